@@ -1,0 +1,1 @@
+//! Mail: the MIME form of a letter, and SMTP.

@@ -1,0 +1,26 @@
+//! Ways out: mail and Telegram. A channel sends a finished letter and says sent, try again, or never.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use crate::delivery::Delivery;
+
+pub mod mail;
+pub mod telegram;
+
+/// What became of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// The other side took it; the remark stands in the ledger.
+    Ok { remark: Option<String> },
+    /// A passing fault: try again, not before `after` if the other side named a time.
+    Retry { after: Option<Duration>, why: String },
+    /// It will never be taken.
+    Refused { why: String },
+}
+
+/// A way out. Only [`Delivery::body`] is sent: a retry needs no other table.
+pub trait Channel: Send + Sync {
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent>;
+}

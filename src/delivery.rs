@@ -1,0 +1,91 @@
+//! A finished letter and the row that owes it to an address.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a letter is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterKind {
+    Welcome,
+    Alert,
+    Digest,
+    Reminder,
+    Correction,
+}
+
+impl LetterKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            LetterKind::Welcome => "welcome",
+            LetterKind::Alert => "alert",
+            LetterKind::Digest => "digest",
+            LetterKind::Reminder => "reminder",
+            LetterKind::Correction => "correction",
+        }
+    }
+}
+
+/// A finished letter, before it is dressed for a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub kind: LetterKind,
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// A whole HTML document.
+    pub html: String,
+    /// For chats: Telegram's HTML subset, everything from sources escaped.
+    pub chat: String,
+}
+
+/// A call that a letter tells of, and the change it tells.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ToldCall {
+    pub id: String,
+    pub seq: i64,
+}
+
+/// How far a delivery has come. Sent means that the channel took it, not that it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryState {
+    Pending,
+    Sent,
+    /// Given up after many tries.
+    Failed,
+    /// The channel said never.
+    Refused,
+}
+
+impl DeliveryState {
+    pub fn word(self) -> &'static str {
+        match self {
+            DeliveryState::Pending => "pending",
+            DeliveryState::Sent => "sent",
+            DeliveryState::Failed => "failed",
+            DeliveryState::Refused => "refused",
+        }
+    }
+}
+
+/// A letter owed to one address: a row of the outbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    pub id: String,
+    pub address: String,
+    pub kommun: Vec<String>,
+    pub kind: String,
+    pub calls: Vec<ToldCall>,
+    pub state: String,
+    pub attempts: i64,
+    pub subject: String,
+    pub message_id: String,
+    /// RFC 3339, UTC.
+    pub owed_at: String,
+    pub sent_at: Option<String>,
+    /// Why it failed, was refused, or where it went.
+    pub reason: Option<String>,
+    /// The bytes to send, ready-made: MIME for mail, HTML for chats.
+    #[serde(skip)]
+    pub body: String,
+}

@@ -1,0 +1,126 @@
+//! What moved between two readings of a call, and whether a reader should hear of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Amount, Facts, OpportunityId, Status};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    New,
+    Amended,
+    Opened,
+    Closed,
+    Withdrawn,
+    Reopened,
+    /// The page stood still; our reading of it changed.
+    Corrected,
+}
+
+impl ChangeKind {
+    const ALL: [ChangeKind; 7] = [
+        ChangeKind::New,
+        ChangeKind::Amended,
+        ChangeKind::Opened,
+        ChangeKind::Closed,
+        ChangeKind::Withdrawn,
+        ChangeKind::Reopened,
+        ChangeKind::Corrected,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            ChangeKind::New => "new",
+            ChangeKind::Amended => "amended",
+            ChangeKind::Opened => "opened",
+            ChangeKind::Closed => "closed",
+            ChangeKind::Withdrawn => "withdrawn",
+            ChangeKind::Reopened => "reopened",
+            ChangeKind::Corrected => "corrected",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<ChangeKind> {
+        ChangeKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// Field name to its old and new value; nothing where there was or is none.
+pub type Moved = BTreeMap<String, (Option<String>, Option<String>)>;
+
+/// A revision worth hearing of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The revision of the write that made it.
+    pub seq: i64,
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+    pub kind: ChangeKind,
+    pub opportunity: OpportunityId,
+    pub fields: Moved,
+}
+
+/// The fields in which two readings differ in substance. Text, keywords, addresses and the order of things do not count.
+pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Moved {
+    let mut fields = Moved::new();
+    let mut note = |name: &str, old: Option<String>, new: Option<String>| {
+        if old != new {
+            fields.insert(name.to_owned(), (old, new));
+        }
+    };
+    let (before, after) = (old.0, new.0);
+    note("status", Some(old.1.word().to_owned()), Some(new.1.word().to_owned()));
+    note("title", Some(before.title.clone()), Some(after.title.clone()));
+    note("identifier", stem_of_identifier(before), stem_of_identifier(after));
+    note("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
+    let date = |facts: &Facts| facts.deadline(now).map(|d| d.date.to_string());
+    let time = |facts: &Facts| facts.deadline(now).and_then(|d| d.time_text());
+    let same_date = date(before) == date(after);
+    note("deadline", date(before), date(after));
+    if same_date {
+        note("deadline_time", time(before), time(after));
+        note("cutoffs", cutoffs(before), cutoffs(after));
+    }
+    note("amount", sum(&before.budget), sum(&after.budget));
+    note("grant_min", sum(&before.grant_min), sum(&after.grant_min));
+    note("grant_max", sum(&before.grant_max), sum(&after.grant_max));
+    fields
+}
+
+/// PROSPECT loses and regains the country at the end of `EuropeAid/186350/DD/ACT/XK`: not a change.
+fn stem_of_identifier(facts: &Facts) -> Option<String> {
+    let identifier = facts.identifier.as_deref()?;
+    if !identifier.starts_with("EuropeAid/") {
+        return Some(identifier.to_owned());
+    }
+    Some(identifier.split('/').take(2).collect::<Vec<_>>().join("/"))
+}
+
+fn cutoffs(facts: &Facts) -> Option<String> {
+    let dates: Vec<String> = facts.deadlines.iter().map(|d| d.date.to_string()).collect();
+    (!dates.is_empty()).then(|| dates.join(", "))
+}
+
+fn sum(amount: &Option<Amount>) -> Option<String> {
+    amount.as_ref().map(|a| format!("{} {}", a.value, a.currency))
+}
+
+/// The one word for what moved; nothing when nothing did. `same_page`: the source's own words stood still.
+pub fn kind_of(old: Status, new: Status, fields: &Moved, same_page: bool) -> Option<ChangeKind> {
+    if fields.is_empty() {
+        return None;
+    }
+    let kind = match (old, new) {
+        (was, Status::Withdrawn) if was != Status::Withdrawn => ChangeKind::Withdrawn,
+        (Status::Closed | Status::Withdrawn, is) if !is.is_over() => ChangeKind::Reopened,
+        (was, Status::Closed) if was != Status::Closed => ChangeKind::Closed,
+        (Status::Forthcoming | Status::Unknown, Status::Open) => ChangeKind::Opened,
+        _ if same_page => ChangeKind::Corrected,
+        _ => ChangeKind::Amended,
+    };
+    Some(kind)
+}

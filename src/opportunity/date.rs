@@ -1,0 +1,1 @@
+//! Dates as funders write them.

@@ -1,0 +1,71 @@
+//! A deadline as it holds: a date, perhaps a time of day, in the zone of the one who set it.
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// The zones in which funders set their deadlines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Zone {
+    #[default]
+    Brussels,
+    Stockholm,
+    Helsinki,
+}
+
+impl Zone {
+    /// The IANA name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Zone::Brussels => "Europe/Brussels",
+            Zone::Stockholm => "Europe/Stockholm",
+            Zone::Helsinki => "Europe/Helsinki",
+        }
+    }
+
+    /// The zone's rules; the tables are compiled in, so UTC is only a guard against a broken build.
+    pub fn rules(self) -> TimeZone {
+        TimeZone::get(self.name()).unwrap_or(TimeZone::UTC)
+    }
+
+    /// The calendar date of `instant` in this zone.
+    pub fn date_of(self, instant: Timestamp) -> Date {
+        instant.to_zoned(self.rules()).date()
+    }
+}
+
+/// The last moment to apply. Without a time the whole day counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    pub date: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
+    #[serde(default)]
+    pub zone: Zone,
+    /// The source left the year out and we supplied it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub year_inferred: bool,
+}
+
+impl Deadline {
+    /// A deadline known by its date only.
+    pub fn on(date: Date, zone: Zone) -> Deadline {
+        Deadline { date, time: None, zone, year_inferred: false }
+    }
+
+    /// The instant after which nobody can apply: the stated time, or the end of the day, in the deadline's own zone.
+    pub fn instant(&self) -> Timestamp {
+        let (date, time) = match self.time {
+            Some(time) => (self.date, time),
+            None => (self.date.tomorrow().unwrap_or(self.date), Time::midnight()),
+        };
+        let zoned = date.to_datetime(time).to_zoned(self.zone.rules());
+        zoned.map_or(Timestamp::MAX - SignedDuration::from_hours(48), |at| at.timestamp())
+    }
+
+    /// "17:00", or nothing where the source gives no time.
+    pub fn time_text(&self) -> Option<String> {
+        self.time.map(|t| format!("{:02}:{:02}", t.hour(), t.minute()))
+    }
+}

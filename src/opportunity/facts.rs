@@ -1,0 +1,155 @@
+//! What one listing says of a call, read into types: the normal form of a draft.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Amount, Deadline, Stated, Status};
+use crate::text::Language;
+
+/// Money to apply for, or a policy matter to answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    #[default]
+    Funding,
+    Policy,
+}
+
+impl Kind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Funding => "funding",
+            Kind::Policy => "policy",
+        }
+    }
+}
+
+/// How several deadlines relate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeadlineModel {
+    #[default]
+    SingleStage,
+    /// Only the first deadline admits new applicants.
+    TwoStage,
+    /// Each date is a chance of its own.
+    MultipleCutOff,
+}
+
+/// What a part of the text is for. Boilerplate weighs nothing when relevance is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionKind {
+    Summary,
+    Objective,
+    ExpectedOutcome,
+    Scope,
+    Destination,
+    /// Who may apply and on what terms.
+    Conditions,
+    /// Help texts, templates, contacts.
+    Boilerplate,
+    Other,
+}
+
+/// A part of a call's text, plain, paragraphs parted by one newline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub kind: SectionKind,
+    pub text: String,
+}
+
+/// What one listing says of a call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    pub kind: Kind,
+    pub title: String,
+    /// The funder's own name for the call, e.g. `CERV-2026-CITIZENS-TOWN-TT`.
+    pub identifier: Option<String>,
+    pub funder: String,
+    /// Short name, e.g. `LIFE`, `Horizon Europe`.
+    pub programme: Option<String>,
+    /// The type of action, e.g. `HORIZON Research and Innovation Actions`.
+    pub action: Option<String>,
+    /// The umbrella call that the topic belongs to.
+    pub call_identifier: Option<String>,
+    pub call_title: Option<String>,
+    pub stated: Stated,
+    pub opens: Option<Date>,
+    /// In order of time, passed ones included.
+    pub deadlines: Vec<Deadline>,
+    pub deadline_model: DeadlineModel,
+    /// Applications are taken at any time.
+    pub rolling: bool,
+    /// The whole pot.
+    pub budget: Option<Amount>,
+    /// The least and the most that one project can get.
+    pub grant_min: Option<Amount>,
+    pub grant_max: Option<Amount>,
+    pub expected_grants: Option<u64>,
+    pub url: String,
+    pub language: Language,
+    pub sections: Vec<Section>,
+    pub keywords: Vec<String>,
+    /// Places that the call is limited to (län, Interreg area, country), as the source names them.
+    pub geography: Vec<String>,
+}
+
+impl Facts {
+    /// The deadlines that still admit a new applicant.
+    fn entries(&self) -> &[Deadline] {
+        match self.deadline_model {
+            DeadlineModel::TwoStage => self.deadlines.get(..1).unwrap_or_default(),
+            _ => &self.deadlines,
+        }
+    }
+
+    /// The next deadline for a new applicant; when all have passed, the last of them.
+    pub fn deadline(&self, now: Timestamp) -> Option<Deadline> {
+        let entries = self.entries();
+        entries.iter().find(|d| d.instant() > now).or(entries.last()).copied()
+    }
+
+    /// When nobody new can apply any more.
+    pub fn closes(&self) -> Option<Timestamp> {
+        if self.rolling {
+            return None;
+        }
+        self.entries().iter().map(Deadline::instant).max()
+    }
+
+    /// Every deadline that admits a new applicant has passed.
+    pub fn closed_by(&self, now: Timestamp) -> bool {
+        self.closes().is_some_and(|closes| closes <= now)
+    }
+
+    /// The status at `now`: the source's own word, which only a passed deadline overrides.
+    pub fn status(&self, now: Timestamp) -> Status {
+        match self.stated {
+            Stated::Withdrawn => Status::Withdrawn,
+            Stated::Closed => Status::Closed,
+            _ if self.closed_by(now) => Status::Closed,
+            Stated::Forthcoming => Status::Forthcoming,
+            Stated::Open => Status::Open,
+            Stated::Unknown => self.status_by_dates(now),
+        }
+    }
+
+    fn status_by_dates(&self, now: Timestamp) -> Status {
+        let zone = self.deadlines.first().map(|d| d.zone).unwrap_or_default();
+        if self.opens.is_some_and(|opens| opens > zone.date_of(now)) {
+            return Status::Forthcoming;
+        }
+        if self.rolling || !self.deadlines.is_empty() {
+            return Status::Open;
+        }
+        Status::Unknown
+    }
+
+    /// All text of the given kinds, in order.
+    pub fn text_of<'a>(&'a self, kinds: &'a [SectionKind]) -> impl Iterator<Item = &'a str> {
+        self.sections.iter().filter(move |s| kinds.contains(&s.kind)).map(|s| s.text.as_str())
+    }
+}

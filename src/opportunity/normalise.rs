@@ -1,0 +1,1 @@
+//! From what a source wrote to what we make of it.

@@ -1,0 +1,117 @@
+//! Where calls are published: pure readers that say what to ask for and what an answer means.
+
+pub mod eu_portal;
+pub mod feed;
+pub mod listing;
+pub mod spec;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::opportunity::Draft;
+
+/// What to fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub url: String,
+    pub body: Body,
+    /// The most that the answer may hold, in bytes after decompression.
+    pub limit: u64,
+    /// Keep the answer in a file instead of memory (for answers of many megabytes).
+    pub spool: bool,
+}
+
+/// What is sent along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A plain GET; validators are kept and sent.
+    None,
+    /// POST as `multipart/form-data`: name and JSON text of each part, each with its own `application/json`.
+    JsonParts(Vec<(String, String)>),
+}
+
+/// 32 MiB: more than any page of calls needs.
+pub const PAGE_LIMIT: u64 = 32 << 20;
+
+impl Request {
+    /// A plain GET of a page.
+    pub fn get(url: impl Into<String>) -> Request {
+        Request { url: url.into(), body: Body::None, limit: PAGE_LIMIT, spool: false }
+    }
+}
+
+/// An answer, with the request that it answers.
+#[derive(Debug)]
+pub struct Page {
+    pub request: Request,
+    /// Where it was found after redirects, in the source's own addresses.
+    pub url: String,
+    /// Without parameters, lower case; empty when none was sent.
+    pub content_type: String,
+    /// The charset named by the header, if any.
+    pub charset: Option<String>,
+    pub content: Content,
+}
+
+/// The bytes of an answer.
+#[derive(Debug)]
+pub enum Content {
+    Memory(Vec<u8>),
+    /// A temporary file, deleted when the page is dropped by its owner.
+    File(std::fs::File),
+}
+
+/// What a page meant.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    pub drafts: Vec<Draft>,
+    /// Rows that could not be read, or are no calls: each with its reason.
+    pub skipped: Vec<Skipped>,
+    /// What to fetch next for the same sweep.
+    pub follow: Vec<Request>,
+    /// How many rows the whole sweep should give, if the source says.
+    pub total: Option<u64>,
+    /// Rows seen on this page, read or not.
+    pub rows: u64,
+}
+
+/// A row left aside, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Skipped {
+    pub reason: String,
+    pub count: u64,
+}
+
+/// Why a page could not be read at all.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ParseError {
+    #[error("the answer is not {expected}: {found}")]
+    Shape { expected: &'static str, found: String },
+    #[error("the answer holds rows that were not asked for: {0}")]
+    Unfiltered(String),
+    #[error("no call was found by the selectors, and nothing on the page says that there is none")]
+    Nothing,
+}
+
+/// A reader of one source. No I/O, no clock.
+pub trait Source: Send + Sync {
+    /// What to fetch first.
+    fn start(&self) -> Vec<Request>;
+
+    /// What a page means, and what to fetch next.
+    ///
+    /// # Errors
+    /// When the page is not what the source usually sends: the sweep has then failed.
+    fn parse(&self, page: &Page) -> Result<Parsed, ParseError>;
+
+    /// The page that tells more of the call `key`, if the source has one. Its drafts carry the same key.
+    fn detail(&self, _key: &str, _identifier: Option<&str>) -> Option<Request> {
+        None
+    }
+
+    /// Another, poorer way to the same calls (same keys) for when this one fails: the source is then degraded,
+    /// may add and amend, but its silence means nothing.
+    fn fallback(&self) -> Option<Box<dyn Source>> {
+        None
+    }
+}

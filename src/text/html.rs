@@ -1,0 +1,77 @@
+//! Plain text out of HTML: paragraphs parted by one newline, no scripts, no styles, entities decoded.
+
+use scraper::{Html, Node};
+
+/// Elements that begin and end a line.
+const BLOCKS: [&str; 24] = [
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "br",
+    "tr",
+    "table",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "blockquote",
+    "dt",
+    "dd",
+    "dl",
+    "hr",
+    "pre",
+];
+
+/// Elements whose content nobody reads.
+const UNREAD: [&str; 6] = ["script", "style", "noscript", "template", "svg", "head"];
+
+/// The text that a reader would see.
+pub fn to_text(html: &str) -> String {
+    let document = Html::parse_fragment(html);
+    let mut out = String::new();
+    let mut open = vec![document.tree.root().children()];
+    while let Some(children) = open.last_mut() {
+        let Some(node) = children.next() else {
+            open.pop();
+            continue;
+        };
+        match node.value() {
+            Node::Text(text) => out.push_str(text),
+            Node::Element(element) if UNREAD.contains(&element.name()) => {}
+            Node::Element(element) => {
+                if BLOCKS.contains(&element.name()) {
+                    out.push('\n');
+                } else if matches!(element.name(), "td" | "th") {
+                    out.push(' ');
+                }
+                open.push(node.children());
+            }
+            _ => open.push(node.children()),
+        }
+    }
+    tidy(&out)
+}
+
+/// One line of plain text from a field that may hold entities or stray markup.
+pub fn to_line(field: &str) -> String {
+    let text = if field.contains(['&', '<']) { to_text(field) } else { field.to_owned() };
+    squeeze(&text)
+}
+
+/// Runs of white space become one space; soft hyphens and zero-width marks go.
+pub fn squeeze(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn tidy(text: &str) -> String {
+    text.lines().map(squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}

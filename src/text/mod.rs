@@ -1,0 +1,48 @@
+//! Plain text in the languages of the calls: cleaning, folding, words, stems.
+
+pub mod compound;
+pub mod html;
+pub mod language;
+pub mod stem;
+pub mod words;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// The language that a text is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    Sv,
+    #[default]
+    En,
+    Da,
+    No,
+    Other,
+}
+
+impl Language {
+    /// The tag for `lang="…"` (BCP 47).
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::Sv => "sv",
+            Language::En => "en",
+            Language::Da => "da",
+            Language::No => "no",
+            Language::Other => "und",
+        }
+    }
+}
+
+/// Lower case without the marks on letters (å ä ö é become a a o e), so that a missing dot costs nothing.
+pub fn fold(text: &str) -> String {
+    let letters = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    letters
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            'ø' => 'o',
+            'æ' => 'a',
+            c => c,
+        })
+        .collect()
+}
