@@ -8,6 +8,7 @@ pub mod draft;
 pub mod facts;
 pub mod identity;
 pub mod normalise;
+pub mod overlay;
 pub mod status;
 
 use serde::{Deserialize, Serialize};
@@ -55,7 +56,8 @@ pub struct Listing {
     pub url: String,
     /// Milliseconds since 1970, UTC.
     pub first_seen: i64,
-    pub last_seen: i64,
+    /// Since when complete sweeps of the source lack it; nothing while it stands.
+    pub missed_since: Option<i64>,
     /// When the source was found to have taken it down.
     pub gone_at: Option<i64>,
 }

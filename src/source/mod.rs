@@ -19,6 +19,23 @@ pub struct Request {
     pub limit: u64,
     /// Keep the answer in a file instead of memory (for answers of many megabytes).
     pub spool: bool,
+    pub part: Part,
+}
+
+/// What an answer's drafts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The source's list of calls: what it lacks may be gone.
+    List,
+    /// More about calls that the list already showed, by the same keys.
+    Detail,
+}
+
+/// What a server gave to recognise a page by (RFC 9110 §8.8), sent back when the page is asked for again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
 }
 
 /// What is sent along.
@@ -36,7 +53,12 @@ pub const PAGE_LIMIT: u64 = 32 << 20;
 impl Request {
     /// A plain GET of a page.
     pub fn get(url: impl Into<String>) -> Request {
-        Request { url: url.into(), body: Body::None, limit: PAGE_LIMIT, spool: false }
+        Request { url: url.into(), body: Body::None, limit: PAGE_LIMIT, spool: false, part: Part::List }
+    }
+
+    /// A plain GET of a page that tells more of calls already listed.
+    pub fn detail(url: impl Into<String>) -> Request {
+        Request { part: Part::Detail, ..Request::get(url) }
     }
 }
 

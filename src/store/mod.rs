@@ -1,1 +1,107 @@
-//! store.
+//! The truth: one database that every stage writes to and reads from. SQL lives here and nowhere else.
+
+mod changes;
+mod listings;
+mod matches;
+mod opportunities;
+mod outbox;
+mod people;
+mod record;
+mod rows;
+mod sources;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyPool, Executor, Row, Transaction};
+
+pub use changes::ChangeRow;
+pub use listings::{ListingMark, WantsDetail};
+pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
+pub use outbox::{Owed, Settled};
+pub use people::{Reader, SubscriptionRow, Told, Wish};
+pub use record::{Manner, Origin, Reading, Recorded};
+pub use sources::{SourceCounts, SourceRow};
+
+/// A handle on the database; clones share it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    id: String,
+}
+
+impl Store {
+    /// Opens the database in `folder` (made if absent) and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or the file is no database of ours.
+    pub async fn open(folder: &Path) -> Result<Store> {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("failed to make the state folder {}", folder.display()))?;
+        let file = folder.join("utkik.db");
+        let path =
+            file.to_str().with_context(|| format!("the state folder's name {} is not UTF-8", folder.display()))?;
+        sqlx::any::install_default_drivers();
+        let pool = AnyPoolOptions::new()
+            .max_connections(6)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(|_| ()) }))
+            .connect(&format!("sqlite:{}?mode=rwc", path.replace('%', "%25").replace('?', "%3f").replace('#', "%23")))
+            .await
+            .with_context(|| {
+                format!("failed to open {}: is it a database of utkik's, and may we write there?", file.display())
+            })?;
+        sqlx::migrate!("src/store/schema")
+            .run(&pool)
+            .await
+            .context("failed to bring the database's schema up to date")?;
+        let id = store_id(&pool).await.context("failed to read the store's own id")?;
+        Ok(Store { pool, id })
+    }
+
+    /// This store's own id: an index of another store is none of ours.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The newest revision.
+    pub async fn revision(&self) -> Result<i64> {
+        let row = sqlx::query("SELECT value FROM counters WHERE name = 'revision'").fetch_one(&self.pool).await?;
+        Ok(row.try_get("value")?)
+    }
+
+    /// A writing transaction. It writes first (the counter row), so that two writers queue instead of colliding.
+    async fn write(&self) -> Result<Transaction<'static, Any>> {
+        let mut tx = self.pool.begin().await?;
+        tx.execute("UPDATE counters SET value = value + 1 WHERE name = 'work'").await?;
+        Ok(tx)
+    }
+
+    /// Waits until all is on disk and lets go of the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+    PRAGMA busy_timeout = 20000; PRAGMA journal_size_limit = 16777216;";
+
+async fn store_id(pool: &AnyPool) -> Result<String> {
+    let mut bytes = [0u8; 8];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
+    let fresh: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    sqlx::query("INSERT INTO marks (name, value) VALUES ('store', $1) ON CONFLICT (name) DO NOTHING")
+        .bind(fresh)
+        .execute(pool)
+        .await?;
+    let row = sqlx::query("SELECT value FROM marks WHERE name = 'store'").fetch_one(pool).await?;
+    Ok(row.try_get("value")?)
+}
+
+/// The next revision. The counter row is locked until the transaction ends, so commit order is number order.
+async fn next_revision(tx: &mut Transaction<'static, Any>) -> Result<i64> {
+    let row = sqlx::query("UPDATE counters SET value = value + 1 WHERE name = 'revision' RETURNING value")
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(row.try_get("value")?)
+}

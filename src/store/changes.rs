@@ -1,0 +1,98 @@
+//! Revisions worth hearing of.
+
+use anyhow::{Context, Result};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+
+use super::Store;
+use super::record::Origin;
+use super::rows::{from_json, json};
+use crate::opportunity::change::Moved;
+use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
+
+/// A change with what a list of changes shows of its call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRow {
+    pub change: Change,
+    pub source: String,
+    pub reference: String,
+    pub identifier: Option<String>,
+    pub title: String,
+}
+
+impl Store {
+    /// All changes after `since`, oldest first.
+    pub async fn changes(&self, since: i64) -> Result<Vec<ChangeRow>> {
+        let sql = "SELECT c.*, o.reference AS reference, o.facts AS facts FROM changes c \
+             JOIN opportunities o ON o.id = c.opportunity WHERE c.seq > $1 ORDER BY c.seq";
+        let rows = sqlx::query(sql).bind(since).fetch_all(&self.pool).await?;
+        rows.iter().map(change_row).collect()
+    }
+
+    /// What happened to one call, oldest first.
+    pub async fn history(&self, id: &OpportunityId) -> Result<Vec<Change>> {
+        let sql = "SELECT * FROM changes WHERE opportunity = $1 ORDER BY seq";
+        let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
+        rows.iter().map(change).collect()
+    }
+
+    /// Changes since the instant `since` (milliseconds), newest first, at most `limit`.
+    pub async fn recent_changes(&self, since: i64, limit: i64) -> Result<Vec<ChangeRow>> {
+        let sql = "SELECT c.*, o.reference AS reference, o.facts AS facts FROM changes c \
+             JOIN opportunities o ON o.id = c.opportunity WHERE c.at >= $1 ORDER BY c.seq DESC LIMIT $2";
+        let rows = sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?;
+        rows.iter().map(change_row).collect()
+    }
+}
+
+fn change(row: &AnyRow) -> Result<Change> {
+    let kind: String = row.try_get("kind")?;
+    Ok(Change {
+        seq: row.try_get("seq")?,
+        at: row.try_get("at")?,
+        kind: ChangeKind::parse(&kind).with_context(|| format!("'{kind}' is no kind of change"))?,
+        opportunity: OpportunityId(row.try_get("opportunity")?),
+        fields: from_json(row, "fields")?,
+    })
+}
+
+fn change_row(row: &AnyRow) -> Result<ChangeRow> {
+    let facts: crate::opportunity::Facts = from_json(row, "facts")?;
+    let (source, reference) = (row.try_get("source")?, row.try_get("reference")?);
+    Ok(ChangeRow { change: change(row)?, source, reference, identifier: facts.identifier, title: facts.title })
+}
+
+pub(super) async fn insert(
+    tx: &mut Transaction<'static, Any>,
+    opportunity: &Opportunity,
+    kind: ChangeKind,
+    fields: &Moved,
+    origin: Origin<'_>,
+) -> Result<()> {
+    sqlx::query("INSERT INTO changes (seq, at, kind, opportunity, source, fields) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(opportunity.revision)
+        .bind(origin.now.as_millisecond())
+        .bind(kind.word())
+        .bind(opportunity.id.as_str())
+        .bind(origin.source)
+        .bind(json(fields)?)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The first change of a call tells its status and deadline, so that its history begins with what it was.
+pub(super) async fn insert_new(
+    tx: &mut Transaction<'static, Any>,
+    new: &Opportunity,
+    origin: Origin<'_>,
+) -> Result<()> {
+    let mut fields = Moved::new();
+    fields.insert("status".to_owned(), (None, Some(new.status.word().to_owned())));
+    if (new.status != Status::Unknown || !new.facts.deadlines.is_empty())
+        && let Some(deadline) = new.facts.deadline(origin.now)
+    {
+        fields.insert("deadline".to_owned(), (None, Some(deadline.date.to_string())));
+    }
+    insert(tx, new, ChangeKind::New, &fields, origin).await
+}

@@ -1,0 +1,206 @@
+//! The outbox: letters owed, claimed by lease, sent or not; it is also the ledger of what was sent.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+
+use super::Store;
+use super::rows::{from_json, json};
+use crate::delivery::{Delivery, LetterKind, ToldCall};
+
+/// A letter to owe, with all that must be true together with it.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    pub id: String,
+    pub person: String,
+    pub address: String,
+    pub kommuner: Vec<String>,
+    pub kind: LetterKind,
+    /// What the letter tells.
+    pub calls: Vec<ToldCall>,
+    /// What a welcome only counts: not told, and not to come one by one either.
+    pub listed: Vec<ToldCall>,
+    pub subject: String,
+    pub message_id: String,
+    pub body: String,
+    pub html: String,
+    /// The window of a digest: frequency and end (milliseconds).
+    pub window: Option<(String, i64)>,
+}
+
+/// How an attempt to deliver ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Sent {
+        remark: Option<String>,
+    },
+    /// Try again from this instant (milliseconds) on.
+    Retry {
+        due_at: i64,
+        why: String,
+    },
+    Failed {
+        why: String,
+    },
+    Refused {
+        why: String,
+    },
+}
+
+impl Store {
+    /// Owes a letter and marks all that it tells as told, in one transaction. False when the keys say that some of it
+    /// was told or its window closed already (another process was quicker): then nothing is kept.
+    pub async fn owe(&self, owed: &Owed, now: Timestamp) -> Result<bool> {
+        let mut tx = self.write().await?;
+        if !told_first_time(&mut tx, owed).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        if let Some((frequency, end)) = &owed.window
+            && !close_window(&mut tx, &owed.person, frequency, *end, Some(&owed.id)).await?
+        {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        let sql = "INSERT INTO deliveries (id, person, address, kommuner, kind, calls, subject, message_id, body, html, state, \
+             attempts, owed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $11, $11)";
+        sqlx::query(sql)
+            .bind(&owed.id)
+            .bind(&owed.person)
+            .bind(&owed.address)
+            .bind(json(&owed.kommuner)?)
+            .bind(owed.kind.word())
+            .bind(json(&owed.calls)?)
+            .bind(&owed.subject)
+            .bind(&owed.message_id)
+            .bind(&owed.body)
+            .bind(&owed.html)
+            .bind(now.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        welcomed(&mut tx, &owed.person, &owed.kommuner, now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Marks a person's subscriptions as welcomed without a letter: all that it would tell was told already.
+    pub async fn welcome_without_letter(&self, person: &str, kommuner: &[String], now: Timestamp) -> Result<()> {
+        let mut tx = self.write().await?;
+        welcomed(&mut tx, person, kommuner, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Was this window's digest owed already?
+    pub async fn window_closed(&self, person: &str, frequency: &str, end: i64) -> Result<bool> {
+        let sql = "SELECT COUNT(*) AS n FROM digest_runs WHERE person = $1 AND frequency = $2 AND window_end >= $3";
+        let n: i64 =
+            sqlx::query(sql).bind(person).bind(frequency).bind(end).fetch_one(&self.pool).await?.try_get("n")?;
+        Ok(n > 0)
+    }
+
+    /// Claims due letters for this process until `until`: a dead process's claims run out and are taken over.
+    /// Leases are measured by the machine's clock, dues by the facts' clock (both milliseconds).
+    pub async fn claim(&self, limit: i64, due: i64, machine_now: i64, until: i64) -> Result<Vec<Delivery>> {
+        let mut tx = self.write().await?;
+        let sql = "UPDATE deliveries SET claimed_until = $1, attempts = attempts + 1 WHERE id IN \
+             (SELECT id FROM deliveries WHERE state = 'pending' AND due_at <= $2 \
+              AND (claimed_until IS NULL OR claimed_until < $3) ORDER BY owed_at, id LIMIT $4) \
+             AND state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3) RETURNING *";
+        let rows = sqlx::query(sql).bind(until).bind(due).bind(machine_now).bind(limit).fetch_all(&mut *tx).await?;
+        tx.commit().await?;
+        let mut claimed = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
+        claimed.sort_by(|a, b| (&a.owed_at, &a.id).cmp(&(&b.owed_at, &b.id)));
+        Ok(claimed)
+    }
+
+    /// Keeps how an attempt ended. What was settled before stays as it is.
+    pub async fn settle(&self, id: &str, settled: &Settled, now: Timestamp) -> Result<()> {
+        let (state, due_at, sent_at, reason) = match settled {
+            Settled::Sent { remark } => ("sent", None, Some(now.as_millisecond()), remark.clone()),
+            Settled::Retry { due_at, why } => ("pending", Some(*due_at), None, Some(why.clone())),
+            Settled::Failed { why } => ("failed", None, None, Some(why.clone())),
+            Settled::Refused { why } => ("refused", None, None, Some(why.clone())),
+        };
+        let sql = "UPDATE deliveries SET state = $1, due_at = COALESCE($2, due_at), sent_at = $3, reason = $4, \
+             claimed_until = NULL WHERE id = $5 AND state = 'pending'";
+        sqlx::query(sql).bind(state).bind(due_at).bind(sent_at).bind(reason).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The ledger, newest first.
+    pub async fn outbox(&self) -> Result<Vec<Delivery>> {
+        let rows = sqlx::query("SELECT * FROM deliveries ORDER BY owed_at DESC, id").fetch_all(&self.pool).await?;
+        rows.iter().map(delivery).collect()
+    }
+
+    /// One letter and its HTML form.
+    pub async fn letter(&self, id: &str) -> Result<Option<(Delivery, String)>> {
+        let row = sqlx::query("SELECT * FROM deliveries WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        row.as_ref().map(|row| Ok((delivery(row)?, row.try_get("html")?))).transpose()
+    }
+}
+
+async fn told_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Result<bool> {
+    let manner = if owed.kind == LetterKind::Digest { "digest" } else { "alert" };
+    let told = owed.calls.iter().map(|call| (call, manner));
+    let listed = owed.listed.iter().map(|call| (call, "listed"));
+    for (call, manner) in told.chain(listed) {
+        let sql = "INSERT INTO told (person, opportunity, seq, delivery, manner) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (person, opportunity, seq) DO NOTHING";
+        let done = sqlx::query(sql)
+            .bind(&owed.person)
+            .bind(&call.id)
+            .bind(call.seq)
+            .bind(&owed.id)
+            .bind(manner)
+            .execute(&mut **tx)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn close_window(
+    tx: &mut Transaction<'static, Any>,
+    person: &str,
+    frequency: &str,
+    end: i64,
+    delivery: Option<&str>,
+) -> Result<bool> {
+    let sql = "INSERT INTO digest_runs (person, frequency, window_end, delivery) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (person, frequency, window_end) DO NOTHING";
+    let done = sqlx::query(sql).bind(person).bind(frequency).bind(end).bind(delivery).execute(&mut **tx).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn welcomed(tx: &mut Transaction<'static, Any>, person: &str, kommuner: &[String], now: Timestamp) -> Result<()> {
+    for kommun in kommuner {
+        let sql = "UPDATE subscriptions SET welcomed_at = COALESCE(welcomed_at, $1) WHERE person = $2 AND kommun = $3";
+        sqlx::query(sql).bind(now.as_millisecond()).bind(person).bind(kommun).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+fn delivery(row: &AnyRow) -> Result<Delivery> {
+    let instant = |ms: i64| Timestamp::from_millisecond(ms).map(|at| at.to_string());
+    let sent_at: Option<i64> = row.try_get("sent_at")?;
+    Ok(Delivery {
+        id: row.try_get("id")?,
+        address: row.try_get("address")?,
+        kommun: from_json(row, "kommuner")?,
+        kind: row.try_get("kind")?,
+        calls: from_json(row, "calls")?,
+        state: row.try_get("state")?,
+        attempts: row.try_get("attempts")?,
+        subject: row.try_get("subject")?,
+        message_id: row.try_get("message_id")?,
+        owed_at: instant(row.try_get("owed_at")?)?,
+        sent_at: sent_at.map(instant).transpose()?,
+        reason: row.try_get("reason")?,
+        body: row.try_get("body")?,
+    })
+}

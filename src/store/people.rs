@@ -1,0 +1,194 @@
+//! People, what they asked for and what they have been told. Nothing of a person stands anywhere else.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::Store;
+use super::rows::{from_json, json};
+use crate::opportunity::{Change, OpportunityId};
+use crate::subscription::{Address, Frequency, Subscription};
+
+/// A subscription and whether its welcome has been written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SubscriptionRow {
+    pub subscription: Subscription,
+    pub welcomed: bool,
+}
+
+/// A person with all that they asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reader {
+    pub person: String,
+    pub address: Address,
+    pub subscriptions: Vec<SubscriptionRow>,
+}
+
+/// The last that a person was told of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub seq: i64,
+    /// It was once told at once, so what happens to it is told at once too.
+    pub at_once: bool,
+}
+
+impl Store {
+    /// Keeps a wish; a wish for the same kommun takes the place of the older one and needs no second welcome.
+    pub async fn subscribe(&self, wish: &Wish<'_>, now: Timestamp) -> Result<Subscription> {
+        let mut tx = self.write().await?;
+        let address = wish.address.to_string();
+        sqlx::query(
+            "INSERT INTO people (id, address, created_at) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING",
+        )
+        .bind(fresh_person()?)
+        .bind(&address)
+        .bind(now.as_millisecond())
+        .execute(&mut *tx)
+        .await?;
+        let row = sqlx::query("SELECT id FROM people WHERE address = $1").bind(&address).fetch_one(&mut *tx).await?;
+        let person: String = row.try_get("id")?;
+        let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (person, kommun) DO UPDATE SET areas = excluded.areas, frequency = excluded.frequency";
+        sqlx::query(sql)
+            .bind(&person)
+            .bind(wish.kommun)
+            .bind(json(&wish.areas)?)
+            .bind(wish.frequency.word())
+            .bind(now.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(Subscription {
+            person,
+            address: wish.address.clone(),
+            kommun: wish.kommun.to_owned(),
+            areas: wish.areas.to_vec(),
+            frequency: wish.frequency,
+            created_at: now.as_millisecond(),
+        })
+    }
+
+    /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, letters not yet
+    /// sent to them are not sent. Returns how many subscriptions ended.
+    pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
+        let sql = "SELECT id FROM people WHERE address = $1";
+        let Some(row) = sqlx::query(sql).bind(address.to_string()).fetch_optional(&self.pool).await? else {
+            return Ok(0);
+        };
+        self.leave(&row.try_get::<String, _>("id")?, kommun).await
+    }
+
+    /// As [`Store::unsubscribe`], by the person's number.
+    pub async fn leave(&self, person: &str, kommun: Option<&str>) -> Result<u64> {
+        let mut tx = self.write().await?;
+        let ended = match kommun {
+            Some(kommun) => {
+                sqlx::query("DELETE FROM subscriptions WHERE person = $1 AND kommun = $2").bind(person).bind(kommun)
+            }
+            None => sqlx::query("DELETE FROM subscriptions WHERE person = $1").bind(person),
+        };
+        let ended = ended.execute(&mut *tx).await?.rows_affected();
+        let left = sqlx::query("SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1").bind(person);
+        let left: i64 = left.fetch_one(&mut *tx).await?.try_get("n")?;
+        if left == 0 {
+            let refuse = "UPDATE deliveries SET state = 'refused', reason = 'prenumerationen avslutades' \
+                 WHERE person = $1 AND state = 'pending'";
+            for sql in [
+                refuse,
+                "DELETE FROM told WHERE person = $1",
+                "DELETE FROM digest_runs WHERE person = $1",
+                "DELETE FROM people WHERE id = $1",
+            ] {
+                sqlx::query(sql).bind(person).execute(&mut *tx).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    /// Everyone who subscribes, by person.
+    pub async fn readers(&self) -> Result<Vec<Reader>> {
+        let sql = "SELECT s.*, p.address AS address FROM subscriptions s JOIN people p ON p.id = s.person \
+             ORDER BY p.created_at, s.person, s.kommun";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        let mut readers: Vec<Reader> = Vec::new();
+        for row in &rows {
+            let row = subscription_row(row)?;
+            match readers.last_mut() {
+                Some(reader) if reader.person == row.subscription.person => reader.subscriptions.push(row),
+                _ => readers.push(Reader {
+                    person: row.subscription.person.clone(),
+                    address: row.subscription.address.clone(),
+                    subscriptions: vec![row],
+                }),
+            }
+        }
+        Ok(readers)
+    }
+
+    /// The last that a person was told of each call.
+    pub async fn told(&self, person: &str) -> Result<BTreeMap<OpportunityId, Told>> {
+        let sql = "SELECT opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once \
+             FROM told WHERE person = $1 GROUP BY opportunity";
+        let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            let at_once: i64 = row.try_get("at_once")?;
+            let told = Told { seq: row.try_get("seq")?, at_once: at_once == 1 };
+            Ok((OpportunityId(row.try_get("opportunity")?), told))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// All changes but closings, by call and in order: what letters tell.
+    pub async fn tellable_changes(&self) -> Result<BTreeMap<OpportunityId, Vec<Change>>> {
+        let mut by_call: BTreeMap<OpportunityId, Vec<Change>> = BTreeMap::new();
+        for row in self.changes(-1).await? {
+            by_call.entry(row.change.opportunity.clone()).or_default().push(row.change);
+        }
+        Ok(by_call)
+    }
+
+    /// Does a person of this number subscribe to anything?
+    pub async fn is_reader(&self, person: &str) -> Result<bool> {
+        let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
+        let n: i64 = sqlx::query(sql).bind(person).fetch_one(&self.pool).await?.try_get("n")?;
+        Ok(n > 0)
+    }
+}
+
+/// A wish to hear of a kommun's matches.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    pub address: &'a Address,
+    pub kommun: &'a str,
+    /// Empty: every area.
+    pub areas: &'a [String],
+    pub frequency: Frequency,
+}
+
+fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
+    let address: String = row.try_get("address")?;
+    let frequency: String = row.try_get("frequency")?;
+    let welcomed_at: Option<i64> = row.try_get("welcomed_at")?;
+    Ok(SubscriptionRow {
+        subscription: Subscription {
+            person: row.try_get("person")?,
+            address: Address::parse(&address)?,
+            kommun: row.try_get("kommun")?,
+            areas: from_json(row, "areas")?,
+            frequency: Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?,
+            created_at: row.try_get("created_at")?,
+        },
+        welcomed: welcomed_at.is_some(),
+    })
+}
+
+/// A number that says nothing of the person.
+fn fresh_person() -> Result<String> {
+    let mut bytes = [0u8; 8];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
