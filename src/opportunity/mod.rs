@@ -8,7 +8,7 @@ pub mod draft;
 pub mod facts;
 pub mod identity;
 pub mod normalise;
-pub mod overlay;
+mod overlay;
 pub mod status;
 
 use serde::{Deserialize, Serialize};

@@ -1,1 +1,221 @@
 //! From what a source wrote to what we make of it.
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use super::facts::DeadlineModel;
+use super::{Amount, Deadline, Draft, Facts, Section, Stated, amount, date};
+use crate::text::{Language, html, language};
+
+/// What holds for every call of a source unless the call says otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Defaults {
+    /// Who funds what the source lists.
+    pub publisher: String,
+    /// The source's language, where it has one only.
+    pub language: Option<Language>,
+    /// Places that all its calls are limited to.
+    pub geography: Vec<String>,
+    /// The day that a date without a year is near when the draft has no `published`: when the call was first seen.
+    /// Without it such a date is not read.
+    pub near: Option<Date>,
+}
+
+/// Why a draft is no call.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum Rejected {
+    #[error("no key that tells it from other calls")]
+    NoKey,
+    #[error("no title")]
+    NoTitle,
+    #[error("no link that a browser opens")]
+    NoLink,
+}
+
+/// Longer titles are cut: no source has them in earnest.
+const LONGEST_TITLE: usize = 600;
+/// A call has no more sections, keywords or deadlines than this.
+const MOST: usize = 200;
+/// How much text is enough to tell its language.
+const SAMPLE: usize = 4_000;
+
+/// Reads a draft's strings into types. The same draft and defaults always give the same facts.
+///
+/// # Errors
+/// When it lacks what every call must have.
+pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> {
+    if draft.key.trim().is_empty() {
+        return Err(Rejected::NoKey);
+    }
+    let title = line(&draft.title).map(|t| cut(&t, LONGEST_TITLE)).ok_or(Rejected::NoTitle)?;
+    let url = link(&draft.url).ok_or(Rejected::NoLink)?;
+    let near = draft.published.as_deref().and_then(day_of).or(defaults.near);
+    let prose = draft.dates_prose.as_deref().map(|text| date::read(text, draft.zone, near)).unwrap_or_default();
+    let mut deadlines: Vec<Deadline> =
+        draft.deadlines.iter().take(MOST).filter_map(|text| date::deadline(text, draft.zone, near)).collect();
+    if deadlines.is_empty() {
+        deadlines = prose.deadlines;
+    }
+    deadlines.sort_by_key(Deadline::instant);
+    deadlines.dedup();
+    let opens = draft.opens.as_deref().and_then(|text| date::opening(text, near)).or(prose.opens);
+    let money = |text: &Option<String>| -> Option<Amount> { amount::read(text.as_deref()?, draft.currency.as_deref()) };
+    let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
+    Ok(Facts {
+        kind: draft.kind,
+        identifier: draft.identifier.as_deref().and_then(line),
+        funder: draft.funder.as_deref().and_then(line).unwrap_or_else(|| defaults.publisher.clone()),
+        programme: draft.programme.as_deref().and_then(line),
+        action: draft.action.as_deref().and_then(line),
+        call_identifier: draft.call_identifier.as_deref().and_then(line),
+        call_title: draft.call_title.as_deref().and_then(line),
+        stated: stated(draft.status.as_deref()),
+        opens,
+        rolling: deadlines.is_empty() && prose.rolling,
+        deadlines,
+        deadline_model: model(draft.deadline_model.as_deref()),
+        budget: money(&draft.budget),
+        grant_min: money(&draft.grant_min),
+        grant_max: money(&draft.grant_max),
+        expected_grants: draft.expected_grants.filter(|n| *n > 0),
+        url,
+        language: language_of(draft, &title, defaults),
+        sections: sections(draft),
+        keywords: lines(&draft.keywords),
+        geography: lines(geography),
+        title,
+    })
+}
+
+fn line(text: &str) -> Option<String> {
+    Some(html::squeeze(text)).filter(|t| !t.is_empty())
+}
+
+fn lines(texts: &[String]) -> Vec<String> {
+    texts.iter().take(MOST).filter_map(|t| line(t)).collect()
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
+        None => text.to_owned(),
+    }
+}
+
+/// Only what is safe to open from a letter: http or https, without spaces, quotes or control characters.
+fn link(url: &str) -> Option<String> {
+    let url = url.trim();
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let clean = !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'));
+    (clean && url.len() <= 2000 && rest.starts_with(char::is_alphanumeric)).then(|| url.to_owned())
+}
+
+fn day_of(text: &str) -> Option<Date> {
+    text.get(..10).and_then(|d| d.parse().ok()).or_else(|| date::day(text))
+}
+
+fn stated(word: Option<&str>) -> Stated {
+    match word.map(|w| w.trim().to_lowercase()).as_deref() {
+        Some("forthcoming") => Stated::Forthcoming,
+        Some("open") => Stated::Open,
+        Some("closed") => Stated::Closed,
+        Some("withdrawn") => Stated::Withdrawn,
+        _ => Stated::Unknown,
+    }
+}
+
+fn model(word: Option<&str>) -> DeadlineModel {
+    match word.map(|w| w.trim().to_lowercase()).as_deref() {
+        Some("two-stage") => DeadlineModel::TwoStage,
+        Some("multiple cut-off") => DeadlineModel::MultipleCutOff,
+        _ => DeadlineModel::SingleStage,
+    }
+}
+
+fn sections(draft: &Draft) -> Vec<Section> {
+    let whole = draft.sections.iter().take(MOST).filter(|(_, text)| !text.trim().is_empty());
+    whole.map(|(kind, text)| Section { kind: *kind, text: text.trim().to_owned() }).collect()
+}
+
+fn language_of(draft: &Draft, title: &str, defaults: &Defaults) -> Language {
+    let word = draft.language.as_deref().map(|l| l.trim().to_lowercase()).unwrap_or_default();
+    match word.get(..2) {
+        Some("sv") => return Language::Sv,
+        Some("en") => return Language::En,
+        Some("da") => return Language::Da,
+        Some("no" | "nb" | "nn") => return Language::No,
+        Some(_) => return Language::Other,
+        None => {}
+    }
+    if let Some(language) = defaults.language {
+        return language;
+    }
+    let texts = std::iter::once(title).chain(draft.sections.iter().map(|(_, text)| text.as_str()));
+    language::detect(&texts.collect::<Vec<_>>().join("\n").chars().take(SAMPLE).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::opportunity::{SectionKind, Zone};
+
+    fn draft() -> Draft {
+        Draft {
+            key: "a".to_owned(),
+            title: "  Medel för  kommunala partnerskap ".to_owned(),
+            url: "https://example.org/a".to_owned(),
+            zone: Zone::Stockholm,
+            ..Draft::default()
+        }
+    }
+
+    #[test]
+    fn a_draft_becomes_facts() {
+        let draft = Draft {
+            status: Some("open".to_owned()),
+            deadlines: vec!["2026-05-20 17:00".to_owned(), "2026-05-06".to_owned()],
+            budget: Some("1,5 miljoner kronor".to_owned()),
+            grant_max: Some("250000".to_owned()),
+            currency: Some("EUR".to_owned()),
+            sections: vec![(SectionKind::Summary, "Kommuner och regioner kan söka.".to_owned())],
+            ..draft()
+        };
+        let defaults = Defaults { publisher: "ICLD".to_owned(), ..Defaults::default() };
+        insta::assert_debug_snapshot!(normalise(&draft, &defaults));
+    }
+
+    #[test]
+    fn prose_is_read_near_the_day_of_publication() {
+        let prose = Some("Öppnar 15 mars och stänger 7 maj kl. 12".to_owned());
+        let published = Some("2026-03-02T08:00:00Z".to_owned());
+        let facts = normalise(&Draft { dates_prose: prose, published, ..draft() }, &Defaults::default()).unwrap();
+        assert_eq!(facts.opens.map(|d| d.to_string()).as_deref(), Some("2026-03-15"));
+        let deadline = facts.deadlines.first().unwrap();
+        assert_eq!((deadline.date.to_string(), deadline.time_text()), ("2026-05-07".into(), Some("12:00".into())));
+        assert!(deadline.year_inferred);
+    }
+
+    #[test]
+    fn what_lacks_title_or_link_is_rejected() {
+        let reject = |draft: Draft| normalise(&draft, &Defaults::default()).unwrap_err();
+        assert_eq!(reject(Draft { title: " \u{ad} ".to_owned(), ..draft() }), Rejected::NoTitle);
+        assert_eq!(reject(Draft { key: String::new(), ..draft() }), Rejected::NoKey);
+        for url in ["", "javascript:alert(1)", "https://a b", "https://a.se/\"><script>", "/relative"] {
+            assert_eq!(reject(Draft { url: url.to_owned(), ..draft() }), Rejected::NoLink, "{url}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(title in "\\PC{0,40}", url in "\\PC{0,40}", date in "\\PC{0,30}", money in "\\PC{0,20}") {
+            let draft = Draft {
+                title, url: format!("https://{url}"), opens: Some(date.clone()), deadlines: vec![date.clone()],
+                published: Some(date.clone()), language: Some(date.clone()), dates_prose: Some(date),
+                budget: Some(money), ..draft()
+            };
+            let _ = normalise(&draft, &Defaults::default());
+        }
+    }
+}

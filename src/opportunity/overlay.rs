@@ -1,10 +1,140 @@
-//! Laying a poorer or closer reading over a fuller one: only what it carries counts.
+//! Laying a poorer reading of a call over a fuller one: what it does not carry is no change.
 
-use super::{Facts, Stated};
+use super::facts::DeadlineModel;
+use super::{Deadline, Facts, SectionKind, Stated};
 
 impl Facts {
-    /// Takes over what `other` carries and leaves what it is silent on.
-    pub fn overlay(&mut self, other: &Facts) {
-        let _ = (other, Stated::Open);
+    /// Takes over what `partial` carries and keeps the rest. Made for topic details, a listing's own page, and the bulk
+    /// file. Kind, funder, language and address stay, unless they are blank here.
+    pub fn overlay(&mut self, partial: &Facts) {
+        take_text(&mut self.title, &partial.title);
+        if self.funder.is_empty() {
+            take_text(&mut self.funder, &partial.funder);
+        }
+        if self.url.is_empty() {
+            take_text(&mut self.url, &partial.url);
+        }
+        take(&mut self.identifier, &partial.identifier);
+        take(&mut self.programme, &partial.programme);
+        take(&mut self.action, &partial.action);
+        take(&mut self.call_identifier, &partial.call_identifier);
+        take(&mut self.call_title, &partial.call_title);
+        take(&mut self.opens, &partial.opens);
+        take(&mut self.budget, &partial.budget);
+        take(&mut self.grant_min, &partial.grant_min);
+        take(&mut self.grant_max, &partial.grant_max);
+        take(&mut self.expected_grants, &partial.expected_grants);
+        take_list(&mut self.keywords, &partial.keywords);
+        take_list(&mut self.geography, &partial.geography);
+        if partial.stated != Stated::Unknown {
+            self.stated = partial.stated;
+        }
+        self.overlay_deadlines(partial);
+        self.overlay_sections(partial);
+    }
+
+    fn overlay_deadlines(&mut self, partial: &Facts) {
+        if partial.deadline_model != DeadlineModel::SingleStage {
+            self.deadline_model = partial.deadline_model;
+        }
+        if partial.deadlines.is_empty() {
+            self.rolling |= partial.rolling && self.deadlines.is_empty();
+            return;
+        }
+        self.rolling = false;
+        let known = std::mem::take(&mut self.deadlines);
+        self.deadlines = partial.deadlines.iter().map(|new| fuller(new, &known)).collect();
+    }
+
+    /// Texts replace those of their own group: a description may be cut into other parts than before.
+    fn overlay_sections(&mut self, partial: &Facts) {
+        let carried = |kind: SectionKind| partial.sections.iter().any(|s| group(s.kind) == group(kind));
+        self.sections.retain(|s| !carried(s.kind));
+        self.sections.extend(partial.sections.iter().cloned());
+        self.sections.sort_by_key(|s| group(s.kind));
+    }
+}
+
+/// A new deadline without a time keeps the time, or the surer year, that was known for the same day.
+fn fuller(new: &Deadline, known: &[Deadline]) -> Deadline {
+    let same = known.iter().find(|old| old.date == new.date && new.time.is_none());
+    same.copied().unwrap_or(*new)
+}
+
+/// Description, destination, conditions, help texts.
+fn group(kind: SectionKind) -> u8 {
+    match kind {
+        SectionKind::Destination => 1,
+        SectionKind::Conditions => 2,
+        SectionKind::Boilerplate => 3,
+        _ => 0,
+    }
+}
+
+fn take<T: Clone>(mine: &mut Option<T>, theirs: &Option<T>) {
+    if theirs.is_some() {
+        mine.clone_from(theirs);
+    }
+}
+
+fn take_text(mine: &mut String, theirs: &str) {
+    if !theirs.is_empty() {
+        theirs.clone_into(mine);
+    }
+}
+
+fn take_list(mine: &mut Vec<String>, theirs: &[String]) {
+    if !theirs.is_empty() {
+        *mine = theirs.to_vec();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opportunity::{Amount, Section, Zone};
+
+    fn section(kind: SectionKind, text: &str) -> Section {
+        Section { kind, text: text.to_owned() }
+    }
+
+    fn full() -> Facts {
+        let date = "2026-05-20".parse().unwrap();
+        Facts {
+            title: "Town twinning".to_owned(),
+            funder: "EU".to_owned(),
+            stated: Stated::Open,
+            deadline_model: DeadlineModel::TwoStage,
+            deadlines: vec![Deadline { time: "17:00".parse().ok(), ..Deadline::on(date, Zone::Brussels) }],
+            budget: Some(Amount { value: 5, currency: "EUR".to_owned() }),
+            sections: vec![section(SectionKind::Summary, "old"), section(SectionKind::Boilerplate, "help")],
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn an_empty_reading_changes_nothing() {
+        let mut facts = full();
+        facts.overlay(&Facts::default());
+        assert_eq!(facts, full());
+    }
+
+    #[test]
+    fn only_what_is_carried_is_taken() {
+        let mut facts = full();
+        let partial = Facts {
+            title: "Town twinning 2026".to_owned(),
+            stated: Stated::Closed,
+            deadlines: vec![Deadline::on("2026-05-20".parse().unwrap(), Zone::Brussels)],
+            sections: vec![section(SectionKind::Conditions, "who"), section(SectionKind::Scope, "new")],
+            ..Facts::default()
+        };
+        facts.overlay(&partial);
+        assert_eq!((facts.title.as_str(), facts.stated), ("Town twinning 2026", Stated::Closed));
+        assert_eq!(facts.deadlines, full().deadlines, "the hour stays known");
+        assert_eq!(facts.deadline_model, DeadlineModel::TwoStage);
+        assert_eq!(facts.budget, full().budget);
+        let texts: Vec<&str> = facts.sections.iter().map(|s| s.text.as_str()).collect();
+        assert_eq!(texts, ["new", "who", "help"]);
     }
 }

@@ -1,5 +1,6 @@
 //! Where calls are published: pure readers that say what to ask for and what an answer means.
 
+mod bytes;
 pub mod eu_portal;
 pub mod feed;
 pub mod listing;
@@ -9,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::opportunity::Draft;
+
+use bytes::read_json;
+pub use bytes::{bounded, clip};
 
 /// What to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +99,16 @@ pub struct Parsed {
     pub total: Option<u64>,
     /// Rows seen on this page, read or not.
     pub rows: u64,
+}
+
+impl Parsed {
+    /// Counts a row that is left aside.
+    pub fn skip(&mut self, reason: &str) {
+        match self.skipped.iter_mut().find(|s| s.reason == reason) {
+            Some(known) => known.count += 1,
+            None => self.skipped.push(Skipped { reason: reason.to_owned(), count: 1 }),
+        }
+    }
 }
 
 /// A row left aside, and why.

@@ -142,7 +142,10 @@ pub(super) async fn together(tx: &mut Transaction<'static, Any>, id: &Opportunit
             }
             Some(told) => {
                 facts.overlay(&told.facts);
-                told.facts = facts;
+                let lead = std::mem::replace(&mut told.facts, facts);
+                told.facts.kind = lead.kind;
+                told.facts.language = lead.language;
+                (told.facts.funder, told.facts.url) = (lead.funder, lead.url);
                 told.stands |= gone_at.is_none();
             }
         }

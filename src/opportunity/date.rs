@@ -1,1 +1,0 @@
-//! Dates as funders write them.

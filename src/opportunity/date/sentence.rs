@@ -1,0 +1,41 @@
+//! Where the sentence around a place begins and ends.
+
+use std::ops::Range;
+
+/// The sentence (or line) that holds the bytes from `start` to `end`.
+pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
+    let from = text.get(..start).map_or(0, last_boundary);
+    let to = text.get(end..).and_then(first_boundary).map_or(text.len(), |at| end + at);
+    from..to
+}
+
+/// The line above the one that begins at `start`, when it is short enough to be a heading.
+pub(super) fn heading_above(text: &str, start: usize) -> Option<&str> {
+    let above = text.get(..start)?.trim_end_matches(|c: char| c != '\n').trim_end();
+    let line = above.rsplit('\n').next()?.trim();
+    (!line.is_empty() && line.chars().count() <= 60).then_some(line)
+}
+
+fn last_boundary(text: &str) -> usize {
+    boundaries(text).last().unwrap_or(0)
+}
+
+fn first_boundary(text: &str) -> Option<usize> {
+    boundaries(text).next()
+}
+
+/// The places after a line's end, and after a full stop with a capital behind it ("kl. 12" is none).
+fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.char_indices().filter_map(move |(at, c)| {
+        let after = at + c.len_utf8();
+        let ends = match c {
+            '\n' => true,
+            '.' | '!' | '?' => {
+                let rest = text.get(after..).unwrap_or_default();
+                rest.starts_with([' ', '\u{a0}']) && rest.trim_start().starts_with(char::is_uppercase)
+            }
+            _ => false,
+        };
+        ends.then_some(after)
+    })
+}

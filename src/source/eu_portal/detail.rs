@@ -1,0 +1,73 @@
+//! One topic in full: `topicDetails/<identifier in lower case>.json` (in upper case it is not found).
+
+use serde_json::Value;
+
+use super::super::{Page, ParseError, Parsed, Request, clip, read_json};
+use super::fields::plain;
+use super::{links, money, row, sections};
+use crate::opportunity::{Draft, SectionKind};
+use crate::text::html;
+
+const BASE: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails";
+const PATH: &str = "/data/topicDetails/";
+
+/// The request for the details of a topic; other kinds of call have none.
+pub(super) fn request(key: &str, identifier: Option<&str>) -> Option<Request> {
+    let identifier = identifier.map(str::trim).filter(|i| !i.is_empty() && key.starts_with("ccm2:"))?;
+    Some(Request::get(links::segment(BASE, &format!("{}.json", identifier.to_lowercase()))))
+}
+
+/// Whether an address is one that [`request`] made.
+pub(super) fn answers(url: &str) -> bool {
+    url.contains(PATH)
+}
+
+/// One draft with the topic's key and only what the details carry; its `reference` is empty.
+pub(super) fn parse(page: &Page) -> Result<Parsed, ParseError> {
+    const EXPECTED: &str = "the details of a topic";
+    let answer: Value = read_json(page, EXPECTED)?;
+    let Some(topic) = answer.get("TopicDetails").filter(|t| t.is_object()) else {
+        let found = format!("JSON without \"TopicDetails\": {}", clip(&answer.to_string()));
+        return Err(ParseError::Shape { expected: EXPECTED, found });
+    };
+    let mut parsed = Parsed { rows: 1, ..Parsed::default() };
+    match draft(topic) {
+        Some(draft) => parsed.drafts.push(draft),
+        None => parsed.skip("details without ccm2Id"),
+    }
+    Ok(parsed)
+}
+
+fn draft(topic: &Value) -> Option<Draft> {
+    let line = |name: &str| topic.get(name).and_then(plain).map(|v| html::to_line(&v)).filter(|v| !v.is_empty());
+    let number = line("ccm2Id").filter(|n| n != "0" && n.bytes().all(|b| b.is_ascii_digit()))?;
+    let identifier = line("identifier");
+    let field = |name: &str| topic.get(name).and_then(Value::as_str).unwrap_or_default();
+    let mut text = sections::description(field("description"));
+    for (name, kind) in [
+        ("destinationDescription", SectionKind::Destination),
+        ("destinationDetails", SectionKind::Destination),
+        ("missionDescription", SectionKind::Destination),
+        ("missionDetails", SectionKind::Destination),
+        ("conditions", SectionKind::Conditions),
+        ("supportInfo", SectionKind::Boilerplate),
+    ] {
+        sections::push(&mut text, kind, field(name));
+    }
+    let mut draft = Draft {
+        key: row::topic_key(&number),
+        title: line("title").unwrap_or_default(),
+        call_identifier: line("callIdentifier"),
+        call_title: line("callTitle"),
+        url: identifier.as_deref().map(links::topic).unwrap_or_default(),
+        language: Some("en".to_owned()),
+        sections: text,
+        ..Draft::default()
+    };
+    if let (Some(overview), Some(identifier)) = (topic.get("budgetOverviewJSONItem"), &identifier) {
+        let money = money::Money { deadlines: Vec::new(), ..money::of_topic(overview, identifier) };
+        row::take_money(&mut draft, money);
+    }
+    draft.identifier = identifier;
+    Some(draft)
+}

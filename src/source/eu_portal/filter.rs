@@ -1,0 +1,31 @@
+//! Whether the portal kept to what was asked: it drops a filter that it does not understand without a word.
+
+use serde_json::Value;
+
+use super::super::{ParseError, clip};
+use super::fields::Fields;
+use super::query::{DATASOURCE, LANGUAGE, STATUSES, TYPES};
+
+/// Every row must carry the type, status, language and data source that were asked for.
+///
+/// # Errors
+/// [`ParseError::Unfiltered`] for a row outside the filter; what is no row at all is left to its reader.
+pub(super) fn check(row: &Value) -> Result<(), ParseError> {
+    if !row.is_object() {
+        return Ok(());
+    }
+    let fields = Fields::of(row);
+    let rules: [(&str, &[&str]); 4] =
+        [("type", &TYPES), ("status", &STATUSES), ("language", &[LANGUAGE]), ("DATASOURCE", &[DATASOURCE])];
+    for (name, wanted) in rules {
+        let values = fields.all(name);
+        let unsaid = values.is_empty() && name == "DATASOURCE" && fields.loose();
+        if unsaid || values.iter().any(|v| wanted.contains(&v.trim())) {
+            continue;
+        }
+        let reference = fields.outer("reference").unwrap_or_else(|| "a row without reference".to_owned());
+        let found = if values.is_empty() { "nothing".to_owned() } else { values.join(", ") };
+        return Err(ParseError::Unfiltered(format!("{} has {name} {}", clip(&reference), clip(&found))));
+    }
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! From a row of the search to a draft. Nothing volatile (weight, checksum, highlights, the order of lists) gets in.
+
+use serde_json::Value;
+
+use super::fields::Fields;
+use super::{codes, dates, links, money, sections};
+use crate::opportunity::Draft;
+use crate::text::html;
+
+/// The three kinds of call, which give the same fields different meanings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Topic,
+    Prospect,
+    Cascade,
+}
+
+/// The draft of a row that passed the filter.
+///
+/// # Errors
+/// With the reason when the row cannot be a call.
+pub(super) fn draft(row: &Value) -> Result<Draft, &'static str> {
+    if !row.is_object() {
+        return Err("a row that is no object");
+    }
+    let fields = Fields::of(row);
+    let reference = fields.outer("reference").or_else(|| fields.first("REFERENCE")).ok_or("a row without reference")?;
+    let kind = match fields.first("type").as_deref().map(str::trim) {
+        Some("1") => Type::Topic,
+        Some("2") => Type::Prospect,
+        Some("8") => Type::Cascade,
+        _ => return Err("a row of another type"),
+    };
+    let mut draft = Draft {
+        key: key(kind, &fields, &reference),
+        reference,
+        programme: codes::programme(&fields.all("frameworkProgramme")),
+        action: action(&fields),
+        status: fields.first("status").and_then(|s| codes::status(&s)),
+        deadline_model: fields.line("deadlineModel"),
+        sections: sections::of_row(&fields),
+        keywords: keywords(&fields),
+        ..Draft::default()
+    };
+    match kind {
+        Type::Topic => topic(&mut draft, &fields),
+        Type::Prospect => prospect(&mut draft, &fields),
+        Type::Cascade => cascade(&mut draft, &fields),
+    }
+    match draft.title.is_empty() {
+        true => Err("a row without title"),
+        false => Ok(draft),
+    }
+}
+
+/// Topics by the number that the bulk file knows too; the rest by their reference without the language at its end,
+/// which is written `en` and `EN`.
+fn key(kind: Type, fields: &Fields<'_>, reference: &str) -> String {
+    let number = || -> Option<String> {
+        let digits = |text: String| text.trim().chars().take_while(char::is_ascii_digit).collect::<String>();
+        [fields.first("ccm2Id"), Some(reference.to_owned())].into_iter().flatten().map(digits).find(|n| !n.is_empty())
+    };
+    if let (Type::Topic, Some(number)) = (kind, number()) {
+        return topic_key(&number);
+    }
+    let upper = reference.trim().to_uppercase();
+    upper.strip_suffix("EN").map(str::to_owned).unwrap_or(upper)
+}
+
+/// The key of a topic from its ccm2Id.
+pub(super) fn topic_key(number: &str) -> String {
+    format!("ccm2:{number}")
+}
+
+fn topic(draft: &mut Draft, fields: &Fields<'_>) {
+    let identifier = fields.line("identifier");
+    draft.title = first_line(fields, &["title"]).unwrap_or_default();
+    draft.call_identifier = fields.line("callIdentifier");
+    draft.call_title = fields.line("callTitle");
+    draft.opens = fields.first("startDate").and_then(|s| dates::topic(&s));
+    draft.deadlines = in_order(fields.all("deadlineDate"), dates::topic);
+    draft.language = Some("en".to_owned());
+    draft.url = identifier.as_deref().map(links::topic).or_else(|| links::own(fields)).unwrap_or_default();
+    if let (Some(overview), Some(identifier)) = (fields.json("budgetOverview"), &identifier) {
+        take_money(draft, money::of_topic(&overview, identifier));
+    }
+    if draft.deadlines.is_empty() {
+        draft.deadlines = in_order(action_deadlines(fields), dates::topic);
+    }
+    draft.identifier = identifier;
+}
+
+/// Fills in what the budget says; its dates only where the row itself has none.
+pub(super) fn take_money(draft: &mut Draft, money: money::Money) {
+    draft.currency = money.budget.as_ref().or(money.min.as_ref()).or(money.max.as_ref()).map(|_| "EUR".to_owned());
+    draft.budget = money.budget;
+    draft.grant_min = money.min;
+    draft.grant_max = money.max;
+    draft.expected_grants = money.expected;
+    draft.deadline_model = draft.deadline_model.take().or(money.deadline_model);
+    if draft.deadlines.is_empty() {
+        draft.deadlines = in_order(money.deadlines, dates::topic);
+    }
+}
+
+fn prospect(draft: &mut Draft, fields: &Fields<'_>) {
+    draft.title = first_line(fields, &["title", "callTitle"]).unwrap_or_default();
+    draft.identifier = fields.line("identifier");
+    draft.call_identifier = fields.line("callIdentifier");
+    draft.opens = fields.first("startDate").and_then(|s| dates::prospect(&s));
+    draft.deadlines = in_order(fields.all("deadlineDate"), dates::prospect);
+    draft.url = links::prospect(&draft.reference);
+    take_budget(draft, fields);
+}
+
+/// `identifier` and `title` of a cascade call belong to the topic that pays for it, and up to 25 calls share them.
+fn cascade(draft: &mut Draft, fields: &Fields<'_>) {
+    draft.title = fields
+        .line("callTitle")
+        .or_else(|| fields.outer("summary").map(|s| html::to_line(&s)))
+        .or_else(|| first_line(fields, &["title"]))
+        .unwrap_or_default();
+    draft.call_identifier = fields.line("identifier");
+    draft.call_title = fields.line("title");
+    draft.opens = fields.first("startDate").and_then(|s| dates::cascade(&s));
+    draft.deadlines = in_order(fields.all("deadlineDate"), dates::cascade);
+    draft.language = Some("en".to_owned());
+    draft.url = links::cascade(fields).or_else(|| links::own(fields)).unwrap_or_default();
+    take_budget(draft, fields);
+}
+
+fn take_budget(draft: &mut Draft, fields: &Fields<'_>) {
+    draft.budget = fields.first("budget").and_then(|b| money::bare(&b));
+    let currency = fields.line("currency").filter(|c| c.len() == 3).map(|c| c.to_uppercase());
+    draft.currency = draft.budget.as_ref().map(|_| currency.unwrap_or_else(|| "EUR".to_owned()));
+}
+
+fn first_line(fields: &Fields<'_>, names: &[&str]) -> Option<String> {
+    let summary = || fields.outer("summary").map(|s| html::to_line(&s)).filter(|s| !s.is_empty());
+    names.iter().find_map(|name| fields.line(name)).or_else(summary)
+}
+
+/// Read dates in order of time, each once.
+pub(super) fn in_order(stamps: Vec<String>, read: fn(&str) -> Option<String>) -> Vec<String> {
+    let mut found: Vec<String> = stamps.iter().filter_map(|s| read(s)).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The label without its code and its double space: `HORIZON  Research and Innovation Actions`.
+fn action(fields: &Fields<'_>) -> Option<String> {
+    let from_actions = || {
+        let actions = fields.json("actions")?;
+        let label = actions.get(0)?.get("types")?.get(0)?.get("typeOfAction")?.as_str()?;
+        Some(html::to_line(label.split_once(' ')?.1))
+    };
+    fields.line("typesOfAction").or_else(from_actions)
+}
+
+fn action_deadlines(fields: &Fields<'_>) -> Vec<String> {
+    let actions = fields.json("actions").unwrap_or_default();
+    let all = actions.as_array().into_iter().flatten();
+    let dates = all.filter_map(|a| a.get("deadlineDates")?.as_array()).flatten();
+    dates.filter_map(super::fields::plain).collect()
+}
+
+/// Keywords come as a list, or as one string that holds a JSON list; ids among them say nothing to a reader.
+fn keywords(fields: &Fields<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in [fields.all("keywords"), fields.all("tags")].concat() {
+        match serde_json::from_str::<Vec<String>>(&word) {
+            Ok(inner) => found.extend(inner),
+            Err(_) => found.push(word),
+        }
+    }
+    let ids = [fields.line("identifier"), fields.line("callIdentifier")];
+    let mut found: Vec<String> = found.iter().map(|word| html::to_line(word)).collect();
+    found.retain(|word| !word.is_empty() && !ids.contains(&Some(word.clone())) && !is_id(word));
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// `HORIZON-CL5-2026-D3-01`, `43108390`, `EuropeAid/186350/DD/ACT/XK`.
+fn is_id(word: &str) -> bool {
+    let digit = word.chars().any(|c| c.is_ascii_digit());
+    let plain = word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '+'));
+    let dashes = word.matches('-').count();
+    digit && ((plain && (dashes >= 2 || (dashes == 0 && word.len() > 5))) || word.starts_with("EuropeAid/"))
+}

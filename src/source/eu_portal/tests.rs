@@ -1,0 +1,1 @@
+//! Rows in the real shapes, and what must become of them.
