@@ -1,1 +1,222 @@
-//! fetch.
+//! HTTP with manners and with distrust: one polite request at a time per host, and no answer believed in size or place.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::source::{self, Page};
+
+mod body;
+mod client;
+mod error;
+mod exchange;
+mod guard;
+mod headers;
+mod hosts;
+mod mirror;
+mod robots;
+
+pub use error::{Fault, FetchError};
+pub use guard::Guard;
+
+use client::Clients;
+use exchange::{Answer, Hop};
+use hosts::Hosts;
+use mirror::Mirror;
+
+/// Redirects followed for one request.
+const MOST_REDIRECTS: usize = 5;
+
+/// How a fetcher behaves. The defaults are those for the open web.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Fetch every `https://HOST/PATH?Q` as `MIRROR/HOST/PATH?Q`. Adds that one origin and loosens nothing else.
+    pub mirror: Option<Url>,
+    /// Instead of `utkik/<version> (+contact)`.
+    pub user_agent: Option<String>,
+    /// Where a webmaster reads who we are; part of the default user agent.
+    pub contact: Option<Url>,
+    pub limits: Limits,
+    /// The rest between two requests to one host. Off under a mirror.
+    pub spacing: Duration,
+    /// A host that asked for quiet (Retry-After) is waited for this long; when it asked for more,
+    /// the request fails at once with [`FetchError::NotYet`].
+    pub patience: Duration,
+    /// Where spooled answers lie while they are read. Made if it is missing.
+    pub scratch: PathBuf,
+    /// Never taken from the environment. Names are then resolved by the proxy, which has to guard them.
+    pub proxy: Option<Url>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            mirror: None,
+            user_agent: None,
+            contact: None,
+            limits: Limits::default(),
+            spacing: Duration::from_secs(1),
+            patience: Duration::from_secs(5),
+            scratch: std::env::temp_dir(),
+            proxy: None,
+        }
+    }
+}
+
+/// How long the other side may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub connect: Duration,
+    /// Between two pieces of an answer, the wait for its head included.
+    pub between_bytes: Duration,
+    /// A request with all its redirects; waiting for one's turn is not counted.
+    pub whole: Duration,
+    /// The same for spooled requests, which carry many megabytes.
+    pub whole_spooled: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            connect: Duration::from_secs(5),
+            between_bytes: Duration::from_secs(10),
+            whole: Duration::from_secs(45),
+            whole_spooled: Duration::from_secs(300),
+        }
+    }
+}
+
+/// What a site gave along so that it can later say "not modified". Kept by the caller, sent back as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validators {
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+}
+
+impl Validators {
+    /// Nothing to send?
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub enum Fetched {
+    /// The page is as it was when the validators were given.
+    Unchanged { bytes: u64 },
+    Page {
+        page: Box<Page>,
+        validators: Validators,
+        /// The size of the answer after decompression.
+        bytes: u64,
+        /// How long the site says that asking again is needless (`Cache-Control: max-age`).
+        fresh_for: Option<Duration>,
+    },
+}
+
+/// Fetches pages. One for the whole process: the manners are kept per host, in memory.
+#[derive(Debug)]
+pub struct Fetcher {
+    clients: Clients,
+    mirror: Option<Mirror>,
+    limits: Limits,
+    patience: Duration,
+    scratch: PathBuf,
+    hosts: Hosts,
+}
+
+/// Whether robots.txt is asked before a hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heed {
+    Robots,
+    /// For robots.txt itself.
+    Nothing,
+}
+
+impl Fetcher {
+    /// A fetcher with no memory of any host.
+    ///
+    /// # Errors
+    /// When the mirror or the proxy is no http(s) address, or the scratch folder cannot be made.
+    pub fn new(options: Options) -> anyhow::Result<Fetcher> {
+        let scratch = options.scratch.clone();
+        std::fs::create_dir_all(&scratch)
+            .with_context(|| format!("failed to make the folder for large answers, {}", scratch.display()))?;
+        let mirror = options.mirror.clone().map(Mirror::new).transpose()?;
+        let spacing = if mirror.is_some() { Duration::ZERO } else { options.spacing };
+        Ok(Fetcher {
+            clients: Clients::new(&options)?,
+            mirror,
+            limits: options.limits,
+            patience: options.patience,
+            scratch,
+            hosts: Hosts::new(spacing),
+        })
+    }
+
+    /// Fetches one page, following redirects by hand: each is checked like a first address.
+    ///
+    /// Validators are sent with a plain GET only. `Page::url` is in the source's own addresses, under a mirror too.
+    ///
+    /// # Errors
+    /// Everything that keeps us from a whole answer; see [`FetchError::fault`] for what to do about it.
+    pub async fn fetch(
+        &self,
+        request: &source::Request,
+        validators: Option<&Validators>,
+        guard: Guard,
+    ) -> Result<Fetched, FetchError> {
+        self.travel(request, validators, guard, Heed::Robots).await
+    }
+
+    async fn travel(
+        &self,
+        request: &source::Request,
+        validators: Option<&Validators>,
+        guard: Guard,
+        heed: Heed,
+    ) -> Result<Fetched, FetchError> {
+        let whole = if request.spool { self.limits.whole_spooled } else { self.limits.whole };
+        let mut left = whole;
+        let mut hop = Hop::first(request, validators, guard)?;
+        for _ in 0..=MOST_REDIRECTS {
+            guard::check(&hop.address, guard)?;
+            if heed == Heed::Robots {
+                self.heed_robots(&hop).await?;
+            }
+            let host = self.hosts.of(&hop.address);
+            let turn = host.turn(self.patience).await?;
+            let started = Instant::now();
+            let answer = match tokio::time::timeout(left, self.exchange(&hop)).await {
+                Ok(answer) => answer,
+                Err(_) => Err(FetchError::Timeout { seconds: whole.as_secs() }),
+            };
+            drop(turn);
+            left = left.saturating_sub(started.elapsed());
+            match answer {
+                Ok(Answer::Done(fetched)) => return Ok(fetched),
+                Ok(Answer::Elsewhere { status, address }) => hop = hop.onward(status, address),
+                Err(error) => {
+                    host.note(&error);
+                    return Err(error);
+                }
+            }
+        }
+        Err(FetchError::Redirects { most: MOST_REDIRECTS })
+    }
+
+    /// Where an address is really asked for.
+    fn real_address(&self, address: &Url) -> Url {
+        self.mirror.as_ref().map_or_else(|| address.clone(), |mirror| mirror.map(address))
+    }
+
+    /// A file that is gone from the folder at once and from the disk when it is closed.
+    fn scratch_file(&self) -> Result<File, FetchError> {
+        tempfile::tempfile_in(&self.scratch).map_err(FetchError::Scratch)
+    }
+}

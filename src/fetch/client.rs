@@ -1,0 +1,91 @@
+//! The HTTP clients: what they send of themselves, how long they wait, and whom their resolver lets them reach.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Proxy};
+use thiserror::Error;
+
+use super::{Guard, Options};
+
+/// One client per guard, so that a connection opened for a trusted source is never reused by another.
+#[derive(Clone, Debug)]
+pub(super) struct Clients {
+    public: Client,
+    private: Client,
+    /// For the mirror or the proxy, which the operator chose.
+    chosen: Option<Client>,
+}
+
+impl Clients {
+    pub(super) fn new(options: &Options) -> anyhow::Result<Clients> {
+        let client = |guard| build(options, guard).context("failed to set up HTTP");
+        let chosen = options.mirror.is_some() || options.proxy.is_some();
+        Ok(Clients {
+            public: client(Some(Guard { allow_private: false }))?,
+            private: client(Some(Guard { allow_private: true }))?,
+            chosen: chosen.then(|| client(None)).transpose()?,
+        })
+    }
+
+    pub(super) fn under(&self, guard: Guard) -> &Client {
+        self.chosen.as_ref().unwrap_or(if guard.allow_private { &self.private } else { &self.public })
+    }
+}
+
+fn build(options: &Options, guard: Option<Guard>) -> anyhow::Result<Client> {
+    let mut builder = Client::builder()
+        .user_agent(user_agent(options))
+        .redirect(Policy::none())
+        .connect_timeout(options.limits.connect)
+        .read_timeout(options.limits.between_bytes)
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .referer(false)
+        .no_proxy();
+    if let Some(guard) = guard {
+        builder = builder.dns_resolver(Arc::new(GuardedResolver { guard }));
+    } else if let (Some(proxy), None) = (&options.proxy, &options.mirror) {
+        builder = builder.proxy(Proxy::all(proxy.clone()).context("the proxy's address is not usable")?);
+    }
+    Ok(builder.build()?)
+}
+
+fn user_agent(options: &Options) -> String {
+    if let Some(user_agent) = &options.user_agent {
+        return user_agent.clone();
+    }
+    let product = concat!("utkik/", env!("CARGO_PKG_VERSION"));
+    options.contact.as_ref().map_or_else(|| product.to_owned(), |contact| format!("{product} (+{contact})"))
+}
+
+/// All addresses of a name were refused. Carried through the HTTP stack as the cause of its error.
+#[derive(Debug, Error)]
+#[error("the name leads to {first}, which is not public")]
+pub(super) struct Hidden {
+    pub(super) first: std::net::IpAddr,
+}
+
+/// Resolves names and keeps only addresses that the guard allows. What it returns is what is connected to,
+/// so a name that answers differently the second time gains nothing.
+struct GuardedResolver {
+    guard: Guard,
+}
+
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let guard = self.guard;
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let allowed: Vec<SocketAddr> = found.iter().copied().filter(|address| guard.allows(address.ip())).collect();
+            if let (true, Some(first)) = (allowed.is_empty(), found.first()) {
+                return Err(Hidden { first: first.ip() }.into());
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        })
+    }
+}

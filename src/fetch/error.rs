@@ -1,0 +1,104 @@
+//! Why a page was not fetched, in words for the operator and in kinds for the caller.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// What a caller chooses by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It may well work later, without anyone doing anything.
+    Temporary,
+    /// The site does not want robots here. Not circumvented: a person opens the page by hand.
+    Blocked,
+    /// It will not work until someone changes something.
+    Lasting,
+}
+
+/// Why a page was not fetched. The words say what an operator can do, and hold nothing that the site wrote.
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("the address '{url}' cannot be fetched: {why}")]
+    Address { url: String, why: &'static str },
+    #[error(
+        "{host} is at {address}, which is not on the public internet; \
+             if that is meant, set allow_private = true for the source"
+    )]
+    Private { host: String, address: IpAddr },
+    #[error("robots.txt of {host} asks robots to stay away from {path}; open the page by hand or ask the publisher")]
+    Robots { host: String, path: String },
+    #[error("robots.txt of {host} could not be read ({why}), so its pages are left alone for now")]
+    RobotsUnknown { host: String, why: String, retry_after: Option<Duration> },
+    #[error("{host} shows a wall against robots (status {status}); open the page by hand or ask the publisher")]
+    Blocked { host: String, status: u16 },
+    #[error("{host} answered with status {status}{}", advice(*status))]
+    Status { host: String, status: u16, retry_after: Option<Duration> },
+    #[error("{host} asked for quiet for another {} s", after.as_secs().max(1))]
+    NotYet { host: String, after: Duration },
+    #[error("more than {most} redirects; correct the address if the page has moved")]
+    Redirects { most: usize },
+    #[error("the answer is larger than {limit} bytes; if that is right, raise the limit of the source")]
+    TooBig { limit: u64 },
+    #[error("no whole answer within {seconds} s")]
+    Timeout { seconds: u64 },
+    #[error("{host} was not reached or broke off: {why}")]
+    Network { host: String, why: String },
+    #[error("failed to keep a large answer on disk")]
+    Scratch(#[source] std::io::Error),
+}
+
+fn advice(status: u16) -> &'static str {
+    match status {
+        404 | 410 => "; correct the address if the page has moved",
+        401 => "; the page asks for a login",
+        _ => "",
+    }
+}
+
+impl FetchError {
+    /// What to do about it.
+    pub fn fault(&self) -> Fault {
+        match self {
+            FetchError::Robots { .. } | FetchError::Blocked { .. } => Fault::Blocked,
+            FetchError::RobotsUnknown { .. }
+            | FetchError::NotYet { .. }
+            | FetchError::Timeout { .. }
+            | FetchError::Network { .. }
+            | FetchError::Scratch(_) => Fault::Temporary,
+            FetchError::Status { status: 408 | 425 | 429 | 500..=599, .. } => Fault::Temporary,
+            FetchError::Status { .. }
+            | FetchError::Address { .. }
+            | FetchError::Private { .. }
+            | FetchError::Redirects { .. }
+            | FetchError::TooBig { .. } => Fault::Lasting,
+        }
+    }
+
+    /// May it work later by itself?
+    pub fn is_temporary(&self) -> bool {
+        self.fault() == Fault::Temporary
+    }
+
+    /// Does the site not want us?
+    pub fn is_blocked(&self) -> bool {
+        self.fault() == Fault::Blocked
+    }
+
+    /// How long the host asked to be left alone, if it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            FetchError::Status { retry_after, .. } | FetchError::RobotsUnknown { retry_after, .. } => *retry_after,
+            FetchError::NotYet { after, .. } => Some(*after),
+            _ => None,
+        }
+    }
+
+    /// The status that the site answered with, if it answered.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            FetchError::Status { status, .. } | FetchError::Blocked { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+}

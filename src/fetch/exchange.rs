@@ -1,0 +1,150 @@
+//! One hop: ask one address once, and say what the answer is.
+
+use std::error::Error as _;
+
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::client::Hidden;
+use super::guard::{Guard, host_of};
+use super::{FetchError, Fetched, Fetcher, Validators, headers};
+use crate::source::{Body, Page, Request};
+
+/// What a request carries once it has been redirected as RFC 9110 §15.4 says.
+static NO_BODY: Body = Body::None;
+
+/// A request on its way.
+#[derive(Debug)]
+pub(super) struct Hop<'a> {
+    request: &'a Request,
+    /// In the source's own addresses.
+    pub(super) address: Url,
+    pub(super) body: &'a Body,
+    validators: Option<&'a Validators>,
+    pub(super) guard: Guard,
+}
+
+/// What one hop led to.
+pub(super) enum Answer {
+    Done(Fetched),
+    Elsewhere { status: StatusCode, address: Url },
+}
+
+impl<'a> Hop<'a> {
+    pub(super) fn first(
+        request: &'a Request,
+        validators: Option<&'a Validators>,
+        guard: Guard,
+    ) -> Result<Hop<'a>, FetchError> {
+        let Ok(mut address) = Url::parse(&request.url) else {
+            let url = request.url.chars().take(200).collect();
+            return Err(FetchError::Address { url, why: "it is no absolute http(s) address" });
+        };
+        address.set_fragment(None);
+        let validators = validators.filter(|_| request.body == Body::None);
+        Ok(Hop { request, address, body: &request.body, validators, guard })
+    }
+
+    pub(super) fn onward(self, status: StatusCode, address: Url) -> Hop<'a> {
+        let keeps_body = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+        let body = if keeps_body { self.body } else { &NO_BODY };
+        Hop { address, body, ..self }
+    }
+}
+
+impl Fetcher {
+    /// Asks once. The caller holds the host's turn.
+    pub(super) async fn exchange(&self, hop: &Hop<'_>) -> Result<Answer, FetchError> {
+        let response = self.ask(hop).await.map_err(|error| network(&hop.address, &error))?;
+        let status = response.status();
+        let seen = response.headers();
+        let host = || host_of(&hop.address);
+        if status == StatusCode::NOT_MODIFIED && hop.validators.is_some() {
+            return Ok(Answer::Done(Fetched::Unchanged { bytes: 0 }));
+        }
+        if let (true, Some(address)) = (status.is_redirection(), self.next_address(hop, seen)) {
+            return Ok(Answer::Elsewhere { status, address });
+        }
+        if status == StatusCode::FORBIDDEN || headers::is_wall(status, seen) {
+            return Err(FetchError::Blocked { host: host(), status: status.as_u16() });
+        }
+        if !status.is_success() {
+            let retry_after = headers::retry_after(seen, jiff::Timestamp::now());
+            return Err(FetchError::Status { host: host(), status: status.as_u16(), retry_after });
+        }
+        self.read(hop, response).await.map(Answer::Done)
+    }
+
+    async fn ask(&self, hop: &Hop<'_>) -> reqwest::Result<Response> {
+        let client = self.clients.under(hop.guard);
+        let address = self.real_address(&hop.address);
+        let mut ask = match hop.body {
+            Body::None => client.get(address),
+            Body::JsonParts(parts) => client.post(address).multipart(form(parts)?),
+        };
+        let Some(validators) = hop.validators else { return ask.send().await };
+        // What no longer fits a header is left out: the page then comes whole.
+        if let Some(etag) = validators.etag.as_deref().and_then(|etag| HeaderValue::from_str(etag).ok()) {
+            ask = ask.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = validators.last_modified.as_deref().and_then(|date| HeaderValue::from_str(date).ok()) {
+            ask = ask.header(header::IF_MODIFIED_SINCE, date);
+        }
+        ask.send().await
+    }
+
+    /// Where a redirect leads, in the source's own addresses.
+    fn next_address(&self, hop: &Hop<'_>, seen: &HeaderMap) -> Option<Url> {
+        let location = seen.get(header::LOCATION)?;
+        let mut next = hop.address.join(std::str::from_utf8(location.as_bytes()).ok()?).ok()?;
+        if let Some(original) = self.mirror.as_ref().and_then(|mirror| mirror.original(&next)) {
+            next = original;
+        }
+        next.set_fragment(None);
+        Some(next)
+    }
+
+    async fn read(&self, hop: &Hop<'_>, response: Response) -> Result<Fetched, FetchError> {
+        let status = response.status();
+        let seen = response.headers();
+        let validators = headers::validators(seen);
+        let fresh_for = headers::fresh_for(seen);
+        let (content_type, charset) = headers::content_type(seen);
+        let (content, bytes) = self.read_body(hop.request, &hop.address, response).await?;
+        if status == StatusCode::ACCEPTED && bytes == 0 {
+            return Err(FetchError::Blocked { host: host_of(&hop.address), status: status.as_u16() });
+        }
+        let page = Page { request: hop.request.clone(), url: hop.address.to_string(), content_type, charset, content };
+        Ok(Fetched::Page { page: Box::new(page), validators, bytes, fresh_for })
+    }
+}
+
+/// Each part says that it is JSON: the portal's API ignores a filter that does not.
+fn form(parts: &[(String, String)]) -> reqwest::Result<Form> {
+    parts.iter().try_fold(Form::new(), |form, (name, json)| {
+        Ok(form.part(name.clone(), Part::text(json.clone()).mime_str("application/json")?))
+    })
+}
+
+/// Sorts the HTTP stack's errors. Their own words hold addresses and causes in layers: the innermost one tells most.
+pub(super) fn network(address: &Url, error: &reqwest::Error) -> FetchError {
+    let host = host_of(address);
+    let mut innermost = error.source();
+    while let Some(cause) = innermost {
+        if let Some(hidden) = cause.downcast_ref::<Hidden>() {
+            return FetchError::Private { host, address: hidden.first };
+        }
+        match cause.source() {
+            Some(deeper) => innermost = Some(deeper),
+            None => break,
+        }
+    }
+    let why = match innermost {
+        _ if error.is_timeout() => "nothing came for too long".to_owned(),
+        Some(cause) => cause.to_string().chars().take(200).collect(),
+        None => "no reason was given".to_owned(),
+    };
+    FetchError::Network { host, why }
+}

@@ -1,0 +1,184 @@
+//! Which addresses may be fetched at all: a source, or a redirect, must not lead us into our own network.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Url};
+
+use super::FetchError;
+
+/// What a source is allowed beyond the public internet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Guard {
+    /// Loopback, private, shared (CGNAT) and unique local addresses may be fetched.
+    /// Link-local addresses (clouds keep their secrets there), multicast and the like stay refused.
+    pub allow_private: bool,
+}
+
+/// How far an address lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    Public,
+    Private,
+    /// No page of any source lives there.
+    Never,
+}
+
+impl Guard {
+    /// May this address be connected to?
+    pub(super) fn allows(self, address: IpAddr) -> bool {
+        match reach(address) {
+            Reach::Public => true,
+            Reach::Private => self.allow_private,
+            Reach::Never => false,
+        }
+    }
+}
+
+/// Checks an address before anything is connected: scheme, user-info, and IP literals, which no resolver ever sees.
+pub(super) fn check(url: &Url, guard: Guard) -> Result<(), FetchError> {
+    let refuse = |why| Err(FetchError::Address { url: brief(url), why });
+    if !matches!(url.scheme(), "http" | "https") {
+        return refuse("only http and https are fetched");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("it holds a user name or a password");
+    }
+    let address = match url.host() {
+        None => return refuse("it names no host"),
+        Some(Host::Domain(_)) => return Ok(()),
+        Some(Host::Ipv4(address)) => IpAddr::V4(address),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address),
+    };
+    if guard.allows(address) {
+        return Ok(());
+    }
+    Err(FetchError::Private { host: host_of(url), address })
+}
+
+/// The host, with its port if that is unusual: what manners are kept by.
+pub(super) fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// An address for a message: without secrets, not longer than a line.
+fn brief(url: &Url) -> String {
+    let mut url = url.clone();
+    // Both fail only on addresses that cannot hold user-info.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.as_str().chars().take(200).collect()
+}
+
+fn reach(address: IpAddr) -> Reach {
+    match address {
+        IpAddr::V4(address) => reach_v4(address),
+        IpAddr::V6(address) => reach_v6(address),
+    }
+}
+
+/// By the IANA registry of special-purpose IPv4 addresses (RFC 6890).
+fn reach_v4(address: Ipv4Addr) -> Reach {
+    match address.octets() {
+        [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => Reach::Private,
+        [0, ..] | [169, 254, ..] | [224..=255, ..] => Reach::Never,
+        [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 18 | 19, ..] | [198, 51, 100, _] | [203, 0, 113, _] => {
+            Reach::Never
+        }
+        _ => Reach::Public,
+    }
+}
+
+/// Only global unicast is public; forms that carry an IPv4 address are judged by it.
+fn reach_v6(address: Ipv6Addr) -> Reach {
+    if let Some(inner) = address.to_ipv4_mapped() {
+        return reach_v4(inner);
+    }
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0, 0, 1] => Reach::Private,
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => reach_v4(joined(high, low)),
+        [0x2002, high, low, ..] => reach_v4(joined(high, low)).max(Reach::Private),
+        [0x2001, 0 | 0xdb8, ..] | [0x3fff, ..] => Reach::Never,
+        [0x2000..=0x3fff, ..] => Reach::Public,
+        [0xfc00..=0xfdff, ..] => Reach::Private,
+        _ => Reach::Never,
+    }
+}
+
+fn joined(high: u16, low: u16) -> Ipv4Addr {
+    Ipv4Addr::from(u32::from(high) << 16 | u32::from(low))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(url: &str, allow_private: bool) -> bool {
+        check(&Url::parse(url).unwrap(), Guard { allow_private }).is_ok()
+    }
+
+    #[test]
+    fn literals_inside_our_network_are_refused_in_every_spelling() {
+        for url in [
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://2130706433/",
+            "http://0x7f.0.0.1/",
+            "http://0177.0.0.1/",
+            "http://127.0.0.1./",
+            "http://10.0.0.8:8080/x",
+            "http://192.168.1.1/",
+            "http://172.31.255.255/",
+            "http://100.64.0.1/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::ffff:a00:1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[fd00::1]/",
+        ] {
+            assert!(!verdict(url, false), "{url}");
+            assert!(verdict(url, true), "{url} with allow_private");
+        }
+    }
+
+    #[test]
+    fn some_addresses_are_never_fetched() {
+        for url in [
+            "http://169.254.169.254/latest/meta-data/",
+            "http://[::ffff:169.254.169.254]/",
+            "http://[64:ff9b::a9fe:a9fe]/",
+            "http://[2002:a9fe:a9fe::1]/",
+            "http://[fe80::1]/",
+            "http://[ff02::1]/",
+            "http://[::]/",
+            "http://[2001::1]/",
+            "http://0.0.0.0/",
+            "http://224.0.0.1/",
+            "http://255.255.255.255/",
+            "ftp://example.se/",
+            "file:///etc/passwd",
+            "https://user@example.se/",
+            "https://:secret@example.se/",
+        ] {
+            assert!(!verdict(url, true), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_public_internet_is_open() {
+        for url in [
+            "https://example.se/a?b=c",
+            "http://193.10.2.3:8080/",
+            "https://[2001:67c:190c::1]/",
+            "http://[64:ff9b::c10a:203]/",
+        ] {
+            assert!(verdict(url, false), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_never_repeats_a_password() {
+        let error = check(&Url::parse("https://anna:hemligt@example.se/").unwrap(), Guard::default()).unwrap_err();
+        assert!(!error.to_string().contains("hemligt"), "{error}");
+    }
+}

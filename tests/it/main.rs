@@ -1,0 +1,10 @@
+//! The one integration binary: everything that needs sockets, files or the whole program.
+//!
+//! Each `mod` is marked as test code, so that the lints let it unwrap.
+
+#[cfg(test)]
+mod channels;
+#[cfg(test)]
+mod fetch;
+#[cfg(test)]
+mod stand_ins;

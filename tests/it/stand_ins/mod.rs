@@ -1,0 +1,5 @@
+//! Servers on loopback that stand in for the other side, and keep what they were told.
+
+pub(crate) mod http;
+pub(crate) mod smtp;
+pub(crate) mod telegram;

@@ -1,0 +1,1 @@
+//! telegram stand-in.
