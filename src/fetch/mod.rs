@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::source::{self, Page};
+use crate::source::{self, Page, Validators};
 
 mod body;
 mod client;
@@ -87,20 +86,6 @@ impl Default for Limits {
             whole: Duration::from_secs(45),
             whole_spooled: Duration::from_secs(300),
         }
-    }
-}
-
-/// What a site gave along so that it can later say "not modified". Kept by the caller, sent back as they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Validators {
-    pub etag: Option<String>,
-    pub last_modified: Option<String>,
-}
-
-impl Validators {
-    /// Nothing to send?
-    pub fn is_empty(&self) -> bool {
-        self.etag.is_none() && self.last_modified.is_none()
     }
 }
 

@@ -42,6 +42,13 @@ pub struct Validators {
     pub last_modified: Option<String>,
 }
 
+impl Validators {
+    /// Nothing to send?
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
 /// What is sent along.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {

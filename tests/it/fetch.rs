@@ -4,7 +4,8 @@ use std::io::Read as _;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use utkik::fetch::{Fault, FetchError, Fetched, Fetcher, Guard, Limits, Options, Validators};
+use utkik::fetch::{Fault, FetchError, Fetched, Fetcher, Guard, Limits, Options};
+use utkik::source::Validators;
 use utkik::source::{Body, Content, Page, Request};
 
 use crate::stand_ins::http::{Sites, resetting};

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::super::{Body, Content, Page, ParseError, Parsed, Request, Source, clip};
+use super::super::{Body, Content, Page, ParseError, Parsed, Part, Request, Source, clip};
 use super::fields::plain;
 use super::{codes, dates, links, row};
 use crate::opportunity::Draft;
@@ -40,7 +40,7 @@ pub struct BulkFile;
 
 impl Source for BulkFile {
     fn start(&self) -> Vec<Request> {
-        vec![Request { url: BULK.to_owned(), body: Body::None, limit: LIMIT, spool: true }]
+        vec![Request { url: BULK.to_owned(), body: Body::None, limit: LIMIT, spool: true, part: Part::List }]
     }
 
     fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {

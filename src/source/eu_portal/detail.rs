@@ -14,7 +14,7 @@ const PATH: &str = "/data/topicDetails/";
 /// The request for the details of a topic; other kinds of call have none.
 pub(super) fn request(key: &str, identifier: Option<&str>) -> Option<Request> {
     let identifier = identifier.map(str::trim).filter(|i| !i.is_empty() && key.starts_with("ccm2:"))?;
-    Some(Request::get(links::segment(BASE, &format!("{}.json", identifier.to_lowercase()))))
+    Some(Request::detail(links::segment(BASE, &format!("{}.json", identifier.to_lowercase()))))
 }
 
 /// Whether an address is one that [`request`] made.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Body, PAGE_LIMIT, ParseError, Request};
+use super::super::{Body, PAGE_LIMIT, ParseError, Part, Request};
 
 /// The search interface; `apiKey=SEDIA` is a public constant, `***` matches everything.
 pub const SEARCH: &str = "https://api.tech.ec.europa.eu/search-api/prod/rest/search";
@@ -37,6 +37,7 @@ pub(super) fn request(search: &str, number: u64) -> Request {
         body: Body::JsonParts(parts.into_iter().map(|(name, part)| (name.to_owned(), part.to_string())).collect()),
         limit: PAGE_LIMIT,
         spool: false,
+        part: Part::List,
     }
 }
 
