@@ -1,6 +1,25 @@
 //! Letters: what a person is told, in words. Pure: the clock, the links and everything told come in from outside.
 
+pub mod clean;
+pub mod facts;
+pub mod swedish;
+
+mod alert;
+mod card;
+mod chat;
+mod digest;
+mod frame;
+mod section;
+#[cfg(test)]
+mod tests;
+mod welcome;
+mod wrap;
+
 use jiff::Timestamp;
+
+pub use alert::alert;
+pub use digest::{DigestContent, digest};
+pub use welcome::welcome;
 
 use crate::kommun::{Kommun, Match};
 use crate::opportunity::{ChangeKind, Opportunity, change::Moved};
@@ -36,4 +55,22 @@ pub struct Letterhead<'a> {
     pub unsubscribe_url: &'a str,
     pub kommuner: Vec<&'a Kommun>,
     pub now: Timestamp,
+}
+
+impl Letterhead<'_> {
+    /// Our page of one call.
+    pub fn page_of(&self, opportunity: &Opportunity) -> String {
+        format!("{}/utlysning/{}", self.public_url, clean::path_step(opportunity.id.as_str()))
+    }
+
+    /// Our page of one kommun.
+    pub fn page_of_kommun(&self, kommun: &Kommun) -> String {
+        format!("{}/kommun/{}", self.public_url, clean::path_step(&kommun.slug))
+    }
+
+    /// "Tyresö och Götene".
+    fn names(&self) -> String {
+        let names: Vec<String> = self.kommuner.iter().map(|kommun| clean::line(&kommun.namn, 60)).collect();
+        if names.is_empty() { "din kommun".to_owned() } else { swedish::words::list(&names) }
+    }
 }

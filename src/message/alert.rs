@@ -1,0 +1,120 @@
+//! The letter that cannot wait: new calls that answer well, and what has changed in those already told.
+
+use askama::Template;
+
+use super::card::{Card, Tone};
+use super::chat::{Fitted, fit};
+use super::frame::{Frame, message, render, subject};
+use super::section::{Layout, Section, nearest};
+use super::swedish::dates;
+use super::swedish::numbers::count;
+use super::swedish::words;
+use super::{Letterhead, Notice, clean};
+use crate::delivery::{LetterKind, Message};
+use crate::opportunity::ChangeKind;
+
+#[derive(Template)]
+#[template(path = "alert/subject.txt")]
+struct Subject<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "alert/body.txt")]
+struct Text<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "alert/body.html")]
+struct Html<'a> {
+    view: &'a View,
+    subject: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "alert/chat.html")]
+struct Chat<'a> {
+    view: &'a View,
+    fitted: Fitted,
+}
+
+struct View {
+    frame: Frame,
+    /// The only call, when there is but one.
+    only: Option<Only>,
+    /// "1 rättelse, 2 ändrade och 3 nya utlysningar".
+    counts: String,
+    /// Some of it takes back or changes what was told.
+    takes_back: bool,
+    nearest: Option<String>,
+    sections: Vec<Section>,
+}
+
+/// What the subject says of a call that has the letter to itself.
+struct Only {
+    heading: &'static str,
+    title: String,
+    /// " – sök senast 20 maj".
+    tail: String,
+}
+
+/// The alert: new and changed calls for one person, what must be unlearnt first.
+pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
+    let section = Layout::new(head).full("", "", notices.iter().collect());
+    let sections: Vec<Section> = section.into_iter().collect();
+    let of = |tone: Tone| sections.iter().flat_map(|s| s.full.iter().chain(&s.short)).filter(move |c| c.tone == tone);
+    let only = match notices {
+        [notice] => of(super::card::tone(notice)).next().map(|card| Only::of(head, notice, card)),
+        _ => None,
+    };
+    let amounts = [Tone::Correction, Tone::Changed, Tone::New].map(|tone| of(tone).count() as u64);
+    let [corrections, changed, _] = amounts;
+    let view = View {
+        frame: Frame::of(head),
+        only,
+        counts: counts(amounts),
+        takes_back: corrections + changed > 0,
+        nearest: nearest(head, notices.iter()),
+        sections,
+    };
+    let subject = subject(&Subject { view: &view });
+    let chat = Chat { view: &view, fitted: fit(&view.sections, 600) };
+    let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
+    message(LetterKind::Alert, subject, &text, html, render(&chat))
+}
+
+/// "1 rättelse, 2 ändrade och 3 nya utlysningar".
+fn counts([corrections, changed, new]: [u64; 3]) -> String {
+    let mut parts = Vec::new();
+    if corrections > 0 {
+        parts.push(count(corrections, "rättelse", "rättelser"));
+    }
+    if changed > 0 {
+        let noun = if new > 0 { ["ändrad", "ändrade"] } else { ["ändrad utlysning", "ändrade utlysningar"] };
+        parts.push(count(changed, noun[0], noun[1]));
+    }
+    if new > 0 {
+        parts.push(count(new, "ny utlysning", "nya utlysningar"));
+    }
+    words::list(&parts)
+}
+
+impl Only {
+    fn of(head: &Letterhead<'_>, notice: &Notice<'_>, card: &Card) -> Only {
+        let deadline = notice.opportunity.facts.deadline(head.now).filter(|d| d.instant() > head.now);
+        let today = dates::today(head.now);
+        let last = deadline.map(|deadline| dates::near(deadline.date, today));
+        let tail = match (notice.kind, last) {
+            (ChangeKind::Withdrawn | ChangeKind::Closed, _) | (_, None) => String::new(),
+            (ChangeKind::Amended, Some(last)) => match notice.fields.get("deadline") {
+                Some((Some(was), Some(_))) => {
+                    format!(" – nu {last} (var {})", super::swedish::changes::value("deadline", was, today))
+                }
+                _ => format!(" – sök senast {last}"),
+            },
+            (_, Some(last)) => format!(" – sök senast {last}"),
+        };
+        Only { heading: card.heading, title: clean::line(&card.title, 90), tail }
+    }
+}

@@ -1,0 +1,168 @@
+//! One call as it stands in a letter: every word ready, every link checked.
+
+use super::facts::{self, Fact};
+use super::swedish::{changes, dates, words};
+use super::{Letterhead, Notice, clean};
+use crate::kommun::{Kommun, Match, Reason};
+use crate::opportunity::ChangeKind;
+use crate::text::Language;
+
+/// How a card is toned: good news, a change, or something the reader must unlearn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tone {
+    Correction,
+    Changed,
+    New,
+}
+
+/// One call, ready for the templates.
+#[derive(Clone, Debug)]
+pub(super) struct Card {
+    pub(super) tone: Tone,
+    pub(super) heading: &'static str,
+    pub(super) area: String,
+    pub(super) title: String,
+    /// `sv`, `en` …
+    pub(super) lang: &'static str,
+    /// What has happened, in sentences.
+    pub(super) said: Vec<String>,
+    pub(super) in_short: String,
+    pub(super) facts: Vec<Fact>,
+    pub(super) why: Vec<Why>,
+    pub(super) page: String,
+    /// Nothing where the source's address is no web address.
+    pub(super) source: Option<String>,
+}
+
+/// Why one kommun is told.
+#[derive(Clone, Debug)]
+pub(super) struct Why {
+    pub(super) kommun: String,
+    pub(super) level: &'static str,
+    pub(super) sentences: Vec<String>,
+    pub(super) quote: Option<Quote>,
+    /// Words found in the call, as they stand there.
+    pub(super) words: String,
+}
+
+/// A passage of the kommun's own policy and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Quote {
+    pub(super) passage: String,
+    pub(super) place: String,
+}
+
+/// What a notice is to the reader.
+pub(super) fn tone(notice: &Notice<'_>) -> Tone {
+    match notice.kind {
+        ChangeKind::Withdrawn | ChangeKind::Corrected => Tone::Correction,
+        ChangeKind::Amended | ChangeKind::Closed => Tone::Changed,
+        ChangeKind::New | ChangeKind::Opened | ChangeKind::Reopened => Tone::New,
+    }
+}
+
+impl Card {
+    pub(super) fn of(head: &Letterhead<'_>, notice: &Notice<'_>) -> Card {
+        let opportunity = notice.opportunity;
+        let facts = &opportunity.facts;
+        let title = clean::line(&facts.title, 240);
+        let area = strongest_area(notice).map(words::area).unwrap_or_default();
+        Card {
+            tone: tone(notice),
+            heading: heading(notice),
+            area: clean::line(&area, 80),
+            title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
+            lang: facts.language.tag(),
+            said: changes::sentences(notice.kind, notice.fields, dates::today(head.now)),
+            in_short: facts::in_short(opportunity, head.now),
+            facts: facts::rows(opportunity, eligible(notice), head.now),
+            why: notice.matches.iter().map(|(kommun, judged)| Why::of(kommun, judged)).collect(),
+            page: head.page_of(opportunity),
+            source: clean::link(&facts.url),
+        }
+    }
+
+    /// The language where it is another than the letter's own.
+    pub(super) fn foreign(&self) -> Option<&'static str> {
+        (self.lang != Language::Sv.tag()).then_some(self.lang)
+    }
+
+    pub(super) fn is_correction(&self) -> bool {
+        self.tone == Tone::Correction
+    }
+
+    /// The first sentence of why, for lists.
+    pub(super) fn because(&self) -> &str {
+        self.why.first().and_then(|why| why.sentences.first()).map_or("", String::as_str)
+    }
+}
+
+fn heading(notice: &Notice<'_>) -> &'static str {
+    if notice.new_selection {
+        return "Nytt urval";
+    }
+    let moved_deadline = notice.kind == ChangeKind::Amended && notice.fields.contains_key("deadline");
+    if moved_deadline { "Ändrad sista dag" } else { words::heading(notice.kind) }
+}
+
+/// The area that the call stands under, for the reader who gets it.
+pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
+    notice.matches.iter().find_map(|(_, judged)| judged.areas.first()).map(String::as_str)
+}
+
+fn eligible(notice: &Notice<'_>) -> Option<String> {
+    let said = |judged: &Match| words::eligible(judged.eligible);
+    let (_, first) = notice.matches.first()?;
+    if notice.matches.iter().all(|(_, judged)| judged.eligible == first.eligible) {
+        return Some(said(first).to_owned());
+    }
+    let each: Vec<String> = notice
+        .matches
+        .iter()
+        .map(|(kommun, judged)| format!("{}: {}", clean::line(&kommun.namn, 60), said(judged)))
+        .collect();
+    Some(each.join("; "))
+}
+
+impl Why {
+    fn of(kommun: &Kommun, judged: &Match) -> Why {
+        const SENTENCES: usize = 3;
+        let quoted = judged.reasons.iter().find_map(|reason| Some((reason, reason.passage.as_deref()?)));
+        Why {
+            kommun: clean::line(&kommun.namn, 60),
+            level: words::level(judged.level),
+            sentences: judged.reasons.iter().take(SENTENCES).map(|r| clean::line(&r.text, 300)).collect(),
+            quote: quoted.map(|(_, passage)| Quote::of(kommun, passage)),
+            words: found(&judged.reasons),
+        }
+    }
+}
+
+impl Quote {
+    fn of(kommun: &Kommun, passage: &str) -> Quote {
+        let priority = kommun.priorities.iter().find(|priority| priority.passage == passage);
+        let place = priority.map(|priority| place(&priority.place)).unwrap_or_default();
+        let policy = clean::line(&kommun.policy, 120);
+        let parts: Vec<String> = [policy, place].into_iter().filter(|part| !part.is_empty()).collect();
+        Quote { passage: clean::line(passage, 600), place: parts.join(", ") }
+    }
+}
+
+/// "2.2" becomes "avsnitt 2.2"; a place in words stays as it is.
+pub(crate) fn place(raw: &str) -> String {
+    let place = clean::line(raw, 80);
+    if place.starts_with(|c: char| c.is_ascii_digit()) { format!("avsnitt {place}") } else { place }
+}
+
+/// The words of the call that spoke for it, each once.
+fn found(reasons: &[Reason]) -> String {
+    const WORDS: usize = 8;
+    let mut seen: Vec<String> = Vec::new();
+    for word in reasons.iter().flat_map(|reason| &reason.words) {
+        let word = clean::line(word, 60);
+        if !word.is_empty() && !seen.contains(&word) && seen.len() < WORDS {
+            seen.push(word);
+        }
+    }
+    seen.join(", ")
+}

@@ -1,0 +1,100 @@
+//! Words from outside made safe to stand in a line: no control marks, no marks that turn the text around, bounded.
+
+use url::Url;
+
+/// One line of at most `most` characters; longer ones are cut at a word and end in "…".
+pub fn line(text: &str, most: usize) -> String {
+    let visible = text.chars().take(most.saturating_mul(8).saturating_add(64)).map(|c| {
+        // A line break is white space; what steers the display, or draws nothing, is nothing.
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }
+    });
+    let visible: String = visible.filter(|c| !steers(*c)).collect();
+    let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    cut(&words, most)
+}
+
+/// Marks that are not seen but change what is: direction, joining, tags, soft hyphens, byte order.
+fn steers(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn cut(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let room = text.char_indices().nth(most.saturating_sub(1)).map_or(end, |(at, _)| at);
+    let head = text.get(..room).unwrap_or_default();
+    let at_word = head.rfind(' ').filter(|at| *at * 2 > head.len()).unwrap_or(head.len());
+    let kept = head.get(..at_word).unwrap_or_default();
+    format!("{}…", kept.trim_end_matches([' ', ',', '.', ';', ':', '–', '-']))
+}
+
+/// A header's value: one line, bounded, and nothing that a mail program would decode (RFC 2047).
+pub fn subject(text: &str) -> String {
+    line(text, 180).replace("=?", "= ?")
+}
+
+/// A web address that may stand behind a link: absolute, http or https, with no name or password in it.
+pub fn link(address: &str) -> Option<String> {
+    let mut url = Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    url.host_str()?;
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    let plain = url.to_string().replace('\'', "%27");
+    (plain.len() <= 2000).then_some(plain)
+}
+
+/// A word as one step of a path.
+pub fn path_step(word: &str) -> String {
+    word.bytes().fold(String::new(), |mut out, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_line_holds_no_mark_that_steers() {
+        assert_eq!(line("Fri\u{202e}dag\r\nBcc: a@b.se\u{0}\u{200b} x\u{a0}y", 80), "Fridag Bcc: a@b.se x y");
+        assert_eq!(subject("=?utf-8?B?aGVq?= hej"), "= ?utf-8?B?aGVq?= hej");
+    }
+
+    #[test]
+    fn long_lines_are_cut_at_a_word() {
+        assert_eq!(line("Stöd till unga, i hela landet", 17), "Stöd till unga…");
+        assert_eq!(line(&"å".repeat(400), 10), format!("{}…", "å".repeat(9)));
+        assert_eq!(line("precis", 6), "precis");
+    }
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        assert_eq!(link("https://a.se/x?y=1&z=\"'").as_deref(), Some("https://a.se/x?y=1&z=%22%27"));
+        assert_eq!(link("https://bank.se@evil.se/").as_deref(), Some("https://evil.se/"));
+        for bad in ["javascript:alert(1)", "/utlysning/1", "data:text/html,x", "mailto:a@b.se", "", "http://"] {
+            assert_eq!(link(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_one_bounded_line(text in any::<String>(), most in 1usize..200) {
+            let made = line(&text, most);
+            prop_assert!(made.chars().count() <= most);
+            prop_assert!(!made.chars().any(|c| c.is_control() || steers(c)));
+        }
+
+        #[test]
+        fn no_link_leaves_its_attribute(text in any::<String>()) {
+            if let Some(link) = link(&text) {
+                prop_assert!(link.starts_with("http") && !link.contains(['"', '\'', '<', '>', ' ', '\n']));
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The letter that sums up a window: all that is new or moved, and what could not be looked at, so that silence means nothing new.
+
+use askama::Template;
+use jiff::{SignedDuration, Timestamp};
+
+use super::card::{Tone, tone};
+use super::chat::{Fitted, fit};
+use super::frame::{Frame, message, render, subject};
+use super::section::{Layout, Section, nearest};
+use super::swedish::numbers::count;
+use super::swedish::{dates, words};
+use super::{Letterhead, Notice, Trouble, clean};
+use crate::delivery::{LetterKind, Message};
+
+/// What happened between `from` and `to` that concerns one person. A call named in several lists is told once,
+/// in the first of them that has it (in the order below, corrections before all).
+#[derive(Clone, Copy, Debug)]
+pub struct DigestContent<'a> {
+    pub from: Timestamp,
+    /// Exclusive.
+    pub to: Timestamp,
+    pub new: &'a [Notice<'a>],
+    pub changed: &'a [Notice<'a>],
+    pub closing_soon: &'a [Notice<'a>],
+    pub coming_later: &'a [Notice<'a>],
+    /// They answer only since the kommun's file or our vocabulary changed.
+    pub new_selection: &'a [Notice<'a>],
+    /// Policy matters to answer, no money.
+    pub policy: &'a [Notice<'a>],
+    /// What could not be looked at.
+    pub troubles: &'a [Trouble],
+}
+
+#[derive(Template)]
+#[template(path = "digest/subject.txt")]
+struct Subject<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "digest/body.txt")]
+struct Text<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "digest/body.html")]
+struct Html<'a> {
+    view: &'a View,
+    subject: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "digest/chat.html")]
+struct Chat<'a> {
+    view: &'a View,
+    fitted: Fitted,
+}
+
+struct View {
+    frame: Frame,
+    /// "Veckans" or "Dagens".
+    period: &'static str,
+    /// "11–18 maj 2026".
+    window: String,
+    /// "måndag 11 maj kl. 07.00".
+    since: String,
+    /// "5 nya, 2 ändrade"; empty in a window with neither.
+    counts: String,
+    nearest: Option<String>,
+    sections: Vec<Section>,
+    /// One line for each source that could not be looked at.
+    troubles: Vec<String>,
+    /// "2 källor".
+    trouble_count: String,
+}
+
+impl View {
+    /// Neither new nor changed: the letter says so, whatever else it reminds of.
+    fn quiet(&self) -> bool {
+        self.counts.is_empty()
+    }
+}
+
+/// The digest of one window for one person.
+pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
+    let day = SignedDuration::from_hours(36);
+    let news = content.new.iter().chain(content.changed);
+    let sections = sections(head, content);
+    let view = View {
+        frame: Frame::of(head),
+        period: if content.to.duration_since(content.from) <= day { "Dagens" } else { "Veckans" },
+        window: dates::window(content.from, content.to),
+        since: dates::moment(content.from, head.now),
+        counts: counts(&sections),
+        nearest: nearest(head, news.chain(content.closing_soon)),
+        sections,
+        troubles: content.troubles.iter().map(|trouble| said(trouble, head.now)).collect(),
+        trouble_count: count(content.troubles.len() as u64, "källa", "källor"),
+    };
+    let subject = subject(&Subject { view: &view });
+    // Each source in trouble takes a line of the chat, which is not to be cut.
+    let round = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
+    let chat = Chat { view: &view, fitted: fit(&view.sections, round) };
+    let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
+    message(LetterKind::Digest, subject, &text, html, render(&chat))
+}
+
+fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<Section> {
+    let mut layout = Layout::new(head);
+    let (corrections, changed): (Vec<_>, Vec<_>) =
+        content.changed.iter().partition(|notice| tone(notice) == Tone::Correction);
+    [
+        layout.full(CORRECTIONS, "Det här har vi skrivit om tidigare, men det gäller inte längre.", corrections),
+        layout.full(NEW, "", content.new.iter().collect()),
+        layout.full(CHANGED, "", changed),
+        layout.short("Stänger snart", "", content.closing_soon),
+        layout.short("Öppnar längre fram", "", content.coming_later),
+        layout.full("Nytt urval", NEW_SELECTION, content.new_selection.iter().collect()),
+        layout.full("Politik att bevaka", POLICY, content.policy.iter().collect()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+const CORRECTIONS: &str = "Rättelser";
+const NEW: &str = "Nytt";
+const CHANGED: &str = "Ändrat";
+
+const NEW_SELECTION: &str = "De här utlysningarna är inte nya. De kommer med nu för att kommunens prioriteringar \
+    eller vårt sätt att söka har ändrats.";
+const POLICY: &str = "Samråd och förslag att svara på. Här finns inga pengar att söka.";
+
+/// "1 rättelse, 5 nya och 2 ändrade": what stands in the letter, so that subject and letter say the same.
+fn counts(sections: &[Section]) -> String {
+    let under = |heading: &str| sections.iter().filter(|s| s.heading == heading).map(Section::len).sum::<usize>();
+    let parts = [
+        (under(CORRECTIONS), "rättelse", "rättelser"),
+        (under(NEW), "ny", "nya"),
+        (under(CHANGED), "ändrad", "ändrade"),
+    ];
+    let parts = parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, several)| count(n as u64, one, several));
+    words::list(&parts.collect::<Vec<_>>())
+}
+
+/// "Sida: gick inte att läsa, senast läst måndag 4 maj kl. 06.12".
+fn said(trouble: &Trouble, now: Timestamp) -> String {
+    let last = match trouble.last_success {
+        Some(at) => format!(", lästes senast {}", dates::moment(at, now)),
+        None if trouble.state == "never" => String::new(),
+        None => ", har aldrig gått att läsa".to_owned(),
+    };
+    format!("{}: {}{last}", clean::line(&trouble.publisher, 80), words::source_state(&trouble.state))
+}

@@ -1,0 +1,139 @@
+//! The facts of a call in rows for a reader: the last day first, then money, and who may apply.
+
+use jiff::Timestamp;
+
+use super::clean;
+use super::swedish::{dates, numbers, words};
+use crate::opportunity::facts::DeadlineModel;
+use crate::opportunity::{Deadline, Facts, Opportunity, Status, Zone};
+
+/// A row of the facts table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub label: &'static str,
+    pub value: String,
+}
+
+/// The facts that a reader decides by, in the order in which they matter. `eligible` says who may apply, as judged.
+pub fn rows(opportunity: &Opportunity, eligible: Option<String>, now: Timestamp) -> Vec<Fact> {
+    let facts = &opportunity.facts;
+    let over = opportunity.status_at(now).is_over();
+    let rows = [
+        (
+            if over { "Sista dag var" } else { "Sök senast" },
+            Some(if over { day_it_was(facts, now) } else { last_day(facts, now) }),
+        ),
+        ("Fler datum", other_days(facts, now)),
+        ("Status", Some(status(opportunity, now))),
+        ("Pengar", Some(money(facts))),
+        ("Kommunen får söka", eligible.filter(|_| !over)),
+        ("Program", programme(facts)),
+        ("Finansiär", text(&facts.funder)),
+        ("Gäller", places(facts)),
+        ("Beteckning", facts.identifier.as_deref().and_then(text)),
+    ];
+    rows.into_iter().filter_map(|(label, value)| value.map(|value| Fact { label, value })).collect()
+}
+
+fn text(raw: &str) -> Option<String> {
+    let clean = clean::line(raw, 120);
+    (!clean.is_empty()).then_some(clean)
+}
+
+/// The last day to apply in words, and what is not known of it.
+fn last_day(facts: &Facts, now: Timestamp) -> String {
+    if facts.rolling {
+        return "löpande, det finns ingen sista dag".to_owned();
+    }
+    let Some(deadline) = facts.deadline(now) else {
+        return "inget datum angivet – kontrollera på sidan".to_owned();
+    };
+    let mut said = dates::deadline(&deadline, now);
+    if deadline.time.is_none() && deadline.instant() > now {
+        said.push_str(if on_eu_portal(&deadline, facts) {
+            " (på EU-portalen brukar det gälla kl. 17.00 brysseltid – kontrollera på sidan)"
+        } else {
+            " (inget klockslag angivet – kontrollera på sidan)"
+        });
+    }
+    if deadline.year_inferred {
+        said.push_str(" (sidan anger inget år, det är vår tolkning)");
+    }
+    said
+}
+
+/// The last day of a call that nobody can apply for any more.
+fn day_it_was(facts: &Facts, now: Timestamp) -> String {
+    facts.deadline(now).map_or_else(|| "inget datum angivet".to_owned(), |deadline| dates::full(deadline.date))
+}
+
+fn on_eu_portal(deadline: &Deadline, facts: &Facts) -> bool {
+    deadline.zone == Zone::Brussels && facts.url.starts_with("https://ec.europa.eu/")
+}
+
+/// The dates beside the next one that a planner needs.
+fn other_days(facts: &Facts, now: Timestamp) -> Option<String> {
+    let next = facts.deadline(now)?;
+    let today = dates::today(now);
+    let later: Vec<String> =
+        facts.deadlines.iter().filter(|d| d.date > next.date).take(12).map(|d| dates::near(d.date, today)).collect();
+    if later.is_empty() {
+        return None;
+    }
+    let days = words::list(&later);
+    Some(match facts.deadline_model {
+        DeadlineModel::TwoStage => format!("ansökan i två steg; steg två lämnas senast {days}"),
+        DeadlineModel::MultipleCutOff => format!("det går också att söka till {days}"),
+        DeadlineModel::SingleStage => days,
+    })
+}
+
+/// "öppen", "öppnar 3 juni 2026".
+pub fn status(opportunity: &Opportunity, now: Timestamp) -> String {
+    let status = opportunity.status_at(now);
+    match (status, opportunity.facts.opens) {
+        (Status::Forthcoming, Some(opens)) if opens > dates::today(now) => format!("öppnar {}", dates::full(opens)),
+        (status, _) => words::status(status).to_owned(),
+    }
+}
+
+fn money(facts: &Facts) -> String {
+    let (least, most) = (facts.grant_min.as_ref(), facts.grant_max.as_ref());
+    let said = numbers::grant(least, most, facts.budget.as_ref(), facts.expected_grants);
+    said.unwrap_or_else(|| "inget belopp angivet".to_owned())
+}
+
+fn programme(facts: &Facts) -> Option<String> {
+    let programme = facts.programme.as_deref().and_then(text);
+    let action = facts.action.as_deref().and_then(text);
+    match (programme, action) {
+        (Some(programme), Some(action)) => Some(format!("{programme} ({action})")),
+        (programme, action) => programme.or(action),
+    }
+}
+
+fn places(facts: &Facts) -> Option<String> {
+    let places: Vec<String> = facts.geography.iter().take(12).filter_map(|place| text(place)).collect();
+    (!places.is_empty()).then(|| words::list(&places))
+}
+
+/// "sök senast 20 maj (12 dagar kvar)", "öppnar 3 juni", "söks löpande": for lists and subjects.
+pub fn in_short(opportunity: &Opportunity, now: Timestamp) -> String {
+    let (facts, today) = (&opportunity.facts, dates::today(now));
+    let status = opportunity.status_at(now);
+    if status.is_over() {
+        return words::status(status).to_owned();
+    }
+    let opens = facts.opens.filter(|_| status == Status::Forthcoming);
+    let opens = opens.map(|date| format!("öppnar {}", dates::near(date, today)));
+    let last = match facts.deadline(now) {
+        _ if facts.rolling => Some("söks löpande".to_owned()),
+        Some(deadline) if deadline.instant() > now => {
+            let left = dates::days_left(&deadline, now);
+            Some(format!("sök senast {} ({left})", dates::near(deadline.date, today)))
+        }
+        _ => None,
+    };
+    let parts: Vec<String> = [opens, last].into_iter().flatten().collect();
+    if parts.is_empty() { "inget datum angivet".to_owned() } else { parts.join(", ") }
+}

@@ -1,0 +1,125 @@
+//! The words for states, levels, areas and kinds of change.
+
+use crate::kommun::{Eligible, Level};
+use crate::opportunity::{ChangeKind, Status};
+
+/// "öppen": the status of a call.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Forthcoming => "kommande",
+        Status::Open => "öppen",
+        Status::Closed => "stängd",
+        Status::Withdrawn => "tillbakadragen",
+        Status::Unknown => "framgår inte",
+    }
+}
+
+/// How well a call answers to what the kommun has decided.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Alert => "passar väl",
+        Level::Digest => "kan passa",
+        Level::None => "passar inte",
+    }
+}
+
+/// Can the kommun apply, as far as the call's text tells.
+pub fn eligible(eligible: Eligible) -> &'static str {
+    match eligible {
+        Eligible::Yes => "ja",
+        Eligible::No => "nej, enligt utlysningens villkor",
+        Eligible::Unstated => "inte angivet – kontrollera i utlysningen",
+    }
+}
+
+/// What stands above a call in a letter.
+pub fn heading(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::New => "Ny utlysning",
+        ChangeKind::Amended => "Ändrad utlysning",
+        ChangeKind::Opened => "Nu öppen",
+        ChangeKind::Closed => "Har stängt",
+        ChangeKind::Withdrawn => "Tillbakadragen",
+        ChangeKind::Reopened => "Öppen igen",
+        ChangeKind::Corrected => "Rättelse",
+    }
+}
+
+/// One list of states everywhere: what has become of a source, as a clause after its publisher's name.
+pub fn source_state(state: &str) -> &'static str {
+    match state {
+        "ok" => "läst utan fel",
+        "unchanged" => "läst, inget har ändrats",
+        "degraded" => "läst bara till en del, genom en reservväg",
+        "silent" => "har varit ovanligt tyst",
+        "suspect" => "gav ett svar som vi inte litar på",
+        "blocked" => "släppte inte in oss",
+        "broken" => "gick inte att läsa",
+        "never" => "har aldrig gått att läsa",
+        _ => "i ett okänt läge",
+    }
+}
+
+const AREAS: [(&str, &str); 22] = [
+    ("arbetsmarknad-kompetens", "Arbetsmarknad och kompetens"),
+    ("barn-unga", "Barn och unga"),
+    ("demokrati-medborgare", "Demokrati och medborgare"),
+    ("digitalisering", "Digitalisering"),
+    ("forskning-innovation", "Forskning och innovation"),
+    ("idrott", "Idrott"),
+    ("integration-migration", "Integration och migration"),
+    ("internationellt-utvecklingssamarbete", "Internationellt utvecklingssamarbete"),
+    ("jamstalldhet-likabehandling", "Jämställdhet och likabehandling"),
+    ("klimat-energi", "Klimat och energi"),
+    ("krisberedskap-sakerhet", "Krisberedskap och säkerhet"),
+    ("kultur", "Kultur"),
+    ("landsbygd-mat", "Landsbygd och mat"),
+    ("miljo-natur", "Miljö och natur"),
+    ("naringsliv-foretag", "Näringsliv och företag"),
+    ("skola-utbildning", "Skola och utbildning"),
+    ("social-omsorg-halsa", "Social omsorg och hälsa"),
+    ("stadsplanering-bostader", "Stadsplanering och bostäder"),
+    ("transport-mobilitet", "Transport och mobilitet"),
+    ("turism-besoksnaring", "Turism och besöksnäring"),
+    ("vanorter-natverk", "Vänorter och nätverk"),
+    ("vatten-avfall-cirkular", "Vatten, avfall och cirkulär ekonomi"),
+];
+
+/// An area's name for readers; `*` is what a policy leaves open for any municipal work.
+pub fn area(id: &str) -> String {
+    if id == crate::kommun::ANY_AREA {
+        return "Kommunens verksamhet i stort".to_owned();
+    }
+    let known = AREAS.iter().find(|(known, _)| *known == id);
+    known.map_or_else(|| id.replace('-', " "), |(_, name)| (*name).to_owned())
+}
+
+/// "Tyresö", "Tyresö och Götene", "Tyresö, Götene och Kungälv".
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} och {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_joined_as_swedish_joins_them() {
+        let words = |n: usize| ["a", "b", "c"].iter().take(n).map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            [list(&words(0)), list(&words(1)), list(&words(2)), list(&words(3))],
+            ["", "a", "a och b", "a, b och c"]
+        );
+    }
+
+    #[test]
+    fn areas_have_names_and_unknown_ones_stay_readable() {
+        assert_eq!(area("klimat-energi"), "Klimat och energi");
+        assert_eq!(area("*"), "Kommunens verksamhet i stort");
+        assert_eq!(area("rymd-och-hav"), "rymd och hav");
+    }
+}

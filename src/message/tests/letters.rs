@@ -1,0 +1,149 @@
+//! Each letter, whole, as text, HTML and chat.
+
+use insta::assert_snapshot;
+use jiff::civil::date;
+
+use super::*;
+use crate::delivery::{LetterKind, Message};
+use crate::message::{DigestContent, Trouble, alert, digest, welcome};
+
+fn assert_letter(name: &str, letter: &Message) {
+    assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
+    assert_snapshot!(format!("{name}.html"), letter.html);
+    assert_snapshot!(format!("{name}.chat"), letter.chat);
+    super::hostile::assert_sound(letter);
+}
+
+fn window<'a>() -> DigestContent<'a> {
+    DigestContent {
+        from: "2026-05-11T05:00:00Z".parse().unwrap(),
+        to: "2026-05-18T05:00:00Z".parse().unwrap(),
+        new: &[],
+        changed: &[],
+        closing_soon: &[],
+        coming_later: &[],
+        new_selection: &[],
+        policy: &[],
+        troubles: &[],
+    }
+}
+
+#[test]
+fn one_new_call() {
+    let (lindvik, call, none) = (kommun("lindvik", "Lindvik"), twinning(), Moved::new());
+    let judged = judged("lindvik", 0.83, "vanorter-natverk");
+    let letter = alert(&head(&[&lindvik]), &[notice(&call, ChangeKind::New, &none, &[(&lindvik, &judged)])]);
+    assert_eq!(letter.subject, "Ny utlysning: Town-Twinning and Networks of Towns – sök senast 20 maj");
+    assert_letter("alert_one", &letter);
+}
+
+#[test]
+fn a_moved_deadline_is_in_the_subject() {
+    let (lindvik, none) = (kommun("lindvik", "Lindvik"), deadline_moved());
+    let call = call("3vk8d2m0aqyz", "Town-Twinning", Deadline::on(date(2026, 6, 3), Zone::Brussels));
+    let judged = judged("lindvik", 0.83, "vanorter-natverk");
+    let letter = alert(&head(&[&lindvik]), &[notice(&call, ChangeKind::Amended, &none, &[(&lindvik, &judged)])]);
+    assert_eq!(letter.subject, "Ändrad sista dag: Town-Twinning – nu 3 juni (var 20 maj)");
+    assert!(letter.text.contains("Sista ansökningsdag flyttad från 20 maj till 3 juni."));
+    assert!(letter.text.replace('\n', " ").contains("brukar det gälla kl. 17.00 brysseltid"), "{}", letter.text);
+}
+
+#[test]
+fn corrections_come_before_changes_before_news() {
+    let (lindvik, nordby) = (kommun("lindvik", "Lindvik"), kommun("nordby", "Nordby"));
+    let (new, mut gone, mut moved) = (twinning(), swedish(), call("m", "Clean Heat for Small Towns", in_may(28)));
+    gone.status = Status::Withdrawn;
+    moved.facts.deadlines = vec![Deadline::on(date(2026, 6, 3), Zone::Brussels)];
+    let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("nordby", 0.7, "klimat-energi"));
+    let none = Moved::new();
+    let (withdrawn, deadline) = (
+        Moved::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]),
+        deadline_moved(),
+    );
+    let notices = [
+        notice(&new, ChangeKind::New, &none, &[(&lindvik, &strong), (&nordby, &weak)]),
+        notice(&moved, ChangeKind::Amended, &deadline, &[(&nordby, &weak)]),
+        notice(&gone, ChangeKind::Withdrawn, &withdrawn, &[(&lindvik, &strong)]),
+    ];
+    let letter = alert(&head(&[&lindvik, &nordby]), &notices);
+    let plain = letter.subject.replace('\u{a0}', " ");
+    assert_eq!(plain, "1 rättelse, 1 ändrad och 1 ny utlysning för Lindvik och Nordby – närmast 20 maj");
+    let at = |words: &str| letter.text.find(words).unwrap();
+    assert!(at("Trygga mötesplatser") < at("Clean Heat") && at("Clean Heat") < at("Town-Twinning"));
+    assert_letter("alert_corrections", &letter);
+}
+
+#[test]
+fn a_newcomer_is_welcomed_once() {
+    let (lindvik, none) = (kommun("lindvik", "Lindvik"), Moved::new());
+    let (one, two) = (twinning(), swedish());
+    let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
+    let notices = [
+        notice(&two, ChangeKind::New, &none, &[(&lindvik, &weak)]),
+        notice(&one, ChangeKind::New, &none, &[(&lindvik, &strong)]),
+    ];
+    let letter = welcome(&head(&[&lindvik]), &notices, 12);
+    assert_eq!(letter.kind, LetterKind::Welcome);
+    assert_letter("welcome", &letter);
+    let empty = welcome(&head(&[&lindvik]), &[], 0);
+    assert_eq!(empty.subject, "Välkommen till utkik: vi håller utkik för Lindvik");
+    assert!(empty.text.contains("ingen öppen utlysning som passar riktigt väl"));
+}
+
+#[test]
+fn a_week_with_nothing_says_so_in_two_lines() {
+    let lindvik = kommun("lindvik", "Lindvik");
+    let letter = digest(&head(&[&lindvik]), &window());
+    assert_eq!(letter.subject, "Inget nytt för Lindvik, 11–18 maj 2026");
+    assert_letter("digest_nothing", &letter);
+}
+
+#[test]
+fn silence_is_never_claimed_for_what_could_not_be_read() {
+    let lindvik = kommun("lindvik", "Lindvik");
+    let last = "2026-05-04T04:12:00Z".parse().ok();
+    let troubles = [
+        Trouble { publisher: "Skärgårdsfonden".into(), state: "broken".into(), last_success: last },
+        Trouble { publisher: "Ungdomsfonden".into(), state: "never".into(), last_success: None },
+    ];
+    let letter = digest(&head(&[&lindvik]), &DigestContent { troubles: &troubles, ..window() });
+    assert_eq!(
+        letter.subject.replace('\u{a0}', " "),
+        "Inget nytt för Lindvik – men 2 källor gick inte att läsa som vanligt"
+    );
+    assert!(!letter.text.contains("Alla källor"));
+    assert_letter("digest_troubles", &letter);
+}
+
+#[test]
+fn a_full_week() {
+    let (lindvik, none, moved) = (kommun("lindvik", "Lindvik"), Moved::new(), deadline_moved());
+    let areas = ["vanorter-natverk", "klimat-energi", "barn-unga"];
+    let titled = |n: usize| format!("Call number {n} on something of use");
+    let many: Vec<Opportunity> = (0..18).map(|n| call(&format!("id{n}"), &titled(n), in_may(20))).collect();
+    let scores: Vec<Match> = (0..18).map(|n| judged("lindvik", 0.95 - n as f64 / 40.0, areas[n % 3])).collect();
+    let notices: Vec<Notice<'_>> = many
+        .iter()
+        .zip(&scores)
+        .map(|(call, judged)| notice(call, ChangeKind::New, &none, &[(&lindvik, judged)]))
+        .collect();
+    let mut later = call("later", "Coming Call", in_may(30));
+    (later.status, later.facts.opens) = (Status::Forthcoming, Some(date(2026, 5, 25)));
+    let changed = [Notice { kind: ChangeKind::Amended, fields: &moved, ..notices[0].clone() }];
+    let coming = [notice(&later, ChangeKind::New, &none, &[(&lindvik, &scores[17])])];
+    let content = DigestContent {
+        new: &notices[1..],
+        changed: &changed,
+        closing_soon: &notices[..3],
+        coming_later: &coming,
+        ..window()
+    };
+    let letter = digest(&head(&[&lindvik]), &content);
+    let plain = letter.subject.replace('\u{a0}', " ");
+    assert_eq!(plain, "Veckans utlysningar för Lindvik: 17 nya och 1 ändrad – närmast 20 maj");
+    assert_eq!(letter.text.matches("Sök senast  ").count(), crate::message::section::IN_FULL);
+    for n in 0..18 {
+        assert_eq!(letter.text.matches(&titled(n)).count(), 1, "{n} is told once");
+    }
+    assert_letter("digest_full", &letter);
+}

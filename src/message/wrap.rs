@@ -1,0 +1,102 @@
+//! Plain text in lines that fit a mail window.
+
+/// The widest line, in characters; addresses may be longer, since a broken link is no link.
+pub(super) const WIDTH: usize = 76;
+
+/// Each line wrapped at its spaces; what follows hangs under where the line's text began.
+/// Two spaces or more inside a line open a column, and its text hangs under that column.
+/// Hard spaces hold.
+pub(super) fn wrap(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    for line in text.lines() {
+        wrap_line(line.trim_end(), &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+fn wrap_line(line: &str, out: &mut String) {
+    if line.chars().count() <= WIDTH {
+        out.push_str(line);
+        return;
+    }
+    let hang = hang_of(line);
+    let head: String = line.chars().take(hang).collect();
+    out.push_str(&head);
+    let mut column = hang;
+    let mut first = true;
+    for word in line.get(head.len()..).unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+        let long = word.chars().count();
+        if !first && column + 1 + long > WIDTH {
+            out.push('\n');
+            out.push_str(&" ".repeat(hang));
+            column = hang;
+        } else if !first {
+            out.push(' ');
+            column += 1;
+        }
+        first = false;
+        column = place(word, long, (column, hang), out);
+    }
+}
+
+/// Puts one word down, in pieces if it is longer than any line and no address. Gives the column after it.
+fn place(word: &str, long: usize, (column, hang): (usize, usize), out: &mut String) -> usize {
+    if column + long <= WIDTH || word.starts_with("http") {
+        out.push_str(word);
+        return column + long;
+    }
+    let mut at = column;
+    for letter in word.chars() {
+        if at >= WIDTH {
+            out.push('\n');
+            out.push_str(&" ".repeat(hang));
+            at = hang;
+        }
+        out.push(letter);
+        at += 1;
+    }
+    at
+}
+
+/// Where the text of a line begins: after its indent, or after the column that two spaces open.
+fn hang_of(line: &str) -> usize {
+    const FARTHEST: usize = 30;
+    let letters: Vec<char> = line.chars().take(FARTHEST).collect();
+    let gap = letters.windows(3).rposition(|w| matches!(w, [' ', ' ', next] if *next != ' '));
+    match gap {
+        Some(at) => at + 2,
+        None => letters.iter().take_while(|c| **c == ' ').count().min(FARTHEST - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn long_lines_hang_under_their_column() {
+        let line = format!("Pengar        {}", "ord ".repeat(30));
+        let wrapped = wrap(&line);
+        let lines: Vec<&str> = wrapped.lines().collect();
+        assert!(lines.len() > 1 && lines.iter().all(|l| l.chars().count() <= WIDTH));
+        assert!(lines.iter().skip(1).all(|l| l.starts_with(&" ".repeat(14)) && !l.starts_with(&" ".repeat(15))));
+    }
+
+    #[test]
+    fn addresses_stay_whole() {
+        let address = format!("https://a.se/{}", "x".repeat(100));
+        assert_eq!(wrap(&address).trim_end(), address);
+    }
+
+    proptest! {
+        #[test]
+        fn wrapping_loses_no_letter(text in "[a-zåäö \u{a0}]{0,400}") {
+            let letters = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            let wrapped = wrap(&text);
+            prop_assert_eq!(letters(&wrapped), letters(&text));
+            prop_assert!(wrapped.lines().all(|l| l.chars().count() <= WIDTH));
+        }
+    }
+}
