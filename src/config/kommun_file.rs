@@ -1,0 +1,200 @@
+//! Reads a kommun's file; names every fault at once, with its line and what would be right.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::kommun::{ANY_AREA, Kommun, Priority, Vanort};
+use crate::matching::areas::areas;
+use crate::opportunity::identity::short_hash;
+
+/// Something wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+/// Reads the file of the kommun `slug` (its name without `.toml`).
+///
+/// # Errors
+/// Every fault in the file, in order of lines.
+pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<Fault>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut check = Check { text, faults: Vec::new() };
+    for error in errors {
+        check.fault(error.span().map_or(0, |span| span.start), format!("not TOML: {}", error.message()));
+    }
+    if !check.faults.is_empty() {
+        return Err(check.faults);
+    }
+    let kommun = check.kommun(slug, table.get_ref());
+    if check.faults.is_empty() {
+        return Ok(kommun);
+    }
+    check.faults.sort_by_key(|fault| fault.line);
+    Err(check.faults)
+}
+
+const KOMMUN_KEYS: [&str; 6] = ["namn", "kommunkod", "lan", "policy", "vanorter", "priority"];
+const VANORT_KEYS: [&str; 2] = ["ort", "land"];
+const PRIORITY_KEYS: [&str; 5] = ["area", "title", "weight", "passage", "place"];
+
+/// Reads on past every fault, so that all are named.
+struct Check<'t> {
+    text: &'t str,
+    faults: Vec<Fault>,
+}
+
+impl Check<'_> {
+    fn kommun(&mut self, slug: &str, table: &DeTable<'_>) -> Kommun {
+        self.keys(table, &KOMMUN_KEYS, "a kommun");
+        let mut kommun = Kommun {
+            slug: slug.to_owned(),
+            namn: self.string(table, "namn", 0),
+            kommunkod: self.string(table, "kommunkod", 0),
+            lan: self.string(table, "lan", 0),
+            policy: self.string(table, "policy", 0),
+            vanorter: Vec::new(),
+            priorities: Vec::new(),
+            fingerprint: String::new(),
+        };
+        self.kommunkod(table, &kommun.kommunkod);
+        kommun.vanorter = self.tables(table, "vanorter").iter().map(|(at, twin)| self.vanort(*at, twin)).collect();
+        let priorities = self.tables(table, "priority");
+        if priorities.is_empty() {
+            self.fault(0, "no [[priority]]: write at least one area that the policy names".to_owned());
+        }
+        for (at, entry) in priorities {
+            let priority = self.priority(at, entry);
+            if kommun.priorities.iter().any(|known: &Priority| same(known, &priority)) {
+                let message =
+                    format!("a second priority for \"{}\" with the same passage: write each once", priority.area);
+                self.fault(at, message);
+            }
+            kommun.priorities.push(priority);
+        }
+        kommun.fingerprint = fingerprint(&kommun);
+        kommun
+    }
+
+    fn kommunkod(&mut self, table: &DeTable<'_>, code: &str) {
+        let right = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
+        if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "kommunkod").filter(|_| !right)
+            && value.get_ref().is_str()
+        {
+            let at = value.span().start;
+            self.fault(at, format!("kommunkod \"{code}\": write SCB's four digits in quotes, such as \"0138\""));
+        }
+    }
+
+    fn vanort(&mut self, at: usize, table: &DeTable<'_>) -> Vanort {
+        self.keys(table, &VANORT_KEYS, "a twin town");
+        Vanort { ort: self.string(table, "ort", at), land: self.string(table, "land", at) }
+    }
+
+    fn priority(&mut self, at: usize, table: &DeTable<'_>) -> Priority {
+        self.keys(table, &PRIORITY_KEYS, "a priority");
+        let area = self.string(table, "area", at);
+        if !area.is_empty() && area != ANY_AREA && areas().get(&area).is_none() {
+            let near = areas().nearest(&area).map_or_else(
+                || "write one of the areas in areas.toml, or \"*\" for all municipal work".to_owned(),
+                |near| format!("did you mean \"{near}\"?"),
+            );
+            self.fault(place(table, "area", at), format!("unknown area \"{area}\": {near}"));
+        }
+        let (title, passage) = (self.string(table, "title", at), self.string(table, "passage", at));
+        Priority { area, title, weight: self.weight(table, at), passage, place: self.string(table, "place", at) }
+    }
+
+    fn weight(&mut self, table: &DeTable<'_>, at: usize) -> f64 {
+        let Some(value) = table.get("weight") else {
+            self.fault(at, "weight is missing: write a number from 0 to 1".to_owned());
+            return 0.0;
+        };
+        let number = match value.get_ref() {
+            DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
+            DeValue::Integer(number) => number.as_str().replace('_', "").parse().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) if (0.0..=1.0).contains(&number) => number,
+            _ => {
+                self.fault(value.span().start, "weight: write a number from 0 to 1, such as 0.8".to_owned());
+                0.0
+            }
+        }
+    }
+
+    /// A text that must be there and say something.
+    fn string(&mut self, table: &DeTable<'_>, key: &str, at: usize) -> String {
+        let Some(value) = table.get(key) else {
+            self.fault(at, format!("{key} is missing: write {key} = \"…\""));
+            return String::new();
+        };
+        match value.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => text.to_owned(),
+            Some(_) => {
+                self.fault(value.span().start, format!("{key} is empty: write what the policy says"));
+                String::new()
+            }
+            None => {
+                let found = value.get_ref().type_str();
+                self.fault(value.span().start, format!("{key} is of type {found}: write a text in quotes"));
+                String::new()
+            }
+        }
+    }
+
+    /// The tables of a list, with their places; a list that is not there is empty.
+    fn tables<'v, 'i>(&mut self, table: &'v DeTable<'i>, key: &str) -> Vec<(usize, &'v DeTable<'i>)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.fault(value.span().start, format!("{key} must be a list of tables"));
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for entry in list.iter() {
+            match entry.get_ref().as_table() {
+                Some(found) => tables.push((entry.span().start, found)),
+                None => self.fault(entry.span().start, format!("{key} holds something that is no table")),
+            }
+        }
+        tables
+    }
+
+    fn keys(&mut self, table: &DeTable<'_>, known: &[&str], what: &str) {
+        for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+            let message = format!("unknown key \"{}\": {what} has {}", key.get_ref(), known.join(", "));
+            self.fault(key.span().start, message);
+        }
+    }
+
+    fn fault(&mut self, at: usize, message: String) {
+        let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
+        self.faults.push(Fault { line: before.matches('\n').count() + 1, message });
+    }
+}
+
+fn place(table: &DeTable<'_>, key: &str, otherwise: usize) -> usize {
+    table.get(key).map_or(otherwise, |value: &Spanned<DeValue<'_>>| value.span().start)
+}
+
+fn same(one: &Priority, other: &Priority) -> bool {
+    one.area == other.area && one.passage == other.passage
+}
+
+/// Stands for what the file means: comments, order of keys and spaces change nothing.
+fn fingerprint(kommun: &Kommun) -> String {
+    short_hash(&[&serde_json::to_string(&Kommun { fingerprint: String::new(), ..kommun.clone() }).unwrap_or_default()])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! The fixed municipal fields of work and their vocabulary, read once from `areas.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The vocabulary as it is written.
+pub(super) const SOURCE: &str = include_str!("areas.toml");
+
+static AREAS: LazyLock<Areas> = LazyLock::new(|| parse(SOURCE).unwrap_or_default());
+
+/// All areas, in the order of the file. A test proves that the file parses.
+pub fn areas() -> &'static Areas {
+    &AREAS
+}
+
+/// The areas, by number and by id.
+#[derive(Debug, Default)]
+pub struct Areas {
+    list: Vec<Area>,
+    by_id: BTreeMap<String, usize>,
+}
+
+impl Areas {
+    pub fn iter(&self) -> impl Iterator<Item = &Area> {
+        self.list.iter()
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Area> {
+        self.by_id.get(id).and_then(|at| self.list.get(*at))
+    }
+
+    /// The number of an area, for tables that are indexed by it.
+    pub(super) fn number(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    pub(super) fn at(&self, number: usize) -> Option<&Area> {
+        self.list.get(number)
+    }
+
+    /// The known id nearest to a misspelt one, when one is near.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        let distances = self.list.iter().map(|area| (distance(id, &area.id), area.id.as_str()));
+        let (distance, nearest) = distances.min()?;
+        (distance <= (id.chars().count() / 2).max(2)).then_some(nearest)
+    }
+}
+
+/// One municipal field of work.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    pub id: String,
+    /// The Swedish name, for readers.
+    #[serde(rename = "sv")]
+    pub name_sv: String,
+    #[serde(rename = "en")]
+    pub name_en: String,
+    /// Done by every kommun every day: a passage that opens all municipal work carries it.
+    pub ordinary: bool,
+    /// The förvaltning that usually takes it.
+    pub owner: String,
+    pub concepts: Vec<Concept>,
+    /// Look-alikes: words inside such a phrase do not count for the area.
+    #[serde(rename = "not")]
+    pub look_alikes: Vec<String>,
+}
+
+impl Area {
+    /// All Swedish terms with their weights (1..3).
+    pub fn terms_sv(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.concepts.iter().flat_map(|concept| concept.sv.iter().map(|term| (bare(term), concept.weight)))
+    }
+
+    /// All English terms with their weights (1..3).
+    pub fn terms_en(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.concepts.iter().flat_map(|concept| concept.en.iter().map(|term| (bare(term), concept.weight)))
+    }
+}
+
+/// One idea in both languages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Concept {
+    /// 3 = the word alone shows what a call is about, 1 = it supports.
+    pub weight: u32,
+    pub sv: Vec<String>,
+    pub en: Vec<String>,
+}
+
+/// A term marked `*` is too general to be searched for when nobody asked for it.
+pub(super) fn is_general(term: &str) -> bool {
+    term.ends_with('*')
+}
+
+/// A term without its mark.
+pub(super) fn bare(term: &str) -> &str {
+    term.trim_end_matches('*')
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    area: Vec<Area>,
+}
+
+fn parse(text: &str) -> Result<Areas, toml::de::Error> {
+    let list = toml::from_str::<File>(text)?.area;
+    let by_id = list.iter().enumerate().map(|(at, area)| (area.id.clone(), at)).collect();
+    Ok(Areas { list, by_id })
+}
+
+/// Levenshtein's distance, for "did you mean".
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut last = i + 1;
+        let mut next = vec![last];
+        for (b, above) in other.iter().zip(row.windows(2)) {
+            let (diagonal, up) = (above.first().copied().unwrap_or(0), above.last().copied().unwrap_or(0));
+            last = (diagonal + usize::from(a != *b)).min(up + 1).min(last + 1);
+            next.push(last);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_parses_and_every_area_has_words_in_both_languages() {
+        let areas = parse(SOURCE).unwrap();
+        assert!(areas.list.len() >= 22);
+        assert_eq!(areas.list.len(), areas.by_id.len(), "an id stands twice");
+        for area in areas.iter() {
+            assert!(area.terms_sv().count() >= 5 && area.terms_en().count() >= 5, "{}", area.id);
+            assert!(area.concepts.iter().all(|concept| (1..=3).contains(&concept.weight)), "{}", area.id);
+            assert!(!area.name_sv.is_empty() && !area.name_en.is_empty() && !area.owner.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_ids_stay_what_they_are() {
+        for id in ["barn-unga", "vanorter-natverk", "krisberedskap-sakerhet", "turism-besoksnaring", "landsbygd-mat"] {
+            assert!(areas().get(id).is_some(), "{id}");
+        }
+        assert!(areas().get("none").is_none());
+    }
+
+    #[test]
+    fn suggests_the_nearest_id() {
+        assert_eq!(areas().nearest("barn-ungdom"), Some("barn-unga"));
+        assert_eq!(areas().nearest("kulturr"), Some("kultur"));
+        assert_eq!(areas().nearest("xyzzyqqqqqqq"), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! Can a kommun take part? Yes, no or not stated, and from which words that was read.
+
+use super::evidence::Evidence;
+use super::programmes::{Role, Rule};
+use crate::kommun::{Eligible, Kommun};
+use crate::opportunity::Kind;
+
+/// The verdict for one kommun.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    pub(super) eligible: Eligible,
+    /// 0..100: how likely a kommun's part is. 0 behind the gate.
+    pub(super) strength: u32,
+    /// One Swedish sentence.
+    pub(super) text: String,
+    /// The words it was read from.
+    pub(super) words: Vec<String>,
+}
+
+/// Without a rule for the programme: a call that nothing is known about.
+const UNKNOWN_STRENGTH: u32 = 30;
+const UNKNOWN_LIMIT: u32 = 80;
+/// The most that a text about others takes away.
+const MOST_AGAINST: u32 = 15;
+/// From here on a part is realistic.
+pub(super) const REALISTIC: u32 = 55;
+
+pub(super) fn verdict(evidence: &Evidence, kommun: &Kommun) -> Verdict {
+    if evidence.kind == Kind::Policy {
+        let text = "Ett policyärende har inga sökande; kommunen kan svara eller bevaka.".to_owned();
+        return Verdict { eligible: Eligible::Unstated, strength: 100, text, words: Vec::new() };
+    }
+    if let Some(closed) = gate(evidence, kommun) {
+        return closed;
+    }
+    let strength = strength(evidence);
+    let words = evidence.local.words.clone();
+    let says = evidence.rule.map_or("Utlysningen säger inte vem som får söka.", |rule| &rule.says);
+    let (eligible, text) = match evidence.rule.map(|rule| rule.role) {
+        _ if strength < REALISTIC => (Eligible::Unstated, format!("Oklart om kommunen kan delta. {says}")),
+        Some(Role::PassOn) => (Eligible::Yes, format!("Kommunen kan föra den vidare. {says}")),
+        Some(Role::Lead) => (Eligible::Yes, format!("Kommunen kan söka. {says}")),
+        _ => (Eligible::Yes, format!("Kommunen kan delta. {says}")),
+    };
+    Verdict { eligible, strength, text, words }
+}
+
+/// What leaves a kommun out: the programme's guide, the title, the place.
+fn gate(evidence: &Evidence, kommun: &Kommun) -> Option<Verdict> {
+    let no = |text: String, words: Vec<String>| Verdict { eligible: Eligible::No, strength: 0, text, words };
+    if let Some(rule) = evidence.rule.filter(|rule| rule.role == Role::No) {
+        return Some(no(format!("Kommunen kan inte delta. {}", rule.says), vec![evidence.label.clone()]));
+    }
+    if let Some((text, words)) = &evidence.gate {
+        return Some(no(format!("Kommunen kan inte delta. {text}"), vec![words.clone()]));
+    }
+    let places = evidence.rule.map(|rule| rule.lan.as_slice()).unwrap_or_default();
+    if !places.is_empty() && !places.iter().any(|lan| is_in(kommun, lan)) {
+        return Some(no(format!("Gäller bara {}.", places.join(", ")), vec![evidence.label.clone()]));
+    }
+    let named: Vec<&String> = evidence.geography.iter().filter(|place| names_a_lan(place)).collect();
+    if !named.is_empty() && !named.iter().any(|place| is_in(kommun, place)) {
+        let places: Vec<String> = named.into_iter().cloned().collect();
+        return Some(no(format!("Gäller bara {}.", places.join(", ")), places));
+    }
+    None
+}
+
+/// The guide's word, lifted by a text that speaks of kommuner and lowered by one that speaks of others.
+fn strength(evidence: &Evidence) -> u32 {
+    let (base, limit) = evidence.rule.map_or((UNKNOWN_STRENGTH, UNKNOWN_LIMIT), bounds);
+    let against = evidence.others.points.min(MOST_AGAINST);
+    (base + evidence.local.points).min(limit.max(base)).saturating_sub(against).max(base.saturating_sub(against))
+}
+
+fn bounds(rule: &Rule) -> (u32, u32) {
+    (rule.strength, rule.limit)
+}
+
+/// The names of the län without "län" and the genitive's s.
+const LAN: [&str; 21] = [
+    "blekinge",
+    "dalarna",
+    "gotland",
+    "gävleborg",
+    "halland",
+    "jämtland",
+    "jönköping",
+    "kalmar",
+    "kronoberg",
+    "norrbotten",
+    "skåne",
+    "stockholm",
+    "södermanland",
+    "uppsala",
+    "värmland",
+    "västerbotten",
+    "västernorrland",
+    "västmanland",
+    "västra götaland",
+    "örebro",
+    "östergötland",
+];
+
+fn names_a_lan(place: &str) -> bool {
+    let place = place.to_lowercase();
+    LAN.iter().any(|lan| place.contains(lan))
+}
+
+fn is_in(kommun: &Kommun, place: &str) -> bool {
+    let (lan, place) = (kommun.lan.to_lowercase(), place.to_lowercase());
+    LAN.iter().any(|name| lan.contains(name) && place.contains(name))
+}

@@ -1,0 +1,299 @@
+//! What a call's own words show, read once and weighed against every kommun.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::actors::actors;
+use super::areas::areas;
+use super::lexicon::{Meaning, lexicon};
+use super::phrases::{Found, Hit, Reader};
+use super::programmes::{Rule, rule_for};
+use crate::opportunity::{Kind, Opportunity, SectionKind};
+use crate::text::Language;
+
+/// What one call shows.
+#[derive(Debug)]
+pub struct Evidence {
+    pub(super) kind: Kind,
+    /// What its programme's guide says.
+    pub(super) rule: Option<&'static Rule>,
+    /// Areas that it is about, strongest first.
+    pub(super) areas: Vec<AreaEvidence>,
+    /// How much its text speaks of kommuner and those near them, and in which words.
+    pub(super) local: Spoken,
+    /// How much it speaks of others.
+    pub(super) others: Spoken,
+    /// Who the others are, in Swedish, loudest first.
+    pub(super) other_names: Vec<&'static str>,
+    /// Why a kommun is left out, in Swedish, and the words that say so.
+    pub(super) gate: Option<(String, String)>,
+    /// Words that name the call when its text has none for an area.
+    pub(super) label: String,
+    pub(super) geography: Vec<String>,
+}
+
+/// An area and what shows it.
+#[derive(Clone, Debug)]
+pub(super) struct AreaEvidence {
+    /// Its number in the vocabulary.
+    pub(super) area: usize,
+    /// 0..100.
+    pub(super) strength: u32,
+    /// Words of the call, strongest first.
+    pub(super) words: Vec<String>,
+}
+
+/// Points and the words that earned them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spoken {
+    pub(super) points: u32,
+    pub(super) words: Vec<String>,
+}
+
+/// Points (hundredths) that make an area's evidence full: its word in the title and a little of the text.
+const FULL: u32 = 2_000;
+/// What a programme's guide gives to its areas: nearly a word in the title.
+const BY_PROGRAMME: u32 = 1_500;
+/// An area under this share (percent) of the strongest is mentioned, not meant.
+const MENTIONED: u32 = 25;
+/// An area under this strength is an accident.
+const WEAKEST: u32 = 25;
+/// What is left of a hit (percent) the second, third .. time.
+const AGAIN: [u32; 4] = [100, 50, 25, 10];
+/// After so many times a word says nothing new.
+const MOST_TIMES: u32 = 8;
+/// Words kept for the reader.
+const MOST_WORDS: usize = 5;
+
+impl Evidence {
+    /// Reads a call.
+    pub fn read(opportunity: &Opportunity) -> Evidence {
+        let facts = &opportunity.facts;
+        let rule = rule_for(opportunity);
+        let mut tally = Tally::default();
+        let mut reader = Reader::default();
+        for (text, place) in texts(opportunity) {
+            tally.take(text, place, facts.language, &mut reader);
+        }
+        let other_names = tally.other_names();
+        let (local, others) = (tally.local(), tally.others());
+        let areas = tally.areas(rule);
+        let label = [&facts.identifier, &facts.programme].into_iter().flatten().next();
+        Evidence {
+            kind: facts.kind,
+            rule,
+            areas,
+            local,
+            others,
+            other_names,
+            gate: tally.gate.or_else(|| elsewhere(facts.identifier.as_deref().unwrap_or_default())),
+            label: label.unwrap_or(&facts.title).clone(),
+            geography: facts.geography.clone(),
+        }
+    }
+}
+
+/// What a text is worth: points per weight for areas, and whether actors are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    areas: u32,
+    /// Percent.
+    actors: u32,
+    is_title: bool,
+}
+
+/// The texts of a call and their worth, the title first. Help texts weigh nothing.
+fn texts(opportunity: &Opportunity) -> Vec<(&str, Place)> {
+    let facts = &opportunity.facts;
+    let mut texts = vec![(facts.title.as_str(), Place { areas: 6, actors: 150, is_title: true })];
+    if let Some(title) = facts.call_title.as_deref().filter(|title| *title != facts.title) {
+        texts.push((title, Place { areas: 2, actors: 50, is_title: false }));
+    }
+    texts.extend(facts.keywords.iter().map(|word| (word.as_str(), Place { areas: 1, actors: 0, is_title: false })));
+    for section in &facts.sections {
+        let (areas, actors) = match section.kind {
+            SectionKind::Summary | SectionKind::Objective | SectionKind::ExpectedOutcome | SectionKind::Scope => {
+                (2, 100)
+            }
+            SectionKind::Other => (2, 100),
+            SectionKind::Destination => (1, 25),
+            SectionKind::Conditions => (0, 50),
+            SectionKind::Boilerplate => continue,
+        };
+        texts.push((&section.text, Place { areas, actors, is_title: false }));
+    }
+    texts
+}
+
+/// Counts what is found.
+#[derive(Debug, Default)]
+struct Tally {
+    /// By area and concept: times found, points in hundredths, words with theirs.
+    concepts: BTreeMap<(usize, usize), Count>,
+    local: BTreeMap<usize, Count>,
+    others: BTreeMap<usize, Count>,
+    gate: Option<(String, String)>,
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    times: u32,
+    points: u32,
+    words: BTreeMap<String, u32>,
+}
+
+impl Count {
+    fn add(&mut self, points: u32, words: &str) {
+        let left = AGAIN.get(self.times as usize).or(AGAIN.last()).copied().unwrap_or(0);
+        self.times += 1;
+        if self.times > MOST_TIMES {
+            return;
+        }
+        let points = points * left / 100;
+        self.points += points;
+        *self.words.entry(plain(words)).or_insert(0) += points;
+    }
+}
+
+/// Words as a reader may see them: one line.
+fn plain(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Tally {
+    fn take(&mut self, text: &str, place: Place, language: Language, reader: &mut Reader) {
+        let hits = lexicon(language).find(text, reader);
+        let masks: Vec<(usize, usize, usize)> = hits.iter().filter_map(look_alike).collect();
+        let mut seen = BTreeSet::new();
+        for hit in &hits {
+            match *hit.meaning {
+                Meaning::Area { area, concept, weight } => {
+                    let masked =
+                        masks.iter().any(|(of, first, last)| *of == area && *first <= hit.first && hit.last <= *last);
+                    if masked || !seen.insert((area, concept, hit.last)) {
+                        continue;
+                    }
+                    let share = if hit.found == Found::Part { 60 } else { 100 };
+                    self.concepts.entry((area, concept)).or_default().add(weight * place.areas * share, hit.words);
+                }
+                Meaning::Local { points, term } => {
+                    self.local.entry(term).or_default().add(points * place.actors, hit.words);
+                }
+                Meaning::Other { group, points } => {
+                    self.others.entry(group).or_default().add(points * place.actors, hit.words);
+                }
+                Meaning::Gate { gate } if place.is_title && self.gate.is_none() => {
+                    let who = actors().gates.get(gate).map_or("andra", |gate| gate.sv_name.as_str());
+                    self.gate = Some((format!("Utlysningen vänder sig till {who}."), plain(hit.words)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn areas(&self, rule: Option<&Rule>) -> Vec<AreaEvidence> {
+        let mut points: BTreeMap<usize, Count> = BTreeMap::new();
+        for ((area, _), count) in &self.concepts {
+            let sum = points.entry(*area).or_default();
+            sum.points += count.points;
+            for (words, points) in &count.words {
+                *sum.words.entry(words.clone()).or_insert(0) += points;
+            }
+        }
+        let guided: Vec<usize> =
+            rule.into_iter().flat_map(|rule| &rule.areas).filter_map(|id| areas().number(id)).collect();
+        for area in &guided {
+            points.entry(*area).or_default().points += BY_PROGRAMME;
+        }
+        if rule.is_some_and(|rule| rule.only) {
+            points.retain(|area, _| guided.contains(area));
+        }
+        let top = points.values().map(|count| count.points).max().unwrap_or(0);
+        let mut areas: Vec<AreaEvidence> = points
+            .into_iter()
+            .filter(|(_, count)| count.points * 100 >= top * MENTIONED)
+            .map(|(area, count)| AreaEvidence {
+                area,
+                strength: (count.points * 100 / FULL).min(100),
+                words: strongest(&[&count]),
+            })
+            .filter(|area| area.strength >= WEAKEST)
+            .collect();
+        areas.sort_by_key(|area| (std::cmp::Reverse(area.strength), area.area));
+        areas
+    }
+
+    fn local(&self) -> Spoken {
+        spoken(&self.local)
+    }
+
+    fn others(&self) -> Spoken {
+        spoken(&self.others)
+    }
+
+    fn other_names(&self) -> Vec<&'static str> {
+        let mut groups: Vec<_> = self.others.iter().filter(|(_, count)| count.points > 0).collect();
+        groups.sort_by_key(|(group, count)| (std::cmp::Reverse(count.points), **group));
+        groups
+            .iter()
+            .filter_map(|(group, _)| actors().others.get(**group))
+            .map(|other| other.sv_name.as_str())
+            .collect()
+    }
+}
+
+fn look_alike(hit: &Hit<'_, Meaning>) -> Option<(usize, usize, usize)> {
+    match *hit.meaning {
+        Meaning::LookAlike { area } => Some((area, hit.first, hit.last)),
+        _ => None,
+    }
+}
+
+fn spoken(counts: &BTreeMap<usize, Count>) -> Spoken {
+    let points = counts.values().map(|count| count.points).sum::<u32>() / 100;
+    Spoken { points, words: strongest(&counts.values().collect::<Vec<_>>()) }
+}
+
+/// The words with most points; of two that differ in capitals only, the stronger.
+fn strongest(counts: &[&Count]) -> Vec<String> {
+    let mut words: Vec<(&String, u32)> =
+        counts.iter().flat_map(|c| &c.words).map(|(word, points)| (word, *points)).collect();
+    words.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
+    let mut seen = BTreeSet::new();
+    let fresh = words.into_iter().filter(|(word, points)| *points > 0 && seen.insert(word.to_lowercase()));
+    fresh.map(|(word, _)| word.clone()).take(MOST_WORDS).collect()
+}
+
+/// Countries that an identifier may name when the money stays there.
+const ELSEWHERE: [&str; 26] = [
+    "AUSTRIA",
+    "BELGIUM",
+    "BULGARIA",
+    "CROATIA",
+    "CYPRUS",
+    "CZECHIA",
+    "DENMARK",
+    "ESTONIA",
+    "FINLAND",
+    "FRANCE",
+    "GERMANY",
+    "GREECE",
+    "HUNGARY",
+    "IRELAND",
+    "ITALY",
+    "LATVIA",
+    "LITHUANIA",
+    "LUXEMBOURG",
+    "MALTA",
+    "NETHERLANDS",
+    "POLAND",
+    "PORTUGAL",
+    "ROMANIA",
+    "SLOVAKIA",
+    "SLOVENIA",
+    "SPAIN",
+];
+
+fn elsewhere(identifier: &str) -> Option<(String, String)> {
+    let country = identifier.split('-').find(|part| ELSEWHERE.contains(&part.to_uppercase().as_str()))?;
+    Some(("Utlysningen gäller ett annat land.".to_owned(), country.to_owned()))
+}

@@ -1,0 +1,71 @@
+//! All the words that evidence is made of, in one vocabulary per language, so that a text is read once.
+
+use std::sync::LazyLock;
+
+use super::actors::actors;
+use super::areas::{areas, bare};
+use super::phrases::Phrases;
+use crate::text::Language;
+
+/// What a phrase says of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// It is about this area.
+    Area { area: usize, concept: usize, weight: u32 },
+    /// It is not about this area, though it looks so.
+    LookAlike { area: usize },
+    /// It speaks of a kommun or those near it.
+    Local { points: u32, term: usize },
+    /// It speaks of others.
+    Other { group: usize, points: u32 },
+    /// In the title, it leaves a kommun out.
+    Gate { gate: usize },
+}
+
+static SWEDISH: LazyLock<Phrases<Meaning>> = LazyLock::new(|| build(Language::Sv));
+static ENGLISH: LazyLock<Phrases<Meaning>> = LazyLock::new(|| build(Language::En));
+
+/// The vocabulary for a text; the Nordic languages are near enough to be read as Swedish.
+pub(super) fn lexicon(language: Language) -> &'static Phrases<Meaning> {
+    match language {
+        Language::Sv | Language::Da | Language::No => &SWEDISH,
+        Language::En | Language::Other => &ENGLISH,
+    }
+}
+
+fn build(language: Language) -> Phrases<Meaning> {
+    let mut phrases = Phrases::new(language);
+    for (area, entry) in areas().iter().enumerate() {
+        for (concept, idea) in entry.concepts.iter().enumerate() {
+            let terms = if language == Language::Sv { &idea.sv } else { &idea.en };
+            for term in terms {
+                phrases.add(bare(term), Meaning::Area { area, concept, weight: idea.weight });
+            }
+        }
+        for phrase in &entry.look_alikes {
+            phrases.add(phrase, Meaning::LookAlike { area });
+        }
+    }
+    add_actors(&mut phrases, language);
+    phrases
+}
+
+fn add_actors(phrases: &mut Phrases<Meaning>, language: Language) {
+    let mut term = 0;
+    for local in &actors().local {
+        for word in if language == Language::Sv { &local.sv } else { &local.en } {
+            phrases.add(word, Meaning::Local { points: local.points, term });
+            term += 1;
+        }
+    }
+    for (group, other) in actors().others.iter().enumerate() {
+        for word in &other.en {
+            phrases.add(word, Meaning::Other { group, points: other.points });
+        }
+    }
+    for (gate, entry) in actors().gates.iter().enumerate() {
+        for word in &entry.en {
+            phrases.add(word, Meaning::Gate { gate });
+        }
+    }
+}

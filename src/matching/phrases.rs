@@ -1,0 +1,181 @@
+//! Finds the phrases of a vocabulary in a text, whatever form their words stand in.
+
+use std::collections::HashMap;
+
+use crate::text::stem::vocabulary_stem;
+use crate::text::{Language, compound, words};
+
+/// Phrases of one language, each with what it means.
+#[derive(Debug)]
+pub(super) struct Phrases<M> {
+    language: Language,
+    /// Stems that stand in some phrase.
+    stems: HashMap<String, u32>,
+    /// By their first stem, longest first.
+    phrases: HashMap<u32, Vec<Phrase<M>>>,
+}
+
+#[derive(Debug)]
+struct Phrase<M> {
+    rest: Vec<u32>,
+    meaning: M,
+}
+
+/// How a phrase was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The words themselves.
+    Whole,
+    /// Inside a Swedish compound.
+    Part,
+}
+
+/// A phrase at its place.
+#[derive(Debug)]
+pub(super) struct Hit<'a, M> {
+    pub(super) meaning: &'a M,
+    /// The numbers of its first and last word in the text.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// As it stands in the text.
+    pub(super) words: &'a str,
+    pub(super) found: Found,
+}
+
+/// A word of a text as numbers of stems; 0 is a stem of no phrase.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    whole: u32,
+    parts: Vec<u32>,
+}
+
+/// What the words of one call have been found to be, so that none is stemmed twice.
+pub(super) type Memory = HashMap<String, usize>;
+
+impl<M> Phrases<M> {
+    pub(super) fn new(language: Language) -> Phrases<M> {
+        Phrases { language, stems: HashMap::new(), phrases: HashMap::new() }
+    }
+
+    pub(super) fn add(&mut self, phrase: &str, meaning: M) {
+        let numbers: Vec<u32> = words::words(phrase).iter().map(|word| self.learn(&word.text)).collect();
+        let Some((first, rest)) = numbers.split_first() else { return };
+        let same = self.phrases.entry(*first).or_default();
+        same.push(Phrase { rest: rest.to_vec(), meaning });
+        same.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+    }
+
+    fn learn(&mut self, word: &str) -> u32 {
+        let next = u32::try_from(self.stems.len() + 1).unwrap_or(u32::MAX);
+        *self.stems.entry(vocabulary_stem(word, self.language)).or_insert(next)
+    }
+
+    fn number(&self, word: &str) -> Numbered {
+        let whole = self.stems.get(&vocabulary_stem(word, self.language)).copied().unwrap_or(0);
+        let parts = match self.language {
+            Language::Sv => compound::split(word),
+            _ => Vec::new(),
+        };
+        let parts = parts.iter().filter_map(|part| self.stems.get(&part.vocabulary).copied()).collect();
+        Numbered { whole, parts }
+    }
+
+    /// Every phrase in the text, in order; a compound counts by its parts only where it is no phrase itself.
+    pub(super) fn find<'a>(&'a self, text: &'a str, reader: &mut Reader) -> Vec<Hit<'a, M>> {
+        let spans: Vec<_> = words::spans(text).collect();
+        let known: Vec<usize> = spans
+            .iter()
+            .map(|at| reader.know(text.get(at.clone()).unwrap_or_default(), |word| self.number(word)))
+            .collect();
+        let whole = |at: usize| known.get(at).and_then(|k| reader.known.get(*k)).map_or(0, |word| word.whole);
+        let mut hits = Vec::new();
+        for first in 0..spans.len() {
+            let before = hits.len();
+            for phrase in self.phrases.get(&whole(first)).into_iter().flatten() {
+                if phrase.rest.iter().enumerate().all(|(i, stem)| whole(first + 1 + i) == *stem) {
+                    hits.push((phrase, first, first + phrase.rest.len(), Found::Whole));
+                }
+            }
+            if hits.len() > before {
+                continue;
+            }
+            let parts = known.get(first).and_then(|k| reader.known.get(*k)).map(|word| word.parts.as_slice());
+            for part in parts.unwrap_or_default() {
+                let alone = self.phrases.get(part).into_iter().flatten().filter(|phrase| phrase.rest.is_empty());
+                hits.extend(alone.map(|phrase| (phrase, first, first, Found::Part)));
+            }
+        }
+        let words = |first: usize, last: usize| {
+            let (start, end) = (spans.get(first).map_or(0, |at| at.start), spans.get(last).map_or(0, |at| at.end));
+            text.get(start..end).unwrap_or_default()
+        };
+        hits.into_iter()
+            .map(|(phrase, first, last, found)| Hit {
+                meaning: &phrase.meaning,
+                first,
+                last,
+                words: words(first, last),
+                found,
+            })
+            .collect()
+    }
+}
+
+/// Remembers the words of one call while its texts are read.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    numbers: Memory,
+    known: Vec<Numbered>,
+    lower: String,
+}
+
+impl Reader {
+    fn know(&mut self, word: &str, number: impl FnOnce(&str) -> Numbered) -> usize {
+        self.lower.clear();
+        self.lower.extend(word.chars().flat_map(char::to_lowercase));
+        if let Some(known) = self.numbers.get(&self.lower) {
+            return *known;
+        }
+        self.known.push(number(&self.lower));
+        self.numbers.insert(self.lower.clone(), self.known.len() - 1);
+        self.known.len() - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(language: Language, phrases: &[&'static str], text: &str) -> Vec<(&'static str, String, Found)> {
+        let mut vocabulary = Phrases::new(language);
+        for phrase in phrases {
+            vocabulary.add(phrase, *phrase);
+        }
+        let hits = vocabulary.find(text, &mut Reader::default());
+        hits.into_iter().map(|hit| (*hit.meaning, hit.words.to_owned(), hit.found)).collect()
+    }
+
+    #[test]
+    fn finds_phrases_in_any_form() {
+        let hits = found(Language::En, &["local authority", "city"], "Local  authorities, and Cities");
+        assert_eq!(
+            hits,
+            [
+                ("local authority", "Local  authorities".to_owned(), Found::Whole),
+                ("city", "Cities".to_owned(), Found::Whole)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_compound_counts_by_its_parts_unless_it_is_known_itself() {
+        let hits = found(Language::Sv, &["vänort", "omsorg"], "Vänortssamarbetet och äldreomsorgen");
+        assert_eq!(hits.len(), 1);
+        assert_eq!(hits[0], ("omsorg", "äldreomsorgen".to_owned(), Found::Part));
+    }
+
+    #[test]
+    fn a_word_that_only_begins_alike_is_another_word() {
+        assert!(found(Language::En, &["city", "town"], "capacity electricity townsend").is_empty());
+    }
+}

@@ -1,0 +1,68 @@
+//! Why a call answers to a kommun, or why not, in Swedish sentences short enough for a letter.
+
+use super::areas::{Area, areas};
+use super::eligibility::Verdict;
+use super::evidence::Evidence;
+use super::relevance::{Answer, Relevance};
+use crate::kommun::{ANY_AREA, Eligible, Reason};
+
+/// The reasons, strongest first: the policy's passage, the call's words, who can take part, what spoke against.
+pub(super) fn reasons(evidence: &Evidence, verdict: &Verdict, relevance: &Relevance<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if verdict.eligible == Eligible::No {
+        reasons.push(Reason { text: verdict.text.clone(), passage: None, words: verdict.words.clone() });
+    }
+    match relevance.best {
+        Some(best) => reasons.extend(for_priority(best, evidence)),
+        None => reasons.push(without_priority(evidence)),
+    }
+    if verdict.eligible != Eligible::No {
+        reasons.push(Reason { text: verdict.text.clone(), passage: None, words: verdict.words.clone() });
+        reasons.extend(against(evidence));
+    }
+    reasons
+}
+
+fn for_priority(best: Answer<'_>, evidence: &Evidence) -> Vec<Reason> {
+    let Some(area) = areas().at(best.area.area) else { return Vec::new() };
+    let priority = best.priority;
+    let place = if priority.place.is_empty() { String::new() } else { format!(" ({})", priority.place) };
+    let text = match priority.area.as_str() {
+        ANY_AREA => format!("Policyn öppnar för all kommunal verksamhet: {}{place}.", priority.title),
+        _ => format!("Svarar mot kommunens prioritering: {}{place}.", priority.title),
+    };
+    let policy = Reason { text, passage: Some(priority.passage.clone()), words: Vec::new() };
+    vec![policy, about(area, &best.area.words, &evidence.label)]
+}
+
+/// What the call is about; when its text has no word for it, its programme says so.
+fn about(area: &Area, words: &[String], label: &str) -> Reason {
+    if words.is_empty() {
+        let text = format!("Programmet gäller {}: {label}.", lower(&area.name_sv));
+        return Reason { text, passage: None, words: vec![label.to_owned()] };
+    }
+    let text = format!("Utlysningen handlar om {}: {}.", lower(&area.name_sv), words.join(", "));
+    Reason { text, passage: None, words: words.to_vec() }
+}
+
+fn without_priority(evidence: &Evidence) -> Reason {
+    let named: Vec<String> =
+        evidence.areas.iter().filter_map(|a| areas().at(a.area)).map(|a| lower(&a.name_sv)).collect();
+    let words = evidence.areas.iter().flat_map(|area| area.words.iter().take(2).cloned()).collect();
+    let text = match named.is_empty() {
+        true => "Utlysningen gäller inget område som kommunen arbetar med.".to_owned(),
+        false => format!("Utlysningen gäller {}, som policyn inte prioriterar.", named.join(" och ")),
+    };
+    Reason { text, passage: None, words }
+}
+
+fn against(evidence: &Evidence) -> Option<Reason> {
+    let (who, words) = (evidence.other_names.first()?, &evidence.others.words);
+    let text = format!("Talar emot: texten vänder sig också till {who}.");
+    Some(Reason { text, passage: None, words: words.clone() })
+}
+
+fn lower(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
+}

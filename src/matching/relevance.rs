@@ -1,0 +1,89 @@
+//! How well a call answers to a kommun's priorities, in whole numbers.
+
+use super::areas::areas;
+use super::eligibility::{REALISTIC, Verdict};
+use super::evidence::{AreaEvidence, Evidence};
+use crate::kommun::{ANY_AREA, Kommun, Level, Priority};
+use crate::opportunity::Kind;
+
+/// How a call stands to one kommun.
+#[derive(Debug)]
+pub(super) struct Relevance<'a> {
+    /// 0..1000.
+    pub(super) score: u32,
+    pub(super) level: Level,
+    /// The priority that counts most and the area that it meets, when any does.
+    pub(super) best: Option<Answer<'a>>,
+    /// Every area that some priority carries, strongest first.
+    pub(super) areas: Vec<&'a AreaEvidence>,
+}
+
+/// A priority met by an area.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Answer<'a> {
+    pub(super) priority: &'a Priority,
+    pub(super) area: &'a AreaEvidence,
+    /// 0..10 000.
+    points: u32,
+}
+
+/// From here on a call belongs in the digest (grade 2 and up).
+pub(super) const DIGEST: u32 = 330;
+/// From here on it is worth an alert (grade 3).
+pub(super) const ALERT: u32 = 700;
+/// What any priority counts for, whatever its weight, of 100.
+const LEAST_WEIGHT: u32 = 50;
+
+pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Verdict) -> Relevance<'a> {
+    let mut answers: Vec<Answer<'a>> = Vec::new();
+    for area in &evidence.areas {
+        answers.extend(kommun.priorities.iter().filter_map(|priority| answer(evidence, area, priority)));
+    }
+    answers.sort_by(|one, other| {
+        other
+            .points
+            .cmp(&one.points)
+            .then(one.area.area.cmp(&other.area.area))
+            .then(one.priority.area.cmp(&other.priority.area))
+    });
+    let best = answers.first().copied();
+    let points = best.map_or(0, |answer| answer.points);
+    let score = capped(verdict.strength * points / 1_000, evidence, verdict, best);
+    let mut carried: Vec<&AreaEvidence> = Vec::new();
+    for answer in &answers {
+        if !carried.iter().any(|area| area.area == answer.area.area) {
+            carried.push(answer.area);
+        }
+    }
+    Relevance { score, level: level(score), best, areas: carried }
+}
+
+/// A call without a realistic part for a kommun stays below the digest; one that only a passage opening all
+/// municipal work carries, and a policy matter, stay below the alert.
+fn capped(score: u32, evidence: &Evidence, verdict: &Verdict, best: Option<Answer<'_>>) -> u32 {
+    let below = |limit: u32, score: u32| if score < limit { score } else { limit - 1 };
+    let open = best.is_some_and(|answer| answer.priority.area == ANY_AREA);
+    let score = if verdict.strength < REALISTIC { below(DIGEST, score) } else { score };
+    if open || evidence.kind == Kind::Policy { below(ALERT, score) } else { score }
+}
+
+fn level(score: u32) -> Level {
+    match score {
+        ALERT.. => Level::Alert,
+        DIGEST.. => Level::Digest,
+        _ => Level::None,
+    }
+}
+
+fn answer<'a>(evidence: &Evidence, area: &'a AreaEvidence, priority: &'a Priority) -> Option<Answer<'a>> {
+    let known = areas().at(area.area)?;
+    let everyday = known.ordinary && evidence.rule.is_none_or(|rule| rule.ordinary);
+    let carries = priority.area == known.id || (priority.area == ANY_AREA && everyday);
+    carries.then(|| Answer { priority, area, points: area.strength * weight(priority) })
+}
+
+/// A priority's weight as 50..100. A float only at the door: the rest is whole numbers, the same on every machine.
+fn weight(priority: &Priority) -> u32 {
+    let percent = (priority.weight.clamp(0.0, 1.0) * 100.0).round() as u32;
+    LEAST_WEIGHT + percent * (100 - LEAST_WEIGHT) / 100
+}
