@@ -1,1 +1,132 @@
-//! index.
+//! The full-text index: what the store holds, laid out for searching. Derived, and deletable at any time.
+//!
+//! It follows revisions: every commit carries `{schema, store, revision}`, so the next round knows where to go on,
+//! and an index of another schema or another store is thrown away and built anew. Readers never wait for a writer.
+
+mod answer;
+mod ask;
+mod card;
+mod collect;
+mod document;
+mod folder;
+mod query;
+mod question;
+mod saturate;
+mod schema;
+mod sift;
+mod snippet;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod widen;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use tantivy::{IndexReader, ReloadPolicy, Searcher};
+
+pub use answer::{Answer, Facets, Hit};
+pub use question::{Order, Question, StatusFilter, Widening};
+pub use snippet::{IsHit, Snippet};
+pub use writer::{Writer, Written};
+
+use folder::Standing;
+use schema::Fields;
+
+/// What was found where an index was opened for writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// The index of this store; go on after [`Index::revision`].
+    Same,
+    /// There was none, or one of another schema or store, or a damaged one: it is empty now, at revision 0.
+    Fresh,
+}
+
+/// An open index. Cheap to share; searching and writing go on side by side.
+pub struct Index {
+    dir: PathBuf,
+    store: String,
+    index: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+impl Index {
+    /// Opens the index in `dir` for the store `store_id`, making the folder and wiping what belongs to another store,
+    /// another schema, or cannot be read. Only files that an index is made of are ever deleted.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or read, or another process keeps writing to it.
+    pub fn open(dir: &Path, store_id: &str) -> anyhow::Result<(Index, Opened)> {
+        std::fs::create_dir_all(dir).with_context(|| format!("failed to make the index folder {}", dir.display()))?;
+        if let Some(index) = Index::standing(dir, store_id) {
+            return Ok((index, Opened::Same));
+        }
+        let _lock = folder::lock(dir, folder::PATIENCE)?;
+        // Another process may have done the same while this one waited.
+        if let Some(index) = Index::standing(dir, store_id) {
+            return Ok((index, Opened::Same));
+        }
+        folder::wipe(dir)?;
+        folder::found(dir, store_id)?;
+        Ok((Index::load(dir, store_id)?, Opened::Fresh))
+    }
+
+    /// Opens the index for searching only: takes no lock and makes nothing. `None` when there is no index of this
+    /// store and schema.
+    ///
+    /// # Errors
+    /// When the index is there but damaged.
+    pub fn reader(dir: &Path, store_id: &str) -> anyhow::Result<Option<Index>> {
+        match folder::standing(dir, store_id) {
+            Standing::Same => Index::load(dir, store_id).map(Some),
+            Standing::Absent | Standing::Other => Ok(None),
+            Standing::Damaged => anyhow::bail!("the index in {} is damaged; run `utkik index`", dir.display()),
+        }
+    }
+
+    /// The store's revision that the index has come to: everything up to it is searchable.
+    ///
+    /// # Errors
+    /// When the index has been taken away or belongs to another store by now.
+    pub fn revision(&self) -> anyhow::Result<i64> {
+        match folder::payload(&self.index) {
+            Some(payload) if payload.is_of(&self.store) => Ok(payload.revision),
+            _ => anyhow::bail!("the index in {} is no longer that of this state folder", self.dir.display()),
+        }
+    }
+
+    /// How many calls it holds.
+    pub fn documents(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Opens the index for writing. Waits a while for another process that is writing.
+    ///
+    /// # Errors
+    /// When the other process does not end in time, or the index was taken over by another state folder.
+    pub fn writer(&self) -> anyhow::Result<Writer> {
+        Writer::new(&self.dir, &self.store, self.reader.clone(), folder::PATIENCE)
+    }
+
+    /// The index as it stands, when it is this store's and whole.
+    fn standing(dir: &Path, store: &str) -> Option<Index> {
+        (folder::standing(dir, store) == Standing::Same).then(|| Index::load(dir, store).ok()).flatten()
+    }
+
+    fn load(dir: &Path, store: &str) -> anyhow::Result<Index> {
+        let index = folder::open(dir)?;
+        let fields = Fields::of(&index.schema())?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::OnCommitWithDelay)
+            .try_into()
+            .with_context(|| format!("failed to read the index in {}", dir.display()))?;
+        Ok(Index { dir: dir.to_owned(), store: store.to_owned(), index, reader, fields })
+    }
+
+    fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+}

@@ -99,7 +99,7 @@ pub struct Facts {
 
 impl Facts {
     /// The deadlines that still admit a new applicant.
-    fn entries(&self) -> &[Deadline] {
+    pub fn entries(&self) -> &[Deadline] {
         match self.deadline_model {
             DeadlineModel::TwoStage => self.deadlines.get(..1).unwrap_or_default(),
             _ => &self.deadlines,

@@ -1,0 +1,104 @@
+//! From a call to what tantivy keeps of it.
+
+use anyhow::Context;
+use jiff::civil::Date;
+use tantivy::TantivyDocument;
+
+use super::card::{Card, NEVER};
+use super::schema::Fields;
+use crate::opportunity::{Opportunity, SectionKind, Status};
+
+/// Bytes of text kept for snippets.
+const KEPT: usize = 12_000;
+
+pub(super) fn document(fields: &Fields, call: &Opportunity) -> anyhow::Result<TantivyDocument> {
+    let mut doc = TantivyDocument::new();
+    doc.add_text(fields.id, call.id.as_str());
+    add_prose(&mut doc, fields, call);
+    add_names(&mut doc, fields, call);
+    add_dates(&mut doc, fields, call);
+    doc.add_text(fields.source, &call.source);
+    doc.add_text(fields.kind, call.facts.kind.word());
+    if let Some(programme) = &call.facts.programme {
+        doc.add_text(fields.programme, programme);
+    }
+    for area in super::widen::areas_of(call) {
+        doc.add_text(fields.area, area);
+    }
+    doc.add_u64(fields.status, status_code(call.status));
+    doc.add_i64(fields.revision, call.revision);
+    doc.add_u64(fields.tie, tie(call.id.as_str()));
+    let card = Card::of(call);
+    if let Some(amount) = &card.amount {
+        doc.add_u64(fields.amount, amount.value);
+    }
+    doc.add_text(fields.card, serde_json::to_string(&card).context("failed to write a call's card")?);
+    Ok(doc)
+}
+
+fn add_prose(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
+    let facts = &call.facts;
+    let prose = fields.prose(facts.language);
+    doc.add_text(prose.title, &facts.title);
+    let mut shown = String::new();
+    for section in &facts.sections {
+        let is_body = !matches!(section.kind, SectionKind::Conditions | SectionKind::Boilerplate | SectionKind::Other);
+        doc.add_text(if is_body { prose.body } else { prose.rest }, &section.text);
+        if is_body && shown.len() < KEPT {
+            shown.push_str(&section.text);
+            shown.push('\n');
+        }
+    }
+    for keyword in facts.keywords.iter().chain(&facts.call_title) {
+        doc.add_text(prose.body, keyword);
+    }
+    if shown.is_empty() {
+        shown = facts.sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n");
+    }
+    shown.truncate(shown.floor_char_boundary(KEPT));
+    doc.add_text(fields.text, shown);
+}
+
+fn add_names(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
+    let facts = &call.facts;
+    doc.add_text(fields.names, &facts.funder);
+    for name in facts.programme.iter().chain(&facts.action).chain(&facts.geography) {
+        doc.add_text(fields.names, name);
+    }
+    for identifier in facts.identifier.iter().chain(&facts.call_identifier) {
+        doc.add_text(fields.identifier, identifier);
+    }
+    doc.add_text(fields.identifier, &call.reference);
+    doc.add_text(fields.identifier, call.id.as_str());
+}
+
+fn add_dates(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
+    let facts = &call.facts;
+    doc.add_i64(fields.closes_at, facts.closes().map_or(NEVER, |at| at.as_millisecond()));
+    if let Some(opens) = facts.opens {
+        doc.add_i64(fields.opens_on, day(opens));
+    }
+    // Two columns that run side by side: the instant decides which is next, the date is what people ask for.
+    for deadline in facts.entries() {
+        doc.add_i64(fields.deadline_at, deadline.instant().as_millisecond());
+        doc.add_i64(fields.deadline_on, day(deadline.date));
+    }
+}
+
+/// A date as a number that orders like it: 2026-10-01 is 20261001.
+pub(super) fn day(date: Date) -> i64 {
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+pub(super) fn status_code(status: Status) -> u64 {
+    Status::ALL.iter().position(|s| *s == status).unwrap_or_default() as u64
+}
+
+pub(super) fn status_of(code: u64) -> Status {
+    usize::try_from(code).ok().and_then(|at| Status::ALL.get(at)).copied().unwrap_or(Status::Unknown)
+}
+
+/// A number that parts calls of equal rank the same way on every machine and in every segment (FNV-1a of the id).
+pub(super) fn tie(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

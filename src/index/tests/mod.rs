@@ -1,0 +1,110 @@
+//! Stories of searching, on a handful of invented calls.
+
+mod following;
+mod questions;
+mod searching;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tempfile::TempDir;
+
+use super::{Answer, Index, Question};
+use crate::opportunity::{Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, Stated, Status, Zone};
+use crate::text::Language;
+
+/// An index in a folder of its own.
+struct Shelf {
+    dir: TempDir,
+    index: Index,
+}
+
+impl Shelf {
+    fn with(calls: &[Opportunity]) -> Shelf {
+        let dir = TempDir::new().unwrap();
+        let (index, _) = Index::open(dir.path(), "store-a").unwrap();
+        let shelf = Shelf { dir, index };
+        shelf.put(calls, 1);
+        shelf
+    }
+
+    fn put(&self, calls: &[Opportunity], revision: i64) {
+        let mut writer = self.index.writer().unwrap();
+        for call in calls {
+            writer.put(call).unwrap();
+        }
+        writer.commit(revision).unwrap();
+    }
+
+    fn ask(&self, words: &str) -> Answer {
+        self.index.search(&Question::of(words), now()).unwrap()
+    }
+
+    /// The ids of the hits, in order.
+    fn ids(&self, words: &str) -> Vec<String> {
+        self.ask(words).hits.into_iter().map(|hit| hit.reference).collect()
+    }
+
+    fn first(&self, words: &str) -> String {
+        self.ids(words).into_iter().next().unwrap_or_default()
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-05-10T08:00:00Z".parse().unwrap()
+}
+
+fn date(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// An open call; `name` is its reference.
+fn call(name: &str, language: Language, title: &str, scope: &str) -> Opportunity {
+    let deadline = Deadline::on(date("2026-09-01"), Zone::Brussels);
+    Opportunity {
+        id: OpportunityId::first_shown("test", name),
+        revision: 1,
+        status: Status::Open,
+        source: "test".to_owned(),
+        reference: name.to_owned(),
+        facts: Facts {
+            title: title.to_owned(),
+            funder: "European Commission".to_owned(),
+            language,
+            stated: Stated::Open,
+            deadlines: vec![deadline],
+            sections: vec![Section { kind: SectionKind::Scope, text: scope.to_owned() }],
+            ..Facts::default()
+        },
+    }
+}
+
+fn english(name: &str, title: &str, scope: &str) -> Opportunity {
+    call(name, Language::En, title, scope)
+}
+
+fn swedish(name: &str, title: &str, scope: &str) -> Opportunity {
+    call(name, Language::Sv, title, scope)
+}
+
+/// Calls unlike each other, in both languages.
+fn shelf() -> Shelf {
+    let mut twinning = english("twinning", "Town Twinning", "Citizens of twinned towns meet and debate Europe.");
+    twinning.facts.identifier = Some("CERV-2026-CITIZENS-TOWN-TT".to_owned());
+    twinning.facts.call_identifier = Some("CERV-2026-CITIZENS-TOWN".to_owned());
+    twinning.facts.programme = Some("CERV".to_owned());
+    twinning.source = "eu-portal".to_owned();
+    let mut life = english("heat", "Clean heating", "District heating from waste heat in cities.");
+    life.facts.identifier = Some("LIFE-2026-CET-HEAT".to_owned());
+    life.facts.programme = Some("LIFE".to_owned());
+    life.facts.deadlines = vec![Deadline::on(date("2026-11-01"), Zone::Brussels)];
+    Shelf::with(&[
+        twinning,
+        life,
+        english("youth", "Youth participation", "Young people take part in democracy and public life."),
+        english("transport", "Urban mobility", "Better public transport and cycling in small towns."),
+        english("voting", "Elections", "Democracy needs fair elections."),
+        swedish("buss", "Kollektivtrafiken på landsbygden", "Bussar och tåg för alla i glesbygd."),
+        swedish("vänort", "Resor till vänorter", "Stöd till utbyten mellan vänorter i Norden."),
+        swedish("dagis", "Förskolans lärmiljöer", "Utveckling av förskolor och barnomsorg."),
+    ])
+}

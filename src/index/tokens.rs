@@ -1,0 +1,169 @@
+//! How text becomes terms. One tokenizer a language; several terms may stand at one position.
+//!
+//! tantivy cannot weigh a term within a document, so the kind of a term is written into it: a plain term is the
+//! word's stem as it stands, `~` marks the same without the marks on its letters, `+` a part of a compound, `=` a
+//! whole identifier. The query then gives each kind its own weight, and `far` finds `får`, but later than `far`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+
+use crate::text::{Language, compound, fold, stem, words};
+
+pub(super) const SV: &str = "utkik_sv";
+pub(super) const EN: &str = "utkik_en";
+pub(super) const OTHER: &str = "utkik_other";
+pub(super) const NAMES: &str = "utkik_names";
+pub(super) const IDENTIFIER: &str = "utkik_identifier";
+
+/// Longer words are no words: they are cut, in text and question alike.
+const LONGEST: usize = 48;
+
+/// Words remembered with their terms, per tokenizer; beyond that the memory starts afresh.
+const REMEMBERED: usize = 20_000;
+
+pub(super) fn register(index: &tantivy::Index) {
+    let manager = index.tokenizers();
+    for (name, language) in [(SV, Language::Sv), (EN, Language::En), (OTHER, Language::Other)] {
+        manager.register(name, TextAnalyzer::from(Prose { language, known: HashMap::new() }));
+    }
+    manager.register(NAMES, TextAnalyzer::from(Names));
+    manager.register(IDENTIFIER, TextAnalyzer::from(Identifier));
+}
+
+/// The term for a word as it stands.
+pub(super) fn exact(word: &str, language: Language) -> String {
+    stem::stem(cut(word), language)
+}
+
+/// The term that a word with marks on its letters leaves beside itself.
+pub(super) fn unmarked(stem: &str) -> String {
+    format!("~{}", fold(stem))
+}
+
+/// The term that a compound leaves for one of its parts.
+pub(super) fn part(stem: &str) -> String {
+    format!("+{}", fold(stem))
+}
+
+/// The term for an identifier as a whole.
+pub(super) fn whole(identifier: &str) -> String {
+    format!("={}", fold(cut(identifier.trim())))
+}
+
+fn cut(word: &str) -> &str {
+    word.char_indices().nth(LONGEST).and_then(|(at, _)| word.get(..at)).unwrap_or(word)
+}
+
+/// All terms that a word of a text gives.
+fn terms_of(word: &str, language: Language) -> Vec<String> {
+    let exact = exact(word, language);
+    let mut terms = Vec::new();
+    if fold(&exact) != exact {
+        terms.push(unmarked(&exact));
+    }
+    if language == Language::Sv {
+        terms.extend(compound::parts(cut(word)).iter().map(|stem| part(stem)));
+    }
+    terms.insert(0, exact);
+    terms
+}
+
+/// Running text in one language.
+#[derive(Clone)]
+struct Prose {
+    language: Language,
+    known: HashMap<String, Arc<[String]>>,
+}
+
+impl Prose {
+    fn terms(&mut self, word: &str) -> Arc<[String]> {
+        if let Some(terms) = self.known.get(word) {
+            return Arc::clone(terms);
+        }
+        if self.known.len() >= REMEMBERED {
+            self.known.clear();
+        }
+        let terms: Arc<[String]> = terms_of(word, self.language).into();
+        self.known.insert(word.to_owned(), Arc::clone(&terms));
+        terms
+    }
+}
+
+impl Tokenizer for Prose {
+    type TokenStream<'a> = Laid;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Laid {
+        let mut tokens = Vec::new();
+        for (position, word) in words::words(text).into_iter().enumerate() {
+            for term in self.terms(&word.text).iter() {
+                tokens.push(token(position, word.start, word.end, term.clone()));
+            }
+        }
+        Laid::new(tokens)
+    }
+}
+
+/// Names: folded, never stemmed.
+#[derive(Clone)]
+struct Names;
+
+impl Tokenizer for Names {
+    type TokenStream<'a> = Laid;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Laid {
+        Laid::new(named(text))
+    }
+}
+
+/// An identifier: whole, and its parts in their order, all in lower case.
+#[derive(Clone)]
+struct Identifier;
+
+impl Tokenizer for Identifier {
+    type TokenStream<'a> = Laid;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Laid {
+        let mut tokens = vec![token(0, 0, text.len(), whole(text))];
+        tokens.extend(named(text));
+        Laid::new(tokens)
+    }
+}
+
+fn named(text: &str) -> Vec<Token> {
+    let words = words::words(text).into_iter().enumerate();
+    words.map(|(position, word)| token(position, word.start, word.end, fold(cut(&word.text)))).collect()
+}
+
+fn token(position: usize, offset_from: usize, offset_to: usize, text: String) -> Token {
+    Token { offset_from, offset_to, position, text, position_length: 1 }
+}
+
+/// Tokens that are already there.
+struct Laid {
+    rest: std::vec::IntoIter<Token>,
+    current: Token,
+}
+
+impl Laid {
+    fn new(tokens: Vec<Token>) -> Laid {
+        Laid { rest: tokens.into_iter(), current: Token::default() }
+    }
+}
+
+impl TokenStream for Laid {
+    fn advance(&mut self) -> bool {
+        let Some(token) = self.rest.next() else { return false };
+        self.current = token;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.current
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.current
+    }
+}
