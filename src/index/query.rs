@@ -27,7 +27,7 @@ const IDENTIFIER: f32 = 2.0;
 const WHOLE_IDENTIFIER: f32 = 20.0;
 
 /// What each kind of form weighs beside the exact one.
-const UNMARKED: f32 = 0.7;
+const LOOSE: f32 = 0.7;
 const PART: f32 = 0.5;
 const ALL_PARTS: f32 = 0.35;
 const APART: f32 = 0.4;
@@ -178,24 +178,27 @@ impl Compiler<'_> {
         out: &mut Alternatives,
     ) -> tantivy::Result<()> {
         let exact = tokens::exact(word, language);
-        self.needles.add(at, language, vec![fold(&exact)]);
+        let loose = tokens::loose(word, language);
+        self.needles.add(at, language, vec![loose.clone()]);
         self.prose(language, &exact, weight, out)?;
-        let folded = fold(&exact);
-        let other = if folded == exact { tokens::unmarked(&exact) } else { folded };
-        self.prose(language, &other, weight * UNMARKED, out)?;
+        if loose != exact {
+            self.prose(language, &loose, weight * LOOSE, out)?;
+        }
+        self.prose(language, &tokens::loosened(&loose), weight * LOOSE, out)?;
         if language != Language::Sv {
             return Ok(());
         }
-        self.prose(language, &tokens::part(&exact), weight * PART, out)?;
-        let parts = compound::parts(word);
-        if parts.len() < 2 {
+        self.prose(language, &tokens::part(&loose), weight * PART, out)?;
+        let parts = compound::split(word);
+        if parts.is_empty() {
             return Ok(());
         }
         let mut each: Vec<Box<dyn Query>> = Vec::new();
-        for stem in &parts {
+        for part in parts {
             let mut forms = Vec::new();
-            self.prose(language, stem, weight * ALL_PARTS, &mut forms)?;
-            self.prose(language, &tokens::part(stem), weight * ALL_PARTS, &mut forms)?;
+            self.prose(language, &part.stem, weight * ALL_PARTS, &mut forms)?;
+            self.prose(language, &tokens::loosened(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
+            self.prose(language, &tokens::part(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
             each.push(boxed(DisjunctionMaxQuery::new(forms)));
         }
         out.push(Box::new(BooleanQuery::intersection(each)));
@@ -231,7 +234,7 @@ impl Compiler<'_> {
         for language in languages {
             let stems: Vec<String> = words.iter().map(|word| tokens::exact(word, *language)).collect();
             let prose = self.fields.prose(*language);
-            self.needles.add(at, *language, stems.iter().map(|stem| fold(stem)).collect());
+            self.needles.add(at, *language, words.iter().map(|word| tokens::loose(word, *language)).collect());
             for (field, gain) in [(prose.title, TITLE), (prose.body, BODY)] {
                 let terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
                 if terms.len() > 1 && self.all_known(&terms)? {

@@ -41,7 +41,7 @@ impl Serialize for Snippet {
     }
 }
 
-/// What to mark: for each language, runs of folded stems and the idea that they stand for.
+/// What to mark: for each language, runs of loose forms and the idea that they stand for.
 #[derive(Debug, Default)]
 pub(super) struct Needles {
     runs: HashMap<Language, Vec<(usize, Vec<String>)>>,
@@ -103,16 +103,16 @@ fn longest<'a>(
     language: Language,
 ) -> Option<(usize, &'a Word)> {
     let first = words.get(at)?;
-    let stem = fold(&tokens::exact(&first.text, language));
+    let stem = tokens::loose(&first.text, language);
     let held = |run: &[String]| match run {
         [only] if language == Language::Sv && first.text.len() >= 8 && fold(&first.text).contains(only.as_str()) => {
-            compound::parts(&first.text).iter().any(|part| fold(part) == *only)
+            compound::split(&first.text).iter().any(|part| part.vocabulary == *only)
         }
         _ => false,
     };
     let follows = |run: &[String]| {
         run.iter().enumerate().skip(1).all(|(step, wanted)| {
-            words.get(at + step).is_some_and(|word| fold(&tokens::exact(&word.text, language)) == *wanted)
+            words.get(at + step).is_some_and(|word| tokens::loose(&word.text, language) == *wanted)
         })
     };
     let fits = |run: &[String]| (run.first() == Some(&stem) && follows(run)) || held(run);

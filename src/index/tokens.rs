@@ -1,8 +1,8 @@
 //! How text becomes terms. One tokenizer a language; several terms may stand at one position.
 //!
 //! tantivy cannot weigh a term within a document, so the kind of a term is written into it: a plain term is the
-//! word's stem as it stands, `~` marks the same without the marks on its letters, `+` a part of a compound, `=` a
-//! whole identifier. The query then gives each kind its own weight, and `far` finds `får`, but later than `far`.
+//! word's stem as it stands, `~` marks its loose form (folded, all endings off), `+` a part of a compound, `=` a whole
+//! identifier. The query then gives each kind its own weight: `far` finds `får`, but later than `far`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,14 +37,20 @@ pub(super) fn exact(word: &str, language: Language) -> String {
     stem::stem(cut(word), language)
 }
 
-/// The term that a word with marks on its letters leaves beside itself.
-pub(super) fn unmarked(stem: &str) -> String {
-    format!("~{}", fold(stem))
+/// A word without the marks on its letters and without the endings that Snowball leaves on Swedish words (`vänorter`
+/// and `vanort` are `vanort`): finds more than the exact form, and is worth less.
+pub(super) fn loose(word: &str, language: Language) -> String {
+    stem::vocabulary_stem(cut(word), language)
 }
 
-/// The term that a compound leaves for one of its parts.
-pub(super) fn part(stem: &str) -> String {
-    format!("+{}", fold(stem))
+/// The term that a word leaves beside itself when its loose form is another.
+pub(super) fn loosened(loose: &str) -> String {
+    format!("~{loose}")
+}
+
+/// The term that a compound leaves for one of its parts, in its loose form.
+pub(super) fn part(loose: &str) -> String {
+    format!("+{loose}")
 }
 
 /// The term for an identifier as a whole.
@@ -60,11 +66,12 @@ fn cut(word: &str) -> &str {
 fn terms_of(word: &str, language: Language) -> Vec<String> {
     let exact = exact(word, language);
     let mut terms = Vec::new();
-    if fold(&exact) != exact {
-        terms.push(unmarked(&exact));
+    let loose = loose(word, language);
+    if loose != exact {
+        terms.push(loosened(&loose));
     }
     if language == Language::Sv {
-        terms.extend(compound::parts(cut(word)).iter().map(|stem| part(stem)));
+        terms.extend(compound::split(cut(word)).iter().map(|found| part(&found.vocabulary)));
     }
     terms.insert(0, exact);
     terms
