@@ -6,7 +6,9 @@ use futures_util::future::BoxFuture;
 
 use crate::delivery::Delivery;
 
+pub mod file_mail;
 pub mod mail;
+pub mod mime;
 pub mod telegram;
 
 /// What became of an attempt.
@@ -23,4 +25,10 @@ pub enum Sent {
 /// A way out. Only [`Delivery::body`] is sent: a retry needs no other table.
 pub trait Channel: Send + Sync {
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent>;
+}
+
+/// The other side's words as one bounded line: they end up in the ledger and in logs.
+fn one_line(words: &str) -> String {
+    let visible: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
 }

@@ -1,1 +1,196 @@
-//! Telegram: messages to chats.
+//! Telegram: letters as messages to chats, in parts where they are long.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use reqwest::redirect::Policy;
+use teloxide::payloads::SendMessageSetters as _;
+use teloxide::requests::Requester as _;
+use teloxide::types::{ChatId, LinkPreviewOptions, ParseMode};
+use teloxide::{ApiError, Bot, RequestError};
+use url::Url;
+
+use super::{Channel, Sent, one_line};
+use crate::delivery::Delivery;
+use crate::subscription::Address;
+
+mod split;
+
+pub use split::{LIMIT, plain, split};
+
+/// Telegram allows about 30 messages a second over all chats.
+const PER_SECOND: std::num::NonZeroU32 = std::num::NonZeroU32::MIN.saturating_add(24);
+/// Letters half sent that are remembered; beyond it they begin again.
+const MOST_HALVES: usize = 10_000;
+
+/// Sends letters to chats.
+///
+/// A letter of several parts that is interrupted goes on with the first part that was not taken, as long as this
+/// process lives; after a restart it begins again, because a part repeated is better than a part lost.
+///
+/// A group that has become a supergroup is written to under its new number at once; the ledger's remark names it.
+#[derive(Debug)]
+pub struct TelegramChannel {
+    bot: Bot,
+    patience: Duration,
+    pace: DefaultDirectRateLimiter,
+    /// How many parts of a delivery were taken.
+    taken: Mutex<HashMap<String, usize>>,
+    /// New numbers of chats that moved.
+    moved: Mutex<HashMap<i64, i64>>,
+}
+
+/// How a part is marked up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Markup {
+    Html,
+    /// After Telegram could not read our HTML: a plain letter is better than none.
+    Plain,
+}
+
+/// A bot that follows no redirects, uses no proxy, and waits for `patience` at most. Long polls must be shorter.
+///
+/// # Errors
+/// When the API's address is no http(s) address.
+pub fn bot(token: &str, api_url: Option<&Url>, patience: Duration) -> anyhow::Result<Bot> {
+    let client = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .connect_timeout(patience.min(Duration::from_secs(5)))
+        .timeout(patience)
+        .no_proxy()
+        .build()
+        .context("failed to set up HTTP for Telegram")?;
+    let bot = Bot::with_client(token, client);
+    let Some(api_url) = api_url else { return Ok(bot) };
+    let usable = matches!(api_url.scheme(), "http" | "https");
+    ensure!(usable, "the address of the Telegram API, '{api_url}', is no http(s) address");
+    let mut api_url = api_url.clone();
+    if let Ok(mut segments) = api_url.path_segments_mut() {
+        segments.pop_if_empty();
+    }
+    Ok(bot.set_api_url(api_url))
+}
+
+impl TelegramChannel {
+    /// A channel that speaks as `bot` (see [`bot`]) and gives up on an answer after `patience`.
+    pub fn new(bot: Bot, patience: Duration) -> TelegramChannel {
+        let pace = RateLimiter::direct(Quota::per_second(PER_SECOND));
+        TelegramChannel { bot, patience, pace, taken: Mutex::default(), moved: Mutex::default() }
+    }
+
+    async fn deliver(&self, delivery: &Delivery) -> Sent {
+        let Ok(Address::Telegram(chat)) = Address::parse(&delivery.address) else {
+            return Sent::Refused { why: format!("'{}' is no Telegram chat", one_line(&delivery.address)) };
+        };
+        let parts = split(&delivery.body, LIMIT);
+        let parts: Vec<&String> = parts.iter().filter(|part| !plain(part).trim().is_empty()).collect();
+        if parts.is_empty() {
+            return Sent::Refused { why: "the letter holds no text".to_owned() };
+        }
+        let taken = lock(&self.taken).get(&delivery.id).copied().unwrap_or(0);
+        for (number, part) in parts.into_iter().enumerate().skip(taken) {
+            match self.send_part(chat, part).await {
+                Ok(()) => self.note_taken(&delivery.id, number + 1),
+                Err(outcome) => return outcome,
+            }
+        }
+        lock(&self.taken).remove(&delivery.id);
+        let moved = lock(&self.moved).get(&chat).copied();
+        Sent::Ok { remark: moved.map(|to| format!("the chat has moved: its address is now telegram:{to}")) }
+    }
+
+    /// Sends one part; an error says what becomes of the whole delivery.
+    async fn send_part(&self, chat: i64, part: &str) -> Result<(), Sent> {
+        let mut markup = Markup::Html;
+        // At most three tries: as it is, under the chat's new number, as plain text.
+        for _ in 0..3 {
+            let to = lock(&self.moved).get(&chat).copied().unwrap_or(chat);
+            match self.ask(to, part, markup).await {
+                Ok(()) => return Ok(()),
+                Err(Some(RequestError::MigrateToChatId(new))) if new.0 != to => {
+                    lock(&self.moved).insert(chat, new.0);
+                }
+                Err(Some(RequestError::Api(ApiError::CantParseEntities(words)))) if markup == Markup::Html => {
+                    tracing::warn!(words = one_line(&words), "Telegram could not read a letter; it goes as plain text");
+                    markup = Markup::Plain;
+                }
+                Err(Some(error)) => return Err(outcome(&error)),
+                Err(None) => {
+                    return Err(Sent::Retry { after: None, why: "Telegram did not answer in time".to_owned() });
+                }
+            }
+        }
+        Err(Sent::Retry { after: None, why: "Telegram keeps naming other chats".to_owned() })
+    }
+
+    /// `None`: no answer in time. The library waits ten seconds by itself after a 5xx, hence our own clock.
+    async fn ask(&self, chat: i64, part: &str, markup: Markup) -> Result<(), Option<RequestError>> {
+        self.pace.until_ready().await;
+        let no_preview = LinkPreviewOptions {
+            is_disabled: true,
+            url: None,
+            prefer_small_media: false,
+            prefer_large_media: false,
+            show_above_text: false,
+        };
+        let text = if markup == Markup::Html { part.to_owned() } else { plain(part) };
+        let mut ask = self.bot.send_message(ChatId(chat), text).link_preview_options(no_preview);
+        if markup == Markup::Html {
+            ask = ask.parse_mode(ParseMode::Html);
+        }
+        match tokio::time::timeout(self.patience, ask.into_future()).await {
+            Ok(Ok(_message)) => Ok(()),
+            Ok(Err(error)) => Err(Some(error)),
+            Err(_) => Err(None),
+        }
+    }
+
+    fn note_taken(&self, delivery: &str, parts: usize) {
+        let mut taken = lock(&self.taken);
+        if taken.len() >= MOST_HALVES {
+            taken.clear();
+        }
+        taken.insert(delivery.to_owned(), parts);
+    }
+}
+
+impl Channel for TelegramChannel {
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent> {
+        self.deliver(delivery).boxed()
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What an error means for the delivery. The library tells errors apart by Telegram's words; so do we, only here.
+fn outcome(error: &RequestError) -> Sent {
+    let retry = |after, why: String| Sent::Retry { after, why: one_line(&why) };
+    match error {
+        RequestError::RetryAfter(wait) => retry(Some(wait.duration()), "Telegram asked for a pause".to_owned()),
+        RequestError::Api(ApiError::InvalidToken) => retry(None, "Telegram does not know the bot's token".to_owned()),
+        RequestError::Api(error) => {
+            let words = match error {
+                ApiError::Unknown(words) => words.clone(),
+                known => known.to_string(),
+            };
+            // "Unauthorized: bot was kicked …" is about the chat; a wrong token was handled above.
+            let about_the_chat = ["Forbidden:", "Bad Request:", "Unauthorized: bot", "Request Entity Too Large"];
+            if about_the_chat.iter().any(|beginning| words.starts_with(beginning)) {
+                return Sent::Refused { why: one_line(&words) };
+            }
+            retry(None, words)
+        }
+        RequestError::InvalidJson { .. } => retry(None, "Telegram's answer could not be read".to_owned()),
+        RequestError::Network(error) if error.is_timeout() => retry(None, "Telegram did not answer in time".to_owned()),
+        RequestError::Network(error) if error.is_connect() => retry(None, "Telegram could not be reached".to_owned()),
+        RequestError::Network(_) => retry(None, "the connection to Telegram broke off".to_owned()),
+        other => retry(None, other.to_string()),
+    }
+}

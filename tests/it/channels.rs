@@ -1,1 +1,171 @@
-//! Channels over real sockets.
+//! Letters over real sockets: what each answer of the other side means for a delivery.
+
+use std::time::{Duration, Instant};
+
+use utkik::channel::file_mail::FileMail;
+use utkik::channel::mail::{MailChannel, Patience};
+use utkik::channel::telegram::{self, TelegramChannel};
+use utkik::channel::{Channel as _, Sent};
+use utkik::delivery::Delivery;
+
+use crate::stand_ins::smtp::Smtp;
+use crate::stand_ins::telegram::{BLOCKED, DOWN, ELSEWHERE, HASTY, MOVED, MOVED_TO, STRICT, Telegram, UNKNOWN};
+
+const LETTER: &str = "From: utkik@example.se\r\nSubject: Hej\r\n\r\nEn rad.\r\n.\r\n..tv=C3=A5\r\n";
+
+fn delivery(address: &str, body: &str) -> Delivery {
+    Delivery {
+        id: format!("d-{}", address.len()),
+        address: address.to_owned(),
+        kommun: vec!["tyreso".to_owned()],
+        kind: "alert".to_owned(),
+        calls: Vec::new(),
+        state: "pending".to_owned(),
+        attempts: 0,
+        subject: "Hej".to_owned(),
+        message_id: "<1@example.se>".to_owned(),
+        owed_at: "2026-05-10T05:00:00Z".to_owned(),
+        sent_at: None,
+        reason: None,
+        body: body.to_owned(),
+    }
+}
+
+fn mail(url: &str) -> MailChannel {
+    let patience = Patience { connect: Duration::from_secs(1), exchange: Duration::from_millis(400) };
+    MailChannel::smtp(url, "utkik <utkik@example.se>", patience).unwrap()
+}
+
+fn retried(sent: Sent) -> String {
+    let Sent::Retry { why, .. } = sent else { panic!("{sent:?}") };
+    why
+}
+
+fn refused(sent: Sent) -> String {
+    let Sent::Refused { why } = sent else { panic!("{sent:?}") };
+    why
+}
+
+#[tokio::test]
+async fn a_letter_is_handed_over_byte_for_byte() {
+    let server = Smtp::start().await;
+    let channel = mail(&server.url());
+    for _ in 0..2 {
+        let sent = channel.send(&delivery("mailto:anna@götene.se", LETTER)).await;
+        assert_eq!(sent, Sent::Ok { remark: Some("2.0.0 queued as 4711".to_owned()) });
+    }
+    let letters = server.letters();
+    assert_eq!(letters[0].data.trim_end(), LETTER.trim_end());
+    assert_eq!((letters[0].from.as_str(), letters[0].to.as_str()), ("utkik@example.se", "anna@xn--gtene-jua.se"));
+    assert_eq!(letters.iter().map(|letter| letter.connection).collect::<Vec<_>>(), [0, 0]);
+}
+
+#[tokio::test]
+async fn a_mail_servers_answers_are_sorted() {
+    let server = Smtp::start().await;
+    let channel = mail(&server.url());
+    let send = async |to: &str| channel.send(&delivery(to, LETTER)).await;
+    assert!(retried(send("mailto:later@example.se").await).contains("451 4.7.1 greylisted"));
+    assert!(refused(send("mailto:nobody@example.se").await).contains("550 5.1.1 no such user here"));
+    assert!(refused(send("mailto:spam@example.se").await).contains("554 5.7.1 not wanted"));
+    assert!(retried(send("mailto:silent@example.se").await).contains("stopped answering"));
+    assert!(refused(send("telegram:1").await).contains("no mail address"));
+    // Whatever went wrong before, the next letter is answered for itself.
+    assert!(matches!(send("mailto:anna@example.se").await, Sent::Ok { .. }));
+    assert_eq!(server.letters().len(), 1);
+}
+
+#[tokio::test]
+async fn trouble_with_the_server_itself_refuses_no_letter() {
+    let server = Smtp::start().await;
+    let wrong = mail(&format!("smtp://anna:fel@{}", server.address));
+    let why = retried(wrong.send(&delivery("mailto:anna@example.se", LETTER)).await);
+    assert!(why.contains("535 5.7.8 wrong password"), "{why}");
+    let right = mail(&format!("smtp://anna:ratt@{}", server.address));
+    assert!(matches!(right.send(&delivery("mailto:anna@example.se", LETTER)).await, Sent::Ok { .. }));
+    retried(mail("smtp://127.0.0.1:1").send(&delivery("mailto:anna@example.se", LETTER)).await);
+    let tls = mail(&format!("smtp://{}?tls=required", server.address));
+    retried(tls.send(&delivery("mailto:anna@example.se", LETTER)).await);
+    assert_eq!(server.letters().len(), 1);
+}
+
+#[tokio::test]
+async fn without_a_mail_server_letters_become_files() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let state = tempfile::tempdir().unwrap();
+    let dir = state.path().join("mail");
+    let channel = FileMail { dir: dir.clone() };
+    let letter = delivery("mailto:anna@example.se", LETTER);
+    for _ in 0..2 {
+        let sent = channel.send(&letter).await;
+        assert_eq!(sent, Sent::Ok { remark: Some("skriven till state/mail".to_owned()) });
+    }
+    let path = dir.join(format!("{}.eml", letter.id));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), LETTER);
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 1);
+    let sly = Delivery { id: "../../etc/x".to_owned(), ..letter };
+    assert!(retried(channel.send(&sly).await).contains("no name for a file"));
+}
+
+fn chat(server: &Telegram, token: &str) -> TelegramChannel {
+    let patience = Duration::from_millis(400);
+    TelegramChannel::new(telegram::bot(token, Some(&server.url), patience).unwrap(), patience)
+}
+
+#[tokio::test]
+async fn a_chat_gets_html_without_previews() {
+    let server = Telegram::start().await;
+    let sent = chat(&server, "1:token").send(&delivery("telegram:17", "<b>Hej</b> &amp; välkommen")).await;
+    assert_eq!(sent, Sent::Ok { remark: None });
+    let asked = &server.asked()[0];
+    assert_eq!(asked["text"], "<b>Hej</b> &amp; välkommen");
+    assert_eq!(asked["parse_mode"], "HTML");
+    assert_eq!(asked["link_preview_options"]["is_disabled"], true);
+}
+
+#[tokio::test]
+async fn telegrams_answers_are_sorted() {
+    let server = Telegram::start().await;
+    let channel = chat(&server, "1:token");
+    let send = async |to: i64| channel.send(&delivery(&format!("telegram:{to}"), "<b>Hej</b> &lt;du&gt;")).await;
+    assert!(refused(send(BLOCKED).await).contains("blocked by the user"));
+    assert!(refused(send(UNKNOWN).await).contains("chat not found"));
+    let started = Instant::now();
+    retried(send(DOWN).await);
+    retried(send(ELSEWHERE).await);
+    assert!(started.elapsed() < Duration::from_secs(2));
+    assert_eq!(send(STRICT).await, Sent::Ok { remark: None });
+    let plain = server.asked().pop().unwrap();
+    assert_eq!((plain["text"].as_str(), plain.get("parse_mode")), (Some("Hej <du>"), None));
+    let Sent::Ok { remark: Some(remark) } = send(MOVED).await else { panic!() };
+    assert!(remark.contains(&format!("telegram:{MOVED_TO}")), "{remark}");
+    assert!(refused(channel.send(&delivery("mailto:anna@example.se", "Hej")).await).contains("no Telegram chat"));
+    assert!(refused(channel.send(&delivery("telegram:17", " \n")).await).contains("no text"));
+}
+
+#[tokio::test]
+async fn a_wrong_token_refuses_no_letter_and_is_not_told() {
+    let server = Telegram::start().await;
+    let why = retried(chat(&server, "2:secret").send(&delivery("telegram:17", "Hej")).await);
+    assert!(why.contains("token") && !why.contains("secret"), "{why}");
+    let nowhere = url::Url::parse("http://127.0.0.1:1/").unwrap();
+    let patience = Duration::from_millis(400);
+    let channel = TelegramChannel::new(telegram::bot("2:secret", Some(&nowhere), patience).unwrap(), patience);
+    let why = retried(channel.send(&delivery("telegram:17", "Hej")).await);
+    assert!(!why.contains("secret"), "{why}");
+}
+
+#[tokio::test]
+async fn an_interrupted_letter_goes_on_where_it_stopped() {
+    let server = Telegram::start().await;
+    let channel = chat(&server, "1:token");
+    let body: String = (1..=4).map(|n| format!("Stycke {n}. {}\n\n", "ord ".repeat(700))).collect();
+    let letter = delivery(&format!("telegram:{HASTY}"), &body);
+    let sent = channel.send(&letter).await;
+    assert!(matches!(sent, Sent::Retry { after: Some(after), .. } if after == Duration::from_secs(7)), "{sent:?}");
+    assert_eq!(channel.send(&letter).await, Sent::Ok { remark: None });
+    let asked = server.asked();
+    let beginnings: Vec<&str> = asked.iter().filter_map(|message| message["text"].as_str()?.get(..9)).collect();
+    assert_eq!(beginnings, ["Stycke 1.", "Stycke 2.", "Stycke 2.", "Stycke 3.", "Stycke 4."]);
+}

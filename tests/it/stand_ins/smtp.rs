@@ -1,1 +1,112 @@
-//! smtp stand-in.
+//! A mail server that keeps what it is given; the recipient's name chooses how it behaves.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A letter that was taken.
+#[derive(Clone, Debug)]
+pub(crate) struct Letter {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// As it was before the dots were doubled, without the line that ends it.
+    pub(crate) data: String,
+    /// Which connection it came by, counted from 0.
+    pub(crate) connection: usize,
+}
+
+/// A running stand-in. `later@` meets 451, `nobody@` 550, `spam@` 554 after the letter, `silent@` no answer after it.
+pub(crate) struct Smtp {
+    pub(crate) address: SocketAddr,
+    letters: Arc<Mutex<Vec<Letter>>>,
+}
+
+impl Smtp {
+    pub(crate) async fn start() -> Smtp {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let letters: Arc<Mutex<Vec<Letter>>> = Arc::default();
+        let kept = Arc::clone(&letters);
+        tokio::spawn(async move {
+            let mut connection = 0;
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, connection, Arc::clone(&kept)));
+                connection += 1;
+            }
+        });
+        Smtp { address, letters }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    pub(crate) fn letters(&self) -> Vec<Letter> {
+        self.letters.lock().unwrap().clone()
+    }
+}
+
+/// Ends with an error when the other side is gone, which nobody minds.
+async fn serve(stream: TcpStream, connection: usize, letters: Arc<Mutex<Vec<Letter>>>) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 stand-in ESMTP\r\n").await?;
+    let (mut from, mut to) = (String::new(), String::new());
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await? == 0 {
+            return Ok(());
+        }
+        let line = line.trim_end();
+        let answer = match line.split([' ', ':']).next().unwrap_or_default() {
+            "EHLO" => "250-stand-in\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME".to_owned(),
+            // "\0anna\0ratt" in base64.
+            "AUTH" if line.ends_with("AGFubmEAcmF0dA==") => "235 2.7.0 welcome".to_owned(),
+            "AUTH" => "535 5.7.8 wrong password".to_owned(),
+            "MAIL" => {
+                from = angled(line);
+                "250 2.1.0 ok".to_owned()
+            }
+            "RCPT" => {
+                to = angled(line);
+                match to.split('@').next().unwrap_or_default() {
+                    "later" => "451 4.7.1 greylisted, come back".to_owned(),
+                    "nobody" => "550 5.1.1 no such user here".to_owned(),
+                    _ => "250 2.1.5 ok".to_owned(),
+                }
+            }
+            "DATA" => {
+                stream.write_all(b"354 go on\r\n").await?;
+                let data = read_data(&mut stream).await?;
+                match to.split('@').next().unwrap_or_default() {
+                    "silent" => std::future::pending().await,
+                    "spam" => "554 5.7.1 not wanted".to_owned(),
+                    _ => {
+                        let letter = Letter { from: from.clone(), to: to.clone(), data, connection };
+                        letters.lock().unwrap().push(letter);
+                        "250 2.0.0 queued as 4711".to_owned()
+                    }
+                }
+            }
+            "QUIT" => "221 bye".to_owned(),
+            _ => "250 ok".to_owned(),
+        };
+        stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+}
+
+async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+    let mut data = String::new();
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await? == 0 || line == ".\r\n" {
+            return Ok(data);
+        }
+        data.push_str(line.strip_prefix('.').unwrap_or(&line));
+    }
+}
+
+fn angled(line: &str) -> String {
+    line.split(['<', '>']).nth(1).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,49 @@
+//! Mail without a mail server: each letter becomes a file that mail programs open, and the ledger says so.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+
+use super::{Channel, Sent};
+use crate::delivery::Delivery;
+
+/// What the ledger says of a letter that went into a file.
+const REMARK: &str = "skriven till state/mail";
+
+/// Writes letters as `<delivery id>.eml`, readable by the owner only.
+#[derive(Clone, Debug)]
+pub struct FileMail {
+    pub dir: PathBuf,
+}
+
+impl Channel for FileMail {
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent> {
+        let (dir, id, body) = (self.dir.clone(), delivery.id.clone(), delivery.body.clone());
+        async move {
+            let written = tokio::task::spawn_blocking(move || write(&dir, &id, &body)).await;
+            match written.unwrap_or_else(|stopped| Err(stopped.into())) {
+                Ok(()) => Sent::Ok { remark: Some(REMARK.to_owned()) },
+                Err(error) => Sent::Retry { after: None, why: format!("{error:#}") },
+            }
+        }
+        .boxed()
+    }
+}
+
+/// Writes beside the final name and renames, so that a reader never sees half a letter.
+fn write(dir: &Path, id: &str, body: &str) -> anyhow::Result<()> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    ensure!(!id.is_empty() && id.chars().all(safe), "'{id}' is no name for a file");
+    let path = dir.join(format!("{id}.eml"));
+    let failed = || format!("failed to write {}", path.display());
+    std::fs::create_dir_all(dir).with_context(failed)?;
+    // A temporary file is made with mode 0600, which the rename keeps.
+    let mut file = tempfile::NamedTempFile::new_in(dir).with_context(failed)?;
+    file.write_all(body.as_bytes()).with_context(failed)?;
+    file.as_file().sync_all().with_context(failed)?;
+    file.persist(&path).with_context(failed)?;
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! The mail server: its address as a setting, and the way to an open, encrypted, logged-in connection.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, bail, ensure};
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use url::{Host, Url};
+
+/// When a connection is encrypted.
+#[derive(Clone)]
+enum Encryption {
+    /// Never: a sink on this machine, or a relay that the operator says is enough.
+    Plain,
+    /// STARTTLS where the server offers it.
+    Offered(TlsParameters),
+    /// STARTTLS, or nothing is sent.
+    Required(TlsParameters),
+    /// From the first byte.
+    Whole(TlsParameters),
+}
+
+/// Where letters are handed in.
+pub(super) struct Server {
+    host: String,
+    port: u16,
+    encryption: Encryption,
+    credentials: Option<Credentials>,
+    /// What we call ourselves when we greet.
+    hello: ClientId,
+}
+
+impl Server {
+    /// Reads the setting. Without a `tls` word, STARTTLS is required everywhere but on loopback.
+    pub(super) fn read(url: &str, our_domain: &str) -> anyhow::Result<Server> {
+        let form = "write smtp://user:password@host:587?tls=required, or smtps://user:password@host";
+        let url = Url::parse(url).with_context(|| form)?;
+        let host = url.host_str().filter(|host| !host.is_empty()).with_context(|| form)?.to_owned();
+        let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, word)| word.into_owned());
+        let parameters = || TlsParameters::new(host.clone()).context("encryption cannot be set up");
+        let (encryption, usual_port) = match (url.scheme(), tls.as_deref()) {
+            ("smtps", None | Some("required")) => (Encryption::Whole(parameters()?), 465),
+            ("smtp", None) if is_loopback(&url) => (Encryption::Plain, 25),
+            ("smtp", Some("none")) => (Encryption::Plain, 25),
+            ("smtp", Some("opportunistic")) => (Encryption::Offered(parameters()?), 587),
+            ("smtp", None | Some("required")) => (Encryption::Required(parameters()?), 587),
+            ("smtp" | "smtps", Some(_)) => bail!("tls is one of required, opportunistic, none"),
+            _ => bail!("{form}"),
+        };
+        let credentials = url.password().map(|password| -> anyhow::Result<Credentials> {
+            Ok(Credentials::new(decoded(url.username())?, decoded(password)?))
+        });
+        let credentials = credentials.transpose()?;
+        let open_line = matches!(encryption, Encryption::Plain | Encryption::Offered(_));
+        ensure!(
+            credentials.is_none() || !open_line || is_loopback(&url),
+            "a password is only sent over TLS: add ?tls=required"
+        );
+        let hello = ClientId::Domain(our_domain.to_owned());
+        Ok(Server { port: url.port().unwrap_or(usual_port), host, encryption, credentials, hello })
+    }
+
+    /// Connects, encrypts, logs in.
+    pub(super) async fn open(&self, patience: Duration) -> Result<AsyncSmtpConnection, SmtpError> {
+        let whole = match &self.encryption {
+            Encryption::Whole(parameters) => Some(parameters.clone()),
+            _ => None,
+        };
+        let host = self.host.trim_matches(['[', ']']);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1((host, self.port), Some(patience), &self.hello, whole, None).await?;
+        match &self.encryption {
+            Encryption::Required(parameters) => connection.starttls(parameters.clone(), &self.hello).await?,
+            Encryption::Offered(parameters) if connection.can_starttls() => {
+                connection.starttls(parameters.clone(), &self.hello).await?;
+            }
+            _ => {}
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
+        }
+        Ok(connection)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    // The host of an address that is not http(s) is kept as text, even when it is an IPv4 literal.
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            name == "localhost" || name.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback())
+        }
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// Undoes `%40` and the like in a user name or password.
+fn decoded(text: &str) -> anyhow::Result<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|pair| std::str::from_utf8(pair).ok());
+        rest = match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                after.get(2..).unwrap_or_default()
+            }
+            None => {
+                bytes.push(*first);
+                after
+            }
+        };
+    }
+    String::from_utf8(bytes).context("the user name or the password is not UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(url: &str) -> anyhow::Result<Server> {
+        Server::read(url, "example.se")
+    }
+
+    #[test]
+    fn settings_choose_port_and_encryption() {
+        let server = read("smtp://127.0.0.1:2525").unwrap();
+        assert!(matches!((&server.encryption, server.port), (Encryption::Plain, 2525)));
+        let server = read("smtp://mail.example.se").unwrap();
+        assert!(matches!((&server.encryption, server.port), (Encryption::Required(_), 587)));
+        let server = read("smtps://u%40x:p%25@mail.example.se").unwrap();
+        assert!(matches!((&server.encryption, server.port), (Encryption::Whole(_), 465)));
+        assert_eq!(server.credentials, Some(Credentials::new("u@x".into(), "p%".into())));
+        let server = read("smtp://relay.kommun.se?tls=none").unwrap();
+        assert!(matches!((&server.encryption, server.port), (Encryption::Plain, 25)));
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_without_its_password() {
+        for url in [
+            "smtp://anna:hemligt@mail.example.se?tls=none",
+            "smtp://anna:hemligt@mail.example.se?tls=opportunistic",
+            "smtp://anna:hemligt@mail.example.se?tls=yes",
+            "http://anna:hemligt@mail.example.se",
+            "anna:hemligt@mail.example.se",
+            "mail.example.se",
+            "",
+        ] {
+            let error = format!("{:#}", read(url).err().unwrap());
+            assert!(!error.contains("hemligt"), "{error}");
+        }
+    }
+}

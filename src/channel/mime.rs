@@ -1,0 +1,150 @@
+//! The MIME form of a letter: the bytes that are kept in the outbox and sent as they are, however often.
+
+use std::time::SystemTime;
+
+use anyhow::{Context as _, bail, ensure};
+use jiff::Timestamp;
+use lettre::Message as Mime;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use sha2::{Digest as _, Sha256};
+use url::{Host, Url};
+
+use crate::delivery::Message;
+
+/// A subject beyond this is cut: mail readers show a third of it.
+const LONGEST_SUBJECT: usize = 200;
+/// A header line may have 998 bytes (RFC 5322 §2.1.1); addresses in headers cannot be folded.
+const LONGEST_ADDRESS: usize = 900;
+
+/// What stands on the outside of a letter.
+#[derive(Clone, Debug)]
+pub struct Envelope<'a> {
+    /// `Name <address>` or an address.
+    pub from: &'a str,
+    /// A bare address.
+    pub to: &'a str,
+    /// With or without its angle brackets; the same for every attempt.
+    pub message_id: &'a str,
+    pub date: Timestamp,
+    /// RFC 2919, dotted and without angle brackets: `tyreso.utkik.example.se`.
+    pub list_id: &'a str,
+    /// Takes the one-click POST of RFC 8058; a GET shows a page.
+    pub unsubscribe_url: &'a str,
+    /// The Message-ID of the letter that this one follows up, so that both stand in one thread.
+    pub references: Option<&'a str>,
+}
+
+/// The letter as 7-bit MIME text: plain text and HTML as alternatives, both quoted-printable.
+///
+/// The same letter in the same envelope gives the same bytes. Nothing in the letter can add a header.
+///
+/// # Errors
+/// When something on the envelope is no address, no identifier or no http(s) address.
+pub fn compose(message: &Message, envelope: &Envelope<'_>) -> anyhow::Result<String> {
+    let message_id = identifier(envelope.message_id)?;
+    let mut mime = Mime::builder()
+        .from(sender(envelope.from)?)
+        .to(Mailbox::new(None, recipient(envelope.to)?))
+        .subject(subject(&message.subject))
+        .date(SystemTime::from(envelope.date))
+        .message_id(Some(message_id.clone()));
+    if let Some(earlier) = envelope.references {
+        let earlier = identifier(earlier)?;
+        mime = mime.in_reply_to(earlier.clone()).references(earlier);
+    }
+    let list_id = envelope.list_id;
+    ensure!(is_atom(list_id), "'{list_id}' is no list id: it needs letters, digits, dots and hyphens");
+    for (name, value) in [
+        ("List-Id", format!("<{list_id}>")),
+        ("List-Unsubscribe", format!("<{}>", web_address(envelope.unsubscribe_url)?)),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+        ("Auto-Submitted", "auto-generated".to_owned()),
+        ("X-Auto-Response-Suppress", "All".to_owned()),
+    ] {
+        mime = mime.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+    }
+    let body = MultiPart::alternative()
+        .boundary(boundary(&message_id))
+        .singlepart(part(ContentType::TEXT_PLAIN, &message.text))
+        .singlepart(part(ContentType::TEXT_HTML, &message.html));
+    let mime = mime.multipart(body).context("failed to put the letter together")?;
+    String::from_utf8(mime.formatted()).context("the letter is not text")
+}
+
+/// The sender's mailbox, as the setting gives it.
+///
+/// # Errors
+/// When it is neither `Name <address>` nor an address.
+pub(super) fn sender(from: &str) -> anyhow::Result<Mailbox> {
+    let mailbox: Mailbox = from
+        .parse()
+        .with_context(|| format!("'{from}' is no sender: write utkik@example.se or \"utkik <utkik@example.se>\""))?;
+    let name = mailbox.name.as_deref().map(visible_line).filter(|name| !name.is_empty());
+    Ok(Mailbox::new(name, recipient(&mailbox.email.to_string())?))
+}
+
+/// A bare address, its domain in the ASCII form that every server understands.
+///
+/// # Errors
+/// When it is no mail address.
+pub(super) fn recipient(address: &str) -> anyhow::Result<lettre::Address> {
+    let (user, domain) = address.rsplit_once('@').with_context(|| format!("'{address}' is no mail address"))?;
+    let domain = match Host::parse(domain) {
+        Ok(Host::Domain(domain)) => domain,
+        _ => bail!("'{address}' is no mail address: '{domain}' is no domain"),
+    };
+    ensure!(user.is_ascii(), "'{address}' cannot be mailed to: its local part is not ASCII");
+    lettre::Address::new(user, domain).with_context(|| format!("'{address}' is no mail address"))
+}
+
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    SinglePart::builder().content_type(kind).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
+}
+
+/// `=_` never occurs in quoted-printable text (RFC 2045 §6.7), so no letter can hold its own boundary.
+fn boundary(message_id: &str) -> String {
+    let digest = Sha256::digest(message_id);
+    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("=_{hex}")
+}
+
+/// A Message-ID in its angle brackets (RFC 5322 §3.6.4).
+fn identifier(id: &str) -> anyhow::Result<String> {
+    let bare = id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id);
+    let whole = bare.split_once('@').is_some_and(|(left, right)| is_atom(left) && is_atom(right));
+    ensure!(whole, "'{id}' is no message id: write <something@example.se>");
+    Ok(format!("<{bare}>"))
+}
+
+/// Letters that need no quoting in a header, not too many.
+fn is_atom(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    (1..=400).contains(&text.len()) && text.chars().all(plain)
+}
+
+fn web_address(url: &str) -> anyhow::Result<String> {
+    let parsed = Url::parse(url).with_context(|| format!("'{url}' is no address to leave by"))?;
+    ensure!(matches!(parsed.scheme(), "http" | "https"), "'{url}' is no http(s) address");
+    let text = parsed.to_string();
+    ensure!(text.len() <= LONGEST_ADDRESS && !text.contains(['<', '>']), "'{url}' does not fit in a header");
+    Ok(text)
+}
+
+fn subject(text: &str) -> String {
+    let line = visible_line(text);
+    if line.chars().count() <= LONGEST_SUBJECT {
+        return line;
+    }
+    line.chars().take(LONGEST_SUBJECT - 1).chain(['…']).collect()
+}
+
+/// One line without control characters and without marks that turn the direction of what follows.
+fn visible_line(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown: String = text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

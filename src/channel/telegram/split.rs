@@ -1,0 +1,291 @@
+//! Long letters in parts that Telegram takes, cut where a reader would pause, every tag closed and opened again.
+
+/// The most that one message may hold, in UTF-16 units (Telegram counts after removing tags; we count them too).
+pub const LIMIT: usize = 4096;
+
+/// What is longer is text: else a letter of `<` alone would be searched through for each of them.
+const LONGEST_TAG: usize = 16 << 10;
+
+/// A tag that stands open.
+#[derive(Clone, Debug)]
+struct Tag<'a> {
+    name: &'a str,
+    /// As it was written, with its attributes.
+    raw: &'a str,
+}
+
+/// What must not be cut apart.
+#[derive(Debug)]
+enum Token<'a> {
+    Open(Tag<'a>),
+    Close(&'a str),
+    /// One character, or one character reference.
+    Text,
+}
+
+/// A place to cut, and the tags that stand open there.
+struct Cut<'a> {
+    at: usize,
+    open: Vec<Tag<'a>>,
+}
+
+/// Where a reader would pause, the best last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pause {
+    Word,
+    Line,
+    Paragraph,
+}
+
+/// Cuts Telegram HTML into parts of at most `limit` UTF-16 units (at least 64), each with its tags balanced.
+///
+/// Without the tags that are closed and opened again at the cuts, the parts joined are the text.
+/// A letter whose tags alone would fill a part loses its tags, not its text.
+pub fn split(html: &str, limit: usize) -> Vec<String> {
+    let limit = limit.max(64);
+    if heaviest_tags(html) > limit / 2 {
+        return cut(&escape(&plain(html)), limit);
+    }
+    cut(html, limit)
+}
+
+/// The text that a reader sees: tags gone, character references resolved.
+pub fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (token, length) = next_token(rest);
+        let (raw, after) = rest.split_at(length);
+        if let Token::Text = token {
+            match resolve(raw) {
+                Some(character) => text.push(character),
+                None => text.push_str(raw),
+            }
+        }
+        rest = after;
+    }
+    text
+}
+
+fn cut(html: &str, limit: usize) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = html;
+    let mut open: Vec<Tag<'_>> = Vec::new();
+    while !rest.is_empty() {
+        let next = first_cut(rest, &open, limit);
+        let (head, tail) = rest.split_at(next.at);
+        let mut part: String = open.iter().map(|tag| tag.raw).collect();
+        part.push_str(head);
+        part.extend(next.open.iter().rev().map(|tag| format!("</{}>", tag.name)));
+        parts.push(part);
+        rest = tail;
+        open = next.open;
+    }
+    parts
+}
+
+/// Where to end the part that begins `rest` with the tags `open`.
+fn first_cut<'a>(rest: &'a str, open: &[Tag<'a>], limit: usize) -> Cut<'a> {
+    let mut open = open.to_vec();
+    let mut length: usize = open.iter().map(|tag| units(tag.raw)).sum();
+    let mut at = 0;
+    let mut best: Option<(Pause, Cut<'a>)> = None;
+    while at < rest.len() {
+        let (head, tail) = rest.split_at(at);
+        let (token, token_length) = next_token(tail);
+        let raw = tail.get(..token_length).unwrap_or(tail);
+        let before = open.clone();
+        match token {
+            Token::Open(tag) => open.push(tag),
+            Token::Close(name) if open.last().is_some_and(|tag| tag.name == name) => drop(open.pop()),
+            Token::Close(_) | Token::Text => {}
+        }
+        length += units(raw);
+        if at > 0 && length + closing(&open) > limit {
+            return best.map_or(Cut { at, open: before }, |(_, cut)| cut);
+        }
+        at += token_length;
+        let pause = match raw {
+            "\n" if head.ends_with('\n') => Pause::Paragraph,
+            "\n" => Pause::Line,
+            " " => Pause::Word,
+            _ => continue,
+        };
+        let better = best.as_ref().is_none_or(|(known, _)| pause >= *known);
+        if better && !head.trim().is_empty() {
+            best = Some((pause, Cut { at, open: open.clone() }));
+        }
+    }
+    Cut { at, open }
+}
+
+/// The most that opening and closing tags could weigh in one part.
+fn heaviest_tags(html: &str) -> usize {
+    let mut open: Vec<Tag<'_>> = Vec::new();
+    let mut heaviest = 0;
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (token, length) = next_token(rest);
+        match token {
+            Token::Open(tag) => open.push(tag),
+            Token::Close(name) if open.last().is_some_and(|tag| tag.name == name) => drop(open.pop()),
+            Token::Close(name) => heaviest = heaviest.max(units(name) + 3),
+            Token::Text => {}
+        }
+        let weight = open.iter().map(|tag| units(tag.raw)).sum::<usize>() + closing(&open);
+        heaviest = heaviest.max(weight);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    heaviest
+}
+
+/// The first token and its length in bytes. A `<` or `&` that begins nothing is a character like any other.
+fn next_token(text: &str) -> (Token<'_>, usize) {
+    if let Some(tag) = tag(text) {
+        return tag;
+    }
+    if let Some((reference, _)) = text.strip_prefix('&').and_then(|after| after.split_once(';'))
+        && reference.len() <= 10
+        && reference.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+    {
+        return (Token::Text, reference.len() + 2);
+    }
+    (Token::Text, text.chars().next().map_or(0, char::len_utf8))
+}
+
+fn tag(text: &str) -> Option<(Token<'_>, usize)> {
+    let inner = text.strip_prefix('<')?;
+    let mut quoted = false;
+    let (end, _) = inner.char_indices().take(LONGEST_TAG).find(|(_, c)| {
+        quoted ^= *c == '"';
+        *c == '>' && !quoted
+    })?;
+    let inner = inner.get(..end)?;
+    let named = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+    };
+    let raw = text.get(..end + 2)?;
+    if let Some(name) = inner.strip_prefix('/') {
+        return named(name).then_some((Token::Close(name), raw.len()));
+    }
+    let name = inner.split([' ', '\n']).next()?;
+    named(name).then_some((Token::Open(Tag { name, raw }), raw.len()))
+}
+
+fn closing(open: &[Tag<'_>]) -> usize {
+    open.iter().map(|tag| units(tag.name) + 3).sum()
+}
+
+fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+/// The references that Telegram knows (its Bot API, "HTML style").
+fn resolve(reference: &str) -> Option<char> {
+    let name = reference.strip_prefix('&')?.strip_suffix(';')?;
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn balanced(part: &str) -> bool {
+        let mut open = Vec::new();
+        let mut rest = part;
+        while !rest.is_empty() {
+            let (token, length) = next_token(rest);
+            match token {
+                Token::Open(tag) => open.push(tag.name),
+                Token::Close(name) if open.pop() == Some(name) => {}
+                Token::Close(_) => return false,
+                Token::Text => {}
+            }
+            rest = &rest[length..];
+        }
+        open.is_empty()
+    }
+
+    fn well_formed() -> impl Strategy<Value = String> {
+        let text = "[a-zåäö😀 \n]{0,60}|&amp;|&lt;|&#228;|\n\n".prop_map(String::from);
+        text.prop_recursive(4, 64, 8, |inner| {
+            let several = prop::collection::vec(inner, 0..8).prop_map(|pieces| pieces.concat());
+            (several, 0..4_usize).prop_map(|(inside, kind)| match kind {
+                0 => format!("<b>{inside}</b>"),
+                1 => format!("<a href=\"https://e.se/?a>b\">{inside}</a>"),
+                2 => format!("<i>{inside}</i>"),
+                _ => inside,
+            })
+        })
+    }
+
+    #[test]
+    fn short_letters_stay_whole() {
+        assert_eq!(split("<b>Hej</b>\n\n1 &lt; 2", LIMIT), ["<b>Hej</b>\n\n1 &lt; 2"]);
+        assert_eq!(split("", LIMIT), Vec::<String>::new());
+    }
+
+    #[test]
+    fn letters_are_cut_between_paragraphs() {
+        let paragraph = format!("<b>Rubrik</b>\n{}", "ord ".repeat(10));
+        let html = [paragraph.as_str(); 4].join("\n\n");
+        let parts = split(&html, 128);
+        assert_eq!(parts.concat(), html);
+        assert!(parts.iter().all(|part| part.starts_with("<b>Rubrik")), "{parts:#?}");
+    }
+
+    #[test]
+    fn tags_are_closed_and_opened_again_at_a_cut() {
+        let parts = split(&format!("<b><i>{}</i></b>", "x".repeat(100)), 64);
+        assert!(parts.iter().all(|part| part.starts_with("<b><i>x") && part.ends_with("x</i></b>")), "{parts:?}");
+    }
+
+    #[test]
+    fn a_letter_of_tags_alone_loses_them_and_keeps_its_text() {
+        let html = format!("<a href=\"https://e.se/{}\">här &amp; nu</a>", "x".repeat(5000));
+        assert_eq!(split(&html, LIMIT), ["här &amp; nu"]);
+    }
+
+    #[test]
+    fn plain_text_has_no_tags_and_no_references() {
+        assert_eq!(plain("<a href=\"x\">1 &lt; 2 &#228; &#x1F600;</a> <3 & &nonsense;"), "1 < 2 ä 😀 <3 & &nonsense;");
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_whole_bounded_and_balanced(html in well_formed(), limit in 64..200_usize) {
+            let parts = split(&html, limit);
+            prop_assert_eq!(plain(&parts.concat()), plain(&html));
+            for part in &parts {
+                prop_assert!(part.encode_utf16().count() <= limit, "{part}");
+                prop_assert!(balanced(part), "{part}");
+            }
+        }
+
+        #[test]
+        fn no_text_is_too_odd(html in any::<String>().prop_union("[<>/&;\"a-c# \n]{0,300}"), limit in 0..100_usize) {
+            let parts = split(&html, limit);
+            prop_assert!(parts.iter().all(|part| part.encode_utf16().count() <= limit.max(64)));
+            prop_assert_eq!(plain(&parts.concat()).is_empty(), plain(&html).is_empty());
+        }
+    }
+}
