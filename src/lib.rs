@@ -1,4 +1,40 @@
-//! utkik: a lookout for funding for Swedish kommuner.
+//! utkik watches funding for Swedish kommuner and tells the right people in time.
+//!
+//! # The way of a call
+//!
+//! ```text
+//! sources.toml
+//!    | Request           Page             Draft             Facts            Opportunity, its revision, and a Change
+//!    v                                                                       if a reader should hear of it
+//!  crawl    due source - fetch -> parse -> normalise -> same call? -> what moved? -> store
+//!  index    revisions after the index's own cursor -> tantivy
+//!  match    every pair opportunity x kommun whose judgement is behind -> Match with reasons -> store
+//!  alert    what a person is owed and has not been told -> Message -> outbox
+//!  digest   what a person has not heard when a window ends -> Message -> outbox
+//!  deliver  deliveries due -> channel (mail, Telegram)
+//!                                 readers: cli, web, bot <- store, index
+//! ```
+//!
+//! Stages never call one another: they meet in the store, by revisions and unique keys. So every stage is also a
+//! command, may be killed at any line, and may be run again.
+//!
+//! # What always holds
+//!
+//! * The store is the truth. Every write to an opportunity takes the next revision from one counter row inside its
+//!   transaction, so commit order is number order and no reader's cursor skips one.
+//! * The index follows revisions and may be deleted at any time.
+//! * A match is timeless: whether a call is still open is asked by alert, digest and search.
+//! * Nobody is told twice: `told(person, opportunity, change)` is a key, written with the letter that tells.
+//! * A delivery is a finished letter: a retry needs no other table, and the ledger shows what was sent.
+//! * A source's failure is a row and shows; one bad row is a count with a reason; neither stops anything else.
+//! * A call missing from a list is not gone until its deadline passes, the source says so, or four complete sweeps in
+//!   a row lack it. A degraded or partial sweep never counts as an absence.
+//! * Parsing, matching and rendering do no I/O and know no clock.
+//!
+//! # Which way imports point
+//!
+//! `main -> cli -> daemon -> config -> {pipeline web bot} -> {fetch store index channel} -> {source matching message}
+//! -> {opportunity kommun subscription delivery} -> text`; siblings in braces never use each other. A test keeps it.
 
 // Words.
 pub mod text;
@@ -19,5 +55,12 @@ pub mod fetch;
 pub mod index;
 pub mod store;
 
+// Stages and readers.
+pub mod bot;
+pub mod pipeline;
+pub mod web;
+
 // Assembly.
+pub mod cli;
 pub mod config;
+pub mod daemon;

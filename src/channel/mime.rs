@@ -84,6 +84,14 @@ pub(super) fn sender(from: &str) -> anyhow::Result<Mailbox> {
     Ok(Mailbox::new(name, recipient(&mailbox.email.to_string())?))
 }
 
+/// Can letters be sent from this sender?
+///
+/// # Errors
+/// When it is neither `Name <address>` nor an address.
+pub fn check_sender(from: &str) -> anyhow::Result<()> {
+    sender(from).map(|_| ())
+}
+
 /// A bare address, its domain in the ASCII form that every server understands.
 ///
 /// # Errors

@@ -1,3 +1,135 @@
-//! What the operator and the kommuner have written down, checked at the door.
+//! Settings and files, read once, checked at the door: every fault is named at once.
 
+mod clock;
 pub mod kommun_file;
+mod secret;
+pub mod source_file;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+pub use clock::Clock;
+pub use secret::link_key;
+
+use crate::channel::file_mail::FileMail;
+use crate::channel::mail::{self, MailChannel};
+use crate::channel::telegram::{self, TelegramChannel};
+use crate::fetch::{Fetcher, Options};
+use crate::kommun::Kommun;
+use crate::pipeline::crawl::Watched;
+use crate::pipeline::deliver::Channels;
+use crate::pipeline::letter::Post;
+
+/// How long Telegram may take for one message.
+const TELEGRAM_PATIENCE: Duration = Duration::from_secs(30);
+
+/// What every command needs to know, checked.
+#[derive(Clone)]
+pub struct Settings {
+    pub state: PathBuf,
+    pub index: PathBuf,
+    pub sources: PathBuf,
+    pub kommuner: PathBuf,
+    pub listen: SocketAddr,
+    /// Without a slash at the end.
+    pub public_url: String,
+    pub mail_from: String,
+    pub operator: Option<String>,
+    pub mirror: Option<url::Url>,
+    pub secret: Option<String>,
+    pub smtp_url: Option<String>,
+    pub telegram_token: Option<String>,
+    pub telegram_api_url: Option<url::Url>,
+}
+
+impl Settings {
+    /// The sources of the sources file, ready to be read.
+    ///
+    /// # Errors
+    /// When the file is missing or faulty: every fault with its line and what would be right.
+    pub fn sources(&self) -> Result<Vec<Watched>> {
+        let text = std::fs::read_to_string(&self.sources)
+            .with_context(|| format!("failed to read {} (give another with --sources FILE)", self.sources.display()))?;
+        read_sources(&self.sources, &text)
+    }
+
+    /// The kommuner, by slug.
+    ///
+    /// # Errors
+    /// When the folder is missing or a file is faulty: every fault of every file.
+    pub fn kommuner(&self) -> Result<Vec<Kommun>> {
+        let folder = &self.kommuner;
+        let entries = std::fs::read_dir(folder)
+            .with_context(|| format!("failed to read the folder {} (give another with --kommuner DIR)", folder.display()))?;
+        let mut files = Vec::new();
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let text = std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
+                files.push((path, text));
+            }
+        }
+        read_kommuner(files)
+    }
+
+    pub fn post(&self) -> Result<Post> {
+        let key = link_key(self.secret.as_deref(), &self.state)?;
+        Ok(Post { from: self.mail_from.clone(), public_url: self.public_url.clone(), key })
+    }
+
+    pub fn fetcher(&self) -> Result<Fetcher> {
+        let contact = url::Url::parse(&self.public_url).ok();
+        let scratch = self.state.join("scratch");
+        Fetcher::new(Options { mirror: self.mirror.clone(), contact, scratch, ..Options::default() })
+    }
+
+    /// The ways out: SMTP if a server is set, else files; Telegram if a token is set.
+    pub fn channels(&self) -> Result<Channels> {
+        let mail: Box<dyn crate::channel::Channel> = match &self.smtp_url {
+            Some(url) => {
+                let channel = MailChannel::smtp(url, &self.mail_from, mail::Patience::default());
+                Box::new(channel.context("UTKIK_SMTP_URL is not usable")?)
+            }
+            None => Box::new(FileMail { dir: self.state.join("mail") }),
+        };
+        let telegram: Option<Box<dyn crate::channel::Channel>> = match &self.telegram_token {
+            Some(token) => {
+                let bot = telegram::bot(token, self.telegram_api_url.as_ref(), TELEGRAM_PATIENCE)?;
+                Some(Box::new(TelegramChannel::new(bot, TELEGRAM_PATIENCE)))
+            }
+            None => None,
+        };
+        Ok(Channels { mail, telegram })
+    }
+}
+
+/// Reads a sources file's text; `path` is for messages only.
+pub fn read_sources(path: &Path, text: &str) -> Result<Vec<Watched>> {
+    match source_file::read(text) {
+        Ok(specs) => Ok(specs.into_iter().map(|spec| Watched { reader: Arc::from(spec.build()), spec }).collect()),
+        Err(faults) => {
+            let lines: Vec<String> =
+                faults.iter().map(|fault| format!("{}:{}: {}", path.display(), fault.line, fault.message)).collect();
+            bail!("{}", lines.join("\n"))
+        }
+    }
+}
+
+/// Reads kommun files (path and text), in the order of their slugs.
+pub fn read_kommuner(mut files: Vec<(PathBuf, String)>) -> Result<Vec<Kommun>> {
+    files.sort();
+    let (mut kommuner, mut faults) = (Vec::new(), Vec::new());
+    for (path, text) in &files {
+        let slug = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        match kommun_file::read(slug, text) {
+            Ok(kommun) => kommuner.push(kommun),
+            Err(found) => faults
+                .extend(found.iter().map(|fault| format!("{}:{}: {}", path.display(), fault.line, fault.message))),
+        }
+    }
+    if faults.is_empty() { Ok(kommuner) } else { bail!("{}", faults.join("\n")) }
+}

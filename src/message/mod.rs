@@ -2,6 +2,7 @@
 
 pub mod clean;
 pub mod facts;
+pub mod link;
 pub mod swedish;
 
 mod alert;

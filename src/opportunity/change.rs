@@ -124,3 +124,17 @@ pub fn kind_of(old: Status, new: Status, fields: &Moved, same_page: bool) -> Opt
     };
     Some(kind)
 }
+
+/// What several changes in a row come to: the oldest old and the newest new value of each field, without those that
+/// are back where they were.
+pub fn fold_changes<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Moved {
+    let mut folded = Moved::new();
+    for change in changes {
+        for (name, (old, new)) in &change.fields {
+            let entry = folded.entry(name.clone()).or_insert_with(|| (old.clone(), None));
+            entry.1.clone_from(new);
+        }
+    }
+    folded.retain(|_, (old, new)| old != new);
+    folded
+}

@@ -32,6 +32,9 @@ pub enum Rejected {
     NoLink,
 }
 
+/// The version of the readers: raised when the same draft is to be read differently, so that all are read again.
+pub const READER: &str = "1";
+
 /// Longer titles are cut: no source has them in earnest.
 const LONGEST_TITLE: usize = 600;
 /// A call has no more sections, keywords or deadlines than this.

@@ -18,6 +18,8 @@ pub struct ListingMark {
     /// Complete sweeps in a row that lacked it.
     pub missed: i64,
     pub gone: bool,
+    /// When its present words were first read (milliseconds).
+    pub read_at: i64,
 }
 
 /// A listing whose source tells more on a page of its own.
@@ -30,7 +32,7 @@ pub struct WantsDetail {
 impl Store {
     /// The marks of all listings of a source, by key.
     pub async fn listing_marks(&self, source: &str) -> Result<BTreeMap<String, ListingMark>> {
-        let sql = "SELECT key, fingerprint, reader, missed, gone_at FROM listings WHERE source = $1";
+        let sql = "SELECT key, fingerprint, reader, missed, gone_at, read_at FROM listings WHERE source = $1";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         let marks = rows.iter().map(|row| {
             let gone_at: Option<i64> = row.try_get("gone_at")?;
@@ -39,6 +41,7 @@ impl Store {
                 reader: row.try_get("reader")?,
                 missed: row.try_get("missed")?,
                 gone: gone_at.is_some(),
+                read_at: row.try_get("read_at")?,
             };
             Ok((row.try_get("key")?, mark))
         });

@@ -179,7 +179,7 @@ async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, read
         }
     };
     let sql = "INSERT INTO listings (source, key, opportunity, reference, url, standing, fingerprint, reader, facts, \
-         first_seen, missed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)";
+         first_seen, read_at, missed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 0)";
     sqlx::query(sql)
         .bind(origin.source)
         .bind(&reading.key)
@@ -215,6 +215,7 @@ async fn same_call(
 
 async fn put_whole(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &Reading) -> Result<()> {
     let sql = "UPDATE listings SET reference = $1, url = $2, standing = $3, fingerprint = $4, reader = $5, facts = $6, \
+         read_at = CASE WHEN fingerprint = $4 THEN read_at ELSE $9 END, \
          missed = 0, missed_since = NULL, gone_at = NULL WHERE source = $7 AND key = $8";
     sqlx::query(sql)
         .bind(&reading.reference)
@@ -225,6 +226,7 @@ async fn put_whole(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readi
         .bind(json(&reading.facts)?)
         .bind(origin.source)
         .bind(&reading.key)
+        .bind(origin.now.as_millisecond())
         .execute(&mut **tx)
         .await?;
     Ok(())

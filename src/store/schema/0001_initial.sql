@@ -55,6 +55,8 @@ CREATE TABLE listings (
     detail TEXT,
     detail_of TEXT,
     first_seen BIGINT NOT NULL,
+    -- When the fingerprint was first read: the day that a date without a year is near.
+    read_at BIGINT NOT NULL,
     missed BIGINT NOT NULL,
     missed_since BIGINT,
     gone_at BIGINT,

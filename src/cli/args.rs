@@ -1,0 +1,213 @@
+//! The command line, as clap reads it. Each option can also stand in the environment as `UTKIK_…`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+/// Watches funding calls for Swedish kommuner and tells the right people in time.
+#[derive(Debug, Parser)]
+#[command(name = "utkik", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  utkik run --demo                                   look around, without network or mail server
+  utkik crawl && utkik index && utkik match          one round by hand
+  utkik subscribe mailto:eva@tyreso.se --kommun tyreso
+  utkik alert && utkik deliver                       write what is owed, and send it
+  utkik search ungdomar demokrati                    find calls in either language
+  utkik run                                          all of it, on schedule, with web and bot";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Folder for the database, the secret and written mail
+    #[arg(long, global = true, env = "UTKIK_STATE", value_name = "DIR", default_value = "state")]
+    pub state: PathBuf,
+    /// Folder for the search index; may be deleted at any time
+    #[arg(long, global = true, env = "UTKIK_INDEX", value_name = "DIR", default_value = "index")]
+    pub index: PathBuf,
+    /// What to watch
+    #[arg(long, global = true, env = "UTKIK_SOURCES", value_name = "FILE", default_value = "sources.toml")]
+    pub sources: PathBuf,
+    /// For whom: one TOML file per kommun
+    #[arg(long, global = true, env = "UTKIK_KOMMUNER", value_name = "DIR", default_value = "kommuner")]
+    pub kommuner: PathBuf,
+    /// Where the web pages are served
+    #[arg(long, global = true, env = "UTKIK_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The address under which readers reach the web pages [default: http://LISTEN]
+    #[arg(long, global = true, env = "UTKIK_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The sender of letters
+    #[arg(long, global = true, env = "UTKIK_MAIL_FROM", value_name = "ADDRESS", default_value = "utkik <utkik@localhost>")]
+    pub mail_from: String,
+    /// Who is told when a source is in trouble (shown on the pages and in the user agent)
+    #[arg(long, global = true, env = "UTKIK_OPERATOR", value_name = "ADDRESS")]
+    pub operator: Option<String>,
+    /// Fetch every https://HOST/PATH as URL/HOST/PATH (recordings, tests)
+    #[arg(long, global = true, env = "UTKIK_MIRROR", value_name = "URL")]
+    pub mirror: Option<String>,
+    /// The moment to take for now, RFC 3339; one-shot commands stand still at it, `run` flows on from it
+    #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339")]
+    pub now: Option<Timestamp>,
+    /// One JSON document on stdout; logs on stderr
+    #[arg(long, global = true, env = "UTKIK_JSON")]
+    pub json: bool,
+    #[command(flatten)]
+    pub secrets: Secrets,
+}
+
+/// What had better stand in the environment: a command line is seen by everyone on the machine.
+#[derive(Args)]
+pub struct Secrets {
+    /// Secret for signed links [default: made in the state folder]
+    #[arg(long = "secret", global = true, env = "UTKIK_SECRET", hide_env_values = true, hide = true)]
+    pub secret: Option<String>,
+    /// SMTP server, e.g. smtp://user:password@host:587?tls=required or smtps://…; without it mail is written to files
+    #[arg(long, global = true, env = "UTKIK_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// Token of the Telegram bot
+    #[arg(long, global = true, env = "UTKIK_TELEGRAM_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub telegram_token: Option<String>,
+    /// Telegram's API, when it is not Telegram's own
+    #[arg(long, global = true, env = "UTKIK_TELEGRAM_API_URL", value_name = "URL")]
+    pub telegram_api_url: Option<String>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The daemon: all stages on their schedules, the web pages and the bot
+    Run {
+        /// On recordings built into the program: no network, no mail server, nothing to set up
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Read the sources that are due, and keep what is new or has changed
+    #[command(after_help = "Examples:\n  utkik crawl\n  utkik crawl eu-portal --force")]
+    Crawl {
+        /// Only these sources
+        #[arg(value_name = "SOURCE")]
+        only: Vec<String>,
+        /// Due or not, backed off or not
+        #[arg(long)]
+        force: bool,
+    },
+    /// Bring the search index up to date
+    Index {
+        /// From nothing
+        #[arg(long)]
+        rebuild: bool,
+    },
+    /// Judge every call for every kommun, where a judgement is behind
+    Match,
+    /// Write the letters of alert that are owed
+    Alert,
+    /// Write the digests whose window has ended
+    Digest,
+    /// Send the letters that are due
+    Deliver,
+    /// Search the calls, in Swedish or English
+    #[command(after_help = "Examples:\n  utkik search ungdomar demokrati\n  utkik search CERV-2026 --status all\n  utkik search --source sida --json")]
+    Search(Search),
+    /// One call with its listings, matches and history
+    Show {
+        /// Its id, its source's reference or its funder's identifier
+        id: String,
+    },
+    /// What has happened to the calls
+    Changes {
+        /// Only what came after this number
+        #[arg(long, value_name = "SEQ", default_value_t = -1)]
+        since: i64,
+    },
+    /// The sources and how they stand
+    Sources,
+    /// The kommuner
+    Kommun {
+        #[command(subcommand)]
+        what: KommunCommand,
+    },
+    /// Tell an address of a kommun's matches
+    #[command(after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga")]
+    Subscribe {
+        /// mailto:a@b.se or telegram:CHATID
+        address: String,
+        /// The kommun's slug: its file's name
+        #[arg(long, value_name = "SLUG")]
+        kommun: String,
+        /// immediate: alerts at once and a digest on Mondays; daily and weekly: only the digest
+        #[arg(long, value_enum, default_value_t = FrequencyArg::Immediate)]
+        frequency: FrequencyArg,
+        /// Only these areas; without it, all
+        #[arg(long = "area", value_name = "AREA", num_args = 1..)]
+        areas: Vec<String>,
+    },
+    /// Who is told what
+    Subscribers,
+    /// Stop telling an address
+    Unsubscribe {
+        address: String,
+        /// Only of this kommun
+        #[arg(long, value_name = "SLUG")]
+        kommun: Option<String>,
+    },
+    /// The ledger of letters
+    Outbox,
+}
+
+/// What to search for, and how much to show.
+#[derive(Debug, Args)]
+pub struct Search {
+    pub words: Vec<String>,
+    /// Only this source
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
+    /// Closed calls are left out unless asked for
+    #[arg(long, value_enum)]
+    pub status: Option<StatusArg>,
+    /// How many to show
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum StatusArg {
+    All,
+    Forthcoming,
+    Open,
+    Closed,
+    Withdrawn,
+    Unknown,
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FrequencyArg {
+    Immediate,
+    Daily,
+    Weekly,
+}
+
+/// About kommuner.
+#[derive(Debug, Subcommand)]
+pub enum KommunCommand {
+    /// Who they are and what they care for
+    List,
+    /// Read every file and name every fault
+    Check,
+}

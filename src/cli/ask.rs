@@ -1,0 +1,179 @@
+//! Questions to the store, the index and the files.
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use super::args::{Search, StatusArg};
+use super::print::{self, column, lines};
+use super::shape::{ChangeShape, Known, SourceShape, instant};
+use super::{Shop, WrongUse};
+use crate::index::{Hit, Index, Question, StatusFilter};
+use crate::opportunity::Status;
+use crate::store::{SourceCounts, SourceRow};
+
+pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
+    let store = shop.store().await?;
+    let Some(index) = Index::reader(&shop.settings.index, store.id())? else {
+        bail!("there is no index of this state folder yet: run `utkik index` first");
+    };
+    let question = Question {
+        words: asked.words.join(" "),
+        source: asked.source,
+        status: asked.status.map_or(StatusFilter::NotOver, filter),
+        limit: asked.limit,
+        ..Question::default()
+    };
+    let answer = index.search(&question, shop.clock.now())?;
+    store.close().await;
+    if shop.json {
+        return print::json(&answer);
+    }
+    let mut out: Vec<String> = answer.hits.iter().map(hit_line).collect();
+    out.push(format!("{} of {}", answer.hits.len(), print::count(answer.total, "call")));
+    if !answer.also_searched.is_empty() {
+        out.push(format!("searched also: {}", answer.also_searched.join(", ")));
+    }
+    if !answer.ignored.is_empty() {
+        out.push(format!("not understood, searched as words: {}", answer.ignored.join(" ")));
+    }
+    lines(out)
+}
+
+fn filter(status: StatusArg) -> StatusFilter {
+    match status {
+        StatusArg::All => StatusFilter::All,
+        StatusArg::Forthcoming => StatusFilter::One(Status::Forthcoming),
+        StatusArg::Open => StatusFilter::One(Status::Open),
+        StatusArg::Closed => StatusFilter::One(Status::Closed),
+        StatusArg::Withdrawn => StatusFilter::One(Status::Withdrawn),
+        StatusArg::Unknown => StatusFilter::One(Status::Unknown),
+    }
+}
+
+fn hit_line(hit: &Hit) -> String {
+    let deadline = hit.deadline.map(|date| date.to_string()).unwrap_or_default();
+    let status = column(hit.status.word(), 11);
+    let programme = column(hit.programme.as_deref().unwrap_or_default(), 16);
+    format!("{} {status} {} {programme} {}", hit.id, column(&deadline, 10), column(&hit.title, 90))
+}
+
+pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
+    let store = shop.store().await?;
+    let Some(opportunity) = store.find(name).await? else {
+        bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
+    };
+    let id = opportunity.id.clone();
+    let known = Known {
+        listings: store.listings(&id).await?,
+        matches: store.matches_of(&id).await?,
+        history: store.history(&id).await?,
+        opportunity,
+    };
+    store.close().await;
+    let now = shop.clock.now();
+    if shop.json {
+        return print::json(&known.shape(now));
+    }
+    lines(call_lines(&known, now))
+}
+
+fn call_lines(known: &Known, now: jiff::Timestamp) -> Vec<String> {
+    let call = &known.opportunity;
+    let facts = &call.facts;
+    let deadline = facts.deadline(now).map(|d| format!("{} {} {}", d.date, d.time_text().unwrap_or_default(), d.zone.name()));
+    let mut out = vec![
+        facts.title.clone(),
+        format!("  id          {}  ({} {})", call.id, call.source, call.reference),
+        format!("  identifier  {}", facts.identifier.as_deref().unwrap_or("-")),
+        format!("  status      {}", call.status_at(now).word()),
+        format!("  deadline    {}", deadline.as_deref().unwrap_or("-")),
+        format!("  link        {}", facts.url),
+    ];
+    for found in &known.matches {
+        out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.word(), found.score));
+        out.extend(found.reasons.iter().map(|reason| format!("      {}", reason.text)));
+    }
+    for change in &known.history {
+        let moved: Vec<String> = change
+            .fields
+            .iter()
+            .map(|(name, (old, new))| format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-")))
+            .collect();
+        out.push(format!("  {} {} {}", instant(change.at), change.kind.word(), moved.join(", ")));
+    }
+    out
+}
+
+pub(super) async fn changes(shop: &Shop, since: i64) -> Result<()> {
+    let store = shop.store().await?;
+    let rows = store.changes(since).await?;
+    store.close().await;
+    if shop.json {
+        return print::json(&rows.into_iter().map(ChangeShape::from).collect::<Vec<_>>());
+    }
+    let line = |row: &crate::store::ChangeRow| {
+        let kind = column(row.change.kind.word(), 9);
+        format!("{:>6} {} {kind} {}", row.change.seq, instant(row.change.at), column(&row.title, 80))
+    };
+    lines(rows.iter().map(line))
+}
+
+pub(super) async fn sources(shop: &Shop) -> Result<()> {
+    let watched = shop.settings.sources()?;
+    let store = shop.store().await?;
+    let (rows, counts) = (store.sources().await?, store.source_counts().await?);
+    store.close().await;
+    let shapes: Vec<SourceShape> = watched
+        .iter()
+        .map(|watched| {
+            let spec = &watched.spec;
+            let row = rows.get(&spec.id).cloned().unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
+            let SourceCounts { known, open } = counts.get(&spec.id).copied().unwrap_or_default();
+            SourceShape {
+                id: spec.id.clone(),
+                publisher: spec.publisher.clone(),
+                kind: spec.kind_word().to_owned(),
+                hosts: spec.hosts(),
+                state: row.state,
+                last_attempt: row.last_attempt.map(instant),
+                last_success: row.last_success.map(instant),
+                last_new: row.last_new.map(instant),
+                known,
+                open,
+                error: row.error,
+                unverified: spec.unverified,
+            }
+        })
+        .collect();
+    if shop.json {
+        return print::json(&shapes);
+    }
+    lines(shapes.iter().map(|source| {
+        let error = source.error.as_deref().unwrap_or_default();
+        let (id, state) = (column(&source.id, 22), column(&source.state, 10));
+        format!("{id} {state} known {:>5}, open {:>5}  {error}", source.known, source.open)
+    }))
+}
+
+pub(super) fn kommun_list(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    if shop.json {
+        return print::json(&kommuner);
+    }
+    lines(kommuner.iter().map(|kommun| {
+        let areas: Vec<&str> = kommun.priorities.iter().map(|priority| priority.area.as_str()).collect();
+        format!("{} {}", column(&kommun.slug, 12), areas.join(", "))
+    }))
+}
+
+pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner().context("some kommun files are faulty")?;
+    if kommuner.is_empty() {
+        let folder = shop.settings.kommuner.display();
+        return Err(WrongUse(format!("there is no kommun file in {folder}: add one, see the README")).into());
+    }
+    if shop.json {
+        return print::json(&json!({"kommuner": kommuner.len(), "faults": []}));
+    }
+    lines([format!("{}, all without fault", print::count(kommuner.len() as u64, "kommun file"))])
+}

@@ -1,0 +1,127 @@
+//! The commands: each stage once, questions to the store and the index, and the daemon.
+
+mod args;
+mod ask;
+mod print;
+mod shape;
+mod stages;
+mod subscribers;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+
+use crate::config::{Clock, Settings};
+use crate::daemon;
+use crate::store::Store;
+
+use args::{Cli, Command, Global, KommunCommand};
+
+/// What every command needs.
+struct Shop {
+    settings: Settings,
+    clock: Clock,
+    json: bool,
+}
+
+/// Reads the command line and does it. Exit status: 0 done, 1 failed, 2 wrong use.
+pub async fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("utkik: {error:#}");
+            let wrong_use = error.downcast_ref::<WrongUse>().is_some();
+            std::process::ExitCode::from(if wrong_use { 2 } else { 1 })
+        }
+    }
+}
+
+/// The command line was understood but asks for what cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongUse(String);
+
+async fn run(cli: Cli) -> Result<()> {
+    let json = cli.global.json;
+    let now = cli.global.now;
+    let settings = settings(cli.global)?;
+    if let Command::Run { demo } = cli.command {
+        let clock = if demo && now.is_none() { daemon::demo::clock() } else { Clock::flowing(now) };
+        return if demo { daemon::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
+    }
+    let shop = Shop { settings, clock: Clock::still(now), json };
+    match cli.command {
+        Command::Run { .. } => Ok(()),
+        Command::Crawl { only, force } => stages::crawl(&shop, &only, force).await,
+        Command::Index { rebuild } => stages::index(&shop, rebuild).await,
+        Command::Match => stages::judge(&shop).await,
+        Command::Alert => stages::alert(&shop).await,
+        Command::Digest => stages::digest(&shop).await,
+        Command::Deliver => stages::deliver(&shop).await,
+        Command::Search(question) => ask::search(&shop, question).await,
+        Command::Show { id } => ask::show(&shop, &id).await,
+        Command::Changes { since } => ask::changes(&shop, since).await,
+        Command::Sources => ask::sources(&shop).await,
+        Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop),
+        Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
+        Command::Subscribe { address, kommun, frequency, areas } => {
+            subscribers::subscribe(&shop, &address, &kommun, frequency, &areas).await
+        }
+        Command::Subscribers => subscribers::list(&shop).await,
+        Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
+        Command::Outbox => subscribers::outbox(&shop).await,
+    }
+}
+
+impl Shop {
+    async fn store(&self) -> Result<Store> {
+        Store::open(&self.settings.state).await
+    }
+}
+
+/// Checks what the command line and the environment gave; every fault at once.
+fn settings(global: Global) -> Result<Settings> {
+    let mut faults = Vec::new();
+    let public_url = global.public_url.unwrap_or_else(|| format!("http://{}", global.listen));
+    let public_url = public_url.trim_end_matches('/').to_owned();
+    if let Err(why) = web_address(&public_url) {
+        faults.push(format!("--public-url {public_url}: {why}"));
+    }
+    let mirror = global.mirror.as_deref().map(|text| (text, web_address(text)));
+    if let Some((text, Err(why))) = &mirror {
+        faults.push(format!("--mirror {text}: {why}"));
+    }
+    let telegram_api = global.secrets.telegram_api_url.as_deref().map(|text| (text, web_address(text)));
+    if let Some((text, Err(why))) = &telegram_api {
+        faults.push(format!("--telegram-api-url {text}: {why}"));
+    }
+    if let Err(why) = crate::channel::mime::check_sender(&global.mail_from) {
+        faults.push(format!("--mail-from {}: {why}", global.mail_from));
+    }
+    if !faults.is_empty() {
+        return Err(WrongUse(faults.join("\n")).into());
+    }
+    Ok(Settings {
+        state: global.state,
+        index: global.index,
+        sources: global.sources,
+        kommuner: global.kommuner,
+        listen: global.listen,
+        public_url,
+        mail_from: global.mail_from,
+        operator: global.operator,
+        mirror: mirror.and_then(|(_, url)| url.ok()),
+        secret: global.secrets.secret,
+        smtp_url: global.secrets.smtp_url,
+        telegram_token: global.secrets.telegram_token,
+        telegram_api_url: telegram_api.and_then(|(_, url)| url.ok()),
+    })
+}
+
+fn web_address(text: &str) -> Result<url::Url> {
+    let url = url::Url::parse(text).context("that is no web address: write http://HOST[:PORT] or https://HOST")?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        bail!("only http:// and https:// addresses will do");
+    }
+    Ok(url)
+}

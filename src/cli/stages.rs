@@ -1,0 +1,123 @@
+//! Each stage once.
+
+use anyhow::Result;
+
+use super::print::{count, json, lines};
+use super::shape::MatchShape;
+use super::{Shop, WrongUse};
+use crate::config::Settings;
+use crate::pipeline::crawl::{Choice, CrawlOutcome, Watched};
+use crate::pipeline::index::Start;
+use crate::pipeline::{self, LetterOutcome};
+
+pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<()> {
+    let sources = chosen(&shop.settings, only)?;
+    let store = shop.store().await?;
+    let fetcher = shop.settings.fetcher()?;
+    let choice = if force { Choice::All } else { Choice::Due };
+    let outcome = pipeline::crawl::run(&store, &fetcher, &sources, &choice, shop.clock.now()).await?;
+    store.close().await;
+    if shop.json {
+        return json(&outcome);
+    }
+    lines(told(&outcome))
+}
+
+fn told(outcome: &CrawlOutcome) -> Vec<String> {
+    let mut out = Vec::new();
+    for source in &outcome.sources {
+        let (id, state) = (&source.id, &source.state);
+        out.push(format!("{id}: {state}, {} found, {} new, {} changed", source.found, source.new, source.changed));
+        out.extend(source.error.iter().map(|error| format!("    {error}")));
+        out.extend(source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason)));
+    }
+    if outcome.sources.is_empty() {
+        out.push("no source is due (--force reads them all the same)".to_owned());
+    }
+    let (new, changed) = (count(outcome.new, "new call"), count(outcome.changed, "changed call"));
+    out.push(format!("{new}, {changed}, {} of them closed by their deadline", outcome.closed));
+    out
+}
+
+fn chosen(settings: &Settings, only: &[String]) -> Result<Vec<Watched>> {
+    let sources = settings.sources()?;
+    let unknown: Vec<&str> = only
+        .iter()
+        .filter(|id| !sources.iter().any(|watched| watched.spec.id == **id))
+        .map(String::as_str)
+        .collect();
+    if !unknown.is_empty() {
+        let known: Vec<&str> = sources.iter().map(|watched| watched.spec.id.as_str()).collect();
+        return Err(WrongUse(format!("no such source: {}; known are: {}", unknown.join(", "), known.join(", "))).into());
+    }
+    Ok(sources.into_iter().filter(|watched| only.is_empty() || only.contains(&watched.spec.id)).collect())
+}
+
+pub(super) async fn index(shop: &Shop, rebuild: bool) -> Result<()> {
+    let store = shop.store().await?;
+    let start = if rebuild { Start::Anew } else { Start::Cursor };
+    let outcome = pipeline::index::run(&store, &shop.settings.index, start).await?;
+    store.close().await;
+    if shop.json {
+        return json(&outcome);
+    }
+    let documents = count(outcome.documents, "call");
+    lines([format!("{documents} in the index, {} added now, at revision {}", outcome.added, outcome.revision)])
+}
+
+pub(super) async fn judge(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    let store = shop.store().await?;
+    let outcome = pipeline::judge::run(&store, &kommuner).await?;
+    if shop.json {
+        let rows = store.all_matches().await?;
+        store.close().await;
+        return json(&rows.into_iter().map(MatchShape::from).collect::<Vec<_>>());
+    }
+    let mut out = vec![format!("{} judged", count(outcome.judged, "pair"))];
+    for kommun in &kommuner {
+        let matches = store.matches_of_kommun(&kommun.slug).await?;
+        let alerts = matches.iter().filter(|m| m.found.level == crate::kommun::Level::Alert).count();
+        out.push(format!("{}: {alerts} for alert, {} for the digest", kommun.slug, matches.len() - alerts));
+    }
+    store.close().await;
+    lines(out)
+}
+
+pub(super) async fn alert(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    let store = shop.store().await?;
+    let outcome = pipeline::alert::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
+    store.close().await;
+    letters(shop, outcome)
+}
+
+pub(super) async fn digest(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    let publishers = publishers(&shop.settings.sources()?);
+    let store = shop.store().await?;
+    let post = shop.settings.post()?;
+    let outcome = pipeline::digest::run(&store, &kommuner, &publishers, &post, shop.clock.now()).await?;
+    store.close().await;
+    letters(shop, outcome)
+}
+
+/// Id and publisher of each source.
+fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
+    sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect()
+}
+
+pub(super) async fn deliver(shop: &Shop) -> Result<()> {
+    let store = shop.store().await?;
+    let outcome = pipeline::deliver::run(&store, &shop.settings.channels()?, shop.clock.now()).await?;
+    store.close().await;
+    letters(shop, outcome)
+}
+
+fn letters(shop: &Shop, outcome: LetterOutcome) -> Result<()> {
+    if shop.json {
+        return json(&outcome);
+    }
+    let LetterOutcome { owed, sent, retried, refused, skipped } = outcome;
+    lines([format!("{owed} owed, {sent} sent, {retried} to be tried again, {refused} refused, {skipped} skipped")])
+}

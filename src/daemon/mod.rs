@@ -1,0 +1,95 @@
+//! The only loops: the stages on their schedules, the web, the bot; started together, stopped in order.
+
+pub mod demo;
+mod rounds;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::config::{Clock, Settings};
+use crate::index::Index;
+use crate::store::Store;
+use crate::web;
+use rounds::House;
+
+/// Runs until SIGINT or SIGTERM; what is under way is finished first.
+///
+/// # Errors
+/// When the settings or files are faulty, or the address is taken.
+pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
+    let house = House::open(&settings, clock).await?;
+    run_house(settings, Arc::new(house), std::future::ready(Ok(()))).await
+}
+
+/// Runs a house; `first` comes before the first round, while the pages are already served.
+async fn run_house(
+    settings: Settings,
+    house: Arc<House>,
+    first: impl Future<Output = Result<()>> + Send + 'static,
+) -> Result<()> {
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("failed to listen on {}: is another utkik running? (--listen ADDR)", settings.listen))?;
+    let (stop, stopped) = watch::channel(false);
+    tracing::info!("utkik is at {} (Ctrl-C ends it)", settings.public_url);
+    let pages = tokio::spawn(web::serve(listener, web::router(house.web_state(&settings)?), wait(stopped.clone())));
+    let bot = tokio::spawn(bot(settings.clone(), Arc::clone(&house), stopped.clone()));
+    let rounds = tokio::spawn(rounds::run(Arc::clone(&house), first, stopped.clone()));
+    let letters = tokio::spawn(rounds::deliver(Arc::clone(&house), stopped));
+    signal().await?;
+    tracing::info!("stopping: what is under way is finished first");
+    stop.send_replace(true);
+    rounds.await??;
+    letters.await?;
+    pages.await??;
+    bot.abort();
+    house.store.close().await;
+    Ok(())
+}
+
+/// Resolves when the house is to stop.
+async fn wait(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is a stop as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+async fn bot(settings: Settings, house: Arc<House>, stopped: watch::Receiver<bool>) {
+    let Some(token) = settings.telegram_token.clone() else { return };
+    let api = settings.telegram_api_url.as_ref();
+    let clock = house.clock;
+    let answers = crate::bot::Answers {
+        index: Arc::clone(&house.index),
+        public_url: settings.public_url.clone(),
+        now: Box::new(move || clock.now()),
+    };
+    if let Err(error) = crate::bot::run(&token, api, answers, wait(stopped)).await {
+        tracing::error!("the bot does not run: {error:#}");
+    }
+}
+
+#[cfg(unix)]
+async fn signal() -> Result<()> {
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = term.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn signal() -> Result<()> {
+    Ok(tokio::signal::ctrl_c().await?)
+}
+
+/// The store and the index of these settings.
+async fn open(settings: &Settings) -> Result<(Store, Arc<Index>)> {
+    let store = Store::open(&settings.state).await?;
+    let (dir, id) = (settings.index.clone(), store.id().to_owned());
+    let (index, _) = tokio::task::spawn_blocking(move || Index::open(&dir, &id)).await??;
+    Ok((store, Arc::new(index)))
+}

@@ -1,0 +1,111 @@
+//! Round after round: crawl, index, match, alert, digest; and beside it, delivery.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::sync::{Notify, watch};
+
+use crate::config::{Clock, Settings};
+use crate::fetch::Fetcher;
+use crate::index::Index;
+use crate::kommun::Kommun;
+use crate::pipeline::crawl::{Choice, Watched};
+use crate::pipeline::deliver::Channels;
+use crate::pipeline::index::Start;
+use crate::pipeline::letter::Post;
+use crate::pipeline::{alert, crawl, deliver, digest, index, judge};
+use crate::store::Store;
+
+/// Between two looks at what is due.
+const TICK: Duration = Duration::from_secs(30);
+
+/// Everything that the rounds work with, opened once.
+pub(super) struct House {
+    pub(super) store: Store,
+    pub(super) index: Arc<Index>,
+    pub(super) clock: Clock,
+    pub(super) kommuner: Arc<Vec<Kommun>>,
+    pub(super) sources: Vec<Watched>,
+    fetcher: Fetcher,
+    channels: Channels,
+    post: Post,
+    settings: Settings,
+    /// Letters are owed: delivery need not wait for its next tick.
+    owed: Notify,
+}
+
+impl House {
+    pub(super) async fn open(settings: &Settings, clock: Clock) -> Result<House> {
+        let (sources, kommuner) = (settings.sources()?, settings.kommuner()?);
+        let (fetcher, channels, post) = (settings.fetcher()?, settings.channels()?, settings.post()?);
+        let (store, index) = super::open(settings).await?;
+        let (kommuner, settings) = (Arc::new(kommuner), settings.clone());
+        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, owed: Notify::new() })
+    }
+
+    /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.
+    pub(super) async fn round(&self, choice: &Choice) {
+        let now = self.clock.now();
+        tell("crawl", crawl::run(&self.store, &self.fetcher, &self.sources, choice, now).await);
+        tell("index", index::run(&self.store, &self.settings.index, Start::Cursor).await);
+        tell("match", judge::run(&self.store, &self.kommuner).await);
+        tell("alert", alert::run(&self.store, &self.kommuner, &self.post, now).await);
+        let publishers: Vec<(String, String)> =
+            self.sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect();
+        tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
+        self.owed.notify_one();
+    }
+
+    pub(super) async fn deliver(&self) {
+        tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now()).await);
+    }
+
+    pub(super) fn web_state(&self, settings: &Settings) -> Result<crate::web::State> {
+        let clock = self.clock;
+        Ok(crate::web::State {
+            store: self.store.clone(),
+            index: Arc::clone(&self.index),
+            kommuner: Arc::clone(&self.kommuner),
+            sources: self.sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect(),
+            clock: Arc::new(move || clock.now()),
+            public_url: settings.public_url.clone(),
+            key: self.post.key.clone(),
+            mail_is_embedded: settings.smtp_url.is_none(),
+        })
+    }
+}
+
+fn tell<T: std::fmt::Debug>(stage: &str, outcome: Result<T>) {
+    match outcome {
+        Ok(outcome) => tracing::debug!(stage, ?outcome, "done"),
+        Err(error) => tracing::error!(stage, "{error:#}"),
+    }
+}
+
+/// Rounds until the stop.
+pub(super) async fn run(
+    house: Arc<House>,
+    first: impl Future<Output = Result<()>>,
+    mut stopped: watch::Receiver<bool>,
+) -> Result<()> {
+    first.await?;
+    while !*stopped.borrow() {
+        house.round(&Choice::Due).await;
+        let _ = tokio::time::timeout(TICK, stopped.wait_for(|stop| *stop)).await;
+    }
+    Ok(())
+}
+
+/// Delivery until the stop: at once when a letter is owed, and at every tick for those to be tried again.
+pub(super) async fn deliver(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        house.deliver().await;
+        tokio::select! {
+            () = house.owed.notified() => {}
+            () = tokio::time::sleep(TICK) => {}
+            _ = stopped.wait_for(|stop| *stop) => {}
+        }
+    }
+}

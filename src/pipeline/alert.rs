@@ -1,0 +1,77 @@
+//! alert: what a person is owed and has not been told -> one letter -> outbox. The first is a welcome.
+
+use anyhow::Result;
+use jiff::Timestamp;
+
+use super::LetterOutcome;
+use super::letter::{Envelope, Post, owe};
+use super::news::{Concern, Ground, News};
+use crate::delivery::{LetterKind, ToldCall};
+use crate::kommun::{Kommun, Level};
+use crate::message;
+use crate::store::{Reader, Store, SubscriptionRow};
+use crate::subscription::Frequency;
+
+/// Owes each person at most one letter: the welcome of new subscriptions, else what is new or has changed.
+pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
+    let readers = store.readers().await?;
+    let ground = Ground::read(store, kommuner, &readers).await?;
+    let mut outcome = LetterOutcome::default();
+    for reader in &readers {
+        if one(store, &ground, reader, post, now).await? {
+            outcome.owed += 1;
+        } else {
+            outcome.skipped += 1;
+        }
+    }
+    Ok(outcome)
+}
+
+async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: Timestamp) -> Result<bool> {
+    let at_once = |row: &&SubscriptionRow| !row.welcomed || row.subscription.frequency == Frequency::Immediate;
+    let rows: Vec<&SubscriptionRow> = reader.subscriptions.iter().filter(at_once).collect();
+    let newcomer: Vec<&SubscriptionRow> = rows.iter().copied().filter(|row| !row.welcomed).collect();
+    let told = store.told(&reader.person).await?;
+    let welcomes: Vec<Concern<'_>> = ground.concerns(newcomer.iter().copied());
+    let mut news: Vec<News<'_>> = Vec::new();
+    for concern in ground.concerns(rows.iter().copied()) {
+        let is_welcome = welcomes.iter().any(|other| other.opportunity.id == concern.opportunity.id);
+        let found = match told.get(&concern.opportunity.id) {
+            None if concern.level == Level::Alert => {
+                concern.unheard(now).filter(|news| is_welcome || !news.new_selection)
+            }
+            None => None,
+            Some(told) if told.at_once || concern.level == Level::Alert => concern.since(told),
+            Some(_) => None,
+        };
+        news.extend(found);
+    }
+    if newcomer.is_empty() && news.is_empty() {
+        return Ok(false);
+    }
+    let listed: Vec<ToldCall> = welcomes
+        .iter()
+        .filter(|concern| concern.level < Level::Alert && !told.contains_key(&concern.opportunity.id))
+        .filter_map(|concern| concern.unheard(now))
+        .map(|news| news.told())
+        .collect();
+    let kommuner: Vec<&Kommun> = rows.iter().filter_map(|row| ground.kommun(&row.subscription.kommun)).collect();
+    if kommuner.is_empty() {
+        return Ok(false);
+    }
+    let kind = match (newcomer.is_empty(), news.iter().all(News::is_correction)) {
+        (false, _) => LetterKind::Welcome,
+        (true, true) => LetterKind::Correction,
+        (true, false) => LetterKind::Alert,
+    };
+    let letterhead_url = post.leave_url(&reader.person);
+    let head = post.letterhead(&letterhead_url, kommuner, now);
+    let notices: Vec<_> = news.iter().map(News::notice).collect();
+    let mut message = match kind {
+        LetterKind::Welcome => message::welcome(&head, &notices, listed.len()),
+        _ => message::alert(&head, &notices),
+    };
+    message.kind = kind;
+    let envelope = Envelope { reader, calls: news.iter().map(News::told).collect(), listed, window: None };
+    owe(store, post, &head, &message, envelope).await
+}

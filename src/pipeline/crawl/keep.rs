@@ -1,0 +1,108 @@
+//! From drafts to the store: what cannot be read is counted, what stands still is left alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use jiff::Timestamp;
+
+use super::Watched;
+use super::sweep::Swept;
+use crate::opportunity::identity::fingerprint;
+use crate::opportunity::normalise::{Defaults, READER, normalise};
+use crate::opportunity::{Draft, Facts};
+use crate::source::Part;
+use crate::store::{ListingMark, Manner, Origin, Reading, Recorded, Store};
+
+/// What was kept of a sweep.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) recorded: Recorded,
+    pub(super) skipped: BTreeMap<String, u64>,
+    /// Requests and bytes of the detail pages read afterwards.
+    pub(super) requests: u64,
+    pub(super) bytes: u64,
+}
+
+impl Kept {
+    pub(super) fn skip(&mut self, reason: &str) {
+        *self.skipped.entry(reason.to_owned()).or_default() += 1;
+    }
+
+    pub(super) fn add(&mut self, more: Kept) {
+        self.recorded.new += more.recorded.new;
+        self.recorded.changed += more.recorded.changed;
+        self.requests += more.requests;
+        self.bytes += more.bytes;
+        for (reason, count) in more.skipped {
+            *self.skipped.entry(reason).or_default() += count;
+        }
+    }
+}
+
+/// Keeps what a sweep brought, and notes what a complete one lacked.
+pub(super) async fn run(
+    store: &Store,
+    watched: &Watched,
+    marks: &BTreeMap<String, ListingMark>,
+    swept: &Swept,
+    now: Timestamp,
+) -> Result<Kept> {
+    let mut kept = Kept { skipped: swept.skipped.clone(), ..Kept::default() };
+    let partial = swept.degraded.is_some();
+    let mut seen = BTreeSet::new();
+    let mut readings = Vec::new();
+    for (part, draft) in &swept.drafts {
+        let manner = match part {
+            Part::Detail => Manner::Detail,
+            Part::List if partial => Manner::Partial,
+            Part::List => Manner::Whole,
+        };
+        if *part == Part::List && !seen.insert(draft.key.as_str()) {
+            kept.skip("samma utlysning två gånger i listan");
+            continue;
+        }
+        let print = fingerprint(draft);
+        if manner == Manner::Whole && stands_still(marks.get(&draft.key), &print) {
+            continue;
+        }
+        // The same words are read as near the same day for ever.
+        let same = marks.get(&draft.key).filter(|mark| mark.fingerprint == print);
+        let read_at = same.and_then(|mark| Timestamp::from_millisecond(mark.read_at).ok()).unwrap_or(now);
+        match read(watched, draft, read_at) {
+            Ok(facts) => readings.push(reading(draft, print, manner, facts)),
+            Err(reason) => kept.skip(&reason),
+        }
+    }
+    let origin = origin(watched, now);
+    kept.recorded = store.record(origin, &readings).await?;
+    if swept.complete && swept.failure.is_none() {
+        let back: Vec<String> =
+            marks.iter().filter(|(key, mark)| mark.missed > 0 && !mark.gone && seen.contains(key.as_str())).map(key_of).collect();
+        let lacking: Vec<String> =
+            marks.iter().filter(|(key, mark)| !mark.gone && !seen.contains(key.as_str())).map(key_of).collect();
+        kept.recorded.changed += store.note_absences(origin, &back, &lacking).await?;
+    }
+    Ok(kept)
+}
+
+fn key_of((key, _): (&String, &ListingMark)) -> String {
+    key.clone()
+}
+
+pub(super) fn origin(watched: &Watched, now: Timestamp) -> Origin<'_> {
+    Origin { source: &watched.spec.id, standing: watched.spec.rank(), reader: READER, now }
+}
+
+pub(super) fn reading(draft: &Draft, fingerprint: String, manner: Manner, facts: Facts) -> Reading {
+    Reading { key: draft.key.clone(), reference: draft.reference.clone(), fingerprint, manner, facts }
+}
+
+/// Reads a draft; a date without a year is near the day of `read_at`.
+pub(super) fn read(watched: &Watched, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
+    let near = Some(watched.spec.zone.date_of(read_at));
+    normalise(draft, &Defaults { near, ..watched.spec.defaults() }).map_err(|rejected| rejected.to_string())
+}
+
+fn stands_still(mark: Option<&ListingMark>, fingerprint: &str) -> bool {
+    mark.is_some_and(|mark| mark.fingerprint == fingerprint && mark.reader == READER && !mark.gone)
+}

@@ -1,0 +1,149 @@
+//! crawl: due source - fetch - parse - normalise - same call? - what moved? - store.
+
+mod details;
+mod keep;
+mod standing;
+mod sweep;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use futures_util::StreamExt;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::fetch::Fetcher;
+use crate::source::spec::Spec;
+use crate::source::{Skipped, Source};
+use crate::store::{SourceRow, Store};
+
+/// A source of `sources.toml`, ready to be read.
+#[derive(Clone)]
+pub struct Watched {
+    pub spec: Spec,
+    pub reader: Arc<dyn Source>,
+}
+
+/// Which sources to crawl.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Those whose time has come.
+    Due,
+    /// Due or not, backed off or not.
+    All,
+}
+
+/// How it went with one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SourceOutcome {
+    pub id: String,
+    pub state: String,
+    pub requests: u64,
+    /// After decompression.
+    pub bytes: u64,
+    pub found: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub skipped: Vec<Skipped>,
+    pub error: Option<String>,
+}
+
+/// How a round went.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CrawlOutcome {
+    pub sources: Vec<SourceOutcome>,
+    pub new: u64,
+    pub changed: u64,
+    /// Calls closed because their deadline had passed.
+    pub closed: u64,
+}
+
+/// How many sources are read at the same time; each host still gets one request at a time.
+const AT_ONCE: usize = 4;
+
+/// No source holds up a round longer than this.
+const PATIENCE: Duration = Duration::from_secs(50);
+
+/// Closes what has passed its deadline, then reads the chosen sources. One source's failure is its own.
+///
+/// # Errors
+/// Only when the store fails.
+pub async fn run(
+    store: &Store,
+    fetcher: &Fetcher,
+    sources: &[Watched],
+    choice: &Choice,
+    now: Timestamp,
+) -> Result<CrawlOutcome> {
+    let closed = store.close_passed(now).await?;
+    let rows = store.sources().await?;
+    let due = sources.iter().filter(|watched| *choice == Choice::All || is_due(rows.get(&watched.spec.id), now));
+    let rounds = due.map(|watched| one(store, fetcher, watched, rows.get(&watched.spec.id), now));
+    let done: Vec<Result<SourceOutcome>> = futures_util::stream::iter(rounds).buffered(AT_ONCE).collect().await;
+    let sources = done.into_iter().collect::<Result<Vec<_>>>()?;
+    let new = sources.iter().map(|source| source.new).sum();
+    let changed = closed + sources.iter().map(|source| source.changed).sum::<u64>();
+    Ok(CrawlOutcome { sources, new, changed, closed })
+}
+
+fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
+    row.and_then(|row| row.next_due).is_none_or(|due| due <= now.as_millisecond())
+}
+
+async fn one(
+    store: &Store,
+    fetcher: &Fetcher,
+    watched: &Watched,
+    before: Option<&SourceRow>,
+    now: Timestamp,
+) -> Result<SourceOutcome> {
+    let id = &watched.spec.id;
+    let marks = store.listing_marks(id).await?;
+    let standing = marks.values().filter(|mark| !mark.gone).count() as u64;
+    let validators = store.validators(id).await?;
+    let swept = tokio::time::timeout(PATIENCE, sweep::run(fetcher, watched, &validators, standing)).await;
+    let swept = swept.unwrap_or_else(|_| sweep::Swept::out_of_time(PATIENCE));
+    tracing::debug!(source = %id, requests = swept.requests, drafts = swept.drafts.len(), "swept");
+    let mut kept = keep::run(store, watched, &marks, &swept, now).await?;
+    if swept.failure.is_none() {
+        let more = tokio::time::timeout(PATIENCE, details::run(store, fetcher, watched, now)).await;
+        match more {
+            Ok(more) => kept.add(more?),
+            Err(_) => kept.skip("detaljsidorna hann inte läsas"),
+        }
+        if swept.degraded.is_none() {
+            keep_validators(store, id, &validators, &swept).await?;
+        }
+    }
+    let row = standing::after(watched, before, &swept, &kept, now);
+    store.put_source(&row).await?;
+    if let Some(error) = &row.error {
+        tracing::warn!(source = %id, state = %row.state, "{error}");
+    }
+    Ok(SourceOutcome {
+        id: id.clone(),
+        state: row.state,
+        requests: swept.requests + kept.requests,
+        bytes: swept.bytes + kept.bytes,
+        found: swept.found(),
+        new: kept.recorded.new,
+        changed: kept.recorded.changed,
+        skipped: kept.skipped.into_iter().map(|(reason, count)| Skipped { reason, count }).collect(),
+        error: row.error,
+    })
+}
+
+/// Validators are kept only after all that the pages said has been kept: a crash before means reading them again.
+async fn keep_validators(
+    store: &Store,
+    id: &str,
+    before: &BTreeMap<String, crate::source::Validators>,
+    swept: &sweep::Swept,
+) -> Result<()> {
+    if swept.validators != *before {
+        store.put_validators(id, &swept.validators).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! One sweep of a source: its first page and all that it leads to, fetched and parsed.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Watched;
+use crate::fetch::{FetchError, Fetched, Fetcher, Guard};
+use crate::opportunity::Draft;
+use crate::source::{Body, Page, ParseError, Parsed, Part, Request, Source, Validators};
+
+/// What a sweep brought.
+#[derive(Debug, Default)]
+pub(super) struct Swept {
+    /// Drafts of the list, then of detail pages, in the order of their pages.
+    pub(super) drafts: Vec<(Part, Draft)>,
+    pub(super) skipped: BTreeMap<String, u64>,
+    pub(super) requests: u64,
+    pub(super) bytes: u64,
+    pub(super) validators: BTreeMap<String, Validators>,
+    /// Why the first way failed, when a poorer way was taken.
+    pub(super) degraded: Option<String>,
+    pub(super) failure: Option<Failure>,
+    /// The list itself had not changed since it was last read.
+    pub(super) unchanged: bool,
+    /// The whole list was seen, so what it lacks is absent.
+    pub(super) complete: bool,
+}
+
+/// Why a sweep failed.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub(super) state: &'static str,
+    pub(super) why: String,
+    pub(super) retry_after: Option<Duration>,
+}
+
+/// No source leads to more pages than this in one sweep.
+const PAGES: u64 = 400;
+
+impl Swept {
+    pub(super) fn out_of_time(patience: Duration) -> Swept {
+        let why = format!("the source did not finish within {} s; what was known stays", patience.as_secs());
+        Swept { failure: Some(Failure { state: "broken", why, retry_after: None }), ..Swept::default() }
+    }
+
+    /// Calls seen on the list.
+    pub(super) fn found(&self) -> u64 {
+        self.drafts.iter().filter(|(part, _)| *part == Part::List).count() as u64
+    }
+
+    fn keys(&self) -> BTreeSet<&str> {
+        self.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, draft)| draft.key.as_str()).collect()
+    }
+}
+
+/// Sweeps a source; a list that moved under our feet is swept once more, and a source that fails is read the poorer
+/// way if it has one.
+pub(super) async fn run(
+    fetcher: &Fetcher,
+    watched: &Watched,
+    validators: &BTreeMap<String, Validators>,
+    standing: u64,
+) -> Swept {
+    let mut swept = pages(fetcher, watched, &watched.reader, validators, standing).await;
+    if swept.failure.is_none() && !swept.complete && !swept.unchanged && watched.spec.lists_all() {
+        let first = swept;
+        swept = pages(fetcher, watched, &watched.reader, validators, standing).await;
+        swept.requests += first.requests;
+        swept.bytes += first.bytes;
+    }
+    let Some(failure) = &swept.failure else { return swept };
+    let Some(fallback) = watched.reader.fallback() else { return swept };
+    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &BTreeMap::new(), 0).await;
+    poorer.requests += swept.requests;
+    poorer.bytes += swept.bytes;
+    poorer.complete = false;
+    if let Some(also) = &mut poorer.failure {
+        also.why = format!("{}; and the fallback: {}", failure.why, also.why);
+        also.retry_after = failure.retry_after;
+    } else {
+        poorer.degraded = Some(failure.why.clone());
+    }
+    poorer
+}
+
+async fn pages(
+    fetcher: &Fetcher,
+    watched: &Watched,
+    reader: &Arc<dyn Source>,
+    validators: &BTreeMap<String, Validators>,
+    standing: u64,
+) -> Swept {
+    let mut swept = Swept::default();
+    let mut queue: VecDeque<Request> = reader.start().into();
+    let mut asked = BTreeSet::new();
+    let (mut rows, mut total, mut lists, mut unchanged_lists) = (0, None, 0u64, 0u64);
+    while let Some(request) = queue.pop_front() {
+        let name = format!("{} {:?}", request.url, request.body);
+        if !asked.insert(name) || swept.requests >= PAGES {
+            continue;
+        }
+        let (part, url) = (request.part, request.url.clone());
+        lists += u64::from(part == Part::List);
+        swept.requests += 1;
+        let known = if request.body == Body::None { validators.get(&url) } else { None };
+        match read(fetcher, watched, reader, request, known).await {
+            Ok(Read::Unchanged) => {
+                unchanged_lists += u64::from(part == Part::List);
+                swept.validators.extend(known.cloned().map(|known| (url, known)));
+            }
+            Ok(Read::Page { parsed, validators, bytes }) => {
+                swept.bytes += bytes;
+                if let Some(validators) = validators {
+                    swept.validators.insert(url, validators);
+                }
+                rows += parsed.rows;
+                total = parsed.total.or(total);
+                queue.extend(parsed.follow);
+                for skipped in parsed.skipped {
+                    *swept.skipped.entry(skipped.reason).or_default() += skipped.count;
+                }
+                swept.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+            }
+            // A call's own page may fail without the list's failing.
+            Err(failure) if part == Part::Detail => {
+                *swept.skipped.entry(format!("detaljsida: {}", failure.why)).or_default() += 1;
+            }
+            Err(failure) => {
+                swept.failure = Some(failure);
+                return swept;
+            }
+        }
+        // The list stands as it was: look again at the pages that it led to.
+        if queue.is_empty() && lists > 0 && unchanged_lists == lists && part == Part::List {
+            let led_to = validators.keys().filter(|url| !swept.validators.contains_key(*url));
+            queue.extend(led_to.map(Request::detail));
+        }
+    }
+    swept.unchanged = lists > 0 && unchanged_lists == lists;
+    finish(&mut swept, watched, rows, total, standing);
+    swept
+}
+
+/// Was the whole list seen? A list that suddenly shows nothing is a failure until it has been seen to be true.
+fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, standing: u64) {
+    if swept.unchanged {
+        return;
+    }
+    if swept.found() == 0 && standing > 0 && watched.spec.lists_all() {
+        let why = format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
+        swept.failure = Some(Failure { state: "broken", why, retry_after: None });
+        return;
+    }
+    let skipped: u64 = swept.skipped.values().sum();
+    let distinct = swept.keys().len() as u64;
+    let whole = total.is_none_or(|total| rows == total && distinct + skipped >= total);
+    swept.complete = whole && watched.spec.lists_all();
+}
+
+enum Read {
+    Unchanged,
+    Page { parsed: Parsed, validators: Option<Validators>, bytes: u64 },
+}
+
+async fn read(
+    fetcher: &Fetcher,
+    watched: &Watched,
+    reader: &Arc<dyn Source>,
+    request: Request,
+    known: Option<&Validators>,
+) -> Result<Read, Failure> {
+    let guard = Guard { allow_private: watched.spec.allow_private };
+    let fetched = match fetcher.fetch(&request, known, guard).await {
+        // One more try within the round, for a passing fault.
+        Err(error) if error.is_temporary() && error.retry_after().is_none() => {
+            fetcher.fetch(&request, known, guard).await
+        }
+        fetched => fetched,
+    };
+    match fetched.map_err(|error| failed(&error))? {
+        Fetched::Unchanged { .. } => Ok(Read::Unchanged),
+        Fetched::Page { page, validators, bytes, .. } => {
+            let validators = (request.body == Body::None).then_some(validators);
+            let parsed = parse(reader.clone(), page).await?;
+            Ok(Read::Page { parsed, validators, bytes })
+        }
+    }
+}
+
+/// Parses off the async threads; a panic in it is this source's failure and nobody else's.
+async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
+    let url = page.url.clone();
+    let parsed = tokio::task::spawn_blocking(move || reader.parse(&page)).await;
+    let broken = |why: String| Failure { state: "broken", why: format!("{url}: {why}"), retry_after: None };
+    match parsed {
+        Ok(Ok(parsed)) => Ok(parsed),
+        Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_) | ParseError::Nothing))) => {
+            Err(broken(error.to_string()))
+        }
+        Err(_) => Err(broken("the reader of this source failed on the page; that is a fault of ours: please report it".to_owned())),
+    }
+}
+
+fn failed(error: &FetchError) -> Failure {
+    Failure { state: "broken", why: error.to_string(), retry_after: error.retry_after() }
+}

@@ -1,0 +1,162 @@
+//! digest: what a person has not heard when a window ends -> one letter per person and window -> outbox.
+
+use anyhow::Result;
+use jiff::{Timestamp, ToSpan, civil::Weekday};
+
+use super::LetterOutcome;
+use super::letter::{Envelope, Post, owe};
+use super::news::{Ground, News};
+use crate::kommun::Kommun;
+use crate::message::{self, DigestContent, Trouble};
+use crate::opportunity::{Kind, Status, Zone};
+use crate::store::{Reader, Store};
+use crate::subscription::Frequency;
+
+/// A call whose deadline is nearer than this is told again as closing soon.
+const SOON_DAYS: i64 = 14;
+
+/// Owes each person the digest of the last finished window, once. `publishers` names the sources.
+pub async fn run(
+    store: &Store,
+    kommuner: &[Kommun],
+    publishers: &[(String, String)],
+    post: &Post,
+    now: Timestamp,
+) -> Result<LetterOutcome> {
+    let readers = store.readers().await?;
+    let due: Vec<(&Reader, Window)> = due_readers(store, &readers, now).await?;
+    let mut outcome = LetterOutcome { skipped: (readers.len() - due.len()) as u64, ..LetterOutcome::default() };
+    if due.is_empty() {
+        return Ok(outcome);
+    }
+    let ground = Ground::read(store, kommuner, &readers).await?;
+    let troubles = troubles(store, publishers).await?;
+    for (reader, window) in due {
+        if one(store, &ground, reader, &window, &troubles, post, now).await? {
+            outcome.owed += 1;
+        } else {
+            outcome.skipped += 1;
+        }
+    }
+    Ok(outcome)
+}
+
+/// A finished stretch of time, `from <= t < to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub frequency: Frequency,
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+/// The last window that has ended: every morning at 07:00, or every Monday at 07:00, Swedish time.
+///
+/// # Errors
+/// Only at the ends of the calendar.
+pub fn last_window(frequency: Frequency, now: Timestamp) -> Result<Window> {
+    let local = now.to_zoned(Zone::Stockholm.rules());
+    let days = if frequency == Frequency::Daily { 1 } else { 7 };
+    let mut day = local.date();
+    if local.hour() < 7 {
+        day = day.yesterday()?;
+    }
+    while frequency != Frequency::Daily && day.weekday() != Weekday::Monday {
+        day = day.yesterday()?;
+    }
+    let to = day.at(7, 0, 0, 0).to_zoned(Zone::Stockholm.rules())?;
+    let from = to.checked_sub(days.days())?;
+    Ok(Window { frequency, from: from.timestamp(), to: to.timestamp() })
+}
+
+async fn due_readers<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -> Result<Vec<(&'a Reader, Window)>> {
+    let mut due = Vec::new();
+    for reader in readers {
+        let daily = reader.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
+        let window = last_window(if daily { Frequency::Daily } else { Frequency::Weekly }, now)?;
+        let since = reader.subscriptions.iter().map(|row| row.subscription.created_at).min().unwrap_or(i64::MAX);
+        let end = window.to.as_millisecond();
+        if since < end && !store.window_closed(&reader.person, window.frequency.word(), end).await? {
+            due.push((reader, window));
+        }
+    }
+    Ok(due)
+}
+
+async fn troubles(store: &Store, publishers: &[(String, String)]) -> Result<Vec<Trouble>> {
+    let rows = store.sources().await?;
+    let in_trouble = publishers.iter().filter_map(|(id, publisher)| {
+        let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged"))?;
+        let last_success = row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        Some(Trouble { publisher: publisher.clone(), state: row.state.clone(), last_success })
+    });
+    Ok(in_trouble.collect())
+}
+
+async fn one(
+    store: &Store,
+    ground: &Ground,
+    reader: &Reader,
+    window: &Window,
+    troubles: &[Trouble],
+    post: &Post,
+    now: Timestamp,
+) -> Result<bool> {
+    let told = store.told(&reader.person).await?;
+    let (mut fresh, mut changed, mut soon): (Vec<News<'_>>, Vec<News<'_>>, Vec<News<'_>>) = Default::default();
+    for concern in ground.concerns(reader.subscriptions.iter()) {
+        match told.get(&concern.opportunity.id) {
+            None => fresh.extend(concern.unheard(now)),
+            Some(told) => match concern.since(told) {
+                Some(news) => changed.push(news),
+                None => soon.extend(concern.unheard(now).filter(|news| closes_soon(news, now))),
+            },
+        }
+    }
+    let kommuner: Vec<&Kommun> =
+        reader.subscriptions.iter().filter_map(|row| ground.kommun(&row.subscription.kommun)).collect();
+    if kommuner.is_empty() {
+        return Ok(false);
+    }
+    let url = post.leave_url(&reader.person);
+    let head = post.letterhead(&url, kommuner, now);
+    let notices = |part: Part| fresh.iter().filter(|news| part_of(news, now) == part).map(News::notice).collect::<Vec<_>>();
+    let content = DigestContent {
+        from: window.from,
+        to: window.to,
+        new: &notices(Part::New),
+        changed: &changed.iter().map(News::notice).collect::<Vec<_>>(),
+        closing_soon: &soon.iter().map(News::notice).collect::<Vec<_>>(),
+        coming_later: &notices(Part::Later),
+        new_selection: &notices(Part::Selection),
+        policy: &notices(Part::Policy),
+        troubles,
+    };
+    let message = message::digest(&head, &content);
+    let calls = fresh.iter().chain(&changed).map(News::told).collect();
+    let window = Some((window.frequency.word().to_owned(), window.to.as_millisecond()));
+    owe(store, post, &head, &message, Envelope { reader, calls, listed: Vec::new(), window }).await
+}
+
+fn closes_soon(news: &News<'_>, now: Timestamp) -> bool {
+    let Some(deadline) = news.opportunity.facts.deadline(now) else { return false };
+    let days = (deadline.date - deadline.zone.date_of(now)).get_days();
+    news.opportunity.status_at(now) == Status::Open && i64::from(days) <= SOON_DAYS
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    New,
+    Later,
+    Selection,
+    Policy,
+}
+
+fn part_of(news: &News<'_>, now: Timestamp) -> Part {
+    if news.opportunity.facts.kind == Kind::Policy {
+        return Part::Policy;
+    }
+    if news.new_selection {
+        return Part::Selection;
+    }
+    if news.opportunity.status_at(now) == Status::Forthcoming { Part::Later } else { Part::New }
+}

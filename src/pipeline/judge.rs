@@ -1,0 +1,85 @@
+//! match: every pair opportunity x kommun whose judgement is behind -> Match with reasons -> store.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::kommun::{Kommun, Level};
+use crate::matching;
+use crate::opportunity::OpportunityId;
+use crate::store::{Before, Judged, Store};
+
+/// How many pairs were judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct JudgeOutcome {
+    pub judged: u64,
+}
+
+/// Calls loaded and judged together: bounded memory, short transactions.
+const BATCH: usize = 200;
+
+/// Judges what is behind. A judgement timeless and pure needs no clock.
+pub async fn run(store: &Store, kommuner: &[Kommun]) -> Result<JudgeOutcome> {
+    let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+    store.keep_only_kommuner(&slugs).await?;
+    let newest = store.revision().await?;
+    let mut behind: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = BTreeMap::new();
+    for (place, kommun) in kommuner.iter().enumerate() {
+        for pair in store.behind(&kommun.slug, &kommun.fingerprint, matching::version()).await? {
+            behind.entry(pair.opportunity).or_default().push((place, pair.before));
+        }
+    }
+    let mut outcome = JudgeOutcome::default();
+    let pairs: Vec<_> = behind.into_iter().collect();
+    for batch in pairs.chunks(BATCH) {
+        let judged = judge_batch(store, kommuner, batch, newest).await?;
+        outcome.judged += judged.len() as u64;
+        store.put_matches(&judged).await?;
+    }
+    Ok(outcome)
+}
+
+type Behind = (OpportunityId, Vec<(usize, Option<Before>)>);
+
+async fn judge_batch(store: &Store, kommuner: &[Kommun], batch: &[Behind], newest: i64) -> Result<Vec<Judged>> {
+    let mut calls = Vec::new();
+    for (id, places) in batch {
+        if let Some(opportunity) = store.opportunity(id).await? {
+            calls.push((opportunity, places.clone()));
+        }
+    }
+    let kommuner = kommuner.to_vec();
+    let judged = tokio::task::spawn_blocking(move || {
+        let mut judged = Vec::new();
+        for (opportunity, places) in &calls {
+            let evidence = matching::Evidence::read(opportunity);
+            for (place, before) in places {
+                let Some(kommun) = kommuner.get(*place) else { continue };
+                let found = matching::judge_evidence(&evidence, kommun);
+                let selected_at = selected_at(*before, found.level, opportunity.revision, newest);
+                judged.push(Judged {
+                    opportunity: opportunity.id.clone(),
+                    found,
+                    revision: opportunity.revision,
+                    fingerprint: kommun.fingerprint.clone(),
+                    version: matching::version().to_owned(),
+                    selected_at,
+                });
+            }
+        }
+        judged
+    });
+    Ok(judged.await?)
+}
+
+/// Did it rise only because the kommun's file or the vocabulary changed? Then it is no news of the call's.
+fn selected_at(before: Option<Before>, level: Level, revision: i64, newest: i64) -> i64 {
+    match before {
+        Some(before) if before.revision == revision && level > before.level => newest.max(1),
+        Some(before) if before.revision == revision => before.selected_at,
+        // The call itself has moved; what was selected and not told yet stays so until a change is heard of.
+        Some(before) if level <= before.level => before.selected_at,
+        _ => 0,
+    }
+}

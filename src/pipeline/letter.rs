@@ -1,0 +1,92 @@
+//! From a message to a row of the outbox: dressed for its channel, with an id and a date that no retry changes.
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+
+use crate::channel::mime;
+use crate::delivery::{Message, ToldCall};
+use crate::kommun::Kommun;
+use crate::message::Letterhead;
+use crate::message::link::LinkKey;
+use crate::opportunity::identity::short_hash;
+use crate::store::{Owed, Reader, Store};
+use crate::subscription::Address;
+
+/// What every letter carries of the sender.
+#[derive(Clone)]
+pub struct Post {
+    /// The sender, e.g. `utkik <utkik@kommun.se>`.
+    pub from: String,
+    /// Without a slash at the end.
+    pub public_url: String,
+    pub key: LinkKey,
+}
+
+impl Post {
+    /// The person's own page to leave by.
+    pub fn leave_url(&self, person: &str) -> String {
+        format!("{}/avsluta/{}", self.public_url, self.key.leave_token(person))
+    }
+
+    pub(super) fn letterhead<'a>(&'a self, leave: &'a str, kommuner: Vec<&'a Kommun>, now: Timestamp) -> Letterhead<'a> {
+        Letterhead { public_url: &self.public_url, unsubscribe_url: leave, kommuner, now }
+    }
+
+    /// The part of message ids after the `@` (RFC 5322 §3.6.4).
+    fn domain(&self) -> &str {
+        let address = self.from.rsplit('<').next().unwrap_or(&self.from).trim_end_matches('>');
+        address.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim())
+    }
+}
+
+/// To whom, and what must be true together with the letter.
+pub(super) struct Envelope<'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) calls: Vec<ToldCall>,
+    pub(super) listed: Vec<ToldCall>,
+    pub(super) window: Option<(String, i64)>,
+}
+
+/// Owes the letter. False when another process owed it first.
+pub(super) async fn owe(
+    store: &Store,
+    post: &Post,
+    head: &Letterhead<'_>,
+    message: &Message,
+    envelope: Envelope<'_>,
+) -> Result<bool> {
+    let reader = envelope.reader;
+    let calls = serde_json::to_string(&envelope.calls)?;
+    let id = short_hash(&[&reader.person, message.kind.word(), &head.now.to_string(), &calls]);
+    let message_id = format!("{id}@{}", post.domain());
+    let body = match &reader.address {
+        Address::Telegram(_) => message.chat.clone(),
+        Address::Mail(to) => {
+            let envelope = mime::Envelope {
+                from: &post.from,
+                to,
+                message_id: &message_id,
+                date: head.now,
+                list_id: &format!("{}.utkik.{}", head.kommuner.first().map_or("alla", |kommun| &kommun.slug), post.domain()),
+                unsubscribe_url: head.unsubscribe_url,
+                references: None,
+            };
+            mime::compose(message, &envelope).context("failed to write a letter as MIME: look at UTKIK_MAIL_FROM")?
+        }
+    };
+    let owed = Owed {
+        id,
+        person: reader.person.clone(),
+        address: reader.address.to_string(),
+        kommuner: head.kommuner.iter().map(|kommun| kommun.slug.clone()).collect(),
+        kind: message.kind,
+        calls: envelope.calls,
+        listed: envelope.listed,
+        subject: message.subject.clone(),
+        message_id,
+        body,
+        html: message.html.clone(),
+        window: envelope.window,
+    };
+    store.owe(&owed, head.now).await
+}

@@ -1,0 +1,137 @@
+//! The shape of the house: imports point one way, every file says what it is for, and none grows too long.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rooms from the door inwards: a room uses only rooms that stand further down; siblings never use each other.
+const LAYERS: [&[&str]; 9] = [
+    &["main"],
+    &["cli"],
+    &["daemon"],
+    &["config"],
+    &["pipeline", "web", "bot"],
+    &["fetch", "store", "index", "channel"],
+    &["source", "matching", "message"],
+    &["opportunity", "kommun", "subscription", "delivery"],
+    &["text"],
+];
+
+/// Words and rules know nothing of the outside.
+const OUTSIDE: [&str; 6] = ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre"];
+const FIRST_PURE_LAYER: usize = 6;
+const LONGEST: usize = 400;
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    rust_files(&root.join("src"), &mut files);
+    files.sort();
+    files.into_iter().map(|path| (path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// `src/store/rows.rs` and `src/store.rs` belong to the room `store`.
+fn room(path: &Path) -> String {
+    let first = path.components().nth(1).unwrap().as_os_str().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn layer_of(room: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&room))
+}
+
+/// The code without comments and strings that only mention a room.
+fn code(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn rooms_used(code: &str) -> Vec<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut used: Vec<String> = code.split("crate::").skip(1).map(word).filter(|room| !room.is_empty()).collect();
+    used.sort();
+    used.dedup();
+    used
+}
+
+#[test]
+fn imports_point_one_way() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let from = room(&path);
+        if from == "lib" {
+            continue;
+        }
+        let Some(from_layer) = layer_of(&from) else {
+            wrong.push(format!("{}: the room '{from}' stands in no layer", path.display()));
+            continue;
+        };
+        for used in rooms_used(&code(&text)) {
+            let Some(layer) = layer_of(&used) else { continue };
+            if used != from && layer <= from_layer {
+                wrong.push(format!("{}: '{from}' may not use '{used}'", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn words_and_rules_do_not_name_the_outside() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        if layer_of(&room(&path)).is_some_and(|layer| layer >= FIRST_PURE_LAYER) {
+            let code = code(&text);
+            let named = OUTSIDE.iter().filter(|name| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}")));
+            wrong.extend(named.map(|name| format!("{} names {name}", path.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_pure_rooms_ask_no_clock() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let pure = layer_of(&room(&path)).is_some_and(|layer| layer >= FIRST_PURE_LAYER);
+        let clocks = ["Timestamp::now(", "Zoned::now(", "SystemTime::now(", "Instant::now("];
+        if pure && clocks.iter().any(|clock| code(&text).contains(clock)) {
+            wrong.push(path.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "these ask a clock: {}", wrong.join(", "));
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_is_short() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        if !text.starts_with("//! ") {
+            wrong.push(format!("{}: no //! line", path.display()));
+        }
+        if lines > LONGEST {
+            wrong.push(format!("{}: {lines} lines", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rule_sees_a_breach() {
+    let breach = "use crate::store::Store;\n// crate::web is only a comment\nfn f() { crate::bot::run() }";
+    assert_eq!(rooms_used(&code(breach)), ["bot", "store"]);
+    let by_room: BTreeMap<&str, Option<usize>> = ["text", "store", "nowhere"].map(|room| (room, layer_of(room))).into();
+    assert_eq!(by_room, BTreeMap::from([("nowhere", None), ("store", Some(5)), ("text", Some(8))]));
+}
