@@ -19,5 +19,8 @@ pub mod fetch;
 pub mod index;
 pub mod store;
 
+// Readers.
+pub mod web;
+
 // Assembly.
 pub mod config;

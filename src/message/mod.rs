@@ -2,7 +2,9 @@
 
 pub mod clean;
 pub mod facts;
+pub mod leave;
 pub mod swedish;
+pub mod why;
 
 mod alert;
 mod card;
