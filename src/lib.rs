@@ -60,6 +60,7 @@ pub mod bot;
 pub mod pipeline;
 pub mod web;
 
+
 // Assembly.
 pub mod cli;
 pub mod config;

@@ -2,21 +2,20 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-
-use crate::message::link::LinkKey;
 
 /// The given secret, or the state folder's own (made if absent, readable by its owner only).
 ///
 /// # Errors
 /// When a given secret is too short to be one, or the folder cannot be written.
-pub fn link_key(given: Option<&str>, state: &Path) -> Result<LinkKey> {
+pub fn link_key(given: Option<&str>, state: &Path) -> Result<Arc<[u8]>> {
     if let Some(secret) = given {
         if secret.len() < 16 {
             bail!("UTKIK_SECRET is too short to be a secret: use at least 16 characters");
         }
-        return Ok(LinkKey::new(secret.as_bytes()));
+        return Ok(Arc::from(secret.as_bytes()));
     }
     std::fs::create_dir_all(state).with_context(|| format!("failed to make the state folder {}", state.display()))?;
     let file = state.join("secret");
@@ -34,7 +33,7 @@ pub fn link_key(given: Option<&str>, state: &Path) -> Result<LinkKey> {
     let _ = std::fs::hard_link(&aside, &file);
     let _ = std::fs::remove_file(&aside);
     let secret = std::fs::read_to_string(&file).with_context(|| format!("failed to read {}", file.display()))?;
-    Ok(LinkKey::new(secret.trim().as_bytes()))
+    Ok(Arc::from(secret.trim().as_bytes()))
 }
 
 fn fresh() -> Result<String> {

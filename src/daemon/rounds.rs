@@ -16,7 +16,9 @@ use crate::pipeline::deliver::Channels;
 use crate::pipeline::index::Start;
 use crate::pipeline::letter::Post;
 use crate::pipeline::{alert, crawl, deliver, digest, index, judge};
+use crate::source::spec::Spec;
 use crate::store::Store;
+use crate::web::{Mail, SourceInfo};
 
 /// Between two looks at what is due.
 const TICK: Duration = Duration::from_secs(30);
@@ -68,13 +70,18 @@ impl House {
             store: self.store.clone(),
             index: Arc::clone(&self.index),
             kommuner: Arc::clone(&self.kommuner),
-            sources: self.sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect(),
+            sources: Arc::new(self.sources.iter().map(info).collect()),
             clock: Arc::new(move || clock.now()),
             public_url: settings.public_url.clone(),
-            key: self.post.key.clone(),
-            mail_is_embedded: settings.smtp_url.is_none(),
+            secret: Arc::clone(&self.post.key),
+            mail: if settings.smtp_url.is_some() { Mail::Sent } else { Mail::WrittenToFiles },
         })
     }
+}
+
+fn info(watched: &Watched) -> SourceInfo {
+    let Spec { id, publisher, url, .. } = &watched.spec;
+    SourceInfo { id: id.clone(), publisher: publisher.clone(), page: Some(url.clone()) }
 }
 
 fn tell<T: std::fmt::Debug>(stage: &str, outcome: Result<T>) {

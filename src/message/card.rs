@@ -2,8 +2,9 @@
 
 use super::facts::{self, Fact};
 use super::swedish::{changes, dates, words};
+use super::why::Why;
 use super::{Letterhead, Notice, clean};
-use crate::kommun::{Kommun, Match, Reason};
+use crate::kommun::Match;
 use crate::opportunity::ChangeKind;
 use crate::text::Language;
 
@@ -32,24 +33,6 @@ pub(super) struct Card {
     pub(super) page: String,
     /// Nothing where the source's address is no web address.
     pub(super) source: Option<String>,
-}
-
-/// Why one kommun is told.
-#[derive(Clone, Debug)]
-pub(super) struct Why {
-    pub(super) kommun: String,
-    pub(super) level: &'static str,
-    pub(super) sentences: Vec<String>,
-    pub(super) quote: Option<Quote>,
-    /// Words found in the call, as they stand there.
-    pub(super) words: String,
-}
-
-/// A passage of the kommun's own policy and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Quote {
-    pub(super) passage: String,
-    pub(super) place: String,
 }
 
 /// What a notice is to the reader.
@@ -122,47 +105,4 @@ fn eligible(notice: &Notice<'_>) -> Option<String> {
         .map(|(kommun, judged)| format!("{}: {}", clean::line(&kommun.namn, 60), said(judged)))
         .collect();
     Some(each.join("; "))
-}
-
-impl Why {
-    fn of(kommun: &Kommun, judged: &Match) -> Why {
-        const SENTENCES: usize = 3;
-        let quoted = judged.reasons.iter().find_map(|reason| Some((reason, reason.passage.as_deref()?)));
-        Why {
-            kommun: clean::line(&kommun.namn, 60),
-            level: words::level(judged.level),
-            sentences: judged.reasons.iter().take(SENTENCES).map(|r| clean::line(&r.text, 300)).collect(),
-            quote: quoted.map(|(_, passage)| Quote::of(kommun, passage)),
-            words: found(&judged.reasons),
-        }
-    }
-}
-
-impl Quote {
-    fn of(kommun: &Kommun, passage: &str) -> Quote {
-        let priority = kommun.priorities.iter().find(|priority| priority.passage == passage);
-        let place = priority.map(|priority| place(&priority.place)).unwrap_or_default();
-        let policy = clean::line(&kommun.policy, 120);
-        let parts: Vec<String> = [policy, place].into_iter().filter(|part| !part.is_empty()).collect();
-        Quote { passage: clean::line(passage, 600), place: parts.join(", ") }
-    }
-}
-
-/// "2.2" becomes "avsnitt 2.2"; a place in words stays as it is.
-pub(crate) fn place(raw: &str) -> String {
-    let place = clean::line(raw, 80);
-    if place.starts_with(|c: char| c.is_ascii_digit()) { format!("avsnitt {place}") } else { place }
-}
-
-/// The words of the call that spoke for it, each once.
-fn found(reasons: &[Reason]) -> String {
-    const WORDS: usize = 8;
-    let mut seen: Vec<String> = Vec::new();
-    for word in reasons.iter().flat_map(|reason| &reason.words) {
-        let word = clean::line(word, 60);
-        if !word.is_empty() && !seen.contains(&word) && seen.len() < WORDS {
-            seen.push(word);
-        }
-    }
-    seen.join(", ")
 }

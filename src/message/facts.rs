@@ -1,6 +1,7 @@
 //! The facts of a call in rows for a reader: the last day first, then money, and who may apply.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::clean;
 use super::swedish::{dates, numbers, words};
@@ -119,21 +120,25 @@ fn places(facts: &Facts) -> Option<String> {
 
 /// "sök senast 20 maj (12 dagar kvar)", "öppnar 3 juni", "söks löpande": for lists and subjects.
 pub fn in_short(opportunity: &Opportunity, now: Timestamp) -> String {
-    let (facts, today) = (&opportunity.facts, dates::today(now));
-    let status = opportunity.status_at(now);
+    let facts = &opportunity.facts;
+    if facts.rolling && opportunity.status_at(now) == Status::Open {
+        return "söks löpande".to_owned();
+    }
+    dates_in_short(opportunity.status_at(now), facts.opens, facts.deadline(now), now)
+}
+
+/// As [`in_short`], for a call of which only these are at hand.
+pub fn dates_in_short(status: Status, opens: Option<Date>, last: Option<Deadline>, now: Timestamp) -> String {
     if status.is_over() {
         return words::status(status).to_owned();
     }
-    let opens = facts.opens.filter(|_| status == Status::Forthcoming);
+    let today = dates::today(now);
+    let opens = opens.filter(|_| status == Status::Forthcoming);
     let opens = opens.map(|date| format!("öppnar {}", dates::near(date, today)));
-    let last = match facts.deadline(now) {
-        _ if facts.rolling => Some("söks löpande".to_owned()),
-        Some(deadline) if deadline.instant() > now => {
-            let left = dates::days_left(&deadline, now);
-            Some(format!("sök senast {} ({left})", dates::near(deadline.date, today)))
-        }
-        _ => None,
-    };
+    let last = last.filter(|deadline| deadline.instant() > now).map(|deadline| {
+        let left = dates::days_left(&deadline, now);
+        format!("sök senast {} ({left})", dates::near(deadline.date, today))
+    });
     let parts: Vec<String> = [opens, last].into_iter().flatten().collect();
-    if parts.is_empty() { "inget datum angivet".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { "inget sista datum angivet".to_owned() } else { parts.join(", ") }
 }

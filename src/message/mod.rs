@@ -2,8 +2,9 @@
 
 pub mod clean;
 pub mod facts;
-pub mod link;
+pub mod leave;
 pub mod swedish;
+pub mod why;
 
 mod alert;
 mod card;

@@ -1,13 +1,14 @@
 //! From a message to a row of the outbox: dressed for its channel, with an id and a date that no retry changes.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use crate::channel::mime;
 use crate::delivery::{Message, ToldCall};
 use crate::kommun::Kommun;
-use crate::message::Letterhead;
-use crate::message::link::LinkKey;
+use crate::message::{Letterhead, leave};
 use crate::opportunity::identity::short_hash;
 use crate::store::{Owed, Reader, Store};
 use crate::subscription::Address;
@@ -19,13 +20,14 @@ pub struct Post {
     pub from: String,
     /// Without a slash at the end.
     pub public_url: String,
-    pub key: LinkKey,
+    /// Signs the links in letters.
+    pub key: Arc<[u8]>,
 }
 
 impl Post {
     /// The person's own page to leave by.
     pub fn leave_url(&self, person: &str) -> String {
-        format!("{}/avsluta/{}", self.public_url, self.key.leave_token(person))
+        format!("{}/avsluta/{}", self.public_url, leave::token(&self.key, person))
     }
 
     pub(super) fn letterhead<'a>(&'a self, leave: &'a str, kommuner: Vec<&'a Kommun>, now: Timestamp) -> Letterhead<'a> {

@@ -1,7 +1,7 @@
 //! The words for states, levels, areas and kinds of change.
 
 use crate::kommun::{Eligible, Level};
-use crate::opportunity::{ChangeKind, Status};
+use crate::opportunity::{ChangeKind, SectionKind, Status};
 
 /// "öppen": the status of a call.
 pub fn status(status: Status) -> &'static str {
@@ -57,6 +57,43 @@ pub fn source_state(state: &str) -> &'static str {
         "broken" => "gick inte att läsa",
         "never" => "har aldrig gått att läsa",
         _ => "i ett okänt läge",
+    }
+}
+
+/// The heading over a part of a call's text.
+pub fn section(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Summary => "Sammanfattning",
+        SectionKind::Objective => "Syfte",
+        SectionKind::ExpectedOutcome => "Väntade resultat",
+        SectionKind::Scope => "Vad projektet ska göra",
+        SectionKind::Destination => "Inriktning",
+        SectionKind::Conditions => "Villkor",
+        SectionKind::Boilerplate => "Blanketter, kontakter och standardtexter",
+        SectionKind::Other => "Mer ur utlysningen",
+    }
+}
+
+/// A letter's kind, by its word in the ledger.
+pub fn letter(kind: &str) -> &'static str {
+    match kind {
+        "welcome" => "Välkomstbrev",
+        "alert" => "Utlysningsbrev",
+        "digest" => "Sammanfattning",
+        "reminder" => "Påminnelse",
+        "correction" => "Rättelse",
+        _ => "Brev",
+    }
+}
+
+/// How far a letter has come, by its word in the ledger. Sent means taken by the next server, not read.
+pub fn delivery_state(state: &str) -> &'static str {
+    match state {
+        "pending" => "väntar på att skickas",
+        "sent" => "skickat",
+        "failed" => "gick inte att skicka",
+        "refused" => "togs inte emot",
+        _ => "okänt läge",
     }
 }
 

@@ -182,7 +182,7 @@ async fn read(
         Fetched::Unchanged { .. } => Ok(Read::Unchanged),
         Fetched::Page { page, validators, bytes, .. } => {
             let validators = (request.body == Body::None).then_some(validators);
-            let parsed = parse(reader.clone(), page).await?;
+            let parsed = parse(reader.clone(), *page).await?;
             Ok(Read::Page { parsed, validators, bytes })
         }
     }

@@ -1,0 +1,75 @@
+//! Why a call answers to a kommun, ready to be shown: the reasons, the policy's own passage, the words found.
+
+use super::clean;
+use super::swedish::words;
+use crate::kommun::{Kommun, Match, Priority, Reason};
+
+/// Why one kommun is told. Every word is clean, none is escaped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    pub kommun: String,
+    /// "passar väl".
+    pub level: &'static str,
+    pub sentences: Vec<String>,
+    pub quote: Option<Quote>,
+    /// Words found in the call, as they stand there.
+    pub words: String,
+}
+
+/// A passage of the kommun's own policy and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    pub passage: String,
+    /// Policy and place; may be empty.
+    pub place: String,
+}
+
+impl Why {
+    /// The strongest reasons of one judgement.
+    pub fn of(kommun: &Kommun, judged: &Match) -> Why {
+        const SENTENCES: usize = 3;
+        let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
+        Why {
+            kommun: clean::line(&kommun.namn, 60),
+            level: words::level(judged.level),
+            sentences: judged.reasons.iter().take(SENTENCES).map(|r| clean::line(&r.text, 300)).collect(),
+            quote: passage.map(|passage| Quote::found(kommun, passage)),
+            words: found(&judged.reasons),
+        }
+    }
+}
+
+impl Quote {
+    /// A priority's passage with its place.
+    pub fn of(kommun: &Kommun, priority: &Priority) -> Quote {
+        let parts = [clean::line(&kommun.policy, 120), place(&priority.place)];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Quote { passage: clean::line(&priority.passage, 600), place: parts.join(", ") }
+    }
+
+    fn found(kommun: &Kommun, passage: &str) -> Quote {
+        match kommun.priorities.iter().find(|priority| priority.passage == passage) {
+            Some(priority) => Quote::of(kommun, priority),
+            None => Quote { passage: clean::line(passage, 600), place: clean::line(&kommun.policy, 120) },
+        }
+    }
+}
+
+/// "2.2" becomes "avsnitt 2.2"; a place in words stays as it is.
+fn place(raw: &str) -> String {
+    let place = clean::line(raw, 80);
+    if place.starts_with(|c: char| c.is_ascii_digit()) { format!("avsnitt {place}") } else { place }
+}
+
+/// The words of the call that spoke for it, each once.
+fn found(reasons: &[Reason]) -> String {
+    const WORDS: usize = 8;
+    let mut seen: Vec<String> = Vec::new();
+    for word in reasons.iter().flat_map(|reason| &reason.words) {
+        let word = clean::line(word, 60);
+        if !word.is_empty() && !seen.contains(&word) && seen.len() < WORDS {
+            seen.push(word);
+        }
+    }
+    seen.join(", ")
+}

@@ -1,0 +1,59 @@
+//! Leaving: a link only asks, a press of the button acts, so that a scanner that opens every link ends nothing.
+
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+
+use super::fault::Fault;
+use super::layout::{Here, Layout, render};
+use crate::message::leave::person;
+
+/// How far the leaving has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Asked,
+    Done,
+    /// There was no subscription (any more).
+    Already,
+}
+
+#[derive(Template)]
+#[template(path = "page/leave.html")]
+struct LeavePage {
+    layout: Layout,
+    step: Step,
+}
+
+/// Shows the button.
+pub(super) async fn ask(
+    State(state): State<super::State>,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<Response, Fault> {
+    let person = who(&state, &token)?;
+    let step = if state.store.is_reader(&person).await? { Step::Asked } else { Step::Already };
+    shown(&state, step)
+}
+
+/// Ends every subscription of the token's person: the button's press, or a mail program's one click (RFC 8058),
+/// which sends `List-Unsubscribe=One-Click` and no cookie. The token is all that is needed; the body is not read.
+pub(super) async fn leave(
+    State(state): State<super::State>,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<Response, Fault> {
+    let person = who(&state, &token)?;
+    let ended = state.store.leave(&person, None).await?;
+    shown(&state, if ended > 0 { Step::Done } else { Step::Already })
+}
+
+fn who(state: &super::State, token: &Result<Path<String>, PathRejection>) -> Result<String, Fault> {
+    let Ok(Path(token)) = token else { return Err(Fault::BadToken) };
+    person(&state.secret, token).map(str::to_owned).ok_or(Fault::BadToken)
+}
+
+fn shown(state: &super::State, step: Step) -> Result<Response, Fault> {
+    let page = render(&LeavePage { layout: Layout::of(state, "Sluta få brev", Here::Elsewhere), step })?;
+    Ok(([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], page).into_response())
+}

@@ -1,0 +1,164 @@
+//! The ledger of letters, and one letter as it was sent. Whom it went to is hidden, and so is the link to leave by.
+
+use std::sync::LazyLock;
+
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
+use regex::Regex;
+
+use super::fault::Fault;
+use super::headers::LETTER_POLICY;
+use super::layout::{Here, Layout, Shown, render};
+use super::query::{Query, address};
+use crate::delivery::Delivery;
+use crate::message::clean;
+use crate::message::swedish::{dates, numbers::count, words};
+
+const PER_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "page/letters.html")]
+struct LedgerPage {
+    layout: Layout,
+    total: String,
+    rows: Vec<Row>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "page/letter.html")]
+struct LetterPage {
+    layout: Layout,
+    row: Row,
+}
+
+/// A letter in the ledger.
+struct Row {
+    href: String,
+    subject: String,
+    kind: &'static str,
+    to: String,
+    kommuner: String,
+    calls: String,
+    state: &'static str,
+    well: bool,
+    owed: String,
+    sent: String,
+    remark: String,
+}
+
+pub(super) async fn ledger(State(state): State<super::State>, RawQuery(raw): RawQuery) -> Shown {
+    let letters = state.store.outbox().await?;
+    let pages = letters.len().div_ceil(PER_PAGE).max(1);
+    let page = Query::read(raw.as_deref()).page().min(pages);
+    let on_page = letters.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+    let to = |page: usize| address("/brev", &[("sida", &page.to_string())]);
+    render(&LedgerPage {
+        layout: Layout::of(&state, "Brev", Here::Letters),
+        total: count(letters.len() as u64, "brev", "brev"),
+        rows: on_page.map(|letter| Row::of(&state, letter)).collect(),
+        earlier: (page > 1).then(|| to(page - 1)),
+        later: (page < pages).then(|| to(page + 1)),
+    })
+}
+
+pub(super) async fn page(State(state): State<super::State>, id: Result<Path<String>, PathRejection>) -> Shown {
+    let Ok(Path(id)) = id else { return Err(Fault::NotFound) };
+    let (letter, _) = state.store.letter(&id).await?.ok_or(Fault::NotFound)?;
+    render(&LetterPage { layout: Layout::of(&state, &letter.subject, Here::Letters), row: Row::of(&state, &letter) })
+}
+
+/// The letter's own HTML, locked up: nothing in it may run, and it may only stand in a frame of ours.
+pub(super) async fn body(
+    State(state): State<super::State>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Fault> {
+    let Ok(Path(id)) = id else { return Err(Fault::NotFound) };
+    let (_, html) = state.store.letter(&id).await?.ok_or(Fault::NotFound)?;
+    // Links are to open in a window of their own, not in the small frame.
+    let html = without_leave(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
+    let headers = [
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY)),
+        (X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, Html(html)).into_response())
+}
+
+/// The link to leave by is the receiver's own: whoever reads the ledger may not use it.
+fn without_leave(html: &str) -> String {
+    static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/avsluta/[A-Za-z0-9%._~-]+").ok());
+    match LEAVE.as_ref() {
+        Some(leave) => leave.replace_all(html, "/avsluta/dold").into_owned(),
+        None => String::new(),
+    }
+}
+
+/// Mail addresses in a remark, as servers like to repeat them.
+fn without_addresses(text: &str) -> String {
+    let hide = |word: &str| if word.contains('@') { "(adress)".to_owned() } else { word.to_owned() };
+    clean::line(text, 300).split(' ').map(hide).collect::<Vec<_>>().join(" ")
+}
+
+/// "a…@kommun.example", "Telegram …42": enough to recognise one's own.
+fn masked(address: &str) -> String {
+    if let Some((name, domain)) = address.strip_prefix("mailto:").and_then(|mail| mail.split_once('@')) {
+        let first = name.chars().next().unwrap_or('…');
+        return format!("{first}…@{}", clean::line(domain, 60));
+    }
+    match address.strip_prefix("telegram:") {
+        Some(chat) => {
+            let digits: Vec<char> = chat.chars().filter(char::is_ascii_digit).collect();
+            format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>())
+        }
+        None => "dold adress".to_owned(),
+    }
+}
+
+impl Row {
+    fn of(state: &super::State, letter: &Delivery) -> Row {
+        let now = state.now();
+        let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| dates::moment(at, now));
+        let name =
+            |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), |k| clean::line(&k.namn, 60));
+        let kommuner: Vec<String> = letter.kommun.iter().map(name).collect();
+        Row {
+            href: format!("/brev/{}", clean::path_step(&letter.id)),
+            subject: clean::line(&letter.subject, 200),
+            kind: words::letter(&letter.kind),
+            to: masked(&letter.address),
+            kommuner: words::list(&kommuner),
+            calls: count(letter.calls.len() as u64, "utlysning", "utlysningar"),
+            state: words::delivery_state(&letter.state),
+            well: matches!(letter.state.as_str(), "sent" | "pending"),
+            owed: when(&letter.owed_at),
+            sent: letter.sent_at.as_deref().map(when).unwrap_or_default(),
+            remark: without_addresses(letter.reason.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whom_a_letter_went_to_is_hidden() {
+        assert_eq!(masked("mailto:anna.ek@kommun.example"), "a…@kommun.example");
+        assert_eq!(masked("telegram:-100123442"), "Telegram …42");
+        assert_eq!(masked("teams:https://x.example/secret"), "dold adress");
+        assert_eq!(without_addresses("550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
+    }
+
+    #[test]
+    fn the_link_to_leave_by_is_hidden() {
+        let html = "<a href=\"https://utkik.example/avsluta/ab12-00ff\">Sluta</a>";
+        assert_eq!(without_leave(html), "<a href=\"https://utkik.example/avsluta/dold\">Sluta</a>");
+    }
+}

@@ -1,0 +1,116 @@
+//! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without JavaScript.
+
+mod call;
+mod fault;
+mod files;
+mod headers;
+mod health;
+mod kommun;
+mod layout;
+mod leave;
+mod letters;
+mod line;
+mod query;
+mod search;
+mod sources;
+mod start;
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+
+use crate::index::Index;
+use crate::kommun::Kommun;
+use crate::store::Store;
+
+use fault::Fault;
+
+/// A source as its entry in `sources.toml` names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceInfo {
+    pub id: String,
+    pub publisher: String,
+    /// The source's own page for people.
+    pub page: Option<String>,
+}
+
+/// What becomes of mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mail {
+    Sent,
+    /// No server is set: letters are only written to files, and every page says so.
+    WrittenToFiles,
+}
+
+/// What the pages are made from. Clones share it.
+#[derive(Clone)]
+pub struct State {
+    pub store: Store,
+    pub index: Arc<Index>,
+    pub kommuner: Arc<Vec<Kommun>>,
+    pub sources: Arc<Vec<SourceInfo>>,
+    /// What time it is, for facts.
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Without a slash at the end.
+    pub public_url: String,
+    /// Signs the links in letters.
+    pub secret: Arc<[u8]>,
+    pub mail: Mail,
+}
+
+impl State {
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    fn kommun(&self, slug: &str) -> Option<&Kommun> {
+        self.kommuner.iter().find(|kommun| kommun.slug == slug)
+    }
+
+    fn publisher<'a>(&'a self, source: &'a str) -> &'a str {
+        self.sources.iter().find(|info| info.id == source).map_or(source, |info| &info.publisher)
+    }
+}
+
+/// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .route("/", get(start::page))
+        .route("/sok", get(search::page))
+        .route("/utlysning/{id}", get(call::page))
+        .route("/kommun", get(kommun::all))
+        .route("/kommun/{slug}", get(kommun::page))
+        .route("/kallor", get(sources::page))
+        .route("/brev", get(letters::ledger))
+        .route("/brev/{id}", get(letters::page))
+        .route("/brev/{id}/html", get(letters::body))
+        .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
+        .route("/halsa", get(health::page))
+        .route("/static/utkik.css", get(files::style))
+        .route("/static/utkik.svg", get(files::icon))
+        .fallback(|| async { Fault::NotFound })
+        .method_not_allowed_fallback(|| async { Fault::Method })
+        .layer(from_fn_with_state(state.clone(), fault::dress))
+        .layer(from_fn(headers::guard))
+        .with_state(state)
+}
+
+/// Serves until `shutdown` is done and the answers under way have left.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await.context("the web server failed")
+}
