@@ -81,7 +81,7 @@ pub(super) fn sender(from: &str) -> anyhow::Result<Mailbox> {
         .parse()
         .with_context(|| format!("'{from}' is no sender: write utkik@example.se or \"utkik <utkik@example.se>\""))?;
     let name = mailbox.name.as_deref().map(visible_line).filter(|name| !name.is_empty());
-    Ok(Mailbox::new(name, recipient(&mailbox.email.to_string())?))
+    Ok(Mailbox::new(name, recipient(mailbox.email.as_ref())?))
 }
 
 /// Can letters be sent from this sender?

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// What a caller chooses by.
+use super::guard;
+
+/// What a caller chooses by. None of them means "never ask again": a later round asks afresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It may well work later, without anyone doing anything.
@@ -21,10 +23,7 @@ pub enum Fault {
 pub enum FetchError {
     #[error("the address '{url}' cannot be fetched: {why}")]
     Address { url: String, why: &'static str },
-    #[error(
-        "{host} is at {address}, which is not on the public internet; \
-             if that is meant, set allow_private = true for the source"
-    )]
+    #[error("{host} leads to {address}, which is not on the public internet{}", guard::advice(*address))]
     Private { host: String, address: IpAddr },
     #[error("robots.txt of {host} asks robots to stay away from {path}; open the page by hand or ask the publisher")]
     Robots { host: String, path: String },

@@ -38,11 +38,10 @@ impl<'a> Hop<'a> {
         validators: Option<&'a Validators>,
         guard: Guard,
     ) -> Result<Hop<'a>, FetchError> {
-        let Ok(mut address) = Url::parse(&request.url) else {
+        let Ok(address) = Url::parse(&request.url) else {
             let url = request.url.chars().take(200).collect();
             return Err(FetchError::Address { url, why: "it is no absolute http(s) address" });
         };
-        address.set_fragment(None);
         let validators = validators.filter(|_| request.body == Body::None);
         Ok(Hop { request, address, body: &request.body, validators, guard })
     }
@@ -98,12 +97,8 @@ impl Fetcher {
     /// Where a redirect leads, in the source's own addresses.
     fn next_address(&self, hop: &Hop<'_>, seen: &HeaderMap) -> Option<Url> {
         let location = seen.get(header::LOCATION)?;
-        let mut next = hop.address.join(std::str::from_utf8(location.as_bytes()).ok()?).ok()?;
-        if let Some(original) = self.mirror.as_ref().and_then(|mirror| mirror.original(&next)) {
-            next = original;
-        }
-        next.set_fragment(None);
-        Some(next)
+        let next = hop.address.join(std::str::from_utf8(location.as_bytes()).ok()?).ok()?;
+        Some(self.own_address(next))
     }
 
     async fn read(&self, hop: &Hop<'_>, response: Response) -> Result<Fetched, FetchError> {

@@ -70,6 +70,14 @@ fn brief(url: &Url) -> String {
     url.as_str().chars().take(200).collect()
 }
 
+/// What an operator can do about a refused address.
+pub(super) fn advice(address: IpAddr) -> &'static str {
+    match reach(address) {
+        Reach::Private => "; if that is meant, set allow_private = true for the source",
+        Reach::Public | Reach::Never => "",
+    }
+}
+
 fn reach(address: IpAddr) -> Reach {
     match address {
         IpAddr::V4(address) => reach_v4(address),

@@ -169,6 +169,7 @@ impl Fetcher {
         let whole = if request.spool { self.limits.whole_spooled } else { self.limits.whole };
         let mut left = whole;
         let mut hop = Hop::first(request, validators, guard)?;
+        hop.address = self.own_address(hop.address);
         for _ in 0..=MOST_REDIRECTS {
             guard::check(&hop.address, guard)?;
             if heed == Heed::Robots {
@@ -193,6 +194,14 @@ impl Fetcher {
             }
         }
         Err(FetchError::Redirects { most: MOST_REDIRECTS })
+    }
+
+    /// An address as the source itself would write it: not the mirror's, and without a fragment.
+    fn own_address(&self, address: Url) -> Url {
+        let original = self.mirror.as_ref().and_then(|mirror| mirror.original(&address));
+        let mut own = original.unwrap_or(address);
+        own.set_fragment(None);
+        own
     }
 
     /// Where an address is really asked for.

@@ -105,7 +105,7 @@ async fn json_parts_are_posted_each_with_its_type() {
 
 #[tokio::test]
 async fn redirects_are_followed_in_the_sources_own_addresses() {
-    let (_sites, fetcher) = mirrored().await;
+    let (sites, fetcher) = mirrored().await;
     assert!(matches!(
         get(&fetcher, "https://example.se/moved").await.map(page),
         Ok(page) if page.url == "https://example.se/new/page"
@@ -118,6 +118,8 @@ async fn redirects_are_followed_in_the_sources_own_addresses() {
         page(get(&fetcher, "https://example.se/moved-within").await.unwrap()).url,
         "https://example.se/example.se/page"
     );
+    let own = page(get(&fetcher, &format!("{}example.se/page", sites.url())).await.unwrap());
+    assert_eq!(own.url, "https://example.se/page");
     let ended = get(&fetcher, "https://example.se/loop").await;
     assert!(matches!(ended, Err(FetchError::Redirects { most: 5 })), "{ended:?}");
 }
