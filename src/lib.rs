@@ -18,3 +18,6 @@ pub mod channel;
 pub mod fetch;
 pub mod index;
 pub mod store;
+
+// Assembly.
+pub mod config;
