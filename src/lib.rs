@@ -60,7 +60,6 @@ pub mod bot;
 pub mod pipeline;
 pub mod web;
 
-
 // Assembly.
 pub mod cli;
 pub mod config;

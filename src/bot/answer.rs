@@ -77,7 +77,11 @@ fn search(asked: &str, answers: &Answers) -> String {
         out.push_str(&one(hit, &answers.public_url, now));
     }
     if found.total > found.hits.len() as u64 {
-        let link = format!("{}/sok?q={}", answers.public_url, url::form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>());
+        let link = format!(
+            "{}/sok?q={}",
+            answers.public_url,
+            url::form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>()
+        );
         let _ = write!(out, "\n<a href=\"{}\">Alla träffar</a>", escape(&link));
     }
     out

@@ -9,11 +9,11 @@ use jiff::Timestamp;
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
 #[command(name = "utkik", version, about, after_help = EXAMPLES, max_term_width = 100)]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
-    pub global: Global,
+    pub(super) global: Global,
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -26,59 +26,65 @@ const EXAMPLES: &str = "Examples:
 
 /// Options of every command.
 #[derive(Debug, Args)]
-pub struct Global {
+pub(super) struct Global {
     /// Folder for the database, the secret and written mail
     #[arg(long, global = true, env = "UTKIK_STATE", value_name = "DIR", default_value = "state")]
-    pub state: PathBuf,
+    pub(super) state: PathBuf,
     /// Folder for the search index; may be deleted at any time
     #[arg(long, global = true, env = "UTKIK_INDEX", value_name = "DIR", default_value = "index")]
-    pub index: PathBuf,
+    pub(super) index: PathBuf,
     /// What to watch
     #[arg(long, global = true, env = "UTKIK_SOURCES", value_name = "FILE", default_value = "sources.toml")]
-    pub sources: PathBuf,
+    pub(super) sources: PathBuf,
     /// For whom: one TOML file per kommun
     #[arg(long, global = true, env = "UTKIK_KOMMUNER", value_name = "DIR", default_value = "kommuner")]
-    pub kommuner: PathBuf,
+    pub(super) kommuner: PathBuf,
     /// Where the web pages are served
     #[arg(long, global = true, env = "UTKIK_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    pub(super) listen: SocketAddr,
     /// The address under which readers reach the web pages [default: http://LISTEN]
     #[arg(long, global = true, env = "UTKIK_PUBLIC_URL", value_name = "URL")]
-    pub public_url: Option<String>,
+    pub(super) public_url: Option<String>,
     /// The sender of letters
-    #[arg(long, global = true, env = "UTKIK_MAIL_FROM", value_name = "ADDRESS", default_value = "utkik <utkik@localhost>")]
-    pub mail_from: String,
+    #[arg(
+        long,
+        global = true,
+        env = "UTKIK_MAIL_FROM",
+        value_name = "ADDRESS",
+        default_value = "utkik <utkik@localhost>"
+    )]
+    pub(super) mail_from: String,
     /// Who is told when a source is in trouble (shown on the pages and in the user agent)
     #[arg(long, global = true, env = "UTKIK_OPERATOR", value_name = "ADDRESS")]
-    pub operator: Option<String>,
+    pub(super) operator: Option<String>,
     /// Fetch every https://HOST/PATH as URL/HOST/PATH (recordings, tests)
     #[arg(long, global = true, env = "UTKIK_MIRROR", value_name = "URL")]
-    pub mirror: Option<String>,
+    pub(super) mirror: Option<String>,
     /// The moment to take for now, RFC 3339; one-shot commands stand still at it, `run` flows on from it
     #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339")]
-    pub now: Option<Timestamp>,
+    pub(super) now: Option<Timestamp>,
     /// One JSON document on stdout; logs on stderr
     #[arg(long, global = true, env = "UTKIK_JSON")]
-    pub json: bool,
+    pub(super) json: bool,
     #[command(flatten)]
-    pub secrets: Secrets,
+    pub(super) secrets: Secrets,
 }
 
 /// What had better stand in the environment: a command line is seen by everyone on the machine.
 #[derive(Args)]
-pub struct Secrets {
+pub(super) struct Secrets {
     /// Secret for signed links [default: made in the state folder]
     #[arg(long = "secret", global = true, env = "UTKIK_SECRET", hide_env_values = true, hide = true)]
-    pub secret: Option<String>,
+    pub(super) secret: Option<String>,
     /// SMTP server, e.g. smtp://user:password@host:587?tls=required or smtps://…; without it mail is written to files
     #[arg(long, global = true, env = "UTKIK_SMTP_URL", hide_env_values = true, value_name = "URL")]
-    pub smtp_url: Option<String>,
+    pub(super) smtp_url: Option<String>,
     /// Token of the Telegram bot
     #[arg(long, global = true, env = "UTKIK_TELEGRAM_TOKEN", hide_env_values = true, value_name = "TOKEN")]
-    pub telegram_token: Option<String>,
+    pub(super) telegram_token: Option<String>,
     /// Telegram's API, when it is not Telegram's own
     #[arg(long, global = true, env = "UTKIK_TELEGRAM_API_URL", value_name = "URL")]
-    pub telegram_api_url: Option<String>,
+    pub(super) telegram_api_url: Option<String>,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -89,7 +95,7 @@ impl std::fmt::Debug for Secrets {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// The daemon: all stages on their schedules, the web pages and the bot
     Run {
         /// On recordings built into the program: no network, no mail server, nothing to set up
@@ -121,7 +127,9 @@ pub enum Command {
     /// Send the letters that are due
     Deliver,
     /// Search the calls, in Swedish or English
-    #[command(after_help = "Examples:\n  utkik search ungdomar demokrati\n  utkik search CERV-2026 --status all\n  utkik search --source sida --json")]
+    #[command(
+        after_help = "Examples:\n  utkik search ungdomar demokrati\n  utkik search CERV-2026 --status all\n  utkik search --source sida --json"
+    )]
     Search(Search),
     /// One call with its listings, matches and history
     Show {
@@ -142,7 +150,9 @@ pub enum Command {
         what: KommunCommand,
     },
     /// Tell an address of a kommun's matches
-    #[command(after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga")]
+    #[command(
+        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga"
+    )]
     Subscribe {
         /// mailto:a@b.se or telegram:CHATID
         address: String,
@@ -171,22 +181,22 @@ pub enum Command {
 
 /// What to search for, and how much to show.
 #[derive(Debug, Args)]
-pub struct Search {
-    pub words: Vec<String>,
+pub(super) struct Search {
+    pub(super) words: Vec<String>,
     /// Only this source
     #[arg(long, value_name = "ID")]
-    pub source: Option<String>,
+    pub(super) source: Option<String>,
     /// Closed calls are left out unless asked for
     #[arg(long, value_enum)]
-    pub status: Option<StatusArg>,
+    pub(super) status: Option<StatusArg>,
     /// How many to show
     #[arg(long, default_value_t = 20)]
-    pub limit: usize,
+    pub(super) limit: usize,
 }
 
 /// As written on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum StatusArg {
+pub(super) enum StatusArg {
     All,
     Forthcoming,
     Open,
@@ -197,7 +207,7 @@ pub enum StatusArg {
 
 /// As written on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum FrequencyArg {
+pub(super) enum FrequencyArg {
     Immediate,
     Daily,
     Weekly,
@@ -205,7 +215,7 @@ pub enum FrequencyArg {
 
 /// About kommuner.
 #[derive(Debug, Subcommand)]
-pub enum KommunCommand {
+pub(super) enum KommunCommand {
     /// Who they are and what they care for
     List,
     /// Read every file and name every fault

@@ -80,7 +80,8 @@ pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
 fn call_lines(known: &Known, now: jiff::Timestamp) -> Vec<String> {
     let call = &known.opportunity;
     let facts = &call.facts;
-    let deadline = facts.deadline(now).map(|d| format!("{} {} {}", d.date, d.time_text().unwrap_or_default(), d.zone.name()));
+    let deadline =
+        facts.deadline(now).map(|d| format!("{} {} {}", d.date, d.time_text().unwrap_or_default(), d.zone.name()));
     let mut out = vec![
         facts.title.clone(),
         format!("  id          {}  ({} {})", call.id, call.source, call.reference),
@@ -97,7 +98,9 @@ fn call_lines(known: &Known, now: jiff::Timestamp) -> Vec<String> {
         let moved: Vec<String> = change
             .fields
             .iter()
-            .map(|(name, (old, new))| format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-")))
+            .map(|(name, (old, new))| {
+                format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
+            })
             .collect();
         out.push(format!("  {} {} {}", instant(change.at), change.kind.word(), moved.join(", ")));
     }
@@ -127,12 +130,15 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
         .iter()
         .map(|watched| {
             let spec = &watched.spec;
-            let row = rows.get(&spec.id).cloned().unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
+            let row = rows
+                .get(&spec.id)
+                .cloned()
+                .unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
             let SourceCounts { known, open } = counts.get(&spec.id).copied().unwrap_or_default();
             SourceShape {
                 id: spec.id.clone(),
                 publisher: spec.publisher.clone(),
-                kind: spec.kind_word().to_owned(),
+                kind: spec.kind().to_owned(),
                 hosts: spec.hosts(),
                 state: row.state,
                 last_attempt: row.last_attempt.map(instant),

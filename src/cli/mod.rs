@@ -26,6 +26,7 @@ struct Shop {
 /// Reads the command line and does it. Exit status: 0 done, 1 failed, 2 wrong use.
 pub async fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
+    logs();
     match run(cli).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
@@ -34,6 +35,13 @@ pub async fn main() -> std::process::ExitCode {
             std::process::ExitCode::from(if wrong_use { 2 } else { 1 })
         }
     }
+}
+
+/// Logs go to stderr; `RUST_LOG` chooses, e.g. `RUST_LOG=utkik=debug`.
+fn logs() {
+    let chosen = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = chosen.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,utkik=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
 }
 
 /// The command line was understood but asks for what cannot be.

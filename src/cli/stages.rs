@@ -29,7 +29,9 @@ fn told(outcome: &CrawlOutcome) -> Vec<String> {
         let (id, state) = (&source.id, &source.state);
         out.push(format!("{id}: {state}, {} found, {} new, {} changed", source.found, source.new, source.changed));
         out.extend(source.error.iter().map(|error| format!("    {error}")));
-        out.extend(source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason)));
+        out.extend(
+            source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason)),
+        );
     }
     if outcome.sources.is_empty() {
         out.push("no source is due (--force reads them all the same)".to_owned());
@@ -41,11 +43,8 @@ fn told(outcome: &CrawlOutcome) -> Vec<String> {
 
 fn chosen(settings: &Settings, only: &[String]) -> Result<Vec<Watched>> {
     let sources = settings.sources()?;
-    let unknown: Vec<&str> = only
-        .iter()
-        .filter(|id| !sources.iter().any(|watched| watched.spec.id == **id))
-        .map(String::as_str)
-        .collect();
+    let unknown: Vec<&str> =
+        only.iter().filter(|id| !sources.iter().any(|watched| watched.spec.id == **id)).map(String::as_str).collect();
     if !unknown.is_empty() {
         let known: Vec<&str> = sources.iter().map(|watched| watched.spec.id.as_str()).collect();
         return Err(WrongUse(format!("no such source: {}; known are: {}", unknown.join(", "), known.join(", "))).into());

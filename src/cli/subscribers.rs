@@ -94,6 +94,11 @@ pub(super) async fn outbox(shop: &Shop) -> Result<()> {
         let (state, kind) = (column(&letter.state, 8), column(&letter.kind, 10));
         let reason = letter.reason.as_deref().unwrap_or_default();
         let calls = calls_in_short(&letter.calls);
-        format!("{} {state} {kind} {} {} {reason} {calls}", letter.owed_at, column(&letter.address, 30), column(&letter.subject, 60))
+        format!(
+            "{} {state} {kind} {} {} {reason} {calls}",
+            letter.owed_at,
+            column(&letter.address, 30),
+            column(&letter.subject, 60)
+        )
     }))
 }

@@ -9,7 +9,10 @@ use jiff::Timestamp;
 pub enum Clock {
     Still(Timestamp),
     /// From this moment on, as fast as the machine's clock.
-    Flowing { from: Timestamp, started: Instant },
+    Flowing {
+        from: Timestamp,
+        started: Instant,
+    },
 }
 
 impl Clock {

@@ -63,13 +63,15 @@ impl Settings {
     /// When the folder is missing or a file is faulty: every fault of every file.
     pub fn kommuner(&self) -> Result<Vec<Kommun>> {
         let folder = &self.kommuner;
-        let entries = std::fs::read_dir(folder)
-            .with_context(|| format!("failed to read the folder {} (give another with --kommuner DIR)", folder.display()))?;
+        let entries = std::fs::read_dir(folder).with_context(|| {
+            format!("failed to read the folder {} (give another with --kommuner DIR)", folder.display())
+        })?;
         let mut files = Vec::new();
         for entry in entries {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "toml") {
-                let text = std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
+                let text =
+                    std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
                 files.push((path, text));
             }
         }
@@ -127,8 +129,9 @@ pub fn read_kommuner(mut files: Vec<(PathBuf, String)>) -> Result<Vec<Kommun>> {
         let slug = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         match kommun_file::read(slug, text) {
             Ok(kommun) => kommuner.push(kommun),
-            Err(found) => faults
-                .extend(found.iter().map(|fault| format!("{}:{}: {}", path.display(), fault.line, fault.message))),
+            Err(found) => {
+                faults.extend(found.iter().map(|fault| format!("{}:{}: {}", path.display(), fault.line, fault.message)))
+            }
         }
     }
     if faults.is_empty() { Ok(kommuner) } else { bail!("{}", faults.join("\n")) }

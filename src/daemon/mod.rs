@@ -26,25 +26,22 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
 }
 
 /// Runs a house; `first` comes before the first round, while the pages are already served.
-async fn run_house(
-    settings: Settings,
-    house: Arc<House>,
-    first: impl Future<Output = Result<()>> + Send + 'static,
-) -> Result<()> {
-    let listener = TcpListener::bind(settings.listen)
-        .await
-        .with_context(|| format!("failed to listen on {}: is another utkik running? (--listen ADDR)", settings.listen))?;
+async fn run_house(settings: Settings, house: Arc<House>, first: impl Future<Output = Result<()>>) -> Result<()> {
+    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+        format!("failed to listen on {}: is another utkik running? (--listen ADDR)", settings.listen)
+    })?;
     let (stop, stopped) = watch::channel(false);
     tracing::info!("utkik is at {} (Ctrl-C ends it)", settings.public_url);
-    let pages = tokio::spawn(web::serve(listener, web::router(house.web_state(&settings)?), wait(stopped.clone())));
-    let bot = tokio::spawn(bot(settings.clone(), Arc::clone(&house), stopped.clone()));
-    let rounds = tokio::spawn(rounds::run(Arc::clone(&house), first, stopped.clone()));
-    let letters = tokio::spawn(rounds::deliver(Arc::clone(&house), stopped));
-    signal().await?;
-    tracing::info!("stopping: what is under way is finished first");
-    stop.send_replace(true);
-    rounds.await??;
-    letters.await?;
+    let pages = tokio::spawn(web::serve(listener, web::router(house.web_state(&settings)), wait(stopped.clone())));
+    let bot = tokio::spawn(bot(settings, Arc::clone(&house), stopped.clone()));
+    let (rounds, (), signalled) =
+        tokio::join!(rounds::run(&house, first, stopped.clone()), rounds::deliver(&house, stopped), async {
+            let signalled = signal().await;
+            tracing::info!("stopping: what is under way is finished first");
+            stop.send_replace(true);
+            signalled
+        },);
+    signalled.and(rounds)?;
     pages.await??;
     bot.abort();
     house.store.close().await;

@@ -64,9 +64,9 @@ impl House {
         tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now()).await);
     }
 
-    pub(super) fn web_state(&self, settings: &Settings) -> Result<crate::web::State> {
+    pub(super) fn web_state(&self, settings: &Settings) -> crate::web::State {
         let clock = self.clock;
-        Ok(crate::web::State {
+        crate::web::State {
             store: self.store.clone(),
             index: Arc::clone(&self.index),
             kommuner: Arc::clone(&self.kommuner),
@@ -75,7 +75,7 @@ impl House {
             public_url: settings.public_url.clone(),
             secret: Arc::clone(&self.post.key),
             mail: if settings.smtp_url.is_some() { Mail::Sent } else { Mail::WrittenToFiles },
-        })
+        }
     }
 }
 
@@ -93,7 +93,7 @@ fn tell<T: std::fmt::Debug>(stage: &str, outcome: Result<T>) {
 
 /// Rounds until the stop.
 pub(super) async fn run(
-    house: Arc<House>,
+    house: &House,
     first: impl Future<Output = Result<()>>,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<()> {
@@ -106,7 +106,7 @@ pub(super) async fn run(
 }
 
 /// Delivery until the stop: at once when a letter is owed, and at every tick for those to be tried again.
-pub(super) async fn deliver(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
+pub(super) async fn deliver(house: &House, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         house.deliver().await;
         tokio::select! {

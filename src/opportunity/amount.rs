@@ -47,18 +47,18 @@ const NEARBY: usize = 40;
 
 fn numbers(text: &str) -> Vec<Number> {
     let letters: Vec<char> = text.chars().take(20_000).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let slice = |from: usize, to: usize| letters.get(from..to.min(letters.len())).unwrap_or_default();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < letters.len() {
-        if !letters[at].is_ascii_digit() {
+    while let Some(letter) = letters.get(at) {
+        if !letter.is_ascii_digit() {
             at += 1;
             continue;
         }
         let end = number_end(&letters, at);
-        let digits: String = letters[at..end].iter().collect();
-        if let Some(value) = value(&digits) {
-            let before = letters[at.saturating_sub(NEARBY)..at].iter().collect::<String>().to_lowercase();
-            let after = letters[end..letters.len().min(end + NEARBY)].iter().collect::<String>().to_lowercase();
+        if let Some(value) = value(slice(at, end)) {
+            let before = slice(at.saturating_sub(NEARBY), at).iter().collect::<String>().to_lowercase();
+            let after = slice(end, end + NEARBY).iter().collect::<String>().to_lowercase();
             found.push(Number { value, before, after });
         }
         at = end;
@@ -70,9 +70,9 @@ fn numbers(text: &str) -> Vec<Number> {
 fn number_end(letters: &[char], start: usize) -> usize {
     let digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
     let mut end = start;
-    while end < letters.len() {
+    while let Some(letter) = letters.get(end) {
         let three = (1..=3).all(|n| digit(end + n)) && !digit(end + 4);
-        let goes_on = match letters[end] {
+        let goes_on = match letter {
             c if c.is_ascii_digit() => true,
             '.' | ',' => digit(end + 1),
             ' ' | '\'' | '’' => three,
@@ -87,8 +87,8 @@ fn number_end(letters: &[char], start: usize) -> usize {
 }
 
 /// `1,5` is one and a half, `1,500` and `1.500.000` are groups.
-fn value(digits: &str) -> Option<f64> {
-    let joined: String = digits.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+fn value(digits: &[char]) -> Option<f64> {
+    let joined: String = digits.iter().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
     let marks: Vec<char> = joined.chars().filter(|c| !c.is_ascii_digit()).collect();
     let tail = joined.rsplit(['.', ',']).next().map_or(0, str::len);
     let last = marks.last().copied();

@@ -24,7 +24,8 @@ const AT_ONCE: usize = 4;
 /// A claim lasts so long by the machine's clock; a channel gives up well before.
 const LEASE: Duration = Duration::from_secs(300);
 /// Waits after the first, second … failed attempt; after the last the letter is given up: four days in all.
-const WAITS: [u64; 11] = [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 24 * 3600, 24 * 3600, 24 * 3600];
+const WAITS: [u64; 11] =
+    [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 24 * 3600, 24 * 3600, 24 * 3600];
 
 /// Sends all that is due.
 pub async fn run(store: &Store, channels: &Channels, now: Timestamp) -> Result<LetterOutcome> {

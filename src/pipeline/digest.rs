@@ -119,7 +119,8 @@ async fn one(
     }
     let url = post.leave_url(&reader.person);
     let head = post.letterhead(&url, kommuner, now);
-    let notices = |part: Part| fresh.iter().filter(|news| part_of(news, now) == part).map(News::notice).collect::<Vec<_>>();
+    let notices =
+        |part: Part| fresh.iter().filter(|news| part_of(news, now) == part).map(News::notice).collect::<Vec<_>>();
     let content = DigestContent {
         from: window.from,
         to: window.to,

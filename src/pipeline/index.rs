@@ -39,7 +39,8 @@ pub async fn run(store: &Store, dir: &Path, start: Start) -> Result<IndexOutcome
     let store_id = store.id().to_owned();
     let (index, opened) = tokio::task::spawn_blocking(move || Index::open(&dir, &store_id)).await??;
     let index = std::sync::Arc::new(index);
-    let mut outcome = IndexOutcome { rebuilt: opened == Opened::Fresh || start == Start::Anew, ..IndexOutcome::default() };
+    let mut outcome =
+        IndexOutcome { rebuilt: opened == Opened::Fresh || start == Start::Anew, ..IndexOutcome::default() };
     let newest = store.revision().await?;
     let mut cursor = if start == Start::Anew { -1 } else { index.revision()? };
     outcome.revision = cursor.max(0);
@@ -48,7 +49,8 @@ pub async fn run(store: &Store, dir: &Path, start: Start) -> Result<IndexOutcome
         return Ok(outcome);
     }
     let held = std::sync::Arc::clone(&index);
-    let mut writer = tokio::task::spawn_blocking(move || held.writer()).await?.context("failed to open the index for writing")?;
+    let mut writer =
+        tokio::task::spawn_blocking(move || held.writer()).await?.context("failed to open the index for writing")?;
     if start == Start::Anew {
         outcome.removed = index.documents();
         writer.clear()?;

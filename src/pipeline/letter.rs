@@ -30,7 +30,12 @@ impl Post {
         format!("{}/avsluta/{}", self.public_url, leave::token(&self.key, person))
     }
 
-    pub(super) fn letterhead<'a>(&'a self, leave: &'a str, kommuner: Vec<&'a Kommun>, now: Timestamp) -> Letterhead<'a> {
+    pub(super) fn letterhead<'a>(
+        &'a self,
+        leave: &'a str,
+        kommuner: Vec<&'a Kommun>,
+        now: Timestamp,
+    ) -> Letterhead<'a> {
         Letterhead { public_url: &self.public_url, unsubscribe_url: leave, kommuner, now }
     }
 
@@ -69,7 +74,11 @@ pub(super) async fn owe(
                 to,
                 message_id: &message_id,
                 date: head.now,
-                list_id: &format!("{}.utkik.{}", head.kommuner.first().map_or("alla", |kommun| &kommun.slug), post.domain()),
+                list_id: &format!(
+                    "{}.utkik.{}",
+                    head.kommuner.first().map_or("alla", |kommun| &kommun.slug),
+                    post.domain()
+                ),
                 unsubscribe_url: head.unsubscribe_url,
                 references: None,
             };

@@ -69,7 +69,8 @@ impl Ground {
         for concern in &mut concerns {
             concern.matches.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
         }
-        concerns.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.opportunity.id.cmp(&b.opportunity.id)));
+        concerns
+            .sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.opportunity.id.cmp(&b.opportunity.id)));
         concerns
     }
 }

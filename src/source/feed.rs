@@ -1,1 +1,146 @@
-//! feed.
+//! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose.
+
+use feed_rs::model::Entry;
+
+use super::{Content, Page, ParseError, Parsed, Request, Source, address, bounded, charset, describe};
+use crate::opportunity::{Draft, Kind, SectionKind, Zone};
+use crate::text::{fold, html};
+
+const EXPECTED: &str = "a feed";
+/// Why an entry without any of the source's words is left aside.
+const NO_CALL: &str = "inte en utlysning";
+
+/// What tells one entry of a feed from another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identity {
+    /// Its id, as the standards would have it.
+    #[default]
+    Guid,
+    /// Its address, for feeds that make up new ids every time.
+    Link,
+    /// Its title, for feeds that keep neither.
+    Title,
+}
+
+/// What `sources.toml` says of a feed.
+#[derive(Clone, Debug, Default)]
+pub struct FeedRules {
+    pub kind: Kind,
+    pub identity: Identity,
+    /// One of these must stand in the title or the summary; without any, every entry is a call.
+    pub only: Vec<String>,
+    /// `sv`, `en` …; found out from the text when absent.
+    pub language: Option<String>,
+    pub zone: Zone,
+    pub geography: Vec<String>,
+}
+
+/// A reader of one feed.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    pub url: String,
+    pub rules: FeedRules,
+}
+
+impl Source for Feed {
+    fn start(&self) -> Vec<Request> {
+        vec![Request::get(&self.url)]
+    }
+
+    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
+        let Content::Memory(bytes) = &page.content else {
+            return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
+        };
+        let shape = |error: &str| ParseError::Shape { expected: EXPECTED, found: describe(bytes, error) };
+        let feed = feed_rs::parser::parse(readable(page, bytes).as_ref()).map_err(|e| shape(&e.to_string()))?;
+        if feed.entries.is_empty() && feed.title.is_none() {
+            return Err(shape("neither a title nor an entry"));
+        }
+        let mut parsed = Parsed { rows: feed.entries.len() as u64, ..Parsed::default() };
+        for entry in &feed.entries {
+            match self.draft(entry) {
+                Ok(draft) => parsed.drafts.push(draft),
+                Err(reason) => parsed.skip(reason),
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+/// The bytes that the parser gets: from the first mark on (a byte order mark or an empty line before the XML
+/// declaration breaks strict readers), and as UTF-8 where the XML itself does not say what it is in.
+fn readable<'a>(page: &Page, bytes: &'a [u8]) -> std::borrow::Cow<'a, [u8]> {
+    let start = bytes.iter().position(|b| matches!(b, b'<' | b'{')).unwrap_or(0);
+    let rest = bytes.get(start..).unwrap_or(bytes);
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let head = String::from_utf8_lossy(rest.get(..rest.len().min(200)).unwrap_or(rest)).to_lowercase();
+    let says = head.split("?>").next().is_some_and(|xml| xml.contains("encoding="));
+    if wide || (!says && std::str::from_utf8(rest).is_err()) {
+        return charset::decode(page).trim_start_matches('\u{feff}').trim_start().as_bytes().to_vec().into();
+    }
+    rest.into()
+}
+
+impl Feed {
+    fn draft(&self, entry: &Entry) -> Result<Draft, &'static str> {
+        let title = entry.title.as_ref().map(|t| html::to_line(bounded(&t.content))).unwrap_or_default();
+        let links = entry.links.iter().filter(|l| l.rel.as_deref().is_none_or(|rel| rel == "alternate"));
+        let url = links.chain(&entry.links).find_map(|l| address::clean(None, &l.href)).map(|u| u.to_string());
+        let summary = entry.summary.as_ref().map(|t| prose(&t.content)).unwrap_or_default();
+        let body = entry.content.as_ref().and_then(|c| c.body.as_deref()).map(prose).unwrap_or_default();
+        if title.is_empty() {
+            return Err("an entry without title");
+        }
+        let url = url.ok_or("an entry without link")?;
+        if !self.is_call(&title, &summary) {
+            return Err(NO_CALL);
+        }
+        let text = if body.len() > summary.len() { body } else { summary };
+        let moment = entry.published.or(entry.updated);
+        let published = moment.and_then(|at| jiff::Timestamp::from_millisecond(at.timestamp_millis()).ok());
+        let mut keywords: Vec<String> = entry.categories.iter().map(|c| html::to_line(&c.term)).collect();
+        keywords.retain(|word| !word.is_empty());
+        Ok(Draft {
+            key: self.key(entry, &title, &url),
+            reference: if entry.id.trim().is_empty() { url.clone() } else { entry.id.trim().to_owned() },
+            dates_prose: Some(format!("{title}\n{text}")),
+            sections: if text.is_empty() { Vec::new() } else { vec![(SectionKind::Summary, text)] },
+            title,
+            url,
+            kind: self.rules.kind,
+            zone: self.rules.zone,
+            published: published.map(|at| at.to_string()),
+            language: self.rules.language.clone(),
+            keywords,
+            geography: self.rules.geography.clone(),
+            ..Draft::default()
+        })
+    }
+
+    fn is_call(&self, title: &str, summary: &str) -> bool {
+        let text = fold(&format!("{title}\n{summary}"));
+        self.rules.only.is_empty() || self.rules.only.iter().any(|word| text.contains(&fold(word)))
+    }
+
+    fn key(&self, entry: &Entry, title: &str, url: &str) -> String {
+        let guid = entry.id.trim();
+        match self.rules.identity {
+            Identity::Guid if !guid.is_empty() => guid.to_owned(),
+            Identity::Guid | Identity::Link => url.to_owned(),
+            Identity::Title => fold(title),
+        }
+    }
+}
+
+/// Plain text without the line that WordPress puts under every post.
+fn prose(field: &str) -> String {
+    let text = html::to_text(bounded(field));
+    let signature = |line: &&str| {
+        (line.starts_with("Inlägget ") && line.contains("dök först upp på"))
+            || (line.starts_with("The post ") && line.contains("appeared first on"))
+    };
+    text.lines().filter(|line| !signature(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! Where calls are published: pure readers that say what to ask for and what an answer means.
 
+mod address;
 mod bytes;
+mod charset;
 pub mod eu_portal;
 pub mod feed;
 pub mod listing;
@@ -11,8 +13,8 @@ use thiserror::Error;
 
 use crate::opportunity::Draft;
 
-use bytes::read_json;
 pub use bytes::{bounded, clip};
+use bytes::{describe, read_json};
 
 /// What to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,1 +1,101 @@
-//! spec.
+//! A source as `sources.toml` describes it, checked and ready to read with.
+
+use jiff::SignedDuration;
+
+use super::eu_portal::EuPortal;
+use super::feed::{Feed, FeedRules};
+use super::listing::{Listing, ListingRules};
+use super::{Source, address};
+use crate::opportunity::normalise::Defaults;
+use crate::opportunity::{Kind, Zone};
+use crate::text::Language;
+
+/// One entry of `sources.toml`.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// Small letters, digits and dashes; it stands in the store and never changes.
+    pub id: String,
+    pub publisher: String,
+    pub url: String,
+    /// Where it is shown: `eu`, `development`, `national`, `interreg`, `policy`.
+    pub group: String,
+    /// `sv`, `en`, `da`, `no`; nothing for a source in several languages.
+    pub lang: Option<String>,
+    /// The zone that its deadlines are in.
+    pub zone: Zone,
+    /// How often it is asked.
+    pub every: SignedDuration,
+    pub record: Kind,
+    /// The places that its calls are limited to; empty for all.
+    pub geography: Vec<String>,
+    /// What is known of the right to reuse what it says.
+    pub licence: Option<String>,
+    /// Only likely to exist in this form: never tried.
+    pub unverified: bool,
+    pub reader: Reader,
+}
+
+/// How it is read.
+#[derive(Clone, Debug)]
+pub enum Reader {
+    EuPortal,
+    Feed(FeedRules),
+    Listing(Box<ListingRules>),
+}
+
+impl Spec {
+    /// The reader of this source.
+    pub fn build(&self) -> Box<dyn Source> {
+        let url = self.url.clone();
+        match &self.reader {
+            Reader::EuPortal => Box::new(EuPortal::new(url)),
+            Reader::Feed(rules) => Box::new(Feed { url, rules: rules.clone() }),
+            Reader::Listing(rules) => Box::new(Listing { url, rules: rules.as_ref().clone() }),
+        }
+    }
+
+    /// The word for its kind in `sources.toml`.
+    pub fn kind(&self) -> &'static str {
+        match self.reader {
+            Reader::EuPortal => "eu-portal",
+            Reader::Feed(_) => "feed",
+            Reader::Listing(_) => "listing",
+        }
+    }
+
+    /// Every host that it is asked at.
+    pub fn hosts(&self) -> Vec<String> {
+        let mut hosts: Vec<String> = address::host(&self.url).into_iter().collect();
+        if matches!(self.reader, Reader::EuPortal) {
+            hosts.push("ec.europa.eu".to_owned());
+        }
+        hosts.dedup();
+        hosts
+    }
+
+    /// Which source leads when several show the same call: the lowest.
+    pub fn rank(&self) -> u8 {
+        match self.reader {
+            Reader::EuPortal => 0,
+            Reader::Listing(_) => 1,
+            Reader::Feed(_) => 2,
+        }
+    }
+
+    /// Does its list show every call that it has, so that what the list lacks is absent? A feed shows the latest only.
+    pub fn lists_all(&self) -> bool {
+        !matches!(self.reader, Reader::Feed(_))
+    }
+
+    /// What holds for its calls unless they say otherwise. `near` is left to whoever knows when a call was first seen.
+    pub fn defaults(&self) -> Defaults {
+        let language = match self.lang.as_deref() {
+            Some("sv") => Some(Language::Sv),
+            Some("en") => Some(Language::En),
+            Some("da") => Some(Language::Da),
+            Some("no") => Some(Language::No),
+            _ => None,
+        };
+        Defaults { publisher: self.publisher.clone(), language, geography: self.geography.clone(), near: None }
+    }
+}

@@ -106,3 +106,8 @@ fn zone_in(text: &str, zone: Zone) -> Zone {
         false => zone,
     }
 }
+
+/// How many dates stand in a text.
+pub fn count(text: &str) -> usize {
+    mention::all(text).len()
+}

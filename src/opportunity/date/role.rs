@@ -84,7 +84,7 @@ const OPENS: [&str; 12] = [
     "startar den",
     "start date",
 ];
-const CLOSES: [&str; 24] = [
+const CLOSES: [&str; 25] = [
     "sista ansökningsdag",
     "sista dag",
     "sista ansökan",
@@ -92,6 +92,7 @@ const CLOSES: [&str; 24] = [
     "deadline",
     "stänger",
     "stängde",
+    "stängd",
     "stängs",
     "closes",
     "closed on",
@@ -110,7 +111,7 @@ const CLOSES: [&str; 24] = [
     "submitted by",
     "due date",
 ];
-const LATER: [&str; 9] = [
+const LATER: [&str; 15] = [
     "förläng",
     "extended",
     "extension",
@@ -120,6 +121,12 @@ const LATER: [&str; 9] = [
     "framflytt",
     "senarelagd",
     "postponed",
+    "ändrad från",
+    "ändrats från",
+    "flyttad",
+    "flyttats",
+    "changed from",
+    "moved from",
 ];
 const ROLLING: [&str; 13] = [
     "ansök löpande",

@@ -35,6 +35,8 @@ fn deadlines_in_prose() {
         ("Sista ansökningsdag har förlängts från 15 april till 22 april 2026.", "2026-04-22"),
         ("Sista ansökningsdag: 1 april 2026. Ansökningstiden är förlängd till 9 april 2026.", "2026-04-09"),
         ("Call closes 30 April 2026 at 24.00", "2026-04-30"),
+        ("Utlysning uppdaterad 2026-04-21, sista ansökningsdag ändrad från 5 maj till 12 maj.", "2026-05-12"),
+        ("Stängd 14 april 2026", "2026-04-14"),
         ("Deadline: torsdag 4 februari", "2027-02-04"),
     ] {
         assert_eq!(deadlines(text).last().map(String::as_str), Some(expected), "{text}");

@@ -29,7 +29,7 @@ pub(super) async fn run(store: &Store, fetcher: &Fetcher, watched: &Watched, now
         };
         request.part = Part::Detail;
         kept.requests += 1;
-        let guard = Guard { allow_private: watched.spec.allow_private };
+        let guard = Guard { allow_private: false };
         let page = match fetcher.fetch(&request, None, guard).await {
             Ok(Fetched::Page { page, bytes, .. }) => {
                 kept.bytes += bytes;

@@ -76,8 +76,11 @@ pub(super) async fn run(
     let origin = origin(watched, now);
     kept.recorded = store.record(origin, &readings).await?;
     if swept.complete && swept.failure.is_none() {
-        let back: Vec<String> =
-            marks.iter().filter(|(key, mark)| mark.missed > 0 && !mark.gone && seen.contains(key.as_str())).map(key_of).collect();
+        let back: Vec<String> = marks
+            .iter()
+            .filter(|(key, mark)| mark.missed > 0 && !mark.gone && seen.contains(key.as_str()))
+            .map(key_of)
+            .collect();
         let lacking: Vec<String> =
             marks.iter().filter(|(key, mark)| !mark.gone && !seen.contains(key.as_str())).map(key_of).collect();
         kept.recorded.changed += store.note_absences(origin, &back, &lacking).await?;
@@ -90,7 +93,7 @@ fn key_of((key, _): (&String, &ListingMark)) -> String {
 }
 
 pub(super) fn origin(watched: &Watched, now: Timestamp) -> Origin<'_> {
-    Origin { source: &watched.spec.id, standing: watched.spec.rank(), reader: READER, now }
+    Origin { source: &watched.spec.id, standing: i64::from(watched.spec.rank()), reader: READER, now }
 }
 
 pub(super) fn reading(draft: &Draft, fingerprint: String, manner: Manner, facts: Facts) -> Reading {

@@ -41,7 +41,8 @@ pub(super) fn after(
         (Some(_), _, _) => "degraded",
         (None, true, _) => "unchanged",
         (None, false, true) => {
-            row.error = Some("the list moved while it was read, twice; what it lacked is not counted as absent".to_owned());
+            row.error =
+                Some("the list moved while it was read, twice; what it lacked is not counted as absent".to_owned());
             "degraded"
         }
         (None, false, false) => "ok",
@@ -50,7 +51,8 @@ pub(super) fn after(
     // A degraded source is still failing the usual way: it is tried again sooner.
     row.failures = if swept.degraded.is_some() { row.failures + 1 } else { 0 };
     row.last_success = Some(at);
-    let every = if swept.degraded.is_some() { watched.spec.every.min(backoff(row.failures)) } else { watched.spec.every };
+    let every = watched.spec.every.unsigned_abs();
+    let every = if swept.degraded.is_some() { every.min(backoff(row.failures)) } else { every };
     row.next_due = Some(later(at, every));
     row
 }

@@ -104,7 +104,7 @@ async fn pages(
         lists += u64::from(part == Part::List);
         swept.requests += 1;
         let known = if request.body == Body::None { validators.get(&url) } else { None };
-        match read(fetcher, watched, reader, request, known).await {
+        match read(fetcher, reader, request, known).await {
             Ok(Read::Unchanged) => {
                 unchanged_lists += u64::from(part == Part::List);
                 swept.validators.extend(known.cloned().map(|known| (url, known)));
@@ -148,7 +148,8 @@ fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, s
         return;
     }
     if swept.found() == 0 && standing > 0 && watched.spec.lists_all() {
-        let why = format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
+        let why =
+            format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
         swept.failure = Some(Failure { state: "broken", why, retry_after: None });
         return;
     }
@@ -165,12 +166,11 @@ enum Read {
 
 async fn read(
     fetcher: &Fetcher,
-    watched: &Watched,
     reader: &Arc<dyn Source>,
     request: Request,
     known: Option<&Validators>,
 ) -> Result<Read, Failure> {
-    let guard = Guard { allow_private: watched.spec.allow_private };
+    let guard = Guard { allow_private: false };
     let fetched = match fetcher.fetch(&request, known, guard).await {
         // One more try within the round, for a passing fault.
         Err(error) if error.is_temporary() && error.retry_after().is_none() => {
@@ -198,7 +198,9 @@ async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
         Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_) | ParseError::Nothing))) => {
             Err(broken(error.to_string()))
         }
-        Err(_) => Err(broken("the reader of this source failed on the page; that is a fault of ours: please report it".to_owned())),
+        Err(_) => Err(broken(
+            "the reader of this source failed on the page; that is a fault of ours: please report it".to_owned(),
+        )),
     }
 }
 

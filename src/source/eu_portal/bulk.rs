@@ -217,3 +217,6 @@ fn draft(object: &Map<String, Value>) -> Result<Draft, &'static str> {
         ..Draft::default()
     })
 }
+
+#[cfg(test)]
+mod tests;

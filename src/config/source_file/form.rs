@@ -1,0 +1,144 @@
+//! A table of the file as a form to be filled in: each field asked for by name, each fault noted with its line.
+
+use std::collections::BTreeSet;
+
+use toml::de::{DeTable, DeValue};
+
+use super::Fault;
+
+/// Where the lines of a text begin.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Lines {
+        Lines(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1).collect())
+    }
+
+    /// The line, from 1, of a byte.
+    pub(super) fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|start| *start <= byte) + 1
+    }
+}
+
+/// One table and where its faults go.
+pub(super) struct Form<'a, 'i> {
+    table: &'a DeTable<'i>,
+    pub(super) line: usize,
+    lines: &'a Lines,
+    faults: &'a mut Vec<Fault>,
+    asked: BTreeSet<&'static str>,
+}
+
+impl<'a, 'i> Form<'a, 'i> {
+    pub(super) fn new(table: &'a DeTable<'i>, line: usize, lines: &'a Lines, faults: &'a mut Vec<Fault>) -> Self {
+        Form { table, line, lines, faults, asked: BTreeSet::new() }
+    }
+
+    pub(super) fn fault(&mut self, line: usize, message: impl Into<String>) {
+        self.faults.push(Fault { line, message: message.into() });
+    }
+
+    pub(super) fn fault_count(&self) -> usize {
+        self.faults.len()
+    }
+
+    fn value(&mut self, name: &'static str) -> Option<(&'a DeValue<'i>, usize)> {
+        self.asked.insert(name);
+        let (key, value) = self.table.iter().find(|(key, _)| key.get_ref() == name)?;
+        Some((value.get_ref(), self.lines.at(key.span().start)))
+    }
+
+    /// A text that may be absent, with its line.
+    pub(super) fn text(&mut self, name: &'static str) -> Option<(String, usize)> {
+        let (value, line) = self.value(name)?;
+        match value {
+            DeValue::String(text) if !text.trim().is_empty() => Some((text.trim().to_owned(), line)),
+            DeValue::String(_) => {
+                self.fault(line, format!("{name} is empty: fill it in or leave it out"));
+                None
+            }
+            _ => {
+                self.fault(line, format!("{name} must be a text in quotes"));
+                None
+            }
+        }
+    }
+
+    /// A text that must be there. `example` shows what would be right.
+    pub(super) fn required(&mut self, name: &'static str, example: &str) -> Option<(String, usize)> {
+        let found = self.text(name);
+        if found.is_none() && !self.table.iter().any(|(key, _)| key.get_ref() == name) {
+            let line = self.line;
+            self.fault(line, format!("{name} is missing, for example: {name} = \"{example}\""));
+        }
+        found
+    }
+
+    /// A text read by `read`, which gives its value or what would be right.
+    pub(super) fn parsed<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let (text, line) = self.text(name)?;
+        match read(&text) {
+            Ok(value) => Some(value),
+            Err(right) => {
+                self.fault(line, format!("{name} = \"{text}\": {right}"));
+                None
+            }
+        }
+    }
+
+    /// A list of texts, or a single one.
+    pub(super) fn list(&mut self, name: &'static str) -> Vec<String> {
+        let Some((value, line)) = self.value(name) else { return Vec::new() };
+        let texts: Option<Vec<String>> = match value {
+            DeValue::String(text) => Some(vec![text.to_string()]),
+            DeValue::Array(items) => items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        match texts {
+            Some(texts) if texts.iter().all(|t| !t.trim().is_empty()) => texts,
+            _ => {
+                self.fault(
+                    line,
+                    format!("{name} must be a list of texts, for example: {name} = [\"ansök\", \"utlysning\"]"),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        match self.value(name) {
+            Some((DeValue::Boolean(flag), _)) => *flag,
+            Some((_, line)) => {
+                self.fault(line, format!("{name} must be true or false, without quotes"));
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// A table within this one.
+    pub(super) fn table(&mut self, name: &'static str) -> Option<Form<'_, 'i>> {
+        let (value, line) = self.value(name)?;
+        match value {
+            DeValue::Table(table) => Some(Form::new(table, line, self.lines, self.faults)),
+            _ => {
+                self.fault(line, format!("{name} must be a table: write [source.{name}]"));
+                None
+            }
+        }
+    }
+
+    /// Notes every field that nobody asked for. `of` says whose fields they would be.
+    pub(super) fn finish(self, of: &str) {
+        for (key, _) in self.table.iter() {
+            let name: &str = key.get_ref();
+            if self.asked.contains(name) {
+                continue;
+            }
+            let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
+            let line = self.lines.at(key.span().start);
+            self.faults.push(Fault { line, message: format!("unknown \"{name}\" in {of}: it takes {known}") });
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! `sources.toml`: which sources are watched, and how each is read.
+
+mod entry;
+mod form;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::source::spec::Spec;
+use form::{Form, Lines};
+
+/// Something wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// From 1.
+    pub line: usize,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+/// Reads the file: a `[[source]]` for each source.
+///
+/// # Errors
+/// Every fault in it, in the order of lines; then nothing of the file is used.
+pub fn read(text: &str) -> Result<Vec<Spec>, Vec<Fault>> {
+    let lines = Lines::of(text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut faults: Vec<Fault> = errors.iter().map(|error| syntax(error, &lines)).collect();
+    let mut specs = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, value) in root.get_ref() {
+        let line = lines.at(name.span().start);
+        match (name.get_ref().as_ref(), value.get_ref()) {
+            ("source", DeValue::Array(entries)) => {
+                for entry in entries.iter() {
+                    let line = lines.at(entry.span().start);
+                    let DeValue::Table(table) = entry.get_ref() else {
+                        faults.push(Fault { line, message: "a source is a table: write [[source]]".to_owned() });
+                        continue;
+                    };
+                    let spec = entry::read(Form::new(table, line, &lines, &mut faults));
+                    let Some(spec) = spec else { continue };
+                    match known.insert(spec.id.clone(), line) {
+                        Some(first) => faults.push(Fault {
+                            line,
+                            message: format!("the id \"{}\" stands at line {first} already: choose another", spec.id),
+                        }),
+                        None => specs.push(spec),
+                    }
+                }
+            }
+            ("source", _) => faults.push(Fault { line, message: "write [[source]] with two brackets".to_owned() }),
+            (other, _) => {
+                faults.push(Fault { line, message: format!("unknown \"{other}\": only [[source]] stands here") });
+            }
+        }
+    }
+    faults.sort();
+    faults.dedup();
+    if faults.is_empty() { Ok(specs) } else { Err(faults) }
+}
+
+fn syntax(error: &toml::de::Error, lines: &Lines) -> Fault {
+    let line = error.span().map_or(1, |span| lines.at(span.start));
+    Fault { line, message: format!("not TOML: {}", error.message()) }
+}

@@ -1,0 +1,52 @@
+//! Addresses as sources write them: made whole, and freed from what only counts visitors.
+
+use url::Url;
+
+/// An absolute http(s) address without fragment and without the parameters that only count visitors.
+pub(super) fn clean(base: Option<&Url>, link: &str) -> Option<Url> {
+    let link = link.trim();
+    let mut url = match base {
+        Some(base) => base.join(link).ok()?,
+        None => Url::parse(link).ok()?,
+    };
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() || url.as_str().len() > 2000 {
+        return None;
+    }
+    url.set_fragment(None);
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    if url.query().is_some() {
+        let counts = |name: &str| name.starts_with("utm_") || matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid");
+        let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| !counts(name)).collect();
+        if kept.len() < url.query_pairs().count() {
+            url.set_query(None);
+        }
+        if url.query().is_none() && !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(kept);
+        }
+    }
+    Some(url)
+}
+
+/// The host of an address, in lower case.
+pub(super) fn host(address: &str) -> Option<String> {
+    Url::parse(address).ok()?.host_str().map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counters_and_fragments_go_and_the_rest_stays() {
+        let clean = |link: &str| super::clean(None, link).map(|u| u.to_string());
+        assert_eq!(clean("https://a.se/b?utm_source=rss&id=7#top").as_deref(), Some("https://a.se/b?id=7"));
+        assert_eq!(clean("https://a.se/b?utm_medium=rss").as_deref(), Some("https://a.se/b"));
+        assert_eq!(clean("https://a.se/b?x=1%2B2").as_deref(), Some("https://a.se/b?x=1%2B2"));
+        for bad in ["javascript:alert(1)", "mailto:a@b.se", "/b", "", "data:text/html,x"] {
+            assert_eq!(clean(bad), None, "{bad}");
+        }
+        let base = Url::parse("https://a.se/en/calls").unwrap();
+        assert_eq!(super::clean(Some(&base), "./calls/x").unwrap().as_str(), "https://a.se/en/calls/x");
+    }
+}

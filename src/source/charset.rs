@@ -1,0 +1,60 @@
+//! From bytes to text in whatever charset a page was written.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use super::{Content, Page};
+
+/// How far into a page a `<meta charset>` is looked for.
+const HEAD: usize = 4096;
+
+/// The text of an answer: by its byte order mark, the header, `<meta charset>`, else UTF-8, else Windows-1252.
+pub(super) fn decode(page: &Page) -> String {
+    let Content::Memory(bytes) = &page.content else { return String::new() };
+    let named = page.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    text_of(bytes, named)
+}
+
+/// The same for bytes alone. `named` is what the header said.
+pub(super) fn text_of(bytes: &[u8], named: Option<&'static Encoding>) -> String {
+    let encoding = match Encoding::for_bom(bytes) {
+        Some((by_mark, _)) => by_mark,
+        None => named.or_else(|| in_head(bytes)).unwrap_or_else(|| guess(bytes)),
+    };
+    encoding.decode(bytes).0.into_owned()
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }
+}
+
+/// `<meta charset="…">`, `content="text/html; charset=…"`, `<?xml encoding="…">`.
+fn in_head(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(HEAD))?).to_ascii_lowercase();
+    let after = match head.split_once("charset=") {
+        Some((_, after)) => after,
+        None if head.trim_start().starts_with("<?xml") => head.split_once("?>")?.0.split_once("encoding=")?.1,
+        None => return None,
+    };
+    let label: String = after
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
+    Encoding::for_label(label.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn swedish_letters_survive_every_way_of_saying_the_charset() {
+        let latin = |text: &str| text.chars().map(|c| c as u8).collect::<Vec<u8>>();
+        assert_eq!(text_of("å ä ö".as_bytes(), None), "å ä ö");
+        assert_eq!(text_of("\u{feff}å".as_bytes(), Some(WINDOWS_1252)), "å");
+        assert_eq!(text_of(&latin("å ä ö"), None), "å ä ö");
+        let meta = latin("<meta charset=\"iso-8859-1\"><p>Förskola");
+        assert!(text_of(&meta, None).ends_with("Förskola"));
+        assert_eq!(text_of(&latin("ö"), Encoding::for_label(b"latin1")), "ö");
+    }
+}

@@ -1,0 +1,44 @@
+//! The bulk file, whole and damaged. (That it is never held whole is shown in `tests/bulk_memory.rs`.)
+
+use super::*;
+
+const FILE: &str = include_str!("../../../../tests/fixtures/eu-portal/bulk.json");
+const SEARCH_PAGE: &str = include_str!("../../../../tests/fixtures/eu-portal/search.json");
+
+fn page(content: Content) -> Page {
+    let request = BulkFile.start().remove(0);
+    Page { url: request.url.clone(), request, content_type: String::new(), charset: None, content }
+}
+
+#[test]
+fn open_and_forthcoming_topics_under_the_keys_of_the_search() {
+    let parsed = BulkFile.parse(&page(Content::Memory(FILE.into()))).unwrap();
+    insta::assert_json_snapshot!(parsed.drafts);
+    insta::assert_debug_snapshot!((parsed.rows, parsed.skipped));
+    let search = super::super::EuPortal::default();
+    let request = search.start().remove(0);
+    let content = Content::Memory(SEARCH_PAGE.into());
+    let searched = search.parse(&Page { request, ..page(content) }).unwrap();
+    for draft in &parsed.drafts {
+        let same = searched.drafts.iter().find(|d| d.key == draft.key).unwrap();
+        assert_eq!((&same.reference, &same.deadlines, &same.url), (&draft.reference, &draft.deadlines, &draft.url));
+    }
+}
+
+#[test]
+fn a_spooled_file_is_read_from_its_beginning() {
+    let mut file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut file, FILE.as_bytes()).unwrap();
+    assert_eq!(BulkFile.parse(&page(Content::File(file))).unwrap().drafts.len(), 2);
+}
+
+#[test]
+fn half_a_file_and_other_things_fail() {
+    let half = &FILE[..FILE.len() / 2];
+    let nothing = "{\"fundingData\":{\"GrantTenderObj\":[]}}";
+    for text in ["", "<html>", half, "{}", nothing, "{\"fundingData\":[]}", "{\"fundingData\":{\"GrantTenderObj\":{}}}"]
+    {
+        let result = BulkFile.parse(&page(Content::Memory(text.into())));
+        assert!(matches!(result, Err(ParseError::Shape { .. })), "{text}");
+    }
+}

@@ -1,0 +1,102 @@
+//! Where on a page a fact stands: `.badge`, `time @datetime`, `label: Sista ansökningsdag | Deadline`, `above: h2`.
+
+use scraper::{ElementRef, Selector};
+
+use super::{prose, selector};
+use crate::text::fold;
+
+/// A place on a page.
+#[derive(Clone, Debug)]
+pub enum Pick {
+    /// The text of the elements that a selector finds.
+    Css(Selector),
+    /// An attribute of them.
+    Attribute(Selector, String),
+    /// What stands behind one of these labels: the cell beside a row heading, the `dd` of a `dt`, the text under a
+    /// heading, the rest of the paragraph behind a bold word.
+    After(Vec<String>),
+    /// The nearest of these elements before this one: the heading of the list that the row stands in.
+    Above(Selector),
+}
+
+/// Elements that label what follows them.
+const LABELS: [&str; 9] = ["th", "dt", "h2", "h3", "h4", "h5", "strong", "b", "span"];
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
+impl Pick {
+    /// Reads the short form above.
+    ///
+    /// # Errors
+    /// What is wrong with its selector.
+    pub fn parse(text: &str) -> Result<Pick, String> {
+        let text = text.trim();
+        if let Some(labels) = text.strip_prefix("label:") {
+            let labels: Vec<String> = labels.split('|').map(fold_label).filter(|l| !l.is_empty()).collect();
+            return if labels.is_empty() {
+                Err("no label after \"label:\"".to_owned())
+            } else {
+                Ok(Pick::After(labels))
+            };
+        }
+        if let Some(css) = text.strip_prefix("above:") {
+            return selector(css.trim()).map(Pick::Above);
+        }
+        match text.rsplit_once(" @") {
+            Some((css, name)) if !name.contains([' ', ']']) => Ok(Pick::Attribute(selector(css)?, name.to_owned())),
+            _ => selector(text).map(Pick::Css),
+        }
+    }
+
+    /// What stands there, as one line.
+    pub(super) fn text(&self, element: ElementRef<'_>) -> Option<String> {
+        let texts = self.texts(element);
+        (!texts.is_empty()).then(|| texts.join(" "))
+    }
+
+    /// What stands there, one text for each element found.
+    pub(super) fn texts(&self, element: ElementRef<'_>) -> Vec<String> {
+        let texts: Vec<String> = match self {
+            Pick::Css(css) => element.select(css).map(prose::line).collect(),
+            Pick::Attribute(css, name) => element.select(css).filter_map(|e| e.attr(name).map(str::to_owned)).collect(),
+            Pick::After(labels) => after(element, labels).into_iter().collect(),
+            Pick::Above(css) => above(element, css).map(prose::line).into_iter().collect(),
+        };
+        texts.into_iter().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
+    }
+}
+
+fn fold_label(text: &str) -> String {
+    fold(text.trim().trim_end_matches(':').trim())
+}
+
+fn after(root: ElementRef<'_>, labels: &[String]) -> Option<String> {
+    let elements = root.descendent_elements().filter(|e| LABELS.contains(&e.value().name()));
+    elements.filter(|e| labels.contains(&fold_label(&prose::line(*e)))).find_map(behind)
+}
+
+fn behind(label: ElementRef<'_>) -> Option<String> {
+    let mut siblings = label.next_siblings();
+    let text = match label.value().name() {
+        "th" | "dt" => siblings.filter_map(ElementRef::wrap).next().map(prose::line)?,
+        name if HEADINGS.contains(&name) => {
+            let under = siblings.filter_map(ElementRef::wrap).take_while(|e| !HEADINGS.contains(&e.value().name()));
+            under.map(prose::line).collect::<Vec<_>>().join(" ")
+        }
+        _ => {
+            let mut rest = String::new();
+            siblings.by_ref().for_each(|node| match (ElementRef::wrap(node), node.value().as_text()) {
+                (Some(element), _) => rest.push_str(&prose::line(element)),
+                (None, Some(text)) => rest.push_str(text),
+                _ => {}
+            });
+            rest.trim_start().trim_start_matches(':').to_owned()
+        }
+    };
+    let text = crate::text::html::squeeze(&text);
+    (!text.is_empty()).then_some(text)
+}
+
+fn above<'a>(element: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
+    let lineage = std::iter::once(*element).chain(element.ancestors());
+    lineage.flat_map(|node| node.prev_siblings()).filter_map(ElementRef::wrap).find(|e| css.matches(e))
+}

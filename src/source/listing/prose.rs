@@ -1,0 +1,74 @@
+//! The text of an element as a reader understands it: what is struck out does not count.
+
+use scraper::{ElementRef, Node};
+
+use crate::text::html;
+
+/// Elements whose content is not said, or no longer.
+const UNSAID: [&str; 15] = [
+    "script", "style", "noscript", "template", "svg", "head", "s", "del", "strike", "nav", "form", "button", "select",
+    "footer", "iframe",
+];
+const INLINE: [&str; 14] =
+    ["a", "abbr", "b", "em", "i", "span", "strong", "time", "u", "small", "sub", "sup", "mark", "label"];
+
+/// Stands before a heading in [`headed`].
+pub(super) const HEADING: char = '\u{1}';
+
+/// All text on one line.
+pub(super) fn line(element: ElementRef<'_>) -> String {
+    html::squeeze(&walk(element, false))
+}
+
+/// The text with a line for each block.
+pub(super) fn text(element: ElementRef<'_>) -> String {
+    lines(&walk(element, false))
+}
+
+/// The same, each heading on a line that begins with [`HEADING`].
+pub(super) fn headed(element: ElementRef<'_>) -> String {
+    lines(&walk(element, true))
+}
+
+fn lines(text: &str) -> String {
+    text.lines().map(html::squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn walk(element: ElementRef<'_>, headings: bool) -> String {
+    let mut out = String::new();
+    let mut open = vec![(element.children(), false)];
+    while let Some((children, block)) = open.last_mut() {
+        let Some(node) = children.next() else {
+            if *block {
+                out.push('\n');
+            }
+            open.pop();
+            continue;
+        };
+        match node.value() {
+            Node::Text(text) => {
+                // A line break inside a paragraph's source is only a space to its reader.
+                let spoken = text.replace(['\n', '\r', '\t', HEADING], " ");
+                out.push_str(&spoken);
+            }
+            Node::Element(e) if UNSAID.contains(&e.name()) => out.push(' '),
+            Node::Element(e) => {
+                let name = e.name();
+                let block = !INLINE.contains(&name) && !matches!(name, "td" | "th" | "dd" | "dt");
+                out.push(if block {
+                    '\n'
+                } else if INLINE.contains(&name) {
+                    '\0'
+                } else {
+                    ' '
+                });
+                if headings && name.len() == 2 && name.starts_with('h') && name != "hr" {
+                    out.push(HEADING);
+                }
+                open.push((node.children(), block));
+            }
+            _ => {}
+        }
+    }
+    out.replace('\0', "")
+}

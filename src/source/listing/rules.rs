@@ -1,0 +1,108 @@
+//! What `sources.toml` says of a list, with its selectors ready for use.
+
+use regex::Regex;
+use scraper::{ElementRef, Selector};
+
+use super::pick::Pick;
+use crate::opportunity::{Draft, Kind, SectionKind, Zone};
+use crate::text::fold;
+
+/// A word that begins a badge, and the status it stands for (`open`, `forthcoming`, `closed`, `withdrawn`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusWord {
+    pub begins: String,
+    pub status: String,
+}
+
+/// How a list is read.
+#[derive(Clone, Debug)]
+pub struct ListingRules {
+    pub kind: Kind,
+    pub zone: Zone,
+    pub language: Option<String>,
+    pub geography: Vec<String>,
+    pub row: Selector,
+    pub link: Selector,
+    /// The link's own text when absent.
+    pub title: Option<Selector>,
+    pub fields: FieldRules,
+    pub statuses: Vec<StatusWord>,
+    /// What in the address tells one call from another: its first group, or all that matches.
+    pub key: Option<Regex>,
+    pub next: Option<Selector>,
+    /// What the page says when it has no calls.
+    pub empty_when: Vec<String>,
+    pub only: Vec<String>,
+    pub not: Vec<String>,
+    pub detail: Option<DetailRules>,
+}
+
+/// How a call's own page is read.
+#[derive(Clone, Debug)]
+pub struct DetailRules {
+    pub main: Selector,
+    pub title: Option<Selector>,
+    pub fields: FieldRules,
+}
+
+/// Where the facts stand, on a row or on a page.
+#[derive(Clone, Debug, Default)]
+pub struct FieldRules {
+    pub status: Option<Pick>,
+    pub opens: Option<Pick>,
+    pub deadline: Option<Pick>,
+    /// One text with both: its first date opens, its last closes.
+    pub window: Option<Pick>,
+    /// Prose in which dates are looked for by their words.
+    pub dates: Option<Pick>,
+    pub summary: Option<Pick>,
+    pub who: Option<Pick>,
+    pub budget: Option<Pick>,
+    pub geography: Option<Pick>,
+}
+
+impl FieldRules {
+    /// Takes what the element says into the draft.
+    pub(super) fn fill(&self, draft: &mut Draft, element: ElementRef<'_>, statuses: &[StatusWord]) {
+        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element));
+        if let Some(badge) = text(&self.status) {
+            draft.status = status(&badge, statuses).or(draft.status.take());
+        }
+        if let Some(window) = text(&self.window) {
+            draft.opens = more_than_one_date(&window).then(|| window.clone());
+            draft.deadlines = vec![window];
+        }
+        draft.opens = text(&self.opens).or(draft.opens.take());
+        if let Some(deadline) = text(&self.deadline) {
+            draft.deadlines = vec![deadline];
+        }
+        draft.dates_prose = text(&self.dates).or(draft.dates_prose.take());
+        draft.budget = text(&self.budget).or(draft.budget.take());
+        for (pick, kind) in [(&self.summary, SectionKind::Summary), (&self.who, SectionKind::Conditions)] {
+            if let Some(text) = text(pick)
+                && !draft.sections.iter().any(|(_, known)| known.contains(&text))
+            {
+                draft.sections.push((kind, text));
+            }
+        }
+        if let Some(places) = self.geography.as_ref().map(|p| p.texts(element)).filter(|p| !p.is_empty()) {
+            draft.geography = split_places(&places);
+        }
+    }
+}
+
+/// The status whose word begins the badge, the longest first: "Öppnar snart" is not "Öppna".
+fn status(badge: &str, statuses: &[StatusWord]) -> Option<String> {
+    let badge = fold(badge.trim());
+    let fitting = statuses.iter().filter(|word| badge.starts_with(&fold(&word.begins)));
+    fitting.max_by_key(|word| word.begins.len()).map(|word| word.status.clone())
+}
+
+fn more_than_one_date(window: &str) -> bool {
+    crate::opportunity::date::count(window) > 1
+}
+
+fn split_places(texts: &[String]) -> Vec<String> {
+    let parts = texts.iter().flat_map(|t| t.split(['·', '|', ',', ';']));
+    parts.map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,53 @@
+//! The portal's bulk file is read without being held. A process of its own, because its memory is what is measured.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+
+use utkik::source::eu_portal::BulkFile;
+use utkik::source::{Content, Page, Source};
+
+const OBJECTS: usize = 50_000;
+
+/// A file of closed topics, every hundredth of them open.
+fn write(out: impl Write) -> std::io::Result<()> {
+    let mut out = BufWriter::new(out);
+    let filler = "Lorem ipsum dolor sit amet. ".repeat(20);
+    write!(out, "{{\"fundingData\":{{\"GrantTenderObj\":[null")?;
+    for n in 1..=OBJECTS {
+        let status = if n.is_multiple_of(100) { 31_094_502 } else { 31_094_503 };
+        write!(
+            out,
+            ",{{\"type\":1,\"ccm2Id\":{n},\"identifier\":\"T-{n}\",\"title\":\"Topic {n}\",\"status\":{{\"id\":{status}}},\
+             \"latestInfos\":[{{\"content\":\"{filler}\"}}]}}"
+        )?;
+    }
+    write!(out, "]}}}}")?;
+    out.flush()
+}
+
+/// The most memory that this process has held, in KiB; nothing where the system does not tell.
+fn peak() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.trim().parse().ok()
+}
+
+#[test]
+fn memory_stays_flat_over_fifty_thousand_objects() {
+    let mut file = tempfile::tempfile().unwrap();
+    write(&mut file).unwrap();
+    let size = file.metadata().unwrap().len() / 1024;
+    let request = BulkFile.start().remove(0);
+    assert!(request.spool && request.limit == 256 << 20);
+    let url = request.url.clone();
+    let page = Page { request, url, content_type: String::new(), charset: None, content: Content::File(file) };
+
+    let before = peak();
+    let parsed = BulkFile.parse(&page).unwrap();
+    let after = peak();
+
+    assert_eq!((parsed.rows, parsed.drafts.len()), (OBJECTS as u64 + 1, OBJECTS / 100));
+    if let (Some(before), Some(after)) = (before, after) {
+        let grown = after - before;
+        assert!(grown * 4 < size, "{grown} KiB more at the peak for a file of {size} KiB");
+    }
+}
