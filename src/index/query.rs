@@ -31,7 +31,7 @@ const LOOSE: f32 = 0.7;
 const PART: f32 = 0.5;
 const ALL_PARTS: f32 = 0.35;
 const APART: f32 = 0.4;
-const SLIP: f32 = 3.0;
+const SLIP: f32 = 1.5;
 
 /// The score at which an idea is half answered.
 const KNEE: f32 = 8.0;
