@@ -7,14 +7,19 @@ use serde::Serialize;
 use tantivy::schema::Value;
 use tantivy::{Searcher, TantivyDocument};
 
+use super::Index;
+use super::ask::{self, Asked};
 use super::card::{Card, NEVER, status_at};
 use super::collect::{Found, Ranked, Sifting};
+use super::query::{self, Compiled, Reach};
 use super::question::{Order, Question};
 use super::sift::{Facet, Sieve};
 use super::snippet::{Needles, Snippet, snippet};
-use super::{Index, ask, query};
 use crate::opportunity::{Kind, Status};
 use crate::text::Language;
+
+/// Fewer answers than this, and calls that answer one idea only, or are only about the same area, are shown too.
+const FEW: u64 = 10;
 
 /// What the index knows of a question.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -76,22 +81,38 @@ impl Index {
     pub fn search(&self, question: &Question, now: Timestamp) -> anyhow::Result<Answer> {
         self.revision()?;
         let asked = ask::read(&question.words);
+        // One searcher throughout: a hit's address means nothing in a later one.
         let searcher = self.searcher();
-        let compiled = query::compile(&asked, question.widening, &self.fields, &searcher)
-            .context("failed to put the question to the index")?;
-        let order = match question.order {
-            Order::Relevance if !compiled.ranked => Order::Deadline,
-            order => order,
-        };
-        let most = question.offset.saturating_add(question.limit);
-        let sifting = Sifting { sieve: Sieve::new(question, &asked, now), order, most };
-        let found = searcher.search(&compiled.query, &sifting).context("failed to search the index")?;
+        let (mut compiled, mut found) = self.put(&searcher, question, &asked, Reach::Near, now)?;
+        if compiled.reaches_further && found.total < FEW {
+            (compiled, found) = self.put(&searcher, question, &asked, Reach::Far, now)?;
+        }
         let shown = found.first.iter().skip(question.offset);
         let hits = shown
             .map(|ranked| self.hit(&searcher, ranked, &compiled.needles, now))
             .collect::<anyhow::Result<Vec<Hit>>>()?;
         let facets = Facets::of(&found);
         Ok(Answer { total: found.total, hits, also_searched: compiled.also, ignored: asked.ignored, facets })
+    }
+
+    fn put(
+        &self,
+        searcher: &Searcher,
+        question: &Question,
+        asked: &Asked,
+        reach: Reach,
+        now: Timestamp,
+    ) -> anyhow::Result<(Compiled, Found)> {
+        let compiled = query::compile(asked, question.widening, reach, &self.fields, searcher)
+            .context("failed to put the question to the index")?;
+        let order = match question.order {
+            Order::Relevance if !compiled.ranked => Order::Deadline,
+            order => order,
+        };
+        let most = question.offset.saturating_add(question.limit);
+        let sifting = Sifting { sieve: Sieve::new(question, asked, now), order, most };
+        let found = searcher.search(&compiled.query, &sifting).context("failed to search the index")?;
+        Ok((compiled, found))
     }
 
     fn hit(&self, searcher: &Searcher, ranked: &Ranked, needles: &Needles, now: Timestamp) -> anyhow::Result<Hit> {

@@ -11,7 +11,7 @@ use crate::text::words;
 const LONGEST: usize = 600;
 
 /// Ideas in one question; more are not searched.
-const MOST: usize = 16;
+const MOST: usize = 24;
 
 /// Marks that begin and end a phrase.
 const MARKS: [char; 3] = ['"', '”', '“'];
@@ -64,7 +64,6 @@ pub(super) fn read(typed: &str) -> Asked {
         rest = after;
         asked.take(&piece);
     }
-    asked.drop_filler();
     asked
 }
 
@@ -152,12 +151,11 @@ impl Asked {
         }
     }
 
-    /// Small words, and the words that every call is full of, say nothing as long as there is another.
-    fn drop_filler(&mut self) {
-        let is_filler = |idea: &Idea| matches!(idea, Idea::Word(word) if FILLER.contains(&word.as_str()));
-        if !self.ideas.iter().all(is_filler) {
-            self.ideas.retain(|idea| !is_filler(idea));
-        }
+    /// Small words, and words that every call is full of, say nothing as long as there is another; they are kept,
+    /// for they may be part of a term ("våld i nära relationer").
+    pub(super) fn is_filler(&self, idea: &Idea) -> bool {
+        let is_small = |idea: &Idea| matches!(idea, Idea::Word(word) if FILLER.contains(&word.as_str()));
+        is_small(idea) && !self.ideas.iter().all(is_small)
     }
 }
 
@@ -298,6 +296,12 @@ const FILLER: &[&str] = &[
     "grants",
     "proposals",
     "project",
+    "eu",
+    "europa",
+    "europe",
+    "european",
+    "europeisk",
+    "europeiska",
     "projects",
     "kommun",
     "kommuner",

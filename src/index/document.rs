@@ -6,6 +6,7 @@ use tantivy::TantivyDocument;
 
 use super::card::{Card, NEVER};
 use super::schema::Fields;
+use crate::matching::Evidence;
 use crate::opportunity::{Opportunity, SectionKind, Status};
 
 /// Bytes of text kept for snippets.
@@ -22,7 +23,7 @@ pub(super) fn document(fields: &Fields, call: &Opportunity) -> anyhow::Result<Ta
     if let Some(programme) = &call.facts.programme {
         doc.add_text(fields.programme, programme);
     }
-    for area in super::widen::areas_of(call) {
+    for area in Evidence::read(call).area_ids() {
         doc.add_text(fields.area, area);
     }
     doc.add_u64(fields.status, status_code(call.status));
@@ -42,7 +43,7 @@ fn add_prose(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
     doc.add_text(prose.title, &facts.title);
     let mut shown = String::new();
     for section in &facts.sections {
-        let is_body = !matches!(section.kind, SectionKind::Conditions | SectionKind::Boilerplate | SectionKind::Other);
+        let is_body = !matches!(section.kind, SectionKind::Conditions | SectionKind::Boilerplate);
         doc.add_text(if is_body { prose.body } else { prose.rest }, &section.text);
         if is_body && shown.len() < KEPT {
             shown.push_str(&section.text);

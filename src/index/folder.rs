@@ -17,7 +17,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 const LOCK: &str = ".writer.lock";
 
 /// Heap of the one indexing thread, in bytes: enough for a round of some thousand calls in one segment.
-pub(super) const HEAP: usize = 40_000_000;
+pub(super) const HEAP: usize = 20_000_000;
 
 /// What every commit says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur, PhrasePrefixQuery,
-    PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
+    PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -15,7 +15,7 @@ use super::saturate::Saturated;
 use super::schema::{Fields, LANGUAGES};
 use super::snippet::Needles;
 use super::tokens;
-use super::widen::{Wider, wider};
+use super::widen::{Added, widen};
 use crate::text::{Language, compound, fold, words};
 
 /// What a hit in each field weighs.
@@ -31,16 +31,19 @@ const LOOSE: f32 = 0.7;
 const PART: f32 = 0.5;
 const ALL_PARTS: f32 = 0.35;
 const APART: f32 = 0.4;
-const SLIP: f32 = 3.0;
+const SLIP: f32 = 1.5;
 
 /// The score at which an idea is half answered.
 const KNEE: f32 = 8.0;
 
 /// How much a second-best form of the same idea adds.
-const ECHO: f32 = 0.2;
+const ECHO: f32 = 0.4;
 
-/// Terms that the vocabulary may add to one idea.
-const MOST_WIDER: usize = 24;
+/// What a term of the vocabulary weighs beside the reader's own word.
+const WIDER: f32 = 0.8;
+
+/// The score of a call that is only about the same area.
+const AREA: f32 = 1.0;
 
 /// Words shorter than this are not searched for slips.
 const SLIPS_FROM: usize = 4;
@@ -50,6 +53,8 @@ pub(super) struct Compiled {
     pub(super) query: Box<dyn Query>,
     /// There is something to rank by.
     pub(super) ranked: bool,
+    /// A question with more reach would find more.
+    pub(super) reaches_further: bool,
     pub(super) needles: Needles,
     /// What was searched beside the reader's own words.
     pub(super) also: Vec<String>,
@@ -57,20 +62,30 @@ pub(super) struct Compiled {
 
 type Alternatives = Vec<Box<dyn Query>>;
 
+/// How far from the question a call may be to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// It answers half of the ideas when there are more than two, in words.
+    Near,
+    /// It answers one of them, or is only about the same area.
+    Far,
+}
+
 /// Compiles a question for the index that `searcher` sees.
 pub(super) fn compile(
     asked: &Asked,
     widening: Widening,
+    reach: Reach,
     fields: &Fields,
     searcher: &Searcher,
 ) -> tantivy::Result<Compiled> {
     let mut compiler = Compiler { fields, searcher, needles: Needles::default(), also: BTreeSet::new() };
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    let added = compiler.wider_of(asked, widening);
-    for (at, idea) in asked.ideas.iter().enumerate() {
+    let added = widen(&asked.ideas, widening);
+    for (at, idea) in asked.ideas.iter().enumerate().filter(|(_, idea)| !asked.is_filler(idea)) {
         let mut alternatives = compiler.own(idea, at)?;
-        for wide in added.get(at).into_iter().flatten() {
-            compiler.widened(wide, at, &mut alternatives)?;
+        if let Some(added) = added.get(at) {
+            compiler.widened(added, reach, at, &mut alternatives)?;
         }
         if alternatives.is_empty() {
             compiler.slips(idea, &mut alternatives);
@@ -89,22 +104,20 @@ pub(super) fn compile(
     }
     let Compiler { needles, also, .. } = compiler;
     let ranked = !asked.ideas.is_empty();
+    let needed = match reach {
+        Reach::Near if found > 2 => found.saturating_sub(asked.loose).div_ceil(2).max(1),
+        _ => 1,
+    };
     let query: Box<dyn Query> = match (ranked, found) {
         (true, 0) => Box::new(EmptyQuery),
-        (true, _) => {
-            Box::new(BooleanQuery::with_minimum_required_clauses(clauses, needed(found.saturating_sub(asked.loose))))
-        }
+        (true, _) => Box::new(BooleanQuery::with_minimum_required_clauses(clauses, needed)),
         (false, _) => {
             clauses.push((Occur::Must, Box::new(AllQuery)));
             Box::new(BooleanQuery::new(clauses))
         }
     };
-    Ok(Compiled { query, ranked, needles, also: also.into_iter().collect() })
-}
-
-/// How many of the ideas a call must answer to be shown at all.
-fn needed(ideas: usize) -> usize {
-    if ideas <= 2 { 1 } else { ideas.div_ceil(2) }
+    let reaches_further = needed > 1 || (reach == Reach::Near && added.iter().any(|added| !added.areas.is_empty()));
+    Ok(Compiled { query, ranked, reaches_further, needles, also: also.into_iter().collect() })
 }
 
 struct Compiler<'a> {
@@ -115,27 +128,6 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    /// For each idea, what the vocabulary adds: to the word alone, and to words that stand side by side.
-    fn wider_of(&mut self, asked: &Asked, widening: Widening) -> Vec<Vec<Wider>> {
-        let mut added: Vec<Vec<Wider>> = vec![Vec::new(); asked.ideas.len()];
-        if widening == Widening::Off {
-            return added;
-        }
-        for length in 1..=3 {
-            for (start, window) in asked.ideas.windows(length).enumerate() {
-                let Some(text) = spoken(window) else { continue };
-                for wide in wider(&text) {
-                    for list in added.iter_mut().skip(start).take(length) {
-                        if list.len() < MOST_WIDER && !list.iter().any(|known| known.text == wide.text) {
-                            list.push(wide.clone());
-                        }
-                    }
-                }
-            }
-        }
-        added
-    }
-
     /// The idea in the reader's own words, in every field.
     fn own(&mut self, idea: &Idea, at: usize) -> tantivy::Result<Alternatives> {
         let mut out = Vec::new();
@@ -263,17 +255,24 @@ impl Compiler<'_> {
         }
     }
 
-    /// A term of the vocabulary, in the fields of its language.
-    fn widened(&mut self, wide: &Wider, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
-        let before = out.len();
-        let found: Vec<String> = words::words(&wide.text).into_iter().map(|word| word.text).collect();
-        match found.as_slice() {
-            [] => {}
-            [word] => self.forms(word, wide.language, wide.weight, at, out)?,
-            words => self.phrase(words, wide.weight, &[wide.language], at, out)?,
+    /// What the vocabulary adds to an idea: its terms in the fields of their language, and the areas it belongs to.
+    fn widened(&mut self, added: &Added, reach: Reach, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
+        for wide in &added.terms {
+            let before = out.len();
+            let found: Vec<String> = words::words(wide.text).into_iter().map(|word| word.text).collect();
+            match found.as_slice() {
+                [] => {}
+                [word] => self.forms(word, wide.language, wide.weight * WIDER, at, out)?,
+                words => self.phrase(words, wide.weight * WIDER, &[wide.language], at, out)?,
+            }
+            if out.len() > before {
+                self.also.insert(wide.text.to_owned());
+            }
         }
-        if out.len() > before {
-            self.also.insert(wide.text.clone());
+        for (area, weight) in added.areas.iter().filter(|_| reach == Reach::Far) {
+            let term = Term::from_field_text(self.fields.area, area);
+            let query = ConstScoreQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), weight * AREA);
+            out.push(Box::new(query));
         }
         Ok(())
     }
@@ -297,17 +296,4 @@ impl Compiler<'_> {
 
 fn boxed(query: impl Query) -> Box<dyn Query> {
     Box::new(query)
-}
-
-/// Ideas as one would say them; nothing when there is an identifier among them.
-fn spoken(ideas: &[Idea]) -> Option<String> {
-    let mut said = Vec::new();
-    for idea in ideas {
-        match idea {
-            Idea::Word(word) => said.push(word.clone()),
-            Idea::Phrase(words) | Idea::Joined(_, words) if ideas.len() == 1 => said.extend(words.iter().cloned()),
-            Idea::Phrase(_) | Idea::Joined(..) => return None,
-        }
-    }
-    Some(said.join(" "))
 }

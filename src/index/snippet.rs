@@ -12,6 +12,9 @@ use crate::text::{Language, compound, fold};
 /// Bytes of text in a snippet, more or less.
 const LENGTH: usize = 240;
 
+/// Bytes; shorter Swedish words are not looked into for parts.
+const SHORTEST_COMPOUND: usize = 8;
+
 /// Bytes shown before the first hit.
 const LEAD: usize = 60;
 
@@ -76,16 +79,16 @@ fn marks(text: &str, language: Language, needles: &Needles) -> Vec<Mark> {
         language => language,
     };
     let Some(runs) = needles.runs.get(&language) else { return Vec::new() };
-    let firsts: BTreeSet<char> = runs.iter().filter_map(|(_, run)| run.first()?.chars().next()).collect();
+    let heads: BTreeSet<String> = runs.iter().filter_map(|(_, run)| run.first().map(|stem| head(stem))).collect();
     let words = words(text);
     let mut marks: Vec<Mark> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         if marks.last().is_some_and(|mark| mark.to > word.start) {
             continue;
         }
-        let may_begin = word.text.chars().next().is_some_and(|c| firsts.contains(&bare(c)));
-        let may_hold = language == Language::Sv && word.text.len() >= 8;
-        if !may_begin && !may_hold {
+        // Most words are passed over by their first letters: stemming each would cost more than the search.
+        let may_hold = language == Language::Sv && word.text.len() >= SHORTEST_COMPOUND;
+        if !may_hold && !heads.contains(&head(&word.text)) {
             continue;
         }
         if let Some((idea, last)) = longest(runs, &words, at, language) {
@@ -104,12 +107,9 @@ fn longest<'a>(
 ) -> Option<(usize, &'a Word)> {
     let first = words.get(at)?;
     let stem = tokens::loose(&first.text, language);
-    let held = |run: &[String]| match run {
-        [only] if language == Language::Sv && first.text.len() >= 8 && fold(&first.text).contains(only.as_str()) => {
-            compound::split(&first.text).iter().any(|part| part.vocabulary == *only)
-        }
-        _ => false,
-    };
+    let is_long = language == Language::Sv && first.text.len() >= SHORTEST_COMPOUND;
+    let parts = if is_long { compound::split(&first.text) } else { Vec::new() };
+    let held = |run: &[String]| matches!(run, [only] if parts.iter().any(|part| part.vocabulary == *only));
     let follows = |run: &[String]| {
         run.iter().enumerate().skip(1).all(|(step, wanted)| {
             words.get(at + step).is_some_and(|word| tokens::loose(&word.text, language) == *wanted)
@@ -120,14 +120,11 @@ fn longest<'a>(
     Some((*idea, words.get(at + run.len() - 1)?))
 }
 
-fn bare(c: char) -> char {
-    match c {
-        'å' | 'ä' | 'à' | 'á' => 'a',
-        'ö' | 'ó' => 'o',
-        'é' | 'è' => 'e',
-        'ü' => 'u',
-        c => c,
-    }
+/// The first two letters of a word, without their marks: no stem differs in them.
+fn head(word: &str) -> String {
+    let end = word.char_indices().nth(2).map_or(word.len(), |(at, _)| at);
+    let letters = word.get(..end).unwrap_or_default();
+    if letters.is_ascii() { letters.to_owned() } else { fold(letters) }
 }
 
 /// The mark from which a snippet shows most ideas, then most hits; the earliest of equals.

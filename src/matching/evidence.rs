@@ -92,6 +92,11 @@ impl Evidence {
             geography: facts.geography.clone(),
         }
     }
+
+    /// Ids of the areas that the call is about, strongest first.
+    pub fn area_ids(&self) -> impl Iterator<Item = &'static str> {
+        self.areas.iter().filter_map(|shown| areas().at(shown.area)).map(|area| area.id.as_str())
+    }
 }
 
 /// What a text is worth.

@@ -3,12 +3,13 @@
 mod following;
 mod questions;
 mod searching;
+mod widening;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tempfile::TempDir;
 
-use super::{Answer, Index, Question};
+use super::{Answer, Index, IsHit, Question};
 use crate::opportunity::{Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, Stated, Status, Zone};
 use crate::text::Language;
 

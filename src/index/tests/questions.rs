@@ -26,8 +26,12 @@ fn reads_dates() {
 
 #[test]
 fn small_words_count_only_when_alone() {
-    assert_eq!(read("bidrag till ungdomar").ideas, [Idea::Word("ungdomar".to_owned())]);
-    assert_eq!(read("bidrag").ideas, [Idea::Word("bidrag".to_owned())]);
+    let counted = |words: &str| {
+        let asked = read(words);
+        asked.ideas.iter().filter(|idea| !asked.is_filler(idea)).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(counted("bidrag till ungdomar"), [Idea::Word("ungdomar".to_owned())]);
+    assert_eq!(counted("bidrag"), [Idea::Word("bidrag".to_owned())]);
 }
 
 #[test]
@@ -37,7 +41,7 @@ fn names_what_is_left_out() {
     let long = "ord ".repeat(400);
     assert_eq!(read(&long).ignored, ["…"]);
     let many: Vec<String> = (0..30).map(|number| format!("w{number}")).collect();
-    assert_eq!(read(&many.join(" ")).ignored.len(), 14);
+    assert_eq!(read(&many.join(" ")).ignored.len(), 6);
 }
 
 #[test]

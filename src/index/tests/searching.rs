@@ -6,7 +6,7 @@ use crate::index::{Order, StatusFilter};
 #[test]
 fn a_swedish_call_is_found_in_any_form() {
     let shelf = shelf();
-    assert_eq!(shelf.first("kollektivtrafik"), "buss");
+    assert!(shelf.ids("kollektivtrafik").contains(&"buss".to_owned()));
     assert_eq!(shelf.first("trafik"), "buss");
     assert_eq!(shelf.first("vänort"), "vänort");
     assert_eq!(shelf.first("förskola"), "dagis");
