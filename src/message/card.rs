@@ -99,10 +99,7 @@ fn eligible(notice: &Notice<'_>) -> Option<String> {
     if notice.matches.iter().all(|(_, judged)| judged.eligible == first.eligible) {
         return Some(said(first).to_owned());
     }
-    let each: Vec<String> = notice
-        .matches
-        .iter()
-        .map(|(kommun, judged)| format!("{}: {}", clean::line(&kommun.namn, 60), said(judged)))
-        .collect();
+    let each: Vec<String> =
+        notice.matches.iter().map(|(kommun, judged)| format!("{}: {}", words::kommun(kommun), said(judged))).collect();
     Some(each.join("; "))
 }

@@ -12,7 +12,7 @@ pub struct Why {
     pub level: &'static str,
     pub sentences: Vec<String>,
     pub quote: Option<Quote>,
-    /// Words found in the call, as they stand there.
+    /// Words found in the call that the sentences do not name, as they stand there.
     pub words: String,
 }
 
@@ -28,13 +28,15 @@ impl Why {
     /// The strongest reasons of one judgement.
     pub fn of(kommun: &Kommun, judged: &Match) -> Why {
         const SENTENCES: usize = 3;
+        let sentences: Vec<String> =
+            judged.reasons.iter().take(SENTENCES).map(|reason| clean::line(&reason.text, 300)).collect();
         let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
         Why {
-            kommun: clean::line(&kommun.namn, 60),
+            kommun: words::kommun(kommun),
             level: words::level(judged.level),
-            sentences: judged.reasons.iter().take(SENTENCES).map(|r| clean::line(&r.text, 300)).collect(),
             quote: passage.map(|passage| Quote::found(kommun, passage)),
-            words: found(&judged.reasons),
+            words: found(&judged.reasons, &sentences),
+            sentences,
         }
     }
 }
@@ -61,13 +63,14 @@ fn place(raw: &str) -> String {
     if place.starts_with(|c: char| c.is_ascii_digit()) { format!("avsnitt {place}") } else { place }
 }
 
-/// The words of the call that spoke for it, each once.
-fn found(reasons: &[Reason]) -> String {
+/// The words of the call that spoke for it, each once, and none that the sentences name already.
+fn found(reasons: &[Reason], sentences: &[String]) -> String {
     const WORDS: usize = 8;
     let mut seen: Vec<String> = Vec::new();
     for word in reasons.iter().flat_map(|reason| &reason.words) {
         let word = clean::line(word, 60);
-        if !word.is_empty() && !seen.contains(&word) && seen.len() < WORDS {
+        let said = sentences.iter().any(|sentence| sentence.contains(&word));
+        if !word.is_empty() && !said && !seen.contains(&word) && seen.len() < WORDS {
             seen.push(word);
         }
     }
