@@ -27,7 +27,7 @@ pub struct Quote {
 impl Why {
     /// The strongest reasons of one judgement.
     pub fn of(kommun: &Kommun, judged: &Match) -> Why {
-        const SENTENCES: usize = 3;
+        const SENTENCES: usize = 4;
         let sentences: Vec<String> =
             judged.reasons.iter().take(SENTENCES).map(|reason| clean::line(&reason.text, 300)).collect();
         let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
@@ -57,10 +57,19 @@ impl Quote {
     }
 }
 
-/// "2.2" becomes "avsnitt 2.2"; a place in words stays as it is.
+/// "2.2" becomes "avsnitt 2.2", "Mål" becomes "avsnittet ”Mål”"; what says itself what it is stays as it is.
 fn place(raw: &str) -> String {
+    const SAYS_ITSELF: [&str; 6] = ["avsnitt", "kapitel", "sid", "s.", "punkt", "§"];
     let place = clean::line(raw, 80);
-    if place.starts_with(|c: char| c.is_ascii_digit()) { format!("avsnitt {place}") } else { place }
+    let lower = place.to_lowercase();
+    if place.is_empty() || SAYS_ITSELF.iter().any(|word| lower.starts_with(word)) {
+        return place;
+    }
+    if place.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("avsnitt {place}")
+    } else {
+        format!("avsnittet ”{place}”")
+    }
 }
 
 /// The words of the call that spoke for it, each once, and none that the sentences name already.
@@ -75,4 +84,17 @@ fn found(reasons: &[Reason], sentences: &[String]) -> String {
         }
     }
     seen.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_place_is_said_so_that_it_can_be_found() {
+        assert_eq!(place("2.2"), "avsnitt 2.2");
+        assert_eq!(place("Mål"), "avsnittet ”Mål”");
+        assert_eq!(place("s. 4"), "s. 4");
+        assert_eq!(place(""), "");
+    }
 }

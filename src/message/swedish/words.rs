@@ -105,7 +105,7 @@ const AREAS: [(&str, &str); 22] = [
     ("demokrati-medborgare", "Demokrati och medborgare"),
     ("digitalisering", "Digitalisering"),
     ("forskning-innovation", "Forskning och innovation"),
-    ("idrott", "Idrott"),
+    ("idrott", "Idrott och fritid"),
     ("integration-migration", "Integration och migration"),
     ("internationellt-utvecklingssamarbete", "Internationellt utvecklingssamarbete"),
     ("jamstalldhet-likabehandling", "Jämställdhet och likabehandling"),
