@@ -5,7 +5,7 @@ use super::swedish::{changes, dates, words};
 use super::why::Why;
 use super::{Letterhead, Notice, clean};
 use crate::kommun::Match;
-use crate::opportunity::ChangeKind;
+use crate::opportunity::{ChangeKind, Status};
 use crate::text::Language;
 
 /// How a card is toned: good news, a change, or something the reader must unlearn.
@@ -20,6 +20,7 @@ pub(super) enum Tone {
 #[derive(Clone, Debug)]
 pub(super) struct Card {
     pub(super) tone: Tone,
+    pub(super) status: Status,
     pub(super) heading: &'static str,
     pub(super) area: String,
     pub(super) title: String,
@@ -52,6 +53,7 @@ impl Card {
         let area = strongest_area(notice).map(words::area).unwrap_or_default();
         Card {
             tone: tone(notice),
+            status: opportunity.status_at(head.now),
             heading: heading(notice),
             area: clean::line(&area, 80),
             title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
@@ -99,10 +101,7 @@ fn eligible(notice: &Notice<'_>) -> Option<String> {
     if notice.matches.iter().all(|(_, judged)| judged.eligible == first.eligible) {
         return Some(said(first).to_owned());
     }
-    let each: Vec<String> = notice
-        .matches
-        .iter()
-        .map(|(kommun, judged)| format!("{}: {}", clean::line(&kommun.namn, 60), said(judged)))
-        .collect();
+    let each: Vec<String> =
+        notice.matches.iter().map(|(kommun, judged)| format!("{}: {}", words::kommun(kommun), said(judged))).collect();
     Some(each.join("; "))
 }

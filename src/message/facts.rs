@@ -13,17 +13,16 @@ use crate::opportunity::{Deadline, Facts, Opportunity, Status, Zone};
 pub struct Fact {
     pub label: &'static str,
     pub value: String,
+    /// What is not known of the value, to stand in parentheses after it; mostly empty.
+    pub note: String,
 }
 
 /// The facts that a reader decides by, in the order in which they matter. `eligible` says who may apply, as judged.
 pub fn rows(opportunity: &Opportunity, eligible: Option<String>, now: Timestamp) -> Vec<Fact> {
     let facts = &opportunity.facts;
     let over = opportunity.status_at(now).is_over();
+    let first = if over { day_it_was(facts, now) } else { last_day(facts, now) };
     let rows = [
-        (
-            if over { "Sista dag var" } else { "Sök senast" },
-            Some(if over { day_it_was(facts, now) } else { last_day(facts, now) }),
-        ),
         ("Fler datum", other_days(facts, now)),
         ("Status", Some(status(opportunity, now))),
         ("Pengar", Some(money(facts))),
@@ -33,7 +32,9 @@ pub fn rows(opportunity: &Opportunity, eligible: Option<String>, now: Timestamp)
         ("Gäller", places(facts)),
         ("Beteckning", facts.identifier.as_deref().and_then(text)),
     ];
-    rows.into_iter().filter_map(|(label, value)| value.map(|value| Fact { label, value })).collect()
+    let plain =
+        |(label, value): (&'static str, Option<String>)| value.map(|value| Fact { label, value, note: String::new() });
+    std::iter::once(first).chain(rows.into_iter().filter_map(plain)).collect()
 }
 
 fn text(raw: &str) -> Option<String> {
@@ -42,30 +43,33 @@ fn text(raw: &str) -> Option<String> {
 }
 
 /// The last day to apply in words, and what is not known of it.
-fn last_day(facts: &Facts, now: Timestamp) -> String {
+fn last_day(facts: &Facts, now: Timestamp) -> Fact {
+    let fact = |value: String, notes: Vec<&str>| Fact { label: "Sök senast", value, note: notes.join("; ") };
     if facts.rolling {
-        return "löpande, det finns ingen sista dag".to_owned();
+        return fact("löpande, det finns ingen sista dag".to_owned(), Vec::new());
     }
     let Some(deadline) = facts.deadline(now) else {
-        return "inget datum angivet – kontrollera på sidan".to_owned();
+        return fact("inget datum angivet".to_owned(), vec!["kontrollera på sidan"]);
     };
-    let mut said = dates::deadline(&deadline, now);
+    let mut notes = Vec::new();
     if deadline.time.is_none() && deadline.instant() > now {
-        said.push_str(if on_eu_portal(&deadline, facts) {
-            " (på EU-portalen brukar det gälla kl. 17.00 brysseltid – kontrollera på sidan)"
+        notes.push(if on_eu_portal(&deadline, facts) {
+            "på EU-portalen brukar det gälla kl.\u{a0}17.00 brysseltid – kontrollera på sidan"
         } else {
-            " (inget klockslag angivet – kontrollera på sidan)"
+            "inget klockslag angivet – kontrollera på sidan"
         });
     }
     if deadline.year_inferred {
-        said.push_str(" (sidan anger inget år, det är vår tolkning)");
+        notes.push("sidan anger inget år, det är vår tolkning");
     }
-    said
+    fact(dates::deadline(&deadline, now), notes)
 }
 
 /// The last day of a call that nobody can apply for any more.
-fn day_it_was(facts: &Facts, now: Timestamp) -> String {
-    facts.deadline(now).map_or_else(|| "inget datum angivet".to_owned(), |deadline| dates::full(deadline.date))
+fn day_it_was(facts: &Facts, now: Timestamp) -> Fact {
+    let day = facts.deadline(now).map(|deadline| dates::full(deadline.date));
+    let value = day.unwrap_or_else(|| "inget datum angivet".to_owned());
+    Fact { label: "Sista dag var", value, note: String::new() }
 }
 
 fn on_eu_portal(deadline: &Deadline, facts: &Facts) -> bool {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::swedish::words;
 use super::wrap::wrap;
 use super::{Letterhead, clean};
 use crate::delivery::{LetterKind, Message};
@@ -19,7 +20,7 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn of(head: &Letterhead<'_>) -> Frame {
-        let page = |kommun: &&crate::kommun::Kommun| (clean::line(&kommun.namn, 60), head.page_of_kommun(kommun));
+        let page = |kommun: &&crate::kommun::Kommun| (words::kommun(kommun), head.page_of_kommun(kommun));
         Frame {
             kommuner: head.names(),
             pages: head.kommuner.iter().map(page).collect(),

@@ -72,7 +72,7 @@ impl Letterhead<'_> {
 
     /// "Tyresö och Götene".
     fn names(&self) -> String {
-        let names: Vec<String> = self.kommuner.iter().map(|kommun| clean::line(&kommun.namn, 60)).collect();
+        let names: Vec<String> = self.kommuner.iter().map(|kommun| swedish::words::kommun(kommun)).collect();
         if names.is_empty() { "din kommun".to_owned() } else { swedish::words::list(&names) }
     }
 }

@@ -8,6 +8,7 @@ use super::section::{Layout, Section, nearest};
 use super::swedish::numbers::count;
 use super::{Letterhead, Notice};
 use crate::delivery::{LetterKind, Message};
+use crate::opportunity::Status;
 
 #[derive(Template)]
 #[template(path = "welcome/subject.txt")]
@@ -47,13 +48,19 @@ struct View {
 
 /// The welcome: `notices` are the open calls of level alert, `more` counts further open calls that suit the digest.
 pub fn welcome(head: &Letterhead<'_>, notices: &[Notice<'_>], more: usize) -> Message {
-    let mut section = Layout::new(head).full("Öppet att söka nu", "", notices.iter().collect());
-    // To a newcomer nothing is new or changed: it is open.
+    let mut section = Layout::new(head).full("Passar väl just nu", "", notices.iter().collect());
+    // To a newcomer nothing is new or changed: it is open, or will be.
     for card in section.iter_mut().flat_map(|s| s.full.iter_mut().chain(&mut s.short)) {
-        card.heading = "Öppen utlysning";
+        card.heading = if card.status == Status::Open { "Öppen utlysning" } else { "Kommande utlysning" };
         card.said.clear();
     }
-    let open = section.as_ref().map(|s| count(s.len() as u64, "öppen utlysning", "öppna utlysningar"));
+    let all_open = notices.iter().all(|notice| notice.opportunity.status_at(head.now) == Status::Open);
+    let [one, several] = if all_open {
+        ["öppen utlysning", "öppna utlysningar"]
+    } else {
+        ["aktuell utlysning", "aktuella utlysningar"]
+    };
+    let open = section.as_ref().map(|s| count(s.len() as u64, one, several));
     let view = View {
         frame: Frame::of(head),
         open,

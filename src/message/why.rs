@@ -12,7 +12,7 @@ pub struct Why {
     pub level: &'static str,
     pub sentences: Vec<String>,
     pub quote: Option<Quote>,
-    /// Words found in the call, as they stand there.
+    /// Words found in the call that the sentences do not name, as they stand there.
     pub words: String,
 }
 
@@ -27,14 +27,16 @@ pub struct Quote {
 impl Why {
     /// The strongest reasons of one judgement.
     pub fn of(kommun: &Kommun, judged: &Match) -> Why {
-        const SENTENCES: usize = 3;
+        const SENTENCES: usize = 4;
+        let sentences: Vec<String> =
+            judged.reasons.iter().take(SENTENCES).map(|reason| clean::line(&reason.text, 300)).collect();
         let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
         Why {
-            kommun: clean::line(&kommun.namn, 60),
+            kommun: words::kommun(kommun),
             level: words::level(judged.level),
-            sentences: judged.reasons.iter().take(SENTENCES).map(|r| clean::line(&r.text, 300)).collect(),
             quote: passage.map(|passage| Quote::found(kommun, passage)),
-            words: found(&judged.reasons),
+            words: found(&judged.reasons, &sentences),
+            sentences,
         }
     }
 }
@@ -55,21 +57,44 @@ impl Quote {
     }
 }
 
-/// "2.2" becomes "avsnitt 2.2"; a place in words stays as it is.
+/// "2.2" becomes "avsnitt 2.2", "Mål" becomes "avsnittet ”Mål”"; what says itself what it is stays as it is.
 fn place(raw: &str) -> String {
+    const SAYS_ITSELF: [&str; 6] = ["avsnitt", "kapitel", "sid", "s.", "punkt", "§"];
     let place = clean::line(raw, 80);
-    if place.starts_with(|c: char| c.is_ascii_digit()) { format!("avsnitt {place}") } else { place }
+    let lower = place.to_lowercase();
+    if place.is_empty() || SAYS_ITSELF.iter().any(|word| lower.starts_with(word)) {
+        return place;
+    }
+    if place.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("avsnitt {place}")
+    } else {
+        format!("avsnittet ”{place}”")
+    }
 }
 
-/// The words of the call that spoke for it, each once.
-fn found(reasons: &[Reason]) -> String {
+/// The words of the call that spoke for it, each once, and none that the sentences name already.
+fn found(reasons: &[Reason], sentences: &[String]) -> String {
     const WORDS: usize = 8;
     let mut seen: Vec<String> = Vec::new();
     for word in reasons.iter().flat_map(|reason| &reason.words) {
         let word = clean::line(word, 60);
-        if !word.is_empty() && !seen.contains(&word) && seen.len() < WORDS {
+        let said = sentences.iter().any(|sentence| sentence.contains(&word));
+        if !word.is_empty() && !said && !seen.contains(&word) && seen.len() < WORDS {
             seen.push(word);
         }
     }
     seen.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_place_is_said_so_that_it_can_be_found() {
+        assert_eq!(place("2.2"), "avsnitt 2.2");
+        assert_eq!(place("Mål"), "avsnittet ”Mål”");
+        assert_eq!(place("s. 4"), "s. 4");
+        assert_eq!(place(""), "");
+    }
 }

@@ -128,7 +128,7 @@ fn suits(state: &super::State, matches: &[Match]) -> Vec<Suits> {
 fn others(state: &super::State, matches: &[Match]) -> String {
     let none = matches.iter().filter(|judged| judged.level == Level::None);
     let names: Vec<String> =
-        none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| clean::line(&k.namn, 60)).collect();
+        none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| words::kommun(k)).collect();
     words::list(&names)
 }
 

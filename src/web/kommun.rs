@@ -54,7 +54,7 @@ struct Wanted {
 pub(super) async fn all(State(state): State<super::State>) -> Shown {
     let row = |kommun: &Kommun| {
         let priorities = count(kommun.priorities.len() as u64, "prioritering", "prioriteringar");
-        let name = clean::line(&kommun.namn, 60);
+        let name = words::kommun(kommun);
         (href(kommun), name, clean::line(&kommun.lan, 60), priorities)
     };
     let kommuner = state.kommuner.iter().map(row).collect();
@@ -80,8 +80,8 @@ pub(super) async fn page(
     let twins: Vec<String> =
         kommun.vanorter.iter().map(|v| clean::line(&format!("{} ({})", v.ort, v.land), 80)).collect();
     let page = KommunPage {
-        layout: Layout::of(&state, &kommun.namn, Here::Kommuner),
-        namn: clean::line(&kommun.namn, 60),
+        layout: Layout::of(&state, &words::kommun(kommun), Here::Kommuner),
+        namn: words::kommun(kommun),
         policy: clean::line(&kommun.policy, 160),
         href: href(kommun),
         strong: at(Level::Alert),
@@ -111,6 +111,6 @@ fn suiting(kommun: &Kommun, candidate: &Candidate, now: jiff::Timestamp) -> Suit
     }
 }
 
-fn href(kommun: &Kommun) -> String {
+pub(super) fn href(kommun: &Kommun) -> String {
     format!("/kommun/{}", clean::path_step(&kommun.slug))
 }

@@ -125,8 +125,7 @@ impl Row {
     fn of(state: &super::State, letter: &Delivery) -> Row {
         let now = state.now();
         let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| dates::moment(at, now));
-        let name =
-            |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), |k| clean::line(&k.namn, 60));
+        let name = |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
         let kommuner: Vec<String> = letter.kommun.iter().map(name).collect();
         Row {
             href: format!("/brev/{}", clean::path_step(&letter.id)),

@@ -27,7 +27,8 @@ struct Standing {
     well: bool,
     state: &'static str,
     read: String,
-    tried: String,
+    /// Nothing before the first try.
+    tried: Option<String>,
     fresh: String,
     known: String,
     open: String,
@@ -69,7 +70,7 @@ impl Standing {
             well: matches!(state, "ok" | "unchanged"),
             state: if row.is_none() { "har inte lästs ännu" } else { words::source_state(state) },
             read: when(row.and_then(|row| row.last_success)),
-            tried: when(row.and_then(|row| row.last_attempt)),
+            tried: row.and_then(|row| row.last_attempt).map(|at| when(Some(at))),
             fresh: when(row.and_then(|row| row.last_new)),
             known: n(counts.known),
             open: n(counts.open),

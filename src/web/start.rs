@@ -21,13 +21,13 @@ const LOOKED_THROUGH: i64 = 400;
 
 #[derive(Template)]
 #[template(path = "page/start.html")]
-struct StartPage<'a> {
+struct StartPage {
     layout: Layout,
     new: Vec<Line>,
     more_new: bool,
     changed: Vec<Line>,
     closing: Vec<Line>,
-    kommuner: Vec<(&'a str, &'a str)>,
+    kommuner: Vec<(String, String)>,
     today: String,
 }
 
@@ -47,25 +47,37 @@ pub(super) async fn page(State(state): State<super::State>) -> Shown {
     let page = StartPage {
         layout: Layout::of(&state, "Utlysningar för kommuner", Here::Start),
         more_new: new.len() > SHOWN,
-        new: lines(&state, &new).await?,
-        changed: lines(&state, &changed).await?,
-        closing: closing.hits.iter().map(|hit| Line::of_hit(hit, now)).collect(),
-        kommuner: state.kommuner.iter().map(|kommun| (kommun.slug.as_str(), kommun.namn.as_str())).collect(),
+        new: lines(&state, &new, Over::LeftOut).await?,
+        changed: lines(&state, &changed, Over::Shown).await?,
+        closing: closing.hits.iter().map(|hit| Line { pieces: Vec::new(), ..Line::of_hit(hit, now) }).collect(),
+        kommuner: state.kommuner.iter().map(|kommun| (super::kommun::href(kommun), words::kommun(kommun))).collect(),
         today: dates::long(dates::today(now)),
     };
     render(&page)
 }
 
+/// What to do with calls that can no longer be applied for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    Shown,
+    LeftOut,
+}
+
 /// The first calls of these changes, each once, with what happened to them.
-async fn lines(state: &super::State, rows: &[&ChangeRow]) -> Result<Vec<Line>, anyhow::Error> {
+async fn lines(state: &super::State, rows: &[&ChangeRow], over: Over) -> Result<Vec<Line>, anyhow::Error> {
     let now = state.now();
     let mut seen = std::collections::HashSet::new();
-    let fresh = rows.iter().filter(|row| seen.insert(&row.change.opportunity)).take(SHOWN);
     let mut lines = Vec::new();
-    for row in fresh {
+    for row in rows.iter().filter(|row| seen.insert(&row.change.opportunity)) {
+        if lines.len() == SHOWN {
+            break;
+        }
         let change = &row.change;
         let call = state.store.opportunity(&change.opportunity).await?;
         let mut line = call.map_or_else(|| Line::bare(&change.opportunity, &row.title), |call| Line::of(&call, now));
+        if over == Over::LeftOut && line.status.is_over() {
+            continue;
+        }
         line.told = changes::sentences(change.kind, &change.fields, dates::today(now));
         if line.told.is_empty() && change.kind != ChangeKind::New {
             line.told.push(format!("{}.", words::heading(change.kind)));

@@ -1,7 +1,9 @@
 //! The words for states, levels, areas and kinds of change.
 
-use crate::kommun::{Eligible, Level};
+use crate::kommun::{Eligible, Kommun, Level};
+use crate::message::clean::line;
 use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::text::fold;
 
 /// "öppen": the status of a call.
 pub fn status(status: Status) -> &'static str {
@@ -103,7 +105,7 @@ const AREAS: [(&str, &str); 22] = [
     ("demokrati-medborgare", "Demokrati och medborgare"),
     ("digitalisering", "Digitalisering"),
     ("forskning-innovation", "Forskning och innovation"),
-    ("idrott", "Idrott"),
+    ("idrott", "Idrott och fritid"),
     ("integration-migration", "Integration och migration"),
     ("internationellt-utvecklingssamarbete", "Internationellt utvecklingssamarbete"),
     ("jamstalldhet-likabehandling", "Jämställdhet och likabehandling"),
@@ -129,6 +131,15 @@ pub fn area(id: &str) -> String {
     }
     let known = AREAS.iter().find(|(known, _)| *known == id);
     known.map_or_else(|| id.replace('-', " "), |(_, name)| (*name).to_owned())
+}
+
+/// "Strömsund" for "Strömsunds kommun": the place's name where the file's name tells which part of the official one it is.
+pub fn kommun(kommun: &Kommun) -> String {
+    let official = line(&kommun.namn, 60);
+    let Some(place) = official.strip_suffix(" kommun") else { return official };
+    let without_s = place.strip_suffix('s').unwrap_or(place);
+    let short = [place, without_s].into_iter().find(|name| fold(name).replace(' ', "-") == kommun.slug);
+    short.map_or_else(|| official.clone(), str::to_owned)
 }
 
 /// "Tyresö", "Tyresö och Götene", "Tyresö, Götene och Kungälv".

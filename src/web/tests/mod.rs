@@ -1,0 +1,202 @@
+//! A small site with a store and an index of its own, asked over loopback as a browser asks.
+
+mod pages;
+mod safety;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+use tempfile::TempDir;
+
+use super::{Mail, SourceInfo, State, router, serve};
+use crate::delivery::{LetterKind, ToldCall};
+use crate::index::Index;
+use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, Vanort};
+use crate::message::leave;
+use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
+use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
+use crate::subscription::{Address, Frequency};
+
+const SECRET: &[u8] = b"a secret of the tests";
+const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
+
+fn now() -> Timestamp {
+    "2026-05-08T06:00:00Z".parse().unwrap()
+}
+
+/// A served site; stops with the test.
+struct Site {
+    address: String,
+    store: Store,
+    person: String,
+    _folders: [TempDir; 2],
+}
+
+/// An answer, read.
+struct Got {
+    status: u16,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Got {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Site {
+    async fn open() -> Site {
+        let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+        let store = Store::open(folders[0].path()).await.unwrap();
+        let person = fill(&store).await;
+        let (index, _) = Index::open(folders[1].path(), store.id()).unwrap();
+        let mut writer = index.writer().unwrap();
+        for call in store.revised_since(0, 100).await.unwrap() {
+            writer.put(&call).unwrap();
+        }
+        writer.commit(store.revision().await.unwrap()).unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let publisher = "Fonden <i>A</i>".to_owned();
+        let sources = ["fonden", "tyst"].map(|id| SourceInfo {
+            id: id.to_owned(),
+            publisher: publisher.clone(),
+            page: Some("javascript:alert(1)".to_owned()),
+        });
+        let state = State {
+            store: store.clone(),
+            index: Arc::new(index),
+            kommuner: Arc::new(vec![kommun()]),
+            sources: Arc::new(sources.to_vec()),
+            clock: Arc::new(now),
+            public_url: address.clone(),
+            secret: Arc::from(SECRET),
+            mail: Mail::WrittenToFiles,
+        };
+        tokio::spawn(serve(listener, router(state), std::future::pending()));
+        Site { address, store, person, _folders: folders }
+    }
+
+    async fn get(&self, path: &str) -> Got {
+        self.send(reqwest::Method::GET, path).await
+    }
+
+    async fn send(&self, method: reqwest::Method, path: &str) -> Got {
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let request = client.request(method, format!("{}{path}", self.address)).body("List-Unsubscribe=One-Click");
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        Got { status, headers, body: answer.text().await.unwrap() }
+    }
+
+    async fn call(&self, title: &str) -> String {
+        let calls = self.store.revised_since(0, 100).await.unwrap();
+        calls.into_iter().find(|call| call.facts.title.contains(title)).unwrap().id.0
+    }
+
+    fn token(&self) -> String {
+        leave::token(SECRET, &self.person)
+    }
+}
+
+fn kommun() -> Kommun {
+    let priority = Priority {
+        area: "demokrati-medborgare".into(),
+        title: "Delaktighet".into(),
+        weight: 1.0,
+        passage: PASSAGE.into(),
+        place: "2.2".into(),
+    };
+    Kommun {
+        slug: "lindvik".into(),
+        namn: "Lindviks kommun".into(),
+        kommunkod: "0138".into(),
+        lan: "Stockholms län".into(),
+        policy: "Policy för EU-arbete".into(),
+        vanorter: vec![Vanort { ort: "Cesis".into(), land: "Lettland".into() }],
+        priorities: vec![priority],
+        fingerprint: "1".into(),
+    }
+}
+
+fn facts(title: &str, month: i8) -> Facts {
+    let mut deadline = Deadline::on(jiff::civil::date(2026, month, 20), Zone::Brussels);
+    deadline.time = Some(jiff::civil::time(17, 0, 0, 0));
+    let section = |kind, text: &str| Section { kind, text: text.to_owned() };
+    Facts {
+        title: title.into(),
+        identifier: Some(format!("CERV-2026-{month}")),
+        funder: "Europeiska kommissionen".into(),
+        programme: Some("CERV".into()),
+        stated: Stated::Open,
+        deadlines: vec![deadline],
+        grant_max: Some(Amount { value: 50_000, currency: "EUR".into() }),
+        url: "https://funder.example/call".into(),
+        sections: vec![
+            section(SectionKind::Objective, "Towns meet & <script>alert(2)</script> citizens.\nSecond paragraph."),
+            section(SectionKind::Boilerplate, "Templates and contacts."),
+        ],
+        ..Facts::default()
+    }
+}
+
+/// Two calls (one with a hostile title, whose deadline then moves), their matches, a source in trouble, a letter.
+async fn fill(store: &Store) -> String {
+    let reading = |key: &str, facts: Facts, mark: &str| Reading {
+        key: key.into(),
+        reference: format!("REF-{key}"),
+        fingerprint: mark.into(),
+        manner: Manner::Whole,
+        facts,
+    };
+    let origin = Origin { source: "fonden", standing: 0, reader: "1", now: now() };
+    let evil = "Town <script>alert(1)</script> Twinning";
+    let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
+    store.record(origin, &first).await.unwrap();
+    store.record(origin, &[reading("a", facts(evil, 7), "2")]).await.unwrap();
+    let reason =
+        Reason { text: "Det passar <i>väl</i>.".into(), passage: Some(PASSAGE.into()), words: vec!["towns".into()] };
+    for call in store.revised_since(0, 100).await.unwrap() {
+        let found = Match {
+            kommun: "lindvik".into(),
+            score: 0.9,
+            level: Level::Alert,
+            eligible: Eligible::Yes,
+            areas: vec!["demokrati-medborgare".into()],
+            reasons: vec![reason.clone()],
+        };
+        let (fingerprint, version) = ("1".to_owned(), "1".to_owned());
+        let judged =
+            Judged { opportunity: call.id, found, revision: call.revision, fingerprint, version, selected_at: 0 };
+        store.put_matches(&[judged]).await.unwrap();
+    }
+    let state = SourceRow {
+        id: "fonden".into(),
+        state: "broken".into(),
+        error: Some("503 <b>".into()),
+        ..SourceRow::default()
+    };
+    store.put_source(&state).await.unwrap();
+    let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
+    let wish = Wish { address: &address, kommun: "lindvik", areas: &[], frequency: Frequency::Immediate };
+    let person = store.subscribe(&wish, now()).await.unwrap().person;
+    let link = format!("https://utkik.example/avsluta/{}", leave::token(SECRET, &person));
+    let owed = Owed {
+        id: "brev1".into(),
+        person: person.clone(),
+        address: address.to_string(),
+        kommuner: vec!["lindvik".into()],
+        kind: LetterKind::Alert,
+        calls: vec![ToldCall { id: "x".into(), seq: 1 }],
+        listed: Vec::new(),
+        subject: "Ny <u>utlysning</u>".into(),
+        message_id: "m1".into(),
+        body: String::new(),
+        html: format!("<html><head></head><body><script>alert(3)</script><a href=\"{link}\">Sluta</a></body></html>"),
+        window: None,
+    };
+    assert!(store.owe(&owed, now()).await.unwrap());
+    person
+}

@@ -1,0 +1,120 @@
+//! Hostile calls, letters, addresses and guests: nothing gets through, nothing falls over.
+
+use super::*;
+
+const PLACES: [&str; 10] = [
+    "/",
+    "/sok",
+    "/kommun",
+    "/kallor",
+    "/brev",
+    "/brev/brev1",
+    "/halsa",
+    "/static/utkik.css",
+    "/finns-inte",
+    "/avsluta/x",
+];
+
+#[tokio::test]
+async fn every_answer_carries_the_headers() {
+    let site = Site::open().await;
+    for path in PLACES {
+        for method in [reqwest::Method::GET, reqwest::Method::DELETE] {
+            let got = site.send(method, path).await;
+            assert!(got.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+            assert_eq!(got.header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(got.header("referrer-policy"), "no-referrer", "{path}");
+            assert_eq!(got.header("x-frame-options"), "DENY", "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn any_address_gives_a_page_and_never_our_fault() {
+    let site = Site::open().await;
+    let evil = [
+        "%00",
+        "%ff%fe",
+        "..%2f..%2fetc%2fpasswd",
+        "'%20OR%201=1--",
+        "%3Cscript%3E",
+        "%F0%9F%92%A9",
+        "a%0d%0aX-Evil:1",
+        "%25",
+        "-1",
+        "\"%22",
+        "title:(((",
+        "%5B%5B",
+        "*:*",
+        "a~99999 AND",
+        "deadline:<9999999999-99-99",
+        "2026-13-45",
+        "NaN",
+    ];
+    let long = "x".repeat(8_000);
+    for word in evil.iter().copied().chain([long.as_str()]) {
+        let word = word.replace(['"', '<', ' '], "%22");
+        for path in [
+            format!("/sok?q={word}&sida={word}&status={word}&program={word}&omrade={word}&ordning={word}&{word}"),
+            format!("/utlysning/{word}"),
+            format!("/kommun/{word}?stangda={word}"),
+            format!("/brev/{word}"),
+            format!("/brev/{word}/html"),
+            format!("/brev?sida={word}"),
+            format!("/avsluta/{word}"),
+            format!("/{word}"),
+        ] {
+            let got = site.get(&path).await;
+            assert!(matches!(got.status, 200 | 303 | 400 | 404), "{path:.80}: {}", got.status);
+            assert!(got.header("x-evil").is_empty());
+            assert!(got.status == 303 || got.body.contains("<main"), "{path:.80} is no page of ours");
+            assert!(!got.body.to_lowercase().contains("<script"), "{path:.80}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_source_or_a_policy_wrote_is_only_text() {
+    let site = Site::open().await;
+    let call = format!("/utlysning/{}", site.call("Twinning").await);
+    for path in ["/", "/sok?q=towns", &call, "/kommun/lindvik", "/kallor", "/brev", "/brev/brev1"] {
+        let body = site.get(path).await.body;
+        for evil in ["<script", "<i>väl", "<b>möta", "<i>A", "503 <b>", "<u>utlysning", "javascript:"] {
+            assert!(!body.contains(evil), "{path} lets {evil} through");
+        }
+    }
+    assert!(site.get(&call).await.body.contains("<h1 lang=\"en\">Town &#60;script&#62;alert(1)"));
+}
+
+#[tokio::test]
+async fn a_letter_is_shown_locked_up_without_whom_it_went_to() {
+    let site = Site::open().await;
+    let page = site.get("/brev/brev1").await.body;
+    assert!(page.contains("src=\"/brev/brev1/html\" sandbox=\"allow-popups allow-popups-to-escape-sandbox\""));
+    let letter = site.get("/brev/brev1/html").await;
+    assert!(letter.header("content-security-policy").contains("sandbox allow-popups"));
+    assert!(!letter.header("content-security-policy").contains("script"));
+    assert_eq!(letter.header("x-frame-options"), "SAMEORIGIN");
+    for path in ["/brev", "/brev/brev1", "/brev/brev1/html"] {
+        let body = site.get(path).await.body;
+        assert!(!body.contains("anna.ek") && !body.contains(&site.token()), "{path} tells of the receiver");
+    }
+}
+
+#[tokio::test]
+async fn a_link_only_asks_and_a_press_leaves() {
+    let site = Site::open().await;
+    let path = format!("/avsluta/{}", site.token());
+    for method in [reqwest::Method::GET, reqwest::Method::HEAD, reqwest::Method::OPTIONS] {
+        site.send(method, &path).await;
+    }
+    assert!(site.store.is_reader(&site.person).await.unwrap(), "a look must end nothing");
+    assert!(site.get(&path).await.body.contains("<form method=\"post\">"));
+    let forged = format!("/avsluta/{}-{}", site.person, "0".repeat(32));
+    assert_eq!(site.send(reqwest::Method::POST, &forged).await.status, 404);
+    assert!(site.store.is_reader(&site.person).await.unwrap());
+    let left = site.send(reqwest::Method::POST, &path).await;
+    assert!(left.status == 200 && left.body.contains("Du får inga fler brev"));
+    assert!(!site.store.is_reader(&site.person).await.unwrap());
+    assert!(site.send(reqwest::Method::POST, &path).await.body.contains("Du får redan inga brev"));
+}
