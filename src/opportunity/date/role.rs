@@ -41,7 +41,7 @@ const ASIDE: [&str; 41] = [
     "publicerades",
     "published",
     "uppdaterad",
-    "updated",
+    "updat",
     "utbetal",
     "slutrapport",
     "redovis",
@@ -157,7 +157,8 @@ pub(super) fn all(text: &str, mentions: &[Mention]) -> Vec<Role> {
             .filter(|p| p.end > sentence.start || p.start == mention.start);
         let lead = slice(before.map_or(sentence.start, |p| p.end), mention.start);
         let after_end = mentions.get(n + 1).map_or(sentence.end, |next| next.start.min(sentence.end));
-        let tail = slice(mention.end, after_end);
+        // Words before a next date speak of that one.
+        let tail = if after_end == sentence.end { slice(mention.end, after_end) } else { String::new() };
         let heading = sentence::heading_above(text, sentence.start).unwrap_or_default().to_lowercase();
         let role = match before.and(roles.last().copied()) {
             Some(previous) if !decides(&lead) => {

@@ -67,6 +67,13 @@ fn questions_beside_applications() {
 }
 
 #[test]
+fn an_extension_keeps_the_hour_told_elsewhere() {
+    let text = "Update 30 April 2026: the deadline for applications has been extended to 25 May 2026.\n\
+                Deadline for applications 25 May 2026, 16.00 (CEST)";
+    assert_eq!(deadlines(text), ["2026-05-25 16:00"]);
+}
+
+#[test]
 fn openings_and_several_chances() {
     let prose = read("Ansökningsomgången öppnar 15 mars och stänger 15 april.", Zone::Stockholm, near());
     assert_eq!(prose.opens, "2026-03-15".parse().ok());
