@@ -17,7 +17,9 @@ pub fn bounded(text: &str) -> &str {
 
 /// The beginning of a text on one line, for an error message.
 pub fn clip(text: &str) -> String {
-    let line = html::squeeze(text.get(..text.floor_char_boundary(CLIP * 4)).unwrap_or(text));
+    let head = text.get(..text.floor_char_boundary(CLIP * 4)).unwrap_or(text);
+    // A stranger's control characters could rewrite the operator's terminal.
+    let line = html::squeeze(&head.replace(|c: char| c.is_control() || c == '\u{fffd}', " "));
     match line.char_indices().nth(CLIP) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(&line)),
         None => line,

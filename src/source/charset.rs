@@ -1,6 +1,6 @@
 //! From bytes to text in whatever charset a page was written.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Content, Page};
 
@@ -12,6 +12,21 @@ pub(super) fn decode(page: &Page) -> String {
     let Content::Memory(bytes) = &page.content else { return String::new() };
     let named = page.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     text_of(bytes, named)
+}
+
+/// The same for XML, whose own declaration outweighs a header that was set for a whole server.
+pub(super) fn decode_xml(page: &Page) -> String {
+    let Content::Memory(bytes) = &page.content else { return String::new() };
+    match bytes.as_slice() {
+        [b'<', 0, ..] => return UTF_16LE.decode(bytes).0.into_owned(),
+        [0, b'<', ..] => return UTF_16BE.decode(bytes).0.into_owned(),
+        _ => {}
+    }
+    let start = bytes.iter().position(|b| *b == b'<').unwrap_or(0);
+    match Encoding::for_bom(bytes).is_none().then(|| declared(bytes.get(start..).unwrap_or_default())).flatten() {
+        Some(encoding) => encoding.decode(bytes).0.into_owned(),
+        None => decode(page),
+    }
 }
 
 /// The same for bytes alone. `named` is what the header said.
@@ -32,15 +47,23 @@ fn in_head(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(HEAD))?).to_ascii_lowercase();
     let after = match head.split_once("charset=") {
         Some((_, after)) => after,
-        None if head.trim_start().starts_with("<?xml") => head.split_once("?>")?.0.split_once("encoding=")?.1,
-        None => return None,
+        None => return declared(bytes),
     };
-    let label: String = after
-        .trim_start_matches(['"', '\'', ' '])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        .collect();
-    Encoding::for_label(label.as_bytes())
+    Encoding::for_label(label(after).as_bytes())
+}
+
+/// What an XML declaration at the very beginning says, UTF-16 left out: it could not have been read so far.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(HEAD))?).to_ascii_lowercase();
+    let declaration = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0.to_owned();
+    let (_, after) = declaration.split_once("encoding")?;
+    let named = Encoding::for_label(label(after.trim_start().trim_start_matches('=')).as_bytes())?;
+    named.is_ascii_compatible().then_some(named)
+}
+
+fn label(after: &str) -> String {
+    let letters = after.trim_start_matches(['"', '\'', ' ']).chars();
+    letters.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
 #[cfg(test)]

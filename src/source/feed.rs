@@ -52,7 +52,7 @@ impl Source for Feed {
             return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
         };
         let shape = |error: &str| ParseError::Shape { expected: EXPECTED, found: describe(bytes, error) };
-        let feed = feed_rs::parser::parse(readable(page, bytes).as_ref()).map_err(|e| shape(&e.to_string()))?;
+        let feed = feed_rs::parser::parse(readable(page).as_bytes()).map_err(|e| shape(&e.to_string()))?;
         if feed.entries.is_empty() && feed.title.is_none() {
             return Err(shape("neither a title nor an entry"));
         }
@@ -67,18 +67,14 @@ impl Source for Feed {
     }
 }
 
-/// The bytes that the parser gets: from the first mark on (a byte order mark or an empty line before the XML
-/// declaration breaks strict readers), and as UTF-8 where the XML itself does not say what it is in.
-fn readable<'a>(page: &Page, bytes: &'a [u8]) -> std::borrow::Cow<'a, [u8]> {
-    let start = bytes.iter().position(|b| matches!(b, b'<' | b'{')).unwrap_or(0);
-    let rest = bytes.get(start..).unwrap_or(bytes);
-    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let head = String::from_utf8_lossy(rest.get(..rest.len().min(200)).unwrap_or(rest)).to_lowercase();
-    let says = head.split("?>").next().is_some_and(|xml| xml.contains("encoding="));
-    if wide || (!says && std::str::from_utf8(rest).is_err()) {
-        return charset::decode(page).trim_start_matches('\u{feff}').trim_start().as_bytes().to_vec().into();
-    }
-    rest.into()
+/// The text that the parser gets: from the first mark on (a byte order mark or an empty line before the XML declaration
+/// breaks strict readers), and without the declaration, whose charset has been obeyed here: the parser panics on some.
+fn readable(page: &Page) -> String {
+    let text = charset::decode_xml(page);
+    let start = text.find(['<', '{']).unwrap_or(0);
+    let rest = text.get(start..).unwrap_or_default();
+    let body = rest.strip_prefix("<?xml").and_then(|declared| declared.split_once("?>")).map_or(rest, |(_, body)| body);
+    body.trim_start().to_owned()
 }
 
 impl Feed {

@@ -89,7 +89,7 @@ fn listing(form: &mut Form<'_, '_>, common: Common) -> Option<ListingRules> {
     let title = form.parsed("title", selector);
     let fields = fields(form);
     let statuses = form.table("statuses").map(statuses).unwrap_or_default();
-    let key = form.parsed("key", |text| Regex::new(text).map_err(|e| format!("no regular expression: {e}")));
+    let key = form.parsed("key", regex);
     let next = form.parsed("next", selector);
     let (empty_when, only, not) = (form.list("empty_when"), form.list("only"), form.list("not"));
     let detail = form.table("detail").and_then(detail);
@@ -110,6 +110,11 @@ fn listing(form: &mut Form<'_, '_>, common: Common) -> Option<ListingRules> {
         not,
         detail,
     })
+}
+
+fn regex(text: &str) -> Result<Regex, String> {
+    let right = r"no regular expression: write for example '\.(\d+)\.html', in single quotes";
+    Regex::new(text).map_err(|_| right.to_owned())
 }
 
 fn detail(mut form: Form<'_, '_>) -> Option<DetailRules> {

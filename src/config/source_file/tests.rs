@@ -1,1 +1,108 @@
+//! The real file, and files with every kind of fault.
 
+use proptest::prelude::*;
+
+use super::*;
+use crate::source::spec::Reader;
+
+const REAL: &str = include_str!("../../../sources.toml");
+
+#[test]
+fn the_real_file_is_sound() {
+    let specs = read(REAL).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let ids: Vec<&str> = specs.iter().map(|s| s.id.as_str()).collect();
+    assert_eq!(ids, ["eu-portal", "icld-feed", "sida", "tillvaxtverket", "esf", "interreg-baltic"]);
+    assert_eq!(specs[0].hosts(), ["api.tech.ec.europa.eu", "ec.europa.eu"]);
+    assert!(specs[0].rank() < specs[2].rank() && specs[2].rank() < specs[1].rank());
+    assert!(matches!(&specs[2].reader, Reader::Listing(rules) if rules.detail.is_some()));
+    for spec in &specs {
+        assert!(!spec.build().start().is_empty(), "{}", spec.id);
+    }
+}
+
+#[test]
+fn every_fault_is_named_at_once_with_its_line() {
+    let text = r##"unknown = 1
+
+[[source]]
+id = "Å Ä"
+publisher = ""
+kind = "feed"
+url = "example.org/feed"
+every = "6 hours"
+lang = "swedish"
+only = [1, 2]
+colour = "red"
+
+[[source]]
+id = "a"
+publisher = "A"
+kind = "listing"
+url = "https://a.se/"
+row = "li..x"
+key = "(["
+[source.statuses]
+opne = ["Öppen"]
+[source.detail]
+deadline = "label: "
+
+[[source]]
+id = "b"
+kind = "carrier pigeon"
+unverified = "yes"
+
+[[source]]
+id = "c"
+publisher = "C"
+kind = "feed"
+url = "https://c.se/"
+
+[[source]]
+id = "c"
+publisher = "C"
+kind = "feed"
+url = "ftp://c.se/"
+
+[[source]]
+id = "c"
+publisher = "C"
+kind = "feed"
+url = "https://c.se/"
+"##;
+    let faults = read(text).unwrap_err();
+    insta::assert_snapshot!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn broken_toml_is_a_fault_with_a_line() {
+    let faults = read("[[source]]\nid = \"a\npublisher = \"A\"\n").unwrap_err();
+    assert!(faults.iter().any(|f| f.line == 2 && f.message.starts_with("not TOML")), "{faults:?}");
+    assert_eq!(read("source = 3").unwrap_err().len(), 1);
+    assert_eq!(read("").unwrap().len(), 0);
+}
+
+#[test]
+fn durations_have_bounds() {
+    let every = |every: &str| {
+        read(&format!(
+            "[[source]]\nid=\"a\"\npublisher=\"A\"\nkind=\"feed\"\nurl=\"https://a.se/\"\nevery=\"{every}\"\n"
+        ))
+        .map(|specs| specs[0].every.as_secs())
+    };
+    assert_eq!(every("30m").unwrap(), 1800);
+    assert_eq!(every("1d").unwrap(), 86_400);
+    for wrong in ["1m", "0h", "-5h", "6", "h", "6ö", "99999999999999999999d", "9223372036854775807d", "400d"] {
+        assert_eq!(every(wrong).unwrap_err().len(), 1, "{wrong}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn never_panics(text in "\\PC{0,200}", at in any::<usize>(), with in "\\PC") {
+        let _ = read(&text);
+        let mut broken: Vec<char> = REAL.chars().collect();
+        let at = at % broken.len();
+        broken.splice(at..=at, with.chars());
+        let _ = read(&broken.into_iter().collect::<String>());
+    }
+}

@@ -53,6 +53,8 @@ struct Reader<'a> {
 /// Words that may stand between a date and its time of day.
 const BETWEEN: [&str; 12] =
     ["kl", "klockan", "at", "by", "before", "senast", "on", "den", "the", "vid", "until", "noon"];
+/// Words that may stand between a time of day and the date behind it.
+const BEFORE: [&str; 9] = ["den", "on", "the", "cet", "cest", "eet", "eest", "brussels", "time"];
 const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
 
 impl Reader<'_> {
@@ -191,7 +193,7 @@ impl Reader<'_> {
     /// `kl. 12 den 7 maj`, `17:00 on 5 May`
     fn time_before(&self, at: usize) -> Option<Option<Time>> {
         let mut end = at;
-        while end > 0 && self.word(end - 1).is_some_and(|w| matches!(w, "den" | "on" | "the") || weekday(w).is_some()) {
+        while end > 0 && self.word(end - 1).is_some_and(|w| BEFORE.contains(&w) || weekday(w).is_some()) {
             end -= 1;
         }
         for start in (end.saturating_sub(2)..end).rev() {

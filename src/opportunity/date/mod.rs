@@ -79,16 +79,21 @@ pub fn read(text: &str, zone: Zone, near: Option<Date>) -> Prose {
     let roles = role::all(text, &mentions);
     let zone = zone_in(text, zone);
     let mut prose = Prose::default();
-    let extended = roles.contains(&Role::ClosesLater);
+    let mut later: Vec<Date> = Vec::new();
     for (mention, role) in mentions.iter().zip(&roles) {
         let Some(year) = year::of(mention, &mentions, near) else { continue };
         match role {
             Role::Opens if prose.opens.is_none() => prose.opens = mention.date(year.year),
-            Role::Closes if !extended => prose.deadlines.extend(as_deadline(mention, year, zone)),
-            Role::ClosesLater => prose.deadlines.extend(as_deadline(mention, year, zone)),
+            Role::Closes => prose.deadlines.extend(as_deadline(mention, year, zone)),
+            Role::ClosesLater => {
+                later.extend(mention.date(year.year));
+                prose.deadlines.extend(as_deadline(mention, year, zone));
+            }
             _ => {}
         }
     }
+    // An extension stands for all deadlines; one told again with its hour stays.
+    prose.deadlines.retain(|deadline| later.is_empty() || later.contains(&deadline.date));
     prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time));
     prose.deadlines.dedup_by_key(|d| d.date);
     prose.rolling = prose.deadlines.is_empty() && role::rolling(text);

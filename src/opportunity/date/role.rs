@@ -14,7 +14,7 @@ pub(super) enum Role {
     Unknown,
 }
 
-const ASIDE: [&str; 41] = [
+const ASIDE: [&str; 42] = [
     "question",
     "frågor",
     "fråga ",
@@ -41,12 +41,13 @@ const ASIDE: [&str; 41] = [
     "publicerades",
     "published",
     "uppdaterad",
-    "updated",
+    "updat",
     "utbetal",
     "slutrapport",
     "redovis",
     "report",
-    "result",
+    "results",
+    "resultatet",
     "besked",
     "meddelas",
     "notified",
@@ -57,11 +58,22 @@ const ASIDE: [&str; 41] = [
     "last year",
     "intresseanmälan till",
 ];
-const APPLYING: [&str; 9] =
-    ["ansök", "application", "apply", "proposal", "utlysning", "call ", "söka", "omgång", "submission"];
+const APPLYING: [&str; 11] = [
+    "ansök",
+    "application",
+    "apply",
+    "proposal",
+    "utlysning",
+    "call ",
+    "söka",
+    "omgång",
+    "submission",
+    "ansøgning",
+    "søknad",
+];
 /// Undo a word that set the date aside.
 const APPLY_BY: [&str; 8] = [
-    "sista ansökningsdag",
+    "sista ansökningsda",
     "sista dag att ansöka",
     "application deadline",
     "deadline for application",
@@ -85,7 +97,7 @@ const OPENS: [&str; 12] = [
     "start date",
 ];
 const CLOSES: [&str; 25] = [
-    "sista ansökningsdag",
+    "sista ansökningsda",
     "sista dag",
     "sista ansökan",
     "senast",
@@ -95,7 +107,7 @@ const CLOSES: [&str; 25] = [
     "stängd",
     "stängs",
     "closes",
-    "closed on",
+    "closed",
     "closing",
     "last day",
     "no later than",
@@ -157,17 +169,19 @@ pub(super) fn all(text: &str, mentions: &[Mention]) -> Vec<Role> {
             .filter(|p| p.end > sentence.start || p.start == mention.start);
         let lead = slice(before.map_or(sentence.start, |p| p.end), mention.start);
         let after_end = mentions.get(n + 1).map_or(sentence.end, |next| next.start.min(sentence.end));
-        let tail = slice(mention.end, after_end);
+        // Words before a next date speak of that one.
+        let tail = if after_end == sentence.end { slice(mention.end, after_end) } else { String::new() };
         let heading = sentence::heading_above(text, sentence.start).unwrap_or_default().to_lowercase();
         let role = match before.and(roles.last().copied()) {
             Some(previous) if !decides(&lead) => {
-                let joined = join(&lead, previous, &whole, &heading);
+                let between = before.is_some_and(|p| follows_between(&slice(sentence.start, p.start)));
+                let joined = join(&lead, previous, &format!("{whole}\n{heading}"), between);
                 if let (Some((earlier, _)), Some(last)) = (joined, roles.last_mut()) {
                     *last = earlier;
                 }
                 joined.map(|(_, role)| role)
             }
-            _ => cue(&lead),
+            _ => cue(&lead).or_else(|| from_words(&lead, &whole)),
         };
         let role = role.or_else(|| cue(&tail)).or_else(|| cue(&heading)).unwrap_or(Role::Unknown);
         roles.push(if role == Role::Closes && has(&whole, &LATER) { Role::ClosesLater } else { role });
@@ -205,32 +219,32 @@ fn cue(text: &str) -> Option<Role> {
         (Some(opens), Some(closes)) if opens > closes => Some(Role::Opens),
         (_, Some(_)) => Some(Role::Closes),
         (Some(_), None) => Some(Role::Opens),
-        (None, None) => from_words(text),
+        (None, None) => None,
     }
 }
 
-/// "from" and "to" count only right before the date.
-fn from_words(text: &str) -> Option<Role> {
-    let text = text.trim_end().trim_end_matches(" den").trim_end_matches(" the").trim_end();
-    let ends = |words: &[&str]| words.iter().any(|w| text.ends_with(w));
-    if ends(&["från och med", "fr.o.m.", "från", " from"]) && has(text, &APPLYING) {
+/// "from" and "to" count only right before the date, in a sentence on applying.
+fn from_words(lead: &str, whole: &str) -> Option<Role> {
+    let lead = format!(" {}", lead.trim_end().trim_end_matches(" den").trim_end_matches(" the").trim_end());
+    let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w)) && has(whole, &APPLYING);
+    if ends(&[" från och med", " fr.o.m.", " från", " from", " fra", " between", " mellan"]) {
         return Some(Role::Opens);
     }
-    (ends(&[" till", " to", " by", " before", " före"]) && has(text, &APPLYING)).then_some(Role::Closes)
+    ends(&[" till", " to", " by", " before", " före", " til"]).then_some(Role::Closes)
 }
 
 /// Two dates joined without a deciding word: a range, or a list of equals. Gives both their roles.
-fn join(lead: &str, previous: Role, whole: &str, heading: &str) -> Option<(Role, Role)> {
+fn join(lead: &str, previous: Role, around: &str, between: bool) -> Option<(Role, Role)> {
     let lead = lead.trim();
     let words: Vec<&str> = lead.split_whitespace().collect();
-    let range =
-        words.iter().any(|w| matches!(*w, "–" | "-" | "—" | "till" | "to")) || lead.contains('–') || lead.is_empty();
+    let range = words.iter().any(|w| matches!(*w, "–" | "-" | "—" | "till" | "to" | "til"));
+    let range = range || between || lead.contains('–') || lead.is_empty();
     if previous == Role::Aside {
         return Some((Role::Aside, Role::Aside));
     }
     if range {
-        let later = has(whole, &LATER);
-        let applies = previous != Role::Unknown || has(whole, &APPLYING) || has(heading, &APPLYING);
+        let later = has(around, &LATER);
+        let applies = previous != Role::Unknown || has(around, &APPLYING);
         return match (applies, later) {
             (true, true) => Some((Role::Aside, Role::Closes)),
             (true, false) => Some((Role::Opens, Role::Closes)),
@@ -240,4 +254,10 @@ fn join(lead: &str, previous: Role, whole: &str, heading: &str) -> Option<(Role,
     let list =
         words.iter().all(|w| matches!(w.trim_matches(','), "" | "och" | "and" | "eller" | "or" | "samt" | "den"));
     list.then_some((previous, previous))
+}
+
+/// "between 17 September and …": the "and" joins a range.
+fn follows_between(before: &str) -> bool {
+    let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" den").trim_end();
+    before.ends_with("between") || before.ends_with("mellan")
 }

@@ -32,7 +32,10 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
             '\n' => true,
             '.' | '!' | '?' => {
                 let rest = text.get(after..).unwrap_or_default();
-                rest.starts_with([' ', '\u{a0}']) && rest.trim_start().starts_with(char::is_uppercase)
+                rest.starts_with([' ', '\u{a0}'])
+                    && rest
+                        .trim_start()
+                        .starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '(' | '"' | '”' | '•'))
             }
             _ => false,
         };

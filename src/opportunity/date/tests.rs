@@ -37,6 +37,11 @@ fn deadlines_in_prose() {
         ("Call closes 30 April 2026 at 24.00", "2026-04-30"),
         ("Utlysning uppdaterad 2026-04-21, sista ansökningsdag ändrad från 5 maj till 12 maj.", "2026-05-12"),
         ("Stängd 14 april 2026", "2026-04-14"),
+        ("Senaste omgången stängde kl. 15.00 (CET), 15 februari 2022.", "2022-02-15 15:00"),
+        ("Sista ansökningsdatum: 2016-04-05\n\nBeslutsdatum: 2016-09-27", "2016-04-05"),
+        ("The timeframe of the call is between 17th September and 12th November 2025.", "2025-11-12"),
+        ("Fra den 13. januar til den 14. februar 2025 tager vi imod ansøgninger.", "2025-02-14"),
+        ("Medel ur resultatreserven, öppna för ansökan från 10 december 2019 till 8 mars 2020.", "2020-03-08"),
         ("Deadline: torsdag 4 februari", "2027-02-04"),
     ] {
         assert_eq!(deadlines(text).last().map(String::as_str), Some(expected), "{text}");
@@ -63,6 +68,13 @@ fn dates_that_are_no_deadline_for_applying() {
 fn questions_beside_applications() {
     let text =
         "Deadline for questions: 30 April 2026, 12.00 (CEST)\nDeadline for applications: 25 May 2026, 16.00 (CEST)";
+    assert_eq!(deadlines(text), ["2026-05-25 16:00"]);
+}
+
+#[test]
+fn an_extension_keeps_the_hour_told_elsewhere() {
+    let text = "Update 30 April 2026: the deadline for applications has been extended to 25 May 2026.\n\
+                Deadline for applications 25 May 2026, 16.00 (CEST)";
     assert_eq!(deadlines(text), ["2026-05-25 16:00"]);
 }
 

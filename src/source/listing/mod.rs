@@ -171,7 +171,7 @@ impl Listing {
 /// A selector, or what is wrong with it.
 ///
 /// # Errors
-/// The parser's words.
+/// What would be right, on one line.
 pub fn selector(css: &str) -> Result<Selector, String> {
-    Selector::parse(css).map_err(|error| error.to_string())
+    Selector::parse(css).map_err(|_| "no CSS selector: write for example li.teaser > a[href]".to_owned())
 }

@@ -53,6 +53,14 @@ impl Pick {
         (!texts.is_empty()).then(|| texts.join(" "))
     }
 
+    /// What stands there, with a line for each block.
+    pub(super) fn block(&self, element: ElementRef<'_>) -> String {
+        match self {
+            Pick::Css(css) => element.select(css).map(prose::text).collect::<Vec<_>>().join("\n"),
+            _ => self.texts(element).join("\n"),
+        }
+    }
+
     /// What stands there, one text for each element found.
     pub(super) fn texts(&self, element: ElementRef<'_>) -> Vec<String> {
         let texts: Vec<String> = match self {

@@ -4,7 +4,7 @@ use regex::Regex;
 use scraper::{ElementRef, Selector};
 
 use super::pick::Pick;
-use crate::opportunity::{Draft, Kind, SectionKind, Zone};
+use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
 use crate::text::fold;
 
 /// A word that begins a badge, and the status it stands for (`open`, `forthcoming`, `closed`, `withdrawn`).
@@ -64,7 +64,7 @@ pub struct FieldRules {
 impl FieldRules {
     /// Takes what the element says into the draft.
     pub(super) fn fill(&self, draft: &mut Draft, element: ElementRef<'_>, statuses: &[StatusWord]) {
-        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element));
+        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
         if let Some(badge) = text(&self.status) {
             draft.status = status(&badge, statuses).or(draft.status.take());
         }
@@ -76,7 +76,8 @@ impl FieldRules {
         if let Some(deadline) = text(&self.deadline) {
             draft.deadlines = vec![deadline];
         }
-        draft.dates_prose = text(&self.dates).or(draft.dates_prose.take());
+        let dates = self.dates.as_ref().map(|pick| dated_lines(&pick.block(element))).filter(|t| !t.is_empty());
+        draft.dates_prose = dates.or(draft.dates_prose.take());
         draft.budget = text(&self.budget).or(draft.budget.take());
         for (pick, kind) in [(&self.summary, SectionKind::Summary), (&self.who, SectionKind::Conditions)] {
             if let Some(text) = text(pick)
@@ -98,8 +99,23 @@ fn status(badge: &str, statuses: &[StatusWord]) -> Option<String> {
     fitting.max_by_key(|word| word.begins.len()).map(|word| word.status.clone())
 }
 
+/// The lines with a date in them, each with the short line above it, which may be its heading. The rest of a page is
+/// not kept for its dates' sake.
+fn dated_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let dated = |at: usize| lines.get(at).is_some_and(|line| date::count(line) > 0);
+    let heads = |at: usize, line: &str| dated(at + 1) && line.chars().count() <= 60;
+    let kept = lines.iter().enumerate().filter(|(at, line)| dated(*at) || heads(*at, line));
+    kept.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Mail addresses go.
+fn without_people(text: &str) -> String {
+    text.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ")
+}
+
 fn more_than_one_date(window: &str) -> bool {
-    crate::opportunity::date::count(window) > 1
+    date::count(window) > 1
 }
 
 fn split_places(texts: &[String]) -> Vec<String> {
