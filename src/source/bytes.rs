@@ -1,5 +1,7 @@
 //! From an answer's bytes to text and JSON, and how much of either is kept.
 
+use std::collections::HashMap;
+
 use serde::de::DeserializeOwned;
 
 use super::{Content, Page, ParseError};
@@ -10,9 +12,43 @@ const LONGEST_FIELD: usize = 400_000;
 /// How much of a stranger's words an error repeats.
 const CLIP: usize = 120;
 
-/// The beginning of a field, short enough to be worked on.
+/// Deeper pages are no pages: browsers stop at this depth too, and the parser's work grows with its square.
+const DEEPEST: usize = 512;
+/// Elements that close by themselves.
+const SELF_CLOSING: [&str; 26] = [
+    "a", "area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link",
+    "meta", "option", "p", "source", "tbody", "td", "th", "thead", "tr", "wbr",
+];
+
+/// The beginning of a field, short and shallow enough to be worked on.
 pub fn bounded(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(LONGEST_FIELD)).unwrap_or(text)
+    let short = text.get(..text.floor_char_boundary(LONGEST_FIELD)).unwrap_or(text);
+    shallow(short)
+}
+
+/// The beginning of some markup, up to where it would nest deeper than any page does.
+pub(super) fn shallow(markup: &str) -> &str {
+    let mut open: HashMap<String, usize> = HashMap::new();
+    let mut depth = 0;
+    for (at, _) in markup.match_indices('<') {
+        let rest = markup.get(at + 1..).unwrap_or_default();
+        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).take(20).collect();
+        let name = name.to_ascii_lowercase();
+        if name.is_empty() || SELF_CLOSING.contains(&name.as_str()) {
+            continue;
+        }
+        let count = open.entry(name).or_default();
+        match (closes, *count) {
+            (true, 0) => {}
+            (true, _) => (*count, depth) = (*count - 1, depth - 1),
+            (false, _) => (*count, depth) = (*count + 1, depth + 1),
+        }
+        if depth > DEEPEST {
+            return markup.get(..at).unwrap_or_default();
+        }
+    }
+    markup
 }
 
 /// The beginning of a text on one line, for an error message.
@@ -53,4 +89,26 @@ pub(super) fn describe(bytes: &[u8], error: &str) -> String {
         return format!("an HTML page: {}", clip(&html::to_text(&head)));
     }
     format!("{} bytes that begin \"{}\" ({})", bytes.len(), clip(&head), clip(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nests_without_end_is_cut() {
+        let page = "<div><p>Text<br><b>bold</b></div>".repeat(1000);
+        assert_eq!(bounded(&page), page);
+        for hostile in ["<div>", "<DIV></x>", "<div><span></b>"] {
+            let deep = hostile.repeat(3000);
+            assert!(bounded(&deep).len() < deep.len(), "{hostile}");
+        }
+        assert_eq!(bounded("a < b <> </ <å"), "a < b <> </ <å");
+    }
+
+    #[test]
+    fn an_error_repeats_a_stranger_briefly_and_harmlessly() {
+        let clipped = clip(&format!("\u{1b}[31m{}", "å".repeat(1000)));
+        assert!(clipped.chars().count() <= CLIP + 1 && !clipped.contains('\u{1b}'), "{clipped}");
+    }
 }

@@ -25,7 +25,9 @@ impl Mention {
 }
 
 /// A text that is longer is read no further: no call keeps its dates that deep.
-const LONGEST: usize = 200_000;
+const LONGEST: usize = 60_000;
+/// Nor has any call more dates; a page that has is no call's.
+const MOST: usize = 200;
 
 /// Every date, in order.
 pub(super) fn all(text: &str) -> Vec<Mention> {
@@ -33,7 +35,7 @@ pub(super) fn all(text: &str) -> Vec<Mention> {
     let reader = Reader { text, words: words(text) };
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
-    while at < reader.words.len() {
+    while at < reader.words.len() && found.len() < MOST {
         match reader.date_at(at) {
             Some((mentions, next)) => {
                 found.extend(mentions);

@@ -2,10 +2,15 @@
 
 use std::ops::Range;
 
+/// No sentence about a date is longer, in bytes to either side of it.
+const LONGEST: usize = 600;
+
 /// The sentence (or line) that holds the bytes from `start` to `end`.
 pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
-    let from = text.get(..start).map_or(0, last_boundary);
-    let to = text.get(end..).and_then(first_boundary).map_or(text.len(), |at| end + at);
+    let earliest = text.floor_char_boundary(start.saturating_sub(LONGEST));
+    let latest = text.floor_char_boundary(end.saturating_add(LONGEST));
+    let from = text.get(earliest..start).map_or(earliest, |before| earliest + last_boundary(before));
+    let to = text.get(end..latest).and_then(first_boundary).map_or(latest, |at| end + at);
     from..to
 }
 

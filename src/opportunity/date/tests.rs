@@ -113,6 +113,12 @@ fn a_field_that_is_a_deadline_need_not_say_so() {
     assert_eq!(day("11 May 2023"), "2023-05-11".parse().ok());
 }
 
+#[test]
+fn a_page_of_nothing_but_dates_costs_little() {
+    let prose = read(&"senast 5 maj 2026, ".repeat(20_000), Zone::Brussels, None);
+    assert_eq!(prose.deadlines.len(), 1);
+}
+
 proptest! {
     #[test]
     fn never_panics(text in "\\PC{0,80}", words in "((den|kl|till|–|senast|[0-9]{1,4}|maj|May|:|\\.|/|-| |ö|\n)){0,30}") {

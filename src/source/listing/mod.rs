@@ -11,6 +11,7 @@ mod tests;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+use super::bytes::shallow;
 use super::{Content, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
 use crate::opportunity::Draft;
 use crate::text::{fold, html};
@@ -46,6 +47,9 @@ impl Source for Listing {
         let text = charset::decode(page);
         if !text.contains('<') {
             return Err(shape(describe(bytes, "no markup")));
+        }
+        if shallow(&text).len() < text.len() {
+            return Err(shape("a page that nests its elements without end".to_owned()));
         }
         let base = Url::parse(&page.url).map_err(|_| shape(format!("an answer from nowhere: {}", clip(&page.url))))?;
         let document = Html::parse_document(&text);
