@@ -42,6 +42,8 @@ pub(super) struct Other {
     /// Who they are, in Swedish.
     pub(super) sv_name: String,
     pub(super) en: Vec<String>,
+    #[serde(default)]
+    pub(super) sv: Vec<String>,
 }
 
 /// Words that leave a kommun out when they stand in the title.
@@ -51,6 +53,8 @@ pub(super) struct Gate {
     /// Who the call is for, in Swedish.
     pub(super) sv_name: String,
     pub(super) en: Vec<String>,
+    #[serde(default)]
+    pub(super) sv: Vec<String>,
 }
 
 #[cfg(test)]

@@ -21,9 +21,11 @@ pub(super) struct Verdict {
 const UNKNOWN_STRENGTH: u32 = 30;
 const UNKNOWN_LIMIT: u32 = 80;
 /// The most that a text about others takes away.
-const MOST_AGAINST: u32 = 15;
+const MOST_AGAINST: u32 = 20;
+/// A guide this sure is not made doubtful by a text that names others too.
+const SURE: u32 = 60;
 /// From here on a part is realistic.
-pub(super) const REALISTIC: u32 = 55;
+pub(super) const REALISTIC: u32 = 50;
 
 pub(super) fn verdict(evidence: &Evidence, kommun: &Kommun) -> Verdict {
     if evidence.kind == Kind::Policy {
@@ -70,7 +72,8 @@ fn gate(evidence: &Evidence, kommun: &Kommun) -> Option<Verdict> {
 fn strength(evidence: &Evidence) -> u32 {
     let (base, limit) = evidence.rule.map_or((UNKNOWN_STRENGTH, UNKNOWN_LIMIT), bounds);
     let against = evidence.others.points.min(MOST_AGAINST);
-    (base + evidence.local.points).min(limit.max(base)).saturating_sub(against).max(base.saturating_sub(against))
+    let read = (base + evidence.local.points).saturating_sub(against).min(limit.max(base));
+    if base >= SURE { read.max(base.min(SURE)) } else { read }
 }
 
 fn bounds(rule: &Rule) -> (u32, u32) {

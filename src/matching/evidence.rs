@@ -55,6 +55,8 @@ const FULL: u32 = 2_000;
 const BY_PROGRAMME: u32 = 1_500;
 /// An area under this share (percent) of the strongest is mentioned, not meant.
 const MENTIONED: u32 = 25;
+/// What an area keeps (percent) however small beside the strongest; the rest is by its share of it.
+const EVEN: u32 = 40;
 /// An area under this strength is an accident.
 const WEAKEST: u32 = 25;
 /// What is left of a hit (percent) the second, third .. time.
@@ -92,35 +94,44 @@ impl Evidence {
     }
 }
 
-/// What a text is worth: points per weight for areas, and whether actors are read.
+/// What a text is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
+    /// Points for a term of weight 1.
     areas: u32,
-    /// Percent.
-    actors: u32,
+    /// Percent of an actor's points.
+    local: u32,
+    /// Percent of the points of others: the conditions name everyone, which speaks against nobody.
+    others: u32,
     is_title: bool,
+}
+
+impl Place {
+    const TITLE: Place = Place { areas: 6, local: 150, others: 200, is_title: true };
+    const CALL_TITLE: Place = Place { areas: 2, local: 50, others: 50, is_title: false };
+    const KEYWORD: Place = Place { areas: 1, local: 0, others: 0, is_title: false };
+
+    /// Help texts have no place at all.
+    fn of(kind: SectionKind) -> Option<Place> {
+        let (areas, local, others) = match kind {
+            SectionKind::Destination => (1, 25, 0),
+            SectionKind::Conditions => (0, 50, 0),
+            SectionKind::Boilerplate => return None,
+            _ => (2, 100, 100),
+        };
+        Some(Place { areas, local, others, is_title: false })
+    }
 }
 
 /// The texts of a call and their worth, the title first. Help texts weigh nothing.
 fn texts(opportunity: &Opportunity) -> Vec<(&str, Place)> {
     let facts = &opportunity.facts;
-    let mut texts = vec![(facts.title.as_str(), Place { areas: 6, actors: 150, is_title: true })];
-    if let Some(title) = facts.call_title.as_deref().filter(|title| *title != facts.title) {
-        texts.push((title, Place { areas: 2, actors: 50, is_title: false }));
-    }
-    texts.extend(facts.keywords.iter().map(|word| (word.as_str(), Place { areas: 1, actors: 0, is_title: false })));
-    for section in &facts.sections {
-        let (areas, actors) = match section.kind {
-            SectionKind::Summary | SectionKind::Objective | SectionKind::ExpectedOutcome | SectionKind::Scope => {
-                (2, 100)
-            }
-            SectionKind::Other => (2, 100),
-            SectionKind::Destination => (1, 25),
-            SectionKind::Conditions => (0, 50),
-            SectionKind::Boilerplate => continue,
-        };
-        texts.push((&section.text, Place { areas, actors, is_title: false }));
-    }
+    let mut texts = vec![(facts.title.as_str(), Place::TITLE)];
+    texts.extend(
+        facts.call_title.as_deref().filter(|title| *title != facts.title).map(|title| (title, Place::CALL_TITLE)),
+    );
+    texts.extend(facts.keywords.iter().map(|word| (word.as_str(), Place::KEYWORD)));
+    texts.extend(facts.sections.iter().filter_map(|part| Some((part.text.as_str(), Place::of(part.kind)?))));
     texts
 }
 
@@ -176,10 +187,10 @@ impl Tally {
                     self.concepts.entry((area, concept)).or_default().add(weight * place.areas * share, hit.words);
                 }
                 Meaning::Local { points, term } => {
-                    self.local.entry(term).or_default().add(points * place.actors, hit.words);
+                    self.local.entry(term).or_default().add(points * place.local, hit.words);
                 }
                 Meaning::Other { group, points } => {
-                    self.others.entry(group).or_default().add(points * place.actors, hit.words);
+                    self.others.entry(group).or_default().add(points * place.others, hit.words);
                 }
                 Meaning::Gate { gate } if place.is_title && self.gate.is_none() => {
                     let who = actors().gates.get(gate).map_or("andra", |gate| gate.sv_name.as_str());
@@ -207,13 +218,13 @@ impl Tally {
         if rule.is_some_and(|rule| rule.only) {
             points.retain(|area, _| guided.contains(area));
         }
-        let top = points.values().map(|count| count.points).max().unwrap_or(0);
+        let top = points.values().map(|count| count.points).max().unwrap_or(0).max(1);
         let mut areas: Vec<AreaEvidence> = points
             .into_iter()
             .filter(|(_, count)| count.points * 100 >= top * MENTIONED)
             .map(|(area, count)| AreaEvidence {
                 area,
-                strength: (count.points * 100 / FULL).min(100),
+                strength: (count.points * 100 / FULL).min(100) * (EVEN + (100 - EVEN) * count.points / top) / 100,
                 words: strongest(&[&count]),
             })
             .filter(|area| area.strength >= WEAKEST)

@@ -59,12 +59,12 @@ fn add_actors(phrases: &mut Phrases<Meaning>, language: Language) {
         }
     }
     for (group, other) in actors().others.iter().enumerate() {
-        for word in &other.en {
+        for word in if language == Language::Sv { &other.sv } else { &other.en } {
             phrases.add(word, Meaning::Other { group, points: other.points });
         }
     }
     for (gate, entry) in actors().gates.iter().enumerate() {
-        for word in &entry.en {
+        for word in if language == Language::Sv { &entry.sv } else { &entry.en } {
             phrases.add(word, Meaning::Gate { gate });
         }
     }

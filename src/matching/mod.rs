@@ -55,3 +55,6 @@ pub fn judge_evidence(evidence: &Evidence, kommun: &Kommun) -> Match {
         reasons: reasons::reasons(evidence, &verdict, &relevance),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,6 +37,7 @@ pub(super) enum Role {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rule {
+    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever reads or tests the file"))]
     pub(super) name: String,
     #[serde(default)]
     identifier: Vec<String>,
@@ -116,16 +117,17 @@ impl Rule {
         let narrowed = (self.has.is_empty() || self.has.iter().any(|mark| marks.identifier.contains(mark.as_str())))
             && (self.action.is_empty() || any(&self.action, &marks.action))
             && !any(&self.without, &marks.action);
-        let by_name = any(&self.label, &marks.label) || self.funder.iter().any(|name| names(&marks.funder, name));
+        let named = |known: &[String], text: &str| known.iter().any(|name| names(text, name));
+        let by_name = named(&self.label, &marks.label) || named(&self.funder, &marks.funder);
         reference || ((identifier || (by_name && self.has.is_empty())) && narrowed)
     }
 }
 
-/// A funder's name holds the words of `name`: "Sida", not "Strömsidan".
-fn names(funder: &str, name: &str) -> bool {
-    funder.match_indices(name).any(|(at, _)| {
-        let before = funder.get(..at).and_then(|text| text.chars().next_back());
-        let after = funder.get(at + name.len()..).and_then(|text| text.chars().next());
+/// A funder's or programme's name holds the words of `name`: "Sida", not "Strömsidan".
+fn names(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
         !before.is_some_and(char::is_alphabetic) && (name.ends_with(' ') || !after.is_some_and(char::is_alphabetic))
     })
 }

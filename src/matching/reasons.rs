@@ -13,7 +13,10 @@ pub(super) fn reasons(evidence: &Evidence, verdict: &Verdict, relevance: &Releva
         reasons.push(Reason { text: verdict.text.clone(), passage: None, words: verdict.words.clone() });
     }
     match relevance.best {
-        Some(best) => reasons.extend(for_priority(best, evidence)),
+        Some(best) => {
+            reasons.extend(for_priority(best, evidence));
+            reasons.extend(relevance.also.iter().flat_map(|also| for_priority(*also, evidence)));
+        }
         None => reasons.push(without_priority(evidence)),
     }
     if verdict.eligible != Eligible::No {

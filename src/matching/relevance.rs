@@ -14,6 +14,8 @@ pub(super) struct Relevance<'a> {
     pub(super) level: Level,
     /// The priority that counts most and the area that it meets, when any does.
     pub(super) best: Option<Answer<'a>>,
+    /// Another priority, named and met nearly as well by another area.
+    pub(super) also: Option<Answer<'a>>,
     /// Every area that some priority carries, strongest first.
     pub(super) areas: Vec<&'a AreaEvidence>,
 }
@@ -33,6 +35,8 @@ pub(super) const DIGEST: u32 = 330;
 pub(super) const ALERT: u32 = 700;
 /// What any priority counts for, whatever its weight, of 100.
 const LEAST_WEIGHT: u32 = 50;
+/// A priority under this (of 100; a weight of 0.5 in the file) is mentioned in passing: it is worth no alert.
+const NAMED: u32 = 75;
 
 pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Verdict) -> Relevance<'a> {
     let mut answers: Vec<Answer<'a>> = Vec::new();
@@ -47,6 +51,7 @@ pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Ve
             .then(one.priority.area.cmp(&other.priority.area))
     });
     let best = answers.first().copied();
+    let also = best.and_then(|best| second(best, &answers));
     let points = best.map_or(0, |answer| answer.points);
     let score = capped(verdict.strength * points / 1_000, evidence, verdict, best);
     let mut carried: Vec<&AreaEvidence> = Vec::new();
@@ -55,16 +60,25 @@ pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Ve
             carried.push(answer.area);
         }
     }
-    Relevance { score, level: level(score), best, areas: carried }
+    Relevance { score, level: level(score), best, also, areas: carried }
 }
 
 /// A call without a realistic part for a kommun stays below the digest; one that only a passage opening all
-/// municipal work carries, and a policy matter, stay below the alert.
+/// municipal work or one in passing carries, and a policy matter, stay below the alert.
 fn capped(score: u32, evidence: &Evidence, verdict: &Verdict, best: Option<Answer<'_>>) -> u32 {
     let below = |limit: u32, score: u32| if score < limit { score } else { limit - 1 };
-    let open = best.is_some_and(|answer| answer.priority.area == ANY_AREA);
+    let in_passing = |priority: &Priority| priority.area == ANY_AREA || weight(priority) < NAMED;
+    let open = best.is_some_and(|answer| in_passing(answer.priority));
     let score = if verdict.strength < REALISTIC { below(DIGEST, score) } else { score };
     if open || evidence.kind == Kind::Policy { below(ALERT, score) } else { score }
+}
+
+/// Nearly as well: at least this share (percent) of the best.
+const NEARLY: u32 = 60;
+
+fn second<'a>(best: Answer<'a>, answers: &[Answer<'a>]) -> Option<Answer<'a>> {
+    let named = answers.iter().filter(|other| other.priority.area != ANY_AREA && other.area.area != best.area.area);
+    named.copied().find(|other| other.points * 100 >= best.points * NEARLY)
 }
 
 fn level(score: u32) -> Level {

@@ -1,0 +1,229 @@
+//! Stories: which calls reach which kommun, and why.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::config::kommun_file::read;
+use crate::kommun::{ANY_AREA, Eligible, Level, Priority};
+use crate::opportunity::{Facts, Kind, OpportunityId, Section, SectionKind, Status};
+use crate::text::Language;
+
+const FILES: [(&str, &str); 5] = [
+    ("falkoping", include_str!("../../kommuner/falkoping.toml")),
+    ("gotene", include_str!("../../kommuner/gotene.toml")),
+    ("kungalv", include_str!("../../kommuner/kungalv.toml")),
+    ("stromsund", include_str!("../../kommuner/stromsund.toml")),
+    ("tyreso", include_str!("../../kommuner/tyreso.toml")),
+];
+
+fn kommun(slug: &str) -> Kommun {
+    let (_, text) = FILES.into_iter().find(|(known, _)| *known == slug).unwrap();
+    read(slug, text).unwrap()
+}
+
+/// A kommun that cares for one area only.
+fn caring_for(area: &str) -> Kommun {
+    let (title, passage, place) = ("Ett område".into(), "Kommunen ska arbeta med detta.".into(), "1".into());
+    let only = Priority { area: area.into(), title, weight: 1.0, passage, place };
+    Kommun { priorities: vec![only], ..kommun("tyreso") }
+}
+
+/// Identifier, type of action, title, text of the scope.
+type Call = (&'static str, &'static str, &'static str, &'static str);
+
+const YOUTH_DEMOCRACY: Call = (
+    "CERV-2027-CITIZENS-CIV-YOUTH",
+    "CERV Lump Sum Grants",
+    "Young people in local democracy",
+    "Projects give young people a say. Municipalities, schools and youth organisations work together.",
+);
+const CULTURE: Call =
+    ("CREA-CULT-2027-COOP-1", "CREA Project Grants", "European Cooperation Projects Small Scale", "Cultural exchange.");
+const ERC: Call = (
+    "ERC-2027-STG",
+    "HORIZON ERC Grants",
+    "ERC Starting Grants",
+    "For researchers, also on cities, children and local authorities.",
+);
+const DIGITAL_TWIN: Call = (
+    "DIGITAL-2027-AI-01",
+    "DIGITAL Simple Grants",
+    "A digital twin of a factory",
+    "Digital twins and digital twinning of production lines.",
+);
+const NATIONAL: Call = (
+    "CERV-2027-CONTACT",
+    "CERV Lump Sum Grants",
+    "Call for proposals to national contact points",
+    "Municipalities and local authorities are informed about equality.",
+);
+const TRANSPORT: Call = (
+    "HORIZON-CL5-2027-09-D6-01",
+    "HORIZON Innovation Actions",
+    "Public transport in rural areas",
+    "Local authorities and municipalities test multimodal public transport with cities and towns.",
+);
+const AIRCRAFT: Call = (
+    "HORIZON-JU-CLEAN-AVIATION-2027-01",
+    "HORIZON JU Research and Innovation Actions",
+    "Fuel cells for regional aircraft",
+    "Catalytic layers of fuel cells.",
+);
+const TOURISM: Call = (
+    "SMP-COSME-2027-TOURISM",
+    "SMP Grants for Financial Support",
+    "Sustainable tourism destinations",
+    "Support to tourism SMEs.",
+);
+const TRANSITION_LOANS: Call =
+    ("JTM-2027-PSLF-PROJECTS", "JTM Lump Sum Grants", "Public projects", "Energy efficiency in public buildings.");
+const ALL: [Call; 9] =
+    [YOUTH_DEMOCRACY, CULTURE, ERC, DIGITAL_TWIN, NATIONAL, TRANSPORT, AIRCRAFT, TOURISM, TRANSITION_LOANS];
+
+fn call((identifier, action, title, scope): Call) -> Opportunity {
+    let section = Section { kind: SectionKind::Scope, text: scope.into() };
+    let facts = Facts {
+        identifier: Some(identifier.into()),
+        action: Some(action.into()),
+        title: title.into(),
+        sections: vec![section],
+        ..Facts::default()
+    };
+    opportunity(facts)
+}
+
+fn opportunity(facts: Facts) -> Opportunity {
+    let (source, reference) = ("test".to_owned(), "1".to_owned());
+    Opportunity { id: OpportunityId("x".into()), revision: 1, status: Status::Open, source, reference, facts }
+}
+
+#[test]
+fn a_call_for_youth_and_democracy_alerts_tyreso_with_the_passage() {
+    let found = judge(&call(YOUTH_DEMOCRACY), &kommun("tyreso"));
+    assert_eq!((found.level, found.eligible), (Level::Alert, Eligible::Yes));
+    assert!(found.areas.contains(&"barn-unga".to_owned()) && found.areas.contains(&"demokrati-medborgare".to_owned()));
+    let passages: Vec<_> = found.reasons.iter().filter_map(|reason| reason.passage.as_deref()).collect();
+    let priorities = kommun("tyreso").priorities;
+    assert!(priorities.iter().any(|priority| passages.contains(&priority.passage.as_str())));
+    assert!(found.reasons.iter().any(|reason| reason.words.iter().any(|word| word == "Young people")));
+}
+
+#[test]
+fn what_a_kommun_cannot_apply_for_is_behind_a_gate() {
+    for closed in [ERC, NATIONAL] {
+        let found = judge(&call(closed), &kommun("tyreso"));
+        assert_eq!((found.level, found.eligible, found.score), (Level::None, Eligible::No, 0.0));
+        assert!(found.reasons[0].text.starts_with("Kommunen kan inte delta."), "{:?}", found.reasons);
+        assert!(!found.reasons[0].words.is_empty());
+    }
+}
+
+#[test]
+fn twins_of_factories_are_no_twin_towns() {
+    let found = judge(&call(DIGITAL_TWIN), &caring_for("vanorter-natverk"));
+    assert_eq!((found.level, found.areas), (Level::None, Vec::<String>::new()));
+    let towns = ("CERV-2027-CITIZENS-TOWN-TT", "CERV Lump Sum Grants", "Town Twinning", "Twinned towns meet.");
+    assert_eq!(judge(&call(towns), &caring_for("vanorter-natverk")).level, Level::Alert);
+}
+
+#[test]
+fn a_passage_that_opens_all_work_carries_everyday_areas_to_the_digest_and_is_the_reason_shown() {
+    let found = judge(&call(TRANSPORT), &caring_for(ANY_AREA));
+    assert_eq!(found.level, Level::Digest);
+    assert!(found.reasons[0].text.starts_with("Policyn öppnar för all kommunal verksamhet"));
+    assert_eq!(judge(&call(TOURISM), &caring_for(ANY_AREA)).level, Level::None);
+}
+
+#[test]
+fn each_kommun_has_its_own_list() {
+    assert_eq!(judge(&call(TOURISM), &kommun("kungalv")).level, Level::Digest);
+    assert_eq!(judge(&call(TOURISM), &kommun("tyreso")).level, Level::None);
+    assert_eq!(judge(&call(CULTURE), &kommun("stromsund")).level, Level::Alert);
+    assert_eq!(judge(&call(CULTURE), &kommun("gotene")).level, Level::Digest);
+    assert_eq!(judge(&call(TRANSPORT), &caring_for("kultur")).level, Level::None);
+}
+
+#[test]
+fn money_for_some_lan_only_is_a_gate_for_the_others() {
+    assert_eq!(judge(&call(TRANSITION_LOANS), &kommun("tyreso")).eligible, Eligible::No);
+    assert_ne!(judge(&call(TRANSITION_LOANS), &kommun("gotene")).eligible, Eligible::No);
+    let mut local = call(TRANSPORT);
+    local.facts.geography = vec!["Norrbottens län".into()];
+    assert_eq!(judge(&local, &kommun("tyreso")).eligible, Eligible::No);
+    local.facts.geography = vec!["Stockholms län".into()];
+    assert_ne!(judge(&local, &kommun("tyreso")).eligible, Eligible::No);
+}
+
+#[test]
+fn a_policy_matter_has_no_applicants_and_is_never_an_alert() {
+    let facts = Facts {
+        kind: Kind::Policy,
+        title: "Remiss: stärkt demokrati för barn och unga i kommunerna".into(),
+        language: Language::Sv,
+        ..Facts::default()
+    };
+    let found = judge(&opportunity(facts), &kommun("tyreso"));
+    assert_eq!((found.level, found.eligible), (Level::Digest, Eligible::Unstated));
+}
+
+#[test]
+fn swedish_calls_are_read_through_their_compounds() {
+    let facts = Facts {
+        title: "Bidrag till kommuner för äldreomsorgen".into(),
+        funder: "Socialstyrelsen".into(),
+        language: Language::Sv,
+        ..Facts::default()
+    };
+    let found = judge(&opportunity(facts), &caring_for("social-omsorg-halsa"));
+    assert!(found.level >= Level::Digest, "{found:?}");
+}
+
+#[test]
+fn help_texts_weigh_nothing() {
+    let mut noisy = call(AIRCRAFT);
+    let text = "Municipalities, local authorities, schools, young people and democracy. ".repeat(20);
+    noisy.facts.sections.push(Section { kind: SectionKind::Boilerplate, text });
+    assert_eq!(judge(&noisy, &kommun("tyreso")), judge(&call(AIRCRAFT), &kommun("tyreso")));
+}
+
+#[test]
+fn every_match_shown_has_a_passage_and_words_of_the_call() {
+    let mut shown = 0;
+    for (slug, _) in FILES {
+        for call in ALL.map(call) {
+            let found = judge(&call, &kommun(slug));
+            if found.level == Level::None {
+                continue;
+            }
+            shown += 1;
+            let facts = &call.facts;
+            let text = format!("{} {} {}", facts.title, facts.identifier.as_deref().unwrap(), facts.sections[0].text);
+            assert!(found.reasons.iter().any(|reason| reason.passage.is_some()), "{slug} {}", facts.title);
+            let words: Vec<_> = found.reasons.iter().flat_map(|reason| &reason.words).collect();
+            assert!(!words.is_empty() && words.iter().all(|word| text.contains(word.as_str())), "{words:?}");
+        }
+    }
+    assert!(shown > 10);
+}
+
+#[test]
+fn the_version_is_of_the_content() {
+    assert_eq!(version().len(), 12);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_judged_the_same_twice_and_within_bounds(title in "\\PC{0,60}", text in "\\PC{0,200}", weight in -1.0..2.0f64) {
+        let section = Section { kind: SectionKind::Scope, text: format!("{text} young people local authorities") };
+        let call = opportunity(Facts { title, sections: vec![section], ..Facts::default() });
+        let mut kommun = caring_for("barn-unga");
+        kommun.priorities[0].weight = weight;
+        let found = judge(&call, &kommun);
+        prop_assert!((0.0..=1.0).contains(&found.score));
+        prop_assert_eq!(&found, &judge_evidence(&Evidence::read(&call), &kommun));
+        if found.level > Level::None {
+            prop_assert!(found.reasons.iter().any(|reason| reason.passage.is_some()));
+            prop_assert!(found.reasons.iter().any(|reason| !reason.words.is_empty()));
+        }
+    }
+}
