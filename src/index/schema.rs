@@ -12,7 +12,7 @@ const VERSION: u32 = 1;
 
 /// The schema's version, with that of the vocabulary that the areas come from.
 pub(super) fn version() -> String {
-    format!("{VERSION}/{}", matching::VERSION)
+    format!("{VERSION}/{}", matching::version())
 }
 
 /// Title, body and the rest of a call, in one language's tokenizer.
