@@ -41,7 +41,12 @@ pub async fn main() -> std::process::ExitCode {
 fn logs() {
     let chosen = tracing_subscriber::EnvFilter::try_from_default_env();
     let filter = chosen.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,utkik=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_writer(std::io::stderr)
+        .init();
 }
 
 /// The command line was understood but asks for what cannot be.

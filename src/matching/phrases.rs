@@ -169,9 +169,14 @@ mod tests {
 
     #[test]
     fn a_compound_counts_by_its_parts_unless_it_is_known_itself() {
-        let hits = found(Language::Sv, &["vänort", "omsorg"], "Vänortssamarbetet och äldreomsorgen");
-        assert_eq!(hits.len(), 1);
-        assert_eq!(hits[0], ("omsorg", "äldreomsorgen".to_owned(), Found::Part));
+        let hits = found(Language::Sv, &["barnomsorg", "omsorg"], "Barnomsorgen och äldreomsorgen");
+        assert_eq!(
+            hits,
+            [
+                ("barnomsorg", "Barnomsorgen".to_owned(), Found::Whole),
+                ("omsorg", "äldreomsorgen".to_owned(), Found::Part)
+            ]
+        );
     }
 
     #[test]

@@ -8,3 +8,5 @@ mod channels;
 mod fetch;
 #[cfg(test)]
 mod stand_ins;
+#[cfg(test)]
+mod tidy;

@@ -39,7 +39,10 @@ fn sources() -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     rust_files(&root.join("src"), &mut files);
     files.sort();
-    files.into_iter().map(|path| (path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(&path).unwrap())).collect()
+    files
+        .into_iter()
+        .map(|path| (path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
+        .collect()
 }
 
 /// `src/store/rows.rs` and `src/store.rs` belong to the room `store`.
@@ -93,7 +96,9 @@ fn words_and_rules_do_not_name_the_outside() {
     for (path, text) in sources() {
         if layer_of(&room(&path)).is_some_and(|layer| layer >= FIRST_PURE_LAYER) {
             let code = code(&text);
-            let named = OUTSIDE.iter().filter(|name| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}")));
+            let named = OUTSIDE
+                .iter()
+                .filter(|name| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}")));
             wrong.extend(named.map(|name| format!("{} names {name}", path.display())));
         }
     }

@@ -137,7 +137,7 @@ impl Listing {
         self.rules.detail.as_ref()?;
         let here = address::host(&draft.url).as_deref() == base.host_str()
             || address::host(&draft.url) == address::host(&self.url);
-        (here && draft.status.as_deref() != Some("closed")).then(|| Request::get(&draft.url))
+        (here && draft.status.as_deref() != Some("closed")).then(|| Request::detail(&draft.url))
     }
 
     fn next_page(&self, document: &Html, base: &Url, number: usize) -> Option<Request> {
