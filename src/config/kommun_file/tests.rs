@@ -1,3 +1,5 @@
+//! Every fault of a kommun file is named, and nothing makes the reader panic.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Which guide a call is recognised by.
+
 use super::*;
 use crate::matching::areas::areas;
 use crate::opportunity::{Facts, OpportunityId, Status};
