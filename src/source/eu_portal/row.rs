@@ -104,7 +104,7 @@ pub(super) fn take_money(draft: &mut Draft, money: money::Money) {
 }
 
 fn prospect(draft: &mut Draft, fields: &Fields<'_>) {
-    draft.title = first_line(fields, &["title", "callTitle"]).unwrap_or_default();
+    draft.title = first_paragraph(fields, "title").or_else(|| first_line(fields, &["callTitle"])).unwrap_or_default();
     draft.identifier = fields.line("identifier");
     draft.call_identifier = fields.line("callIdentifier");
     draft.opens = fields.first("startDate").and_then(|s| dates::prospect(&s));
@@ -138,6 +138,12 @@ fn take_budget(draft: &mut Draft, fields: &Fields<'_>) {
 fn first_line(fields: &Fields<'_>, names: &[&str]) -> Option<String> {
     let summary = || fields.outer("summary").map(|s| html::to_line(&s)).filter(|s| !s.is_empty());
     names.iter().find_map(|name| fields.line(name)).or_else(summary)
+}
+
+/// PROSPECT's titles come and go with their abstracts behind them: only what stands before a blank line is the title.
+fn first_paragraph(fields: &Fields<'_>, name: &str) -> Option<String> {
+    let field = fields.first(name)?.replace('\r', "");
+    field.split("\n\n").map(html::to_line).find(|line| !line.is_empty())
 }
 
 /// Read dates in order of time, each once.
