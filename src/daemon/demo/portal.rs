@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::recording::Call;
 
+const CONDITIONS: &str = "<p>Admissibility and page limits are described in Part B of the application form.</p>";
+const SUPPORT: &str = "<p>For help, write to the functional mailbox of the programme.</p>";
+
 /// A row of the search.
 pub(super) fn row(call: &Call) -> Value {
     wrap(call, metadata(call), "SEDIA")
@@ -64,6 +67,8 @@ fn topic(call: &Call, metadata: &mut Value) {
     metadata["typesOfAction"] = json!(call.action.iter().collect::<Vec<_>>());
     metadata["descriptionByte"] = json!([description(call)]);
     metadata["budgetOverview"] = json!([budget(call).to_string()]);
+    metadata["topicConditions"] = json!([CONDITIONS]);
+    metadata["supportInfo"] = json!([SUPPORT]);
 }
 
 /// Cascade calls carry their parent's title.
@@ -147,8 +152,7 @@ pub(super) fn details(call: &Call) -> Value {
     json!({"TopicDetails": {
         "type": 1, "ccm2Id": call.number, "identifier": call.identifier, "title": call.title,
         "callIdentifier": call.group, "callTitle": call.group_title, "description": description(call),
-        "conditions": "<p>Admissibility and page limits are described in Part B of the application form.</p>",
-        "supportInfo": "<p>For help, write to the functional mailbox of the programme.</p>",
+        "conditions": CONDITIONS, "supportInfo": SUPPORT,
         "keywords": call.keywords, "tags": [], "flags": [], "latestInfos": [],
         "actions": [{"status": {"id": call.status_code()}, "plannedOpeningDate": call.opens, "deadlineDates": call.deadlines}],
         "budgetOverviewJSONItem": budget(call),
