@@ -55,14 +55,29 @@ async fn a_digest_names_the_sources_that_could_not_be_read() {
 }
 
 #[tokio::test]
-async fn what_was_told_at_once_is_not_told_again_as_new() {
+async fn what_was_told_at_once_is_not_told_again() {
     let app = TestApp::with_reader().await;
-    let told = app.outbox().await[0].calls.clone();
+    app.set_day(2);
+    app.at("2026-05-11T12:00:00Z");
+    app.round().await;
+    assert_eq!(app.alert().await.owed, 1);
+    app.at("2026-05-18T05:00:00Z");
+    assert_eq!(app.digest().await.owed, 1);
+    assert_eq!(app.last_letter().await.0.calls, []);
+}
+
+#[tokio::test]
+async fn a_call_below_the_alert_waits_for_the_digest() {
+    let app = TestApp::start().await;
+    app.subscribe(READER, "tyreso").await;
+    app.alert().await;
+    assert_eq!(app.last_letter().await.0.calls, [], "a welcome before anything was known");
+    app.round().await;
+    app.alert().await;
+    let alerted = app.last_letter().await.0.calls;
     app.at("2026-05-11T05:00:00Z");
     app.digest().await;
-    let (letter, _) = app.last_letter().await;
-    assert!(!letter.calls.is_empty(), "the calls of level digest are news");
-    for call in &letter.calls {
-        assert!(!told.contains(call), "{} was in the welcome", call.id);
-    }
+    let digested = app.last_letter().await.0.calls;
+    assert!(!alerted.is_empty() && !digested.is_empty());
+    assert!(digested.iter().all(|call| !alerted.contains(call)));
 }

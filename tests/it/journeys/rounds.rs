@@ -57,6 +57,7 @@ async fn a_question_in_swedish_finds_english_calls() {
     app.set_day(2);
     app.round().await;
     let hits = app.search("ungdomar demokrati").await;
+    assert!(hits.len() >= 6, "{hits:#?}");
     let first: Vec<&str> = hits.iter().take(6).map(|hit| hit.title.as_str()).collect();
     let youth = "Youth participation in local democracy: young people and their municipality decide together";
     assert!(first[..3].contains(&youth), "{first:#?}");
@@ -73,7 +74,7 @@ async fn a_passed_deadline_closes_a_call_once() {
     let app = TestApp::start().await;
     app.round().await;
     let before = app.store.revision().await.unwrap();
-    app.at("2026-05-14T20:00:00Z");
+    app.at("2026-05-14T22:30:00Z");
     let outcome = app.crawl().await;
     assert_eq!(outcome.closed, 1);
     app.crawl().await;
