@@ -160,7 +160,8 @@ impl TestApp {
     /// What has happened after revision `seq`, as `kind title`, in order of the titles.
     pub(crate) async fn happened_since(&self, seq: i64) -> Vec<String> {
         let rows = self.store.changes(seq).await.unwrap();
-        let mut told: Vec<String> = rows.iter().map(|row| format!("{} {}", row.change.kind.word(), row.title)).collect();
+        let mut told: Vec<String> =
+            rows.iter().map(|row| format!("{} {}", row.change.kind.word(), row.title)).collect();
         told.sort();
         told
     }

@@ -29,6 +29,16 @@ async fn the_first_round_knows_every_call_once() {
 }
 
 #[tokio::test]
+async fn a_call_on_a_web_page_has_what_its_own_page_says() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let hits = app.search("\"municipal water and waste partnerships\"").await;
+    let deadline = (hits[0].deadline.map(|date| date.to_string()), hits[0].deadline_time.as_deref());
+    assert_eq!(deadline, (Some("2026-06-15".to_owned()), Some("16:00")), "not the one for questions");
+    assert_eq!(hits[0].source, "sida");
+}
+
+#[tokio::test]
 async fn a_round_without_news_writes_nothing() {
     let app = TestApp::start().await;
     app.round().await;

@@ -124,6 +124,7 @@ async fn a_call_is_withdrawn_at_the_fourth_absence_and_comes_back() {
     app.crawl().await;
     assert_eq!(app.happened_since(before).await, [format!("withdrawn {title}")]);
     app.judge().await;
+    app.at("2026-05-11T12:00:00Z");
     assert_eq!(app.alert().await.owed, 1);
     let (letter, html) = app.last_letter().await;
     assert_eq!(letter.kind, "correction");

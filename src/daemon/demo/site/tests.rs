@@ -8,7 +8,9 @@ use crate::source::{Body, Content, Page, Request, Source};
 fn form(request: &Request) -> (HeaderMap, String) {
     let Body::JsonParts(parts) = &request.body else { panic!("a search is posted") };
     let part = |(name, json): &(String, String)| {
-        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: application/json\r\n\r\n{json}\r\n")
+        format!(
+            "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: application/json\r\n\r\n{json}\r\n"
+        )
     };
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, "multipart/form-data; boundary=b".parse().unwrap());
@@ -50,9 +52,7 @@ async fn the_portal_reader_reads_every_recorded_call() {
 async fn the_search_pages_and_minds_the_form() {
     let request = EuPortal::default().start().remove(0);
     let (headers, body) = form(&request);
-    let ask = |question: &str, body: &str| {
-        text(search(&Method::POST, question, &headers, body.as_bytes(), 1))
-    };
+    let ask = |question: &str, body: &str| text(search(&Method::POST, question, &headers, body.as_bytes(), 1));
     let (_, first) = ask("apiKey=SEDIA&pageSize=20&pageNumber=3", &body).await;
     let first: Value = serde_json::from_str(&first).unwrap();
     assert_eq!(first["results"].as_array().unwrap().len(), 4);
