@@ -126,10 +126,9 @@ impl TestApp {
         deliver::run(&self.store, &self.channels, self.now()).await.unwrap()
     }
 
-    /// All that comes before letters.
+    /// All that letters need; the index follows by itself when a story searches.
     pub(crate) async fn round(&self) -> CrawlOutcome {
         let outcome = self.crawl().await;
-        self.index().await;
         self.judge().await;
         outcome
     }
@@ -149,6 +148,7 @@ impl TestApp {
     }
 
     pub(crate) async fn search(&self, words: &str) -> Vec<Hit> {
+        self.index().await;
         let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
         index.search(&Question::of(words), self.now()).unwrap().hits
     }

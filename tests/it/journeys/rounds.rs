@@ -43,6 +43,7 @@ async fn a_round_without_news_writes_nothing() {
     let app = TestApp::start().await;
     app.round().await;
     app.round().await;
+    app.index().await;
     let (revision, changes, files) = (app.store.revision().await.unwrap(), app.changes().await, app.index_files());
     let validators = app.store.validators("sida").await.unwrap();
     assert!(!validators.is_empty());
