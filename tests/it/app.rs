@@ -173,7 +173,7 @@ impl TestApp {
         letters
     }
 
-    /// The letter owed last, as the reader sees it.
+    /// The letter owed last, as the reader sees it; letters owed at the same moment have no order.
     pub(crate) async fn last_letter(&self) -> (Delivery, String) {
         let last = self.store.outbox().await.unwrap().remove(0);
         self.store.letter(&last.id).await.unwrap().unwrap()

@@ -72,6 +72,7 @@ async fn a_call_below_the_alert_waits_for_the_digest() {
     app.subscribe(READER, "tyreso").await;
     app.alert().await;
     assert_eq!(app.last_letter().await.0.calls, [], "a welcome before anything was known");
+    app.at("2026-05-10T13:00:00Z");
     app.round().await;
     app.alert().await;
     let alerted = app.last_letter().await.0.calls;
