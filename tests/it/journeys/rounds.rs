@@ -39,6 +39,21 @@ async fn a_call_on_a_web_page_has_what_its_own_page_says() {
 }
 
 #[tokio::test]
+async fn details_are_asked_for_once_and_only_of_calls_that_match() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let details = || app.sites.asked().into_iter().filter(|line| line.contains("/topicDetails/")).collect::<Vec<_>>();
+    assert_eq!(details(), Vec::<String>::new(), "nothing matched before the first judgement");
+    app.crawl().await;
+    let asked = details();
+    assert!(asked.iter().all(|line| line.ends_with("-> 200")), "{asked:?}");
+    assert!(asked.iter().any(|line| line.contains("/cerv-2026-child-95.json")));
+    assert!(!asked.iter().any(|line| line.contains("/erc-2026-adg-91.json")), "no kommun can use it");
+    app.crawl().await;
+    assert_eq!(details(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn a_round_without_news_writes_nothing() {
     let app = TestApp::start().await;
     app.round().await;

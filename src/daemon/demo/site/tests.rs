@@ -88,3 +88,28 @@ async fn a_page_known_is_answered_by_304() {
     assert_eq!(page(&headers, "text/plain", "a".to_owned()).status(), StatusCode::NOT_MODIFIED);
     assert_eq!(page(&headers, "text/plain", "b".to_owned()).status(), StatusCode::OK);
 }
+
+#[tokio::test]
+async fn the_sites_are_served_until_the_stop() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let day = Day::default();
+    let served = tokio::spawn(serve(listener, day.clone(), async { stopped.await.unwrap_or_default() }));
+    let ask = async |path: &str| {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    let youth = format!("{DATA}topicDetails/erasmus-youth-2026-part-91.json");
+    assert!(ask("/icld.se/feed/").await.contains("kommunala partnerskap"));
+    assert!(ask(&youth).await.starts_with("HTTP/1.1 404"));
+    day.set(2);
+    assert!(ask(&youth).await.starts_with("HTTP/1.1 200"));
+    stop.send(()).unwrap();
+    served.await.unwrap().unwrap();
+}
