@@ -2,13 +2,11 @@
 
 use feed_rs::model::Entry;
 
-use super::{Content, Page, ParseError, Parsed, Request, Source, address, bounded, charset, describe};
+use super::{Content, NO_CALL, Page, ParseError, Parsed, Request, Source, address, bounded, charset, describe};
 use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "a feed";
-/// Why an entry without any of the source's words is left aside.
-const NO_CALL: &str = "inte en utlysning";
 
 /// What tells one entry of a feed from another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -96,6 +96,10 @@ pub enum Content {
     File(std::fs::File),
 }
 
+/// Why a row is left aside that was read well enough to see that it is no call. Every other reason means that it could
+/// not be read.
+pub const NO_CALL: &str = "inte en utlysning";
+
 /// What a page meant.
 #[derive(Debug, Default)]
 pub struct Parsed {

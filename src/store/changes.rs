@@ -1,6 +1,7 @@
 //! Revisions worth hearing of.
 
 use anyhow::{Context, Result};
+use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
@@ -87,12 +88,32 @@ pub(super) async fn insert_new(
     new: &Opportunity,
     origin: Origin<'_>,
 ) -> Result<()> {
+    insert(tx, new, ChangeKind::New, &first_fields(new, origin.now), origin).await
+}
+
+/// Rewrites the first change of a call that became known in this same round, which nobody has been told of yet.
+/// False when the call is older.
+pub(super) async fn complete_new(
+    tx: &mut Transaction<'static, Any>,
+    new: &Opportunity,
+    origin: Origin<'_>,
+) -> Result<bool> {
+    let done = sqlx::query("UPDATE changes SET fields = $1 WHERE opportunity = $2 AND kind = 'new' AND at = $3")
+        .bind(json(&first_fields(new, origin.now))?)
+        .bind(new.id.as_str())
+        .bind(origin.now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn first_fields(new: &Opportunity, now: Timestamp) -> Moved {
     let mut fields = Moved::new();
     fields.insert("status".to_owned(), (None, Some(new.status.word().to_owned())));
     if (new.status != Status::Unknown || !new.facts.deadlines.is_empty())
-        && let Some(deadline) = new.facts.deadline(origin.now)
+        && let Some(deadline) = new.facts.deadline(now)
     {
         fields.insert("deadline".to_owned(), (None, Some(deadline.date.to_string())));
     }
-    insert(tx, new, ChangeKind::New, &fields, origin).await
+    fields
 }

@@ -98,6 +98,8 @@ impl Store {
                  WHERE person = $1 AND state = 'pending'";
             for sql in [
                 refuse,
+                // The ledger goes on telling what was sent and when, but no longer to whom.
+                "UPDATE deliveries SET address = 'borttagen', body = '', html = '' WHERE person = $1",
                 "DELETE FROM told WHERE person = $1",
                 "DELETE FROM digest_runs WHERE person = $1",
                 "DELETE FROM people WHERE id = $1",

@@ -148,6 +148,8 @@ enum Outcome {
 enum SamePage {
     Yes,
     No,
+    /// The call's own page tells more than the list did.
+    Further,
 }
 
 async fn record_one(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &Reading) -> Result<Outcome> {
@@ -159,7 +161,11 @@ async fn record_one(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, read
         }
         return record_new(tx, origin, reading).await;
     };
-    let same_page = if known.reader == origin.reader { SamePage::No } else { SamePage::Yes };
+    let same_page = match reading.manner {
+        _ if known.reader != origin.reader => SamePage::Yes,
+        Manner::Detail => SamePage::Further,
+        Manner::Whole | Manner::Partial => SamePage::No,
+    };
     match reading.manner {
         Manner::Whole => put_whole(tx, origin, reading).await?,
         Manner::Partial => put_partial(tx, origin, reading, &known).await?,
@@ -307,6 +313,10 @@ async fn believe(
     let Some(kind) = kind_of(old.status, status, &fields, same_page == SamePage::Yes) else {
         return Ok(Outcome::Nothing);
     };
+    // What the own page of a new call tells is part of the news.
+    if same_page == SamePage::Further && super::changes::complete_new(tx, &new, origin).await? {
+        return Ok(Outcome::Nothing);
+    }
     super::changes::insert(tx, &new, kind, &fields, origin).await?;
     Ok(Outcome::Changed)
 }

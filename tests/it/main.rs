@@ -3,9 +3,13 @@
 //! Each `mod` is marked as test code, so that the lints let it unwrap.
 
 #[cfg(test)]
+mod app;
+#[cfg(test)]
 mod channels;
 #[cfg(test)]
 mod fetch;
+#[cfg(test)]
+mod journeys;
 #[cfg(test)]
 mod stand_ins;
 #[cfg(test)]

@@ -1,5 +1,11 @@
 //! A look around without network or mail server.
 
+mod form;
+mod pages;
+mod portal;
+pub mod recording;
+pub mod site;
+
 use anyhow::Result;
 
 use crate::config::{Clock, Settings};

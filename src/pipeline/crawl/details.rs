@@ -17,9 +17,6 @@ const A_ROUND: i64 = 50;
 /// Fetches and keeps the detail pages that are wanted. A page that fails is counted and asked for again next round.
 pub(super) async fn run(store: &Store, fetcher: &Fetcher, watched: &Watched, now: Timestamp) -> Result<Kept> {
     let mut kept = Kept::default();
-    if watched.reader.detail("", None).is_none() && watched.reader.detail("probe", Some("PROBE")).is_none() {
-        return Ok(kept);
-    }
     let mut asked = Vec::new();
     let mut readings = Vec::new();
     for wanted in store.wanting_detail(&watched.spec.id, A_ROUND).await? {

@@ -81,8 +81,9 @@ pub(super) async fn run(
             .filter(|(key, mark)| mark.missed > 0 && !mark.gone && seen.contains(key.as_str()))
             .map(key_of)
             .collect();
-        let lacking: Vec<String> =
-            marks.iter().filter(|(key, mark)| !mark.gone && !seen.contains(key.as_str())).map(key_of).collect();
+        // A row that could not be read may be any of those that seem to be lacking.
+        let lacks = |key: &str, mark: &ListingMark| swept.unread == 0 && !mark.gone && !seen.contains(key);
+        let lacking: Vec<String> = marks.iter().filter(|(key, mark)| lacks(key, mark)).map(key_of).collect();
         kept.recorded.changed += store.note_absences(origin, &back, &lacking).await?;
     }
     Ok(kept)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Watched;
 use crate::fetch::{FetchError, Fetched, Fetcher, Guard};
 use crate::opportunity::Draft;
-use crate::source::{Body, Page, ParseError, Parsed, Part, Request, Source, Validators};
+use crate::source::{Body, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
 
 /// What a sweep brought.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ pub(super) struct Swept {
     pub(super) failure: Option<Failure>,
     /// The list itself had not changed since it was last read.
     pub(super) unchanged: bool,
+    /// Rows of the list that could not be read: each may be any call that seems to be lacking.
+    pub(super) unread: u64,
     /// The whole list was seen, so what it lacks is absent.
     pub(super) complete: bool,
 }
@@ -118,6 +120,8 @@ async fn pages(
                 total = parsed.total.or(total);
                 queue.extend(parsed.follow);
                 for skipped in parsed.skipped {
+                    let unread = part == Part::List && skipped.reason != NO_CALL;
+                    swept.unread += if unread { skipped.count } else { 0 };
                     *swept.skipped.entry(skipped.reason).or_default() += skipped.count;
                 }
                 swept.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));

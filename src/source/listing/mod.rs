@@ -12,7 +12,7 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::bytes::shallow;
-use super::{Content, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
+use super::{Content, NO_CALL, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
 use crate::opportunity::Draft;
 use crate::text::{fold, html};
 
@@ -20,8 +20,6 @@ pub use pick::Pick;
 pub use rules::{DetailRules, FieldRules, ListingRules, StatusWord};
 
 const EXPECTED: &str = "a page with a list of calls";
-/// Why a row with one of the source's `not` words is left aside.
-const NO_CALL: &str = "inte en utlysning";
 /// A list is followed over so many pages and no further.
 const MOST_PAGES: usize = 20;
 /// Stands behind the `#` of a further page's request, which is never sent, and tells it from a call's own page.

@@ -1,0 +1,231 @@
+//! The whole program between recorded sites and stand-ins for mail and Telegram, with verbs to tell stories in.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+use utkik::config::Settings;
+use utkik::daemon::demo::site::RECORDED;
+use utkik::delivery::Delivery;
+use utkik::fetch::Fetcher;
+use utkik::index::{Hit, Index, Question};
+use utkik::kommun::{Kommun, Level};
+use utkik::opportunity::{Opportunity, OpportunityId};
+use utkik::pipeline::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
+use utkik::pipeline::deliver::Channels;
+use utkik::pipeline::index::{IndexOutcome, Start};
+use utkik::pipeline::letter::Post;
+use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge};
+use utkik::store::{ChangeRow, SourceRow, Store, Wish};
+use utkik::subscription::{Address, Frequency};
+
+use crate::stand_ins::recorded::{Host, Recorded};
+use crate::stand_ins::smtp::{Letter, Smtp};
+use crate::stand_ins::telegram::Telegram;
+
+/// The program, its surroundings, and a clock that stands still until it is set.
+pub(crate) struct TestApp {
+    pub(crate) store: Store,
+    pub(crate) channels: Channels,
+    pub(crate) telegram: Telegram,
+    pub(crate) sites: Recorded,
+    settings: Settings,
+    sources: Vec<Watched>,
+    kommuner: Vec<Kommun>,
+    fetcher: Fetcher,
+    post: Post,
+    smtp: Smtp,
+    now: Mutex<Timestamp>,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// Starts at noon, Swedish time less two hours, on the recordings' first day; nothing has happened yet.
+    pub(crate) async fn start() -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        let (sites, smtp, telegram) = (Recorded::start().await, Smtp::start().await, Telegram::start().await);
+        let settings = settings(folder.path(), &sites, &smtp, &telegram);
+        let mut sources = settings.sources().unwrap();
+        sources.retain(|watched| RECORDED.contains(&watched.spec.id.as_str()));
+        TestApp {
+            store: Store::open(&settings.state).await.unwrap(),
+            kommuner: settings.kommuner().unwrap(),
+            fetcher: settings.fetcher().unwrap(),
+            channels: settings.channels().unwrap(),
+            post: settings.post().unwrap(),
+            now: Mutex::new("2026-05-10T12:00:00Z".parse().unwrap()),
+            sources,
+            settings,
+            sites,
+            smtp,
+            telegram,
+            _folder: folder,
+        }
+    }
+
+    /// As [`TestApp::start`], with one round done and one reader in Tyresö who has had the welcome.
+    pub(crate) async fn with_reader() -> TestApp {
+        let app = TestApp::start().await;
+        app.round().await;
+        app.subscribe(READER, "tyreso").await;
+        app.alert().await;
+        app.deliver().await;
+        app
+    }
+
+    pub(crate) fn at(&self, now: &str) {
+        *self.now.lock().unwrap() = now.parse().unwrap();
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        *self.now.lock().unwrap()
+    }
+
+    pub(crate) fn set_day(&self, number: u8) {
+        self.sites.set_day(number);
+    }
+
+    /// The portal's search interface.
+    pub(crate) fn portal(&self) -> Host<'_> {
+        self.sites.host("api.tech.ec.europa.eu")
+    }
+
+    /// Every source, due or not.
+    pub(crate) async fn crawl(&self) -> CrawlOutcome {
+        crawl::run(&self.store, &self.fetcher, &self.sources, &Choice::All, self.now()).await.unwrap()
+    }
+
+    /// Every source, and how it went with one of them.
+    pub(crate) async fn crawl_and_see(&self, source: &str) -> SourceOutcome {
+        let outcome = self.crawl().await;
+        outcome.sources.into_iter().find(|outcome| outcome.id == source).unwrap()
+    }
+
+    pub(crate) async fn index(&self) -> IndexOutcome {
+        index::run(&self.store, &self.settings.index, Start::Cursor).await.unwrap()
+    }
+
+    /// How many pairs of call and kommun were judged.
+    pub(crate) async fn judge(&self) -> u64 {
+        judge::run(&self.store, &self.kommuner).await.unwrap().judged
+    }
+
+    pub(crate) async fn alert(&self) -> LetterOutcome {
+        alert::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap()
+    }
+
+    pub(crate) async fn digest(&self) -> LetterOutcome {
+        let name = |watched: &Watched| (watched.spec.id.clone(), watched.spec.publisher.clone());
+        let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
+        digest::run(&self.store, &self.kommuner, &publishers, &self.post, self.now()).await.unwrap()
+    }
+
+    pub(crate) async fn deliver(&self) -> LetterOutcome {
+        deliver::run(&self.store, &self.channels, self.now()).await.unwrap()
+    }
+
+    /// All that letters need; the index follows by itself when a story searches.
+    pub(crate) async fn round(&self) -> CrawlOutcome {
+        let outcome = self.crawl().await;
+        self.judge().await;
+        outcome
+    }
+
+    pub(crate) async fn subscribe(&self, address: &str, kommun: &str) {
+        self.wish(address, kommun, Frequency::Immediate).await;
+    }
+
+    pub(crate) async fn wish(&self, address: &str, kommun: &str, frequency: Frequency) {
+        let address = Address::parse(address).unwrap();
+        let wish = Wish { address: &address, kommun, areas: &[], frequency };
+        self.store.subscribe(&wish, self.now()).await.unwrap();
+    }
+
+    pub(crate) async fn unsubscribe(&self, address: &str) -> u64 {
+        self.store.unsubscribe(&Address::parse(address).unwrap(), None).await.unwrap()
+    }
+
+    pub(crate) async fn search(&self, words: &str) -> Vec<Hit> {
+        self.index().await;
+        let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
+        index.search(&Question::of(words), self.now()).unwrap().hits
+    }
+
+    pub(crate) async fn changes(&self) -> Vec<ChangeRow> {
+        self.store.changes(-1).await.unwrap()
+    }
+
+    /// What has happened after revision `seq`, as `kind title`, in order of the titles.
+    pub(crate) async fn happened_since(&self, seq: i64) -> Vec<String> {
+        let rows = self.store.changes(seq).await.unwrap();
+        let mut told: Vec<String> =
+            rows.iter().map(|row| format!("{} {}", row.change.kind.word(), row.title)).collect();
+        told.sort();
+        told
+    }
+
+    /// The letters, oldest first.
+    pub(crate) async fn outbox(&self) -> Vec<Delivery> {
+        let mut letters = self.store.outbox().await.unwrap();
+        letters.reverse();
+        letters
+    }
+
+    /// The letter owed last, as the reader sees it; letters owed at the same moment have no order.
+    pub(crate) async fn last_letter(&self) -> (Delivery, String) {
+        let last = self.store.outbox().await.unwrap().remove(0);
+        self.store.letter(&last.id).await.unwrap().unwrap()
+    }
+
+    /// The mails that the server took.
+    pub(crate) fn mails(&self) -> Vec<Letter> {
+        self.smtp.letters()
+    }
+
+    pub(crate) async fn source(&self, id: &str) -> SourceRow {
+        self.store.sources().await.unwrap().remove(id).unwrap()
+    }
+
+    /// The call with this identifier of its source.
+    pub(crate) async fn call(&self, identifier: &str) -> Opportunity {
+        let rows = self.changes().await;
+        let row = rows.iter().find(|row| row.identifier.as_deref() == Some(identifier));
+        self.store.opportunity(&row.expect(identifier).change.opportunity).await.unwrap().unwrap()
+    }
+
+    /// The calls worth an alert to a kommun.
+    pub(crate) async fn alerts_of(&self, kommun: &str) -> BTreeSet<OpportunityId> {
+        let matches = self.store.matches_of_kommun(kommun).await.unwrap();
+        matches.into_iter().filter(|m| m.found.level == Level::Alert).map(|m| m.opportunity.id).collect()
+    }
+
+    /// The files of the index and their sizes: a commit makes others.
+    pub(crate) fn index_files(&self) -> BTreeSet<(PathBuf, u64)> {
+        let files = std::fs::read_dir(&self.settings.index).unwrap().map(|entry| entry.unwrap());
+        files.map(|entry| (entry.path(), entry.metadata().unwrap().len())).collect()
+    }
+}
+
+/// The reader of most stories.
+pub(crate) const READER: &str = "mailto:eva@tyreso.example.se";
+
+fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -> Settings {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Settings {
+        state: folder.join("state"),
+        index: folder.join("index"),
+        sources: project.join("sources.toml"),
+        kommuner: project.join("kommuner"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: "https://utkik.example.se".to_owned(),
+        mail_from: "utkik <utkik@example.se>".to_owned(),
+        operator: None,
+        mirror: Some(sites.url.clone()),
+        secret: Some("a secret of sixteen".to_owned()),
+        smtp_url: Some(smtp.url()),
+        telegram_token: Some("1:token".to_owned()),
+        telegram_api_url: Some(telegram.url.clone()),
+    }
+}

@@ -1,0 +1,6 @@
+//! Stories: the way of a call from the portal to a reader, through the front door.
+
+mod digests;
+mod letters;
+mod rounds;
+mod troubles;

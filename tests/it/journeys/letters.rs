@@ -1,0 +1,145 @@
+//! Letters: the welcome, what is new, what has changed, and the end.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::{READER, TestApp};
+
+#[tokio::test]
+async fn a_new_reader_is_told_of_each_open_call_once() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.subscribe(READER, "tyreso").await;
+    assert_eq!(app.alert().await.owed, 1);
+    assert_eq!(app.deliver().await.sent, 1);
+
+    let letters = app.outbox().await;
+    let letter = &letters[0];
+    assert_eq!((letter.kind.as_str(), letter.state.as_str()), ("welcome", "sent"));
+    let told: Vec<&str> = letter.calls.iter().map(|call| call.id.as_str()).collect();
+    let alerts = app.alerts_of("tyreso").await;
+    let expected: BTreeSet<&str> = alerts.iter().map(|id| id.as_str()).collect();
+    assert_eq!(told.len(), expected.len());
+    assert_eq!(told.iter().copied().collect::<BTreeSet<&str>>(), expected);
+    assert!(expected.len() >= 5, "{expected:?}");
+    let mails = app.mails();
+    assert_eq!((mails.len(), mails[0].to.as_str()), (1, "eva@tyreso.example.se"));
+
+    app.round().await;
+    assert_eq!(app.alert().await.owed, 0);
+    assert_eq!(app.deliver().await.sent, 0);
+    assert_eq!((app.outbox().await.len(), app.mails().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn the_second_day_is_told_in_one_letter() {
+    let app = TestApp::with_reader().await;
+    let before = app.store.revision().await.unwrap();
+    app.set_day(2);
+    app.at("2026-05-11T12:00:00Z");
+    let outcome = app.round().await;
+    assert_eq!(outcome.new, 3);
+    let told: BTreeSet<String> = app.happened_since(before).await.into_iter().collect();
+    let expected = [
+        "amended Networks of towns: shared answers when trust in local democracy shrinks",
+        "new Photonic chips for links inside data centres",
+        "new Town twinning: friendship that starts again after a long silence",
+        "new Youth participation in local democracy: young people and their municipality decide together",
+        "opened Citizens' engagement: first-time voters and local democracy",
+    ];
+    assert_eq!(told, expected.map(str::to_owned).into(), "jitter is no change");
+
+    assert_eq!(app.alert().await.owed, 1);
+    let (letter, html) = app.last_letter().await;
+    assert_eq!(letter.kind, "alert");
+    let mut identifiers = BTreeSet::new();
+    for call in &letter.calls {
+        let id = utkik::opportunity::OpportunityId(call.id.clone());
+        identifiers.extend(app.store.opportunity(&id).await.unwrap().unwrap().facts.identifier);
+    }
+    let expected = [
+        "CERV-2026-CITIZENS-CIV-97",
+        "CERV-2026-CITIZENS-TOWN-NT-92",
+        "CERV-2026-CITIZENS-TOWN-TT-98",
+        "ERASMUS-YOUTH-2026-PART-91",
+    ];
+    assert_eq!(identifiers, expected.map(str::to_owned).into());
+    assert!(html.contains("från 16 juni till 30 juni"), "the moved deadline, from what to what");
+    assert!(html.contains("har öppnat"));
+    assert!(!html.contains("Photonic"), "no kommun can use it");
+
+    app.deliver().await;
+    app.round().await;
+    assert_eq!((app.alert().await.owed, app.deliver().await.sent), (0, 0));
+    assert_eq!(app.mails().len(), 2);
+}
+
+#[tokio::test]
+async fn a_letter_to_a_chat_goes_to_telegram() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.subscribe("telegram:4711", "tyreso").await;
+    app.alert().await;
+    assert_eq!(app.deliver().await.sent, 1);
+    let asked = app.telegram.asked();
+    assert!(!asked.is_empty() && asked.iter().all(|message| message["chat_id"] == 4711));
+    assert!(app.mails().is_empty());
+}
+
+#[tokio::test]
+async fn a_process_that_dies_while_sending_costs_one_repetition_of_the_same_letter() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.subscribe(READER, "tyreso").await;
+    app.alert().await;
+    // Another process claims the letter, sends it, and dies before it can say so.
+    let machine = Timestamp::now();
+    let until = (machine + SignedDuration::from_millis(300)).as_millisecond();
+    let claimed = app.store.claim(10, app.now().as_millisecond(), machine.as_millisecond(), until).await.unwrap();
+    app.channels.mail.send(&claimed[0]).await;
+
+    assert_eq!(app.deliver().await.sent, 0, "the letter is another's for as long as its claim lasts");
+    tokio::time::sleep(std::time::Duration::from_millis(350)).await;
+    assert_eq!(app.deliver().await.sent, 1);
+    assert_eq!(app.deliver().await.sent, 0);
+    let mails = app.mails();
+    assert_eq!(mails.len(), 2);
+    assert_eq!(mails[0].data, mails[1].data, "the same letter to the byte, Message-ID and Date with it");
+    assert!(mails[0].data.contains(&app.outbox().await[0].message_id));
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_patience_gets_the_letter_later() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.subscribe("mailto:later@tyreso.example.se", "tyreso").await;
+    app.subscribe("mailto:nobody@tyreso.example.se", "tyreso").await;
+    app.alert().await;
+    let outcome = app.deliver().await;
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (0, 1, 1));
+    let outcome = app.deliver().await;
+    assert_eq!(outcome.retried, 0, "not before its time");
+    app.at("2026-05-10T12:02:00Z");
+    assert_eq!(app.deliver().await.retried, 1);
+}
+
+#[tokio::test]
+async fn who_leaves_hears_nothing_more_and_is_gone() {
+    let app = TestApp::with_reader().await;
+    app.set_day(2);
+    app.at("2026-05-11T12:00:00Z");
+    app.round().await;
+    app.alert().await;
+    assert_eq!(app.unsubscribe(READER).await, 1);
+    assert_eq!(app.deliver().await.sent, 0, "what was owed is not sent any more");
+    assert_eq!(app.mails().len(), 1);
+    app.at("2026-05-18T12:00:00Z");
+    app.round().await;
+    assert_eq!((app.alert().await.owed, app.digest().await.owed), (0, 0));
+
+    assert!(app.store.readers().await.unwrap().is_empty());
+    for letter in app.outbox().await {
+        assert!(!letter.address.contains("eva@"), "the ledger still knows {}", letter.address);
+    }
+}

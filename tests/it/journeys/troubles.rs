@@ -1,0 +1,136 @@
+//! Troubles: what is known stays, the others go on, and the reader of the list of sources sees it.
+
+use crate::app::TestApp;
+
+const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
+const TOWNS_REFERENCE: &str = "70110002TOPICSen";
+
+#[tokio::test]
+async fn a_search_that_fails_is_replaced_by_the_bulk_file() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let before = app.store.revision().await.unwrap();
+    app.portal().fails_with(500);
+    app.set_day(2);
+    let portal = app.crawl_and_see("eu-portal").await;
+    assert_eq!((portal.state.as_str(), portal.found), ("degraded", 43));
+    assert!(portal.error.unwrap().contains("500"));
+    for _ in 0..4 {
+        app.crawl().await;
+    }
+    let told = app.happened_since(before).await;
+    assert_eq!(told.len(), 5, "three new, one opened, one moved, and nothing withdrawn: {told:#?}");
+    let towns = app.call(TOWNS).await;
+    assert!(!towns.facts.sections.is_empty() && towns.facts.budget.is_some(), "what only the search tells stays");
+
+    app.portal().recovers();
+    let portal = app.crawl_and_see("eu-portal").await;
+    assert_eq!((portal.state.as_str(), portal.found, portal.error), ("ok", 47, None));
+    assert_eq!(portal.new, 0, "the bulk file found the same calls under the same keys");
+    assert!(!app.call("ERASMUS-YOUTH-2026-PART-91").await.facts.sections.is_empty());
+    assert!(!app.happened_since(before).await.iter().any(|line| line.starts_with("withdrawn")));
+}
+
+#[tokio::test]
+async fn a_source_in_trouble_keeps_what_is_known_and_stops_no_other() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let before = app.store.revision().await.unwrap();
+    let sida = || app.sites.host("www.sida.se");
+    let troubles: [(&str, &dyn Fn()); 4] = [
+        ("html", &|| sida().answers_html()),
+        ("nothing", &|| sida().answers_nothing()),
+        ("half", &|| sida().answers_half()),
+        ("404", &|| sida().fails_with(404)),
+    ];
+    for (name, happens) in troubles {
+        happens();
+        let outcome = app.crawl().await;
+        for source in &outcome.sources {
+            let is_well = matches!(source.state.as_str(), "ok" | "unchanged");
+            assert_eq!(is_well, source.id != "sida", "{name}: {source:?}");
+            assert_eq!(source.error.is_none(), is_well, "{name}: {source:?}");
+        }
+    }
+    assert_eq!(app.store.revision().await.unwrap(), before, "nothing of what was known is lost");
+    let row = app.source("sida").await;
+    assert_eq!((row.state.as_str(), row.failures), ("broken", 4));
+
+    sida().recovers();
+    app.crawl().await;
+    let row = app.source("sida").await;
+    assert_eq!((row.state.as_str(), row.failures, row.error), ("unchanged", 0, None));
+}
+
+#[tokio::test]
+async fn a_portal_in_pieces_is_an_error_and_no_loss() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let before = app.store.revision().await.unwrap();
+    app.sites.host("ec.europa.eu").fails_with(503);
+    let portal = || app.portal();
+    let troubles: [&dyn Fn(); 3] =
+        [&|| portal().answers_html(), &|| portal().answers_nothing(), &|| portal().answers_half()];
+    for happens in troubles {
+        happens();
+        let outcome = app.crawl_and_see("eu-portal").await;
+        assert_eq!((outcome.state.as_str(), outcome.found), ("broken", 0));
+        let error = outcome.error.unwrap();
+        assert!(error.contains("fallback"), "{error}");
+    }
+    assert_eq!(app.store.revision().await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_counted_with_its_reason() {
+    let app = TestApp::start().await;
+    app.portal().spoils(TOWNS_REFERENCE);
+    let portal = app.crawl_and_see("eu-portal").await;
+    let skipped: Vec<(&str, u64)> = portal.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
+    assert_eq!(skipped, [("a row without reference", 1)]);
+    assert_eq!((portal.state.as_str(), portal.found, portal.new), ("ok", 43, 43));
+}
+
+#[tokio::test]
+async fn a_known_call_whose_row_cannot_be_read_is_not_withdrawn() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let before = app.store.revision().await.unwrap();
+    app.portal().spoils(TOWNS_REFERENCE);
+    for _ in 0..5 {
+        app.crawl().await;
+    }
+    assert_eq!(app.happened_since(before).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_call_is_withdrawn_at_the_fourth_absence_and_comes_back() {
+    let app = TestApp::with_reader().await;
+    let before = app.store.revision().await.unwrap();
+    let title = app.call(TOWNS).await.facts.title;
+    app.portal().drops(TOWNS_REFERENCE);
+    for _ in 0..3 {
+        app.crawl().await;
+    }
+    assert!(app.happened_since(before).await.is_empty(), "the portal loses rows for days");
+    app.portal().recovers();
+    app.crawl().await;
+    app.portal().drops(TOWNS_REFERENCE);
+    for _ in 0..3 {
+        app.crawl().await;
+    }
+    assert!(app.happened_since(before).await.is_empty(), "absences count in a row only");
+
+    app.crawl().await;
+    assert_eq!(app.happened_since(before).await, [format!("withdrawn {title}")]);
+    app.judge().await;
+    app.at("2026-05-11T12:00:00Z");
+    assert_eq!(app.alert().await.owed, 1);
+    let (letter, html) = app.last_letter().await;
+    assert_eq!(letter.kind, "correction");
+    assert!(html.contains("tillbakadragen"), "{html}");
+
+    app.portal().recovers();
+    app.crawl().await;
+    assert_eq!(app.happened_since(before).await, [format!("reopened {title}"), format!("withdrawn {title}")]);
+}
