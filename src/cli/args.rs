@@ -27,12 +27,12 @@ const EXAMPLES: &str = "Examples:
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(super) struct Global {
-    /// Folder for the database, the secret and written mail
-    #[arg(long, global = true, env = "UTKIK_STATE", value_name = "DIR", default_value = "state")]
-    pub(super) state: PathBuf,
-    /// Folder for the search index; may be deleted at any time
-    #[arg(long, global = true, env = "UTKIK_INDEX", value_name = "DIR", default_value = "index")]
-    pub(super) index: PathBuf,
+    /// Folder for the database, the secret and written mail [default: state; with `run --demo` a temporary one]
+    #[arg(long, global = true, env = "UTKIK_STATE", value_name = "DIR")]
+    pub(super) state: Option<PathBuf>,
+    /// Folder for the search index; may be deleted at any time [default: index; with `run --demo` beside the state]
+    #[arg(long, global = true, env = "UTKIK_INDEX", value_name = "DIR")]
+    pub(super) index: Option<PathBuf>,
     /// What to watch
     #[arg(long, global = true, env = "UTKIK_SOURCES", value_name = "FILE", default_value = "sources.toml")]
     pub(super) sources: PathBuf,

@@ -7,8 +7,11 @@ mod shape;
 mod stages;
 mod subscribers;
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use tempfile::TempDir;
 
 use crate::config::{Clock, Settings};
 use crate::daemon;
@@ -57,9 +60,10 @@ struct WrongUse(String);
 async fn run(cli: Cli) -> Result<()> {
     let json = cli.global.json;
     let now = cli.global.now;
-    let settings = settings(cli.global)?;
+    let temporary = temporary(&cli)?;
+    let settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
     if let Command::Run { demo } = cli.command {
-        let clock = if demo && now.is_none() { daemon::demo::clock() } else { Clock::flowing(now) };
+        let clock = if demo && now.is_none() { daemon::demo::clock()? } else { Clock::flowing(now) };
         return if demo { daemon::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
     }
     let shop = Shop { settings, clock: Clock::still(now), json };
@@ -92,8 +96,16 @@ impl Shop {
     }
 }
 
-/// Checks what the command line and the environment gave; every fault at once.
-fn settings(global: Global) -> Result<Settings> {
+/// The folder of a demonstration that was given none; it goes when the program ends.
+fn temporary(cli: &Cli) -> Result<Option<TempDir>> {
+    let wanted = matches!(cli.command, Command::Run { demo: true }) && cli.global.state.is_none();
+    let made = wanted.then(|| tempfile::Builder::new().prefix("utkik-demo-").tempdir()).transpose();
+    made.context("failed to make a temporary folder: give one with --state DIR")
+}
+
+/// Checks what the command line and the environment gave; every fault at once. A temporary folder holds what no
+/// folder was given for.
+fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     let mut faults = Vec::new();
     let public_url = global.public_url.unwrap_or_else(|| format!("http://{}", global.listen));
     let public_url = public_url.trim_end_matches('/').to_owned();
@@ -115,8 +127,12 @@ fn settings(global: Global) -> Result<Settings> {
         return Err(WrongUse(faults.join("\n")).into());
     }
     Ok(Settings {
-        state: global.state,
-        index: global.index,
+        index: match (global.index, temporary) {
+            (Some(given), _) => given,
+            (None, Some(folder)) => folder.join("index"),
+            (None, None) => PathBuf::from("index"),
+        },
+        state: global.state.or_else(|| temporary.map(Path::to_owned)).unwrap_or_else(|| PathBuf::from("state")),
         sources: global.sources,
         kommuner: global.kommuner,
         listen: global.listen,

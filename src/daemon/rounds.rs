@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
 use crate::config::{Clock, Settings};
@@ -40,7 +41,18 @@ pub(super) struct House {
 
 impl House {
     pub(super) async fn open(settings: &Settings, clock: Clock) -> Result<House> {
-        let (sources, kommuner) = (settings.sources()?, settings.kommuner()?);
+        House::open_for_sources(settings, clock, settings.sources()?).await
+    }
+
+    /// A house that watches only the sources named.
+    pub(super) async fn open_for(settings: &Settings, clock: Clock, only: &[&str]) -> Result<House> {
+        let mut sources = settings.sources()?;
+        sources.retain(|watched| only.contains(&watched.spec.id.as_str()));
+        House::open_for_sources(settings, clock, sources).await
+    }
+
+    async fn open_for_sources(settings: &Settings, clock: Clock, sources: Vec<Watched>) -> Result<House> {
+        let kommuner = settings.kommuner()?;
         let (fetcher, channels, post) = (settings.fetcher()?, settings.channels()?, settings.post()?);
         let (store, index) = super::open(settings).await?;
         let (kommuner, settings) = (Arc::new(kommuner), settings.clone());
@@ -49,7 +61,11 @@ impl House {
 
     /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.
     pub(super) async fn round(&self, choice: &Choice) {
-        let now = self.clock.now();
+        self.round_at(choice, self.clock.now()).await;
+    }
+
+    /// As [`House::round`], at a moment of the caller's.
+    pub(super) async fn round_at(&self, choice: &Choice, now: Timestamp) {
         tell("crawl", crawl::run(&self.store, &self.fetcher, &self.sources, choice, now).await);
         tell("index", index::run(&self.store, &self.settings.index, Start::Cursor).await);
         tell("match", judge::run(&self.store, &self.kommuner).await);
@@ -62,6 +78,10 @@ impl House {
 
     pub(super) async fn deliver(&self) {
         tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now()).await);
+    }
+
+    pub(super) fn public_url(&self) -> &str {
+        &self.settings.public_url
     }
 
     pub(super) fn web_state(&self, settings: &Settings) -> crate::web::State {
