@@ -1,6 +1,7 @@
 //! Can a kommun take part? Yes, no or not stated, and from which words that was read.
 
 use super::evidence::Evidence;
+use super::place;
 use super::programmes::{Role, Rule};
 use crate::kommun::{Eligible, Kommun};
 use crate::opportunity::Kind;
@@ -56,16 +57,10 @@ fn gate(evidence: &Evidence, kommun: &Kommun) -> Option<Verdict> {
     if let Some((text, words)) = &evidence.gate {
         return Some(no(format!("Kommunen kan inte delta. {text}"), vec![words.clone()]));
     }
-    let places = evidence.rule.map(|rule| rule.lan.as_slice()).unwrap_or_default();
-    if !places.is_empty() && !places.iter().any(|lan| is_in(kommun, lan)) {
-        return Some(no(format!("Gäller bara {}.", places.join(", ")), vec![evidence.label.clone()]));
-    }
-    let named: Vec<&String> = evidence.geography.iter().filter(|place| names_a_lan(place)).collect();
-    if !named.is_empty() && !named.iter().any(|place| is_in(kommun, place)) {
-        let places: Vec<String> = named.into_iter().cloned().collect();
-        return Some(no(format!("Gäller bara {}.", places.join(", ")), places));
-    }
-    None
+    let limits = [evidence.rule.map(|rule| rule.lan.as_slice()).unwrap_or_default(), &evidence.geography];
+    let outside = limits.into_iter().find_map(|places| place::outside(kommun, places))?;
+    let words = outside.iter().map(ToString::to_string).collect();
+    Some(no(format!("Gäller bara {}.", outside.join(", ")), words))
 }
 
 /// The guide's word, lifted by a text that speaks of kommuner and lowered by one that speaks of others.
@@ -78,39 +73,4 @@ fn strength(evidence: &Evidence) -> u32 {
 
 fn bounds(rule: &Rule) -> (u32, u32) {
     (rule.strength, rule.limit)
-}
-
-/// The names of the län without "län" and the genitive's s.
-const LAN: [&str; 21] = [
-    "blekinge",
-    "dalarna",
-    "gotland",
-    "gävleborg",
-    "halland",
-    "jämtland",
-    "jönköping",
-    "kalmar",
-    "kronoberg",
-    "norrbotten",
-    "skåne",
-    "stockholm",
-    "södermanland",
-    "uppsala",
-    "värmland",
-    "västerbotten",
-    "västernorrland",
-    "västmanland",
-    "västra götaland",
-    "örebro",
-    "östergötland",
-];
-
-fn names_a_lan(place: &str) -> bool {
-    let place = place.to_lowercase();
-    LAN.iter().any(|lan| place.contains(lan))
-}
-
-fn is_in(kommun: &Kommun, place: &str) -> bool {
-    let (lan, place) = (kommun.lan.to_lowercase(), place.to_lowercase());
-    LAN.iter().any(|name| lan.contains(name) && place.contains(name))
 }

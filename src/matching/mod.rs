@@ -11,6 +11,7 @@ mod evidence;
 mod expand;
 mod lexicon;
 mod phrases;
+mod place;
 mod programmes;
 mod reasons;
 mod relevance;
@@ -26,7 +27,7 @@ pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand};
 
 /// Raised when the rules in code change, so that everything is judged again.
-const RULES: &str = "1";
+const RULES: &str = "2";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| short_hash(&[RULES, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
