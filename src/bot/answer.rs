@@ -24,6 +24,9 @@ pub(super) const COMMANDS: [(&str, &str); 3] =
 /// Hits in one answer: more would not fit Telegram's 4096 characters.
 const HITS: usize = 6;
 
+/// A longer question is cut: the link to all hits repeats it.
+const QUESTION: usize = 200;
+
 /// The answer to a message, in Telegram's HTML; nothing for what is not said to the bot.
 pub fn answer(text: &str, chat: i64, answers: &Answers) -> Option<String> {
     let text = text.trim();
@@ -62,6 +65,7 @@ fn search(asked: &str, answers: &Answers) -> String {
     if asked.is_empty() {
         return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>.".to_owned();
     }
+    let asked = &clean::line(asked, QUESTION);
     let now = (answers.now)();
     let question = Question { limit: HITS, ..Question::of(asked) };
     let Ok(found) = answers.index.search(&question, now) else {

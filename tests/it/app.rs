@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
+use utkik::bot::Answers;
 use utkik::config::Settings;
 use utkik::daemon::demo::site::RECORDED;
 use utkik::delivery::Delivery;
@@ -151,6 +152,14 @@ impl TestApp {
         self.index().await;
         let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
         index.search(&Question::of(words), self.now()).unwrap().hits
+    }
+
+    /// What the bot answers from.
+    pub(crate) async fn answers(&self) -> Answers {
+        self.index().await;
+        let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
+        let now = self.now();
+        Answers { index: Arc::new(index), public_url: self.settings.public_url.clone(), now: Box::new(move || now) }
     }
 
     pub(crate) async fn changes(&self) -> Vec<ChangeRow> {

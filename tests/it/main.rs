@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod bot;
+#[cfg(test)]
 mod channels;
 #[cfg(test)]
 mod fetch;

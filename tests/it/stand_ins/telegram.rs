@@ -1,4 +1,4 @@
-//! The Telegram API as far as `sendMessage` goes; the chat's number chooses how it behaves.
+//! The Telegram API as far as `sendMessage` and `getUpdates` go; the chat's number chooses how it behaves.
 
 use std::sync::{Arc, Mutex};
 
@@ -31,16 +31,34 @@ pub(crate) const ELSEWHERE: i64 = 302;
 pub(crate) struct Telegram {
     pub(crate) url: Url,
     asked: Arc<Mutex<Vec<Value>>>,
+    said: Said,
 }
+
+/// What people said to the bot, as updates.
+type Said = Arc<Mutex<Vec<Value>>>;
 
 impl Telegram {
     pub(crate) async fn start() -> Telegram {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let asked = Arc::default();
-        let app = Router::new().route("/{bot}/SendMessage", post(answer)).with_state(Arc::clone(&asked));
+        let said = Said::default();
+        let updates = Router::new()
+            .route("/{bot}/GetUpdates", post(updates))
+            .route("/{bot}/SetMyCommands", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
+            .with_state(Arc::clone(&said));
+        let app = Router::new().route("/{bot}/SendMessage", post(answer)).with_state(Arc::clone(&asked)).merge(updates);
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Telegram { url, asked }
+        Telegram { url, asked, said }
+    }
+
+    /// Somebody says something to the bot.
+    pub(crate) fn hears(&self, chat: i64, text: &str) {
+        let mut said = self.said.lock().unwrap();
+        let number = said.len() + 1;
+        let chat = json!({"id": chat, "type": if chat > 0 { "private" } else { "group" }, "first_name": "Anna", "title": "EU"});
+        let message = json!({"message_id": number, "date": 1_778_400_000, "chat": chat, "text": text});
+        said.push(json!({"update_id": number, "message": message}));
     }
 
     /// Everything asked for, taken or not.
@@ -78,6 +96,29 @@ async fn answer(Path(bot): Path<String>, State(asked): State<Arc<Mutex<Vec<Value
         ELSEWHERE => (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response(),
         _ => taken(chat, times, &message),
     }
+}
+
+/// The updates from the asked number on; an empty answer comes after a while, as a long poll's does.
+async fn updates(Path(bot): Path<String>, State(said): State<Said>, body: Bytes) -> Response {
+    if bot != "bot1:token" {
+        return refused(401, json!({"description": "Unauthorized"}));
+    }
+    let asked: Value = serde_json::from_slice(&body).unwrap();
+    let from = asked["offset"].as_i64().unwrap_or(0);
+    for _ in 0..50 {
+        let new: Vec<Value> = said
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|update| update["update_id"].as_i64().unwrap() >= from)
+            .cloned()
+            .collect();
+        if !new.is_empty() {
+            return axum::Json(json!({"ok": true, "result": new})).into_response();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    axum::Json(json!({"ok": true, "result": []})).into_response()
 }
 
 fn taken(chat: i64, number: usize, message: &Value) -> Response {
