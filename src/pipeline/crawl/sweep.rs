@@ -51,6 +51,10 @@ impl Swept {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).count() as u64
     }
 
+    fn skip(&mut self, reason: String, count: u64) {
+        *self.skipped.entry(reason).or_default() += count;
+    }
+
     fn keys(&self) -> BTreeSet<&str> {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, draft)| draft.key.as_str()).collect()
     }
@@ -93,57 +97,100 @@ async fn pages(
     validators: &BTreeMap<String, Validators>,
     standing: u64,
 ) -> Swept {
-    let mut swept = Swept::default();
-    let mut queue: VecDeque<Request> = reader.start().into();
-    let mut asked = BTreeSet::new();
-    let (mut rows, mut total, mut lists, mut unchanged_lists) = (0, None, 0u64, 0u64);
-    while let Some(request) = queue.pop_front() {
-        let name = format!("{} {:?}", request.url, request.body);
-        if !asked.insert(name) || swept.requests >= PAGES {
-            continue;
-        }
+    let mut walk = Walk { queue: reader.start().into(), ..Walk::default() };
+    while let Some(request) = walk.next() {
         let (part, url) = (request.part, request.url.clone());
-        lists += u64::from(part == Part::List);
-        swept.requests += 1;
-        let known = if request.body == Body::None { validators.get(&url) } else { None };
+        let known = validators.get(&url).filter(|_| request.body == Body::None && walk.may_stand(part));
         match read(fetcher, reader, request, known).await {
-            Ok(Read::Unchanged) => {
-                unchanged_lists += u64::from(part == Part::List);
-                swept.validators.extend(known.cloned().map(|known| (url, known)));
-            }
+            Ok(Read::Unchanged) => walk.stands(part, url, known),
             Ok(Read::Page { parsed, validators, bytes }) => {
-                swept.bytes += bytes;
-                if let Some(validators) = validators {
-                    swept.validators.insert(url, validators);
+                walk.swept.bytes += bytes;
+                if let Some(validators) = validators.filter(|_| walk.may_stand(part)) {
+                    walk.swept.validators.insert(url, validators);
                 }
-                rows += parsed.rows;
-                total = parsed.total.or(total);
-                queue.extend(parsed.follow);
-                for skipped in parsed.skipped {
-                    let unread = part == Part::List && skipped.reason != NO_CALL;
-                    swept.unread += if unread { skipped.count } else { 0 };
-                    *swept.skipped.entry(skipped.reason).or_default() += skipped.count;
-                }
-                swept.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+                walk.keep(part, parsed);
             }
             // A call's own page may fail without the list's failing.
-            Err(failure) if part == Part::Detail => {
-                *swept.skipped.entry(format!("detaljsida: {}", failure.why)).or_default() += 1;
-            }
+            Err(failure) if part == Part::Detail => walk.swept.skip(format!("detaljsida: {}", failure.why), 1),
             Err(failure) => {
-                swept.failure = Some(failure);
-                return swept;
+                walk.swept.failure = Some(failure);
+                return walk.swept;
             }
         }
         // The list stands as it was: look again at the pages that it led to.
-        if queue.is_empty() && lists > 0 && unchanged_lists == lists && part == Part::List {
-            let led_to = validators.keys().filter(|url| !swept.validators.contains_key(*url));
-            queue.extend(led_to.map(Request::detail));
+        if walk.queue.is_empty() && walk.list_stands() && part == Part::List {
+            let led_to = validators.keys().filter(|url| !walk.swept.validators.contains_key(*url));
+            walk.queue.extend(led_to.map(Request::detail));
         }
     }
-    swept.unchanged = lists > 0 && unchanged_lists == lists;
-    finish(&mut swept, watched, rows, total, standing);
-    swept
+    walk.swept.unchanged = walk.list_stands();
+    if walk.lists > 1 {
+        // Each page of a list in several must be read anew: "not modified" would hide what it leads to.
+        let first = reader.start();
+        walk.swept.validators.retain(|url, _| first.iter().all(|request| request.url != *url));
+    }
+    finish(&mut walk.swept, watched, walk.rows, walk.total, standing);
+    walk.swept
+}
+
+/// A way through a source's pages.
+#[derive(Default)]
+struct Walk {
+    swept: Swept,
+    queue: VecDeque<Request>,
+    asked: BTreeSet<String>,
+    rows: u64,
+    total: Option<u64>,
+    /// Pages of the list asked for, and those of them that stand as they were.
+    lists: u64,
+    standing_lists: u64,
+}
+
+impl Walk {
+    /// The next page to ask for; each once, and not without end.
+    fn next(&mut self) -> Option<Request> {
+        loop {
+            let request = self.queue.pop_front()?;
+            if !self.asked.insert(format!("{} {:?}", request.url, request.body)) {
+                continue;
+            }
+            let is_list = u64::from(request.part == Part::List);
+            if self.swept.requests >= PAGES {
+                self.swept.unread += is_list;
+                self.swept.skip(format!("fler än {PAGES} sidor"), 1);
+                continue;
+            }
+            self.lists += is_list;
+            self.swept.requests += 1;
+            return Some(request);
+        }
+    }
+
+    /// May the page be answered with "not modified"? Of a list only the first.
+    fn may_stand(&self, part: Part) -> bool {
+        part == Part::Detail || self.lists == 1
+    }
+
+    fn stands(&mut self, part: Part, url: String, known: Option<&Validators>) {
+        self.standing_lists += u64::from(part == Part::List);
+        self.swept.validators.extend(known.cloned().map(|known| (url, known)));
+    }
+
+    fn list_stands(&self) -> bool {
+        self.lists > 0 && self.standing_lists == self.lists
+    }
+
+    fn keep(&mut self, part: Part, parsed: Parsed) {
+        self.rows += parsed.rows;
+        self.total = parsed.total.or(self.total);
+        self.queue.extend(parsed.follow);
+        for skipped in parsed.skipped {
+            let unread = part == Part::List && skipped.reason != NO_CALL;
+            self.swept.unread += if unread { skipped.count } else { 0 };
+            self.swept.skip(skipped.reason, skipped.count);
+        }
+        self.swept.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+    }
 }
 
 /// Was the whole list seen? A list that suddenly shows nothing is a failure until it has been seen to be true.
