@@ -12,9 +12,7 @@ use anyhow::{Context, Result, bail};
 /// When a given secret is too short to be one, or the folder cannot be written.
 pub fn link_key(given: Option<&str>, state: &Path) -> Result<Arc<[u8]>> {
     if let Some(secret) = given {
-        if secret.len() < 16 {
-            bail!("UTKIK_SECRET is too short to be a secret: use at least 16 characters");
-        }
+        check_secret(secret)?;
         return Ok(Arc::from(secret.as_bytes()));
     }
     std::fs::create_dir_all(state).with_context(|| format!("failed to make the state folder {}", state.display()))?;
@@ -34,6 +32,15 @@ pub fn link_key(given: Option<&str>, state: &Path) -> Result<Arc<[u8]>> {
     let _ = std::fs::remove_file(&aside);
     let secret = std::fs::read_to_string(&file).with_context(|| format!("failed to read {}", file.display()))?;
     Ok(Arc::from(secret.trim().as_bytes()))
+}
+
+/// # Errors
+/// When a secret from outside is too short to be one.
+pub fn check_secret(secret: &str) -> Result<()> {
+    if secret.len() < 16 {
+        bail!("UTKIK_SECRET is too short to be a secret: use at least 16 characters");
+    }
+    Ok(())
 }
 
 fn fresh() -> Result<String> {

@@ -17,7 +17,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     let faults = form.fault_count();
     let id = form.required("id", "sida").and_then(|(id, line)| checked_id(&mut form, id, line));
     let publisher = form.required("publisher", "Sida").map(|(text, _)| text);
-    let kind = form.required("kind", "listing").map(|(text, _)| text).unwrap_or_default();
+    let (kind, kind_line) = form.required("kind", "listing").unwrap_or_default();
     let url = match kind.as_str() {
         "eu-portal" => Some(form.parsed("url", address).unwrap_or_else(|| SEARCH.to_owned())),
         _ => form.required("url", "https://example.org/utlysningar/").and_then(|_| form.parsed("url", address)),
@@ -38,8 +38,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
         "listing" => listing(&mut form, common).map(|rules| Reader::Listing(Box::new(rules))),
         "" => None,
         other => {
-            let line = form.line;
-            form.fault(line, format!("kind = \"{other}\": write \"eu-portal\", \"feed\" or \"listing\""));
+            form.fault(kind_line, format!("kind = \"{other}\": write \"eu-portal\", \"feed\" or \"listing\""));
             None
         }
     };
