@@ -10,6 +10,10 @@ use crate::opportunity::normalise::Defaults;
 use crate::opportunity::{Kind, Zone};
 use crate::text::Language;
 
+/// The portal's own list of calls.
+const PORTAL: &str =
+    "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/calls-for-proposals";
+
 /// One entry of `sources.toml`.
 #[derive(Clone, Debug)]
 pub struct Spec {
@@ -71,6 +75,15 @@ impl Spec {
         }
         hosts.dedup();
         hosts
+    }
+
+    /// Where a person sees what it shows: an interface for programs and a feed are no pages to read.
+    pub fn page_for_people(&self) -> Option<String> {
+        match self.reader {
+            Reader::EuPortal => Some(PORTAL.to_owned()),
+            Reader::Feed(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
+            Reader::Listing(_) => Some(self.url.clone()),
+        }
     }
 
     /// Which source leads when several show the same call: the lowest.
