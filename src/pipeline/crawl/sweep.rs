@@ -37,6 +37,8 @@ pub(super) struct Failure {
     pub(super) retry_after: Option<Duration>,
 }
 
+/// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
+const CALLS: usize = 12_000;
 /// No source leads to more pages than this in one sweep.
 const PAGES: u64 = 400;
 
@@ -49,6 +51,17 @@ impl Swept {
     /// Calls seen on the list.
     pub(super) fn found(&self) -> u64 {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).count() as u64
+    }
+
+    /// Takes drafts in, as many as there is room for; the rest is counted.
+    fn take(&mut self, part: Part, drafts: Vec<Draft>) {
+        let room = CALLS.saturating_sub(self.drafts.len());
+        let surplus = drafts.len().saturating_sub(room) as u64;
+        self.drafts.extend(drafts.into_iter().take(room).map(|draft| (part, draft)));
+        if surplus > 0 {
+            *self.skipped.entry("fler än någon källa har".to_owned()).or_default() += surplus;
+            self.unread += surplus;
+        }
     }
 
     fn keys(&self) -> BTreeSet<&str> {
@@ -124,7 +137,7 @@ async fn pages(
                     swept.unread += if unread { skipped.count } else { 0 };
                     *swept.skipped.entry(skipped.reason).or_default() += skipped.count;
                 }
-                swept.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+                swept.take(part, parsed.drafts);
             }
             // A call's own page may fail without the list's failing.
             Err(failure) if part == Part::Detail => {
