@@ -5,7 +5,9 @@ mod bytes;
 mod charset;
 pub mod eu_portal;
 pub mod feed;
+mod halves;
 pub mod listing;
+mod markup;
 pub mod spec;
 
 use serde::{Deserialize, Serialize};
@@ -60,13 +62,15 @@ pub enum Body {
     JsonParts(Vec<(String, String)>),
 }
 
-/// 32 MiB: more than any page of calls needs.
+/// 8 MiB: more than any list or page for people needs, and as much as a parser of markup can hold in little memory.
+pub const MARKUP_LIMIT: u64 = 8 << 20;
+/// 32 MiB: more than any page of a search interface needs.
 pub const PAGE_LIMIT: u64 = 32 << 20;
 
 impl Request {
     /// A plain GET of a page.
     pub fn get(url: impl Into<String>) -> Request {
-        Request { url: url.into(), body: Body::None, limit: PAGE_LIMIT, spool: false, part: Part::List }
+        Request { url: url.into(), body: Body::None, limit: MARKUP_LIMIT, spool: false, part: Part::List }
     }
 
     /// A plain GET of a page that tells more of calls already listed.

@@ -37,6 +37,8 @@ pub(super) struct Failure {
     pub(super) retry_after: Option<Duration>,
 }
 
+/// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
+const CALLS: usize = 12_000;
 /// No source leads to more pages than this in one sweep.
 const PAGES: u64 = 400;
 
@@ -53,6 +55,17 @@ impl Swept {
 
     fn skip(&mut self, reason: String, count: u64) {
         *self.skipped.entry(reason).or_default() += count;
+    }
+
+    /// Takes drafts in, as many as there is room for; the rest is counted.
+    fn take(&mut self, part: Part, drafts: Vec<Draft>) {
+        let room = CALLS.saturating_sub(self.drafts.len());
+        let surplus = drafts.len().saturating_sub(room) as u64;
+        self.drafts.extend(drafts.into_iter().take(room).map(|draft| (part, draft)));
+        if surplus > 0 {
+            self.skip("fler än någon källa har".to_owned(), surplus);
+            self.unread += surplus;
+        }
     }
 
     fn keys(&self) -> BTreeSet<&str> {
@@ -189,7 +202,7 @@ impl Walk {
             self.swept.unread += if unread { skipped.count } else { 0 };
             self.swept.skip(skipped.reason, skipped.count);
         }
-        self.swept.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+        self.swept.take(part, parsed.drafts);
     }
 }
 
