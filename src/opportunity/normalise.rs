@@ -91,7 +91,12 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
 }
 
 fn line(text: &str) -> Option<String> {
-    Some(html::squeeze(text)).filter(|t| !t.is_empty())
+    Some(html::squeeze(&without_controls(text))).filter(|t| !t.is_empty())
+}
+
+/// Control characters rewrite terminals, and databases refuse some of them; no call means anything by them.
+fn without_controls(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', " ")
 }
 
 fn lines(texts: &[String]) -> Vec<String> {
@@ -137,7 +142,7 @@ fn model(word: Option<&str>) -> DeadlineModel {
 
 fn sections(draft: &Draft) -> Vec<Section> {
     let whole = draft.sections.iter().take(MOST).filter(|(_, text)| !text.trim().is_empty());
-    whole.map(|(kind, text)| Section { kind: *kind, text: text.trim().to_owned() }).collect()
+    whole.map(|(kind, text)| Section { kind: *kind, text: without_controls(text).trim().to_owned() }).collect()
 }
 
 fn language_of(draft: &Draft, title: &str, defaults: &Defaults) -> Language {
@@ -187,6 +192,18 @@ mod tests {
         };
         let defaults = Defaults { publisher: "ICLD".to_owned(), ..Defaults::default() };
         insta::assert_debug_snapshot!(normalise(&draft, &defaults));
+    }
+
+    #[test]
+    fn control_characters_go() {
+        let draft = Draft {
+            title: "Stöd\0till\u{1b}[31m unga\r\nBcc: x".to_owned(),
+            sections: vec![(SectionKind::Summary, "\u{7}Ett\0\nTvå".to_owned())],
+            ..draft()
+        };
+        let facts = normalise(&draft, &Defaults::default()).unwrap();
+        assert_eq!(facts.title, "Stöd till [31m unga Bcc: x");
+        assert_eq!(facts.sections[0].text, "Ett \nTvå");
     }
 
     #[test]
