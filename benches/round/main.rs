@@ -49,7 +49,11 @@ async fn main() -> Result<()> {
         later.push(house.round().await?);
     }
     tell(&first, &later);
-    println!("\nmemory (MB): {before:.1} before, {:.1} after ten rounds, {:.1} at most", meter::resident()?, meter::peak()?);
+    println!(
+        "\nmemory (MB): {before:.1} before, {:.1} after ten rounds, {:.1} at most",
+        meter::resident()?,
+        meter::peak()?
+    );
     house.store.close().await;
     searches(folder.path())
 }

@@ -67,14 +67,18 @@ const MOST_TIMES: u32 = 8;
 const MOST_WORDS: usize = 5;
 
 impl Evidence {
-    /// Reads a call.
+    /// Reads one call.
     pub fn read(opportunity: &Opportunity) -> Evidence {
+        Evidence::read_by(&mut Reader::default(), opportunity)
+    }
+
+    /// Reads one call of many.
+    pub fn read_by(reader: &mut Reader, opportunity: &Opportunity) -> Evidence {
         let facts = &opportunity.facts;
         let rule = rule_for(opportunity);
         let mut tally = Tally::default();
-        let mut reader = Reader::default();
         for (text, place) in texts(opportunity) {
-            tally.take(text, place, facts.language, &mut reader);
+            tally.take(text, place, facts.language, reader);
         }
         let other_names = tally.other_names();
         let (local, others) = (tally.local(), tally.others());
