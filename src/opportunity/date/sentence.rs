@@ -14,11 +14,26 @@ pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
     from..to
 }
 
-/// The line above the one that begins at `start`, when it is short enough to be a heading.
+/// The line above the one that begins at `start`, when it is short enough to be a heading. Lines of figures between
+/// (the other rows of a list) are passed over.
 pub(super) fn heading_above(text: &str, start: usize) -> Option<&str> {
     let above = text.get(..start)?.trim_end_matches(|c: char| c != '\n').trim_end();
-    let line = above.rsplit('\n').next()?.trim();
-    (!line.is_empty() && line.chars().count() <= 60).then_some(line)
+    let near = above.rsplit('\n').take(MOST_ROWS).map(str::trim);
+    let line = near.filter(|line| !line.is_empty()).find(|line| !line.contains(|c: char| c.is_ascii_digit()))?;
+    (line.chars().count() <= 60).then_some(line)
+}
+
+/// A list under one heading has no more rows.
+const MOST_ROWS: usize = 8;
+
+/// Every sentence (or line) of a text.
+pub(in crate::opportunity) fn all(text: &str) -> impl Iterator<Item = &str> {
+    let ends = boundaries(text).chain(std::iter::once(text.len()));
+    ends.scan(0, move |from, to| {
+        let said = text.get(*from..to).unwrap_or_default();
+        *from = to;
+        Some(said)
+    })
 }
 
 fn last_boundary(text: &str) -> usize {
