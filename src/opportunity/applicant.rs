@@ -270,7 +270,7 @@ pub fn consortium(text: &str) -> Option<Consortium> {
     });
     static COUNTRIES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(&format!(
-            r"(?i)\b(?:{LEAST}|from|från|i|in|fra) {COUNT}\s(?:[\w-]+\s){{0,3}}?(?:länder|countries|member states|medlemsstater|land|lande)\b"
+            r"(?i)\b(?:{LEAST}|from|från|i|in|fra) {COUNT}\s(?:[\w-]+\s){{0,2}}?(?:länder|countries|member states|medlemsstater|land|lande)\b"
         ))
         .ok()
     });

@@ -62,3 +62,6 @@ impl Prose {
         self.deadline().map_or(self.dates.opens_inferred, |deadline| deadline.year_inferred)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,13 +55,13 @@ const MOST: usize = 100;
 
 const NUMBER: &str = r"\d{1,3}(?:[ \u{a0}\u{202f}\u{2009}.,'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?";
 const BEFORE: &str = r"[mtk]sek|meur|sek|eur|euros?|€|usd|\$|dkk|nok|gbp|£|kr\.?";
-const TIMES: &str = r"miljoner|miljon|miljarder|miljard|millioner|million|milliarder|milliard|millions?|billion|thousand|tusen|tusind|mnkr|mdkr|mkr|tkr|kkr|msek|ksek|tsek|meur|m€|k€|mdkk|mnok|mio\.?|mill\.?|milj\.?|mdr\.?|mia\.?|mrd\.?|mn|bn|m";
-const AFTER: &str = r"(?:svenska|danska|danske|norska|norske) (?:kronor|kroner)|swedish kronor|kronor|kroner|kr\.?|sek|euros?|eur|€|usd|dkk|nok|gbp|dollar";
-const TO: &str = r"\s*(?:–|-|—)\s*|\s+(?:to|till|til|och|and|og|upp till)\s+";
+const TIMES: &str = r"(?:miljoner|miljon|miljarder|miljard|millioner|million|milliarder|milliard|millions?|billion|thousand|tusen|tusind|mnkr|mdkr|mkr|tkr|kkr|msek|ksek|tsek|meur|mdkk|mnok|mio|mill|milj|mdr|mia|mrd|mn|bn|m)\b\.?|[mk]€";
+const AFTER: &str = r"(?:(?:svenska|danska|danske|norska|norske) (?:kronor|kroner)|swedish kronor|kronor|kroner|kr|sek|euros?|eur|usd|dkk|nok|gbp|dollar)\b\.?|€";
+const TO: &str = r"\s*(?:–|-|—)\s*|\s+(?:to|till|til|(?:och|and|og|men|but)(?: (?:högst|max|maximalt|upp till|up to|maks|maximum))?|upp till)\s+";
 
 static SUM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pattern = format!(
-        r"(?i)(?:\b(?P<before>{BEFORE})|(?P<sign>[€$£]))?\s?:?\s?(?P<first>{NUMBER})(?:\s?(?P<times1>{TIMES})\b)?(?:\s?(?P<unit1>{AFTER}))?(?:(?:{TO})(?:(?:{BEFORE})\s?)?(?P<second>{NUMBER}))?(?:\s?(?P<times>{TIMES}))?(?:\s?(?P<after>{AFTER}))?"
+        r"(?i)(?:\b(?P<before>{BEFORE})|(?P<sign>[€$£]))?\s?:?\s?(?P<first>{NUMBER})(?:\s?(?P<times1>{TIMES}))?(?:\s?(?P<unit1>{AFTER}))?(?:(?:{TO})(?:(?:{BEFORE})\s?)?(?P<second>{NUMBER}))?(?:\s?(?P<times>{TIMES}))?(?:\s?(?P<after>{AFTER}))?"
     );
     Regex::new(&pattern).ok()
 });
@@ -128,7 +128,7 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
     if !bounded {
         return Vec::new();
     }
-    let words = whole.as_str().trim().to_owned();
+    let words = whole.as_str().trim().trim_end_matches('.').to_owned();
     let lead = sentence.get(..whole.start()).unwrap_or_default();
     let sum = |digits: &str, factor: f64, purpose: Purpose| {
         let digits: Vec<char> = digits.chars().collect();
@@ -218,6 +218,8 @@ fn speaks_of_money(rest: &str) -> bool {
 fn purpose(lead: &str, heading: &str, rest: &str) -> Purpose {
     let lists = &*LISTS;
     let said = if lead.trim().is_empty() { heading } else { lead };
+    let lead = lead.rsplit([';', ',', '(']).next().unwrap_or(lead);
+    let rest = rest.split([';', ',', '(']).next().unwrap_or(rest);
     let each = lists.each.are_in(lead) || lists.each.are_in(rest.get(..rest.floor_char_boundary(60)).unwrap_or(rest));
     let most = lists.most.last(said);
     match (lists.total.last(said), lists.least.last(said)) {
@@ -236,15 +238,11 @@ pub fn shares(text: &str) -> Vec<Share> {
     let (mut shares, mut heading) = (Vec::new(), "");
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     for sentence in date::sentences(text) {
-        let said = format!("{heading}\n{sentence}");
-        let of = match (LISTS.own.are_in(&said), LISTS.paid.are_in(&said)) {
-            (true, _) => Some(Payer::Applicant),
-            (false, true) => Some(Payer::Funder),
-            (false, false) => None,
-        };
         for found in PERCENT.iter().flat_map(|percent| percent.captures_iter(sentence)).take(MOST) {
             let number = found.get(1).and_then(|n| n.as_str().replace(',', ".").parse::<f64>().ok());
             let number = number.filter(|n| (0.0..=100.0).contains(n));
+            let at = found.get(0).map_or(0, |whole| whole.start());
+            let of = payer(clause_at(sentence, at)).or_else(|| payer(sentence)).or_else(|| payer(heading));
             let (Some(percent), Some(of)) = (number, of) else { continue };
             shares.push(Share { percent, of, words: sentence.trim().chars().take(200).collect() });
         }
@@ -254,4 +252,20 @@ pub fn shares(text: &str) -> Vec<Share> {
     }
     shares.truncate(MOST);
     shares
+}
+
+fn payer(said: &str) -> Option<Payer> {
+    match (LISTS.own.are_in(said), LISTS.paid.are_in(said)) {
+        (true, _) => Some(Payer::Applicant),
+        (false, true) => Some(Payer::Funder),
+        (false, false) => None,
+    }
+}
+
+/// The part between commas that holds a byte of a sentence.
+fn clause_at(sentence: &str, at: usize) -> &str {
+    let (before, after) = sentence.split_at_checked(at).unwrap_or((sentence, ""));
+    let from = before.rfind(", ").or(before.rfind(';')).map_or(0, |comma| comma + 1);
+    let to = after.find(", ").or(after.find(';')).map_or(sentence.len(), |comma| at + comma);
+    sentence.get(from..to).unwrap_or(sentence)
 }

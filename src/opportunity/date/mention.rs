@@ -131,10 +131,10 @@ impl Reader<'_> {
 
     /// `15/06/2026`, `15.6.2026`, `16/6`, `16/6-26`, `16/6 2026`; `06/16/2026` where it cannot be else.
     fn figures(&self, at: usize) -> Option<Found> {
-        let gap = self.gap(at).filter(|gap| matches!(*gap, "/" | "."))?;
+        let gap = self.gap(at).filter(|gap| matches!(*gap, "/" | "." | "-"))?;
         let (first, second) = (self.number(at, 1..=31)?, self.number(at + 1, 1..=31)?);
         let before = self.words.get(at)?.start;
-        let part_of_more = self.text.get(..before)?.ends_with(['.', '/', ',', '-', ':']) && gap == ".";
+        let part_of_more = self.text.get(..before)?.ends_with(['.', '/', ',', '-', ':']) && gap != "/";
         let year = self.figures_year(at + 1, gap);
         let (day, month) = match (first, second) {
             (_, 1..=12) => (first, second),
@@ -152,13 +152,13 @@ impl Reader<'_> {
     fn figures_year(&self, month_at: usize, gap: &str) -> Option<i16> {
         let between = self.gap(month_at)?;
         let full = self.number(month_at + 1, 1990..=2100);
-        let fits = between == gap || matches!(between, " " | "-" | "–" | " -" | ". " | " – ");
+        let fits = between == gap || gap != "-" && matches!(between, " " | "-" | "–" | " -" | ". " | " – ");
         if let Some(year) = full.filter(|_| fits) {
             return Some(year);
         }
         let two_digits = self.word(month_at + 1)?.len() == 2;
         let short = self.number(month_at + 1, 20..=60).filter(|_| two_digits);
-        short.filter(|_| between == gap || between == "-").map(|year| 2000 + year)
+        short.filter(|_| gap != "-" && (between == gap || between == "-")).map(|year| 2000 + year)
     }
 
     /// `15 april 2026`, `25th of May`, `1–15 april`, `1 till 15 april`

@@ -87,7 +87,7 @@ pub fn deadline(text: &str, zone: Zone, near: Option<Date>) -> Option<Deadline> 
     }
     let mentions = mention::all(text);
     let last = mentions.last()?;
-    as_deadline(last, year::of(last, &mentions, near)?, zones::of(text, zone))
+    as_deadline(last, last.clock, year::of(last, &mentions, near)?, zones::of(text, zone))
 }
 
 /// The opening day of a field that holds nothing but one.
@@ -117,7 +117,8 @@ pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
     prose.preliminary = LISTS.preliminary.are_in(text);
     let (mut later, mut was): (Vec<Date>, Vec<Date>) = (Vec::new(), Vec::new());
     let mut opened: Option<Date> = None;
-    for ((mention, role), year) in mentions.iter().zip(&roles).zip(years) {
+    let clocks = clocks(&mentions, &roles);
+    for (((mention, role), year), clock) in mentions.iter().zip(&roles).zip(years).zip(clocks) {
         let Some(year) = year else { continue };
         match role {
             Role::Opens => {
@@ -127,11 +128,11 @@ pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
                 }
             }
             Role::Closes | Role::ClosesLater => {
-                let Some(deadline) = as_deadline(mention, year, zone) else { continue };
+                let Some(deadline) = as_deadline(mention, clock, year, zone) else { continue };
                 if *role == Role::ClosesLater {
                     later.push(deadline.date);
                 }
-                if matches!(mention.clock, Some(Clock::DayEnd | Clock::DayStart)) {
+                if matches!(clock, Some(Clock::DayEnd | Clock::DayStart)) {
                     prose.midnights.push(deadline.date);
                 }
                 let window = opened.take().filter(|opens| *opens <= deadline.date);
@@ -158,9 +159,26 @@ fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
     prose.deadlines.dedup_by_key(|d| d.date);
 }
 
-fn as_deadline(mention: &Mention, year: year::Year, zone: Zone) -> Option<Deadline> {
+/// The time behind the last of a list of deadlines is that of all.
+fn clocks(mentions: &[Mention], roles: &[Role]) -> Vec<Option<Clock>> {
+    let mut clocks: Vec<Option<Clock>> = mentions.iter().map(|mention| mention.clock).collect();
+    for n in (0..mentions.len().saturating_sub(1)).rev() {
+        let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
+        let listed = next.start.saturating_sub(mention.end) <= LISTED && roles.get(n) == roles.get(n + 1);
+        let later = clocks.get(n + 1).copied().flatten().filter(|_| listed && roles.get(n) == Some(&Role::Closes));
+        if let Some(clock) = clocks.get_mut(n).filter(|clock| clock.is_none()) {
+            *clock = later;
+        }
+    }
+    clocks
+}
+
+/// How many bytes may stand between two dates of one list.
+const LISTED: usize = 12;
+
+fn as_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: Zone) -> Option<Deadline> {
     let date = mention.end_date(year.year)?;
-    let (date, time) = match mention.clock {
+    let (date, time) = match clock {
         Some(Clock::At(time)) => (date, Some(time)),
         Some(Clock::DayStart) => (date.yesterday().ok()?, None),
         Some(Clock::DayEnd) | None => (date, None),

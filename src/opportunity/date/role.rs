@@ -31,6 +31,7 @@ pub(super) struct Lists {
     later: Cues,
     later_no_date: Cues,
     instead_of: Cues,
+    formerly: Cues,
     pub(super) applying: Cues,
     pub(super) rolling_always: Cues,
     pub(super) rolling_when_applying: Cues,
@@ -50,6 +51,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         later: list("later"),
         later_no_date: list("later-no-date"),
         instead_of: list("instead-of"),
+        formerly: list("formerly"),
         applying: list("applying"),
         rolling_always: list("rolling-always"),
         rolling_when_applying: list("rolling-when-applying"),
@@ -113,6 +115,11 @@ fn around<'a>(text: &'a str, mentions: &[Mention], n: usize) -> Option<Around<'a
 fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [Role]) -> Option<Role> {
     let lists = &*LISTS;
     if lists.instead_of.last(around.lead).is_some_and(|end| is_blank(around.lead, end)) && lists.later.are_in(around.whole) {
+        return Some(Role::Was);
+    }
+    // "Ursprunglig sista dag var 6 oktober", in a text that tells of a new one.
+    let sure = || lists.closes.are_in(around.lead) && lists.later.are_in(text);
+    if lists.formerly.are_in(around.lead) && sure() {
         return Some(Role::Was);
     }
     let decides = lists.aside.are_in(around.lead) || lists.opens.are_in(around.lead) || lists.closes.are_in(around.lead);
@@ -256,6 +263,7 @@ mod tests {
             ("later", &lists.later),
             ("later_no_date", &lists.later_no_date),
             ("instead_of", &lists.instead_of),
+            ("formerly", &lists.formerly),
             ("applying", &lists.applying),
             ("rolling_always", &lists.rolling_always),
             ("rolling_when_applying", &lists.rolling_when_applying),

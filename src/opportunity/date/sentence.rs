@@ -52,6 +52,9 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
             '\n' => true,
             '.' | '!' | '?' => {
                 let rest = text.get(after..).unwrap_or_default();
+                if c == '.' && is_short(text.get(..at).unwrap_or_default()) {
+                    return None;
+                }
                 rest.starts_with([' ', '\u{a0}'])
                     && rest
                         .trim_start()
@@ -61,4 +64,11 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
         };
         ends.then_some(after)
     })
+}
+
+/// The stop behind "5 p.m." or "kl." ends no sentence.
+fn is_short(before: &str) -> bool {
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let letter = word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit());
+    letter || matches!(word, "kl" | "Kl" | "ca" | "nr" | "dvs" | "resp" | "mio" | "mill" | "Mr" | "Ms")
 }

@@ -42,6 +42,7 @@ pub(super) fn all(text: &str, mentions: &[Mention], roles: &[Role], near: Near) 
         let Some(mention) = mentions.get(n).filter(|_| years.get(n).is_some_and(Option::is_none)) else { continue };
         let role = roles.get(n).copied().unwrap_or(Role::Unknown);
         let year = by_season(text, mention)
+            .or_else(|| before_the_new_one(n, mentions, roles, &years))
             .or_else(|| after_the_one_before(n, mentions, roles, &years))
             .or_else(|| nearest(mention, role, near));
         if let Some(slot) = years.get_mut(n) {
@@ -123,6 +124,15 @@ fn after_the_one_before(n: usize, mentions: &[Mention], roles: &[Role], years: &
     Some(if mention.date(year)? >= earlier { year } else { year + 1 })
 }
 
+/// A deadline that holds no longer comes before the one that does.
+fn before_the_new_one(n: usize, mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<i16> {
+    roles.get(n).filter(|role| **role == Role::Was)?;
+    let new = roles.iter().position(|role| *role == Role::ClosesLater)?;
+    let year = years.get(new).copied().flatten()?.year;
+    let (old, new) = (mentions.get(n)?.date(year)?, mentions.get(new)?.date(year)?);
+    Some(if old <= new { year } else { year - 1 })
+}
+
 fn nearest(mention: &Mention, role: Role, near: Near) -> Option<i16> {
     let (from, day) = match near {
         Near::Published(day) => (day.checked_sub(BACK_DAYS.days()).ok()?, day),
@@ -133,8 +143,11 @@ fn nearest(mention: &Mention, role: Role, near: Near) -> Option<i16> {
         return (-1..=0).rev().filter_map(|n| mention.date(day.year() + n)).find(|d| *d <= day).map(Date::year);
     }
     let years = (-1..=2).chain(3..=5);
-    let dates: Vec<Date> = years.filter_map(|n| mention.date(day.year() + n)).filter(|date| *date >= from).collect();
-    let right_weekday = dates.iter().take(3).find(|d| mention.weekday.is_some_and(|w| d.weekday() == w));
+    let every: Vec<Date> = years.filter_map(|n| mention.date(day.year() + n)).collect();
+    let dates: Vec<Date> = every.iter().copied().filter(|date| *date >= from).collect();
+    let is_right = |date: &&Date| mention.weekday.is_some_and(|weekday| date.weekday() == weekday);
+    // The weekday tells more than "the next one to come".
+    let right_weekday = dates.iter().take(3).find(is_right).or_else(|| every.iter().take(2).rev().find(is_right));
     right_weekday.or(dates.first()).map(|date| date.year())
 }
 
