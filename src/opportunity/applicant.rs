@@ -156,7 +156,10 @@ fn sentence_says(sentence: &str) -> Vec<Applicant> {
 /// Parts of a sentence that may say opposite things.
 fn clauses(sentence: &str) -> Vec<&str> {
     static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i);|, (?:men|but|dock|however|medan|while|whereas|although|mens) |\b(?:men|but) (?:även|också|also) ").ok()
+        Regex::new(
+            r"(?i);|, (?:men|but|dock|however|medan|while|whereas|although|mens) |\b(?:men|but) (?:även|också|also) ",
+        )
+        .ok()
     });
     let Some(breaks) = BREAK.as_ref() else { return vec![sentence] };
     let mut parts = Vec::new();
@@ -250,8 +253,12 @@ fn is_of_something_else(who: &str, text: &str, at: &Range<usize>) -> bool {
     let before = before.trim_end();
     let after = text.get(at.end..).unwrap_or_default().to_lowercase();
     match who {
-        "företag" => ["kommunala", "kommunalt", "municipal", "owned", "kommunägda"].iter().any(|w| before.ends_with(w)),
-        "förening" => after.trim_start().starts_with("of municipalities") || after.trim_start().starts_with("of local"),
+        "företag" => {
+            ["kommunala", "kommunalt", "municipal", "owned", "kommunägda"].iter().any(|w| before.ends_with(w))
+        }
+        "förening" => {
+            after.trim_start().starts_with("of municipalities") || after.trim_start().starts_with("of local")
+        }
         "kommun" => before.ends_with("associations of") || before.ends_with("association of"),
         "statlig myndighet" => {
             ["lokala", "regionala", "local", "regional", "kommunala"].iter().any(|w| before.ends_with(w))

@@ -18,6 +18,7 @@ pub mod sums;
 use serde::{Deserialize, Serialize};
 
 pub use amount::Amount;
+pub use applicant::{Applicant, Verdict};
 pub use change::{Change, ChangeKind};
 pub use deadline::{Deadline, Zone};
 pub use draft::Draft;

@@ -22,7 +22,19 @@ const BETWEEN: [&str; 23] = [
 ];
 /// Words that may stand between a time of day and the date behind it.
 const BEFORE: [&str; 14] = [
-    "den", "on", "the", "cet", "cest", "eet", "eest", "brussels", "stockholm", "helsinki", "time", "local", "svensk",
+    "den",
+    "on",
+    "the",
+    "cet",
+    "cest",
+    "eet",
+    "eest",
+    "brussels",
+    "stockholm",
+    "helsinki",
+    "time",
+    "local",
+    "svensk",
     "tid",
 ];
 const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];

@@ -165,7 +165,8 @@ impl Reader<'_> {
     fn day_first(&self, at: usize) -> Option<Found> {
         let mut days = vec![(names::day(self.word(at)?)?, at)];
         let mut next = self.after_ordinal(at);
-        let joined = self.gap(next - 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | "&" | ".–" | ".-" | ". –"));
+        let joined =
+            self.gap(next - 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | "&" | ".–" | ".-" | ". –"));
         let mut second = next;
         while second < next + 2 && self.word(second).is_some_and(|w| JOINS.contains(&w)) {
             second += 1;

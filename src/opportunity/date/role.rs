@@ -114,7 +114,9 @@ fn around<'a>(text: &'a str, mentions: &[Mention], n: usize) -> Option<Around<'a
 /// By the words before it, or as one of a range or list with the date before.
 fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [Role]) -> Option<Role> {
     let lists = &*LISTS;
-    if lists.instead_of.last(around.lead).is_some_and(|end| is_blank(around.lead, end)) && lists.later.are_in(around.whole) {
+    if lists.instead_of.last(around.lead).is_some_and(|end| is_blank(around.lead, end))
+        && lists.later.are_in(around.whole)
+    {
         return Some(Role::Was);
     }
     // "Ursprunglig sista dag var 6 oktober", in a text that tells of a new one.
@@ -122,7 +124,8 @@ fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [R
     if lists.formerly.are_in(around.lead) && sure() {
         return Some(Role::Was);
     }
-    let decides = lists.aside.are_in(around.lead) || lists.opens.are_in(around.lead) || lists.closes.are_in(around.lead);
+    let decides =
+        lists.aside.are_in(around.lead) || lists.opens.are_in(around.lead) || lists.closes.are_in(around.lead);
     let Some(before) = around.joined_to.filter(|_| !decides).and_then(|p| mentions.get(p)) else {
         return cue(around.lead).or_else(|| from_words(around.lead, &format!("{}\n{}", around.whole, around.heading)));
     };
@@ -142,7 +145,9 @@ fn settled(role: Role, around: &Around<'_>) -> Role {
     match role {
         Role::Closes if lists.later.are_in(around.whole) => Role::ClosesLater,
         // "was to open on 5 May and is postponed": to nobody knows when.
-        Role::Opens if around.joined_to.is_none() && around.last && lists.later_no_date.are_in(around.tail) => Role::Aside,
+        Role::Opens if around.joined_to.is_none() && around.last && lists.later_no_date.are_in(around.tail) => {
+            Role::Aside
+        }
         role => role,
     }
 }
@@ -199,7 +204,18 @@ fn from_words(lead: &str, whole: &str) -> Option<Role> {
     let lead = lead.to_lowercase();
     let lead = format!(" {}", lead.trim_end().trim_end_matches(" den").trim_end_matches(" the").trim_end());
     let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w)) && LISTS.applying.are_in(whole);
-    if ends(&[" från och med", " fr.o.m.", " from", " från", " fra", " between", " mellan", " mellem", " mellom", " as of"]) {
+    if ends(&[
+        " från och med",
+        " fr.o.m.",
+        " from",
+        " från",
+        " fra",
+        " between",
+        " mellan",
+        " mellem",
+        " mellom",
+        " as of",
+    ]) {
         return Some(Role::Opens);
     }
     ends(&[" till", " to", " by", " before", " före", " til", " inden", " innen", " før"]).then_some(Role::Closes)

@@ -88,8 +88,9 @@ fn written(mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Opti
 
 /// "Ansökan för våren 2022 stänger 15 oktober": the last such day before that spring is over.
 fn by_season(text: &str, mention: &Mention) -> Option<i16> {
-    static SEASON: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)\b(vår|höst|spring|autumn|fall|forår|efterår)(en|ens|s)?( of)? (20\d\d)\b").ok());
+    static SEASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(vår|höst|spring|autumn|fall|forår|efterår)(en|ens|s)?( of)? (20\d\d)\b").ok()
+    });
     static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?i)\b(?:(20\d\d) års (?:\w*utlysning|\w*omgång|call)|(?:deadlines?|cut-?offs?|\w*frister|\w*datum|\w*dagar|\w*omgångar)(?: for| för| i| in| under)? (20\d\d)|(?:during|under) (20\d\d))\b",

@@ -14,15 +14,24 @@ const NAMED: [(&str, &str, Option<Zone>); 10] = [
     (r"\bEEST\b", "EEST", Some(Zone::Helsinki)),
     (r"\bEET\b", "EET", Some(Zone::Helsinki)),
     (r"(?i)\b(brussels?e?l?s?( local)? time|bryssel(s )?tid)", "Europe/Brussels", Some(Zone::Brussels)),
-    (r"(?i)\b(svensk tid|swedish( local)? time|stockholm( local)? time|stockholmstid)", "Europe/Stockholm", Some(Zone::Stockholm)),
-    (r"(?i)\b(finsk tid|finnish( local)? time|helsinki( local)? time|helsingforstid)", "Europe/Helsinki", Some(Zone::Helsinki)),
+    (
+        r"(?i)\b(svensk tid|swedish( local)? time|stockholm( local)? time|stockholmstid)",
+        "Europe/Stockholm",
+        Some(Zone::Stockholm),
+    ),
+    (
+        r"(?i)\b(finsk tid|finnish( local)? time|helsinki( local)? time|helsingforstid)",
+        "Europe/Helsinki",
+        Some(Zone::Helsinki),
+    ),
     (r"(?i)\b(dansk tid|danish( local)? time|copenhagen( local)? time)", "Europe/Copenhagen", Some(Zone::Brussels)),
     (r"(?i)\b(norsk tid|norwegian( local)? time|oslo( local)? time)", "Europe/Oslo", Some(Zone::Brussels)),
     (r"\b(UTC|GMT)\b", "UTC", None),
 ];
 
 static READ: LazyLock<Vec<(Regex, &'static str, Option<Zone>)>> = LazyLock::new(|| {
-    let read = |(pattern, name, zone): (&str, &'static str, Option<Zone>)| Some((Regex::new(pattern).ok()?, name, zone));
+    let read =
+        |(pattern, name, zone): (&str, &'static str, Option<Zone>)| Some((Regex::new(pattern).ok()?, name, zone));
     NAMED.into_iter().filter_map(read).collect()
 });
 
