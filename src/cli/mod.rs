@@ -2,7 +2,9 @@
 
 mod args;
 mod ask;
+mod check;
 mod print;
+mod read;
 mod shape;
 mod stages;
 mod subscribers;
@@ -16,10 +18,11 @@ use crate::channel::mail::{MailChannel, Patience};
 use crate::channel::mime;
 use crate::config::{Clock, Settings, check_secret};
 use crate::daemon;
+use crate::source::Part;
 use crate::store::Store;
 use crate::subscription::Address;
 
-use args::{Cli, Command, Global, KommunCommand};
+use args::{Cli, Command, Global, KommunCommand, SourcesCommand};
 
 /// What every command needs.
 struct Shop {
@@ -82,7 +85,14 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Search(question) => ask::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
         Command::Changes { since } => ask::changes(&shop, since).await,
-        Command::Sources => ask::sources(&shop).await,
+        Command::Sources { what: None } => ask::sources(&shop).await,
+        Command::Sources { what: Some(SourcesCommand::Check { id, page, detail }) } => {
+            let part = if detail { Part::Detail } else { Part::List };
+            check::run(&shop, id.as_deref(), page.as_deref().map(|page| (page, part))).await
+        }
+        Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
+            read::run(&shop, lang, published, &file)
+        }
         Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop),
         Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
         Command::Subscribe { address, kommun, frequency, areas } => {

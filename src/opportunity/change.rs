@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Facts, OpportunityId, Status};
+use super::{Amount, Facts, OpportunityId, Status, Verdict};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,7 +88,18 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     note("amount", sum(&before.budget), sum(&after.budget));
     note("grant_min", sum(&before.grant_min), sum(&after.grant_min));
     note("grant_max", sum(&before.grant_max), sum(&after.grant_max));
+    // Who may apply counts when both tell: a text that begins to tell says nothing new of the call itself.
+    if let (old @ Some(_), new @ Some(_)) = (applicants(before), applicants(after)) {
+        note("applicants", old, new);
+    }
     fields
+}
+
+/// Those who may apply, in order; nothing where the text does not say.
+fn applicants(facts: &Facts) -> Option<String> {
+    let may = facts.applicants.iter().filter(|applicant| applicant.verdict == Verdict::Yes);
+    let who: Vec<&str> = may.map(|applicant| applicant.who.as_str()).collect();
+    (!who.is_empty()).then(|| who.join(", "))
 }
 
 /// PROSPECT loses and regains the country at the end of `EuropeAid/186350/DD/ACT/XK`: not a change.
