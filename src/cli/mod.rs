@@ -68,7 +68,12 @@ async fn run(cli: Cli) -> Result<()> {
     let json = cli.global.json;
     let now = cli.global.now;
     let temporary = temporary(&cli)?;
-    let settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
+    let demo_index = matches!(cli.command, Command::Run { demo: true }) && cli.global.index.is_none();
+    let mut settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
+    if demo_index {
+        // Never the real index: a demonstration would take it from the house whose it is.
+        settings.index = settings.state.join("index");
+    }
     if let Command::Run { demo } = cli.command {
         let clock = if demo && now.is_none() { daemon::demo::clock()? } else { Clock::flowing(now) };
         return if demo { daemon::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
@@ -139,11 +144,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         return Err(WrongUse(faults.join("\n")).into());
     }
     Ok(Settings {
-        index: match (global.index, temporary) {
-            (Some(given), _) => given,
-            (None, Some(folder)) => folder.join("index"),
-            (None, None) => PathBuf::from("index"),
-        },
+        index: global.index.unwrap_or_else(|| PathBuf::from("index")),
         state: global.state.or_else(|| temporary.map(Path::to_owned)).unwrap_or_else(|| PathBuf::from("state")),
         sources: global.sources,
         kommuner: global.kommuner,
