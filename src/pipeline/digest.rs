@@ -85,7 +85,7 @@ async fn due_readers<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -
 async fn troubles(store: &Store, publishers: &[(String, String)]) -> Result<Vec<Trouble>> {
     let rows = store.sources().await?;
     let in_trouble = publishers.iter().filter_map(|(id, publisher)| {
-        let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged"))?;
+        let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged" | "silent"))?;
         let last_success = row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok());
         Some(Trouble { publisher: publisher.clone(), state: row.state.clone(), last_success })
     });

@@ -7,6 +7,7 @@ mod opportunities;
 mod outbox;
 mod people;
 mod record;
+mod rounds;
 mod rows;
 mod sources;
 
@@ -22,6 +23,7 @@ pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
 pub use outbox::{Owed, Settled};
 pub use people::{Reader, SubscriptionRow, Told, Wish};
 pub use record::{Manner, Origin, Reading, Recorded};
+pub use rounds::Round;
 pub use sources::{SourceCounts, SourceRow};
 
 /// A handle on the database; clones share it.

@@ -2,6 +2,7 @@
 
 mod details;
 mod keep;
+pub mod rhythm;
 mod standing;
 mod sweep;
 
@@ -102,20 +103,24 @@ async fn one(
     let id = &watched.spec.id;
     let marks = store.listing_marks(id).await?;
     let standing = marks.values().filter(|mark| !mark.gone).count() as u64;
+    let rounds = store.rounds(id).await?;
+    let known = sweep::Before { standing, usual: rhythm::usual(&rounds) };
     let validators = store.validators(id).await?;
     let until = tokio::time::Instant::now() + PATIENCE;
-    let swept = tokio::time::timeout_at(until, sweep::run(fetcher, watched, &validators, standing)).await;
+    let swept = tokio::time::timeout_at(until, sweep::run(fetcher, watched, &validators, known)).await;
     let swept = swept.unwrap_or_else(|_| sweep::Swept::out_of_time(PATIENCE));
     tracing::debug!(source = %id, requests = swept.requests, drafts = swept.drafts.len(), "swept");
     let mut kept = keep::run(store, watched, &marks, &swept, now).await?;
     if swept.failure.is_none() {
         kept.add(details::run(store, fetcher, watched, until, now).await?);
-        if swept.degraded.is_none() {
+        if swept.degraded.is_none() && swept.suspect.is_none() {
             keep_validators(store, id, &validators, &swept).await?;
         }
     }
-    let row = standing::after(watched, before, &swept, &kept, now);
+    let mut row = standing::after(watched, before, &swept, &kept, now);
+    standing::listen(&mut row, &store.times_of_new(id).await?, now);
     store.put_source(&row).await?;
+    store.note_round(id, &standing::round(&row, &swept, &kept, &rounds)).await?;
     if let Some(error) = &row.error {
         tracing::warn!(source = %id, state = %row.state, "{error}");
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Watched;
+use super::{Watched, rhythm};
 use crate::fetch::{FetchError, Fetched, Fetcher, Guard};
 use crate::opportunity::Draft;
 use crate::source::{Body, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
@@ -25,6 +25,8 @@ pub(super) struct Swept {
     pub(super) unchanged: bool,
     /// Rows of the list that could not be read: each may be any call that seems to be lacking.
     pub(super) unread: u64,
+    /// Why what the list shows is doubted: it is read, but what it lacks is not absent.
+    pub(super) suspect: Option<String>,
     /// The whole list was seen, so what it lacks is absent.
     pub(super) complete: bool,
 }
@@ -35,6 +37,15 @@ pub(super) struct Failure {
     pub(super) state: &'static str,
     pub(super) why: String,
     pub(super) retry_after: Option<Duration>,
+}
+
+/// What is known of a source before it is swept.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before {
+    /// Calls that stand.
+    pub(super) standing: u64,
+    /// Calls that its list usually shows.
+    pub(super) usual: Option<u64>,
 }
 
 /// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
@@ -79,18 +90,22 @@ pub(super) async fn run(
     fetcher: &Fetcher,
     watched: &Watched,
     validators: &BTreeMap<String, Validators>,
-    standing: u64,
+    before: Before,
 ) -> Swept {
-    let mut swept = pages(fetcher, watched, &watched.reader, validators, standing).await;
+    let mut swept = pages(fetcher, watched, &watched.reader, validators, before).await;
     if swept.failure.is_none() && !swept.complete && !swept.unchanged && watched.spec.lists_all() {
         let first = swept;
-        swept = pages(fetcher, watched, &watched.reader, validators, standing).await;
+        swept = pages(fetcher, watched, &watched.reader, validators, before).await;
         swept.requests += first.requests;
         swept.bytes += first.bytes;
     }
     let Some(failure) = &swept.failure else { return swept };
+    // A site that does not want us is left alone: somebody opens it by hand.
+    if failure.state == "blocked" {
+        return swept;
+    }
     let Some(fallback) = watched.reader.fallback() else { return swept };
-    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &BTreeMap::new(), 0).await;
+    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &BTreeMap::new(), Before::default()).await;
     poorer.requests += swept.requests;
     poorer.bytes += swept.bytes;
     poorer.complete = false;
@@ -108,7 +123,7 @@ async fn pages(
     watched: &Watched,
     reader: &Arc<dyn Source>,
     validators: &BTreeMap<String, Validators>,
-    standing: u64,
+    before: Before,
 ) -> Swept {
     let mut walk = Walk { queue: reader.start().into(), ..Walk::default() };
     while let Some(request) = walk.next() {
@@ -125,7 +140,10 @@ async fn pages(
             }
             // A call's own page may fail without the list's failing.
             Err(failure) if part == Part::Detail => walk.swept.skip(format!("detaljsida: {}", failure.why), 1),
-            Err(failure) => {
+            Err(mut failure) => {
+                if failure.state == "suspect" && before.standing == 0 {
+                    failure.state = "broken";
+                }
                 walk.swept.failure = Some(failure);
                 return walk.swept;
             }
@@ -142,7 +160,7 @@ async fn pages(
         let first = reader.start();
         walk.swept.validators.retain(|url, _| first.iter().all(|request| request.url != *url));
     }
-    finish(&mut walk.swept, watched, walk.rows, walk.total, standing);
+    finish(&mut walk.swept, watched, walk.rows, walk.total, before);
     walk.swept
 }
 
@@ -207,14 +225,22 @@ impl Walk {
 }
 
 /// Was the whole list seen? A list that suddenly shows nothing is a failure until it has been seen to be true.
-fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, standing: u64) {
+fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, before: Before) {
     if swept.unchanged {
         return;
     }
-    if swept.found() == 0 && standing > 0 && watched.spec.lists_all() {
+    let (found, standing) = (swept.found(), before.standing);
+    if found == 0 && standing > 0 && watched.spec.lists_all() {
         let why =
             format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
-        swept.failure = Some(Failure { state: "broken", why, retry_after: None });
+        swept.failure = Some(Failure { state: "suspect", why, retry_after: None });
+        return;
+    }
+    if let Some(usual) = before.usual.filter(|usual| watched.spec.lists_all() && rhythm::fell(found, *usual)) {
+        let why = format!(
+            "the list shows {found} calls where it usually shows {usual}; the others stay, look at the page by hand"
+        );
+        swept.suspect = Some(why);
         return;
     }
     let skipped: u64 = swept.skipped.values().sum();
@@ -259,9 +285,10 @@ async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
     let broken = |why: String| Failure { state: "broken", why: format!("{url}: {why}"), retry_after: None };
     match parsed {
         Ok(Ok(parsed)) => Ok(parsed),
-        Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_) | ParseError::Nothing))) => {
-            Err(broken(error.to_string()))
+        Ok(Err(error @ ParseError::Nothing)) => {
+            Err(Failure { state: "suspect", why: format!("{url}: {error}"), retry_after: None })
         }
+        Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_)))) => Err(broken(error.to_string())),
         Err(_) => Err(broken(
             "the reader of this source failed on the page; that is a fault of ours: please report it".to_owned(),
         )),
@@ -269,5 +296,6 @@ async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
 }
 
 fn failed(error: &FetchError) -> Failure {
-    Failure { state: "broken", why: error.to_string(), retry_after: error.retry_after() }
+    let state = if error.is_blocked() { "blocked" } else { "broken" };
+    Failure { state, why: error.to_string(), retry_after: error.retry_after() }
 }
