@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::{Amount, Deadline, Stated, Status};
 use crate::text::Language;
 
-/// Money to apply for, or a policy matter to answer.
+/// Money to apply for, a policy matter to answer, or a page that is watched for changes and read no further.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     #[default]
     Funding,
     Policy,
+    Page,
 }
 
 impl Kind {
@@ -21,6 +22,7 @@ impl Kind {
         match self {
             Kind::Funding => "funding",
             Kind::Policy => "policy",
+            Kind::Page => "page",
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         call_title: draft.call_title.as_deref().and_then(line),
         stated: stated(draft.status.as_deref()),
         opens,
-        rolling: deadlines.is_empty() && prose.rolling,
+        rolling: deadlines.is_empty() && (draft.rolling || prose.rolling),
         deadlines,
         deadline_model: model(draft.deadline_model.as_deref()),
         budget: money(&draft.budget),

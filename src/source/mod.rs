@@ -5,8 +5,13 @@ mod bytes;
 mod charset;
 pub mod eu_portal;
 pub mod feed;
+pub mod have_your_say;
+pub mod json;
 pub mod listing;
+pub mod page;
+mod people;
 pub mod spec;
+pub mod vinnova;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -96,6 +101,10 @@ pub enum Content {
     File(std::fs::File),
 }
 
+/// Stands, with the page's number behind it, in the fragment of a request for a further page of a list. It is never
+/// sent; it tells such a page from a call's own.
+pub const LIST_PAGE: &str = "list-page-";
+
 /// Why a row is left aside that was read well enough to see that it is no call. Every other reason means that it could
 /// not be read.
 pub const NO_CALL: &str = "inte en utlysning";
@@ -112,6 +121,8 @@ pub struct Parsed {
     pub total: Option<u64>,
     /// Rows seen on this page, read or not.
     pub rows: u64,
+    /// The page itself says that there is no call.
+    pub said_empty: bool,
 }
 
 impl Parsed {
@@ -155,6 +166,11 @@ pub trait Source: Send + Sync {
 
     /// The page that tells more of the call `key`, if the source has one. Its drafts carry the same key.
     fn detail(&self, _key: &str, _identifier: Option<&str>) -> Option<Request> {
+        None
+    }
+
+    /// The page at `url`, where a call was shown that the list no longer shows as it did, if the source has such pages.
+    fn own_page(&self, _url: &str) -> Option<Request> {
         None
     }
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::Watched;
 use crate::fetch::{FetchError, Fetched, Fetcher, Guard};
 use crate::opportunity::Draft;
-use crate::source::{Body, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
+use crate::source::{Body, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
+use crate::store::ListingMark;
 
 /// What a sweep brought.
 #[derive(Debug, Default)]
@@ -27,6 +28,30 @@ pub(super) struct Swept {
     pub(super) unread: u64,
     /// The whole list was seen, so what it lacks is absent.
     pub(super) complete: bool,
+    /// Calls' own pages that answered, unchanged or not: a call whose page stands is not gone, list or no list.
+    pub(super) standing: BTreeSet<String>,
+    /// The list says that it is empty.
+    said_empty: bool,
+}
+
+/// What is known of a source before it is swept.
+pub(super) struct Before<'a> {
+    pub(super) validators: &'a BTreeMap<String, Validators>,
+    pub(super) marks: &'a BTreeMap<String, ListingMark>,
+    /// The calls' own pages have not been looked at for a day.
+    pub(super) details_due: bool,
+}
+
+impl Before<'_> {
+    /// How many calls the source is known to show.
+    fn standing(&self) -> u64 {
+        self.marks.values().filter(|mark| !mark.gone).count() as u64
+    }
+
+    /// The same, as if no page had been seen before.
+    fn unseen<'a>(&'a self, none: &'a BTreeMap<String, Validators>) -> Before<'a> {
+        Before { validators: none, marks: self.marks, details_due: self.details_due }
+    }
 }
 
 /// Why a sweep failed.
@@ -39,6 +64,8 @@ pub(super) struct Failure {
 
 /// No source leads to more pages than this in one sweep.
 const PAGES: u64 = 400;
+/// No more calls that a list lost are looked for in one sweep.
+const SECOND_LOOKS: usize = 20;
 
 impl Swept {
     pub(super) fn out_of_time(patience: Duration) -> Swept {
@@ -51,6 +78,35 @@ impl Swept {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).count() as u64
     }
 
+    fn stands(&mut self, part: Part, url: &str) {
+        if part == Part::Detail {
+            self.standing.insert(url.to_owned());
+        }
+    }
+
+    /// Takes in what a page meant, and gives what to ask for next.
+    fn take(&mut self, part: Part, parsed: Parsed, lists: &mut Lists) -> Vec<Request> {
+        if part == Part::List {
+            lists.rows += parsed.rows;
+            lists.total = parsed.total.or(lists.total);
+            self.said_empty |= parsed.said_empty;
+        }
+        for skipped in parsed.skipped {
+            let unread = part == Part::List && skipped.reason != NO_CALL;
+            self.unread += if unread { skipped.count } else { 0 };
+            *self.skipped.entry(skipped.reason).or_default() += skipped.count;
+        }
+        self.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+        parsed.follow
+    }
+
+    /// Pages that were not asked for this time are known as before.
+    fn keep_unasked(&mut self, before: &Before<'_>) {
+        for (url, known) in before.validators {
+            self.validators.entry(url.clone()).or_insert_with(|| known.clone());
+        }
+    }
+
     fn keys(&self) -> BTreeSet<&str> {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, draft)| draft.key.as_str()).collect()
     }
@@ -58,22 +114,20 @@ impl Swept {
 
 /// Sweeps a source; a list that moved under our feet is swept once more, and a source that fails is read the poorer
 /// way if it has one.
-pub(super) async fn run(
-    fetcher: &Fetcher,
-    watched: &Watched,
-    validators: &BTreeMap<String, Validators>,
-    standing: u64,
-) -> Swept {
-    let mut swept = pages(fetcher, watched, &watched.reader, validators, standing).await;
+pub(super) async fn run(fetcher: &Fetcher, watched: &Watched, before: &Before<'_>) -> Swept {
+    let none = BTreeMap::new();
+    let mut swept = pages(fetcher, watched, &watched.reader, before).await;
     if swept.failure.is_none() && !swept.complete && !swept.unchanged && watched.spec.lists_all() {
         let first = swept;
-        swept = pages(fetcher, watched, &watched.reader, validators, standing).await;
+        swept = pages(fetcher, watched, &watched.reader, &before.unseen(&none)).await;
         swept.requests += first.requests;
         swept.bytes += first.bytes;
     }
     let Some(failure) = &swept.failure else { return swept };
     let Some(fallback) = watched.reader.fallback() else { return swept };
-    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &BTreeMap::new(), 0).await;
+    let nothing = BTreeMap::new();
+    let blank = Before { validators: &none, marks: &nothing, details_due: false };
+    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &blank).await;
     poorer.requests += swept.requests;
     poorer.bytes += swept.bytes;
     poorer.complete = false;
@@ -86,45 +140,49 @@ pub(super) async fn run(
     poorer
 }
 
-async fn pages(
-    fetcher: &Fetcher,
-    watched: &Watched,
-    reader: &Arc<dyn Source>,
-    validators: &BTreeMap<String, Validators>,
-    standing: u64,
-) -> Swept {
+/// How much of the list was seen.
+#[derive(Default)]
+struct Lists {
+    asked: u64,
+    unchanged: u64,
+    rows: u64,
+    total: Option<u64>,
+}
+
+async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, before: &Before<'_>) -> Swept {
     let mut swept = Swept::default();
     let mut queue: VecDeque<Request> = reader.start().into();
     let mut asked = BTreeSet::new();
-    let (mut rows, mut total, mut lists, mut unchanged_lists) = (0, None, 0u64, 0u64);
-    while let Some(request) = queue.pop_front() {
+    let mut lists = Lists::default();
+    let mut looked_again = false;
+    loop {
+        let Some(request) = queue.pop_front() else {
+            if looked_again {
+                break;
+            }
+            looked_again = true;
+            queue.extend(again(reader, before, &swept, &lists));
+            continue;
+        };
         let name = format!("{} {:?}", request.url, request.body);
         if !asked.insert(name) || swept.requests >= PAGES {
             continue;
         }
         let (part, url) = (request.part, request.url.clone());
-        lists += u64::from(part == Part::List);
+        lists.asked += u64::from(part == Part::List);
         swept.requests += 1;
-        let known = if request.body == Body::None { validators.get(&url) } else { None };
+        let known = if request.body == Body::None { before.validators.get(&url) } else { None };
         match read(fetcher, reader, request, known).await {
             Ok(Read::Unchanged) => {
-                unchanged_lists += u64::from(part == Part::List);
+                lists.unchanged += u64::from(part == Part::List);
+                swept.stands(part, &url);
                 swept.validators.extend(known.cloned().map(|known| (url, known)));
             }
             Ok(Read::Page { parsed, validators, bytes }) => {
                 swept.bytes += bytes;
-                if let Some(validators) = validators {
-                    swept.validators.insert(url, validators);
-                }
-                rows += parsed.rows;
-                total = parsed.total.or(total);
-                queue.extend(parsed.follow);
-                for skipped in parsed.skipped {
-                    let unread = part == Part::List && skipped.reason != NO_CALL;
-                    swept.unread += if unread { skipped.count } else { 0 };
-                    *swept.skipped.entry(skipped.reason).or_default() += skipped.count;
-                }
-                swept.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+                swept.stands(part, &url);
+                swept.validators.extend(validators.map(|validators| (url, validators)));
+                queue.extend(swept.take(part, parsed, &mut lists));
             }
             // A call's own page may fail without the list's failing.
             Err(failure) if part == Part::Detail => {
@@ -135,23 +193,41 @@ async fn pages(
                 return swept;
             }
         }
-        // The list stands as it was: look again at the pages that it led to.
-        if queue.is_empty() && lists > 0 && unchanged_lists == lists && part == Part::List {
-            let led_to = validators.keys().filter(|url| !swept.validators.contains_key(*url));
-            queue.extend(led_to.map(Request::detail));
-        }
     }
-    swept.unchanged = lists > 0 && unchanged_lists == lists;
-    finish(&mut swept, watched, rows, total, standing);
+    swept.unchanged = lists.asked > 0 && lists.unchanged == lists.asked;
+    if swept.unchanged {
+        swept.keep_unasked(before);
+    }
+    finish(&mut swept, watched, &lists, before.standing());
     swept
 }
 
-/// Was the whole list seen? A list that suddenly shows nothing is a failure until it has been seen to be true.
-fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, standing: u64) {
+/// What is worth a second look when the list has been read. Of a list that stands as it was: once a day, further pages
+/// of it and the calls' own pages, where a deadline may have moved without the list's moving. Of a list that changed:
+/// the pages of calls that it no longer shows, or shows as closed, for they tell whether a call was cancelled, is only
+/// no longer listed, or is gone.
+fn again(reader: &Arc<dyn Source>, before: &Before<'_>, swept: &Swept, lists: &Lists) -> Vec<Request> {
+    if lists.asked > 0 && lists.unchanged == lists.asked {
+        let unread = before.validators.keys().filter(|url| before.details_due && !swept.validators.contains_key(*url));
+        let request = |url: &String| match url.split_once('#') {
+            Some((_, fragment)) if fragment.starts_with(LIST_PAGE) => Request::get(url),
+            _ => Request::detail(url),
+        };
+        return unread.map(request).collect();
+    }
+    let shown: BTreeMap<&str, &Draft> =
+        swept.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, d)| (d.key.as_str(), d)).collect();
+    let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status.as_deref() == Some("closed"));
+    let live = before.marks.iter().filter(|(key, mark)| mark.live && !mark.gone && over(key));
+    live.filter_map(|(_, mark)| reader.own_page(&mark.url)).take(SECOND_LOOKS).collect()
+}
+
+/// Was the whole list seen? A list that suddenly shows nothing is a failure until it says itself that it is empty.
+fn finish(swept: &mut Swept, watched: &Watched, lists: &Lists, standing: u64) {
     if swept.unchanged {
         return;
     }
-    if swept.found() == 0 && standing > 0 && watched.spec.lists_all() {
+    if swept.found() == 0 && standing > 0 && watched.spec.lists_all() && !swept.said_empty {
         let why =
             format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
         swept.failure = Some(Failure { state: "broken", why, retry_after: None });
@@ -159,8 +235,9 @@ fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, s
     }
     let skipped: u64 = swept.skipped.values().sum();
     let distinct = swept.keys().len() as u64;
-    let whole = total.is_none_or(|total| rows == total && distinct + skipped >= total);
-    swept.complete = whole && watched.spec.lists_all();
+    let whole = lists.total.is_none_or(|total| lists.rows == total && distinct + skipped >= total);
+    // A list of which one page was read and another stood still was not seen whole.
+    swept.complete = whole && watched.spec.lists_all() && lists.unchanged == 0;
 }
 
 enum Read {
