@@ -33,6 +33,8 @@ pub struct FeedRules {
     pub not: Vec<String>,
     /// Entries that are older than the newest by more than this are history; feeds keep them for years.
     pub max_age: Option<SignedDuration>,
+    /// Dates in its text are no deadlines: news of what has happened.
+    pub undated: bool,
     /// A call is where the entry points to: its first link that begins so, else its own page.
     pub points_to: Option<String>,
     /// `sv`, `en` …; found out from the text when absent.
@@ -110,7 +112,7 @@ impl Feed {
         Ok(Draft {
             key: self.key(entry, &title, &url),
             reference: if entry.id.trim().is_empty() { url.clone() } else { entry.id.trim().to_owned() },
-            dates_prose: Some(format!("{title}\n{text}")),
+            dates_prose: (!self.rules.undated).then(|| format!("{title}\n{text}")),
             sections: if text.is_empty() { Vec::new() } else { vec![(SectionKind::Summary, text)] },
             title,
             url: self.target(entry).unwrap_or(url),

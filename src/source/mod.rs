@@ -123,6 +123,8 @@ pub struct Parsed {
     pub rows: u64,
     /// The page itself says that there is no call.
     pub said_empty: bool,
+    /// What the source says is no call for the public, with its status: news only where it was one before.
+    pub no_longer: Vec<Draft>,
 }
 
 impl Parsed {

@@ -22,16 +22,27 @@ pub(super) fn is_personal(line: &str) -> bool {
 }
 
 fn has_number(line: &str) -> bool {
-    NUMBER.as_ref().is_some_and(|number| number.is_match(line))
+    numbers(line).next().is_some()
+}
+
+/// Where telephone numbers stand. What follows a digit or a stroke belongs to a date: `2026-05-06 14:00`.
+fn numbers(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let found = NUMBER.as_ref().map(|number| number.find_iter(text)).into_iter().flatten();
+    let alone = |start: usize| {
+        let before = text.get(..start).and_then(|before| before.chars().next_back());
+        !before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | '/' | '.' | ':'))
+    };
+    found.map(|found| found.range()).filter(move |range| alone(range.start))
 }
 
 /// The text without mail addresses and telephone numbers.
 pub(super) fn without(text: &str) -> String {
-    let words = text.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
-    match NUMBER.as_ref() {
-        Some(number) => number.replace_all(&words, "").into_owned(),
-        None => words,
+    let mut words = text.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
+    let ranges: Vec<_> = numbers(&words).collect();
+    for range in ranges.into_iter().rev() {
+        words.replace_range(range, "");
     }
+    words
 }
 
 /// The lines that lead to nobody.
@@ -58,6 +69,8 @@ mod tests {
             "Högst 1 500 000 kronor",
             "Den 15 juni 2026 kl. 16.00",
             "2026-06-15 14:00",
+            "Sista ansökningsdatum: 2026-05-06 14:00",
+            "2026-04-07–2026-05-06 23:59",
             "Dnr 2026-00702",
             "EUR 60 000 000",
             "Kontakter mellan kommuner stöds",

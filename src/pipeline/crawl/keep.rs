@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Watched;
 use super::sweep::Swept;
@@ -12,6 +12,9 @@ use crate::opportunity::normalise::{Defaults, READER, normalise};
 use crate::opportunity::{Draft, Facts};
 use crate::source::Part;
 use crate::store::{ListingMark, Manner, Origin, Reading, Recorded, Store};
+
+/// A date without a year is taken for one from 120 days before the day it is near, to 245 days after it.
+const CLOSED_BACK: SignedDuration = SignedDuration::from_hours(245 * 24);
 
 /// What was kept of a sweep.
 #[derive(Debug, Default)]
@@ -105,7 +108,9 @@ pub(super) fn reading(draft: &Draft, fingerprint: String, manner: Manner, facts:
 
 /// Reads a draft; a date without a year is near the day of `read_at`.
 pub(super) fn read(watched: &Watched, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
-    let near = Some(watched.spec.zone.date_of(read_at));
+    // A date without a year that a closed call carries lies behind, within a year.
+    let back = if draft.status.as_deref() == Some("closed") { CLOSED_BACK } else { SignedDuration::ZERO };
+    let near = read_at.checked_sub(back).ok().map(|at| watched.spec.zone.date_of(at));
     normalise(draft, &Defaults { near, ..watched.spec.defaults() }).map_err(|rejected| rejected.to_string())
 }
 

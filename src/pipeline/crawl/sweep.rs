@@ -97,6 +97,8 @@ impl Swept {
             *self.skipped.entry(skipped.reason).or_default() += skipped.count;
         }
         self.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
+        // Like a page of its own, it changes what was listed before and brings nothing new.
+        self.drafts.extend(parsed.no_longer.into_iter().map(|draft| (Part::Detail, draft)));
         parsed.follow
     }
 

@@ -21,8 +21,7 @@ pub(super) fn draft(document: &Html, rules: &DetailRules, list: &ListingRules) -
         title,
         ..Draft::default()
     };
-    let whole = if rules.fields.said.is_empty() { document.root_element() } else { main };
-    rules.fields.fill(&mut draft, whole, &list.statuses);
+    rules.fields.fill(&mut draft, document.root_element(), main, &list.statuses);
     let tells = !draft.sections.is_empty() || !draft.deadlines.is_empty() || draft.status.is_some();
     tells.then_some(draft)
 }

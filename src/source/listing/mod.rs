@@ -137,7 +137,7 @@ impl Listing {
             draft.sections = detail::sections(row, &title);
         }
         draft.title = title;
-        self.rules.fields.fill(&mut draft, row, &self.rules.statuses);
+        self.rules.fields.fill(&mut draft, row, row, &self.rules.statuses);
         Ok(draft)
     }
 
@@ -173,7 +173,8 @@ impl Listing {
 
     /// The call's own page, unless it is closed.
     fn follow(&self, draft: &Draft) -> Option<Request> {
-        self.own_page(&draft.url).filter(|_| draft.status.as_deref() != Some("closed"))
+        let closed_too = self.rules.detail.as_ref().is_some_and(|detail| detail.closed_too);
+        self.own_page(&draft.url).filter(|_| closed_too || draft.status.as_deref() != Some("closed"))
     }
 
     /// Calls' pages are fetched from the list's host, and from those that the source names.

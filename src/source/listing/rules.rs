@@ -58,6 +58,8 @@ pub enum Link {
 #[derive(Clone, Debug)]
 pub struct DetailRules {
     pub main: Selector,
+    /// Closed calls too: the list calls closed what their pages call cancelled, or keeps their dates to itself.
+    pub closed_too: bool,
     /// Hosts beside the list's own that calls' pages are fetched from.
     pub hosts: Vec<String>,
     pub title: Option<Selector>,
@@ -87,29 +89,23 @@ pub struct FieldRules {
 }
 
 impl FieldRules {
-    /// Takes what the element says into the draft.
-    pub(super) fn fill(&self, draft: &mut Draft, element: ElementRef<'_>, statuses: &[StatusWord]) {
+    /// Takes what the element says into the draft; words on the status are looked for in `main`.
+    pub(super) fn fill(
+        &self,
+        draft: &mut Draft,
+        element: ElementRef<'_>,
+        main: ElementRef<'_>,
+        statuses: &[StatusWord],
+    ) {
         let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
         let badge = text(&self.status);
         if let Some(badge) = &badge {
             draft.status = status(badge, statuses).or(draft.status.take());
         }
         if !self.said.is_empty() {
-            draft.status = said(&badge.unwrap_or_else(|| prose::text(element)), &self.said).or(draft.status.take());
+            draft.status = said(&badge.unwrap_or_else(|| prose::text(main)), &self.said).or(draft.status.take());
         }
-        if let Some(window) = text(&self.window) {
-            draft.opens = more_than_one_date(&window).then(|| window.clone());
-            draft.deadlines = vec![window];
-        }
-        draft.opens = text(&self.opens).or(draft.opens.take());
-        if let Some(deadline) = text(&self.deadline) {
-            draft.deadlines = vec![deadline];
-        }
-        let dates = self.dates.as_ref().map(|pick| dated_lines(&pick.block(element))).filter(|t| !t.is_empty());
-        draft.dates_prose = dates.or(draft.dates_prose.take());
-        if self.has_no_end(draft) {
-            (draft.deadlines, draft.dates_prose, draft.rolling) = (Vec::new(), None, true);
-        }
+        self.fill_dates(draft, element);
         draft.budget = text(&self.budget).or(draft.budget.take());
         draft.funder = text(&self.funder).map(|name| name.trim_start_matches("By ").to_owned()).or(draft.funder.take());
         for (pick, kind) in [(&self.summary, SectionKind::Summary), (&self.who, SectionKind::Conditions)] {
@@ -123,12 +119,24 @@ impl FieldRules {
             draft.geography = split_places(&places);
         }
     }
-}
 
-impl FieldRules {
-    fn has_no_end(&self, draft: &Draft) -> bool {
-        let texts = || draft.deadlines.iter().chain(&draft.dates_prose);
-        self.rolling.iter().any(|words| texts().any(|text| text.contains(words.as_str())))
+    fn fill_dates(&self, draft: &mut Draft, element: ElementRef<'_>) {
+        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let block = self.dates.as_ref().map(|pick| pick.block(element)).unwrap_or_default();
+        let endless = format!("{}\n{block}", text(&self.deadline).unwrap_or_default());
+        if self.rolling.iter().any(|words| fold(&endless).contains(&fold(words))) {
+            draft.rolling = true;
+            return;
+        }
+        if let Some(window) = text(&self.window) {
+            draft.opens = more_than_one_date(&window).then(|| window.clone());
+            draft.deadlines = vec![window];
+        }
+        draft.opens = text(&self.opens).or(draft.opens.take());
+        if let Some(deadline) = text(&self.deadline) {
+            draft.deadlines = vec![deadline];
+        }
+        draft.dates_prose = Some(dated_lines(&block)).filter(|t| !t.is_empty()).or(draft.dates_prose.take());
     }
 }
 

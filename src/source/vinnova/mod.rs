@@ -84,7 +84,10 @@ impl Vinnova {
                     }
                     parsed.drafts.push(draft);
                 }
-                Err(reason) => parsed.skip(reason),
+                Err(reason) => {
+                    parsed.skip(reason);
+                    parsed.no_longer.extend(round::hidden(record));
+                }
             }
         }
         parsed.follow.extend(self.ask(Register::Calls, &wanted));

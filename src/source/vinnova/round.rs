@@ -25,7 +25,9 @@ pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static 
     let daily = json::text(record, "/DagligAvlasning").as_deref() == Some("1");
     let text = prose(record, &["/Beskrivning"]);
     let web = web_texts(record);
-    let budget = web.lines().find(|line| line.to_lowercase().contains("totala budget")).map(str::to_owned);
+    let budget =
+        web.lines().flat_map(|line| line.split(". ")).find(|said| said.to_lowercase().contains("totala budget"));
+    let budget = budget.map(str::to_owned);
     let sections = [(SectionKind::Summary, text), (SectionKind::Other, web)];
     let draft = Draft {
         url: link(record).unwrap_or_else(|| format!("{LINK}{key}")),
@@ -48,6 +50,13 @@ pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static 
 /// Only for those who were invited.
 pub(super) fn is_hidden(record: &Value) -> bool {
     json::text(record, "/Publik").as_deref() == Some("0")
+}
+
+/// A round that the public may not, or may no longer, apply to.
+pub(super) fn hidden(record: &Value) -> Option<Draft> {
+    let key = json::text(record, "/Diarienummer").filter(|_| is_hidden(record))?;
+    let status = Some("withdrawn".to_owned());
+    Some(Draft { url: format!("{LINK}{key}"), key, status, zone: Zone::Stockholm, ..Draft::default() })
 }
 
 /// Untranslated fields hold "x" or "xx".

@@ -57,9 +57,10 @@ fn detail(mut form: Form<'_, '_>) -> Option<DetailRules> {
     let main = form.required("main", "main").and_then(|_| form.parsed("main", selector));
     let title = form.parsed("title", selector);
     let hosts = form.list("hosts");
+    let closed_too = form.flag("closed_too");
     let fields = fields(&mut form);
     form.finish("[source.detail]");
-    Some(DetailRules { main: main?, hosts, title, fields })
+    Some(DetailRules { main: main?, closed_too, hosts, title, fields })
 }
 
 fn fields(form: &mut Form<'_, '_>) -> FieldRules {

@@ -13,6 +13,7 @@ pub(super) fn feed(form: &mut Form<'_, '_>, common: Common) -> FeedRules {
         only: form.list("only"),
         not: form.list("not"),
         max_age: form.parsed("max_age", age),
+        undated: form.flag("undated"),
         points_to: form.parsed("points_to", address),
         language: common.lang,
         zone: common.zone,
