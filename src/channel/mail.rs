@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use lettre::Address as Mailbox;
@@ -56,7 +55,7 @@ impl MailChannel {
     /// When one of them cannot be read. The message never repeats the password.
     pub fn smtp(url: &str, from: &str, patience: Patience) -> anyhow::Result<MailChannel> {
         let from = mime::sender(from)?.email;
-        let server = Server::read(url, from.domain()).context("the mail server's address cannot be used")?;
+        let server = Server::read(url, from.domain())?;
         Ok(MailChannel { server, from, patience, kept: Mutex::default() })
     }
 

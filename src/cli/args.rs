@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::BoolishValueParser;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
@@ -14,6 +15,18 @@ pub(super) struct Cli {
     pub(super) global: Global,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line and the environment. An empty variable counts as none: that is how service files and
+    /// containers leave one out.
+    pub(super) fn read() -> Cli {
+        let empty = |arg: &clap::Arg| {
+            arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()))
+        };
+        let command = Cli::command().mut_args(|arg| if empty(&arg) { arg.env(None::<&'static str>) } else { arg });
+        Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
 }
 
 const EXAMPLES: &str = "Examples:
@@ -40,7 +53,14 @@ pub(super) struct Global {
     #[arg(long, global = true, env = "UTKIK_KOMMUNER", value_name = "DIR", default_value = "kommuner")]
     pub(super) kommuner: PathBuf,
     /// Where the web pages are served
-    #[arg(long, global = true, env = "UTKIK_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        global = true,
+        env = "UTKIK_LISTEN",
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8080",
+        value_parser = listen
+    )]
     pub(super) listen: SocketAddr,
     /// The address under which readers reach the web pages [default: http://LISTEN]
     #[arg(long, global = true, env = "UTKIK_PUBLIC_URL", value_name = "URL")]
@@ -54,20 +74,28 @@ pub(super) struct Global {
         default_value = "utkik <utkik@localhost>"
     )]
     pub(super) mail_from: String,
-    /// Who is told when a source is in trouble (shown on the pages and in the user agent)
+    /// Whom readers turn to: a mail address, shown on the pages
     #[arg(long, global = true, env = "UTKIK_OPERATOR", value_name = "ADDRESS")]
     pub(super) operator: Option<String>,
     /// Fetch every https://HOST/PATH as URL/HOST/PATH (recordings, tests)
     #[arg(long, global = true, env = "UTKIK_MIRROR", value_name = "URL")]
     pub(super) mirror: Option<String>,
     /// The moment to take for now, RFC 3339; one-shot commands stand still at it, `run` flows on from it
-    #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339")]
+    #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339", value_parser = moment)]
     pub(super) now: Option<Timestamp>,
     /// One JSON document on stdout; logs on stderr
-    #[arg(long, global = true, env = "UTKIK_JSON")]
+    #[arg(long, global = true, env = "UTKIK_JSON", value_parser = BoolishValueParser::new())]
     pub(super) json: bool,
     #[command(flatten)]
     pub(super) secrets: Secrets,
+}
+
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write an IP address and a port, such as 127.0.0.1:8080".to_owned())
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "write day, time and zone, such as 2026-05-10T08:00:00Z".to_owned())
 }
 
 /// What had better stand in the environment: a command line is seen by everyone on the machine.
@@ -170,6 +198,7 @@ pub(super) enum Command {
     Subscribers,
     /// Stop telling an address
     Unsubscribe {
+        /// mailto:a@b.se or telegram:CHATID
         address: String,
         /// Only of this kommun
         #[arg(long, value_name = "SLUG")]
@@ -182,6 +211,7 @@ pub(super) enum Command {
 /// What to search for, and how much to show.
 #[derive(Debug, Args)]
 pub(super) struct Search {
+    /// What to look for; without it, every call
     pub(super) words: Vec<String>,
     /// Only this source
     #[arg(long, value_name = "ID")]
@@ -190,7 +220,7 @@ pub(super) struct Search {
     #[arg(long, value_enum)]
     pub(super) status: Option<StatusArg>,
     /// How many to show
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20)]
     pub(super) limit: usize,
 }
 

@@ -1,6 +1,6 @@
 //! Questions to the store, the index and the files.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::args::{Search, StatusArg};
@@ -173,7 +173,7 @@ pub(super) fn kommun_list(shop: &Shop) -> Result<()> {
 }
 
 pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner().context("some kommun files are faulty")?;
+    let kommuner = shop.settings.kommuner()?;
     if kommuner.is_empty() {
         let folder = shop.settings.kommuner.display();
         return Err(WrongUse(format!("there is no kommun file in {folder}: add one, see the README")).into());

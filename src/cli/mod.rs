@@ -10,12 +10,14 @@ mod subscribers;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use clap::Parser;
 use tempfile::TempDir;
 
-use crate::config::{Clock, Settings};
+use crate::channel::mail::{MailChannel, Patience};
+use crate::channel::mime;
+use crate::config::{Clock, Settings, check_secret};
 use crate::daemon;
 use crate::store::Store;
+use crate::subscription::Address;
 
 use args::{Cli, Command, Global, KommunCommand};
 
@@ -28,12 +30,14 @@ struct Shop {
 
 /// Reads the command line and does it. Exit status: 0 done, 1 failed, 2 wrong use.
 pub async fn main() -> std::process::ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     logs();
     match run(cli).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("utkik: {error:#}");
+            let told = format!("{error:#}");
+            // Each of several faults begins its own line, where editors find FILE:LINE.
+            eprintln!("utkik:{}{told}", if told.contains('\n') { "\n" } else { " " });
             let wrong_use = error.downcast_ref::<WrongUse>().is_some();
             std::process::ExitCode::from(if wrong_use { 2 } else { 1 })
         }
@@ -43,7 +47,7 @@ pub async fn main() -> std::process::ExitCode {
 /// Logs go to stderr; `RUST_LOG` chooses, e.g. `RUST_LOG=utkik=debug`.
 fn logs() {
     let chosen = tracing_subscriber::EnvFilter::try_from_default_env();
-    let filter = chosen.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,utkik=info"));
+    let filter = chosen.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,utkik=info,sqlx=error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_target(false)
@@ -107,7 +111,7 @@ fn temporary(cli: &Cli) -> Result<Option<TempDir>> {
 /// folder was given for.
 fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     let mut faults = Vec::new();
-    let public_url = global.public_url.unwrap_or_else(|| format!("http://{}", global.listen));
+    let public_url = global.public_url.clone().unwrap_or_else(|| format!("http://{}", global.listen));
     let public_url = public_url.trim_end_matches('/').to_owned();
     if let Err(why) = web_address(&public_url) {
         faults.push(format!("--public-url {public_url}: {why}"));
@@ -120,9 +124,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     if let Some((text, Err(why))) = &telegram_api {
         faults.push(format!("--telegram-api-url {text}: {why}"));
     }
-    if let Err(why) = crate::channel::mime::check_sender(&global.mail_from) {
-        faults.push(format!("--mail-from {}: {why}", global.mail_from));
-    }
+    faults.extend(letter_faults(&global));
     if !faults.is_empty() {
         return Err(WrongUse(faults.join("\n")).into());
     }
@@ -138,13 +140,39 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         listen: global.listen,
         public_url,
         mail_from: global.mail_from,
-        operator: global.operator,
+        operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
         secret: global.secrets.secret,
         smtp_url: global.secrets.smtp_url,
         telegram_token: global.secrets.telegram_token,
         telegram_api_url: telegram_api.and_then(|(_, url)| url.ok()),
     })
+}
+
+/// What is wrong with the settings that letters need. No secret is repeated.
+fn letter_faults(global: &Global) -> Vec<String> {
+    let mut faults = Vec::new();
+    match (mime::check_sender(&global.mail_from), &global.secrets.smtp_url) {
+        (Err(why), _) => faults.push(format!("--mail-from {}: {why}", global.mail_from)),
+        (Ok(()), Some(url)) => {
+            let read = MailChannel::smtp(url, &global.mail_from, Patience::default());
+            faults.extend(read.err().map(|why| format!("UTKIK_SMTP_URL: {why:#}")));
+        }
+        (Ok(()), None) => {}
+    }
+    let secret = global.secrets.secret.as_deref().map(check_secret);
+    faults.extend(secret.and_then(Result::err).map(|why| why.to_string()));
+    if let Some(operator) = &global.operator
+        && Address::parse(&mailto(operator)).is_err()
+    {
+        faults.push(format!("--operator {operator}: write a mail address, such as eva@example.se"));
+    }
+    faults
+}
+
+/// The operator's address with or without `mailto:`.
+fn mailto(address: &str) -> String {
+    if address.starts_with("mailto:") { address.to_owned() } else { format!("mailto:{address}") }
 }
 
 fn web_address(text: &str) -> Result<url::Url> {

@@ -20,6 +20,9 @@ pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<(
     if shop.json {
         return json(&outcome);
     }
+    if sources.is_empty() {
+        return lines([format!("no source is listed in {}", shop.settings.sources.display())]);
+    }
     lines(told(&outcome))
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 pub use clock::Clock;
-pub use secret::link_key;
+pub use secret::{check_secret, link_key};
 
 use crate::channel::file_mail::FileMail;
 use crate::channel::mail::{self, MailChannel};
@@ -94,7 +94,7 @@ impl Settings {
         let mail: Box<dyn crate::channel::Channel> = match &self.smtp_url {
             Some(url) => {
                 let channel = MailChannel::smtp(url, &self.mail_from, mail::Patience::default());
-                Box::new(channel.context("UTKIK_SMTP_URL is not usable")?)
+                Box::new(channel.context("UTKIK_SMTP_URL")?)
             }
             None => Box::new(FileMail { dir: self.state.join("mail") }),
         };

@@ -12,32 +12,79 @@ use anyhow::{Context, Result, bail};
 /// When a given secret is too short to be one, or the folder cannot be written.
 pub fn link_key(given: Option<&str>, state: &Path) -> Result<Arc<[u8]>> {
     if let Some(secret) = given {
-        if secret.len() < 16 {
-            bail!("UTKIK_SECRET is too short to be a secret: use at least 16 characters");
-        }
+        check_secret(secret)?;
         return Ok(Arc::from(secret.as_bytes()));
     }
     std::fs::create_dir_all(state).with_context(|| format!("failed to make the state folder {}", state.display()))?;
     let file = state.join("secret");
-    let fresh = fresh()?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // Written elsewhere first and linked into place, so that another process never reads half a secret.
-    let aside = state.join(format!("secret.{}", std::process::id()));
-    let mut out = options.open(&aside).with_context(|| format!("failed to write {}", aside.display()))?;
-    out.write_all(fresh.as_bytes())?;
-    out.sync_all()?;
-    // Fails when it stands already, which is as good.
-    let _ = std::fs::hard_link(&aside, &file);
-    let _ = std::fs::remove_file(&aside);
+    if !file.exists() {
+        make(state, &file).with_context(|| format!("failed to write {}", file.display()))?;
+    }
     let secret = std::fs::read_to_string(&file).with_context(|| format!("failed to read {}", file.display()))?;
+    if secret.trim().len() < 16 {
+        let file = file.display();
+        bail!("{file} holds no secret: delete it, and a new one is made (links in letters already sent then end)");
+    }
     Ok(Arc::from(secret.trim().as_bytes()))
+}
+
+/// # Errors
+/// When a secret from outside is too short to be one.
+pub fn check_secret(secret: &str) -> Result<()> {
+    if secret.len() < 16 {
+        bail!("UTKIK_SECRET is too short to be a secret: use at least 16 characters");
+    }
+    Ok(())
+}
+
+/// Written elsewhere first and linked into place, so that no other process reads half a secret; the name elsewhere is
+/// a random one, for what a killed process left there must not stop the next.
+fn make(state: &Path, file: &Path) -> Result<()> {
+    // Made with mode 0600, which stays.
+    let mut aside = tempfile::NamedTempFile::new_in(state)?;
+    aside.write_all(fresh()?.as_bytes())?;
+    aside.as_file().sync_all()?;
+    match aside.persist_noclobber(file) {
+        // Another process was quicker; its secret is as good.
+        Err(lost) if lost.error.kind() != std::io::ErrorKind::AlreadyExists => Err(lost.error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn fresh() -> Result<String> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_made_once_and_by_whoever_comes_first() {
+        let state = tempfile::tempdir().unwrap();
+        let keys: Vec<_> = std::thread::scope(|threads| {
+            let making: Vec<_> = (0..8).map(|_| threads.spawn(|| link_key(None, state.path()).unwrap())).collect();
+            making.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(keys.iter().all(|key| *key == keys[0] && key.len() == 64));
+        assert_eq!(std::fs::read_dir(state.path()).unwrap().count(), 1, "nothing else is left behind");
+    }
+
+    #[test]
+    fn what_a_killed_process_left_does_not_stop_the_next() {
+        let state = tempfile::tempdir().unwrap();
+        // In a container every process may have the same number.
+        std::fs::write(state.path().join(format!("secret.{}", std::process::id())), "half").unwrap();
+        assert_eq!(link_key(None, state.path()).unwrap().len(), 64);
+    }
+
+    #[test]
+    fn an_empty_secret_signs_nothing() {
+        let state = tempfile::tempdir().unwrap();
+        std::fs::write(state.path().join("secret"), "\n").unwrap();
+        assert!(link_key(None, state.path()).unwrap_err().to_string().contains("delete it"));
+        assert!(link_key(Some("short"), state.path()).is_err());
+    }
 }

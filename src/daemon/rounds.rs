@@ -35,6 +35,7 @@ pub(super) struct House {
     channels: Channels,
     post: Post,
     settings: Settings,
+    mail: Mail,
     /// Letters are owed: delivery need not wait for its next tick.
     owed: Notify,
 }
@@ -44,11 +45,12 @@ impl House {
         House::open_for_sources(settings, clock, settings.sources()?).await
     }
 
-    /// A house that watches only the sources named.
+    /// A house on recordings, which watches only the sources named.
     pub(super) async fn open_for(settings: &Settings, clock: Clock, only: &[&str]) -> Result<House> {
         let mut sources = settings.sources()?;
         sources.retain(|watched| only.contains(&watched.spec.id.as_str()));
-        House::open_for_sources(settings, clock, sources).await
+        let house = House::open_for_sources(settings, clock, sources).await?;
+        Ok(House { mail: Mail::Recorded, ..house })
     }
 
     async fn open_for_sources(settings: &Settings, clock: Clock, sources: Vec<Watched>) -> Result<House> {
@@ -56,7 +58,9 @@ impl House {
         let (fetcher, channels, post) = (settings.fetcher()?, settings.channels()?, settings.post()?);
         let (store, index) = super::open(settings).await?;
         let (kommuner, settings) = (Arc::new(kommuner), settings.clone());
-        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, owed: Notify::new() })
+        let mail = if settings.smtp_url.is_some() { Mail::Sent } else { Mail::WrittenToFiles };
+        let owed = Notify::new();
+        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, mail, owed })
     }
 
     /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.
@@ -94,14 +98,15 @@ impl House {
             clock: Arc::new(move || clock.now()),
             public_url: settings.public_url.clone(),
             secret: Arc::clone(&self.post.key),
-            mail: if settings.smtp_url.is_some() { Mail::Sent } else { Mail::WrittenToFiles },
+            mail: self.mail,
+            operator: settings.operator.clone(),
         }
     }
 }
 
 fn info(watched: &Watched) -> SourceInfo {
-    let Spec { id, publisher, url, .. } = &watched.spec;
-    SourceInfo { id: id.clone(), publisher: publisher.clone(), page: Some(url.clone()) }
+    let Spec { id, publisher, .. } = &watched.spec;
+    SourceInfo { id: id.clone(), publisher: publisher.clone(), page: watched.spec.page_for_people() }
 }
 
 fn tell<T: std::fmt::Debug>(stage: &str, outcome: Result<T>) {

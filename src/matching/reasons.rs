@@ -29,7 +29,11 @@ pub(super) fn reasons(evidence: &Evidence, verdict: &Verdict, relevance: &Releva
 fn for_priority(best: Answer<'_>, evidence: &Evidence) -> Vec<Reason> {
     let Some(area) = areas().at(best.area.area) else { return Vec::new() };
     let priority = best.priority;
-    let place = if priority.place.is_empty() { String::new() } else { format!(" ({})", priority.place) };
+    let place = match priority.place.as_str() {
+        "" => String::new(),
+        number if number.starts_with(|c: char| c.is_ascii_digit()) => format!(" (avsnitt {number})"),
+        place => format!(" ({place})"),
+    };
     let text = match priority.area.as_str() {
         ANY_AREA => format!("Policyn öppnar för all kommunal verksamhet: {}{place}.", priority.title),
         _ => format!("Svarar mot kommunens prioritering: {}{place}.", priority.title),

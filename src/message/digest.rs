@@ -9,7 +9,7 @@ use super::frame::{Frame, message, render, subject};
 use super::section::{Layout, Section, nearest};
 use super::swedish::numbers::count;
 use super::swedish::{dates, words};
-use super::{Letterhead, Notice, Trouble, clean};
+use super::{Letterhead, Notice, Trouble};
 use crate::delivery::{LetterKind, Message};
 
 /// What happened between `from` and `to` that concerns one person. A call named in several lists is told once,
@@ -151,5 +151,5 @@ fn said(trouble: &Trouble, now: Timestamp) -> String {
         None if trouble.state == "never" => String::new(),
         None => ", har aldrig gått att läsa".to_owned(),
     };
-    format!("{}: {}{last}", clean::line(&trouble.publisher, 80), words::source_state(&trouble.state))
+    format!("{}: {}{last}", words::funder(&trouble.publisher), words::source_state(&trouble.state))
 }

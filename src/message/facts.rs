@@ -28,7 +28,7 @@ pub fn rows(opportunity: &Opportunity, eligible: Option<String>, now: Timestamp)
         ("Pengar", Some(money(facts))),
         ("Kommunen får söka", eligible.filter(|_| !over)),
         ("Program", programme(facts)),
-        ("Finansiär", text(&facts.funder)),
+        ("Finansiär", text(&words::funder(&facts.funder))),
         ("Gäller", places(facts)),
         ("Beteckning", facts.identifier.as_deref().and_then(text)),
     ];

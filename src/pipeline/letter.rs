@@ -64,7 +64,8 @@ pub(super) async fn owe(
 ) -> Result<bool> {
     let reader = envelope.reader;
     let calls = serde_json::to_string(&envelope.calls)?;
-    let id = short_hash(&[&reader.person, message.kind.word(), &head.now.to_string(), &calls]);
+    let kommuner: Vec<String> = head.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+    let id = short_hash(&[&reader.person, message.kind.word(), &head.now.to_string(), &calls, &kommuner.join(" ")]);
     let message_id = format!("{id}@{}", post.domain());
     let body = match &reader.address {
         Address::Telegram(_) => message.chat.clone(),
@@ -89,7 +90,7 @@ pub(super) async fn owe(
         id,
         person: reader.person.clone(),
         address: reader.address.to_string(),
-        kommuner: head.kommuner.iter().map(|kommun| kommun.slug.clone()).collect(),
+        kommuner,
         kind: message.kind,
         calls: envelope.calls,
         listed: envelope.listed,

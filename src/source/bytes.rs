@@ -1,9 +1,11 @@
 //! From an answer's bytes to text and JSON, and how much of either is kept.
 
-use std::collections::HashMap;
+use std::io::Read as _;
 
 use serde::de::DeserializeOwned;
 
+use super::halves::Whole;
+use super::markup::tame;
 use super::{Content, Page, ParseError};
 use crate::text::html;
 
@@ -12,43 +14,10 @@ const LONGEST_FIELD: usize = 400_000;
 /// How much of a stranger's words an error repeats.
 const CLIP: usize = 120;
 
-/// Deeper pages are no pages: browsers stop at this depth too, and the parser's work grows with its square.
-const DEEPEST: usize = 512;
-/// Elements that close by themselves.
-const SELF_CLOSING: [&str; 26] = [
-    "a", "area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link",
-    "meta", "option", "p", "source", "tbody", "td", "th", "thead", "tr", "wbr",
-];
-
 /// The beginning of a field, short and shallow enough to be worked on.
 pub fn bounded(text: &str) -> &str {
     let short = text.get(..text.floor_char_boundary(LONGEST_FIELD)).unwrap_or(text);
-    shallow(short)
-}
-
-/// The beginning of some markup, up to where it would nest deeper than any page does.
-pub(super) fn shallow(markup: &str) -> &str {
-    let mut open: HashMap<String, usize> = HashMap::new();
-    let mut depth = 0;
-    for (at, _) in markup.match_indices('<') {
-        let rest = markup.get(at + 1..).unwrap_or_default();
-        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).take(20).collect();
-        let name = name.to_ascii_lowercase();
-        if name.is_empty() || SELF_CLOSING.contains(&name.as_str()) {
-            continue;
-        }
-        let count = open.entry(name).or_default();
-        match (closes, *count) {
-            (true, 0) => {}
-            (true, _) => (*count, depth) = (*count - 1, depth - 1),
-            (false, _) => (*count, depth) = (*count + 1, depth + 1),
-        }
-        if depth > DEEPEST {
-            return markup.get(..at).unwrap_or_default();
-        }
-    }
-    markup
+    tame(short)
 }
 
 /// The beginning of a text on one line, for an error message.
@@ -66,8 +35,13 @@ pub fn clip(text: &str) -> String {
 pub(super) fn read_json<T: DeserializeOwned>(page: &Page, expected: &'static str) -> Result<T, ParseError> {
     let bytes = in_memory(page, expected)?;
     let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    serde_json::from_slice(json)
-        .map_err(|error| ParseError::Shape { expected, found: describe(json, &error.to_string()) })
+    serde_json::from_slice(json).or_else(|error| {
+        // One half character in one row must not cost all others.
+        let mut whole = Vec::with_capacity(json.len());
+        let mended = Whole::new(json).read_to_end(&mut whole).is_ok() && whole != json;
+        let again = mended.then(|| serde_json::from_slice(&whole).ok()).flatten();
+        again.ok_or_else(|| ParseError::Shape { expected, found: describe(json, &error.to_string()) })
+    })
 }
 
 /// The bytes of an answer that was not spooled.
@@ -96,14 +70,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nests_without_end_is_cut() {
-        let page = "<div><p>Text<br><b>bold</b></div>".repeat(1000);
-        assert_eq!(bounded(&page), page);
-        for hostile in ["<div>", "<DIV></x>", "<div><span></b>"] {
-            let deep = hostile.repeat(3000);
-            assert!(bounded(&deep).len() < deep.len(), "{hostile}");
-        }
-        assert_eq!(bounded("a < b <> </ <å"), "a < b <> </ <å");
+    fn one_half_character_costs_no_more_than_itself() {
+        let request = super::super::Request::get("https://a.se/");
+        let page = |json: &str| Page {
+            url: request.url.clone(),
+            request: request.clone(),
+            content_type: String::new(),
+            charset: None,
+            content: Content::Memory(json.as_bytes().to_vec()),
+        };
+        let read = |json: &str| read_json::<Vec<String>>(&page(json), "a list");
+        assert_eq!(read(r#"["a \ud83d", "b"]"#).unwrap(), ["a \u{fffd}", "b"]);
+        assert!(read(r#"["a \ud83d", "b"#).is_err());
     }
 
     #[test]

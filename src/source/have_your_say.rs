@@ -12,7 +12,7 @@ const EXPECTED: &str = "a list of initiatives";
 /// Where the interface stands.
 pub const API: &str = "https://ec.europa.eu/info/law/better-regulation/brpapi";
 /// Where a person reads about an initiative.
-const SITE: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
+pub(super) const SITE: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
 const MOST_PAGES: usize = 20;
 
 /// A reader of the open initiatives.
@@ -79,7 +79,7 @@ struct Translation {
 impl Source for HaveYourSay {
     fn start(&self) -> Vec<Request> {
         // Without language or page the answer is an error; the filter with the longer name is ignored.
-        vec![Request::get(self.page(0))]
+        vec![Request::get(self.page(0)).of_data()]
     }
 
     fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
@@ -99,7 +99,7 @@ impl Source for HaveYourSay {
         }
         if !listed.last && parsed.rows > 0 && listed.number + 1 < MOST_PAGES {
             let next = listed.number + 1;
-            parsed.follow.push(Request::get(format!("{}#{LIST_PAGE}{}", self.page(next), next + 1)));
+            parsed.follow.push(Request::get(format!("{}#{LIST_PAGE}{}", self.page(next), next + 1)).of_data());
         }
         Ok(parsed)
     }

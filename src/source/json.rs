@@ -75,7 +75,7 @@ pub struct JsonList {
 
 impl Source for JsonList {
     fn start(&self) -> Vec<Request> {
-        vec![Request::get(&self.url)]
+        vec![Request::get(&self.url).of_data()]
     }
 
     fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
@@ -175,7 +175,7 @@ impl JsonList {
             return None;
         }
         url.set_fragment(Some(&format!("{LIST_PAGE}{}", number + 1)));
-        Some(Request::get(url.to_string()))
+        Some(Request::get(url.to_string()).of_data())
     }
 
     /// A page of Markdown, its headings left out: they often have a number glued to them.

@@ -5,9 +5,11 @@ mod bytes;
 mod charset;
 pub mod eu_portal;
 pub mod feed;
+mod halves;
 pub mod have_your_say;
 pub mod json;
 pub mod listing;
+mod markup;
 pub mod page;
 mod people;
 pub mod spec;
@@ -65,13 +67,20 @@ pub enum Body {
     JsonParts(Vec<(String, String)>),
 }
 
-/// 32 MiB: more than any page of calls needs.
+/// 8 MiB: more than any list or page for people needs, and as much as a parser of markup can hold in little memory.
+pub const MARKUP_LIMIT: u64 = 8 << 20;
+/// 32 MiB: more than any page of a search interface needs.
 pub const PAGE_LIMIT: u64 = 32 << 20;
 
 impl Request {
     /// A plain GET of a page.
     pub fn get(url: impl Into<String>) -> Request {
-        Request { url: url.into(), body: Body::None, limit: PAGE_LIMIT, spool: false, part: Part::List }
+        Request { url: url.into(), body: Body::None, limit: MARKUP_LIMIT, spool: false, part: Part::List }
+    }
+
+    /// The same for data, which may be longer than markup.
+    pub fn of_data(self) -> Request {
+        Request { limit: PAGE_LIMIT, ..self }
     }
 
     /// A plain GET of a page that tells more of calls already listed.

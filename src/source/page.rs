@@ -2,8 +2,8 @@
 
 use scraper::{Html, Selector};
 
-use super::bytes::shallow;
 use super::listing::readable;
+use super::markup::tame;
 use super::{Content, Page, ParseError, Parsed, Request, Source, charset, clip, describe};
 use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::{fold, html};
@@ -40,7 +40,7 @@ impl Source for WatchedPage {
             return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
         };
         let decoded = charset::decode(page);
-        let (title, text) = self.read(shallow(&decoded)).unwrap_or_default();
+        let (title, text) = self.read(tame(&decoded)).unwrap_or_default();
         if text.len() < SHORTEST {
             return Err(ParseError::Shape { expected: EXPECTED, found: describe(bytes, "hardly any text") });
         }

@@ -9,10 +9,14 @@ use super::json::{JsonList, JsonRules};
 use super::listing::{Listing, ListingRules};
 use super::page::{PageRules, WatchedPage};
 use super::vinnova::Vinnova;
-use super::{Source, address};
+use super::{Source, address, have_your_say, vinnova};
 use crate::opportunity::normalise::Defaults;
 use crate::opportunity::{Kind, Zone};
 use crate::text::Language;
+
+/// The portal's own list of calls.
+const PORTAL: &str =
+    "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/calls-for-proposals";
 
 /// One entry of `sources.toml`.
 #[derive(Clone, Debug)]
@@ -91,6 +95,18 @@ impl Spec {
         }
         hosts.dedup();
         hosts
+    }
+
+    /// Where a person sees what it shows: an interface for programs and a feed are no pages to read.
+    pub fn page_for_people(&self) -> Option<String> {
+        match self.reader {
+            Reader::EuPortal => Some(PORTAL.to_owned()),
+            Reader::Feed(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
+            Reader::Json(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
+            Reader::Vinnova(_) => Some(vinnova::SITE.to_owned()),
+            Reader::HaveYourSay => Some(have_your_say::SITE.to_owned()),
+            Reader::Listing(_) | Reader::Page(_) => Some(self.url.clone()),
+        }
     }
 
     /// Which source leads when several show the same call: the lowest.

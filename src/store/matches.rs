@@ -1,5 +1,7 @@
 //! How calls answer to kommuner, and what each judgement was made from.
 
+use std::collections::HashMap;
+
 use anyhow::{Context, Result};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -108,6 +110,19 @@ impl Store {
         let sql = "SELECT body FROM matches WHERE opportunity = $1 ORDER BY score DESC, kommun";
         let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
         rows.iter().map(|row| from_json(row, "body")).collect()
+    }
+
+    /// The kommuner that each call suits at all, strongest first.
+    pub async fn suiting(&self) -> Result<HashMap<OpportunityId, Vec<(String, Level)>>> {
+        let sql = "SELECT opportunity, kommun, level FROM matches WHERE level <> 'none' ORDER BY score DESC, kommun";
+        let mut suiting: HashMap<OpportunityId, Vec<(String, Level)>> = HashMap::new();
+        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
+            let word: String = row.try_get("level")?;
+            let level = Level::parse(&word).with_context(|| format!("'{word}' is no level"))?;
+            let call = suiting.entry(OpportunityId(row.try_get("opportunity")?)).or_default();
+            call.push((row.try_get("kommun")?, level));
+        }
+        Ok(suiting)
     }
 
     /// Every judgement with its call, by kommun and falling score.

@@ -50,36 +50,14 @@ pub enum Settled {
 
 impl Store {
     /// Owes a letter and marks all that it tells as told, in one transaction. False when the keys say that some of it
-    /// was told or its window closed already (another process was quicker): then nothing is kept.
+    /// was told, its window closed or its welcome written already (another process was quicker), or when the person
+    /// has left meanwhile: then nothing is kept.
     pub async fn owe(&self, owed: &Owed, now: Timestamp) -> Result<bool> {
         let mut tx = self.write().await?;
-        if !told_first_time(&mut tx, owed).await? {
+        if !all_first_time(&mut tx, owed, now).await? {
             tx.rollback().await?;
             return Ok(false);
         }
-        if let Some((frequency, end)) = &owed.window
-            && !close_window(&mut tx, &owed.person, frequency, *end, Some(&owed.id)).await?
-        {
-            tx.rollback().await?;
-            return Ok(false);
-        }
-        let sql = "INSERT INTO deliveries (id, person, address, kommuner, kind, calls, subject, message_id, body, html, state, \
-             attempts, owed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $11, $11)";
-        sqlx::query(sql)
-            .bind(&owed.id)
-            .bind(&owed.person)
-            .bind(&owed.address)
-            .bind(json(&owed.kommuner)?)
-            .bind(owed.kind.word())
-            .bind(json(&owed.calls)?)
-            .bind(&owed.subject)
-            .bind(&owed.message_id)
-            .bind(&owed.body)
-            .bind(&owed.html)
-            .bind(now.as_millisecond())
-            .execute(&mut *tx)
-            .await?;
-        welcomed(&mut tx, &owed.person, &owed.kommuner, now).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -142,6 +120,49 @@ impl Store {
     }
 }
 
+/// Writes the letter with all that must be true together with it, as long as every key is new.
+async fn all_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Timestamp) -> Result<bool> {
+    let there = sqlx::query("SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1").bind(&owed.person);
+    if there.fetch_one(&mut **tx).await?.try_get::<i64, _>("n")? == 0 {
+        return Ok(false);
+    }
+    if !told_first_time(tx, owed).await? {
+        return Ok(false);
+    }
+    if let Some((frequency, end)) = &owed.window
+        && !close_window(tx, &owed.person, frequency, *end, Some(&owed.id)).await?
+    {
+        return Ok(false);
+    }
+    let newcomers = welcomed(tx, &owed.person, &owed.kommuner, now).await?;
+    if owed.kind == LetterKind::Welcome && newcomers == 0 {
+        return Ok(false);
+    }
+    insert(tx, owed, now).await
+}
+
+/// False when a letter of this id is owed already.
+async fn insert(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Timestamp) -> Result<bool> {
+    let sql = "INSERT INTO deliveries (id, person, address, kommuner, kind, calls, subject, message_id, body, html, state, \
+         attempts, owed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $11, $11) \
+         ON CONFLICT DO NOTHING";
+    let done = sqlx::query(sql)
+        .bind(&owed.id)
+        .bind(&owed.person)
+        .bind(&owed.address)
+        .bind(json(&owed.kommuner)?)
+        .bind(owed.kind.word())
+        .bind(json(&owed.calls)?)
+        .bind(&owed.subject)
+        .bind(&owed.message_id)
+        .bind(&owed.body)
+        .bind(&owed.html)
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 async fn told_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Result<bool> {
     let manner = if owed.kind == LetterKind::Digest { "digest" } else { "alert" };
     let told = owed.calls.iter().map(|call| (call, manner));
@@ -177,12 +198,20 @@ async fn close_window(
     Ok(done.rows_affected() == 1)
 }
 
-async fn welcomed(tx: &mut Transaction<'static, Any>, person: &str, kommuner: &[String], now: Timestamp) -> Result<()> {
+/// Returns how many of the subscriptions had not been welcomed.
+async fn welcomed(
+    tx: &mut Transaction<'static, Any>,
+    person: &str,
+    kommuner: &[String],
+    now: Timestamp,
+) -> Result<u64> {
+    let sql = "UPDATE subscriptions SET welcomed_at = $1 WHERE person = $2 AND kommun = $3 AND welcomed_at IS NULL";
+    let mut newcomers = 0;
     for kommun in kommuner {
-        let sql = "UPDATE subscriptions SET welcomed_at = COALESCE(welcomed_at, $1) WHERE person = $2 AND kommun = $3";
-        sqlx::query(sql).bind(now.as_millisecond()).bind(person).bind(kommun).execute(&mut **tx).await?;
+        let done = sqlx::query(sql).bind(now.as_millisecond()).bind(person).bind(kommun).execute(&mut **tx).await?;
+        newcomers += done.rows_affected();
     }
-    Ok(())
+    Ok(newcomers)
 }
 
 fn delivery(row: &AnyRow) -> Result<Delivery> {

@@ -53,6 +53,11 @@ pub struct Recorded {
 /// A sweep must lack a call this many times in a row before it counts as taken down: the portal loses rows for days.
 const ABSENCES: i64 = 4;
 
+/// The fingerprint of a listing of which only poorer views have been read.
+const NEVER_WHOLE: &str = "";
+/// The fingerprint of a listing over which a poorer view has been laid since it was read whole.
+const OVERLAID: &str = "overlaid";
+
 /// Readings per transaction: short enough that no other writer waits long.
 const BATCH: usize = 100;
 
@@ -150,6 +155,8 @@ enum SamePage {
     No,
     /// The call's own page tells more than the list did.
     Further,
+    /// The first whole view after poorer ones: what now stands where nothing stood is no change.
+    Fuller,
 }
 
 async fn record_one(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &Reading) -> Result<Outcome> {
@@ -164,6 +171,7 @@ async fn record_one(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, read
     let same_page = match reading.manner {
         _ if known.reader != origin.reader => SamePage::Yes,
         Manner::Detail => SamePage::Further,
+        Manner::Whole if known.fingerprint == NEVER_WHOLE => SamePage::Fuller,
         Manner::Whole | Manner::Partial => SamePage::No,
     };
     match reading.manner {
@@ -193,7 +201,7 @@ async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, read
         .bind(&reading.reference)
         .bind(&reading.facts.url)
         .bind(origin.standing)
-        .bind(if reading.manner == Manner::Whole { reading.fingerprint.as_str() } else { "" })
+        .bind(if reading.manner == Manner::Whole { reading.fingerprint.as_str() } else { NEVER_WHOLE })
         .bind(origin.reader)
         .bind(json(&reading.facts)?)
         .bind(origin.now.as_millisecond())
@@ -247,7 +255,8 @@ async fn put_partial(
 ) -> Result<()> {
     let mut facts = known.facts.clone();
     facts.overlay(&reading.facts);
-    let fingerprint = if facts == known.facts { known.fingerprint.as_str() } else { "" };
+    let stands = facts == known.facts || known.fingerprint == NEVER_WHOLE;
+    let fingerprint = if stands { known.fingerprint.as_str() } else { OVERLAID };
     let sql = "UPDATE listings SET fingerprint = $1, facts = $2, missed = 0, missed_since = NULL, gone_at = NULL \
          WHERE source = $3 AND key = $4";
     sqlx::query(sql)
@@ -295,7 +304,10 @@ async fn believe(
         return Ok(Outcome::Nothing);
     }
     let revision = next_revision(tx).await?;
-    let fields = moved((&old.facts, old.status), (&told.facts, status), origin.now);
+    let mut fields = moved((&old.facts, old.status), (&told.facts, status), origin.now);
+    if same_page == SamePage::Fuller {
+        fields.retain(|_, (old, _)| old.is_some());
+    }
     let new = Opportunity {
         id: id.clone(),
         revision,

@@ -162,7 +162,7 @@ impl Event {
 impl Place {
     fn of(state: &super::State, listing: &Listing, call: &Opportunity, now: Timestamp) -> Place {
         let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| dates::moment(at, now));
-        let publisher = clean::line(state.publisher(&listing.source), 80);
+        let publisher = words::funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)
             .or_else(|| (listing.source == call.source).then(|| clean::link(&call.facts.url)).flatten());
         Place {

@@ -6,6 +6,7 @@ use axum::response::Html;
 use super::fault::Fault;
 use super::{Mail, State};
 use crate::message::clean;
+use crate::message::swedish::dates;
 
 /// Which entry of the menu the reader is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +24,17 @@ pub(super) enum Here {
 pub(super) struct Layout {
     pub(super) title: String,
     pub(super) here: Here,
-    pub(super) mail_goes_nowhere: bool,
+    pub(super) mail: Mail,
+    /// "måndag 11 maj 2026"
+    pub(super) today: String,
+    pub(super) operator: Option<String>,
 }
 
 impl Layout {
     pub(super) fn of(state: &State, title: &str, here: Here) -> Layout {
-        Layout { title: clean::line(title, 120), here, mail_goes_nowhere: state.mail == Mail::WrittenToFiles }
+        let today = dates::long(dates::today(state.now()));
+        let operator = state.operator.as_deref().map(|address| clean::line(address, 120));
+        Layout { title: clean::line(title, 120), here, mail: state.mail, today, operator }
     }
 
     pub(super) fn menu(&self) -> [(&'static str, &'static str, bool); 5] {

@@ -20,6 +20,8 @@ use crate::message::clean;
 use crate::message::swedish::{dates, numbers::count, words};
 
 const PER_PAGE: usize = 50;
+/// The ledger's remark on a letter that went into a file because no mail server is set.
+const WRITTEN: &str = "skriven till state/mail";
 
 #[derive(Template)]
 #[template(path = "page/letters.html")]
@@ -127,6 +129,8 @@ impl Row {
         let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| dates::moment(at, now));
         let name = |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
         let kommuner: Vec<String> = letter.kommun.iter().map(name).collect();
+        let reason = letter.reason.as_deref().unwrap_or_default();
+        let in_a_file = letter.state == "sent" && reason == WRITTEN;
         Row {
             href: format!("/brev/{}", clean::path_step(&letter.id)),
             subject: clean::line(&letter.subject, 200),
@@ -134,11 +138,12 @@ impl Row {
             to: masked(&letter.address),
             kommuner: words::list(&kommuner),
             calls: count(letter.calls.len() as u64, "utlysning", "utlysningar"),
-            state: words::delivery_state(&letter.state),
+            // What only went into a file has not been sent, whatever the ledger calls it.
+            state: if in_a_file { "skrivet till fil" } else { words::delivery_state(&letter.state) },
             well: matches!(letter.state.as_str(), "sent" | "pending"),
             owed: when(&letter.owed_at),
             sent: letter.sent_at.as_deref().map(when).unwrap_or_default(),
-            remark: without_addresses(letter.reason.as_deref().unwrap_or_default()),
+            remark: if in_a_file { String::new() } else { without_addresses(reason) },
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::index::{Hit, IsHit};
 use crate::message::clean;
 use crate::message::facts;
-use crate::message::swedish::numbers::money;
+use crate::message::swedish::{numbers::money, words};
 use crate::opportunity::{Amount, Deadline, Opportunity, OpportunityId, Status, Zone};
 use crate::text::Language;
 
@@ -93,6 +93,6 @@ impl Line {
 
 fn about(programme: Option<&str>, funder: &str, sum: Option<&Amount>) -> String {
     let sum = sum.map(money).unwrap_or_default();
-    let parts = [clean::line(programme.unwrap_or_default(), 80), clean::line(funder, 80), sum];
+    let parts = [clean::line(programme.unwrap_or_default(), 80), words::funder(funder), sum];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -48,6 +48,8 @@ pub enum Mail {
     Sent,
     /// No server is set: letters are only written to files, and every page says so.
     WrittenToFiles,
+    /// A demonstration on recordings: nothing leaves the machine, and every page says so.
+    Recorded,
 }
 
 /// What the pages are made from. Clones share it.
@@ -64,6 +66,8 @@ pub struct State {
     /// Signs the links in letters.
     pub secret: Arc<[u8]>,
     pub mail: Mail,
+    /// Whom readers can turn to: a mail address.
+    pub operator: Option<String>,
 }
 
 impl State {

@@ -45,7 +45,7 @@ pub(super) async fn page(State(state): State<super::State>) -> Shown {
     let sources: Vec<Standing> = every
         .map(|(id, publisher, page)| {
             let mut standing = Standing::of(rows.get(id), counts.get(id).copied().unwrap_or_default(), now);
-            standing.publisher = clean::line(publisher, 80);
+            standing.publisher = words::funder(publisher);
             standing.id = clean::line(id, 60);
             standing.link = page.and_then(clean::link);
             standing

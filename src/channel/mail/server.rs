@@ -36,7 +36,7 @@ impl Server {
     /// Reads the setting. Without a `tls` word, STARTTLS is required everywhere but on loopback.
     pub(super) fn read(url: &str, our_domain: &str) -> anyhow::Result<Server> {
         let form = "write smtp://user:password@host:587?tls=required, or smtps://user:password@host";
-        let url = Url::parse(url).with_context(|| form)?;
+        let url = Url::parse(url).map_err(|_| anyhow::anyhow!(form))?;
         let host = url.host_str().filter(|host| !host.is_empty()).with_context(|| form)?.to_owned();
         let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, word)| word.into_owned());
         let parameters = || TlsParameters::new(host.clone()).context("encryption cannot be set up");

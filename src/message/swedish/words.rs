@@ -52,7 +52,7 @@ pub fn source_state(state: &str) -> &'static str {
     match state {
         "ok" => "läst utan fel",
         "unchanged" => "läst, inget har ändrats",
-        "degraded" => "läst bara till en del, genom en reservväg",
+        "degraded" => "läst bara till en del",
         "silent" => "har varit ovanligt tyst",
         "suspect" => "gav ett svar som vi inte litar på",
         "blocked" => "släppte inte in oss",
@@ -73,6 +73,14 @@ pub fn section(kind: SectionKind) -> &'static str {
         SectionKind::Conditions => "Villkor",
         SectionKind::Boilerplate => "Blanketter, kontakter och standardtexter",
         SectionKind::Other => "Mer ur utlysningen",
+    }
+}
+
+/// The funder as Swedish readers know it; names that sources give in Swedish stay as they are.
+pub fn funder(name: &str) -> String {
+    match name {
+        "European Commission" => "EU-kommissionen".to_owned(),
+        other => line(other, 80),
     }
 }
 

@@ -95,7 +95,7 @@ fn a_newcomer_is_welcomed_once() {
 fn a_week_with_nothing_says_so_in_two_lines() {
     let lindvik = kommun("lindvik", "Lindvik");
     let letter = digest(&head(&[&lindvik]), &window());
-    assert_eq!(letter.subject, "Inget nytt för Lindvik, 11–18 maj 2026");
+    assert_eq!(letter.subject, "Inget nytt för Lindvik utöver tidigare brev, 11–18 maj 2026");
     assert_letter("digest_nothing", &letter);
 }
 

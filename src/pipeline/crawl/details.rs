@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::Watched;
 use super::keep::{Kept, origin, read_detail, reading};
@@ -14,8 +15,15 @@ use crate::store::{Manner, Store};
 /// At most this many a round: a polite guest.
 const A_ROUND: i64 = 50;
 
-/// Fetches and keeps the detail pages that are wanted. A page that fails is counted and asked for again next round.
-pub(super) async fn run(store: &Store, fetcher: &Fetcher, watched: &Watched, now: Timestamp) -> Result<Kept> {
+/// Fetches and keeps the detail pages that are wanted, as many as can be had until then. A page that fails is counted
+/// and asked for again next round.
+pub(super) async fn run(
+    store: &Store,
+    fetcher: &Fetcher,
+    watched: &Watched,
+    until: Instant,
+    now: Timestamp,
+) -> Result<Kept> {
     let mut kept = Kept::default();
     let mut asked = Vec::new();
     let mut readings = Vec::new();
@@ -27,7 +35,11 @@ pub(super) async fn run(store: &Store, fetcher: &Fetcher, watched: &Watched, now
         request.part = Part::Detail;
         kept.requests += 1;
         let guard = Guard { allow_private: false };
-        let page = match fetcher.fetch(&request, None, guard).await {
+        let Ok(fetched) = tokio::time::timeout_at(until, fetcher.fetch(&request, None, guard)).await else {
+            kept.skip("detaljsidorna hann inte läsas");
+            break;
+        };
+        let page = match fetched {
             Ok(Fetched::Page { page, bytes, .. }) => {
                 kept.bytes += bytes;
                 page

@@ -109,16 +109,13 @@ async fn one(
     let looked = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
     let details_due = looked.is_none_or(|at| now.duration_since(at) >= DETAILS_EVERY);
     let known = sweep::Before { validators: &validators, marks: &marks, details_due };
-    let swept = tokio::time::timeout(PATIENCE, sweep::run(fetcher, watched, &known)).await;
+    let until = tokio::time::Instant::now() + PATIENCE;
+    let swept = tokio::time::timeout_at(until, sweep::run(fetcher, watched, &known)).await;
     let swept = swept.unwrap_or_else(|_| sweep::Swept::out_of_time(PATIENCE));
     tracing::debug!(source = %id, requests = swept.requests, drafts = swept.drafts.len(), "swept");
     let mut kept = keep::run(store, watched, &marks, &swept, now).await?;
     if swept.failure.is_none() {
-        let more = tokio::time::timeout(PATIENCE, details::run(store, fetcher, watched, now)).await;
-        match more {
-            Ok(more) => kept.add(more?),
-            Err(_) => kept.skip("detaljsidorna hann inte läsas"),
-        }
+        kept.add(details::run(store, fetcher, watched, until, now).await?);
         if swept.degraded.is_none() {
             keep_validators(store, id, &validators, &swept).await?;
             if details_due || !swept.unchanged {

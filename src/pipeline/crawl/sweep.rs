@@ -62,6 +62,8 @@ pub(super) struct Failure {
     pub(super) retry_after: Option<Duration>,
 }
 
+/// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
+const CALLS: usize = 12_000;
 /// No source leads to more pages than this in one sweep.
 const PAGES: u64 = 400;
 /// No more calls that a list lost are looked for in one sweep.
@@ -78,28 +80,25 @@ impl Swept {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).count() as u64
     }
 
+    fn skip(&mut self, reason: String, count: u64) {
+        *self.skipped.entry(reason).or_default() += count;
+    }
+
+    /// Takes drafts in, as many as there is room for; the rest is counted.
+    fn take(&mut self, part: Part, drafts: Vec<Draft>) {
+        let room = CALLS.saturating_sub(self.drafts.len());
+        let surplus = drafts.len().saturating_sub(room) as u64;
+        self.drafts.extend(drafts.into_iter().take(room).map(|draft| (part, draft)));
+        if surplus > 0 {
+            self.skip("fler än någon källa har".to_owned(), surplus);
+            self.unread += surplus;
+        }
+    }
+
     fn stands(&mut self, part: Part, url: &str) {
         if part == Part::Detail {
             self.standing.insert(url.to_owned());
         }
-    }
-
-    /// Takes in what a page meant, and gives what to ask for next.
-    fn take(&mut self, part: Part, parsed: Parsed, lists: &mut Lists) -> Vec<Request> {
-        if part == Part::List {
-            lists.rows += parsed.rows;
-            lists.total = parsed.total.or(lists.total);
-            self.said_empty |= parsed.said_empty;
-        }
-        for skipped in parsed.skipped {
-            let unread = part == Part::List && skipped.reason != NO_CALL;
-            self.unread += if unread { skipped.count } else { 0 };
-            *self.skipped.entry(skipped.reason).or_default() += skipped.count;
-        }
-        self.drafts.extend(parsed.drafts.into_iter().map(|draft| (part, draft)));
-        // Like a page of its own, it changes what was listed before and brings nothing new.
-        self.drafts.extend(parsed.no_longer.into_iter().map(|draft| (Part::Detail, draft)));
-        parsed.follow
     }
 
     /// Pages that were not asked for this time are known as before.
@@ -142,74 +141,52 @@ pub(super) async fn run(fetcher: &Fetcher, watched: &Watched, before: &Before<'_
     poorer
 }
 
-/// How much of the list was seen.
-#[derive(Default)]
-struct Lists {
-    asked: u64,
-    unchanged: u64,
-    rows: u64,
-    total: Option<u64>,
-}
-
 async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, before: &Before<'_>) -> Swept {
-    let mut swept = Swept::default();
-    let mut queue: VecDeque<Request> = reader.start().into();
-    let mut asked = BTreeSet::new();
-    let mut lists = Lists::default();
+    let mut walk = Walk { queue: reader.start().into(), ..Walk::default() };
     let mut looked_again = false;
     loop {
-        let Some(request) = queue.pop_front() else {
+        let Some(request) = walk.next() else {
             if looked_again {
                 break;
             }
             looked_again = true;
-            queue.extend(again(reader, before, &swept, &lists));
+            let more = again(reader, before, &walk);
+            walk.queue.extend(more);
             continue;
         };
-        let name = format!("{} {:?}", request.url, request.body);
-        if !asked.insert(name) || swept.requests >= PAGES {
-            continue;
-        }
         let (part, url) = (request.part, request.url.clone());
-        lists.asked += u64::from(part == Part::List);
-        swept.requests += 1;
-        let known = if request.body == Body::None { before.validators.get(&url) } else { None };
+        let known = before.validators.get(&url).filter(|_| request.body == Body::None);
         match read(fetcher, reader, request, known).await {
-            Ok(Read::Unchanged) => {
-                lists.unchanged += u64::from(part == Part::List);
-                swept.stands(part, &url);
-                swept.validators.extend(known.cloned().map(|known| (url, known)));
-            }
+            Ok(Read::Unchanged) => walk.stands(part, url, known),
             Ok(Read::Page { parsed, validators, bytes }) => {
-                swept.bytes += bytes;
-                swept.stands(part, &url);
-                swept.validators.extend(validators.map(|validators| (url, validators)));
-                queue.extend(swept.take(part, parsed, &mut lists));
+                walk.swept.bytes += bytes;
+                walk.swept.stands(part, &url);
+                walk.swept.validators.extend(validators.map(|validators| (url, validators)));
+                walk.keep(part, parsed);
             }
             // A call's own page may fail without the list's failing.
-            Err(failure) if part == Part::Detail => {
-                *swept.skipped.entry(format!("detaljsida: {}", failure.why)).or_default() += 1;
-            }
+            Err(failure) if part == Part::Detail => walk.swept.skip(format!("detaljsida: {}", failure.why), 1),
             Err(failure) => {
-                swept.failure = Some(failure);
-                return swept;
+                walk.swept.failure = Some(failure);
+                return walk.swept;
             }
         }
     }
-    swept.unchanged = lists.asked > 0 && lists.unchanged == lists.asked;
-    if swept.unchanged {
-        swept.keep_unasked(before);
+    walk.swept.unchanged = walk.list_stands();
+    if walk.swept.unchanged {
+        walk.swept.keep_unasked(before);
     }
-    finish(&mut swept, watched, &lists, before.standing());
-    swept
+    finish(&mut walk, watched, before.standing());
+    walk.swept
 }
 
 /// What is worth a second look when the list has been read. Of a list that stands as it was: once a day, further pages
 /// of it and the calls' own pages, where a deadline may have moved without the list's moving. Of a list that changed:
 /// the pages of calls that it no longer shows, or shows as closed, for they tell whether a call was cancelled, is only
 /// no longer listed, or is gone.
-fn again(reader: &Arc<dyn Source>, before: &Before<'_>, swept: &Swept, lists: &Lists) -> Vec<Request> {
-    if lists.asked > 0 && lists.unchanged == lists.asked {
+fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &Walk) -> Vec<Request> {
+    let swept = &walk.swept;
+    if walk.list_stands() {
         let unread = before.validators.keys().filter(|url| before.details_due && !swept.validators.contains_key(*url));
         let request = |url: &String| match url.split_once('#') {
             Some((_, fragment)) if fragment.starts_with(LIST_PAGE) => Request::get(url),
@@ -224,8 +201,70 @@ fn again(reader: &Arc<dyn Source>, before: &Before<'_>, swept: &Swept, lists: &L
     live.filter_map(|(_, mark)| reader.own_page(&mark.url)).take(SECOND_LOOKS).collect()
 }
 
+/// A way through a source's pages.
+#[derive(Default)]
+struct Walk {
+    swept: Swept,
+    queue: VecDeque<Request>,
+    asked: BTreeSet<String>,
+    rows: u64,
+    total: Option<u64>,
+    /// Pages of the list asked for, and those of them that stand as they were.
+    lists: u64,
+    standing_lists: u64,
+}
+
+impl Walk {
+    /// The next page to ask for; each once, and not without end.
+    fn next(&mut self) -> Option<Request> {
+        loop {
+            let request = self.queue.pop_front()?;
+            if !self.asked.insert(format!("{} {:?}", request.url, request.body)) {
+                continue;
+            }
+            let is_list = u64::from(request.part == Part::List);
+            if self.swept.requests >= PAGES {
+                self.swept.unread += is_list;
+                self.swept.skip(format!("fler än {PAGES} sidor"), 1);
+                continue;
+            }
+            self.lists += is_list;
+            self.swept.requests += 1;
+            return Some(request);
+        }
+    }
+
+    fn stands(&mut self, part: Part, url: String, known: Option<&Validators>) {
+        self.standing_lists += u64::from(part == Part::List);
+        self.swept.stands(part, &url);
+        self.swept.validators.extend(known.cloned().map(|known| (url, known)));
+    }
+
+    fn list_stands(&self) -> bool {
+        self.lists > 0 && self.standing_lists == self.lists
+    }
+
+    fn keep(&mut self, part: Part, parsed: Parsed) {
+        if part == Part::List {
+            self.rows += parsed.rows;
+            self.total = parsed.total.or(self.total);
+            self.swept.said_empty |= parsed.said_empty;
+        }
+        self.queue.extend(parsed.follow);
+        for skipped in parsed.skipped {
+            let unread = part == Part::List && skipped.reason != NO_CALL;
+            self.swept.unread += if unread { skipped.count } else { 0 };
+            self.swept.skip(skipped.reason, skipped.count);
+        }
+        self.swept.take(part, parsed.drafts);
+        // Like a page of its own, it changes what was listed before and brings nothing new.
+        self.swept.take(Part::Detail, parsed.no_longer);
+    }
+}
+
 /// Was the whole list seen? A list that suddenly shows nothing is a failure until it says itself that it is empty.
-fn finish(swept: &mut Swept, watched: &Watched, lists: &Lists, standing: u64) {
+fn finish(walk: &mut Walk, watched: &Watched, standing: u64) {
+    let swept = &mut walk.swept;
     if swept.unchanged {
         return;
     }
@@ -237,9 +276,9 @@ fn finish(swept: &mut Swept, watched: &Watched, lists: &Lists, standing: u64) {
     }
     let skipped: u64 = swept.skipped.values().sum();
     let distinct = swept.keys().len() as u64;
-    let whole = lists.total.is_none_or(|total| lists.rows == total && distinct + skipped >= total);
+    let whole = walk.total.is_none_or(|total| walk.rows == total && distinct + skipped >= total);
     // A list of which one page was read and another stood still was not seen whole.
-    swept.complete = whole && watched.spec.lists_all() && lists.unchanged == 0;
+    swept.complete = whole && watched.spec.lists_all() && walk.standing_lists == 0;
 }
 
 enum Read {

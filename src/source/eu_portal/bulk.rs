@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::super::halves::Whole;
 use super::super::{Body, Content, Page, ParseError, Parsed, Part, Request, Source, clip};
 use super::fields::plain;
 use super::{codes, dates, links, row};
@@ -49,7 +50,14 @@ impl Source for BulkFile {
             Content::File(file) => {
                 let mut file: &std::fs::File = file;
                 file.seek(SeekFrom::Start(0)).map_err(|e| shape(&e.to_string()))?;
-                read(file)
+                match read(file) {
+                    // One half character in one title must not cost all others.
+                    Err(ParseError::Shape { found, .. }) if found.contains("hex escape") => {
+                        file.seek(SeekFrom::Start(0)).map_err(|e| shape(&e.to_string()))?;
+                        read(Whole::new(file))
+                    }
+                    result => result,
+                }
             }
         }
     }

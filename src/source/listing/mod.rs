@@ -11,7 +11,7 @@ mod tests;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::bytes::shallow;
+use super::markup::tame;
 use super::{Content, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
 use crate::opportunity::Draft;
 use crate::text::{fold, html};
@@ -45,8 +45,8 @@ impl Source for Listing {
         if !text.contains('<') {
             return Err(shape(describe(bytes, "no markup")));
         }
-        if shallow(&text).len() < text.len() {
-            return Err(shape("a page that nests its elements without end".to_owned()));
+        if tame(&text).len() < text.len() {
+            return Err(shape("a page whose elements or attributes have no end".to_owned()));
         }
         let base = Url::parse(&page.url).map_err(|_| shape(format!("an answer from nowhere: {}", clip(&page.url))))?;
         let document = Html::parse_document(&text);

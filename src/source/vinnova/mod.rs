@@ -18,6 +18,8 @@ use join::Wanted;
 const EXPECTED: &str = "a list of records";
 /// Where the register stands.
 pub const API: &str = "https://data.vinnova.se/api";
+/// Where a person looks for calls.
+pub(super) const SITE: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/";
 /// What is asked for when `sources.toml` gives no date.
 pub const SINCE: &str = "2025-01-01";
 
@@ -49,7 +51,7 @@ impl Register {
 
 impl Source for Vinnova {
     fn start(&self) -> Vec<Request> {
-        vec![Request::get(self.address(Register::Rounds, &self.since))]
+        vec![Request::get(self.address(Register::Rounds, &self.since)).of_data()]
     }
 
     fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
@@ -133,6 +135,6 @@ impl Vinnova {
     }
 
     fn named(&self, register: Register, what: &str, wanted: &Wanted) -> Request {
-        Request::detail(format!("{}#{wanted}", self.address(register, what)))
+        Request::detail(format!("{}#{wanted}", self.address(register, what))).of_data()
     }
 }

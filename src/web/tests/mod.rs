@@ -74,6 +74,7 @@ impl Site {
             public_url: address.clone(),
             secret: Arc::from(SECRET),
             mail: Mail::WrittenToFiles,
+            operator: Some("drift@kommun.example".to_owned()),
         };
         tokio::spawn(serve(listener, router(state), std::future::pending()));
         Site { address, store, person, _folders: folders }

@@ -52,7 +52,10 @@ async fn every_page_is_well_built_and_says_where_mail_goes() {
         }
         for link in all("a[href]") {
             let href = link.attr("href").unwrap();
-            assert!(href.starts_with(['/', '#']) || href.starts_with("http"), "{path}: {href}");
+            assert!(
+                ["/", "#", "http", "mailto:drift@"].iter().any(|begins| href.starts_with(begins)),
+                "{path}: {href}"
+            );
         }
     }
 }

@@ -143,3 +143,16 @@ async fn who_leaves_hears_nothing_more_and_is_gone() {
         assert!(!letter.address.contains("eva@"), "the ledger still knows {}", letter.address);
     }
 }
+
+#[tokio::test]
+async fn one_welcome_is_written_however_many_processes_write() {
+    let app = TestApp::start().await;
+    app.subscribe(READER, "tyreso").await;
+    let (one, other) = tokio::join!(app.alert(), app.alert());
+    assert_eq!((one.owed + other.owed, app.outbox().await.len()), (1, 1), "a welcome without calls is one, too");
+    // The clock stands still, and there is still no call to tell of.
+    app.subscribe(READER, "falkoping").await;
+    assert_eq!(app.alert().await.owed, 1);
+    app.at("2026-05-11T12:00:00Z");
+    assert_eq!((app.alert().await.owed, app.outbox().await.len()), (0, 2));
+}

@@ -27,6 +27,10 @@ async fn a_search_that_fails_is_replaced_by_the_bulk_file() {
     let portal = app.crawl_and_see("eu-portal").await;
     assert_eq!((portal.state.as_str(), portal.found, portal.error), ("ok", 47, None));
     assert_eq!(portal.new, 0, "the bulk file found the same calls under the same keys");
+    let found_in_bulk = "Youth participation in local democracy: young people and their municipality decide together";
+    let of_it = |line: &&String| line.ends_with(found_in_bulk);
+    let told = app.happened_since(before).await;
+    assert_eq!(told.iter().filter(of_it).count(), 1, "what the bulk file could not carry is no change: {told:#?}");
     assert!(!app.call("ERASMUS-YOUTH-2026-PART-91").await.facts.sections.is_empty());
     assert!(!app.happened_since(before).await.iter().any(|line| line.starts_with("withdrawn")));
 }

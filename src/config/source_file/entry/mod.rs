@@ -20,7 +20,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     let faults = form.fault_count();
     let id = form.required("id", "sida").and_then(|(id, line)| checked_id(&mut form, id, line));
     let publisher = form.required("publisher", "Sida").map(|(text, _)| text);
-    let kind = form.required("kind", "listing").map(|(text, _)| text).unwrap_or_default();
+    let (kind, kind_line) = form.required("kind", "listing").unwrap_or_default();
     let known = match kind.as_str() {
         "eu-portal" => Some(eu_portal::SEARCH),
         "vinnova" => Some(vinnova::API),
@@ -46,7 +46,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     let licence = form.text("licence").map(|(text, _)| text);
     let unverified = form.flag("unverified");
     let common = Common { kind: record, zone, lang: lang.clone(), geography: geography.clone() };
-    let reader = reader(&mut form, &kind, common, publisher.as_deref().unwrap_or_default());
+    let reader = reader(&mut form, (&kind, kind_line), common, publisher.as_deref().unwrap_or_default());
     let sound = form.fault_count() == faults;
     if reader.is_some() || kind.is_empty() {
         form.finish(&format!("a source of kind \"{kind}\""));
@@ -69,7 +69,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
 }
 
 /// How it is read, or nothing when a fault was noted.
-fn reader(form: &mut Form<'_, '_>, kind: &str, common: Common, publisher: &str) -> Option<Reader> {
+fn reader(form: &mut Form<'_, '_>, (kind, line): (&str, usize), common: Common, publisher: &str) -> Option<Reader> {
     match kind {
         "eu-portal" => Some(Reader::EuPortal),
         "vinnova" => Some(Reader::Vinnova(form.parsed("since", day).unwrap_or_else(|| vinnova::SINCE.to_owned()))),
@@ -81,7 +81,6 @@ fn reader(form: &mut Form<'_, '_>, kind: &str, common: Common, publisher: &str) 
         "page" => Some(Reader::Page(other::page(form, common, publisher))),
         "" => None,
         other => {
-            let line = form.line;
             form.fault(line, format!("kind = \"{other}\": write one of {}", KINDS.join(", ")));
             None
         }

@@ -42,3 +42,17 @@ fn half_a_file_and_other_things_fail() {
         assert!(matches!(result, Err(ParseError::Shape { .. })), "{text}");
     }
 }
+
+#[test]
+fn one_half_character_costs_no_other_row() {
+    use std::io::Write as _;
+    let mut file = tempfile::tempfile().unwrap();
+    let row = |n: u32, title: &str| {
+        format!(r#"{{"type":1,"ccm2Id":{n},"identifier":"A-{n}","title":"{title}","status":{{"id":31094502}}}}"#)
+    };
+    let rows = format!("{},{}", row(1, r"Cut \ud83d"), row(2, "Whole"));
+    write!(file, r#"{{"fundingData":{{"GrantTenderObj":[{rows}]}}}}"#).unwrap();
+    let titles: Vec<String> =
+        BulkFile.parse(&page(Content::File(file))).unwrap().drafts.into_iter().map(|draft| draft.title).collect();
+    assert_eq!(titles, ["Cut \u{fffd}", "Whole"]);
+}

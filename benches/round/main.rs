@@ -1,0 +1,215 @@
+//! What ten rounds over a portal's day cost, how much memory they leave behind, and how soon `utkik search` answers.
+//! `cargo bench --bench round`.
+//!
+//! The portal is a process of its own, so that neither its time nor its memory is counted here.
+
+mod meter;
+mod portal;
+mod words;
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use jiff::Timestamp;
+use tempfile::TempDir;
+use utkik::config::Settings;
+use utkik::fetch::Fetcher;
+use utkik::kommun::Kommun;
+use utkik::pipeline::crawl::{Choice, Watched};
+use utkik::pipeline::deliver::Channels;
+use utkik::pipeline::index::Start;
+use utkik::pipeline::letter::Post;
+use utkik::pipeline::{alert, crawl, deliver, digest, index, judge};
+use utkik::store::{Store, Wish};
+use utkik::subscription::{Address, Frequency};
+
+const ROUNDS: usize = 10;
+const STAGES: [&str; 4] = ["crawl", "index", "match", "letters"];
+const QUESTIONS: [&str; 3] = ["ungdomar demokrati", "energy efficiency in public buildings", "kollektivtrafik"];
+const TIMES: usize = 20;
+const NOW: &str = "2026-05-10T10:00:00Z";
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    if std::env::args().any(|argument| argument == "--portal") {
+        return portal::serve().await;
+    }
+    let portal = Portal::start()?;
+    let folder = tempfile::tempdir()?;
+    let house = House::open(&folder, &portal.address).await?;
+    let before = meter::resident()?;
+    let first = house.round().await?;
+    ensure!(first.revisions >= portal::CALLS as i64, "only {} revisions: the portal was not read", first.revisions);
+    let mut later = Vec::new();
+    for _ in 1..ROUNDS {
+        later.push(house.round().await?);
+    }
+    tell(&first, &later);
+    println!(
+        "\nmemory (MB): {before:.1} before, {:.1} after ten rounds, {:.1} at most",
+        meter::resident()?,
+        meter::peak()?
+    );
+    house.store.close().await;
+    searches(folder.path())
+}
+
+/// The portal's process; it goes when this is dropped.
+struct Portal {
+    process: Child,
+    address: String,
+}
+
+impl Portal {
+    fn start() -> Result<Portal> {
+        let mut process = Command::new(std::env::current_exe()?).arg("--portal").stdout(Stdio::piped()).spawn()?;
+        let out = process.stdout.take().context("the portal has no way to tell its address")?;
+        let mut address = String::new();
+        BufReader::new(out).read_line(&mut address)?;
+        Ok(Portal { process, address: address.trim().to_owned() })
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// All that the daemon's rounds work with.
+struct House {
+    store: Store,
+    fetcher: Fetcher,
+    sources: Vec<Watched>,
+    kommuner: Vec<Kommun>,
+    post: Post,
+    channels: Channels,
+    index: PathBuf,
+    now: Timestamp,
+}
+
+/// What a round cost, by stage (CPU seconds), and what it wrote.
+struct Round {
+    cost: [f64; 4],
+    revisions: i64,
+    changes: usize,
+    files: usize,
+}
+
+impl House {
+    async fn open(folder: &TempDir, portal: &str) -> Result<House> {
+        let settings = settings(folder.path(), portal)?;
+        let mut sources = settings.sources()?;
+        sources.retain(|watched| watched.spec.id == "eu-portal");
+        let store = Store::open(&settings.state).await?;
+        let (kommuner, now) = (settings.kommuner()?, NOW.parse()?);
+        let address: Address = Address::parse("mailto:anna@kommun.example.se").context("an address")?;
+        for kommun in &kommuner {
+            let wish = Wish { address: &address, kommun: &kommun.slug, areas: &[], frequency: Frequency::Immediate };
+            store.subscribe(&wish, now).await?;
+        }
+        let (fetcher, post, channels) = (settings.fetcher()?, settings.post()?, settings.channels()?);
+        Ok(House { store, fetcher, sources, kommuner, post, channels, index: settings.index, now })
+    }
+
+    /// The stages as the daemon does them, each metered.
+    async fn round(&self) -> Result<Round> {
+        let House { store, fetcher, sources, kommuner, post, channels, index, now } = self;
+        let (revision, seen, files) = (store.revision().await?, store.changes(-1).await?.len(), self.files()?);
+        let mut marks = vec![meter::cpu()?];
+        crawl::run(store, fetcher, sources, &Choice::All, *now).await?;
+        marks.push(meter::cpu()?);
+        index::run(store, index, Start::Cursor).await?;
+        marks.push(meter::cpu()?);
+        judge::run(store, kommuner).await?;
+        marks.push(meter::cpu()?);
+        alert::run(store, kommuner, post, *now).await?;
+        digest::run(store, kommuner, &[], post, *now).await?;
+        deliver::run(store, channels, *now).await?;
+        marks.push(meter::cpu()?);
+        let spent = |stage: usize| marks.get(stage + 1).zip(marks.get(stage)).map_or(0.0, |(end, start)| end - start);
+        Ok(Round {
+            cost: std::array::from_fn(spent),
+            revisions: store.revision().await? - revision,
+            changes: store.changes(-1).await?.len() - seen,
+            files: self.files()?.difference(&files).count(),
+        })
+    }
+
+    /// The files of the index: a commit makes others.
+    fn files(&self) -> Result<BTreeSet<PathBuf>> {
+        if !self.index.exists() {
+            return Ok(BTreeSet::new());
+        }
+        let segment = |path: &PathBuf| path.extension().is_some_and(|extension| extension != "lock");
+        let files = std::fs::read_dir(&self.index)?.map(|entry| Ok(entry?.path())).collect::<Result<BTreeSet<_>>>()?;
+        Ok(files.into_iter().filter(segment).collect())
+    }
+}
+
+fn settings(folder: &Path, portal: &str) -> Result<Settings> {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(Settings {
+        state: folder.join("state"),
+        index: folder.join("index"),
+        sources: project.join("sources.toml"),
+        kommuner: project.join("kommuner"),
+        listen: "127.0.0.1:0".parse()?,
+        public_url: "https://utkik.example.se".to_owned(),
+        mail_from: "utkik <utkik@example.se>".to_owned(),
+        operator: None,
+        mirror: Some(url::Url::parse(portal)?),
+        secret: Some("a secret of sixteen".to_owned()),
+        smtp_url: None,
+        telegram_token: None,
+        telegram_api_url: None,
+    })
+}
+
+/// The clock of the machine ticks in hundredths of a second, so the later rounds are told as their mean.
+fn tell(first: &Round, later: &[Round]) {
+    let mean = |stage: usize| later.iter().map(|round| round.cost[stage]).sum::<f64>() / later.len() as f64;
+    println!("\nCPU seconds, {} calls of one portal, five kommuner", portal::CALLS);
+    println!("{:<10}{:>12}{:>22}{:>9}", "stage", "first round", "later rounds (mean)", "ratio");
+    let (mut sum, mut sum_later) = (0.0, 0.0);
+    for (stage, name) in STAGES.iter().enumerate() {
+        let (cost, after) = (first.cost[stage], mean(stage));
+        (sum, sum_later) = (sum + cost, sum_later + after);
+        println!("{name:<10}{cost:>12.2}{after:>22.3}");
+    }
+    println!("{:<10}{sum:>12.2}{sum_later:>22.3}{:>9.3}", "round", sum_later / sum);
+    println!("\n{:<10}{:>12}{:>12}{:>12}", "round", "revisions", "changes", "index files");
+    for (number, round) in std::iter::once(first).chain(later).enumerate() {
+        println!("{:<10}{:>12}{:>12}{:>12}", number + 1, round.revisions, round.changes, round.files);
+    }
+}
+
+/// The whole program, from its start to its end, as a person at a terminal waits for it.
+fn searches(folder: &Path) -> Result<()> {
+    println!("\nutkik search, the whole process, {TIMES} times (ms): least, median, most");
+    for words in QUESTIONS {
+        let mut times = Vec::new();
+        for _ in 0..TIMES {
+            let start = Instant::now();
+            let done = Command::new(env!("CARGO_BIN_EXE_utkik"))
+                .args(["search", words, "--now", NOW, "--json", "--state"])
+                .arg(folder.join("state"))
+                .arg("--index")
+                .arg(folder.join("index"))
+                .output()?;
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+            if !done.status.success() {
+                bail!("utkik search failed: {}", String::from_utf8_lossy(&done.stderr));
+            }
+        }
+        times.sort_by(f64::total_cmp);
+        let at = |place: usize| times.get(place).copied().unwrap_or_default();
+        println!("{words:<40}{:>8.1}{:>8.1}{:>8.1}", at(0), at(TIMES / 2), at(TIMES - 1));
+    }
+    Ok(())
+}
