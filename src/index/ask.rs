@@ -196,6 +196,7 @@ fn kind(word: &str) -> Option<Kind> {
     match word.to_lowercase().as_str() {
         "funding" | "bidrag" => Some(Kind::Funding),
         "policy" | "samråd" => Some(Kind::Policy),
+        "page" | "sida" => Some(Kind::Page),
         _ => None,
     }
 }

@@ -31,8 +31,13 @@ const STATED: u32 = 60;
 pub(super) const REALISTIC: u32 = 50;
 
 pub(super) fn verdict(evidence: &Evidence, kommun: &Kommun) -> Verdict {
-    if evidence.kind == Kind::Policy {
-        let text = "Ett policyärende har inga sökande; kommunen kan svara eller bevaka.".to_owned();
+    let no_call = match evidence.kind {
+        Kind::Funding => None,
+        Kind::Policy => Some("Ett policyärende har inga sökande; kommunen kan svara eller bevaka."),
+        Kind::Page => Some("En bevakad sida: öppna den för att se vad som gäller."),
+    };
+    if let Some(text) = no_call {
+        let text = text.to_owned();
         return Verdict { eligible: Eligible::Unstated, strength: 100, text, words: Vec::new() };
     }
     if let Some(closed) = gate(evidence, kommun) {

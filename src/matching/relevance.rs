@@ -71,7 +71,7 @@ fn capped(score: u32, evidence: &Evidence, verdict: &Verdict, best: Option<Answe
     let in_passing = |priority: &Priority| priority.area == ANY_AREA || weight(priority) < NAMED;
     let open = best.is_some_and(|answer| in_passing(answer.priority));
     let score = if verdict.strength < REALISTIC { below(DIGEST, score) } else { score };
-    if open || evidence.kind == Kind::Policy { below(ALERT, score) } else { score }
+    if open || evidence.kind != Kind::Funding { below(ALERT, score) } else { score }
 }
 
 /// Nearly as well: at least this share (percent) of the best.

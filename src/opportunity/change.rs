@@ -1,11 +1,11 @@
 //! What moved between two readings of a call, and whether a reader should hear of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Facts, OpportunityId, Status, Verdict};
+use super::{Amount, Facts, Kind, OpportunityId, Status, Verdict};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,6 +92,9 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     if let (old @ Some(_), new @ Some(_)) = (applicants(before), applicants(after)) {
         note("applicants", old, new);
     }
+    if before.kind == Kind::Page {
+        note("page", lines_only_in(before, after), lines_only_in(after, before));
+    }
     fields
 }
 
@@ -100,6 +103,17 @@ fn applicants(facts: &Facts) -> Option<String> {
     let may = facts.applicants.iter().filter(|applicant| applicant.verdict == Verdict::Yes);
     let who: Vec<&str> = may.map(|applicant| applicant.who.as_str()).collect();
     (!who.is_empty()).then(|| who.join(", "))
+}
+
+/// No more of a page's moved text is kept, in letters.
+const LONGEST_MOVE: usize = 1_000;
+
+/// What one text of a watched page says and another does not, in lines.
+fn lines_only_in(facts: &Facts, other: &Facts) -> Option<String> {
+    let known: BTreeSet<&str> = other.sections.iter().flat_map(|section| section.text.lines()).collect();
+    let own = facts.sections.iter().flat_map(|section| section.text.lines()).filter(|line| !known.contains(line));
+    let text: String = own.collect::<Vec<_>>().join("\n").chars().take(LONGEST_MOVE).collect();
+    (!text.is_empty()).then_some(text)
 }
 
 /// PROSPECT loses and regains the country at the end of `EuropeAid/186350/DD/ACT/XK`: not a change.

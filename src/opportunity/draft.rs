@@ -30,6 +30,8 @@ pub struct Draft {
     pub deadline_model: Option<String>,
     /// Prose to read the dates from when `deadlines` is empty.
     pub dates_prose: Option<String>,
+    /// The source says that applications are taken at any time.
+    pub rolling: bool,
     pub zone: Zone,
     /// When the source published it: the year that a date without one is near.
     pub published: Option<String>,

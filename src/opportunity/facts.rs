@@ -8,13 +8,14 @@ use super::applicant::Applicant;
 use super::{Amount, Deadline, Stated, Status};
 use crate::text::Language;
 
-/// Money to apply for, or a policy matter to answer.
+/// Money to apply for, a policy matter to answer, or a page that is watched for changes and read no further.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     #[default]
     Funding,
     Policy,
+    Page,
 }
 
 impl Kind {
@@ -22,6 +23,7 @@ impl Kind {
         match self {
             Kind::Funding => "funding",
             Kind::Policy => "policy",
+            Kind::Page => "page",
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Draft, Facts};
+use super::{Draft, Facts, Kind};
 use crate::text::fold;
 
 /// A call's name for ever: made from the source and key of its first listing, so a store built anew gives the same.
@@ -43,15 +43,26 @@ pub fn fingerprint(draft: &Draft) -> String {
 }
 
 /// The keys by which a listing of another source may be found to be the same call:
-/// the identifier, or title and deadline and funder together.
+/// the identifier, the address of the call's own page, or title and deadline and funder together.
 pub fn merge_keys(facts: &Facts) -> Vec<String> {
     let mut keys = Vec::new();
     if let Some(identifier) = &facts.identifier {
         keys.push(format!("id:{}", identifier.trim().to_uppercase()));
+    }
+    if let Some(address) = address_key(&facts.url).filter(|_| facts.kind != Kind::Page) {
+        keys.push(address);
     }
     if let Some(last) = facts.deadlines.last() {
         let title = fold(&facts.title);
         keys.push(format!("title:{}", short_hash(&[&title, &last.date.to_string(), &fold(&facts.funder)])));
     }
     keys
+}
+
+/// An address without what sites write now so, now so: the scheme, `www.`, a slash at the end. A site's front page is
+/// nobody's own page.
+fn address_key(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
+    rest.contains('/').then(|| format!("url:{}", short_hash(&[rest])))
 }

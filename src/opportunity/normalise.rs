@@ -80,7 +80,7 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         call_title: draft.call_title.as_deref().and_then(line),
         stated: stated(draft.status.as_deref()),
         opens,
-        rolling: deadlines.is_empty() && prose.rolling && !prose.closed,
+        rolling: deadlines.is_empty() && (draft.rolling || (prose.rolling && !prose.closed)),
         deadlines,
         deadline_model: model(draft.deadline_model.as_deref()),
         budget: money(&draft.budget).or_else(|| spoken(Purpose::Total)),

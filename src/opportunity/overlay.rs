@@ -58,10 +58,10 @@ impl Facts {
     }
 }
 
-/// A new deadline without a time keeps the time, or the surer year, that was known for the same day.
+/// A new deadline without a time keeps the time that was known for the same day; a year that either states is stated.
 fn fuller(new: &Deadline, known: &[Deadline]) -> Deadline {
-    let same = known.iter().find(|old| old.date == new.date && new.time.is_none());
-    same.copied().unwrap_or(*new)
+    let Some(old) = known.iter().find(|old| old.date == new.date) else { return *new };
+    Deadline { time: new.time.or(old.time), year_inferred: new.year_inferred && old.year_inferred, ..*new }
 }
 
 /// Description, destination, conditions, help texts.

@@ -9,7 +9,7 @@ use crate::delivery::ToldCall;
 use crate::kommun::{Kommun, Level, Match};
 use crate::message::Notice;
 use crate::opportunity::change::{Moved, fold_changes};
-use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId};
+use crate::opportunity::{Change, ChangeKind, Kind, Opportunity, OpportunityId};
 use crate::store::{Candidate, Reader, Store, SubscriptionRow, Told};
 
 /// All that letters are made of in one run, read once.
@@ -121,6 +121,11 @@ impl<'a> Concern<'a> {
         let latest = self.latest()?;
         if self.opportunity.status_at(now).is_over() {
             return None;
+        }
+        if self.opportunity.facts.kind == Kind::Page {
+            // That a page is watched is no news; that it moved is.
+            let fields = latest.fields.clone();
+            return (latest.kind == ChangeKind::Amended).then(|| self.news(latest.seq, latest.kind, fields, false));
         }
         let new_selection = self.selected_at > 0 && latest.seq <= self.selected_at;
         Some(self.news(latest.seq, ChangeKind::New, Moved::new(), new_selection))

@@ -1,8 +1,10 @@
 //! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose.
 
 use feed_rs::model::Entry;
+use jiff::{SignedDuration, Timestamp};
+use scraper::Html;
 
-use super::{Content, NO_CALL, Page, ParseError, Parsed, Request, Source, address, bounded, charset, describe};
+use super::{Content, NO_CALL, Page, ParseError, Parsed, Request, Source, address, bounded, charset, describe, people};
 use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::{fold, html};
 
@@ -28,6 +30,14 @@ pub struct FeedRules {
     pub identity: Identity,
     /// One of these must stand in the title or the summary; without any, every entry is a call.
     pub only: Vec<String>,
+    /// None of these may stand in the title.
+    pub not: Vec<String>,
+    /// Entries that are older than the newest by more than this are history; feeds keep them for years.
+    pub max_age: Option<SignedDuration>,
+    /// Dates in its text are no deadlines: news of what has happened.
+    pub undated: bool,
+    /// A call is where the entry points to: its first link that begins so, else its own page.
+    pub points_to: Option<String>,
     /// `sv`, `en` …; found out from the text when absent.
     pub language: Option<String>,
     pub zone: Zone,
@@ -60,7 +70,13 @@ impl Source for Feed {
             return Err(shape("neither a title nor an entry"));
         }
         let mut parsed = Parsed { rows: feed.entries.len() as u64, ..Parsed::default() };
+        let newest = feed.entries.iter().filter_map(moment).max();
+        let oldest = newest.zip(self.rules.max_age).and_then(|(newest, age)| newest.checked_sub(age).ok());
         for entry in &feed.entries {
+            if oldest.zip(moment(entry)).is_some_and(|(oldest, at)| at < oldest) {
+                parsed.skip(NO_CALL);
+                continue;
+            }
             match self.draft(entry) {
                 Ok(draft) => parsed.drafts.push(draft),
                 Err(reason) => parsed.skip(reason),
@@ -128,17 +144,16 @@ impl Feed {
             return Err(NO_CALL);
         }
         let text = if body.len() > summary.len() { body } else { summary };
-        let moment = entry.published.or(entry.updated);
-        let published = moment.and_then(|at| jiff::Timestamp::from_millisecond(at.timestamp_millis()).ok());
+        let published = moment(entry);
         let mut keywords: Vec<String> = entry.categories.iter().map(|c| html::to_line(&c.term)).collect();
         keywords.retain(|word| !word.is_empty());
         Ok(Draft {
             key: self.key(entry, &title, &url),
             reference: if entry.id.trim().is_empty() { url.clone() } else { entry.id.trim().to_owned() },
-            dates_prose: Some(format!("{title}\n{text}")),
+            dates_prose: (!self.rules.undated).then(|| format!("{title}\n{text}")),
             sections: if text.is_empty() { Vec::new() } else { vec![(SectionKind::Summary, text)] },
             title,
-            url,
+            url: self.target(entry).unwrap_or(url),
             kind: self.rules.kind,
             zone: self.rules.zone,
             published: published.map(|at| at.to_string()),
@@ -149,7 +164,22 @@ impl Feed {
         })
     }
 
+    fn target(&self, entry: &Entry) -> Option<String> {
+        let prefix = self.rules.points_to.as_ref()?;
+        let body = entry.content.as_ref().and_then(|content| content.body.as_deref())?;
+        let fragment = Html::parse_fragment(bounded(body));
+        let links = fragment.root_element().descendent_elements().filter_map(|e| e.attr("href"));
+        links
+            .filter_map(|link| address::clean(None, link))
+            .map(|url| url.to_string())
+            .find(|url| url.starts_with(prefix))
+    }
+
     fn is_call(&self, title: &str, summary: &str) -> bool {
+        let heading = fold(title);
+        if self.rules.not.iter().any(|word| heading.contains(&fold(word))) {
+            return false;
+        }
         let text = fold(&format!("{title}\n{summary}"));
         self.rules.only.is_empty() || self.rules.only.iter().any(|word| text.contains(&fold(word)))
     }
@@ -164,14 +194,19 @@ impl Feed {
     }
 }
 
-/// Plain text without the line that WordPress puts under every post.
+fn moment(entry: &Entry) -> Option<Timestamp> {
+    let at = entry.published.or(entry.updated)?;
+    Timestamp::from_millisecond(at.timestamp_millis()).ok()
+}
+
+/// Plain text without the line that WordPress puts under every post, and without people.
 fn prose(field: &str) -> String {
     let text = html::to_text(bounded(field));
     let signature = |line: &&str| {
         (line.starts_with("Inlägget ") && line.contains("dök först upp på"))
             || (line.starts_with("The post ") && line.contains("appeared first on"))
     };
-    text.lines().filter(|line| !signature(line)).collect::<Vec<_>>().join("\n")
+    people::impersonal(&text.lines().filter(|line| !signature(line)).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]

@@ -6,9 +6,14 @@ mod charset;
 pub mod eu_portal;
 pub mod feed;
 mod halves;
+pub mod have_your_say;
+pub mod json;
 pub mod listing;
 mod markup;
+pub mod page;
+mod people;
 pub mod spec;
+pub mod vinnova;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -73,6 +78,11 @@ impl Request {
         Request { url: url.into(), body: Body::None, limit: MARKUP_LIMIT, spool: false, part: Part::List }
     }
 
+    /// The same for data, which may be longer than markup.
+    pub fn of_data(self) -> Request {
+        Request { limit: PAGE_LIMIT, ..self }
+    }
+
     /// A plain GET of a page that tells more of calls already listed.
     pub fn detail(url: impl Into<String>) -> Request {
         Request { part: Part::Detail, ..Request::get(url) }
@@ -100,6 +110,10 @@ pub enum Content {
     File(std::fs::File),
 }
 
+/// Stands, with the page's number behind it, in the fragment of a request for a further page of a list. It is never
+/// sent; it tells such a page from a call's own.
+pub const LIST_PAGE: &str = "list-page-";
+
 /// Why a row is left aside that was read well enough to see that it is no call. Every other reason means that it could
 /// not be read.
 pub const NO_CALL: &str = "inte en utlysning";
@@ -116,6 +130,10 @@ pub struct Parsed {
     pub total: Option<u64>,
     /// Rows seen on this page, read or not.
     pub rows: u64,
+    /// The page itself says that there is no call.
+    pub said_empty: bool,
+    /// What the source says is no call for the public, with its status: news only where it was one before.
+    pub no_longer: Vec<Draft>,
 }
 
 impl Parsed {
@@ -159,6 +177,11 @@ pub trait Source: Send + Sync {
 
     /// The page that tells more of the call `key`, if the source has one. Its drafts carry the same key.
     fn detail(&self, _key: &str, _identifier: Option<&str>) -> Option<Request> {
+        None
+    }
+
+    /// The page at `url`, where a call was shown that the list no longer shows as it did, if the source has such pages.
+    fn own_page(&self, _url: &str) -> Option<Request> {
         None
     }
 

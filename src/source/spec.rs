@@ -4,8 +4,12 @@ use jiff::SignedDuration;
 
 use super::eu_portal::EuPortal;
 use super::feed::{Feed, FeedRules};
+use super::have_your_say::HaveYourSay;
+use super::json::{JsonList, JsonRules};
 use super::listing::{Listing, ListingRules};
-use super::{Source, address};
+use super::page::{PageRules, WatchedPage};
+use super::vinnova::Vinnova;
+use super::{Source, address, have_your_say, vinnova};
 use crate::opportunity::normalise::Defaults;
 use crate::opportunity::{Kind, Zone};
 use crate::text::Language;
@@ -45,6 +49,11 @@ pub enum Reader {
     EuPortal,
     Feed(FeedRules),
     Listing(Box<ListingRules>),
+    Json(Box<JsonRules>),
+    Page(PageRules),
+    /// Since this day, as `YYYY-MM-DD`.
+    Vinnova(String),
+    HaveYourSay,
 }
 
 impl Spec {
@@ -55,6 +64,10 @@ impl Spec {
             Reader::EuPortal => Box::new(EuPortal::new(url)),
             Reader::Feed(rules) => Box::new(Feed { url, rules: rules.clone() }),
             Reader::Listing(rules) => Box::new(Listing { url, rules: rules.as_ref().clone() }),
+            Reader::Json(rules) => Box::new(JsonList { url, rules: rules.as_ref().clone() }),
+            Reader::Page(rules) => Box::new(WatchedPage { url, rules: rules.clone() }),
+            Reader::Vinnova(since) => Box::new(Vinnova { api: url, since: since.clone() }),
+            Reader::HaveYourSay => Box::new(HaveYourSay { api: url }),
         }
     }
 
@@ -64,14 +77,21 @@ impl Spec {
             Reader::EuPortal => "eu-portal",
             Reader::Feed(_) => "feed",
             Reader::Listing(_) => "listing",
+            Reader::Json(_) => "json",
+            Reader::Page(_) => "page",
+            Reader::Vinnova(_) => "vinnova",
+            Reader::HaveYourSay => "have-your-say",
         }
     }
 
     /// Every host that it is asked at.
     pub fn hosts(&self) -> Vec<String> {
         let mut hosts: Vec<String> = address::host(&self.url).into_iter().collect();
-        if matches!(self.reader, Reader::EuPortal) {
-            hosts.push("ec.europa.eu".to_owned());
+        match &self.reader {
+            Reader::EuPortal => hosts.push("ec.europa.eu".to_owned()),
+            Reader::Listing(rules) => hosts.extend(rules.detail.iter().flat_map(|detail| detail.hosts.clone())),
+            Reader::Json(rules) => hosts.extend(rules.detail.as_deref().and_then(address::host)),
+            _ => {}
         }
         hosts.dedup();
         hosts
@@ -82,7 +102,10 @@ impl Spec {
         match self.reader {
             Reader::EuPortal => Some(PORTAL.to_owned()),
             Reader::Feed(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
-            Reader::Listing(_) => Some(self.url.clone()),
+            Reader::Json(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
+            Reader::Vinnova(_) => Some(vinnova::SITE.to_owned()),
+            Reader::HaveYourSay => Some(have_your_say::SITE.to_owned()),
+            Reader::Listing(_) | Reader::Page(_) => Some(self.url.clone()),
         }
     }
 
@@ -90,14 +113,21 @@ impl Spec {
     pub fn rank(&self) -> u8 {
         match self.reader {
             Reader::EuPortal => 0,
-            Reader::Listing(_) => 1,
-            Reader::Feed(_) => 2,
+            Reader::Listing(_) | Reader::Vinnova(_) | Reader::HaveYourSay => 1,
+            Reader::Json(_) => 2,
+            Reader::Feed(_) => 3,
+            Reader::Page(_) => 4,
         }
     }
 
     /// Does its list show every call that it has, so that what the list lacks is absent? A feed shows the latest only.
     pub fn lists_all(&self) -> bool {
-        !matches!(self.reader, Reader::Feed(_))
+        match &self.reader {
+            Reader::Feed(_) => false,
+            // What is too old for us is still there.
+            Reader::Json(rules) => rules.max_age.is_none(),
+            _ => true,
+        }
     }
 
     /// What holds for its calls unless they say otherwise. `near` is left to whoever knows when a call was first seen.

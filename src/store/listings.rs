@@ -20,6 +20,9 @@ pub struct ListingMark {
     pub gone: bool,
     /// When its present words were first read (milliseconds).
     pub read_at: i64,
+    pub url: String,
+    /// The call is not over.
+    pub live: bool,
 }
 
 /// A listing whose source tells more on a page of its own.
@@ -32,7 +35,8 @@ pub struct WantsDetail {
 impl Store {
     /// The marks of all listings of a source, by key.
     pub async fn listing_marks(&self, source: &str) -> Result<BTreeMap<String, ListingMark>> {
-        let sql = "SELECT key, fingerprint, reader, missed, gone_at, read_at FROM listings WHERE source = $1";
+        let sql = "SELECT l.*, CASE WHEN o.status IN ('closed', 'withdrawn') THEN 0 ELSE 1 END AS live \
+             FROM listings l JOIN opportunities o ON o.id = l.opportunity WHERE l.source = $1";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         let marks = rows.iter().map(|row| {
             let gone_at: Option<i64> = row.try_get("gone_at")?;
@@ -42,6 +46,8 @@ impl Store {
                 missed: row.try_get("missed")?,
                 gone: gone_at.is_some(),
                 read_at: row.try_get("read_at")?,
+                url: row.try_get("url")?,
+                live: row.try_get::<i64, _>("live")? == 1,
             };
             Ok((row.try_get("key")?, mark))
         });

@@ -70,6 +70,20 @@ impl Store {
         Ok(())
     }
 
+    /// When the calls' own pages of a source were last looked at (milliseconds).
+    pub async fn details_read_at(&self, source: &str) -> Result<Option<i64>> {
+        let sql = "SELECT value FROM marks WHERE name = $1";
+        let row = sqlx::query(sql).bind(format!("details {source}")).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get::<String, _>("value")).transpose()?.and_then(|value| value.parse().ok()))
+    }
+
+    /// They were looked at just now.
+    pub async fn put_details_read_at(&self, source: &str, at: i64) -> Result<()> {
+        let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        sqlx::query(sql).bind(format!("details {source}")).bind(at.to_string()).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// The validators of a source's pages, by address.
     pub async fn validators(&self, source: &str) -> Result<BTreeMap<String, Validators>> {
         let sql = "SELECT url, etag, last_modified FROM validators WHERE source = $1";

@@ -106,6 +106,19 @@ impl<'a, 'i> Form<'a, 'i> {
         }
     }
 
+    /// A list of texts, each read by `read`.
+    pub(super) fn parsed_list<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+        let line = self.value(name).map_or(self.line, |(_, line)| line);
+        let mut values = Vec::new();
+        for text in self.list(name) {
+            match read(&text) {
+                Ok(value) => values.push(value),
+                Err(right) => self.fault(line, format!("{name} = \"{text}\": {right}")),
+            }
+        }
+        values
+    }
+
     pub(super) fn flag(&mut self, name: &'static str) -> bool {
         match self.value(name) {
             Some((DeValue::Boolean(flag), _)) => *flag,

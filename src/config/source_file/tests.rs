@@ -10,13 +10,26 @@ const REAL: &str = include_str!("../../../sources.toml");
 #[test]
 fn the_real_file_is_sound() {
     let specs = read(REAL).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let ids: Vec<&str> = specs.iter().map(|s| s.id.as_str()).collect();
-    assert_eq!(ids, ["eu-portal", "icld-feed", "sida", "tillvaxtverket", "esf", "interreg-baltic"]);
+    assert!(specs.len() >= 60, "{} sources", specs.len());
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    specs.iter().for_each(|spec| *groups.entry(&spec.group).or_default() += 1);
+    let counted: Vec<(&str, usize)> = groups.into_iter().collect();
+    let expected = [("development", 10), ("eu", 6), ("interreg", 14), ("national", 20), ("policy", 20)];
+    assert_eq!(counted, expected);
     assert_eq!(specs[0].hosts(), ["api.tech.ec.europa.eu", "ec.europa.eu"]);
-    assert!(specs[0].rank() < specs[2].rank() && specs[2].rank() < specs[1].rank());
-    assert!(matches!(&specs[2].reader, Reader::Listing(rules) if rules.detail.is_some()));
+    let of = |id: &str| specs.iter().find(|spec| spec.id == id).unwrap();
+    assert!(of("eu-portal").rank() < of("sida").rank() && of("sida").rank() < of("icld-feed").rank());
+    assert!(matches!(&of("sida").reader, Reader::Listing(rules) if rules.detail.is_some()));
     for spec in &specs {
         assert!(!spec.build().start().is_empty(), "{}", spec.id);
+        assert!(spec.licence.is_some(), "{} says nothing of reuse", spec.id);
+        for host in spec.hosts() {
+            let sound = host.contains('.') && !host.ends_with('.') && host.parse::<std::net::IpAddr>().is_err();
+            assert!(sound, "{}: {host}", spec.id);
+        }
+        for request in spec.build().start() {
+            assert!(request.url.starts_with("https://"), "{}: {}", spec.id, request.url);
+        }
     }
 }
 

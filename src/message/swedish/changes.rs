@@ -55,6 +55,9 @@ const ORDER: [&str; 11] = [
 
 /// One field's move: "Sista ansökningsdag flyttad från 20 maj till 3 juni."
 pub fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> String {
+    if field == "page" {
+        return page(old, new);
+    }
     let (was, is) = (old.map(|v| value(field, v, today)), new.map(|v| value(field, v, today)));
     let name = field_name(field);
     match (was, is) {
@@ -62,6 +65,17 @@ pub fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) 
         (None, Some(is)) => format!("{name} anges nu: {is}."),
         (Some(was), None) => format!("{name} anges inte längre (var {was})."),
         (None, None) => format!("{name} har ändrats."),
+    }
+}
+
+/// A watched page's move.
+fn page(old: Option<&str>, new: Option<&str>) -> String {
+    let (gone, come) = (old.map(|text| line(text, VALUE)), new.map(|text| line(text, VALUE)));
+    match (gone, come) {
+        (Some(gone), Some(come)) => format!("Sidan har ändrats. Nytt: ”{come}” Borttaget: ”{gone}”"),
+        (None, Some(come)) => format!("Sidan har ändrats. Nytt: ”{come}”"),
+        (Some(gone), None) => format!("Sidan har ändrats. Borttaget: ”{gone}”"),
+        (None, None) => "Sidan har ändrats.".to_owned(),
     }
 }
 
@@ -75,6 +89,7 @@ pub fn field_name(field: &str) -> String {
         "status" => "Status",
         "applicants" => "Vilka som kan söka",
         "title" => "Titeln",
+        "page" => "Sidan",
         "identifier" => "Beteckningen",
         "amount" => "Den totala budgeten",
         "grant_min" => "Minsta bidrag per projekt",

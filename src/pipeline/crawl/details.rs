@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Watched;
-use super::keep::{Kept, origin, read, reading};
+use super::keep::{Kept, origin, read_detail, reading};
 use crate::fetch::{Fetched, Fetcher, Guard};
 use crate::source::Part;
 use crate::store::{Manner, Store};
@@ -60,7 +60,7 @@ pub(super) async fn run(
                 asked.push(wanted.key.clone());
                 for mut draft in parsed.drafts {
                     draft.key.clone_from(&wanted.key);
-                    match read(watched, &draft, now) {
+                    match read_detail(watched, &draft, now) {
                         Ok(facts) => readings.push(reading(&draft, String::new(), Manner::Detail, facts)),
                         Err(reason) => kept.skip(&reason),
                     }

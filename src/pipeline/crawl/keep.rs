@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Watched;
 use super::sweep::Swept;
@@ -12,6 +12,9 @@ use crate::opportunity::normalise::{Defaults, READER, normalise};
 use crate::opportunity::{Draft, Facts};
 use crate::source::Part;
 use crate::store::{ListingMark, Manner, Origin, Reading, Recorded, Store};
+
+/// A date without a year is taken for one from 120 days before the day it is near, to 245 days after it.
+const CLOSED_BACK: SignedDuration = SignedDuration::from_hours(245 * 24);
 
 /// What was kept of a sweep.
 #[derive(Debug, Default)]
@@ -68,7 +71,11 @@ pub(super) async fn run(
         // The same words are read as near the same day for ever.
         let same = marks.get(&draft.key).filter(|mark| mark.fingerprint == print);
         let read_at = same.and_then(|mark| Timestamp::from_millisecond(mark.read_at).ok()).unwrap_or(now);
-        match read(watched, draft, read_at) {
+        let facts = match manner {
+            Manner::Detail => read_detail(watched, draft, read_at),
+            Manner::Whole | Manner::Partial => read(watched, draft, read_at),
+        };
+        match facts {
             Ok(facts) => readings.push(reading(draft, print, manner, facts)),
             Err(reason) => kept.skip(&reason),
         }
@@ -76,13 +83,11 @@ pub(super) async fn run(
     let origin = origin(watched, now);
     kept.recorded = store.record(origin, &readings).await?;
     if swept.complete && swept.failure.is_none() {
-        let back: Vec<String> = marks
-            .iter()
-            .filter(|(key, mark)| mark.missed > 0 && !mark.gone && seen.contains(key.as_str()))
-            .map(key_of)
-            .collect();
+        let stands = |key: &str, mark: &ListingMark| seen.contains(key) || swept.standing.contains(&mark.url);
+        let back: Vec<String> =
+            marks.iter().filter(|(key, mark)| mark.missed > 0 && !mark.gone && stands(key, mark)).map(key_of).collect();
         // A row that could not be read may be any of those that seem to be lacking.
-        let lacks = |key: &str, mark: &ListingMark| swept.unread == 0 && !mark.gone && !seen.contains(key);
+        let lacks = |key: &str, mark: &ListingMark| swept.unread == 0 && !mark.gone && !stands(key, mark);
         let lacking: Vec<String> = marks.iter().filter(|(key, mark)| lacks(key, mark)).map(key_of).collect();
         kept.recorded.changed += store.note_absences(origin, &back, &lacking).await?;
     }
@@ -103,8 +108,19 @@ pub(super) fn reading(draft: &Draft, fingerprint: String, manner: Manner, facts:
 
 /// Reads a draft; a date without a year is near the day of `read_at`.
 pub(super) fn read(watched: &Watched, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
-    let near = Some(watched.spec.zone.date_of(read_at));
+    // A date without a year that a closed call carries lies behind, within a year.
+    let back = if draft.status.as_deref() == Some("closed") { CLOSED_BACK } else { SignedDuration::ZERO };
+    let near = read_at.checked_sub(back).ok().map(|at| watched.spec.zone.date_of(at));
     normalise(draft, &Defaults { near, ..watched.spec.defaults() }).map_err(|rejected| rejected.to_string())
+}
+
+/// The same for a page that tells more of a call: it need not repeat the title.
+pub(super) fn read_detail(watched: &Watched, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
+    if !draft.title.trim().is_empty() {
+        return read(watched, draft, read_at);
+    }
+    let titled = Draft { title: draft.key.clone(), ..draft.clone() };
+    read(watched, &titled, read_at).map(|facts| Facts { title: String::new(), ..facts })
 }
 
 fn stands_still(mark: Option<&ListingMark>, fingerprint: &str) -> bool {

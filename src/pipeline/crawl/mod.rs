@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::StreamExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::fetch::Fetcher;
@@ -64,6 +64,10 @@ pub struct CrawlOutcome {
 /// How many sources are read at the same time; each host still gets one request at a time.
 const AT_ONCE: usize = 4;
 
+/// A call's own page is looked at again this often while the list that led to it stands still: a deadline may move on
+/// it alone. A little under a day, so that a daily round never misses its turn; rounds between ask for the list only.
+const DETAILS_EVERY: SignedDuration = SignedDuration::from_hours(20);
+
 /// No source holds up a round longer than this.
 const PATIENCE: Duration = Duration::from_secs(50);
 
@@ -102,12 +106,14 @@ async fn one(
 ) -> Result<SourceOutcome> {
     let id = &watched.spec.id;
     let marks = store.listing_marks(id).await?;
-    let standing = marks.values().filter(|mark| !mark.gone).count() as u64;
     let rounds = store.rounds(id).await?;
-    let known = sweep::Before { standing, usual: rhythm::usual(&rounds) };
     let validators = store.validators(id).await?;
+    let looked = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
+    let details_due = looked.is_none_or(|at| now.duration_since(at) >= DETAILS_EVERY);
+    let usual = rhythm::usual(&rounds);
+    let known = sweep::Before { validators: &validators, marks: &marks, details_due, usual };
     let until = tokio::time::Instant::now() + PATIENCE;
-    let swept = tokio::time::timeout_at(until, sweep::run(fetcher, watched, &validators, known)).await;
+    let swept = tokio::time::timeout_at(until, sweep::run(fetcher, watched, &known)).await;
     let swept = swept.unwrap_or_else(|_| sweep::Swept::out_of_time(PATIENCE));
     tracing::debug!(source = %id, requests = swept.requests, drafts = swept.drafts.len(), "swept");
     let mut kept = keep::run(store, watched, &marks, &swept, now).await?;
@@ -115,6 +121,9 @@ async fn one(
         kept.add(details::run(store, fetcher, watched, until, now).await?);
         if swept.degraded.is_none() && swept.suspect.is_none() {
             keep_validators(store, id, &validators, &swept).await?;
+            if details_due || !swept.unchanged {
+                store.put_details_read_at(id, now.as_millisecond()).await?;
+            }
         }
     }
     let mut row = standing::after(watched, before, &swept, &kept, now);

@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::{Watched, rhythm};
 use crate::fetch::{FetchError, Fetched, Fetcher, Guard};
 use crate::opportunity::Draft;
-use crate::source::{Body, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
+use crate::source::{Body, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
+use crate::store::ListingMark;
 
 /// What a sweep brought.
 #[derive(Debug, Default)]
@@ -29,6 +30,32 @@ pub(super) struct Swept {
     pub(super) suspect: Option<String>,
     /// The whole list was seen, so what it lacks is absent.
     pub(super) complete: bool,
+    /// Calls' own pages that answered, unchanged or not: a call whose page stands is not gone, list or no list.
+    pub(super) standing: BTreeSet<String>,
+    /// The list says that it is empty.
+    said_empty: bool,
+}
+
+/// What is known of a source before it is swept.
+pub(super) struct Before<'a> {
+    pub(super) validators: &'a BTreeMap<String, Validators>,
+    pub(super) marks: &'a BTreeMap<String, ListingMark>,
+    /// The calls' own pages have not been looked at for a day.
+    pub(super) details_due: bool,
+    /// How many calls its list usually shows.
+    pub(super) usual: Option<u64>,
+}
+
+impl Before<'_> {
+    /// How many calls the source is known to show.
+    fn standing(&self) -> u64 {
+        self.marks.values().filter(|mark| !mark.gone).count() as u64
+    }
+
+    /// The same, as if no page had been seen before.
+    fn unseen<'a>(&'a self, none: &'a BTreeMap<String, Validators>) -> Before<'a> {
+        Before { validators: none, marks: self.marks, details_due: self.details_due, usual: self.usual }
+    }
 }
 
 /// Why a sweep failed.
@@ -39,19 +66,12 @@ pub(super) struct Failure {
     pub(super) retry_after: Option<Duration>,
 }
 
-/// What is known of a source before it is swept.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Before {
-    /// Calls that stand.
-    pub(super) standing: u64,
-    /// Calls that its list usually shows.
-    pub(super) usual: Option<u64>,
-}
-
 /// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
 const CALLS: usize = 12_000;
 /// No source leads to more pages than this in one sweep.
 const PAGES: u64 = 400;
+/// No more calls that a list lost are looked for in one sweep.
+const SECOND_LOOKS: usize = 20;
 
 impl Swept {
     pub(super) fn out_of_time(patience: Duration) -> Swept {
@@ -79,6 +99,19 @@ impl Swept {
         }
     }
 
+    fn stands(&mut self, part: Part, url: &str) {
+        if part == Part::Detail {
+            self.standing.insert(url.to_owned());
+        }
+    }
+
+    /// Pages that were not asked for this time are known as before.
+    fn keep_unasked(&mut self, before: &Before<'_>) {
+        for (url, known) in before.validators {
+            self.validators.entry(url.clone()).or_insert_with(|| known.clone());
+        }
+    }
+
     fn keys(&self) -> BTreeSet<&str> {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, draft)| draft.key.as_str()).collect()
     }
@@ -86,16 +119,12 @@ impl Swept {
 
 /// Sweeps a source; a list that moved under our feet is swept once more, and a source that fails is read the poorer
 /// way if it has one.
-pub(super) async fn run(
-    fetcher: &Fetcher,
-    watched: &Watched,
-    validators: &BTreeMap<String, Validators>,
-    before: Before,
-) -> Swept {
-    let mut swept = pages(fetcher, watched, &watched.reader, validators, before).await;
+pub(super) async fn run(fetcher: &Fetcher, watched: &Watched, before: &Before<'_>) -> Swept {
+    let none = BTreeMap::new();
+    let mut swept = pages(fetcher, watched, &watched.reader, before).await;
     if swept.failure.is_none() && !swept.complete && !swept.unchanged && watched.spec.lists_all() {
         let first = swept;
-        swept = pages(fetcher, watched, &watched.reader, validators, before).await;
+        swept = pages(fetcher, watched, &watched.reader, &before.unseen(&none)).await;
         swept.requests += first.requests;
         swept.bytes += first.bytes;
     }
@@ -105,7 +134,9 @@ pub(super) async fn run(
         return swept;
     }
     let Some(fallback) = watched.reader.fallback() else { return swept };
-    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &BTreeMap::new(), Before::default()).await;
+    let nothing = BTreeMap::new();
+    let blank = Before { validators: &none, marks: &nothing, details_due: false, usual: None };
+    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &blank).await;
     poorer.requests += swept.requests;
     poorer.bytes += swept.bytes;
     poorer.complete = false;
@@ -118,50 +149,67 @@ pub(super) async fn run(
     poorer
 }
 
-async fn pages(
-    fetcher: &Fetcher,
-    watched: &Watched,
-    reader: &Arc<dyn Source>,
-    validators: &BTreeMap<String, Validators>,
-    before: Before,
-) -> Swept {
+async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, before: &Before<'_>) -> Swept {
     let mut walk = Walk { queue: reader.start().into(), ..Walk::default() };
-    while let Some(request) = walk.next() {
+    let mut looked_again = false;
+    loop {
+        let Some(request) = walk.next() else {
+            if looked_again {
+                break;
+            }
+            looked_again = true;
+            let more = again(reader, before, &walk);
+            walk.queue.extend(more);
+            continue;
+        };
         let (part, url) = (request.part, request.url.clone());
-        let known = validators.get(&url).filter(|_| request.body == Body::None && walk.may_stand(part));
+        let known = before.validators.get(&url).filter(|_| request.body == Body::None);
         match read(fetcher, reader, request, known).await {
             Ok(Read::Unchanged) => walk.stands(part, url, known),
             Ok(Read::Page { parsed, validators, bytes }) => {
                 walk.swept.bytes += bytes;
-                if let Some(validators) = validators.filter(|_| walk.may_stand(part)) {
-                    walk.swept.validators.insert(url, validators);
-                }
+                walk.swept.stands(part, &url);
+                walk.swept.validators.extend(validators.map(|validators| (url, validators)));
                 walk.keep(part, parsed);
             }
             // A call's own page may fail without the list's failing.
             Err(failure) if part == Part::Detail => walk.swept.skip(format!("detaljsida: {}", failure.why), 1),
             Err(mut failure) => {
-                if failure.state == "suspect" && before.standing == 0 {
+                if failure.state == "suspect" && before.standing() == 0 {
                     failure.state = "broken";
                 }
                 walk.swept.failure = Some(failure);
                 return walk.swept;
             }
         }
-        // The list stands as it was: look again at the pages that it led to.
-        if walk.queue.is_empty() && walk.list_stands() && part == Part::List {
-            let led_to = validators.keys().filter(|url| !walk.swept.validators.contains_key(*url));
-            walk.queue.extend(led_to.map(Request::detail));
-        }
     }
     walk.swept.unchanged = walk.list_stands();
-    if walk.lists > 1 {
-        // Each page of a list in several must be read anew: "not modified" would hide what it leads to.
-        let first = reader.start();
-        walk.swept.validators.retain(|url, _| first.iter().all(|request| request.url != *url));
+    if walk.swept.unchanged {
+        walk.swept.keep_unasked(before);
     }
-    finish(&mut walk.swept, watched, walk.rows, walk.total, before);
+    finish(&mut walk, watched, before);
     walk.swept
+}
+
+/// What is worth a second look when the list has been read. Of a list that stands as it was: once a day, further pages
+/// of it and the calls' own pages, where a deadline may have moved without the list's moving. Of a list that changed:
+/// the pages of calls that it no longer shows, or shows as closed, for they tell whether a call was cancelled, is only
+/// no longer listed, or is gone.
+fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &Walk) -> Vec<Request> {
+    let swept = &walk.swept;
+    if walk.list_stands() {
+        let unread = before.validators.keys().filter(|url| before.details_due && !swept.validators.contains_key(*url));
+        let request = |url: &String| match url.split_once('#') {
+            Some((_, fragment)) if fragment.starts_with(LIST_PAGE) => Request::get(url),
+            _ => Request::detail(url),
+        };
+        return unread.map(request).collect();
+    }
+    let shown: BTreeMap<&str, &Draft> =
+        swept.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, d)| (d.key.as_str(), d)).collect();
+    let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status.as_deref() == Some("closed"));
+    let live = before.marks.iter().filter(|(key, mark)| mark.live && !mark.gone && over(key));
+    live.filter_map(|(_, mark)| reader.own_page(&mark.url)).take(SECOND_LOOKS).collect()
 }
 
 /// A way through a source's pages.
@@ -197,13 +245,9 @@ impl Walk {
         }
     }
 
-    /// May the page be answered with "not modified"? Of a list only the first.
-    fn may_stand(&self, part: Part) -> bool {
-        part == Part::Detail || self.lists == 1
-    }
-
     fn stands(&mut self, part: Part, url: String, known: Option<&Validators>) {
         self.standing_lists += u64::from(part == Part::List);
+        self.swept.stands(part, &url);
         self.swept.validators.extend(known.cloned().map(|known| (url, known)));
     }
 
@@ -212,8 +256,11 @@ impl Walk {
     }
 
     fn keep(&mut self, part: Part, parsed: Parsed) {
-        self.rows += parsed.rows;
-        self.total = parsed.total.or(self.total);
+        if part == Part::List {
+            self.rows += parsed.rows;
+            self.total = parsed.total.or(self.total);
+            self.swept.said_empty |= parsed.said_empty;
+        }
         self.queue.extend(parsed.follow);
         for skipped in parsed.skipped {
             let unread = part == Part::List && skipped.reason != NO_CALL;
@@ -221,22 +268,26 @@ impl Walk {
             self.swept.skip(skipped.reason, skipped.count);
         }
         self.swept.take(part, parsed.drafts);
+        // Like a page of its own, it changes what was listed before and brings nothing new.
+        self.swept.take(Part::Detail, parsed.no_longer);
     }
 }
 
-/// Was the whole list seen? A list that suddenly shows nothing is a failure until it has been seen to be true.
-fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, before: Before) {
+/// Was the whole list seen? A list that suddenly shows nothing is a failure until it says itself that it is empty.
+fn finish(walk: &mut Walk, watched: &Watched, before: &Before<'_>) {
+    let swept = &mut walk.swept;
     if swept.unchanged {
         return;
     }
-    let (found, standing) = (swept.found(), before.standing);
-    if found == 0 && standing > 0 && watched.spec.lists_all() {
+    let (found, standing) = (swept.found(), before.standing());
+    if found == 0 && standing > 0 && watched.spec.lists_all() && !swept.said_empty {
         let why =
             format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
         swept.failure = Some(Failure { state: "suspect", why, retry_after: None });
         return;
     }
-    if let Some(usual) = before.usual.filter(|usual| watched.spec.lists_all() && rhythm::fell(found, *usual)) {
+    let fell = |usual: &u64| watched.spec.lists_all() && !swept.said_empty && rhythm::fell(found, *usual);
+    if let Some(usual) = before.usual.filter(fell) {
         let why = format!(
             "the list shows {found} calls where it usually shows {usual}; the others stay, look at the page by hand"
         );
@@ -245,8 +296,9 @@ fn finish(swept: &mut Swept, watched: &Watched, rows: u64, total: Option<u64>, b
     }
     let skipped: u64 = swept.skipped.values().sum();
     let distinct = swept.keys().len() as u64;
-    let whole = total.is_none_or(|total| rows == total && distinct + skipped >= total);
-    swept.complete = whole && watched.spec.lists_all();
+    let whole = walk.total.is_none_or(|total| walk.rows == total && distinct + skipped >= total);
+    // A list of which one page was read and another stood still was not seen whole.
+    swept.complete = whole && watched.spec.lists_all() && walk.standing_lists == 0;
 }
 
 enum Read {

@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use super::super::bounded;
+use super::super::{bounded, people};
 use super::prose;
 use super::rules::{DetailRules, ListingRules};
 use crate::opportunity::{Draft, SectionKind};
@@ -21,23 +21,24 @@ pub(super) fn draft(document: &Html, rules: &DetailRules, list: &ListingRules) -
         title,
         ..Draft::default()
     };
-    rules.fields.fill(&mut draft, document.root_element(), &list.statuses);
-    (!draft.sections.is_empty() || !draft.deadlines.is_empty()).then_some(draft)
+    rules.fields.fill(&mut draft, document.root_element(), main, &list.statuses);
+    let tells = !draft.sections.is_empty() || !draft.deadlines.is_empty() || draft.status.is_some();
+    tells.then_some(draft)
 }
 
-fn first_heading(main: ElementRef<'_>) -> Option<String> {
+pub(super) fn first_heading(main: ElementRef<'_>) -> Option<String> {
     main.descendent_elements().find(|e| e.value().name() == "h1").map(prose::line)
 }
 
-/// The text under each heading. Contacts are left out, and so is every line with a mail address.
-fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, String)> {
+/// The text under each heading. Contacts are left out, and so is every line that leads to a person.
+pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, String)> {
     let text = prose::headed(main);
     let mut sections: Vec<(Option<SectionKind>, String)> = vec![(Some(SectionKind::Summary), String::new())];
     for line in bounded(&text).lines() {
         match line.strip_prefix(prose::HEADING).map(str::trim) {
             Some(heading) if heading == title => {}
             Some(heading) => sections.push((kind_of(heading), heading.to_owned())),
-            None if line.contains('@') => {}
+            None if people::is_personal(line) => {}
             None => {
                 if let Some((_, text)) = sections.last_mut() {
                     text.push('\n');
@@ -48,6 +49,12 @@ fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, String)> {
     }
     let kept = sections.into_iter().filter_map(|(kind, text)| Some((kind?, text.trim().to_owned())));
     kept.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The lines of a page as a reader sees them, without contacts and people.
+pub(in crate::source) fn readable(main: ElementRef<'_>) -> Vec<String> {
+    let sections = sections(main, "");
+    sections.iter().flat_map(|(_, text)| text.lines()).map(str::to_owned).collect()
 }
 
 /// Nothing for a section that is not kept.

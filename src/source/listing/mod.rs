@@ -12,18 +12,17 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::markup::tame;
-use super::{Content, NO_CALL, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
+use super::{Content, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
 use crate::opportunity::Draft;
 use crate::text::{fold, html};
 
+pub(in crate::source) use detail::readable;
 pub use pick::Pick;
-pub use rules::{DetailRules, FieldRules, ListingRules, StatusWord};
+pub use rules::{DetailRules, FieldRules, Link, ListingRules, StatusWord};
 
 const EXPECTED: &str = "a page with a list of calls";
 /// A list is followed over so many pages and no further.
 const MOST_PAGES: usize = 20;
-/// Stands behind the `#` of a further page's request, which is never sent, and tells it from a call's own page.
-const LIST_MARK: &str = "list-page-";
 
 /// A reader of one list.
 #[derive(Clone, Debug)]
@@ -34,7 +33,7 @@ pub struct Listing {
 
 impl Source for Listing {
     fn start(&self) -> Vec<Request> {
-        vec![Request::get(&self.url)]
+        std::iter::once(&self.url).chain(&self.rules.pages).map(Request::get).collect()
     }
 
     fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
@@ -56,67 +55,109 @@ impl Source for Listing {
             None => Ok(self.parse_detail(&document, &page.request.url)),
         }
     }
+
+    fn own_page(&self, url: &str) -> Option<Request> {
+        self.rules.detail.as_ref().filter(|_| self.may_follow(url)).map(|_| Request::detail(url))
+    }
 }
 
 impl Listing {
     /// Which page of the list an address is; nothing for a call's own page.
     fn list_page(&self, requested: &str) -> Option<usize> {
-        if requested == self.url {
+        if requested == self.url || self.rules.pages.iter().any(|page| page == requested) {
             return Some(1);
         }
-        requested.split_once('#')?.1.strip_prefix(LIST_MARK)?.parse().ok()
+        requested.split_once('#')?.1.strip_prefix(LIST_PAGE)?.parse().ok()
     }
 
     fn parse_list(&self, document: &Html, base: &Url, number: usize) -> Result<Parsed, ParseError> {
         let mut parsed = Parsed::default();
         for row in document.select(&self.rules.row) {
             parsed.rows += 1;
-            match self.draft(row, base) {
-                Ok(draft) => {
-                    parsed.follow.extend(self.follow(&draft, base));
-                    parsed.drafts.push(draft);
+            match self.drafts(row, base) {
+                Ok(drafts) => {
+                    for draft in drafts {
+                        parsed.follow.extend(self.follow(&draft));
+                        parsed.drafts.push(draft);
+                    }
                 }
                 Err(reason) => parsed.skip(reason),
             }
         }
-        if parsed.rows == 0 && !self.said_to_be_empty(document) {
+        parsed.said_empty = parsed.drafts.is_empty() && self.said_to_be_empty(document);
+        if parsed.rows == 0 && !parsed.said_empty {
             return Err(ParseError::Nothing);
         }
         parsed.follow.extend(self.next_page(document, base, number));
         Ok(parsed)
     }
 
-    fn draft(&self, row: ElementRef<'_>, base: &Url) -> Result<Draft, &'static str> {
-        let link = self.link(row).ok_or("a row without link")?;
-        let url = address::clean(Some(base), link.attr("href").unwrap_or_default()).ok_or("a row with a bad link")?;
-        let title = match &self.rules.title {
-            Some(title) => row.select(title).next().map(prose::line),
-            None => Some(prose::line(link)),
-        };
-        let title = title.filter(|t| !t.is_empty()).ok_or("a row without title")?;
+    /// The calls of a row: one, unless its heading announces several.
+    fn drafts(&self, row: ElementRef<'_>, base: &Url) -> Result<Vec<Draft>, &'static str> {
         let whole = fold(&prose::line(row));
         let has = |words: &[String]| words.iter().any(|word| whole.contains(&fold(word)));
         if has(&self.rules.not) || (!self.rules.only.is_empty() && !has(&self.rules.only)) {
             return Err(NO_CALL);
         }
+        let link = match &self.rules.link {
+            Link::Own(css) => Some(own_link(row, css).ok_or("a row without link")?),
+            Link::Here | Link::Anchor => None,
+        };
+        let title = self.title(row, link).ok_or("a row without title")?;
+        let titles = self.announced(&title);
+        if titles.is_empty() {
+            return Err(NO_CALL);
+        }
+        titles.into_iter().map(|title| self.draft(row, link, title, base)).collect()
+    }
+
+    fn draft(
+        &self,
+        row: ElementRef<'_>,
+        link: Option<ElementRef<'_>>,
+        title: String,
+        base: &Url,
+    ) -> Result<Draft, &'static str> {
+        let target = link.and_then(|link| link.attr("href")).unwrap_or_default();
+        let mut url = address::clean(Some(base), target).ok_or("a row with a bad link")?;
+        if matches!(self.rules.link, Link::Anchor) {
+            url.set_fragment(Some(&fold(&title).replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
+        }
         let mut draft = Draft {
             key: self.key(&url),
             reference: self.key(&url),
             url: url.to_string(),
-            title,
             kind: self.rules.kind,
             zone: self.rules.zone,
             language: self.rules.language.clone(),
             geography: self.rules.geography.clone(),
             ..Draft::default()
         };
-        self.rules.fields.fill(&mut draft, row, &self.rules.statuses);
+        if link.is_none() && detail::first_heading(row).is_some() {
+            draft.sections = detail::sections(row, &title);
+        }
+        draft.title = title;
+        self.rules.fields.fill(&mut draft, row, row, &self.rules.statuses);
         Ok(draft)
     }
 
-    fn link<'a>(&self, row: ElementRef<'a>) -> Option<ElementRef<'a>> {
-        let own = row.value().name() == "a" && row.attr("href").is_some();
-        row.select(&self.rules.link).find(|a| a.attr("href").is_some()).or(own.then_some(row))
+    fn title(&self, row: ElementRef<'_>, link: Option<ElementRef<'_>>) -> Option<String> {
+        let parts: Vec<String> = match self.rules.title.as_slice() {
+            [] => {
+                vec![link.map(prose::line).or_else(|| detail::first_heading(row)).unwrap_or_else(|| prose::line(row))]
+            }
+            places => places.iter().filter_map(|css| row.select(css).next()).map(prose::line).collect(),
+        };
+        let title = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – ");
+        (!title.is_empty()).then_some(title)
+    }
+
+    /// The calls that a title announces: "Call 9 REG and Call 7 SSP, 7 September" are two.
+    fn announced(&self, title: &str) -> Vec<String> {
+        let Some(each) = &self.rules.each else { return vec![title.to_owned()] };
+        let names: Vec<regex::Match<'_>> = each.find_iter(title).collect();
+        let rest = names.last().and_then(|last| title.get(last.end()..)).unwrap_or_default();
+        names.iter().map(|name| format!("{}{rest}", name.as_str().trim())).collect()
     }
 
     /// The part of the address that stays when pages move; else the address without its question.
@@ -130,12 +171,18 @@ impl Listing {
         bare.to_string().trim_end_matches('/').to_owned()
     }
 
-    /// The call's own page: on the list's host only, and not for what is closed.
-    fn follow(&self, draft: &Draft, base: &Url) -> Option<Request> {
-        self.rules.detail.as_ref()?;
-        let here = address::host(&draft.url).as_deref() == base.host_str()
-            || address::host(&draft.url) == address::host(&self.url);
-        (here && draft.status.as_deref() != Some("closed")).then(|| Request::detail(&draft.url))
+    /// The call's own page, unless it is closed.
+    fn follow(&self, draft: &Draft) -> Option<Request> {
+        let closed_too = self.rules.detail.as_ref().is_some_and(|detail| detail.closed_too);
+        self.own_page(&draft.url).filter(|_| closed_too || draft.status.as_deref() != Some("closed"))
+    }
+
+    /// Calls' pages are fetched from the list's host, and from those that the source names.
+    fn may_follow(&self, url: &str) -> bool {
+        let (host, more) = (address::host(url), self.rules.detail.iter().flat_map(|detail| &detail.hosts));
+        host.is_some_and(|host| {
+            Some(&host) == address::host(&self.url).as_ref() || more.into_iter().any(|h| *h == host)
+        })
     }
 
     fn next_page(&self, document: &Html, base: &Url, number: usize) -> Option<Request> {
@@ -145,7 +192,7 @@ impl Listing {
         if number >= MOST_PAGES || elsewhere {
             return None;
         }
-        url.set_fragment(Some(&format!("{LIST_MARK}{}", number + 1)));
+        url.set_fragment(Some(&format!("{LIST_PAGE}{}", number + 1)));
         Some(Request::get(url.to_string()))
     }
 
@@ -168,6 +215,11 @@ impl Listing {
         }
         parsed
     }
+}
+
+fn own_link<'a>(row: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
+    let own = row.value().name() == "a" && row.attr("href").is_some();
+    row.select(css).find(|a| a.attr("href").is_some()).or(own.then_some(row))
 }
 
 /// A selector, or what is wrong with it.

@@ -1,4 +1,5 @@
-//! Where on a page a fact stands: `.badge`, `time @datetime`, `label: Sista ansökningsdag | Deadline`, `above: h2`.
+//! Where on a page a fact stands: `.badge`, `time @datetime`, `label: Sista ansökningsdag | Deadline`, `above: h2`,
+//! `.` (the whole row), `section` (a heading with all that stands under it).
 
 use scraper::{ElementRef, Selector};
 
@@ -17,6 +18,10 @@ pub enum Pick {
     After(Vec<String>),
     /// The nearest of these elements before this one: the heading of the list that the row stands in.
     Above(Selector),
+    /// All that the element says.
+    Whole,
+    /// The element, a heading, and what follows it up to the next heading.
+    Section,
 }
 
 /// Elements that label what follows them.
@@ -30,6 +35,11 @@ impl Pick {
     /// What is wrong with its selector.
     pub fn parse(text: &str) -> Result<Pick, String> {
         let text = text.trim();
+        match text {
+            "." => return Ok(Pick::Whole),
+            "section" => return Ok(Pick::Section),
+            _ => {}
+        }
         if let Some(labels) = text.strip_prefix("label:") {
             let labels: Vec<String> = labels.split('|').map(fold_label).filter(|l| !l.is_empty()).collect();
             return if labels.is_empty() {
@@ -57,6 +67,8 @@ impl Pick {
     pub(super) fn block(&self, element: ElementRef<'_>) -> String {
         match self {
             Pick::Css(css) => element.select(css).map(prose::text).collect::<Vec<_>>().join("\n"),
+            Pick::Whole => prose::text(element),
+            Pick::Section => section(element).into_iter().map(prose::text).collect::<Vec<_>>().join("\n"),
             _ => self.texts(element).join("\n"),
         }
     }
@@ -68,6 +80,8 @@ impl Pick {
             Pick::Attribute(css, name) => element.select(css).filter_map(|e| e.attr(name).map(str::to_owned)).collect(),
             Pick::After(labels) => after(element, labels).into_iter().collect(),
             Pick::Above(css) => above(element, css).map(prose::line).into_iter().collect(),
+            Pick::Whole => vec![prose::line(element)],
+            Pick::Section => section(element).into_iter().map(prose::line).collect(),
         };
         texts.into_iter().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
     }
@@ -102,6 +116,13 @@ fn behind(label: ElementRef<'_>) -> Option<String> {
     };
     let text = crate::text::html::squeeze(&text);
     (!text.is_empty()).then_some(text)
+}
+
+/// An element and those behind it, up to the next heading.
+fn section(heading: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    let behind = heading.next_siblings().filter_map(ElementRef::wrap);
+    let under = behind.take_while(|e| !HEADINGS.contains(&e.value().name()));
+    std::iter::once(heading).chain(under).collect()
 }
 
 fn above<'a>(element: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {

@@ -1,8 +1,9 @@
 //! The text of an element as a reader understands it: what is struck out does not count.
 
+use scraper::node::Element;
 use scraper::{ElementRef, Node};
 
-use crate::text::html;
+use crate::text::{fold, html};
 
 /// Elements whose content is not said, or no longer.
 const UNSAID: [&str; 15] = [
@@ -30,6 +31,19 @@ pub(super) fn headed(element: ElementRef<'_>) -> String {
     lines(&walk(element, true))
 }
 
+/// A link that writes to or calls somebody, often under the name.
+fn reaches_people(element: &Element) -> bool {
+    let target = element.attr("href").unwrap_or_default().trim_start().to_ascii_lowercase();
+    target.starts_with("mailto:") || target.starts_with("tel:")
+}
+
+/// A table of people, as lists of grants often are.
+fn lists_people(table: ElementRef<'_>) -> bool {
+    let first_row = table.descendent_elements().find(|e| e.value().name() == "tr");
+    let head = first_row.map(|row| fold(&row.text().collect::<Vec<_>>().join(" "))).unwrap_or_default();
+    ["efternamn", "fornamn", "surname", "last name", "first name"].iter().any(|word| head.contains(word))
+}
+
 fn lines(text: &str) -> String {
     text.lines().map(html::squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -51,7 +65,10 @@ fn walk(element: ElementRef<'_>, headings: bool) -> String {
                 let spoken = text.replace(['\n', '\r', '\t', HEADING], " ");
                 out.push_str(&spoken);
             }
-            Node::Element(e) if UNSAID.contains(&e.name()) => out.push(' '),
+            Node::Element(e) if UNSAID.contains(&e.name()) || reaches_people(e) => out.push(' '),
+            Node::Element(e) if e.name() == "table" && ElementRef::wrap(node).is_some_and(lists_people) => {
+                out.push('\n')
+            }
             Node::Element(e) => {
                 let name = e.name();
                 let block = !INLINE.contains(&name) && !matches!(name, "td" | "th" | "dd" | "dt");

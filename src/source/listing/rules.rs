@@ -4,7 +4,9 @@ use regex::Regex;
 use scraper::{ElementRef, Selector};
 
 use super::pick::Pick;
+use super::prose;
 use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
+use crate::source::people;
 use crate::text::fold;
 
 /// A word that begins a badge, and the status it stands for (`open`, `forthcoming`, `closed`, `withdrawn`).
@@ -21,10 +23,14 @@ pub struct ListingRules {
     pub zone: Zone,
     pub language: Option<String>,
     pub geography: Vec<String>,
+    /// Further pages that calls stand on, each read like the first.
+    pub pages: Vec<String>,
     pub row: Selector,
-    pub link: Selector,
-    /// The link's own text when absent.
-    pub title: Option<Selector>,
+    pub link: Link,
+    /// Joined when several; the link's own text, or the first heading, when absent.
+    pub title: Vec<Selector>,
+    /// A heading may announce several calls: each match in the title is one of its own, and a row without any is none.
+    pub each: Option<Regex>,
     pub fields: FieldRules,
     pub statuses: Vec<StatusWord>,
     /// What in the address tells one call from another: its first group, or all that matches.
@@ -37,10 +43,25 @@ pub struct ListingRules {
     pub detail: Option<DetailRules>,
 }
 
+/// Where a row leads.
+#[derive(Clone, Debug)]
+pub enum Link {
+    /// To the call's own page.
+    Own(Selector),
+    /// Nowhere: the call has no other page than this.
+    Here,
+    /// Nowhere, and it is one of several on this page: its title stands behind the `#` of its address.
+    Anchor,
+}
+
 /// How a call's own page is read.
 #[derive(Clone, Debug)]
 pub struct DetailRules {
     pub main: Selector,
+    /// Closed calls too: the list calls closed what their pages call cancelled, or keeps their dates to itself.
+    pub closed_too: bool,
+    /// Hosts beside the list's own that calls' pages are fetched from.
+    pub hosts: Vec<String>,
     pub title: Option<Selector>,
     pub fields: FieldRules,
 }
@@ -59,26 +80,34 @@ pub struct FieldRules {
     pub who: Option<Pick>,
     pub budget: Option<Pick>,
     pub geography: Option<Pick>,
+    pub funder: Option<Pick>,
+    /// Words that tell the status wherever they stand: in the status' place if it has one, else in all that is said.
+    /// Withdrawn wins over all; of the others the one said first.
+    pub said: Vec<StatusWord>,
+    /// Words in the place of the deadline that mean that there is none: `31/12/2028` for ever.
+    pub rolling: Vec<String>,
 }
 
 impl FieldRules {
-    /// Takes what the element says into the draft.
-    pub(super) fn fill(&self, draft: &mut Draft, element: ElementRef<'_>, statuses: &[StatusWord]) {
+    /// Takes what the element says into the draft; words on the status are looked for in `main`.
+    pub(super) fn fill(
+        &self,
+        draft: &mut Draft,
+        element: ElementRef<'_>,
+        main: ElementRef<'_>,
+        statuses: &[StatusWord],
+    ) {
         let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
-        if let Some(badge) = text(&self.status) {
-            draft.status = status(&badge, statuses).or(draft.status.take());
+        let badge = text(&self.status);
+        if let Some(badge) = &badge {
+            draft.status = status(badge, statuses).or(draft.status.take());
         }
-        if let Some(window) = text(&self.window) {
-            draft.opens = more_than_one_date(&window).then(|| window.clone());
-            draft.deadlines = vec![window];
+        if !self.said.is_empty() {
+            draft.status = said(&badge.unwrap_or_else(|| prose::text(main)), &self.said).or(draft.status.take());
         }
-        draft.opens = text(&self.opens).or(draft.opens.take());
-        if let Some(deadline) = text(&self.deadline) {
-            draft.deadlines = vec![deadline];
-        }
-        let dates = self.dates.as_ref().map(|pick| dated_lines(&pick.block(element))).filter(|t| !t.is_empty());
-        draft.dates_prose = dates.or(draft.dates_prose.take());
+        self.fill_dates(draft, element);
         draft.budget = text(&self.budget).or(draft.budget.take());
+        draft.funder = text(&self.funder).map(|name| name.trim_start_matches("By ").to_owned()).or(draft.funder.take());
         for (pick, kind) in [(&self.summary, SectionKind::Summary), (&self.who, SectionKind::Conditions)] {
             if let Some(text) = text(pick)
                 && !draft.sections.iter().any(|(_, known)| known.contains(&text))
@@ -90,6 +119,32 @@ impl FieldRules {
             draft.geography = split_places(&places);
         }
     }
+
+    fn fill_dates(&self, draft: &mut Draft, element: ElementRef<'_>) {
+        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let block = self.dates.as_ref().map(|pick| pick.block(element)).unwrap_or_default();
+        let endless = format!("{}\n{block}", text(&self.deadline).unwrap_or_default());
+        if self.rolling.iter().any(|words| fold(&endless).contains(&fold(words))) {
+            draft.rolling = true;
+            return;
+        }
+        if let Some(window) = text(&self.window) {
+            draft.opens = more_than_one_date(&window).then(|| window.clone());
+            draft.deadlines = vec![window];
+        }
+        draft.opens = text(&self.opens).or(draft.opens.take());
+        if let Some(deadline) = text(&self.deadline) {
+            draft.deadlines = vec![deadline];
+        }
+        draft.dates_prose = Some(dated_lines(&block)).filter(|t| !t.is_empty()).or(draft.dates_prose.take());
+    }
+}
+
+/// What is said of the status in running text.
+fn said(text: &str, words: &[StatusWord]) -> Option<String> {
+    let text = fold(&crate::text::html::squeeze(text));
+    let found = words.iter().filter_map(|word| Some((text.find(&fold(&word.begins))?, &word.status)));
+    found.min_by_key(|(at, status)| (*status != "withdrawn", *at)).map(|(_, status)| status.clone())
 }
 
 /// The status whose word begins the badge, the longest first: "Öppnar snart" is not "Öppna".
@@ -109,9 +164,9 @@ fn dated_lines(text: &str) -> String {
     kept.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Mail addresses go.
+/// Mail addresses and telephone numbers go.
 fn without_people(text: &str) -> String {
-    text.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ")
+    people::without(text)
 }
 
 fn more_than_one_date(window: &str) -> bool {

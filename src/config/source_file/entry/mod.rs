@@ -1,16 +1,19 @@
 //! One `[[source]]`.
 
+mod listing;
+mod other;
+
 use jiff::SignedDuration;
-use regex::Regex;
-use scraper::Selector;
 use url::Url;
 
 use super::form::Form;
 use crate::opportunity::{Kind, Zone};
-use crate::source::eu_portal::SEARCH;
-use crate::source::feed::{FeedRules, Identity};
-use crate::source::listing::{DetailRules, FieldRules, ListingRules, Pick, StatusWord, selector};
+use crate::source::feed::Identity;
 use crate::source::spec::{Reader, Spec};
+use crate::source::{eu_portal, have_your_say, vinnova};
+
+/// What a source may be.
+const KINDS: [&str; 8] = ["eu-portal", "vinnova", "have-your-say", "feed", "listing", "json", "events", "page"];
 
 /// The spec, or nothing when a fault was noted.
 pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
@@ -18,30 +21,32 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     let id = form.required("id", "sida").and_then(|(id, line)| checked_id(&mut form, id, line));
     let publisher = form.required("publisher", "Sida").map(|(text, _)| text);
     let (kind, kind_line) = form.required("kind", "listing").unwrap_or_default();
-    let url = match kind.as_str() {
-        "eu-portal" => Some(form.parsed("url", address).unwrap_or_else(|| SEARCH.to_owned())),
-        _ => form.required("url", "https://example.org/utlysningar/").and_then(|_| form.parsed("url", address)),
+    let known = match kind.as_str() {
+        "eu-portal" => Some(eu_portal::SEARCH),
+        "vinnova" => Some(vinnova::API),
+        "have-your-say" => Some(have_your_say::API),
+        _ => None,
+    };
+    let url = match known {
+        Some(known) => Some(form.parsed("url", address).unwrap_or_else(|| known.to_owned())),
+        None => form.required("url", "https://example.org/utlysningar/").and_then(|_| form.parsed("url", address)),
     };
     let group = form.parsed("group", group).unwrap_or_else(|| "national".to_owned());
     let lang = form.parsed("lang", lang);
     let zone = form.parsed("zone", zone);
-    let zone = zone.unwrap_or(if kind == "eu-portal" { Zone::Brussels } else { Zone::Stockholm });
+    let european = matches!(kind.as_str(), "eu-portal" | "have-your-say");
+    let zone = zone.unwrap_or(if european { Zone::Brussels } else { Zone::Stockholm });
     let every = form.parsed("every", duration).unwrap_or(SignedDuration::from_hours(6));
-    let record = form.parsed("record", record).unwrap_or_default();
+    let record = form.parsed("record", record).unwrap_or(match kind.as_str() {
+        "have-your-say" => Kind::Policy,
+        "page" => Kind::Page,
+        _ => Kind::Funding,
+    });
     let geography = form.list("geography");
     let licence = form.text("licence").map(|(text, _)| text);
     let unverified = form.flag("unverified");
     let common = Common { kind: record, zone, lang: lang.clone(), geography: geography.clone() };
-    let reader = match kind.as_str() {
-        "eu-portal" => Some(Reader::EuPortal),
-        "feed" => Some(Reader::Feed(feed(&mut form, common))),
-        "listing" => listing(&mut form, common).map(|rules| Reader::Listing(Box::new(rules))),
-        "" => None,
-        other => {
-            form.fault(kind_line, format!("kind = \"{other}\": write \"eu-portal\", \"feed\" or \"listing\""));
-            None
-        }
-    };
+    let reader = reader(&mut form, (&kind, kind_line), common, publisher.as_deref().unwrap_or_default());
     let sound = form.fault_count() == faults;
     if reader.is_some() || kind.is_empty() {
         form.finish(&format!("a source of kind \"{kind}\""));
@@ -63,90 +68,31 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     sound.then_some(spec)
 }
 
+/// How it is read, or nothing when a fault was noted.
+fn reader(form: &mut Form<'_, '_>, (kind, line): (&str, usize), common: Common, publisher: &str) -> Option<Reader> {
+    match kind {
+        "eu-portal" => Some(Reader::EuPortal),
+        "vinnova" => Some(Reader::Vinnova(form.parsed("since", day).unwrap_or_else(|| vinnova::SINCE.to_owned()))),
+        "have-your-say" => Some(Reader::HaveYourSay),
+        "feed" => Some(Reader::Feed(other::feed(form, common))),
+        "listing" => listing::read(form, common).map(|rules| Reader::Listing(Box::new(rules))),
+        "json" => other::json(form, common).map(|rules| Reader::Json(Box::new(rules))),
+        "events" => Some(Reader::Json(Box::new(other::events(form, common)))),
+        "page" => Some(Reader::Page(other::page(form, common, publisher))),
+        "" => None,
+        other => {
+            form.fault(line, format!("kind = \"{other}\": write one of {}", KINDS.join(", ")));
+            None
+        }
+    }
+}
+
 /// What the readers take over from the source.
 struct Common {
     kind: Kind,
     zone: Zone,
     lang: Option<String>,
     geography: Vec<String>,
-}
-
-fn feed(form: &mut Form<'_, '_>, common: Common) -> FeedRules {
-    FeedRules {
-        kind: common.kind,
-        identity: form.parsed("identity", identity).unwrap_or_default(),
-        only: form.list("only"),
-        language: common.lang,
-        zone: common.zone,
-        geography: common.geography,
-    }
-}
-
-fn listing(form: &mut Form<'_, '_>, common: Common) -> Option<ListingRules> {
-    let row = form.required("row", "li.teaser").and_then(|_| form.parsed("row", selector));
-    let link = form.parsed("link", selector).or_else(|| Selector::parse("a[href]").ok());
-    let title = form.parsed("title", selector);
-    let fields = fields(form);
-    let statuses = form.table("statuses").map(statuses).unwrap_or_default();
-    let key = form.parsed("key", regex);
-    let next = form.parsed("next", selector);
-    let (empty_when, only, not) = (form.list("empty_when"), form.list("only"), form.list("not"));
-    let detail = form.table("detail").and_then(detail);
-    Some(ListingRules {
-        kind: common.kind,
-        zone: common.zone,
-        language: common.lang,
-        geography: common.geography,
-        row: row?,
-        link: link?,
-        title,
-        fields,
-        statuses,
-        key,
-        next,
-        empty_when,
-        only,
-        not,
-        detail,
-    })
-}
-
-fn regex(text: &str) -> Result<Regex, String> {
-    let right = r"no regular expression: write for example '\.(\d+)\.html', in single quotes";
-    Regex::new(text).map_err(|_| right.to_owned())
-}
-
-fn detail(mut form: Form<'_, '_>) -> Option<DetailRules> {
-    let main = form.required("main", "main").and_then(|_| form.parsed("main", selector));
-    let title = form.parsed("title", selector);
-    let fields = fields(&mut form);
-    form.finish("[source.detail]");
-    Some(DetailRules { main: main?, title, fields })
-}
-
-fn fields(form: &mut Form<'_, '_>) -> FieldRules {
-    FieldRules {
-        status: form.parsed("status", Pick::parse),
-        opens: form.parsed("opens", Pick::parse),
-        deadline: form.parsed("deadline", Pick::parse),
-        window: form.parsed("window", Pick::parse),
-        dates: form.parsed("dates", Pick::parse),
-        summary: form.parsed("summary", Pick::parse),
-        who: form.parsed("who", Pick::parse),
-        budget: form.parsed("budget", Pick::parse),
-        geography: form.parsed("places", Pick::parse),
-    }
-}
-
-/// `open = ["Öppen", "Stänger"]` and the other three.
-fn statuses(mut form: Form<'_, '_>) -> Vec<StatusWord> {
-    let mut words = Vec::new();
-    for status in ["forthcoming", "open", "closed", "withdrawn"] {
-        let begins = form.list(status).into_iter();
-        words.extend(begins.map(|begins| StatusWord { begins, status: status.to_owned() }));
-    }
-    form.finish("[source.statuses]");
-    words
 }
 
 fn checked_id(form: &mut Form<'_, '_>, id: String, line: usize) -> Option<String> {
@@ -164,6 +110,18 @@ fn address(text: &str) -> Result<String, String> {
         true => Ok(text.to_owned()),
         false => Err(right.to_owned()),
     }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let right = "write a day, for example 2025-01-01";
+    text.parse::<jiff::civil::Date>().map(|day| day.to_string()).map_err(|_| right.to_owned())
+}
+
+/// A number of days: `180d`.
+fn age(text: &str) -> Result<SignedDuration, String> {
+    let right = "write a number of days from 1d to 999d, for example 180d";
+    let days = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok()).filter(|days| (1..1000).contains(days));
+    days.map(|days| SignedDuration::from_hours(24 * days)).ok_or_else(|| right.to_owned())
 }
 
 /// `6h`, `30m`, `1d`: from five minutes to 31 days.

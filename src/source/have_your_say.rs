@@ -1,0 +1,180 @@
+//! Have your say: what the European Commission asks the public about. Its interface is undocumented; shapes and traps
+//! are as observed in 2026.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, read_json};
+use crate::opportunity::{Draft, Kind, SectionKind, Zone};
+use crate::text::html;
+
+const EXPECTED: &str = "a list of initiatives";
+/// Where the interface stands.
+pub const API: &str = "https://ec.europa.eu/info/law/better-regulation/brpapi";
+/// Where a person reads about an initiative.
+pub(super) const SITE: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
+const MOST_PAGES: usize = 20;
+
+/// A reader of the open initiatives.
+#[derive(Clone, Debug)]
+pub struct HaveYourSay {
+    pub api: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    initiative_result_dto_page: Listed,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    content: Vec<Value>,
+    total_elements: Option<u64>,
+    #[serde(default)]
+    last: bool,
+    #[serde(default)]
+    number: usize,
+}
+
+/// What is read of an initiative. Staff names, mail addresses and telephone numbers are never asked for.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Initiative {
+    /// Written as a float: `18805.0`.
+    id: f64,
+    reference: Option<String>,
+    short_title: Option<String>,
+    #[serde(default)]
+    current_statuses: Vec<Stage>,
+    #[serde(default)]
+    topics: Vec<Topic>,
+    #[serde(default)]
+    initiative_translations: Vec<Translation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Stage {
+    receiving_feedback_status: Option<String>,
+    feedback_start_date: Option<String>,
+    feedback_end_date: Option<String>,
+    #[serde(default)]
+    is_current: bool,
+}
+
+#[derive(Deserialize)]
+struct Topic {
+    label: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Translation {
+    field: String,
+    language: String,
+    value: Option<String>,
+}
+
+impl Source for HaveYourSay {
+    fn start(&self) -> Vec<Request> {
+        // Without language or page the answer is an error; the filter with the longer name is ignored.
+        vec![Request::get(self.page(0)).of_data()]
+    }
+
+    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
+        if page.request.part == Part::Detail {
+            return detail(page);
+        }
+        let answer: Answer = read_json(page, EXPECTED)?;
+        let listed = answer.initiative_result_dto_page;
+        let mut parsed =
+            Parsed { rows: listed.content.len() as u64, total: listed.total_elements, ..Parsed::default() };
+        parsed.said_empty = listed.total_elements == Some(0);
+        for row in listed.content {
+            match serde_json::from_value::<Initiative>(row).map_err(|_| "an initiative without id").and_then(draft) {
+                Ok(draft) => parsed.drafts.push(draft),
+                Err(reason) => parsed.skip(reason),
+            }
+        }
+        if !listed.last && parsed.rows > 0 && listed.number + 1 < MOST_PAGES {
+            let next = listed.number + 1;
+            parsed.follow.push(Request::get(format!("{}#{LIST_PAGE}{}", self.page(next), next + 1)).of_data());
+        }
+        Ok(parsed)
+    }
+
+    fn detail(&self, key: &str, _identifier: Option<&str>) -> Option<Request> {
+        Some(Request::detail(format!("{}/groupInitiatives/{key}?language=EN", self.api)))
+    }
+}
+
+impl HaveYourSay {
+    fn page(&self, number: usize) -> String {
+        format!("{}/searchInitiatives?feedbackStatus=OPEN&language=EN&page={number}&size=100", self.api)
+    }
+}
+
+fn draft(initiative: Initiative) -> Result<Draft, &'static str> {
+    let key = format!("{:.0}", initiative.id);
+    let current = initiative.current_statuses.iter().find(|stage| stage.is_current);
+    let Some(stage) = current.or(initiative.current_statuses.first()) else { return Err(NO_CALL) };
+    let status = match stage.receiving_feedback_status.as_deref() {
+        Some("OPEN") => "open",
+        Some("UPCOMING") => "forthcoming",
+        _ => return Err(NO_CALL),
+    };
+    let swedish = initiative.initiative_translations.iter().find(|t| t.field == "SHORT_TITLE" && t.language == "SV");
+    let swedish = swedish.and_then(|t| t.value.clone()).filter(|title| !title.trim().is_empty());
+    let language = if swedish.is_some() { "sv" } else { "en" };
+    let title = swedish.or(initiative.short_title).ok_or("an initiative without title")?;
+    Ok(Draft {
+        url: format!("{SITE}/{key}_sv"),
+        reference: initiative.reference.unwrap_or_else(|| key.clone()),
+        key,
+        title: html::to_line(&title),
+        kind: Kind::Policy,
+        zone: Zone::Brussels,
+        status: Some(status.to_owned()),
+        opens: stage.feedback_start_date.as_deref().and_then(moment),
+        deadlines: stage.feedback_end_date.as_deref().and_then(moment).into_iter().collect(),
+        language: Some(language.to_owned()),
+        keywords: initiative.topics.into_iter().filter_map(|topic| topic.label).collect(),
+        ..Draft::default()
+    })
+}
+
+/// `2026/06/02 23:59:59` in Brussels as `2026-06-02 23:59`.
+fn moment(text: &str) -> Option<String> {
+    let date = text.get(..10)?.replace('/', "-");
+    Some(text.get(10..16).map_or_else(|| date.clone(), |time| format!("{date}{time}")))
+}
+
+/// More about one initiative: what it is about, and nothing of who works on it.
+fn detail(page: &Page) -> Result<Parsed, ParseError> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Initiative {
+        id: f64,
+        dossier_summary: Option<String>,
+    }
+    let initiative: Initiative = read_json(page, "an initiative")?;
+    let mut parsed = Parsed { rows: 1, ..Parsed::default() };
+    let key = format!("{:.0}", initiative.id);
+    let summary = html::to_text(super::bounded(&initiative.dossier_summary.unwrap_or_default()));
+    if summary.trim().is_empty() {
+        parsed.skip("an initiative without summary");
+        return Ok(parsed);
+    }
+    parsed.drafts.push(Draft {
+        url: format!("{SITE}/{key}_sv"),
+        key,
+        kind: Kind::Policy,
+        sections: vec![(SectionKind::Summary, super::people::impersonal(&summary))],
+        ..Draft::default()
+    });
+    Ok(parsed)
+}
+
+#[cfg(test)]
+mod tests;

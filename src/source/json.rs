@@ -1,0 +1,219 @@
+//! Lists of calls as JSON, read by the pointers (RFC 6901) that `sources.toml` gives.
+
+use jiff::SignedDuration;
+use serde_json::Value;
+use url::Url;
+
+use super::{LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, address, bounded, charset, people};
+use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
+use crate::text::{fold, html};
+
+const EXPECTED: &str = "JSON with a list of calls";
+/// A list is followed over so many pages and no further.
+const MOST_PAGES: usize = 20;
+/// Rows on one page; more is no list of calls.
+const MOST_ROWS: usize = 5_000;
+
+/// How the JSON is read. Pointers to facts begin at a row; an empty one is the row itself.
+#[derive(Clone, Debug, Default)]
+pub struct JsonRules {
+    pub kind: Kind,
+    pub zone: Zone,
+    pub language: Option<String>,
+    pub geography: Vec<String>,
+    /// Where the array of rows stands; a single object there is one row.
+    pub rows: String,
+    pub key: String,
+    pub title: String,
+    pub url: String,
+    /// What a relative address is relative to, when not to the answer's own.
+    pub base: Option<String>,
+    pub reference: Option<String>,
+    pub summary: Option<String>,
+    pub opens: Option<String>,
+    pub deadline: Option<String>,
+    pub published: Option<String>,
+    pub status: Option<String>,
+    pub statuses: Vec<(String, String)>,
+    pub budget: Option<String>,
+    /// The address of the next page, from the root.
+    pub next: Option<String>,
+    pub only: Vec<String>,
+    pub not: Vec<String>,
+    /// Rows published longer than this before the newest are history.
+    pub max_age: Option<SignedDuration>,
+    /// A page of text with more about a row: an address with `{path}` for the path of the row's own.
+    pub detail: Option<String>,
+}
+
+impl JsonRules {
+    /// The WordPress plugin The Events Calendar (`/wp-json/tribe/events/v1/events`): calls announced as events, that
+    /// open when the event begins and close when it ends.
+    pub fn events(self) -> JsonRules {
+        let at = |pointer: &str| Some(pointer.to_owned());
+        JsonRules {
+            rows: "/events".to_owned(),
+            key: "/id".to_owned(),
+            title: "/title".to_owned(),
+            url: "/url".to_owned(),
+            summary: at("/description"),
+            opens: at("/start_date"),
+            deadline: at("/end_date"),
+            published: at("/date"),
+            next: at("/next_rest_url"),
+            ..self
+        }
+    }
+}
+
+/// A reader of one list.
+#[derive(Clone, Debug)]
+pub struct JsonList {
+    pub url: String,
+    pub rules: JsonRules,
+}
+
+impl Source for JsonList {
+    fn start(&self) -> Vec<Request> {
+        vec![Request::get(&self.url).of_data()]
+    }
+
+    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
+        if page.request.part == Part::Detail {
+            return Ok(self.parse_detail(page));
+        }
+        let root: Value = super::read_json(page, EXPECTED)?;
+        let found = root.pointer(&self.rules.rows);
+        let rows = match found {
+            Some(Value::Array(rows)) => rows.as_slice(),
+            Some(row @ Value::Object(_)) => std::slice::from_ref(row),
+            _ => {
+                let found = format!("JSON without a list at \"{}\"", self.rules.rows);
+                return Err(ParseError::Shape { expected: EXPECTED, found });
+            }
+        };
+        let mut parsed = Parsed { rows: rows.len() as u64, said_empty: rows.is_empty(), ..Parsed::default() };
+        let base = self.rules.base.as_ref().and_then(|base| Url::parse(base).ok()).or(Url::parse(&page.url).ok());
+        let oldest = self.oldest(rows);
+        for row in rows.iter().take(MOST_ROWS) {
+            match self.draft(row, base.as_ref(), oldest) {
+                Ok(draft) => {
+                    parsed.follow.extend(self.own_page(&draft.url));
+                    parsed.drafts.push(draft);
+                }
+                Err(reason) => parsed.skip(reason),
+            }
+        }
+        parsed.follow.extend(self.next(&root, page));
+        Ok(parsed)
+    }
+
+    fn own_page(&self, url: &str) -> Option<Request> {
+        let template = self.rules.detail.as_ref()?;
+        let path = Url::parse(url).ok()?.path().trim_end_matches('/').to_owned();
+        // The call's own address stands behind the `#`, which is never sent, so that the answer finds its call.
+        Some(Request::detail(format!("{}#{url}", template.replace("{path}", &path))))
+    }
+}
+
+impl JsonList {
+    /// The day before which a row is history.
+    fn oldest(&self, rows: &[Value]) -> Option<jiff::civil::Date> {
+        let (age, published) = (self.rules.max_age?, self.rules.published.as_ref()?);
+        let newest = rows.iter().filter_map(|row| date::day(&text(row, published)?)).max()?;
+        newest.checked_sub(age).ok()
+    }
+
+    fn draft(&self, row: &Value, base: Option<&Url>, oldest: Option<jiff::civil::Date>) -> Result<Draft, &'static str> {
+        let rules = &self.rules;
+        let at = |pointer: &Option<String>| pointer.as_ref().and_then(|pointer| text(row, pointer));
+        let title = text(row, &rules.title).map(|t| html::to_line(bounded(&t))).filter(|t| !t.is_empty());
+        let title = title.ok_or("a row without title")?;
+        let link = text(row, &rules.url).ok_or("a row without link")?;
+        let url = address::clean(base, &link).ok_or("a row with a bad link")?.to_string();
+        let summary = at(&rules.summary).map(|t| people::impersonal(&html::to_text(bounded(&t)))).unwrap_or_default();
+        let published = at(&rules.published);
+        let whole = fold(&format!("{title}\n{summary}"));
+        let has = |words: &[String]| words.iter().any(|word| whole.contains(&fold(word)));
+        let history = published.as_deref().and_then(date::day).zip(oldest).is_some_and(|(day, oldest)| day < oldest);
+        if history || has(&rules.not) || (!rules.only.is_empty() && !has(&rules.only)) {
+            return Err(NO_CALL);
+        }
+        // A detail page finds its row by the address, so the address is the key.
+        let key = if rules.detail.is_some() { Some(url.clone()) } else { text(row, &rules.key) };
+        let key = key.ok_or("a row without key")?;
+        let status = at(&rules.status).and_then(|word| {
+            let known = rules.statuses.iter().find(|(begins, _)| fold(&word).starts_with(&fold(begins)));
+            known.map(|(_, status)| status.clone())
+        });
+        Ok(Draft {
+            reference: at(&rules.reference).unwrap_or_else(|| key.clone()),
+            key,
+            url,
+            kind: rules.kind,
+            zone: rules.zone,
+            language: rules.language.clone(),
+            geography: rules.geography.clone(),
+            status,
+            opens: at(&rules.opens),
+            deadlines: at(&rules.deadline).into_iter().collect(),
+            dates_prose: Some(format!("{title}\n{summary}")),
+            published,
+            budget: at(&rules.budget),
+            sections: if summary.is_empty() { Vec::new() } else { vec![(SectionKind::Summary, summary)] },
+            title,
+            ..Draft::default()
+        })
+    }
+
+    fn next(&self, root: &Value, page: &Page) -> Option<Request> {
+        let link = text(root, self.rules.next.as_ref()?)?;
+        let here = Url::parse(&page.url).ok()?;
+        let mut url = address::clean(Some(&here), &link)?;
+        let number = page.request.url.split_once(LIST_PAGE).and_then(|(_, n)| n.parse().ok()).unwrap_or(1usize);
+        if number >= MOST_PAGES || url.host_str() != here.host_str() {
+            return None;
+        }
+        url.set_fragment(Some(&format!("{LIST_PAGE}{}", number + 1)));
+        Some(Request::get(url.to_string()).of_data())
+    }
+
+    /// A page of Markdown, its headings left out: they often have a number glued to them.
+    fn parse_detail(&self, page: &Page) -> Parsed {
+        let mut parsed = Parsed { rows: 1, ..Parsed::default() };
+        let Some((_, url)) = page.request.url.split_once('#') else {
+            parsed.skip("a page that was not asked for");
+            return parsed;
+        };
+        let whole = charset::decode(page);
+        let lines = bounded(&whole).lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+        let said = people::impersonal(&lines.collect::<Vec<_>>().join("\n"));
+        parsed.drafts.push(Draft {
+            key: url.to_owned(),
+            url: url.to_owned(),
+            kind: self.rules.kind,
+            zone: self.rules.zone,
+            language: self.rules.language.clone(),
+            dates_prose: Some(said.clone()),
+            sections: vec![(SectionKind::Summary, said)],
+            ..Draft::default()
+        });
+        parsed
+    }
+}
+
+/// A scalar as text: a number without a needless fraction (`18805.0`), a text if it is not blank.
+pub(super) fn text(row: &Value, pointer: &str) -> Option<String> {
+    let text = match row.pointer(pointer)? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => match number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e15) {
+            Some(whole) => format!("{whole:.0}"),
+            None => number.to_string(),
+        },
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests;

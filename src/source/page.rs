@@ -1,0 +1,86 @@
+//! A watched page: no call is read out of it; that its text moved is the news.
+
+use scraper::{Html, Selector};
+
+use super::listing::readable;
+use super::markup::tame;
+use super::{Content, Page, ParseError, Parsed, Request, Source, charset, clip, describe};
+use crate::opportunity::{Draft, Kind, SectionKind, Zone};
+use crate::text::{fold, html};
+
+const EXPECTED: &str = "a page with text";
+/// A shorter text is no page but an error, a wall or a shell for scripts.
+const SHORTEST: usize = 40;
+
+/// What `sources.toml` says of a watched page.
+#[derive(Clone, Debug, Default)]
+pub struct PageRules {
+    pub publisher: String,
+    pub zone: Zone,
+    pub language: Option<String>,
+    pub geography: Vec<String>,
+    /// The part that is watched; the page's own main part when absent.
+    pub main: Option<Selector>,
+}
+
+/// A reader of one page.
+#[derive(Clone, Debug)]
+pub struct WatchedPage {
+    pub url: String,
+    pub rules: PageRules,
+}
+
+impl Source for WatchedPage {
+    fn start(&self) -> Vec<Request> {
+        vec![Request::get(&self.url)]
+    }
+
+    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
+        let Content::Memory(bytes) = &page.content else {
+            return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
+        };
+        let decoded = charset::decode(page);
+        let (title, text) = self.read(tame(&decoded)).unwrap_or_default();
+        if text.len() < SHORTEST {
+            return Err(ParseError::Shape { expected: EXPECTED, found: describe(bytes, "hardly any text") });
+        }
+        let draft = Draft {
+            key: "page".to_owned(),
+            reference: self.url.clone(),
+            url: self.url.clone(),
+            title: if title.is_empty() { self.rules.publisher.clone() } else { clip(&title) },
+            kind: Kind::Page,
+            zone: self.rules.zone,
+            language: self.rules.language.clone(),
+            geography: self.rules.geography.clone(),
+            sections: vec![(SectionKind::Summary, text)],
+            ..Draft::default()
+        };
+        Ok(Parsed { drafts: vec![draft], rows: 1, ..Parsed::default() })
+    }
+}
+
+impl WatchedPage {
+    fn read(&self, markup: &str) -> Option<(String, String)> {
+        let document = Html::parse_document(markup);
+        let find = |css: &str| Selector::parse(css).ok().and_then(|css| document.select(&css).next());
+        let own = self.rules.main.as_ref().and_then(|css| document.select(css).next());
+        let main = own.or_else(|| find("main")).or_else(|| find("[role=main]")).or_else(|| find("article"));
+        let main = main.or_else(|| find("body"))?;
+        let title = find("h1").or_else(|| find("title"));
+        let title = title.map(|e| html::squeeze(&e.text().collect::<String>())).unwrap_or_default();
+        let lines: Vec<String> = readable(main).into_iter().filter(|line| !is_stamp(line)).collect();
+        Some((title, lines.join("\n")))
+    }
+}
+
+/// Lines that move without anything having moved.
+fn is_stamp(line: &str) -> bool {
+    let line = fold(line);
+    let begins = ["sidan uppdatera", "senast uppdatera", "senast andra", "uppdaterad:", "publicerad", "last updated"];
+    begins.iter().chain(&["page last updated", "last modified", "skriv ut", "dela"]).any(|word| line.starts_with(word))
+        && line.len() < 90
+}
+
+#[cfg(test)]
+mod tests;

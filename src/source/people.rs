@@ -1,0 +1,84 @@
+//! People named on pages: their mail addresses, telephone numbers and contact lines are left out where a page is read.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::fold;
+
+/// Swedish and international numbers: `010-000 00 00`, `+46 8 123 45 67`, `08-12 34 56`. Sums have no leading zero.
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:\+\d{1,3}[\s-]?(?:\(0\))?\d{1,3}|\b0\d{1,3})[\s-]\s?\d{2,3}(?:[\s-]\d{2,3}){1,3}\b").ok()
+});
+
+/// What a line that names a contact begins with.
+const CONTACT: [&str; 9] =
+    ["kontakt:", "contact:", "kontaktperson", "contact person", "telefon", "phone:", "tel:", "e-post", "handlaggare:"];
+
+/// Does a line lead to a person?
+pub(super) fn is_personal(line: &str) -> bool {
+    let begins = fold(line.trim_start());
+    line.contains('@') || CONTACT.iter().any(|word| begins.starts_with(word)) || has_number(line)
+}
+
+fn has_number(line: &str) -> bool {
+    numbers(line).next().is_some()
+}
+
+/// Where telephone numbers stand. What follows a digit or a stroke belongs to a date: `2026-05-06 14:00`.
+fn numbers(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let found = NUMBER.as_ref().map(|number| number.find_iter(text)).into_iter().flatten();
+    let alone = |start: usize| {
+        let before = text.get(..start).and_then(|before| before.chars().next_back());
+        !before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | '/' | '.' | ':'))
+    };
+    found.map(|found| found.range()).filter(move |range| alone(range.start))
+}
+
+/// The text without mail addresses and telephone numbers.
+pub(super) fn without(text: &str) -> String {
+    let mut words = text.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
+    let ranges: Vec<_> = numbers(&words).collect();
+    for range in ranges.into_iter().rev() {
+        words.replace_range(range, "");
+    }
+    words
+}
+
+/// The lines that lead to nobody.
+pub(super) fn impersonal(text: &str) -> String {
+    text.lines().filter(|line| !is_personal(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_addresses_are_known_from_dates_and_sums() {
+        for personal in [
+            "Anna Testsson, 010-000 00 03",
+            "Ring +46 8 123 45 67",
+            "anna@example.org",
+            "Kontakt: Anna Testsson",
+            "Telefon 08-12 34 56",
+        ] {
+            assert!(is_personal(personal), "{personal}");
+        }
+        for plain in [
+            "Högst 1 500 000 kronor",
+            "Den 15 juni 2026 kl. 16.00",
+            "2026-06-15 14:00",
+            "Sista ansökningsdatum: 2026-05-06 14:00",
+            "2026-04-07–2026-05-06 23:59",
+            "Dnr 2026-00702",
+            "EUR 60 000 000",
+            "Kontakter mellan kommuner stöds",
+        ] {
+            assert!(!is_personal(plain), "{plain}");
+            assert_eq!(without(plain), plain);
+        }
+        assert_eq!(without("Ring 010-000 00 03 nu"), "Ring  nu");
+        assert_eq!(impersonal("Ett\nanna@example.org\nTvå"), "Ett\nTvå");
+    }
+}

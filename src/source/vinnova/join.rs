@@ -1,0 +1,80 @@
+//! Which rounds a call or programme belongs to, carried from answer to answer, and what it adds to them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+use super::super::json;
+use super::round::{self, LINK};
+use crate::opportunity::{Draft, SectionKind, Zone};
+
+/// No sweep asks for more records by name.
+const MOST: usize = 20;
+
+/// The records that are wanted, each with the rounds that want it: `2023-00898:2025-04680,2026-00300;…`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted(BTreeMap<String, Vec<String>>);
+
+impl Wanted {
+    pub(super) fn parse(text: &str) -> Wanted {
+        let pairs = text.split(';').filter_map(|part| part.split_once(':'));
+        Wanted(pairs.map(|(name, by)| (name.to_owned(), by.split(',').map(str::to_owned).collect())).collect())
+    }
+
+    /// Names that could not stand in an address are left out.
+    pub(super) fn add(&mut self, name: String, by: String) {
+        let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && text.len() <= 30;
+        if plain(&name) && plain(&by) {
+            self.0.entry(name).or_default().push(by);
+        }
+    }
+
+    pub(super) fn take(&mut self, name: &str) -> Option<Vec<String>> {
+        self.0.remove(name)
+    }
+
+    pub(super) fn only(&self, name: &str) -> Wanted {
+        Wanted(self.0.get_key_value(name).map(|(name, by)| (name.clone(), by.clone())).into_iter().collect())
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str).take(MOST)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts: Vec<String> = self.0.iter().map(|(name, by)| format!("{name}:{}", by.join(","))).collect();
+        f.write_str(&parts.join(";"))
+    }
+}
+
+/// What a call says of its rounds; nothing when it is closed to the public.
+pub(super) fn call(record: &Value, name: &str, round: &str) -> Option<Draft> {
+    if round::is_hidden(record) {
+        return None;
+    }
+    let title = json::text(record, "/Titel");
+    let text = round::prose(record, &["/Beskrivning"]);
+    Some(Draft {
+        call_identifier: Some(name.to_owned()),
+        call_title: title.filter(|title| !round::is_blank(title)),
+        sections: if text.is_empty() { Vec::new() } else { vec![(SectionKind::Destination, text)] },
+        ..bare(round)
+    })
+}
+
+/// What a programme says.
+pub(super) fn programme(record: &Value, round: &str) -> Option<Draft> {
+    let title = json::text(record, "/Titel").filter(|title| !round::is_blank(title))?;
+    Some(Draft { programme: Some(title), ..bare(round) })
+}
+
+fn bare(round: &str) -> Draft {
+    Draft { key: round.to_owned(), url: format!("{LINK}{round}"), zone: Zone::Stockholm, ..Draft::default() }
+}

@@ -1,0 +1,121 @@
+//! One round. Contacts (`KontaktLista`) are never read.
+
+use serde_json::Value;
+
+use super::super::{NO_CALL, bounded, json, people};
+use crate::opportunity::{Draft, SectionKind, Zone};
+use crate::text::html;
+
+/// "No date", as the register writes it.
+const NEVER: &str = "1900-01-01";
+/// Where a person finds a round when it links to nothing itself.
+pub(super) const LINK: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/?q=";
+
+/// The draft, and the call that the round belongs to.
+pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static str> {
+    let key = json::text(record, "/Diarienummer").ok_or("a round without diarienummer")?;
+    if is_hidden(record) {
+        return Err(NO_CALL);
+    }
+    let titles = ["/Titel", "/TitelEngelska"].into_iter().filter_map(|at| json::text(record, at));
+    let title =
+        titles.map(|title| html::to_line(&title)).find(|title| !is_blank(title)).ok_or("a round without title")?;
+    let english = json::text(record, "/Titel").is_none_or(|title| is_blank(&title));
+    let deadlines = deadlines(record);
+    let daily = json::text(record, "/DagligAvlasning").as_deref() == Some("1");
+    let text = prose(record, &["/Beskrivning"]);
+    let web = web_texts(record);
+    let budget =
+        web.lines().flat_map(|line| line.split(". ")).find(|said| said.to_lowercase().contains("totala budget"));
+    let budget = budget.map(str::to_owned);
+    let sections = [(SectionKind::Summary, text), (SectionKind::Other, web)];
+    let draft = Draft {
+        url: link(record).unwrap_or_else(|| format!("{LINK}{key}")),
+        reference: key.clone(),
+        title,
+        zone: Zone::Stockholm,
+        opens: date(record, "/Oppningsdatum"),
+        rolling: daily && deadlines.is_empty(),
+        deadline_model: (deadlines.len() > 1).then(|| "multiple cut-off".to_owned()),
+        deadlines,
+        budget,
+        language: Some(if english { "en" } else { "sv" }.to_owned()),
+        sections: sections.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
+        key,
+        ..Draft::default()
+    };
+    Ok((draft, json::text(record, "/DiarienummerUtlysning")))
+}
+
+/// Only for those who were invited.
+pub(super) fn is_hidden(record: &Value) -> bool {
+    json::text(record, "/Publik").as_deref() == Some("0")
+}
+
+/// A round that the public may not, or may no longer, apply to.
+pub(super) fn hidden(record: &Value) -> Option<Draft> {
+    let key = json::text(record, "/Diarienummer").filter(|_| is_hidden(record))?;
+    let status = Some("withdrawn".to_owned());
+    Some(Draft { url: format!("{LINK}{key}"), key, status, zone: Zone::Stockholm, ..Draft::default() })
+}
+
+/// Untranslated fields hold "x" or "xx".
+pub(super) fn is_blank(text: &str) -> bool {
+    text.trim().chars().all(|c| matches!(c, 'x' | 'X'))
+}
+
+/// A wall time in Stockholm, as `YYYY-MM-DD HH:MM`; midnight is a date without time.
+fn date(record: &Value, at: &str) -> Option<String> {
+    wall_time(&json::text(record, at)?)
+}
+
+fn wall_time(text: &str) -> Option<String> {
+    let day = text.get(..10).filter(|day| *day != NEVER)?;
+    let time = text.get(11..16).filter(|time| *time != "00:00");
+    Some(time.map_or_else(|| day.to_owned(), |time| format!("{day} {time}")))
+}
+
+/// The closing, and the readings before it, each a chance of its own. The list's name and that of its dates are known
+/// from abbreviations only, so every date in a list whose name begins so is taken.
+fn deadlines(record: &Value) -> Vec<String> {
+    let lists = record.as_object().into_iter().flatten().filter(|(name, _)| name.starts_with("Avlas"));
+    let readings = lists.flat_map(|(_, list)| list.as_array().into_iter().flatten());
+    let dates = readings.filter_map(|reading| match reading {
+        Value::String(date) => wall_time(date),
+        Value::Object(fields) => fields.values().filter_map(Value::as_str).find_map(|text| {
+            text.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()).and_then(|_| wall_time(text))
+        }),
+        _ => None,
+    });
+    let mut all: Vec<String> = dates.chain(date(record, "/Stangningsdatum")).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The page of the round, if it names one of its own; a link for applying is better than none.
+fn link(record: &Value) -> Option<String> {
+    let links: Vec<&Value> = record.pointer("/LankLista")?.as_array()?.iter().collect();
+    let address = |link: &&Value| ["/URL", "/Lank"].iter().find_map(|at| json::text(link, at));
+    links.iter().filter_map(address).find(|url| url.starts_with("https://"))
+}
+
+/// The texts of the web page; some records write `Text` and `Lang` for `TextSv`.
+fn web_texts(record: &Value) -> String {
+    let texts = record.pointer("/WebTextLista").and_then(Value::as_array);
+    let swedish = |text: &Value| {
+        let by_language = json::text(text, "/Lang").is_some_and(|lang| lang.eq_ignore_ascii_case("sv"));
+        json::text(text, "/TextSv").or_else(|| json::text(text, "/Text").filter(|_| by_language))
+    };
+    let said = texts.into_iter().flatten().filter_map(swedish).filter(|text| !is_blank(text));
+    clean(&said.collect::<Vec<_>>().join("\n"))
+}
+
+pub(super) fn prose(record: &Value, places: &[&str]) -> String {
+    let texts = places.iter().filter_map(|at| json::text(record, at)).filter(|text| !is_blank(text));
+    clean(&texts.collect::<Vec<_>>().join("\n"))
+}
+
+fn clean(text: &str) -> String {
+    people::impersonal(&html::to_text(bounded(text)))
+}
