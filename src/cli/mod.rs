@@ -2,7 +2,10 @@
 
 mod args;
 mod ask;
+mod calls_file;
 mod check;
+mod eval;
+mod explain;
 mod print;
 mod read;
 mod shape;
@@ -22,7 +25,7 @@ use crate::source::Part;
 use crate::store::Store;
 use crate::subscription::Address;
 
-use args::{Cli, Command, Global, KommunCommand, SourcesCommand};
+use args::{Cli, Command, EvalCommand, Global, KommunCommand, SourcesCommand};
 
 /// What every command needs.
 struct Shop {
@@ -83,12 +86,14 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Run { .. } => Ok(()),
         Command::Crawl { only, force } => stages::crawl(&shop, &only, force).await,
         Command::Index { rebuild } => stages::index(&shop, rebuild).await,
-        Command::Match => stages::judge(&shop).await,
+        Command::Match { from: None } => stages::judge(&shop).await,
+        Command::Match { from: Some(file) } => stages::judge_file(&shop, &file),
         Command::Alert => stages::alert(&shop).await,
         Command::Digest => stages::digest(&shop).await,
         Command::Deliver => stages::deliver(&shop).await,
         Command::Search(question) => ask::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
+        Command::Explain { kommun, id } => explain::explain(&shop, &kommun, &id).await,
         Command::Changes { since } => ask::changes(&shop, since).await,
         Command::Sources { what: None } => ask::sources(&shop).await,
         Command::Sources { what: Some(SourcesCommand::Check { id, page, detail }) } => {
@@ -106,6 +111,10 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
         Command::Outbox => subscribers::outbox(&shop).await,
+        Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
+            let detail = if verbose { eval::Detail::Mistakes } else { eval::Detail::Figures };
+            eval::relevance(&shop, &judgements, &from, detail)
+        }
     }
 }
 
