@@ -335,4 +335,21 @@ pub(super) enum KommunCommand {
     List,
     /// Read every file and name every fault
     Check,
+    /// Propose a kommun file from an adopted policy, on stdout
+    #[command(
+        after_help = "Example:\n  utkik kommun import policy.pdf --name \"Tyresö kommun\" > kommuner/tyreso.toml"
+    )]
+    Import {
+        /// The policy: plain text, Markdown, or PDF with a text layer
+        policy: PathBuf,
+        /// The kommun's name, e.g. "Tyresö kommun"
+        #[arg(long)]
+        name: String,
+        /// SCB's four digits [default: found by the name]
+        #[arg(long, value_name = "CODE")]
+        kommunkod: Option<String>,
+        /// Save it in the folder of kommuner, never over an existing file
+        #[arg(long)]
+        write: bool,
+    },
 }

@@ -6,6 +6,7 @@ mod calls_file;
 mod check;
 mod eval;
 mod explain;
+mod import;
 mod print;
 mod read;
 mod shape;
@@ -105,6 +106,10 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop),
         Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
+        Command::Kommun { what: KommunCommand::Import { policy, name, kommunkod, write } } => {
+            let goal = if write { import::Goal::Write } else { import::Goal::Print };
+            import::import(&shop, &policy, &name, kommunkod.as_deref(), goal)
+        }
         Command::Subscribe { address, kommun, frequency, areas } => {
             subscribers::subscribe(&shop, &address, &kommun, frequency, &areas).await
         }

@@ -13,6 +13,7 @@ mod expand;
 mod lexicon;
 mod phrases;
 mod place;
+pub mod policy;
 mod programmes;
 mod reasons;
 mod relevance;

@@ -1,0 +1,1 @@
+//! Policies written for the tests.
