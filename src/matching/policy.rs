@@ -42,9 +42,10 @@ pub struct Said {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     pub weight: u32,
-    /// How many different words for it.
-    pub times: u32,
+    /// Different words for it, none inside another.
     pub words: Vec<String>,
+    /// The number of the last word that counted.
+    last: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,7 @@ pub fn said(sentence: &str) -> Said {
     let general: Vec<(usize, usize)> =
         hits.iter().filter(|hit| *hit.meaning == Mark::General).map(|hit| (hit.first, hit.last)).collect();
     let mut said = Said::default();
+    let mut open_until: Option<usize> = None;
     for hit in &hits {
         match *hit.meaning {
             Mark::Area(area, weight) => {
@@ -76,9 +78,11 @@ pub fn said(sentence: &str) -> Said {
                 let Some(area) = areas().at(area).filter(|_| !masked) else { continue };
                 let named = said.areas.entry(&area.id).or_default();
                 named.weight = named.weight.max(weight);
-                if !named.words.iter().any(|word| word == hit.words) {
-                    named.times += 1;
+                // "kompetens" within "internationell kompetens" says nothing more.
+                let inside = named.last.is_some_and(|last| hit.first <= last);
+                if !inside && !named.words.iter().any(|word| word == hit.words) {
                     named.words.push(hit.words.to_owned());
+                    named.last = Some(hit.last);
                 }
             }
             Mark::General => {}
@@ -87,7 +91,11 @@ pub fn said(sentence: &str) -> Said {
             Mark::Procedure => said.procedure = true,
             Mark::ProcedureHeading => said.procedure_heading = true,
             Mark::GoalHeading => said.goal_heading = true,
-            Mark::Open => said.open += 1,
+            Mark::Open if open_until.is_none_or(|last| hit.first > last) => {
+                said.open += 1;
+                open_until = Some(hit.last);
+            }
+            Mark::Open => {}
             Mark::Kommun => said.kommun = true,
             Mark::Twin => said.twin = true,
             Mark::Partner(at) => said.partners.extend(vocabulary.partners.get(at).map(String::as_str)),

@@ -138,3 +138,6 @@ fn weight(priority: &Priority) -> u32 {
     let percent = (priority.weight.clamp(0.0, 1.0) * 100.0).round() as u32;
     LEAST_WEIGHT + percent * (100 - LEAST_WEIGHT) / 100
 }
+
+#[cfg(test)]
+mod tests;

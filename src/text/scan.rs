@@ -8,7 +8,7 @@ use super::words;
 const CONFUSED: [(char, &[&str]); 14] = [
     ('a', &["ä", "å"]),
     ('i', &["ä", "l"]),
-    ('é', &["ö", "ä"]),
+    ('é', &["ä", "ö"]),
     ('d', &["ä", "ö", "å"]),
     ('o', &["ö"]),
     ('e', &["ä", "ö"]),
@@ -23,7 +23,7 @@ const CONFUSED: [(char, &[&str]); 14] = [
 ];
 
 /// Shorter words have too many likenesses.
-const SHORTEST: usize = 5;
+const SHORTEST: usize = 6;
 /// Longer ones are no words.
 const LONGEST: usize = 40;
 /// Readings of one word that are worth a look.

@@ -34,8 +34,8 @@ static NAMED: LazyLock<Option<Regex>> =
 static PAGE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?i:sida|sid|s\.)?\s*\d{1,3}(\s*(av|\(|/)\s*\d{1,3}\)?)?$").ok());
 
-/// The kind of a trimmed line between the one before and the one after.
-pub(super) fn kind<'t>(line: &'t str, before: Line<'_>, after: &str) -> Line<'t> {
+/// The kind of a trimmed line; `after` is the line after it, `next` the next one that is not empty.
+pub(super) fn kind<'t>(line: &'t str, before: Line<'_>, after: &str, next: &str) -> Line<'t> {
     if line.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | ' ')) {
         return Line::Gap;
     }
@@ -56,7 +56,7 @@ pub(super) fn kind<'t>(line: &'t str, before: Line<'_>, after: &str) -> Line<'t>
         return Line::Aside;
     }
     let stands_alone = !continues && (after.is_empty() || marked(after));
-    if stands_alone && short(line) && line.starts_with(char::is_uppercase) && !after.starts_with(char::is_lowercase) {
+    if stands_alone && short(line) && line.starts_with(char::is_uppercase) && !next.starts_with(char::is_lowercase) {
         return Line::Heading { number: None, title: line };
     }
     Line::Prose(line)

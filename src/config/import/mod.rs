@@ -110,11 +110,15 @@ pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
     if sentences.iter().filter(|said| said.kommun).count() < FEWEST_KOMMUN {
         bail!("the text does not read as a kommun's policy: nothing is proposed");
     }
-    let priorities = propose(&passages, print);
+    let (policy, mut doubts) = policy_name(text);
+    let mut priorities = propose(&passages, print);
+    // What stands under the document's own title is its beginning.
+    for proposed in priorities.iter_mut().filter(|proposed| fold(&proposed.priority.place).contains(&fold(&policy))) {
+        proposed.priority.place = proposal::BEGINNING.to_owned();
+    }
     if priorities.is_empty() {
         bail!("no passage of the text names a priority in a field of municipal work: nothing is proposed");
     }
-    let (policy, mut doubts) = policy_name(text);
     if print == Print::Scanned {
         doubts.push("texten är skannad med skadade å, ä och ö: läs passagerna mot originalet".to_owned());
     }
@@ -173,10 +177,12 @@ fn policy_name(text: &str) -> (String, Vec<String>) {
     let titled = lines.map(|line| line.trim_start_matches(['#', ' ']).trim_start_matches("Titel: ").to_owned());
     let is_title = |line: &String| {
         let folded = fold(line);
-        line.chars().count() <= 100 && !line.ends_with('.') && TITLE_WORDS.iter().any(|word| folded.contains(word))
+        let contents = line.ends_with(|c: char| c == '.' || c.is_ascii_digit());
+        line.chars().count() <= 100 && !contents && TITLE_WORDS.iter().any(|word| folded.contains(word))
     };
-    match titled.filter(is_title).max_by_key(|line| line.split_whitespace().count() > 1) {
-        Some(title) => (title, Vec::new()),
+    let titles: Vec<String> = titled.filter(is_title).collect();
+    match titles.iter().find(|line| line.split_whitespace().count() > 1).or(titles.first()) {
+        Some(title) => (title.clone(), Vec::new()),
         None => ("Internationell policy".to_owned(), vec!["policyns namn framgår inte: skriv dess titel".to_owned()]),
     }
 }

@@ -39,8 +39,9 @@ pub(super) fn outline(text: &str) -> Vec<Passage> {
     let lines: Vec<Line<'_>> = kinds(text);
     let mut outline = Outline::default();
     for (at, line) in lines.iter().enumerate() {
-        let next = lines.get(at + 1..).unwrap_or_default().iter().find(|line| !matches!(line, Line::Gap));
-        outline.take(*line, next.copied());
+        let rest = lines.get(at + 1..).unwrap_or_default();
+        let leads_list = matches!(rest, [Line::Gap, Line::Item(text), ..] if text.split_whitespace().count() > 2);
+        outline.take(*line, leads_list);
     }
     outline.close();
     outline.passages
@@ -52,8 +53,10 @@ fn kinds(text: &str) -> Vec<Line<'_>> {
     let all: Vec<&str> = text.lines().map(str::trim).collect();
     let mut lines = Vec::with_capacity(all.len());
     for (at, line) in all.iter().enumerate() {
-        let after = all.get(at + 1).copied().unwrap_or_default();
-        before = kind(line, before, after);
+        let rest = all.get(at + 1..).unwrap_or_default();
+        let after = rest.first().copied().unwrap_or_default();
+        let next = rest.iter().find(|line| !line.is_empty()).copied().unwrap_or_default();
+        before = kind(line, before, after, next);
         lines.push(before);
     }
     lines
@@ -73,7 +76,7 @@ struct Outline {
 }
 
 impl Outline {
-    fn take(&mut self, line: Line<'_>, next: Option<Line<'_>>) {
+    fn take(&mut self, line: Line<'_>, leads_list: bool) {
         match line {
             Line::Gap => self.gap = true,
             Line::Aside => {
@@ -88,7 +91,7 @@ impl Outline {
             Line::Item(text) => {
                 self.close();
                 let short = text.split_whitespace().count() <= 2 && !text.ends_with(['.', ';', ',']);
-                if short && self.gap_follows(next) {
+                if short && leads_list {
                     self.under = Some(squeeze(text));
                 } else {
                     (self.open, self.is_item) = (text.to_owned(), true);
@@ -108,11 +111,6 @@ impl Outline {
                 self.gap = false;
             }
         }
-    }
-
-    /// Only a list's own heading stands before another item.
-    fn gap_follows(&self, next: Option<Line<'_>>) -> bool {
-        matches!(next, Some(Line::Item(text)) if text.split_whitespace().count() > 2)
     }
 
     fn close(&mut self) {

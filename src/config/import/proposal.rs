@@ -31,6 +31,10 @@ const WEAK: u32 = 5;
 const DOUBTFUL: u32 = 4;
 /// What a passage counts for that opens all municipal work.
 const OPEN_WEIGHT: f64 = 0.3;
+/// From so many areas on a sentence is an enumeration.
+const MANY: usize = 4;
+/// The place of what stands before the first heading.
+pub(super) const BEGINNING: &str = "Inledning";
 /// A heading longer than this is no title.
 const LONGEST_TITLE: usize = 60;
 
@@ -86,9 +90,10 @@ fn is_procedure(read: &Read<'_>) -> bool {
     read.said.procedure || read.intro.procedure || (read.heading.procedure_heading && !read.heading.goal_heading)
 }
 
-/// Of two claims with as many points the one with more words for the area, then the one under the area's own heading.
-fn strength(claim: &Claim<'_>) -> (u32, u32, bool) {
-    (claim.points, claim.named.times, claim.by_heading)
+/// Of two claims with as many points the one with more words for the area, then the one under the area's own
+/// heading, then the one that names twin towns.
+fn strength(claim: &Claim<'_>) -> (u32, usize, bool, bool) {
+    (claim.points, claim.named.words.len(), claim.by_heading, claim.read.said.twin)
 }
 
 fn claims<'p>(read: &'p Read<'p>) -> impl Iterator<Item = (&'static str, Claim<'p>)> {
@@ -103,18 +108,46 @@ fn claims<'p>(read: &'p Read<'p>) -> impl Iterator<Item = (&'static str, Claim<'
 fn points(read: &Read<'_>, named: &Named, by_heading: bool) -> u32 {
     let Read { passage, said, heading, intro } = read;
     let one = u32::from;
+    if is_enumeration(said) {
+        return named.weight + one(said.wants || said.urges);
+    }
     let item = passage.intro.is_some() || passage.under.is_some();
     named.weight
         + one(said.wants || intro.wants || (item && heading.goal_heading))
         + 2 * one(said.urges || intro.urges)
         + one(heading.goal_heading)
         + 2 * one(by_heading)
-        + one(named.times > 1)
+        + one(named.words.len() > 1)
+}
+
+/// A sentence that names so many areas puts none of them first.
+fn is_enumeration(said: &Said) -> bool {
+    said.areas.len() >= MANY
+}
+
+/// The part of an enumeration, between commas and brackets, in which the words stand; else the whole.
+fn clause(claim: &Claim<'_>, print: Print) -> String {
+    let whole = claim.read.passage.text.as_str();
+    if !is_enumeration(&claim.read.said) {
+        return whole.to_owned();
+    }
+    let readable = match print {
+        Print::Clean => whole.to_owned(),
+        Print::Scanned => mended(whole),
+    };
+    let cut = |text: &str| {
+        text.split([',', ';', '(', ')']).map(|part| part.trim_matches(['*', ' ', '.']).to_owned()).collect()
+    };
+    let (parts, read): (Vec<String>, Vec<String>) = (cut(whole), cut(&readable));
+    let at = read.iter().position(|part| claim.named.words.first().is_some_and(|word| part.contains(word.as_str())));
+    let part = at.filter(|_| parts.len() == read.len()).and_then(|at| parts.get(at));
+    part.filter(|part| part.split_whitespace().count() >= 3).cloned().unwrap_or_else(|| whole.to_owned())
 }
 
 fn proposal(area: &'static str, claim: &Claim<'_>, print: Print) -> Proposed {
     let passage = claim.read.passage;
     let weight = match claim.points {
+        _ if is_enumeration(&claim.read.said) => 0.4,
         0..=4 => 0.5,
         5 => 0.6,
         6 => 0.8,
@@ -122,7 +155,9 @@ fn proposal(area: &'static str, claim: &Claim<'_>, print: Print) -> Proposed {
         _ => 1.0,
     };
     let mut doubts = Vec::new();
-    if claim.points <= DOUBTFUL {
+    if is_enumeration(&claim.read.said) {
+        doubts.push(format!("en av flera i en uppräkning ({})", claim.named.words.join(", ")));
+    } else if claim.points <= DOUBTFUL {
         doubts.push(format!("nämns utan att lyftas fram ({})", claim.named.words.join(", ")));
     }
     let damaged: Vec<&str> =
@@ -137,7 +172,7 @@ fn proposal(area: &'static str, claim: &Claim<'_>, print: Print) -> Proposed {
         area: area.to_owned(),
         title: title(area, claim, print),
         weight,
-        passage: passage.text.clone(),
+        passage: clause(claim, print),
         place: place(passage),
     };
     Proposed { priority, doubts }
@@ -155,14 +190,18 @@ fn title(area: &str, claim: &Claim<'_>, print: Print) -> String {
 /// A kommun file needs a place: before the first heading it is the beginning.
 fn place(passage: &Passage) -> String {
     let place = passage.place();
-    if place.is_empty() { "Inledning".to_owned() } else { place }
+    if place.is_empty() { BEGINNING.to_owned() } else { place }
 }
 
 /// The passage that most clearly opens all municipal work.
 fn open_passage(reads: &[Read<'_>]) -> Option<Proposed> {
     let rank = |read: &Read<'_>| (read.said.open, read.said.wants, read.said.urges);
     let mut best: Option<&Read<'_>> = None;
-    for read in reads.iter().filter(|read| read.said.open > 0 && (read.said.wants || read.intro.wants)) {
+    let wanted = |read: &Read<'_>| {
+        let item = read.passage.intro.is_some() || read.passage.under.is_some();
+        read.said.wants || read.intro.wants || (item && read.heading.goal_heading)
+    };
+    for read in reads.iter().filter(|read| read.said.open > 0 && wanted(read)) {
         if best.is_none_or(|known| rank(read) > rank(known)) {
             best = Some(read);
         }
