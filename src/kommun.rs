@@ -40,6 +40,9 @@ pub struct Kommun {
     /// Name of the adopted policy, for the reader.
     pub policy: String,
     pub vanorter: Vec<Vanort>,
+    /// Programmes and partners that the policy names, for the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub program: Vec<String>,
     pub priorities: Vec<Priority>,
     /// Stands for the file's content: judgements made from another content are behind.
     pub fingerprint: String,

@@ -147,7 +147,12 @@ pub(super) enum Command {
         rebuild: bool,
     },
     /// Judge every call for every kommun, where a judgement is behind
-    Match,
+    #[command(after_help = "Examples:\n  utkik match\n  utkik match --from calls.json.gz --json")]
+    Match {
+        /// Judge the calls of a file (an answer of the portal's search, plain or gzip) without touching the store
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+    },
     /// Write the letters of alert that are owed
     Alert,
     /// Write the digests whose window has ended
@@ -162,6 +167,14 @@ pub(super) enum Command {
     /// One call with its listings, matches and history
     Show {
         /// Its id, its source's reference or its funder's identifier
+        id: String,
+    },
+    /// Why a call answers to a kommun, or why not
+    #[command(after_help = "Example:\n  utkik explain tyreso CERV-2026-CITIZENS-TOWN-TT")]
+    Explain {
+        /// The kommun's slug: its file's name
+        kommun: String,
+        /// The call's id, its source's reference or its funder's identifier
         id: String,
     },
     /// What has happened to the calls
@@ -209,6 +222,31 @@ pub(super) enum Command {
     },
     /// The ledger of letters
     Outbox,
+    /// Measure the judgement against people's
+    Eval {
+        #[command(subcommand)]
+        what: EvalCommand,
+    },
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(super) enum EvalCommand {
+    /// Precision, recall, F1, nDCG@20 and recall of grade 3, per kommun and on average
+    #[command(
+        visible_alias = "match",
+        after_help = "Example:\n  utkik eval relevance dev.jsonl --from calls.json.gz --verbose"
+    )]
+    Relevance {
+        /// One JSON object a line: {"reference": "…", "grades": {"SLUG": 0..3}}
+        judgements: PathBuf,
+        /// The calls: an answer of the portal's search, plain or gzip
+        #[arg(long, alias = "calls", value_name = "FILE")]
+        from: PathBuf,
+        /// The mistakes too, the worst first
+        #[arg(long)]
+        verbose: bool,
+    },
 }
 
 /// What to search for, and how much to show.
@@ -297,4 +335,21 @@ pub(super) enum KommunCommand {
     List,
     /// Read every file and name every fault
     Check,
+    /// Propose a kommun file from an adopted policy, on stdout
+    #[command(
+        after_help = "Example:\n  utkik kommun import policy.pdf --name \"Tyresö kommun\" > kommuner/tyreso.toml"
+    )]
+    Import {
+        /// The policy: plain text, Markdown, or PDF with a text layer
+        policy: PathBuf,
+        /// The kommun's name, e.g. "Tyresö kommun"
+        #[arg(long)]
+        name: String,
+        /// SCB's four digits [default: found by the name]
+        #[arg(long, value_name = "CODE")]
+        kommunkod: Option<String>,
+        /// Save it in the folder of kommuner, never over an existing file
+        #[arg(long)]
+        write: bool,
+    },
 }

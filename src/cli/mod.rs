@@ -2,7 +2,11 @@
 
 mod args;
 mod ask;
+mod calls_file;
 mod check;
+mod eval;
+mod explain;
+mod import;
 mod print;
 mod read;
 mod shape;
@@ -22,7 +26,7 @@ use crate::source::Part;
 use crate::store::Store;
 use crate::subscription::Address;
 
-use args::{Cli, Command, Global, KommunCommand, SourcesCommand};
+use args::{Cli, Command, EvalCommand, Global, KommunCommand, SourcesCommand};
 
 /// What every command needs.
 struct Shop {
@@ -83,12 +87,14 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Run { .. } => Ok(()),
         Command::Crawl { only, force } => stages::crawl(&shop, &only, force).await,
         Command::Index { rebuild } => stages::index(&shop, rebuild).await,
-        Command::Match => stages::judge(&shop).await,
+        Command::Match { from: None } => stages::judge(&shop).await,
+        Command::Match { from: Some(file) } => stages::judge_file(&shop, &file),
         Command::Alert => stages::alert(&shop).await,
         Command::Digest => stages::digest(&shop).await,
         Command::Deliver => stages::deliver(&shop).await,
         Command::Search(question) => ask::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
+        Command::Explain { kommun, id } => explain::explain(&shop, &kommun, &id).await,
         Command::Changes { since } => ask::changes(&shop, since).await,
         Command::Sources { what: None } => ask::sources(&shop).await,
         Command::Sources { what: Some(SourcesCommand::Check { id, page, detail }) } => {
@@ -100,12 +106,20 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop),
         Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
+        Command::Kommun { what: KommunCommand::Import { policy, name, kommunkod, write } } => {
+            let goal = if write { import::Goal::Write } else { import::Goal::Print };
+            import::import(&shop, &policy, &name, kommunkod.as_deref(), goal)
+        }
         Command::Subscribe { address, kommun, frequency, areas } => {
             subscribers::subscribe(&shop, &address, &kommun, frequency, &areas).await
         }
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
         Command::Outbox => subscribers::outbox(&shop).await,
+        Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
+            let detail = if verbose { eval::Detail::Mistakes } else { eval::Detail::Figures };
+            eval::relevance(&shop, &judgements, &from, detail)
+        }
     }
 }
 

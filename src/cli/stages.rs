@@ -1,14 +1,19 @@
 //! Each stage once.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use super::print::{count, json, lines};
 use super::shape::MatchShape;
-use super::{Shop, WrongUse};
+use super::{Shop, WrongUse, calls_file};
 use crate::config::Settings;
+use crate::kommun::Level;
+use crate::matching::{Evidence, judge_evidence};
 use crate::pipeline::crawl::{Choice, CrawlOutcome, Watched};
 use crate::pipeline::index::Start;
 use crate::pipeline::{self, LetterOutcome};
+use crate::store::MatchRow;
 
 pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<()> {
     let sources = chosen(&shop.settings, only)?;
@@ -85,6 +90,37 @@ pub(super) async fn judge(shop: &Shop) -> Result<()> {
         out.push(format!("{}: {alerts} for alert, {} for the digest", kommun.slug, matches.len() - alerts));
     }
     store.close().await;
+    lines(out)
+}
+
+/// Judges the calls of a file for every kommun; the store is left alone.
+pub(super) fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    let calls = calls_file::read(shop, file)?;
+    let mut rows: Vec<MatchRow> = Vec::new();
+    for call in &calls.list {
+        let evidence = Evidence::read(call);
+        rows.extend(kommuner.iter().map(|kommun| MatchRow {
+            id: call.id.clone(),
+            reference: call.reference.clone(),
+            identifier: call.facts.identifier.clone(),
+            found: judge_evidence(&evidence, kommun),
+        }));
+    }
+    rows.sort_by(|one, other| {
+        let by_kommun = one.found.kommun.cmp(&other.found.kommun);
+        by_kommun.then(other.found.score.total_cmp(&one.found.score)).then_with(|| one.reference.cmp(&other.reference))
+    });
+    if shop.json {
+        return json(&rows.into_iter().map(MatchShape::from).collect::<Vec<_>>());
+    }
+    let mut out = vec![format!("{} judged", count(rows.len() as u64, "pair"))];
+    out.extend(calls.skipped.iter().map(|(reason, rows)| format!("    left aside {rows}: {reason}")));
+    for kommun in &kommuner {
+        let at = |level| rows.iter().filter(|row| row.found.kommun == kommun.slug && row.found.level == level).count();
+        let (alerts, digest) = (at(Level::Alert), at(Level::Digest));
+        out.push(format!("{}: {alerts} for alert, {digest} for the digest", kommun.slug));
+    }
     lines(out)
 }
 

@@ -43,7 +43,7 @@ pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<Fault>> {
     Err(check.faults)
 }
 
-const KOMMUN_KEYS: [&str; 6] = ["namn", "kommunkod", "lan", "policy", "vanorter", "priority"];
+const KOMMUN_KEYS: [&str; 7] = ["namn", "kommunkod", "lan", "policy", "vanorter", "program", "priority"];
 const VANORT_KEYS: [&str; 2] = ["ort", "land"];
 const PRIORITY_KEYS: [&str; 5] = ["area", "title", "weight", "passage", "place"];
 
@@ -63,6 +63,7 @@ impl Check<'_> {
             lan: self.string(table, "lan", 0),
             policy: self.string(table, "policy", 0),
             vanorter: Vec::new(),
+            program: self.strings(table, "program"),
             priorities: Vec::new(),
             fingerprint: String::new(),
         };
@@ -151,6 +152,18 @@ impl Check<'_> {
                 String::new()
             }
         }
+    }
+
+    /// A list of texts; one that is not there is empty.
+    fn strings(&mut self, table: &DeTable<'_>, key: &str) -> Vec<String> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let texts = value.get_ref().as_array().map(|list| list.iter().map(|text| text.get_ref().as_str()).collect());
+        let Some(Some(texts)) = texts.map(|texts: Vec<Option<&str>>| texts.into_iter().collect::<Option<Vec<_>>>())
+        else {
+            self.fault(value.span().start, format!("{key} must be a list of texts in quotes"));
+            return Vec::new();
+        };
+        texts.into_iter().map(str::to_owned).collect()
     }
 
     /// The tables of a list, with their places; a list that is not there is empty.

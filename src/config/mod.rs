@@ -1,7 +1,9 @@
 //! Settings and files, read once, checked at the door: every fault is named at once.
 
 mod clock;
+pub mod import;
 pub mod kommun_file;
+pub mod register;
 mod secret;
 pub mod source_file;
 

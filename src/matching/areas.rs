@@ -113,7 +113,7 @@ fn parse(text: &str) -> Result<Areas, toml::de::Error> {
 }
 
 /// Levenshtein's distance, for "did you mean".
-fn distance(one: &str, other: &str) -> usize {
+pub(crate) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.chars().enumerate() {

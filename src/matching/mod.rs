@@ -4,6 +4,7 @@
 //! (`areas.toml`) and whom it speaks of (`actors.toml`). The evidence is then weighed against each kommun:
 //! can it take part (eligibility, a gate), does it care (its priorities), how much (relevance), and why (reasons).
 
+mod account;
 mod actors;
 pub mod areas;
 mod eligibility;
@@ -12,6 +13,7 @@ mod expand;
 mod lexicon;
 mod phrases;
 mod place;
+pub mod policy;
 mod programmes;
 mod reasons;
 mod relevance;
@@ -22,6 +24,7 @@ use crate::kommun::{Kommun, Match};
 use crate::opportunity::Opportunity;
 use crate::opportunity::identity::short_hash;
 
+pub use account::{Account, AreaAccount, account, told};
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand};

@@ -49,6 +49,9 @@ struct Numbered {
     parts: Vec<u32>,
 }
 
+/// Shorter words are cut into parts by accident (bytes).
+const LONG: usize = 10;
+
 impl<M> Phrases<M> {
     pub(super) fn new(language: Language) -> Phrases<M> {
         Phrases { language, stems: HashMap::new(), phrases: HashMap::new() }
@@ -75,6 +78,12 @@ impl<M> Phrases<M> {
         };
         let parts = parts.iter().filter_map(|part| self.stems.get(&part.vocabulary).copied()).collect();
         Numbered { whole, parts }
+    }
+
+    /// Does a word stand in some phrase, itself or, of long words, by a part?
+    pub(super) fn knows(&self, word: &str) -> bool {
+        let number = self.number(word);
+        number.whole > 0 || (word.len() >= LONG && !number.parts.is_empty())
     }
 
     /// Every phrase in the text, in order; a compound counts by its parts only where it is no phrase itself.

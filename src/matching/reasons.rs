@@ -69,6 +69,11 @@ fn against(evidence: &Evidence) -> Option<Reason> {
     Some(Reason { text, passage: None, words: words.clone() })
 }
 
+/// In Swedish quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    format!("”{text}”")
+}
+
 fn lower(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())

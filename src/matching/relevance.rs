@@ -18,6 +18,21 @@ pub(super) struct Relevance<'a> {
     pub(super) also: Option<Answer<'a>>,
     /// Every area that some priority carries, strongest first.
     pub(super) areas: Vec<&'a AreaEvidence>,
+    /// What kept the score below a level that its sum would have reached.
+    pub(super) held: Option<Limit>,
+}
+
+/// What keeps a score down, whatever its sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// A part is hardly realistic: below the digest.
+    NoRealisticPart,
+    /// Only a passage that opens all municipal work carries it: below the alert.
+    OpenPassage,
+    /// The priority is mentioned in passing: below the alert.
+    InPassing,
+    /// A policy matter or news, to which nobody applies: below the alert.
+    NoFunding,
 }
 
 /// A priority met by an area.
@@ -54,24 +69,45 @@ pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Ve
     let best = answers.first().copied();
     let also = best.and_then(|best| second(best, &answers));
     let points = best.map_or(0, |answer| answer.points);
-    let score = capped(verdict.strength * points / 1_000, evidence, verdict, best);
+    let sum = verdict.strength * points / 1_000;
+    let held = limit(sum, evidence, verdict, best);
+    let score = match held {
+        Some(Limit::NoRealisticPart) => DIGEST - 1,
+        Some(_) => ALERT - 1,
+        None => sum,
+    };
     let mut carried: Vec<&AreaEvidence> = Vec::new();
     for answer in &answers {
         if !carried.iter().any(|area| area.area == answer.area.area) {
             carried.push(answer.area);
         }
     }
-    Relevance { score, level: level(score), best, also, areas: carried }
+    Relevance { score, level: level(score), best, also, areas: carried, held }
 }
 
 /// A call without a realistic part for a kommun stays below the digest; one that only a passage opening all
 /// municipal work or one in passing carries, and a policy matter, stay below the alert.
-fn capped(score: u32, evidence: &Evidence, verdict: &Verdict, best: Option<Answer<'_>>) -> u32 {
-    let below = |limit: u32, score: u32| if score < limit { score } else { limit - 1 };
-    let in_passing = |priority: &Priority| priority.area == ANY_AREA || weight(priority) < NAMED;
-    let open = best.is_some_and(|answer| in_passing(answer.priority));
-    let score = if verdict.strength < REALISTIC { below(DIGEST, score) } else { score };
-    if open || evidence.kind != Kind::Funding { below(ALERT, score) } else { score }
+fn limit(sum: u32, evidence: &Evidence, verdict: &Verdict, best: Option<Answer<'_>>) -> Option<Limit> {
+    if verdict.strength < REALISTIC {
+        return (sum >= DIGEST).then_some(Limit::NoRealisticPart);
+    }
+    let priority = best.filter(|_| sum >= ALERT)?.priority;
+    if evidence.kind != Kind::Funding {
+        return Some(Limit::NoFunding);
+    }
+    if priority.area == ANY_AREA {
+        return Some(Limit::OpenPassage);
+    }
+    (weight(priority) < NAMED).then_some(Limit::InPassing)
+}
+
+/// The priority that carries an area best, and what its weight counts as (50..100).
+pub(super) fn carrier<'a>(evidence: &Evidence, area: &AreaEvidence, kommun: &'a Kommun) -> Option<(&'a Priority, u32)> {
+    let carrying = kommun.priorities.iter().filter(|priority| answer(evidence, area, priority).is_some());
+    // Of equals the one in which `weigh` finds its best: by the id of its area.
+    carrying
+        .map(|priority| (priority, weight(priority)))
+        .min_by_key(|(priority, weight)| (std::cmp::Reverse(*weight), &priority.area))
 }
 
 /// Nearly as well: at least this share (percent) of the best.
@@ -102,3 +138,6 @@ fn weight(priority: &Priority) -> u32 {
     let percent = (priority.weight.clamp(0.0, 1.0) * 100.0).round() as u32;
     LEAST_WEIGHT + percent * (100 - LEAST_WEIGHT) / 100
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 pub mod compound;
 pub mod html;
 pub mod language;
+pub mod scan;
 pub mod stem;
 pub mod words;
 

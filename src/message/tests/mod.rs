@@ -34,6 +34,7 @@ fn kommun(slug: &str, namn: &str) -> Kommun {
         lan: "Stockholms län".into(),
         policy: "Policy för EU-arbete och internationella kontakter".into(),
         vanorter: Vec::new(),
+        program: Vec::new(),
         priorities: vec![priority],
         fingerprint: "1".into(),
     }

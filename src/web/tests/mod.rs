@@ -117,6 +117,7 @@ fn kommun() -> Kommun {
         lan: "Stockholms län".into(),
         policy: "Policy för EU-arbete".into(),
         vanorter: vec![Vanort { ort: "Cesis".into(), land: "Lettland".into() }],
+        program: Vec::new(),
         priorities: vec![priority],
         fingerprint: "1".into(),
     }

@@ -1,0 +1,113 @@
+//! How stable the two thresholds are: fitted on four fifths of the calls, measured on the fifth that they never saw.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::measure::{Counts, Row};
+
+const FOLDS: usize = 5;
+/// Thresholds are tried in steps of this, in thousandths.
+const STEP: u32 = 10;
+
+/// The thresholds of each fold, and how well they did on the calls left out, averaged over the kommuner.
+#[derive(Debug, Serialize)]
+pub(super) struct Folds {
+    /// 0..1, one for each fold.
+    digest_thresholds: Vec<f64>,
+    alert_thresholds: Vec<f64>,
+    /// Grade 2 and up against the fitted digest threshold.
+    digest_f1: f64,
+    /// Grade 3 against the fitted alert threshold.
+    alert_f1: f64,
+}
+
+impl Folds {
+    /// A call is in the same fold for every kommun: by its place in the order of references.
+    pub(super) fn of(rows: &BTreeMap<String, Vec<Row>>) -> Folds {
+        let mut references: Vec<&str> = rows.values().flatten().map(|row| row.reference.as_str()).collect();
+        references.sort_unstable();
+        references.dedup();
+        let fold: BTreeMap<&str, usize> =
+            references.into_iter().enumerate().map(|(at, name)| (name, at % FOLDS)).collect();
+        let kommuner: Vec<Vec<Held<'_>>> = rows
+            .values()
+            .map(|rows| rows.iter().map(|row| (fold.get(row.reference.as_str()).copied().unwrap_or(0), row)).collect())
+            .collect();
+        let (digest_thresholds, digest_f1) = validated(&kommuner, 2);
+        let (alert_thresholds, alert_f1) = validated(&kommuner, 3);
+        Folds { digest_thresholds, alert_thresholds, digest_f1, alert_f1 }
+    }
+
+    pub(super) fn lines(&self) -> Vec<String> {
+        let thresholds = |list: &[f64]| list.iter().map(|t| format!("{t:.2}")).collect::<Vec<_>>().join(" ");
+        vec![
+            format!(
+                "cross-validated, digest (grade >= 2): F1 {:.3}, thresholds {}",
+                self.digest_f1,
+                thresholds(&self.digest_thresholds)
+            ),
+            format!(
+                "cross-validated, alert  (grade = 3):  F1 {:.3}, thresholds {}",
+                self.alert_f1,
+                thresholds(&self.alert_thresholds)
+            ),
+        ]
+    }
+}
+
+/// The number of the fold that holds the row out, and the row.
+type Held<'a> = (usize, &'a Row);
+
+/// The threshold fitted without each fold, and the mean F1 of all rows, each judged by the threshold that never saw it.
+fn validated(kommuner: &[Vec<Held<'_>>], grade: u8) -> (Vec<f64>, f64) {
+    let thresholds: Vec<f64> = (0..FOLDS).map(|out| fitted(kommuner, grade, out)).collect();
+    let f1 =
+        mean_f1(kommuner, grade, |(fold, row)| row.score >= thresholds.get(fold).copied().unwrap_or(1.0), |_| true);
+    (thresholds, f1)
+}
+
+/// The best threshold on the rows outside a fold; the middle one where several are as good.
+fn fitted(kommuner: &[Vec<Held<'_>>], grade: u8, out: usize) -> f64 {
+    let scored: Vec<(f64, f64)> = (1..1000 / STEP)
+        .map(|step| f64::from(step * STEP) / 1000.0)
+        .map(|threshold| {
+            (mean_f1(kommuner, grade, |(_, row)| row.score >= threshold, |(fold, _)| fold != out), threshold)
+        })
+        .collect();
+    let top = scored.iter().map(|(f1, _)| *f1).fold(0.0, f64::max);
+    let best: Vec<f64> = scored.into_iter().filter(|(f1, _)| *f1 >= top).map(|(_, threshold)| threshold).collect();
+    best.get(best.len() / 2).copied().unwrap_or(1.0)
+}
+
+fn mean_f1(
+    kommuner: &[Vec<Held<'_>>],
+    grade: u8,
+    shown: impl Fn(Held<'_>) -> bool,
+    counted: impl Fn(Held<'_>) -> bool,
+) -> f64 {
+    let f1 = |rows: &Vec<Held<'_>>| {
+        let rows = rows.iter().copied().filter(|held| counted(*held));
+        Counts::of(rows.map(|held| (shown(held), held.1.grade >= grade))).f1()
+    };
+    kommuner.iter().map(f1).sum::<f64>() / kommuner.len().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kommun::Level;
+
+    #[test]
+    fn a_clean_split_is_found_from_any_four_fifths() {
+        let row = |at: u8| {
+            let relevant = at.is_multiple_of(3);
+            let score = if relevant { 0.6 } else { 0.2 };
+            Row { reference: format!("{at:03}"), grade: if relevant { 2 } else { 0 }, score, level: Level::None }
+        };
+        let rows = BTreeMap::from([("tyreso".to_owned(), (0..60).map(row).collect())]);
+        let folds = Folds::of(&rows);
+        assert!((folds.digest_f1 - 1.0).abs() < 1e-9);
+        assert!(folds.digest_thresholds.iter().all(|threshold| (0.2..=0.6).contains(threshold)));
+    }
+}

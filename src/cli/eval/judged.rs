@@ -1,0 +1,47 @@
+//! Reads judgements: one JSON object a line, with a call's reference and a grade 0..3 per kommun.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+/// Grades by kommun, by the call's reference.
+pub(super) type Judged = BTreeMap<String, BTreeMap<String, u8>>;
+
+#[derive(Deserialize)]
+struct Line {
+    reference: String,
+    grades: BTreeMap<String, u8>,
+}
+
+/// # Errors
+/// When a line is no judgement; it is named by its number.
+pub(super) fn read(path: &Path) -> Result<Judged> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
+    parse(&text).with_context(|| format!("failed to read judgements from {}", path.display()))
+}
+
+fn parse(text: &str) -> Result<Judged> {
+    let mut judged = Judged::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let Line { reference, grades } =
+            serde_json::from_str(line).with_context(|| format!("line {} is no judgement", at + 1))?;
+        ensure!(grades.values().all(|grade| *grade <= 3), "line {}: a grade is 0, 1, 2 or 3", at + 1);
+        judged.insert(reference, grades);
+    }
+    Ok(judged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_lines_and_names_the_faulty_one() {
+        let judged = parse("{\"reference\": \"a\", \"grades\": {\"tyreso\": 3}, \"why\": \"x\"}\n\n").unwrap();
+        assert_eq!(judged["a"]["tyreso"], 3);
+        assert!(parse("{\"reference\": \"a\", \"grades\": {\"t\": 3}}\n{").unwrap_err().to_string().contains("line 2"));
+        assert!(parse("{\"reference\": \"a\", \"grades\": {\"t\": 4}}").is_err());
+    }
+}

@@ -1,0 +1,143 @@
+//! eval: how well the judgement agrees with people's, measured on calls that people have graded.
+
+mod folds;
+mod judged;
+mod measure;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use serde::Serialize;
+
+use super::print::{self, column, count, lines};
+use super::{Shop, calls_file};
+use crate::kommun::Level;
+use crate::matching::{self, Evidence};
+
+use folds::Folds;
+use measure::{Figures, Row, mean, measure};
+
+/// How much to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    Figures,
+    Mistakes,
+}
+
+#[derive(Serialize)]
+struct Report {
+    calls: usize,
+    judged: usize,
+    /// Judgements of calls that the file of calls does not hold.
+    missing: Vec<String>,
+    /// Rows of the file that are no calls, with the reason.
+    skipped: BTreeMap<String, u64>,
+    mean: Figures,
+    kommuner: BTreeMap<String, Figures>,
+    cross_validated: Folds,
+    mistakes: Vec<Mistake>,
+}
+
+/// A call on the wrong side: left out though grade 2 or 3, shown though grade 0 or 1; or grade 3 without an alert.
+#[derive(Serialize)]
+struct Mistake {
+    kommun: String,
+    reference: String,
+    title: String,
+    grade: u8,
+    score: f64,
+    level: &'static str,
+    reasons: Vec<String>,
+}
+
+/// Measures the judgement of `calls` against `judgements`.
+pub(super) fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: Detail) -> Result<()> {
+    let report = report(shop, judgements, calls)?;
+    if shop.json {
+        return print::json(&report);
+    }
+    let mut out = vec![format!(
+        "{}, {} judged, {} of them not in the file",
+        count(report.calls as u64, "call"),
+        report.judged,
+        report.missing.len()
+    )];
+    out.push(format!("{} precision recall     F1 nDCG@20 recall of grade 3", column("", 12)));
+    let figures = report.kommuner.iter().map(|(slug, figures)| (slug.as_str(), figures));
+    out.extend(figures.chain([("mean", &report.mean)]).map(|(name, figures)| figures_line(name, figures)));
+    out.extend(report.cross_validated.lines());
+    if detail == Detail::Mistakes {
+        out.extend(report.mistakes.iter().flat_map(mistake_lines));
+    }
+    lines(out)
+}
+
+fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Report> {
+    let judged = judged::read(judgements)?;
+    let calls = calls_file::read(shop, calls)?;
+    let kommuner = shop.settings.kommuner()?;
+    let (mut rows, mut mistakes) = (BTreeMap::<String, Vec<Row>>::new(), Vec::new());
+    let mut known = std::collections::BTreeSet::new();
+    for call in &calls.list {
+        let Some(grades) = judged.get(&call.reference) else { continue };
+        known.insert(call.reference.clone());
+        let evidence = Evidence::read(call);
+        for kommun in &kommuner {
+            let Some(grade) = grades.get(&kommun.slug).copied() else { continue };
+            let found = matching::judge_evidence(&evidence, kommun);
+            let shown = found.level > Level::None;
+            if shown != (grade >= 2) || (grade == 3) != (found.level == Level::Alert) {
+                mistakes.push(Mistake {
+                    kommun: kommun.slug.clone(),
+                    reference: call.reference.clone(),
+                    title: call.facts.title.clone(),
+                    grade,
+                    score: found.score,
+                    level: found.level.word(),
+                    reasons: found.reasons.iter().map(|reason| reason.text.clone()).collect(),
+                });
+            }
+            let row = Row { reference: call.reference.clone(), grade, score: found.score, level: found.level };
+            rows.entry(kommun.slug.clone()).or_default().push(row);
+        }
+    }
+    if rows.is_empty() {
+        bail!(
+            "none of the {} judged calls is in the file of calls, or no kommun file bears a judged name",
+            judged.len()
+        );
+    }
+    let kommuner: BTreeMap<String, Figures> = rows.iter().map(|(slug, rows)| (slug.clone(), measure(rows))).collect();
+    mistakes
+        .sort_by(|one: &Mistake, other| worse(other).total_cmp(&worse(one)).then(one.reference.cmp(&other.reference)));
+    Ok(Report {
+        calls: calls.list.len(),
+        judged: judged.len(),
+        missing: judged.keys().filter(|reference| !known.contains(*reference)).cloned().collect(),
+        skipped: calls.skipped,
+        mean: mean(kommuner.values()),
+        cross_validated: Folds::of(&rows),
+        kommuner,
+        mistakes,
+    })
+}
+
+/// How far a score is from where its grade belongs.
+fn worse(mistake: &Mistake) -> f64 {
+    (f64::from(mistake.grade) / 3.0 - mistake.score).abs()
+}
+
+fn figures_line(name: &str, figures: &Figures) -> String {
+    let Figures { precision, recall, f1, ndcg20, recall3, .. } = figures;
+    let recall3 = recall3.map_or("     -".to_owned(), |recall| format!("{recall:6.3}"));
+    format!("{} {precision:9.3} {recall:6.3} {f1:6.3} {ndcg20:7.3} {recall3}", column(name, 12))
+}
+
+fn mistake_lines(mistake: &Mistake) -> Vec<String> {
+    let Mistake { kommun, reference, title, grade, score, level, reasons } = mistake;
+    let (kommun, reference) = (column(kommun, 10), column(reference, 22));
+    let head =
+        format!("{kommun} {reference} grade {grade} score {score:.3} {} {}", column(level, 6), column(title, 70));
+    [head].into_iter().chain(reasons.iter().map(|reason| format!("    {reason}"))).collect()
+}

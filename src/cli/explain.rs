@@ -1,0 +1,48 @@
+//! explain: why a call answers to a kommun, or why not, with the whole sum.
+
+use anyhow::{Result, bail};
+use serde::Serialize;
+
+use super::print::{self, lines};
+use super::{Shop, WrongUse};
+use crate::matching::{self, Account, Evidence};
+
+#[derive(Serialize)]
+struct Explained<'a> {
+    kommun: &'a str,
+    id: String,
+    reference: &'a str,
+    identifier: Option<&'a str>,
+    title: &'a str,
+    #[serde(flatten)]
+    account: &'a Account,
+}
+
+/// Judges the call anew for the kommun, so that any known call can be asked about.
+pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
+        let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
+        return Err(WrongUse(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
+    };
+    let store = shop.store().await?;
+    let found = store.find(name).await?;
+    store.close().await;
+    let Some(call) = found else {
+        bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
+    };
+    let account = matching::account(&Evidence::read(&call), kommun);
+    if shop.json {
+        return print::json(&Explained {
+            kommun: slug,
+            id: call.id.to_string(),
+            reference: &call.reference,
+            identifier: call.facts.identifier.as_deref(),
+            title: &call.facts.title,
+            account: &account,
+        });
+    }
+    let identifier = call.facts.identifier.as_deref().unwrap_or(&call.reference);
+    let head = [call.facts.title.clone(), format!("{identifier} för {}", kommun.namn), String::new()];
+    lines(head.into_iter().chain(matching::told(&account)))
+}

@@ -1,0 +1,45 @@
+//! kommun import: proposes a kommun file from an adopted policy.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use super::{Shop, WrongUse, print};
+use crate::config::{import, kommun_file};
+
+/// What to do with the proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    Print,
+    Write,
+}
+
+/// Prints the proposed file, or writes it into the folder of kommuner; an existing file is never touched.
+pub(super) fn import(shop: &Shop, policy: &Path, name: &str, code: Option<&str>, goal: Goal) -> Result<()> {
+    let known = import::kommun(name, code).map_err(|error| WrongUse(format!("{error:#}")))?;
+    let text = import::read_file(policy)?;
+    let proposal = import::import(&text, name, known).with_context(|| policy.display().to_string())?;
+    let file = import::toml(&proposal);
+    if let Err(faults) = kommun_file::read(&proposal.slug, &file) {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        bail!("the proposal is no kommun file (please report this): {}", faults.join("; "));
+    }
+    if goal == Goal::Print {
+        return match shop.json {
+            true => print::json(&json!({"slug": proposal.slug, "toml": file})),
+            false => print::lines(file.lines().map(str::to_owned)),
+        };
+    }
+    let path = shop.settings.kommuner.join(format!("{}.toml", proposal.slug));
+    let made = OpenOptions::new().write(true).create_new(true).open(&path);
+    let mut out =
+        made.with_context(|| format!("{} is not written: it exists, or its folder does not", path.display()))?;
+    out.write_all(file.as_bytes()).with_context(|| format!("failed to write {}", path.display()))?;
+    match shop.json {
+        true => print::json(&json!({"slug": proposal.slug, "written": path})),
+        false => print::lines([format!("{} written: read it against the policy and correct it", path.display())]),
+    }
+}

@@ -1,0 +1,193 @@
+//! From an adopted policy to a proposed kommun file, for a person to read and correct.
+
+mod lines;
+mod outline;
+mod pdf;
+mod proposal;
+#[cfg(test)]
+mod tests;
+mod twins;
+mod write;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::register::{self, Known};
+use crate::kommun::Vanort;
+use crate::matching::policy::{Said, mended, said};
+use crate::text::{Language, fold, html, language, scan};
+
+use outline::Passage;
+use proposal::{Print, Proposed, propose};
+
+pub use write::toml;
+
+/// What is proposed for a kommun.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    pub slug: String,
+    pub namn: String,
+    pub kommunkod: String,
+    pub lan: String,
+    pub policy: String,
+    pub vanorter: Vec<Vanort>,
+    /// Programmes and partners that the policy names.
+    pub program: Vec<String>,
+    pub priorities: Vec<Proposed>,
+    /// What a person should look at, in Swedish.
+    pub doubts: Vec<String>,
+}
+
+/// The most that a policy's file may hold.
+const LIMIT: u64 = 32 << 20;
+/// No adopted policy is longer (bytes of text); what is longer is another kind of document.
+const LONGEST: usize = 400_000;
+/// A policy speaks of its kommun in at least so many sentences.
+const FEWEST_KOMMUN: usize = 2;
+
+/// The text of a policy's file: plain, Markdown, or PDF with a text layer.
+///
+/// # Errors
+/// When it cannot be read, is too large, or is a scan.
+pub fn read_file(path: &Path) -> Result<String> {
+    let size = std::fs::metadata(path).with_context(|| format!("failed to read {}", path.display()))?.len();
+    if size > LIMIT {
+        bail!("{} is larger than {} MB: no policy is", path.display(), LIMIT >> 20);
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("failed to read {}", path.display()))?;
+    if bytes.starts_with(b"%PDF") {
+        return pdf::text(bytes).with_context(|| format!("failed to read {}", path.display()));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(_) => bail!("{} is neither UTF-8 text nor PDF: save it as one of them", path.display()),
+    }
+}
+
+/// Finds the kommun by its code, or else by its name.
+///
+/// # Errors
+/// When neither is known; the nearest right one is named.
+pub fn kommun(name: &str, code: Option<&str>) -> Result<&'static Known> {
+    let named = register::by_name(name);
+    let Some(code) = code else {
+        let near = register::nearest(name).map(|near| format!("{} ({})", near.name, near.code)).unwrap_or_default();
+        return named
+            .with_context(|| format!("no kommun is called \"{name}\": did you mean {near}? Or give --kommunkod"));
+    };
+    let Some(known) = register::by_code(code) else {
+        let near = named.map(|known| format!(": {} has {}", known.name, known.code)).unwrap_or_default();
+        bail!("no kommun has the code \"{code}\"{near}");
+    };
+    match named {
+        Some(other) if other.code != known.code => {
+            bail!("the code {code} is {}'s, not {}'s ({})", known.name, other.name, other.code)
+        }
+        _ => Ok(known),
+    }
+}
+
+/// Proposes a kommun file from a policy's text.
+///
+/// # Errors
+/// When the text is empty, not Swedish, no kommun's policy, or names nothing: nothing is proposed without a passage.
+pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
+    if text.len() > LONGEST {
+        bail!("the text is longer than any policy ({} kB): import the policy alone", text.len() / 1000);
+    }
+    if text.chars().filter(|c| c.is_alphabetic()).count() < 100 {
+        bail!("the file holds hardly any text: nothing to propose");
+    }
+    if language::detect(text) != Language::Sv {
+        bail!(
+            "the text is not in Swedish: only the adopted Swedish policy is read, so that passages are its own words"
+        );
+    }
+    let print = if scan::is_damaged(text) { Print::Scanned } else { Print::Clean };
+    let passages = outline::outline(text);
+    let sentences: Vec<Said> = passages.iter().map(|passage| read(&passage.text, print)).collect();
+    if sentences.iter().filter(|said| said.kommun).count() < FEWEST_KOMMUN {
+        bail!("the text does not read as a kommun's policy: nothing is proposed");
+    }
+    let (policy, mut doubts) = policy_name(text);
+    let mut priorities = propose(&passages, print);
+    // What stands under the document's own title is its beginning.
+    for proposed in priorities.iter_mut().filter(|proposed| fold(&proposed.priority.place).contains(&fold(&policy))) {
+        proposed.priority.place = proposal::BEGINNING.to_owned();
+    }
+    if priorities.is_empty() {
+        bail!("no passage of the text names a priority in a field of municipal work: nothing is proposed");
+    }
+    if print == Print::Scanned {
+        doubts.push("texten är skannad med skadade å, ä och ö: läs passagerna mot originalet".to_owned());
+    }
+    let (vanorter, program) = (vanorter(&passages, &sentences, &mut doubts), program(&sentences));
+    let slug = slug(known.name);
+    let (kommunkod, lan) = (known.code.to_owned(), known.lan.to_owned());
+    Ok(Proposal { slug, namn: name.trim().to_owned(), kommunkod, lan, policy, vanorter, program, priorities, doubts })
+}
+
+fn read(text: &str, print: Print) -> Said {
+    match print {
+        Print::Clean => said(text),
+        Print::Scanned => said(&mended(text)),
+    }
+}
+
+fn vanorter(passages: &[Passage], sentences: &[Said], doubts: &mut Vec<String>) -> Vec<Vanort> {
+    let mut found: Vec<Vanort> = Vec::new();
+    let speaking = passages.iter().zip(sentences).filter(|(_, said)| said.twin);
+    for twin in speaking.clone().flat_map(|(passage, _)| twins::twins(&passage.text)) {
+        if !found.contains(&twin) {
+            found.push(twin);
+        }
+    }
+    if found.is_empty() && speaking.count() > 0 {
+        doubts.push("policyn talar om vänorter men nämner ingen med ort och land: fyll i vanorter".to_owned());
+    }
+    found
+}
+
+fn program(sentences: &[Said]) -> Vec<String> {
+    let mut names: Vec<String> =
+        sentences.iter().flat_map(|said| &said.partners).map(|name| (*name).to_owned()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Words that a policy's title ends in or holds.
+const TITLE_WORDS: [&str; 8] = [
+    "policy",
+    "program for",
+    "strategi",
+    "riktlinje",
+    "inriktning for",
+    "handlingsplan",
+    "politiskt program",
+    "plan for",
+];
+/// How far down a title stands (lines with text).
+const TITLE_LINES: usize = 12;
+
+/// The document's own title; when none is found, a plain one that a person should look at.
+fn policy_name(text: &str) -> (String, Vec<String>) {
+    let lines = text.lines().map(html::squeeze).filter(|line| !line.is_empty()).take(TITLE_LINES);
+    let titled = lines.map(|line| line.trim_start_matches(['#', ' ']).trim_start_matches("Titel: ").to_owned());
+    let is_title = |line: &String| {
+        let folded = fold(line);
+        let contents = line.ends_with(|c: char| c == '.' || c.is_ascii_digit());
+        line.chars().count() <= 100 && !contents && TITLE_WORDS.iter().any(|word| folded.contains(word))
+    };
+    let titles: Vec<String> = titled.filter(is_title).collect();
+    match titles.iter().find(|line| line.split_whitespace().count() > 1).or(titles.first()) {
+        Some(title) => (title.clone(), Vec::new()),
+        None => ("Internationell policy".to_owned(), vec!["policyns namn framgår inte: skriv dess titel".to_owned()]),
+    }
+}
+
+/// The name of the kommun's file: `Upplands-Bro` becomes `upplands-bro`.
+fn slug(name: &str) -> String {
+    fold(name).replace(' ', "-")
+}

@@ -1,0 +1,178 @@
+//! The whole sum behind a judgement, for whoever asks why, or why not.
+
+use serde::Serialize;
+
+use super::areas::areas;
+use super::eligibility::{self, REALISTIC};
+use super::evidence::Evidence;
+use super::relevance::{self, ALERT, DIGEST, Limit};
+use super::{judge_evidence, reasons};
+use crate::kommun::{Kommun, Match, Priority};
+
+/// A judgement with its parts. Score = part x the strongest of `areas` (its strength x its priority's weight).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Account {
+    pub found: Match,
+    /// From here on a call belongs in the digest, 0..1.
+    pub digest_from: f64,
+    /// From here on it is worth an alert, 0..1.
+    pub alert_from: f64,
+    /// How likely a kommun's part is, 0..1.
+    pub part: f64,
+    /// What the programme's guide gave before the text was read, 0..1; absent when no rule knows the programme.
+    pub part_by_programme: Option<f64>,
+    /// The rule's sentence.
+    pub programme_says: Option<String>,
+    /// Words that bring a kommun in.
+    pub speaks_for: Vec<String>,
+    /// Words for others, and who they are.
+    pub speaks_against: Vec<String>,
+    pub others: Vec<&'static str>,
+    /// What kept the score down, in Swedish.
+    pub held_down: Option<String>,
+    /// What the call is about, strongest first, whether the kommun cares or not.
+    pub areas: Vec<AreaAccount>,
+}
+
+/// One area of a call and the priority that meets it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AreaAccount {
+    pub id: String,
+    /// In Swedish.
+    pub name: String,
+    /// How much the call is about it, 0..1.
+    pub strength: f64,
+    /// The call's words for it; none when only its programme says so.
+    pub words: Vec<String>,
+    /// The priority that carries it best.
+    pub priority: Option<Priority>,
+    /// What the priority's weight counts as, 0.5..1; 0 without a priority.
+    pub counts: f64,
+    /// strength x counts x part, before anything held it down.
+    pub score: f64,
+}
+
+/// Judges as [`judge_evidence`] does and shows the sum.
+pub fn account(evidence: &Evidence, kommun: &Kommun) -> Account {
+    let verdict = eligibility::verdict(evidence, kommun);
+    let sum = relevance::weigh(evidence, kommun, &verdict);
+    let part = verdict.strength;
+    let areas = evidence.areas.iter().filter_map(|shown| {
+        let known = areas().at(shown.area)?;
+        let carrier = relevance::carrier(evidence, shown, kommun);
+        let (priority, counts) = carrier.map_or((None, 0), |(priority, counts)| (Some(priority.clone()), counts));
+        Some(AreaAccount {
+            id: known.id.clone(),
+            name: known.name_sv.clone(),
+            strength: share(shown.strength, 100),
+            words: shown.words.clone(),
+            priority,
+            counts: share(counts, 100),
+            score: share(part * shown.strength * counts / 1_000, 1_000),
+        })
+    });
+    Account {
+        found: judge_evidence(evidence, kommun),
+        digest_from: share(DIGEST, 1_000),
+        alert_from: share(ALERT, 1_000),
+        part: share(part, 100),
+        part_by_programme: evidence.rule.map(|rule| share(rule.strength, 100)),
+        programme_says: evidence.rule.map(|rule| rule.says.clone()),
+        speaks_for: evidence.local.words.clone(),
+        speaks_against: evidence.others.words.clone(),
+        others: evidence.other_names.clone(),
+        held_down: sum.held.map(|limit| held(limit).to_owned()),
+        areas: areas.collect(),
+    }
+}
+
+fn held(limit: Limit) -> &'static str {
+    match limit {
+        Limit::NoRealisticPart => "Kommunens möjlighet att delta är för oklar för ett veckobrev.",
+        Limit::OpenPassage => "Bara en passage som öppnar för all verksamhet bär den: högst veckobrev.",
+        Limit::InPassing => "Policyn nämner området bara i förbigående: högst veckobrev.",
+        Limit::NoFunding => "Där finns inga medel att söka, så det blir ingen avisering: högst veckobrev.",
+    }
+}
+
+fn share(part: u32, whole: u32) -> f64 {
+    f64::from(part) / f64::from(whole)
+}
+
+/// The account in Swedish lines: verdict first, then the sum.
+pub fn told(account: &Account) -> Vec<String> {
+    let Account { found, digest_from, alert_from, .. } = account;
+    let mut out = vec![format!(
+        "{} (poäng {}; veckobrev från {}, avisering från {})",
+        verdict(found),
+        number(found.score),
+        number(*digest_from),
+        number(*alert_from)
+    )];
+    out.push(String::new());
+    for reason in &found.reasons {
+        out.push(reason.text.clone());
+        out.extend(reason.passage.iter().map(|passage| format!("    ”{passage}”")));
+    }
+    out.push(String::new());
+    out.push(format!(
+        "Så räknades det: kommunens möjlighet att delta {}{}.",
+        number(account.part),
+        by_programme(account)
+    ));
+    if !account.speaks_for.is_empty() {
+        out.push(format!("    Talar för att kommuner berörs: {}.", account.speaks_for.join(", ")));
+    }
+    if !account.speaks_against.is_empty() {
+        let others = account.others.join(" och ");
+        out.push(format!("    Talar för andra ({others}): {}.", account.speaks_against.join(", ")));
+    }
+    if account.part < share(REALISTIC, 100) {
+        out.push(format!("    Under {} räknas möjligheten som orealistisk.", number(share(REALISTIC, 100))));
+    }
+    out.extend(account.areas.iter().flat_map(area_lines));
+    if account.areas.is_empty() {
+        out.push("    Inget av de kommunala områdena syns i texten.".to_owned());
+    }
+    out.extend(account.held_down.iter().map(|why| format!("Hölls nere: {why}")));
+    out
+}
+
+fn verdict(found: &Match) -> &'static str {
+    use crate::kommun::{Eligible, Level};
+    match (found.level, found.eligible) {
+        (Level::Alert, _) => "Relevant: avisering",
+        (Level::Digest, _) => "Relevant: veckobrev",
+        (Level::None, Eligible::No) => "Inte relevant: kommunen kan inte delta",
+        (Level::None, _) => "Inte relevant",
+    }
+}
+
+fn by_programme(account: &Account) -> String {
+    account.part_by_programme.map_or_else(
+        || " (programmet är okänt)".to_owned(),
+        |part| format!(" (programmet ger {}, resten är utlysningens ord)", number(part)),
+    )
+}
+
+fn area_lines(area: &AreaAccount) -> Vec<String> {
+    let words = match area.words.is_empty() {
+        true => "enligt programmet".to_owned(),
+        false => area.words.join(", "),
+    };
+    let head = format!("    {}: {} i utlysningen ({words})", area.name, number(area.strength));
+    let Some(priority) = &area.priority else { return vec![format!("{head}; ingen prioritering i policyn.")] };
+    let place = if priority.place.is_empty() { String::new() } else { format!(" ({})", priority.place) };
+    let sum = format!(
+        "        x prioriteringen {}{place} {} x möjligheten att delta = {}",
+        reasons::quoted(&priority.title),
+        number(area.counts),
+        number(area.score)
+    );
+    vec![head, sum]
+}
+
+/// With a decimal comma, as Swedish has it.
+fn number(value: f64) -> String {
+    format!("{value:.2}").replace('.', ",")
+}

@@ -1,0 +1,123 @@
+//! What a scanned Swedish word may have been before its dots were misread.
+
+use std::collections::BTreeSet;
+
+use super::words;
+
+/// A letter as scanners read it, and what it may have been.
+const CONFUSED: [(char, &[&str]); 14] = [
+    ('a', &["ä", "å"]),
+    ('i', &["ä", "l"]),
+    ('é', &["ä", "ö"]),
+    ('d', &["ä", "ö", "å"]),
+    ('o', &["ö"]),
+    ('e', &["ä", "ö"]),
+    ('4', &["ä"]),
+    ('6', &["ö"]),
+    ('0', &["ö", "o"]),
+    ('c', &["ö"]),
+    ('&', &["ä"]),
+    ('1', &["l", "i"]),
+    ('h', &["li"]),
+    ('b', &["ö"]),
+];
+
+/// Shorter words have too many likenesses.
+const SHORTEST: usize = 6;
+/// Longer ones are no words.
+const LONGEST: usize = 40;
+/// Readings of one word that are worth a look.
+const MOST: usize = 400;
+/// Swedish prose has four or five å, ä or ö in a hundred letters.
+const FEWEST_DOTS: usize = 25;
+
+/// Was the text scanned by something that knew no Swedish? Then å, ä and ö are rare (under 2.5 % of the letters).
+pub fn is_damaged(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let dotted = text.chars().filter(|c| "åäöÅÄÖ".contains(*c)).count();
+    letters >= 200 && dotted * 1_000 < letters * FEWEST_DOTS
+}
+
+/// What a lower-case word may have been: one letter read otherwise first, then two. The word itself is not among them.
+pub fn readings(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < SHORTEST || letters.len() > LONGEST {
+        return Vec::new();
+    }
+    let once = replaced(&[word.to_owned()]);
+    let twice = replaced(&once);
+    let mut seen = BTreeSet::from([word.to_owned()]);
+    once.into_iter().chain(twice).filter(|reading| seen.insert(reading.clone())).take(MOST).collect()
+}
+
+fn replaced(words: &[String]) -> Vec<String> {
+    let mut out = Vec::new();
+    for word in words {
+        for (at, letter) in word.char_indices() {
+            let others = CONFUSED.iter().filter(|(confused, _)| *confused == letter).flat_map(|(_, others)| *others);
+            let (before, after) =
+                (word.get(..at).unwrap_or_default(), word.get(at + letter.len_utf8()..).unwrap_or_default());
+            out.extend(others.map(|other| format!("{before}{other}{after}")));
+        }
+    }
+    out
+}
+
+/// The words of a text, each unknown one as the first of its readings that is known.
+pub fn mended(text: &str, is_known: &mut impl FnMut(&str) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut last = 0;
+    for word in words::words(text) {
+        out.push_str(text.get(last..word.start).unwrap_or_default());
+        last = word.end;
+        let reading = match is_known(&word.text) {
+            true => None,
+            false => readings(&word.text).into_iter().find(|reading| is_known(reading)),
+        };
+        out.push_str(&reading.unwrap_or_else(|| text.get(word.start..word.end).unwrap_or_default().to_owned()));
+    }
+    out.push_str(text.get(last..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn mend(text: &str, known: &[&str]) -> String {
+        mended(text, &mut |word| known.contains(&word))
+    }
+
+    #[test]
+    fn an_unknown_word_becomes_the_known_one_that_it_looks_like() {
+        assert_eq!(mend("utbyte med vinorter", &["vänorter"]), "utbyte med vänorter");
+        assert_eq!(mend("féreningar, nitverk.", &["föreningar", "nätverk"]), "föreningar, nätverk.");
+        assert_eq!(mend("utveckhng", &["utveckling"]), "utveckling");
+        assert_eq!(
+            mend("utvecklingslinder sdrskilt", &["utvecklingsländer", "särskilt"]),
+            "utvecklingsländer särskilt"
+        );
+    }
+
+    #[test]
+    fn what_is_known_or_short_stays() {
+        assert_eq!(mend("linder dar", &["linder", "där"]), "linder dar");
+    }
+
+    #[test]
+    fn a_text_without_dots_was_scanned() {
+        let clean = "Kommunen ska främja ungdomars utbyte och öka förståelsen för världen. ".repeat(5);
+        assert!(!is_damaged(&clean));
+        assert!(is_damaged(&crate::text::fold(&clean)));
+        assert!(!is_damaged("kort"));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_stays_bounded(text in "\\PC{0,80}") {
+            let _ = mend(&text, &[]);
+            prop_assert!(text.split_whitespace().all(|word| readings(word).len() <= MOST));
+        }
+    }
+}
