@@ -59,6 +59,13 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         draft.deadlines.iter().take(MOST).filter_map(|text| date::deadline(text, draft.zone, near)).collect();
     if deadlines.is_empty() {
         deadlines.clone_from(&prose.deadlines);
+        // A page that is open or to open, and also tells when its last round closed, means the round to come.
+        let to_come = |deadline: &Deadline| near.is_none_or(|near| deadline.date >= near);
+        if matches!(stated(draft.status.as_deref()), Stated::Open | Stated::Forthcoming)
+            && deadlines.iter().any(to_come)
+        {
+            deadlines.retain(to_come);
+        }
     }
     take_times(&mut deadlines, &prose.deadlines);
     deadlines.sort_by_key(Deadline::instant);

@@ -82,16 +82,26 @@ pub(super) async fn run(
     }
     let origin = origin(watched, now);
     kept.recorded = store.record(origin, &readings).await?;
-    if swept.complete && swept.failure.is_none() {
-        let stands = |key: &str, mark: &ListingMark| seen.contains(key) || swept.standing.contains(&mark.url);
-        let back: Vec<String> =
-            marks.iter().filter(|(key, mark)| mark.missed > 0 && !mark.gone && stands(key, mark)).map(key_of).collect();
-        // A row that could not be read may be any of those that seem to be lacking.
-        let lacks = |key: &str, mark: &ListingMark| swept.unread == 0 && !mark.gone && !stands(key, mark);
-        let lacking: Vec<String> = marks.iter().filter(|(key, mark)| lacks(key, mark)).map(key_of).collect();
+    if swept.failure.is_none() && (swept.complete || swept.unchanged) {
+        let (back, lacking) = absences(marks, &seen, swept);
         kept.recorded.changed += store.note_absences(origin, &back, &lacking).await?;
     }
     Ok(kept)
+}
+
+/// Which calls a sweep of the whole list showed again, and which it lacked. A list that stands as it was still lacks
+/// what it lacked before. A call that is over has nothing to lose.
+fn absences(marks: &BTreeMap<String, ListingMark>, seen: &BTreeSet<&str>, swept: &Swept) -> (Vec<String>, Vec<String>) {
+    let stands = |key: &str, mark: &ListingMark| match swept.unchanged {
+        true => mark.missed == 0 || swept.standing.contains(&mark.url),
+        false => seen.contains(key) || swept.standing.contains(&mark.url),
+    };
+    let known = || marks.iter().filter(|(_, mark)| !mark.gone);
+    let back = known().filter(|(key, mark)| mark.missed > 0 && stands(key, mark)).map(key_of).collect();
+    // A row that could not be read may be any of those that seem to be lacking.
+    let lacks = |key: &str, mark: &ListingMark| swept.unread == 0 && mark.live && !stands(key, mark);
+    let lacking = known().filter(|(key, mark)| lacks(key, mark)).map(key_of).collect();
+    (back, lacking)
 }
 
 fn key_of((key, _): (&String, &ListingMark)) -> String {

@@ -203,7 +203,10 @@ fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &Walk) -> Vec<Requ
             Some((_, fragment)) if fragment.starts_with(LIST_PAGE) => Request::get(url),
             _ => Request::detail(url),
         };
-        return unread.map(request).collect();
+        // What was lacking may be back, or still be lacking.
+        let missed = before.marks.values().filter(|mark| mark.live && mark.missed > 0 && !mark.gone);
+        let missed = missed.filter_map(|mark| reader.own_page(&mark.url)).take(SECOND_LOOKS);
+        return unread.map(request).chain(missed).collect();
     }
     let shown: BTreeMap<&str, &Draft> =
         swept.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, d)| (d.key.as_str(), d)).collect();

@@ -6,6 +6,8 @@ mod prose;
 mod rules;
 
 #[cfg(test)]
+mod sites;
+#[cfg(test)]
 mod tests;
 
 use scraper::{ElementRef, Html, Selector};

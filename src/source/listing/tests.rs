@@ -12,18 +12,18 @@ const SIDA_CALL: &str = include_str!("../../../tests/fixtures/sida/detail.html")
 const BEFORE: &str = include_str!("../../../tests/fixtures/tillvaxtverket/before.html");
 const AFTER: &str = include_str!("../../../tests/fixtures/tillvaxtverket/after.html");
 
-fn spec(id: &str) -> Spec {
+pub(super) fn spec(id: &str) -> Spec {
     let specs = crate::config::source_file::read(SOURCES).unwrap();
     specs.into_iter().find(|s| s.id == id).unwrap()
 }
 
-fn page(request: Request, bytes: &[u8]) -> Page {
+pub(super) fn page(request: Request, bytes: &[u8]) -> Page {
     let url = request.url.clone();
     let content = Content::Memory(bytes.to_vec());
     Page { request, url, content_type: "text/html".to_owned(), charset: None, content }
 }
 
-fn list(id: &str, text: &str) -> Result<Parsed, ParseError> {
+pub(super) fn list(id: &str, text: &str) -> Result<Parsed, ParseError> {
     let source = spec(id).build();
     source.parse(&page(source.start().remove(0), text.as_bytes()))
 }

@@ -1,1 +1,36 @@
-//! To be filled.
+//! A page that moves in substance, and in nothing.
+
+use super::*;
+use crate::opportunity::Status;
+use crate::opportunity::change::moved;
+use crate::opportunity::normalise::{Defaults, normalise};
+
+const BEFORE: &str = include_str!("../../../tests/fixtures/boverket/before.html");
+const AFTER: &str = include_str!("../../../tests/fixtures/boverket/after.html");
+
+fn read(text: &str) -> Result<Draft, ParseError> {
+    let source = WatchedPage { url: "https://www.boverket.se/x".to_owned(), rules: PageRules::default() };
+    let request = source.start().remove(0);
+    let content = Content::Memory(text.as_bytes().to_vec());
+    let page = Page { url: request.url.clone(), request, content_type: String::new(), charset: None, content };
+    source.parse(&page).map(|mut parsed| parsed.drafts.remove(0))
+}
+
+#[test]
+fn what_moved_is_told_in_its_own_words() {
+    let facts = |text| normalise(&read(text).unwrap(), &Defaults::default()).unwrap();
+    let (before, after) = (facts(BEFORE), facts(AFTER));
+    let now = "2026-05-10T10:00:00Z".parse().unwrap();
+    let fields = moved((&before, Status::Unknown), (&after, Status::Unknown), now);
+    insta::assert_debug_snapshot!((&before.title, &before.sections, &fields));
+    let stamped = BEFORE.replace("1 maj 2026", "9 maj 2026").replace("Sidfot", "Ny sidfot");
+    assert_eq!(read(&stamped).unwrap(), read(BEFORE).unwrap(), "a new stamp is no change");
+    assert!(!format!("{before:?}").contains("Testsson"), "nobody is kept");
+}
+
+#[test]
+fn a_shell_or_an_error_is_no_page() {
+    for text in ["", "{}", "<html><body><div id=app></div></body></html>", "<main>Fel 500</main>"] {
+        assert!(matches!(read(text), Err(ParseError::Shape { .. })), "{text}");
+    }
+}
