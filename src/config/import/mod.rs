@@ -122,7 +122,7 @@ pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
     if print == Print::Scanned {
         doubts.push("texten är skannad med skadade å, ä och ö: läs passagerna mot originalet".to_owned());
     }
-    let (vanorter, program) = (vanorter(&passages, &sentences, &mut doubts), program(&sentences));
+    let (vanorter, program) = (vanorter(&passages, &sentences, print, &mut doubts), program(&sentences));
     let slug = slug(known.name);
     let (kommunkod, lan) = (known.code.to_owned(), known.lan.to_owned());
     Ok(Proposal { slug, namn: name.trim().to_owned(), kommunkod, lan, policy, vanorter, program, priorities, doubts })
@@ -135,10 +135,14 @@ fn read(text: &str, print: Print) -> Said {
     }
 }
 
-fn vanorter(passages: &[Passage], sentences: &[Said], doubts: &mut Vec<String>) -> Vec<Vanort> {
+fn vanorter(passages: &[Passage], sentences: &[Said], print: Print, doubts: &mut Vec<String>) -> Vec<Vanort> {
     let mut found: Vec<Vanort> = Vec::new();
     let speaking = passages.iter().zip(sentences).filter(|(_, said)| said.twin);
-    for twin in speaking.clone().flat_map(|(passage, _)| twins::twins(&passage.text)) {
+    for mut twin in speaking.clone().flat_map(|(passage, _)| twins::twins(&passage.text)) {
+        // "Vänorten Kuldiga i Lettland": the word before the name begins the sentence.
+        while let Some((_, rest)) = twin.ort.split_once(' ').filter(|(first, _)| read(first, print).twin) {
+            twin.ort = rest.trim_start().to_owned();
+        }
         if !found.contains(&twin) {
             found.push(twin);
         }
