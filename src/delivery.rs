@@ -11,6 +11,8 @@ pub enum LetterKind {
     Digest,
     Reminder,
     Correction,
+    /// To whoever runs the program: a source fell into trouble, or is well again.
+    Operator,
 }
 
 impl LetterKind {
@@ -21,6 +23,7 @@ impl LetterKind {
             LetterKind::Digest => "digest",
             LetterKind::Reminder => "reminder",
             LetterKind::Correction => "correction",
+            LetterKind::Operator => "operator",
         }
     }
 }

@@ -47,7 +47,8 @@ pub fn compose(message: &Message, envelope: &Envelope<'_>) -> anyhow::Result<Str
         .from(sender(envelope.from)?)
         .to(Mailbox::new(None, recipient(envelope.to)?))
         .subject(subject(&message.subject))
-        .date(SystemTime::from(envelope.date))
+        // The mail library knows no day before 1970.
+        .date(SystemTime::from(envelope.date.max(Timestamp::UNIX_EPOCH)))
         .message_id(Some(message_id.clone()));
     if let Some(earlier) = envelope.references {
         let earlier = identifier(earlier)?;

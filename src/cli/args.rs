@@ -170,8 +170,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "SEQ", default_value_t = -1)]
         since: i64,
     },
-    /// The sources and how they stand
-    Sources,
+    /// The sources and how they stand; or a closer look at one, or at a text
+    Sources {
+        #[command(subcommand)]
+        what: Option<SourcesCommand>,
+    },
     /// The kommuner
     Kommun {
         #[command(subcommand)]
@@ -241,6 +244,50 @@ pub(super) enum FrequencyArg {
     Immediate,
     Daily,
     Weekly,
+}
+
+/// About sources, for whoever mends their selectors.
+#[derive(Debug, Subcommand)]
+pub(super) enum SourcesCommand {
+    /// Read one page of a source and tell what was understood, what was left aside, and why; nothing is kept
+    #[command(
+        after_help = "Examples:\n  utkik sources check sida\n  utkik sources check sida --page list.html\n  utkik sources check sida --page call.html --detail"
+    )]
+    Check {
+        /// The source; without it, all
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+        /// A saved page to read instead of fetching the source's own
+        #[arg(long, value_name = "FILE", requires = "id")]
+        page: Option<PathBuf>,
+        /// The saved page is a call's own, not the list
+        #[arg(long, requires = "page")]
+        detail: bool,
+    },
+    /// Tell what the readers of prose make of a text: dates, sums, who may apply
+    #[command(
+        after_help = "Examples:\n  echo 'Ansök senast 15 april kl. 12' | utkik sources read --lang sv --published 2026-03-01\n  utkik sources read call.txt --json"
+    )]
+    Read {
+        /// The text's language [default: found out]
+        #[arg(long, value_enum)]
+        lang: Option<LangArg>,
+        /// When it was published: a date without a year is near it [default: the next one to come]
+        #[arg(long, value_name = "DATE")]
+        published: Option<jiff::civil::Date>,
+        /// The text, UTF-8; - for stdin
+        #[arg(value_name = "FILE", default_value = "-")]
+        file: PathBuf,
+    },
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum LangArg {
+    Sv,
+    En,
+    Da,
+    No,
 }
 
 /// About kommuner.

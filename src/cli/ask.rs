@@ -5,10 +5,12 @@ use serde_json::json;
 
 use super::args::{Search, StatusArg};
 use super::print::{self, column, lines};
-use super::shape::{ChangeShape, Known, SourceShape, instant};
+use super::shape::{ChangeShape, Known, RoundShape, SourceShape, instant};
 use super::{Shop, WrongUse};
 use crate::index::{Hit, Index, Question, StatusFilter};
 use crate::opportunity::Status;
+use crate::pipeline::crawl::rhythm;
+use crate::source::spec::Spec;
 use crate::store::{SourceCounts, SourceRow};
 
 pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
@@ -124,33 +126,19 @@ pub(super) async fn changes(shop: &Shop, since: i64) -> Result<()> {
 pub(super) async fn sources(shop: &Shop) -> Result<()> {
     let watched = shop.settings.sources()?;
     let store = shop.store().await?;
-    let (rows, counts) = (store.sources().await?, store.source_counts().await?);
+    let (mut rows, counts, mut rounds) =
+        (store.sources().await?, store.source_counts().await?, store.all_rounds().await?);
+    let mut shapes = Vec::with_capacity(watched.len());
+    for watched in &watched {
+        let id = &watched.spec.id;
+        let row = rows.remove(id).unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
+        let mut shape = source_shape(&watched.spec, row, counts.get(id).copied().unwrap_or_default());
+        let every = rhythm::every(&store.times_of_new(id).await?);
+        shape.rhythm_days = every.map(|every| every.as_hours() / 24);
+        shape.rounds = rounds.remove(id).unwrap_or_default().into_iter().map(RoundShape::from).collect();
+        shapes.push(shape);
+    }
     store.close().await;
-    let shapes: Vec<SourceShape> = watched
-        .iter()
-        .map(|watched| {
-            let spec = &watched.spec;
-            let row = rows
-                .get(&spec.id)
-                .cloned()
-                .unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
-            let SourceCounts { known, open } = counts.get(&spec.id).copied().unwrap_or_default();
-            SourceShape {
-                id: spec.id.clone(),
-                publisher: spec.publisher.clone(),
-                kind: spec.kind().to_owned(),
-                hosts: spec.hosts(),
-                state: row.state,
-                last_attempt: row.last_attempt.map(instant),
-                last_success: row.last_success.map(instant),
-                last_new: row.last_new.map(instant),
-                known,
-                open,
-                error: row.error,
-                unverified: spec.unverified,
-            }
-        })
-        .collect();
     if shop.json {
         return print::json(&shapes);
     }
@@ -159,6 +147,25 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
         let (id, state) = (column(&source.id, 22), column(&source.state, 10));
         format!("{id} {state} known {:>5}, open {:>5}  {error}", source.known, source.open)
     }))
+}
+
+fn source_shape(spec: &Spec, row: SourceRow, SourceCounts { known, open }: SourceCounts) -> SourceShape {
+    SourceShape {
+        id: spec.id.clone(),
+        publisher: spec.publisher.clone(),
+        kind: spec.kind().to_owned(),
+        hosts: spec.hosts(),
+        state: row.state,
+        last_attempt: row.last_attempt.map(instant),
+        last_success: row.last_success.map(instant),
+        last_new: row.last_new.map(instant),
+        known,
+        open,
+        error: row.error,
+        rhythm_days: None,
+        rounds: Vec::new(),
+        unverified: spec.unverified,
+    }
 }
 
 pub(super) fn kommun_list(shop: &Shop) -> Result<()> {

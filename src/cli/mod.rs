@@ -2,7 +2,9 @@
 
 mod args;
 mod ask;
+mod check;
 mod print;
+mod read;
 mod shape;
 mod stages;
 mod subscribers;
@@ -16,10 +18,11 @@ use crate::channel::mail::{MailChannel, Patience};
 use crate::channel::mime;
 use crate::config::{Clock, Settings, check_secret};
 use crate::daemon;
+use crate::source::Part;
 use crate::store::Store;
 use crate::subscription::Address;
 
-use args::{Cli, Command, Global, KommunCommand};
+use args::{Cli, Command, Global, KommunCommand, SourcesCommand};
 
 /// What every command needs.
 struct Shop {
@@ -65,7 +68,12 @@ async fn run(cli: Cli) -> Result<()> {
     let json = cli.global.json;
     let now = cli.global.now;
     let temporary = temporary(&cli)?;
-    let settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
+    let demo_index = matches!(cli.command, Command::Run { demo: true }) && cli.global.index.is_none();
+    let mut settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
+    if demo_index {
+        // Never the real index: a demonstration would take it from the house whose it is.
+        settings.index = settings.state.join("index");
+    }
     if let Command::Run { demo } = cli.command {
         let clock = if demo && now.is_none() { daemon::demo::clock()? } else { Clock::flowing(now) };
         return if demo { daemon::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
@@ -82,7 +90,14 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Search(question) => ask::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
         Command::Changes { since } => ask::changes(&shop, since).await,
-        Command::Sources => ask::sources(&shop).await,
+        Command::Sources { what: None } => ask::sources(&shop).await,
+        Command::Sources { what: Some(SourcesCommand::Check { id, page, detail }) } => {
+            let part = if detail { Part::Detail } else { Part::List };
+            check::run(&shop, id.as_deref(), page.as_deref().map(|page| (page, part))).await
+        }
+        Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
+            read::run(&shop, lang, published, &file)
+        }
         Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop),
         Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
         Command::Subscribe { address, kommun, frequency, areas } => {
@@ -129,11 +144,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         return Err(WrongUse(faults.join("\n")).into());
     }
     Ok(Settings {
-        index: match (global.index, temporary) {
-            (Some(given), _) => given,
-            (None, Some(folder)) => folder.join("index"),
-            (None, None) => PathBuf::from("index"),
-        },
+        index: global.index.unwrap_or_else(|| PathBuf::from("index")),
         state: global.state.or_else(|| temporary.map(Path::to_owned)).unwrap_or_else(|| PathBuf::from("state")),
         sources: global.sources,
         kommuner: global.kommuner,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::delivery::ToldCall;
 use crate::kommun::{Match, Reason};
 use crate::opportunity::{Change, Facts, Kind, Opportunity, Status};
-use crate::store::{ChangeRow, MatchRow};
+use crate::store::{ChangeRow, MatchRow, Round};
 
 /// Field name to its old and new value.
 type Fields = BTreeMap<String, [Option<String>; 2]>;
@@ -82,6 +82,21 @@ impl From<MatchRow> for MatchShape {
 }
 
 #[derive(Serialize)]
+pub(super) struct RoundShape {
+    pub(super) at: String,
+    pub(super) state: String,
+    /// Calls on the list; nothing when it could not be read.
+    pub(super) found: Option<i64>,
+    pub(super) new: i64,
+}
+
+impl From<Round> for RoundShape {
+    fn from(round: Round) -> RoundShape {
+        RoundShape { at: instant(round.at), state: round.state, found: round.found, new: round.new }
+    }
+}
+
+#[derive(Serialize)]
 pub(super) struct SourceShape {
     pub(super) id: String,
     pub(super) publisher: String,
@@ -94,6 +109,10 @@ pub(super) struct SourceShape {
     pub(super) known: i64,
     pub(super) open: i64,
     pub(super) error: Option<String>,
+    /// Days between new calls, usually; nothing while too little is known.
+    pub(super) rhythm_days: Option<i64>,
+    /// What the latest rounds saw, oldest first.
+    pub(super) rounds: Vec<RoundShape>,
     pub(super) unverified: bool,
 }
 

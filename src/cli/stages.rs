@@ -16,6 +16,8 @@ pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<(
     let fetcher = shop.settings.fetcher()?;
     let choice = if force { Choice::All } else { Choice::Due };
     let outcome = pipeline::crawl::run(&store, &fetcher, &sources, &choice, shop.clock.now()).await?;
+    let (post, to) = (shop.settings.post()?, shop.settings.operator_address());
+    pipeline::operator::run(&store, &publishers(&sources), to.as_ref(), &post, shop.clock.now()).await?;
     store.close().await;
     if shop.json {
         return json(&outcome);

@@ -23,6 +23,7 @@ use crate::kommun::Kommun;
 use crate::pipeline::crawl::Watched;
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::letter::Post;
+use crate::subscription::Address;
 
 /// How long Telegram may take for one message.
 const TELEGRAM_PATIENCE: Duration = Duration::from_secs(30);
@@ -76,6 +77,11 @@ impl Settings {
             }
         }
         read_kommuner(files)
+    }
+
+    /// Who is told when a source falls into trouble, and when it is well again.
+    pub fn operator_address(&self) -> Option<Address> {
+        Address::parse(&format!("mailto:{}", self.operator.as_deref()?)).ok()
     }
 
     pub fn post(&self) -> Result<Post> {

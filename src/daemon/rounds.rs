@@ -16,7 +16,7 @@ use crate::pipeline::crawl::{Choice, Watched};
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::index::Start;
 use crate::pipeline::letter::Post;
-use crate::pipeline::{alert, crawl, deliver, digest, index, judge};
+use crate::pipeline::{alert, crawl, deliver, digest, index, judge, operator};
 use crate::source::spec::Spec;
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
@@ -71,11 +71,13 @@ impl House {
     /// As [`House::round`], at a moment of the caller's.
     pub(super) async fn round_at(&self, choice: &Choice, now: Timestamp) {
         tell("crawl", crawl::run(&self.store, &self.fetcher, &self.sources, choice, now).await);
+        let publishers: Vec<(String, String)> =
+            self.sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect();
+        let to = self.settings.operator_address();
+        tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
         tell("index", index::run(&self.store, &self.settings.index, Start::Cursor).await);
         tell("match", judge::run(&self.store, &self.kommuner).await);
         tell("alert", alert::run(&self.store, &self.kommuner, &self.post, now).await);
-        let publishers: Vec<(String, String)> =
-            self.sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect();
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
         self.owed.notify_one();
     }

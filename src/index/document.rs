@@ -6,13 +6,13 @@ use tantivy::TantivyDocument;
 
 use super::card::{Card, NEVER};
 use super::schema::Fields;
-use crate::matching::Evidence;
+use crate::matching::{Evidence, Reader};
 use crate::opportunity::{Opportunity, SectionKind, Status};
 
 /// Bytes of text kept for snippets.
 const KEPT: usize = 12_000;
 
-pub(super) fn document(fields: &Fields, call: &Opportunity) -> anyhow::Result<TantivyDocument> {
+pub(super) fn document(fields: &Fields, reader: &mut Reader, call: &Opportunity) -> anyhow::Result<TantivyDocument> {
     let mut doc = TantivyDocument::new();
     doc.add_text(fields.id, call.id.as_str());
     add_prose(&mut doc, fields, call);
@@ -23,7 +23,7 @@ pub(super) fn document(fields: &Fields, call: &Opportunity) -> anyhow::Result<Ta
     if let Some(programme) = &call.facts.programme {
         doc.add_text(fields.programme, programme);
     }
-    for area in Evidence::read(call).area_ids() {
+    for area in Evidence::read_by(reader, call).area_ids() {
         doc.add_text(fields.area, area);
     }
     doc.add_u64(fields.status, status_code(call.status));

@@ -12,6 +12,7 @@ use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 use super::document;
 use super::folder::{self, HEAP, Payload, Standing};
 use super::schema::Fields;
+use crate::matching;
 use crate::opportunity::{Opportunity, OpportunityId};
 
 /// What a run did.
@@ -32,6 +33,8 @@ pub struct Writer {
     writer: IndexWriter<TantivyDocument>,
     reader: IndexReader,
     fields: Fields,
+    /// Reads the calls and remembers their words.
+    words: matching::Reader,
     store: String,
     /// Calls put in by this run, by their tie: a number, so that a million of them stay small.
     put: HashSet<u64>,
@@ -58,6 +61,7 @@ impl Writer {
             writer,
             reader,
             fields,
+            words: matching::Reader::default(),
             store: store.to_owned(),
             put: HashSet::new(),
             added: 0,
@@ -72,7 +76,7 @@ impl Writer {
     /// # Errors
     /// When the disk fails.
     pub fn put(&mut self, call: &Opportunity) -> anyhow::Result<()> {
-        let doc = document::document(&self.fields, call)?;
+        let doc = document::document(&self.fields, &mut self.words, call)?;
         if self.holds(&call.id)? {
             self.writer.delete_term(self.name(&call.id));
         }

@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use super::place;
 use super::programmes::{Role, Rule};
 use crate::kommun::{Eligible, Kommun};
-use crate::opportunity::Kind;
+use crate::opportunity::{self, Kind};
 
 /// The verdict for one kommun.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ const UNKNOWN_LIMIT: u32 = 80;
 const MOST_AGAINST: u32 = 20;
 /// A guide this sure is not made doubtful by a text that names others too.
 const SURE: u32 = 60;
+/// A text that says that kommuner may apply.
+const STATED: u32 = 60;
 /// From here on a part is realistic.
 pub(super) const REALISTIC: u32 = 50;
 
@@ -42,11 +44,15 @@ pub(super) fn verdict(evidence: &Evidence, kommun: &Kommun) -> Verdict {
         return closed;
     }
     let strength = strength(evidence);
-    let words = evidence.local.words.clone();
-    let says = evidence.rule.map_or("Utlysningen säger inte vem som får söka.", |rule| &rule.says);
+    let stated = evidence.stated.as_ref().filter(|(verdict, _)| *verdict == opportunity::Verdict::Yes);
+    let words = stated.map(|(_, words)| words.clone()).into_iter().chain(evidence.local.words.clone()).collect();
+    let unsaid =
+        if stated.is_some() { "Det står i utlysningen." } else { "Utlysningen säger inte vem som får söka." };
+    let says = evidence.rule.map_or(unsaid, |rule| &rule.says);
     let (eligible, text) = match evidence.rule.map(|rule| rule.role) {
         _ if strength < REALISTIC => (Eligible::Unstated, format!("Oklart om kommunen kan delta. {says}")),
         Some(Role::PassOn) => (Eligible::Yes, format!("Kommunen kan föra den vidare. {says}")),
+        None if stated.is_some() => (Eligible::Yes, format!("Kommunen kan söka. {says}")),
         Some(Role::Lead) => (Eligible::Yes, format!("Kommunen kan söka. {says}")),
         _ => (Eligible::Yes, format!("Kommunen kan delta. {says}")),
     };
@@ -62,6 +68,10 @@ fn gate(evidence: &Evidence, kommun: &Kommun) -> Option<Verdict> {
     if let Some((text, words)) = &evidence.gate {
         return Some(no(format!("Kommunen kan inte delta. {text}"), vec![words.clone()]));
     }
+    let leads = evidence.rule.is_some_and(|rule| rule.role == Role::Lead);
+    if let Some((opportunity::Verdict::No, words)) = evidence.stated.as_ref().filter(|_| !leads) {
+        return Some(no("Kommunen kan inte söka. Det står i utlysningen.".to_owned(), vec![words.clone()]));
+    }
     let limits = [evidence.rule.map(|rule| rule.lan.as_slice()).unwrap_or_default(), &evidence.geography];
     let outside = limits.into_iter().find_map(|places| place::outside(kommun, places))?;
     let words = outside.iter().map(ToString::to_string).collect();
@@ -72,6 +82,9 @@ fn gate(evidence: &Evidence, kommun: &Kommun) -> Option<Verdict> {
 fn strength(evidence: &Evidence) -> u32 {
     let (base, limit) = evidence.rule.map_or((UNKNOWN_STRENGTH, UNKNOWN_LIMIT), bounds);
     let against = evidence.others.points.min(MOST_AGAINST);
+    // Where a guide knows the programme, its word is surer than a sentence.
+    let stated = evidence.rule.is_none() && matches!(evidence.stated, Some((opportunity::Verdict::Yes, _)));
+    let base = if stated { base.max(STATED) } else { base };
     let read = (base + evidence.local.points).saturating_sub(against).min(limit.max(base));
     if base >= SURE { read.max(base.min(SURE)) } else { read }
 }

@@ -7,7 +7,7 @@ use super::areas::areas;
 use super::lexicon::{Meaning, lexicon};
 use super::phrases::{Found, Hit, Reader};
 use super::programmes::{Rule, rule_for};
-use crate::opportunity::{Kind, Opportunity, SectionKind};
+use crate::opportunity::{self, Facts, Kind, Opportunity, SectionKind};
 use crate::text::Language;
 
 /// What one call shows.
@@ -29,6 +29,8 @@ pub struct Evidence {
     /// Words that name the call when its text has none for an area.
     pub(super) label: String,
     pub(super) geography: Vec<String>,
+    /// What the text itself says of kommuner as applicants, and its words.
+    pub(super) stated: Option<(opportunity::Verdict, String)>,
 }
 
 /// An area and what shows it.
@@ -67,14 +69,18 @@ const MOST_TIMES: u32 = 8;
 const MOST_WORDS: usize = 5;
 
 impl Evidence {
-    /// Reads a call.
+    /// Reads one call.
     pub fn read(opportunity: &Opportunity) -> Evidence {
+        Evidence::read_by(&mut Reader::default(), opportunity)
+    }
+
+    /// Reads one call of many.
+    pub fn read_by(reader: &mut Reader, opportunity: &Opportunity) -> Evidence {
         let facts = &opportunity.facts;
         let rule = rule_for(opportunity);
         let mut tally = Tally::default();
-        let mut reader = Reader::default();
         for (text, place) in texts(opportunity) {
-            tally.take(text, place, facts.language, &mut reader);
+            tally.take(text, place, facts.language, reader);
         }
         let other_names = tally.other_names();
         let (local, others) = (tally.local(), tally.others());
@@ -90,6 +96,7 @@ impl Evidence {
             gate: tally.gate.or_else(|| elsewhere(facts.identifier.as_deref().unwrap_or_default())),
             label: label.unwrap_or(&facts.title).clone(),
             geography: facts.geography.clone(),
+            stated: stated(facts),
         }
     }
 
@@ -97,6 +104,14 @@ impl Evidence {
     pub fn area_ids(&self) -> impl Iterator<Item = &'static str> {
         self.areas.iter().filter_map(|shown| areas().at(shown.area)).map(|area| area.id.as_str())
     }
+}
+
+/// A kommun by its name; else what is said of public bodies is said of it too, when it is a yes.
+fn stated(facts: &Facts) -> Option<(opportunity::Verdict, String)> {
+    let said = |who: &str| facts.applicants.iter().find(|applicant| applicant.who == who);
+    let public = || said("offentlig aktör").filter(|applicant| applicant.verdict == opportunity::Verdict::Yes);
+    let applicant = said("kommun").or_else(public)?;
+    Some((applicant.verdict, applicant.words.clone()))
 }
 
 /// What a text is worth.

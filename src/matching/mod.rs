@@ -25,6 +25,7 @@ use crate::opportunity::identity::short_hash;
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand};
+pub use phrases::Reader;
 
 /// Raised when the rules in code change, so that everything is judged again.
 const RULES: &str = "2";

@@ -49,9 +49,6 @@ struct Numbered {
     parts: Vec<u32>,
 }
 
-/// What the words of one call have been found to be, so that none is stemmed twice.
-pub(super) type Memory = HashMap<String, usize>;
-
 impl<M> Phrases<M> {
     pub(super) fn new(language: Language) -> Phrases<M> {
         Phrases { language, stems: HashMap::new(), phrases: HashMap::new() }
@@ -83,6 +80,7 @@ impl<M> Phrases<M> {
     /// Every phrase in the text, in order; a compound counts by its parts only where it is no phrase itself.
     pub(super) fn find<'a>(&'a self, text: &'a str, reader: &mut Reader) -> Vec<Hit<'a, M>> {
         let spans: Vec<_> = words::spans(text).collect();
+        let reader = reader.memory(self.language);
         let known: Vec<usize> = spans
             .iter()
             .map(|at| reader.know(text.get(at.clone()).unwrap_or_default(), |word| self.number(word)))
@@ -121,18 +119,44 @@ impl<M> Phrases<M> {
     }
 }
 
-/// Remembers the words of one call while its texts are read.
+/// Remembers the words that it has read, so that none is stemmed twice: whoever reads many calls keeps one for all.
 #[derive(Debug, Default)]
-pub(super) struct Reader {
-    numbers: Memory,
+pub struct Reader {
+    swedish: Memory,
+    english: Memory,
+}
+
+/// Words remembered; beyond that the memory starts afresh with the next text.
+const REMEMBERED: usize = 20_000;
+
+impl Reader {
+    /// What is remembered of a language, at the beginning of a text.
+    fn memory(&mut self, language: Language) -> &mut Memory {
+        let memory = if language == Language::Sv { &mut self.swedish } else { &mut self.english };
+        if memory.known.len() > REMEMBERED {
+            *memory = Memory::default();
+        }
+        memory
+    }
+}
+
+/// Words of one language, in lower case, as numbers of stems.
+#[derive(Debug, Default)]
+struct Memory {
+    numbers: HashMap<String, usize>,
     known: Vec<Numbered>,
     lower: String,
 }
 
-impl Reader {
+impl Memory {
     fn know(&mut self, word: &str, number: impl FnOnce(&str) -> Numbered) -> usize {
         self.lower.clear();
-        self.lower.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            self.lower.push_str(word);
+            self.lower.make_ascii_lowercase();
+        } else {
+            self.lower.extend(word.chars().flat_map(char::to_lowercase));
+        }
         if let Some(known) = self.numbers.get(&self.lower) {
             return *known;
         }

@@ -207,6 +207,20 @@ fn every_match_shown_has_a_passage_and_words_of_the_call() {
 }
 
 #[test]
+fn a_reader_of_many_calls_reads_each_as_if_it_were_the_first() {
+    let swedish = opportunity(Facts {
+        title: "Kollektivtrafiken på landsbygden, youth".into(),
+        language: Language::Sv,
+        ..Facts::default()
+    });
+    let mut reader = Reader::default();
+    for call in ALL.into_iter().map(call).chain([swedish]).flat_map(|call| [call.clone(), call]) {
+        let (alone, after_others) = (Evidence::read(&call), Evidence::read_by(&mut reader, &call));
+        assert_eq!(format!("{alone:?}"), format!("{after_others:?}"), "{}", call.facts.title);
+    }
+}
+
+#[test]
 fn the_version_is_of_the_content() {
     assert_eq!(version().len(), 12);
 }

@@ -3,6 +3,7 @@
 pub mod clean;
 pub mod facts;
 pub mod leave;
+pub mod operator;
 pub mod swedish;
 pub mod why;
 

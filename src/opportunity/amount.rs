@@ -30,7 +30,7 @@ pub fn read(text: &str, bare_currency: Option<&str>) -> Option<Amount> {
     })
 }
 
-fn whole(value: f64, currency: &str) -> Option<Amount> {
+pub(super) fn whole(value: f64, currency: &str) -> Option<Amount> {
     let sensible = value.is_finite() && (1.0..=MOST).contains(&value);
     sensible.then(|| Amount { value: value.round() as u64, currency: currency.to_owned() })
 }
@@ -87,7 +87,7 @@ fn number_end(letters: &[char], start: usize) -> usize {
 }
 
 /// `1,5` is one and a half, `1,500` and `1.500.000` are groups.
-fn value(digits: &[char]) -> Option<f64> {
+pub(super) fn value(digits: &[char]) -> Option<f64> {
     let joined: String = digits.iter().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
     let marks: Vec<char> = joined.chars().filter(|c| !c.is_ascii_digit()).collect();
     let tail = joined.rsplit(['.', ',']).next().map_or(0, str::len);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Facts, Kind, OpportunityId, Status};
+use super::{Amount, Facts, Kind, OpportunityId, Status, Verdict};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,10 +88,21 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     note("amount", sum(&before.budget), sum(&after.budget));
     note("grant_min", sum(&before.grant_min), sum(&after.grant_min));
     note("grant_max", sum(&before.grant_max), sum(&after.grant_max));
+    // Who may apply counts when both tell: a text that begins to tell says nothing new of the call itself.
+    if let (old @ Some(_), new @ Some(_)) = (applicants(before), applicants(after)) {
+        note("applicants", old, new);
+    }
     if before.kind == Kind::Page {
         note("page", lines_only_in(before, after), lines_only_in(after, before));
     }
     fields
+}
+
+/// Those who may apply, in order; nothing where the text does not say.
+fn applicants(facts: &Facts) -> Option<String> {
+    let may = facts.applicants.iter().filter(|applicant| applicant.verdict == Verdict::Yes);
+    let who: Vec<&str> = may.map(|applicant| applicant.who.as_str()).collect();
+    (!who.is_empty()).then(|| who.join(", "))
 }
 
 /// No more of a page's moved text is kept, in letters.

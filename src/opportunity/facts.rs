@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::applicant::Applicant;
 use super::{Amount, Deadline, Stated, Status};
 use crate::text::Language;
 
@@ -91,6 +92,8 @@ pub struct Facts {
     pub grant_min: Option<Amount>,
     pub grant_max: Option<Amount>,
     pub expected_grants: Option<u64>,
+    /// Of whom it is said whether they may apply; nobody where nothing is said.
+    pub applicants: Vec<Applicant>,
     pub url: String,
     pub language: Language,
     pub sections: Vec<Section>,

@@ -1,7 +1,9 @@
 //! The words for a call for funding: what a source wrote (`Draft`), what we make of it (`Facts`), what we believe (`Opportunity`).
 
 pub mod amount;
+pub mod applicant;
 pub mod change;
+mod cue;
 pub mod date;
 pub mod deadline;
 pub mod draft;
@@ -9,11 +11,14 @@ pub mod facts;
 pub mod identity;
 pub mod normalise;
 mod overlay;
+pub mod prose;
 pub mod status;
+pub mod sums;
 
 use serde::{Deserialize, Serialize};
 
 pub use amount::Amount;
+pub use applicant::{Applicant, Verdict};
 pub use change::{Change, ChangeKind};
 pub use deadline::{Deadline, Zone};
 pub use draft::Draft;

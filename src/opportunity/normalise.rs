@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::facts::DeadlineModel;
-use super::{Amount, Deadline, Draft, Facts, Section, Stated, amount, date};
+use super::sums::{self, Purpose, Sum};
+use super::{Amount, Applicant, Deadline, Draft, Facts, Section, SectionKind, Stated, amount, applicant, date};
 use crate::text::{Language, html, language};
 
 /// What holds for every call of a source unless the call says otherwise.
@@ -33,7 +34,7 @@ pub enum Rejected {
 }
 
 /// The version of the readers: raised when the same draft is to be read differently, so that all are read again.
-pub const READER: &str = "1";
+pub const READER: &str = "2";
 
 /// Longer titles are cut: no source has them in earnest.
 const LONGEST_TITLE: usize = 600;
@@ -57,7 +58,7 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
     let mut deadlines: Vec<Deadline> =
         draft.deadlines.iter().take(MOST).filter_map(|text| date::deadline(text, draft.zone, near)).collect();
     if deadlines.is_empty() {
-        deadlines = prose.deadlines;
+        deadlines.clone_from(&prose.deadlines);
         // A page that is open or to open, and also tells when its last round closed, means the round to come.
         let to_come = |deadline: &Deadline| near.is_none_or(|near| deadline.date >= near);
         if matches!(stated(draft.status.as_deref()), Stated::Open | Stated::Forthcoming)
@@ -66,11 +67,16 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
             deadlines.retain(to_come);
         }
     }
+    take_times(&mut deadlines, &prose.deadlines);
     deadlines.sort_by_key(Deadline::instant);
     deadlines.dedup();
     let opens = draft.opens.as_deref().and_then(|text| date::opening(text, near)).or(prose.opens);
     let money = |text: &Option<String>| -> Option<Amount> { amount::read(text.as_deref()?, draft.currency.as_deref()) };
     let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
+    let language = language_of(draft, &title, defaults);
+    let said = Said::of(draft, language);
+    let told = [&draft.budget, &draft.grant_min, &draft.grant_max].iter().any(|field| field.is_some());
+    let spoken = |purpose: Purpose| if told { None } else { said.the_only(purpose) };
     Ok(Facts {
         kind: draft.kind,
         identifier: draft.identifier.as_deref().and_then(line),
@@ -81,15 +87,16 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         call_title: draft.call_title.as_deref().and_then(line),
         stated: stated(draft.status.as_deref()),
         opens,
-        rolling: deadlines.is_empty() && (draft.rolling || prose.rolling),
+        rolling: deadlines.is_empty() && (draft.rolling || (prose.rolling && !prose.closed)),
         deadlines,
         deadline_model: model(draft.deadline_model.as_deref()),
-        budget: money(&draft.budget),
-        grant_min: money(&draft.grant_min),
-        grant_max: money(&draft.grant_max),
+        budget: money(&draft.budget).or_else(|| spoken(Purpose::Total)),
+        grant_min: money(&draft.grant_min).or_else(|| spoken(Purpose::Least)),
+        grant_max: money(&draft.grant_max).or_else(|| spoken(Purpose::Most)),
+        applicants: said.applicants,
         expected_grants: draft.expected_grants.filter(|n| *n > 0),
         url,
-        language: language_of(draft, &title, defaults),
+        language,
         sections: sections(draft),
         keywords: lines(&draft.keywords),
         geography: lines(geography),
@@ -97,8 +104,48 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
     })
 }
 
+/// A day without an hour takes that which the prose tells of the same day.
+fn take_times(deadlines: &mut [Deadline], told: &[Deadline]) {
+    for deadline in deadlines.iter_mut().filter(|deadline| deadline.time.is_none()) {
+        let same = told.iter().find(|other| other.date == deadline.date && other.time.is_some());
+        deadline.time = same.and_then(|other| other.time);
+    }
+}
+
+/// What the running text says where the source has no fields for it.
+struct Said {
+    sums: Vec<Sum>,
+    applicants: Vec<Applicant>,
+}
+
+impl Said {
+    /// Only of the parts that speak of this call's terms: a long description names others' sums and partners too.
+    fn of(draft: &Draft, language: Language) -> Said {
+        let terms = [SectionKind::Summary, SectionKind::Conditions, SectionKind::Other];
+        let parts = draft.sections.iter().take(MOST).filter(|(kind, _)| terms.contains(kind));
+        let text = parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n\n");
+        let text = text.get(..text.floor_char_boundary(LONGEST_TERMS)).unwrap_or_default();
+        Said { sums: sums::all(text, language), applicants: applicant::all(text) }
+    }
+
+    /// The sum for a purpose, if the text knows but one.
+    fn the_only(&self, purpose: Purpose) -> Option<Amount> {
+        let mut sums = self.sums.iter().filter(|sum| sum.purpose == purpose).map(|sum| &sum.amount);
+        let first = sums.next()?;
+        sums.all(|other| other == first).then(|| first.clone())
+    }
+}
+
+/// How much of the terms is read for sums and applicants, in bytes.
+const LONGEST_TERMS: usize = 20_000;
+
 fn line(text: &str) -> Option<String> {
-    Some(html::squeeze(text)).filter(|t| !t.is_empty())
+    Some(html::squeeze(&without_controls(text))).filter(|t| !t.is_empty())
+}
+
+/// Control characters rewrite terminals, and databases refuse some of them; no call means anything by them.
+fn without_controls(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', " ")
 }
 
 fn lines(texts: &[String]) -> Vec<String> {
@@ -144,7 +191,7 @@ fn model(word: Option<&str>) -> DeadlineModel {
 
 fn sections(draft: &Draft) -> Vec<Section> {
     let whole = draft.sections.iter().take(MOST).filter(|(_, text)| !text.trim().is_empty());
-    whole.map(|(kind, text)| Section { kind: *kind, text: text.trim().to_owned() }).collect()
+    whole.map(|(kind, text)| Section { kind: *kind, text: without_controls(text).trim().to_owned() }).collect()
 }
 
 fn language_of(draft: &Draft, title: &str, defaults: &Defaults) -> Language {
@@ -194,6 +241,18 @@ mod tests {
         };
         let defaults = Defaults { publisher: "ICLD".to_owned(), ..Defaults::default() };
         insta::assert_debug_snapshot!(normalise(&draft, &defaults));
+    }
+
+    #[test]
+    fn control_characters_go() {
+        let draft = Draft {
+            title: "Stöd\0till\u{1b}[31m unga\r\nBcc: x".to_owned(),
+            sections: vec![(SectionKind::Summary, "\u{7}Ett\0\nTvå".to_owned())],
+            ..draft()
+        };
+        let facts = normalise(&draft, &Defaults::default()).unwrap();
+        assert_eq!(facts.title, "Stöd till [31m unga Bcc: x");
+        assert_eq!(facts.sections[0].text, "Ett \nTvå");
     }
 
     #[test]

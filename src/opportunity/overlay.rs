@@ -24,6 +24,9 @@ impl Facts {
         take(&mut self.grant_min, &partial.grant_min);
         take(&mut self.grant_max, &partial.grant_max);
         take(&mut self.expected_grants, &partial.expected_grants);
+        if !partial.applicants.is_empty() {
+            self.applicants.clone_from(&partial.applicants);
+        }
         take_list(&mut self.keywords, &partial.keywords);
         take_list(&mut self.geography, &partial.geography);
         if partial.stated != Stated::Unknown {

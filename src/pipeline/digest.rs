@@ -85,7 +85,7 @@ async fn due_readers<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -
 async fn troubles(store: &Store, publishers: &[(String, String)]) -> Result<Vec<Trouble>> {
     let rows = store.sources().await?;
     let in_trouble = publishers.iter().filter_map(|(id, publisher)| {
-        let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged"))?;
+        let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged" | "silent"))?;
         let last_success = row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok());
         Some(Trouble { publisher: publisher.clone(), state: row.state.clone(), last_success })
     });
@@ -160,4 +160,46 @@ fn part_of(news: &News<'_>, now: Timestamp) -> Part {
         return Part::Selection;
     }
     if news.opportunity.status_at(now) == Status::Forthcoming { Part::Later } else { Part::New }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(frequency: Frequency, now: &str) -> (String, String) {
+        let window = last_window(frequency, now.parse().unwrap()).unwrap();
+        (window.from.to_string(), window.to.to_string())
+    }
+
+    #[test]
+    fn windows_end_at_seven_in_stockholm_whatever_the_season() {
+        for (frequency, now, from, to) in [
+            // Summer time begins on Sunday 29 March 2026 and ends on Sunday 25 October.
+            (Frequency::Daily, "2026-03-28T06:00:00Z", "2026-03-27T06:00:00Z", "2026-03-28T06:00:00Z"),
+            (Frequency::Daily, "2026-03-29T04:59:59.999Z", "2026-03-27T06:00:00Z", "2026-03-28T06:00:00Z"),
+            (Frequency::Daily, "2026-03-29T05:00:00Z", "2026-03-28T06:00:00Z", "2026-03-29T05:00:00Z"),
+            (Frequency::Daily, "2026-10-25T05:59:59Z", "2026-10-23T05:00:00Z", "2026-10-24T05:00:00Z"),
+            (Frequency::Daily, "2026-10-25T06:00:00Z", "2026-10-24T05:00:00Z", "2026-10-25T06:00:00Z"),
+            (Frequency::Weekly, "2026-03-30T04:59:59Z", "2026-03-16T06:00:00Z", "2026-03-23T06:00:00Z"),
+            (Frequency::Weekly, "2026-03-30T05:00:00Z", "2026-03-23T06:00:00Z", "2026-03-30T05:00:00Z"),
+            (Frequency::Weekly, "2026-11-01T12:00:00Z", "2026-10-19T05:00:00Z", "2026-10-26T06:00:00Z"),
+            // Leap day, and late on a Sunday that is Monday already.
+            (Frequency::Daily, "2028-02-29T06:00:00Z", "2028-02-28T06:00:00Z", "2028-02-29T06:00:00Z"),
+            (Frequency::Weekly, "2026-05-17T23:30:00Z", "2026-05-04T05:00:00Z", "2026-05-11T05:00:00Z"),
+        ] {
+            let expected = (from.to_owned(), to.to_owned());
+            assert_eq!(window(frequency, now), expected, "{frequency:?} {now}");
+        }
+    }
+
+    #[test]
+    fn no_clock_breaks_a_window() {
+        for now in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
+            for frequency in [Frequency::Daily, Frequency::Weekly] {
+                if let Ok(window) = last_window(frequency, now) {
+                    assert!(window.from < window.to && window.to <= now);
+                }
+            }
+        }
+    }
 }

@@ -43,18 +43,16 @@ pub async fn run(store: &Store, kommuner: &[Kommun]) -> Result<JudgeOutcome> {
 type Behind = (OpportunityId, Vec<(usize, Option<Before>)>);
 
 async fn judge_batch(store: &Store, kommuner: &[Kommun], batch: &[Behind], newest: i64) -> Result<Vec<Judged>> {
-    let mut calls = Vec::new();
-    for (id, places) in batch {
-        if let Some(opportunity) = store.opportunity(id).await? {
-            calls.push((opportunity, places.clone()));
-        }
-    }
+    let ids: Vec<&OpportunityId> = batch.iter().map(|(id, _)| id).collect();
+    let calls = store.opportunities(&ids).await?;
+    let places: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = batch.iter().cloned().collect();
     let kommuner = kommuner.to_vec();
     let judged = tokio::task::spawn_blocking(move || {
         let mut judged = Vec::new();
-        for (opportunity, places) in &calls {
-            let evidence = matching::Evidence::read(opportunity);
-            for (place, before) in places {
+        let mut reader = matching::Reader::default();
+        for opportunity in &calls {
+            let evidence = matching::Evidence::read_by(&mut reader, opportunity);
+            for (place, before) in places.get(&opportunity.id).into_iter().flatten() {
                 let Some(kommun) = kommuner.get(*place) else { continue };
                 let found = matching::judge_evidence(&evidence, kommun);
                 let selected_at = selected_at(*before, found.level, opportunity.revision, newest);

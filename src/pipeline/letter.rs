@@ -40,7 +40,7 @@ impl Post {
     }
 
     /// The part of message ids after the `@` (RFC 5322 §3.6.4).
-    fn domain(&self) -> &str {
+    pub(super) fn domain(&self) -> &str {
         let address = self.from.rsplit('<').next().unwrap_or(&self.from).trim_end_matches('>');
         address.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim())
     }

@@ -9,6 +9,7 @@ pub mod index;
 pub mod judge;
 pub mod letter;
 mod news;
+pub mod operator;
 
 use serde::Serialize;
 

@@ -9,6 +9,7 @@ use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "a feed";
+const XML_NAMES: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
 
 /// What tells one entry of a feed from another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +61,11 @@ impl Source for Feed {
             return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
         };
         let shape = |error: &str| ParseError::Shape { expected: EXPECTED, found: describe(bytes, error) };
-        let feed = feed_rs::parser::parse(readable(page).as_bytes()).map_err(|e| shape(&e.to_string()))?;
+        let text = readable(page);
+        let feed = feed_rs::parser::parse(text.as_bytes())
+            // One bad character in one entry must not cost all others.
+            .or_else(|error| feed_rs::parser::parse(lenient(&text).as_bytes()).map_err(|_| error))
+            .map_err(|e| shape(&e.to_string()))?;
         if feed.entries.is_empty() && feed.title.is_none() {
             return Err(shape("neither a title nor an entry"));
         }
@@ -89,6 +94,39 @@ fn readable(page: &Page) -> String {
     let rest = text.get(start..).unwrap_or_default();
     let body = rest.strip_prefix("<?xml").and_then(|declared| declared.split_once("?>")).map_or(rest, |(_, body)| body);
     body.trim_start().to_owned()
+}
+
+/// XML that a strict reader takes: without characters that XML forbids, and with every `&` that begins none of its own
+/// references written out, to be read as HTML's afterwards. What stands in CDATA is left alone.
+fn lenient(text: &str) -> String {
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let text: String = text.chars().map(|c| if allowed(c) { c } else { ' ' }).collect();
+    let mut out = String::with_capacity(text.len());
+    for (n, part) in text.split("<![CDATA[").enumerate() {
+        let (literal, markup) = if n == 0 { ("", part) } else { part.split_once("]]>").unwrap_or((part, "")) };
+        if n > 0 {
+            out.push_str("<![CDATA[");
+            out.push_str(literal);
+            out.push_str("]]>");
+        }
+        for (n, piece) in markup.split('&').enumerate() {
+            if n > 0 {
+                out.push_str(if is_reference(piece) { "&" } else { "&amp;" });
+            }
+            out.push_str(piece);
+        }
+    }
+    out
+}
+
+/// Does a reference that XML knows without being told stand here, behind its `&`?
+fn is_reference(text: &str) -> bool {
+    let Some((name, _)) = text.split_once(';') else { return false };
+    let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix('x') {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => digits.parse().ok(),
+    });
+    number.is_some_and(|n| n >= 32 && char::from_u32(n).is_some()) || XML_NAMES.contains(&name)
 }
 
 impl Feed {

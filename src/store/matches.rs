@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result};
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::Store;
-use super::rows::{from_json, json, opportunity};
+use super::rows::{from_json, json, opportunity, places};
 use crate::kommun::{Level, Match};
 use crate::opportunity::{Opportunity, OpportunityId};
 
@@ -58,25 +58,10 @@ impl Store {
 
     /// Keeps judgements. One made from a revision that has been overtaken meanwhile is simply behind again.
     pub async fn put_matches(&self, judged: &[Judged]) -> Result<()> {
-        let sql = "INSERT INTO matches (opportunity, kommun, level, score, body, revision, fingerprint, version, selected_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (opportunity, kommun) DO UPDATE SET \
-             level = excluded.level, score = excluded.score, body = excluded.body, revision = excluded.revision, \
-             fingerprint = excluded.fingerprint, version = excluded.version, selected_at = excluded.selected_at";
         for batch in judged.chunks(500) {
             let mut tx = self.write().await?;
-            for one in batch {
-                sqlx::query(sql)
-                    .bind(one.opportunity.as_str())
-                    .bind(&one.found.kommun)
-                    .bind(one.found.level.word())
-                    .bind(one.found.score)
-                    .bind(json(&one.found)?)
-                    .bind(one.revision)
-                    .bind(&one.fingerprint)
-                    .bind(&one.version)
-                    .bind(one.selected_at)
-                    .execute(&mut *tx)
-                    .await?;
+            for rows in batch.chunks(A_STATEMENT) {
+                put(&mut tx, rows).await?;
             }
             tx.commit().await?;
         }
@@ -140,6 +125,34 @@ impl Store {
         };
         rows.iter().map(read).collect()
     }
+}
+
+/// Rows per statement: each statement is a way to the database and back.
+const A_STATEMENT: usize = 50;
+
+async fn put(tx: &mut Transaction<'static, Any>, judged: &[Judged]) -> Result<()> {
+    let sql = format!(
+        "INSERT INTO matches (opportunity, kommun, level, score, body, revision, fingerprint, version, selected_at) \
+         VALUES {} ON CONFLICT (opportunity, kommun) DO UPDATE SET \
+         level = excluded.level, score = excluded.score, body = excluded.body, revision = excluded.revision, \
+         fingerprint = excluded.fingerprint, version = excluded.version, selected_at = excluded.selected_at",
+        places(judged.len(), 9)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(judged.len() == A_STATEMENT);
+    for one in judged {
+        query = query
+            .bind(one.opportunity.as_str())
+            .bind(&one.found.kommun)
+            .bind(one.found.level.word())
+            .bind(one.found.score)
+            .bind(json(&one.found)?)
+            .bind(one.revision)
+            .bind(&one.fingerprint)
+            .bind(&one.version)
+            .bind(one.selected_at);
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// A judgement as a list shows it.

@@ -7,6 +7,7 @@ mod opportunities;
 mod outbox;
 mod people;
 mod record;
+mod rounds;
 mod rows;
 mod sources;
 
@@ -22,6 +23,7 @@ pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
 pub use outbox::{Owed, Settled};
 pub use people::{Reader, SubscriptionRow, Told, Wish};
 pub use record::{Manner, Origin, Reading, Recorded};
+pub use rounds::Round;
 pub use sources::{SourceCounts, SourceRow};
 
 /// A handle on the database; clones share it.
@@ -51,10 +53,7 @@ impl Store {
             .with_context(|| {
                 format!("failed to open {}: is it a database of utkik's, and may we write there?", file.display())
             })?;
-        sqlx::migrate!("src/store/schema")
-            .run(&pool)
-            .await
-            .context("failed to bring the database's schema up to date")?;
+        migrate(&pool, folder).await.context("failed to bring the database's schema up to date")?;
         let id = store_id(&pool).await.context("failed to read the store's own id")?;
         Ok(Store { pool, id })
     }
@@ -86,6 +85,18 @@ impl Store {
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
     PRAGMA busy_timeout = 20000; PRAGMA journal_size_limit = 16777216;";
 
+/// One process at a time: on SQLite, migrations take no lock of their own. The file's lock ends with its process.
+async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
+    let file = folder.join("schema.lock");
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::create(file)?;
+        file.lock()?;
+        Ok::<_, std::io::Error>(file)
+    });
+    let _lock = locked.await??;
+    Ok(sqlx::migrate!("src/store/schema").run(pool).await?)
+}
+
 async fn store_id(pool: &AnyPool) -> Result<String> {
     let mut bytes = [0u8; 8];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
@@ -104,4 +115,25 @@ async fn next_revision(tx: &mut Transaction<'static, Any>) -> Result<i64> {
         .fetch_one(&mut **tx)
         .await?;
     Ok(row.try_get("value")?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn several_processes_may_open_a_fresh_folder_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let opening: Vec<_> = (0..6)
+            .map(|_| {
+                let folder = folder.path().to_owned();
+                tokio::spawn(async move { Store::open(&folder).await })
+            })
+            .collect();
+        let mut ids = std::collections::BTreeSet::new();
+        for opened in opening {
+            ids.insert(opened.await.unwrap().unwrap().id().to_owned());
+        }
+        assert_eq!(ids.len(), 1);
+    }
 }

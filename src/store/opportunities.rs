@@ -1,11 +1,11 @@
 //! Calls as we believe them.
 
 use anyhow::Result;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::Store;
 use super::record::Origin;
-use super::rows::{json, opportunity};
+use super::rows::{json, opportunity, places};
 use crate::opportunity::{Facts, Opportunity, OpportunityId};
 
 impl Store {
@@ -22,6 +22,19 @@ impl Store {
         let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE id = $1";
         let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(&self.pool).await?;
         row.as_ref().map(opportunity).transpose()
+    }
+
+    /// Calls by their ids, in no order; those that are not known are left out.
+    pub async fn opportunities(&self, ids: &[&OpportunityId]) -> Result<Vec<Opportunity>> {
+        let sql = format!(
+            "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE id IN {}",
+            places(1, ids.len())
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        for id in ids {
+            query = query.bind(id.as_str());
+        }
+        query.fetch_all(&self.pool).await?.iter().map(opportunity).collect()
     }
 
     /// Calls written after revision `since`, in the order of their revisions, at most `limit`.

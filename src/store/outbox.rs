@@ -142,7 +142,7 @@ async fn all_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Ti
 }
 
 /// False when a letter of this id is owed already.
-async fn insert(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Timestamp) -> Result<bool> {
+pub(super) async fn insert(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Timestamp) -> Result<bool> {
     let sql = "INSERT INTO deliveries (id, person, address, kommuner, kind, calls, subject, message_id, body, html, state, \
          attempts, owed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $11, $11) \
          ON CONFLICT DO NOTHING";

@@ -12,6 +12,12 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).context("failed to write a value as JSON")
 }
 
+/// `($1, $2), ($3, $4)`: places for many rows in one statement.
+pub(super) fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| (1..=columns).map(|column| format!("${}", row * columns + column)).collect::<Vec<_>>();
+    (0..rows).map(|number| format!("({})", row(number).join(", "))).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn from_json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T> {
     let text: String = row.try_get(column)?;
     serde_json::from_str(&text).with_context(|| format!("column {column} holds something else than it should"))
@@ -28,4 +34,15 @@ pub(super) fn opportunity(row: &AnyRow) -> Result<Opportunity> {
         reference: row.try_get("reference")?,
         facts: from_json(row, "facts")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_has_its_own_number() {
+        assert_eq!(places(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(places(1, 1), "($1)");
+    }
 }

@@ -68,10 +68,32 @@ pub fn to_line(field: &str) -> String {
 
 /// Runs of white space become one space; soft hyphens and zero-width marks go.
 pub fn squeeze(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')) {
+        if c.is_whitespace() {
+            gap = !out.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn tidy(text: &str) -> String {
     text.lines().map(squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_becomes_single_and_unseen_marks_go() {
+        assert_eq!(squeeze(" \u{feff} \u{a0}Kom\u{ad}mun\t\u{200b}\n och  region "), "Kommun och region");
+        assert_eq!(squeeze(" \u{ad} "), "");
+    }
 }

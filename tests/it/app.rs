@@ -18,7 +18,7 @@ use utkik::pipeline::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
 use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::{IndexOutcome, Start};
 use utkik::pipeline::letter::Post;
-use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge};
+use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge, operator};
 use utkik::store::{ChangeRow, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency};
 
@@ -121,6 +121,14 @@ impl TestApp {
         let name = |watched: &Watched| (watched.spec.id.clone(), watched.spec.publisher.clone());
         let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
         digest::run(&self.store, &self.kommuner, &publishers, &self.post, self.now()).await.unwrap()
+    }
+
+    /// How many letters the operator is owed now.
+    pub(crate) async fn tell_operator(&self) -> u64 {
+        let name = |watched: &Watched| (watched.spec.id.clone(), watched.spec.publisher.clone());
+        let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
+        let to = self.settings.operator_address();
+        operator::run(&self.store, &publishers, to.as_ref(), &self.post, self.now()).await.unwrap().owed
     }
 
     pub(crate) async fn deliver(&self) -> LetterOutcome {
@@ -230,7 +238,7 @@ fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -
         listen: "127.0.0.1:0".parse().unwrap(),
         public_url: "https://utkik.example.se".to_owned(),
         mail_from: "utkik <utkik@example.se>".to_owned(),
-        operator: None,
+        operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(sites.url.clone()),
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: Some(smtp.url()),

@@ -212,10 +212,15 @@ async fn trouble_is_sorted_by_what_to_do_about_it() {
     }
 }
 
+/// A port that nobody listens at any more.
+async fn closed() -> SocketAddr {
+    tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
 #[tokio::test]
 async fn a_host_that_drops_us_is_a_passing_trouble() {
     let fetcher = Fetcher::new(quick()).unwrap();
-    for address in [resetting().await, SocketAddr::from(([127, 0, 0, 1], 1))] {
+    for address in [resetting().await, closed().await] {
         let request = Request::get(format!("http://{address}/page"));
         let error = fetcher.fetch(&request, None, INSIDE).await.unwrap_err();
         assert!(error.is_temporary(), "{error}");

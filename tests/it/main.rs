@@ -13,6 +13,8 @@ mod fetch;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod sources_command;
+#[cfg(test)]
 mod stand_ins;
 #[cfg(test)]
 mod tidy;

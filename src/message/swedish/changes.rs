@@ -39,12 +39,13 @@ pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
 }
 
 /// What a reader must know first, first.
-const ORDER: [&str; 10] = [
+const ORDER: [&str; 11] = [
     "deadline",
     "deadline_time",
     "cutoffs",
     "opens",
     "status",
+    "applicants",
     "grant_max",
     "grant_min",
     "amount",
@@ -86,6 +87,7 @@ pub fn field_name(field: &str) -> String {
         "cutoffs" => "Ansökningsdagarna",
         "opens" => "Öppningsdagen",
         "status" => "Status",
+        "applicants" => "Vilka som kan söka",
         "title" => "Titeln",
         "page" => "Sidan",
         "identifier" => "Beteckningen",
@@ -102,7 +104,7 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
     match field {
         "deadline" if new < old => "tidigarelagd",
         "deadline" | "opens" => "flyttad",
-        "cutoffs" => "ändrade",
+        "cutoffs" | "applicants" => "ändrade",
         "deadline_time" | "title" => {
             if field == "title" {
                 "ändrad"

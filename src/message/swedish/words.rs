@@ -92,6 +92,7 @@ pub fn letter(kind: &str) -> &'static str {
         "digest" => "Sammanfattning",
         "reminder" => "Påminnelse",
         "correction" => "Rättelse",
+        "operator" => "Driftbrev",
         _ => "Brev",
     }
 }

@@ -1,7 +1,9 @@
 //! Finds the dates in a text, without asking what they are for.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 
+use super::clock::Clock;
+use super::names;
 use crate::text::words::{Word, words};
 
 /// A date in a text, perhaps without year.
@@ -10,17 +12,36 @@ pub(super) struct Mention {
     /// Where it stands, in bytes; a time of day behind it belongs to it.
     pub(super) start: usize,
     pub(super) end: usize,
-    day: i8,
-    month: i8,
+    day: Day,
     pub(super) year: Option<i16>,
-    /// Nothing also for 24:00, which is the end of the day.
-    pub(super) time: Option<Time>,
+    pub(super) clock: Option<Clock>,
     pub(super) weekday: Option<Weekday>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Day {
+    OfMonth(i8, i8),
+    LastOf(i8),
+    /// A week by its number (ISO 8601).
+    Week(i8),
+}
+
 impl Mention {
+    /// The day in a year; of a week, its first.
     pub(super) fn date(&self, year: i16) -> Option<Date> {
-        Date::new(year, self.month, self.day).ok()
+        match self.day {
+            Day::OfMonth(day, month) => Date::new(year, month, day).ok(),
+            Day::LastOf(month) => Date::new(year, month, 1).ok().map(|first| first.last_of_month()),
+            Day::Week(week) => ISOWeekDate::new(year, week, Weekday::Monday).ok().map(|day| day.date()),
+        }
+    }
+
+    /// The day in a year on which what ends then ends; of a week, its last.
+    pub(super) fn end_date(&self, year: i16) -> Option<Date> {
+        match self.day {
+            Day::Week(week) => ISOWeekDate::new(year, week, Weekday::Sunday).ok().map(|day| day.date()),
+            _ => self.date(year),
+        }
     }
 }
 
@@ -47,108 +68,175 @@ pub(super) fn all(text: &str) -> Vec<Mention> {
     found
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    words: Vec<Word>,
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) words: Vec<Word>,
 }
 
-/// Words that may stand between a date and its time of day.
-const BETWEEN: [&str; 12] =
-    ["kl", "klockan", "at", "by", "before", "senast", "on", "den", "the", "vid", "until", "noon"];
-/// Words that may stand between a time of day and the date behind it.
-const BEFORE: [&str; 9] = ["den", "on", "the", "cet", "cest", "eet", "eest", "brussels", "time"];
-const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
+/// Words that join two days of one month.
+const JOINS: [&str; 9] = ["till", "to", "til", "until", "och", "and", "og", "samt", "den"];
 
 impl Reader<'_> {
-    fn word(&self, at: usize) -> Option<&str> {
+    pub(super) fn word(&self, at: usize) -> Option<&str> {
         self.words.get(at).map(|w| w.text.as_str())
     }
 
-    fn number(&self, at: usize, range: std::ops::RangeInclusive<i16>) -> Option<i16> {
+    pub(super) fn number(&self, at: usize, range: std::ops::RangeInclusive<i16>) -> Option<i16> {
         self.word(at)?.parse().ok().filter(|n| range.contains(n))
     }
 
     /// What stands between word `at` and the next.
-    fn gap(&self, at: usize) -> Option<&str> {
+    pub(super) fn gap(&self, at: usize) -> Option<&str> {
         self.text.get(self.words.get(at)?.end..self.words.get(at + 1)?.start)
     }
 
     /// The dates that begin at a word, and the word after them.
     fn date_at(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
-        let (days, month, year, next) = self
+        let (days, year, next) = self
             .iso(at)
             .or_else(|| self.figures(at))
             .or_else(|| self.day_first(at))
-            .or_else(|| self.month_first(at))?;
+            .or_else(|| self.month_first(at))
+            .or_else(|| self.last_of_month(at))
+            .or_else(|| self.week(at))?;
         let (first, last) = (self.words.get(at)?, self.words.get(next - 1)?);
         let (time, after) = self.time_after(next);
-        let time = time.or_else(|| self.time_before(at));
+        // A machine's midnight is no time of day.
+        let bare = time == Some(Clock::DayStart) && first.text.len() == 4;
+        let time = time.filter(|_| !bare).or_else(|| self.time_before(at));
         let count = days.len();
-        let mentions = days.into_iter().enumerate().map(|(n, day)| Mention {
-            start: first.start,
-            end: if n + 1 == count { self.words.get(after - 1).map_or(last.end, |w| w.end) } else { first.end },
+        let mentions = days.into_iter().enumerate().map(|(n, (day, place))| Mention {
+            start: self.words.get(place).map_or(first.start, |w| w.start),
+            end: if n + 1 == count {
+                self.words.get(after - 1).map_or(last.end, |w| w.end)
+            } else {
+                self.words.get(place).map_or(first.end, |w| w.end)
+            },
             day,
-            month,
             year,
-            time: time.flatten().filter(|_| n + 1 == count),
+            clock: time.filter(|_| n + 1 == count),
             weekday: self.weekday_before(at).filter(|_| count == 1),
         });
         Some((mentions.collect(), after))
     }
 
-    /// `2026-04-15`
+    /// `2026-04-15`, `2026/04/15`
     fn iso(&self, at: usize) -> Option<Found> {
         let year = self.number(at, 1990..=2100)?;
-        let dashed = self.gap(at)? == "-" && self.gap(at + 1)? == "-";
+        let gap = self.gap(at).filter(|gap| matches!(*gap, "-" | "/" | "." | "\u{2011}" | "–"))?;
+        let same = self.gap(at + 1)? == gap;
         let (month, day) = (self.number(at + 1, 1..=12)?, self.number(at + 2, 1..=31)?);
-        dashed.then_some((vec![day as i8], month as i8, Some(year), at + 3))
+        same.then(|| (vec![(Day::OfMonth(day as i8, month as i8), at)], Some(year), at + 3))
     }
 
-    /// `15/06/2026`, `15.6.2026`, `16/6`
+    /// `15/06/2026`, `15.6.2026`, `16/6`, `16/6-26`, `16/6 2026`; `06/16/2026` where it cannot be else.
     fn figures(&self, at: usize) -> Option<Found> {
-        let (day, gap) = (self.number(at, 1..=31)?, self.gap(at)?);
-        let month = self.number(at + 1, 1..=12)?;
-        let year = self.gap(at + 1).filter(|g| *g == gap).and_then(|_| self.number(at + 2, 1990..=2100));
+        let gap = self.gap(at).filter(|gap| matches!(*gap, "/" | "." | "-"))?;
+        let (first, second) = (self.number(at, 1..=31)?, self.number(at + 1, 1..=31)?);
+        let before = self.words.get(at)?.start;
+        let part_of_more = self.text.get(..before)?.ends_with(['.', '/', ',', '-', ':']) && gap != "/";
+        let year = self.figures_year(at + 1, gap);
+        let (day, month) = match (first, second) {
+            (_, 1..=12) => (first, second),
+            (1..=12, _) if gap == "/" && year.is_some() => (second, first),
+            _ => return None,
+        };
+        let found = vec![(Day::OfMonth(day as i8, month as i8), at)];
         match (gap, year) {
-            ("/" | ".", Some(year)) => Some((vec![day as i8], month as i8, Some(year), at + 3)),
-            ("/", None) if (day, month) != (24, 7) => Some((vec![day as i8], month as i8, None, at + 2)),
+            (_, Some(year)) if !part_of_more => Some((found, Some(year), at + 3)),
+            ("/", None) if (day, month) != (24, 7) && self.gap(at + 1) != Some("/") => Some((found, None, at + 2)),
             _ => None,
         }
     }
 
-    /// `15 april 2026`, `25th of May`, `1–15 april`
-    fn day_first(&self, at: usize) -> Option<Found> {
-        let mut days = vec![day_number(self.word(at)?)?];
-        let mut next = at + 1;
-        if self.gap(at).is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—"))
-            && let Some(day) = self.word(next).and_then(day_number)
-        {
-            days.push(day);
-            next += 1;
+    fn figures_year(&self, month_at: usize, gap: &str) -> Option<i16> {
+        let between = self.gap(month_at)?;
+        let full = self.number(month_at + 1, 1990..=2100);
+        let fits = between == gap || gap != "-" && matches!(between, " " | "-" | "–" | " -" | ". " | " – ");
+        if let Some(year) = full.filter(|_| fits) {
+            return Some(year);
         }
-        if self.gap(next - 1) == Some(":") && matches!(self.word(next), Some("a" | "e")) {
-            next += 1;
+        let two_digits = self.word(month_at + 1)?.len() == 2;
+        let short = self.number(month_at + 1, 20..=60).filter(|_| two_digits);
+        short.filter(|_| gap != "-" && (between == gap || between == "-")).map(|year| 2000 + year)
+    }
+
+    /// `15 april 2026`, `25th of May`, `1–15 april`, `1 till 15 april`
+    fn day_first(&self, at: usize) -> Option<Found> {
+        let mut days = vec![(names::day(self.word(at)?)?, at)];
+        let mut next = self.after_ordinal(at);
+        let joined =
+            self.gap(next - 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | "&" | ".–" | ".-" | ". –"));
+        let mut second = next;
+        while second < next + 2 && self.word(second).is_some_and(|w| JOINS.contains(&w)) {
+            second += 1;
+        }
+        let after_oclock = at > 0 && matches!(self.word(at - 1), Some("kl" | "klockan" | "klokken"));
+        if (joined || second > next && !after_oclock)
+            && let Some(day) = self.word(second).and_then(names::day)
+        {
+            days.push((day, second));
+            next = self.after_ordinal(second);
         }
         if self.word(next) == Some("of") {
             next += 1;
         }
-        let close = self.gap(next - 1).is_some_and(|gap| matches!(gap.trim(), "" | "." | "\u{a0}"));
+        let close = self.gap(next - 1).is_some_and(|gap| matches!(gap.trim(), "" | "." | "-"));
         let month = self.month(next).filter(|_| close)?;
-        Some((days, month, self.year_at(next + 1), self.after_year(next + 1)))
+        let days = days.into_iter().map(|(day, place)| (Day::OfMonth(day, month), place)).collect();
+        Some((days, self.year_at(next + 1), self.after_year(next + 1)))
+    }
+
+    /// The word after a day's number and the ending of its ordinal: `15:e`, `1:a`.
+    fn after_ordinal(&self, at: usize) -> usize {
+        let ending = self.gap(at) == Some(":") && matches!(self.word(at + 1), Some("a" | "e" | "de"));
+        if ending { at + 2 } else { at + 1 }
     }
 
     /// `May 25, 2026`, `September 30th`
     fn month_first(&self, at: usize) -> Option<Found> {
         let month = self.month(at).filter(|_| self.is_capital(at))?;
-        let day = self.word(at + 1).and_then(day_number)?;
-        let close = self.gap(at).is_some_and(|gap| gap.trim().is_empty());
+        let day = self.word(at + 1).and_then(names::day)?;
+        let close = self.gap(at).is_some_and(|gap| matches!(gap.trim(), "" | "."));
         let year = self.year_at(at + 2);
-        (close && self.month(at + 2).is_none()).then_some((vec![day], month, year, self.after_year(at + 2)))
+        // "1 March 15 April" is two dates, "March 15" in it none.
+        let of_the_next = year.is_none() && self.month(at + 2).is_some();
+        let found = vec![(Day::OfMonth(day, month), at)];
+        (close && !of_the_next).then(|| (found, year, self.after_year(at + 2)))
+    }
+
+    /// `sista april`, `last of April`, `sista mars 2026`
+    fn last_of_month(&self, at: usize) -> Option<Found> {
+        let next = match (self.word(at)?, self.word(at + 1)?) {
+            ("last", "day") if self.word(at + 2) == Some("of") => at + 3,
+            ("last", "of") => at + 2,
+            ("sista" | "siste" | "sidste", _) => at + 1,
+            _ => return None,
+        };
+        let close = self.gap(next - 1).is_some_and(|gap| gap.trim().is_empty());
+        let month = self.month(next).filter(|_| close)?;
+        Some((vec![(Day::LastOf(month), at)], self.year_at(next + 1), self.after_year(next + 1)))
+    }
+
+    /// `v. 34`, `vecka 34`, `uge 34`, `week 34, 2026`
+    fn week(&self, at: usize) -> Option<Found> {
+        let named = match self.word(at)? {
+            "v" => matches!(self.gap(at), Some(". " | "." | " ")),
+            "vecka" | "uge" | "uke" | "week" => self.gap(at) == Some(" "),
+            _ => false,
+        };
+        let week = self.number(at + 1, 1..=53).filter(|_| named)?;
+        let found = vec![(Day::Week(week as i8), at)];
+        Some((found, self.year_at(at + 2), self.after_year(at + 2)))
     }
 
     fn year_at(&self, at: usize) -> Option<i16> {
-        let close = self.gap(at.checked_sub(1)?).is_some_and(|gap| matches!(gap.trim(), "" | "," | "."));
-        self.number(at, 1990..=2100).filter(|_| close)
+        let gap = self.gap(at.checked_sub(1)?)?;
+        if let Some(year) = self.number(at, 1990..=2100) {
+            return matches!(gap.trim_matches([' ', '\u{a0}']), "" | "," | "." | "-" | "/").then_some(year);
+        }
+        let short = self.number(at, 20..=60).filter(|_| matches!(gap, " -" | " '" | " ’" | "-"))?;
+        (self.word(at)?.len() == 2 && self.month(at + 1).is_none()).then_some(2000 + short)
     }
 
     fn after_year(&self, at: usize) -> usize {
@@ -166,123 +254,13 @@ impl Reader<'_> {
         if name == "may" && !self.is_capital(at) {
             return None;
         }
-        month_number(name)
-    }
-
-    /// A time of day behind a date, and the word after it. The inner nothing is 24:00.
-    fn time_after(&self, next: usize) -> (Option<Option<Time>>, usize) {
-        let Some(from) = next.checked_sub(1).and_then(|n| self.words.get(n)).map(|w| w.end) else {
-            return (None, next);
-        };
-        let mut oclock = false;
-        for at in next..next + 4 {
-            let Some(word) = self.words.get(at) else { break };
-            let between = self.text.get(from..word.start).unwrap_or("\n");
-            if between.len() > 40 || between.contains(['\n', ';']) || between.contains(". ") && !oclock {
-                break;
-            }
-            if let Some((time, after)) = self.clock(at, oclock) {
-                return (Some(time), after);
-            }
-            if !BETWEEN.contains(&word.text.as_str()) {
-                break;
-            }
-            oclock |= O_CLOCK.contains(&word.text.as_str());
-        }
-        (None, next)
-    }
-
-    /// `kl. 12 den 7 maj`, `17:00 on 5 May`
-    fn time_before(&self, at: usize) -> Option<Option<Time>> {
-        let mut end = at;
-        while end > 0 && self.word(end - 1).is_some_and(|w| BEFORE.contains(&w) || weekday(w).is_some()) {
-            end -= 1;
-        }
-        for start in (end.saturating_sub(2)..end).rev() {
-            let oclock = start > 0 && self.word(start - 1).is_some_and(|w| O_CLOCK.contains(&w));
-            if let Some((time, after)) = self.clock(start, oclock)
-                && after == end
-                && (oclock || end - start == 2)
-            {
-                return Some(time);
-            }
-        }
-        None
-    }
-
-    /// `16.00`, `17:00`, `5 pm`, `noon`, `midnight`; a bare hour only after "kl".
-    fn clock(&self, at: usize, oclock: bool) -> Option<(Option<Time>, usize)> {
-        let word = self.word(at)?;
-        match word {
-            "noon" => return Some((Time::new(12, 0, 0, 0).ok(), at + 1)),
-            "midnight" | "midnatt" => return Some((None, at + 1)),
-            _ => {}
-        }
-        if let Some(hour) = word.strip_suffix("pm").or(word.strip_suffix("am")).and_then(|h| h.parse::<i8>().ok()) {
-            return Some((half_day(hour, 0, word.ends_with("pm")), at + 1));
-        }
-        let hour = self.number(at, 0..=24)? as i8;
-        let minute_follows = matches!(self.gap(at), Some("." | ":")) && self.word(at + 1).is_some_and(|m| m.len() == 2);
-        let minute = self.number(at + 1, 0..=59).filter(|_| minute_follows).map(|m| m as i8);
-        let after = if minute.is_some() { at + 2 } else { at + 1 };
-        match self.word(after).filter(|_| self.gap(after - 1).is_some_and(|g| g.trim().is_empty())) {
-            Some("pm") => return Some((half_day(hour, minute.unwrap_or(0), true), after + 1)),
-            Some("am") => return Some((half_day(hour, minute.unwrap_or(0), false), after + 1)),
-            Some("noon") if hour == 12 => return Some((Time::new(12, 0, 0, 0).ok(), after + 1)),
-            _ => {}
-        }
-        (oclock || minute.is_some()).then(|| (Time::new(hour, minute.unwrap_or(0), 0, 0).ok(), after))
+        names::month(name)
     }
 
     fn weekday_before(&self, at: usize) -> Option<Weekday> {
-        (1..=2).filter_map(|back| self.word(at.checked_sub(back)?)).find_map(weekday)
+        (1..=2).filter_map(|back| self.word(at.checked_sub(back)?)).find_map(names::weekday)
     }
 }
 
-/// Days, month, year, and the word after the date.
-type Found = (Vec<i8>, i8, Option<i16>, usize);
-
-fn half_day(hour: i8, minute: i8, afternoon: bool) -> Option<Time> {
-    let hour = if afternoon { hour % 12 + 12 } else { hour % 12 };
-    Time::new(hour, minute, 0, 0).ok()
-}
-
-fn day_number(word: &str) -> Option<i8> {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    let suffix = word.get(digits.len()..)?;
-    let known = matches!(suffix, "" | "st" | "nd" | "rd" | "th");
-    digits.parse().ok().filter(|d| known && (1..=31).contains(d))
-}
-
-/// Swedish, English, Danish and Norwegian names and their abbreviations.
-fn month_number(name: &str) -> Option<i8> {
-    const NAMES: [&[&str]; 12] = [
-        &["januari", "january", "januar", "jan"],
-        &["februari", "february", "februar", "feb", "febr"],
-        &["mars", "march", "marts", "mar"],
-        &["april", "apr"],
-        &["maj", "may", "mai"],
-        &["juni", "june", "jun"],
-        &["juli", "july", "jul"],
-        &["augusti", "august", "aug"],
-        &["september", "sept", "sep"],
-        &["oktober", "october", "okt", "oct"],
-        &["november", "nov"],
-        &["december", "desember", "dec", "des"],
-    ];
-    (1..).zip(NAMES).find(|(_, names)| names.contains(&name)).map(|(number, _)| number)
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    let day = match word {
-        "måndag" | "måndagen" | "monday" => Weekday::Monday,
-        "tisdag" | "tisdagen" | "tuesday" => Weekday::Tuesday,
-        "onsdag" | "onsdagen" | "wednesday" => Weekday::Wednesday,
-        "torsdag" | "torsdagen" | "thursday" => Weekday::Thursday,
-        "fredag" | "fredagen" | "friday" => Weekday::Friday,
-        "lördag" | "lördagen" | "saturday" => Weekday::Saturday,
-        "söndag" | "söndagen" | "sunday" => Weekday::Sunday,
-        _ => return None,
-    };
-    Some(day)
-}
+/// Days with the word that each begins at, the year, and the word after the date.
+type Found = (Vec<(Day, usize)>, Option<i16>, usize);

@@ -1,9 +1,12 @@
-//! Dates as funders write them: machine dates, and Swedish and English prose.
+//! Dates as funders write them: machine dates, and Swedish, English, Danish and Norwegian prose.
 
+mod clock;
 mod mention;
+mod names;
 mod role;
 mod sentence;
 mod year;
+mod zones;
 
 #[cfg(test)]
 mod tests;
@@ -11,18 +14,42 @@ mod tests;
 use jiff::civil::{Date, Time};
 
 use super::{Deadline, Zone};
+use clock::Clock;
 use mention::Mention;
-use role::Role;
+use role::{LISTS, Role};
+pub(super) use sentence::all as sentences;
+pub use year::Near;
 
 /// What a piece of prose says about when one can apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prose {
     pub opens: Option<Date>,
+    /// The year of `opens` was supplied by us.
+    pub opens_inferred: bool,
     /// In order of time, each day once. Deadlines for questions, decisions and events are left out, and a deadline
     /// that has been extended stands for those before it.
     pub deadlines: Vec<Deadline>,
-    /// Applications are taken at any time.
+    /// The days among `deadlines` that the text says to end at midnight.
+    pub midnights: Vec<Date>,
+    /// The zone that the text names, in its own abbreviation or by its IANA name.
+    pub zone: Option<&'static str>,
+    /// Opening and closing days that belong together, in the order of the text.
+    pub windows: Vec<Window>,
+    /// The deadline that held before it was moved.
+    pub extended_from: Option<Date>,
+    /// Applications are taken at any time, if nothing among `deadlines` says otherwise.
     pub rolling: bool,
+    /// The text says that one can no longer apply.
+    pub closed: bool,
+    /// The text says that its dates may change.
+    pub preliminary: bool,
+}
+
+/// When a round opens and when it closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub opens: Date,
+    pub closes: Date,
 }
 
 /// `YYYY-MM-DD`, `YYYY-MM-DD HH:MM` and the same with a `T` and more behind it.
@@ -60,7 +87,7 @@ pub fn deadline(text: &str, zone: Zone, near: Option<Date>) -> Option<Deadline> 
     }
     let mentions = mention::all(text);
     let last = mentions.last()?;
-    as_deadline(last, year::of(last, &mentions, near)?, zone_in(text, zone))
+    as_deadline(last, last.clock, year::of(last, &mentions, near)?, zones::of(text, zone))
 }
 
 /// The opening day of a field that holds nothing but one.
@@ -75,41 +102,88 @@ pub fn opening(text: &str, near: Option<Date>) -> Option<Date> {
 
 /// Reads running text. `near` is a day that a date without a year is near: when the text was published or read.
 pub fn read(text: &str, zone: Zone, near: Option<Date>) -> Prose {
+    read_near(text, zone, near.map_or(Near::Unknown, Near::Published))
+}
+
+/// Reads running text.
+pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
     let mentions = mention::all(text);
     let roles = role::all(text, &mentions);
-    let zone = zone_in(text, zone);
-    let mut prose = Prose::default();
-    let mut later: Vec<Date> = Vec::new();
-    for (mention, role) in mentions.iter().zip(&roles) {
-        let Some(year) = year::of(mention, &mentions, near) else { continue };
+    let years = year::all(text, &mentions, &roles, near);
+    let named = zones::named(text);
+    let zone = zones::of(text, zone);
+    let mut prose = Prose { zone: named, rolling: role::rolling(text), ..Prose::default() };
+    prose.closed = LISTS.closed.are_in(text);
+    prose.preliminary = LISTS.preliminary.are_in(text);
+    let (mut later, mut was): (Vec<Date>, Vec<Date>) = (Vec::new(), Vec::new());
+    let mut opened: Option<Date> = None;
+    let clocks = clocks(&mentions, &roles);
+    for (((mention, role), year), clock) in mentions.iter().zip(&roles).zip(years).zip(clocks) {
+        let Some(year) = year else { continue };
         match role {
-            Role::Opens if prose.opens.is_none() => prose.opens = mention.date(year.year),
-            Role::Closes => prose.deadlines.extend(as_deadline(mention, year, zone)),
-            Role::ClosesLater => {
-                later.extend(mention.date(year.year));
-                prose.deadlines.extend(as_deadline(mention, year, zone));
+            Role::Opens => {
+                opened = mention.date(year.year);
+                if prose.opens.is_none() {
+                    (prose.opens, prose.opens_inferred) = (opened, year.inferred);
+                }
             }
-            _ => {}
+            Role::Closes | Role::ClosesLater => {
+                let Some(deadline) = as_deadline(mention, clock, year, zone) else { continue };
+                if *role == Role::ClosesLater {
+                    later.push(deadline.date);
+                }
+                if matches!(clock, Some(Clock::DayEnd | Clock::DayStart)) {
+                    prose.midnights.push(deadline.date);
+                }
+                let window = opened.take().filter(|opens| *opens <= deadline.date);
+                prose.windows.extend(window.map(|opens| Window { opens, closes: deadline.date }));
+                prose.deadlines.push(deadline);
+            }
+            Role::Was => was.extend(mention.date(year.year)),
+            Role::Written | Role::Aside | Role::Unknown => {}
         }
     }
-    // An extension stands for all deadlines; one told again with its hour stays.
-    prose.deadlines.retain(|deadline| later.is_empty() || later.contains(&deadline.date));
-    prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time));
-    prose.deadlines.dedup_by_key(|d| d.date);
-    prose.rolling = prose.deadlines.is_empty() && role::rolling(text);
+    settle(&mut prose, &later, was);
     prose
 }
 
-fn as_deadline(mention: &Mention, year: year::Year, zone: Zone) -> Option<Deadline> {
-    Some(Deadline { date: mention.date(year.year)?, time: mention.time, zone, year_inferred: year.inferred })
+/// An extension stands for all deadlines; one told again with its hour stays.
+fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
+    if !later.is_empty() {
+        was.extend(prose.deadlines.iter().map(|d| d.date).filter(|date| !later.contains(date)));
+        prose.deadlines.retain(|deadline| later.contains(&deadline.date));
+        prose.windows.retain(|window| later.contains(&window.closes));
+        prose.extended_from = was.into_iter().filter(|date| !later.contains(date)).max();
+    }
+    prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time));
+    prose.deadlines.dedup_by_key(|d| d.date);
 }
 
-/// Finnish time where the text says so; Brussels and Stockholm keep the same clock.
-fn zone_in(text: &str, zone: Zone) -> Zone {
-    match ["EEST", "EET", "Helsinki time", "finsk tid"].iter().any(|name| text.contains(name)) {
-        true => Zone::Helsinki,
-        false => zone,
+/// The time behind the last of a list of deadlines is that of all.
+fn clocks(mentions: &[Mention], roles: &[Role]) -> Vec<Option<Clock>> {
+    let mut clocks: Vec<Option<Clock>> = mentions.iter().map(|mention| mention.clock).collect();
+    for n in (0..mentions.len().saturating_sub(1)).rev() {
+        let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
+        let listed = next.start.saturating_sub(mention.end) <= LISTED && roles.get(n) == roles.get(n + 1);
+        let later = clocks.get(n + 1).copied().flatten().filter(|_| listed && roles.get(n) == Some(&Role::Closes));
+        if let Some(clock) = clocks.get_mut(n).filter(|clock| clock.is_none()) {
+            *clock = later;
+        }
     }
+    clocks
+}
+
+/// How many bytes may stand between two dates of one list.
+const LISTED: usize = 12;
+
+fn as_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: Zone) -> Option<Deadline> {
+    let date = mention.end_date(year.year)?;
+    let (date, time) = match clock {
+        Some(Clock::At(time)) => (date, Some(time)),
+        Some(Clock::DayStart) => (date.yesterday().ok()?, None),
+        Some(Clock::DayEnd) | None => (date, None),
+    };
+    Some(Deadline { date, time, zone, year_inferred: year.inferred })
 }
 
 /// How many dates stand in a text.

@@ -1,7 +1,10 @@
 //! What a date in running text is for: the words around it say.
 
+use std::sync::LazyLock;
+
 use super::mention::Mention;
 use super::sentence;
+use crate::opportunity::cue::Cues;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -9,213 +12,177 @@ pub(super) enum Role {
     Closes,
     /// A deadline that was moved; it stands for the others.
     ClosesLater,
+    /// A deadline that holds no longer.
+    Was,
+    /// When the text itself was written.
+    Written,
     /// Questions, decisions, events, project periods.
     Aside,
     Unknown,
 }
 
-const ASIDE: [&str; 42] = [
-    "question",
-    "frågor",
-    "fråga ",
-    "clarification",
-    "beslut",
-    "decision",
-    "projektstart",
-    "projekten kan starta",
-    "starta",
-    "project period",
-    "projektperiod",
-    "projekttid",
-    "genomför",
-    "webbinari",
-    "webinar",
-    "seminari",
-    "informationsmöte",
-    "information meeting",
-    "informationsträff",
-    "info day",
-    "evenemang",
-    "event",
-    "publicerad",
-    "publicerades",
-    "published",
-    "uppdaterad",
-    "updat",
-    "utbetal",
-    "slutrapport",
-    "redovis",
-    "report",
-    "results",
-    "resultatet",
-    "besked",
-    "meddelas",
-    "notified",
-    "evaluation",
-    "tidigare",
-    "förra",
-    "previous",
-    "last year",
-    "intresseanmälan till",
-];
-const APPLYING: [&str; 11] = [
-    "ansök",
-    "application",
-    "apply",
-    "proposal",
-    "utlysning",
-    "call ",
-    "söka",
-    "omgång",
-    "submission",
-    "ansøgning",
-    "søknad",
-];
-/// Undo a word that set the date aside.
-const APPLY_BY: [&str; 8] = [
-    "sista ansökningsda",
-    "sista dag att ansöka",
-    "application deadline",
-    "deadline for application",
-    "deadline for submission",
-    "ansökan ska",
-    "apply by",
-    "submit",
-];
-const OPENS: [&str; 12] = [
-    "öppnar",
-    "öppnade",
-    "öppnas",
-    "opens",
-    "opened",
-    "opening",
-    "open from",
-    "öppen från",
-    "launch",
-    "första dag",
-    "startar den",
-    "start date",
-];
-const CLOSES: [&str; 25] = [
-    "sista ansökningsda",
-    "sista dag",
-    "sista ansökan",
-    "senast",
-    "deadline",
-    "stänger",
-    "stängde",
-    "stängd",
-    "stängs",
-    "closes",
-    "closed",
-    "closing",
-    "last day",
-    "no later than",
-    "at the latest",
-    "until",
-    "till och med",
-    "t.o.m",
-    "fram till",
-    "öppen till",
-    "öppen för ansökningar till",
-    "ansök före",
-    "apply by",
-    "submitted by",
-    "due date",
-];
-const LATER: [&str; 15] = [
-    "förläng",
-    "extended",
-    "extension",
-    "new deadline",
-    "ny sista",
-    "nytt sista",
-    "framflytt",
-    "senarelagd",
-    "postponed",
-    "ändrad från",
-    "ändrats från",
-    "flyttad",
-    "flyttats",
-    "changed from",
-    "moved from",
-];
-const ROLLING: [&str; 13] = [
-    "ansök löpande",
-    "sök löpande",
-    "löpande ansök",
-    "ansökan är löpande",
-    "ansökas löpande",
-    "sökas löpande",
-    "tas emot löpande",
-    "löpande under",
-    "rolling basis",
-    "open continuously",
-    "ingen sista ansökningsdag",
-    "no deadline",
-    "at any time",
-];
+/// The lists of words in `cues.txt`.
+pub(super) struct Lists {
+    aside: Cues,
+    written: Cues,
+    apply_by: Cues,
+    opens: Cues,
+    closes: Cues,
+    later: Cues,
+    later_no_date: Cues,
+    instead_of: Cues,
+    formerly: Cues,
+    pub(super) applying: Cues,
+    pub(super) rolling_always: Cues,
+    pub(super) rolling_when_applying: Cues,
+    pub(super) not_rolling: Cues,
+    pub(super) closed: Cues,
+    pub(super) preliminary: Cues,
+}
+
+pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let list = |section| Cues::of(include_str!("cues.txt"), section);
+    Lists {
+        aside: list("aside"),
+        written: list("written"),
+        apply_by: list("apply-by"),
+        opens: list("opens"),
+        closes: list("closes"),
+        later: list("later"),
+        later_no_date: list("later-no-date"),
+        instead_of: list("instead-of"),
+        formerly: list("formerly"),
+        applying: list("applying"),
+        rolling_always: list("rolling-always"),
+        rolling_when_applying: list("rolling-when-applying"),
+        not_rolling: list("not-rolling"),
+        closed: list("closed"),
+        preliminary: list("preliminary"),
+    }
+});
+
+/// The text around one date.
+struct Around<'a> {
+    /// From the date before, or the sentence's beginning.
+    lead: &'a str,
+    /// To the next date, or the sentence's end.
+    tail: &'a str,
+    whole: &'a str,
+    heading: &'a str,
+    /// The date before in the same sentence.
+    joined_to: Option<usize>,
+    last: bool,
+}
 
 /// The role of every mention, in order.
 pub(super) fn all(text: &str, mentions: &[Mention]) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::with_capacity(mentions.len());
-    for (n, mention) in mentions.iter().enumerate() {
-        let sentence = sentence::around(text, mention.start, mention.end);
-        let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_lowercase();
-        let whole = slice(sentence.start, sentence.end);
-        let before = n
-            .checked_sub(1)
-            .and_then(|p| mentions.get(p))
-            .filter(|p| p.end > sentence.start || p.start == mention.start);
-        let lead = slice(before.map_or(sentence.start, |p| p.end), mention.start);
-        let after_end = mentions.get(n + 1).map_or(sentence.end, |next| next.start.min(sentence.end));
-        // Words before a next date speak of that one.
-        let tail = if after_end == sentence.end { slice(mention.end, after_end) } else { String::new() };
-        let heading = sentence::heading_above(text, sentence.start).unwrap_or_default().to_lowercase();
-        let role = match before.and(roles.last().copied()) {
-            Some(previous) if !decides(&lead) => {
-                let between = before.is_some_and(|p| follows_between(&slice(sentence.start, p.start)));
-                let joined = join(&lead, previous, &format!("{whole}\n{heading}"), between);
-                if let (Some((earlier, _)), Some(last)) = (joined, roles.last_mut()) {
-                    *last = earlier;
-                }
-                joined.map(|(_, role)| role)
-            }
-            _ => cue(&lead).or_else(|| from_words(&lead, &whole)),
-        };
-        let role = role.or_else(|| cue(&tail)).or_else(|| cue(&heading)).unwrap_or(Role::Unknown);
-        roles.push(if role == Role::Closes && has(&whole, &LATER) { Role::ClosesLater } else { role });
+    // In "den 15 februari öppnar utlysningen och den 15 april stänger den" the words follow their dates.
+    let mut words_follow = false;
+    for n in 0..mentions.len() {
+        let Some(around) = around(text, mentions, n) else { break };
+        if around.joined_to.is_none() {
+            words_follow = !around.last && begins_sentence(around.lead);
+        }
+        let followed = if words_follow { first_cue(around.tail) } else { None };
+        let role = followed.or_else(|| by_lead(&around, text, mentions, &mut roles)).or_else(|| {
+            let tail = if around.last { around.tail } else { "" };
+            cue(tail).or_else(|| cue(around.heading))
+        });
+        roles.push(settled(role.unwrap_or(Role::Unknown), &around));
     }
     roles
 }
 
+fn around<'a>(text: &'a str, mentions: &[Mention], n: usize) -> Option<Around<'a>> {
+    let mention = mentions.get(n)?;
+    let sentence = sentence::around(text, mention.start, mention.end);
+    let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let before = n.checked_sub(1).and_then(|p| mentions.get(p));
+    let before = before.filter(|p| p.end > sentence.start || p.start == mention.start);
+    let next = mentions.get(n + 1).filter(|next| next.start < sentence.end);
+    Some(Around {
+        lead: slice(before.map_or(sentence.start, |p| p.end), mention.start),
+        tail: slice(mention.end, next.map_or(sentence.end, |next| next.start)),
+        whole: slice(sentence.start, sentence.end),
+        heading: sentence::heading_above(text, sentence.start).unwrap_or_default(),
+        joined_to: before.and(n.checked_sub(1)),
+        last: next.is_none(),
+    })
+}
+
+/// By the words before it, or as one of a range or list with the date before.
+fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [Role]) -> Option<Role> {
+    let lists = &*LISTS;
+    if lists.instead_of.last(around.lead).is_some_and(|end| is_blank(around.lead, end))
+        && lists.later.are_in(around.whole)
+    {
+        return Some(Role::Was);
+    }
+    // "Ursprunglig sista dag var 6 oktober", in a text that tells of a new one.
+    let sure = || lists.closes.are_in(around.lead) && lists.later.are_in(text);
+    if lists.formerly.are_in(around.lead) && sure() {
+        return Some(Role::Was);
+    }
+    let decides =
+        lists.aside.are_in(around.lead) || lists.opens.are_in(around.lead) || lists.closes.are_in(around.lead);
+    let Some(before) = around.joined_to.filter(|_| !decides).and_then(|p| mentions.get(p)) else {
+        return cue(around.lead).or_else(|| from_words(around.lead, &format!("{}\n{}", around.whole, around.heading)));
+    };
+    let previous = roles.last().copied()?;
+    let start = sentence::around(text, before.start, before.end).start;
+    let between = follows_between(text.get(start..before.start).unwrap_or_default());
+    let (earlier, role) = join(around, previous, between)?;
+    if let Some(last) = roles.last_mut() {
+        *last = earlier;
+    }
+    Some(role)
+}
+
+/// What the whole sentence makes of a role.
+fn settled(role: Role, around: &Around<'_>) -> Role {
+    let lists = &*LISTS;
+    match role {
+        Role::Closes if lists.later.are_in(around.whole) => Role::ClosesLater,
+        // "was to open on 5 May and is postponed": to nobody knows when.
+        Role::Opens if around.joined_to.is_none() && around.last && lists.later_no_date.are_in(around.tail) => {
+            Role::Aside
+        }
+        role => role,
+    }
+}
+
 /// Applications are taken all the time.
 pub(super) fn rolling(text: &str) -> bool {
-    has(&text.to_lowercase(), &ROLLING)
+    let lists = &*LISTS;
+    sentence::all(text).any(|said| {
+        let likely = || lists.rolling_when_applying.are_in(said) && lists.applying.are_in(said);
+        (lists.rolling_always.are_in(said) || likely()) && !lists.not_rolling.are_in(said)
+    })
 }
 
-fn has(text: &str, cues: &[&str]) -> bool {
-    cues.iter().any(|cue| text.contains(cue))
+fn is_blank(text: &str, from: usize) -> bool {
+    text.get(from..).unwrap_or_default().chars().all(|c| !c.is_alphanumeric())
 }
 
-fn decides(lead: &str) -> bool {
-    has(lead, &ASIDE) || has(lead, &OPENS) || has(lead, &CLOSES)
-}
-
-/// Where the last of the cues ends.
-fn last(text: &str, cues: &[&str]) -> Option<usize> {
-    cues.iter().filter_map(|cue| text.rfind(cue).map(|at| at + cue.len())).max()
+/// Nothing but a preposition or a weekday before the first date.
+fn begins_sentence(lead: &str) -> bool {
+    let lead = lead.trim().to_lowercase();
+    lead.split_whitespace().all(|word| {
+        matches!(word, "den" | "on" | "the" | "på" | "by" | "•" | "-" | "–") || super::names::weekday(word).is_some()
+    })
 }
 
 /// What the words before (or after) a date say. A word that sets the date aside wins, unless it is said after it that
 /// one applies: "Frågor om ansökan ställs senast 5 maj" is no deadline.
 fn cue(text: &str) -> Option<Role> {
-    if let Some(aside) = last(text, &ASIDE)
-        && last(text, &APPLY_BY).is_none_or(|apply| apply < aside)
+    let lists = &*LISTS;
+    if let Some(aside) = lists.aside.last(text)
+        && lists.apply_by.last(text).is_none_or(|apply| apply < aside)
     {
-        return Some(Role::Aside);
+        return Some(if lists.written.are_in(text) { Role::Written } else { Role::Aside });
     }
-    match (last(text, &OPENS), last(text, &CLOSES)) {
+    match (lists.opens.last(text), lists.closes.last(text)) {
         (Some(opens), Some(closes)) if opens > closes => Some(Role::Opens),
         (_, Some(_)) => Some(Role::Closes),
         (Some(_), None) => Some(Role::Opens),
@@ -223,41 +190,104 @@ fn cue(text: &str) -> Option<Role> {
     }
 }
 
+/// What the words behind a date that begins its sentence say: the first of them counts.
+fn first_cue(text: &str) -> Option<Role> {
+    let lists = &*LISTS;
+    let found = [(&lists.aside, Role::Aside), (&lists.opens, Role::Opens), (&lists.closes, Role::Closes)];
+    let places = found.into_iter().filter_map(|(cues, role)| Some((cues.first(text)?.start, role)));
+    // A word right before the next date is said of that.
+    places.filter(|(at, _)| !is_blank(text, *at)).min_by_key(|(at, _)| *at).map(|(_, role)| role)
+}
+
 /// "from" and "to" count only right before the date, in a sentence on applying.
 fn from_words(lead: &str, whole: &str) -> Option<Role> {
+    let lead = lead.to_lowercase();
     let lead = format!(" {}", lead.trim_end().trim_end_matches(" den").trim_end_matches(" the").trim_end());
-    let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w)) && has(whole, &APPLYING);
-    if ends(&[" från och med", " fr.o.m.", " från", " from", " fra", " between", " mellan"]) {
+    let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w)) && LISTS.applying.are_in(whole);
+    if ends(&[
+        " från och med",
+        " fr.o.m.",
+        " from",
+        " från",
+        " fra",
+        " between",
+        " mellan",
+        " mellem",
+        " mellom",
+        " as of",
+    ]) {
         return Some(Role::Opens);
     }
-    ends(&[" till", " to", " by", " before", " före", " til"]).then_some(Role::Closes)
+    ends(&[" till", " to", " by", " before", " före", " til", " inden", " innen", " før"]).then_some(Role::Closes)
 }
 
 /// Two dates joined without a deciding word: a range, or a list of equals. Gives both their roles.
-fn join(lead: &str, previous: Role, around: &str, between: bool) -> Option<(Role, Role)> {
-    let lead = lead.trim();
+fn join(around: &Around<'_>, previous: Role, between: bool) -> Option<(Role, Role)> {
+    let lead = around.lead.trim().to_lowercase();
     let words: Vec<&str> = lead.split_whitespace().collect();
-    let range = words.iter().any(|w| matches!(*w, "–" | "-" | "—" | "till" | "to" | "til"));
+    let range = words.iter().any(|w| matches!(*w, "–" | "-" | "—" | "till" | "to" | "til" | "→"));
     let range = range || between || lead.contains('–') || lead.is_empty();
-    if previous == Role::Aside {
-        return Some((Role::Aside, Role::Aside));
+    if matches!(previous, Role::Aside | Role::Written) {
+        let stays = range || is_list(&words);
+        return stays.then_some((previous, previous));
     }
     if range {
-        let later = has(around, &LATER);
-        let applies = previous != Role::Unknown || has(around, &APPLYING);
-        return match (applies, later) {
-            (true, true) => Some((Role::Aside, Role::Closes)),
-            (true, false) => Some((Role::Opens, Role::Closes)),
-            (false, _) => None,
+        let around_it = format!("{}\n{}", around.whole, around.heading);
+        let later = LISTS.later.are_in(&around_it);
+        let applies = previous != Role::Unknown || LISTS.applying.are_in(&around_it);
+        return match (applies, later, previous) {
+            (true, true, Role::Opens) if LISTS.opens.are_in(around.whole) => Some((Role::Aside, Role::Opens)),
+            (true, true, _) => Some((Role::Was, Role::Closes)),
+            (true, false, _) => Some((Role::Opens, Role::Closes)),
+            (false, ..) => None,
         };
     }
-    let list =
-        words.iter().all(|w| matches!(w.trim_matches(','), "" | "och" | "and" | "eller" | "or" | "samt" | "den"));
-    list.then_some((previous, previous))
+    is_list(&words).then_some((previous, previous))
+}
+
+fn is_list(words: &[&str]) -> bool {
+    let bare = |word: &str| word.trim_matches([',', ';', '/']).to_owned();
+    words.iter().all(|w| {
+        let word = bare(w);
+        matches!(
+            word.as_str(),
+            "" | "och" | "and" | "og" | "eller" | "or" | "samt" | "den" | "the" | "on" | "respektive" | "&" | "resp."
+        ) || super::names::weekday(&word).is_some()
+    })
 }
 
 /// "between 17 September and …": the "and" joins a range.
 fn follows_between(before: &str) -> bool {
+    let before = before.to_lowercase();
     let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" den").trim_end();
-    before.ends_with("between") || before.ends_with("mellan")
+    ["between", "mellan", "mellem", "mellom"].iter().any(|word| before.ends_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_can_be_read() {
+        let lists = &*LISTS;
+        for (name, list) in [
+            ("aside", &lists.aside),
+            ("written", &lists.written),
+            ("apply_by", &lists.apply_by),
+            ("opens", &lists.opens),
+            ("closes", &lists.closes),
+            ("later", &lists.later),
+            ("later_no_date", &lists.later_no_date),
+            ("instead_of", &lists.instead_of),
+            ("formerly", &lists.formerly),
+            ("applying", &lists.applying),
+            ("rolling_always", &lists.rolling_always),
+            ("rolling_when_applying", &lists.rolling_when_applying),
+            ("not_rolling", &lists.not_rolling),
+            ("closed", &lists.closed),
+            ("preliminary", &lists.preliminary),
+        ] {
+            assert!(list.is_whole(), "{name}");
+        }
+    }
 }

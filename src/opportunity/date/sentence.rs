@@ -14,11 +14,26 @@ pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
     from..to
 }
 
-/// The line above the one that begins at `start`, when it is short enough to be a heading.
+/// The line above the one that begins at `start`, when it is short enough to be a heading. Lines of figures between
+/// (the other rows of a list) are passed over.
 pub(super) fn heading_above(text: &str, start: usize) -> Option<&str> {
     let above = text.get(..start)?.trim_end_matches(|c: char| c != '\n').trim_end();
-    let line = above.rsplit('\n').next()?.trim();
-    (!line.is_empty() && line.chars().count() <= 60).then_some(line)
+    let near = above.rsplit('\n').take(MOST_ROWS).map(str::trim);
+    let line = near.filter(|line| !line.is_empty()).find(|line| !line.contains(|c: char| c.is_ascii_digit()))?;
+    (line.chars().count() <= 60).then_some(line)
+}
+
+/// A list under one heading has no more rows.
+const MOST_ROWS: usize = 8;
+
+/// Every sentence (or line) of a text.
+pub(in crate::opportunity) fn all(text: &str) -> impl Iterator<Item = &str> {
+    let ends = boundaries(text).chain(std::iter::once(text.len()));
+    ends.scan(0, move |from, to| {
+        let said = text.get(*from..to).unwrap_or_default();
+        *from = to;
+        Some(said)
+    })
 }
 
 fn last_boundary(text: &str) -> usize {
@@ -37,6 +52,9 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
             '\n' => true,
             '.' | '!' | '?' => {
                 let rest = text.get(after..).unwrap_or_default();
+                if c == '.' && is_short(text.get(..at).unwrap_or_default()) {
+                    return None;
+                }
                 rest.starts_with([' ', '\u{a0}'])
                     && rest
                         .trim_start()
@@ -46,4 +64,11 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
         };
         ends.then_some(after)
     })
+}
+
+/// The stop behind "5 p.m." or "kl." ends no sentence.
+fn is_short(before: &str) -> bool {
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let letter = word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit());
+    letter || matches!(word, "kl" | "Kl" | "ca" | "nr" | "dvs" | "resp" | "mio" | "mill" | "Mr" | "Ms")
 }

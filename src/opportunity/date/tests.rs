@@ -99,7 +99,9 @@ fn a_year_is_supplied_only_near_something() {
 #[test]
 fn rolling_calls() {
     assert!(read("Ni kan ansöka löpande under året.", Zone::Stockholm, near()).rolling);
-    assert!(!read("Sista ansökningsdag 7 maj. Ansök löpande om mer.", Zone::Stockholm, near()).rolling);
+    assert!(!read("Ansökningar bedöms löpande.", Zone::Stockholm, near()).rolling);
+    let both = read("Sista ansökningsdag 7 maj. Förstudier kan sökas löpande.", Zone::Stockholm, near());
+    assert!(both.rolling && both.deadlines.len() == 1, "each is said of something");
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! The year of a date that was written without one.
 
+use std::sync::LazyLock;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::mention::Mention;
+use super::role::Role;
+use super::sentence;
 
 /// A year, and whether we supplied it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,30 +17,157 @@ pub(super) struct Year {
     pub(super) inferred: bool,
 }
 
-/// How far back from the day of writing a date without a year may lie; else the next one to come is meant.
-const BACK_DAYS: i64 = 120;
-
-/// Its own year; or that of the date it is paired with (`15 februari–15 april 2026`); or one near `near`.
-pub(super) fn of(mention: &Mention, all: &[Mention], near: Option<Date>) -> Option<Year> {
-    if let Some(year) = mention.year {
-        return Some(Year { year, inferred: false });
-    }
-    if let Some(year) = paired(mention, all) {
-        return Some(Year { year, inferred: false });
-    }
-    let near = near?;
-    let earliest = near.checked_sub(BACK_DAYS.days()).ok()?;
-    let candidates = (-1..=2).filter_map(|n| mention.date(near.year() + n)).filter(|date| *date >= earliest);
-    let dates: Vec<Date> = candidates.collect();
-    let right_weekday = dates.iter().find(|d| mention.weekday.is_some_and(|w| d.weekday() == w));
-    let date = right_weekday.or(dates.first())?;
-    Some(Year { year: date.year(), inferred: true })
+/// What a date without a year is near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Near {
+    /// The day that the text was published or first read: dates of the last months before it are meant too.
+    Published(Date),
+    /// Only today is known: the next one to come is meant.
+    Today(Date),
+    /// Such a date is not read.
+    Unknown,
 }
 
-/// The year of the date right behind, when both stand close together.
-fn paired(mention: &Mention, all: &[Mention]) -> Option<i16> {
-    let next = all.iter().find(|m| m.start > mention.start)?;
-    let year = next.year.filter(|_| next.start.saturating_sub(mention.end) <= 25)?;
-    let (first, second) = (mention.date(year)?, next.date(year)?);
-    Some(if first <= second { year } else { year - 1 })
+/// How far back from the day of writing a date without a year may lie; else the next one to come is meant.
+const BACK_DAYS: i64 = 120;
+/// How many bytes may stand between two dates that share a year.
+const CLOSE: usize = 25;
+
+/// The year of every mention, in order; nothing where it cannot be told.
+pub(super) fn all(text: &str, mentions: &[Mention], roles: &[Role], near: Near) -> Vec<Option<Year>> {
+    let mut years: Vec<Option<Year>> = mentions.iter().map(|m| m.year.map(said)).collect();
+    from_the_next(mentions, &mut years);
+    let near = written(mentions, roles, &years).map_or(near, Near::Published);
+    for n in 0..mentions.len() {
+        let Some(mention) = mentions.get(n).filter(|_| years.get(n).is_some_and(Option::is_none)) else { continue };
+        let role = roles.get(n).copied().unwrap_or(Role::Unknown);
+        let year = by_season(text, mention)
+            .or_else(|| before_the_new_one(n, mentions, roles, &years))
+            .or_else(|| after_the_one_before(n, mentions, roles, &years))
+            .or_else(|| nearest(mention, role, near));
+        if let Some(slot) = years.get_mut(n) {
+            *slot = year.map(|year| Year { year, inferred: true });
+        }
+    }
+    open_before_they_close(mentions, roles, &mut years);
+    years
+}
+
+/// The year of a lone date; of a pair, that of the next.
+pub(super) fn of(mention: &Mention, all_mentions: &[Mention], near: Option<Date>) -> Option<Year> {
+    let near = near.map_or(Near::Unknown, Near::Published);
+    let roles = vec![Role::Unknown; all_mentions.len()];
+    let years = all("", all_mentions, &roles, near);
+    let at = all_mentions.iter().position(|m| m == mention)?;
+    years.get(at).copied().flatten()
+}
+
+fn said(year: i16) -> Year {
+    Year { year, inferred: false }
+}
+
+/// `15 februari–15 april 2026`: both of 2026, unless the first comes later in the year.
+fn from_the_next(mentions: &[Mention], years: &mut [Option<Year>]) {
+    for n in (0..mentions.len().saturating_sub(1)).rev() {
+        let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
+        let Some(year) = years.get(n + 1).copied().flatten().map(|y| y.year) else { continue };
+        let apart = next.start.saturating_sub(mention.end) > CLOSE;
+        let (Some(first), Some(second)) = (mention.date(year), next.date(year)) else { continue };
+        if let Some(slot) = years.get_mut(n).filter(|slot| slot.is_none() && !apart) {
+            *slot = Some(said(if first <= second { year } else { year - 1 }));
+        }
+    }
+}
+
+/// When the text says that it was written.
+fn written(mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<Date> {
+    let every = mentions.iter().zip(roles).zip(years);
+    let mut dates = every.filter(|((_, role), _)| **role == Role::Written);
+    dates.find_map(|((mention, _), year)| mention.date((*year)?.year))
+}
+
+/// "Ansökan för våren 2022 stänger 15 oktober": the last such day before that spring is over.
+fn by_season(text: &str, mention: &Mention) -> Option<i16> {
+    static SEASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(vår|höst|spring|autumn|fall|forår|efterår)(en|ens|s)?( of)? (20\d\d)\b").ok()
+    });
+    static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:(20\d\d) års (?:\w*utlysning|\w*omgång|call)|(?:deadlines?|cut-?offs?|\w*frister|\w*datum|\w*dagar|\w*omgångar)(?: for| för| i| in| under)? (20\d\d)|(?:during|under) (20\d\d))\b",
+        )
+        .ok()
+    });
+    let around = sentence::around(text, mention.start, mention.end);
+    let heading = sentence::heading_above(text, around.start).unwrap_or_default();
+    let sentence = text.get(around)?;
+    if let Some(found) = SEASON.as_ref()?.captures(sentence) {
+        let year: i16 = found.get(4)?.as_str().parse().ok()?;
+        let name = found.get(1)?.as_str().to_lowercase();
+        let last_month = if matches!(name.as_str(), "vår" | "spring" | "forår") { 6 } else { 12 };
+        let season_ends = Date::new(year, last_month, 30).ok()?;
+        return Some(if mention.date(year)? <= season_ends { year } else { year - 1 });
+    }
+    let within = WITHIN.as_ref()?;
+    let found = within.captures(sentence).or_else(|| within.captures(heading))?;
+    found.iter().skip(1).flatten().next()?.as_str().parse().ok()
+}
+
+/// After an opening, or a chance, whose year is said.
+fn after_the_one_before(n: usize, mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<i16> {
+    let tells = |role: &Role| matches!(role, Role::Opens | Role::Closes | Role::ClosesLater | Role::Was);
+    if !roles.get(n).is_some_and(tells) {
+        return None;
+    }
+    let mention = mentions.get(n)?;
+    let before = (0..n).rev().find(|p| roles.get(*p).is_some_and(tells))?;
+    let year = years.get(before).copied().flatten().filter(|year| !year.inferred)?.year;
+    let earlier = mentions.get(before)?.date(year)?;
+    Some(if mention.date(year)? >= earlier { year } else { year + 1 })
+}
+
+/// A deadline that holds no longer comes before the one that does.
+fn before_the_new_one(n: usize, mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<i16> {
+    roles.get(n).filter(|role| **role == Role::Was)?;
+    let new = roles.iter().position(|role| *role == Role::ClosesLater)?;
+    let year = years.get(new).copied().flatten()?.year;
+    let (old, new) = (mentions.get(n)?.date(year)?, mentions.get(new)?.date(year)?);
+    Some(if old <= new { year } else { year - 1 })
+}
+
+fn nearest(mention: &Mention, role: Role, near: Near) -> Option<i16> {
+    let (from, day) = match near {
+        Near::Published(day) => (day.checked_sub(BACK_DAYS.days()).ok()?, day),
+        Near::Today(day) => (day, day),
+        Near::Unknown => return None,
+    };
+    if role == Role::Written {
+        return (-1..=0).rev().filter_map(|n| mention.date(day.year() + n)).find(|d| *d <= day).map(Date::year);
+    }
+    let years = (-1..=2).chain(3..=5);
+    let every: Vec<Date> = years.filter_map(|n| mention.date(day.year() + n)).collect();
+    let dates: Vec<Date> = every.iter().copied().filter(|date| *date >= from).collect();
+    let is_right = |date: &&Date| mention.weekday.is_some_and(|weekday| date.weekday() == weekday);
+    // The weekday tells more than "the next one to come".
+    let right_weekday = dates.iter().take(3).find(is_right).or_else(|| every.iter().take(2).rev().find(is_right));
+    right_weekday.or(dates.first()).map(|date| date.year())
+}
+
+/// The opening of a window whose years we supplied is the last before it closes.
+fn open_before_they_close(mentions: &[Mention], roles: &[Role], years: &mut [Option<Year>]) {
+    for n in 0..mentions.len().saturating_sub(1) {
+        let pair = (roles.get(n), roles.get(n + 1));
+        let (Some(Role::Opens), Some(Role::Closes | Role::ClosesLater)) = pair else { continue };
+        let (Some(opening), Some(closing)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
+        let (Some(opens), Some(closes)) = (years.get(n).copied().flatten(), years.get(n + 1).copied().flatten()) else {
+            continue;
+        };
+        if !opens.inferred {
+            continue;
+        }
+        let (Some(same_year), Some(end)) = (opening.date(closes.year), closing.date(closes.year)) else { continue };
+        let year = if same_year <= end { closes.year } else { closes.year - 1 };
+        if let Some(slot) = years.get_mut(n) {
+            *slot = Some(Year { year, inferred: true });
+        }
+    }
 }

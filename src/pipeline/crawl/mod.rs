@@ -2,6 +2,7 @@
 
 mod details;
 mod keep;
+pub mod rhythm;
 mod standing;
 mod sweep;
 
@@ -105,10 +106,12 @@ async fn one(
 ) -> Result<SourceOutcome> {
     let id = &watched.spec.id;
     let marks = store.listing_marks(id).await?;
+    let rounds = store.rounds(id).await?;
     let validators = store.validators(id).await?;
     let looked = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
     let details_due = looked.is_none_or(|at| now.duration_since(at) >= DETAILS_EVERY);
-    let known = sweep::Before { validators: &validators, marks: &marks, details_due };
+    let usual = rhythm::usual(&rounds);
+    let known = sweep::Before { validators: &validators, marks: &marks, details_due, usual };
     let until = tokio::time::Instant::now() + PATIENCE;
     let swept = tokio::time::timeout_at(until, sweep::run(fetcher, watched, &known)).await;
     let swept = swept.unwrap_or_else(|_| sweep::Swept::out_of_time(PATIENCE));
@@ -116,15 +119,17 @@ async fn one(
     let mut kept = keep::run(store, watched, &marks, &swept, now).await?;
     if swept.failure.is_none() {
         kept.add(details::run(store, fetcher, watched, until, now).await?);
-        if swept.degraded.is_none() {
+        if swept.degraded.is_none() && swept.suspect.is_none() {
             keep_validators(store, id, &validators, &swept).await?;
             if details_due || !swept.unchanged {
                 store.put_details_read_at(id, now.as_millisecond()).await?;
             }
         }
     }
-    let row = standing::after(watched, before, &swept, &kept, now);
+    let mut row = standing::after(watched, before, &swept, &kept, now);
+    standing::listen(&mut row, &store.times_of_new(id).await?, now);
     store.put_source(&row).await?;
+    store.note_round(id, &standing::round(&row, &swept, &kept, &rounds)).await?;
     if let Some(error) = &row.error {
         tracing::warn!(source = %id, state = %row.state, "{error}");
     }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Watched;
 use super::keep::Kept;
 use super::sweep::Swept;
+use super::{Watched, rhythm};
 use crate::opportunity::identity::short_hash;
-use crate::store::SourceRow;
+use crate::store::{Round, SourceRow};
 
 /// The first wait after a failure; it doubles with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(15 * 60);
@@ -36,6 +36,14 @@ pub(super) fn after(
         row.next_due = Some(later(at, wait + spread(&row.id, wait)));
         return row;
     }
+    if let Some(why) = &swept.suspect {
+        row.failures += 1;
+        "suspect".clone_into(&mut row.state);
+        row.error = Some(why.clone());
+        row.last_success = Some(at);
+        row.next_due = Some(later(at, watched.spec.every.unsigned_abs()));
+        return row;
+    }
     row.error = swept.degraded.as_ref().map(|why| format!("read the poorer way, for the usual one failed: {why}"));
     row.state = match (&swept.degraded, swept.unchanged, watched.spec.lists_all() && !swept.complete) {
         (Some(_), _, _) => "degraded",
@@ -57,6 +65,31 @@ pub(super) fn after(
     row
 }
 
+/// Marks a source that is read as it should but has brought nothing new for clearly longer than it usually takes.
+pub(super) fn listen(row: &mut SourceRow, times_of_new: &[i64], now: Timestamp) {
+    let (Some(last), true) = (times_of_new.last(), matches!(row.state.as_str(), "ok" | "unchanged")) else { return };
+    let (Some(patience), Some(every)) = (rhythm::patience(times_of_new), rhythm::every(times_of_new)) else { return };
+    let quiet = SignedDuration::from_millis(now.as_millisecond().saturating_sub(*last));
+    if quiet <= patience {
+        return;
+    }
+    let (quiet, every) = (quiet.as_hours() / 24, every.as_hours() / 24);
+    "silent".clone_into(&mut row.state);
+    row.error = Some(format!("nothing new for {quiet} days, where something new usually comes within {every}"));
+}
+
+/// What the round saw. A list that stands as it was shows what it showed.
+pub(super) fn round(row: &SourceRow, swept: &Swept, kept: &Kept, earlier: &[Round]) -> Round {
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let found = match (&swept.failure, swept.degraded.is_some(), swept.unchanged) {
+        (Some(_), ..) | (_, true, _) => None,
+        (None, false, true) => earlier.iter().rev().find_map(|round| round.found),
+        (None, false, false) => Some(count(swept.found())),
+    };
+    let at = row.last_attempt.unwrap_or_default();
+    Round { at, state: row.state.clone(), found, new: count(kept.recorded.new) }
+}
+
 fn backoff(failures: i64) -> Duration {
     let doublings = u32::try_from(failures.clamp(1, 8) - 1).unwrap_or(0);
     (FIRST_WAIT * 2u32.pow(doublings)).min(LONGEST_WAIT)
@@ -71,4 +104,27 @@ fn spread(id: &str, wait: Duration) -> Duration {
 
 fn later(at: i64, wait: Duration) -> i64 {
     at.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_is_quiet_for_long_is_silent_and_only_then() {
+        let day = |day: i64| day * 86_400_000;
+        let weekly: Vec<i64> = [0, 7, 14, 21, 28, 35].map(day).to_vec();
+        let heard = |state: &str, times: &[i64], now: i64| {
+            let mut row = SourceRow { state: state.to_owned(), ..SourceRow::default() };
+            listen(&mut row, times, Timestamp::from_millisecond(day(now)).unwrap());
+            (row.state, row.error)
+        };
+        assert_eq!(heard("unchanged", &weekly, 50).0, "unchanged");
+        let (state, error) = heard("ok", &weekly, 60);
+        assert_eq!(state, "silent");
+        assert_eq!(error.unwrap(), "nothing new for 25 days, where something new usually comes within 7");
+        assert_eq!(heard("broken", &weekly, 60).0, "broken", "not to be read is worse");
+        assert_eq!(heard("ok", &weekly[..3], 300).0, "ok", "too little is known of its rhythm");
+        assert_eq!(heard("ok", &[], 300).0, "ok");
+    }
 }

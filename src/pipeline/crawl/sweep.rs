@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Watched;
+use super::{Watched, rhythm};
 use crate::fetch::{FetchError, Fetched, Fetcher, Guard};
 use crate::opportunity::Draft;
 use crate::source::{Body, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
@@ -26,6 +26,8 @@ pub(super) struct Swept {
     pub(super) unchanged: bool,
     /// Rows of the list that could not be read: each may be any call that seems to be lacking.
     pub(super) unread: u64,
+    /// Why what the list shows is doubted: it is read, but what it lacks is not absent.
+    pub(super) suspect: Option<String>,
     /// The whole list was seen, so what it lacks is absent.
     pub(super) complete: bool,
     /// Calls' own pages that answered, unchanged or not: a call whose page stands is not gone, list or no list.
@@ -40,6 +42,8 @@ pub(super) struct Before<'a> {
     pub(super) marks: &'a BTreeMap<String, ListingMark>,
     /// The calls' own pages have not been looked at for a day.
     pub(super) details_due: bool,
+    /// How many calls its list usually shows.
+    pub(super) usual: Option<u64>,
 }
 
 impl Before<'_> {
@@ -50,7 +54,7 @@ impl Before<'_> {
 
     /// The same, as if no page had been seen before.
     fn unseen<'a>(&'a self, none: &'a BTreeMap<String, Validators>) -> Before<'a> {
-        Before { validators: none, marks: self.marks, details_due: self.details_due }
+        Before { validators: none, marks: self.marks, details_due: self.details_due, usual: self.usual }
     }
 }
 
@@ -125,9 +129,13 @@ pub(super) async fn run(fetcher: &Fetcher, watched: &Watched, before: &Before<'_
         swept.bytes += first.bytes;
     }
     let Some(failure) = &swept.failure else { return swept };
+    // A site that does not want us is left alone: somebody opens it by hand.
+    if failure.state == "blocked" {
+        return swept;
+    }
     let Some(fallback) = watched.reader.fallback() else { return swept };
     let nothing = BTreeMap::new();
-    let blank = Before { validators: &none, marks: &nothing, details_due: false };
+    let blank = Before { validators: &none, marks: &nothing, details_due: false, usual: None };
     let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &blank).await;
     poorer.requests += swept.requests;
     poorer.bytes += swept.bytes;
@@ -166,7 +174,10 @@ async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, b
             }
             // A call's own page may fail without the list's failing.
             Err(failure) if part == Part::Detail => walk.swept.skip(format!("detaljsida: {}", failure.why), 1),
-            Err(failure) => {
+            Err(mut failure) => {
+                if failure.state == "suspect" && before.standing() == 0 {
+                    failure.state = "broken";
+                }
                 walk.swept.failure = Some(failure);
                 return walk.swept;
             }
@@ -176,7 +187,7 @@ async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, b
     if walk.swept.unchanged {
         walk.swept.keep_unasked(before);
     }
-    finish(&mut walk, watched, before.standing());
+    finish(&mut walk, watched, before);
     walk.swept
 }
 
@@ -266,15 +277,24 @@ impl Walk {
 }
 
 /// Was the whole list seen? A list that suddenly shows nothing is a failure until it says itself that it is empty.
-fn finish(walk: &mut Walk, watched: &Watched, standing: u64) {
+fn finish(walk: &mut Walk, watched: &Watched, before: &Before<'_>) {
     let swept = &mut walk.swept;
     if swept.unchanged {
         return;
     }
-    if swept.found() == 0 && standing > 0 && watched.spec.lists_all() && !swept.said_empty {
+    let (found, standing) = (swept.found(), before.standing());
+    if found == 0 && standing > 0 && watched.spec.lists_all() && !swept.said_empty {
         let why =
             format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
-        swept.failure = Some(Failure { state: "broken", why, retry_after: None });
+        swept.failure = Some(Failure { state: "suspect", why, retry_after: None });
+        return;
+    }
+    let fell = |usual: &u64| watched.spec.lists_all() && !swept.said_empty && rhythm::fell(found, *usual);
+    if let Some(usual) = before.usual.filter(fell) {
+        let why = format!(
+            "the list shows {found} calls where it usually shows {usual}; the others stay, look at the page by hand"
+        );
+        swept.suspect = Some(why);
         return;
     }
     let skipped: u64 = swept.skipped.values().sum();
@@ -320,9 +340,10 @@ async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
     let broken = |why: String| Failure { state: "broken", why: format!("{url}: {why}"), retry_after: None };
     match parsed {
         Ok(Ok(parsed)) => Ok(parsed),
-        Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_) | ParseError::Nothing))) => {
-            Err(broken(error.to_string()))
+        Ok(Err(error @ ParseError::Nothing)) => {
+            Err(Failure { state: "suspect", why: format!("{url}: {error}"), retry_after: None })
         }
+        Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_)))) => Err(broken(error.to_string())),
         Err(_) => Err(broken(
             "the reader of this source failed on the page; that is a fault of ours: please report it".to_owned(),
         )),
@@ -330,5 +351,6 @@ async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
 }
 
 fn failed(error: &FetchError) -> Failure {
-    Failure { state: "broken", why: error.to_string(), retry_after: error.retry_after() }
+    let state = if error.is_blocked() { "blocked" } else { "broken" };
+    Failure { state, why: error.to_string(), retry_after: error.retry_after() }
 }

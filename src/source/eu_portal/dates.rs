@@ -74,6 +74,10 @@ fn read(text: &str) -> Option<Stamp> {
         return Some(Stamp { date, time: None, offset: None });
     };
     let hour = clock.get(..2).and_then(|h| h.parse::<i8>().ok())?;
+    // 24:00 is the end of the day that it is written on (ISO 8601-1:2019, 4.3.8).
+    if hour == 24 {
+        return Some(Stamp { date, time: None, offset: None });
+    }
     let minute = clock.get(3..5).and_then(|m| m.parse::<i8>().ok())?;
     let second = clock.get(6..8).and_then(|s| s.parse::<i8>().ok()).unwrap_or(0);
     let time = Time::new(hour, minute, second.min(59), 0).ok()?;
@@ -114,6 +118,7 @@ mod tests {
     #[test]
     fn a_topic_in_doubt_closes_on_the_earlier_day() {
         assert_eq!(topic("2026-09-15T23:59:00.000+0000").as_deref(), Some("2026-09-15"));
+        assert_eq!(topic("2026-09-15T24:00:00.000+0000").as_deref(), Some("2026-09-15"));
     }
 
     #[test]
@@ -121,6 +126,7 @@ mod tests {
         assert_eq!(cascade("2026-07-31T23:59:00.000+0000").as_deref(), Some("2026-07-31 23:59"));
         assert_eq!(cascade("2026-07-31T17:00:00.000+0200").as_deref(), Some("2026-07-31 17:00"));
         assert_eq!(cascade("2026-07-31T00:00:00.000+0000").as_deref(), Some("2026-07-31"));
+        assert_eq!(cascade("2026-07-31T24:00:00.000+0000").as_deref(), Some("2026-07-31"));
     }
 
     #[test]

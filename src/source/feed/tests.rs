@@ -91,3 +91,28 @@ proptest! {
         let _ = feed(rules()).parse(&page(&broken[..at]));
     }
 }
+
+#[test]
+fn one_bad_character_costs_no_other_entry() {
+    for (bad, read) in [
+        ("a &nbsp;b", "a b"),
+        ("a & b", "a & b"),
+        ("a &#0; b", "a \u{fffd} b"),
+        ("a &#xD800; b", "a \u{fffd} b"),
+        ("a \u{b} b", "a b"),
+        ("a &amp; b &#229;", "a & b å"),
+        ("<![CDATA[a & b]]> &zzz;", "a & b &zzz;"),
+    ] {
+        let item = |title: &str| {
+            format!(
+                "<item><title>Utlysning {title}</title><link><![CDATA[https://a.se/?a=1&b={}]]></link></item>",
+                title.len()
+            )
+        };
+        let text = format!("<rss version=\"2.0\"><channel><title>t</title>{}{}</channel></rss>", item(bad), item("x"));
+        let parsed = feed(rules()).parse(&page(text.as_bytes())).unwrap_or_else(|error| panic!("{bad}: {error}"));
+        let titles: Vec<&str> = parsed.drafts.iter().map(|draft| draft.title.as_str()).collect();
+        assert_eq!(titles, [format!("Utlysning {read}").as_str(), "Utlysning x"], "{bad}");
+        assert_eq!(parsed.drafts[1].url, "https://a.se/?a=1&b=1");
+    }
+}

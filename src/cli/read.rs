@@ -1,0 +1,174 @@
+//! What the readers of prose make of a text.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::Shop;
+use super::args::LangArg;
+use super::print::{self, lines};
+use crate::opportunity::date::Near;
+use crate::opportunity::prose::{self, Prose};
+use crate::opportunity::sums::Payer;
+use crate::opportunity::{Verdict, Zone};
+use crate::text::{Language, language};
+
+/// No passage is longer (bytes).
+const LIMIT: u64 = 4 << 20;
+
+pub(super) fn run(shop: &Shop, lang: Option<LangArg>, published: Option<Date>, file: &Path) -> Result<()> {
+    let text = text_of(file)?;
+    let language = lang.map_or_else(|| language::detect(&text), LangArg::language);
+    let today = Zone::Stockholm.date_of(shop.clock.now());
+    let near = published.map_or(Near::Today(today), Near::Published);
+    let read = prose::read(&text, language, near, Zone::default());
+    if shop.json {
+        return print::json(&ProseShape::of(&read));
+    }
+    lines(told(&read))
+}
+
+fn text_of(file: &Path) -> Result<String> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().lock().take(LIMIT).read_to_end(&mut bytes).context("failed to read stdin")?;
+    } else {
+        let opened = std::fs::File::open(file).with_context(|| format!("failed to open {}", file.display()))?;
+        opened.take(LIMIT).read_to_end(&mut bytes).with_context(|| format!("failed to read {}", file.display()))?;
+    }
+    Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
+}
+
+impl LangArg {
+    fn language(self) -> Language {
+        match self {
+            LangArg::Sv => Language::Sv,
+            LangArg::En => Language::En,
+            LangArg::Da => Language::Da,
+            LangArg::No => Language::No,
+        }
+    }
+}
+
+/// Only what is said stands in it.
+#[derive(Serialize)]
+struct ProseShape {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<String>,
+    /// `HH:MM`; 24:00 is the end of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    year_inferred: bool,
+    /// When there are several rounds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    windows: Vec<WindowShape>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    rolling: bool,
+    /// When there are several deadlines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cutoffs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extended_from: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    amounts: Vec<AmountShape>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    applicants: Vec<ApplicantShape>,
+}
+
+#[derive(Serialize)]
+struct WindowShape {
+    opens: String,
+    closes: String,
+}
+
+#[derive(Serialize)]
+struct AmountShape {
+    value: u64,
+    currency: String,
+    words: String,
+}
+
+#[derive(Serialize)]
+struct ApplicantShape {
+    who: String,
+    verdict: Verdict,
+    words: String,
+}
+
+impl ProseShape {
+    fn of(read: &Prose) -> ProseShape {
+        let dates = &read.dates;
+        let windows = dates.windows.iter().filter(|_| dates.windows.len() > 1);
+        let cutoffs = dates.deadlines.iter().filter(|_| dates.deadlines.len() > 1);
+        ProseShape {
+            opens: read.opens().map(|day| day.to_string()),
+            deadline: read.deadline().map(|deadline| deadline.date.to_string()),
+            time: read.time(),
+            zone: dates.zone,
+            year_inferred: read.year_inferred(),
+            windows: windows
+                .map(|window| WindowShape { opens: window.opens.to_string(), closes: window.closes.to_string() })
+                .collect(),
+            rolling: dates.rolling,
+            cutoffs: cutoffs.map(|deadline| deadline.date.to_string()).collect(),
+            extended_from: dates.extended_from.map(|day| day.to_string()),
+            amounts: read
+                .sums
+                .iter()
+                .map(|sum| AmountShape {
+                    value: sum.amount.value,
+                    currency: sum.amount.currency.clone(),
+                    words: sum.words.clone(),
+                })
+                .collect(),
+            applicants: read
+                .applicants
+                .iter()
+                .map(|a| ApplicantShape { who: a.who.clone(), verdict: a.verdict, words: a.words.clone() })
+                .collect(),
+        }
+    }
+}
+
+/// The same and a little more, for people.
+fn told(read: &Prose) -> Vec<String> {
+    let shape = ProseShape::of(read);
+    let mut out = Vec::new();
+    out.extend(shape.opens.map(|day| format!("opens      {day}")));
+    let guess = if shape.year_inferred { " (the year is not said)" } else { "" };
+    if let Some(day) = shape.deadline {
+        let at = [shape.time, shape.zone.map(str::to_owned)].into_iter().flatten();
+        out.push(format!("deadline   {day} {}{guess}", at.collect::<Vec<_>>().join(" ")));
+    }
+    out.extend(shape.windows.iter().map(|window| format!("window     {} to {}", window.opens, window.closes)));
+    out.extend(shape.cutoffs.iter().map(|day| format!("cut-off    {day}")));
+    out.extend(shape.extended_from.map(|day| format!("before     {day}, then extended")));
+    let marks = [
+        (shape.rolling, "rolling    applications are taken at any time"),
+        (read.dates.closed, "closed     it says that one can no longer apply"),
+        (read.dates.preliminary, "may move   it says that this may change"),
+    ];
+    out.extend(marks.into_iter().filter(|(is, _)| *is).map(|(_, words)| words.to_owned()));
+    let sums = read.sums.iter();
+    out.extend(
+        sums.map(|s| format!("money      {} {} {:?}: {}", s.amount.value, s.amount.currency, s.purpose, s.words)),
+    );
+    out.extend(read.shares.iter().map(|share| {
+        let of = if share.of == Payer::Funder { "of the costs is paid" } else { "is the applicant's own part" };
+        format!("share      {} % {of}: {}", share.percent, share.words)
+    }));
+    out.extend(read.applicants.iter().map(|a| format!("applicant  {} {:?}: {}", a.who, a.verdict, a.words)));
+    out.extend(read.consortium.iter().map(|consortium| format!("together   {}", consortium.words)));
+    if out.is_empty() {
+        out.push("nothing was found".to_owned());
+    }
+    out
+}

@@ -1,0 +1,307 @@
+//! Who may apply, in what words it is said, and how many must join.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use super::cue::Cues;
+use super::date;
+
+/// A kind of applicant that a text speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// `kommun`, `region`, `kommunalförbund`, `kommunalt bolag`, `skola`, `förening`, `företag`, `forskare`,
+    /// `statlig myndighet`, `privatperson`, `offentlig aktör` or `juridisk person`.
+    pub who: String,
+    pub verdict: Verdict,
+    /// The sentence it was read from, cut where it is long.
+    pub words: String,
+}
+
+/// May they apply?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    Yes,
+    No,
+    /// They are spoken of, as partners for example, and it is not said.
+    Unstated,
+}
+
+/// How many must join to apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consortium {
+    pub partners: Option<u32>,
+    pub countries: Option<u32>,
+    pub words: String,
+}
+
+const KINDS: [&str; 12] = [
+    "kommun",
+    "region",
+    "kommunalförbund",
+    "kommunalt bolag",
+    "skola",
+    "förening",
+    "företag",
+    "forskare",
+    "statlig myndighet",
+    "privatperson",
+    "offentlig aktör",
+    "juridisk person",
+];
+const LONGEST: usize = 60_000;
+const LONGEST_WORDS: usize = 240;
+/// A heading is shorter, and a list under it has no more rows.
+const LONGEST_HEADING: usize = 70;
+const MOST_ROWS: usize = 15;
+
+struct Lists {
+    kinds: Vec<(&'static str, Cues)>,
+    subject_may: Cues,
+    object_may: Cues,
+    subject_not: Cues,
+    object_not: Cues,
+    except: Cues,
+    together: Cues,
+    purpose: Cues,
+    call: Cues,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let list = |section: &str| Cues::of(include_str!("applicant.txt"), section);
+    Lists {
+        kinds: KINDS.iter().map(|kind| (*kind, list(kind))).collect(),
+        subject_may: list("subject-may"),
+        object_may: list("object-may"),
+        subject_not: list("subject-not"),
+        object_not: list("object-not"),
+        except: list("except"),
+        together: list("together"),
+        purpose: list("purpose"),
+        call: list("call"),
+    }
+});
+
+/// Everyone of whom the text says whether they may apply, in the order of our list. A yes weighs more than a no said
+/// of the same: a no is often about some of them only.
+pub fn all(text: &str) -> Vec<Applicant> {
+    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
+    let mut found: Vec<Applicant> = Vec::new();
+    let mut list: Option<(Verdict, usize)> = None;
+    for sentence in date::sentences(text) {
+        let said = sentence.trim();
+        if said.is_empty() {
+            continue;
+        }
+        let read = sentence_says(said);
+        if read.is_empty() {
+            list = match (heading(said), list) {
+                (Some(verdict), _) => Some((verdict, 0)),
+                (None, Some((verdict, rows))) if rows < MOST_ROWS && is_row(said) => {
+                    found.extend(row_says(said, verdict));
+                    Some((verdict, rows + 1))
+                }
+                _ => None,
+            };
+        } else {
+            let may = read.first().map(|applicant| applicant.verdict);
+            list = may.filter(|_| said.ends_with(':')).map(|verdict| (verdict, 0));
+            found.extend(read);
+        }
+    }
+    KINDS.iter().filter_map(|who| weighed(&found, who)).collect()
+}
+
+fn weighed(found: &[Applicant], who: &str) -> Option<Applicant> {
+    let said = |verdict: Verdict| found.iter().find(|a| a.who == who && a.verdict == verdict);
+    said(Verdict::Yes).or_else(|| said(Verdict::No)).or_else(|| said(Verdict::Unstated)).cloned()
+}
+
+/// "Vem kan söka?", "Eligible applicants": what stands under it is a list.
+fn heading(line: &str) -> Option<Verdict> {
+    let short = line.chars().count() <= LONGEST_HEADING;
+    let lists = &*LISTS;
+    if !short || line.ends_with('.') {
+        return None;
+    }
+    if lists.object_not.are_in(line) || lists.subject_not.are_in(line) {
+        return Some(Verdict::No);
+    }
+    (lists.object_may.are_in(line) || lists.subject_may.are_in(line)).then_some(Verdict::Yes)
+}
+
+fn is_row(line: &str) -> bool {
+    line.chars().count() <= 160
+}
+
+fn row_says(line: &str, verdict: Verdict) -> Vec<Applicant> {
+    let lists = &*LISTS;
+    let out = lists.except.first(line).map_or(line.len(), |at| at.start);
+    let who = lists.kinds.iter().filter(|(_, kind)| kind.first(line).is_some_and(|at| at.start < out));
+    who.map(|(who, _)| applicant(who, verdict, line)).collect()
+}
+
+fn applicant(who: &str, verdict: Verdict, words: &str) -> Applicant {
+    let words = words.trim_start_matches(['•', '-', '–', '*', ' ']);
+    Applicant { who: who.to_owned(), verdict, words: words.chars().take(LONGEST_WORDS).collect() }
+}
+
+fn sentence_says(sentence: &str) -> Vec<Applicant> {
+    clauses(sentence).into_iter().flat_map(|clause| clause_says(clause, sentence)).collect()
+}
+
+/// Parts of a sentence that may say opposite things.
+fn clauses(sentence: &str) -> Vec<&str> {
+    static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i);|, (?:men|but|dock|however|medan|while|whereas|although|mens) |\b(?:men|but) (?:även|också|also) ",
+        )
+        .ok()
+    });
+    let Some(breaks) = BREAK.as_ref() else { return vec![sentence] };
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for found in breaks.find_iter(sentence) {
+        // "men inte företag" belongs to what is said before it.
+        let rest = sentence.get(found.start()..).unwrap_or_default();
+        let turns = LISTS.except.first(rest).is_some_and(|at| at.start <= 2);
+        let verb_follows = LISTS.subject_may.are_in(rest) || LISTS.subject_not.are_in(rest);
+        if turns && !verb_follows {
+            continue;
+        }
+        parts.push(sentence.get(from..found.start()).unwrap_or_default());
+        from = found.end();
+    }
+    parts.push(sentence.get(from..).unwrap_or_default());
+    parts
+}
+
+fn clause_says(clause: &str, sentence: &str) -> Vec<Applicant> {
+    let lists = &*LISTS;
+    let Some((verdict, place)) = governed(clause, sentence) else { return Vec::new() };
+    let spoken = clause.get(place.clone()).unwrap_or_default();
+    let mut found = Vec::new();
+    for (who, kind) in &lists.kinds {
+        let Some(at) = kind.first(spoken) else { continue };
+        if is_of_something_else(who, spoken, &at) {
+            continue;
+        }
+        let before = spoken.get(..at.start).unwrap_or_default();
+        let turned = lists.except.last(before).is_some_and(|end| !ends_between(before, end));
+        let partner = lists.together.last(before).is_some_and(|end| !ends_between(before, end));
+        let verdict = match (verdict, turned, partner) {
+            (_, false, true) => Verdict::Unstated,
+            (Verdict::Yes, true, _) => Verdict::No,
+            (Verdict::No, true, _) => Verdict::Yes,
+            (verdict, ..) => verdict,
+        };
+        found.push(applicant(who, verdict, sentence));
+    }
+    found
+}
+
+/// What the clause says, and of which of its bytes.
+fn governed(clause: &str, sentence: &str) -> Option<(Verdict, Range<usize>)> {
+    let lists = &*LISTS;
+    let end = |from: usize| {
+        let rest = clause.get(from..).unwrap_or_default();
+        from + lists.purpose.first(rest).map_or(rest.len(), |at| at.start)
+    };
+    if let Some(at) = lists.object_not.first(clause) {
+        return Some((Verdict::No, at.start..end(at.end)));
+    }
+    if let Some(at) = lists.subject_not.first(clause) {
+        return Some((Verdict::No, 0..except_tail(clause, at.end)));
+    }
+    if let Some(at) = lists.object_may.first(clause) {
+        let of_a_call = lists.call.are_in(sentence) || clause.get(at.clone()).is_some_and(speaks_of_applicants);
+        let named_before = || lists.kinds.iter().any(|(_, kind)| kind.first(clause).is_some_and(|k| k.end <= at.start));
+        if of_a_call && !(lists.subject_may.are_in(clause) && named_before()) {
+            return Some((Verdict::Yes, at.start..end(at.end)));
+        }
+    }
+    let at = lists.subject_may.first(clause)?;
+    let within = clause.get(at.clone()).unwrap_or_default();
+    if lists.kinds.iter().any(|(_, kind)| kind.are_in(within)) {
+        return Some((Verdict::Yes, at.start..except_tail(clause, at.end)));
+    }
+    Some((Verdict::Yes, 0..except_tail(clause, at.end)))
+}
+
+/// To the end of the clause when an exception follows, else to where it is.
+fn except_tail(clause: &str, at: usize) -> usize {
+    let rest = clause.get(at..).unwrap_or_default();
+    if LISTS.except.are_in(rest) || LISTS.together.are_in(rest) { clause.len() } else { at }
+}
+
+fn speaks_of_applicants(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["sök", "søk", "søg", "appl", "eligible", "submitted", "mottagare"].iter().any(|part| words.contains(part))
+}
+
+/// A comma after an exception ends it only when more of the main line follows ("utom bolag, kan söka").
+fn ends_between(before: &str, from: usize) -> bool {
+    before.get(from..).is_some_and(|said| said.contains(['.', ';']))
+}
+
+/// "Region" in "regionala", a company in "kommunala bolag" that was read as such, a school in "högskola".
+fn is_of_something_else(who: &str, text: &str, at: &Range<usize>) -> bool {
+    let before = text.get(..at.start).unwrap_or_default().to_lowercase();
+    let before = before.trim_end();
+    let after = text.get(at.end..).unwrap_or_default().to_lowercase();
+    match who {
+        "företag" => {
+            ["kommunala", "kommunalt", "municipal", "owned", "kommunägda"].iter().any(|w| before.ends_with(w))
+        }
+        "förening" => {
+            after.trim_start().starts_with("of municipalities") || after.trim_start().starts_with("of local")
+        }
+        "kommun" => before.ends_with("associations of") || before.ends_with("association of"),
+        "statlig myndighet" => {
+            ["lokala", "regionala", "local", "regional", "kommunala"].iter().any(|w| before.ends_with(w))
+        }
+        _ => false,
+    }
+}
+
+/// "Minst tre partner från två länder".
+pub fn consortium(text: &str) -> Option<Consortium> {
+    const LEAST: &str = r"(?:minst|at least|minimum(?: of)?|a minimum of|mindst|minimum)";
+    const COUNT: &str = r"(\d{1,2}|två|tre|fyra|fem|sex|to|fire|two|three|four|five|six)";
+    static PARTNERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let who = r"partner\w*|parter|aktörer|organi[sz]ation\w*|entities|deltagare|beneficiaries|applicants|sökande|kommuner|municipalities|aktører";
+        Regex::new(&format!(r"(?i)\b{LEAST} {COUNT}\s(?:[\w-]+\s){{0,3}}?(?:{who})\b")).ok()
+    });
+    static COUNTRIES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r"(?i)\b(?:{LEAST}|from|från|i|in|fra) {COUNT}\s(?:[\w-]+\s){{0,2}}?(?:länder|countries|member states|medlemsstater|land|lande)\b"
+        ))
+        .ok()
+    });
+    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
+    date::sentences(text).find_map(|sentence| {
+        let count = |regex: &LazyLock<Option<Regex>>| {
+            let found = regex.as_ref()?.captures(sentence)?;
+            number(found.get(1)?.as_str())
+        };
+        let (partners, countries) = (count(&PARTNERS), count(&COUNTRIES));
+        let words = sentence.trim().chars().take(LONGEST_WORDS).collect();
+        (partners.is_some() || countries.is_some()).then_some(Consortium { partners, countries, words })
+    })
+}
+
+fn number(word: &str) -> Option<u32> {
+    let word = word.to_lowercase();
+    let named = match word.as_str() {
+        "två" | "to" | "two" => 2,
+        "tre" | "three" => 3,
+        "fyra" | "fire" | "four" => 4,
+        "fem" | "five" => 5,
+        "sex" | "six" => 6,
+        digits => return digits.parse().ok(),
+    };
+    Some(named)
+}

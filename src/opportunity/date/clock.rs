@@ -1,0 +1,151 @@
+//! The time of day that stands beside a date.
+
+use jiff::civil::Time;
+
+use super::mention::Reader;
+use super::names;
+
+/// A time of day. Midnight belongs to the day that it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clock {
+    At(Time),
+    /// 24:00, midnight: the end of the date that it stands beside.
+    DayEnd,
+    /// 00:00: the end of the day before.
+    DayStart,
+}
+
+/// Words that may stand between a date and its time of day.
+const BETWEEN: [&str; 23] = [
+    "kl", "klockan", "klokken", "at", "by", "before", "senast", "senest", "on", "den", "the", "vid", "until", "noon",
+    "före", "innan", "før", "inden", "innen", "no", "later", "than", "time",
+];
+/// Words that may stand between a time of day and the date behind it.
+const BEFORE: [&str; 14] = [
+    "den",
+    "on",
+    "the",
+    "cet",
+    "cest",
+    "eet",
+    "eest",
+    "brussels",
+    "stockholm",
+    "helsinki",
+    "time",
+    "local",
+    "svensk",
+    "tid",
+];
+const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
+/// The most words between.
+const FAR: usize = 5;
+
+impl Reader<'_> {
+    /// A time of day behind a date that ends before word `next`, and the word after it.
+    pub(super) fn time_after(&self, next: usize) -> (Option<Clock>, usize) {
+        let Some(from) = next.checked_sub(1).and_then(|n| self.words.get(n)).map(|w| w.end) else {
+            return (None, next);
+        };
+        let mut oclock = false;
+        for at in next..next + FAR {
+            let Some(word) = self.words.get(at) else { break };
+            let between = self.text.get(from..word.start).unwrap_or("\n");
+            let new_line = between.contains('\n') && !(at == next && between.trim().is_empty());
+            if between.len() > 40 || new_line || between.contains(';') || between.contains(". ") && !oclock {
+                break;
+            }
+            if let Some((time, after)) = self.clock(at, oclock) {
+                return (Some(time), after);
+            }
+            if !BETWEEN.contains(&word.text.as_str()) {
+                break;
+            }
+            oclock |= O_CLOCK.contains(&word.text.as_str());
+        }
+        (None, next)
+    }
+
+    /// `kl. 12 den 7 maj`, `17:00 on 5 May`
+    pub(super) fn time_before(&self, at: usize) -> Option<Clock> {
+        let mut end = at;
+        while end > 0 && self.word(end - 1).is_some_and(|w| BEFORE.contains(&w) || names::weekday(w).is_some()) {
+            end -= 1;
+        }
+        for start in (end.saturating_sub(4)..end).rev() {
+            let oclock = start > 0 && self.word(start - 1).is_some_and(|w| O_CLOCK.contains(&w));
+            if let Some((time, after)) = self.clock(start, oclock)
+                && after == end
+                && (oclock || end - start >= 2 || self.number(start, 0..=24).is_none())
+            {
+                return Some(time);
+            }
+        }
+        None
+    }
+
+    /// `16.00`, `17:00`, `5 pm`, `17h`, `noon`, `midnight`; a bare hour only after "kl".
+    fn clock(&self, at: usize, oclock: bool) -> Option<(Clock, usize)> {
+        let word = self.word(at)?;
+        match word {
+            "noon" => return Some((noon()?, at + 1)),
+            "midnight" | "midnatt" | "midnat" => return Some((Clock::DayEnd, at + 1)),
+            _ => {}
+        }
+        if let Some(hour) = word.strip_suffix("pm").or(word.strip_suffix("am")).and_then(|h| h.parse::<i8>().ok()) {
+            return Some((half_day(hour, 0, word.ends_with("pm"))?, at + 1));
+        }
+        if let Some((hour, minute)) = word.split_once('h')
+            && let Ok(hour) = hour.parse::<i8>()
+            && (minute.is_empty() || minute.len() == 2)
+        {
+            return Some((of(hour, minute.parse().unwrap_or(0))?, at + 1));
+        }
+        let hour = self.number(at, 0..=24)? as i8;
+        let minute_follows = matches!(self.gap(at), Some("." | ":")) && self.word(at + 1).is_some_and(|m| m.len() == 2);
+        let minute = self.number(at + 1, 0..=59).filter(|_| minute_follows).map(|m| m as i8);
+        let mut after = if minute.is_some() { at + 2 } else { at + 1 };
+        if minute.is_some() && self.gap(after - 1) == Some(":") && self.number(after, 0..=59).is_some() {
+            after += 1;
+        }
+        let close = self.gap(after - 1).is_some_and(|g| g.trim().is_empty());
+        match self.word(after).filter(|_| close) {
+            Some("pm") => return Some((half_day(hour, minute.unwrap_or(0), true)?, after + 1)),
+            Some("am") => return Some((half_day(hour, minute.unwrap_or(0), false)?, after + 1)),
+            Some("noon") if hour == 12 => return Some((noon()?, after + 1)),
+            Some("h") => return Some((of(hour, minute.unwrap_or(0))?, after + 1)),
+            Some(half @ ("p" | "a")) if self.word(after + 1) == Some("m") && self.gap(after) == Some(".") => {
+                return Some((half_day(hour, minute.unwrap_or(0), half == "p")?, after + 2));
+            }
+            _ => {}
+        }
+        if oclock || minute.is_some() { Some((of(hour, minute.unwrap_or(0))?, after)) } else { None }
+    }
+}
+
+fn of(hour: i8, minute: i8) -> Option<Clock> {
+    match (hour, minute) {
+        (24, 0) => Some(Clock::DayEnd),
+        (0, 0) => Some(Clock::DayStart),
+        _ => Time::new(hour, minute, 0, 0).ok().map(Clock::At),
+    }
+}
+
+fn noon() -> Option<Clock> {
+    of(12, 0)
+}
+
+fn half_day(hour: i8, minute: i8, afternoon: bool) -> Option<Clock> {
+    if !(1..=24).contains(&hour) {
+        return None;
+    }
+    // "17:00 pm" is said too.
+    let hour = match (hour, afternoon) {
+        (13.., _) => hour,
+        (12, false) => 0,
+        (12, true) => 12,
+        (_, true) => hour + 12,
+        (_, false) => hour,
+    };
+    of(hour, minute)
+}

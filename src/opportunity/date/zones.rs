@@ -1,0 +1,51 @@
+//! The zone of the clock that a deadline is set by, where the text names one.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::opportunity::Zone;
+
+/// What a text may say (a regular expression), the name to print, and whose clock it is. Summer time is said of winter
+/// dates too: the place's rules decide the instant.
+const NAMED: [(&str, &str, Option<Zone>); 10] = [
+    (r"\bCEST\b", "CEST", Some(Zone::Brussels)),
+    (r"\bCET\b", "CET", Some(Zone::Brussels)),
+    (r"\bEEST\b", "EEST", Some(Zone::Helsinki)),
+    (r"\bEET\b", "EET", Some(Zone::Helsinki)),
+    (r"(?i)\b(brussels?e?l?s?( local)? time|bryssel(s )?tid)", "Europe/Brussels", Some(Zone::Brussels)),
+    (
+        r"(?i)\b(svensk tid|swedish( local)? time|stockholm( local)? time|stockholmstid)",
+        "Europe/Stockholm",
+        Some(Zone::Stockholm),
+    ),
+    (
+        r"(?i)\b(finsk tid|finnish( local)? time|helsinki( local)? time|helsingforstid)",
+        "Europe/Helsinki",
+        Some(Zone::Helsinki),
+    ),
+    (r"(?i)\b(dansk tid|danish( local)? time|copenhagen( local)? time)", "Europe/Copenhagen", Some(Zone::Brussels)),
+    (r"(?i)\b(norsk tid|norwegian( local)? time|oslo( local)? time)", "Europe/Oslo", Some(Zone::Brussels)),
+    (r"\b(UTC|GMT)\b", "UTC", None),
+];
+
+static READ: LazyLock<Vec<(Regex, &'static str, Option<Zone>)>> = LazyLock::new(|| {
+    let read =
+        |(pattern, name, zone): (&str, &'static str, Option<Zone>)| Some((Regex::new(pattern).ok()?, name, zone));
+    NAMED.into_iter().filter_map(read).collect()
+});
+
+/// The zone that the text names: its abbreviation as said, a place by its IANA name.
+pub(super) fn named(text: &str) -> Option<&'static str> {
+    READ.iter().find(|(said, ..)| said.is_match(text)).map(|(_, name, _)| *name)
+}
+
+/// Whose clock counts: the one named, else `otherwise`. Brussels, Stockholm, Copenhagen and Oslo keep the same.
+pub(super) fn of(text: &str, otherwise: Zone) -> Zone {
+    let named = READ.iter().find(|(said, ..)| said.is_match(text)).and_then(|(.., zone)| *zone);
+    match (named, otherwise) {
+        (Some(Zone::Helsinki), _) => Zone::Helsinki,
+        (Some(zone), Zone::Helsinki) => zone,
+        _ => otherwise,
+    }
+}

@@ -1,0 +1,91 @@
+//! What a source usually shows and how often it brings something new, from what its latest rounds saw.
+
+use jiff::SignedDuration;
+
+use crate::store::Round;
+
+/// Rounds that make the usual count; a change that lasts longer than half of them is the new usual.
+const LATEST: usize = 15;
+/// Fewer rounds tell nothing.
+const ENOUGH: usize = 3;
+/// A list this short may halve by itself.
+const SHORT: u64 = 6;
+/// Gaps between new calls that make a rhythm.
+const GAPS: usize = 4;
+/// Nothing new for so long is never unusual.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// New calls so close together came at one time.
+const SAME_TIME: SignedDuration = SignedDuration::from_hours(12);
+
+/// How many calls the list usually shows: the median of the latest rounds that could read it.
+pub fn usual(rounds: &[Round]) -> Option<u64> {
+    let found = rounds.iter().rev().filter_map(|round| round.found).take(LATEST);
+    let mut found: Vec<i64> = found.collect();
+    found.sort_unstable();
+    let median = found.get(found.len() / 2).copied().filter(|_| found.len() >= ENOUGH)?;
+    u64::try_from(median).ok()
+}
+
+/// A list fell to half of what it usually shows, or less.
+pub fn fell(found: u64, usual: u64) -> bool {
+    usual >= SHORT && found.saturating_mul(2) <= usual
+}
+
+/// How often something new comes: the median gap between the `times` (milliseconds, ascending) of new calls.
+pub fn every(times: &[i64]) -> Option<SignedDuration> {
+    let gaps = gaps(times);
+    gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= GAPS)
+}
+
+/// How long nothing new may come before that is unusual: three usual gaps, and half as much again as the longest.
+pub fn patience(times: &[i64]) -> Option<SignedDuration> {
+    let usual = every(times)?;
+    let longest = gaps(times).last().copied().unwrap_or_default();
+    Some((usual * 3).max(longest * 3 / 2).max(PATIENCE))
+}
+
+/// In order of their length.
+fn gaps(times: &[i64]) -> Vec<SignedDuration> {
+    let between = times.windows(2).filter_map(|pair| Some(pair.last()?.saturating_sub(*pair.first()?)));
+    let mut gaps: Vec<SignedDuration> =
+        between.map(SignedDuration::from_millis).filter(|gap| *gap >= SAME_TIME).collect();
+    gaps.sort_unstable();
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rounds(found: &[Option<i64>]) -> Vec<Round> {
+        let round = |(at, found): (i64, &Option<i64>)| Round { at, state: "ok".to_owned(), found: *found, new: 0 };
+        (0..).zip(found).map(round).collect()
+    }
+
+    #[test]
+    fn the_usual_count_is_not_moved_by_a_few_bad_rounds() {
+        assert_eq!(usual(&rounds(&[Some(40), None, Some(42)])), None);
+        assert_eq!(usual(&rounds(&[Some(40), Some(41), None, Some(42), Some(0)])), Some(41));
+        let mut long = vec![Some(200); 30];
+        long.extend([Some(90); 7]);
+        assert_eq!(usual(&rounds(&long)), Some(200));
+        long.push(Some(90));
+        assert_eq!(usual(&rounds(&long)), Some(90), "what lasts is the new usual");
+    }
+
+    #[test]
+    fn half_is_a_fall_but_not_of_a_short_list() {
+        assert!(fell(20, 41) && fell(0, 6) && !fell(21, 41) && !fell(1, 5));
+    }
+
+    #[test]
+    fn a_rhythm_needs_some_gaps() {
+        let days = |days: &[i64]| days.iter().map(|day| day * 86_400_000).collect::<Vec<_>>();
+        assert_eq!(patience(&days(&[0, 7, 14, 21])), None);
+        let weekly = days(&[0, 7, 14, 21, 28]);
+        assert_eq!((every(&weekly).unwrap().as_hours(), patience(&weekly).unwrap().as_hours()), (7 * 24, 21 * 24));
+        assert_eq!(patience(&days(&[0, 7, 14, 74, 81])).unwrap().as_hours(), 90 * 24);
+        assert_eq!(patience(&days(&[0, 1, 2, 3, 4, 5])).unwrap().as_hours(), 14 * 24);
+        assert_eq!(patience(&[i64::MIN, i64::MAX]), None);
+    }
+}
