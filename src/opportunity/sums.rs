@@ -73,6 +73,7 @@ struct Lists {
     each: Cues,
     own: Cues,
     paid: Cues,
+    paid_by: Cues,
     no_money: Cues,
 }
 
@@ -85,6 +86,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         each: list("each"),
         own: list("own"),
         paid: list("paid"),
+        paid_by: list("paid-by"),
         no_money: list("no-money"),
     }
 });
@@ -139,7 +141,11 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
         let purpose = purpose(lead, heading, rest);
         return sum(first.as_str(), factor, purpose).into_iter().collect();
     };
-    let own_factor = part("times1").map_or(factor, |times| times_of(&times));
+    let own_factor = match (part("times1"), part("unit1")) {
+        (Some(times), _) => times_of(&times),
+        (None, Some(_)) => 1.0,
+        (None, None) => factor,
+    };
     let low = sum(first.as_str(), own_factor, Purpose::Least);
     let high = sum(second.as_str(), factor, Purpose::Most);
     low.into_iter().chain(high).collect()
@@ -170,7 +176,7 @@ fn unit(
         return Some((factor, currency));
     }
     let times = times?;
-    let by_times = match times.as_str() {
+    let by_times = match times.trim_end_matches('.') {
         "mnkr" | "mdkr" | "mkr" | "tkr" | "kkr" => Some(home.unwrap_or("SEK")),
         "msek" | "ksek" | "tsek" => Some("SEK"),
         "meur" | "m€" | "k€" => Some("EUR"),
@@ -255,6 +261,9 @@ pub fn shares(text: &str) -> Vec<Share> {
 }
 
 fn payer(said: &str) -> Option<Payer> {
+    if LISTS.paid_by.are_in(said) {
+        return Some(Payer::Funder);
+    }
     match (LISTS.own.are_in(said), LISTS.paid.are_in(said)) {
         (true, _) => Some(Payer::Applicant),
         (false, true) => Some(Payer::Funder),

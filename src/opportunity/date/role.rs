@@ -145,11 +145,17 @@ fn settled(role: Role, around: &Around<'_>) -> Role {
     match role {
         Role::Closes if lists.later.are_in(around.whole) => Role::ClosesLater,
         // "was to open on 5 May and is postponed": to nobody knows when.
-        Role::Opens if around.joined_to.is_none() && around.last && lists.later_no_date.are_in(around.tail) => {
-            Role::Aside
-        }
+        Role::Opens if around.joined_to.is_none() && around.last && is_put_off(around) => Role::Aside,
         role => role,
     }
+}
+
+/// Put off from the date, not to it.
+fn is_put_off(around: &Around<'_>) -> bool {
+    let cues = &LISTS.later_no_date;
+    let lead = around.lead.trim_end().trim_end_matches(" den").to_lowercase();
+    let to = [" till", " to", " until", " til"].iter().any(|word| lead.ends_with(word));
+    cues.are_in(around.tail) || cues.are_in(around.lead) && !to
 }
 
 /// Applications are taken all the time.
@@ -251,7 +257,29 @@ fn is_list(words: &[&str]) -> bool {
         let word = bare(w);
         matches!(
             word.as_str(),
-            "" | "och" | "and" | "og" | "eller" | "or" | "samt" | "den" | "the" | "on" | "respektive" | "&" | "resp."
+            "" | "och"
+                | "and"
+                | "og"
+                | "eller"
+                | "or"
+                | "samt"
+                | "den"
+                | "the"
+                | "on"
+                | "respektive"
+                | "&"
+                | "resp."
+                | "därefter"
+                | "sedan"
+                | "then"
+                | "dernæst"
+                | "deretter"
+                | "second"
+                | "third"
+                | "andra"
+                | "tredje"
+                | "is"
+                | "är"
         ) || super::names::weekday(&word).is_some()
     })
 }

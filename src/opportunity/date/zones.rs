@@ -37,12 +37,18 @@ static READ: LazyLock<Vec<(Regex, &'static str, Option<Zone>)>> = LazyLock::new(
 
 /// The zone that the text names: its abbreviation as said, a place by its IANA name.
 pub(super) fn named(text: &str) -> Option<&'static str> {
-    READ.iter().find(|(said, ..)| said.is_match(text)).map(|(_, name, _)| *name)
+    first(text).map(|(name, _)| name)
+}
+
+/// The one named first: in "14:00 EET (13:00 CET)" the other is a service.
+fn first(text: &str) -> Option<(&'static str, Option<Zone>)> {
+    let named = READ.iter().filter_map(|(said, name, zone)| Some((said.find(text)?.start(), *name, *zone)));
+    named.min_by_key(|(at, ..)| *at).map(|(_, name, zone)| (name, zone))
 }
 
 /// Whose clock counts: the one named, else `otherwise`. Brussels, Stockholm, Copenhagen and Oslo keep the same.
 pub(super) fn of(text: &str, otherwise: Zone) -> Zone {
-    let named = READ.iter().find(|(said, ..)| said.is_match(text)).and_then(|(.., zone)| *zone);
+    let named = first(text).and_then(|(_, zone)| zone);
     match (named, otherwise) {
         (Some(Zone::Helsinki), _) => Zone::Helsinki,
         (Some(zone), Zone::Helsinki) => zone,

@@ -93,11 +93,11 @@ fn words_are_kept() {
 
 #[test]
 fn a_page_of_nothing_but_sums_and_names_costs_little() {
-    let begun = std::time::Instant::now();
-    read_on(&"Kommuner och företag kan söka 2 miljoner kronor, minst 50 %. ".repeat(500), "sv", "2026-05-01");
+    let busy =
+        read_on(&"Kommuner och företag kan söka 2 miljoner kronor, minst 50 %. ".repeat(500), "sv", "2026-05-01");
+    assert!(busy.sums.len() <= 100 && busy.applicants.len() == 2 && busy.shares.len() <= 100);
     read_on(&"1 000 000 ".repeat(20_000), "sv", "2026-05-01");
     read_on(&"kan inte ".repeat(20_000), "sv", "2026-05-01");
-    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
 
 proptest! {
