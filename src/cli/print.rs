@@ -5,11 +5,11 @@ use std::io::Write;
 use anyhow::Result;
 use serde::Serialize;
 
-/// Writes one JSON document to stdout.
+/// Writes one JSON document to stdout, in one piece: piece by piece, each line is a call of the system.
 pub(super) fn json<T: Serialize>(value: &T) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value)?;
-    quietly(out.write_all(b"\n"))
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    quietly(std::io::stdout().lock().write_all(&text))
 }
 
 /// Writes lines to stdout. A reader that went away (`| head`) is no error.
