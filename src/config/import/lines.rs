@@ -7,9 +7,9 @@ use regex::Regex;
 /// A line and its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line<'t> {
-    /// Empty, or a rule.
+    /// Empty.
     Gap,
-    /// `Diarienummer: KS 2019/1`, a row of a table of contents, a page number.
+    /// A rule, `Diarienummer: KS 2019/1`, a row of a table of contents, a page number.
     Aside,
     Heading {
         number: Option<&'t str>,
@@ -36,10 +36,11 @@ static PAGE: LazyLock<Option<Regex>> =
 
 /// The kind of a trimmed line; `after` is the line after it, `next` the next one that is not empty.
 pub(super) fn kind<'t>(line: &'t str, before: Line<'_>, after: &str, next: &str) -> Line<'t> {
-    if line.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | ' ')) {
+    if line.is_empty() {
         return Line::Gap;
     }
-    if matches(&CONTENTS, line) || matches(&PAGE, line) {
+    let is_rule = line.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | ' '));
+    if is_rule || matches(&CONTENTS, line) || matches(&PAGE, line) {
         return Line::Aside;
     }
     if let Some(rest) = line.strip_prefix('#') {

@@ -239,6 +239,13 @@ deltagande i utbyten.
         assert_eq!(item.intro.as_deref(), Some("I arbetet prioriteras tre områden:"));
     }
 
+    #[test]
+    fn a_rule_ends_a_paragraph() {
+        let found: Vec<String> =
+            outline("barn ska\n---\nmöta världen").into_iter().map(|passage| passage.text).collect();
+        assert_eq!(found, ["barn ska", "möta världen"]);
+    }
+
     proptest! {
         #[test]
         fn every_passage_stands_in_the_text(text in "(\\PC{0,30}\n){0,6}") {
