@@ -1,9 +1,9 @@
 //! Mail without a mail server: each letter becomes a file that mail programs open, and the ledger says so.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
@@ -31,13 +31,27 @@ impl Channel for FileMail {
         }
         .boxed()
     }
+
+    fn forget(&self, delivery: &str) -> std::io::Result<()> {
+        match std::fs::remove_file(self.dir.join(file_name(delivery)?)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Ids are of our own making; one that could lead elsewhere is none.
+fn file_name(id: &str) -> std::io::Result<String> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if id.is_empty() || !id.chars().all(safe) {
+        return Err(std::io::Error::new(ErrorKind::InvalidInput, format!("'{id}' is no name for a file")));
+    }
+    Ok(format!("{id}.eml"))
 }
 
 /// Writes beside the final name and renames, so that a reader never sees half a letter.
 fn write(dir: &Path, id: &str, body: &str) -> anyhow::Result<()> {
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    ensure!(!id.is_empty() && id.chars().all(safe), "'{id}' is no name for a file");
-    let path = dir.join(format!("{id}.eml"));
+    let path = dir.join(file_name(id)?);
     let failed = || format!("failed to write {}", path.display());
     std::fs::create_dir_all(dir).with_context(failed)?;
     // A temporary file is made with mode 0600, which the rename keeps.

@@ -25,6 +25,14 @@ pub enum Sent {
 /// A way out. Only [`Delivery::body`] is sent: a retry needs no other table.
 pub trait Channel: Send + Sync {
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent>;
+
+    /// Removes the copy that this channel kept of a letter, whose receiver has left. Most keep none.
+    ///
+    /// # Errors
+    /// When there is a copy and it cannot be removed.
+    fn forget(&self, _delivery: &str) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The other side's words as one bounded line: they end up in the ledger and in logs.

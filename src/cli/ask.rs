@@ -7,6 +7,7 @@ use super::args::{Search, StatusArg};
 use super::print::{self, column, lines};
 use super::shape::{ChangeShape, Known, RoundShape, SourceShape, instant};
 use super::{Shop, WrongUse};
+use crate::config::Faults;
 use crate::index::{Hit, Index, Question, StatusFilter};
 use crate::opportunity::Status;
 use crate::pipeline::crawl::rhythm;
@@ -180,7 +181,11 @@ pub(super) fn kommun_list(shop: &Shop) -> Result<()> {
 }
 
 pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
+    let kommuner = shop.settings.kommuner();
+    if let (true, Some(Faults(faults))) = (shop.json, kommuner.as_ref().err().and_then(|error| error.downcast_ref())) {
+        print::json(&json!({"kommuner": 0, "faults": faults}))?;
+    }
+    let kommuner = kommuner?;
     if kommuner.is_empty() {
         let folder = shop.settings.kommuner.display();
         return Err(WrongUse(format!("there is no kommun file in {folder}: add one, see the README")).into());

@@ -158,6 +158,11 @@ fn letters(shop: &Shop, outcome: LetterOutcome) -> Result<()> {
     if shop.json {
         return json(&outcome);
     }
-    let LetterOutcome { owed, sent, retried, refused, skipped } = outcome;
-    lines([format!("{owed} owed, {sent} sent, {retried} to be tried again, {refused} refused, {skipped} skipped")])
+    let LetterOutcome { owed, sent, retried, refused, skipped, failed } = outcome;
+    let mut out =
+        format!("{owed} owed, {sent} sent, {retried} to be tried again, {refused} refused, {skipped} skipped");
+    if failed > 0 {
+        out.push_str(&format!(", {failed} could not be written (the log says why)"));
+    }
+    lines([out])
 }

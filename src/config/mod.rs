@@ -1,6 +1,7 @@
 //! Settings and files, read once, checked at the door: every fault is named at once.
 
 mod clock;
+mod faults;
 pub mod import;
 pub mod kommun_file;
 pub mod register;
@@ -12,9 +13,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 pub use clock::Clock;
+pub use faults::{Faults, FileFault};
 pub use secret::{check_secret, link_key};
 
 use crate::channel::file_mail::FileMail;
@@ -63,7 +65,7 @@ impl Settings {
     /// The kommuner, by slug.
     ///
     /// # Errors
-    /// When the folder is missing or a file is faulty: every fault of every file.
+    /// When the folder is missing or a file is faulty: every fault of every file ([`Faults`]).
     pub fn kommuner(&self) -> Result<Vec<Kommun>> {
         let folder = &self.kommuner;
         let entries = std::fs::read_dir(folder).with_context(|| {
@@ -121,10 +123,9 @@ impl Settings {
 pub fn read_sources(path: &Path, text: &str) -> Result<Vec<Watched>> {
     match source_file::read(text) {
         Ok(specs) => Ok(specs.into_iter().map(|spec| Watched { reader: Arc::from(spec.build()), spec }).collect()),
-        Err(faults) => {
-            let lines: Vec<String> =
-                faults.iter().map(|fault| format!("{}:{}: {}", path.display(), fault.line, fault.message)).collect();
-            bail!("{}", lines.join("\n"))
+        Err(found) => {
+            let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
+            Err(Faults(faults.collect()).into())
         }
     }
 }
@@ -137,10 +138,8 @@ pub fn read_kommuner(mut files: Vec<(PathBuf, String)>) -> Result<Vec<Kommun>> {
         let slug = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         match kommun_file::read(slug, text) {
             Ok(kommun) => kommuner.push(kommun),
-            Err(found) => {
-                faults.extend(found.iter().map(|fault| format!("{}:{}: {}", path.display(), fault.line, fault.message)))
-            }
+            Err(found) => faults.extend(found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message))),
         }
     }
-    if faults.is_empty() { Ok(kommuner) } else { bail!("{}", faults.join("\n")) }
+    if faults.is_empty() { Ok(kommuner) } else { Err(Faults(faults).into()) }
 }

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::LetterOutcome;
 use super::letter::{Envelope, Post, owe};
 use super::news::{Concern, Ground, News};
+use super::{LetterOutcome, Tally};
 use crate::delivery::{LetterKind, ToldCall};
 use crate::kommun::{Kommun, Level};
 use crate::message;
@@ -16,15 +16,11 @@ use crate::subscription::Frequency;
 pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
     let readers = store.readers().await?;
     let ground = Ground::read(store, kommuner, &readers).await?;
-    let mut outcome = LetterOutcome::default();
+    let mut tally = Tally::default();
     for reader in &readers {
-        if one(store, &ground, reader, post, now).await? {
-            outcome.owed += 1;
-        } else {
-            outcome.skipped += 1;
-        }
+        tally.count(&reader.person, one(store, &ground, reader, post, now).await);
     }
-    Ok(outcome)
+    tally.finish()
 }
 
 async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: Timestamp) -> Result<bool> {

@@ -27,8 +27,9 @@ const LEASE: Duration = Duration::from_secs(300);
 const WAITS: [u64; 11] =
     [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 24 * 3600, 24 * 3600, 24 * 3600];
 
-/// Sends all that is due.
+/// Removes what channels kept of letters to people who left, and sends all that is due.
 pub async fn run(store: &Store, channels: &Channels, now: Timestamp) -> Result<LetterOutcome> {
+    forget(store, channels).await?;
     let mut outcome = LetterOutcome::default();
     loop {
         let machine = Timestamp::now().as_millisecond();
@@ -47,6 +48,16 @@ pub async fn run(store: &Store, channels: &Channels, now: Timestamp) -> Result<L
             }
         }
     }
+}
+
+async fn forget(store: &Store, channels: &Channels) -> Result<()> {
+    for letter in store.erased_letters().await? {
+        match channels.mail.forget(&letter) {
+            Ok(()) => store.forgot_letter(&letter).await?,
+            Err(error) => tracing::warn!(letter, "a copy of the letter could not be removed: {error}"),
+        }
+    }
+    Ok(())
 }
 
 async fn one(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<Settled> {

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use jiff::{Timestamp, ToSpan, civil::Weekday};
 
-use super::LetterOutcome;
 use super::letter::{Envelope, Post, owe};
 use super::news::{Ground, News};
+use super::{LetterOutcome, Tally};
 use crate::kommun::Kommun;
 use crate::message::{self, DigestContent, Trouble};
 use crate::opportunity::{Kind, Status, Zone};
@@ -25,20 +25,17 @@ pub async fn run(
 ) -> Result<LetterOutcome> {
     let readers = store.readers().await?;
     let due: Vec<(&Reader, Window)> = due_readers(store, &readers, now).await?;
-    let mut outcome = LetterOutcome { skipped: (readers.len() - due.len()) as u64, ..LetterOutcome::default() };
+    let mut tally = Tally::default();
+    tally.outcome.skipped = (readers.len() - due.len()) as u64;
     if due.is_empty() {
-        return Ok(outcome);
+        return tally.finish();
     }
     let ground = Ground::read(store, kommuner, &readers).await?;
     let troubles = troubles(store, publishers).await?;
     for (reader, window) in due {
-        if one(store, &ground, reader, &window, &troubles, post, now).await? {
-            outcome.owed += 1;
-        } else {
-            outcome.skipped += 1;
-        }
+        tally.count(&reader.person, one(store, &ground, reader, &window, &troubles, post, now).await);
     }
-    Ok(outcome)
+    tally.finish()
 }
 
 /// A finished stretch of time, `from <= t < to`.

@@ -44,6 +44,7 @@ impl Store {
         let file = folder.join("utkik.db");
         let path =
             file.to_str().with_context(|| format!("the state folder's name {} is not UTF-8", folder.display()))?;
+        make_private(&file).with_context(|| format!("failed to make {}", file.display()))?;
         sqlx::any::install_default_drivers();
         let pool = AnyPoolOptions::new()
             .max_connections(6)
@@ -79,6 +80,18 @@ impl Store {
     /// Waits until all is on disk and lets go of the file.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// People's addresses stand in it: a new file is its owner's only. One that is there keeps the mode it was given.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
     }
 }
 
@@ -135,5 +148,18 @@ mod tests {
             ids.insert(opened.await.unwrap().unwrap().id().to_owned());
         }
         assert_eq!(ids.len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_new_database_is_its_owners_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        for file in ["utkik.db", "utkik.db-wal"] {
+            let mode = std::fs::metadata(folder.path().join(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{file} has {mode:o}");
+        }
+        store.close().await;
     }
 }

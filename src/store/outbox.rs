@@ -107,7 +107,29 @@ impl Store {
         Ok(())
     }
 
-    /// The ledger, newest first.
+    /// Letters of people who left, of which channels may still have copies.
+    pub async fn erased_letters(&self) -> Result<Vec<String>> {
+        let rows = sqlx::query("SELECT delivery FROM erased_letters ORDER BY delivery").fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("delivery")?)).collect()
+    }
+
+    /// No copy of the letter is left.
+    pub async fn forgot_letter(&self, id: &str) -> Result<()> {
+        sqlx::query("DELETE FROM erased_letters WHERE delivery = $1").bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// A page of the ledger, newest first, and how many letters it holds in all.
+    pub async fn ledger(&self, limit: usize, skip: usize) -> Result<(Vec<Delivery>, usize)> {
+        let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let total: i64 =
+            sqlx::query("SELECT COUNT(*) AS n FROM deliveries").fetch_one(&self.pool).await?.try_get("n")?;
+        let sql = "SELECT * FROM deliveries ORDER BY owed_at DESC, id LIMIT $1 OFFSET $2";
+        let rows = sqlx::query(sql).bind(whole(limit)).bind(whole(skip)).fetch_all(&self.pool).await?;
+        Ok((rows.iter().map(delivery).collect::<Result<_>>()?, usize::try_from(total)?))
+    }
+
+    /// The whole ledger, newest first.
     pub async fn outbox(&self) -> Result<Vec<Delivery>> {
         let rows = sqlx::query("SELECT * FROM deliveries ORDER BY owed_at DESC, id").fetch_all(&self.pool).await?;
         rows.iter().map(delivery).collect()

@@ -98,6 +98,8 @@ impl Store {
                  WHERE person = $1 AND state = 'pending'";
             for sql in [
                 refuse,
+                "INSERT INTO erased_letters (delivery) SELECT id FROM deliveries WHERE person = $1 \
+                 ON CONFLICT (delivery) DO NOTHING",
                 // The ledger goes on telling what was sent and when, but no longer to whom.
                 "UPDATE deliveries SET address = 'borttagen', body = '', html = '' WHERE person = $1",
                 "DELETE FROM told WHERE person = $1",

@@ -56,15 +56,18 @@ struct Row {
 }
 
 pub(super) async fn ledger(State(state): State<super::State>, RawQuery(raw): RawQuery) -> Shown {
-    let letters = state.store.outbox().await?;
-    let pages = letters.len().div_ceil(PER_PAGE).max(1);
-    let page = Query::read(raw.as_deref()).page().min(pages);
-    let on_page = letters.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+    let asked = Query::read(raw.as_deref()).page();
+    let (mut letters, total) = state.store.ledger(PER_PAGE, (asked - 1).saturating_mul(PER_PAGE)).await?;
+    let pages = total.div_ceil(PER_PAGE).max(1);
+    let page = asked.min(pages);
+    if page < asked {
+        (letters, _) = state.store.ledger(PER_PAGE, (page - 1) * PER_PAGE).await?;
+    }
     let to = |page: usize| address("/brev", &[("sida", &page.to_string())]);
     render(&LedgerPage {
         layout: Layout::of(&state, "Brev", Here::Letters),
-        total: count(letters.len() as u64, "brev", "brev"),
-        rows: on_page.map(|letter| Row::of(&state, letter)).collect(),
+        total: count(total as u64, "brev", "brev"),
+        rows: letters.iter().map(|letter| Row::of(&state, letter)).collect(),
         earlier: (page > 1).then(|| to(page - 1)),
         later: (page < pages).then(|| to(page + 1)),
     })

@@ -9,11 +9,11 @@ mod bot;
 #[cfg(test)]
 mod channels;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod journeys;
-#[cfg(test)]
-mod sources_command;
 #[cfg(test)]
 mod stand_ins;
 #[cfg(test)]

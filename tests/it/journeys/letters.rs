@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use utkik::channel::file_mail::FileMail;
+
 use crate::app::{READER, TestApp};
 
 #[tokio::test]
@@ -142,6 +144,26 @@ async fn who_leaves_hears_nothing_more_and_is_gone() {
     for letter in app.outbox().await {
         assert!(!letter.address.contains("eva@"), "the ledger still knows {}", letter.address);
     }
+}
+
+#[tokio::test]
+async fn who_leaves_takes_the_copies_of_their_letters_along() {
+    let mut app = TestApp::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    app.channels.mail = Box::new(FileMail { dir: folder.path().to_owned() });
+    app.round().await;
+    for reader in [READER, "mailto:bo@kommun.example"] {
+        app.subscribe(reader, "tyreso").await;
+    }
+    app.alert().await;
+    app.deliver().await;
+    let copies = || std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(copies(), 2);
+    app.unsubscribe(READER).await;
+    app.deliver().await;
+    assert_eq!((copies(), app.outbox().await.len()), (1, 2), "the ledger goes on telling that there was a letter");
+    app.deliver().await;
+    assert_eq!((copies(), app.store.erased_letters().await.unwrap().len()), (1, 0));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `utkik sources read` and `utkik sources check`, as whoever mends selectors uses them.
+//! The commands as a whole program, for whoever mends files and selectors.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -56,4 +56,22 @@ fn a_saved_page_is_looked_at_without_network() {
     assert!(done && looked[0]["drafts"][0]["facts"]["title"].is_string(), "{out}");
     let (done, _) = utkik(&["sources", "check", "no-such-source"], "");
     assert!(!done);
+}
+
+#[test]
+fn every_fault_of_every_kommun_file_is_named_to_people_and_to_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("aby.toml"), "namn = \"Åby kommun\"\nvikt = 1\n").unwrap();
+    std::fs::write(folder.path().join("beby.toml"), "namn = 3\n").unwrap();
+    let kommuner = folder.path().to_str().unwrap();
+    let (done, out) = utkik(&["--json", "--kommuner", kommuner, "kommun", "check"], "");
+    assert!(!done);
+    let said: Value = serde_json::from_str(&out).unwrap();
+    let faults = said["faults"].as_array().unwrap();
+    let names = |file: &str| faults.iter().any(|fault| fault["file"].as_str().unwrap().ends_with(file));
+    assert!(names("aby.toml") && names("beby.toml"), "{out}");
+    assert!(
+        faults.iter().any(|fault| fault["line"] == 2 && fault["message"].as_str().unwrap().contains("vikt")),
+        "{out}"
+    );
 }
