@@ -68,8 +68,8 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
         [notice] => of(super::card::tone(notice)).next().map(|card| Only::of(head, notice, card)),
         _ => None,
     };
-    let amounts = [Tone::Correction, Tone::Changed, Tone::New].map(|tone| of(tone).count() as u64);
-    let [corrections, changed, _] = amounts;
+    let amounts = TONES.map(|tone| of(tone).count() as u64);
+    let [corrections, changed, ..] = amounts;
     let view = View {
         frame: Frame::of(head),
         only,
@@ -84,20 +84,25 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
     message(LetterKind::Alert, subject, &text, html, render(&chat))
 }
 
-/// "1 rättelse, 2 ändrade och 3 nya utlysningar".
-fn counts([corrections, changed, new]: [u64; 3]) -> String {
-    let mut parts = Vec::new();
-    if corrections > 0 {
-        parts.push(count(corrections, "rättelse", "rättelser"));
-    }
-    if changed > 0 {
-        let noun = if new > 0 { ["ändrad", "ändrade"] } else { ["ändrad utlysning", "ändrade utlysningar"] };
-        parts.push(count(changed, noun[0], noun[1]));
-    }
-    if new > 0 {
-        parts.push(count(new, "ny utlysning", "nya utlysningar"));
-    }
-    words::list(&parts)
+const TONES: [Tone; 4] = [Tone::Correction, Tone::Changed, Tone::Opened, Tone::New];
+
+/// "1 rättelse, 2 ändrade och 3 nya utlysningar": the last of the kinds carries the noun.
+fn counts(amounts: [u64; 4]) -> String {
+    let said: Vec<(Tone, u64)> = TONES.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0).collect();
+    let last = said.last().map(|(tone, _)| *tone);
+    let part = |(tone, amount): &(Tone, u64)| {
+        let (one, many) = match tone {
+            Tone::Correction => return count(*amount, "rättelse", "rättelser"),
+            Tone::Changed => ("ändrad", "ändrade"),
+            Tone::Opened => ("öppnad", "öppnade"),
+            Tone::New => ("ny", "nya"),
+        };
+        match last == Some(*tone) {
+            true => count(*amount, &format!("{one} utlysning"), &format!("{many} utlysningar")),
+            false => count(*amount, one, many),
+        }
+    };
+    words::list(&said.iter().map(part).collect::<Vec<_>>())
 }
 
 impl Only {
@@ -116,5 +121,18 @@ impl Only {
             (_, Some(last)) => format!(" – sök senast {last}"),
         };
         Only { heading: card.heading, title: clean::line(&card.title, 90), tail }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_opens_is_not_counted_as_new() {
+        let said = |amounts| counts(amounts).replace('\u{a0}', " ");
+        assert_eq!(said([0, 0, 1, 0]), "1 öppnad utlysning");
+        assert_eq!(said([1, 2, 1, 3]), "1 rättelse, 2 ändrade, 1 öppnad och 3 nya utlysningar");
+        assert_eq!(said([1, 0, 0, 0]), "1 rättelse");
     }
 }

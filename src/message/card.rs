@@ -8,11 +8,12 @@ use crate::kommun::Match;
 use crate::opportunity::{ChangeKind, Status};
 use crate::text::Language;
 
-/// How a card is toned: good news, a change, or something the reader must unlearn.
+/// How a card is toned: something the reader must unlearn, a change, a known call that can be applied for now, news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tone {
     Correction,
     Changed,
+    Opened,
     New,
 }
 
@@ -41,7 +42,8 @@ pub(super) fn tone(notice: &Notice<'_>) -> Tone {
     match notice.kind {
         ChangeKind::Withdrawn | ChangeKind::Corrected => Tone::Correction,
         ChangeKind::Amended | ChangeKind::Closed => Tone::Changed,
-        ChangeKind::New | ChangeKind::Opened | ChangeKind::Reopened => Tone::New,
+        ChangeKind::Opened | ChangeKind::Reopened => Tone::Opened,
+        ChangeKind::New => Tone::New,
     }
 }
 
