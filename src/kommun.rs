@@ -23,6 +23,9 @@ pub struct Priority {
     pub passage: String,
     /// Where in the policy, e.g. "2.2".
     pub place: String,
+    /// The passage as it reads in print, where the copy at hand is damaged: shown to readers in its stead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
 }
 
 /// Passes for every area of ordinary municipal work.

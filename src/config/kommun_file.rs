@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::kommun::{ANY_AREA, Kommun, Priority, Vanort};
-use crate::matching::areas::areas;
+use crate::matching::areas::{areas, distance};
 use crate::opportunity::identity::short_hash;
 
 /// Something wrong in a file.
@@ -45,7 +45,7 @@ pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<Fault>> {
 
 const KOMMUN_KEYS: [&str; 7] = ["namn", "kommunkod", "lan", "policy", "vanorter", "program", "priority"];
 const VANORT_KEYS: [&str; 2] = ["ort", "land"];
-const PRIORITY_KEYS: [&str; 5] = ["area", "title", "weight", "passage", "place"];
+const PRIORITY_KEYS: [&str; 6] = ["area", "title", "weight", "passage", "place", "quote"];
 
 /// Reads on past every fault, so that all are named.
 struct Check<'t> {
@@ -112,7 +112,18 @@ impl Check<'_> {
             self.fault(place(table, "area", at), format!("unknown area \"{area}\": {near}"));
         }
         let (title, passage) = (self.string(table, "title", at), self.string(table, "passage", at));
-        Priority { area, title, weight: self.weight(table, at), passage, place: self.string(table, "place", at) }
+        let quote = table.get("quote").map(|_| self.quote(table, at, &passage));
+        Priority { area, title, weight: self.weight(table, at), passage, place: self.string(table, "place", at), quote }
+    }
+
+    /// What the passage says in print. Scanning damages single letters: what differs by more is another text.
+    fn quote(&mut self, table: &DeTable<'_>, at: usize, passage: &str) -> String {
+        let quote = self.string(table, "quote", at);
+        if !quote.is_empty() && distance(passage, &quote) * 4 > passage.chars().count() {
+            let message = "quote is another text than passage: write the same words without the scanner's damage";
+            self.fault(place(table, "quote", at), message.to_owned());
+        }
+        quote
     }
 
     fn weight(&mut self, table: &DeTable<'_>, at: usize) -> f64 {

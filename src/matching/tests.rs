@@ -24,7 +24,7 @@ fn kommun(slug: &str) -> Kommun {
 /// A kommun that cares for one area only.
 fn caring_for(area: &str) -> Kommun {
     let (title, passage, place) = ("Ett område".into(), "Kommunen ska arbeta med detta.".into(), "1".into());
-    let only = Priority { area: area.into(), title, weight: 1.0, passage, place };
+    let only = Priority { area: area.into(), title, weight: 1.0, passage, place, quote: None };
     Kommun { priorities: vec![only], ..kommun("tyreso") }
 }
 

@@ -46,7 +46,8 @@ impl Quote {
     pub fn of(kommun: &Kommun, priority: &Priority) -> Quote {
         let parts = [clean::line(&kommun.policy, 120), place(&priority.place)];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        Quote { passage: clean::line(&priority.passage, 600), place: parts.join(", ") }
+        let passage = priority.quote.as_ref().unwrap_or(&priority.passage);
+        Quote { passage: clean::line(passage, 600), place: parts.join(", ") }
     }
 
     fn found(kommun: &Kommun, passage: &str) -> Quote {

@@ -174,6 +174,7 @@ fn proposal(area: &'static str, claim: &Claim<'_>, print: Print) -> Proposed {
         weight,
         passage: clause(claim, print),
         place: place(passage),
+        quote: None,
     };
     Proposed { priority, doubts }
 }
@@ -214,6 +215,7 @@ fn open_passage(reads: &[Read<'_>]) -> Option<Proposed> {
             weight: OPEN_WEIGHT,
             passage: passage.text.clone(),
             place: place(passage),
+            quote: None,
         },
         doubts: Vec::new(),
     })

@@ -32,6 +32,16 @@ fn faults(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_quote_mends_single_letters_and_puts_in_no_other_words() {
+    let with = |quote: &str| GOOD.replace("place =", &format!("quote = \"{quote}\"\nplace ="));
+    let mended = read("provby", &with("Barn och unga först!")).unwrap();
+    assert_eq!(mended.priorities[0].quote.as_deref(), Some("Barn och unga först!"));
+    let message = faults(&with("Näringslivet först.")).join("\n");
+    assert!(message.contains("line 13: quote is another text"), "{message}");
+    assert_eq!(faults(&with("")).len(), 1);
+}
+
+#[test]
 fn every_shipped_file_reads_without_fault() {
     for (slug, text) in SHIPPED {
         let kommun = read(slug, text).unwrap();
@@ -68,7 +78,7 @@ fn every_fault_is_named_at_once_with_its_line() {
             "line 10: weight: write a number from 0 to 1, such as 0.8",
             "line 11: passage is empty: write what the policy says",
             "line 12: place is of type integer: write a text in quotes",
-            "line 13: unknown key \"plats\": a priority has area, title, weight, passage, place",
+            "line 13: unknown key \"plats\": a priority has area, title, weight, passage, place, quote",
         ]
     );
 }

@@ -125,6 +125,7 @@ fn caring_for(area: &str) -> Kommun {
         weight: 1.0,
         passage: "Kommunen ska arbeta med detta.".into(),
         place: "1".into(),
+        quote: None,
     };
     Kommun {
         slug: area.into(),

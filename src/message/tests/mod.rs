@@ -26,6 +26,7 @@ fn kommun(slug: &str, namn: &str) -> Kommun {
         weight: 1.0,
         passage: PASSAGE.into(),
         place: "2.2".into(),
+        quote: None,
     };
     Kommun {
         slug: slug.into(),

@@ -109,6 +109,7 @@ fn kommun() -> Kommun {
         weight: 1.0,
         passage: PASSAGE.into(),
         place: "2.2".into(),
+        quote: None,
     };
     Kommun {
         slug: "lindvik".into(),
