@@ -1,6 +1,10 @@
 //! A kommun and what it has decided to care for, and how a call answers to it.
 
+pub mod ladder;
+
 use serde::{Deserialize, Serialize};
+
+use ladder::{Approval, Meetings};
 
 /// A twin town.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +51,13 @@ pub struct Kommun {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub program: Vec<String>,
     pub priorities: Vec<Priority>,
-    /// Stands for the file's content: judgements made from another content are behind.
+    /// Who must approve an application; nobody where the file says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
+    /// The bodies on the way to a decision, the deciding one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<Meetings>,
+    /// Stands for what the file says of relevance: judgements made from another content are behind.
     pub fingerprint: String,
 }
 

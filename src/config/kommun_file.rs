@@ -1,5 +1,7 @@
 //! Reads a kommun's file; names every fault at once, with its line and what would be right.
 
+mod meetings;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -43,7 +45,8 @@ pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<Fault>> {
     Err(check.faults)
 }
 
-const KOMMUN_KEYS: [&str; 7] = ["namn", "kommunkod", "lan", "policy", "vanorter", "program", "priority"];
+const KOMMUN_KEYS: [&str; 9] =
+    ["namn", "kommunkod", "lan", "policy", "vanorter", "program", "priority", "beslut", "sammantrade"];
 const VANORT_KEYS: [&str; 2] = ["ort", "land"];
 const PRIORITY_KEYS: [&str; 6] = ["area", "title", "weight", "passage", "place", "quote"];
 
@@ -65,6 +68,8 @@ impl Check<'_> {
             vanorter: Vec::new(),
             program: self.strings(table, "program"),
             priorities: Vec::new(),
+            approval: self.approval(table),
+            meetings: self.meetings(table),
             fingerprint: String::new(),
         };
         self.kommunkod(table, &kommun.kommunkod);
@@ -215,9 +220,11 @@ fn same(one: &Priority, other: &Priority) -> bool {
     one.area == other.area && one.passage == other.passage
 }
 
-/// Stands for what the file means: comments, order of keys and spaces change nothing.
+/// Stands for what the file says of relevance: comments, order of keys, spaces and meetings change nothing.
 fn fingerprint(kommun: &Kommun) -> String {
-    short_hash(&[&serde_json::to_string(&Kommun { fingerprint: String::new(), ..kommun.clone() }).unwrap_or_default()])
+    let mut said = kommun.clone();
+    (said.fingerprint, said.approval, said.meetings) = (String::new(), None, Vec::new());
+    short_hash(&[&serde_json::to_string(&said).unwrap_or_default()])
 }
 
 #[cfg(test)]

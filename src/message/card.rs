@@ -62,7 +62,10 @@ impl Card {
             lang: facts.language.tag(),
             said: changes::sentences(notice.kind, notice.fields, dates::today(head.now)),
             in_short: facts::in_short(opportunity, head.now),
-            facts: facts::rows(opportunity, eligible(notice), head.now),
+            facts: facts::rows(opportunity, eligible(notice), head.now)
+                .into_iter()
+                .chain(decisions(head, notice))
+                .collect(),
             why: notice.matches.iter().map(|(kommun, judged)| Why::of(kommun, judged)).collect(),
             page: head.page_of(opportunity),
             source: clean::link(&facts.url),
@@ -90,6 +93,19 @@ fn heading(notice: &Notice<'_>) -> &'static str {
     }
     let moved_deadline = notice.kind == ChangeKind::Amended && notice.fields.contains_key("deadline");
     if moved_deadline { "Ändrad sista dag" } else { words::heading(notice.kind) }
+}
+
+/// The way to a decision in each of the reader's kommuner, while one can still apply.
+fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
+    let opportunity = notice.opportunity;
+    let several = notice.matches.len() > 1;
+    let ways = notice.matches.iter().filter_map(|(kommun, _)| {
+        let said = facts::decision(opportunity, kommun, head.now)?;
+        Some(if several { format!("{}: {said}", words::kommun(kommun)) } else { said })
+    });
+    let value = ways.collect::<Vec<_>>().join(" ");
+    let fact = Fact { label: "Beslut i kommunen", value, note: String::new() };
+    if fact.value.is_empty() { Vec::new() } else { vec![fact] }
 }
 
 /// The area that the call stands under, for the reader who gets it.

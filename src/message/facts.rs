@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::clean;
-use super::swedish::{dates, numbers, words};
+use super::swedish::{dates, ladder, numbers, words};
+use crate::kommun::Kommun;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, Opportunity, Status, Zone};
+use crate::opportunity::{Deadline, Facts, Kind, Opportunity, Status, Zone};
 
 /// A row of the facts table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,18 @@ pub fn rows(opportunity: &Opportunity, eligible: Option<String>, now: Timestamp)
     let plain =
         |(label, value): (&'static str, Option<String>)| value.map(|value| Fact { label, value, note: String::new() });
     std::iter::once(first).chain(rows.into_iter().filter_map(plain)).collect()
+}
+
+/// The kommun's own way to a decision before the call's last day. Nothing when that day has passed, and where the
+/// kommun's file says nothing of decisions.
+pub fn decision(opportunity: &Opportunity, kommun: &Kommun, now: Timestamp) -> Option<String> {
+    let facts = &opportunity.facts;
+    if facts.kind != Kind::Funding || opportunity.status_at(now).is_over() {
+        return None;
+    }
+    let deadline = facts.deadline(now).filter(|deadline| deadline.instant() > now)?;
+    let said = ladder::sentences(kommun, &facts.title, deadline.date, dates::today(now));
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn text(raw: &str) -> Option<String> {

@@ -44,6 +44,8 @@ struct Suits {
     why: Why,
     eligible: &'static str,
     areas: String,
+    /// The kommun's own way to a decision; may be empty.
+    decision: String,
 }
 
 /// A part of the call's text.
@@ -93,7 +95,7 @@ pub(super) async fn page(
         in_short: facts::in_short(&call, now),
         facts: facts::rows(&call, eligible(&matches), now),
         source: clean::link(&facts.url),
-        suits: suits(&state, &matches),
+        suits: suits(&state, &call, &matches),
         others: others(&state, &matches),
         parts,
         fine_print,
@@ -109,7 +111,7 @@ fn eligible(matches: &[Match]) -> Option<String> {
     matches.iter().all(|judged| judged.eligible == first).then(|| words::eligible(first).to_owned())
 }
 
-fn suits(state: &super::State, matches: &[Match]) -> Vec<Suits> {
+fn suits(state: &super::State, call: &Opportunity, matches: &[Match]) -> Vec<Suits> {
     let above = matches.iter().filter(|judged| judged.level != Level::None);
     let of = |judged: &Match| {
         let kommun = state.kommun(&judged.kommun)?;
@@ -119,6 +121,7 @@ fn suits(state: &super::State, matches: &[Match]) -> Vec<Suits> {
             why: Why::of(kommun, judged),
             eligible: words::eligible(judged.eligible),
             areas: areas.join(", "),
+            decision: facts::decision(call, kommun, state.now()).unwrap_or_default(),
         })
     };
     above.filter_map(of).collect()

@@ -136,6 +136,8 @@ fn caring_for(area: &str) -> Kommun {
         vanorter: Vec::new(),
         program: Vec::new(),
         priorities: vec![only],
+        approval: None,
+        meetings: Vec::new(),
         fingerprint: String::new(),
     }
 }

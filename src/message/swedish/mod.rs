@@ -2,5 +2,6 @@
 
 pub mod changes;
 pub mod dates;
+pub mod ladder;
 pub mod numbers;
 pub mod words;

@@ -19,7 +19,7 @@ fn now() -> Timestamp {
     "2026-05-08T06:00:00Z".parse().unwrap()
 }
 
-fn kommun(slug: &str, namn: &str) -> Kommun {
+pub(super) fn kommun(slug: &str, namn: &str) -> Kommun {
     let priority = Priority {
         area: "demokrati-medborgare".into(),
         title: "Delaktighet".into(),
@@ -37,6 +37,8 @@ fn kommun(slug: &str, namn: &str) -> Kommun {
         vanorter: Vec::new(),
         program: Vec::new(),
         priorities: vec![priority],
+        approval: None,
+        meetings: Vec::new(),
         fingerprint: "1".into(),
     }
 }

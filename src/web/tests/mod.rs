@@ -120,6 +120,8 @@ fn kommun() -> Kommun {
         vanorter: vec![Vanort { ort: "Cesis".into(), land: "Lettland".into() }],
         program: Vec::new(),
         priorities: vec![priority],
+        approval: None,
+        meetings: Vec::new(),
         fingerprint: "1".into(),
     }
 }

@@ -1,0 +1,124 @@
+//! The internal ladder: the meetings that must have been held before an application may go out.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Who must approve before an application goes out, as the policy says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// The body that decides: "kommunstyrelsen".
+    pub organ: String,
+    /// Words of what needs no approval: "förstudie".
+    pub exempt: Vec<String>,
+}
+
+/// A body and the days on which it meets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meetings {
+    /// "KSAU", "kommunstyrelsen".
+    pub organ: String,
+    /// In order.
+    pub days: Vec<Date>,
+    /// Its papers must be in so many days before a meeting.
+    pub papers_days: u16,
+}
+
+/// One meeting of the way up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step<'k> {
+    pub organ: &'k str,
+    pub day: Date,
+    /// The last day for its papers.
+    pub papers: Date,
+}
+
+/// Whether the meetings can still be held before a deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ladder<'k> {
+    /// The last meetings that do, the deciding one last.
+    InTime(Vec<Step<'k>>),
+    /// None does any more; the deciding body meets next on `next`.
+    TooLate { organ: &'k str, next: Option<Date> },
+    /// The meetings are known only until then, long before the deadline.
+    KnownUntil(Date),
+}
+
+/// Where the last known meeting lies so long before a deadline, later ones are likely not written down yet.
+const GAP_DAYS: i32 = 60;
+
+/// The latest way up through `bodies` (the first prepares, the last decides) that ends before the day of the
+/// deadline. `None` where no meetings are known.
+pub fn ladder<'k>(bodies: &'k [Meetings], deadline: Date, today: Date) -> Option<Ladder<'k>> {
+    let decides = bodies.last()?;
+    let last_known = *decides.days.last()?;
+    if last_known.checked_add(GAP_DAYS.days()).is_ok_and(|until| until < deadline) {
+        return Some(Ladder::KnownUntil(last_known));
+    }
+    let mut steps = Vec::new();
+    let mut before = deadline;
+    for body in bodies.iter().rev() {
+        let Some(day) = body.days.iter().rev().copied().find(|day| *day < before) else { break };
+        let papers = day.checked_sub(i32::from(body.papers_days).days()).unwrap_or(day);
+        steps.push(Step { organ: &body.organ, day, papers });
+        before = day;
+    }
+    steps.reverse();
+    let in_time = steps.len() == bodies.len() && steps.first().is_some_and(|first| first.papers >= today);
+    if in_time {
+        return Some(Ladder::InTime(steps));
+    }
+    let next = decides.days.iter().copied().find(|day| *day >= today);
+    Some(Ladder::TooLate { organ: &decides.organ, next })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn bodies() -> Vec<Meetings> {
+        let body = |organ: &str, days: &[(i8, i8)], papers_days| Meetings {
+            organ: organ.to_owned(),
+            days: days.iter().map(|(month, day)| date(2026, *month, *day)).collect(),
+            papers_days,
+        };
+        vec![body("KSAU", &[(3, 31), (4, 28), (6, 2)], 10), body("kommunstyrelsen", &[(4, 14), (5, 12), (6, 16)], 0)]
+    }
+
+    fn steps(deadline: Date, today: Date) -> Option<Vec<(String, Date)>> {
+        match ladder(&bodies(), deadline, today) {
+            Some(Ladder::InTime(steps)) => Some(steps.iter().map(|s| (s.organ.to_owned(), s.day)).collect()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_latest_meetings_before_the_deadline_are_the_ladder() {
+        let both = vec![("KSAU".to_owned(), date(2026, 4, 28)), ("kommunstyrelsen".to_owned(), date(2026, 5, 12))];
+        assert_eq!(steps(date(2026, 5, 20), date(2026, 4, 1)), Some(both.clone()));
+        assert_eq!(steps(date(2026, 5, 13), date(2026, 4, 18)), Some(both), "papers are due that very day");
+        let earlier = vec![("KSAU".to_owned(), date(2026, 3, 31)), ("kommunstyrelsen".to_owned(), date(2026, 4, 14))];
+        assert_eq!(steps(date(2026, 5, 12), date(2026, 3, 1)), Some(earlier), "the day of the deadline is too late");
+    }
+
+    #[test]
+    fn what_cannot_be_reached_any_more_says_when_they_meet_next() {
+        let bodies = bodies();
+        let late = ladder(&bodies, date(2026, 5, 20), date(2026, 4, 19));
+        let expected = Ladder::TooLate { organ: "kommunstyrelsen", next: Some(date(2026, 5, 12)) };
+        assert_eq!(late, Some(expected));
+        let never = ladder(&bodies, date(2026, 4, 1), date(2026, 3, 1));
+        assert!(matches!(never, Some(Ladder::TooLate { .. })), "the deciding body does not meet before");
+    }
+
+    #[test]
+    fn meetings_that_nobody_wrote_down_are_not_guessed() {
+        let bodies = bodies();
+        let far = ladder(&bodies, date(2026, 10, 1), date(2026, 5, 1));
+        assert_eq!(far, Some(Ladder::KnownUntil(date(2026, 6, 16))));
+        assert_eq!(ladder(&[], date(2026, 10, 1), date(2026, 5, 1)), None);
+        let empty = [Meetings { organ: "KS".to_owned(), days: Vec::new(), papers_days: 0 }];
+        assert_eq!(ladder(&empty, date(2026, 10, 1), date(2026, 5, 1)), None);
+    }
+}

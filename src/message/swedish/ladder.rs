@@ -1,0 +1,118 @@
+//! The way to a decision inside the kommun, counted back from a call's last day, in sentences.
+
+use jiff::civil::Date;
+
+use super::dates::near;
+use super::words;
+use crate::kommun::Kommun;
+use crate::kommun::ladder::{Ladder, Step, ladder};
+use crate::message::clean;
+
+/// "Ska upp i KSAU senast 28 april (handlingar 18 april) för beslut i kommunstyrelsen 12 maj." Nothing where the
+/// kommun's file says nothing of decisions. `title` is the call's.
+pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String> {
+    let approval = kommun.approval.as_ref();
+    let lower = title.to_lowercase();
+    let exempt = approval.and_then(|approval| approval.exempt.iter().find(|word| lower.contains(word.as_str())));
+    if let (Some(approval), Some(word)) = (approval, exempt) {
+        let (word, organ) = (clean::line(word, 40), clean::line(&approval.organ, 60));
+        return vec![format!("Behöver inget godkännande av {organ} ({word}).")];
+    }
+    let approved = approval
+        .map(|approval| format!("Innan ansökan skickas ska {} godkänna den.", clean::line(&approval.organ, 60)));
+    let way = ladder(&kommun.meetings, deadline, today).map(|found| said(&found, deadline, today));
+    approved.into_iter().chain(way).collect()
+}
+
+fn said(found: &Ladder<'_>, deadline: Date, today: Date) -> String {
+    match found {
+        Ladder::InTime(steps) => in_time(steps, today),
+        Ladder::TooLate { organ, next } => too_late(organ, *next, deadline, today),
+        Ladder::KnownUntil(last) => {
+            format!("Sammanträdesdagarna är kända bara till {}: fyll på dem i kommunens fil.", near(*last, today))
+        }
+    }
+}
+
+fn in_time(steps: &[Step<'_>], today: Date) -> String {
+    let Some((decides, prepare)) = steps.split_last() else { return String::new() };
+    let papers = |step: &Step<'_>| {
+        if step.papers < step.day { format!(" (handlingar {})", near(step.papers, today)) } else { String::new() }
+    };
+    let decision = format!("{} {}{}", clean::line(decides.organ, 60), near(decides.day, today), papers(decides));
+    if prepare.is_empty() {
+        return format!("Ska upp för beslut i {decision}.");
+    }
+    let up: Vec<String> = prepare
+        .iter()
+        .map(|step| format!("i {} senast {}{}", clean::line(step.organ, 60), near(step.day, today), papers(step)))
+        .collect();
+    format!("Ska upp {} för beslut i {decision}.", words::list(&up))
+}
+
+/// The chair's right to decide in urgent matters: kommunallagen (2017:725) 6 kap. 39 §.
+fn too_late(organ: &str, next: Option<Date>, deadline: Date, today: Date) -> String {
+    let organ = clean::line(organ, 60);
+    let why = match next {
+        Some(day) if day < deadline => {
+            format!("handlingarna till {organ} {} skulle redan ha varit inne", near(day, today))
+        }
+        Some(day) => format!("{organ} sammanträder först {}", near(day, today)),
+        None => format!("{organ} har inget känt sammanträde före sista dagen"),
+    };
+    format!(
+        "För sent för beslut i vanlig ordning: {why}. Är ärendet inte redan på väg upp, fråga om ordföranden får \
+         besluta i brådskande ärenden (6 kap. 39 § kommunallagen)."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::kommun::ladder::{Approval, Meetings};
+    use crate::message::tests::kommun;
+
+    fn provby() -> Kommun {
+        let body = |organ: &str, days: Vec<Date>, papers_days| Meetings { organ: organ.into(), days, papers_days };
+        Kommun {
+            approval: Some(Approval { organ: "kommunstyrelsen".into(), exempt: vec!["förstudie".into()] }),
+            meetings: vec![
+                body("KSAU", vec![date(2026, 4, 28)], 10),
+                body("kommunstyrelsen", vec![date(2026, 5, 12), date(2026, 6, 9)], 0),
+            ],
+            ..kommun("provby", "Provby kommun")
+        }
+    }
+
+    fn way(deadline: Date, today: Date) -> String {
+        sentences(&provby(), "Unga i demokratin", deadline, today).join(" ")
+    }
+
+    #[test]
+    fn the_way_up_is_said_with_its_days() {
+        assert_eq!(
+            way(date(2026, 5, 20), date(2026, 4, 1)),
+            "Innan ansökan skickas ska kommunstyrelsen godkänna den. \
+             Ska upp i KSAU senast 28 april (handlingar 18 april) för beslut i kommunstyrelsen 12 maj."
+        );
+    }
+
+    #[test]
+    fn too_late_says_why_and_what_then() {
+        let passed = way(date(2026, 5, 20), date(2026, 5, 1));
+        assert!(passed.contains("handlingarna till kommunstyrelsen 12 maj skulle redan ha varit inne"), "{passed}");
+        let before = way(date(2026, 5, 20), date(2026, 5, 13));
+        assert!(before.contains("kommunstyrelsen sammanträder först 9 juni"), "{before}");
+        assert!(before.ends_with("(6 kap. 39 § kommunallagen)."), "{before}");
+    }
+
+    #[test]
+    fn what_needs_no_approval_says_so_and_silence_stays_silence() {
+        let said = sentences(&provby(), "Stöd till förstudier", date(2026, 5, 20), date(2026, 4, 1));
+        assert_eq!(said, ["Behöver inget godkännande av kommunstyrelsen (förstudie)."]);
+        let silent = kommun("tyst", "Tyst kommun");
+        assert!(sentences(&silent, "Unga", date(2026, 5, 20), date(2026, 4, 1)).is_empty());
+    }
+}
