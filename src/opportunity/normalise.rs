@@ -34,7 +34,7 @@ pub enum Rejected {
 }
 
 /// The version of the readers: raised when the same draft is to be read differently, so that all are read again.
-pub const READER: &str = "2";
+pub const READER: &str = "3";
 
 /// Longer titles are cut: no source has them in earnest.
 const LONGEST_TITLE: usize = 600;
@@ -67,11 +67,12 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
             deadlines.retain(to_come);
         }
     }
-    take_times(&mut deadlines, &prose.deadlines);
+    take_times(&mut deadlines, &prose);
     deadlines.sort_by_key(Deadline::instant);
     deadlines.dedup();
     let opens = draft.opens.as_deref().and_then(|text| date::opening(text, near)).or(prose.opens);
     let money = |text: &Option<String>| -> Option<Amount> { amount::read(text.as_deref()?, draft.currency.as_deref()) };
+    let steps = deadlines.len() > 1 && draft.dates_prose.as_deref().is_some_and(date::has_steps);
     let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
     let language = language_of(draft, &title, defaults);
     let said = Said::of(draft, language);
@@ -89,7 +90,7 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         opens,
         rolling: deadlines.is_empty() && (draft.rolling || (prose.rolling && !prose.closed)),
         deadlines,
-        deadline_model: model(draft.deadline_model.as_deref()),
+        deadline_model: model(draft.deadline_model.as_deref(), steps),
         budget: money(&draft.budget).or_else(|| spoken(Purpose::Total)),
         grant_min: money(&draft.grant_min).or_else(|| spoken(Purpose::Least)),
         grant_max: money(&draft.grant_max).or_else(|| spoken(Purpose::Most)),
@@ -104,12 +105,20 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
     })
 }
 
-/// A day without an hour takes that which the prose tells of the same day.
-fn take_times(deadlines: &mut [Deadline], told: &[Deadline]) {
-    for deadline in deadlines.iter_mut().filter(|deadline| deadline.time.is_none()) {
-        let same = told.iter().find(|other| other.date == deadline.date && other.time.is_some());
-        deadline.time = same.and_then(|other| other.time);
+/// A day without an hour takes that which the prose tells of the same day. Where the prose says midnight, the hour is
+/// only when a calendar's day ends.
+fn take_times(deadlines: &mut [Deadline], told: &date::Prose) {
+    for deadline in deadlines {
+        if told.midnights.contains(&deadline.date) && told.deadlines.iter().all(|other| !is_hour_of(other, deadline)) {
+            deadline.time = None;
+        } else if deadline.time.is_none() {
+            deadline.time = told.deadlines.iter().find(|other| is_hour_of(other, deadline)).and_then(|o| o.time);
+        }
     }
+}
+
+fn is_hour_of(told: &Deadline, deadline: &Deadline) -> bool {
+    told.date == deadline.date && told.time.is_some()
 }
 
 /// What the running text says where the source has no fields for it.
@@ -181,10 +190,12 @@ fn stated(word: Option<&str>) -> Stated {
     }
 }
 
-fn model(word: Option<&str>) -> DeadlineModel {
+/// The source's own word; else what its prose tells.
+fn model(word: Option<&str>, steps: bool) -> DeadlineModel {
     match word.map(|w| w.trim().to_lowercase()).as_deref() {
         Some("two-stage") => DeadlineModel::TwoStage,
         Some("multiple cut-off") => DeadlineModel::MultipleCutOff,
+        None if steps => DeadlineModel::TwoStage,
         _ => DeadlineModel::SingleStage,
     }
 }
