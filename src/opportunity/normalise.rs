@@ -128,13 +128,18 @@ struct Said {
 }
 
 impl Said {
-    /// Only of the parts that speak of this call's terms: a long description names others' sums and partners too.
+    /// Only of the parts that speak of this call's terms: a long description names others' sums and partners too. Where
+    /// a part is there to say who may apply, no other part is asked.
     fn of(draft: &Draft, language: Language) -> Said {
-        let terms = [SectionKind::Summary, SectionKind::Conditions, SectionKind::Other];
-        let parts = draft.sections.iter().take(MOST).filter(|(kind, _)| terms.contains(kind));
-        let text = parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n\n");
-        let text = text.get(..text.floor_char_boundary(LONGEST_TERMS)).unwrap_or_default();
-        Said { sums: sums::all(text, language), applicants: applicant::all(text) }
+        let text = |kinds: &[SectionKind]| -> String {
+            let parts = draft.sections.iter().take(MOST).filter(|(kind, _)| kinds.contains(kind));
+            let text = parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n\n");
+            text.get(..text.floor_char_boundary(LONGEST_TERMS)).unwrap_or_default().to_owned()
+        };
+        let terms = text(&[SectionKind::Summary, SectionKind::Conditions, SectionKind::Other]);
+        let told = applicant::all(&text(&[SectionKind::Conditions]));
+        let applicants = if told.is_empty() { applicant::all(&terms) } else { told };
+        Said { sums: sums::all(&terms, language), applicants }
     }
 
     /// The sum for a purpose, if the text knows but one.
@@ -252,6 +257,20 @@ mod tests {
         };
         let defaults = Defaults { publisher: "ICLD".to_owned(), ..Defaults::default() };
         insta::assert_debug_snapshot!(normalise(&draft, &defaults));
+    }
+
+    #[test]
+    fn who_may_apply_is_told_where_it_is_asked() {
+        let part = |kind: SectionKind, text: &str| (kind, text.to_owned());
+        let conditions = part(SectionKind::Conditions, "Vem kan söka?\nKommuner och regioner kan söka.");
+        let remark = part(SectionKind::Other, "Uppdaterad 2 april: vem kan söka, om föreningar kan söka.");
+        let who = |sections: Vec<(SectionKind, String)>| {
+            let facts = normalise(&Draft { sections, ..draft() }, &Defaults::default()).unwrap();
+            facts.applicants.len()
+        };
+        assert_eq!(who(vec![conditions.clone()]), 2);
+        assert_eq!(who(vec![remark.clone(), conditions]), 2);
+        assert!(who(vec![remark]) > 0, "better than nothing");
     }
 
     #[test]

@@ -77,7 +77,9 @@ pub(super) async fn believe(
     if matches!(view, View::Further | View::Joined) && changes::complete_new(tx, &new, origin).await? {
         return Ok(Outcome::Nothing);
     }
-    changes::insert(tx, &new, kind, &fields, origin).await?;
+    if !changes::add_to_round(tx, &new, kind, &fields, origin).await? {
+        changes::insert(tx, &new, kind, &fields, origin).await?;
+    }
     Ok(Outcome::Changed)
 }
 

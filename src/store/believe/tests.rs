@@ -182,6 +182,18 @@ async fn another_source_that_joins_adds_what_was_lacking_and_no_other_name() {
 }
 
 #[tokio::test]
+async fn two_sources_that_tell_of_one_event_make_one_change() {
+    let sites = Sites::new().await;
+    sites.say("fonden", NOON, &[row(facts(Stated::Forthcoming, None, None))]).await;
+    // The news come in before the page that they tell of.
+    sites.say("nyheter", "2026-05-12T12:00:00Z", &[row(facts(Stated::Unknown, None, Some("2026-06-12")))]).await;
+    let page = row(facts(Stated::Open, Some("2026-05-12"), Some("2026-06-12")));
+    sites.say("fonden", "2026-05-12T12:00:00Z", &[page]).await;
+    let told = sites.told().await;
+    assert_eq!(told[1..], ["opened deadline ->2026-06-12 opens ->2026-05-12 status forthcoming>open"]);
+}
+
+#[tokio::test]
 async fn a_call_whose_page_is_gone_too_is_withdrawn_at_once() {
     let sites = Sites::new().await;
     sites.say("fonden", NOON, &[row(facts(Stated::Open, None, Some("2026-06-12")))]).await;
