@@ -163,7 +163,7 @@ fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
         prose.windows.retain(|window| later.contains(&window.closes));
         prose.extended_from = was.into_iter().filter(|date| !later.contains(date)).max();
     }
-    prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time));
+    prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time, d.year_inferred));
     prose.deadlines.dedup_by_key(|d| d.date);
 }
 
