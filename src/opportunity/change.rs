@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Facts, Kind, OpportunityId, Status, Verdict};
+use super::{Amount, Facts, Kind, OpportunityId, Status, Verdict, Zone};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -76,7 +76,11 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     note("status", Some(old.1.word().to_owned()), Some(new.1.word().to_owned()));
     note("title", Some(before.title.clone()), Some(after.title.clone()));
     note("identifier", stem_of_identifier(before), stem_of_identifier(after));
-    note("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
+    // That it opened on a day long past is no news, whoever begins or ceases to tell it.
+    let today = Zone::default().date_of(now);
+    if [before.opens, after.opens].into_iter().flatten().any(|opens| opens >= today) {
+        note("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
+    }
     let date = |facts: &Facts| facts.deadline(now).map(|d| d.date.to_string());
     let time = |facts: &Facts| facts.deadline(now).and_then(|d| d.time_text());
     let same_date = date(before) == date(after);

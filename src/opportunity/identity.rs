@@ -43,7 +43,8 @@ pub fn fingerprint(draft: &Draft) -> String {
 }
 
 /// The keys by which a listing of another source may be found to be the same call:
-/// the identifier, the address of the call's own page, or title and deadline and funder together.
+/// the identifier, the address of the call's own page, title and deadline and funder together, or all of the round
+/// (funder, both its days, where it is held) and what both call it before they add more words behind a dash.
 pub fn merge_keys(facts: &Facts) -> Vec<String> {
     let mut keys = Vec::new();
     if let Some(identifier) = &facts.identifier {
@@ -55,9 +56,24 @@ pub fn merge_keys(facts: &Facts) -> Vec<String> {
     if let Some(last) = facts.deadlines.last() {
         let title = fold(&facts.title);
         keys.push(format!("title:{}", short_hash(&[&title, &last.date.to_string(), &fold(&facts.funder)])));
+        keys.extend(round_key(facts, &title, &last.date.to_string()));
     }
     keys
 }
+
+/// A list names a call more fully than the plan does that announced it.
+fn round_key(facts: &Facts, title: &str, closes: &str) -> Option<String> {
+    let name =
+        [" – ", " — ", " - "].iter().filter_map(|dash| title.split(dash).next()).min_by_key(|name| name.len())?;
+    let mut places: Vec<String> = facts.geography.iter().map(|place| fold(place)).collect();
+    places.sort_unstable();
+    let tells = name.split_whitespace().count() >= NAME && !places.is_empty();
+    let opens = facts.opens.filter(|_| tells)?.to_string();
+    Some(format!("round:{}", short_hash(&[name.trim(), &opens, closes, &fold(&facts.funder), &places.join("|")])))
+}
+
+/// Fewer words name no call: "Utlysning 2" may be any.
+const NAME: usize = 3;
 
 /// An address without what sites write now so, now so: the scheme, `www.`, a slash at the end. A site's front page is
 /// nobody's own page.
@@ -65,4 +81,37 @@ fn address_key(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
     rest.contains('/').then(|| format!("url:{}", short_hash(&[rest])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opportunity::{Deadline, Zone};
+
+    fn call(title: &str, place: &str, opens: &str) -> Facts {
+        Facts {
+            title: title.to_owned(),
+            funder: "Tillväxtfonden".to_owned(),
+            geography: vec![place.to_owned()],
+            opens: opens.parse().ok(),
+            deadlines: vec![Deadline::on("2026-09-30".parse().unwrap(), Zone::Stockholm)],
+            ..Facts::default()
+        }
+    }
+
+    fn same(one: &Facts, other: &Facts) -> bool {
+        merge_keys(one).iter().any(|key| merge_keys(other).contains(key))
+    }
+
+    #[test]
+    fn a_list_and_the_plan_behind_it_name_the_same_round() {
+        let listed = call("Digitala lärmiljöer för äldre – bibliotek och mötesplatser", "Sydsverige", "2026-06-01");
+        let planned = call("Digitala lärmiljöer för äldre – Sydsverige", "Sydsverige", "2026-06-01");
+        assert!(same(&listed, &planned));
+        assert!(!same(&listed, &call("Digitala lärmiljöer för äldre – Stockholm", "Stockholm", "2026-06-01")));
+        assert!(!same(&listed, &call("Digitala lärmiljöer för äldre – Sydsverige", "Sydsverige", "2026-06-08")));
+        let elsewhere = Facts { funder: "Kulturfonden".to_owned(), ..planned };
+        assert!(!same(&listed, &elsewhere));
+        assert!(!same(&call("Omgång 2 – skola", "Syd", "2026-06-01"), &call("Omgång 2 – vård", "Syd", "2026-06-01")));
+    }
 }

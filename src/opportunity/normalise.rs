@@ -34,7 +34,7 @@ pub enum Rejected {
 }
 
 /// The version of the readers: raised when the same draft is to be read differently, so that all are read again.
-pub const READER: &str = "2";
+pub const READER: &str = "3";
 
 /// Longer titles are cut: no source has them in earnest.
 const LONGEST_TITLE: usize = 600;
@@ -67,11 +67,12 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
             deadlines.retain(to_come);
         }
     }
-    take_times(&mut deadlines, &prose.deadlines);
+    take_times(&mut deadlines, &prose);
     deadlines.sort_by_key(Deadline::instant);
     deadlines.dedup();
     let opens = draft.opens.as_deref().and_then(|text| date::opening(text, near)).or(prose.opens);
     let money = |text: &Option<String>| -> Option<Amount> { amount::read(text.as_deref()?, draft.currency.as_deref()) };
+    let steps = deadlines.len() > 1 && draft.dates_prose.as_deref().is_some_and(date::has_steps);
     let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
     let language = language_of(draft, &title, defaults);
     let said = Said::of(draft, language);
@@ -89,7 +90,7 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         opens,
         rolling: deadlines.is_empty() && (draft.rolling || (prose.rolling && !prose.closed)),
         deadlines,
-        deadline_model: model(draft.deadline_model.as_deref()),
+        deadline_model: model(draft.deadline_model.as_deref(), steps),
         budget: money(&draft.budget).or_else(|| spoken(Purpose::Total)),
         grant_min: money(&draft.grant_min).or_else(|| spoken(Purpose::Least)),
         grant_max: money(&draft.grant_max).or_else(|| spoken(Purpose::Most)),
@@ -104,12 +105,20 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
     })
 }
 
-/// A day without an hour takes that which the prose tells of the same day.
-fn take_times(deadlines: &mut [Deadline], told: &[Deadline]) {
-    for deadline in deadlines.iter_mut().filter(|deadline| deadline.time.is_none()) {
-        let same = told.iter().find(|other| other.date == deadline.date && other.time.is_some());
-        deadline.time = same.and_then(|other| other.time);
+/// A day without an hour takes that which the prose tells of the same day. Where the prose says midnight, the hour is
+/// only when a calendar's day ends.
+fn take_times(deadlines: &mut [Deadline], told: &date::Prose) {
+    for deadline in deadlines {
+        if told.midnights.contains(&deadline.date) && told.deadlines.iter().all(|other| !is_hour_of(other, deadline)) {
+            deadline.time = None;
+        } else if deadline.time.is_none() {
+            deadline.time = told.deadlines.iter().find(|other| is_hour_of(other, deadline)).and_then(|o| o.time);
+        }
     }
+}
+
+fn is_hour_of(told: &Deadline, deadline: &Deadline) -> bool {
+    told.date == deadline.date && told.time.is_some()
 }
 
 /// What the running text says where the source has no fields for it.
@@ -119,13 +128,18 @@ struct Said {
 }
 
 impl Said {
-    /// Only of the parts that speak of this call's terms: a long description names others' sums and partners too.
+    /// Only of the parts that speak of this call's terms: a long description names others' sums and partners too. Where
+    /// a part is there to say who may apply, no other part is asked.
     fn of(draft: &Draft, language: Language) -> Said {
-        let terms = [SectionKind::Summary, SectionKind::Conditions, SectionKind::Other];
-        let parts = draft.sections.iter().take(MOST).filter(|(kind, _)| terms.contains(kind));
-        let text = parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n\n");
-        let text = text.get(..text.floor_char_boundary(LONGEST_TERMS)).unwrap_or_default();
-        Said { sums: sums::all(text, language), applicants: applicant::all(text) }
+        let text = |kinds: &[SectionKind]| -> String {
+            let parts = draft.sections.iter().take(MOST).filter(|(kind, _)| kinds.contains(kind));
+            let text = parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n\n");
+            text.get(..text.floor_char_boundary(LONGEST_TERMS)).unwrap_or_default().to_owned()
+        };
+        let terms = text(&[SectionKind::Summary, SectionKind::Conditions, SectionKind::Other]);
+        let told = applicant::all(&text(&[SectionKind::Conditions]));
+        let applicants = if told.is_empty() { applicant::all(&terms) } else { told };
+        Said { sums: sums::all(&terms, language), applicants }
     }
 
     /// The sum for a purpose, if the text knows but one.
@@ -181,10 +195,12 @@ fn stated(word: Option<&str>) -> Stated {
     }
 }
 
-fn model(word: Option<&str>) -> DeadlineModel {
+/// The source's own word; else what its prose tells.
+fn model(word: Option<&str>, steps: bool) -> DeadlineModel {
     match word.map(|w| w.trim().to_lowercase()).as_deref() {
         Some("two-stage") => DeadlineModel::TwoStage,
         Some("multiple cut-off") => DeadlineModel::MultipleCutOff,
+        None if steps => DeadlineModel::TwoStage,
         _ => DeadlineModel::SingleStage,
     }
 }
@@ -241,6 +257,20 @@ mod tests {
         };
         let defaults = Defaults { publisher: "ICLD".to_owned(), ..Defaults::default() };
         insta::assert_debug_snapshot!(normalise(&draft, &defaults));
+    }
+
+    #[test]
+    fn who_may_apply_is_told_where_it_is_asked() {
+        let part = |kind: SectionKind, text: &str| (kind, text.to_owned());
+        let conditions = part(SectionKind::Conditions, "Vem kan söka?\nKommuner och regioner kan söka.");
+        let remark = part(SectionKind::Other, "Uppdaterad 2 april: vem kan söka, om föreningar kan söka.");
+        let who = |sections: Vec<(SectionKind, String)>| {
+            let facts = normalise(&Draft { sections, ..draft() }, &Defaults::default()).unwrap();
+            facts.applicants.len()
+        };
+        assert_eq!(who(vec![conditions.clone()]), 2);
+        assert_eq!(who(vec![remark.clone(), conditions]), 2);
+        assert!(who(vec![remark]) > 0, "better than nothing");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Laying a poorer reading of a call over a fuller one: what it does not carry is no change.
 
+use jiff::Timestamp;
+
 use super::facts::DeadlineModel;
-use super::{Deadline, Facts, SectionKind, Stated};
+use super::{Deadline, Facts, SectionKind, Stated, Status, Zone};
 
 impl Facts {
     /// Takes over what `partial` carries and keeps the rest. Made for topic details, a listing's own page, and the bulk
@@ -34,6 +36,21 @@ impl Facts {
         }
         self.overlay_deadlines(partial);
         self.overlay_sections(partial);
+    }
+
+    /// Keeps what was known and is no longer said. A page whose call is over says less than it did and takes nothing
+    /// back by it; one whose call has opened no longer tells when. `status` is what it was and what it is.
+    pub fn remember(&mut self, before: &Facts, status: (Status, Status), now: Timestamp) {
+        let (was, is) = status;
+        if is.is_over() {
+            let mut whole = Facts { kind: self.kind, language: self.language, stated: self.stated, ..before.clone() };
+            whole.overlay(self);
+            (whole.funder, whole.url) = (std::mem::take(&mut self.funder), std::mem::take(&mut self.url));
+            *self = whole;
+        } else if is == Status::Open && !was.is_over() && self.opens.is_none() {
+            let today = Zone::default().date_of(now);
+            self.opens = before.opens.filter(|opens| *opens <= today);
+        }
     }
 
     fn overlay_deadlines(&mut self, partial: &Facts) {

@@ -4,7 +4,7 @@ use scraper::{Html, Selector};
 
 use super::listing::readable;
 use super::markup::tame;
-use super::{Content, Page, ParseError, Parsed, Request, Source, charset, clip, describe};
+use super::{Content, Page, ParseError, Parsed, Request, Source, charset, clip, describe, people};
 use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::{fold, html};
 
@@ -62,6 +62,11 @@ impl Source for WatchedPage {
 
 impl WatchedPage {
     fn read(&self, markup: &str) -> Option<(String, String)> {
+        // A table in figures and signs: each of its lines is one.
+        if !markup.contains('<') {
+            let lines: Vec<String> = markup.lines().map(people::without).collect();
+            return Some((String::new(), lines.join("\n").trim().to_owned()));
+        }
         let document = Html::parse_document(markup);
         let find = |css: &str| Selector::parse(css).ok().and_then(|css| document.select(&css).next());
         let own = self.rules.main.as_ref().and_then(|css| document.select(css).next());

@@ -8,7 +8,7 @@ use sqlx::{Any, Row, Transaction};
 use super::Store;
 use super::record::Origin;
 use super::rows::{from_json, json};
-use crate::opportunity::change::Moved;
+use crate::opportunity::change::{Moved, fold_changes};
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
 
 /// A change with what a list of changes shows of its call.
@@ -105,6 +105,40 @@ pub(super) async fn complete_new(
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Adds to what another source told of the call in this same round, if nobody has heard of that yet: two sources that
+/// tell of one event make one change, whichever is read first. False when there is no such change.
+pub(super) async fn add_to_round(
+    tx: &mut Transaction<'static, Any>,
+    new: &Opportunity,
+    kind: ChangeKind,
+    fields: &Moved,
+    origin: Origin<'_>,
+) -> Result<bool> {
+    let sql = "SELECT c.* FROM changes c WHERE c.opportunity = $1 AND c.at = $2 AND c.source <> $3 AND c.kind <> 'new' \
+         AND NOT EXISTS (SELECT 1 FROM told t WHERE t.opportunity = c.opportunity AND t.seq >= c.seq) \
+         ORDER BY c.seq DESC LIMIT 1";
+    let row = sqlx::query(sql)
+        .bind(new.id.as_str())
+        .bind(origin.now.as_millisecond())
+        .bind(origin.source)
+        .fetch_optional(&mut **tx)
+        .await?;
+    let Some(earlier) = row.as_ref().map(change).transpose()? else { return Ok(false) };
+    let later = Change { kind, fields: fields.clone(), ..earlier.clone() };
+    let together = fold_changes([&earlier, &later]);
+    if together.is_empty() {
+        return Ok(false);
+    }
+    let kind = if kind == ChangeKind::Amended { earlier.kind } else { kind };
+    sqlx::query("UPDATE changes SET kind = $1, fields = $2 WHERE seq = $3")
+        .bind(kind.word())
+        .bind(json(&together)?)
+        .bind(earlier.seq)
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
 }
 
 fn first_fields(new: &Opportunity, now: Timestamp) -> Moved {

@@ -1,5 +1,6 @@
 //! The truth: one database that every stage writes to and reads from. SQL lives here and nowhere else.
 
+mod believe;
 mod changes;
 mod listings;
 mod matches;
@@ -22,7 +23,7 @@ pub use listings::{ListingMark, WantsDetail};
 pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
 pub use outbox::{Owed, Settled};
 pub use people::{Reader, SubscriptionRow, Told, Wish};
-pub use record::{Manner, Origin, Reading, Recorded};
+pub use record::{Absences, Manner, Origin, Passed, Reading, Recorded};
 pub use rounds::Round;
 pub use sources::{SourceCounts, SourceRow};
 

@@ -1,15 +1,17 @@
-//! Keeping what a sweep read: which call it is, what moved, and a change where a reader should hear of it.
+//! Keeping what a sweep read: which call it is, and what it lacked.
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::listings::{Kept, Told, kept, together};
+use super::believe::{View, believe};
+use super::listings::{Kept, kept};
 use super::rows::json;
-use super::{Store, next_revision, opportunities};
-use crate::opportunity::change::{kind_of, moved};
+use super::{Store, opportunities};
 use crate::opportunity::identity::merge_keys;
-use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
+use crate::opportunity::{Facts, OpportunityId};
 
 /// One listing as a sweep read it.
 #[derive(Clone, Debug)]
@@ -50,6 +52,22 @@ pub struct Recorded {
     pub changed: u64,
 }
 
+/// Which listings a complete sweep showed again, and which it lacked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Absences {
+    pub back: Vec<String>,
+    pub lacking: Vec<String>,
+    /// Lacking, and the call's own page is gone too.
+    pub taken_down: Vec<String>,
+}
+
+/// How many calls changed because their time had come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passed {
+    pub closed: u64,
+    pub opened: u64,
+}
+
 /// A sweep must lack a call this many times in a row before it counts as taken down: the portal loses rows for days.
 const ABSENCES: i64 = 4;
 
@@ -58,21 +76,20 @@ const NEVER_WHOLE: &str = "";
 /// The fingerprint of a listing over which a poorer view has been laid since it was read whole.
 const OVERLAID: &str = "overlaid";
 
-/// Readings per transaction: short enough that no other writer waits long.
+/// Listings per transaction: short enough that no other writer waits long.
 const BATCH: usize = 100;
 
 impl Store {
-    /// Keeps readings, a hundred at a time; each batch is whole or not at all, and keeping one twice changes nothing.
+    /// Keeps readings, those of a hundred listings at a time; each batch is whole or not at all, and keeping one twice
+    /// changes nothing. What several readings tell of one listing (its row, its own page) is one piece of news.
     pub async fn record(&self, origin: Origin<'_>, readings: &[Reading]) -> Result<Recorded> {
         let mut recorded = Recorded::default();
-        for batch in readings.chunks(BATCH) {
+        for batch in by_listing(readings).chunks(BATCH) {
             let mut tx = self.write().await?;
             let mut sum = Recorded::default();
-            for reading in batch {
-                let outcome = record_one(&mut tx, origin, reading).await;
-                match outcome
-                    .with_context(|| format!("failed to keep the call {} of {}", reading.key, origin.source))?
-                {
+            for (key, readings) in batch {
+                let outcome = record_listing(&mut tx, origin, key, readings).await;
+                match outcome.with_context(|| format!("failed to keep the call {key} of {}", origin.source))? {
                     Outcome::New => sum.new += 1,
                     Outcome::Changed => sum.changed += 1,
                     Outcome::Nothing => {}
@@ -85,14 +102,15 @@ impl Store {
         Ok(recorded)
     }
 
-    /// Notes which listings a complete sweep showed again and which it lacked; at the fourth absence in a row a
-    /// listing is gone, and a call that no source shows any more is withdrawn. Returns how many calls changed.
-    pub async fn note_absences(&self, origin: Origin<'_>, back: &[String], lacking: &[String]) -> Result<u64> {
-        if back.is_empty() && lacking.is_empty() {
+    /// Notes which listings a complete sweep showed again and which it lacked. At the fourth absence in a row a listing
+    /// is gone, at the first if its own page is gone too; a call that no source shows any more is withdrawn. Returns
+    /// how many calls changed.
+    pub async fn note_absences(&self, origin: Origin<'_>, absences: &Absences) -> Result<u64> {
+        if *absences == Absences::default() {
             return Ok(0);
         }
         let mut tx = self.write().await?;
-        for key in back {
+        for key in &absences.back {
             sqlx::query("UPDATE listings SET missed = 0, missed_since = NULL WHERE source = $1 AND key = $2")
                 .bind(origin.source)
                 .bind(key)
@@ -100,90 +118,107 @@ impl Store {
                 .await?;
         }
         let mut changed = 0;
-        let now = origin.now.as_millisecond();
-        let sql = "UPDATE listings SET missed = missed + 1, missed_since = COALESCE(missed_since, $1), \
-             gone_at = CASE WHEN missed + 1 >= $2 THEN $1 ELSE NULL END \
-             WHERE source = $3 AND key = $4 AND gone_at IS NULL RETURNING opportunity, gone_at";
-        for key in lacking {
-            let row = sqlx::query(sql)
-                .bind(now)
-                .bind(ABSENCES)
-                .bind(origin.source)
-                .bind(key)
-                .fetch_optional(&mut *tx)
-                .await?;
-            let Some(row) = row else { continue };
-            if row.try_get::<Option<i64>, _>("gone_at")?.is_some() {
-                let id = OpportunityId(row.try_get("opportunity")?);
-                changed += u64::from(believe(&mut tx, origin, &id, SamePage::No).await? != Outcome::Nothing);
-            }
+        let lacking = absences.lacking.iter().map(|key| (key, ABSENCES));
+        for (key, enough) in lacking.chain(absences.taken_down.iter().map(|key| (key, 1))) {
+            changed += u64::from(lacks(&mut tx, origin, key, enough).await?);
         }
         tx.commit().await?;
         Ok(changed)
     }
 
-    /// Closes the calls whose last deadline has passed, whatever their sources say or fail to say.
-    pub async fn close_passed(&self, now: Timestamp) -> Result<u64> {
-        let sql = "SELECT id, source FROM opportunities WHERE status IN ('open', 'forthcoming', 'unknown') AND closes_at <= $1";
+    /// Lets time pass: closes the calls whose last deadline is over, whatever their sources say or fail to say, and
+    /// opens those whose day has come where the source tells no status of its own.
+    pub async fn let_time_pass(&self, now: Timestamp) -> Result<Passed> {
+        let sql = "SELECT id, source FROM opportunities \
+             WHERE (status IN ('open', 'forthcoming', 'unknown') AND closes_at <= $1) \
+             OR (status = 'forthcoming' AND facts LIKE '%\"stated\":\"unknown\"%')";
         let due = sqlx::query(sql).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
+        let mut passed = Passed::default();
         if due.is_empty() {
-            return Ok(0);
+            return Ok(passed);
         }
         let mut tx = self.write().await?;
-        let mut closed = 0;
         for row in due {
             let (id, source): (String, String) = (row.try_get("id")?, row.try_get("source")?);
-            let origin = Origin { source: &source, standing: 0, reader: "", now };
-            closed += u64::from(believe(&mut tx, origin, &OpportunityId(id), SamePage::No).await? != Outcome::Nothing);
+            let (origin, id) = (Origin { source: &source, standing: 0, reader: "", now }, OpportunityId(id));
+            if believe(&mut tx, origin, &id, View::Anew).await? == Outcome::Nothing {
+                continue;
+            }
+            let over = opportunities::get(&mut tx, &id).await?.is_some_and(|call| call.status.is_over());
+            let count = if over { &mut passed.closed } else { &mut passed.opened };
+            *count += 1;
         }
         tx.commit().await?;
-        Ok(closed)
+        Ok(passed)
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     New,
     Changed,
     Nothing,
 }
 
-/// Did the source's own words stand still while our reading of them changed?
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum SamePage {
-    Yes,
-    No,
-    /// The call's own page tells more than the list did.
-    Further,
-    /// The first whole view after poorer ones: what now stands where nothing stood is no change.
-    Fuller,
-}
-
-async fn record_one(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &Reading) -> Result<Outcome> {
-    let known = kept(tx, origin.source, &reading.key).await?;
-    let Some(known) = known else {
-        // A page about a call that the list never showed is no call.
-        if reading.manner == Manner::Detail {
-            return Ok(Outcome::Nothing);
+/// The readings of each listing, in the order in which the listings first come.
+fn by_listing(readings: &[Reading]) -> Vec<(&str, Vec<&Reading>)> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut listings: Vec<(&str, Vec<&Reading>)> = Vec::new();
+    for reading in readings {
+        let at = *places.entry(&reading.key).or_insert(listings.len());
+        match listings.get_mut(at) {
+            Some((_, of_it)) => of_it.push(reading),
+            None => listings.push((&reading.key, vec![reading])),
         }
-        return record_new(tx, origin, reading).await;
-    };
-    let same_page = match reading.manner {
-        _ if known.reader != origin.reader => SamePage::Yes,
-        Manner::Detail => SamePage::Further,
-        Manner::Whole if known.fingerprint == NEVER_WHOLE => SamePage::Fuller,
-        Manner::Whole | Manner::Partial => SamePage::No,
-    };
-    match reading.manner {
-        Manner::Whole => put_whole(tx, origin, reading).await?,
-        Manner::Partial => put_partial(tx, origin, reading, &known).await?,
-        Manner::Detail => put_detail(tx, origin, reading, &known).await?,
     }
-    believe(tx, origin, &known.opportunity, same_page).await
+    listings
 }
 
-async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &Reading) -> Result<Outcome> {
-    let found = same_call(tx, origin, &reading.facts).await?;
+async fn record_listing(
+    tx: &mut Transaction<'static, Any>,
+    origin: Origin<'_>,
+    key: &str,
+    readings: &[&Reading],
+) -> Result<Outcome> {
+    let Some(known) = kept(tx, origin.source, key).await? else {
+        return record_new(tx, origin, readings).await;
+    };
+    let whole = readings.iter().any(|reading| reading.manner == Manner::Whole);
+    let view = if known.reader != origin.reader {
+        View::SamePage
+    } else if readings.iter().all(|reading| reading.manner == Manner::Detail) {
+        View::Further
+    } else if whole && known.fingerprint == NEVER_WHOLE {
+        View::Fuller
+    } else {
+        View::Anew
+    };
+    for reading in readings {
+        put(tx, origin, reading).await?;
+    }
+    believe(tx, origin, &known.opportunity, view).await
+}
+
+async fn put(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &Reading) -> Result<()> {
+    if reading.manner == Manner::Whole {
+        return put_whole(tx, origin, reading).await;
+    }
+    let Some(known) = kept(tx, origin.source, &reading.key).await? else { return Ok(()) };
+    match reading.manner {
+        Manner::Detail => put_detail(tx, origin, reading, &known).await,
+        Manner::Whole | Manner::Partial => put_partial(tx, origin, reading, &known).await,
+    }
+}
+
+async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readings: &[&Reading]) -> Result<Outcome> {
+    // A page about a call that the list never showed is no call.
+    let Some(reading) = readings.iter().find(|reading| reading.manner != Manner::Detail) else {
+        return Ok(Outcome::Nothing);
+    };
+    let details = || readings.iter().filter(|reading| reading.manner == Manner::Detail);
+    let mut facts = reading.facts.clone();
+    details().for_each(|detail| facts.overlay(&detail.facts));
+    let found = same_call(tx, origin, &facts).await?;
     let id = match found.clone() {
         Some(id) => id,
         None => {
@@ -207,8 +242,10 @@ async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, read
         .bind(origin.now.as_millisecond())
         .execute(&mut **tx)
         .await?;
-    let outcome = believe(tx, origin, &id, SamePage::No).await?;
-    Ok(if found.is_none() { Outcome::New } else { outcome })
+    for detail in details() {
+        put(tx, origin, detail).await?;
+    }
+    believe(tx, origin, &id, if found.is_some() { View::Joined } else { View::Anew }).await
 }
 
 /// The call of another source that this listing shows too, if there is one.
@@ -287,73 +324,22 @@ async fn put_detail(
     Ok(())
 }
 
-/// Makes the opportunity what its listings together say, with a revision if anything moved and a change if a reader
-/// should hear of it.
-async fn believe(
-    tx: &mut Transaction<'static, Any>,
-    origin: Origin<'_>,
-    id: &OpportunityId,
-    same_page: SamePage,
-) -> Result<Outcome> {
-    let Some(told) = together(tx, id).await? else { return Ok(Outcome::Nothing) };
-    let old = opportunities::get(tx, id).await?;
-    let status = status_of(&told, old.as_ref(), origin.now);
-    let Some(old) = old else { return Ok(Outcome::Nothing) };
-    let is_new = old.revision < 0;
-    if !is_new && old.facts == told.facts && old.status == status && old.source == told.source {
-        return Ok(Outcome::Nothing);
-    }
-    let revision = next_revision(tx).await?;
-    let mut fields = moved((&old.facts, old.status), (&told.facts, status), origin.now);
-    if same_page == SamePage::Fuller {
-        fields.retain(|_, (old, _)| old.is_some());
-    }
-    let new = Opportunity {
-        id: id.clone(),
-        revision,
-        status,
-        source: told.source,
-        reference: told.reference,
-        facts: told.facts,
-    };
-    opportunities::update(tx, &new).await?;
-    put_merge_keys(tx, &new).await?;
-    if is_new {
-        super::changes::insert_new(tx, &new, origin).await?;
-        return Ok(Outcome::New);
-    }
-    let Some(kind) = kind_of(old.status, status, &fields, same_page == SamePage::Yes) else {
-        return Ok(Outcome::Nothing);
-    };
-    // What the own page of a new call tells is part of the news.
-    if same_page == SamePage::Further && super::changes::complete_new(tx, &new, origin).await? {
-        return Ok(Outcome::Nothing);
-    }
-    super::changes::insert(tx, &new, kind, &fields, origin).await?;
-    Ok(Outcome::Changed)
-}
-
-/// A call that no source shows any more is withdrawn, unless it was over already.
-fn status_of(told: &Told, old: Option<&Opportunity>, now: Timestamp) -> Status {
-    let by_facts = told.facts.status(now);
-    if told.stands || by_facts.is_over() {
-        return by_facts;
-    }
-    match old.map(|old| old.status) {
-        Some(Status::Closed) => Status::Closed,
-        _ => Status::Withdrawn,
-    }
-}
-
-async fn put_merge_keys(tx: &mut Transaction<'static, Any>, opportunity: &Opportunity) -> Result<()> {
-    for key in merge_keys(&opportunity.facts) {
-        sqlx::query(
-            "INSERT INTO merge_keys (key, opportunity) VALUES ($1, $2) ON CONFLICT (key, opportunity) DO NOTHING",
-        )
+/// Notes one absence; true when the call is believed otherwise for it.
+async fn lacks(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, key: &str, enough: i64) -> Result<bool> {
+    let sql = "UPDATE listings SET missed = missed + 1, missed_since = COALESCE(missed_since, $1), \
+         gone_at = CASE WHEN missed + 1 >= $2 THEN $1 ELSE NULL END \
+         WHERE source = $3 AND key = $4 AND gone_at IS NULL RETURNING opportunity, gone_at";
+    let row = sqlx::query(sql)
+        .bind(origin.now.as_millisecond())
+        .bind(enough)
+        .bind(origin.source)
         .bind(key)
-        .bind(opportunity.id.as_str())
-        .execute(&mut **tx)
+        .fetch_optional(&mut **tx)
         .await?;
+    let Some(row) = row else { return Ok(false) };
+    if row.try_get::<Option<i64>, _>("gone_at")?.is_none() {
+        return Ok(false);
     }
-    Ok(())
+    let id = OpportunityId(row.try_get("opportunity")?);
+    Ok(believe(tx, origin, &id, View::Anew).await? != Outcome::Nothing)
 }

@@ -37,7 +37,7 @@ const BEFORE: [&str; 14] = [
     "svensk",
     "tid",
 ];
-const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
+pub(super) const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
 /// The most words between.
 const FAR: usize = 5;
 
@@ -85,7 +85,7 @@ impl Reader<'_> {
     }
 
     /// `16.00`, `17:00`, `5 pm`, `17h`, `noon`, `midnight`; a bare hour only after "kl".
-    fn clock(&self, at: usize, oclock: bool) -> Option<(Clock, usize)> {
+    pub(super) fn clock(&self, at: usize, oclock: bool) -> Option<(Clock, usize)> {
         let word = self.word(at)?;
         match word {
             "noon" => return Some((noon()?, at + 1)),

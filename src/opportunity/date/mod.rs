@@ -1,6 +1,7 @@
 //! Dates as funders write them: machine dates, and Swedish, English, Danish and Norwegian prose.
 
 mod clock;
+mod loose;
 mod mention;
 mod names;
 mod role;
@@ -144,6 +145,13 @@ pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
         }
     }
     settle(&mut prose, &later, was);
+    if let [deadline] = prose.deadlines.as_mut_slice()
+        && deadline.time.is_none()
+        && prose.midnights.is_empty()
+        && let Some(Clock::At(time)) = loose::clock(text)
+    {
+        deadline.time = Some(time);
+    }
     prose
 }
 
@@ -155,7 +163,7 @@ fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
         prose.windows.retain(|window| later.contains(&window.closes));
         prose.extended_from = was.into_iter().filter(|date| !later.contains(date)).max();
     }
-    prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time));
+    prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time, d.year_inferred));
     prose.deadlines.dedup_by_key(|d| d.date);
 }
 
@@ -184,6 +192,11 @@ fn as_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: 
         Some(Clock::DayEnd) | None => (date, None),
     };
     Some(Deadline { date, time, zone, year_inferred: year.inferred })
+}
+
+/// Does a text tell of a first step that all take and a last one for those who were let on?
+pub fn has_steps(text: &str) -> bool {
+    LISTS.first_step.are_in(text) && LISTS.last_step.are_in(text)
 }
 
 /// How many dates stand in a text.

@@ -23,11 +23,11 @@ pub(super) enum Role {
 
 /// The lists of words in `cues.txt`.
 pub(super) struct Lists {
-    aside: Cues,
+    pub(super) aside: Cues,
     written: Cues,
-    apply_by: Cues,
+    pub(super) apply_by: Cues,
     opens: Cues,
-    closes: Cues,
+    pub(super) closes: Cues,
     later: Cues,
     later_no_date: Cues,
     instead_of: Cues,
@@ -38,6 +38,9 @@ pub(super) struct Lists {
     pub(super) not_rolling: Cues,
     pub(super) closed: Cues,
     pub(super) preliminary: Cues,
+    because: Cues,
+    pub(super) first_step: Cues,
+    pub(super) last_step: Cues,
 }
 
 pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -58,6 +61,9 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         not_rolling: list("not-rolling"),
         closed: list("closed"),
         preliminary: list("preliminary"),
+        because: list("because"),
+        first_step: list("first-step"),
+        last_step: list("last-step"),
     }
 });
 
@@ -123,6 +129,10 @@ fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [R
     let sure = || lists.closes.are_in(around.lead) && lists.later.are_in(text);
     if lists.formerly.are_in(around.lead) && sure() {
         return Some(Role::Was);
+    }
+    // "Förlängd till 7 maj på grund av driftstörningen 27–28 april"
+    if around.joined_to.is_some() && lists.because.are_in(around.lead) && !lists.later.are_in(around.lead) {
+        return Some(Role::Aside);
     }
     let decides =
         lists.aside.are_in(around.lead) || lists.opens.are_in(around.lead) || lists.closes.are_in(around.lead);

@@ -36,7 +36,7 @@ const CLOSE: usize = 25;
 /// The year of every mention, in order; nothing where it cannot be told.
 pub(super) fn all(text: &str, mentions: &[Mention], roles: &[Role], near: Near) -> Vec<Option<Year>> {
     let mut years: Vec<Option<Year>> = mentions.iter().map(|m| m.year.map(said)).collect();
-    from_the_next(mentions, &mut years);
+    from_the_next(text, mentions, &mut years);
     let near = written(mentions, roles, &years).map_or(near, Near::Published);
     for n in 0..mentions.len() {
         let Some(mention) = mentions.get(n).filter(|_| years.get(n).is_some_and(Option::is_none)) else { continue };
@@ -66,13 +66,16 @@ fn said(year: i16) -> Year {
     Year { year, inferred: false }
 }
 
-/// `15 februari–15 april 2026`: both of 2026, unless the first comes later in the year.
-fn from_the_next(mentions: &[Mention], years: &mut [Option<Year>]) {
+/// `15 februari–15 april 2026`: both of 2026, unless the first comes later in the year. On a line of its own it may
+/// share the year, but is no beginning of what ends on the next.
+fn from_the_next(text: &str, mentions: &[Mention], years: &mut [Option<Year>]) {
     for n in (0..mentions.len().saturating_sub(1)).rev() {
         let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
         let Some(year) = years.get(n + 1).copied().flatten().map(|y| y.year) else { continue };
         let apart = next.start.saturating_sub(mention.end) > CLOSE;
         let (Some(first), Some(second)) = (mention.date(year), next.date(year)) else { continue };
+        let new_line = text.get(mention.end..next.start).is_some_and(|between| between.contains('\n'));
+        let apart = apart || new_line && first > second;
         if let Some(slot) = years.get_mut(n).filter(|slot| slot.is_none() && !apart) {
             *slot = Some(said(if first <= second { year } else { year - 1 }));
         }

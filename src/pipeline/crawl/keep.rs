@@ -11,7 +11,7 @@ use crate::opportunity::identity::fingerprint;
 use crate::opportunity::normalise::{Defaults, READER, normalise};
 use crate::opportunity::{Draft, Facts};
 use crate::source::Part;
-use crate::store::{ListingMark, Manner, Origin, Reading, Recorded, Store};
+use crate::store::{Absences, ListingMark, Manner, Origin, Reading, Recorded, Store};
 
 /// A date without a year is taken for one from 120 days before the day it is near, to 245 days after it.
 const CLOSED_BACK: SignedDuration = SignedDuration::from_hours(245 * 24);
@@ -83,15 +83,14 @@ pub(super) async fn run(
     let origin = origin(watched, now);
     kept.recorded = store.record(origin, &readings).await?;
     if swept.failure.is_none() && (swept.complete || swept.unchanged) {
-        let (back, lacking) = absences(marks, &seen, swept);
-        kept.recorded.changed += store.note_absences(origin, &back, &lacking).await?;
+        kept.recorded.changed += store.note_absences(origin, &absences(marks, &seen, swept)).await?;
     }
     Ok(kept)
 }
 
 /// Which calls a sweep of the whole list showed again, and which it lacked. A list that stands as it was still lacks
 /// what it lacked before. A call that is over has nothing to lose.
-fn absences(marks: &BTreeMap<String, ListingMark>, seen: &BTreeSet<&str>, swept: &Swept) -> (Vec<String>, Vec<String>) {
+fn absences(marks: &BTreeMap<String, ListingMark>, seen: &BTreeSet<&str>, swept: &Swept) -> Absences {
     let stands = |key: &str, mark: &ListingMark| match swept.unchanged {
         true => mark.missed == 0 || swept.standing.contains(&mark.url),
         false => seen.contains(key) || swept.standing.contains(&mark.url),
@@ -100,8 +99,16 @@ fn absences(marks: &BTreeMap<String, ListingMark>, seen: &BTreeSet<&str>, swept:
     let back = known().filter(|(key, mark)| mark.missed > 0 && stands(key, mark)).map(key_of).collect();
     // A row that could not be read may be any of those that seem to be lacking.
     let lacks = |key: &str, mark: &ListingMark| swept.unread == 0 && mark.live && !stands(key, mark);
-    let lacking = known().filter(|(key, mark)| lacks(key, mark)).map(key_of).collect();
-    (back, lacking)
+    let (gone, lacking): (Vec<_>, Vec<_>) =
+        known().filter(|(key, mark)| lacks(key, mark)).partition(|(_, mark)| swept.gone.contains(&mark.url));
+    let (mut taken_down, mut lacking): (Vec<_>, Vec<_>) =
+        (gone.into_iter().map(key_of).collect(), lacking.into_iter().map(key_of).collect());
+    // Many pages gone at once are more likely a site that moved.
+    let live = known().filter(|(_, mark)| mark.live).count();
+    if taken_down.len() > (live / 2).max(1) {
+        lacking.append(&mut taken_down);
+    }
+    Absences { back, lacking, taken_down }
 }
 
 fn key_of((key, _): (&String, &ListingMark)) -> String {

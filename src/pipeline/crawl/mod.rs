@@ -71,7 +71,7 @@ const DETAILS_EVERY: SignedDuration = SignedDuration::from_hours(20);
 /// No source holds up a round longer than this.
 const PATIENCE: Duration = Duration::from_secs(50);
 
-/// Closes what has passed its deadline, then reads the chosen sources. One source's failure is its own.
+/// Closes what has passed its deadline and opens what has come to its day, then reads the chosen sources. One source's failure is its own.
 ///
 /// # Errors
 /// Only when the store fails.
@@ -82,15 +82,15 @@ pub async fn run(
     choice: &Choice,
     now: Timestamp,
 ) -> Result<CrawlOutcome> {
-    let closed = store.close_passed(now).await?;
+    let passed = store.let_time_pass(now).await?;
     let rows = store.sources().await?;
     let due = sources.iter().filter(|watched| *choice == Choice::All || is_due(rows.get(&watched.spec.id), now));
     let rounds = due.map(|watched| one(store, fetcher, watched, rows.get(&watched.spec.id), now));
     let done: Vec<Result<SourceOutcome>> = futures_util::stream::iter(rounds).buffered(AT_ONCE).collect().await;
     let sources = done.into_iter().collect::<Result<Vec<_>>>()?;
     let new = sources.iter().map(|source| source.new).sum();
-    let changed = closed + sources.iter().map(|source| source.changed).sum::<u64>();
-    Ok(CrawlOutcome { sources, new, changed, closed })
+    let changed = passed.closed + passed.opened + sources.iter().map(|source| source.changed).sum::<u64>();
+    Ok(CrawlOutcome { sources, new, changed, closed: passed.closed })
 }
 
 fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {

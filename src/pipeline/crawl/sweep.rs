@@ -32,6 +32,8 @@ pub(super) struct Swept {
     pub(super) complete: bool,
     /// Calls' own pages that answered, unchanged or not: a call whose page stands is not gone, list or no list.
     pub(super) standing: BTreeSet<String>,
+    /// Calls' own pages that do not exist any more.
+    pub(super) gone: BTreeSet<String>,
     /// The list says that it is empty.
     said_empty: bool,
 }
@@ -64,6 +66,14 @@ pub(super) struct Failure {
     pub(super) state: &'static str,
     pub(super) why: String,
     pub(super) retry_after: Option<Duration>,
+    /// The page does not exist.
+    gone: bool,
+}
+
+impl Failure {
+    fn of_source(state: &'static str, why: String) -> Failure {
+        Failure { state, why, retry_after: None, gone: false }
+    }
 }
 
 /// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
@@ -76,7 +86,7 @@ const SECOND_LOOKS: usize = 20;
 impl Swept {
     pub(super) fn out_of_time(patience: Duration) -> Swept {
         let why = format!("the source did not finish within {} s; what was known stays", patience.as_secs());
-        Swept { failure: Some(Failure { state: "broken", why, retry_after: None }), ..Swept::default() }
+        Swept { failure: Some(Failure::of_source("broken", why)), ..Swept::default() }
     }
 
     /// Calls seen on the list.
@@ -173,7 +183,12 @@ async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, b
                 walk.keep(part, parsed);
             }
             // A call's own page may fail without the list's failing.
-            Err(failure) if part == Part::Detail => walk.swept.skip(format!("detaljsida: {}", failure.why), 1),
+            Err(failure) if part == Part::Detail => {
+                walk.swept.skip(format!("detaljsida: {}", failure.why), 1);
+                if failure.gone {
+                    walk.swept.gone.insert(url);
+                }
+            }
             Err(mut failure) => {
                 if failure.state == "suspect" && before.standing() == 0 {
                     failure.state = "broken";
@@ -286,7 +301,7 @@ fn finish(walk: &mut Walk, watched: &Watched, before: &Before<'_>) {
     if found == 0 && standing > 0 && watched.spec.lists_all() && !swept.said_empty {
         let why =
             format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
-        swept.failure = Some(Failure { state: "suspect", why, retry_after: None });
+        swept.failure = Some(Failure::of_source("suspect", why));
         return;
     }
     let fell = |usual: &u64| watched.spec.lists_all() && !swept.said_empty && rhythm::fell(found, *usual);
@@ -337,12 +352,10 @@ async fn read(
 async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
     let url = page.url.clone();
     let parsed = tokio::task::spawn_blocking(move || reader.parse(&page)).await;
-    let broken = |why: String| Failure { state: "broken", why: format!("{url}: {why}"), retry_after: None };
+    let broken = |why: String| Failure::of_source("broken", format!("{url}: {why}"));
     match parsed {
         Ok(Ok(parsed)) => Ok(parsed),
-        Ok(Err(error @ ParseError::Nothing)) => {
-            Err(Failure { state: "suspect", why: format!("{url}: {error}"), retry_after: None })
-        }
+        Ok(Err(error @ ParseError::Nothing)) => Err(Failure::of_source("suspect", format!("{url}: {error}"))),
         Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_)))) => Err(broken(error.to_string())),
         Err(_) => Err(broken(
             "the reader of this source failed on the page; that is a fault of ours: please report it".to_owned(),
@@ -352,5 +365,10 @@ async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
 
 fn failed(error: &FetchError) -> Failure {
     let state = if error.is_blocked() { "blocked" } else { "broken" };
-    Failure { state, why: error.to_string(), retry_after: error.retry_after() }
+    Failure {
+        state,
+        why: error.to_string(),
+        retry_after: error.retry_after(),
+        gone: matches!(error.status(), Some(404 | 410)),
+    }
 }

@@ -34,3 +34,10 @@ fn a_shell_or_an_error_is_no_page() {
         assert!(matches!(read(text), Err(ParseError::Shape { .. })), "{text}");
     }
 }
+
+#[test]
+fn a_table_without_markup_is_read_line_by_line() {
+    let table = "omgång;öppnar;stänger\nOmgång 8;09.03.2026;08.04.2026\nOmgång 9;07.09.2026;07.10.2026\n";
+    let draft = read(table).unwrap();
+    assert_eq!(draft.sections[0].1.lines().count(), 3);
+}

@@ -138,3 +138,21 @@ async fn a_call_is_withdrawn_at_the_fourth_absence_and_comes_back() {
     app.crawl().await;
     assert_eq!(app.happened_since(before).await, [format!("reopened {title}"), format!("withdrawn {title}")]);
 }
+
+#[tokio::test]
+async fn a_call_taken_down_with_its_page_is_withdrawn_at_once_and_one_only_unlisted_stays() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let before = app.store.revision().await.unwrap();
+    let sida = app.sites.host("www.sida.se");
+    sida.unlists("research-networks-for-development-2026");
+    for _ in 0..5 {
+        app.crawl().await;
+    }
+    assert_eq!(app.happened_since(before).await, Vec::<String>::new(), "its page stands");
+
+    sida.takes_down("young-voices-in-local-democracy-2026");
+    app.crawl().await;
+    let told = app.happened_since(before).await;
+    assert!(told.len() == 1 && told[0].starts_with("withdrawn Call for proposals: young voices"), "{told:?}");
+}

@@ -31,6 +31,8 @@ struct Troubles {
     dropped: BTreeSet<String>,
     /// References whose rows the search spoils.
     spoiled: BTreeSet<String>,
+    /// Ends of addresses that lists on web pages lead to no longer, and whether the pages stand there still.
+    unlisted: BTreeMap<String, bool>,
     asked: Vec<String>,
 }
 
@@ -99,11 +101,22 @@ impl Host<'_> {
         self.troubles.lock().unwrap().spoiled.insert(reference.to_owned());
     }
 
+    /// A list on a web page leads no longer to the address that ends so; the page stands.
+    pub(crate) fn unlists(&self, end: &str) {
+        self.troubles.lock().unwrap().unlisted.insert(end.to_owned(), true);
+    }
+
+    /// The same, and the page is gone.
+    pub(crate) fn takes_down(&self, end: &str) {
+        self.troubles.lock().unwrap().unlisted.insert(end.to_owned(), false);
+    }
+
     pub(crate) fn recovers(&self) {
         let mut troubles = self.troubles.lock().unwrap();
         troubles.hosts.remove(&self.name);
         troubles.dropped.clear();
         troubles.spoiled.clear();
+        troubles.unlisted.clear();
     }
 
     fn meets(&self, trouble: Trouble) {
@@ -111,14 +124,22 @@ impl Host<'_> {
     }
 }
 
-async fn in_front(State(troubles): State<Arc<Mutex<Troubles>>>, request: Request, next: Next) -> Response {
+async fn in_front(State(troubles): State<Arc<Mutex<Troubles>>>, mut request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     if path.ends_with("/robots.txt") {
         return next.run(request).await;
     }
     let host = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
     let trouble = troubles.lock().unwrap().hosts.get(&host).copied();
+    let unlisted = troubles.lock().unwrap().unlisted.clone();
+    let gone = unlisted.iter().any(|(end, stands)| path.ends_with(end) && !stands);
     let answer = match trouble {
+        None if gone => StatusCode::NOT_FOUND.into_response(),
+        None if !unlisted.is_empty() && host == "www.sida.se" => {
+            request.headers_mut().remove(header::IF_NONE_MATCH);
+            request.headers_mut().remove(header::IF_MODIFIED_SINCE);
+            without_rows(&unlisted, next.run(request).await).await
+        }
         None if path.ends_with("/search") => edited(&troubles, next.run(request).await).await,
         None => next.run(request).await,
         Some(trouble) => troubled(trouble, next.run(request).await).await,
@@ -140,6 +161,14 @@ async fn troubled(trouble: Trouble, answer: Response) -> Response {
             ([(header::CONTENT_TYPE, content_type)], Body::from_stream(cut)).into_response()
         }
     }
+}
+
+/// A web page without the lines that lead to these addresses.
+async fn without_rows(unlisted: &BTreeMap<String, bool>, answer: Response) -> Response {
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    let leads = |line: &&str| unlisted.keys().any(|end| line.contains(&format!("{end}\"")));
+    Html(text.lines().filter(|line| !leads(line)).collect::<Vec<_>>().join("\n")).into_response()
 }
 
 /// Leaves rows out and spoils rows.
