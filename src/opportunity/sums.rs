@@ -126,7 +126,7 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
     let before = part("before").or_else(|| part("sign"));
     let times = part("times").or_else(|| part("times1"));
     // "högst 4 miljoner kronor och maximalt 50 procent"
-    let second = second.filter(|_| !LISTS.percent.first(rest.trim_start()).is_some_and(|at| at.start == 0));
+    let second = second.filter(|_| LISTS.percent.first(rest.trim_start()).is_none_or(|at| at.start > 0));
     let bounded = second.is_none() && found.name("second").is_some() || !rest.starts_with(char::is_alphanumeric);
     let Some((factor, currency)) = unit(before, times, part("after").or_else(|| part("unit1")), rest, language) else {
         return Vec::new();
