@@ -14,13 +14,13 @@ use crate::opportunity::date::Near;
 use crate::opportunity::prose::{self, Prose};
 use crate::opportunity::sums::Payer;
 use crate::opportunity::{Verdict, Zone};
-use crate::text::{Language, language};
+use crate::text::{Language, html, language};
 
 /// No passage is longer (bytes).
 const LIMIT: u64 = 4 << 20;
 
 pub(super) fn run(shop: &Shop, lang: Option<LangArg>, published: Option<Date>, file: &Path) -> Result<()> {
-    let text = text_of(file)?;
+    let text = html::tidy(&text_of(file)?);
     let language = lang.map_or_else(|| language::detect(&text), LangArg::language);
     let today = Zone::Stockholm.date_of(shop.clock.now());
     let near = published.map_or(Near::Today(today), Near::Published);

@@ -140,8 +140,13 @@ fn is_row(line: &str) -> bool {
 fn row_says(line: &str, verdict: Verdict) -> Vec<Applicant> {
     let lists = &*LISTS;
     let out = lists.except.first(line).map_or(line.len(), |at| at.start);
-    let who = lists.kinds.iter().filter(|(_, kind)| kind.first(line).is_some_and(|at| at.start < out));
-    who.map(|(who, _)| applicant(who, verdict, line)).collect()
+    let spoken = line.get(..out).unwrap_or(line);
+    let with = lists.together.first(line).map_or(line.len(), |at| at.start);
+    let who = lists.kinds.iter().filter_map(|(who, kind)| {
+        let at = kind.places(spoken).find(|at| !is_of_something_else(who, spoken, at))?;
+        Some(applicant(who, if at.start < with { verdict } else { Verdict::Unstated }, line))
+    });
+    who.collect()
 }
 
 fn applicant(who: &str, verdict: Verdict, words: &str) -> Applicant {
@@ -185,10 +190,7 @@ fn clause_says(clause: &str, sentence: &str) -> Vec<Applicant> {
     let spoken = clause.get(place.clone()).unwrap_or_default();
     let mut found = Vec::new();
     for (who, kind) in &lists.kinds {
-        let Some(at) = kind.first(spoken) else { continue };
-        if is_of_something_else(who, spoken, &at) {
-            continue;
-        }
+        let Some(at) = kind.places(spoken).find(|at| !is_of_something_else(who, spoken, at)) else { continue };
         let before = spoken.get(..at.start).unwrap_or_default();
         let turned = lists.except.last(before).is_some_and(|end| !ends_between(before, end));
         let partner = lists.together.last(before).is_some_and(|end| !ends_between(before, end));
@@ -217,7 +219,9 @@ fn governed(clause: &str, sentence: &str) -> Option<(Verdict, Range<usize>)> {
         return Some((Verdict::No, 0..except_tail(clause, at.end)));
     }
     if let Some(at) = lists.object_may.first(clause) {
-        let of_a_call = lists.call.are_in(sentence) || clause.get(at.clone()).is_some_and(speaks_of_applicants);
+        let of_a_call = lists.call.are_in(sentence)
+            || clause.get(at.clone()).is_some_and(speaks_of_applicants)
+            || clause.get(at.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
         let named_before = || lists.kinds.iter().any(|(_, kind)| kind.first(clause).is_some_and(|k| k.end <= at.start));
         if of_a_call && !(lists.subject_may.are_in(clause) && named_before()) {
             return Some((Verdict::Yes, at.start..end(at.end)));
@@ -239,7 +243,9 @@ fn except_tail(clause: &str, at: usize) -> usize {
 
 fn speaks_of_applicants(words: &str) -> bool {
     let words = words.to_lowercase();
-    ["sök", "søk", "søg", "appl", "eligible", "submitted", "mottagare"].iter().any(|part| words.contains(part))
+    ["sök", "søk", "søg", "appl", "eligible", "submitted", "mottagare", "huvudm", "projektäg"]
+        .iter()
+        .any(|part| words.contains(part))
 }
 
 /// A comma after an exception ends it only when more of the main line follows ("utom bolag, kan söka").
@@ -254,10 +260,12 @@ fn is_of_something_else(who: &str, text: &str, at: &Range<usize>) -> bool {
     let after = text.get(at.end..).unwrap_or_default().to_lowercase();
     match who {
         "företag" => {
-            ["kommunala", "kommunalt", "municipal", "owned", "kommunägda"].iter().any(|w| before.ends_with(w))
+            let others = ["kommunala", "kommunalt", "kommunale", "municipal", "owned", "kommunägda"];
+            others.iter().any(|w| before.ends_with(w)) || after.trim_start().starts_with("som målgrupp")
         }
         "förening" => {
-            after.trim_start().starts_with("of municipalities") || after.trim_start().starts_with("of local")
+            let of_local = ["of municipalities", "of local"].iter().any(|w| after.trim_start().starts_with(w));
+            of_local || before.ends_with("authority") || before.ends_with("municipal")
         }
         "kommun" => before.ends_with("associations of") || before.ends_with("association of"),
         "statlig myndighet" => {

@@ -1,11 +1,25 @@
 //! Words that tell what a passage is about, kept in lists that whoever knows the languages can mend.
 
+use std::ops::Range;
+
 use regex::Regex;
 
 /// One list of words: each line a regular expression that begins at a word's beginning. Small and capital letters are
 /// the same.
+///
+/// A search for word boundaries is slow where letters are not English: `likely` leaves them out, and `exact` is asked
+/// only of the words in which it finds something.
 #[derive(Debug)]
-pub(super) struct Cues(Option<Regex>);
+pub(super) struct Cues(Option<Pair>);
+
+#[derive(Debug)]
+struct Pair {
+    likely: Regex,
+    exact: Regex,
+}
+
+/// No word or turn of phrase of a list is longer, in bytes.
+const LONGEST: usize = 400;
 
 impl Cues {
     /// The list under `[section]` of a text; lines that begin with `#` are remarks.
@@ -14,27 +28,78 @@ impl Cues {
         if lines.is_empty() {
             return Cues(None);
         }
-        Cues(Regex::new(&format!(r"(?i)\b(?:{})", lines.join("|"))).ok())
+        let lines: Vec<String> = lines.into_iter().map(with_our_letters).collect();
+        let begins = |line: &String| line.trim_start_matches(&format!("{WITHIN_WORDS}*")).replace(r"\b", "");
+        let likely = lines.iter().map(begins).collect::<Vec<_>>().join("|");
+        let pair = || {
+            let likely = Regex::new(&format!("(?i)(?:{likely})")).ok()?;
+            Some(Pair { likely, exact: Regex::new(&format!("(?i)^(?:{})", lines.join("|"))).ok()? })
+        };
+        Cues(pair())
     }
 
     pub(super) fn are_in(&self, text: &str) -> bool {
-        self.0.as_ref().is_some_and(|cues| cues.is_match(text))
+        self.first(text).is_some()
     }
 
     /// Where the last of the words ends.
     pub(super) fn last(&self, text: &str) -> Option<usize> {
-        self.0.as_ref()?.find_iter(text).last().map(|found| found.end())
+        self.places(text).last().map(|found| found.end)
     }
 
     /// Where the first of the words stands.
-    pub(super) fn first(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        self.0.as_ref()?.find(text).map(|found| found.range())
+    pub(super) fn first(&self, text: &str) -> Option<Range<usize>> {
+        self.places(text).next()
+    }
+
+    /// Where each of the words stands.
+    pub(super) fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let pair = self.0.as_ref()?;
+            while let Some(likely) = pair.likely.find_at(text, from) {
+                let at = word_start(text, likely.start());
+                if let Some(end) = pair.exact_end(text, at).filter(|end| at >= from && *end > at) {
+                    from = end;
+                    return Some(at..end);
+                }
+                from = likely.start() + text.get(likely.start()..)?.chars().next()?.len_utf8();
+            }
+            from = text.len();
+            None
+        })
     }
 
     #[cfg(test)]
     pub(super) fn is_whole(&self) -> bool {
         self.0.is_some()
     }
+}
+
+impl Pair {
+    /// The end of the words of the list that begin at a byte.
+    fn exact_end(&self, text: &str, at: usize) -> Option<usize> {
+        let rest = text.get(at..)?;
+        let rest = rest.get(..rest.floor_char_boundary(LONGEST)).unwrap_or(rest);
+        self.exact.find(rest).map(|found| at + found.end())
+    }
+}
+
+/// What `\w` stands for: every letter of every script would cost much and tell no more.
+const LETTERS: &str = "0-9a-zåäöæøéü_";
+/// What stands within words, in a list's lines as they are compiled.
+const WITHIN_WORDS: &str = "[0-9a-zåäöæøéü_]";
+
+fn with_our_letters(line: &str) -> String {
+    line.replace(r"[\w", &format!("[{LETTERS}")).replace(r"\w", WITHIN_WORDS)
+}
+
+/// Where the word that holds a byte begins; no word is longer than the longest of a list.
+fn word_start(text: &str, at: usize) -> usize {
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
+    let before = text.get(from..at).unwrap_or_default();
+    let within = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+    from + within.len()
 }
 
 /// The lines under `[section]`.
@@ -56,5 +121,8 @@ mod tests {
         assert!(a.are_in("Frist: i dag") && a.are_in("projektansökan") && !a.are_in("tidsfrist senast"));
         assert_eq!((b.last("senast, senast!"), b.first("x senast")), (Some(14), Some(2..8)));
         assert!(!Cues::of(text, "c").are_in("frist"));
+        let places = |text| a.places(text).collect::<Vec<_>>();
+        assert_eq!(places("tidsfrist, frist, ansök"), [11..16, 18..24]);
+        assert!(places("överfrist").is_empty());
     }
 }

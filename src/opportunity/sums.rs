@@ -75,6 +75,7 @@ struct Lists {
     paid: Cues,
     paid_by: Cues,
     no_money: Cues,
+    percent: Cues,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -88,6 +89,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         paid: list("paid"),
         paid_by: list("paid-by"),
         no_money: list("no-money"),
+        percent: list("percent"),
     }
 });
 
@@ -123,18 +125,25 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
     }
     let before = part("before").or_else(|| part("sign"));
     let times = part("times").or_else(|| part("times1"));
-    let bounded = !rest.starts_with(char::is_alphanumeric);
+    // "högst 4 miljoner kronor och maximalt 50 procent"
+    let second = second.filter(|_| LISTS.percent.first(rest.trim_start()).is_none_or(|at| at.start > 0));
+    let bounded = second.is_none() && found.name("second").is_some() || !rest.starts_with(char::is_alphanumeric);
     let Some((factor, currency)) = unit(before, times, part("after").or_else(|| part("unit1")), rest, language) else {
         return Vec::new();
     };
     if !bounded {
         return Vec::new();
     }
-    let words = whole.as_str().trim().trim_end_matches('.').to_owned();
+    // What is left of "4 miljoner kronor och maximalt 50 procent" ends at its unit.
+    let ends =
+        ["unit1", "times1", "first"].into_iter().find_map(|part| found.name(part)).map_or(whole.end(), |m| m.end());
+    let end = if second.is_some() || found.name("second").is_none() { whole.end() } else { ends };
+    let words = sentence.get(whole.start()..end).unwrap_or_default();
+    let words = words.trim_matches([' ', '\u{a0}', '.', ':']).to_owned();
     let lead = sentence.get(..whole.start()).unwrap_or_default();
     let sum = |digits: &str, factor: f64, purpose: Purpose| {
-        let digits: Vec<char> = digits.chars().collect();
-        let amount = amount::whole(amount::value(&digits)? * factor, currency)?;
+        let digits = if factor > 1.0 && language != Language::En { decimal(digits) } else { digits.to_owned() };
+        let amount = amount::whole(plain(&digits) * factor, currency)?;
         Some(Sum { amount, purpose, words: words.clone() })
     };
     let Some(second) = second else {
@@ -144,11 +153,25 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
     let own_factor = match (part("times1"), part("unit1")) {
         (Some(times), _) => times_of(&times),
         (None, Some(_)) => 1.0,
+        // "mellan 500 000 och 2 miljoner": the first is no 500 000 millions.
+        (None, None) if plain(first.as_str()) > plain(second.as_str()) => 1.0,
         (None, None) => factor,
     };
     let low = sum(first.as_str(), own_factor, Purpose::Least);
     let high = sum(second.as_str(), factor, Purpose::Most);
     low.into_iter().chain(high).collect()
+}
+
+/// "1,063 mio. kr." is little more than a million: before such a word the comma parts decimals, but in English.
+fn decimal(digits: &str) -> String {
+    match digits.split_once(',') {
+        Some((whole, rest)) if rest.bytes().all(|b| b.is_ascii_digit()) => format!("{whole}.{rest}0"),
+        _ => digits.to_owned(),
+    }
+}
+
+fn plain(digits: &str) -> f64 {
+    amount::value(&digits.chars().collect::<Vec<char>>()).unwrap_or_default()
 }
 
 /// The factor and the currency of a number; nothing when it is no money.

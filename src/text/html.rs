@@ -1,6 +1,7 @@
 //! Plain text out of HTML: paragraphs parted by one newline, no scripts, no styles, entities decoded.
 
 use scraper::{Html, Node};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// Elements that begin and end a line.
 const BLOCKS: [&str; 24] = [
@@ -66,11 +67,18 @@ pub fn to_line(field: &str) -> String {
     squeeze(&text)
 }
 
-/// Runs of white space become one space; soft hyphens and zero-width marks go.
+/// Runs of white space become one space; soft hyphens and zero-width marks go; a letter and its dots become one.
 pub fn squeeze(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    if is_nfc_quick(text.chars()) != IsNormalized::Yes {
+        return squeezed(text.nfc());
+    }
+    squeezed(text.chars())
+}
+
+fn squeezed(letters: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
     let mut gap = false;
-    for c in text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')) {
+    for c in letters.filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')) {
         if c.is_whitespace() {
             gap = !out.is_empty();
             continue;
@@ -83,7 +91,8 @@ pub fn squeeze(text: &str) -> String {
     out
 }
 
-fn tidy(text: &str) -> String {
+/// Lines of plain text, each squeezed; empty ones go.
+pub fn tidy(text: &str) -> String {
     text.lines().map(squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 

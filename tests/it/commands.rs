@@ -42,6 +42,8 @@ fn a_text_is_read_into_what_it_says() {
     assert_eq!(read("Inget att läsa här.", &[]), json!({}));
     let next = read("The deadline is 5 May.", &["--lang", "en"]);
     assert_eq!(next, json!({"deadline": "2027-05-05", "year_inferred": true}), "the next one to come");
+    let broken = read("Sista an\u{ad}so\u{308}kningsdag\u{a0}är 7\u{a0}maj 2027.", &["--lang", "sv"]);
+    assert_eq!(broken, json!({"deadline": "2027-05-07"}), "unseen marks and parted letters");
     let lines = utkik(&["sources", "read"], "Ansök löpande.").1;
     assert!(lines.contains("rolling"), "{lines}");
 }

@@ -16,12 +16,13 @@ pub(super) enum Clock {
 }
 
 /// Words that may stand between a date and its time of day.
-const BETWEEN: [&str; 23] = [
+const BETWEEN: [&str; 34] = [
     "kl", "klockan", "klokken", "at", "by", "before", "senast", "senest", "on", "den", "the", "vid", "until", "noon",
-    "före", "innan", "før", "inden", "innen", "no", "later", "than", "time",
+    "före", "innan", "før", "inden", "innen", "no", "later", "than", "time", "cet", "cest", "eet", "eest", "brussels",
+    "local", "svensk", "tid", "latest", "absolut", "utc",
 ];
 /// Words that may stand between a time of day and the date behind it.
-const BEFORE: [&str; 14] = [
+const BEFORE: [&str; 18] = [
     "den",
     "on",
     "the",
@@ -36,8 +37,13 @@ const BEFORE: [&str; 14] = [
     "local",
     "svensk",
     "tid",
+    // "midnatt natten mellan den 31 mars och den 1 april"
+    "natten",
+    "night",
+    "mellan",
+    "between",
 ];
-pub(super) const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
+const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
 /// The most words between.
 const FAR: usize = 5;
 
@@ -52,6 +58,10 @@ impl Reader<'_> {
             let Some(word) = self.words.get(at) else { break };
             let between = self.text.get(from..word.start).unwrap_or("\n");
             let new_line = between.contains('\n') && !(at == next && between.trim().is_empty());
+            // The other end of a range, "15.3-15.04", is no hour.
+            if at == next && matches!(between, "-" | "–") {
+                break;
+            }
             if between.len() > 40 || new_line || between.contains(';') || between.contains(". ") && !oclock {
                 break;
             }
@@ -82,6 +92,15 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// A time that is told as one, without a date beside it.
+    pub(super) fn clock_of_day(&self, at: usize) -> Option<Clock> {
+        let before = at.checked_sub(1).and_then(|before| self.word(before)).unwrap_or_default();
+        let oclock = O_CLOCK.contains(&before) || matches!(before, "at" | "vid");
+        let whole = self.word(at)?.len() == 2 && self.number(at + 1, 0..=59).is_some();
+        let told = oclock || whole || before == "by";
+        told.then(|| self.clock(at, oclock))?.map(|(clock, _)| clock)
     }
 
     /// `16.00`, `17:00`, `5 pm`, `17h`, `noon`, `midnight`; a bare hour only after "kl".

@@ -24,6 +24,8 @@ enum Day {
     LastOf(i8),
     /// A week by its number (ISO 8601).
     Week(i8),
+    /// A day of such a week.
+    OfWeek(i8, Weekday),
 }
 
 impl Mention {
@@ -32,17 +34,22 @@ impl Mention {
         match self.day {
             Day::OfMonth(day, month) => Date::new(year, month, day).ok(),
             Day::LastOf(month) => Date::new(year, month, 1).ok().map(|first| first.last_of_month()),
-            Day::Week(week) => ISOWeekDate::new(year, week, Weekday::Monday).ok().map(|day| day.date()),
+            Day::Week(week) => of_week(year, week, Weekday::Monday),
+            Day::OfWeek(week, day) => of_week(year, week, day),
         }
     }
 
     /// The day in a year on which what ends then ends; of a week, its last.
     pub(super) fn end_date(&self, year: i16) -> Option<Date> {
         match self.day {
-            Day::Week(week) => ISOWeekDate::new(year, week, Weekday::Sunday).ok().map(|day| day.date()),
+            Day::Week(week) => of_week(year, week, Weekday::Sunday),
             _ => self.date(year),
         }
     }
+}
+
+fn of_week(year: i16, week: i8, day: Weekday) -> Option<Date> {
+    ISOWeekDate::new(year, week, day).ok().map(|day| day.date())
 }
 
 /// A text that is longer is read no further: no call keeps its dates that deep.
@@ -66,6 +73,16 @@ pub(super) fn all(text: &str) -> Vec<Mention> {
         }
     }
     found
+}
+
+/// The time of day in a sentence that holds no date.
+pub(super) fn lone_clock(sentence: &str) -> Option<Clock> {
+    let reader = Reader { text: sentence, words: words(sentence) };
+    let places = 0..reader.words.len();
+    if places.clone().any(|at| reader.date_at(at).is_some()) {
+        return None;
+    }
+    places.into_iter().find_map(|at| reader.clock_of_day(at))
 }
 
 pub(super) struct Reader<'a> {
@@ -94,6 +111,7 @@ impl Reader<'_> {
     fn date_at(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
         let (days, year, next) = self
             .iso(at)
+            .or_else(|| self.unbroken(at))
             .or_else(|| self.figures(at))
             .or_else(|| self.day_first(at))
             .or_else(|| self.month_first(at))
@@ -129,12 +147,30 @@ impl Reader<'_> {
         same.then(|| (vec![(Day::OfMonth(day as i8, month as i8), at)], Some(year), at + 3))
     }
 
+    /// `260415`, `20260415`; no sum of money, no number of a file.
+    fn unbroken(&self, at: usize) -> Option<Found> {
+        let word = self.word(at).filter(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
+        let digits = match word.len() {
+            6 => word,
+            8 => word.strip_prefix("20")?,
+            _ => return None,
+        };
+        let part = |from: usize| digits.get(from..from + 2).and_then(|two| two.parse::<i8>().ok());
+        let (year, month, day) = (i16::from(part(0)?), part(2)?, part(4)?);
+        let money = self.word(at + 1).is_some_and(|w| ["kr", "kronor", "kroner", "sek", "euro", "eur"].contains(&w));
+        let alone = matches!(self.gap(at).map(str::trim), None | Some("" | "–" | "-" | "." | "," | ")"));
+        let date = Date::new(2000 + year, month, day).ok().filter(|_| (20..=60).contains(&year) && alone && !money)?;
+        Some((vec![(Day::OfMonth(date.day(), date.month()), at)], Some(date.year()), at + 1))
+    }
+
     /// `15/06/2026`, `15.6.2026`, `16/6`, `16/6-26`, `16/6 2026`; `06/16/2026` where it cannot be else.
     fn figures(&self, at: usize) -> Option<Found> {
         let gap = self.gap(at).filter(|gap| matches!(*gap, "/" | "." | "-"))?;
         let (first, second) = (self.number(at, 1..=31)?, self.number(at + 1, 1..=31)?);
         let before = self.words.get(at)?.start;
-        let part_of_more = self.text.get(..before)?.ends_with(['.', '/', ',', '-', ':']) && gap != "/";
+        let day_and_month = gap == "." && self.is_day_and_month(at);
+        let part_of_more =
+            self.text.get(..before)?.ends_with(['.', '/', ',', '-', ':']) && gap != "/" && !day_and_month;
         let year = self.figures_year(at + 1, gap);
         let (day, month) = match (first, second) {
             (_, 1..=12) => (first, second),
@@ -144,9 +180,29 @@ impl Reader<'_> {
         let found = vec![(Day::OfMonth(day as i8, month as i8), at)];
         match (gap, year) {
             (_, Some(year)) if !part_of_more => Some((found, Some(year), at + 3)),
-            ("/", None) if (day, month) != (24, 7) && self.gap(at + 1) != Some("/") => Some((found, None, at + 2)),
+            ("/", None) if (day, month) != (24, 7) && self.gap(at + 1) != Some("/") && !self.is_share(at + 2) => {
+                Some((found, None, at + 2))
+            }
+            (".", None) if !part_of_more && self.is_day_and_month(at) => Some((found, None, at + 2)),
             _ => None,
         }
+    }
+
+    /// "1/3 av kostnaderna" is no day.
+    fn is_share(&self, after: usize) -> bool {
+        matches!(self.word(after), Some("af" | "av" | "of" | "del" | "delar"))
+    }
+
+    /// `15.3` is a day where it is led in as one, or is one end of `15.3–15.4`; else a number with decimals.
+    fn is_day_and_month(&self, at: usize) -> bool {
+        let led_in = |word: &str| matches!(word, "senast" | "senest" | "den" | "innan" | "inden");
+        let dash = |gap: Option<&str>| gap.is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | ".–" | ".-"));
+        let pair = |at: usize| {
+            self.gap(at) == Some(".") && self.number(at, 1..=31).is_some() && self.number(at + 1, 1..=12).is_some()
+        };
+        let joined = dash(self.gap(at + 1)) && pair(at + 2);
+        let second = at >= 2 && pair(at - 2) && dash(self.gap(at - 1));
+        joined || second || at.checked_sub(1).and_then(|before| self.word(before)).is_some_and(led_in)
     }
 
     fn figures_year(&self, month_at: usize, gap: &str) -> Option<i16> {
@@ -158,12 +214,16 @@ impl Reader<'_> {
         }
         let two_digits = self.word(month_at + 1)?.len() == 2;
         let short = self.number(month_at + 1, 20..=60).filter(|_| two_digits);
-        short.filter(|_| gap != "-" && (between == gap || between == "-")).map(|year| 2000 + year)
+        short.filter(|_| gap != "-" && (between == gap || gap == "/" && between == "-")).map(|year| 2000 + year)
     }
 
     /// `15 april 2026`, `25th of May`, `1–15 april`, `1 till 15 april`
     fn day_first(&self, at: usize) -> Option<Found> {
         let mut days = vec![(names::day(self.word(at)?)?, at)];
+        // "March 15" at a line's end, and "September" at the next one's beginning.
+        if self.gap(at).is_some_and(|gap| gap.contains('\n')) && at > 0 && self.month(at - 1).is_some() {
+            return None;
+        }
         let mut next = self.after_ordinal(at);
         let joined =
             self.gap(next - 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | "&" | ".–" | ".-" | ". –"));
@@ -200,7 +260,9 @@ impl Reader<'_> {
         let close = self.gap(at).is_some_and(|gap| matches!(gap.trim(), "" | "."));
         let year = self.year_at(at + 2);
         // "1 March 15 April" is two dates, "March 15" in it none.
-        let of_the_next = year.is_none() && self.month(at + 2).is_some();
+        let of_another =
+            at > 0 && self.number(at - 1, 1..=31).is_some() && matches!(self.gap(at - 1), Some(" " | ". "));
+        let of_the_next = year.is_none() && of_another && self.month(at + 2).is_some();
         let found = vec![(Day::OfMonth(day, month), at)];
         (close && !of_the_next).then(|| (found, year, self.after_year(at + 2)))
     }
@@ -218,16 +280,32 @@ impl Reader<'_> {
         Some((vec![(Day::LastOf(month), at)], self.year_at(next + 1), self.after_year(next + 1)))
     }
 
-    /// `v. 34`, `vecka 34`, `uge 34`, `week 34, 2026`
+    /// `v. 34`, `vecka 34`, `uge 34`, `week 34, 2026`, `vecka 5–9`, `fredag vecka 12`
     fn week(&self, at: usize) -> Option<Found> {
         let named = match self.word(at)? {
             "v" => matches!(self.gap(at), Some(". " | "." | " ")),
-            "vecka" | "uge" | "uke" | "week" => self.gap(at) == Some(" "),
+            "vecka" | "veckorna" | "uge" | "ugerne" | "uke" | "ukene" | "week" | "weeks" => self.gap(at) == Some(" "),
             _ => false,
         };
-        let week = self.number(at + 1, 1..=53).filter(|_| named)?;
-        let found = vec![(Day::Week(week as i8), at)];
-        Some((found, self.year_at(at + 2), self.after_year(at + 2)))
+        let week = self.number(at + 1, 1..=53).filter(|_| named)? as i8;
+        let last = self.last_week(at + 2).filter(|(last, _)| *last > week);
+        let next = last.map_or(at + 2, |(_, next)| next);
+        let found = match last {
+            Some((last, next)) => vec![(Day::Week(week), at), (Day::Week(last), next - 1)],
+            None => vec![(self.weekday_before(at).map_or(Day::Week(week), |day| Day::OfWeek(week, day)), at)],
+        };
+        Some((found, self.year_at(next), self.after_year(next)))
+    }
+
+    /// The other end of a row of weeks, and the word after it.
+    fn last_week(&self, at: usize) -> Option<(i8, usize)> {
+        let dash = matches!(self.gap(at.checked_sub(1)?)?.trim(), "–" | "-" | "—");
+        let mut place = at;
+        while place < at + 2 && self.word(place).is_some_and(|w| matches!(w, "till" | "to" | "til" | "v" | "vecka")) {
+            place += 1;
+        }
+        let week = self.number(place, 1..=53).filter(|_| dash || place > at)? as i8;
+        Some((week, place + 1))
     }
 
     fn year_at(&self, at: usize) -> Option<i16> {

@@ -1,7 +1,7 @@
 //! Dates as funders write them: machine dates, and Swedish, English, Danish and Norwegian prose.
 
 mod clock;
-mod loose;
+mod join;
 mod mention;
 mod names;
 mod role;
@@ -128,7 +128,9 @@ pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
                     (prose.opens, prose.opens_inferred) = (opened, year.inferred);
                 }
             }
-            Role::Closes | Role::ClosesLater => {
+            // "Förra omgången stängde 15 februari" beside one that is still ahead.
+            Role::Closed if roles.iter().any(|role| matches!(role, Role::Closes | Role::ClosesLater)) => {}
+            Role::Closes | Role::Closed | Role::ClosesLater => {
                 let Some(deadline) = as_deadline(mention, clock, year, zone) else { continue };
                 if *role == Role::ClosesLater {
                     later.push(deadline.date);
@@ -145,15 +147,24 @@ pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
         }
     }
     settle(&mut prose, &later, was);
-    if let [deadline] = prose.deadlines.as_mut_slice()
-        && deadline.time.is_none()
-        && prose.midnights.is_empty()
-        && let Some(Clock::At(time)) = loose::clock(text)
-    {
-        deadline.time = Some(time);
+    if prose.midnights.is_empty() && prose.deadlines.iter().all(|deadline| deadline.time.is_none()) {
+        take_clock(&mut prose, text);
     }
     prose
 }
+
+/// "Ansökan stänger alltid kl. 14": the hour of every deadline, told by itself.
+fn take_clock(prose: &mut Prose, text: &str) {
+    let told = sentences(text).take(MOST_SENTENCES).filter(|said| role::tells_of_closing(said));
+    let Some(clock) = told.filter_map(mention::lone_clock).next() else { return };
+    match clock {
+        Clock::At(time) => prose.deadlines.iter_mut().for_each(|deadline| deadline.time = Some(time)),
+        Clock::DayEnd | Clock::DayStart => prose.midnights = prose.deadlines.iter().map(|d| d.date).collect(),
+    }
+}
+
+/// How many sentences are looked through for an hour that stands by itself.
+const MOST_SENTENCES: usize = 400;
 
 /// An extension stands for all deadlines; one told again with its hour stays.
 fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
@@ -163,6 +174,13 @@ fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
         prose.windows.retain(|window| later.contains(&window.closes));
         prose.extended_from = was.into_iter().filter(|date| !later.contains(date)).max();
     }
+    let mut told = Vec::new();
+    prose.windows.retain(|window| {
+        !told.contains(window) && {
+            told.push(*window);
+            true
+        }
+    });
     prose.deadlines.sort_by_key(|d| (d.date, d.time.is_none(), d.time, d.year_inferred));
     prose.deadlines.dedup_by_key(|d| d.date);
 }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::join::{self, JOINING, LIMITS, only};
 use super::mention::Mention;
 use super::sentence;
 use crate::opportunity::cue::Cues;
@@ -12,6 +13,8 @@ pub(super) enum Role {
     Closes,
     /// A deadline that was moved; it stands for the others.
     ClosesLater,
+    /// A deadline told as passed: of interest unless another is ahead.
+    Closed,
     /// A deadline that holds no longer.
     Was,
     /// When the text itself was written.
@@ -23,18 +26,21 @@ pub(super) enum Role {
 
 /// The lists of words in `cues.txt`.
 pub(super) struct Lists {
-    pub(super) aside: Cues,
+    aside: Cues,
     written: Cues,
-    pub(super) apply_by: Cues,
-    opens: Cues,
-    pub(super) closes: Cues,
-    later: Cues,
+    apply_by: Cues,
+    pub(super) opens: Cues,
+    closes: Cues,
+    passed: Cues,
+    pub(super) later: Cues,
     later_no_date: Cues,
+    called_off: Cues,
     instead_of: Cues,
     formerly: Cues,
     pub(super) applying: Cues,
     pub(super) rolling_always: Cues,
     pub(super) rolling_when_applying: Cues,
+    pub(super) rolling_taken: Cues,
     pub(super) not_rolling: Cues,
     pub(super) closed: Cues,
     pub(super) preliminary: Cues,
@@ -51,13 +57,16 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         apply_by: list("apply-by"),
         opens: list("opens"),
         closes: list("closes"),
+        passed: list("passed"),
         later: list("later"),
         later_no_date: list("later-no-date"),
+        called_off: list("called-off"),
         instead_of: list("instead-of"),
         formerly: list("formerly"),
         applying: list("applying"),
         rolling_always: list("rolling-always"),
         rolling_when_applying: list("rolling-when-applying"),
+        rolling_taken: list("rolling-taken"),
         not_rolling: list("not-rolling"),
         closed: list("closed"),
         preliminary: list("preliminary"),
@@ -68,16 +77,16 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 });
 
 /// The text around one date.
-struct Around<'a> {
+pub(super) struct Around<'a> {
     /// From the date before, or the sentence's beginning.
-    lead: &'a str,
+    pub(super) lead: &'a str,
     /// To the next date, or the sentence's end.
-    tail: &'a str,
-    whole: &'a str,
-    heading: &'a str,
+    pub(super) tail: &'a str,
+    pub(super) whole: &'a str,
+    pub(super) heading: &'a str,
     /// The date before in the same sentence.
-    joined_to: Option<usize>,
-    last: bool,
+    pub(super) joined_to: Option<usize>,
+    pub(super) last: bool,
 }
 
 /// The role of every mention, in order.
@@ -88,12 +97,14 @@ pub(super) fn all(text: &str, mentions: &[Mention]) -> Vec<Role> {
     for n in 0..mentions.len() {
         let Some(around) = around(text, mentions, n) else { break };
         if around.joined_to.is_none() {
-            words_follow = !around.last && begins_sentence(around.lead);
+            let labelled = around.heading.ends_with(':') && cue(around.heading).is_some();
+            words_follow = !around.last && begins_sentence(around.lead) && !labelled;
         }
         let followed = if words_follow { first_cue(around.tail) } else { None };
         let role = followed.or_else(|| by_lead(&around, text, mentions, &mut roles)).or_else(|| {
             let tail = if around.last { around.tail } else { "" };
-            cue(tail).or_else(|| cue(around.heading))
+            let first = begins_sentence(around.lead).then(|| first_cue(tail)).flatten();
+            first.or_else(|| cue(tail)).or_else(|| cue(around.heading)).or_else(|| labelled(&around))
         });
         roles.push(settled(role.unwrap_or(Role::Unknown), &around));
     }
@@ -134,6 +145,16 @@ fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [R
     if around.joined_to.is_some() && lists.because.are_in(around.lead) && !lists.later.are_in(around.lead) {
         return Some(Role::Aside);
     }
+    // "2026-03-15 (vecka 11)" says the same twice.
+    if around.joined_to.is_some() && around.lead.trim() == "(" {
+        return Some(Role::Aside);
+    }
+    if around.joined_to.is_some()
+        && let Some(aside @ (Role::Aside | Role::Written)) = roles.last()
+        && only(around.lead, &[JOINING, LIMITS])
+    {
+        return Some(*aside);
+    }
     let decides =
         lists.aside.are_in(around.lead) || lists.opens.are_in(around.lead) || lists.closes.are_in(around.lead);
     let Some(before) = around.joined_to.filter(|_| !decides).and_then(|p| mentions.get(p)) else {
@@ -141,19 +162,28 @@ fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [R
     };
     let previous = roles.last().copied()?;
     let start = sentence::around(text, before.start, before.end).start;
-    let between = follows_between(text.get(start..before.start).unwrap_or_default());
-    let (earlier, role) = join(around, previous, between)?;
+    let begins = text.get(start..before.start).unwrap_or_default();
+    let (earlier, role) = join::both(around, previous, begins)?;
     if let Some(last) = roles.last_mut() {
         *last = earlier;
     }
     Some(role)
 }
 
+/// "Ansökningsomgångar 2026: 1 mars, 1 juni": a list under a label is of days to apply by.
+fn labelled(around: &Around<'_>) -> Option<Role> {
+    let label = around.lead.trim_end().strip_suffix(':')?;
+    let list = !around.last && !around.tail.trim().is_empty() && only(around.tail, &[JOINING]);
+    (list && LISTS.applying.are_in(label)).then_some(Role::Closes)
+}
+
 /// What the whole sentence makes of a role.
 fn settled(role: Role, around: &Around<'_>) -> Role {
     let lists = &*LISTS;
     match role {
+        Role::Opens | Role::Closes if lists.called_off.are_in(around.whole) => Role::Aside,
         Role::Closes if lists.later.are_in(around.whole) => Role::ClosesLater,
+        Role::Closes if lists.passed.are_in(around.lead) => Role::Closed,
         // "was to open on 5 May and is postponed": to nobody knows when.
         Role::Opens if around.joined_to.is_none() && around.last && is_put_off(around) => Role::Aside,
         role => role,
@@ -168,12 +198,18 @@ fn is_put_off(around: &Around<'_>) -> bool {
     cues.are_in(around.tail) || cues.are_in(around.lead) && !to
 }
 
+/// Does a sentence speak of when one can no longer apply?
+pub(super) fn tells_of_closing(said: &str) -> bool {
+    LISTS.closes.are_in(said) && !LISTS.aside.are_in(said)
+}
+
 /// Applications are taken all the time.
 pub(super) fn rolling(text: &str) -> bool {
     let lists = &*LISTS;
     sentence::all(text).any(|said| {
         let likely = || lists.rolling_when_applying.are_in(said) && lists.applying.are_in(said);
-        (lists.rolling_always.are_in(said) || likely()) && !lists.not_rolling.are_in(said)
+        (lists.rolling_always.are_in(said) || likely())
+            && (!lists.not_rolling.are_in(said) || lists.rolling_taken.are_in(said))
     })
 }
 
@@ -217,7 +253,7 @@ fn first_cue(text: &str) -> Option<Role> {
 
 /// "from" and "to" count only right before the date, in a sentence on applying.
 fn from_words(lead: &str, whole: &str) -> Option<Role> {
-    let lead = lead.to_lowercase();
+    let lead = join::without_clock(lead).to_lowercase();
     let lead = format!(" {}", lead.trim_end().trim_end_matches(" den").trim_end_matches(" the").trim_end());
     let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w)) && LISTS.applying.are_in(whole);
     if ends(&[
@@ -237,70 +273,6 @@ fn from_words(lead: &str, whole: &str) -> Option<Role> {
     ends(&[" till", " to", " by", " before", " före", " til", " inden", " innen", " før"]).then_some(Role::Closes)
 }
 
-/// Two dates joined without a deciding word: a range, or a list of equals. Gives both their roles.
-fn join(around: &Around<'_>, previous: Role, between: bool) -> Option<(Role, Role)> {
-    let lead = around.lead.trim().to_lowercase();
-    let words: Vec<&str> = lead.split_whitespace().collect();
-    let range = words.iter().any(|w| matches!(*w, "–" | "-" | "—" | "till" | "to" | "til" | "→"));
-    let range = range || between || lead.contains('–') || lead.is_empty();
-    if matches!(previous, Role::Aside | Role::Written) {
-        let stays = range || is_list(&words);
-        return stays.then_some((previous, previous));
-    }
-    if range {
-        let around_it = format!("{}\n{}", around.whole, around.heading);
-        let later = LISTS.later.are_in(&around_it);
-        let applies = previous != Role::Unknown || LISTS.applying.are_in(&around_it);
-        return match (applies, later, previous) {
-            (true, true, Role::Opens) if LISTS.opens.are_in(around.whole) => Some((Role::Aside, Role::Opens)),
-            (true, true, _) => Some((Role::Was, Role::Closes)),
-            (true, false, _) => Some((Role::Opens, Role::Closes)),
-            (false, ..) => None,
-        };
-    }
-    is_list(&words).then_some((previous, previous))
-}
-
-fn is_list(words: &[&str]) -> bool {
-    let bare = |word: &str| word.trim_matches([',', ';', '/']).to_owned();
-    words.iter().all(|w| {
-        let word = bare(w);
-        matches!(
-            word.as_str(),
-            "" | "och"
-                | "and"
-                | "og"
-                | "eller"
-                | "or"
-                | "samt"
-                | "den"
-                | "the"
-                | "on"
-                | "respektive"
-                | "&"
-                | "resp."
-                | "därefter"
-                | "sedan"
-                | "then"
-                | "dernæst"
-                | "deretter"
-                | "second"
-                | "third"
-                | "andra"
-                | "tredje"
-                | "is"
-                | "är"
-        ) || super::names::weekday(&word).is_some()
-    })
-}
-
-/// "between 17 September and …": the "and" joins a range.
-fn follows_between(before: &str) -> bool {
-    let before = before.to_lowercase();
-    let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" den").trim_end();
-    ["between", "mellan", "mellem", "mellom"].iter().any(|word| before.ends_with(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,13 +286,16 @@ mod tests {
             ("apply_by", &lists.apply_by),
             ("opens", &lists.opens),
             ("closes", &lists.closes),
+            ("passed", &lists.passed),
             ("later", &lists.later),
             ("later_no_date", &lists.later_no_date),
+            ("called_off", &lists.called_off),
             ("instead_of", &lists.instead_of),
             ("formerly", &lists.formerly),
             ("applying", &lists.applying),
             ("rolling_always", &lists.rolling_always),
             ("rolling_when_applying", &lists.rolling_when_applying),
+            ("rolling_taken", &lists.rolling_taken),
             ("not_rolling", &lists.not_rolling),
             ("closed", &lists.closed),
             ("preliminary", &lists.preliminary),

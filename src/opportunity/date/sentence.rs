@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::names;
+
 /// No sentence about a date is longer, in bytes to either side of it.
 const LONGEST: usize = 600;
 
@@ -19,8 +21,18 @@ pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
 pub(super) fn heading_above(text: &str, start: usize) -> Option<&str> {
     let above = text.get(..start)?.trim_end_matches(|c: char| c != '\n').trim_end();
     let near = above.rsplit('\n').take(MOST_ROWS).map(str::trim);
-    let line = near.filter(|line| !line.is_empty()).find(|line| !line.contains(|c: char| c.is_ascii_digit()))?;
+    // "(svar i juni)" is a remark on the row above it.
+    let line = near.filter(|line| !line.is_empty() && !line.starts_with('(')).find(|line| !is_row(line))?;
     (line.chars().count() <= 60).then_some(line)
+}
+
+/// A line with more figures than a year or the number of a round.
+fn is_row(line: &str) -> bool {
+    let words = || line.split(|c: char| !c.is_alphanumeric());
+    let is_label = |word: &str| word.len() == 1 || word.len() == 4 && matches!(word.get(..2), Some("19" | "20"));
+    let figures = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    words().any(|word| figures(word) && !is_label(word))
+        || words().any(figures) && words().any(|word| names::month(&word.to_lowercase()).is_some())
 }
 
 /// A list under one heading has no more rows.

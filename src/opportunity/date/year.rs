@@ -36,15 +36,23 @@ const CLOSE: usize = 25;
 /// The year of every mention, in order; nothing where it cannot be told.
 pub(super) fn all(text: &str, mentions: &[Mention], roles: &[Role], near: Near) -> Vec<Option<Year>> {
     let mut years: Vec<Option<Year>> = mentions.iter().map(|m| m.year.map(said)).collect();
-    from_the_next(text, mentions, &mut years);
-    let near = written(mentions, roles, &years).map_or(near, Near::Published);
+    from_the_next(text, mentions, roles, &mut years);
+    from_the_same_day(mentions, &mut years);
+    let written = written(mentions, roles, &years);
+    let near = written.map_or(near, Near::Published);
+    let mut told = years.clone();
     for n in 0..mentions.len() {
         let Some(mention) = mentions.get(n).filter(|_| years.get(n).is_some_and(Option::is_none)) else { continue };
         let role = roles.get(n).copied().unwrap_or(Role::Unknown);
         let year = by_season(text, mention)
             .or_else(|| before_the_new_one(n, mentions, roles, &years))
-            .or_else(|| after_the_one_before(n, mentions, roles, &years))
+            .or_else(|| nearest(mention, role, near).filter(|_| written.is_some()))
+            .or_else(|| after_the_one_before(n, mentions, roles, &told))
             .or_else(|| nearest(mention, role, near));
+        let follows = after_the_one_before(n, mentions, roles, &told);
+        if let Some(slot) = told.get_mut(n).filter(|_| follows.is_some() && follows == year) {
+            *slot = year.map(said);
+        }
         if let Some(slot) = years.get_mut(n) {
             *slot = year.map(|year| Year { year, inferred: true });
         }
@@ -68,17 +76,30 @@ fn said(year: i16) -> Year {
 
 /// `15 februari–15 april 2026`: both of 2026, unless the first comes later in the year. On a line of its own it may
 /// share the year, but is no beginning of what ends on the next.
-fn from_the_next(text: &str, mentions: &[Mention], years: &mut [Option<Year>]) {
+fn from_the_next(text: &str, mentions: &[Mention], roles: &[Role], years: &mut [Option<Year>]) {
     for n in (0..mentions.len().saturating_sub(1)).rev() {
         let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
         let Some(year) = years.get(n + 1).copied().flatten().map(|y| y.year) else { continue };
-        let apart = next.start.saturating_sub(mention.end) > CLOSE;
+        let between = text.get(mention.end..next.start).unwrap_or_default();
+        let other_line = between.contains('\n') && !between.trim().is_empty();
+        // "den första 14 februari och den andra senast 14 mars 2026"
+        let of_one = |n: usize| roles.get(n).is_some_and(tells);
+        let one_sentence =
+            of_one(n) && of_one(n + 1) && sentence::around(text, mention.start, mention.end).end > next.start;
+        let apart = between.len() > CLOSE && !one_sentence || other_line;
         let (Some(first), Some(second)) = (mention.date(year), next.date(year)) else { continue };
-        let new_line = text.get(mention.end..next.start).is_some_and(|between| between.contains('\n'));
-        let apart = apart || new_line && first > second;
+        let apart = apart || between.contains('\n') && first > second;
         if let Some(slot) = years.get_mut(n).filter(|slot| slot.is_none() && !apart) {
             *slot = Some(said(if first <= second { year } else { year - 1 }));
         }
+    }
+}
+
+/// `senast 5 maj` in a text that elsewhere says `5 maj 2017`.
+fn from_the_same_day(mentions: &[Mention], years: &mut [Option<Year>]) {
+    let told: Vec<Date> = mentions.iter().filter_map(|m| m.date(m.year?)).collect();
+    for (mention, slot) in mentions.iter().zip(years.iter_mut()).filter(|(_, slot)| slot.is_none()) {
+        *slot = told.iter().find(|day| mention.date(day.year()) == Some(**day)).map(|day| said(day.year()));
     }
 }
 
@@ -96,13 +117,16 @@ fn by_season(text: &str, mention: &Mention) -> Option<i16> {
     });
     static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:(20\d\d) års (?:\w*utlysning|\w*omgång|call)|(?:deadlines?|cut-?offs?|\w*frister|\w*datum|\w*dagar|\w*omgångar)(?: for| för| i| in| under)? (20\d\d)|(?:during|under) (20\d\d))\b",
+            r"(?i)\b(?:(20\d\d) års (?:\w*utlysning|\w*omgång|call)|(?:deadlines?|cut-?offs?|\w*frister|\w*datum|\w*dagar|\w*omgångar)(?: for| för| i| in| under)? (20\d\d)|(?:during|under) (20\d\d)|(?:\w*ansök\w*|\w*omgång\w*|\w*utlysning\w*|\w*ansøgning\w*|\w*søknad\w*|applications?|call|rounds?)(?: i| in| of)? (20\d\d) (?:will|var|was|är|is|er|stäng\w*|close[sd]?|öppn\w*|opens?|opened))\b",
         )
         .ok()
     });
     let around = sentence::around(text, mention.start, mention.end);
     let heading = sentence::heading_above(text, around.start).unwrap_or_default();
     let sentence = text.get(around)?;
+    if !sentence.contains("20") && !heading.contains("20") {
+        return None;
+    }
     if let Some(found) = SEASON.as_ref()?.captures(sentence) {
         let year: i16 = found.get(4)?.as_str().parse().ok()?;
         let name = found.get(1)?.as_str().to_lowercase();
@@ -115,9 +139,13 @@ fn by_season(text: &str, mention: &Mention) -> Option<i16> {
     found.iter().skip(1).flatten().next()?.as_str().parse().ok()
 }
 
+/// Does a date of this role stand in the course of a round?
+fn tells(role: &Role) -> bool {
+    matches!(role, Role::Opens | Role::Closes | Role::Closed | Role::ClosesLater | Role::Was)
+}
+
 /// After an opening, or a chance, whose year is said.
 fn after_the_one_before(n: usize, mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<i16> {
-    let tells = |role: &Role| matches!(role, Role::Opens | Role::Closes | Role::ClosesLater | Role::Was);
     if !roles.get(n).is_some_and(tells) {
         return None;
     }
@@ -159,7 +187,7 @@ fn nearest(mention: &Mention, role: Role, near: Near) -> Option<i16> {
 fn open_before_they_close(mentions: &[Mention], roles: &[Role], years: &mut [Option<Year>]) {
     for n in 0..mentions.len().saturating_sub(1) {
         let pair = (roles.get(n), roles.get(n + 1));
-        let (Some(Role::Opens), Some(Role::Closes | Role::ClosesLater)) = pair else { continue };
+        let (Some(Role::Opens), Some(Role::Closes | Role::Closed | Role::ClosesLater)) = pair else { continue };
         let (Some(opening), Some(closing)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
         let (Some(opens), Some(closes)) = (years.get(n).copied().flatten(), years.get(n + 1).copied().flatten()) else {
             continue;
