@@ -31,6 +31,8 @@ struct Troubles {
     dropped: BTreeSet<String>,
     /// References whose rows the search spoils.
     spoiled: BTreeSet<String>,
+    /// References whose rows the search shows twice.
+    doubled: BTreeSet<String>,
     asked: Vec<String>,
 }
 
@@ -99,11 +101,17 @@ impl Host<'_> {
         self.troubles.lock().unwrap().spoiled.insert(reference.to_owned());
     }
 
+    /// The row of this reference stands in the search twice, and its total says so.
+    pub(crate) fn doubles(&self, reference: &str) {
+        self.troubles.lock().unwrap().doubled.insert(reference.to_owned());
+    }
+
     pub(crate) fn recovers(&self) {
         let mut troubles = self.troubles.lock().unwrap();
         troubles.hosts.remove(&self.name);
         troubles.dropped.clear();
         troubles.spoiled.clear();
+        troubles.doubled.clear();
     }
 
     fn meets(&self, trouble: Trouble) {
@@ -142,7 +150,7 @@ async fn troubled(trouble: Trouble, answer: Response) -> Response {
     }
 }
 
-/// Leaves rows out and spoils rows.
+/// Leaves rows out, spoils rows and shows rows twice.
 async fn edited(troubles: &Mutex<Troubles>, answer: Response) -> Response {
     let (head, body) = answer.into_parts();
     let bytes: Bytes = to_bytes(body, usize::MAX).await.unwrap();
@@ -157,7 +165,12 @@ async fn edited(troubles: &Mutex<Troubles>, answer: Response) -> Response {
             row["metadata"]["REFERENCE"] = json!([]);
             row["metadata"]["title"] = json!([]);
         }
-        page["totalResults"] = json!(page["totalResults"].as_u64().unwrap() - troubles.dropped.len() as u64);
+        let doubles =
+            rows.iter().filter(|row| troubles.doubled.contains(row["reference"].as_str().unwrap_or_default()));
+        let doubles: Vec<Value> = doubles.cloned().collect();
+        rows.extend(doubles);
+        let total = page["totalResults"].as_u64().unwrap() - troubles.dropped.len() as u64;
+        page["totalResults"] = json!(total + troubles.doubled.len() as u64);
     }
     (head.status, axum::Json(page)).into_response()
 }
