@@ -164,6 +164,7 @@ fn settings(folder: &Path, portal: &str) -> Result<Settings> {
         mail_from: "utkik <utkik@example.se>".to_owned(),
         operator: None,
         mirror: Some(url::Url::parse(portal)?),
+        proxy: None,
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: None,
         telegram_token: None,

@@ -80,6 +80,9 @@ pub(super) struct Global {
     /// Fetch every https://HOST/PATH as URL/HOST/PATH (recordings, tests)
     #[arg(long, global = true, env = "UTKIK_MIRROR", value_name = "URL")]
     pub(super) mirror: Option<String>,
+    /// Fetch through this proxy, which then has to keep us out of its own network; no other variable names one
+    #[arg(long, global = true, env = "UTKIK_PROXY", hide_env_values = true, value_name = "URL")]
+    pub(super) proxy: Option<String>,
     /// The moment to take for now, RFC 3339; one-shot commands stand still at it, `run` flows on from it
     #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339", value_parser = moment)]
     pub(super) now: Option<Timestamp>,

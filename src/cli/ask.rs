@@ -12,7 +12,7 @@ use crate::index::{Hit, Index, Question, StatusFilter};
 use crate::opportunity::Status;
 use crate::pipeline::crawl::rhythm;
 use crate::source::spec::Spec;
-use crate::store::{SourceCounts, SourceRow};
+use crate::store::{Round, SourceCounts, SourceRow};
 
 pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
     let store = shop.store().await?;
@@ -136,7 +136,9 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
         let mut shape = source_shape(&watched.spec, row, counts.get(id).copied().unwrap_or_default());
         let every = rhythm::every(&store.times_of_new(id).await?);
         shape.rhythm_days = every.map(|every| every.as_hours() / 24);
-        shape.rounds = rounds.remove(id).unwrap_or_default().into_iter().map(RoundShape::from).collect();
+        let latest = rounds.remove(id).unwrap_or_default();
+        shape.sparkline = sparkline(&latest);
+        shape.rounds = latest.into_iter().map(RoundShape::from).collect();
         shapes.push(shape);
     }
     store.close().await;
@@ -146,8 +148,22 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
     lines(shapes.iter().map(|source| {
         let error = source.error.as_deref().unwrap_or_default();
         let (id, state) = (column(&source.id, 22), column(&source.state, 10));
-        format!("{id} {state} known {:>5}, open {:>5}  {error}", source.known, source.open)
+        let line = column(&source.sparkline, SPARKS);
+        format!("{id} {state} {line} known {:>5}, open {:>5}  {error}", source.known, source.open)
     }))
+}
+
+/// How many rounds a line of blocks shows.
+const SPARKS: usize = 16;
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// What the latest rounds found, as blocks of one to eight eighths; a dot for a round that could not be read.
+fn sparkline(rounds: &[Round]) -> String {
+    let latest = rounds.get(rounds.len().saturating_sub(SPARKS)..).unwrap_or_default();
+    let found = |round: &Round| round.found.and_then(|found| usize::try_from(found).ok());
+    let most = latest.iter().filter_map(found).max().unwrap_or(0).max(1);
+    let block = |found: usize| BLOCKS.get(found * (BLOCKS.len() - 1) / most).copied();
+    latest.iter().map(|round| found(round).and_then(block).unwrap_or('·')).collect()
 }
 
 fn source_shape(spec: &Spec, row: SourceRow, SourceCounts { known, open }: SourceCounts) -> SourceShape {
@@ -165,6 +181,7 @@ fn source_shape(spec: &Spec, row: SourceRow, SourceCounts { known, open }: Sourc
         error: row.error,
         rhythm_days: None,
         rounds: Vec::new(),
+        sparkline: String::new(),
         unverified: spec.unverified,
     }
 }
@@ -194,4 +211,19 @@ pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
         return print::json(&json!({"kommuner": kommuner.len(), "faults": []}));
     }
     lines([format!("{}, all without fault", print::count(kommuner.len() as u64, "kommun file"))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_blocks_shows_what_the_rounds_found() {
+        let round = |found: Option<i64>| Round { at: 0, state: "ok".to_owned(), found, new: 0 };
+        let line = |found: &[Option<i64>]| sparkline(&found.iter().copied().map(round).collect::<Vec<_>>());
+        assert_eq!(line(&[Some(0), Some(7), None, Some(14)]), "▁▄·█");
+        assert_eq!(line(&[Some(0)]), "▁");
+        assert_eq!(line(&[]), "");
+        assert_eq!(line(&[Some(3); 60]).chars().count(), SPARKS);
+    }
 }

@@ -11,6 +11,7 @@ use crate::fetch::{Fetched, Guard};
 use crate::opportunity::normalise::{Defaults, normalise};
 use crate::opportunity::{Draft, Facts};
 use crate::pipeline::crawl::Watched;
+use crate::source::spec::Reader;
 use crate::source::{Content, PAGE_LIMIT, Page, Part, Request, Skipped};
 
 /// What was made of one page.
@@ -18,6 +19,8 @@ use crate::source::{Content, PAGE_LIMIT, Page, Part, Request, Skipped};
 struct Looked {
     source: String,
     url: String,
+    /// The page that named this feed, where the source's address leads to a page.
+    named_by: Option<String>,
     /// Why nothing could be read at all.
     error: Option<String>,
     /// Rows seen, read or not.
@@ -49,9 +52,16 @@ pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, Part
         let Some(request) = watched.reader.start().into_iter().next() else { continue };
         let found = match page {
             Some((file, part)) => Ok(from_file(file, Request { part, ..request.clone() })?),
-            None => fetched(shop, &request).await,
+            None => fetched(shop, watched, &request).await,
         };
-        looked.push(look(shop, watched, &request, found));
+        let mut seen = look(shop, watched, &request, found);
+        // A feed leads nowhere; a page in its place leads to the feed.
+        if let (Reader::Feed(_), None, Some(feed)) = (&watched.spec.reader, page, seen.follow.first()) {
+            let request = Request::get(feed);
+            let found = fetched(shop, watched, &request).await;
+            seen = Looked { named_by: Some(seen.url), ..look(shop, watched, &request, found) };
+        }
+        looked.push(seen);
     }
     if shop.json {
         return print::json(&looked);
@@ -73,10 +83,11 @@ fn from_file(file: &Path, request: Request) -> Result<Page> {
     Ok(Page { request, url, content_type, charset: None, content: Content::Memory(bytes) })
 }
 
-async fn fetched(shop: &Shop, request: &Request) -> Result<Page> {
+async fn fetched(shop: &Shop, watched: &Watched, request: &Request) -> Result<Page> {
     let request = Request { limit: request.limit.max(PAGE_LIMIT), ..request.clone() };
-    match shop.settings.fetcher()?.fetch(&request, None, Guard { allow_private: false }).await? {
-        Fetched::Page { page, .. } => Ok(*page),
+    let guard = Guard { allow_private: watched.spec.allow_private };
+    match shop.settings.fetcher()?.fetch(&request, None, guard).await? {
+        Fetched::Page { page, .. } => Ok(page.at_hand()?),
         Fetched::Unchanged { .. } => anyhow::bail!("the server says that the page stands as it was"),
     }
 }
@@ -85,6 +96,7 @@ fn look(shop: &Shop, watched: &Watched, request: &Request, found: Result<Page>) 
     let mut looked = Looked {
         source: watched.spec.id.clone(),
         url: request.url.clone(),
+        named_by: None,
         error: None,
         rows: 0,
         total: None,
@@ -120,6 +132,7 @@ fn understood(draft: Draft, defaults: &Defaults) -> Understood {
 
 fn told(looked: &Looked) -> Vec<String> {
     let mut out = vec![format!("{}: {}", looked.source, looked.url)];
+    out.extend(looked.named_by.iter().map(|page| format!("  the feed that the page {page} names")));
     if let Some(error) = &looked.error {
         out.push(format!("  could not be read: {error}"));
         return out;

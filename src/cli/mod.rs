@@ -149,6 +149,11 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     if let Some((text, Err(why))) = &mirror {
         faults.push(format!("--mirror {text}: {why}"));
     }
+    let proxy = global.proxy.as_deref().map(web_address);
+    if let Some(Err(why)) = &proxy {
+        // It may hold a password.
+        faults.push(format!("--proxy: {why}"));
+    }
     let telegram_api = global.secrets.telegram_api_url.as_deref().map(|text| (text, web_address(text)));
     if let Some((text, Err(why))) = &telegram_api {
         faults.push(format!("--telegram-api-url {text}: {why}"));
@@ -167,6 +172,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         mail_from: global.mail_from,
         operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
+        proxy: proxy.and_then(Result::ok),
         secret: global.secrets.secret,
         smtp_url: global.secrets.smtp_url,
         telegram_token: global.secrets.telegram_token,

@@ -112,6 +112,8 @@ pub(super) struct SourceShape {
     /// Days between new calls, usually; nothing while too little is known.
     pub(super) rhythm_days: Option<i64>,
     /// What the latest rounds saw, oldest first.
+    /// What the latest rounds found, as a line of blocks.
+    pub(super) sparkline: String,
     pub(super) rounds: Vec<RoundShape>,
     pub(super) unverified: bool,
 }

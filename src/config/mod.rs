@@ -45,6 +45,8 @@ pub struct Settings {
     pub mail_from: String,
     pub operator: Option<String>,
     pub mirror: Option<url::Url>,
+    /// Through which pages are fetched; the environment's own is never taken.
+    pub proxy: Option<url::Url>,
     pub secret: Option<String>,
     pub smtp_url: Option<String>,
     pub telegram_token: Option<String>,
@@ -96,7 +98,8 @@ impl Settings {
     pub fn fetcher(&self) -> Result<Fetcher> {
         let contact = url::Url::parse(&self.public_url).ok();
         let scratch = self.state.join("scratch");
-        Fetcher::new(Options { mirror: self.mirror.clone(), contact, scratch, ..Options::default() })
+        let (mirror, proxy) = (self.mirror.clone(), self.proxy.clone());
+        Fetcher::new(Options { mirror, proxy, contact, scratch, ..Options::default() })
     }
 
     /// The ways out: SMTP if a server is set, else files; Telegram if a token is set.

@@ -1,5 +1,6 @@
-//! The body of an answer: counted after decompression while it streams, kept in memory or in a file.
+//! The body of an answer: counted after decompression while it streams, kept in memory, or in a file when it is long.
 
+use std::fs::File;
 use std::io::{Seek as _, SeekFrom};
 
 use reqwest::Response;
@@ -10,8 +11,8 @@ use super::exchange::network;
 use super::{FetchError, Fetcher};
 use crate::source::{Content, Request};
 
-/// By how much the buffer grows at least: doubling would hold twice the limit for a moment.
-const STEP: usize = 256 << 10;
+/// A longer answer waits on disk until somebody reads it: any number may be on their way at the same time.
+const IN_MEMORY: usize = 256 << 10;
 
 impl Fetcher {
     /// Reads the whole body, or stops as soon as it is longer than the request allows.
@@ -25,31 +26,34 @@ impl Fetcher {
         if response.content_length().is_some_and(|announced| announced > request.limit) {
             return Err(FetchError::TooBig { limit: request.limit });
         }
-        if request.spool {
-            return self.spool(request, address, response).await;
-        }
         let mut pieces = Pieces { response, address, limit: request.limit, seen: 0 };
         let mut body = Vec::new();
         while let Some(piece) = pieces.next().await? {
-            if body.capacity() - body.len() < piece.len() {
-                body.reserve_exact(piece.len().max(STEP));
+            if request.spool || body.len() + piece.len() > IN_MEMORY {
+                let file = self.spool(&body, &piece, &mut pieces).await?;
+                return Ok((Content::File(file), pieces.seen));
             }
             body.extend_from_slice(&piece);
         }
-        body.shrink_to_fit();
-        Ok((Content::Memory(body), pieces.seen))
+        let content = match request.spool {
+            true => Content::File(self.scratch_file()?),
+            false => Content::Memory(body),
+        };
+        Ok((content, pieces.seen))
     }
 
-    async fn spool(&self, request: &Request, address: &Url, response: Response) -> Result<(Content, u64), FetchError> {
+    /// Keeps what has come and all that comes in a file, and rewinds it.
+    async fn spool(&self, head: &[u8], piece: &[u8], pieces: &mut Pieces<'_>) -> Result<File, FetchError> {
         let mut file = tokio::fs::File::from_std(self.scratch_file()?);
-        let mut pieces = Pieces { response, address, limit: request.limit, seen: 0 };
+        file.write_all(head).await.map_err(FetchError::Scratch)?;
+        file.write_all(piece).await.map_err(FetchError::Scratch)?;
         while let Some(piece) = pieces.next().await? {
             file.write_all(&piece).await.map_err(FetchError::Scratch)?;
         }
         file.flush().await.map_err(FetchError::Scratch)?;
         let mut file = file.into_std().await;
         file.seek(SeekFrom::Start(0)).map_err(FetchError::Scratch)?;
-        Ok((Content::File(file), pieces.seen))
+        Ok(file)
     }
 }
 
@@ -62,7 +66,7 @@ struct Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + std::ops::Deref<Target = [u8]>>, FetchError> {
+    async fn next(&mut self) -> Result<Option<impl std::ops::Deref<Target = [u8]> + use<>>, FetchError> {
         let piece = self.response.chunk().await.map_err(|error| network(self.address, &error))?;
         self.seen += piece.as_ref().map_or(0, |piece| piece.len() as u64);
         if self.seen > self.limit {

@@ -61,7 +61,7 @@ impl Fetcher {
         let seen = response.headers();
         let host = || host_of(&hop.address);
         if status == StatusCode::NOT_MODIFIED && hop.validators.is_some() {
-            return Ok(Answer::Done(Fetched::Unchanged { bytes: 0 }));
+            return Ok(Answer::Done(Fetched::Unchanged { fresh_for: headers::fresh_for(seen) }));
         }
         if let (true, Some(address)) = (status.is_redirection(), self.next_address(hop, seen)) {
             return Ok(Answer::Elsewhere { status, address });

@@ -93,7 +93,10 @@ impl Default for Limits {
 #[derive(Debug)]
 pub enum Fetched {
     /// The page is as it was when the validators were given.
-    Unchanged { bytes: u64 },
+    Unchanged {
+        /// As below.
+        fresh_for: Option<Duration>,
+    },
     Page {
         page: Box<Page>,
         validators: Validators,

@@ -9,7 +9,7 @@ use texting_robots::Robot;
 use super::exchange::Hop;
 use super::hosts::Host;
 use super::{FetchError, Fetched, Fetcher, Heed};
-use crate::source::{Body, Content, Request};
+use crate::source::{Body, Content, Page, Request};
 
 /// The name that robots.txt may call us by.
 const NAME: &str = "utkik";
@@ -94,12 +94,14 @@ impl Fetcher {
         // Boxed, because this is a journey within a journey.
         let answer = Box::pin(self.travel(&request, None, hop.guard, Heed::Nothing)).await;
         match answer {
-            Ok(Fetched::Page { page, .. }) => match page.content {
-                Content::Memory(text) => {
-                    tokio::task::spawn_blocking(move || Rules::read(&text)).await.unwrap_or(Rules::All)
-                }
-                Content::File(_) => Rules::All,
-            },
+            Ok(Fetched::Page { page, .. }) => {
+                let read = move || match page.at_hand() {
+                    Ok(Page { content: Content::Memory(text), .. }) => Rules::read(&text),
+                    Ok(_) => Rules::All,
+                    Err(error) => Rules::Unknown(FetchError::Scratch(error)),
+                };
+                tokio::task::spawn_blocking(read).await.unwrap_or(Rules::All)
+            }
             Ok(Fetched::Unchanged { .. }) => Rules::All,
             Err(error) if error.is_temporary() => Rules::Unknown(error),
             Err(_) => Rules::All,

@@ -1,15 +1,17 @@
-//! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose.
+//! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose. A web page in its place may name the feed.
+
+mod named;
+mod xml;
 
 use feed_rs::model::Entry;
 use jiff::{SignedDuration, Timestamp};
 use scraper::Html;
 
-use super::{Content, NO_CALL, Page, ParseError, Parsed, Request, Source, address, bounded, charset, describe, people};
+use super::{Content, NO_CALL, Page, ParseError, Parsed, Request, Source, address, bounded, describe, people};
 use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "a feed";
-const XML_NAMES: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
 
 /// What tells one entry of a feed from another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,12 +63,15 @@ impl Source for Feed {
             return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
         };
         let shape = |error: &str| ParseError::Shape { expected: EXPECTED, found: describe(bytes, error) };
-        let text = readable(page);
-        let feed = feed_rs::parser::parse(text.as_bytes())
-            // One bad character in one entry must not cost all others.
-            .or_else(|error| feed_rs::parser::parse(lenient(&text).as_bytes()).map_err(|_| error))
-            .map_err(|e| shape(&e.to_string()))?;
-        if feed.entries.is_empty() && feed.title.is_none() {
+        let text = xml::readable(page);
+        let feed = match read(&text) {
+            Ok(feed) => feed,
+            Err(error) => {
+                let follow = named::request(page, &text).ok_or_else(|| shape(&error))?;
+                return Ok(Parsed { follow: vec![follow], ..Parsed::default() });
+            }
+        };
+        if feed.entries.is_empty() && (feed.title.is_none() || named::found_so(&page.request)) {
             return Err(shape("neither a title nor an entry"));
         }
         let mut parsed = Parsed { rows: feed.entries.len() as u64, ..Parsed::default() };
@@ -86,47 +91,20 @@ impl Source for Feed {
     }
 }
 
-/// The text that the parser gets: from the first mark on (a byte order mark or an empty line before the XML declaration
-/// breaks strict readers), and without the declaration, whose charset has been obeyed here: the parser panics on some.
-fn readable(page: &Page) -> String {
-    let text = charset::decode_xml(page);
-    let start = text.find(['<', '{']).unwrap_or(0);
-    let rest = text.get(start..).unwrap_or_default();
-    let body = rest.strip_prefix("<?xml").and_then(|declared| declared.split_once("?>")).map_or(rest, |(_, body)| body);
-    body.trim_start().to_owned()
-}
-
-/// XML that a strict reader takes: without characters that XML forbids, and with every `&` that begins none of its own
-/// references written out, to be read as HTML's afterwards. What stands in CDATA is left alone.
-fn lenient(text: &str) -> String {
-    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
-    let text: String = text.chars().map(|c| if allowed(c) { c } else { ' ' }).collect();
-    let mut out = String::with_capacity(text.len());
-    for (n, part) in text.split("<![CDATA[").enumerate() {
-        let (literal, markup) = if n == 0 { ("", part) } else { part.split_once("]]>").unwrap_or((part, "")) };
-        if n > 0 {
-            out.push_str("<![CDATA[");
-            out.push_str(literal);
-            out.push_str("]]>");
-        }
-        for (n, piece) in markup.split('&').enumerate() {
-            if n > 0 {
-                out.push_str(if is_reference(piece) { "&" } else { "&amp;" });
-            }
-            out.push_str(piece);
-        }
+/// The entries of a feed in whatever format. What the parser takes but reads fewer entries from than the markup holds
+/// is an old format, and read as the new one.
+fn read(text: &str) -> Result<feed_rs::model::Feed, String> {
+    let parse = |text: &str| feed_rs::parser::parse(text.as_bytes());
+    // One bad character in one entry must not cost all others.
+    let strict = parse(text).or_else(|error| parse(&xml::lenient(text)).map_err(|_| error.to_string()));
+    let found = strict.as_ref().map_or(0, |feed| feed.entries.len());
+    if text.starts_with('{') || (strict.is_ok() && found >= xml::entries(text)) {
+        return strict;
     }
-    out
-}
-
-/// Does a reference that XML knows without being told stand here, behind its `&`?
-fn is_reference(text: &str) -> bool {
-    let Some((name, _)) = text.split_once(';') else { return false };
-    let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix('x') {
-        Some(hex) => u32::from_str_radix(hex, 16).ok(),
-        None => digits.parse().ok(),
-    });
-    number.is_some_and(|n| n >= 32 && char::from_u32(n).is_some()) || XML_NAMES.contains(&name)
+    match parse(&xml::modern(&xml::lenient(text))) {
+        Ok(feed) if feed.entries.len() > found || strict.is_err() => Ok(feed),
+        _ => strict,
+    }
 }
 
 impl Feed {

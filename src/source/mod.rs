@@ -15,6 +15,8 @@ mod people;
 pub mod spec;
 pub mod vinnova;
 
+use std::io::{Read as _, Seek as _, SeekFrom};
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -110,6 +112,22 @@ pub enum Content {
     File(std::fs::File),
 }
 
+impl Page {
+    /// The page in memory, where readers want it, unless it was asked for as a file: a long answer waits on disk.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn at_hand(mut self) -> std::io::Result<Page> {
+        if let (Content::File(file), false) = (&mut self.content, self.request.spool) {
+            let mut bytes = Vec::new();
+            file.seek(SeekFrom::Start(0))?;
+            file.read_to_end(&mut bytes)?;
+            self.content = Content::Memory(bytes);
+        }
+        Ok(self)
+    }
+}
+
 /// Stands, with the page's number behind it, in the fragment of a request for a further page of a list. It is never
 /// sent; it tells such a page from a call's own.
 pub const LIST_PAGE: &str = "list-page-";
@@ -137,6 +155,11 @@ pub struct Parsed {
 }
 
 impl Parsed {
+    /// Does the page hold no row itself, and only say where they are?
+    pub fn only_leads_on(&self) -> bool {
+        self.rows == 0 && self.drafts.is_empty() && !self.follow.is_empty()
+    }
+
     /// Counts a row that is left aside.
     pub fn skip(&mut self, reason: &str) {
         match self.skipped.iter_mut().find(|s| s.reason == reason) {

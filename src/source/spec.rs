@@ -40,6 +40,8 @@ pub struct Spec {
     pub licence: Option<String>,
     /// Only likely to exist in this form: never tried.
     pub unverified: bool,
+    /// It stands in our own network: private addresses may be fetched for it.
+    pub allow_private: bool,
     pub reader: Reader,
 }
 

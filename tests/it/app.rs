@@ -240,6 +240,7 @@ fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -
         mail_from: "utkik <utkik@example.se>".to_owned(),
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(sites.url.clone()),
+        proxy: None,
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: Some(smtp.url()),
         telegram_token: Some("1:token".to_owned()),

@@ -6,12 +6,19 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::stand_ins::shelf::Shelf;
+
 fn utkik(arguments: &[&str], stdin: &str) -> (bool, String) {
+    utkik_in(&[], arguments, stdin)
+}
+
+fn utkik_in(environment: &[(&str, &str)], arguments: &[&str], stdin: &str) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_utkik"))
         .args(arguments)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .env("UTKIK_STATE", folder.path())
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -74,6 +81,71 @@ fn every_fault_of_every_kommun_file_is_named_to_people_and_to_programs() {
     assert!(names("aby.toml") && names("beby.toml"), "{out}");
     assert!(
         faults.iter().any(|fault| fault["line"] == 2 && fault["message"].as_str().unwrap().contains("vikt")),
+        "{out}"
+    );
+}
+
+const FEED: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Nytt</title><item>\
+     <title>Utlysning</title><link>https://a.example/1</link></item></channel></rss>";
+
+/// A sources file with one feed, and its path for the command line.
+fn one_feed(url: &str, more: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sources.toml");
+    let text = format!("[[source]]\nid = \"own\"\npublisher = \"P\"\nkind = \"feed\"\nurl = \"{url}\"\n{more}");
+    std::fs::write(&file, text).unwrap();
+    (folder, file.to_str().unwrap().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn our_own_network_is_read_only_for_a_source_that_says_so() {
+    let shelf = Shelf::start().await;
+    shelf.text("feed", FEED);
+    let url = format!("{}feed", shelf.url);
+    for (more, reached) in [("", false), ("allow_private = false", false), ("allow_private = true", true)] {
+        let (_folder, file) = one_feed(&url, more);
+        let (done, out) = utkik(&["--sources", &file, "sources", "check", "own"], "");
+        assert!(done && out.contains("1 call in 1 row") == reached, "{more}: {out}");
+        assert_eq!(out.contains("allow_private"), !reached, "the operator is told how: {out}");
+        let (done, out) = utkik(&["--sources", &file, "--json", "crawl", "--force"], "");
+        let outcome: Value = serde_json::from_str(&out).unwrap();
+        assert!(done && outcome["sources"][0]["new"] == json!(u64::from(reached)), "{more}: {out}");
+        assert_eq!(shelf.asked().len(), if reached { 2 } else { 0 }, "{more}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_is_used_when_it_is_named_here_and_never_because_the_environment_names_one() {
+    let shelf = Shelf::start().await;
+    shelf.text("feed", FEED);
+    let proxy = shelf.url.to_string();
+    // The name leads nowhere: only the proxy can answer.
+    let (_folder, file) = one_feed("http://utkik.invalid/feed", "");
+    let check = ["--sources", file.as_str(), "sources", "check", "own"];
+    let ambient: Vec<(&str, &str)> =
+        ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, proxy.as_str())).into();
+    let (_, out) = utkik_in(&ambient, &check, "");
+    assert!(out.contains("could not be read") && shelf.asked().is_empty(), "{out}");
+    let (done, out) = utkik(&[&["--proxy", proxy.as_str()], &check[..]].concat(), "");
+    assert!(done && out.contains("1 call in 1 row") && shelf.asked().len() == 1, "{out}");
+    let (_, out) = utkik_in(&[("UTKIK_PROXY", proxy.as_str())], &check, "");
+    assert!(out.contains("1 call in 1 row"), "{out}");
+    let (done, _) = utkik(&[&["--proxy", "no address"], &check[..]].concat(), "");
+    assert!(!done);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_that_a_page_names_is_said_to_be_found_so() {
+    let shelf = Shelf::start().await;
+    let page = "<!doctype html><html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>";
+    shelf.text("news.example/start", page);
+    shelf.text("news.example/rss", FEED);
+    let (_folder, file) = one_feed("https://news.example/start", "");
+    let mirror = ["--mirror", shelf.url.as_str(), "--sources", file.as_str()];
+    let (done, out) = utkik(&[&mirror[..], &["sources", "check", "own"]].concat(), "");
+    assert!(done && out.contains("1 call in 1 row"), "{out}");
+    assert!(
+        out.contains("own: https://news.example/rss") && out.contains("page https://news.example/start names"),
         "{out}"
     );
 }

@@ -18,3 +18,5 @@ mod journeys;
 mod stand_ins;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod watching;

@@ -62,6 +62,7 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
         sources: files.join("sources.toml"),
         kommuner: files.join("kommuner"),
         mirror: Some(mirror.parse()?),
+        proxy: None,
         // Nothing leaves the machine, whatever the environment says.
         smtp_url: None,
         telegram_token: None,

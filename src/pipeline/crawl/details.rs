@@ -1,14 +1,14 @@
 //! The closer look: the own pages of new or changed calls that some kommun matches.
 
-use std::sync::Arc;
-
 use anyhow::Result;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Watched;
+use super::desk::{Desk, Of, Read, Tries};
 use super::keep::{Kept, origin, read_detail, reading};
-use crate::fetch::{Fetched, Fetcher, Guard};
+use super::own_pages::OwnPages;
+use crate::fetch::Guard;
 use crate::source::Part;
 use crate::store::{Manner, Store};
 
@@ -19,56 +19,61 @@ const A_ROUND: i64 = 50;
 /// and asked for again next round.
 pub(super) async fn run(
     store: &Store,
-    fetcher: &Fetcher,
+    desk: &Desk<'_>,
     watched: &Watched,
-    until: Instant,
-    now: Timestamp,
+    own: &mut OwnPages,
+    (until, now): (Instant, Timestamp),
 ) -> Result<Kept> {
     let mut kept = Kept::default();
-    let mut asked = Vec::new();
+    let (mut asked, mut gone) = (Vec::new(), Vec::new());
     let mut readings = Vec::new();
+    let guard = Guard { allow_private: watched.spec.allow_private };
     for wanted in store.wanting_detail(&watched.spec.id, A_ROUND).await? {
         let Some(mut request) = watched.reader.detail(&wanted.key, wanted.identifier.as_deref()) else {
             asked.push(wanted.key);
             continue;
         };
+        let url = request.url.clone();
+        if !own.may_ask(&url) {
+            kept.skip("detaljsida: inte begärd, värden svarar inte som den ska");
+            continue;
+        }
         request.part = Part::Detail;
         kept.requests += 1;
-        let guard = Guard { allow_private: false };
-        let Ok(fetched) = tokio::time::timeout_at(until, fetcher.fetch(&request, None, guard)).await else {
-            kept.skip("detaljsidorna hann inte läsas");
-            break;
-        };
-        let page = match fetched {
-            Ok(Fetched::Page { page, bytes, .. }) => {
+        let tries = if own.may_retry(&url) { Tries::Two } else { Tries::One };
+        let read = desk.read(&watched.reader, request, None, (guard, tries));
+        let parsed = match tokio::time::timeout_at(until, read).await {
+            Ok(Ok(Read::Page { parsed, bytes, .. })) => {
                 kept.bytes += bytes;
-                page
+                parsed
             }
-            Ok(Fetched::Unchanged { .. }) => continue,
-            Err(error) => {
-                kept.skip(&format!("detaljsida: {error}"));
-                // A page that does not exist is not asked for again until the call changes.
-                if !error.is_temporary() {
-                    asked.push(wanted.key);
+            Ok(Ok(Read::Unchanged { .. })) => continue,
+            Ok(Err(failure)) => {
+                kept.skip(&format!("detaljsida: {}", failure.why));
+                own.failed(&url, &failure, false);
+                if matches!(failure.of, Of::Page | Of::Gone) {
+                    gone.push(wanted.key);
                 }
                 continue;
             }
-        };
-        let reader = Arc::clone(&watched.reader);
-        match tokio::task::spawn_blocking(move || reader.parse(&page)).await {
-            Ok(Ok(parsed)) => {
-                asked.push(wanted.key.clone());
-                for mut draft in parsed.drafts {
-                    draft.key.clone_from(&wanted.key);
-                    match read_detail(watched, &draft, now) {
-                        Ok(facts) => readings.push(reading(&draft, String::new(), Manner::Detail, facts)),
-                        Err(reason) => kept.skip(&reason),
-                    }
-                }
+            Err(_) => {
+                kept.skip("detaljsidorna hann inte läsas");
+                break;
             }
-            Ok(Err(error)) => kept.skip(&format!("detaljsida: {error}")),
-            Err(_) => kept.skip("detaljsida: läsaren föll på sidan"),
+        };
+        own.read(&url);
+        asked.push(wanted.key.clone());
+        for mut draft in parsed.drafts {
+            draft.key.clone_from(&wanted.key);
+            match read_detail(watched, &draft, now) {
+                Ok(facts) => readings.push(reading(&draft, String::new(), Manner::Detail, facts)),
+                Err(reason) => kept.skip(&reason),
+            }
         }
+    }
+    // A page that does not exist is not asked for again until the call changes; when none exists, the site is unwell.
+    if own.trouble().is_none() {
+        asked.extend(gone);
     }
     kept.recorded = store.record(origin(watched, now), &readings).await?;
     if !asked.is_empty() {

@@ -1,7 +1,9 @@
 //! crawl: due source - fetch - parse - normalise - same call? - what moved? - store.
 
+mod desk;
 mod details;
 mod keep;
+mod own_pages;
 pub mod rhythm;
 mod standing;
 mod sweep;
@@ -11,7 +13,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ use crate::fetch::Fetcher;
 use crate::source::spec::Spec;
 use crate::source::{Skipped, Source};
 use crate::store::{SourceRow, Store};
+use desk::Desk;
 
 /// A source of `sources.toml`, ready to be read.
 #[derive(Clone)]
@@ -61,9 +63,6 @@ pub struct CrawlOutcome {
     pub closed: u64,
 }
 
-/// How many sources are read at the same time; each host still gets one request at a time.
-const AT_ONCE: usize = 4;
-
 /// A call's own page is looked at again this often while the list that led to it stands still: a deadline may move on
 /// it alone. A little under a day, so that a daily round never misses its turn; rounds between ask for the list only.
 const DETAILS_EVERY: SignedDuration = SignedDuration::from_hours(20);
@@ -71,7 +70,9 @@ const DETAILS_EVERY: SignedDuration = SignedDuration::from_hours(20);
 /// No source holds up a round longer than this.
 const PATIENCE: Duration = Duration::from_secs(50);
 
-/// Closes what has passed its deadline and opens what has come to its day, then reads the chosen sources. One source's failure is its own.
+/// Closes what has passed its deadline and opens what has come to its day, then reads the chosen sources, all at the
+/// same time: one that keeps us waiting holds up no other, and each host still gets one request at a time. One source's
+/// failure is its own.
 ///
 /// # Errors
 /// Only when the store fails.
@@ -85,8 +86,9 @@ pub async fn run(
     let passed = store.let_time_pass(now).await?;
     let rows = store.sources().await?;
     let due = sources.iter().filter(|watched| *choice == Choice::All || is_due(rows.get(&watched.spec.id), now));
-    let rounds = due.map(|watched| one(store, fetcher, watched, rows.get(&watched.spec.id), now));
-    let done: Vec<Result<SourceOutcome>> = futures_util::stream::iter(rounds).buffered(AT_ONCE).collect().await;
+    let desk = Desk::new(fetcher);
+    let rounds = due.map(|watched| one(store, &desk, watched, rows.get(&watched.spec.id), now));
+    let done: Vec<Result<SourceOutcome>> = futures_util::future::join_all(rounds).await;
     let sources = done.into_iter().collect::<Result<Vec<_>>>()?;
     let new = sources.iter().map(|source| source.new).sum();
     let changed = passed.closed + passed.opened + sources.iter().map(|source| source.changed).sum::<u64>();
@@ -99,7 +101,7 @@ fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
 
 async fn one(
     store: &Store,
-    fetcher: &Fetcher,
+    desk: &Desk<'_>,
     watched: &Watched,
     before: Option<&SourceRow>,
     now: Timestamp,
@@ -113,13 +115,14 @@ async fn one(
     let usual = rhythm::usual(&rounds);
     let known = sweep::Before { validators: &validators, marks: &marks, details_due, usual };
     let until = tokio::time::Instant::now() + PATIENCE;
-    let swept = tokio::time::timeout_at(until, sweep::run(fetcher, watched, &known)).await;
-    let swept = swept.unwrap_or_else(|_| sweep::Swept::out_of_time(PATIENCE));
+    let swept = tokio::time::timeout_at(until, sweep::run(desk, watched, &known)).await;
+    let mut swept = swept.unwrap_or_else(|_| sweep::Swept::out_of_time(PATIENCE));
     tracing::debug!(source = %id, requests = swept.requests, drafts = swept.drafts.len(), "swept");
     let mut kept = keep::run(store, watched, &marks, &swept, now).await?;
     if swept.failure.is_none() {
-        kept.add(details::run(store, fetcher, watched, until, now).await?);
-        if swept.degraded.is_none() && swept.suspect.is_none() {
+        kept.add(details::run(store, desk, watched, &mut swept.own, (until, now)).await?);
+        // While the calls' own pages cannot be read, the next round reads all of it again.
+        if swept.degraded.is_none() && swept.suspect.is_none() && swept.own.trouble().is_none() {
             keep_validators(store, id, &validators, &swept).await?;
             if details_due || !swept.unchanged {
                 store.put_details_read_at(id, now.as_millisecond()).await?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::keep::Kept;
+use super::own_pages::Trouble;
 use super::sweep::Swept;
 use super::{Watched, rhythm};
 use crate::opportunity::identity::short_hash;
@@ -44,9 +45,12 @@ pub(super) fn after(
         row.next_due = Some(later(at, watched.spec.every.unsigned_abs()));
         return row;
     }
-    row.error = swept.degraded.as_ref().map(|why| format!("read the poorer way, for the usual one failed: {why}"));
-    row.state = match (&swept.degraded, swept.unchanged, watched.spec.lists_all() && !swept.complete) {
-        (Some(_), _, _) => "degraded",
+    let poorer = |why: &String| format!("read the poorer way, for the usual one failed: {why}");
+    let poorer = swept.degraded.as_ref().map(|why| Trouble { state: "degraded", why: poorer(why) });
+    let troubled = poorer.or_else(|| swept.own.trouble());
+    row.error = troubled.as_ref().map(|trouble| trouble.why.clone());
+    row.state = match (&troubled, swept.unchanged, watched.spec.lists_all() && !swept.complete) {
+        (Some(trouble), _, _) => trouble.state,
         (None, true, _) => "unchanged",
         (None, false, true) => {
             row.error =
@@ -57,11 +61,15 @@ pub(super) fn after(
     }
     .to_owned();
     // A degraded source is still failing the usual way: it is tried again sooner.
-    row.failures = if swept.degraded.is_some() { row.failures + 1 } else { 0 };
+    row.failures = if troubled.is_some() { row.failures + 1 } else { 0 };
     row.last_success = Some(at);
     let every = watched.spec.every.unsigned_abs();
-    let every = if swept.degraded.is_some() { every.min(backoff(row.failures)) } else { every };
-    row.next_due = Some(later(at, every));
+    let wait = match troubled {
+        Some(_) => every.min(backoff(row.failures)),
+        // The site may say that it changes less often than we ask.
+        None => every.max(swept.fresh_for.unwrap_or_default().min(LONGEST_WAIT)),
+    };
+    row.next_due = Some(later(at, wait));
     row
 }
 

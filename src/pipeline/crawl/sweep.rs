@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::desk::{Desk, Failure, Of, Read, Tries};
+use super::own_pages::OwnPages;
 use super::{Watched, rhythm};
-use crate::fetch::{FetchError, Fetched, Fetcher, Guard};
+use crate::fetch::Guard;
 use crate::opportunity::Draft;
-use crate::source::{Body, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, Validators};
+use crate::source::{Body, LIST_PAGE, NO_CALL, Parsed, Part, Request, Source, Validators};
 use crate::store::ListingMark;
 
 /// What a sweep brought.
@@ -34,8 +36,14 @@ pub(super) struct Swept {
     pub(super) standing: BTreeSet<String>,
     /// Calls' own pages that do not exist any more.
     pub(super) gone: BTreeSet<String>,
+    /// How asking for them went.
+    pub(super) own: OwnPages,
+    /// How long the site says that asking for the list again is needless.
+    pub(super) fresh_for: Option<Duration>,
     /// The list says that it is empty.
     said_empty: bool,
+    /// As many rows were seen as the list says that it has, whether or not they are different calls.
+    all_rows: bool,
 }
 
 /// What is known of a source before it is swept.
@@ -60,22 +68,6 @@ impl Before<'_> {
     }
 }
 
-/// Why a sweep failed.
-#[derive(Clone, Debug)]
-pub(super) struct Failure {
-    pub(super) state: &'static str,
-    pub(super) why: String,
-    pub(super) retry_after: Option<Duration>,
-    /// The page does not exist.
-    gone: bool,
-}
-
-impl Failure {
-    fn of_source(state: &'static str, why: String) -> Failure {
-        Failure { state, why, retry_after: None, gone: false }
-    }
-}
-
 /// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
 const CALLS: usize = 12_000;
 /// No source leads to more pages than this in one sweep.
@@ -86,7 +78,7 @@ const SECOND_LOOKS: usize = 20;
 impl Swept {
     pub(super) fn out_of_time(patience: Duration) -> Swept {
         let why = format!("the source did not finish within {} s; what was known stays", patience.as_secs());
-        Swept { failure: Some(Failure::of_source("broken", why)), ..Swept::default() }
+        Swept { failure: Some(Failure { state: "broken", why, retry_after: None, of: Of::Host }), ..Swept::default() }
     }
 
     /// Calls seen on the list.
@@ -109,12 +101,6 @@ impl Swept {
         }
     }
 
-    fn stands(&mut self, part: Part, url: &str) {
-        if part == Part::Detail {
-            self.standing.insert(url.to_owned());
-        }
-    }
-
     /// Pages that were not asked for this time are known as before.
     fn keep_unasked(&mut self, before: &Before<'_>) {
         for (url, known) in before.validators {
@@ -129,12 +115,15 @@ impl Swept {
 
 /// Sweeps a source; a list that moved under our feet is swept once more, and a source that fails is read the poorer
 /// way if it has one.
-pub(super) async fn run(fetcher: &Fetcher, watched: &Watched, before: &Before<'_>) -> Swept {
+pub(super) async fn run(desk: &Desk<'_>, watched: &Watched, before: &Before<'_>) -> Swept {
     let none = BTreeMap::new();
-    let mut swept = pages(fetcher, watched, &watched.reader, before).await;
+    let mut swept = pages(desk, watched, &watched.reader, before).await;
     if swept.failure.is_none() && !swept.complete && !swept.unchanged && watched.spec.lists_all() {
         let first = swept;
-        swept = pages(fetcher, watched, &watched.reader, &before.unseen(&none)).await;
+        swept = pages(desk, watched, &watched.reader, &before.unseen(&none)).await;
+        // A list that moves does not show the same twice: its doubles are its own.
+        let same = first.all_rows && swept.all_rows && first.keys() == swept.keys();
+        swept.complete |= same && swept.failure.is_none() && swept.suspect.is_none();
         swept.requests += first.requests;
         swept.bytes += first.bytes;
     }
@@ -146,7 +135,7 @@ pub(super) async fn run(fetcher: &Fetcher, watched: &Watched, before: &Before<'_
     let Some(fallback) = watched.reader.fallback() else { return swept };
     let nothing = BTreeMap::new();
     let blank = Before { validators: &none, marks: &nothing, details_due: false, usual: None };
-    let mut poorer = pages(fetcher, watched, &Arc::from(fallback), &blank).await;
+    let mut poorer = pages(desk, watched, &Arc::from(fallback), &blank).await;
     poorer.requests += swept.requests;
     poorer.bytes += swept.bytes;
     poorer.complete = false;
@@ -159,36 +148,36 @@ pub(super) async fn run(fetcher: &Fetcher, watched: &Watched, before: &Before<'_
     poorer
 }
 
-async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, before: &Before<'_>) -> Swept {
+async fn pages(desk: &Desk<'_>, watched: &Watched, reader: &Arc<dyn Source>, before: &Before<'_>) -> Swept {
     let mut walk = Walk { queue: reader.start().into(), ..Walk::default() };
     let mut looked_again = false;
+    let guard = Guard { allow_private: watched.spec.allow_private };
     loop {
         let Some(request) = walk.next() else {
             if looked_again {
                 break;
             }
             looked_again = true;
-            let more = again(reader, before, &walk);
+            let more = again(reader, before, &mut walk);
             walk.queue.extend(more);
             continue;
         };
         let (part, url) = (request.part, request.url.clone());
         let known = before.validators.get(&url).filter(|_| request.body == Body::None);
-        match read(fetcher, reader, request, known).await {
-            Ok(Read::Unchanged) => walk.stands(part, url, known),
-            Ok(Read::Page { parsed, validators, bytes }) => {
+        let tries = if part == Part::List || walk.swept.own.may_retry(&url) { Tries::Two } else { Tries::One };
+        match desk.read(reader, request, known, (guard, tries)).await {
+            Ok(Read::Unchanged { fresh_for }) => {
+                walk.fresh(part, fresh_for);
+                walk.stands(part, url, known);
+            }
+            Ok(Read::Page { parsed, validators, bytes, fresh_for }) => {
+                walk.fresh(part, fresh_for);
                 walk.swept.bytes += bytes;
-                walk.swept.stands(part, &url);
-                walk.swept.validators.extend(validators.map(|validators| (url, validators)));
-                walk.keep(part, parsed);
+                walk.swept.validators.extend(validators.map(|validators| (url.clone(), validators)));
+                walk.keep(part, &url, parsed, known.is_some());
             }
             // A call's own page may fail without the list's failing.
-            Err(failure) if part == Part::Detail => {
-                walk.swept.skip(format!("detaljsida: {}", failure.why), 1);
-                if failure.gone {
-                    walk.swept.gone.insert(url);
-                }
-            }
+            Err(failure) if part == Part::Detail => walk.lacks(&url, &failure, known.is_some()),
             Err(mut failure) => {
                 if failure.state == "suspect" && before.standing() == 0 {
                     failure.state = "broken";
@@ -210,7 +199,7 @@ async fn pages(fetcher: &Fetcher, watched: &Watched, reader: &Arc<dyn Source>, b
 /// of it and the calls' own pages, where a deadline may have moved without the list's moving. Of a list that changed:
 /// the pages of calls that it no longer shows, or shows as closed, for they tell whether a call was cancelled, is only
 /// no longer listed, or is gone.
-fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &Walk) -> Vec<Request> {
+fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &mut Walk) -> Vec<Request> {
     let swept = &walk.swept;
     if walk.list_stands() {
         let unread = before.validators.keys().filter(|url| before.details_due && !swept.validators.contains_key(*url));
@@ -220,14 +209,18 @@ fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &Walk) -> Vec<Requ
         };
         // What was lacking may be back, or still be lacking.
         let missed = before.marks.values().filter(|mark| mark.live && mark.missed > 0 && !mark.gone);
-        let missed = missed.filter_map(|mark| reader.own_page(&mark.url)).take(SECOND_LOOKS);
-        return unread.map(request).chain(missed).collect();
+        let missed: Vec<Request> = missed.filter_map(|mark| reader.own_page(&mark.url)).take(SECOND_LOOKS).collect();
+        let unread: Vec<Request> = unread.map(request).collect();
+        walk.doubted.extend(missed.iter().map(|request| request.url.clone()));
+        return unread.into_iter().chain(missed).collect();
     }
     let shown: BTreeMap<&str, &Draft> =
         swept.drafts.iter().filter(|(part, _)| *part == Part::List).map(|(_, d)| (d.key.as_str(), d)).collect();
     let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status.as_deref() == Some("closed"));
     let live = before.marks.iter().filter(|(key, mark)| mark.live && !mark.gone && over(key));
-    live.filter_map(|(_, mark)| reader.own_page(&mark.url)).take(SECOND_LOOKS).collect()
+    let live: Vec<Request> = live.filter_map(|(_, mark)| reader.own_page(&mark.url)).take(SECOND_LOOKS).collect();
+    walk.doubted.extend(live.iter().map(|request| request.url.clone()));
+    live
 }
 
 /// A way through a source's pages.
@@ -238,6 +231,10 @@ struct Walk {
     asked: BTreeSet<String>,
     rows: u64,
     total: Option<u64>,
+    /// Own pages of calls that the list may have lost: that one is not there is no trouble.
+    doubted: BTreeSet<String>,
+    /// Calls that one page of the list shows more than once.
+    doubles: u64,
     /// Pages of the list asked for, and those of them that stand as they were.
     lists: u64,
     standing_lists: u64,
@@ -252,6 +249,10 @@ impl Walk {
                 continue;
             }
             let is_list = u64::from(request.part == Part::List);
+            if request.part == Part::Detail && !self.swept.own.may_ask(&request.url) {
+                self.swept.skip("detaljsida: inte begärd, värden svarar inte som den ska".to_owned(), 1);
+                continue;
+            }
             if self.swept.requests >= PAGES {
                 self.swept.unread += is_list;
                 self.swept.skip(format!("fler än {PAGES} sidor"), 1);
@@ -264,8 +265,13 @@ impl Walk {
     }
 
     fn stands(&mut self, part: Part, url: String, known: Option<&Validators>) {
-        self.standing_lists += u64::from(part == Part::List);
-        self.swept.stands(part, &url);
+        match part {
+            Part::List => self.standing_lists += 1,
+            Part::Detail => {
+                self.swept.standing.insert(url.clone());
+                self.swept.own.read(&url);
+            }
+        }
         self.swept.validators.extend(known.cloned().map(|known| (url, known)));
     }
 
@@ -273,11 +279,41 @@ impl Walk {
         self.lists > 0 && self.standing_lists == self.lists
     }
 
-    fn keep(&mut self, part: Part, parsed: Parsed) {
+    /// The list is as fresh as the page of it that is so for the shortest time.
+    fn fresh(&mut self, part: Part, fresh_for: Option<Duration>) {
         if part == Part::List {
+            let first = self.lists == 1;
+            self.swept.fresh_for = if first { fresh_for } else { self.swept.fresh_for.min(fresh_for) };
+        }
+    }
+
+    /// A call's own page that could not be had.
+    fn lacks(&mut self, url: &str, failure: &Failure, known: bool) {
+        self.swept.skip(format!("detaljsida: {}", failure.why), 1);
+        if failure.of == Of::Gone {
+            self.swept.gone.insert(url.to_owned());
+        }
+        if !matches!(failure.of, Of::Page | Of::Gone) || !self.doubted.contains(url) {
+            self.swept.own.failed(url, failure, known);
+        }
+    }
+
+    fn keep(&mut self, part: Part, url: &str, parsed: Parsed, known: bool) {
+        if part == Part::List {
+            // What only leads on is no page of the list.
+            self.lists -= u64::from(parsed.only_leads_on());
             self.rows += parsed.rows;
             self.total = parsed.total.or(self.total);
             self.swept.said_empty |= parsed.said_empty;
+            let keys: BTreeSet<&str> = parsed.drafts.iter().map(|draft| draft.key.as_str()).collect();
+            self.doubles += (parsed.drafts.len() - keys.len()) as u64;
+        } else {
+            self.swept.standing.insert(url.to_owned());
+            match parsed.drafts.is_empty() && parsed.follow.is_empty() {
+                false => self.swept.own.read(url),
+                true if self.doubted.contains(url) => {}
+                true => self.swept.own.empty(url, "they say nothing of a call", known),
+            }
         }
         self.queue.extend(parsed.follow);
         for skipped in parsed.skipped {
@@ -301,7 +337,7 @@ fn finish(walk: &mut Walk, watched: &Watched, before: &Before<'_>) {
     if found == 0 && standing > 0 && watched.spec.lists_all() && !swept.said_empty {
         let why =
             format!("the list shows nothing although {standing} calls were known; they stay, look at the page by hand");
-        swept.failure = Some(Failure::of_source("suspect", why));
+        swept.failure = Some(Failure { state: "suspect", why, retry_after: None, of: Of::Page });
         return;
     }
     let fell = |usual: &u64| watched.spec.lists_all() && !swept.said_empty && rhythm::fell(found, *usual);
@@ -313,62 +349,10 @@ fn finish(walk: &mut Walk, watched: &Watched, before: &Before<'_>) {
         return;
     }
     let skipped: u64 = swept.skipped.values().sum();
-    let distinct = swept.keys().len() as u64;
-    let whole = walk.total.is_none_or(|total| walk.rows == total && distinct + skipped >= total);
+    // A call that one page shows twice is the list's own doing. One that two pages show may have pushed another out.
+    let accounted = swept.keys().len() as u64 + skipped + walk.doubles;
+    let whole = walk.total.is_none_or(|total| walk.rows == total && accounted >= total);
+    swept.all_rows = walk.total == Some(walk.rows);
     // A list of which one page was read and another stood still was not seen whole.
     swept.complete = whole && watched.spec.lists_all() && walk.standing_lists == 0;
-}
-
-enum Read {
-    Unchanged,
-    Page { parsed: Parsed, validators: Option<Validators>, bytes: u64 },
-}
-
-async fn read(
-    fetcher: &Fetcher,
-    reader: &Arc<dyn Source>,
-    request: Request,
-    known: Option<&Validators>,
-) -> Result<Read, Failure> {
-    let guard = Guard { allow_private: false };
-    let fetched = match fetcher.fetch(&request, known, guard).await {
-        // One more try within the round, for a passing fault.
-        Err(error) if error.is_temporary() && error.retry_after().is_none() => {
-            fetcher.fetch(&request, known, guard).await
-        }
-        fetched => fetched,
-    };
-    match fetched.map_err(|error| failed(&error))? {
-        Fetched::Unchanged { .. } => Ok(Read::Unchanged),
-        Fetched::Page { page, validators, bytes, .. } => {
-            let validators = (request.body == Body::None).then_some(validators);
-            let parsed = parse(reader.clone(), *page).await?;
-            Ok(Read::Page { parsed, validators, bytes })
-        }
-    }
-}
-
-/// Parses off the async threads; a panic in it is this source's failure and nobody else's.
-async fn parse(reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
-    let url = page.url.clone();
-    let parsed = tokio::task::spawn_blocking(move || reader.parse(&page)).await;
-    let broken = |why: String| Failure::of_source("broken", format!("{url}: {why}"));
-    match parsed {
-        Ok(Ok(parsed)) => Ok(parsed),
-        Ok(Err(error @ ParseError::Nothing)) => Err(Failure::of_source("suspect", format!("{url}: {error}"))),
-        Ok(Err(error @ (ParseError::Shape { .. } | ParseError::Unfiltered(_)))) => Err(broken(error.to_string())),
-        Err(_) => Err(broken(
-            "the reader of this source failed on the page; that is a fault of ours: please report it".to_owned(),
-        )),
-    }
-}
-
-fn failed(error: &FetchError) -> Failure {
-    let state = if error.is_blocked() { "blocked" } else { "broken" };
-    Failure {
-        state,
-        why: error.to_string(),
-        retry_after: error.retry_after(),
-        gone: matches!(error.status(), Some(404 | 410)),
-    }
 }

@@ -116,3 +116,103 @@ fn one_bad_character_costs_no_other_entry() {
         assert_eq!(parsed.drafts[1].url, "https://a.se/?a=1&b=1");
     }
 }
+
+/// Titles and dates of all entries, whatever they are about.
+fn told(text: &str) -> Vec<(String, Option<String>)> {
+    let parsed = feed(FeedRules::default()).parse(&page(text.as_bytes())).unwrap_or_else(|e| panic!("{text}: {e}"));
+    parsed.drafts.into_iter().map(|draft| (draft.title, draft.published)).collect()
+}
+
+#[test]
+fn formats_that_have_gone_out_of_use_are_read_as_those_that_took_their_place() {
+    let atom = |namespace: &str, title: &str, dated: &str| {
+        format!(
+            "<!-- old --><feed version=\"0.3\" xmlns=\"{namespace}\"><title>t</title><entry>{title}\
+             <link rel=\"alternate\" type=\"text/html\" href=\"https://a.se/1\"/>{dated}</entry></feed>"
+        )
+    };
+    let (old, new) = ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom");
+    let at = Some("2026-03-02T08:00:00Z".to_owned());
+    for (kind, dated) in [
+        ("type=\"text/html\" mode=\"escaped\"", "<issued>2026-03-02T08:00:00Z</issued>"),
+        ("type='text/plain'", "<modified>2026-03-02T08:00:00Z</modified>"),
+        ("", "<issued>2026-03-02T08:00:00Z</issued>"),
+    ] {
+        let title = format!("<title {kind}>Utlysning &amp; stöd</title>");
+        assert_eq!(told(&atom(old, &title, dated)), [("Utlysning & stöd".to_owned(), at.clone())], "{kind}");
+    }
+    for kind in ["application/octet-stream", "", "image/png"] {
+        let title = format!("<title type=\"{kind}\">Utlysning</title>");
+        assert_eq!(told(&atom(new, &title, "")), [("Utlysning".to_owned(), None)], "{kind}");
+    }
+    let xhtml =
+        "<title type=\"application/xhtml+xml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">Utlysning</div></title>";
+    assert_eq!(told(&atom(new, xhtml, "")), [("Utlysning".to_owned(), None)]);
+}
+
+#[test]
+fn rss_of_every_age_gives_all_its_entries() {
+    let item = "<item><title>Utlysning</title><link>https://a.se/1</link></item>";
+    let rdf = |namespace: &str| {
+        format!(
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"{namespace}\">\
+             <channel><title>t</title></channel>{item}{item}</rdf:RDF>"
+        )
+    };
+    let prefixed = item.replace("</", "</r:").replace("<item", "<r:item").replace("<title", "<r:title");
+    let prefixed = prefixed.replace("<link", "<r:link");
+    for text in [
+        rdf("http://purl.org/rss/1.0/"),
+        rdf("http://my.netscape.com/rdf/simple/0.9/"),
+        format!("<rss><channel>{item}{item}</channel></rss>"),
+        format!("<rss version=\"0.93\"><channel><title>t</title>{item}{item}</channel></rss>"),
+        format!("<rss version='3'>{item}{item}</rss>"),
+        format!(
+            "<r:rss version=\"2.0\" xmlns:r=\"http://backend.userland.com/rss2\"><r:channel><r:title>t</r:title>\
+             {prefixed}{prefixed}</r:channel></r:rss>"
+        ),
+    ] {
+        assert_eq!(told(&text), [("Utlysning".to_owned(), None), ("Utlysning".to_owned(), None)], "{text}");
+    }
+}
+
+#[test]
+fn entities_are_never_expanded_and_never_too_many() {
+    let doubling: String = (1..40).map(|n| format!("<!ENTITY e{n} \"&e{0};&e{0};\">", n - 1)).collect();
+    let item = |title: &str| format!("<item><title>{title}</title><link>https://a.se/</link></item>");
+    let document = |head: &str, items: &str| {
+        format!("<?xml version=\"1.0\"?>{head}<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+    };
+    let bomb = document(&format!("<!DOCTYPE rss [<!ENTITY e0 \"ha\">{doubling}]>"), &item("Utlysning &e39;"));
+    let outside = document("<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>", &item("Utlysning &x;"));
+    for text in [bomb, outside] {
+        let read = feed(FeedRules::default()).parse(&page(text.as_bytes()));
+        assert!(read.is_err() || told(&text)[0].0.len() < 40, "{read:?}");
+    }
+    let many = item(&"&aring;&amp;&#228;&nbsp;".repeat(2000)).repeat(20);
+    let titles = told(&document("", &many));
+    assert_eq!((titles.len(), titles[0].0.matches('ä').count()), (20, 2000));
+}
+
+#[test]
+fn a_page_that_names_a_feed_leads_to_it_once() {
+    let html = |link: &str| format!("<!doctype html><html><head>{link}</head><body>Nyheter</body></html>");
+    let leads = |text: &str, asked: &str| {
+        let page = Page { request: Request::get(asked), ..page(text.as_bytes()) };
+        feed(rules()).parse(&page).map(|parsed| parsed.follow.into_iter().map(|next| next.url).collect::<Vec<_>>())
+    };
+    let named = html("<link rel='alternate' type='Application/Atom+XML; charset=utf-8' href='nytt.xml?utm_source=x'>");
+    let found = leads(&named, "https://feed.example/").unwrap();
+    assert_eq!(found, ["https://feed.example/nytt.xml#list-page-feed"]);
+    assert!(leads(&named, &found[0]).is_err(), "a second step is none");
+    for other in [
+        "<link rel='alternate' hreflang='en' href='/en'>",
+        "<link rel='stylesheet' type='application/rss+xml' href='/nytt.xml'>",
+        "<link rel='alternate' type='application/rss+xml' title='Kommentarer' href='/k'>",
+        "<link rel='alternate' type='application/rss+xml' href='javascript:x'>",
+        "<link rel='alternate' type='application/rss+xml' href='https://feed.example/'>",
+        "",
+    ] {
+        assert!(leads(&html(other), "https://feed.example/").is_err(), "{other}");
+    }
+}

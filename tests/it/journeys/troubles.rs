@@ -96,6 +96,24 @@ async fn a_row_that_cannot_be_read_is_counted_with_its_reason() {
 }
 
 #[tokio::test]
+async fn a_row_that_stands_twice_for_ever_is_counted_and_no_trouble() {
+    let app = TestApp::start().await;
+    app.portal().doubles(TOWNS_REFERENCE);
+    let first = app.crawl_and_see("eu-portal").await;
+    let skipped: Vec<(&str, u64)> = first.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
+    assert_eq!(skipped, [("samma utlysning två gånger i listan", 1)]);
+    assert_eq!((first.state.as_str(), first.error), ("ok", None));
+    let before = app.store.revision().await.unwrap();
+    let calls = app.store.revised_since(0, 500).await.unwrap();
+    let absent = calls.iter().find(|call| call.source == "eu-portal" && call.reference != TOWNS_REFERENCE).unwrap();
+    app.portal().drops(&absent.reference);
+    for _ in 0..4 {
+        assert_eq!(app.crawl_and_see("eu-portal").await.state, "ok");
+    }
+    assert_eq!(app.happened_since(before).await, [format!("withdrawn {}", absent.facts.title)], "the list is whole");
+}
+
+#[tokio::test]
 async fn a_known_call_whose_row_cannot_be_read_is_not_withdrawn() {
     let app = TestApp::start().await;
     app.round().await;

@@ -2,5 +2,6 @@
 
 pub(crate) mod http;
 pub(crate) mod recorded;
+pub(crate) mod shelf;
 pub(crate) mod smtp;
 pub(crate) mod telegram;

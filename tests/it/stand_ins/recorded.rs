@@ -33,6 +33,8 @@ struct Troubles {
     spoiled: BTreeSet<String>,
     /// Ends of addresses that lists on web pages lead to no longer, and whether the pages stand there still.
     unlisted: BTreeMap<String, bool>,
+    /// References whose rows the search shows twice.
+    doubled: BTreeSet<String>,
     asked: Vec<String>,
 }
 
@@ -111,12 +113,18 @@ impl Host<'_> {
         self.troubles.lock().unwrap().unlisted.insert(end.to_owned(), false);
     }
 
+    /// The row of this reference stands in the search twice, and its total says so.
+    pub(crate) fn doubles(&self, reference: &str) {
+        self.troubles.lock().unwrap().doubled.insert(reference.to_owned());
+    }
+
     pub(crate) fn recovers(&self) {
         let mut troubles = self.troubles.lock().unwrap();
         troubles.hosts.remove(&self.name);
         troubles.dropped.clear();
         troubles.spoiled.clear();
         troubles.unlisted.clear();
+        troubles.doubled.clear();
     }
 
     fn meets(&self, trouble: Trouble) {
@@ -171,7 +179,7 @@ async fn without_rows(unlisted: &BTreeMap<String, bool>, answer: Response) -> Re
     Html(text.lines().filter(|line| !leads(line)).collect::<Vec<_>>().join("\n")).into_response()
 }
 
-/// Leaves rows out and spoils rows.
+/// Leaves rows out, spoils rows and shows rows twice.
 async fn edited(troubles: &Mutex<Troubles>, answer: Response) -> Response {
     let (head, body) = answer.into_parts();
     let bytes: Bytes = to_bytes(body, usize::MAX).await.unwrap();
@@ -186,7 +194,12 @@ async fn edited(troubles: &Mutex<Troubles>, answer: Response) -> Response {
             row["metadata"]["REFERENCE"] = json!([]);
             row["metadata"]["title"] = json!([]);
         }
-        page["totalResults"] = json!(page["totalResults"].as_u64().unwrap() - troubles.dropped.len() as u64);
+        let doubles =
+            rows.iter().filter(|row| troubles.doubled.contains(row["reference"].as_str().unwrap_or_default()));
+        let doubles: Vec<Value> = doubles.cloned().collect();
+        rows.extend(doubles);
+        let total = page["totalResults"].as_u64().unwrap() - troubles.dropped.len() as u64;
+        page["totalResults"] = json!(total + troubles.doubled.len() as u64);
     }
     (head.status, axum::Json(page)).into_response()
 }

@@ -45,6 +45,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     let geography = form.list("geography");
     let licence = form.text("licence").map(|(text, _)| text);
     let unverified = form.flag("unverified");
+    let allow_private = form.flag("allow_private");
     let common = Common { kind: record, zone, lang: lang.clone(), geography: geography.clone() };
     let reader = reader(&mut form, (&kind, kind_line), common, publisher.as_deref().unwrap_or_default());
     let sound = form.fault_count() == faults;
@@ -63,6 +64,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
         geography,
         licence,
         unverified,
+        allow_private,
         reader: reader?,
     };
     sound.then_some(spec)

@@ -1,0 +1,131 @@
+//! XML as feeds have it, made into what a strict parser of today's formats takes.
+
+use super::super::{Page, charset};
+
+const XML_NAMES: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
+/// Namespaces of formats that have gone out of use, and of those that took their place.
+const NAMESPACES: [(&str, &str); 5] = [
+    ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
+    ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    ("http://channel.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    ("http://backend.userland.com/rss2", "http://purl.org/rss/1.0/"),
+    ("http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/"),
+];
+/// Elements of Atom whose `type` says how their text is written.
+const TEXTS: [&str; 6] = ["title", "subtitle", "summary", "content", "rights", "tagline"];
+
+/// The text that the parser gets: from the first mark on (a byte order mark or an empty line before the XML declaration
+/// breaks strict readers), and without the declaration, whose charset has been obeyed here: the parser panics on some.
+pub(super) fn readable(page: &Page) -> String {
+    let text = charset::decode_xml(page);
+    let start = text.find(['<', '{']).unwrap_or(0);
+    let rest = text.get(start..).unwrap_or_default();
+    let body = rest.strip_prefix("<?xml").and_then(|declared| declared.split_once("?>")).map_or(rest, |(_, body)| body);
+    body.trim_start().to_owned()
+}
+
+/// XML that a strict reader takes: without characters that XML forbids, and with every `&` that begins none of its own
+/// references written out, to be read as HTML's afterwards. So no entity is ever expanded, however it is declared, and
+/// none is too many. What stands in CDATA is left alone.
+pub(super) fn lenient(text: &str) -> String {
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let text: String = text.chars().map(|c| if allowed(c) { c } else { ' ' }).collect();
+    outside_cdata(&text, |markup, out| {
+        for (n, piece) in markup.split('&').enumerate() {
+            if n > 0 {
+                out.push_str(if is_reference(piece) { "&" } else { "&amp;" });
+            }
+            out.push_str(piece);
+        }
+    })
+}
+
+/// How many entries the markup seems to hold, in whatever format.
+pub(super) fn entries(text: &str) -> usize {
+    let mut found = 0;
+    outside_cdata(text, |markup, _| {
+        found += markup.split('<').skip(1).filter(|tag| matches!(local(tag), "item" | "entry")).count();
+    });
+    found
+}
+
+/// Formats that have gone out of use, written as those that took their place: Atom 0.3 as Atom 1.0; RSS 0.9 and 1.0,
+/// and RSS of no known version, as RSS 2.0.
+pub(super) fn modern(text: &str) -> String {
+    let renamed = NAMESPACES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
+    // In RDF the items stand beside the channel; in the oldest RSS there may be none.
+    let has = |name: &str| renamed.split('<').any(|tag| local(tag) == name);
+    let is_flat = has("RDF") || !has("channel");
+    outside_cdata(&renamed, |markup, out| {
+        let mut pieces = markup.split('<');
+        out.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let mended = piece.split_once('>').and_then(|(tag, text)| Some((mended(tag, is_flat)?, text)));
+            match mended {
+                Some((tag, text)) => out.extend([tag.as_str(), text]),
+                None => out.extend(["<", piece]),
+            }
+        }
+    })
+}
+
+/// A tag as today's formats have it; nothing for one that stays.
+fn mended(tag: &str, is_flat: bool) -> Option<String> {
+    let (name, rest) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
+    match (name.starts_with('/'), local(name.trim_start_matches('/'))) {
+        (false, "rss" | "RDF") if is_flat => Some(format!("<rss version=\"2.0\" {}><channel>", unversioned(rest))),
+        (true, "rss" | "RDF") if is_flat => Some("</channel></rss>".to_owned()),
+        (_, "channel") if is_flat => Some(String::new()),
+        (false, "rss") => Some(format!("<{name} version=\"2.0\" {}>", unversioned(rest))),
+        (closes, "issued") => Some(if closes { "</published>" } else { "<published>" }.to_owned()),
+        (closes, "modified") => Some(if closes { "</updated>" } else { "<updated>" }.to_owned()),
+        (false, text) if TEXTS.contains(&text) => typed(name, rest),
+        _ => None,
+    }
+}
+
+fn unversioned(attributes: &str) -> String {
+    attributes.replace("version=", "was=")
+}
+
+/// The tag of a text with a type that the parser knows.
+fn typed(name: &str, rest: &str) -> Option<String> {
+    let (before, after) = rest.split_once("type=")?;
+    let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (value, after) = after.get(1..)?.split_once(quote)?;
+    match value {
+        "application/xhtml+xml" => Some(format!("<{name} {before}type=\"xhtml\"{after}>")),
+        "text" | "html" | "xhtml" | "text/html" => None,
+        _ => Some(format!("<{name} {before}{after}>")),
+    }
+}
+
+/// A tag's name without its prefix; from behind its `<`.
+fn local(tag: &str) -> &str {
+    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+    let name = tag.get(..end).unwrap_or_default();
+    name.split_once(':').map_or(name, |(_, local)| local)
+}
+
+/// Writes what `mend` makes of the markup, and every CDATA section as it stands.
+fn outside_cdata(text: &str, mut mend: impl FnMut(&str, &mut String)) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (n, part) in text.split("<![CDATA[").enumerate() {
+        let (literal, markup) = if n == 0 { ("", part) } else { part.split_once("]]>").unwrap_or((part, "")) };
+        if n > 0 {
+            out.extend(["<![CDATA[", literal, "]]>"]);
+        }
+        mend(markup, &mut out);
+    }
+    out
+}
+
+/// Does a reference that XML knows without being told stand here, behind its `&`?
+fn is_reference(text: &str) -> bool {
+    let Some((name, _)) = text.split_once(';') else { return false };
+    let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix('x') {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => digits.parse().ok(),
+    });
+    number.is_some_and(|n| n >= 32 && char::from_u32(n).is_some()) || XML_NAMES.contains(&name)
+}

@@ -1,0 +1,91 @@
+//! Sites on which a story lays out each page itself, under a mirror: `HOST/PATH`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use tokio::net::TcpListener;
+use url::Url;
+
+/// What a page answers.
+#[derive(Clone, Debug)]
+pub(crate) enum Page {
+    /// Its text, with an ETag.
+    Text(String),
+    /// The same, fresh for so many seconds.
+    Fresh(u64, String),
+    /// A status, and seconds of quiet asked for; the next time, the text.
+    Once(u16, u64, String),
+    Status(u16),
+    /// No answer for longer than anybody waits.
+    Silence,
+}
+
+/// The running sites; they end with the test's runtime.
+#[derive(Clone)]
+pub(crate) struct Shelf {
+    pub(crate) url: Url,
+    pages: Arc<Mutex<BTreeMap<String, Page>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Shelf {
+    pub(crate) async fn start() -> Shelf {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let shelf = Shelf { url, pages: Arc::default(), asked: Arc::default() };
+        let app = Router::new().fallback(answer).with_state(shelf.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        shelf
+    }
+
+    pub(crate) fn lay(&self, path: &str, page: Page) {
+        self.pages.lock().unwrap().insert(format!("/{path}"), page);
+    }
+
+    pub(crate) fn text(&self, path: &str, text: &str) {
+        self.lay(path, Page::Text(text.to_owned()));
+    }
+
+    /// The pages asked for since the last look, robots.txt left out.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+}
+
+async fn answer(State(shelf): State<Shelf>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    if path.ends_with("/robots.txt") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    shelf.asked.lock().unwrap().push(path.trim_start_matches('/').to_owned());
+    let page = shelf.pages.lock().unwrap().get(&path).cloned();
+    match page {
+        None => StatusCode::NOT_FOUND.into_response(),
+        Some(Page::Status(status)) => StatusCode::from_u16(status).unwrap().into_response(),
+        Some(Page::Text(text)) => told(request.headers(), &text, "no-cache".to_owned()),
+        Some(Page::Fresh(seconds, text)) => told(request.headers(), &text, format!("max-age={seconds}")),
+        Some(Page::Once(status, quiet, text)) => {
+            shelf.lay(path.trim_start_matches('/'), Page::Text(text));
+            (StatusCode::from_u16(status).unwrap(), [(header::RETRY_AFTER, quiet.to_string())]).into_response()
+        }
+        Some(Page::Silence) => {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            StatusCode::OK.into_response()
+        }
+    }
+}
+
+fn told(asked: &HeaderMap, text: &str, cache: String) -> Response {
+    let tag = format!("\"{:x}\"", text.bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
+    let headers = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, cache)];
+    if asked.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    let kind = if text.starts_with("<?xml") { "application/xml" } else { "text/html; charset=utf-8" };
+    (headers, [(header::CONTENT_TYPE, kind)], text.to_owned()).into_response()
+}
