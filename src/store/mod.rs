@@ -1,6 +1,7 @@
 //! The truth: one database that every stage writes to and reads from. SQL lives here and nowhere else.
 
 mod changes;
+mod feedback;
 mod listings;
 mod matches;
 mod opportunities;
@@ -18,6 +19,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
 pub use changes::ChangeRow;
+pub use feedback::{Answer, FeedbackRow};
 pub use listings::{ListingMark, WantsDetail};
 pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
 pub use outbox::{Owed, Settled};

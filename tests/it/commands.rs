@@ -75,3 +75,16 @@ fn every_fault_of_every_kommun_file_is_named_to_people_and_to_programs() {
         "{out}"
     );
 }
+
+#[test]
+fn answers_are_listed_and_wrong_ones_are_explained() {
+    let (done, out) = utkik(&["--json", "feedback", "tyreso"], "");
+    assert!(done && out.trim() == "[]", "{out}");
+    assert!(!utkik(&["feedback", "ingenstans"], "").0);
+    assert!(!utkik(&["feedback", "tyreso", "NO-SUCH-CALL", "relevant"], "").0);
+    assert!(!utkik(&["feedback", "tyreso", "NO-SUCH-CALL"], "").0, "an id alone says nothing");
+    let (done, out) = utkik(&["--json", "kommun", "list"], "");
+    let kommuner: Value = serde_json::from_str(&out).unwrap();
+    assert!(done && kommuner[0]["slug"].is_string() && kommuner[0]["thresholds_moved"] == json!([]), "{out}");
+    assert_eq!(kommuner[0]["thresholds"]["alert"]["from"], kommuner[0]["thresholds"]["alert"]["shipped"]);
+}
