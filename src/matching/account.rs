@@ -109,7 +109,7 @@ pub fn told(account: &Account) -> Vec<String> {
     let mut out = vec![format!(
         "{} (poäng {}; veckobrev från {}, avisering från {})",
         verdict(found),
-        number(found.score),
+        format!("{:.3}", found.score).replace('.', ","),
         number(*digest_from),
         number(*alert_from)
     )];
