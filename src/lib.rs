@@ -25,6 +25,8 @@
 //! * The index follows revisions and may be deleted at any time.
 //! * A match is timeless: whether a call is still open is asked by alert, digest and search.
 //! * Nobody is told twice: `told(person, opportunity, change)` is a key, written with the letter that tells.
+//! * What a person found not relevant stays out of their letters until its substance changes. A link in a letter only
+//!   asks; a press of a button acts.
 //! * A delivery is a finished letter: a retry needs no other table, and the ledger shows what was sent.
 //! * A source's failure is a row and shows; one bad row is a count with a reason; neither stops anything else.
 //! * A call missing from a list is not gone until its deadline passes, the source says so, or four complete sweeps in
@@ -34,12 +36,13 @@
 //! # Which way imports point
 //!
 //! `main -> cli -> daemon -> config -> {pipeline web bot} -> {fetch store index channel} -> {source matching message}
-//! -> {opportunity kommun subscription delivery} -> text`; siblings in braces never use each other. A test keeps it.
+//! -> {opportunity kommun subscription delivery feedback} -> text`; siblings in braces never use each other. A test keeps it.
 
 // Words.
 pub mod text;
 
 pub mod delivery;
+pub mod feedback;
 pub mod kommun;
 pub mod opportunity;
 pub mod subscription;

@@ -7,6 +7,8 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+use super::feedback::FeedbackArgs;
+
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
 #[command(name = "utkik", version, about, after_help = EXAMPLES, max_term_width = 100)]
@@ -223,6 +225,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "SLUG")]
         kommun: Option<String>,
     },
+    /// Say whether a call is relevant to a kommun, or list what has been said
+    #[command(
+        after_help = "Examples:\n  utkik feedback tyreso CERV-2026-CITIZENS-TOWN-TT not-relevant --why \"för stort för oss\"\n  utkik feedback tyreso CERV-2026-CITIZENS-TOWN-TT undo\n  utkik feedback tyreso"
+    )]
+    Feedback(FeedbackArgs),
     /// The ledger of letters
     Outbox,
     /// Measure the judgement against people's

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::{Search, StatusArg};
 use super::print::{self, column, lines};
-use super::shape::{ChangeShape, Known, RoundShape, SourceShape, instant};
+use super::shape::{ChangeShape, Known, KommunShape, RoundShape, SourceShape, instant};
 use super::{Shop, WrongUse};
 use crate::config::Faults;
 use crate::index::{Hit, Index, Question, StatusFilter};
@@ -186,14 +186,21 @@ fn source_shape(spec: &Spec, row: SourceRow, SourceCounts { known, open }: Sourc
     }
 }
 
-pub(super) fn kommun_list(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
-    if shop.json {
-        return print::json(&kommuner);
+pub(super) async fn kommun_list(shop: &Shop) -> Result<()> {
+    let store = shop.store().await?;
+    let mut shapes = Vec::new();
+    for kommun in shop.settings.kommuner()? {
+        let thresholds = store.thresholds(&kommun.slug).await?;
+        shapes.push(KommunShape { kommun, moved: thresholds.told(), thresholds });
     }
-    lines(kommuner.iter().map(|kommun| {
+    store.close().await;
+    if shop.json {
+        return print::json(&shapes);
+    }
+    lines(shapes.iter().flat_map(|KommunShape { kommun, moved, .. }| {
         let areas: Vec<&str> = kommun.priorities.iter().map(|priority| priority.area.as_str()).collect();
-        format!("{} {}", column(&kommun.slug, 12), areas.join(", "))
+        let head = format!("{} {}", column(&kommun.slug, 12), areas.join(", "));
+        std::iter::once(head).chain(moved.iter().map(|sentence| format!("{} {sentence}", column("", 12))))
     }))
 }
 

@@ -26,12 +26,12 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
         return Err(WrongUse(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
     };
     let store = shop.store().await?;
-    let found = store.find(name).await?;
+    let (found, thresholds) = (store.find(name).await?, store.thresholds(slug).await?);
     store.close().await;
     let Some(call) = found else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
-    let account = matching::account(&Evidence::read(&call), kommun);
+    let account = matching::account(&Evidence::read(&call), kommun, &thresholds);
     if shop.json {
         return print::json(&Explained {
             kommun: slug,

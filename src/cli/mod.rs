@@ -6,6 +6,7 @@ mod calls_file;
 mod check;
 mod eval;
 mod explain;
+mod feedback;
 mod import;
 mod print;
 mod read;
@@ -104,7 +105,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
             read::run(&shop, lang, published, &file)
         }
-        Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop),
+        Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop).await,
         Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
         Command::Kommun { what: KommunCommand::Import { policy, name, kommunkod, write } } => {
             let goal = if write { import::Goal::Write } else { import::Goal::Print };
@@ -115,6 +116,7 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
+        Command::Feedback(asked) => feedback::feedback(&shop, &asked).await,
         Command::Outbox => subscribers::outbox(&shop).await,
         Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
             let detail = if verbose { eval::Detail::Mistakes } else { eval::Detail::Figures };

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::delivery::ToldCall;
-use crate::kommun::{Match, Reason};
+use crate::kommun::{Kommun, Match, Reason};
+use crate::matching::Thresholds;
 use crate::opportunity::{Change, Facts, Kind, Opportunity, Status};
-use crate::store::{ChangeRow, MatchRow, Round};
+use crate::store::{ChangeRow, FeedbackRow, MatchRow, Round};
 
 /// Field name to its old and new value.
 type Fields = BTreeMap<String, [Option<String>; 2]>;
@@ -221,6 +222,48 @@ pub(super) struct SubscriberShape {
     pub(super) areas: Vec<String>,
     pub(super) since: String,
     pub(super) welcomed: bool,
+}
+
+/// A kommun's file, and from which score on it is told.
+#[derive(Serialize)]
+pub(super) struct KommunShape {
+    #[serde(flatten)]
+    pub(super) kommun: Kommun,
+    /// In thousandths of the score.
+    pub(super) thresholds: Thresholds,
+    /// What the kommun's answers have moved, in Swedish.
+    #[serde(rename = "thresholds_moved")]
+    pub(super) moved: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct FeedbackShape {
+    pub(super) kommun: String,
+    pub(super) id: String,
+    reference: String,
+    identifier: Option<String>,
+    pub(super) title: String,
+    pub(super) opinion: &'static str,
+    pub(super) why: String,
+    pub(super) at: String,
+    /// Nothing when it was said for the kommun as a whole, or by someone who has left.
+    pub(super) by: Option<String>,
+}
+
+impl From<FeedbackRow> for FeedbackShape {
+    fn from(row: FeedbackRow) -> FeedbackShape {
+        FeedbackShape {
+            kommun: row.feedback.kommun,
+            id: row.feedback.call,
+            reference: row.reference,
+            identifier: row.identifier,
+            title: row.title,
+            opinion: row.feedback.opinion.word(),
+            why: row.feedback.why,
+            at: instant(row.feedback.at),
+            by: row.address,
+        }
+    }
 }
 
 /// The calls of a letter in short: `a1b2@17 c3d4@19`.

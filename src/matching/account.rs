@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::areas::areas;
 use super::eligibility::{self, REALISTIC};
 use super::evidence::Evidence;
-use super::relevance::{self, ALERT, DIGEST, Limit};
-use super::{judge_evidence, reasons};
+use super::relevance::{self, Limit};
+use super::thresholds::Thresholds;
+use super::{judge_by, reasons};
 use crate::kommun::{Kommun, Match, Priority};
 
 /// A judgement with its parts. Score = part x the strongest of `areas` (its strength x its priority's weight).
@@ -17,6 +18,8 @@ pub struct Account {
     pub digest_from: f64,
     /// From here on it is worth an alert, 0..1.
     pub alert_from: f64,
+    /// What the kommun's answers have moved, in Swedish.
+    pub thresholds_moved: Vec<String>,
     /// How likely a kommun's part is, 0..1.
     pub part: f64,
     /// What the programme's guide gave before the text was read, 0..1; absent when no rule knows the programme.
@@ -52,8 +55,8 @@ pub struct AreaAccount {
     pub score: f64,
 }
 
-/// Judges as [`judge_evidence`] does and shows the sum.
-pub fn account(evidence: &Evidence, kommun: &Kommun) -> Account {
+/// Judges as [`judge_by`] does and shows the sum.
+pub fn account(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -> Account {
     let verdict = eligibility::verdict(evidence, kommun);
     let sum = relevance::weigh(evidence, kommun, &verdict);
     let part = verdict.strength;
@@ -72,9 +75,10 @@ pub fn account(evidence: &Evidence, kommun: &Kommun) -> Account {
         })
     });
     Account {
-        found: judge_evidence(evidence, kommun),
-        digest_from: share(DIGEST, 1_000),
-        alert_from: share(ALERT, 1_000),
+        found: judge_by(evidence, kommun, thresholds),
+        digest_from: share(thresholds.digest.from, 1_000),
+        alert_from: share(thresholds.alert.from, 1_000),
+        thresholds_moved: thresholds.told(),
         part: share(part, 100),
         part_by_programme: evidence.rule.map(|rule| share(rule.strength, 100)),
         programme_says: evidence.rule.map(|rule| rule.says.clone()),
@@ -105,10 +109,11 @@ pub fn told(account: &Account) -> Vec<String> {
     let mut out = vec![format!(
         "{} (poäng {}; veckobrev från {}, avisering från {})",
         verdict(found),
-        number(found.score),
+        format!("{:.3}", found.score).replace('.', ","),
         number(*digest_from),
         number(*alert_from)
     )];
+    out.extend(account.thresholds_moved.iter().cloned());
     out.push(String::new());
     for reason in &found.reasons {
         out.push(reason.text.clone());

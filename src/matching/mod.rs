@@ -3,6 +3,7 @@
 //! A call is read once ([`Evidence::read`]): its programme's guide (`programmes.toml`), the areas its words show
 //! (`areas.toml`) and whom it speaks of (`actors.toml`). The evidence is then weighed against each kommun:
 //! can it take part (eligibility, a gate), does it care (its priorities), how much (relevance), and why (reasons).
+//! Which level a score reaches is shipped, and moved within bounds by what the kommun answers (thresholds).
 
 mod account;
 mod actors;
@@ -17,6 +18,7 @@ pub mod policy;
 mod programmes;
 mod reasons;
 mod relevance;
+mod thresholds;
 
 use std::sync::LazyLock;
 
@@ -29,6 +31,7 @@ pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand};
 pub use phrases::Reader;
+pub use thresholds::{Answered, Threshold, Thresholds};
 
 /// Raised when the rules in code change, so that everything is judged again.
 const RULES: &str = "2";
@@ -48,13 +51,18 @@ pub fn judge(opportunity: &Opportunity, kommun: &Kommun) -> Match {
 
 /// Judges what a call showed for one kommun: read the evidence once, judge it for all.
 pub fn judge_evidence(evidence: &Evidence, kommun: &Kommun) -> Match {
+    judge_by(evidence, kommun, &Thresholds::default())
+}
+
+/// As [`judge_evidence`], with the kommun's own thresholds.
+pub fn judge_by(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -> Match {
     let verdict = eligibility::verdict(evidence, kommun);
     let relevance = relevance::weigh(evidence, kommun, &verdict);
     let known = relevance.areas.iter().filter_map(|area| areas::areas().at(area.area));
     Match {
         kommun: kommun.slug.clone(),
         score: f64::from(relevance.score) / 1000.0,
-        level: relevance.level,
+        level: thresholds.level(&relevance),
         eligible: verdict.eligible,
         areas: known.map(|area| area.id.clone()).collect(),
         reasons: reasons::reasons(evidence, &verdict, &relevance),

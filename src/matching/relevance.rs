@@ -3,7 +3,7 @@
 use super::areas::areas;
 use super::eligibility::{REALISTIC, Verdict};
 use super::evidence::{AreaEvidence, Evidence};
-use crate::kommun::{ANY_AREA, Kommun, Level, Priority};
+use crate::kommun::{ANY_AREA, Kommun, Priority};
 use crate::opportunity::Kind;
 
 /// How a call stands to one kommun.
@@ -11,7 +11,6 @@ use crate::opportunity::Kind;
 pub(super) struct Relevance<'a> {
     /// 0..1000.
     pub(super) score: u32,
-    pub(super) level: Level,
     /// The priority that counts most and the area that it meets, when any does.
     pub(super) best: Option<Answer<'a>>,
     /// Another priority, named and met nearly as well by another area.
@@ -82,7 +81,7 @@ pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Ve
             carried.push(answer.area);
         }
     }
-    Relevance { score, level: level(score), best, also, areas: carried, held }
+    Relevance { score, best, also, areas: carried, held }
 }
 
 /// A call without a realistic part for a kommun stays below the digest; one that only a passage opening all
@@ -116,14 +115,6 @@ const NEARLY: u32 = 60;
 fn second<'a>(best: Answer<'a>, answers: &[Answer<'a>]) -> Option<Answer<'a>> {
     let named = answers.iter().filter(|other| other.priority.area != ANY_AREA && other.area.area != best.area.area);
     named.copied().find(|other| other.points * 100 >= best.points * NEARLY)
-}
-
-fn level(score: u32) -> Level {
-    match score {
-        ALERT.. => Level::Alert,
-        DIGEST.. => Level::Digest,
-        _ => Level::None,
-    }
 }
 
 fn answer<'a>(evidence: &Evidence, area: &'a AreaEvidence, priority: &'a Priority) -> Option<Answer<'a>> {

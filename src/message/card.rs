@@ -4,6 +4,7 @@ use super::facts::{self, Fact};
 use super::swedish::{changes, dates, words};
 use super::why::Why;
 use super::{Letterhead, Notice, clean};
+use crate::feedback::Opinion;
 use crate::kommun::Match;
 use crate::opportunity::{ChangeKind, Status};
 use crate::text::Language;
@@ -35,6 +36,10 @@ pub(super) struct Card {
     pub(super) page: String,
     /// Nothing where the source's address is no web address.
     pub(super) source: Option<String>,
+    pub(super) answer_url: String,
+    /// "Ert svar: relevant."; empty: then the letter asks.
+    pub(super) answered: String,
+    pub(super) followed: bool,
 }
 
 /// What a notice is to the reader.
@@ -60,7 +65,10 @@ impl Card {
             area: clean::line(&area, 80),
             title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
             lang: facts.language.tag(),
-            said: changes::sentences(notice.kind, notice.fields, dates::today(head.now)),
+            said: back(notice)
+                .into_iter()
+                .chain(changes::sentences(notice.kind, notice.fields, dates::today(head.now)))
+                .collect(),
             in_short: facts::in_short(opportunity, head.now),
             facts: facts::rows(opportunity, eligible(notice), head.now)
                 .into_iter()
@@ -69,6 +77,12 @@ impl Card {
             why: notice.matches.iter().map(|(kommun, judged)| Why::of(kommun, judged)).collect(),
             page: head.page_of(opportunity),
             source: clean::link(&facts.url),
+            answer_url: notice.answer_url.clone(),
+            answered: notice
+                .answered
+                .map(|opinion| format!("Ert svar: {}.", words::opinion(opinion)))
+                .unwrap_or_default(),
+            followed: notice.followed,
         }
     }
 
@@ -111,6 +125,20 @@ fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
 /// The area that the call stands under, for the reader who gets it.
 pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
     notice.matches.iter().find_map(|(_, judged)| judged.areas.first()).map(String::as_str)
+}
+
+/// Why a call is back that was found not relevant.
+fn back(notice: &Notice<'_>) -> Option<String> {
+    let moved: Vec<String> = notice.fields.keys().map(|field| lower(&changes::field_name(field))).collect();
+    let back = notice.answered == Some(Opinion::NotRelevant) && !moved.is_empty();
+    let moved = words::list(&moved);
+    back.then(|| format!("Ni har svarat att den inte är relevant. Sedan dess har {moved} ändrats."))
+}
+
+/// As it stands within a sentence.
+fn lower(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }
 
 fn eligible(notice: &Notice<'_>) -> Option<String> {

@@ -2,7 +2,7 @@
 
 pub mod clean;
 pub mod facts;
-pub mod leave;
+pub mod link;
 pub mod operator;
 pub mod swedish;
 pub mod why;
@@ -24,6 +24,7 @@ pub use alert::alert;
 pub use digest::{DigestContent, digest};
 pub use welcome::welcome;
 
+use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::opportunity::{ChangeKind, Opportunity, change::Moved};
 
@@ -38,6 +39,12 @@ pub struct Notice<'a> {
     pub matches: Vec<(&'a Kommun, &'a Match)>,
     /// It stands here only because the kommun's file or our vocabulary changed ("nytt urval").
     pub new_selection: bool,
+    /// The reader's own page to say what they think of the call, and to follow it.
+    pub answer_url: String,
+    /// What was answered before, for every kommun here: then nothing is asked again.
+    pub answered: Option<Opinion>,
+    /// The reader asked to hear whatever happens to it.
+    pub followed: bool,
 }
 
 /// A source that could not be looked at: without it, silence would mean nothing.

@@ -28,16 +28,18 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
     let rows: Vec<&SubscriptionRow> = reader.subscriptions.iter().filter(at_once).collect();
     let newcomer: Vec<&SubscriptionRow> = rows.iter().copied().filter(|row| !row.welcomed).collect();
     let told = store.told(&reader.person).await?;
-    let welcomes: Vec<Concern<'_>> = ground.concerns(newcomer.iter().copied());
+    let welcomes: Vec<Concern<'_>> = ground.concerns(&reader.person, newcomer.iter().copied());
     let mut news: Vec<News<'_>> = Vec::new();
-    for concern in ground.concerns(rows.iter().copied()) {
+    for concern in ground.concerns(&reader.person, rows.iter().copied()) {
         let is_welcome = welcomes.iter().any(|other| other.opportunity.id == concern.opportunity.id);
-        let found = match told.get(&concern.opportunity.id) {
+        let found = match concern.heard(told.get(&concern.opportunity.id)) {
             None if concern.level == Level::Alert => {
                 concern.unheard(now).filter(|news| is_welcome || !news.new_selection)
             }
             None => None,
-            Some(told) if told.at_once || concern.level == Level::Alert => concern.since(told),
+            Some(told) if told.at_once || concern.followed || concern.level == Level::Alert => {
+                concern.since(&told, now)
+            }
             Some(_) => None,
         };
         news.extend(found);
@@ -62,7 +64,7 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
     };
     let letterhead_url = post.leave_url(&reader.person);
     let head = post.letterhead(&letterhead_url, kommuner, now);
-    let notices: Vec<_> = news.iter().map(News::notice).collect();
+    let notices: Vec<_> = news.iter().map(|news| news.notice(post, &reader.person)).collect();
     let mut message = match kind {
         LetterKind::Welcome => message::welcome(&head, &notices, listed.len()),
         _ => message::alert(&head, &notices),

@@ -100,10 +100,10 @@ async fn one(
 ) -> Result<bool> {
     let told = store.told(&reader.person).await?;
     let (mut fresh, mut changed, mut soon): (Vec<News<'_>>, Vec<News<'_>>, Vec<News<'_>>) = Default::default();
-    for concern in ground.concerns(reader.subscriptions.iter()) {
-        match told.get(&concern.opportunity.id) {
+    for concern in ground.concerns(&reader.person, reader.subscriptions.iter()) {
+        match concern.heard(told.get(&concern.opportunity.id)) {
             None => fresh.extend(concern.unheard(now)),
-            Some(told) => match concern.since(told) {
+            Some(told) => match concern.since(&told, now) {
                 Some(news) => changed.push(news),
                 None => soon.extend(concern.unheard(now).filter(|news| closes_soon(news, now))),
             },
@@ -116,14 +116,17 @@ async fn one(
     }
     let url = post.leave_url(&reader.person);
     let head = post.letterhead(&url, kommuner, now);
-    let notices =
-        |part: Part| fresh.iter().filter(|news| part_of(news, now) == part).map(News::notice).collect::<Vec<_>>();
+    let person = &reader.person;
+    let notices = |part: Part| {
+        let those = fresh.iter().filter(|news| part_of(news, now) == part);
+        those.map(|news| news.notice(post, person)).collect::<Vec<_>>()
+    };
     let content = DigestContent {
         from: window.from,
         to: window.to,
         new: &notices(Part::New),
-        changed: &changed.iter().map(News::notice).collect::<Vec<_>>(),
-        closing_soon: &soon.iter().map(News::notice).collect::<Vec<_>>(),
+        changed: &changed.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
+        closing_soon: &soon.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
         coming_later: &notices(Part::Later),
         new_selection: &notices(Part::Selection),
         policy: &notices(Part::Policy),

@@ -1,12 +1,14 @@
-//! match: every pair opportunity x kommun whose judgement is behind -> Match with reasons -> store.
+//! match: every pair opportunity x kommun whose judgement is behind -> Match with reasons -> store. What a kommun has
+//! answered on its calls is heard first, for it may move where the levels begin.
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde::Serialize;
 
+use super::thresholds;
 use crate::kommun::{Kommun, Level};
-use crate::matching;
+use crate::matching::{self, Thresholds};
 use crate::opportunity::OpportunityId;
 use crate::store::{Before, Judged, Store};
 
@@ -24,9 +26,11 @@ pub async fn run(store: &Store, kommuner: &[Kommun]) -> Result<JudgeOutcome> {
     let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     store.keep_only_kommuner(&slugs).await?;
     let newest = store.revision().await?;
+    let kommuner = &thresholds::learn(store, kommuner).await?;
     let mut behind: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = BTreeMap::new();
-    for (place, kommun) in kommuner.iter().enumerate() {
-        for pair in store.behind(&kommun.slug, &kommun.fingerprint, matching::version()).await? {
+    for (place, (kommun, thresholds)) in kommuner.iter().enumerate() {
+        let fingerprint = thresholds.fingerprint(kommun);
+        for pair in store.behind(&kommun.slug, &fingerprint, matching::version()).await? {
             behind.entry(pair.opportunity).or_default().push((place, pair.before));
         }
     }
@@ -42,7 +46,12 @@ pub async fn run(store: &Store, kommuner: &[Kommun]) -> Result<JudgeOutcome> {
 
 type Behind = (OpportunityId, Vec<(usize, Option<Before>)>);
 
-async fn judge_batch(store: &Store, kommuner: &[Kommun], batch: &[Behind], newest: i64) -> Result<Vec<Judged>> {
+async fn judge_batch(
+    store: &Store,
+    kommuner: &[(Kommun, Thresholds)],
+    batch: &[Behind],
+    newest: i64,
+) -> Result<Vec<Judged>> {
     let ids: Vec<&OpportunityId> = batch.iter().map(|(id, _)| id).collect();
     let calls = store.opportunities(&ids).await?;
     let places: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = batch.iter().cloned().collect();
@@ -53,14 +62,14 @@ async fn judge_batch(store: &Store, kommuner: &[Kommun], batch: &[Behind], newes
         for opportunity in &calls {
             let evidence = matching::Evidence::read_by(&mut reader, opportunity);
             for (place, before) in places.get(&opportunity.id).into_iter().flatten() {
-                let Some(kommun) = kommuner.get(*place) else { continue };
-                let found = matching::judge_evidence(&evidence, kommun);
+                let Some((kommun, thresholds)) = kommuner.get(*place) else { continue };
+                let found = matching::judge_by(&evidence, kommun, thresholds);
                 let selected_at = selected_at(*before, found.level, opportunity.revision, newest);
                 judged.push(Judged {
                     opportunity: opportunity.id.clone(),
                     found,
                     revision: opportunity.revision,
-                    fingerprint: kommun.fingerprint.clone(),
+                    fingerprint: thresholds.fingerprint(kommun),
                     version: matching::version().to_owned(),
                     selected_at,
                 });
@@ -71,7 +80,7 @@ async fn judge_batch(store: &Store, kommuner: &[Kommun], batch: &[Behind], newes
     Ok(judged.await?)
 }
 
-/// Did it rise only because the kommun's file or the vocabulary changed? Then it is no news of the call's.
+/// Did it rise only because the kommun's file, its thresholds or the vocabulary changed? Then it is no news of the call's.
 fn selected_at(before: Option<Before>, level: Level, revision: i64, newest: i64) -> i64 {
     match before {
         Some(before) if before.revision == revision && level > before.level => newest.max(1),

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use crate::channel::mime;
 use crate::delivery::{Message, ToldCall};
 use crate::kommun::Kommun;
-use crate::message::{Letterhead, leave};
+use crate::message::{Letterhead, link};
+use crate::opportunity::OpportunityId;
 use crate::opportunity::identity::short_hash;
 use crate::store::{Owed, Reader, Store};
 use crate::subscription::Address;
@@ -27,7 +28,12 @@ pub struct Post {
 impl Post {
     /// The person's own page to leave by.
     pub fn leave_url(&self, person: &str) -> String {
-        format!("{}/avsluta/{}", self.public_url, leave::token(&self.key, person))
+        format!("{}/avsluta/{}", self.public_url, link::to_leave(&self.key, person))
+    }
+
+    /// The person's own page to say what they think of a call.
+    pub fn answer_url(&self, person: &str, call: &OpportunityId) -> String {
+        format!("{}/svar/{}", self.public_url, link::to_answer(&self.key, person, call.as_str()))
     }
 
     pub(super) fn letterhead<'a>(

@@ -10,6 +10,7 @@ pub mod judge;
 pub mod letter;
 mod news;
 pub mod operator;
+mod thresholds;
 
 use serde::Serialize;
 

@@ -1,11 +1,13 @@
-//! What a person has not heard: the matches of their kommuner against what they were told.
+//! What a person has not heard: the matches of their kommuner against what they were told and what they said of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::Timestamp;
 
+use super::letter::Post;
 use crate::delivery::ToldCall;
+use crate::feedback::{Feedback, Opinion};
 use crate::kommun::{Kommun, Level, Match};
 use crate::message::Notice;
 use crate::opportunity::change::{Moved, fold_changes};
@@ -17,6 +19,10 @@ pub(super) struct Ground {
     kommuner: BTreeMap<String, Kommun>,
     candidates: BTreeMap<String, Vec<Candidate>>,
     changes: BTreeMap<OpportunityId, Vec<Change>>,
+    /// What was said of each call.
+    said: BTreeMap<String, Vec<Feedback>>,
+    /// Person and call.
+    follows: BTreeSet<(String, OpportunityId)>,
 }
 
 /// A call that a person's kommuner match.
@@ -27,7 +33,15 @@ pub(super) struct Concern<'a> {
     /// The newest revision when it rose only because file or vocabulary changed.
     selected_at: i64,
     changes: &'a [Change],
+    /// What was said of it for every kommun that it stands here for.
+    answered: Option<Opinion>,
+    /// All of them found it not relevant, the last one when this change was its newest.
+    dismissed_at: Option<i64>,
+    pub(super) followed: bool,
 }
+
+/// A match of one of the person's kommuner, and what was said of it.
+type Met<'a> = (&'a Kommun, &'a Candidate, Option<&'a Feedback>);
 
 impl Ground {
     pub(super) async fn read(store: &Store, kommuner: &[Kommun], readers: &[Reader]) -> Result<Ground> {
@@ -38,40 +52,81 @@ impl Ground {
                 candidates.insert(slug.clone(), store.matches_of_kommun(slug).await?);
             }
         }
+        // Who follows a call hears of it even where it suits no longer.
+        for candidate in store.followed_below().await? {
+            candidates.entry(candidate.found.kommun.clone()).or_default().push(candidate);
+        }
+        let mut said: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
+        for answer in store.feedback().await? {
+            said.entry(answer.call.clone()).or_default().push(answer);
+        }
+        let follows = store.follows().await?.into_iter().collect();
         let kommuner = kommuner.iter().map(|kommun| (kommun.slug.clone(), kommun.clone())).collect();
-        Ok(Ground { kommuner, candidates, changes: store.tellable_changes().await? })
+        Ok(Ground { kommuner, candidates, changes: store.tellable_changes().await?, said, follows })
     }
 
     pub(super) fn kommun(&self, slug: &str) -> Option<&Kommun> {
         self.kommuner.get(slug)
     }
 
-    /// The calls that concern the given subscriptions, strongest first.
-    pub(super) fn concerns<'a>(&'a self, rows: impl Iterator<Item = &'a SubscriptionRow>) -> Vec<Concern<'a>> {
-        let mut by_call: BTreeMap<&OpportunityId, Concern<'a>> = BTreeMap::new();
+    /// The calls that concern these of a person's subscriptions, strongest first.
+    pub(super) fn concerns<'a>(
+        &'a self,
+        person: &str,
+        rows: impl Iterator<Item = &'a SubscriptionRow>,
+    ) -> Vec<Concern<'a>> {
+        let mut by_call: BTreeMap<&OpportunityId, Vec<Met<'a>>> = BTreeMap::new();
         for row in rows {
             let Some(kommun) = self.kommuner.get(&row.subscription.kommun) else { continue };
             let candidates = self.candidates.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default();
             for candidate in candidates.iter().filter(|candidate| row.subscription.wants(&candidate.found.areas)) {
-                let concern = by_call.entry(&candidate.opportunity.id).or_insert_with(|| Concern {
-                    opportunity: &candidate.opportunity,
-                    matches: Vec::new(),
-                    level: Level::None,
-                    selected_at: i64::MAX,
-                    changes: self.changes.get(&candidate.opportunity.id).map(Vec::as_slice).unwrap_or_default(),
-                });
-                concern.matches.push((kommun, &candidate.found));
-                concern.level = concern.level.max(candidate.found.level);
-                concern.selected_at = concern.selected_at.min(candidate.selected_at);
+                let id = &candidate.opportunity.id;
+                if candidate.found.level > Level::None || self.follows(person, id) {
+                    let met = (kommun, candidate, self.said(person, &kommun.slug, id));
+                    by_call.entry(id).or_default().push(met);
+                }
             }
         }
-        let mut concerns: Vec<Concern<'a>> = by_call.into_values().collect();
-        for concern in &mut concerns {
-            concern.matches.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
-        }
+        let mut concerns: Vec<Concern<'a>> =
+            by_call.into_values().filter_map(|met| self.concern(person, met)).collect();
         concerns
             .sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.opportunity.id.cmp(&b.opportunity.id)));
         concerns
+    }
+
+    fn follows(&self, person: &str, call: &OpportunityId) -> bool {
+        self.follows.contains(&(person.to_owned(), call.clone()))
+    }
+
+    /// The person's own answer, or else what was said for the kommun as a whole.
+    fn said(&self, person: &str, kommun: &str, call: &OpportunityId) -> Option<&Feedback> {
+        let answers = || self.said.get(call.as_str()).into_iter().flatten().filter(|answer| answer.kommun == kommun);
+        let own = answers().find(|answer| answer.person.as_deref() == Some(person));
+        own.or_else(|| answers().find(|answer| answer.person.is_none()))
+    }
+
+    /// A kommun for which the call was found not relevant does not count, as long as there is another.
+    fn concern<'a>(&'a self, person: &str, met: Vec<Met<'a>>) -> Option<Concern<'a>> {
+        let not_relevant = |met: &Met<'a>| met.2.is_some_and(|said| said.opinion == Opinion::NotRelevant);
+        let (dismissed, kept): (Vec<Met<'a>>, Vec<Met<'a>>) = met.into_iter().partition(not_relevant);
+        let dismissed_at =
+            if kept.is_empty() { dismissed.iter().filter_map(|met| met.2).map(|said| said.seq).max() } else { None };
+        let counted = if kept.is_empty() { dismissed } else { kept };
+        let opportunity = &counted.first()?.1.opportunity;
+        let mut matches: Vec<(&Kommun, &Match)> =
+            counted.iter().map(|(kommun, candidate, _)| (*kommun, &candidate.found)).collect();
+        matches.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
+        let all_answered = counted.iter().all(|met| met.2.is_some());
+        Some(Concern {
+            opportunity,
+            level: matches.iter().map(|(_, found)| found.level).max()?,
+            selected_at: counted.iter().map(|met| met.1.selected_at).min()?,
+            changes: self.changes.get(&opportunity.id).map(Vec::as_slice).unwrap_or_default(),
+            answered: counted.first()?.2.filter(|_| all_answered).map(|said| said.opinion),
+            dismissed_at,
+            followed: self.follows(person, &opportunity.id),
+            matches,
+        })
     }
 }
 
@@ -87,6 +142,8 @@ pub(super) struct News<'a> {
     pub(super) kind: ChangeKind,
     pub(super) fields: Moved,
     pub(super) new_selection: bool,
+    answered: Option<Opinion>,
+    followed: bool,
 }
 
 impl News<'_> {
@@ -99,13 +156,17 @@ impl News<'_> {
         self.kind != ChangeKind::New && self.kind != ChangeKind::Opened
     }
 
-    pub(super) fn notice(&self) -> Notice<'_> {
+    /// For the person with this number.
+    pub(super) fn notice(&self, post: &Post, person: &str) -> Notice<'_> {
         Notice {
             opportunity: self.opportunity,
             kind: self.kind,
             fields: &self.fields,
             matches: self.matches.clone(),
             new_selection: self.new_selection,
+            answer_url: post.answer_url(person, &self.opportunity.id),
+            answered: self.answered,
+            followed: self.followed,
         }
     }
 }
@@ -116,10 +177,16 @@ impl<'a> Concern<'a> {
         self.changes.iter().rev().find(|change| change.kind != ChangeKind::Closed)
     }
 
+    /// What the person has heard of the call. Who found it not relevant had heard of it then, letter or no letter.
+    pub(super) fn heard(&self, told: Option<&Told>) -> Option<Told> {
+        let Some(seq) = self.dismissed_at else { return told.cloned() };
+        Some(Told { seq: seq.max(told.map_or(seq, |told| told.seq)), at_once: told.is_some_and(|told| told.at_once) })
+    }
+
     /// News for a person who was never told of the call, while one can still apply.
     pub(super) fn unheard(&self, now: Timestamp) -> Option<News<'a>> {
         let latest = self.latest()?;
-        if self.opportunity.status_at(now).is_over() {
+        if self.opportunity.status_at(now).is_over() || self.dismissed_at.is_some() || self.level == Level::None {
             return None;
         }
         if self.opportunity.facts.kind == Kind::Page {
@@ -131,14 +198,30 @@ impl<'a> Concern<'a> {
         Some(self.news(latest.seq, ChangeKind::New, Moved::new(), new_selection))
     }
 
-    /// News for a person who was told: what has moved in substance since.
-    pub(super) fn since(&self, told: &Told) -> Option<News<'a>> {
+    /// News for a person who was told: what has moved in substance since. To who found it not relevant, that it
+    /// opened, closed or was withdrawn is none.
+    pub(super) fn since(&self, told: &Told, now: Timestamp) -> Option<News<'a>> {
         let latest = self.latest().filter(|latest| latest.seq > told.seq)?;
-        let fields = fold_changes(self.changes.iter().filter(|change| change.seq > told.seq));
+        let mut fields = fold_changes(self.changes.iter().filter(|change| change.seq > told.seq));
+        if self.dismissed_at.is_some() {
+            fields.remove("status");
+            if self.opportunity.status_at(now).is_over() {
+                return None;
+            }
+        }
         (!fields.is_empty()).then(|| self.news(latest.seq, latest.kind, fields, false))
     }
 
     fn news(&self, seq: i64, kind: ChangeKind, fields: Moved, new_selection: bool) -> News<'a> {
-        News { opportunity: self.opportunity, matches: self.matches.clone(), seq, kind, fields, new_selection }
+        News {
+            opportunity: self.opportunity,
+            matches: self.matches.clone(),
+            seq,
+            kind,
+            fields,
+            new_selection,
+            answered: self.answered,
+            followed: self.followed,
+        }
     }
 }

@@ -90,6 +90,15 @@ impl Store {
         rows.iter().map(candidate).collect()
     }
 
+    /// The matches that have fallen to level none of calls that someone follows.
+    pub async fn followed_below(&self) -> Result<Vec<Candidate>> {
+        let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
+             o.reference AS reference, o.facts AS facts, m.body AS body, m.selected_at AS selected_at \
+             FROM matches m JOIN opportunities o ON o.id = m.opportunity \
+             WHERE m.level = 'none' AND o.id IN (SELECT opportunity FROM follows) ORDER BY m.score DESC, o.id";
+        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(candidate).collect()
+    }
+
     /// The judgements of one call for every kommun, strongest first.
     pub async fn matches_of(&self, id: &OpportunityId) -> Result<Vec<Match>> {
         let sql = "SELECT body FROM matches WHERE opportunity = $1 ORDER BY score DESC, kommun";

@@ -2,6 +2,7 @@
 
 mod believe;
 mod changes;
+mod feedback;
 mod listings;
 mod matches;
 mod opportunities;
@@ -19,6 +20,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
 pub use changes::ChangeRow;
+pub use feedback::{Answer, FeedbackRow};
 pub use listings::{ListingMark, WantsDetail};
 pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
 pub use outbox::{Owed, Settled};

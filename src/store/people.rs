@@ -8,6 +8,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::Store;
+use super::feedback::forget_person;
 use super::rows::{from_json, json};
 use crate::opportunity::{Change, OpportunityId};
 use crate::subscription::{Address, Frequency, Subscription};
@@ -74,11 +75,15 @@ impl Store {
     /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, letters not yet
     /// sent to them are not sent. Returns how many subscriptions ended.
     pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
+        let Some(person) = self.person(address).await? else { return Ok(0) };
+        self.leave(&person, kommun).await
+    }
+
+    /// The number of the person at an address, if anyone is known there.
+    pub async fn person(&self, address: &Address) -> Result<Option<String>> {
         let sql = "SELECT id FROM people WHERE address = $1";
-        let Some(row) = sqlx::query(sql).bind(address.to_string()).fetch_optional(&self.pool).await? else {
-            return Ok(0);
-        };
-        self.leave(&row.try_get::<String, _>("id")?, kommun).await
+        let row = sqlx::query(sql).bind(address.to_string()).fetch_optional(&self.pool).await?;
+        row.map(|row| Ok(row.try_get("id")?)).transpose()
     }
 
     /// As [`Store::unsubscribe`], by the person's number.
@@ -108,6 +113,7 @@ impl Store {
             ] {
                 sqlx::query(sql).bind(person).execute(&mut *tx).await?;
             }
+            forget_person(&mut tx, person, &fresh_person()?).await?;
         }
         tx.commit().await?;
         Ok(ended)
@@ -157,9 +163,14 @@ impl Store {
 
     /// Does a person of this number subscribe to anything?
     pub async fn is_reader(&self, person: &str) -> Result<bool> {
-        let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
-        let n: i64 = sqlx::query(sql).bind(person).fetch_one(&self.pool).await?.try_get("n")?;
-        Ok(n > 0)
+        Ok(!self.kommuner_of(person).await?.is_empty())
+    }
+
+    /// The kommuner that a person of this number subscribes to.
+    pub async fn kommuner_of(&self, person: &str) -> Result<Vec<String>> {
+        let sql = "SELECT kommun FROM subscriptions WHERE person = $1 ORDER BY kommun";
+        let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("kommun")?)).collect()
     }
 }
 

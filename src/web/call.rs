@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::fault::Fault;
 use super::layout::{Here, Layout, render};
 use super::line::{foreign, href, title};
+use crate::feedback::{Feedback, LONGEST_WHY, Opinions};
 use crate::kommun::{Kommun, Level, Match};
 use crate::message::clean;
 use crate::message::facts::{self, Fact};
@@ -31,6 +32,8 @@ struct CallPage {
     source: Option<String>,
     suits: Vec<Suits>,
     others: String,
+    /// Answers for kommuner that it does not suit (any more): the kommun's name first.
+    said_elsewhere: Vec<(String, Said)>,
     parts: Vec<Part>,
     /// Standard texts, folded away.
     fine_print: Vec<Part>,
@@ -46,6 +49,14 @@ struct Suits {
     areas: String,
     /// The kommun's own way to a decision; may be empty.
     decision: String,
+    said: Said,
+}
+
+/// What a kommun's readers have answered, without who.
+struct Said {
+    /// "2 relevant och 1 inte relevant"; empty when nobody has answered.
+    counts: String,
+    why: Vec<String>,
 }
 
 /// A part of the call's text.
@@ -85,6 +96,7 @@ pub(super) async fn page(
     };
     let listings = state.store.listings(&id).await?;
     let (history, matches) = (state.store.history(&id).await?, state.store.matches_of(&id).await?);
+    let said = state.store.feedback_on(&id).await?;
     let now = state.now();
     let facts = &call.facts;
     let (fine_print, parts) = parts(&facts.sections);
@@ -95,8 +107,9 @@ pub(super) async fn page(
         in_short: facts::in_short(&call, now),
         facts: facts::rows(&call, eligible(&matches), now),
         source: clean::link(&facts.url),
-        suits: suits(&state, &call, &matches),
+        suits: suits(&state, &call, &matches, &said),
         others: others(&state, &matches),
+        said_elsewhere: said_elsewhere(&state, &matches, &said),
         parts,
         fine_print,
         history: history.iter().rev().map(|change| Event::of(change, now)).collect(),
@@ -111,7 +124,7 @@ fn eligible(matches: &[Match]) -> Option<String> {
     matches.iter().all(|judged| judged.eligible == first).then(|| words::eligible(first).to_owned())
 }
 
-fn suits(state: &super::State, call: &Opportunity, matches: &[Match]) -> Vec<Suits> {
+fn suits(state: &super::State, call: &Opportunity, matches: &[Match], said: &[Feedback]) -> Vec<Suits> {
     let above = matches.iter().filter(|judged| judged.level != Level::None);
     let of = |judged: &Match| {
         let kommun = state.kommun(&judged.kommun)?;
@@ -122,9 +135,26 @@ fn suits(state: &super::State, call: &Opportunity, matches: &[Match]) -> Vec<Sui
             eligible: words::eligible(judged.eligible),
             areas: areas.join(", "),
             decision: facts::decision(call, kommun, state.now()).unwrap_or_default(),
+            said: Said::of(&kommun.slug, said),
         })
     };
     above.filter_map(of).collect()
+}
+
+/// The kommuner that have answered though it does not suit them, or suits them no longer.
+fn said_elsewhere(state: &super::State, matches: &[Match], said: &[Feedback]) -> Vec<(String, Said)> {
+    let suited = |slug: &str| matches.iter().any(|judged| judged.kommun == slug && judged.level != Level::None);
+    let others = state.kommuner.iter().filter(|kommun| !suited(&kommun.slug));
+    let answered = others.map(|kommun| (words::kommun(kommun), Said::of(&kommun.slug, said)));
+    answered.filter(|(_, said)| !said.counts.is_empty()).collect()
+}
+
+impl Said {
+    fn of(slug: &str, said: &[Feedback]) -> Said {
+        let said = Opinions::of(said.iter().filter(|answer| answer.kommun == slug));
+        let why = said.why.iter().map(|why| clean::line(why, LONGEST_WHY)).collect();
+        Said { counts: words::opinions(said.relevant, said.not_relevant), why }
+    }
 }
 
 /// "Götene och Kungälv": those that it does not suit.

@@ -16,8 +16,10 @@ pub(super) enum Fault {
     NotFound,
     /// The page is there, but not to be used that way.
     Method,
-    /// A link to leave by that we have not made.
+    /// A link of a letter that we have not made.
     BadToken,
+    /// A form too long, or of letters that are none.
+    BadForm,
     /// Our own fault; the reason goes to the log, not to the reader.
     Internal(anyhow::Error),
 }
@@ -41,6 +43,7 @@ impl IntoResponse for Fault {
             Fault::NotFound => (StatusCode::NOT_FOUND, NOT_FOUND),
             Fault::Method => (StatusCode::METHOD_NOT_ALLOWED, METHOD),
             Fault::BadToken => (StatusCode::NOT_FOUND, BAD_TOKEN),
+            Fault::BadForm => (StatusCode::BAD_REQUEST, OTHER),
             Fault::Internal(error) => {
                 tracing::error!("a page failed: {error:#}");
                 (StatusCode::INTERNAL_SERVER_ERROR, INTERNAL)
@@ -63,7 +66,7 @@ const METHOD: Told = Told {
 };
 const BAD_TOKEN: Told = Told {
     heading: "Länken gäller inte",
-    words: "Länken är inte hel. Öppna brevet igen och klicka på ”Sluta få brev” längst ner, eller kopiera hela adressen.",
+    words: "Länken är inte hel. Öppna brevet igen och klicka på länken där, eller kopiera hela adressen.",
 };
 const INTERNAL: Told = Told {
     heading: "Något gick fel hos oss",

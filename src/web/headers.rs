@@ -23,6 +23,12 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("x-robots-tag"), "noarchive"),
 ];
 
+/// A page that only the receiver of a letter reaches: kept nowhere, found by no search engine.
+pub(super) const PRIVATE: [(HeaderName, HeaderValue); 2] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive")),
+];
+
 /// Adds the headers to whatever comes out; a handler that set one of its own keeps it.
 pub(super) async fn guard(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -6,13 +6,14 @@ use axum::extract::{Path, RawQuery, State};
 
 use super::fault::Fault;
 use super::layout::{Here, Layout, Shown, render};
-use super::line::Line;
+use super::line::{self, Line};
 use super::query::Query;
+use crate::feedback::{LONGEST_WHY, Opinions};
 use crate::kommun::{Kommun, Level};
 use crate::message::clean;
 use crate::message::swedish::{numbers::count, words};
 use crate::message::why::{Quote, Why};
-use crate::store::Candidate;
+use crate::store::{Candidate, FeedbackRow};
 
 #[derive(Template)]
 #[template(path = "page/kommuner.html")]
@@ -35,6 +36,21 @@ struct KommunPage {
     with_over: bool,
     priorities: Vec<Wanted>,
     twins: String,
+    /// What the readers have answered, newest first.
+    answers: Vec<Said>,
+    /// "5 relevant och 2 inte relevant".
+    counts: String,
+    /// What the answers have moved, in sentences.
+    moved: Vec<String>,
+}
+
+/// An answer on a call, without who.
+struct Said {
+    href: String,
+    title: String,
+    lang: Option<&'static str>,
+    opinion: &'static str,
+    why: String,
 }
 
 /// A call that suits the kommun.
@@ -77,6 +93,8 @@ pub(super) async fn page(
         let those = shown.iter().filter(|candidate| candidate.found.level == level);
         those.map(|candidate| suiting(kommun, candidate, now)).collect::<Vec<_>>()
     };
+    let answers = state.store.feedback_list(Some(&kommun.slug)).await?;
+    let said = Opinions::of(answers.iter().map(|row| &row.feedback));
     let twins: Vec<String> =
         kommun.vanorter.iter().map(|v| clean::line(&format!("{} ({})", v.ort, v.land), 80)).collect();
     let page = KommunPage {
@@ -98,6 +116,9 @@ pub(super) async fn page(
             })
             .collect(),
         twins: words::list(&twins),
+        answers: answers.iter().map(Said::of).collect(),
+        counts: words::opinions(said.relevant, said.not_relevant),
+        moved: state.store.thresholds(&kommun.slug).await?.told(),
     };
     render(&page)
 }
@@ -108,6 +129,18 @@ fn suiting(kommun: &Kommun, candidate: &Candidate, now: jiff::Timestamp) -> Suit
         line: Line::of(&candidate.opportunity, now),
         why: Why::of(kommun, &candidate.found),
         area: clean::line(&area, 80),
+    }
+}
+
+impl Said {
+    fn of(row: &FeedbackRow) -> Said {
+        Said {
+            href: line::href(&row.feedback.call),
+            title: line::title(&row.title),
+            lang: line::foreign(row.language),
+            opinion: words::opinion(row.feedback.opinion),
+            why: clean::line(&row.feedback.why, LONGEST_WHY),
+        }
     }
 }
 

@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
-use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 
 use super::fault::Fault;
+use super::headers::PRIVATE;
 use super::layout::{Here, Layout, render};
-use crate::message::leave::person;
+use crate::message::link::who_leaves;
 
 /// How far the leaving has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +49,10 @@ pub(super) async fn leave(
 
 fn who(state: &super::State, token: &Result<Path<String>, PathRejection>) -> Result<String, Fault> {
     let Ok(Path(token)) = token else { return Err(Fault::BadToken) };
-    person(&state.secret, token).map(str::to_owned).ok_or(Fault::BadToken)
+    who_leaves(&state.secret, token).map(str::to_owned).ok_or(Fault::BadToken)
 }
 
 fn shown(state: &super::State, step: Step) -> Result<Response, Fault> {
     let page = render(&LeavePage { layout: Layout::of(state, "Sluta få brev", Here::Elsewhere), step })?;
-    Ok(([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], page).into_response())
+    Ok((PRIVATE, page).into_response())
 }

@@ -1,4 +1,4 @@
-//! The ledger of letters, and one letter as it was sent. Whom it went to is hidden, and so is the link to leave by.
+//! The ledger of letters, and one letter as it was sent. Whom it went to is hidden, and so are the receiver's own links.
 
 use std::sync::LazyLock;
 
@@ -87,7 +87,7 @@ pub(super) async fn body(
     let Ok(Path(id)) = id else { return Err(Fault::NotFound) };
     let (_, html) = state.store.letter(&id).await?.ok_or(Fault::NotFound)?;
     // Links are to open in a window of their own, not in the small frame.
-    let html = without_leave(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
+    let html = without_own_links(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
     let headers = [
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY)),
         (X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
@@ -96,11 +96,11 @@ pub(super) async fn body(
     Ok((headers, Html(html)).into_response())
 }
 
-/// The link to leave by is the receiver's own: whoever reads the ledger may not use it.
-fn without_leave(html: &str) -> String {
-    static LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/avsluta/[A-Za-z0-9%._~-]+").ok());
-    match LEAVE.as_ref() {
-        Some(leave) => leave.replace_all(html, "/avsluta/dold").into_owned(),
+/// The links to leave and to answer by are the receiver's own: whoever reads the ledger may not use them.
+fn without_own_links(html: &str) -> String {
+    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/(avsluta|svar)/[A-Za-z0-9%._~-]+").ok());
+    match OWN.as_ref() {
+        Some(own) => own.replace_all(html, "/$1/dold").into_owned(),
         None => String::new(),
     }
 }
@@ -164,8 +164,10 @@ mod tests {
     }
 
     #[test]
-    fn the_link_to_leave_by_is_hidden() {
+    fn the_receivers_own_links_are_hidden() {
         let html = "<a href=\"https://utkik.example/avsluta/ab12-00ff\">Sluta</a>";
-        assert_eq!(without_leave(html), "<a href=\"https://utkik.example/avsluta/dold\">Sluta</a>");
+        assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/avsluta/dold\">Sluta</a>");
+        let html = "<a href=\"https://utkik.example/svar/ab12.c3-00ff/folj\">Följ</a>";
+        assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/svar/dold/folj\">Följ</a>");
     }
 }

@@ -1,5 +1,6 @@
 //! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without JavaScript.
 
+mod answer;
 mod call;
 mod fault;
 mod files;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use jiff::Timestamp;
@@ -97,6 +99,11 @@ pub fn router(state: State) -> Router {
         .route("/brev/{id}", get(letters::page))
         .route("/brev/{id}/html", get(letters::body))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
+        .route("/svar/{token}", get(answer::choose))
+        .route(
+            "/svar/{token}/{deed}",
+            get(answer::ask).post(answer::act).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
+        )
         .route("/halsa", get(health::page))
         .route("/static/utkik.css", get(files::style))
         .route("/static/utkik.svg", get(files::icon))

@@ -10,6 +10,7 @@ use utkik::bot::Answers;
 use utkik::config::Settings;
 use utkik::daemon::demo::site::RECORDED;
 use utkik::delivery::Delivery;
+use utkik::feedback::Opinion;
 use utkik::fetch::Fetcher;
 use utkik::index::{Hit, Index, Question};
 use utkik::kommun::{Kommun, Level};
@@ -19,7 +20,7 @@ use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::{IndexOutcome, Start};
 use utkik::pipeline::letter::Post;
 use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge, operator};
-use utkik::store::{ChangeRow, SourceRow, Store, Wish};
+use utkik::store::{Answer, ChangeRow, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency};
 
 use crate::stand_ins::recorded::{Host, Recorded};
@@ -154,6 +155,27 @@ impl TestApp {
 
     pub(crate) async fn unsubscribe(&self, address: &str) -> u64 {
         self.store.unsubscribe(&Address::parse(address).unwrap(), None).await.unwrap()
+    }
+
+    /// What a reader says of a call, as from a letter's link.
+    pub(crate) async fn say(&self, address: &str, kommun: &str, call: &OpportunityId, opinion: Opinion) {
+        let person = self.person(address).await;
+        let answer = Answer { person: Some(&person), kommun, call, opinion, why: "för stort för oss" };
+        assert!(self.store.answer(&answer, self.now()).await.unwrap());
+    }
+
+    pub(crate) async fn take_back(&self, address: &str, kommun: &str, call: &OpportunityId) {
+        let person = self.person(address).await;
+        assert!(self.store.take_back(Some(&person), kommun, call).await.unwrap());
+    }
+
+    pub(crate) async fn follow(&self, address: &str, call: &OpportunityId) {
+        let person = self.person(address).await;
+        assert!(self.store.follow(&person, call, self.now()).await.unwrap());
+    }
+
+    async fn person(&self, address: &str) -> String {
+        self.store.person(&Address::parse(address).unwrap()).await.unwrap().unwrap()
     }
 
     pub(crate) async fn search(&self, words: &str) -> Vec<Hit> {

@@ -149,3 +149,16 @@ async fn a_feed_that_a_page_names_is_said_to_be_found_so() {
         "{out}"
     );
 }
+
+#[test]
+fn answers_are_listed_and_wrong_ones_are_explained() {
+    let (done, out) = utkik(&["--json", "feedback", "tyreso"], "");
+    assert!(done && out.trim() == "[]", "{out}");
+    assert!(!utkik(&["feedback", "ingenstans"], "").0);
+    assert!(!utkik(&["feedback", "tyreso", "NO-SUCH-CALL", "relevant"], "").0);
+    assert!(!utkik(&["feedback", "tyreso", "NO-SUCH-CALL"], "").0, "an id alone says nothing");
+    let (done, out) = utkik(&["--json", "kommun", "list"], "");
+    let kommuner: Value = serde_json::from_str(&out).unwrap();
+    assert!(done && kommuner[0]["slug"].is_string() && kommuner[0]["thresholds_moved"] == json!([]), "{out}");
+    assert_eq!(kommuner[0]["thresholds"]["alert"]["from"], kommuner[0]["thresholds"]["alert"]["shipped"]);
+}

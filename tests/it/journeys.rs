@@ -1,6 +1,7 @@
 //! Stories: the way of a call from the portal to a reader, through the front door.
 
 mod digests;
+mod feedback;
 mod health;
 mod letters;
 mod rounds;

@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 9] = [
     &["pipeline", "web", "bot"],
     &["fetch", "store", "index", "channel"],
     &["source", "matching", "message"],
-    &["opportunity", "kommun", "subscription", "delivery"],
+    &["opportunity", "kommun", "subscription", "delivery", "feedback"],
     &["text"],
 ];
 

@@ -195,7 +195,8 @@ fn two_kommuner_get_different_lists() {
 fn the_account_adds_up_to_the_judgement() {
     let kommun = caring_for("kultur");
     for call in calls() {
-        let account = super::super::account(&super::super::Evidence::read(&call), &kommun);
+        let account =
+            super::super::account(&super::super::Evidence::read(&call), &kommun, &super::super::Thresholds::default());
         let best = account.areas.iter().map(|area| area.score).fold(0.0, f64::max);
         assert!(
             (account.held_down.is_some() && account.found.score < best) || (account.found.score - best).abs() < 1e-9

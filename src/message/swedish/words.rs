@@ -1,5 +1,7 @@
 //! The words for states, levels, areas and kinds of change.
 
+use super::numbers::number;
+use crate::feedback::Opinion;
 use crate::kommun::{Eligible, Kommun, Level};
 use crate::message::clean::line;
 use crate::opportunity::{ChangeKind, SectionKind, Status};
@@ -82,6 +84,21 @@ pub fn funder(name: &str) -> String {
         "European Commission" => "EU-kommissionen".to_owned(),
         other => line(other, 80),
     }
+}
+
+/// "inte relevant": what someone has answered on a call.
+pub fn opinion(opinion: Opinion) -> &'static str {
+    match opinion {
+        Opinion::Relevant => "relevant",
+        Opinion::NotRelevant => "inte relevant",
+    }
+}
+
+/// "2 relevant och 1 inte relevant"; empty when nobody has answered.
+pub fn opinions(relevant: u64, not_relevant: u64) -> String {
+    let counts = [(relevant, Opinion::Relevant), (not_relevant, Opinion::NotRelevant)];
+    let some = counts.into_iter().filter(|(n, _)| *n > 0);
+    list(&some.map(|(n, said)| format!("{} {}", number(n), opinion(said))).collect::<Vec<_>>())
 }
 
 /// A letter's kind, by its word in the ledger.

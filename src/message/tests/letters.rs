@@ -5,6 +5,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::delivery::{LetterKind, Message};
+use crate::feedback::Opinion;
 use crate::message::{DigestContent, Trouble, alert, digest, welcome};
 
 fn assert_letter(name: &str, letter: &Message) {
@@ -72,6 +73,35 @@ fn corrections_come_before_changes_before_news() {
     let at = |words: &str| letter.text.find(words).unwrap();
     assert!(at("Trygga mötesplatser") < at("Clean Heat") && at("Clean Heat") < at("Town-Twinning"));
     assert_letter("alert_corrections", &letter);
+}
+
+#[test]
+fn what_was_answered_is_said_and_not_asked_again() {
+    let lindvik = kommun("lindvik", "Lindvik");
+    let (relevant, back) = (twinning(), swedish());
+    let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
+    let mut more = deadline_moved();
+    more.insert("grant_max".into(), (Some("2000000 SEK".into()), Some("3000000 SEK".into())));
+    let moved = deadline_moved();
+    let notices = [
+        Notice {
+            answered: Some(Opinion::Relevant),
+            followed: true,
+            ..notice(&relevant, ChangeKind::Amended, &moved, &[(&lindvik, &strong)])
+        },
+        Notice {
+            answered: Some(Opinion::NotRelevant),
+            ..notice(&back, ChangeKind::Amended, &more, &[(&lindvik, &weak)])
+        },
+    ];
+    let letter = alert(&head(&[&lindvik]), &notices);
+    let words = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Ert svar: relevant. Du följer den."), "{words}");
+    let back = "Ni har svarat att den inte är relevant. Sedan dess har sista ansökningsdag och högsta bidrag per \
+        projekt ändrats.";
+    assert!(words.contains(back), "{words}");
+    assert!(!words.contains("Är den relevant för er?"));
+    assert_letter("alert_answered", &letter);
 }
 
 #[test]

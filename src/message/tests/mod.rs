@@ -131,5 +131,7 @@ fn notice<'a>(
     fields: &'a Moved,
     matches: &[(&'a Kommun, &'a Match)],
 ) -> Notice<'a> {
-    Notice { opportunity, kind, fields, matches: matches.to_vec(), new_selection: false }
+    let answer_url = format!("https://utkik.example/svar/ab12.{}-00ff", opportunity.id);
+    let matches = matches.to_vec();
+    Notice { opportunity, kind, fields, matches, new_selection: false, answer_url, answered: None, followed: false }
 }

@@ -1,5 +1,6 @@
 //! A small site with a store and an index of its own, asked over loopback as a browser asks.
 
+mod answers;
 mod pages;
 mod safety;
 
@@ -13,7 +14,7 @@ use super::{Mail, SourceInfo, State, router, serve};
 use crate::delivery::{LetterKind, ToldCall};
 use crate::index::Index;
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, Vanort};
-use crate::message::leave;
+use crate::message::link;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
 use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
 use crate::subscription::{Address, Frequency};
@@ -97,8 +98,21 @@ impl Site {
         calls.into_iter().find(|call| call.facts.title.contains(title)).unwrap().id.0
     }
 
+    /// The reader's own page to answer on a call.
+    async fn answer_path(&self, title: &str) -> String {
+        format!("/svar/{}", link::to_answer(SECRET, &self.person, &self.call(title).await))
+    }
+
+    async fn press(&self, path: &str, form: &str) -> Got {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.post(format!("{}{path}", self.address)).body(form.to_owned());
+        let answer = request.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        Got { status, headers, body: answer.text().await.unwrap() }
+    }
+
     fn token(&self) -> String {
-        leave::token(SECRET, &self.person)
+        link::to_leave(SECRET, &self.person)
     }
 }
 
@@ -187,7 +201,7 @@ async fn fill(store: &Store) -> String {
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
     let wish = Wish { address: &address, kommun: "lindvik", areas: &[], frequency: Frequency::Immediate };
     let person = store.subscribe(&wish, now()).await.unwrap().person;
-    let link = format!("https://utkik.example/avsluta/{}", leave::token(SECRET, &person));
+    let link = format!("https://utkik.example/avsluta/{}", link::to_leave(SECRET, &person));
     let owed = Owed {
         id: "brev1".into(),
         person: person.clone(),

@@ -22,6 +22,10 @@ async fn every_page(site: &Site) -> Vec<String> {
     .to_vec();
     paths.push(format!("/utlysning/{call}"));
     paths.push(format!("/avsluta/{}", site.token()));
+    let answer = site.answer_path("Twinning").await;
+    paths.extend(
+        ["", "/relevant", "/inte-relevant", "/folj", "/angra", "/sluta-folja"].map(|deed| format!("{answer}{deed}")),
+    );
     paths
 }
 

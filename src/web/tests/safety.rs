@@ -2,7 +2,7 @@
 
 use super::*;
 
-const PLACES: [&str; 10] = [
+const PLACES: [&str; 12] = [
     "/",
     "/sok",
     "/kommun",
@@ -13,6 +13,8 @@ const PLACES: [&str; 10] = [
     "/static/utkik.css",
     "/finns-inte",
     "/avsluta/x",
+    "/svar/x",
+    "/svar/x/folj",
 ];
 
 #[tokio::test]
@@ -62,6 +64,9 @@ async fn any_address_gives_a_page_and_never_our_fault() {
             format!("/brev/{word}/html"),
             format!("/brev?sida={word}"),
             format!("/avsluta/{word}"),
+            format!("/svar/{word}"),
+            format!("/svar/{word}/relevant"),
+            format!("/svar/{}/{word}", site.token()),
             format!("/{word}"),
         ] {
             let got = site.get(&path).await;

@@ -1,0 +1,120 @@
+//! feedback: what people say of a kommun's matches.
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::print::{self, column, lines};
+use super::shape::FeedbackShape;
+use super::{Shop, WrongUse};
+use crate::feedback::{self, Opinion};
+use crate::store::{Answer, Store};
+use crate::subscription::Address;
+
+/// What is said of a call, or whose answers to list.
+#[derive(Debug, Args)]
+pub(super) struct FeedbackArgs {
+    /// The kommun's slug: its file's name; without it, the answers of all are listed
+    kommun: Option<String>,
+    /// The call's id, its source's reference or its funder's identifier; without it, the kommun's answers are listed
+    #[arg(requires = "answer")]
+    id: Option<String>,
+    /// What is said of it; undo takes back what was said
+    #[arg(value_enum)]
+    answer: Option<AnswerArg>,
+    /// Why, in a few words; shown on the call's page
+    #[arg(long, value_name = "TEXT", requires = "answer")]
+    why: Option<String>,
+    /// Who says it: the address of a subscriber [default: the kommun as a whole, which holds for all its subscribers]
+    #[arg(long, value_name = "ADDRESS", requires = "answer")]
+    by: Option<String>,
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AnswerArg {
+    Relevant,
+    NotRelevant,
+    Undo,
+}
+
+pub(super) async fn feedback(shop: &Shop, asked: &FeedbackArgs) -> Result<()> {
+    if let Some(slug) = &asked.kommun {
+        known(shop, slug)?;
+    }
+    match (&asked.kommun, &asked.id, asked.answer) {
+        (Some(kommun), Some(id), Some(answer)) => say(shop, asked, (kommun, id), answer).await,
+        (kommun, ..) => list(shop, kommun.as_deref()).await,
+    }
+}
+
+fn known(shop: &Shop, slug: &str) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    if kommuner.iter().any(|kommun| kommun.slug == slug) {
+        return Ok(());
+    }
+    let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
+    Err(WrongUse(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into())
+}
+
+async fn say(shop: &Shop, asked: &FeedbackArgs, (kommun, name): (&str, &str), answer: AnswerArg) -> Result<()> {
+    let opinion = match answer {
+        AnswerArg::Relevant => Some(Opinion::Relevant),
+        AnswerArg::NotRelevant => Some(Opinion::NotRelevant),
+        AnswerArg::Undo => None,
+    };
+    if opinion.is_none() && asked.why.is_some() {
+        return Err(WrongUse("undo takes back what was said; it has no --why".to_owned()).into());
+    }
+    let store = shop.store().await?;
+    let person = person(&store, asked.by.as_deref(), kommun).await?;
+    let Some(call) = store.find(name).await? else {
+        bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
+    };
+    let why = feedback::why(asked.why.as_deref().unwrap_or_default());
+    let done = match opinion {
+        Some(opinion) => {
+            let answer = Answer { person: person.as_deref(), kommun, call: &call.id, opinion, why: &why };
+            store.answer(&answer, shop.clock.now()).await?
+        }
+        None => store.take_back(person.as_deref(), kommun, &call.id).await?,
+    };
+    store.close().await;
+    if shop.json {
+        let opinion = opinion.map(Opinion::word);
+        return print::json(&json!({"kommun": kommun, "id": call.id, "opinion": opinion, "why": why, "done": done}));
+    }
+    let said = match (opinion, done) {
+        (Some(opinion), true) => format!("{}: {} for {kommun}", call.facts.title, opinion.word()),
+        (None, true) => format!("{}: taken back for {kommun}", call.facts.title),
+        (_, false) => "nothing was said of it, so there is nothing to take back".to_owned(),
+    };
+    lines([said])
+}
+
+/// The number of the subscriber who says it; nothing when it is said for the kommun as a whole.
+async fn person(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<String>> {
+    let Some(by) = by else { return Ok(None) };
+    let address = Address::parse(by).map_err(|error| WrongUse(error.to_string()))?;
+    if let Some(person) = store.person(&address).await?
+        && store.kommuner_of(&person).await?.iter().any(|slug| slug == kommun)
+    {
+        return Ok(Some(person));
+    }
+    Err(WrongUse(format!("{address} does not subscribe to {kommun}: utkik subscribers lists who does")).into())
+}
+
+async fn list(shop: &Shop, kommun: Option<&str>) -> Result<()> {
+    let store = shop.store().await?;
+    let rows = store.feedback_list(kommun).await?;
+    store.close().await;
+    let shapes: Vec<FeedbackShape> = rows.into_iter().map(FeedbackShape::from).collect();
+    if shop.json {
+        return print::json(&shapes);
+    }
+    lines(shapes.iter().map(|said| {
+        let (kommun, opinion) = (column(&said.kommun, 12), column(said.opinion, 12));
+        let by = column(said.by.as_deref().unwrap_or("-"), 30);
+        format!("{} {kommun} {opinion} {} {by} {} {}", said.at, said.id, column(&said.title, 50), said.why)
+    }))
+}

@@ -1,0 +1,110 @@
+//! What people say of a match: relevant to the kommun or not, and why.
+
+use serde::{Deserialize, Serialize};
+
+/// Is the call relevant to the kommun?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Opinion {
+    Relevant,
+    NotRelevant,
+}
+
+impl Opinion {
+    pub fn word(self) -> &'static str {
+        match self {
+            Opinion::Relevant => "relevant",
+            Opinion::NotRelevant => "not-relevant",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Opinion> {
+        [Opinion::Relevant, Opinion::NotRelevant].into_iter().find(|opinion| opinion.word() == word)
+    }
+}
+
+/// One answer on one call for one kommun. It stands until it is taken back or answered anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// The person by their number; nothing when it was said for the kommun as a whole, and holds for all its readers.
+    pub person: Option<String>,
+    /// The kommun's slug.
+    pub kommun: String,
+    /// The call's id.
+    pub call: String,
+    pub opinion: Opinion,
+    /// In the person's own words; may be empty.
+    pub why: String,
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+    /// The call's newest change when it was said: what came later was not known then.
+    pub seq: i64,
+}
+
+/// The longest reason that is kept, in characters.
+pub const LONGEST_WHY: usize = 300;
+
+/// A reason as it is kept: one line, bounded.
+pub fn why(raw: &str) -> String {
+    let plain: String = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_WHY).collect()
+}
+
+/// How many say what of a call, and their reasons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opinions {
+    pub relevant: u64,
+    pub not_relevant: u64,
+    /// Those given, each once.
+    pub why: Vec<String>,
+}
+
+impl Opinions {
+    pub fn of<'a>(answers: impl Iterator<Item = &'a Feedback>) -> Opinions {
+        let mut said = Opinions::default();
+        for answer in answers {
+            match answer.opinion {
+                Opinion::Relevant => said.relevant += 1,
+                Opinion::NotRelevant => said.not_relevant += 1,
+            }
+            if !answer.why.is_empty() && !said.why.contains(&answer.why) {
+                said.why.push(answer.why.clone());
+            }
+        }
+        said
+    }
+
+    /// What most say; nothing when as many say the one as the other.
+    pub fn most(&self) -> Option<Opinion> {
+        match self.relevant.cmp(&self.not_relevant) {
+            std::cmp::Ordering::Greater => Some(Opinion::Relevant),
+            std::cmp::Ordering::Less => Some(Opinion::NotRelevant),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(opinion: Opinion, why: &str) -> Feedback {
+        let (kommun, call, why) = ("lindvik".to_owned(), "a".to_owned(), why.to_owned());
+        Feedback { person: None, kommun, call, opinion, why, at: 0, seq: 0 }
+    }
+
+    #[test]
+    fn a_reason_is_one_bounded_line() {
+        assert_eq!(why(" För  stort\r\nBcc: x \u{0}"), "För stort Bcc: x");
+        assert_eq!(why(&"å".repeat(9_000)).chars().count(), LONGEST_WHY);
+    }
+
+    #[test]
+    fn what_most_say_holds_and_a_draw_says_nothing() {
+        let (yes, no) = (answer(Opinion::Relevant, ""), answer(Opinion::NotRelevant, "för stort"));
+        let said = Opinions::of([&yes, &no, &no].into_iter());
+        assert_eq!((said.relevant, said.not_relevant, said.most()), (1, 2, Some(Opinion::NotRelevant)));
+        assert_eq!(said.why, ["för stort"]);
+        assert_eq!(Opinions::of([&yes, &no].into_iter()).most(), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! Where the levels begin for each kommun, chosen anew when its answers, the calls they are about or the rules change.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::feedback::{Feedback, Opinion, Opinions};
+use crate::kommun::Kommun;
+use crate::matching::{self, Answered, Evidence, Thresholds};
+use crate::opportunity::identity::short_hash;
+use crate::opportunity::{Opportunity, OpportunityId};
+use crate::store::Store;
+
+/// Each kommun with its thresholds. What was chosen is kept, so that all who show it show the same.
+pub(super) async fn learn(store: &Store, kommuner: &[Kommun]) -> Result<Vec<(Kommun, Thresholds)>> {
+    let mut answers: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
+    for answer in store.feedback().await? {
+        answers.entry(answer.kommun.clone()).or_default().push(answer);
+    }
+    let revisions = store.answered_revisions().await?;
+    let mut learned = Vec::with_capacity(kommuner.len());
+    for kommun in kommuner {
+        let opinions = opinions(answers.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default());
+        learned.push((kommun.clone(), of_kommun(store, kommun, opinions, &revisions).await?));
+    }
+    Ok(learned)
+}
+
+async fn of_kommun(
+    store: &Store,
+    kommun: &Kommun,
+    opinions: BTreeMap<OpportunityId, Opinion>,
+    revisions: &BTreeMap<OpportunityId, i64>,
+) -> Result<Thresholds> {
+    let kept = store.chosen_thresholds(&kommun.slug).await?;
+    if opinions.is_empty() && kept.is_none() {
+        return Ok(Thresholds::default());
+    }
+    let chosen_from = chosen_from(kommun, &opinions, revisions);
+    let before = match kept {
+        Some((thresholds, from)) if from == chosen_from => return Ok(thresholds),
+        Some((thresholds, _)) => thresholds,
+        None => Thresholds::default(),
+    };
+    let ids: Vec<&OpportunityId> = opinions.keys().collect();
+    let mut calls: Vec<Opportunity> = Vec::with_capacity(ids.len());
+    for batch in ids.chunks(200) {
+        calls.extend(store.opportunities(batch).await?);
+    }
+    let owner = kommun.clone();
+    let choosing = tokio::task::spawn_blocking(move || {
+        let answered = |call: &Opportunity| {
+            let relevant = *opinions.get(&call.id)? == Opinion::Relevant;
+            Some(Answered { evidence: Evidence::read(call), relevant })
+        };
+        Thresholds::learned(&owner, &calls.iter().filter_map(answered).collect::<Vec<_>>())
+    });
+    let chosen = choosing.await?;
+    if (before.digest.from, before.alert.from) != (chosen.digest.from, chosen.alert.from) {
+        let told = chosen.told();
+        tracing::info!(kommun = kommun.slug, "thresholds moved by answers: {told:?} (none: as shipped)");
+    }
+    store.put_thresholds(&kommun.slug, &chosen, &chosen_from).await?;
+    Ok(chosen)
+}
+
+/// What most of those who answered say of each call; calls on which they are divided say nothing.
+fn opinions(said: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> {
+    let mut by_call: BTreeMap<OpportunityId, Vec<&Feedback>> = BTreeMap::new();
+    for answer in said {
+        by_call.entry(OpportunityId(answer.call.clone())).or_default().push(answer);
+    }
+    let most = |(call, said): (OpportunityId, Vec<&Feedback>)| Some((call, Opinions::of(said.into_iter()).most()?));
+    by_call.into_iter().filter_map(most).collect()
+}
+
+/// Stands for all that a choice rests on.
+fn chosen_from(
+    kommun: &Kommun,
+    opinions: &BTreeMap<OpportunityId, Opinion>,
+    revisions: &BTreeMap<OpportunityId, i64>,
+) -> String {
+    let mut parts = vec![matching::version().to_owned(), kommun.fingerprint.clone()];
+    for (call, opinion) in opinions {
+        let revision = revisions.get(call).copied().unwrap_or_default();
+        parts.push(format!("{call} {revision} {}", opinion.word()));
+    }
+    short_hash(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+}

@@ -1,0 +1,257 @@
+//! Answering from a letter: relevant, not relevant, follow. A link only asks, a press of the button acts, so that a
+//! scanner that opens every link says nothing in anyone's name.
+
+use askama::Template;
+use axum::extract::rejection::{PathRejection, StringRejection};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+
+use super::fault::Fault;
+use super::headers::PRIVATE;
+use super::layout::{Here, Layout, render};
+use super::line::{foreign, href, title};
+use crate::feedback::{self, Feedback, LONGEST_WHY, Opinion};
+use crate::kommun::Level;
+use crate::message::facts;
+use crate::message::link::who_answers;
+use crate::message::swedish::words;
+use crate::opportunity::{Opportunity, OpportunityId};
+use crate::store::Answer;
+
+/// Bytes of a form that are read.
+pub(super) const LONGEST_FORM: usize = 16 * 1024;
+
+/// What can be done on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    Relevant,
+    NotRelevant,
+    Follow,
+    /// Takes the answers back.
+    Undo,
+    Unfollow,
+}
+
+impl Deed {
+    /// By its step in the address.
+    fn parse(step: &str) -> Option<Deed> {
+        Some(match step {
+            "relevant" => Deed::Relevant,
+            "inte-relevant" => Deed::NotRelevant,
+            "folj" => Deed::Follow,
+            "angra" => Deed::Undo,
+            "sluta-folja" => Deed::Unfollow,
+            _ => return None,
+        })
+    }
+
+    fn opinion(self) -> Option<Opinion> {
+        match self {
+            Deed::Relevant => Some(Opinion::Relevant),
+            Deed::NotRelevant => Some(Opinion::NotRelevant),
+            Deed::Follow | Deed::Undo | Deed::Unfollow => None,
+        }
+    }
+}
+
+/// How far the reader has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Choose,
+    Ask(Deed),
+    Done(Deed),
+    /// They have left, so there is nobody to answer.
+    Gone,
+}
+
+#[derive(Template)]
+#[template(path = "page/answer.html")]
+struct AnswerPage {
+    layout: Layout,
+    step: Step,
+    /// The reader's own page without the deed.
+    own: String,
+    href: String,
+    title: String,
+    lang: Option<&'static str>,
+    in_short: String,
+    /// Slug and name of the kommuner to answer for.
+    kommuner: Vec<(String, String)>,
+    /// "Tyresö och Götene".
+    names: String,
+    /// What has been answered, in sentences.
+    said: Vec<String>,
+    followed: bool,
+    longest: usize,
+}
+
+type Token = Result<Path<String>, PathRejection>;
+type TokenAndDeed = Result<Path<(String, String)>, PathRejection>;
+
+/// Shows what has been answered and what can be.
+pub(super) async fn choose(State(state): State<super::State>, token: Token) -> Result<Response, Fault> {
+    let Ok(Path(token)) = token else { return Err(Fault::BadToken) };
+    let asked = Asked::read(&state, &token).await?;
+    asked.shown(&state, &token, Step::Choose).await
+}
+
+/// Shows the button of one deed.
+pub(super) async fn ask(State(state): State<super::State>, steps: TokenAndDeed) -> Result<Response, Fault> {
+    let (token, deed) = read(&steps)?;
+    let asked = Asked::read(&state, token).await?;
+    let step = if asked.stands(deed) { Step::Choose } else { Step::Ask(deed) };
+    asked.shown(&state, token, step).await
+}
+
+/// The button's press. The form may name the kommuner and a reason.
+pub(super) async fn act(
+    State(state): State<super::State>,
+    steps: TokenAndDeed,
+    form: Result<String, StringRejection>,
+) -> Result<Response, Fault> {
+    let (token, deed) = read(&steps)?;
+    let form = form.map_err(|_| Fault::BadForm)?;
+    let mut asked = Asked::read(&state, token).await?;
+    let done = asked.act(&state, deed, &form).await?;
+    asked.refresh(&state).await?;
+    asked.shown(&state, token, if done { Step::Done(deed) } else { Step::Ask(deed) }).await
+}
+
+fn read(steps: &TokenAndDeed) -> Result<(&str, Deed), Fault> {
+    let Ok(Path((token, deed))) = steps else { return Err(Fault::BadToken) };
+    Ok((token, Deed::parse(deed).ok_or(Fault::NotFound)?))
+}
+
+/// Who answers on what, and what stands.
+struct Asked {
+    person: String,
+    call: Opportunity,
+    /// The person's kommuner that the call suits or that they have answered for.
+    kommuner: Vec<String>,
+    said: Vec<Feedback>,
+    followed: bool,
+    gone: bool,
+}
+
+impl Asked {
+    async fn read(state: &super::State, token: &str) -> Result<Asked, Fault> {
+        let (person, call) = who_answers(&state.secret, token).ok_or(Fault::BadToken)?;
+        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(Fault::NotFound)?;
+        let subscribed = state.store.kommuner_of(person).await?;
+        let mut asked = Asked {
+            person: person.to_owned(),
+            call,
+            kommuner: Vec::new(),
+            said: Vec::new(),
+            followed: false,
+            gone: subscribed.is_empty(),
+        };
+        asked.refresh(state).await?;
+        let matches = state.store.matches_of(&asked.call.id).await?;
+        let suits = |slug: &String| {
+            matches.iter().any(|found| found.kommun == *slug && found.level > Level::None)
+                || asked.said.iter().any(|said| said.kommun == *slug)
+        };
+        let (suited, others): (Vec<String>, Vec<String>) = subscribed.into_iter().partition(suits);
+        asked.kommuner = if suited.is_empty() { others } else { suited };
+        Ok(asked)
+    }
+
+    /// Reads again what stands.
+    async fn refresh(&mut self, state: &super::State) -> Result<(), Fault> {
+        let mut said = state.store.feedback_on(&self.call.id).await?;
+        said.retain(|answer| answer.person.as_deref() == Some(self.person.as_str()));
+        self.said = said;
+        self.followed = state.store.is_following(&self.person, &self.call.id).await?;
+        Ok(())
+    }
+
+    /// Is it so already? Then there is nothing to ask.
+    fn stands(&self, deed: Deed) -> bool {
+        let answered = |slug: &String, opinion| self.said.iter().any(|a| a.kommun == *slug && a.opinion == opinion);
+        match (deed, deed.opinion()) {
+            (_, Some(opinion)) => self.kommuner.iter().all(|slug| answered(slug, opinion)),
+            (Deed::Undo, _) => self.said.is_empty(),
+            (Deed::Unfollow, _) => !self.followed,
+            _ => self.followed,
+        }
+    }
+
+    /// False when nothing was done.
+    async fn act(&self, state: &super::State, deed: Deed, form: &str) -> Result<bool, Fault> {
+        let (store, person, call, now) = (&state.store, self.person.as_str(), &self.call.id, state.now());
+        let form = Form::read(form);
+        match (deed, deed.opinion()) {
+            (_, Some(opinion)) => {
+                let mut done = false;
+                for kommun in self.kommuner.iter().filter(|slug| form.names(slug)) {
+                    let answer = Answer { person: Some(person), kommun, call, opinion, why: &form.why };
+                    done |= store.answer(&answer, now).await?;
+                }
+                return Ok(done);
+            }
+            (Deed::Follow, _) => return Ok(store.follow(person, call, now).await?),
+            (Deed::Unfollow, _) => store.unfollow(person, call).await?,
+            _ => {
+                for answer in &self.said {
+                    store.take_back(Some(person), &answer.kommun, call).await?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    async fn shown(&self, state: &super::State, token: &str, step: Step) -> Result<Response, Fault> {
+        let name = |slug: &str| state.kommun(slug).map_or_else(|| slug.to_owned(), words::kommun);
+        let names: Vec<String> = self.kommuner.iter().map(|slug| name(slug)).collect();
+        let page = AnswerPage {
+            layout: Layout::of(state, "Ditt svar", Here::Elsewhere),
+            step: if self.gone { Step::Gone } else { step },
+            own: format!("/svar/{token}"),
+            href: href(self.call.id.as_str()),
+            title: title(&self.call.facts.title),
+            lang: foreign(self.call.facts.language),
+            in_short: facts::in_short(&self.call, state.now()),
+            kommuner: self.kommuner.iter().cloned().zip(names.iter().cloned()).collect(),
+            names: words::list(&names),
+            said: self.said.iter().map(|answer| sentence(answer, &name(&answer.kommun))).collect(),
+            followed: self.followed,
+            longest: LONGEST_WHY,
+        };
+        Ok((PRIVATE, render(&page)?).into_response())
+    }
+}
+
+/// "Du har svarat att den inte är relevant för Tyresö: ”för stort”."
+fn sentence(answer: &Feedback, kommun: &str) -> String {
+    let is = if answer.opinion == Opinion::Relevant { "är" } else { "inte är" };
+    let why = crate::message::clean::line(&answer.why, LONGEST_WHY);
+    let why = if why.is_empty() { String::new() } else { format!(": ”{why}”") };
+    format!("Du har svarat att den {is} relevant för {kommun}{why}.")
+}
+
+/// What a form said; whatever it holds can be read.
+#[derive(Default)]
+struct Form {
+    /// None named: all.
+    kommuner: Vec<String>,
+    why: String,
+}
+
+impl Form {
+    fn read(body: &str) -> Form {
+        let mut form = Form::default();
+        for (name, value) in url::form_urlencoded::parse(body.as_bytes()).take(400) {
+            match name.as_ref() {
+                "kommun" => form.kommuner.push(value.into_owned()),
+                "varfor" => form.why = feedback::why(&value),
+                _ => {}
+            }
+        }
+        form
+    }
+
+    fn names(&self, slug: &str) -> bool {
+        self.kommuner.is_empty() || self.kommuner.iter().any(|kommun| kommun == slug)
+    }
+}

@@ -1,0 +1,174 @@
+//! What readers answer: a call found not relevant stays away until it changes, a followed one is told of at once, and
+//! several answers move where a kommun's levels begin, there and back.
+
+use jiff::SignedDuration;
+use utkik::feedback::Opinion;
+use utkik::kommun::Level;
+use utkik::opportunity::OpportunityId;
+use utkik::store::Answer;
+use utkik::subscription::Frequency;
+
+use crate::app::{READER, TestApp};
+
+const NETWORKS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
+const ENGAGEMENT: &str = "CERV-2026-CITIZENS-CIV-97";
+const COLLEAGUE: &str = "mailto:bo@tyreso.example.se";
+
+/// The second day moves the deadline of one call and opens another.
+async fn second_day(app: &TestApp) {
+    app.set_day(2);
+    app.at("2026-05-11T12:00:00Z");
+    app.round().await;
+}
+
+/// The calls and the HTML of the letter owed last to an address.
+async fn letter_to(app: &TestApp, address: &str) -> (Vec<String>, String) {
+    let letters = app.outbox().await;
+    let last = letters.iter().rev().find(|letter| letter.address == address).unwrap();
+    let (letter, html) = app.store.letter(&last.id).await.unwrap().unwrap();
+    (letter.calls.into_iter().map(|call| call.id).collect(), html)
+}
+
+#[tokio::test]
+async fn a_call_found_not_relevant_comes_back_only_when_its_substance_changes() {
+    let app = TestApp::with_reader().await;
+    let (networks, engagement) = (app.call(NETWORKS).await, app.call(ENGAGEMENT).await);
+    for call in [&networks, &engagement] {
+        app.say(READER, "tyreso", &call.id, Opinion::NotRelevant).await;
+    }
+    second_day(&app).await;
+    assert_eq!(app.alert().await.owed, 1);
+    let (calls, html) = letter_to(&app, READER).await;
+    assert!(!calls.contains(&engagement.id.0), "that it has opened makes it no more relevant");
+    assert!(calls.contains(&networks.id.0));
+    assert!(html.contains("Ni har svarat att den inte är relevant. Sedan dess har sista ansökningsdag ändrats."));
+    app.round().await;
+    assert_eq!(app.alert().await.owed, 0, "and it comes back once");
+}
+
+#[tokio::test]
+async fn a_call_found_not_relevant_is_not_listed_as_closing_soon() {
+    let app = TestApp::with_reader().await;
+    app.subscribe(COLLEAGUE, "tyreso").await;
+    app.alert().await;
+    let call = app.call("CERV-2026-CITIZENS-TOWN-TT-91").await;
+    let deadline = call.facts.deadline(app.now()).unwrap().instant();
+    app.at(&(deadline - SignedDuration::from_hours(72)).to_string());
+    app.say(READER, "tyreso", &call.id, Opinion::NotRelevant).await;
+    app.digest().await;
+    let page = format!("/utlysning/{}\"", call.id);
+    assert!(letter_to(&app, COLLEAGUE).await.1.contains(&page), "the colleague has said nothing");
+    assert!(!letter_to(&app, READER).await.1.contains(&page));
+}
+
+#[tokio::test]
+async fn what_is_said_for_the_kommun_holds_for_all_its_readers_and_for_no_other_kommun() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let call = app.call("CERV-2026-CITIZENS-TOWN-TT-91").await;
+    let (kommun, opinion) = ("tyreso", Opinion::NotRelevant);
+    let answer = Answer { person: None, kommun, call: &call.id, opinion, why: "" };
+    assert!(app.store.answer(&answer, app.now()).await.unwrap());
+    app.subscribe(READER, "tyreso").await;
+    app.subscribe(COLLEAGUE, "tyreso").await;
+    app.subscribe(COLLEAGUE, "stromsund").await;
+    app.alert().await;
+    assert!(!letter_to(&app, READER).await.0.contains(&call.id.0));
+    let (calls, html) = letter_to(&app, COLLEAGUE).await;
+    assert!(calls.contains(&call.id.0));
+    let card = html.split("<h3").find(|card| card.contains(&call.id.0)).unwrap();
+    assert!(card.contains("Varför Strömsund?") && !card.contains("Varför Tyresö?"), "{card}");
+}
+
+#[tokio::test]
+async fn a_letter_tells_what_was_answered_and_does_not_ask_again() {
+    let app = TestApp::with_reader().await;
+    let (networks, engagement) = (app.call(NETWORKS).await, app.call(ENGAGEMENT).await);
+    app.say(READER, "tyreso", &networks.id, Opinion::Relevant).await;
+    second_day(&app).await;
+    app.alert().await;
+    let html = letter_to(&app, READER).await.1;
+    let card = |id: &OpportunityId| html.split("<h3").find(|card| card.contains(&id.0)).unwrap().to_owned();
+    assert!(card(&networks.id).contains("Ert svar: relevant."));
+    assert!(!card(&networks.id).contains("Är den relevant för er?"));
+    assert!(
+        card(&engagement.id).contains("Är den relevant för er?") && card(&engagement.id).contains("/inte-relevant\"")
+    );
+}
+
+#[tokio::test]
+async fn what_happens_to_a_followed_call_is_told_at_once() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let networks = app.call(NETWORKS).await;
+    let level = |found: &utkik::kommun::Match| found.kommun == "gotene" && found.level == Level::Digest;
+    assert!(app.store.matches_of(&networks.id).await.unwrap().iter().any(level), "it waits for the digest");
+    for address in [READER, COLLEAGUE] {
+        app.subscribe(address, "gotene").await;
+    }
+    app.alert().await;
+    app.follow(READER, &networks.id).await;
+    second_day(&app).await;
+    app.alert().await;
+    let (calls, html) = letter_to(&app, READER).await;
+    assert!(calls.contains(&networks.id.0) && html.contains("Du följer den"));
+    assert!(!letter_to(&app, COLLEAGUE).await.0.contains(&networks.id.0));
+}
+
+/// A kommun and five of its calls that just miss the alert.
+async fn five_that_just_miss_the_alert(app: &TestApp) -> (String, Vec<OpportunityId>) {
+    let mut by_kommun: std::collections::BTreeMap<String, Vec<OpportunityId>> = Default::default();
+    for row in app.store.all_matches().await.unwrap() {
+        if row.found.level == Level::Digest && (0.60..0.69).contains(&row.found.score) {
+            by_kommun.entry(row.found.kommun).or_default().push(row.id);
+        }
+    }
+    let (kommun, mut calls) = by_kommun.into_iter().find(|(_, calls)| calls.len() >= 5).unwrap();
+    calls.truncate(5);
+    (kommun, calls)
+}
+
+#[tokio::test]
+async fn several_answers_move_where_the_alert_begins_and_taking_one_back_moves_it_back() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let (kommun, calls) = five_that_just_miss_the_alert(&app).await;
+    app.wish(READER, &kommun, Frequency::Immediate).await;
+    app.alert().await;
+    for call in &calls[..4] {
+        app.say(READER, &kommun, call, Opinion::Relevant).await;
+    }
+    assert_eq!(app.judge().await, 0, "four answers move nothing");
+    app.say(READER, &kommun, &calls[4], Opinion::Relevant).await;
+    let before = app.alerts_of(&kommun).await;
+    assert!(app.judge().await > 0, "its calls are judged anew");
+    assert_eq!(app.judge().await, 0, "once");
+    let moved = app.store.thresholds(&kommun).await.unwrap();
+    assert!(moved.alert.from < moved.alert.shipped && moved.digest.from == moved.digest.shipped, "{moved:?}");
+    assert!(moved.told()[0].starts_with("Gränsen för avisering är sänkt från "), "{:?}", moved.told());
+    let after = app.alerts_of(&kommun).await;
+    assert!(calls.iter().all(|call| after.contains(call)) && before.is_subset(&after));
+    assert_eq!(app.alert().await.owed, 0, "nothing is new, so nobody is flooded");
+
+    app.take_back(READER, &kommun, &calls[0]).await;
+    app.judge().await;
+    assert_eq!(app.alerts_of(&kommun).await, before);
+    assert!(app.store.thresholds(&kommun).await.unwrap().told().is_empty());
+}
+
+#[tokio::test]
+async fn who_leaves_takes_their_name_and_words_along_but_not_the_kommuns_answer() {
+    let app = TestApp::with_reader().await;
+    let call = app.call(NETWORKS).await;
+    app.say(READER, "tyreso", &call.id, Opinion::NotRelevant).await;
+    app.follow(READER, &app.call(ENGAGEMENT).await.id).await;
+    let person = app.store.feedback().await.unwrap().remove(0).person;
+    app.unsubscribe(READER).await;
+    assert!(app.store.follows().await.unwrap().is_empty());
+    let left = app.store.feedback().await.unwrap();
+    assert_eq!((left.len(), left[0].opinion, left[0].why.as_str()), (1, Opinion::NotRelevant, ""));
+    assert!(left[0].person.is_some() && left[0].person != person, "nobody's, and so nobody's letters are kept from it");
+    app.subscribe(COLLEAGUE, "tyreso").await;
+    app.alert().await;
+    assert!(letter_to(&app, COLLEAGUE).await.0.contains(&call.id.0));
+}
