@@ -91,6 +91,7 @@ fn held(limit: Limit) -> &'static str {
         Limit::NoRealisticPart => "Kommunens möjlighet att delta är för oklar för ett veckobrev.",
         Limit::OpenPassage => "Bara en passage som öppnar för all verksamhet bär den: högst veckobrev.",
         Limit::InPassing => "Policyn nämner området bara i förbigående: högst veckobrev.",
+        Limit::Beside => "Varken rubriken eller programmet gäller området, bara texten: högst veckobrev.",
         Limit::NoFunding => "Där finns inga medel att söka, så det blir ingen avisering: högst veckobrev.",
     }
 }

@@ -52,10 +52,13 @@ fn about(area: &Area, words: &[String], label: &str) -> Reason {
     Reason { text, passage: None, words: words.to_vec() }
 }
 
+/// Areas named to a reader whose kommun cares for none of them.
+const MOST_NAMED: usize = 3;
+
 fn without_priority(evidence: &Evidence) -> Reason {
     let named: Vec<String> =
-        evidence.areas.iter().filter_map(|a| areas().at(a.area)).map(|a| lower(&a.name_sv)).collect();
-    let words = evidence.areas.iter().flat_map(|area| area.words.iter().take(2).cloned()).collect();
+        evidence.meant().take(MOST_NAMED).filter_map(|a| areas().at(a.area)).map(|a| lower(&a.name_sv)).collect();
+    let words = evidence.meant().take(MOST_NAMED).flat_map(|area| area.words.iter().take(2).cloned()).collect();
     let text = match named.is_empty() {
         true => "Utlysningen gäller inget område som kommunen arbetar med.".to_owned(),
         false => format!("Utlysningen gäller {}, som policyn inte prioriterar.", named.join(" och ")),

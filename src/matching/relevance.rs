@@ -31,6 +31,8 @@ pub(super) enum Limit {
     OpenPassage,
     /// The priority is mentioned in passing: below the alert.
     InPassing,
+    /// The text speaks of the area, but neither title nor programme is for it: below the alert.
+    Beside,
     /// A policy matter or news, to which nobody applies: below the alert.
     NoFunding,
 }
@@ -91,14 +93,17 @@ fn limit(sum: u32, evidence: &Evidence, verdict: &Verdict, best: Option<Answer<'
     if verdict.strength < REALISTIC {
         return (sum >= DIGEST).then_some(Limit::NoRealisticPart);
     }
-    let priority = best.filter(|_| sum >= ALERT)?.priority;
+    let Answer { priority, area, .. } = best.filter(|_| sum >= ALERT)?;
     if evidence.kind != Kind::Funding {
         return Some(Limit::NoFunding);
     }
     if priority.area == ANY_AREA {
         return Some(Limit::OpenPassage);
     }
-    (weight(priority) < NAMED).then_some(Limit::InPassing)
+    if weight(priority) < NAMED {
+        return Some(Limit::InPassing);
+    }
+    (!area.squarely).then_some(Limit::Beside)
 }
 
 /// The priority that carries an area best, and what its weight counts as (50..100).
