@@ -7,6 +7,7 @@ mod check;
 mod eval;
 mod explain;
 mod import;
+mod pdf;
 mod print;
 mod read;
 mod shape;
@@ -106,6 +107,7 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop),
         Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
+        Command::Kommun { what: KommunCommand::PdfText { policy } } => pdf::print_text(&policy),
         Command::Kommun { what: KommunCommand::Import { policy, name, kommunkod, write } } => {
             let goal = if write { import::Goal::Write } else { import::Goal::Print };
             import::import(&shop, &policy, &name, kommunkod.as_deref(), goal)

@@ -24,7 +24,7 @@ use crate::kommun::{Kommun, Match};
 use crate::opportunity::Opportunity;
 use crate::opportunity::identity::short_hash;
 
-pub use account::{Account, AreaAccount, account, told};
+pub use account::{Account, Applicants, AreaAccount, account, told};
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand};

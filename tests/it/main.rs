@@ -13,6 +13,7 @@ mod commands;
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
+mod import_command;
 mod journeys;
 #[cfg(test)]
 mod stand_ins;
