@@ -14,6 +14,7 @@ mod lexicon;
 mod phrases;
 mod place;
 pub mod policy;
+mod profiles;
 mod programmes;
 mod reasons;
 mod relevance;
@@ -29,6 +30,7 @@ pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand};
 pub use phrases::Reader;
+pub use profiles::{Profiles, Standing};
 
 /// Raised when the rules in code change, so that everything is judged again.
 const RULES: &str = "3";

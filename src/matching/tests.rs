@@ -97,6 +97,16 @@ fn opportunity(facts: Facts) -> Opportunity {
     Opportunity { id: OpportunityId("x".into()), revision: 1, status: Status::Open, source, reference, facts }
 }
 
+/// One call of each kind, and a policy matter.
+pub(super) fn calls() -> Vec<Opportunity> {
+    let policy = Facts {
+        kind: Kind::Policy,
+        title: "Young people in local democracy: a consultation".into(),
+        ..Facts::default()
+    };
+    ALL.into_iter().map(call).chain([opportunity(policy)]).collect()
+}
+
 #[test]
 fn a_call_for_youth_and_democracy_alerts_tyreso_with_the_passage() {
     let found = judge(&call(YOUTH_DEMOCRACY), &kommun("tyreso"));
