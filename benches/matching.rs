@@ -3,7 +3,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
+use utkik::config::kommun_file::read;
 use utkik::kommun::{ANY_AREA, Kommun, Priority};
 use utkik::matching::areas::areas;
 use utkik::matching::{Evidence, Profiles, Reader, judge_evidence};
@@ -22,6 +23,20 @@ const TIMES: usize = 15;
 /// Letters in a call's text, about what the portal's have.
 const TEXT: usize = 6_000;
 
+const FILE: &str = r#"
+namn = "Provköpings kommun"
+kommunkod = "0138"
+lan = "Stockholms län"
+policy = "Policy"
+vanorter = []
+[[priority]]
+area = "kultur"
+title = "Ett område"
+weight = 0.5
+passage = "Kommunen ska arbeta med detta i samverkan med kommuner i andra länder."
+place = "2.1"
+"#;
+
 const PROGRAMMES: [(&str, &str); 6] = [
     ("CERV-2027-CITIZENS-CIV", "CERV Lump Sum Grants"),
     ("HORIZON-CL5-2027-01-D4", "HORIZON Innovation Actions"),
@@ -33,13 +48,14 @@ const PROGRAMMES: [(&str, &str); 6] = [
 
 fn main() -> Result<()> {
     let mut dice = Dice(7);
+    let Ok(base) = read("provkoping", FILE) else { bail!("the bench's kommun file has faults") };
     let calls: Vec<Opportunity> = (0..CALLS).map(|number| call(number, &mut dice)).collect();
     println!("{:>8} {:>12} {:>12}  one call, median of {TIMES}", "kommuner", "weighed", "one by one");
     for count in PROFILES {
-        let kommuner: Vec<Kommun> = (0..count).map(|number| kommun(number, &mut dice)).collect();
+        let kommuner: Vec<Kommun> = (0..count).map(|number| kommun(number, &base, &mut dice)).collect();
         one_call(&calls, &kommuner)?;
     }
-    all_calls(&calls, &(0..KOMMUNER).map(|number| kommun(number, &mut dice)).collect::<Vec<_>>());
+    all_calls(&calls, &(0..KOMMUNER).map(|number| kommun(number, &base, &mut dice)).collect::<Vec<_>>());
     Ok(())
 }
 
@@ -102,7 +118,7 @@ fn call(number: usize, dice: &mut Dice) -> Opportunity {
 }
 
 /// With one to six priorities, and mostly a passage that opens all municipal work.
-fn kommun(number: usize, dice: &mut Dice) -> Kommun {
+fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Kommun {
     let ids: Vec<&str> = areas().iter().map(|area| area.id.as_str()).collect();
     let mut cares: Vec<&str> = (0..=dice.roll(6)).map(|_| ids[dice.roll(ids.len())]).collect();
     if dice.roll(4) > 0 {
@@ -110,22 +126,15 @@ fn kommun(number: usize, dice: &mut Dice) -> Kommun {
     }
     let priority = |area: &str, dice: &mut Dice| Priority {
         area: area.into(),
-        title: "Ett område".into(),
         weight: (dice.roll(10) + 1) as f64 / 10.0,
-        passage: "Kommunen ska arbeta med detta i samverkan med kommuner i andra länder.".into(),
-        place: "2.1".into(),
+        ..base.priorities[0].clone()
     };
     let lan = ["Stockholms län", "Skåne län", "Norrbottens län", "Västra Götalands län", "Jämtlands län"];
     Kommun {
         slug: format!("kommun-{number}"),
-        namn: "Provköpings kommun".into(),
-        kommunkod: "0138".into(),
         lan: lan[number % lan.len()].into(),
-        policy: "Policy".into(),
-        vanorter: Vec::new(),
-        program: Vec::new(),
         priorities: cares.into_iter().map(|area| priority(area, dice)).collect(),
-        fingerprint: String::new(),
+        ..base.clone()
     }
 }
 

@@ -117,28 +117,22 @@ fn best(row: &Row, named: &[u8], shown: &[Shown]) -> Option<Bearing> {
 mod tests {
     use super::*;
     use crate::kommun::Priority;
-    use crate::matching::{judge_evidence, tests::calls};
+    use crate::matching::{judge_evidence, tests};
 
     /// Kommuner of every mixture: one to three areas of all weights, some with an open passage, in two län.
     fn kommuner() -> Vec<Kommun> {
         let ids: Vec<&str> = areas().iter().map(|area| area.id.as_str()).chain([ANY_AREA]).collect();
+        let base = tests::kommun("tyreso");
         let priority = |at: usize, weight: usize| Priority {
             area: ids[at % ids.len()].into(),
-            title: "Ett område".into(),
             weight: (weight % 11) as f64 / 10.0,
-            passage: "Kommunen ska arbeta med detta.".into(),
-            place: "1".into(),
+            ..base.priorities[0].clone()
         };
         let kommun = |number: usize| Kommun {
             slug: format!("kommun-{number}"),
-            namn: "Provköpings kommun".into(),
-            kommunkod: "0138".into(),
             lan: if number.is_multiple_of(2) { "Stockholms län".into() } else { "Skåne län".into() },
-            policy: "Policy".into(),
-            vanorter: Vec::new(),
-            program: Vec::new(),
             priorities: (0..=number % 4).map(|nth| priority(number * 7 + nth * 5, number + nth * 3)).collect(),
-            fingerprint: String::new(),
+            ..base.clone()
         };
         (0..500).map(kommun).collect()
     }
@@ -148,7 +142,7 @@ mod tests {
         let kommuner = kommuner();
         let profiles = Profiles::of(&kommuner);
         let mut levels = std::collections::BTreeSet::new();
-        for call in calls() {
+        for call in tests::calls() {
             let evidence = Evidence::read(&call);
             for (standing, kommun) in profiles.weigh(&evidence).into_iter().zip(&kommuner) {
                 let judged = judge_evidence(&evidence, kommun);

@@ -16,7 +16,7 @@ const FILES: [(&str, &str); 5] = [
     ("tyreso", include_str!("../../kommuner/tyreso.toml")),
 ];
 
-fn kommun(slug: &str) -> Kommun {
+pub(super) fn kommun(slug: &str) -> Kommun {
     let (_, text) = FILES.into_iter().find(|(known, _)| *known == slug).unwrap();
     read(slug, text).unwrap()
 }

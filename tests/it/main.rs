@@ -14,6 +14,7 @@ mod commands;
 mod fetch;
 #[cfg(test)]
 mod import_command;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod stand_ins;
