@@ -362,4 +362,7 @@ pub(super) enum KommunCommand {
         #[arg(long)]
         write: bool,
     },
+    /// The text of a PDF, read within bounds: what import calls as a process of its own
+    #[command(hide = true)]
+    PdfText { policy: PathBuf },
 }

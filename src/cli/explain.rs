@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::print::{self, lines};
 use super::{Shop, WrongUse};
 use crate::matching::{self, Account, Evidence};
+use crate::message::swedish::words;
 
 #[derive(Serialize)]
 struct Explained<'a> {
@@ -43,6 +44,7 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
         });
     }
     let identifier = call.facts.identifier.as_deref().unwrap_or(&call.reference);
-    let head = [call.facts.title.clone(), format!("{identifier} för {}", kommun.namn), String::new()];
+    let status = words::status(call.status);
+    let head = [call.facts.title.clone(), format!("{identifier} för {}, status: {status}", kommun.namn), String::new()];
     lines(head.into_iter().chain(matching::told(&account)))
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
-use super::{Shop, WrongUse, print};
+use super::{Shop, WrongUse, pdf, print};
 use crate::config::{import, kommun_file};
 
 /// What to do with the proposal.
@@ -20,7 +20,7 @@ pub(super) enum Goal {
 /// Prints the proposed file, or writes it into the folder of kommuner; an existing file is never touched.
 pub(super) fn import(shop: &Shop, policy: &Path, name: &str, code: Option<&str>, goal: Goal) -> Result<()> {
     let known = import::kommun(name, code).map_err(|error| WrongUse(format!("{error:#}")))?;
-    let text = import::read_file(policy)?;
+    let text = import::read_file(policy, pdf::in_child)?;
     let proposal = import::import(&text, name, known).with_context(|| policy.display().to_string())?;
     let file = import::toml(&proposal);
     if let Err(faults) = kommun_file::read(&proposal.slug, &file) {

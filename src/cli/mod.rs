@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod feedback;
 mod import;
+mod pdf;
 mod print;
 mod read;
 mod shape;
@@ -107,6 +108,7 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop).await,
         Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
+        Command::Kommun { what: KommunCommand::PdfText { policy } } => pdf::print_text(&policy),
         Command::Kommun { what: KommunCommand::Import { policy, name, kommunkod, write } } => {
             let goal = if write { import::Goal::Write } else { import::Goal::Print };
             import::import(&shop, &policy, &name, kommunkod.as_deref(), goal)

@@ -8,8 +8,9 @@ use super::print::{count, json, lines};
 use super::shape::MatchShape;
 use super::{Shop, WrongUse, calls_file};
 use crate::config::Settings;
-use crate::kommun::Level;
-use crate::matching::{Evidence, judge_evidence};
+use crate::kommun::{Kommun, Level};
+use crate::matching::{Evidence, Profiles, judge_evidence};
+use crate::opportunity::Opportunity;
 use crate::pipeline::crawl::{Choice, CrawlOutcome, Watched};
 use crate::pipeline::index::Start;
 use crate::pipeline::{self, LetterOutcome};
@@ -97,8 +98,36 @@ pub(super) async fn judge(shop: &Shop) -> Result<()> {
 pub(super) fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let calls = calls_file::read(shop, file)?;
-    let mut rows: Vec<MatchRow> = Vec::new();
+    if shop.json {
+        return json(&rows(&calls.list, &kommuner));
+    }
+    let profiles = Profiles::of(&kommuner);
+    let mut found = vec![(0, 0); kommuner.len()];
     for call in &calls.list {
+        let standings = profiles.weigh(&Evidence::read(call));
+        for ((alerts, digest), standing) in found.iter_mut().zip(standings) {
+            match standing.level {
+                Level::Alert => *alerts += 1,
+                Level::Digest => *digest += 1,
+                Level::None => {}
+            }
+        }
+    }
+    let mut out = vec![format!("{} judged", count((calls.list.len() * kommuner.len()) as u64, "pair"))];
+    out.extend(calls.skipped.iter().map(|(reason, rows)| format!("    left aside {rows}: {reason}")));
+    out.extend(
+        kommuner
+            .iter()
+            .zip(found)
+            .map(|(kommun, (alerts, digest))| format!("{}: {alerts} for alert, {digest} for the digest", kommun.slug)),
+    );
+    lines(out)
+}
+
+/// Every pair with its reasons, kommun by kommun, the best first.
+fn rows(calls: &[Opportunity], kommuner: &[Kommun]) -> Vec<MatchShape> {
+    let mut rows: Vec<MatchRow> = Vec::new();
+    for call in calls {
         let evidence = Evidence::read(call);
         rows.extend(kommuner.iter().map(|kommun| MatchRow {
             id: call.id.clone(),
@@ -111,17 +140,7 @@ pub(super) fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
         let by_kommun = one.found.kommun.cmp(&other.found.kommun);
         by_kommun.then(other.found.score.total_cmp(&one.found.score)).then_with(|| one.reference.cmp(&other.reference))
     });
-    if shop.json {
-        return json(&rows.into_iter().map(MatchShape::from).collect::<Vec<_>>());
-    }
-    let mut out = vec![format!("{} judged", count(rows.len() as u64, "pair"))];
-    out.extend(calls.skipped.iter().map(|(reason, rows)| format!("    left aside {rows}: {reason}")));
-    for kommun in &kommuner {
-        let at = |level| rows.iter().filter(|row| row.found.kommun == kommun.slug && row.found.level == level).count();
-        let (alerts, digest) = (at(Level::Alert), at(Level::Digest));
-        out.push(format!("{}: {alerts} for alert, {digest} for the digest", kommun.slug));
-    }
-    lines(out)
+    rows.into_iter().map(MatchShape::from).collect()
 }
 
 pub(super) async fn alert(shop: &Shop) -> Result<()> {

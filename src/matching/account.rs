@@ -8,7 +8,8 @@ use super::evidence::Evidence;
 use super::relevance::{self, Limit};
 use super::thresholds::Thresholds;
 use super::{judge_by, reasons};
-use crate::kommun::{Kommun, Match, Priority};
+use crate::kommun::{Eligible, Kommun, Level, Match, Priority};
+use crate::opportunity::Kind;
 
 /// A judgement with its parts. Score = part x the strongest of `areas` (its strength x its priority's weight).
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +21,8 @@ pub struct Account {
     pub alert_from: f64,
     /// What the kommun's answers have moved, in Swedish.
     pub thresholds_moved: Vec<String>,
+    /// Whether there is anything to apply for.
+    pub applicants: Applicants,
     /// How likely a kommun's part is, 0..1.
     pub part: f64,
     /// What the programme's guide gave before the text was read, 0..1; absent when no rule knows the programme.
@@ -35,6 +38,14 @@ pub struct Account {
     pub held_down: Option<String>,
     /// What the call is about, strongest first, whether the kommun cares or not.
     pub areas: Vec<AreaAccount>,
+}
+
+/// A policy matter or a watched page has no applicants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicants {
+    Some,
+    None,
 }
 
 /// One area of a call and the priority that meets it.
@@ -54,6 +65,9 @@ pub struct AreaAccount {
     /// strength x counts x part, before anything held it down.
     pub score: f64,
 }
+
+/// Areas under this strength (0..1) are told on one line.
+const MEANT: f64 = 0.25;
 
 /// Judges as [`judge_by`] does and shows the sum.
 pub fn account(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -> Account {
@@ -79,6 +93,7 @@ pub fn account(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) ->
         digest_from: share(thresholds.digest.from, 1_000),
         alert_from: share(thresholds.alert.from, 1_000),
         thresholds_moved: thresholds.told(),
+        applicants: if evidence.kind == Kind::Funding { Applicants::Some } else { Applicants::None },
         part: share(part, 100),
         part_by_programme: evidence.rule.map(|rule| share(rule.strength, 100)),
         programme_says: evidence.rule.map(|rule| rule.says.clone()),
@@ -95,6 +110,7 @@ fn held(limit: Limit) -> &'static str {
         Limit::NoRealisticPart => "Kommunens möjlighet att delta är för oklar för ett veckobrev.",
         Limit::OpenPassage => "Bara en passage som öppnar för all verksamhet bär den: högst veckobrev.",
         Limit::InPassing => "Policyn nämner området bara i förbigående: högst veckobrev.",
+        Limit::Beside => "Varken rubriken eller programmet gäller området, bara texten: högst veckobrev.",
         Limit::NoFunding => "Där finns inga medel att söka, så det blir ingen avisering: högst veckobrev.",
     }
 }
@@ -120,11 +136,38 @@ pub fn told(account: &Account) -> Vec<String> {
         out.extend(reason.passage.iter().map(|passage| format!("    ”{passage}”")));
     }
     out.push(String::new());
-    out.push(format!(
+    out.extend(part_lines(account));
+    let (meant, mentioned): (Vec<_>, Vec<_>) = account.areas.iter().partition(|area| area.strength >= MEANT);
+    if found.eligible == Eligible::No {
+        let names: Vec<_> = meant.iter().map(|area| area.name.to_lowercase()).collect();
+        out.extend((!names.is_empty()).then(|| format!("    Annars handlar den om {}.", names.join(", "))));
+        return out;
+    }
+    out.extend(meant.iter().flat_map(|area| area_lines(area, account.part)));
+    if meant.is_empty() {
+        out.push("    Inget av de kommunala områdena är dess ämne.".to_owned());
+    }
+    if !mentioned.is_empty() {
+        let names: Vec<_> = mentioned.iter().map(|area| area.name.to_lowercase()).collect();
+        out.push(format!("    Nämns i förbigående: {}.", names.join(", ")));
+    }
+    out.extend(account.held_down.iter().map(|why| format!("Hölls nere: {why}")));
+    out
+}
+
+/// Can the kommun take part, and which words speak for it or against?
+fn part_lines(account: &Account) -> Vec<String> {
+    if account.found.eligible == Eligible::No {
+        return vec!["Så räknades det: ett hinder går före allt annat, och poängen blir 0.".to_owned()];
+    }
+    if account.applicants == Applicants::None {
+        return vec!["Så räknades det: här finns inget att söka, så möjligheten att delta räknas som 1.".to_owned()];
+    }
+    let mut out = vec![format!(
         "Så räknades det: kommunens möjlighet att delta {}{}.",
         number(account.part),
         by_programme(account)
-    ));
+    )];
     if !account.speaks_for.is_empty() {
         out.push(format!("    Talar för att kommuner berörs: {}.", account.speaks_for.join(", ")));
     }
@@ -135,16 +178,10 @@ pub fn told(account: &Account) -> Vec<String> {
     if account.part < share(REALISTIC, 100) {
         out.push(format!("    Under {} räknas möjligheten som orealistisk.", number(share(REALISTIC, 100))));
     }
-    out.extend(account.areas.iter().flat_map(area_lines));
-    if account.areas.is_empty() {
-        out.push("    Inget av de kommunala områdena syns i texten.".to_owned());
-    }
-    out.extend(account.held_down.iter().map(|why| format!("Hölls nere: {why}")));
     out
 }
 
 fn verdict(found: &Match) -> &'static str {
-    use crate::kommun::{Eligible, Level};
     match (found.level, found.eligible) {
         (Level::Alert, _) => "Relevant: avisering",
         (Level::Digest, _) => "Relevant: veckobrev",
@@ -154,30 +191,32 @@ fn verdict(found: &Match) -> &'static str {
 }
 
 fn by_programme(account: &Account) -> String {
-    account.part_by_programme.map_or_else(
-        || " (programmet är okänt)".to_owned(),
-        |part| format!(" (programmet ger {}, resten är utlysningens ord)", number(part)),
-    )
+    match account.part_by_programme {
+        None => " (programmet är okänt)".to_owned(),
+        Some(part) if (part - account.part).abs() < f64::EPSILON => " (så säger programmet)".to_owned(),
+        Some(part) => format!(" (programmet ger {}, resten är utlysningens ord)", number(part)),
+    }
 }
 
-fn area_lines(area: &AreaAccount) -> Vec<String> {
+fn area_lines(area: &AreaAccount, part: f64) -> Vec<String> {
     let words = match area.words.is_empty() {
         true => "enligt programmet".to_owned(),
         false => area.words.join(", "),
     };
-    let head = format!("    {}: {} i utlysningen ({words})", area.name, number(area.strength));
+    let head = format!("    {}: {} i texten ({words})", area.name, number(area.strength));
     let Some(priority) = &area.priority else { return vec![format!("{head}; ingen prioritering i policyn.")] };
-    let place = if priority.place.is_empty() { String::new() } else { format!(" ({})", priority.place) };
     let sum = format!(
-        "        x prioriteringen {}{place} {} x möjligheten att delta = {}",
+        "        x prioriteringen {}{}, som väger {}, x möjligheten {} = {}",
         reasons::quoted(&priority.title),
+        reasons::place(priority),
         number(area.counts),
+        number(part),
         number(area.score)
     );
     vec![head, sum]
 }
 
-/// With a decimal comma, as Swedish has it.
+/// With a decimal comma, as Swedish has it; cut, so that what is under a limit does not look as if it reached it.
 fn number(value: f64) -> String {
-    format!("{value:.2}").replace('.', ",")
+    format!("{:.2}", (value * 100.0 + 1e-6).floor() / 100.0).replace('.', ",")
 }

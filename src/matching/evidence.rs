@@ -40,8 +40,16 @@ pub(super) struct AreaEvidence {
     pub(super) area: usize,
     /// 0..100.
     pub(super) strength: u32,
+    /// The title or the programme's guide names it: it is what the call is for, not what its text also speaks of.
+    pub(super) squarely: bool,
     /// Words of the call, strongest first.
     pub(super) words: Vec<String>,
+}
+
+impl AreaEvidence {
+    pub(super) fn is_meant(&self) -> bool {
+        self.strength >= MEANT
+    }
 }
 
 /// Points and the words that earned them.
@@ -55,16 +63,22 @@ pub(super) struct Spoken {
 const FULL: u32 = 2_000;
 /// What a programme's guide gives to its areas: nearly a word in the title.
 const BY_PROGRAMME: u32 = 1_500;
-/// An area under this share (percent) of the strongest is mentioned, not meant.
-const MENTIONED: u32 = 25;
 /// What an area keeps (percent) however small beside the strongest; the rest is by its share of it.
 const EVEN: u32 = 40;
+/// What is left of an area (percent) that only the running text speaks of, beside one that the call is squarely for.
+const BESIDE: u32 = 70;
+/// An area under this strength is mentioned, not meant: it ranks, and is told to nobody who did not ask for it.
+const MEANT: u32 = 25;
 /// An area under this strength is an accident.
-const WEAKEST: u32 = 25;
+const WEAKEST: u32 = 5;
+/// The most that an area beside a guide's only ones comes to: seen, and no ground for a letter.
+const ASIDE: u32 = 30;
 /// What is left of a hit (percent) the second, third .. time.
 const AGAIN: [u32; 4] = [100, 50, 25, 10];
 /// After so many times a word says nothing new.
 const MOST_TIMES: u32 = 8;
+/// A word of this weight (1..3) in the title shows what a call is for; a lighter one only colours it.
+const TELLING: u32 = 2;
 /// Words kept for the reader.
 const MOST_WORDS: usize = 5;
 
@@ -102,7 +116,12 @@ impl Evidence {
 
     /// Ids of the areas that the call is about, strongest first.
     pub fn area_ids(&self) -> impl Iterator<Item = &'static str> {
-        self.areas.iter().filter_map(|shown| areas().at(shown.area)).map(|area| area.id.as_str())
+        self.meant().filter_map(|shown| areas().at(shown.area)).map(|area| area.id.as_str())
+    }
+
+    /// What the call is about, without what it only mentions.
+    pub(super) fn meant(&self) -> impl Iterator<Item = &AreaEvidence> {
+        self.areas.iter().filter(|area| area.is_meant())
     }
 }
 
@@ -169,6 +188,7 @@ struct Tally {
 struct Count {
     times: u32,
     points: u32,
+    in_title: bool,
     words: BTreeMap<String, u32>,
 }
 
@@ -204,7 +224,9 @@ impl Tally {
                         continue;
                     }
                     let share = if hit.found == Found::Part { 60 } else { 100 };
-                    self.concepts.entry((area, concept)).or_default().add(weight * place.areas * share, hit.words);
+                    let count = self.concepts.entry((area, concept)).or_default();
+                    count.add(weight * place.areas * share, hit.words);
+                    count.in_title |= place.is_title && weight >= TELLING;
                 }
                 Meaning::Local { points, term } => {
                     self.local.entry(term).or_default().add(points * place.local, hit.words);
@@ -222,10 +244,11 @@ impl Tally {
     }
 
     fn areas(&self, rule: Option<&Rule>) -> Vec<AreaEvidence> {
-        let mut points: BTreeMap<usize, Count> = BTreeMap::new();
+        let mut counts: BTreeMap<usize, Count> = BTreeMap::new();
         for ((area, _), count) in &self.concepts {
-            let sum = points.entry(*area).or_default();
+            let sum = counts.entry(*area).or_default();
             sum.points += count.points;
+            sum.in_title |= count.in_title;
             for (words, points) in &count.words {
                 *sum.words.entry(words.clone()).or_insert(0) += points;
             }
@@ -233,19 +256,28 @@ impl Tally {
         let guided: Vec<usize> =
             rule.into_iter().flat_map(|rule| &rule.areas).filter_map(|id| areas().number(id)).collect();
         for area in &guided {
-            points.entry(*area).or_default().points += BY_PROGRAMME;
+            counts.entry(*area).or_default().points += BY_PROGRAMME;
         }
-        if rule.is_some_and(|rule| rule.only) {
-            points.retain(|area, _| guided.contains(area));
-        }
-        let top = points.values().map(|count| count.points).max().unwrap_or(0).max(1);
-        let mut areas: Vec<AreaEvidence> = points
-            .into_iter()
-            .filter(|(_, count)| count.points * 100 >= top * MENTIONED)
+        let only = rule.is_some_and(|rule| rule.only);
+        let within = |area: &usize| !only || guided.contains(area);
+        let squarely = |area: &usize, count: &Count| within(area) && (count.in_title || guided.contains(area));
+        let top = counts.iter().filter(|(area, _)| within(area)).map(|(_, count)| count.points).max();
+        let top = top.unwrap_or(0).max(1);
+        let has_subject = counts.iter().any(|(area, count)| squarely(area, count));
+        let strength = |area: &usize, count: &Count| match (within(area), squarely(area, count)) {
+            (false, _) => strength(count.points, top).min(ASIDE),
+            // Title and guide agree: nothing else in the text makes it less.
+            (true, true) if count.in_title && guided.contains(area) => strength(count.points, count.points),
+            (true, false) if has_subject => strength(count.points, top) * BESIDE / 100,
+            _ => strength(count.points, top),
+        };
+        let mut areas: Vec<AreaEvidence> = counts
+            .iter()
             .map(|(area, count)| AreaEvidence {
-                area,
-                strength: (count.points * 100 / FULL).min(100) * (EVEN + (100 - EVEN) * count.points / top) / 100,
-                words: strongest(&[&count]),
+                area: *area,
+                strength: strength(area, count),
+                squarely: squarely(area, count),
+                words: strongest(&[count]),
             })
             .filter(|area| area.strength >= WEAKEST)
             .collect();
@@ -270,6 +302,11 @@ impl Tally {
             .map(|other| other.sv_name.as_str())
             .collect()
     }
+}
+
+/// Full by its own points, and the fuller the nearer it is to the strongest area.
+fn strength(points: u32, top: u32) -> u32 {
+    (points * 100 / FULL).min(100) * (EVEN + (100 - EVEN) * points.min(top) / top) / 100
 }
 
 fn look_alike(hit: &Hit<'_, Meaning>) -> Option<(usize, usize, usize)> {

@@ -15,6 +15,7 @@ mod lexicon;
 mod phrases;
 mod place;
 pub mod policy;
+mod profiles;
 mod programmes;
 mod reasons;
 mod relevance;
@@ -26,15 +27,16 @@ use crate::kommun::{Kommun, Match};
 use crate::opportunity::Opportunity;
 use crate::opportunity::identity::short_hash;
 
-pub use account::{Account, AreaAccount, account, told};
+pub use account::{Account, Applicants, AreaAccount, account, told};
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand};
 pub use phrases::Reader;
+pub use profiles::{Profiles, Standing};
 pub use thresholds::{Answered, Threshold, Thresholds};
 
 /// Raised when the rules in code change, so that everything is judged again.
-const RULES: &str = "2";
+const RULES: &str = "3";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| short_hash(&[RULES, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
@@ -62,7 +64,7 @@ pub fn judge_by(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -
     Match {
         kommun: kommun.slug.clone(),
         score: f64::from(relevance.score) / 1000.0,
-        level: thresholds.level(&relevance),
+        level: thresholds.level(relevance.score, relevance.held),
         eligible: verdict.eligible,
         areas: known.map(|area| area.id.clone()).collect(),
         reasons: reasons::reasons(evidence, &verdict, &relevance),

@@ -99,7 +99,8 @@ impl<M> Phrases<M> {
         for first in 0..spans.len() {
             let before = hits.len();
             for phrase in self.phrases.get(&whole(first)).into_iter().flatten() {
-                if phrase.rest.iter().enumerate().all(|(i, stem)| whole(first + 1 + i) == *stem) {
+                let same = || phrase.rest.iter().enumerate().all(|(i, stem)| whole(first + 1 + i) == *stem);
+                if same() && in_one_breath(text, &spans, first, first + phrase.rest.len()) {
                     hits.push((phrase, first, first + phrase.rest.len(), Found::Whole));
                 }
             }
@@ -126,6 +127,16 @@ impl<M> Phrases<M> {
             })
             .collect()
     }
+}
+
+/// No sign between the words ends or breaks the sentence: "skills; develop" is no "skills development".
+fn in_one_breath(text: &str, spans: &[std::ops::Range<usize>], first: usize, last: usize) -> bool {
+    let words = spans.get(first..=last).unwrap_or_default();
+    words.windows(2).all(|pair| {
+        let [one, next] = pair else { return true };
+        let gap = text.get(one.end..next.start).unwrap_or_default();
+        !gap.contains(['.', ';', ':', '!', '?', '(', ')', '–', '—', '•'])
+    })
 }
 
 /// Remembers the words that it has read, so that none is stemmed twice: whoever reads many calls keeps one for all.
@@ -210,6 +221,13 @@ mod tests {
                 ("omsorg", "äldreomsorgen".to_owned(), Found::Part)
             ]
         );
+    }
+
+    #[test]
+    fn a_phrase_does_not_go_on_after_a_stop() {
+        let phrases = ["skills development", "local authority"];
+        assert!(found(Language::En, &phrases, "New skills; development of the local. Authority").is_empty());
+        assert_eq!(found(Language::En, &phrases, "skills\ndevelopment").len(), 1);
     }
 
     #[test]

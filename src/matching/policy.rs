@@ -20,6 +20,8 @@ pub struct Said {
     pub areas: BTreeMap<&'static str, Named>,
     /// It wants something, or something is being done.
     pub wants: bool,
+    /// It lays something on the kommun, rather than telling how things are.
+    pub orders: bool,
     /// It puts something before other things.
     pub urges: bool,
     /// It tells who does what and when.
@@ -52,6 +54,7 @@ pub struct Named {
 enum Mark {
     Area(usize, u32),
     General,
+    Orders,
     Wants,
     Urges,
     Procedure,
@@ -86,6 +89,7 @@ pub fn said(sentence: &str) -> Said {
                 }
             }
             Mark::General => {}
+            Mark::Orders => (said.orders, said.wants) = (true, true),
             Mark::Wants => said.wants = true,
             Mark::Urges => said.urges = true,
             Mark::Procedure => said.procedure = true,
@@ -127,6 +131,7 @@ impl Default for Vocabulary {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    orders: Vec<String>,
     wants: Vec<String>,
     acts: Vec<String>,
     urges: Vec<String>,
@@ -172,6 +177,7 @@ impl Vocabulary {
             }
         }
         let lists = [
+            (&file.orders, Mark::Orders),
             (&file.wants, Mark::Wants),
             (&file.acts, Mark::Wants),
             (&file.urges, Mark::Urges),

@@ -4,7 +4,7 @@ use super::areas::{Area, areas};
 use super::eligibility::Verdict;
 use super::evidence::Evidence;
 use super::relevance::{Answer, Relevance};
-use crate::kommun::{ANY_AREA, Eligible, Reason};
+use crate::kommun::{ANY_AREA, Eligible, Priority, Reason};
 
 /// The reasons, strongest first: the policy's passage, the call's words, who can take part, what spoke against.
 pub(super) fn reasons(evidence: &Evidence, verdict: &Verdict, relevance: &Relevance<'_>) -> Vec<Reason> {
@@ -29,11 +29,7 @@ pub(super) fn reasons(evidence: &Evidence, verdict: &Verdict, relevance: &Releva
 fn for_priority(best: Answer<'_>, evidence: &Evidence) -> Vec<Reason> {
     let Some(area) = areas().at(best.area.area) else { return Vec::new() };
     let priority = best.priority;
-    let place = match priority.place.as_str() {
-        "" => String::new(),
-        number if number.starts_with(|c: char| c.is_ascii_digit()) => format!(" (avsnitt {number})"),
-        place => format!(" ({place})"),
-    };
+    let place = place(priority);
     let text = match priority.area.as_str() {
         ANY_AREA => format!("Policyn öppnar för all kommunal verksamhet: {}{place}.", priority.title),
         _ => format!("Svarar mot kommunens prioritering: {}{place}.", priority.title),
@@ -42,20 +38,32 @@ fn for_priority(best: Answer<'_>, evidence: &Evidence) -> Vec<Reason> {
     vec![policy, about(area, &best.area.words, &evidence.label)]
 }
 
+/// Where in the policy it stands, in brackets after a word.
+pub(super) fn place(priority: &Priority) -> String {
+    match priority.place.as_str() {
+        "" => String::new(),
+        number if number.starts_with(|c: char| c.is_ascii_digit()) => format!(" (avsnitt {number})"),
+        place => format!(" ({place})"),
+    }
+}
+
 /// What the call is about; when its text has no word for it, its programme says so.
 fn about(area: &Area, words: &[String], label: &str) -> Reason {
     if words.is_empty() {
-        let text = format!("Programmet gäller {}: {label}.", lower(&area.name_sv));
+        let text = format!("Den hör till ett program för {}: {label}.", lower(&area.name_sv));
         return Reason { text, passage: None, words: vec![label.to_owned()] };
     }
     let text = format!("Utlysningen handlar om {}: {}.", lower(&area.name_sv), words.join(", "));
     Reason { text, passage: None, words: words.to_vec() }
 }
 
+/// Areas named to a reader whose kommun cares for none of them.
+const MOST_NAMED: usize = 3;
+
 fn without_priority(evidence: &Evidence) -> Reason {
     let named: Vec<String> =
-        evidence.areas.iter().filter_map(|a| areas().at(a.area)).map(|a| lower(&a.name_sv)).collect();
-    let words = evidence.areas.iter().flat_map(|area| area.words.iter().take(2).cloned()).collect();
+        evidence.meant().take(MOST_NAMED).filter_map(|a| areas().at(a.area)).map(|a| lower(&a.name_sv)).collect();
+    let words = evidence.meant().take(MOST_NAMED).flat_map(|area| area.words.iter().take(2).cloned()).collect();
     let text = match named.is_empty() {
         true => "Utlysningen gäller inget område som kommunen arbetar med.".to_owned(),
         false => format!("Utlysningen gäller {}, som policyn inte prioriterar.", named.join(" och ")),

@@ -30,6 +30,8 @@ pub(super) enum Limit {
     OpenPassage,
     /// The priority is mentioned in passing: below the alert.
     InPassing,
+    /// The text speaks of the area, but neither title nor programme is for it: below the alert.
+    Beside,
     /// A policy matter or news, to which nobody applies: below the alert.
     NoFunding,
 }
@@ -67,14 +69,7 @@ pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Ve
     });
     let best = answers.first().copied();
     let also = best.and_then(|best| second(best, &answers));
-    let points = best.map_or(0, |answer| answer.points);
-    let sum = verdict.strength * points / 1_000;
-    let held = limit(sum, evidence, verdict, best);
-    let score = match held {
-        Some(Limit::NoRealisticPart) => DIGEST - 1,
-        Some(_) => ALERT - 1,
-        None => sum,
-    };
+    let Settled { score, held } = settle(evidence.kind, verdict.strength, best.map(|best| best.bearing()));
     let mut carried: Vec<&AreaEvidence> = Vec::new();
     for answer in &answers {
         if !carried.iter().any(|area| area.area == answer.area.area) {
@@ -84,20 +79,51 @@ pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Ve
     Relevance { score, best, also, areas: carried, held }
 }
 
+/// The numbers of the priority that counts most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bearing {
+    /// 0..10 000: strength x weight.
+    pub(super) points: u32,
+    /// 50..100.
+    pub(super) weight: u32,
+    /// It opens all municipal work.
+    pub(super) is_open: bool,
+    pub(super) squarely: bool,
+}
+
+/// The outcome in numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    pub(super) score: u32,
+    pub(super) held: Option<Limit>,
+}
+
+/// Weighs a kommun's part (0..100) with its best priority, and holds down what a limit holds.
+pub(super) fn settle(kind: Kind, part: u32, best: Option<Bearing>) -> Settled {
+    let sum = part * best.map_or(0, |best| best.points) / 1_000;
+    let held = limit(sum, kind, part, best);
+    let score = match held {
+        Some(Limit::NoRealisticPart) => DIGEST - 1,
+        Some(_) => ALERT - 1,
+        None => sum,
+    };
+    Settled { score, held }
+}
+
 /// A call without a realistic part for a kommun stays below the digest; one that only a passage opening all
-/// municipal work or one in passing carries, and a policy matter, stay below the alert.
-fn limit(sum: u32, evidence: &Evidence, verdict: &Verdict, best: Option<Answer<'_>>) -> Option<Limit> {
-    if verdict.strength < REALISTIC {
+/// municipal work or one in passing carries, one that only speaks of the area besides, and a policy matter, stay
+/// below the alert.
+fn limit(sum: u32, kind: Kind, part: u32, best: Option<Bearing>) -> Option<Limit> {
+    if part < REALISTIC {
         return (sum >= DIGEST).then_some(Limit::NoRealisticPart);
     }
-    let priority = best.filter(|_| sum >= ALERT)?.priority;
-    if evidence.kind != Kind::Funding {
-        return Some(Limit::NoFunding);
+    let best = best.filter(|_| sum >= ALERT)?;
+    match best {
+        _ if kind != Kind::Funding => Some(Limit::NoFunding),
+        Bearing { is_open: true, .. } => Some(Limit::OpenPassage),
+        Bearing { weight, .. } if weight < NAMED => Some(Limit::InPassing),
+        Bearing { squarely, .. } => (!squarely).then_some(Limit::Beside),
     }
-    if priority.area == ANY_AREA {
-        return Some(Limit::OpenPassage);
-    }
-    (weight(priority) < NAMED).then_some(Limit::InPassing)
 }
 
 /// The priority that carries an area best, and what its weight counts as (50..100).
@@ -109,6 +135,14 @@ pub(super) fn carrier<'a>(evidence: &Evidence, area: &AreaEvidence, kommun: &'a 
         .min_by_key(|(priority, weight)| (std::cmp::Reverse(*weight), &priority.area))
 }
 
+impl Answer<'_> {
+    fn bearing(&self) -> Bearing {
+        let Answer { priority, area, points } = self;
+        let (weight, is_open) = (weight(priority), priority.area == ANY_AREA);
+        Bearing { points: *points, weight, is_open, squarely: area.squarely }
+    }
+}
+
 /// Nearly as well: at least this share (percent) of the best.
 const NEARLY: u32 = 60;
 
@@ -117,15 +151,19 @@ fn second<'a>(best: Answer<'a>, answers: &[Answer<'a>]) -> Option<Answer<'a>> {
     named.copied().find(|other| other.points * 100 >= best.points * NEARLY)
 }
 
+/// Is it, in this call, a matter of what a kommun does every day?
+pub(super) fn is_everyday(evidence: &Evidence, area: &AreaEvidence) -> bool {
+    areas().at(area.area).is_some_and(|known| known.ordinary) && evidence.rule.is_none_or(|rule| rule.ordinary)
+}
+
 fn answer<'a>(evidence: &Evidence, area: &'a AreaEvidence, priority: &'a Priority) -> Option<Answer<'a>> {
     let known = areas().at(area.area)?;
-    let everyday = known.ordinary && evidence.rule.is_none_or(|rule| rule.ordinary);
-    let carries = priority.area == known.id || (priority.area == ANY_AREA && everyday);
+    let carries = priority.area == known.id || (priority.area == ANY_AREA && is_everyday(evidence, area));
     carries.then(|| Answer { priority, area, points: area.strength * weight(priority) })
 }
 
 /// A priority's weight as 50..100. A float only at the door: the rest is whole numbers, the same on every machine.
-fn weight(priority: &Priority) -> u32 {
+pub(super) fn weight(priority: &Priority) -> u32 {
     let percent = (priority.weight.clamp(0.0, 1.0) * 100.0).round() as u32;
     LEAST_WEIGHT + percent * (100 - LEAST_WEIGHT) / 100
 }

@@ -16,7 +16,7 @@ const FILES: [(&str, &str); 5] = [
     ("tyreso", include_str!("../../kommuner/tyreso.toml")),
 ];
 
-fn kommun(slug: &str) -> Kommun {
+pub(super) fn kommun(slug: &str) -> Kommun {
     let (_, text) = FILES.into_iter().find(|(known, _)| *known == slug).unwrap();
     read(slug, text).unwrap()
 }
@@ -95,6 +95,16 @@ fn call((identifier, action, title, scope): Call) -> Opportunity {
 fn opportunity(facts: Facts) -> Opportunity {
     let (source, reference) = ("test".to_owned(), "1".to_owned());
     Opportunity { id: OpportunityId("x".into()), revision: 1, status: Status::Open, source, reference, facts }
+}
+
+/// One call of each kind, and a policy matter.
+pub(super) fn calls() -> Vec<Opportunity> {
+    let policy = Facts {
+        kind: Kind::Policy,
+        title: "Young people in local democracy: a consultation".into(),
+        ..Facts::default()
+    };
+    ALL.into_iter().map(call).chain([opportunity(policy)]).collect()
 }
 
 #[test]

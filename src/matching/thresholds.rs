@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::eligibility;
 use super::evidence::Evidence;
-use super::relevance::{self, ALERT, DIGEST, Limit, Relevance};
+use super::relevance::{self, ALERT, DIGEST, Limit};
 use crate::kommun::{Kommun, Level};
 
 /// The farthest that answers move a threshold, in thousandths.
@@ -89,16 +89,17 @@ impl Thresholds {
         moved.map(sentence).collect()
     }
 
-    pub(super) fn level(&self, relevance: &Relevance<'_>) -> Level {
-        let reached = match relevance.score {
+    /// The level of a score (0..1000) that a limit may hold down.
+    pub(super) fn level(&self, score: u32, held: Option<Limit>) -> Level {
+        let reached = match score {
             score if score >= self.alert.from => Level::Alert,
             score if score >= self.digest.from => Level::Digest,
             _ => Level::None,
         };
-        let most = match relevance.held {
+        let most = match held {
             None => Level::Alert,
             Some(Limit::NoRealisticPart) => Level::None,
-            Some(Limit::OpenPassage | Limit::InPassing | Limit::NoFunding) => Level::Digest,
+            Some(Limit::OpenPassage | Limit::InPassing | Limit::Beside | Limit::NoFunding) => Level::Digest,
         };
         reached.min(most)
     }

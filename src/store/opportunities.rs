@@ -9,10 +9,11 @@ use super::rows::{json, opportunity, places};
 use crate::opportunity::{Facts, Opportunity, OpportunityId};
 
 impl Store {
-    /// One call by its id, its source's reference or its funder's identifier (whatever the case).
+    /// One call by its id, the reference of any of its sources or its funder's identifier (whatever the case).
     pub async fn find(&self, name: &str) -> Result<Option<Opportunity>> {
         let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE id = $1 OR reference = $1 \
-             OR identifier = $2 ORDER BY CASE WHEN id = $1 THEN 0 WHEN reference = $1 THEN 1 ELSE 2 END, revision DESC LIMIT 1";
+             OR identifier = $2 OR id IN (SELECT opportunity FROM listings WHERE reference = $1) \
+             ORDER BY CASE WHEN id = $1 THEN 0 WHEN reference = $1 THEN 1 WHEN identifier = $2 THEN 2 ELSE 3 END, revision DESC LIMIT 1";
         let row = sqlx::query(sql).bind(name).bind(name.trim().to_uppercase()).fetch_optional(&self.pool).await?;
         row.as_ref().map(opportunity).transpose()
     }

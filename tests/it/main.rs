@@ -13,6 +13,8 @@ mod commands;
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
+mod import_command;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod stand_ins;

@@ -46,23 +46,31 @@ const LONGEST: usize = 400_000;
 /// A policy speaks of its kommun in at least so many sentences.
 const FEWEST_KOMMUN: usize = 2;
 
-/// The text of a policy's file: plain, Markdown, or PDF with a text layer.
+/// The text of a policy's file: plain, Markdown, or PDF with a text layer, which `read_pdf` reads.
 ///
 /// # Errors
 /// When it cannot be read, is too large, or is a scan.
-pub fn read_file(path: &Path) -> Result<String> {
+pub fn read_file(path: &Path, read_pdf: impl FnOnce(&Path) -> Result<String>) -> Result<String> {
     let size = std::fs::metadata(path).with_context(|| format!("failed to read {}", path.display()))?.len();
     if size > LIMIT {
         bail!("{} is larger than {} MB: no policy is", path.display(), LIMIT >> 20);
     }
     let bytes = std::fs::read(path).with_context(|| format!("failed to read {}", path.display()))?;
     if bytes.starts_with(b"%PDF") {
-        return pdf::text(bytes).with_context(|| format!("failed to read {}", path.display()));
+        return read_pdf(path).with_context(|| format!("failed to read {}", path.display()));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text),
         Err(_) => bail!("{} is neither UTF-8 text nor PDF: save it as one of them", path.display()),
     }
+}
+
+/// The text of a PDF. A hostile one may take any time and memory: whoever trusts none bounds the process.
+///
+/// # Errors
+/// When it cannot be read, or is a scan.
+pub fn read_pdf(path: &Path) -> Result<String> {
+    pdf::text(std::fs::read(path).with_context(|| format!("failed to read {}", path.display()))?)
 }
 
 /// Finds the kommun by its code, or else by its name.

@@ -196,12 +196,17 @@ fn place(passage: &Passage) -> String {
 
 /// The passage that most clearly opens all municipal work.
 fn open_passage(reads: &[Read<'_>]) -> Option<Proposed> {
-    let rank = |read: &Read<'_>| (read.said.open, read.said.wants, read.said.urges);
-    let mut best: Option<&Read<'_>> = None;
-    let wanted = |read: &Read<'_>| {
+    let goal = |read: &Read<'_>| {
         let item = read.passage.intro.is_some() || read.passage.under.is_some();
-        read.said.wants || read.intro.wants || (item && read.heading.goal_heading)
+        item && (read.intro.wants || read.heading.goal_heading)
     };
+    let wanted = |read: &Read<'_>| read.said.wants || read.intro.wants || goal(read);
+    // What names fields of work besides is about them rather than about all.
+    let rank = |read: &Read<'_>| {
+        let Said { orders, open, wants, urges, areas, .. } = &read.said;
+        (*orders || goal(read), *open, areas.is_empty(), *wants, *urges)
+    };
+    let mut best: Option<&Read<'_>> = None;
     for read in reads.iter().filter(|read| read.said.open > 0 && wanted(read)) {
         if best.is_none_or(|known| rank(read) > rank(known)) {
             best = Some(read);

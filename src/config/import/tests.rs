@@ -178,13 +178,13 @@ fn the_text_layer_of_a_pdf_is_read_and_a_scan_is_told() {
     let file = folder.path().join("policy.pdf");
     let line = "Kommunen ska framja ungdomars internationella kontakter och utbyten med vanorter";
     std::fs::write(&file, pdf(&[line, line])).unwrap();
-    assert!(html::squeeze(&read_file(&file).unwrap()).contains("ungdomars internationella kontakter"));
+    assert!(html::squeeze(&read_file(&file, read_pdf).unwrap()).contains("ungdomars internationella kontakter"));
     std::fs::write(&file, pdf(&[])).unwrap();
-    assert!(format!("{:#}", read_file(&file).unwrap_err()).contains("no text layer"));
+    assert!(format!("{:#}", read_file(&file, read_pdf).unwrap_err()).contains("no text layer"));
     std::fs::write(&file, b"%PDF-1.4 and then nothing").unwrap();
-    assert!(read_file(&file).is_err());
+    assert!(read_file(&file, read_pdf).is_err());
     std::fs::write(&file, b"\xff\xfe\x00").unwrap();
-    assert!(format!("{:#}", read_file(&file).unwrap_err()).contains("neither"));
+    assert!(format!("{:#}", read_file(&file, read_pdf).unwrap_err()).contains("neither"));
 }
 
 proptest! {
@@ -195,4 +195,15 @@ proptest! {
             assert_sound(&text, &proposal);
         }
     }
+}
+
+#[test]
+fn what_the_kommun_shall_do_opens_its_work_rather_than_what_membership_makes_possible() {
+    let text = "1 Inriktning\n\nInternationellt arbete ska ses som ett verktyg för verksamhetsutveckling. \
+        Kommunen ska särskilt stödja barns och ungdomars utbyten.\n\n\
+        2 Omvärlden\n\nMedlemskapet innebär stora möjligheter för kommuner att delta i utvecklingsprojekt och att ta \
+        del av finansiering ur EU:s fonder och program.\n";
+    let proposal = import(text, "Tyresö kommun", kommun("Tyresö kommun", None).unwrap()).unwrap();
+    let open = proposal.priorities.iter().find(|proposed| proposed.priority.area == ANY_AREA).unwrap();
+    assert!(open.priority.passage.contains("verktyg för verksamhetsutveckling"), "{}", open.priority.passage);
 }

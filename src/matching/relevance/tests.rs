@@ -1,6 +1,6 @@
 //! Each kommun's own priorities count: one that cares for a single area gets that area first and nothing loud besides.
 
-use super::super::judge;
+use super::super::{areas::areas, judge};
 use crate::daemon::demo::recording;
 use crate::kommun::{Kommun, Level, Match, Priority};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
@@ -21,100 +21,21 @@ fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity
 const LOCAL: &str = "Municipalities and local authorities take part and test it in cities and towns with citizens.";
 
 /// Area, identifier, type of action, title, scope: invented calls, two for each area.
-const OF_AREAS: [(&str, &str, &str, &str, &str); 12] = [
-    (
-        "turism-besoksnaring",
-        "SMP-COSME-2027-TOUR-1",
-        "SMP Grants",
-        "Sustainable tourism in small destinations",
-        "Support to tourism SMEs and destinations.",
-    ),
-    (
-        "turism-besoksnaring",
-        "HORIZON-CL2-2027-91-1",
-        "HORIZON Innovation Actions",
-        "Cultural tourism off season",
-        "Tourism destinations and visitors.",
-    ),
-    (
-        "vatten-avfall-cirkular",
-        "LIFE-2027-SAP-ENV-91",
-        "LIFE Project Grants",
-        "Separate collection of household waste",
-        "Waste collection, recycling and reuse.",
-    ),
-    (
-        "vatten-avfall-cirkular",
-        "HORIZON-CL6-2027-91-2",
-        "HORIZON Innovation Actions",
-        "Urban wastewater and water reuse",
-        "Wastewater and stormwater in the circular economy.",
-    ),
-    (
-        "barn-unga",
-        "CERV-2027-CHILD-91",
-        "CERV Project Grants",
-        "Rights of the child in everyday decisions",
-        "Children's participation and child protection.",
-    ),
-    (
-        "barn-unga",
-        "ERASMUS-YOUTH-2027-91",
-        "ERASMUS Lump Sum Grants",
-        "Youth participation where decisions are made",
-        "Young people and youth work.",
-    ),
-    (
-        "kultur",
-        "CREA-CULT-2027-COOP-91",
-        "CREA Project Grants",
-        "European cooperation of cultural organisations",
-        "Culture, arts and artists.",
-    ),
-    (
-        "kultur",
-        "HORIZON-CL2-2027-91-3",
-        "HORIZON Innovation Actions",
-        "Cultural heritage and museums close to people",
-        "Cultural heritage, museums and libraries.",
-    ),
-    (
-        "transport-mobilitet",
-        "HORIZON-CL5-2027-91-4",
-        "HORIZON Innovation Actions",
-        "Public transport for all",
-        "Public transport, cycling infrastructure and shared mobility.",
-    ),
-    (
-        "transport-mobilitet",
-        "HORIZON-MISS-2027-91-5",
-        "HORIZON Innovation Actions",
-        "Urban mobility and urban logistics",
-        "Sustainable urban mobility, walking and cycling.",
-    ),
-    (
-        "krisberedskap-sakerhet",
-        "UCPM-2027-KAPP-91",
-        "UCPM Project Grants",
-        "Preparedness of local communities",
-        "Civil protection, disaster risk and crisis preparedness.",
-    ),
-    (
-        "krisberedskap-sakerhet",
-        "HORIZON-CL3-2027-91-6",
-        "HORIZON Innovation Actions",
-        "Societal resilience after disasters",
-        "Preparedness, first responders and community resilience.",
-    ),
-];
+const OF_AREAS: &str = include_str!("calls.tsv");
+
+fn of_areas() -> Vec<[&'static str; 5]> {
+    let rows = OF_AREAS.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>().try_into().unwrap());
+    rows.collect()
+}
 
 fn calls() -> Vec<Opportunity> {
     let recorded = recording::calls(2).into_iter().map(|shown| {
         let text = [shown.outcome, shown.scope, shown.summary].into_iter().flatten().collect::<Vec<_>>().join(" ");
         call(&shown.identifier, shown.action.as_deref().unwrap_or_default(), &shown.title, &text)
     });
-    let invented = OF_AREAS
-        .map(|(_, identifier, action, title, scope)| call(identifier, action, title, &format!("{scope} {LOCAL}")));
+    let invented = of_areas()
+        .into_iter()
+        .map(|[_, identifier, action, title, scope]| call(identifier, action, title, &format!("{scope} {LOCAL}")));
     recorded.chain(invented).collect()
 }
 
@@ -150,45 +71,60 @@ fn ranked(area: &str) -> Vec<(String, Match)> {
     found
 }
 
-const SIX: [&str; 6] = [
-    "turism-besoksnaring",
-    "vatten-avfall-cirkular",
-    "barn-unga",
-    "kultur",
-    "transport-mobilitet",
-    "krisberedskap-sakerhet",
-];
+fn every_area() -> impl Iterator<Item = &'static str> {
+    areas().iter().map(|area| area.id.as_str())
+}
+
+/// The invented calls in the order in which a kommun that cares for one area gets them.
+fn invented(area: &str) -> Vec<(String, Match)> {
+    let known = of_areas();
+    ranked(area).into_iter().filter(|(reference, _)| known.iter().any(|row| row[1] == reference)).collect()
+}
+
+fn own(area: &str) -> Vec<&'static str> {
+    of_areas().into_iter().filter(|row| row[0] == area).map(|row| row[1]).collect()
+}
 
 #[test]
 fn the_calls_of_the_only_priority_come_first() {
-    for area in SIX {
-        let ranked = ranked(area);
-        let shown = ranked.iter().filter(|(_, found)| found.level > Level::None).count();
-        for (_, own, ..) in OF_AREAS.iter().filter(|(of, ..)| *of == area) {
-            let at = ranked.iter().position(|(reference, _)| reference == own).unwrap();
-            assert!(at < 10 && at < shown, "{own} is number {at} of {shown} for {area}");
+    for area in every_area() {
+        let (own, ranked) = (own(area), invented(area));
+        assert!(own.len() >= 2, "no calls of {area}");
+        for (reference, found) in ranked.iter().take(own.len()) {
+            assert!(own.contains(&reference.as_str()), "{reference} before the calls of {area}");
+            assert!(found.level > Level::None, "{reference} is not shown to a kommun that cares for {area}");
+            assert_eq!(found.areas.first().map(String::as_str), Some(area), "{reference}");
         }
-        assert!(ranked.iter().take(shown).all(|(_, found)| found.areas == [area]), "{area}");
     }
 }
 
 #[test]
 fn calls_of_other_areas_are_no_alerts() {
-    for area in SIX {
-        let ranked = ranked(area);
-        for (of, identifier, ..) in OF_AREAS.iter().filter(|(of, ..)| *of != area) {
-            let found = &ranked.iter().find(|(reference, _)| reference == identifier).unwrap().1;
-            assert!(found.level < Level::Alert, "{identifier} of {of} alerts a kommun that cares for {area}");
+    for area in every_area() {
+        let own = own(area);
+        for (reference, found) in invented(area).iter().filter(|(reference, _)| !own.contains(&reference.as_str())) {
+            assert!(found.level < Level::Alert, "{reference} alerts a kommun that cares for {area}");
         }
     }
 }
 
 #[test]
 fn two_kommuner_get_different_lists() {
-    let first = |area| ranked(area).into_iter().take(3).map(|(reference, _)| reference).collect::<Vec<_>>();
-    for pair in SIX.windows(2) {
-        assert!(first(pair[0]).iter().all(|reference| !first(pair[1]).contains(reference)), "{pair:?}");
+    let first = |area| ranked(area).into_iter().take(2).map(|(reference, _)| reference).collect::<Vec<_>>();
+    let lists: Vec<_> = every_area().map(|area| (area, first(area))).collect();
+    for pair in lists.windows(2) {
+        let [(one, first), (other, second)] = pair else { continue };
+        assert!(first.iter().all(|reference| !second.contains(reference)), "{one} and {other}: {first:?} {second:?}");
     }
+}
+
+#[test]
+fn an_area_that_only_the_running_text_speaks_of_is_no_alert() {
+    let text = format!("Public transport, cycling, shared mobility, buses and road safety. {LOCAL} {LOCAL}");
+    let call = call("CERV-2027-CITIZENS-TOWN-TT-92", "CERV Lump Sum Grants", "Town twinning", &text);
+    let (beside, squarely) =
+        (judge(&call, &caring_for("transport-mobilitet")), judge(&call, &caring_for("vanorter-natverk")));
+    assert_eq!((beside.level, squarely.level), (Level::Digest, Level::Alert), "{} {}", beside.score, squarely.score);
 }
 
 #[test]

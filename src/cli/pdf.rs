@@ -1,0 +1,54 @@
+//! A PDF read in a process of its own, within bounds: a hostile one costs some seconds and an error, never the machine.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use super::print;
+use crate::config::import;
+
+/// Time on a processor (seconds). A policy of 100 pages takes less than one.
+#[cfg(unix)]
+const SECONDS: u64 = 10;
+/// Address space (bytes): the reader's own, its stack, and a file unpacked many times over.
+#[cfg(unix)]
+const MEMORY: u64 = 1 << 30;
+
+/// The text of a PDF, read by a child of this program.
+pub(super) fn in_child(path: &Path) -> Result<String> {
+    let program = std::env::current_exe().context("failed to find this program's own file")?;
+    let mut child = Command::new(program);
+    child.args(["kommun", "pdf-text"]).arg(path).stdin(Stdio::null());
+    let read = child.output().context("failed to start the reader of PDFs")?;
+    if read.status.success() {
+        return String::from_utf8(read.stdout).context("the PDF's text is no text");
+    }
+    let told = String::from_utf8_lossy(&read.stderr);
+    let told = told.lines().rev().find_map(|line| line.strip_prefix("utkik: "));
+    match told.filter(|_| read.status.code().is_some()) {
+        Some(why) => bail!("{why}"),
+        None => bail!("the PDF takes too much time or memory to read: save it as text and import that"),
+    }
+}
+
+/// What the child does: bounds itself, then reads and prints.
+pub(super) fn print_text(path: &Path) -> Result<()> {
+    bound()?;
+    print::lines(import::read_pdf(path)?.lines().map(str::to_owned))
+}
+
+#[cfg(unix)]
+fn bound() -> Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
+    setrlimit(Resource::Cpu, limit(SECONDS)).context("failed to bound the time")?;
+    setrlimit(Resource::As, limit(MEMORY)).context("failed to bound the memory")?;
+    // A reader that is ended leaves no image of its memory on the disk.
+    setrlimit(Resource::Core, limit(0)).context("failed to bound the core file")
+}
+
+#[cfg(not(unix))]
+fn bound() -> Result<()> {
+    Ok(())
+}
