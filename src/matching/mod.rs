@@ -11,6 +11,7 @@ mod eligibility;
 mod evidence;
 mod expand;
 mod lexicon;
+mod pairs;
 mod phrases;
 mod place;
 pub mod policy;
@@ -27,7 +28,7 @@ use crate::opportunity::identity::short_hash;
 pub use account::{Account, AreaAccount, account, told};
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
-pub use expand::{Expansion, Term, expand};
+pub use expand::{Expansion, Term, expand, mended};
 pub use phrases::Reader;
 
 /// Raised when the rules in code change, so that everything is judged again.
