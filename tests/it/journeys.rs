@@ -4,4 +4,5 @@ mod digests;
 mod health;
 mod letters;
 mod rounds;
+mod searching;
 mod troubles;
