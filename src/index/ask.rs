@@ -1,4 +1,5 @@
-//! Reads what a reader typed. Anything goes: what cannot be read as an operator is searched as words and named.
+//! Reads what a reader typed. Anything goes: a field that is none is searched as words, a value that is none is left
+//! out, and both are named.
 
 use jiff::civil::Date;
 
@@ -131,6 +132,9 @@ impl Asked {
             return;
         }
         self.ignored.push(piece.typed.to_owned());
+        if is_field(field) {
+            return;
+        }
         let before = self.ideas.len();
         self.look_for(piece, piece.typed);
         self.loose += self.ideas.len() - before;

@@ -42,6 +42,8 @@ fn fields_have_swedish_names_with_or_without_dots() {
     assert_eq!(condition("area:Kultur"), [Condition::Area("kultur".to_owned())]);
     assert_eq!(read("läge:öppna").status, read("status:open").status);
     assert_eq!(read("area:finnsej").ignored, ["area:finnsej"]);
+    assert!(read("area:finnsej").ideas.is_empty());
+    assert_eq!((read("projekt:skola").ideas.len(), read("projekt:skola").ignored.len()), (2, 1));
 }
 
 #[test]
