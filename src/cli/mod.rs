@@ -11,6 +11,7 @@ mod import;
 mod pdf;
 mod print;
 mod read;
+mod search_args;
 mod shape;
 mod stages;
 mod subscribers;
@@ -88,7 +89,8 @@ async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Run { .. } => Ok(()),
         Command::Crawl { only, force } => stages::crawl(&shop, &only, force).await,
-        Command::Index { rebuild } => stages::index(&shop, rebuild).await,
+        Command::Index { verify: true, .. } => stages::verify(&shop).await,
+        Command::Index { rebuild, .. } => stages::index(&shop, rebuild).await,
         Command::Match { from: None } => stages::judge(&shop).await,
         Command::Match { from: Some(file) } => stages::judge_file(&shop, &file),
         Command::Alert => stages::alert(&shop).await,
@@ -123,6 +125,9 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
             let detail = if verbose { eval::Detail::Mistakes } else { eval::Detail::Figures };
             eval::relevance(&shop, &judgements, &from, detail)
+        }
+        Command::Eval { what: EvalCommand::Search { queries, calls, repeat } } => {
+            eval::search(&shop, &queries, &calls, repeat)
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What a command answers: one JSON document for programs, or lines for people.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use anyhow::Result;
 use serde::Serialize;
@@ -19,6 +21,84 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<()> {
         quietly(writeln!(out, "{}", plain(&line)))?;
     }
     Ok(())
+}
+
+/// How a piece of a line looks on a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ink {
+    Plain,
+    Dim,
+    Bold,
+    Green,
+    Yellow,
+    Red,
+}
+
+impl Ink {
+    /// The code that turns it on (ECMA-48).
+    fn code(self) -> &'static str {
+        match self {
+            Ink::Plain => "",
+            Ink::Dim => "\x1b[2m",
+            Ink::Bold => "\x1b[1m",
+            Ink::Green => "\x1b[32m",
+            Ink::Yellow => "\x1b[33m",
+            Ink::Red => "\x1b[31m",
+        }
+    }
+}
+
+/// Writes lines of pieces to stdout, in colour where a person looks on: on a terminal, unless `NO_COLOR` is set.
+pub(super) fn painted(lines: impl IntoIterator<Item = Vec<(Ink, String)>>) -> Result<()> {
+    let out = std::io::stdout();
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colours = out.is_terminal() && !refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let mut out = out.lock();
+    for line in lines {
+        let text: String = line.iter().map(|(ink, text)| piece(*ink, text, colours)).collect();
+        quietly(writeln!(out, "{}", text.trim_end()))?;
+    }
+    Ok(())
+}
+
+fn piece(ink: Ink, text: &str, colours: bool) -> String {
+    if !colours || ink == Ink::Plain {
+        return plain(text);
+    }
+    format!("{}{}\x1b[0m", ink.code(), plain(text))
+}
+
+/// How far a long run has come: one line on stderr that is written over on a terminal, some lines elsewhere. A run
+/// that is over at once says nothing.
+pub(super) struct Bar {
+    began: Instant,
+    told: AtomicU64,
+}
+
+impl Default for Bar {
+    fn default() -> Bar {
+        Bar { began: Instant::now(), told: AtomicU64::new(0) }
+    }
+}
+
+impl Bar {
+    pub(super) fn tell(&self, done: u64, all: u64) {
+        let (seconds, is_terminal) = (self.began.elapsed().as_secs(), std::io::stderr().is_terminal());
+        let step = if is_terminal { 1 } else { 10 };
+        if seconds < self.told.load(Ordering::Relaxed) + step {
+            return;
+        }
+        self.told.store(seconds, Ordering::Relaxed);
+        let share = (done * 100).checked_div(all).unwrap_or(100).min(100);
+        let (start, end) = if is_terminal { ("\r", "") } else { ("", "\n") };
+        eprint!("{start}{done} of {all} calls indexed ({share} %) after {seconds} s{end}");
+    }
+
+    pub(super) fn end(&self) {
+        if self.told.load(Ordering::Relaxed) > 0 && std::io::stderr().is_terminal() {
+            eprintln!();
+        }
+    }
 }
 
 fn quietly(written: std::io::Result<()>) -> Result<()> {

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use super::print::{count, json, lines};
+use super::print::{Bar, count, json, lines};
 use super::shape::MatchShape;
 use super::{Shop, WrongUse, calls_file};
 use crate::config::Settings;
@@ -66,13 +66,38 @@ fn chosen(settings: &Settings, only: &[String]) -> Result<Vec<Watched>> {
 pub(super) async fn index(shop: &Shop, rebuild: bool) -> Result<()> {
     let store = shop.store().await?;
     let start = if rebuild { Start::Anew } else { Start::Cursor };
-    let outcome = pipeline::index::run(&store, &shop.settings.index, start).await?;
+    let bar = Bar::default();
+    let outcome =
+        pipeline::index::run_telling(&store, &shop.settings.index, start, &|done, all| bar.tell(done, all)).await?;
+    bar.end();
     store.close().await;
     if shop.json {
         return json(&outcome);
     }
     let documents = count(outcome.documents, "call");
     lines([format!("{documents} in the index, {} added now, at revision {}", outcome.added, outcome.revision)])
+}
+
+/// Does the index hold what the store holds? Exit status 1 when not.
+pub(super) async fn verify(shop: &Shop) -> Result<()> {
+    let store = shop.store().await?;
+    let found = pipeline::index::verify(&store, &shop.settings.index).await?;
+    store.close().await;
+    let Some(found) = found else { bail!("there is no index of this state folder yet: run `utkik index` first") };
+    if shop.json {
+        json(&found)?;
+    } else {
+        let list = |what: &str, ids: &[String]| ids.iter().map(|id| format!("{what} {id}")).collect::<Vec<_>>();
+        let mut out = list("not in the index:", &found.missing);
+        out.extend(list("only in the index:", &found.extra));
+        out.extend(list("of another revision:", &found.behind));
+        out.push(format!("{} in the store, {} in the index", count(found.calls, "call"), found.documents));
+        lines(out)?;
+    }
+    if !found.none() {
+        bail!("the index differs from the store: run `utkik index`, or `utkik index --rebuild` if that is not enough");
+    }
+    Ok(())
 }
 
 pub(super) async fn judge(shop: &Shop) -> Result<()> {

@@ -42,6 +42,7 @@ pub struct Facets {
     pub programme: Vec<(String, u64)>,
     pub kind: Vec<(String, u64)>,
     pub area: Vec<(String, u64)>,
+    pub kommun: Vec<(String, u64)>,
 }
 
 /// A call that answers, as it stands at the time of asking.
@@ -80,7 +81,11 @@ impl Index {
     /// When the disk fails, or the index belongs to another store by now.
     pub fn search(&self, question: &Question, now: Timestamp) -> anyhow::Result<Answer> {
         self.revision()?;
-        let asked = ask::read(&question.words);
+        let mut asked = ask::read(&question.words);
+        let fits = self.fits();
+        asked.settle(&fits);
+        let unknown = question.kommun.iter().filter(|kommun| fits.number(kommun).is_none());
+        asked.ignored.extend(unknown.map(|kommun| format!("kommun:{kommun}")));
         // One searcher throughout: a hit's address means nothing in a later one.
         let searcher = self.searcher();
         let (mut compiled, mut found) = self.put(&searcher, question, &asked, Reach::Near, now)?;
@@ -110,7 +115,7 @@ impl Index {
             order => order,
         };
         let most = question.offset.saturating_add(question.limit);
-        let sifting = Sifting { sieve: Sieve::new(question, asked, now), order, most };
+        let sifting = Sifting { sieve: Sieve::new(question, asked, self.fits(), now), order, most };
         let found = searcher.search(&compiled.query, &sifting).context("failed to search the index")?;
         Ok((compiled, found))
     }
@@ -159,6 +164,7 @@ impl Facets {
             programme: list(Facet::Programme),
             kind: list(Facet::Kind),
             area: list(Facet::Area),
+            kommun: list(Facet::Kommun),
         }
     }
 }

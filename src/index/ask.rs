@@ -1,11 +1,14 @@
-//! Reads what a reader typed. Anything goes: what cannot be read as an operator is searched as words and named.
+//! Reads what a reader typed. Anything goes: a field that is none is searched as words, a value that is none is left
+//! out, and both are named.
 
 use jiff::civil::Date;
 
 use super::document::day;
+use super::fits::Fits;
 use super::question::StatusFilter;
+use crate::matching::areas::areas;
 use crate::opportunity::{Kind, Status};
-use crate::text::words;
+use crate::text::{fold, words};
 
 /// Bytes of a question that are read.
 const LONGEST: usize = 600;
@@ -32,7 +35,10 @@ pub(super) enum Idea {
 pub(super) enum Condition {
     Source(String),
     Programme(String),
+    /// An area's id.
     Area(String),
+    /// As typed: which it is, only the index knows.
+    Kommun(String),
     Kind(Kind),
     /// The next deadline's date, as a number (see [`day`]), from the first to the last, both included.
     Deadline(i64, i64),
@@ -88,6 +94,9 @@ fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
         Some((name, value)) if !name.is_empty() && name.chars().all(char::is_alphabetic) => (Some(name), value),
         _ => (None, inner),
     };
+    // "deadline: <2026-10-01" is meant as it is without the space, but only after a word that is a field's name.
+    let spaced = value.trim_start();
+    let value = if field.is_some_and(is_field) && !spaced.is_empty() { spaced } else { value };
     let (text, quoted, used) = value_of(value);
     let end = rest.len() - value.len() + used;
     let (typed, after) = rest.split_at(end);
@@ -123,6 +132,9 @@ impl Asked {
             return;
         }
         self.ignored.push(piece.typed.to_owned());
+        if is_field(field) {
+            return;
+        }
         let before = self.ideas.len();
         self.look_for(piece, piece.typed);
         self.loose += self.ideas.len() - before;
@@ -151,6 +163,19 @@ impl Asked {
         }
     }
 
+    /// Leaves out kommuner that nobody knows, and names them.
+    pub(super) fn settle(&mut self, fits: &Fits) {
+        let unknown =
+            |condition: &Condition| matches!(condition, Condition::Kommun(name) if fits.number(name).is_none());
+        for list in [&mut self.conditions, &mut self.barred] {
+            for condition in list.extract_if(.., |condition| unknown(condition)) {
+                if let Condition::Kommun(name) = condition {
+                    self.ignored.push(format!("kommun:{name}"));
+                }
+            }
+        }
+    }
+
     /// Small words, and words that every call is full of, say nothing as long as there is another; they are kept,
     /// for they may be part of a term ("våld i nära relationer").
     pub(super) fn is_filler(&self, idea: &Idea) -> bool {
@@ -160,18 +185,42 @@ impl Asked {
 }
 
 fn is_status(field: &str) -> bool {
-    matches!(field.to_lowercase().as_str(), "status" | "läge")
+    matches!(fold(field).as_str(), "status" | "lage")
+}
+
+fn is_field(field: &str) -> bool {
+    is_status(field) || NAMES.iter().any(|(_, names)| names.contains(&fold(field).as_str()))
+}
+
+/// The fields and what readers call them, without dots.
+const NAMES: [(Name, &[&str]); 6] = [
+    (Name::Source, &["source", "kalla"]),
+    (Name::Programme, &["programme", "program"]),
+    (Name::Area, &["area", "omrade", "amne"]),
+    (Name::Kommun, &["kommun", "municipality"]),
+    (Name::Kind, &["kind", "slag", "typ"]),
+    (Name::Deadline, &["deadline", "senast", "sista", "stanger", "closes"]),
+];
+
+#[derive(Clone, Copy)]
+enum Name {
+    Source,
+    Programme,
+    Area,
+    Kommun,
+    Kind,
+    Deadline,
 }
 
 fn status(word: &str) -> Option<StatusFilter> {
-    let word = word.to_lowercase();
+    let word = fold(word);
     let status = match word.as_str() {
         "all" | "alla" | "any" => return Some(StatusFilter::All),
-        "öppen" | "öppna" | "oppen" | "oppna" => Status::Open,
+        "oppen" | "oppna" => Status::Open,
         "kommande" => Status::Forthcoming,
-        "stängd" | "stängda" | "stangd" | "stangda" => Status::Closed,
+        "stangd" | "stangda" => Status::Closed,
         "indragen" | "indragna" => Status::Withdrawn,
-        "okänd" | "okänt" | "okand" => Status::Unknown,
+        "okand" | "okant" => Status::Unknown,
         word => Status::parse(word)?,
     };
     Some(StatusFilter::One(status))
@@ -182,44 +231,78 @@ fn condition(field: &str, value: &str) -> Option<Condition> {
     if value.is_empty() {
         return None;
     }
-    match field.to_lowercase().as_str() {
-        "source" | "källa" => Some(Condition::Source(value.to_owned())),
-        "programme" | "program" => Some(Condition::Programme(value.to_owned())),
-        "area" | "område" => Some(Condition::Area(value.to_owned())),
-        "kind" | "slag" => kind(value).map(Condition::Kind),
-        "deadline" | "senast" => dates(value).map(|(first, last)| Condition::Deadline(first, last)),
-        _ => None,
+    let field = fold(field);
+    let (name, _) = NAMES.iter().find(|(_, names)| names.contains(&field.as_str()))?;
+    match name {
+        Name::Source => Some(Condition::Source(value.to_owned())),
+        Name::Programme => Some(Condition::Programme(value.to_owned())),
+        Name::Area => area(value).map(Condition::Area),
+        Name::Kommun => Some(Condition::Kommun(value.to_owned())),
+        Name::Kind => kind(value).map(Condition::Kind),
+        // "senast 2026-10-01" is that day or one before it.
+        Name::Deadline if field == "senast" && value.starts_with(|c: char| c.is_ascii_digit()) => {
+            dates(value).map(|(_, last)| Condition::Deadline(i64::MIN, last))
+        }
+        Name::Deadline => dates(value).map(|(first, last)| Condition::Deadline(first, last)),
     }
 }
 
+/// An area by its id, its name, or what only one area's id or name begins with (`klimat`).
+fn area(value: &str) -> Option<String> {
+    let value = fold(value);
+    let names = |area: &crate::matching::Area| [area.id.clone(), fold(&area.name_sv), fold(&area.name_en)];
+    if let Some(area) = areas().iter().find(|area| names(area).contains(&value)) {
+        return Some(area.id.clone());
+    }
+    let mut begin = areas().iter().filter(|area| names(area).iter().any(|name| name.starts_with(&value)));
+    let only = begin.next()?;
+    begin.next().is_none().then(|| only.id.clone())
+}
+
 fn kind(word: &str) -> Option<Kind> {
-    match word.to_lowercase().as_str() {
+    match fold(word).as_str() {
         "funding" | "bidrag" => Some(Kind::Funding),
-        "policy" | "samråd" => Some(Kind::Policy),
+        "policy" | "samrad" => Some(Kind::Policy),
         "page" | "sida" => Some(Kind::Page),
         _ => None,
     }
 }
 
-/// `2026-10-01`, `<2026-10-01`, `<=…`, `>…`, `>=…`, `2026-09-01..2026-10-01`.
+/// `2026-10-01`, `2026-10` (all of October), `<2026-10-01`, `<=…`, `>…`, `>=…`, `2026-09-01..2026-10-01`, `..2026-10`.
 fn dates(value: &str) -> Option<(i64, i64)> {
-    let read = |text: &str| text.parse::<Date>().ok().map(day);
     if let Some((first, last)) = value.split_once("..") {
-        return Some((read(first)?, read(last)?));
+        let first = if first.is_empty() { i64::MIN } else { span(first)?.0 };
+        let last = if last.is_empty() { i64::MAX } else { span(last)?.1 };
+        return (value != "..").then_some((first, last));
     }
     if let Some(date) = value.strip_prefix("<=") {
-        return Some((i64::MIN, read(date)?));
+        return Some((i64::MIN, span(date)?.1));
     }
     if let Some(date) = value.strip_prefix(">=") {
-        return Some((read(date)?, i64::MAX));
+        return Some((span(date)?.0, i64::MAX));
     }
     if let Some(date) = value.strip_prefix('<') {
-        return Some((i64::MIN, read(date)? - 1));
+        return Some((i64::MIN, span(date)?.0 - 1));
     }
     if let Some(date) = value.strip_prefix('>') {
-        return Some((read(date)? + 1, i64::MAX));
+        return Some((span(date)?.1 + 1, i64::MAX));
     }
-    read(value).map(|date| (date, date))
+    span(value)
+}
+
+/// A day, or the first and last day of a month or a year.
+fn span(text: &str) -> Option<(i64, i64)> {
+    let text = text.trim();
+    if let Ok(date) = text.parse::<Date>() {
+        return Some((day(date), day(date)));
+    }
+    let months = match text.len() {
+        4 => (format!("{text}-01-01"), format!("{text}-12-01")),
+        7 => (format!("{text}-01"), format!("{text}-01")),
+        _ => return None,
+    };
+    let (first, last) = (months.0.parse::<Date>().ok()?, months.1.parse::<Date>().ok()?);
+    Some((day(first), day(last.last_of_month())))
 }
 
 /// Words without a subject, in both languages; folded forms stand beside the right ones.

@@ -2,18 +2,23 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::document::status_code;
+use super::fits::Fits;
 use super::question::Order;
 use super::sift::{Facet, SegmentSieve, Sieve, Verdict, WORDED};
 use crate::opportunity::Status;
 
 /// How much nearer a deadline of today is worth than one far off: enough to part equals, no more.
 const NEARNESS: f64 = 0.04;
+
+/// How much a call that suits the kommun well is worth beside one that suits it not at all.
+const FITNESS: f64 = 0.06;
 
 const DAY: f64 = 86_400_000.0;
 
@@ -79,8 +84,10 @@ impl Collector for Sifting {
             now: self.sieve.now,
             order: self.order,
             most: self.most.min(reader.max_doc() as usize),
-            tie: columns.u64("tie")?,
             revision: columns.i64("revision")?,
+            money: columns.u64("money")?,
+            by_kommun: vec![0; if self.sieve.fits.is_empty() { 0 } else { self.sieve.fits.slugs().len() }],
+            slugs: Arc::clone(&self.sieve.fits),
             worded,
             by_status: [0; Status::ALL.len()],
             total: 0,
@@ -142,8 +149,10 @@ pub(super) struct SegmentSifting {
     now: i64,
     order: Order,
     most: usize,
-    tie: Column<u64>,
     revision: Column<i64>,
+    money: Column<u64>,
+    by_kommun: Vec<u64>,
+    slugs: Arc<Fits>,
     worded: Vec<Counted>,
     by_status: [u64; Status::ALL.len()],
     total: u64,
@@ -169,6 +178,11 @@ impl SegmentCollector for SegmentSifting {
                 counted.count(doc);
             }
         }
+        if !self.by_kommun.is_empty() && matches!(verdict, Verdict::Through | Verdict::AllBut(Facet::Kommun)) {
+            for (kommun, _) in self.sieve.fits(doc) {
+                self.by_kommun.get_mut(usize::from(*kommun)).into_iter().for_each(|count| *count += 1);
+            }
+        }
         if verdict == Verdict::Through {
             self.total += 1;
             self.keep(doc, score);
@@ -179,6 +193,8 @@ impl SegmentCollector for SegmentSifting {
         let mut counts = BTreeMap::new();
         let by_status = Status::ALL.iter().zip(self.by_status).filter(|(_, count)| *count > 0);
         counts.insert(Facet::Status, by_status.map(|(status, count)| (status.word().to_owned(), count)).collect());
+        let by_kommun = self.slugs.slugs().iter().zip(&self.by_kommun).filter(|(_, count)| **count > 0);
+        counts.insert(Facet::Kommun, by_kommun.map(|(slug, count)| (slug.clone(), *count)).collect());
         for counted in &self.worded {
             counts.insert(counted.facet, counted.sums()?);
         }
@@ -189,16 +205,19 @@ impl SegmentCollector for SegmentSifting {
 
 impl SegmentSifting {
     fn keep(&mut self, doc: DocId, score: Score) {
-        if self.most == 0 {
+        // Most calls are passed over by their score alone: nothing else could lift them among the first.
+        let hopeless = |last: &Reverse<Ranked>| f64::from(score) * (1.0 + NEARNESS + FITNESS) < last.0.key;
+        let full = self.heap.len() >= self.most;
+        if self.most == 0 || (full && self.order == Order::Relevance && self.heap.peek().is_some_and(hopeless)) {
             return;
         }
         let ranked = Ranked {
             key: self.key(doc, score),
-            tie: self.tie.first(doc).unwrap_or_default(),
+            tie: self.sieve.tie(doc),
             score,
             address: DocAddress::new(self.segment, doc),
         };
-        if self.heap.len() < self.most {
+        if !full {
             self.heap.push(Reverse(ranked));
         } else if let Some(mut last) = self.heap.peek_mut()
             && ranked > last.0
@@ -216,7 +235,11 @@ impl SegmentSifting {
                 None => -4e18,
                 Some((at, _)) => at as f64 - 8e18,
             },
-            Order::Relevance => f64::from(score) * (1.0 + NEARNESS * self.nearness(doc)),
+            Order::Money => self.money.first(doc).unwrap_or_default() as f64,
+            Order::Relevance => {
+                let lift = NEARNESS * self.nearness(doc) + FITNESS * f64::from(self.sieve.fit(doc));
+                f64::from(score) * (1.0 + lift)
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use tantivy::TantivyDocument;
 use super::card::{Card, NEVER};
 use super::schema::Fields;
 use crate::matching::{Evidence, Reader};
-use crate::opportunity::{Opportunity, SectionKind, Status};
+use crate::opportunity::{Amount, Opportunity, SectionKind, Status};
 
 /// Bytes of text kept for snippets.
 const KEPT: usize = 12_000;
@@ -31,10 +31,20 @@ pub(super) fn document(fields: &Fields, reader: &mut Reader, call: &Opportunity)
     doc.add_u64(fields.tie, tie(call.id.as_str()));
     let card = Card::of(call);
     if let Some(amount) = &card.amount {
-        doc.add_u64(fields.amount, amount.value);
+        doc.add_u64(fields.money, euros(amount));
     }
     doc.add_text(fields.card, serde_json::to_string(&card).context("failed to write a call's card")?);
     Ok(doc)
+}
+
+/// A sum in euros at round rates of 2026: good enough to put sums in order, and never shown.
+fn euros(amount: &Amount) -> u64 {
+    let per_euro = match amount.currency.as_str() {
+        "SEK" | "NOK" => 11.0,
+        "DKK" => 7.5,
+        _ => 1.0,
+    };
+    (amount.value as f64 / per_euro) as u64
 }
 
 fn add_prose(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {

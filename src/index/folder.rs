@@ -33,7 +33,7 @@ impl Payload {
     }
 
     pub(super) fn is_of(&self, store: &str) -> bool {
-        self.store == store && self.schema == schema::version()
+        self.store == store
     }
 
     pub(super) fn to_json(&self) -> anyhow::Result<String> {
@@ -46,7 +46,9 @@ impl Payload {
 pub(super) enum Standing {
     Absent,
     Same,
-    /// Of another store or schema.
+    /// This store's, laid out as ours, but written by another version: it answers until it is built anew.
+    Stale,
+    /// Of another store, or of a layout that we cannot read.
     Other,
     Damaged,
 }
@@ -60,6 +62,9 @@ pub(super) fn standing(dir: &Path, store: &str) -> Standing {
     let Some(payload) = payload(&index) else { return Standing::Damaged };
     if !payload.is_of(store) || index.schema() != schema::schema() {
         return Standing::Other;
+    }
+    if payload.schema != schema::version() {
+        return Standing::Stale;
     }
     Standing::Same
 }

@@ -1,13 +1,15 @@
 //! The full-text index: what the store holds, laid out for searching. Derived, and deletable at any time.
 //!
-//! It follows revisions: every commit carries `{schema, store, revision}`, so the next round knows where to go on,
-//! and an index of another schema or another store is thrown away and built anew. Readers never wait for a writer.
+//! It follows revisions: every commit carries `{schema, store, revision}`, so the next round knows where to go on.
+//! An index of another store or another layout is thrown away; one that only another version wrote (its vocabulary, its
+//! rules) goes on answering until its successor is complete, beside it and in one commit. Readers never wait for a writer.
 
 mod answer;
 mod ask;
 mod card;
 mod collect;
 mod document;
+mod fits;
 mod folder;
 mod query;
 mod question;
@@ -22,15 +24,19 @@ mod widen;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::Context;
-use tantivy::{IndexReader, ReloadPolicy, Searcher};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED};
 
 pub use answer::{Answer, Facets, Hit};
+pub use fits::Fits;
 pub use question::{Order, Question, StatusFilter, Widening};
 pub use snippet::{IsHit, Snippet};
 pub use writer::{Writer, Written};
 
+use crate::opportunity::OpportunityId;
 use folder::Standing;
 use schema::Fields;
 
@@ -39,7 +45,9 @@ use schema::Fields;
 pub enum Opened {
     /// The index of this store; go on after [`Index::revision`].
     Same,
-    /// There was none, or one of another schema or store, or a damaged one: it is empty now, at revision 0.
+    /// The index of this store by another version: it answers, but is to be built anew.
+    Stale,
+    /// There was none, or one of another layout or store, or a damaged one: it is empty now, at revision 0.
     Fresh,
 }
 
@@ -50,6 +58,7 @@ pub struct Index {
     index: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    fits: RwLock<Arc<Fits>>,
 }
 
 impl Index {
@@ -60,13 +69,13 @@ impl Index {
     /// When the folder cannot be made or read, or another process keeps writing to it.
     pub fn open(dir: &Path, store_id: &str) -> anyhow::Result<(Index, Opened)> {
         std::fs::create_dir_all(dir).with_context(|| format!("failed to make the index folder {}", dir.display()))?;
-        if let Some(index) = Index::standing(dir, store_id) {
-            return Ok((index, Opened::Same));
+        if let Some(standing) = Index::standing(dir, store_id) {
+            return Ok(standing);
         }
         let _lock = folder::lock(dir, folder::PATIENCE)?;
         // Another process may have done the same while this one waited.
-        if let Some(index) = Index::standing(dir, store_id) {
-            return Ok((index, Opened::Same));
+        if let Some(standing) = Index::standing(dir, store_id) {
+            return Ok(standing);
         }
         folder::wipe(dir)?;
         folder::found(dir, store_id)?;
@@ -80,7 +89,7 @@ impl Index {
     /// When the index is there but damaged.
     pub fn reader(dir: &Path, store_id: &str) -> anyhow::Result<Option<Index>> {
         match folder::standing(dir, store_id) {
-            Standing::Same => Index::load(dir, store_id).map(Some),
+            Standing::Same | Standing::Stale => Index::load(dir, store_id).map(Some),
             Standing::Absent | Standing::Other => Ok(None),
             Standing::Damaged => anyhow::bail!("the index in {} is damaged; run `utkik index`", dir.display()),
         }
@@ -110,9 +119,38 @@ impl Index {
         Writer::new(&self.dir, &self.store, self.reader.clone(), folder::PATIENCE)
     }
 
+    /// Every call in the index, with the revision that it was read from, in no order.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn contents(&self) -> anyhow::Result<Vec<(OpportunityId, i64)>> {
+        let mut contents = Vec::new();
+        for segment in self.searcher().segment_readers() {
+            let ids = segment.inverted_index(self.fields.id)?;
+            let revisions = segment.fast_fields().i64("revision")?;
+            let mut terms = ids.terms().stream()?;
+            while let Some((id, info)) = terms.next() {
+                let id = OpportunityId(String::from_utf8_lossy(id).into_owned());
+                let mut calls = ids.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                while calls.doc() != TERMINATED {
+                    if segment.alive_bitset().is_none_or(|alive| alive.is_alive(calls.doc())) {
+                        contents.push((id.clone(), revisions.first(calls.doc()).unwrap_or_default()));
+                    }
+                    calls.advance();
+                }
+            }
+        }
+        Ok(contents)
+    }
+
     /// The index as it stands, when it is this store's and whole.
-    fn standing(dir: &Path, store: &str) -> Option<Index> {
-        (folder::standing(dir, store) == Standing::Same).then(|| Index::load(dir, store).ok()).flatten()
+    fn standing(dir: &Path, store: &str) -> Option<(Index, Opened)> {
+        let opened = match folder::standing(dir, store) {
+            Standing::Same => Opened::Same,
+            Standing::Stale => Opened::Stale,
+            Standing::Absent | Standing::Other | Standing::Damaged => return None,
+        };
+        Some((Index::load(dir, store).ok()?, opened))
     }
 
     fn load(dir: &Path, store: &str) -> anyhow::Result<Index> {
@@ -123,7 +161,17 @@ impl Index {
             .reload_policy(ReloadPolicy::OnCommitWithDelay)
             .try_into()
             .with_context(|| format!("failed to read the index in {}", dir.display()))?;
-        Ok(Index { dir: dir.to_owned(), store: store.to_owned(), index, reader, fields })
+        Ok(Index { dir: dir.to_owned(), store: store.to_owned(), index, reader, fields, fits: RwLock::default() })
+    }
+
+    /// Which calls suit which kommuner, as last told.
+    pub fn fits(&self) -> Arc<Fits> {
+        Arc::clone(&self.fits.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells which calls suit which kommuner: from now on `kommun:` is understood, and counted by.
+    pub fn set_fits(&self, fits: Fits) {
+        *self.fits.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fits);
     }
 
     fn searcher(&self) -> Searcher {

@@ -1,6 +1,6 @@
 //! From what a reader asks to what tantivy is asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
@@ -16,10 +16,11 @@ use super::schema::{Fields, LANGUAGES};
 use super::snippet::Needles;
 use super::tokens;
 use super::widen::{Added, widen};
+use crate::matching::mended;
 use crate::text::{Language, compound, fold, words};
 
 /// What a hit in each field weighs.
-const TITLE: f32 = 2.5;
+const TITLE: f32 = 2.0;
 const BODY: f32 = 1.0;
 const REST: f32 = 0.15;
 const NAMES: f32 = 1.5;
@@ -28,7 +29,7 @@ const WHOLE_IDENTIFIER: f32 = 20.0;
 
 /// What each kind of form weighs beside the exact one.
 const LOOSE: f32 = 0.7;
-const PART: f32 = 0.5;
+const PART: f32 = 0.8;
 const ALL_PARTS: f32 = 0.35;
 const APART: f32 = 0.4;
 const SLIP: f32 = 1.5;
@@ -48,6 +49,9 @@ const AREA: f32 = 1.0;
 /// Words shorter than this are not searched for slips.
 const SLIPS_FROM: usize = 4;
 
+/// Calls that have a word; a word with no more of them may be misspelt, there as well as in the question.
+const LITTLE: u64 = 2;
+
 /// A question, ready to be put.
 pub(super) struct Compiled {
     pub(super) query: Box<dyn Query>,
@@ -60,7 +64,39 @@ pub(super) struct Compiled {
     pub(super) also: Vec<String>,
 }
 
-type Alternatives = Vec<Box<dyn Query>>;
+/// The ways in which a call may answer an idea. A term that several ways lead to is looked up once, at its best weight.
+#[derive(Default)]
+struct Alternatives {
+    terms: BTreeMap<Term, f32>,
+    others: Vec<Box<dyn Query>>,
+}
+
+impl Alternatives {
+    fn push(&mut self, query: Box<dyn Query>) {
+        self.others.push(query);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.others.is_empty() && self.terms.is_empty()
+    }
+
+    fn queries(self) -> Vec<Box<dyn Query>> {
+        let boosted = |(term, weight)| {
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            boxed(BoostQuery::new(Box::new(query), weight))
+        };
+        self.terms.into_iter().map(boosted).chain(self.others).collect()
+    }
+}
+
+/// Which of a call's texts are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    /// Title and what it is about.
+    Shown,
+    /// Conditions and the like too.
+    All,
+}
 
 /// How far from the question a call may be to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,11 +123,14 @@ pub(super) fn compile(
         if let Some(added) = added.get(at) {
             compiler.widened(added, reach, at, &mut alternatives)?;
         }
-        if alternatives.is_empty() {
+        if compiler.finds_little(idea, added.get(at))? {
             compiler.slips(idea, &mut alternatives);
+            if widening == Widening::On {
+                compiler.mended(idea, reach, at, &mut alternatives)?;
+            }
         }
         if !alternatives.is_empty() {
-            let best = DisjunctionMaxQuery::with_tie_breaker(alternatives, ECHO);
+            let best = DisjunctionMaxQuery::with_tie_breaker(alternatives.queries(), ECHO);
             clauses.push((Occur::Should, Box::new(Saturated::new(Box::new(best), KNEE))));
         }
     }
@@ -99,7 +138,7 @@ pub(super) fn compile(
     for idea in &asked.without {
         let alternatives = compiler.own(idea, usize::MAX)?;
         if !alternatives.is_empty() {
-            clauses.push((Occur::MustNot, Box::new(BooleanQuery::union(alternatives))));
+            clauses.push((Occur::MustNot, Box::new(BooleanQuery::union(alternatives.queries()))));
         }
     }
     let Compiler { needles, also, .. } = compiler;
@@ -130,7 +169,7 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     /// The idea in the reader's own words, in every field.
     fn own(&mut self, idea: &Idea, at: usize) -> tantivy::Result<Alternatives> {
-        let mut out = Vec::new();
+        let mut out = Alternatives::default();
         match idea {
             Idea::Word(word) => self.word(word, 1.0, at, &mut out)?,
             Idea::Phrase(words) => self.phrase(words, 1.0, &LANGUAGES, at, &mut out)?,
@@ -140,9 +179,9 @@ impl Compiler<'_> {
                 self.phrase(words, 1.0, &LANGUAGES, at, &mut out)?;
                 let mut each = Vec::new();
                 for word in words {
-                    let mut forms = Vec::new();
+                    let mut forms = Alternatives::default();
                     self.word(word, APART, at, &mut forms)?;
-                    each.push(DisjunctionMaxQuery::new(forms));
+                    each.push(DisjunctionMaxQuery::new(forms.queries()));
                 }
                 out.push(Box::new(BooleanQuery::intersection(each.into_iter().map(boxed).collect())));
             }
@@ -152,7 +191,7 @@ impl Compiler<'_> {
 
     fn word(&mut self, word: &str, weight: f32, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
         for language in LANGUAGES {
-            self.forms(word, language, weight, at, out)?;
+            self.forms(word, language, weight, Depth::All, at, out)?;
         }
         let folded = fold(word);
         self.term(self.fields.names, &folded, weight * NAMES, out)?;
@@ -166,50 +205,58 @@ impl Compiler<'_> {
         word: &str,
         language: Language,
         weight: f32,
+        depth: Depth,
         at: usize,
         out: &mut Alternatives,
     ) -> tantivy::Result<()> {
         let exact = tokens::exact(word, language);
         let loose = tokens::loose(word, language);
         self.needles.add(at, language, vec![loose.clone()]);
-        self.prose(language, &exact, weight, out)?;
+        self.prose((language, depth), &exact, weight, out)?;
         if loose != exact {
-            self.prose(language, &loose, weight * LOOSE, out)?;
+            self.prose((language, depth), &loose, weight * LOOSE, out)?;
         }
-        self.prose(language, &tokens::loosened(&loose), weight * LOOSE, out)?;
+        self.prose((language, depth), &tokens::loosened(&loose), weight * LOOSE, out)?;
         if language != Language::Sv {
             return Ok(());
         }
-        self.prose(language, &tokens::part(&loose), weight * PART, out)?;
+        self.prose((language, depth), &tokens::part(&loose), weight * PART, out)?;
         let parts = compound::split(word);
         if parts.is_empty() {
             return Ok(());
         }
         let mut each: Vec<Box<dyn Query>> = Vec::new();
         for part in parts {
-            let mut forms = Vec::new();
-            self.prose(language, &part.stem, weight * ALL_PARTS, &mut forms)?;
-            self.prose(language, &tokens::loosened(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
-            self.prose(language, &tokens::part(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
-            each.push(boxed(DisjunctionMaxQuery::new(forms)));
+            let mut forms = Alternatives::default();
+            self.prose((language, depth), &part.stem, weight * ALL_PARTS, &mut forms)?;
+            self.prose((language, depth), &tokens::loosened(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
+            self.prose((language, depth), &tokens::part(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
+            each.push(boxed(DisjunctionMaxQuery::new(forms.queries())));
         }
         out.push(Box::new(BooleanQuery::intersection(each)));
         Ok(())
     }
 
-    fn prose(&self, language: Language, term: &str, weight: f32, out: &mut Alternatives) -> tantivy::Result<()> {
+    fn prose(
+        &self,
+        (language, depth): (Language, Depth),
+        term: &str,
+        weight: f32,
+        out: &mut Alternatives,
+    ) -> tantivy::Result<()> {
         let prose = self.fields.prose(language);
         self.term(prose.title, term, weight * TITLE, out)?;
         self.term(prose.body, term, weight * BODY, out)?;
-        self.term(prose.rest, term, weight * REST, out)
+        if depth == Depth::All { self.term(prose.rest, term, weight * REST, out) } else { Ok(()) }
     }
 
     /// A term, if the index has it at all.
     fn term(&self, field: Field, text: &str, weight: f32, out: &mut Alternatives) -> tantivy::Result<()> {
         let term = Term::from_field_text(field, text);
-        if self.searcher.doc_freq(&term)? > 0 {
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            out.push(Box::new(BoostQuery::new(Box::new(query), weight)));
+        if let Some(known) = out.terms.get_mut(&term) {
+            *known = known.max(weight);
+        } else if self.searcher.doc_freq(&term)? > 0 {
+            out.terms.insert(term, weight);
         }
         Ok(())
     }
@@ -258,14 +305,14 @@ impl Compiler<'_> {
     /// What the vocabulary adds to an idea: its terms in the fields of their language, and the areas it belongs to.
     fn widened(&mut self, added: &Added, reach: Reach, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
         for wide in &added.terms {
-            let before = out.len();
+            let before = (out.terms.len(), out.others.len());
             let found: Vec<String> = words::words(wide.text).into_iter().map(|word| word.text).collect();
             match found.as_slice() {
                 [] => {}
-                [word] => self.forms(word, wide.language, wide.weight * WIDER, at, out)?,
+                [word] => self.forms(word, wide.language, wide.weight * WIDER, Depth::Shown, at, out)?,
                 words => self.phrase(words, wide.weight * WIDER, &[wide.language], at, out)?,
             }
-            if out.len() > before {
+            if (out.terms.len(), out.others.len()) > before {
                 self.also.insert(wide.text.to_owned());
             }
         }
@@ -277,7 +324,37 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Words one letter away, for a word that nothing else answers to.
+    /// Nothing near is known of the word, and hardly a call has it: it may be misspelt.
+    fn finds_little(&self, idea: &Idea, added: Option<&Added>) -> tantivy::Result<bool> {
+        let Idea::Word(word) = idea else { return Ok(false) };
+        if added.is_some_and(|added| !added.terms.is_empty()) {
+            return Ok(false);
+        }
+        let mut found = 0;
+        for language in LANGUAGES {
+            let prose = self.fields.prose(language);
+            for field in [prose.title, prose.body] {
+                found += self.searcher.doc_freq(&Term::from_field_text(field, &tokens::exact(word, language)))?;
+            }
+        }
+        found += self.searcher.doc_freq(&Term::from_field_text(self.fields.names, &fold(word)))?;
+        found += self.searcher.doc_freq(&Term::from_field_text(self.fields.identifier, &fold(word)))?;
+        Ok(found <= LITTLE)
+    }
+
+    /// What the vocabulary has for the word that was probably meant.
+    fn mended(&mut self, idea: &Idea, reach: Reach, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
+        let Idea::Word(word) = idea else { return Ok(()) };
+        let Some(meant) = mended(word) else { return Ok(()) };
+        self.also.insert(meant.to_owned());
+        self.word(&meant.to_lowercase(), WIDER, at, out)?;
+        for added in widen(&[Idea::Word(meant.to_lowercase())], Widening::On) {
+            self.widened(&added, reach, at, out)?;
+        }
+        Ok(())
+    }
+
+    /// Words one letter away, for a word that hardly anything else answers to.
     fn slips(&mut self, idea: &Idea, out: &mut Alternatives) {
         let Idea::Word(word) = idea else { return };
         if word.chars().count() < SLIPS_FROM {

@@ -22,6 +22,8 @@ pub enum Order {
     Deadline,
     /// Latest written first.
     Newest,
+    /// Most money first, whatever the currency; then those that name no sum.
+    Money,
 }
 
 /// Whether the reader's words also stand for their synonyms and translations.
@@ -36,13 +38,15 @@ pub enum Widening {
 /// status among the words replaces the one given here.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// Words as a reader types them, with `"phrases"`, `-not`, `programme:`, `source:`, `kind:`, `area:`, `status:`
-    /// and `deadline:<2026-10-01`. Empty means all calls.
+    /// Words as a reader types them, with `"phrases"`, `-not`, `programme:`, `source:`, `kind:`, `area:`, `kommun:`,
+    /// `status:` and `deadline:<2026-10-01` (Swedish names of the fields too). Empty means all calls.
     pub words: String,
     pub source: Option<String>,
     pub programme: Option<String>,
     pub kind: Option<Kind>,
     pub area: Option<String>,
+    /// Only calls that suit this kommun, a slug; one that is not known is ignored.
+    pub kommun: Option<String>,
     pub status: StatusFilter,
     pub order: Order,
     pub widening: Widening,
@@ -60,6 +64,7 @@ impl Default for Question {
             programme: None,
             kind: None,
             area: None,
+            kommun: None,
             status: StatusFilter::default(),
             order: Order::default(),
             widening: Widening::default(),

@@ -8,7 +8,7 @@ use crate::matching;
 use crate::text::Language;
 
 /// To be raised whenever fields, tokenizers or the card change: the index is then built anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The schema's version, with that of the vocabulary that the areas come from.
 pub(super) fn version() -> String {
@@ -45,7 +45,8 @@ pub(super) struct Fields {
     pub(super) opens_on: Field,
     pub(super) deadline_at: Field,
     pub(super) deadline_on: Field,
-    pub(super) amount: Field,
+    /// Whole euros, roughly: to order sums of different currencies by.
+    pub(super) money: Field,
     pub(super) revision: Field,
     pub(super) tie: Field,
     pub(super) card: Field,
@@ -78,7 +79,7 @@ impl Fields {
             opens_on: field("opens_on")?,
             deadline_at: field("deadline_at")?,
             deadline_on: field("deadline_on")?,
-            amount: field("amount")?,
+            money: field("money")?,
             revision: field("revision")?,
             tie: field("tie")?,
             card: field("card")?,
@@ -115,7 +116,7 @@ pub(super) fn schema() -> Schema {
     for name in ["closes_at", "opens_on", "deadline_at", "deadline_on", "revision"] {
         builder.add_i64_field(name, FAST);
     }
-    for name in ["status", "amount", "tie"] {
+    for name in ["status", "money", "tie"] {
         builder.add_u64_field(name, FAST);
     }
     builder.add_text_field("card", STORED);

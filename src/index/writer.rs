@@ -48,7 +48,8 @@ pub struct Writer {
 impl Writer {
     pub(super) fn new(dir: &Path, store: &str, reader: IndexReader, patience: Duration) -> anyhow::Result<Writer> {
         let lock = folder::lock(dir, patience)?;
-        if folder::standing(dir, store) != Standing::Same {
+        let standing = folder::standing(dir, store);
+        if !matches!(standing, Standing::Same | Standing::Stale) {
             anyhow::bail!("the index in {} was taken over by another state folder", dir.display());
         }
         let index = folder::open(dir)?;
@@ -57,7 +58,7 @@ impl Writer {
             index.writer_with_num_threads(1, HEAP).context("failed to start writing to the index")?;
         writer.set_merge_policy(Box::new(merge_policy()));
         reader.reload().context("failed to read the index")?;
-        Ok(Writer {
+        let mut writer = Writer {
             writer,
             reader,
             fields,
@@ -68,7 +69,11 @@ impl Writer {
             removed: 0,
             cleared: false,
             _lock: lock,
-        })
+        };
+        if standing == Standing::Stale {
+            writer.clear()?;
+        }
+        Ok(writer)
     }
 
     /// Puts a call in, in place of any older reading of it.
@@ -107,6 +112,21 @@ impl Writer {
         self.put.clear();
         self.cleared = true;
         Ok(())
+    }
+
+    /// Makes what was put in so far searchable, with the cursor at `revision`, and goes on: a long run that is killed
+    /// need not begin again. Not for an index that is built anew, which must appear whole.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn checkpoint(&mut self, revision: i64) -> anyhow::Result<()> {
+        if self.cleared {
+            return Ok(());
+        }
+        let mut commit = self.writer.prepare_commit().context("failed to write to the index")?;
+        commit.set_payload(&Payload::new(&self.store, revision).to_json()?);
+        commit.commit().context("failed to commit to the index")?;
+        self.reader.reload().context("failed to read what was committed")
     }
 
     /// Makes the run searchable and moves the cursor to the store's `revision`, both or neither. A run that put in

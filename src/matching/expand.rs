@@ -1,11 +1,14 @@
 //! Makes a question wider: the words of the other language, and near words of its own, for search.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use super::areas::{areas, bare, is_general};
+use super::areas::{areas, bare, distance, is_general};
 use super::lexicon::{Meaning, lexicon};
+use super::pairs::{dictionary, pairs};
 use super::phrases::{Found, Reader};
 use crate::text::Language;
+use crate::text::stem::vocabulary_stem;
 
 /// What to search for besides the words that were asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +22,6 @@ pub struct Expansion {
 /// A term to search for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
-    pub area: &'static str,
     /// One word or a phrase, as a dictionary has it.
     pub text: &'static str,
     pub language: Language,
@@ -29,39 +31,92 @@ pub struct Term {
 
 /// A near word of the question's own language is worth less than a translation: the word itself is searched anyhow.
 const OWN_LANGUAGE: f32 = 0.4;
+/// The same for the dictionary's own words, which are nearer.
+const SYNONYM: f32 = 0.75;
 /// A word found only as a part of a compound.
 const PART: f32 = 0.6;
+/// A word of the same concept of an area, where the dictionary has translations.
+const CONCEPT: f32 = 0.6;
+/// How much less each further translation is worth than the one before it, and what the last is worth at least.
+const FURTHER: f32 = 0.06;
+const LEAST: f32 = 0.7;
 
 /// The terms near to a question: for `ungdomar demokrati` among others `youth`, `young people`, `democracy`.
 ///
 /// `query_words` are the question's words in order (so that phrases are seen); `language` is the question's.
-/// Only concepts that the question names are taken, not whole areas.
+/// The dictionary's translations weigh most; of the areas, only concepts that the question names are taken.
 pub fn expand(query_words: &[&str], language: Language) -> Expansion {
     let question = query_words.join(" ");
-    let mut ideas: BTreeMap<(usize, usize), f32> = BTreeMap::new();
-    for hit in lexicon(language).find(&question, &mut Reader::default()) {
-        let Meaning::Area { area, concept, weight } = *hit.meaning else { continue };
-        let share = if hit.found == Found::Part { PART } else { 1.0 };
-        let known = ideas.entry((area, concept)).or_insert(0.0);
-        *known = known.max(share * weight_of(weight));
+    let mut terms = Vec::new();
+    translate(&question, language, &mut terms);
+    let share = if terms.is_empty() { 1.0 } else { CONCEPT };
+    let areas = concepts(&question, language, share, &mut terms);
+    terms.sort_by(|one, other| other.weight.total_cmp(&one.weight).then(one.text.cmp(other.text)));
+    Expansion { areas, terms }
+}
+
+/// What the dictionary has for the question's words.
+fn translate(question: &str, language: Language, terms: &mut Vec<Term>) {
+    let mut found: BTreeMap<usize, f32> = BTreeMap::new();
+    for hit in dictionary(language).find(question, &mut Reader::default()) {
+        let known = found.entry(*hit.meaning).or_insert(0.0);
+        *known = known.max(share_of(hit.found));
     }
-    let mut expansion = Expansion::default();
+    let whole = found.values().any(|share| *share > PART);
+    if language == Language::Sv && !whole && !question.contains(' ') {
+        for pair in cut(question).into_iter().flatten() {
+            found.entry(pair).or_insert(PART);
+        }
+    }
+    for (number, share) in found {
+        let Some(pair) = pairs().get(number) else { continue };
+        for (own, words) in [(Language::En, &pair.en), (Language::Sv, &pair.sv)] {
+            for (rank, text) in words.iter().enumerate() {
+                let near = (1.0 - FURTHER * rank as f32).max(LEAST);
+                let own_share = if own == language { SYNONYM } else { 1.0 };
+                add(terms, text, own, share * pair.weight * near * own_share);
+            }
+        }
+    }
+}
+
+/// The words of the concepts that the question names; returns their areas, best first.
+fn concepts(question: &str, language: Language, share: f32, terms: &mut Vec<Term>) -> Vec<&'static str> {
+    let mut ideas: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    for hit in lexicon(language).find(question, &mut Reader::default()) {
+        let Meaning::Area { area, concept, weight } = *hit.meaning else { continue };
+        let known = ideas.entry((area, concept)).or_insert(0.0);
+        *known = known.max(share_of(hit.found) * weight_of(weight));
+    }
+    let mut named: Vec<&'static str> = Vec::new();
     for ((area, concept), weight) in ideas {
         let Some(area) = areas().at(area) else { continue };
         let Some(idea) = area.concepts.get(concept) else { continue };
-        if !expansion.areas.contains(&area.id.as_str()) {
-            expansion.areas.push(&area.id);
+        if !named.contains(&area.id.as_str()) {
+            named.push(&area.id);
         }
-        let asked = |own: Language| if own == language { OWN_LANGUAGE } else { 1.0 };
-        for (own, terms) in [(Language::En, &idea.en), (Language::Sv, &idea.sv)] {
-            let weight = weight * asked(own);
-            let near = terms.iter().filter(|term| !is_general(term));
-            expansion.terms.extend(near.map(|term| Term { area: &area.id, text: bare(term), language: own, weight }));
+        for (own, words) in [(Language::En, &idea.en), (Language::Sv, &idea.sv)] {
+            for term in words.iter().filter(|term| !is_general(term)) {
+                add(terms, bare(term), own, share * weight * own_language(own, language));
+            }
         }
     }
-    expansion.terms.sort_by(|one, other| other.weight.total_cmp(&one.weight).then(one.text.cmp(other.text)));
-    expansion.terms.dedup_by(|one, other| one.text == other.text && one.language == other.language);
-    expansion
+    named
+}
+
+fn add(terms: &mut Vec<Term>, text: &'static str, language: Language, weight: f32) {
+    match terms.iter_mut().find(|known| known.text == text && known.language == language) {
+        Some(known) => known.weight = known.weight.max(weight),
+        None => terms.push(Term { text, language, weight }),
+    }
+}
+
+fn share_of(found: Found) -> f32 {
+    if found == Found::Part { PART } else { 1.0 }
+}
+
+fn own_language(own: Language, asked: Language) -> f32 {
+    if own == asked { OWN_LANGUAGE } else { 1.0 }
 }
 
 /// A concept's weight 1..3 as a share.
@@ -71,6 +126,57 @@ fn weight_of(weight: u32) -> f32 {
         2 => 0.7,
         _ => 1.0,
     }
+}
+
+/// A part of a compound that nobody listed: this many letters at least, with this many beside it.
+const SHORTEST_PART: usize = 5;
+const SHORTEST_REST: usize = 3;
+
+/// The pairs of the longest word that a compound of unknown parts begins with, and of the longest that it ends with
+/// (`bredbandsutbyggnad`: `bredband`).
+fn cut(word: &str) -> [Option<usize>; 2] {
+    let stem = vocabulary_stem(word, Language::Sv);
+    let words = || SWEDISH.iter().filter(|(part, _)| part.len() + SHORTEST_REST <= stem.len());
+    let opening = words().filter(|(part, _)| stem.starts_with(part.as_str())).max_by_key(|(part, _)| part.len());
+    let ending = words().filter(|(part, _)| stem.ends_with(part.as_str())).max_by_key(|(part, _)| part.len());
+    [opening, ending].map(|found| found.map(|(_, pair)| *pair))
+}
+
+/// The dictionary's single Swedish words that may be parts of a compound: their stems and pairs.
+static SWEDISH: LazyLock<Vec<(String, usize)>> = LazyLock::new(|| {
+    let words = pairs().iter().enumerate().flat_map(|(number, pair)| pair.sv.iter().map(move |word| (word, number)));
+    let stems = words
+        .filter(|(word, _)| !word.contains([' ', '-']))
+        .map(|(word, number)| (vocabulary_stem(word, Language::Sv), number));
+    stems.filter(|(stem, _)| stem.chars().count() >= SHORTEST_PART).collect()
+});
+
+/// Words shorter than this (letters) are one letter away from too many others.
+const SHORTEST_SLIP: usize = 5;
+
+/// The single words of the vocabulary with their stems.
+static WORDS: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
+    let swedish = pairs().iter().flat_map(|pair| &pair.sv).map(String::as_str);
+    let swedish = swedish.chain(areas().iter().flat_map(|area| area.terms_sv().map(|(term, _)| term)));
+    let english = pairs().iter().flat_map(|pair| &pair.en).map(String::as_str);
+    let english = english.chain(areas().iter().flat_map(|area| area.terms_en().map(|(term, _)| term)));
+    let stemmed = |language| move |term: &'static str| (vocabulary_stem(&term.to_lowercase(), language), term);
+    let words = swedish.map(stemmed(Language::Sv)).chain(english.map(stemmed(Language::En)));
+    words.filter(|(stem, term)| !term.contains([' ', '-']) && stem.chars().count() >= SHORTEST_SLIP).collect()
+});
+
+/// The word of the vocabulary that a misspelt word was probably meant to be: one letter away, and none nearer.
+pub fn mended(word: &str) -> Option<&'static str> {
+    let forms = [Language::Sv, Language::En].map(|language| vocabulary_stem(word, language));
+    let one_away = |stem: &str| {
+        forms.iter().any(|form| {
+            form.chars().count() >= SHORTEST_SLIP && form.len().abs_diff(stem.len()) <= 1 && distance(form, stem) == 1
+        })
+    };
+    if WORDS.iter().any(|(stem, _)| forms.contains(stem)) {
+        return None;
+    }
+    WORDS.iter().find(|(stem, _)| one_away(stem)).map(|(_, word)| *word)
 }
 
 #[cfg(test)]
@@ -104,6 +210,13 @@ mod tests {
     fn an_english_question_gets_swedish_words() {
         let terms = expand(&["homelessness"], Language::En).terms;
         assert!(terms.iter().any(|term| term.text == "hemlös" && term.language == Language::Sv));
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_is_mended_and_a_right_word_left_alone() {
+        assert_eq!(mended("ungdommar"), Some("ungdom"));
+        assert_eq!(mended("ungdomar"), None);
+        assert_eq!(mended("xyzzyxy"), None);
     }
 
     #[test]

@@ -119,6 +119,16 @@ impl Store {
         Ok(suiting)
     }
 
+    /// Each call that suits a kommun at all, with the kommun's slug and the score (0..1).
+    pub async fn fits(&self) -> Result<Vec<(OpportunityId, String, f64)>> {
+        let sql = "SELECT opportunity, kommun, score FROM matches WHERE level <> 'none'";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            Ok((OpportunityId(row.try_get("opportunity")?), row.try_get("kommun")?, row.try_get("score")?))
+        };
+        rows.iter().map(read).collect()
+    }
+
     /// Every judgement with its call, by kommun and falling score.
     pub async fn all_matches(&self) -> Result<Vec<MatchRow>> {
         let sql = "SELECT o.id AS id, o.reference AS reference, o.identifier AS identifier, m.body AS body FROM matches m \

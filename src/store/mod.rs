@@ -73,6 +73,12 @@ impl Store {
         Ok(row.try_get("value")?)
     }
 
+    /// Tells one state of the store from another: it rises with every write.
+    pub async fn writes(&self) -> Result<i64> {
+        let row = sqlx::query("SELECT value FROM counters WHERE name = 'work'").fetch_one(&self.pool).await?;
+        Ok(row.try_get("value")?)
+    }
+
     /// A writing transaction. It writes first (the counter row), so that two writers queue instead of colliding.
     async fn write(&self) -> Result<Transaction<'static, Any>> {
         let mut tx = self.pool.begin().await?;

@@ -46,6 +46,12 @@ impl Store {
         rows.iter().map(opportunity).collect()
     }
 
+    /// Every call's id and revision, in no order.
+    pub async fn revisions(&self) -> Result<Vec<(OpportunityId, i64)>> {
+        let rows = sqlx::query("SELECT id, revision FROM opportunities").fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((OpportunityId(row.try_get("id")?), row.try_get("revision")?))).collect()
+    }
+
     /// How many calls are known.
     pub async fn count_opportunities(&self) -> Result<i64> {
         let row = sqlx::query("SELECT COUNT(*) AS n FROM opportunities").fetch_one(&self.pool).await?;

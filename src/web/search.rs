@@ -9,7 +9,7 @@ use axum::extract::{RawQuery, State};
 use super::layout::{Here, Layout, Shown, render};
 use super::line::Line;
 use super::query::{Query, address};
-use crate::index::{Answer, Order, Question, StatusFilter, Widening};
+use crate::index::{Answer, Fits, Order, Question, StatusFilter, Widening};
 use crate::message::clean;
 use crate::message::swedish::{numbers::count, words};
 use crate::opportunity::Status;
@@ -38,6 +38,8 @@ struct SearchPage {
     statuses: Vec<Choice>,
     programmes: Vec<Choice>,
     areas: Vec<Choice>,
+    sources: Vec<Choice>,
+    kommuner: Vec<Choice>,
     orders: Vec<Choice>,
     page: usize,
     pages: usize,
@@ -52,6 +54,8 @@ struct Asked {
     status: String,
     programme: String,
     area: String,
+    source: String,
+    kommun: String,
     order: String,
     own_words_only: bool,
 }
@@ -64,10 +68,11 @@ const STATUSES: [(&str, &str, StatusFilter); 5] = [
     ("alla", "Alla", StatusFilter::All),
 ];
 
-const ORDERS: [(&str, &str, Order); 3] = [
+const ORDERS: [(&str, &str, Order); 4] = [
     ("", "Bäst svar först", Order::Relevance),
     ("datum", "Sista dag först", Order::Deadline),
     ("nyast", "Nyast först", Order::Newest),
+    ("pengar", "Mest pengar först", Order::Money),
 ];
 
 impl Asked {
@@ -78,6 +83,8 @@ impl Asked {
             status: text("status"),
             programme: text("program"),
             area: text("omrade"),
+            source: text("kalla"),
+            kommun: text("kommun"),
             order: text("ordning"),
             own_words_only: query.get("bara").is_some(),
         }
@@ -91,6 +98,8 @@ impl Asked {
             words: self.words.clone(),
             programme: some(&self.programme),
             area: some(&self.area),
+            source: some(&self.source),
+            kommun: some(&self.kommun),
             status: status.unwrap_or_default(),
             order: order.unwrap_or_default(),
             widening: if self.own_words_only { Widening::Off } else { Widening::On },
@@ -107,6 +116,8 @@ impl Asked {
             ("status", &self.status),
             ("program", &self.programme),
             ("omrade", &self.area),
+            ("kalla", &self.source),
+            ("kommun", &self.kommun),
             ("ordning", &self.order),
             ("bara", if self.own_words_only { "1" } else { "" }),
             ("sida", &page),
@@ -115,8 +126,19 @@ impl Asked {
     }
 }
 
+/// Tells the index which calls suit which kommuner, when the store has been written to since.
+async fn keep_fits(state: &super::State) -> anyhow::Result<()> {
+    let writes = state.store.writes().await?;
+    if state.index.fits().mark() != writes {
+        let slugs = state.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+        state.index.set_fits(Fits::new(writes, slugs, state.store.fits().await?));
+    }
+    Ok(())
+}
+
 /// Asks the index off the async threads. The question comes back with its answer.
 pub(super) async fn answer(state: &super::State, question: Question) -> anyhow::Result<(Answer, Question)> {
+    keep_fits(state).await?;
     let (index, now) = (Arc::clone(&state.index), state.now());
     let asked = tokio::task::spawn_blocking(move || index.search(&question, now).map(|answer| (answer, question)));
     asked.await.context("the search was cut off")?
@@ -146,6 +168,10 @@ pub(super) async fn page(State(state): State<super::State>, RawQuery(raw): RawQu
         statuses: fixed(&STATUSES, &asked.status),
         programmes: facet("Alla program", &found.facets.programme, &asked.programme, |name| clean::line(name, 60)),
         areas: facet("Alla områden", &found.facets.area, &asked.area, words::area),
+        sources: facet("Alla källor", &found.facets.source, &asked.source, |id| clean::line(state.publisher(id), 60)),
+        kommuner: facet("Alla kommuner", &found.facets.kommun, &asked.kommun, |slug| {
+            state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
+        }),
         orders: fixed(&ORDERS, &asked.order),
         earlier: (page > 1).then(|| asked.address(page - 1)),
         later: (page < pages).then(|| asked.address(page + 1)),

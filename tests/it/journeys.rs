@@ -5,4 +5,5 @@ mod feedback;
 mod health;
 mod letters;
 mod rounds;
+mod searching;
 mod troubles;

@@ -1,8 +1,9 @@
-//! eval: how well the judgement agrees with people's, measured on calls that people have graded.
+//! eval: how well judgement and search agree with people, measured on calls that people have graded.
 
 mod folds;
 mod judged;
 mod measure;
+mod search;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,6 +18,7 @@ use crate::matching::{self, Evidence};
 
 use folds::Folds;
 use measure::{Figures, Row, mean, measure};
+pub(super) use search::search;
 
 /// How much to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -64,6 +64,55 @@ fn another_store_begins_afresh_and_leaves_other_files_alone() {
     assert!(shelf.index.writer().is_err());
 }
 
+/// Makes the index look as if another version of the vocabulary had written it.
+fn age(shelf: &Shelf) {
+    let meta = shelf.dir.path().join("meta.json");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    let aged = text.replace(&crate::index::schema::version(), "2/older");
+    assert_ne!(text, aged);
+    std::fs::write(meta, aged).unwrap();
+}
+
+#[test]
+fn an_index_of_another_version_answers_until_the_new_one_is_complete() {
+    let shelf = shelf();
+    age(&shelf);
+    let (old, opened) = Index::open(shelf.dir.path(), "store-a").unwrap();
+    assert_eq!((opened, old.documents()), (Opened::Stale, 8));
+    let mut writer = old.writer().unwrap();
+    writer.put(&english("new", "Youth of today", "x")).unwrap();
+    writer.checkpoint(5).unwrap();
+    let ask = |index: &Index| index.search(&Question::of("youth"), now()).unwrap().hits.remove(0).reference;
+    assert_eq!(ask(&old), "youth", "half an index must not be seen");
+    assert_eq!(ask(&Index::reader(shelf.dir.path(), "store-a").unwrap().unwrap()), "youth");
+    writer.commit(9).unwrap();
+    assert_eq!((ask(&old).as_str(), old.documents()), ("new", 1));
+    assert_eq!(Index::open(shelf.dir.path(), "store-a").unwrap().1, Opened::Same);
+}
+
+#[test]
+fn a_long_run_is_searchable_so_far() {
+    let shelf = shelf();
+    let mut writer = shelf.index.writer().unwrap();
+    writer.put(&english("early", "Early bird", "x")).unwrap();
+    writer.checkpoint(5).unwrap();
+    assert_eq!((shelf.first("bird").as_str(), shelf.index.revision().unwrap()), ("early", 5));
+    drop(writer);
+    assert_eq!(shelf.index.documents(), 9, "a run cut off keeps what it had made searchable");
+}
+
+#[test]
+fn contents_name_every_call_with_its_revision() {
+    let shelf = Shelf::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
+    let mut again = english("a", "One more", "x");
+    again.revision = 7;
+    shelf.put(&[again], 2);
+    let mut contents = shelf.index.contents().unwrap();
+    contents.sort_by_key(|(_, revision)| *revision);
+    let id = |name: &str| OpportunityId::first_shown("test", name);
+    assert_eq!(contents, [(id("b"), 1), (id("a"), 7)]);
+}
+
 #[test]
 fn a_damaged_index_is_built_anew() {
     let shelf = shelf();

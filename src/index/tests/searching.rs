@@ -1,13 +1,14 @@
 //! What is found, and in which order.
 
 use super::*;
-use crate::index::{Order, StatusFilter};
+use crate::index::{Fits, Order, StatusFilter};
+use crate::opportunity::Amount;
 
 #[test]
 fn a_swedish_call_is_found_in_any_form() {
     let shelf = shelf();
     assert!(shelf.ids("kollektivtrafik").contains(&"buss".to_owned()));
-    assert_eq!(shelf.first("trafik"), "buss");
+    assert!(shelf.ids("trafik").contains(&"buss".to_owned()));
     assert_eq!(shelf.first("vänort"), "vänort");
     assert_eq!(shelf.first("förskola"), "dagis");
 }
@@ -104,6 +105,57 @@ fn a_slip_of_the_finger_is_forgiven_only_when_nothing_else_is_found() {
     let shelf = shelf();
     assert_eq!(shelf.first("democrcy"), shelf.first("democracy"));
     assert!(shelf.ids("xyzzyxyzzy").is_empty());
+}
+
+#[test]
+fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
+    let shelf = Shelf::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
+    let fits = |best: &str| {
+        let slugs = vec!["lindvik".to_owned(), "bro".to_owned()];
+        let fit = |name: &str, slug: &str, score| (OpportunityId::first_shown("test", name), slug.to_owned(), score);
+        let other = if best == "one" { "two" } else { "one" };
+        Fits::new(1, slugs, [fit(best, "lindvik", 0.9), fit(other, "lindvik", 0.2), fit("one", "bro", 0.5)])
+    };
+    for best in ["one", "two"] {
+        shelf.index.set_fits(fits(best));
+        assert_eq!(shelf.first("same kommun:lindvik"), best);
+    }
+    assert_eq!(shelf.ids("kommun:Bro"), ["one"]);
+    assert_eq!(shelf.ids("-kommun:bro same"), ["two"]);
+    let answer = shelf.ask("kommun:bro");
+    assert_eq!(answer.facets.kommun, [("lindvik".to_owned(), 2), ("bro".to_owned(), 1)]);
+    assert_eq!(answer.facets.status, [("open".to_owned(), 1)]);
+}
+
+#[test]
+fn most_money_first_whatever_the_currency() {
+    let sum = |name: &str, value: u64, currency: &str| {
+        let mut call = english(name, name, "x");
+        call.facts.budget = Some(Amount { value, currency: currency.to_owned() });
+        call
+    };
+    let shelf =
+        Shelf::with(&[sum("kronor", 5_000_000, "SEK"), sum("euro", 1_000_000, "EUR"), english("none", "x", "x")]);
+    let question = Question { order: Order::Money, ..Question::default() };
+    let hits = shelf.index.search(&question, now()).unwrap().hits;
+    assert_eq!(hits.iter().map(|hit| hit.reference.as_str()).collect::<Vec<_>>(), ["euro", "kronor", "none"]);
+}
+
+#[test]
+fn a_word_spelt_wrong_in_a_call_hides_no_other() {
+    let shelf =
+        Shelf::with(&[english("slip", "A slip", "Our enviroment."), english("right", "Right", "The environment.")]);
+    let mut found = shelf.ids("enviroment");
+    found.sort();
+    assert_eq!(found, ["right", "slip"]);
+}
+
+#[test]
+fn markup_in_a_text_stays_text() {
+    let shelf = Shelf::with(&[english("evil", "<b>Evil</b>", "<script>alert('cycling')</script> \u{202e} cycling")]);
+    let hit = shelf.ask("cycling").hits.remove(0);
+    assert!(hit.snippet.plain().contains("<script>"), "whoever shows it escapes it: {}", hit.snippet.plain());
+    assert!(hit.snippet.pieces.iter().filter(|(_, is)| *is == IsHit::Yes).all(|(text, _)| text == "cycling"));
 }
 
 #[test]

@@ -22,6 +22,24 @@ fn both_languages_answer_one_question() {
 }
 
 #[test]
+fn a_slip_in_a_swedish_word_finds_english_calls_all_the_same() {
+    let answer = shelf().ask("ungdommar");
+    assert_eq!(answer.hits.first().map(|hit| hit.reference.as_str()), Some("youth"));
+    assert!(answer.also_searched.contains(&"ungdom".to_owned()), "{:?}", answer.also_searched);
+}
+
+#[test]
+fn everyday_words_and_compounds_that_nobody_listed_find_english_calls() {
+    let shelf = Shelf::with(&[
+        english("net", "Gigabit", "Broadband networks in sparsely populated areas."),
+        english("care", "Long-term care", "Home care for older people."),
+        english("other", "Steel", "Furnaces."),
+    ]);
+    assert_eq!(shelf.first("bredbandsutbyggnad"), "net");
+    assert_eq!(shelf.first("gamla som bor hemma"), "care");
+}
+
+#[test]
 fn english_words_find_swedish_calls() {
     assert!(shelf().ids("preschool").contains(&"dagis".to_owned()));
 }

@@ -1,0 +1,127 @@
+//! How fast the index takes calls in and answers, beside SQLite's FTS5 on the same calls in the same run.
+//! `cargo bench --bench search`, or `cargo bench --bench search -- 1000000` for a million calls.
+//!
+//! Both give the first twenty hits, how many there are, and counts by status, source, programme and area. The rival is
+//! asked for a few English words each time; we are asked in Swedish and look for all that the vocabulary adds.
+
+mod calls;
+mod rival;
+#[path = "../round/words.rs"]
+mod words;
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use utkik::index::{Fits, Index, Question};
+use utkik::opportunity::OpportunityId;
+
+use rival::Rival;
+
+const CALLS: usize = 100_000;
+
+/// Times each question is asked.
+const TIMES: usize = 200;
+
+/// What is asked of us, and the nearest thing in FTS5's own language (empty: all calls).
+const QUESTIONS: [(&str, &str); 10] = [
+    ("", ""),
+    ("ungdomar demokrati", "youth OR democracy"),
+    ("kollektivtrafik på landsbygden", "\"public transport\" OR rural"),
+    ("energieffektivisering av byggnader", "\"energy efficiency\" OR buildings"),
+    ("äldreomsorg", "elderly OR care"),
+    ("vänortssamarbete", "\"town twinning\" OR networks"),
+    ("climate adaptation in cities", "climate OR adaptation OR cities"),
+    ("\"public transport\" -water", "\"public transport\" NOT water"),
+    ("LIFE-2026-CALL-77", "\"LIFE 2026 CALL 77\""),
+    ("kommun:lindvik klimat deadline:<2026-10-01", "climate"),
+];
+
+struct Measured {
+    per_second: f64,
+    bytes: u64,
+    /// For each question its times in milliseconds, shortest first.
+    times: Vec<Vec<f64>>,
+}
+
+fn now() -> Result<Timestamp> {
+    Ok("2026-05-10T08:00:00Z".parse()?)
+}
+
+fn ours(folder: &Path, count: usize) -> Result<Measured> {
+    let (index, _) = Index::open(folder, "bench")?;
+    let mut writer = index.writer()?;
+    let mut seconds = 0.0;
+    for batch in calls::batches(count) {
+        let began = Instant::now();
+        batch.iter().try_for_each(|call| writer.put(call))?;
+        seconds += began.elapsed().as_secs_f64();
+    }
+    let began = Instant::now();
+    writer.commit(1)?;
+    seconds += began.elapsed().as_secs_f64();
+    index.set_fits(fits(count));
+    let mut times = Vec::new();
+    for (words, _) in QUESTIONS {
+        let question = Question::of(words);
+        times.push(timed(|| index.search(&question, now()?).map(|answer| answer.total))?);
+    }
+    Ok(Measured { per_second: count as f64 / seconds, bytes: calls::bytes(folder)?, times })
+}
+
+/// Five kommuner, each with fifteen hundred calls that suit it.
+fn fits(count: usize) -> Fits {
+    let slugs: Vec<String> = ["lindvik", "asker", "bro", "dal", "ek"].map(str::to_owned).to_vec();
+    let suits = |at: usize| {
+        let slug = slugs[at % slugs.len()].clone();
+        (OpportunityId::first_shown("bench", &calls::name(at * 13 % count)), slug, 0.5)
+    };
+    let matches: Vec<_> = (0..7_500).map(suits).collect();
+    Fits::new(1, slugs, matches)
+}
+
+fn timed(mut ask: impl FnMut() -> Result<u64>) -> Result<Vec<f64>> {
+    let mut times = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
+        let began = Instant::now();
+        std::hint::black_box(ask()?);
+        times.push(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times)
+}
+
+fn percentile(times: &[f64], share: f64) -> f64 {
+    times.get((share * (times.len() - 1) as f64).round() as usize).copied().unwrap_or_default()
+}
+
+fn main() -> Result<()> {
+    let count = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(CALLS);
+    let folders = [tempfile::tempdir()?, tempfile::tempdir()?];
+    let ours = ours(folders[0].path(), count).context("the index failed")?;
+    let mut rival = Rival::open(folders[1].path())?;
+    let per_second = rival.fill(count)?;
+    let times = QUESTIONS.map(|(_, words)| timed(|| rival.ask(words)));
+    let times = times.into_iter().collect::<Result<Vec<_>>>()?;
+    let rival = Measured { per_second, bytes: calls::bytes(folders[1].path())?, times };
+    println!("{count} calls                                 utkik                     FTS5");
+    println!("documents per second   {:>20.0} {:>24.0}", ours.per_second, rival.per_second);
+    println!("bytes                  {:>20} {:>24}", ours.bytes, rival.bytes);
+    for (at, (words, _)) in QUESTIONS.iter().enumerate() {
+        let name = if words.is_empty() { "(everything)" } else { words };
+        println!("{name:<42} {}   {}", figures(&ours.times[at]), figures(&rival.times[at]));
+    }
+    println!("{:<42} {}   {}", "all questions", figures(&all(&ours)), figures(&all(&rival)));
+    Ok(())
+}
+
+fn all(measured: &Measured) -> Vec<f64> {
+    let mut all: Vec<f64> = measured.times.iter().flatten().copied().collect();
+    all.sort_by(f64::total_cmp);
+    all
+}
+
+fn figures(times: &[f64]) -> String {
+    format!("p50 {:>7.2} p99 {:>7.2} ms", percentile(times, 0.5), percentile(times, 0.99))
+}

@@ -1,0 +1,96 @@
+//! What the command line says of a search.
+
+use std::ffi::OsString;
+
+use clap::{Args, ValueEnum};
+
+/// What to search for, and how much to show.
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// What to look for; without it, every call
+    pub(super) words: Vec<String>,
+    /// Only this source
+    #[arg(long, value_name = "ID")]
+    pub(super) source: Option<String>,
+    /// Closed calls are left out unless asked for
+    #[arg(long, value_enum)]
+    pub(super) status: Option<StatusArg>,
+    /// How many to show
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// Only calls that suit this kommun
+    #[arg(long, value_name = "SLUG")]
+    pub(super) kommun: Option<String>,
+    /// What comes first
+    #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
+    pub(super) sort: SortArg,
+    /// Only your own words: no synonyms and no translations
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// How many there are of each status, programme, area, source and kommun
+    #[arg(long)]
+    pub(super) facets: bool,
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SortArg {
+    Relevance,
+    Deadline,
+    Newest,
+    Money,
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum StatusArg {
+    All,
+    Forthcoming,
+    Open,
+    Closed,
+    Withdrawn,
+    Unknown,
+}
+
+/// `utkik search klimat -flyg` leaves out a word: what begins with one dash and is no option of ours goes to the end,
+/// behind `--`, where it is a word.
+pub(super) fn words_last(args: Vec<OsString>) -> Vec<OsString> {
+    let is_search = args.iter().any(|arg| arg == "search") && !args.iter().any(|arg| arg == "--");
+    let is_word = |arg: &OsString| {
+        let text = arg.to_string_lossy();
+        text.len() > 2 && text.starts_with('-') && !text.starts_with("--")
+    };
+    if !is_search || !args.iter().any(is_word) {
+        return args;
+    }
+    let (words, mut rest): (Vec<OsString>, Vec<OsString>) = args.into_iter().partition(is_word);
+    rest.push("--".into());
+    rest.extend(words);
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::args::{Cli, Command};
+    use super::*;
+
+    fn read(line: &str) -> Search {
+        let args = words_last(line.split(' ').map(OsString::from).collect());
+        match Cli::try_parse_from(args).unwrap().command {
+            Command::Search(search) => search,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_word_with_a_dash_before_it_is_a_word_to_leave_out() {
+        let search = read("utkik --json search klimat -flyg --limit 5 -programme:LIFE");
+        assert_eq!(
+            (search.words, search.limit),
+            (["klimat", "-flyg", "-programme:LIFE"].map(String::from).to_vec(), 5)
+        );
+        assert!(Cli::try_parse_from(words_last(vec!["utkik".into(), "crawl".into(), "-flyg".into()])).is_err());
+    }
+}
