@@ -40,6 +40,9 @@ impl Source for WatchedPage {
             return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
         };
         let decoded = charset::decode(page);
+        if !is_text(&decoded) {
+            return Err(ParseError::Shape { expected: EXPECTED, found: describe(bytes, "no text") });
+        }
         let (title, text) = self.read(tame(&decoded)).unwrap_or_default();
         if text.len() < SHORTEST {
             return Err(ParseError::Shape { expected: EXPECTED, found: describe(bytes, "hardly any text") });
@@ -77,6 +80,12 @@ impl WatchedPage {
         let lines: Vec<String> = readable(main).into_iter().filter(|line| !is_stamp(line)).collect();
         Some((title, lines.join("\n")))
     }
+}
+
+/// Bytes that are no text decode to something all the same; signs that no page is written with give them away.
+fn is_text(decoded: &str) -> bool {
+    let odd = |c: &char| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace());
+    decoded.chars().filter(odd).count() * 100 <= decoded.chars().count()
 }
 
 /// Lines that move without anything having moved.

@@ -9,9 +9,13 @@ const BEFORE: &str = include_str!("../../../tests/fixtures/boverket/before.html"
 const AFTER: &str = include_str!("../../../tests/fixtures/boverket/after.html");
 
 fn read(text: &str) -> Result<Draft, ParseError> {
+    read_bytes(text.as_bytes())
+}
+
+fn read_bytes(bytes: &[u8]) -> Result<Draft, ParseError> {
     let source = WatchedPage { url: "https://www.boverket.se/x".to_owned(), rules: PageRules::default() };
     let request = source.start().remove(0);
-    let content = Content::Memory(text.as_bytes().to_vec());
+    let content = Content::Memory(bytes.to_vec());
     let page = Page { url: request.url.clone(), request, content_type: String::new(), charset: None, content };
     source.parse(&page).map(|mut parsed| parsed.drafts.remove(0))
 }
@@ -33,6 +37,22 @@ fn a_shell_or_an_error_is_no_page() {
     for text in ["", "{}", "<html><body><div id=app></div></body></html>", "<main>Fel 500</main>"] {
         assert!(matches!(read(text), Err(ParseError::Shape { .. })), "{text}");
     }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_no_page() {
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    let noise: Vec<u8> = (0..4096).map(|_| next()).collect();
+    let plain: Vec<u8> = noise.iter().copied().filter(|byte| *byte != b'<').collect();
+    for bytes in [noise, plain] {
+        assert!(matches!(read_bytes(&bytes), Err(ParseError::Shape { .. })));
+    }
+    let latin: Vec<u8> = "Kommuner får söka bidrag för gröna mötesplatser på våren.".chars().map(|c| c as u8).collect();
+    assert!(read_bytes(&latin).unwrap().sections[0].1.contains("gröna mötesplatser"));
 }
 
 #[test]
