@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::clean;
 use super::swedish::{dates, ladder, numbers, words};
 use crate::kommun::Kommun;
+use crate::opportunity::date::Month;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Deadline, Facts, Kind, Opportunity, Status, Zone};
 
@@ -111,8 +112,16 @@ pub fn status(opportunity: &Opportunity, now: Timestamp) -> String {
     let status = opportunity.status_at(now);
     match (status, opportunity.facts.opens) {
         (Status::Forthcoming, Some(opens)) if opens > dates::today(now) => format!("öppnar {}", dates::full(opens)),
+        (Status::Forthcoming | Status::Unknown, None) if opportunity.facts.planned.is_some() => {
+            planned(opportunity.facts.planned)
+        }
         (status, _) => words::status(status).to_owned(),
     }
+}
+
+/// "planeras öppna i september 2026".
+fn planned(month: Option<Month>) -> String {
+    month.map_or_else(String::new, |month| format!("planeras öppna i {}", dates::month(month)))
 }
 
 fn money(facts: &Facts) -> String {
@@ -140,6 +149,9 @@ pub fn in_short(opportunity: &Opportunity, now: Timestamp) -> String {
     let facts = &opportunity.facts;
     if facts.rolling && opportunity.status_at(now) == Status::Open {
         return "söks löpande".to_owned();
+    }
+    if facts.planned.is_some() && !opportunity.status_at(now).is_over() {
+        return planned(facts.planned);
     }
     dates_in_short(opportunity.status_at(now), facts.opens, facts.deadline(now), now)
 }

@@ -81,6 +81,10 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     if [before.opens, after.opens].into_iter().flatten().any(|opens| opens >= today) {
         note("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
     }
+    // A plan that gives way to a day is told by the day.
+    if let (Some(old), Some(new)) = (before.planned, after.planned) {
+        note("planned", Some(old.to_string()), Some(new.to_string()));
+    }
     let date = |facts: &Facts| facts.deadline(now).map(|d| d.date.to_string());
     let time = |facts: &Facts| facts.deadline(now).and_then(|d| d.time_text());
     let same_date = date(before) == date(after);

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::applicant::Applicant;
+use super::date::Month;
 use super::{Amount, Deadline, Stated, Status};
 use crate::text::Language;
 
@@ -81,6 +82,9 @@ pub struct Facts {
     pub call_title: Option<String>,
     pub stated: Stated,
     pub opens: Option<Date>,
+    /// The month for which its opening is planned, where no day is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Month>,
     /// In order of time, passed ones included.
     pub deadlines: Vec<Deadline>,
     pub deadline_model: DeadlineModel,

@@ -71,6 +71,9 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
     deadlines.sort_by_key(Deadline::instant);
     deadlines.dedup();
     let opens = draft.opens.as_deref().and_then(|text| date::opening(text, near)).or(prose.opens);
+    let is_dated = opens.is_some() || !deadlines.is_empty();
+    let is_over = matches!(stated(draft.status.as_deref()), Stated::Closed | Stated::Withdrawn);
+    let planned = draft.dates_prose.as_deref().filter(|_| !is_dated && !is_over).and_then(date::planned);
     let money = |text: &Option<String>| -> Option<Amount> { amount::read(text.as_deref()?, draft.currency.as_deref()) };
     let steps = deadlines.len() > 1 && draft.dates_prose.as_deref().is_some_and(date::has_steps);
     let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
@@ -88,6 +91,7 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         call_title: draft.call_title.as_deref().and_then(line),
         stated: stated(draft.status.as_deref()),
         opens,
+        planned,
         rolling: deadlines.is_empty() && (draft.rolling || (prose.rolling && !prose.closed)),
         deadlines,
         deadline_model: model(draft.deadline_model.as_deref(), steps),
@@ -283,6 +287,19 @@ mod tests {
         let facts = normalise(&draft, &Defaults::default()).unwrap();
         assert_eq!(facts.title, "Stöd till [31m unga Bcc: x");
         assert_eq!(facts.sections[0].text, "Ett \nTvå");
+    }
+
+    #[test]
+    fn a_planned_month_stands_where_no_day_is_told() {
+        let planned = |prose: &str, status: &str| {
+            let (prose, status) = (Some(prose.to_owned()), Some(status.to_owned()));
+            let facts = normalise(&Draft { dates_prose: prose, status, ..draft() }, &Defaults::default()).unwrap();
+            facts.planned.map(|month| month.to_string())
+        };
+        let said = "Utlysningen planeras öppna i mars 2027.";
+        assert_eq!(planned(said, "forthcoming").as_deref(), Some("2027-03"));
+        assert_eq!(planned(said, "closed"), None);
+        assert_eq!(planned(&format!("{said} Sista ansökningsdag är 5 maj 2027."), "forthcoming"), None);
     }
 
     #[test]

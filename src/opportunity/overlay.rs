@@ -22,6 +22,7 @@ impl Facts {
         take(&mut self.call_identifier, &partial.call_identifier);
         take(&mut self.call_title, &partial.call_title);
         take(&mut self.opens, &partial.opens);
+        take(&mut self.planned, &partial.planned);
         take(&mut self.budget, &partial.budget);
         take(&mut self.grant_min, &partial.grant_min);
         take(&mut self.grant_max, &partial.grant_max);
@@ -36,6 +37,9 @@ impl Facts {
         }
         self.overlay_deadlines(partial);
         self.overlay_sections(partial);
+        if self.opens.is_some() || !self.deadlines.is_empty() {
+            self.planned = None;
+        }
     }
 
     /// Keeps what was known and is no longer said. A page whose call is over says less than it did and takes nothing

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::dates::near;
+use super::dates::{month, near};
 use super::numbers::money;
 use super::words;
 use crate::message::clean::line;
@@ -39,11 +39,12 @@ pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
 }
 
 /// What a reader must know first, first.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "deadline",
     "deadline_time",
     "cutoffs",
     "opens",
+    "planned",
     "status",
     "applicants",
     "grant_max",
@@ -86,6 +87,7 @@ pub fn field_name(field: &str) -> String {
         "deadline_time" => "Klockslaget sista dagen",
         "cutoffs" => "Ansökningsdagarna",
         "opens" => "Öppningsdagen",
+        "planned" => "Planerad öppning",
         "status" => "Status",
         "applicants" => "Vilka som kan söka",
         "title" => "Titeln",
@@ -103,7 +105,7 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
     // ISO dates order as text does.
     match field {
         "deadline" if new < old => "tidigarelagd",
-        "deadline" | "opens" => "flyttad",
+        "deadline" | "opens" | "planned" => "flyttad",
         "cutoffs" | "applicants" => "ändrade",
         "deadline_time" | "title" => {
             if field == "title" {
@@ -124,6 +126,7 @@ pub fn value(field: &str, raw: &str, today: Date) -> String {
             let dates = raw.split(", ").map(|part| part.parse().map_or_else(|_| line(part, VALUE), |d| near(d, today)));
             words::list(&dates.collect::<Vec<_>>())
         }
+        "planned" => raw.parse().map_or_else(|_| line(raw, VALUE), month),
         "deadline_time" => format!("kl. {}", line(raw, 20).replace(':', ".")),
         "status" => Status::parse(raw).map_or_else(|| line(raw, VALUE), |status| words::status(status).to_owned()),
         "amount" | "grant_min" | "grant_max" => sum(raw).map_or_else(|| line(raw, VALUE), |amount| money(&amount)),
@@ -174,6 +177,10 @@ mod tests {
         assert_eq!(
             said("cutoffs", "2026-05-20, 2026-09-01", "2026-05-20, 2026-10-01"),
             "Ansökningsdagarna ändrade från 20 maj och 1 september till 20 maj och 1 oktober."
+        );
+        assert_eq!(
+            said("planned", "2026-05", "2026-09"),
+            "Planerad öppning flyttad från maj 2026 till september 2026."
         );
         assert_eq!(said("title", "A", "B"), "Titeln ändrad från ”A” till ”B”.");
     }

@@ -4,6 +4,7 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::{SignedDuration, Timestamp};
 
 use super::numbers::count;
+use crate::opportunity::date::Month;
 use crate::opportunity::{Deadline, Zone};
 
 const MONTHS: [&str; 12] = [
@@ -21,9 +22,14 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-fn month(date: Date) -> &'static str {
-    let at = usize::from(date.month().unsigned_abs()).saturating_sub(1);
+fn name_of(month: i8) -> &'static str {
+    let at = usize::from(month.unsigned_abs()).saturating_sub(1);
     MONTHS.get(at).copied().unwrap_or("")
+}
+
+/// "september 2026".
+pub fn month(month: Month) -> String {
+    format!("{} {}", name_of(month.number()), month.year())
 }
 
 /// "tisdag".
@@ -41,7 +47,7 @@ pub fn weekday(date: Date) -> &'static str {
 
 /// "20 maj".
 pub fn day(date: Date) -> String {
-    format!("{} {}", date.day(), month(date))
+    format!("{} {}", date.day(), name_of(date.month()))
 }
 
 /// "20 maj 2026".

@@ -45,6 +45,7 @@ pub(super) struct Lists {
     pub(super) closed: Cues,
     pub(super) preliminary: Cues,
     because: Cues,
+    pub(super) plans: Cues,
     pub(super) first_step: Cues,
     pub(super) last_step: Cues,
 }
@@ -71,6 +72,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         closed: list("closed"),
         preliminary: list("preliminary"),
         because: list("because"),
+        plans: list("plans"),
         first_step: list("first-step"),
         last_step: list("last-step"),
     }
