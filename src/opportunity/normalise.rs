@@ -72,8 +72,8 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
     deadlines.dedup();
     let opens = draft.opens.as_deref().and_then(|text| date::opening(text, near)).or(prose.opens);
     let is_dated = opens.is_some() || !deadlines.is_empty();
-    let is_over = matches!(stated(draft.status.as_deref()), Stated::Closed | Stated::Withdrawn);
-    let planned = draft.dates_prose.as_deref().filter(|_| !is_dated && !is_over).and_then(date::planned);
+    let is_to_come = matches!(stated(draft.status.as_deref()), Stated::Forthcoming | Stated::Unknown);
+    let planned = draft.dates_prose.as_deref().filter(|_| !is_dated && is_to_come).and_then(date::planned);
     let money = |text: &Option<String>| -> Option<Amount> { amount::read(text.as_deref()?, draft.currency.as_deref()) };
     let steps = deadlines.len() > 1 && draft.dates_prose.as_deref().is_some_and(date::has_steps);
     let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
@@ -298,7 +298,7 @@ mod tests {
         };
         let said = "Utlysningen planeras öppna i mars 2027.";
         assert_eq!(planned(said, "forthcoming").as_deref(), Some("2027-03"));
-        assert_eq!(planned(said, "closed"), None);
+        assert_eq!((planned(said, "closed"), planned(said, "open")), (None, None));
         assert_eq!(planned(&format!("{said} Sista ansökningsdag är 5 maj 2027."), "forthcoming"), None);
     }
 

@@ -37,7 +37,8 @@ impl Facts {
         }
         self.overlay_deadlines(partial);
         self.overlay_sections(partial);
-        if self.opens.is_some() || !self.deadlines.is_empty() {
+        let is_dated = self.opens.is_some() || !self.deadlines.is_empty();
+        if is_dated || !matches!(self.stated, Stated::Forthcoming | Stated::Unknown) {
             self.planned = None;
         }
     }

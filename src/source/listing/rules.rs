@@ -154,11 +154,11 @@ fn status(badge: &str, statuses: &[StatusWord]) -> Option<String> {
     fitting.max_by_key(|word| word.begins.len()).map(|word| word.status.clone())
 }
 
-/// The lines with a date in them, each with the short line above it, which may be its heading. The rest of a page is
+/// The lines with a date or a planned month in them, each with the short line above it, which may be its heading. The rest of a page is
 /// not kept for its dates' sake.
 fn dated_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let dated = |at: usize| lines.get(at).is_some_and(|line| date::count(line) > 0);
+    let dated = |at: usize| lines.get(at).is_some_and(|line| date::count(line) > 0 || date::planned(line).is_some());
     let heads = |at: usize, line: &str| dated(at + 1) && line.chars().count() <= 60;
     let kept = lines.iter().enumerate().filter(|(at, line)| dated(*at) || heads(*at, line));
     kept.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")

@@ -53,6 +53,16 @@ fn a_calls_own_page_tells_more_under_the_same_key() {
 }
 
 #[test]
+fn a_calls_own_page_tells_for_which_month_it_is_planned() {
+    let parsed = list("sida", SIDA).unwrap();
+    let own = "<main><h1>Call</h1><p>The call has been moved. It was planned for May 2027 and is now planned for \
+        October 2027.</p><p>Public bodies in Sweden will be able to apply for grants.</p></main>";
+    let told = spec("sida").build().parse(&page(parsed.follow[0].clone(), own.as_bytes())).unwrap();
+    let facts = normalise(&told.drafts[0], &Defaults::default()).unwrap();
+    assert_eq!(facts.planned.map(|month| month.to_string()).as_deref(), Some("2027-10"));
+}
+
+#[test]
 fn a_redesign_with_new_paths_keeps_the_keys() {
     let (before, after) = (list("tillvaxtverket", BEFORE).unwrap(), list("tillvaxtverket", AFTER).unwrap());
     let keys: Vec<&str> = before.drafts.iter().map(|d| d.key.as_str()).collect();
