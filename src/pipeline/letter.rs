@@ -50,6 +50,30 @@ impl Post {
         let address = self.from.rsplit('<').next().unwrap_or(&self.from).trim_end_matches('>');
         address.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim())
     }
+
+    /// The message as the channel of the address sends it.
+    pub(super) fn dressed(&self, to: &Address, message: &Message, dress: &Dress<'_>) -> Result<String> {
+        let Address::Mail(to) = to else { return Ok(message.chat.clone()) };
+        let envelope = mime::Envelope {
+            from: &self.from,
+            to,
+            message_id: dress.message_id,
+            date: dress.date,
+            list_id: &format!("{}.utkik.{}", dress.list, self.domain()),
+            unsubscribe_url: dress.leave_url,
+            references: None,
+        };
+        mime::compose(message, &envelope).context("failed to write a letter as MIME: look at UTKIK_MAIL_FROM")
+    }
+}
+
+/// What no retry of a letter changes.
+pub(super) struct Dress<'a> {
+    pub(super) message_id: &'a str,
+    pub(super) date: Timestamp,
+    /// The first part of the list's id (RFC 2919).
+    pub(super) list: &'a str,
+    pub(super) leave_url: &'a str,
 }
 
 /// To whom, and what must be true together with the letter.
@@ -73,25 +97,9 @@ pub(super) async fn owe(
     let kommuner: Vec<String> = head.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     let id = short_hash(&[&reader.person, message.kind.word(), &head.now.to_string(), &calls, &kommuner.join(" ")]);
     let message_id = format!("{id}@{}", post.domain());
-    let body = match &reader.address {
-        Address::Telegram(_) => message.chat.clone(),
-        Address::Mail(to) => {
-            let envelope = mime::Envelope {
-                from: &post.from,
-                to,
-                message_id: &message_id,
-                date: head.now,
-                list_id: &format!(
-                    "{}.utkik.{}",
-                    head.kommuner.first().map_or("alla", |kommun| &kommun.slug),
-                    post.domain()
-                ),
-                unsubscribe_url: head.unsubscribe_url,
-                references: None,
-            };
-            mime::compose(message, &envelope).context("failed to write a letter as MIME: look at UTKIK_MAIL_FROM")?
-        }
-    };
+    let list = head.kommuner.first().map_or("alla", |kommun| &kommun.slug);
+    let dress = Dress { message_id: &message_id, date: head.now, list, leave_url: head.unsubscribe_url };
+    let body = post.dressed(&reader.address, message, &dress)?;
     let owed = Owed {
         id,
         person: reader.person.clone(),

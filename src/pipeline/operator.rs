@@ -1,11 +1,10 @@
 //! operator: sources that fell into trouble or are well again -> one letter to whoever runs the program, once each.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::Timestamp;
 
 use super::LetterOutcome;
-use super::letter::Post;
-use crate::channel::mime;
+use super::letter::{Dress, Post};
 use crate::delivery::{LetterKind, Message};
 use crate::message::operator::{Turn, operator};
 use crate::opportunity::identity::short_hash;
@@ -85,21 +84,8 @@ fn letter(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Resul
     let id = short_hash(&[OPERATOR, &now.to_string(), &message.subject, &message.text]);
     let message_id = format!("{id}@{}", post.domain());
     let page = format!("{}/kallor", post.public_url);
-    let body = match to {
-        Address::Telegram(_) => message.chat.clone(),
-        Address::Mail(to) => {
-            let envelope = mime::Envelope {
-                from: &post.from,
-                to,
-                message_id: &message_id,
-                date: now,
-                list_id: &format!("drift.utkik.{}", post.domain()),
-                unsubscribe_url: &page,
-                references: None,
-            };
-            mime::compose(message, &envelope).context("failed to write the operator's letter as MIME")?
-        }
-    };
+    let dress = Dress { message_id: &message_id, date: now, list: "drift", leave_url: &page };
+    let body = post.dressed(to, message, &dress)?;
     Ok(Owed {
         id,
         person: OPERATOR.to_owned(),
