@@ -3,6 +3,7 @@
 pub mod ladder;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use ladder::{Approval, Meetings};
 
@@ -62,7 +63,7 @@ pub struct Kommun {
 }
 
 /// What a match is worth to the kommun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     None,
@@ -85,7 +86,7 @@ impl Level {
 }
 
 /// Can a kommun take part?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Eligible {
     Yes,

@@ -35,7 +35,7 @@
 //!
 //! # Which way imports point
 //!
-//! `main -> cli -> daemon -> config -> {pipeline web bot} -> {fetch store index channel} -> {source matching message}
+//! `main -> cli -> daemon -> config -> {pipeline web bot} -> shape -> {fetch store index channel} -> {source matching message}
 //! -> {opportunity kommun subscription delivery feedback} -> text`; siblings in braces never use each other. A test keeps it.
 
 // Words.
@@ -57,6 +57,9 @@ pub mod channel;
 pub mod fetch;
 pub mod index;
 pub mod store;
+
+// What other programs read.
+pub mod shape;
 
 // Stages and readers.
 pub mod bot;

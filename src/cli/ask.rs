@@ -5,14 +5,12 @@ use serde_json::json;
 
 use super::print::{self, Ink, column, lines};
 use super::search_args::{Search, SortArg, StatusArg};
-use super::shape::{ChangeShape, Known, KommunShape, RoundShape, SourceShape, instant};
+use super::shape::ShownShape;
 use super::{Shop, WrongUse};
 use crate::config::Faults;
 use crate::index::{Facets, Fits, Hit, Index, Order, Question, StatusFilter, Widening};
 use crate::opportunity::Status;
-use crate::pipeline::crawl::rhythm;
-use crate::source::spec::Spec;
-use crate::store::{Round, SourceCounts, SourceRow};
+use crate::shape::{About, ChangeShape, Known, KommunShape, SPARKS, SearchShape, SourceShape, instant};
 
 pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
     let store = shop.store().await?;
@@ -37,7 +35,7 @@ pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
     let now = shop.clock.now();
     let answer = index.search(&question, now)?;
     if shop.json {
-        return print::json(&answer);
+        return print::json(&SearchShape::of(answer, 1, question.limit));
     }
     let mut out: Vec<Vec<(Ink, String)>> = answer.hits.iter().map(|hit| hit_line(hit, now)).collect();
     out.push(vec![(Ink::Bold, format!("{} of {}", answer.hits.len(), print::count(answer.total, "call")))]);
@@ -131,7 +129,8 @@ pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
     store.close().await;
     let now = shop.clock.now();
     if shop.json {
-        return print::json(&known.shape(now));
+        let facts = known.opportunity.facts.clone();
+        return print::json(&ShownShape { call: known.shape(now), facts });
     }
     lines(call_lines(&known, now))
 }
@@ -188,14 +187,9 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
     let mut shapes = Vec::with_capacity(watched.len());
     for watched in &watched {
         let id = &watched.spec.id;
-        let row = rows.remove(id).unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
-        let mut shape = source_shape(&watched.spec, row, counts.get(id).copied().unwrap_or_default());
-        let every = rhythm::every(&store.times_of_new(id).await?);
-        shape.rhythm_days = every.map(|every| every.as_hours() / 24);
-        let latest = rounds.remove(id).unwrap_or_default();
-        shape.sparkline = sparkline(&latest);
-        shape.rounds = latest.into_iter().map(RoundShape::from).collect();
-        shapes.push(shape);
+        let counts = counts.get(id).copied().unwrap_or_default();
+        let (times, rounds) = (store.times_of_new(id).await?, rounds.remove(id).unwrap_or_default());
+        shapes.push(SourceShape::of(About::from(&watched.spec), rows.remove(id), counts, &times, rounds));
     }
     store.close().await;
     if shop.json {
@@ -209,54 +203,22 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
     }))
 }
 
-/// How many rounds a line of blocks shows.
-const SPARKS: usize = 16;
-const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-
-/// What the latest rounds found, as blocks of one to eight eighths; a dot for a round that could not be read.
-fn sparkline(rounds: &[Round]) -> String {
-    let latest = rounds.get(rounds.len().saturating_sub(SPARKS)..).unwrap_or_default();
-    let found = |round: &Round| round.found.and_then(|found| usize::try_from(found).ok());
-    let most = latest.iter().filter_map(found).max().unwrap_or(0).max(1);
-    let block = |found: usize| BLOCKS.get(found * (BLOCKS.len() - 1) / most).copied();
-    latest.iter().map(|round| found(round).and_then(block).unwrap_or('·')).collect()
-}
-
-fn source_shape(spec: &Spec, row: SourceRow, SourceCounts { known, open }: SourceCounts) -> SourceShape {
-    SourceShape {
-        id: spec.id.clone(),
-        publisher: spec.publisher.clone(),
-        kind: spec.kind().to_owned(),
-        hosts: spec.hosts(),
-        state: row.state,
-        last_attempt: row.last_attempt.map(instant),
-        last_success: row.last_success.map(instant),
-        last_new: row.last_new.map(instant),
-        known,
-        open,
-        error: row.error,
-        rhythm_days: None,
-        rounds: Vec::new(),
-        sparkline: String::new(),
-        unverified: spec.unverified,
-    }
-}
-
 pub(super) async fn kommun_list(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
     let mut shapes = Vec::new();
     for kommun in shop.settings.kommuner()? {
         let thresholds = store.thresholds(&kommun.slug).await?;
-        shapes.push(KommunShape { kommun, moved: thresholds.told(), thresholds });
+        shapes.push(KommunShape::of(&kommun, &thresholds));
     }
     store.close().await;
     if shop.json {
         return print::json(&shapes);
     }
-    lines(shapes.iter().flat_map(|KommunShape { kommun, moved, .. }| {
+    lines(shapes.iter().flat_map(|kommun| {
         let areas: Vec<&str> = kommun.priorities.iter().map(|priority| priority.area.as_str()).collect();
         let head = format!("{} {}", column(&kommun.slug, 12), areas.join(", "));
-        std::iter::once(head).chain(moved.iter().map(|sentence| format!("{} {sentence}", column("", 12))))
+        std::iter::once(head)
+            .chain(kommun.thresholds_moved.iter().map(|sentence| format!("{} {sentence}", column("", 12))))
     }))
 }
 
@@ -274,19 +236,4 @@ pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
         return print::json(&json!({"kommuner": kommuner.len(), "faults": []}));
     }
     lines([format!("{}, all without fault", print::count(kommuner.len() as u64, "kommun file"))])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_of_blocks_shows_what_the_rounds_found() {
-        let round = |found: Option<i64>| Round { at: 0, state: "ok".to_owned(), found, new: 0 };
-        let line = |found: &[Option<i64>]| sparkline(&found.iter().copied().map(round).collect::<Vec<_>>());
-        assert_eq!(line(&[Some(0), Some(7), None, Some(14)]), "▁▄·█");
-        assert_eq!(line(&[Some(0)]), "▁");
-        assert_eq!(line(&[]), "");
-        assert_eq!(line(&[Some(3); 60]).chars().count(), SPARKS);
-    }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::print::{Bar, count, json, lines};
-use super::shape::MatchShape;
 use super::{Shop, WrongUse, calls_file};
 use crate::config::Settings;
 use crate::kommun::{Kommun, Level};
@@ -14,6 +13,7 @@ use crate::opportunity::Opportunity;
 use crate::pipeline::crawl::{Choice, CrawlOutcome, Watched};
 use crate::pipeline::index::Start;
 use crate::pipeline::{self, LetterOutcome};
+use crate::shape::MatchShape;
 use crate::store::MatchRow;
 
 pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<()> {

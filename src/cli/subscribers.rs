@@ -5,9 +5,10 @@ use serde_json::json;
 
 use super::args::FrequencyArg;
 use super::print::{self, column, lines};
-use super::shape::{SubscriberShape, calls_in_short, instant};
+use super::shape::{SubscriberShape, calls_in_short};
 use super::{Shop, WrongUse};
 use crate::matching::areas;
+use crate::shape::instant;
 use crate::store::Wish;
 use crate::subscription::{Address, Frequency};
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::schema::Value;
 use tantivy::{Searcher, TantivyDocument};
+use utoipa::ToSchema;
 
 use super::Index;
 use super::ask::{self, Asked};
@@ -35,7 +36,7 @@ pub struct Answer {
 }
 
 /// How many answer with each value; a facet's own filter does not lessen its counts. Most first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Facets {
     pub status: Vec<(String, u64)>,
     pub source: Vec<(String, u64)>,
@@ -46,7 +47,7 @@ pub struct Facets {
 }
 
 /// A call that answers, as it stands at the time of asking.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Hit {
     pub id: String,
     pub source: String,
@@ -71,6 +72,8 @@ pub struct Hit {
     pub url: String,
     /// The language that title and snippet are in.
     pub language: Language,
+    /// The piece of the text that answers best.
+    #[schema(value_type = String)]
     pub snippet: Snippet,
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::applicant::Applicant;
 use super::date::Month;
@@ -10,7 +11,7 @@ use super::{Amount, Deadline, Stated, Status};
 use crate::text::Language;
 
 /// Money to apply for, a policy matter to answer, or a page that is watched for changes and read no further.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     #[default]
@@ -30,7 +31,7 @@ impl Kind {
 }
 
 /// How several deadlines relate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeadlineModel {
     #[default]
@@ -42,7 +43,7 @@ pub enum DeadlineModel {
 }
 
 /// What a part of the text is for. Boilerplate weighs nothing when relevance is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SectionKind {
     Summary,

@@ -1,6 +1,7 @@
 //! Whether one can apply: what the source says, and what follows from it at a given moment.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What the source itself says of the call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub enum Stated {
 }
 
 /// What a reader sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     Forthcoming,

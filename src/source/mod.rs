@@ -12,6 +12,7 @@ pub mod listing;
 mod markup;
 pub mod page;
 mod people;
+pub mod rhythm;
 pub mod spec;
 pub mod vinnova;
 

@@ -4,7 +4,6 @@ mod desk;
 mod details;
 mod keep;
 mod own_pages;
-pub mod rhythm;
 mod standing;
 mod sweep;
 
@@ -17,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::fetch::Fetcher;
+use crate::source::rhythm;
 use crate::source::spec::Spec;
 use crate::source::{Skipped, Source};
 use crate::store::{SourceRow, Store};
@@ -112,7 +112,7 @@ async fn one(
     let validators = store.validators(id).await?;
     let looked = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
     let details_due = looked.is_none_or(|at| now.duration_since(at) >= DETAILS_EVERY);
-    let usual = rhythm::usual(&rounds);
+    let usual = rhythm::usual(rounds.iter().map(|round| round.found));
     let known = sweep::Before { validators: &validators, marks: &marks, details_due, usual };
     let until = tokio::time::Instant::now() + PATIENCE;
     let swept = tokio::time::timeout_at(until, sweep::run(desk, watched, &known)).await;

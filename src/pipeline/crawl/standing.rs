@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Watched;
 use super::keep::Kept;
 use super::own_pages::Trouble;
 use super::sweep::Swept;
-use super::{Watched, rhythm};
 use crate::opportunity::identity::short_hash;
+use crate::source::rhythm;
 use crate::store::{Round, SourceRow};
 
 /// The first wait after a failure; it doubles with each further one.

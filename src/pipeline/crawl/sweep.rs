@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Watched;
 use super::desk::{Desk, Failure, Of, Read, Tries};
 use super::own_pages::OwnPages;
-use super::{Watched, rhythm};
 use crate::fetch::Guard;
 use crate::opportunity::Draft;
+use crate::source::rhythm;
 use crate::source::{Body, LIST_PAGE, NO_CALL, Parsed, Part, Request, Source, Validators};
 use crate::store::ListingMark;
 

@@ -2,8 +2,6 @@
 
 use jiff::SignedDuration;
 
-use crate::store::Round;
-
 /// Rounds that make the usual count; a change that lasts longer than half of them is the new usual.
 const LATEST: usize = 15;
 /// Fewer rounds tell nothing.
@@ -17,10 +15,10 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// New calls so close together came at one time.
 const SAME_TIME: SignedDuration = SignedDuration::from_hours(12);
 
-/// How many calls the list usually shows: the median of the latest rounds that could read it.
-pub fn usual(rounds: &[Round]) -> Option<u64> {
-    let found = rounds.iter().rev().filter_map(|round| round.found).take(LATEST);
-    let mut found: Vec<i64> = found.collect();
+/// How many calls the list usually shows: the median of what the latest rounds `found`, oldest first; a round that
+/// could not read it found nothing and counts for none.
+pub fn usual(found: impl DoubleEndedIterator<Item = Option<i64>>) -> Option<u64> {
+    let mut found: Vec<i64> = found.rev().flatten().take(LATEST).collect();
     found.sort_unstable();
     let median = found.get(found.len() / 2).copied().filter(|_| found.len() >= ENOUGH)?;
     u64::try_from(median).ok()
@@ -57,20 +55,19 @@ fn gaps(times: &[i64]) -> Vec<SignedDuration> {
 mod tests {
     use super::*;
 
-    fn rounds(found: &[Option<i64>]) -> Vec<Round> {
-        let round = |(at, found): (i64, &Option<i64>)| Round { at, state: "ok".to_owned(), found: *found, new: 0 };
-        (0..).zip(found).map(round).collect()
+    fn usual_of(found: &[Option<i64>]) -> Option<u64> {
+        usual(found.iter().copied())
     }
 
     #[test]
     fn the_usual_count_is_not_moved_by_a_few_bad_rounds() {
-        assert_eq!(usual(&rounds(&[Some(40), None, Some(42)])), None);
-        assert_eq!(usual(&rounds(&[Some(40), Some(41), None, Some(42), Some(0)])), Some(41));
+        assert_eq!(usual_of(&[Some(40), None, Some(42)]), None);
+        assert_eq!(usual_of(&[Some(40), Some(41), None, Some(42), Some(0)]), Some(41));
         let mut long = vec![Some(200); 30];
         long.extend([Some(90); 7]);
-        assert_eq!(usual(&rounds(&long)), Some(200));
+        assert_eq!(usual_of(&long), Some(200));
         long.push(Some(90));
-        assert_eq!(usual(&rounds(&long)), Some(90), "what lasts is the new usual");
+        assert_eq!(usual_of(&long), Some(90), "what lasts is the new usual");
     }
 
     #[test]

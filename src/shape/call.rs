@@ -1,0 +1,202 @@
+//! One call with all that is known of it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{AmountShape, DeadlineShape, HistoryShape, JudgementShape, instant};
+use crate::kommun::Match;
+use crate::message::clean;
+use crate::opportunity::applicant::Verdict;
+use crate::opportunity::facts::DeadlineModel;
+use crate::opportunity::{Applicant, Change, Kind, Listing, Opportunity, Section, SectionKind, Status};
+use crate::text::Language;
+
+/// One call: its facts, its text, where it is shown, whom it suits and what has happened to it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Opportunity)]
+pub struct CallShape {
+    id: String,
+    /// The source whose word weighs most.
+    source: String,
+    /// As that source prints it.
+    reference: String,
+    /// The funder's own name for the call.
+    #[schema(example = "CERV-2026-CITIZENS-TOWN-TT")]
+    identifier: Option<String>,
+    title: String,
+    funder: String,
+    programme: Option<String>,
+    /// The type of action.
+    action: Option<String>,
+    /// The umbrella call that it belongs to.
+    call_identifier: Option<String>,
+    call_title: Option<String>,
+    kind: Kind,
+    /// As of the asking: a deadline that has passed closes a call.
+    status: Status,
+    opens: Option<Date>,
+    /// The month in which it is planned to open, where no day is told.
+    #[schema(example = "2026-09")]
+    planned: Option<String>,
+    /// The next day to apply, in `deadline_zone`; the last when all have passed.
+    deadline: Option<Date>,
+    /// `17:00`, in `deadline_zone`; null when the whole day counts.
+    deadline_time: Option<String>,
+    /// The zone that the deadline holds in: an IANA name.
+    #[schema(example = "Europe/Brussels")]
+    deadline_zone: Option<&'static str>,
+    /// The days of all deadlines.
+    cutoffs: Vec<Date>,
+    /// All deadlines, in order of time, those that have passed included.
+    deadlines: Vec<DeadlineShape>,
+    deadline_model: DeadlineModel,
+    /// Applications are taken at any time.
+    rolling: bool,
+    /// The whole pot, in whole units of `currency`.
+    amount: Option<u64>,
+    currency: Option<String>,
+    /// The least that one project can get.
+    grant_min: Option<AmountShape>,
+    /// The most that one project can get.
+    grant_max: Option<AmountShape>,
+    expected_grants: Option<u64>,
+    /// Of whom it is said whether they may apply; nobody where nothing is said.
+    applicants: Vec<ApplicantShape>,
+    /// The funder's own page; empty where no address is known.
+    url: String,
+    /// The language that title and text are in.
+    language: Language,
+    text: Vec<SectionShape>,
+    keywords: Vec<String>,
+    /// Places that the call is limited to, as the source names them.
+    geography: Vec<String>,
+    /// The number of the write that made it what it is.
+    revision: i64,
+    listings: Vec<ListingShape>,
+    /// For every kommun, the best first.
+    matches: Vec<JudgementShape>,
+    /// Oldest first.
+    history: Vec<HistoryShape>,
+}
+
+/// Someone of whom it is said whether they may apply.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Applicant)]
+struct ApplicantShape {
+    /// In Swedish: `kommun`, `region`, `förening` and so on.
+    who: String,
+    /// May they apply?
+    verdict: Verdict,
+    /// The sentence it was read from.
+    words: String,
+}
+
+impl From<&Applicant> for ApplicantShape {
+    fn from(applicant: &Applicant) -> ApplicantShape {
+        let Applicant { who, verdict, words } = applicant.clone();
+        ApplicantShape { who, verdict, words }
+    }
+}
+
+/// A part of a call's text: plain, paragraphs parted by one newline.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Section)]
+struct SectionShape {
+    kind: SectionKind,
+    text: String,
+}
+
+impl From<&Section> for SectionShape {
+    fn from(section: &Section) -> SectionShape {
+        SectionShape { kind: section.kind, text: section.text.clone() }
+    }
+}
+
+/// Where a source shows a call.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Listing)]
+pub struct ListingShape {
+    source: String,
+    reference: String,
+    /// Empty where the source gives no address.
+    url: String,
+    /// In UTC.
+    #[schema(format = DateTime)]
+    first_seen: String,
+    /// Since when complete rounds lack it, in UTC; null while it stands.
+    #[schema(format = DateTime)]
+    missed_since: Option<String>,
+    /// When the source was found to have taken it down, in UTC.
+    #[schema(format = DateTime)]
+    gone_at: Option<String>,
+}
+
+impl From<Listing> for ListingShape {
+    fn from(listing: Listing) -> ListingShape {
+        ListingShape {
+            source: listing.source,
+            reference: listing.reference,
+            url: clean::link(&listing.url).unwrap_or_default(),
+            first_seen: instant(listing.first_seen),
+            missed_since: listing.missed_since.map(instant),
+            gone_at: listing.gone_at.map(instant),
+        }
+    }
+}
+
+/// All that is known of one call.
+pub struct Known {
+    pub opportunity: Opportunity,
+    pub listings: Vec<Listing>,
+    pub matches: Vec<Match>,
+    pub history: Vec<Change>,
+}
+
+impl Known {
+    /// As it stands at `now`.
+    pub fn shape(self, now: Timestamp) -> CallShape {
+        let status = self.opportunity.status_at(now);
+        let Opportunity { id, revision, source, reference, facts, .. } = self.opportunity;
+        let deadline = facts.deadline(now);
+        CallShape {
+            id: id.to_string(),
+            source,
+            reference,
+            status,
+            opens: facts.opens,
+            planned: facts.planned.map(|month| month.to_string()),
+            deadline: deadline.map(|deadline| deadline.date),
+            deadline_time: deadline.and_then(|deadline| deadline.time_text()),
+            deadline_zone: deadline.map(|deadline| deadline.zone.name()),
+            cutoffs: facts.deadlines.iter().map(|deadline| deadline.date).collect(),
+            deadlines: facts.deadlines.iter().map(DeadlineShape::from).collect(),
+            deadline_model: facts.deadline_model,
+            rolling: facts.rolling,
+            amount: facts.budget.as_ref().map(|amount| amount.value),
+            currency: facts.budget.map(|amount| amount.currency),
+            grant_min: facts.grant_min.as_ref().map(AmountShape::from),
+            grant_max: facts.grant_max.as_ref().map(AmountShape::from),
+            expected_grants: facts.expected_grants,
+            applicants: facts.applicants.iter().map(ApplicantShape::from).collect(),
+            text: facts.sections.iter().map(SectionShape::from).collect(),
+            url: clean::link(&facts.url).unwrap_or_default(),
+            kind: facts.kind,
+            identifier: facts.identifier,
+            title: facts.title,
+            funder: facts.funder,
+            programme: facts.programme,
+            action: facts.action,
+            call_identifier: facts.call_identifier,
+            call_title: facts.call_title,
+            language: facts.language,
+            keywords: facts.keywords,
+            geography: facts.geography,
+            revision,
+            listings: self.listings.into_iter().map(ListingShape::from).collect(),
+            matches: self.matches.into_iter().map(JudgementShape::from).collect(),
+            history: self.history.iter().map(HistoryShape::from).collect(),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What has happened to calls.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, SchemaType, Type};
+use utoipa::openapi::{Object, ObjectBuilder};
+
+use super::instant;
+use crate::opportunity::change::Moved;
+use crate::opportunity::{Change, ChangeKind};
+use crate::store::ChangeRow;
+
+/// Name of a field to a pair of texts or null.
+fn moved() -> Object {
+    let text = || ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null])).build();
+    let pair = ArrayBuilder::new().prefix_items([text(), text()]).items(ArrayItems::False);
+    ObjectBuilder::new()
+        .additional_properties(Some(pair.min_items(Some(2)).max_items(Some(2))))
+        .description(Some("Name of a field to its old and its new value; null where there was or is none."))
+        .build()
+}
+
+/// Something that happened to a call.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Change)]
+pub struct ChangeShape {
+    /// The revision that it came with: a later change has a greater one.
+    seq: i64,
+    /// When it was seen, in UTC.
+    #[schema(format = DateTime)]
+    at: String,
+    kind: ChangeKind,
+    /// The call's id.
+    id: String,
+    /// The source that told it.
+    source: String,
+    reference: String,
+    identifier: Option<String>,
+    /// The call's title as it stands now.
+    title: String,
+    /// Name of a field to its old and its new value; null where there was or is none.
+    #[schema(schema_with = moved)]
+    fields: Moved,
+}
+
+impl ChangeShape {
+    /// The revision that it came with.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+}
+
+impl From<ChangeRow> for ChangeShape {
+    fn from(row: ChangeRow) -> ChangeShape {
+        ChangeShape {
+            seq: row.change.seq,
+            at: instant(row.change.at),
+            kind: row.change.kind,
+            id: row.change.opportunity.to_string(),
+            source: row.source,
+            reference: row.reference,
+            identifier: row.identifier,
+            title: row.title,
+            fields: row.change.fields,
+        }
+    }
+}
+
+/// Something that happened to the call at hand.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallChange)]
+pub struct HistoryShape {
+    /// The revision that it came with.
+    seq: i64,
+    /// When it was seen, in UTC.
+    #[schema(format = DateTime)]
+    at: String,
+    kind: ChangeKind,
+    /// Name of a field to its old and its new value; null where there was or is none.
+    #[schema(schema_with = moved)]
+    fields: Moved,
+}
+
+impl From<&Change> for HistoryShape {
+    fn from(change: &Change) -> HistoryShape {
+        HistoryShape { seq: change.seq, at: instant(change.at), kind: change.kind, fields: change.fields.clone() }
+    }
+}

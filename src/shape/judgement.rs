@@ -1,0 +1,134 @@
+//! How calls answer to kommuner.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::kommun::{Eligible, Level, Match, Reason};
+use crate::message::clean;
+use crate::opportunity::{Kind, Opportunity, Status};
+use crate::store::{Candidate, MatchRow};
+use crate::text::Language;
+
+/// Why a call answers to a priority, or why not.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reason)]
+pub struct ReasonShape {
+    /// One sentence, in Swedish.
+    text: String,
+    /// The policy's own words, word for word; null when the reason rests on none.
+    passage: Option<String>,
+    /// Words found in the call.
+    words: Vec<String>,
+}
+
+impl From<Reason> for ReasonShape {
+    fn from(Reason { text, passage, words }: Reason) -> ReasonShape {
+        ReasonShape { text, passage, words }
+    }
+}
+
+/// The call at hand judged for one kommun. Timeless: whether the call is still open is said by its status.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Judgement)]
+pub struct JudgementShape {
+    /// The kommun's slug.
+    kommun: String,
+    /// 0..1, in thousandths.
+    #[schema(minimum = 0, maximum = 1)]
+    score: f64,
+    level: Level,
+    /// Can a kommun take part?
+    eligible: Eligible,
+    /// Ids of the areas that the call is about and the kommun cares for, strongest first.
+    areas: Vec<String>,
+    /// Strongest first.
+    reasons: Vec<ReasonShape>,
+}
+
+impl From<Match> for JudgementShape {
+    fn from(Match { kommun, score, level, eligible, areas, reasons }: Match) -> JudgementShape {
+        let reasons = reasons.into_iter().map(ReasonShape::from).collect();
+        JudgementShape { kommun, score, level, eligible, areas, reasons }
+    }
+}
+
+/// One call judged for one kommun.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Match)]
+pub struct MatchShape {
+    /// The call's id.
+    id: String,
+    reference: String,
+    identifier: Option<String>,
+    #[serde(flatten)]
+    judgement: JudgementShape,
+}
+
+impl From<MatchRow> for MatchShape {
+    fn from(row: MatchRow) -> MatchShape {
+        MatchShape {
+            id: row.id.to_string(),
+            reference: row.reference,
+            identifier: row.identifier,
+            judgement: row.found.into(),
+        }
+    }
+}
+
+/// A call that suits a kommun, and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suiting)]
+pub struct SuitingShape {
+    #[serde(flatten)]
+    found: MatchShape,
+    source: String,
+    title: String,
+    /// The language that the title is in.
+    language: Language,
+    programme: Option<String>,
+    funder: String,
+    kind: Kind,
+    /// As of the asking: a deadline that has passed closes a call.
+    status: Status,
+    opens: Option<Date>,
+    /// The next day to apply, in `deadline_zone`; the last when all have passed.
+    deadline: Option<Date>,
+    /// `17:00`, in `deadline_zone`; null when the whole day counts.
+    deadline_time: Option<String>,
+    /// The zone that the deadline holds in: an IANA name.
+    #[schema(example = "Europe/Brussels")]
+    deadline_zone: Option<&'static str>,
+    /// The funder's own page; empty where no address is known.
+    url: String,
+}
+
+impl SuitingShape {
+    /// As it stands at `now`.
+    pub fn of(candidate: Candidate, now: Timestamp) -> SuitingShape {
+        let status = candidate.opportunity.status_at(now);
+        let Opportunity { id, reference, source, facts, .. } = candidate.opportunity;
+        let deadline = facts.deadline(now);
+        SuitingShape {
+            found: MatchShape {
+                id: id.to_string(),
+                reference,
+                identifier: facts.identifier,
+                judgement: candidate.found.into(),
+            },
+            source,
+            title: facts.title,
+            language: facts.language,
+            programme: facts.programme,
+            funder: facts.funder,
+            kind: facts.kind,
+            status,
+            opens: facts.opens,
+            deadline: deadline.map(|deadline| deadline.date),
+            deadline_time: deadline.and_then(|deadline| deadline.time_text()),
+            deadline_zone: deadline.map(|deadline| deadline.zone.name()),
+            url: clean::link(&facts.url).unwrap_or_default(),
+        }
+    }
+}
