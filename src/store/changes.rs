@@ -22,11 +22,17 @@ pub struct ChangeRow {
 }
 
 impl Store {
-    /// All changes after `since`, oldest first.
+    /// All changes after revision `since`, oldest first.
     pub async fn changes(&self, since: i64) -> Result<Vec<ChangeRow>> {
+        self.changes_after(since, i64::MAX).await
+    }
+
+    /// As [`Store::changes`], at most `limit`. Revisions are given out in the order of commits, so whoever goes on after
+    /// the last one misses none.
+    pub async fn changes_after(&self, since: i64, limit: i64) -> Result<Vec<ChangeRow>> {
         let sql = "SELECT c.*, o.reference AS reference, o.facts AS facts FROM changes c \
-             JOIN opportunities o ON o.id = c.opportunity WHERE c.seq > $1 ORDER BY c.seq";
-        let rows = sqlx::query(sql).bind(since).fetch_all(&self.pool).await?;
+             JOIN opportunities o ON o.id = c.opportunity WHERE c.seq > $1 ORDER BY c.seq LIMIT $2";
+        let rows = sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(change_row).collect()
     }
 
@@ -92,16 +98,21 @@ pub(super) async fn insert_new(
 }
 
 /// Rewrites the first change of a call that became known in this same round, which nobody has been told of yet.
-/// False when the call is older.
+/// False when the call is older. It takes the new revision, so that a reader past the old one hears of it; unless a
+/// letter has told of it, which must not tell it twice.
 pub(super) async fn complete_new(
     tx: &mut Transaction<'static, Any>,
     new: &Opportunity,
     origin: Origin<'_>,
 ) -> Result<bool> {
-    let done = sqlx::query("UPDATE changes SET fields = $1 WHERE opportunity = $2 AND kind = 'new' AND at = $3")
+    let sql = "UPDATE changes SET fields = $1, seq = CASE WHEN EXISTS (SELECT 1 FROM told t \
+         WHERE t.opportunity = changes.opportunity AND t.seq >= changes.seq) THEN seq ELSE $4 END \
+         WHERE opportunity = $2 AND kind = 'new' AND at = $3";
+    let done = sqlx::query(sql)
         .bind(json(&first_fields(new, origin.now))?)
         .bind(new.id.as_str())
         .bind(origin.now.as_millisecond())
+        .bind(new.revision)
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -132,10 +143,11 @@ pub(super) async fn add_to_round(
         return Ok(false);
     }
     let kind = if kind == ChangeKind::Amended { earlier.kind } else { kind };
-    sqlx::query("UPDATE changes SET kind = $1, fields = $2 WHERE seq = $3")
+    sqlx::query("UPDATE changes SET kind = $1, fields = $2, seq = $4 WHERE seq = $3")
         .bind(kind.word())
         .bind(json(&together)?)
         .bind(earlier.seq)
+        .bind(new.revision)
         .execute(&mut **tx)
         .await?;
     Ok(true)

@@ -216,3 +216,21 @@ async fn a_question_to_the_public_is_closed_when_it_is_asked_no_more() {
     }
     assert_eq!(sites.told().await[1..], ["closed status open>closed"]);
 }
+
+#[tokio::test]
+async fn a_reader_that_is_past_a_change_hears_of_it_again_when_it_grows() {
+    let sites = Sites::new().await;
+    sites.say("nyheter", NOON, &[row(facts(Stated::Unknown, None, None))]).await;
+    let past = sites.store.changes(0).await.unwrap()[0].change.seq;
+    sites.say("fonden", NOON, &[row(facts(Stated::Open, None, Some("2026-06-05")))]).await;
+    let grown = sites.store.changes(past).await.unwrap();
+    assert_eq!(grown.iter().map(|row| row.change.kind.word()).collect::<Vec<_>>(), ["new"], "completed");
+    assert_eq!(sites.told().await.len(), 1);
+
+    sites.say("nyheter", "2026-05-12T12:00:00Z", &[row(facts(Stated::Unknown, None, Some("2026-06-12")))]).await;
+    let past = sites.store.changes(0).await.unwrap().last().unwrap().change.seq;
+    sites.say("fonden", "2026-05-12T12:00:00Z", &[row(facts(Stated::Open, None, Some("2026-06-13")))]).await;
+    let told = sites.told().await.len();
+    let grown = sites.store.changes(past).await.unwrap();
+    assert_eq!((told, grown.len(), grown[0].change.seq), (2, 1, sites.store.revision().await.unwrap()), "added to");
+}
