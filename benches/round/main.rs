@@ -169,6 +169,7 @@ fn settings(folder: &Path, portal: &str) -> Result<Settings> {
         smtp_url: None,
         telegram_token: None,
         telegram_api_url: None,
+        api: Default::default(),
     })
 }
 

@@ -7,6 +7,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+use super::api_args::ApiArgs;
 use super::feedback::FeedbackArgs;
 use super::search_args::{Search, words_last};
 
@@ -93,6 +94,8 @@ pub(super) struct Global {
     /// One JSON document on stdout; logs on stderr
     #[arg(long, global = true, env = "UTKIK_JSON", value_parser = BoolishValueParser::new())]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) api: ApiArgs,
     #[command(flatten)]
     pub(super) secrets: Secrets,
 }

@@ -1,5 +1,6 @@
 //! The commands: each stage once, questions to the store and the index, and the daemon.
 
+mod api_args;
 mod args;
 mod ask;
 mod calls_file;
@@ -186,6 +187,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         smtp_url: global.secrets.smtp_url,
         telegram_token: global.secrets.telegram_token,
         telegram_api_url: telegram_api.and_then(|(_, url)| url.ok()),
+        api: global.api.rules(),
     })
 }
 

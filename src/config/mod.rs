@@ -28,6 +28,7 @@ use crate::pipeline::crawl::Watched;
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::letter::Post;
 use crate::subscription::Address;
+use crate::web::api::Rules;
 
 /// How long Telegram may take for one message.
 const TELEGRAM_PATIENCE: Duration = Duration::from_secs(30);
@@ -51,6 +52,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub telegram_token: Option<String>,
     pub telegram_api_url: Option<url::Url>,
+    /// How the interface for programs may be used.
+    pub api: Rules,
 }
 
 impl Settings {

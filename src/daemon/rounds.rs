@@ -17,7 +17,7 @@ use crate::pipeline::deliver::Channels;
 use crate::pipeline::index::Start;
 use crate::pipeline::letter::Post;
 use crate::pipeline::{alert, crawl, deliver, digest, index, judge, operator};
-use crate::source::spec::Spec;
+use crate::shape::About;
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
 
@@ -102,13 +102,13 @@ impl House {
             secret: Arc::clone(&self.post.key),
             mail: self.mail,
             operator: settings.operator.clone(),
+            api: settings.api.clone(),
         }
     }
 }
 
 fn info(watched: &Watched) -> SourceInfo {
-    let Spec { id, publisher, .. } = &watched.spec;
-    SourceInfo { id: id.clone(), publisher: publisher.clone(), page: watched.spec.page_for_people() }
+    SourceInfo { about: About::from(&watched.spec), page: watched.spec.page_for_people() }
 }
 
 fn tell<T: std::fmt::Debug>(stage: &str, outcome: Result<T>) {

@@ -1,6 +1,7 @@
 //! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without JavaScript.
 
 mod answer;
+pub mod api;
 mod call;
 mod fault;
 mod files;
@@ -19,6 +20,7 @@ mod start;
 mod tests;
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -31,6 +33,7 @@ use tokio::net::TcpListener;
 
 use crate::index::Index;
 use crate::kommun::Kommun;
+use crate::shape::About;
 use crate::store::Store;
 
 use fault::Fault;
@@ -38,8 +41,7 @@ use fault::Fault;
 /// A source as its entry in `sources.toml` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceInfo {
-    pub id: String,
-    pub publisher: String,
+    pub about: About,
     /// The source's own page for people.
     pub page: Option<String>,
 }
@@ -70,6 +72,8 @@ pub struct State {
     pub mail: Mail,
     /// Whom readers can turn to: a mail address.
     pub operator: Option<String>,
+    /// How the interface for programs may be used.
+    pub api: api::Rules,
 }
 
 impl State {
@@ -82,13 +86,14 @@ impl State {
     }
 
     fn publisher<'a>(&'a self, source: &'a str) -> &'a str {
-        self.sources.iter().find(|info| info.id == source).map_or(source, |info| &info.publisher)
+        self.sources.iter().find(|info| info.about.id == source).map_or(source, |info| &info.about.publisher)
     }
 }
 
 /// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
 pub fn router(state: State) -> Router {
     Router::new()
+        .merge(api::router(&state))
         .route("/", get(start::page))
         .route("/sok", get(search::page))
         .route("/utlysning/{id}", get(call::page))
@@ -123,5 +128,6 @@ pub async fn serve(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await.context("the web server failed")
 }

@@ -43,9 +43,10 @@ pub(super) async fn page(State(state): State<super::State>) -> Shown {
     let (rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let rounds = state.store.all_rounds().await?;
     let now = state.now();
-    let listed = state.sources.iter().map(|info| (info.id.as_str(), info.publisher.as_str(), info.page.as_deref()));
+    let listed =
+        state.sources.iter().map(|info| (info.about.id.as_str(), info.about.publisher.as_str(), info.page.as_deref()));
     // A source that has left the file still stands with the calls that it brought.
-    let left = rows.keys().filter(|id| !state.sources.iter().any(|info| info.id == **id));
+    let left = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
     let every = listed.chain(left.map(|id| (id.as_str(), id.as_str(), None)));
     let sources: Vec<Standing> = every
         .map(|(id, publisher, page)| {

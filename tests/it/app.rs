@@ -22,6 +22,7 @@ use utkik::pipeline::letter::Post;
 use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge, operator};
 use utkik::store::{Answer, ChangeRow, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency};
+use utkik::web::api::Rules;
 
 use crate::stand_ins::recorded::{Host, Recorded};
 use crate::stand_ins::smtp::{Letter, Smtp};
@@ -267,5 +268,6 @@ fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -
         smtp_url: Some(smtp.url()),
         telegram_token: Some("1:token".to_owned()),
         telegram_api_url: Some(telegram.url.clone()),
+        api: Rules::default(),
     }
 }

@@ -1,6 +1,7 @@
 //! A small site with a store and an index of its own, asked over loopback as a browser asks.
 
 mod answers;
+mod api;
 mod pages;
 mod safety;
 
@@ -10,12 +11,14 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 
+use super::api::Rules;
 use super::{Mail, SourceInfo, State, router, serve};
 use crate::delivery::{LetterKind, ToldCall};
 use crate::index::Index;
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, Vanort};
 use crate::message::link;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
+use crate::shape::About;
 use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
 use crate::subscription::{Address, Frequency};
 
@@ -62,8 +65,7 @@ impl Site {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let publisher = "Fonden <i>A</i>".to_owned();
         let sources = ["fonden", "tyst"].map(|id| SourceInfo {
-            id: id.to_owned(),
-            publisher: publisher.clone(),
+            about: About { id: id.to_owned(), publisher: publisher.clone(), ..About::default() },
             page: Some("javascript:alert(1)".to_owned()),
         });
         let state = State {
@@ -76,6 +78,7 @@ impl Site {
             secret: Arc::from(SECRET),
             mail: Mail::WrittenToFiles,
             operator: Some("drift@kommun.example".to_owned()),
+            api: Rules { per_second: None, ..Rules::default() },
         };
         tokio::spawn(serve(listener, router(state), std::future::pending()));
         Site { address, store, person, _folders: folders }

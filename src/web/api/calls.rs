@@ -1,0 +1,34 @@
+//! One call with all that is known of it.
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+
+use super::parameters::Parameters;
+use super::problem::{AnyProblem, NoSuch, Problem};
+use crate::shape::{CallShape, Known};
+use crate::web;
+
+/// One call.
+///
+/// Its facts and text, where it is shown, whom it suits and why, and what has happened to it, field by field.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities/{id}",
+    params(("id" = String, Path, description = "Our id, a source's reference or the funder's identifier")),
+    responses((status = 200, description = "The call", body = CallShape, headers(("ETag" = String))), NoSuch, AnyProblem),
+    extensions(("x-summary-sv" = json!("En utlysning med sin historia")))
+)]
+pub(super) async fn call(
+    State(state): State<web::State>,
+    name: Result<Path<String>, PathRejection>,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<CallShape>, Problem> {
+    Parameters::read(raw.as_deref()).end(())?;
+    let Ok(Path(name)) = name else { return Err(Problem::NotFound) };
+    let opportunity = state.store.find(&name).await?.ok_or(Problem::NotFound)?;
+    let id = opportunity.id.clone();
+    let (listings, history) = (state.store.listings(&id).await?, state.store.history(&id).await?);
+    let matches = state.store.matches_of(&id).await?;
+    Ok(Json(Known { opportunity, listings, matches, history }.shape(state.now())))
+}

@@ -1,0 +1,206 @@
+//! What went wrong, as a problem document (RFC 9457): titles in English, for programs; details in Swedish, for people.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::{IntoResponses, ToSchema};
+
+use crate::web;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// There is nothing of that name.
+    NotFound,
+    /// Parameters that cannot be read, all of them.
+    Parameters(Vec<InvalidShape>),
+    /// The address is there, but can only be read.
+    Method,
+    /// The client asks too often; after so many whole seconds it may ask again.
+    TooOften { seconds: u64 },
+    /// Our own fault; the reason goes to the log, not to the reader.
+    Internal(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Problem {
+    fn from(error: anyhow::Error) -> Problem {
+        Problem::Internal(error)
+    }
+}
+
+/// A kind of problem, as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    /// What ends its `type`: a place on the page about the interface.
+    pub(super) name: &'static str,
+    pub(super) status: StatusCode,
+    pub(super) title: &'static str,
+    /// In Swedish.
+    pub(super) detail: &'static str,
+}
+
+pub(super) const KINDS: [Kind; 5] = [NOT_FOUND, PARAMETERS, METHOD, TOO_OFTEN, INTERNAL];
+
+const NOT_FOUND: Kind = Kind {
+    name: "not-found",
+    status: StatusCode::NOT_FOUND,
+    title: "Not found",
+    detail: "Det finns inget här. Kontrollera adressen; alla adresser står på /api.",
+};
+const PARAMETERS: Kind = Kind {
+    name: "invalid-parameters",
+    status: StatusCode::BAD_REQUEST,
+    title: "Invalid parameters",
+    detail: "En eller flera parametrar går inte att använda. De räknas upp i invalid.",
+};
+const METHOD: Kind = Kind {
+    name: "method-not-allowed",
+    status: StatusCode::METHOD_NOT_ALLOWED,
+    title: "Method not allowed",
+    detail: "Adressen kan bara läsas, med GET eller HEAD.",
+};
+const TOO_OFTEN: Kind = Kind {
+    name: "too-many-requests",
+    status: StatusCode::TOO_MANY_REQUESTS,
+    title: "Too many requests",
+    detail: "Frågorna kommer för tätt. Vänta så många sekunder som Retry-After säger.",
+};
+const INTERNAL: Kind = Kind {
+    name: "internal-error",
+    status: StatusCode::INTERNAL_SERVER_ERROR,
+    title: "Internal error",
+    detail: "Något gick fel hos oss. Felet är noterat. Försök igen om en stund.",
+};
+
+/// What an answer carries until it is dressed as a document.
+#[derive(Clone, Debug)]
+struct Told {
+    kind: Kind,
+    invalid: Vec<InvalidShape>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let seconds = if let Problem::TooOften { seconds } = self { Some(seconds) } else { None };
+        let (kind, invalid) = match self {
+            Problem::NotFound => (NOT_FOUND, Vec::new()),
+            Problem::Parameters(invalid) => (PARAMETERS, invalid),
+            Problem::Method => (METHOD, Vec::new()),
+            Problem::TooOften { .. } => (TOO_OFTEN, Vec::new()),
+            Problem::Internal(error) => {
+                tracing::error!("the interface for programs failed: {error:#}");
+                (INTERNAL, Vec::new())
+            }
+        };
+        let mut response = kind.status.into_response();
+        response.extensions_mut().insert(Told { kind, invalid });
+        if let Some(seconds) = seconds {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemShape {
+    /// Tells one kind of problem from another; it is also the address of its description.
+    #[schema(format = "uri")]
+    r#type: String,
+    /// The kind in short, in English: always the same for one type.
+    title: &'static str,
+    /// The status of the answer.
+    status: u16,
+    /// What to do about it, in Swedish.
+    detail: &'static str,
+    /// The path that was asked for.
+    #[schema(format = "uri-reference")]
+    instance: String,
+    /// The parameters that cannot be used; left out when it is none of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    invalid: Vec<InvalidShape>,
+}
+
+/// A parameter that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = InvalidParameter)]
+pub(super) struct InvalidShape {
+    pub(super) parameter: String,
+    /// Why, and what would be right, in Swedish.
+    pub(super) detail: String,
+}
+
+/// Gives every failed answer its document, whoever failed it.
+pub(super) async fn dress(State(state): State<web::State>, request: Request, next: Next) -> Response {
+    let instance = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let told = response.extensions().get::<Told>().cloned();
+    let told = told.unwrap_or_else(|| Told { kind: kind_of(status), invalid: Vec::new() });
+    let document = ProblemShape {
+        r#type: address(&state.public_url, told.kind),
+        title: told.kind.title,
+        status: status.as_u16(),
+        detail: told.kind.detail,
+        instance,
+        invalid: told.invalid,
+    };
+    let mut dressed = (status, Json(document)).into_response();
+    let headers = dressed.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for name in [ALLOW, RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            headers.insert(name, value.clone());
+        }
+    }
+    dressed
+}
+
+/// The address that a kind is known by and described at.
+pub(super) fn address(public_url: &str, kind: Kind) -> String {
+    format!("{public_url}/api#{}", kind.name)
+}
+
+/// The kind for a status that none of ours told.
+fn kind_of(status: StatusCode) -> Kind {
+    let of_status = KINDS.into_iter().find(|kind| kind.status == status);
+    of_status.unwrap_or(if status.is_server_error() { INTERNAL } else { PARAMETERS })
+}
+
+/// The problems that any address may answer with.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "told of in the document only")]
+pub(super) enum AnyProblem {
+    /// Parameters cannot be used.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Parameters(ProblemShape),
+    /// The client asks too often.
+    #[response(
+        status = 429,
+        content_type = "application/problem+json",
+        headers(("Retry-After" = u64, description = "Seconds to wait"))
+    )]
+    TooOften(ProblemShape),
+    /// Our own fault.
+    #[response(status = 500, content_type = "application/problem+json")]
+    Internal(ProblemShape),
+    /// The answer is the one that `If-None-Match` names.
+    #[response(status = 304)]
+    NotModified,
+}
+
+/// There is nothing of that name.
+#[derive(IntoResponses)]
+#[response(status = 404, content_type = "application/problem+json")]
+#[expect(dead_code, reason = "told of in the document only")]
+pub(super) struct NoSuch(ProblemShape);
