@@ -5,9 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AmountShape, DeadlineShape, HistoryShape, JudgementShape, instant};
+use super::{AmountShape, DeadlineShape, HistoryShape, JudgementShape, address, instant};
 use crate::kommun::Match;
-use crate::message::clean;
 use crate::opportunity::applicant::Verdict;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Applicant, Change, Kind, Listing, Opportunity, Section, SectionKind, Status};
@@ -138,7 +137,7 @@ impl From<Listing> for ListingShape {
         ListingShape {
             source: listing.source,
             reference: listing.reference,
-            url: clean::link(&listing.url).unwrap_or_default(),
+            url: address(&listing.url),
             first_seen: instant(listing.first_seen),
             missed_since: listing.missed_since.map(instant),
             gone_at: listing.gone_at.map(instant),
@@ -181,7 +180,7 @@ impl Known {
             expected_grants: facts.expected_grants,
             applicants: facts.applicants.iter().map(ApplicantShape::from).collect(),
             text: facts.sections.iter().map(SectionShape::from).collect(),
-            url: clean::link(&facts.url).unwrap_or_default(),
+            url: address(&facts.url),
             kind: facts.kind,
             identifier: facts.identifier,
             title: facts.title,

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::address;
 use crate::index::{Answer, Facets, Hit, IsHit};
-use crate::message::clean;
 
 /// A page of what was found, with what was searched beside the words and what was not understood of them.
 #[derive(Debug, Serialize, ToSchema)]
@@ -58,7 +58,7 @@ impl From<Hit> for HitShape {
     fn from(mut hit: Hit) -> HitShape {
         let piece = |(text, is_hit): &(String, IsHit)| PieceShape { text: text.clone(), hit: *is_hit == IsHit::Yes };
         let snippet_pieces = hit.snippet.pieces.iter().map(piece).collect();
-        hit.url = clean::link(&hit.url).unwrap_or_default();
+        hit.url = address(&hit.url);
         HitShape { hit, snippet_pieces }
     }
 }

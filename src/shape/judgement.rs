@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::address;
 use crate::kommun::{Eligible, Level, Match, Reason};
-use crate::message::clean;
 use crate::opportunity::{Kind, Opportunity, Status};
 use crate::store::{Candidate, MatchRow};
 use crate::text::Language;
@@ -128,7 +128,7 @@ impl SuitingShape {
             deadline: deadline.map(|deadline| deadline.date),
             deadline_time: deadline.and_then(|deadline| deadline.time_text()),
             deadline_zone: deadline.map(|deadline| deadline.zone.name()),
-            url: clean::link(&facts.url).unwrap_or_default(),
+            url: address(&facts.url),
         }
     }
 }

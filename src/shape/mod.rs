@@ -21,11 +21,17 @@ pub use kommun::{
 };
 pub use source::{About, RoundShape, SPARKS, SourceShape};
 
+use crate::message::clean;
 use crate::opportunity::{Amount, Deadline};
 
 /// An instant (milliseconds since 1970) as RFC 3339 in UTC.
 pub fn instant(ms: i64) -> String {
     Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// A web address as its source gives it; empty when it is none that may stand behind a link.
+fn address(given: &str) -> String {
+    clean::link(given).map(|_| given.to_owned()).unwrap_or_default()
 }
 
 /// A sum of money.
@@ -74,5 +80,21 @@ impl From<&Deadline> for DeadlineShape {
             at: deadline.instant().to_string(),
             year_inferred: deadline.year_inferred,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_left_as_it_is_or_left_out() {
+        assert_eq!(address("https://funder.example"), "https://funder.example");
+        assert_eq!(["javascript:alert(1)", "data:text/html,x", "/call", ""].map(address), [""; 4]);
+    }
+
+    #[test]
+    fn an_instant_is_told_in_utc() {
+        assert_eq!(instant(1_778_400_000_000), "2026-05-10T08:00:00Z");
     }
 }
