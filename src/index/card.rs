@@ -7,6 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::opportunity::{Amount, Deadline, Kind, Opportunity, Status};
 use crate::text::Language;
 
+/// What a sum is of: the whole pot, or the most that one project can get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SumOf {
+    Pot,
+    Project,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Card {
     pub(super) id: String,
@@ -23,6 +31,7 @@ pub(super) struct Card {
     pub(super) deadlines: Vec<Deadline>,
     pub(super) rolling: bool,
     pub(super) amount: Option<Amount>,
+    pub(super) amount_of: SumOf,
     pub(super) url: String,
     pub(super) language: Language,
 }
@@ -44,6 +53,7 @@ impl Card {
             deadlines: facts.entries().to_vec(),
             rolling: facts.rolling,
             amount: facts.budget.clone().or_else(|| facts.grant_max.clone()),
+            amount_of: if facts.budget.is_some() { SumOf::Pot } else { SumOf::Project },
             url: facts.url.clone(),
             language: facts.language,
         }

@@ -24,6 +24,13 @@ pub struct Meetings {
     pub papers_days: u16,
 }
 
+impl Meetings {
+    /// The last day for the papers of the meeting on `day`.
+    pub fn papers_by(&self, day: Date) -> Date {
+        day.checked_sub(i32::from(self.papers_days).days()).unwrap_or(day)
+    }
+}
+
 /// One meeting of the way up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step<'k> {
@@ -59,8 +66,7 @@ pub fn ladder<'k>(bodies: &'k [Meetings], deadline: Date, today: Date) -> Option
     let mut before = deadline;
     for body in bodies.iter().rev() {
         let Some(day) = body.days.iter().rev().copied().find(|day| *day < before) else { break };
-        let papers = day.checked_sub(i32::from(body.papers_days).days()).unwrap_or(day);
-        steps.push(Step { organ: &body.organ, day, papers });
+        steps.push(Step { organ: &body.organ, day, papers: body.papers_by(day) });
         before = day;
     }
     steps.reverse();

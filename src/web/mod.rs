@@ -1,11 +1,14 @@
-//! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without JavaScript.
+//! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without
+//! JavaScript, and each stands in Swedish at its own path and in English under `/en`.
 
+mod ahead;
 mod answer;
 mod call;
 mod fault;
 mod files;
 mod headers;
 mod health;
+mod help;
 mod kommun;
 mod layout;
 mod leave;
@@ -15,8 +18,12 @@ mod query;
 mod search;
 mod sources;
 mod start;
+mod statement;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod timeline;
+mod visit;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -25,6 +32,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
 use axum::routing::get;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -86,8 +94,8 @@ impl State {
     }
 }
 
-/// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
-pub fn router(state: State) -> Router {
+/// The pages that people read, by their path in either tongue.
+fn pages() -> Router<State> {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))
@@ -97,13 +105,22 @@ pub fn router(state: State) -> Router {
         .route("/kallor", get(sources::page))
         .route("/brev", get(letters::ledger))
         .route("/brev/{id}", get(letters::page))
-        .route("/brev/{id}/html", get(letters::body))
+        .route("/hjalp", get(help::page))
+        .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
         .route("/svar/{token}", get(answer::choose))
         .route(
             "/svar/{token}/{deed}",
             get(answer::ask).post(answer::act).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
         )
+}
+
+/// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
+pub fn router(state: State) -> Router {
+    pages()
+        .nest("/en", pages())
+        .route("/en/", get(|| async { Redirect::permanent("/en") }))
+        .route("/brev/{id}/html", get(letters::body))
         .route("/halsa", get(health::page))
         .route("/static/utkik.css", get(files::style))
         .route("/static/utkik.svg", get(files::icon))

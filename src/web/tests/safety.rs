@@ -2,8 +2,12 @@
 
 use super::*;
 
-const PLACES: [&str; 12] = [
+const PLACES: [&str; 16] = [
     "/",
+    "/en",
+    "/en/sok",
+    "/en/finns-inte",
+    "/tillganglighet",
     "/sok",
     "/kommun",
     "/kallor",
@@ -68,6 +72,8 @@ async fn any_address_gives_a_page_and_never_our_fault() {
             format!("/svar/{word}/relevant"),
             format!("/svar/{}/{word}", site.token()),
             format!("/{word}"),
+            format!("/en/{word}"),
+            format!("/en/sok?q={word}&sida={word}&{word}"),
         ] {
             let got = site.get(&path).await;
             assert!(matches!(got.status, 200 | 303 | 400 | 404), "{path:.80}: {}", got.status);
