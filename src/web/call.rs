@@ -30,6 +30,8 @@ struct CallPage {
     in_short: String,
     facts: Vec<Fact>,
     source: Option<String>,
+    /// The last days as a calendar, while there are any to come.
+    calendar: Option<String>,
     suits: Vec<Suits>,
     others: String,
     /// Answers for kommuner that it does not suit (any more): the kommun's name first.
@@ -107,6 +109,7 @@ pub(super) async fn page(
         in_short: facts::in_short(&call, now),
         facts: facts::rows(&call, eligible(&matches), now),
         source: clean::link(&facts.url),
+        calendar: calendar(&call, now),
         suits: suits(&state, &call, &matches, &said),
         others: others(&state, &matches),
         said_elsewhere: said_elsewhere(&state, &matches, &said),
@@ -116,6 +119,11 @@ pub(super) async fn page(
         listings: listings.iter().map(|listing| Place::of(&state, listing, &call, now)).collect(),
     };
     Ok(render(&page)?.into_response())
+}
+
+fn calendar(call: &Opportunity, now: Timestamp) -> Option<String> {
+    let ahead = call.facts.deadlines.iter().any(|deadline| deadline.instant() > now);
+    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", href(call.id.as_str())))
 }
 
 /// One word where all judgements agree; else each kommun has its own further down.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 
+use super::export::Take;
 use super::fault::Fault;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::{self, Line};
@@ -42,6 +43,7 @@ struct KommunPage {
     counts: String,
     /// What the answers have moved, in sentences.
     moved: Vec<String>,
+    take: Take,
 }
 
 /// An answer on a call, without who.
@@ -119,6 +121,7 @@ pub(super) async fn page(
         answers: answers.iter().map(Said::of).collect(),
         counts: words::opinions(said.relevant, said.not_relevant),
         moved: state.store.thresholds(&kommun.slug).await?.told(),
+        take: Take::of(|end| format!("{}{end}", href(kommun))),
     };
     render(&page)
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod call;
+mod export;
 mod fault;
 mod files;
 mod headers;
@@ -91,9 +92,8 @@ pub fn router(state: State) -> Router {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))
-        .route("/utlysning/{id}", get(call::page))
         .route("/kommun", get(kommun::all))
-        .route("/kommun/{slug}", get(kommun::page))
+        .merge(export::routes())
         .route("/kallor", get(sources::page))
         .route("/brev", get(letters::ledger))
         .route("/brev/{id}", get(letters::page))

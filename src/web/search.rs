@@ -6,6 +6,7 @@ use anyhow::Context;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::export::Take;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::Line;
 use super::query::{Query, address};
@@ -45,17 +46,18 @@ struct SearchPage {
     pages: usize,
     earlier: Option<String>,
     later: Option<String>,
+    take: Take,
 }
 
 /// The question as the address puts it.
 #[derive(Clone, Debug, Default)]
-struct Asked {
-    words: String,
+pub(super) struct Asked {
+    pub(super) words: String,
     status: String,
     programme: String,
     area: String,
     source: String,
-    kommun: String,
+    pub(super) kommun: String,
     order: String,
     own_words_only: bool,
 }
@@ -76,7 +78,7 @@ const ORDERS: [(&str, &str, Order); 4] = [
 ];
 
 impl Asked {
-    fn read(query: &Query) -> Asked {
+    pub(super) fn read(query: &Query) -> Asked {
         let text = |name: &str| query.get(name).unwrap_or_default().to_owned();
         Asked {
             words: text("q"),
@@ -90,7 +92,7 @@ impl Asked {
         }
     }
 
-    fn question(&self, page: usize) -> Question {
+    pub(super) fn question(&self, page: usize) -> Question {
         let status = STATUSES.iter().find(|(value, ..)| *value == self.status).map(|(.., filter)| *filter);
         let order = ORDERS.iter().find(|(value, ..)| *value == self.order).map(|(.., order)| *order);
         let some = |text: &String| (!text.is_empty()).then(|| text.clone());
@@ -109,7 +111,8 @@ impl Asked {
         }
     }
 
-    fn address(&self, page: usize) -> String {
+    /// The same question at `path`.
+    pub(super) fn address(&self, path: &str, page: usize) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
         let parameters = [
             ("q", self.words.as_str()),
@@ -122,7 +125,7 @@ impl Asked {
             ("bara", if self.own_words_only { "1" } else { "" }),
             ("sida", &page),
         ];
-        address("/sok", &parameters)
+        address(path, &parameters)
     }
 }
 
@@ -163,7 +166,7 @@ pub(super) async fn page(State(state): State<super::State>, RawQuery(raw): RawQu
         total: count(found.total, "utlysning", "utlysningar"),
         lines: found.hits.iter().map(|hit| Line::of_hit(hit, now)).collect(),
         also: found.also_searched.iter().take(40).map(|word| clean::line(word, 60)).collect(),
-        narrow: narrow.address(1),
+        narrow: narrow.address("/sok", 1),
         ignored: found.ignored.iter().map(|word| clean::line(word, 60)).collect(),
         statuses: fixed(&STATUSES, &asked.status),
         programmes: facet("Alla program", &found.facets.programme, &asked.programme, |name| clean::line(name, 60)),
@@ -173,8 +176,9 @@ pub(super) async fn page(State(state): State<super::State>, RawQuery(raw): RawQu
             state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
         orders: fixed(&ORDERS, &asked.order),
-        earlier: (page > 1).then(|| asked.address(page - 1)),
-        later: (page < pages).then(|| asked.address(page + 1)),
+        earlier: (page > 1).then(|| asked.address("/sok", page - 1)),
+        later: (page < pages).then(|| asked.address("/sok", page + 1)),
+        take: Take::of(|end| asked.address(&format!("/sok{end}"), 1)),
         asked,
         page,
         pages,

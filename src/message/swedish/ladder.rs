@@ -12,9 +12,7 @@ use crate::message::clean;
 /// kommun's file says nothing of decisions. `title` is the call's.
 pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String> {
     let approval = kommun.approval.as_ref();
-    let lower = title.to_lowercase();
-    let exempt = approval.and_then(|approval| approval.exempt.iter().find(|word| lower.contains(word.as_str())));
-    if let (Some(approval), Some(word)) = (approval, exempt) {
+    if let Some((approval, word)) = approval.and_then(|approval| Some((approval, approval.exempts(title)?))) {
         let (word, organ) = (clean::line(word, 40), clean::line(&approval.organ, 60));
         return vec![format!("Behöver inget godkännande av {organ} ({word}).")];
     }
