@@ -13,6 +13,14 @@ pub struct Approval {
     pub exempt: Vec<String>,
 }
 
+impl Approval {
+    /// The word of `title` that frees an application from approval.
+    pub fn exempts(&self, title: &str) -> Option<&str> {
+        let lower = title.to_lowercase();
+        self.exempt.iter().find(|word| lower.contains(word.as_str())).map(String::as_str)
+    }
+}
+
 /// A body and the days on which it meets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meetings {

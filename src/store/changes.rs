@@ -45,7 +45,7 @@ impl Store {
     }
 }
 
-fn change(row: &AnyRow) -> Result<Change> {
+pub(super) fn change(row: &AnyRow) -> Result<Change> {
     let kind: String = row.try_get("kind")?;
     Ok(Change {
         seq: row.try_get("seq")?,

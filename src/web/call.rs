@@ -32,6 +32,8 @@ struct CallPage {
     in_short: String,
     facts: Vec<Fact>,
     source: Option<String>,
+    /// The last days as a calendar, while there are any to come.
+    calendar: Option<String>,
     suits: Vec<Suits>,
     others: String,
     /// Answers for kommuner that it does not suit (any more): the kommun's name first.
@@ -112,6 +114,7 @@ pub(super) async fn page(
         in_short: facts::in_short(tongue, &call, now),
         facts: facts::rows(tongue, &call, eligible(tongue, &matches), now),
         source: clean::link(&facts.url),
+        calendar: calendar(&call, now),
         suits: suits(&state, tongue, &call, &matches, &said),
         others: others(&state, tongue, &matches),
         said_elsewhere: said_elsewhere(&state, tongue, &matches, &said),
@@ -121,6 +124,11 @@ pub(super) async fn page(
         listings: listings.iter().map(|listing| Place::of(&state, tongue, listing, &call, now)).collect(),
     };
     Ok(render(&page)?.into_response())
+}
+
+fn calendar(call: &Opportunity, now: Timestamp) -> Option<String> {
+    let ahead = call.facts.deadlines.iter().any(|deadline| deadline.instant() > now);
+    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", href(Tongue::Swedish, call.id.as_str())))
 }
 
 /// One word where all judgements agree; else each kommun has its own further down.

@@ -6,6 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 use jiff::Timestamp;
 
 use super::ahead::{Due, Inside, dues, meeting_days};
+use super::export::Take;
 use super::fault::Fault;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::{self, Line};
@@ -55,6 +56,7 @@ struct KommunPage {
     counts: String,
     /// What the answers have moved, in sentences.
     moved: Vec<String>,
+    take: Take,
 }
 
 /// An answer on a call, without who.
@@ -151,6 +153,7 @@ pub(super) async fn page(
         answers: answers.iter().map(|row| Said::of(tongue, row)).collect(),
         counts: tongue.opinions(said.relevant, said.not_relevant),
         moved: state.store.thresholds(&kommun.slug).await?.told(),
+        take: Take::of(tongue, |end| format!("{}{end}", href(Tongue::Swedish, kommun))),
     };
     render(&page)
 }

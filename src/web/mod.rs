@@ -4,6 +4,7 @@
 mod ahead;
 mod answer;
 mod call;
+mod export;
 mod fault;
 mod files;
 mod headers;
@@ -99,9 +100,8 @@ fn pages() -> Router<State> {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))
-        .route("/utlysning/{id}", get(call::page))
         .route("/kommun", get(kommun::all))
-        .route("/kommun/{slug}", get(kommun::page))
+        .merge(export::routes())
         .route("/kallor", get(sources::page))
         .route("/brev", get(letters::ledger))
         .route("/brev/{id}", get(letters::page))

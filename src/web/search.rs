@@ -6,13 +6,14 @@ use anyhow::Context;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::export::Take;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::Line;
 use super::query::{Query, address};
 use super::texts::search::SearchTexts;
 use super::visit::{Visit, at};
 use crate::index::{Answer, Fits, Order, Question, StatusFilter, Widening};
-use crate::message::{Tongue, clean};
+use crate::message::clean;
 use crate::opportunity::Status;
 use crate::text::{fold, words::words};
 
@@ -48,17 +49,18 @@ struct SearchPage {
     pages: usize,
     earlier: Option<String>,
     later: Option<String>,
+    take: Take,
 }
 
 /// The question as the address puts it.
 #[derive(Clone, Debug, Default)]
-struct Asked {
-    words: String,
+pub(super) struct Asked {
+    pub(super) words: String,
     status: String,
     programme: String,
     area: String,
     source: String,
-    kommun: String,
+    pub(super) kommun: String,
     order: String,
     own_words_only: bool,
 }
@@ -82,7 +84,7 @@ const ORDERS: [Fixed<Order>; 4] = [
 ];
 
 impl Asked {
-    fn read(query: &Query) -> Asked {
+    pub(super) fn read(query: &Query) -> Asked {
         let text = |name: &str| query.get(name).unwrap_or_default().to_owned();
         Asked {
             words: text("q"),
@@ -103,7 +105,7 @@ impl Asked {
             .any(|chosen| !chosen.is_empty())
     }
 
-    fn question(&self, page: usize) -> Question {
+    pub(super) fn question(&self, page: usize) -> Question {
         let status = STATUSES.iter().find(|(value, ..)| *value == self.status).map(|(.., filter)| *filter);
         let order = ORDERS.iter().find(|(value, ..)| *value == self.order).map(|(.., order)| *order);
         let some = |text: &String| (!text.is_empty()).then(|| text.clone());
@@ -122,7 +124,8 @@ impl Asked {
         }
     }
 
-    fn address(&self, tongue: Tongue, page: usize) -> String {
+    /// The same question at `path`.
+    pub(super) fn address(&self, path: &str, page: usize) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
         let parameters = [
             ("q", self.words.as_str()),
@@ -135,7 +138,7 @@ impl Asked {
             ("bara", if self.own_words_only { "1" } else { "" }),
             ("sida", &page),
         ];
-        address(&at(tongue, "/sok"), &parameters)
+        address(path, &parameters)
     }
 }
 
@@ -177,7 +180,7 @@ pub(super) async fn page(State(state): State<super::State>, visit: Visit, RawQue
         total: tongue.count(found.total, ("utlysning", "utlysningar"), ("call", "calls")),
         lines: found.hits.iter().map(|hit| Line::of_hit(tongue, hit, now)).collect(),
         also: also(&asked.words, &found.also_searched),
-        narrow: narrow.address(tongue, 1),
+        narrow: narrow.address(&at(tongue, "/sok"), 1),
         ignored: found.ignored.iter().map(|word| clean::line(word, 60)).collect(),
         statuses: fixed(t, &STATUSES, &asked.status),
         programmes: facet(t.all_programmes, &found.facets.programme, &asked.programme, |name| clean::line(name, 60)),
@@ -187,8 +190,9 @@ pub(super) async fn page(State(state): State<super::State>, visit: Visit, RawQue
             state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
         orders: fixed(t, &ORDERS, &asked.order),
-        earlier: (page > 1).then(|| asked.address(tongue, page - 1)),
-        later: (page < pages).then(|| asked.address(tongue, page + 1)),
+        earlier: (page > 1).then(|| asked.address(&at(tongue, "/sok"), page - 1)),
+        later: (page < pages).then(|| asked.address(&at(tongue, "/sok"), page + 1)),
+        take: Take::of(tongue, |end| asked.address(&format!("/sok{end}"), 1)),
         asked,
         page,
         pages,

@@ -1,5 +1,6 @@
 //! Stories: the way of a call from the portal to a reader, through the front door.
 
+mod calendars;
 mod digests;
 mod feedback;
 mod health;

@@ -7,6 +7,7 @@ texts! {
     CallTexts {
         facts: "Fakta om utlysningen" / "Facts about the call";
         to_funder: "Till utlysningen hos finansiären" / "To the call on the funder’s site";
+        to_calendar: "Lägg i kalendern" / "Add to the calendar";
         whom: "Vem den passar, och varför" / "Whom it suits, and why";
         nobody: "Den passar inte någon av kommunerna här, så som deras policyer är skrivna."
             / "It suits none of the municipalities here, as their policies are written.";

@@ -11,6 +11,7 @@ pub(super) mod letters;
 pub(super) mod search;
 pub(super) mod sources;
 pub(super) mod start;
+pub(super) mod take;
 
 /// A page's texts: `name: "svenska" / "English";`.
 macro_rules! texts {
