@@ -35,8 +35,9 @@
 //!
 //! # Which way imports point
 //!
-//! `main -> cli -> daemon -> config -> {pipeline web bot} -> shape -> {fetch store index channel} -> {source matching message}
-//! -> {opportunity kommun subscription delivery feedback} -> text`; siblings in braces never use each other. A test keeps it.
+//! `main -> cli -> daemon -> config -> {pipeline web bot} -> shape -> {fetch store index channel} -> export
+//! -> {source matching message} -> {opportunity kommun subscription delivery feedback} -> text`; siblings in braces never
+//! use each other. A test keeps it.
 
 // Words.
 pub mod text;
@@ -51,6 +52,9 @@ pub mod subscription;
 pub mod matching;
 pub mod message;
 pub mod source;
+
+// What other programs read.
+pub mod export;
 
 // Gateways.
 pub mod channel;

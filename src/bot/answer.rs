@@ -1,46 +1,113 @@
 //! What the bot answers. Everything from sources is escaped for Telegram's HTML.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::index::{Hit, Index, Question};
-use crate::message::clean;
-use crate::message::swedish::{dates, numbers, words};
+use super::{facts, search};
+use crate::index::Index;
+use crate::kommun::Kommun;
+use crate::store::Store;
 
 /// What the bot answers from.
 pub struct Answers {
     pub index: Arc<Index>,
+    pub store: Store,
+    pub kommuner: Arc<Vec<Kommun>>,
     /// Without a slash at the end.
     pub public_url: String,
     pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+/// A message of the bot: Telegram's HTML, and the rows of buttons under it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    pub html: String,
+    pub buttons: Vec<Vec<Button>>,
+}
+
+impl From<String> for Said {
+    fn from(html: String) -> Said {
+        Said { html, buttons: Vec::new() }
+    }
+}
+
+/// A button, and what comes back when it is pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    pub label: String,
+    pub press: Press,
+}
+
+/// What a press asks for. It holds no question: that stands in the message under which the button is, so that no press
+/// is lost when the bot begins anew, and nothing need be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// Another page of the same question, from 0.
+    Page(usize),
+    /// The facts of the call with this id.
+    Facts(String),
+}
+
+impl Press {
+    /// As Telegram carries it: at most 64 bytes (Bot API, `callback_data`).
+    pub fn data(&self) -> String {
+        match self {
+            Press::Page(page) => format!("sida:{page}"),
+            Press::Facts(id) => format!("fakta:{id}"),
+        }
+    }
+
+    /// The inverse; nothing for what no button of ours says.
+    pub fn read(data: &str) -> Option<Press> {
+        match data.split_once(':')? {
+            ("sida", page) => Some(Press::Page(page.parse().ok()?)),
+            ("fakta", id) if !id.is_empty() => Some(Press::Facts(id.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// What becomes of a press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// The message turns into this one.
+    Turns(Said),
+    /// A message more.
+    Tells(Said),
+    /// A word that fades: there is nothing to show.
+    Regrets(&'static str),
 }
 
 /// The commands and what they do, as the menu shows them.
 pub(super) const COMMANDS: [(&str, &str); 3] =
     [("sok", "Sök bland utlysningarna"), ("hjalp", "Vad boten kan"), ("start", "Börja här")];
 
-/// Hits in one answer: more would not fit Telegram's 4096 characters.
-const HITS: usize = 6;
-
-/// A longer question is cut: the link to all hits repeats it.
-const QUESTION: usize = 200;
-
-/// The answer to a message, in Telegram's HTML; nothing for what is not said to the bot.
-pub fn answer(text: &str, chat: i64, answers: &Answers) -> Option<String> {
+/// The answer to a message; nothing for what is not said to the bot.
+pub fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
     let text = text.trim();
     let (command, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     // In groups a command may be addressed: /sok@utkikbot.
     let command = command.split('@').next().unwrap_or(command).to_lowercase();
     match command.as_str() {
-        "/start" => Some(start(chat)),
-        "/sok" | "/sök" => Some(search(rest.trim(), answers)),
-        "/hjalp" | "/hjälp" | "/help" => Some(help()),
-        _ if command.starts_with('/') => Some(format!("Det kommandot kan jag inte.\n\n{}", help())),
+        "/start" => Some(start(chat).into()),
+        "/sok" | "/sök" => Some(search::page(rest.trim(), 0, answers)),
+        "/hjalp" | "/hjälp" | "/help" => Some(help().into()),
+        _ if command.starts_with('/') => Some(format!("Det kommandot kan jag inte.\n\n{}", help()).into()),
         // In a group people talk to each other; only a person's own chat (a positive number) is talk to the bot.
-        _ if chat > 0 && !text.is_empty() => Some(search(text, answers)),
+        _ if chat > 0 && !text.is_empty() => Some(search::page(text, 0, answers)),
         _ => None,
+    }
+}
+
+/// What a press of a button brings. `question` is what its message says was asked; nothing where Telegram no longer
+/// shows the message, which it does for some days.
+pub async fn press(data: &str, question: Option<&str>, answers: &Answers) -> Pressed {
+    match (Press::read(data), question) {
+        (Some(Press::Page(page)), Some(question)) => Pressed::Turns(search::page(question, page, answers)),
+        (Some(Press::Page(_)), None) => Pressed::Regrets("Svaret är för gammalt. Sök igen med /sok."),
+        (Some(Press::Facts(id)), _) => facts::of(&id, answers).await,
+        (None, _) => Pressed::Regrets("Den knappen kan jag inte."),
     }
 }
 
@@ -57,51 +124,39 @@ fn help() -> String {
      <code>/sok kollektivtrafik</code> – sök bland öppna och kommande utlysningar\n\
      <code>/sok programme:LIFE klimat</code> – sök inom ett program\n\
      <code>/sok CERV-2026-CITIZENS</code> – sök på beteckning, hel eller delvis\n\
-     <code>/start</code> – chattens nummer, för den som vill få besked hit"
+     <code>/start</code> – chattens nummer, för den som vill få besked hit\n\n\
+     Knapparna under ett svar bläddrar bland träffarna och visar fakta om en utlysning."
         .to_owned()
 }
 
-fn search(asked: &str, answers: &Answers) -> String {
-    if asked.is_empty() {
-        return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>.".to_owned();
-    }
-    let asked = &clean::line(asked, QUESTION);
-    let now = (answers.now)();
-    let question = Question { limit: HITS, ..Question::of(asked) };
-    let Ok(found) = answers.index.search(&question, now) else {
-        return "Sökningen går inte att göra just nu. Försök igen om en stund.".to_owned();
-    };
-    let shown = escape(&clean::line(asked, 80));
-    if found.hits.is_empty() {
-        return format!("Inga öppna eller kommande utlysningar för <b>{shown}</b>.");
-    }
-    let mut out = format!("<b>{}</b> för {shown}:\n", numbers::count(found.total, "utlysning", "utlysningar"));
-    for hit in &found.hits {
-        out.push('\n');
-        out.push_str(&one(hit, &answers.public_url, now));
-    }
-    if found.total > found.hits.len() as u64 {
-        let link = format!(
-            "{}/sok?q={}",
-            answers.public_url,
-            url::form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>()
-        );
-        let _ = write!(out, "\n<a href=\"{}\">Alla träffar</a>", escape(&link));
-    }
-    out
-}
-
-fn one(hit: &Hit, public_url: &str, now: Timestamp) -> String {
-    let title = escape(&clean::line(&hit.title, 160));
-    let link = escape(&format!("{public_url}/utlysning/{}", clean::path_step(&hit.id)));
-    let today = dates::today(now);
-    let deadline = hit.deadline.map(|date| format!("sök senast {}", dates::near(date, today)));
-    let facts = [Some(words::status(hit.status).to_owned()), deadline, hit.programme.clone()];
-    let facts: Vec<String> = facts.into_iter().flatten().map(|fact| escape(&fact)).collect();
-    format!("<a href=\"{link}\">{title}</a>\n{}\n", facts.join(" · "))
-}
-
 /// For Telegram's HTML (its Bot API, "HTML style"): these four only.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::opportunity::OpportunityId;
+
+    #[test]
+    fn a_press_is_carried_and_read() {
+        let id = OpportunityId::first_shown("a-source-with-a-long-name", "and a key").to_string();
+        for press in [Press::Page(0), Press::Page(usize::MAX), Press::Facts(id)] {
+            assert!(press.data().len() <= 64, "{}", press.data());
+            assert_eq!(Press::read(&press.data()), Some(press));
+        }
+        for strange in ["", "sida", "sida:", "sida:-1", "fakta:", "radera:1"] {
+            assert_eq!(Press::read(strange), None, "{strange}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_data_is_read(data in any::<String>()) {
+            Press::read(&data);
+        }
+    }
 }

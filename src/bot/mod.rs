@@ -1,18 +1,23 @@
 //! The Telegram bot: questions from chats, answered in Swedish.
 
 mod answer;
+mod facts;
+mod search;
 
 use std::future::Future;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use teloxide::payloads::{GetUpdatesSetters, SendMessageSetters};
+use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters};
 use teloxide::requests::Requester;
-use teloxide::types::{BotCommand, LinkPreviewOptions, Message, ParseMode, UpdateKind};
+use teloxide::types::{
+    BotCommand, CallbackQuery, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message,
+    MessageEntityKind, ParseMode, UpdateKind,
+};
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
-pub use answer::{Answers, answer};
+pub use answer::{Answers, Button, Press, Pressed, Said, answer, press};
 
 use crate::channel::telegram;
 
@@ -50,8 +55,10 @@ async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
         };
         for update in updates {
             next = i32::try_from(update.id.0).context("Telegram's update number is out of range")?.saturating_add(1);
-            if let UpdateKind::Message(message) = update.kind {
-                reply(bot, answers, &message).await;
+            match update.kind {
+                UpdateKind::Message(message) => reply(bot, answers, &message).await,
+                UpdateKind::CallbackQuery(query) => pressed(bot, answers, &query).await,
+                _ => {}
             }
         }
     }
@@ -68,16 +75,63 @@ async fn register(bot: &Bot) {
 async fn reply(bot: &Bot, answers: &Answers, message: &Message) {
     let Some(text) = message.text() else { return };
     let Some(said) = answer(text, message.chat.id.0, answers) else { return };
-    let preview = LinkPreviewOptions {
+    say(bot, message.chat.id, said).await;
+}
+
+async fn say(bot: &Bot, chat: ChatId, said: Said) {
+    let message = bot.send_message(chat, &said.html).parse_mode(ParseMode::Html).link_preview_options(no_preview());
+    let sent = if said.buttons.is_empty() { message.await } else { message.reply_markup(keyboard(&said)).await };
+    if let Err(error) = sent {
+        tracing::warn!("an answer was not sent: {}", without_token(&error));
+    }
+}
+
+/// Answers a press of a button: Telegram shows that it works until it has heard.
+async fn pressed(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
+    let message = query.regular_message();
+    let question = message.and_then(question);
+    let outcome = press(query.data.as_deref().unwrap_or_default(), question.as_deref(), answers).await;
+    let heard = bot.answer_callback_query(query.id.clone());
+    let heard = if let Pressed::Regrets(why) = &outcome { heard.text(*why).await } else { heard.await };
+    if let Err(error) = heard {
+        tracing::warn!("a press was not answered: {}", without_token(&error));
+    }
+    let Some(place) = &query.message else { return };
+    match outcome {
+        Pressed::Regrets(_) => {}
+        Pressed::Tells(said) => say(bot, place.chat().id, said).await,
+        Pressed::Turns(said) => {
+            let edit = bot.edit_message_text(place.chat().id, place.id(), &said.html).parse_mode(ParseMode::Html);
+            let edited = edit.link_preview_options(no_preview()).reply_markup(keyboard(&said)).await;
+            // A second press on the same button asks for what is there already.
+            if let Err(error) = edited
+                && !matches!(error, RequestError::Api(ApiError::MessageNotModified))
+            {
+                tracing::warn!("an answer was not turned: {}", without_token(&error));
+            }
+        }
+    }
+}
+
+/// What the bot's own message says was asked: the first words in code letters.
+fn question(message: &Message) -> Option<String> {
+    let entities = message.parse_entities()?;
+    let code = entities.iter().find(|entity| *entity.kind() == MessageEntityKind::Code)?;
+    Some(code.text().to_owned())
+}
+
+fn keyboard(said: &Said) -> InlineKeyboardMarkup {
+    let button = |button: &Button| InlineKeyboardButton::callback(button.label.clone(), button.press.data());
+    InlineKeyboardMarkup::new(said.buttons.iter().map(|row| row.iter().map(button).collect::<Vec<_>>()))
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
         is_disabled: true,
         url: None,
         prefer_small_media: false,
         prefer_large_media: false,
         show_above_text: false,
-    };
-    let sent = bot.send_message(message.chat.id, said).parse_mode(ParseMode::Html).link_preview_options(preview).await;
-    if let Err(error) = sent {
-        tracing::warn!("an answer was not sent: {}", without_token(&error));
     }
 }
 

@@ -3,116 +3,11 @@
 use anyhow::{Result, bail};
 use serde_json::json;
 
-use super::print::{self, Ink, column, lines};
-use super::search_args::{Search, SortArg, StatusArg};
+use super::print::{self, column, lines};
 use super::shape::ShownShape;
 use super::{Shop, WrongUse};
 use crate::config::Faults;
-use crate::index::{Facets, Fits, Hit, Index, Order, Question, StatusFilter, Widening};
-use crate::opportunity::Status;
-use crate::shape::{About, ChangeShape, Known, KommunShape, SPARKS, SearchShape, SourceShape, instant};
-
-pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
-    let store = shop.store().await?;
-    let Some(index) = Index::reader(&shop.settings.index, store.id())? else {
-        bail!("there is no index of this state folder yet: run `utkik index` first");
-    };
-    // A fault in a kommun file keeps nobody from searching: only `kommun:` is not understood then.
-    let kommuner = shop.settings.kommuner().unwrap_or_default();
-    let kommuner = kommuner.into_iter().map(|kommun| kommun.slug).collect();
-    index.set_fits(Fits::new(store.writes().await?, kommuner, store.fits().await?));
-    store.close().await;
-    let question = Question {
-        words: asked.words.join(" "),
-        source: asked.source,
-        kommun: asked.kommun,
-        status: asked.status.map_or(StatusFilter::NotOver, filter),
-        order: order(asked.sort),
-        widening: if asked.exact { Widening::Off } else { Widening::On },
-        limit: asked.limit,
-        ..Question::default()
-    };
-    let now = shop.clock.now();
-    let answer = index.search(&question, now)?;
-    if shop.json {
-        return print::json(&SearchShape::of(answer, 1, question.limit));
-    }
-    let mut out: Vec<Vec<(Ink, String)>> = answer.hits.iter().map(|hit| hit_line(hit, now)).collect();
-    out.push(vec![(Ink::Bold, format!("{} of {}", answer.hits.len(), print::count(answer.total, "call")))]);
-    let aside = |text: String| vec![(Ink::Dim, text)];
-    if asked.facets {
-        out.extend(facet_lines(&answer.facets).into_iter().map(aside));
-    }
-    if !answer.also_searched.is_empty() {
-        out.push(aside(format!("sökte även (--exact: bara dina ord): {}", answer.also_searched.join(", "))));
-    }
-    if !answer.ignored.is_empty() {
-        out.push(vec![(Ink::Yellow, format!("not understood: {}", answer.ignored.join(" ")))]);
-    }
-    print::painted(out)
-}
-
-/// The facets, a line each: the commonest values with their counts.
-fn facet_lines(facets: &Facets) -> Vec<String> {
-    let Facets { status, source, programme, kind, area, kommun } = facets;
-    let named = [
-        ("status", status),
-        ("kind", kind),
-        ("programme", programme),
-        ("area", area),
-        ("source", source),
-        ("kommun", kommun),
-    ];
-    let line = |(name, counts): (&str, &Vec<(String, u64)>)| {
-        let counts: Vec<String> = counts.iter().take(12).map(|(value, n)| format!("{value} {n}")).collect();
-        format!("{} {}", column(name, 10), counts.join(", "))
-    };
-    named.into_iter().filter(|(_, counts)| !counts.is_empty()).map(line).collect()
-}
-
-fn order(sort: SortArg) -> Order {
-    match sort {
-        SortArg::Relevance => Order::Relevance,
-        SortArg::Deadline => Order::Deadline,
-        SortArg::Newest => Order::Newest,
-        SortArg::Money => Order::Money,
-    }
-}
-
-fn filter(status: StatusArg) -> StatusFilter {
-    match status {
-        StatusArg::All => StatusFilter::All,
-        StatusArg::Forthcoming => StatusFilter::One(Status::Forthcoming),
-        StatusArg::Open => StatusFilter::One(Status::Open),
-        StatusArg::Closed => StatusFilter::One(Status::Closed),
-        StatusArg::Withdrawn => StatusFilter::One(Status::Withdrawn),
-        StatusArg::Unknown => StatusFilter::One(Status::Unknown),
-    }
-}
-
-/// A deadline within this many days stands out.
-const SOON: i64 = 14;
-
-fn hit_line(hit: &Hit, now: jiff::Timestamp) -> Vec<(Ink, String)> {
-    let deadline = hit.deadline.map(|date| date.to_string()).unwrap_or_default();
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let days = hit.deadline.map(|date| (date - today).get_days());
-    let soon = !hit.status.is_over() && days.is_some_and(|days| i64::from(days) <= SOON);
-    let status = match hit.status {
-        Status::Open => Ink::Green,
-        Status::Forthcoming => Ink::Yellow,
-        Status::Closed | Status::Withdrawn => Ink::Red,
-        Status::Unknown => Ink::Plain,
-    };
-    let programme = column(hit.programme.as_deref().unwrap_or_default(), 16);
-    vec![
-        (Ink::Dim, format!("{} ", hit.id)),
-        (status, column(hit.status.word(), 12)),
-        (if soon { Ink::Red } else { Ink::Plain }, column(&deadline, 11)),
-        (Ink::Dim, format!("{programme} ")),
-        (Ink::Bold, column(&hit.title, 90)),
-    ]
-}
+use crate::shape::{About, ChangeShape, Known, KommunShape, SPARKS, SourceShape, instant};
 
 pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
     let store = shop.store().await?;

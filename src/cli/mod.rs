@@ -12,6 +12,7 @@ mod import;
 mod pdf;
 mod print;
 mod read;
+mod search;
 mod search_args;
 mod shape;
 mod stages;
@@ -97,7 +98,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Alert => stages::alert(&shop).await,
         Command::Digest => stages::digest(&shop).await,
         Command::Deliver => stages::deliver(&shop).await,
-        Command::Search(question) => ask::search(&shop, question).await,
+        Command::Search(question) => search::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
         Command::Explain { kommun, id } => explain::explain(&shop, &kommun, &id).await,
         Command::Changes { since } => ask::changes(&shop, since).await,

@@ -1,5 +1,6 @@
 //! What a command answers: one JSON document for programs, or lines for people.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -51,8 +52,7 @@ impl Ink {
 /// Writes lines of pieces to stdout, in colour where a person looks on: on a terminal, unless `NO_COLOR` is set.
 pub(super) fn painted(lines: impl IntoIterator<Item = Vec<(Ink, String)>>) -> Result<()> {
     let out = std::io::stdout();
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let colours = out.is_terminal() && !refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let colours = coloured(out.is_terminal(), |name| std::env::var_os(name));
     let mut out = out.lock();
     for line in lines {
         let text: String = line.iter().map(|(ink, text)| piece(*ink, text, colours)).collect();
@@ -61,11 +61,22 @@ pub(super) fn painted(lines: impl IntoIterator<Item = Vec<(Ink, String)>>) -> Re
     Ok(())
 }
 
+/// Any `NO_COLOR` but an empty one refuses them (no-color.org).
+fn coloured(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let refused = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
+    is_terminal && !refused && variable("TERM").is_none_or(|term| term != "dumb")
+}
+
 fn piece(ink: Ink, text: &str, colours: bool) -> String {
     if !colours || ink == Ink::Plain {
         return plain(text);
     }
     format!("{}{}\x1b[0m", ink.code(), plain(text))
+}
+
+/// The letters of a line of the terminal; nothing where stdout is none.
+pub(super) fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
 /// How far a long run has come: one line on stderr that is written over on a terminal, some lines elsewhere. A run
@@ -101,7 +112,8 @@ impl Bar {
     }
 }
 
-fn quietly(written: std::io::Result<()>) -> Result<()> {
+/// A reader that went away is no error.
+pub(super) fn quietly(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
@@ -126,4 +138,24 @@ pub(super) fn column(text: &str, width: usize) -> String {
 /// A count with its noun: `1 call`, `2 calls`.
 pub(super) fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_people_who_want_them() {
+        let with = |name: &'static str, value: &'static str| move |asked: &str| (asked == name).then(|| value.into());
+        assert!(coloured(true, with("TERM", "xterm")) && coloured(true, with("NO_COLOR", "")));
+        assert!(!coloured(false, with("TERM", "xterm")), "a pipe is no terminal");
+        assert!(!coloured(true, with("NO_COLOR", "1")) && !coloured(true, with("TERM", "dumb")));
+        assert_eq!(piece(Ink::Red, "a\x1b[2Jb", true), "\x1b[31ma[2Jb\x1b[0m", "what a source wrote steers nothing");
+        assert_eq!(piece(Ink::Red, "a", false), "a");
+    }
+
+    #[test]
+    fn columns_stand_under_each_other() {
+        assert_eq!([column("små", 5), column("länge", 5), column("för lång", 5)], ["små  ", "länge", "för …"]);
+    }
 }

@@ -1,8 +1,12 @@
 //! What the command line says of a search.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+
+use crate::export::Format;
+use crate::opportunity::Status;
 
 /// What to search for, and how much to show.
 #[derive(Debug, Args)]
@@ -15,9 +19,9 @@ pub(super) struct Search {
     /// Closed calls are left out unless asked for
     #[arg(long, value_enum)]
     pub(super) status: Option<StatusArg>,
-    /// How many to show
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(super) limit: usize,
+    /// How many to show [default: 20; in a file all, up to 5000 calls or 50 news]
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
     /// Only calls that suit this kommun
     #[arg(long, value_name = "SLUG")]
     pub(super) kommun: Option<String>,
@@ -30,6 +34,32 @@ pub(super) struct Search {
     /// How many there are of each status, programme, area, source and kommun
     #[arg(long)]
     pub(super) facets: bool,
+    /// Write a file for other programs instead: a feed, a calendar of deadlines, or a table
+    #[arg(long, value_enum, conflicts_with = "facets")]
+    pub(super) format: Option<FormatArg>,
+    /// Where to write it [default: stdout]
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FormatArg {
+    Atom,
+    Ics,
+    Csv,
+    Xlsx,
+}
+
+impl From<FormatArg> for Format {
+    fn from(arg: FormatArg) -> Format {
+        match arg {
+            FormatArg::Atom => Format::Atom,
+            FormatArg::Ics => Format::Ics,
+            FormatArg::Csv => Format::Csv,
+            FormatArg::Xlsx => Format::Xlsx,
+        }
+    }
 }
 
 /// As written on the command line.
@@ -50,6 +80,20 @@ pub(super) enum StatusArg {
     Closed,
     Withdrawn,
     Unknown,
+}
+
+impl StatusArg {
+    /// As it stands among the words of a search.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            StatusArg::All => "all",
+            StatusArg::Forthcoming => Status::Forthcoming.word(),
+            StatusArg::Open => Status::Open.word(),
+            StatusArg::Closed => Status::Closed.word(),
+            StatusArg::Withdrawn => Status::Withdrawn.word(),
+            StatusArg::Unknown => Status::Unknown.word(),
+        }
+    }
 }
 
 /// `utkik search klimat -flyg` leaves out a word: what begins with one dash and is no option of ours goes to the end,
@@ -89,7 +133,7 @@ mod tests {
         let search = read("utkik --json search klimat -flyg --limit 5 -programme:LIFE");
         assert_eq!(
             (search.words, search.limit),
-            (["klimat", "-flyg", "-programme:LIFE"].map(String::from).to_vec(), 5)
+            (["klimat", "-flyg", "-programme:LIFE"].map(String::from).to_vec(), Some(5))
         );
         assert!(Cli::try_parse_from(words_last(vec!["utkik".into(), "crawl".into(), "-flyg".into()])).is_err());
     }

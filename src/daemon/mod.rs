@@ -60,6 +60,8 @@ async fn bot(settings: Settings, house: Arc<House>, stopped: watch::Receiver<boo
     let clock = house.clock;
     let answers = crate::bot::Answers {
         index: Arc::clone(&house.index),
+        store: house.store.clone(),
+        kommuner: Arc::clone(&house.kommuner),
         public_url: settings.public_url.clone(),
         now: Box::new(move || clock.now()),
     };

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::Index;
 use super::ask::{self, Asked};
-use super::card::{Card, NEVER, status_at};
+use super::card::{Card, NEVER, SumOf, status_at};
 use super::collect::{Found, Ranked, Sifting};
 use super::query::{self, Compiled, Reach};
 use super::question::{Order, Question};
@@ -66,6 +66,8 @@ pub struct Hit {
     pub deadline_time: Option<String>,
     /// Whole units of the currency.
     pub amount: Option<u64>,
+    /// Nothing where there is no sum.
+    pub amount_of: Option<SumOf>,
     pub currency: Option<String>,
     /// Comparable within one answer only.
     pub score: f32,
@@ -136,6 +138,7 @@ impl Index {
             deadline: deadline.map(|d| d.date),
             deadline_time: deadline.and_then(|d| d.time_text()),
             amount: card.amount.as_ref().map(|amount| amount.value),
+            amount_of: card.amount.as_ref().map(|_| card.amount_of),
             currency: card.amount.map(|amount| amount.currency),
             score: ranked.score,
             id: card.id,

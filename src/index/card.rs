@@ -3,9 +3,18 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::opportunity::{Amount, Deadline, Kind, Opportunity, Status};
 use crate::text::Language;
+
+/// What a sum is of: the whole pot, or the most that one project can get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SumOf {
+    Pot,
+    Project,
+}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Card {
@@ -23,6 +32,7 @@ pub(super) struct Card {
     pub(super) deadlines: Vec<Deadline>,
     pub(super) rolling: bool,
     pub(super) amount: Option<Amount>,
+    pub(super) amount_of: SumOf,
     pub(super) url: String,
     pub(super) language: Language,
 }
@@ -44,6 +54,7 @@ impl Card {
             deadlines: facts.entries().to_vec(),
             rolling: facts.rolling,
             amount: facts.budget.clone().or_else(|| facts.grant_max.clone()),
+            amount_of: if facts.budget.is_some() { SumOf::Pot } else { SumOf::Project },
             url: facts.url.clone(),
             language: facts.language,
         }

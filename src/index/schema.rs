@@ -8,7 +8,7 @@ use crate::matching;
 use crate::text::Language;
 
 /// To be raised whenever fields, tokenizers or the card change: the index is then built anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The schema's version, with that of the vocabulary that the areas come from.
 pub(super) fn version() -> String {

@@ -13,6 +13,14 @@ pub struct Approval {
     pub exempt: Vec<String>,
 }
 
+impl Approval {
+    /// The word of `title` that frees an application from approval.
+    pub fn exempts(&self, title: &str) -> Option<&str> {
+        let lower = title.to_lowercase();
+        self.exempt.iter().find(|word| lower.contains(word.as_str())).map(String::as_str)
+    }
+}
+
 /// A body and the days on which it meets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meetings {
@@ -22,6 +30,13 @@ pub struct Meetings {
     pub days: Vec<Date>,
     /// Its papers must be in so many days before a meeting.
     pub papers_days: u16,
+}
+
+impl Meetings {
+    /// The last day for the papers of the meeting on `day`.
+    pub fn papers_by(&self, day: Date) -> Date {
+        day.checked_sub(i32::from(self.papers_days).days()).unwrap_or(day)
+    }
 }
 
 /// One meeting of the way up.
@@ -59,8 +74,7 @@ pub fn ladder<'k>(bodies: &'k [Meetings], deadline: Date, today: Date) -> Option
     let mut before = deadline;
     for body in bodies.iter().rev() {
         let Some(day) = body.days.iter().rev().copied().find(|day| *day < before) else { break };
-        let papers = day.checked_sub(i32::from(body.papers_days).days()).unwrap_or(day);
-        steps.push(Step { organ: &body.organ, day, papers });
+        steps.push(Step { organ: &body.organ, day, papers: body.papers_by(day) });
         before = day;
     }
     steps.reverse();

@@ -3,7 +3,7 @@
 use super::facts::{self, Fact};
 use super::swedish::{changes, dates, words};
 use super::why::Why;
-use super::{Letterhead, Notice, clean};
+use super::{Letterhead, Notice, Tongue, clean};
 use crate::feedback::Opinion;
 use crate::kommun::Match;
 use crate::opportunity::{ChangeKind, Status};
@@ -69,8 +69,8 @@ impl Card {
                 .into_iter()
                 .chain(changes::sentences(notice.kind, notice.fields, dates::today(head.now)))
                 .collect(),
-            in_short: facts::in_short(opportunity, head.now),
-            facts: facts::rows(opportunity, eligible(notice), head.now)
+            in_short: facts::in_short(Tongue::Swedish, opportunity, head.now),
+            facts: facts::rows(Tongue::Swedish, opportunity, eligible(notice), head.now)
                 .into_iter()
                 .chain(decisions(head, notice))
                 .collect(),
@@ -114,7 +114,7 @@ fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
     let several = notice.matches.len() > 1;
     let ways = notice.matches.iter().filter_map(|(kommun, _)| {
-        let said = facts::decision(opportunity, kommun, head.now)?;
+        let said = facts::decision(Tongue::Swedish, opportunity, kommun, head.now)?;
         Some(if several { format!("{}: {said}", words::kommun(kommun)) } else { said })
     });
     let value = ways.collect::<Vec<_>>().join(" ");

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::clean;
-use super::swedish::{dates, ladder, numbers, words};
+use super::swedish::dates;
+use super::{Tongue, clean};
 use crate::kommun::Kommun;
 use crate::opportunity::date::Month;
 use crate::opportunity::facts::DeadlineModel;
@@ -20,19 +20,19 @@ pub struct Fact {
 }
 
 /// The facts that a reader decides by, in the order in which they matter. `eligible` says who may apply, as judged.
-pub fn rows(opportunity: &Opportunity, eligible: Option<String>, now: Timestamp) -> Vec<Fact> {
+pub fn rows(tongue: Tongue, opportunity: &Opportunity, eligible: Option<String>, now: Timestamp) -> Vec<Fact> {
     let facts = &opportunity.facts;
     let over = opportunity.status_at(now).is_over();
-    let first = if over { day_it_was(facts, now) } else { last_day(facts, now) };
+    let first = if over { day_it_was(tongue, facts, now) } else { last_day(tongue, facts, now) };
     let rows = [
-        ("Fler datum", other_days(facts, now)),
-        ("Status", Some(status(opportunity, now))),
-        ("Pengar", Some(money(facts))),
-        ("Kommunen får söka", eligible.filter(|_| !over)),
-        ("Program", programme(facts)),
-        ("Finansiär", text(&words::funder(&facts.funder))),
-        ("Gäller", places(facts)),
-        ("Beteckning", facts.identifier.as_deref().and_then(text)),
+        (tongue.say("Fler datum", "More dates"), other_days(tongue, facts, now)),
+        ("Status", Some(status(tongue, opportunity, now))),
+        (tongue.say("Pengar", "Money"), Some(money(tongue, facts))),
+        (tongue.say("Kommunen får söka", "A municipality may apply"), eligible.filter(|_| !over)),
+        (tongue.say("Program", "Programme"), programme(facts)),
+        (tongue.say("Finansiär", "Funder"), text(&tongue.funder(&facts.funder))),
+        (tongue.say("Gäller", "Holds for"), places(tongue, facts)),
+        (tongue.say("Beteckning", "Identifier"), facts.identifier.as_deref().and_then(text)),
     ];
     let plain =
         |(label, value): (&'static str, Option<String>)| value.map(|value| Fact { label, value, note: String::new() });
@@ -41,13 +41,13 @@ pub fn rows(opportunity: &Opportunity, eligible: Option<String>, now: Timestamp)
 
 /// The kommun's own way to a decision before the call's last day. Nothing when that day has passed, and where the
 /// kommun's file says nothing of decisions.
-pub fn decision(opportunity: &Opportunity, kommun: &Kommun, now: Timestamp) -> Option<String> {
+pub fn decision(tongue: Tongue, opportunity: &Opportunity, kommun: &Kommun, now: Timestamp) -> Option<String> {
     let facts = &opportunity.facts;
     if facts.kind != Kind::Funding || opportunity.status_at(now).is_over() {
         return None;
     }
     let deadline = facts.deadline(now).filter(|deadline| deadline.instant() > now)?;
-    let said = ladder::sentences(kommun, &facts.title, deadline.date, dates::today(now));
+    let said = tongue.decision(kommun, &facts.title, deadline.date, dates::today(now));
     (!said.is_empty()).then(|| said.join(" "))
 }
 
@@ -57,33 +57,49 @@ fn text(raw: &str) -> Option<String> {
 }
 
 /// The last day to apply in words, and what is not known of it.
-fn last_day(facts: &Facts, now: Timestamp) -> Fact {
-    let fact = |value: String, notes: Vec<&str>| Fact { label: "Sök senast", value, note: notes.join("; ") };
+fn last_day(tongue: Tongue, facts: &Facts, now: Timestamp) -> Fact {
+    let fact = |value: String, notes: Vec<&str>| Fact {
+        label: tongue.say("Sök senast", "Apply by"),
+        value,
+        note: notes.join("; "),
+    };
     if facts.rolling {
-        return fact("löpande, det finns ingen sista dag".to_owned(), Vec::new());
+        return fact(
+            tongue.say("löpande, det finns ingen sista dag", "any time, there is no deadline").to_owned(),
+            Vec::new(),
+        );
     }
     let Some(deadline) = facts.deadline(now) else {
-        return fact("inget datum angivet".to_owned(), vec!["kontrollera på sidan"]);
+        let check = tongue.say("kontrollera på sidan", "check on the funder’s page");
+        return fact(tongue.say("inget datum angivet", "no date given").to_owned(), vec![check]);
     };
     let mut notes = Vec::new();
     if deadline.time.is_none() && deadline.instant() > now {
         notes.push(if on_eu_portal(&deadline, facts) {
-            "på EU-portalen brukar det gälla kl.\u{a0}17.00 brysseltid – kontrollera på sidan"
+            tongue.say(
+                "på EU-portalen brukar det gälla kl.\u{a0}17.00 brysseltid – kontrollera på sidan",
+                "on the EU portal it is usually 17:00 Brussels time – check on the funder’s page",
+            )
         } else {
-            "inget klockslag angivet – kontrollera på sidan"
+            tongue.say(
+                "inget klockslag angivet – kontrollera på sidan",
+                "no time of day given – check on the funder’s page",
+            )
         });
     }
     if deadline.year_inferred {
-        notes.push("sidan anger inget år, det är vår tolkning");
+        notes.push(
+            tongue.say("sidan anger inget år, det är vår tolkning", "the page gives no year, this is our reading"),
+        );
     }
-    fact(dates::deadline(&deadline, now), notes)
+    fact(tongue.deadline(&deadline, now), notes)
 }
 
 /// The last day of a call that nobody can apply for any more.
-fn day_it_was(facts: &Facts, now: Timestamp) -> Fact {
-    let day = facts.deadline(now).map(|deadline| dates::full(deadline.date));
-    let value = day.unwrap_or_else(|| "inget datum angivet".to_owned());
-    Fact { label: "Sista dag var", value, note: String::new() }
+fn day_it_was(tongue: Tongue, facts: &Facts, now: Timestamp) -> Fact {
+    let day = facts.deadline(now).map(|deadline| tongue.full_date(deadline.date));
+    let value = day.unwrap_or_else(|| tongue.say("inget datum angivet", "no date given").to_owned());
+    Fact { label: tongue.say("Sista dag var", "The deadline was"), value, note: String::new() }
 }
 
 fn on_eu_portal(deadline: &Deadline, facts: &Facts) -> bool {
@@ -91,43 +107,56 @@ fn on_eu_portal(deadline: &Deadline, facts: &Facts) -> bool {
 }
 
 /// The dates beside the next one that a planner needs.
-fn other_days(facts: &Facts, now: Timestamp) -> Option<String> {
+fn other_days(tongue: Tongue, facts: &Facts, now: Timestamp) -> Option<String> {
     let next = facts.deadline(now)?;
     let today = dates::today(now);
-    let later: Vec<String> =
-        facts.deadlines.iter().filter(|d| d.date > next.date).take(12).map(|d| dates::near(d.date, today)).collect();
+    let later: Vec<String> = facts
+        .deadlines
+        .iter()
+        .filter(|d| d.date > next.date)
+        .take(12)
+        .map(|d| tongue.near_date(d.date, today))
+        .collect();
     if later.is_empty() {
         return None;
     }
-    let days = words::list(&later);
+    let days = tongue.list(&later);
     Some(match facts.deadline_model {
-        DeadlineModel::TwoStage => format!("ansökan i två steg; steg två lämnas senast {days}"),
-        DeadlineModel::MultipleCutOff => format!("det går också att söka till {days}"),
+        DeadlineModel::TwoStage => {
+            let says = tongue.say("ansökan i två steg; steg två lämnas senast", "apply in two steps; the second by");
+            format!("{says} {days}")
+        }
+        DeadlineModel::MultipleCutOff => {
+            format!("{} {days}", tongue.say("det går också att söka till", "it can also be applied for by"))
+        }
         DeadlineModel::SingleStage => days,
     })
 }
 
 /// "öppen", "öppnar 3 juni 2026".
-pub fn status(opportunity: &Opportunity, now: Timestamp) -> String {
+pub fn status(tongue: Tongue, opportunity: &Opportunity, now: Timestamp) -> String {
     let status = opportunity.status_at(now);
     match (status, opportunity.facts.opens) {
-        (Status::Forthcoming, Some(opens)) if opens > dates::today(now) => format!("öppnar {}", dates::full(opens)),
-        (Status::Forthcoming | Status::Unknown, None) if opportunity.facts.planned.is_some() => {
-            planned(opportunity.facts.planned)
+        (Status::Forthcoming, Some(opens)) if opens > dates::today(now) => {
+            format!("{} {}", tongue.say("öppnar", "opens"), tongue.full_date(opens))
         }
-        (status, _) => words::status(status).to_owned(),
+        (Status::Forthcoming | Status::Unknown, None) if opportunity.facts.planned.is_some() => {
+            planned(tongue, opportunity.facts.planned)
+        }
+        (status, _) => tongue.status(status).to_owned(),
     }
 }
 
 /// "planeras öppna i september 2026".
-fn planned(month: Option<Month>) -> String {
-    month.map_or_else(String::new, |month| format!("planeras öppna i {}", dates::month(month)))
+fn planned(tongue: Tongue, month: Option<Month>) -> String {
+    let says = tongue.say("planeras öppna i", "planned to open in");
+    month.map_or_else(String::new, |month| format!("{says} {}", tongue.month(month)))
 }
 
-fn money(facts: &Facts) -> String {
+fn money(tongue: Tongue, facts: &Facts) -> String {
     let (least, most) = (facts.grant_min.as_ref(), facts.grant_max.as_ref());
-    let said = numbers::grant(least, most, facts.budget.as_ref(), facts.expected_grants);
-    said.unwrap_or_else(|| "inget belopp angivet".to_owned())
+    let said = tongue.grant(least, most, facts.budget.as_ref(), facts.expected_grants);
+    said.unwrap_or_else(|| tongue.say("inget belopp angivet", "no sum given").to_owned())
 }
 
 fn programme(facts: &Facts) -> Option<String> {
@@ -139,35 +168,45 @@ fn programme(facts: &Facts) -> Option<String> {
     }
 }
 
-fn places(facts: &Facts) -> Option<String> {
+fn places(tongue: Tongue, facts: &Facts) -> Option<String> {
     let places: Vec<String> = facts.geography.iter().take(12).filter_map(|place| text(place)).collect();
-    (!places.is_empty()).then(|| words::list(&places))
+    (!places.is_empty()).then(|| tongue.list(&places))
 }
 
 /// "sök senast 20 maj (12 dagar kvar)", "öppnar 3 juni", "söks löpande": for lists and subjects.
-pub fn in_short(opportunity: &Opportunity, now: Timestamp) -> String {
+pub fn in_short(tongue: Tongue, opportunity: &Opportunity, now: Timestamp) -> String {
     let facts = &opportunity.facts;
     if facts.rolling && opportunity.status_at(now) == Status::Open {
-        return "söks löpande".to_owned();
+        return tongue.say("söks löpande", "apply at any time").to_owned();
     }
     if facts.planned.is_some() && !opportunity.status_at(now).is_over() {
-        return planned(facts.planned);
+        return planned(tongue, facts.planned);
     }
-    dates_in_short(opportunity.status_at(now), facts.opens, facts.deadline(now), now)
+    dates_in_short(tongue, opportunity.status_at(now), facts.opens, facts.deadline(now), now)
 }
 
 /// As [`in_short`], for a call of which only these are at hand.
-pub fn dates_in_short(status: Status, opens: Option<Date>, last: Option<Deadline>, now: Timestamp) -> String {
+pub fn dates_in_short(
+    tongue: Tongue,
+    status: Status,
+    opens: Option<Date>,
+    last: Option<Deadline>,
+    now: Timestamp,
+) -> String {
     if status.is_over() {
-        return words::status(status).to_owned();
+        return tongue.status(status).to_owned();
     }
     let today = dates::today(now);
     let opens = opens.filter(|_| status == Status::Forthcoming);
-    let opens = opens.map(|date| format!("öppnar {}", dates::near(date, today)));
+    let opens = opens.map(|date| format!("{} {}", tongue.say("öppnar", "opens"), tongue.near_date(date, today)));
     let last = last.filter(|deadline| deadline.instant() > now).map(|deadline| {
-        let left = dates::days_left(&deadline, now);
-        format!("sök senast {} ({left})", dates::near(deadline.date, today))
+        let left = tongue.days_left(&deadline, now);
+        format!("{} {} ({left})", tongue.say("sök senast", "apply by"), tongue.near_date(deadline.date, today))
     });
     let parts: Vec<String> = [opens, last].into_iter().flatten().collect();
-    if parts.is_empty() { "inget sista datum angivet".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        tongue.say("inget sista datum angivet", "no deadline given").to_owned()
+    } else {
+        parts.join(", ")
+    }
 }

@@ -1,10 +1,12 @@
 //! Letters: what a person is told, in words. Pure: the clock, the links and everything told come in from outside.
 
 pub mod clean;
+pub mod english;
 pub mod facts;
 pub mod link;
 pub mod operator;
 pub mod swedish;
+pub mod tongue;
 pub mod why;
 
 mod alert;
@@ -22,6 +24,7 @@ use jiff::Timestamp;
 
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
+pub use tongue::Tongue;
 pub use welcome::welcome;
 
 use crate::feedback::Opinion;

@@ -44,15 +44,14 @@ impl Store {
     }
 
     /// Changes since the instant `since` (milliseconds), newest first, at most `limit`.
-    pub async fn recent_changes(&self, since: i64, limit: i64) -> Result<Vec<ChangeRow>> {
-        let sql = "SELECT c.*, o.reference AS reference, o.facts AS facts FROM changes c \
-             JOIN opportunities o ON o.id = c.opportunity WHERE c.at >= $1 ORDER BY c.seq DESC LIMIT $2";
+    pub async fn recent_changes(&self, since: i64, limit: i64) -> Result<Vec<Change>> {
+        let sql = "SELECT * FROM changes WHERE at >= $1 ORDER BY seq DESC LIMIT $2";
         let rows = sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?;
-        rows.iter().map(change_row).collect()
+        rows.iter().map(change).collect()
     }
 }
 
-fn change(row: &AnyRow) -> Result<Change> {
+pub(super) fn change(row: &AnyRow) -> Result<Change> {
     let kind: String = row.try_get("kind")?;
     Ok(Change {
         seq: row.try_get("seq")?,

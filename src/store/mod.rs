@@ -2,6 +2,7 @@
 
 mod believe;
 mod changes;
+mod dossiers;
 mod feedback;
 mod listings;
 mod matches;
@@ -20,6 +21,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
 pub use changes::ChangeRow;
+pub use dossiers::Dossier;
 pub use feedback::{Answer, FeedbackRow};
 pub use listings::{ListingMark, WantsDetail};
 pub use matches::{Before, Candidate, Judged, MatchRow, Pair};

@@ -10,11 +10,13 @@ use super::fault::Fault;
 use super::headers::PRIVATE;
 use super::layout::{Here, Layout, render};
 use super::line::{foreign, href, title};
+use super::texts::answer::AnswerTexts;
+use super::visit::{Visit, at};
 use crate::feedback::{self, Feedback, LONGEST_WHY, Opinion};
 use crate::kommun::Level;
-use crate::message::facts;
 use crate::message::link::who_answers;
 use crate::message::swedish::words;
+use crate::message::{Tongue, facts};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Answer;
 
@@ -67,6 +69,7 @@ enum Step {
 #[derive(Template)]
 #[template(path = "page/answer.html")]
 struct AnswerPage {
+    t: &'static AnswerTexts,
     layout: Layout,
     step: Step,
     /// The reader's own page without the deed.
@@ -89,23 +92,28 @@ type Token = Result<Path<String>, PathRejection>;
 type TokenAndDeed = Result<Path<(String, String)>, PathRejection>;
 
 /// Shows what has been answered and what can be.
-pub(super) async fn choose(State(state): State<super::State>, token: Token) -> Result<Response, Fault> {
+pub(super) async fn choose(State(state): State<super::State>, visit: Visit, token: Token) -> Result<Response, Fault> {
     let Ok(Path(token)) = token else { return Err(Fault::BadToken) };
     let asked = Asked::read(&state, &token).await?;
-    asked.shown(&state, &token, Step::Choose).await
+    asked.shown(&state, &visit, &token, Step::Choose).await
 }
 
 /// Shows the button of one deed.
-pub(super) async fn ask(State(state): State<super::State>, steps: TokenAndDeed) -> Result<Response, Fault> {
+pub(super) async fn ask(
+    State(state): State<super::State>,
+    visit: Visit,
+    steps: TokenAndDeed,
+) -> Result<Response, Fault> {
     let (token, deed) = read(&steps)?;
     let asked = Asked::read(&state, token).await?;
     let step = if asked.stands(deed) { Step::Choose } else { Step::Ask(deed) };
-    asked.shown(&state, token, step).await
+    asked.shown(&state, &visit, token, step).await
 }
 
 /// The button's press. The form may name the kommuner and a reason.
 pub(super) async fn act(
     State(state): State<super::State>,
+    visit: Visit,
     steps: TokenAndDeed,
     form: Result<String, StringRejection>,
 ) -> Result<Response, Fault> {
@@ -114,7 +122,7 @@ pub(super) async fn act(
     let mut asked = Asked::read(&state, token).await?;
     let done = asked.act(&state, deed, &form).await?;
     asked.refresh(&state).await?;
-    asked.shown(&state, token, if done { Step::Done(deed) } else { Step::Ask(deed) }).await
+    asked.shown(&state, &visit, token, if done { Step::Done(deed) } else { Step::Ask(deed) }).await
 }
 
 fn read(steps: &TokenAndDeed) -> Result<(&str, Deed), Fault> {
@@ -201,20 +209,22 @@ impl Asked {
         Ok(true)
     }
 
-    async fn shown(&self, state: &super::State, token: &str, step: Step) -> Result<Response, Fault> {
+    async fn shown(&self, state: &super::State, visit: &Visit, token: &str, step: Step) -> Result<Response, Fault> {
+        let (tongue, t) = (visit.tongue, AnswerTexts::of(visit.tongue));
         let name = |slug: &str| state.kommun(slug).map_or_else(|| slug.to_owned(), words::kommun);
         let names: Vec<String> = self.kommuner.iter().map(|slug| name(slug)).collect();
         let page = AnswerPage {
-            layout: Layout::of(state, "Ditt svar", Here::Elsewhere),
+            t,
+            layout: Layout::of(state, visit, t.title, Here::Nowhere),
             step: if self.gone { Step::Gone } else { step },
-            own: format!("/svar/{token}"),
-            href: href(self.call.id.as_str()),
-            title: title(&self.call.facts.title),
-            lang: foreign(self.call.facts.language),
-            in_short: facts::in_short(&self.call, state.now()),
+            own: at(tongue, &format!("/svar/{token}")),
+            href: href(tongue, self.call.id.as_str()),
+            title: title(tongue, &self.call.facts.title),
+            lang: foreign(tongue, self.call.facts.language),
+            in_short: facts::in_short(tongue, &self.call, state.now()),
             kommuner: self.kommuner.iter().cloned().zip(names.iter().cloned()).collect(),
-            names: words::list(&names),
-            said: self.said.iter().map(|answer| sentence(answer, &name(&answer.kommun))).collect(),
+            names: tongue.list(&names),
+            said: self.said.iter().map(|answer| sentence(tongue, answer, &name(&answer.kommun))).collect(),
             followed: self.followed,
             longest: LONGEST_WHY,
         };
@@ -223,11 +233,20 @@ impl Asked {
 }
 
 /// "Du har svarat att den inte är relevant för Tyresö: ”för stort”."
-fn sentence(answer: &Feedback, kommun: &str) -> String {
-    let is = if answer.opinion == Opinion::Relevant { "är" } else { "inte är" };
+fn sentence(tongue: Tongue, answer: &Feedback, kommun: &str) -> String {
+    let relevant = answer.opinion == Opinion::Relevant;
     let why = crate::message::clean::line(&answer.why, LONGEST_WHY);
-    let why = if why.is_empty() { String::new() } else { format!(": ”{why}”") };
-    format!("Du har svarat att den {is} relevant för {kommun}{why}.")
+    let quoted = |open: char| if why.is_empty() { String::new() } else { format!(": {open}{why}”") };
+    match tongue {
+        Tongue::Swedish => {
+            let is = if relevant { "är" } else { "inte är" };
+            format!("Du har svarat att den {is} relevant för {kommun}{}.", quoted('”'))
+        }
+        Tongue::English => {
+            let is = if relevant { "is" } else { "is not" };
+            format!("You have answered that it {is} relevant for {kommun}{}.", quoted('“'))
+        }
+    }
 }
 
 /// What a form said; whatever it holds can be read.

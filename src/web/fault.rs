@@ -1,4 +1,4 @@
-//! What went wrong, as a page in plain Swedish.
+//! What went wrong, as a page in plain words.
 
 use askama::Template;
 use axum::extract::{Request, State};
@@ -8,6 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::layout::{Here, Layout, render};
+use super::texts::fault::FaultTexts;
+use super::visit::Visit;
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -31,22 +33,38 @@ impl From<anyhow::Error> for Fault {
 }
 
 /// What the reader is told.
-#[derive(Clone, Copy, Debug)]
-struct Told {
-    heading: &'static str,
-    words: &'static str,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    NotFound,
+    Method,
+    BadToken,
+    Internal,
+    Other,
+}
+
+impl Told {
+    /// A heading, and what to do.
+    fn said(self, t: &FaultTexts) -> (&'static str, &'static str) {
+        match self {
+            Told::NotFound => (t.not_found, t.not_found_more),
+            Told::Method => (t.method, t.method_more),
+            Told::BadToken => (t.token, t.token_more),
+            Told::Internal => (t.internal, t.internal_more),
+            Told::Other => (t.other, t.other_more),
+        }
+    }
 }
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let (status, told) = match self {
-            Fault::NotFound => (StatusCode::NOT_FOUND, NOT_FOUND),
-            Fault::Method => (StatusCode::METHOD_NOT_ALLOWED, METHOD),
-            Fault::BadToken => (StatusCode::NOT_FOUND, BAD_TOKEN),
-            Fault::BadForm => (StatusCode::BAD_REQUEST, OTHER),
+            Fault::NotFound => (StatusCode::NOT_FOUND, Told::NotFound),
+            Fault::Method => (StatusCode::METHOD_NOT_ALLOWED, Told::Method),
+            Fault::BadToken => (StatusCode::NOT_FOUND, Told::BadToken),
+            Fault::BadForm => (StatusCode::BAD_REQUEST, Told::Other),
             Fault::Internal(error) => {
                 tracing::error!("a page failed: {error:#}");
-                (StatusCode::INTERNAL_SERVER_ERROR, INTERNAL)
+                (StatusCode::INTERNAL_SERVER_ERROR, Told::Internal)
             }
         };
         let mut response = status.into_response();
@@ -55,47 +73,30 @@ impl IntoResponse for Fault {
     }
 }
 
-const NOT_FOUND: Told = Told {
-    heading: "Sidan finns inte",
-    words: "Kontrollera adressen, eller sök efter utlysningen i stället. En utlysning som har funnits här ligger kvar \
-        även när den har stängt.",
-};
-const METHOD: Told = Told {
-    heading: "Det går inte att göra så här",
-    words: "Sidan finns, men den kan bara läsas. Börja om från start.",
-};
-const BAD_TOKEN: Told = Told {
-    heading: "Länken gäller inte",
-    words: "Länken är inte hel. Öppna brevet igen och klicka på länken där, eller kopiera hela adressen.",
-};
-const INTERNAL: Told = Told {
-    heading: "Något gick fel hos oss",
-    words: "Felet är noterat. Försök igen om en stund. Inga brev påverkas av att en sida inte går att visa.",
-};
-const OTHER: Told =
-    Told { heading: "Det gick inte att läsa frågan", words: "Börja om från start eller sök på nytt." };
-
 #[derive(Template)]
 #[template(path = "page/fault.html")]
 struct FaultPage {
     layout: Layout,
-    told: Told,
+    heading: &'static str,
+    words: &'static str,
     code: u16,
 }
 
 /// Gives every failed answer a page, whoever failed it.
 pub(super) async fn dress(State(state): State<super::State>, request: Request, next: Next) -> Response {
+    let visit = Visit::of(request.uri());
     let response = next.run(request).await;
     let status = response.status();
     let ours = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind != "text/plain; charset=utf-8");
     if !(status.is_client_error() || status.is_server_error()) || ours {
         return response;
     }
-    let told = response.extensions().get::<Told>().copied().unwrap_or(OTHER);
-    let layout = Layout::of(&state, told.heading, Here::Elsewhere);
-    let mut page = match render(&FaultPage { layout, told, code: status.as_u16() }) {
+    let told = response.extensions().get::<Told>().copied().unwrap_or(Told::Other);
+    let (heading, words) = told.said(FaultTexts::of(visit.tongue));
+    let layout = Layout::of(&state, &visit, heading, Here::Nowhere);
+    let mut page = match render(&FaultPage { layout, heading, words, code: status.as_u16() }) {
         Ok(page) => page.into_response(),
-        Err(_) => told.words.into_response(),
+        Err(_) => words.into_response(),
     };
     *page.status_mut() = status;
     if let Some(allow) = response.headers().get(axum::http::header::ALLOW) {

@@ -3,21 +3,28 @@
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
+use jiff::Timestamp;
 
+use super::ahead::{Due, Inside, dues, meeting_days};
+use super::export::Take;
 use super::fault::Fault;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::{self, Line};
 use super::query::Query;
+use super::texts::kommun::KommunTexts;
+use super::timeline::Timeline;
+use super::visit::{Visit, at};
 use crate::feedback::{LONGEST_WHY, Opinions};
 use crate::kommun::{Kommun, Level};
-use crate::message::clean;
-use crate::message::swedish::{numbers::count, words};
+use crate::message::swedish::{dates, words};
 use crate::message::why::{Quote, Why};
+use crate::message::{Tongue, clean};
 use crate::store::{Candidate, FeedbackRow};
 
 #[derive(Template)]
 #[template(path = "page/kommuner.html")]
 struct KommunerPage {
+    t: &'static KommunTexts,
     layout: Layout,
     /// Address, name, län, number of priorities in words.
     kommuner: Vec<(String, String, String, String)>,
@@ -26,12 +33,19 @@ struct KommunerPage {
 #[derive(Template)]
 #[template(path = "page/kommun.html")]
 struct KommunPage {
+    t: &'static KommunTexts,
     layout: Layout,
     namn: String,
     policy: String,
     href: String,
     strong: Vec<Suiting>,
     weak: Vec<Suiting>,
+    timeline: Timeline,
+    /// How many close later than what is drawn, in words.
+    later: String,
+    /// Every deadline ahead of a call that suits, the nearest first.
+    dues: Vec<Due>,
+    inside: Inside,
     over: String,
     with_over: bool,
     priorities: Vec<Wanted>,
@@ -42,6 +56,7 @@ struct KommunPage {
     counts: String,
     /// What the answers have moved, in sentences.
     moved: Vec<String>,
+    take: Take,
 }
 
 /// An answer on a call, without who.
@@ -67,83 +82,112 @@ struct Wanted {
     quote: Quote,
 }
 
-pub(super) async fn all(State(state): State<super::State>) -> Shown {
+pub(super) async fn all(State(state): State<super::State>, visit: Visit) -> Shown {
+    let (tongue, t) = (visit.tongue, KommunTexts::of(visit.tongue));
     let row = |kommun: &Kommun| {
-        let priorities = count(kommun.priorities.len() as u64, "prioritering", "prioriteringar");
+        let priorities = tongue.count(
+            kommun.priorities.len() as u64,
+            ("prioritering", "prioriteringar"),
+            ("priority", "priorities"),
+        );
         let name = words::kommun(kommun);
-        (href(kommun), name, clean::line(&kommun.lan, 60), priorities)
+        (href(tongue, kommun), name, clean::line(&kommun.lan, 60), priorities)
     };
     let kommuner = state.kommuner.iter().map(row).collect();
-    render(&KommunerPage { layout: Layout::of(&state, "Kommuner", Here::Kommuner), kommuner })
+    render(&KommunerPage { t, layout: Layout::of(&state, &visit, t.all, Here::Kommuner), kommuner })
 }
 
 pub(super) async fn page(
     State(state): State<super::State>,
+    visit: Visit,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
 ) -> Shown {
     let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
     let with_over = Query::read(raw.as_deref()).get("stangda").is_some();
     let candidates = state.store.matches_of_kommun(&kommun.slug).await?;
-    let now = state.now();
+    let (now, tongue) = (state.now(), visit.tongue);
     let (over, current): (Vec<Candidate>, Vec<Candidate>) =
         candidates.into_iter().partition(|candidate| candidate.opportunity.status_at(now).is_over());
     let shown: Vec<&Candidate> = current.iter().chain(over.iter().filter(|_| with_over)).collect();
     let at = |level: Level| {
         let those = shown.iter().filter(|candidate| candidate.found.level == level);
-        those.map(|candidate| suiting(kommun, candidate, now)).collect::<Vec<_>>()
+        those.map(|candidate| suiting(tongue, kommun, candidate, now)).collect::<Vec<_>>()
     };
     let answers = state.store.feedback_list(Some(&kommun.slug)).await?;
     let said = Opinions::of(answers.iter().map(|row| &row.feedback));
     let twins: Vec<String> =
         kommun.vanorter.iter().map(|v| clean::line(&format!("{} ({})", v.ort, v.land), 80)).collect();
+    let today = dates::today(now);
+    let dues = dues(tongue, &current, now);
+    let days: Vec<_> = dues.iter().map(|due| (due.date, due.level)).collect();
+    let timeline = Timeline::of(tongue, &days, &meeting_days(kommun), today);
     let page = KommunPage {
-        layout: Layout::of(&state, &words::kommun(kommun), Here::Kommuner),
+        t: KommunTexts::of(tongue),
+        layout: Layout::of(&state, &visit, &words::kommun(kommun), Here::Kommuner),
         namn: words::kommun(kommun),
         policy: clean::line(&kommun.policy, 160),
-        href: href(kommun),
+        href: href(tongue, kommun),
         strong: at(Level::Alert),
         weak: at(Level::Digest),
-        over: count(over.len() as u64, "stängd utlysning", "stängda utlysningar"),
+        later: later(tongue, timeline.later),
+        timeline,
+        inside: Inside::of(tongue, kommun, &dues, today),
+        dues,
+        over: tongue.count(
+            over.len() as u64,
+            ("stängd utlysning", "stängda utlysningar"),
+            ("closed call", "closed calls"),
+        ),
         with_over,
         priorities: kommun
             .priorities
             .iter()
             .map(|priority| Wanted {
-                area: clean::line(&words::area(&priority.area), 80),
+                area: clean::line(&tongue.area(&priority.area), 80),
                 title: clean::line(&priority.title, 160),
                 quote: Quote::of(kommun, priority),
             })
             .collect(),
-        twins: words::list(&twins),
-        answers: answers.iter().map(Said::of).collect(),
-        counts: words::opinions(said.relevant, said.not_relevant),
+        twins: tongue.list(&twins),
+        answers: answers.iter().map(|row| Said::of(tongue, row)).collect(),
+        counts: tongue.opinions(said.relevant, said.not_relevant),
         moved: state.store.thresholds(&kommun.slug).await?.told(),
+        take: Take::of(tongue, |end| format!("{}{end}", href(Tongue::Swedish, kommun))),
     };
     render(&page)
 }
 
-fn suiting(kommun: &Kommun, candidate: &Candidate, now: jiff::Timestamp) -> Suiting {
-    let area = candidate.found.areas.first().map(|area| words::area(area)).unwrap_or_default();
+/// "3 stänger senare; de står i tabellen."
+fn later(tongue: Tongue, count: usize) -> String {
+    let count = tongue.number(count as u64);
+    match tongue {
+        Tongue::Swedish => format!("{count} stänger senare än så; de står i tabellen."),
+        Tongue::English => format!("{count} close later than that; they are in the table."),
+    }
+}
+
+fn suiting(tongue: Tongue, kommun: &Kommun, candidate: &Candidate, now: Timestamp) -> Suiting {
+    let area = candidate.found.areas.first().map(|area| tongue.area(area)).unwrap_or_default();
     Suiting {
-        line: Line::of(&candidate.opportunity, now),
+        line: Line::of(tongue, &candidate.opportunity, now),
         why: Why::of(kommun, &candidate.found),
         area: clean::line(&area, 80),
     }
 }
 
 impl Said {
-    fn of(row: &FeedbackRow) -> Said {
+    fn of(tongue: Tongue, row: &FeedbackRow) -> Said {
         Said {
-            href: line::href(&row.feedback.call),
-            title: line::title(&row.title),
-            lang: line::foreign(row.language),
-            opinion: words::opinion(row.feedback.opinion),
+            href: line::href(tongue, row.feedback.call.as_str()),
+            title: line::title(tongue, &row.title),
+            lang: line::foreign(tongue, row.language),
+            opinion: tongue.opinion(row.feedback.opinion),
             why: clean::line(&row.feedback.why, LONGEST_WHY),
         }
     }
 }
 
-pub(super) fn href(kommun: &Kommun) -> String {
-    format!("/kommun/{}", clean::path_step(&kommun.slug))
+pub(super) fn href(tongue: Tongue, kommun: &Kommun) -> String {
+    at(tongue, &format!("/kommun/{}", clean::path_step(&kommun.slug)))
 }

@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Response};
 use super::fault::Fault;
 use super::headers::PRIVATE;
 use super::layout::{Here, Layout, render};
+use super::texts::leave::LeaveTexts;
+use super::visit::Visit;
 use crate::message::link::who_leaves;
 
 /// How far the leaving has come.
@@ -22,6 +24,7 @@ enum Step {
 #[derive(Template)]
 #[template(path = "page/leave.html")]
 struct LeavePage {
+    t: &'static LeaveTexts,
     layout: Layout,
     step: Step,
 }
@@ -29,22 +32,24 @@ struct LeavePage {
 /// Shows the button.
 pub(super) async fn ask(
     State(state): State<super::State>,
+    visit: Visit,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Fault> {
     let person = who(&state, &token)?;
     let step = if state.store.is_reader(&person).await? { Step::Asked } else { Step::Already };
-    shown(&state, step)
+    shown(&state, &visit, step)
 }
 
 /// Ends every subscription of the token's person: the button's press, or a mail program's one click (RFC 8058),
 /// which sends `List-Unsubscribe=One-Click` and no cookie. The token is all that is needed; the body is not read.
 pub(super) async fn leave(
     State(state): State<super::State>,
+    visit: Visit,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Fault> {
     let person = who(&state, &token)?;
     let ended = state.store.leave(&person, None).await?;
-    shown(&state, if ended > 0 { Step::Done } else { Step::Already })
+    shown(&state, &visit, if ended > 0 { Step::Done } else { Step::Already })
 }
 
 fn who(state: &super::State, token: &Result<Path<String>, PathRejection>) -> Result<String, Fault> {
@@ -52,7 +57,8 @@ fn who(state: &super::State, token: &Result<Path<String>, PathRejection>) -> Res
     who_leaves(&state.secret, token).map(str::to_owned).ok_or(Fault::BadToken)
 }
 
-fn shown(state: &super::State, step: Step) -> Result<Response, Fault> {
-    let page = render(&LeavePage { layout: Layout::of(state, "Sluta få brev", Here::Elsewhere), step })?;
+fn shown(state: &super::State, visit: &Visit, step: Step) -> Result<Response, Fault> {
+    let t = LeaveTexts::of(visit.tongue);
+    let page = render(&LeavePage { t, layout: Layout::of(state, visit, t.title, Here::Nowhere), step })?;
     Ok((PRIVATE, page).into_response())
 }

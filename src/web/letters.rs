@@ -15,9 +15,11 @@ use super::fault::Fault;
 use super::headers::LETTER_POLICY;
 use super::layout::{Here, Layout, Shown, render};
 use super::query::{Query, address};
+use super::texts::letters::LettersTexts;
+use super::visit::{Visit, at};
 use crate::delivery::Delivery;
-use crate::message::clean;
-use crate::message::swedish::{dates, numbers::count, words};
+use crate::message::swedish::words;
+use crate::message::{Tongue, clean};
 
 const PER_PAGE: usize = 50;
 /// The ledger's remark on a letter that went into a file because no mail server is set.
@@ -26,6 +28,7 @@ const WRITTEN: &str = "skriven till state/mail";
 #[derive(Template)]
 #[template(path = "page/letters.html")]
 struct LedgerPage {
+    t: &'static LettersTexts,
     layout: Layout,
     total: String,
     rows: Vec<Row>,
@@ -36,6 +39,7 @@ struct LedgerPage {
 #[derive(Template)]
 #[template(path = "page/letter.html")]
 struct LetterPage {
+    t: &'static LettersTexts,
     layout: Layout,
     row: Row,
 }
@@ -43,6 +47,8 @@ struct LetterPage {
 /// A letter in the ledger.
 struct Row {
     href: String,
+    /// The letter itself.
+    body: String,
     subject: String,
     kind: &'static str,
     to: String,
@@ -55,7 +61,8 @@ struct Row {
     remark: String,
 }
 
-pub(super) async fn ledger(State(state): State<super::State>, RawQuery(raw): RawQuery) -> Shown {
+pub(super) async fn ledger(State(state): State<super::State>, visit: Visit, RawQuery(raw): RawQuery) -> Shown {
+    let (tongue, t) = (visit.tongue, LettersTexts::of(visit.tongue));
     let asked = Query::read(raw.as_deref()).page();
     let (mut letters, total) = state.store.ledger(PER_PAGE, (asked - 1).saturating_mul(PER_PAGE)).await?;
     let pages = total.div_ceil(PER_PAGE).max(1);
@@ -63,20 +70,26 @@ pub(super) async fn ledger(State(state): State<super::State>, RawQuery(raw): Raw
     if page < asked {
         (letters, _) = state.store.ledger(PER_PAGE, (page - 1) * PER_PAGE).await?;
     }
-    let to = |page: usize| address("/brev", &[("sida", &page.to_string())]);
+    let to = |page: usize| address(&at(tongue, "/brev"), &[("sida", &page.to_string())]);
     render(&LedgerPage {
-        layout: Layout::of(&state, "Brev", Here::Letters),
-        total: count(total as u64, "brev", "brev"),
-        rows: letters.iter().map(|letter| Row::of(&state, letter)).collect(),
+        t,
+        layout: Layout::of(&state, &visit, t.title, Here::Letters),
+        total: tongue.count(total as u64, ("brev", "brev"), ("letter", "letters")),
+        rows: letters.iter().map(|letter| Row::of(&state, tongue, letter)).collect(),
         earlier: (page > 1).then(|| to(page - 1)),
         later: (page < pages).then(|| to(page + 1)),
     })
 }
 
-pub(super) async fn page(State(state): State<super::State>, id: Result<Path<String>, PathRejection>) -> Shown {
+pub(super) async fn page(
+    State(state): State<super::State>,
+    visit: Visit,
+    id: Result<Path<String>, PathRejection>,
+) -> Shown {
     let Ok(Path(id)) = id else { return Err(Fault::NotFound) };
     let (letter, _) = state.store.letter(&id).await?.ok_or(Fault::NotFound)?;
-    render(&LetterPage { layout: Layout::of(&state, &letter.subject, Here::Letters), row: Row::of(&state, &letter) })
+    let layout = Layout::of(&state, &visit, &letter.subject, Here::Letters);
+    render(&LetterPage { t: LettersTexts::of(visit.tongue), layout, row: Row::of(&state, visit.tongue, &letter) })
 }
 
 /// The letter's own HTML, locked up: nothing in it may run, and it may only stand in a frame of ours.
@@ -112,7 +125,7 @@ fn without_addresses(text: &str) -> String {
 }
 
 /// "a…@kommun.example", "Telegram …42": enough to recognise one's own.
-fn masked(address: &str) -> String {
+fn masked(tongue: Tongue, address: &str) -> String {
     if let Some((name, domain)) = address.strip_prefix("mailto:").and_then(|mail| mail.split_once('@')) {
         let first = name.chars().next().unwrap_or('…');
         return format!("{first}…@{}", clean::line(domain, 60));
@@ -122,27 +135,28 @@ fn masked(address: &str) -> String {
             let digits: Vec<char> = chat.chars().filter(char::is_ascii_digit).collect();
             format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>())
         }
-        None => "dold adress".to_owned(),
+        None => LettersTexts::of(tongue).hidden.to_owned(),
     }
 }
 
 impl Row {
-    fn of(state: &super::State, letter: &Delivery) -> Row {
-        let now = state.now();
-        let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| dates::moment(at, now));
+    fn of(state: &super::State, tongue: Tongue, letter: &Delivery) -> Row {
+        let (now, t) = (state.now(), LettersTexts::of(tongue));
+        let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| tongue.moment(at, now));
         let name = |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
         let kommuner: Vec<String> = letter.kommun.iter().map(name).collect();
         let reason = letter.reason.as_deref().unwrap_or_default();
         let in_a_file = letter.state == "sent" && reason == WRITTEN;
         Row {
-            href: format!("/brev/{}", clean::path_step(&letter.id)),
+            href: at(tongue, &format!("/brev/{}", clean::path_step(&letter.id))),
+            body: format!("/brev/{}/html", clean::path_step(&letter.id)),
             subject: clean::line(&letter.subject, 200),
-            kind: words::letter(&letter.kind),
-            to: masked(&letter.address),
-            kommuner: words::list(&kommuner),
-            calls: count(letter.calls.len() as u64, "utlysning", "utlysningar"),
+            kind: tongue.letter(&letter.kind),
+            to: masked(tongue, &letter.address),
+            kommuner: if kommuner.is_empty() { t.operator.to_owned() } else { tongue.list(&kommuner) },
+            calls: tongue.count(letter.calls.len() as u64, ("utlysning", "utlysningar"), ("call", "calls")),
             // What only went into a file has not been sent, whatever the ledger calls it.
-            state: if in_a_file { "skrivet till fil" } else { words::delivery_state(&letter.state) },
+            state: if in_a_file { t.in_a_file } else { tongue.delivery_state(&letter.state) },
             well: matches!(letter.state.as_str(), "sent" | "pending"),
             owed: when(&letter.owed_at),
             sent: letter.sent_at.as_deref().map(when).unwrap_or_default(),
@@ -157,9 +171,9 @@ mod tests {
 
     #[test]
     fn whom_a_letter_went_to_is_hidden() {
-        assert_eq!(masked("mailto:anna.ek@kommun.example"), "a…@kommun.example");
-        assert_eq!(masked("telegram:-100123442"), "Telegram …42");
-        assert_eq!(masked("teams:https://x.example/secret"), "dold adress");
+        assert_eq!(masked(Tongue::Swedish, "mailto:anna.ek@kommun.example"), "a…@kommun.example");
+        assert_eq!(masked(Tongue::Swedish, "telegram:-100123442"), "Telegram …42");
+        assert_eq!(masked(Tongue::Swedish, "teams:https://x.example/secret"), "dold adress");
         assert_eq!(without_addresses("550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
     }
 

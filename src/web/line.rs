@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::index::{Hit, IsHit};
-use crate::message::clean;
-use crate::message::facts;
-use crate::message::swedish::{numbers::money, words};
-use crate::opportunity::{Amount, Deadline, Opportunity, OpportunityId, Status, Zone};
+use super::texts::call::CallTexts;
+use super::visit::at;
+use crate::index::{Hit, IsHit, SumOf};
+use crate::message::{Tongue, clean, facts};
+use crate::opportunity::{Amount, Deadline, Opportunity, Status, Zone};
 use crate::text::Language;
 
 /// One call, ready for a list. Every word is clean, none is escaped.
@@ -27,72 +27,68 @@ pub(super) struct Line {
 }
 
 /// Our page of a call.
-pub(super) fn href(id: &str) -> String {
-    format!("/utlysning/{}", clean::path_step(id))
+pub(super) fn href(tongue: Tongue, id: &str) -> String {
+    at(tongue, &format!("/utlysning/{}", clean::path_step(id)))
 }
 
 /// The language's tag, where it is another than the page's.
-pub(super) fn foreign(language: Language) -> Option<&'static str> {
-    (language != Language::Sv).then_some(language.tag())
+pub(super) fn foreign(tongue: Tongue, language: Language) -> Option<&'static str> {
+    (language.tag() != tongue.tag()).then_some(language.tag())
 }
 
 /// A title to show, never empty.
-pub(super) fn title(raw: &str) -> String {
+pub(super) fn title(tongue: Tongue, raw: &str) -> String {
     let title = clean::line(raw, 300);
-    if title.is_empty() { "(utan titel)".to_owned() } else { title }
+    if title.is_empty() { CallTexts::of(tongue).untitled.to_owned() } else { title }
 }
 
 impl Line {
-    pub(super) fn of(call: &Opportunity, now: Timestamp) -> Line {
+    pub(super) fn of(tongue: Tongue, call: &Opportunity, now: Timestamp) -> Line {
         let facts = &call.facts;
-        let sum = facts.grant_max.as_ref().or(facts.budget.as_ref());
+        let per_project = facts.grant_max.as_ref().map(|sum| said_sum(tongue, sum, SumOf::Project));
+        let sum = per_project.or_else(|| facts.budget.as_ref().map(|sum| said_sum(tongue, sum, SumOf::Pot)));
         Line {
-            href: href(call.id.as_str()),
-            title: title(&facts.title),
-            lang: foreign(facts.language),
+            href: href(tongue, call.id.as_str()),
+            title: title(tongue, &facts.title),
+            lang: foreign(tongue, facts.language),
             status: call.status_at(now),
-            in_short: facts::in_short(call, now),
-            about: about(facts.programme.as_deref(), &facts.funder, sum),
+            in_short: facts::in_short(tongue, call, now),
+            about: about(tongue, facts.programme.as_deref(), &facts.funder, sum),
             told: Vec::new(),
             pieces: Vec::new(),
         }
     }
 
-    pub(super) fn of_hit(hit: &Hit, now: Timestamp) -> Line {
+    pub(super) fn of_hit(tongue: Tongue, hit: &Hit, now: Timestamp) -> Line {
         let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
         // The index keeps no zone; the three that funders use are at most an hour apart.
         let deadline = hit.deadline.map(|date| Deadline { time, ..Deadline::on(date, Zone::Brussels) });
-        let sum = hit.amount.zip(hit.currency.clone()).map(|(value, currency)| Amount { value, currency });
+        let amount = hit.amount.zip(hit.currency.clone()).map(|(value, currency)| Amount { value, currency });
+        let sum = amount.zip(hit.amount_of).map(|(amount, of)| said_sum(tongue, &amount, of));
         let pieces = hit.snippet.pieces.iter().map(|(text, is_hit)| (text.clone(), *is_hit == IsHit::Yes));
         Line {
-            href: href(&hit.id),
-            title: title(&hit.title),
-            lang: foreign(hit.language),
+            href: href(tongue, &hit.id),
+            title: title(tongue, &hit.title),
+            lang: foreign(tongue, hit.language),
             status: hit.status,
-            in_short: facts::dates_in_short(hit.status, hit.opens, deadline, now),
-            about: about(hit.programme.as_deref(), &hit.funder, sum.as_ref()),
+            in_short: facts::dates_in_short(tongue, hit.status, hit.opens, deadline, now),
+            about: about(tongue, hit.programme.as_deref(), &hit.funder, sum),
             told: Vec::new(),
             pieces: pieces.collect(),
         }
     }
+}
 
-    /// A call that is known by its id and title only.
-    pub(super) fn bare(id: &OpportunityId, raw_title: &str) -> Line {
-        Line {
-            href: href(id.as_str()),
-            title: title(raw_title),
-            lang: None,
-            status: Status::Unknown,
-            in_short: String::new(),
-            about: String::new(),
-            told: Vec::new(),
-            pieces: Vec::new(),
-        }
+/// "upp till 50 000 euro per projekt", "30 miljoner euro totalt": a sum alone would not say whether one gets it all.
+fn said_sum(tongue: Tongue, sum: &Amount, of: SumOf) -> String {
+    let (t, money) = (CallTexts::of(tongue), tongue.money(sum));
+    match of {
+        SumOf::Project => format!("{} {money} {}", t.up_to, t.per_project),
+        SumOf::Pot => format!("{money} {}", t.in_all),
     }
 }
 
-fn about(programme: Option<&str>, funder: &str, sum: Option<&Amount>) -> String {
-    let sum = sum.map(money).unwrap_or_default();
-    let parts = [clean::line(programme.unwrap_or_default(), 80), words::funder(funder), sum];
+fn about(tongue: Tongue, programme: Option<&str>, funder: &str, sum: Option<String>) -> String {
+    let parts = [clean::line(programme.unwrap_or_default(), 80), tongue.funder(funder), sum.unwrap_or_default()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -1,12 +1,16 @@
-//! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without JavaScript.
+//! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without
+//! JavaScript, and each stands in Swedish at its own path and in English under `/en`.
 
+mod ahead;
 mod answer;
 pub mod api;
 mod call;
+mod export;
 mod fault;
 mod files;
 mod headers;
 mod health;
+mod help;
 mod kommun;
 mod layout;
 mod leave;
@@ -16,8 +20,13 @@ mod query;
 mod search;
 mod sources;
 mod start;
+mod statement;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod timeline;
+mod validator;
+mod visit;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -27,6 +36,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
 use axum::routing::get;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -90,25 +100,33 @@ impl State {
     }
 }
 
-/// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
-pub fn router(state: State) -> Router {
+/// The pages that people read, by their path in either tongue.
+fn pages() -> Router<State> {
     Router::new()
-        .merge(api::router(&state))
         .route("/", get(start::page))
         .route("/sok", get(search::page))
-        .route("/utlysning/{id}", get(call::page))
         .route("/kommun", get(kommun::all))
-        .route("/kommun/{slug}", get(kommun::page))
+        .merge(export::routes())
         .route("/kallor", get(sources::page))
         .route("/brev", get(letters::ledger))
         .route("/brev/{id}", get(letters::page))
-        .route("/brev/{id}/html", get(letters::body))
+        .route("/hjalp", get(help::page))
+        .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
         .route("/svar/{token}", get(answer::choose))
         .route(
             "/svar/{token}/{deed}",
             get(answer::ask).post(answer::act).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
         )
+}
+
+/// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
+pub fn router(state: State) -> Router {
+    pages()
+        .nest("/en", pages())
+        .merge(api::router(&state))
+        .route("/en/", get(|| async { Redirect::permanent("/en") }))
+        .route("/brev/{id}/html", get(letters::body))
         .route("/halsa", get(health::page))
         .route("/static/utkik.css", get(files::style))
         .route("/static/utkik.svg", get(files::icon))

@@ -6,13 +6,16 @@ use anyhow::Context;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::export::Take;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::Line;
 use super::query::{Query, address};
+use super::texts::search::SearchTexts;
+use super::visit::{Visit, at};
 use crate::index::{Answer, Fits, Order, Question, StatusFilter, Widening};
 use crate::message::clean;
-use crate::message::swedish::{numbers::count, words};
 use crate::opportunity::Status;
+use crate::text::{fold, words::words};
 
 const PER_PAGE: usize = 20;
 
@@ -27,6 +30,7 @@ struct Choice {
 #[derive(Template)]
 #[template(path = "page/search.html")]
 struct SearchPage {
+    t: &'static SearchTexts,
     layout: Layout,
     asked: Asked,
     total: String,
@@ -45,38 +49,42 @@ struct SearchPage {
     pages: usize,
     earlier: Option<String>,
     later: Option<String>,
+    take: Take,
 }
 
 /// The question as the address puts it.
 #[derive(Clone, Debug, Default)]
-struct Asked {
-    words: String,
+pub(super) struct Asked {
+    pub(super) words: String,
     status: String,
     programme: String,
     area: String,
     source: String,
-    kommun: String,
+    pub(super) kommun: String,
     order: String,
     own_words_only: bool,
 }
 
-const STATUSES: [(&str, &str, StatusFilter); 5] = [
-    ("", "Öppna och kommande", StatusFilter::NotOver),
-    ("oppna", "Öppna", StatusFilter::One(Status::Open)),
-    ("kommande", "Kommande", StatusFilter::One(Status::Forthcoming)),
-    ("stangda", "Stängda", StatusFilter::One(Status::Closed)),
-    ("alla", "Alla", StatusFilter::All),
+/// A word of the address, how it is called, what it means.
+type Fixed<T> = (&'static str, fn(&SearchTexts) -> &'static str, T);
+
+const STATUSES: [Fixed<StatusFilter>; 5] = [
+    ("", |t| t.not_over, StatusFilter::NotOver),
+    ("oppna", |t| t.open, StatusFilter::One(Status::Open)),
+    ("kommande", |t| t.forthcoming, StatusFilter::One(Status::Forthcoming)),
+    ("stangda", |t| t.closed, StatusFilter::One(Status::Closed)),
+    ("alla", |t| t.all, StatusFilter::All),
 ];
 
-const ORDERS: [(&str, &str, Order); 4] = [
-    ("", "Bäst svar först", Order::Relevance),
-    ("datum", "Sista dag först", Order::Deadline),
-    ("nyast", "Nyast först", Order::Newest),
-    ("pengar", "Mest pengar först", Order::Money),
+const ORDERS: [Fixed<Order>; 4] = [
+    ("", |t| t.by_relevance, Order::Relevance),
+    ("datum", |t| t.by_deadline, Order::Deadline),
+    ("nyast", |t| t.by_newest, Order::Newest),
+    ("pengar", |t| t.by_money, Order::Money),
 ];
 
 impl Asked {
-    fn read(query: &Query) -> Asked {
+    pub(super) fn read(query: &Query) -> Asked {
         let text = |name: &str| query.get(name).unwrap_or_default().to_owned();
         Asked {
             words: text("q"),
@@ -90,7 +98,14 @@ impl Asked {
         }
     }
 
-    fn question(&self, page: usize) -> Question {
+    /// Has a drop-down list been used?
+    fn narrowed(&self) -> bool {
+        [&self.status, &self.programme, &self.area, &self.source, &self.kommun, &self.order]
+            .iter()
+            .any(|chosen| !chosen.is_empty())
+    }
+
+    pub(super) fn question(&self, page: usize) -> Question {
         let status = STATUSES.iter().find(|(value, ..)| *value == self.status).map(|(.., filter)| *filter);
         let order = ORDERS.iter().find(|(value, ..)| *value == self.order).map(|(.., order)| *order);
         let some = |text: &String| (!text.is_empty()).then(|| text.clone());
@@ -109,7 +124,8 @@ impl Asked {
         }
     }
 
-    fn address(&self, page: usize) -> String {
+    /// The same question at `path`.
+    pub(super) fn address(&self, path: &str, page: usize) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
         let parameters = [
             ("q", self.words.as_str()),
@@ -122,7 +138,7 @@ impl Asked {
             ("bara", if self.own_words_only { "1" } else { "" }),
             ("sida", &page),
         ];
-        address("/sok", &parameters)
+        address(path, &parameters)
     }
 }
 
@@ -144,7 +160,8 @@ pub(super) async fn answer(state: &super::State, question: Question) -> anyhow::
     asked.await.context("the search was cut off")?
 }
 
-pub(super) async fn page(State(state): State<super::State>, RawQuery(raw): RawQuery) -> Shown {
+pub(super) async fn page(State(state): State<super::State>, visit: Visit, RawQuery(raw): RawQuery) -> Shown {
+    let (tongue, t) = (visit.tongue, SearchTexts::of(visit.tongue));
     let query = Query::read(raw.as_deref());
     let asked = Asked::read(&query);
     let mut page = query.page();
@@ -154,37 +171,50 @@ pub(super) async fn page(State(state): State<super::State>, RawQuery(raw): RawQu
         page = pages;
         found = answer(&state, asked.question(page)).await?.0;
     }
-    let title =
-        if asked.words.is_empty() { "Sök utlysningar".to_owned() } else { format!("{} – sök", asked.words) };
+    let title = if asked.words.is_empty() { t.title.to_owned() } else { format!("{} – {}", asked.words, t.title) };
     let narrow = Asked { own_words_only: !asked.own_words_only, ..asked.clone() };
     let now = state.now();
     render(&SearchPage {
-        layout: Layout::of(&state, &title, Here::Search),
-        total: count(found.total, "utlysning", "utlysningar"),
-        lines: found.hits.iter().map(|hit| Line::of_hit(hit, now)).collect(),
-        also: found.also_searched.iter().take(40).map(|word| clean::line(word, 60)).collect(),
-        narrow: narrow.address(1),
+        t,
+        layout: Layout::of(&state, &visit, &title, Here::Search),
+        total: tongue.count(found.total, ("utlysning", "utlysningar"), ("call", "calls")),
+        lines: found.hits.iter().map(|hit| Line::of_hit(tongue, hit, now)).collect(),
+        also: also(&asked.words, &found.also_searched),
+        narrow: narrow.address(&at(tongue, "/sok"), 1),
         ignored: found.ignored.iter().map(|word| clean::line(word, 60)).collect(),
-        statuses: fixed(&STATUSES, &asked.status),
-        programmes: facet("Alla program", &found.facets.programme, &asked.programme, |name| clean::line(name, 60)),
-        areas: facet("Alla områden", &found.facets.area, &asked.area, words::area),
-        sources: facet("Alla källor", &found.facets.source, &asked.source, |id| clean::line(state.publisher(id), 60)),
-        kommuner: facet("Alla kommuner", &found.facets.kommun, &asked.kommun, |slug| {
+        statuses: fixed(t, &STATUSES, &asked.status),
+        programmes: facet(t.all_programmes, &found.facets.programme, &asked.programme, |name| clean::line(name, 60)),
+        areas: facet(t.all_areas, &found.facets.area, &asked.area, |id| tongue.area(id)),
+        sources: facet(t.all_sources, &found.facets.source, &asked.source, |id| clean::line(state.publisher(id), 60)),
+        kommuner: facet(t.all_kommuner, &found.facets.kommun, &asked.kommun, |slug| {
             state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
-        orders: fixed(&ORDERS, &asked.order),
-        earlier: (page > 1).then(|| asked.address(page - 1)),
-        later: (page < pages).then(|| asked.address(page + 1)),
+        orders: fixed(t, &ORDERS, &asked.order),
+        earlier: (page > 1).then(|| asked.address(&at(tongue, "/sok"), page - 1)),
+        later: (page < pages).then(|| asked.address(&at(tongue, "/sok"), page + 1)),
+        take: Take::of(tongue, |end| asked.address(&format!("/sok{end}"), 1)),
         asked,
         page,
         pages,
     })
 }
 
-fn fixed<T>(all: &[(&str, &str, T)], chosen: &str) -> Vec<Choice> {
-    let choice = |(value, label, _): &(&str, &str, T)| Choice {
+/// The terms searched beside the reader's own words, without those that the reader wrote.
+fn also(asked: &str, searched: &[String]) -> Vec<String> {
+    const SHOWN: usize = 24;
+    let folded = |text: &str| words(text).iter().map(|word| fold(&word.text)).collect::<Vec<_>>();
+    let own = folded(asked);
+    let is_own = |term: &String| {
+        let term = folded(term);
+        !term.is_empty() && own.windows(term.len()).any(|window| window == term)
+    };
+    searched.iter().filter(|term| !is_own(term)).take(SHOWN).map(|term| clean::line(term, 60)).collect()
+}
+
+fn fixed<T>(t: &SearchTexts, all: &[Fixed<T>], chosen: &str) -> Vec<Choice> {
+    let choice = |(value, label, _): &Fixed<T>| Choice {
         value: (*value).to_owned(),
-        label: (*label).to_owned(),
+        label: label(t).to_owned(),
         chosen: *value == chosen,
     };
     all.iter().map(choice).collect()
@@ -202,4 +232,16 @@ fn facet(all: &str, counts: &[(String, u64)], chosen: &str, name: impl Fn(&str) 
         choices.push(Choice { value: chosen.to_owned(), label: clean::line(&name(chosen), 60), chosen: true });
     }
     choices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn also_searched_repeats_no_word_of_the_reader() {
+        let searched = ["Äldre", "elderly", "hälsa", "psykisk hälsa", "mental health"].map(str::to_owned);
+        assert_eq!(also("aldre psykisk hälsa", &searched), ["elderly", "mental health"]);
+        assert_eq!(also("", &searched).len(), 5);
+    }
 }

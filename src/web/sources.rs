@@ -5,17 +5,21 @@ use axum::extract::State;
 use jiff::Timestamp;
 
 use super::layout::{Here, Layout, Shown, render};
-use crate::message::clean;
-use crate::message::swedish::{dates, numbers::number, words};
+use super::texts::sources::SourcesTexts;
+use super::visit::Visit;
+use crate::message::{Tongue, clean};
 use crate::store::{Round, SourceCounts, SourceRow};
 
 #[derive(Template)]
 #[template(path = "page/sources.html")]
 struct SourcesPage {
+    t: &'static SourcesTexts,
     layout: Layout,
     sources: Vec<Standing>,
-    /// "2 av 19": those not read as they should.
+    /// Those not read as they should.
     troubled: usize,
+    /// What each state means: its words, and more.
+    meanings: Vec<(&'static str, &'static str)>,
 }
 
 /// One source.
@@ -33,13 +37,14 @@ struct Standing {
     known: String,
     open: String,
     error: String,
-    /// What the latest rounds saw, as points of a line 120 wide and 24 high; nothing before there are two.
-    line: Option<String>,
+    /// What the latest rounds saw, as points of lines 120 wide and 24 high; nothing before there are two.
+    line: Vec<String>,
     /// The same in words.
     counts: String,
 }
 
-pub(super) async fn page(State(state): State<super::State>) -> Shown {
+pub(super) async fn page(State(state): State<super::State>, visit: Visit) -> Shown {
+    let tongue = visit.tongue;
     let (rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let rounds = state.store.all_rounds().await?;
     let now = state.now();
@@ -50,35 +55,38 @@ pub(super) async fn page(State(state): State<super::State>) -> Shown {
     let every = listed.chain(left.map(|id| (id.as_str(), id.as_str(), None)));
     let sources: Vec<Standing> = every
         .map(|(id, publisher, page)| {
-            let mut standing = Standing::of(rows.get(id), counts.get(id).copied().unwrap_or_default(), now);
-            standing.publisher = words::funder(publisher);
+            let mut standing = Standing::of(tongue, rows.get(id), counts.get(id).copied().unwrap_or_default(), now);
+            standing.publisher = tongue.funder(publisher);
             standing.id = clean::line(id, 60);
             let rounds = rounds.get(id).map(Vec::as_slice).unwrap_or_default();
-            (standing.line, standing.counts) = (sparkline(rounds), counted(rounds));
+            (standing.line, standing.counts) = (sparkline(rounds), counted(tongue, rounds));
             standing.link = page.and_then(clean::link);
             standing
         })
         .collect();
     let troubled = sources.iter().filter(|source| !source.well).count();
-    render(&SourcesPage { layout: Layout::of(&state, "Källor", Here::Sources), sources, troubled })
+    let t = SourcesTexts::of(tongue);
+    let layout = Layout::of(&state, &visit, t.title, Here::Sources);
+    render(&SourcesPage { t, layout, sources, troubled, meanings: meanings(tongue) })
 }
 
 impl Standing {
-    fn of(row: Option<&SourceRow>, counts: SourceCounts, now: Timestamp) -> Standing {
+    fn of(tongue: Tongue, row: Option<&SourceRow>, counts: SourceCounts, now: Timestamp) -> Standing {
+        let t = SourcesTexts::of(tongue);
         let when = |ms: Option<i64>| {
             let at = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-            at.map_or_else(|| "aldrig".to_owned(), |at| dates::moment(at, now))
+            at.map_or_else(|| t.never.to_owned(), |at| tongue.moment(at, now))
         };
         let state = row.map_or("never", |row| row.state.as_str());
-        let n = |count: i64| number(u64::try_from(count).unwrap_or(0));
+        let n = |count: i64| tongue.number(u64::try_from(count).unwrap_or(0));
         Standing {
             publisher: String::new(),
             id: String::new(),
             link: None,
             well: matches!(state, "ok" | "unchanged" | "silent"),
-            line: None,
+            line: Vec::new(),
             counts: String::new(),
-            state: if row.is_none() { "har inte lästs ännu" } else { words::source_state(state) },
+            state: if row.is_none() { t.unread } else { tongue.source_state(state) },
             read: when(row.and_then(|row| row.last_success)),
             tried: row.and_then(|row| row.last_attempt).map(|at| when(Some(at))),
             fresh: when(row.and_then(|row| row.last_new)),
@@ -92,27 +100,58 @@ impl Standing {
 const WIDE: f64 = 120.0;
 const HIGH: f64 = 24.0;
 
-/// Points of a line through what the rounds found; a round that failed has none.
-fn sparkline(rounds: &[Round]) -> Option<String> {
-    let found: Vec<(usize, i64)> =
-        rounds.iter().enumerate().filter_map(|(n, round)| Some((n, round.found?.max(0)))).collect();
-    let most = found.iter().map(|(_, found)| *found).max()?.max(1) as f64;
-    let last = rounds.len().checked_sub(1).filter(|last| *last > 0)? as f64;
-    let point = |(n, found): &(usize, i64)| {
-        let (x, y) = (*n as f64 / last * WIDE, HIGH - 1.0 - *found as f64 / most * (HIGH - 2.0));
+/// Points of lines through what the rounds found; a round that failed breaks the line.
+fn sparkline(rounds: &[Round]) -> Vec<String> {
+    let found: Vec<Option<i64>> = rounds.iter().map(|round| round.found.map(|found| found.max(0))).collect();
+    let (Some(most), true) = (found.iter().flatten().max(), found.iter().flatten().count() > 1) else {
+        return Vec::new();
+    };
+    let (most, last) = ((*most).max(1) as f64, (found.len() - 1) as f64);
+    let point = |(n, found): (usize, i64)| {
+        let (x, y) = (n as f64 / last * WIDE, HIGH - 1.0 - found as f64 / most * (HIGH - 2.0));
         format!("{x:.1},{y:.1}")
     };
-    (found.len() > 1).then(|| found.iter().map(point).collect::<Vec<_>>().join(" "))
+    let numbered: Vec<(usize, Option<i64>)> = found.into_iter().enumerate().collect();
+    let unbroken = numbered.split(|(_, found)| found.is_none()).filter(|run| !run.is_empty());
+    unbroken
+        .map(|run| {
+            let points: Vec<String> = run.iter().filter_map(|(n, found)| Some(point((*n, (*found)?)))).collect();
+            // One reading alone is a dot: a line to itself.
+            if let [alone] = points.as_slice() { format!("{alone} {alone}") } else { points.join(" ") }
+        })
+        .collect()
 }
 
 /// "47 i den senaste läsningen, 40–47 i de 12 senaste".
-fn counted(rounds: &[Round]) -> String {
+fn counted(tongue: Tongue, rounds: &[Round]) -> String {
     let found: Vec<u64> = rounds.iter().filter_map(|round| u64::try_from(round.found?).ok()).collect();
     let (Some(last), Some(least), Some(most)) = (found.last(), found.iter().min(), found.iter().max()) else {
         return String::new();
     };
-    let rounds = number(rounds.len() as u64);
-    format!("{} i den senaste läsningen, {}–{} i de {rounds} senaste", number(*last), number(*least), number(*most))
+    let [last, least, most, rounds] = [*last, *least, *most, rounds.len() as u64].map(|n| tongue.number(n));
+    match tongue {
+        Tongue::Swedish => format!("{last} i den senaste läsningen, {least}–{most} i de {rounds} senaste"),
+        Tongue::English => format!("{last} in the latest reading, {least}–{most} in the latest {rounds}"),
+    }
+}
+
+/// The states with what they mean.
+fn meanings(tongue: Tongue) -> Vec<(&'static str, &'static str)> {
+    let t = SourcesTexts::of(tongue);
+    let mut all: Vec<_> = [
+        ("ok", t.ok),
+        ("unchanged", t.unchanged),
+        ("degraded", t.degraded),
+        ("silent", t.silent),
+        ("suspect", t.suspect),
+        ("blocked", t.blocked),
+        ("broken", t.broken),
+    ]
+    .into_iter()
+    .map(|(state, means)| (tongue.source_state(state), means))
+    .collect();
+    all.push((t.unread, t.unread_means));
+    all
 }
 
 #[cfg(test)]
@@ -125,10 +164,12 @@ mod tests {
     }
 
     #[test]
-    fn a_line_goes_through_what_was_found() {
-        assert_eq!(sparkline(&rounds(&[Some(0), None, Some(10)])).as_deref(), Some("0.0,23.0 120.0,1.0"));
-        assert_eq!(sparkline(&rounds(&[Some(3)])), None);
-        assert_eq!(sparkline(&rounds(&[None, None])), None);
-        assert_eq!(counted(&rounds(&[Some(3), None, Some(7)])), "7 i den senaste läsningen, 3–7 i de 3 senaste");
+    fn a_line_goes_through_what_was_found_and_breaks_where_nothing_was_read() {
+        assert_eq!(sparkline(&rounds(&[Some(0), Some(10)])), ["0.0,23.0 120.0,1.0"]);
+        let broken = sparkline(&rounds(&[Some(0), Some(10), None, Some(10)]));
+        assert_eq!(broken, ["0.0,23.0 40.0,1.0", "120.0,1.0 120.0,1.0"]);
+        assert!(sparkline(&rounds(&[Some(3)])).is_empty() && sparkline(&rounds(&[None, None])).is_empty());
+        let said = counted(Tongue::Swedish, &rounds(&[Some(3), None, Some(7)]));
+        assert_eq!(said, "7 i den senaste läsningen, 3–7 i de 3 senaste");
     }
 }

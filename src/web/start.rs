@@ -1,7 +1,7 @@
 //! The first page: a box to search in, what is new this week, what closes soon. Only what suits some kommun stands
 //! here; the rest, which is most of it, is a link away.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::State;
@@ -10,25 +10,31 @@ use jiff::SignedDuration;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::Line;
 use super::search;
+use super::texts::start::StartTexts;
+use super::visit::Visit;
 use crate::index::{Order, Question, StatusFilter};
 use crate::kommun::Level;
-use crate::message::swedish::dates;
-use crate::message::swedish::{changes, words};
-use crate::opportunity::{ChangeKind, OpportunityId, Status};
-use crate::store::ChangeRow;
+use crate::message::Tongue;
+use crate::message::swedish::{dates, words};
+use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
 
 /// How many calls a list of the first page shows.
 const SHOWN: usize = 12;
 
+/// So many calls are looked at to fill a list of new ones: some have closed again.
+const LOOKED_AT: usize = 2 * SHOWN;
+
 /// The most changes of a week that are looked through.
 const LOOKED_THROUGH: i64 = 1_000;
 
-/// The most open calls that are looked through for those that close soon.
-const CLOSING_LOOKED_THROUGH: usize = 200;
+/// Open calls are looked through in such steps, and so many steps at most, for those that close soon.
+const STEP: usize = 40;
+const STEPS: usize = 5;
 
 #[derive(Template)]
 #[template(path = "page/start.html")]
 struct StartPage {
+    t: &'static StartTexts,
     layout: Layout,
     new: Vec<Line>,
     changed: Vec<Line>,
@@ -37,35 +43,49 @@ struct StartPage {
     today: String,
 }
 
-pub(super) async fn page(State(state): State<super::State>) -> Shown {
-    let now = state.now();
+pub(super) async fn page(State(state): State<super::State>, visit: Visit) -> Shown {
+    let (now, tongue) = (state.now(), visit.tongue);
     let week_ago = now.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(now);
     let recent = state.store.recent_changes(week_ago.as_millisecond(), LOOKED_THROUGH).await?;
-    let (new, changed): (Vec<_>, Vec<_>) = recent.iter().partition(|row| row.change.kind == ChangeKind::New);
-    let changed: Vec<_> = changed.into_iter().filter(|row| row.change.kind != ChangeKind::Closed).collect();
-    let suiting = Suiting { by_call: state.store.suiting().await?, state: &state };
+    let suiting = Suiting { by_call: state.store.suiting().await?, state: &state, tongue };
+    let new = suiting.first(recent.iter().filter(|change| change.kind == ChangeKind::New), LOOKED_AT);
+    let told = |change: &&Change| !matches!(change.kind, ChangeKind::New | ChangeKind::Closed);
+    let changed = suiting.first(recent.iter().filter(told), SHOWN);
+    let calls = calls(&state, new.iter().chain(&changed)).await?;
+    let can_be_sought = |change: &&Change| calls.get(&change.opportunity).is_some_and(|c| !c.status_at(now).is_over());
+    let t = StartTexts::of(tongue);
     let page = StartPage {
-        layout: Layout::of(&state, "Utlysningar för kommuner", Here::Start),
-        new: lines(&suiting, &new, Over::LeftOut).await?,
-        changed: lines(&suiting, &changed, Over::Shown).await?,
+        t,
+        layout: Layout::of(&state, &visit, t.title, Here::Start),
+        new: suiting.lines(new.into_iter().filter(can_be_sought).take(SHOWN), &calls),
+        changed: suiting.lines(changed.into_iter(), &calls),
         closing: closing(&suiting).await?,
-        kommuner: state.kommuner.iter().map(|kommun| (super::kommun::href(kommun), words::kommun(kommun))).collect(),
-        today: dates::long(dates::today(now)),
+        kommuner: state
+            .kommuner
+            .iter()
+            .map(|kommun| (super::kommun::href(tongue, kommun), words::kommun(kommun)))
+            .collect(),
+        today: tongue.long_date(dates::today(now)),
     };
     render(&page)
 }
 
-/// What to do with calls that can no longer be applied for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Over {
-    Shown,
-    LeftOut,
+/// The calls of these changes, read at once.
+async fn calls<'c>(
+    state: &super::State,
+    changes: impl Iterator<Item = &'c &'c Change>,
+) -> Result<HashMap<OpportunityId, Opportunity>, anyhow::Error> {
+    let ids: HashSet<&OpportunityId> = changes.map(|change| &change.opportunity).collect();
+    let ids: Vec<&OpportunityId> = ids.into_iter().collect();
+    let calls = state.store.opportunities(&ids).await?;
+    Ok(calls.into_iter().map(|call| (call.id.clone(), call)).collect())
 }
 
 /// Whom the calls suit.
 struct Suiting<'a> {
     by_call: HashMap<OpportunityId, Vec<(String, Level)>>,
     state: &'a super::State,
+    tongue: Tongue,
 }
 
 impl Suiting<'_> {
@@ -79,11 +99,13 @@ impl Suiting<'_> {
         let at = |level: Level| {
             let those = self.by_call.get(call).into_iter().flatten().filter(|(_, at)| *at == level);
             let names: Vec<String> = those.filter_map(|(slug, _)| self.state.kommun(slug)).map(words::kommun).collect();
-            (!names.is_empty()).then(|| words::list(&names))
+            (!names.is_empty()).then(|| self.tongue.list(&names))
         };
+        let t = StartTexts::of(self.tongue);
+        let colon = self.tongue.say(":", "");
         match (at(Level::Alert), at(Level::Digest)) {
-            (Some(well), _) => vec![format!("Passar väl: {well}.")],
-            (None, Some(perhaps)) => vec![format!("Kan passa: {perhaps}.")],
+            (Some(well), _) => vec![format!("{}{colon} {well}.", t.suits_well)],
+            (None, Some(perhaps)) => vec![format!("{}{colon} {perhaps}.", t.may_suit)],
             (None, None) => Vec::new(),
         }
     }
@@ -92,46 +114,59 @@ impl Suiting<'_> {
         let levels = self.by_call.get(call).into_iter().flatten().map(|(_, level)| *level);
         levels.max().unwrap_or(Level::None)
     }
+
+    /// The first changes whose call suits some kommun, each call once; those that suit well come first.
+    fn first<'c>(&self, changes: impl Iterator<Item = &'c Change>, most: usize) -> Vec<&'c Change> {
+        let mut seen = HashSet::new();
+        let mut kept: Vec<&Change> =
+            changes.filter(|change| self.has(&change.opportunity) && seen.insert(&change.opportunity)).collect();
+        kept.sort_by_key(|change| std::cmp::Reverse(self.level(&change.opportunity)));
+        kept.truncate(most);
+        kept
+    }
+
+    /// The calls of these changes with what happened to them.
+    fn lines<'c>(
+        &self,
+        changes: impl Iterator<Item = &'c Change>,
+        calls: &HashMap<OpportunityId, Opportunity>,
+    ) -> Vec<Line> {
+        let (now, tongue) = (self.state.now(), self.tongue);
+        let line = |change: &Change| {
+            let mut line = Line::of(tongue, calls.get(&change.opportunity)?, now);
+            line.told = tongue.changes(change.kind, &change.fields, dates::today(now));
+            if line.told.is_empty() && change.kind != ChangeKind::New {
+                line.told.push(format!("{}.", tongue.heading(change.kind)));
+            }
+            line.told.extend(self.said(&change.opportunity));
+            Some(line)
+        };
+        changes.filter_map(line).collect()
+    }
 }
 
 /// Open calls by their last day.
 async fn closing(suiting: &Suiting<'_>) -> Result<Vec<Line>, anyhow::Error> {
     let (state, now) = (suiting.state, suiting.state.now());
-    let question = Question {
-        order: Order::Deadline,
-        status: StatusFilter::One(Status::Open),
-        limit: CLOSING_LOOKED_THROUGH,
-        ..Question::default()
-    };
-    let found = search::answer(state, question).await?.0;
-    let those = found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| suiting.has(id));
-    let line = |(id, hit)| Line { pieces: Vec::new(), told: suiting.said(&id), ..Line::of_hit(hit, now) };
-    Ok(those.take(SHOWN).map(line).collect())
-}
-
-/// The first calls of these changes, each once, with what happened to them; those that suit well come first.
-async fn lines(suiting: &Suiting<'_>, rows: &[&ChangeRow], over: Over) -> Result<Vec<Line>, anyhow::Error> {
-    let (state, now) = (suiting.state, suiting.state.now());
-    let mut rows: Vec<&ChangeRow> = rows.iter().copied().filter(|row| suiting.has(&row.change.opportunity)).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(suiting.level(&row.change.opportunity)));
-    let mut seen = std::collections::HashSet::new();
     let mut lines = Vec::new();
-    for row in rows.iter().filter(|row| seen.insert(&row.change.opportunity)) {
-        if lines.len() == SHOWN {
+    for step in 0..STEPS {
+        let question = Question {
+            order: Order::Deadline,
+            status: StatusFilter::One(Status::Open),
+            limit: STEP,
+            offset: step * STEP,
+            ..Question::default()
+        };
+        let found = search::answer(state, question).await?.0;
+        let those = found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| suiting.has(id));
+        let line = |(id, hit)| {
+            let line = Line::of_hit(suiting.tongue, hit, now);
+            Line { pieces: Vec::new(), told: suiting.said(&id), ..line }
+        };
+        lines.extend(those.take(SHOWN - lines.len()).map(line));
+        if lines.len() == SHOWN || found.hits.len() < STEP {
             break;
         }
-        let change = &row.change;
-        let call = state.store.opportunity(&change.opportunity).await?;
-        let mut line = call.map_or_else(|| Line::bare(&change.opportunity, &row.title), |call| Line::of(&call, now));
-        if over == Over::LeftOut && line.status.is_over() {
-            continue;
-        }
-        line.told = changes::sentences(change.kind, &change.fields, dates::today(now));
-        if line.told.is_empty() && change.kind != ChangeKind::New {
-            line.told.push(format!("{}.", words::heading(change.kind)));
-        }
-        line.told.extend(suiting.said(&change.opportunity));
-        lines.push(line);
     }
     Ok(lines)
 }

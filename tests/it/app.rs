@@ -190,7 +190,13 @@ impl TestApp {
         self.index().await;
         let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
         let now = self.now();
-        Answers { index: Arc::new(index), public_url: self.settings.public_url.clone(), now: Box::new(move || now) }
+        Answers {
+            index: Arc::new(index),
+            store: self.store.clone(),
+            kommuner: Arc::new(self.kommuner.clone()),
+            public_url: self.settings.public_url.clone(),
+            now: Box::new(move || now),
+        }
     }
 
     pub(crate) async fn changes(&self) -> Vec<ChangeRow> {

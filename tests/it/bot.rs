@@ -2,9 +2,17 @@
 
 use std::time::Duration;
 
-use utkik::bot::{self, answer};
+use utkik::bot::{self, Answers, Press, Pressed, Said, press};
 
 use crate::app::TestApp;
+
+fn answer(text: &str, chat: i64, answers: &Answers) -> Option<String> {
+    bot::answer(text, chat, answers).map(|said| said.html)
+}
+
+fn presses(said: &Said) -> Vec<Vec<Press>> {
+    said.buttons.iter().map(|row| row.iter().map(|button| button.press.clone()).collect()).collect()
+}
 
 #[tokio::test]
 async fn a_question_in_swedish_is_answered_with_calls() {
@@ -14,6 +22,7 @@ async fn a_question_in_swedish_is_answered_with_calls() {
     let said = answer("/sok vänorter", 7, &answers).unwrap();
     assert!(said.contains("Town twinning"), "{said}");
     assert!(said.contains("https://utkik.example.se/utlysning/"), "{said}");
+    assert!(said.contains("dagar kvar)"), "the last day stands beside each: {said}");
     // In a person's own chat no command is needed; a group may name the bot.
     assert_eq!(answer("vänorter", 7, &answers).unwrap(), said);
     assert_eq!(answer("/sok@utkikbot vänorter", -7, &answers).unwrap(), said);
@@ -53,6 +62,63 @@ async fn the_bot_hears_and_answers_over_telegram() {
     assert!(asked[0]["text"].as_str().unwrap().contains("/sok kollektivtrafik"));
     assert_eq!((asked[1]["chat_id"].as_i64(), asked[1]["parse_mode"].as_str()), (Some(8), Some("HTML")));
     assert!(asked[1]["text"].as_str().unwrap().contains("first-time voters"), "{}", asked[1]["text"]);
+}
+
+#[tokio::test]
+async fn buttons_turn_the_page_and_keep_nothing() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let answers = app.answers().await;
+    let first = bot::answer("/sok europe", 7, &answers).unwrap();
+    let [facts, turn] = presses(&first).try_into().unwrap();
+    assert_eq!((facts.len(), turn), (6, vec![Press::Page(1)]), "six hits, and on from here");
+    let Pressed::Turns(second) = press("sida:1", Some("europe"), &answers).await else { panic!() };
+    assert!(second.html.contains("\n7. ") && !second.html.contains("\n6. "), "{}", second.html);
+    let turn = presses(&second).remove(1);
+    assert_eq!(turn.first(), Some(&Press::Page(0)));
+    // A page that is no more, for calls have closed since.
+    let Pressed::Turns(last) = press("sida:99999999999", Some("europe"), &answers).await else { panic!() };
+    assert!(last.html.contains("utlysningar</b> för <code>europe</code>") && presses(&last)[1].len() == 1);
+    assert!(matches!(press("sida:1", None, &answers).await, Pressed::Regrets(why) if why.contains("/sok")));
+    assert!(matches!(press("radera:allt", Some("europe"), &answers).await, Pressed::Regrets(_)));
+}
+
+#[tokio::test]
+async fn a_calls_facts_are_a_press_away() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let answers = app.answers().await;
+    let found = bot::answer("/sok CERV-2026-CITIZENS-TOWN-TT", 7, &answers).unwrap();
+    let Some(Press::Facts(id)) = presses(&found)[0].first().cloned() else { panic!("{found:?}") };
+    let Pressed::Tells(told) = press(&format!("fakta:{id}"), None, &answers).await else { panic!() };
+    for part in ["<b>Sök senast:</b>", "dagar kvar", "<b>Pengar:</b>", "<b>Passar:</b>", "Hos finansiären", ".ics\""]
+    {
+        assert!(told.html.contains(part), "{part}: {}", told.html);
+    }
+    assert!(told.html.encode_utf16().count() < 4096);
+    assert!(matches!(press("fakta:ingen", None, &answers).await, Pressed::Regrets(_)));
+}
+
+#[tokio::test]
+async fn a_press_is_heard_over_telegram_by_a_bot_that_never_saw_the_question() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.telegram.pressed(7, "sida:1", Some("europe"));
+    app.telegram.pressed(8, "sida:1", None);
+    let enough = async {
+        while app.telegram.asked().len() < 3 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let run = bot::run("1:token", Some(&app.telegram.url), app.answers().await, enough);
+    tokio::time::timeout(Duration::from_secs(10), run).await.unwrap().unwrap();
+    let asked = app.telegram.asked();
+    assert_eq!((asked[0]["callback_query_id"].as_str(), asked[0]["text"].as_str()), (Some("77"), None));
+    let turned = &asked[1];
+    assert_eq!((turned["message_id"].as_i64(), turned["parse_mode"].as_str()), (Some(9), Some("HTML")));
+    assert!(turned["text"].as_str().unwrap().contains("<code>europe</code>"), "{turned}");
+    assert_eq!(turned["reply_markup"]["inline_keyboard"][1][0]["callback_data"], "sida:0");
+    assert!(asked[2]["text"].as_str().unwrap().contains("för gammalt"), "{}", asked[2]);
 }
 
 #[tokio::test]

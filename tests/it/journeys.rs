@@ -1,6 +1,7 @@
 //! Stories: the way of a call from the portal to a reader, through the front door.
 
 mod api;
+mod calendars;
 mod digests;
 mod feedback;
 mod health;

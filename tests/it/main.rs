@@ -17,6 +17,8 @@ mod import_command;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod search_command;
+#[cfg(test)]
 mod stand_ins;
 #[cfg(test)]
 mod tidy;

@@ -10,7 +10,7 @@ use crate::opportunity::change::Moved;
 use crate::opportunity::{Amount, ChangeKind, Status};
 
 /// The longest value from a source that a sentence carries.
-const VALUE: usize = 160;
+pub(in crate::message) const VALUE: usize = 160;
 
 /// What has happened, plainly, the gravest first. `today` decides whether a date needs its year.
 pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
@@ -26,16 +26,20 @@ pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
         ChangeKind::New => return out,
         ChangeKind::Amended => {}
     }
+    out.extend(in_order(kind, fields).map(|(name, old, new)| sentence(name, old, new, today)));
+    out
+}
+
+/// A field that moved: its name, old and new value.
+type Move<'m> = (&'m str, Option<&'m str>, Option<&'m str>);
+
+/// The fields that moved, what a reader must know first, first; without what the kind of change says already.
+pub(in crate::message) fn in_order(kind: ChangeKind, fields: &Moved) -> impl Iterator<Item = Move<'_>> {
     let told_by_kind = !matches!(kind, ChangeKind::Corrected | ChangeKind::Amended);
     let ordered = ORDER.iter().filter_map(|name| fields.get_key_value(*name));
     let others = fields.iter().filter(|(name, _)| !ORDER.contains(&name.as_str()));
-    for (name, (old, new)) in ordered.chain(others) {
-        if name == "status" && told_by_kind {
-            continue;
-        }
-        out.push(sentence(name, old.as_deref(), new.as_deref(), today));
-    }
-    out
+    let told = ordered.chain(others).filter(move |(name, _)| *name != "status" || !told_by_kind);
+    told.map(|(name, (old, new))| (name.as_str(), old.as_deref(), new.as_deref()))
 }
 
 /// What a reader must know first, first.
@@ -136,7 +140,7 @@ pub fn value(field: &str, raw: &str, today: Date) -> String {
 }
 
 /// "2000000 EUR", the form in which a change keeps a sum.
-fn sum(raw: &str) -> Option<Amount> {
+pub(in crate::message) fn sum(raw: &str) -> Option<Amount> {
     let (value, currency) = raw.split_once(' ')?;
     Some(Amount { value: value.parse().ok()?, currency: currency.to_owned() })
 }

@@ -127,7 +127,7 @@ pub fn deadline(deadline: &Deadline, now: Timestamp) -> String {
 }
 
 /// The Swedish time of day, where the deadline is set by another clock than ours.
-fn in_swedish_time(deadline: &Deadline) -> Option<Time> {
+pub fn in_swedish_time(deadline: &Deadline) -> Option<Time> {
     let time = deadline.time?;
     let local = deadline.instant().to_zoned(Zone::Stockholm.rules());
     (local.time() != time && local.date() == deadline.date).then(|| local.time())

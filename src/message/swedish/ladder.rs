@@ -11,17 +11,18 @@ use crate::message::clean;
 /// "Ska upp i KSAU senast 28 april (handlingar 18 april) för beslut i kommunstyrelsen 12 maj." Nothing where the
 /// kommun's file says nothing of decisions. `title` is the call's.
 pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String> {
-    let approval = kommun.approval.as_ref();
-    let lower = title.to_lowercase();
-    let exempt = approval.and_then(|approval| approval.exempt.iter().find(|word| lower.contains(word.as_str())));
-    if let (Some(approval), Some(word)) = (approval, exempt) {
-        let (word, organ) = (clean::line(word, 40), clean::line(&approval.organ, 60));
+    let organ = kommun.approval.as_ref().map(|approval| clean::line(&approval.organ, 60));
+    if let (Some(organ), Some(word)) = (&organ, exempt(kommun, title)) {
         return vec![format!("Behöver inget godkännande av {organ} ({word}).")];
     }
-    let approved = approval
-        .map(|approval| format!("Innan ansökan skickas ska {} godkänna den.", clean::line(&approval.organ, 60)));
+    let approved = organ.map(|organ| format!("Innan ansökan skickas ska {organ} godkänna den."));
     let way = ladder(&kommun.meetings, deadline, today).map(|found| said(&found, deadline, today));
     approved.into_iter().chain(way).collect()
+}
+
+/// The word of the title for which the kommun's policy asks for no approval.
+pub fn exempt(kommun: &Kommun, title: &str) -> Option<String> {
+    Some(clean::line(kommun.approval.as_ref()?.exempts(title)?, 40))
 }
 
 fn said(found: &Ladder<'_>, deadline: Date, today: Date) -> String {

@@ -150,6 +150,11 @@ const AREAS: [(&str, &str); 22] = [
     ("vatten-avfall-cirkular", "Vatten, avfall och cirkulär ekonomi"),
 ];
 
+/// The ids of all areas.
+pub fn areas() -> impl Iterator<Item = &'static str> {
+    AREAS.iter().map(|(id, _)| *id)
+}
+
 /// An area's name for readers; `*` is what a policy leaves open for any municipal work.
 pub fn area(id: &str) -> String {
     if id == crate::kommun::ANY_AREA {

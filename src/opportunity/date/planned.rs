@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -32,6 +33,11 @@ impl Month {
 
     pub fn year(self) -> i16 {
         self.year
+    }
+
+    /// The month that a day lies in.
+    pub fn holding(day: Date) -> Option<Month> {
+        Month::of(day.year(), day.month())
     }
 
     fn of(year: i16, month: i8) -> Option<Month> {

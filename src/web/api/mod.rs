@@ -53,6 +53,7 @@ pub(super) fn router(state: &super::State) -> Router<super::State> {
     let limit = Arc::new(Limit::new(&state.api));
     let router = Router::new()
         .route("/api", get(page::page))
+        .route("/en/api", get(page::page))
         .route("/api/openapi.json", get(document::openapi))
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/opportunities/{id}", get(calls::call))

@@ -10,6 +10,7 @@ use super::limit::BURST;
 use super::problem::{self, KINDS, Problem};
 use crate::web;
 use crate::web::layout::{Here, Layout, render};
+use crate::web::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "page/api.html")]
@@ -68,7 +69,7 @@ struct Told {
     detail: &'static str,
 }
 
-pub(super) async fn page(State(state): State<web::State>) -> Result<Response, Problem> {
+pub(super) async fn page(State(state): State<web::State>, visit: Visit) -> Result<Response, Problem> {
     let document = serde_json::to_value(document()).map_err(anyhow::Error::new)?;
     let base = state.public_url.clone();
     let problems = KINDS.map(|kind| Told {
@@ -79,7 +80,7 @@ pub(super) async fn page(State(state): State<web::State>) -> Result<Response, Pr
         detail: kind.detail,
     });
     let page = ApiPage {
-        layout: Layout::of(&state, "Data för program (API)", Here::Elsewhere),
+        layout: Layout::of(&state, &visit, "Data för program (API)", Here::Interface),
         limit: state.api.per_second.map(|rate| (rate.get(), rate.get().saturating_mul(BURST))),
         open_to_scripts: !state.api.origins.is_empty(),
         operations: operations(&document),

@@ -15,6 +15,7 @@ use super::api::Rules;
 use super::{Mail, SourceInfo, State, router, serve};
 use crate::delivery::{LetterKind, ToldCall};
 use crate::index::Index;
+use crate::kommun::ladder::{Approval, Meetings};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, Vanort};
 use crate::message::link;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
@@ -137,8 +138,12 @@ fn kommun() -> Kommun {
         vanorter: vec![Vanort { ort: "Cesis".into(), land: "Lettland".into() }],
         program: Vec::new(),
         priorities: vec![priority],
-        approval: None,
-        meetings: Vec::new(),
+        approval: Some(Approval { organ: "kommunstyrelsen".into(), exempt: Vec::new() }),
+        meetings: vec![Meetings {
+            organ: "kommunstyrelsen".into(),
+            days: vec![jiff::civil::date(2026, 6, 16)],
+            papers_days: 10,
+        }],
         fingerprint: "1".into(),
     }
 }

@@ -16,6 +16,8 @@ async fn every_page(site: &Site) -> Vec<String> {
         "/kallor",
         "/brev",
         "/brev/brev1",
+        "/hjalp",
+        "/tillganglighet",
         "/finns-inte",
     ]
     .map(str::to_owned)
@@ -32,18 +34,26 @@ async fn every_page(site: &Site) -> Vec<String> {
 #[tokio::test]
 async fn every_page_is_well_built_and_says_where_mail_goes() {
     let site = Site::open().await;
-    for path in every_page(&site).await {
+    let swedish = every_page(&site).await.into_iter().map(|path| ("sv", path));
+    let english = every_page(&site).await.into_iter().map(|path| ("en", format!("/en{}", path.trim_end_matches('/'))));
+    for (lang, path) in swedish.chain(english) {
         let got = site.get(&path).await;
-        assert!(got.status == 200 || path == "/finns-inte", "{path}: {}", got.status);
-        assert!(got.body.contains("Ingen e-postserver är inställd"), "{path} lacks the banner");
+        assert!(got.status == 200 || path.ends_with("/finns-inte"), "{path}: {}", got.status);
+        let banner = if lang == "sv" { "Ingen e-postserver är inställd" } else { "No mail server is set up" };
+        assert!(got.body.contains(banner), "{path} lacks the banner");
         let document = scraper::Html::parse_document(&got.body);
         let all = |css: &str| {
             let css = scraper::Selector::parse(css).unwrap();
             document.select(&css).map(|e| e.value().clone()).collect::<Vec<_>>()
         };
-        for (css, count) in
-            [("html[lang=sv]", 1), ("main", 1), ("h1", 1), ("header nav", 1), ("footer", 1), (".skip", 1)]
-        {
+        for (css, count) in [
+            (format!("html[lang={lang}]").as_str(), 1),
+            ("main", 1),
+            ("h1", 1),
+            ("header nav", 1),
+            ("footer", 1),
+            (".skip", 1),
+        ] {
             assert_eq!(all(css).len(), count, "{path}: {css}");
         }
         assert_eq!(all("script").len() + all("[style]").len() + all("style").len(), 0, "{path} has inline code");
@@ -54,13 +64,62 @@ async fn every_page_is_well_built_and_says_where_mail_goes() {
             let id = field.attr("id").unwrap();
             assert_eq!(all(&format!("label[for={id}]")).len(), 1, "{path}: {id} has no label");
         }
+        let levels = all("h1, h2, h3, h4").iter().map(|e| e.name().as_bytes()[1] - b'0').collect::<Vec<_>>();
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{path} skips a heading: {levels:?}");
         for link in all("a[href]") {
             let href = link.attr("href").unwrap();
             assert!(
                 ["/", "#", "http", "mailto:drift@"].iter().any(|begins| href.starts_with(begins)),
                 "{path}: {href}"
             );
+            let other = link.attr("hreflang").is_some();
+            let ours = href.starts_with('/');
+            assert!(!ours || other || href.starts_with("/en") == (lang == "en"), "{path} leaves its tongue: {href}");
         }
+    }
+}
+
+#[tokio::test]
+async fn each_page_names_itself_in_the_other_tongue() {
+    let site = Site::open().await;
+    let page = site.get("/en/sok?q=towns&status=alla").await.body;
+    let there = format!("{}/sok?q=towns&#38;status=alla", site.address);
+    assert!(page.contains(&format!("<link rel=\"alternate\" hreflang=\"sv\" href=\"{there}\">")), "{page}");
+    assert!(page.contains("<a href=\"/sok?q=towns&#38;status=alla\" lang=\"sv\" hreflang=\"sv\">Svenska</a>"));
+    assert!(page.contains("action=\"/en/sok\"") && page.contains("Best answer first"));
+    for hidden in [format!("/avsluta/{}", site.token()), "/finns-inte".to_owned(), "//evil.example/x".to_owned()] {
+        let page = site.get(&hidden).await.body;
+        assert!(!page.contains("rel=\"alternate\"") && page.contains(">English</a>"), "{hidden}");
+        assert!(!page.contains("href=\"//"), "{hidden}");
+    }
+}
+
+#[tokio::test]
+async fn an_english_page_speaks_english_and_marks_what_stays_swedish() {
+    let site = Site::open().await;
+    let id = site.call("Twinning").await;
+    let page = site.get(&format!("/en/utlysning/{id}")).await.body.replace('\u{a0}', " ");
+    for words in [
+        "Monday 20 July 2026 at 17:00 Brussels time, 73 days left",
+        "up to EUR 50,000 per project",
+        "<a href=\"/en/kommun/lindvik\">Lindvik</a>",
+        "good match",
+        "<div lang=\"sv\"><p>Det passar",
+        "Deadline moved from 20 June to 20 July.",
+        "<h1>Town",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let by_identifier = site.get("/en/utlysning/cerv-2026-7").await;
+    assert_eq!(by_identifier.header("location"), format!("/en/utlysning/{id}"));
+}
+
+#[tokio::test]
+async fn a_sum_says_whether_one_gets_it_all() {
+    let site = Site::open().await;
+    for path in ["/sok?q=towns", "/kommun/lindvik"] {
+        let page = site.get(path).await.body.replace('\u{a0}', " ");
+        assert!(page.contains("upp till 50 000 euro per projekt"), "{path}");
     }
 }
 
@@ -101,6 +160,10 @@ async fn a_kommun_shows_matches_and_what_it_has_decided() {
     let page = site.get("/kommun/lindvik").await.body.replace('\u{a0}', " ");
     assert!(page.contains("Passar väl (1)") && page.contains("Twinning") && !page.contains("Old Call"));
     assert!(page.contains("1 stängd utlysning visas inte") && page.contains("Cesis (Lettland)"));
+    assert!(page.contains("aria-label=\"Sista ansökningsdagar: juli 2026 1\""), "{page}");
+    assert!(page.contains("<td>20 juli<br><span class=\"soft\">73 dagar kvar</span></td>"));
+    assert!(page.contains("Ska upp för beslut i kommunstyrelsen 16 juni (handlingar 6 juni)."));
+    assert!(page.contains("<th scope=\"row\">16 juni</th><td lang=\"sv\">kommunstyrelsen</td>"));
     assert!(site.get("/kommun/lindvik?stangda=1").await.body.contains("Old Call"));
     assert_eq!(site.get("/kommun/ingen").await.status, 404);
 }

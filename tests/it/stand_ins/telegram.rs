@@ -1,4 +1,4 @@
-//! The Telegram API as far as `sendMessage` and `getUpdates` go; the chat's number chooses how it behaves.
+//! The Telegram API as far as messages, presses of buttons and `getUpdates` go; the chat's number chooses how it behaves.
 
 use std::sync::{Arc, Mutex};
 
@@ -47,7 +47,12 @@ impl Telegram {
             .route("/{bot}/GetUpdates", post(updates))
             .route("/{bot}/SetMyCommands", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
             .with_state(Arc::clone(&said));
-        let app = Router::new().route("/{bot}/SendMessage", post(answer)).with_state(Arc::clone(&asked)).merge(updates);
+        let app = Router::new()
+            .route("/{bot}/SendMessage", post(answer))
+            .route("/{bot}/EditMessageText", post(answer))
+            .route("/{bot}/AnswerCallbackQuery", post(heard))
+            .with_state(Arc::clone(&asked))
+            .merge(updates);
         tokio::spawn(async move { axum::serve(listener, app).await });
         Telegram { url, asked, said }
     }
@@ -59,6 +64,27 @@ impl Telegram {
         let chat = json!({"id": chat, "type": if chat > 0 { "private" } else { "group" }, "first_name": "Anna", "title": "EU"});
         let message = json!({"message_id": number, "date": 1_778_400_000, "chat": chat, "text": text});
         said.push(json!({"update_id": number, "message": message}));
+    }
+
+    /// Somebody presses a button under an answer to `question`, as Telegram tells it: the message is told again, its
+    /// marks as places. Without a question, a message too old to be shown.
+    pub(crate) fn pressed(&self, chat: i64, data: &str, question: Option<&str>) {
+        let mut said = self.said.lock().unwrap();
+        let number = said.len() + 1;
+        let chat = json!({"id": chat, "type": "private", "first_name": "Anna"});
+        let message = match question {
+            None => json!({"message_id": 9, "date": 0, "chat": chat}),
+            Some(question) => json!({
+                "message_id": 9, "date": 1_778_400_000, "chat": chat, "text": format!("🇸🇪 12 utlysningar för {question}\n"),
+                "entities": [
+                    {"type": "bold", "offset": 5, "length": 14},
+                    {"type": "code", "offset": 24, "length": question.encode_utf16().count()},
+                ],
+            }),
+        };
+        let from = json!({"id": 5, "is_bot": false, "first_name": "Anna"});
+        let query = json!({"id": "77", "from": from, "message": message, "chat_instance": "1", "data": data});
+        said.push(json!({"update_id": number, "callback_query": query}));
     }
 
     /// Everything asked for, taken or not.
@@ -96,6 +122,12 @@ async fn answer(Path(bot): Path<String>, State(asked): State<Arc<Mutex<Vec<Value
         ELSEWHERE => (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response(),
         _ => taken(chat, times, &message),
     }
+}
+
+/// A press that the bot has heard.
+async fn heard(State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) -> Response {
+    asked.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
+    axum::Json(json!({"ok": true, "result": true})).into_response()
 }
 
 /// The updates from the asked number on; an empty answer comes after a while, as a long poll's does.

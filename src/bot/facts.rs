@@ -1,0 +1,54 @@
+//! One call's facts, as a message of their own.
+
+use super::answer::{Answers, Pressed, escape};
+use crate::kommun::{Level, Match};
+use crate::message::swedish::words;
+use crate::message::{Tongue, clean, facts};
+use crate::opportunity::{Opportunity, OpportunityId};
+
+/// The facts that one decides by, the kommuner that it suits, and where to read on.
+pub(super) async fn of(id: &str, answers: &Answers) -> Pressed {
+    let id = OpportunityId(id.to_owned());
+    let known = async { anyhow::Ok((answers.store.opportunity(&id).await?, answers.store.matches_of(&id).await?)) };
+    match known.await {
+        Ok((Some(call), matches)) => Pressed::Tells(told(&call, &matches, answers).into()),
+        Ok((None, _)) => Pressed::Regrets("Utlysningen finns inte längre."),
+        Err(error) => {
+            tracing::error!("a call's facts could not be read: {error:#}");
+            Pressed::Regrets("Det går inte att visa just nu. Försök igen om en stund.")
+        }
+    }
+}
+
+fn told(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
+    let now = (answers.now)();
+    let page = format!("{}/utlysning/{}", answers.public_url, clean::path_step(call.id.as_str()));
+    let mut lines = vec![format!("<b>{}</b>\n", escape(&clean::line(&call.facts.title, 240)))];
+    for fact in facts::rows(Tongue::Swedish, call, None, now) {
+        let note = if fact.note.is_empty() { String::new() } else { format!(" ({})", fact.note) };
+        lines.push(format!("<b>{}:</b> {}", fact.label, escape(&clean::line(&format!("{}{note}", fact.value), 300))));
+    }
+    let suits = suits(matches, answers);
+    if !suits.is_empty() {
+        lines.push(format!("<b>Passar:</b> {}", escape(&clean::line(&suits, 400))));
+    }
+    let ahead = call.facts.deadlines.iter().any(|last| last.instant() > now) && !call.status_at(now).is_over();
+    let links = [
+        clean::link(&call.facts.url).map(|url| (url, "Hos finansiären")),
+        Some((page.clone(), "I utkik")),
+        ahead.then(|| (format!("{page}.ics"), "Lägg i kalendern")),
+    ];
+    let links = links.into_iter().flatten().map(|(to, what)| format!("<a href=\"{}\">{what}</a>", escape(&to)));
+    lines.push(format!("\n{}", links.collect::<Vec<_>>().join(" · ")));
+    lines.join("\n")
+}
+
+/// "Tyresö (passar väl), Götene (kan passa)".
+fn suits(matches: &[Match], answers: &Answers) -> String {
+    let of = |judged: &Match| {
+        let kommun = answers.kommuner.iter().find(|kommun| kommun.slug == judged.kommun)?;
+        Some(format!("{} ({})", words::kommun(kommun), words::level(judged.level)))
+    };
+    let above = matches.iter().filter(|judged| judged.level != Level::None);
+    above.filter_map(of).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,96 @@
+//! The hits of a question, a page at a time.
+
+use jiff::Timestamp;
+
+use super::answer::{Answers, Button, Press, Said, escape};
+use crate::index::{Answer, Hit, Question};
+use crate::message::swedish::{numbers, words};
+use crate::message::{Tongue, clean, facts};
+use crate::opportunity::{Deadline, Zone};
+
+/// Hits in one answer: more would not fit Telegram's 4096 characters.
+const HITS: usize = 6;
+
+/// A longer question is cut: the answer repeats it.
+const QUESTION: usize = 200;
+
+/// One page of hits, from 0; beyond the last, the last. The question stands in it as the only thing in code letters:
+/// a press of a button finds it there.
+pub(super) fn page(asked: &str, page: usize, answers: &Answers) -> Said {
+    if asked.is_empty() {
+        return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>."
+            .to_owned()
+            .into();
+    }
+    let asked = &clean::line(asked, QUESTION);
+    let now = (answers.now)();
+    let Some((found, page)) = find(asked, page, answers, now) else {
+        return "Sökningen går inte att göra just nu. Försök igen om en stund.".to_owned().into();
+    };
+    let shown = format!("<code>{}</code>", escape(asked));
+    if found.hits.is_empty() {
+        return format!("Inga öppna eller kommande utlysningar för {shown}.").into();
+    }
+    let mut html = format!("<b>{}</b> för {shown}\n", numbers::count(found.total, "utlysning", "utlysningar"));
+    let first = page * HITS;
+    for (number, hit) in (first + 1..).zip(&found.hits) {
+        html.push_str(&format!("\n{number}. {}", one(hit, &answers.public_url, now)));
+    }
+    html.push_str(&format!("\n<a href=\"{}\">Alla träffar på webben</a>", escape(&on_the_web(asked, answers))));
+    Said { html, buttons: buttons(&found, page) }
+}
+
+/// The page asked for, or the last that there is.
+fn find(asked: &str, page: usize, answers: &Answers, now: Timestamp) -> Option<(Answer, usize)> {
+    let put = |page: usize| {
+        let question = Question { limit: HITS, offset: page.saturating_mul(HITS), ..Question::of(asked) };
+        answers.index.search(&question, now).ok()
+    };
+    // Calls may have closed since the button was made.
+    let page = page.min(10_000);
+    let found = put(page)?;
+    if !found.hits.is_empty() || page == 0 {
+        return Some((found, page));
+    }
+    let last = last_page(found.total);
+    Some((put(last)?, last))
+}
+
+fn last_page(total: u64) -> usize {
+    usize::try_from(total).unwrap_or(usize::MAX).div_ceil(HITS).saturating_sub(1)
+}
+
+/// A row of the hits' numbers, each to its call's facts, and a row to turn the page by.
+fn buttons(found: &Answer, page: usize) -> Vec<Vec<Button>> {
+    let first = page * HITS + 1;
+    let facts = (first..)
+        .zip(&found.hits)
+        .map(|(number, hit)| Button { label: number.to_string(), press: Press::Facts(hit.id.clone()) });
+    let turn = |label: &str, page| Button { label: label.to_owned(), press: Press::Page(page) };
+    let back = (page > 0).then(|| turn("‹ Föregående", page.saturating_sub(1)));
+    let on = (page < last_page(found.total)).then(|| turn("Nästa ›", page + 1));
+    let rows = [facts.collect(), back.into_iter().chain(on).collect::<Vec<_>>()];
+    rows.into_iter().filter(|row: &Vec<Button>| !row.is_empty()).collect()
+}
+
+fn one(hit: &Hit, public_url: &str, now: Timestamp) -> String {
+    let title = escape(&clean::line(&hit.title, 160));
+    let link = escape(&format!("{public_url}/utlysning/{}", clean::path_step(&hit.id)));
+    let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
+    // The index keeps no zone; the three that funders use are at most an hour apart.
+    let last = hit.deadline.map(|date| Deadline { time, ..Deadline::on(date, Zone::Brussels) });
+    let programme = clean::line(hit.programme.as_deref().unwrap_or_default(), 60);
+    let about = [
+        words::status(hit.status).to_owned(),
+        facts::dates_in_short(Tongue::Swedish, hit.status, hit.opens, last, now),
+        programme,
+    ];
+    let mut about: Vec<String> = about.into_iter().filter(|fact| !fact.is_empty()).map(|fact| escape(&fact)).collect();
+    about.dedup();
+    format!("<a href=\"{link}\">{title}</a>\n{}\n", about.join(" · "))
+}
+
+fn on_the_web(asked: &str, answers: &Answers) -> String {
+    let asked: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    format!("{}/sok?q={asked}", answers.public_url)
+}

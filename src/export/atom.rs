@@ -1,0 +1,118 @@
+//! The feed (RFC 4287): what is new and what has changed, the latest first.
+
+use anyhow::{Context, Result};
+use askama::Template;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Entry, Export};
+use crate::message::swedish::dates;
+use crate::opportunity::Kind;
+
+#[derive(Template)]
+#[template(path = "export/feed.xml")]
+struct Feed<'a> {
+    /// Names the feed for ever, whatever address the house has.
+    id: String,
+    export: &'a Export,
+    updated: String,
+    subtitle: String,
+    items: Vec<Item<'a>>,
+}
+
+struct Item<'a> {
+    id: String,
+    entry: &'a Entry,
+    published: String,
+    updated: String,
+    summary: String,
+}
+
+/// Writes the calls that changed last.
+///
+/// # Errors
+/// When the template fails, which no call can bring about.
+pub fn feed(export: &Export) -> Result<Vec<u8>> {
+    let mut entries: Vec<&Entry> = export.entries.iter().collect();
+    entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+    let items = entries.into_iter().take(super::MOST_NEWS).map(|entry| Item {
+        id: name("utlysning", &entry.id),
+        entry,
+        published: second(entry.published),
+        updated: second(entry.updated),
+        summary: summary(entry),
+    });
+    let path = export.address.splitn(4, '/').nth(3).unwrap_or_default();
+    let feed = Feed {
+        id: name("flöde", path),
+        export,
+        updated: second(export.updated()),
+        subtitle: "Nya och ändrade utlysningar, det senaste först.".to_owned(),
+        items: items.collect(),
+    };
+    Ok(plain(&feed.render().context("failed to write a feed")?).into_bytes())
+}
+
+/// A name that the call or the feed keeps wherever the house moves: a UUID made from its id (RFC 9562, version 8).
+fn name(kind: &str, id: &str) -> String {
+    let digest = Sha256::digest(format!("utkik\u{1f}{kind}\u{1f}{id}"));
+    let mut bytes: Vec<u8> = digest.iter().take(16).copied().collect();
+    let mut mark = |at: usize, keep: u8, set: u8| {
+        if let Some(byte) = bytes.get_mut(at) {
+            *byte = *byte & keep | set;
+        }
+    };
+    mark(6, 0x0f, 0x80);
+    mark(8, 0x3f, 0x80);
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+/// RFC 3339, whole seconds.
+fn second(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// What happened, the last day, the money and why, in plain Swedish sentences.
+fn summary(entry: &Entry) -> String {
+    let when = match (entry.rolling, entry.deadline) {
+        (true, _) => "Söks löpande.".to_owned(),
+        (_, Some(deadline)) => {
+            let deed = if entry.kind == Kind::Policy { "Svara" } else { "Sök" };
+            let time =
+                deadline.time.map(|time| format!(" kl. {} {}", dates::clock(time), dates::zone_word(deadline.zone)));
+            format!("{deed} senast {}{}.", dates::long(deadline.date), time.unwrap_or_default())
+        }
+        _ => "Inget sista datum angivet.".to_owned(),
+    };
+    let sentence = |label: &str, text: &str| {
+        if text.is_empty() { String::new() } else { format!("{label}{}.", text.trim_end_matches('.')) }
+    };
+    let parts = [
+        entry.happened.clone(),
+        when,
+        sentence("Pengar: ", &entry.money),
+        sentence("Passar: ", &entry.level),
+        entry.why.clone(),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Without the two code points that XML 1.0 does not know and that no cleaning takes for control marks.
+fn plain(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn a_name_is_a_uuid_and_its_own() {
+        let made = name("utlysning", "abc");
+        assert_eq!(made, "urn:uuid:".to_owned() + made.trim_start_matches("urn:uuid:"));
+        assert_eq!((made.len(), made.as_bytes()[23], name("flöde", "abc") == made), (45, b'8', false));
+        assert_eq!(name("utlysning", "abc"), made);
+    }
+}

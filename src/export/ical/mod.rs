@@ -1,0 +1,66 @@
+//! The calendar of deadlines (iCalendar, RFC 5545 and 7986).
+//!
+//! A deadline stands in its own zone (`TZID` with its `VTIMEZONE`) and not in UTC: it holds by the funder's clock, and
+//! Outlook, which reads a zone's rules from the file itself and knows no IANA names, shows it in the reader's. One known
+//! by its day only is an all-day event. Every event keeps its UID; SEQUENCE rises when its day moves or it is called off,
+//! so that a program that has it already takes the new one for newer. All that is told comes from what is known of the
+//! calls and nothing from the clock: the same calls give the same bytes.
+
+mod event;
+mod lines;
+mod meeting;
+mod zone;
+
+use super::Export;
+use crate::opportunity::Zone;
+use lines::{Lines, Property, text};
+
+/// How often a program should look again: the sources are read every few hours.
+const REFRESH: &str = "PT6H";
+
+/// Writes every deadline of the calls, and for a kommun the meetings that decide before them.
+pub fn calendar(export: &Export) -> String {
+    let mut lines = Lines::default();
+    lines.begin("VCALENDAR");
+    head(export, &mut lines);
+    for zone in [Zone::Brussels, Zone::Stockholm, Zone::Helsinki] {
+        let used = |entry: &super::Entry| entry.deadlines.iter().any(|d| d.zone == zone && d.time.is_some());
+        if export.entries.iter().any(used) {
+            zone::write(zone, &mut lines);
+        }
+    }
+    for entry in &export.entries {
+        event::write(entry, &mut lines);
+    }
+    if let Some(kommun) = &export.kommun {
+        meeting::write(kommun, &export.entries, &mut lines);
+    }
+    lines.end("VCALENDAR");
+    lines.finish()
+}
+
+fn head(export: &Export, lines: &mut Lines) {
+    let (title, about) = (text(&export.title), text(&about(export)));
+    lines.put("VERSION", "2.0");
+    lines.put("PRODID", "-//utkik//utlysningar//SV");
+    lines.put("CALSCALE", "GREGORIAN");
+    lines.put("METHOD", "PUBLISH");
+    // The names of RFC 7986, and those that Outlook, Google and Apple have gone by since before it.
+    lines.put("NAME", &title);
+    lines.put("X-WR-CALNAME", &title);
+    lines.put("DESCRIPTION", &about);
+    lines.put("X-WR-CALDESC", &about);
+    lines.property(Property::new("REFRESH-INTERVAL").with("VALUE", "DURATION"), REFRESH);
+    lines.put("X-PUBLISHED-TTL", REFRESH);
+    lines.property(Property::new("SOURCE").with("VALUE", "URI"), &export.address);
+    lines.put("URL", &export.page);
+    lines.put("LAST-MODIFIED", &lines::instant(export.updated()));
+}
+
+fn about(export: &Export) -> String {
+    let what = match &export.kommun {
+        Some(_) => "Sista dagar för utlysningar, och kommunens egna sammanträden före dem.",
+        None => "Sista dagar för utlysningar.",
+    };
+    [Some(what.to_owned()), export.cut()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,81 @@
+//! The zones of deadlines, with the summer time that the EU keeps (directive 2000/84/EC): from the last Sunday of March
+//! to the last Sunday of October, at 01:00 UTC.
+
+use super::lines::Lines;
+use crate::opportunity::Zone;
+
+/// A half of the year: its component, the month that begins it, and the local time before the clocks are moved.
+struct Half {
+    component: &'static str,
+    since: &'static str,
+    month: u8,
+    from: &'static str,
+    to: &'static str,
+    name: &'static str,
+}
+
+/// Writes the `VTIMEZONE` that events with a time of day refer to.
+pub(super) fn write(zone: Zone, lines: &mut Lines) {
+    lines.begin("VTIMEZONE");
+    lines.put("TZID", zone.name());
+    for half in halves(zone) {
+        lines.begin(half.component);
+        lines.put("DTSTART", half.since);
+        lines.put("RRULE", &format!("FREQ=YEARLY;BYMONTH={};BYDAY=-1SU", half.month));
+        lines.put("TZOFFSETFROM", half.from);
+        lines.put("TZOFFSETTO", half.to);
+        lines.put("TZNAME", half.name);
+        lines.end(half.component);
+    }
+    lines.end("VTIMEZONE");
+}
+
+/// Since 1996, when the whole union began to keep the same days.
+fn halves(zone: Zone) -> [Half; 2] {
+    let half = |component, since, month, from, to, name| Half { component, since, month, from, to, name };
+    match zone {
+        Zone::Brussels | Zone::Stockholm => [
+            half("DAYLIGHT", "19960331T020000", 3, "+0100", "+0200", "CEST"),
+            half("STANDARD", "19961027T030000", 10, "+0200", "+0100", "CET"),
+        ],
+        Zone::Helsinki => [
+            half("DAYLIGHT", "19960331T030000", 3, "+0200", "+0300", "EEST"),
+            half("STANDARD", "19961027T040000", 10, "+0300", "+0200", "EET"),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+    use jiff::{Span, Timestamp};
+
+    use super::*;
+
+    /// The instant at which a half begins in `year`, by the rule as it is written.
+    fn begins(half: &Half, year: i16) -> Timestamp {
+        let mut day = Date::new(year, half.month as i8, 31).unwrap();
+        while day.weekday() != jiff::civil::Weekday::Sunday {
+            day = day.checked_sub(Span::new().days(1)).unwrap();
+        }
+        let hour: i8 = half.since[9..11].parse().unwrap();
+        let offset: i8 = half.from[1..3].parse().unwrap();
+        day.at(hour, 0, 0, 0).to_zoned(jiff::tz::Offset::constant(offset).to_time_zone()).unwrap().timestamp()
+    }
+
+    #[test]
+    fn the_written_rules_are_those_of_the_time_zone_tables() {
+        for zone in [Zone::Brussels, Zone::Stockholm, Zone::Helsinki] {
+            for year in 1996..2045 {
+                for half in halves(zone) {
+                    let at = begins(&half, year);
+                    let hours = |at: Timestamp| zone.rules().to_offset(at).seconds() / 3600;
+                    let second = Span::new().seconds(1);
+                    let (before, after) = (hours(at.checked_sub(second).unwrap()), hours(at));
+                    let written = |text: &str| text[1..3].parse::<i32>().unwrap();
+                    assert_eq!((before, after), (written(half.from), written(half.to)), "{zone:?} {year}");
+                }
+            }
+        }
+    }
+}

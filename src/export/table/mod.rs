@@ -1,0 +1,104 @@
+//! The table that goes to a committee: a row for each call, the same columns in either file.
+
+mod sheet;
+mod text;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use sheet::xlsx;
+pub use text::csv;
+
+use super::Entry;
+use crate::message::clean;
+use crate::message::swedish::dates;
+use crate::opportunity::{Amount, Deadline, Status};
+
+/// What stands in a cell, as what it is.
+#[derive(Clone, Debug, PartialEq)]
+enum Cell {
+    Empty,
+    Text(String),
+    Number(u64),
+    Date(Date),
+    /// A web address.
+    Link(String),
+}
+
+/// A column: its heading, its width in letters, and what stands in it.
+struct Column {
+    heading: &'static str,
+    width: u8,
+    cell: fn(&Entry, Timestamp) -> Cell,
+}
+
+const COLUMNS: [Column; 19] = [
+    Column { heading: "Titel", width: 60, cell: |entry, _| words(&entry.title) },
+    Column { heading: "Finansiär", width: 24, cell: |entry, _| words(&entry.funder) },
+    Column { heading: "Program", width: 20, cell: |entry, _| words(&entry.programme) },
+    Column { heading: "Beteckning", width: 26, cell: |entry, _| words(&entry.identifier) },
+    Column { heading: "Status", width: 18, cell: |entry, _| words(&entry.status_words) },
+    Column { heading: "Öppnar", width: 12, cell: |entry, _| entry.opens.map_or(Cell::Empty, Cell::Date) },
+    Column { heading: "Sista dag", width: 12, cell: |entry, _| last_day(entry) },
+    Column { heading: "Klockslag", width: 18, cell: |entry, _| words(&hour(entry)) },
+    Column { heading: "Dagar kvar", width: 11, cell: days_left },
+    Column { heading: "Fler datum", width: 24, cell: |entry, _| words(&later(entry)) },
+    Column { heading: "Högst per projekt", width: 17, cell: |entry, _| sum(entry.grant_max.as_ref(), entry) },
+    Column { heading: "Totalt", width: 15, cell: |entry, _| sum(entry.budget.as_ref(), entry) },
+    Column { heading: "Valuta", width: 8, cell: |entry, _| words(currency(entry).unwrap_or_default()) },
+    Column { heading: "Belopp i ord", width: 36, cell: |entry, _| words(&entry.money) },
+    Column { heading: "Vem kan söka", width: 28, cell: |entry, _| words(&entry.who) },
+    Column { heading: "Nivå", width: 22, cell: |entry, _| words(&entry.level) },
+    Column { heading: "Motivering", width: 60, cell: |entry, _| words(&entry.why) },
+    Column { heading: "Länk", width: 30, cell: |entry, _| Cell::Link(entry.page.clone()) },
+    Column { heading: "Hos finansiären", width: 30, cell: |entry, _| link(entry.source.as_ref()) },
+];
+
+/// The longest text in a cell, in characters: a spreadsheet takes no more than 32 767.
+const LONGEST: usize = 4_000;
+
+fn words(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(clean::line(text, LONGEST)) }
+}
+
+fn link(address: Option<&String>) -> Cell {
+    address.map_or(Cell::Empty, |address| Cell::Link(address.clone()))
+}
+
+fn last_day(entry: &Entry) -> Cell {
+    match (entry.rolling, entry.deadline) {
+        (true, _) => Cell::Text("löpande".to_owned()),
+        (_, deadline) => deadline.map_or(Cell::Empty, |deadline| Cell::Date(deadline.date)),
+    }
+}
+
+/// "17.00 brysseltid".
+fn hour(entry: &Entry) -> String {
+    let said = |deadline: Deadline| {
+        deadline.time.map(|time| format!("{} {}", dates::clock(time), dates::zone_word(deadline.zone)))
+    };
+    entry.deadline.and_then(said).unwrap_or_default()
+}
+
+/// Whole days to the last day, counted in its own zone; nothing where it has passed or the call is over.
+fn days_left(entry: &Entry, now: Timestamp) -> Cell {
+    let ahead = entry.deadline.filter(|deadline| !entry.status.is_over() && deadline.instant() > now);
+    let days = ahead.map(|deadline| deadline.zone.date_of(now).until(deadline.date).map_or(0, |span| span.get_days()));
+    days.and_then(|days| u64::try_from(days).ok()).map_or(Cell::Empty, Cell::Number)
+}
+
+fn later(entry: &Entry) -> String {
+    let Some(next) = entry.deadline.filter(|_| entry.status != Status::Withdrawn) else { return String::new() };
+    let later = entry.deadlines.iter().filter(|deadline| deadline.date > next.date);
+    later.map(|deadline| deadline.date.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn currency(entry: &Entry) -> Option<&str> {
+    entry.grant_max.as_ref().or(entry.budget.as_ref()).map(|amount| amount.currency.as_str())
+}
+
+/// A sum in the row's currency; one in another stands in words only.
+fn sum(amount: Option<&Amount>, entry: &Entry) -> Cell {
+    let same = amount.filter(|amount| Some(amount.currency.as_str()) == currency(entry));
+    same.map_or(Cell::Empty, |amount| Cell::Number(amount.value))
+}

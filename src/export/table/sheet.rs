@@ -1,0 +1,105 @@
+//! The table as a workbook: dates and sums as what they are, the heading standing still, made to be printed.
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatUnderline, Url, Workbook, Worksheet, XlsxError,
+};
+
+use super::{COLUMNS, Cell};
+use crate::export::Export;
+
+/// How cells look.
+struct Looks {
+    heading: Format,
+    text: Format,
+    number: Format,
+    date: Format,
+    link: Format,
+}
+
+/// Writes the workbook. No text in it is ever a formula: each cell says of what kind it is.
+///
+/// # Errors
+/// Only when memory fails.
+pub fn xlsx(export: &Export, now: Timestamp) -> Result<Vec<u8>> {
+    workbook(export, now).context("failed to write a workbook")
+}
+
+fn workbook(export: &Export, now: Timestamp) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    // The crate's own moment would be the clock's.
+    let created = ExcelDateTime::from_timestamp(export.updated().as_second())?;
+    book.set_properties(
+        &DocProperties::new().set_title(&export.title).set_author("utkik").set_creation_datetime(&created),
+    );
+    let looks = looks();
+    let sheet = book.add_worksheet();
+    sheet.set_name("Utlysningar")?;
+    head(sheet, &looks)?;
+    let mut row = 0;
+    for entry in &export.entries {
+        row += 1;
+        for (at, column) in (0..).zip(&COLUMNS) {
+            write(sheet, (row, at), (column.cell)(entry, now), &looks)?;
+        }
+    }
+    if row > 0 {
+        sheet.autofilter(0, 0, row, COLUMNS.len() as u16 - 1)?;
+    }
+    if let Some(cut) = export.cut() {
+        sheet.write_string_with_format(row + 1, 0, cut, &looks.text)?;
+    }
+    book.save_to_buffer()
+}
+
+fn looks() -> Looks {
+    let top = Format::new().set_align(FormatAlign::Top);
+    let link = top.clone().set_font_color(0x0B5C6B).set_underline(FormatUnderline::Single);
+    Looks {
+        heading: top.clone().set_bold().set_text_wrap(),
+        text: top.clone().set_text_wrap(),
+        number: top.clone().set_num_format("#,##0"),
+        date: top.set_num_format("yyyy-mm-dd"),
+        link,
+    }
+}
+
+fn head(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
+    for (at, column) in (0..).zip(&COLUMNS) {
+        sheet.set_column_width(at, column.width)?;
+        sheet.write_string_with_format(0, at, column.heading, &looks.heading)?;
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    // A4, lying, as wide as the paper, the heading on each.
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, looks: &Looks) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => return Ok(()),
+        Cell::Text(text) => sheet.write_string_with_format(row, column, text, &looks.text)?,
+        // Sums stay far below what a number of a spreadsheet holds exactly (15 digits).
+        Cell::Number(number) => sheet.write_number_with_format(row, column, number as f64, &looks.number)?,
+        Cell::Date(date) => match day(date) {
+            Some(day) => sheet.write_datetime_with_format(row, column, day, &looks.date)?,
+            None => sheet.write_string_with_format(row, column, date.to_string(), &looks.text)?,
+        },
+        Cell::Link(address) => {
+            let linked = sheet.write_url_with_format(row, column, Url::new(&address), &looks.link).is_ok();
+            if linked {
+                return Ok(());
+            }
+            sheet.write_string_with_format(row, column, address, &looks.text)?
+        }
+    };
+    Ok(())
+}
+
+/// A day as a spreadsheet counts it; nothing before 1900.
+fn day(date: Date) -> Option<ExcelDateTime> {
+    let [year, month, day] = [i32::from(date.year()), date.month().into(), date.day().into()];
+    ExcelDateTime::from_ymd(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
+}

@@ -1,0 +1,37 @@
+//! What stands round every page, and on several.
+
+use super::texts;
+
+texts! {
+    /// The frame's texts.
+    FrameTexts {
+        skip: "Hoppa till innehållet" / "Skip to the content";
+        menu: "Huvudmeny" / "Main menu";
+        start: "Start" / "Start";
+        search: "Sök" / "Search";
+        kommuner: "Kommuner" / "Municipalities";
+        sources: "Källor" / "Sources";
+        letters: "Brev" / "Letters";
+        help: "Hjälp" / "Help";
+        accessibility: "Tillgänglighetsredogörelse" / "Accessibility statement";
+        interface: "Data för program (API)" / "Data for programs (API)";
+        footer_menu: "Om tjänsten" / "About the service";
+        no_server: "Ingen e-postserver är inställd:" / "No mail server is set up:";
+        to_files: "breven skrivs som filer till state/mail och lämnar inte datorn."
+            / "letters are written as files to state/mail and do not leave the machine.";
+        demo: "Det här är en demonstration." / "This is a demonstration.";
+        demo_invented: "Utlysningarna och mottagarna är påhittade, i dag är det"
+            / "The calls and the readers are invented, today is";
+        demo_nothing_leaves: "och inga brev lämnar datorn." / "and no letters leave the machine.";
+        about: "bevakar EU:s och svenska finansiärers utlysningar åt svenska kommuner. Det är finansiärens egen sida som gäller: läs den innan ni söker."
+            / "watches the calls of the EU and of Swedish funders for Swedish municipalities. The funder’s own page is what counts: read it before you apply.";
+        questions: "Frågor om den här sidan:" / "Questions about this page:";
+        printed: "Utskrivet" / "Printed";
+        also_names: "Utlysningen nämner också:" / "The call also mentions:";
+        answers: "Svar från kommunen:" / "Answers from the municipality:";
+        to_start: "Till startsidan" / "To the start page";
+        pages: "Sidor" / "Pages";
+        code: "Felkod" / "Error";
+        search_among: "Sök bland utlysningarna" / "Search among the calls";
+    }
+}

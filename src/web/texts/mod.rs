@@ -1,0 +1,38 @@
+//! The pages' own words, Swedish and English side by side: a file for each page, a field for each text. A text that
+//! lacks one of the two does not compile.
+
+pub(super) mod answer;
+pub(super) mod call;
+pub(super) mod fault;
+pub(super) mod frame;
+pub(super) mod kommun;
+pub(super) mod leave;
+pub(super) mod letters;
+pub(super) mod search;
+pub(super) mod sources;
+pub(super) mod start;
+pub(super) mod take;
+
+/// A page's texts: `name: "svenska" / "English";`.
+macro_rules! texts {
+    ($(#[$doc:meta])* $page:ident { $($name:ident: $swedish:literal / $english:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, PartialEq, Eq)]
+        pub(in crate::web) struct $page {
+            $(pub(in crate::web) $name: &'static str,)*
+        }
+
+        impl $page {
+            const SWEDISH: $page = $page { $($name: $swedish,)* };
+            const ENGLISH: $page = $page { $($name: $english,)* };
+
+            pub(in crate::web) fn of(tongue: crate::message::Tongue) -> &'static $page {
+                match tongue {
+                    crate::message::Tongue::Swedish => &$page::SWEDISH,
+                    crate::message::Tongue::English => &$page::ENGLISH,
+                }
+            }
+        }
+    };
+}
+use texts;
