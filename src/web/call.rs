@@ -109,7 +109,7 @@ pub(super) async fn page(
         layout: Layout::of(&state, &visit, &title(tongue, &facts.title), Here::Elsewhere),
         title: title(tongue, &facts.title),
         lang: foreign(tongue, facts.language),
-        in_short: facts::in_short(tongue, &call, now),
+        in_short: capital(&facts::in_short(tongue, &call, now)),
         facts: facts::rows(tongue, &call, eligible(tongue, &matches), now),
         source: clean::link(&facts.url),
         suits: suits(&state, tongue, &call, &matches, &said),
@@ -121,6 +121,12 @@ pub(super) async fn page(
         listings: listings.iter().map(|listing| Place::of(&state, tongue, listing, &call, now)).collect(),
     };
     Ok(render(&page)?.into_response())
+}
+
+/// The same with a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// One word where all judgements agree; else each kommun has its own further down.
