@@ -10,13 +10,13 @@ use utoipa::ToSchema;
 
 use super::Index;
 use super::ask::{self, Asked};
-use super::card::{Card, NEVER, SumOf, status_at};
+use super::card::{Card, NEVER, status_at};
 use super::collect::{Found, Ranked, Sifting};
 use super::query::{self, Compiled, Reach};
 use super::question::{Order, Question};
 use super::sift::{Facet, Sieve};
 use super::snippet::{Needles, Snippet, snippet};
-use crate::opportunity::{Kind, Status};
+use crate::opportunity::{Amount, Kind, Status};
 use crate::text::Language;
 
 /// Fewer answers than this, and calls that answer one idea only, or are only about the same area, are shown too.
@@ -64,11 +64,13 @@ pub struct Hit {
     pub deadline: Option<Date>,
     /// `17:00`, in the same zone; nothing when the whole day counts.
     pub deadline_time: Option<String>,
-    /// Whole units of the currency.
+    /// The pot, or what one project can get where no pot is named; whole units of the currency.
     pub amount: Option<u64>,
-    /// Nothing where there is no sum.
-    pub amount_of: Option<SumOf>,
     pub currency: Option<String>,
+    /// The whole pot.
+    pub budget: Option<Amount>,
+    /// The most that one project can get.
+    pub grant_max: Option<Amount>,
     /// Comparable within one answer only.
     pub score: f32,
     pub url: String,
@@ -137,9 +139,10 @@ impl Index {
             status: status_at(card.status, closes, now.as_millisecond()),
             deadline: deadline.map(|d| d.date),
             deadline_time: deadline.and_then(|d| d.time_text()),
-            amount: card.amount.as_ref().map(|amount| amount.value),
-            amount_of: card.amount.as_ref().map(|_| card.amount_of),
-            currency: card.amount.map(|amount| amount.currency),
+            amount: card.amount().map(|amount| amount.value),
+            currency: card.amount().map(|amount| amount.currency.clone()),
+            budget: card.budget,
+            grant_max: card.grant_max,
             score: ranked.score,
             id: card.id,
             source: card.source,

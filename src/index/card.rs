@@ -3,18 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::opportunity::{Amount, Deadline, Kind, Opportunity, Status};
 use crate::text::Language;
-
-/// What a sum is of: the whole pot, or the most that one project can get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum SumOf {
-    Pot,
-    Project,
-}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Card {
@@ -31,8 +22,10 @@ pub(super) struct Card {
     /// Every cut-off that admits a new applicant, passed ones included, in order of time.
     pub(super) deadlines: Vec<Deadline>,
     pub(super) rolling: bool,
-    pub(super) amount: Option<Amount>,
-    pub(super) amount_of: SumOf,
+    /// The whole pot.
+    pub(super) budget: Option<Amount>,
+    /// The most that one project can get.
+    pub(super) grant_max: Option<Amount>,
     pub(super) url: String,
     pub(super) language: Language,
 }
@@ -53,11 +46,16 @@ impl Card {
             opens: facts.opens,
             deadlines: facts.entries().to_vec(),
             rolling: facts.rolling,
-            amount: facts.budget.clone().or_else(|| facts.grant_max.clone()),
-            amount_of: if facts.budget.is_some() { SumOf::Pot } else { SumOf::Project },
+            budget: facts.budget.clone(),
+            grant_max: facts.grant_max.clone(),
             url: facts.url.clone(),
             language: facts.language,
         }
+    }
+
+    /// The money by which calls are ordered: the pot, or what one project can get where no pot is named.
+    pub(super) fn amount(&self) -> Option<&Amount> {
+        self.budget.as_ref().or(self.grant_max.as_ref())
     }
 
     /// The next cut-off, or the last when all have passed.

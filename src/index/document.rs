@@ -30,7 +30,7 @@ pub(super) fn document(fields: &Fields, reader: &mut Reader, call: &Opportunity)
     doc.add_i64(fields.revision, call.revision);
     doc.add_u64(fields.tie, tie(call.id.as_str()));
     let card = Card::of(call);
-    if let Some(amount) = &card.amount {
+    if let Some(amount) = card.amount() {
         doc.add_u64(fields.money, euros(amount));
     }
     doc.add_text(fields.card, serde_json::to_string(&card).context("failed to write a call's card")?);

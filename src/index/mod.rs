@@ -31,7 +31,6 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED};
 
 pub use answer::{Answer, Facets, Hit};
-pub use card::SumOf;
 pub use fits::Fits;
 pub use question::{Order, Question, StatusFilter, Widening};
 pub use snippet::{IsHit, Snippet};

@@ -27,8 +27,11 @@ pub fn rows(tongue: Tongue, opportunity: &Opportunity, eligible: Option<String>,
     let rows = [
         (tongue.say("Fler datum", "More dates"), other_days(tongue, facts, now)),
         ("Status", Some(status(tongue, opportunity, now))),
-        (tongue.say("Pengar", "Money"), Some(money(tongue, facts))),
-        (tongue.say("Kommunen får söka", "A municipality may apply"), eligible.filter(|_| !over)),
+        (tongue.say("Pengar", "Money"), money(tongue, facts)),
+        (
+            tongue.say("Kommunen får söka", "A municipality may apply"),
+            eligible.filter(|_| !over && facts.kind != Kind::Policy),
+        ),
         (tongue.say("Program", "Programme"), programme(facts)),
         (tongue.say("Finansiär", "Funder"), text(&tongue.funder(&facts.funder))),
         (tongue.say("Gäller", "Holds for"), places(tongue, facts)),
@@ -58,11 +61,8 @@ fn text(raw: &str) -> Option<String> {
 
 /// The last day to apply in words, and what is not known of it.
 fn last_day(tongue: Tongue, facts: &Facts, now: Timestamp) -> Fact {
-    let fact = |value: String, notes: Vec<&str>| Fact {
-        label: tongue.say("Sök senast", "Apply by"),
-        value,
-        note: notes.join("; "),
-    };
+    let fact =
+        |value: String, notes: Vec<&str>| Fact { label: by_when(tongue, facts.kind), value, note: notes.join("; ") };
     if facts.rolling {
         return fact(
             tongue.say("löpande, det finns ingen sista dag", "any time, there is no deadline").to_owned(),
@@ -100,6 +100,14 @@ fn day_it_was(tongue: Tongue, facts: &Facts, now: Timestamp) -> Fact {
     let day = facts.deadline(now).map(|deadline| tongue.full_date(deadline.date));
     let value = day.unwrap_or_else(|| tongue.say("inget datum angivet", "no date given").to_owned());
     Fact { label: tongue.say("Sista dag var", "The deadline was"), value, note: String::new() }
+}
+
+/// A call is applied for; a policy matter is answered.
+fn by_when(tongue: Tongue, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Policy => tongue.say("Svara senast", "Reply by"),
+        Kind::Funding | Kind::Page => tongue.say("Sök senast", "Apply by"),
+    }
 }
 
 fn on_eu_portal(deadline: &Deadline, facts: &Facts) -> bool {
@@ -153,10 +161,11 @@ fn planned(tongue: Tongue, month: Option<Month>) -> String {
     month.map_or_else(String::new, |month| format!("{says} {}", tongue.month(month)))
 }
 
-fn money(tongue: Tongue, facts: &Facts) -> String {
+fn money(tongue: Tongue, facts: &Facts) -> Option<String> {
     let (least, most) = (facts.grant_min.as_ref(), facts.grant_max.as_ref());
     let said = tongue.grant(least, most, facts.budget.as_ref(), facts.expected_grants);
-    said.unwrap_or_else(|| tongue.say("inget belopp angivet", "no sum given").to_owned())
+    // Nobody asks what a consultation pays.
+    said.or_else(|| (facts.kind != Kind::Policy).then(|| tongue.say("inget belopp angivet", "no sum given").to_owned()))
 }
 
 fn programme(facts: &Facts) -> Option<String> {
@@ -182,12 +191,13 @@ pub fn in_short(tongue: Tongue, opportunity: &Opportunity, now: Timestamp) -> St
     if facts.planned.is_some() && !opportunity.status_at(now).is_over() {
         return planned(tongue, facts.planned);
     }
-    dates_in_short(tongue, opportunity.status_at(now), facts.opens, facts.deadline(now), now)
+    dates_in_short(tongue, facts.kind, opportunity.status_at(now), facts.opens, facts.deadline(now), now)
 }
 
 /// As [`in_short`], for a call of which only these are at hand.
 pub fn dates_in_short(
     tongue: Tongue,
+    kind: Kind,
     status: Status,
     opens: Option<Date>,
     last: Option<Deadline>,
@@ -201,7 +211,7 @@ pub fn dates_in_short(
     let opens = opens.map(|date| format!("{} {}", tongue.say("öppnar", "opens"), tongue.near_date(date, today)));
     let last = last.filter(|deadline| deadline.instant() > now).map(|deadline| {
         let left = tongue.days_left(&deadline, now);
-        format!("{} {} ({left})", tongue.say("sök senast", "apply by"), tongue.near_date(deadline.date, today))
+        format!("{} {} ({left})", by_when(tongue, kind).to_lowercase(), tongue.near_date(deadline.date, today))
     });
     let parts: Vec<String> = [opens, last].into_iter().flatten().collect();
     if parts.is_empty() {

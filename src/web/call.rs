@@ -111,7 +111,7 @@ pub(super) async fn page(
         layout: Layout::of(&state, &visit, &title(tongue, &facts.title), Here::Elsewhere),
         title: title(tongue, &facts.title),
         lang: foreign(tongue, facts.language),
-        in_short: facts::in_short(tongue, &call, now),
+        in_short: capital(&facts::in_short(tongue, &call, now)),
         facts: facts::rows(tongue, &call, eligible(tongue, &matches), now),
         source: clean::link(&facts.url),
         calendar: calendar(&call, now),
@@ -129,6 +129,12 @@ pub(super) async fn page(
 fn calendar(call: &Opportunity, now: Timestamp) -> Option<String> {
     let ahead = call.facts.deadlines.iter().any(|deadline| deadline.instant() > now);
     (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", href(Tongue::Swedish, call.id.as_str())))
+}
+
+/// The same with a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// One word where all judgements agree; else each kommun has its own further down.

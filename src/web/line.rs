@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::texts::call::CallTexts;
 use super::visit::at;
-use crate::index::{Hit, IsHit, SumOf};
+use crate::index::{Hit, IsHit};
 use crate::message::{Tongue, clean, facts};
 use crate::opportunity::{Amount, Deadline, Opportunity, Status, Zone};
 use crate::text::Language;
@@ -45,8 +45,7 @@ pub(super) fn title(tongue: Tongue, raw: &str) -> String {
 impl Line {
     pub(super) fn of(tongue: Tongue, call: &Opportunity, now: Timestamp) -> Line {
         let facts = &call.facts;
-        let per_project = facts.grant_max.as_ref().map(|sum| said_sum(tongue, sum, SumOf::Project));
-        let sum = per_project.or_else(|| facts.budget.as_ref().map(|sum| said_sum(tongue, sum, SumOf::Pot)));
+        let sum = sums(tongue, facts.grant_max.as_ref(), facts.budget.as_ref());
         Line {
             href: href(tongue, call.id.as_str()),
             title: title(tongue, &facts.title),
@@ -63,15 +62,14 @@ impl Line {
         let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
         // The index keeps no zone; the three that funders use are at most an hour apart.
         let deadline = hit.deadline.map(|date| Deadline { time, ..Deadline::on(date, Zone::Brussels) });
-        let amount = hit.amount.zip(hit.currency.clone()).map(|(value, currency)| Amount { value, currency });
-        let sum = amount.zip(hit.amount_of).map(|(amount, of)| said_sum(tongue, &amount, of));
+        let sum = sums(tongue, hit.grant_max.as_ref(), hit.budget.as_ref());
         let pieces = hit.snippet.pieces.iter().map(|(text, is_hit)| (text.clone(), *is_hit == IsHit::Yes));
         Line {
             href: href(tongue, &hit.id),
             title: title(tongue, &hit.title),
             lang: foreign(tongue, hit.language),
             status: hit.status,
-            in_short: facts::dates_in_short(tongue, hit.status, hit.opens, deadline, now),
+            in_short: facts::dates_in_short(tongue, hit.kind, hit.status, hit.opens, deadline, now),
             about: about(tongue, hit.programme.as_deref(), &hit.funder, sum),
             told: Vec::new(),
             pieces: pieces.collect(),
@@ -79,13 +77,9 @@ impl Line {
     }
 }
 
-/// "upp till 50 000 euro per projekt", "30 miljoner euro totalt": a sum alone would not say whether one gets it all.
-fn said_sum(tongue: Tongue, sum: &Amount, of: SumOf) -> String {
-    let (t, money) = (CallTexts::of(tongue), tongue.money(sum));
-    match of {
-        SumOf::Project => format!("{} {money} {}", t.up_to, t.per_project),
-        SumOf::Pot => format!("{money} {}", t.in_all),
-    }
+/// "upp till 50 000 euro per projekt, 30 miljoner euro totalt": a sum alone would not say whether one gets it all.
+fn sums(tongue: Tongue, most: Option<&Amount>, pot: Option<&Amount>) -> Option<String> {
+    tongue.grant(None, most, pot, None)
 }
 
 fn about(tongue: Tongue, programme: Option<&str>, funder: &str, sum: Option<String>) -> String {

@@ -1,5 +1,6 @@
 //! Letters as people get them: a small world of kommuner and calls, and each letter written from it.
 
+mod facts;
 mod hostile;
 mod letters;
 

@@ -101,6 +101,7 @@ async fn an_english_page_speaks_english_and_marks_what_stays_swedish() {
     let page = site.get(&format!("/en/utlysning/{id}")).await.body.replace('\u{a0}', " ");
     for words in [
         "Monday 20 July 2026 at 17:00 Brussels time, 73 days left",
+        "<p class=\"lead\">Apply by 20 July (73 days left)</p>",
         "up to EUR 50,000 per project",
         "<a href=\"/en/kommun/lindvik\">Lindvik</a>",
         "good match",
@@ -161,7 +162,7 @@ async fn a_kommun_shows_matches_and_what_it_has_decided() {
     assert!(page.contains("Passar väl (1)") && page.contains("Twinning") && !page.contains("Old Call"));
     assert!(page.contains("1 stängd utlysning visas inte") && page.contains("Cesis (Lettland)"));
     assert!(page.contains("aria-label=\"Sista ansökningsdagar: juli 2026 1\""), "{page}");
-    assert!(page.contains("<td>20 juli<br><span class=\"soft\">73 dagar kvar</span></td>"));
+    assert!(page.contains("<td class=\"day\">20 juli<br><span class=\"soft\">73 dagar kvar</span></td>"));
     assert!(page.contains("Ska upp för beslut i kommunstyrelsen 16 juni (handlingar 6 juni)."));
     assert!(page.contains("<th scope=\"row\">16 juni</th><td lang=\"sv\">kommunstyrelsen</td>"));
     assert!(site.get("/kommun/lindvik?stangda=1").await.body.contains("Old Call"));

@@ -29,8 +29,5 @@ texts! {
         first_seen: "först sedd" / "first seen";
         gone: "borttagen" / "taken down";
         untitled: "(utan titel)" / "(untitled)";
-        per_project: "per projekt" / "per project";
-        up_to: "upp till" / "up to";
-        in_all: "totalt" / "in all";
     }
 }

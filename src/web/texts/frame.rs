@@ -16,6 +16,7 @@ texts! {
         accessibility: "Tillgänglighetsredogörelse" / "Accessibility statement";
         interface: "Data för program (API)" / "Data for programs (API)";
         footer_menu: "Om tjänsten" / "About the service";
+        notice: "Att tänka på" / "Please note";
         no_server: "Ingen e-postserver är inställd:" / "No mail server is set up:";
         to_files: "breven skrivs som filer till state/mail och lämnar inte datorn."
             / "letters are written as files to state/mail and do not leave the machine.";
