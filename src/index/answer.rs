@@ -118,12 +118,13 @@ impl Index {
         let compiled = query::compile(asked, question.widening, reach, &self.fields, searcher)
             .context("failed to put the question to the index")?;
         let order = match question.order {
-            Order::Relevance if !compiled.ranked => Order::Deadline,
+            Order::Relevance if !compiled.tally.ranked => Order::Deadline,
             order => order,
         };
         let most = question.offset.saturating_add(question.limit);
         let sifting = Sifting { sieve: Sieve::new(question, asked, self.fits(), now), order, most };
-        let found = searcher.search(&compiled.query, &sifting).context("failed to search the index")?;
+        let columns = self.columns.of(searcher).context("failed to read the index's columns")?;
+        let found = sifting.search(&compiled.tally, searcher, &columns).context("failed to search the index")?;
         Ok((compiled, found))
     }
 

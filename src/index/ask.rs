@@ -26,8 +26,8 @@ pub(super) enum Idea {
     Word(String),
     /// Words that must stand together, in their order.
     Phrase(Vec<String>),
-    /// Words joined by marks, such as an identifier or `e-hälsa`: as typed, and its words.
-    Joined(String, Vec<String>),
+    /// Words joined by marks, such as an identifier or `e-hälsa`.
+    Joined(Vec<String>),
 }
 
 /// A condition on a column.
@@ -146,7 +146,7 @@ impl Asked {
             [] => return,
             [word] => Idea::Word(word.clone()),
             _ if piece.quoted => Idea::Phrase(found),
-            _ if piece.field.is_none() && !text.contains("//") => Idea::Joined(text.to_owned(), found),
+            _ if piece.field.is_none() && !text.contains("//") => Idea::Joined(found),
             _ => return found.into_iter().for_each(|word| self.add(piece, Idea::Word(word))),
         };
         self.add(piece, idea);

@@ -4,14 +4,16 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::columns::{Columns, Row, SINGLE, area_bit};
+use super::counts::Sidewise;
 use super::document::status_code;
-use super::fits::Fits;
 use super::question::Order;
-use super::sift::{Facet, SegmentSieve, Sieve, Verdict, WORDED};
+use super::sift::{Facet, SINGLES, SegmentSieve, Sieve, Verdict};
+use super::tally::Tally;
+use crate::matching::areas::areas;
 use crate::opportunity::Status;
 
 /// How much nearer a deadline of today is worth than one far off: enough to part equals, no more.
@@ -66,144 +68,137 @@ pub(super) struct Found {
     pub(super) counts: BTreeMap<Facet, BTreeMap<String, u64>>,
 }
 
-impl Collector for Sifting {
-    type Fruit = Found;
-    type Child = SegmentSifting;
-
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentSifting> {
-        let columns = reader.fast_fields();
-        let mut worded = Vec::new();
-        for (facet, name) in WORDED {
-            if let Some(column) = columns.str(name)? {
-                worded.push(Counted { facet, counts: vec![0; column.num_terms()], column });
-            }
+impl Sifting {
+    /// Works a question off and sifts what answers. `columns` are those of the searcher's segments.
+    pub(super) fn search(
+        &self,
+        tally: &Tally,
+        searcher: &Searcher,
+        columns: &[Arc<Columns>],
+    ) -> tantivy::Result<Found> {
+        let mut segments = Vec::new();
+        for (at, (segment, columns)) in (0..).zip(searcher.segment_readers().iter().zip(columns)) {
+            segments.push(self.over(at, segment, Arc::clone(columns))?);
         }
+        tally.work(searcher, |segment, doc, score| {
+            if let Some(segment) = segments.get_mut(segment) {
+                segment.collect(doc, score);
+            }
+        })?;
+        let mut all = Found::default();
+        segments.into_iter().for_each(|segment| segment.harvest(&mut all));
+        all.first.sort_by(|a, b| b.cmp(a));
+        all.first.truncate(self.most);
+        Ok(all)
+    }
+
+    fn over(
+        &self,
+        at: SegmentOrdinal,
+        segment: &SegmentReader,
+        columns: Arc<Columns>,
+    ) -> tantivy::Result<SegmentSifting> {
+        let packed = segment.fast_fields();
         Ok(SegmentSifting {
-            segment,
-            sieve: self.sieve.over(reader)?,
+            segment: at,
             now: self.sieve.now,
             order: self.order,
-            most: self.most.min(reader.max_doc() as usize),
-            revision: columns.i64("revision")?,
-            money: columns.u64("money")?,
+            most: self.most.min(segment.max_doc() as usize),
+            tie: packed.u64("tie")?,
+            revision: packed.i64("revision")?,
+            money: packed.u64("money")?,
+            by_word: columns.words.each_ref().map(|words| vec![0; words.len()]),
+            by_area: Sidewise::default(),
             by_kommun: vec![0; if self.sieve.fits.is_empty() { 0 } else { self.sieve.fits.slugs().len() }],
-            slugs: Arc::clone(&self.sieve.fits),
-            worded,
+            sieve: self.sieve.over(segment, columns)?,
             by_status: [0; Status::ALL.len()],
             total: 0,
             heap: BinaryHeap::new(),
         })
     }
-
-    fn requires_scoring(&self) -> bool {
-        self.order == Order::Relevance
-    }
-
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Found>>) -> tantivy::Result<Found> {
-        let mut all = Found::default();
-        for found in fruits {
-            let found = found?;
-            all.total += found.total;
-            all.first.extend(found.first);
-            for (facet, counts) in found.counts {
-                let sums = all.counts.entry(facet).or_default();
-                counts.into_iter().for_each(|(word, count)| *sums.entry(word).or_default() += count);
-            }
-        }
-        all.first.sort_by(|a, b| b.cmp(a));
-        all.first.truncate(self.most);
-        Ok(all)
-    }
 }
 
-/// A column of words and how often each was met.
-struct Counted {
-    facet: Facet,
-    counts: Vec<u64>,
-    column: StrColumn,
-}
-
-impl Counted {
-    fn count(&mut self, doc: DocId) {
-        for ord in self.column.term_ords(doc) {
-            if let Some(count) = usize::try_from(ord).ok().and_then(|at| self.counts.get_mut(at)) {
-                *count += 1;
-            }
-        }
-    }
-
-    fn sums(&self) -> tantivy::Result<BTreeMap<String, u64>> {
-        let mut sums = BTreeMap::new();
-        for (ord, count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let mut word = String::new();
-            self.column.ord_to_str(ord as u64, &mut word)?;
-            sums.insert(word, *count);
-        }
-        Ok(sums)
-    }
-}
-
-pub(super) struct SegmentSifting {
+struct SegmentSifting {
     segment: SegmentOrdinal,
     sieve: SegmentSieve,
     now: i64,
     order: Order,
     most: usize,
+    /// Parts calls of equal rank.
+    tie: Column<u64>,
     revision: Column<i64>,
     money: Column<u64>,
+    /// For each of [`SINGLE`] and each of its words.
+    by_word: [Vec<u64>; SINGLE.len()],
+    by_area: Sidewise,
     by_kommun: Vec<u64>,
-    slugs: Arc<Fits>,
-    worded: Vec<Counted>,
     by_status: [u64; Status::ALL.len()],
     total: u64,
     heap: BinaryHeap<Reverse<Ranked>>,
 }
 
-impl SegmentCollector for SegmentSifting {
-    type Fruit = tantivy::Result<Found>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let status = self.sieve.status(doc);
-        let verdict = self.sieve.judge(doc, status);
-        if verdict == Verdict::Out {
-            return;
-        }
-        if matches!(verdict, Verdict::Through | Verdict::AllBut(Facet::Status))
-            && let Some(count) = self.by_status.get_mut(status_code(status) as usize)
-        {
-            *count += 1;
-        }
-        for counted in &mut self.worded {
-            if verdict == Verdict::Through || verdict == Verdict::AllBut(counted.facet) {
-                counted.count(doc);
-            }
-        }
-        if !self.by_kommun.is_empty() && matches!(verdict, Verdict::Through | Verdict::AllBut(Facet::Kommun)) {
-            for (kommun, _) in self.sieve.fits(doc) {
-                self.by_kommun.get_mut(usize::from(*kommun)).into_iter().for_each(|count| *count += 1);
-            }
-        }
-        if verdict == Verdict::Through {
-            self.total += 1;
-            self.keep(doc, score);
-        }
-    }
-
-    fn harvest(self) -> tantivy::Result<Found> {
-        let mut counts = BTreeMap::new();
-        let by_status = Status::ALL.iter().zip(self.by_status).filter(|(_, count)| *count > 0);
-        counts.insert(Facet::Status, by_status.map(|(status, count)| (status.word().to_owned(), count)).collect());
-        let by_kommun = self.slugs.slugs().iter().zip(&self.by_kommun).filter(|(_, count)| **count > 0);
-        counts.insert(Facet::Kommun, by_kommun.map(|(slug, count)| (slug.clone(), *count)).collect());
-        for counted in &self.worded {
-            counts.insert(counted.facet, counted.sums()?);
-        }
-        let first = self.heap.into_iter().map(|Reverse(ranked)| ranked).collect();
-        Ok(Found { total: self.total, first, counts })
-    }
-}
-
 impl SegmentSifting {
+    #[inline]
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let Some(row) = self.sieve.columns().row(doc).copied() else { return };
+        let status = self.sieve.status(&row);
+        match self.sieve.judge(doc, &row, status) {
+            Verdict::Out => {}
+            Verdict::AllBut(facet) => self.count(facet, doc, &row, status),
+            Verdict::Through => {
+                self.count(Facet::Status, doc, &row, status);
+                self.count(Facet::Area, doc, &row, status);
+                self.count(Facet::Kommun, doc, &row, status);
+                SINGLES.into_iter().for_each(|facet| self.count(facet, doc, &row, status));
+                self.total += 1;
+                self.keep(doc, score);
+            }
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, facet: Facet, doc: DocId, row: &Row, status: Status) {
+        match facet {
+            Facet::Status => {
+                self.by_status.get_mut(status_code(status) as usize).into_iter().for_each(|count| *count += 1);
+            }
+            Facet::Area => self.by_area.add(row.areas),
+            Facet::Kommun => {
+                for (kommun, _) in self.sieve.fits(doc) {
+                    self.by_kommun.get_mut(usize::from(*kommun)).into_iter().for_each(|count| *count += 1);
+                }
+            }
+            Facet::Deadline => {}
+            Facet::Source | Facet::Programme | Facet::Kind => {
+                for ((single, counts), word) in SINGLES.iter().zip(&mut self.by_word).zip(row.words) {
+                    if *single == facet {
+                        counts.get_mut(usize::from(word)).into_iter().for_each(|count| *count += 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn harvest(self, all: &mut Found) {
+        let mut add = |facet: Facet, word: &str, count: u64| {
+            if count > 0 {
+                *all.counts.entry(facet).or_default().entry(word.to_owned()).or_default() += count;
+            }
+        };
+        Status::ALL.iter().zip(self.by_status).for_each(|(status, count)| add(Facet::Status, status.word(), count));
+        self.sieve.slugs().iter().zip(&self.by_kommun).for_each(|(slug, count)| add(Facet::Kommun, slug, *count));
+        for ((facet, words), counts) in SINGLES.iter().zip(&self.sieve.columns().words).zip(&self.by_word) {
+            words.iter().zip(counts).for_each(|(word, count)| add(*facet, word, *count));
+        }
+        let by_area = self.by_area.sums();
+        for area in areas().iter() {
+            let count = by_area.get(area_bit(&area.id).trailing_zeros() as usize);
+            add(Facet::Area, &area.id, count.copied().unwrap_or_default());
+        }
+        all.total += self.total;
+        all.first.extend(self.heap.into_iter().map(|Reverse(ranked)| ranked));
+    }
+
     fn keep(&mut self, doc: DocId, score: Score) {
         // Most calls are passed over by their score alone: nothing else could lift them among the first.
         let hopeless = |last: &Reverse<Ranked>| f64::from(score) * (1.0 + NEARNESS + FITNESS) < last.0.key;
@@ -213,7 +208,7 @@ impl SegmentSifting {
         }
         let ranked = Ranked {
             key: self.key(doc, score),
-            tie: self.sieve.tie(doc),
+            tie: self.tie.first(doc).unwrap_or_default(),
             score,
             address: DocAddress::new(self.segment, doc),
         };

@@ -13,8 +13,10 @@ use crate::text::fold;
 pub struct Fits {
     mark: i64,
     slugs: Vec<String>,
-    /// By the tie of a call: the kommuner by their number, with the score (0..1).
-    by_call: HashMap<u64, Vec<(u16, f32)>, BuildHasherDefault<Already>>,
+    /// For each call that suits anybody: the kommuner by their number, with the score (0..1).
+    calls: Vec<Vec<(u16, f32)>>,
+    /// By the tie of a call: where it is in `calls`, plus one.
+    places: HashMap<u64, u32, BuildHasherDefault<Already>>,
 }
 
 impl Fits {
@@ -23,7 +25,7 @@ impl Fits {
         let mut fits = Fits { mark, slugs, ..Fits::default() };
         for (id, slug, score) in matches {
             if let Some(kommun) = fits.number(&slug) {
-                fits.by_call.entry(tie(id.as_str())).or_default().push((kommun, score as f32));
+                fits.add(tie(id.as_str()), (kommun, score as f32));
             }
         }
         fits
@@ -47,13 +49,29 @@ impl Fits {
         &self.slugs
     }
 
-    /// The kommuner that the call with this tie suits.
-    pub(super) fn of(&self, tie: u64) -> &[(u16, f32)] {
-        self.by_call.get(&tie).map_or(&[], Vec::as_slice)
+    fn add(&mut self, tie: u64, suits: (u16, f32)) {
+        let next = u32::try_from(self.calls.len() + 1).unwrap_or(u32::MAX);
+        let place = *self.places.entry(tie).or_insert(next);
+        if place == next {
+            self.calls.push(Vec::new());
+        }
+        self.calls.get_mut(place as usize - 1).into_iter().for_each(|call| call.push(suits));
+    }
+
+    /// Where the call with this tie is, to be asked for with [`Fits::at`]; 0 when it suits nobody.
+    pub(super) fn place(&self, tie: u64) -> u32 {
+        self.places.get(&tie).copied().unwrap_or_default()
+    }
+
+    /// The kommuner that the call at this place suits.
+    #[inline]
+    pub(super) fn at(&self, place: u32) -> &[(u16, f32)] {
+        let at = (place as usize).checked_sub(1);
+        at.and_then(|at| self.calls.get(at)).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.by_call.is_empty()
+        self.calls.is_empty()
     }
 }
 

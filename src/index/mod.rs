@@ -8,15 +8,17 @@ mod answer;
 mod ask;
 mod card;
 mod collect;
+mod columns;
+mod counts;
 mod document;
 mod fits;
 mod folder;
 mod query;
 mod question;
-mod saturate;
 mod schema;
 mod sift;
 mod snippet;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -37,6 +39,7 @@ pub use snippet::{IsHit, Snippet};
 pub use writer::{Writer, Written};
 
 use crate::opportunity::OpportunityId;
+use columns::Shelf;
 use folder::Standing;
 use schema::Fields;
 
@@ -59,6 +62,7 @@ pub struct Index {
     reader: IndexReader,
     fields: Fields,
     fits: RwLock<Arc<Fits>>,
+    columns: Shelf,
 }
 
 impl Index {
@@ -161,7 +165,8 @@ impl Index {
             .reload_policy(ReloadPolicy::OnCommitWithDelay)
             .try_into()
             .with_context(|| format!("failed to read the index in {}", dir.display()))?;
-        Ok(Index { dir: dir.to_owned(), store: store.to_owned(), index, reader, fields, fits: RwLock::default() })
+        let (dir, store) = (dir.to_owned(), store.to_owned());
+        Ok(Index { dir, store, index, reader, fields, fits: RwLock::default(), columns: Shelf::default() })
     }
 
     /// Which calls suit which kommuner, as last told.

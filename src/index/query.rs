@@ -1,19 +1,20 @@
 //! From what a reader asks to what tantivy is asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
-    PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, PhraseQuery, Query, RangeQuery,
+    TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::ask::{Asked, Idea};
 use super::question::Widening;
-use super::saturate::Saturated;
 use super::schema::{Fields, LANGUAGES};
 use super::snippet::Needles;
+use super::tally::{Tally, Ways};
 use super::tokens;
 use super::widen::{Added, widen};
 use crate::matching::mended;
@@ -27,18 +28,15 @@ const NAMES: f32 = 1.5;
 const IDENTIFIER: f32 = 2.0;
 const WHOLE_IDENTIFIER: f32 = 20.0;
 
+/// The score of a call whose identifier has these parts in this order, whatever comes before and after.
+const BEGUN: f32 = 40.0;
+
 /// What each kind of form weighs beside the exact one.
 const LOOSE: f32 = 0.7;
 const PART: f32 = 0.8;
 const ALL_PARTS: f32 = 0.35;
 const APART: f32 = 0.4;
 const SLIP: f32 = 1.5;
-
-/// The score at which an idea is half answered.
-const KNEE: f32 = 8.0;
-
-/// How much a second-best form of the same idea adds.
-const ECHO: f32 = 0.4;
 
 /// What a term of the vocabulary weighs beside the reader's own word.
 const WIDER: f32 = 0.8;
@@ -54,39 +52,12 @@ const LITTLE: u64 = 2;
 
 /// A question, ready to be put.
 pub(super) struct Compiled {
-    pub(super) query: Box<dyn Query>,
-    /// There is something to rank by.
-    pub(super) ranked: bool,
+    pub(super) tally: Tally,
     /// A question with more reach would find more.
     pub(super) reaches_further: bool,
     pub(super) needles: Needles,
     /// What was searched beside the reader's own words.
     pub(super) also: Vec<String>,
-}
-
-/// The ways in which a call may answer an idea. A term that several ways lead to is looked up once, at its best weight.
-#[derive(Default)]
-struct Alternatives {
-    terms: BTreeMap<Term, f32>,
-    others: Vec<Box<dyn Query>>,
-}
-
-impl Alternatives {
-    fn push(&mut self, query: Box<dyn Query>) {
-        self.others.push(query);
-    }
-
-    fn is_empty(&self) -> bool {
-        self.others.is_empty() && self.terms.is_empty()
-    }
-
-    fn queries(self) -> Vec<Box<dyn Query>> {
-        let boosted = |(term, weight)| {
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            boxed(BoostQuery::new(Box::new(query), weight))
-        };
-        self.terms.into_iter().map(boosted).chain(self.others).collect()
-    }
 }
 
 /// Which of a call's texts are searched.
@@ -116,47 +87,34 @@ pub(super) fn compile(
     searcher: &Searcher,
 ) -> tantivy::Result<Compiled> {
     let mut compiler = Compiler { fields, searcher, needles: Needles::default(), also: BTreeSet::new() };
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    let mut tally = Tally { ranked: !asked.ideas.is_empty(), ..Tally::default() };
     let added = widen(&asked.ideas, widening);
     for (at, idea) in asked.ideas.iter().enumerate().filter(|(_, idea)| !asked.is_filler(idea)) {
-        let mut alternatives = compiler.own(idea, at)?;
+        let mut ways = compiler.own(idea, at)?;
         if let Some(added) = added.get(at) {
-            compiler.widened(added, reach, at, &mut alternatives)?;
+            compiler.widened(added, reach, at, &mut ways)?;
         }
         if compiler.finds_little(idea, added.get(at))? {
-            compiler.slips(idea, &mut alternatives);
+            compiler.slips(idea, &mut ways);
             if widening == Widening::On {
-                compiler.mended(idea, reach, at, &mut alternatives)?;
+                compiler.mended(idea, reach, at, &mut ways)?;
             }
         }
-        if !alternatives.is_empty() {
-            let best = DisjunctionMaxQuery::with_tie_breaker(alternatives.queries(), ECHO);
-            clauses.push((Occur::Should, Box::new(Saturated::new(Box::new(best), KNEE))));
+        if !ways.is_empty() {
+            tally.ideas.push(ways);
         }
     }
-    let found = clauses.len();
+    let found = tally.ideas.len();
     for idea in &asked.without {
-        let alternatives = compiler.own(idea, usize::MAX)?;
-        if !alternatives.is_empty() {
-            clauses.push((Occur::MustNot, Box::new(BooleanQuery::union(alternatives.queries()))));
-        }
+        tally.without.push(compiler.own(idea, usize::MAX)?);
     }
     let Compiler { needles, also, .. } = compiler;
-    let ranked = !asked.ideas.is_empty();
-    let needed = match reach {
+    tally.needed = match reach {
         Reach::Near if found > 2 => found.saturating_sub(asked.loose).div_ceil(2).max(1),
-        _ => 1,
+        _ => found.min(1),
     };
-    let query: Box<dyn Query> = match (ranked, found) {
-        (true, 0) => Box::new(EmptyQuery),
-        (true, _) => Box::new(BooleanQuery::with_minimum_required_clauses(clauses, needed)),
-        (false, _) => {
-            clauses.push((Occur::Must, Box::new(AllQuery)));
-            Box::new(BooleanQuery::new(clauses))
-        }
-    };
-    let reaches_further = needed > 1 || (reach == Reach::Near && added.iter().any(|added| !added.areas.is_empty()));
-    Ok(Compiled { query, ranked, reaches_further, needles, also: also.into_iter().collect() })
+    let reaches_further = tally.needed > 1 || (reach == Reach::Near && added.iter().any(|added| !added.areas.is_empty()));
+    Ok(Compiled { tally, reaches_further, needles, also: also.into_iter().collect() })
 }
 
 struct Compiler<'a> {
@@ -168,35 +126,36 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     /// The idea in the reader's own words, in every field.
-    fn own(&mut self, idea: &Idea, at: usize) -> tantivy::Result<Alternatives> {
-        let mut out = Alternatives::default();
+    fn own(&mut self, idea: &Idea, at: usize) -> tantivy::Result<Ways> {
+        let mut out = Ways::default();
         match idea {
             Idea::Word(word) => self.word(word, 1.0, at, &mut out)?,
             Idea::Phrase(words) => self.phrase(words, 1.0, &LANGUAGES, at, &mut out)?,
-            Idea::Joined(typed, words) => {
-                self.term(self.fields.identifier, &tokens::whole(typed), WHOLE_IDENTIFIER, &mut out)?;
-                self.in_order(self.fields.identifier, words, 4.0 * IDENTIFIER, &mut out);
+            Idea::Joined(words) => {
+                self.term(self.fields.identifier, &tokens::whole(words), WHOLE_IDENTIFIER, &mut out)?;
+                self.begun(words, &mut out);
                 self.phrase(words, 1.0, &LANGUAGES, at, &mut out)?;
                 let mut each = Vec::new();
                 for word in words {
-                    let mut forms = Alternatives::default();
+                    let mut forms = Ways::default();
                     self.word(word, APART, at, &mut forms)?;
-                    each.push(DisjunctionMaxQuery::new(forms.queries()));
+                    each.push(DisjunctionMaxQuery::new(queries(forms)));
                 }
-                out.push(Box::new(BooleanQuery::intersection(each.into_iter().map(boxed).collect())));
+                out.others.push(Box::new(BooleanQuery::intersection(each.into_iter().map(boxed).collect())));
             }
         }
         Ok(out)
     }
 
-    fn word(&mut self, word: &str, weight: f32, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
+    fn word(&mut self, word: &str, weight: f32, at: usize, out: &mut Ways) -> tantivy::Result<()> {
         for language in LANGUAGES {
             self.forms(word, language, weight, Depth::All, at, out)?;
         }
         let folded = fold(word);
         self.term(self.fields.names, &folded, weight * NAMES, out)?;
-        self.term(self.fields.identifier, &folded, weight * IDENTIFIER, out)?;
-        self.term(self.fields.identifier, &tokens::whole(word), WHOLE_IDENTIFIER, out)
+        let part = [word.to_owned()];
+        self.term(self.fields.identifier, &tokens::run(&part), weight * IDENTIFIER, out)?;
+        self.term(self.fields.identifier, &tokens::whole(&part), WHOLE_IDENTIFIER, out)
     }
 
     /// All forms of one word in one language's fields.
@@ -207,7 +166,7 @@ impl Compiler<'_> {
         weight: f32,
         depth: Depth,
         at: usize,
-        out: &mut Alternatives,
+        out: &mut Ways,
     ) -> tantivy::Result<()> {
         let exact = tokens::exact(word, language);
         let loose = tokens::loose(word, language);
@@ -227,13 +186,13 @@ impl Compiler<'_> {
         }
         let mut each: Vec<Box<dyn Query>> = Vec::new();
         for part in parts {
-            let mut forms = Alternatives::default();
+            let mut forms = Ways::default();
             self.prose((language, depth), &part.stem, weight * ALL_PARTS, &mut forms)?;
             self.prose((language, depth), &tokens::loosened(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
             self.prose((language, depth), &tokens::part(&part.vocabulary), weight * ALL_PARTS, &mut forms)?;
-            each.push(boxed(DisjunctionMaxQuery::new(forms.queries())));
+            each.push(boxed(DisjunctionMaxQuery::new(queries(forms))));
         }
-        out.push(Box::new(BooleanQuery::intersection(each)));
+        out.others.push(Box::new(BooleanQuery::intersection(each)));
         Ok(())
     }
 
@@ -242,7 +201,7 @@ impl Compiler<'_> {
         (language, depth): (Language, Depth),
         term: &str,
         weight: f32,
-        out: &mut Alternatives,
+        out: &mut Ways,
     ) -> tantivy::Result<()> {
         let prose = self.fields.prose(language);
         self.term(prose.title, term, weight * TITLE, out)?;
@@ -251,7 +210,7 @@ impl Compiler<'_> {
     }
 
     /// A term, if the index has it at all.
-    fn term(&self, field: Field, text: &str, weight: f32, out: &mut Alternatives) -> tantivy::Result<()> {
+    fn term(&self, field: Field, text: &str, weight: f32, out: &mut Ways) -> tantivy::Result<()> {
         let term = Term::from_field_text(field, text);
         if let Some(known) = out.terms.get_mut(&term) {
             *known = known.max(weight);
@@ -268,7 +227,7 @@ impl Compiler<'_> {
         weight: f32,
         languages: &[Language],
         at: usize,
-        out: &mut Alternatives,
+        out: &mut Ways,
     ) -> tantivy::Result<()> {
         for language in languages {
             let stems: Vec<String> = words.iter().map(|word| tokens::exact(word, *language)).collect();
@@ -278,7 +237,7 @@ impl Compiler<'_> {
                 let terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
                 if terms.len() > 1 && self.all_known(&terms)? {
                     let query = PhraseQuery::new(terms);
-                    out.push(Box::new(BoostQuery::new(Box::new(query), weight * gain)));
+                    out.others.push(Box::new(BoostQuery::new(Box::new(query), weight * gain)));
                 }
             }
         }
@@ -295,15 +254,16 @@ impl Compiler<'_> {
     }
 
     /// The parts of an identifier in their order, the last perhaps unfinished.
-    fn in_order(&self, field: Field, words: &[String], weight: f32, out: &mut Alternatives) {
-        let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, &fold(word))).collect();
-        if terms.len() > 1 {
-            out.push(Box::new(BoostQuery::new(Box::new(PhrasePrefixQuery::new(terms)), weight)));
-        }
+    fn begun(&self, words: &[String], out: &mut Ways) {
+        let run = tokens::run(words);
+        let term = |text: &str| Term::from_field_text(self.fields.identifier, text);
+        let (first, beyond) = (term(&run), term(&format!("{run}{}", char::MAX)));
+        let query = RangeQuery::new(Bound::Included(first), Bound::Excluded(beyond));
+        out.others.push(Box::new(BoostQuery::new(Box::new(query), BEGUN)));
     }
 
     /// What the vocabulary adds to an idea: its terms in the fields of their language, and the areas it belongs to.
-    fn widened(&mut self, added: &Added, reach: Reach, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
+    fn widened(&mut self, added: &Added, reach: Reach, at: usize, out: &mut Ways) -> tantivy::Result<()> {
         for wide in &added.terms {
             let before = (out.terms.len(), out.others.len());
             let found: Vec<String> = words::words(wide.text).into_iter().map(|word| word.text).collect();
@@ -319,7 +279,7 @@ impl Compiler<'_> {
         for (area, weight) in added.areas.iter().filter(|_| reach == Reach::Far) {
             let term = Term::from_field_text(self.fields.area, area);
             let query = ConstScoreQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), weight * AREA);
-            out.push(Box::new(query));
+            out.others.push(Box::new(query));
         }
         Ok(())
     }
@@ -338,12 +298,12 @@ impl Compiler<'_> {
             }
         }
         found += self.searcher.doc_freq(&Term::from_field_text(self.fields.names, &fold(word)))?;
-        found += self.searcher.doc_freq(&Term::from_field_text(self.fields.identifier, &fold(word)))?;
+        found += self.searcher.doc_freq(&Term::from_field_text(self.fields.identifier, &tokens::run(&[word.clone()])))?;
         Ok(found <= LITTLE)
     }
 
     /// What the vocabulary has for the word that was probably meant.
-    fn mended(&mut self, idea: &Idea, reach: Reach, at: usize, out: &mut Alternatives) -> tantivy::Result<()> {
+    fn mended(&mut self, idea: &Idea, reach: Reach, at: usize, out: &mut Ways) -> tantivy::Result<()> {
         let Idea::Word(word) = idea else { return Ok(()) };
         let Some(meant) = mended(word) else { return Ok(()) };
         self.also.insert(meant.to_owned());
@@ -355,7 +315,7 @@ impl Compiler<'_> {
     }
 
     /// Words one letter away, for a word that hardly anything else answers to.
-    fn slips(&mut self, idea: &Idea, out: &mut Alternatives) {
+    fn slips(&mut self, idea: &Idea, out: &mut Ways) {
         let Idea::Word(word) = idea else { return };
         if word.chars().count() < SLIPS_FROM {
             return;
@@ -365,10 +325,19 @@ impl Compiler<'_> {
             for (field, gain) in [(prose.title, TITLE), (prose.body, BODY)] {
                 let term = Term::from_field_text(field, &tokens::exact(word, language));
                 let query = FuzzyTermQuery::new(term, 1, true);
-                out.push(Box::new(BoostQuery::new(Box::new(query), gain * SLIP)));
+                out.others.push(Box::new(BoostQuery::new(Box::new(query), gain * SLIP)));
             }
         }
     }
+}
+
+/// The ways as queries of their own, for an idea within an idea.
+fn queries(ways: Ways) -> Vec<Box<dyn Query>> {
+    let boosted = |(term, weight)| {
+        let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+        boxed(BoostQuery::new(Box::new(query), weight))
+    };
+    ways.terms.into_iter().map(boosted).chain(ways.others).collect()
 }
 
 fn boxed(query: impl Query) -> Box<dyn Query> {

@@ -34,7 +34,7 @@ pub(super) struct Fields {
     pub(super) other: Prose,
     /// Funder, programme, type of action, umbrella call, places.
     pub(super) names: Field,
-    /// Identifier, umbrella identifier, reference and id: each whole and by its parts.
+    /// Identifier, umbrella identifier, reference and id: each whole and by every run of its parts.
     pub(super) identifier: Field,
     pub(super) source: Field,
     pub(super) programme: Field,
@@ -109,7 +109,7 @@ pub(super) fn schema() -> Schema {
         builder.add_text_field(&format!("rest_{tag}"), text(tokenizer, IndexRecordOption::WithFreqs));
     }
     builder.add_text_field("names", text(tokens::NAMES, IndexRecordOption::WithFreqsAndPositions));
-    builder.add_text_field("identifier", text(tokens::IDENTIFIER, IndexRecordOption::WithFreqsAndPositions));
+    builder.add_text_field("identifier", text(tokens::IDENTIFIER, IndexRecordOption::WithFreqs));
     for name in ["source", "programme", "kind", "area"] {
         builder.add_text_field(name, STRING | FAST);
     }

@@ -1,14 +1,14 @@
-//! Which calls a question lets through, asked of columns while the hits are collected: so that one pass gives hits,
-//! total and facet counts, and "open" means open now.
+//! Which calls a question lets through, asked of the columns while the hits are collected: so that one pass gives
+//! hits, total and facet counts, and "open" means open now.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use super::ask::{Asked, Condition};
 use super::card::status_at;
+use super::columns::{Columns, Row, SINGLE, area_bit};
 use super::document::status_of;
 use super::fits::Fits;
 use super::question::{Question, StatusFilter};
@@ -27,9 +27,8 @@ pub(super) enum Facet {
     Deadline,
 }
 
-/// The facets that are columns of words.
-pub(super) const WORDED: [(Facet, &str); 4] =
-    [(Facet::Source, "source"), (Facet::Programme, "programme"), (Facet::Kind, "kind"), (Facet::Area, "area")];
+/// The facets of the columns in [`SINGLE`].
+pub(super) const SINGLES: [Facet; SINGLE.len()] = [Facet::Source, Facet::Programme, Facet::Kind];
 
 /// A question's conditions, at a moment.
 pub(super) struct Sieve {
@@ -56,22 +55,17 @@ impl Sieve {
     }
 
     /// The sieve laid over one segment.
-    pub(super) fn over(&self, reader: &SegmentReader) -> tantivy::Result<SegmentSieve> {
-        let columns = reader.fast_fields();
-        let mut tests = Vec::new();
-        for (condition, wanted) in &self.conditions {
-            tests.push((facet_of(condition), *wanted, Test::new(condition, &self.fits, reader)?));
-        }
+    pub(super) fn over(&self, segment: &SegmentReader, columns: Arc<Columns>) -> tantivy::Result<SegmentSieve> {
+        let test = |(condition, wanted): &(Condition, bool)| {
+            (facet_of(condition), *wanted, Test::new(condition, &self.fits, &columns))
+        };
         Ok(SegmentSieve {
             status: self.status,
             now: self.now,
-            tests,
-            tie: columns.u64("tie")?,
+            tests: self.conditions.iter().map(test).collect(),
+            suits: if self.fits.is_empty() { Arc::default() } else { columns.suits(&self.fits, segment)? },
             fits: Arc::clone(&self.fits),
-            stored_status: columns.u64("status")?,
-            closes_at: columns.i64("closes_at")?,
-            deadline_at: columns.i64("deadline_at")?,
-            deadline_on: columns.i64("deadline_on")?,
+            columns,
         })
     }
 }
@@ -89,22 +83,26 @@ fn facet_of(condition: &Condition) -> Facet {
 
 /// A condition in one segment's terms.
 enum Test {
-    /// The column, and for each of its words whether it fits.
-    Words(Option<StrColumn>, Vec<bool>),
+    /// Which of [`SINGLE`], and for each of its words whether it fits.
+    Words(usize, Vec<bool>),
+    /// The area's bit.
+    Area(u64),
     /// A kommun's number.
     Suits(u16),
     Deadline(i64, i64),
 }
 
 impl Test {
-    fn new(condition: &Condition, fits: &Fits, reader: &SegmentReader) -> tantivy::Result<Test> {
+    fn new(condition: &Condition, fits: &Fits, columns: &Columns) -> Test {
         match condition {
-            Condition::Source(source) => words(reader, "source", |word| word == fold(source)),
-            Condition::Area(area) => words(reader, "area", |word| word == fold(area)),
-            Condition::Kommun(kommun) => Ok(Test::Suits(fits.number(kommun).unwrap_or(u16::MAX))),
-            Condition::Kind(kind) => words(reader, "kind", |word| word == kind.word()),
-            Condition::Programme(programme) => words(reader, "programme", |word| names(word, &fold(programme))),
-            Condition::Deadline(first, last) => Ok(Test::Deadline(*first, *last)),
+            Condition::Source(source) => words(columns, Facet::Source, |word| word == fold(source)),
+            Condition::Area(area) => Test::Area(area_bit(area)),
+            Condition::Kommun(kommun) => Test::Suits(fits.number(kommun).unwrap_or(u16::MAX)),
+            Condition::Kind(kind) => words(columns, Facet::Kind, |word| word == kind.word()),
+            Condition::Programme(programme) => {
+                words(columns, Facet::Programme, |word| names(word, &fold(programme)))
+            }
+            Condition::Deadline(first, last) => Test::Deadline(*first, *last),
         }
     }
 }
@@ -115,30 +113,20 @@ fn names(programme: &str, asked: &str) -> bool {
     after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
 }
 
-fn words(reader: &SegmentReader, column: &str, fits: impl Fn(&str) -> bool) -> tantivy::Result<Test> {
-    let column = reader.fast_fields().str(column)?;
-    let mut fitting = Vec::new();
-    if let Some(column) = &column {
-        let mut word = String::new();
-        for ord in 0..column.num_terms() as u64 {
-            word.clear();
-            column.ord_to_str(ord, &mut word)?;
-            fitting.push(fits(&fold(&word)));
-        }
-    }
-    Ok(Test::Words(column, fitting))
+fn words(columns: &Columns, facet: Facet, fits: impl Fn(&str) -> bool) -> Test {
+    let at = SINGLES.iter().position(|known| *known == facet).unwrap_or(usize::MAX);
+    let words = columns.words.get(at).into_iter().flatten();
+    Test::Words(at, words.map(|word| fits(&fold(word))).collect())
 }
 
 pub(super) struct SegmentSieve {
     status: StatusFilter,
     now: i64,
     tests: Vec<(Facet, bool, Test)>,
-    tie: Column<u64>,
     fits: Arc<Fits>,
-    stored_status: Column<u64>,
-    closes_at: Column<i64>,
-    deadline_at: Column<i64>,
-    deadline_on: Column<i64>,
+    /// Where `fits` has each call; empty when it has none.
+    suits: Arc<[u32]>,
+    columns: Arc<Columns>,
 }
 
 /// How a call came through.
@@ -151,12 +139,18 @@ pub(super) enum Verdict {
 }
 
 impl SegmentSieve {
-    pub(super) fn status(&self, doc: DocId) -> Status {
-        let stored = status_of(self.stored_status.first(doc).unwrap_or(u64::MAX));
-        status_at(stored, self.closes_at.first(doc).unwrap_or(i64::MAX), self.now)
+    #[inline]
+    pub(super) fn status(&self, row: &Row) -> Status {
+        status_at(status_of(u64::from(row.status)), row.closes, self.now)
     }
 
-    pub(super) fn judge(&self, doc: DocId, status: Status) -> Verdict {
+    #[inline]
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    #[inline]
+    pub(super) fn judge(&self, doc: DocId, row: &Row, status: Status) -> Verdict {
         let mut verdict = Verdict::Through;
         let passes = match self.status {
             StatusFilter::All => true,
@@ -167,7 +161,7 @@ impl SegmentSieve {
             verdict = Verdict::AllBut(Facet::Status);
         }
         for (facet, wanted, test) in &self.tests {
-            if self.holds(test, doc) == *wanted {
+            if self.holds(test, doc, row) == *wanted {
                 continue;
             }
             verdict = match verdict {
@@ -180,25 +174,21 @@ impl SegmentSieve {
     }
 
     /// The next deadline, or the last when all have passed: its instant (ms) and its date (see `document::day`).
+    #[inline]
     pub(super) fn deadline(&self, doc: DocId) -> Option<(i64, i64)> {
-        let mut last = None;
-        for (at, on) in self.deadline_at.values_for_doc(doc).zip(self.deadline_on.values_for_doc(doc)) {
-            last = Some((at, on));
-            if at > self.now {
-                break;
-            }
-        }
-        last
+        let deadlines = self.columns.deadlines(doc);
+        deadlines.iter().find(|(at, _)| *at > self.now).or(deadlines.last()).copied()
     }
 
-    /// Parts calls of equal rank.
-    pub(super) fn tie(&self, doc: DocId) -> u64 {
-        self.tie.first(doc).unwrap_or_default()
+    /// All kommuner, by their number.
+    pub(super) fn slugs(&self) -> &[String] {
+        self.fits.slugs()
     }
 
     /// The kommuner that the call suits.
+    #[inline]
     pub(super) fn fits(&self, doc: DocId) -> &[(u16, f32)] {
-        self.fits.of(self.tie(doc))
+        self.fits.at(self.suits.get(doc as usize).copied().unwrap_or_default())
     }
 
     /// How well it suits the kommun that was asked for; without one, whichever it suits best (0..1).
@@ -214,12 +204,13 @@ impl SegmentSieve {
         scores.map(|(_, score)| *score).fold(0.0, f32::max)
     }
 
-    fn holds(&self, test: &Test, doc: DocId) -> bool {
+    fn holds(&self, test: &Test, doc: DocId, row: &Row) -> bool {
         match test {
-            Test::Words(Some(column), fitting) => column
-                .term_ords(doc)
-                .any(|ord| usize::try_from(ord).ok().and_then(|at| fitting.get(at)).copied().unwrap_or(false)),
-            Test::Words(None, _) => false,
+            Test::Words(at, fitting) => {
+                let word = row.words.get(*at).and_then(|word| fitting.get(usize::from(*word)));
+                word.copied().unwrap_or(false)
+            }
+            Test::Area(bit) => row.areas & bit != 0,
             Test::Suits(kommun) => self.fits(doc).iter().any(|(suits, _)| suits == kommun),
             Test::Deadline(first, last) => self.deadline(doc).is_some_and(|(_, on)| *first <= on && on <= *last),
         }

@@ -2,7 +2,7 @@
 //!
 //! tantivy cannot weigh a term within a document, so the kind of a term is written into it: a plain term is the
 //! word's stem as it stands, `~` marks its loose form (folded, all endings off), `+` a part of a compound, `=` a whole
-//! identifier. The query then gives each kind its own weight: `far` finds `får`, but later than `far`.
+//! identifier and `#` some of its parts in their order. The query then gives each kind its own weight: `far` finds `får`, but later than `far`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +19,9 @@ pub(super) const IDENTIFIER: &str = "utkik_identifier";
 
 /// Longer words are no words: they are cut, in text and question alike.
 const LONGEST: usize = 48;
+
+/// Parts of an identifier that are looked at; the longest that we have seen has nine.
+const PARTS: usize = 12;
 
 /// Words remembered with their terms, per tokenizer; beyond that the memory starts afresh.
 const REMEMBERED: usize = 20_000;
@@ -53,9 +56,18 @@ pub(super) fn part(loose: &str) -> String {
     format!("+{loose}")
 }
 
-/// The term for an identifier as a whole.
-pub(super) fn whole(identifier: &str) -> String {
-    format!("={}", fold(cut(identifier.trim())))
+/// The term for an identifier as a whole, of its words.
+pub(super) fn whole(words: &[String]) -> String {
+    format!("={}", joined(words))
+}
+
+/// The term for words that follow each other in an identifier.
+pub(super) fn run(words: &[String]) -> String {
+    format!("#{}", joined(words))
+}
+
+fn joined(words: &[String]) -> String {
+    words.iter().map(|word| fold(cut(word))).collect::<Vec<_>>().join("-")
 }
 
 fn cut(word: &str) -> &str {
@@ -124,7 +136,8 @@ impl Tokenizer for Names {
     }
 }
 
-/// An identifier: whole, and its parts in their order, all in lower case.
+/// An identifier: whole, and every run of its parts. A part of it is then found by looking up one term, and one that
+/// is not typed to its end by what begins like it; nothing has to be read of all the calls that share its first parts.
 #[derive(Clone)]
 struct Identifier;
 
@@ -132,8 +145,13 @@ impl Tokenizer for Identifier {
     type TokenStream<'a> = Laid;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Laid {
-        let mut tokens = vec![token(0, 0, text.len(), whole(text))];
-        tokens.extend(named(text));
+        let parts: Vec<String> = words::words(text).into_iter().map(|word| word.text).take(PARTS).collect();
+        let mut tokens = vec![token(0, 0, text.len(), whole(&parts))];
+        for (position, _) in parts.iter().enumerate() {
+            let from_here = parts.get(position..).unwrap_or_default();
+            let runs = (1..=from_here.len()).filter_map(|length| from_here.get(..length));
+            tokens.extend(runs.map(|parts| token(position, 0, text.len(), run(parts))));
+        }
         Laid::new(tokens)
     }
 }

@@ -60,7 +60,7 @@ fn words_of(ideas: &[Idea]) -> Option<Vec<&str>> {
     for idea in ideas {
         match idea {
             Idea::Word(word) => words.push(word.as_str()),
-            Idea::Joined(_, several) => words.extend(several.iter().map(String::as_str)),
+            Idea::Joined(several) => words.extend(several.iter().map(String::as_str)),
             Idea::Phrase(_) => return None,
         }
     }

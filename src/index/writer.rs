@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 
 use super::document;
@@ -144,7 +144,12 @@ impl Writer {
         commit.commit().context("failed to commit to the index")?;
         self.reader.reload().context("failed to read what was committed")?;
         let written = self.written(revision);
+        let index = self.writer.index().clone();
         self.writer.wait_merging_threads().context("failed to merge the index")?;
+        if written.documents == self.put.len() as u64 {
+            unite(&index).context("failed to merge the index")?;
+            self.reader.reload().context("failed to read what was merged")?;
+        }
         Ok(written)
     }
 
@@ -163,6 +168,19 @@ impl Writer {
     fn name(&self, id: &OpportunityId) -> Term {
         Term::from_field_text(self.fields.id, id.as_str())
     }
+}
+
+/// An index that was built in one run becomes one segment: every term is then looked up once. By a writer of its own,
+/// for the one that built it may still be merging.
+fn unite(index: &tantivy::Index) -> tantivy::Result<()> {
+    let segments = index.searchable_segment_ids()?;
+    if segments.len() < 2 {
+        return Ok(());
+    }
+    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, HEAP)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    writer.merge(&segments).wait()?;
+    writer.wait_merging_threads()
 }
 
 /// Some calls a day make a segment a day: eight of them become one, and a segment with a third deleted is rewritten.

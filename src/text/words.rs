@@ -20,20 +20,31 @@ pub fn words(text: &str) -> Vec<Word> {
 
 /// Where the words of a text stand (bytes), without copying any of them.
 pub fn spans(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut letters = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (start, first) = letters.by_ref().find(|(_, c)| c.is_alphanumeric())?;
-        let mut end = start + first.len_utf8();
-        while let Some((at, c)) = letters.next_if(|(_, c)| is_inside(*c)) {
-            end = at + c.len_utf8();
-        }
-        Some(start..end)
+        let start = at + run(text, at, |c| !c.is_alphanumeric());
+        at = start + run(text, start, is_inside);
+        (start < at).then_some(start..at)
     })
+}
+
+/// The length (bytes) of the run of such letters that begins at `from`; plain letters are looked at as bytes, for
+/// most are.
+fn run(text: &str, from: usize, is: impl Fn(char) -> bool) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let plain = rest.bytes().take_while(|byte| byte.is_ascii() && is(char::from(*byte))).count();
+    match rest.as_bytes().get(plain) {
+        Some(byte) if !byte.is_ascii() => {
+            let after = rest.get(plain..).unwrap_or_default();
+            plain + after.find(|c| !is(c)).unwrap_or(after.len())
+        }
+        _ => plain,
+    }
 }
 
 /// A combining mark belongs to the letter before it: decomposed text keeps its words whole.
 fn is_inside(c: char) -> bool {
-    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+    c.is_alphanumeric() || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
 }
 
 #[cfg(test)]

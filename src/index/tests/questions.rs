@@ -9,7 +9,7 @@ use crate::index::ask::{Condition, Idea, read};
 fn reads_operators() {
     let asked = read("ungdomar \"public transport\" -vapen programme:\"Horizon Europe\" e-hälsa");
     let phrase = vec!["public".to_owned(), "transport".to_owned()];
-    let joined = Idea::Joined("e-hälsa".to_owned(), vec!["e".to_owned(), "hälsa".to_owned()]);
+    let joined = Idea::Joined(vec!["e".to_owned(), "hälsa".to_owned()]);
     assert_eq!(asked.ideas, [Idea::Word("ungdomar".to_owned()), Idea::Phrase(phrase), joined]);
     assert_eq!(asked.without, [Idea::Word("vapen".to_owned())]);
     assert_eq!(asked.conditions, [Condition::Programme("Horizon Europe".to_owned())]);

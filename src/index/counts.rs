@@ -1,0 +1,71 @@
+//! How many calls have each area: all areas of a call are counted at once.
+
+/// Planes of a counter; it is emptied before it can overflow.
+const PLANES: usize = 8;
+const FULL: u32 = (1 << PLANES) - 1;
+
+/// Sixty-four counters side by side: bit `i` of plane `p` is bit `p` of counter `i`. A call's areas are then added in
+/// two or three steps, however many it has.
+#[derive(Default)]
+pub(super) struct Sidewise {
+    planes: [u64; PLANES],
+    added: u32,
+    sums: Vec<u64>,
+}
+
+impl Sidewise {
+    /// Adds one to the counter of every bit that is set.
+    #[inline]
+    pub(super) fn add(&mut self, bits: u64) {
+        let mut carry = bits;
+        for plane in &mut self.planes {
+            if carry == 0 {
+                break;
+            }
+            let next = *plane & carry;
+            *plane ^= carry;
+            carry = next;
+        }
+        self.added += 1;
+        if self.added == FULL {
+            self.empty();
+        }
+    }
+
+    #[inline(never)]
+    fn empty(&mut self) {
+        self.sums.resize(u64::BITS as usize, 0);
+        for (weight, plane) in self.planes.iter_mut().enumerate() {
+            let mut rest = std::mem::take(plane);
+            while rest != 0 {
+                let at = rest.trailing_zeros() as usize;
+                self.sums.get_mut(at).into_iter().for_each(|sum| *sum += 1 << weight);
+                rest &= rest - 1;
+            }
+        }
+        self.added = 0;
+    }
+
+    /// The sums, by bit.
+    pub(super) fn sums(mut self) -> Vec<u64> {
+        self.empty();
+        self.sums
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn counts_as_one_would_by_hand(all in proptest::collection::vec(any::<u64>(), 0..700)) {
+            let mut sidewise = Sidewise::default();
+            all.iter().for_each(|bits| sidewise.add(*bits));
+            let by_hand: Vec<u64> =
+                (0..64).map(|at| all.iter().filter(|bits| *bits >> at & 1 == 1).count() as u64).collect();
+            prop_assert_eq!(sidewise.sums(), by_hand);
+        }
+    }
+}
