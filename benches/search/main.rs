@@ -52,24 +52,20 @@ fn now() -> Result<Timestamp> {
 fn ours(folder: &Path, count: usize) -> Result<Measured> {
     let (index, _) = Index::open(folder, "bench")?;
     let mut writer = index.writer()?;
-    let fresh = index.documents() == 0;
     let mut seconds = 0.0;
-    for batch in calls::batches(if fresh { count } else { 0 }) {
+    for batch in calls::batches(count) {
         let began = Instant::now();
         batch.iter().try_for_each(|call| writer.put(call))?;
         seconds += began.elapsed().as_secs_f64();
     }
     let began = Instant::now();
-    if fresh { writer.commit(1)?; } else { drop(writer); }
+    writer.commit(1)?;
     seconds += began.elapsed().as_secs_f64();
     index.set_fits(fits(count));
     let mut times = Vec::new();
     for (words, _) in QUESTIONS {
         let question = Question::of(words);
-        let cpu = || -> f64 { std::fs::read_to_string("/proc/thread-self/schedstat").unwrap().split(' ').next().unwrap().parse().unwrap() };
-        let mut total = 0; let b = cpu();
-        times.push(timed(|| index.search(&question, now()?).map(|answer| {total = answer.total; answer.total}))?);
-        if std::env::var("KEEP").is_ok() { println!("{words:<42} cpu {:.2} ms total {total}", (cpu() - b) / 1e6 / TIMES as f64); }
+        times.push(timed(|| index.search(&question, now()?).map(|answer| answer.total))?);
     }
     Ok(Measured { per_second: count as f64 / seconds, bytes: calls::bytes(folder)?, times })
 }
@@ -103,13 +99,6 @@ fn percentile(times: &[f64], share: f64) -> f64 {
 fn main() -> Result<()> {
     let count = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(CALLS);
     let folders = [tempfile::tempdir()?, tempfile::tempdir()?];
-    if let Ok(keep) = std::env::var("KEEP") {
-        let ours = ours(Path::new(&keep), count)?;
-        println!("{:.0}/s {} bytes", ours.per_second, ours.bytes);
-        for (at, (words, _)) in QUESTIONS.iter().enumerate() { println!("{words:<42} {}", figures(&ours.times[at])); }
-        println!("{:<42} {}", "all", figures(&all(&ours)));
-        return Ok(());
-    }
     let ours = ours(folders[0].path(), count).context("the index failed")?;
     let mut rival = Rival::open(folders[1].path())?;
     let per_second = rival.fill(count)?;

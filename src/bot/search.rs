@@ -82,7 +82,7 @@ fn one(hit: &Hit, public_url: &str, now: Timestamp) -> String {
     let programme = clean::line(hit.programme.as_deref().unwrap_or_default(), 60);
     let about = [
         words::status(hit.status).to_owned(),
-        facts::dates_in_short(Tongue::Swedish, hit.status, hit.opens, last, now),
+        facts::dates_in_short(Tongue::Swedish, hit.kind, hit.status, hit.opens, last, now),
         programme,
     ];
     let mut about: Vec<String> = about.into_iter().filter(|fact| !fact.is_empty()).map(|fact| escape(&fact)).collect();

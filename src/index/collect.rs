@@ -144,12 +144,9 @@ impl SegmentSifting {
         let status = self.sieve.status(&row);
         match self.sieve.judge(doc, &row, status) {
             Verdict::Out => {}
-            Verdict::AllBut(facet) => self.count(facet, doc, &row, status),
+            Verdict::AllBut(facet) => self.count(doc, &row, status, |counted| counted == facet),
             Verdict::Through => {
-                self.count(Facet::Status, doc, &row, status);
-                self.count(Facet::Area, doc, &row, status);
-                self.count(Facet::Kommun, doc, &row, status);
-                SINGLES.into_iter().for_each(|facet| self.count(facet, doc, &row, status));
+                self.count(doc, &row, status, |_| true);
                 self.total += 1;
                 self.keep(doc, score);
             }
@@ -157,24 +154,21 @@ impl SegmentSifting {
     }
 
     #[inline]
-    fn count(&mut self, facet: Facet, doc: DocId, row: &Row, status: Status) {
-        match facet {
-            Facet::Status => {
-                self.by_status.get_mut(status_code(status) as usize).into_iter().for_each(|count| *count += 1);
+    fn count(&mut self, doc: DocId, row: &Row, status: Status, is_counted: impl Fn(Facet) -> bool) {
+        if is_counted(Facet::Status) {
+            self.by_status.get_mut(status_code(status) as usize).into_iter().for_each(|count| *count += 1);
+        }
+        for ((facet, counts), word) in SINGLES.into_iter().zip(&mut self.by_word).zip(row.words) {
+            if is_counted(facet) {
+                counts.get_mut(usize::from(word)).into_iter().for_each(|count| *count += 1);
             }
-            Facet::Area => self.by_area.add(row.areas),
-            Facet::Kommun => {
-                for (kommun, _) in self.sieve.fits(doc) {
-                    self.by_kommun.get_mut(usize::from(*kommun)).into_iter().for_each(|count| *count += 1);
-                }
-            }
-            Facet::Deadline => {}
-            Facet::Source | Facet::Programme | Facet::Kind => {
-                for ((single, counts), word) in SINGLES.iter().zip(&mut self.by_word).zip(row.words) {
-                    if *single == facet {
-                        counts.get_mut(usize::from(word)).into_iter().for_each(|count| *count += 1);
-                    }
-                }
+        }
+        if is_counted(Facet::Area) {
+            self.by_area.add(row.areas);
+        }
+        if is_counted(Facet::Kommun) {
+            for (kommun, _) in self.sieve.fits(doc) {
+                self.by_kommun.get_mut(usize::from(*kommun)).into_iter().for_each(|count| *count += 1);
             }
         }
     }

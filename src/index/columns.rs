@@ -59,8 +59,13 @@ pub(super) struct Columns {
     /// The words of each of [`SINGLE`].
     pub(super) words: [Vec<String>; SINGLE.len()],
     deadlines: Lists<(i64, i64)>,
-    /// For each call where [`Fits`] has it, plus one; as of the fits beside it.
-    suits: Mutex<Option<(Arc<Fits>, Arc<[u32]>)>>,
+    suits: Mutex<Option<Suits>>,
+}
+
+/// For each call where these fits have it, plus one.
+struct Suits {
+    of: Arc<Fits>,
+    places: Arc<[u32]>,
 }
 
 impl Columns {
@@ -75,7 +80,8 @@ impl Columns {
         }
         let mut words: [Vec<String>; SINGLE.len()] = Default::default();
         for (at, name) in SINGLE.iter().enumerate() {
-            let known = unpack(segment, name, &mut rows, |row, ord| row.words[at] = u16::try_from(ord).unwrap_or(NONE))?;
+            let known =
+                unpack(segment, name, &mut rows, |row, ord| row.words[at] = u16::try_from(ord).unwrap_or(NONE))?;
             words[at] = known;
         }
         read_areas(segment, &mut rows)?;
@@ -96,15 +102,13 @@ impl Columns {
     /// Where `fits` has each call of this segment, plus one; 0 for a call that suits nobody.
     pub(super) fn suits(&self, fits: &Arc<Fits>, segment: &SegmentReader) -> tantivy::Result<Arc<[u32]>> {
         let mut suits = self.suits.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, known)) = suits.as_ref()
-            && Arc::ptr_eq(of, fits)
-        {
-            return Ok(Arc::clone(known));
+        if let Some(known) = suits.as_ref().filter(|known| Arc::ptr_eq(&known.of, fits)) {
+            return Ok(Arc::clone(&known.places));
         }
         let ties = segment.fast_fields().u64("tie")?;
         let place = |doc| ties.first(doc).map_or(0, |tie| fits.place(tie));
         let places: Arc<[u32]> = (0..segment.max_doc()).map(place).collect();
-        *suits = Some((Arc::clone(fits), Arc::clone(&places)));
+        *suits = Some(Suits { of: Arc::clone(fits), places: Arc::clone(&places) });
         Ok(places)
     }
 }
@@ -188,7 +192,7 @@ mod tests {
     #[test]
     fn every_area_has_a_bit_of_its_own() {
         let bits = areas().iter().fold(0, |bits: u64, area| bits | area_bit(&area.id));
-        assert_eq!(bits.count_ones() as usize, areas().len());
+        assert_eq!(bits.count_ones() as usize, areas().iter().count());
         assert_eq!(area_bit("no-such-area"), 0);
     }
 }

@@ -113,7 +113,8 @@ pub(super) fn compile(
         Reach::Near if found > 2 => found.saturating_sub(asked.loose).div_ceil(2).max(1),
         _ => found.min(1),
     };
-    let reaches_further = tally.needed > 1 || (reach == Reach::Near && added.iter().any(|added| !added.areas.is_empty()));
+    let reaches_further =
+        tally.needed > 1 || (reach == Reach::Near && added.iter().any(|added| !added.areas.is_empty()));
     Ok(Compiled { tally, reaches_further, needles, also: also.into_iter().collect() })
 }
 
@@ -298,7 +299,9 @@ impl Compiler<'_> {
             }
         }
         found += self.searcher.doc_freq(&Term::from_field_text(self.fields.names, &fold(word)))?;
-        found += self.searcher.doc_freq(&Term::from_field_text(self.fields.identifier, &tokens::run(&[word.clone()])))?;
+        found += self
+            .searcher
+            .doc_freq(&Term::from_field_text(self.fields.identifier, &tokens::run(std::slice::from_ref(word))))?;
         Ok(found <= LITTLE)
     }
 

@@ -99,9 +99,7 @@ impl Test {
             Condition::Area(area) => Test::Area(area_bit(area)),
             Condition::Kommun(kommun) => Test::Suits(fits.number(kommun).unwrap_or(u16::MAX)),
             Condition::Kind(kind) => words(columns, Facet::Kind, |word| word == kind.word()),
-            Condition::Programme(programme) => {
-                words(columns, Facet::Programme, |word| names(word, &fold(programme)))
-            }
+            Condition::Programme(programme) => words(columns, Facet::Programme, |word| names(word, &fold(programme))),
             Condition::Deadline(first, last) => Test::Deadline(*first, *last),
         }
     }

@@ -113,7 +113,8 @@ impl<'a> Wanted<'a> {
     fn new(runs: &'a [(usize, Vec<String>)], language: Language) -> Wanted<'a> {
         let heads = runs.iter().filter_map(|(_, run)| run.first()).map(|stem| head(stem)).collect();
         let alone = runs.iter().filter_map(|(_, run)| if let [stem] = run.as_slice() { Some(stem) } else { None });
-        let stumps = alone.filter(|_| language == Language::Sv).filter_map(|stem| stem.get(..STUMP.min(stem.len()))).collect();
+        let stumps =
+            alone.filter(|_| language == Language::Sv).filter_map(|stem| stem.get(..STUMP.min(stem.len()))).collect();
         Wanted { runs, language, heads, stumps }
     }
 

@@ -1,9 +1,10 @@
 //! Sums of money and their currency, as funders write them.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A sum in whole units of its currency (ISO 4217).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Amount {
     pub value: u64,
     pub currency: String,

@@ -189,7 +189,7 @@ async fn hand_over(
     let bytes = written.await.context("the file was cut off")??;
     let tag = tag(&bytes);
     let etag = HeaderValue::from_str(&tag).context("a digest is no header")?;
-    if holds(&asked.get_all(header::IF_NONE_MATCH), &tag) {
+    if holds(asked.get_all(header::IF_NONE_MATCH), &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
     let disposition = HeaderValue::from_str(&disposition(name, format)).context("a file's name is no header")?;
