@@ -65,8 +65,9 @@ const FULL: u32 = 2_000;
 const BY_PROGRAMME: u32 = 1_500;
 /// What an area keeps (percent) however small beside the strongest; the rest is by its share of it.
 const EVEN: u32 = 40;
-/// What is left of an area (percent) that only the running text speaks of, beside one that the call is squarely for.
-const BESIDE: u32 = 70;
+/// What is left of an area (percent) that only the running text speaks of, beside one that the call is squarely for: a
+/// kommun that cares for it alone gets the calls that are for it first.
+const BESIDE: u32 = 50;
 /// An area under this strength is mentioned, not meant: it ranks, and is told to nobody who did not ask for it.
 const MEANT: u32 = 25;
 /// An area under this strength is an accident.

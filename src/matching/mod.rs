@@ -37,7 +37,7 @@ pub use profiles::{Profiles, Standing};
 pub use thresholds::{Answered, Threshold, Thresholds};
 
 /// Raised when the rules in code change, so that everything is judged again.
-const RULES: &str = "3";
+const RULES: &str = "4";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| short_hash(&[RULES, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
