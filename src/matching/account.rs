@@ -133,7 +133,7 @@ pub fn told(account: &Account) -> Vec<String> {
     out.push(String::new());
     for reason in &found.reasons {
         out.push(reason.text.clone());
-        out.extend(reason.passage.iter().map(|passage| format!("    ”{passage}”")));
+        out.extend(reason.passage.iter().map(|passage| format!("    {}", reasons::quoted(in_print(account, passage)))));
     }
     out.push(String::new());
     out.extend(part_lines(account));
@@ -153,6 +153,12 @@ pub fn told(account: &Account) -> Vec<String> {
     }
     out.extend(account.held_down.iter().map(|why| format!("Hölls nere: {why}")));
     out
+}
+
+/// A passage as it reads in print, where the copy of the policy is damaged.
+fn in_print<'a>(account: &'a Account, passage: &'a str) -> &'a str {
+    let of = |area: &'a AreaAccount| area.priority.as_ref().filter(|priority| priority.passage == passage);
+    account.areas.iter().find_map(of).and_then(|priority| priority.quote.as_deref()).unwrap_or(passage)
 }
 
 /// Can the kommun take part, and which words speak for it or against?
