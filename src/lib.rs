@@ -35,7 +35,7 @@
 //!
 //! # Which way imports point
 //!
-//! `main -> cli -> daemon -> config -> {pipeline web bot} -> {fetch store index channel} -> {source matching message}
+//! `main -> cli -> daemon -> config -> {pipeline web bot} -> {fetch store index channel model} -> {source matching message}
 //! -> {opportunity kommun subscription delivery feedback} -> text`; siblings in braces never use each other. A test keeps it.
 
 // Words.
@@ -56,6 +56,7 @@ pub mod source;
 pub mod channel;
 pub mod fetch;
 pub mod index;
+pub mod model;
 pub mod store;
 
 // Stages and readers.

@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::print::{self, lines};
 use super::{Shop, WrongUse};
-use crate::matching::{self, Account, Evidence};
+use crate::matching::{self, Account};
 use crate::message::swedish::words;
 use crate::opportunity::Status;
+use crate::pipeline::reading;
 
 #[derive(Serialize)]
 struct Explained<'a> {
@@ -30,12 +31,14 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     };
     let store = shop.store().await?;
     let (found, thresholds) = (store.find(name).await?, store.thresholds(slug).await?);
-    store.close().await;
     let Some(call) = found else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
+    let read = reading::read(&store, shop.settings.model().await.as_ref(), vec![call]).await?;
+    store.close().await;
+    let Some((call, evidence)) = read.into_iter().next() else { bail!("the call '{name}' could not be read") };
     let status = call.status_at(shop.clock.now());
-    let account = matching::account(&Evidence::read(&call), kommun, &thresholds);
+    let account = matching::account(&evidence, kommun, &thresholds);
     if shop.json {
         return print::json(&Explained {
             kommun: slug,

@@ -3,6 +3,7 @@
 mod believe;
 mod changes;
 mod feedback;
+mod likenesses;
 mod listings;
 mod matches;
 mod opportunities;
@@ -21,6 +22,7 @@ use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
 pub use changes::ChangeRow;
 pub use feedback::{Answer, FeedbackRow};
+pub use likenesses::Made;
 pub use listings::{ListingMark, WantsDetail};
 pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
 pub use outbox::{Owed, Settled};

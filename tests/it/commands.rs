@@ -181,6 +181,28 @@ async fn explain_says_of_a_call_that_is_over_that_no_letter_brings_it() {
 }
 
 #[test]
+fn a_model_that_cannot_be_read_is_said_once_and_words_judge_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (calls, model) = (folder.path().join("calls.json"), folder.path().join("no-such-model"));
+    let row = r#"{"totalResults": 1, "results": [{"reference": "1TOPICSen", "metadata": {"type": ["1"], "language": ["en"],
+        "status": ["31094502"], "DATASOURCE": ["SEDIA"], "identifier": ["CERV-2027-CITIZENS-TOWN-TT-91"],
+        "title": ["Town twinning"], "ccm2Id": ["1"]}}]}"#;
+    std::fs::write(&calls, row).unwrap();
+    let judged = |model: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_utkik"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).env("UTKIK_STATE", folder.path()).env("UTKIK_MODEL", model);
+        let output = command.args(["--json", "match", "--from", calls.to_str().unwrap()]).output().unwrap();
+        assert!(output.status.success());
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (alone, quiet) = judged("");
+    let (all_the_same, said) = judged(model.to_str().unwrap());
+    assert!(alone.contains("CERV-2027") && alone == all_the_same && quiet.is_empty(), "{quiet}");
+    assert_eq!(said.matches("UTKIK_MODEL").count(), 1, "{said}");
+    assert!(said.contains("no-such-model") && said.contains("judged by their words alone"), "{said}");
+}
+
+#[test]
 fn answers_are_listed_and_wrong_ones_are_explained() {
     let (done, out) = utkik(&["--json", "feedback", "tyreso"], "");
     assert!(done && out.trim() == "[]", "{out}");
