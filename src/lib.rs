@@ -35,7 +35,7 @@
 //!
 //! # Which way imports point
 //!
-//! `main -> cli -> daemon -> config -> {pipeline web bot} -> shape -> {fetch store index channel} -> export
+//! `main -> cli -> daemon -> config -> {pipeline web bot} -> shape -> {fetch store index channel model} -> export
 //! -> {source matching message} -> {opportunity kommun subscription delivery feedback} -> text`; siblings in braces never
 //! use each other. A test keeps it.
 
@@ -60,6 +60,7 @@ pub mod export;
 pub mod channel;
 pub mod fetch;
 pub mod index;
+pub mod model;
 pub mod store;
 
 // What other programs read.

@@ -126,7 +126,7 @@ impl House {
         marks.push(meter::cpu()?);
         index::run(store, index, Start::Cursor).await?;
         marks.push(meter::cpu()?);
-        judge::run(store, kommuner).await?;
+        judge::run(store, kommuner, None).await?;
         marks.push(meter::cpu()?);
         alert::run(store, kommuner, post, *now).await?;
         digest::run(store, kommuner, &[], post, *now).await?;
@@ -165,6 +165,7 @@ fn settings(folder: &Path, portal: &str) -> Result<Settings> {
         operator: None,
         mirror: Some(url::Url::parse(portal)?),
         proxy: None,
+        model: None,
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: None,
         telegram_token: None,

@@ -88,6 +88,9 @@ pub(super) struct Global {
     /// Fetch through this proxy, which then has to keep us out of its own network; no other variable names one
     #[arg(long, global = true, env = "UTKIK_PROXY", hide_env_values = true, value_name = "URL")]
     pub(super) proxy: Option<String>,
+    /// A folder with a language model (Hugging Face's layout), which judges calls by meaning beside their words
+    #[arg(long, global = true, env = "UTKIK_MODEL", value_name = "DIR")]
+    pub(super) model: Option<PathBuf>,
     /// The moment to take for now, RFC 3339; one-shot commands stand still at it, `run` flows on from it
     #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339", value_parser = moment)]
     pub(super) now: Option<Timestamp>,

@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use super::print::{self, lines};
 use super::{Shop, WrongUse};
-use crate::matching::{self, Account, Evidence};
+use crate::matching::{self, Account};
 use crate::message::swedish::words;
+use crate::opportunity::Status;
+use crate::pipeline::reading;
 
 #[derive(Serialize)]
 struct Explained<'a> {
@@ -15,6 +17,7 @@ struct Explained<'a> {
     reference: &'a str,
     identifier: Option<&'a str>,
     title: &'a str,
+    status: &'static str,
     #[serde(flatten)]
     account: &'a Account,
 }
@@ -28,11 +31,14 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     };
     let store = shop.store().await?;
     let (found, thresholds) = (store.find(name).await?, store.thresholds(slug).await?);
-    store.close().await;
     let Some(call) = found else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
-    let account = matching::account(&Evidence::read(&call), kommun, &thresholds);
+    let read = reading::read(&store, shop.settings.model().await.as_ref(), vec![call]).await?;
+    store.close().await;
+    let Some((call, evidence)) = read.into_iter().next() else { bail!("the call '{name}' could not be read") };
+    let status = call.status_at(shop.clock.now());
+    let account = matching::account(&evidence, kommun, &thresholds);
     if shop.json {
         return print::json(&Explained {
             kommun: slug,
@@ -40,11 +46,26 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
             reference: &call.reference,
             identifier: call.facts.identifier.as_deref(),
             title: &call.facts.title,
+            status: status.word(),
             account: &account,
         });
     }
     let identifier = call.facts.identifier.as_deref().unwrap_or(&call.reference);
-    let status = words::status(call.status);
-    let head = [call.facts.title.clone(), format!("{identifier} för {}, status: {status}", kommun.namn), String::new()];
+    let told = words::status(status);
+    let mut head = vec![call.facts.title.clone(), format!("{identifier} för {}, status: {told}", kommun.namn)];
+    head.extend(over(status).map(str::to_owned));
+    head.push(String::new());
     lines(head.into_iter().chain(matching::told(&account)))
+}
+
+/// A judgement is timeless: what is over is judged too, and who asks why must not take it for an invitation.
+fn over(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Closed => Some("Den är stängd och kommer inte med i nya brev. Här bedöms den som om den vore öppen."),
+        Status::Withdrawn => Some(
+            "Den är tillbakadragen och kommer inte med i nya brev; den som har fått den i ett brev får veta det. \
+             Här bedöms den som om den fanns kvar.",
+        ),
+        Status::Forthcoming | Status::Open | Status::Unknown => None,
+    }
 }

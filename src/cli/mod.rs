@@ -94,7 +94,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Index { verify: true, .. } => stages::verify(&shop).await,
         Command::Index { rebuild, .. } => stages::index(&shop, rebuild).await,
         Command::Match { from: None } => stages::judge(&shop).await,
-        Command::Match { from: Some(file) } => stages::judge_file(&shop, &file),
+        Command::Match { from: Some(file) } => stages::judge_file(&shop, &file).await,
         Command::Alert => stages::alert(&shop).await,
         Command::Digest => stages::digest(&shop).await,
         Command::Deliver => stages::deliver(&shop).await,
@@ -126,7 +126,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Outbox => subscribers::outbox(&shop).await,
         Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
             let detail = if verbose { eval::Detail::Mistakes } else { eval::Detail::Figures };
-            eval::relevance(&shop, &judgements, &from, detail)
+            eval::relevance(&shop, &judgements, &from, detail).await
         }
         Command::Eval { what: EvalCommand::Search { queries, calls, repeat } } => {
             eval::search(&shop, &queries, &calls, repeat)
@@ -184,6 +184,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
         proxy: proxy.and_then(Result::ok),
+        model: global.model,
         secret: global.secrets.secret,
         smtp_url: global.secrets.smtp_url,
         telegram_token: global.secrets.telegram_token,

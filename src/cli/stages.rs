@@ -1,6 +1,7 @@
 //! Each stage once.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
@@ -8,10 +9,12 @@ use super::print::{Bar, count, json, lines};
 use super::{Shop, WrongUse, calls_file};
 use crate::config::Settings;
 use crate::kommun::{Kommun, Level};
-use crate::matching::{Evidence, Profiles, judge_evidence};
+use crate::matching::{Profiles, judge_evidence};
+use crate::model::Model;
 use crate::opportunity::Opportunity;
 use crate::pipeline::crawl::{Choice, CrawlOutcome, Watched};
 use crate::pipeline::index::Start;
+use crate::pipeline::reading::evidence;
 use crate::pipeline::{self, LetterOutcome};
 use crate::shape::MatchShape;
 use crate::store::MatchRow;
@@ -103,7 +106,7 @@ pub(super) async fn verify(shop: &Shop) -> Result<()> {
 pub(super) async fn judge(shop: &Shop) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let store = shop.store().await?;
-    let outcome = pipeline::judge::run(&store, &kommuner).await?;
+    let outcome = pipeline::judge::run(&store, &kommuner, shop.settings.model().await.as_ref()).await?;
     if shop.json {
         let rows = store.all_matches().await?;
         store.close().await;
@@ -120,16 +123,17 @@ pub(super) async fn judge(shop: &Shop) -> Result<()> {
 }
 
 /// Judges the calls of a file for every kommun; the store is left alone.
-pub(super) fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
+pub(super) async fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let calls = calls_file::read(shop, file)?;
+    let model = shop.settings.model().await;
     if shop.json {
-        return json(&rows(&calls.list, &kommuner));
+        return json(&rows(&calls.list, &kommuner, model.as_ref()));
     }
     let profiles = Profiles::of(&kommuner);
     let mut found = vec![(0, 0); kommuner.len()];
     for call in &calls.list {
-        let standings = profiles.weigh(&Evidence::read(call));
+        let standings = profiles.weigh(&evidence(model.as_ref(), call));
         for ((alerts, digest), standing) in found.iter_mut().zip(standings) {
             match standing.level {
                 Level::Alert => *alerts += 1,
@@ -150,10 +154,10 @@ pub(super) fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
 }
 
 /// Every pair with its reasons, kommun by kommun, the best first.
-fn rows(calls: &[Opportunity], kommuner: &[Kommun]) -> Vec<MatchShape> {
+fn rows(calls: &[Opportunity], kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Vec<MatchShape> {
     let mut rows: Vec<MatchRow> = Vec::new();
     for call in calls {
-        let evidence = Evidence::read(call);
+        let evidence = evidence(model, call);
         rows.extend(kommuner.iter().map(|kommun| MatchRow {
             id: call.id.clone(),
             reference: call.reference.clone(),

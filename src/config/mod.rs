@@ -24,6 +24,7 @@ use crate::channel::mail::{self, MailChannel};
 use crate::channel::telegram::{self, TelegramChannel};
 use crate::fetch::{Fetcher, Options};
 use crate::kommun::Kommun;
+use crate::model::Model;
 use crate::pipeline::crawl::Watched;
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::letter::Post;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub mirror: Option<url::Url>,
     /// Through which pages are fetched; the environment's own is never taken.
     pub proxy: Option<url::Url>,
+    /// A folder with a language model: the second judge.
+    pub model: Option<PathBuf>,
     pub secret: Option<String>,
     pub smtp_url: Option<String>,
     pub telegram_token: Option<String>,
@@ -86,6 +89,19 @@ impl Settings {
             }
         }
         read_kommuner(files)
+    }
+
+    /// The language model, when there is one that can be read. When not, that is logged, and words judge alone.
+    pub async fn model(&self) -> Option<Arc<Model>> {
+        let folder = self.model.clone()?;
+        let loaded = tokio::task::spawn_blocking(move || Model::load(&folder).map_err(|error| (folder, error))).await;
+        match loaded.ok()? {
+            Ok(model) => Some(Arc::new(model)),
+            Err((folder, error)) => {
+                tracing::warn!("UTKIK_MODEL {}: {error:#}. Calls are judged by their words alone.", folder.display());
+                None
+            }
+        }
     }
 
     /// Who is told when a source falls into trouble, and when it is well again.

@@ -12,6 +12,7 @@ use crate::config::{Clock, Settings};
 use crate::fetch::Fetcher;
 use crate::index::Index;
 use crate::kommun::Kommun;
+use crate::model::Model;
 use crate::pipeline::crawl::{Choice, Watched};
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::index::Start;
@@ -36,6 +37,7 @@ pub(super) struct House {
     post: Post,
     settings: Settings,
     mail: Mail,
+    model: Option<Arc<Model>>,
     /// Letters are owed: delivery need not wait for its next tick.
     owed: Notify,
 }
@@ -59,8 +61,8 @@ impl House {
         let (store, index) = super::open(settings).await?;
         let (kommuner, settings) = (Arc::new(kommuner), settings.clone());
         let mail = if settings.smtp_url.is_some() { Mail::Sent } else { Mail::WrittenToFiles };
-        let owed = Notify::new();
-        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, mail, owed })
+        let (model, owed) = (settings.model().await, Notify::new());
+        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, mail, model, owed })
     }
 
     /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.
@@ -76,7 +78,7 @@ impl House {
         let to = self.settings.operator_address();
         tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
         tell("index", index::run(&self.store, &self.settings.index, Start::Cursor).await);
-        tell("match", judge::run(&self.store, &self.kommuner).await);
+        tell("match", judge::run(&self.store, &self.kommuner, self.model.as_ref()).await);
         tell("alert", alert::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
         self.owed.notify_one();

@@ -58,6 +58,9 @@ pub struct AreaAccount {
     pub strength: f64,
     /// The call's words for it; none when only its programme says so.
     pub words: Vec<String>,
+    /// Meaning brought it in: the words are of the title and come nearest to it. Absent when it did not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_meaning: bool,
     /// The priority that carries it best.
     pub priority: Option<Priority>,
     /// What the priority's weight counts as, 0.5..1; 0 without a priority.
@@ -83,6 +86,7 @@ pub fn account(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) ->
             name: known.name_sv.clone(),
             strength: share(shown.strength, 100),
             words: shown.words.clone(),
+            by_meaning: shown.by_meaning,
             priority,
             counts: share(counts, 100),
             score: share(part * shown.strength * counts / 1_000, 1_000),
@@ -111,6 +115,7 @@ fn held(limit: Limit) -> &'static str {
         Limit::OpenPassage => "Bara en passage som öppnar för all verksamhet bär den: högst veckobrev.",
         Limit::InPassing => "Policyn nämner området bara i förbigående: högst veckobrev.",
         Limit::Beside => "Varken rubriken eller programmet gäller området, bara texten: högst veckobrev.",
+        Limit::ByMeaning => "Bara semantisk likhet bär den, inga gemensamma ord: högst veckobrev.",
         Limit::NoFunding => "Där finns inga medel att söka, så det blir ingen avisering: högst veckobrev.",
     }
 }
@@ -133,7 +138,7 @@ pub fn told(account: &Account) -> Vec<String> {
     out.push(String::new());
     for reason in &found.reasons {
         out.push(reason.text.clone());
-        out.extend(reason.passage.iter().map(|passage| format!("    ”{passage}”")));
+        out.extend(reason.passage.iter().map(|passage| format!("    {}", reasons::quoted(in_print(account, passage)))));
     }
     out.push(String::new());
     out.extend(part_lines(account));
@@ -153,6 +158,12 @@ pub fn told(account: &Account) -> Vec<String> {
     }
     out.extend(account.held_down.iter().map(|why| format!("Hölls nere: {why}")));
     out
+}
+
+/// A passage as it reads in print, where the copy of the policy is damaged.
+fn in_print<'a>(account: &'a Account, passage: &'a str) -> &'a str {
+    let of = |area: &'a AreaAccount| area.priority.as_ref().filter(|priority| priority.passage == passage);
+    account.areas.iter().find_map(of).and_then(|priority| priority.quote.as_deref()).unwrap_or(passage)
 }
 
 /// Can the kommun take part, and which words speak for it or against?
@@ -203,7 +214,8 @@ fn area_lines(area: &AreaAccount, part: f64) -> Vec<String> {
         true => "enligt programmet".to_owned(),
         false => area.words.join(", "),
     };
-    let head = format!("    {}: {} i texten ({words})", area.name, number(area.strength));
+    let shown = if area.by_meaning { "genom semantisk likhet" } else { "i texten" };
+    let head = format!("    {}: {} {shown} ({words})", area.name, number(area.strength));
     let Some(priority) = &area.priority else { return vec![format!("{head}; ingen prioritering i policyn.")] };
     let sum = format!(
         "        x prioriteringen {}{}, som väger {}, x möjligheten {} = {}",

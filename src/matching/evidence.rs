@@ -44,6 +44,8 @@ pub(super) struct AreaEvidence {
     pub(super) squarely: bool,
     /// Words of the call, strongest first.
     pub(super) words: Vec<String>,
+    /// Meaning brought it in, not these words: they are of the title and come nearest to it.
+    pub(super) by_meaning: bool,
 }
 
 impl AreaEvidence {
@@ -65,14 +67,15 @@ const FULL: u32 = 2_000;
 const BY_PROGRAMME: u32 = 1_500;
 /// What an area keeps (percent) however small beside the strongest; the rest is by its share of it.
 const EVEN: u32 = 40;
-/// What is left of an area (percent) that only the running text speaks of, beside one that the call is squarely for.
-const BESIDE: u32 = 70;
+/// What is left of an area (percent) that only the running text speaks of, beside one that the call is squarely for: a
+/// kommun that cares for it alone gets the calls that are for it first.
+const BESIDE: u32 = 50;
 /// An area under this strength is mentioned, not meant: it ranks, and is told to nobody who did not ask for it.
 const MEANT: u32 = 25;
 /// An area under this strength is an accident.
-const WEAKEST: u32 = 5;
+pub(super) const WEAKEST: u32 = 5;
 /// The most that an area beside a guide's only ones comes to: seen, and no ground for a letter.
-const ASIDE: u32 = 30;
+pub(super) const ASIDE: u32 = 30;
 /// What is left of a hit (percent) the second, third .. time.
 const AGAIN: [u32; 4] = [100, 50, 25, 10];
 /// After so many times a word says nothing new.
@@ -278,6 +281,7 @@ impl Tally {
                 strength: strength(area, count),
                 squarely: squarely(area, count),
                 words: strongest(&[count]),
+                by_meaning: false,
             })
             .filter(|area| area.strength >= WEAKEST)
             .collect();

@@ -8,10 +8,12 @@
 mod account;
 mod actors;
 pub mod areas;
+mod blend;
 mod eligibility;
 mod evidence;
 mod expand;
 mod lexicon;
+mod meaning;
 mod pairs;
 mod phrases;
 mod place;
@@ -32,12 +34,13 @@ pub use account::{Account, Applicants, AreaAccount, account, told};
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, Term, expand, mended};
+pub use meaning::{Compass, Likeness, Sense, text_of};
 pub use phrases::Reader;
 pub use profiles::{Profiles, Standing};
 pub use thresholds::{Answered, Threshold, Thresholds};
 
 /// Raised when the rules in code change, so that everything is judged again.
-const RULES: &str = "3";
+const RULES: &str = "4";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| short_hash(&[RULES, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));

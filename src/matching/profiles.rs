@@ -38,6 +38,7 @@ struct Shown {
     area: usize,
     strength: u32,
     squarely: bool,
+    by_meaning: bool,
     /// A passage that opens all municipal work carries it.
     everyday: bool,
 }
@@ -79,6 +80,7 @@ impl<'k> Profiles<'k> {
                 area: area.area,
                 strength: area.strength,
                 squarely: area.squarely,
+                by_meaning: area.by_meaning,
                 everyday: relevance::is_everyday(evidence, area),
             })
             .collect();
@@ -96,7 +98,7 @@ impl<'k> Profiles<'k> {
 /// the open passage, as everywhere.
 fn best(row: &Row, named: &[u8], shown: &[Shown]) -> Option<Bearing> {
     let mut best: Option<(usize, Bearing)> = None;
-    for Shown { area, strength, squarely, everyday } in shown {
+    for Shown { area, strength, squarely, by_meaning, everyday } in shown {
         let own = u32::from(named.get(*area).copied().unwrap_or(0));
         let any = if *everyday { u32::from(row.any) } else { 0 };
         let is_open = any > 0 && any >= own;
@@ -104,7 +106,8 @@ fn best(row: &Row, named: &[u8], shown: &[Shown]) -> Option<Bearing> {
         if weight == 0 {
             continue;
         }
-        let bearing = Bearing { points: strength * weight, weight, is_open, squarely: *squarely };
+        let bearing =
+            Bearing { points: strength * weight, weight, is_open, squarely: *squarely, by_meaning: *by_meaning };
         let beats = |(first, known): &(usize, Bearing)| {
             bearing.points > known.points || (bearing.points == known.points && area < first)
         };

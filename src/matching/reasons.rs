@@ -35,7 +35,11 @@ fn for_priority(best: Answer<'_>, evidence: &Evidence) -> Vec<Reason> {
         _ => format!("Svarar mot kommunens prioritering: {}{place}.", priority.title),
     };
     let policy = Reason { text, passage: Some(priority.passage.clone()), words: Vec::new() };
-    vec![policy, about(area, &best.area.words, &evidence.label)]
+    let about = match best.area.by_meaning {
+        true => alike(area, &best.area.words),
+        false => about(area, &best.area.words, &evidence.label),
+    };
+    vec![policy, about]
 }
 
 /// Where in the policy it stands, in brackets after a word.
@@ -54,6 +58,13 @@ fn about(area: &Area, words: &[String], label: &str) -> Reason {
         return Reason { text, passage: None, words: vec![label.to_owned()] };
     }
     let text = format!("Utlysningen handlar om {}: {}.", lower(&area.name_sv), words.join(", "));
+    Reason { text, passage: None, words: words.to_vec() }
+}
+
+/// Meaning alone carries it, and the reader is to know that.
+fn alike(area: &Area, words: &[String]) -> Reason {
+    let name = lower(&area.name_sv);
+    let text = format!("Semantisk likhet, inga gemensamma ord: rubriken ligger nära {name} ({}).", words.join(", "));
     Reason { text, passage: None, words: words.to_vec() }
 }
 

@@ -34,6 +34,8 @@ pub(super) enum Limit {
     Beside,
     /// A policy matter or news, to which nobody applies: below the alert.
     NoFunding,
+    /// Likeness of meaning alone carries it: below the alert.
+    ByMeaning,
 }
 
 /// A priority met by an area.
@@ -89,6 +91,7 @@ pub(super) struct Bearing {
     /// It opens all municipal work.
     pub(super) is_open: bool,
     pub(super) squarely: bool,
+    pub(super) by_meaning: bool,
 }
 
 /// The outcome in numbers.
@@ -120,6 +123,7 @@ fn limit(sum: u32, kind: Kind, part: u32, best: Option<Bearing>) -> Option<Limit
     let best = best.filter(|_| sum >= ALERT)?;
     match best {
         _ if kind != Kind::Funding => Some(Limit::NoFunding),
+        Bearing { by_meaning: true, .. } => Some(Limit::ByMeaning),
         Bearing { is_open: true, .. } => Some(Limit::OpenPassage),
         Bearing { weight, .. } if weight < NAMED => Some(Limit::InPassing),
         Bearing { squarely, .. } => (!squarely).then_some(Limit::Beside),
@@ -139,7 +143,7 @@ impl Answer<'_> {
     fn bearing(&self) -> Bearing {
         let Answer { priority, area, points } = self;
         let (weight, is_open) = (weight(priority), priority.area == ANY_AREA);
-        Bearing { points: *points, weight, is_open, squarely: area.squarely }
+        Bearing { points: *points, weight, is_open, squarely: area.squarely, by_meaning: area.by_meaning }
     }
 }
 

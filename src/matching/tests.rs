@@ -154,6 +154,19 @@ fn each_kommun_has_its_own_list() {
 }
 
 #[test]
+fn what_a_text_mentions_beside_its_subject_weighs_half() {
+    let strength = |title: &'static str, area: &str| {
+        let words = "Public transport, cycling and road safety. Waste management, recycling and drinking water.";
+        let evidence = Evidence::read(&call(("PPPA-2027-D", "PPPA Project Grants", title, words)));
+        let number = areas::areas().number(area).unwrap();
+        evidence.areas.iter().find(|shown| shown.area == number).map_or(0, |shown| shown.strength)
+    };
+    let (alone, beside) =
+        (strength("A project", "vatten-avfall-cirkular"), strength("Buses", "vatten-avfall-cirkular"));
+    assert!(beside > 0 && beside * 2 <= alone, "{alone} {beside}");
+}
+
+#[test]
 fn money_for_some_lan_only_is_a_gate_for_the_others() {
     assert_eq!(judge(&call(TRANSITION_LOANS), &kommun("tyreso")).eligible, Eligible::No);
     assert_ne!(judge(&call(TRANSITION_LOANS), &kommun("gotene")).eligible, Eligible::No);

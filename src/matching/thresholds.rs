@@ -99,7 +99,9 @@ impl Thresholds {
         let most = match held {
             None => Level::Alert,
             Some(Limit::NoRealisticPart) => Level::None,
-            Some(Limit::OpenPassage | Limit::InPassing | Limit::Beside | Limit::NoFunding) => Level::Digest,
+            Some(Limit::OpenPassage | Limit::InPassing | Limit::Beside | Limit::NoFunding | Limit::ByMeaning) => {
+                Level::Digest
+            }
         };
         reached.min(most)
     }

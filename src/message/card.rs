@@ -37,8 +37,9 @@ pub(super) struct Card {
     /// Nothing where the source's address is no web address.
     pub(super) source: Option<String>,
     pub(super) answer_url: String,
-    /// "Ert svar: relevant."; empty: then the letter asks.
+    /// "Ert svar: relevant."; may be empty.
     pub(super) answered: String,
+    asked: bool,
     pub(super) followed: bool,
 }
 
@@ -82,6 +83,7 @@ impl Card {
                 .answered
                 .map(|opinion| format!("Ert svar: {}.", words::opinion(opinion)))
                 .unwrap_or_default(),
+            asked: notice.asked,
             followed: notice.followed,
         }
     }
@@ -89,6 +91,11 @@ impl Card {
     /// The language where it is another than the letter's own.
     pub(super) fn foreign(&self) -> Option<&'static str> {
         (self.lang != Language::Sv.tag()).then_some(self.lang)
+    }
+
+    /// Nothing was answered, and no letter has asked before.
+    pub(super) fn asks(&self) -> bool {
+        self.answered.is_empty() && !self.asked
     }
 
     pub(super) fn is_correction(&self) -> bool {

@@ -105,7 +105,13 @@ async fn one(
             None => fresh.extend(concern.unheard(now)),
             Some(told) => match concern.since(&told, now) {
                 Some(news) => changed.push(news),
-                None => soon.extend(concern.unheard(now).filter(|news| closes_soon(news, now))),
+                None => {
+                    let news = concern.unheard(now).filter(|news| closes_soon(news, now));
+                    soon.extend(news.map(|mut news| {
+                        news.asked = told.asked;
+                        news
+                    }));
+                }
             },
         }
     }

@@ -2,13 +2,15 @@
 //! answered on its calls is heard first, for it may move where the levels begin.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Result;
 use serde::Serialize;
 
-use super::thresholds;
+use super::{reading, thresholds};
 use crate::kommun::{Kommun, Level};
 use crate::matching::{self, Thresholds};
+use crate::model::Model;
 use crate::opportunity::OpportunityId;
 use crate::store::{Before, Judged, Store};
 
@@ -21,23 +23,24 @@ pub struct JudgeOutcome {
 /// Calls loaded and judged together: bounded memory, short transactions.
 const BATCH: usize = 200;
 
-/// Judges what is behind. A judgement timeless and pure needs no clock.
-pub async fn run(store: &Store, kommuner: &[Kommun]) -> Result<JudgeOutcome> {
+/// Judges what is behind, with the help of a model where there is one. A judgement timeless and pure needs no clock.
+pub async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
     let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     store.keep_only_kommuner(&slugs).await?;
     let newest = store.revision().await?;
-    let kommuner = &thresholds::learn(store, kommuner).await?;
+    let kommuner = &thresholds::learn(store, kommuner, model).await?;
+    let version = reading::version(model);
     let mut behind: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = BTreeMap::new();
     for (place, (kommun, thresholds)) in kommuner.iter().enumerate() {
         let fingerprint = thresholds.fingerprint(kommun);
-        for pair in store.behind(&kommun.slug, &fingerprint, matching::version()).await? {
+        for pair in store.behind(&kommun.slug, &fingerprint, &version).await? {
             behind.entry(pair.opportunity).or_default().push((place, pair.before));
         }
     }
     let mut outcome = JudgeOutcome::default();
     let pairs: Vec<_> = behind.into_iter().collect();
     for batch in pairs.chunks(BATCH) {
-        let judged = judge_batch(store, kommuner, batch, newest).await?;
+        let judged = judge_batch(store, kommuner, model, batch, newest).await?;
         outcome.judged += judged.len() as u64;
         store.put_matches(&judged).await?;
     }
@@ -49,28 +52,28 @@ type Behind = (OpportunityId, Vec<(usize, Option<Before>)>);
 async fn judge_batch(
     store: &Store,
     kommuner: &[(Kommun, Thresholds)],
+    model: Option<&Arc<Model>>,
     batch: &[Behind],
     newest: i64,
 ) -> Result<Vec<Judged>> {
     let ids: Vec<&OpportunityId> = batch.iter().map(|(id, _)| id).collect();
-    let calls = store.opportunities(&ids).await?;
+    let calls = reading::read(store, model, store.opportunities(&ids).await?).await?;
+    let version = reading::version(model);
     let places: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = batch.iter().cloned().collect();
     let kommuner = kommuner.to_vec();
     let judged = tokio::task::spawn_blocking(move || {
         let mut judged = Vec::new();
-        let mut reader = matching::Reader::default();
-        for opportunity in &calls {
-            let evidence = matching::Evidence::read_by(&mut reader, opportunity);
+        for (opportunity, evidence) in &calls {
             for (place, before) in places.get(&opportunity.id).into_iter().flatten() {
                 let Some((kommun, thresholds)) = kommuner.get(*place) else { continue };
-                let found = matching::judge_by(&evidence, kommun, thresholds);
+                let found = matching::judge_by(evidence, kommun, thresholds);
                 let selected_at = selected_at(*before, found.level, opportunity.revision, newest);
                 judged.push(Judged {
                     opportunity: opportunity.id.clone(),
                     found,
                     revision: opportunity.revision,
                     fingerprint: thresholds.fingerprint(kommun),
-                    version: matching::version().to_owned(),
+                    version: version.clone(),
                     selected_at,
                 });
             }

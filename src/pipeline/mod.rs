@@ -10,6 +10,7 @@ pub mod judge;
 pub mod letter;
 mod news;
 pub mod operator;
+pub mod reading;
 mod thresholds;
 
 use serde::Serialize;

@@ -142,6 +142,8 @@ pub(super) struct News<'a> {
     pub(super) kind: ChangeKind,
     pub(super) fields: Moved,
     pub(super) new_selection: bool,
+    /// A letter has asked the person what they think of the call: nobody is asked twice.
+    pub(super) asked: bool,
     answered: Option<Opinion>,
     followed: bool,
 }
@@ -165,6 +167,7 @@ impl News<'_> {
             matches: self.matches.clone(),
             new_selection: self.new_selection,
             answer_url: post.answer_url(person, &self.opportunity.id),
+            asked: self.asked,
             answered: self.answered,
             followed: self.followed,
         }
@@ -180,7 +183,8 @@ impl<'a> Concern<'a> {
     /// What the person has heard of the call. Who found it not relevant had heard of it then, letter or no letter.
     pub(super) fn heard(&self, told: Option<&Told>) -> Option<Told> {
         let Some(seq) = self.dismissed_at else { return told.cloned() };
-        Some(Told { seq: seq.max(told.map_or(seq, |told| told.seq)), at_once: told.is_some_and(|told| told.at_once) })
+        let at_once = told.is_some_and(|told| told.at_once);
+        Some(Told { seq: seq.max(told.map_or(seq, |told| told.seq)), at_once, asked: true })
     }
 
     /// News for a person who was never told of the call, while one can still apply.
@@ -209,7 +213,8 @@ impl<'a> Concern<'a> {
                 return None;
             }
         }
-        (!fields.is_empty()).then(|| self.news(latest.seq, latest.kind, fields, false))
+        let news = || News { asked: told.asked, ..self.news(latest.seq, latest.kind, fields.clone(), false) };
+        (!fields.is_empty()).then(news)
     }
 
     fn news(&self, seq: i64, kind: ChangeKind, fields: Moved, new_selection: bool) -> News<'a> {
@@ -220,6 +225,7 @@ impl<'a> Concern<'a> {
             kind,
             fields,
             new_selection,
+            asked: false,
             answered: self.answered,
             followed: self.followed,
         }

@@ -1,18 +1,25 @@
 //! Where the levels begin for each kommun, chosen anew when its answers, the calls they are about or the rules change.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Result;
 
+use super::reading;
 use crate::feedback::{Feedback, Opinion, Opinions};
 use crate::kommun::Kommun;
-use crate::matching::{self, Answered, Evidence, Thresholds};
+use crate::matching::{Answered, Thresholds};
+use crate::model::Model;
 use crate::opportunity::identity::short_hash;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 
 /// Each kommun with its thresholds. What was chosen is kept, so that all who show it show the same.
-pub(super) async fn learn(store: &Store, kommuner: &[Kommun]) -> Result<Vec<(Kommun, Thresholds)>> {
+pub(super) async fn learn(
+    store: &Store,
+    kommuner: &[Kommun],
+    model: Option<&Arc<Model>>,
+) -> Result<Vec<(Kommun, Thresholds)>> {
     let mut answers: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
     for answer in store.feedback().await? {
         answers.entry(answer.kommun.clone()).or_default().push(answer);
@@ -21,7 +28,7 @@ pub(super) async fn learn(store: &Store, kommuner: &[Kommun]) -> Result<Vec<(Kom
     let mut learned = Vec::with_capacity(kommuner.len());
     for kommun in kommuner {
         let opinions = opinions(answers.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default());
-        learned.push((kommun.clone(), of_kommun(store, kommun, opinions, &revisions).await?));
+        learned.push((kommun.clone(), of_kommun(store, kommun, model, opinions, &revisions).await?));
     }
     Ok(learned)
 }
@@ -29,6 +36,7 @@ pub(super) async fn learn(store: &Store, kommuner: &[Kommun]) -> Result<Vec<(Kom
 async fn of_kommun(
     store: &Store,
     kommun: &Kommun,
+    model: Option<&Arc<Model>>,
     opinions: BTreeMap<OpportunityId, Opinion>,
     revisions: &BTreeMap<OpportunityId, i64>,
 ) -> Result<Thresholds> {
@@ -36,7 +44,7 @@ async fn of_kommun(
     if opinions.is_empty() && kept.is_none() {
         return Ok(Thresholds::default());
     }
-    let chosen_from = chosen_from(kommun, &opinions, revisions);
+    let chosen_from = chosen_from(kommun, &reading::version(model), &opinions, revisions);
     let before = match kept {
         Some((thresholds, from)) if from == chosen_from => return Ok(thresholds),
         Some((thresholds, _)) => thresholds,
@@ -47,15 +55,12 @@ async fn of_kommun(
     for batch in ids.chunks(200) {
         calls.extend(store.opportunities(batch).await?);
     }
-    let owner = kommun.clone();
-    let choosing = tokio::task::spawn_blocking(move || {
-        let answered = |call: &Opportunity| {
-            let relevant = *opinions.get(&call.id)? == Opinion::Relevant;
-            Some(Answered { evidence: Evidence::read(call), relevant })
-        };
-        Thresholds::learned(&owner, &calls.iter().filter_map(answered).collect::<Vec<_>>())
+    let read = reading::read(store, model, calls).await?.into_iter();
+    let answered = read.filter_map(|(call, evidence)| {
+        let relevant = *opinions.get(&call.id)? == Opinion::Relevant;
+        Some(Answered { evidence, relevant })
     });
-    let chosen = choosing.await?;
+    let chosen = Thresholds::learned(kommun, &answered.collect::<Vec<_>>());
     if (before.digest.from, before.alert.from) != (chosen.digest.from, chosen.alert.from) {
         let told = chosen.told();
         tracing::info!(kommun = kommun.slug, "thresholds moved by answers: {told:?} (none: as shipped)");
@@ -77,10 +82,11 @@ fn opinions(said: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> {
 /// Stands for all that a choice rests on.
 fn chosen_from(
     kommun: &Kommun,
+    version: &str,
     opinions: &BTreeMap<OpportunityId, Opinion>,
     revisions: &BTreeMap<OpportunityId, i64>,
 ) -> String {
-    let mut parts = vec![matching::version().to_owned(), kommun.fingerprint.clone()];
+    let mut parts = vec![version.to_owned(), kommun.fingerprint.clone()];
     for (call, opinion) in opinions {
         let revision = revisions.get(call).copied().unwrap_or_default();
         parts.push(format!("{call} {revision} {}", opinion.word()));

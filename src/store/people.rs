@@ -34,6 +34,8 @@ pub struct Told {
     pub seq: i64,
     /// It was once told at once, so what happens to it is told at once too.
     pub at_once: bool,
+    /// A letter showed it and asked what they think of it; one that only counted it did not.
+    pub asked: bool,
 }
 
 impl Store {
@@ -141,12 +143,12 @@ impl Store {
 
     /// The last that a person was told of each call.
     pub async fn told(&self, person: &str) -> Result<BTreeMap<OpportunityId, Told>> {
-        let sql = "SELECT opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once \
-             FROM told WHERE person = $1 GROUP BY opportunity";
+        let sql = "SELECT opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once, \
+             MAX(CASE WHEN manner = 'listed' THEN 0 ELSE 1 END) AS asked FROM told WHERE person = $1 GROUP BY opportunity";
         let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
-            let at_once: i64 = row.try_get("at_once")?;
-            let told = Told { seq: row.try_get("seq")?, at_once: at_once == 1 };
+            let (at_once, asked): (i64, i64) = (row.try_get("at_once")?, row.try_get("asked")?);
+            let told = Told { seq: row.try_get("seq")?, at_once: at_once == 1, asked: asked == 1 };
             Ok((OpportunityId(row.try_get("opportunity")?), told))
         };
         rows.iter().map(read).collect()

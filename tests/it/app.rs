@@ -112,7 +112,7 @@ impl TestApp {
 
     /// How many pairs of call and kommun were judged.
     pub(crate) async fn judge(&self) -> u64 {
-        judge::run(&self.store, &self.kommuner).await.unwrap().judged
+        judge::run(&self.store, &self.kommuner, None).await.unwrap().judged
     }
 
     pub(crate) async fn alert(&self) -> LetterOutcome {
@@ -270,6 +270,7 @@ fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(sites.url.clone()),
         proxy: None,
+        model: None,
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: Some(smtp.url()),
         telegram_token: Some("1:token".to_owned()),

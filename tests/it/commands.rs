@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::app::TestApp;
 use crate::stand_ins::shelf::Shelf;
 
 fn utkik(arguments: &[&str], stdin: &str) -> (bool, String) {
@@ -148,6 +149,57 @@ async fn a_feed_that_a_page_names_is_said_to_be_found_so() {
         out.contains("own: https://news.example/rss") && out.contains("page https://news.example/start names"),
         "{out}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn explain_says_of_a_call_that_is_over_that_no_letter_brings_it() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let call = app.call("CERV-2026-CITIZENS-TOWN-TT-91").await;
+    let state = app.settings.state.to_str().unwrap();
+    let explain = |now: &str, id: &str, more: &[&str]| {
+        let arguments = [&["--now", now, "explain", "tyreso", id], more].concat();
+        let (done, out) = utkik_in(&[("UTKIK_STATE", state)], &arguments, "");
+        assert!(done, "{out}");
+        out
+    };
+    let open = explain("2026-05-10T12:00:00Z", &call.id.0, &[]);
+    assert!(open.contains("status: öppen") && !open.contains("nya brev"), "{open}");
+    let after = call.facts.deadline(app.now()).unwrap().instant() + jiff::SignedDuration::from_hours(24);
+    let closed = explain(&after.to_string(), &call.id.0, &[]);
+    assert!(closed.contains("status: stängd\nDen är stängd och kommer inte med i nya brev."), "{closed}");
+    let judged = |out: &str| out.split_once("Relevant: ").unwrap().1.to_owned();
+    assert_eq!(judged(&open), judged(&closed), "the judgement knows no clock");
+
+    let young = app.search("young voices").await.remove(0);
+    app.sites.host("www.sida.se").takes_down("young-voices-in-local-democracy-2026");
+    app.crawl().await;
+    let withdrawn = explain("2026-05-10T12:00:00Z", &young.id, &[]);
+    assert!(withdrawn.contains("status: tillbakadragen\nDen är tillbakadragen och kommer inte med i nya brev"));
+    let told: Value = serde_json::from_str(&explain("2026-05-10T12:00:00Z", &young.id, &["--json"])).unwrap();
+    assert_eq!(told["status"], "withdrawn");
+}
+
+#[test]
+fn a_model_that_cannot_be_read_is_said_once_and_words_judge_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (calls, model) = (folder.path().join("calls.json"), folder.path().join("no-such-model"));
+    let row = r#"{"totalResults": 1, "results": [{"reference": "1TOPICSen", "metadata": {"type": ["1"], "language": ["en"],
+        "status": ["31094502"], "DATASOURCE": ["SEDIA"], "identifier": ["CERV-2027-CITIZENS-TOWN-TT-91"],
+        "title": ["Town twinning"], "ccm2Id": ["1"]}}]}"#;
+    std::fs::write(&calls, row).unwrap();
+    let judged = |model: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_utkik"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).env("UTKIK_STATE", folder.path()).env("UTKIK_MODEL", model);
+        let output = command.args(["--json", "match", "--from", calls.to_str().unwrap()]).output().unwrap();
+        assert!(output.status.success());
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (alone, quiet) = judged("");
+    let (all_the_same, said) = judged(model.to_str().unwrap());
+    assert!(alone.contains("CERV-2027") && alone == all_the_same && quiet.is_empty(), "{quiet}");
+    assert_eq!(said.matches("UTKIK_MODEL").count(), 1, "{said}");
+    assert!(said.contains("no-such-model") && said.contains("judged by their words alone"), "{said}");
 }
 
 #[test]

@@ -14,7 +14,8 @@ use serde::Serialize;
 use super::print::{self, column, count, lines};
 use super::{Shop, calls_file};
 use crate::kommun::Level;
-use crate::matching::{self, Evidence};
+use crate::matching;
+use crate::pipeline::reading::evidence;
 
 use folds::Folds;
 use measure::{Figures, Row, mean, measure};
@@ -54,8 +55,8 @@ struct Mistake {
 }
 
 /// Measures the judgement of `calls` against `judgements`.
-pub(super) fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: Detail) -> Result<()> {
-    let report = report(shop, judgements, calls)?;
+pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: Detail) -> Result<()> {
+    let report = report(shop, judgements, calls).await?;
     if shop.json {
         return print::json(&report);
     }
@@ -75,16 +76,16 @@ pub(super) fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: De
     lines(out)
 }
 
-fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Report> {
+async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Report> {
     let judged = judged::read(judgements)?;
     let calls = calls_file::read(shop, calls)?;
-    let kommuner = shop.settings.kommuner()?;
+    let (kommuner, model) = (shop.settings.kommuner()?, shop.settings.model().await);
     let (mut rows, mut mistakes) = (BTreeMap::<String, Vec<Row>>::new(), Vec::new());
     let mut known = std::collections::BTreeSet::new();
     for call in &calls.list {
         let Some(grades) = judged.get(&call.reference) else { continue };
         known.insert(call.reference.clone());
-        let evidence = Evidence::read(call);
+        let evidence = evidence(model.as_ref(), call);
         for kommun in &kommuner {
             let Some(grade) = grades.get(&kommun.slug).copied() else { continue };
             let found = matching::judge_evidence(&evidence, kommun);

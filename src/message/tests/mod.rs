@@ -134,5 +134,6 @@ fn notice<'a>(
 ) -> Notice<'a> {
     let answer_url = format!("https://utkik.example/svar/ab12.{}-00ff", opportunity.id);
     let matches = matches.to_vec();
-    Notice { opportunity, kind, fields, matches, new_selection: false, answer_url, answered: None, followed: false }
+    let (new_selection, asked, answered, followed) = (false, false, None, false);
+    Notice { opportunity, kind, fields, matches, new_selection, answer_url, asked, answered, followed }
 }

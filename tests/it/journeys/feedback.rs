@@ -91,9 +91,32 @@ async fn a_letter_tells_what_was_answered_and_does_not_ask_again() {
     let card = |id: &OpportunityId| html.split("<h3").find(|card| card.contains(&id.0)).unwrap().to_owned();
     assert!(card(&networks.id).contains("Ert svar: relevant."));
     assert!(!card(&networks.id).contains("Är den relevant för er?"));
-    assert!(
-        card(&engagement.id).contains("Är den relevant för er?") && card(&engagement.id).contains("/inte-relevant\"")
-    );
+    assert!(!card(&engagement.id).contains("Ert svar"));
+}
+
+#[tokio::test]
+async fn an_unanswered_call_is_asked_about_in_one_letter_only() {
+    let app = TestApp::with_reader().await;
+    let call = app.call(NETWORKS).await;
+    let card = |html: String| html.split("<h3").find(|card| card.contains(&call.id.0)).unwrap().to_owned();
+    let welcome = card(letter_to(&app, READER).await.1);
+    assert!(welcome.contains("Är den relevant för er?") && welcome.contains("/inte-relevant\""), "{welcome}");
+    second_day(&app).await;
+    app.subscribe(COLLEAGUE, "tyreso").await;
+    app.alert().await;
+    let follow_up = card(letter_to(&app, READER).await.1);
+    assert!(!follow_up.contains("relevant för er?") && !follow_up.contains("/inte-relevant\""), "{follow_up}");
+    assert!(follow_up.contains(">Svara eller följ</a>"), "and can still be answered");
+    let first_of_the_colleague = card(letter_to(&app, COLLEAGUE).await.1);
+    assert!(first_of_the_colleague.contains("Är den relevant för er?"), "who has not been asked");
+
+    let deadline = app.call(NETWORKS).await.facts.deadline(app.now()).unwrap().instant();
+    app.at(&(deadline - SignedDuration::from_hours(72)).to_string());
+    app.digest().await;
+    let html = letter_to(&app, READER).await.1;
+    let page = format!("/utlysning/{}\"", call.id);
+    let line = html.split("<table").find(|line| line.contains(&page)).unwrap();
+    assert!(!line.contains("Relevant eller inte?"), "closing soon, and asked about before: {line}");
 }
 
 #[tokio::test]

@@ -1,0 +1,91 @@
+//! A BERT of Hugging Face's layout, such as multilingual-e5-small: run on the CPU, in Rust alone.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use candle_core::{DType, Device, Tensor};
+use candle_nn::VarBuilder;
+use candle_transformers::models::bert::{BertModel, Config};
+use sha2::{Digest, Sha256};
+use tokenizers::{Tokenizer, TruncationParams};
+
+use crate::matching::Sense;
+
+/// How e5 models mark a text that is compared with another of its like; on both sides, as was measured best.
+const PREFIX: &str = "query: ";
+/// The most pieces that are read of a text: a title and some 500 characters.
+const MOST_PIECES: usize = 192;
+
+pub(super) struct Bert {
+    tokenizer: Tokenizer,
+    model: BertModel,
+}
+
+impl Bert {
+    /// The model and what stands for its files.
+    pub(super) fn load(folder: &Path) -> Result<(Bert, String)> {
+        let mut digest = Sha256::new();
+        let mut file = |name: &str| {
+            let path = folder.join(name);
+            let bytes = std::fs::read(&path).with_context(|| format!("failed to read {}", path.display()))?;
+            digest.update(&bytes);
+            anyhow::Ok(bytes)
+        };
+        let config: Config = serde_json::from_slice(&file("config.json")?).context("config.json is of no BERT")?;
+        check(&config).context("config.json")?;
+        let tokenizer = tokenizer(&file("tokenizer.json")?, &config).context("tokenizer.json")?;
+        let weights = file("model.safetensors")?;
+        let weights = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu);
+        let model = weights.and_then(|weights| BertModel::load(weights, &config)).context("model.safetensors")?;
+        let bert = Bert { tokenizer, model };
+        // A vocabulary larger than the table of pieces, or numbers that are none, show here and not in the first round.
+        let tried = bert.sense("kommunalt samarbete, municipal cooperation").context("the model reads nothing")?;
+        ensure!(tried.whole.iter().any(|number| *number != 0.0), "the model finds all texts alike");
+        let id = digest.finalize().iter().take(8).fold(String::new(), |mut id, byte| {
+            let _ = write!(id, "{byte:02x}");
+            id
+        });
+        Ok((bert, id))
+    }
+
+    /// The mean of what the model makes of each piece, and each piece by itself.
+    pub(super) fn sense(&self, text: &str) -> Result<Sense> {
+        let read = self.tokenizer.encode(format!("{PREFIX}{text}"), true).map_err(|error| anyhow!("{error}"))?;
+        let pieces = Tensor::new(read.get_ids(), &Device::Cpu)?.unsqueeze(0)?;
+        let kinds = pieces.zeros_like()?;
+        let out = self.model.forward(&pieces, &kinds, None)?.squeeze(0)?;
+        let whole = out.mean(0)?.to_vec1::<f32>()?;
+        ensure!(whole.iter().all(|number| number.is_finite()), "the model gives no numbers");
+        let places = read.get_offsets().iter().zip(out.to_vec2::<f32>()?);
+        // The space before a word belongs to its first piece, so the text's own first piece begins within the prefix.
+        let own = |((from, to), vector): (&(usize, usize), Vec<f32>)| {
+            let place = from.saturating_sub(PREFIX.len())..to.checked_sub(PREFIX.len())?;
+            (!place.is_empty()).then_some((place, vector))
+        };
+        Ok(Sense { whole, pieces: places.filter_map(own).collect() })
+    }
+}
+
+/// What would break off the program later instead of being said now.
+fn check(config: &Config) -> Result<()> {
+    let Config { hidden_size, num_attention_heads: heads, max_position_embeddings, vocab_size, .. } = config;
+    ensure!(*heads > 0 && *hidden_size > 0, "a model has a hidden size and attention heads");
+    ensure!(hidden_size % heads == 0, "hidden_size {hidden_size} is no multiple of {heads} attention heads");
+    ensure!(*max_position_embeddings >= 16 && *vocab_size > 0, "it reads no text of any length");
+    Ok(())
+}
+
+fn tokenizer(bytes: &[u8], config: &Config) -> Result<Tokenizer> {
+    let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|error| anyhow!("{error}"))?;
+    let pieces = tokenizer.get_vocab_size(true);
+    ensure!(pieces <= config.vocab_size, "{pieces} pieces, and the model knows {}", config.vocab_size);
+    let max_length = config.max_position_embeddings.min(MOST_PIECES);
+    let cut = TruncationParams { max_length, ..TruncationParams::default() };
+    tokenizer.with_truncation(Some(cut)).map_err(|error| anyhow!("{error}"))?;
+    tokenizer.with_padding(None);
+    Ok(tokenizer)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,38 @@
+//! What a model has read once is kept.
+
+use super::*;
+use crate::model::tiny;
+use crate::opportunity::Facts;
+use crate::store::{Manner, Origin, Reading};
+
+#[tokio::test]
+async fn a_model_reads_each_text_once_and_anew_when_it_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    tiny::write(folder.path());
+    let model = Arc::new(Model::load(folder.path()).unwrap());
+    let store = Store::open(folder.path()).await.unwrap();
+    let facts = Facts { title: "Bidrag till museum".into(), url: "https://example.org/1".into(), ..Facts::default() };
+    let (key, reference, fingerprint) = ("1".to_owned(), "1".to_owned(), "1".to_owned());
+    let reading = Reading { key, reference, fingerprint, manner: Manner::Whole, facts };
+    let origin = Origin { source: "fonden", standing: 1, reader: "test", now: "2026-05-10T12:00:00Z".parse().unwrap() };
+    store.record(origin, &[reading]).await.unwrap();
+    let mut call = store.revised_since(-1, 9).await.unwrap().remove(0);
+    let (with, without) = (Some(&model), None);
+    assert_ne!(version(with), version(without));
+    read(&store, with, vec![call.clone()]).await.unwrap();
+    let first = store.likenesses(&[&call.id]).await.unwrap();
+    assert_eq!(first.len(), 1);
+
+    // What is kept is taken, not made again: another likeness in its place is believed.
+    let from = first[&call.id].from.clone();
+    let other =
+        Made { likeness: serde_json::from_str(r#"[{"area":"idrott","strength":100,"words":["X"]}]"#).unwrap(), from };
+    store.put_likenesses(&[(call.id.clone(), other.clone())]).await.unwrap();
+    let evidence = read(&store, with, vec![call.clone()]).await.unwrap().remove(0).1;
+    assert!(evidence.area_ids().any(|area| area == "idrott"));
+    assert!(!read(&store, without, vec![call.clone()]).await.unwrap()[0].1.area_ids().any(|area| area == "idrott"));
+
+    call.facts.title = "Another title altogether".into();
+    read(&store, with, vec![call.clone()]).await.unwrap();
+    assert_ne!(store.likenesses(&[&call.id]).await.unwrap()[&call.id].from, other.from);
+}
