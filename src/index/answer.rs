@@ -12,10 +12,11 @@ use super::Index;
 use super::ask::{self, Asked};
 use super::card::{Card, NEVER, status_at};
 use super::collect::{Found, Ranked, Sifting};
+use super::needles::Needles;
 use super::query::{self, Compiled, Reach};
 use super::question::{Order, Question};
 use super::sift::{Facet, Sieve};
-use super::snippet::{Needles, Snippet, snippet};
+use super::snippet::{Snippet, snippet};
 use crate::opportunity::{Amount, Kind, Status};
 use crate::text::Language;
 

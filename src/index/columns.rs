@@ -2,7 +2,7 @@
 //!
 //! tantivy packs its columns tightly and reads one value at a time, which is most of a search's cost where thousands
 //! of calls answer. A segment never changes, so its columns are unpacked once, at the first search, and kept as long
-//! as the segment lives: some fifty bytes a call.
+//! as the segment lives: some forty bytes a call.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -10,22 +10,24 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use super::card::NEVER;
 use super::fits::Fits;
 use crate::matching::areas::areas;
 
 /// What a call is sifted and counted by, side by side so that looking at a call is looking in one place.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
-    /// Milliseconds since 1970; [`NEVER`] for what never closes by itself.
-    pub(super) closes: i64,
+    /// The second since 1970 from which on it is closed; [`STAYS`] for what never closes by itself.
+    pub(super) closes: u32,
     /// A bit for each area of the vocabulary, in its order.
-    pub(super) areas: u64,
+    pub(super) areas: u32,
     /// A word of each of [`SINGLE`]; [`NONE`] where the call has none.
     pub(super) words: [u16; SINGLE.len()],
     /// As [`super::document::status_code`] has it.
     pub(super) status: u8,
 }
+
+/// Never closed; else 106 years from 1970 are enough.
+pub(super) const STAYS: u32 = u32::MAX;
 
 /// The columns that hold one word at most.
 pub(super) const SINGLE: [&str; 3] = ["source", "programme", "kind"];
@@ -72,11 +74,11 @@ impl Columns {
     fn read(segment: &SegmentReader) -> tantivy::Result<Columns> {
         let columns = segment.fast_fields();
         let (status, closes) = (columns.u64("status")?, columns.i64("closes_at")?);
-        let blank = Row { closes: NEVER, areas: 0, words: [NONE; SINGLE.len()], status: u8::MAX };
+        let blank = Row { closes: STAYS, areas: 0, words: [NONE; SINGLE.len()], status: u8::MAX };
         let mut rows = vec![blank; segment.max_doc() as usize];
         for (doc, row) in (0..).zip(&mut rows) {
             row.status = status.first(doc).and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX);
-            row.closes = closes.first(doc).unwrap_or(NEVER);
+            row.closes = closes.first(doc).map_or(STAYS, seconds);
         }
         let mut words: [Vec<String>; SINGLE.len()] = Default::default();
         for (at, name) in SINGLE.iter().enumerate() {
@@ -113,6 +115,12 @@ impl Columns {
     }
 }
 
+/// Milliseconds as seconds, the next one where they are no whole ones.
+fn seconds(milliseconds: i64) -> u32 {
+    let seconds = milliseconds.div_euclid(1000) + i64::from(milliseconds.rem_euclid(1000) > 0);
+    u32::try_from(seconds.max(0)).unwrap_or(STAYS)
+}
+
 /// The words of a column; each of them is `put` into the rows that have it, by its place among them.
 fn unpack(
     segment: &SegmentReader,
@@ -135,16 +143,16 @@ fn unpack(
 
 fn read_areas(segment: &SegmentReader, rows: &mut [Row]) -> tantivy::Result<()> {
     let words = unpack(segment, "area", &mut [], |_, _| ())?;
-    let bits: Vec<u64> = words.iter().map(|word| area_bit(word)).collect();
+    let bits: Vec<u32> = words.iter().map(|word| area_bit(word)).collect();
     let bit = |ord: u64| usize::try_from(ord).ok().and_then(|at| bits.get(at)).copied().unwrap_or_default();
     unpack(segment, "area", rows, |row, ord| row.areas |= bit(ord))?;
     Ok(())
 }
 
 /// The bit of an area's id; none for one that the vocabulary no longer has.
-pub(super) fn area_bit(id: &str) -> u64 {
-    static BITS: LazyLock<HashMap<&str, u64>> =
-        LazyLock::new(|| (0..u64::BITS).zip(areas().iter()).map(|(at, area)| (area.id.as_str(), 1 << at)).collect());
+pub(super) fn area_bit(id: &str) -> u32 {
+    static BITS: LazyLock<HashMap<&str, u32>> =
+        LazyLock::new(|| (0..u32::BITS).zip(areas().iter()).map(|(at, area)| (area.id.as_str(), 1 << at)).collect());
     BITS.get(id).copied().unwrap_or_default()
 }
 
@@ -191,7 +199,7 @@ mod tests {
 
     #[test]
     fn every_area_has_a_bit_of_its_own() {
-        let bits = areas().iter().fold(0, |bits: u64, area| bits | area_bit(&area.id));
+        let bits = areas().iter().fold(0, |bits: u32, area| bits | area_bit(&area.id));
         assert_eq!(bits.count_ones() as usize, areas().iter().count());
         assert_eq!(area_bit("no-such-area"), 0);
     }

@@ -4,11 +4,11 @@
 const PLANES: usize = 8;
 const FULL: u32 = (1 << PLANES) - 1;
 
-/// Sixty-four counters side by side: bit `i` of plane `p` is bit `p` of counter `i`. A call's areas are then added in
-/// two or three steps, however many it has.
+/// Thirty-two counters side by side: bit `i` of plane `p` is bit `p` of counter `i`. A call's areas are then added in
+/// as many steps as there are planes, however many it has and without a branch.
 #[derive(Default)]
 pub(super) struct Sidewise {
-    planes: [u64; PLANES],
+    planes: [u32; PLANES],
     added: u32,
     sums: Vec<u64>,
 }
@@ -16,12 +16,9 @@ pub(super) struct Sidewise {
 impl Sidewise {
     /// Adds one to the counter of every bit that is set.
     #[inline]
-    pub(super) fn add(&mut self, bits: u64) {
+    pub(super) fn add(&mut self, bits: u32) {
         let mut carry = bits;
         for plane in &mut self.planes {
-            if carry == 0 {
-                break;
-            }
             let next = *plane & carry;
             *plane ^= carry;
             carry = next;
@@ -34,7 +31,7 @@ impl Sidewise {
 
     #[inline(never)]
     fn empty(&mut self) {
-        self.sums.resize(u64::BITS as usize, 0);
+        self.sums.resize(u32::BITS as usize, 0);
         for (weight, plane) in self.planes.iter_mut().enumerate() {
             let mut rest = std::mem::take(plane);
             while rest != 0 {
@@ -60,11 +57,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn counts_as_one_would_by_hand(all in proptest::collection::vec(any::<u64>(), 0..700)) {
+        fn counts_as_one_would_by_hand(all in proptest::collection::vec(any::<u32>(), 0..700)) {
             let mut sidewise = Sidewise::default();
             all.iter().for_each(|bits| sidewise.add(*bits));
             let by_hand: Vec<u64> =
-                (0..64).map(|at| all.iter().filter(|bits| *bits >> at & 1 == 1).count() as u64).collect();
+                (0..32).map(|at| all.iter().filter(|bits| *bits >> at & 1 == 1).count() as u64).collect();
             prop_assert_eq!(sidewise.sums(), by_hand);
         }
     }

@@ -13,6 +13,7 @@ mod counts;
 mod document;
 mod fits;
 mod folder;
+mod needles;
 mod query;
 mod question;
 mod schema;

@@ -11,9 +11,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::ask::{Asked, Idea};
+use super::needles::Needles;
 use super::question::Widening;
 use super::schema::{Fields, LANGUAGES};
-use super::snippet::Needles;
 use super::tally::{Tally, Ways};
 use super::tokens;
 use super::widen::{Added, widen};

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use tantivy::{DocId, SegmentReader};
 
 use super::ask::{Asked, Condition};
-use super::card::status_at;
-use super::columns::{Columns, Row, SINGLE, area_bit};
+use super::card::{NEVER, status_at};
+use super::columns::{Columns, Row, SINGLE, STAYS, area_bit};
 use super::document::status_of;
 use super::fits::Fits;
 use super::question::{Question, StatusFilter};
@@ -86,7 +86,7 @@ enum Test {
     /// Which of [`SINGLE`], and for each of its words whether it fits.
     Words(usize, Vec<bool>),
     /// The area's bit.
-    Area(u64),
+    Area(u32),
     /// A kommun's number.
     Suits(u16),
     Deadline(i64, i64),
@@ -139,7 +139,8 @@ pub(super) enum Verdict {
 impl SegmentSieve {
     #[inline]
     pub(super) fn status(&self, row: &Row) -> Status {
-        status_at(status_of(u64::from(row.status)), row.closes, self.now)
+        let closes = if row.closes == STAYS { NEVER } else { i64::from(row.closes) * 1000 };
+        status_at(status_of(u64::from(row.status)), closes, self.now)
     }
 
     #[inline]

@@ -1,22 +1,16 @@
 //! The piece of a call's text that answers the question best. Plain text with its hits told apart: whoever shows it
 //! escapes it for where it goes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
-use super::tokens;
-use crate::text::{Language, compound, fold, words};
+use super::needles::Needles;
+use crate::text::{Language, words};
 
 /// Bytes of text in a snippet, more or less.
 const LENGTH: usize = 240;
-
-/// Bytes; shorter Swedish words are not looked into for parts.
-const SHORTEST_COMPOUND: usize = 8;
-
-/// Bytes at the beginning of a stem that a compound with it must hold.
-const STUMP: usize = 3;
 
 /// Bytes shown before the first hit.
 const LEAD: usize = 60;
@@ -47,20 +41,6 @@ impl Serialize for Snippet {
     }
 }
 
-/// What to mark: for each language, runs of loose forms and the idea that they stand for.
-#[derive(Debug, Default)]
-pub(super) struct Needles {
-    runs: HashMap<Language, Vec<(usize, Vec<String>)>>,
-}
-
-impl Needles {
-    pub(super) fn add(&mut self, idea: usize, language: Language, run: Vec<String>) {
-        if idea != usize::MAX && run.iter().all(|stem| !stem.is_empty()) {
-            self.runs.entry(language).or_default().push((idea, run));
-        }
-    }
-}
-
 /// A hit in a text: bytes from and to, and the idea.
 struct Mark {
     from: usize,
@@ -77,12 +57,7 @@ pub(super) fn snippet(text: &str, language: Language, needles: &Needles) -> Snip
 }
 
 fn marks(text: &str, language: Language, needles: &Needles) -> Vec<Mark> {
-    let language = match language {
-        Language::Da | Language::No => Language::Other,
-        language => language,
-    };
-    let Some(runs) = needles.runs.get(&language) else { return Vec::new() };
-    let wanted = Wanted::new(runs, language);
+    let Some(wanted) = needles.of(language) else { return Vec::new() };
     let spans: Vec<Range<usize>> = words::spans(text).collect();
     let word = |at: usize| spans.get(at).and_then(|span| text.get(span.clone()));
     let mut marks: Vec<Mark> = Vec::new();
@@ -90,73 +65,13 @@ fn marks(text: &str, language: Language, needles: &Needles) -> Vec<Mark> {
         if marks.last().is_some_and(|mark| mark.to > span.start) || !word(at).is_some_and(|word| wanted.may_be(word)) {
             continue;
         }
-        if let Some((idea, length)) = wanted.longest(|step| word(at + step))
+        if let Some((idea, length)) = wanted.longest(language, |step| word(at + step))
             && let Some(last) = spans.get(at + length - 1)
         {
             marks.push(Mark { from: span.start, to: last.end, idea });
         }
     }
     marks
-}
-
-/// The runs that are looked for, and what passes over most words at a glance: stemming each would cost more than the
-/// search.
-struct Wanted<'a> {
-    runs: &'a [(usize, Vec<String>)],
-    language: Language,
-    heads: BTreeSet<[char; 2]>,
-    /// In Swedish, how words begin that stand alone, and so may be part of a compound.
-    stumps: BTreeSet<&'a str>,
-}
-
-impl<'a> Wanted<'a> {
-    fn new(runs: &'a [(usize, Vec<String>)], language: Language) -> Wanted<'a> {
-        let heads = runs.iter().filter_map(|(_, run)| run.first()).map(|stem| head(stem)).collect();
-        let alone = runs.iter().filter_map(|(_, run)| if let [stem] = run.as_slice() { Some(stem) } else { None });
-        let stumps =
-            alone.filter(|_| language == Language::Sv).filter_map(|stem| stem.get(..STUMP.min(stem.len()))).collect();
-        Wanted { runs, language, heads, stumps }
-    }
-
-    fn may_be(&self, word: &str) -> bool {
-        self.heads.contains(&head(word)) || self.may_hold(word)
-    }
-
-    fn may_hold(&self, word: &str) -> bool {
-        if self.stumps.is_empty() || word.len() < SHORTEST_COMPOUND {
-            return false;
-        }
-        let folded = fold(word);
-        self.stumps.iter().any(|stump| folded.contains(stump))
-    }
-
-    /// The longest run that begins at the first of these words: its idea and how many words it has.
-    fn longest<'t>(&self, word: impl Fn(usize) -> Option<&'t str>) -> Option<(usize, usize)> {
-        let first = word(0)?.to_lowercase();
-        let stem = tokens::loose(&first, self.language);
-        let parts = if self.may_hold(&first) { compound::split(&first) } else { Vec::new() };
-        let held = |run: &[String]| matches!(run, [only] if parts.iter().any(|part| part.vocabulary == *only));
-        let is_next = |(step, stem): (usize, &String)| {
-            word(step).is_some_and(|word| tokens::loose(&word.to_lowercase(), self.language) == *stem)
-        };
-        let follows = |run: &[String]| run.iter().enumerate().skip(1).all(is_next);
-        let fits = |run: &[String]| (run.first() == Some(&stem) && follows(run)) || held(run);
-        let (idea, run) = self.runs.iter().filter(|(_, run)| fits(run)).max_by_key(|(_, run)| run.len())?;
-        Some((*idea, run.len()))
-    }
-}
-
-/// The first two letters of a word, small and without their marks: no stem differs in them.
-fn head(word: &str) -> [char; 2] {
-    let mut letters = word.chars();
-    let first = [letters.next().unwrap_or_default(), letters.next().unwrap_or_default()];
-    if first.iter().all(char::is_ascii) && letters.next().is_none_or(|c| c.is_ascii()) {
-        return first.map(|letter| letter.to_ascii_lowercase());
-    }
-    let end = word.char_indices().nth(3).map_or(word.len(), |(at, _)| at);
-    let folded = fold(word.get(..end).unwrap_or_default());
-    let mut letters = folded.chars();
-    [letters.next().unwrap_or_default(), letters.next().unwrap_or_default()]
 }
 
 /// The mark from which a snippet shows most ideas, then most hits; the earliest of equals.

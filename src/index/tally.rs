@@ -48,8 +48,9 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Calls `each` for every living call that answers, in their order in the segment, and with its score.
-    pub(super) fn work(&self, searcher: &Searcher, mut each: impl FnMut(usize, DocId, Score)) -> tantivy::Result<()> {
+    /// Calls `each` with the living calls of a segment that answer, in their order, some thousand at a time, and their
+    /// scores.
+    pub(super) fn work(&self, searcher: &Searcher, mut each: impl FnMut(usize, &[Answering])) -> tantivy::Result<()> {
         if self.ranked && self.ideas.is_empty() {
             return Ok(());
         }
@@ -65,12 +66,15 @@ impl Tally {
                 window.begin(base, segment.max_doc(), !self.ranked);
                 ideas.iter_mut().for_each(|idea| window.add(idea));
                 without.iter_mut().for_each(|idea| window.strike(idea));
-                window.tell(segment, self.needed, |doc, score| each(at, doc, score));
+                each(at, window.tell(segment, self.needed));
             }
         }
         Ok(())
     }
 }
+
+/// A call that answers, and how well.
+pub(super) type Answering = (DocId, Score);
 
 /// The ways of an idea with what they weigh in the whole index.
 struct Weighed {
@@ -173,6 +177,7 @@ struct Window {
     score: Vec<Score>,
     answered: Vec<u8>,
     met: Bits,
+    told: Vec<Answering>,
 }
 
 impl Window {
@@ -186,6 +191,7 @@ impl Window {
             score: vec![0.0; WINDOW],
             answered: vec![0; WINDOW],
             met: Bits::new(),
+            told: Vec::with_capacity(WINDOW),
         }
     }
 
@@ -224,19 +230,21 @@ impl Window {
         idea.until(self.end, |doc, _| met.unset((doc - *base) as usize));
     }
 
-    /// Tells the calls that answer enough ideas, and leaves the window empty.
-    fn tell(&mut self, segment: &SegmentReader, needed: usize, mut each: impl FnMut(DocId, Score)) {
-        let Window { base, score, answered, met, .. } = self;
+    /// The calls that answer enough ideas. Leaves the window empty.
+    fn tell(&mut self, segment: &SegmentReader, needed: usize) -> &[Answering] {
+        let Window { base, score, answered, met, told, .. } = self;
         let alive = segment.alive_bitset();
+        told.clear();
         met.drain(|at| {
             let doc = *base + at as DocId;
             let (Some(score), Some(answered)) = (score.get(at), answered.get(at)) else { return };
             if usize::from(*answered) >= needed && alive.is_none_or(|alive| alive.is_alive(doc)) {
-                each(doc, *score);
+                told.push((doc, *score));
             }
         });
         score.fill(0.0);
         answered.fill(0);
+        told
     }
 }
 
