@@ -1,5 +1,6 @@
 //! A finished letter and the row that owes it to an address.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Why a letter is written.
@@ -46,6 +47,18 @@ pub struct Message {
 pub struct ToldCall {
     pub id: String,
     pub seq: i64,
+}
+
+/// A step of a countdown that a letter reminds of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ToldStep {
+    pub call: String,
+    /// What is counted down to, by its word in the store.
+    pub goal: String,
+    /// The last day itself.
+    pub day: Date,
+    /// So many days before it.
+    pub step: u16,
 }
 
 /// How far a delivery has come. Sent means that the channel took it, not that it was read.

@@ -1,7 +1,11 @@
 //! Who is told what, where and how often.
 
+mod reminder_days;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use reminder_days::{ReminderDays, ReminderDaysError};
 
 /// A place that a letter can be sent to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -118,6 +122,7 @@ pub struct Subscription {
     /// Empty: every area.
     pub areas: Vec<String>,
     pub frequency: Frequency,
+    pub remind: ReminderDays,
     /// Milliseconds since 1970, UTC.
     pub created_at: i64,
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::api_args::ApiArgs;
 use super::feedback::FeedbackArgs;
 use super::search_args::{Search, words_last};
+use crate::subscription::ReminderDays;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
@@ -171,8 +172,21 @@ pub(super) enum Command {
     },
     /// Write the letters of alert that are owed
     Alert,
+    /// Write the reminders of last days that draw near
+    Remind,
     /// Write the digests whose window has ended
-    Digest,
+    #[command(after_help = "Example:\n  utkik digest --preview tyreso --week 2026-W20 --output forhandsvisning")]
+    Digest {
+        /// Send and mark nothing: write the week's digest of this kommun to files, as its coordinator would get it
+        #[arg(long, value_name = "SLUG")]
+        preview: Option<String>,
+        /// The ISO week to preview, such as 2026-W20 [default: the last finished]
+        #[arg(long, value_name = "WEEK", requires = "preview")]
+        week: Option<String>,
+        /// The folder for the preview's .eml and .html
+        #[arg(long, value_name = "DIR", default_value = ".", requires = "preview")]
+        output: PathBuf,
+    },
     /// Send the letters that are due
     Deliver,
     /// Search the calls, in Swedish or English
@@ -225,6 +239,9 @@ pub(super) enum Command {
         /// Only these areas; without it, all
         #[arg(long = "area", value_name = "AREA", num_args = 1..)]
         areas: Vec<String>,
+        /// So many days before a last day to be reminded of it; none for no reminders
+        #[arg(long, value_name = "DAYS", default_value_t, value_parser = |text: &str| ReminderDays::parse(text))]
+        remind: ReminderDays,
     },
     /// Who is told what
     Subscribers,

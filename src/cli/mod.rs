@@ -10,6 +10,7 @@ mod explain;
 mod feedback;
 mod import;
 mod pdf;
+mod preview;
 mod print;
 mod read;
 mod search;
@@ -96,7 +97,11 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Match { from: None } => stages::judge(&shop).await,
         Command::Match { from: Some(file) } => stages::judge_file(&shop, &file).await,
         Command::Alert => stages::alert(&shop).await,
-        Command::Digest => stages::digest(&shop).await,
+        Command::Remind => stages::remind(&shop).await,
+        Command::Digest { preview: None, .. } => stages::digest(&shop).await,
+        Command::Digest { preview: Some(kommun), week, output } => {
+            preview::preview(&shop, &kommun, week.as_deref(), &output).await
+        }
         Command::Deliver => stages::deliver(&shop).await,
         Command::Search(question) => search::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
@@ -117,8 +122,8 @@ async fn run(cli: Cli) -> Result<()> {
             let goal = if write { import::Goal::Write } else { import::Goal::Print };
             import::import(&shop, &policy, &name, kommunkod.as_deref(), goal)
         }
-        Command::Subscribe { address, kommun, frequency, areas } => {
-            subscribers::subscribe(&shop, &address, &kommun, frequency, &areas).await
+        Command::Subscribe { address, kommun, frequency, areas, remind } => {
+            subscribers::subscribe(&shop, &address, &kommun, frequency, &areas, &remind).await
         }
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,

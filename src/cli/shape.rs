@@ -6,6 +6,7 @@ use crate::delivery::ToldCall;
 use crate::opportunity::Facts;
 use crate::shape::{CallShape, instant};
 use crate::store::FeedbackRow;
+use crate::subscription::ReminderDays;
 
 /// A call, with its facts as the store holds them.
 #[derive(Serialize)]
@@ -21,6 +22,7 @@ pub(super) struct SubscriberShape {
     pub(super) kommun: String,
     pub(super) frequency: &'static str,
     pub(super) areas: Vec<String>,
+    pub(super) remind: ReminderDays,
     pub(super) since: String,
     pub(super) welcomed: bool,
 }

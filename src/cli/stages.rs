@@ -180,6 +180,14 @@ pub(super) async fn alert(shop: &Shop) -> Result<()> {
     letters(shop, outcome)
 }
 
+pub(super) async fn remind(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    let store = shop.store().await?;
+    let outcome = pipeline::remind::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
+    store.close().await;
+    letters(shop, outcome)
+}
+
 pub(super) async fn digest(shop: &Shop) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let publishers = publishers(&shop.settings.sources()?);
@@ -191,7 +199,7 @@ pub(super) async fn digest(shop: &Shop) -> Result<()> {
 }
 
 /// Id and publisher of each source.
-fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
+pub(super) fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
     sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect()
 }
 

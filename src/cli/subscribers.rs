@@ -10,7 +10,7 @@ use super::{Shop, WrongUse};
 use crate::matching::areas;
 use crate::shape::instant;
 use crate::store::Wish;
-use crate::subscription::{Address, Frequency};
+use crate::subscription::{Address, Frequency, ReminderDays};
 
 pub(super) async fn subscribe(
     shop: &Shop,
@@ -18,6 +18,7 @@ pub(super) async fn subscribe(
     kommun: &str,
     frequency: FrequencyArg,
     wanted: &[String],
+    remind: &ReminderDays,
 ) -> Result<()> {
     let (address, frequency) = (Address::parse(address), frequency.into());
     let mut faults: Vec<String> = address.as_ref().err().map(ToString::to_string).into_iter().collect();
@@ -32,7 +33,7 @@ pub(super) async fn subscribe(
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(WrongUse(faults.join("\n")).into()) };
     let store = shop.store().await?;
-    let wish = Wish { address, kommun, areas: wanted, frequency };
+    let wish = Wish { address, kommun, areas: wanted, frequency, remind };
     let subscription = store.subscribe(&wish, shop.clock.now()).await?;
     store.close().await;
     if shop.json {
@@ -60,6 +61,7 @@ pub(super) async fn list(shop: &Shop) -> Result<()> {
         kommun: row.subscription.kommun,
         frequency: row.subscription.frequency.word(),
         areas: row.subscription.areas,
+        remind: row.subscription.remind,
         since: instant(row.subscription.created_at),
         welcomed: row.welcomed,
     });

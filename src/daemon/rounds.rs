@@ -1,4 +1,4 @@
-//! Round after round: crawl, index, match, alert, digest; and beside it, delivery.
+//! Round after round: crawl, index, match, alert, remind, digest; and beside it, delivery.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::pipeline::crawl::{Choice, Watched};
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::index::Start;
 use crate::pipeline::letter::Post;
-use crate::pipeline::{alert, crawl, deliver, digest, index, judge, operator};
+use crate::pipeline::{alert, crawl, deliver, digest, index, judge, operator, remind};
 use crate::shape::About;
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
@@ -80,6 +80,7 @@ impl House {
         tell("index", index::run(&self.store, &self.settings.index, Start::Cursor).await);
         tell("match", judge::run(&self.store, &self.kommuner, self.model.as_ref()).await);
         tell("alert", alert::run(&self.store, &self.kommuner, &self.post, now).await);
+        tell("remind", remind::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
         self.owed.notify_one();
     }

@@ -116,6 +116,9 @@ fn heading(notice: &Notice<'_>) -> &'static str {
     if moved_deadline { "Ändrad sista dag" } else { words::heading(notice.kind) }
 }
 
+/// The label of the way to a decision.
+pub(super) const DECISION: &str = "Beslut i kommunen";
+
 /// The way to a decision in each of the reader's kommuner, while one can still apply.
 fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
@@ -125,7 +128,7 @@ fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
         Some(if several { format!("{}: {said}", words::kommun(kommun)) } else { said })
     });
     let value = ways.collect::<Vec<_>>().join(" ");
-    let fact = Fact { label: "Beslut i kommunen", value, note: String::new() };
+    let fact = Fact { label: DECISION, value, note: String::new() };
     if fact.value.is_empty() { Vec::new() } else { vec![fact] }
 }
 

@@ -65,7 +65,7 @@ struct View {
     window: String,
     /// "måndag 11 maj kl. 07.00".
     since: String,
-    /// "5 nya, 2 ändrade"; empty in a window with neither.
+    /// "5 nya och 2 ändrade"; empty in a window with nothing that the reader has not heard.
     counts: String,
     nearest: Option<String>,
     sections: Vec<Section>,
@@ -76,7 +76,7 @@ struct View {
 }
 
 impl View {
-    /// Neither new nor changed: the letter says so, whatever else it reminds of.
+    /// Nothing that the reader has not heard: the letter says so, whatever else it reminds of.
     fn quiet(&self) -> bool {
         self.counts.is_empty()
     }
@@ -85,7 +85,7 @@ impl View {
 /// The digest of one window for one person.
 pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
     let day = SignedDuration::from_hours(36);
-    let news = content.new.iter().chain(content.changed);
+    let news = content.new.iter().chain(content.changed).chain(content.new_selection);
     let sections = sections(head, content);
     let view = View {
         frame: Frame::of(head),
@@ -115,9 +115,9 @@ fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<Section> 
         layout.full(NEW, "", content.new.iter().collect()),
         layout.full(CHANGED, "", changed),
         layout.short("Stänger snart", "", content.closing_soon),
-        layout.short("Öppnar längre fram", "", content.coming_later),
-        layout.full("Nytt urval", NEW_SELECTION, content.new_selection.iter().collect()),
-        layout.full("Politik att bevaka", POLICY, content.policy.iter().collect()),
+        layout.short(LATER, "", content.coming_later),
+        layout.full(SELECTION, NEW_SELECTION, content.new_selection.iter().collect()),
+        layout.full(WATCH, POLICY, content.policy.iter().collect()),
     ]
     .into_iter()
     .flatten()
@@ -127,6 +127,9 @@ fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<Section> 
 const CORRECTIONS: &str = "Rättelser";
 const NEW: &str = "Nytt";
 const CHANGED: &str = "Ändrat";
+const LATER: &str = "Öppnar längre fram";
+const SELECTION: &str = "Nytt urval";
+const WATCH: &str = "Politik att bevaka";
 
 const NEW_SELECTION: &str = "De här utlysningarna är inte nya. De kommer med nu för att kommunens prioriteringar \
     eller vårt sätt att söka har ändrats.";
@@ -139,6 +142,9 @@ fn counts(sections: &[Section]) -> String {
         (under(CORRECTIONS), "rättelse", "rättelser"),
         (under(NEW), "ny", "nya"),
         (under(CHANGED), "ändrad", "ändrade"),
+        (under(LATER), "kommande", "kommande"),
+        (under(SELECTION), "i nytt urval", "i nytt urval"),
+        (under(WATCH), "fråga att bevaka", "frågor att bevaka"),
     ];
     let parts = parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, several)| count(n as u64, one, several));
     words::list(&parts.collect::<Vec<_>>())

@@ -14,6 +14,7 @@ mod card;
 mod chat;
 mod digest;
 mod frame;
+mod reminder;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
+pub use reminder::{Goal, Reminder, reminder};
 pub use tongue::Tongue;
 pub use welcome::welcome;
 

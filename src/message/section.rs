@@ -52,6 +52,15 @@ impl<'a> Layout<'a> {
         Some(section)
     }
 
+    /// As [`Layout::full`], in the order given.
+    pub(super) fn as_given(&mut self, notices: &'a [Notice<'a>]) -> Section {
+        let fresh = notices.iter().filter(|notice| self.told.insert(&notice.opportunity.id));
+        let mut full: Vec<Card> = fresh.map(|notice| Card::of(self.head, notice)).collect();
+        let short = full.split_off(full.len().min(self.room));
+        self.room -= full.len();
+        Section { heading: "", note: "", full, short }
+    }
+
     /// A section in short form throughout.
     pub(super) fn short(
         &mut self,

@@ -43,7 +43,7 @@ spoken! {
     month: dates::month(month: Month) -> String;
     /// "måndag 11 maj kl. 07.00", Swedish time.
     moment: dates::moment(at: Timestamp, now: Timestamp) -> String;
-    /// "12 dagar kvar", counted in the deadline's own zone.
+    /// "12 dagar kvar", counted in Swedish days.
     days_left: dates::days_left(deadline: &Deadline, now: Timestamp) -> String;
     /// "onsdag 20 maj 2026 kl. 17.00 brysseltid, 12 dagar kvar".
     deadline: dates::deadline(deadline: &Deadline, now: Timestamp) -> String;

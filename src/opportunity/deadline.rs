@@ -64,6 +64,13 @@ impl Deadline {
         zoned.map_or(Timestamp::MAX - SignedDuration::from_hours(48), |at| at.timestamp())
     }
 
+    /// The last calendar day of `zone` on which one can apply: who reads in another zone may have to be done a day
+    /// earlier than the deadline's own date says.
+    pub fn last_day_in(&self, zone: Zone) -> Date {
+        // A deadline at the end of a day ends at the next one's first instant.
+        zone.date_of(self.instant().checked_sub(SignedDuration::from_millis(1)).unwrap_or(Timestamp::MIN))
+    }
+
     /// "17:00", or nothing where the source gives no time.
     pub fn time_text(&self) -> Option<String> {
         self.time.map(|t| format!("{:02}:{:02}", t.hour(), t.minute()))

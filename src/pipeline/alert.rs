@@ -70,6 +70,7 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
         _ => message::alert(&head, &notices),
     };
     message.kind = kind;
-    let envelope = Envelope { reader, calls: news.iter().map(News::told).collect(), listed, window: None };
+    let envelope =
+        Envelope { reader, calls: news.iter().map(News::told).collect(), listed, steps: Vec::new(), window: None };
     owe(store, post, &head, &message, envelope).await
 }

@@ -1,16 +1,25 @@
 //! digest: what a person has not heard when a window ends -> one letter per person and window -> outbox.
 
+mod preview;
+mod window;
+
+use std::collections::BTreeMap;
+
 use anyhow::Result;
-use jiff::{Timestamp, ToSpan, civil::Weekday};
+use jiff::Timestamp;
 
 use super::letter::{Envelope, Post, owe};
-use super::news::{Ground, News};
+use super::news::{Concern, Ground, News};
 use super::{LetterOutcome, Tally};
+use crate::delivery::Message;
 use crate::kommun::Kommun;
-use crate::message::{self, DigestContent, Trouble};
-use crate::opportunity::{Kind, Status, Zone};
-use crate::store::{Reader, Store};
+use crate::message::{self, DigestContent, Letterhead, Trouble};
+use crate::opportunity::{Kind, OpportunityId, Status};
+use crate::store::{Reader, Store, Told};
 use crate::subscription::Frequency;
+
+pub use preview::{Preview, preview};
+pub use window::{Window, last_window};
 
 /// A call whose deadline is nearer than this is told again as closing soon.
 const SOON_DAYS: i64 = 14;
@@ -36,33 +45,6 @@ pub async fn run(
         tally.count(&reader.person, one(store, &ground, reader, &window, &troubles, post, now).await);
     }
     tally.finish()
-}
-
-/// A finished stretch of time, `from <= t < to`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    pub frequency: Frequency,
-    pub from: Timestamp,
-    pub to: Timestamp,
-}
-
-/// The last window that has ended: every morning at 07:00, or every Monday at 07:00, Swedish time.
-///
-/// # Errors
-/// Only at the ends of the calendar.
-pub fn last_window(frequency: Frequency, now: Timestamp) -> Result<Window> {
-    let local = now.to_zoned(Zone::Stockholm.rules());
-    let days = if frequency == Frequency::Daily { 1 } else { 7 };
-    let mut day = local.date();
-    if local.hour() < 7 {
-        day = day.yesterday()?;
-    }
-    while frequency != Frequency::Daily && day.weekday() != Weekday::Monday {
-        day = day.yesterday()?;
-    }
-    let to = day.at(7, 0, 0, 0).to_zoned(Zone::Stockholm.rules())?;
-    let from = to.checked_sub(days.days())?;
-    Ok(Window { frequency, from: from.timestamp(), to: to.timestamp() })
 }
 
 async fn due_readers<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -> Result<Vec<(&'a Reader, Window)>> {
@@ -99,22 +81,6 @@ async fn one(
     now: Timestamp,
 ) -> Result<bool> {
     let told = store.told(&reader.person).await?;
-    let (mut fresh, mut changed, mut soon): (Vec<News<'_>>, Vec<News<'_>>, Vec<News<'_>>) = Default::default();
-    for concern in ground.concerns(&reader.person, reader.subscriptions.iter()) {
-        match concern.heard(told.get(&concern.opportunity.id)) {
-            None => fresh.extend(concern.unheard(now)),
-            Some(told) => match concern.since(&told, now) {
-                Some(news) => changed.push(news),
-                None => {
-                    let news = concern.unheard(now).filter(|news| closes_soon(news, now));
-                    soon.extend(news.map(|mut news| {
-                        news.asked = told.asked;
-                        news
-                    }));
-                }
-            },
-        }
-    }
     let kommuner: Vec<&Kommun> =
         reader.subscriptions.iter().filter_map(|row| ground.kommun(&row.subscription.kommun)).collect();
     if kommuner.is_empty() {
@@ -122,26 +88,68 @@ async fn one(
     }
     let url = post.leave_url(&reader.person);
     let head = post.letterhead(&url, kommuner, now);
-    let person = &reader.person;
-    let notices = |part: Part| {
-        let those = fresh.iter().filter(|news| part_of(news, now) == part);
-        those.map(|news| news.notice(post, person)).collect::<Vec<_>>()
-    };
-    let content = DigestContent {
-        from: window.from,
-        to: window.to,
-        new: &notices(Part::New),
-        changed: &changed.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
-        closing_soon: &soon.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
-        coming_later: &notices(Part::Later),
-        new_selection: &notices(Part::Selection),
-        policy: &notices(Part::Policy),
-        troubles,
-    };
-    let message = message::digest(&head, &content);
-    let calls = fresh.iter().chain(&changed).map(News::told).collect();
+    let sorted = Sorted::of(ground.concerns(&reader.person, reader.subscriptions.iter()), &told, now);
+    let message = sorted.letter(&head, window, troubles, post, &reader.person);
+    let calls = sorted.fresh.iter().chain(&sorted.changed).map(News::told).collect();
     let window = Some((window.frequency.word().to_owned(), window.to.as_millisecond()));
-    owe(store, post, &head, &message, Envelope { reader, calls, listed: Vec::new(), window }).await
+    let envelope = Envelope { reader, calls, listed: Vec::new(), steps: Vec::new(), window };
+    owe(store, post, &head, &message, envelope).await
+}
+
+/// What a person has not heard, and what closes soon of what they have.
+struct Sorted<'a> {
+    fresh: Vec<News<'a>>,
+    changed: Vec<News<'a>>,
+    soon: Vec<News<'a>>,
+}
+
+impl<'a> Sorted<'a> {
+    fn of(concerns: Vec<Concern<'a>>, told: &BTreeMap<OpportunityId, Told>, now: Timestamp) -> Sorted<'a> {
+        let (mut fresh, mut changed, mut soon) = (Vec::new(), Vec::new(), Vec::new());
+        for concern in concerns {
+            match concern.heard(told.get(&concern.opportunity.id)) {
+                None => fresh.extend(concern.unheard(now)),
+                Some(told) => match concern.since(&told, now) {
+                    Some(news) => changed.push(news),
+                    None => {
+                        let news = concern.unheard(now).filter(|news| closes_soon(news, now));
+                        soon.extend(news.map(|mut news| {
+                            news.asked = told.asked;
+                            news
+                        }));
+                    }
+                },
+            }
+        }
+        Sorted { fresh, changed, soon }
+    }
+
+    /// For the person with this number.
+    fn letter(
+        &self,
+        head: &Letterhead<'_>,
+        window: &Window,
+        troubles: &[Trouble],
+        post: &Post,
+        person: &str,
+    ) -> Message {
+        let notices = |part: Part| {
+            let those = self.fresh.iter().filter(|news| part_of(news, head.now) == part);
+            those.map(|news| news.notice(post, person)).collect::<Vec<_>>()
+        };
+        let content = DigestContent {
+            from: window.from,
+            to: window.to,
+            new: &notices(Part::New),
+            changed: &self.changed.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
+            closing_soon: &self.soon.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
+            coming_later: &notices(Part::Later),
+            new_selection: &notices(Part::Selection),
+            policy: &notices(Part::Policy),
+            troubles,
+        };
+        message::digest(head, &content)
+    }
 }
 
 fn closes_soon(news: &News<'_>, now: Timestamp) -> bool {
@@ -166,46 +174,4 @@ fn part_of(news: &News<'_>, now: Timestamp) -> Part {
         return Part::Selection;
     }
     if news.opportunity.status_at(now) == Status::Forthcoming { Part::Later } else { Part::New }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn window(frequency: Frequency, now: &str) -> (String, String) {
-        let window = last_window(frequency, now.parse().unwrap()).unwrap();
-        (window.from.to_string(), window.to.to_string())
-    }
-
-    #[test]
-    fn windows_end_at_seven_in_stockholm_whatever_the_season() {
-        for (frequency, now, from, to) in [
-            // Summer time begins on Sunday 29 March 2026 and ends on Sunday 25 October.
-            (Frequency::Daily, "2026-03-28T06:00:00Z", "2026-03-27T06:00:00Z", "2026-03-28T06:00:00Z"),
-            (Frequency::Daily, "2026-03-29T04:59:59.999Z", "2026-03-27T06:00:00Z", "2026-03-28T06:00:00Z"),
-            (Frequency::Daily, "2026-03-29T05:00:00Z", "2026-03-28T06:00:00Z", "2026-03-29T05:00:00Z"),
-            (Frequency::Daily, "2026-10-25T05:59:59Z", "2026-10-23T05:00:00Z", "2026-10-24T05:00:00Z"),
-            (Frequency::Daily, "2026-10-25T06:00:00Z", "2026-10-24T05:00:00Z", "2026-10-25T06:00:00Z"),
-            (Frequency::Weekly, "2026-03-30T04:59:59Z", "2026-03-16T06:00:00Z", "2026-03-23T06:00:00Z"),
-            (Frequency::Weekly, "2026-03-30T05:00:00Z", "2026-03-23T06:00:00Z", "2026-03-30T05:00:00Z"),
-            (Frequency::Weekly, "2026-11-01T12:00:00Z", "2026-10-19T05:00:00Z", "2026-10-26T06:00:00Z"),
-            // Leap day, and late on a Sunday that is Monday already.
-            (Frequency::Daily, "2028-02-29T06:00:00Z", "2028-02-28T06:00:00Z", "2028-02-29T06:00:00Z"),
-            (Frequency::Weekly, "2026-05-17T23:30:00Z", "2026-05-04T05:00:00Z", "2026-05-11T05:00:00Z"),
-        ] {
-            let expected = (from.to_owned(), to.to_owned());
-            assert_eq!(window(frequency, now), expected, "{frequency:?} {now}");
-        }
-    }
-
-    #[test]
-    fn no_clock_breaks_a_window() {
-        for now in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
-            for frequency in [Frequency::Daily, Frequency::Weekly] {
-                if let Ok(window) = last_window(frequency, now) {
-                    assert!(window.from < window.to && window.to <= now);
-                }
-            }
-        }
-    }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use crate::channel::mime;
-use crate::delivery::{Message, ToldCall};
+use crate::delivery::{LetterKind, Message, ToldCall, ToldStep};
 use crate::kommun::Kommun;
 use crate::message::{Letterhead, link};
 use crate::opportunity::OpportunityId;
@@ -45,10 +45,16 @@ impl Post {
         Letterhead { public_url: &self.public_url, unsubscribe_url: leave, kommuner, now }
     }
 
+    /// The sender's bare address; nothing where the setting holds none.
+    pub(super) fn sender(&self) -> Option<String> {
+        let address = self.from.rsplit('<').next().unwrap_or(&self.from).trim_end_matches('>').trim();
+        address.contains('@').then(|| address.to_owned())
+    }
+
     /// The part of message ids after the `@` (RFC 5322 §3.6.4).
-    pub(super) fn domain(&self) -> &str {
-        let address = self.from.rsplit('<').next().unwrap_or(&self.from).trim_end_matches('>');
-        address.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim())
+    pub(super) fn domain(&self) -> String {
+        let sender = self.sender().unwrap_or_default();
+        sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned()
     }
 
     /// The message as the channel of the address sends it.
@@ -61,7 +67,7 @@ impl Post {
             date: dress.date,
             list_id: &format!("{}.utkik.{}", dress.list, self.domain()),
             unsubscribe_url: dress.leave_url,
-            references: None,
+            references: dress.follows,
         };
         mime::compose(message, &envelope).context("failed to write a letter as MIME: look at UTKIK_MAIL_FROM")
     }
@@ -74,6 +80,8 @@ pub(super) struct Dress<'a> {
     /// The first part of the list's id (RFC 2919).
     pub(super) list: &'a str,
     pub(super) leave_url: &'a str,
+    /// The Message-ID of the letter that it follows up.
+    pub(super) follows: Option<&'a str>,
 }
 
 /// To whom, and what must be true together with the letter.
@@ -81,6 +89,7 @@ pub(super) struct Envelope<'a> {
     pub(super) reader: &'a Reader,
     pub(super) calls: Vec<ToldCall>,
     pub(super) listed: Vec<ToldCall>,
+    pub(super) steps: Vec<ToldStep>,
     pub(super) window: Option<(String, i64)>,
 }
 
@@ -98,7 +107,14 @@ pub(super) async fn owe(
     let id = short_hash(&[&reader.person, message.kind.word(), &head.now.to_string(), &calls, &kommuner.join(" ")]);
     let message_id = format!("{id}@{}", post.domain());
     let list = head.kommuner.first().map_or("alla", |kommun| &kommun.slug);
-    let dress = Dress { message_id: &message_id, date: head.now, list, leave_url: head.unsubscribe_url };
+    let follows = match message.kind {
+        LetterKind::Alert | LetterKind::Correction | LetterKind::Reminder => {
+            store.first_letter_about(&reader.person, &envelope.calls).await?
+        }
+        _ => None,
+    };
+    let leave_url = head.unsubscribe_url;
+    let dress = Dress { message_id: &message_id, date: head.now, list, leave_url, follows: follows.as_deref() };
     let body = post.dressed(&reader.address, message, &dress)?;
     let owed = Owed {
         id,
@@ -108,6 +124,7 @@ pub(super) async fn owe(
         kind: message.kind,
         calls: envelope.calls,
         listed: envelope.listed,
+        steps: envelope.steps,
         subject: message.subject.clone(),
         message_id,
         body,

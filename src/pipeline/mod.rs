@@ -1,4 +1,4 @@
-//! The stages: crawl, index, match, alert, digest, deliver. They never call one another; they meet in the store, by
+//! The stages: crawl, index, match, alert, remind, digest, deliver. They never call one another; they meet in the store, by
 //! revisions and unique keys, so each may be killed at any line and run again.
 
 pub mod alert;
@@ -11,6 +11,7 @@ pub mod letter;
 mod news;
 pub mod operator;
 pub mod reading;
+pub mod remind;
 mod thresholds;
 
 use serde::Serialize;

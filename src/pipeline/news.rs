@@ -65,6 +65,27 @@ impl Ground {
         Ok(Ground { kommuner, candidates, changes: store.tellable_changes().await?, said, follows })
     }
 
+    /// The world before `end`: what happened from then on is forgotten.
+    pub(super) fn until(mut self, end: Timestamp) -> Ground {
+        for changes in self.changes.values_mut() {
+            changes.retain(|change| change.at < end.as_millisecond());
+        }
+        self
+    }
+
+    /// What a person has heard who was told of these calls all that had happened before `at`. What was selected anew
+    /// since has not been heard.
+    pub(super) fn heard_before(&self, at: Timestamp, concerns: &[Concern<'_>]) -> BTreeMap<OpportunityId, Told> {
+        let before = |change: &&Change| change.at < at.as_millisecond();
+        let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or(0);
+        let known = concerns.iter().filter(|concern| concern.selected_at <= last);
+        let told = known.filter_map(|concern| {
+            let seq = concern.changes.iter().filter(before).map(|change| change.seq).max()?;
+            Some((concern.opportunity.id.clone(), Told { seq, at_once: false, asked: true }))
+        });
+        told.collect()
+    }
+
     pub(super) fn kommun(&self, slug: &str) -> Option<&Kommun> {
         self.kommuner.get(slug)
     }
@@ -79,9 +100,10 @@ impl Ground {
         for row in rows {
             let Some(kommun) = self.kommuner.get(&row.subscription.kommun) else { continue };
             let candidates = self.candidates.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default();
-            for candidate in candidates.iter().filter(|candidate| row.subscription.wants(&candidate.found.areas)) {
+            for candidate in candidates {
                 let id = &candidate.opportunity.id;
-                if candidate.found.level > Level::None || self.follows(person, id) {
+                let suits = candidate.found.level > Level::None && row.subscription.wants(&candidate.found.areas);
+                if suits || self.follows(person, id) {
                     let met = (kommun, candidate, self.said(person, &kommun.slug, id));
                     by_call.entry(id).or_default().push(met);
                 }
@@ -215,6 +237,21 @@ impl<'a> Concern<'a> {
         }
         let news = || News { asked: told.asked, ..self.news(latest.seq, latest.kind, fields.clone(), false) };
         (!fields.is_empty()).then(news)
+    }
+
+    /// The kommuner for whose sake the person is reminded of the call: all of them when they follow it, else those
+    /// that it answers to well, unless it was found not relevant.
+    pub(super) fn reminded_for(&self) -> Vec<&'a Kommun> {
+        let well = |found: &Match| self.dismissed_at.is_none() && found.level == Level::Alert;
+        let kept = self.matches.iter().filter(|(_, found)| self.followed || well(found));
+        kept.map(|(kommun, _)| *kommun).collect()
+    }
+
+    /// The call as it stands, for a letter that tells nothing new of it.
+    pub(super) fn as_it_stands(&self, told: Option<&Told>) -> Option<News<'a>> {
+        let seq = self.changes.last()?.seq;
+        let asked = told.is_some_and(|told| told.asked);
+        Some(News { asked, ..self.news(seq, ChangeKind::New, Moved::new(), false) })
     }
 
     fn news(&self, seq: i64, kind: ChangeKind, fields: Moved, new_selection: bool) -> News<'a> {

@@ -84,7 +84,7 @@ fn letter(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Resul
     let id = short_hash(&[OPERATOR, &now.to_string(), &message.subject, &message.text]);
     let message_id = format!("{id}@{}", post.domain());
     let page = format!("{}/kallor", post.public_url);
-    let dress = Dress { message_id: &message_id, date: now, list: "drift", leave_url: &page };
+    let dress = Dress { message_id: &message_id, date: now, list: "drift", leave_url: &page, follows: None };
     let body = post.dressed(to, message, &dress)?;
     Ok(Owed {
         id,
@@ -94,6 +94,7 @@ fn letter(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Resul
         kind: LetterKind::Operator,
         calls: Vec::new(),
         listed: Vec::new(),
+        steps: Vec::new(),
         subject: message.subject.clone(),
         message_id,
         body,

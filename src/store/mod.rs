@@ -11,6 +11,7 @@ mod opportunities;
 mod outbox;
 mod people;
 mod record;
+mod reminders;
 mod rounds;
 mod rows;
 mod sources;

@@ -6,8 +6,9 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
 use super::Store;
+use super::reminders::reminded_first_time;
 use super::rows::{from_json, json};
-use crate::delivery::{Delivery, LetterKind, ToldCall};
+use crate::delivery::{Delivery, LetterKind, ToldCall, ToldStep};
 
 /// A letter to owe, with all that must be true together with it.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Owed {
     pub calls: Vec<ToldCall>,
     /// What a welcome only counts: not told, and not to come one by one either.
     pub listed: Vec<ToldCall>,
+    /// The steps that a reminder reminds of: it tells nothing new of its calls.
+    pub steps: Vec<ToldStep>,
     pub subject: String,
     pub message_id: String,
     pub body: String,
@@ -148,7 +151,11 @@ async fn all_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Ti
     if there.fetch_one(&mut **tx).await?.try_get::<i64, _>("n")? == 0 {
         return Ok(false);
     }
-    if !told_first_time(tx, owed).await? {
+    let first_time = match owed.kind {
+        LetterKind::Reminder => reminded_first_time(tx, owed).await?,
+        _ => told_first_time(tx, owed).await?,
+    };
+    if !first_time {
         return Ok(false);
     }
     if let Some((frequency, end)) = &owed.window
@@ -156,9 +163,12 @@ async fn all_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Ti
     {
         return Ok(false);
     }
-    let newcomers = welcomed(tx, &owed.person, &owed.kommuner, now).await?;
-    if owed.kind == LetterKind::Welcome && newcomers == 0 {
-        return Ok(false);
+    // A reminder greets nobody.
+    if owed.kind != LetterKind::Reminder {
+        let newcomers = welcomed(tx, &owed.person, &owed.kommuner, now).await?;
+        if owed.kind == LetterKind::Welcome && newcomers == 0 {
+            return Ok(false);
+        }
     }
     insert(tx, owed, now).await
 }

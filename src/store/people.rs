@@ -11,7 +11,7 @@ use super::Store;
 use super::feedback::forget_person;
 use super::rows::{from_json, json};
 use crate::opportunity::{Change, OpportunityId};
-use crate::subscription::{Address, Frequency, Subscription};
+use crate::subscription::{Address, Frequency, ReminderDays, Subscription};
 
 /// A subscription and whether its welcome has been written.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,14 +53,16 @@ impl Store {
         .await?;
         let row = sqlx::query("SELECT id FROM people WHERE address = $1").bind(&address).fetch_one(&mut *tx).await?;
         let person: String = row.try_get("id")?;
-        let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (person, kommun) DO UPDATE SET areas = excluded.areas, frequency = excluded.frequency";
+        let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at, remind) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (person, kommun) DO UPDATE SET \
+             areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind";
         sqlx::query(sql)
             .bind(&person)
             .bind(wish.kommun)
             .bind(json(&wish.areas)?)
             .bind(wish.frequency.word())
             .bind(now.as_millisecond())
+            .bind(json(wish.remind)?)
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -70,6 +72,7 @@ impl Store {
             kommun: wish.kommun.to_owned(),
             areas: wish.areas.to_vec(),
             frequency: wish.frequency,
+            remind: wish.remind.clone(),
             created_at: now.as_millisecond(),
         })
     }
@@ -110,6 +113,7 @@ impl Store {
                 // The ledger goes on telling what was sent and when, but no longer to whom.
                 "UPDATE deliveries SET address = 'borttagen', body = '', html = '' WHERE person = $1",
                 "DELETE FROM told WHERE person = $1",
+                "DELETE FROM reminded WHERE person = $1",
                 "DELETE FROM digest_runs WHERE person = $1",
                 "DELETE FROM people WHERE id = $1",
             ] {
@@ -184,6 +188,7 @@ pub struct Wish<'a> {
     /// Empty: every area.
     pub areas: &'a [String],
     pub frequency: Frequency,
+    pub remind: &'a ReminderDays,
 }
 
 fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
@@ -197,6 +202,7 @@ fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
             kommun: row.try_get("kommun")?,
             areas: from_json(row, "areas")?,
             frequency: Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?,
+            remind: from_json(row, "remind")?,
             created_at: row.try_get("created_at")?,
         },
         welcomed: welcomed_at.is_some(),

@@ -19,9 +19,9 @@ use utkik::pipeline::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
 use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::{IndexOutcome, Start};
 use utkik::pipeline::letter::Post;
-use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge, operator};
+use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge, operator, remind};
 use utkik::store::{Answer, ChangeRow, SourceRow, Store, Wish};
-use utkik::subscription::{Address, Frequency};
+use utkik::subscription::{Address, Frequency, ReminderDays};
 use utkik::web::api::Rules;
 
 use crate::stand_ins::recorded::{Host, Recorded};
@@ -119,6 +119,10 @@ impl TestApp {
         alert::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap()
     }
 
+    pub(crate) async fn remind(&self) -> LetterOutcome {
+        remind::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap()
+    }
+
     pub(crate) async fn digest(&self) -> LetterOutcome {
         let name = |watched: &Watched| (watched.spec.id.clone(), watched.spec.publisher.clone());
         let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
@@ -150,7 +154,7 @@ impl TestApp {
 
     pub(crate) async fn wish(&self, address: &str, kommun: &str, frequency: Frequency) {
         let address = Address::parse(address).unwrap();
-        let wish = Wish { address: &address, kommun, areas: &[], frequency };
+        let wish = Wish { address: &address, kommun, areas: &[], frequency, remind: &ReminderDays::default() };
         self.store.subscribe(&wish, self.now()).await.unwrap();
     }
 

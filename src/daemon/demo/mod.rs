@@ -17,7 +17,7 @@ use super::rounds::House;
 use crate::config::{Clock, Settings};
 use crate::pipeline::crawl::Choice;
 use crate::store::Wish;
-use crate::subscription::{Address, Frequency};
+use crate::subscription::{Address, Frequency, ReminderDays};
 use site::Day;
 
 /// The files that the program carries: the same that the repository shows.
@@ -86,7 +86,13 @@ async fn first_day(house: Arc<House>, day: Day) -> Result<()> {
     house.round_at(&Choice::All, noon).await;
     for (mail, kommun) in READERS {
         let address = Address::Mail(mail.to_owned());
-        let wish = Wish { address: &address, kommun, areas: &[], frequency: Frequency::Immediate };
+        let wish = Wish {
+            address: &address,
+            kommun,
+            areas: &[],
+            frequency: Frequency::Immediate,
+            remind: &ReminderDays::default(),
+        };
         house.store.subscribe(&wish, noon).await?;
     }
     house.round_at(&Choice::All, noon).await;

@@ -81,12 +81,12 @@ fn zone_word(zone: Zone) -> &'static str {
     }
 }
 
-/// "12 days left", "tomorrow", "today", "has passed": counted in the deadline's own zone.
+/// "12 days left", "tomorrow", "today", "has passed": counted in Swedish days, as the reader sees them.
 pub fn days_left(deadline: &Deadline, now: Timestamp) -> String {
     if deadline.instant() <= now {
         return "has passed".to_owned();
     }
-    match deadline.zone.date_of(now).until(deadline.date).map_or(0, |span| span.get_days()) {
+    match today(now).until(deadline.last_day_in(Zone::Stockholm)).map_or(0, |span| span.get_days()) {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
         days => format!("{}\u{a0}days left", super::numbers::number(days.unsigned_abs().into())),

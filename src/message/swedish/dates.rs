@@ -106,14 +106,23 @@ pub fn zone_word(zone: Zone) -> &'static str {
     }
 }
 
-/// "12 dagar kvar", "i morgon", "i dag", "har passerat": counted in the deadline's own zone.
+/// "12 dagar kvar", "i morgon", "i dag", "har passerat": counted in Swedish days, as the reader sees them.
 pub fn days_left(deadline: &Deadline, now: Timestamp) -> String {
     if deadline.instant() <= now {
         return "har passerat".to_owned();
     }
-    match deadline.zone.date_of(now).until(deadline.date).map_or(0, |span| span.get_days()) {
+    match today(now).until(deadline.last_day_in(Zone::Stockholm)).map_or(0, |span| span.get_days()) {
         0 => "i dag".to_owned(),
         1 => "i morgon".to_owned(),
+        days => format!("{} kvar", count(days.unsigned_abs().into(), "dag", "dagar")),
+    }
+}
+
+/// "14 dagar kvar", "I morgon", "I dag", as a sentence begins. The day is not past.
+pub fn days_until(day: Date, today: Date) -> String {
+    match today.until(day).map_or(0, |span| span.get_days()) {
+        0 => "I dag".to_owned(),
+        1 => "I morgon".to_owned(),
         days => format!("{} kvar", count(days.unsigned_abs().into(), "dag", "dagar")),
     }
 }
@@ -160,6 +169,15 @@ mod tests {
         helsinki.time = Some(time(16, 0, 0, 0));
         let line = deadline(&helsinki, at("2026-05-08T06:00:00Z"));
         assert_eq!(line, "onsdag 20 maj 2026 kl.\u{a0}16.00 finsk tid (kl.\u{a0}15.00 svensk tid), 12\u{a0}dagar kvar");
+    }
+
+    #[test]
+    fn days_are_counted_as_the_reader_sees_them() {
+        let mut helsinki = Deadline::on(date(2026, 5, 21), Zone::Helsinki);
+        helsinki.time = Some(time(0, 30, 0, 0));
+        assert_eq!(days_left(&helsinki, at("2026-05-20T12:00:00Z")), "i dag", "23.30 on the 20th in Sweden");
+        let whole_day = Deadline::on(date(2026, 5, 20), Zone::Brussels);
+        assert_eq!(days_left(&whole_day, at("2026-05-20T12:00:00Z")), "i dag");
     }
 
     #[test]

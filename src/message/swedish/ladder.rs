@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::dates::near;
+use super::dates::{days_until, near, weekday};
 use super::words;
 use crate::kommun::Kommun;
 use crate::kommun::ladder::{Ladder, Step, ladder};
@@ -18,6 +18,36 @@ pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> V
     let approved = organ.map(|organ| format!("Innan ansökan skickas ska {organ} godkänna den."));
     let way = ladder(&kommun.meetings, deadline, today).map(|found| said(&found, deadline, today));
     approved.into_iter().chain(way).collect()
+}
+
+/// "14 dagar kvar: handlingarna till KSAU 28 april ska vara inne senast lördag 18 april, …": the countdown to the first
+/// step of the way to a decision before `deadline`.
+pub fn papers_left(first: &Step<'_>, deadline: Date, today: Date) -> String {
+    let left = days_until(first.papers, today);
+    format!(
+        "{left}: handlingarna till {} {} ska vara inne senast {} {}, för att ärendet ska hinna beslutas före sista \
+         ansökningsdag {}.",
+        clean::line(first.organ, 60),
+        near(first.day, today),
+        weekday(first.papers),
+        near(first.papers, today),
+        near(deadline, today),
+    )
+}
+
+/// That the meetings before `deadline` are out of reach, and whom to turn to. Nothing where they are not, and where no
+/// approval is needed.
+pub fn out_of_reach(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Option<String> {
+    if exempt(kommun, title).is_some() {
+        return None;
+    }
+    let Ladder::TooLate { organ, .. } = ladder(&kommun.meetings, deadline, today)? else { return None };
+    let organ = clean::line(organ, 60);
+    Some(format!(
+        "Hinner inte upp i {organ} före sista dag {}, om ärendet inte redan är på väg: ta kontakt med ordföranden i \
+         {organ}.",
+        near(deadline, today)
+    ))
 }
 
 /// The word of the title for which the kommun's policy asks for no approval.
@@ -98,6 +128,29 @@ mod tests {
             "Innan ansökan skickas ska kommunstyrelsen godkänna den. \
              Ska upp i KSAU senast 28 april (handlingar 18 april) för beslut i kommunstyrelsen 12 maj."
         );
+    }
+
+    #[test]
+    fn the_days_for_papers_are_counted_down() {
+        let steps = match ladder(&provby().meetings, date(2026, 5, 20), date(2026, 4, 4)) {
+            Some(Ladder::InTime(steps)) => {
+                steps.iter().map(|s| papers_left(s, date(2026, 5, 20), date(2026, 4, 4))).next()
+            }
+            _ => None,
+        };
+        let expected = "14\u{a0}dagar kvar: handlingarna till KSAU 28 april ska vara inne senast lördag 18 april, för att \
+            ärendet ska hinna beslutas före sista ansökningsdag 20 maj.";
+        assert_eq!(steps.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn out_of_reach_is_said_only_when_it_is() {
+        let said = |title: &str, today| out_of_reach(&provby(), title, date(2026, 5, 20), today);
+        assert_eq!(said("Unga", date(2026, 4, 18)), None, "papers are due that very day");
+        let late = said("Unga", date(2026, 4, 19)).unwrap();
+        assert!(late.starts_with("Hinner inte upp i kommunstyrelsen före sista dag 20 maj"), "{late}");
+        assert!(late.ends_with("ta kontakt med ordföranden i kommunstyrelsen."), "{late}");
+        assert_eq!(said("Stöd till förstudier", date(2026, 4, 19)), None);
     }
 
     #[test]

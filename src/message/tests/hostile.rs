@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::delivery::Message;
-use crate::message::{DigestContent, Trouble, alert, digest, welcome};
+use crate::message::{DigestContent, Goal, Reminder, Trouble, alert, digest, reminder, welcome};
 
 /// What holds for every letter, whatever stands in it.
 pub(super) fn assert_sound(letter: &Message) {
@@ -79,7 +79,9 @@ fn letters(evil: &str) -> Vec<Message> {
         policy: &[],
         troubles: &troubles,
     };
-    vec![alert(&head, &notices), welcome(&head, &notices, 3), digest(&head, &content)]
+    let goals = vec![Goal::Deadline(call.facts.deadlines[0])];
+    let reminded = reminder(&head, &[Reminder { notice: notices[0].clone(), goals }]);
+    vec![reminded, alert(&head, &notices), welcome(&head, &notices, 3), digest(&head, &content)]
 }
 
 #[test]
@@ -104,7 +106,7 @@ fn hostile_words_break_no_letter() {
 #[test]
 fn a_hostile_title_as_it_is_seen() {
     let evil = "<script>alert(1)</script>\r\nBcc: x@y.example =?utf-8?B?aGVq?= \u{202e}omvänt & \"mer\"";
-    let letter = &letters(evil)[0];
+    let letter = &letters(evil)[1];
     insta::assert_snapshot!("hostile.txt", format!("{}\n\n{}", letter.subject, letter.text));
     insta::assert_snapshot!("hostile.chat", letter.chat);
 }

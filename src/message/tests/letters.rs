@@ -8,11 +8,37 @@ use crate::delivery::{LetterKind, Message};
 use crate::feedback::Opinion;
 use crate::message::{DigestContent, Trouble, alert, digest, welcome};
 
-fn assert_letter(name: &str, letter: &Message) {
+pub(super) fn assert_letter(name: &str, letter: &Message) {
     assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
     assert_snapshot!(format!("{name}.html"), letter.html);
     assert_snapshot!(format!("{name}.chat"), letter.chat);
     super::hostile::assert_sound(letter);
+    assert_agree(letter);
+}
+
+/// Whatever the text says, the HTML says, and both lead to the same places.
+fn assert_agree(letter: &Message) {
+    let document = scraper::Html::parse_document(&letter.html);
+    let seen: Vec<&str> = document.root_element().text().collect();
+    let seen = seen.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let links = scraper::Selector::parse("a[href]").unwrap();
+    let links: Vec<&str> = document.select(&links).filter_map(|link| link.value().attr("href")).collect();
+    let title = scraper::Selector::parse("h3").unwrap();
+    for title in document.select(&title) {
+        let title = title.text().collect::<String>();
+        assert!(letter.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(title.trim()), "{title}");
+    }
+    for word in letter.text.split_whitespace().map(|word| word.trim_end_matches([',', ')', '.'])) {
+        if word.starts_with("https://") {
+            let there = |link: &&str| link.trim_end_matches('/').starts_with(word.trim_end_matches('/'));
+            assert!(links.iter().any(|link| there(&link)), "only the text leads to {word}");
+        }
+    }
+    for sentence in letter.text.lines().filter(|line| line.ends_with('.') && line.len() > 40) {
+        let end: Vec<&str> = sentence.split_whitespace().rev().take(3).collect();
+        let end = end.into_iter().rev().collect::<Vec<_>>().join(" ");
+        assert!(end.contains("http") || seen.contains(&end), "only the text says {sentence}");
+    }
 }
 
 fn window<'a>() -> DigestContent<'a> {
@@ -171,7 +197,7 @@ fn a_full_week() {
     };
     let letter = digest(&head(&[&lindvik]), &content);
     let plain = letter.subject.replace('\u{a0}', " ");
-    assert_eq!(plain, "Veckans utlysningar för Lindvik: 17 nya och 1 ändrad – närmast 20 maj");
+    assert_eq!(plain, "Veckans utlysningar för Lindvik: 17 nya, 1 ändrad och 1 kommande – närmast 20 maj");
     assert_eq!(letter.text.matches("Sök senast  ").count(), crate::message::section::IN_FULL);
     for n in 0..18 {
         assert_eq!(letter.text.matches(&titled(n)).count(), 1, "{n} is told once");

@@ -3,6 +3,7 @@
 mod facts;
 mod hostile;
 mod letters;
+mod reminders;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};

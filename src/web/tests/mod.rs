@@ -21,7 +21,7 @@ use crate::message::link;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
 use crate::shape::About;
 use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
-use crate::subscription::{Address, Frequency};
+use crate::subscription::{Address, Frequency, ReminderDays};
 
 const SECRET: &[u8] = b"a secret of the tests";
 const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
@@ -207,7 +207,13 @@ async fn fill(store: &Store) -> String {
     };
     store.put_source(&state).await.unwrap();
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
-    let wish = Wish { address: &address, kommun: "lindvik", areas: &[], frequency: Frequency::Immediate };
+    let wish = Wish {
+        address: &address,
+        kommun: "lindvik",
+        areas: &[],
+        frequency: Frequency::Immediate,
+        remind: &ReminderDays::default(),
+    };
     let person = store.subscribe(&wish, now()).await.unwrap().person;
     let link = format!("https://utkik.example/avsluta/{}", link::to_leave(SECRET, &person));
     let owed = Owed {
@@ -218,6 +224,7 @@ async fn fill(store: &Store) -> String {
         kind: LetterKind::Alert,
         calls: vec![ToldCall { id: "x".into(), seq: 1 }],
         listed: Vec::new(),
+        steps: Vec::new(),
         subject: "Ny <u>utlysning</u>".into(),
         message_id: "m1".into(),
         body: String::new(),

@@ -1,0 +1,94 @@
+//! Which days of a call draw near for a person, and which steps towards them are owed today.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+use crate::delivery::ToldStep;
+use crate::kommun::Kommun;
+use crate::kommun::ladder::{Ladder, ladder};
+use crate::message::Goal;
+use crate::message::swedish::dates;
+use crate::opportunity::{Kind, Opportunity};
+use crate::subscription::ReminderDays;
+
+/// A step that was missed is made up for until so many days after its day.
+const MADE_UP_DAYS: i64 = 7;
+/// Papers are counted down from no more days: the way to a decision is not long.
+const PAPERS_DAYS: u16 = 14;
+
+/// A day that draws near, and the steps whose day has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Due<'k> {
+    pub(super) goal: Goal<'k>,
+    /// Days before the goal's day, the longest first; never empty.
+    pub(super) steps: Vec<u16>,
+}
+
+/// The days of an open call that steps lead to today, nearest first: its last days, and those of the papers for each
+/// kommun's first meeting. `readers` holds the kommuner for whose sake the person is reminded, with their days.
+pub(super) fn due<'k>(
+    opportunity: &Opportunity,
+    readers: &[(&'k Kommun, &ReminderDays)],
+    now: Timestamp,
+) -> Vec<Due<'k>> {
+    let facts = &opportunity.facts;
+    if facts.rolling || opportunity.status_at(now).is_over() {
+        return Vec::new();
+    }
+    let today = dates::today(now);
+    let mut found: Vec<Due<'k>> = Vec::new();
+    let mut note = |goal: Goal<'k>, days: &mut dyn Iterator<Item = u16>| {
+        let steps = come(goal.day(), days, today);
+        let known = found.iter().any(|due| due.goal.word() == goal.word() && due.goal.day() == goal.day());
+        if !steps.is_empty() && !known {
+            found.push(Due { goal, steps });
+        }
+    };
+    for deadline in facts.entries().iter().filter(|deadline| deadline.instant() > now) {
+        note(Goal::Deadline(*deadline), &mut readers.iter().flat_map(|(_, days)| days.iter()));
+        for (kommun, days) in readers.iter().filter(|_| facts.kind == Kind::Funding) {
+            if kommun.approval.as_ref().is_some_and(|approval| approval.exempts(&facts.title).is_some()) {
+                continue;
+            }
+            let Some(Ladder::InTime(steps)) = ladder(&kommun.meetings, deadline.date, today) else { continue };
+            let Some(first) = steps.into_iter().next() else { continue };
+            let papers = Goal::Papers { kommun, first, deadline: deadline.date };
+            note(papers, &mut days.iter().filter(|days| *days <= PAPERS_DAYS));
+        }
+    }
+    found.sort_by_key(|due| due.goal.day());
+    found
+}
+
+/// The steps whose day has come, not too long ago, each once; none once the day itself is past.
+fn come(day: Date, steps: &mut dyn Iterator<Item = u16>, today: Date) -> Vec<u16> {
+    let left = days_between(today, day);
+    let due = |step: &u16| (0..=MADE_UP_DAYS).contains(&(i64::from(*step) - left));
+    let mut steps: Vec<u16> = steps.filter(due).filter(|_| left >= 0).collect();
+    steps.sort_unstable_by(|a, b| b.cmp(a));
+    steps.dedup();
+    steps
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| span.get_days().into())
+}
+
+/// What is left to remind of: not what was reminded of before, nor longer steps than that, nor steps up to the day
+/// `seen` on which the person last saw the call.
+pub(super) fn owed<'k>(due: Vec<Due<'k>>, call: &str, reminded: &BTreeSet<ToldStep>, seen: Date) -> Vec<Due<'k>> {
+    let left = due.into_iter().map(|Due { goal, steps }| {
+        let (word, day) = (goal.word(), goal.day());
+        let before = reminded.iter().filter(|told| told.call == call && told.goal == word && told.day == day);
+        let nearest = before.map(|told| told.step).min();
+        let fresh = |step: &u16| nearest.is_none_or(|nearest| *step < nearest);
+        let unseen = |step: &u16| day.checked_sub(i32::from(*step).days()).is_ok_and(|at| at > seen);
+        Due { steps: steps.into_iter().filter(|step| fresh(step) && unseen(step)).collect(), goal }
+    });
+    left.filter(|due| !due.steps.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests;
