@@ -10,6 +10,7 @@
 //!  index    revisions after the index's own cursor -> tantivy
 //!  match    every pair opportunity x kommun whose judgement is behind -> Match with reasons -> store
 //!  alert    what a person is owed and has not been told -> Message -> outbox
+//!  remind   last days that draw near, of calls that a person knows -> Message -> outbox
 //!  digest   what a person has not heard when a window ends -> Message -> outbox
 //!  deliver  deliveries due -> channel (mail, Telegram)
 //!                                 readers: cli, web, bot <- store, index
@@ -25,6 +26,7 @@
 //! * The index follows revisions and may be deleted at any time.
 //! * A match is timeless: whether a call is still open is asked by alert, digest and search.
 //! * Nobody is told twice: `told(person, opportunity, change)` is a key, written with the letter that tells.
+//! * Nobody is reminded twice: `reminded(person, opportunity, goal, day, step)` is a key, written with the letter.
 //! * What a person found not relevant stays out of their letters until its substance changes. A link in a letter only
 //!   asks; a press of a button acts.
 //! * A delivery is a finished letter: a retry needs no other table, and the ledger shows what was sent.

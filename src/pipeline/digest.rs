@@ -14,7 +14,7 @@ use super::{LetterOutcome, Tally};
 use crate::delivery::Message;
 use crate::kommun::Kommun;
 use crate::message::{self, DigestContent, Letterhead, Trouble};
-use crate::opportunity::{Kind, OpportunityId, Status};
+use crate::opportunity::{Kind, OpportunityId, Status, Zone};
 use crate::store::{Reader, Store, Told};
 use crate::subscription::Frequency;
 
@@ -154,8 +154,8 @@ impl<'a> Sorted<'a> {
 
 fn closes_soon(news: &News<'_>, now: Timestamp) -> bool {
     let Some(deadline) = news.opportunity.facts.deadline(now) else { return false };
-    let days = (deadline.date - deadline.zone.date_of(now)).get_days();
-    news.opportunity.status_at(now) == Status::Open && i64::from(days) <= SOON_DAYS
+    let left = deadline.last_day_in(Zone::Stockholm) - Zone::Stockholm.date_of(now);
+    news.opportunity.status_at(now) == Status::Open && i64::from(left.get_days()) <= SOON_DAYS
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -214,3 +214,39 @@ fn answers_are_listed_and_wrong_ones_are_explained() {
     assert!(done && kommuner[0]["slug"].is_string() && kommuner[0]["thresholds_moved"] == json!([]), "{out}");
     assert_eq!(kommuner[0]["thresholds"]["alert"]["from"], kommuner[0]["thresholds"]["alert"]["shipped"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weeks_digest_can_be_looked_at_and_nothing_is_marked() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.set_day(2);
+    app.at("2026-05-11T12:00:00Z");
+    app.round().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (state, output) = (app.settings.state.to_str().unwrap(), folder.path().join("new").display().to_string());
+    let preview = |week: &str| {
+        let arguments = ["digest", "--preview", "tyreso", "--week", week, "--output", &output];
+        let world = ["--state", state, "--now", "2026-05-20T12:00:00Z", "--json"];
+        let (done, out) = utkik(&[&arguments[..], &world].concat(), "");
+        assert!(done, "{week}: {out}");
+        let said: Value = serde_json::from_str(&out).unwrap();
+        let file = |end: &str| std::fs::read_to_string(said[end].as_str().unwrap()).unwrap();
+        (said["subject"].as_str().unwrap().replace('\u{a0}', " "), file("eml"), file("html"))
+    };
+    let (subject, eml, html) = preview("2026-W20");
+    assert!(subject.starts_with("Veckans utlysningar för Tyresö: ") && subject.contains("nya"), "{subject}");
+    assert!(eml.contains("Date: Mon, 18 May 2026 05:00:00 +0000"), "{eml}");
+    assert!(html.contains("Town twinning: friendship that starts again after a long silence"), "{html}");
+    assert!(html.contains("från 16 juni till 30 juni"), "what moved, from what to what");
+    assert!(folder.path().join("new/tyreso-2026-W20.eml").exists());
+    let (_, _, before) = preview("2026-W19");
+    assert!(before.contains("Networks of towns"), "{before}");
+    assert!(!before.contains("starts again after a long silence"), "it came a day later");
+    let (subject, ..) = preview("2026-W18");
+    assert!(subject.starts_with("Inget nytt för Tyresö"), "{subject}");
+    assert!(app.outbox().await.is_empty() && app.store.readers().await.unwrap().is_empty());
+    for wrong in [["2026-W54", "tyreso"], ["2026-W22", "tyreso"], ["2026-W20", "ingenstans"]] {
+        let arguments = ["digest", "--preview", wrong[1], "--week", wrong[0], "--now", "2026-05-20T12:00:00Z"];
+        assert!(!utkik(&arguments, "").0, "{wrong:?}");
+    }
+}

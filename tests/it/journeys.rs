@@ -6,6 +6,7 @@ mod digests;
 mod feedback;
 mod health;
 mod letters;
+mod reminders;
 mod rounds;
 mod searching;
 mod troubles;

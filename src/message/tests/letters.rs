@@ -156,6 +156,24 @@ fn a_week_with_nothing_says_so_in_two_lines() {
 }
 
 #[test]
+fn a_week_with_only_coming_selected_or_political_matters_is_not_empty() {
+    let (lindvik, none, mut later) = (kommun("lindvik", "Lindvik"), Moved::new(), twinning());
+    (later.status, later.facts.opens) = (Status::Forthcoming, Some(date(2026, 5, 25)));
+    let judged = judged("lindvik", 0.7, "barn-unga");
+    let notices = [notice(&later, ChangeKind::New, &none, &[(&lindvik, &judged)])];
+    let said = |content: &DigestContent<'_>| digest(&head(&[&lindvik]), content).subject.replace('\u{a0}', " ");
+    for (content, counted) in [
+        (DigestContent { coming_later: &notices, ..window() }, "1 kommande"),
+        (DigestContent { new_selection: &notices, ..window() }, "1 i nytt urval – närmast 20 maj"),
+        (DigestContent { policy: &notices, ..window() }, "1 fråga att bevaka"),
+    ] {
+        assert_eq!(said(&content), format!("Veckans utlysningar för Lindvik: {counted}"));
+    }
+    let soon = DigestContent { closing_soon: &notices, ..window() };
+    assert!(said(&soon).starts_with("Inget nytt för Lindvik"), "what was told before is not new");
+}
+
+#[test]
 fn silence_is_never_claimed_for_what_could_not_be_read() {
     let lindvik = kommun("lindvik", "Lindvik");
     let last = "2026-05-04T04:12:00Z".parse().ok();
