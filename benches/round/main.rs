@@ -25,7 +25,7 @@ use utkik::pipeline::index::Start;
 use utkik::pipeline::letter::Post;
 use utkik::pipeline::{alert, crawl, deliver, digest, index, judge};
 use utkik::store::{Store, Wish};
-use utkik::subscription::{Address, Frequency};
+use utkik::subscription::{Address, Frequency, ReminderDays};
 
 const ROUNDS: usize = 10;
 const STAGES: [&str; 4] = ["crawl", "index", "match", "letters"];
@@ -110,7 +110,8 @@ impl House {
         let (kommuner, now) = (settings.kommuner()?, NOW.parse()?);
         let address: Address = Address::parse("mailto:anna@kommun.example.se").context("an address")?;
         for kommun in &kommuner {
-            let wish = Wish { address: &address, kommun: &kommun.slug, areas: &[], frequency: Frequency::Immediate };
+            let (kommun, remind) = (&kommun.slug, &ReminderDays::default());
+            let wish = Wish { address: &address, kommun, areas: &[], frequency: Frequency::Immediate, remind };
             store.subscribe(&wish, now).await?;
         }
         let (fetcher, post, channels) = (settings.fetcher()?, settings.post()?, settings.channels()?);

@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::api_args::ApiArgs;
+use super::digest::DigestArgs;
 use super::feedback::FeedbackArgs;
 use super::search_args::{Search, words_last};
 use crate::subscription::ReminderDays;
@@ -175,18 +176,8 @@ pub(super) enum Command {
     /// Write the reminders of last days that draw near
     Remind,
     /// Write the digests whose window has ended
-    #[command(after_help = "Example:\n  utkik digest --preview tyreso --week 2026-W20 --output forhandsvisning")]
-    Digest {
-        /// Send and mark nothing: write the week's digest of this kommun to files, as its coordinator would get it
-        #[arg(long, value_name = "SLUG")]
-        preview: Option<String>,
-        /// The ISO week to preview, such as 2026-W20 [default: the last finished]
-        #[arg(long, value_name = "WEEK", requires = "preview")]
-        week: Option<String>,
-        /// The folder for the preview's .eml and .html
-        #[arg(long, value_name = "DIR", default_value = ".", requires = "preview")]
-        output: PathBuf,
-    },
+    #[command(after_help = "Example:\n  utkik digest --preview tyreso --week 2026-W20 --output brev")]
+    Digest(DigestArgs),
     /// Send the letters that are due
     Deliver,
     /// Search the calls, in Swedish or English

@@ -5,12 +5,12 @@ mod args;
 mod ask;
 mod calls_file;
 mod check;
+mod digest;
 mod eval;
 mod explain;
 mod feedback;
 mod import;
 mod pdf;
-mod preview;
 mod print;
 mod read;
 mod search;
@@ -98,10 +98,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Match { from: Some(file) } => stages::judge_file(&shop, &file).await,
         Command::Alert => stages::alert(&shop).await,
         Command::Remind => stages::remind(&shop).await,
-        Command::Digest { preview: None, .. } => stages::digest(&shop).await,
-        Command::Digest { preview: Some(kommun), week, output } => {
-            preview::preview(&shop, &kommun, week.as_deref(), &output).await
-        }
+        Command::Digest(asked) => digest::digest(&shop, &asked).await,
         Command::Deliver => stages::deliver(&shop).await,
         Command::Search(question) => search::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,

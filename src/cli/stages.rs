@@ -188,16 +188,6 @@ pub(super) async fn remind(shop: &Shop) -> Result<()> {
     letters(shop, outcome)
 }
 
-pub(super) async fn digest(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
-    let publishers = publishers(&shop.settings.sources()?);
-    let store = shop.store().await?;
-    let post = shop.settings.post()?;
-    let outcome = pipeline::digest::run(&store, &kommuner, &publishers, &post, shop.clock.now()).await?;
-    store.close().await;
-    letters(shop, outcome)
-}
-
 /// Id and publisher of each source.
 pub(super) fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
     sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect()
@@ -210,7 +200,7 @@ pub(super) async fn deliver(shop: &Shop) -> Result<()> {
     letters(shop, outcome)
 }
 
-fn letters(shop: &Shop, outcome: LetterOutcome) -> Result<()> {
+pub(super) fn letters(shop: &Shop, outcome: LetterOutcome) -> Result<()> {
     if shop.json {
         return json(&outcome);
     }

@@ -31,7 +31,7 @@ fn assert_agree(letter: &Message) {
     for word in letter.text.split_whitespace().map(|word| word.trim_end_matches([',', ')', '.'])) {
         if word.starts_with("https://") {
             let there = |link: &&str| link.trim_end_matches('/').starts_with(word.trim_end_matches('/'));
-            assert!(links.iter().any(|link| there(&link)), "only the text leads to {word}");
+            assert!(links.iter().any(there), "only the text leads to {word}");
         }
     }
     for sentence in letter.text.lines().filter(|line| line.ends_with('.') && line.len() > 40) {

@@ -207,13 +207,8 @@ async fn fill(store: &Store) -> String {
     };
     store.put_source(&state).await.unwrap();
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
-    let wish = Wish {
-        address: &address,
-        kommun: "lindvik",
-        areas: &[],
-        frequency: Frequency::Immediate,
-        remind: &ReminderDays::default(),
-    };
+    let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
+    let wish = Wish { address: &address, kommun: "lindvik", areas: &[], frequency, remind };
     let person = store.subscribe(&wish, now()).await.unwrap().person;
     let link = format!("https://utkik.example/avsluta/{}", link::to_leave(SECRET, &person));
     let owed = Owed {

@@ -1,18 +1,46 @@
-//! A digest to look at before anybody gets it.
+//! The digests that are owed, or one to look at before anybody gets it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use clap::Args;
 use serde_json::json;
 
 use super::print::{self, lines};
-use super::stages::publishers;
+use super::stages::{letters, publishers};
 use super::{Shop, WrongUse};
 use crate::pipeline::digest::{self, Window, last_window};
 use crate::subscription::Frequency;
 
+/// What to write.
+#[derive(Debug, Args)]
+pub(super) struct DigestArgs {
+    /// Send and mark nothing: write the week's digest of this kommun to files, as its coordinator would get it
+    #[arg(long, value_name = "SLUG")]
+    preview: Option<String>,
+    /// The ISO week to preview, such as 2026-W20 [default: the last finished]
+    #[arg(long, value_name = "WEEK", requires = "preview")]
+    week: Option<String>,
+    /// The folder for the preview's .eml and .html
+    #[arg(long, value_name = "DIR", default_value = ".", requires = "preview")]
+    output: PathBuf,
+}
+
+pub(super) async fn digest(shop: &Shop, asked: &DigestArgs) -> Result<()> {
+    if let Some(slug) = &asked.preview {
+        return preview(shop, slug, asked.week.as_deref(), &asked.output).await;
+    }
+    let kommuner = shop.settings.kommuner()?;
+    let publishers = publishers(&shop.settings.sources()?);
+    let store = shop.store().await?;
+    let post = shop.settings.post()?;
+    let outcome = digest::run(&store, &kommuner, &publishers, &post, shop.clock.now()).await?;
+    store.close().await;
+    letters(shop, outcome)
+}
+
 /// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` to a folder; the store is left as it is.
-pub(super) async fn preview(shop: &Shop, slug: &str, week: Option<&str>, folder: &Path) -> Result<()> {
+async fn preview(shop: &Shop, slug: &str, week: Option<&str>, folder: &Path) -> Result<()> {
     let now = shop.clock.now();
     let kommuner = shop.settings.kommuner()?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
