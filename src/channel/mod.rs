@@ -1,4 +1,4 @@
-//! Ways out: mail and Telegram. A channel sends a finished letter and says sent, try again, or never.
+//! Ways out: mail, Telegram and web addresses. A channel sends a finished letter and says sent, try again, or never.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::delivery::Delivery;
 
 pub mod file_mail;
+pub mod hook;
 pub mod mail;
 pub mod mime;
 pub mod telegram;

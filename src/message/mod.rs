@@ -14,6 +14,7 @@ mod card;
 mod chat;
 mod digest;
 mod frame;
+mod outline;
 mod section;
 #[cfg(test)]
 mod tests;
