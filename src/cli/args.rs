@@ -129,6 +129,9 @@ pub(super) struct Secrets {
     /// Telegram's API, when it is not Telegram's own
     #[arg(long, global = true, env = "UTKIK_TELEGRAM_API_URL", value_name = "URL")]
     pub(super) telegram_api_url: Option<String>,
+    /// Let Telegram post to PUBLIC_URL/telegram (https) instead of asking it for news
+    #[arg(long, global = true, env = "UTKIK_TELEGRAM_WEBHOOK", value_parser = BoolishValueParser::new())]
+    pub(super) telegram_webhook: bool,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -218,7 +221,8 @@ pub(super) enum Command {
     )]
     Subscribe {
         /// mailto:a@b.se, telegram:CHATID, or the web address of a channel: teams:https://… (a workflow), slack:https://…
-        /// (Slack, Mattermost), webhook:https://… (signed JSON); - reads it from stdin
+        /// (Slack, Mattermost), webhook:https://… (signed JSON); - reads it from stdin;
+        /// or link, for a code that a chat shows to the bot (/start CODE)
         address: String,
         /// The kommun's slug: its file's name
         #[arg(long, value_name = "SLUG")]

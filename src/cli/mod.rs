@@ -189,6 +189,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         smtp_url: global.secrets.smtp_url,
         telegram_token: global.secrets.telegram_token,
         telegram_api_url: telegram_api.and_then(|(_, url)| url.ok()),
+        telegram_webhook: global.secrets.telegram_webhook,
         webhooks: if global.private_webhooks { Webhooks::Private } else { Webhooks::Public },
         api: global.api.rules(),
     })

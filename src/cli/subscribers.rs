@@ -10,7 +10,7 @@ use super::{Shop, WrongUse};
 use crate::matching::areas;
 use crate::message::link;
 use crate::shape::instant;
-use crate::store::{Store, Wish};
+use crate::store::{Offer, Store, Wish};
 use crate::subscription::{self, Address, Frequency, Hook, HookKind};
 
 pub(super) async fn subscribe(
@@ -20,8 +20,10 @@ pub(super) async fn subscribe(
     frequency: FrequencyArg,
     wanted: &[String],
 ) -> Result<()> {
+    let is_link = address == LINK;
     let (address, frequency) = (Address::parse(&given(address)?), frequency.into());
-    let mut faults: Vec<String> = address.as_ref().err().map(ToString::to_string).into_iter().collect();
+    let mut faults: Vec<String> =
+        address.as_ref().err().filter(|_| !is_link).map(ToString::to_string).into_iter().collect();
     let kommuner = shop.settings.kommuner()?;
     if !kommuner.iter().any(|known| known.slug == kommun) {
         let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
@@ -33,6 +35,9 @@ pub(super) async fn subscribe(
     }
     if let Ok(Address::Hook(hook)) = &address {
         faults.extend(barred(shop, hook)?);
+    }
+    if is_link && faults.is_empty() {
+        return link_code(shop, Offer { kommun: kommun.to_owned(), areas: wanted.to_vec(), frequency }).await;
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(WrongUse(faults.join("\n")).into()) };
     let store = shop.store().await?;
@@ -53,6 +58,20 @@ pub(super) async fn subscribe(
     let said = format!("{} will be told of {kommun}'s matches ({})", address.shown(), frequency.word());
     let key = key.map(|key| format!("its letters are signed with this key, which is not shown again: {key}"));
     lines([said].into_iter().chain(key))
+}
+
+/// Instead of an address: a code by which a chat subscribes itself.
+const LINK: &str = "link";
+
+async fn link_code(shop: &Shop, offer: Offer) -> Result<()> {
+    let store = shop.store().await?;
+    let (code, until) = store.offer_link(&offer, shop.clock.now()).await?;
+    store.close().await;
+    if shop.json {
+        return print::json(&json!({"code": code, "until": until.to_string(), "kommun": offer.kommun}));
+    }
+    let kommun = offer.kommun;
+    lines([format!("whoever writes this to the bot before {until} is told of {kommun}'s matches, once: /start {code}")])
 }
 
 /// A secret address had better not stand on the command line: `-` reads it from stdin.

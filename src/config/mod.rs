@@ -71,6 +71,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub telegram_token: Option<String>,
     pub telegram_api_url: Option<url::Url>,
+    /// Telegram posts to us instead of being asked.
+    pub telegram_webhook: bool,
     pub webhooks: Webhooks,
     /// How the interface for programs may be used.
     pub api: Rules,

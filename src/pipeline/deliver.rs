@@ -67,7 +67,10 @@ async fn one(store: &Store, channels: &Channels, delivery: &Delivery, now: Times
         Err(why) => Settled::Refused { why },
         Ok(None) => retry(delivery, None, not_set_up(delivery).to_owned(), now),
         Ok(Some(channel)) => match channel.send(delivery).await {
-            Sent::Ok { remark } => Settled::Sent { remark },
+            Sent::Ok { remark } => {
+                follow_move(store, channel, delivery).await?;
+                Settled::Sent { remark }
+            }
             Sent::Refused { why } => Settled::Refused { why },
             Sent::Retry { after, why } => retry(delivery, after, why, now),
         },
@@ -85,6 +88,16 @@ fn channel_for<'a>(channels: &'a Channels, delivery: &Delivery) -> Result<Option
         Ok(Address::Hook(_)) => Ok(channels.hooks.as_deref()),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// A group that became a supergroup has another number: the next letter goes straight there.
+async fn follow_move(store: &Store, channel: &dyn Channel, delivery: &Delivery) -> Result<()> {
+    if let Ok(from) = Address::parse(&delivery.address)
+        && let Some(to) = channel.moved(&from)
+    {
+        store.move_address(&from, &to).await?;
+    }
+    Ok(())
 }
 
 fn not_set_up(delivery: &Delivery) -> &'static str {

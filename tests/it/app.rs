@@ -275,6 +275,7 @@ fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -
         smtp_url: Some(smtp.url()),
         telegram_token: Some("1:token".to_owned()),
         telegram_api_url: Some(telegram.url.clone()),
+        telegram_webhook: false,
         webhooks: Webhooks::Private,
         api: Rules::default(),
     }
