@@ -53,7 +53,7 @@ impl Telegram {
         let app = Router::new()
             .route("/{bot}/SendMessage", post(answer))
             .route("/{bot}/EditMessageText", post(answer))
-            .route("/{bot}/SetWebhook", post(heard))
+            .route("/{bot}/SetWebhook", post(told_where))
             .route("/{bot}/AnswerCallbackQuery", post(heard))
             .with_state(Arc::clone(&asked))
             .merge(updates);
@@ -182,7 +182,18 @@ async fn member(body: Bytes) -> Response {
     axum::Json(json!({"ok": true, "result": member})).into_response()
 }
 
-/// A press that the bot has heard, or where it wants to be told.
+/// Where the bot wants to be told: the parts of a form.
+async fn told_where(State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) -> Response {
+    let form = String::from_utf8(body.to_vec()).unwrap();
+    let part = |name: &str| {
+        let (_, rest) = form.split_once(&format!("name=\"{name}\""))?;
+        rest.split_once("\r\n\r\n")?.1.lines().next().map(str::to_owned)
+    };
+    asked.lock().unwrap().push(json!({"url": part("url"), "secret_token": part("secret_token")}));
+    axum::Json(json!({"ok": true, "result": true})).into_response()
+}
+
+/// A press that the bot has heard.
 async fn heard(State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) -> Response {
     asked.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
     axum::Json(json!({"ok": true, "result": true})).into_response()
