@@ -3,6 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+mod outline;
+
+pub use outline::{CallOutline, Form, Link, Outline, OutlinePart, fit};
+
 /// Why a letter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -40,6 +44,8 @@ pub struct Message {
     pub html: String,
     /// For chats: Telegram's HTML subset, everything from sources escaped.
     pub chat: String,
+    /// For channels that lay it out themselves. Empty: the plain text is all there is.
+    pub outline: Outline,
 }
 
 /// A call that a letter tells of, and the change it tells.
@@ -88,6 +94,10 @@ impl DeliveryState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     pub id: String,
+    /// By their number; what a signed letter is signed for.
+    #[serde(skip)]
+    pub person: String,
+    /// Whole: before it is shown, [`crate::subscription::shown`] masks what is secret in it.
     pub address: String,
     pub kommun: Vec<String>,
     pub kind: String,

@@ -12,7 +12,7 @@
 //!  alert    what a person is owed and has not been told -> Message -> outbox
 //!  remind   last days that draw near, of calls that a person knows -> Message -> outbox
 //!  digest   what a person has not heard when a window ends -> Message -> outbox
-//!  deliver  deliveries due -> channel (mail, Telegram)
+//!  deliver  deliveries due -> channel (mail, Telegram, web addresses)
 //!                                 readers: cli, web, bot <- store, index
 //! ```
 //!
@@ -37,7 +37,7 @@
 //!
 //! # Which way imports point
 //!
-//! `main -> cli -> daemon -> config -> {pipeline web bot} -> shape -> {fetch store index channel model} -> export
+//! `main -> cli -> daemon -> config -> {pipeline web bot} -> shape -> {store index channel model} -> fetch -> export
 //! -> {source matching message} -> {opportunity kommun subscription delivery feedback} -> text`; siblings in braces never
 //! use each other. A test keeps it.
 

@@ -1,34 +1,43 @@
 //! Who is told what, where and how often.
 
+mod hook;
 mod reminder_days;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use hook::{Hook, HookKind};
 pub use reminder_days::{ReminderDays, ReminderDaysError};
 
-/// A place that a letter can be sent to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+/// A place that a letter can be sent to. Written as text ([`std::fmt::Display`]) it is whole, as the store keeps it;
+/// what people or programs are shown is [`Address::shown`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Address {
     Mail(String),
     /// A chat's number; negative for groups.
     Telegram(i64),
+    /// A web address, which is a secret.
+    Hook(Hook),
 }
 
 /// Why an address cannot be one.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum AddressError {
-    #[error("'{0}' is no address: write mailto:name@example.se or telegram:CHATID")]
+    #[error(
+        "'{0}' is no address: write mailto:name@example.se, telegram:CHATID, or teams:, slack: or webhook: and https://…"
+    )]
     Scheme(String),
     #[error("'{0}' is no mail address: write mailto:name@example.se")]
     Mail(String),
     #[error("'{0}' is no Telegram chat: write telegram: and the chat's number")]
     Telegram(String),
+    /// The address itself is not repeated: it may be right but for a letter.
+    #[error("that is no web address to send to: write {0}:https://… without user name, as the service shows it")]
+    Hook(&'static str),
 }
 
 impl Address {
-    /// Reads `mailto:a@b.se` or `telegram:CHATID`.
+    /// Reads `mailto:a@b.se`, `telegram:CHATID`, `teams:https://…`, `slack:https://…` or `webhook:https://…`.
     pub fn parse(text: &str) -> Result<Address, AddressError> {
         let text = text.trim();
         match text.split_once(':') {
@@ -38,9 +47,30 @@ impl Address {
                 Ok(chat) => Ok(Address::Telegram(chat)),
                 Err(_) => Err(AddressError::Telegram(text.to_owned())),
             },
-            _ => Err(AddressError::Scheme(text.to_owned())),
+            Some((word, url)) if let Some(kind) = HookKind::ALL.into_iter().find(|kind| kind.word() == word) => {
+                Hook::parse(kind, url).map(Address::Hook).ok_or(AddressError::Hook(kind.word()))
+            }
+            _ => Err(AddressError::Scheme(before_secrets(text))),
         }
     }
+
+    /// What may be shown: all of it, but of a web address only its host and a mark to tell it from others there.
+    pub fn shown(&self) -> String {
+        match self {
+            Address::Hook(hook) => hook.shown(),
+            open => open.to_string(),
+        }
+    }
+}
+
+/// What may be shown of an address as the store keeps it; text that is none stands for itself ("borttagen").
+pub fn shown(kept: &str) -> String {
+    Address::parse(kept).map_or_else(|_| before_secrets(kept), |address| address.shown())
+}
+
+/// What follows a scheme may be a secret whose first word is misspelt.
+fn before_secrets(text: &str) -> String {
+    text.split_once("://").map_or_else(|| text.to_owned(), |(before, _)| format!("{before}://…"))
 }
 
 /// One `@`, a local part and a dotted domain of letters that need no quoting (RFC 5321 §4.1.2, the plain form).
@@ -66,20 +96,15 @@ impl std::fmt::Display for Address {
         match self {
             Address::Mail(mail) => write!(f, "mailto:{mail}"),
             Address::Telegram(chat) => write!(f, "telegram:{chat}"),
+            Address::Hook(hook) => f.write_str(&hook.whole()),
         }
     }
 }
 
-impl TryFrom<String> for Address {
-    type Error = AddressError;
-    fn try_from(text: String) -> Result<Address, AddressError> {
-        Address::parse(&text)
-    }
-}
-
-impl From<Address> for String {
-    fn from(address: Address) -> String {
-        address.to_string()
+impl Serialize for Address {
+    /// The shown form: what other programs read ends up in files and logs.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.shown())
     }
 }
 
@@ -113,7 +138,7 @@ impl Frequency {
 }
 
 /// One person's wish to hear of one kommun's matches.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Subscription {
     /// The person, by a number that says nothing of them.
     pub person: String,
@@ -147,5 +172,27 @@ mod tests {
         }
         assert!(matches!(Address::parse("telegram:anna"), Err(AddressError::Telegram(_))));
         assert!(matches!(Address::parse("a@b.se"), Err(AddressError::Scheme(_))));
+        for bad in ["teams:", "teams:hej", "slack:ftp://a.se/x", "webhook:https://anna:hemligt@a.se/", "slack:/x"] {
+            assert!(matches!(Address::parse(bad), Err(AddressError::Hook(_))), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_web_address_is_kept_whole_and_never_shown() {
+        let whole = "teams:https://prod.logic.example/workflows/hemligt?sig=hemligt";
+        let address = Address::parse(whole).unwrap();
+        assert_eq!(address.to_string(), whole);
+        let json = serde_json::to_string(&address).unwrap();
+        for said in [address.shown(), format!("{address:?}"), json, shown(whole)] {
+            assert!(!said.contains("hemligt") && said.contains("teams:prod.logic.example/…"), "{said}");
+        }
+        let other = Address::parse(&whole.replace("sig=", "sig=x")).unwrap();
+        assert_ne!(address.shown(), other.shown(), "two at one host are told apart");
+        for misspelt in
+            ["team:https://a.example/hemligt", "teams:htps://a.example/hemligt", "teams:https://u:p@a/hemligt"]
+        {
+            assert!(!Address::parse(misspelt).unwrap_err().to_string().contains("hemligt"), "{misspelt}");
+        }
+        assert_eq!(shown("borttagen"), "borttagen");
     }
 }

@@ -171,6 +171,8 @@ fn settings(folder: &Path, portal: &str) -> Result<Settings> {
         smtp_url: None,
         telegram_token: None,
         telegram_api_url: None,
+        telegram_webhook: false,
+        webhooks: utkik::config::Webhooks::Off,
         api: Default::default(),
     })
 }

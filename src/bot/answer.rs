@@ -1,10 +1,11 @@
-//! What the bot answers. Everything from sources is escaped for Telegram's HTML.
+//! What the bot answers, command by command. Everything from sources is escaped for Telegram's HTML.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{facts, search};
+use super::{facts, opinion, own, person, search};
+use crate::channel::telegram::press::Press;
 use crate::index::Index;
 use crate::kommun::Kommun;
 use crate::store::Store;
@@ -39,35 +40,6 @@ pub struct Button {
     pub press: Press,
 }
 
-/// What a press asks for. It holds no question: that stands in the message under which the button is, so that no press
-/// is lost when the bot begins anew, and nothing need be kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Press {
-    /// Another page of the same question, from 0.
-    Page(usize),
-    /// The facts of the call with this id.
-    Facts(String),
-}
-
-impl Press {
-    /// As Telegram carries it: at most 64 bytes (Bot API, `callback_data`).
-    pub fn data(&self) -> String {
-        match self {
-            Press::Page(page) => format!("sida:{page}"),
-            Press::Facts(id) => format!("fakta:{id}"),
-        }
-    }
-
-    /// The inverse; nothing for what no button of ours says.
-    pub fn read(data: &str) -> Option<Press> {
-        match data.split_once(':')? {
-            ("sida", page) => Some(Press::Page(page.parse().ok()?)),
-            ("fakta", id) if !id.is_empty() => Some(Press::Facts(id.to_owned())),
-            _ => None,
-        }
-    }
-}
-
 /// What becomes of a press.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pressed {
@@ -80,42 +52,92 @@ pub enum Pressed {
 }
 
 /// The commands and what they do, as the menu shows them.
-pub(super) const COMMANDS: [(&str, &str); 3] =
-    [("sok", "Sök bland utlysningarna"), ("hjalp", "Vad boten kan"), ("start", "Börja här")];
+pub(super) const COMMANDS: [(&str, &str); 9] = [
+    ("nytt", "Nytt för kommunen de senaste två veckorna"),
+    ("deadlines", "Närmaste sista dagar"),
+    ("sok", "Sök bland utlysningarna"),
+    ("folj", "Följ en utlysning: /folj BETECKNING"),
+    ("kommun", "Vilka kommuner chatten får besked om"),
+    ("installningar", "Hur ofta, och vilka områden"),
+    ("avsluta", "Sluta få besked här"),
+    ("hjalp", "Vad boten kan"),
+    ("start", "Börja här"),
+];
 
-/// The answer to a message; nothing for what is not said to the bot.
-pub fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
-    let text = text.trim();
-    let (command, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+/// What is said where the store fails.
+pub(super) const LATER: &str = "Det går inte just nu. Försök igen om en stund.";
+
+/// The command, without the bot's name, and what follows it.
+fn parts(text: &str) -> (String, &str) {
+    let (command, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
     // In groups a command may be addressed: /sok@utkikbot.
-    let command = command.split('@').next().unwrap_or(command).to_lowercase();
-    match command.as_str() {
-        "/start" => Some(start(chat).into()),
-        "/sok" | "/sök" => Some(search::page(rest.trim(), 0, answers)),
-        "/hjalp" | "/hjälp" | "/help" => Some(help().into()),
-        _ if command.starts_with('/') => Some(format!("Det kommandot kan jag inte.\n\n{}", help()).into()),
-        // In a group people talk to each other; only a person's own chat (a positive number) is talk to the bot.
-        _ if chat > 0 && !text.is_empty() => Some(search::page(text, 0, answers)),
-        _ => None,
-    }
+    (command.split('@').next().unwrap_or(command).to_lowercase(), rest.trim())
 }
 
-/// What a press of a button brings. `question` is what its message says was asked; nothing where Telegram no longer
-/// shows the message, which it does for some days.
-pub async fn press(data: &str, question: Option<&str>, answers: &Answers) -> Pressed {
-    match (Press::read(data), question) {
-        (Some(Press::Page(page)), Some(question)) => Pressed::Turns(search::page(question, page, answers)),
-        (Some(Press::Page(_)), None) => Pressed::Regrets("Svaret är för gammalt. Sök igen med /sok."),
-        (Some(Press::Facts(id)), _) => facts::of(&id, answers).await,
-        (None, _) => Pressed::Regrets("Den knappen kan jag inte."),
-    }
+/// Does the message change what the chat gets? In a group that is for its administrators.
+pub(super) fn changes_subscription(text: &str) -> bool {
+    let (command, rest) = parts(text);
+    command == "/start" && !rest.is_empty()
+}
+
+/// Is the message for the bot of this name? One for another bot in the same group is not.
+pub(super) fn is_for(text: &str, name: &str) -> bool {
+    let command = text.split_whitespace().next().filter(|first| first.starts_with('/')).unwrap_or_default();
+    command.split_once('@').is_none_or(|(_, addressed)| addressed.eq_ignore_ascii_case(name))
+}
+
+/// The answer to a message; nothing for what is not said to the bot.
+pub async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
+    let (command, rest) = parts(text);
+    let said = match command.as_str() {
+        "/start" if rest.is_empty() => Ok(start(chat).into()),
+        "/start" => person::link(rest, chat, answers).await,
+        "/sok" | "/sök" => Ok(search::page(rest, 0, answers)),
+        "/nytt" => own::news(rest, chat, answers).await,
+        "/deadlines" => own::deadlines(rest, chat, answers).await,
+        "/kommun" => own::kommuner(chat, answers).await,
+        "/folj" | "/följ" => opinion::follow_named(rest, chat, answers).await,
+        "/installningar" | "/inställningar" => person::settings(chat, answers).await,
+        "/avsluta" | "/stop" => person::leave_or_not(chat, answers).await,
+        "/hjalp" | "/hjälp" | "/help" => Ok(help().into()),
+        _ if command.starts_with('/') => Ok(format!("Det kommandot kan jag inte.\n\n{}", help()).into()),
+        // In a group people talk to each other; only a person's own chat (a positive number) is talk to the bot.
+        _ if chat > 0 && !text.trim().is_empty() => Ok(search::page(text.trim(), 0, answers)),
+        _ => return None,
+    };
+    Some(said.unwrap_or_else(|error: anyhow::Error| {
+        tracing::error!("a message could not be answered: {error:#}");
+        LATER.to_owned().into()
+    }))
+}
+
+/// What a press of a button in `chat` brings. `question` is what its message says was asked; nothing where Telegram no
+/// longer shows the message, which it does for some days.
+pub async fn press(data: &str, question: Option<&str>, chat: i64, answers: &Answers) -> Pressed {
+    let Some(press) = Press::read(data) else { return Pressed::Regrets("Den knappen kan jag inte.") };
+    let outcome = match press {
+        Press::Page(page) => Ok(match question {
+            Some(question) => Pressed::Turns(search::page(question, page, answers)),
+            None => Pressed::Regrets("Svaret är för gammalt. Sök igen med /sok."),
+        }),
+        Press::Facts(id) => Ok(facts::of(&id, answers).await),
+        Press::Pace(..) | Press::Areas(_) | Press::Area(..) | Press::Leave(_) => {
+            person::pressed(press, chat, answers).await
+        }
+        press => opinion::pressed(press, chat, answers).await,
+    };
+    outcome.unwrap_or_else(|error| {
+        tracing::error!("a press could not be answered: {error:#}");
+        Pressed::Regrets(LATER)
+    })
 }
 
 fn start(chat: i64) -> String {
     format!(
         "Hej! Jag är <b>utkik</b> och håller utkik efter utlysningar för svenska kommuner.\n\n\
          Sök med <code>/sok ungdomar demokrati</code> – svenska ord hittar även engelska utlysningar.\n\n\
-         Vill du få besked om nya utlysningar här? Ge din internationella samordnare chattens nummer: <code>{chat}</code>"
+         Vill du få besked om nya utlysningar här? Be din internationella samordnare om en kod och skriv \
+         <code>/start KOD</code>, eller ge samordnaren chattens nummer: <code>{chat}</code>"
     )
 }
 
@@ -123,9 +145,15 @@ fn help() -> String {
     "Så här kan du fråga mig:\n\
      <code>/sok kollektivtrafik</code> – sök bland öppna och kommande utlysningar\n\
      <code>/sok programme:LIFE klimat</code> – sök inom ett program\n\
-     <code>/sok CERV-2026-CITIZENS</code> – sök på beteckning, hel eller delvis\n\
+     <code>/nytt</code> – nytt för kommunen, <code>/nytt tyresö</code> för en annan\n\
+     <code>/deadlines</code> – närmaste sista dagar\n\
+     <code>/folj CERV-2026-CITIZENS</code> – få veta allt som händer med en utlysning\n\
+     <code>/kommun</code> – vilka kommuner chatten får besked om\n\
+     <code>/installningar</code> – hur ofta, och vilka områden\n\
+     <code>/avsluta</code> – sluta få besked här\n\
      <code>/start</code> – chattens nummer, för den som vill få besked hit\n\n\
-     Knapparna under ett svar bläddrar bland träffarna och visar fakta om en utlysning."
+     Knapparna under ett brev följer utlysningen, säger att den inte är relevant, eller visar varför den kom. \
+     I en grupp ändrar bara administratörerna vad gruppen får."
         .to_owned()
 }
 
@@ -136,27 +164,12 @@ pub(super) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::opportunity::OpportunityId;
 
     #[test]
-    fn a_press_is_carried_and_read() {
-        let id = OpportunityId::first_shown("a-source-with-a-long-name", "and a key").to_string();
-        for press in [Press::Page(0), Press::Page(usize::MAX), Press::Facts(id)] {
-            assert!(press.data().len() <= 64, "{}", press.data());
-            assert_eq!(Press::read(&press.data()), Some(press));
-        }
-        for strange in ["", "sida", "sida:", "sida:-1", "fakta:", "radera:1"] {
-            assert_eq!(Press::read(strange), None, "{strange}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_data_is_read(data in any::<String>()) {
-            Press::read(&data);
-        }
+    fn a_command_for_another_bot_is_not_ours() {
+        assert!(is_for("/sok@UtkikBot vatten", "utkikbot") && is_for("/sok vatten", "utkikbot"));
+        assert!(is_for("skriv till a@b.se", "utkikbot") && !is_for("/sok@annanbot vatten", "utkikbot"));
+        assert!(changes_subscription("/start@utkikbot ab12") && !changes_subscription("/start"));
     }
 }

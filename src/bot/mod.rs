@@ -1,8 +1,12 @@
-//! The Telegram bot: questions from chats, answered in Swedish.
+//! The Telegram bot: questions and answers from chats, in Swedish.
 
 mod answer;
 mod facts;
+mod opinion;
+mod own;
+mod person;
 mod search;
+mod webhook;
 
 use std::future::Future;
 use std::time::Duration;
@@ -12,14 +16,17 @@ use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, Get
 use teloxide::requests::Requester;
 use teloxide::types::{
     BotCommand, CallbackQuery, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message,
-    MessageEntityKind, ParseMode, UpdateKind,
+    MessageEntityKind, ParseMode, UpdateKind, UserId,
 };
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
-pub use answer::{Answers, Button, Press, Pressed, Said, answer, press};
+pub use answer::{Answers, Button, Pressed, Said, answer, press};
+pub use webhook::{Webhook, router};
 
 use crate::channel::telegram;
+use crate::channel::telegram::press::Press;
+use crate::subscription::Address;
 
 /// How long Telegram holds an empty answer back.
 const POLL_SECONDS: u32 = 25;
@@ -39,7 +46,11 @@ pub async fn run(token: &str, api_url: Option<&Url>, answers: Answers, stop: imp
 }
 
 async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
-    register(bot).await;
+    // Telegram tells nothing to who asks as long as it posts elsewhere.
+    if let Err(error) = bot.delete_webhook().await {
+        tracing::warn!("the bot may still be told elsewhere: {}", without_token(&error));
+    }
+    let name = introduce(bot).await;
     let mut next = 0;
     loop {
         let updates = match bot.get_updates().offset(next).timeout(POLL_SECONDS).await {
@@ -55,27 +66,101 @@ async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
         };
         for update in updates {
             next = i32::try_from(update.id.0).context("Telegram's update number is out of range")?.saturating_add(1);
-            match update.kind {
-                UpdateKind::Message(message) => reply(bot, answers, &message).await,
-                UpdateKind::CallbackQuery(query) => pressed(bot, answers, &query).await,
-                _ => {}
-            }
+            hear(bot, answers, &name, &update.kind).await;
         }
     }
 }
 
-/// Shows the commands in the chat's menu. A failure costs the menu only.
-async fn register(bot: &Bot) {
+/// What somebody said or pressed.
+async fn hear(bot: &Bot, answers: &Answers, name: &str, update: &UpdateKind) {
+    match update {
+        UpdateKind::Message(message) => reply(bot, answers, name, message).await,
+        UpdateKind::CallbackQuery(query) => pressed(bot, answers, query).await,
+        _ => {}
+    }
+}
+
+/// Shows the commands in the chat's menu and learns the bot's own name. A failure costs the menu, or that commands for
+/// other bots in a group are answered too.
+async fn introduce(bot: &Bot) -> String {
     let commands = answer::COMMANDS.map(|(name, what)| BotCommand::new(name, what));
     if let Err(error) = bot.set_my_commands(commands).await {
         tracing::warn!("the bot's menu was not set: {}", without_token(&error));
     }
+    match bot.get_me().await {
+        Ok(me) => me.username().to_owned(),
+        Err(error) => {
+            tracing::warn!("the bot's name is not known: {}", without_token(&error));
+            String::new()
+        }
+    }
 }
 
-async fn reply(bot: &Bot, answers: &Answers, message: &Message) {
+async fn reply(bot: &Bot, answers: &Answers, name: &str, message: &Message) {
+    let chat = message.chat.id;
+    if let Some(to) = message.migrate_to_chat_id() {
+        moved(answers, chat, *to).await;
+        return;
+    }
     let Some(text) = message.text() else { return };
-    let Some(said) = answer(text, message.chat.id.0, answers) else { return };
-    say(bot, message.chat.id, said).await;
+    if !name.is_empty() && !answer::is_for(text, name) {
+        return;
+    }
+    if answer::changes_subscription(text) && !may_change(bot, message).await {
+        return say(bot, chat, ADMINISTRATORS.to_owned().into()).await;
+    }
+    if let Some(call) = asked_why(message) {
+        let said = match opinion::because(&call, text, chat.0, answers).await {
+            Ok(Pressed::Tells(said) | Pressed::Turns(said)) => said,
+            Ok(Pressed::Regrets(why)) => why.to_owned().into(),
+            Err(error) => {
+                tracing::error!("a reason could not be kept: {error:#}");
+                answer::LATER.to_owned().into()
+            }
+        };
+        return say(bot, chat, said).await;
+    }
+    let Some(said) = answer(text, chat.0, answers).await else { return };
+    say(bot, chat, said).await;
+}
+
+/// What those are told who may not change what a group gets.
+const ADMINISTRATORS: &str = "Det kan bara gruppens administratörer ändra.";
+
+/// A group that became a supergroup has another number.
+async fn moved(answers: &Answers, from: ChatId, to: ChatId) {
+    let (from, to) = (Address::Telegram(from.0), Address::Telegram(to.0));
+    if let Err(error) = answers.store.move_address(&from, &to).await {
+        tracing::error!("a chat's new number could not be kept: {error:#}");
+    }
+}
+
+/// The call whose reason the message gives: it replies to our question for it.
+fn asked_why(message: &Message) -> Option<String> {
+    let asked = message.reply_to_message()?;
+    let ours = asked.from.as_ref().is_some_and(|from| from.is_bot) && asked.text()?.contains(opinion::WHY_NOT);
+    if ours { question(asked) } else { None }
+}
+
+/// May who wrote this change what the chat gets? A person's own chat is theirs; a group's is its administrators'.
+async fn may_change(bot: &Bot, message: &Message) -> bool {
+    // Who writes for the group itself is one of them.
+    let for_the_group = message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id);
+    match (message.chat.is_private() || for_the_group, &message.from) {
+        (true, _) => true,
+        (false, Some(user)) => is_administrator(bot, message.chat.id, user.id).await,
+        (false, None) => false,
+    }
+}
+
+async fn is_administrator(bot: &Bot, chat: ChatId, user: UserId) -> bool {
+    match bot.get_chat_member(chat, user).await {
+        Ok(member) => member.is_privileged(),
+        Err(error) => {
+            tracing::warn!("who administers a group was not told: {}", without_token(&error));
+            false
+        }
+    }
 }
 
 async fn say(bot: &Bot, chat: ChatId, said: Said) {
@@ -90,7 +175,18 @@ async fn say(bot: &Bot, chat: ChatId, said: Said) {
 async fn pressed(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
     let message = query.regular_message();
     let question = message.and_then(question);
-    let outcome = press(query.data.as_deref().unwrap_or_default(), question.as_deref(), answers).await;
+    let data = query.data.as_deref().unwrap_or_default();
+    let outcome = match query.message.as_ref().map(|message| message.chat()) {
+        // Buttons of other people's inline messages are none of ours.
+        None => Pressed::Regrets("Den knappen kan jag inte."),
+        Some(chat) => {
+            let changes = Press::read(data).is_some_and(|press| press.changes_subscription());
+            match changes && !chat.is_private() && !is_administrator(bot, chat.id, query.from.id).await {
+                true => Pressed::Regrets(ADMINISTRATORS),
+                false => press(data, question.as_deref(), chat.id.0, answers).await,
+            }
+        }
+    };
     let heard = bot.answer_callback_query(query.id.clone());
     let heard = if let Pressed::Regrets(why) = &outcome { heard.text(*why).await } else { heard.await };
     if let Err(error) = heard {

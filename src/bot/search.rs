@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::answer::{Answers, Button, Press, Said, escape};
+use super::answer::{Answers, Button, Said, escape};
+use crate::channel::telegram::press::Press;
 use crate::index::{Answer, Hit, Question};
 use crate::message::swedish::{numbers, words};
 use crate::message::{Tongue, clean, facts};

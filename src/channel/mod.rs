@@ -1,12 +1,14 @@
-//! Ways out: mail and Telegram. A channel sends a finished letter and says sent, try again, or never.
+//! Ways out: mail, Telegram and web addresses. A channel sends a finished letter and says sent, try again, or never.
 
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
 use crate::delivery::Delivery;
+use crate::subscription::Address;
 
 pub mod file_mail;
+pub mod hook;
 pub mod mail;
 pub mod mime;
 pub mod telegram;
@@ -25,6 +27,11 @@ pub enum Sent {
 /// A way out. Only [`Delivery::body`] is sent: a retry needs no other table.
 pub trait Channel: Send + Sync {
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent>;
+
+    /// Where the receiver at this address has moved, if this channel has learnt that they have.
+    fn moved(&self, _address: &Address) -> Option<Address> {
+        None
+    }
 
     /// Removes the copy that this channel kept of a letter, whose receiver has left. Most keep none.
     ///

@@ -11,7 +11,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::redirect::Policy;
 use teloxide::payloads::SendMessageSetters as _;
 use teloxide::requests::Requester as _;
-use teloxide::types::{ChatId, LinkPreviewOptions, ParseMode};
+use teloxide::types::{ChatId, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode};
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
@@ -19,6 +19,7 @@ use super::{Channel, Sent, one_line};
 use crate::delivery::Delivery;
 use crate::subscription::Address;
 
+pub mod press;
 mod split;
 
 pub use split::{LIMIT, plain, split};
@@ -93,8 +94,10 @@ impl TelegramChannel {
             return Sent::Refused { why: "the letter holds no text".to_owned() };
         }
         let taken = lock(&self.taken).get(&delivery.id).copied().unwrap_or(0);
+        let last = parts.len() - 1;
         for (number, part) in parts.into_iter().enumerate().skip(taken) {
-            match self.send_part(chat, part).await {
+            let buttons = if number == last { press::under(delivery) } else { None };
+            match self.send_part(chat, part, buttons.as_ref()).await {
                 Ok(()) => self.note_taken(&delivery.id, number + 1),
                 Err(outcome) => return outcome,
             }
@@ -105,12 +108,12 @@ impl TelegramChannel {
     }
 
     /// Sends one part; an error says what becomes of the whole delivery.
-    async fn send_part(&self, chat: i64, part: &str) -> Result<(), Sent> {
+    async fn send_part(&self, chat: i64, part: &str, buttons: Option<&InlineKeyboardMarkup>) -> Result<(), Sent> {
         let mut markup = Markup::Html;
         // At most three tries: as it is, under the chat's new number, as plain text.
         for _ in 0..3 {
             let to = lock(&self.moved).get(&chat).copied().unwrap_or(chat);
-            match self.ask(to, part, markup).await {
+            match self.ask(to, part, markup, buttons).await {
                 Ok(()) => return Ok(()),
                 Err(Some(RequestError::MigrateToChatId(new))) if new.0 != to => {
                     lock(&self.moved).insert(chat, new.0);
@@ -129,7 +132,13 @@ impl TelegramChannel {
     }
 
     /// `None`: no answer in time. The library waits ten seconds by itself after a 5xx, hence our own clock.
-    async fn ask(&self, chat: i64, part: &str, markup: Markup) -> Result<(), Option<RequestError>> {
+    async fn ask(
+        &self,
+        chat: i64,
+        part: &str,
+        markup: Markup,
+        buttons: Option<&InlineKeyboardMarkup>,
+    ) -> Result<(), Option<RequestError>> {
         self.pace.until_ready().await;
         let no_preview = LinkPreviewOptions {
             is_disabled: true,
@@ -140,6 +149,9 @@ impl TelegramChannel {
         };
         let text = if markup == Markup::Html { part.to_owned() } else { plain(part) };
         let mut ask = self.bot.send_message(ChatId(chat), text).link_preview_options(no_preview);
+        if let Some(buttons) = buttons {
+            ask = ask.reply_markup(buttons.clone());
+        }
         if markup == Markup::Html {
             ask = ask.parse_mode(ParseMode::Html);
         }
@@ -162,6 +174,11 @@ impl TelegramChannel {
 impl Channel for TelegramChannel {
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent> {
         self.deliver(delivery).boxed()
+    }
+
+    fn moved(&self, address: &Address) -> Option<Address> {
+        let Address::Telegram(chat) = address else { return None };
+        lock(&self.moved).get(chat).copied().map(Address::Telegram)
     }
 }
 

@@ -90,6 +90,9 @@ pub(super) struct Global {
     /// Fetch through this proxy, which then has to keep us out of its own network; no other variable names one
     #[arg(long, global = true, env = "UTKIK_PROXY", hide_env_values = true, value_name = "URL")]
     pub(super) proxy: Option<String>,
+    /// Let letters go to web addresses in our own network, and without TLS: a Mattermost behind the same wall
+    #[arg(long, global = true, env = "UTKIK_PRIVATE_WEBHOOKS", value_parser = BoolishValueParser::new())]
+    pub(super) private_webhooks: bool,
     /// A folder with a language model (Hugging Face's layout), which judges calls by meaning beside their words
     #[arg(long, global = true, env = "UTKIK_MODEL", value_name = "DIR")]
     pub(super) model: Option<PathBuf>,
@@ -128,6 +131,9 @@ pub(super) struct Secrets {
     /// Telegram's API, when it is not Telegram's own
     #[arg(long, global = true, env = "UTKIK_TELEGRAM_API_URL", value_name = "URL")]
     pub(super) telegram_api_url: Option<String>,
+    /// Let Telegram post to PUBLIC_URL/telegram (https) instead of asking it for news
+    #[arg(long, global = true, env = "UTKIK_TELEGRAM_WEBHOOK", value_parser = BoolishValueParser::new())]
+    pub(super) telegram_webhook: bool,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -216,10 +222,12 @@ pub(super) enum Command {
     },
     /// Tell an address of a kommun's matches
     #[command(
-        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga"
+        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga\n  utkik subscribe \"teams:https://…\" --kommun tyreso --frequency weekly"
     )]
     Subscribe {
-        /// mailto:a@b.se or telegram:CHATID
+        /// mailto:a@b.se, telegram:CHATID, or the web address of a channel: teams:https://… (a workflow), slack:https://…
+        /// (Slack, Mattermost), webhook:https://… (signed JSON); - reads it from stdin;
+        /// or link, for a code that a chat shows to the bot (/start CODE)
         address: String,
         /// The kommun's slug: its file's name
         #[arg(long, value_name = "SLUG")]
@@ -238,7 +246,7 @@ pub(super) enum Command {
     Subscribers,
     /// Stop telling an address
     Unsubscribe {
-        /// mailto:a@b.se or telegram:CHATID
+        /// As it was subscribed, or as `utkik subscribers` shows it
         address: String,
         /// Only of this kommun
         #[arg(long, value_name = "SLUG")]

@@ -101,7 +101,8 @@ async fn person(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<
     {
         return Ok(Some(person));
     }
-    Err(WrongUse(format!("{address} does not subscribe to {kommun}: utkik subscribers lists who does")).into())
+    Err(WrongUse(format!("{} does not subscribe to {kommun}: utkik subscribers lists who does", address.shown()))
+        .into())
 }
 
 async fn list(shop: &Shop, kommun: Option<&str>) -> Result<()> {

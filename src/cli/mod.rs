@@ -26,7 +26,7 @@ use tempfile::TempDir;
 
 use crate::channel::mail::{MailChannel, Patience};
 use crate::channel::mime;
-use crate::config::{Clock, Settings, check_secret};
+use crate::config::{Clock, Settings, Webhooks, check_secret};
 use crate::daemon;
 use crate::source::Part;
 use crate::store::Store;
@@ -191,6 +191,8 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         smtp_url: global.secrets.smtp_url,
         telegram_token: global.secrets.telegram_token,
         telegram_api_url: telegram_api.and_then(|(_, url)| url.ok()),
+        telegram_webhook: global.secrets.telegram_webhook,
+        webhooks: if global.private_webhooks { Webhooks::Private } else { Webhooks::Public },
         api: global.api.rules(),
     })
 }

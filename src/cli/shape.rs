@@ -6,7 +6,7 @@ use crate::delivery::ToldCall;
 use crate::opportunity::Facts;
 use crate::shape::{CallShape, instant};
 use crate::store::FeedbackRow;
-use crate::subscription::ReminderDays;
+use crate::subscription::{ReminderDays, Subscription, shown};
 
 /// A call, with its facts as the store holds them.
 #[derive(Serialize)]
@@ -14,6 +14,15 @@ pub(super) struct ShownShape {
     #[serde(flatten)]
     pub(super) call: CallShape,
     pub(super) facts: Facts,
+}
+
+#[derive(Serialize)]
+pub(super) struct SubscribedShape<'a> {
+    #[serde(flatten)]
+    pub(super) subscription: &'a Subscription,
+    /// Only of a web address that takes signed letters, and only the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) signing_key: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -52,7 +61,7 @@ impl From<FeedbackRow> for FeedbackShape {
             opinion: row.feedback.opinion.word(),
             why: row.feedback.why,
             at: instant(row.feedback.at),
-            by: row.address,
+            by: row.address.as_deref().map(shown),
         }
     }
 }

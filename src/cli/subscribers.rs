@@ -5,12 +5,13 @@ use serde_json::json;
 
 use super::args::FrequencyArg;
 use super::print::{self, column, lines};
-use super::shape::{SubscriberShape, calls_in_short};
+use super::shape::{SubscribedShape, SubscriberShape, calls_in_short};
 use super::{Shop, WrongUse};
 use crate::matching::areas;
+use crate::message::link;
 use crate::shape::instant;
-use crate::store::Wish;
-use crate::subscription::{Address, Frequency, ReminderDays};
+use crate::store::{Offer, Store, Wish};
+use crate::subscription::{self, Address, Frequency, Hook, HookKind, ReminderDays};
 
 pub(super) async fn subscribe(
     shop: &Shop,
@@ -20,8 +21,10 @@ pub(super) async fn subscribe(
     wanted: &[String],
     remind: &ReminderDays,
 ) -> Result<()> {
-    let (address, frequency) = (Address::parse(address), frequency.into());
-    let mut faults: Vec<String> = address.as_ref().err().map(ToString::to_string).into_iter().collect();
+    let is_link = address == LINK;
+    let (address, frequency) = (Address::parse(&given(address)?), frequency.into());
+    let mut faults: Vec<String> =
+        address.as_ref().err().filter(|_| !is_link).map(ToString::to_string).into_iter().collect();
     let kommuner = shop.settings.kommuner()?;
     if !kommuner.iter().any(|known| known.slug == kommun) {
         let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
@@ -31,15 +34,62 @@ pub(super) async fn subscribe(
         let known: Vec<&str> = areas::areas().iter().map(|area| area.id.as_str()).collect();
         faults.push(format!("'{area}' is no area; known are: {}", known.join(", ")));
     }
+    if let Ok(Address::Hook(hook)) = &address {
+        faults.extend(barred(shop, hook)?);
+    }
+    if is_link && faults.is_empty() {
+        return link_code(
+            shop,
+            Offer { kommun: kommun.to_owned(), areas: wanted.to_vec(), frequency, remind: remind.clone() },
+        )
+        .await;
+    }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(WrongUse(faults.join("\n")).into()) };
     let store = shop.store().await?;
+    let is_new = store.person(address).await?.is_none();
     let wish = Wish { address, kommun, areas: wanted, frequency, remind };
     let subscription = store.subscribe(&wish, shop.clock.now()).await?;
     store.close().await;
+    let key = match address {
+        // Shown once: whoever has lost it unsubscribes and subscribes anew, and gets another.
+        Address::Hook(Hook { kind: HookKind::Plain, .. }) if is_new => {
+            Some(link::signing_key(&shop.settings.post()?.key, &subscription.person))
+        }
+        _ => None,
+    };
     if shop.json {
-        return print::json(&subscription);
+        return print::json(&SubscribedShape { subscription: &subscription, signing_key: key });
     }
-    lines([format!("{address} will be told of {kommun}'s matches ({})", frequency.word())])
+    let said = format!("{} will be told of {kommun}'s matches ({})", address.shown(), frequency.word());
+    let key = key.map(|key| format!("its letters are signed with this key, which is not shown again: {key}"));
+    lines([said].into_iter().chain(key))
+}
+
+/// Instead of an address: a code by which a chat subscribes itself.
+const LINK: &str = "link";
+
+async fn link_code(shop: &Shop, offer: Offer) -> Result<()> {
+    let store = shop.store().await?;
+    let (code, until) = store.offer_link(&offer, shop.clock.now()).await?;
+    store.close().await;
+    if shop.json {
+        return print::json(&json!({"code": code, "until": until.to_string(), "kommun": offer.kommun}));
+    }
+    let kommun = offer.kommun;
+    lines([format!("whoever writes this to the bot before {until} is told of {kommun}'s matches, once: /start {code}")])
+}
+
+/// A secret address had better not stand on the command line: `-` reads it from stdin.
+fn given(address: &str) -> Result<String> {
+    Ok(if address == "-" { std::io::read_to_string(std::io::stdin())? } else { address.to_owned() })
+}
+
+/// Why a web address may not be written to, if so.
+fn barred(shop: &Shop, hook: &Hook) -> Result<Option<String>> {
+    let poster = shop.settings.poster()?;
+    let refused = poster.and_then(|poster| poster.check(hook.url()).err());
+    Ok(refused
+        .map(|why| format!("that address may not be written to: {why} (--private-webhooks lets letters stay inside)")))
 }
 
 impl From<FrequencyArg> for Frequency {
@@ -57,7 +107,7 @@ pub(super) async fn list(shop: &Shop) -> Result<()> {
     let readers = store.readers().await?;
     store.close().await;
     let rows = readers.into_iter().flat_map(|reader| reader.subscriptions).map(|row| SubscriberShape {
-        address: row.subscription.address.to_string(),
+        address: row.subscription.address.shown(),
         kommun: row.subscription.kommun,
         frequency: row.subscription.frequency.word(),
         areas: row.subscription.areas,
@@ -76,8 +126,8 @@ pub(super) async fn list(shop: &Shop) -> Result<()> {
 }
 
 pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
-    let parsed = Address::parse(address).map_err(|error| WrongUse(error.to_string()))?;
     let store = shop.store().await?;
+    let parsed = named(&store, address).await?;
     let ended = store.unsubscribe(&parsed, kommun).await?;
     store.close().await;
     if shop.json {
@@ -86,9 +136,22 @@ pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>
     lines([format!("{} ended", print::count(ended, "subscription"))])
 }
 
+/// An address as it was given to subscribe, or as the list shows it: a web address is known by its shown form only.
+async fn named(store: &Store, text: &str) -> Result<Address> {
+    let wrong = match Address::parse(text) {
+        Ok(address) => return Ok(address),
+        Err(wrong) => wrong,
+    };
+    let shown = store.readers().await?.into_iter().find(|reader| reader.address.shown() == text);
+    shown.map(|reader| reader.address).ok_or_else(|| WrongUse(wrong.to_string()).into())
+}
+
 pub(super) async fn outbox(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let letters = store.outbox().await?;
+    let mut letters = store.outbox().await?;
+    for letter in &mut letters {
+        letter.address = subscription::shown(&letter.address);
+    }
     store.close().await;
     if shop.json {
         return print::json(&letters);

@@ -19,10 +19,12 @@ pub use clock::Clock;
 pub use faults::{Faults, FileFault};
 pub use secret::{check_secret, link_key};
 
+use crate::channel::Channel;
 use crate::channel::file_mail::FileMail;
+use crate::channel::hook::HookChannel;
 use crate::channel::mail::{self, MailChannel};
 use crate::channel::telegram::{self, TelegramChannel};
-use crate::fetch::{Fetcher, Options};
+use crate::fetch::{Fetcher, Guard, Options, Poster};
 use crate::kommun::Kommun;
 use crate::model::Model;
 use crate::pipeline::crawl::Watched;
@@ -33,6 +35,20 @@ use crate::web::api::Rules;
 
 /// How long Telegram may take for one message.
 const TELEGRAM_PATIENCE: Duration = Duration::from_secs(30);
+/// How long the service behind a web address may take for one letter.
+const HOOK_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Which web addresses may be written to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Webhooks {
+    /// None: a demonstration.
+    Off,
+    /// Those with https on the public internet.
+    #[default]
+    Public,
+    /// Those of the operator's own network too: a Mattermost behind the same wall.
+    Private,
+}
 
 /// What every command needs to know, checked.
 #[derive(Clone)]
@@ -55,6 +71,9 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub telegram_token: Option<String>,
     pub telegram_api_url: Option<url::Url>,
+    /// Telegram posts to us instead of being asked.
+    pub telegram_webhook: bool,
+    pub webhooks: Webhooks,
     /// How the interface for programs may be used.
     pub api: Rules,
 }
@@ -115,29 +134,48 @@ impl Settings {
     }
 
     pub fn fetcher(&self) -> Result<Fetcher> {
+        Fetcher::new(self.fetching())
+    }
+
+    fn fetching(&self) -> Options {
         let contact = url::Url::parse(&self.public_url).ok();
         let scratch = self.state.join("scratch");
         let (mirror, proxy) = (self.mirror.clone(), self.proxy.clone());
-        Fetcher::new(Options { mirror, proxy, contact, scratch, ..Options::default() })
+        Options { mirror, proxy, contact, scratch, ..Options::default() }
     }
 
-    /// The ways out: SMTP if a server is set, else files; Telegram if a token is set.
+    /// What posts to web addresses; nothing where none may be written to.
+    ///
+    /// # Errors
+    /// When the proxy's address is not usable.
+    pub fn poster(&self) -> Result<Option<Poster>> {
+        let guard = match self.webhooks {
+            Webhooks::Off => return Ok(None),
+            Webhooks::Public => Guard { allow_private: false },
+            Webhooks::Private => Guard { allow_private: true },
+        };
+        Ok(Some(Poster::new(&self.fetching(), guard, HOOK_PATIENCE)?))
+    }
+
+    /// The ways out: SMTP if a server is set, else files; Telegram if a token is set; web addresses.
     pub fn channels(&self) -> Result<Channels> {
-        let mail: Box<dyn crate::channel::Channel> = match &self.smtp_url {
+        let mail: Box<dyn Channel> = match &self.smtp_url {
             Some(url) => {
                 let channel = MailChannel::smtp(url, &self.mail_from, mail::Patience::default());
                 Box::new(channel.context("UTKIK_SMTP_URL")?)
             }
             None => Box::new(FileMail { dir: self.state.join("mail") }),
         };
-        let telegram: Option<Box<dyn crate::channel::Channel>> = match &self.telegram_token {
+        let telegram: Option<Box<dyn Channel>> = match &self.telegram_token {
             Some(token) => {
                 let bot = telegram::bot(token, self.telegram_api_url.as_ref(), TELEGRAM_PATIENCE)?;
                 Some(Box::new(TelegramChannel::new(bot, TELEGRAM_PATIENCE)))
             }
             None => None,
         };
-        Ok(Channels { mail, telegram })
+        let key = link_key(self.secret.as_deref(), &self.state)?;
+        let hooks = self.poster()?.map(|poster| Box::new(HookChannel::new(poster, key)) as Box<dyn Channel>);
+        Ok(Channels { mail, telegram, hooks })
     }
 }
 

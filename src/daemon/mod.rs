@@ -32,8 +32,15 @@ async fn run_house(settings: Settings, house: Arc<House>, first: impl Future<Out
     })?;
     let (stop, stopped) = watch::channel(false);
     tracing::info!("utkik is at {} (Ctrl-C ends it)", settings.public_url);
-    let pages = tokio::spawn(web::serve(listener, web::router(house.web_state(&settings)), wait(stopped.clone())));
-    let bot = tokio::spawn(bot(settings, Arc::clone(&house), stopped.clone()));
+    let mut router = web::router(house.web_state(&settings));
+    let bot = match webhook(&settings, &house)? {
+        Some(webhook) => {
+            router = router.merge(crate::bot::router(Arc::clone(&webhook)));
+            tokio::spawn(async move { webhook.announce().await })
+        }
+        None => tokio::spawn(bot(settings, Arc::clone(&house), stopped.clone())),
+    };
+    let pages = tokio::spawn(web::serve(listener, router, wait(stopped.clone())));
     let (rounds, (), signalled) =
         tokio::join!(rounds::run(&house, first, stopped.clone()), rounds::deliver(&house, stopped), async {
             let signalled = signal().await;
@@ -57,16 +64,26 @@ async fn wait(mut stopped: watch::Receiver<bool>) {
 async fn bot(settings: Settings, house: Arc<House>, stopped: watch::Receiver<bool>) {
     let Some(token) = settings.telegram_token.clone() else { return };
     let api = settings.telegram_api_url.as_ref();
+    if let Err(error) = crate::bot::run(&token, api, answers(&settings, &house), wait(stopped)).await {
+        tracing::error!("the bot does not run: {error:#}");
+    }
+}
+
+/// The bot that Telegram posts to, where that is set.
+fn webhook(settings: &Settings, house: &House) -> Result<Option<Arc<crate::bot::Webhook>>> {
+    let (true, Some(token)) = (settings.telegram_webhook, &settings.telegram_token) else { return Ok(None) };
+    let (api, key) = (settings.telegram_api_url.as_ref(), settings.post()?.key);
+    Ok(Some(Arc::new(crate::bot::Webhook::new(token, api, answers(settings, house), key)?)))
+}
+
+fn answers(settings: &Settings, house: &House) -> crate::bot::Answers {
     let clock = house.clock;
-    let answers = crate::bot::Answers {
+    crate::bot::Answers {
         index: Arc::clone(&house.index),
         store: house.store.clone(),
         kommuner: Arc::clone(&house.kommuner),
         public_url: settings.public_url.clone(),
         now: Box::new(move || clock.now()),
-    };
-    if let Err(error) = crate::bot::run(&token, api, answers, wait(stopped)).await {
-        tracing::error!("the bot does not run: {error:#}");
     }
 }
 

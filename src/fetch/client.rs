@@ -37,6 +37,13 @@ impl Clients {
     }
 }
 
+/// A client for addresses that people give: no mirror stands in for them.
+pub(super) fn guarded(options: &Options, guard: Guard) -> anyhow::Result<Client> {
+    let options = Options { mirror: None, ..options.clone() };
+    let guard = options.proxy.is_none().then_some(guard);
+    build(&options, guard).context("failed to set up HTTP")
+}
+
 fn build(options: &Options, guard: Option<Guard>) -> anyhow::Result<Client> {
     let mut builder = Client::builder()
         .user_agent(user_agent(options))

@@ -17,10 +17,12 @@ mod guard;
 mod headers;
 mod hosts;
 mod mirror;
+mod post;
 mod robots;
 
 pub use error::{Fault, FetchError};
 pub use guard::Guard;
+pub use post::{PostError, Posted, Poster};
 
 use client::Clients;
 use exchange::{Answer, Hop};

@@ -5,6 +5,7 @@ use askama::Template;
 use super::card::{Card, Tone};
 use super::chat::{Fitted, fit};
 use super::frame::{Frame, message, render, subject};
+use super::outline::outline;
 use super::section::{Layout, Section, nearest};
 use super::swedish::dates;
 use super::swedish::numbers::count;
@@ -81,7 +82,8 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
     let subject = subject(&Subject { view: &view });
     let chat = Chat { view: &view, fitted: fit(&view.sections, 600) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
-    message(LetterKind::Alert, subject, &text, html, render(&chat))
+    let outline = outline(&view.frame, &view.sections, &[]);
+    Message { outline, ..message(LetterKind::Alert, subject, &text, html, render(&chat)) }
 }
 
 const TONES: [Tone; 4] = [Tone::Correction, Tone::Changed, Tone::Opened, Tone::New];

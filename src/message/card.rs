@@ -21,6 +21,7 @@ pub(super) enum Tone {
 /// One call, ready for the templates.
 #[derive(Clone, Debug)]
 pub(super) struct Card {
+    pub(super) id: String,
     pub(super) tone: Tone,
     pub(super) status: Status,
     pub(super) heading: &'static str,
@@ -60,6 +61,7 @@ impl Card {
         let title = clean::line(&facts.title, 240);
         let area = strongest_area(notice).map(words::area).unwrap_or_default();
         Card {
+            id: opportunity.id.to_string(),
             tone: tone(notice),
             status: opportunity.status_at(head.now),
             heading: heading(notice),

@@ -5,6 +5,7 @@ use askama::Template;
 use super::card::Card;
 use super::frame::render;
 use super::section::Section;
+use crate::delivery::{self, Form};
 
 /// Telegram takes 4096 characters after its marks are read; the marks count here, so there is room to spare.
 const LIMIT: usize = 3_600;
@@ -38,38 +39,27 @@ pub(super) struct Fitted {
 
 /// Fits the sections in; `used` characters go to what stands round them.
 pub(super) fn fit(sections: &[Section], used: usize) -> Fitted {
-    let calls: usize = sections.iter().map(Section::len).sum();
-    let mut room = LIMIT.saturating_sub(used);
-    // Every call's line is set aside first, so that a long card never pushes a later call out of sight.
-    let lines: usize = sections.iter().flat_map(cards).map(|card| length(&line(card))).sum();
-    let mut spare = room.saturating_sub(lines);
-    let (mut parts, mut placed) = (Vec::new(), 0);
+    let lengths: Vec<(Option<usize>, usize)> = sections.iter().flat_map(lengths).collect();
+    let mut forms = delivery::fit(&lengths, LIMIT.saturating_sub(used)).into_iter();
+    let left_out = lengths.len() - forms.len();
+    let mut parts = Vec::new();
     for section in sections {
-        let mut blocks = Vec::new();
-        for (at, card) in cards(section).enumerate() {
-            let (short, whole) = (line(card), render(&Whole { card }));
-            let more = length(&whole).saturating_sub(length(&short));
-            let block = if at < section.full.len() && more <= spare {
-                spare -= more;
-                whole
-            } else {
-                short
-            };
-            if length(&block) > room {
-                break;
-            }
-            room -= length(&block);
-            placed += 1;
-            blocks.push(block);
-        }
-        parts.push(Part { heading: section.heading, blocks });
+        let cards = section.full.iter().chain(&section.short).zip(forms.by_ref().take(section.len()));
+        let blocks = cards.map(|(card, form)| if form == Form::Whole { whole(card) } else { line(card) });
+        parts.push(Part { heading: section.heading, blocks: blocks.collect() });
     }
     parts.retain(|part| !part.blocks.is_empty());
-    Fitted { parts, left_out: (calls - placed) as u64 }
+    Fitted { parts, left_out: left_out as u64 }
 }
 
-fn cards(section: &Section) -> impl Iterator<Item = &Card> {
-    section.full.iter().chain(&section.short)
+/// How long each card is in full, where it may be, and as a line.
+fn lengths(section: &Section) -> impl Iterator<Item = (Option<usize>, usize)> {
+    let full = section.full.iter().map(|card| (Some(length(&whole(card))), length(&line(card))));
+    full.chain(section.short.iter().map(|card| (None, length(&line(card)))))
+}
+
+fn whole(card: &Card) -> String {
+    render(&Whole { card })
 }
 
 fn line(card: &Card) -> String {

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::card::{Tone, tone};
 use super::chat::{Fitted, fit};
 use super::frame::{Frame, message, render, subject};
+use super::outline::outline;
 use super::section::{Layout, Section, nearest};
 use super::swedish::numbers::count;
 use super::swedish::{dates, words};
@@ -80,6 +81,15 @@ impl View {
     fn quiet(&self) -> bool {
         self.counts.is_empty()
     }
+
+    /// What could not be looked at, or that everything could: else silence would mean nothing.
+    fn notes(&self) -> Vec<String> {
+        if self.troubles.is_empty() {
+            return vec!["Alla källor gick att läsa.".to_owned()];
+        }
+        let heading = "Det här kunde vi inte läsa som vanligt:".to_owned();
+        std::iter::once(heading).chain(self.troubles.iter().cloned()).collect()
+    }
 }
 
 /// The digest of one window for one person.
@@ -103,7 +113,8 @@ pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
     let round = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
     let chat = Chat { view: &view, fitted: fit(&view.sections, round) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
-    message(LetterKind::Digest, subject, &text, html, render(&chat))
+    let outline = outline(&view.frame, &view.sections, &view.notes());
+    Message { outline, ..message(LetterKind::Digest, subject, &text, html, render(&chat)) }
 }
 
 fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<Section> {

@@ -5,7 +5,7 @@ use askama::Template;
 use super::swedish::words;
 use super::wrap::wrap;
 use super::{Letterhead, clean};
-use crate::delivery::{LetterKind, Message};
+use crate::delivery::{LetterKind, Message, Outline};
 
 /// The head and foot of a letter.
 #[derive(Clone, Debug)]
@@ -30,9 +30,9 @@ impl Frame {
     }
 }
 
-/// The parts of a letter, as their templates gave them.
+/// The parts of a letter, as their templates gave them, and no outline yet.
 pub(super) fn message(kind: LetterKind, subject: String, text: &str, html: String, chat: String) -> Message {
-    Message { kind, subject, text: tidy(&wrap(text)), html, chat: tidy(&chat) }
+    Message { kind, subject, text: tidy(&wrap(text)), html, chat: tidy(&chat), outline: Outline::default() }
 }
 
 /// A template's words. Templates are checked when utkik is built, and writing to memory does not fail;

@@ -11,6 +11,10 @@ const KEPT: usize = 16;
 enum Purpose {
     Leave,
     Answer,
+    /// No link: the key that a receiver checks our letters by.
+    Sign,
+    /// No link: the word by which we know Telegram.
+    Telegram,
 }
 
 impl Purpose {
@@ -18,6 +22,8 @@ impl Purpose {
         match self {
             Purpose::Leave => b"avsluta\x1f",
             Purpose::Answer => b"svar\x1f",
+            Purpose::Sign => b"signera\x1f",
+            Purpose::Telegram => b"telegram\x1f",
         }
     }
 }
@@ -40,6 +46,22 @@ pub fn to_answer(secret: &[u8], person: &str, call: &str) -> String {
 /// The person and the call that a token to answer was made for; nothing when it was not made with this secret.
 pub fn who_answers<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
     subject(secret, Purpose::Answer, token)?.split_once('.')
+}
+
+/// The key, in hex, that letters to `person` are signed with: they can check it, and nobody else can make it.
+pub fn signing_key(secret: &[u8], person: &str) -> String {
+    let Some(mac) = mac(secret, Purpose::Sign, person) else { return String::new() };
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The word that Telegram sends along with whatever it posts to us.
+pub fn telegram_word(secret: &[u8]) -> String {
+    token(secret, Purpose::Telegram, "utkik")
+}
+
+/// Is it that word? Compared in constant time.
+pub fn is_telegram(secret: &[u8], word: &str) -> bool {
+    subject(secret, Purpose::Telegram, word).is_some()
 }
 
 fn token(secret: &[u8], purpose: Purpose, subject: &str) -> String {

@@ -14,6 +14,7 @@ mod card;
 mod chat;
 mod digest;
 mod frame;
+mod outline;
 mod reminder;
 mod section;
 #[cfg(test)]

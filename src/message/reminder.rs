@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::card::{Card, DECISION};
 use super::chat::{Fitted, fit};
 use super::frame::{Frame, message, render, subject};
+use super::outline::outline;
 use super::section::{Layout, Section};
 use super::swedish::numbers::count;
 use super::swedish::{dates, ladder, words};
@@ -117,7 +118,8 @@ pub fn reminder(head: &Letterhead<'_>, reminders: &[Reminder<'_>]) -> Message {
     let subject = subject(&Subject { view: &view });
     let chat = Chat { view: &view, fitted: fit(&view.sections, 600) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
-    message(LetterKind::Reminder, subject, &text, html, render(&chat))
+    let outline = outline(&view.frame, &view.sections, &[]);
+    Message { outline, ..message(LetterKind::Reminder, subject, &text, html, render(&chat)) }
 }
 
 impl Only {

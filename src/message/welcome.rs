@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::chat::{Fitted, fit};
 use super::frame::{Frame, message, render, subject};
+use super::outline::outline;
 use super::section::{Layout, Section, nearest};
 use super::swedish::numbers::count;
 use super::{Letterhead, Notice};
@@ -71,5 +72,7 @@ pub fn welcome(head: &Letterhead<'_>, notices: &[Notice<'_>], more: usize) -> Me
     let subject = subject(&Subject { view: &view });
     let chat = Chat { view: &view, fitted: fit(&view.sections, 800) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
-    message(LetterKind::Welcome, subject, &text, html, render(&chat))
+    let more: Vec<String> = view.more.iter().map(|more| format!("Det finns {more} som kan passa.")).collect();
+    let outline = outline(&view.frame, &view.sections, &more);
+    Message { outline, ..message(LetterKind::Welcome, subject, &text, html, render(&chat)) }
 }

@@ -17,6 +17,8 @@ use crate::subscription::Address;
 pub struct Channels {
     pub mail: Box<dyn Channel>,
     pub telegram: Option<Box<dyn Channel>>,
+    /// None in a demonstration.
+    pub hooks: Option<Box<dyn Channel>>,
 }
 
 /// Letters under way at the same time.
@@ -63,9 +65,12 @@ async fn forget(store: &Store, channels: &Channels) -> Result<()> {
 async fn one(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<Settled> {
     let settled = match channel_for(channels, delivery) {
         Err(why) => Settled::Refused { why },
-        Ok(None) => retry(delivery, None, "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)".to_owned(), now),
+        Ok(None) => retry(delivery, None, not_set_up(delivery).to_owned(), now),
         Ok(Some(channel)) => match channel.send(delivery).await {
-            Sent::Ok { remark } => Settled::Sent { remark },
+            Sent::Ok { remark } => {
+                follow_move(store, channel, delivery).await?;
+                Settled::Sent { remark }
+            }
             Sent::Refused { why } => Settled::Refused { why },
             Sent::Retry { after, why } => retry(delivery, after, why, now),
         },
@@ -80,7 +85,25 @@ fn channel_for<'a>(channels: &'a Channels, delivery: &Delivery) -> Result<Option
     match Address::parse(&delivery.address) {
         Ok(Address::Mail(_)) => Ok(Some(channels.mail.as_ref())),
         Ok(Address::Telegram(_)) => Ok(channels.telegram.as_deref()),
+        Ok(Address::Hook(_)) => Ok(channels.hooks.as_deref()),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// A group that became a supergroup has another number: the next letter goes straight there.
+async fn follow_move(store: &Store, channel: &dyn Channel, delivery: &Delivery) -> Result<()> {
+    if let Ok(from) = Address::parse(&delivery.address)
+        && let Some(to) = channel.moved(&from)
+    {
+        store.move_address(&from, &to).await?;
+    }
+    Ok(())
+}
+
+fn not_set_up(delivery: &Delivery) -> &'static str {
+    match Address::parse(&delivery.address) {
+        Ok(Address::Hook(_)) => "brev till webbadresser är avstängda här",
+        _ => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use crate::channel::mime;
+use crate::channel::{hook, mime};
 use crate::delivery::{LetterKind, Message, ToldCall, ToldStep};
 use crate::kommun::Kommun;
 use crate::message::{Letterhead, link};
@@ -59,7 +59,11 @@ impl Post {
 
     /// The message as the channel of the address sends it.
     pub(super) fn dressed(&self, to: &Address, message: &Message, dress: &Dress<'_>) -> Result<String> {
-        let Address::Mail(to) = to else { return Ok(message.chat.clone()) };
+        let to = match to {
+            Address::Mail(to) => to,
+            Address::Telegram(_) => return Ok(message.chat.clone()),
+            Address::Hook(hook) => return hook::compose(hook.kind, message, dress.message_id, dress.date),
+        };
         let envelope = mime::Envelope {
             from: &self.from,
             to,

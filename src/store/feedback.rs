@@ -10,6 +10,7 @@ use sqlx::{Any, Row, Transaction};
 use super::Store;
 use super::rows::{from_json, json};
 use crate::feedback::{Feedback, Opinion};
+use crate::kommun::Level;
 use crate::matching::Thresholds;
 use crate::opportunity::{Facts, OpportunityId};
 use crate::text::Language;
@@ -136,6 +137,19 @@ impl Store {
             format!("SELECT {COLUMNS} FROM feedback f WHERE f.opportunity = $1 ORDER BY f.kommun, f.at, f.person");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call.as_str()).fetch_all(&self.pool).await?;
         rows.iter().map(feedback).collect()
+    }
+
+    /// The person's kommuner that an answer of theirs on a call is for: those that it suits or that they have answered
+    /// for, else all of theirs.
+    pub async fn kommuner_to_answer_for(&self, person: &str, call: &OpportunityId) -> Result<Vec<String>> {
+        let (subscribed, matches) = (self.kommuner_of(person).await?, self.matches_of(call).await?);
+        let said = self.feedback_on(call).await?;
+        let suits = |slug: &String| {
+            matches.iter().any(|found| found.kommun == *slug && found.level > Level::None)
+                || said.iter().any(|answer| answer.kommun == *slug && answer.person.as_deref() == Some(person))
+        };
+        let (suited, others): (Vec<String>, Vec<String>) = subscribed.into_iter().partition(suits);
+        Ok(if suited.is_empty() { others } else { suited })
     }
 
     /// The answers of one kommun or of all, the newest first, with their calls.

@@ -251,6 +251,7 @@ fn delivery(row: &AnyRow) -> Result<Delivery> {
     let sent_at: Option<i64> = row.try_get("sent_at")?;
     Ok(Delivery {
         id: row.try_get("id")?,
+        person: row.try_get("person")?,
         address: row.try_get("address")?,
         kommun: from_json(row, "kommuner")?,
         kind: row.try_get("kind")?,

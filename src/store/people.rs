@@ -145,6 +145,29 @@ impl Store {
         Ok(readers)
     }
 
+    /// What the person of this number subscribes to.
+    pub async fn subscriptions_of(&self, person: &str) -> Result<Vec<SubscriptionRow>> {
+        let sql = "SELECT s.*, p.address AS address FROM subscriptions s JOIN people p ON p.id = s.person \
+             WHERE s.person = $1 ORDER BY s.kommun";
+        sqlx::query(sql).bind(person).fetch_all(&self.pool).await?.iter().map(subscription_row).collect()
+    }
+
+    /// The person at one address is found at another from now on, and letters not yet sent go there. False when nobody
+    /// is known at the first, or somebody is at the other already.
+    pub async fn move_address(&self, from: &Address, to: &Address) -> Result<bool> {
+        let (from, to) = (from.to_string(), to.to_string());
+        let mut tx = self.write().await?;
+        let sql = "UPDATE people SET address = $2 WHERE address = $1 \
+             AND NOT EXISTS (SELECT 1 FROM people WHERE address = $2)";
+        let moved = sqlx::query(sql).bind(&from).bind(&to).execute(&mut *tx).await?.rows_affected() > 0;
+        if moved {
+            let sql = "UPDATE deliveries SET address = $2 WHERE address = $1 AND state = 'pending'";
+            sqlx::query(sql).bind(&from).bind(&to).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(moved)
+    }
+
     /// The last that a person was told of each call.
     pub async fn told(&self, person: &str) -> Result<BTreeMap<OpportunityId, Told>> {
         let sql = "SELECT opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once, \

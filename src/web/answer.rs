@@ -13,7 +13,6 @@ use super::line::{foreign, href, title};
 use super::texts::answer::AnswerTexts;
 use super::visit::{Visit, at};
 use crate::feedback::{self, Feedback, LONGEST_WHY, Opinion};
-use crate::kommun::Level;
 use crate::message::link::who_answers;
 use crate::message::swedish::words;
 use crate::message::{Tongue, facts};
@@ -145,23 +144,16 @@ impl Asked {
     async fn read(state: &super::State, token: &str) -> Result<Asked, Fault> {
         let (person, call) = who_answers(&state.secret, token).ok_or(Fault::BadToken)?;
         let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(Fault::NotFound)?;
-        let subscribed = state.store.kommuner_of(person).await?;
         let mut asked = Asked {
             person: person.to_owned(),
             call,
             kommuner: Vec::new(),
             said: Vec::new(),
             followed: false,
-            gone: subscribed.is_empty(),
+            gone: !state.store.is_reader(person).await?,
         };
         asked.refresh(state).await?;
-        let matches = state.store.matches_of(&asked.call.id).await?;
-        let suits = |slug: &String| {
-            matches.iter().any(|found| found.kommun == *slug && found.level > Level::None)
-                || asked.said.iter().any(|said| said.kommun == *slug)
-        };
-        let (suited, others): (Vec<String>, Vec<String>) = subscribed.into_iter().partition(suits);
-        asked.kommuner = if suited.is_empty() { others } else { suited };
+        asked.kommuner = state.store.kommuner_to_answer_for(person, &asked.call.id).await?;
         Ok(asked)
     }
 

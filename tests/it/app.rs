@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use utkik::bot::Answers;
-use utkik::config::Settings;
+use utkik::config::{Settings, Webhooks};
 use utkik::daemon::demo::site::RECORDED;
 use utkik::delivery::Delivery;
 use utkik::feedback::Opinion;
@@ -279,6 +279,8 @@ fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -
         smtp_url: Some(smtp.url()),
         telegram_token: Some("1:token".to_owned()),
         telegram_api_url: Some(telegram.url.clone()),
+        telegram_webhook: false,
+        webhooks: Webhooks::Private,
         api: Rules::default(),
     }
 }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use utkik::bot::{self, Answers, Press, Pressed, Said, press};
+use utkik::bot::{self, Answers, Pressed, Said, press};
+use utkik::channel::telegram::press::Press;
 
 use crate::app::TestApp;
 
-fn answer(text: &str, chat: i64, answers: &Answers) -> Option<String> {
-    bot::answer(text, chat, answers).map(|said| said.html)
+async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<String> {
+    bot::answer(text, chat, answers).await.map(|said| said.html)
 }
 
 fn presses(said: &Said) -> Vec<Vec<Press>> {
@@ -19,14 +20,14 @@ async fn a_question_in_swedish_is_answered_with_calls() {
     let app = TestApp::start().await;
     app.round().await;
     let answers = app.answers().await;
-    let said = answer("/sok vänorter", 7, &answers).unwrap();
+    let said = answer("/sok vänorter", 7, &answers).await.unwrap();
     assert!(said.contains("Town twinning"), "{said}");
     assert!(said.contains("https://utkik.example.se/utlysning/"), "{said}");
     assert!(said.contains("dagar kvar)"), "the last day stands beside each: {said}");
     // In a person's own chat no command is needed; a group may name the bot.
-    assert_eq!(answer("vänorter", 7, &answers).unwrap(), said);
-    assert_eq!(answer("/sok@utkikbot vänorter", -7, &answers).unwrap(), said);
-    assert_eq!(answer("vänorter", -7, &answers), None, "a group talks to itself");
+    assert_eq!(answer("vänorter", 7, &answers).await.unwrap(), said);
+    assert_eq!(answer("/sok@utkikbot vänorter", -7, &answers).await.unwrap(), said);
+    assert_eq!(answer("vänorter", -7, &answers).await, None, "a group talks to itself");
 }
 
 #[tokio::test]
@@ -34,12 +35,12 @@ async fn strange_questions_are_answered_harmlessly() {
     let app = TestApp::start().await;
     app.round().await;
     let answers = app.answers().await;
-    let said = answer("/sok <b>\"x & y</b>", 7, &answers).unwrap();
+    let said = answer("/sok <b>\"x & y</b>", 7, &answers).await.unwrap();
     assert!(!said.contains("<b>\"") && said.contains("&lt;b&gt;"), "{said}");
-    assert!(answer("/sok", 7, &answers).unwrap().contains("Skriv vad du söker"));
-    assert!(answer("/radera", 7, &answers).unwrap().starts_with("Det kommandot kan jag inte."));
-    assert!(answer("/start", 4711, &answers).unwrap().contains("<code>4711</code>"));
-    let long = answer(&format!("/sok {}", "klimat ".repeat(2_000)), 7, &answers).unwrap();
+    assert!(answer("/sok", 7, &answers).await.unwrap().contains("Skriv vad du söker"));
+    assert!(answer("/radera", 7, &answers).await.unwrap().starts_with("Det kommandot kan jag inte."));
+    assert!(answer("/start", 4711, &answers).await.unwrap().contains("<code>4711</code>"));
+    let long = answer(&format!("/sok {}", "klimat ".repeat(2_000)), 7, &answers).await.unwrap();
     assert!(long.chars().count() < 4096, "{}", long.chars().count());
 }
 
@@ -69,18 +70,18 @@ async fn buttons_turn_the_page_and_keep_nothing() {
     let app = TestApp::start().await;
     app.round().await;
     let answers = app.answers().await;
-    let first = bot::answer("/sok europe", 7, &answers).unwrap();
+    let first = bot::answer("/sok europe", 7, &answers).await.unwrap();
     let [facts, turn] = presses(&first).try_into().unwrap();
     assert_eq!((facts.len(), turn), (6, vec![Press::Page(1)]), "six hits, and on from here");
-    let Pressed::Turns(second) = press("sida:1", Some("europe"), &answers).await else { panic!() };
+    let Pressed::Turns(second) = press("sida:1", Some("europe"), 7, &answers).await else { panic!() };
     assert!(second.html.contains("\n7. ") && !second.html.contains("\n6. "), "{}", second.html);
     let turn = presses(&second).remove(1);
     assert_eq!(turn.first(), Some(&Press::Page(0)));
     // A page that is no more, for calls have closed since.
-    let Pressed::Turns(last) = press("sida:99999999999", Some("europe"), &answers).await else { panic!() };
+    let Pressed::Turns(last) = press("sida:99999999999", Some("europe"), 7, &answers).await else { panic!() };
     assert!(last.html.contains("utlysningar</b> för <code>europe</code>") && presses(&last)[1].len() == 1);
-    assert!(matches!(press("sida:1", None, &answers).await, Pressed::Regrets(why) if why.contains("/sok")));
-    assert!(matches!(press("radera:allt", Some("europe"), &answers).await, Pressed::Regrets(_)));
+    assert!(matches!(press("sida:1", None, 7, &answers).await, Pressed::Regrets(why) if why.contains("/sok")));
+    assert!(matches!(press("radera:allt", Some("europe"), 7, &answers).await, Pressed::Regrets(_)));
 }
 
 #[tokio::test]
@@ -88,15 +89,15 @@ async fn a_calls_facts_are_a_press_away() {
     let app = TestApp::start().await;
     app.round().await;
     let answers = app.answers().await;
-    let found = bot::answer("/sok CERV-2026-CITIZENS-TOWN-TT", 7, &answers).unwrap();
+    let found = bot::answer("/sok CERV-2026-CITIZENS-TOWN-TT", 7, &answers).await.unwrap();
     let Some(Press::Facts(id)) = presses(&found)[0].first().cloned() else { panic!("{found:?}") };
-    let Pressed::Tells(told) = press(&format!("fakta:{id}"), None, &answers).await else { panic!() };
+    let Pressed::Tells(told) = press(&format!("fakta:{id}"), None, 7, &answers).await else { panic!() };
     for part in ["<b>Sök senast:</b>", "dagar kvar", "<b>Pengar:</b>", "<b>Passar:</b>", "Hos finansiären", ".ics\""]
     {
         assert!(told.html.contains(part), "{part}: {}", told.html);
     }
     assert!(told.html.encode_utf16().count() < 4096);
-    assert!(matches!(press("fakta:ingen", None, &answers).await, Pressed::Regrets(_)));
+    assert!(matches!(press("fakta:ingen", None, 7, &answers).await, Pressed::Regrets(_)));
 }
 
 #[tokio::test]

@@ -13,9 +13,10 @@ use crate::stand_ins::telegram::{BLOCKED, DOWN, ELSEWHERE, HASTY, MOVED, MOVED_T
 
 const LETTER: &str = "From: utkik@example.se\r\nSubject: Hej\r\n\r\nEn rad.\r\n.\r\n..tv=C3=A5\r\n";
 
-fn delivery(address: &str, body: &str) -> Delivery {
+pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
     Delivery {
         id: format!("d-{}", address.len()),
+        person: "ab12".to_owned(),
         address: address.to_owned(),
         kommun: vec!["tyreso".to_owned()],
         kind: "alert".to_owned(),
@@ -36,12 +37,12 @@ fn mail(url: &str) -> MailChannel {
     MailChannel::smtp(url, "utkik <utkik@example.se>", patience).unwrap()
 }
 
-fn retried(sent: Sent) -> String {
+pub(crate) fn retried(sent: Sent) -> String {
     let Sent::Retry { why, .. } = sent else { panic!("{sent:?}") };
     why
 }
 
-fn refused(sent: Sent) -> String {
+pub(crate) fn refused(sent: Sent) -> String {
     let Sent::Refused { why } = sent else { panic!("{sent:?}") };
     why
 }

@@ -250,3 +250,26 @@ async fn a_weeks_digest_can_be_looked_at_and_nothing_is_marked() {
         assert!(!utkik(&arguments, "").0, "{wrong:?}");
     }
 }
+
+#[test]
+fn a_channels_address_is_shown_to_nobody_and_its_key_once() {
+    let state = tempfile::tempdir().unwrap();
+    let environment = [("UTKIK_STATE", state.path().to_str().unwrap())];
+    let address = "webhook:https://program.example/hemligt?sig=hemligt";
+    let subscribe = || utkik_in(&environment, &["subscribe", "-", "--kommun", "tyreso", "--json"], address);
+    let (done, said) = subscribe();
+    let first: Value = serde_json::from_str(&said).unwrap();
+    assert!(done && first["signing_key"].as_str().unwrap().len() == 64, "{said}");
+    let again: Value = serde_json::from_str(&subscribe().1).unwrap();
+    assert_eq!(again.get("signing_key"), None);
+    let listed = utkik_in(&environment, &["subscribers", "--json"], "").1;
+    assert!(![&said, &listed].iter().any(|shown| shown.contains("hemligt")), "{said}{listed}");
+    let shown: Value = serde_json::from_str(&listed).unwrap();
+    let (done, _) = utkik_in(&environment, &["unsubscribe", shown[0]["address"].as_str().unwrap()], "");
+    assert!(done && utkik_in(&environment, &["subscribers", "--json"], "").1.trim() == "[]");
+    let plain = "webhook:http://10.0.0.8/hemligt";
+    let inside = |more: &[(&str, &str)]| {
+        utkik_in(&[&environment, more].concat(), &["subscribe", plain, "--kommun", "tyreso"], "").0
+    };
+    assert!(!inside(&[]) && inside(&[("UTKIK_PRIVATE_WEBHOOKS", "true")]));
+}

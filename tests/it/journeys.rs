@@ -2,6 +2,7 @@
 
 mod api;
 mod calendars;
+mod chats;
 mod digests;
 mod feedback;
 mod health;

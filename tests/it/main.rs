@@ -13,6 +13,8 @@ mod commands;
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
+mod hooks;
+#[cfg(test)]
 mod import_command;
 #[cfg(test)]
 mod journeys;

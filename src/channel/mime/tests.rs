@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::delivery::LetterKind;
+use crate::delivery::{LetterKind, Outline};
 
 const KNOWN: [&str; 14] = [
     "From",
@@ -29,6 +29,7 @@ fn letter(subject: &str, text: &str) -> Message {
         text: text.to_owned(),
         html: format!("<!doctype html><html lang=\"sv\"><body><p>{text}</p></body></html>"),
         chat: String::new(),
+        outline: Outline::default(),
     }
 }
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use super::rounds::House;
-use crate::config::{Clock, Settings};
+use crate::config::{Clock, Settings, Webhooks};
 use crate::pipeline::crawl::Choice;
 use crate::store::Wish;
 use crate::subscription::{Address, Frequency, ReminderDays};
@@ -66,6 +66,7 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
         // Nothing leaves the machine, whatever the environment says.
         smtp_url: None,
         telegram_token: None,
+        webhooks: Webhooks::Off,
         ..settings
     };
     let house = Arc::new(House::open_for(&settings, clock, &site::RECORDED).await?);

@@ -45,11 +45,15 @@ impl Telegram {
         let said = Said::default();
         let updates = Router::new()
             .route("/{bot}/GetUpdates", post(updates))
+            .route("/{bot}/GetMe", post(|| async { axum::Json(json!({"ok": true, "result": me()})) }))
+            .route("/{bot}/GetChatMember", post(member))
+            .route("/{bot}/DeleteWebhook", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
             .route("/{bot}/SetMyCommands", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
             .with_state(Arc::clone(&said));
         let app = Router::new()
             .route("/{bot}/SendMessage", post(answer))
             .route("/{bot}/EditMessageText", post(answer))
+            .route("/{bot}/SetWebhook", post(told_where))
             .route("/{bot}/AnswerCallbackQuery", post(heard))
             .with_state(Arc::clone(&asked))
             .merge(updates);
@@ -59,11 +63,29 @@ impl Telegram {
 
     /// Somebody says something to the bot.
     pub(crate) fn hears(&self, chat: i64, text: &str) {
+        self.hears_from(MEMBER, chat, json!({"text": text}));
+    }
+
+    /// The person of this number says something; `more` holds the text and what else the message has.
+    pub(crate) fn hears_from(&self, user: i64, chat: i64, more: Value) {
         let mut said = self.said.lock().unwrap();
         let number = said.len() + 1;
-        let chat = json!({"id": chat, "type": if chat > 0 { "private" } else { "group" }, "first_name": "Anna", "title": "EU"});
-        let message = json!({"message_id": number, "date": 1_778_400_000, "chat": chat, "text": text});
+        let mut message =
+            json!({"message_id": number, "date": 1_778_400_000, "chat": shown(chat), "from": person(user)});
+        for (key, value) in more.as_object().unwrap() {
+            message[key] = value.clone();
+        }
         said.push(json!({"update_id": number, "message": message}));
+    }
+
+    /// The person of this number presses a button under a message of the bot's.
+    pub(crate) fn pressed_by(&self, user: i64, chat: i64, data: &str) {
+        let mut said = self.said.lock().unwrap();
+        let number = said.len() + 1;
+        let message =
+            json!({"message_id": 9, "date": 1_778_400_000, "chat": shown(chat), "from": me(), "text": "Brev"});
+        let query = json!({"id": "77", "from": person(user), "message": message, "chat_instance": "1", "data": data});
+        said.push(json!({"update_id": number, "callback_query": query}));
     }
 
     /// Somebody presses a button under an answer to `question`, as Telegram tells it: the message is told again, its
@@ -85,6 +107,11 @@ impl Telegram {
         let from = json!({"id": 5, "is_bot": false, "first_name": "Anna"});
         let query = json!({"id": "77", "from": from, "message": message, "chat_instance": "1", "data": data});
         said.push(json!({"update_id": number, "callback_query": query}));
+    }
+
+    /// What somebody said last, as Telegram posts it to a webhook.
+    pub(crate) fn last_update(&self) -> Value {
+        self.said.lock().unwrap().last().unwrap().clone()
     }
 
     /// Everything asked for, taken or not.
@@ -122,6 +149,48 @@ async fn answer(Path(bot): Path<String>, State(asked): State<Arc<Mutex<Vec<Value
         ELSEWHERE => (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response(),
         _ => taken(chat, times, &message),
     }
+}
+
+/// Administers every group; nobody else does.
+pub(crate) const ADMINISTRATOR: i64 = 5_001;
+pub(crate) const MEMBER: i64 = 5_002;
+
+/// The bot itself.
+pub(crate) fn me() -> Value {
+    json!({
+        "id": 1, "is_bot": true, "first_name": "utkik", "username": "utkikbot", "can_join_groups": true,
+        "can_read_all_group_messages": false, "supports_inline_queries": false, "can_connect_to_business": false,
+        "has_main_web_app": false,
+    })
+}
+
+fn person(user: i64) -> Value {
+    json!({"id": user, "is_bot": false, "first_name": "Anna"})
+}
+
+fn shown(chat: i64) -> Value {
+    json!({"id": chat, "type": if chat > 0 { "private" } else { "group" }, "first_name": "Anna", "title": "EU"})
+}
+
+async fn member(body: Bytes) -> Response {
+    let user = serde_json::from_slice::<Value>(&body).unwrap()["user_id"].as_i64().unwrap();
+    let member = if user == ADMINISTRATOR {
+        json!({"status": "creator", "user": person(user), "is_anonymous": false})
+    } else {
+        json!({"status": "member", "user": person(user)})
+    };
+    axum::Json(json!({"ok": true, "result": member})).into_response()
+}
+
+/// Where the bot wants to be told: the parts of a form.
+async fn told_where(State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) -> Response {
+    let form = String::from_utf8(body.to_vec()).unwrap();
+    let part = |name: &str| {
+        let (_, rest) = form.split_once(&format!("name=\"{name}\""))?;
+        rest.split_once("\r\n\r\n")?.1.lines().next().map(str::to_owned)
+    };
+    asked.lock().unwrap().push(json!({"url": part("url"), "secret_token": part("secret_token")}));
+    axum::Json(json!({"ok": true, "result": true})).into_response()
 }
 
 /// A press that the bot has heard.

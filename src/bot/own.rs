@@ -1,0 +1,153 @@
+//! What concerns a chat's own kommuner, or one that it names: what is new, and which last days draw near.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+use super::answer::{Answers, Button, Said, escape};
+use super::person::{self, STRANGER};
+use crate::channel::telegram::press::Press;
+use crate::message::swedish::{changes, dates, numbers, words};
+use crate::message::{Tongue, clean, facts};
+use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
+
+/// Calls in one answer: more would not fit Telegram's 4096 characters.
+const SHOWN: usize = 8;
+/// How far back "new" reaches.
+const NEWS: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Changes that are looked through.
+const MOST_CHANGES: i64 = 5_000;
+
+/// The kommuner asked about and the calls that suit them.
+struct Ground {
+    slugs: Vec<String>,
+    calls: BTreeMap<OpportunityId, Opportunity>,
+}
+
+impl Ground {
+    /// Of the kommun named, or of the chat's own; else what to say.
+    async fn of(named: &str, chat: i64, answers: &Answers) -> Result<Result<Ground, Said>> {
+        let (mut slugs, mut calls) = (Vec::new(), BTreeMap::new());
+        if !named.is_empty() {
+            let wanted = named.to_lowercase();
+            let is_it = |name: &str| name.to_lowercase() == wanted;
+            let known =
+                answers.kommuner.iter().find(|one| is_it(&one.slug) || is_it(&one.namn) || is_it(&words::kommun(one)));
+            let Some(kommun) = known else {
+                return Ok(Err(format!("Kommunen ”{}” känner jag inte.", escape(&clean::line(named, 60))).into()));
+            };
+            slugs.push(kommun.slug.clone());
+            for found in answers.store.matches_of_kommun(&kommun.slug).await? {
+                calls.insert(found.opportunity.id.clone(), found.opportunity);
+            }
+            return Ok(Ok(Ground { slugs, calls }));
+        }
+        for row in person::subscriptions(chat, answers).await? {
+            for found in answers.store.matches_of_kommun(&row.subscription.kommun).await? {
+                if row.subscription.wants(&found.found.areas) {
+                    calls.insert(found.opportunity.id.clone(), found.opportunity);
+                }
+            }
+            slugs.push(row.subscription.kommun);
+        }
+        Ok(if slugs.is_empty() { Err(STRANGER.to_owned().into()) } else { Ok(Ground { slugs, calls }) })
+    }
+
+    fn names(&self, answers: &Answers) -> String {
+        words::list(&self.slugs.iter().map(|slug| person::name(slug, answers)).collect::<Vec<_>>())
+    }
+
+    /// "Och 12 till: allt för Tyresö".
+    fn rest(&self, more: usize, answers: &Answers) -> String {
+        if more == 0 {
+            return String::new();
+        }
+        let page = |slug: &String| {
+            let to = format!("{}/kommun/{}", answers.public_url, clean::path_step(slug));
+            format!("<a href=\"{}\">allt för {}</a>", escape(&to), person::name(slug, answers))
+        };
+        format!("\nOch {more} till: {}", self.slugs.iter().map(page).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// What has happened of late to the calls that suit, the newest first.
+pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Said> {
+    let ground = match Ground::of(named, chat, answers).await? {
+        Ok(ground) => ground,
+        Err(said) => return Ok(said),
+    };
+    let now = (answers.now)();
+    let since = now.checked_sub(NEWS)?.as_millisecond();
+    let mut seen = BTreeSet::new();
+    let mut told = Vec::new();
+    for change in answers.store.recent_changes(since, MOST_CHANGES).await? {
+        let Some(call) = ground.calls.get(&change.opportunity) else { continue };
+        if change.kind == ChangeKind::Closed || !seen.insert(change.opportunity.clone()) {
+            continue;
+        }
+        let said = changes::sentences(change.kind, &change.fields, dates::today(now)).join(" ");
+        let about = if said.is_empty() { words::heading(change.kind).to_owned() } else { said };
+        told.push((call, about));
+    }
+    let names = ground.names(answers);
+    if told.is_empty() {
+        return Ok(format!("Inget nytt för {names} de senaste två veckorna.").into());
+    }
+    let count = numbers::count(told.len() as u64, "utlysning", "utlysningar");
+    Ok(list(&format!("<b>Nytt för {names}</b> de senaste två veckorna: {count}"), &told, &ground, answers, now))
+}
+
+/// The calls that suit and can still be applied for, the nearest last day first.
+pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Result<Said> {
+    let ground = match Ground::of(named, chat, answers).await? {
+        Ok(ground) => ground,
+        Err(said) => return Ok(said),
+    };
+    let now = (answers.now)();
+    let ahead = |call: &Opportunity| {
+        let last = call.facts.deadline(now).map(|deadline| deadline.instant()).filter(|last| *last > now);
+        last.filter(|_| !call.status_at(now).is_over() && !call.facts.rolling)
+    };
+    let mut due: Vec<(Timestamp, &Opportunity)> =
+        ground.calls.values().filter_map(|call| Some((ahead(call)?, call))).collect();
+    due.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+    let told: Vec<(&Opportunity, String)> = due.into_iter().map(|(_, call)| (call, String::new())).collect();
+    let names = ground.names(answers);
+    if told.is_empty() {
+        return Ok(format!("Ingen utlysning med en sista dag passar {names} just nu.").into());
+    }
+    Ok(list(&format!("<b>Närmaste sista dagar för {names}</b>"), &told, &ground, answers, now))
+}
+
+/// The kommuner that the chat gets, or all that there are.
+pub(super) async fn kommuner(chat: i64, answers: &Answers) -> Result<Said> {
+    let rows = person::subscriptions(chat, answers).await?;
+    let link = |slug: &str| {
+        let to = format!("{}/kommun/{}", answers.public_url, clean::path_step(slug));
+        format!("• <a href=\"{}\">{}</a>", escape(&to), person::name(slug, answers))
+    };
+    /// All of Sweden would not fit one message.
+    const MOST: usize = 40;
+    let (heading, slugs): (&str, Vec<&str>) = match rows.as_slice() {
+        [] => (STRANGER, answers.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MOST).collect()),
+        rows => ("<b>Chatten får besked om</b>", rows.iter().map(|row| row.subscription.kommun.as_str()).collect()),
+    };
+    let lines: Vec<String> = slugs.into_iter().map(link).collect();
+    Ok(format!("{heading}\n{}", lines.join("\n")).into())
+}
+
+fn list(heading: &str, told: &[(&Opportunity, String)], ground: &Ground, answers: &Answers, now: Timestamp) -> Said {
+    let (mut html, mut buttons) = (format!("{heading}\n"), Vec::new());
+    for (number, (call, about)) in (1..).zip(told.iter().take(SHOWN)) {
+        let title = escape(&clean::line(&call.facts.title, 160));
+        let page = escape(&format!("{}/utlysning/{}", answers.public_url, clean::path_step(call.id.as_str())));
+        let pieces = [about.clone(), facts::in_short(Tongue::Swedish, call, now)];
+        let pieces: Vec<String> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
+        let pieces = escape(&clean::line(&pieces.join(" · "), 200));
+        html.push_str(&format!("\n{number}. <a href=\"{page}\">{title}</a>\n{pieces}\n"));
+        buttons.push(Button { label: number.to_string(), press: Press::Facts(call.id.to_string()) });
+    }
+    html.push_str(&ground.rest(told.len().saturating_sub(SHOWN), answers));
+    Said { html, buttons: vec![buttons] }
+}

@@ -1,0 +1,165 @@
+//! What a chat gets: the code that lets it in, how often, which areas, and the end of it.
+
+use anyhow::Result;
+
+use super::answer::{Answers, Button, Pressed, Said, escape};
+use crate::channel::telegram::press::Press;
+use crate::matching::areas;
+use crate::message::clean;
+use crate::message::swedish::words;
+use crate::store::{Offer, SubscriptionRow, Wish};
+use crate::subscription::{Address, Frequency};
+
+/// What a chat that gets nothing is told.
+pub(super) const STRANGER: &str =
+    "Den här chatten får inga besked ännu. Be din internationella samordnare om en kod och skriv /start KOD.";
+
+/// The number of the person that the chat is; nothing where it gets nothing.
+pub(super) async fn of(chat: i64, answers: &Answers) -> Result<Option<String>> {
+    answers.store.person(&Address::Telegram(chat)).await
+}
+
+/// The chat shows a code, and gets what that stands for.
+pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Said> {
+    let now = (answers.now)();
+    let Some(offer) = answers.store.take_link(code, now).await? else {
+        return Ok("Koden gäller inte (längre). Varje kod går att använda en gång, inom ett dygn. Be om en ny."
+            .to_owned()
+            .into());
+    };
+    let address = Address::Telegram(chat);
+    let Offer { kommun, areas, frequency, remind } = &offer;
+    let wish = Wish { address: &address, kommun, areas, frequency: *frequency, remind };
+    answers.store.subscribe(&wish, now).await?;
+    let kommun = name(kommun, answers);
+    let said = format!(
+        "Klart! Här kommer besked om utlysningar för <b>{kommun}</b>, {}.\n\n\
+         /installningar ändrar hur ofta och vilka områden, /avsluta slutar.",
+        pace(offer.frequency)
+    );
+    Ok(said.into())
+}
+
+/// What the chat gets, with buttons to change it.
+pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Said> {
+    let rows = subscriptions(chat, answers).await?;
+    if rows.is_empty() {
+        return Ok(STRANGER.to_owned().into());
+    }
+    let (mut lines, mut buttons) = (vec!["<b>Inställningar</b>".to_owned()], Vec::new());
+    for row in &rows {
+        let (kommun, chosen) = (&row.subscription.kommun, row.subscription.frequency);
+        let areas = chosen_areas(&row.subscription.areas);
+        lines.push(format!("{}: {}; {}", name(kommun, answers), pace(chosen), escape(&areas)));
+        let several = if rows.len() > 1 { format!("{}: ", plain_name(kommun, answers)) } else { String::new() };
+        let label = |frequency| match frequency {
+            Frequency::Immediate => "genast",
+            Frequency::Daily => "varje dag",
+            Frequency::Weekly => "varje vecka",
+        };
+        let paces = Frequency::ALL.into_iter().map(|frequency| Button {
+            label: format!("{several}{}{}", label(frequency), if frequency == chosen { " ✓" } else { "" }),
+            press: Press::Pace(kommun.clone(), frequency),
+        });
+        buttons.push(paces.collect());
+        buttons.push(vec![Button { label: format!("{several}områden"), press: Press::Areas(kommun.clone()) }]);
+    }
+    Ok(Said { html: lines.join("\n"), buttons })
+}
+
+/// Asks before anything ends.
+pub(super) async fn leave_or_not(chat: i64, answers: &Answers) -> Result<Said> {
+    if subscriptions(chat, answers).await?.is_empty() {
+        return Ok("Den här chatten får inga besked, så det finns inget att avsluta.".to_owned().into());
+    }
+    let button = |label: &str, sure| Button { label: label.to_owned(), press: Press::Leave(sure) };
+    let html = "Vill du sluta få besked i den här chatten? Då tas också era svar och det ni följer bort härifrån.";
+    Ok(Said { html: html.to_owned(), buttons: vec![vec![button("Ja, avsluta", true), button("Nej", false)]] })
+}
+
+pub(super) async fn pressed(press: Press, chat: i64, answers: &Answers) -> Result<Pressed> {
+    let rows = subscriptions(chat, answers).await?;
+    let of = |kommun: &str| rows.iter().find(|row| row.subscription.kommun == kommun);
+    match press {
+        Press::Leave(false) => Ok(Pressed::Turns("Inget är ändrat: beskeden fortsätter.".to_owned().into())),
+        Press::Leave(true) => {
+            let Some(person) = self::of(chat, answers).await? else { return Ok(Pressed::Regrets(STRANGER)) };
+            answers.store.leave(&person, None).await?;
+            let said = "Klart: här kommer inga fler besked. Den som vill börja igen behöver en ny kod.";
+            Ok(Pressed::Turns(said.to_owned().into()))
+        }
+        Press::Pace(kommun, frequency) => {
+            let Some(row) = of(&kommun) else { return Ok(Pressed::Regrets(STRANGER)) };
+            keep(row, &row.subscription.areas, frequency, answers).await?;
+            Ok(Pressed::Turns(settings(chat, answers).await?))
+        }
+        Press::Areas(kommun) => Ok(match of(&kommun) {
+            Some(row) => Pressed::Tells(area_buttons(&kommun, &row.subscription.areas, answers)),
+            None => Pressed::Regrets(STRANGER),
+        }),
+        Press::Area(kommun, area) => {
+            let Some(row) = of(&kommun).filter(|_| areas::areas().get(&area).is_some()) else {
+                return Ok(Pressed::Regrets(STRANGER));
+            };
+            let mut wanted = row.subscription.areas.clone();
+            match wanted.iter().position(|chosen| *chosen == area) {
+                Some(at) => drop(wanted.remove(at)),
+                None => wanted.push(area),
+            }
+            keep(row, &wanted, row.subscription.frequency, answers).await?;
+            Ok(Pressed::Turns(area_buttons(&kommun, &wanted, answers)))
+        }
+        _ => Ok(Pressed::Regrets("Den knappen kan jag inte.")),
+    }
+}
+
+async fn keep(row: &SubscriptionRow, areas: &[String], frequency: Frequency, answers: &Answers) -> Result<()> {
+    let (address, kommun) = (&row.subscription.address, row.subscription.kommun.as_str());
+    let remind = &row.subscription.remind;
+    answers.store.subscribe(&Wish { address, kommun, areas, frequency, remind }, (answers.now)()).await?;
+    Ok(())
+}
+
+fn area_buttons(kommun: &str, wanted: &[String], answers: &Answers) -> Said {
+    let button = |area: &areas::Area| Button {
+        label: format!("{}{}", words::area(&area.id), if wanted.contains(&area.id) { " ✓" } else { "" }),
+        press: Press::Area(kommun.to_owned(), area.id.clone()),
+    };
+    let all: Vec<Button> = areas::areas().iter().map(button).collect();
+    let html = format!(
+        "Områden för <b>{}</b>: {}.\nTryck på dem som ni vill få besked om. Är inget valt kommer alla.",
+        name(kommun, answers),
+        escape(&chosen_areas(wanted))
+    );
+    Said { html, buttons: all.chunks(2).map(<[Button]>::to_vec).collect() }
+}
+
+pub(super) async fn subscriptions(chat: i64, answers: &Answers) -> Result<Vec<SubscriptionRow>> {
+    match of(chat, answers).await? {
+        Some(person) => answers.store.subscriptions_of(&person).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn chosen_areas(wanted: &[String]) -> String {
+    let names: Vec<String> = wanted.iter().map(|area| words::area(area)).collect();
+    if names.is_empty() { "alla områden".to_owned() } else { words::list(&names) }
+}
+
+fn pace(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Immediate => "genast, och en sammanfattning på måndagar",
+        Frequency::Daily => "en sammanfattning varje morgon",
+        Frequency::Weekly => "en sammanfattning på måndagar",
+    }
+}
+
+/// The kommun's name, escaped.
+pub(super) fn name(slug: &str, answers: &Answers) -> String {
+    escape(&plain_name(slug, answers))
+}
+
+fn plain_name(slug: &str, answers: &Answers) -> String {
+    let known = answers.kommuner.iter().find(|kommun| kommun.slug == slug);
+    known.map_or_else(|| clean::line(slug, 60), words::kommun)
+}

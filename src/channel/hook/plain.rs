@@ -1,0 +1,31 @@
+//! The letter as JSON for programs. Keys are added, never renamed.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::delivery::{Message, Outline};
+
+#[derive(Serialize)]
+struct Letter<'a> {
+    /// The same for every attempt.
+    message_id: &'a str,
+    kind: &'static str,
+    /// RFC 3339, UTC.
+    date: String,
+    subject: &'a str,
+    text: &'a str,
+    #[serde(flatten)]
+    outline: &'a Outline,
+}
+
+pub(super) fn body(message: &Message, message_id: &str, date: Timestamp) -> serde_json::Result<Value> {
+    serde_json::to_value(Letter {
+        message_id,
+        kind: message.kind.word(),
+        date: date.to_string(),
+        subject: &message.subject,
+        text: &message.text,
+        outline: &message.outline,
+    })
+}

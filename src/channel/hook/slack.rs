@@ -1,0 +1,86 @@
+//! For incoming webhooks of Slack and Mattermost: one text in mrkdwn (Slack, "Formatting text for app surfaces").
+
+use serde_json::{Value, json};
+
+use crate::delivery::{self, CallOutline, Form, Message};
+
+/// Mattermost takes 16 383 characters in a message, Slack cuts at 40 000; escaped, a character takes at most five.
+const ROOM: usize = 12_000;
+/// Of that, for what stands round the calls.
+const ROUND: usize = 2_500;
+
+/// The message with whole calls first, then their names, then how many more there are.
+pub(super) fn body(message: &Message) -> Value {
+    let outline = &message.outline;
+    let lengths = |call: &CallOutline| {
+        let length = |form| block(call, form).chars().count() + 2;
+        ((!call.in_list).then(|| length(Form::Whole)), length(Form::Line))
+    };
+    let calls: Vec<_> = outline.calls().map(lengths).collect();
+    let mut forms = delivery::fit(&calls, ROOM - ROUND).into_iter();
+    let left_out = calls.len() - forms.len();
+    let mut blocks = vec![format!("*{}*", escape(&message.subject))];
+    if calls.is_empty() && outline.notes.is_empty() {
+        blocks.push(escape(&message.text.chars().take(ROOM - ROUND).collect::<String>()));
+    }
+    for part in &outline.parts {
+        let told: Vec<String> = part
+            .calls
+            .iter()
+            .zip(forms.by_ref().take(part.calls.len()))
+            .map(|(call, form)| block(call, form))
+            .collect();
+        if !told.is_empty() && !part.heading.is_empty() {
+            blocks.push(format!("*{}*", escape(&part.heading)));
+        }
+        blocks.extend(told);
+    }
+    if left_out > 0 {
+        let pages: Vec<String> =
+            outline.pages.iter().map(|page| link(&page.url, &format!("allt för {}", page.name))).collect();
+        blocks.push(format!("och {left_out} till: {}", pages.join(", ")));
+    }
+    blocks.extend((!outline.notes.is_empty()).then(|| escape(&outline.notes.join("\n"))));
+    blocks.extend(outline.leave.iter().map(|leave| link(&leave.url, &leave.name)));
+    json!({"text": blocks.join("\n\n"), "unfurl_links": false, "unfurl_media": false})
+}
+
+fn block(call: &CallOutline, form: Form) -> String {
+    let title = link(&call.page, &call.title);
+    if form == Form::Line {
+        let said = call.said.iter().map(|sentence| format!("\n   {}", escape(sentence))).collect::<String>();
+        return format!("• {title} – {}{said}", escape(&call.in_short));
+    }
+    let area = if call.area.is_empty() { String::new() } else { format!(" · {}", escape(&call.area)) };
+    let mut lines = vec![format!("*{}*{area}", escape(&call.heading)), title];
+    lines.extend(call.said.iter().map(|sentence| format!("*{}*", escape(sentence))));
+    lines.extend(call.facts.iter().map(|(label, value)| format!("{label}: {}", escape(value))));
+    lines.extend(call.why.iter().map(|why| format!("> {}", escape(why))));
+    let links = [
+        call.source.as_ref().map(|source| link(source, "Till utlysningen")),
+        Some(link(&call.answer, "Relevant eller inte?")),
+    ];
+    lines.push(links.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    lines.join("\n")
+}
+
+fn link(url: &str, words: &str) -> String {
+    format!("<{}|{}>", escape(url).replace('|', "%7C"), escape(words).replace('|', "¦"))
+}
+
+/// Slack's three letters; and what Mattermost, which reads Markdown too, would take for a link or for a call to
+/// everyone in the channel.
+fn escape(text: &str) -> String {
+    let plain = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace("](", "] (");
+    let mut out = String::with_capacity(plain.len());
+    let mut before = ' ';
+    for letter in plain.chars() {
+        out.push(letter);
+        if letter == '@' && !before.is_alphanumeric() {
+            // A word joiner: not seen, and no name begins with it.
+            out.push('\u{2060}');
+        }
+        before = letter;
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! A letter in pieces, for channels that lay it out themselves, and how it is cut where a channel's measure ends.
+
+use serde::Serialize;
+
+/// The pieces of a letter. Every word is clean and on one line; none is escaped, for each channel escapes its own way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Outline {
+    pub parts: Vec<OutlinePart>,
+    /// What stands below the calls, in sentences: sources that could not be read, or that all could.
+    pub notes: Vec<String>,
+    /// The reader's kommuner, where all of it stands.
+    pub pages: Vec<Link>,
+    /// The reader's own page to leave by.
+    pub leave: Option<Link>,
+}
+
+/// Calls under one heading, which may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OutlinePart {
+    pub heading: String,
+    pub calls: Vec<CallOutline>,
+}
+
+/// One call of a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CallOutline {
+    /// Our id of it.
+    pub id: String,
+    /// "Ny utlysning", "Ändrad sista dag".
+    pub heading: String,
+    /// May be empty.
+    pub area: String,
+    pub title: String,
+    /// The language of the title: `sv`, `en` …
+    pub language: String,
+    /// Status, last day and sum in one line.
+    pub in_short: String,
+    /// What has happened, in sentences.
+    pub said: Vec<String>,
+    /// Label and value.
+    pub facts: Vec<(String, String)>,
+    /// Why each kommun is told.
+    pub why: Vec<String>,
+    /// Our page of it.
+    pub page: String,
+    /// The funder's own page; nothing where its address is no web address.
+    pub source: Option<String>,
+    /// The reader's own page to answer and follow.
+    pub answer: String,
+    /// Too far down the letter to be told in full.
+    pub in_list: bool,
+}
+
+/// Words and where they lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    pub name: String,
+    pub url: String,
+}
+
+impl Outline {
+    pub fn calls(&self) -> impl Iterator<Item = &CallOutline> {
+        self.parts.iter().flat_map(|part| &part.calls)
+    }
+}
+
+/// How a call is told where there is not room for all in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Whole,
+    Line,
+}
+
+/// How each call is told, given how long each is in full (nothing: never in full) and as a line. Every call's line is
+/// set aside first, so that a long call never pushes a later one out of sight. Shorter than the calls are where even
+/// the lines have no room: the rest is to be counted.
+pub fn fit(calls: &[(Option<usize>, usize)], room: usize) -> Vec<Form> {
+    let lines: usize = calls.iter().map(|(_, line)| line).sum();
+    let (mut room, mut spare) = (room, room.saturating_sub(lines));
+    let mut forms = Vec::with_capacity(calls.len());
+    for (whole, line) in calls {
+        let whole = whole.filter(|whole| whole.saturating_sub(*line) <= spare);
+        let length = whole.unwrap_or(*line);
+        if length > room {
+            break;
+        }
+        spare -= length.saturating_sub(*line).min(spare);
+        room -= length;
+        forms.push(if whole.is_some() { Form::Whole } else { Form::Line });
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_come_before_length() {
+        let calls = [(Some(80), 10), (Some(30), 10), (None, 10)];
+        assert_eq!(fit(&calls, 200), [Form::Whole, Form::Whole, Form::Line]);
+        assert_eq!(fit(&calls, 100), [Form::Whole, Form::Line, Form::Line]);
+        assert_eq!(fit(&calls, 60), [Form::Line, Form::Whole, Form::Line]);
+        assert_eq!(fit(&calls, 25), [Form::Line, Form::Line], "one is left to count");
+    }
+
+    proptest! {
+        #[test]
+        fn the_room_is_kept(
+            calls in proptest::collection::vec((proptest::option::of(0usize..90), 0usize..40), 0..30), room in 0usize..600,
+        ) {
+            let forms = fit(&calls, room);
+            let used: usize = forms.iter().zip(&calls).map(|(form, (whole, line))| match form {
+                Form::Whole => whole.unwrap(),
+                Form::Line => *line,
+            }).sum();
+            prop_assert!(used <= room);
+            if calls.iter().map(|(_, line)| line).sum::<usize>() <= room {
+                prop_assert_eq!(forms.len(), calls.len(), "where all lines have room, none is left out");
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Codes by which a chat comes to subscribe: each works once and not for long, and is kept as a digest only.
+
+use anyhow::{Context, Result};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+use sqlx::Row;
+
+use super::Store;
+use super::rows::{from_json, json};
+use crate::subscription::{Frequency, ReminderDays};
+
+/// From a coordinator's desk to a colleague's telephone.
+const LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+/// What a code stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub kommun: String,
+    /// Empty: every area.
+    pub areas: Vec<String>,
+    pub frequency: Frequency,
+    pub remind: ReminderDays,
+}
+
+impl Store {
+    /// A fresh code for this offer, and when it ends. It is not kept: whoever loses it needs another.
+    pub async fn offer_link(&self, offer: &Offer, now: Timestamp) -> Result<(String, Timestamp)> {
+        let mut bytes = [0u8; 12];
+        getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
+        let code = hex(&bytes);
+        let until = now.checked_add(LIFE)?;
+        let mut tx = self.write().await?;
+        sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1")
+            .bind(now.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        let sql = "INSERT INTO link_codes (digest, kommun, areas, frequency, remind, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(sql)
+            .bind(digest(&code))
+            .bind(&offer.kommun)
+            .bind(json(&offer.areas)?)
+            .bind(offer.frequency.word())
+            .bind(json(&offer.remind)?)
+            .bind(until.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok((code, until))
+    }
+
+    /// What the code stands for; it is used up by this. Nothing for one that is unknown, used or too old.
+    pub async fn take_link(&self, code: &str, now: Timestamp) -> Result<Option<Offer>> {
+        let sql = "DELETE FROM link_codes WHERE digest = $1 AND expires_at > $2 \
+             RETURNING kommun, areas, frequency, remind";
+        let row = sqlx::query(sql).bind(digest(code)).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
+        let frequency: String = row.try_get("frequency")?;
+        let frequency = Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?;
+        let (kommun, areas) = (row.try_get("kommun")?, from_json(&row, "areas")?);
+        Ok(Some(Offer { kommun, areas, frequency, remind: from_json(&row, "remind")? }))
+    }
+}
+
+fn digest(code: &str) -> String {
+    hex(&Sha256::digest(code))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_code_works_once_and_not_for_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
+        let (kommun, areas) = ("lindvik".to_owned(), vec!["kultur".to_owned()]);
+        let offer = Offer { kommun, areas, frequency: Frequency::Weekly, remind: ReminderDays::default() };
+        let (code, until) = store.offer_link(&offer, now).await.unwrap();
+        assert_eq!(store.take_link("nej", now).await.unwrap(), None);
+        assert_eq!(store.take_link(&code, until).await.unwrap(), None, "too late");
+        assert_eq!(store.take_link(&code, now).await.unwrap(), Some(offer.clone()));
+        assert_eq!(store.take_link(&code, now).await.unwrap(), None, "used");
+        let (second, _) = store.offer_link(&offer, now).await.unwrap();
+        let kept = sqlx::query("SELECT digest FROM link_codes").fetch_one(&store.pool).await.unwrap();
+        assert!(!kept.try_get::<String, _>("digest").unwrap().contains(&second));
+    }
+}

@@ -1,0 +1,231 @@
+//! Chats that subscribe, answer, ask and leave, persons and groups.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use utkik::bot::{self, Pressed, Webhook, press};
+use utkik::channel::telegram::press::Press;
+use utkik::feedback::Opinion;
+use utkik::store::Offer;
+use utkik::subscription::{Address, Frequency, ReminderDays};
+
+use crate::app::TestApp;
+use crate::stand_ins::telegram::{ADMINISTRATOR, BLOCKED, HASTY, MEMBER, MOVED, MOVED_TO, UNKNOWN, me};
+
+const CHAT: i64 = 4711;
+
+async fn with_chat() -> TestApp {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.subscribe("telegram:4711", "tyreso").await;
+    app.alert().await;
+    app.deliver().await;
+    app
+}
+
+async fn code(app: &TestApp) -> String {
+    let remind = ReminderDays::default();
+    let offer = Offer { kommun: "tyreso".into(), areas: Vec::new(), frequency: Frequency::Immediate, remind };
+    app.store.offer_link(&offer, app.now()).await.unwrap().0
+}
+
+async fn said(app: &TestApp, text: &str) -> String {
+    bot::answer(text, CHAT, &app.answers().await).await.unwrap().html
+}
+
+async fn pressed(app: &TestApp, wanted: Press) -> Pressed {
+    press(&wanted.data(), None, CHAT, &app.answers().await).await
+}
+
+fn html(pressed: Pressed) -> String {
+    match pressed {
+        Pressed::Tells(said) | Pressed::Turns(said) => said.html,
+        Pressed::Regrets(why) => why.to_owned(),
+    }
+}
+
+/// Runs the bot until it has said so many things.
+async fn until_said(app: &TestApp, many: usize) {
+    let enough = async {
+        while app.telegram.asked().len() < many {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let run = bot::run("1:token", Some(&app.telegram.url), app.answers().await, enough);
+    tokio::time::timeout(Duration::from_secs(10), run).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_code_lets_a_chat_in_once_and_leaving_asks_first() {
+    let app = TestApp::start().await;
+    app.round().await;
+    for lonely in ["/nytt", "/deadlines", "/installningar"] {
+        assert!(said(&app, lonely).await.contains("inga besked ännu"), "{lonely}");
+    }
+    let code = code(&app).await;
+    assert!(said(&app, &format!("/start {code}")).await.contains("Klart!"));
+    assert!(said(&app, &format!("/start {code}")).await.contains("gäller inte"));
+    app.alert().await;
+    assert_eq!(app.deliver().await.sent, 1, "the welcome comes to the chat");
+    assert!(said(&app, "/kommun").await.contains("/kommun/tyreso\">Tyresö"));
+    assert!(said(&app, "/avsluta").await.contains("Vill du sluta"));
+    assert!(html(pressed(&app, Press::Leave(false)).await).contains("fortsätter"));
+    assert_eq!(app.store.readers().await.unwrap().len(), 1);
+    assert!(html(pressed(&app, Press::Leave(true)).await).contains("inga fler besked"));
+    assert!(app.store.readers().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_new_and_what_is_due_is_asked_for() {
+    let app = with_chat().await;
+    for (question, own) in [("/nytt", "Nytt för Tyresö"), ("/deadlines", "Närmaste sista dagar för Tyresö")] {
+        let told = said(&app, question).await;
+        assert!(told.contains(own) && told.contains("\n1. <a href=") && told.contains("till: <a href="), "{told}");
+        assert!(told.encode_utf16().count() < 4096, "{}", told.encode_utf16().count());
+    }
+    assert!(said(&app, "/deadlines Götene").await.contains("för Götene"));
+    assert!(said(&app, "/nytt <b>Ankeborg").await.contains("&lt;b&gt;Ankeborg” känner jag inte"));
+    let buttons = bot::answer("/nytt", CHAT, &app.answers().await).await.unwrap().buttons;
+    assert!(matches!(buttons[0][0].press, Press::Facts(_)));
+}
+
+#[tokio::test]
+async fn a_letters_buttons_answer_as_the_web_does() {
+    let app = with_chat().await;
+    let letter = app.outbox().await.remove(0);
+    let message = app.telegram.asked().pop().unwrap();
+    let under = Press::Letter(letter.id.clone());
+    assert_eq!(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"], under.data());
+    let Pressed::Tells(listed) = pressed(&app, under.clone()).await else { panic!() };
+    assert_eq!(listed.buttons.len(), letter.calls.len().min(12));
+    let strange = press(&under.data(), None, 9, &app.answers().await).await;
+    assert!(matches!(strange, Pressed::Regrets(_)), "no other chat sees its letters");
+
+    let call = app.store.find(&letter.calls[0].id).await.unwrap().unwrap().id;
+    let id = call.to_string();
+    assert!(html(pressed(&app, Press::Why(id.clone())).await).contains("<b>Tyresö</b> (passar väl)"));
+    assert!(html(pressed(&app, Press::Follow(id.clone())).await).contains("följer"));
+    let person = app.store.person(&Address::Telegram(CHAT)).await.unwrap().unwrap();
+    assert!(app.store.is_following(&person, &call).await.unwrap());
+    assert!(html(pressed(&app, Press::NotRelevant(id.clone())).await).contains("Varför är den inte relevant?"));
+    assert!(!app.store.is_following(&person, &call).await.unwrap());
+    assert!(html(pressed(&app, Press::Reason(id.clone(), 0)).await).contains("För stort för oss"));
+    let kept = app.store.feedback_on(&call).await.unwrap();
+    assert_eq!((kept.len(), kept[0].opinion, kept[0].why.as_str()), (1, Opinion::NotRelevant, "För stort för oss"));
+    pressed(&app, Press::Undo(id.clone())).await;
+    assert!(app.store.feedback_on(&call).await.unwrap().is_empty());
+    assert!(said(&app, &format!("/folj {id}")).await.contains("följer"));
+    assert!(html(pressed(&app, Press::Unfollow(id.clone())).await).contains("inte längre"));
+    assert!(said(&app, "/folj finns-inte").await.contains("hittar ingen"));
+    for press in [Press::Reason(id, 99), Press::Follow("ingen".into()), Press::Letter("inget".into())] {
+        assert!(matches!(pressed(&app, press).await, Pressed::Regrets(_)));
+    }
+}
+
+#[tokio::test]
+async fn settings_are_changed_by_buttons() {
+    let app = with_chat().await;
+    assert!(said(&app, "/installningar").await.contains("alla områden"));
+    pressed(&app, Press::Pace("tyreso".into(), Frequency::Weekly)).await;
+    let area = "klimat-energi".to_owned();
+    pressed(&app, Press::Area("tyreso".into(), area.clone())).await;
+    let wish = app.store.readers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
+    assert_eq!((wish.frequency, wish.areas), (Frequency::Weekly, vec![area.clone()]));
+    pressed(&app, Press::Area("tyreso".into(), area)).await;
+    assert!(said(&app, "/installningar").await.contains("måndagar; alla områden"));
+    for none in [Press::Area("tyreso".into(), "x".into()), Press::Pace("gotene".into(), Frequency::Daily)] {
+        assert!(matches!(pressed(&app, none).await, Pressed::Regrets(_)));
+    }
+}
+
+#[tokio::test]
+async fn a_reply_to_the_question_is_the_reason() {
+    let app = with_chat().await;
+    let call = app.outbox().await[0].calls[0].id.clone();
+    let text = format!("Varför är den inte relevant? Tryck\n{call}");
+    let at = text[..text.find(&call).unwrap()].encode_utf16().count();
+    let asked = json!({
+        "message_id": 9, "date": 1_778_400_000, "chat": {"id": CHAT, "type": "private", "first_name": "Anna"},
+        "from": me(), "text": text,
+        "entities": [{"type": "code", "offset": at, "length": call.len()}],
+    });
+    let before = app.telegram.asked().len();
+    app.telegram.hears_from(MEMBER, CHAT, json!({"text": "Vi har redan\nett sådant", "reply_to_message": asked}));
+    until_said(&app, before + 1).await;
+    let kept = app.store.feedback().await.unwrap();
+    assert_eq!((kept[0].call.as_str(), kept[0].why.as_str()), (call.as_str(), "Vi har redan ett sådant"));
+}
+
+#[tokio::test]
+async fn in_a_group_administrators_decide() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let group = Address::Telegram(-7);
+    let start = format!("/start@utkikbot {}", code(&app).await);
+    app.telegram.hears_from(MEMBER, -7, json!({"text": start}));
+    until_said(&app, 1).await;
+    assert!(app.telegram.asked()[0]["text"].as_str().unwrap().contains("administratörer"));
+    assert_eq!(app.store.person(&group).await.unwrap(), None);
+    app.telegram.hears_from(ADMINISTRATOR, -7, json!({"text": "/hjalp@annanbot"}));
+    app.telegram.hears_from(ADMINISTRATOR, -7, json!({"text": start}));
+    app.telegram.pressed_by(MEMBER, -7, "avsluta:ja");
+    until_said(&app, 4).await;
+    let asked = app.telegram.asked();
+    assert!(asked.iter().any(|one| one["text"].as_str().unwrap_or_default().contains("Klart!")), "{asked:?}");
+    assert!(app.store.person(&group).await.unwrap().is_some(), "a member cannot end it");
+    // The group grows, and is known by its new number at once.
+    app.telegram.hears_from(ADMINISTRATOR, -7, json!({"migrate_to_chat_id": -1_007}));
+    app.telegram.hears(8, "/hjalp");
+    // A bot that begins anew is told again what it had not confirmed: three answers, and the last one.
+    until_said(&app, asked.len() + 4).await;
+    assert_eq!(app.store.person(&group).await.unwrap(), None);
+    assert!(app.store.person(&Address::Telegram(-1_007)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn whatever_telegram_answers_the_others_hear() {
+    let app = TestApp::start().await;
+    app.round().await;
+    for chat in [BLOCKED, UNKNOWN, MOVED, CHAT, HASTY] {
+        app.subscribe(&format!("telegram:{chat}"), "tyreso").await;
+    }
+    app.alert().await;
+    let outcome = app.deliver().await;
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (3, 0, 2));
+    let letters = app.outbox().await;
+    let state = |chat: i64| letters.iter().find(|one| one.address == format!("telegram:{chat}")).unwrap().state.clone();
+    let states = [BLOCKED, UNKNOWN, MOVED_TO, CHAT, HASTY].map(state);
+    assert_eq!(states, ["refused", "refused", "sent", "sent", "sent"]);
+    assert!(
+        app.store.person(&Address::Telegram(MOVED_TO)).await.unwrap().is_some(),
+        "the next letter goes straight there"
+    );
+}
+
+#[tokio::test]
+async fn only_telegram_may_post_to_the_webhook() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let key: Arc<[u8]> = Arc::from(b"a secret of sixteen".as_slice());
+    let url = app.telegram.url.clone();
+    let webhook = Arc::new(Webhook::new("1:token", Some(&url), app.answers().await, Arc::clone(&key)).unwrap());
+    webhook.announce().await;
+    let told = app.telegram.asked().pop().unwrap();
+    assert_eq!(told["url"], "https://utkik.example.se/telegram");
+    let word = told["secret_token"].as_str().unwrap().to_owned();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/telegram", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, bot::router(webhook)).await });
+    app.telegram.hears(8, "/hjalp");
+    let update = app.telegram.last_update().to_string();
+    let post = async |word: &str, body: &str| {
+        let request = reqwest::Client::new().post(&address).header("X-Telegram-Bot-Api-Secret-Token", word);
+        request.body(body.to_owned()).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((post("fel", &update).await, post("", &update).await), (403, 403));
+    assert_eq!(app.telegram.asked().len(), 1);
+    assert_eq!(post(&word, "inte json").await, 400);
+    assert_eq!(post(&word, &update).await, 200);
+    assert!(app.telegram.asked()[1]["text"].as_str().unwrap().contains("/sok kollektivtrafik"));
+}

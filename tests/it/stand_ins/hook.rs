@@ -1,0 +1,84 @@
+//! Services behind web addresses: Teams, Slack, and programs; the last part of the path chooses how they answer.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Response, StatusCode, Uri};
+use tokio::net::TcpListener;
+
+/// What came in.
+#[derive(Clone, Debug)]
+pub(crate) struct Took {
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Took {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
+    }
+}
+
+/// A running stand-in; it ends with the test's runtime.
+pub(crate) struct Hooks {
+    base: String,
+    took: Arc<Mutex<Vec<Took>>>,
+}
+
+impl Hooks {
+    pub(crate) async fn start() -> Hooks {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let took = Arc::default();
+        let app = Router::new().fallback(answer).with_state(Arc::clone(&took));
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Hooks { base, took }
+    }
+
+    /// An address of this service: `kind` is `teams`, `slack` or `webhook`.
+    pub(crate) fn address(&self, kind: &str, last: &str) -> String {
+        format!("{kind}:{}/tjanst/hemligheten/{last}", self.base)
+    }
+
+    pub(crate) fn took(&self) -> Vec<Took> {
+        self.took.lock().unwrap().clone()
+    }
+}
+
+async fn answer(
+    State(took): State<Arc<Mutex<Vec<Took>>>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let path = uri.path().to_owned();
+    took.lock().unwrap().push(Took { path: path.clone(), headers, body: String::from_utf8_lossy(&body).into_owned() });
+    match path.rsplit('/').next().unwrap_or_default() {
+        "slow" => {
+            tokio::time::sleep(Duration::from_secs(30)).await;
+            with(200, &[], "late")
+        }
+        "busy" => with(429, &[("retry-after", "7")], "rate_limited"),
+        "moved" => with(302, &[("location", "http://169.254.169.254/")], ""),
+        "echo" => with(400, &[], &format!("cannot POST {path}")),
+        "gone" => with(410, &[], "channel_is_archived"),
+        "endless" => {
+            let pieces =
+                futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from("words ".repeat(200))));
+            Response::builder().status(403).body(Body::from_stream(pieces)).unwrap()
+        }
+        word => with(word.parse().unwrap_or(200), &[], "ok"),
+    }
+}
+
+fn with(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Body> {
+    let mut answer = Response::builder().status(StatusCode::from_u16(status).unwrap());
+    for (name, value) in headers {
+        answer = answer.header(*name, *value);
+    }
+    answer.body(Body::from(body.to_owned())).unwrap()
+}
