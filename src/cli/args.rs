@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::api_args::ApiArgs;
 use super::feedback::FeedbackArgs;
 use super::search_args::{Search, words_last};
+use super::subscribe_args::SubscribeArgs;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
@@ -209,23 +210,13 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: KommunCommand,
     },
-    /// Tell an address of a kommun's matches
+    /// Tell an address of a kommun's matches; or list who is told, or write again to who was paused
     #[command(
-        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga"
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga\n  utkik subscribe list\n  utkik subscribe resume mailto:eva@tyreso.se"
     )]
-    Subscribe {
-        /// mailto:a@b.se or telegram:CHATID
-        address: String,
-        /// The kommun's slug: its file's name
-        #[arg(long, value_name = "SLUG")]
-        kommun: String,
-        /// immediate: alerts at once and a digest on Mondays; daily and weekly: only the digest
-        #[arg(long, value_enum, default_value_t = FrequencyArg::Immediate)]
-        frequency: FrequencyArg,
-        /// Only these areas; without it, all
-        #[arg(long = "area", value_name = "AREA", num_args = 1..)]
-        areas: Vec<String>,
-    },
+    Subscribe(SubscribeArgs),
     /// Who is told what
     Subscribers,
     /// Stop telling an address
@@ -243,6 +234,8 @@ pub(super) enum Command {
     Feedback(FeedbackArgs),
     /// The ledger of letters
     Outbox,
+    /// Has everyone been told what they are owed? Exit status 1 when not
+    CheckDeliveries,
     /// Measure judgement and search against people's
     Eval {
         #[command(subcommand)]
@@ -284,14 +277,6 @@ pub(super) enum EvalCommand {
 
 fn times(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or_else(|| "write a number from 1 up".to_owned())
-}
-
-/// As written on the command line.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum FrequencyArg {
-    Immediate,
-    Daily,
-    Weekly,
 }
 
 /// About sources, for whoever mends their selectors.

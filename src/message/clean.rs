@@ -44,6 +44,21 @@ pub fn link(address: &str) -> Option<String> {
     (plain.len() <= 2000).then_some(plain)
 }
 
+/// "a…@kommun.example", "Telegram …42": enough of an address to recognise one's own; nothing of any other kind.
+pub fn masked(address: &str) -> Option<String> {
+    if let Some((name, domain)) = address.strip_prefix("mailto:").and_then(|mail| mail.split_once('@')) {
+        return Some(format!("{}…@{}", name.chars().next().unwrap_or('…'), line(domain, 60)));
+    }
+    let digits: Vec<char> = address.strip_prefix("telegram:")?.chars().filter(char::is_ascii_digit).collect();
+    Some(format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>()))
+}
+
+/// A remark without the mail addresses in it, as servers like to repeat them.
+pub fn without_addresses(text: &str) -> String {
+    let hide = |word: &str| if word.contains('@') { "(adress)".to_owned() } else { word.to_owned() };
+    line(text, 300).split(' ').map(hide).collect::<Vec<_>>().join(" ")
+}
+
 /// A word as one step of a path.
 pub fn path_step(word: &str) -> String {
     word.bytes().fold(String::new(), |mut out, byte| {
@@ -58,6 +73,14 @@ pub fn path_step(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_hidden() {
+        assert_eq!(masked("mailto:anna.ek@kommun.example").as_deref(), Some("a…@kommun.example"));
+        assert_eq!(masked("telegram:-100123442").as_deref(), Some("Telegram …42"));
+        assert_eq!(masked("teams:https://x.example/secret"), None);
+        assert_eq!(without_addresses("550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
+    }
     use proptest::prelude::*;
 
     #[test]

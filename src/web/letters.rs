@@ -18,6 +18,7 @@ use super::query::{Query, address};
 use super::texts::letters::LettersTexts;
 use super::visit::{Visit, at};
 use crate::delivery::Delivery;
+use crate::message::clean::masked;
 use crate::message::swedish::words;
 use crate::message::{Tongue, clean};
 
@@ -118,27 +119,6 @@ fn without_own_links(html: &str) -> String {
     }
 }
 
-/// Mail addresses in a remark, as servers like to repeat them.
-fn without_addresses(text: &str) -> String {
-    let hide = |word: &str| if word.contains('@') { "(adress)".to_owned() } else { word.to_owned() };
-    clean::line(text, 300).split(' ').map(hide).collect::<Vec<_>>().join(" ")
-}
-
-/// "a…@kommun.example", "Telegram …42": enough to recognise one's own.
-fn masked(tongue: Tongue, address: &str) -> String {
-    if let Some((name, domain)) = address.strip_prefix("mailto:").and_then(|mail| mail.split_once('@')) {
-        let first = name.chars().next().unwrap_or('…');
-        return format!("{first}…@{}", clean::line(domain, 60));
-    }
-    match address.strip_prefix("telegram:") {
-        Some(chat) => {
-            let digits: Vec<char> = chat.chars().filter(char::is_ascii_digit).collect();
-            format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>())
-        }
-        None => LettersTexts::of(tongue).hidden.to_owned(),
-    }
-}
-
 impl Row {
     fn of(state: &super::State, tongue: Tongue, letter: &Delivery) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(tongue));
@@ -152,7 +132,7 @@ impl Row {
             body: format!("/brev/{}/html", clean::path_step(&letter.id)),
             subject: clean::line(&letter.subject, 200),
             kind: tongue.letter(&letter.kind),
-            to: masked(tongue, &letter.address),
+            to: masked(&letter.address).unwrap_or_else(|| t.hidden.to_owned()),
             kommuner: if kommuner.is_empty() { t.operator.to_owned() } else { tongue.list(&kommuner) },
             calls: tongue.count(letter.calls.len() as u64, ("utlysning", "utlysningar"), ("call", "calls")),
             // What only went into a file has not been sent, whatever the ledger calls it.
@@ -160,7 +140,7 @@ impl Row {
             well: matches!(letter.state.as_str(), "sent" | "pending"),
             owed: when(&letter.owed_at),
             sent: letter.sent_at.as_deref().map(when).unwrap_or_default(),
-            remark: if in_a_file { String::new() } else { without_addresses(reason) },
+            remark: if in_a_file { String::new() } else { clean::without_addresses(reason) },
         }
     }
 }
@@ -168,14 +148,6 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn whom_a_letter_went_to_is_hidden() {
-        assert_eq!(masked(Tongue::Swedish, "mailto:anna.ek@kommun.example"), "a…@kommun.example");
-        assert_eq!(masked(Tongue::Swedish, "telegram:-100123442"), "Telegram …42");
-        assert_eq!(masked(Tongue::Swedish, "teams:https://x.example/secret"), "dold adress");
-        assert_eq!(without_addresses("550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
-    }
 
     #[test]
     fn the_receivers_own_links_are_hidden() {

@@ -19,8 +19,8 @@ use utkik::pipeline::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
 use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::{IndexOutcome, Start};
 use utkik::pipeline::letter::Post;
-use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge, operator};
-use utkik::store::{Answer, ChangeRow, SourceRow, Store, Wish};
+use utkik::pipeline::{LetterOutcome, alert, check, crawl, deliver, digest, index, judge, operator};
+use utkik::store::{Answer, ChangeRow, Check, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency};
 use utkik::web::api::Rules;
 
@@ -135,6 +135,29 @@ impl TestApp {
 
     pub(crate) async fn deliver(&self) -> LetterOutcome {
         deliver::run(&self.store, &self.channels, self.now()).await.unwrap()
+    }
+
+    /// What readers are owed against what they were told.
+    pub(crate) async fn check(&self) -> Check {
+        check::run(&self.store, self.now()).await.unwrap()
+    }
+
+    /// Breaks the store behind the program's back.
+    pub(crate) async fn sql(&self, sql: &'static str) -> u64 {
+        let file = self.settings.state.join("utkik.db");
+        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        let done = sqlx::query(sql).execute(&pool).await.unwrap().rows_affected();
+        pool.close().await;
+        done
+    }
+
+    /// What the store holds, in a word that it has no question for.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        let file = self.settings.state.join("utkik.db");
+        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        let row = sqlx::query(sql).fetch_one(&pool).await.unwrap();
+        pool.close().await;
+        sqlx::Row::try_get(&row, 0).unwrap()
     }
 
     /// All that letters need; the index follows by itself when a story searches.

@@ -2,6 +2,8 @@
 
 mod api;
 mod calendars;
+mod checks;
+mod deliveries;
 mod digests;
 mod feedback;
 mod health;
