@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::api_args::ApiArgs;
 use super::feedback::FeedbackArgs;
+use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{Search, words_last};
 use super::subscribe_args::SubscribeArgs;
 
@@ -234,6 +235,16 @@ pub(super) enum Command {
     Feedback(FeedbackArgs),
     /// The ledger of letters
     Outbox,
+    /// The ledger of letters of some days, for the registry: who, what, when, why and how it ended
+    #[command(
+        after_help = "Examples:\n  utkik ledger --from 2026-05-01 --to 2026-05-31 --output brev.csv\n  utkik ledger --from 2026-01-01 --to 2026-04-30 --kommun tyreso --format html --output brev.html"
+    )]
+    Ledger(LedgerArgs),
+    /// What a kommun was told during some days, for its committee
+    #[command(
+        after_help = "Examples:\n  utkik report falkoping --from 2026-01-01 --to 2026-12-31 --output rapport.html\n  utkik report kungalv --from 2026-05-01 --to 2026-08-31 --format csv\n  utkik report tyreso --from 2026-01-01 --to 2026-12-31 --public"
+    )]
+    Report(ReportArgs),
     /// Has everyone been told what they are owed? Exit status 1 when not
     CheckDeliveries,
     /// Measure judgement and search against people's

@@ -13,6 +13,7 @@ mod pdf;
 mod print;
 mod read;
 mod report;
+mod report_args;
 mod search;
 mod search_args;
 mod shape;
@@ -123,6 +124,8 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
         Command::Feedback(asked) => feedback::feedback(&shop, &asked).await,
+        Command::Ledger(args) => report::ledger(&shop, &args).await,
+        Command::Report(args) => report::report(&shop, &args).await,
         Command::CheckDeliveries => report::check_deliveries(&shop).await,
         Command::Outbox => subscribers::outbox(&shop).await,
         Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {

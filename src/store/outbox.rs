@@ -254,7 +254,7 @@ async fn welcomed(
     Ok(newcomers)
 }
 
-fn delivery(row: &AnyRow) -> Result<Delivery> {
+pub(super) fn delivery(row: &AnyRow) -> Result<Delivery> {
     let instant = |ms: i64| Timestamp::from_millisecond(ms).map(|at| at.to_string());
     let sent_at: Option<i64> = row.try_get("sent_at")?;
     Ok(Delivery {

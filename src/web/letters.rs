@@ -17,14 +17,12 @@ use super::layout::{Here, Layout, Shown, render};
 use super::query::{Query, address};
 use super::texts::letters::LettersTexts;
 use super::visit::{Visit, at};
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, WRITTEN_TO_FILE};
 use crate::message::clean::masked;
 use crate::message::swedish::words;
 use crate::message::{Tongue, clean};
 
 const PER_PAGE: usize = 50;
-/// The ledger's remark on a letter that went into a file because no mail server is set.
-const WRITTEN: &str = "skriven till state/mail";
 
 #[derive(Template)]
 #[template(path = "page/letters.html")]
@@ -126,7 +124,7 @@ impl Row {
         let name = |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
         let kommuner: Vec<String> = letter.kommun.iter().map(name).collect();
         let reason = letter.reason.as_deref().unwrap_or_default();
-        let in_a_file = letter.state == "sent" && reason == WRITTEN;
+        let in_a_file = letter.state == "sent" && reason == WRITTEN_TO_FILE;
         Row {
             href: at(tongue, &format!("/brev/{}", clean::path_step(&letter.id))),
             body: format!("/brev/{}/html", clean::path_step(&letter.id)),

@@ -10,6 +10,8 @@ use utkik::bot::Answers;
 use utkik::config::Settings;
 use utkik::daemon::demo::site::RECORDED;
 use utkik::delivery::Delivery;
+use utkik::export::Period;
+use utkik::export::report::Report;
 use utkik::feedback::Opinion;
 use utkik::fetch::Fetcher;
 use utkik::index::{Hit, Index, Question};
@@ -20,6 +22,7 @@ use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::{IndexOutcome, Start};
 use utkik::pipeline::letter::Post;
 use utkik::pipeline::{LetterOutcome, alert, check, crawl, deliver, digest, index, judge, operator};
+use utkik::shape::{About, papers};
 use utkik::store::{Answer, ChangeRow, Check, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency};
 use utkik::web::api::Rules;
@@ -135,6 +138,14 @@ impl TestApp {
 
     pub(crate) async fn deliver(&self) -> LetterOutcome {
         deliver::run(&self.store, &self.channels, self.now()).await.unwrap()
+    }
+
+    /// What a kommun was told during some days.
+    pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
+        let kommun = self.kommuner.iter().find(|known| known.slug == kommun).unwrap();
+        let sources: Vec<About> = self.sources.iter().map(|watched| About::from(&watched.spec)).collect();
+        let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+        papers::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
 
     /// What readers are owed against what they were told.

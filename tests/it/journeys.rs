@@ -8,6 +8,7 @@ mod digests;
 mod feedback;
 mod health;
 mod letters;
+mod reports;
 mod rounds;
 mod searching;
 mod troubles;
