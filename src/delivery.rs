@@ -90,6 +90,9 @@ impl DeliveryState {
     }
 }
 
+/// The remark on a letter that went into a file because no mail server is set: it has been sent to nobody.
+pub const WRITTEN_TO_FILE: &str = "skriven till state/mail";
+
 /// A letter owed to one address: a row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {

@@ -8,10 +8,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
 use super::{Channel, Sent};
-use crate::delivery::Delivery;
-
-/// What the ledger says of a letter that went into a file.
-const REMARK: &str = "skriven till state/mail";
+use crate::delivery::{Delivery, WRITTEN_TO_FILE};
 
 /// Writes letters as `<delivery id>.eml`, readable by the owner only.
 #[derive(Clone, Debug)]
@@ -25,7 +22,7 @@ impl Channel for FileMail {
         async move {
             let written = tokio::task::spawn_blocking(move || write(&dir, &id, &body)).await;
             match written.unwrap_or_else(|stopped| Err(stopped.into())) {
-                Ok(()) => Sent::Ok { remark: Some(REMARK.to_owned()) },
+                Ok(()) => Sent::Ok { remark: Some(WRITTEN_TO_FILE.to_owned()) },
                 Err(error) => Sent::Retry { after: None, why: format!("{error:#}") },
             }
         }

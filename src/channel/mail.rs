@@ -1,10 +1,13 @@
-//! Mail over SMTP: connections are kept for the next letter, never after anything went wrong on them.
+//! Mail over SMTP: connections are kept for the next letter, never after anything went wrong on them. A server that
+//! cannot be reached, or does not let us in, is left in peace for a while.
 
-use std::sync::{Mutex, PoisonError};
+use std::num::NonZeroU32;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use lettre::Address as Mailbox;
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error as SmtpError;
@@ -44,7 +47,10 @@ pub struct MailChannel {
     /// Where bounces go.
     from: Mailbox,
     patience: Patience,
+    pace: DefaultDirectRateLimiter,
     kept: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+    /// When no connection could be opened last, and why.
+    down: Mutex<Option<(Instant, String)>>,
 }
 
 impl MailChannel {
@@ -56,7 +62,10 @@ impl MailChannel {
     pub fn smtp(url: &str, from: &str, patience: Patience) -> anyhow::Result<MailChannel> {
         let from = mime::sender(from)?.email;
         let server = Server::read(url, from.domain())?;
-        Ok(MailChannel { server, from, patience, kept: Mutex::default() })
+        // No burst larger than our connections: a limit of 30 a minute is not 60 in the first.
+        let burst = NonZeroU32::new(MOST_KEPT as u32).unwrap_or(NonZeroU32::MIN);
+        let pace = RateLimiter::direct(Quota::per_minute(server.per_minute).allow_burst(burst));
+        Ok(MailChannel { server, from, patience, pace, kept: Mutex::default(), down: Mutex::default() })
     }
 
     async fn deliver(&self, delivery: &Delivery) -> Sent {
@@ -69,6 +78,7 @@ impl MailChannel {
             Ok(envelope) => envelope,
             Err(error) => return Sent::Refused { why: one_line(&format!("{error:#}")) },
         };
+        self.pace.until_ready().await;
         let mut connection = match self.connection().await {
             Ok(connection) => connection,
             Err(why) => return Sent::Retry { after: None, why },
@@ -94,24 +104,39 @@ impl MailChannel {
                 return Ok(kept);
             }
         }
-        let opened = self.server.open(self.patience.connect);
-        match tokio::time::timeout(self.patience.exchange, opened).await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) => Err(words(&error)),
-            Err(_) => Err("the mail server did not answer in time".to_owned()),
+        if let Some((since, why)) = lock(&self.down).clone()
+            && since.elapsed() < self.patience.exchange
+        {
+            return Err(why);
         }
+        let opened = self.server.open(self.patience.connect);
+        let why = match tokio::time::timeout(self.patience.exchange, opened).await {
+            Ok(Ok(connection)) => {
+                *lock(&self.down) = None;
+                return Ok(connection);
+            }
+            Ok(Err(error)) => words(&error),
+            Err(_) => "the mail server did not answer in time".to_owned(),
+        };
+        // A thousand letters that each knock with a wrong password would get the account locked.
+        *lock(&self.down) = Some((Instant::now(), why.clone()));
+        Err(why)
     }
 
     fn take_kept(&self) -> Option<(AsyncSmtpConnection, Instant)> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        lock(&self.kept).pop()
     }
 
     fn keep(&self, connection: AsyncSmtpConnection) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.kept);
         if kept.len() < MOST_KEPT && !connection.has_broken() {
             kept.push((connection, Instant::now()));
         }
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Channel for MailChannel {

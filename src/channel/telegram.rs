@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use reqwest::redirect::Policy;
 use teloxide::payloads::SendMessageSetters as _;
 use teloxide::requests::Requester as _;
@@ -26,6 +26,9 @@ pub use split::{LIMIT, plain, split};
 
 /// Telegram allows about 30 messages a second over all chats.
 const PER_SECOND: std::num::NonZeroU32 = std::num::NonZeroU32::MIN.saturating_add(24);
+/// A chat takes a few messages at once and then one a second; a group 20 a minute.
+const AT_ONCE_PER_CHAT: std::num::NonZeroU32 = std::num::NonZeroU32::MIN.saturating_add(2);
+const PER_MINUTE_PER_GROUP: std::num::NonZeroU32 = std::num::NonZeroU32::MIN.saturating_add(19);
 /// Letters half sent that are remembered; beyond it they begin again.
 const MOST_HALVES: usize = 10_000;
 
@@ -40,6 +43,8 @@ pub struct TelegramChannel {
     bot: Bot,
     patience: Duration,
     pace: DefaultDirectRateLimiter,
+    chats: DefaultKeyedRateLimiter<i64>,
+    groups: DefaultKeyedRateLimiter<i64>,
     /// How many parts of a delivery were taken.
     taken: Mutex<HashMap<String, usize>>,
     /// New numbers of chats that moved.
@@ -81,7 +86,9 @@ impl TelegramChannel {
     /// A channel that speaks as `bot` (see [`bot`]) and gives up on an answer after `patience`.
     pub fn new(bot: Bot, patience: Duration) -> TelegramChannel {
         let pace = RateLimiter::direct(Quota::per_second(PER_SECOND));
-        TelegramChannel { bot, patience, pace, taken: Mutex::default(), moved: Mutex::default() }
+        let chats = RateLimiter::keyed(Quota::per_second(std::num::NonZeroU32::MIN).allow_burst(AT_ONCE_PER_CHAT));
+        let groups = RateLimiter::keyed(Quota::per_minute(PER_MINUTE_PER_GROUP).allow_burst(AT_ONCE_PER_CHAT));
+        TelegramChannel { bot, patience, pace, chats, groups, taken: Mutex::default(), moved: Mutex::default() }
     }
 
     async fn deliver(&self, delivery: &Delivery) -> Sent {
@@ -103,6 +110,8 @@ impl TelegramChannel {
             }
         }
         lock(&self.taken).remove(&delivery.id);
+        self.chats.retain_recent();
+        self.groups.retain_recent();
         let moved = lock(&self.moved).get(&chat).copied();
         Sent::Ok { remark: moved.map(|to| format!("the chat has moved: its address is now telegram:{to}")) }
     }
@@ -139,6 +148,9 @@ impl TelegramChannel {
         markup: Markup,
         buttons: Option<&InlineKeyboardMarkup>,
     ) -> Result<(), Option<RequestError>> {
+        // The numbers of groups are negative.
+        let own_pace = if chat < 0 { &self.groups } else { &self.chats };
+        own_pace.until_key_ready(&chat).await;
         self.pace.until_ready().await;
         let no_preview = LinkPreviewOptions {
             is_disabled: true,

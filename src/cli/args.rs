@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use super::api_args::ApiArgs;
 use super::digest::DigestArgs;
 use super::feedback::FeedbackArgs;
+use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{Search, words_last};
-use crate::subscription::ReminderDays;
+use super::subscribe_args::SubscribeArgs;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
@@ -220,28 +221,13 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: KommunCommand,
     },
-    /// Tell an address of a kommun's matches
+    /// Tell an address of a kommun's matches; or list who is told, or write again to who was paused
     #[command(
-        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga\n  utkik subscribe \"teams:https://…\" --kommun tyreso --frequency weekly"
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga\n  utkik subscribe \"teams:https://…\" --kommun tyreso --frequency weekly\n  utkik subscribe list\n  utkik subscribe resume mailto:eva@tyreso.se"
     )]
-    Subscribe {
-        /// mailto:a@b.se, telegram:CHATID, or the web address of a channel: teams:https://… (a workflow), slack:https://…
-        /// (Slack, Mattermost), webhook:https://… (signed JSON); - reads it from stdin;
-        /// or link, for a code that a chat shows to the bot (/start CODE)
-        address: String,
-        /// The kommun's slug: its file's name
-        #[arg(long, value_name = "SLUG")]
-        kommun: String,
-        /// immediate: alerts at once and a digest on Mondays; daily and weekly: only the digest
-        #[arg(long, value_enum, default_value_t = FrequencyArg::Immediate)]
-        frequency: FrequencyArg,
-        /// Only these areas; without it, all
-        #[arg(long = "area", value_name = "AREA", num_args = 1..)]
-        areas: Vec<String>,
-        /// So many days before a last day to be reminded of it; none for no reminders
-        #[arg(long, value_name = "DAYS", default_value_t, value_parser = |text: &str| ReminderDays::parse(text))]
-        remind: ReminderDays,
-    },
+    Subscribe(SubscribeArgs),
     /// Who is told what
     Subscribers,
     /// Stop telling an address
@@ -259,6 +245,18 @@ pub(super) enum Command {
     Feedback(FeedbackArgs),
     /// The ledger of letters
     Outbox,
+    /// The ledger of letters of some days, for the registry: who, what, when, why and how it ended
+    #[command(
+        after_help = "Examples:\n  utkik ledger --from 2026-05-01 --to 2026-05-31 --output brev.csv\n  utkik ledger --from 2026-01-01 --to 2026-04-30 --kommun tyreso --format html --output brev.html"
+    )]
+    Ledger(LedgerArgs),
+    /// What a kommun was told during some days, for its committee
+    #[command(
+        after_help = "Examples:\n  utkik report falkoping --from 2026-01-01 --to 2026-12-31 --output rapport.html\n  utkik report kungalv --from 2026-05-01 --to 2026-08-31 --format csv\n  utkik report tyreso --from 2026-01-01 --to 2026-12-31 --public"
+    )]
+    Report(ReportArgs),
+    /// Has everyone been told what they are owed? Exit status 1 when not
+    CheckDeliveries,
     /// Measure judgement and search against people's
     Eval {
         #[command(subcommand)]
@@ -300,14 +298,6 @@ pub(super) enum EvalCommand {
 
 fn times(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or_else(|| "write a number from 1 up".to_owned())
-}
-
-/// As written on the command line.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum FrequencyArg {
-    Immediate,
-    Daily,
-    Weekly,
 }
 
 /// About sources, for whoever mends their selectors.

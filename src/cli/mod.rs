@@ -13,10 +13,13 @@ mod import;
 mod pdf;
 mod print;
 mod read;
+mod report;
+mod report_args;
 mod search;
 mod search_args;
 mod shape;
 mod stages;
+mod subscribe_args;
 mod subscribers;
 
 use std::path::{Path, PathBuf};
@@ -119,12 +122,13 @@ async fn run(cli: Cli) -> Result<()> {
             let goal = if write { import::Goal::Write } else { import::Goal::Print };
             import::import(&shop, &policy, &name, kommunkod.as_deref(), goal)
         }
-        Command::Subscribe { address, kommun, frequency, areas, remind } => {
-            subscribers::subscribe(&shop, &address, &kommun, frequency, &areas, &remind).await
-        }
+        Command::Subscribe(args) => subscribers::subscribe_or(&shop, args).await,
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
         Command::Feedback(asked) => feedback::feedback(&shop, &asked).await,
+        Command::Ledger(args) => report::ledger(&shop, &args).await,
+        Command::Report(args) => report::report(&shop, &args).await,
+        Command::CheckDeliveries => report::check_deliveries(&shop).await,
         Command::Outbox => subscribers::outbox(&shop).await,
         Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
             let detail = if verbose { eval::Detail::Mistakes } else { eval::Detail::Figures };

@@ -34,6 +34,9 @@ pub(super) struct SubscriberShape {
     pub(super) remind: ReminderDays,
     pub(super) since: String,
     pub(super) welcomed: bool,
+    /// Since when nothing is written to it.
+    pub(super) paused: Option<String>,
+    pub(super) paused_why: Option<String>,
 }
 
 #[derive(Serialize)]

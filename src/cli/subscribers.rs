@@ -3,26 +3,29 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::args::FrequencyArg;
 use super::print::{self, column, lines};
 use super::shape::{SubscribedShape, SubscriberShape, calls_in_short};
+use super::subscribe_args::{FrequencyArg, SubscribeArgs, SubscribeCommand, WishArgs};
 use super::{Shop, WrongUse};
 use crate::matching::areas;
 use crate::message::link;
 use crate::shape::instant;
 use crate::store::{Offer, Store, Wish};
-use crate::subscription::{self, Address, Frequency, Hook, HookKind, ReminderDays};
+use crate::subscription::{self, Address, Frequency, Hook, HookKind};
 
-pub(super) async fn subscribe(
-    shop: &Shop,
-    address: &str,
-    kommun: &str,
-    frequency: FrequencyArg,
-    wanted: &[String],
-    remind: &ReminderDays,
-) -> Result<()> {
-    let is_link = address == LINK;
-    let (address, frequency) = (Address::parse(&given(address)?), frequency.into());
+pub(super) async fn subscribe_or(shop: &Shop, args: SubscribeArgs) -> Result<()> {
+    match (args.what, args.wish) {
+        (Some(SubscribeCommand::List), _) => list(shop).await,
+        (Some(SubscribeCommand::Resume { address, kommun }), _) => resume(shop, &address, kommun.as_deref()).await,
+        (None, Some(wish)) => subscribe(shop, &wish).await,
+        (None, None) => Err(WrongUse("name an address and --kommun".to_owned()).into()),
+    }
+}
+
+async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
+    let (kommun, wanted) = (wish.kommun.as_str(), wish.areas.as_slice());
+    let is_link = wish.address == LINK;
+    let (address, frequency) = (Address::parse(&given(&wish.address)?), wish.frequency.into());
     let mut faults: Vec<String> =
         address.as_ref().err().filter(|_| !is_link).map(ToString::to_string).into_iter().collect();
     let kommuner = shop.settings.kommuner()?;
@@ -38,16 +41,13 @@ pub(super) async fn subscribe(
         faults.extend(barred(shop, hook)?);
     }
     if is_link && faults.is_empty() {
-        return link_code(
-            shop,
-            Offer { kommun: kommun.to_owned(), areas: wanted.to_vec(), frequency, remind: remind.clone() },
-        )
-        .await;
+        let (kommun, areas) = (kommun.to_owned(), wanted.to_vec());
+        return link_code(shop, Offer { kommun, areas, frequency, remind: wish.remind.clone() }).await;
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(WrongUse(faults.join("\n")).into()) };
     let store = shop.store().await?;
     let is_new = store.person(address).await?.is_none();
-    let wish = Wish { address, kommun, areas: wanted, frequency, remind };
+    let wish = Wish { address, kommun, areas: wanted, frequency, remind: &wish.remind };
     let subscription = store.subscribe(&wish, shop.clock.now()).await?;
     store.close().await;
     let key = match address {
@@ -104,7 +104,7 @@ impl From<FrequencyArg> for Frequency {
 
 pub(super) async fn list(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let readers = store.readers().await?;
+    let readers = store.subscribers().await?;
     store.close().await;
     let rows = readers.into_iter().flat_map(|reader| reader.subscriptions).map(|row| SubscriberShape {
         address: row.subscription.address.shown(),
@@ -114,6 +114,8 @@ pub(super) async fn list(shop: &Shop) -> Result<()> {
         remind: row.subscription.remind,
         since: instant(row.subscription.created_at),
         welcomed: row.welcomed,
+        paused: row.paused.as_ref().map(|paused| instant(paused.at)),
+        paused_why: row.paused.map(|paused| paused.why),
     });
     let rows: Vec<SubscriberShape> = rows.collect();
     if shop.json {
@@ -121,8 +123,22 @@ pub(super) async fn list(shop: &Shop) -> Result<()> {
     }
     lines(rows.iter().map(|row| {
         let areas = if row.areas.is_empty() { "all areas".to_owned() } else { row.areas.join(", ") };
-        format!("{} {} {} {areas}", column(&row.address, 40), column(&row.kommun, 12), column(row.frequency, 10))
+        let paused =
+            row.paused.as_ref().map(|at| format!(", paused {at}: {}", row.paused_why.as_deref().unwrap_or("")));
+        let (address, kommun) = (column(&row.address, 40), column(&row.kommun, 12));
+        format!("{address} {kommun} {} {areas}{}", column(row.frequency, 10), paused.unwrap_or_default())
     }))
+}
+
+async fn resume(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
+    let store = shop.store().await?;
+    let parsed = named(&store, address).await?;
+    let resumed = store.resume(&parsed, kommun).await?;
+    store.close().await;
+    if shop.json {
+        return print::json(&json!({"resumed": resumed}));
+    }
+    lines([format!("{} resumed", print::count(resumed, "subscription"))])
 }
 
 pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
@@ -142,7 +158,7 @@ async fn named(store: &Store, text: &str) -> Result<Address> {
         Ok(address) => return Ok(address),
         Err(wrong) => wrong,
     };
-    let shown = store.readers().await?.into_iter().find(|reader| reader.address.shown() == text);
+    let shown = store.subscribers().await?.into_iter().find(|reader| reader.address.shown() == text);
     shown.map(|reader| reader.address).ok_or_else(|| WrongUse(wrong.to_string()).into())
 }
 

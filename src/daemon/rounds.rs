@@ -17,7 +17,7 @@ use crate::pipeline::crawl::{Choice, Watched};
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::index::Start;
 use crate::pipeline::letter::Post;
-use crate::pipeline::{alert, crawl, deliver, digest, index, judge, operator, remind};
+use crate::pipeline::{alert, check, crawl, deliver, digest, index, judge, operator, remind};
 use crate::shape::About;
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
@@ -75,13 +75,15 @@ impl House {
         tell("crawl", crawl::run(&self.store, &self.fetcher, &self.sources, choice, now).await);
         let publishers: Vec<(String, String)> =
             self.sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect();
-        let to = self.settings.operator_address();
-        tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
         tell("index", index::run(&self.store, &self.settings.index, Start::Cursor).await);
         tell("match", judge::run(&self.store, &self.kommuner, self.model.as_ref()).await);
         tell("alert", alert::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("remind", remind::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
+        // Hourly, whatever the stages before it say of themselves; then all that the operator should know.
+        tell("check", check::run_if_due(&self.store, now).await);
+        let to = self.settings.operator_address();
+        tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
         self.owed.notify_one();
     }
 

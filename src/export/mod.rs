@@ -1,4 +1,5 @@
-//! What other programs read: calls as an Atom feed, a calendar or a spreadsheet. Pure: calls in, bytes out.
+//! What other programs read: calls as an Atom feed, a calendar or a spreadsheet; and papers on some days for registry and
+//! committee. Pure: calls in, bytes out.
 //!
 //! It stands above `message`, whose Swedish words it uses. What is made of the same calls on the same day is the same to
 //! the byte, so that a reader who has it already need not fetch it again.
@@ -6,12 +7,16 @@
 pub mod atom;
 pub mod entry;
 pub mod ical;
+pub mod ledger;
+pub mod paper;
+pub mod report;
 pub mod table;
 
 #[cfg(test)]
 mod tests;
 
 pub use entry::{Entry, House};
+pub use paper::{Paper, Period};
 
 use anyhow::Result;
 use jiff::Timestamp;

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::subscription::Address;
+
 /// One line of at most `most` characters; longer ones are cut at a word and end in "…".
 pub fn line(text: &str, most: usize) -> String {
     let visible = text.chars().take(most.saturating_mul(8).saturating_add(64)).map(|c| {
@@ -44,6 +46,25 @@ pub fn link(address: &str) -> Option<String> {
     (plain.len() <= 2000).then_some(plain)
 }
 
+/// "a…@kommun.example", "Telegram …42", a channel's host: enough of an address to recognise one's own; nothing of any
+/// other kind.
+pub fn masked(address: &str) -> Option<String> {
+    if let Some((name, domain)) = address.strip_prefix("mailto:").and_then(|mail| mail.split_once('@')) {
+        return Some(format!("{}…@{}", name.chars().next().unwrap_or('…'), line(domain, 60)));
+    }
+    if let Ok(hook @ Address::Hook(_)) = Address::parse(address) {
+        return Some(hook.shown());
+    }
+    let digits: Vec<char> = address.strip_prefix("telegram:")?.chars().filter(char::is_ascii_digit).collect();
+    Some(format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>()))
+}
+
+/// A remark without the mail addresses in it, as servers like to repeat them.
+pub fn without_addresses(text: &str) -> String {
+    let hide = |word: &str| if word.contains('@') { "(adress)".to_owned() } else { word.to_owned() };
+    line(text, 300).split(' ').map(hide).collect::<Vec<_>>().join(" ")
+}
+
 /// A word as one step of a path.
 pub fn path_step(word: &str) -> String {
     word.bytes().fold(String::new(), |mut out, byte| {
@@ -58,6 +79,15 @@ pub fn path_step(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_hidden() {
+        assert_eq!(masked("mailto:anna.ek@kommun.example").as_deref(), Some("a…@kommun.example"));
+        assert_eq!(masked("telegram:-100123442").as_deref(), Some("Telegram …42"));
+        assert!(masked("teams:https://x.example/secret").is_some_and(|shown| !shown.contains("secret")));
+        assert_eq!(masked("borttagen"), None);
+        assert_eq!(without_addresses("550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
+    }
     use proptest::prelude::*;
 
     #[test]

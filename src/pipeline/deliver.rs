@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 
 use super::LetterOutcome;
 use crate::channel::{Channel, Sent};
 use crate::delivery::Delivery;
-use crate::store::{Settled, Store};
+use crate::opportunity::identity::short_hash;
+use crate::store::{Lane, Settled, Store};
 use crate::subscription::Address;
 
 /// The ways out that are set up.
@@ -21,35 +22,63 @@ pub struct Channels {
     pub hooks: Option<Box<dyn Channel>>,
 }
 
-/// Letters under way at the same time.
-const AT_ONCE: usize = 4;
-/// A claim lasts so long by the machine's clock; a channel gives up well before.
-const LEASE: Duration = Duration::from_secs(300);
-/// Waits after the first, second … failed attempt; after the last the letter is given up: four days in all.
+/// Letters under way at the same time, in each lane: as many connections to the mail server are kept busy.
+pub const AT_ONCE: usize = 4;
+/// A claim lasts so long by the machine's clock; a channel gives up well before, even on a letter that had to wait for
+/// the one before it.
+const LEASE: Duration = Duration::from_secs(600);
+/// Waits after the first, second … failed attempt; after the last the letter is given up: three days in all.
 const WAITS: [u64; 11] =
-    [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 24 * 3600, 24 * 3600, 24 * 3600];
+    [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
+/// Each wait is this much longer or shorter, in hundredths: letters that failed together do not come back together.
+const JITTER: u64 = 20;
 
 /// Removes what channels kept of letters to people who left, and sends all that is due.
 pub async fn run(store: &Store, channels: &Channels, now: Timestamp) -> Result<LetterOutcome> {
+    run_at_once(store, channels, now, AT_ONCE).await
+}
+
+/// As [`run`], with so many letters under way at the same time in each lane.
+pub async fn run_at_once(store: &Store, channels: &Channels, now: Timestamp, at_once: usize) -> Result<LetterOutcome> {
     forget(store, channels).await?;
-    let mut outcome = LetterOutcome::default();
-    loop {
-        let machine = Timestamp::now().as_millisecond();
-        let until = machine + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX / 2);
-        let claimed = store.claim(AT_ONCE as i64 * 4, now.as_millisecond(), machine, until).await?;
-        if claimed.is_empty() {
-            return Ok(outcome);
-        }
-        let sends = claimed.iter().map(|delivery| one(store, channels, delivery, now));
-        let settled: Vec<Result<Settled>> = futures_util::stream::iter(sends).buffer_unordered(AT_ONCE).collect().await;
-        for settled in settled {
-            match settled? {
-                Settled::Sent { .. } => outcome.sent += 1,
-                Settled::Retry { .. } => outcome.retried += 1,
-                Settled::Failed { .. } | Settled::Refused { .. } => outcome.refused += 1,
-            }
+    let of = |which| lane(store, channels, which, now, at_once);
+    let (mail, chats) = tokio::join!(of(Lane::Mail), of(Lane::Chats));
+    let (mail, chats) = (mail?, chats?);
+    Ok(LetterOutcome {
+        sent: mail.sent + chats.sent,
+        retried: mail.retried + chats.retried,
+        refused: mail.refused + chats.refused,
+        ..LetterOutcome::default()
+    })
+}
+
+/// Sends what is due in a lane. Letters under way are seen to their end, whatever else goes wrong: one that was taken
+/// and not marked would be sent again.
+async fn lane(store: &Store, channels: &Channels, lane: Lane, now: Timestamp, at_once: usize) -> Result<LetterOutcome> {
+    let (mut outcome, mut fault) = (LetterOutcome::default(), None);
+    let sends = due(store, lane, now, at_once).map(|delivery| async { one(store, channels, &delivery?, now).await });
+    let mut settled = std::pin::pin!(sends.buffer_unordered(at_once));
+    while let Some(settled) = settled.next().await {
+        match settled {
+            Ok(Settled::Sent { .. }) => outcome.sent += 1,
+            Ok(Settled::Retry { .. }) => outcome.retried += 1,
+            Ok(Settled::Failed { .. } | Settled::Refused { .. }) => outcome.refused += 1,
+            Err(error) => drop(fault.get_or_insert(error)),
         }
     }
+    fault.map_or(Ok(outcome), Err)
+}
+
+/// The letters of a lane that are due, claimed a few at a time, as they are asked for.
+fn due(store: &Store, lane: Lane, now: Timestamp, at_once: usize) -> impl Stream<Item = Result<Delivery>> {
+    let claims = stream::try_unfold((), move |()| async move {
+        let machine = Timestamp::now().as_millisecond();
+        let until = machine + milliseconds(LEASE);
+        let limit = i64::try_from(at_once * 4).unwrap_or(i64::MAX);
+        let claimed = store.claim(lane, limit, now.as_millisecond(), machine, until).await?;
+        Ok::<_, anyhow::Error>((!claimed.is_empty()).then_some((claimed, ())))
+    });
+    claims.map_ok(|claimed| stream::iter(claimed.into_iter().map(Ok))).try_flatten()
 }
 
 async fn forget(store: &Store, channels: &Channels) -> Result<()> {
@@ -110,6 +139,60 @@ fn not_set_up(delivery: &Delivery) -> &'static str {
 fn retry(delivery: &Delivery, after: Option<Duration>, why: String, now: Timestamp) -> Settled {
     let nth = usize::try_from(delivery.attempts.max(1) - 1).unwrap_or(usize::MAX);
     let Some(wait) = WAITS.get(nth) else { return Settled::Failed { why } };
-    let wait = Duration::from_secs(*wait).max(after.unwrap_or_default());
-    Settled::Retry { due_at: now.as_millisecond() + i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2), why }
+    let wait = jittered(Duration::from_secs(*wait), delivery).max(after.unwrap_or_default());
+    Settled::Retry { due_at: now.as_millisecond() + milliseconds(wait), why }
+}
+
+/// The wait with a spread that is the letter's own: the same however often it is asked for.
+fn jittered(wait: Duration, delivery: &Delivery) -> Duration {
+    let own = short_hash(&[&delivery.id, &delivery.attempts.to_string()]);
+    let spread = own.bytes().fold(0u64, |sum, byte| (sum * 31 + u64::from(byte)) % (2 * JITTER + 1));
+    wait * u32::try_from(100 - JITTER + spread).unwrap_or(100) / 100
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delivery(id: &str, attempts: i64) -> Delivery {
+        let body = serde_json::json!({
+            "id": id, "address": "mailto:a@b.se", "kommun": [], "kind": "alert", "calls": [], "state": "pending",
+            "attempts": attempts, "subject": "", "message_id": "", "owed_at": "", "sent_at": null, "reason": null,
+        });
+        serde_json::from_value(body).unwrap()
+    }
+
+    fn wait(id: &str, attempts: i64) -> Option<i64> {
+        match retry(&delivery(id, attempts), None, "451".to_owned(), Timestamp::UNIX_EPOCH) {
+            Settled::Retry { due_at, .. } => Some(due_at / 1000),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_letter_is_tried_for_three_days_and_then_given_up() {
+        let day = 24 * 3600;
+        let mut waits = Vec::new();
+        for id in ["a", "b", "c", "d"] {
+            let tries: Vec<i64> = (1..).map_while(|attempt| wait(id, attempt)).collect();
+            assert_eq!(tries.len(), WAITS.len());
+            let all: i64 = tries.iter().sum();
+            assert!((5 * day / 2..7 * day / 2).contains(&all), "{all} s");
+            waits.push(tries);
+        }
+        assert_eq!(WAITS.iter().sum::<u64>(), 3 * 24 * 3600);
+        let firsts: std::collections::BTreeSet<i64> = (0..200).filter_map(|n| wait(&format!("{n}"), 3)).collect();
+        assert!(firsts.len() > 20 && firsts.first() >= Some(&720) && firsts.last() <= Some(&1080), "{firsts:?}");
+        assert_eq!(wait("a", 3), wait("a", 3));
+    }
+
+    #[test]
+    fn who_names_a_longer_wait_gets_it() {
+        let settled = retry(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
+        assert_eq!(settled, Settled::Retry { due_at: 900_000, why: String::new() });
+    }
 }

@@ -2,6 +2,7 @@
 //! revisions and unique keys, so each may be killed at any line and run again.
 
 pub mod alert;
+pub mod check;
 pub mod crawl;
 pub mod deliver;
 pub mod digest;

@@ -1,4 +1,7 @@
-//! operator: sources that fell into trouble or are well again -> one letter to whoever runs the program, once each.
+//! operator: sources that fell into trouble or are well again, readers whose letters come back, letters that are missing
+//! -> one letter to whoever runs the program, once each.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -6,16 +9,21 @@ use jiff::Timestamp;
 use super::LetterOutcome;
 use super::letter::{Dress, Post};
 use crate::delivery::{LetterKind, Message};
-use crate::message::operator::{Turn, operator};
+use crate::message::clean;
+use crate::message::operator::{Bounced, Told, Turn, operator};
 use crate::opportunity::identity::short_hash;
-use crate::store::{Owed, SourceRow, Store};
+use crate::store::{Owed, SourceRow, Store, SubscriptionRow};
 use crate::subscription::Address;
 
 /// A passing fault mends itself: so many rounds in a row must fail before anybody is told.
 const PASSING: i64 = 3;
 
-/// Tells of the sources whose standing has turned since the operator was last told: in the log, and by letter when
-/// there is an address. `publishers` holds the id and publisher of each source.
+/// What the operator was told of beside sources; no source's id has a space in it.
+const READER: &str = "reader ";
+const GAPS: &str = "the deliveries";
+
+/// Tells what has turned since the operator was last told: in the log, and by letter when there is an address.
+/// `publishers` holds the id and publisher of each source.
 ///
 /// # Errors
 /// When the store fails, or the letter cannot be composed.
@@ -26,33 +34,92 @@ pub async fn run(
     post: &Post,
     now: Timestamp,
 ) -> Result<LetterOutcome> {
-    let (rows, told) = (store.sources().await?, store.operator_told().await?);
-    let (mut fell, mut well) = (Vec::new(), Vec::new());
+    let known = store.operator_told().await?;
+    let mut news = Told::default();
+    sources(store, publishers, &known, &mut news).await?;
+    let resumed = readers(store, &known, &mut news).await?;
+    let gaps = store.last_check().await?.map_or(0, |check| check.gaps.len() as u64);
+    match known.contains_key(GAPS) {
+        false if gaps > 0 => news.gaps = Some(gaps),
+        true if gaps == 0 => news.no_gaps = true,
+        _ => {}
+    }
+    if news.is_empty() && resumed.is_empty() {
+        return Ok(LetterOutcome::default());
+    }
+    let letter = to.filter(|_| !news.is_empty());
+    let letter = letter.map(|to| letter_to(to, post, &operator(&post.public_url, &news, now), now)).transpose()?;
+    let (told, over) = rows(&news, resumed);
+    if !store.tell_operator(&told, &over, letter.as_ref(), now).await? {
+        return Ok(LetterOutcome::default());
+    }
+    log(&news);
+    Ok(LetterOutcome { owed: u64::from(letter.is_some()), ..LetterOutcome::default() })
+}
+
+async fn sources(
+    store: &Store,
+    publishers: &[(String, String)],
+    known: &BTreeMap<String, String>,
+    news: &mut Told,
+) -> Result<()> {
+    let rows = store.sources().await?;
     for (id, publisher) in publishers {
         let Some(row) = rows.get(id) else { continue };
-        match told.contains_key(id) {
-            false if is_in_trouble(row) => fell.push(turn(row, publisher)),
-            true if is_well(row) => well.push(turn(row, publisher)),
+        match known.contains_key(id) {
+            false if is_in_trouble(row) => news.fell.push(turn(row, publisher)),
+            true if is_well(row) => news.well.push(turn(row, publisher)),
             _ => {}
         }
     }
-    if fell.is_empty() && well.is_empty() {
-        return Ok(LetterOutcome::default());
+    Ok(())
+}
+
+/// Readers who are paused and not told of yet. Returns the rows of those who are not paused any more, which is no news.
+async fn readers(store: &Store, known: &BTreeMap<String, String>, news: &mut Told) -> Result<Vec<String>> {
+    let mut paused = BTreeSet::new();
+    for reader in store.subscribers().await? {
+        let rows: Vec<&SubscriptionRow> = reader.subscriptions.iter().filter(|row| row.paused.is_some()).collect();
+        let Some(first) = rows.first().and_then(|row| row.paused.as_ref()) else { continue };
+        let key = format!("{READER}{}", reader.person);
+        if !known.contains_key(&key) {
+            news.bounced.push(Bounced {
+                person: reader.person.clone(),
+                address: clean::masked(&reader.address.to_string()).unwrap_or_default(),
+                kommuner: rows.iter().map(|row| row.subscription.kommun.clone()).collect(),
+                why: first.why.clone(),
+            });
+        }
+        paused.insert(key);
     }
-    let letter = to.map(|to| letter(to, post, &operator(&post.public_url, &fell, &well, now), now)).transpose()?;
-    let states: Vec<(String, String)> = fell.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
-    let ids: Vec<String> = well.iter().map(|turn| turn.id.clone()).collect();
-    if !store.tell_operator(&states, &ids, letter.as_ref(), now).await? {
-        return Ok(LetterOutcome::default());
-    }
-    for turn in &fell {
+    Ok(known.keys().filter(|key| key.starts_with(READER) && !paused.contains(*key)).cloned().collect())
+}
+
+/// What is told now, with its state, and what is over.
+fn rows(news: &Told, resumed: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
+    let mut told: Vec<(String, String)> = news.fell.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
+    told.extend(news.bounced.iter().map(|one| (format!("{READER}{}", one.person), "paused".to_owned())));
+    told.extend(news.gaps.map(|_| (GAPS.to_owned(), "gaps".to_owned())));
+    let mut over = resumed;
+    over.extend(news.well.iter().map(|turn| turn.id.clone()));
+    over.extend(news.no_gaps.then(|| GAPS.to_owned()));
+    (told, over)
+}
+
+fn log(news: &Told) {
+    for turn in &news.fell {
         let why = turn.error.as_deref().unwrap_or_default();
         tracing::warn!(source = %turn.id, state = %turn.state, "a source fell into trouble: {why}");
     }
-    for turn in &well {
+    for turn in &news.well {
         tracing::info!(source = %turn.id, "a source is well again");
     }
-    Ok(LetterOutcome { owed: u64::from(letter.is_some()), ..LetterOutcome::default() })
+    for one in &news.bounced {
+        tracing::warn!(person = %one.person, "letters come back: the reader's subscriptions are paused");
+    }
+    if let Some(gaps) = news.gaps {
+        tracing::error!(gaps, "not everyone has been told what they are owed: utkik check-deliveries");
+    }
 }
 
 fn is_in_trouble(row: &SourceRow) -> bool {
@@ -80,7 +147,7 @@ fn turn(row: &SourceRow, publisher: &str) -> Turn {
 /// Who the operator is in the ledger: nobody that can subscribe or leave.
 const OPERATOR: &str = "operator";
 
-fn letter(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Result<Owed> {
+fn letter_to(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Result<Owed> {
     let id = short_hash(&[OPERATOR, &now.to_string(), &message.subject, &message.text]);
     let message_id = format!("{id}@{}", post.domain());
     let page = format!("{}/kallor", post.public_url);

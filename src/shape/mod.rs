@@ -6,6 +6,7 @@ mod change;
 mod found;
 mod judgement;
 mod kommun;
+pub mod papers;
 mod source;
 
 use jiff::Timestamp;

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
 use super::Store;
+use super::pauses::pause_if_dead;
 use super::reminders::reminded_first_time;
 use super::rows::{from_json, json};
 use crate::delivery::{Delivery, LetterKind, ToldCall, ToldStep};
@@ -51,6 +52,13 @@ pub enum Settled {
     },
 }
 
+/// Letters that queue together: a mail server that hangs holds up no chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    Mail,
+    Chats,
+}
+
 impl Store {
     /// Owes a letter and marks all that it tells as told, in one transaction. False when the keys say that some of it
     /// was told, its window closed or its welcome written already (another process was quicker), or when the person
@@ -81,22 +89,26 @@ impl Store {
         Ok(n > 0)
     }
 
-    /// Claims due letters for this process until `until`: a dead process's claims run out and are taken over.
-    /// Leases are measured by the machine's clock, dues by the facts' clock (both milliseconds).
-    pub async fn claim(&self, limit: i64, due: i64, machine_now: i64, until: i64) -> Result<Vec<Delivery>> {
+    /// Claims due letters of a lane for this process until `until`: a dead process's claims run out and are taken
+    /// over. Leases are measured by the machine's clock, dues by the facts' clock (both milliseconds).
+    pub async fn claim(&self, lane: Lane, limit: i64, due: i64, machine_now: i64, until: i64) -> Result<Vec<Delivery>> {
         let mut tx = self.write().await?;
         let sql = "UPDATE deliveries SET claimed_until = $1, attempts = attempts + 1 WHERE id IN \
              (SELECT id FROM deliveries WHERE state = 'pending' AND due_at <= $2 \
-              AND (claimed_until IS NULL OR claimed_until < $3) ORDER BY owed_at, id LIMIT $4) \
+              AND (claimed_until IS NULL OR claimed_until < $3) \
+              AND (CASE WHEN address LIKE 'mailto:%' THEN 1 ELSE 0 END) = $5 ORDER BY owed_at, id LIMIT $4) \
              AND state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3) RETURNING *";
-        let rows = sqlx::query(sql).bind(until).bind(due).bind(machine_now).bind(limit).fetch_all(&mut *tx).await?;
+        let is_mail = i64::from(lane == Lane::Mail);
+        let query = sqlx::query(sql).bind(until).bind(due).bind(machine_now).bind(limit).bind(is_mail);
+        let rows = query.fetch_all(&mut *tx).await?;
         tx.commit().await?;
         let mut claimed = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
         claimed.sort_by(|a, b| (&a.owed_at, &a.id).cmp(&(&b.owed_at, &b.id)));
         Ok(claimed)
     }
 
-    /// Keeps how an attempt ended. What was settled before stays as it is.
+    /// Keeps how an attempt ended. What was settled before stays as it is. An address that refuses one letter after
+    /// another is paused.
     pub async fn settle(&self, id: &str, settled: &Settled, now: Timestamp) -> Result<()> {
         let (state, due_at, sent_at, reason) = match settled {
             Settled::Sent { remark } => ("sent", None, Some(now.as_millisecond()), remark.clone()),
@@ -106,7 +118,13 @@ impl Store {
         };
         let sql = "UPDATE deliveries SET state = $1, due_at = COALESCE($2, due_at), sent_at = $3, reason = $4, \
              claimed_until = NULL WHERE id = $5 AND state = 'pending'";
-        sqlx::query(sql).bind(state).bind(due_at).bind(sent_at).bind(reason).bind(id).execute(&self.pool).await?;
+        let mut tx = self.write().await?;
+        let done = sqlx::query(sql).bind(state).bind(due_at).bind(sent_at).bind(reason).bind(id);
+        let changed = done.execute(&mut *tx).await?.rows_affected();
+        if let (Settled::Refused { why }, 1) = (settled, changed) {
+            pause_if_dead(&mut tx, id, why, now).await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -246,7 +264,7 @@ async fn welcomed(
     Ok(newcomers)
 }
 
-fn delivery(row: &AnyRow) -> Result<Delivery> {
+pub(super) fn delivery(row: &AnyRow) -> Result<Delivery> {
     let instant = |ms: i64| Timestamp::from_millisecond(ms).map(|at| at.to_string());
     let sent_at: Option<i64> = row.try_get("sent_at")?;
     Ok(Delivery {

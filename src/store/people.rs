@@ -18,6 +18,14 @@ use crate::subscription::{Address, Frequency, ReminderDays, Subscription};
 pub struct SubscriptionRow {
     pub subscription: Subscription,
     pub welcomed: bool,
+    pub paused: Option<Paused>,
+}
+
+/// Since when (milliseconds) nothing is written to a subscription, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paused {
+    pub at: i64,
+    pub why: String,
 }
 
 /// A person with all that they asked for.
@@ -39,7 +47,8 @@ pub struct Told {
 }
 
 impl Store {
-    /// Keeps a wish; a wish for the same kommun takes the place of the older one and needs no second welcome.
+    /// Keeps a wish; a wish for the same kommun takes the place of the older one, needs no second welcome
+    /// and ends a pause.
     pub async fn subscribe(&self, wish: &Wish<'_>, now: Timestamp) -> Result<Subscription> {
         let mut tx = self.write().await?;
         let address = wish.address.to_string();
@@ -55,7 +64,8 @@ impl Store {
         let person: String = row.try_get("id")?;
         let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at, remind) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (person, kommun) DO UPDATE SET \
-             areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind";
+             areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind, \
+             paused_at = NULL, paused_why = NULL";
         sqlx::query(sql)
             .bind(&person)
             .bind(wish.kommun)
@@ -115,6 +125,7 @@ impl Store {
                 "DELETE FROM told WHERE person = $1",
                 "DELETE FROM reminded WHERE person = $1",
                 "DELETE FROM digest_runs WHERE person = $1",
+                "DELETE FROM operator_told WHERE source = 'reader ' || $1",
                 "DELETE FROM people WHERE id = $1",
             ] {
                 sqlx::query(sql).bind(person).execute(&mut *tx).await?;
@@ -125,8 +136,16 @@ impl Store {
         Ok(ended)
     }
 
-    /// Everyone who subscribes, by person.
+    /// Everyone to whom letters are written, by person, with the subscriptions that are not paused.
     pub async fn readers(&self) -> Result<Vec<Reader>> {
+        let mut readers = self.subscribers().await?;
+        readers.iter_mut().for_each(|reader| reader.subscriptions.retain(|row| row.paused.is_none()));
+        readers.retain(|reader| !reader.subscriptions.is_empty());
+        Ok(readers)
+    }
+
+    /// Everyone who subscribes, by person, paused or not.
+    pub async fn subscribers(&self) -> Result<Vec<Reader>> {
         let sql = "SELECT s.*, p.address AS address FROM subscriptions s JOIN people p ON p.id = s.person \
              ORDER BY p.created_at, s.person, s.kommun";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
@@ -229,7 +248,13 @@ fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
             created_at: row.try_get("created_at")?,
         },
         welcomed: welcomed_at.is_some(),
+        paused: paused(row)?,
     })
+}
+
+fn paused(row: &AnyRow) -> Result<Option<Paused>> {
+    let (at, why): (Option<i64>, Option<String>) = (row.try_get("paused_at")?, row.try_get("paused_why")?);
+    Ok(at.map(|at| Paused { at, why: why.unwrap_or_default() }))
 }
 
 /// A number that says nothing of the person.

@@ -10,6 +10,7 @@ use sqlx::any::AnyRow;
 
 use super::outbox::insert;
 use super::{Owed, Store};
+use crate::opportunity::Zone;
 
 /// How many rounds of a source are kept.
 const KEPT: i64 = 60;
@@ -26,7 +27,7 @@ pub struct Round {
 }
 
 impl Store {
-    /// Keeps what a round saw; the oldest of many goes.
+    /// Keeps what a round saw, and adds it to its day; the oldest of many rounds goes.
     pub async fn note_round(&self, source: &str, round: &Round) -> Result<()> {
         let mut tx = self.write().await?;
         let sql = "INSERT INTO source_rounds (source, at, state, found, new) VALUES ($1, $2, $3, $4, $5) \
@@ -42,6 +43,13 @@ impl Store {
         let sql = "DELETE FROM source_rounds WHERE source = $1 AND at <= \
              (SELECT at FROM source_rounds WHERE source = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
         sqlx::query(sql).bind(source).bind(KEPT).execute(&mut *tx).await?;
+        let day = Zone::Stockholm.date_of(Timestamp::from_millisecond(round.at)?).to_string();
+        // A source that is only quiet was read as it should.
+        let ill = i64::from(!matches!(round.state.as_str(), "ok" | "unchanged" | "silent"));
+        let sql = "INSERT INTO source_days (source, day, rounds, ill, new) VALUES ($1, $2, 1, $3, $4) \
+             ON CONFLICT (source, day) DO UPDATE SET rounds = source_days.rounds + 1, \
+             ill = source_days.ill + excluded.ill, new = source_days.new + excluded.new";
+        sqlx::query(sql).bind(source).bind(day).bind(ill).bind(round.new).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())
     }

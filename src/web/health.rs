@@ -6,7 +6,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// `{"status":"ok","revision":…,"indexed":…,"calls":…}`; 503 when the store or the index does not answer.
+use crate::shape::instant;
+
+/// `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`; 503 when the store or the
+/// index does not answer. `gaps` counts what readers are owed and have not been told, as of the last look.
 pub(super) async fn page(State(state): State<super::State>) -> Response {
     match look(&state).await {
         Ok(body) => Json(body).into_response(),
@@ -19,5 +22,10 @@ pub(super) async fn page(State(state): State<super::State>) -> Response {
 
 async fn look(state: &super::State) -> anyhow::Result<serde_json::Value> {
     let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
-    Ok(json!({ "status": "ok", "revision": revision, "indexed": state.index.revision()?, "calls": calls }))
+    let last = state.store.last_check().await?;
+    let deliveries = last.map(|check| json!({ "checked": instant(check.at), "gaps": check.gaps.len() }));
+    let indexed = state.index.revision()?;
+    Ok(json!({
+        "status": "ok", "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,
+    }))
 }

@@ -17,13 +17,12 @@ use super::layout::{Here, Layout, Shown, render};
 use super::query::{Query, address};
 use super::texts::letters::LettersTexts;
 use super::visit::{Visit, at};
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::message::clean::masked;
 use crate::message::swedish::words;
 use crate::message::{Tongue, clean};
 
 const PER_PAGE: usize = 50;
-/// The ledger's remark on a letter that went into a file because no mail server is set.
-const WRITTEN: &str = "skriven till state/mail";
 
 #[derive(Template)]
 #[template(path = "page/letters.html")]
@@ -118,27 +117,6 @@ fn without_own_links(html: &str) -> String {
     }
 }
 
-/// Mail addresses in a remark, as servers like to repeat them.
-fn without_addresses(text: &str) -> String {
-    let hide = |word: &str| if word.contains('@') { "(adress)".to_owned() } else { word.to_owned() };
-    clean::line(text, 300).split(' ').map(hide).collect::<Vec<_>>().join(" ")
-}
-
-/// "a…@kommun.example", "Telegram …42": enough to recognise one's own.
-fn masked(tongue: Tongue, address: &str) -> String {
-    if let Some((name, domain)) = address.strip_prefix("mailto:").and_then(|mail| mail.split_once('@')) {
-        let first = name.chars().next().unwrap_or('…');
-        return format!("{first}…@{}", clean::line(domain, 60));
-    }
-    match address.strip_prefix("telegram:") {
-        Some(chat) => {
-            let digits: Vec<char> = chat.chars().filter(char::is_ascii_digit).collect();
-            format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>())
-        }
-        None => LettersTexts::of(tongue).hidden.to_owned(),
-    }
-}
-
 impl Row {
     fn of(state: &super::State, tongue: Tongue, letter: &Delivery) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(tongue));
@@ -146,13 +124,13 @@ impl Row {
         let name = |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
         let kommuner: Vec<String> = letter.kommun.iter().map(name).collect();
         let reason = letter.reason.as_deref().unwrap_or_default();
-        let in_a_file = letter.state == "sent" && reason == WRITTEN;
+        let in_a_file = letter.state == "sent" && reason == WRITTEN_TO_FILE;
         Row {
             href: at(tongue, &format!("/brev/{}", clean::path_step(&letter.id))),
             body: format!("/brev/{}/html", clean::path_step(&letter.id)),
             subject: clean::line(&letter.subject, 200),
             kind: tongue.letter(&letter.kind),
-            to: masked(tongue, &letter.address),
+            to: masked(&letter.address).unwrap_or_else(|| t.hidden.to_owned()),
             kommuner: if kommuner.is_empty() { t.operator.to_owned() } else { tongue.list(&kommuner) },
             calls: tongue.count(letter.calls.len() as u64, ("utlysning", "utlysningar"), ("call", "calls")),
             // What only went into a file has not been sent, whatever the ledger calls it.
@@ -160,7 +138,7 @@ impl Row {
             well: matches!(letter.state.as_str(), "sent" | "pending"),
             owed: when(&letter.owed_at),
             sent: letter.sent_at.as_deref().map(when).unwrap_or_default(),
-            remark: if in_a_file { String::new() } else { without_addresses(reason) },
+            remark: if in_a_file { String::new() } else { clean::without_addresses(reason) },
         }
     }
 }
@@ -168,14 +146,6 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn whom_a_letter_went_to_is_hidden() {
-        assert_eq!(masked(Tongue::Swedish, "mailto:anna.ek@kommun.example"), "a…@kommun.example");
-        assert_eq!(masked(Tongue::Swedish, "telegram:-100123442"), "Telegram …42");
-        assert_eq!(masked(Tongue::Swedish, "teams:https://x.example/secret"), "dold adress");
-        assert_eq!(without_addresses("550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
-    }
 
     #[test]
     fn the_receivers_own_links_are_hidden() {

@@ -17,6 +17,7 @@ mod leave;
 mod letters;
 mod line;
 mod query;
+mod report;
 mod search;
 mod sources;
 mod start;
@@ -109,7 +110,11 @@ fn pages() -> Router<State> {
         .merge(export::routes())
         .route("/kallor", get(sources::page))
         .route("/brev", get(letters::ledger))
+        .route("/brev.csv", get(report::ledger_table))
+        .route("/brev/utdrag", get(report::ledger))
         .route("/brev/{id}", get(letters::page))
+        .route("/kommun/{slug}/rapport", get(report::page))
+        .route("/kommun/{slug}/rapport.csv", get(report::table))
         .route("/hjalp", get(help::page))
         .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))

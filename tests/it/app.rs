@@ -10,6 +10,8 @@ use utkik::bot::Answers;
 use utkik::config::{Settings, Webhooks};
 use utkik::daemon::demo::site::RECORDED;
 use utkik::delivery::Delivery;
+use utkik::export::Period;
+use utkik::export::report::Report;
 use utkik::feedback::Opinion;
 use utkik::fetch::Fetcher;
 use utkik::index::{Hit, Index, Question};
@@ -19,8 +21,9 @@ use utkik::pipeline::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
 use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::{IndexOutcome, Start};
 use utkik::pipeline::letter::Post;
-use utkik::pipeline::{LetterOutcome, alert, crawl, deliver, digest, index, judge, operator, remind};
-use utkik::store::{Answer, ChangeRow, SourceRow, Store, Wish};
+use utkik::pipeline::{LetterOutcome, alert, check, crawl, deliver, digest, index, judge, operator, remind};
+use utkik::shape::{About, papers};
+use utkik::store::{Answer, ChangeRow, Check, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays};
 use utkik::web::api::Rules;
 
@@ -139,6 +142,37 @@ impl TestApp {
 
     pub(crate) async fn deliver(&self) -> LetterOutcome {
         deliver::run(&self.store, &self.channels, self.now()).await.unwrap()
+    }
+
+    /// What a kommun was told during some days.
+    pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
+        let kommun = self.kommuner.iter().find(|known| known.slug == kommun).unwrap();
+        let sources: Vec<About> = self.sources.iter().map(|watched| About::from(&watched.spec)).collect();
+        let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+        papers::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
+    }
+
+    /// What readers are owed against what they were told.
+    pub(crate) async fn check(&self) -> Check {
+        check::run(&self.store, self.now()).await.unwrap()
+    }
+
+    /// Breaks the store behind the program's back.
+    pub(crate) async fn sql(&self, sql: &'static str) -> u64 {
+        let file = self.settings.state.join("utkik.db");
+        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        let done = sqlx::query(sql).execute(&pool).await.unwrap().rows_affected();
+        pool.close().await;
+        done
+    }
+
+    /// What the store holds, in a word that it has no question for.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        let file = self.settings.state.join("utkik.db");
+        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        let row = sqlx::query(sql).fetch_one(&pool).await.unwrap();
+        pool.close().await;
+        sqlx::Row::try_get(&row, 0).unwrap()
     }
 
     /// All that letters need; the index follows by itself when a story searches.

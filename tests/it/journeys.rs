@@ -3,11 +3,14 @@
 mod api;
 mod calendars;
 mod chats;
+mod checks;
+mod deliveries;
 mod digests;
 mod feedback;
 mod health;
 mod letters;
 mod reminders;
+mod reports;
 mod rounds;
 mod searching;
 mod troubles;

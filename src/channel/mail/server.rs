@@ -1,5 +1,6 @@
 //! The mail server: its address as a setting, and the way to an open, encrypted, logged-in connection.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
@@ -30,7 +31,14 @@ pub(super) struct Server {
     credentials: Option<Credentials>,
     /// What we call ourselves when we greet.
     hello: ClientId,
+    /// No more letters a minute are handed in.
+    pub(super) per_minute: NonZeroU32,
 }
+
+/// Letters a minute where the setting says nothing: what a kommun's own relay takes without a murmur.
+const PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(1199);
+/// Slower than this, a letter would wait longer for its turn than its claim lasts.
+const LEAST_PER_MINUTE: u32 = 6;
 
 impl Server {
     /// Reads the setting. Without a `tls` word, STARTTLS is required everywhere but on loopback.
@@ -59,7 +67,8 @@ impl Server {
             "a password is only sent over TLS: add ?tls=required"
         );
         let hello = ClientId::Domain(our_domain.to_owned());
-        Ok(Server { port: url.port().unwrap_or(usual_port), host, encryption, credentials, hello })
+        let per_minute = per_minute(&url)?;
+        Ok(Server { port: url.port().unwrap_or(usual_port), host, encryption, credentials, hello, per_minute })
     }
 
     /// Connects, encrypts, logs in.
@@ -83,6 +92,13 @@ impl Server {
         }
         Ok(connection)
     }
+}
+
+/// `rate=30`: what the server's owner allows, such as Exchange Online's 30 letters a minute.
+fn per_minute(url: &Url) -> anyhow::Result<NonZeroU32> {
+    let Some((_, rate)) = url.query_pairs().find(|(name, _)| name == "rate") else { return Ok(PER_MINUTE) };
+    let rate = rate.parse().ok().filter(|rate: &NonZeroU32| rate.get() >= LEAST_PER_MINUTE);
+    rate.with_context(|| format!("rate is a number of letters a minute, from {LEAST_PER_MINUTE} up"))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -136,6 +152,14 @@ mod tests {
         assert_eq!(server.credentials, Some(Credentials::new("u@x".into(), "p%".into())));
         let server = read("smtp://relay.kommun.se?tls=none").unwrap();
         assert!(matches!((&server.encryption, server.port), (Encryption::Plain, 25)));
+    }
+
+    #[test]
+    fn a_setting_may_say_how_many_letters_a_minute() {
+        let rate = |url| read(url).map(|server| server.per_minute.get());
+        assert_eq!(rate("smtp://mail.example.se?tls=required&rate=30").unwrap(), 30);
+        assert_eq!(rate("smtp://127.0.0.1:25").unwrap(), 1200);
+        assert!(rate("smtp://127.0.0.1:25?rate=0").is_err() && rate("smtp://127.0.0.1:25?rate=5").is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The table that goes to a committee: a row for each call, the same columns in either file.
 
 mod sheet;
-mod text;
+pub(super) mod text;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ use crate::opportunity::{Amount, Deadline, Status};
 
 /// What stands in a cell, as what it is.
 #[derive(Clone, Debug, PartialEq)]
-enum Cell {
+pub(super) enum Cell {
     Empty,
     Text(String),
     Number(u64),

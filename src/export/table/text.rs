@@ -14,18 +14,25 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 /// Only when memory fails.
 pub fn csv(export: &Export, now: Timestamp) -> Result<Vec<u8>> {
+    let headings = COLUMNS.map(|column| column.heading);
+    let rows = export.entries.iter().map(|entry| COLUMNS.iter().map(|column| (column.cell)(entry, now)).collect());
+    let cut = export.cut().map(|cut| vec![Cell::Text(cut)]);
+    records(&headings, rows.chain(cut))
+}
+
+/// A table of any kind, with its headings.
+///
+/// # Errors
+/// Only when memory fails.
+pub(in crate::export) fn records(headings: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>> {
     let mut writer = ::csv::WriterBuilder::new()
         .delimiter(b';')
         .flexible(true)
         .terminator(::csv::Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());
-    writer.write_record(COLUMNS.iter().map(|column| column.heading)).context("failed to write a table")?;
-    for entry in &export.entries {
-        let row = COLUMNS.iter().map(|column| field((column.cell)(entry, now)));
-        writer.write_record(row).context("failed to write a table")?;
-    }
-    if let Some(cut) = export.cut() {
-        writer.write_record([cut]).context("failed to write a table")?;
+    writer.write_record(headings).context("failed to write a table")?;
+    for row in rows {
+        writer.write_record(row.into_iter().map(field)).context("failed to write a table")?;
     }
     writer.into_inner().context("failed to write a table")
 }

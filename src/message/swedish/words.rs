@@ -114,6 +114,19 @@ pub fn letter(kind: &str) -> &'static str {
     }
 }
 
+/// Why a letter of this kind is written, by its word in the ledger.
+pub fn letter_reason(kind: &str) -> &'static str {
+    match kind {
+        "welcome" => "ny prenumeration",
+        "alert" => "ny utlysning, eller ändring i en, som passar kommunen väl",
+        "digest" => "periodens utlysningar för den som prenumererar",
+        "reminder" => "en sista dag närmar sig",
+        "correction" => "ändring i det som läsaren har fått veta",
+        "operator" => "driften ska veta hur det står till",
+        _ => "skäl saknas",
+    }
+}
+
 /// How far a letter has come, by its word in the ledger. Sent means taken by the next server, not read.
 pub fn delivery_state(state: &str) -> &'static str {
     match state {

@@ -64,6 +64,6 @@ fn coordinator(kommun: &Kommun, address: Address, now: Timestamp) -> Reader {
         remind: ReminderDays::default(),
         created_at: now.as_millisecond(),
     };
-    let subscriptions = vec![SubscriptionRow { subscription, welcomed: true }];
+    let subscriptions = vec![SubscriptionRow { subscription, welcomed: true, paused: None }];
     Reader { person: NOBODY.to_owned(), address, subscriptions }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const PLACES: [&str; 19] = [
+const PLACES: [&str; 22] = [
     "/",
     "/en",
     "/en/sok",
@@ -13,6 +13,9 @@ const PLACES: [&str; 19] = [
     "/kallor",
     "/brev",
     "/brev/brev1",
+    "/brev.csv",
+    "/brev/utdrag?fran=x",
+    "/kommun/lindvik/rapport.csv",
     "/halsa",
     "/static/utkik.css",
     "/finns-inte",

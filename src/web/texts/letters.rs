@@ -23,6 +23,7 @@ texts! {
             / "This is what the letter looks like. The reader’s own link to stop getting letters is hidden here.";
         frame: "Brevet som det skickades" / "The letter as it was sent";
         all: "Alla brev" / "All letters";
+        registry: "För diariet: skriv ut eller ta med ett utdrag" / "For the registry: print or take an extract";
         in_a_file: "skrivet till fil" / "written to a file";
         hidden: "dold adress" / "hidden address";
         operator: "den som sköter utkik" / "whoever runs utkik";

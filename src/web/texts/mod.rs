@@ -8,6 +8,7 @@ pub(super) mod frame;
 pub(super) mod kommun;
 pub(super) mod leave;
 pub(super) mod letters;
+pub(super) mod report;
 pub(super) mod search;
 pub(super) mod sources;
 pub(super) mod start;

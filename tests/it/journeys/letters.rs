@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use utkik::channel::file_mail::FileMail;
+use utkik::store::Lane;
 
 use crate::app::{READER, TestApp};
 
@@ -98,7 +99,8 @@ async fn a_process_that_dies_while_sending_costs_one_repetition_of_the_same_lett
     // Another process claims the letter, sends it, and dies before it can say so.
     let machine = Timestamp::now();
     let until = (machine + SignedDuration::from_millis(300)).as_millisecond();
-    let claimed = app.store.claim(10, app.now().as_millisecond(), machine.as_millisecond(), until).await.unwrap();
+    let claimed =
+        app.store.claim(Lane::Mail, 10, app.now().as_millisecond(), machine.as_millisecond(), until).await.unwrap();
     app.channels.mail.send(&claimed[0]).await;
 
     assert_eq!(app.deliver().await.sent, 0, "the letter is another's for as long as its claim lasts");

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,7 +18,8 @@ pub(crate) struct Letter {
     pub(crate) connection: usize,
 }
 
-/// A running stand-in. `later@` meets 451, `nobody@` 550, `spam@` 554 after the letter, `silent@` no answer after it.
+/// A running stand-in. `later@` meets 451, `nobody@` 550, `spam@` 554 after the letter, `silent@` no answer after it;
+/// `forgetful@` no answer either, but its letter is kept.
 pub(crate) struct Smtp {
     pub(crate) address: SocketAddr,
     letters: Arc<Mutex<Vec<Letter>>>,
@@ -25,6 +27,11 @@ pub(crate) struct Smtp {
 
 impl Smtp {
     pub(crate) async fn start() -> Smtp {
+        Smtp::slow(Duration::ZERO).await
+    }
+
+    /// Takes so long over each letter.
+    pub(crate) async fn slow(pause: Duration) -> Smtp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let letters: Arc<Mutex<Vec<Letter>>> = Arc::default();
@@ -32,7 +39,7 @@ impl Smtp {
         tokio::spawn(async move {
             let mut connection = 0;
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, connection, Arc::clone(&kept)));
+                tokio::spawn(serve(stream, connection, pause, Arc::clone(&kept)));
                 connection += 1;
             }
         });
@@ -49,7 +56,12 @@ impl Smtp {
 }
 
 /// Ends with an error when the other side is gone, which nobody minds.
-async fn serve(stream: TcpStream, connection: usize, letters: Arc<Mutex<Vec<Letter>>>) -> std::io::Result<()> {
+async fn serve(
+    stream: TcpStream,
+    connection: usize,
+    pause: Duration,
+    letters: Arc<Mutex<Vec<Letter>>>,
+) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 stand-in ESMTP\r\n").await?;
     let (mut from, mut to) = (String::new(), String::new());
@@ -79,12 +91,16 @@ async fn serve(stream: TcpStream, connection: usize, letters: Arc<Mutex<Vec<Lett
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
                 let data = read_data(&mut stream).await?;
+                tokio::time::sleep(pause).await;
                 match to.split('@').next().unwrap_or_default() {
                     "silent" => std::future::pending().await,
                     "spam" => "554 5.7.1 not wanted".to_owned(),
                     _ => {
                         let letter = Letter { from: from.clone(), to: to.clone(), data, connection };
                         letters.lock().unwrap().push(letter);
+                        if to.starts_with("forgetful@") {
+                            std::future::pending::<()>().await;
+                        }
                         "250 2.0.0 queued as 4711".to_owned()
                     }
                 }

@@ -1,0 +1,82 @@
+//! Papers on some days of the ledger or of a kommun, and whether the ledger is whole.
+
+use std::io::Write as _;
+
+use anyhow::{Context, Result, bail};
+use jiff::civil::Date;
+
+use super::print::{self, count, lines, quietly};
+use super::report_args::{LedgerArgs, OutArgs, ReportArgs};
+use super::{Shop, WrongUse};
+use crate::export::ledger::Addresses;
+use crate::export::{Paper, Period};
+use crate::kommun::Kommun;
+use crate::message::Tongue;
+use crate::pipeline::check;
+use crate::shape::{About, papers};
+
+pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {
+    let period = period(args.from, args.to)?;
+    let kommun = args.kommun.as_deref().map(|slug| kommun(shop, slug)).transpose()?;
+    let addresses = if args.addresses { Addresses::Whole } else { Addresses::Masked };
+    let store = shop.store().await?;
+    let ledger = papers::ledger(&store, period, kommun.as_ref(), addresses, shop.clock.now()).await?;
+    store.close().await;
+    hand_over(&args.out, &ledger.write(form(shop, &args.out, Paper::Csv))?)
+}
+
+pub(super) async fn report(shop: &Shop, args: &ReportArgs) -> Result<()> {
+    let (period, kommun) = (period(args.from, args.to)?, kommun(shop, &args.kommun)?);
+    let sources: Vec<About> = shop.settings.sources()?.iter().map(|watched| About::from(&watched.spec)).collect();
+    let store = shop.store().await?;
+    let report = papers::report(&store, &kommun, &sources, period, shop.clock.now()).await?;
+    store.close().await;
+    let report = if args.public { report.for_public() } else { report };
+    hand_over(&args.out, &report.write(form(shop, &args.out, Paper::Html), Tongue::Swedish)?)
+}
+
+fn period(from: Date, to: Date) -> Result<Period> {
+    Ok(Period::of(from, to).map_err(|error| WrongUse(error.to_string()))?)
+}
+
+fn kommun(shop: &Shop, slug: &str) -> Result<Kommun> {
+    let kommuner = shop.settings.kommuner()?;
+    let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
+    let fault = WrongUse(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", ")));
+    kommuner.into_iter().find(|known| known.slug == slug).ok_or_else(|| fault.into())
+}
+
+/// `--format` says; then `--json`; then what the paper usually is.
+fn form(shop: &Shop, out: &OutArgs, usual: Paper) -> Paper {
+    let asked = out.format.map(Paper::from);
+    asked.unwrap_or(if shop.json { Paper::Json } else { usual })
+}
+
+fn hand_over(out: &OutArgs, bytes: &[u8]) -> Result<()> {
+    let Some(file) = &out.output else { return quietly(std::io::stdout().lock().write_all(bytes)) };
+    std::fs::write(file, bytes).with_context(|| format!("failed to write {}", file.display()))
+}
+
+/// Exit status 1 when there is a gap.
+pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
+    let store = shop.store().await?;
+    let found = check::run(&store, shop.clock.now()).await?;
+    store.close().await;
+    let gaps = count(found.gaps.len() as u64, "gap");
+    if shop.json {
+        print::json(&found)?;
+    } else {
+        lines(found.gaps.iter().map(|gap| {
+            let kind = serde_json::to_string(&gap.kind).unwrap_or_default();
+            let about =
+                |name: &str, id: &Option<String>| id.as_ref().map(|id| format!(" {name} {id}")).unwrap_or_default();
+            let (call, letter) = (about("call", &gap.call), about("letter", &gap.letter));
+            format!("{} person {}{call}{letter}", kind.trim_matches('"'), gap.person)
+        }))?;
+        lines([format!("{gaps} between what readers are owed, what is marked as told, and the letters")])?;
+    }
+    if !found.gaps.is_empty() {
+        bail!("not everyone has been told what they are owed: {gaps}");
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! The command line of `ledger` and `report`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use crate::export::Paper;
+
+/// Which letters.
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    /// The first day, Swedish time, such as 2026-05-01
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Date,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Date,
+    /// Only letters about this kommun
+    #[arg(long, value_name = "SLUG")]
+    pub(super) kommun: Option<String>,
+    /// Addresses in full, not masked
+    #[arg(long)]
+    pub(super) addresses: bool,
+    #[command(flatten)]
+    pub(super) out: OutArgs,
+}
+
+/// Which kommun, which days.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// The kommun's slug: its file's name
+    pub(super) kommun: String,
+    /// The first day, Swedish time, such as 2026-01-01
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Date,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Date,
+    /// For the public web page: without readers, letters and dismissals
+    #[arg(long)]
+    pub(super) public: bool,
+    #[command(flatten)]
+    pub(super) out: OutArgs,
+}
+
+/// In which form, and where to.
+#[derive(Debug, Args)]
+pub(super) struct OutArgs {
+    /// csv for a spreadsheet, html for print, json for programs [default: csv for ledger, html for report]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<PaperArg>,
+    /// Write to this file instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// As written on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum PaperArg {
+    Csv,
+    Html,
+    Json,
+}
+
+impl From<PaperArg> for Paper {
+    fn from(arg: PaperArg) -> Paper {
+        match arg {
+            PaperArg::Csv => Paper::Csv,
+            PaperArg::Html => Paper::Html,
+            PaperArg::Json => Paper::Json,
+        }
+    }
+}

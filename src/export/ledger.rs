@@ -1,0 +1,149 @@
+//! The ledger of letters for the registry: to whom, what, when, why, and how it ended.
+
+use anyhow::{Context, Result};
+use askama::Template;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::paper::{Paper, Period, moment};
+use super::table::{Cell, text::records};
+use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::message::swedish::words;
+use crate::message::{Tongue, clean};
+use crate::subscription;
+
+/// Some days of the ledger, the oldest letter first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ledger {
+    pub period: Period,
+    /// The kommun's name, where the letters are about one.
+    pub kommun: Option<String>,
+    pub written: Timestamp,
+    pub letters: Vec<Letter>,
+}
+
+/// One letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Letter {
+    pub id: String,
+    pub written: String,
+    pub sent: Option<String>,
+    /// The address, masked unless it was asked for.
+    pub to: String,
+    pub kommuner: Vec<String>,
+    pub kind: &'static str,
+    pub subject: String,
+    pub why: &'static str,
+    /// What it tells of: identifier or id, and title.
+    pub calls: Vec<(String, String)>,
+    pub state: &'static str,
+    pub tries: i64,
+    /// What the other side said.
+    pub remark: String,
+    pub message_id: String,
+}
+
+/// Are addresses written in full?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addresses {
+    Masked,
+    Whole,
+}
+
+impl Letter {
+    /// `name` gives the name of a call by its id.
+    pub fn of(delivery: &Delivery, addresses: Addresses, name: impl Fn(&str) -> (String, String)) -> Letter {
+        let when = |text: &str| text.parse().map_or_else(|_| String::new(), moment);
+        let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
+        let remark = delivery.reason.as_deref().unwrap_or_default();
+        let in_a_file = delivery.state == "sent" && remark == WRITTEN_TO_FILE;
+        Letter {
+            id: delivery.id.clone(),
+            written: when(&delivery.owed_at),
+            sent: delivery.sent_at.as_deref().map(when),
+            to: if addresses == Addresses::Whole {
+                clean::line(&subscription::shown(&delivery.address), 300)
+            } else {
+                masked()
+            },
+            kommuner: delivery.kommun.clone(),
+            kind: words::letter(&delivery.kind),
+            subject: clean::line(&delivery.subject, 200),
+            why: words::letter_reason(&delivery.kind),
+            calls: delivery.calls.iter().map(|call| name(&call.id)).collect(),
+            state: if in_a_file { "skrivet till fil" } else { words::delivery_state(&delivery.state) },
+            tries: delivery.attempts,
+            remark: match addresses {
+                Addresses::Masked => clean::without_addresses(remark),
+                Addresses::Whole => clean::line(remark, 300),
+            },
+            message_id: delivery.message_id.clone(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "ledger/paper.html")]
+struct Page<'a> {
+    ledger: &'a Ledger,
+}
+
+impl Ledger {
+    /// "Brev om Tyresö, 1 maj 2026 – 31 maj 2026".
+    pub fn title(&self) -> String {
+        let about = self.kommun.as_ref().map(|kommun| format!(" om {kommun}")).unwrap_or_default();
+        format!("Brev{about}, {}", self.period.words(Tongue::Swedish))
+    }
+
+    fn moment(&self) -> String {
+        moment(self.written)
+    }
+
+    /// # Errors
+    /// When it cannot be put together, which the contents of letters cannot bring about.
+    pub fn write(&self, paper: Paper) -> Result<Vec<u8>> {
+        match paper {
+            Paper::Csv => self.csv(),
+            Paper::Html => Ok(Page { ledger: self }.render().context("failed to write a page")?.into_bytes()),
+            Paper::Json => Ok(serde_json::to_vec_pretty(self)?),
+        }
+    }
+
+    fn csv(&self) -> Result<Vec<u8>> {
+        let headings = [
+            "Skrivet",
+            "Skickat",
+            "Till",
+            "Kommun",
+            "Slag",
+            "Ämne",
+            "Varför",
+            "Utlysningar",
+            "Utfall",
+            "Försök",
+            "Svar",
+            "Nummer",
+            "Message-ID",
+        ];
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let rows = self.letters.iter().map(|letter| {
+            let calls: Vec<String> = letter.calls.iter().map(|(id, title)| format!("{id}: {title}")).collect();
+            vec![
+                text(&letter.written),
+                text(letter.sent.as_deref().unwrap_or_default()),
+                text(&letter.to),
+                text(&letter.kommuner.join(", ")),
+                text(letter.kind),
+                text(&letter.subject),
+                text(letter.why),
+                text(&calls.join("; ")),
+                text(letter.state),
+                Cell::Number(letter.tries.unsigned_abs()),
+                text(&letter.remark),
+                text(&letter.id),
+                text(&letter.message_id),
+            ]
+        });
+        records(&headings, rows)
+    }
+}

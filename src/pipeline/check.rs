@@ -1,0 +1,97 @@
+//! check: what readers are owed by the rules, against the marks and the ledger -> gaps. It trusts none of the stages that
+//! write letters: it asks the store in its own words, and gives them an hour.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+use super::digest::last_window;
+use crate::kommun::Level;
+use crate::store::{Check, Gap, GapKind, Reader, Store, Untold};
+use crate::subscription::Frequency;
+
+/// How long a stage may take before what it has not done is a gap; and how often `utkik run` looks.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
+
+/// Looks, unless it has been done within the hour.
+pub async fn run_if_due(store: &Store, now: Timestamp) -> Result<Option<Check>> {
+    let last = store.last_check().await?.map(|check| check.at);
+    let due = last.is_none_or(|at| now.as_millisecond() - at >= milliseconds(PATIENCE) || at > now.as_millisecond());
+    if due { Ok(Some(run(store, now).await?)) } else { Ok(None) }
+}
+
+/// Looks, and keeps what was found for the health page and the operator.
+pub async fn run(store: &Store, now: Timestamp) -> Result<Check> {
+    let before = now.as_millisecond() - milliseconds(PATIENCE);
+    let mut gaps: BTreeSet<Gap> = store.misfits().await?.into_iter().collect();
+    gaps.extend(store.waiting_letters(before, Timestamp::now().as_millisecond()).await?);
+    let readers = store.readers().await?;
+    let windows = windows(store, &readers, now).await?;
+    for untold in store.untold(now.as_millisecond()).await? {
+        let window = windows.get(untold.person.as_str());
+        if is_owed_at_once(&untold, before) || window.is_some_and(|window| is_owed_in_digest(&untold, window)) {
+            gaps.insert(gap(GapKind::NotTold, &untold.person, Some(untold.call.clone())));
+        }
+    }
+    for (person, window) in windows.iter().filter(|(_, window)| !window.closed && window.to < before) {
+        tracing::debug!(person, window.to, "no digest was owed");
+        gaps.insert(gap(GapKind::NoDigest, person, None));
+    }
+    for reader in readers.iter().filter(|reader| waits_for_welcome(reader, before)) {
+        gaps.insert(gap(GapKind::NotTold, &reader.person, None));
+    }
+    let check = Check { at: now.as_millisecond(), gaps: gaps.into_iter().collect() };
+    store.put_check(&check).await?;
+    Ok(check)
+}
+
+fn gap(kind: GapKind, person: &str, call: Option<String>) -> Gap {
+    Gap { kind, person: person.to_owned(), call, letter: None }
+}
+
+/// The last window of a person's digest, in milliseconds.
+struct Digest {
+    from: i64,
+    to: i64,
+    closed: bool,
+}
+
+/// Of everyone who subscribed before their last window ended.
+async fn windows<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -> Result<BTreeMap<&'a str, Digest>> {
+    let mut windows = BTreeMap::new();
+    for reader in readers {
+        let daily = reader.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
+        let window = last_window(if daily { Frequency::Daily } else { Frequency::Weekly }, now)?;
+        let (from, to) = (window.from.as_millisecond(), window.to.as_millisecond());
+        if reader.subscriptions.iter().any(|row| row.subscription.created_at < to) {
+            let closed = store.window_closed(&reader.person, window.frequency.word(), to).await?;
+            windows.insert(reader.person.as_str(), Digest { from, to, closed });
+        }
+    }
+    Ok(windows)
+}
+
+fn is_owed_at_once(untold: &Untold, before: i64) -> bool {
+    untold.frequency == Frequency::Immediate
+        && untold.level == Level::Alert
+        && untold.latest_at < before
+        && untold.subscribed_at < before
+}
+
+/// Became known in good time within the window whose digest was owed.
+fn is_owed_in_digest(untold: &Untold, window: &Digest) -> bool {
+    let in_time = window.to - milliseconds(PATIENCE);
+    window.closed
+        && (window.from..in_time).contains(&untold.first_at)
+        && untold.latest_at < in_time
+        && untold.subscribed_at < in_time
+}
+
+fn waits_for_welcome(reader: &Reader, before: i64) -> bool {
+    reader.subscriptions.iter().any(|row| !row.welcomed && row.subscription.created_at < before)
+}
+
+fn milliseconds(duration: SignedDuration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
+}

@@ -1,0 +1,177 @@
+//! Delivery: many letters at once, servers that misbehave, addresses that are dead.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use utkik::channel::mail::{MailChannel, Patience};
+use utkik::delivery::LetterKind;
+use utkik::pipeline::deliver::{AT_ONCE, run_at_once};
+use utkik::store::Owed;
+use utkik::subscription::Address;
+
+use crate::app::TestApp;
+use crate::stand_ins::smtp::Smtp;
+
+/// An app with so many letters owed to `name1@…`, `name2@…`.
+async fn owing(names: &[String]) -> TestApp {
+    let app = TestApp::start().await;
+    app.round().await;
+    for name in names {
+        app.subscribe(&format!("mailto:{name}@tyreso.example.se"), "tyreso").await;
+    }
+    assert_eq!(app.alert().await.owed, names.len() as u64);
+    app
+}
+
+/// A letter about nothing.
+async fn owe_a_letter(app: &TestApp, address: &Address, id: &str) {
+    let owed = Owed {
+        id: id.to_owned(),
+        person: app.store.person(address).await.unwrap().unwrap(),
+        address: address.to_string(),
+        kommuner: Vec::new(),
+        kind: LetterKind::Digest,
+        calls: Vec::new(),
+        listed: Vec::new(),
+        steps: Vec::new(),
+        subject: "Hej".to_owned(),
+        message_id: format!("{id}@example.se"),
+        body: "Subject: Hej\r\n\r\nHej\r\n".to_owned(),
+        html: String::new(),
+        window: None,
+    };
+    assert!(app.store.owe(&owed, app.now()).await.unwrap());
+}
+
+/// Why the paused subscriptions are paused.
+async fn paused(app: &TestApp) -> Vec<String> {
+    let readers = app.store.subscribers().await.unwrap();
+    readers.into_iter().flat_map(|reader| reader.subscriptions).filter_map(|row| Some(row.paused?.why)).collect()
+}
+
+fn mail(server: &Smtp) -> Box<MailChannel> {
+    let patience = Patience { connect: Duration::from_secs(1), exchange: Duration::from_millis(500) };
+    let url = format!("{}?rate=1000000", server.url());
+    Box::new(MailChannel::smtp(&url, "utkik <utkik@example.se>", patience).unwrap())
+}
+
+async fn seconds(app: &TestApp, at_once: usize, letters: u64) -> f64 {
+    let began = Instant::now();
+    let outcome = run_at_once(&app.store, &app.channels, app.now(), at_once).await.unwrap();
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (letters, 0, 0));
+    began.elapsed().as_secs_f64()
+}
+
+#[tokio::test]
+async fn four_connections_are_kept_busy() {
+    let names: Vec<String> = (0..40).map(|n| format!("laesare{n}")).collect();
+    let mut took = Vec::new();
+    for at_once in [1, AT_ONCE] {
+        let server = Smtp::slow(Duration::from_millis(30)).await;
+        let mut app = owing(&names).await;
+        app.channels.mail = mail(&server);
+        took.push(seconds(&app, at_once, 40).await);
+        let connections: BTreeSet<usize> = server.letters().iter().map(|letter| letter.connection).collect();
+        assert_eq!(connections.len(), at_once, "connections are used again");
+        let to: BTreeSet<String> = server.letters().into_iter().map(|letter| letter.to).collect();
+        assert_eq!(to.len(), 40);
+    }
+    println!("letters a second: {:.0} with 1, {:.0} with {AT_ONCE}", 40.0 / took[0], 40.0 / took[1]);
+    assert!(took[0] > took[1] * 2.0, "{took:?}");
+}
+
+#[tokio::test]
+async fn what_a_server_does_to_one_letter_is_nobody_elses() {
+    let mut names: Vec<String> = ["silent", "forgetful", "later", "nobody", "spam"].map(str::to_owned).to_vec();
+    names.extend((0..8).map(|n| format!("laesare{n}")));
+    let mut app = owing(&names).await;
+    let server = Smtp::start().await;
+    app.channels.mail = mail(&server);
+    let outcome = app.deliver().await;
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (8, 3, 2));
+    for letter in app.outbox().await {
+        let name = letter.address.trim_start_matches("mailto:").split('@').next().unwrap_or_default();
+        let (state, why) = match name {
+            "silent" | "forgetful" => ("pending", "stopped answering"),
+            "later" => ("pending", "451"),
+            "nobody" => ("refused", "550"),
+            "spam" => ("refused", "554"),
+            _ => ("sent", "queued"),
+        };
+        assert_eq!(letter.state, state, "{name}");
+        assert!(letter.reason.unwrap_or_default().contains(why), "{name}");
+    }
+    // What a server kept and did not answer for comes once more, and is the same letter.
+    app.at("2026-05-10T12:02:00Z");
+    app.deliver().await;
+    let kept = server.letters();
+    let forgetful: Vec<&str> =
+        kept.iter().filter(|letter| letter.to.starts_with("forgetful@")).map(|letter| letter.data.as_str()).collect();
+    assert_eq!(forgetful.len(), 2);
+    assert_eq!(forgetful[0], forgetful[1]);
+    assert_eq!(kept.len(), 8 + 2, "nobody else is written to twice");
+}
+
+#[tokio::test]
+async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
+    let names: Vec<String> = (0..6).map(|n| format!("laesare{n}")).collect();
+    let mut app = owing(&names).await;
+    app.subscribe("telegram:4711", "tyreso").await;
+    app.alert().await;
+    let patience = Patience { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
+    app.channels.mail = Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", patience).unwrap());
+    let outcome = app.deliver().await;
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 6, 0));
+    assert_eq!(app.deliver().await.retried, 0, "each has its own time to come again");
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_sent_for_three_days_is_given_up() {
+    let app = owing(&["later".to_owned()]).await;
+    let mut now = app.now();
+    let began = now;
+    for _ in 0..20 {
+        app.deliver().await;
+        let letter = app.outbox().await.remove(0);
+        if letter.state != "pending" {
+            assert_eq!((letter.state.as_str(), letter.attempts), ("failed", 12));
+            assert!(letter.reason.unwrap().contains("451"));
+            let hours = now.duration_since(began).as_hours();
+            assert!((58..=87).contains(&hours), "{hours} h");
+            return;
+        }
+        now = jiff::Timestamp::from_millisecond(app.number("SELECT due_at FROM deliveries").await).unwrap();
+        app.at(&now.to_string());
+    }
+    panic!("tried for ever");
+}
+
+#[tokio::test]
+async fn an_address_that_refuses_three_letters_is_paused_until_someone_resumes_it() {
+    let app = owing(&["nobody".to_owned(), "laesare".to_owned()]).await;
+    app.deliver().await;
+    let address = Address::parse("mailto:nobody@tyreso.example.se").unwrap();
+    for (day, is_paused) in [("2026-05-11", false), ("2026-05-12", true)] {
+        assert!(paused(&app).await.is_empty());
+        app.at(&format!("{day}T12:00:00Z"));
+        owe_a_letter(&app, &address, day).await;
+        assert_eq!(app.deliver().await.refused, 1);
+        assert_eq!(!paused(&app).await.is_empty(), is_paused, "{day}");
+    }
+    let paused = paused(&app).await;
+    assert!(paused.len() == 1 && paused[0].contains("550 5.1.1"), "{paused:?}");
+
+    // It is kept, nothing is written to it, and the operator is told once.
+    assert_eq!(app.store.readers().await.unwrap().len(), 1);
+    assert_eq!(app.store.subscribers().await.unwrap().len(), 2);
+    app.at("2026-05-12T12:00:30Z");
+    assert_eq!(app.tell_operator().await, 1);
+    let (letter, html) = app.last_letter().await;
+    assert!(letter.subject.contains("kommer tillbaka"), "{}", letter.subject);
+    assert!(html.contains("n…@tyreso.example.se") && !html.contains("nobody@"), "{html}");
+    assert_eq!(app.tell_operator().await, 0);
+
+    assert_eq!(app.store.resume(&address, None).await.unwrap(), 1);
+    assert_eq!(app.store.readers().await.unwrap().len(), 2);
+    assert_eq!(app.tell_operator().await, 0, "that someone resumed it is no news to them");
+}
