@@ -115,13 +115,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
             read::run(&shop, lang, published, &file)
         }
-        Command::Kommun { what: KommunCommand::List } => ask::kommun_list(&shop).await,
-        Command::Kommun { what: KommunCommand::Check } => ask::kommun_check(&shop),
-        Command::Kommun { what: KommunCommand::PdfText { policy } } => pdf::print_text(&policy),
-        Command::Kommun { what: KommunCommand::Import { policy, name, kommunkod, write } } => {
-            let goal = if write { import::Goal::Write } else { import::Goal::Print };
-            import::import(&shop, &policy, &name, kommunkod.as_deref(), goal)
-        }
+        Command::Kommun { what } => kommun(&shop, what).await,
         Command::Subscribe(args) => subscribers::subscribe_or(&shop, args).await,
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
@@ -136,6 +130,18 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Eval { what: EvalCommand::Search { queries, calls, repeat } } => {
             eval::search(&shop, &queries, &calls, repeat)
+        }
+    }
+}
+
+async fn kommun(shop: &Shop, what: KommunCommand) -> Result<()> {
+    match what {
+        KommunCommand::List => ask::kommun_list(shop).await,
+        KommunCommand::Check => ask::kommun_check(shop),
+        KommunCommand::PdfText { policy } => pdf::print_text(&policy),
+        KommunCommand::Import { policy, name, kommunkod, write } => {
+            let goal = if write { import::Goal::Write } else { import::Goal::Print };
+            import::import(shop, &policy, &name, kommunkod.as_deref(), goal)
         }
     }
 }
