@@ -59,12 +59,17 @@ async function ready(base, demo) {
   throw new Error('the demonstration showed no letter within a minute');
 }
 
-/** The text of a letter that asks what its reader thinks of a call. */
+/** The text of a letter that asks what its reader thinks of a call, once it has been written. */
 async function letterWithCalls(folder) {
-  for (const name of await readdir(folder)) {
-    // Quoted-printable (RFC 2045) breaks lines with a mark at their end.
-    const letter = (await readFile(join(folder, name), 'utf8')).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
-    if (letter.includes('/svar/')) return letter;
+  const until = Date.now() + 30_000;
+  while (Date.now() < until) {
+    // The folder is made with its first letter.
+    for (const name of await readdir(folder).catch(() => [])) {
+      // Quoted-printable (RFC 2045) breaks lines with a mark at their end.
+      const letter = (await readFile(join(folder, name), 'utf8')).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
+      if (letter.includes('/svar/')) return letter;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`no letter in ${folder} asks anything of its reader`);
 }

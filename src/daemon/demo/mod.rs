@@ -97,6 +97,8 @@ async fn first_day(house: Arc<House>, day: Day) -> Result<()> {
         house.store.subscribe(&wish, noon).await?;
     }
     house.round_at(&Choice::All, noon).await;
+    // The night between the days is skipped, but not what is delivered in it.
+    house.deliver().await;
     day.set(2);
     house.round(&Choice::All).await;
     let letters = house.store.outbox().await?.len();
