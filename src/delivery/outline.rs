@@ -71,6 +71,33 @@ pub enum Form {
     Line,
 }
 
+impl Outline {
+    /// The calls part by part, each in the form that it has room in, under their headings; a part whose calls are all
+    /// left out has none. `forms` are those of [`fit`].
+    pub fn laid_out<T>(
+        &self,
+        forms: Vec<Form>,
+        heading: impl Fn(&str) -> T,
+        block: impl Fn(&CallOutline, Form) -> T,
+    ) -> Vec<T> {
+        let mut forms = forms.into_iter();
+        let mut laid = Vec::new();
+        for part in &self.parts {
+            let told: Vec<T> = part
+                .calls
+                .iter()
+                .zip(forms.by_ref().take(part.calls.len()))
+                .map(|(call, form)| block(call, form))
+                .collect();
+            if !told.is_empty() && !part.heading.is_empty() {
+                laid.push(heading(&part.heading));
+            }
+            laid.extend(told);
+        }
+        laid
+    }
+}
+
 /// How each call is told, given how long each is in full (nothing: never in full) and as a line. Every call's line is
 /// set aside first, so that a long call never pushes a later one out of sight. Shorter than the calls are where even
 /// the lines have no room: the rest is to be counted.

@@ -17,24 +17,13 @@ pub(super) fn body(message: &Message) -> Value {
         ((!call.in_list).then(|| length(Form::Whole)), length(Form::Line))
     };
     let calls: Vec<_> = outline.calls().map(lengths).collect();
-    let mut forms = delivery::fit(&calls, ROOM - ROUND).into_iter();
+    let forms = delivery::fit(&calls, ROOM - ROUND);
     let left_out = calls.len() - forms.len();
     let mut blocks = vec![format!("*{}*", escape(&message.subject))];
     if calls.is_empty() && outline.notes.is_empty() {
         blocks.push(escape(&message.text.chars().take(ROOM - ROUND).collect::<String>()));
     }
-    for part in &outline.parts {
-        let told: Vec<String> = part
-            .calls
-            .iter()
-            .zip(forms.by_ref().take(part.calls.len()))
-            .map(|(call, form)| block(call, form))
-            .collect();
-        if !told.is_empty() && !part.heading.is_empty() {
-            blocks.push(format!("*{}*", escape(&part.heading)));
-        }
-        blocks.extend(told);
-    }
+    blocks.extend(outline.laid_out(forms, |heading| format!("*{}*", escape(heading)), block));
     if left_out > 0 {
         let pages: Vec<String> =
             outline.pages.iter().map(|page| link(&page.url, &format!("allt för {}", page.name))).collect();

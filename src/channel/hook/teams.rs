@@ -27,19 +27,7 @@ pub(super) fn body(message: &Message) -> Value {
     let forms = delivery::fit(&calls, ROOM.saturating_sub(used));
     let left_out = calls.len() - forms.len();
     let mut items = vec![title(&message.subject)];
-    let mut forms = forms.into_iter();
-    for part in &outline.parts {
-        let told: Vec<Value> = part
-            .calls
-            .iter()
-            .zip(forms.by_ref().take(part.calls.len()))
-            .map(|(call, form)| block(call, form))
-            .collect();
-        if !told.is_empty() && !part.heading.is_empty() {
-            items.push(heading(&part.heading));
-        }
-        items.extend(told);
-    }
+    items.extend(outline.laid_out(forms, heading, block));
     items.extend(round(message, left_out).into_iter().skip(1));
     envelope(message, items)
 }
