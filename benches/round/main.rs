@@ -50,8 +50,9 @@ async fn main() -> Result<()> {
     }
     tell(&first, &later);
     println!(
-        "\nmemory (MB): {before:.1} before, {:.1} after ten rounds, {:.1} at most",
+        "\nmemory (MB): {before:.1} before, {:.1} after ten rounds ({:.1} of them its own), {:.1} at most",
         meter::resident()?,
+        meter::own()?,
         meter::peak()?
     );
     house.store.close().await;

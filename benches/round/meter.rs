@@ -21,6 +21,11 @@ pub(crate) fn resident() -> Result<f64> {
     status("VmRSS:")
 }
 
+/// MB in memory now that are the process's own: what it would not find again in a file, as it would a mapped index.
+pub(crate) fn own() -> Result<f64> {
+    status("RssAnon:")
+}
+
 /// The most MB ever in memory.
 pub(crate) fn peak() -> Result<f64> {
     status("VmHWM:")

@@ -3,16 +3,21 @@
 //!
 //! Both give the first twenty hits, how many there are, and counts by status, source, programme and area. The rival is
 //! asked for a few English words each time; we are asked in Swedish and look for all that the vocabulary adds.
+//!
+//! What serving takes is measured in a process of its own, which has indexed nothing.
 
 mod calls;
+#[path = "../round/meter.rs"]
+mod meter;
 mod rival;
 #[path = "../round/words.rs"]
 mod words;
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use utkik::index::{Fits, Index, Question};
 use utkik::opportunity::OpportunityId;
@@ -23,6 +28,9 @@ const CALLS: usize = 100_000;
 
 /// Times each question is asked.
 const TIMES: usize = 200;
+
+/// Names the folder of an index to serve, to the process that does only that.
+const SERVE: &str = "UTKIK_BENCH_SERVE";
 
 /// What is asked of us, and the nearest thing in FTS5's own language (empty: all calls).
 const QUESTIONS: [(&str, &str); 10] = [
@@ -40,6 +48,8 @@ const QUESTIONS: [(&str, &str); 10] = [
 
 struct Measured {
     per_second: f64,
+    /// The same for each second that a core computed.
+    per_cpu_second: f64,
     bytes: u64,
     /// For each question its times in milliseconds, shortest first.
     times: Vec<Vec<f64>>,
@@ -52,22 +62,39 @@ fn now() -> Result<Timestamp> {
 fn ours(folder: &Path, count: usize) -> Result<Measured> {
     let (index, _) = Index::open(folder, "bench")?;
     let mut writer = index.writer()?;
-    let mut seconds = 0.0;
+    let (mut seconds, mut computed) = (0.0, 0.0);
     for batch in calls::batches(count) {
-        let began = Instant::now();
+        let (began, before) = (Instant::now(), meter::cpu()?);
         batch.iter().try_for_each(|call| writer.put(call))?;
         seconds += began.elapsed().as_secs_f64();
+        computed += meter::cpu()? - before;
     }
-    let began = Instant::now();
+    let (began, before) = (Instant::now(), meter::cpu()?);
     writer.commit(1)?;
     seconds += began.elapsed().as_secs_f64();
+    computed += meter::cpu()? - before;
+    let times = asked(&index, count)?;
+    let (per_second, per_cpu_second) = (count as f64 / seconds, count as f64 / computed);
+    Ok(Measured { per_second, per_cpu_second, bytes: calls::bytes(folder)?, times })
+}
+
+fn asked(index: &Index, count: usize) -> Result<Vec<Vec<f64>>> {
     index.set_fits(fits(count));
-    let mut times = Vec::new();
-    for (words, _) in QUESTIONS {
+    let ask = |(words, _): (&str, &str)| {
         let question = Question::of(words);
-        times.push(timed(|| index.search(&question, now()?).map(|answer| answer.total))?);
-    }
-    Ok(Measured { per_second: count as f64 / seconds, bytes: calls::bytes(folder)?, times })
+        timed(|| index.search(&question, now()?).map(|answer| answer.total))
+    };
+    QUESTIONS.into_iter().map(ask).collect()
+}
+
+/// Opens the index, asks all questions, and tells what that took of memory.
+fn serve(folder: &Path, count: usize) -> Result<()> {
+    let index = Index::reader(folder, "bench")?.context("there is no index")?;
+    let times = all(&asked(&index, count)?);
+    let (own, resident, peak) = (meter::own()?, meter::resident()?, meter::peak()?);
+    println!("serving alone: {}", figures(&times));
+    println!("serving (MB): {own:.1} of its own, {resident:.1} with what is mapped of the index, {peak:.1} at most");
+    Ok(())
 }
 
 /// Five kommuner, each with fifteen hundred calls that suit it.
@@ -98,26 +125,33 @@ fn percentile(times: &[f64], share: f64) -> f64 {
 
 fn main() -> Result<()> {
     let count = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(CALLS);
+    if let Some(folder) = std::env::var_os(SERVE) {
+        return serve(Path::new(&folder), count);
+    }
     let folders = [tempfile::tempdir()?, tempfile::tempdir()?];
     let ours = ours(folders[0].path(), count).context("the index failed")?;
+    let mut alone = Command::new(std::env::current_exe()?);
+    let alone = alone.arg(count.to_string()).env(SERVE, folders[0].path()).status()?;
+    ensure!(alone.success(), "serving alone failed");
     let mut rival = Rival::open(folders[1].path())?;
-    let per_second = rival.fill(count)?;
+    let (per_second, per_cpu_second) = rival.fill(count)?;
     let times = QUESTIONS.map(|(_, words)| timed(|| rival.ask(words)));
     let times = times.into_iter().collect::<Result<Vec<_>>>()?;
-    let rival = Measured { per_second, bytes: calls::bytes(folders[1].path())?, times };
+    let rival = Measured { per_second, per_cpu_second, bytes: calls::bytes(folders[1].path())?, times };
     println!("{count} calls                                 utkik                     FTS5");
     println!("documents per second   {:>20.0} {:>24.0}", ours.per_second, rival.per_second);
+    println!("for each CPU second    {:>20.0} {:>24.0}", ours.per_cpu_second, rival.per_cpu_second);
     println!("bytes                  {:>20} {:>24}", ours.bytes, rival.bytes);
     for (at, (words, _)) in QUESTIONS.iter().enumerate() {
         let name = if words.is_empty() { "(everything)" } else { words };
         println!("{name:<42} {}   {}", figures(&ours.times[at]), figures(&rival.times[at]));
     }
-    println!("{:<42} {}   {}", "all questions", figures(&all(&ours)), figures(&all(&rival)));
+    println!("{:<42} {}   {}", "all questions", figures(&all(&ours.times)), figures(&all(&rival.times)));
     Ok(())
 }
 
-fn all(measured: &Measured) -> Vec<f64> {
-    let mut all: Vec<f64> = measured.times.iter().flatten().copied().collect();
+fn all(times: &[Vec<f64>]) -> Vec<f64> {
+    let mut all: Vec<f64> = times.iter().flatten().copied().collect();
     all.sort_by(f64::total_cmp);
     all
 }

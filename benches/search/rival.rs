@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, Connection, Executor, Row};
 use tokio::runtime::Runtime;
 use utkik::opportunity::SectionKind;
 
-use crate::calls;
+use crate::{calls, meter};
 
 const TABLES: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;
     CREATE TABLE calls (id INTEGER PRIMARY KEY, status TEXT, source TEXT, programme TEXT, area TEXT, deadline TEXT);
@@ -39,15 +39,16 @@ impl Rival {
         Ok(Rival { runtime, connection })
     }
 
-    /// Takes the calls in; returns how many a second.
-    pub(crate) fn fill(&mut self, count: usize) -> Result<f64> {
-        let mut seconds = 0.0;
+    /// Takes the calls in; returns how many a second, and a second of CPU.
+    pub(crate) fn fill(&mut self, count: usize) -> Result<(f64, f64)> {
+        let (mut seconds, mut computed) = (0.0, 0.0);
         for batch in calls::batches(count) {
-            let began = Instant::now();
+            let (began, before) = (Instant::now(), meter::cpu()?);
             self.runtime.block_on(put(&mut self.connection, &batch))?;
             seconds += began.elapsed().as_secs_f64();
+            computed += meter::cpu()? - before;
         }
-        Ok(count as f64 / seconds)
+        Ok((count as f64 / seconds, count as f64 / computed))
     }
 
     /// The number of rows that answer.

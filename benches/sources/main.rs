@@ -125,7 +125,7 @@ async fn still_round() -> Result<()> {
     let (spent, asked) = (meter::cpu()? - before, site.asked().await? - asked);
     println!("\n{SOURCES} sources that stand still: {:.3} s of CPU a round", spent / ROUNDS as f64);
     println!("{:.2} requests a source and round", asked as f64 / (ROUNDS * SOURCES as u64) as f64);
-    println!("memory (MB): {resident:.1} before, {:.1} at most", meter::peak()?);
+    println!("memory (MB): {resident:.1} before, {:.1} of its own now, {:.1} at most", meter::own()?, meter::peak()?);
     store.close().await;
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use super::columns::{Columns, SINGLE, area_bit};
+use super::columns::{Columns, Row, SINGLE, area_bit};
 use super::counts::Sidewise;
 use super::document::status_code;
 use super::question::Order;
@@ -114,6 +114,7 @@ impl Sifting {
             by_status: [0; Status::ALL.len()],
             total: 0,
             through: Vec::new(),
+            rows: Vec::new(),
             heap: BinaryHeap::new(),
         })
     }
@@ -136,26 +137,28 @@ struct SegmentSifting {
     by_status: [u64; Status::ALL.len()],
     total: u64,
     heap: BinaryHeap<Reverse<Ranked>>,
-    /// Room for the calls in hand.
+    /// Room for the calls in hand, and for what they are counted by.
     through: Vec<Answering>,
+    rows: Vec<Row>,
 }
 
 impl SegmentSifting {
     /// Sifts, counts and ranks, each over all of them at a time: loops that do one thing run several times faster than
     /// one loop that does all.
     fn collect(&mut self, answering: &[Answering]) {
-        let mut through = std::mem::take(&mut self.through);
-        self.sift(answering, &mut through);
+        let (mut through, mut rows) = (std::mem::take(&mut self.through), std::mem::take(&mut self.rows));
+        self.sift(answering, &mut through, &mut rows);
         self.total += through.len() as u64;
-        SINGLES.into_iter().for_each(|facet| self.count(facet, &through));
-        self.count(Facet::Area, &through);
-        self.count(Facet::Kommun, &through);
+        SINGLES.into_iter().for_each(|facet| self.count(facet, &rows));
+        self.count(Facet::Area, &rows);
+        through.iter().for_each(|(doc, _)| self.count_kommuner(*doc));
         through.iter().for_each(|(doc, score)| self.keep(*doc, *score));
-        self.through = through;
+        (self.through, self.rows) = (through, rows);
     }
 
-    fn sift(&mut self, answering: &[Answering], through: &mut Vec<Answering>) {
+    fn sift(&mut self, answering: &[Answering], through: &mut Vec<Answering>, rows: &mut Vec<Row>) {
         through.resize(answering.len(), (0, 0.0));
+        rows.resize(answering.len(), Row::BLANK);
         let mut passed = 0;
         for (doc, score) in answering {
             let Some(row) = self.sieve.columns().row(*doc).copied() else { continue };
@@ -166,37 +169,37 @@ impl SegmentSifting {
                 *count += u64::from(counts);
             }
             // Written in any case and kept when it passed: whether it does, no processor can guess.
-            if let Some(place) = through.get_mut(passed) {
-                *place = (*doc, *score);
+            if let (Some(place), Some(beside)) = (through.get_mut(passed), rows.get_mut(passed)) {
+                (*place, *beside) = ((*doc, *score), row);
             }
             passed += usize::from(verdict == Verdict::Through);
-            if let Verdict::AllBut(facet) = verdict
-                && facet != Facet::Status
-            {
-                self.count(facet, &[(*doc, *score)]);
+            match verdict {
+                Verdict::AllBut(Facet::Kommun) => self.count_kommuner(*doc),
+                Verdict::AllBut(facet) if facet != Facet::Status => self.count(facet, &[row]),
+                _ => {}
             }
         }
         through.truncate(passed);
+        rows.truncate(passed);
     }
 
-    fn count(&mut self, facet: Facet, those: &[Answering]) {
-        let columns = self.sieve.columns();
-        let rows = those.iter().filter_map(|(doc, _)| columns.row(*doc));
+    fn count_kommuner(&mut self, doc: DocId) {
+        for (kommun, _) in self.sieve.fits(doc) {
+            self.by_kommun.get_mut(usize::from(*kommun)).into_iter().for_each(|count| *count += 1);
+        }
+    }
+
+    fn count(&mut self, facet: Facet, rows: &[Row]) {
         match facet {
-            Facet::Area => rows.for_each(|row| self.by_area.add(row.areas)),
-            Facet::Kommun => {
-                for (kommun, _) in those.iter().flat_map(|(doc, _)| self.sieve.fits(*doc)) {
-                    self.by_kommun.get_mut(usize::from(*kommun)).into_iter().for_each(|count| *count += 1);
-                }
-            }
+            Facet::Area => rows.iter().for_each(|row| self.by_area.add(row.areas)),
             Facet::Source | Facet::Programme | Facet::Kind => {
                 let at = SINGLES.iter().position(|single| *single == facet).unwrap_or_default();
                 let Some(counts) = self.by_word.get_mut(at) else { return };
-                for word in rows.filter_map(|row| row.words.get(at)) {
+                for word in rows.iter().filter_map(|row| row.words.get(at)) {
                     counts.get_mut(usize::from(*word)).into_iter().for_each(|count| *count += 1);
                 }
             }
-            Facet::Status | Facet::Deadline => {}
+            Facet::Status | Facet::Deadline | Facet::Kommun => {}
         }
     }
 

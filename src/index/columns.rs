@@ -26,6 +26,11 @@ pub(super) struct Row {
     pub(super) status: u8,
 }
 
+impl Row {
+    /// Of a call that nothing is known of.
+    pub(super) const BLANK: Row = Row { closes: STAYS, areas: 0, words: [NONE; SINGLE.len()], status: u8::MAX };
+}
+
 /// Never closed; else 106 years from 1970 are enough.
 pub(super) const STAYS: u32 = u32::MAX;
 
@@ -74,8 +79,7 @@ impl Columns {
     fn read(segment: &SegmentReader) -> tantivy::Result<Columns> {
         let columns = segment.fast_fields();
         let (status, closes) = (columns.u64("status")?, columns.i64("closes_at")?);
-        let blank = Row { closes: STAYS, areas: 0, words: [NONE; SINGLE.len()], status: u8::MAX };
-        let mut rows = vec![blank; segment.max_doc() as usize];
+        let mut rows = vec![Row::BLANK; segment.max_doc() as usize];
         for (doc, row) in (0..).zip(&mut rows) {
             row.status = status.first(doc).and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX);
             row.closes = closes.first(doc).map_or(STAYS, seconds);
