@@ -3,6 +3,7 @@
 mod calls;
 mod changes;
 mod document;
+mod kind;
 mod kommuner;
 mod limit;
 mod page;

@@ -39,8 +39,10 @@ pub(super) struct Kind {
     pub(super) name: &'static str,
     pub(super) status: StatusCode,
     pub(super) title: &'static str,
-    /// In Swedish.
+    /// In Swedish, as it is answered.
     pub(super) detail: &'static str,
+    /// The same for the English page.
+    pub(super) detail_en: &'static str,
 }
 
 pub(super) const KINDS: [Kind; 5] = [NOT_FOUND, PARAMETERS, METHOD, TOO_OFTEN, INTERNAL];
@@ -50,30 +52,35 @@ const NOT_FOUND: Kind = Kind {
     status: StatusCode::NOT_FOUND,
     title: "Not found",
     detail: "Det finns inget här. Kontrollera adressen; alla adresser står på /api.",
+    detail_en: "There is nothing here. Check the address; all addresses stand on /en/api.",
 };
 const PARAMETERS: Kind = Kind {
     name: "invalid-parameters",
     status: StatusCode::BAD_REQUEST,
     title: "Invalid parameters",
     detail: "En eller flera parametrar går inte att använda. De räknas upp i invalid.",
+    detail_en: "One or more parameters cannot be used. They are listed in invalid.",
 };
 const METHOD: Kind = Kind {
     name: "method-not-allowed",
     status: StatusCode::METHOD_NOT_ALLOWED,
     title: "Method not allowed",
     detail: "Adressen kan bara läsas, med GET eller HEAD.",
+    detail_en: "The address can only be read, with GET or HEAD.",
 };
 const TOO_OFTEN: Kind = Kind {
     name: "too-many-requests",
     status: StatusCode::TOO_MANY_REQUESTS,
     title: "Too many requests",
     detail: "Frågorna kommer för tätt. Vänta så många sekunder som Retry-After säger.",
+    detail_en: "The requests come too often. Wait as many seconds as Retry-After says.",
 };
 const INTERNAL: Kind = Kind {
     name: "internal-error",
     status: StatusCode::INTERNAL_SERVER_ERROR,
     title: "Internal error",
     detail: "Något gick fel hos oss. Felet är noterat. Försök igen om en stund.",
+    detail_en: "Something went wrong here, and has been noted. Try again in a while.",
 };
 
 /// What an answer carries until it is dressed as a document.

@@ -136,6 +136,18 @@ async fn the_page_about_it_is_made_from_the_document() {
 }
 
 #[tokio::test]
+async fn the_page_about_it_is_read_in_english_too() {
+    let site = Site::open().await;
+    let (swedish, english) = (site.get("/api").await.body, site.get("/en/api").await.body);
+    for word in ["Betyder", "Nyckel", "heltal", "högst", " eller ", "Sök utlysningar"] {
+        assert!(swedish.contains(word) && !english.contains(word), "{word}");
+    }
+    for word in ["whole number", "There is nothing here."] {
+        assert!(english.contains(word) && !swedish.contains(word), "{word}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_of_a_source_is_no_script() {
     let site = Site::open().await;
     let call = site.call("Twinning").await;

@@ -2,6 +2,7 @@
 //! lacks one of the two does not compile.
 
 pub(super) mod answer;
+pub(super) mod api;
 pub(super) mod call;
 pub(super) mod fault;
 pub(super) mod frame;
