@@ -70,7 +70,7 @@ struct View {
     counts: String,
     nearest: Option<String>,
     sections: Vec<Section>,
-    /// One line for each source that could not be looked at.
+    /// What could not be looked at, a line for those of which the same is to be said.
     troubles: Vec<String>,
     /// "2 källor".
     trouble_count: String,
@@ -105,11 +105,11 @@ pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
         counts: counts(&sections),
         nearest: nearest(head, news.chain(content.closing_soon)),
         sections,
-        troubles: content.troubles.iter().map(|trouble| said(trouble, head.now)).collect(),
+        troubles: trouble_lines(content.troubles, head.now),
         trouble_count: count(content.troubles.len() as u64, "källa", "källor"),
     };
     let subject = subject(&Subject { view: &view });
-    // Each source in trouble takes a line of the chat, which is not to be cut.
+    // Every source in trouble is named in the chat, which is not to be cut.
     let round = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
     let chat = Chat { view: &view, fitted: fit(&view.sections, round) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
@@ -161,12 +161,34 @@ fn counts(sections: &[Section]) -> String {
     words::list(&parts.collect::<Vec<_>>())
 }
 
-/// "Sida: gick inte att läsa, senast läst måndag 4 maj kl. 06.12".
+/// "Nefco och Sida: gick inte att läsa, har aldrig gått att läsa", in the order in which they come.
+fn trouble_lines(troubles: &[Trouble], now: Timestamp) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<(String, u64)>)> = Vec::new();
+    for trouble in troubles {
+        let (words, name) = (said(trouble, now), words::funder(&trouble.publisher));
+        let at = lines.iter().position(|(known, _)| *known == words).unwrap_or_else(|| {
+            lines.push((words, Vec::new()));
+            lines.len() - 1
+        });
+        let Some((_, names)) = lines.get_mut(at) else { continue };
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sources)) => *sources += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let name = |(name, sources): (String, u64)| if sources > 1 { format!("{name} ({sources} källor)") } else { name };
+    let line = |(said, names): (String, Vec<_>)| {
+        format!("{}: {said}", words::list(&names.into_iter().map(name).collect::<Vec<_>>()))
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// "gick inte att läsa, lästes senast måndag 4 maj kl. 06.12".
 fn said(trouble: &Trouble, now: Timestamp) -> String {
     let last = match trouble.last_success {
         Some(at) => format!(", lästes senast {}", dates::moment(at, now)),
         None if trouble.state == "never" => String::new(),
         None => ", har aldrig gått att läsa".to_owned(),
     };
-    format!("{}: {}{last}", words::funder(&trouble.publisher), words::source_state(&trouble.state))
+    format!("{}{last}", words::source_state(&trouble.state))
 }

@@ -73,23 +73,51 @@ fn place(raw: &str) -> String {
     }
 }
 
-/// The words of the call that spoke for it, each once, and none that the sentences name already.
+/// The words of the call that spoke for it, each once, and none that the sentences or longer ones of them name already.
 fn found(reasons: &[Reason], sentences: &[String]) -> String {
     const WORDS: usize = 8;
     let mut seen: Vec<String> = Vec::new();
     for word in reasons.iter().flat_map(|reason| &reason.words) {
         let word = clean::line(word, 60);
+        let word = word.trim_end_matches(['.', ',', ';', ':']).to_owned();
         let said = sentences.iter().any(|sentence| sentence.contains(&word));
-        if !word.is_empty() && !said && !seen.contains(&word) && seen.len() < WORDS {
-            seen.push(word);
+        if word.is_empty() || said || seen.iter().any(|known| holds(known, &word)) {
+            continue;
         }
+        seen.retain(|known| !holds(&word, known));
+        seen.push(word);
     }
+    seen.truncate(WORDS);
     seen.join(", ")
+}
+
+/// Does `text` have these words, whole and side by side, however they are capitalised?
+fn holds(text: &str, words: &str) -> bool {
+    let (text, words) = (text.to_lowercase(), words.to_lowercase());
+    let is_whole = |(at, _): (usize, &str)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    };
+    text.match_indices(&words).any(is_whole)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::{found, holds, place};
+    use crate::kommun::Reason;
+
+    #[test]
+    fn words_are_told_once_and_within_longer_ones_not_at_all() {
+        let reason = |words: &[&str]| Reason {
+            text: String::new(),
+            passage: None,
+            words: words.iter().map(|w| (*w).to_owned()).collect(),
+        };
+        let reasons =
+            [reason(&["kommuner", "Region"]), reason(&["Kommuner och föreningar i samverkan.", "region", "regional"])];
+        assert_eq!(found(&reasons, &[]), "Region, Kommuner och föreningar i samverkan, regional");
+        assert!(!holds("kommunerna", "kommun") && holds("en Kommun, ett län", "kommun"));
+    }
 
     #[test]
     fn a_place_is_said_so_that_it_can_be_found() {

@@ -191,6 +191,23 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
 }
 
 #[test]
+fn of_sources_with_the_same_trouble_it_is_said_once() {
+    let lindvik = kommun("lindvik", "Lindvik");
+    let trouble =
+        |publisher: &str, state: &str| Trouble { publisher: publisher.into(), state: state.into(), last_success: None };
+    let troubles =
+        [("Skogsfonden", "broken"), ("Havsfonden", "never"), ("Myrfonden", "broken"), ("Skogsfonden", "broken")];
+    let troubles = troubles.map(|(publisher, state)| trouble(publisher, state));
+    let letter = digest(&head(&[&lindvik]), &DigestContent { troubles: &troubles, ..window() });
+    let text = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("* Skogsfonden (2 källor) och Myrfonden: gick inte att läsa, har aldrig gått att läsa *"),
+        "{text}"
+    );
+    assert!(text.contains("* Havsfonden: har aldrig gått att läsa"), "{text}");
+}
+
+#[test]
 fn a_full_week() {
     let (lindvik, none, moved) = (kommun("lindvik", "Lindvik"), Moved::new(), deadline_moved());
     let areas = ["vanorter-natverk", "klimat-energi", "barn-unga"];
