@@ -7,8 +7,9 @@ use super::card::{Card, strongest_area, tone};
 use super::{Letterhead, Notice};
 use crate::opportunity::OpportunityId;
 
-/// So many calls of a letter are told in full; the others follow in a compact list.
-pub(super) const IN_FULL: usize = 15;
+/// So many calls of a letter are told in full; the others follow in a compact list. Gmail cuts a letter's HTML off at
+/// 102 kB, and with it what could not be read and the way to leave: a call in full takes six of them.
+pub(super) const IN_FULL: usize = 10;
 
 /// Calls under one heading.
 #[derive(Clone, Debug)]

@@ -39,6 +39,14 @@ fn assert_agree(letter: &Message) {
         let end = end.into_iter().rev().collect::<Vec<_>>().join(" ");
         assert!(end.contains("http") || seen.contains(&end), "only the text says {sentence}");
     }
+    let text = letter.text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = scraper::Selector::parse("td.value, td.note, td.quote p, blockquote i").unwrap();
+    for told in document.select(&told) {
+        let words = told.text().collect::<Vec<_>>().join(" ").to_lowercase();
+        for word in words.split_whitespace().map(|word| word.trim_matches(['”', '(', ')'])) {
+            assert!(text.contains(word), "only the HTML says {word}");
+        }
+    }
 }
 
 fn window<'a>() -> DigestContent<'a> {
@@ -238,4 +246,18 @@ fn a_full_week() {
         assert_eq!(letter.text.matches(&titled(n)).count(), 1, "{n} is told once");
     }
     assert_letter("digest_full", &letter);
+}
+
+#[test]
+fn a_week_of_forty_calls_is_not_cut_off_on_its_way() {
+    let (lindvik, none) = (kommun("lindvik", "Lindvik"), Moved::new());
+    let titled = |n: usize| format!("Call number {n} on {}", "something of use to all ".repeat(4));
+    let many: Vec<Opportunity> = (0..40).map(|n| call(&format!("id{n}"), &titled(n), in_may(20))).collect();
+    let judged = judged("lindvik", 0.9, "klimat-energi");
+    let news = |call| Notice { asked: true, ..notice(call, ChangeKind::New, &none, &[(&lindvik, &judged)]) };
+    let notices: Vec<Notice<'_>> = many.iter().map(news).collect();
+    let letter = digest(&head(&[&lindvik]), &DigestContent { new: &notices, ..window() });
+    // Gmail's limit, in bytes.
+    assert!(letter.html.len() < 102_000, "{} bytes", letter.html.len());
+    assert!((0..40).all(|n| letter.text.contains(&format!("Call number {n} "))));
 }
