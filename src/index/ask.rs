@@ -389,4 +389,9 @@ const FILLER: &[&str] = &[
     "projects",
     "kommun",
     "kommuner",
+    "offentlig",
+    "offentliga",
+    "offentligt",
+    "sektor",
+    "sektorn",
 ];
