@@ -6,7 +6,7 @@ use super::why::Why;
 use super::{Letterhead, Notice, Tongue, clean};
 use crate::feedback::Opinion;
 use crate::kommun::Match;
-use crate::opportunity::{ChangeKind, Status};
+use crate::opportunity::{ChangeKind, Kind, Status};
 use crate::text::Language;
 
 /// How a card is toned: something the reader must unlearn, a change, a known call that can be applied for now, news.
@@ -114,8 +114,14 @@ fn heading(notice: &Notice<'_>) -> &'static str {
     if notice.new_selection {
         return "Nytt urval";
     }
-    let moved_deadline = notice.kind == ChangeKind::Amended && notice.fields.contains_key("deadline");
-    if moved_deadline { "Ändrad sista dag" } else { words::heading(notice.kind) }
+    match (notice.kind, notice.opportunity.facts.kind) {
+        (ChangeKind::Amended, _) if notice.fields.contains_key("deadline") => "Ändrad sista dag",
+        (ChangeKind::New, Kind::Policy) => "Ny fråga",
+        (ChangeKind::Amended, Kind::Policy) => "Ändrad fråga",
+        (ChangeKind::New, Kind::Page) => "Ny sida",
+        (ChangeKind::Amended, Kind::Page) => "Ändrad sida",
+        (kind, _) => words::heading(kind),
+    }
 }
 
 /// The label of the way to a decision.

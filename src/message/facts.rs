@@ -33,13 +33,21 @@ pub fn rows(tongue: Tongue, opportunity: &Opportunity, eligible: Option<String>,
             eligible.filter(|_| !over && facts.kind != Kind::Policy),
         ),
         (tongue.say("Program", "Programme"), programme(facts)),
-        (tongue.say("Finansiär", "Funder"), text(&tongue.funder(&facts.funder))),
+        (publisher(tongue, facts.kind), text(&tongue.funder(&facts.funder))),
         (tongue.say("Gäller", "Holds for"), places(tongue, facts)),
         (tongue.say("Beteckning", "Identifier"), facts.identifier.as_deref().and_then(text)),
     ];
     let plain =
         |(label, value): (&'static str, Option<String>)| value.map(|value| Fact { label, value, note: String::new() });
     std::iter::once(first).chain(rows.into_iter().filter_map(plain)).collect()
+}
+
+/// Who stands behind it: a policy matter and a watched page have no funder.
+fn publisher(tongue: Tongue, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Funding => tongue.say("Finansiär", "Funder"),
+        Kind::Policy | Kind::Page => tongue.say("Från", "From"),
+    }
 }
 
 /// The kommun's own way to a decision before the call's last day. Nothing when that day has passed, and where the

@@ -261,3 +261,14 @@ fn a_week_of_forty_calls_is_not_cut_off_on_its_way() {
     assert!(letter.html.len() < 102_000, "{} bytes", letter.html.len());
     assert!((0..40).all(|n| letter.text.contains(&format!("Call number {n} "))));
 }
+
+#[test]
+fn a_matter_of_policy_is_no_call() {
+    let (lindvik, mut matter, none) = (kommun("lindvik", "Lindvik"), swedish(), Moved::new());
+    matter.facts.kind = crate::opportunity::Kind::Policy;
+    let judged = judged("lindvik", 0.5, "barn-unga");
+    let policy = [notice(&matter, ChangeKind::New, &none, &[(&lindvik, &judged)])];
+    let letter = digest(&head(&[&lindvik]), &DigestContent { policy: &policy, ..window() });
+    assert!(letter.text.contains("NY FRÅGA ·") && letter.text.contains("\nFrån  "), "{}", letter.text);
+    assert!(letter.text.contains("Svara senast") && !letter.text.contains("Finansiär"), "{}", letter.text);
+}
