@@ -18,6 +18,10 @@ pub enum LetterKind {
     Correction,
     /// To whoever runs the program: a source fell into trouble, or is well again.
     Operator,
+    /// Asks whether a wish is the receiver's own.
+    Confirmation,
+    /// Lets the receiver sign in.
+    SignIn,
 }
 
 impl LetterKind {
@@ -29,6 +33,8 @@ impl LetterKind {
             LetterKind::Reminder => "reminder",
             LetterKind::Correction => "correction",
             LetterKind::Operator => "operator",
+            LetterKind::Confirmation => "confirmation",
+            LetterKind::SignIn => "signin",
         }
     }
 }

@@ -12,6 +12,7 @@
 //!  alert    what a person is owed and has not been told -> Message -> outbox
 //!  remind   last days that draw near, of calls that a person knows -> Message -> outbox
 //!  digest   what a person has not heard when a window ends -> Message -> outbox
+//!  invite   letters that people asked for on the web pages -> Message -> outbox
 //!  deliver  deliveries due -> channel (mail, Telegram, web addresses)
 //!                                 readers: cli, web, bot <- store, index
 //! ```
@@ -29,6 +30,8 @@
 //! * Nobody is reminded twice: `reminded(person, opportunity, goal, day, step)` is a key, written with the letter.
 //! * What a person found not relevant stays out of their letters until its substance changes. A link in a letter only
 //!   asks; a press of a button acts.
+//! * Nobody subscribes or signs in by another's address: a letter's link asks, a press of its button acts, once. What such
+//!   links, codes and cookies hold is kept as a digest only, and no page tells whether an address is known.
 //! * A delivery is a finished letter: a retry needs no other table, and the ledger shows what was sent.
 //! * A source's failure is a row and shows; one bad row is a count with a reason; neither stops anything else.
 //! * A call missing from a list is not gone until its deadline passes, the source says so, or four complete sweeps in

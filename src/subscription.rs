@@ -2,12 +2,14 @@
 
 mod hook;
 mod reminder_days;
+mod role;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use hook::{Hook, HookKind};
 pub use reminder_days::{ReminderDays, ReminderDaysError};
+pub use role::{Held, Role};
 
 /// A place that a letter can be sent to. Written as text ([`std::fmt::Display`]) it is whole, as the store keeps it;
 /// what people or programs are shown is [`Address::shown`].

@@ -29,8 +29,9 @@ pub struct Envelope<'a> {
     pub date: Timestamp,
     /// RFC 2919, dotted and without angle brackets: `tyreso.utkik.example.se`.
     pub list_id: &'a str,
-    /// Takes the one-click POST of RFC 8058; a GET shows a page.
-    pub unsubscribe_url: &'a str,
+    /// Takes the one-click POST of RFC 8058; a GET shows a page. Nothing for a letter that was asked for once, which is
+    /// on no list.
+    pub unsubscribe_url: Option<&'a str>,
     /// The Message-ID of the letter that this one follows up, so that both stand in one thread.
     pub references: Option<&'a str>,
 }
@@ -56,13 +57,15 @@ pub fn compose(message: &Message, envelope: &Envelope<'_>) -> anyhow::Result<Str
     }
     let list_id = envelope.list_id;
     ensure!(is_atom(list_id), "'{list_id}' is no list id: it needs letters, digits, dots and hyphens");
-    for (name, value) in [
-        ("List-Id", format!("<{list_id}>")),
-        ("List-Unsubscribe", format!("<{}>", web_address(envelope.unsubscribe_url)?)),
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
-        ("Auto-Submitted", "auto-generated".to_owned()),
-        ("X-Auto-Response-Suppress", "All".to_owned()),
-    ] {
+    let mut headers = Vec::new();
+    if let Some(url) = envelope.unsubscribe_url {
+        headers.push(("List-Id", format!("<{list_id}>")));
+        headers.push(("List-Unsubscribe", format!("<{}>", web_address(url)?)));
+        headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    headers.push(("Auto-Submitted", "auto-generated".to_owned()));
+    headers.push(("X-Auto-Response-Suppress", "All".to_owned()));
+    for (name, value) in headers {
         mime = mime.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
     }
     let body = MultiPart::alternative()
@@ -82,7 +85,8 @@ pub(super) fn sender(from: &str) -> anyhow::Result<Mailbox> {
         .parse()
         .with_context(|| format!("'{from}' is no sender: write utkik@example.se or \"utkik <utkik@example.se>\""))?;
     let name = mailbox.name.as_deref().map(visible_line).filter(|name| !name.is_empty());
-    Ok(Mailbox::new(name, recipient(mailbox.email.as_ref())?))
+    let email = recipient(mailbox.email.as_ref()).with_context(|| format!("'{from}' is no sender"))?;
+    Ok(Mailbox::new(name, email))
 }
 
 /// Can letters be sent from this sender?
@@ -93,18 +97,23 @@ pub fn check_sender(from: &str) -> anyhow::Result<()> {
     sender(from).map(|_| ())
 }
 
+/// Can letters be sent to this bare address?
+pub fn can_be_mailed(address: &str) -> bool {
+    recipient(address).is_ok()
+}
+
 /// A bare address, its domain in the ASCII form that every server understands.
 ///
 /// # Errors
-/// When it is no mail address.
+/// When it is no mail address. The reason does not repeat it, for reasons end up in logs.
 pub(super) fn recipient(address: &str) -> anyhow::Result<lettre::Address> {
-    let (user, domain) = address.rsplit_once('@').with_context(|| format!("'{address}' is no mail address"))?;
+    let (user, domain) = address.rsplit_once('@').context("a mail address has an @")?;
     let domain = match Host::parse(domain) {
         Ok(Host::Domain(domain)) => domain,
-        _ => bail!("'{address}' is no mail address: '{domain}' is no domain"),
+        _ => bail!("what stands after the @ is no domain"),
     };
-    ensure!(user.is_ascii(), "'{address}' cannot be mailed to: its local part is not ASCII");
-    lettre::Address::new(user, domain).with_context(|| format!("'{address}' is no mail address"))
+    ensure!(user.is_ascii(), "what stands before the @ is not ASCII");
+    lettre::Address::new(user, domain).context("that is no mail address")
 }
 
 fn part(kind: ContentType, text: &str) -> SinglePart {

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::api_args::ApiArgs;
 use super::digest::DigestArgs;
 use super::feedback::FeedbackArgs;
+use super::people_args::{PersonCommand, RoleArgs};
 use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{Search, words_last};
 use super::subscribe_args::SubscribeArgs;
@@ -185,6 +186,8 @@ pub(super) enum Command {
     /// Write the digests whose window has ended
     #[command(after_help = "Example:\n  utkik digest --preview tyreso --week 2026-W20 --output brev")]
     Digest(DigestArgs),
+    /// Write the letters that were asked for on the web pages: to confirm a wish, and to sign in
+    Invite,
     /// Send the letters that are due
     Deliver,
     /// Search the calls, in Swedish or English
@@ -237,6 +240,16 @@ pub(super) enum Command {
         /// Only of this kommun
         #[arg(long, value_name = "SLUG")]
         kommun: Option<String>,
+    },
+    /// Give a role, take one away, or list who has one
+    #[command(
+        after_help = "Examples:\n  utkik role eva@tyreso.se coordinator --kommun tyreso\n  utkik role eva@tyreso.se --none\n  utkik role"
+    )]
+    Role(RoleArgs),
+    /// What is kept about one person: hand it out, or forget it
+    Person {
+        #[command(subcommand)]
+        what: PersonCommand,
     },
     /// Say whether a call is relevant to a kommun, or list what has been said
     #[command(

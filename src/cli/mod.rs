@@ -11,6 +11,8 @@ mod explain;
 mod feedback;
 mod import;
 mod pdf;
+mod people;
+mod people_args;
 mod print;
 mod read;
 mod report;
@@ -102,6 +104,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Alert => stages::alert(&shop).await,
         Command::Remind => stages::remind(&shop).await,
         Command::Digest(asked) => digest::digest(&shop, &asked).await,
+        Command::Invite => stages::invite(&shop).await,
         Command::Deliver => stages::deliver(&shop).await,
         Command::Search(question) => search::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
@@ -119,6 +122,8 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Subscribe(args) => subscribers::subscribe_or(&shop, args).await,
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
+        Command::Role(args) => people::role(&shop, &args).await,
+        Command::Person { what } => people::person(&shop, &what).await,
         Command::Feedback(asked) => feedback::feedback(&shop, &asked).await,
         Command::Ledger(args) => report::ledger(&shop, &args).await,
         Command::Report(args) => report::report(&shop, &args).await,

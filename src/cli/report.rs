@@ -18,9 +18,10 @@ use crate::shape::{About, papers};
 pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {
     let period = period(args.from, args.to)?;
     let kommun = args.kommun.as_deref().map(|slug| kommun(shop, slug)).transpose()?;
+    let kommuner = kommun.as_ref().map(|kommun| vec![kommun]);
     let addresses = if args.addresses { Addresses::Whole } else { Addresses::Masked };
     let store = shop.store().await?;
-    let ledger = papers::ledger(&store, period, kommun.as_ref(), addresses, shop.clock.now()).await?;
+    let ledger = papers::ledger(&store, period, kommuner.as_deref(), &addresses, shop.clock.now()).await?;
     store.close().await;
     hand_over(&args.out, &ledger.write(form(shop, &args.out, Paper::Csv))?)
 }

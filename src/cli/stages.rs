@@ -188,6 +188,14 @@ pub(super) async fn remind(shop: &Shop) -> Result<()> {
     letters(shop, outcome)
 }
 
+pub(super) async fn invite(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner()?;
+    let store = shop.store().await?;
+    let outcome = pipeline::invite::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
+    store.close().await;
+    letters(shop, outcome)
+}
+
 /// Id and publisher of each source.
 pub(super) fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
     sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect()

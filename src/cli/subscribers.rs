@@ -153,7 +153,7 @@ pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>
 }
 
 /// An address as it was given to subscribe, or as the list shows it: a web address is known by its shown form only.
-async fn named(store: &Store, text: &str) -> Result<Address> {
+pub(super) async fn named(store: &Store, text: &str) -> Result<Address> {
     let wrong = match Address::parse(text) {
         Ok(address) => return Ok(address),
         Err(wrong) => wrong,

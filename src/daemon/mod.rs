@@ -41,13 +41,18 @@ async fn run_house(settings: Settings, house: Arc<House>, first: impl Future<Out
         None => tokio::spawn(bot(settings, Arc::clone(&house), stopped.clone())),
     };
     let pages = tokio::spawn(web::serve(listener, router, wait(stopped.clone())));
-    let (rounds, (), signalled) =
-        tokio::join!(rounds::run(&house, first, stopped.clone()), rounds::deliver(&house, stopped), async {
-            let signalled = signal().await;
-            tracing::info!("stopping: what is under way is finished first");
-            stop.send_replace(true);
-            signalled
-        },);
+    let signalled = async {
+        let signalled = signal().await;
+        tracing::info!("stopping: what is under way is finished first");
+        stop.send_replace(true);
+        signalled
+    };
+    let (rounds, (), (), signalled) = tokio::join!(
+        rounds::run(&house, first, stopped.clone()),
+        rounds::deliver(&house, stopped.clone()),
+        rounds::invite(&house, stopped),
+        signalled,
+    );
     signalled.and(rounds)?;
     pages.await??;
     bot.abort();

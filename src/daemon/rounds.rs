@@ -1,4 +1,5 @@
-//! Round after round: crawl, index, match, alert, remind, digest; and beside it, delivery.
+//! Round after round: crawl, index, match, alert, remind, digest; and beside it, delivery, and the letters that people
+//! wait for.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::pipeline::crawl::{Choice, Watched};
 use crate::pipeline::deliver::Channels;
 use crate::pipeline::index::Start;
 use crate::pipeline::letter::Post;
-use crate::pipeline::{alert, check, crawl, deliver, digest, index, judge, operator, remind};
+use crate::pipeline::{alert, check, crawl, deliver, digest, index, invite, judge, operator, remind};
 use crate::shape::About;
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
@@ -40,6 +41,8 @@ pub(super) struct House {
     model: Option<Arc<Model>>,
     /// Letters are owed: delivery need not wait for its next tick.
     owed: Notify,
+    /// Somebody on the web pages waits for a letter.
+    asked: Arc<Notify>,
 }
 
 impl House {
@@ -61,8 +64,8 @@ impl House {
         let (store, index) = super::open(settings).await?;
         let (kommuner, settings) = (Arc::new(kommuner), settings.clone());
         let mail = if settings.smtp_url.is_some() { Mail::Sent } else { Mail::WrittenToFiles };
-        let (model, owed) = (settings.model().await, Notify::new());
-        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, mail, model, owed })
+        let (model, owed, asked) = (settings.model().await, Notify::new(), Arc::default());
+        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, mail, model, owed, asked })
     }
 
     /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.
@@ -91,12 +94,19 @@ impl House {
         tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now()).await);
     }
 
+    /// Writes and sends what people on the web pages wait for.
+    pub(super) async fn invite(&self) {
+        let now = self.clock.now();
+        tell("invite", invite::run(&self.store, &self.kommuner, &self.post, now).await);
+        tell("deliver", deliver::swift(&self.store, &self.channels, now).await);
+    }
+
     pub(super) fn public_url(&self) -> &str {
         &self.settings.public_url
     }
 
     pub(super) fn web_state(&self, settings: &Settings) -> crate::web::State {
-        let clock = self.clock;
+        let (clock, asked) = (self.clock, Arc::clone(&self.asked));
         crate::web::State {
             store: self.store.clone(),
             index: Arc::clone(&self.index),
@@ -106,6 +116,7 @@ impl House {
             public_url: settings.public_url.clone(),
             secret: Arc::clone(&self.post.key),
             mail: self.mail,
+            asked: Arc::new(move || asked.notify_one()),
             operator: settings.operator.clone(),
             api: settings.api.clone(),
         }
@@ -143,6 +154,18 @@ pub(super) async fn deliver(house: &House, mut stopped: watch::Receiver<bool>) {
         house.deliver().await;
         tokio::select! {
             () = house.owed.notified() => {}
+            () = tokio::time::sleep(TICK) => {}
+            _ = stopped.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+/// The letters that people wait for, until the stop: at once when one is asked for.
+pub(super) async fn invite(house: &House, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        house.invite().await;
+        tokio::select! {
+            () = house.asked.notified() => {}
             () = tokio::time::sleep(TICK) => {}
             _ = stopped.wait_for(|stop| *stop) => {}
         }

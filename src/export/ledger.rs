@@ -1,5 +1,7 @@
 //! The ledger of letters for the registry: to whom, what, when, why, and how it ended.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use askama::Template;
 use jiff::Timestamp;
@@ -43,25 +45,38 @@ pub struct Letter {
     pub message_id: String,
 }
 
-/// Are addresses written in full?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which addresses are written in full?
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Addresses {
     Masked,
     Whole,
+    /// Those of these people, by their numbers.
+    WholeOf(BTreeSet<String>),
+}
+
+impl Addresses {
+    pub fn are_shown(&self, person: &str) -> bool {
+        match self {
+            Addresses::Masked => false,
+            Addresses::Whole => true,
+            Addresses::WholeOf(people) => people.contains(person),
+        }
+    }
 }
 
 impl Letter {
     /// `name` gives the name of a call by its id.
-    pub fn of(delivery: &Delivery, addresses: Addresses, name: impl Fn(&str) -> (String, String)) -> Letter {
+    pub fn of(delivery: &Delivery, addresses: &Addresses, name: impl Fn(&str) -> (String, String)) -> Letter {
         let when = |text: &str| text.parse().map_or_else(|_| String::new(), moment);
         let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
         let remark = delivery.reason.as_deref().unwrap_or_default();
+        let is_whole = addresses.are_shown(&delivery.person);
         let in_a_file = delivery.state == "sent" && remark == WRITTEN_TO_FILE;
         Letter {
             id: delivery.id.clone(),
             written: when(&delivery.owed_at),
             sent: delivery.sent_at.as_deref().map(when),
-            to: if addresses == Addresses::Whole {
+            to: if is_whole {
                 clean::line(&subscription::shown(&delivery.address), 300)
             } else {
                 masked()
@@ -73,10 +88,7 @@ impl Letter {
             calls: delivery.calls.iter().map(|call| name(&call.id)).collect(),
             state: if in_a_file { "skrivet till fil" } else { words::delivery_state(&delivery.state) },
             tries: delivery.attempts,
-            remark: match addresses {
-                Addresses::Masked => clean::without_addresses(remark),
-                Addresses::Whole => clean::line(remark, 300),
-            },
+            remark: if is_whole { clean::line(remark, 300) } else { clean::without_addresses(remark) },
             message_id: delivery.message_id.clone(),
         }
     }

@@ -15,6 +15,8 @@ enum Purpose {
     Sign,
     /// No link: the word by which we know Telegram.
     Telegram,
+    /// No link: the word that a signed-in reader's forms carry.
+    Form,
 }
 
 impl Purpose {
@@ -24,6 +26,7 @@ impl Purpose {
             Purpose::Answer => b"svar\x1f",
             Purpose::Sign => b"signera\x1f",
             Purpose::Telegram => b"telegram\x1f",
+            Purpose::Form => b"formular\x1f",
         }
     }
 }
@@ -64,22 +67,41 @@ pub fn is_telegram(secret: &[u8], word: &str) -> bool {
     subject(secret, Purpose::Telegram, word).is_some()
 }
 
+/// The word that every form of a session carries: who cannot read our pages cannot know it.
+pub fn form_word(secret: &[u8], session: &str) -> String {
+    signature(secret, Purpose::Form, session)
+}
+
+/// Is it that word? Compared in constant time.
+pub fn is_form_word(secret: &[u8], session: &str, word: &str) -> bool {
+    is_signed(secret, Purpose::Form, session, word)
+}
+
 fn token(secret: &[u8], purpose: Purpose, subject: &str) -> String {
+    let signature = signature(secret, purpose, subject);
+    if signature.is_empty() { signature } else { format!("{subject}-{signature}") }
+}
+
+/// Empty when there is no secret to sign with.
+fn signature(secret: &[u8], purpose: Purpose, subject: &str) -> String {
     let Some(mac) = mac(secret, purpose, subject) else { return String::new() };
-    let signature: String = mac.finalize().into_bytes().iter().take(KEPT).map(|byte| format!("{byte:02x}")).collect();
-    format!("{subject}-{signature}")
+    mac.finalize().into_bytes().iter().take(KEPT).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn subject<'a>(secret: &[u8], purpose: Purpose, token: &'a str) -> Option<&'a str> {
     let (subject, signature) = token.rsplit_once('-')?;
-    if subject.is_empty() || signature.len() != KEPT * 2 || !signature.is_ascii() {
-        return None;
+    (!subject.is_empty() && is_signed(secret, purpose, subject, signature)).then_some(subject)
+}
+
+fn is_signed(secret: &[u8], purpose: Purpose, subject: &str, signature: &str) -> bool {
+    if signature.len() != KEPT * 2 || !signature.is_ascii() {
+        return false;
     }
-    let signature: Option<Vec<u8>> =
-        (0..KEPT).map(|at| u8::from_str_radix(signature.get(at * 2..at * 2 + 2)?, 16).ok()).collect();
+    let bytes = |at: usize| u8::from_str_radix(signature.get(at * 2..at * 2 + 2)?, 16).ok();
+    let signature: Option<Vec<u8>> = (0..KEPT).map(bytes).collect();
+    let (Some(mac), Some(signature)) = (mac(secret, purpose, subject), signature) else { return false };
     // Compared in constant time.
-    mac(secret, purpose, subject)?.verify_truncated_left(&signature?).ok()?;
-    Some(subject)
+    mac.verify_truncated_left(&signature).is_ok()
 }
 
 fn mac(secret: &[u8], purpose: Purpose, subject: &str) -> Option<Hmac<Sha256>> {
@@ -101,6 +123,16 @@ mod tests {
         assert_eq!(who_leaves(b"other", &made), None);
         assert_eq!(who_leaves(b"secret", &made.replace("ab12", "ab13")), None);
         assert_eq!(who_leaves(b"secret", &made[..made.len() - 2]), None);
+    }
+
+    #[test]
+    fn a_forms_word_is_its_sessions_own() {
+        let word = form_word(b"secret", "session");
+        assert!(is_form_word(b"secret", "session", &word));
+        for (session, word) in [("another", word.as_str()), ("session", &word[..30]), ("session", ""), ("", "")] {
+            assert!(!is_form_word(b"secret", session, word), "{session} {word}");
+        }
+        assert!(!is_form_word(b"other", "session", &word));
     }
 
     #[test]

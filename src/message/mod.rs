@@ -1,5 +1,6 @@
 //! Letters: what a person is told, in words. Pure: the clock, the links and everything told come in from outside.
 
+pub mod asked;
 pub mod clean;
 pub mod english;
 pub mod facts;

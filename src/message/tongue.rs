@@ -9,6 +9,7 @@ use crate::kommun::{Eligible, Kommun, Level};
 use crate::opportunity::change::Moved;
 use crate::opportunity::date::Month;
 use crate::opportunity::{Amount, ChangeKind, Deadline, SectionKind, Status};
+use crate::subscription::{Frequency, ReminderDays, Role};
 
 /// Swedish, or English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -77,6 +78,12 @@ spoken! {
     letter: words::letter(kind: &str) -> &'static str;
     /// How far a letter has come.
     delivery_state: words::delivery_state(state: &str) -> &'static str;
+    /// How often a person hears from us.
+    frequency: words::frequency(frequency: Frequency) -> &'static str;
+    /// So many days before a last day.
+    reminders: words::reminders(days: &ReminderDays) -> String;
+    /// What a person may do beside reading.
+    role: words::role(role: Role) -> &'static str;
     /// An area's name.
     area: words::area(id: &str) -> String;
     /// "Tyresö, Götene och Kungälv".

@@ -31,6 +31,11 @@ impl Post {
         format!("{}/avsluta/{}", self.public_url, link::to_leave(&self.key, person))
     }
 
+    /// The page that a letter which was asked for leads to.
+    pub(super) fn asked_url(&self, path: &str, token: &str) -> String {
+        format!("{}/{path}/{token}", self.public_url)
+    }
+
     /// The person's own page to say what they think of a call.
     pub fn answer_url(&self, person: &str, call: &OpportunityId) -> String {
         format!("{}/svar/{}", self.public_url, link::to_answer(&self.key, person, call.as_str()))
@@ -83,7 +88,8 @@ pub(super) struct Dress<'a> {
     pub(super) date: Timestamp,
     /// The first part of the list's id (RFC 2919).
     pub(super) list: &'a str,
-    pub(super) leave_url: &'a str,
+    /// Nothing for a letter that was asked for once, which is on no list.
+    pub(super) leave_url: Option<&'a str>,
     /// The Message-ID of the letter that it follows up.
     pub(super) follows: Option<&'a str>,
 }
@@ -117,7 +123,7 @@ pub(super) async fn owe(
         }
         _ => None,
     };
-    let leave_url = head.unsubscribe_url;
+    let leave_url = Some(head.unsubscribe_url);
     let dress = Dress { message_id: &message_id, date: head.now, list, leave_url, follows: follows.as_deref() };
     let body = post.dressed(&reader.address, message, &dress)?;
     let owed = Owed {

@@ -1,4 +1,4 @@
-//! The stages: crawl, index, match, alert, remind, digest, deliver. They never call one another; they meet in the store, by
+//! The stages: crawl, index, match, alert, remind, digest, invite, deliver. They never call one another; they meet in the store, by
 //! revisions and unique keys, so each may be killed at any line and run again.
 
 pub mod alert;
@@ -7,6 +7,7 @@ pub mod crawl;
 pub mod deliver;
 pub mod digest;
 pub mod index;
+pub mod invite;
 pub mod judge;
 pub mod letter;
 mod news;

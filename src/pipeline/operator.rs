@@ -151,7 +151,7 @@ fn letter_to(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Re
     let id = short_hash(&[OPERATOR, &now.to_string(), &message.subject, &message.text]);
     let message_id = format!("{id}@{}", post.domain());
     let page = format!("{}/kallor", post.public_url);
-    let dress = Dress { message_id: &message_id, date: now, list: "drift", leave_url: &page, follows: None };
+    let dress = Dress { message_id: &message_id, date: now, list: "drift", leave_url: Some(&page), follows: None };
     let body = post.dressed(to, message, &dress)?;
     Ok(Owed {
         id,

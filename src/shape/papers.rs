@@ -20,20 +20,25 @@ use crate::store::{Met, Store};
 /// Calls that are named at once.
 const AT_ONCE: usize = 100;
 
-/// The letters that were written during a period, about a kommun or about all.
+/// The letters that were written during a period, about these kommuner or about all.
 pub async fn ledger(
     store: &Store,
     period: Period,
-    kommun: Option<&Kommun>,
-    addresses: Addresses,
+    kommuner: Option<&[&Kommun]>,
+    addresses: &Addresses,
     now: Timestamp,
 ) -> Result<Ledger> {
-    let letters = store.letters_between(period.bounds()?, kommun.map(|kommun| kommun.slug.as_str())).await?;
+    let slugs: Option<Vec<&str>> = kommuner.map(|those| those.iter().map(|kommun| kommun.slug.as_str()).collect());
+    let mut letters = store.letters_between(period.bounds()?, slugs.as_deref()).await?;
+    if let Some(slugs) = &slugs {
+        // That a reader subscribes to another kommun too is none of these ones' business.
+        letters.iter_mut().for_each(|letter| letter.kommun.retain(|slug| slugs.contains(&slug.as_str())));
+    }
     let names = names(store, &letters).await?;
     let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| (id.to_owned(), String::new()));
     Ok(Ledger {
         period,
-        kommun: kommun.map(words::kommun),
+        kommun: kommuner.map(|those| words::list(&those.iter().map(|kommun| words::kommun(kommun)).collect::<Vec<_>>())),
         written: now,
         letters: letters.iter().map(|letter| Letter::of(letter, addresses, name)).collect(),
     })
@@ -87,7 +92,7 @@ pub async fn report(
         seen: store.seen_between(bounds).await?,
         calls,
         dismissals,
-        letters: letters(&store.letters_between(bounds, Some(slug)).await?),
+        letters: letters(&store.letters_between(bounds, Some(&[slug])).await?),
         sources: source_days(store, sources, period).await?,
     })
 }

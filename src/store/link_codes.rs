@@ -2,18 +2,19 @@
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest as _, Sha256};
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
 use super::Store;
 use super::rows::{from_json, json};
+use super::tokens::{digest, random};
 use crate::subscription::{Frequency, ReminderDays};
 
 /// From a coordinator's desk to a colleague's telephone.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
 
-/// What a code stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a code stands for, or a letter asks to confirm: a wish without an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     pub kommun: String,
     /// Empty: every area.
@@ -25,9 +26,8 @@ pub struct Offer {
 impl Store {
     /// A fresh code for this offer, and when it ends. It is not kept: whoever loses it needs another.
     pub async fn offer_link(&self, offer: &Offer, now: Timestamp) -> Result<(String, Timestamp)> {
-        let mut bytes = [0u8; 12];
-        getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
-        let code = hex(&bytes);
+        // Short enough to be typed into a chat.
+        let code = random(12)?;
         let until = now.checked_add(LIFE)?;
         let mut tx = self.write().await?;
         sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1")
@@ -60,14 +60,6 @@ impl Store {
         let (kommun, areas) = (row.try_get("kommun")?, from_json(&row, "areas")?);
         Ok(Some(Offer { kommun, areas, frequency, remind: from_json(&row, "remind")? }))
     }
-}
-
-fn digest(code: &str) -> String {
-    hex(&Sha256::digest(code))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! The truth: one database that every stage writes to and reads from. SQL lives here and nowhere else.
 
+mod asked;
 mod believe;
 mod changes;
 mod dossiers;
 mod feedback;
 mod gaps;
+mod leaving;
 mod likenesses;
 mod link_codes;
 mod listings;
@@ -14,11 +16,15 @@ mod outbox;
 mod pauses;
 mod people;
 mod period;
+mod person_file;
 mod record;
 mod reminders;
+mod roles;
 mod rounds;
 mod rows;
+mod sessions;
 mod sources;
+mod tokens;
 
 use std::path::Path;
 
@@ -26,6 +32,7 @@ use anyhow::{Context, Result};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
+pub use asked::{Asked, AskedLetter};
 pub use changes::ChangeRow;
 pub use dossiers::Dossier;
 pub use feedback::{Answer, FeedbackRow};
@@ -35,11 +42,13 @@ pub use link_codes::Offer;
 pub use listings::{ListingMark, WantsDetail};
 pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
 pub use outbox::{Lane, Owed, Settled};
-pub use people::{Paused, Reader, SubscriptionRow, Told, Wish};
+pub use people::{Choice, Paused, Reader, SubscriptionRow, Told, Wish};
 pub use period::{Met, SourceDays};
 pub use record::{Absences, Manner, Origin, Passed, Reading, Recorded};
 pub use rounds::Round;
+pub use sessions::{LONGEST_SESSION, Member};
 pub use sources::{SourceCounts, SourceRow};
+pub use tokens::fresh_token;
 
 /// A handle on the database; clones share it.
 #[derive(Clone, Debug)]
@@ -132,11 +141,8 @@ async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
 }
 
 async fn store_id(pool: &AnyPool) -> Result<String> {
-    let mut bytes = [0u8; 8];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
-    let fresh: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     sqlx::query("INSERT INTO marks (name, value) VALUES ('store', $1) ON CONFLICT (name) DO NOTHING")
-        .bind(fresh)
+        .bind(tokens::fresh_number()?)
         .execute(pool)
         .await?;
     let row = sqlx::query("SELECT value FROM marks WHERE name = 'store'").fetch_one(pool).await?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::Store;
 use super::pauses::pause_if_dead;
@@ -52,11 +52,14 @@ pub enum Settled {
     },
 }
 
-/// Letters that queue together: a mail server that hangs holds up no chat.
+/// Letters that queue together: a mail server that hangs holds up no chat, and ten thousand digests nobody who waits to
+/// be let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     Mail,
     Chats,
+    /// Letters that somebody is waiting for.
+    Swift,
 }
 
 impl Store {
@@ -96,10 +99,15 @@ impl Store {
         let sql = "UPDATE deliveries SET claimed_until = $1, attempts = attempts + 1 WHERE id IN \
              (SELECT id FROM deliveries WHERE state = 'pending' AND due_at <= $2 \
               AND (claimed_until IS NULL OR claimed_until < $3) \
-              AND (CASE WHEN address LIKE 'mailto:%' THEN 1 ELSE 0 END) = $5 ORDER BY owed_at, id LIMIT $4) \
+              AND (CASE WHEN kind IN ('confirmation', 'signin') THEN 2 WHEN address LIKE 'mailto:%' THEN 1 ELSE 0 END) = $5 \
+              ORDER BY owed_at, id LIMIT $4) \
              AND state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3) RETURNING *";
-        let is_mail = i64::from(lane == Lane::Mail);
-        let query = sqlx::query(sql).bind(until).bind(due).bind(machine_now).bind(limit).bind(is_mail);
+        let lane = match lane {
+            Lane::Chats => 0i64,
+            Lane::Mail => 1,
+            Lane::Swift => 2,
+        };
+        let query = sqlx::query(sql).bind(until).bind(due).bind(machine_now).bind(limit).bind(lane);
         let rows = query.fetch_all(&mut *tx).await?;
         tx.commit().await?;
         let mut claimed = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
@@ -108,7 +116,7 @@ impl Store {
     }
 
     /// Keeps how an attempt ended. What was settled before stays as it is. An address that refuses one letter after
-    /// another is paused.
+    /// another is paused. A letter whose link lets people in is kept no longer than it takes to send it.
     pub async fn settle(&self, id: &str, settled: &Settled, now: Timestamp) -> Result<()> {
         let (state, due_at, sent_at, reason) = match settled {
             Settled::Sent { remark } => ("sent", None, Some(now.as_millisecond()), remark.clone()),
@@ -117,6 +125,8 @@ impl Store {
             Settled::Refused { why } => ("refused", None, None, Some(why.clone())),
         };
         let sql = "UPDATE deliveries SET state = $1, due_at = COALESCE($2, due_at), sent_at = $3, reason = $4, \
+             body = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE body END, \
+             html = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE html END, \
              claimed_until = NULL WHERE id = $5 AND state = 'pending'";
         let mut tx = self.write().await?;
         let done = sqlx::query(sql).bind(state).bind(due_at).bind(sent_at).bind(reason).bind(id);
@@ -140,13 +150,26 @@ impl Store {
         Ok(())
     }
 
-    /// A page of the ledger, newest first, and how many letters it holds in all.
-    pub async fn ledger(&self, limit: usize, skip: usize) -> Result<(Vec<Delivery>, usize)> {
+    /// A page of the ledger, newest first, and how many letters it holds in all: those about one of these kommuner, or
+    /// all there are.
+    pub async fn ledger(&self, about: Option<&[String]>, limit: usize, skip: usize) -> Result<(Vec<Delivery>, usize)> {
         let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let total: i64 =
-            sqlx::query("SELECT COUNT(*) AS n FROM deliveries").fetch_one(&self.pool).await?.try_get("n")?;
-        let sql = "SELECT * FROM deliveries ORDER BY owed_at DESC, id LIMIT $1 OFFSET $2";
-        let rows = sqlx::query(sql).bind(whole(limit)).bind(whole(skip)).fetch_all(&self.pool).await?;
+        let of: Vec<String> = about.unwrap_or_default().iter().map(|slug| in_list(slug)).collect();
+        let places = (1..=of.len()).map(|place| format!("kommuner LIKE ${place} ESCAPE '\\'")).collect::<Vec<_>>();
+        let about = match about {
+            None => "1 = 1".to_owned(),
+            Some([]) => "1 = 0".to_owned(),
+            Some(_) => places.join(" OR "),
+        };
+        let sql = format!("SELECT COUNT(*) AS n FROM deliveries WHERE {about}");
+        let query = of.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, slug| query.bind(slug));
+        let total: i64 = query.fetch_one(&self.pool).await?.try_get("n")?;
+        let (first, second) = (of.len() + 1, of.len() + 2);
+        let sql = format!(
+            "SELECT * FROM deliveries WHERE {about} ORDER BY owed_at DESC, id LIMIT ${first} OFFSET ${second}"
+        );
+        let query = of.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, slug| query.bind(slug));
+        let rows = query.bind(whole(limit)).bind(whole(skip)).fetch_all(&self.pool).await?;
         Ok((rows.iter().map(delivery).collect::<Result<_>>()?, usize::try_from(total)?))
     }
 
@@ -161,6 +184,12 @@ impl Store {
         let row = sqlx::query("SELECT * FROM deliveries WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| Ok((delivery(row)?, row.try_get("html")?))).transpose()
     }
+}
+
+/// What finds a slug in a list that is kept as JSON, by `LIKE`.
+fn in_list(slug: &str) -> String {
+    let plain = slug.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%\"{plain}\"%")
 }
 
 /// Writes the letter with all that must be true together with it, as long as every key is new.

@@ -1,15 +1,15 @@
 //! People, what they asked for and what they have been told. Nothing of a person stands anywhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{Any, Executor, Row, Transaction};
 
 use super::Store;
-use super::feedback::forget_person;
 use super::rows::{from_json, json};
+use super::tokens::fresh_number;
 use crate::opportunity::{Change, OpportunityId};
 use crate::subscription::{Address, Frequency, ReminderDays, Subscription};
 
@@ -51,47 +51,21 @@ impl Store {
     /// and ends a pause.
     pub async fn subscribe(&self, wish: &Wish<'_>, now: Timestamp) -> Result<Subscription> {
         let mut tx = self.write().await?;
-        let address = wish.address.to_string();
-        sqlx::query(
-            "INSERT INTO people (id, address, created_at) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING",
-        )
-        .bind(fresh_person()?)
-        .bind(&address)
-        .bind(now.as_millisecond())
-        .execute(&mut *tx)
-        .await?;
-        let row = sqlx::query("SELECT id FROM people WHERE address = $1").bind(&address).fetch_one(&mut *tx).await?;
-        let person: String = row.try_get("id")?;
-        let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at, remind) VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (person, kommun) DO UPDATE SET \
-             areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind, \
-             paused_at = NULL, paused_why = NULL";
-        sqlx::query(sql)
-            .bind(&person)
-            .bind(wish.kommun)
-            .bind(json(&wish.areas)?)
-            .bind(wish.frequency.word())
-            .bind(now.as_millisecond())
-            .bind(json(wish.remind)?)
-            .execute(&mut *tx)
-            .await?;
+        let subscription = subscribe(&mut tx, wish, now).await?;
         tx.commit().await?;
-        Ok(Subscription {
-            person,
-            address: wish.address.clone(),
-            kommun: wish.kommun.to_owned(),
-            areas: wish.areas.to_vec(),
-            frequency: wish.frequency,
-            remind: wish.remind.clone(),
-            created_at: now.as_millisecond(),
-        })
+        Ok(subscription)
     }
 
-    /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, letters not yet
-    /// sent to them are not sent. Returns how many subscriptions ended.
-    pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
-        let Some(person) = self.person(address).await? else { return Ok(0) };
-        self.leave(&person, kommun).await
+    /// Changes what a person gets of a kommun; a pause goes on. False when they do not subscribe to it.
+    pub async fn change(&self, person: &str, kommun: &str, choice: &Choice<'_>) -> Result<bool> {
+        let sql = "UPDATE subscriptions SET areas = $1, frequency = $2, remind = $3 WHERE person = $4 AND kommun = $5";
+        let done = sqlx::query(sql)
+            .bind(json(&choice.areas)?)
+            .bind(choice.frequency.word())
+            .bind(json(choice.remind)?)
+            .bind(person)
+            .bind(kommun);
+        Ok(done.execute(&self.pool).await?.rows_affected() > 0)
     }
 
     /// The number of the person at an address, if anyone is known there.
@@ -101,39 +75,9 @@ impl Store {
         row.map(|row| Ok(row.try_get("id")?)).transpose()
     }
 
-    /// As [`Store::unsubscribe`], by the person's number.
-    pub async fn leave(&self, person: &str, kommun: Option<&str>) -> Result<u64> {
-        let mut tx = self.write().await?;
-        let ended = match kommun {
-            Some(kommun) => {
-                sqlx::query("DELETE FROM subscriptions WHERE person = $1 AND kommun = $2").bind(person).bind(kommun)
-            }
-            None => sqlx::query("DELETE FROM subscriptions WHERE person = $1").bind(person),
-        };
-        let ended = ended.execute(&mut *tx).await?.rows_affected();
-        let left = sqlx::query("SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1").bind(person);
-        let left: i64 = left.fetch_one(&mut *tx).await?.try_get("n")?;
-        if left == 0 {
-            let refuse = "UPDATE deliveries SET state = 'refused', reason = 'prenumerationen avslutades' \
-                 WHERE person = $1 AND state = 'pending'";
-            for sql in [
-                refuse,
-                "INSERT INTO erased_letters (delivery) SELECT id FROM deliveries WHERE person = $1 \
-                 ON CONFLICT (delivery) DO NOTHING",
-                // The ledger goes on telling what was sent and when, but no longer to whom.
-                "UPDATE deliveries SET address = 'borttagen', body = '', html = '' WHERE person = $1",
-                "DELETE FROM told WHERE person = $1",
-                "DELETE FROM reminded WHERE person = $1",
-                "DELETE FROM digest_runs WHERE person = $1",
-                "DELETE FROM operator_told WHERE source = 'reader ' || $1",
-                "DELETE FROM people WHERE id = $1",
-            ] {
-                sqlx::query(sql).bind(person).execute(&mut *tx).await?;
-            }
-            forget_person(&mut tx, person, &fresh_person()?).await?;
-        }
-        tx.commit().await?;
-        Ok(ended)
+    /// The number and the kept address of the person at a mail address, however its letters are cased.
+    pub async fn person_as(&self, address: &Address) -> Result<Option<(String, Address)>> {
+        known(&self.pool, address).await
     }
 
     /// Everyone to whom letters are written, by person, with the subscriptions that are not paused.
@@ -214,6 +158,18 @@ impl Store {
         Ok(!self.kommuner_of(person).await?.is_empty())
     }
 
+    /// The numbers of those who subscribe to one of these kommuner.
+    pub async fn people_of(&self, kommuner: &[String]) -> Result<BTreeSet<String>> {
+        let rows = sqlx::query("SELECT person, kommun FROM subscriptions").fetch_all(&self.pool).await?;
+        let mut people = BTreeSet::new();
+        for row in &rows {
+            if kommuner.contains(&row.try_get("kommun")?) {
+                people.insert(row.try_get("person")?);
+            }
+        }
+        Ok(people)
+    }
+
     /// The kommuner that a person of this number subscribes to.
     pub async fn kommuner_of(&self, person: &str) -> Result<Vec<String>> {
         let sql = "SELECT kommun FROM subscriptions WHERE person = $1 ORDER BY kommun";
@@ -231,6 +187,75 @@ pub struct Wish<'a> {
     pub areas: &'a [String],
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
+}
+
+/// What a person may choose about a subscription.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'a> {
+    /// Empty: every area.
+    pub areas: &'a [String],
+    pub frequency: Frequency,
+    pub remind: &'a ReminderDays,
+}
+
+/// As [`Store::subscribe`], within a transaction.
+pub(super) async fn subscribe(
+    tx: &mut Transaction<'static, Any>,
+    wish: &Wish<'_>,
+    now: Timestamp,
+) -> Result<Subscription> {
+    let person = person_at(tx, wish.address, now).await?;
+    let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at, remind) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (person, kommun) DO UPDATE SET \
+         areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind, \
+         paused_at = NULL, paused_why = NULL";
+    sqlx::query(sql)
+        .bind(&person)
+        .bind(wish.kommun)
+        .bind(json(&wish.areas)?)
+        .bind(wish.frequency.word())
+        .bind(now.as_millisecond())
+        .bind(json(wish.remind)?)
+        .execute(&mut **tx)
+        .await?;
+    Ok(Subscription {
+        person,
+        address: wish.address.clone(),
+        kommun: wish.kommun.to_owned(),
+        areas: wish.areas.to_vec(),
+        frequency: wish.frequency,
+        remind: wish.remind.clone(),
+        created_at: now.as_millisecond(),
+    })
+}
+
+/// The number of the person at an address, who is known from now on.
+pub(super) async fn person_at(tx: &mut Transaction<'static, Any>, address: &Address, now: Timestamp) -> Result<String> {
+    let address = address.to_string();
+    sqlx::query("INSERT INTO people (id, address, created_at) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING")
+        .bind(fresh_number()?)
+        .bind(&address)
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    let row = sqlx::query("SELECT id FROM people WHERE address = $1").bind(&address).fetch_one(&mut **tx).await?;
+    Ok(row.try_get("id")?)
+}
+
+/// As [`Store::person_as`], within a transaction.
+pub(super) async fn known_as(
+    tx: &mut Transaction<'static, Any>,
+    address: &Address,
+) -> Result<Option<(String, Address)>> {
+    known(&mut **tx, address).await
+}
+
+/// Who is at an address: if two differ in case only, the one that is spelt so.
+pub(super) async fn known(at: impl Executor<'_, Database = Any>, address: &Address) -> Result<Option<(String, Address)>> {
+    let sql = "SELECT id, address FROM people WHERE address = $1 OR (LOWER(address) = LOWER($1) AND address LIKE 'mailto:%') \
+         ORDER BY CASE WHEN address = $1 THEN 0 ELSE 1 END, address LIMIT 1";
+    let row = sqlx::query(sql).bind(address.to_string()).fetch_optional(at).await?;
+    row.map(|row| Ok((row.try_get("id")?, Address::parse(&row.try_get::<String, _>("address")?)?))).transpose()
 }
 
 fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
@@ -255,11 +280,4 @@ fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
 fn paused(row: &AnyRow) -> Result<Option<Paused>> {
     let (at, why): (Option<i64>, Option<String>) = (row.try_get("paused_at")?, row.try_get("paused_why")?);
     Ok(at.map(|at| Paused { at, why: why.unwrap_or_default() }))
-}
-
-/// A number that says nothing of the person.
-fn fresh_person() -> Result<String> {
-    let mut bytes = [0u8; 8];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

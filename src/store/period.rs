@@ -34,11 +34,11 @@ pub struct SourceDays {
 }
 
 impl Store {
-    /// The letters written from one instant to another, the oldest first: all, or those about a kommun.
-    pub async fn letters_between(&self, (from, to): (i64, i64), kommun: Option<&str>) -> Result<Vec<Delivery>> {
+    /// The letters written from one instant to another, the oldest first: all, or those about one of these kommuner.
+    pub async fn letters_between(&self, (from, to): (i64, i64), kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
         let sql = "SELECT * FROM deliveries WHERE owed_at >= $1 AND owed_at < $2 ORDER BY owed_at, id";
         let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
-        about(&rows, kommun)
+        about(&rows, kommuner)
     }
 
     /// The letters that a channel took from one instant to another, about a kommun.
@@ -46,7 +46,7 @@ impl Store {
         let sql =
             "SELECT * FROM deliveries WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2 ORDER BY sent_at, id";
         let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
-        about(&rows, Some(kommun))
+        about(&rows, Some(&[kommun]))
     }
 
     /// How many calls and policy matters became known; pages that are only watched are none.
@@ -112,8 +112,8 @@ impl Store {
     }
 }
 
-fn about(rows: &[AnyRow], kommun: Option<&str>) -> Result<Vec<Delivery>> {
+fn about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
     let mut letters = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
-    letters.retain(|letter| kommun.is_none_or(|slug| letter.kommun.iter().any(|one| one == slug)));
+    letters.retain(|letter| kommuner.is_none_or(|those| letter.kommun.iter().any(|slug| those.contains(&slug.as_str()))));
     Ok(letters)
 }

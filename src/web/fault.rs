@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::headers::PRIVATE;
 use super::layout::{Here, Layout, render};
 use super::texts::fault::FaultTexts;
 use super::visit::Visit;
@@ -20,8 +21,18 @@ pub(super) enum Fault {
     Method,
     /// A link of a letter that we have not made.
     BadToken,
-    /// A form too long, or of letters that are none.
+    /// A form too long, or that says what no form of ours says.
     BadForm,
+    /// Only who is signed in may see it.
+    SignedOut,
+    /// They are signed in, but it is not theirs to see.
+    NotYours,
+    /// A form without its session's word.
+    OldForm,
+    /// A form that another website sent.
+    Foreign,
+    /// Too many letters were asked for; in so many seconds one more may be.
+    TooOften { seconds: u64 },
     /// Our own fault; the reason goes to the log, not to the reader.
     Internal(anyhow::Error),
 }
@@ -39,6 +50,11 @@ enum Told {
     Method,
     BadToken,
     Internal,
+    SignedOut,
+    NotYours,
+    OldForm,
+    Foreign,
+    TooOften,
     Other,
 }
 
@@ -50,6 +66,11 @@ impl Told {
             Told::Method => (t.method, t.method_more),
             Told::BadToken => (t.token, t.token_more),
             Told::Internal => (t.internal, t.internal_more),
+            Told::SignedOut => (t.signed_out, t.signed_out_more),
+            Told::NotYours => (t.not_yours, t.not_yours_more),
+            Told::OldForm => (t.old_form, t.old_form_more),
+            Told::Foreign => (t.foreign, t.foreign_more),
+            Told::TooOften => (t.too_often, t.too_often_more),
             Told::Other => (t.other, t.other_more),
         }
     }
@@ -57,17 +78,30 @@ impl Told {
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
         let (status, told) = match self {
             Fault::NotFound => (StatusCode::NOT_FOUND, Told::NotFound),
             Fault::Method => (StatusCode::METHOD_NOT_ALLOWED, Told::Method),
             Fault::BadToken => (StatusCode::NOT_FOUND, Told::BadToken),
             Fault::BadForm => (StatusCode::BAD_REQUEST, Told::Other),
+            Fault::SignedOut => {
+                // RFC 9110 §15.5.2 asks for a challenge; no browser knows this one, and so none asks for a password.
+                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Cookie"));
+                (StatusCode::UNAUTHORIZED, Told::SignedOut)
+            }
+            Fault::NotYours => (StatusCode::FORBIDDEN, Told::NotYours),
+            Fault::OldForm => (StatusCode::FORBIDDEN, Told::OldForm),
+            Fault::Foreign => (StatusCode::FORBIDDEN, Told::Foreign),
+            Fault::TooOften { seconds } => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+                (StatusCode::TOO_MANY_REQUESTS, Told::TooOften)
+            }
             Fault::Internal(error) => {
                 tracing::error!("a page failed: {error:#}");
                 (StatusCode::INTERNAL_SERVER_ERROR, Told::Internal)
             }
         };
-        let mut response = status.into_response();
+        let mut response = (status, headers).into_response();
         response.extensions_mut().insert(told);
         response
     }
@@ -79,6 +113,8 @@ struct FaultPage {
     layout: Layout,
     heading: &'static str,
     words: &'static str,
+    /// To sign in would help.
+    sign_in: bool,
     code: u16,
 }
 
@@ -94,13 +130,20 @@ pub(super) async fn dress(State(state): State<super::State>, request: Request, n
     let told = response.extensions().get::<Told>().copied().unwrap_or(Told::Other);
     let (heading, words) = told.said(FaultTexts::of(visit.tongue));
     let layout = Layout::of(&state, &visit, heading, Here::Nowhere);
-    let mut page = match render(&FaultPage { layout, heading, words, code: status.as_u16() }) {
+    let sign_in = told == Told::SignedOut;
+    let mut page = match render(&FaultPage { layout, heading, words, sign_in, code: status.as_u16() }) {
         Ok(page) => page.into_response(),
         Err(_) => words.into_response(),
     };
     *page.status_mut() = status;
-    if let Some(allow) = response.headers().get(axum::http::header::ALLOW) {
-        page.headers_mut().insert(axum::http::header::ALLOW, allow.clone());
+    for name in [ALLOW, RETRY_AFTER, WWW_AUTHENTICATE] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    // What is shown depends on who is signed in.
+    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+        return (PRIVATE, page).into_response();
     }
     page
 }

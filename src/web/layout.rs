@@ -17,7 +17,9 @@ pub(super) enum Here {
     Search,
     Kommuner,
     Sources,
-    Letters,
+    Subscribe,
+    /// A person's own page, and those that only some may see.
+    Mine,
     Help,
     Accessibility,
     Interface,
@@ -84,14 +86,15 @@ impl Layout {
         Tongue::ALL.map(address).to_vec()
     }
 
-    pub(super) fn menu(&self) -> [(&'static str, String, bool); 5] {
+    pub(super) fn menu(&self) -> [(&'static str, String, bool); 6] {
         let entry = |name, path, here| (name, self.to(path), self.here == here);
         [
             entry(self.t.start, "/", Here::Start),
             entry(self.t.search, "/sok", Here::Search),
             entry(self.t.kommuner, "/kommun", Here::Kommuner),
             entry(self.t.sources, "/kallor", Here::Sources),
-            entry(self.t.letters, "/brev", Here::Letters),
+            entry(self.t.subscribe, "/prenumerera", Here::Subscribe),
+            entry(self.t.mine, "/mina", Here::Mine),
         ]
     }
 

@@ -1,4 +1,5 @@
-//! The ledger of letters, and one letter as it was sent. Whom it went to is hidden, and so are the receiver's own links.
+//! The ledger of letters, and one letter as it was sent, for who oversees its kommun. Whom it went to is shown where they
+//! subscribe to it; the receiver's own links are hidden from everyone.
 
 use std::sync::LazyLock;
 
@@ -6,21 +7,24 @@ use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
+use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use regex::Regex;
 
 use super::fault::Fault;
-use super::headers::LETTER_POLICY;
-use super::layout::{Here, Layout, Shown, render};
+use super::headers::{LETTER_POLICY, PRIVATE};
+use super::layout::{Here, Layout, render};
 use super::query::{Query, address};
+use super::session::Signed;
 use super::texts::letters::LettersTexts;
 use super::visit::{Visit, at};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::export::ledger::Addresses;
+use crate::kommun::Kommun;
 use crate::message::clean::masked;
-use crate::message::swedish::words;
 use crate::message::{Tongue, clean};
+use crate::subscription::Role;
 
 const PER_PAGE: usize = 50;
 
@@ -41,6 +45,8 @@ struct LetterPage {
     t: &'static LettersTexts,
     layout: Layout,
     row: Row,
+    /// It is gone: its link was a key.
+    is_kept: bool,
 }
 
 /// A letter in the ledger.
@@ -60,57 +66,114 @@ struct Row {
     remark: String,
 }
 
-pub(super) async fn ledger(State(state): State<super::State>, visit: Visit, RawQuery(raw): RawQuery) -> Shown {
+pub(super) async fn ledger(
+    State(state): State<super::State>,
+    visit: Visit,
+    signed: Signed,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Fault> {
     let (tongue, t) = (visit.tongue, LettersTexts::of(visit.tongue));
+    let open = Open::to(&state, &signed).await?;
     let asked = Query::read(raw.as_deref()).page();
-    let (mut letters, total) = state.store.ledger(PER_PAGE, (asked - 1).saturating_mul(PER_PAGE)).await?;
+    let slugs = open.slugs.as_deref();
+    let (mut letters, total) = state.store.ledger(slugs, PER_PAGE, (asked - 1).saturating_mul(PER_PAGE)).await?;
     let pages = total.div_ceil(PER_PAGE).max(1);
     let page = asked.min(pages);
     if page < asked {
-        (letters, _) = state.store.ledger(PER_PAGE, (page - 1) * PER_PAGE).await?;
+        (letters, _) = state.store.ledger(slugs, PER_PAGE, (page - 1) * PER_PAGE).await?;
     }
     let to = |page: usize| address(&at(tongue, "/brev"), &[("sida", &page.to_string())]);
-    render(&LedgerPage {
+    let page = render(&LedgerPage {
         t,
-        layout: Layout::of(&state, &visit, t.title, Here::Letters),
+        layout: Layout::of(&state, &visit, t.title, Here::Mine),
         total: tongue.count(total as u64, ("brev", "brev"), ("letter", "letters")),
-        rows: letters.iter().map(|letter| Row::of(&state, tongue, letter)).collect(),
+        rows: letters.iter().map(|letter| Row::of(&state, tongue, letter, &open)).collect(),
         earlier: (page > 1).then(|| to(page - 1)),
         later: (page < pages).then(|| to(page + 1)),
-    })
+    })?;
+    Ok((PRIVATE, page).into_response())
 }
 
 pub(super) async fn page(
     State(state): State<super::State>,
     visit: Visit,
+    signed: Signed,
     id: Result<Path<String>, PathRejection>,
-) -> Shown {
-    let Ok(Path(id)) = id else { return Err(Fault::NotFound) };
-    let (letter, _) = state.store.letter(&id).await?.ok_or(Fault::NotFound)?;
-    let layout = Layout::of(&state, &visit, &letter.subject, Here::Letters);
-    render(&LetterPage { t: LettersTexts::of(visit.tongue), layout, row: Row::of(&state, visit.tongue, &letter) })
+) -> Result<Response, Fault> {
+    let open = Open::to(&state, &signed).await?;
+    let (letter, html) = open.letter(&state, id).await?;
+    let layout = Layout::of(&state, &visit, &letter.subject, Here::Mine);
+    let row = Row::of(&state, visit.tongue, &letter, &open);
+    let page = LetterPage { t: LettersTexts::of(visit.tongue), layout, row, is_kept: !html.is_empty() };
+    Ok((PRIVATE, render(&page)?).into_response())
 }
 
 /// The letter's own HTML, locked up: nothing in it may run, and it may only stand in a frame of ours.
 pub(super) async fn body(
     State(state): State<super::State>,
+    signed: Signed,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Fault> {
-    let Ok(Path(id)) = id else { return Err(Fault::NotFound) };
-    let (_, html) = state.store.letter(&id).await?.ok_or(Fault::NotFound)?;
+    let (_, html) = Open::to(&state, &signed).await?.letter(&state, id).await?;
     // Links are to open in a window of their own, not in the small frame.
     let html = without_own_links(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
     let headers = [
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY)),
         (X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
-        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((headers, Html(html)).into_response())
+    Ok((PRIVATE, headers, Html(html)).into_response())
 }
 
-/// The links to leave and to answer by are the receiver's own: whoever reads the ledger may not use them.
+/// What of the ledger is open to somebody.
+pub(super) struct Open {
+    /// The kommuner whose letters they see; nothing where they see all.
+    slugs: Option<Vec<String>>,
+    /// Whose addresses they see.
+    pub(super) addresses: Addresses,
+}
+
+impl Open {
+    /// # Errors
+    /// When nothing of it is.
+    pub(super) async fn to(state: &super::State, signed: &Signed) -> Result<Open, Fault> {
+        if signed.member.roles.iter().any(|held| held.role == Role::Operator) {
+            return Ok(Open { slugs: None, addresses: Addresses::Whole });
+        }
+        let overseen = signed.overseen(state);
+        if overseen.is_empty() {
+            return Err(Fault::NotYours);
+        }
+        let slugs: Vec<String> = overseen.into_iter().map(|kommun| kommun.slug.clone()).collect();
+        let people = state.store.people_of(&slugs).await?;
+        Ok(Open { slugs: Some(slugs), addresses: Addresses::WholeOf(people) })
+    }
+
+    /// The kommuner as the papers take them.
+    pub(super) fn kommuner<'a>(&self, state: &'a super::State) -> Option<Vec<&'a Kommun>> {
+        let slugs = self.slugs.as_ref()?;
+        Some(state.kommuner.iter().filter(|kommun| slugs.contains(&kommun.slug)).collect())
+    }
+
+    fn has(&self, slug: &String) -> bool {
+        self.slugs.as_ref().is_none_or(|slugs| slugs.contains(slug))
+    }
+
+    async fn letter(
+        &self,
+        state: &super::State,
+        id: Result<Path<String>, PathRejection>,
+    ) -> Result<(Delivery, String), Fault> {
+        let Ok(Path(id)) = id else { return Err(Fault::NotFound) };
+        let found = state.store.letter(&id).await?;
+        let is_open = |letter: &Delivery| self.slugs.is_none() || letter.kommun.iter().any(|slug| self.has(slug));
+        found.filter(|(letter, _)| is_open(letter)).ok_or(Fault::NotFound)
+    }
+}
+
+/// The links to leave, to answer, to confirm and to sign in by are the receiver's own: whoever reads the ledger may not
+/// use them.
 fn without_own_links(html: &str) -> String {
-    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/(avsluta|svar)/[A-Za-z0-9%._~-]+").ok());
+    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/(avsluta|svar|bekrafta|logga-in)/[A-Za-z0-9%._~-]+").ok());
     match OWN.as_ref() {
         Some(own) => own.replace_all(html, "/$1/dold").into_owned(),
         None => String::new(),
@@ -118,11 +181,12 @@ fn without_own_links(html: &str) -> String {
 }
 
 impl Row {
-    fn of(state: &super::State, tongue: Tongue, letter: &Delivery) -> Row {
+    fn of(state: &super::State, tongue: Tongue, letter: &Delivery, open: &Open) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(tongue));
         let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| tongue.moment(at, now));
-        let name = |slug: &String| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
-        let kommuner: Vec<String> = letter.kommun.iter().map(name).collect();
+        // That a reader also subscribes to another kommun is none of this one's business.
+        let kommuner: Vec<String> =
+            letter.kommun.iter().filter(|slug| open.has(slug)).map(|slug| state.kommun_name(slug)).collect();
         let reason = letter.reason.as_deref().unwrap_or_default();
         let in_a_file = letter.state == "sent" && reason == WRITTEN_TO_FILE;
         Row {
@@ -130,8 +194,15 @@ impl Row {
             body: format!("/brev/{}/html", clean::path_step(&letter.id)),
             subject: clean::line(&letter.subject, 200),
             kind: tongue.letter(&letter.kind),
-            to: masked(&letter.address).unwrap_or_else(|| t.hidden.to_owned()),
-            kommuner: if kommuner.is_empty() { t.operator.to_owned() } else { tongue.list(&kommuner) },
+            to: match masked(&letter.address) {
+                Some(_) if open.addresses.are_shown(&letter.person) => shown(&letter.address),
+                masked => masked.unwrap_or_else(|| t.hidden.to_owned()),
+            },
+            kommuner: match (kommuner.as_slice(), letter.kind.as_str()) {
+                ([], "operator") => t.operator.to_owned(),
+                ([], _) => t.one_reader.to_owned(),
+                _ => tongue.list(&kommuner),
+            },
             calls: tongue.count(letter.calls.len() as u64, ("utlysning", "utlysningar"), ("call", "calls")),
             // What only went into a file has not been sent, whatever the ledger calls it.
             state: if in_a_file { t.in_a_file } else { tongue.delivery_state(&letter.state) },
@@ -141,6 +212,11 @@ impl Row {
             remark: if in_a_file { String::new() } else { clean::without_addresses(reason) },
         }
     }
+}
+
+/// The whole address, as people write it.
+fn shown(address: &str) -> String {
+    clean::line(&crate::subscription::shown(address).replacen("mailto:", "", 1), 320)
 }
 
 #[cfg(test)]

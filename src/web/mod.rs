@@ -1,13 +1,16 @@
-//! Pages for people: what is new, one call with its reasons, one kommun, the sources, the letters. They work without
-//! JavaScript, and each stands in Swedish at its own path and in English under `/en`.
+//! Pages for people: what is new, one call with its reasons, one kommun, the sources; and for who signs in, what is their
+//! own. They work without JavaScript, and each stands in Swedish at its own path and in English under `/en`.
 
 mod ahead;
 mod answer;
 pub mod api;
+mod asking;
 mod call;
+mod erase;
 mod export;
 mod fault;
 mod files;
+mod form;
 mod headers;
 mod health;
 mod help;
@@ -15,35 +18,44 @@ mod kommun;
 mod layout;
 mod leave;
 mod letters;
+mod limit;
 mod line;
+mod mine;
 mod query;
 mod report;
 mod search;
+mod session;
+mod sign_in;
+mod sign_up;
 mod sources;
 mod start;
 mod statement;
+mod subscribers;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod timeline;
 mod validator;
 mod visit;
+mod wish;
 
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::index::Index;
 use crate::kommun::Kommun;
+use crate::message::clean;
+use crate::message::swedish::words;
 use crate::shape::About;
 use crate::store::Store;
 
@@ -81,6 +93,8 @@ pub struct State {
     /// Signs the links in letters.
     pub secret: Arc<[u8]>,
     pub mail: Mail,
+    /// Tells whoever writes letters that somebody waits for one.
+    pub asked: Arc<dyn Fn() + Send + Sync>,
     /// Whom readers can turn to: a mail address.
     pub operator: Option<String>,
     /// How the interface for programs may be used.
@@ -94,6 +108,11 @@ impl State {
 
     fn kommun(&self, slug: &str) -> Option<&Kommun> {
         self.kommuner.iter().find(|kommun| kommun.slug == slug)
+    }
+
+    /// "Tyresö"; a kommun without a file by its slug.
+    fn kommun_name(&self, slug: &str) -> String {
+        self.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun)
     }
 
     fn publisher<'a>(&'a self, source: &'a str) -> &'a str {
@@ -115,6 +134,7 @@ fn pages() -> Router<State> {
         .route("/brev/{id}", get(letters::page))
         .route("/kommun/{slug}/rapport", get(report::page))
         .route("/kommun/{slug}/rapport.csv", get(report::table))
+        .merge(own_pages())
         .route("/hjalp", get(help::page))
         .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
@@ -123,6 +143,27 @@ fn pages() -> Router<State> {
             "/svar/{token}/{deed}",
             get(answer::ask).post(answer::act).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
         )
+}
+
+/// The pages to subscribe and to sign in by, and those that only some may see.
+fn own_pages() -> Router<State> {
+    Router::new()
+        .route("/prenumerera", get(sign_up::form).post(sign_up::ask))
+        .route("/prenumerera/skickat", get(sign_up::sent))
+        .route("/bekrafta/{token}", get(sign_up::look).post(sign_up::confirm))
+        .route("/logga-in", get(sign_in::form).post(sign_in::ask))
+        .route("/logga-in/skickat", get(sign_in::sent))
+        .route("/logga-in/{token}", get(sign_in::look).post(sign_in::enter))
+        .route("/logga-ut", post(sign_in::leave))
+        .route("/prova", post(sign_in::try_it))
+        .route("/mina", get(mine::page))
+        .route("/mina/prenumeration/{kommun}", post(mine::change))
+        .route("/mina/foljer/{call}", post(mine::unfollow))
+        .route("/mina/uppgifter.json", get(mine::file))
+        .route("/mina/ta-bort", get(erase::ask).post(erase::erase))
+        .route("/mina/borttaget", get(erase::gone))
+        .route("/kommun/{slug}/prenumeranter", get(subscribers::page))
+        .route("/kommun/{slug}/prenumeranter/{person}", post(subscribers::change))
 }
 
 /// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
@@ -137,6 +178,7 @@ pub fn router(state: State) -> Router {
         .route("/static/utkik.svg", get(files::icon))
         .fallback(|| async { Fault::NotFound })
         .method_not_allowed_fallback(|| async { Fault::Method })
+        .layer(Extension(Arc::<asking::Limits>::default()))
         .layer(from_fn_with_state(state.clone(), fault::dress))
         .layer(from_fn(headers::guard))
         .with_state(state)

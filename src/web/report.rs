@@ -9,12 +9,15 @@ use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 
 use super::fault::Fault;
+use super::headers::PRIVATE;
 use super::kommun::href;
-use super::layout::{Here, Layout, Shown, render};
+use super::layout::{Here, Layout, render};
+use super::letters::Open;
 use super::query::{Query, address};
+use super::session::Signed;
 use super::texts::report::ReportTexts;
 use super::visit::{Visit, at};
-use crate::export::ledger::{Addresses, Ledger};
+use crate::export::ledger::Ledger;
 use crate::export::report::{Audience, Report};
 use crate::export::{Format, Paper, Period};
 use crate::kommun::Kommun;
@@ -94,20 +97,22 @@ fn link(path: &str, period: Period, public: bool) -> String {
     address(path, &[("fran", &from), ("till", &to), ("publik", if public { "1" } else { "" })])
 }
 
-/// The page is anyone's, so it is as the committee sees it but for what readers wrote of themselves: no addresses.
+/// As the public may see it, or as the committee does: then only for who oversees the kommun.
 pub(super) async fn page(
     State(state): State<super::State>,
     visit: Visit,
+    signed: Result<Signed, Fault>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
-) -> Shown {
+) -> Result<Response, Fault> {
     let (tongue, t) = (visit.tongue, ReportTexts::of(visit.tongue));
     let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
     let path = path(kommun);
     let days = Days::read(&state, tongue, &path, &Query::read(raw.as_deref()))?;
+    open(&days, kommun, signed)?;
     let report = gather(&state, kommun, &days).await?;
     let is_public = report.audience == Audience::Public;
-    render(&ReportPage {
+    let page = render(&ReportPage {
         t,
         layout: Layout::of(&state, &visit, &format!("{}, {}", report.title(tongue), days.words), Here::Kommuner),
         title: report.title(tongue),
@@ -117,7 +122,13 @@ pub(super) async fn page(
         is_public,
         days,
         kommun: href(tongue, kommun),
-    })
+    })?;
+    Ok(if is_public { page.into_response() } else { (PRIVATE, page).into_response() })
+}
+
+/// The public's report is open to everyone.
+fn open(days: &Days, kommun: &Kommun, signed: Result<Signed, Fault>) -> Result<(), Fault> {
+    if days.public { Ok(()) } else { signed?.oversees(&kommun.slug) }
 }
 
 fn path(kommun: &Kommun) -> String {
@@ -134,39 +145,55 @@ async fn gather(state: &super::State, kommun: &Kommun, days: &Days) -> anyhow::R
 pub(super) async fn table(
     State(state): State<super::State>,
     visit: Visit,
+    signed: Result<Signed, Fault>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Fault> {
     let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
     let days = Days::read(&state, visit.tongue, &path(kommun), &Query::read(raw.as_deref()))?;
+    open(&days, kommun, signed)?;
     let report = gather(&state, kommun, &days).await?;
     file(&format!("rapport-{}", kommun.slug), days.period, report.write(Paper::Csv, visit.tongue)?)
 }
 
 /// Some days of the ledger, for print.
-pub(super) async fn ledger(State(state): State<super::State>, visit: Visit, RawQuery(raw): RawQuery) -> Shown {
+pub(super) async fn ledger(
+    State(state): State<super::State>,
+    visit: Visit,
+    signed: Signed,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Fault> {
     let t = ReportTexts::of(visit.tongue);
     let days = Days::read(&state, visit.tongue, "/brev/utdrag", &Query::read(raw.as_deref()))?;
-    let ledger = papers::ledger(&state.store, days.period, None, Addresses::Masked, state.now()).await?;
-    render(&ExtractPage {
+    let ledger = some_days(&state, &signed, days.period).await?;
+    let page = render(&ExtractPage {
         t,
-        layout: Layout::of(&state, &visit, &format!("{}, {}", t.extract, days.words), Here::Letters),
+        layout: Layout::of(&state, &visit, &format!("{}, {}", t.extract, days.words), Here::Mine),
         ledger,
         table: link("/brev.csv", days.period, false),
         letters: at(visit.tongue, "/brev"),
         days,
-    })
+    })?;
+    Ok((PRIVATE, page).into_response())
 }
 
 /// Some days of the ledger as a table.
 pub(super) async fn ledger_table(
     State(state): State<super::State>,
     visit: Visit,
+    signed: Signed,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Fault> {
     let days = Days::read(&state, visit.tongue, "/brev/utdrag", &Query::read(raw.as_deref()))?;
-    let ledger = papers::ledger(&state.store, days.period, None, Addresses::Masked, state.now()).await?;
+    let ledger = some_days(&state, &signed, days.period).await?;
     file("brev", days.period, ledger.write(Paper::Csv)?)
+}
+
+/// What of the ledger is open to somebody.
+async fn some_days(state: &super::State, signed: &Signed, period: Period) -> Result<Ledger, Fault> {
+    let open = Open::to(state, signed).await?;
+    let kommuner = open.kommuner(state);
+    Ok(papers::ledger(&state.store, period, kommuner.as_deref(), &open.addresses, state.now()).await?)
 }
 
 /// A slug is a file's name of ours, of plain letters.
@@ -176,5 +203,5 @@ fn file(name: &str, period: Period, bytes: Vec<u8>) -> Result<Response, Fault> {
         (header::CONTENT_TYPE, HeaderValue::from_static(Format::Csv.media_type())),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).context("a file's name is no header")?),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((PRIVATE, headers, bytes).into_response())
 }

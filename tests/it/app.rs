@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
+use sqlx::Row as _;
 use tempfile::TempDir;
 use utkik::bot::Answers;
 use utkik::config::{Settings, Webhooks};
@@ -21,11 +22,12 @@ use utkik::pipeline::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
 use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::{IndexOutcome, Start};
 use utkik::pipeline::letter::Post;
-use utkik::pipeline::{LetterOutcome, alert, check, crawl, deliver, digest, index, judge, operator, remind};
+use utkik::pipeline::{LetterOutcome, alert, check, crawl, deliver, digest, index, invite, judge, operator, remind};
 use utkik::shape::{About, papers};
 use utkik::store::{Answer, ChangeRow, Check, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays};
 use utkik::web::api::Rules;
+use utkik::web::{Mail, SourceInfo, State};
 
 use crate::stand_ins::recorded::{Host, Recorded};
 use crate::stand_ins::smtp::{Letter, Smtp};
@@ -43,7 +45,7 @@ pub(crate) struct TestApp {
     fetcher: Fetcher,
     post: Post,
     smtp: Smtp,
-    now: Mutex<Timestamp>,
+    now: Arc<Mutex<Timestamp>>,
     _folder: TempDir,
 }
 
@@ -61,7 +63,7 @@ impl TestApp {
             fetcher: settings.fetcher().unwrap(),
             channels: settings.channels().unwrap(),
             post: settings.post().unwrap(),
-            now: Mutex::new("2026-05-10T12:00:00Z".parse().unwrap()),
+            now: Arc::new(Mutex::new("2026-05-10T12:00:00Z".parse().unwrap())),
             sources,
             settings,
             sites,
@@ -138,6 +140,13 @@ impl TestApp {
         let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
         let to = self.settings.operator_address();
         operator::run(&self.store, &publishers, to.as_ref(), &self.post, self.now()).await.unwrap().owed
+    }
+
+    /// The letters that people asked for on the pages, written and sent.
+    pub(crate) async fn invite(&self) -> LetterOutcome {
+        let written = invite::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap();
+        deliver::swift(&self.store, &self.channels, self.now()).await.unwrap();
+        written
     }
 
     pub(crate) async fn deliver(&self) -> LetterOutcome {
@@ -221,6 +230,45 @@ impl TestApp {
         self.index().await;
         let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
         index.search(&Question::of(words), self.now()).unwrap().hits
+    }
+
+    /// What the pages are made from; their clock is this one.
+    pub(crate) async fn web_state(&self, api: Rules) -> State {
+        self.index().await;
+        let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
+        let about = About { id: "eu-portal".to_owned(), publisher: "Kommissionen".to_owned(), ..About::default() };
+        let now = Arc::clone(&self.now);
+        State {
+            store: self.store.clone(),
+            index: Arc::new(index),
+            kommuner: Arc::new(self.kommuner.clone()),
+            sources: Arc::new(vec![SourceInfo { about, page: None }]),
+            clock: Arc::new(move || *now.lock().unwrap()),
+            public_url: self.settings.public_url.clone(),
+            secret: Arc::clone(&self.post.key),
+            mail: Mail::Sent,
+            asked: Arc::new(|| ()),
+            operator: None,
+            api,
+        }
+    }
+
+    /// Every word that the database holds.
+    pub(crate) async fn everything(&self) -> String {
+        let file = self.settings.state.join("utkik.db");
+        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        let tables = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(&pool).await.unwrap();
+        let mut words = Vec::new();
+        for table in &tables {
+            let table: String = table.try_get(0).unwrap();
+            let rows = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT * FROM {table}"))).fetch_all(&pool).await;
+            // The migrations' own table has columns of another kind.
+            for row in rows.unwrap_or_default() {
+                words.extend((0..row.len()).filter_map(|at| row.try_get::<Option<String>, _>(at).ok().flatten()));
+            }
+        }
+        pool.close().await;
+        words.join("\n")
     }
 
     /// What the bot answers from.

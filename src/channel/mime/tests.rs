@@ -40,7 +40,7 @@ fn envelope<'a>() -> Envelope<'a> {
         message_id: "<alert-7.1@utkik.example.se>",
         date: "2026-05-10T05:00:00Z".parse().unwrap(),
         list_id: "tyreso.utkik.example.se",
-        unsubscribe_url: "https://utkik.example.se/avsluta/abc?sig=d%C3%A5",
+        unsubscribe_url: Some("https://utkik.example.se/avsluta/abc?sig=d%C3%A5"),
         references: None,
     }
 }
@@ -104,7 +104,7 @@ fn what_is_no_envelope_is_refused() {
     assert!(refused(Envelope { from: "utkik", ..good() }).contains("no sender"));
     assert!(refused(Envelope { message_id: "<a b@c>", ..good() }).contains("no message id"));
     assert!(refused(Envelope { list_id: "a>\r\nX: y", ..good() }).contains("no list id"));
-    assert!(refused(Envelope { unsubscribe_url: "javascript:alert(1)", ..good() }).contains("http"));
+    assert!(refused(Envelope { unsubscribe_url: Some("javascript:alert(1)"), ..good() }).contains("http"));
     assert!(refused(Envelope { references: Some("x"), ..good() }).contains("no message id"));
 }
 

@@ -5,6 +5,7 @@ use crate::feedback::Opinion;
 use crate::kommun::{ANY_AREA, Eligible, Level};
 use crate::message::clean::line;
 use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::subscription::{Frequency, ReminderDays, Role};
 
 /// "open": the status of a call.
 pub fn status(status: Status) -> &'static str {
@@ -109,7 +110,37 @@ pub fn letter(kind: &str) -> &'static str {
         "reminder" => "Reminder",
         "correction" => "Correction",
         "operator" => "Letter to the operator",
+        "confirmation" => "Letter to confirm",
+        "signin" => "Letter to sign in",
         _ => "Letter",
+    }
+}
+
+/// How often a person hears from us.
+pub fn frequency(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Immediate => "at once when something is a good match, and a digest every Monday",
+        Frequency::Daily => "a digest every morning",
+        Frequency::Weekly => "a digest every Monday",
+    }
+}
+
+/// "30, 14 and 3 days before a deadline".
+pub fn reminders(days: &ReminderDays) -> String {
+    let numbers: Vec<String> = days.iter().map(|day| day.to_string()).collect();
+    match numbers.as_slice() {
+        [] => "none".to_owned(),
+        [one] if one == "1" => "1 day before a deadline".to_owned(),
+        _ => format!("{} days before a deadline", list(&numbers)),
+    }
+}
+
+/// "Coordinator".
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Representative => "Representative",
+        Role::Coordinator => "Coordinator",
+        Role::Operator => "Operator",
     }
 }
 

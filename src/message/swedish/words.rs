@@ -5,6 +5,7 @@ use crate::feedback::Opinion;
 use crate::kommun::{Eligible, Kommun, Level};
 use crate::message::clean::line;
 use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::subscription::{Frequency, ReminderDays, Role};
 use crate::text::fold;
 
 /// "öppen": the status of a call.
@@ -110,6 +111,8 @@ pub fn letter(kind: &str) -> &'static str {
         "reminder" => "Påminnelse",
         "correction" => "Rättelse",
         "operator" => "Driftbrev",
+        "confirmation" => "Bekräftelsebrev",
+        "signin" => "Inloggningsbrev",
         _ => "Brev",
     }
 }
@@ -123,7 +126,37 @@ pub fn letter_reason(kind: &str) -> &'static str {
         "reminder" => "en sista dag närmar sig",
         "correction" => "ändring i det som läsaren har fått veta",
         "operator" => "driften ska veta hur det står till",
+        "confirmation" => "någon har bett om en prenumeration för adressen",
+        "signin" => "läsaren har bett om att få logga in",
         _ => "skäl saknas",
+    }
+}
+
+/// How often a person hears from us.
+pub fn frequency(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Immediate => "genast när något passar väl, och en sammanfattning varje måndag",
+        Frequency::Daily => "en sammanfattning varje morgon",
+        Frequency::Weekly => "en sammanfattning varje måndag",
+    }
+}
+
+/// "30, 14 och 3 dagar före sista dag".
+pub fn reminders(days: &ReminderDays) -> String {
+    let numbers: Vec<String> = days.iter().map(|day| day.to_string()).collect();
+    match numbers.as_slice() {
+        [] => "inga".to_owned(),
+        [one] if one == "1" => "1 dag före sista dag".to_owned(),
+        _ => format!("{} dagar före sista dag", list(&numbers)),
+    }
+}
+
+/// "Samordnare".
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Representative => "Representant",
+        Role::Coordinator => "Samordnare",
+        Role::Operator => "Drift",
     }
 }
 

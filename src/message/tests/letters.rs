@@ -8,7 +8,7 @@ use crate::delivery::{LetterKind, Message};
 use crate::feedback::Opinion;
 use crate::message::{DigestContent, Trouble, alert, digest, welcome};
 
-pub(super) fn assert_letter(name: &str, letter: &Message) {
+pub(in crate::message) fn assert_letter(name: &str, letter: &Message) {
     assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
     assert_snapshot!(format!("{name}.html"), letter.html);
     assert_snapshot!(format!("{name}.chat"), letter.chat);

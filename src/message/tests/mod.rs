@@ -5,6 +5,8 @@ mod hostile;
 mod letters;
 mod reminders;
 
+pub(super) use letters::assert_letter;
+
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 

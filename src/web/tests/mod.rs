@@ -21,7 +21,7 @@ use crate::message::link;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
 use crate::shape::About;
 use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
-use crate::subscription::{Address, Frequency, ReminderDays};
+use crate::subscription::{Address, Frequency, Held, ReminderDays, Role};
 
 const SECRET: &[u8] = b"a secret of the tests";
 const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
@@ -35,6 +35,8 @@ struct Site {
     address: String,
     store: Store,
     person: String,
+    /// Of whoever oversees the kommun; shown with every request.
+    cookie: Option<String>,
     _folders: [TempDir; 2],
 }
 
@@ -78,11 +80,22 @@ impl Site {
             public_url: address.clone(),
             secret: Arc::from(SECRET),
             mail: Mail::WrittenToFiles,
+            asked: Arc::new(|| ()),
             operator: Some("drift@kommun.example".to_owned()),
             api: Rules { per_second: None, ..Rules::default() },
         };
         tokio::spawn(serve(listener, router(state), std::future::pending()));
-        Site { address, store, person, _folders: folders }
+        Site { address, store, person, cookie: None, _folders: folders }
+    }
+
+    /// As [`Site::open`], seen by the coordinator of its kommun, who is also its reader.
+    async fn open_to_coordinator() -> Site {
+        let site = Site::open().await;
+        let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
+        let held = Held { role: Role::Coordinator, kommun: Some("lindvik".into()) };
+        site.store.give_role(&address, &held, now()).await.unwrap();
+        let session = site.store.open_session(&site.person, None, now()).await.unwrap();
+        Site { cookie: Some(format!("utkik={session}")), ..site }
     }
 
     async fn get(&self, path: &str) -> Got {
@@ -91,7 +104,10 @@ impl Site {
 
     async fn send(&self, method: reqwest::Method, path: &str) -> Got {
         let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let request = client.request(method, format!("{}{path}", self.address)).body("List-Unsubscribe=One-Click");
+        let mut request = client.request(method, format!("{}{path}", self.address)).body("List-Unsubscribe=One-Click");
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         Got { status, headers, body: answer.text().await.unwrap() }

@@ -21,6 +21,16 @@ async fn every_page(site: &Site) -> Vec<String> {
         "/kommun/lindvik/rapport",
         "/kommun/lindvik/rapport?fran=2026-05-01&till=2026-05-31&publik=1",
         "/kommun/lindvik/rapport?fran=i+maj",
+        "/prenumerera",
+        "/prenumerera?kommun=lindvik",
+        "/prenumerera/skickat",
+        "/logga-in",
+        "/logga-in/skickat",
+        "/mina",
+        "/mina?klart=sparad",
+        "/mina/ta-bort",
+        "/mina/borttaget",
+        "/kommun/lindvik/prenumeranter",
         "/hjalp",
         "/tillganglighet",
         "/finns-inte",
@@ -29,6 +39,8 @@ async fn every_page(site: &Site) -> Vec<String> {
     .to_vec();
     paths.push(format!("/utlysning/{call}"));
     paths.push(format!("/avsluta/{}", site.token()));
+    paths.push(format!("/bekrafta/{}", "0".repeat(64)));
+    paths.push(format!("/logga-in/{}", "0".repeat(64)));
     let answer = site.answer_path("Twinning").await;
     paths.extend(
         ["", "/relevant", "/inte-relevant", "/folj", "/angra", "/sluta-folja"].map(|deed| format!("{answer}{deed}")),
@@ -38,7 +50,7 @@ async fn every_page(site: &Site) -> Vec<String> {
 
 #[tokio::test]
 async fn every_page_is_well_built_and_says_where_mail_goes() {
-    let site = Site::open().await;
+    let site = Site::open_to_coordinator().await;
     let swedish = every_page(&site).await.into_iter().map(|path| ("sv", path));
     let english = every_page(&site).await.into_iter().map(|path| ("en", format!("/en{}", path.trim_end_matches('/'))));
     for (lang, path) in swedish.chain(english) {

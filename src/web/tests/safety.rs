@@ -1,8 +1,9 @@
 //! Hostile calls, letters, addresses and guests: nothing gets through, nothing falls over.
 
 use super::*;
+use crate::opportunity::OpportunityId;
 
-const PLACES: [&str; 22] = [
+const PLACES: [&str; 29] = [
     "/",
     "/en",
     "/en/sok",
@@ -25,6 +26,13 @@ const PLACES: [&str; 22] = [
     "/sok.ics",
     "/kommun/lindvik.xlsx",
     "/utlysning/x.ics",
+    "/prenumerera",
+    "/bekrafta/x",
+    "/logga-in",
+    "/mina",
+    "/mina/ta-bort",
+    "/mina/prenumeration/x",
+    "/kommun/lindvik/prenumeranter",
 ];
 
 #[tokio::test]
@@ -74,6 +82,10 @@ async fn any_address_gives_a_page_and_never_our_fault() {
             format!("/brev/{word}/html"),
             format!("/brev?sida={word}"),
             format!("/avsluta/{word}"),
+            format!("/bekrafta/{word}"),
+            format!("/logga-in/{word}"),
+            format!("/prenumerera?kommun={word}"),
+            format!("/kommun/{word}/prenumeranter"),
             format!("/svar/{word}"),
             format!("/svar/{word}/relevant"),
             format!("/svar/{}/{word}", site.token()),
@@ -82,7 +94,7 @@ async fn any_address_gives_a_page_and_never_our_fault() {
             format!("/en/sok?q={word}&sida={word}&{word}"),
         ] {
             let got = site.get(&path).await;
-            assert!(matches!(got.status, 200 | 303 | 400 | 404), "{path:.80}: {}", got.status);
+            assert!(matches!(got.status, 200 | 303 | 400 | 401 | 404), "{path:.80}: {}", got.status);
             assert!(got.header("x-evil").is_empty());
             assert!(got.status == 303 || got.body.contains("<main"), "{path:.80} is no page of ours");
             assert!(!got.body.to_lowercase().contains("<script"), "{path:.80}");
@@ -117,9 +129,10 @@ async fn any_question_can_be_taken_away_and_what_a_source_wrote_breaks_no_file()
 
 #[tokio::test]
 async fn what_a_source_or_a_policy_wrote_is_only_text() {
-    let site = Site::open().await;
+    let site = Site::open_to_coordinator().await;
     let call = format!("/utlysning/{}", site.call("Twinning").await);
-    for path in ["/", "/sok?q=towns", &call, "/kommun/lindvik", "/kallor", "/brev", "/brev/brev1"] {
+    site.store.follow(&site.person, &OpportunityId(site.call("Twinning").await), now()).await.unwrap();
+    for path in ["/", "/sok?q=towns", &call, "/kommun/lindvik", "/kallor", "/brev", "/brev/brev1", "/mina"] {
         let body = site.get(path).await.body;
         for evil in ["<script", "<i>väl", "<b>möta", "<i>A", "503 <b>", "<u>utlysning", "javascript:"] {
             assert!(!body.contains(evil), "{path} lets {evil} through");
@@ -129,8 +142,8 @@ async fn what_a_source_or_a_policy_wrote_is_only_text() {
 }
 
 #[tokio::test]
-async fn a_letter_is_shown_locked_up_without_whom_it_went_to() {
-    let site = Site::open().await;
+async fn a_letter_is_shown_locked_up_without_the_readers_own_links() {
+    let site = Site::open_to_coordinator().await;
     let page = site.get("/brev/brev1").await.body;
     assert!(page.contains("src=\"/brev/brev1/html\" sandbox=\"allow-popups allow-popups-to-escape-sandbox\""));
     let letter = site.get("/brev/brev1/html").await;
@@ -138,8 +151,12 @@ async fn a_letter_is_shown_locked_up_without_whom_it_went_to() {
     assert!(!letter.header("content-security-policy").contains("script"));
     assert_eq!(letter.header("x-frame-options"), "SAMEORIGIN");
     for path in ["/brev", "/brev/brev1", "/brev/brev1/html"] {
-        let body = site.get(path).await.body;
-        assert!(!body.contains("anna.ek") && !body.contains(&site.token()), "{path} tells of the receiver");
+        assert!(!site.get(path).await.body.contains(&site.token()), "{path} shows the receiver's own link");
+    }
+    let stranger = Site { cookie: None, ..site };
+    for path in ["/brev", "/brev/brev1", "/brev/brev1/html"] {
+        let got = stranger.get(path).await;
+        assert!(got.status == 401 && !got.body.contains("anna.ek"), "{path}");
     }
 }
 

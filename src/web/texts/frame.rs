@@ -11,7 +11,8 @@ texts! {
         search: "Sök" / "Search";
         kommuner: "Kommuner" / "Municipalities";
         sources: "Källor" / "Sources";
-        letters: "Brev" / "Letters";
+        subscribe: "Prenumerera" / "Subscribe";
+        mine: "Min sida" / "My page";
         help: "Hjälp" / "Help";
         accessibility: "Tillgänglighetsredogörelse" / "Accessibility statement";
         interface: "Data för program (API)" / "Data for programs (API)";
@@ -33,6 +34,11 @@ texts! {
         to_start: "Till startsidan" / "To the start page";
         pages: "Sidor" / "Pages";
         code: "Felkod" / "Error";
+        put_right: "Något behöver rättas" / "Something has to be put right";
+        sign_in: "Logga in" / "Sign in";
+        try_it: "Prova som samordnare" / "Try it as a coordinator";
+        try_more: "I demonstrationen finns en påhittad samordnare. Du kan logga in som den, utan brev."
+            / "In the demonstration there is an invented coordinator. You can sign in as them, without a letter.";
         search_among: "Sök bland utlysningarna" / "Search among the calls";
     }
 }

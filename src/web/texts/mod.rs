@@ -9,11 +9,16 @@ pub(super) mod frame;
 pub(super) mod kommun;
 pub(super) mod leave;
 pub(super) mod letters;
+pub(super) mod mine;
 pub(super) mod report;
 pub(super) mod search;
+pub(super) mod sign_in;
+pub(super) mod sign_up;
 pub(super) mod sources;
 pub(super) mod start;
+pub(super) mod subscribers;
 pub(super) mod take;
+pub(super) mod wish;
 
 /// A page's texts: `name: "svenska" / "English";`.
 macro_rules! texts {

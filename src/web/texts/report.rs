@@ -6,7 +6,7 @@ texts! {
     /// The texts round a report and an extract.
     ReportTexts {
         public: "För allmänheten" / "For the public";
-        committee: "För nämnden" / "For the committee";
+        committee: "För nämnden (kräver inloggning)" / "For the committee (needs signing in)";
         choose: "Välj dagar" / "Choose days";
         from: "Från och med" / "From";
         to: "Till och med" / "To";
@@ -19,8 +19,8 @@ texts! {
         bad_days: "Dagarna går inte att läsa, så innevarande år visas. Skriv dem som 2026-01-31, den första först."
             / "The days cannot be read, so this year is shown. Write them as 2026-01-31, the first one first.";
         extract: "Utdrag ur liggaren" / "Extract of the ledger";
-        extract_lead: "Brev som skrevs under perioden, det äldsta först. Adresserna är dolda; hela adresser ger bara kommandot utkik ledger."
-            / "Letters written in the period, the oldest first. Addresses are hidden; only the command utkik ledger gives them in full. Letters are written in Swedish.";
+        extract_lead: "Brev som skrevs under perioden, det äldsta först. Adresser till dem som inte längre prenumererar är dolda."
+            / "Letters written in the period, the oldest first. Addresses of those who do not subscribe any more are hidden. Letters are written in Swedish.";
         back_to_kommun: "Till kommunens sida" / "To the municipality’s page";
         back_to_letters: "Till alla brev" / "To all letters";
     }

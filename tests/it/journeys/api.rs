@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
-use utkik::index::Index;
-use utkik::shape::About;
+use utkik::web;
 use utkik::web::api::Rules;
-use utkik::web::{self, Mail, SourceInfo, State};
 
 use crate::app::{READER, TestApp};
 
@@ -38,24 +36,9 @@ impl Got {
 
 impl Program {
     async fn of(app: &TestApp, rules: Rules) -> Program {
-        app.index().await;
-        let index = Index::reader(&app.settings.index, app.store.id()).unwrap().unwrap();
-        let about = About { id: "eu-portal".to_owned(), publisher: "Kommissionen".to_owned(), ..About::default() };
-        let now = app.now();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let state = State {
-            store: app.store.clone(),
-            index: Arc::new(index),
-            kommuner: Arc::new(app.kommuner.clone()),
-            sources: Arc::new(vec![SourceInfo { about, page: None }]),
-            clock: Arc::new(move || now),
-            public_url: "https://utkik.example.se".to_owned(),
-            secret: Arc::from(b"a secret of sixteen".as_slice()),
-            mail: Mail::Sent,
-            operator: None,
-            api: rules,
-        };
+        let state = app.web_state(rules).await;
         tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
         Program { base, client: reqwest::Client::builder().no_proxy().build().unwrap() }
     }

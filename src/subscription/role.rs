@@ -1,0 +1,66 @@
+//! What a person may do beside reading their own letters.
+
+use serde::{Deserialize, Serialize};
+
+/// A role in a kommun; the operator's is in all. Whoever subscribes without any is a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Speaks for a part of the kommun: signs in and looks after the own subscription.
+    Representative,
+    /// Sees the letters and the report of the kommun, and looks after its subscriptions.
+    Coordinator,
+    /// As a coordinator of every kommun.
+    Operator,
+}
+
+impl Role {
+    pub const ALL: [Role; 3] = [Role::Representative, Role::Coordinator, Role::Operator];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Representative => "representative",
+            Role::Coordinator => "coordinator",
+            Role::Operator => "operator",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// A role that somebody has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Held {
+    pub role: Role,
+    /// Nothing for the operator.
+    pub kommun: Option<String>,
+}
+
+impl Held {
+    /// Does it open the letters, the report and the subscriptions of a kommun?
+    pub fn oversees(&self, kommun: &str) -> bool {
+        match self.role {
+            Role::Operator => true,
+            Role::Coordinator => self.kommun.as_deref() == Some(kommun),
+            Role::Representative => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_oversees_what() {
+        let held = |role, kommun: Option<&str>| Held { role, kommun: kommun.map(str::to_owned) };
+        assert!(held(Role::Operator, None).oversees("tyreso"));
+        assert!(held(Role::Coordinator, Some("tyreso")).oversees("tyreso"));
+        assert!(!held(Role::Coordinator, Some("tyreso")).oversees("gotene"));
+        assert!(!held(Role::Coordinator, None).oversees("gotene"));
+        assert!(!held(Role::Representative, Some("tyreso")).oversees("tyreso"));
+        assert!(Role::ALL.iter().all(|role| Role::parse(role.word()) == Some(*role)));
+    }
+}

@@ -1,0 +1,43 @@
+//! Erasing oneself: a page asks, a press of its button acts.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+use super::fault::Fault;
+use super::form::{OwnForm, WORD};
+use super::headers::PRIVATE;
+use super::layout::{Here, Layout, render};
+use super::session::{Signed, forgotten};
+use super::texts::mine::MineTexts;
+use super::visit::{Visit, at};
+
+#[derive(Template)]
+#[template(path = "page/erase.html")]
+struct ErasePage {
+    t: &'static MineTexts,
+    layout: Layout,
+    /// The session's word; nothing when all is done.
+    word: Option<String>,
+}
+
+/// Asks.
+pub(super) async fn ask(State(state): State<super::State>, visit: Visit, signed: Signed) -> Result<Response, Fault> {
+    let word = signed.form_word(&state);
+    let t = MineTexts::of(visit.tongue);
+    let page = ErasePage { t, layout: Layout::of(&state, &visit, t.erase_ask, Here::Mine), word: Some(word) };
+    Ok((PRIVATE, render(&page)?).into_response())
+}
+
+/// Acts.
+pub(super) async fn erase(State(state): State<super::State>, visit: Visit, own: OwnForm) -> Result<Response, Fault> {
+    state.store.erase(&own.signed.member.address).await?;
+    Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/mina/borttaget"))).into_response())
+}
+
+/// Says that nothing is left; whatever the browser still shows is of no use.
+pub(super) async fn gone(State(state): State<super::State>, visit: Visit) -> Result<Response, Fault> {
+    let t = MineTexts::of(visit.tongue);
+    let page = ErasePage { t, layout: Layout::of(&state, &visit, t.gone, Here::Nowhere), word: None };
+    Ok((PRIVATE, forgotten(&state)?, render(&page)?).into_response())
+}

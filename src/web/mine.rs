@@ -1,0 +1,233 @@
+//! A person's own page: what they get, follow and have answered, and all that is kept about them.
+
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::Timestamp;
+
+use super::fault::Fault;
+use super::form::{Form, OwnForm, WORD};
+use super::headers::PRIVATE;
+use super::layout::{Here, Layout, Shown, render};
+use super::line;
+use super::query::Query;
+use super::session::Signed;
+use super::texts::mine::MineTexts;
+use super::visit::{Visit, at};
+use super::wish::{self, Fields, Wrong, areas_said};
+use crate::feedback::Feedback;
+use crate::message::swedish::words;
+use crate::message::{Tongue, clean, link};
+use crate::opportunity::OpportunityId;
+use crate::store::SubscriptionRow;
+use crate::subscription::Role;
+
+#[derive(Template)]
+#[template(path = "page/mine.html")]
+struct MinePage {
+    t: &'static MineTexts,
+    layout: Layout,
+    word: String,
+    address: String,
+    /// What has just been done.
+    done: &'static str,
+    roles: Vec<String>,
+    /// The kommuner whose subscribers, report and letters are open: name and address of its page.
+    overseen: Vec<(String, String)>,
+    subscriptions: Vec<Standing>,
+    follows: Vec<Call>,
+    answers: Vec<(Call, String)>,
+    wrong: Vec<Wrong>,
+    /// Begins the ids of the fields that are wrong.
+    id: String,
+}
+
+/// A subscription as it stands.
+struct Standing {
+    kommun: String,
+    path: String,
+    said: [String; 3],
+    fields: Fields,
+    paused: Option<String>,
+    /// It is being put right, so its fields stand open.
+    open: bool,
+}
+
+/// A call, and where to answer on it.
+struct Call {
+    id: String,
+    href: String,
+    title: String,
+    lang: Option<&'static str>,
+    answer: String,
+}
+
+/// A form that could not be kept: its kommun, what was sent and what is wrong.
+type Refused<'a> = (&'a str, &'a Form, Vec<Wrong>);
+
+/// The page; who is not signed in is led to where one signs in.
+pub(super) async fn page(
+    State(state): State<super::State>,
+    visit: Visit,
+    signed: Result<Signed, Fault>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Fault> {
+    let signed = match signed {
+        Err(Fault::SignedOut) => return Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/logga-in"))).into_response()),
+        signed => signed?,
+    };
+    let done = Query::read(raw.as_deref()).get("klart").unwrap_or_default().to_owned();
+    Ok((PRIVATE, shown(&state, &visit, &signed, &done, None).await?).into_response())
+}
+
+/// Changes a subscription, ends it, or begins it again.
+pub(super) async fn change(
+    State(state): State<super::State>,
+    visit: Visit,
+    kommun: Result<Path<String>, PathRejection>,
+    own: OwnForm,
+) -> Result<Response, Fault> {
+    let Ok(Path(kommun)) = kommun else { return Err(Fault::NotFound) };
+    let (signed, form) = (&own.signed, &own.form);
+    let (store, person) = (&state.store, signed.member.person.as_str());
+    let done = match form.get("gor") {
+        "spara" => match wish::read(form, visit.tongue) {
+            Ok(chosen) => (store.change(person, &kommun, &chosen.choice()).await?, "sparad"),
+            Err(wrong) => {
+                let page = shown(&state, &visit, signed, "", Some((&kommun, form, wrong))).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, page).into_response());
+            }
+        },
+        "avsluta" => (store.leave(person, Some(&kommun)).await? > 0, "avslutad"),
+        "igen" => (store.resume(&signed.member.address, Some(&kommun)).await? > 0, "igen"),
+        _ => return Err(Fault::BadForm),
+    };
+    // Who ended their last has nothing left here to come back to.
+    let is_known = store.member(signed.session(), state.now()).await?.is_some();
+    let (path, done) = if is_known { ("/mina", if done.0 { done.1 } else { "" }) } else { ("/mina/borttaget", "") };
+    Ok((PRIVATE, Redirect::to(&super::query::address(&at(visit.tongue, path), &[("klart", done)]))).into_response())
+}
+
+/// Follows a call no longer.
+pub(super) async fn unfollow(
+    State(state): State<super::State>,
+    visit: Visit,
+    call: Result<Path<String>, PathRejection>,
+    own: OwnForm,
+) -> Result<Response, Fault> {
+    let Ok(Path(call)) = call else { return Err(Fault::NotFound) };
+    state.store.unfollow(&own.signed.member.person, &OpportunityId(call)).await?;
+    Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/mina?klart=foljer-inte"))).into_response())
+}
+
+/// All that is kept about them, to take away.
+pub(super) async fn file(State(state): State<super::State>, signed: Signed) -> Result<Response, Fault> {
+    let file = state.store.person_file(&signed.member.address).await?.ok_or(Fault::NotFound)?;
+    let headers: [(HeaderName, HeaderValue); 2] = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"utkik-mina-uppgifter.json\"")),
+    ];
+    let body = serde_json::to_vec_pretty(&file).map_err(anyhow::Error::new)?;
+    Ok((PRIVATE, headers, body).into_response())
+}
+
+async fn shown(state: &super::State, visit: &Visit, signed: &Signed, done: &str, refused: Option<Refused<'_>>) -> Shown {
+    let (tongue, t) = (visit.tongue, MineTexts::of(visit.tongue));
+    let (store, person) = (&state.store, signed.member.person.as_str());
+    let rows = store.subscriptions_of(person).await?;
+    let refused_in = refused.as_ref().map_or("", |(kommun, ..)| *kommun);
+    let standing = |row: &SubscriptionRow| {
+        let refused = refused.as_ref().filter(|(kommun, ..)| row.subscription.kommun == *kommun);
+        Standing::of(state, tongue, row, refused)
+    };
+    let follows = store.follows().await?;
+    let followed: Vec<OpportunityId> =
+        follows.into_iter().filter(|(follower, _)| follower == person).map(|(_, call)| call).collect();
+    let mut said = store.feedback().await?;
+    said.retain(|answer| answer.person.as_deref() == Some(person));
+    let mut answers = Vec::new();
+    for answer in &said {
+        for call in calls(state, tongue, person, &[OpportunityId(answer.call.clone())]).await? {
+            answers.push((call, sentence(state, tongue, answer)));
+        }
+    }
+    let overseen = signed.overseen(state).into_iter();
+    render(&MinePage {
+        t,
+        layout: Layout::of(state, visit, t.title, Here::Mine),
+        word: signed.form_word(state),
+        address: clean::line(&signed.member.address.shown().replacen("mailto:", "", 1), 320),
+        done: match done {
+            "sparad" => t.saved,
+            "avslutad" => t.ended,
+            "igen" => t.resumed,
+            "foljer-inte" => t.unfollowed,
+            _ => "",
+        },
+        roles: signed.member.roles.iter().map(|held| role(state, tongue, held.role, held.kommun.as_deref())).collect(),
+        overseen: overseen.map(|kommun| (words::kommun(kommun), super::kommun::href(tongue, kommun))).collect(),
+        subscriptions: rows.iter().map(standing).collect(),
+        follows: calls(state, tongue, person, &followed).await?,
+        answers,
+        id: field_id(refused_in),
+        wrong: refused.map(|(_, _, wrong)| wrong).unwrap_or_default(),
+    })
+}
+
+/// Begins the ids of a subscription's fields.
+fn field_id(kommun: &str) -> String {
+    if kommun.is_empty() { String::new() } else { format!("{}-", clean::path_step(kommun)) }
+}
+
+/// "Samordnare i Tyresö".
+fn role(state: &super::State, tongue: Tongue, role: Role, kommun: Option<&str>) -> String {
+    let said = tongue.role(role);
+    match kommun {
+        Some(slug) => format!("{said} {} {}", MineTexts::of(tongue).role_in, state.kommun_name(slug)),
+        None => said.to_owned(),
+    }
+}
+
+/// "relevant, Tyresö".
+fn sentence(state: &super::State, tongue: Tongue, answer: &Feedback) -> String {
+    format!("{}, {}", tongue.opinion(answer.opinion), state.kommun_name(&answer.kommun))
+}
+
+async fn calls(
+    state: &super::State,
+    tongue: Tongue,
+    person: &str,
+    ids: &[OpportunityId],
+) -> Result<Vec<Call>, anyhow::Error> {
+    let calls = state.store.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
+    let call = |call: &crate::opportunity::Opportunity| Call {
+        id: clean::path_step(call.id.as_str()),
+        href: line::href(tongue, call.id.as_str()),
+        title: line::title(tongue, &call.facts.title),
+        lang: line::foreign(tongue, call.facts.language),
+        answer: at(tongue, &format!("/svar/{}", link::to_answer(&state.secret, person, call.id.as_str()))),
+    };
+    Ok(calls.iter().map(call).collect())
+}
+
+impl Standing {
+    fn of(state: &super::State, tongue: Tongue, row: &SubscriptionRow, refused: Option<&Refused<'_>>) -> Standing {
+        let subscription = &row.subscription;
+        let id = field_id(&subscription.kommun);
+        let (areas, pace) = (areas_said(tongue, &subscription.areas), tongue.frequency(subscription.frequency));
+        let since = |at: i64| Timestamp::from_millisecond(at).map(|at| tongue.moment(at, state.now()));
+        Standing {
+            kommun: state.kommun_name(&subscription.kommun),
+            path: at(tongue, &format!("/mina/prenumeration/{}", clean::path_step(&subscription.kommun))),
+            said: [pace.to_owned(), areas, tongue.reminders(&subscription.remind)],
+            fields: match refused {
+                Some((_, form, wrong)) => Fields::sent(tongue, &id, form, wrong),
+                None => Fields::standing(tongue, &id, subscription),
+            },
+            paused: row.paused.as_ref().map(|paused| since(paused.at).unwrap_or_default()),
+            open: refused.is_some(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Stories of roles: a coordinator sees and looks after the own kommun, the operator every one, a reader neither.
+
+use utkik::subscription::{Address, Held, Role};
+
+use crate::app::{READER, TestApp};
+use crate::stand_ins::browser::{Browser, link_in};
+
+const COORDINATOR: &str = "mailto:siv@tyreso.example.se";
+
+async fn give(app: &TestApp, address: &str, role: Role, kommun: Option<&str>) {
+    let held = Held { role, kommun: kommun.map(str::to_owned) };
+    app.store.give_role(&Address::parse(address).unwrap(), &held, app.now()).await.unwrap();
+}
+
+async fn signed_in(app: &TestApp, address: &str) -> Browser {
+    let browser = Browser::open(app).await;
+    browser.post("/logga-in", &[("epost", address.trim_start_matches("mailto:"))]).await;
+    app.invite().await;
+    browser.post(&link_in(&app.mails().last().unwrap().data, "logga-in"), &[]).await;
+    assert!(browser.cookie().is_some(), "{address}");
+    browser
+}
+
+/// Two readers in two kommuner with their welcomes, and a coordinator of the first, who subscribes to nothing.
+async fn two_kommuner() -> TestApp {
+    let app = TestApp::with_reader().await;
+    app.subscribe("mailto:ulf@gotene.example.se", "gotene").await;
+    app.alert().await;
+    app.deliver().await;
+    give(&app, COORDINATOR, Role::Coordinator, Some("tyreso")).await;
+    app
+}
+
+const CLOSED: [&str; 7] = [
+    "/brev",
+    "/brev/utdrag",
+    "/brev.csv",
+    "/kommun/tyreso/rapport",
+    "/kommun/tyreso/rapport.csv",
+    "/kommun/tyreso/prenumeranter",
+    "/en/brev",
+];
+
+#[tokio::test]
+async fn who_is_not_signed_in_is_told_to_and_a_reader_is_told_why_not() {
+    let app = two_kommuner().await;
+    let stranger = Browser::open(&app).await;
+    give(&app, READER, Role::Representative, Some("tyreso")).await;
+    let reader = signed_in(&app, READER).await;
+    for path in CLOSED {
+        let got = stranger.get(path).await;
+        assert!(got.status == 401 && got.body.contains("logga-in\""), "{path}: {}", got.status);
+        assert_eq!((got.header("cache-control"), got.header("www-authenticate")), ("no-store", "Cookie"), "{path}");
+        assert_eq!(reader.get(path).await.status, 403, "{path}");
+    }
+    assert!(stranger.get("/brev").await.body.contains("Du behöver logga in"));
+    assert!(reader.get("/brev").await.body.contains("Sidan är inte öppen för dig"));
+    for path in ["/kommun/tyreso/rapport?publik=1", "/kommun/tyreso/rapport.csv?publik=1"] {
+        assert_eq!(stranger.get(path).await.status, 200, "{path} is the public's");
+    }
+    assert_eq!(stranger.post("/prova", &[]).await.status, 404, "only a demonstration lets anyone in");
+}
+
+#[tokio::test]
+async fn a_coordinator_sees_the_letters_of_the_own_kommun_and_to_whom() {
+    let app = two_kommuner().await;
+    let siv = signed_in(&app, COORDINATOR).await;
+    let page = siv.get("/brev").await;
+    assert!(page.status == 200 && page.body.contains("eva@tyreso.example.se"), "{}", page.body);
+    assert!(!page.body.contains("Götene") && !page.body.contains("gotene.example"));
+    assert_eq!(page.header("cache-control"), "no-store");
+    let csv = siv.get("/brev.csv?fran=2026-05-01&till=2026-05-31").await.body;
+    assert!(csv.contains("eva@tyreso.example.se") && !csv.contains("gotene"), "{csv}");
+    for letter in app.outbox().await {
+        let is_own = letter.kommun.iter().any(|slug| slug == "tyreso");
+        for end in ["", "/html"] {
+            let got = siv.get(&format!("/brev/{}{end}", letter.id)).await;
+            assert_eq!(got.status, if is_own { 200 } else { 404 }, "{}", letter.kind);
+        }
+    }
+    assert_eq!(siv.get("/kommun/gotene/rapport").await.status, 403);
+    assert!(siv.get("/kommun/tyreso/rapport").await.body.contains("<h1>"));
+
+    app.unsubscribe(READER).await;
+    let page = siv.get("/brev").await.body;
+    assert!(!page.contains("eva@") && page.contains("dold adress"), "who has left is not shown");
+
+    give(&app, "mailto:drift@example.se", Role::Operator, None).await;
+    let operator = signed_in(&app, "mailto:drift@example.se").await;
+    let all = operator.get("/brev").await.body;
+    assert!(all.contains("ulf@gotene.example.se") && all.contains("siv@tyreso.example.se"), "{all}");
+    assert_eq!(operator.get("/kommun/gotene/rapport").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_link_that_lets_in_is_never_shown_to_whoever_oversees() {
+    let app = two_kommuner().await;
+    give(&app, "mailto:drift@example.se", Role::Operator, None).await;
+    let operator = signed_in(&app, "mailto:drift@example.se").await;
+    // The mail server does not answer for this one: the letter waits with its link in it.
+    app.subscribe("mailto:later@tyreso.example.se", "tyreso").await;
+    operator.post("/logga-in", &[("epost", "later@tyreso.example.se")]).await;
+    app.invite().await;
+    let (letters, _) = app.store.ledger(None, 99, 0).await.unwrap();
+    let waiting = letters.iter().find(|letter| letter.state == "pending" && letter.kind == "signin").unwrap();
+    let shown = operator.get(&format!("/brev/{}/html", waiting.id)).await.body;
+    assert!(shown.contains("/logga-in/dold") && !shown.contains(&link_in(&waiting.body, "logga-in")), "{shown}");
+    let sent = letters.iter().find(|letter| letter.state == "sent" && letter.kind == "signin").unwrap();
+    assert!(operator.get(&format!("/brev/{}", sent.id)).await.body.contains("så det sparades inte"));
+}
+
+#[tokio::test]
+async fn a_coordinator_routes_ends_and_begins_again_subscriptions_of_the_own_kommun() {
+    let app = two_kommuner().await;
+    let siv = signed_in(&app, COORDINATOR).await;
+    let page = siv.get("/kommun/tyreso/prenumeranter").await.body;
+    assert!(page.contains("eva@tyreso.example.se") && !page.contains("ulf@"), "{page}");
+    let eva = app.store.person(&Address::parse(READER).unwrap()).await.unwrap().unwrap();
+    let ulf = app.store.person(&Address::parse("mailto:ulf@gotene.example.se").unwrap()).await.unwrap().unwrap();
+    let path = format!("/kommun/tyreso/prenumeranter/{eva}");
+    let form = [("gor", "spara"), ("omrade", "kultur"), ("omrade", "idrott")];
+    assert_eq!(siv.post(&path, &form).await.status, 403, "not without the session's word");
+    assert_eq!(siv.press("/mina", &path, &form).await.status, 303);
+    let rows = app.store.subscriptions_of(&eva).await.unwrap();
+    assert_eq!(rows[0].subscription.areas, ["kultur", "idrott"]);
+    assert_eq!(rows[0].subscription.remind.to_string(), "30,14,3", "the rest stays the reader's own choice");
+    assert_eq!(siv.press("/mina", &path, &[("gor", "spara"), ("omrade", "rymden")]).await.status, 400);
+    for (not_theirs, status) in [
+        (format!("/kommun/gotene/prenumeranter/{ulf}"), 403),
+        (format!("/kommun/tyreso/prenumeranter/{ulf}"), 404),
+        ("/kommun/tyreso/prenumeranter/ingen".to_owned(), 404),
+    ] {
+        let got = siv.press("/mina", &not_theirs, &[("gor", "avsluta")]).await;
+        assert_eq!(got.status, status, "{not_theirs}");
+    }
+    app.sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'tyreso'").await;
+    assert!(siv.get("/kommun/tyreso/prenumeranter").await.body.contains("Pausad"));
+    siv.press("/mina", &path, &[("gor", "igen")]).await;
+    assert!(app.store.subscriptions_of(&eva).await.unwrap()[0].paused.is_none());
+    siv.press("/mina", &path, &[("gor", "avsluta")]).await;
+    assert!(app.store.subscriptions_of(&eva).await.unwrap().is_empty());
+    assert!(siv.get("/kommun/tyreso/prenumeranter").await.body.contains("Ingen prenumererar ännu"));
+}
+
+#[tokio::test]
+async fn a_role_outlives_a_subscription_and_who_has_neither_is_forgotten() {
+    let app = two_kommuner().await;
+    give(&app, READER, Role::Coordinator, Some("tyreso")).await;
+    let eva = signed_in(&app, READER).await;
+    app.unsubscribe(READER).await;
+    assert!(eva.get("/mina").await.body.contains("Samordnare i Tyresö"), "the role keeps them known");
+    assert_eq!(eva.get("/brev").await.status, 200);
+    assert_eq!(app.store.take_roles(&Address::parse("mailto:EVA@tyreso.example.se").unwrap(), None).await.unwrap(), 1);
+    assert_eq!(eva.get("/brev").await.status, 401);
+    assert!(!app.everything().await.contains("eva@"));
+}

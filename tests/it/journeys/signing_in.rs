@@ -1,0 +1,263 @@
+//! Stories of people who sign in: by a letter of their own, to see, change, take away and delete what is theirs.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use utkik::opportunity::OpportunityId;
+use utkik::subscription::{Address, Held, Role};
+
+use crate::app::{READER, TestApp};
+use crate::stand_ins::browser::{Browser, form_word, link_in};
+
+const EVA: &str = "eva@tyreso.example.se";
+
+/// The link of a fresh letter to sign in by.
+async fn link(app: &TestApp, browser: &Browser) -> String {
+    assert_eq!(browser.post("/logga-in", &[("epost", EVA)]).await.status, 303);
+    app.invite().await;
+    link_in(&app.mails().last().unwrap().data, "logga-in")
+}
+
+async fn signed_in(app: &TestApp) -> Browser {
+    let browser = Browser::open(app).await;
+    let link = link(app, &browser).await;
+    assert_eq!(browser.post(&link, &[]).await.header("location"), "/mina");
+    browser
+}
+
+async fn sessions(app: &TestApp) -> i64 {
+    app.number("SELECT COUNT(*) FROM sessions").await
+}
+
+#[tokio::test]
+async fn the_answer_is_the_same_for_a_stranger_and_only_a_reader_gets_a_letter() {
+    let app = TestApp::start().await;
+    app.subscribe(READER, "tyreso").await;
+    let browser = Browser::open(&app).await;
+    let reader = browser.post("/logga-in", &[("epost", EVA)]).await;
+    let stranger = browser.post("/logga-in", &[("epost", "ingen@tyreso.example.se")]).await;
+    assert_eq!((reader.status, reader.header("location")), (stranger.status, stranger.header("location")));
+    assert_eq!(reader.body, stranger.body);
+    assert_eq!(app.number("SELECT COUNT(*) FROM asked_letters").await, 2, "the page does the same for both");
+    app.invite().await;
+    let to: Vec<String> = app.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(to, [EVA]);
+    assert!(!app.everything().await.contains("ingen@"), "of a stranger nothing is kept");
+}
+
+#[tokio::test]
+async fn a_link_lets_in_once_within_twenty_minutes_and_only_by_a_press() {
+    let app = TestApp::start().await;
+    app.subscribe(READER, "tyreso").await;
+    let browser = Browser::open(&app).await;
+    let late = link(&app, &browser).await;
+    app.at("2026-05-10T12:20:00Z");
+    assert!(browser.post(&late, &[]).await.body.contains("Länken gäller inte längre"));
+    let open = link(&app, &browser).await;
+    for method in ["GET", "HEAD", "GET"] {
+        browser.send(method, &open, &[], None).await;
+    }
+    assert_eq!((sessions(&app).await, browser.cookie()), (0, None));
+    let foreign = browser.send("POST", &open, &[("sec-fetch-site", "cross-site")], Some(&[])).await;
+    assert_eq!((foreign.status, sessions(&app).await), (403, 0), "nobody is signed in by another website");
+    let entered = browser.post(&open, &[]).await;
+    let cookie = entered.header("set-cookie");
+    assert!(cookie.starts_with("__Host-utkik=") && cookie.ends_with("; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure"));
+    assert_eq!(entered.header("cache-control"), "no-store");
+    assert!(browser.another().post(&open, &[]).await.body.contains("Länken gäller inte längre"));
+    let word = browser.cookie().unwrap();
+    let word = word.split_once('=').unwrap().1.to_owned();
+    let kept = app.everything().await;
+    assert!(!kept.contains(&word) && !kept.contains(open.rsplit('/').next().unwrap()), "only digests are kept");
+}
+
+#[tokio::test]
+async fn of_many_presses_at_once_one_is_let_in() {
+    let app = TestApp::start().await;
+    app.subscribe(READER, "tyreso").await;
+    let browser = Browser::open(&app).await;
+    let link = link(&app, &browser).await;
+    let browsers: Vec<Browser> = (0..8).map(|_| browser.another()).collect();
+    futures_util::future::join_all(browsers.iter().map(|browser| browser.post(&link, &[]))).await;
+    assert_eq!(browsers.iter().filter(|browser| browser.cookie().is_some()).count(), 1);
+    assert_eq!(sessions(&app).await, 1);
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_by_signing_in_and_ends_by_itself() {
+    let app = TestApp::start().await;
+    app.subscribe(READER, "tyreso").await;
+    let browser = signed_in(&app).await;
+    let first = browser.cookie().unwrap();
+    let again = link(&app, &browser).await;
+    browser.post(&again, &[]).await;
+    assert!(browser.cookie().unwrap() != first && sessions(&app).await == 1);
+    let old = browser.another();
+    old.show(&first);
+    assert_eq!(old.get("/mina").await.header("location"), "/logga-in");
+
+    for (now, open) in [
+        ("2026-06-08T12:00:00Z", true),
+        ("2026-07-07T12:00:00Z", true),
+        ("2026-08-05T12:00:00Z", true),
+        ("2026-08-08T12:00:00Z", false),
+    ] {
+        app.at(now);
+        assert_eq!(browser.get("/mina").await.status == 200, open, "{now}: three months at most");
+    }
+    let idle = signed_in(&app).await;
+    app.at("2026-09-07T12:00:00Z");
+    assert_eq!(idle.get("/mina").await.status, 303, "a month without a visit");
+    app.invite().await;
+    assert_eq!(sessions(&app).await, 0);
+
+    let out = signed_in(&app).await;
+    assert_eq!(out.press("/mina", "/logga-ut", &[]).await.status, 303);
+    assert_eq!((out.cookie(), sessions(&app).await), (None, 0));
+}
+
+#[tokio::test]
+async fn forged_cookies_open_nothing() {
+    let app = TestApp::start().await;
+    app.subscribe(READER, "tyreso").await;
+    let real = signed_in(&app).await.cookie().unwrap();
+    let browser = Browser::open(&app).await;
+    let upper = format!("__Host-utkik={}", real.split_once('=').unwrap().1.to_uppercase());
+    let plain = real.replace("__Host-", "");
+    let zeros = format!("__Host-utkik={}", "0".repeat(64));
+    let long = format!("__Host-utkik={}", "a".repeat(7_000));
+    for forged in ["", "__Host-utkik=", "x", &real[..real.len() - 1], &upper, &plain, &zeros, &long, "__Host-utkik=' OR 1=1"]
+    {
+        browser.show(forged);
+        for path in ["/mina", "/mina/uppgifter.json", "/brev", "/kommun/tyreso/rapport", "/kommun/tyreso/prenumeranter"] {
+            assert!(matches!(browser.get(path).await.status, 303 | 401), "{forged:.40} {path}");
+        }
+    }
+    browser.show(&format!("a=b; {real}; c=d"));
+    assert_eq!(browser.get("/mina").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_reader_changes_pauses_and_ends_what_is_theirs() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.subscribe(READER, "tyreso").await;
+    app.subscribe(READER, "gotene").await;
+    app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
+    let call = app.alerts_of("tyreso").await.pop_first().unwrap();
+    app.follow(READER, &call).await;
+    let browser = signed_in(&app).await;
+    let page = browser.get("/mina").await;
+    assert!(page.body.contains(EVA) && page.body.contains("<h3>Götene</h3>") && !page.body.contains("bo@"));
+    assert!(page.body.contains("Sluta följa") && page.header("cache-control") == "no-store");
+
+    let wish = [("gor", "spara"), ("takt", "daily"), ("paminn", "7"), ("omrade", "kultur")];
+    let path = "/mina/prenumeration/tyreso";
+    assert_eq!(browser.post(path, &wish).await.status, 403, "a form without its word");
+    let forged = [&wish[..], &[("ord", "0".repeat(32).as_str())]].concat();
+    assert_eq!(browser.post(path, &forged).await.status, 403);
+    let bo = browser.another();
+    assert_eq!(bo.post(path, &wish).await.status, 401);
+    assert_eq!(standing(&app, "tyreso").await, "immediate  30,14,3");
+    assert_eq!(browser.press("/mina", path, &wish).await.header("location"), "/mina?klart=sparad");
+    assert_eq!(standing(&app, "tyreso").await, "daily kultur 7");
+    let refused = browser.press("/mina", path, &[("gor", "spara"), ("takt", "daily"), ("paminn", "snart")]).await;
+    assert!(refused.status == 422 && refused.body.contains("href=\"#tyreso-paminn\""), "{}", refused.body);
+    assert!(refused.body.contains("value=\"snart\"") && refused.body.contains("<details open>"));
+
+    app.sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'gotene'").await;
+    assert!(browser.get("/mina").await.body.contains("Breven kom tillbaka"));
+    browser.press("/mina", "/mina/prenumeration/gotene", &[("gor", "igen")]).await;
+    assert!(!browser.get("/mina").await.body.contains("Breven kom tillbaka"));
+    browser.press("/mina", &format!("/mina/foljer/{}", call.as_str()), &[]).await;
+    assert!(app.store.follows().await.unwrap().is_empty());
+    browser.press("/mina", "/mina/prenumeration/gotene", &[("gor", "avsluta")]).await;
+    assert!(!browser.get("/mina").await.body.contains("<h3>Götene</h3>"));
+    let last = browser.press("/mina", path, &[("gor", "avsluta")]).await;
+    assert_eq!(last.header("location"), "/mina/borttaget", "nobody is left to come back");
+    assert!(!app.everything().await.contains(EVA) && app.everything().await.contains("bo@"));
+}
+
+async fn standing(app: &TestApp, kommun: &str) -> String {
+    let reader = app.store.person_as(&Address::parse(READER).unwrap()).await.unwrap().unwrap().0;
+    let rows = app.store.subscriptions_of(&reader).await.unwrap();
+    let row = &rows.iter().find(|row| row.subscription.kommun == kommun).unwrap().subscription;
+    format!("{} {} {}", row.frequency.word(), row.areas.join(","), row.remind)
+}
+
+#[tokio::test]
+async fn all_that_is_kept_can_be_taken_away() {
+    let app = TestApp::with_reader().await;
+    let call: OpportunityId = app.alerts_of("tyreso").await.pop_first().unwrap();
+    app.follow(READER, &call).await;
+    app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
+    let browser = signed_in(&app).await;
+    let got = browser.get("/mina/uppgifter.json").await;
+    assert_eq!((got.header("content-type"), got.header("cache-control")), ("application/json", "no-store"));
+    assert!(got.header("content-disposition").starts_with("attachment"));
+    let file: Value = serde_json::from_str(&got.body).unwrap();
+    assert_eq!(file["people"][0]["address"], READER);
+    assert_eq!(file["subscriptions"][0]["remind"], serde_json::json!([30, 14, 3]));
+    assert_eq!((&file["follows"][0]["opportunity"], &file["follows"][0]["at"]), (&call.as_str().into(), &"2026-05-10T12:00:00Z".into()));
+    let letters = file["deliveries"].as_array().unwrap();
+    assert_eq!(letters.iter().map(|letter| letter["kind"].as_str().unwrap()).collect::<Vec<_>>(), ["signin", "welcome"]);
+    assert!(!file["told"].as_array().unwrap().is_empty() && file["sessions"].as_array().unwrap().len() == 1);
+    assert!(!got.body.contains("bo@"), "nothing of anybody else");
+}
+
+#[tokio::test]
+async fn a_person_who_is_erased_is_nowhere_and_the_ledger_goes_on_counting() {
+    let said = Captured::default();
+    let _logs = tracing::subscriber::set_default(said.subscriber());
+    let app = TestApp::with_reader().await;
+    let held = Held { role: Role::Coordinator, kommun: Some("tyreso".to_owned()) };
+    app.store.give_role(&Address::parse(READER).unwrap(), &held, app.now()).await.unwrap();
+    let browser = signed_in(&app).await;
+    browser.post("/prenumerera", &[("epost", EVA), ("kommun", "gotene"), ("takt", "daily")]).await;
+    app.invite().await;
+    browser.post("/logga-in", &[("epost", "eva@tyreso.example.se ")]).await;
+    browser.post("/prenumerera", &[("epost", "Eva <eva@tyreso.example.se>")]).await;
+    let letters = app.store.ledger(None, 9, 0).await.unwrap().1;
+    assert!(browser.get("/mina/ta-bort").await.body.contains("Vill du ta bort allt om dig?"));
+    assert_eq!(browser.post("/mina/ta-bort", &[]).await.status, 403);
+    let word = form_word(&browser.get("/mina/ta-bort").await.body);
+    let gone = browser.post("/mina/ta-bort", &[("ord", &word)]).await;
+    assert_eq!(gone.header("location"), "/mina/borttaget");
+    assert!(browser.get("/mina/borttaget").await.body.contains("Allt om dig är borttaget"));
+    assert_eq!(browser.cookie(), None);
+    app.invite().await;
+    app.deliver().await;
+    assert!(!app.everything().await.to_lowercase().contains("eva@"));
+    assert_eq!((sessions(&app).await, app.store.roles().await.unwrap().len()), (0, 0));
+    assert_eq!(app.store.ledger(None, 9, 0).await.unwrap().1, letters);
+    let logged = said.text();
+    assert!(logged.contains("attempted"), "the logs were read: {logged:.300}");
+    assert!(!logged.to_lowercase().contains("eva"), "{logged}");
+}
+
+/// What is logged, however little it matters.
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync {
+        let sink = self.clone();
+        let filter = tracing_subscriber::EnvFilter::new("debug,utkik=trace");
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || sink.clone()).finish()
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl std::io::Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

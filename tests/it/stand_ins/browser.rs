@@ -1,0 +1,113 @@
+//! A browser that keeps one cookie, and sends forms as browsers do from a page of the site.
+
+use std::sync::Mutex;
+
+use reqwest::header::HeaderMap;
+use utkik::web;
+use utkik::web::api::Rules;
+
+use crate::app::TestApp;
+
+pub(crate) struct Browser {
+    base: String,
+    client: reqwest::Client,
+    cookie: Mutex<Option<String>>,
+}
+
+/// An answer, read.
+pub(crate) struct Got {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Got {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Browser {
+    /// Opens the pages of a program, which end with the test.
+    pub(crate) async fn open(app: &TestApp) -> Browser {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let state = app.web_state(Rules::default()).await;
+        tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
+        Browser::at(&base)
+    }
+
+    pub(crate) fn at(base: &str) -> Browser {
+        let plain = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        Browser { base: base.to_owned(), client: plain.build().unwrap(), cookie: Mutex::default() }
+    }
+
+    /// Another browser on the same pages.
+    pub(crate) fn another(&self) -> Browser {
+        Browser::at(&self.base)
+    }
+
+    pub(crate) fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
+    pub(crate) fn show(&self, cookie: &str) {
+        *self.cookie.lock().unwrap() = Some(cookie.to_owned());
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Got {
+        self.send("GET", path, &[], None).await
+    }
+
+    /// Sends a form from one of the site's own pages.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
+        self.send("POST", path, &[("sec-fetch-site", "same-origin"), ("origin", "null")], Some(fields)).await
+    }
+
+    /// Sends a form with the word that the forms of a page carry.
+    pub(crate) async fn press(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Got {
+        let word = form_word(&self.get(page).await.body);
+        self.post(path, &[fields, &[("ord", word.as_str())]].concat()).await
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        fields: Option<&[(&str, &str)]>,
+    ) -> Got {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(cookie) = self.cookie() {
+            request = request.header("cookie", cookie);
+        }
+        if let Some(fields) = fields {
+            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        }
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        if let Some(set) = headers.get("set-cookie") {
+            let cookie = set.to_str().unwrap().split(';').next().unwrap().to_owned();
+            *self.cookie.lock().unwrap() = (!cookie.ends_with('=')).then_some(cookie);
+        }
+        Got { status, headers, body: answer.text().await.unwrap() }
+    }
+}
+
+/// The word that a page's forms carry; empty where it has none.
+pub(crate) fn form_word(page: &str) -> String {
+    let (_, rest) = page.split_once("name=\"ord\" value=\"").unwrap_or_default();
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+/// The path of the first link to `/step/…` in a mail, its soft line breaks mended.
+pub(crate) fn link_in(mail: &str, step: &str) -> String {
+    let whole = mail.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
+    let (_, rest) = whole.split_once(&format!("/{step}/")).unwrap_or_else(|| panic!("no /{step}/ in {whole}"));
+    format!("/{step}/{}", rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>())
+}
