@@ -71,7 +71,7 @@ pub fn confirmation(opening: &Opening<'_>, wished: &Wished<'_>) -> Message {
         link: opening.link.to_owned(),
         chosen: vec![
             ("Kommun", kommun.clone()),
-            ("Områden", if areas.is_empty() { "alla".to_owned() } else { words::list(&areas) }),
+            ("Områden", if areas.is_empty() { "alla".to_owned() } else { areas.join(", ") }),
             ("Brev", words::frequency(wished.frequency).to_owned()),
             ("Påminnelser", words::reminders(wished.remind)),
         ],

@@ -127,10 +127,10 @@ impl Fields {
     }
 }
 
-/// "Barn och unga och Kultur", "alla områden".
+/// "Barn och unga, Kultur", "alla områden".
 pub(super) fn areas_said(tongue: Tongue, areas: &[String]) -> String {
     let names: Vec<String> = areas.iter().map(|area| clean::line(&tongue.area(area), 80)).collect();
-    if names.is_empty() { WishTexts::of(tongue).all_areas.to_owned() } else { tongue.list(&names) }
+    if names.is_empty() { WishTexts::of(tongue).all_areas.to_owned() } else { names.join(", ") }
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
 //! What readers take away: the same calendar and feed before and after a call changes, through the front door.
 
-use std::sync::Arc;
 
 use icalendar::parser::{read_calendar, unfold};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
-use utkik::index::Index;
 use utkik::opportunity::Opportunity;
 use utkik::web::api::Rules;
-use utkik::web::{Mail, State, router, serve};
+use utkik::web::{router, serve};
 
 use crate::app::TestApp;
 
@@ -17,21 +15,7 @@ const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 
 /// The pages over what the app knows, served until the test ends; their address.
 async fn pages(app: &TestApp) -> String {
-    app.index().await;
-    let index = Index::reader(&app.settings.index, app.store.id()).unwrap().unwrap();
-    let now = app.now();
-    let state = State {
-        store: app.store.clone(),
-        index: Arc::new(index),
-        kommuner: Arc::new(app.kommuner.clone()),
-        sources: Arc::default(),
-        clock: Arc::new(move || now),
-        public_url: app.settings.public_url.clone(),
-        secret: Arc::from(b"a secret of sixteen".as_slice()),
-        api: Rules::default(),
-        mail: Mail::Sent,
-        operator: None,
-    };
+    let state = app.web_state(Rules::default()).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(serve(listener, router(state), std::future::pending()));

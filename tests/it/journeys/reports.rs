@@ -132,7 +132,7 @@ async fn the_ledger_goes_to_the_registry() {
     let app = fortnight().await;
     let period = Period::of("2026-05-10".parse().unwrap(), "2026-05-10".parse().unwrap()).unwrap();
     let ledger = async |addresses| papers::ledger(&app.store, period, None, addresses, app.now()).await.unwrap();
-    let masked = ledger(Addresses::Masked).await;
+    let masked = ledger(&Addresses::Masked).await;
     assert_eq!(masked.letters.len(), 2, "the welcomes of the first day");
     let csv = String::from_utf8(masked.write(Paper::Csv).unwrap()).unwrap();
     assert!(csv.starts_with("\u{feff}Skrivet;Skickat;Till;") && csv.lines().count() == 3, "{csv}");
@@ -141,12 +141,12 @@ async fn the_ledger_goes_to_the_registry() {
     let html = String::from_utf8(masked.write(Paper::Html).unwrap()).unwrap();
     assert!(html.contains("<h1>Brev, 10 maj 2026 – 10 maj 2026</h1>") && !html.contains("eva@"), "{html}");
     let json: serde_json::Value =
-        serde_json::from_slice(&ledger(Addresses::Whole).await.write(Paper::Json).unwrap()).unwrap();
+        serde_json::from_slice(&ledger(&Addresses::Whole).await.write(Paper::Json).unwrap()).unwrap();
     let to: BTreeSet<&str> = json["letters"].as_array().unwrap().iter().filter_map(|one| one["to"].as_str()).collect();
     assert_eq!(to, BTreeSet::from([READER, DEAD]));
 
     // A title that a spreadsheet would calculate is text.
     app.sql("UPDATE deliveries SET subject = '=HYPERLINK(\"https://evil.example\")'").await;
-    let csv = String::from_utf8(ledger(Addresses::Masked).await.write(Paper::Csv).unwrap()).unwrap();
+    let csv = String::from_utf8(ledger(&Addresses::Masked).await.write(Paper::Csv).unwrap()).unwrap();
     assert!(csv.contains("'=HYPERLINK") && !csv.contains(";\"=HYPERLINK"), "{csv}");
 }

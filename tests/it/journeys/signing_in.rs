@@ -154,7 +154,8 @@ async fn a_reader_changes_pauses_and_ends_what_is_theirs() {
     let wish = [("gor", "spara"), ("takt", "daily"), ("paminn", "7"), ("omrade", "kultur")];
     let path = "/mina/prenumeration/tyreso";
     assert_eq!(browser.post(path, &wish).await.status, 403, "a form without its word");
-    let forged = [&wish[..], &[("ord", "0".repeat(32).as_str())]].concat();
+    let guess = "0".repeat(32);
+    let forged = [&wish[..], &[("ord", guess.as_str())]].concat();
     assert_eq!(browser.post(path, &forged).await.status, 403);
     let bo = browser.another();
     assert_eq!(bo.post(path, &wish).await.status, 401);
