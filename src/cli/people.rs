@@ -14,7 +14,9 @@ pub(super) async fn role(shop: &Shop, args: &RoleArgs) -> Result<()> {
     let address = match Address::parse(&mailto(address)) {
         Ok(address @ Address::Mail(_)) => address,
         // Nobody else can sign in.
-        _ => return Err(WrongUse(format!("'{address}' is no mail address, and roles are for those who have one")).into()),
+        _ => {
+            return Err(WrongUse(format!("'{address}' is no mail address, and roles are for those who have one")).into());
+        }
     };
     match (args.role, args.none) {
         (Some(role), _) => give(shop, &address, role.into(), args.kommun.as_deref()).await,

@@ -65,7 +65,21 @@ impl House {
         let (kommuner, settings) = (Arc::new(kommuner), settings.clone());
         let mail = if settings.smtp_url.is_some() { Mail::Sent } else { Mail::WrittenToFiles };
         let (model, owed, asked) = (settings.model().await, Notify::new(), Arc::default());
-        Ok(House { store, index, clock, kommuner, sources, fetcher, channels, post, settings, mail, model, owed, asked })
+        Ok(House {
+            store,
+            index,
+            clock,
+            kommuner,
+            sources,
+            fetcher,
+            channels,
+            post,
+            settings,
+            mail,
+            model,
+            owed,
+            asked,
+        })
     }
 
     /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.

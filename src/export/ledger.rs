@@ -76,11 +76,7 @@ impl Letter {
             id: delivery.id.clone(),
             written: when(&delivery.owed_at),
             sent: delivery.sent_at.as_deref().map(when),
-            to: if is_whole {
-                clean::line(&subscription::shown(&delivery.address), 300)
-            } else {
-                masked()
-            },
+            to: if is_whole { clean::line(&subscription::shown(&delivery.address), 300) } else { masked() },
             kommuner: delivery.kommun.clone(),
             kind: words::letter(&delivery.kind),
             subject: clean::line(&delivery.subject, 200),

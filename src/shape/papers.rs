@@ -38,7 +38,8 @@ pub async fn ledger(
     let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| (id.to_owned(), String::new()));
     Ok(Ledger {
         period,
-        kommun: kommuner.map(|those| words::list(&those.iter().map(|kommun| words::kommun(kommun)).collect::<Vec<_>>())),
+        kommun: kommuner
+            .map(|those| words::list(&those.iter().map(|kommun| words::kommun(kommun)).collect::<Vec<_>>())),
         written: now,
         letters: letters.iter().map(|letter| Letter::of(letter, addresses, name)).collect(),
     })

@@ -56,7 +56,14 @@ impl Store {
     }
 
     /// Owes the letter whose link holds `token`, which opens until `until`. False when another process owed it first.
-    pub async fn owe_asked(&self, owed: &Owed, ask: &str, token: &str, until: Timestamp, now: Timestamp) -> Result<bool> {
+    pub async fn owe_asked(
+        &self,
+        owed: &Owed,
+        ask: &str,
+        token: &str,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool> {
         let mut tx = self.write().await?;
         let sql = "UPDATE asked_letters SET digest = $1, expires_at = $2 WHERE id = $3 AND digest IS NULL";
         let first = sqlx::query(sql).bind(digest(token)).bind(until.as_millisecond()).bind(ask);

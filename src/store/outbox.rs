@@ -165,9 +165,8 @@ impl Store {
         let query = of.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, slug| query.bind(slug));
         let total: i64 = query.fetch_one(&self.pool).await?.try_get("n")?;
         let (first, second) = (of.len() + 1, of.len() + 2);
-        let sql = format!(
-            "SELECT * FROM deliveries WHERE {about} ORDER BY owed_at DESC, id LIMIT ${first} OFFSET ${second}"
-        );
+        let sql =
+            format!("SELECT * FROM deliveries WHERE {about} ORDER BY owed_at DESC, id LIMIT ${first} OFFSET ${second}");
         let query = of.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, slug| query.bind(slug));
         let rows = query.bind(whole(limit)).bind(whole(skip)).fetch_all(&self.pool).await?;
         Ok((rows.iter().map(delivery).collect::<Result<_>>()?, usize::try_from(total)?))

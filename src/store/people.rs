@@ -251,7 +251,10 @@ pub(super) async fn known_as(
 }
 
 /// Who is at an address: if two differ in case only, the one that is spelt so.
-pub(super) async fn known(at: impl Executor<'_, Database = Any>, address: &Address) -> Result<Option<(String, Address)>> {
+pub(super) async fn known(
+    at: impl Executor<'_, Database = Any>,
+    address: &Address,
+) -> Result<Option<(String, Address)>> {
     let sql = "SELECT id, address FROM people WHERE address = $1 OR (LOWER(address) = LOWER($1) AND address LIKE 'mailto:%') \
          ORDER BY CASE WHEN address = $1 THEN 0 ELSE 1 END, address LIMIT 1";
     let row = sqlx::query(sql).bind(address.to_string()).fetch_optional(at).await?;

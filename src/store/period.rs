@@ -114,6 +114,7 @@ impl Store {
 
 fn about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
     let mut letters = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
-    letters.retain(|letter| kommuner.is_none_or(|those| letter.kommun.iter().any(|slug| those.contains(&slug.as_str()))));
+    letters
+        .retain(|letter| kommuner.is_none_or(|those| letter.kommun.iter().any(|slug| those.contains(&slug.as_str()))));
     Ok(letters)
 }

@@ -32,7 +32,9 @@ impl Store {
         let mut tx = self.write().await?;
         let Some((person, _)) = known_as(&mut tx, address).await? else { return Ok(0) };
         let taken = match kommun {
-            Some(kommun) => sqlx::query("DELETE FROM roles WHERE person = $1 AND kommun = $2").bind(&person).bind(kommun),
+            Some(kommun) => {
+                sqlx::query("DELETE FROM roles WHERE person = $1 AND kommun = $2").bind(&person).bind(kommun)
+            }
             None => sqlx::query("DELETE FROM roles WHERE person = $1").bind(&person),
         };
         let taken = taken.execute(&mut *tx).await?.rows_affected();

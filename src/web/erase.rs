@@ -32,12 +32,18 @@ pub(super) async fn ask(State(state): State<super::State>, visit: Visit, signed:
 /// Acts.
 pub(super) async fn erase(State(state): State<super::State>, visit: Visit, own: OwnForm) -> Result<Response, Fault> {
     state.store.erase(&own.signed.member.address).await?;
-    Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/mina/borttaget"))).into_response())
+    farewell(&state, &visit)
 }
 
-/// Says that nothing is left; whatever the browser still shows is of no use.
+/// Leads to where it says that nothing is left; the browser may forget its cookie.
+pub(super) fn farewell(state: &super::State, visit: &Visit) -> Result<Response, Fault> {
+    let gone = Redirect::to(&at(visit.tongue, "/mina/borttaget"));
+    Ok((PRIVATE, forgotten(state)?, gone).into_response())
+}
+
+/// Says that nothing is left.
 pub(super) async fn gone(State(state): State<super::State>, visit: Visit) -> Result<Response, Fault> {
     let t = MineTexts::of(visit.tongue);
     let page = ErasePage { t, layout: Layout::of(&state, &visit, t.gone, Here::Nowhere), word: None };
-    Ok((PRIVATE, forgotten(&state)?, render(&page)?).into_response())
+    Ok((PRIVATE, render(&page)?).into_response())
 }

@@ -173,7 +173,8 @@ impl Open {
 /// The links to leave, to answer, to confirm and to sign in by are the receiver's own: whoever reads the ledger may not
 /// use them.
 fn without_own_links(html: &str) -> String {
-    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/(avsluta|svar|bekrafta|logga-in)/[A-Za-z0-9%._~-]+").ok());
+    static OWN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"/(avsluta|svar|bekrafta|logga-in)/[A-Za-z0-9%._~-]+").ok());
     match OWN.as_ref() {
         Some(own) => own.replace_all(html, "/$1/dold").into_owned(),
         None => String::new(),

@@ -7,12 +7,13 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 
+use super::erase::farewell;
 use super::fault::Fault;
 use super::form::{Form, OwnForm, WORD};
 use super::headers::PRIVATE;
 use super::layout::{Here, Layout, Shown, render};
 use super::line;
-use super::query::Query;
+use super::query::{Query, address};
 use super::session::Signed;
 use super::texts::mine::MineTexts;
 use super::visit::{Visit, at};
@@ -105,9 +106,12 @@ pub(super) async fn change(
         _ => return Err(Fault::BadForm),
     };
     // Who ended their last has nothing left here to come back to.
-    let is_known = store.member(signed.session(), state.now()).await?.is_some();
-    let (path, done) = if is_known { ("/mina", if done.0 { done.1 } else { "" }) } else { ("/mina/borttaget", "") };
-    Ok((PRIVATE, Redirect::to(&super::query::address(&at(visit.tongue, path), &[("klart", done)]))).into_response())
+    if store.member(signed.session(), state.now()).await?.is_none() {
+        return farewell(&state, &visit);
+    }
+    let told = if done.0 { done.1 } else { "" };
+    let mine = address(&at(visit.tongue, "/mina"), &[("klart", told)]);
+    Ok((PRIVATE, Redirect::to(&mine)).into_response())
 }
 
 /// Follows a call no longer.
@@ -133,7 +137,13 @@ pub(super) async fn file(State(state): State<super::State>, signed: Signed) -> R
     Ok((PRIVATE, headers, body).into_response())
 }
 
-async fn shown(state: &super::State, visit: &Visit, signed: &Signed, done: &str, refused: Option<Refused<'_>>) -> Shown {
+async fn shown(
+    state: &super::State,
+    visit: &Visit,
+    signed: &Signed,
+    done: &str,
+    refused: Option<Refused<'_>>,
+) -> Shown {
     let (tongue, t) = (visit.tongue, MineTexts::of(visit.tongue));
     let (store, person) = (&state.store, signed.member.person.as_str());
     let rows = store.subscriptions_of(person).await?;

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
+use super::Mail;
 use super::asking::{Asker, mail_address};
 use super::fault::Fault;
 use super::form::{Form, OwnForm};
@@ -17,7 +18,6 @@ use super::sign_up::token_of;
 use super::texts::sign_in::SignInTexts;
 use super::visit::{Visit, at};
 use super::wish::Wrong;
-use super::Mail;
 use crate::message::clean;
 use crate::store::Asked;
 use crate::subscription::Role;

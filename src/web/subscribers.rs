@@ -114,7 +114,10 @@ impl Row {
             areas: areas_said(tongue, &subscription.areas),
             since: day(subscription.created_at).unwrap_or_default(),
             fields: Fields::standing(tongue, &format!("l-{person}-"), subscription),
-            paused: row.paused.as_ref().map(|paused| format!("{}: {}", moment(paused.at), clean::line(&paused.why, 200))),
+            paused: row
+                .paused
+                .as_ref()
+                .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&paused.why, 200))),
         }
     }
 }

@@ -11,19 +11,21 @@ const NARROWEST = 320;
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Gives what is wrong, a line each, and how many pages were looked at. */
-export async function testAccessibility(browser, base, paths) {
+/** Gives what is wrong, a line each, and how many pages were looked at. `cookie` is of whoever looks. */
+export async function testAccessibility(browser, base, paths, cookie) {
   const views = WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme })));
-  const found = await Promise.all(views.map((view) => testView(browser, base, paths, view)));
+  const found = await Promise.all(views.map((view) => testView(browser, base, paths, cookie, view)));
   return { faults: found.flat(), looks: views.length * paths.length };
 }
 
-async function testView(browser, base, paths, { width, scheme }) {
+async function testView(browser, base, paths, cookie, { width, scheme }) {
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme: scheme,
     reducedMotion: 'reduce',
   });
+  const [name, value] = cookie.split('=');
+  await context.addCookies([{ name, value, url: base }]);
   const page = await context.newPage();
   const faults = [];
   const where = (path) => `${path} (${width} px, ${scheme})`;

@@ -18,7 +18,10 @@ function freePort() {
   });
 }
 
-/** Gives the site's address, and one reader's letter, once its calls have been read, judged and told of. */
+/**
+ * Gives the site's address, one reader's letter, the cookie of its coordinator and where letters are written, once its
+ * calls have been read, judged and told of.
+ */
 export async function startDemo(program) {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
@@ -36,8 +39,9 @@ export async function startDemo(program) {
     await rm(state, { recursive: true, force: true });
   };
   try {
-    await ready(base, demo);
-    return { base, stop, letter: await letterWithCalls(join(state, 'mail')) };
+    const cookie = await ready(base, demo);
+    const mail = join(state, 'mail');
+    return { base, stop, cookie, mail, letter: await letterWith(mail, '/svar/') };
   } catch (error) {
     await stop();
     throw error;
@@ -49,8 +53,9 @@ async function ready(base, demo) {
   while (Date.now() < until) {
     if (demo.exitCode !== null) throw new Error(`the demonstration ended with status ${demo.exitCode}`);
     try {
-      const letters = await (await fetch(`${base}/brev`)).text();
-      if (letters.includes('href="/brev/')) return;
+      const cookie = await tryAsCoordinator(base);
+      const letters = await (await fetch(`${base}/brev`, { headers: { cookie } })).text();
+      if (letters.includes('href="/brev/')) return cookie;
     } catch {
       // It does not listen yet.
     }
@@ -59,17 +64,24 @@ async function ready(base, demo) {
   throw new Error('the demonstration showed no letter within a minute');
 }
 
-/** The text of a letter that asks what its reader thinks of a call, once it has been written. */
-async function letterWithCalls(folder) {
+/** As the button of the demonstration does. There is no coordinator yet while the demonstration begins. */
+async function tryAsCoordinator(base) {
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const answer = await fetch(`${base}/prova`, { method: 'POST', headers, redirect: 'manual' });
+  return (answer.headers.get('set-cookie') ?? '').split(';')[0];
+}
+
+/** The text of a letter that leads to a place of the site, once it has been written. */
+export async function letterWith(folder, place) {
   const until = Date.now() + 30_000;
   while (Date.now() < until) {
     // The folder is made with its first letter.
     for (const name of await readdir(folder).catch(() => [])) {
       // Quoted-printable (RFC 2045) breaks lines with a mark at their end.
       const letter = (await readFile(join(folder, name), 'utf8')).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
-      if (letter.includes('/svar/')) return letter;
+      if (letter.includes(place)) return letter;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`no letter in ${folder} asks anything of its reader`);
+  throw new Error(`no letter in ${folder} leads to ${place}`);
 }

@@ -4,6 +4,7 @@ import { chromium } from 'playwright-core';
 
 import { testAccessibility } from './accessibility.mjs';
 import { startDemo } from './demo.mjs';
+import { walkToOnesOwn } from './own.mjs';
 import { everyKind } from './pages.mjs';
 import { walk, walkByKeyboard } from './walks.mjs';
 
@@ -21,8 +22,10 @@ try {
   console.log('walked the same way without JavaScript');
   await walkByKeyboard(browser, demo.base);
   console.log('walked the same way by keyboard');
-  const paths = await everyKind(demo.base, demo.letter);
-  const { faults, looks } = await testAccessibility(browser, demo.base, paths);
+  await walkToOnesOwn(browser, demo);
+  console.log('subscribed by a letter, signed in, changed it, and left nothing behind');
+  const paths = await everyKind(demo.base, demo.letter, demo.cookie);
+  const { faults, looks } = await testAccessibility(browser, demo.base, paths, demo.cookie);
   for (const fault of faults) console.error(fault);
   console.log(`looked at ${paths.length} pages, ${looks} times in all: ${faults.length} faults`);
   if (faults.length) process.exitCode = 1;

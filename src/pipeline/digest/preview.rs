@@ -49,7 +49,8 @@ pub async fn preview(
     let message = sorted.letter(&head, window, &troubles(store, publishers).await?, post, NOBODY);
     let id = short_hash(&[NOBODY, &kommun.slug, &window.week(), &now.to_string()]);
     let message_id = format!("{id}@{}", post.domain());
-    let dress = Dress { message_id: &message_id, date: now, list: &kommun.slug, leave_url: Some(&leave), follows: None };
+    let dress =
+        Dress { message_id: &message_id, date: now, list: &kommun.slug, leave_url: Some(&leave), follows: None };
     let mime = post.dressed(&reader.address, &message, &dress)?;
     Ok(Preview { message, mime })
 }

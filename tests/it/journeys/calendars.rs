@@ -1,6 +1,5 @@
 //! What readers take away: the same calendar and feed before and after a call changes, through the front door.
 
-
 use icalendar::parser::{read_calendar, unfold};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};

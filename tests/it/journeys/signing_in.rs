@@ -62,7 +62,10 @@ async fn a_link_lets_in_once_within_twenty_minutes_and_only_by_a_press() {
     assert_eq!((foreign.status, sessions(&app).await), (403, 0), "nobody is signed in by another website");
     let entered = browser.post(&open, &[]).await;
     let cookie = entered.header("set-cookie");
-    assert!(cookie.starts_with("__Host-utkik=") && cookie.ends_with("; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure"));
+    assert!(
+        cookie.starts_with("__Host-utkik=")
+            && cookie.ends_with("; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure")
+    );
     assert_eq!(entered.header("cache-control"), "no-store");
     assert!(browser.another().post(&open, &[]).await.body.contains("Länken gäller inte längre"));
     let word = browser.cookie().unwrap();
@@ -126,10 +129,12 @@ async fn forged_cookies_open_nothing() {
     let plain = real.replace("__Host-", "");
     let zeros = format!("__Host-utkik={}", "0".repeat(64));
     let long = format!("__Host-utkik={}", "a".repeat(7_000));
-    for forged in ["", "__Host-utkik=", "x", &real[..real.len() - 1], &upper, &plain, &zeros, &long, "__Host-utkik=' OR 1=1"]
+    for forged in
+        ["", "__Host-utkik=", "x", &real[..real.len() - 1], &upper, &plain, &zeros, &long, "__Host-utkik=' OR 1=1"]
     {
         browser.show(forged);
-        for path in ["/mina", "/mina/uppgifter.json", "/brev", "/kommun/tyreso/rapport", "/kommun/tyreso/prenumeranter"] {
+        for path in ["/mina", "/mina/uppgifter.json", "/brev", "/kommun/tyreso/rapport", "/kommun/tyreso/prenumeranter"]
+        {
             assert!(matches!(browser.get(path).await.status, 303 | 401), "{forged:.40} {path}");
         }
     }
@@ -199,9 +204,15 @@ async fn all_that_is_kept_can_be_taken_away() {
     let file: Value = serde_json::from_str(&got.body).unwrap();
     assert_eq!(file["people"][0]["address"], READER);
     assert_eq!(file["subscriptions"][0]["remind"], serde_json::json!([30, 14, 3]));
-    assert_eq!((&file["follows"][0]["opportunity"], &file["follows"][0]["at"]), (&call.as_str().into(), &"2026-05-10T12:00:00Z".into()));
+    assert_eq!(
+        (&file["follows"][0]["opportunity"], &file["follows"][0]["at"]),
+        (&call.as_str().into(), &"2026-05-10T12:00:00Z".into())
+    );
     let letters = file["deliveries"].as_array().unwrap();
-    assert_eq!(letters.iter().map(|letter| letter["kind"].as_str().unwrap()).collect::<Vec<_>>(), ["signin", "welcome"]);
+    assert_eq!(
+        letters.iter().map(|letter| letter["kind"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["signin", "welcome"]
+    );
     assert!(!file["told"].as_array().unwrap().is_empty() && file["sessions"].as_array().unwrap().len() == 1);
     assert!(!got.body.contains("bo@"), "nothing of anybody else");
 }
@@ -224,8 +235,8 @@ async fn a_person_who_is_erased_is_nowhere_and_the_ledger_goes_on_counting() {
     let word = form_word(&browser.get("/mina/ta-bort").await.body);
     let gone = browser.post("/mina/ta-bort", &[("ord", &word)]).await;
     assert_eq!(gone.header("location"), "/mina/borttaget");
-    assert!(browser.get("/mina/borttaget").await.body.contains("Allt om dig är borttaget"));
     assert_eq!(browser.cookie(), None);
+    assert!(browser.get("/mina/borttaget").await.body.contains("Allt om dig är borttaget"));
     app.invite().await;
     app.deliver().await;
     assert!(!app.everything().await.to_lowercase().contains("eva@"));

@@ -43,7 +43,9 @@ async fn a_wish_becomes_a_subscription_by_the_press_of_a_button_once() {
     }
     assert_eq!(subscriptions(&app).await, 0, "whoever opens every link subscribes nobody");
     let look = browser.get(&link).await;
-    assert!(look.body.contains("Du får brev om utlysningar för Tyresö.") && look.body.contains("Kultur, Barn och unga"));
+    assert!(
+        look.body.contains("Du får brev om utlysningar för Tyresö.") && look.body.contains("Kultur, Barn och unga")
+    );
     assert_eq!((look.header("cache-control"), look.header("referrer-policy")), ("no-store", "no-referrer"));
 
     let done = browser.post(&link, &[]).await;
@@ -64,7 +66,10 @@ async fn a_letter_comes_whether_or_not_the_address_is_known_and_the_page_says_th
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
     let stranger = browser.post("/prenumerera", &WISH).await;
-    let link = { app.invite().await; link_in(&app.mails()[0].data, "bekrafta") };
+    let link = {
+        app.invite().await;
+        link_in(&app.mails()[0].data, "bekrafta")
+    };
     browser.post(&link, &[]).await;
     let known = browser.post("/prenumerera", &with("epost", "Nils@Falkoping.example.SE")).await;
     assert_eq!((stranger.status, stranger.header("location")), (known.status, known.header("location")));
