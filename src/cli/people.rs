@@ -15,7 +15,9 @@ pub(super) async fn role(shop: &Shop, args: &RoleArgs) -> Result<()> {
         Ok(address @ Address::Mail(_)) => address,
         // Nobody else can sign in.
         _ => {
-            return Err(WrongUse(format!("'{address}' is no mail address, and roles are for those who have one")).into());
+            return Err(
+                WrongUse(format!("'{address}' is no mail address, and roles are for those who have one")).into()
+            );
         }
     };
     match (args.role, args.none) {

@@ -17,6 +17,8 @@ use crate::message::link::who_leaves;
 enum Step {
     Asked,
     Done,
+    /// They have a role, and stay known for that.
+    DoneButRole,
     /// There was no subscription (any more).
     Already,
 }
@@ -49,7 +51,12 @@ pub(super) async fn leave(
 ) -> Result<Response, Fault> {
     let person = who(&state, &token)?;
     let ended = state.store.leave(&person, None).await?;
-    shown(&state, &visit, if ended > 0 { Step::Done } else { Step::Already })
+    let step = match (ended, state.store.roles_of(&person).await?.as_slice()) {
+        (0, _) => Step::Already,
+        (_, []) => Step::Done,
+        _ => Step::DoneButRole,
+    };
+    shown(&state, &visit, step)
 }
 
 fn who(state: &super::State, token: &Result<Path<String>, PathRejection>) -> Result<String, Fault> {

@@ -113,7 +113,8 @@ impl Row {
             pace: tongue.frequency(subscription.frequency),
             areas: areas_said(tongue, &subscription.areas),
             since: day(subscription.created_at).unwrap_or_default(),
-            fields: Fields::standing(tongue, &format!("l-{person}-"), subscription),
+            fields: Fields::standing(tongue, &format!("l-{person}-"), subscription)
+                .of_another(SubscribersTexts::of(tongue).areas_more),
             paused: row
                 .paused
                 .as_ref()

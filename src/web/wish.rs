@@ -80,6 +80,8 @@ pub(super) struct Fields {
     pub(super) t: &'static WishTexts,
     /// Begins the fields' ids: a page may show several wishes.
     pub(super) id: String,
+    /// What to tick them for.
+    pub(super) areas_more: &'static str,
     /// Id, name, ticked.
     pub(super) areas: Vec<(&'static str, String, bool)>,
     /// Word, name, chosen.
@@ -114,11 +116,17 @@ impl Fields {
         Fields {
             t: WishTexts::of(tongue),
             id: id.to_owned(),
+            areas_more: WishTexts::of(tongue).areas_more,
             areas: words::areas().map(area).collect(),
             paces: Frequency::ALL.map(pace).to_vec(),
             days: days.join(", "),
             wrong: Vec::new(),
         }
+    }
+
+    /// The same, where somebody chooses for another.
+    pub(super) fn of_another(self, areas_more: &'static str) -> Fields {
+        Fields { areas_more, ..self }
     }
 
     /// What is wrong with a field, if anything is.

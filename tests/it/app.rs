@@ -222,6 +222,12 @@ impl TestApp {
         assert!(self.store.follow(&person, call, self.now()).await.unwrap());
     }
 
+    /// The page that a reader's letters lead to for leaving.
+    pub(crate) async fn leave_path(&self, address: &str) -> String {
+        let url = self.post.leave_url(&self.person(address).await);
+        url.replacen(&self.settings.public_url, "", 1)
+    }
+
     async fn person(&self, address: &str) -> String {
         self.store.person(&Address::parse(address).unwrap()).await.unwrap().unwrap()
     }

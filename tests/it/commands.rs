@@ -273,3 +273,40 @@ fn a_channels_address_is_shown_to_nobody_and_its_key_once() {
     };
     assert!(!inside(&[]) && inside(&[("UTKIK_PRIVATE_WEBHOOKS", "true")]));
 }
+
+#[test]
+fn roles_are_given_listed_and_taken_away_and_a_person_is_handed_out_and_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = ["--json", "--state", folder.path().to_str().unwrap()];
+    let run = |arguments: &[&str]| {
+        let (done, out) = utkik(&[&state[..], arguments].concat(), "");
+        (done, serde_json::from_str::<Value>(&out).unwrap_or_default())
+    };
+    for wrong in [
+        &["role", "eva@tyreso.example.se", "coordinator"][..],
+        &["role", "eva@tyreso.example.se", "coordinator", "--kommun", "ingenstans"],
+        &["role", "eva@tyreso.example.se", "operator", "--kommun", "tyreso"],
+        &["role", "eva@tyreso.example.se"],
+        &["role", "telegram:12", "operator"],
+        &["role", "Eva <eva@tyreso.example.se>", "operator"],
+        &["person", "export", "eva@tyreso.example.se"],
+    ] {
+        assert!(!run(wrong).0, "{wrong:?}");
+    }
+    let eva = "mailto:eva@tyreso.example.se";
+    assert!(run(&["role", "eva@tyreso.example.se", "coordinator", "--kommun", "tyreso"]).0);
+    assert!(run(&["role", "Eva@tyreso.example.se", "operator"]).0);
+    let held = json!([
+        {"address": eva, "role": "operator", "kommun": null},
+        {"address": eva, "role": "coordinator", "kommun": "tyreso"},
+    ]);
+    assert_eq!(run(&["role"]).1, held);
+    assert_eq!(run(&["role", "eva@tyreso.example.se", "--none", "--kommun", "tyreso"]).1, json!({"taken": 1}));
+    assert!(run(&["subscribe", eva, "--kommun", "gotene"]).0);
+    let file = run(&["person", "export", "eva@tyreso.example.se"]).1;
+    assert_eq!((&file["people"][0]["address"], &file["subscriptions"][0]["kommun"]), (&eva.into(), &"gotene".into()));
+    assert_eq!(file["roles"][0]["role"], "operator");
+    assert_eq!(run(&["person", "erase", "eva@tyreso.example.se"]), (true, json!({"erased": true})));
+    assert_eq!((run(&["role"]).1, run(&["subscribers"]).1), (json!([]), json!([])));
+    assert!(!run(&["person", "erase", "eva@tyreso.example.se"]).0);
+}

@@ -18,8 +18,8 @@ texts! {
         internal_more: "Felet är noterat. Försök igen om en stund. Inga brev påverkas av att en sida inte går att visa."
             / "The fault has been noted. Try again in a while. No letters are affected when a page cannot be shown.";
         signed_out: "Du behöver logga in" / "You need to sign in";
-        signed_out_more: "Den här sidan är till för kommunens samordnare. Den visar vem som har fått vilka brev, och är därför inte öppen för alla."
-            / "This page is for the coordinators of the municipality. It shows who got which letters, so it is not open to everyone.";
+        signed_out_more: "Sidan visar sådant som inte är öppet för alla: dina egna uppgifter, eller vad kommunens samordnare får se."
+            / "The page shows what is not open to everyone: your own data, or what the coordinators of the municipality may see.";
         not_yours: "Sidan är inte öppen för dig" / "The page is not open to you";
         not_yours_more: "Den är till för kommunens samordnare. Är du det, så be den som sköter utkik att ge dig rollen."
             / "It is for the coordinators of the municipality. If you are one, ask whoever runs utkik to give you the role.";

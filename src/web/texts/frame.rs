@@ -37,8 +37,8 @@ texts! {
         put_right: "Något behöver rättas" / "Something has to be put right";
         sign_in: "Logga in" / "Sign in";
         try_it: "Prova som samordnare" / "Try it as a coordinator";
-        try_more: "I demonstrationen finns en påhittad samordnare. Du kan logga in som den, utan brev."
-            / "In the demonstration there is an invented coordinator. You can sign in as them, without a letter.";
+        try_more: "I demonstrationen kan du se vad en kommuns samordnare ser, utan att vänta på ett brev."
+            / "In the demonstration you can see what the coordinator of a municipality sees, without waiting for a letter.";
         search_among: "Sök bland utlysningarna" / "Search among the calls";
     }
 }

@@ -46,6 +46,20 @@ async fn the_answer_is_the_same_for_a_stranger_and_only_a_reader_gets_a_letter()
 }
 
 #[tokio::test]
+async fn a_letter_that_somebody_waits_for_overtakes_the_others() {
+    let app = TestApp::start().await;
+    app.round().await;
+    app.subscribe(READER, "tyreso").await;
+    app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
+    app.alert().await;
+    let browser = Browser::open(&app).await;
+    link(&app, &browser).await;
+    assert_eq!(app.mails().len(), 1, "only what is waited for has been sent");
+    app.deliver().await;
+    assert_eq!(app.mails().len(), 3, "and the rest in its own time");
+}
+
+#[tokio::test]
 async fn a_link_lets_in_once_within_twenty_minutes_and_only_by_a_press() {
     let app = TestApp::start().await;
     app.subscribe(READER, "tyreso").await;
