@@ -1,7 +1,5 @@
 //! Stories of people who sign in: by a letter of their own, to see, change, take away and delete what is theirs.
 
-use std::sync::{Arc, Mutex};
-
 use serde_json::Value;
 use utkik::opportunity::OpportunityId;
 use utkik::subscription::{Address, Held, Role};
@@ -233,8 +231,6 @@ async fn all_that_is_kept_can_be_taken_away() {
 
 #[tokio::test]
 async fn a_person_who_is_erased_is_nowhere_and_the_ledger_goes_on_counting() {
-    let said = Captured::default();
-    let _logs = tracing::subscriber::set_default(said.subscriber());
     let app = TestApp::with_reader().await;
     let held = Held { role: Role::Coordinator, kommun: Some("tyreso".to_owned()) };
     app.store.give_role(&Address::parse(READER).unwrap(), &held, app.now()).await.unwrap();
@@ -256,34 +252,89 @@ async fn a_person_who_is_erased_is_nowhere_and_the_ledger_goes_on_counting() {
     assert!(!app.everything().await.to_lowercase().contains("eva@"));
     assert_eq!((sessions(&app).await, app.store.roles().await.unwrap().len()), (0, 0));
     assert_eq!(app.store.ledger(None, 9, 0).await.unwrap().1, letters);
-    let logged = said.text();
-    assert!(logged.contains("attempted"), "the logs were read: {logged:.300}");
-    assert!(!logged.to_lowercase().contains("eva"), "{logged}");
 }
 
-/// What is logged, however little it matters.
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
+/// The whole program on its recordings, whose log goes to a file. It ends with the test.
+struct Demonstration {
+    child: std::process::Child,
+    folder: tempfile::TempDir,
+    browser: Browser,
+}
 
-impl Captured {
-    fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync {
-        let sink = self.clone();
-        let filter = tracing_subscriber::EnvFilter::new("debug,utkik=trace");
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || sink.clone()).finish()
+impl Demonstration {
+    async fn start() -> Demonstration {
+        let folder = tempfile::tempdir().unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let listen = format!("127.0.0.1:{port}");
+        let child = std::process::Command::new(env!("CARGO_BIN_EXE_utkik"))
+            .args(["run", "--demo", "--listen", &listen, "--state", folder.path().join("state").to_str().unwrap()])
+            .env("RUST_LOG", "debug,utkik=trace")
+            .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let begun = Demonstration { child, folder, browser: Browser::at(&format!("http://{listen}")) };
+        begun.until(|| std::net::TcpStream::connect(&listen).ok()).await;
+        begun
     }
 
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    /// Waits for something to be there.
+    async fn until<T>(&self, mut there: impl FnMut() -> Option<T>) -> T {
+        for _ in 0..600 {
+            if let Some(found) = there() {
+                return found;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("it did not come within a minute: {}", self.log());
+    }
+
+    /// The link of a letter that was written to a file.
+    async fn link(&self, step: &str) -> String {
+        let letters = self.folder.path().join("state/mail");
+        let read = || {
+            let files =
+                std::fs::read_dir(&letters).ok()?.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok());
+            files.filter(|letter| letter.contains("nils@")).find(|letter| letter.contains(&format!("/{step}/")))
+        };
+        link_in(&self.until(read).await, step)
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 }
 
-impl std::io::Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
+impl Drop for Demonstration {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
+}
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+#[tokio::test(flavor = "multi_thread")]
+async fn no_log_tells_who_came_and_went() {
+    let demo = Demonstration::start().await;
+    let nils = &demo.browser;
+    for address in ["nils@tyreso.example", "Nils Ek <nils@tyreso.example>"] {
+        nils.post("/prenumerera", &[("epost", address), ("kommun", "tyreso"), ("takt", "daily")]).await;
     }
+    nils.post(&demo.link("bekrafta").await, &[]).await;
+    nils.post("/logga-in", &[("epost", "nils@tyreso.example")]).await;
+    nils.post(&demo.link("logga-in").await, &[]).await;
+    assert!(nils.get("/mina").await.body.contains("nils@tyreso.example"));
+    let siv = nils.another();
+    for _ in 0..600 {
+        if siv.post("/prova", &[]).await.status == 303 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let page = siv.get("/kommun/tyreso/prenumeranter").await.body;
+    let (_, after) = page.split_once("nils@tyreso.example").unwrap();
+    let path = after.split_once("action=\"").unwrap().1.split('"').next().unwrap();
+    assert_eq!(siv.press("/mina", path, &[("gor", "spara"), ("omrade", "kultur")]).await.status, 303);
+    assert_eq!(nils.press("/mina/ta-bort", "/mina/ta-bort", &[]).await.status, 303);
+    let log = demo.log();
+    assert!(log.contains("attempted") && log.contains("changed by who oversees"), "the log tells what is done: {log}");
+    assert!(!log.to_lowercase().contains("nils") && !log.contains("samordnare@"), "{log}");
 }
