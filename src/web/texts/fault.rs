@@ -30,8 +30,8 @@ texts! {
         foreign_more: "Därför är inget ändrat. Öppna sidan här hos oss och försök igen."
             / "So nothing has been changed. Open the page here with us and try again.";
         too_often: "För många brev på en gång" / "Too many letters at once";
-        too_often_more: "Vi skickar bara några brev i timmen till samma adress, och inte hur många som helst åt samma dator eller nät. Vänta en stund och försök igen."
-            / "We send only a few letters an hour to one address, and not any number for one computer or network. Wait a while and try again.";
+        too_often_more: "Vi skickar bara några brev i timmen till samma adress, och på begäran från samma dator eller nät. Vänta en stund och försök igen."
+            / "We send only a few letters an hour to one address, and at the request of one computer or network. Wait a while and try again.";
         other: "Det gick inte att läsa frågan" / "The question could not be read";
         other_more: "Börja om från start eller sök på nytt." / "Begin again from the start page or search anew.";
     }

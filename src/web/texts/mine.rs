@@ -42,8 +42,8 @@ texts! {
         fetch: "Hämta (JSON)" / "Fetch (JSON)";
         erase: "Ta bort allt om mig" / "Delete all about me";
         erase_ask: "Vill du ta bort allt om dig?" / "Do you want to delete all about you?";
-        erase_more: "Dina prenumerationer, roller, svar, det du följer och dina inloggningar tas bort, och inga fler brev skickas. Att brev har skickats står kvar, men inte till vem. Det går inte att ångra."
-            / "Your subscriptions, roles, answers, what you follow and where you are signed in are deleted, and no more letters are sent. That letters were sent is kept, but not to whom. It cannot be undone.";
+        erase_more: "Dina prenumerationer, roller, inloggningar och det du följer tas bort, och inga fler brev skickas. Att brev har skickats och vad du har svarat om utlysningar står kvar, men inte att det var du. Det går inte att ångra."
+            / "Your subscriptions and roles, what you follow and where you are signed in are deleted, and no more letters are sent. That letters were sent and what you have answered on calls is kept, but not that it was you. It cannot be undone.";
         erase_yes: "Ja, ta bort allt" / "Yes, delete all";
         erase_no: "Nej, tillbaka till Min sida" / "No, back to My page";
         gone: "Allt om dig är borttaget" / "All about you has been deleted";

@@ -23,8 +23,8 @@ texts! {
             / "Has nothing come within a few minutes? Look among the junk mail, and check that it is the address that your letters come to.";
         again: "Skriv adressen igen" / "Write the address again";
         enter: "Vill du logga in?" / "Do you want to sign in?";
-        enter_more: "Länken går att använda en gång. Använder fler samma dator, så logga ut när du är klar."
-            / "The link can be used once. If others use this computer, sign out when you are done.";
+        enter_more: "Länken går att använda en gång. Delar du dator med andra? Logga då ut när du är klar."
+            / "The link can be used once. Do you share the computer with others? Then sign out when you are done.";
         yes: "Ja, logga in" / "Yes, sign in";
         stale: "Länken gäller inte längre" / "The link does not hold any more";
         stale_more: "Den går att använda en gång, inom 20 minuter." / "It can be used once, within 20 minutes.";

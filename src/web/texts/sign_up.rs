@@ -9,13 +9,13 @@ texts! {
         lead: "Välj en kommun, så skriver vi när en utlysning passar det som kommunen har beslutat att satsa på. Du kan ändra eller sluta när du vill."
             / "Choose a municipality, and we write when a call suits what it has decided to care for. You can change it or stop whenever you like. The letters are written in Swedish.";
         address: "E-postadress" / "Mail address";
-        address_more: "Vi skickar ett brev dit som du får bekräfta. Helst din adress i tjänsten."
-            / "We send a letter there for you to confirm. Preferably your address at work.";
+        address_more: "Dit skickar vi ett brev där du bekräftar att adressen är din. Använd helst din adress i tjänsten."
+            / "We send a letter there, in which you confirm that the address is yours. Preferably your address at work.";
         kommun: "Kommun" / "Municipality";
         choose: "Välj kommun" / "Choose a municipality";
         subscribe: "Prenumerera" / "Subscribe";
-        kept: "Vi sparar adressen och det du väljer här, vilka brev du har fått och det du svarar i dem. Det behövs för att breven ska komma rätt. På Min sida kan du se, hämta, ändra och ta bort allt."
-            / "We keep the address and what you choose here, which letters you have got, and what you answer in them. That is needed for the letters to come right. On My page you can see, fetch, change and delete all of it.";
+        kept: "Vi sparar adressen och det du väljer här, vilka brev du har fått och det du svarar i dem. Det behövs för att du ska få rätt brev. På Min sida kan du se, hämta, ändra och ta bort allt."
+            / "We keep the address and what you choose here, which letters you have got, and what you answer in them. That is needed for you to get the right letters. On My page you can see, fetch, change and delete all of it.";
         wrong_address: "Skriv en e-postadress som namn@exempel.se, och inget mer."
             / "Write a mail address such as name@example.se, and nothing more.";
         wrong_kommun: "Välj en av kommunerna i listan." / "Choose one of the municipalities of the list.";
