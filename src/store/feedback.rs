@@ -118,6 +118,20 @@ impl Store {
         rows.iter().map(|row| Ok((row.try_get("person")?, OpportunityId(row.try_get("opportunity")?)))).collect()
     }
 
+    /// What a person follows.
+    pub async fn followed_by(&self, person: &str) -> Result<Vec<OpportunityId>> {
+        let sql = "SELECT opportunity FROM follows WHERE person = $1 ORDER BY opportunity";
+        let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(OpportunityId(row.try_get("opportunity")?))).collect()
+    }
+
+    /// What a person has answered, the newest first.
+    pub async fn answered_by(&self, person: &str) -> Result<Vec<Feedback>> {
+        let sql = format!("SELECT {COLUMNS} FROM feedback f WHERE f.person = $1 ORDER BY f.at DESC, f.kommun");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?;
+        rows.iter().map(feedback).collect()
+    }
+
     /// Every answer, in an order that does not depend on when it was given.
     pub async fn feedback(&self) -> Result<Vec<Feedback>> {
         let sql = format!("SELECT {COLUMNS} FROM feedback f ORDER BY f.kommun, f.opportunity, f.person");

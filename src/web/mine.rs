@@ -57,12 +57,14 @@ struct Standing {
 }
 
 /// A call, and where to answer on it.
+#[derive(Clone)]
 struct Call {
     id: String,
     href: String,
     title: String,
     lang: Option<&'static str>,
     answer: String,
+    unfollow: String,
 }
 
 /// A form that could not be kept: its kommun, what was sent and what is wrong.
@@ -152,17 +154,12 @@ async fn shown(
         let refused = refused.as_ref().filter(|(kommun, ..)| row.subscription.kommun == *kommun);
         Standing::of(state, tongue, row, refused)
     };
-    let follows = store.follows().await?;
-    let followed: Vec<OpportunityId> =
-        follows.into_iter().filter(|(follower, _)| follower == person).map(|(_, call)| call).collect();
-    let mut said = store.feedback().await?;
-    said.retain(|answer| answer.person.as_deref() == Some(person));
-    let mut answers = Vec::new();
-    for answer in &said {
-        for call in calls(state, tongue, person, &[OpportunityId(answer.call.clone())]).await? {
-            answers.push((call, sentence(state, tongue, answer)));
-        }
-    }
+    let follows = calls(state, tongue, person, &store.followed_by(person).await?).await?;
+    let said = store.answered_by(person).await?;
+    let ids: Vec<OpportunityId> = said.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
+    let called = calls(state, tongue, person, &ids).await?;
+    let of = |answer: &Feedback| called.iter().find(|call| call.id == answer.call).cloned();
+    let answers = said.iter().filter_map(|answer| Some((of(answer)?, sentence(state, tongue, answer)))).collect();
     let overseen = signed.overseen(state).into_iter();
     render(&MinePage {
         t,
@@ -179,7 +176,7 @@ async fn shown(
         roles: signed.member.roles.iter().map(|held| role(state, tongue, held.role, held.kommun.as_deref())).collect(),
         overseen: overseen.map(|kommun| (words::kommun(kommun), super::kommun::href(tongue, kommun))).collect(),
         subscriptions: rows.iter().map(standing).collect(),
-        follows: calls(state, tongue, person, &followed).await?,
+        follows,
         answers,
         id: field_id(refused_in),
         wrong: refused.map(|(_, _, wrong)| wrong).unwrap_or_default(),
@@ -213,11 +210,12 @@ async fn calls(
 ) -> Result<Vec<Call>, anyhow::Error> {
     let calls = state.store.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
     let call = |call: &crate::opportunity::Opportunity| Call {
-        id: clean::path_step(call.id.as_str()),
+        id: call.id.to_string(),
         href: line::href(tongue, call.id.as_str()),
         title: line::title(tongue, &call.facts.title),
         lang: line::foreign(tongue, call.facts.language),
         answer: at(tongue, &format!("/svar/{}", link::to_answer(&state.secret, person, call.id.as_str()))),
+        unfollow: at(tongue, &format!("/mina/foljer/{}", clean::path_step(call.id.as_str()))),
     };
     Ok(calls.iter().map(call).collect())
 }

@@ -1,6 +1,7 @@
 //! Stories of people who sign in: by a letter of their own, to see, change, take away and delete what is theirs.
 
 use serde_json::Value;
+use utkik::feedback::Opinion;
 use utkik::opportunity::OpportunityId;
 use utkik::subscription::{Address, Held, Role};
 
@@ -163,8 +164,10 @@ async fn a_reader_changes_pauses_and_ends_what_is_theirs() {
     app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
     let call = app.alerts_of("tyreso").await.pop_first().unwrap();
     app.follow(READER, &call).await;
+    app.say(READER, "tyreso", &call, Opinion::Relevant).await;
     let browser = signed_in(&app).await;
     let page = browser.get("/mina").await;
+    assert!(page.body.contains(": relevant, Tyresö. <a href=\"/svar/"), "{}", page.body);
     assert!(page.body.contains(EVA) && page.body.contains("<h3>Götene</h3>") && !page.body.contains("bo@"));
     assert!(page.body.contains("Sluta följa") && page.header("cache-control") == "no-store");
 
