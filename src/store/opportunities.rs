@@ -27,6 +27,10 @@ impl Store {
 
     /// Calls by their ids, in no order; those that are not known are left out.
     pub async fn opportunities(&self, ids: &[&OpportunityId]) -> Result<Vec<Opportunity>> {
+        // No list is empty in SQL.
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let sql = format!(
             "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE id IN {}",
             places(1, ids.len())
