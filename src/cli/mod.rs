@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod feedback;
 mod import;
+mod pass_on;
 mod pdf;
 mod print;
 mod read;
@@ -120,6 +121,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
         Command::Feedback(asked) => feedback::feedback(&shop, &asked).await,
+        Command::PassOn(asked) => pass_on::pass_on(&shop, &asked).await,
         Command::Ledger(args) => report::ledger(&shop, &args).await,
         Command::Report(args) => report::report(&shop, &args).await,
         Command::CheckDeliveries => report::check_deliveries(&shop).await,

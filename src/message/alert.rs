@@ -49,6 +49,9 @@ struct View {
     /// Some of it takes back or changes what was told.
     takes_back: bool,
     nearest: Option<String>,
+    /// All of it was passed on and answers to no kommun of the reader's; some of it.
+    passed_on: bool,
+    both: bool,
     sections: Vec<Section>,
 }
 
@@ -71,12 +74,15 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
     };
     let amounts = TONES.map(|tone| of(tone).count() as u64);
     let [corrections, changed, ..] = amounts;
+    let passed_on = |notice: &Notice<'_>| notice.matches.is_empty();
     let view = View {
         frame: Frame::of(head),
         only,
         counts: counts(amounts),
         takes_back: corrections + changed > 0,
         nearest: nearest(head, notices.iter()),
+        passed_on: notices.iter().all(passed_on),
+        both: notices.iter().any(passed_on),
         sections,
     };
     let subject = subject(&Subject { view: &view });

@@ -2,16 +2,16 @@
 
 use askama::Template;
 
+use super::routing::Aim;
 use super::swedish::words;
 use super::wrap::wrap;
-use super::{Letterhead, clean};
+use super::{Asked, Letterhead, clean};
 use crate::delivery::{LetterKind, Message, Outline};
 
 /// The head and foot of a letter.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
-    /// "Tyresö och Götene".
-    pub(super) kommuner: String,
+    pub(super) aim: Aim,
     /// The pages of the reader's kommuner: name and address.
     pub(super) pages: Vec<(String, String)>,
     pub(super) public_url: String,
@@ -20,10 +20,10 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn of(head: &Letterhead<'_>) -> Frame {
-        let page = |kommun: &&crate::kommun::Kommun| (words::kommun(kommun), head.page_of_kommun(kommun));
+        let page = |asked: &Asked<'_>| (words::kommun(asked.kommun), head.page_asked(asked));
         Frame {
-            kommuner: head.names(),
-            pages: head.kommuner.iter().map(page).collect(),
+            aim: Aim::of(head),
+            pages: head.asked.iter().map(page).collect(),
             public_url: head.public_url.to_owned(),
             unsubscribe_url: head.unsubscribe_url.to_owned(),
         }

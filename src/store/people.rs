@@ -9,9 +9,9 @@ use sqlx::any::AnyRow;
 
 use super::Store;
 use super::feedback::forget_person;
-use super::rows::{from_json, json};
+use super::rows::{from_json, json, scope};
 use crate::opportunity::{Change, OpportunityId};
-use crate::subscription::{Address, Frequency, ReminderDays, Subscription};
+use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
 
 /// A subscription and whether its welcome has been written.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,14 +62,16 @@ impl Store {
         .await?;
         let row = sqlx::query("SELECT id FROM people WHERE address = $1").bind(&address).fetch_one(&mut *tx).await?;
         let person: String = row.try_get("id")?;
-        let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at, remind) VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (person, kommun) DO UPDATE SET \
-             areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind, \
-             paused_at = NULL, paused_why = NULL";
+        let sql = "INSERT INTO subscriptions (person, kommun, areas, forvaltning, passed_on, frequency, created_at, remind) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, kommun) DO UPDATE SET \
+             areas = excluded.areas, forvaltning = excluded.forvaltning, passed_on = excluded.passed_on, \
+             frequency = excluded.frequency, remind = excluded.remind, paused_at = NULL, paused_why = NULL";
         sqlx::query(sql)
             .bind(&person)
             .bind(wish.kommun)
-            .bind(json(&wish.areas)?)
+            .bind(json(&wish.scope.areas())?)
+            .bind(wish.scope.forvaltning())
+            .bind(i64::from(*wish.scope == Scope::PassedOn))
             .bind(wish.frequency.word())
             .bind(now.as_millisecond())
             .bind(json(wish.remind)?)
@@ -80,7 +82,7 @@ impl Store {
             person,
             address: wish.address.clone(),
             kommun: wish.kommun.to_owned(),
-            areas: wish.areas.to_vec(),
+            scope: wish.scope.clone(),
             frequency: wish.frequency,
             remind: wish.remind.clone(),
             created_at: now.as_millisecond(),
@@ -211,24 +213,26 @@ impl Store {
 
     /// Does a person of this number subscribe to anything?
     pub async fn is_reader(&self, person: &str) -> Result<bool> {
-        Ok(!self.kommuner_of(person).await?.is_empty())
+        let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
+        let row = sqlx::query(sql).bind(person).fetch_one(&self.pool).await?;
+        Ok(row.try_get::<i64, _>("n")? > 0)
     }
 
-    /// The kommuner that a person of this number subscribes to.
+    /// The kommuner for which a person of this number answers on calls: those that they subscribe to. Who only gets what
+    /// a kommun passes on speaks for themselves.
     pub async fn kommuner_of(&self, person: &str) -> Result<Vec<String>> {
-        let sql = "SELECT kommun FROM subscriptions WHERE person = $1 ORDER BY kommun";
+        let sql = "SELECT kommun FROM subscriptions WHERE person = $1 AND passed_on = 0 ORDER BY kommun";
         let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("kommun")?)).collect()
     }
 }
 
-/// A wish to hear of a kommun's matches.
+/// A wish to hear of a kommun's calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish<'a> {
     pub address: &'a Address,
     pub kommun: &'a str,
-    /// Empty: every area.
-    pub areas: &'a [String],
+    pub scope: &'a Scope,
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
 }
@@ -242,7 +246,7 @@ fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
             person: row.try_get("person")?,
             address: Address::parse(&address)?,
             kommun: row.try_get("kommun")?,
-            areas: from_json(row, "areas")?,
+            scope: scope(row)?,
             frequency: Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?,
             remind: from_json(row, "remind")?,
             created_at: row.try_get("created_at")?,

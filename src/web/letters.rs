@@ -108,9 +108,10 @@ pub(super) async fn body(
     Ok((headers, Html(html)).into_response())
 }
 
-/// The links to leave and to answer by are the receiver's own: whoever reads the ledger may not use them.
+/// The links to leave, to answer and to pass on by are the receiver's own: whoever reads the ledger may not use them.
 fn without_own_links(html: &str) -> String {
-    static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/(avsluta|svar)/[A-Za-z0-9%._~-]+").ok());
+    static OWN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"/(avsluta|svar|vidare)/[A-Za-z0-9%._~-]+").ok());
     match OWN.as_ref() {
         Some(own) => own.replace_all(html, "/$1/dold").into_owned(),
         None => String::new(),
@@ -151,6 +152,8 @@ mod tests {
     fn the_receivers_own_links_are_hidden() {
         let html = "<a href=\"https://utkik.example/avsluta/ab12-00ff\">Sluta</a>";
         assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/avsluta/dold\">Sluta</a>");
+        let html = "<a href=\"https://utkik.example/vidare/ab12.c3-00ff\">Skicka vidare</a>";
+        assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/vidare/dold\">Skicka vidare</a>");
         let html = "<a href=\"https://utkik.example/svar/ab12.c3-00ff/folj\">Följ</a>";
         assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/svar/dold/folj\">Följ</a>");
     }

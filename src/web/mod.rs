@@ -16,6 +16,7 @@ mod layout;
 mod leave;
 mod letters;
 mod line;
+mod passing;
 mod query;
 mod report;
 mod search;
@@ -38,7 +39,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
@@ -119,6 +120,11 @@ fn pages() -> Router<State> {
         .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
         .route("/svar/{token}", get(answer::choose))
+        .route(
+            "/vidare/{token}",
+            get(passing::ask).post(passing::pass_on).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
+        )
+        .route("/vidare/{token}/angra", post(passing::undo).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)))
         .route(
             "/svar/{token}/{deed}",
             get(answer::ask).post(answer::act).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),

@@ -9,6 +9,7 @@ pub(super) mod frame;
 pub(super) mod kommun;
 pub(super) mod leave;
 pub(super) mod letters;
+pub(super) mod passing;
 pub(super) mod report;
 pub(super) mod search;
 pub(super) mod sources;

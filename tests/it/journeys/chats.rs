@@ -8,7 +8,7 @@ use utkik::bot::{self, Pressed, Webhook, press};
 use utkik::channel::telegram::press::Press;
 use utkik::feedback::Opinion;
 use utkik::store::Offer;
-use utkik::subscription::{Address, Frequency, ReminderDays};
+use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use crate::app::TestApp;
 use crate::stand_ins::telegram::{ADMINISTRATOR, BLOCKED, HASTY, MEMBER, MOVED, MOVED_TO, UNKNOWN, me};
@@ -26,7 +26,7 @@ async fn with_chat() -> TestApp {
 
 async fn code(app: &TestApp) -> String {
     let remind = ReminderDays::default();
-    let offer = Offer { kommun: "tyreso".into(), areas: Vec::new(), frequency: Frequency::Immediate, remind };
+    let offer = Offer { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
     app.store.offer_link(&offer, app.now()).await.unwrap().0
 }
 
@@ -131,7 +131,7 @@ async fn settings_are_changed_by_buttons() {
     let area = "klimat-energi".to_owned();
     pressed(&app, Press::Area("tyreso".into(), area.clone())).await;
     let wish = app.store.readers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
-    assert_eq!((wish.frequency, wish.areas), (Frequency::Weekly, vec![area.clone()]));
+    assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
     pressed(&app, Press::Area("tyreso".into(), area)).await;
     assert!(said(&app, "/installningar").await.contains("måndagar; alla områden"));
     for none in [Press::Area("tyreso".into(), "x".into()), Press::Pace("gotene".into(), Frequency::Daily)] {
