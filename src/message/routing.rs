@@ -8,7 +8,7 @@ use crate::subscription::Scope;
 /// What a reader's letters are about, for the sentences round the calls.
 #[derive(Clone, Debug)]
 pub(super) struct Aim {
-    /// "för Tyresö", "för Kulturförvaltningen i Tyresö", "från Tyresö".
+    /// "för Tyresö", "för Kulturförvaltningen i Tyresö", "via Tyresö".
     pub(super) whose: String,
     /// All of it was passed on.
     pub(super) passed_on_only: bool,
@@ -32,7 +32,7 @@ impl Aim {
         let wished = words::list(&deciding.iter().map(|asked| wished(asked)).collect::<Vec<_>>());
         let (own, others) = (names(&deciding), names(&passing));
         let part = |word: &str, names: &str| (!names.is_empty()).then(|| format!("{word} {names}"));
-        let told = [part("för", &wished), part("från", &others)];
+        let told = [part("för", &wished), part("via", &others)];
         let subscribed = [
             part("utlysningar för", &wished),
             (!others.is_empty()).then(|| format!("det som {others} skickar vidare")),

@@ -15,7 +15,7 @@ use super::texts::kommun::KommunTexts;
 use super::timeline::Timeline;
 use super::visit::{Visit, at};
 use crate::feedback::{LONGEST_WHY, Opinions};
-use crate::kommun::{Forvaltning, Kommun, Level};
+use crate::kommun::{Forvaltning, Kommun, Level, Priority};
 use crate::message::swedish::{dates, words};
 use crate::message::why::{Quote, Why};
 use crate::message::{Tongue, clean};
@@ -97,6 +97,16 @@ struct Wanted {
     quote: Quote,
 }
 
+impl Wanted {
+    fn of(tongue: Tongue, kommun: &Kommun, priority: &Priority) -> Wanted {
+        Wanted {
+            area: clean::line(&tongue.area(&priority.area), 80),
+            title: clean::line(&priority.title, 160),
+            quote: Quote::of(kommun, priority),
+        }
+    }
+}
+
 pub(super) async fn all(State(state): State<super::State>, visit: Visit) -> Shown {
     let (tongue, t) = (visit.tongue, KommunTexts::of(visit.tongue));
     let row = |kommun: &Kommun| {
@@ -158,15 +168,7 @@ pub(super) async fn page(
             ("closed call", "closed calls"),
         ),
         with_over,
-        priorities: kommun
-            .priorities
-            .iter()
-            .map(|priority| Wanted {
-                area: clean::line(&tongue.area(&priority.area), 80),
-                title: clean::line(&priority.title, 160),
-                quote: Quote::of(kommun, priority),
-            })
-            .collect(),
+        priorities: kommun.priorities.iter().map(|priority| Wanted::of(tongue, kommun, priority)).collect(),
         twins: tongue.list(&twins),
         forvaltningar: kommun.forvaltningar.iter().map(|one| Part::of(tongue, &own, one)).collect(),
         all: own.clone(),

@@ -160,13 +160,13 @@ fn who_gets_what_is_passed_on_is_greeted_and_told_of_silence() {
     assert_eq!(empty.subject, "Välkommen till utkik: du får det som Lindvik skickar vidare");
     let troubles = [Trouble { publisher: "Fonden".into(), state: "broken".into(), last_success: None }];
     let quiet = digest(&head, &DigestContent { troubles: &troubles, ..window() });
-    assert_eq!(quiet.subject, "Inget nytt från Lindvik utöver tidigare brev, 11–18 maj 2026");
+    assert_eq!(quiet.subject, "Inget nytt via Lindvik utöver tidigare brev, 11–18 maj 2026");
     let text = words(&quiet.text);
     assert!(text.contains("har Lindvik inte skickat vidare något mer än det som vi redan har skrivit"), "{text}");
     assert!(!text.contains("källor") && !text.contains("Fonden"), "{text}");
     let full = digest(&head, &DigestContent { new: &[passed(&call, &none, &lindvik, NOTE)], ..window() });
-    assert!(full.subject.starts_with("Veckans utlysningar från Lindvik:"), "{}", full.subject);
-    assert_letter("digest_passed_on", &full);
+    assert!(full.subject.starts_with("Veckans utlysningar via Lindvik:"), "{}", full.subject);
+    assert!(words(&full.text).contains(&format!("Lindvik har skickat vidare den här utlysningen. ”{NOTE}”")));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn one_letter_holds_what_suits_one_kommun_and_what_another_passes_on() {
         Notice { passed_on: vec![(&lindvik, NOTE)], ..notice(&one, ChangeKind::New, &none, &[(&nordby, &judged)]) };
     let letter = alert(&head, &[both, passed(&two, &none, &lindvik, "")]);
     let (text, subject) = (words(&letter.text), letter.subject.replace('\u{a0}', " "));
-    assert_eq!(subject, "2 nya utlysningar för Nordby och från Lindvik – närmast 20 maj");
+    assert_eq!(subject, "2 nya utlysningar för Nordby och via Lindvik – närmast 20 maj");
     assert!(text.contains("det som Nordby har beslutat att satsa på, eller har skickats vidare av Lindvik."), "{text}");
     assert!(text.contains("Varför Nordby?") && !text.contains("Varför Lindvik?"), "{text}");
     assert!(text.contains("prenumererar på utlysningar för Nordby och det som Lindvik skickar vidare hos utkik."));

@@ -60,6 +60,7 @@ async fn what_is_passed_on_is_told_once_and_nothing_else() {
     assert!(app.last_html_to(FIRM).await.contains("”Andra ord”"));
     assert_eq!(app.letters_to(CLUB).await.pop().unwrap().calls, [], "it stands in no second letter");
     app.at("2026-05-11T12:00:00Z");
+    app.deliver().await;
     assert_eq!(app.check().await.gaps, []);
 }
 
@@ -87,7 +88,7 @@ async fn what_is_taken_back_reaches_nobody_more_and_who_was_told_hears_what_beco
     second_day(&app).await;
     app.alert().await;
     let last = app.letters_to(CLUB).await.pop().unwrap();
-    assert!(last.kind == "correction" && last.calls.iter().any(|told| told.id == call.0), "{last:?}");
+    assert!(last.kind == "correction" && last.calls.iter().any(|told| told.id == call.0), "{}", last.subject);
     let html = app.last_html_to(CLUB).await;
     assert!(html.contains("flyttad från 16 juni till 30 juni") && !html.contains("Sök gärna"), "{html}");
     app.digest().await;
