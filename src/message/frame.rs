@@ -2,10 +2,9 @@
 
 use askama::Template;
 
-use super::routing::Aim;
-use super::swedish::words;
+use super::routing::{Aim, page};
 use super::wrap::wrap;
-use super::{Asked, Letterhead, clean};
+use super::{Letterhead, clean};
 use crate::delivery::{LetterKind, Message, Outline};
 
 /// The head and foot of a letter.
@@ -20,10 +19,9 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn of(head: &Letterhead<'_>) -> Frame {
-        let page = |asked: &Asked<'_>| (words::kommun(asked.kommun), head.page_asked(asked));
         Frame {
             aim: Aim::of(head),
-            pages: head.asked.iter().map(page).collect(),
+            pages: head.asked.iter().map(|asked| page(head, asked)).collect(),
             public_url: head.public_url.to_owned(),
             unsubscribe_url: head.unsubscribe_url.to_owned(),
         }

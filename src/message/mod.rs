@@ -107,10 +107,4 @@ impl Letterhead<'_> {
     pub fn page_of_kommun(&self, kommun: &Kommun) -> String {
         format!("{}/kommun/{}", self.public_url, clean::path_step(&kommun.slug))
     }
-
-    /// Where all of what the reader asked for stands.
-    fn page_asked(&self, asked: &Asked<'_>) -> String {
-        let part = if *asked.scope == Scope::PassedOn { "#vidare" } else { "" };
-        format!("{}{part}", self.page_of_kommun(asked.kommun))
-    }
 }

@@ -67,6 +67,16 @@ impl Aim {
     }
 }
 
+/// Name and address of the page where all that the reader asked for of a kommun stands.
+pub(super) fn page(head: &Letterhead<'_>, asked: &Asked<'_>) -> (String, String) {
+    let place = match (known(asked), asked.scope) {
+        (Some(one), _) => format!("?forvaltning={}", clean::path_step(&one.id)),
+        (None, Scope::PassedOn) => "#vidare".to_owned(),
+        (None, _) => String::new(),
+    };
+    (wished(asked), format!("{}{place}", head.page_of_kommun(asked.kommun)))
+}
+
 /// "Tyresö", "Kulturförvaltningen i Tyresö".
 fn wished(asked: &Asked<'_>) -> String {
     let kommun = words::kommun(asked.kommun);
@@ -116,9 +126,9 @@ fn sentence(head: &Letterhead<'_>, notice: &Notice<'_>, kommun: &Kommun, judged:
         return Some(format!("Den hör inte till {}, men {still}.", name(own)));
     }
     let areas = judged.areas.iter().filter(|area| own.areas.contains(area));
-    let areas: Vec<String> = areas.map(|area| clean::line(&words::area(area), 60)).collect();
+    let areas: Vec<String> = areas.map(|area| format!("”{}”", clean::line(&words::area(area), 60))).collect();
     let also = if others.is_empty() { String::new() } else { format!(" Den berör också {}.", names(&others)) };
-    Some(format!("Till {}: {}.{also}", name(own), words::list(&areas)))
+    Some(format!("Till {}, inom {}.{also}", name(own), words::list(&areas)))
 }
 
 fn names(forvaltningar: &[&Forvaltning]) -> String {

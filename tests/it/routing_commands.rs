@@ -126,7 +126,7 @@ async fn explain_and_the_preview_say_whom_it_goes_to() {
     let (subject, html) = preview(&["--forvaltning", "skola"]);
     assert!(whole.starts_with("Veckans utlysningar för Tyresö:"), "{whole}");
     assert!(subject.starts_with("Veckans utlysningar för Skolförvaltningen i Tyresö:"), "{subject}");
-    assert!(html.contains("Till Skolförvaltningen:") && !html.contains("Berör:") && all.contains("Berör:"));
+    assert!(html.contains("Till Skolförvaltningen, inom ”") && !html.contains("Berör:") && all.contains("Berör:"));
     assert!(folder.path().join("tyreso-skola-2026-W19.eml").exists());
     let wrong = ["digest", "--preview", "tyreso", "--week", "2026-W19", "--forvaltning", "miljo"];
     assert!(!utkik.says(&wrong).0);

@@ -91,10 +91,10 @@ fn a_representative_reads_why_it_is_theirs() {
     let head = head_for(&[(&lindvik, &scope)]);
     let letter = alert(&head, &notices);
     let text = words(&letter.text);
-    let own =
-        "Till Barn- och utbildningsförvaltningen: Barn och unga. Den berör också Kultur- och fritidsförvaltningen.";
+    let own = "Till Barn- och utbildningsförvaltningen, inom ”Barn och unga”. Den berör också Kultur- och fritidsförvaltningen.";
     assert!(text.contains(own), "{text}");
     assert!(text.contains("prenumererar på utlysningar för Barn- och utbildningsförvaltningen i Lindvik hos utkik."));
+    assert!(letter.html.contains("/kommun/lindvik?forvaltning=barn-och-utbildning\""));
     assert_letter("alert_representative", &letter);
     let greeted = welcome(&head, &notices, 0);
     assert!(words(&greeted.text).contains("beslutat att satsa på och berör Barn- och utbildningsförvaltningen."));

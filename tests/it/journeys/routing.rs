@@ -84,7 +84,10 @@ async fn the_coordinator_gets_all_and_each_representative_theirs() {
     assert_eq!(app.told_to(CULTURE).await, culture);
     let (html, own) = (app.last_html_to(COORDINATOR).await, app.last_html_to(SCHOOL).await);
     assert!(html.contains("Berör: Förvaltningen skola") && html.contains("/vidare/"), "{html}");
-    assert!(own.contains("Till Förvaltningen skola:") && !own.contains("/vidare/"), "only a coordinator passes on");
+    assert!(
+        own.contains("Till Förvaltningen skola, inom ”") && !own.contains("/vidare/"),
+        "only a coordinator passes on"
+    );
     assert!(own.contains("prenumererar på utlysningar för Förvaltningen skola i Tyresö hos utkik"), "{own}");
 
     // The digest brings the rest of theirs, each once.
@@ -125,7 +128,7 @@ async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() 
     let (now, told) = (app.within(&[area], Level::Alert).await, app.told_to(SCHOOL).await);
     assert_eq!(told, before.union(&now).cloned().collect());
     let html = app.last_html_to(SCHOOL).await;
-    assert!(!html.contains("Nytt urval") && html.contains("Till Förvaltningen skola:"), "{html}");
+    assert!(!html.contains("Nytt urval") && html.contains("Till Förvaltningen skola, inom ”"), "{html}");
     assert_eq!(app.outbox().await.len(), letters + 1);
     assert_eq!(app.alert().await.owed, 0, "once");
 }
