@@ -116,12 +116,12 @@ impl Ground {
         told: &BTreeMap<OpportunityId, Told>,
     ) -> Vec<Concern<'a>> {
         let mut by_call: ByCall<'a> = BTreeMap::new();
-        let knows = |id: &OpportunityId| self.follows(person, id) || told.get(id).is_some_and(|told| told.asked);
+        let was_told = |id: &OpportunityId| told.get(id).is_some_and(|told| told.asked);
         for row in rows {
             let Some(kommun) = self.kommuner.get(&row.subscription.kommun) else { continue };
-            self.met(person, row, kommun, &knows, &mut by_call);
+            self.met(person, row, kommun, &was_told, &mut by_call);
             if row.subscription.scope == Scope::PassedOn {
-                self.handed(kommun, &knows, &mut by_call);
+                self.handed(kommun, &|id| was_told(id) || self.follows(person, id), &mut by_call);
             }
         }
         let concern = |(opportunity, causes)| self.concern(person, opportunity, causes);
@@ -131,13 +131,13 @@ impl Ground {
         concerns
     }
 
-    /// The kommun's matches that one subscription asks for, or that its person knows.
+    /// The kommun's matches that one subscription asks for, or that its person follows or was told of.
     fn met<'a>(
         &'a self,
         person: &str,
         row: &'a SubscriptionRow,
         kommun: &'a Kommun,
-        knows: &impl Fn(&OpportunityId) -> bool,
+        was_told: &impl Fn(&OpportunityId) -> bool,
         by_call: &mut ByCall<'a>,
     ) {
         let subscription = &row.subscription;
@@ -146,7 +146,7 @@ impl Ground {
             let (id, found) = (&candidate.opportunity.id, &candidate.found);
             let suits = found.level > Level::None && subscription.scope.wants(&found.areas, |id| kommun.areas_of(id));
             let wanted = suits || self.follows(person, id);
-            if !wanted && !knows(id) {
+            if !wanted && !was_told(id) {
                 continue;
             }
             let (_, causes) = by_call.entry(id).or_insert_with(|| (&candidate.opportunity, Causes::default()));

@@ -21,6 +21,7 @@ export async function everyKind(base, letter) {
   const sent = await linkOn(base, '/brev', /href="(\/brev\/[^"]+)"/);
   const leave = ownPage(letter, /\/avsluta\/[\w.-]+/);
   const answer = ownPage(letter, /\/svar\/[\w.-]+/);
+  const passOn = ownPage(letter, /\/vidare\/[\w.-]+/);
   const swedish = [
     '/',
     '/sok',
@@ -41,6 +42,7 @@ export async function everyKind(base, letter) {
     answer,
     `${answer}/inte-relevant`,
     `${answer}/folj`,
+    passOn,
     '/finns-inte',
   ];
   const each = [...new Set(swedish)];
