@@ -12,7 +12,7 @@ use super::swedish::numbers::count;
 use super::swedish::words;
 use super::{Letterhead, Notice, clean};
 use crate::delivery::{LetterKind, Message};
-use crate::opportunity::ChangeKind;
+use crate::opportunity::{ChangeKind, Kind};
 
 #[derive(Template)]
 #[template(path = "alert/subject.txt")]
@@ -52,6 +52,8 @@ struct View {
     /// All of it was passed on and answers to no kommun of the reader's; some of it.
     passed_on: bool,
     both: bool,
+    /// "en utlysning": what the first of it is.
+    first: &'static str,
     sections: Vec<Section>,
 }
 
@@ -83,6 +85,11 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
         nearest: nearest(head, notices.iter()),
         passed_on: notices.iter().all(passed_on),
         both: notices.iter().any(passed_on),
+        first: match notices.first().map(|notice| notice.opportunity.facts.kind) {
+            Some(Kind::Policy) => "en fråga att svara på",
+            Some(Kind::Page) => "en sida",
+            Some(Kind::Funding) | None => "en utlysning",
+        },
         sections,
     };
     let subject = subject(&Subject { view: &view });

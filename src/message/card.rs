@@ -93,7 +93,7 @@ impl Card {
             facts: rows(head, notice),
             why: notice.matches.iter().map(|(kommun, judged)| Why::of(kommun, judged)).collect(),
             routed: routed(head, notice),
-            passed_on: notice.passed_on.iter().map(|(kommun, note)| Handed::of(kommun, note)).collect(),
+            passed_on: notice.passed_on.iter().map(|(kommun, note)| Handed::of(kommun, facts.kind, note)).collect(),
             pass_on: notice.pass_on.clone().filter(|_| !opportunity.status_at(head.now).is_over()),
             page: head.page_of(opportunity),
             source: clean::link(&facts.url),
@@ -151,8 +151,13 @@ fn heading(notice: &Notice<'_>) -> &'static str {
 }
 
 impl Handed {
-    fn of(kommun: &Kommun, note: &str) -> Handed {
-        let sentence = format!("{} har skickat vidare den här utlysningen.", words::kommun(kommun));
+    fn of(kommun: &Kommun, kind: Kind, note: &str) -> Handed {
+        let what = match kind {
+            Kind::Funding => "utlysningen",
+            Kind::Policy => "frågan",
+            Kind::Page => "sidan",
+        };
+        let sentence = format!("{} har skickat vidare den här {what}.", words::kommun(kommun));
         Handed { sentence, note: clean::line(note, LONGEST_NOTE) }
     }
 }

@@ -5,7 +5,7 @@ use super::*;
 use crate::kommun::Forvaltning;
 use crate::kommun::ladder::Approval;
 use crate::message::{DigestContent, PassOn, Trouble, alert, digest, welcome};
-use crate::opportunity::{Applicant, Verdict};
+use crate::opportunity::{Applicant, Kind, Verdict};
 
 const NOTE: &str = "Vi söker gärna ihop med er. Hör av er till näringslivskontoret före den 12 maj.";
 
@@ -146,6 +146,11 @@ fn what_is_passed_on_holds_nothing_of_the_kommuns_own() {
         assert_eq!(all, [false; 3], "{inside}");
     }
     assert!(letter.html.contains("/svar/ab12.k2x4n7rt5e1b-00ff/folj\""));
+    let mut question = for_associations();
+    question.facts.kind = Kind::Policy;
+    let asked = alert(&head_for(&[(&lindvik, &Scope::PassedOn)]), &[passed(&question, &none, &lindvik, "")]);
+    let text = words(&asked.text);
+    assert!(text.contains("har skickat vidare en fråga att svara på") && text.contains("den här frågan."), "{text}");
     assert_letter("alert_passed_on", &letter);
 }
 
