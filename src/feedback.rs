@@ -46,8 +46,7 @@ pub const LONGEST_WHY: usize = 300;
 
 /// A reason as it is kept: one line, bounded.
 pub fn why(raw: &str) -> String {
-    let plain: String = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_WHY).collect()
+    crate::text::one_line(raw, LONGEST_WHY)
 }
 
 /// How many say what of a call, and their reasons.

@@ -1,6 +1,7 @@
 //! A kommun and what it has decided to care for, and how a call answers to it.
 
 pub mod ladder;
+pub mod passing;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -58,8 +59,33 @@ pub struct Kommun {
     /// The bodies on the way to a decision, the deciding one last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<Meetings>,
+    /// Who in the kommun is told of what; none where the file says nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forvaltningar: Vec<Forvaltning>,
     /// Stands for what the file says of relevance: judgements made from another content are behind.
     pub fingerprint: String,
+}
+
+/// A part of the kommun's administration, with the areas that are its own. Two may share an area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forvaltning {
+    /// Letters, digits and hyphens; what subscriptions name it by.
+    pub id: String,
+    pub namn: String,
+    /// Areas' ids; never empty.
+    pub areas: Vec<String>,
+}
+
+impl Kommun {
+    /// A förvaltning's areas; nothing where the file has no such förvaltning (any more).
+    pub fn areas_of(&self, forvaltning: &str) -> Option<&[String]> {
+        self.forvaltningar.iter().find(|one| one.id == forvaltning).map(|one| one.areas.as_slice())
+    }
+
+    /// The förvaltningar that a match in `areas` concerns, in the file's order.
+    pub fn concerned(&self, areas: &[String]) -> impl Iterator<Item = &Forvaltning> {
+        self.forvaltningar.iter().filter(|one| one.areas.iter().any(|area| areas.contains(area)))
+    }
 }
 
 /// What a match is worth to the kommun.

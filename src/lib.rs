@@ -28,6 +28,8 @@
 //! * A match is timeless: whether a call is still open is asked by alert, digest and search.
 //! * Nobody is told twice: `told(person, opportunity, change)` is a key, written with the letter that tells.
 //! * Nobody is reminded twice: `reminded(person, opportunity, goal, day, step)` is a key, written with the letter.
+//! * Whom a call goes to is asked when a letter is made, of the kommun's file as it stands: routing is no judgement. Who
+//!   was told of a call hears what becomes of it, whatever they ask for by then.
 //! * What a person found not relevant stays out of their letters until its substance changes. A link in a letter only
 //!   asks; a press of a button acts.
 //! * Nobody subscribes or signs in by another's address: a letter's link asks, a press of its button acts, once. What such

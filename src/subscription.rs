@@ -3,6 +3,7 @@
 mod hook;
 mod reminder_days;
 mod role;
+mod scope;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -10,6 +11,7 @@ use thiserror::Error;
 pub use hook::{Hook, HookKind};
 pub use reminder_days::{ReminderDays, ReminderDaysError};
 pub use role::{Held, Role};
+pub use scope::Scope;
 
 /// A place that a letter can be sent to. Written as text ([`std::fmt::Display`]) it is whole, as the store keeps it;
 /// what people or programs are shown is [`Address::shown`].
@@ -139,15 +141,15 @@ impl Frequency {
     }
 }
 
-/// One person's wish to hear of one kommun's matches.
+/// One person's wish to hear of one kommun's calls.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Subscription {
     /// The person, by a number that says nothing of them.
     pub person: String,
     pub address: Address,
     pub kommun: String,
-    /// Empty: every area.
-    pub areas: Vec<String>,
+    #[serde(flatten)]
+    pub scope: Scope,
     pub frequency: Frequency,
     pub remind: ReminderDays,
     /// Milliseconds since 1970, UTC.
@@ -155,9 +157,15 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Does a match in `areas` concern this subscription?
-    pub fn wants(&self, areas: &[String]) -> bool {
-        self.areas.is_empty() || areas.iter().any(|area| self.areas.contains(area))
+    /// May its person pass the kommun's calls on to associations and companies? The coordinator may: whoever gets all
+    /// that suits the kommun, at an address of one's own. What a channel shows, too many can press.
+    pub fn may_pass_on(&self) -> bool {
+        let own = match self.address {
+            Address::Mail(_) => true,
+            Address::Telegram(chat) => chat > 0,
+            Address::Hook(_) => false,
+        };
+        own && self.scope == Scope::ALL
     }
 }
 
@@ -177,6 +185,20 @@ mod tests {
         for bad in ["teams:", "teams:hej", "slack:ftp://a.se/x", "webhook:https://anna:hemligt@a.se/", "slack:/x"] {
             assert!(matches!(Address::parse(bad), Err(AddressError::Hook(_))), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_coordinator_passes_on_and_nobody_else() {
+        let may = |address: &str, scope: Scope| {
+            let (address, kommun) = (Address::parse(address).unwrap(), "lindvik".to_owned());
+            let (frequency, remind) = (Frequency::Weekly, ReminderDays::default());
+            let person = "1".to_owned();
+            Subscription { person, address, kommun, scope, frequency, remind, created_at: 0 }.may_pass_on()
+        };
+        assert!(may("mailto:a@b.se", Scope::ALL) && may("telegram:7", Scope::ALL));
+        assert!(!may("telegram:-7", Scope::ALL) && !may("teams:https://a.example/x", Scope::ALL));
+        let others = [Scope::Areas(vec!["kultur".into()]), Scope::Forvaltning("skola".into()), Scope::PassedOn];
+        assert!(others.into_iter().all(|scope| !may("mailto:a@b.se", scope)));
     }
 
     #[test]

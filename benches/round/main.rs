@@ -25,7 +25,7 @@ use utkik::pipeline::index::Start;
 use utkik::pipeline::letter::Post;
 use utkik::pipeline::{alert, crawl, deliver, digest, index, judge};
 use utkik::store::{Store, Wish};
-use utkik::subscription::{Address, Frequency, ReminderDays};
+use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 const ROUNDS: usize = 10;
 const STAGES: [&str; 4] = ["crawl", "index", "match", "letters"];
@@ -112,7 +112,7 @@ impl House {
         let address: Address = Address::parse("mailto:anna@kommun.example.se").context("an address")?;
         for kommun in &kommuner {
             let (kommun, remind) = (&kommun.slug, &ReminderDays::default());
-            let wish = Wish { address: &address, kommun, areas: &[], frequency: Frequency::Immediate, remind };
+            let wish = Wish { address: &address, kommun, scope: &Scope::ALL, frequency: Frequency::Immediate, remind };
             store.subscribe(&wish, now).await?;
         }
         let (fetcher, post, channels) = (settings.fetcher()?, settings.post()?, settings.channels()?);

@@ -8,11 +8,13 @@ use super::person::{self, STRANGER};
 use crate::channel::telegram::press::{Press, answers as answer_buttons};
 use crate::feedback::{self, Opinion};
 use crate::kommun::Level;
+use crate::kommun::passing::LONGEST_NOTE;
 use crate::message::clean;
 use crate::message::swedish::words;
 use crate::message::why::Why;
 use crate::opportunity::{Opportunity, OpportunityId};
-use crate::store::Answer;
+use crate::store::{Answer, SubscriptionRow};
+use crate::subscription::Scope;
 
 /// The question under which words may be written: a reply to it is a reason.
 pub(super) const WHY_NOT: &str = "Varför är den inte relevant?";
@@ -21,6 +23,8 @@ const REASONS: [&str; 5] =
     ["För stort för oss", "För litet för oss", "Fel område", "Vi får inte söka", "För kort om tid"];
 /// Calls of a letter that are listed with buttons.
 const MOST: usize = 12;
+/// Who gets what a kommun passes on does not speak for it.
+const ONLY_FOLLOW: &str = "Utlysningen är skickad vidare av kommunen: den går att följa, men inte att svara på.";
 const GONE: &str = "Utlysningen finns inte längre.";
 
 /// Follows the call named by id, reference or identifier.
@@ -97,7 +101,8 @@ async fn not_relevant(call: &Opportunity, why: &str, chat: i64, answers: &Answer
         }
     }
     if kept.is_empty() {
-        return Ok(Pressed::Regrets(STRANGER));
+        let reads = answers.store.is_reader(&person).await?;
+        return Ok(Pressed::Regrets(if reads { ONLY_FOLLOW } else { STRANGER }));
     }
     let id = call.id.to_string();
     let undo = vec![button("Ångra", Press::Undo(id.clone()))];
@@ -132,9 +137,21 @@ async fn undo(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Presse
 async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Pressed> {
     let rows = person::subscriptions(chat, answers).await?;
     let mut lines = vec![format!("<b>{}</b>", title(call))];
+    for one in answers.store.passed_on_by(&call.id).await? {
+        let gets =
+            |row: &SubscriptionRow| row.subscription.scope == Scope::PassedOn && row.subscription.kommun == one.kommun;
+        if rows.iter().any(gets) {
+            lines.push(format!("\n<b>{}</b> har skickat vidare den.", person::name(&one.kommun, answers)));
+            let note = escape(&clean::line(&one.note, LONGEST_NOTE));
+            lines.extend((!note.is_empty()).then(|| format!("”{note}”")));
+        }
+    }
     for judged in answers.store.matches_of(&call.id).await?.iter().filter(|judged| judged.level > Level::None) {
         let Some(kommun) = answers.kommuner.iter().find(|kommun| kommun.slug == judged.kommun) else { continue };
-        if !rows.iter().any(|row| row.subscription.kommun == judged.kommun) {
+        let speaks = |row: &SubscriptionRow| {
+            row.subscription.scope != Scope::PassedOn && row.subscription.kommun == judged.kommun
+        };
+        if !rows.iter().any(speaks) {
             continue;
         }
         let why = Why::of(kommun, judged);

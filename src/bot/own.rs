@@ -11,6 +11,8 @@ use crate::channel::telegram::press::Press;
 use crate::message::swedish::{changes, dates, numbers, words};
 use crate::message::{Tongue, clean, facts};
 use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
+use crate::store::SubscriptionRow;
+use crate::subscription::Scope;
 
 /// Calls in one answer: more would not fit Telegram's 4096 characters.
 const SHOWN: usize = 8;
@@ -44,11 +46,7 @@ impl Ground {
             return Ok(Ok(Ground { slugs, calls }));
         }
         for row in person::subscriptions(chat, answers).await? {
-            for found in answers.store.matches_of_kommun(&row.subscription.kommun).await? {
-                if row.subscription.wants(&found.found.areas) {
-                    calls.insert(found.opportunity.id.clone(), found.opportunity);
-                }
-            }
+            calls.extend(wanted(&row, answers).await?);
             slugs.push(row.subscription.kommun);
         }
         Ok(if slugs.is_empty() { Err(STRANGER.to_owned().into()) } else { Ok(Ground { slugs, calls }) })
@@ -69,6 +67,20 @@ impl Ground {
         };
         format!("\nOch {more} till: {}", self.slugs.iter().map(page).collect::<Vec<_>>().join(", "))
     }
+}
+
+/// The calls that one subscription asks for.
+async fn wanted(row: &SubscriptionRow, answers: &Answers) -> Result<Vec<(OpportunityId, Opportunity)>> {
+    let (slug, scope) = (&row.subscription.kommun, &row.subscription.scope);
+    let call = |call: Opportunity| (call.id.clone(), call);
+    if *scope == Scope::PassedOn {
+        let passings = answers.store.passings(Some(slug)).await?.into_iter().filter(|one| !one.what.undone);
+        return Ok(passings.map(|one| call(one.opportunity)).collect());
+    }
+    let kommun = answers.kommuner.iter().find(|known| known.slug == *slug);
+    let areas_of = |id: &str| kommun.and_then(|kommun| kommun.areas_of(id));
+    let found = answers.store.matches_of_kommun(slug).await?.into_iter();
+    Ok(found.filter(|one| scope.wants(&one.found.areas, areas_of)).map(|one| call(one.opportunity)).collect())
 }
 
 /// What has happened of late to the calls that suit, the newest first.

@@ -8,11 +8,15 @@ use crate::matching::areas;
 use crate::message::clean;
 use crate::message::swedish::words;
 use crate::store::{Offer, SubscriptionRow, Wish};
-use crate::subscription::{Address, Frequency};
+use crate::subscription::{Address, Frequency, Scope};
 
 /// What a chat that gets nothing is told.
 pub(super) const STRANGER: &str =
     "Den här chatten får inga besked ännu. Be din internationella samordnare om en kod och skriv /start KOD.";
+
+/// What a chat is told whose areas are not its own to choose.
+const NO_AREAS: &str =
+    "Här väljs inga områden: chatten får det som hör till en förvaltning, eller det som kommunen skickar vidare.";
 
 /// The number of the person that the chat is; nothing where it gets nothing.
 pub(super) async fn of(chat: i64, answers: &Answers) -> Result<Option<String>> {
@@ -28,13 +32,19 @@ pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Sai
             .into());
     };
     let address = Address::Telegram(chat);
-    let Offer { kommun, areas, frequency, remind } = &offer;
-    let wish = Wish { address: &address, kommun, areas, frequency: *frequency, remind };
+    let Offer { kommun, scope, frequency, remind } = &offer;
+    let wish = Wish { address: &address, kommun, scope, frequency: *frequency, remind };
     answers.store.subscribe(&wish, now).await?;
-    let kommun = name(kommun, answers);
+    let what = match scope {
+        Scope::Areas(_) => format!("utlysningar för <b>{}</b>", name(kommun, answers)),
+        Scope::Forvaltning(id) => {
+            format!("utlysningar för <b>{}</b> i {}", forvaltning(kommun, id, answers), name(kommun, answers))
+        }
+        Scope::PassedOn => format!("utlysningar som <b>{}</b> skickar vidare", name(kommun, answers)),
+    };
+    let changed = if matches!(scope, Scope::Areas(_)) { "hur ofta och vilka områden" } else { "hur ofta" };
     let said = format!(
-        "Klart! Här kommer besked om utlysningar för <b>{kommun}</b>, {}.\n\n\
-         /installningar ändrar hur ofta och vilka områden, /avsluta slutar.",
+        "Klart! Här kommer besked om {what}, {}.\n\n/installningar ändrar {changed}, /avsluta slutar.",
         pace(offer.frequency)
     );
     Ok(said.into())
@@ -49,8 +59,12 @@ pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Said> {
     let (mut lines, mut buttons) = (vec!["<b>Inställningar</b>".to_owned()], Vec::new());
     for row in &rows {
         let (kommun, chosen) = (&row.subscription.kommun, row.subscription.frequency);
-        let areas = chosen_areas(&row.subscription.areas);
-        lines.push(format!("{}: {}; {}", name(kommun, answers), pace(chosen), escape(&areas)));
+        let what = match &row.subscription.scope {
+            Scope::Areas(areas) => escape(&chosen_areas(areas)),
+            Scope::Forvaltning(id) => forvaltning(kommun, id, answers),
+            Scope::PassedOn => "vidarebefordrat".to_owned(),
+        };
+        lines.push(format!("{}: {}; {what}", name(kommun, answers), pace(chosen)));
         let several = if rows.len() > 1 { format!("{}: ", plain_name(kommun, answers)) } else { String::new() };
         let label = |frequency| match frequency {
             Frequency::Immediate => "genast",
@@ -62,7 +76,10 @@ pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Said> {
             press: Press::Pace(kommun.clone(), frequency),
         });
         buttons.push(paces.collect());
-        buttons.push(vec![Button { label: format!("{several}områden"), press: Press::Areas(kommun.clone()) }]);
+        // Which areas are a förvaltning's own stands in the kommun's file, and what is passed on is not chosen by area.
+        if matches!(row.subscription.scope, Scope::Areas(_)) {
+            buttons.push(vec![Button { label: format!("{several}områden"), press: Press::Areas(kommun.clone()) }]);
+        }
     }
     Ok(Said { html: lines.join("\n"), buttons })
 }
@@ -90,33 +107,35 @@ pub(super) async fn pressed(press: Press, chat: i64, answers: &Answers) -> Resul
         }
         Press::Pace(kommun, frequency) => {
             let Some(row) = of(&kommun) else { return Ok(Pressed::Regrets(STRANGER)) };
-            keep(row, &row.subscription.areas, frequency, answers).await?;
+            keep(row, &row.subscription.scope, frequency, answers).await?;
             Ok(Pressed::Turns(settings(chat, answers).await?))
         }
-        Press::Areas(kommun) => Ok(match of(&kommun) {
-            Some(row) => Pressed::Tells(area_buttons(&kommun, &row.subscription.areas, answers)),
+        Press::Areas(kommun) => Ok(match of(&kommun).map(|row| &row.subscription.scope) {
+            Some(Scope::Areas(areas)) => Pressed::Tells(area_buttons(&kommun, areas, answers)),
+            Some(_) => Pressed::Regrets(NO_AREAS),
             None => Pressed::Regrets(STRANGER),
         }),
         Press::Area(kommun, area) => {
             let Some(row) = of(&kommun).filter(|_| areas::areas().get(&area).is_some()) else {
                 return Ok(Pressed::Regrets(STRANGER));
             };
-            let mut wanted = row.subscription.areas.clone();
+            let Scope::Areas(areas) = &row.subscription.scope else { return Ok(Pressed::Regrets(NO_AREAS)) };
+            let mut wanted = areas.clone();
             match wanted.iter().position(|chosen| *chosen == area) {
                 Some(at) => drop(wanted.remove(at)),
                 None => wanted.push(area),
             }
-            keep(row, &wanted, row.subscription.frequency, answers).await?;
+            keep(row, &Scope::Areas(wanted.clone()), row.subscription.frequency, answers).await?;
             Ok(Pressed::Turns(area_buttons(&kommun, &wanted, answers)))
         }
         _ => Ok(Pressed::Regrets("Den knappen kan jag inte.")),
     }
 }
 
-async fn keep(row: &SubscriptionRow, areas: &[String], frequency: Frequency, answers: &Answers) -> Result<()> {
+async fn keep(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, answers: &Answers) -> Result<()> {
     let (address, kommun) = (&row.subscription.address, row.subscription.kommun.as_str());
     let remind = &row.subscription.remind;
-    answers.store.subscribe(&Wish { address, kommun, areas, frequency, remind }, (answers.now)()).await?;
+    answers.store.subscribe(&Wish { address, kommun, scope, frequency, remind }, (answers.now)()).await?;
     Ok(())
 }
 
@@ -144,6 +163,16 @@ pub(super) async fn subscriptions(chat: i64, answers: &Answers) -> Result<Vec<Su
 fn chosen_areas(wanted: &[String]) -> String {
     let names: Vec<String> = wanted.iter().map(|area| words::area(area)).collect();
     if names.is_empty() { "alla områden".to_owned() } else { words::list(&names) }
+}
+
+/// A förvaltning's name, escaped; or what the chat gets while the kommun's file does not have it.
+fn forvaltning(kommun: &str, id: &str, answers: &Answers) -> String {
+    let file = answers.kommuner.iter().find(|known| known.slug == kommun);
+    let known = file.and_then(|file| file.forvaltningar.iter().find(|one| one.id == id));
+    escape(&known.map_or_else(
+        || format!("allt, för förvaltningen ”{}” står inte i kommunens fil", clean::line(id, 60)),
+        |one| clean::line(&one.namn, 80),
+    ))
 }
 
 fn pace(frequency: Frequency) -> &'static str {

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::api_args::ApiArgs;
 use super::digest::DigestArgs;
 use super::feedback::FeedbackArgs;
+use super::pass_on::PassOnArgs;
 use super::people_args::{PersonCommand, RoleArgs};
 use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{Search, words_last};
@@ -228,7 +229,7 @@ pub(super) enum Command {
     #[command(
         args_conflicts_with_subcommands = true,
         subcommand_negates_reqs = true,
-        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga\n  utkik subscribe \"teams:https://…\" --kommun tyreso --frequency weekly\n  utkik subscribe list\n  utkik subscribe resume mailto:eva@tyreso.se"
+        after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga\n  utkik subscribe \"teams:https://…\" --kommun tyreso --frequency weekly\n  utkik subscribe mailto:bo@tyreso.se --kommun tyreso --forvaltning barn-och-utbildning\n  utkik subscribe mailto:info@forening.se --kommun tyreso --passed-on\n  utkik subscribe list\n  utkik subscribe resume mailto:eva@tyreso.se"
     )]
     Subscribe(SubscribeArgs),
     /// Who is told what
@@ -256,6 +257,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  utkik feedback tyreso CERV-2026-CITIZENS-TOWN-TT not-relevant --why \"för stort för oss\"\n  utkik feedback tyreso CERV-2026-CITIZENS-TOWN-TT undo\n  utkik feedback tyreso"
     )]
     Feedback(FeedbackArgs),
+    /// Pass a call on to the associations and companies that subscribe to such; or list what has been passed on
+    #[command(
+        after_help = "Examples:\n  utkik pass-on tyreso CERV-2026-CITIZENS-TOWN-TT --note \"Sök gärna ihop med oss\"\n  utkik pass-on tyreso CERV-2026-CITIZENS-TOWN-TT --undo\n  utkik pass-on tyreso"
+    )]
+    PassOn(PassOnArgs),
     /// The ledger of letters
     Outbox,
     /// The ledger of letters of some days, for the registry: who, what, when, why and how it ended

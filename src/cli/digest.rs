@@ -1,6 +1,6 @@
 //! The digests that are owed, or one to look at before anybody gets it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::print::{self, lines};
 use super::stages::{letters, publishers};
+use super::subscribers::no_forvaltning;
 use super::{Shop, WrongUse};
 use crate::pipeline::digest::{self, Window, last_window};
-use crate::subscription::Frequency;
+use crate::subscription::{Frequency, Scope};
 
 /// What to write.
 #[derive(Debug, Args)]
@@ -18,6 +19,9 @@ pub(super) struct DigestArgs {
     /// Send and mark nothing: write the week's digest of this kommun to files, as its coordinator would get it
     #[arg(long, value_name = "SLUG")]
     preview: Option<String>,
+    /// As the representative of this förvaltning would get it: an id of the kommun's file
+    #[arg(long, value_name = "ID", requires = "preview")]
+    forvaltning: Option<String>,
     /// The ISO week to preview, such as 2026-W20 [default: the last finished]
     #[arg(long, value_name = "WEEK", requires = "preview")]
     week: Option<String>,
@@ -28,7 +32,7 @@ pub(super) struct DigestArgs {
 
 pub(super) async fn digest(shop: &Shop, asked: &DigestArgs) -> Result<()> {
     if let Some(slug) = &asked.preview {
-        return preview(shop, slug, asked.week.as_deref(), &asked.output).await;
+        return preview(shop, slug, asked).await;
     }
     let kommuner = shop.settings.kommuner()?;
     let publishers = publishers(&shop.settings.sources()?);
@@ -39,14 +43,19 @@ pub(super) async fn digest(shop: &Shop, asked: &DigestArgs) -> Result<()> {
     letters(shop, outcome)
 }
 
-/// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` to a folder; the store is left as it is.
-async fn preview(shop: &Shop, slug: &str, week: Option<&str>, folder: &Path) -> Result<()> {
+/// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` (`SLUG-ID-WEEK` for a förvaltning) to a folder; the store is left as it is.
+async fn preview(shop: &Shop, slug: &str, asked: &DigestArgs) -> Result<()> {
+    let (week, folder) = (asked.week.as_deref(), &asked.output);
     let now = shop.clock.now();
     let kommuner = shop.settings.kommuner()?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
         let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
         return Err(WrongUse(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", "))).into());
     };
+    let scope = Scope::of(Vec::new(), asked.forvaltning.clone(), false);
+    if let Some(fault) = scope.forvaltning().and_then(|id| no_forvaltning(kommun, id)) {
+        return Err(WrongUse(fault).into());
+    }
     let window = match week {
         Some(week) => Window::of_week(week).map_err(|error| WrongUse(format!("--week: {error}")))?,
         None => last_window(Frequency::Weekly, now)?,
@@ -56,11 +65,12 @@ async fn preview(shop: &Shop, slug: &str, week: Option<&str>, folder: &Path) -> 
     }
     let publishers = publishers(&shop.settings.sources()?);
     let store = shop.store().await?;
-    let preview = digest::preview(&store, kommun, &publishers, &shop.settings.post()?, &window, now).await?;
+    let preview = digest::preview(&store, (kommun, &scope), &publishers, &shop.settings.post()?, &window, now).await?;
     store.close().await;
     std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
+    let whose = scope.forvaltning().map_or_else(|| slug.to_owned(), |id| format!("{slug}-{id}"));
     let write = |end: &str, text: &str| {
-        let file = folder.join(format!("{slug}-{}.{end}", window.week()));
+        let file = folder.join(format!("{whose}-{}.{end}", window.week()));
         std::fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
         anyhow::Ok(file)
     };

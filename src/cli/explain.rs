@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::print::{self, lines};
 use super::{Shop, WrongUse};
+use crate::kommun::{Forvaltning, Level};
 use crate::matching::{self, Account};
 use crate::message::swedish::words;
 use crate::opportunity::Status;
@@ -18,6 +19,8 @@ struct Explained<'a> {
     identifier: Option<&'a str>,
     title: &'a str,
     status: &'static str,
+    /// Ids of the förvaltningar that it concerns, where it suits at all.
+    forvaltningar: Vec<&'a str>,
     #[serde(flatten)]
     account: &'a Account,
 }
@@ -39,6 +42,8 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     let Some((call, evidence)) = read.into_iter().next() else { bail!("the call '{name}' could not be read") };
     let status = call.status_at(shop.clock.now());
     let account = matching::account(&evidence, kommun, &thresholds);
+    let suits = account.found.level > Level::None;
+    let concerned: Vec<&Forvaltning> = kommun.concerned(&account.found.areas).filter(|_| suits).collect();
     if shop.json {
         return print::json(&Explained {
             kommun: slug,
@@ -47,6 +52,7 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
             identifier: call.facts.identifier.as_deref(),
             title: &call.facts.title,
             status: status.word(),
+            forvaltningar: concerned.iter().map(|one| one.id.as_str()).collect(),
             account: &account,
         });
     }
@@ -55,7 +61,18 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     let mut head = vec![call.facts.title.clone(), format!("{identifier} för {}, status: {told}", kommun.namn)];
     head.extend(over(status).map(str::to_owned));
     head.push(String::new());
-    lines(head.into_iter().chain(matching::told(&account)))
+    let routed = (suits && !kommun.forvaltningar.is_empty()).then(|| goes_to(&concerned));
+    lines(head.into_iter().chain(matching::told(&account)).chain(routed.into_iter().flatten()))
+}
+
+/// Whom in the kommun it goes to.
+fn goes_to(concerned: &[&Forvaltning]) -> [String; 2] {
+    let names: Vec<String> = concerned.iter().map(|one| one.namn.clone()).collect();
+    let to = match names.as_slice() {
+        [] => "den som får allt; den hör inte till någon förvaltning i kommunens fil.".to_owned(),
+        some => format!("{}, och den som får allt.", words::list(some)),
+    };
+    [String::new(), format!("Går till: {to}")]
 }
 
 /// A judgement is timeless: what is over is judged too, and who asks why must not take it for an invitation.

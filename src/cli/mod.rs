@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod feedback;
 mod import;
+mod pass_on;
 mod pdf;
 mod people;
 mod people_args;
@@ -125,6 +126,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Role(args) => people::role(&shop, &args).await,
         Command::Person { what } => people::person(&shop, &what).await,
         Command::Feedback(asked) => feedback::feedback(&shop, &asked).await,
+        Command::PassOn(asked) => pass_on::pass_on(&shop, &asked).await,
         Command::Ledger(args) => report::ledger(&shop, &args).await,
         Command::Report(args) => report::report(&shop, &args).await,
         Command::CheckDeliveries => report::check_deliveries(&shop).await,

@@ -61,7 +61,7 @@ fn hand_over(out: &OutArgs, bytes: &[u8]) -> Result<()> {
 /// Exit status 1 when there is a gap.
 pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let found = check::run(&store, shop.clock.now()).await?;
+    let found = check::run(&store, &shop.settings.kommuner()?, shop.clock.now()).await?;
     store.close().await;
     let gaps = count(found.gaps.len() as u64, "gap");
     if shop.json {
@@ -72,7 +72,8 @@ pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
             let about =
                 |name: &str, id: &Option<String>| id.as_ref().map(|id| format!(" {name} {id}")).unwrap_or_default();
             let (call, letter) = (about("call", &gap.call), about("letter", &gap.letter));
-            format!("{} person {}{call}{letter}", kind.trim_matches('"'), gap.person)
+            let forvaltning = about("förvaltning", &gap.forvaltning);
+            format!("{} person {}{call}{letter}{forvaltning}", kind.trim_matches('"'), gap.person)
         }))?;
         lines([format!("{gaps} between what readers are owed, what is marked as told, and the letters")])?;
     }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::delivery::ToldCall;
 use crate::opportunity::Facts;
 use crate::shape::{CallShape, instant};
-use crate::store::FeedbackRow;
-use crate::subscription::{ReminderDays, Subscription, shown};
+use crate::store::{FeedbackRow, Passing};
+use crate::subscription::{ReminderDays, Scope, Subscription, shown};
 
 /// A call, with its facts as the store holds them.
 #[derive(Serialize)]
@@ -30,7 +30,8 @@ pub(super) struct SubscriberShape {
     pub(super) address: String,
     pub(super) kommun: String,
     pub(super) frequency: &'static str,
-    pub(super) areas: Vec<String>,
+    #[serde(flatten)]
+    pub(super) scope: Scope,
     pub(super) remind: ReminderDays,
     pub(super) since: String,
     pub(super) welcomed: bool,
@@ -65,6 +66,34 @@ impl From<FeedbackRow> for FeedbackShape {
             why: row.feedback.why,
             at: instant(row.feedback.at),
             by: row.address.as_deref().map(shown),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct PassingShape {
+    pub(super) kommun: String,
+    pub(super) id: String,
+    reference: String,
+    identifier: Option<String>,
+    pub(super) title: String,
+    pub(super) note: String,
+    pub(super) at: String,
+    /// It was taken back.
+    pub(super) undone: bool,
+}
+
+impl From<Passing> for PassingShape {
+    fn from(Passing { what, opportunity }: Passing) -> PassingShape {
+        PassingShape {
+            kommun: what.kommun,
+            id: what.call,
+            reference: opportunity.reference,
+            identifier: opportunity.facts.identifier,
+            title: opportunity.facts.title,
+            note: what.note,
+            at: instant(what.at),
+            undone: what.undone,
         }
     }
 }

@@ -28,8 +28,14 @@ pub(super) struct WishArgs {
     #[arg(long, value_enum, default_value_t = FrequencyArg::Immediate)]
     pub(super) frequency: FrequencyArg,
     /// Only these areas; without it, all
-    #[arg(long = "area", value_name = "AREA", num_args = 1..)]
+    #[arg(long = "area", value_name = "AREA", num_args = 1.., conflicts_with_all = ["forvaltning", "passed_on"])]
     pub(super) areas: Vec<String>,
+    /// Only what lies in the areas of this förvaltning: an id of the kommun's file
+    #[arg(long, value_name = "ID", conflicts_with = "passed_on")]
+    pub(super) forvaltning: Option<String>,
+    /// Only what the kommun passes on (utkik pass-on): for associations and companies
+    #[arg(long)]
+    pub(super) passed_on: bool,
     /// So many days before a last day to be reminded of it; none for no reminders
     #[arg(long, value_name = "DAYS", default_value_t, value_parser = |text: &str| ReminderDays::parse(text))]
     pub(super) remind: ReminderDays,

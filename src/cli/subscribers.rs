@@ -7,11 +7,12 @@ use super::print::{self, column, lines};
 use super::shape::{SubscribedShape, SubscriberShape, calls_in_short};
 use super::subscribe_args::{FrequencyArg, SubscribeArgs, SubscribeCommand, WishArgs};
 use super::{Shop, WrongUse};
+use crate::kommun::Kommun;
 use crate::matching::areas;
 use crate::message::link;
 use crate::shape::instant;
 use crate::store::{Offer, Store, Wish};
-use crate::subscription::{self, Address, Frequency, Hook, HookKind};
+use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
 
 pub(super) async fn subscribe_or(shop: &Shop, args: SubscribeArgs) -> Result<()> {
     match (args.what, args.wish) {
@@ -23,17 +24,21 @@ pub(super) async fn subscribe_or(shop: &Shop, args: SubscribeArgs) -> Result<()>
 }
 
 async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
-    let (kommun, wanted) = (wish.kommun.as_str(), wish.areas.as_slice());
+    let kommun = wish.kommun.as_str();
+    let scope = Scope::of(wish.areas.clone(), wish.forvaltning.clone(), wish.passed_on);
     let is_link = wish.address == LINK;
     let (address, frequency) = (Address::parse(&given(&wish.address)?), wish.frequency.into());
     let mut faults: Vec<String> =
         address.as_ref().err().filter(|_| !is_link).map(ToString::to_string).into_iter().collect();
     let kommuner = shop.settings.kommuner()?;
-    if !kommuner.iter().any(|known| known.slug == kommun) {
-        let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
-        faults.push(format!("no kommun has the slug '{kommun}'; known are: {}", known.join(", ")));
+    match kommuner.iter().find(|known| known.slug == kommun) {
+        Some(file) => faults.extend(scope.forvaltning().and_then(|id| no_forvaltning(file, id))),
+        None => {
+            let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
+            faults.push(format!("no kommun has the slug '{kommun}'; known are: {}", known.join(", ")));
+        }
     }
-    for area in wanted.iter().filter(|area| areas::areas().get(area).is_none()) {
+    for area in scope.areas().iter().filter(|area| areas::areas().get(area).is_none()) {
         let known: Vec<&str> = areas::areas().iter().map(|area| area.id.as_str()).collect();
         faults.push(format!("'{area}' is no area; known are: {}", known.join(", ")));
     }
@@ -41,13 +46,13 @@ async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
         faults.extend(barred(shop, hook)?);
     }
     if is_link && faults.is_empty() {
-        let (kommun, areas) = (kommun.to_owned(), wanted.to_vec());
-        return link_code(shop, Offer { kommun, areas, frequency, remind: wish.remind.clone() }).await;
+        return link_code(shop, Offer { kommun: kommun.to_owned(), scope, frequency, remind: wish.remind.clone() })
+            .await;
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(WrongUse(faults.join("\n")).into()) };
     let store = shop.store().await?;
     let is_new = store.person(address).await?.is_none();
-    let wish = Wish { address, kommun, areas: wanted, frequency, remind: &wish.remind };
+    let wish = Wish { address, kommun, scope: &scope, frequency, remind: &wish.remind };
     let subscription = store.subscribe(&wish, shop.clock.now()).await?;
     store.close().await;
     let key = match address {
@@ -60,9 +65,31 @@ async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
     if shop.json {
         return print::json(&SubscribedShape { subscription: &subscription, signing_key: key });
     }
-    let said = format!("{} will be told of {kommun}'s matches ({})", address.shown(), frequency.word());
+    let said = format!("{} will be told of {} ({})", address.shown(), of_what(&scope, kommun), frequency.word());
     let key = key.map(|key| format!("its letters are signed with this key, which is not shown again: {key}"));
     lines([said].into_iter().chain(key))
+}
+
+/// "tyreso's matches", "what tyreso passes on".
+fn of_what(scope: &Scope, kommun: &str) -> String {
+    match scope {
+        Scope::Areas(_) => format!("{kommun}'s matches"),
+        Scope::Forvaltning(id) => format!("{kommun}'s matches for {id}"),
+        Scope::PassedOn => format!("what {kommun} passes on"),
+    }
+}
+
+/// What is wrong with a förvaltning that the kommun's file does not have.
+pub(super) fn no_forvaltning(kommun: &Kommun, id: &str) -> Option<String> {
+    if kommun.areas_of(id).is_some() {
+        return None;
+    }
+    let known: Vec<&str> = kommun.forvaltningar.iter().map(|one| one.id.as_str()).collect();
+    let slug = &kommun.slug;
+    Some(match known.as_slice() {
+        [] => format!("{slug} has no förvaltning: its file would name one under [[forvaltning]]"),
+        known => format!("{slug} has no förvaltning '{id}'; known are: {}", known.join(", ")),
+    })
 }
 
 /// Instead of an address: a code by which a chat subscribes itself.
@@ -75,8 +102,8 @@ async fn link_code(shop: &Shop, offer: Offer) -> Result<()> {
     if shop.json {
         return print::json(&json!({"code": code, "until": until.to_string(), "kommun": offer.kommun}));
     }
-    let kommun = offer.kommun;
-    lines([format!("whoever writes this to the bot before {until} is told of {kommun}'s matches, once: /start {code}")])
+    let what = of_what(&offer.scope, &offer.kommun);
+    lines([format!("whoever writes this to the bot before {until} is told of {what}, once: /start {code}")])
 }
 
 /// A secret address had better not stand on the command line: `-` reads it from stdin.
@@ -110,7 +137,7 @@ pub(super) async fn list(shop: &Shop) -> Result<()> {
         address: row.subscription.address.shown(),
         kommun: row.subscription.kommun,
         frequency: row.subscription.frequency.word(),
-        areas: row.subscription.areas,
+        scope: row.subscription.scope,
         remind: row.subscription.remind,
         since: instant(row.subscription.created_at),
         welcomed: row.welcomed,
@@ -122,7 +149,12 @@ pub(super) async fn list(shop: &Shop) -> Result<()> {
         return print::json(&rows);
     }
     lines(rows.iter().map(|row| {
-        let areas = if row.areas.is_empty() { "all areas".to_owned() } else { row.areas.join(", ") };
+        let areas = match &row.scope {
+            Scope::Areas(areas) if areas.is_empty() => "all areas".to_owned(),
+            Scope::Areas(areas) => areas.join(", "),
+            Scope::Forvaltning(id) => format!("förvaltning {id}"),
+            Scope::PassedOn => "what is passed on".to_owned(),
+        };
         let paused =
             row.paused.as_ref().map(|at| format!(", paused {at}: {}", row.paused_why.as_deref().unwrap_or("")));
         let (address, kommun) = (column(&row.address, 40), column(&row.kommun, 12));

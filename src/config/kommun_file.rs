@@ -1,5 +1,6 @@
 //! Reads a kommun's file; names every fault at once, with its line and what would be right.
 
+mod forvaltningar;
 mod meetings;
 
 use toml::Spanned;
@@ -45,8 +46,8 @@ pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<Fault>> {
     Err(check.faults)
 }
 
-const KOMMUN_KEYS: [&str; 9] =
-    ["namn", "kommunkod", "lan", "policy", "vanorter", "program", "priority", "beslut", "sammantrade"];
+const KOMMUN_KEYS: [&str; 10] =
+    ["namn", "kommunkod", "lan", "policy", "vanorter", "program", "priority", "beslut", "sammantrade", "forvaltning"];
 const VANORT_KEYS: [&str; 2] = ["ort", "land"];
 const PRIORITY_KEYS: [&str; 6] = ["area", "title", "weight", "passage", "place", "quote"];
 
@@ -70,6 +71,7 @@ impl Check<'_> {
             priorities: Vec::new(),
             approval: self.approval(table),
             meetings: self.meetings(table),
+            forvaltningar: self.forvaltningar(table),
             fingerprint: String::new(),
         };
         self.kommunkod(table, &kommun.kommunkod);
@@ -220,10 +222,12 @@ fn same(one: &Priority, other: &Priority) -> bool {
     one.area == other.area && one.passage == other.passage
 }
 
-/// Stands for what the file says of relevance: comments, order of keys, spaces and meetings change nothing.
+/// Stands for what the file says of relevance: comments, order of keys, spaces, meetings and who is told of what change
+/// nothing.
 fn fingerprint(kommun: &Kommun) -> String {
     let mut said = kommun.clone();
     (said.fingerprint, said.approval, said.meetings) = (String::new(), None, Vec::new());
+    said.forvaltningar = Vec::new();
     short_hash(&[&serde_json::to_string(&said).unwrap_or_default()])
 }
 

@@ -98,7 +98,7 @@ impl House {
         tell("remind", remind::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
         // Hourly, whatever the stages before it say of themselves; then all that the operator should know.
-        tell("check", check::run_if_due(&self.store, now).await);
+        tell("check", check::run_if_due(&self.store, &self.kommuner, now).await);
         let to = self.settings.operator_address();
         tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
         self.owed.notify_one();

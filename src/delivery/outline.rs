@@ -41,14 +41,25 @@ pub struct CallOutline {
     pub facts: Vec<(String, String)>,
     /// Why each kommun is told.
     pub why: Vec<String>,
+    /// Whom in the kommun it is for, and who passed it on with which words, in sentences.
+    pub routed: Vec<String>,
     /// Our page of it.
     pub page: String,
     /// The funder's own page; nothing where its address is no web address.
     pub source: Option<String>,
     /// The reader's own page to answer and follow.
     pub answer: String,
+    /// It can be followed only: the reader is asked for no answer.
+    pub only_follow: bool,
     /// Too far down the letter to be told in full.
     pub in_list: bool,
+}
+
+impl CallOutline {
+    /// What stands behind the way to answer.
+    pub fn answer_words(&self) -> &'static str {
+        if self.only_follow { "Följ utlysningen" } else { "Relevant eller inte?" }
+    }
 }
 
 /// Words and where they lead.

@@ -8,7 +8,7 @@ use crate::message::swedish::{changes, dates, numbers, words};
 use crate::message::why::Why;
 use crate::message::{Tongue, clean, facts};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, Change, ChangeKind, Deadline, Kind, Opportunity, Status, Verdict};
+use crate::opportunity::{Amount, Change, ChangeKind, Deadline, Kind, Opportunity, Status};
 use crate::text::Language;
 
 /// Whose list it is and where its links lead.
@@ -98,7 +98,7 @@ impl Entry {
             grant_max: facts.grant_max.clone(),
             budget: facts.budget.clone(),
             money: money(call),
-            who: who(call),
+            who: facts::applicants(&call.facts),
             level: level(&suits, house),
             why: why(&suits, house),
             published: at(history.first()),
@@ -162,16 +162,6 @@ fn money(call: &Opportunity) -> String {
         facts.expected_grants,
     );
     said.unwrap_or_default()
-}
-
-fn who(call: &Opportunity) -> String {
-    let said = |verdict: Verdict| {
-        let those = call.facts.applicants.iter().filter(|applicant| applicant.verdict == verdict);
-        those.take(12).map(|applicant| clean::line(&applicant.who, 40)).collect::<Vec<_>>()
-    };
-    let (yes, no) = (said(Verdict::Yes), said(Verdict::No));
-    let no = if no.is_empty() { String::new() } else { format!("inte {}", words::list(&no)) };
-    [words::list(&yes), no].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// The judgements that the list tells of, with whose they are.

@@ -40,7 +40,7 @@ pub use profiles::{Profiles, Standing};
 pub use thresholds::{Answered, Threshold, Thresholds};
 
 /// Raised when the rules in code change, so that everything is judged again.
-const RULES: &str = "4";
+const RULES: &str = "5";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| short_hash(&[RULES, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
@@ -64,7 +64,7 @@ pub fn judge_evidence(evidence: &Evidence, kommun: &Kommun) -> Match {
 pub fn judge_by(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -> Match {
     let verdict = eligibility::verdict(evidence, kommun);
     let relevance = relevance::weigh(evidence, kommun, &verdict);
-    let known = relevance.areas.iter().filter_map(|area| areas::areas().at(area.area));
+    let known = relevance.about().filter_map(|area| areas::areas().at(area.area));
     Match {
         kommun: kommun.slug.clone(),
         score: f64::from(relevance.score) / 1000.0,

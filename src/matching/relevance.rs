@@ -38,6 +38,17 @@ pub(super) enum Limit {
     ByMeaning,
 }
 
+impl<'a> Relevance<'a> {
+    /// The areas that the call is about, without those that it only mentions, unless there are no others: then the
+    /// first of them. Who is told of an area is not told of every call that names it in passing.
+    pub(super) fn about(&self) -> impl Iterator<Item = &'a AreaEvidence> {
+        let none_is_meant = !self.areas.iter().any(|area| area.is_meant());
+        let kept =
+            self.areas.iter().enumerate().filter(move |(at, area)| area.is_meant() || (none_is_meant && *at == 0));
+        kept.map(|(_, area)| *area)
+    }
+}
+
 /// A priority met by an area.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Answer<'a> {

@@ -108,6 +108,24 @@ pub(super) fn calls() -> Vec<Opportunity> {
 }
 
 #[test]
+fn what_a_call_only_mentions_is_no_area_of_its_match() {
+    let (identifier, action, title, _) = YOUTH_DEMOCRACY;
+    let text = "Projects give young people a say. One of many partners may be a museum.";
+    let found = judge(&call((identifier, action, title, text)), &kommun("stromsund"));
+    let mentioned =
+        account(&Evidence::read(&call((identifier, action, title, text))), &kommun("stromsund"), &Default::default());
+    let culture = mentioned.areas.iter().find(|area| area.id == "kultur").expect("its text mentions culture");
+    assert!(culture.strength < 0.25 && culture.priority.is_some());
+    assert!(found.areas.contains(&"demokrati-medborgare".to_owned()) && !found.areas.contains(&"kultur".to_owned()));
+    // Where nothing is more than mentioned, the first stands: every match has an area.
+    for kommun in ["tyreso", "stromsund", "kungalv"].map(kommun) {
+        for judged in calls().iter().map(|call| judge(call, &kommun)).filter(|judged| judged.level > Level::None) {
+            assert!(!judged.areas.is_empty(), "{}", kommun.slug);
+        }
+    }
+}
+
+#[test]
 fn a_call_for_youth_and_democracy_alerts_tyreso_with_the_passage() {
     let found = judge(&call(YOUTH_DEMOCRACY), &kommun("tyreso"));
     assert_eq!((found.level, found.eligible), (Level::Alert, Eligible::Yes));

@@ -12,7 +12,7 @@ use super::swedish::numbers::count;
 use super::swedish::words;
 use super::{Letterhead, Notice, clean};
 use crate::delivery::{LetterKind, Message};
-use crate::opportunity::ChangeKind;
+use crate::opportunity::{ChangeKind, Kind};
 
 #[derive(Template)]
 #[template(path = "alert/subject.txt")]
@@ -49,6 +49,11 @@ struct View {
     /// Some of it takes back or changes what was told.
     takes_back: bool,
     nearest: Option<String>,
+    /// All of it was passed on and answers to no kommun of the reader's; some of it.
+    passed_on: bool,
+    both: bool,
+    /// "en utlysning": what the first of it is.
+    first: &'static str,
     sections: Vec<Section>,
 }
 
@@ -71,12 +76,20 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
     };
     let amounts = TONES.map(|tone| of(tone).count() as u64);
     let [corrections, changed, ..] = amounts;
+    let passed_on = |notice: &Notice<'_>| notice.matches.is_empty();
     let view = View {
         frame: Frame::of(head),
         only,
         counts: counts(amounts),
         takes_back: corrections + changed > 0,
         nearest: nearest(head, notices.iter()),
+        passed_on: notices.iter().all(passed_on),
+        both: notices.iter().any(passed_on),
+        first: match notices.first().map(|notice| notice.opportunity.facts.kind) {
+            Some(Kind::Policy) => "en fråga att svara på",
+            Some(Kind::Page) => "en sida",
+            Some(Kind::Funding) | None => "en utlysning",
+        },
         sections,
     };
     let subject = subject(&Subject { view: &view });

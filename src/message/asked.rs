@@ -4,19 +4,19 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::clean;
 use super::frame::{message, render};
+use super::routing::scope_said;
 use super::swedish::{dates, words};
+use super::{Tongue, clean};
 use crate::delivery::{LetterKind, Message};
 use crate::kommun::Kommun;
-use crate::subscription::{Frequency, ReminderDays};
+use crate::subscription::{Frequency, ReminderDays, Scope};
 
 /// What somebody wishes to get.
 #[derive(Clone, Copy, Debug)]
 pub struct Wished<'a> {
     pub kommun: &'a Kommun,
-    /// Empty: every area.
-    pub areas: &'a [String],
+    pub scope: &'a Scope,
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
 }
@@ -59,7 +59,6 @@ struct View {
 /// Asks whether the wish is the receiver's own.
 pub fn confirmation(opening: &Opening<'_>, wished: &Wished<'_>) -> Message {
     let kommun = words::kommun(wished.kommun);
-    let areas: Vec<String> = wished.areas.iter().map(|area| clean::line(&words::area(area), 80)).collect();
     let view = View {
         public_url: opening.public_url.to_owned(),
         heading: "Bekräfta din prenumeration",
@@ -71,7 +70,7 @@ pub fn confirmation(opening: &Opening<'_>, wished: &Wished<'_>) -> Message {
         link: opening.link.to_owned(),
         chosen: vec![
             ("Kommun", kommun.clone()),
-            ("Områden", if areas.is_empty() { "alla".to_owned() } else { areas.join(", ") }),
+            ("Du får", scope_said(Tongue::Swedish, wished.scope, Some(wished.kommun))),
             ("Brev", words::frequency(wished.frequency).to_owned()),
             ("Påminnelser", words::reminders(wished.remind)),
         ],
@@ -121,14 +120,15 @@ mod tests {
 
     #[test]
     fn a_wish_is_shown_before_it_is_confirmed() {
-        let (lindvik, areas) = (kommun("lindvik", "Lindvik"), ["barn-unga".to_owned(), "kultur".to_owned()]);
+        let lindvik = kommun("lindvik", "Lindvik");
+        let scope = Scope::Areas(vec!["barn-unga".to_owned(), "kultur".to_owned()]);
         let (frequency, remind) = (Frequency::Weekly, &ReminderDays::default());
-        let wished = Wished { kommun: &lindvik, areas: &areas, frequency, remind };
+        let wished = Wished { kommun: &lindvik, scope: &scope, frequency, remind };
         let opening = opening("https://utkik.example/bekrafta/00ff", "2026-05-09T06:00:00Z");
         assert_letter("confirmation", &confirmation(&opening, &wished));
         let none = ReminderDays::parse("none").unwrap();
-        let all = confirmation(&opening, &Wished { areas: &[], remind: &none, ..wished }).text;
-        assert!(all.contains("Områden: alla") && all.contains("Påminnelser: inga"), "{all}");
+        let all = confirmation(&opening, &Wished { scope: &Scope::ALL, remind: &none, ..wished }).text;
+        assert!(all.contains("Du får: alla områden") && all.contains("Påminnelser: inga"), "{all}");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! One call as it stands in a letter: every word ready, every link checked.
 
 use super::facts::{self, Fact};
+use super::routing::routed;
 use super::swedish::{changes, dates, words};
 use super::why::Why;
-use super::{Letterhead, Notice, Tongue, clean};
+use super::{Letterhead, Notice, PassOn, Tongue, clean};
 use crate::feedback::Opinion;
-use crate::kommun::Match;
+use crate::kommun::passing::LONGEST_NOTE;
+use crate::kommun::{Eligible, Kommun, Match};
 use crate::opportunity::{ChangeKind, Kind, Status};
 use crate::text::Language;
 
@@ -34,6 +36,10 @@ pub(super) struct Card {
     pub(super) in_short: String,
     pub(super) facts: Vec<Fact>,
     pub(super) why: Vec<Why>,
+    /// Whom in the kommun it is for, in sentences.
+    pub(super) routed: Vec<String>,
+    pub(super) passed_on: Vec<Handed>,
+    pub(super) pass_on: Option<PassOn>,
     pub(super) page: String,
     /// Nothing where the source's address is no web address.
     pub(super) source: Option<String>,
@@ -42,6 +48,17 @@ pub(super) struct Card {
     pub(super) answered: String,
     asked: bool,
     pub(super) followed: bool,
+    /// It answers to a kommun that the reader speaks for.
+    answerable: bool,
+}
+
+/// That a kommun has passed it on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Handed {
+    /// "Tyresö har skickat vidare den här utlysningen."
+    pub(super) sentence: String,
+    /// The kommun's own words; may be empty.
+    pub(super) note: String,
 }
 
 /// What a notice is to the reader.
@@ -73,11 +90,11 @@ impl Card {
                 .chain(changes::sentences(notice.kind, notice.fields, dates::today(head.now)))
                 .collect(),
             in_short: facts::in_short(Tongue::Swedish, opportunity, head.now),
-            facts: facts::rows(Tongue::Swedish, opportunity, eligible(notice), head.now)
-                .into_iter()
-                .chain(decisions(head, notice))
-                .collect(),
+            facts: rows(head, notice),
             why: notice.matches.iter().map(|(kommun, judged)| Why::of(kommun, judged)).collect(),
+            routed: routed(head, notice),
+            passed_on: notice.passed_on.iter().map(|(kommun, note)| Handed::of(kommun, facts.kind, note)).collect(),
+            pass_on: notice.pass_on.clone().filter(|_| !opportunity.status_at(head.now).is_over()),
             page: head.page_of(opportunity),
             source: clean::link(&facts.url),
             answer_url: notice.answer_url.clone(),
@@ -87,6 +104,7 @@ impl Card {
                 .unwrap_or_default(),
             asked: notice.asked,
             followed: notice.followed,
+            answerable: !notice.matches.is_empty(),
         }
     }
 
@@ -97,7 +115,12 @@ impl Card {
 
     /// Nothing was answered, and no letter has asked before.
     pub(super) fn asks(&self) -> bool {
-        self.answered.is_empty() && !self.asked
+        self.answerable && self.answered.is_empty() && !self.asked
+    }
+
+    /// May the reader answer on it at all? Who gets what is passed on only follows.
+    pub(super) fn is_answerable(&self) -> bool {
+        self.answerable
     }
 
     pub(super) fn is_correction(&self) -> bool {
@@ -114,6 +137,9 @@ fn heading(notice: &Notice<'_>) -> &'static str {
     if notice.new_selection {
         return "Nytt urval";
     }
+    if notice.kind == ChangeKind::New && notice.matches.is_empty() && !notice.passed_on.is_empty() {
+        return "Vidarebefordrad";
+    }
     match (notice.kind, notice.opportunity.facts.kind) {
         (ChangeKind::Amended, _) if notice.fields.contains_key("deadline") => "Ändrad sista dag",
         (ChangeKind::New, Kind::Policy) => "Ny fråga",
@@ -122,6 +148,31 @@ fn heading(notice: &Notice<'_>) -> &'static str {
         (ChangeKind::Amended, Kind::Page) => "Ändrad sida",
         (kind, _) => words::heading(kind),
     }
+}
+
+impl Handed {
+    fn of(kommun: &Kommun, kind: Kind, note: &str) -> Handed {
+        let what = match kind {
+            Kind::Funding => "utlysningen",
+            Kind::Policy => "frågan",
+            Kind::Page => "sidan",
+        };
+        let sentence = format!("{} har skickat vidare den här {what}.", words::kommun(kommun));
+        Handed { sentence, note: clean::line(note, LONGEST_NOTE) }
+    }
+}
+
+/// Who gets what is passed on asks first whether they may apply; the kommun's own matters are none of theirs.
+fn rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
+    let opportunity = notice.opportunity;
+    let mut rows = facts::rows(Tongue::Swedish, opportunity, eligible(notice), head.now);
+    if !notice.passed_on.is_empty() && opportunity.facts.kind == Kind::Funding {
+        let who = facts::applicants(&opportunity.facts);
+        let value = if who.is_empty() { words::eligible(Eligible::Unstated).to_owned() } else { who };
+        rows.insert(1.min(rows.len()), Fact { label: "Vem kan söka", value, note: String::new() });
+    }
+    rows.extend(decisions(head, notice));
+    rows
 }
 
 /// The label of the way to a decision.

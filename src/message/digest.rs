@@ -84,6 +84,9 @@ impl View {
 
     /// What could not be looked at, or that everything could: else silence would mean nothing.
     fn notes(&self) -> Vec<String> {
+        if self.frame.aim.passed_on_only {
+            return Vec::new();
+        }
         if self.troubles.is_empty() {
             return vec!["Alla källor gick att läsa.".to_owned()];
         }
@@ -96,17 +99,19 @@ impl View {
 pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
     let day = SignedDuration::from_hours(36);
     let news = content.new.iter().chain(content.changed).chain(content.new_selection);
-    let sections = sections(head, content);
+    let (sections, frame) = (sections(head, content), Frame::of(head));
+    // Who only gets what is passed on waits for people, not for sources.
+    let troubles: &[Trouble] = if frame.aim.passed_on_only { &[] } else { content.troubles };
     let view = View {
-        frame: Frame::of(head),
+        frame,
         period: if content.to.duration_since(content.from) <= day { "Dagens" } else { "Veckans" },
         window: dates::window(content.from, content.to),
         since: dates::moment(content.from, head.now),
         counts: counts(&sections),
         nearest: nearest(head, news.chain(content.closing_soon)),
         sections,
-        troubles: trouble_lines(content.troubles, head.now),
-        trouble_count: count(content.troubles.len() as u64, "källa", "källor"),
+        troubles: trouble_lines(troubles, head.now),
+        trouble_count: count(troubles.len() as u64, "källa", "källor"),
     };
     let subject = subject(&Subject { view: &view });
     // Every source in trouble is named in the chat, which is not to be cut.

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::swedish::dates;
+use super::swedish::{dates, words};
 use super::{Tongue, clean};
 use crate::kommun::Kommun;
 use crate::opportunity::date::Month;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, Kind, Opportunity, Status, Zone};
+use crate::opportunity::{Deadline, Facts, Kind, Opportunity, Status, Verdict, Zone};
 
 /// A row of the facts table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,6 +174,17 @@ fn money(tongue: Tongue, facts: &Facts) -> Option<String> {
     let said = tongue.grant(least, most, facts.budget.as_ref(), facts.expected_grants);
     // Nobody asks what a consultation pays.
     said.or_else(|| (facts.kind != Kind::Policy).then(|| tongue.say("inget belopp angivet", "no sum given").to_owned()))
+}
+
+/// Who may apply and who may not, as the call says: "förening, skola; inte privatperson". Empty where it does not.
+pub fn applicants(facts: &Facts) -> String {
+    let said = |verdict: Verdict| {
+        let those = facts.applicants.iter().filter(|applicant| applicant.verdict == verdict);
+        those.take(12).map(|applicant| clean::line(&applicant.who, 40)).collect::<Vec<_>>()
+    };
+    let (yes, no) = (said(Verdict::Yes), said(Verdict::No));
+    let no = if no.is_empty() { String::new() } else { format!("inte {}", words::list(&no)) };
+    [words::list(&yes), no].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 fn programme(facts: &Facts) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::swedish::words;
+use super::routing::{Aim, page};
 use super::wrap::wrap;
 use super::{Letterhead, clean};
 use crate::delivery::{LetterKind, Message, Outline};
@@ -10,8 +10,7 @@ use crate::delivery::{LetterKind, Message, Outline};
 /// The head and foot of a letter.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
-    /// "Tyresö och Götene".
-    pub(super) kommuner: String,
+    pub(super) aim: Aim,
     /// The pages of the reader's kommuner: name and address.
     pub(super) pages: Vec<(String, String)>,
     pub(super) public_url: String,
@@ -20,10 +19,9 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn of(head: &Letterhead<'_>) -> Frame {
-        let page = |kommun: &&crate::kommun::Kommun| (words::kommun(kommun), head.page_of_kommun(kommun));
         Frame {
-            kommuner: head.names(),
-            pages: head.kommuner.iter().map(page).collect(),
+            aim: Aim::of(head),
+            pages: head.asked.iter().map(|asked| page(head, asked)).collect(),
             public_url: head.public_url.to_owned(),
             unsubscribe_url: head.unsubscribe_url.to_owned(),
         }

@@ -11,6 +11,7 @@ const KEPT: usize = 16;
 enum Purpose {
     Leave,
     Answer,
+    PassOn,
     /// No link: the key that a receiver checks our letters by.
     Sign,
     /// No link: the word by which we know Telegram.
@@ -24,6 +25,7 @@ impl Purpose {
         match self {
             Purpose::Leave => b"avsluta\x1f",
             Purpose::Answer => b"svar\x1f",
+            Purpose::PassOn => b"vidare\x1f",
             Purpose::Sign => b"signera\x1f",
             Purpose::Telegram => b"telegram\x1f",
             Purpose::Form => b"formular\x1f",
@@ -49,6 +51,16 @@ pub fn to_answer(secret: &[u8], person: &str, call: &str) -> String {
 /// The person and the call that a token to answer was made for; nothing when it was not made with this secret.
 pub fn who_answers<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
     subject(secret, Purpose::Answer, token)?.split_once('.')
+}
+
+/// The token that lets `person` pass `call` (its id) on, as long as they may.
+pub fn to_pass_on(secret: &[u8], person: &str, call: &str) -> String {
+    token(secret, Purpose::PassOn, &format!("{person}.{call}"))
+}
+
+/// The person and the call that a token to pass on was made for; nothing when it was not made with this secret.
+pub fn who_passes_on<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
+    subject(secret, Purpose::PassOn, token)?.split_once('.')
 }
 
 /// The key, in hex, that letters to `person` are signed with: they can check it, and nobody else can make it.
@@ -139,6 +151,9 @@ mod tests {
     fn a_link_opens_no_other_door() {
         let (leave, answer) = (to_leave(b"secret", "ab12.c3"), to_answer(b"secret", "ab12", "c3"));
         assert_eq!((who_leaves(b"secret", &answer), who_answers(b"secret", &leave)), (None, None));
+        let pass_on = to_pass_on(b"secret", "ab12", "c3");
+        assert_eq!((who_passes_on(b"secret", &answer), who_answers(b"secret", &pass_on)), (None, None));
+        assert_eq!(who_passes_on(b"secret", &pass_on), Some(("ab12", "c3")));
         assert_eq!(who_answers(b"secret", &answer.replace("c3", "c4")), None);
     }
 
@@ -147,6 +162,7 @@ mod tests {
         fn no_guess_opens(guess in any::<String>()) {
             prop_assert_eq!(who_leaves(b"secret", &guess), None);
             prop_assert_eq!(who_answers(b"secret", &guess), None);
+            prop_assert_eq!(who_passes_on(b"secret", &guess), None);
         }
 
         #[test]

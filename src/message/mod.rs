@@ -17,6 +17,7 @@ mod digest;
 mod frame;
 mod outline;
 mod reminder;
+mod routing;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -28,12 +29,14 @@ use jiff::Timestamp;
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
 pub use reminder::{Goal, Reminder, reminder};
+pub use routing::scope_said;
 pub use tongue::Tongue;
 pub use welcome::welcome;
 
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::opportunity::{ChangeKind, Opportunity, change::Moved};
+use crate::subscription::Scope;
 
 /// One call told to one person, with why.
 #[derive(Clone, Debug)]
@@ -42,8 +45,12 @@ pub struct Notice<'a> {
     /// What happened to it that the person has not heard.
     pub kind: ChangeKind,
     pub fields: &'a Moved,
-    /// The person's kommuner that it answers to, strongest first; never empty.
+    /// The person's kommuner that it answers to, strongest first; empty where it was only passed on.
     pub matches: Vec<(&'a Kommun, &'a Match)>,
+    /// The kommuner that pass it on to the reader, each with a note that may be empty.
+    pub passed_on: Vec<(&'a Kommun, &'a str)>,
+    /// The reader may pass it on.
+    pub pass_on: Option<PassOn>,
     /// It stands here only because the kommun's file or our vocabulary changed ("nytt urval").
     pub new_selection: bool,
     /// The reader's own page to say what they think of the call, and to follow it.
@@ -54,6 +61,22 @@ pub struct Notice<'a> {
     pub answered: Option<Opinion>,
     /// The reader asked to hear whatever happens to it.
     pub followed: bool,
+}
+
+/// A way to pass a call on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassOn {
+    /// The reader's own page to do it by.
+    pub url: String,
+    /// The kommun has passed it on.
+    pub done: bool,
+}
+
+/// A kommun, and what of it the reader asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub kommun: &'a Kommun,
+    pub scope: &'a Scope,
 }
 
 /// A source that could not be looked at: without it, silence would mean nothing.
@@ -72,7 +95,7 @@ pub struct Letterhead<'a> {
     pub public_url: &'a str,
     /// The reader's own page to leave by.
     pub unsubscribe_url: &'a str,
-    pub kommuner: Vec<&'a Kommun>,
+    pub asked: Vec<Asked<'a>>,
     pub now: Timestamp,
 }
 
@@ -85,11 +108,5 @@ impl Letterhead<'_> {
     /// Our page of one kommun.
     pub fn page_of_kommun(&self, kommun: &Kommun) -> String {
         format!("{}/kommun/{}", self.public_url, clean::path_step(&kommun.slug))
-    }
-
-    /// "Tyresö och Götene".
-    fn names(&self) -> String {
-        let names: Vec<String> = self.kommuner.iter().map(|kommun| swedish::words::kommun(kommun)).collect();
-        if names.is_empty() { "din kommun".to_owned() } else { swedish::words::list(&names) }
     }
 }

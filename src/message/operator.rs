@@ -1,5 +1,5 @@
 //! The letter to whoever runs the program: sources that fell into trouble, and those that are well again; readers whose
-//! letters come back; letters that are missing.
+//! letters come back; förvaltningar that are in no file; letters that are missing.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -39,6 +39,8 @@ pub struct Told {
     pub fell: Vec<Turn>,
     pub well: Vec<Turn>,
     pub bounced: Vec<Bounced>,
+    /// Förvaltningar that someone subscribes to and that are in no file: `tyreso/skola`.
+    pub lost: Vec<String>,
     /// How many gaps there are between what readers are owed and what they have been told, when that is new.
     pub gaps: Option<u64>,
     /// There are none any more.
@@ -68,6 +70,7 @@ struct View {
     fell: Vec<Row>,
     well: Vec<Row>,
     bounced: Vec<Bounced>,
+    lost: Vec<String>,
     /// "3 brist…" in words.
     gaps: Option<String>,
     no_gaps: bool,
@@ -89,6 +92,7 @@ pub fn operator(public_url: &str, told: &Told, now: Timestamp) -> Message {
         fell: rows(&told.fell),
         well: rows(&told.well),
         bounced: told.bounced.iter().map(bounced).collect(),
+        lost: told.lost.iter().map(|name| clean::line(name, 120)).collect(),
         gaps: told.gaps.map(|gaps| count(gaps, "sak", "saker")),
         no_gaps: told.no_gaps,
         page: format!("{public_url}/kallor"),
@@ -111,6 +115,10 @@ fn subject(told: &Told) -> String {
         ([], _, [_, ..]) => {
             format!("Brev till {} kommer tillbaka", count(told.bounced.len() as u64, "läsare", "läsare"))
         }
+        ([], _, []) if !told.lost.is_empty() => match told.lost.as_slice() {
+            [one] => format!("Förvaltningen {one} finns inte i kommunens fil"),
+            several => format!("{} förvaltningar finns inte i kommunernas filer", several.len()),
+        },
         ([], [one], []) => format!("{} läses som vanligt igen", one.publisher),
         ([], [], []) => "Alla har fått de brev som de ska ha igen".to_owned(),
         ([], well, []) => format!("{} läses som vanligt igen", count(well.len() as u64, "källa", "källor")),
@@ -164,6 +172,10 @@ mod tests {
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
         let alone = |told: Told| operator("https://utkik.example.se", &told, now).subject;
         assert_eq!(alone(Told { gaps: None, ..told }), "Brev till 1 läsare kommer tillbaka");
+        let lost = Told { lost: vec!["lindvik/skola".to_owned()], ..Told::default() };
+        let letter = operator("https://utkik.example.se", &lost, now);
+        assert_eq!(letter.subject, "Förvaltningen lindvik/skola finns inte i kommunens fil");
+        assert!(letter.text.contains("* lindvik/skola") && letter.html.contains("lindvik/skola"));
         let again = Told { no_gaps: true, ..Told::default() };
         assert_eq!(alone(again), "Alla har fått de brev som de ska ha igen");
     }

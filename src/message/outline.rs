@@ -1,6 +1,6 @@
 //! The pieces of a letter from its cards, for channels that lay it out themselves.
 
-use super::card::Card;
+use super::card::{Card, Handed};
 use super::clean;
 use super::facts::Fact;
 use super::frame::Frame;
@@ -38,11 +38,18 @@ fn call(card: &Card, in_list: bool) -> CallOutline {
         said: card.said.iter().map(|sentence| clean::line(sentence, 300)).collect(),
         facts: card.facts.iter().map(fact).collect(),
         why: card.why.iter().map(why).collect(),
+        routed: card.routed.iter().cloned().chain(card.passed_on.iter().map(handed)).collect(),
         page: card.page.clone(),
         source: card.source.clone(),
         answer: card.answer_url.clone(),
+        only_follow: !card.is_answerable(),
         in_list,
     }
+}
+
+/// "Lindvik har skickat vidare den här utlysningen. ”Hör av er till oss!”"
+fn handed(handed: &Handed) -> String {
+    if handed.note.is_empty() { handed.sentence.clone() } else { format!("{} ”{}”", handed.sentence, handed.note) }
 }
 
 fn fact(fact: &Fact) -> (String, String) {

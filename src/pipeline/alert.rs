@@ -28,9 +28,9 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
     let rows: Vec<&SubscriptionRow> = reader.subscriptions.iter().filter(at_once).collect();
     let newcomer: Vec<&SubscriptionRow> = rows.iter().copied().filter(|row| !row.welcomed).collect();
     let told = store.told(&reader.person).await?;
-    let welcomes: Vec<Concern<'_>> = ground.concerns(&reader.person, newcomer.iter().copied());
+    let welcomes: Vec<Concern<'_>> = ground.concerns(&reader.person, newcomer.iter().copied(), &told);
     let mut news: Vec<News<'_>> = Vec::new();
-    for concern in ground.concerns(&reader.person, rows.iter().copied()) {
+    for concern in ground.concerns(&reader.person, rows.iter().copied(), &told) {
         let is_welcome = welcomes.iter().any(|other| other.opportunity.id == concern.opportunity.id);
         let found = match concern.heard(told.get(&concern.opportunity.id)) {
             None if concern.level == Level::Alert => {
@@ -53,8 +53,8 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
         .filter_map(|concern| concern.unheard(now))
         .map(|news| news.told())
         .collect();
-    let kommuner: Vec<&Kommun> = rows.iter().filter_map(|row| ground.kommun(&row.subscription.kommun)).collect();
-    if kommuner.is_empty() {
+    let asked = ground.asked(rows.iter().copied());
+    if asked.is_empty() {
         return Ok(false);
     }
     let kind = match (newcomer.is_empty(), news.iter().all(News::is_correction)) {
@@ -63,7 +63,7 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
         (true, false) => LetterKind::Alert,
     };
     let letterhead_url = post.leave_url(&reader.person);
-    let head = post.letterhead(&letterhead_url, kommuner, now);
+    let head = post.letterhead(&letterhead_url, asked, now);
     let notices: Vec<_> = news.iter().map(|news| news.notice(post, &reader.person)).collect();
     let mut message = match kind {
         LetterKind::Welcome => message::welcome(&head, &notices, listed.len()),

@@ -7,7 +7,7 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
 use super::digest::last_window;
-use crate::kommun::Level;
+use crate::kommun::{Kommun, Level};
 use crate::store::{Check, Gap, GapKind, Reader, Store, Untold};
 use crate::subscription::Frequency;
 
@@ -15,20 +15,20 @@ use crate::subscription::Frequency;
 const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Looks, unless it has been done within the hour.
-pub async fn run_if_due(store: &Store, now: Timestamp) -> Result<Option<Check>> {
+pub async fn run_if_due(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Option<Check>> {
     let last = store.last_check().await?.map(|check| check.at);
     let due = last.is_none_or(|at| now.as_millisecond() - at >= milliseconds(PATIENCE) || at > now.as_millisecond());
-    if due { Ok(Some(run(store, now).await?)) } else { Ok(None) }
+    if due { Ok(Some(run(store, kommuner, now).await?)) } else { Ok(None) }
 }
 
 /// Looks, and keeps what was found for the health page and the operator.
-pub async fn run(store: &Store, now: Timestamp) -> Result<Check> {
+pub async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Check> {
     let before = now.as_millisecond() - milliseconds(PATIENCE);
     let mut gaps: BTreeSet<Gap> = store.misfits().await?.into_iter().collect();
     gaps.extend(store.waiting_letters(before, Timestamp::now().as_millisecond()).await?);
     let readers = store.readers().await?;
     let windows = windows(store, &readers, now).await?;
-    for untold in store.untold(now.as_millisecond()).await? {
+    for untold in untold(store, kommuner, now).await? {
         let window = windows.get(untold.person.as_str());
         if is_owed_at_once(&untold, before) || window.is_some_and(|window| is_owed_in_digest(&untold, window)) {
             gaps.insert(gap(GapKind::NotTold, &untold.person, Some(untold.call.clone())));
@@ -41,13 +41,38 @@ pub async fn run(store: &Store, now: Timestamp) -> Result<Check> {
     for reader in readers.iter().filter(|reader| waits_for_welcome(reader, before)) {
         gaps.insert(gap(GapKind::NotTold, &reader.person, None));
     }
+    gaps.extend(readers.iter().flat_map(|reader| without_forvaltning(reader, kommuner)));
     let check = Check { at: now.as_millisecond(), gaps: gaps.into_iter().collect() };
     store.put_check(&check).await?;
     Ok(check)
 }
 
 fn gap(kind: GapKind, person: &str, call: Option<String>) -> Gap {
-    Gap { kind, person: person.to_owned(), call, letter: None }
+    Gap { kind, person: person.to_owned(), call, letter: None, forvaltning: None }
+}
+
+/// What suits subscriptions, and what was passed on to them. What a förvaltning's areas came to hold by a change in the
+/// kommun's file is taken for subscribed to since then.
+async fn untold(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Vec<Untold>> {
+    let since = store.routes_since(kommuner, now.as_millisecond()).await?;
+    let mut all = store.untold(kommuner, now.as_millisecond()).await?;
+    for one in &mut all {
+        let Some(id) = one.scope.forvaltning() else { continue };
+        let routed = since.get(&(one.kommun.clone(), id.to_owned())).copied().unwrap_or(0);
+        one.subscribed_at = one.subscribed_at.max(routed);
+    }
+    all.extend(store.untold_passings(now.as_millisecond()).await?);
+    Ok(all)
+}
+
+/// The reader's subscriptions to a förvaltning that the kommun's file does not have.
+fn without_forvaltning<'a>(reader: &'a Reader, kommuner: &'a [Kommun]) -> impl Iterator<Item = Gap> {
+    reader.subscriptions.iter().filter_map(|row| {
+        let kommun = kommuner.iter().find(|kommun| kommun.slug == row.subscription.kommun)?;
+        let id = row.subscription.scope.forvaltning().filter(|id| kommun.areas_of(id).is_none())?;
+        let forvaltning = Some(format!("{}/{id}", kommun.slug));
+        Some(Gap { forvaltning, ..gap(GapKind::NoForvaltning, &reader.person, None) })
+    })
 }
 
 /// The last window of a person's digest, in milliseconds.

@@ -81,14 +81,13 @@ async fn one(
     now: Timestamp,
 ) -> Result<bool> {
     let told = store.told(&reader.person).await?;
-    let kommuner: Vec<&Kommun> =
-        reader.subscriptions.iter().filter_map(|row| ground.kommun(&row.subscription.kommun)).collect();
-    if kommuner.is_empty() {
+    let asked = ground.asked(reader.subscriptions.iter());
+    if asked.is_empty() {
         return Ok(false);
     }
     let url = post.leave_url(&reader.person);
-    let head = post.letterhead(&url, kommuner, now);
-    let sorted = Sorted::of(ground.concerns(&reader.person, reader.subscriptions.iter()), &told, now);
+    let head = post.letterhead(&url, asked, now);
+    let sorted = Sorted::of(ground.concerns(&reader.person, reader.subscriptions.iter(), &told), &told, now);
     let message = sorted.letter(&head, window, troubles, post, &reader.person);
     let calls = sorted.fresh.iter().chain(&sorted.changed).map(News::told).collect();
     let window = Some((window.frequency.word().to_owned(), window.to.as_millisecond()));

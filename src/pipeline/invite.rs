@@ -52,12 +52,12 @@ async fn write(store: &Store, kommuner: &[Kommun], post: &Post, letter: &AskedLe
     let opening = Opening { public_url: &post.public_url, link: &link, until, now };
     let (message, about) = match &letter.asked {
         Asked::SignIn => (sign_in(&opening), Vec::new()),
-        Asked::Subscribe(Offer { kommun, areas, frequency, remind }) => {
+        Asked::Subscribe(Offer { kommun, scope, frequency, remind }) => {
             // Its file may have gone since it was chosen.
             let Some(kommun) = kommuner.iter().find(|known| known.slug == *kommun) else {
                 return nobody(store, letter).await;
             };
-            let wished = Wished { kommun, areas, frequency: *frequency, remind };
+            let wished = Wished { kommun, scope, frequency: *frequency, remind };
             (confirmation(&opening, &wished), vec![kommun.slug.clone()])
         }
     };

@@ -7,8 +7,7 @@ use jiff::Timestamp;
 
 use crate::channel::{hook, mime};
 use crate::delivery::{LetterKind, Message, ToldCall, ToldStep};
-use crate::kommun::Kommun;
-use crate::message::{Letterhead, link};
+use crate::message::{Asked, Letterhead, link};
 use crate::opportunity::OpportunityId;
 use crate::opportunity::identity::short_hash;
 use crate::store::{Owed, Reader, Store};
@@ -41,13 +40,13 @@ impl Post {
         format!("{}/svar/{}", self.public_url, link::to_answer(&self.key, person, call.as_str()))
     }
 
-    pub(super) fn letterhead<'a>(
-        &'a self,
-        leave: &'a str,
-        kommuner: Vec<&'a Kommun>,
-        now: Timestamp,
-    ) -> Letterhead<'a> {
-        Letterhead { public_url: &self.public_url, unsubscribe_url: leave, kommuner, now }
+    /// The person's own page to pass a call on by.
+    pub fn pass_on_url(&self, person: &str, call: &OpportunityId) -> String {
+        format!("{}/vidare/{}", self.public_url, link::to_pass_on(&self.key, person, call.as_str()))
+    }
+
+    pub(super) fn letterhead<'a>(&'a self, leave: &'a str, asked: Vec<Asked<'a>>, now: Timestamp) -> Letterhead<'a> {
+        Letterhead { public_url: &self.public_url, unsubscribe_url: leave, asked, now }
     }
 
     /// The sender's bare address; nothing where the setting holds none.
@@ -113,10 +112,10 @@ pub(super) async fn owe(
 ) -> Result<bool> {
     let reader = envelope.reader;
     let calls = serde_json::to_string(&envelope.calls)?;
-    let kommuner: Vec<String> = head.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+    let kommuner: Vec<String> = head.asked.iter().map(|asked| asked.kommun.slug.clone()).collect();
     let id = short_hash(&[&reader.person, message.kind.word(), &head.now.to_string(), &calls, &kommuner.join(" ")]);
     let message_id = format!("{id}@{}", post.domain());
-    let list = head.kommuner.first().map_or("alla", |kommun| &kommun.slug);
+    let list = head.asked.first().map_or("alla", |asked| &asked.kommun.slug);
     let follows = match message.kind {
         LetterKind::Alert | LetterKind::Correction | LetterKind::Reminder => {
             store.first_letter_about(&reader.person, &envelope.calls).await?

@@ -1,23 +1,28 @@
-//! What a person has not heard: the matches of their kommuner against what they were told and what they said of them.
+//! What a person has not heard: the matches of their kommuner, and what these pass on, against what they were told and
+//! what they said of it.
+
+mod concern;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::letter::Post;
-use crate::delivery::ToldCall;
 use crate::feedback::{Feedback, Opinion};
 use crate::kommun::{Kommun, Level, Match};
-use crate::message::Notice;
-use crate::opportunity::change::{Moved, fold_changes};
-use crate::opportunity::{Change, ChangeKind, Kind, Opportunity, OpportunityId};
-use crate::store::{Candidate, Reader, Store, SubscriptionRow, Told};
+use crate::message::Asked;
+use crate::opportunity::{Change, Opportunity, OpportunityId};
+use crate::store::{Candidate, Passing, Reader, Store, SubscriptionRow, Told};
+use crate::subscription::Scope;
+
+pub(super) use concern::{Concern, News};
 
 /// All that letters are made of in one run, read once.
 pub(super) struct Ground {
     kommuner: BTreeMap<String, Kommun>,
     candidates: BTreeMap<String, Vec<Candidate>>,
+    /// What each kommun has passed on, also what it took back.
+    passings: BTreeMap<String, Vec<Passing>>,
     changes: BTreeMap<OpportunityId, Vec<Change>>,
     /// What was said of each call.
     said: BTreeMap<String, Vec<Feedback>>,
@@ -25,23 +30,26 @@ pub(super) struct Ground {
     follows: BTreeSet<(String, OpportunityId)>,
 }
 
-/// A call that a person's kommuner match.
-pub(super) struct Concern<'a> {
-    pub(super) opportunity: &'a Opportunity,
-    pub(super) matches: Vec<(&'a Kommun, &'a Match)>,
-    pub(super) level: Level,
-    /// The newest revision when it rose only because file or vocabulary changed.
-    selected_at: i64,
-    changes: &'a [Change],
-    /// What was said of it for every kommun that it stands here for.
-    answered: Option<Opinion>,
-    /// All of them found it not relevant, the last one when this change was its newest.
-    dismissed_at: Option<i64>,
-    pub(super) followed: bool,
+/// A match of one of the person's kommuner, and what was said of it.
+struct Met<'a> {
+    kommun: &'a Kommun,
+    candidate: &'a Candidate,
+    said: Option<&'a Feedback>,
+    /// It is what the subscription asks for, or the person follows the call; else they were only told of it before.
+    wanted: bool,
+    /// The person may pass it on from here; true when the kommun has.
+    may_pass_on: Option<bool>,
 }
 
-/// A match of one of the person's kommuner, and what was said of it.
-type Met<'a> = (&'a Kommun, &'a Candidate, Option<&'a Feedback>);
+/// Why a call concerns a person.
+#[derive(Default)]
+struct Causes<'a> {
+    met: Vec<Met<'a>>,
+    passed_on: Vec<(&'a Kommun, &'a str)>,
+}
+
+/// Each call with its causes.
+type ByCall<'a> = BTreeMap<&'a OpportunityId, (&'a Opportunity, Causes<'a>)>;
 
 impl Ground {
     pub(super) async fn read(store: &Store, kommuner: &[Kommun], readers: &[Reader]) -> Result<Ground> {
@@ -56,13 +64,17 @@ impl Ground {
         for candidate in store.followed_below().await? {
             candidates.entry(candidate.found.kommun.clone()).or_default().push(candidate);
         }
+        let mut passings: BTreeMap<String, Vec<Passing>> = BTreeMap::new();
+        for passing in store.passings(None).await? {
+            passings.entry(passing.what.kommun.clone()).or_default().push(passing);
+        }
         let mut said: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
         for answer in store.feedback().await? {
             said.entry(answer.call.clone()).or_default().push(answer);
         }
         let follows = store.follows().await?.into_iter().collect();
         let kommuner = kommuner.iter().map(|kommun| (kommun.slug.clone(), kommun.clone())).collect();
-        Ok(Ground { kommuner, candidates, changes: store.tellable_changes().await?, said, follows })
+        Ok(Ground { kommuner, candidates, passings, changes: store.tellable_changes().await?, said, follows })
     }
 
     /// The world before `end`: what happened from then on is forgotten.
@@ -86,34 +98,80 @@ impl Ground {
         told.collect()
     }
 
-    pub(super) fn kommun(&self, slug: &str) -> Option<&Kommun> {
-        self.kommuner.get(slug)
+    /// What a letter says that these subscriptions ask for.
+    pub(super) fn asked<'a>(&'a self, rows: impl Iterator<Item = &'a SubscriptionRow>) -> Vec<Asked<'a>> {
+        let asked = |row: &'a SubscriptionRow| {
+            let kommun = self.kommuner.get(&row.subscription.kommun)?;
+            Some(Asked { kommun, scope: &row.subscription.scope })
+        };
+        rows.filter_map(asked).collect()
     }
 
-    /// The calls that concern these of a person's subscriptions, strongest first.
+    /// The calls that concern these of a person's subscriptions, strongest first. Of a call that they were `told` of
+    /// they hear what becomes of it, whatever they ask for by now.
     pub(super) fn concerns<'a>(
         &'a self,
         person: &str,
         rows: impl Iterator<Item = &'a SubscriptionRow>,
+        told: &BTreeMap<OpportunityId, Told>,
     ) -> Vec<Concern<'a>> {
-        let mut by_call: BTreeMap<&OpportunityId, Vec<Met<'a>>> = BTreeMap::new();
+        let mut by_call: ByCall<'a> = BTreeMap::new();
+        let was_told = |id: &OpportunityId| told.get(id).is_some_and(|told| told.asked);
         for row in rows {
             let Some(kommun) = self.kommuner.get(&row.subscription.kommun) else { continue };
-            let candidates = self.candidates.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default();
-            for candidate in candidates {
-                let id = &candidate.opportunity.id;
-                let suits = candidate.found.level > Level::None && row.subscription.wants(&candidate.found.areas);
-                if suits || self.follows(person, id) {
-                    let met = (kommun, candidate, self.said(person, &kommun.slug, id));
-                    by_call.entry(id).or_default().push(met);
-                }
+            self.met(person, row, kommun, &was_told, &mut by_call);
+            if row.subscription.scope == Scope::PassedOn {
+                self.handed(kommun, &|id| was_told(id) || self.follows(person, id), &mut by_call);
             }
         }
-        let mut concerns: Vec<Concern<'a>> =
-            by_call.into_values().filter_map(|met| self.concern(person, met)).collect();
+        let concern = |(opportunity, causes)| self.concern(person, opportunity, causes);
+        let mut concerns: Vec<Concern<'a>> = by_call.into_values().map(concern).collect();
         concerns
             .sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.opportunity.id.cmp(&b.opportunity.id)));
         concerns
+    }
+
+    /// The kommun's matches that one subscription asks for, or that its person follows or was told of.
+    fn met<'a>(
+        &'a self,
+        person: &str,
+        row: &'a SubscriptionRow,
+        kommun: &'a Kommun,
+        was_told: &impl Fn(&OpportunityId) -> bool,
+        by_call: &mut ByCall<'a>,
+    ) {
+        let subscription = &row.subscription;
+        let may_pass_on = subscription.may_pass_on();
+        for candidate in self.candidates.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default() {
+            let (id, found) = (&candidate.opportunity.id, &candidate.found);
+            let suits = found.level > Level::None && subscription.scope.wants(&found.areas, |id| kommun.areas_of(id));
+            let wanted = suits || self.follows(person, id);
+            if !wanted && !was_told(id) {
+                continue;
+            }
+            let (_, causes) = by_call.entry(id).or_insert_with(|| (&candidate.opportunity, Causes::default()));
+            // To who gets what is passed on, how a call answers to the kommun is the kommun's own matter.
+            if subscription.scope != Scope::PassedOn {
+                let may_pass_on = may_pass_on.then(|| self.passes_on(kommun, id));
+                let said = self.said(person, &kommun.slug, id);
+                causes.met.push(Met { kommun, candidate, said, wanted, may_pass_on });
+            }
+        }
+    }
+
+    /// What the kommun passes on, and of what it took back that which the person knows.
+    fn handed<'a>(&'a self, kommun: &'a Kommun, knows: &impl Fn(&OpportunityId) -> bool, by_call: &mut ByCall<'a>) {
+        for Passing { what, opportunity } in self.passings.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default() {
+            if !what.undone || knows(&opportunity.id) {
+                let (_, causes) = by_call.entry(&opportunity.id).or_insert_with(|| (opportunity, Causes::default()));
+                causes.passed_on.extend((!what.undone).then_some((kommun, what.note.as_str())));
+            }
+        }
+    }
+
+    fn passes_on(&self, kommun: &Kommun, call: &OpportunityId) -> bool {
+        let passings = self.passings.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default();
+        passings.iter().any(|one| one.opportunity.id == *call && !one.what.undone)
     }
 
     fn follows(&self, person: &str, call: &OpportunityId) -> bool {
@@ -128,143 +186,40 @@ impl Ground {
     }
 
     /// A kommun for which the call was found not relevant does not count, as long as there is another.
-    fn concern<'a>(&'a self, person: &str, met: Vec<Met<'a>>) -> Option<Concern<'a>> {
-        let not_relevant = |met: &Met<'a>| met.2.is_some_and(|said| said.opinion == Opinion::NotRelevant);
+    fn concern<'a>(&'a self, person: &str, opportunity: &'a Opportunity, causes: Causes<'a>) -> Concern<'a> {
+        let Causes { met, passed_on } = causes;
+        let not_relevant = |met: &Met<'a>| met.said.is_some_and(|said| said.opinion == Opinion::NotRelevant);
         let (dismissed, kept): (Vec<Met<'a>>, Vec<Met<'a>>) = met.into_iter().partition(not_relevant);
+        let alone = kept.is_empty() && passed_on.is_empty();
         let dismissed_at =
-            if kept.is_empty() { dismissed.iter().filter_map(|met| met.2).map(|said| said.seq).max() } else { None };
-        let counted = if kept.is_empty() { dismissed } else { kept };
-        let opportunity = &counted.first()?.1.opportunity;
+            if alone { dismissed.iter().filter_map(|met| met.said).map(|said| said.seq).max() } else { None };
+        let counted = if alone { dismissed } else { kept };
         let mut matches: Vec<(&Kommun, &Match)> =
-            counted.iter().map(|(kommun, candidate, _)| (*kommun, &candidate.found)).collect();
+            counted.iter().map(|met| (met.kommun, &met.candidate.found)).collect();
         matches.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
-        let all_answered = counted.iter().all(|met| met.2.is_some());
-        Some(Concern {
+        let all_answered = counted.iter().all(|met| met.said.is_some());
+        let wanted = counted.iter().filter(|met| met.wanted);
+        let level = wanted.map(|met| met.candidate.found.level).max().unwrap_or(Level::None);
+        // What a kommun passes on was chosen by people: it goes out at once.
+        let (level, selected_at) = match passed_on.is_empty() {
+            false => (Level::Alert, 0),
+            true => (level, counted.iter().map(|met| met.candidate.selected_at).min().unwrap_or(0)),
+        };
+        Concern {
             opportunity,
-            level: matches.iter().map(|(_, found)| found.level).max()?,
-            selected_at: counted.iter().map(|met| met.1.selected_at).min()?,
+            level,
+            selected_at,
             changes: self.changes.get(&opportunity.id).map(Vec::as_slice).unwrap_or_default(),
-            answered: counted.first()?.2.filter(|_| all_answered).map(|said| said.opinion),
+            answered: counted.first().and_then(|met| met.said).filter(|_| all_answered).map(|said| said.opinion),
             dismissed_at,
             followed: self.follows(person, &opportunity.id),
+            may_pass_on: counted.iter().filter_map(|met| met.may_pass_on).reduce(|one, other| one || other),
             matches,
-        })
+            passed_on,
+        }
     }
 }
 
 fn strength(concern: &Concern<'_>) -> f64 {
     concern.matches.first().map_or(0.0, |(_, found)| found.score)
-}
-
-/// Something that a person has not heard of a call.
-pub(super) struct News<'a> {
-    pub(super) opportunity: &'a Opportunity,
-    pub(super) matches: Vec<(&'a Kommun, &'a Match)>,
-    pub(super) seq: i64,
-    pub(super) kind: ChangeKind,
-    pub(super) fields: Moved,
-    pub(super) new_selection: bool,
-    /// A letter has asked the person what they think of the call: nobody is asked twice.
-    pub(super) asked: bool,
-    answered: Option<Opinion>,
-    followed: bool,
-}
-
-impl News<'_> {
-    pub(super) fn told(&self) -> ToldCall {
-        ToldCall { id: self.opportunity.id.to_string(), seq: self.seq }
-    }
-
-    /// The person heard of the call before, and now of what became of it.
-    pub(super) fn is_correction(&self) -> bool {
-        self.kind != ChangeKind::New && self.kind != ChangeKind::Opened
-    }
-
-    /// For the person with this number.
-    pub(super) fn notice(&self, post: &Post, person: &str) -> Notice<'_> {
-        Notice {
-            opportunity: self.opportunity,
-            kind: self.kind,
-            fields: &self.fields,
-            matches: self.matches.clone(),
-            new_selection: self.new_selection,
-            answer_url: post.answer_url(person, &self.opportunity.id),
-            asked: self.asked,
-            answered: self.answered,
-            followed: self.followed,
-        }
-    }
-}
-
-impl<'a> Concern<'a> {
-    /// The newest change that letters tell. That a deadline passed is no news to anyone who was told of it.
-    fn latest(&self) -> Option<&Change> {
-        self.changes.iter().rev().find(|change| change.kind != ChangeKind::Closed)
-    }
-
-    /// What the person has heard of the call. Who found it not relevant had heard of it then, letter or no letter.
-    pub(super) fn heard(&self, told: Option<&Told>) -> Option<Told> {
-        let Some(seq) = self.dismissed_at else { return told.cloned() };
-        let at_once = told.is_some_and(|told| told.at_once);
-        Some(Told { seq: seq.max(told.map_or(seq, |told| told.seq)), at_once, asked: true })
-    }
-
-    /// News for a person who was never told of the call, while one can still apply.
-    pub(super) fn unheard(&self, now: Timestamp) -> Option<News<'a>> {
-        let latest = self.latest()?;
-        if self.opportunity.status_at(now).is_over() || self.dismissed_at.is_some() || self.level == Level::None {
-            return None;
-        }
-        if self.opportunity.facts.kind == Kind::Page {
-            // That a page is watched is no news; that it moved is.
-            let fields = latest.fields.clone();
-            return (latest.kind == ChangeKind::Amended).then(|| self.news(latest.seq, latest.kind, fields, false));
-        }
-        let new_selection = self.selected_at > 0 && latest.seq <= self.selected_at;
-        Some(self.news(latest.seq, ChangeKind::New, Moved::new(), new_selection))
-    }
-
-    /// News for a person who was told: what has moved in substance since. To who found it not relevant, that it
-    /// opened, closed or was withdrawn is none.
-    pub(super) fn since(&self, told: &Told, now: Timestamp) -> Option<News<'a>> {
-        let latest = self.latest().filter(|latest| latest.seq > told.seq)?;
-        let mut fields = fold_changes(self.changes.iter().filter(|change| change.seq > told.seq));
-        if self.dismissed_at.is_some() {
-            fields.remove("status");
-            if self.opportunity.status_at(now).is_over() {
-                return None;
-            }
-        }
-        let news = || News { asked: told.asked, ..self.news(latest.seq, latest.kind, fields.clone(), false) };
-        (!fields.is_empty()).then(news)
-    }
-
-    /// The kommuner for whose sake the person is reminded of the call: all of them when they follow it, else those
-    /// that it answers to well, unless it was found not relevant.
-    pub(super) fn reminded_for(&self) -> Vec<&'a Kommun> {
-        let well = |found: &Match| self.dismissed_at.is_none() && found.level == Level::Alert;
-        let kept = self.matches.iter().filter(|(_, found)| self.followed || well(found));
-        kept.map(|(kommun, _)| *kommun).collect()
-    }
-
-    /// The call as it stands, for a letter that tells nothing new of it.
-    pub(super) fn as_it_stands(&self, told: Option<&Told>) -> Option<News<'a>> {
-        let seq = self.changes.last()?.seq;
-        let asked = told.is_some_and(|told| told.asked);
-        Some(News { asked, ..self.news(seq, ChangeKind::New, Moved::new(), false) })
-    }
-
-    fn news(&self, seq: i64, kind: ChangeKind, fields: Moved, new_selection: bool) -> News<'a> {
-        News {
-            opportunity: self.opportunity,
-            matches: self.matches.clone(),
-            seq,
-            kind,
-            fields,
-            new_selection,
-            asked: false,
-            answered: self.answered,
-            followed: self.followed,
-        }
-    }
 }

@@ -1,5 +1,5 @@
-//! operator: sources that fell into trouble or are well again, readers whose letters come back, letters that are missing
-//! -> one letter to whoever runs the program, once each.
+//! operator: sources that fell into trouble or are well again, readers whose letters come back, förvaltningar that are in
+//! no file any more, letters that are missing -> one letter to whoever runs the program, once each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::delivery::{LetterKind, Message};
 use crate::message::clean;
 use crate::message::operator::{Bounced, Told, Turn, operator};
 use crate::opportunity::identity::short_hash;
-use crate::store::{Owed, SourceRow, Store, SubscriptionRow};
+use crate::store::{Gap, GapKind, Owed, SourceRow, Store, SubscriptionRow};
 use crate::subscription::Address;
 
 /// A passing fault mends itself: so many rounds in a row must fail before anybody is told.
@@ -20,6 +20,7 @@ const PASSING: i64 = 3;
 
 /// What the operator was told of beside sources; no source's id has a space in it.
 const READER: &str = "reader ";
+const ROUTE: &str = "forvaltning ";
 const GAPS: &str = "the deliveries";
 
 /// Tells what has turned since the operator was last told: in the log, and by letter when there is an address.
@@ -37,19 +38,21 @@ pub async fn run(
     let known = store.operator_told().await?;
     let mut news = Told::default();
     sources(store, publishers, &known, &mut news).await?;
-    let resumed = readers(store, &known, &mut news).await?;
-    let gaps = store.last_check().await?.map_or(0, |check| check.gaps.len() as u64);
+    let mut mended = readers(store, &known, &mut news).await?;
+    let gaps = store.last_check().await?.map(|check| check.gaps).unwrap_or_default();
+    mended.extend(routes(&gaps, &known, &mut news));
+    let gaps = gaps.iter().filter(|gap| gap.kind != GapKind::NoForvaltning).count() as u64;
     match known.contains_key(GAPS) {
         false if gaps > 0 => news.gaps = Some(gaps),
         true if gaps == 0 => news.no_gaps = true,
         _ => {}
     }
-    if news.is_empty() && resumed.is_empty() {
+    if news.is_empty() && mended.is_empty() {
         return Ok(LetterOutcome::default());
     }
     let letter = to.filter(|_| !news.is_empty());
     let letter = letter.map(|to| letter_to(to, post, &operator(&post.public_url, &news, now), now)).transpose()?;
-    let (told, over) = rows(&news, resumed);
+    let (told, over) = rows(&news, mended);
     if !store.tell_operator(&told, &over, letter.as_ref(), now).await? {
         return Ok(LetterOutcome::default());
     }
@@ -95,12 +98,23 @@ async fn readers(store: &Store, known: &BTreeMap<String, String>, news: &mut Tol
     Ok(known.keys().filter(|key| key.starts_with(READER) && !paused.contains(*key)).cloned().collect())
 }
 
+/// Förvaltningar that someone subscribes to and that are in no file, and not told of yet. Returns the rows of those that
+/// are back, or asked for by nobody any more, which is no news.
+fn routes(gaps: &[Gap], known: &BTreeMap<String, String>, news: &mut Told) -> Vec<String> {
+    let lost: BTreeSet<&String> = gaps.iter().filter_map(|gap| gap.forvaltning.as_ref()).collect();
+    let key = |name: &String| format!("{ROUTE}{name}");
+    news.lost = lost.iter().filter(|name| !known.contains_key(&key(name))).map(|name| (*name).clone()).collect();
+    let keys: BTreeSet<String> = lost.into_iter().map(key).collect();
+    known.keys().filter(|one| one.starts_with(ROUTE) && !keys.contains(*one)).cloned().collect()
+}
+
 /// What is told now, with its state, and what is over.
-fn rows(news: &Told, resumed: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
+fn rows(news: &Told, mended: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
     let mut told: Vec<(String, String)> = news.fell.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
     told.extend(news.bounced.iter().map(|one| (format!("{READER}{}", one.person), "paused".to_owned())));
+    told.extend(news.lost.iter().map(|name| (format!("{ROUTE}{name}"), "lost".to_owned())));
     told.extend(news.gaps.map(|_| (GAPS.to_owned(), "gaps".to_owned())));
-    let mut over = resumed;
+    let mut over = mended;
     over.extend(news.well.iter().map(|turn| turn.id.clone()));
     over.extend(news.no_gaps.then(|| GAPS.to_owned()));
     (told, over)
@@ -116,6 +130,9 @@ fn log(news: &Told) {
     }
     for one in &news.bounced {
         tracing::warn!(person = %one.person, "letters come back: the reader's subscriptions are paused");
+    }
+    for name in &news.lost {
+        tracing::warn!(forvaltning = %name, "subscriptions name a förvaltning that is in no kommun file");
     }
     if let Some(gaps) = news.gaps {
         tracing::error!(gaps, "not everyone has been told what they are owed: utkik check-deliveries");

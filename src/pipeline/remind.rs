@@ -27,9 +27,9 @@ use crate::kommun::Kommun;
 use crate::message::{self, Reminder};
 use crate::opportunity::Zone;
 use crate::store::{Reader, Store};
-use crate::subscription::ReminderDays;
+use crate::subscription::Scope;
 
-use due::{Due, due, owed};
+use due::{Counted, Due, due, owed};
 
 /// No reminder is written before this hour: chats ring.
 const FROM_HOUR: i8 = 7;
@@ -57,13 +57,12 @@ struct Called<'a> {
 
 async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: Timestamp) -> Result<bool> {
     let calls = calls(store, ground, reader, now).await?;
-    let kommuner: Vec<&Kommun> =
-        reader.subscriptions.iter().filter_map(|row| ground.kommun(&row.subscription.kommun)).collect();
-    if calls.is_empty() || kommuner.is_empty() {
+    let asked = ground.asked(reader.subscriptions.iter());
+    if calls.is_empty() || asked.is_empty() {
         return Ok(false);
     }
     let leave = post.leave_url(&reader.person);
-    let head = post.letterhead(&leave, kommuner, now);
+    let head = post.letterhead(&leave, asked, now);
     let reminders: Vec<Reminder<'_>> = calls
         .iter()
         .map(|call| Reminder {
@@ -79,7 +78,8 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
 
 /// What the person is to be reminded of, the nearest day first and then the strongest call.
 async fn calls<'a>(store: &Store, ground: &'a Ground, reader: &'a Reader, now: Timestamp) -> Result<Vec<Called<'a>>> {
-    let concerns = ground.concerns(&reader.person, reader.subscriptions.iter());
+    let told = store.told(&reader.person).await?;
+    let concerns = ground.concerns(&reader.person, reader.subscriptions.iter(), &told);
     let near: Vec<(Concern<'a>, Vec<Due<'a>>)> = concerns
         .into_iter()
         .map(|concern| {
@@ -91,8 +91,7 @@ async fn calls<'a>(store: &Store, ground: &'a Ground, reader: &'a Reader, now: T
     if near.is_empty() {
         return Ok(Vec::new());
     }
-    let (told, seen) = (store.told(&reader.person).await?, store.last_seen(&reader.person).await?);
-    let reminded = store.reminded(&reader.person).await?;
+    let (seen, reminded) = (store.last_seen(&reader.person).await?, store.reminded(&reader.person).await?);
     let mut calls = Vec::new();
     for (concern, found) in near {
         let id = &concern.opportunity.id;
@@ -106,13 +105,17 @@ async fn calls<'a>(store: &Store, ground: &'a Ground, reader: &'a Reader, now: T
     Ok(calls)
 }
 
-/// The kommuner for whose sake the person is reminded of the call, each with the days that they asked for.
-fn days_of<'a>(reader: &'a Reader, concern: &Concern<'a>) -> Vec<(&'a Kommun, &'a ReminderDays)> {
-    let days = |kommun: &'a Kommun| {
-        let row = reader.subscriptions.iter().find(|row| row.subscription.kommun == kommun.slug)?;
-        Some((kommun, &row.subscription.remind))
-    };
-    concern.reminded_for().into_iter().filter_map(days).collect()
+/// For whose sake the person is reminded of the call, each with the days that they asked for. What a kommun passed on
+/// they are reminded of when they follow it, and never of the kommun's own papers.
+fn days_of<'a>(reader: &'a Reader, concern: &Concern<'a>) -> Vec<Counted<'a>> {
+    let kommuner = concern.reminded_for();
+    let counted = reader.subscriptions.iter().filter_map(|row| {
+        let days = &row.subscription.remind;
+        let kommun = kommuner.iter().find(|kommun| kommun.slug == row.subscription.kommun).copied();
+        let passed_on = row.subscription.scope == Scope::PassedOn && concern.followed;
+        (kommun.is_some() || passed_on).then_some(Counted { days, papers_of: kommun })
+    });
+    counted.collect()
 }
 
 fn steps<'c>(call: &'c Called<'_>) -> impl Iterator<Item = ToldStep> + 'c {

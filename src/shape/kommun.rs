@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::kommun::ladder::{Approval, Meetings};
-use crate::kommun::{Kommun, Priority};
+use crate::kommun::{Forvaltning, Kommun, Priority};
 use crate::matching::{Threshold, Thresholds};
 
 /// A kommun as its file describes it, and from which score on it is told.
@@ -30,6 +30,8 @@ pub struct KommunShape {
     pub approval: Option<ApprovalShape>,
     /// The bodies on the way to a decision, the deciding one last.
     pub meetings: Vec<MeetingsShape>,
+    /// The parts of its administration, each with the areas that are its own.
+    pub forvaltningar: Vec<ForvaltningShape>,
     /// Stands for what the file says of relevance: it changes with it.
     pub fingerprint: String,
     /// Where the levels begin.
@@ -52,6 +54,7 @@ impl KommunShape {
             priorities: kommun.priorities.iter().map(PriorityShape::from).collect(),
             approval: kommun.approval.as_ref().map(ApprovalShape::from),
             meetings: kommun.meetings.iter().map(MeetingsShape::from).collect(),
+            forvaltningar: kommun.forvaltningar.iter().map(ForvaltningShape::from).collect(),
             fingerprint: kommun.fingerprint.clone(),
             thresholds: ThresholdsShape { digest: thresholds.digest.into(), alert: thresholds.alert.into() },
             thresholds_moved: thresholds.told(),
@@ -128,6 +131,24 @@ impl From<&Meetings> for MeetingsShape {
             days: meetings.days.iter().map(ToString::to_string).collect(),
             papers_days: meetings.papers_days,
         }
+    }
+}
+
+/// A part of a kommun's administration: the calls in its areas concern it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Forvaltning)]
+pub struct ForvaltningShape {
+    #[schema(example = "barn-och-utbildning")]
+    id: String,
+    namn: String,
+    /// Areas' ids.
+    areas: Vec<String>,
+}
+
+impl From<&Forvaltning> for ForvaltningShape {
+    fn from(forvaltning: &Forvaltning) -> ForvaltningShape {
+        let Forvaltning { id, namn, areas } = forvaltning.clone();
+        ForvaltningShape { id, namn, areas }
     }
 }
 

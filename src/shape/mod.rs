@@ -18,7 +18,8 @@ pub use change::{ChangeShape, HistoryShape};
 pub use found::{HitShape, PieceShape, SearchShape};
 pub use judgement::{JudgementShape, MatchShape, ReasonShape, SuitingShape};
 pub use kommun::{
-    ApprovalShape, KommunShape, MeetingsShape, PriorityShape, ThresholdShape, ThresholdsShape, TwinShape,
+    ApprovalShape, ForvaltningShape, KommunShape, MeetingsShape, PriorityShape, ThresholdShape, ThresholdsShape,
+    TwinShape,
 };
 pub use source::{About, RoundShape, SPARKS, SourceShape};
 

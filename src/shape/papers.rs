@@ -79,9 +79,10 @@ pub async fn report(
         followed: store.followed_between(bounds, slug).await?.into_iter().collect(),
         relevant: of(Opinion::Relevant),
         dismissed: of(Opinion::NotRelevant),
+        passed_on: passed_on(store, bounds, slug).await?,
     };
     let calls: Vec<Call> =
-        store.met_by(slug).await?.iter().filter_map(|met| call(met, bounds, &happened, now)).collect();
+        store.met_by(slug).await?.iter().filter_map(|met| call(met, kommun, bounds, &happened, now)).collect();
     let dismissals = dismissals(&calls, &answers);
     Ok(Report {
         slug: kommun.slug.clone(),
@@ -104,17 +105,25 @@ struct Happened {
     followed: BTreeSet<String>,
     relevant: BTreeSet<String>,
     dismissed: BTreeSet<String>,
+    passed_on: BTreeSet<String>,
+}
+
+/// What a kommun passed on, and stands by.
+async fn passed_on(store: &Store, (from, to): (i64, i64), kommun: &str) -> Result<BTreeSet<String>> {
+    let passings = store.passings(Some(kommun)).await?.into_iter().map(|one| one.what);
+    Ok(passings.filter(|what| !what.undone && (from..to).contains(&what.at)).map(|what| what.call).collect())
 }
 
 /// Nothing where the call neither became known nor had anything happen to it.
-fn call(met: &Met, (from, to): (i64, i64), happened: &Happened, now: Timestamp) -> Option<Call> {
+fn call(met: &Met, kommun: &Kommun, (from, to): (i64, i64), happened: &Happened, now: Timestamp) -> Option<Call> {
     let (facts, id) = (&met.opportunity.facts, met.opportunity.id.as_str());
     let is_new = (from..to).contains(&met.first_seen) && met.found.level > Level::None;
     // A letter may be about several kommuner: what does not suit this one was told to another.
     let told = happened.told.contains(id) && met.found.level > Level::None;
-    let [followed, relevant, dismissed] =
-        [&happened.followed, &happened.relevant, &happened.dismissed].map(|calls| calls.contains(id));
-    if !(is_new || told || followed || relevant || dismissed) {
+    let Happened { followed, relevant, dismissed, passed_on, .. } = happened;
+    let [followed, relevant, dismissed, passed_on] =
+        [followed, relevant, dismissed, passed_on].map(|calls| calls.contains(id));
+    if !(is_new || told || followed || relevant || dismissed || passed_on) {
         return None;
     }
     let title = clean::line(&facts.title, 300);
@@ -126,6 +135,7 @@ fn call(met: &Met, (from, to): (i64, i64), happened: &Happened, now: Timestamp) 
         funder: clean::line(&facts.funder, 120),
         programme: clean::line(facts.programme.as_deref().unwrap_or_default(), 80),
         area: met.found.areas.first().cloned().unwrap_or_default(),
+        forvaltningar: kommun.concerned(&met.found.areas).map(|one| clean::line(&one.namn, 80)).collect(),
         level: met.found.level,
         first_seen: Zone::Stockholm.date_of(Timestamp::from_millisecond(met.first_seen).ok()?),
         deadline: facts.deadline(now).filter(|_| !facts.rolling).map(|deadline| deadline.date),
@@ -134,6 +144,7 @@ fn call(met: &Met, (from, to): (i64, i64), happened: &Happened, now: Timestamp) 
         followed,
         relevant,
         dismissed,
+        passed_on,
     })
 }
 

@@ -100,8 +100,8 @@ impl Store {
             return Ok(None);
         };
         let address = known_as(&mut tx, &address).await?.map_or(address, |(_, known)| known);
-        let Offer { kommun, areas, frequency, remind } = &offer;
-        let wish = Wish { address: &address, kommun, areas, frequency: *frequency, remind };
+        let Offer { kommun, scope, frequency, remind } = &offer;
+        let wish = Wish { address: &address, kommun, scope, frequency: *frequency, remind };
         let subscription = subscribe(&mut tx, &wish, now).await?;
         // The letter that asked was this person's, as it turns out.
         let sql = "UPDATE deliveries SET person = $1 WHERE person = $2";

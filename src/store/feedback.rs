@@ -47,7 +47,7 @@ impl Store {
     pub async fn answer(&self, answer: &Answer<'_>, now: Timestamp) -> Result<bool> {
         let mut tx = self.write().await?;
         if let Some(person) = answer.person {
-            let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1 AND kommun = $2";
+            let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1 AND kommun = $2 AND passed_on = 0";
             let there = sqlx::query(sql).bind(person).bind(answer.kommun).fetch_one(&mut *tx).await?;
             if there.try_get::<i64, _>("n")? == 0 {
                 return Ok(false);

@@ -8,10 +8,10 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::Store;
-use super::rows::{from_json, json};
+use super::rows::{from_json, json, scope};
 use crate::delivery::ToldCall;
-use crate::kommun::{Level, Match};
-use crate::subscription::Frequency;
+use crate::kommun::{Kommun, Level, Match};
+use crate::subscription::{Frequency, Scope};
 
 /// Something that does not fit together. It names a person by their number only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct Gap {
     pub person: String,
     pub call: Option<String>,
     pub letter: Option<String>,
+    /// The kommun's slug and the förvaltning's id: `tyreso/skola`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forvaltning: Option<String>,
 }
 
 /// What does not fit.
@@ -36,6 +39,9 @@ pub enum GapKind {
     NoMark,
     /// A letter should have been tried long ago.
     Waiting,
+    /// A subscription names a förvaltning that its kommun's file does not have: it hears of everything until one of the
+    /// two is mended.
+    NoForvaltning,
 }
 
 /// A look at everything, at an instant (milliseconds).
@@ -49,10 +55,12 @@ pub struct Check {
 #[derive(Clone, Debug)]
 pub struct Untold {
     pub person: String,
+    pub kommun: String,
     pub call: String,
+    pub scope: Scope,
     pub level: Level,
     pub frequency: Frequency,
-    /// When the subscription came, and when the call first and last changed (milliseconds).
+    /// When the subscription came, and when the call first and last changed, or was passed on (milliseconds).
     pub subscribed_at: i64,
     pub first_at: i64,
     pub latest_at: i64,
@@ -62,19 +70,36 @@ impl Store {
     /// Calls that one can apply for at `now`, that suit a welcomed subscription that is not paused, and that its reader
     /// has neither been told of nor found irrelevant. What was selected only because a kommun's file changed is left
     /// out: it comes in a digest whenever that is.
-    pub async fn untold(&self, now: i64) -> Result<Vec<Untold>> {
-        let sql = "SELECT s.person AS person, s.areas AS areas, s.frequency AS frequency, s.created_at AS created_at, \
-             m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, c.latest_at AS latest_at \
+    pub async fn untold(&self, kommuner: &[Kommun], now: i64) -> Result<Vec<Untold>> {
+        let sql = "SELECT s.*, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
+             c.latest_at AS latest_at \
              FROM subscriptions s JOIN matches m ON m.kommun = s.kommun JOIN opportunities o ON o.id = m.opportunity \
              JOIN (SELECT opportunity, MIN(at) AS first_at, MAX(at) AS latest_at FROM changes GROUP BY opportunity) c \
              ON c.opportunity = o.id \
-             WHERE s.paused_at IS NULL AND s.welcomed_at IS NOT NULL AND m.level <> 'none' AND m.selected_at = 0 \
+             WHERE s.passed_on = 0 AND s.paused_at IS NULL AND s.welcomed_at IS NOT NULL \
+             AND m.level <> 'none' AND m.selected_at = 0 \
              AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
              AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id) \
              AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.kommun = s.kommun AND f.opportunity = o.id \
              AND f.person IN ('', s.person) AND f.opinion = 'not-relevant')";
         let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
-        rows.iter().filter_map(|row| untold(row).transpose()).collect()
+        rows.iter().filter_map(|row| suits(row, kommuner).transpose()).collect()
+    }
+
+    /// The same of calls that were passed on to those who subscribe to such.
+    pub async fn untold_passings(&self, now: i64) -> Result<Vec<Untold>> {
+        let sql = "SELECT s.*, p.opportunity AS opportunity, p.at AS first_at, \
+             (SELECT MAX(c.at) FROM changes c WHERE c.opportunity = o.id) AS changed_at \
+             FROM subscriptions s JOIN passed_on p ON p.kommun = s.kommun JOIN opportunities o ON o.id = p.opportunity \
+             WHERE s.passed_on = 1 AND s.paused_at IS NULL AND s.welcomed_at IS NOT NULL AND p.undone_at IS NULL \
+             AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
+             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id)";
+        let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            let (first, changed): (i64, i64) = (row.try_get("first_at")?, row.try_get("changed_at")?);
+            untold(row, Level::Alert, (first, first.max(changed)))
+        };
+        rows.iter().map(read).collect()
     }
 
     /// Marks without letters, digests without letters, and letters without marks.
@@ -86,7 +111,8 @@ impl Store {
              WHERE r.delivery IS NOT NULL AND d.id IS NULL";
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let (call, letter) = (row.try_get("opportunity")?, row.try_get("delivery")?);
-            gaps.insert(Gap { kind: GapKind::NoLetter, person: row.try_get("person")?, call, letter });
+            let person = row.try_get("person")?;
+            gaps.insert(Gap { kind: GapKind::NoLetter, person, call, letter, forvaltning: None });
         }
         // Counting finds the letters that differ; only those are looked into.
         let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, \
@@ -113,6 +139,7 @@ impl Store {
             person: person.clone(),
             call: Some(call.id.clone()),
             letter: Some(letter.clone()),
+            forvaltning: None,
         };
         let unmarked = said.difference(&marks).map(|call| gap(GapKind::NoMark, call));
         Ok(unmarked.chain(marks.difference(&said).map(|call| gap(GapKind::NoLetter, call))).collect())
@@ -125,7 +152,7 @@ impl Store {
         let rows = sqlx::query(sql).bind(due).bind(machine_now).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
-            Ok(Gap { kind: GapKind::Waiting, person, call: None, letter })
+            Ok(Gap { kind: GapKind::Waiting, person, call: None, letter, forvaltning: None })
         };
         rows.iter().map(read).collect()
     }
@@ -147,18 +174,23 @@ impl Store {
 const CHECK: &str = "deliveries checked";
 
 /// Nothing where the subscription does not want the call's areas.
-fn untold(row: &AnyRow) -> Result<Option<Untold>> {
-    let (areas, found): (Vec<String>, Match) = (from_json(row, "areas")?, from_json(row, "body")?);
-    if !areas.is_empty() && !found.areas.iter().any(|area| areas.contains(area)) {
-        return Ok(None);
-    }
-    Ok(Some(Untold {
+fn suits(row: &AnyRow, kommuner: &[Kommun]) -> Result<Option<Untold>> {
+    let found: Match = from_json(row, "body")?;
+    let untold = untold(row, found.level, (row.try_get("first_at")?, row.try_get("latest_at")?))?;
+    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == untold.kommun) else { return Ok(None) };
+    Ok(untold.scope.wants(&found.areas, |id| kommun.areas_of(id)).then_some(untold))
+}
+
+fn untold(row: &AnyRow, level: Level, (first_at, latest_at): (i64, i64)) -> Result<Untold> {
+    Ok(Untold {
         person: row.try_get("person")?,
+        kommun: row.try_get("kommun")?,
         call: row.try_get("opportunity")?,
-        level: found.level,
+        scope: scope(row)?,
+        level,
         frequency: Frequency::parse(&row.try_get::<String, _>("frequency")?).unwrap_or_default(),
         subscribed_at: row.try_get("created_at")?,
-        first_at: row.try_get("first_at")?,
-        latest_at: row.try_get("latest_at")?,
-    }))
+        first_at,
+        latest_at,
+    })
 }

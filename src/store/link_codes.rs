@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
 use super::Store;
-use super::rows::{from_json, json};
+use super::rows::{from_json, json, scope};
 use super::tokens::{digest, random};
-use crate::subscription::{Frequency, ReminderDays};
+use crate::subscription::{Frequency, ReminderDays, Scope};
 
 /// From a coordinator's desk to a colleague's telephone.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
@@ -17,8 +17,7 @@ const LIFE: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     pub kommun: String,
-    /// Empty: every area.
-    pub areas: Vec<String>,
+    pub scope: Scope,
     pub frequency: Frequency,
     pub remind: ReminderDays,
 }
@@ -34,12 +33,14 @@ impl Store {
             .bind(now.as_millisecond())
             .execute(&mut *tx)
             .await?;
-        let sql = "INSERT INTO link_codes (digest, kommun, areas, frequency, remind, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)";
+        let sql = "INSERT INTO link_codes (digest, kommun, areas, forvaltning, passed_on, frequency, remind, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         sqlx::query(sql)
             .bind(digest(&code))
             .bind(&offer.kommun)
-            .bind(json(&offer.areas)?)
+            .bind(json(&offer.scope.areas())?)
+            .bind(offer.scope.forvaltning())
+            .bind(i64::from(offer.scope == Scope::PassedOn))
             .bind(offer.frequency.word())
             .bind(json(&offer.remind)?)
             .bind(until.as_millisecond())
@@ -52,13 +53,13 @@ impl Store {
     /// What the code stands for; it is used up by this. Nothing for one that is unknown, used or too old.
     pub async fn take_link(&self, code: &str, now: Timestamp) -> Result<Option<Offer>> {
         let sql = "DELETE FROM link_codes WHERE digest = $1 AND expires_at > $2 \
-             RETURNING kommun, areas, frequency, remind";
+             RETURNING kommun, areas, forvaltning, passed_on, frequency, remind";
         let row = sqlx::query(sql).bind(digest(code)).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(None) };
         let frequency: String = row.try_get("frequency")?;
         let frequency = Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?;
-        let (kommun, areas) = (row.try_get("kommun")?, from_json(&row, "areas")?);
-        Ok(Some(Offer { kommun, areas, frequency, remind: from_json(&row, "remind")? }))
+        let (kommun, scope) = (row.try_get("kommun")?, scope(&row)?);
+        Ok(Some(Offer { kommun, scope, frequency, remind: from_json(&row, "remind")? }))
     }
 }
 
@@ -71,13 +72,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
-        let (kommun, areas) = ("lindvik".to_owned(), vec!["kultur".to_owned()]);
-        let offer = Offer { kommun, areas, frequency: Frequency::Weekly, remind: ReminderDays::default() };
+        let (kommun, scope) = ("lindvik".to_owned(), Scope::Areas(vec!["kultur".to_owned()]));
+        let offer = Offer { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default() };
         let (code, until) = store.offer_link(&offer, now).await.unwrap();
         assert_eq!(store.take_link("nej", now).await.unwrap(), None);
         assert_eq!(store.take_link(&code, until).await.unwrap(), None, "too late");
         assert_eq!(store.take_link(&code, now).await.unwrap(), Some(offer.clone()));
         assert_eq!(store.take_link(&code, now).await.unwrap(), None, "used");
+        for scope in [Scope::Forvaltning("skola".to_owned()), Scope::PassedOn] {
+            let offer = Offer { scope, ..offer.clone() };
+            let (code, _) = store.offer_link(&offer, now).await.unwrap();
+            assert_eq!(store.take_link(&code, now).await.unwrap(), Some(offer));
+        }
         let (second, _) = store.offer_link(&offer, now).await.unwrap();
         let kept = sqlx::query("SELECT digest FROM link_codes").fetch_one(&store.pool).await.unwrap();
         assert!(!kept.try_get::<String, _>("digest").unwrap().contains(&second));

@@ -8,10 +8,10 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row, Transaction};
 
 use super::Store;
-use super::rows::{from_json, json};
+use super::rows::{from_json, json, scope};
 use super::tokens::fresh_number;
 use crate::opportunity::{Change, OpportunityId};
-use crate::subscription::{Address, Frequency, ReminderDays, Subscription};
+use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
 
 /// A subscription and whether its welcome has been written.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,9 +58,12 @@ impl Store {
 
     /// Changes what a person gets of a kommun; a pause goes on. False when they do not subscribe to it.
     pub async fn change(&self, person: &str, kommun: &str, choice: &Choice<'_>) -> Result<bool> {
-        let sql = "UPDATE subscriptions SET areas = $1, frequency = $2, remind = $3 WHERE person = $4 AND kommun = $5";
+        let sql = "UPDATE subscriptions SET areas = $1, forvaltning = $2, passed_on = $3, frequency = $4, remind = $5 \
+             WHERE person = $6 AND kommun = $7";
         let done = sqlx::query(sql)
-            .bind(json(&choice.areas)?)
+            .bind(json(&choice.scope.areas())?)
+            .bind(choice.scope.forvaltning())
+            .bind(i64::from(*choice.scope == Scope::PassedOn))
             .bind(choice.frequency.word())
             .bind(json(choice.remind)?)
             .bind(person)
@@ -155,7 +158,9 @@ impl Store {
 
     /// Does a person of this number subscribe to anything?
     pub async fn is_reader(&self, person: &str) -> Result<bool> {
-        Ok(!self.kommuner_of(person).await?.is_empty())
+        let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
+        let row = sqlx::query(sql).bind(person).fetch_one(&self.pool).await?;
+        Ok(row.try_get::<i64, _>("n")? > 0)
     }
 
     /// The numbers of those who subscribe to one of these kommuner.
@@ -170,21 +175,21 @@ impl Store {
         Ok(people)
     }
 
-    /// The kommuner that a person of this number subscribes to.
+    /// The kommuner for which a person of this number answers on calls: those that they subscribe to. Who only gets what
+    /// a kommun passes on speaks for themselves.
     pub async fn kommuner_of(&self, person: &str) -> Result<Vec<String>> {
-        let sql = "SELECT kommun FROM subscriptions WHERE person = $1 ORDER BY kommun";
+        let sql = "SELECT kommun FROM subscriptions WHERE person = $1 AND passed_on = 0 ORDER BY kommun";
         let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("kommun")?)).collect()
     }
 }
 
-/// A wish to hear of a kommun's matches.
+/// A wish to hear of a kommun's calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish<'a> {
     pub address: &'a Address,
     pub kommun: &'a str,
-    /// Empty: every area.
-    pub areas: &'a [String],
+    pub scope: &'a Scope,
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
 }
@@ -192,8 +197,7 @@ pub struct Wish<'a> {
 /// What a person may choose about a subscription.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'a> {
-    /// Empty: every area.
-    pub areas: &'a [String],
+    pub scope: &'a Scope,
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
 }
@@ -205,14 +209,16 @@ pub(super) async fn subscribe(
     now: Timestamp,
 ) -> Result<Subscription> {
     let person = person_at(tx, wish.address, now).await?;
-    let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at, remind) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (person, kommun) DO UPDATE SET \
-         areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind, \
-         paused_at = NULL, paused_why = NULL";
+    let sql = "INSERT INTO subscriptions (person, kommun, areas, forvaltning, passed_on, frequency, created_at, remind) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, kommun) DO UPDATE SET \
+         areas = excluded.areas, forvaltning = excluded.forvaltning, passed_on = excluded.passed_on, \
+         frequency = excluded.frequency, remind = excluded.remind, paused_at = NULL, paused_why = NULL";
     sqlx::query(sql)
         .bind(&person)
         .bind(wish.kommun)
-        .bind(json(&wish.areas)?)
+        .bind(json(&wish.scope.areas())?)
+        .bind(wish.scope.forvaltning())
+        .bind(i64::from(*wish.scope == Scope::PassedOn))
         .bind(wish.frequency.word())
         .bind(now.as_millisecond())
         .bind(json(wish.remind)?)
@@ -222,7 +228,7 @@ pub(super) async fn subscribe(
         person,
         address: wish.address.clone(),
         kommun: wish.kommun.to_owned(),
-        areas: wish.areas.to_vec(),
+        scope: wish.scope.clone(),
         frequency: wish.frequency,
         remind: wish.remind.clone(),
         created_at: now.as_millisecond(),
@@ -270,7 +276,7 @@ fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
             person: row.try_get("person")?,
             address: Address::parse(&address)?,
             kommun: row.try_get("kommun")?,
-            areas: from_json(row, "areas")?,
+            scope: scope(row)?,
             frequency: Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?,
             remind: from_json(row, "remind")?,
             created_at: row.try_get("created_at")?,

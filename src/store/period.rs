@@ -57,13 +57,14 @@ impl Store {
         Ok(u64::try_from(row.try_get::<i64, _>("n")?)?)
     }
 
-    /// The calls that suit a kommun, or that someone there has said something of, as judged today.
+    /// The calls that suit a kommun, that someone there has said something of, or that it has passed on, as judged today.
     pub async fn met_by(&self, kommun: &str) -> Result<Vec<Met>> {
         let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
              o.reference AS reference, o.facts AS facts, o.first_seen AS first_seen, m.body AS body \
              FROM matches m JOIN opportunities o ON o.id = m.opportunity \
              WHERE m.kommun = $1 AND o.kind <> 'page' AND (m.level <> 'none' \
-             OR o.id IN (SELECT opportunity FROM feedback WHERE kommun = $1)) ORDER BY m.score DESC, o.id";
+             OR o.id IN (SELECT opportunity FROM feedback WHERE kommun = $1) \
+             OR o.id IN (SELECT opportunity FROM passed_on WHERE kommun = $1)) ORDER BY m.score DESC, o.id";
         let rows = sqlx::query(sql).bind(kommun).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let (found, first_seen) = (from_json(row, "body")?, row.try_get("first_seen")?);
@@ -75,7 +76,7 @@ impl Store {
     /// The calls that readers of a kommun began to follow, and follow still.
     pub async fn followed_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<String>> {
         let sql = "SELECT DISTINCT f.opportunity AS opportunity FROM follows f \
-             JOIN subscriptions s ON s.person = f.person AND s.kommun = $3 WHERE f.at >= $1 AND f.at < $2 ORDER BY 1";
+             JOIN subscriptions s ON s.person = f.person AND s.kommun = $3 AND s.passed_on = 0 WHERE f.at >= $1 AND f.at < $2 ORDER BY 1";
         let rows = sqlx::query(sql).bind(from).bind(to).bind(kommun).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("opportunity")?)).collect()
     }

@@ -7,6 +7,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::opportunity::{Opportunity, OpportunityId, Status};
+use crate::subscription::Scope;
 
 pub(super) fn json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).context("failed to write a value as JSON")
@@ -34,6 +35,11 @@ pub(super) fn opportunity(row: &AnyRow) -> Result<Opportunity> {
         reference: row.try_get("reference")?,
         facts: from_json(row, "facts")?,
     })
+}
+
+/// Reads the columns `areas, forvaltning, passed_on`.
+pub(super) fn scope(row: &AnyRow) -> Result<Scope> {
+    Ok(Scope::of(from_json(row, "areas")?, row.try_get("forvaltning")?, row.try_get::<i64, _>("passed_on")? != 0))
 }
 
 #[cfg(test)]

@@ -48,3 +48,9 @@ pub fn fold(text: &str) -> String {
         })
         .collect()
 }
+
+/// What a person wrote, as one line of at most `longest` characters, without control marks.
+pub fn one_line(raw: &str, longest: usize) -> String {
+    let plain: String = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(longest).collect()
+}

@@ -10,10 +10,11 @@ use super::fault::Fault;
 use super::headers::PRIVATE;
 use super::layout::{Here, Layout, render};
 use super::line::{foreign, href, title};
+use super::passing::may_pass_on;
 use super::texts::answer::AnswerTexts;
 use super::visit::{Visit, at};
 use crate::feedback::{self, Feedback, LONGEST_WHY, Opinion};
-use crate::message::link::who_answers;
+use crate::message::link::{to_pass_on, who_answers};
 use crate::message::swedish::words;
 use crate::message::{Tongue, facts};
 use crate::opportunity::{Opportunity, OpportunityId};
@@ -85,6 +86,8 @@ struct AnswerPage {
     said: Vec<String>,
     followed: bool,
     longest: usize,
+    /// Where the reader may pass the call on.
+    pass_on: Option<String>,
 }
 
 type Token = Result<Path<String>, PathRejection>;
@@ -105,6 +108,7 @@ pub(super) async fn ask(
 ) -> Result<Response, Fault> {
     let (token, deed) = read(&steps)?;
     let asked = Asked::read(&state, token).await?;
+    asked.allows(deed)?;
     let step = if asked.stands(deed) { Step::Choose } else { Step::Ask(deed) };
     asked.shown(&state, &visit, token, step).await
 }
@@ -119,6 +123,7 @@ pub(super) async fn act(
     let (token, deed) = read(&steps)?;
     let form = form.map_err(|_| Fault::BadForm)?;
     let mut asked = Asked::read(&state, token).await?;
+    asked.allows(deed)?;
     let done = asked.act(&state, deed, &form).await?;
     asked.refresh(&state).await?;
     asked.shown(&state, &visit, token, if done { Step::Done(deed) } else { Step::Ask(deed) }).await
@@ -138,6 +143,7 @@ struct Asked {
     said: Vec<Feedback>,
     followed: bool,
     gone: bool,
+    may_pass_on: bool,
 }
 
 impl Asked {
@@ -151,6 +157,7 @@ impl Asked {
             said: Vec::new(),
             followed: false,
             gone: !state.store.is_reader(person).await?,
+            may_pass_on: !may_pass_on(state, person).await?.is_empty(),
         };
         asked.refresh(state).await?;
         asked.kommuner = state.store.kommuner_to_answer_for(person, &asked.call.id).await?;
@@ -164,6 +171,12 @@ impl Asked {
         self.said = said;
         self.followed = state.store.is_following(&self.person, &self.call.id).await?;
         Ok(())
+    }
+
+    /// Who gets what a kommun passes on can follow it; what suits the kommun is not theirs to say.
+    fn allows(&self, deed: Deed) -> Result<(), Fault> {
+        let speaks = !self.kommuner.is_empty() || self.gone;
+        if deed.opinion().is_none() || speaks { Ok(()) } else { Err(Fault::NotFound) }
     }
 
     /// Is it so already? Then there is nothing to ask.
@@ -219,8 +232,17 @@ impl Asked {
             said: self.said.iter().map(|answer| sentence(tongue, answer, &name(&answer.kommun))).collect(),
             followed: self.followed,
             longest: LONGEST_WHY,
+            pass_on: self.pass_on(state, tongue),
         };
         Ok((PRIVATE, render(&page)?).into_response())
+    }
+}
+
+impl Asked {
+    fn pass_on(&self, state: &super::State, tongue: Tongue) -> Option<String> {
+        let open = self.may_pass_on && !self.call.status_at(state.now()).is_over();
+        let token = open.then(|| to_pass_on(&state.secret, &self.person, self.call.id.as_str()))?;
+        Some(at(tongue, &format!("/vidare/{token}")))
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::fault::Fault;
 use super::line;
-use super::query::Query;
+use super::query::{Query, address};
 use super::search::{Asked, answer};
 use super::texts::take::TakeTexts;
 use super::validator::{holds, tag};
@@ -22,7 +22,7 @@ use super::{call, kommun};
 use crate::export::{Entry, Export, Format, House, MOST, MOST_NEWS};
 use crate::index::{Hit, Order, Question, StatusFilter};
 use crate::kommun::Kommun;
-use crate::message::Tongue;
+use crate::message::{Tongue, clean};
 use crate::opportunity::{OpportunityId, Status};
 use crate::store::Candidate;
 use crate::text::fold;
@@ -114,20 +114,25 @@ async fn kommun_or_page(
     };
     let kommun = state.kommun(slug).ok_or(Fault::NotFound)?;
     let _turn = AT_ONCE.acquire().await.context("no more lists are made")?;
-    let with_over = Query::read(raw.as_deref()).get("stangda").is_some();
+    let query = Query::read(raw.as_deref());
+    let (with_over, only) = (query.get("stangda").is_some(), kommun::chosen(kommun, &query)?);
     let now = state.now();
     let candidates = state.store.matches_of_kommun(&kommun.slug).await?;
-    let wanted = candidates.iter().filter(|candidate| match format {
+    let concerned = candidates.iter().filter(|candidate| kommun::concerns(only, candidate));
+    let wanted = concerned.filter(|candidate| match format {
         Format::Ics => is_near(candidate, now),
         _ => with_over || !candidate.opportunity.status_at(now).is_over(),
     });
     let ids: Vec<OpportunityId> = wanted.take(MOST).map(|candidate| candidate.opportunity.id.clone()).collect();
     let (total, title) = (ids.len() as u64, Export::title("", Some(kommun)));
+    let title = only.map_or(title.clone(), |one| format!("{title}, {}", clean::line(&one.namn, 80)));
     let page = kommun::href(Tongue::Swedish, kommun);
-    let more = if with_over { "?stangda=1" } else { "" };
-    let addresses = (format!("{page}{more}"), format!("{page}.{}{more}", format.extension()));
+    let id = only.map_or("", |one| one.id.as_str());
+    let more = [("forvaltning", id), ("stangda", if with_over { "1" } else { "" })];
+    let addresses = (address(&page, &more), address(&format!("{page}.{}", format.extension()), &more));
     let export = gather(&state, &ids, total, (title, addresses), Some(kommun)).await?;
-    hand_over(&state, export, format, &kommun.slug, &headers).await
+    let name = if id.is_empty() { kommun.slug.clone() } else { format!("{}-{id}", kommun.slug) };
+    hand_over(&state, export, format, &name, &headers).await
 }
 
 /// A calendar keeps what is over for a while, so that what was called off is seen to be.

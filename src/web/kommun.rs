@@ -10,12 +10,12 @@ use super::export::Take;
 use super::fault::Fault;
 use super::layout::{Here, Layout, Shown, render};
 use super::line::{self, Line};
-use super::query::Query;
+use super::query::{Query, address};
 use super::texts::kommun::KommunTexts;
 use super::timeline::Timeline;
 use super::visit::{Visit, at};
 use crate::feedback::{LONGEST_WHY, Opinions};
-use crate::kommun::{Kommun, Level};
+use crate::kommun::{Forvaltning, Kommun, Level, Priority};
 use crate::message::swedish::{dates, words};
 use crate::message::why::{Quote, Why};
 use crate::message::{Tongue, clean};
@@ -51,6 +51,14 @@ struct KommunPage {
     with_over: bool,
     priorities: Vec<Wanted>,
     twins: String,
+    /// Who in the kommun gets what, with the areas in words; the one that is shown is marked.
+    forvaltningar: Vec<Part>,
+    /// The name of the one that the calls are shown for.
+    only: Option<String>,
+    /// The page of all of the kommun's calls.
+    all: String,
+    /// What the kommun has passed on and can be applied for.
+    passed_on: Vec<Line>,
     /// What the readers have answered, newest first.
     answers: Vec<Said>,
     /// "5 relevant och 2 inte relevant".
@@ -58,6 +66,13 @@ struct KommunPage {
     /// What the answers have moved, in sentences.
     moved: Vec<String>,
     take: Take,
+}
+
+/// A förvaltning and the page of its calls.
+struct Part {
+    namn: String,
+    href: String,
+    areas: String,
 }
 
 /// An answer on a call, without who.
@@ -83,6 +98,16 @@ struct Wanted {
     quote: Quote,
 }
 
+impl Wanted {
+    fn of(tongue: Tongue, kommun: &Kommun, priority: &Priority) -> Wanted {
+        Wanted {
+            area: clean::line(&tongue.area(&priority.area), 80),
+            title: clean::line(&priority.title, 160),
+            quote: Quote::of(kommun, priority),
+        }
+    }
+}
+
 pub(super) async fn all(State(state): State<super::State>, visit: Visit) -> Shown {
     let (tongue, t) = (visit.tongue, KommunTexts::of(visit.tongue));
     let row = |kommun: &Kommun| {
@@ -105,8 +130,10 @@ pub(super) async fn page(
     RawQuery(raw): RawQuery,
 ) -> Shown {
     let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
-    let with_over = Query::read(raw.as_deref()).get("stangda").is_some();
-    let candidates = state.store.matches_of_kommun(&kommun.slug).await?;
+    let query = Query::read(raw.as_deref());
+    let (with_over, only) = (query.get("stangda").is_some(), chosen(kommun, &query)?);
+    let mut candidates = state.store.matches_of_kommun(&kommun.slug).await?;
+    candidates.retain(|candidate| concerns(only, candidate));
     let (now, tongue) = (state.now(), visit.tongue);
     let (over, current): (Vec<Candidate>, Vec<Candidate>) =
         candidates.into_iter().partition(|candidate| candidate.opportunity.status_at(now).is_over());
@@ -123,13 +150,14 @@ pub(super) async fn page(
     let dues = dues(tongue, &current, now);
     let days: Vec<_> = dues.iter().map(|due| (due.date, due.level)).collect();
     let timeline = Timeline::of(tongue, &days, &meeting_days(kommun), today);
+    let own = href(tongue, kommun);
     let page = KommunPage {
         t: KommunTexts::of(tongue),
         layout: Layout::of(&state, &visit, &words::kommun(kommun), Here::Kommuner),
         namn: words::kommun(kommun),
         slug: clean::path_step(&kommun.slug),
         policy: clean::line(&kommun.policy, 160),
-        href: href(tongue, kommun),
+        href: only.map_or(own.clone(), |one| address(&own, &[("forvaltning", &one.id)])),
         strong: at(Level::Alert),
         weak: at(Level::Digest),
         later: later(tongue, timeline.later),
@@ -142,22 +170,52 @@ pub(super) async fn page(
             ("closed call", "closed calls"),
         ),
         with_over,
-        priorities: kommun
-            .priorities
-            .iter()
-            .map(|priority| Wanted {
-                area: clean::line(&tongue.area(&priority.area), 80),
-                title: clean::line(&priority.title, 160),
-                quote: Quote::of(kommun, priority),
-            })
-            .collect(),
+        priorities: kommun.priorities.iter().map(|priority| Wanted::of(tongue, kommun, priority)).collect(),
         twins: tongue.list(&twins),
+        forvaltningar: kommun.forvaltningar.iter().map(|one| Part::of(tongue, &own, one)).collect(),
+        all: own.clone(),
+        only: only.map(|one| clean::line(&one.namn, 80)),
+        passed_on: passed_on(&state, tongue, kommun, now).await?,
         answers: answers.iter().map(|row| Said::of(tongue, row)).collect(),
         counts: tongue.opinions(said.relevant, said.not_relevant),
         moved: state.store.thresholds(&kommun.slug).await?.told(),
-        take: Take::of(tongue, |end| format!("{}{end}", href(Tongue::Swedish, kommun))),
+        take: Take::of(tongue, |end| {
+            let id = only.map_or("", |one| one.id.as_str());
+            address(&format!("{}{end}", href(Tongue::Swedish, kommun)), &[("forvaltning", id)])
+        }),
     };
     render(&page)
+}
+
+/// The förvaltning that was asked for, if any.
+///
+/// # Errors
+/// When the kommun has none of that id: else the page would show all as if it were the förvaltning's.
+pub(super) fn chosen<'a>(kommun: &'a Kommun, query: &Query) -> Result<Option<&'a Forvaltning>, Fault> {
+    let Some(id) = query.get("forvaltning") else { return Ok(None) };
+    kommun.forvaltningar.iter().find(|one| one.id == id).map(Some).ok_or(Fault::NotFound)
+}
+
+/// Without a förvaltning, every call.
+pub(super) fn concerns(forvaltning: Option<&Forvaltning>, candidate: &Candidate) -> bool {
+    forvaltning.is_none_or(|one| candidate.found.areas.iter().any(|area| one.areas.contains(area)))
+}
+
+impl Part {
+    fn of(tongue: Tongue, own: &str, forvaltning: &Forvaltning) -> Part {
+        let areas: Vec<String> = forvaltning.areas.iter().map(|area| tongue.area(area)).collect();
+        Part {
+            namn: clean::line(&forvaltning.namn, 80),
+            href: address(own, &[("forvaltning", &forvaltning.id)]),
+            areas: tongue.list(&areas),
+        }
+    }
+}
+
+async fn passed_on(state: &super::State, tongue: Tongue, kommun: &Kommun, now: Timestamp) -> Result<Vec<Line>, Fault> {
+    let passings = state.store.passings(Some(&kommun.slug)).await?;
+    let stand = passings.iter().filter(|one| !one.what.undone && !one.opportunity.status_at(now).is_over());
+    Ok(stand.map(|one| Line::of(tongue, &one.opportunity, now)).collect())
 }
 
 /// "3 stänger senare; de står i tabellen."

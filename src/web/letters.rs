@@ -170,11 +170,11 @@ impl Open {
     }
 }
 
-/// The links to leave, to answer, to confirm and to sign in by are the receiver's own: whoever reads the ledger may not
+/// The links to leave, to answer, to pass on, to confirm and to sign in by are the receiver's own: whoever reads the ledger may not
 /// use them.
 fn without_own_links(html: &str) -> String {
     static OWN: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"/(avsluta|svar|bekrafta|logga-in)/[A-Za-z0-9%._~-]+").ok());
+        LazyLock::new(|| Regex::new(r"/(avsluta|svar|vidare|bekrafta|logga-in)/[A-Za-z0-9%._~-]+").ok());
     match OWN.as_ref() {
         Some(own) => own.replace_all(html, "/$1/dold").into_owned(),
         None => String::new(),
@@ -228,6 +228,8 @@ mod tests {
     fn the_receivers_own_links_are_hidden() {
         let html = "<a href=\"https://utkik.example/avsluta/ab12-00ff\">Sluta</a>";
         assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/avsluta/dold\">Sluta</a>");
+        let html = "<a href=\"https://utkik.example/vidare/ab12.c3-00ff\">Skicka vidare</a>";
+        assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/vidare/dold\">Skicka vidare</a>");
         let html = "<a href=\"https://utkik.example/svar/ab12.c3-00ff/folj\">Följ</a>";
         assert_eq!(without_own_links(html), "<a href=\"https://utkik.example/svar/dold/folj\">Följ</a>");
     }

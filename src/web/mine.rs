@@ -17,8 +17,9 @@ use super::query::{Query, address};
 use super::session::Signed;
 use super::texts::mine::MineTexts;
 use super::visit::{Visit, at};
-use super::wish::{self, Fields, Wrong, areas_said};
+use super::wish::{self, Fields, Wrong};
 use crate::feedback::Feedback;
+use crate::message;
 use crate::message::swedish::words;
 use crate::message::{Tongue, clean, link};
 use crate::opportunity::OpportunityId;
@@ -96,7 +97,7 @@ pub(super) async fn change(
     let (signed, form) = (&own.signed, &own.form);
     let (store, person) = (&state.store, signed.member.person.as_str());
     let done = match form.get("gor") {
-        "spara" => match wish::read(form, visit.tongue) {
+        "spara" => match wish::read(form, visit.tongue, state.kommun(&kommun)) {
             Ok(chosen) => (store.change(person, &kommun, &chosen.choice()).await?, "sparad"),
             Err(wrong) => {
                 let page = shown(&state, &visit, signed, "", Some((&kommun, form, wrong))).await?;
@@ -224,15 +225,17 @@ impl Standing {
     fn of(state: &super::State, tongue: Tongue, row: &SubscriptionRow, refused: Option<&Refused<'_>>) -> Standing {
         let subscription = &row.subscription;
         let id = field_id(&subscription.kommun);
-        let (areas, pace) = (areas_said(tongue, &subscription.areas), tongue.frequency(subscription.frequency));
+        let kommun = state.kommun(&subscription.kommun);
+        let (scope, pace) =
+            (message::scope_said(tongue, &subscription.scope, kommun), tongue.frequency(subscription.frequency));
         let since = |at: i64| Timestamp::from_millisecond(at).map(|at| tongue.moment(at, state.now()));
         Standing {
             kommun: state.kommun_name(&subscription.kommun),
             path: at(tongue, &format!("/mina/prenumeration/{}", clean::path_step(&subscription.kommun))),
-            said: [pace.to_owned(), areas, tongue.reminders(&subscription.remind)],
+            said: [pace.to_owned(), scope, tongue.reminders(&subscription.remind)],
             fields: match refused {
-                Some((_, form, wrong)) => Fields::sent(tongue, &id, form, wrong),
-                None => Fields::standing(tongue, &id, subscription),
+                Some((_, form, wrong)) => Fields::sent(tongue, &id, form, wrong, kommun),
+                None => Fields::standing(tongue, &id, subscription, kommun),
             },
             paused: row.paused.as_ref().map(|paused| since(paused.at).unwrap_or_default()),
             open: refused.is_some(),

@@ -21,6 +21,7 @@ mod letters;
 mod limit;
 mod line;
 mod mine;
+mod passing;
 mod query;
 mod report;
 mod search;
@@ -139,6 +140,11 @@ fn pages() -> Router<State> {
         .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
         .route("/svar/{token}", get(answer::choose))
+        .route(
+            "/vidare/{token}",
+            get(passing::ask).post(passing::pass_on).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
+        )
+        .route("/vidare/{token}/angra", post(passing::undo).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)))
         .route(
             "/svar/{token}/{deed}",
             get(answer::ask).post(answer::act).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),

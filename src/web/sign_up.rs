@@ -16,7 +16,8 @@ use super::query::{LONGEST, Query};
 use super::session::is_token;
 use super::texts::sign_up::SignUpTexts;
 use super::visit::{Visit, at};
-use super::wish::{self, Fields, Wrong, areas_said};
+use super::wish::{self, Fields, Wrong};
+use crate::message;
 use crate::message::clean;
 use crate::message::swedish::words;
 use crate::store::{Asked, Offer};
@@ -49,7 +50,7 @@ struct ConfirmPage {
     t: &'static SignUpTexts,
     layout: Layout,
     step: Step,
-    /// What is to be confirmed: kommun, areas, how often, reminders.
+    /// What is to be confirmed: kommun, what of it, how often, reminders.
     wish: Option<[String; 4]>,
     fields: &'static super::texts::wish::WishTexts,
 }
@@ -74,13 +75,13 @@ pub(super) async fn ask(
 ) -> Result<Response, Fault> {
     let t = SignUpTexts::of(visit.tongue);
     let (address, kommun) = (mail_address(form.get("epost")), state.kommun(form.get("kommun")));
-    let chosen = wish::read(&form, visit.tongue);
+    let chosen = wish::read(&form, visit.tongue, kommun);
     let (Some(address), Some(kommun), Ok(chosen)) = (&address, kommun, &chosen) else {
         let wrong_address = address.is_none().then_some(Wrong { field: "epost", said: t.wrong_address });
         let wrong_kommun = kommun.is_none().then_some(Wrong { field: "kommun", said: t.wrong_kommun });
         let wrong_wish = chosen.as_ref().err().cloned().unwrap_or_default();
         let wrong: Vec<Wrong> = wrong_address.into_iter().chain(wrong_kommun).chain(wrong_wish).collect();
-        let fields = Fields::sent(visit.tongue, "", &form, &wrong);
+        let fields = Fields::sent(visit.tongue, "", &form, &wrong, kommun);
         let typed = clean::line(form.get("epost"), LONGEST);
         let page = page(&state, &visit, typed, form.get("kommun"), fields, wrong)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, page).into_response());
@@ -143,8 +144,11 @@ fn step(state: &super::State, visit: &Visit, step: Step, offer: Option<&Offer>) 
     let (tongue, t) = (visit.tongue, SignUpTexts::of(visit.tongue));
     let name = |slug: &str| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
     let wish = offer.map(|offer| {
-        let (areas, pace) = (areas_said(tongue, &offer.areas), tongue.frequency(offer.frequency).to_owned());
-        [name(&offer.kommun), areas, pace, tongue.reminders(&offer.remind)]
+        let (scope, pace) = (
+            message::scope_said(tongue, &offer.scope, state.kommun(&offer.kommun)),
+            tongue.frequency(offer.frequency).to_owned(),
+        );
+        [name(&offer.kommun), scope, pace, tongue.reminders(&offer.remind)]
     });
     let title = match step {
         Step::Sent => t.sent,

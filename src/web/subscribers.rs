@@ -16,8 +16,9 @@ use super::session::Signed;
 use super::texts::mine::MineTexts;
 use super::texts::subscribers::SubscribersTexts;
 use super::visit::{Visit, at};
-use super::wish::{Fields, areas_said, read_areas};
+use super::wish::{Fields, read_scope};
 use crate::kommun::Kommun;
+use crate::message;
 use crate::message::swedish::{dates, words};
 use crate::message::{Tongue, clean};
 use crate::store::{Choice, SubscriptionRow};
@@ -39,7 +40,7 @@ struct Row {
     address: String,
     path: String,
     pace: &'static str,
-    areas: String,
+    scope: String,
     since: String,
     fields: Fields,
     paused: Option<String>,
@@ -87,8 +88,9 @@ pub(super) async fn change(
     let deed = own.form.get("gor");
     match deed {
         "spara" => {
-            let areas = read_areas(&own.form).ok_or(Fault::BadForm)?;
-            let choice = Choice { areas: &areas, frequency: subscription.frequency, remind: &subscription.remind };
+            let kommun = state.kommun(&slug);
+            let scope = read_scope(&own.form, visit.tongue, kommun).map_err(|_| Fault::BadForm)?;
+            let choice = Choice { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
             state.store.change(&person, &slug, &choice).await?;
         }
         "avsluta" => drop(state.store.leave(&person, Some(&slug)).await?),
@@ -111,9 +113,9 @@ impl Row {
             address: clean::line(&subscription.address.shown().replacen("mailto:", "", 1), 320),
             path: format!("{}/prenumeranter/{person}", href(tongue, kommun)),
             pace: tongue.frequency(subscription.frequency),
-            areas: areas_said(tongue, &subscription.areas),
+            scope: message::scope_said(tongue, &subscription.scope, Some(kommun)),
             since: day(subscription.created_at).unwrap_or_default(),
-            fields: Fields::standing(tongue, &format!("l-{person}-"), subscription)
+            fields: Fields::standing(tongue, &format!("l-{person}-"), subscription, Some(kommun))
                 .of_another(SubscribersTexts::of(tongue).areas_more),
             paused: row
                 .paused

@@ -1,12 +1,13 @@
-//! The fields of a wish: areas, how often, reminders. The same wherever something is wished or changed.
+//! The fields of a wish: what of a kommun, in which areas, how often, reminders. The same wherever something is wished or changed.
 
 use super::form::Form;
 use super::texts::wish::WishTexts;
+use crate::kommun::Kommun;
 use crate::matching::areas;
 use crate::message::swedish::words;
 use crate::message::{Tongue, clean};
 use crate::store::{Choice, Offer};
-use crate::subscription::{Frequency, ReminderDays, Subscription};
+use crate::subscription::{Frequency, ReminderDays, Scope, Subscription};
 
 /// Something that has to be put right: the field's name, and what is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,31 +19,31 @@ pub(super) struct Wrong {
 /// What was chosen, and can be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chosen {
-    areas: Vec<String>,
+    scope: Scope,
     frequency: Frequency,
     remind: ReminderDays,
 }
 
 impl Chosen {
     pub(super) fn choice(&self) -> Choice<'_> {
-        Choice { areas: &self.areas, frequency: self.frequency, remind: &self.remind }
+        Choice { scope: &self.scope, frequency: self.frequency, remind: &self.remind }
     }
 
     pub(super) fn offer(self, kommun: &str) -> Offer {
-        Offer { kommun: kommun.to_owned(), areas: self.areas, frequency: self.frequency, remind: self.remind }
+        Offer { kommun: kommun.to_owned(), scope: self.scope, frequency: self.frequency, remind: self.remind }
     }
 }
 
-/// Reads the fields.
+/// Reads the fields of a wish about a kommun, where that is known.
 ///
 /// # Errors
 /// All that has to be put right.
-pub(super) fn read(form: &Form, tongue: Tongue) -> Result<Chosen, Vec<Wrong>> {
+pub(super) fn read(form: &Form, tongue: Tongue, kommun: Option<&Kommun>) -> Result<Chosen, Vec<Wrong>> {
     let t = WishTexts::of(tongue);
     let mut wrong = Vec::new();
-    let areas = read_areas(form).unwrap_or_else(|| {
-        wrong.push(Wrong { field: "omrade", said: t.wrong_area });
-        Vec::new()
+    let scope = read_scope(form, tongue, kommun).unwrap_or_else(|said| {
+        wrong.push(said);
+        Scope::ALL
     });
     let frequency = Frequency::parse(form.get("takt")).unwrap_or_else(|| {
         wrong.push(Wrong { field: "takt", said: t.wrong_frequency });
@@ -52,11 +53,33 @@ pub(super) fn read(form: &Form, tongue: Tongue) -> Result<Chosen, Vec<Wrong>> {
         wrong.push(Wrong { field: "paminn", said: t.wrong_days });
         ReminderDays::default()
     });
-    if wrong.is_empty() { Ok(Chosen { areas, frequency, remind }) } else { Err(wrong) }
+    if wrong.is_empty() { Ok(Chosen { scope, frequency, remind }) } else { Err(wrong) }
 }
 
+/// What of the kommun is wished for.
+///
+/// # Errors
+/// What has to be put right.
+pub(super) fn read_scope(form: &Form, tongue: Tongue, kommun: Option<&Kommun>) -> Result<Scope, Wrong> {
+    let t = WishTexts::of(tongue);
+    match form.get("vad") {
+        "" | IN_AREAS => read_areas(form).map(Scope::Areas).ok_or(Wrong { field: "omrade", said: t.wrong_area }),
+        PASSED_ON => Ok(Scope::PassedOn),
+        other => {
+            let known = |id: &&str| kommun.is_some_and(|kommun| kommun.areas_of(id).is_some());
+            let id = other.strip_prefix(OF_FORVALTNING).filter(known);
+            id.map(|id| Scope::Forvaltning(id.to_owned())).ok_or(Wrong { field: "vad", said: t.wrong_scope })
+        }
+    }
+}
+
+/// What the field `vad` may say: the areas that are ticked, or all; what is passed on; and, before its id, a förvaltning.
+const IN_AREAS: &str = "omraden";
+const PASSED_ON: &str = "vidare";
+const OF_FORVALTNING: &str = "forvaltning:";
+
 /// The areas that are ticked, each once; nothing when one of them is none.
-pub(super) fn read_areas(form: &Form) -> Option<Vec<String>> {
+fn read_areas(form: &Form) -> Option<Vec<String>> {
     let mut ticked: Vec<String> = Vec::new();
     for area in form.all("omrade") {
         areas::areas().get(area)?;
@@ -80,6 +103,8 @@ pub(super) struct Fields {
     pub(super) t: &'static WishTexts,
     /// Begins the fields' ids: a page may show several wishes.
     pub(super) id: String,
+    /// Word, name, chosen.
+    pub(super) scopes: Vec<(String, String, bool)>,
     /// What to tick them for.
     pub(super) areas_more: &'static str,
     /// Id, name, ticked.
@@ -93,29 +118,37 @@ pub(super) struct Fields {
 impl Fields {
     /// As somebody begins.
     pub(super) fn new(tongue: Tongue) -> Fields {
-        Fields::of(tongue, "", &[], Frequency::default(), &ReminderDays::default())
+        Fields::of(tongue, "", (&Scope::ALL, None), Frequency::default(), &ReminderDays::default())
     }
 
     /// As a subscription stands.
-    pub(super) fn standing(tongue: Tongue, id: &str, subscription: &Subscription) -> Fields {
-        Fields::of(tongue, id, &subscription.areas, subscription.frequency, &subscription.remind)
+    pub(super) fn standing(tongue: Tongue, id: &str, subscription: &Subscription, kommun: Option<&Kommun>) -> Fields {
+        Fields::of(tongue, id, (&subscription.scope, kommun), subscription.frequency, &subscription.remind)
     }
 
     /// As it was sent in, with what is wrong.
-    pub(super) fn sent(tongue: Tongue, id: &str, form: &Form, wrong: &[Wrong]) -> Fields {
-        let ticked: Vec<String> = form.all("omrade").map(str::to_owned).collect();
+    pub(super) fn sent(tongue: Tongue, id: &str, form: &Form, wrong: &[Wrong], kommun: Option<&Kommun>) -> Fields {
+        let ticked = Scope::Areas(form.all("omrade").map(str::to_owned).collect());
+        let scope = read_scope(form, tongue, kommun).unwrap_or(ticked);
         let frequency = Frequency::parse(form.get("takt")).unwrap_or_default();
-        let fields = Fields::of(tongue, id, &ticked, frequency, &ReminderDays::default());
+        let fields = Fields::of(tongue, id, (&scope, kommun), frequency, &ReminderDays::default());
         Fields { days: clean::line(form.get("paminn"), 60), wrong: wrong.to_vec(), ..fields }
     }
 
-    fn of(tongue: Tongue, id: &str, ticked: &[String], frequency: Frequency, remind: &ReminderDays) -> Fields {
-        let area = |area: &'static str| (area, tongue.area(area), ticked.iter().any(|one| one == area));
+    fn of(
+        tongue: Tongue,
+        id: &str,
+        (scope, kommun): (&Scope, Option<&Kommun>),
+        frequency: Frequency,
+        remind: &ReminderDays,
+    ) -> Fields {
+        let area = |area: &'static str| (area, tongue.area(area), scope.areas().iter().any(|one| one == area));
         let pace = |pace: Frequency| (pace.word(), tongue.frequency(pace), pace == frequency);
         let days: Vec<String> = remind.iter().map(|day| day.to_string()).collect();
         Fields {
             t: WishTexts::of(tongue),
             id: id.to_owned(),
+            scopes: scopes(tongue, scope, kommun),
             areas_more: WishTexts::of(tongue).areas_more,
             areas: words::areas().map(area).collect(),
             paces: Frequency::ALL.map(pace).to_vec(),
@@ -135,10 +168,16 @@ impl Fields {
     }
 }
 
-/// "Barn och unga, Kultur", "alla områden".
-pub(super) fn areas_said(tongue: Tongue, areas: &[String]) -> String {
-    let names: Vec<String> = areas.iter().map(|area| clean::line(&tongue.area(area), 80)).collect();
-    if names.is_empty() { WishTexts::of(tongue).all_areas.to_owned() } else { names.join(", ") }
+/// What may be wished for: word, name, whether it is now.
+fn scopes(tongue: Tongue, scope: &Scope, kommun: Option<&Kommun>) -> Vec<(String, String, bool)> {
+    let t = WishTexts::of(tongue);
+    let own = kommun.into_iter().flat_map(|kommun| &kommun.forvaltningar).map(|one| {
+        let name = format!("{} {}", t.of_forvaltning, clean::line(&one.namn, 80));
+        (format!("{OF_FORVALTNING}{}", one.id), name, scope.forvaltning() == Some(one.id.as_str()))
+    });
+    let in_areas = (IN_AREAS.to_owned(), t.in_areas.to_owned(), matches!(scope, Scope::Areas(_)));
+    let passed_on = (PASSED_ON.to_owned(), t.passed_on.to_owned(), *scope == Scope::PassedOn);
+    std::iter::once(in_areas).chain(own).chain([passed_on]).collect()
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ export async function everyKind(base, letter, cookie) {
   const used = '0'.repeat(64);
   const leave = ownPage(letter, /\/avsluta\/[\w.-]+/);
   const answer = ownPage(letter, /\/svar\/[\w.-]+/);
+  const passOn = ownPage(letter, /\/vidare\/[\w.-]+/);
   const swedish = [
     '/',
     '/sok',
@@ -59,6 +60,7 @@ export async function everyKind(base, letter, cookie) {
     answer,
     `${answer}/inte-relevant`,
     `${answer}/folj`,
+    passOn,
     '/finns-inte',
   ];
   const each = [...new Set(swedish)];

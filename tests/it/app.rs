@@ -25,7 +25,7 @@ use utkik::pipeline::letter::Post;
 use utkik::pipeline::{LetterOutcome, alert, check, crawl, deliver, digest, index, invite, judge, operator, remind};
 use utkik::shape::{About, papers};
 use utkik::store::{Answer, ChangeRow, Check, SourceRow, Store, Wish};
-use utkik::subscription::{Address, Frequency, ReminderDays};
+use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 use utkik::web::api::Rules;
 use utkik::web::{Mail, SourceInfo, State};
 
@@ -163,7 +163,7 @@ impl TestApp {
 
     /// What readers are owed against what they were told.
     pub(crate) async fn check(&self) -> Check {
-        check::run(&self.store, self.now()).await.unwrap()
+        check::run(&self.store, &self.kommuner, self.now()).await.unwrap()
     }
 
     /// Breaks the store behind the program's back.
@@ -196,8 +196,12 @@ impl TestApp {
     }
 
     pub(crate) async fn wish(&self, address: &str, kommun: &str, frequency: Frequency) {
+        self.wish_for(address, kommun, &Scope::ALL, frequency).await;
+    }
+
+    pub(crate) async fn wish_for(&self, address: &str, kommun: &str, scope: &Scope, frequency: Frequency) {
         let address = Address::parse(address).unwrap();
-        let wish = Wish { address: &address, kommun, areas: &[], frequency, remind: &ReminderDays::default() };
+        let wish = Wish { address: &address, kommun, scope, frequency, remind: &ReminderDays::default() };
         self.store.subscribe(&wish, self.now()).await.unwrap();
     }
 

@@ -13,7 +13,7 @@ fn utkik(arguments: &[&str], stdin: &str) -> (bool, String) {
     utkik_in(&[], arguments, stdin)
 }
 
-fn utkik_in(environment: &[(&str, &str)], arguments: &[&str], stdin: &str) -> (bool, String) {
+pub(crate) fn utkik_in(environment: &[(&str, &str)], arguments: &[&str], stdin: &str) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_utkik"))
         .args(arguments)

@@ -37,17 +37,23 @@ pub(super) fn body(message: &Message) -> Value {
 fn block(call: &CallOutline, form: Form) -> String {
     let title = link(&call.page, &call.title);
     if form == Form::Line {
-        let said = call.said.iter().map(|sentence| format!("\n   {}", escape(sentence))).collect::<String>();
+        let said = call
+            .routed
+            .iter()
+            .chain(&call.said)
+            .map(|sentence| format!("\n   {}", escape(sentence)))
+            .collect::<String>();
         return format!("• {title} – {}{said}", escape(&call.in_short));
     }
     let area = if call.area.is_empty() { String::new() } else { format!(" · {}", escape(&call.area)) };
     let mut lines = vec![format!("*{}*{area}", escape(&call.heading)), title];
+    lines.extend(call.routed.iter().map(|sentence| escape(sentence)));
     lines.extend(call.said.iter().map(|sentence| format!("*{}*", escape(sentence))));
     lines.extend(call.facts.iter().map(|(label, value)| format!("{label}: {}", escape(value))));
     lines.extend(call.why.iter().map(|why| format!("> {}", escape(why))));
     let links = [
         call.source.as_ref().map(|source| link(source, "Till utlysningen")),
-        Some(link(&call.answer, "Relevant eller inte?")),
+        Some(link(&call.answer, call.answer_words())),
     ];
     lines.push(links.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     lines.join("\n")

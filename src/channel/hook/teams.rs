@@ -82,11 +82,13 @@ fn block(call: &CallOutline, form: Form) -> Value {
     let said = || call.said.iter().map(|sentence| lines([run(sentence, json!({"weight": "Bolder"}))]));
     if form == Form::Line {
         let line = lines([run(&call.title, to_page), run(&format!(" – {}", call.in_short), json!({}))]);
-        let items: Vec<Value> = std::iter::once(line).chain(said()).collect();
+        let routed = call.routed.iter().map(|sentence| lines([run(sentence, json!({"isSubtle": true}))]));
+        let items: Vec<Value> = std::iter::once(line).chain(routed).chain(said()).collect();
         return json!({"type": "Container", "items": items});
     }
     let about = if call.area.is_empty() { call.heading.clone() } else { format!("{} · {}", call.heading, call.area) };
     let mut items = vec![lines([run(&about, json!({"isSubtle": true}))]), lines([run(&call.title, to_page)])];
+    items.extend(call.routed.iter().map(|sentence| lines([run(sentence, json!({"isSubtle": true}))])));
     items.extend(said());
     items.extend(
         call.facts.iter().take(FACTS).map(|(label, value)| {
@@ -96,7 +98,7 @@ fn block(call: &CallOutline, form: Form) -> Value {
     items.extend(call.why.iter().map(|why| lines([run(why, json!({"italic": true}))])));
     let ways = [
         call.source.as_ref().map(|source| open("Till utlysningen", source)),
-        Some(open("Relevant eller inte?", &call.answer)),
+        Some(open(call.answer_words(), &call.answer)),
     ];
     items.push(json!({"type": "ActionSet", "actions": ways.into_iter().flatten().collect::<Vec<_>>()}));
     json!({"type": "Container", "separator": true, "spacing": "Large", "items": items})

@@ -23,6 +23,8 @@ fn call(title: &str, in_list: bool) -> CallOutline {
         page: "https://utkik.example/utlysning/3vk8d2m0aqyz".into(),
         source: Some("https://finansiar.example/unga?a=1&b=2|3".into()),
         answer: "https://utkik.example/svar/ab12.3vk8d2m0aqyz-00ff".into(),
+        only_follow: false,
+        routed: vec!["Berör: Barn- och utbildningsförvaltningen.".into()],
         in_list,
     }
 }

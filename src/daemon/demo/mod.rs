@@ -17,7 +17,7 @@ use super::rounds::House;
 use crate::config::{Clock, Settings, Webhooks};
 use crate::pipeline::crawl::Choice;
 use crate::store::Wish;
-use crate::subscription::{Address, Frequency, Held, ReminderDays, Role};
+use crate::subscription::{Address, Frequency, Held, ReminderDays, Role, Scope};
 use site::Day;
 
 /// The files that the program carries: the same that the repository shows.
@@ -90,7 +90,7 @@ async fn first_day(house: Arc<House>, day: Day) -> Result<()> {
         let wish = Wish {
             address: &address,
             kommun,
-            areas: &[],
+            scope: &Scope::ALL,
             frequency: Frequency::Immediate,
             remind: &ReminderDays::default(),
         };

@@ -56,6 +56,8 @@ pub struct Call {
     pub programme: String,
     /// The area's id; empty where none is named.
     pub area: String,
+    /// The names of the förvaltningar that it concerns, as the kommun's file has them.
+    pub forvaltningar: Vec<String>,
     /// As judged when the report was written.
     pub level: Level,
     pub first_seen: Date,
@@ -66,6 +68,8 @@ pub struct Call {
     pub followed: bool,
     pub relevant: bool,
     pub dismissed: bool,
+    /// To associations and companies, within the period.
+    pub passed_on: bool,
 }
 
 /// Why a call was found not relevant.
@@ -110,7 +114,7 @@ pub struct InTrouble {
 /// The counts of a set of calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// The area's id, or the programme; empty where none is named.
+    /// The area's id, the programme or the förvaltning; empty where none is named.
     pub name: String,
     /// Became known within the period and suits well; may suit.
     pub strong: u64,
@@ -119,6 +123,7 @@ pub struct Counts {
     pub followed: u64,
     pub relevant: u64,
     pub dismissed: u64,
+    pub passed_on: u64,
 }
 
 /// Counts under a heading, with their names in the reader's tongue.
@@ -136,6 +141,7 @@ impl Counts {
         self.followed += u64::from(call.followed);
         self.relevant += u64::from(call.relevant);
         self.dismissed += u64::from(call.dismissed);
+        self.passed_on += u64::from(call.passed_on);
     }
 }
 
@@ -163,17 +169,31 @@ impl Report {
 
     /// By the area that weighed most, the largest first.
     pub fn by_area(&self) -> Vec<Counts> {
-        self.by(|call| &call.area)
+        self.by(|call| vec![&call.area])
     }
 
     pub fn by_programme(&self) -> Vec<Counts> {
-        self.by(|call| &call.programme)
+        self.by(|call| vec![&call.programme])
     }
 
-    fn by(&self, name: impl Fn(&Call) -> &str) -> Vec<Counts> {
+    /// By the förvaltningar that calls concern; one that concerns several counts for each. Nothing where the kommun's
+    /// file names none.
+    pub fn by_forvaltning(&self) -> Vec<Counts> {
+        if self.calls.iter().all(|call| call.forvaltningar.is_empty()) {
+            return Vec::new();
+        }
+        self.by(|call| match call.forvaltningar.as_slice() {
+            [] => vec![""],
+            some => some.iter().map(String::as_str).collect(),
+        })
+    }
+
+    fn by<'a>(&'a self, names: impl Fn(&'a Call) -> Vec<&'a str>) -> Vec<Counts> {
         let mut by: BTreeMap<&str, Counts> = BTreeMap::new();
         for call in &self.calls {
-            by.entry(name(call)).or_default().add(call);
+            for name in names(call) {
+                by.entry(name).or_default().add(call);
+            }
         }
         let mut rows: Vec<Counts> =
             by.into_iter().map(|(name, counts)| Counts { name: name.to_owned(), ..counts }).collect();
@@ -188,6 +208,7 @@ impl Report {
         self.letters.clear();
         for call in &mut self.calls {
             (call.told, call.followed, call.relevant, call.dismissed) = (false, false, false, false);
+            call.passed_on = false;
         }
         // What stood there only because a reader said something of it.
         self.calls.retain(|call| call.is_new && call.level > Level::None);
@@ -205,7 +226,7 @@ impl Report {
         }
     }
 
-    /// By area and by programme, where there are any calls.
+    /// By area, by programme and by förvaltning, where there are any calls.
     fn tables(&self, t: Tongue) -> Vec<Table> {
         let named = |rows: Vec<Counts>, name: fn(&Report, Tongue, &str) -> String| {
             rows.into_iter().map(|row| (name(self, t, &row.name), row)).collect::<Vec<_>>()
@@ -214,9 +235,13 @@ impl Report {
         let programmes = named(self.by_programme(), Report::programme);
         let (by_area, area) = (t.say("Efter område", "By area"), t.say("Område", "Area"));
         let (by_programme, programme) = (t.say("Efter program", "By programme"), t.say("Program", "Programme"));
+        let forvaltningar = named(self.by_forvaltning(), Report::forvaltning);
+        let by_forvaltning = t
+            .say("Efter förvaltning (en utlysning kan beröra flera)", "By administration (a call may concern several)");
         let tables = [
             Table { heading: by_area, column: area, rows: areas },
             Table { heading: by_programme, column: programme, rows: programmes },
+            Table { heading: by_forvaltning, column: t.say("Förvaltning", "Administration"), rows: forvaltningar },
         ];
         tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
     }
@@ -227,6 +252,10 @@ impl Report {
 
     fn programme(&self, t: Tongue, name: &str) -> String {
         if name.is_empty() { t.say("Inget program angivet", "No programme named").to_owned() } else { name.to_owned() }
+    }
+
+    fn forvaltning(&self, t: Tongue, name: &str) -> String {
+        if name.is_empty() { t.say("Ingen av dem", "None of them").to_owned() } else { name.to_owned() }
     }
 
     /// From when sources are known, where that is later than the period's beginning.
@@ -263,6 +292,10 @@ impl Report {
                 (t.say("Började följas", "Began to be followed"), all.followed),
                 (t.say("Svar: relevant", "Answered: relevant"), all.relevant),
                 (t.say("Svar: inte relevant", "Answered: not relevant"), all.dismissed),
+                (
+                    t.say("Skickade vidare till föreningar och företag", "Passed on to associations and companies"),
+                    all.passed_on,
+                ),
             ]);
         }
         rows.into_iter().map(|(what, number)| (what, t.number(number))).collect()
@@ -286,7 +319,8 @@ impl Report {
             Paper::Html => Ok(Page { report: self, t }.render().context("failed to write a report")?.into_bytes()),
             Paper::Json => {
                 let (all, areas, programmes) = (self.all(), self.by_area(), self.by_programme());
-                Ok(serde_json::to_vec_pretty(&Json { report: self, all, areas, programmes })?)
+                let forvaltningar = self.by_forvaltning();
+                Ok(serde_json::to_vec_pretty(&Json { report: self, all, areas, programmes, forvaltningar })?)
             }
         }
     }
@@ -299,4 +333,5 @@ struct Json<'a> {
     all: Counts,
     areas: Vec<Counts>,
     programmes: Vec<Counts>,
+    forvaltningar: Vec<Counts>,
 }

@@ -17,6 +17,7 @@ pub(super) fn csv(report: &Report, t: Tongue) -> Result<Vec<u8>> {
         t.say("Passar", "Match"),
         t.say("Blev känd", "Became known"),
         t.say("Sista dag", "Deadline"),
+        t.say("Förvaltning", "Administration"),
     ];
     if !report.is_public() {
         headings.extend([
@@ -25,6 +26,7 @@ pub(super) fn csv(report: &Report, t: Tongue) -> Result<Vec<u8>> {
             t.say("Följs", "Followed"),
             t.say("Svar: relevant", "Answered: relevant"),
             t.say("Svar: inte relevant", "Answered: not relevant"),
+            t.say("Skickad vidare", "Passed on"),
         ]);
     }
     records(&headings, report.calls.iter().map(|call| row(report, call, t)))
@@ -42,9 +44,10 @@ fn row(report: &Report, call: &Call, t: Tongue) -> Vec<Cell> {
         text(t.level(call.level)),
         Cell::Date(call.first_seen),
         call.deadline.map_or(Cell::Empty, Cell::Date),
+        text(&call.forvaltningar.join(", ")),
     ];
     if !report.is_public() {
-        row.extend([call.is_new, call.told, call.followed, call.relevant, call.dismissed].map(yes));
+        row.extend([call.is_new, call.told, call.followed, call.relevant, call.dismissed, call.passed_on].map(yes));
     }
     row
 }

@@ -47,6 +47,7 @@ fn provby() -> Kommun {
             body("KSAU", vec![date(2026, 5, 26), date(2026, 8, 25)], 10),
             body("kommunstyrelsen", vec![date(2026, 6, 9), date(2026, 9, 8)], 0),
         ],
+        forvaltningar: Vec::new(),
         fingerprint: "1".into(),
     }
 }

@@ -59,6 +59,7 @@ fn caring_for(area: &str) -> Kommun {
         priorities: vec![only],
         approval: None,
         meetings: Vec::new(),
+        forvaltningar: Vec::new(),
         fingerprint: String::new(),
     }
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::delivery::Message;
+use crate::kommun::Forvaltning;
 use crate::message::{DigestContent, Goal, Reminder, Trouble, alert, digest, reminder, welcome};
 
 /// What holds for every letter, whatever stands in it.
@@ -58,6 +59,8 @@ fn letters(evil: &str) -> Vec<Message> {
     lindvik.priorities[0].place = evil.to_owned();
     judged.reasons[0].words = vec![evil.to_owned()];
     judged.areas = vec![evil.to_owned()];
+    let (id, namn, areas) = (evil.to_owned(), evil.to_owned(), vec![evil.to_owned()]);
+    lindvik.forvaltningar = vec![Forvaltning { id, namn, areas }];
     judged.reasons[1].text = evil.to_owned();
     let some = || Some(evil.to_owned());
     let moved = Moved::from([
@@ -81,7 +84,17 @@ fn letters(evil: &str) -> Vec<Message> {
     };
     let goals = vec![Goal::Deadline(call.facts.deadlines[0])];
     let reminded = reminder(&head, &[Reminder { notice: notices[0].clone(), goals }]);
-    vec![reminded, alert(&head, &notices), welcome(&head, &notices, 3), digest(&head, &content)]
+    let (lost, passed_on) = (Scope::Forvaltning(format!("{evil}?")), vec![(&lindvik, evil)]);
+    let handed = [Notice { passed_on, ..notice(&call, ChangeKind::New, &moved, &[]) }];
+    let with = |scope| Letterhead { asked: vec![Asked { kommun: &lindvik, scope }], ..head.clone() };
+    let mut routed: Vec<Message> = Vec::new();
+    for scope in [&lost, &Scope::Forvaltning(evil.to_owned()), &Scope::PassedOn] {
+        routed.extend([alert(&with(scope), &notices), alert(&with(scope), &handed), welcome(&with(scope), &handed, 0)]);
+        routed.push(digest(&with(scope), &DigestContent { new: &handed, ..content }));
+    }
+    let mut letters = vec![reminded, alert(&head, &notices), welcome(&head, &notices, 3), digest(&head, &content)];
+    letters.extend(routed);
+    letters
 }
 
 #[test]

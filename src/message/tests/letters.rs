@@ -49,7 +49,7 @@ fn assert_agree(letter: &Message) {
     }
 }
 
-fn window<'a>() -> DigestContent<'a> {
+pub(super) fn window<'a>() -> DigestContent<'a> {
     DigestContent {
         from: "2026-05-11T05:00:00Z".parse().unwrap(),
         to: "2026-05-18T05:00:00Z".parse().unwrap(),

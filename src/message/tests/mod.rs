@@ -4,17 +4,19 @@ mod facts;
 mod hostile;
 mod letters;
 mod reminders;
+mod routing;
 
 pub(super) use letters::assert_letter;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 
-use super::{Letterhead, Notice};
+use super::{Asked, Letterhead, Notice};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::opportunity::change::Moved;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
+use crate::subscription::Scope;
 use crate::text::Language;
 
 const PASSAGE: &str = "Lindvik ska stärka invånarnas delaktighet och möta andra kommuner i Europa.";
@@ -43,6 +45,7 @@ pub(super) fn kommun(slug: &str, namn: &str) -> Kommun {
         priorities: vec![priority],
         approval: None,
         meetings: Vec::new(),
+        forvaltningar: Vec::new(),
         fingerprint: "1".into(),
     }
 }
@@ -120,11 +123,13 @@ fn deadline_moved() -> Moved {
     Moved::from([("deadline".to_owned(), (Some("2026-05-20".to_owned()), Some("2026-06-03".to_owned())))])
 }
 
+static ALL: Scope = Scope::ALL;
+
 fn head<'a>(kommuner: &[&'a Kommun]) -> Letterhead<'a> {
     Letterhead {
         public_url: "https://utkik.example",
         unsubscribe_url: "https://utkik.example/avsluta/abc123",
-        kommuner: kommuner.to_vec(),
+        asked: kommuner.iter().map(|kommun| Asked { kommun, scope: &ALL }).collect(),
         now: now(),
     }
 }
@@ -138,5 +143,18 @@ fn notice<'a>(
     let answer_url = format!("https://utkik.example/svar/ab12.{}-00ff", opportunity.id);
     let matches = matches.to_vec();
     let (new_selection, asked, answered, followed) = (false, false, None, false);
-    Notice { opportunity, kind, fields, matches, new_selection, answer_url, asked, answered, followed }
+    let (passed_on, pass_on) = (Vec::new(), None);
+    Notice {
+        opportunity,
+        kind,
+        fields,
+        matches,
+        passed_on,
+        pass_on,
+        new_selection,
+        answer_url,
+        asked,
+        answered,
+        followed,
+    }
 }

@@ -1,4 +1,7 @@
-//! A digest that is shown and not sent: what a coordinator who subscribes to all of a kommun would get for a week.
+//! A digest that is shown and not sent: what a coordinator who subscribes to all of a kommun, or the representative of one
+//! of its förvaltningar, would get for a week.
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
@@ -10,7 +13,7 @@ use crate::opportunity::identity::short_hash;
 use crate::pipeline::letter::{Dress, Post};
 use crate::pipeline::news::Ground;
 use crate::store::{Reader, Store, SubscriptionRow};
-use crate::subscription::{Address, Frequency, ReminderDays, Subscription};
+use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
 
 /// Nobody: links made for this number lead to nobody's answers.
 const NOBODY: &str = "forhandsvisning";
@@ -23,14 +26,14 @@ pub struct Preview {
     pub mime: String,
 }
 
-/// The digest of `window` for a coordinator who was told of all that happened before it. It is written when the window
+/// The digest of `window` for one with this scope who was told of all that happened before it. It is written when the window
 /// ends, or now where that is still to come; the calls are told as they are known now. Nothing is kept or marked.
 ///
 /// # Errors
 /// When the store cannot be read, or the sender is no mail address.
 pub async fn preview(
     store: &Store,
-    kommun: &Kommun,
+    (kommun, scope): (&Kommun, &Scope),
     publishers: &[(String, String)],
     post: &Post,
     window: &Window,
@@ -38,13 +41,13 @@ pub async fn preview(
 ) -> Result<Preview> {
     let now = now.min(window.to);
     let sender = post.sender().context("failed to address the preview: look at UTKIK_MAIL_FROM")?;
-    let reader = coordinator(kommun, Address::Mail(sender), now);
+    let reader = someone(kommun, scope, Address::Mail(sender), now);
     let readers = [reader.clone()];
     let ground = Ground::read(store, std::slice::from_ref(kommun), &readers).await?.until(window.to);
-    let concerns = ground.concerns(NOBODY, reader.subscriptions.iter());
+    let concerns = ground.concerns(NOBODY, reader.subscriptions.iter(), &BTreeMap::new());
     let told = ground.heard_before(window.from, &concerns);
     let leave = post.leave_url(NOBODY);
-    let head = post.letterhead(&leave, vec![kommun], now);
+    let head = post.letterhead(&leave, ground.asked(reader.subscriptions.iter()), now);
     let sorted = Sorted::of(concerns, &told, now);
     let message = sorted.letter(&head, window, &troubles(store, publishers).await?, post, NOBODY);
     let id = short_hash(&[NOBODY, &kommun.slug, &window.week(), &now.to_string()]);
@@ -55,12 +58,12 @@ pub async fn preview(
     Ok(Preview { message, mime })
 }
 
-fn coordinator(kommun: &Kommun, address: Address, now: Timestamp) -> Reader {
+fn someone(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> Reader {
     let subscription = Subscription {
         person: NOBODY.to_owned(),
         address: address.clone(),
         kommun: kommun.slug.clone(),
-        areas: Vec::new(),
+        scope: scope.clone(),
         frequency: Frequency::Weekly,
         remind: ReminderDays::default(),
         created_at: now.as_millisecond(),

@@ -26,13 +26,17 @@ pub(super) struct Due<'k> {
     pub(super) steps: Vec<u16>,
 }
 
+/// A subscription for whose sake a person is reminded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counted<'k> {
+    pub(super) days: &'k ReminderDays,
+    /// The kommun whose own papers are counted down to as well.
+    pub(super) papers_of: Option<&'k Kommun>,
+}
+
 /// The days of an open call that steps lead to today, nearest first: its last days, and those of the papers for each
-/// kommun's first meeting. `readers` holds the kommuner for whose sake the person is reminded, with their days.
-pub(super) fn due<'k>(
-    opportunity: &Opportunity,
-    readers: &[(&'k Kommun, &ReminderDays)],
-    now: Timestamp,
-) -> Vec<Due<'k>> {
+/// kommun's first meeting.
+pub(super) fn due<'k>(opportunity: &Opportunity, counted: &[Counted<'k>], now: Timestamp) -> Vec<Due<'k>> {
     let facts = &opportunity.facts;
     if facts.rolling || opportunity.status_at(now).is_over() {
         return Vec::new();
@@ -47,8 +51,9 @@ pub(super) fn due<'k>(
         }
     };
     for deadline in facts.entries().iter().filter(|deadline| deadline.instant() > now) {
-        note(Goal::Deadline(*deadline), &mut readers.iter().flat_map(|(_, days)| days.iter()));
-        for (kommun, days) in readers.iter().filter(|_| facts.kind == Kind::Funding) {
+        note(Goal::Deadline(*deadline), &mut counted.iter().flat_map(|one| one.days.iter()));
+        for one in counted.iter().filter(|_| facts.kind == Kind::Funding) {
+            let (Some(kommun), days) = (one.papers_of, one.days) else { continue };
             if kommun.approval.as_ref().is_some_and(|approval| approval.exempts(&facts.title).is_some()) {
                 continue;
             }

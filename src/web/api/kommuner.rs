@@ -119,6 +119,9 @@ pub(super) struct MatchParameters {
     /// Only matches of this level; without it, both.
     #[param(required = false, nullable = false)]
     level: Option<LevelWord>,
+    /// Only what concerns this förvaltning: an id of the kommun's.
+    #[param(required = false, nullable = false, example = "barn-och-utbildning")]
+    forvaltning: Option<String>,
     /// Also calls that are closed or withdrawn; they are left out unless asked for.
     #[param(required = false, nullable = false)]
     closed: Option<bool>,
@@ -131,10 +134,12 @@ pub(super) struct MatchParameters {
 }
 
 impl MatchParameters {
-    fn read(raw: Option<&str>) -> Result<MatchParameters, Problem> {
+    fn read(raw: Option<&str>, kommun: &Kommun) -> Result<MatchParameters, Problem> {
         let mut given = Parameters::read(raw);
+        let known: Vec<&str> = kommun.forvaltningar.iter().map(|one| one.id.as_str()).collect();
         let asked = MatchParameters {
             level: given.word("level"),
+            forvaltning: given.one_of("forvaltning", &known),
             closed: given.flag("closed"),
             page: given.number("page", 1..=LAST_PAGE),
             size: given.number("size", 1..=LARGEST),
@@ -177,12 +182,14 @@ pub(super) async fn matches(
     RawQuery(raw): RawQuery,
 ) -> Result<Json<MatchesShape>, Problem> {
     let kommun = named(&state, slug)?;
-    let asked = MatchParameters::read(raw.as_deref())?;
+    let asked = MatchParameters::read(raw.as_deref(), kommun)?;
     let (leaf, level, now) = (Leaf::of(asked.page, asked.size), asked.level.map(Level::from), state.now());
+    let areas = asked.forvaltning.as_deref().and_then(|id| kommun.areas_of(id));
     let mut suiting = state.store.matches_of_kommun(&kommun.slug).await?;
     suiting.retain(|Candidate { opportunity, found, .. }| {
-        let wanted = asked.closed == Some(true) || !opportunity.status_at(now).is_over();
-        wanted && level.is_none_or(|level| level == found.level)
+        let concerned = areas.is_none_or(|areas| found.areas.iter().any(|area| areas.contains(area)));
+        let current = asked.closed == Some(true) || !opportunity.status_at(now).is_over();
+        concerned && current && level.is_none_or(|level| level == found.level)
     });
     let total = suiting.len();
     let shown = suiting.into_iter().skip(leaf.first()).take(leaf.size);

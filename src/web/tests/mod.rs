@@ -3,6 +3,7 @@
 mod answers;
 mod api;
 mod pages;
+mod passing;
 mod safety;
 
 use std::sync::Arc;
@@ -16,12 +17,12 @@ use super::{Mail, SourceInfo, State, router, serve};
 use crate::delivery::{LetterKind, ToldCall};
 use crate::index::Index;
 use crate::kommun::ladder::{Approval, Meetings};
-use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, Vanort};
+use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
 use crate::message::link;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
 use crate::shape::About;
 use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
-use crate::subscription::{Address, Frequency, Held, ReminderDays, Role};
+use crate::subscription::{Address, Frequency, Held, ReminderDays, Role, Scope};
 
 const SECRET: &[u8] = b"a secret of the tests";
 const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
@@ -160,6 +161,13 @@ fn kommun() -> Kommun {
             days: vec![jiff::civil::date(2026, 6, 16)],
             papers_days: 10,
         }],
+        forvaltningar: [("demokrati", "demokrati-medborgare"), ("fritid", "idrott")]
+            .map(|(id, area)| Forvaltning {
+                id: id.into(),
+                namn: format!("Förvaltningen <i>{id}</i>"),
+                areas: vec![area.into()],
+            })
+            .into(),
         fingerprint: "1".into(),
     }
 }
@@ -224,7 +232,7 @@ async fn fill(store: &Store) -> String {
     store.put_source(&state).await.unwrap();
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
-    let wish = Wish { address: &address, kommun: "lindvik", areas: &[], frequency, remind };
+    let wish = Wish { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
     let person = store.subscribe(&wish, now()).await.unwrap().person;
     let link = format!("https://utkik.example/avsluta/{}", link::to_leave(SECRET, &person));
     let owed = Owed {

@@ -42,6 +42,7 @@ texts! {
         follow: "Följ utlysningen" / "Follow the call";
         unfollow_call: "Sluta följa utlysningen" / "Stop following the call";
         delete: "Ta bort mitt svar" / "Delete my answer";
+        pass_on: "Skicka vidare till föreningar och företag" / "Pass on to associations and companies";
         all_choices: "Visa alla val" / "Show all choices";
     }
 }

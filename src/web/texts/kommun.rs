@@ -35,6 +35,14 @@ texts! {
         only_open: "Visa bara dem som går att söka" / "Show only those that can be applied for";
         not_shown: "visas inte." / "not shown.";
         take_them: "Ta med dem" / "Include them";
+        only_those: "Här visas bara det som berör" / "Shown here is only what concerns";
+        all_of: "Visa alla" / "Show all";
+        passed_on: "Skickat vidare till föreningar och företag" / "Passed on to associations and companies";
+        passed_on_more: "Det här har kommunen skickat vidare, och det går fortfarande att söka."
+            / "The municipality has passed these on, and they can still be applied for.";
+        forvaltningar: "Förvaltningar" / "Administrations";
+        forvaltningar_more: "Varje förvaltning berörs av utlysningar inom sina områden."
+            / "Calls in its areas concern each administration.";
         decisions: "Vägen till beslut i kommunen" / "The way to a decision in the municipality";
         approves: "Innan en ansökan skickas ska den godkännas av" / "Before an application is sent it must be approved by";
         exempt: "Undantag:" / "Exempt:";

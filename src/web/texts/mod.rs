@@ -10,6 +10,7 @@ pub(super) mod kommun;
 pub(super) mod leave;
 pub(super) mod letters;
 pub(super) mod mine;
+pub(super) mod passing;
 pub(super) mod report;
 pub(super) mod search;
 pub(super) mod sign_in;

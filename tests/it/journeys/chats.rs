@@ -8,7 +8,7 @@ use utkik::bot::{self, Pressed, Webhook, press};
 use utkik::channel::telegram::press::Press;
 use utkik::feedback::Opinion;
 use utkik::store::Offer;
-use utkik::subscription::{Address, Frequency, ReminderDays};
+use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use crate::app::TestApp;
 use crate::stand_ins::telegram::{ADMINISTRATOR, BLOCKED, HASTY, MEMBER, MOVED, MOVED_TO, UNKNOWN, me};
@@ -26,7 +26,7 @@ async fn with_chat() -> TestApp {
 
 async fn code(app: &TestApp) -> String {
     let remind = ReminderDays::default();
-    let offer = Offer { kommun: "tyreso".into(), areas: Vec::new(), frequency: Frequency::Immediate, remind };
+    let offer = Offer { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
     app.store.offer_link(&offer, app.now()).await.unwrap().0
 }
 
@@ -131,7 +131,7 @@ async fn settings_are_changed_by_buttons() {
     let area = "klimat-energi".to_owned();
     pressed(&app, Press::Area("tyreso".into(), area.clone())).await;
     let wish = app.store.readers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
-    assert_eq!((wish.frequency, wish.areas), (Frequency::Weekly, vec![area.clone()]));
+    assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
     pressed(&app, Press::Area("tyreso".into(), area)).await;
     assert!(said(&app, "/installningar").await.contains("måndagar; alla områden"));
     for none in [Press::Area("tyreso".into(), "x".into()), Press::Pace("gotene".into(), Frequency::Daily)] {
@@ -228,4 +228,43 @@ async fn only_telegram_may_post_to_the_webhook() {
     assert_eq!(post(&word, "inte json").await, 400);
     assert_eq!(post(&word, &update).await, 200);
     assert!(app.telegram.asked()[1]["text"].as_str().unwrap().contains("/sok kollektivtrafik"));
+}
+
+#[tokio::test]
+async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() {
+    let mut app = TestApp::start().await;
+    app.file_names(&[("skola", &["barn-unga", "skola-utbildning"])]);
+    app.round().await;
+    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
+    let theirs = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
+    let foreign = matches.iter().find(|one| !theirs(&one.found.areas)).unwrap().opportunity.clone();
+    let start = async |scope: Scope| {
+        let (kommun, remind) = ("tyreso".to_owned(), ReminderDays::default());
+        let offer = Offer { kommun, scope, frequency: Frequency::Immediate, remind };
+        let code = app.store.offer_link(&offer, app.now()).await.unwrap().0;
+        said(&app, &format!("/start {code}")).await
+    };
+    assert!(
+        start(Scope::Forvaltning("skola".into())).await.contains("utlysningar för <b>Förvaltningen skola</b> i Tyresö")
+    );
+    let settings = said(&app, "/installningar").await;
+    assert!(settings.contains("Tyresö: genast") && settings.contains("; Förvaltningen skola"), "{settings}");
+    let refused = pressed(&app, Press::Area("tyreso".into(), "kultur".into())).await;
+    assert!(html(refused).contains("Här väljs inga områden"), "its areas stand in the kommun's file");
+    pressed(&app, Press::Pace("tyreso".into(), Frequency::Weekly)).await;
+    let wish = app.store.subscribers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
+    assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Forvaltning("skola".into())));
+
+    assert!(start(Scope::PassedOn).await.contains("utlysningar som <b>Tyresö</b> skickar vidare"));
+    assert!(said(&app, "/installningar").await.contains("; vidarebefordrat"));
+    assert!(said(&app, "/nytt").await.contains("Inget nytt"));
+    app.store.pass_on("tyreso", &foreign.id, "Sök <b>gärna</b>", app.now()).await.unwrap();
+    assert!(said(&app, "/nytt").await.contains("1\u{a0}utlysning"));
+    let why = html(pressed(&app, Press::Why(foreign.id.to_string())).await);
+    assert!(why.contains("har skickat vidare den.") && why.contains("”Sök &lt;b&gt;gärna&lt;/b&gt;”"), "{why}");
+    assert!(!why.contains("passar"), "{why}");
+    let no = html(pressed(&app, Press::NotRelevant(foreign.id.to_string())).await);
+    assert!(no.contains("går att följa, men inte att svara på"), "{no}");
+    assert!(html(pressed(&app, Press::Follow(foreign.id.to_string())).await).contains("Chatten följer"));
+    assert!(app.store.feedback().await.unwrap().is_empty());
 }

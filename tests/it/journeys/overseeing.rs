@@ -122,7 +122,7 @@ async fn a_coordinator_routes_ends_and_begins_again_subscriptions_of_the_own_kom
     assert_eq!(siv.post(&path, &form).await.status, 403, "not without the session's word");
     assert_eq!(siv.press("/mina", &path, &form).await.status, 303);
     let rows = app.store.subscriptions_of(&eva).await.unwrap();
-    assert_eq!(rows[0].subscription.areas, ["kultur", "idrott"]);
+    assert_eq!(rows[0].subscription.scope.areas(), ["kultur", "idrott"]);
     assert_eq!(rows[0].subscription.remind.to_string(), "30,14,3", "the rest stays the reader's own choice");
     assert_eq!(siv.press("/mina", &path, &[("gor", "spara"), ("omrade", "rymden")]).await.status, 400);
     for (not_theirs, status) in [

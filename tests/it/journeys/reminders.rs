@@ -34,7 +34,7 @@ impl TestApp {
         let wish = utkik::store::Wish {
             address: &address,
             kommun: "tyreso",
-            areas: &[],
+            scope: &utkik::subscription::Scope::ALL,
             frequency: utkik::subscription::Frequency::Immediate,
             remind: &days,
         };

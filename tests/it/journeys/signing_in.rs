@@ -203,7 +203,7 @@ async fn standing(app: &TestApp, kommun: &str) -> String {
     let reader = app.store.person_as(&Address::parse(READER).unwrap()).await.unwrap().unwrap().0;
     let rows = app.store.subscriptions_of(&reader).await.unwrap();
     let row = &rows.iter().find(|row| row.subscription.kommun == kommun).unwrap().subscription;
-    format!("{} {} {}", row.frequency.word(), row.areas.join(","), row.remind)
+    format!("{} {} {}", row.frequency.word(), row.scope.areas().join(","), row.remind)
 }
 
 #[tokio::test]

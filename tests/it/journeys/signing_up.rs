@@ -53,7 +53,7 @@ async fn a_wish_becomes_a_subscription_by_the_press_of_a_button_once() {
     let readers = app.store.subscribers().await.unwrap();
     let subscription = &readers[0].subscriptions[0].subscription;
     assert_eq!((subscription.kommun.as_str(), subscription.frequency), ("tyreso", Frequency::Weekly));
-    assert_eq!((subscription.areas.len(), subscription.remind.to_string()), (2, "14,3".to_owned()));
+    assert_eq!((subscription.scope.areas().len(), subscription.remind.to_string()), (2, "14,3".to_owned()));
     assert_eq!(app.store.ledger(None, 9, 0).await.unwrap().0[0].person, readers[0].person, "the letter was theirs");
     for again in [browser.post(&link, &[]).await, browser.get(&link).await] {
         assert!(again.status == 200 && again.body.contains("Länken gäller inte längre"), "{}", again.body);

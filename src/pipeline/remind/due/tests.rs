@@ -39,6 +39,7 @@ fn provby(meetings: &[(&str, Date, u16)]) -> Kommun {
         priorities: Vec::new(),
         approval: Some(Approval { organ: "kommunstyrelsen".into(), exempt: vec!["förstudie".into()] }),
         meetings: meetings.iter().map(body).collect(),
+        forvaltningar: Vec::new(),
         fingerprint: String::new(),
     }
 }
@@ -55,7 +56,7 @@ fn noon(month: i8, day: i8) -> Timestamp {
 /// `goal day steps` of what is due.
 fn said(call: &Opportunity, kommun: &Kommun, days: &str, now: Timestamp) -> Vec<String> {
     let days = ReminderDays::parse(days).unwrap();
-    let found = due(call, &[(kommun, &days)], now);
+    let found = due(call, &[Counted { days: &days, papers_of: Some(kommun) }], now);
     found.iter().map(|due| format!("{} {} {:?}", due.goal.word(), due.goal.day(), due.steps)).collect()
 }
 
@@ -120,7 +121,7 @@ fn papers_are_counted_down_before_the_deadline() {
 fn nothing_is_owed_twice_and_nothing_that_was_seen() {
     let (call, kommun) = (call(&[may(20)]), provby(&[]));
     let days = ReminderDays::parse("5,3").unwrap();
-    let found = || due(&call, &[(&kommun, &days)], noon(5, 18));
+    let found = || due(&call, &[Counted { days: &days, papers_of: Some(&kommun) }], noon(5, 18));
     let steps = |reminded: &[u16], seen: Date| {
         let told = |step: &u16| ToldStep { call: "c1".into(), goal: "deadline".into(), day: may(20).date, step: *step };
         let left = owed(found(), "c1", &reminded.iter().map(told).collect(), seen);

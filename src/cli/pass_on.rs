@@ -1,0 +1,84 @@
+//! pass-on: what a kommun passes on to associations and companies.
+
+use anyhow::{Result, bail};
+use clap::Args;
+use serde_json::json;
+
+use super::print::{self, column, lines};
+use super::shape::PassingShape;
+use super::{Shop, WrongUse};
+use crate::kommun::passing::note;
+
+/// What is passed on, or whose passings to list.
+#[derive(Debug, Args)]
+pub(super) struct PassOnArgs {
+    /// The kommun's slug: its file's name; without it, what all have passed on is listed
+    kommun: Option<String>,
+    /// The call's id, its source's reference or its funder's identifier; without it, the kommun's are listed
+    id: Option<String>,
+    /// A few words that go along, to be read by everyone who gets it
+    #[arg(long, value_name = "TEXT", requires = "id", conflicts_with = "undo")]
+    note: Option<String>,
+    /// Take it back: nobody more is told of it
+    #[arg(long, requires = "id")]
+    undo: bool,
+}
+
+pub(super) async fn pass_on(shop: &Shop, asked: &PassOnArgs) -> Result<()> {
+    if let Some(slug) = &asked.kommun {
+        let kommuner = shop.settings.kommuner()?;
+        if !kommuner.iter().any(|kommun| kommun.slug == *slug) {
+            let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
+            return Err(WrongUse(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
+        }
+    }
+    match (&asked.kommun, &asked.id) {
+        (Some(kommun), Some(id)) => act(shop, asked, kommun, id).await,
+        (kommun, _) => list(shop, kommun.as_deref()).await,
+    }
+}
+
+async fn act(shop: &Shop, asked: &PassOnArgs, kommun: &str, name: &str) -> Result<()> {
+    let (store, now) = (shop.store().await?, shop.clock.now());
+    let Some(call) = store.find(name).await? else {
+        bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
+    };
+    let note = note(asked.note.as_deref().unwrap_or_default());
+    let done = match asked.undo {
+        true => store.undo_passing(kommun, &call.id, now).await?,
+        false if call.status_at(now).is_over() => {
+            bail!("'{name}' is {}: nobody would be told of it", call.status_at(now).word())
+        }
+        false => {
+            store.pass_on(kommun, &call.id, &note, now).await?;
+            true
+        }
+    };
+    let receivers = store.receivers(kommun).await?;
+    store.close().await;
+    if shop.json {
+        return print::json(&json!({
+            "kommun": kommun, "id": call.id, "passed_on": !asked.undo, "note": note, "done": done, "receivers": receivers,
+        }));
+    }
+    let title = &call.facts.title;
+    lines([match (asked.undo, done) {
+        (false, _) => format!("{title}: passed on by {kommun} to {}", print::count(receivers, "subscription")),
+        (true, true) => format!("{title}: taken back by {kommun}"),
+        (true, false) => format!("{kommun} has not passed it on, so there is nothing to take back"),
+    }])
+}
+
+async fn list(shop: &Shop, kommun: Option<&str>) -> Result<()> {
+    let store = shop.store().await?;
+    let passings = store.passings(kommun).await?;
+    store.close().await;
+    let shapes: Vec<PassingShape> = passings.into_iter().map(PassingShape::from).collect();
+    if shop.json {
+        return print::json(&shapes);
+    }
+    lines(shapes.iter().map(|one| {
+        let state = column(if one.undone { "taken back" } else { "passed on" }, 10);
+        format!("{} {} {state} {} {} {}", one.at, column(&one.kommun, 12), one.id, column(&one.title, 50), one.note)
+    }))
+}

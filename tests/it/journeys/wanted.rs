@@ -1,0 +1,219 @@
+//! For any readers and any matches: what each wants is told to them once, and nothing else is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use utkik::config::kommun_file;
+use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason};
+use utkik::opportunity::{Facts, OpportunityId, Stated};
+use utkik::pipeline::letter::Post;
+use utkik::pipeline::{alert, digest};
+use utkik::store::{Judged, Manner, Origin, Reading, Store, Wish};
+use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+
+const AREAS: [&str; 4] = ["barn-unga", "kultur", "idrott", "klimat-energi"];
+const KOMMUNER: [&str; 2] = ["aby", "beby"];
+
+/// A call: its level and areas for each kommun, and which of them pass it on.
+#[derive(Clone, Debug)]
+struct Call {
+    found: Vec<(Level, Vec<usize>)>,
+    passed_on: Vec<bool>,
+}
+
+/// A reader: for each kommun what they ask for, if anything; and how often.
+#[derive(Clone, Debug)]
+struct Person {
+    wishes: Vec<Option<(Scope, Frequency)>>,
+}
+
+/// What a kommun's file says: each förvaltning's areas.
+type File = Vec<Vec<usize>>;
+
+fn level() -> impl Strategy<Value = Level> {
+    prop_oneof![Just(Level::None), Just(Level::Digest), Just(Level::Alert)]
+}
+
+fn some_areas() -> impl Strategy<Value = Vec<usize>> {
+    proptest::sample::subsequence((0..AREAS.len()).collect::<Vec<_>>(), 1..=3)
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let found = proptest::collection::vec((level(), some_areas()), KOMMUNER.len());
+    let passed_on = proptest::collection::vec(any::<bool>(), KOMMUNER.len());
+    (found, passed_on).prop_map(|(found, passed_on)| Call { found, passed_on })
+}
+
+fn scope() -> impl Strategy<Value = Scope> {
+    let named = |areas: Vec<usize>| areas.into_iter().map(|area| AREAS[area].to_owned()).collect();
+    prop_oneof![
+        Just(Scope::ALL),
+        some_areas().prop_map(move |areas| Scope::Areas(named(areas))),
+        // The third is in no file.
+        (0..3usize).prop_map(|number| Scope::Forvaltning(format!("f{number}"))),
+        Just(Scope::PassedOn),
+    ]
+}
+
+fn person() -> impl Strategy<Value = Person> {
+    let frequency = proptest::sample::select(Frequency::ALL.to_vec());
+    let wish = proptest::option::weighted(0.7, (scope(), frequency));
+    proptest::collection::vec(wish, KOMMUNER.len()).prop_map(|wishes| Person { wishes })
+}
+
+fn file() -> impl Strategy<Value = File> {
+    proptest::collection::vec(some_areas(), 0..=2)
+}
+
+const TEXT: &str = "namn = \"Åby kommun\"\nkommunkod = \"0123\"\nlan = \"Jämtlands län\"\npolicy = \"Policy\"\n\
+    vanorter = []\n[[priority]]\narea = \"barn-unga\"\ntitle = \"Unga\"\nweight = 1\npassage = \"Unga först.\"\n\
+    place = \"2\"\n";
+
+fn kommuner(files: &[File]) -> Vec<Kommun> {
+    let forvaltning = |(number, areas): (usize, &Vec<usize>)| Forvaltning {
+        id: format!("f{number}"),
+        namn: format!("Förvaltning {number}"),
+        areas: areas.iter().map(|area| AREAS[*area].to_owned()).collect(),
+    };
+    let of = |(slug, file): (&&str, &File)| Kommun {
+        forvaltningar: file.iter().enumerate().map(forvaltning).collect(),
+        ..kommun_file::read(slug, TEXT).unwrap()
+    };
+    KOMMUNER.iter().zip(files).map(of).collect()
+}
+
+/// The rule in other words than the program's.
+fn wants(person: &Person, call: &Call, files: &[File]) -> bool {
+    (0..KOMMUNER.len()).any(|at| {
+        let Some((scope, _)) = &person.wishes[at] else { return false };
+        let (level, areas) = &call.found[at];
+        let suits = *level > Level::None;
+        match scope {
+            Scope::PassedOn => call.passed_on[at],
+            Scope::Areas(wanted) if wanted.is_empty() => suits,
+            Scope::Areas(wanted) => suits && areas.iter().any(|area| wanted.iter().any(|one| one == AREAS[*area])),
+            Scope::Forvaltning(id) => {
+                let number: usize = id[1..].parse().unwrap();
+                suits && files[at].get(number).is_none_or(|own| areas.iter().any(|area| own.contains(area)))
+            }
+        }
+    })
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn address(number: usize) -> Address {
+    Address::Mail(format!("p{number}@x.example"))
+}
+
+async fn subscribe(store: &Store, people: &[Person], now: Timestamp) {
+    for (number, person) in people.iter().enumerate() {
+        for (kommun, wish) in KOMMUNER.iter().zip(&person.wishes) {
+            let Some((scope, frequency)) = wish else { continue };
+            let (address, remind) = (address(number), ReminderDays::default());
+            let wish = Wish { address: &address, kommun, scope, frequency: *frequency, remind: &remind };
+            store.subscribe(&wish, now).await.unwrap();
+        }
+    }
+}
+
+/// The calls become known, are judged and passed on. Returns their ids.
+async fn happen(store: &Store, calls: &[Call], now: Timestamp) -> Vec<OpportunityId> {
+    let facts = |number: usize| Facts { title: format!("Call {number}"), stated: Stated::Open, ..Facts::default() };
+    let reading = |number: usize| Reading {
+        key: number.to_string(),
+        reference: format!("R{number}"),
+        fingerprint: "1".into(),
+        manner: Manner::Whole,
+        facts: facts(number),
+    };
+    let readings: Vec<Reading> = (0..calls.len()).map(reading).collect();
+    store.record(Origin { source: "prov", standing: 0, reader: "1", now }, &readings).await.unwrap();
+    let mut ids = Vec::new();
+    for (number, call) in calls.iter().enumerate() {
+        let known = store.find(&format!("R{number}")).await.unwrap().unwrap();
+        for (at, slug) in KOMMUNER.iter().enumerate() {
+            let (level, areas) = &call.found[at];
+            let reasons = vec![Reason { text: "Den passar.".into(), passage: None, words: Vec::new() }];
+            let found = Match {
+                kommun: (*slug).to_owned(),
+                score: 0.7,
+                level: *level,
+                eligible: Eligible::Yes,
+                areas: areas.iter().map(|area| AREAS[*area].to_owned()).collect(),
+                reasons,
+            };
+            let (fingerprint, version, selected_at) = ("1".to_owned(), "1".to_owned(), 0);
+            let (opportunity, revision) = (known.id.clone(), known.revision);
+            let judged = Judged { opportunity, found, revision, fingerprint, version, selected_at };
+            store.put_matches(&[judged]).await.unwrap();
+            if call.passed_on[at] {
+                store.pass_on(slug, &known.id, "", now).await.unwrap();
+            }
+        }
+        ids.push(known.id);
+    }
+    ids
+}
+
+/// Every stage that tells something new, twice.
+async fn tell(store: &Store, kommuner: &[Kommun], now: &str) {
+    let (from, public_url) = ("utkik <utkik@x.example>".to_owned(), "https://utkik.example".to_owned());
+    let post = Post { from, public_url, key: Arc::from(&b"a secret of the tests"[..]) };
+    for _ in 0..2 {
+        alert::run(store, kommuner, &post, at(now)).await.unwrap();
+        digest::run(store, kommuner, &[], &post, at(now)).await.unwrap();
+    }
+}
+
+/// How often each call was told to a person, over all letters.
+async fn told(store: &Store, person: usize) -> BTreeMap<String, usize> {
+    let address = address(person).to_string();
+    let mut told = BTreeMap::new();
+    for letter in store.outbox().await.unwrap().into_iter().filter(|letter| letter.address == address) {
+        for call in letter.calls {
+            *told.entry(call.id).or_default() += 1;
+        }
+    }
+    told
+}
+
+/// Two Mondays, and a file that changes between them.
+async fn story(people: Vec<Person>, calls: Vec<Call>, files: [Vec<File>; 2]) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    subscribe(&store, &people, at("2026-05-04T06:00:00Z")).await;
+    tell(&store, &kommuner(&files[0]), "2026-05-04T06:00:00Z").await;
+    let ids = happen(&store, &calls, at("2026-05-05T06:00:00Z")).await;
+    let mut wanted: Vec<BTreeSet<String>> = vec![BTreeSet::new(); people.len()];
+    for (files, monday) in files.iter().zip(["2026-05-11T05:00:00Z", "2026-05-18T05:00:00Z"]) {
+        tell(&store, &kommuner(files), monday).await;
+        for (number, person) in people.iter().enumerate() {
+            let pairs = calls.iter().zip(&ids).filter(|(call, _)| wants(person, call, files));
+            wanted[number].extend(pairs.map(|(_, id)| id.0.clone()));
+            let expected: BTreeMap<String, usize> = wanted[number].iter().map(|id| (id.clone(), 1)).collect();
+            prop_assert_eq!(told(&store, number).await, expected, "{:?} {:?}", person, files);
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 200, ..ProptestConfig::with_cases(24) })]
+
+    #[test]
+    fn each_wanted_pair_is_told_once_and_no_other(
+        people in proptest::collection::vec(person(), 1..5),
+        calls in proptest::collection::vec(call(), 1..5),
+        first in proptest::collection::vec(file(), KOMMUNER.len()),
+        second in proptest::collection::vec(file(), KOMMUNER.len()),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(story(people, calls, [first, second]))?;
+    }
+}
