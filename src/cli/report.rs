@@ -14,6 +14,7 @@ use crate::kommun::Kommun;
 use crate::message::Tongue;
 use crate::pipeline::check;
 use crate::shape::{About, papers};
+use crate::store::GapKind;
 
 pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {
     let period = period(args.from, args.to)?;
@@ -76,6 +77,9 @@ pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
             format!("{} person {}{call}{letter}{forvaltning}", kind.trim_matches('"'), gap.person)
         }))?;
         lines([format!("{gaps} between what readers are owed, what is marked as told, and the letters")])?;
+    }
+    if !found.gaps.is_empty() && found.gaps.iter().all(|gap| gap.kind == GapKind::NoForvaltning) {
+        bail!("förvaltningar that are subscribed to stand in no kommun file: {gaps}");
     }
     if !found.gaps.is_empty() {
         bail!("not everyone has been told what they are owed: {gaps}");
