@@ -152,20 +152,30 @@ pub struct Subscription {
     pub scope: Scope,
     pub frequency: Frequency,
     pub remind: ReminderDays,
+    /// Someone of the kommun, or whoever runs the house, made it or gave its person a role. Who subscribed on the public
+    /// page is nobody that the kommun knows.
+    #[serde(skip)]
+    pub known: bool,
     /// Milliseconds since 1970, UTC.
     pub created_at: i64,
 }
 
 impl Subscription {
+    /// Does what its person answers on a call count for the kommun? Who only gets what is passed on, or is not known to
+    /// the kommun, speaks for themselves.
+    pub fn speaks(&self) -> bool {
+        self.known && self.scope != Scope::PassedOn
+    }
+
     /// May its person pass the kommun's calls on to associations and companies? The coordinator may: whoever gets all
-    /// that suits the kommun, at an address of one's own. What a channel shows, too many can press.
+    /// that suits the kommun, at an address of one's own, and is known to it. What a channel shows, too many can press.
     pub fn may_pass_on(&self) -> bool {
         let own = match self.address {
             Address::Mail(_) => true,
             Address::Telegram(chat) => chat > 0,
             Address::Hook(_) => false,
         };
-        own && self.scope == Scope::ALL
+        own && self.known && self.scope == Scope::ALL
     }
 }
 
@@ -193,8 +203,11 @@ mod tests {
             let (address, kommun) = (Address::parse(address).unwrap(), "lindvik".to_owned());
             let (frequency, remind) = (Frequency::Weekly, ReminderDays::default());
             let person = "1".to_owned();
-            Subscription { person, address, kommun, scope, frequency, remind, created_at: 0 }.may_pass_on()
+            Subscription { person, address, kommun, scope, frequency, remind, known: true, created_at: 0 }
         };
+        let stranger = Subscription { known: false, ..may("mailto:a@b.se", Scope::ALL) };
+        assert!(!stranger.may_pass_on() && !stranger.speaks(), "anyone may subscribe on the public page");
+        let may = |address: &str, scope: Scope| may(address, scope).may_pass_on();
         assert!(may("mailto:a@b.se", Scope::ALL) && may("telegram:7", Scope::ALL));
         assert!(!may("telegram:-7", Scope::ALL) && !may("teams:https://a.example/x", Scope::ALL));
         let others = [Scope::Areas(vec!["kultur".into()]), Scope::Forvaltning("skola".into()), Scope::PassedOn];

@@ -104,7 +104,7 @@ impl Card {
                 .unwrap_or_default(),
             asked: notice.asked,
             followed: notice.followed,
-            answerable: !notice.matches.is_empty(),
+            answerable: notice.speaks && !notice.matches.is_empty(),
         }
     }
 

@@ -55,6 +55,8 @@ pub struct Notice<'a> {
     pub new_selection: bool,
     /// The reader's own page to say what they think of the call, and to follow it.
     pub answer_url: String,
+    /// What the reader answers counts for one of these kommuner.
+    pub speaks: bool,
     /// An earlier letter asked the reader what they think of the call: this one does not.
     pub asked: bool,
     /// What was answered before, for every kommun here: then nothing is asked again.

@@ -38,6 +38,7 @@ struct Met<'a> {
     /// It is what the subscription asks for, or the person follows the call; else they were only told of it before.
     wanted: bool,
     /// The person may pass it on from here; true when the kommun has.
+    speaks: bool,
     may_pass_on: Option<bool>,
 }
 
@@ -154,7 +155,8 @@ impl Ground {
             if subscription.scope != Scope::PassedOn {
                 let may_pass_on = may_pass_on.then(|| self.passes_on(kommun, id));
                 let said = self.said(person, &kommun.slug, id);
-                causes.met.push(Met { kommun, candidate, said, wanted, may_pass_on });
+                let speaks = subscription.speaks();
+                causes.met.push(Met { kommun, candidate, said, wanted, speaks, may_pass_on });
             }
         }
     }
@@ -213,6 +215,7 @@ impl Ground {
             answered: counted.first().and_then(|met| met.said).filter(|_| all_answered).map(|said| said.opinion),
             dismissed_at,
             followed: self.follows(person, &opportunity.id),
+            speaks: counted.iter().any(|met| met.speaks),
             may_pass_on: counted.iter().filter_map(|met| met.may_pass_on).reduce(|one, other| one || other),
             matches,
             passed_on,

@@ -102,7 +102,15 @@ impl Store {
         let address = known_as(&mut tx, &address).await?.map_or(address, |(_, known)| known);
         let Offer { kommun, scope, frequency, remind } = &offer;
         let wish = Wish { address: &address, kommun, scope, frequency: *frequency, remind };
-        let subscription = subscribe(&mut tx, &wish, now).await?;
+        let sql = "SELECT s.own_wish AS own_wish FROM subscriptions s JOIN people p ON p.id = s.person \
+             WHERE p.address = $1 AND s.kommun = $2";
+        let before = sqlx::query(sql).bind(address.to_string()).bind(kommun).fetch_optional(&mut *tx).await?;
+        // Whom the kommun knew already is no stranger for having changed the subscription here.
+        let own_wish = before.map_or(Ok(1), |row| row.try_get::<i64, _>("own_wish"))?;
+        let mut subscription = subscribe(&mut tx, &wish, now).await?;
+        let sql = "UPDATE subscriptions SET own_wish = $1 WHERE person = $2 AND kommun = $3";
+        sqlx::query(sql).bind(own_wish).bind(&subscription.person).bind(kommun).execute(&mut *tx).await?;
+        subscription.known = own_wish == 0;
         // The letter that asked was this person's, as it turns out.
         let sql = "UPDATE deliveries SET person = $1 WHERE person = $2";
         sqlx::query(sql).bind(&subscription.person).bind(id).execute(&mut *tx).await?;

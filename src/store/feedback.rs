@@ -43,11 +43,13 @@ const COLUMNS: &str = "f.person AS person, f.kommun AS kommun, f.opportunity AS 
 
 impl Store {
     /// Keeps an answer in the place of an earlier one; a person who finds a call not relevant follows it no longer.
-    /// False when the person does not subscribe to the kommun (any more): then nothing is kept.
+    /// False when the person does not speak for the kommun (any more): then nothing is kept.
     pub async fn answer(&self, answer: &Answer<'_>, now: Timestamp) -> Result<bool> {
         let mut tx = self.write().await?;
         if let Some(person) = answer.person {
-            let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1 AND kommun = $2 AND passed_on = 0";
+            let sql = "SELECT COUNT(*) AS n FROM subscriptions s WHERE person = $1 AND kommun = $2 AND passed_on = 0 \
+                 AND (own_wish = 0 OR EXISTS (SELECT 1 FROM roles r WHERE r.person = s.person \
+                 AND (r.kommun = s.kommun OR r.kommun = '')))";
             let there = sqlx::query(sql).bind(person).bind(answer.kommun).fetch_one(&mut *tx).await?;
             if there.try_get::<i64, _>("n")? == 0 {
                 return Ok(false);

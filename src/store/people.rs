@@ -93,9 +93,8 @@ impl Store {
 
     /// Everyone who subscribes, by person, paused or not.
     pub async fn subscribers(&self) -> Result<Vec<Reader>> {
-        let sql = "SELECT s.*, p.address AS address FROM subscriptions s JOIN people p ON p.id = s.person \
-             ORDER BY p.created_at, s.person, s.kommun";
-        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        let sql = format!("{SUBSCRIPTIONS} ORDER BY p.created_at, s.person, s.kommun");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await?;
         let mut readers: Vec<Reader> = Vec::new();
         for row in &rows {
             let row = subscription_row(row)?;
@@ -113,9 +112,14 @@ impl Store {
 
     /// What the person of this number subscribes to.
     pub async fn subscriptions_of(&self, person: &str) -> Result<Vec<SubscriptionRow>> {
-        let sql = "SELECT s.*, p.address AS address FROM subscriptions s JOIN people p ON p.id = s.person \
-             WHERE s.person = $1 ORDER BY s.kommun";
-        sqlx::query(sql).bind(person).fetch_all(&self.pool).await?.iter().map(subscription_row).collect()
+        let sql = format!("{SUBSCRIPTIONS} WHERE s.person = $1 ORDER BY s.kommun");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(person)
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(subscription_row)
+            .collect()
     }
 
     /// The person at one address is found at another from now on, and letters not yet sent go there. False when nobody
@@ -175,12 +179,10 @@ impl Store {
         Ok(people)
     }
 
-    /// The kommuner for which a person of this number answers on calls: those that they subscribe to. Who only gets what
-    /// a kommun passes on speaks for themselves.
+    /// The kommuner for which a person of this number answers on calls (see [`Subscription::speaks`]).
     pub async fn kommuner_of(&self, person: &str) -> Result<Vec<String>> {
-        let sql = "SELECT kommun FROM subscriptions WHERE person = $1 AND passed_on = 0 ORDER BY kommun";
-        let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(row.try_get("kommun")?)).collect()
+        let rows = self.subscriptions_of(person).await?;
+        Ok(rows.into_iter().map(|row| row.subscription).filter(Subscription::speaks).map(|one| one.kommun).collect())
     }
 }
 
@@ -194,6 +196,10 @@ pub struct Wish<'a> {
     pub remind: &'a ReminderDays,
 }
 
+/// Subscriptions with their person's address and how many roles that person has in the kommun.
+const SUBSCRIPTIONS: &str = "SELECT s.*, p.address AS address, (SELECT COUNT(*) FROM roles r WHERE r.person = s.person \
+    AND (r.kommun = s.kommun OR r.kommun = '')) AS held FROM subscriptions s JOIN people p ON p.id = s.person";
+
 /// What a person may choose about a subscription.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'a> {
@@ -202,7 +208,7 @@ pub struct Choice<'a> {
     pub remind: &'a ReminderDays,
 }
 
-/// As [`Store::subscribe`], within a transaction.
+/// As [`Store::subscribe`], within a transaction. The kommun, or whoever runs the house, knows the person.
 pub(super) async fn subscribe(
     tx: &mut Transaction<'static, Any>,
     wish: &Wish<'_>,
@@ -212,7 +218,7 @@ pub(super) async fn subscribe(
     let sql = "INSERT INTO subscriptions (person, kommun, areas, forvaltning, passed_on, frequency, created_at, remind) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, kommun) DO UPDATE SET \
          areas = excluded.areas, forvaltning = excluded.forvaltning, passed_on = excluded.passed_on, \
-         frequency = excluded.frequency, remind = excluded.remind, paused_at = NULL, paused_why = NULL";
+         frequency = excluded.frequency, remind = excluded.remind, own_wish = 0, paused_at = NULL, paused_why = NULL";
     sqlx::query(sql)
         .bind(&person)
         .bind(wish.kommun)
@@ -231,6 +237,7 @@ pub(super) async fn subscribe(
         scope: wish.scope.clone(),
         frequency: wish.frequency,
         remind: wish.remind.clone(),
+        known: true,
         created_at: now.as_millisecond(),
     })
 }
@@ -279,6 +286,7 @@ fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
             scope: scope(row)?,
             frequency: Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?,
             remind: from_json(row, "remind")?,
+            known: row.try_get::<i64, _>("own_wish")? == 0 || row.try_get::<i64, _>("held")? > 0,
             created_at: row.try_get("created_at")?,
         },
         welcomed: welcomed_at.is_some(),

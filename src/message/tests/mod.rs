@@ -153,6 +153,7 @@ fn notice<'a>(
         pass_on,
         new_selection,
         answer_url,
+        speaks: true,
         asked,
         answered,
         followed,

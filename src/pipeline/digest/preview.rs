@@ -66,6 +66,7 @@ fn someone(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> 
         scope: scope.clone(),
         frequency: Frequency::Weekly,
         remind: ReminderDays::default(),
+        known: true,
         created_at: now.as_millisecond(),
     };
     let subscriptions = vec![SubscriptionRow { subscription, welcomed: true, paused: None }];

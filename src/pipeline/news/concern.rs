@@ -26,6 +26,8 @@ pub(in crate::pipeline) struct Concern<'a> {
     /// All of them found it not relevant, the last one when this change was its newest.
     pub(super) dismissed_at: Option<i64>,
     pub(in crate::pipeline) followed: bool,
+    /// What the person answers counts for one of the kommuner.
+    pub(super) speaks: bool,
     /// The person may pass it on; true when it has been.
     pub(super) may_pass_on: Option<bool>,
 }
@@ -43,6 +45,7 @@ pub(in crate::pipeline) struct News<'a> {
     pub(in crate::pipeline) asked: bool,
     answered: Option<Opinion>,
     followed: bool,
+    speaks: bool,
     may_pass_on: Option<bool>,
 }
 
@@ -67,6 +70,7 @@ impl News<'_> {
             pass_on: self.may_pass_on.map(|done| PassOn { url: post.pass_on_url(person, &self.opportunity.id), done }),
             new_selection: self.new_selection,
             answer_url: post.answer_url(person, &self.opportunity.id),
+            speaks: self.speaks,
             asked: self.asked,
             answered: self.answered,
             followed: self.followed,
@@ -144,6 +148,7 @@ impl<'a> Concern<'a> {
             asked: false,
             answered: self.answered,
             followed: self.followed,
+            speaks: self.speaks,
             may_pass_on: self.may_pass_on,
         }
     }

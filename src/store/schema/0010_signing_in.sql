@@ -29,3 +29,6 @@ CREATE TABLE asked_letters (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX asked_letters_by_address ON asked_letters (address);
+
+-- Made on the public page: nobody of the kommun knows the person, who speaks for nobody else until they get a role.
+ALTER TABLE subscriptions ADD COLUMN own_wish BIGINT NOT NULL DEFAULT 0;

@@ -123,7 +123,7 @@ async fn a_kommuns_calls_are_shown_for_one_forvaltning() {
     assert!(theirs.contains("Här visas bara det som berör") && theirs.contains("Passar väl (1)"), "{theirs}");
     assert!(
         theirs.contains("/kommun/lindvik.ics?forvaltning=demokrati")
-            && theirs.contains("href=\"/kommun/lindvik/rapport\"")
+            && theirs.contains("href=\"/kommun/lindvik/rapport?publik=1\"")
     );
     assert!(site.get("/kommun/lindvik?forvaltning=fritid").await.body.contains("Passar väl (0)"));
     assert_eq!(site.get("/kommun/lindvik?forvaltning=miljo").await.status, 404, "never all as if it were theirs");

@@ -1,6 +1,6 @@
 //! Stories of roles: a coordinator sees and looks after the own kommun, the operator every one, a reader neither.
 
-use utkik::subscription::{Address, Held, Role};
+use utkik::subscription::{Address, Held, Role, Scope};
 
 use crate::app::{READER, TestApp};
 use crate::stand_ins::browser::{Browser, link_in};
@@ -124,7 +124,11 @@ async fn a_coordinator_routes_ends_and_begins_again_subscriptions_of_the_own_kom
     let rows = app.store.subscriptions_of(&eva).await.unwrap();
     assert_eq!(rows[0].subscription.scope.areas(), ["kultur", "idrott"]);
     assert_eq!(rows[0].subscription.remind.to_string(), "30,14,3", "the rest stays the reader's own choice");
-    assert_eq!(siv.press("/mina", &path, &[("gor", "spara"), ("omrade", "rymden")]).await.status, 400);
+    for nonsense in [("omrade", "rymden"), ("vad", "forvaltning:ingen"), ("vad", "allt")] {
+        assert_eq!(siv.press("/mina", &path, &[("gor", "spara"), nonsense]).await.status, 400);
+    }
+    assert_eq!(siv.press("/mina", &path, &[("gor", "spara"), ("vad", "vidare")]).await.status, 303);
+    assert_eq!(app.store.subscriptions_of(&eva).await.unwrap()[0].subscription.scope, Scope::PassedOn);
     for (not_theirs, status) in [
         (format!("/kommun/gotene/prenumeranter/{ulf}"), 403),
         (format!("/kommun/tyreso/prenumeranter/{ulf}"), 404),

@@ -1,6 +1,6 @@
 //! Stories of people who subscribe on the pages: by their own address, by their own press, and nobody by another's.
 
-use utkik::subscription::{Address, Frequency};
+use utkik::subscription::{Address, Frequency, Held, Role};
 
 use crate::app::TestApp;
 use crate::stand_ins::browser::{Browser, link_in};
@@ -219,4 +219,32 @@ async fn a_person_who_left_is_asked_anew() {
     assert!(browser.post(&second, &[]).await.body.contains("Länken gäller inte längre"), "leaving takes wishes along");
     let address = Address::parse("mailto:nils@falkoping.example.se").unwrap();
     assert!(app.store.person(&address).await.unwrap().is_none() && !app.everything().await.contains("nils@"));
+}
+
+#[tokio::test]
+async fn who_is_not_known_to_the_kommun_speaks_for_nobody_else() {
+    const NILS: &str = "mailto:nils@falkoping.example.se";
+    let app = TestApp::with_reader().await;
+    let browser = Browser::open(&app).await;
+    let all: Vec<(&str, &str)> = WISH.iter().copied().filter(|(name, _)| *name != "omrade").collect();
+    browser.post("/prenumerera", &all).await;
+    app.invite().await;
+    browser.post(&link_in(&app.mails().last().unwrap().data, "bekrafta"), &[]).await;
+    app.at("2026-05-10T14:00:00Z");
+    app.alert().await;
+    let greeted = app.last_html_to(NILS).await;
+    assert!(greeted.contains("/folj") || greeted.contains("Svara eller följ"), "they may follow: {greeted}");
+    for power in ["/vidare/", "inte-relevant"] {
+        assert!(!greeted.contains(power), "anyone may subscribe here, and gets no {power}");
+    }
+    let address = Address::parse(NILS).unwrap();
+    let person = app.store.person(&address).await.unwrap().unwrap();
+    let call = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
+    let opinion = utkik::feedback::Opinion::NotRelevant;
+    let answer = utkik::store::Answer { person: Some(&person), kommun: "tyreso", call: &call, opinion, why: "nej" };
+    assert!(!app.store.answer(&answer, app.now()).await.unwrap(), "nor is their answer the kommun's");
+
+    let held = Held { role: Role::Representative, kommun: Some("tyreso".to_owned()) };
+    app.store.give_role(&address, &held, app.now()).await.unwrap();
+    assert!(app.store.answer(&answer, app.now()).await.unwrap(), "until they have a role there");
 }
