@@ -232,11 +232,9 @@ pub(super) enum Command {
         after_help = "Examples:\n  utkik subscribe mailto:eva@tyreso.se --kommun tyreso\n  utkik subscribe telegram:12345 --kommun gotene --frequency weekly --area barn-unga\n  utkik subscribe \"teams:https://…\" --kommun tyreso --frequency weekly\n  utkik subscribe mailto:bo@tyreso.se --kommun tyreso --forvaltning barn-och-utbildning\n  utkik subscribe mailto:info@forening.se --kommun tyreso --passed-on\n  utkik subscribe list\n  utkik subscribe resume mailto:eva@tyreso.se"
     )]
     Subscribe(SubscribeArgs),
-    /// Who is told what
-    Subscribers,
     /// Stop telling an address
     Unsubscribe {
-        /// As it was subscribed, or as `utkik subscribers` shows it
+        /// As it was subscribed, or as `utkik subscribe list` shows it
         address: String,
         /// Only of this kommun
         #[arg(long, value_name = "SLUG")]

@@ -101,7 +101,7 @@ async fn person(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<
     {
         return Ok(Some(person));
     }
-    Err(WrongUse(format!("{} does not subscribe to {kommun}: utkik subscribers lists who does", address.shown()))
+    Err(WrongUse(format!("{} does not subscribe to {kommun}: utkik subscribe list tells who does", address.shown()))
         .into())
 }
 

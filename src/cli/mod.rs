@@ -121,7 +121,6 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Kommun { what } => kommun(&shop, what).await,
         Command::Subscribe(args) => subscribers::subscribe_or(&shop, args).await,
-        Command::Subscribers => subscribers::list(&shop).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
         Command::Role(args) => people::role(&shop, &args).await,
         Command::Person { what } => people::person(&shop, &what).await,

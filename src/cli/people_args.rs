@@ -48,7 +48,7 @@ impl From<RoleArg> for Role {
 pub(super) enum PersonCommand {
     /// All that is kept about them, as JSON
     Export {
-        /// A mail address, or one as it was subscribed or as `utkik subscribers` shows it
+        /// A mail address, or one as it was subscribed or as `utkik subscribe list` shows it
         address: String,
         /// The file to write; without it, stdout
         #[arg(long, value_name = "FILE")]
@@ -56,7 +56,7 @@ pub(super) enum PersonCommand {
     },
     /// Forget them: subscriptions, roles, sessions, answers and whom their letters went to
     Erase {
-        /// A mail address, or one as it was subscribed or as `utkik subscribers` shows it
+        /// A mail address, or one as it was subscribed or as `utkik subscribe list` shows it
         address: String,
     },
 }

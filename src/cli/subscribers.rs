@@ -129,7 +129,7 @@ impl From<FrequencyArg> for Frequency {
     }
 }
 
-pub(super) async fn list(shop: &Shop) -> Result<()> {
+async fn list(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
     let readers = store.subscribers().await?;
     store.close().await;

@@ -262,11 +262,11 @@ fn a_channels_address_is_shown_to_nobody_and_its_key_once() {
     assert!(done && first["signing_key"].as_str().unwrap().len() == 64, "{said}");
     let again: Value = serde_json::from_str(&subscribe().1).unwrap();
     assert_eq!(again.get("signing_key"), None);
-    let listed = utkik_in(&environment, &["subscribers", "--json"], "").1;
+    let listed = utkik_in(&environment, &["subscribe", "list", "--json"], "").1;
     assert!(![&said, &listed].iter().any(|shown| shown.contains("hemligt")), "{said}{listed}");
     let shown: Value = serde_json::from_str(&listed).unwrap();
     let (done, _) = utkik_in(&environment, &["unsubscribe", shown[0]["address"].as_str().unwrap()], "");
-    assert!(done && utkik_in(&environment, &["subscribers", "--json"], "").1.trim() == "[]");
+    assert!(done && utkik_in(&environment, &["subscribe", "list", "--json"], "").1.trim() == "[]");
     let plain = "webhook:http://10.0.0.8/hemligt";
     let inside = |more: &[(&str, &str)]| {
         utkik_in(&[&environment, more].concat(), &["subscribe", plain, "--kommun", "tyreso"], "").0
@@ -307,6 +307,6 @@ fn roles_are_given_listed_and_taken_away_and_a_person_is_handed_out_and_forgotte
     assert_eq!((&file["people"][0]["address"], &file["subscriptions"][0]["kommun"]), (&eva.into(), &"gotene".into()));
     assert_eq!(file["roles"][0]["role"], "operator");
     assert_eq!(run(&["person", "erase", "eva@tyreso.example.se"]), (true, json!({"erased": true})));
-    assert_eq!((run(&["role"]).1, run(&["subscribers"]).1), (json!([]), json!([])));
+    assert_eq!((run(&["role"]).1, run(&["subscribe", "list"]).1), (json!([]), json!([])));
     assert!(!run(&["person", "erase", "eva@tyreso.example.se"]).0);
 }

@@ -51,11 +51,11 @@ fn a_subscription_asks_for_a_forvaltning_or_for_what_is_passed_on() {
     );
     let club = utkik.json(&[&to("mailto:klubb@x.example")[..], &["--passed-on"]].concat());
     assert_eq!((&club["forvaltning"], &club["passed_on"]), (&Value::Null, &json!(true)));
-    let all = utkik.json(&["subscribers"]);
+    let all = utkik.json(&["subscribe", "list"]);
     let one = |address: &str| all.as_array().unwrap().iter().find(|row| row["address"] == address).unwrap();
     assert_eq!(one("mailto:skola@x.example")["forvaltning"], "skola");
     assert_eq!(one("mailto:klubb@x.example")["passed_on"], true);
-    let (_, lines) = utkik.says(&["subscribers"]);
+    let (_, lines) = utkik.says(&["subscribe", "list"]);
     assert!(lines.contains("förvaltning skola") && lines.contains("what is passed on"), "{lines}");
     let code = utkik.json(&["subscribe", "link", "--kommun", "tyreso", "--forvaltning", "skola"]);
     assert!(code["code"].as_str().unwrap().len() > 20);
