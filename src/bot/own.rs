@@ -1,6 +1,7 @@
 //! What concerns a chat's own kommuner, or one that it names: what is new, and which last days draw near.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
@@ -22,7 +23,7 @@ const MOST_CHANGES: i64 = 5_000;
 /// The kommuner asked about and the calls that suit them.
 struct Ground {
     slugs: Vec<String>,
-    calls: BTreeMap<OpportunityId, Opportunity>,
+    calls: BTreeMap<OpportunityId, Arc<Opportunity>>,
 }
 
 impl Ground {
@@ -88,7 +89,7 @@ pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Sa
         }
         let said = changes::sentences(change.kind, &change.fields, dates::today(now)).join(" ");
         let about = if said.is_empty() { words::heading(change.kind).to_owned() } else { said };
-        told.push((call, about));
+        told.push((call.as_ref(), about));
     }
     let names = ground.names(answers);
     if told.is_empty() {
@@ -110,7 +111,7 @@ pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Resu
         last.filter(|_| !call.status_at(now).is_over() && !call.facts.rolling)
     };
     let mut due: Vec<(Timestamp, &Opportunity)> =
-        ground.calls.values().filter_map(|call| Some((ahead(call)?, call))).collect();
+        ground.calls.values().filter_map(|call| Some((ahead(call)?, call.as_ref()))).collect();
     due.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
     let told: Vec<(&Opportunity, String)> = due.into_iter().map(|(_, call)| (call, String::new())).collect();
     let names = ground.names(answers);

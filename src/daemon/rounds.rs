@@ -81,14 +81,14 @@ impl House {
         tell("remind", remind::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
         // Hourly, whatever the stages before it say of themselves; then all that the operator should know.
-        tell("check", check::run_if_due(&self.store, now).await);
+        tell("check", check::run_if_due(&self.store, now, Timestamp::now()).await);
         let to = self.settings.operator_address();
         tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
         self.owed.notify_one();
     }
 
     pub(super) async fn deliver(&self) {
-        tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now()).await);
+        tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now(), Timestamp::now).await);
     }
 
     pub(super) fn public_url(&self) -> &str {

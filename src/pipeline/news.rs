@@ -1,6 +1,6 @@
 //! What a person has not heard: the matches of their kommuner against what they were told and what they said of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -14,6 +14,15 @@ use crate::opportunity::change::{Moved, fold_changes};
 use crate::opportunity::{Change, ChangeKind, Kind, Opportunity, OpportunityId};
 use crate::store::{Candidate, Reader, Store, SubscriptionRow, Told};
 
+/// People whose marks are read together: a question each would take longer than all the rest, and everybody's at once
+/// more memory than all the rest.
+pub(super) const A_PAGE: usize = 200;
+
+/// The numbers of people, to ask the store about.
+pub(super) fn numbers<'a>(readers: &[&'a Reader]) -> Vec<&'a str> {
+    readers.iter().map(|reader| reader.person.as_str()).collect()
+}
+
 /// All that letters are made of in one run, read once.
 pub(super) struct Ground {
     kommuner: BTreeMap<String, Kommun>,
@@ -21,8 +30,8 @@ pub(super) struct Ground {
     changes: BTreeMap<OpportunityId, Vec<Change>>,
     /// What was said of each call.
     said: BTreeMap<String, Vec<Feedback>>,
-    /// Person and call.
-    follows: BTreeSet<(String, OpportunityId)>,
+    /// What each person follows.
+    follows: HashMap<String, HashSet<OpportunityId>>,
 }
 
 /// A call that a person's kommuner match.
@@ -44,14 +53,10 @@ pub(super) struct Concern<'a> {
 type Met<'a> = (&'a Kommun, &'a Candidate, Option<&'a Feedback>);
 
 impl Ground {
-    pub(super) async fn read(store: &Store, kommuner: &[Kommun], readers: &[Reader]) -> Result<Ground> {
-        let mut candidates = BTreeMap::new();
-        let wanted = readers.iter().flat_map(|reader| &reader.subscriptions).map(|row| &row.subscription.kommun);
-        for slug in wanted {
-            if !candidates.contains_key(slug) {
-                candidates.insert(slug.clone(), store.matches_of_kommun(slug).await?);
-            }
-        }
+    pub(super) async fn read(store: &Store, kommuner: &[Kommun], readers: &[&Reader]) -> Result<Ground> {
+        let wanted = readers.iter().flat_map(|reader| &reader.subscriptions);
+        let wanted: BTreeSet<&str> = wanted.map(|row| row.subscription.kommun.as_str()).collect();
+        let mut candidates = store.matches_of_kommuner(&wanted).await?;
         // Who follows a call hears of it even where it suits no longer.
         for candidate in store.followed_below().await? {
             candidates.entry(candidate.found.kommun.clone()).or_default().push(candidate);
@@ -60,9 +65,12 @@ impl Ground {
         for answer in store.feedback().await? {
             said.entry(answer.call.clone()).or_default().push(answer);
         }
-        let follows = store.follows().await?.into_iter().collect();
+        let mut follows: HashMap<String, HashSet<OpportunityId>> = HashMap::new();
+        for (person, call) in store.follows().await? {
+            follows.entry(person).or_default().insert(call);
+        }
         let kommuner = kommuner.iter().map(|kommun| (kommun.slug.clone(), kommun.clone())).collect();
-        Ok(Ground { kommuner, candidates, changes: store.tellable_changes().await?, said, follows })
+        Ok(Ground { kommuner, candidates, changes: store.all_histories().await?, said, follows })
     }
 
     /// The world before `end`: what happened from then on is forgotten.
@@ -117,7 +125,7 @@ impl Ground {
     }
 
     fn follows(&self, person: &str, call: &OpportunityId) -> bool {
-        self.follows.contains(&(person.to_owned(), call.clone()))
+        self.follows.get(person).is_some_and(|followed| followed.contains(call))
     }
 
     /// The person's own answer, or else what was said for the kommun as a whole.
@@ -134,7 +142,7 @@ impl Ground {
         let dismissed_at =
             if kept.is_empty() { dismissed.iter().filter_map(|met| met.2).map(|said| said.seq).max() } else { None };
         let counted = if kept.is_empty() { dismissed } else { kept };
-        let opportunity = &counted.first()?.1.opportunity;
+        let opportunity: &Opportunity = &counted.first()?.1.opportunity;
         let mut matches: Vec<(&Kommun, &Match)> =
             counted.iter().map(|(kommun, candidate, _)| (*kommun, &candidate.found)).collect();
         matches.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));

@@ -38,6 +38,7 @@ pub use outbox::{Lane, Owed, Settled};
 pub use people::{Paused, Reader, SubscriptionRow, Told, Wish};
 pub use period::{Met, SourceDays};
 pub use record::{Absences, Manner, Origin, Passed, Reading, Recorded};
+pub use reminders::UnremindedStep;
 pub use rounds::Round;
 pub use sources::{SourceCounts, SourceRow};
 

@@ -1,16 +1,16 @@
 //! People, what they asked for and what they have been told. Nothing of a person stands anywhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use super::Store;
 use super::feedback::forget_person;
-use super::rows::{from_json, json};
-use crate::opportunity::{Change, OpportunityId};
+use super::rows::{from_json, json, places};
+use crate::opportunity::OpportunityId;
 use crate::subscription::{Address, Frequency, ReminderDays, Subscription};
 
 /// A subscription and whether its welcome has been written.
@@ -65,6 +65,7 @@ impl Store {
         let sql = "INSERT INTO subscriptions (person, kommun, areas, frequency, created_at, remind) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (person, kommun) DO UPDATE SET \
              areas = excluded.areas, frequency = excluded.frequency, remind = excluded.remind, \
+             resumed_at = CASE WHEN subscriptions.paused_at IS NULL THEN subscriptions.resumed_at ELSE $5 END, \
              paused_at = NULL, paused_why = NULL";
         sqlx::query(sql)
             .bind(&person)
@@ -187,26 +188,31 @@ impl Store {
         Ok(moved)
     }
 
-    /// The last that a person was told of each call.
-    pub async fn told(&self, person: &str) -> Result<BTreeMap<OpportunityId, Told>> {
-        let sql = "SELECT opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once, \
-             MAX(CASE WHEN manner = 'listed' THEN 0 ELSE 1 END) AS asked FROM told WHERE person = $1 GROUP BY opportunity";
-        let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
+    /// The last that each of these people was told of each call; who was told nothing is left out.
+    pub async fn told(&self, people: &[&str]) -> Result<HashMap<String, BTreeMap<OpportunityId, Told>>> {
+        let sql = format!(
+            "SELECT person, opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once, \
+             MAX(CASE WHEN manner = 'listed' THEN 0 ELSE 1 END) AS asked FROM told WHERE person IN {} \
+             GROUP BY person, opportunity",
+            places(1, people.len())
+        );
+        let mut told: HashMap<String, BTreeMap<OpportunityId, Told>> = HashMap::new();
+        for row in self.of_people(sql, people).await? {
             let (at_once, asked): (i64, i64) = (row.try_get("at_once")?, row.try_get("asked")?);
-            let told = Told { seq: row.try_get("seq")?, at_once: at_once == 1, asked: asked == 1 };
-            Ok((OpportunityId(row.try_get("opportunity")?), told))
-        };
-        rows.iter().map(read).collect()
+            let last = Told { seq: row.try_get("seq")?, at_once: at_once == 1, asked: asked == 1 };
+            let call = OpportunityId(row.try_get("opportunity")?);
+            told.entry(row.try_get("person")?).or_default().insert(call, last);
+        }
+        Ok(told)
     }
 
-    /// All changes but closings, by call and in order: what letters tell.
-    pub async fn tellable_changes(&self) -> Result<BTreeMap<OpportunityId, Vec<Change>>> {
-        let mut by_call: BTreeMap<OpportunityId, Vec<Change>> = BTreeMap::new();
-        for row in self.changes(-1).await? {
-            by_call.entry(row.change.opportunity.clone()).or_default().push(row.change);
+    /// Asks a question about several people, whose numbers stand in the question's places.
+    pub(super) async fn of_people(&self, sql: String, people: &[&str]) -> Result<Vec<AnyRow>> {
+        if people.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(by_call)
+        let query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        Ok(people.iter().fold(query, |query, person| query.bind(*person)).fetch_all(&self.pool).await?)
     }
 
     /// Does a person of this number subscribe to anything?
