@@ -18,8 +18,9 @@ use crate::subscription::Frequency;
 /// Owes each person at most one letter: the welcome of new subscriptions, else what is new or has changed.
 pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
     let readers = store.readers().await?;
-    let concerned: Vec<&Reader> =
-        readers.iter().filter(|reader| reader.subscriptions.iter().any(is_told_at_once)).collect();
+    let stirred = store.stirred().await?;
+    let mut concerned: Vec<&Reader> = readers.iter().filter(|reader| stirred.contains(&reader.person)).collect();
+    concerned.retain(|reader| reader.subscriptions.iter().any(is_told_at_once));
     let mut tally = Tally::default();
     tally.outcome.skipped = (readers.len() - concerned.len()) as u64;
     if concerned.is_empty() {

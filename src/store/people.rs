@@ -1,6 +1,6 @@
 //! People, what they asked for and what they have been told. Nothing of a person stands anywhere else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -204,6 +204,23 @@ impl Store {
             told.entry(row.try_get("person")?).or_default().insert(call, last);
         }
         Ok(told)
+    }
+
+    /// Whom something may have to be told at once: who was not welcomed yet, who follows a call, and whoever's kommun
+    /// suits a call that is worth an alert or that they were told of, of whose last change they have not heard. Of the
+    /// others that is certain not to be so; most rounds there are no others.
+    pub async fn stirred(&self) -> Result<HashSet<String>> {
+        let sql = "SELECT person FROM subscriptions WHERE welcomed_at IS NULL UNION SELECT person FROM follows \
+             UNION SELECT s.person AS person FROM subscriptions s JOIN matches m ON m.kommun = s.kommun \
+             JOIN (SELECT opportunity, MAX(seq) AS latest FROM changes WHERE kind <> 'closed' GROUP BY opportunity) c \
+             ON c.opportunity = m.opportunity \
+             WHERE s.frequency = 'immediate' AND s.paused_at IS NULL AND m.level IN ('alert', 'digest') \
+             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = m.opportunity \
+             AND t.seq >= c.latest) \
+             AND (m.level = 'alert' OR EXISTS (SELECT 1 FROM told t WHERE t.person = s.person \
+             AND t.opportunity = m.opportunity))";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("person")?)).collect()
     }
 
     /// Asks a question about several people, whose numbers stand in the question's places.

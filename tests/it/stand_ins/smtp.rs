@@ -141,7 +141,11 @@ async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String>
     let mut data = String::new();
     loop {
         let mut line = String::new();
-        if stream.read_line(&mut line).await? == 0 || line == ".\r\n" {
+        if stream.read_line(&mut line).await? == 0 {
+            // Half a letter is none.
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        if line == ".\r\n" {
             return Ok(data);
         }
         data.push_str(line.strip_prefix('.').unwrap_or(&line));
