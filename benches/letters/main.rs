@@ -3,6 +3,7 @@
 //!
 //! The mail server is a process of its own, so that neither its time nor its memory is counted here.
 
+#[allow(dead_code, reason = "shared with the bench of rounds")]
 #[path = "../round/meter.rs"]
 mod meter;
 #[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
