@@ -187,7 +187,22 @@ mod tests {
     fn addresses_are_read_or_refused_with_a_reason() {
         assert_eq!(Address::parse("mailto:a.b@kommun.se"), Ok(Address::Mail("a.b@kommun.se".into())));
         assert_eq!(Address::parse("telegram:-1001"), Ok(Address::Telegram(-1001)));
-        for bad in ["mailto:", "mailto:a@b", "mailto:a b@c.se", "mailto:a@b.se\r\nBcc: x@y.se", "mailto:a@@b.se"] {
+        for bad in [
+            "mailto:",
+            "mailto:a@b",
+            "mailto:a b@c.se",
+            "mailto:a@b.se\r\nBcc: x@y.se",
+            "mailto:a@@b.se",
+            "mailto:Anna <a@b.se>",
+            "mailto:\"a@b.se\" <c@d.se>",
+            "mailto:\"a\"@b.se",
+            "mailto:a@b.se,c@d.se",
+            "mailto:a@b.se;c@d.se",
+            "mailto:a@b.se?bcc=c@d.se",
+            "mailto:a@b.se (Anna)",
+            "mailto:a@b.se\u{202e}",
+            "mailto:a\u{0}@b.se",
+        ] {
             assert!(matches!(Address::parse(bad), Err(AddressError::Mail(_))), "{bad}");
         }
         assert!(matches!(Address::parse("telegram:anna"), Err(AddressError::Telegram(_))));

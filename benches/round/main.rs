@@ -23,7 +23,7 @@ use utkik::pipeline::crawl::{Choice, Watched};
 use utkik::pipeline::deliver::Channels;
 use utkik::pipeline::index::Start;
 use utkik::pipeline::letter::Post;
-use utkik::pipeline::{alert, crawl, deliver, digest, index, judge};
+use utkik::pipeline::{alert, crawl, deliver, digest, index, judge, remind};
 use utkik::store::{Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
@@ -131,8 +131,9 @@ impl House {
         judge::run(store, kommuner, None).await?;
         marks.push(meter::cpu()?);
         alert::run(store, kommuner, post, *now).await?;
+        remind::run(store, kommuner, post, *now).await?;
         digest::run(store, kommuner, &[], post, *now).await?;
-        deliver::run(store, channels, *now).await?;
+        deliver::run(store, channels, *now, Timestamp::now).await?;
         marks.push(meter::cpu()?);
         let spent = |stage: usize| marks.get(stage + 1).zip(marks.get(stage)).map_or(0.0, |(end, start)| end - start);
         Ok(Round {

@@ -90,7 +90,7 @@ pub(super) fn is_for(text: &str, name: &str) -> bool {
 pub async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
     let (command, rest) = parts(text);
     let said = match command.as_str() {
-        "/start" if rest.is_empty() => Ok(start(chat).into()),
+        "/start" if rest.is_empty() => start(chat, answers).await,
         "/start" => person::link(rest, chat, answers).await,
         "/sok" | "/sök" => Ok(search::page(rest, 0, answers)),
         "/nytt" => own::news(rest, chat, answers).await,
@@ -132,7 +132,17 @@ pub async fn press(data: &str, question: Option<&str>, chat: i64, answers: &Answ
     })
 }
 
-fn start(chat: i64) -> String {
+/// Whoever had blocked the bot and begins again gets letters again. In a group that is not for anyone to say.
+async fn start(chat: i64, answers: &Answers) -> anyhow::Result<Said> {
+    if chat > 0
+        && let Some(said) = person::back(chat, answers).await?
+    {
+        return Ok(said);
+    }
+    Ok(greeting(chat).into())
+}
+
+fn greeting(chat: i64) -> String {
     format!(
         "Hej! Jag är <b>utkik</b> och håller utkik efter utlysningar för svenska kommuner.\n\n\
          Sök med <code>/sok ungdomar demokrati</code> – svenska ord hittar även engelska utlysningar.\n\n\

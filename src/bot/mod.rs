@@ -15,8 +15,8 @@ use anyhow::{Context, Result};
 use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters};
 use teloxide::requests::Requester;
 use teloxide::types::{
-    BotCommand, CallbackQuery, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message,
-    MessageEntityKind, ParseMode, UpdateKind, UserId,
+    BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton, InlineKeyboardMarkup,
+    LinkPreviewOptions, Message, MessageEntityKind, ParseMode, UpdateKind, UserId,
 };
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
@@ -76,7 +76,24 @@ async fn hear(bot: &Bot, answers: &Answers, name: &str, update: &UpdateKind) {
     match update {
         UpdateKind::Message(message) => reply(bot, answers, name, message).await,
         UpdateKind::CallbackQuery(query) => pressed(bot, answers, query).await,
+        UpdateKind::MyChatMember(update) => let_in_or_out(answers, update).await,
         _ => {}
+    }
+}
+
+/// Somebody blocked the bot, put it out of a group, or let it in again: letters rest and go on with that.
+async fn let_in_or_out(answers: &Answers, update: &ChatMemberUpdated) {
+    let (address, now) = (Address::Telegram(update.chat.id.0), (answers.now)());
+    let turned = match &update.new_chat_member.kind {
+        ChatMemberKind::Banned(_) | ChatMemberKind::Left => {
+            answers.store.pause(&address, "boten är blockerad eller utesluten ur chatten", now).await
+        }
+        // In a group where it may not speak, letters would come back.
+        ChatMemberKind::Restricted(rights) if !rights.can_send_messages => return,
+        _ => answers.store.resume(&address, None, now).await,
+    };
+    if let Err(error) = turned {
+        tracing::error!("that a chat let the bot in or out could not be kept: {error:#}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What concerns a chat's own kommuner, or one that it names: what is new, and which last days draw near.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
@@ -24,7 +25,7 @@ const MOST_CHANGES: i64 = 5_000;
 /// The kommuner asked about and the calls that suit them.
 struct Ground {
     slugs: Vec<String>,
-    calls: BTreeMap<OpportunityId, Opportunity>,
+    calls: BTreeMap<OpportunityId, Arc<Opportunity>>,
 }
 
 impl Ground {
@@ -70,12 +71,12 @@ impl Ground {
 }
 
 /// The calls that one subscription asks for.
-async fn wanted(row: &SubscriptionRow, answers: &Answers) -> Result<Vec<(OpportunityId, Opportunity)>> {
+async fn wanted(row: &SubscriptionRow, answers: &Answers) -> Result<Vec<(OpportunityId, Arc<Opportunity>)>> {
     let (slug, scope) = (&row.subscription.kommun, &row.subscription.scope);
-    let call = |call: Opportunity| (call.id.clone(), call);
+    let call = |call: Arc<Opportunity>| (call.id.clone(), call);
     if *scope == Scope::PassedOn {
         let passings = answers.store.passings(Some(slug)).await?.into_iter().filter(|one| !one.what.undone);
-        return Ok(passings.map(|one| call(one.opportunity)).collect());
+        return Ok(passings.map(|one| call(Arc::new(one.opportunity))).collect());
     }
     let kommun = answers.kommuner.iter().find(|known| known.slug == *slug);
     let areas_of = |id: &str| kommun.and_then(|kommun| kommun.areas_of(id));
@@ -100,7 +101,7 @@ pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Sa
         }
         let said = changes::sentences(change.kind, &change.fields, dates::today(now)).join(" ");
         let about = if said.is_empty() { words::heading(change.kind).to_owned() } else { said };
-        told.push((call, about));
+        told.push((call.as_ref(), about));
     }
     let names = ground.names(answers);
     if told.is_empty() {
@@ -122,7 +123,7 @@ pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Resu
         last.filter(|_| !call.status_at(now).is_over() && !call.facts.rolling)
     };
     let mut due: Vec<(Timestamp, &Opportunity)> =
-        ground.calls.values().filter_map(|call| Some((ahead(call)?, call))).collect();
+        ground.calls.values().filter_map(|call| Some((ahead(call)?, call.as_ref()))).collect();
     due.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
     let told: Vec<(&Opportunity, String)> = due.into_iter().map(|(_, call)| (call, String::new())).collect();
     let names = ground.names(answers);

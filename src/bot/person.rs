@@ -35,6 +35,8 @@ pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Sai
     let Offer { kommun, scope, frequency, remind } = &offer;
     let wish = Wish { address: &address, kommun, scope, frequency: *frequency, remind };
     answers.store.subscribe(&wish, now).await?;
+    // Whoever shows a code has let the bot in: the chat's other kommuner come again too.
+    answers.store.resume(&address, None, now).await?;
     let what = match scope {
         Scope::Areas(_) => format!("utlysningar för <b>{}</b>", name(kommun, answers)),
         Scope::Forvaltning(id) => {
@@ -48,6 +50,21 @@ pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Sai
         pace(offer.frequency)
     );
     Ok(said.into())
+}
+
+/// The chat has let the bot in again: what it is told, unless nothing was paused.
+pub(super) async fn back(chat: i64, answers: &Answers) -> Result<Option<Said>> {
+    if answers.store.resume(&Address::Telegram(chat), None, (answers.now)()).await? == 0 {
+        return Ok(None);
+    }
+    let rows = subscriptions(chat, answers).await?;
+    let names: Vec<String> = rows.iter().map(|row| name(&row.subscription.kommun, answers)).collect();
+    let said = format!(
+        "Välkommen tillbaka! Nu kommer besked om utlysningar för <b>{}</b> hit igen.\n\n\
+         /installningar ändrar hur ofta och vilka områden, /avsluta slutar.",
+        words::list(&names)
+    );
+    Ok(Some(said.into()))
 }
 
 /// What the chat gets, with buttons to change it.

@@ -20,7 +20,7 @@ use crate::subscription::Address;
 
 mod server;
 
-use server::Server;
+use server::{OpenError, Server};
 
 /// Connections kept for the next letters.
 const MOST_KEPT: usize = 4;
@@ -115,7 +115,8 @@ impl MailChannel {
                 *lock(&self.down) = None;
                 return Ok(connection);
             }
-            Ok(Err(error)) => words(&error),
+            Ok(Err(OpenError::Refused(error))) => words(&error),
+            Ok(Err(error)) => one_line(&error.to_string()),
             Err(_) => "the mail server did not answer in time".to_owned(),
         };
         // A thousand letters that each knock with a wrong password would get the account locked.

@@ -22,6 +22,8 @@ pub enum Sent {
     Retry { after: Option<Duration>, why: String },
     /// It will never be taken.
     Refused { why: String },
+    /// Nothing will be taken at this address until its owner lets us in again: a chat that has blocked the bot.
+    Gone { why: String },
 }
 
 /// A way out. Only [`Delivery::body`] is sent: a retry needs no other table.

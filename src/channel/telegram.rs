@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::DefaultClock;
 use reqwest::redirect::Policy;
 use teloxide::payloads::SendMessageSetters as _;
 use teloxide::requests::Requester as _;
@@ -19,16 +19,13 @@ use super::{Channel, Sent, one_line};
 use crate::delivery::Delivery;
 use crate::subscription::Address;
 
+mod pace;
 pub mod press;
 mod split;
 
+use pace::Pace;
 pub use split::{LIMIT, plain, split};
 
-/// Telegram allows about 30 messages a second over all chats.
-const PER_SECOND: std::num::NonZeroU32 = std::num::NonZeroU32::MIN.saturating_add(24);
-/// A chat takes a few messages at once and then one a second; a group 20 a minute.
-const AT_ONCE_PER_CHAT: std::num::NonZeroU32 = std::num::NonZeroU32::MIN.saturating_add(2);
-const PER_MINUTE_PER_GROUP: std::num::NonZeroU32 = std::num::NonZeroU32::MIN.saturating_add(19);
 /// Letters half sent that are remembered; beyond it they begin again.
 const MOST_HALVES: usize = 10_000;
 
@@ -42,9 +39,7 @@ const MOST_HALVES: usize = 10_000;
 pub struct TelegramChannel {
     bot: Bot,
     patience: Duration,
-    pace: DefaultDirectRateLimiter,
-    chats: DefaultKeyedRateLimiter<i64>,
-    groups: DefaultKeyedRateLimiter<i64>,
+    pace: Pace,
     /// How many parts of a delivery were taken.
     taken: Mutex<HashMap<String, usize>>,
     /// New numbers of chats that moved.
@@ -85,10 +80,8 @@ pub fn bot(token: &str, api_url: Option<&Url>, patience: Duration) -> anyhow::Re
 impl TelegramChannel {
     /// A channel that speaks as `bot` (see [`bot`]) and gives up on an answer after `patience`.
     pub fn new(bot: Bot, patience: Duration) -> TelegramChannel {
-        let pace = RateLimiter::direct(Quota::per_second(PER_SECOND));
-        let chats = RateLimiter::keyed(Quota::per_second(std::num::NonZeroU32::MIN).allow_burst(AT_ONCE_PER_CHAT));
-        let groups = RateLimiter::keyed(Quota::per_minute(PER_MINUTE_PER_GROUP).allow_burst(AT_ONCE_PER_CHAT));
-        TelegramChannel { bot, patience, pace, chats, groups, taken: Mutex::default(), moved: Mutex::default() }
+        let pace = Pace::new(DefaultClock::default());
+        TelegramChannel { bot, patience, pace, taken: Mutex::default(), moved: Mutex::default() }
     }
 
     async fn deliver(&self, delivery: &Delivery) -> Sent {
@@ -110,8 +103,7 @@ impl TelegramChannel {
             }
         }
         lock(&self.taken).remove(&delivery.id);
-        self.chats.retain_recent();
-        self.groups.retain_recent();
+        self.pace.forget_idle();
         let moved = lock(&self.moved).get(&chat).copied();
         Sent::Ok { remark: moved.map(|to| format!("the chat has moved: its address is now telegram:{to}")) }
     }
@@ -148,10 +140,7 @@ impl TelegramChannel {
         markup: Markup,
         buttons: Option<&InlineKeyboardMarkup>,
     ) -> Result<(), Option<RequestError>> {
-        // The numbers of groups are negative.
-        let own_pace = if chat < 0 { &self.groups } else { &self.chats };
-        own_pace.until_key_ready(&chat).await;
-        self.pace.until_ready().await;
+        self.pace.turn(chat).await;
         let no_preview = LinkPreviewOptions {
             is_disabled: true,
             url: None,
@@ -198,6 +187,18 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How Telegram begins to say that the chat is closed to us, whatever we write: blocked, kicked, deactivated, unknown,
+/// or muted. "Unauthorized: bot was kicked …" is about the chat; a wrong token is handled before.
+const SHUT_OUT: [&str; 7] = [
+    "Forbidden:",
+    "Unauthorized: bot",
+    "Bad Request: chat not found",
+    "Bad Request: user not found",
+    "Bad Request: group is deactivated",
+    "Bad Request: not enough rights to send",
+    "Bad Request: have no rights to send",
+];
+
 /// What an error means for the delivery. The library tells errors apart by Telegram's words; so do we, only here.
 fn outcome(error: &RequestError) -> Sent {
     let retry = |after, why: String| Sent::Retry { after, why: one_line(&why) };
@@ -209,9 +210,11 @@ fn outcome(error: &RequestError) -> Sent {
                 ApiError::Unknown(words) => words.clone(),
                 known => known.to_string(),
             };
-            // "Unauthorized: bot was kicked …" is about the chat; a wrong token was handled above.
-            let about_the_chat = ["Forbidden:", "Bad Request:", "Unauthorized: bot", "Request Entity Too Large"];
-            if about_the_chat.iter().any(|beginning| words.starts_with(beginning)) {
+            let begins_with = |beginnings: &[&str]| beginnings.iter().any(|beginning| words.starts_with(beginning));
+            if begins_with(&SHUT_OUT) {
+                return Sent::Gone { why: one_line(&words) };
+            }
+            if begins_with(&["Bad Request:", "Request Entity Too Large"]) {
                 return Sent::Refused { why: one_line(&words) };
             }
             retry(None, words)

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::print::{self, count, lines, quietly};
@@ -62,7 +63,7 @@ fn hand_over(out: &OutArgs, bytes: &[u8]) -> Result<()> {
 /// Exit status 1 when there is a gap.
 pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let found = check::run(&store, &shop.settings.kommuner()?, shop.clock.now()).await?;
+    let found = check::run(&store, &shop.settings.kommuner()?, shop.clock.now(), Timestamp::now()).await?;
     store.close().await;
     let gaps = count(found.gaps.len() as u64, "gap");
     if shop.json {

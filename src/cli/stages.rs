@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use jiff::Timestamp;
 
 use super::print::{Bar, count, json, lines};
 use super::{Shop, WrongUse, calls_file};
@@ -203,7 +204,7 @@ pub(super) fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
 
 pub(super) async fn deliver(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let outcome = pipeline::deliver::run(&store, &shop.settings.channels()?, shop.clock.now()).await?;
+    let outcome = pipeline::deliver::run(&store, &shop.settings.channels()?, shop.clock.now(), Timestamp::now).await?;
     store.close().await;
     letters(shop, outcome)
 }

@@ -165,7 +165,7 @@ async fn list(shop: &Shop) -> Result<()> {
 async fn resume(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
     let store = shop.store().await?;
     let parsed = named(&store, address).await?;
-    let resumed = store.resume(&parsed, kommun).await?;
+    let resumed = store.resume(&parsed, kommun, shop.clock.now()).await?;
     store.close().await;
     if shop.json {
         return print::json(&json!({"resumed": resumed}));

@@ -98,21 +98,21 @@ impl House {
         tell("remind", remind::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
         // Hourly, whatever the stages before it say of themselves; then all that the operator should know.
-        tell("check", check::run_if_due(&self.store, &self.kommuner, now).await);
+        tell("check", check::run_if_due(&self.store, &self.kommuner, now, Timestamp::now()).await);
         let to = self.settings.operator_address();
         tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
         self.owed.notify_one();
     }
 
     pub(super) async fn deliver(&self) {
-        tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now()).await);
+        tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now(), Timestamp::now).await);
     }
 
     /// Writes and sends what people on the web pages wait for.
     pub(super) async fn invite(&self) {
         let now = self.clock.now();
         tell("invite", invite::run(&self.store, &self.kommuner, &self.post, now).await);
-        tell("deliver", deliver::swift(&self.store, &self.channels, now).await);
+        tell("deliver", deliver::swift(&self.store, &self.channels, now, Timestamp::now).await);
     }
 
     pub(super) fn public_url(&self) -> &str {

@@ -57,6 +57,9 @@ impl Writer {
         let writer: IndexWriter<TantivyDocument> =
             index.writer_with_num_threads(1, HEAP).context("failed to start writing to the index")?;
         writer.set_merge_policy(Box::new(merge_policy()));
+        // A process that died before the last step of its commit left files that no commit knows, under the very names
+        // that the next one gives to its own.
+        writer.garbage_collect_files().wait().context("failed to clear away what an interrupted commit left")?;
         reader.reload().context("failed to read the index")?;
         let mut writer = Writer {
             writer,

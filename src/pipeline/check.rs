@@ -1,6 +1,8 @@
 //! check: what readers are owed by the rules, against the marks and the ledger -> gaps. It trusts none of the stages that
 //! write letters: it asks the store in its own words, and gives them an hour.
 
+mod reminders;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
@@ -14,18 +16,23 @@ use crate::subscription::Frequency;
 /// How long a stage may take before what it has not done is a gap; and how often `utkik run` looks.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Looks, unless it has been done within the hour.
-pub async fn run_if_due(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Option<Check>> {
+/// Looks, unless it has been done within the hour. `machine` is the machine's time, by which claims run out.
+pub async fn run_if_due(
+    store: &Store,
+    kommuner: &[Kommun],
+    now: Timestamp,
+    machine: Timestamp,
+) -> Result<Option<Check>> {
     let last = store.last_check().await?.map(|check| check.at);
     let due = last.is_none_or(|at| now.as_millisecond() - at >= milliseconds(PATIENCE) || at > now.as_millisecond());
-    if due { Ok(Some(run(store, kommuner, now).await?)) } else { Ok(None) }
+    if due { Ok(Some(run(store, kommuner, now, machine).await?)) } else { Ok(None) }
 }
 
 /// Looks, and keeps what was found for the health page and the operator.
-pub async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Check> {
+pub async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timestamp) -> Result<Check> {
     let before = now.as_millisecond() - milliseconds(PATIENCE);
     let mut gaps: BTreeSet<Gap> = store.misfits().await?.into_iter().collect();
-    gaps.extend(store.waiting_letters(before, Timestamp::now().as_millisecond()).await?);
+    gaps.extend(store.waiting_letters(before, machine.as_millisecond()).await?);
     let readers = store.readers().await?;
     let windows = windows(store, &readers, now).await?;
     for untold in untold(store, kommuner, now).await? {
@@ -42,6 +49,9 @@ pub async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<C
         gaps.insert(gap(GapKind::NotTold, &reader.person, None));
     }
     gaps.extend(readers.iter().flat_map(|reader| without_forvaltning(reader, kommuner)));
+    for (person, call) in reminders::unreminded(store, kommuner, now, PATIENCE).await? {
+        gaps.insert(gap(GapKind::NotReminded, &person, Some(call)));
+    }
     let check = Check { at: now.as_millisecond(), gaps: gaps.into_iter().collect() };
     store.put_check(&check).await?;
     Ok(check)
@@ -85,13 +95,17 @@ struct Digest {
 /// Of everyone who subscribed before their last window ended.
 async fn windows<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -> Result<BTreeMap<&'a str, Digest>> {
     let mut windows = BTreeMap::new();
-    for reader in readers {
-        let daily = reader.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
-        let window = last_window(if daily { Frequency::Daily } else { Frequency::Weekly }, now)?;
+    for frequency in [Frequency::Daily, Frequency::Weekly] {
+        let window = last_window(frequency, now)?;
         let (from, to) = (window.from.as_millisecond(), window.to.as_millisecond());
-        if reader.subscriptions.iter().any(|row| row.subscription.created_at < to) {
-            let closed = store.window_closed(&reader.person, window.frequency.word(), to).await?;
-            windows.insert(reader.person.as_str(), Digest { from, to, closed });
+        let closed = store.windows_closed(frequency.word(), to).await?;
+        for reader in readers {
+            let daily = reader.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
+            let subscribed = reader.subscriptions.iter().any(|row| row.subscription.created_at < to);
+            if subscribed && daily == (frequency == Frequency::Daily) {
+                let closed = closed.contains(&reader.person);
+                windows.insert(reader.person.as_str(), Digest { from, to, closed });
+            }
         }
     }
     Ok(windows)

@@ -22,9 +22,18 @@ pub struct Channels {
     pub hooks: Option<Box<dyn Channel>>,
 }
 
+/// Tells the machine's time: it flows while letters are sent, and measures leases. The facts' clock may stand still.
+pub type MachineClock = fn() -> Timestamp;
+
+#[derive(Clone, Copy)]
+struct Moment {
+    now: Timestamp,
+    machine: MachineClock,
+}
+
 /// Letters under way at the same time, in each lane: as many connections to the mail server are kept busy.
 pub const AT_ONCE: usize = 4;
-/// A claim lasts so long by the machine's clock; a channel gives up well before, even on a letter that had to wait for
+/// A claim lasts so long by the machine's clock, for it bounds how long a process works, whatever day it works for; a channel gives up well before, even on a letter that had to wait for
 /// the one before it.
 const LEASE: Duration = Duration::from_secs(600);
 /// Waits after the first, second … failed attempt; after the last the letter is given up: three days in all.
@@ -34,14 +43,21 @@ const WAITS: [u64; 11] =
 const JITTER: u64 = 20;
 
 /// Removes what channels kept of letters to people who left, and sends all that is due.
-pub async fn run(store: &Store, channels: &Channels, now: Timestamp) -> Result<LetterOutcome> {
-    run_at_once(store, channels, now, AT_ONCE).await
+pub async fn run(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
+    run_at_once(store, channels, now, machine, AT_ONCE).await
 }
 
 /// As [`run`], with so many letters under way at the same time in each lane.
-pub async fn run_at_once(store: &Store, channels: &Channels, now: Timestamp, at_once: usize) -> Result<LetterOutcome> {
+pub async fn run_at_once(
+    store: &Store,
+    channels: &Channels,
+    now: Timestamp,
+    machine: MachineClock,
+    at_once: usize,
+) -> Result<LetterOutcome> {
     forget(store, channels).await?;
-    let of = |which| lane(store, channels, which, now, at_once);
+    let at = Moment { now, machine };
+    let of = |which| lane(store, channels, which, at, at_once);
     let (mail, chats, swift) = tokio::join!(of(Lane::Mail), of(Lane::Chats), of(Lane::Swift));
     let lanes = [mail?, chats?, swift?];
     let sum = |count: fn(&LetterOutcome) -> u64| lanes.iter().map(count).sum();
@@ -54,21 +70,21 @@ pub async fn run_at_once(store: &Store, channels: &Channels, now: Timestamp, at_
 }
 
 /// Sends only the letters that somebody is waiting for, beside a run that may have thousands of others before it.
-pub async fn swift(store: &Store, channels: &Channels, now: Timestamp) -> Result<LetterOutcome> {
-    lane(store, channels, Lane::Swift, now, 1).await
+pub async fn swift(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
+    lane(store, channels, Lane::Swift, Moment { now, machine }, 1).await
 }
 
 /// Sends what is due in a lane. Letters under way are seen to their end, whatever else goes wrong: one that was taken
 /// and not marked would be sent again.
-async fn lane(store: &Store, channels: &Channels, lane: Lane, now: Timestamp, at_once: usize) -> Result<LetterOutcome> {
+async fn lane(store: &Store, channels: &Channels, lane: Lane, at: Moment, at_once: usize) -> Result<LetterOutcome> {
     let (mut outcome, mut fault) = (LetterOutcome::default(), None);
-    let sends = due(store, lane, now, at_once).map(|delivery| async { one(store, channels, &delivery?, now).await });
+    let sends = due(store, lane, at, at_once).map(|delivery| async { one(store, channels, &delivery?, at.now).await });
     let mut settled = std::pin::pin!(sends.buffer_unordered(at_once));
     while let Some(settled) = settled.next().await {
         match settled {
             Ok(Settled::Sent { .. }) => outcome.sent += 1,
             Ok(Settled::Retry { .. }) => outcome.retried += 1,
-            Ok(Settled::Failed { .. } | Settled::Refused { .. }) => outcome.refused += 1,
+            Ok(Settled::Failed { .. } | Settled::Refused { .. } | Settled::Gone { .. }) => outcome.refused += 1,
             Err(error) => drop(fault.get_or_insert(error)),
         }
     }
@@ -76,12 +92,12 @@ async fn lane(store: &Store, channels: &Channels, lane: Lane, now: Timestamp, at
 }
 
 /// The letters of a lane that are due, claimed a few at a time, as they are asked for.
-fn due(store: &Store, lane: Lane, now: Timestamp, at_once: usize) -> impl Stream<Item = Result<Delivery>> {
+fn due(store: &Store, lane: Lane, at: Moment, at_once: usize) -> impl Stream<Item = Result<Delivery>> {
     let claims = stream::try_unfold((), move |()| async move {
-        let machine = Timestamp::now().as_millisecond();
+        let machine = (at.machine)().as_millisecond();
         let until = machine + milliseconds(LEASE);
         let limit = i64::try_from(at_once * 4).unwrap_or(i64::MAX);
-        let claimed = store.claim(lane, limit, now.as_millisecond(), machine, until).await?;
+        let claimed = store.claim(lane, limit, at.now.as_millisecond(), machine, until).await?;
         Ok::<_, anyhow::Error>((!claimed.is_empty()).then_some((claimed, ())))
     });
     claims.map_ok(|claimed| stream::iter(claimed.into_iter().map(Ok))).try_flatten()
@@ -107,6 +123,7 @@ async fn one(store: &Store, channels: &Channels, delivery: &Delivery, now: Times
                 Settled::Sent { remark }
             }
             Sent::Refused { why } => Settled::Refused { why },
+            Sent::Gone { why } => Settled::Gone { why },
             Sent::Retry { after, why } => retry(delivery, after, why, now),
         },
     };

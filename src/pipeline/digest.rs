@@ -9,7 +9,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::letter::{Envelope, Post, owe};
-use super::news::{Concern, Ground, News};
+use super::news::{A_PAGE, Concern, Ground, News, numbers};
 use super::{LetterOutcome, Tally};
 use crate::delivery::Message;
 use crate::kommun::Kommun;
@@ -39,26 +39,41 @@ pub async fn run(
     if due.is_empty() {
         return tally.finish();
     }
-    let ground = Ground::read(store, kommuner, &readers).await?;
+    let concerned: Vec<&Reader> = due.iter().map(|(reader, _)| *reader).collect();
+    let ground = Ground::read(store, kommuner, &concerned).await?;
     let troubles = troubles(store, publishers).await?;
-    for (reader, window) in due {
-        tally.count(&reader.person, one(store, &ground, reader, &window, &troubles, post, now).await);
+    for page in due.chunks(A_PAGE) {
+        let people: Vec<&Reader> = page.iter().map(|(reader, _)| *reader).collect();
+        let mut told = store.told(&numbers(&people)).await?;
+        for (reader, window) in page {
+            let told = told.remove(&reader.person).unwrap_or_default();
+            let occasion = Occasion { window, troubles: &troubles, now };
+            tally.count(&reader.person, one(store, &ground, reader, &told, post, &occasion).await);
+        }
     }
     tally.finish()
 }
 
+/// What is the same for everybody whose digest is written.
+struct Occasion<'a> {
+    window: &'a Window,
+    troubles: &'a [Trouble],
+    now: Timestamp,
+}
+
 async fn due_readers<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -> Result<Vec<(&'a Reader, Window)>> {
-    let mut due = Vec::new();
-    for reader in readers {
+    let (days, weeks) = (last_window(Frequency::Daily, now)?, last_window(Frequency::Weekly, now)?);
+    let closed =
+        async |window: &Window| store.windows_closed(window.frequency.word(), window.to.as_millisecond()).await;
+    let (closed_days, closed_weeks) = (closed(&days).await?, closed(&weeks).await?);
+    let due = readers.iter().filter_map(|reader| {
         let daily = reader.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
-        let window = last_window(if daily { Frequency::Daily } else { Frequency::Weekly }, now)?;
-        let since = reader.subscriptions.iter().map(|row| row.subscription.created_at).min().unwrap_or(i64::MAX);
-        let end = window.to.as_millisecond();
-        if since < end && !store.window_closed(&reader.person, window.frequency.word(), end).await? {
-            due.push((reader, window));
-        }
-    }
-    Ok(due)
+        let (window, closed) = if daily { (days, &closed_days) } else { (weeks, &closed_weeks) };
+        let since = reader.subscriptions.iter().map(|row| row.subscription.created_at).min()?;
+        let owed = since < window.to.as_millisecond() && !closed.contains(&reader.person);
+        owed.then_some((reader, window))
+    });
+    Ok(due.collect())
 }
 
 async fn troubles(store: &Store, publishers: &[(String, String)]) -> Result<Vec<Trouble>> {
@@ -75,19 +90,18 @@ async fn one(
     store: &Store,
     ground: &Ground,
     reader: &Reader,
-    window: &Window,
-    troubles: &[Trouble],
+    told: &BTreeMap<OpportunityId, Told>,
     post: &Post,
-    now: Timestamp,
+    occasion: &Occasion<'_>,
 ) -> Result<bool> {
-    let told = store.told(&reader.person).await?;
+    let Occasion { window, troubles, now } = *occasion;
     let asked = ground.asked(reader.subscriptions.iter());
     if asked.is_empty() {
         return Ok(false);
     }
     let url = post.leave_url(&reader.person);
     let head = post.letterhead(&url, asked, now);
-    let sorted = Sorted::of(ground.concerns(&reader.person, reader.subscriptions.iter(), &told), &told, now);
+    let sorted = Sorted::of(ground.concerns(&reader.person, reader.subscriptions.iter(), told), told, now);
     let message = sorted.letter(&head, window, troubles, post, &reader.person);
     let calls = sorted.fresh.iter().chain(&sorted.changed).map(News::told).collect();
     let window = Some((window.frequency.word().to_owned(), window.to.as_millisecond()));

@@ -3,7 +3,7 @@
 
 mod concern;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -17,6 +17,15 @@ use crate::subscription::Scope;
 
 pub(super) use concern::{Concern, News};
 
+/// People whose marks are read together: a question each would take longer than all the rest, and everybody's at once
+/// more memory than all the rest.
+pub(super) const A_PAGE: usize = 200;
+
+/// The numbers of people, to ask the store about.
+pub(super) fn numbers<'a>(readers: &[&'a Reader]) -> Vec<&'a str> {
+    readers.iter().map(|reader| reader.person.as_str()).collect()
+}
+
 /// All that letters are made of in one run, read once.
 pub(super) struct Ground {
     kommuner: BTreeMap<String, Kommun>,
@@ -26,8 +35,8 @@ pub(super) struct Ground {
     changes: BTreeMap<OpportunityId, Vec<Change>>,
     /// What was said of each call.
     said: BTreeMap<String, Vec<Feedback>>,
-    /// Person and call.
-    follows: BTreeSet<(String, OpportunityId)>,
+    /// What each person follows.
+    follows: HashMap<String, HashSet<OpportunityId>>,
 }
 
 /// A match of one of the person's kommuner, and what was said of it.
@@ -37,8 +46,9 @@ struct Met<'a> {
     said: Option<&'a Feedback>,
     /// It is what the subscription asks for, or the person follows the call; else they were only told of it before.
     wanted: bool,
-    /// The person may pass it on from here; true when the kommun has.
+    /// What the person answers counts for the kommun.
     speaks: bool,
+    /// The person may pass it on from here; true when the kommun has.
     may_pass_on: Option<bool>,
 }
 
@@ -53,14 +63,10 @@ struct Causes<'a> {
 type ByCall<'a> = BTreeMap<&'a OpportunityId, (&'a Opportunity, Causes<'a>)>;
 
 impl Ground {
-    pub(super) async fn read(store: &Store, kommuner: &[Kommun], readers: &[Reader]) -> Result<Ground> {
-        let mut candidates = BTreeMap::new();
-        let wanted = readers.iter().flat_map(|reader| &reader.subscriptions).map(|row| &row.subscription.kommun);
-        for slug in wanted {
-            if !candidates.contains_key(slug) {
-                candidates.insert(slug.clone(), store.matches_of_kommun(slug).await?);
-            }
-        }
+    pub(super) async fn read(store: &Store, kommuner: &[Kommun], readers: &[&Reader]) -> Result<Ground> {
+        let wanted = readers.iter().flat_map(|reader| &reader.subscriptions);
+        let wanted: BTreeSet<&str> = wanted.map(|row| row.subscription.kommun.as_str()).collect();
+        let mut candidates = store.matches_of_kommuner(&wanted).await?;
         // Who follows a call hears of it even where it suits no longer.
         for candidate in store.followed_below().await? {
             candidates.entry(candidate.found.kommun.clone()).or_default().push(candidate);
@@ -73,9 +79,12 @@ impl Ground {
         for answer in store.feedback().await? {
             said.entry(answer.call.clone()).or_default().push(answer);
         }
-        let follows = store.follows().await?.into_iter().collect();
+        let mut follows: HashMap<String, HashSet<OpportunityId>> = HashMap::new();
+        for (person, call) in store.follows().await? {
+            follows.entry(person).or_default().insert(call);
+        }
         let kommuner = kommuner.iter().map(|kommun| (kommun.slug.clone(), kommun.clone())).collect();
-        Ok(Ground { kommuner, candidates, passings, changes: store.tellable_changes().await?, said, follows })
+        Ok(Ground { kommuner, candidates, passings, changes: store.all_histories().await?, said, follows })
     }
 
     /// The world before `end`: what happened from then on is forgotten.
@@ -177,7 +186,7 @@ impl Ground {
     }
 
     fn follows(&self, person: &str, call: &OpportunityId) -> bool {
-        self.follows.contains(&(person.to_owned(), call.clone()))
+        self.follows.get(person).is_some_and(|followed| followed.contains(call))
     }
 
     /// The person's own answer, or else what was said for the kommun as a whole.

@@ -15,12 +15,14 @@
 
 mod due;
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::letter::{Envelope, Post, owe};
-use super::news::{Concern, Ground, News};
+use super::news::{A_PAGE, Concern, Ground, News, numbers};
 use super::{LetterOutcome, Tally};
 use crate::delivery::ToldStep;
 use crate::kommun::Kommun;
@@ -29,7 +31,7 @@ use crate::opportunity::Zone;
 use crate::store::{Reader, Store};
 use crate::subscription::Scope;
 
-use due::{Counted, Due, due, owed};
+use due::{Counted, Due, due};
 
 /// No reminder is written before this hour: chats ring.
 const FROM_HOUR: i8 = 7;
@@ -42,9 +44,14 @@ pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp
         tally.outcome.skipped = readers.len() as u64;
         return tally.finish();
     }
+    let readers: Vec<&Reader> = readers.iter().collect();
     let ground = Ground::read(store, kommuner, &readers).await?;
-    for reader in &readers {
-        tally.count(&reader.person, one(store, &ground, reader, post, now).await);
+    for page in readers.chunks(A_PAGE) {
+        let owed = calls(store, &ground, page, now).await?;
+        tally.outcome.skipped += (page.len() - owed.len()) as u64;
+        for (reader, calls) in owed {
+            tally.count(&reader.person, one(store, &ground, reader, &calls, post, now).await);
+        }
     }
     tally.finish()
 }
@@ -55,10 +62,16 @@ struct Called<'a> {
     due: Vec<Due<'a>>,
 }
 
-async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: Timestamp) -> Result<bool> {
-    let calls = calls(store, ground, reader, now).await?;
+async fn one(
+    store: &Store,
+    ground: &Ground,
+    reader: &Reader,
+    calls: &[Called<'_>],
+    post: &Post,
+    now: Timestamp,
+) -> Result<bool> {
     let asked = ground.asked(reader.subscriptions.iter());
-    if calls.is_empty() || asked.is_empty() {
+    if asked.is_empty() {
         return Ok(false);
     }
     let leave = post.leave_url(&reader.person);
@@ -76,33 +89,64 @@ async fn one(store: &Store, ground: &Ground, reader: &Reader, post: &Post, now: 
     owe(store, post, &head, &message, Envelope { reader, calls: told, listed: Vec::new(), steps, window: None }).await
 }
 
-/// What the person is to be reminded of, the nearest day first and then the strongest call.
-async fn calls<'a>(store: &Store, ground: &'a Ground, reader: &'a Reader, now: Timestamp) -> Result<Vec<Called<'a>>> {
-    let told = store.told(&reader.person).await?;
-    let concerns = ground.concerns(&reader.person, reader.subscriptions.iter(), &told);
-    let near: Vec<(Concern<'a>, Vec<Due<'a>>)> = concerns
-        .into_iter()
-        .map(|concern| {
-            let found = due(concern.opportunity, &days_of(reader, &concern), now);
-            (concern, found)
-        })
-        .filter(|(_, found)| !found.is_empty())
-        .collect();
-    if near.is_empty() {
-        return Ok(Vec::new());
+/// Whom of a page of readers something is to be told, and of which calls: the nearest day first and then the strongest.
+/// Each question is asked only about those whom the one before it has left over.
+async fn calls<'a>(
+    store: &Store,
+    ground: &'a Ground,
+    page: &[&'a Reader],
+    now: Timestamp,
+) -> Result<Vec<(&'a Reader, Vec<Called<'a>>)>> {
+    let mut left: Vec<Whom<'a>> = page.iter().map(|reader| (*reader, near(ground, reader, now))).collect();
+    let reminded = store.reminded(&people(&mut left), Zone::Stockholm.date_of(now)).await?;
+    for (reader, near) in &mut left {
+        let Some(reminded) = reminded.get(&reader.person) else { continue };
+        near.retain_mut(|(concern, due)| {
+            due.retain_mut(|due| due.leave_out_reminded(concern.opportunity.id.as_str(), reminded));
+            !due.is_empty()
+        });
     }
-    let (seen, reminded) = (store.last_seen(&reader.person).await?, store.reminded(&reader.person).await?);
-    let mut calls = Vec::new();
-    for (concern, found) in near {
-        let id = &concern.opportunity.id;
-        let Some(seen) = seen.get(id).map(|at| Zone::Stockholm.date_of(*at)) else { continue };
-        let due = owed(found, id.as_str(), &reminded, seen);
-        let news = concern.as_it_stands(told.get(id)).filter(|_| !due.is_empty());
-        calls.extend(news.map(|news| Called { news, due }));
+    let seen = store.last_seen(&people(&mut left)).await?;
+    for (reader, near) in &mut left {
+        let seen = seen.get(&reader.person);
+        near.retain_mut(|(concern, due)| {
+            let at = seen.and_then(|seen| seen.get(&concern.opportunity.id)).map(|at| Zone::Stockholm.date_of(*at));
+            due.retain_mut(|due| at.is_some_and(|at| due.leave_out_seen(at)));
+            !due.is_empty()
+        });
     }
-    // A stable sort: concerns come strongest first.
-    calls.sort_by_key(|call| call.due.iter().map(|due| due.goal.day()).min().unwrap_or(Date::MAX));
-    Ok(calls)
+    let told = store.told(&people(&mut left)).await?;
+    let called = |(reader, near): (&'a Reader, Vec<Near<'a>>)| {
+        let told = told.get(&reader.person);
+        let news =
+            |concern: &Concern<'a>| concern.as_it_stands(told.and_then(|told| told.get(&concern.opportunity.id)));
+        let mut calls: Vec<Called<'a>> =
+            near.into_iter().filter_map(|(concern, due)| Some(Called { news: news(&concern)?, due })).collect();
+        // A stable sort: concerns come strongest first.
+        calls.sort_by_key(|call| call.due.iter().map(|due| due.goal.day()).min().unwrap_or(Date::MAX));
+        (reader, calls)
+    };
+    Ok(left.into_iter().map(called).filter(|(_, calls)| !calls.is_empty()).collect())
+}
+
+/// A call and its days to which steps lead today.
+type Near<'a> = (Concern<'a>, Vec<Due<'a>>);
+type Whom<'a> = (&'a Reader, Vec<Near<'a>>);
+
+/// The numbers of those of whom something is left; the others go.
+fn people<'a>(left: &mut Vec<Whom<'a>>) -> Vec<&'a str> {
+    left.retain(|(_, near)| !near.is_empty());
+    numbers(&left.iter().map(|(reader, _)| *reader).collect::<Vec<_>>())
+}
+
+fn near<'a>(ground: &'a Ground, reader: &'a Reader, now: Timestamp) -> Vec<Near<'a>> {
+    // Of what somebody no longer asks for nor follows they are not reminded, so what they were told does not matter.
+    let concerns = ground.concerns(&reader.person, reader.subscriptions.iter(), &BTreeMap::new()).into_iter();
+    let with_days = concerns.map(|concern| {
+        let found = due(concern.opportunity, &days_of(reader, &concern), now);
+        (concern, found)
+    });
+    with_days.filter(|(_, found)| !found.is_empty()).collect()
 }
 
 /// For whose sake the person is reminded of the call, each with the days that they asked for. What a kommun passed on

@@ -1,5 +1,7 @@
 //! How calls answer to kommuner.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -108,7 +110,7 @@ impl SuitingShape {
     /// As it stands at `now`.
     pub fn of(candidate: Candidate, now: Timestamp) -> SuitingShape {
         let status = candidate.opportunity.status_at(now);
-        let Opportunity { id, reference, source, facts, .. } = candidate.opportunity;
+        let Opportunity { id, reference, source, facts, .. } = Arc::unwrap_or_clone(candidate.opportunity);
         let deadline = facts.deadline(now);
         SuitingShape {
             found: MatchShape {

@@ -1,6 +1,9 @@
 //! Revisions worth hearing of.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
+use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -34,6 +37,17 @@ impl Store {
              JOIN opportunities o ON o.id = c.opportunity WHERE c.seq > $1 ORDER BY c.seq LIMIT $2";
         let rows = sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(change_row).collect()
+    }
+
+    /// Everything that has happened, by call and oldest first.
+    pub async fn all_histories(&self) -> Result<BTreeMap<OpportunityId, Vec<Change>>> {
+        let mut by_call: BTreeMap<OpportunityId, Vec<Change>> = BTreeMap::new();
+        let mut rows = sqlx::query("SELECT * FROM changes ORDER BY seq").fetch(&self.pool);
+        while let Some(row) = rows.try_next().await? {
+            let change = change(&row)?;
+            by_call.entry(change.opportunity.clone()).or_default().push(change);
+        }
+        Ok(by_call)
     }
 
     /// What happened to one call, oldest first.

@@ -31,6 +31,8 @@ pub struct Gap {
 pub enum GapKind {
     /// A call is owed to a reader by the rules, and neither a letter nor a mark tells of it.
     NotTold,
+    /// A last day draws near that a reader should have been reminded of.
+    NotReminded,
     /// A digest's window has ended, and no digest was owed for it.
     NoDigest,
     /// A call is marked as told, and no letter tells of it.
@@ -108,7 +110,9 @@ impl Store {
         let sql = "SELECT t.person AS person, t.opportunity AS opportunity, t.delivery AS delivery FROM told t \
              LEFT JOIN deliveries d ON d.id = t.delivery WHERE d.id IS NULL \
              UNION SELECT r.person, NULL, r.delivery FROM digest_runs r LEFT JOIN deliveries d ON d.id = r.delivery \
-             WHERE r.delivery IS NOT NULL AND d.id IS NULL";
+             WHERE r.delivery IS NOT NULL AND d.id IS NULL \
+             UNION SELECT r.person, r.opportunity, r.delivery FROM reminded r \
+             LEFT JOIN deliveries d ON d.id = r.delivery WHERE d.id IS NULL";
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let (call, letter) = (row.try_get("opportunity")?, row.try_get("delivery")?);
             let person = row.try_get("person")?;
@@ -125,7 +129,23 @@ impl Store {
                 gaps.extend(self.differences(row.try_get("id")?, row.try_get("person")?, &calls).await?);
             }
         }
+        gaps.extend(self.reminders_without_marks().await?);
         Ok(gaps.into_iter().collect())
+    }
+
+    async fn reminders_without_marks(&self) -> Result<Vec<Gap>> {
+        let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, (SELECT COUNT(DISTINCT r.opportunity) \
+             FROM reminded r WHERE r.person = d.person AND r.delivery = d.id) AS marks \
+             FROM deliveries d JOIN people p ON p.id = d.person WHERE d.kind = 'reminder'";
+        let mut gaps = Vec::new();
+        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
+            let calls: Vec<ToldCall> = from_json(&row, "calls")?;
+            if i64::try_from(calls.len())? != row.try_get::<i64, _>("marks")? {
+                let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
+                gaps.push(Gap { kind: GapKind::NoMark, person, call: None, letter, forvaltning: None });
+            }
+        }
+        Ok(gaps)
     }
 
     async fn differences(&self, letter: String, person: String, calls: &[ToldCall]) -> Result<Vec<Gap>> {

@@ -1,6 +1,7 @@
 //! How calls answer to kommuner, and what each judgement was made from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use sqlx::any::AnyRow;
@@ -41,7 +42,7 @@ pub struct Judged {
 /// A match with the call it is about: what letters and pages are made of.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    pub opportunity: Opportunity,
+    pub opportunity: Arc<Opportunity>,
     pub found: Match,
     pub selected_at: i64,
 }
@@ -88,6 +89,33 @@ impl Store {
              WHERE m.kommun = $1 AND m.level <> 'none' ORDER BY m.score DESC, o.id";
         let rows = sqlx::query(sql).bind(kommun).fetch_all(&self.pool).await?;
         rows.iter().map(candidate).collect()
+    }
+
+    /// The matches above level none of several kommuner, strongest first, each call in memory once.
+    pub async fn matches_of_kommuner(&self, slugs: &BTreeSet<&str>) -> Result<BTreeMap<String, Vec<Candidate>>> {
+        let sql = "SELECT opportunity, body, selected_at FROM matches \
+             WHERE kommun = $1 AND level IN ('alert', 'digest') ORDER BY score DESC, opportunity";
+        let mut by_kommun = BTreeMap::new();
+        for slug in slugs {
+            let rows = sqlx::query(sql).bind(*slug).fetch_all(&self.pool).await?;
+            let read = |row: &AnyRow| -> Result<(OpportunityId, Match, i64)> {
+                let call = OpportunityId(row.try_get("opportunity")?);
+                Ok((call, from_json(row, "body")?, row.try_get("selected_at")?))
+            };
+            by_kommun.insert((*slug).to_owned(), rows.iter().map(read).collect::<Result<Vec<_>>>()?);
+        }
+        let wanted: BTreeSet<&OpportunityId> = by_kommun.values().flatten().map(|(call, ..)| call).collect();
+        let wanted: Vec<&OpportunityId> = wanted.into_iter().collect();
+        let mut calls: HashMap<OpportunityId, Arc<Opportunity>> = HashMap::with_capacity(wanted.len());
+        for some in wanted.chunks(A_PAGE) {
+            let read = self.opportunities(some).await?;
+            calls.extend(read.into_iter().map(|call| (call.id.clone(), Arc::new(call))));
+        }
+        let candidate = |(call, found, selected_at): (OpportunityId, Match, i64)| {
+            Some(Candidate { opportunity: Arc::clone(calls.get(&call)?), found, selected_at })
+        };
+        let candidates = |list: Vec<_>| list.into_iter().filter_map(candidate).collect();
+        Ok(by_kommun.into_iter().map(|(slug, list)| (slug, candidates(list))).collect())
     }
 
     /// The matches that have fallen to level none of calls that someone follows.
@@ -146,6 +174,9 @@ impl Store {
     }
 }
 
+/// Calls that are read at once.
+const A_PAGE: usize = 200;
+
 /// Rows per statement: each statement is a way to the database and back.
 const A_STATEMENT: usize = 50;
 
@@ -197,6 +228,6 @@ fn pair(row: &AnyRow) -> Result<Pair> {
 }
 
 fn candidate(row: &AnyRow) -> Result<Candidate> {
-    let (opportunity, found) = (opportunity(row)?, from_json(row, "body")?);
+    let (opportunity, found) = (Arc::new(opportunity(row)?), from_json(row, "body")?);
     Ok(Candidate { opportunity, found, selected_at: row.try_get("selected_at")? })
 }

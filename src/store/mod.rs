@@ -48,6 +48,7 @@ pub use passing::Passing;
 pub use people::{Choice, Paused, Reader, SubscriptionRow, Told, Wish};
 pub use period::{Met, SourceDays};
 pub use record::{Absences, Manner, Origin, Passed, Reading, Recorded};
+pub use reminders::{Unreminded, UnremindedStep};
 pub use rounds::Round;
 pub use sessions::{LONGEST_SESSION, Member};
 pub use sources::{SourceCounts, SourceRow};

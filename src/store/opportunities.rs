@@ -50,6 +50,15 @@ impl Store {
         rows.iter().map(opportunity).collect()
     }
 
+    /// The calls with a last day after `now` that are not over and have not changed since `before` (milliseconds).
+    pub async fn open_calls(&self, now: i64, before: i64) -> Result<Vec<Opportunity>> {
+        let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities o \
+             WHERE kind <> 'page' AND status NOT IN ('closed', 'withdrawn') AND closes_at > $1 \
+             AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.opportunity = o.id AND c.at >= $2) ORDER BY id";
+        let rows = sqlx::query(sql).bind(now).bind(before).fetch_all(&self.pool).await?;
+        rows.iter().map(opportunity).collect()
+    }
+
     /// Every call's id and revision, in no order.
     pub async fn revisions(&self) -> Result<Vec<(OpportunityId, i64)>> {
         let rows = sqlx::query("SELECT id, revision FROM opportunities").fetch_all(&self.pool).await?;

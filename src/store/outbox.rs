@@ -1,14 +1,16 @@
 //! The outbox: letters owed, claimed by lease, sent or not; it is also the ledger of what was sent.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::Store;
-use super::pauses::pause_if_dead;
+use super::pauses::{pause_if_dead, pause_receiver};
 use super::reminders::reminded_first_time;
-use super::rows::{from_json, json};
+use super::rows::{from_json, json, places};
 use crate::delivery::{Delivery, LetterKind, ToldCall, ToldStep};
 
 /// A letter to owe, with all that must be true together with it.
@@ -50,6 +52,10 @@ pub enum Settled {
     Refused {
         why: String,
     },
+    /// Refused, and so would every other letter be: the receiver has shut us out.
+    Gone {
+        why: String,
+    },
 }
 
 /// Letters that queue together: a mail server that hangs holds up no chat, and ten thousand digests nobody who waits to
@@ -84,17 +90,30 @@ impl Store {
         Ok(())
     }
 
-    /// Was this window's digest owed already?
-    pub async fn window_closed(&self, person: &str, frequency: &str, end: i64) -> Result<bool> {
-        let sql = "SELECT COUNT(*) AS n FROM digest_runs WHERE person = $1 AND frequency = $2 AND window_end >= $3";
-        let n: i64 =
-            sqlx::query(sql).bind(person).bind(frequency).bind(end).fetch_one(&self.pool).await?.try_get("n")?;
-        Ok(n > 0)
+    /// Whose digest of the window that ended then (milliseconds), or of a later one, was owed already.
+    pub async fn windows_closed(&self, frequency: &str, end: i64) -> Result<HashSet<String>> {
+        let sql = "SELECT person FROM digest_runs WHERE frequency = $1 AND window_end >= $2";
+        let rows = sqlx::query(sql).bind(frequency).bind(end).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("person")?)).collect()
     }
 
     /// Claims due letters of a lane for this process until `until`: a dead process's claims run out and are taken
     /// over. Leases are measured by the machine's clock, dues by the facts' clock (both milliseconds).
     pub async fn claim(&self, lane: Lane, limit: i64, due: i64, machine_now: i64, until: i64) -> Result<Vec<Delivery>> {
+        let lane = match lane {
+            Lane::Chats => 0i64,
+            Lane::Mail => 1,
+            Lane::Swift => 2,
+        };
+        let sql = "SELECT id FROM deliveries WHERE state = 'pending' AND due_at <= $1 \
+             AND (claimed_until IS NULL OR claimed_until < $2) \
+             AND (CASE WHEN kind IN ('confirmation', 'signin') THEN 2 WHEN address LIKE 'mailto:%' THEN 1 ELSE 0 END) = $3 \
+             LIMIT 1";
+        let waits = sqlx::query(sql).bind(due).bind(machine_now).bind(lane).fetch_optional(&self.pool).await?;
+        // An idle deliverer writes nothing.
+        if waits.is_none() {
+            return Ok(Vec::new());
+        }
         let mut tx = self.write().await?;
         let sql = "UPDATE deliveries SET claimed_until = $1, attempts = attempts + 1 WHERE id IN \
              (SELECT id FROM deliveries WHERE state = 'pending' AND due_at <= $2 \
@@ -102,11 +121,6 @@ impl Store {
               AND (CASE WHEN kind IN ('confirmation', 'signin') THEN 2 WHEN address LIKE 'mailto:%' THEN 1 ELSE 0 END) = $5 \
               ORDER BY owed_at, id LIMIT $4) \
              AND state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3) RETURNING *";
-        let lane = match lane {
-            Lane::Chats => 0i64,
-            Lane::Mail => 1,
-            Lane::Swift => 2,
-        };
         let query = sqlx::query(sql).bind(until).bind(due).bind(machine_now).bind(limit).bind(lane);
         let rows = query.fetch_all(&mut *tx).await?;
         tx.commit().await?;
@@ -115,14 +129,15 @@ impl Store {
         Ok(claimed)
     }
 
-    /// Keeps how an attempt ended. What was settled before stays as it is. An address that refuses one letter after
-    /// another is paused. A letter whose link lets people in is kept no longer than it takes to send it.
+    /// Keeps how an attempt ended. What was settled before stays as it is. A receiver who has shut us out is paused,
+    /// and so is an address that refuses one letter after another. A letter whose link lets people in is kept no longer
+    /// than it takes to send it.
     pub async fn settle(&self, id: &str, settled: &Settled, now: Timestamp) -> Result<()> {
         let (state, due_at, sent_at, reason) = match settled {
             Settled::Sent { remark } => ("sent", None, Some(now.as_millisecond()), remark.clone()),
             Settled::Retry { due_at, why } => ("pending", Some(*due_at), None, Some(why.clone())),
             Settled::Failed { why } => ("failed", None, None, Some(why.clone())),
-            Settled::Refused { why } => ("refused", None, None, Some(why.clone())),
+            Settled::Refused { why } | Settled::Gone { why } => ("refused", None, None, Some(why.clone())),
         };
         let sql = "UPDATE deliveries SET state = $1, due_at = COALESCE($2, due_at), sent_at = $3, reason = $4, \
              body = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE body END, \
@@ -131,8 +146,10 @@ impl Store {
         let mut tx = self.write().await?;
         let done = sqlx::query(sql).bind(state).bind(due_at).bind(sent_at).bind(reason).bind(id);
         let changed = done.execute(&mut *tx).await?.rows_affected();
-        if let (Settled::Refused { why }, 1) = (settled, changed) {
-            pause_if_dead(&mut tx, id, why, now).await?;
+        match settled {
+            Settled::Gone { why } if changed == 1 => pause_receiver(&mut tx, id, why, now).await?,
+            Settled::Refused { why } if changed == 1 => pause_if_dead(&mut tx, id, why, now).await?,
+            _ => {}
         }
         tx.commit().await?;
         Ok(())
@@ -245,23 +262,26 @@ async fn told_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Res
     let manner = if owed.kind == LetterKind::Digest { "digest" } else { "alert" };
     let told = owed.calls.iter().map(|call| (call, manner));
     let listed = owed.listed.iter().map(|call| (call, "listed"));
-    for (call, manner) in told.chain(listed) {
-        let sql = "INSERT INTO told (person, opportunity, seq, delivery, manner) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (person, opportunity, seq) DO NOTHING";
-        let done = sqlx::query(sql)
-            .bind(&owed.person)
-            .bind(&call.id)
-            .bind(call.seq)
-            .bind(&owed.id)
-            .bind(manner)
-            .execute(&mut **tx)
-            .await?;
-        if done.rows_affected() == 0 {
+    let marks: Vec<(&ToldCall, &str)> = told.chain(listed).collect();
+    for marks in marks.chunks(A_STATEMENT) {
+        let sql = format!(
+            "INSERT INTO told (person, opportunity, seq, delivery, manner) VALUES {} \
+             ON CONFLICT (person, opportunity, seq) DO NOTHING",
+            places(marks.len(), 5)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (call, manner) in marks {
+            query = query.bind(&owed.person).bind(&call.id).bind(call.seq).bind(&owed.id).bind(*manner);
+        }
+        if query.execute(&mut **tx).await?.rows_affected() < marks.len() as u64 {
             return Ok(false);
         }
     }
     Ok(true)
 }
+
+/// Marks per statement: each statement is a way to the database and back.
+const A_STATEMENT: usize = 50;
 
 async fn close_window(
     tx: &mut Transaction<'static, Any>,

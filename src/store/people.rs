@@ -1,16 +1,16 @@
 //! People, what they asked for and what they have been told. Nothing of a person stands anywhere else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Executor, Row, Transaction};
 
 use super::Store;
-use super::rows::{from_json, json, scope};
+use super::rows::{from_json, json, places, scope};
 use super::tokens::fresh_number;
-use crate::opportunity::{Change, OpportunityId};
+use crate::opportunity::OpportunityId;
 use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
 
 /// A subscription and whether its welcome has been written.
@@ -94,7 +94,7 @@ impl Store {
     /// Everyone who subscribes, by person, paused or not.
     pub async fn subscribers(&self) -> Result<Vec<Reader>> {
         let sql = format!("{SUBSCRIPTIONS} ORDER BY p.created_at, s.person, s.kommun");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.pool).await?;
         let mut readers: Vec<Reader> = Vec::new();
         for row in &rows {
             let row = subscription_row(row)?;
@@ -113,13 +113,7 @@ impl Store {
     /// What the person of this number subscribes to.
     pub async fn subscriptions_of(&self, person: &str) -> Result<Vec<SubscriptionRow>> {
         let sql = format!("{SUBSCRIPTIONS} WHERE s.person = $1 ORDER BY s.kommun");
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(person)
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(subscription_row)
-            .collect()
+        sqlx::query(AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?.iter().map(subscription_row).collect()
     }
 
     /// The person at one address is found at another from now on, and letters not yet sent go there. False when nobody
@@ -138,26 +132,53 @@ impl Store {
         Ok(moved)
     }
 
-    /// The last that a person was told of each call.
-    pub async fn told(&self, person: &str) -> Result<BTreeMap<OpportunityId, Told>> {
-        let sql = "SELECT opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once, \
-             MAX(CASE WHEN manner = 'listed' THEN 0 ELSE 1 END) AS asked FROM told WHERE person = $1 GROUP BY opportunity";
-        let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
+    /// The last that each of these people was told of each call; who was told nothing is left out.
+    pub async fn told(&self, people: &[&str]) -> Result<HashMap<String, BTreeMap<OpportunityId, Told>>> {
+        let sql = format!(
+            "SELECT person, opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once, \
+             MAX(CASE WHEN manner = 'listed' THEN 0 ELSE 1 END) AS asked FROM told WHERE person IN {} \
+             GROUP BY person, opportunity",
+            places(1, people.len())
+        );
+        let mut told: HashMap<String, BTreeMap<OpportunityId, Told>> = HashMap::new();
+        for row in self.of_people(sql, people).await? {
             let (at_once, asked): (i64, i64) = (row.try_get("at_once")?, row.try_get("asked")?);
-            let told = Told { seq: row.try_get("seq")?, at_once: at_once == 1, asked: asked == 1 };
-            Ok((OpportunityId(row.try_get("opportunity")?), told))
-        };
-        rows.iter().map(read).collect()
+            let last = Told { seq: row.try_get("seq")?, at_once: at_once == 1, asked: asked == 1 };
+            let call = OpportunityId(row.try_get("opportunity")?);
+            told.entry(row.try_get("person")?).or_default().insert(call, last);
+        }
+        Ok(told)
     }
 
-    /// All changes but closings, by call and in order: what letters tell.
-    pub async fn tellable_changes(&self) -> Result<BTreeMap<OpportunityId, Vec<Change>>> {
-        let mut by_call: BTreeMap<OpportunityId, Vec<Change>> = BTreeMap::new();
-        for row in self.changes(-1).await? {
-            by_call.entry(row.change.opportunity.clone()).or_default().push(row.change);
+    /// Whom something may have to be told at once: who was not welcomed yet, who follows a call; who was told of a call of
+    /// whose last change they have not heard; and whoever's kommun suits a call that is worth an alert, or passes one on,
+    /// of which they were never told. Of the others that is certain not to be so; most rounds there are no others.
+    pub async fn stirred(&self) -> Result<HashSet<String>> {
+        let sql = "WITH latest AS (SELECT opportunity, MAX(seq) AS seq FROM changes WHERE kind <> 'closed' \
+             GROUP BY opportunity) \
+             SELECT person FROM subscriptions WHERE welcomed_at IS NULL UNION SELECT person FROM follows \
+             UNION SELECT t.person AS person FROM (SELECT person, opportunity, MAX(seq) AS seq FROM told \
+             GROUP BY person, opportunity) t JOIN latest l ON l.opportunity = t.opportunity WHERE t.seq < l.seq \
+             UNION SELECT s.person AS person FROM subscriptions s \
+             JOIN matches m ON m.kommun = s.kommun AND m.level = 'alert' \
+             JOIN latest l ON l.opportunity = m.opportunity \
+             WHERE s.frequency = 'immediate' AND s.paused_at IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = m.opportunity) \
+             UNION SELECT s.person AS person FROM subscriptions s \
+             JOIN passed_on p ON p.kommun = s.kommun AND p.undone_at IS NULL \
+             WHERE s.passed_on = 1 AND s.frequency = 'immediate' AND s.paused_at IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = p.opportunity)";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("person")?)).collect()
+    }
+
+    /// Asks a question about several people, whose numbers stand in the question's places.
+    pub(super) async fn of_people(&self, sql: String, people: &[&str]) -> Result<Vec<AnyRow>> {
+        if people.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(by_call)
+        let query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        Ok(people.iter().fold(query, |query, person| query.bind(*person)).fetch_all(&self.pool).await?)
     }
 
     /// Does a person of this number subscribe to anything?
@@ -218,7 +239,9 @@ pub(super) async fn subscribe(
     let sql = "INSERT INTO subscriptions (person, kommun, areas, forvaltning, passed_on, frequency, created_at, remind) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, kommun) DO UPDATE SET \
          areas = excluded.areas, forvaltning = excluded.forvaltning, passed_on = excluded.passed_on, \
-         frequency = excluded.frequency, remind = excluded.remind, own_wish = 0, paused_at = NULL, paused_why = NULL";
+         frequency = excluded.frequency, remind = excluded.remind, own_wish = 0, \
+         resumed_at = CASE WHEN subscriptions.paused_at IS NULL THEN subscriptions.resumed_at ELSE $7 END, \
+         paused_at = NULL, paused_why = NULL";
     sqlx::query(sql)
         .bind(&person)
         .bind(wish.kommun)

@@ -105,7 +105,7 @@ pub(super) async fn change(
             }
         },
         "avsluta" => (store.leave(person, Some(&kommun)).await? > 0, "avslutad"),
-        "igen" => (store.resume(&signed.member.address, Some(&kommun)).await? > 0, "igen"),
+        "igen" => (store.resume(&signed.member.address, Some(&kommun), state.now()).await? > 0, "igen"),
         _ => return Err(Fault::BadForm),
     };
     // Who ended their last has nothing left here to come back to.

@@ -94,7 +94,7 @@ pub(super) async fn change(
             state.store.change(&person, &slug, &choice).await?;
         }
         "avsluta" => drop(state.store.leave(&person, Some(&slug)).await?),
-        "igen" => drop(state.store.resume(&subscription.address, Some(&slug)).await?),
+        "igen" => drop(state.store.resume(&subscription.address, Some(&slug), state.now()).await?),
         _ => return Err(Fault::BadForm),
     }
     let by = &own.signed.member.person;

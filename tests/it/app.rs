@@ -54,7 +54,7 @@ impl TestApp {
     pub(crate) async fn start() -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let (sites, smtp, telegram) = (Recorded::start().await, Smtp::start().await, Telegram::start().await);
-        let settings = settings(folder.path(), &sites, &smtp, &telegram);
+        let settings = settings(folder.path(), &sites.url, &smtp, &telegram);
         let mut sources = settings.sources().unwrap();
         sources.retain(|watched| RECORDED.contains(&watched.spec.id.as_str()));
         TestApp {
@@ -145,12 +145,12 @@ impl TestApp {
     /// The letters that people asked for on the pages, written and sent.
     pub(crate) async fn invite(&self) -> LetterOutcome {
         let written = invite::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap();
-        deliver::swift(&self.store, &self.channels, self.now()).await.unwrap();
+        deliver::swift(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap();
         written
     }
 
     pub(crate) async fn deliver(&self) -> LetterOutcome {
-        deliver::run(&self.store, &self.channels, self.now()).await.unwrap()
+        deliver::run(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap()
     }
 
     /// What a kommun was told during some days.
@@ -163,7 +163,7 @@ impl TestApp {
 
     /// What readers are owed against what they were told.
     pub(crate) async fn check(&self) -> Check {
-        check::run(&self.store, &self.kommuner, self.now()).await.unwrap()
+        check::run(&self.store, &self.kommuner, self.now(), Timestamp::now()).await.unwrap()
     }
 
     /// Breaks the store behind the program's back.
@@ -340,7 +340,7 @@ impl TestApp {
     /// The calls worth an alert to a kommun.
     pub(crate) async fn alerts_of(&self, kommun: &str) -> BTreeSet<OpportunityId> {
         let matches = self.store.matches_of_kommun(kommun).await.unwrap();
-        matches.into_iter().filter(|m| m.found.level == Level::Alert).map(|m| m.opportunity.id).collect()
+        matches.into_iter().filter(|m| m.found.level == Level::Alert).map(|m| m.opportunity.id.clone()).collect()
     }
 
     /// The files of the index and their sizes: a commit makes others.
@@ -353,7 +353,8 @@ impl TestApp {
 /// The reader of most stories.
 pub(crate) const READER: &str = "mailto:eva@tyreso.example.se";
 
-fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -> Settings {
+/// The program's settings in `folder`, between these stand-ins.
+pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: &Telegram) -> Settings {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     Settings {
         state: folder.join("state"),
@@ -364,7 +365,7 @@ fn settings(folder: &Path, sites: &Recorded, smtp: &Smtp, telegram: &Telegram) -
         public_url: "https://utkik.example.se".to_owned(),
         mail_from: "utkik <utkik@example.se>".to_owned(),
         operator: Some("drift@kommun.example.se".to_owned()),
-        mirror: Some(sites.url.clone()),
+        mirror: Some(mirror.clone()),
         proxy: None,
         model: None,
         secret: Some("a secret of sixteen".to_owned()),

@@ -8,6 +8,7 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use tokio::net::TcpStream;
 use url::{Host, Url};
 
 /// When a connection is encrypted.
@@ -21,6 +22,15 @@ enum Encryption {
     Required(TlsParameters),
     /// From the first byte.
     Whole(TlsParameters),
+}
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum OpenError {
+    #[error("the mail server was not reached: {0}")]
+    NotReached(#[from] std::io::Error),
+    #[error(transparent)]
+    Refused(#[from] SmtpError),
 }
 
 /// Where letters are handed in.
@@ -72,14 +82,22 @@ impl Server {
     }
 
     /// Connects, encrypts, logs in.
-    pub(super) async fn open(&self, patience: Duration) -> Result<AsyncSmtpConnection, SmtpError> {
-        let whole = match &self.encryption {
-            Encryption::Whole(parameters) => Some(parameters.clone()),
-            _ => None,
+    pub(super) async fn open(&self, patience: Duration) -> Result<AsyncSmtpConnection, OpenError> {
+        let place = (self.host.trim_matches(['[', ']']), self.port);
+        let mut connection = match &self.encryption {
+            Encryption::Whole(parameters) => {
+                let whole = Some(parameters.clone());
+                AsyncSmtpConnection::connect_tokio1(place, Some(patience), &self.hello, whole, None).await?
+            }
+            _ => {
+                let late = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
+                let stream = tokio::time::timeout(patience, TcpStream::connect(place)).await.map_err(late)??;
+                // The end of a letter is written by itself: else it waits until the server has acknowledged the rest,
+                // which servers put off for 40 ms and more, letter by letter.
+                stream.set_nodelay(true)?;
+                AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello).await?
+            }
         };
-        let host = self.host.trim_matches(['[', ']']);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1((host, self.port), Some(patience), &self.hello, whole, None).await?;
         match &self.encryption {
             Encryption::Required(parameters) => connection.starttls(parameters.clone(), &self.hello).await?,
             Encryption::Offered(parameters) if connection.can_starttls() => {

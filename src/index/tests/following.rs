@@ -40,6 +40,23 @@ fn a_call_removed_is_gone() {
 }
 
 #[test]
+fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
+    let calls = ["a", "b", "c", "d", "e"].map(|name| english(name, "Title", "x"));
+    let shelf = Shelf::with(&calls);
+    let meta = shelf.dir.path().join("meta.json");
+    let before = std::fs::read(&meta).unwrap();
+    shelf.put(&[english("a", "New title", "x")], 2);
+    // A process that dies just before its last step leaves all files but this one.
+    std::fs::write(&meta, before).unwrap();
+    let (again, _) = Index::open(shelf.dir.path(), "store-a").unwrap();
+    assert_eq!((again.revision().unwrap(), again.documents()), (1, 5));
+    let mut writer = again.writer().unwrap();
+    writer.put(&english("a", "New title", "x")).unwrap();
+    writer.commit(2).unwrap();
+    assert_eq!((again.revision().unwrap(), again.documents()), (2, 5));
+}
+
+#[test]
 fn nothing_new_writes_nothing() {
     let shelf = shelf();
     let before = segments(&shelf);

@@ -42,8 +42,7 @@ pub async fn preview(
     let now = now.min(window.to);
     let sender = post.sender().context("failed to address the preview: look at UTKIK_MAIL_FROM")?;
     let reader = someone(kommun, scope, Address::Mail(sender), now);
-    let readers = [reader.clone()];
-    let ground = Ground::read(store, std::slice::from_ref(kommun), &readers).await?.until(window.to);
+    let ground = Ground::read(store, std::slice::from_ref(kommun), &[&reader]).await?.until(window.to);
     let concerns = ground.concerns(NOBODY, reader.subscriptions.iter(), &BTreeMap::new());
     let told = ground.heard_before(window.from, &concerns);
     let leave = post.leave_url(NOBODY);

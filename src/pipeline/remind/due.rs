@@ -81,18 +81,23 @@ fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| span.get_days().into())
 }
 
-/// What is left to remind of: not what was reminded of before, nor longer steps than that, nor steps up to the day
-/// `seen` on which the person last saw the call.
-pub(super) fn owed<'k>(due: Vec<Due<'k>>, call: &str, reminded: &BTreeSet<ToldStep>, seen: Date) -> Vec<Due<'k>> {
-    let left = due.into_iter().map(|Due { goal, steps }| {
-        let (word, day) = (goal.word(), goal.day());
+impl Due<'_> {
+    /// Leaves out the steps that the person was reminded of before, and longer ones than those. False when none is left.
+    pub(super) fn leave_out_reminded(&mut self, call: &str, reminded: &BTreeSet<ToldStep>) -> bool {
+        let (word, day) = (self.goal.word(), self.goal.day());
         let before = reminded.iter().filter(|told| told.call == call && told.goal == word && told.day == day);
-        let nearest = before.map(|told| told.step).min();
-        let fresh = |step: &u16| nearest.is_none_or(|nearest| *step < nearest);
-        let unseen = |step: &u16| day.checked_sub(i32::from(*step).days()).is_ok_and(|at| at > seen);
-        Due { steps: steps.into_iter().filter(|step| fresh(step) && unseen(step)).collect(), goal }
-    });
-    left.filter(|due| !due.steps.is_empty()).collect()
+        if let Some(nearest) = before.map(|told| told.step).min() {
+            self.steps.retain(|step| *step < nearest);
+        }
+        !self.steps.is_empty()
+    }
+
+    /// Leaves out the steps up to the day on which the person last saw the call. False when none is left.
+    pub(super) fn leave_out_seen(&mut self, seen: Date) -> bool {
+        let day = self.goal.day();
+        self.steps.retain(|step| day.checked_sub(i32::from(*step).days()).is_ok_and(|at| at > seen));
+        !self.steps.is_empty()
+    }
 }
 
 #[cfg(test)]

@@ -6,12 +6,15 @@ use std::time::Duration;
 use serde_json::json;
 use utkik::bot::{self, Pressed, Webhook, press};
 use utkik::channel::telegram::press::Press;
+use utkik::channel::telegram::{self, TelegramChannel};
 use utkik::feedback::Opinion;
 use utkik::store::Offer;
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
-use crate::app::TestApp;
-use crate::stand_ins::telegram::{ADMINISTRATOR, BLOCKED, HASTY, MEMBER, MOVED, MOVED_TO, UNKNOWN, me};
+use crate::app::{READER, TestApp};
+use crate::stand_ins::telegram::{
+    ADMINISTRATOR, BLOCKED, CONFLICT, DOWN, FLOODED, HASTY, MEMBER, MOVED, MOVED_TO, STRICT, UNKNOWN, me,
+};
 
 const CHAT: i64 = 4711;
 
@@ -185,22 +188,104 @@ async fn in_a_group_administrators_decide() {
 
 #[tokio::test]
 async fn whatever_telegram_answers_the_others_hear() {
-    let app = TestApp::start().await;
+    let mut app = TestApp::start().await;
     app.round().await;
-    for chat in [BLOCKED, UNKNOWN, MOVED, CHAT, HASTY] {
+    for chat in [BLOCKED, UNKNOWN, MOVED, CHAT, HASTY, STRICT, FLOODED, CONFLICT, DOWN] {
         app.subscribe(&format!("telegram:{chat}"), "tyreso").await;
     }
     app.alert().await;
+    app.channels.telegram = Some(chats(&app, "1:token"));
     let outcome = app.deliver().await;
-    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (3, 0, 2));
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (4, 3, 2));
     let letters = app.outbox().await;
-    let state = |chat: i64| letters.iter().find(|one| one.address == format!("telegram:{chat}")).unwrap().state.clone();
-    let states = [BLOCKED, UNKNOWN, MOVED_TO, CHAT, HASTY].map(state);
-    assert_eq!(states, ["refused", "refused", "sent", "sent", "sent"]);
+    let letter = |chat: i64| letters.iter().find(|one| one.address == format!("telegram:{chat}")).unwrap();
+    let states = [BLOCKED, UNKNOWN, MOVED_TO, CHAT, HASTY, STRICT].map(|chat| letter(chat).state.as_str());
+    assert_eq!(states, ["refused", "refused", "sent", "sent", "sent", "sent"]);
+    for (chat, why) in [(FLOODED, "asked for a pause"), (CONFLICT, "getUpdates"), (DOWN, "")] {
+        let letter = letter(chat);
+        assert_eq!(letter.state, "pending", "{chat}");
+        assert!(letter.reason.as_ref().is_some_and(|said| said.contains(why)), "{letter:?}");
+    }
+    app.at("2026-05-10T12:10:00Z");
+    app.deliver().await;
+    let tried = |chat: i64| app.telegram.asked().iter().filter(|one| one["chat_id"] == chat).count();
+    assert_eq!([FLOODED, CONFLICT].map(tried), [1, 2], "who asked for twelve minutes gets them");
     assert!(
         app.store.person(&Address::Telegram(MOVED_TO)).await.unwrap().is_some(),
         "the next letter goes straight there"
     );
+}
+
+/// Telegram with little patience.
+fn chats(app: &TestApp, token: &str) -> Box<TelegramChannel> {
+    let patience = Duration::from_millis(400);
+    Box::new(TelegramChannel::new(telegram::bot(token, Some(&app.telegram.url), patience).unwrap(), patience))
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_known_holds_up_the_chats_only() {
+    let mut app = TestApp::start().await;
+    app.round().await;
+    for reader in ["telegram:4711", READER] {
+        app.subscribe(reader, "tyreso").await;
+    }
+    app.alert().await;
+    app.channels.telegram = Some(chats(&app, "2:wrong"));
+    let outcome = app.deliver().await;
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 1, 0));
+    assert_eq!(paused(&app).await, 0, "the fault is ours");
+}
+
+/// How many subscriptions are paused.
+async fn paused(app: &TestApp) -> usize {
+    let readers = app.store.subscribers().await.unwrap();
+    readers.iter().flat_map(|reader| &reader.subscriptions).filter(|row| row.paused.is_some()).count()
+}
+
+#[tokio::test]
+async fn who_blocks_the_bot_is_written_to_again_when_they_come_back() {
+    let app = TestApp::start().await;
+    app.round().await;
+    for kommun in ["tyreso", "gotene"] {
+        app.subscribe("telegram:403", kommun).await;
+    }
+    app.alert().await;
+    assert_eq!(app.deliver().await.refused, 1);
+    assert_eq!(paused(&app).await, 2, "one refusal is enough");
+    app.set_day(2);
+    app.at("2026-05-11T12:00:00Z");
+    app.round().await;
+    assert_eq!(app.alert().await.owed, 0, "nothing is written to who would not get it");
+    let answers = app.answers().await;
+    let said = async |text: &str, chat| bot::answer(text, chat, &answers).await.unwrap().html;
+    let again = said("/start", BLOCKED).await;
+    assert!(again.contains("Välkommen tillbaka") && again.contains("Tyresö") && again.contains("Götene"), "{again}");
+    assert_eq!(paused(&app).await, 0);
+    assert_eq!(app.alert().await.owed, 1, "what happened meanwhile");
+    assert!(said("/start", BLOCKED).await.contains("Hej! Jag är"), "once");
+    // A group is not for anyone in it to begin anew; a code is.
+    app.subscribe("telegram:-403", "tyreso").await;
+    app.store.pause(&Address::Telegram(-403), "utesluten", app.now()).await.unwrap();
+    assert!(said("/start", -403).await.contains("Hej! Jag är"));
+    assert_eq!(paused(&app).await, 1);
+    assert!(said(&format!("/start {}", code(&app).await), -403).await.contains("Klart!"));
+    assert_eq!(paused(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_chat_that_shuts_the_bot_out_or_in_is_paused_or_resumed_before_any_letter() {
+    let app = with_chat().await;
+    let mut heard = app.telegram.asked().len();
+    for (number, (standing, resting)) in
+        [("kicked", 1), ("member", 0), ("left", 1), ("member", 0)].into_iter().enumerate()
+    {
+        app.telegram.turned(CHAT, standing);
+        app.telegram.hears(8, "/hjalp");
+        // A bot that begins anew is told everything again, the last of it last.
+        heard += number + 1;
+        until_said(&app, heard).await;
+        assert_eq!(paused(&app).await, resting, "{standing}");
+    }
 }
 
 #[tokio::test]

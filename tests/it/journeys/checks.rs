@@ -1,7 +1,7 @@
 //! The look at what readers are owed: it is silent when all is well, and finds what is missing.
 
 use utkik::store::GapKind;
-use utkik::store::GapKind::{NoDigest, NoLetter, NoMark, NotTold, Waiting};
+use utkik::store::GapKind::{NoDigest, NoLetter, NoMark, NotReminded, NotTold, Waiting};
 use utkik::subscription::Frequency;
 
 use crate::app::{READER, TestApp};
@@ -21,6 +21,7 @@ async fn two_days() -> TestApp {
         app.at(now);
         app.round().await;
         app.alert().await;
+        app.remind().await;
         app.digest().await;
         app.deliver().await;
     }
@@ -78,6 +79,36 @@ async fn a_call_that_nobody_was_told_of_is_found_once_its_hour_is_over() {
     assert_eq!(kinds(&app).await, [Waiting], "owed, but no deliverer runs");
     app.deliver().await;
     assert_eq!(app.check().await.gaps, []);
+}
+
+#[tokio::test]
+async fn a_reminder_that_nobody_wrote_and_one_that_was_lost_are_found() {
+    // 30 days before 16 June, when the towns' networks close.
+    let app = TestApp::with_reader().await;
+    let towns = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id.to_string();
+    let missing = async |now: &str| {
+        app.at(now);
+        let gaps = app.check().await.gaps.into_iter();
+        gaps.filter(|gap| gap.kind == NotReminded && gap.call.as_ref() == Some(&towns)).count()
+    };
+    assert_eq!(missing("2026-05-17T04:00:00Z").await, 0, "06:00 in Sweden");
+    assert_eq!(missing("2026-05-17T05:30:00Z").await, 0, "the letter may still be under way");
+    assert_eq!(missing("2026-05-17T06:10:00Z").await, 1);
+    assert_eq!(missing("2026-05-24T06:10:00Z").await, 1, "it can still be made up for");
+    assert_eq!(missing("2026-05-25T06:10:00Z").await, 0, "it is void");
+    app.at("2026-05-24T06:10:00Z");
+    assert_eq!(app.remind().await.owed, 1);
+    app.deliver().await;
+    assert!(!app.check().await.gaps.iter().any(|gap| gap.kind == NotReminded));
+
+    assert!(app.sql("DELETE FROM reminded").await > 0);
+    let gaps = app.check().await.gaps;
+    assert!(gaps.iter().any(|gap| gap.kind == NoMark && gap.letter.is_some()), "{gaps:?}");
+    app.at("2026-05-24T06:20:00Z");
+    assert_eq!(app.remind().await.owed, 1);
+    assert_eq!(app.sql("DELETE FROM deliveries WHERE kind = 'reminder'").await, 2);
+    let gaps = app.check().await.gaps;
+    assert!(gaps.iter().any(|gap| gap.kind == NoLetter && gap.call.as_ref() == Some(&towns)), "{gaps:?}");
 }
 
 #[tokio::test]

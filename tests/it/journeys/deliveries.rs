@@ -57,7 +57,7 @@ fn mail(server: &Smtp) -> Box<MailChannel> {
 
 async fn seconds(app: &TestApp, at_once: usize, letters: u64) -> f64 {
     let began = Instant::now();
-    let outcome = run_at_once(&app.store, &app.channels, app.now(), at_once).await.unwrap();
+    let outcome = run_at_once(&app.store, &app.channels, app.now(), jiff::Timestamp::now, at_once).await.unwrap();
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (letters, 0, 0));
     began.elapsed().as_secs_f64()
 }
@@ -126,6 +126,16 @@ async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
 }
 
 #[tokio::test]
+async fn a_server_that_greylists_gets_the_letter_when_it_is_asked_again() {
+    let app = owing(&["grey".to_owned(), "laesare".to_owned()]).await;
+    let outcome = app.deliver().await;
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 1, 0));
+    app.at("2026-05-10T12:02:00Z");
+    assert_eq!(app.deliver().await.sent, 1);
+    assert_eq!(app.mails().len(), 2);
+}
+
+#[tokio::test]
 async fn a_letter_that_cannot_be_sent_for_three_days_is_given_up() {
     let app = owing(&["later".to_owned()]).await;
     let mut now = app.now();
@@ -171,7 +181,16 @@ async fn an_address_that_refuses_three_letters_is_paused_until_someone_resumes_i
     assert!(html.contains("n…@tyreso.example.se") && !html.contains("nobody@"), "{html}");
     assert_eq!(app.tell_operator().await, 0);
 
-    assert_eq!(app.store.resume(&address, None).await.unwrap(), 1);
+    app.at("2026-05-12T13:00:00Z");
+    assert_eq!(app.store.resume(&address, None, app.now()).await.unwrap(), 1);
     assert_eq!(app.store.readers().await.unwrap().len(), 2);
     assert_eq!(app.tell_operator().await, 0, "that someone resumed it is no news to them");
+
+    // It is counted anew from there.
+    for (day, is_paused) in [("2026-05-13", false), ("2026-05-14", false), ("2026-05-15", true)] {
+        app.at(&format!("{day}T12:00:00Z"));
+        owe_a_letter(&app, &address, day).await;
+        assert_eq!(app.deliver().await.refused, 1);
+        assert_eq!(self::paused(&app).await.len(), usize::from(is_paused), "{day}");
+    }
 }

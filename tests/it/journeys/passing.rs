@@ -60,6 +60,7 @@ async fn what_is_passed_on_is_told_once_and_nothing_else() {
     assert!(app.last_html_to(FIRM).await.contains("”Andra ord”"));
     assert_eq!(app.letters_to(CLUB).await.pop().unwrap().calls, [], "it stands in no second letter");
     app.at("2026-05-11T12:00:00Z");
+    app.remind().await;
     app.deliver().await;
     assert_eq!(app.check().await.gaps, []);
 }

@@ -31,7 +31,7 @@ impl TestApp {
         let is_in = |found: &[String]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
         let now = self.now();
         let kept = matches.into_iter().filter(|one| one.found.level >= least && is_in(&one.found.areas));
-        kept.filter(|one| !one.opportunity.status_at(now).is_over()).map(|one| one.opportunity.id.0).collect()
+        kept.filter(|one| !one.opportunity.status_at(now).is_over()).map(|one| one.opportunity.id.0.clone()).collect()
     }
 
     pub(crate) async fn letters_to(&self, address: &str) -> Vec<Delivery> {
@@ -100,6 +100,7 @@ async fn the_coordinator_gets_all_and_each_representative_theirs() {
         assert_eq!(each.len(), each.iter().collect::<BTreeSet<_>>().len(), "{address}: each once");
     }
     app.at("2026-05-11T12:00:00Z");
+    app.remind().await;
     app.deliver().await;
     assert_eq!(app.check().await.gaps, []);
 }
@@ -111,6 +112,7 @@ async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() 
     app.alert().await;
     app.at("2026-05-11T05:00:00Z");
     app.digest().await;
+    app.remind().await;
     app.deliver().await;
     assert_eq!(app.check().await.gaps, []);
     let before = app.told_to(SCHOOL).await;

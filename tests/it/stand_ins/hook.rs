@@ -9,12 +9,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use tokio::net::TcpListener;
 
+use super::mood::{Fault, Mood};
+
 /// What came in.
 #[derive(Clone, Debug)]
 pub(crate) struct Took {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// Was it kept, or lost on the way?
+    pub(crate) kept: bool,
 }
 
 impl Took {
@@ -26,6 +30,8 @@ impl Took {
 /// A running stand-in; it ends with the test's runtime.
 pub(crate) struct Hooks {
     base: String,
+    /// Faults that come over any letter.
+    pub(crate) mood: Mood,
     took: Arc<Mutex<Vec<Took>>>,
 }
 
@@ -33,10 +39,10 @@ impl Hooks {
     pub(crate) async fn start() -> Hooks {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let took = Arc::default();
-        let app = Router::new().fallback(answer).with_state(Arc::clone(&took));
+        let (took, mood) = (Arc::default(), Mood::default());
+        let app = Router::new().fallback(answer).with_state((Arc::clone(&took), mood.clone()));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Hooks { base, took }
+        Hooks { base, mood, took }
     }
 
     /// An address of this service: `kind` is `teams`, `slack` or `webhook`.
@@ -50,13 +56,22 @@ impl Hooks {
 }
 
 async fn answer(
-    State(took): State<Arc<Mutex<Vec<Took>>>>,
+    State((took, mood)): State<(Arc<Mutex<Vec<Took>>>, Mood)>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
     let path = uri.path().to_owned();
-    took.lock().unwrap().push(Took { path: path.clone(), headers, body: String::from_utf8_lossy(&body).into_owned() });
+    let (body, fault) = (String::from_utf8_lossy(&body).into_owned(), mood.fault());
+    let kept = matches!(fault, None | Some(Fault::CutAfter));
+    took.lock().unwrap().push(Took { path: path.clone(), headers, body, kept });
+    match fault {
+        Some(Fault::CutBefore) => return with(503, &[], ""),
+        Some(Fault::Later) => return with(429, &[("retry-after", "7")], "rate_limited"),
+        // What was kept and what was not are told apart by nobody out there.
+        Some(Fault::CutAfter | Fault::Silence) => std::future::pending().await,
+        None => {}
+    }
     match path.rsplit('/').next().unwrap_or_default() {
         "slow" => {
             tokio::time::sleep(Duration::from_secs(30)).await;

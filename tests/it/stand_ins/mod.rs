@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod hook;
 pub(crate) mod http;
+pub(crate) mod mood;
 pub(crate) mod recorded;
 pub(crate) mod shelf;
 pub(crate) mod smtp;

@@ -1,11 +1,14 @@
 //! A mail server that keeps what it is given; the recipient's name chooses how it behaves.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+
+use super::mood::{Fault, Mood};
 
 /// A letter that was taken.
 #[derive(Clone, Debug)]
@@ -18,10 +21,12 @@ pub(crate) struct Letter {
     pub(crate) connection: usize,
 }
 
-/// A running stand-in. `later@` meets 451, `nobody@` 550, `spam@` 554 after the letter, `silent@` no answer after it;
+/// A running stand-in. `later@` meets 451, `grey@` the first time only, `nobody@` 550, `spam@` 554 after the letter, `silent@` no answer after it;
 /// `forgetful@` no answer either, but its letter is kept.
 pub(crate) struct Smtp {
     pub(crate) address: SocketAddr,
+    /// Faults that come over any letter.
+    pub(crate) mood: Mood,
     letters: Arc<Mutex<Vec<Letter>>>,
 }
 
@@ -35,15 +40,17 @@ impl Smtp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let letters: Arc<Mutex<Vec<Letter>>> = Arc::default();
-        let kept = Arc::clone(&letters);
+        let (kept, mood, known) = (Arc::clone(&letters), Mood::default(), Known::default());
+        let moody = mood.clone();
         tokio::spawn(async move {
             let mut connection = 0;
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, connection, pause, Arc::clone(&kept)));
+                let manners = Manners { pause, mood: moody.clone(), known: Arc::clone(&known) };
+                tokio::spawn(serve(stream, connection, manners, Arc::clone(&kept)));
                 connection += 1;
             }
         });
-        Smtp { address, letters }
+        Smtp { address, mood, letters }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -55,16 +62,26 @@ impl Smtp {
     }
 }
 
+/// Addresses that have been greylisted once.
+type Known = Arc<Mutex<BTreeSet<String>>>;
+
+/// How letters are taken.
+struct Manners {
+    pause: Duration,
+    mood: Mood,
+    known: Known,
+}
+
 /// Ends with an error when the other side is gone, which nobody minds.
 async fn serve(
     stream: TcpStream,
     connection: usize,
-    pause: Duration,
+    Manners { pause, mood, known }: Manners,
     letters: Arc<Mutex<Vec<Letter>>>,
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 stand-in ESMTP\r\n").await?;
-    let (mut from, mut to) = (String::new(), String::new());
+    let (mut from, mut to, mut fault) = (String::new(), String::new(), None);
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await? == 0 {
@@ -82,22 +99,30 @@ async fn serve(
             }
             "RCPT" => {
                 to = angled(line);
+                fault = mood.fault();
                 match to.split('@').next().unwrap_or_default() {
+                    _ if fault == Some(Fault::Later) => "451 4.3.0 the queue is full".to_owned(),
                     "later" => "451 4.7.1 greylisted, come back".to_owned(),
+                    "grey" if known.lock().unwrap().insert(to.clone()) => "451 4.7.1 greylisted, come back".to_owned(),
                     "nobody" => "550 5.1.1 no such user here".to_owned(),
                     _ => "250 2.1.5 ok".to_owned(),
                 }
             }
+            "DATA" if fault == Some(Fault::CutBefore) => return Ok(()),
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
                 let data = read_data(&mut stream).await?;
                 tokio::time::sleep(pause).await;
                 match to.split('@').next().unwrap_or_default() {
+                    _ if fault == Some(Fault::Silence) => std::future::pending().await,
                     "silent" => std::future::pending().await,
                     "spam" => "554 5.7.1 not wanted".to_owned(),
                     _ => {
                         let letter = Letter { from: from.clone(), to: to.clone(), data, connection };
                         letters.lock().unwrap().push(letter);
+                        if fault == Some(Fault::CutAfter) {
+                            return Ok(());
+                        }
                         if to.starts_with("forgetful@") {
                             std::future::pending::<()>().await;
                         }
@@ -116,7 +141,11 @@ async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String>
     let mut data = String::new();
     loop {
         let mut line = String::new();
-        if stream.read_line(&mut line).await? == 0 || line == ".\r\n" {
+        if stream.read_line(&mut line).await? == 0 {
+            // Half a letter is none.
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        if line == ".\r\n" {
             return Ok(data);
         }
         data.push_str(line.strip_prefix('.').unwrap_or(&line));

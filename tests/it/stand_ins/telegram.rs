@@ -11,12 +11,18 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::Url;
 
+use super::mood::{Fault, Mood};
+
 /// The chat that has blocked the bot.
 pub(crate) const BLOCKED: i64 = 403;
 /// No chat at all.
 pub(crate) const UNKNOWN: i64 = 404;
 /// Takes every message but the second, once.
 pub(crate) const HASTY: i64 = 429;
+/// Has had too much already.
+pub(crate) const FLOODED: i64 = 4_290;
+/// Answers that somebody else is asking for updates, which it never should here.
+pub(crate) const CONFLICT: i64 = 409;
 /// Cannot read any HTML.
 pub(crate) const STRICT: i64 = 400;
 /// A group that has become the supergroup `MOVED_TO`.
@@ -30,19 +36,32 @@ pub(crate) const ELSEWHERE: i64 = 302;
 /// A running stand-in, and every message that it was asked to send.
 pub(crate) struct Telegram {
     pub(crate) url: Url,
-    asked: Arc<Mutex<Vec<Value>>>,
-    said: Said,
+    /// Faults that come over any message to a chat.
+    pub(crate) mood: Mood,
+    asked: Messages,
+    shown: Messages,
+    /// What people said to the bot, as updates.
+    said: Messages,
 }
 
-/// What people said to the bot, as updates.
-type Said = Arc<Mutex<Vec<Value>>>;
+/// What becomes of messages to chats.
+#[derive(Clone)]
+struct Chats {
+    mood: Mood,
+    asked: Messages,
+    shown: Messages,
+}
+
+/// What was sent one way or the other, oldest first.
+type Messages = Arc<Mutex<Vec<Value>>>;
 
 impl Telegram {
     pub(crate) async fn start() -> Telegram {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
-        let asked = Arc::default();
-        let said = Said::default();
+        let (asked, shown, said) = (Messages::default(), Messages::default(), Messages::default());
+        let mood = Mood::default();
+        let chats = Chats { mood: mood.clone(), asked: Arc::clone(&asked), shown: Arc::clone(&shown) };
         let updates = Router::new()
             .route("/{bot}/GetUpdates", post(updates))
             .route("/{bot}/GetMe", post(|| async { axum::Json(json!({"ok": true, "result": me()})) }))
@@ -50,15 +69,18 @@ impl Telegram {
             .route("/{bot}/DeleteWebhook", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
             .route("/{bot}/SetMyCommands", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
             .with_state(Arc::clone(&said));
-        let app = Router::new()
+        let chats = Router::new()
             .route("/{bot}/SendMessage", post(answer))
             .route("/{bot}/EditMessageText", post(answer))
+            .with_state(chats);
+        let app = Router::new()
             .route("/{bot}/SetWebhook", post(told_where))
             .route("/{bot}/AnswerCallbackQuery", post(heard))
             .with_state(Arc::clone(&asked))
+            .merge(chats)
             .merge(updates);
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Telegram { url, asked, said }
+        Telegram { url, mood, asked, shown, said }
     }
 
     /// Somebody says something to the bot.
@@ -114,22 +136,55 @@ impl Telegram {
         self.said.lock().unwrap().last().unwrap().clone()
     }
 
+    /// What stands in the chats: the messages that were taken.
+    pub(crate) fn shown(&self) -> Vec<Value> {
+        self.shown.lock().unwrap().clone()
+    }
+
+    /// The bot is let into a chat (`member`), or put out of it (`kicked`).
+    pub(crate) fn turned(&self, chat: i64, standing: &str) {
+        let mut said = self.said.lock().unwrap();
+        let number = said.len() + 1;
+        let member = |standing: &str| match standing {
+            "kicked" => json!({"status": standing, "user": me(), "until_date": 0}),
+            _ => json!({"status": standing, "user": me()}),
+        };
+        let update = json!({
+            "chat": shown(chat), "from": person(MEMBER), "date": 1_778_400_000,
+            "old_chat_member": member("left"), "new_chat_member": member(standing),
+        });
+        said.push(json!({"update_id": number, "my_chat_member": update}));
+    }
+
     /// Everything asked for, taken or not.
     pub(crate) fn asked(&self) -> Vec<Value> {
         self.asked.lock().unwrap().clone()
     }
 }
 
-async fn answer(Path(bot): Path<String>, State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) -> Response {
+async fn answer(Path(bot): Path<String>, State(chats): State<Chats>, body: Bytes) -> Response {
     let message: Value = serde_json::from_slice(&body).unwrap();
     let chat = message["chat_id"].as_i64().unwrap();
     let times = {
-        let mut asked = asked.lock().unwrap();
+        let mut asked = chats.asked.lock().unwrap();
         asked.push(message.clone());
         asked.iter().filter(|earlier| earlier["chat_id"] == message["chat_id"]).count()
     };
     if bot != "bot1:token" {
         return refused(401, json!({"description": "Unauthorized"}));
+    }
+    match chats.mood.fault() {
+        Some(Fault::CutBefore) => return (StatusCode::BAD_GATEWAY, "<html>502</html>").into_response(),
+        Some(Fault::Later) => {
+            let words = json!({"description": "Too Many Requests: retry after 5", "parameters": {"retry_after": 5}});
+            return refused(429, words);
+        }
+        Some(Fault::CutAfter) => {
+            chats.shown.lock().unwrap().push(message);
+            return std::future::pending().await;
+        }
+        Some(Fault::Silence) => return std::future::pending().await,
+        None => {}
     }
     match chat {
         BLOCKED => refused(403, json!({"description": "Forbidden: bot was blocked by the user"})),
@@ -137,6 +192,11 @@ async fn answer(Path(bot): Path<String>, State(asked): State<Arc<Mutex<Vec<Value
         HASTY if times == 2 => {
             refused(429, json!({"description": "Too Many Requests: retry after 7", "parameters": {"retry_after": 7}}))
         }
+        FLOODED => refused(
+            429,
+            json!({"description": "Too Many Requests: retry after 700", "parameters": {"retry_after": 700}}),
+        ),
+        CONFLICT => refused(409, json!({"description": "Conflict: terminated by other getUpdates request"})),
         STRICT if message["parse_mode"] == "HTML" => {
             refused(400, json!({"description": "Bad Request: can't parse entities: unsupported start tag"}))
         }
@@ -147,7 +207,10 @@ async fn answer(Path(bot): Path<String>, State(asked): State<Arc<Mutex<Vec<Value
         ),
         DOWN => (StatusCode::BAD_GATEWAY, "<html>502</html>").into_response(),
         ELSEWHERE => (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response(),
-        _ => taken(chat, times, &message),
+        _ => {
+            chats.shown.lock().unwrap().push(message.clone());
+            taken(chat, times, &message)
+        }
     }
 }
 
@@ -183,7 +246,7 @@ async fn member(body: Bytes) -> Response {
 }
 
 /// Where the bot wants to be told: the parts of a form.
-async fn told_where(State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) -> Response {
+async fn told_where(State(asked): State<Messages>, body: Bytes) -> Response {
     let form = String::from_utf8(body.to_vec()).unwrap();
     let part = |name: &str| {
         let (_, rest) = form.split_once(&format!("name=\"{name}\""))?;
@@ -194,13 +257,13 @@ async fn told_where(State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) ->
 }
 
 /// A press that the bot has heard.
-async fn heard(State(asked): State<Arc<Mutex<Vec<Value>>>>, body: Bytes) -> Response {
+async fn heard(State(asked): State<Messages>, body: Bytes) -> Response {
     asked.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
     axum::Json(json!({"ok": true, "result": true})).into_response()
 }
 
 /// The updates from the asked number on; an empty answer comes after a while, as a long poll's does.
-async fn updates(Path(bot): Path<String>, State(said): State<Said>, body: Bytes) -> Response {
+async fn updates(Path(bot): Path<String>, State(said): State<Messages>, body: Bytes) -> Response {
     if bot != "bot1:token" {
         return refused(401, json!({"description": "Unauthorized"}));
     }

@@ -1,0 +1,139 @@
+//! What it costs to write to 10 000 readers of 290 kommuner, to find that there is nothing to write, and how fast
+//! letters leave. `cargo bench --bench letters`.
+//!
+//! The mail server is a process of its own, so that neither its time nor its memory is counted here.
+
+#[allow(dead_code, reason = "shared with the bench of rounds")]
+#[path = "../round/meter.rs"]
+mod meter;
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
+#[path = "../../tests/it/stand_ins/mood.rs"]
+mod mood;
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
+#[path = "../../tests/it/stand_ins/smtp.rs"]
+mod smtp;
+#[allow(dead_code, reason = "shared with the bench of rounds")]
+#[path = "../round/words.rs"]
+mod words;
+mod world;
+
+use std::future::Future;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use jiff::Timestamp;
+use utkik::channel::mail::{MailChannel, Patience};
+use utkik::pipeline::deliver::{Channels, run_at_once};
+use utkik::pipeline::{LetterOutcome, alert, check, digest, remind};
+
+use world::{MATCHES, READERS, World};
+
+/// A Monday after 07:00 in Sweden.
+const MONDAY: &str = "2026-05-11T05:10:00Z";
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    if std::env::args().any(|argument| argument == "--sink") {
+        return sink().await;
+    }
+    let world = World::build().await?;
+    let World { store, kommuner, post, .. } = &world;
+    println!(
+        "{READERS} readers of {} kommuner, {MATCHES} matches a time; {:.0} MB to begin with",
+        kommuner.len(),
+        meter::resident()?
+    );
+    println!("{:<44}{:>9}{:>11}{:>10}{:>11}", "stage", "letters", "CPU (s)", "clock (s)", "peak (MB)");
+
+    let at = |text: &str| text.parse::<Timestamp>();
+    metered("welcomes", READERS, alert::run(store, kommuner, post, at("2026-05-04T08:00:00Z")?)).await?;
+    world.calls_appear("a", at("2026-05-06T08:00:00Z")?).await?;
+    let monday = at(MONDAY)?;
+    metered("digests", READERS, digest::run(store, kommuner, &[], post, monday)).await?;
+    metered("alerts, none owed", 0, alert::run(store, kommuner, post, monday)).await?;
+    metered("digests, none due", 0, digest::run(store, kommuner, &[], post, monday)).await?;
+    world.calls_appear("b", at("2026-05-13T08:00:00Z")?).await?;
+    let wednesday = at("2026-05-13T08:05:00Z")?;
+    metered("alerts", READERS, alert::run(store, kommuner, post, wednesday)).await?;
+    let in_june = at("2026-06-12T08:00:00Z")?;
+    let reminded = remind::run(store, kommuner, post, in_june);
+    let reminded = metered("reminders", READERS, reminded).await?;
+    ensure!(reminded.owed > 0, "nobody was reminded");
+    metered("a round, nothing to say: alerts", 0, alert::run(store, kommuner, post, wednesday)).await?;
+    metered("a round, nothing to say: reminders", 0, remind::run(store, kommuner, post, in_june)).await?;
+    metered("a round, nothing to say: digests", 0, digest::run(store, kommuner, &[], post, wednesday)).await?;
+    let (cpu, start) = (meter::cpu()?, Instant::now());
+    let gaps = check::run(store, kommuner, wednesday, Timestamp::now()).await?.gaps.len();
+    line("the look at all that is owed", gaps as u64, meter::cpu()? - cpu, start.elapsed())?;
+    deliveries(&world).await
+}
+
+/// Runs a stage and tells what it took; `owed` letters at most and, where that is all, no less.
+async fn metered(name: &str, owed: u64, stage: impl Future<Output = Result<LetterOutcome>>) -> Result<LetterOutcome> {
+    let (cpu, start) = (meter::cpu()?, Instant::now());
+    let outcome = stage.await?;
+    line(name, outcome.owed, meter::cpu()? - cpu, start.elapsed())?;
+    let all = outcome.owed == owed || (name == "reminders" && outcome.owed <= owed);
+    ensure!(all && outcome.failed == 0, "{name}: {outcome:?} where {owed} were expected");
+    Ok(outcome)
+}
+
+fn line(name: &str, letters: u64, cpu: f64, clock: Duration) -> Result<()> {
+    println!("{name:<44}{letters:>9}{cpu:>11.2}{:>10.2}{:>11.0}", clock.as_secs_f64(), meter::peak()?);
+    Ok(())
+}
+
+/// The welcomes by one connection, the digests by four, to a server that takes its time over each letter and to one
+/// that does not.
+async fn deliveries(world: &World) -> Result<()> {
+    println!("\nletters a second to a mail server on this machine");
+    println!("{:<34}{:>13}{:>9}{:>12}{:>14}", "the server takes", "connections", "letters", "a second", "CPU ms each");
+    for (pause, at_once, due) in [(0, 1, "2026-05-04T08:00:00Z"), (0, 4, MONDAY), (20, 4, "2026-05-13T08:05:00Z")] {
+        let sink = Sink::start(pause)?;
+        let patience = Patience { connect: Duration::from_secs(5), exchange: Duration::from_secs(30) };
+        let mail = MailChannel::smtp(&format!("{}?rate=10000000", sink.address), world.sender(), patience)?;
+        let channels = Channels { mail: Box::new(mail), telegram: None, hooks: None };
+        let (cpu, start) = (meter::cpu()?, Instant::now());
+        let sent = run_at_once(&world.store, &channels, due.parse()?, Timestamp::now, at_once).await?.sent;
+        let (cpu, clock) = (meter::cpu()? - cpu, start.elapsed().as_secs_f64());
+        ensure!(sent == READERS, "{sent} letters left");
+        let (per_second, each) = (sent as f64 / clock, cpu * 1e3 / sent as f64);
+        println!("{:<34}{at_once:>13}{sent:>9}{per_second:>12.0}{each:>14.2}", format!("{pause} ms over each"));
+    }
+    println!("peak {:.0} MB", meter::peak()?);
+    Ok(())
+}
+
+/// Serves until the process is ended; prints its address first.
+async fn sink() -> Result<()> {
+    let pause = std::env::args().next_back().and_then(|pause| pause.parse().ok()).unwrap_or(0);
+    let server = smtp::Smtp::slow(Duration::from_millis(pause)).await;
+    println!("{}", server.url());
+    std::future::pending().await
+}
+
+/// The mail server's process; it goes when this is dropped.
+struct Sink {
+    process: Child,
+    address: String,
+}
+
+impl Sink {
+    fn start(pause: u64) -> Result<Sink> {
+        let arguments = ["--sink".to_owned(), pause.to_string()];
+        let mut process = Command::new(std::env::current_exe()?).args(arguments).stdout(Stdio::piped()).spawn()?;
+        let out = process.stdout.take().context("the mail server has no way to tell its address")?;
+        let mut address = String::new();
+        BufReader::new(out).read_line(&mut address)?;
+        Ok(Sink { process, address: address.trim().to_owned() })
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,136 @@
+//! A country of readers, made from numbers alone: the same at every run.
+
+use std::sync::Arc;
+
+use anyhow::{Result, bail, ensure};
+use jiff::civil::date;
+use jiff::{Timestamp, ToSpan as _};
+use tempfile::TempDir;
+use utkik::config::kommun_file::read;
+use utkik::kommun::{Eligible, Kommun, Level, Match, Reason};
+use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
+use utkik::pipeline::letter::Post;
+use utkik::store::{Judged, Manner, Origin, Reading, Store, Wish};
+use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+
+use crate::words::Dice;
+
+pub(crate) const READERS: u64 = 10_000;
+/// All of Sweden's.
+const KOMMUNER: usize = 290;
+/// What appears at a time: so many calls, each of which suits so many kommuner.
+const CALLS: usize = 200;
+const SUITED: usize = 10;
+pub(crate) const MATCHES: usize = CALLS * SUITED;
+/// Letters in a call's text, about what the portal's have.
+const TEXT: usize = 6_000;
+const SENDER: &str = "utkik <utkik@example.se>";
+const PASSAGE: &str = "Kommunen ska arbeta med detta i samverkan med kommuner i andra länder, så att medborgare, skolor \
+    och föreningar får del av vad andra har lärt sig, och så att kommunen kan växa på ett hållbart sätt.";
+
+const FILE: &str = r#"
+namn = "Provköpings kommun"
+kommunkod = "0138"
+lan = "Stockholms län"
+policy = "Policy för internationellt arbete"
+vanorter = []
+[[priority]]
+area = "kultur"
+title = "Ett område"
+weight = 0.5
+passage = "Kommunen ska arbeta med detta i samverkan med kommuner i andra länder."
+place = "2.1"
+"#;
+
+/// The store and all that letters are made of.
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) kommuner: Vec<Kommun>,
+    pub(crate) post: Post,
+    _folder: TempDir,
+}
+
+impl World {
+    /// Everybody has subscribed, and nothing has happened yet.
+    pub(crate) async fn build() -> Result<World> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(folder.path()).await?;
+        let Ok(base) = read("provkoping", FILE) else { bail!("the bench's kommun file has faults") };
+        let named =
+            |number| Kommun { slug: format!("kommun{number}"), namn: format!("Provköping {number}"), ..base.clone() };
+        let kommuner: Vec<Kommun> = (0..KOMMUNER).map(named).collect();
+        let since: Timestamp = "2026-05-01T08:00:00Z".parse()?;
+        for number in 0..READERS {
+            let address = Address::parse(&format!("mailto:laesare{number}@kommun.example.se"))?;
+            let kommun = format!("kommun{}", number as usize % KOMMUNER);
+            let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
+            let wish = Wish { address: &address, kommun: &kommun, scope: &Scope::ALL, frequency, remind };
+            store.subscribe(&wish, since).await?;
+        }
+        let key: Arc<[u8]> = Arc::from(b"a secret of sixteen".as_slice());
+        let post = Post { from: SENDER.to_owned(), public_url: "https://utkik.example.se".to_owned(), key };
+        Ok(World { store, kommuner, post, _folder: folder })
+    }
+
+    pub(crate) fn sender(&self) -> &'static str {
+        SENDER
+    }
+
+    /// New calls, known and judged: every kommun gets some seven of them, all of level alert.
+    pub(crate) async fn calls_appear(&self, batch: &str, now: Timestamp) -> Result<()> {
+        let origin = Origin { source: "provet", standing: 1, reader: "bench", now };
+        let readings: Vec<Reading> = (0..CALLS).map(|number| reading(batch, number)).collect();
+        let before = self.store.revision().await?;
+        ensure!(self.store.record(origin, &readings).await?.new == CALLS as u64, "the calls were not new");
+        let mut judged = Vec::with_capacity(MATCHES);
+        for (number, call) in self.store.revised_since(before, i64::MAX).await?.into_iter().enumerate() {
+            for nth in 0..SUITED {
+                let kommun = &self.kommuner[(number * SUITED + nth) % KOMMUNER];
+                judged.push(Judged {
+                    opportunity: call.id.clone(),
+                    found: found(kommun, number),
+                    revision: call.revision,
+                    fingerprint: kommun.fingerprint.clone(),
+                    version: "bench".to_owned(),
+                    selected_at: 0,
+                });
+            }
+        }
+        self.store.put_matches(&judged).await
+    }
+}
+
+fn found(kommun: &Kommun, number: usize) -> Match {
+    let reason = |text: &str| Reason {
+        text: text.to_owned(),
+        passage: Some(PASSAGE.to_owned()),
+        words: vec!["municipalities".to_owned(), "citizens".to_owned()],
+    };
+    Match {
+        kommun: kommun.slug.clone(),
+        score: 0.6 + number as f64 / 1_000.0,
+        level: Level::Alert,
+        eligible: Eligible::Yes,
+        areas: vec!["kultur".to_owned(), "demokrati-medborgare".to_owned()],
+        reasons: vec![reason("Utlysningen handlar om kultur."), reason("Kommuner kan söka.")],
+    }
+}
+
+fn reading(batch: &str, number: usize) -> Reading {
+    let mut dice = Dice(number as u64 + 1);
+    let key = format!("{batch}-{number}");
+    let last = date(2026, 6, 15).checked_add((number as i64 % 60).days()).unwrap_or(date(2026, 7, 1));
+    let facts = Facts {
+        title: dice.prose(70).trim_end().to_owned(),
+        identifier: Some(format!("PROV-2026-{key}")),
+        funder: "Europeiska kommissionen".to_owned(),
+        programme: Some("CERV".to_owned()),
+        stated: Stated::Open,
+        deadlines: vec![Deadline::on(last, Zone::Brussels)],
+        budget: Some(Amount { value: 2_000_000, currency: "EUR".to_owned() }),
+        url: format!("https://prov.example/{key}"),
+        sections: vec![Section { kind: SectionKind::Scope, text: dice.prose(TEXT) }],
+        ..Facts::default()
+    };
+    Reading { key: key.clone(), reference: key.clone(), fingerprint: key, manner: Manner::Whole, facts }
+}

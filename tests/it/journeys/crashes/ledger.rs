@@ -1,0 +1,118 @@
+//! What everybody was told in a month, by the store's own account and by what the other side holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+use utkik::delivery::Delivery;
+
+use super::month::Month;
+
+/// By a reader's name: what they were told or reminded of, in words that are the same from month to month.
+pub(super) type Heard = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// A letter's mark on what it tells.
+struct Mark {
+    address: String,
+    /// Call and change, or call and step.
+    what: String,
+    letter: String,
+    is_listed: bool,
+}
+
+pub(super) struct Ledger {
+    names: BTreeMap<String, &'static str>,
+    pub(super) letters: BTreeMap<String, Delivery>,
+    marks: Vec<Mark>,
+}
+
+const TOLD: &str = "SELECT p.address AS address, t.delivery AS delivery, t.manner AS manner, \
+    o.source || ' ' || o.reference || ' change ' || (SELECT COUNT(*) FROM changes c WHERE c.opportunity = t.opportunity \
+    AND c.seq <= t.seq AND c.kind <> 'closed') || ' ' || t.manner AS what \
+    FROM told t JOIN people p ON p.id = t.person JOIN opportunities o ON o.id = t.opportunity";
+
+const REMINDED: &str = "SELECT p.address AS address, r.delivery AS delivery, 'reminded' AS manner, \
+    o.source || ' ' || o.reference || ' ' || r.goal || ' ' || r.day || ' ' || r.step AS what \
+    FROM reminded r JOIN people p ON p.id = r.person JOIN opportunities o ON o.id = r.opportunity";
+
+impl Ledger {
+    pub(super) async fn of(month: &Month) -> Ledger {
+        let store = month.store().await;
+        let letters = store.outbox().await.unwrap();
+        store.close().await;
+        let file = month.settings.state.join("utkik.db");
+        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        let mut marks = Vec::new();
+        for sql in [TOLD, REMINDED] {
+            let read = |row: &AnyRow| Mark {
+                address: row.get("address"),
+                what: row.get("what"),
+                letter: row.get("delivery"),
+                is_listed: row.get::<String, _>("manner") == "listed",
+            };
+            marks.extend(sqlx::query(sql).fetch_all(&pool).await.unwrap().iter().map(read));
+        }
+        pool.close().await;
+        let names = month.readers().into_iter().map(|(name, address)| (address, name)).collect();
+        Ledger { names, letters: letters.into_iter().map(|letter| (letter.id.clone(), letter)).collect(), marks }
+    }
+
+    pub(super) fn heard(&self) -> Heard {
+        let mut heard = Heard::new();
+        for mark in &self.marks {
+            heard.entry(self.names[&mark.address]).or_default().insert(mark.what.clone());
+        }
+        heard
+    }
+
+    pub(super) fn name(&self, letter: &Delivery) -> &'static str {
+        self.names[&letter.address]
+    }
+
+    /// Every mark stands in one letter, and that letter was sent; no letter says what another has said.
+    pub(super) fn assert_told_once(&self, shut: &[&str]) {
+        for mark in self.marks.iter().filter(|mark| !shut.contains(&mark.address.as_str())) {
+            let letter = self.letters.get(&mark.letter);
+            let letter = letter.unwrap_or_else(|| panic!("{} has no letter to {}", mark.what, mark.address));
+            assert_eq!(letter.state, "sent", "{} to {}: {letter:?}", mark.what, mark.address);
+            assert_eq!(letter.address, mark.address);
+        }
+        let mut said: BTreeMap<(&str, &str, i64), &str> = BTreeMap::new();
+        for letter in self.letters.values().filter(|letter| letter.kind != "reminder") {
+            for call in &letter.calls {
+                let key = (letter.person.as_str(), call.id.as_str(), call.seq);
+                let before = said.insert(key, letter.id.as_str());
+                assert_eq!(before, None, "{key:?} stands in {} and in {before:?}", letter.id);
+            }
+        }
+        let listed = self.marks.iter().filter(|mark| mark.is_listed).count();
+        assert!(said.len() + listed > 100, "{} calls told, {listed} listed: a month with nothing in it", said.len());
+    }
+}
+
+/// How often each letter lies with its receiver, by the letter's id; copies are the same to the byte.
+pub(super) fn copies(month: &Month, ledger: &Ledger) -> BTreeMap<String, usize> {
+    let mut copies: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let by_message_id: BTreeMap<&str, &Delivery> =
+        ledger.letters.values().map(|letter| (letter.message_id.as_str(), letter)).collect();
+    for mail in month.smtp.letters() {
+        let id = mail.data.lines().find_map(|line| line.strip_prefix("Message-ID: <")?.trim_end().strip_suffix('>'));
+        let letter = by_message_id[id.expect("every letter has a Message-ID")];
+        assert_eq!(letter.address, format!("mailto:{}", mail.to));
+        copies.entry(letter.id.clone()).or_default().push(mail.data);
+    }
+    for message in month.telegram.shown() {
+        let (chat, text) = (message["chat_id"].as_i64().unwrap(), message["text"].as_str().unwrap());
+        let is_it =
+            |letter: &&Delivery| letter.address == format!("telegram:{chat}") && letter.body.trim() == text.trim();
+        let letter = ledger.letters.values().find(is_it).unwrap_or_else(|| panic!("no letter says this: {text}"));
+        copies.entry(letter.id.clone()).or_default().push(text.to_owned());
+    }
+    for took in month.hooks.took().into_iter().filter(|took| took.kept) {
+        copies.entry(took.header("x-utkik-delivery").to_owned()).or_default().push(took.body);
+    }
+    for (id, copies) in &copies {
+        assert!(copies.iter().all(|copy| *copy == copies[0]), "two forms of {id}");
+    }
+    copies.into_iter().map(|(id, copies)| (id, copies.len())).collect()
+}

@@ -1,0 +1,291 @@
+//! A month in which the program does its stages day after day, in its own process or, to be killed there, in another.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use tempfile::TempDir;
+use utkik::channel::Channel;
+use utkik::channel::hook::HookChannel;
+use utkik::channel::mail::{MailChannel, Patience};
+use utkik::channel::telegram::{self, TelegramChannel};
+use utkik::config::Settings;
+use utkik::feedback::Opinion;
+use utkik::fetch::{Fetcher, Guard, Options, Poster};
+use utkik::pipeline::crawl::Choice;
+use utkik::pipeline::deliver::Channels;
+use utkik::pipeline::index::Start;
+use utkik::pipeline::letter::Post;
+use utkik::pipeline::{alert, crawl, deliver, digest, index, judge, remind};
+use utkik::store::{Answer, Store, Wish};
+use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+
+use super::calls;
+use crate::app::settings;
+use crate::stand_ins::hook::Hooks;
+use crate::stand_ins::mood::Dice;
+use crate::stand_ins::shelf::Shelf;
+use crate::stand_ins::smtp::Smtp;
+use crate::stand_ins::telegram::Telegram;
+
+pub(super) const DAYS: u64 = 31;
+pub(super) const STAGES: [&str; 7] = ["crawl", "index", "match", "alert", "remind", "digest", "deliver"];
+/// All stages at once, as a service runs them.
+pub(super) const SERVICE: &str = "run";
+
+/// Who takes nothing, ever.
+pub(super) const SHUT: [&str; 2] = ["mailto:nobody@tyreso.example.se", "telegram:403"];
+
+/// The sites, the program's folder, and the other side.
+pub(super) struct Month {
+    shelf: Option<Shelf>,
+    mirror: url::Url,
+    pub(super) smtp: Smtp,
+    pub(super) telegram: Telegram,
+    pub(super) hooks: Hooks,
+    pub(super) settings: Settings,
+    fetcher: Fetcher,
+    post: Post,
+    folder: TempDir,
+    pub(super) now: Timestamp,
+}
+
+impl Month {
+    /// Over the lists of this story, or over a mirror that shows a day of its sites when `/__day?set=2026-05-10` is asked for.
+    pub(super) async fn new(mirror: Option<&url::Url>) -> Month {
+        let folder = tempfile::tempdir().unwrap();
+        let (smtp, telegram, hooks) = (Smtp::start().await, Telegram::start().await, Hooks::start().await);
+        let shelf = if mirror.is_none() { Some(Shelf::start().await) } else { None };
+        let mirror = mirror.cloned().or_else(|| shelf.as_ref().map(|shelf| shelf.url.clone())).unwrap();
+        let mut settings = settings(folder.path(), &mirror, &smtp, &telegram);
+        settings.operator = None;
+        if shelf.is_some() {
+            settings.sources = folder.path().join("sources.toml");
+            std::fs::write(&settings.sources, calls::SOURCES).unwrap();
+        }
+        let (fetcher, post) = (settings.fetcher().unwrap(), settings.post().unwrap());
+        let now = Timestamp::UNIX_EPOCH;
+        Month { shelf, mirror, smtp, telegram, hooks, settings, fetcher, post, folder, now }
+    }
+
+    /// Who subscribes: a name, since the addresses of services differ from month to month.
+    pub(super) fn readers(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("eva", "mailto:eva@tyreso.example.se".to_owned()),
+            ("bo", "mailto:bo@falkoping.example.se".to_owned()),
+            ("cia", "mailto:cia@gotene.example.se".to_owned()),
+            ("dan", "mailto:dan@kungalv.example.se".to_owned()),
+            ("ny", "mailto:ny@stromsund.example.se".to_owned()),
+            ("chatt", "telegram:4711".to_owned()),
+            ("grupp", "telegram:-77".to_owned()),
+            ("program", self.hooks.address("webhook", "200")),
+            ("teams", self.hooks.address("teams", "200")),
+            ("stängd post", SHUT[0].to_owned()),
+            ("stängd chatt", SHUT[1].to_owned()),
+        ]
+    }
+
+    pub(super) async fn store(&self) -> Store {
+        Store::open(&self.settings.state).await.unwrap()
+    }
+
+    /// A morning in May: the sites as they stand that day, and whatever people do.
+    pub(super) async fn dawns(&mut self, day: u64) {
+        self.at(day, 5, 30);
+        match &self.shelf {
+            Some(shelf) => calls::lay(shelf, day),
+            None => {
+                let set = self.mirror.join(&format!("/__day?set=2026-05-{day:02}")).unwrap();
+                assert!(reqwest::get(set).await.unwrap().status().is_success());
+            }
+        }
+        let store = self.store().await;
+        match day {
+            2 => self.come(&store, |name| name != "ny").await,
+            12 => self.come(&store, |name| name == "ny").await,
+            6 => self.opine(&store).await,
+            _ => {}
+        }
+        store.close().await;
+    }
+
+    pub(super) fn at(&mut self, day: u64, hour: i64, minute: i64) {
+        let since = (24 * (i64::try_from(day).unwrap() - 1) + hour).hours().minutes(minute);
+        self.now = "2026-05-01T00:00:00Z".parse::<Timestamp>().unwrap().checked_add(since).unwrap();
+    }
+
+    async fn come(&self, store: &Store, which: impl Fn(&str) -> bool) {
+        for (place, (name, address)) in self.readers().into_iter().enumerate().filter(|(_, (name, _))| which(name)) {
+            let address = Address::parse(&address).unwrap();
+            let frequency = match name {
+                "bo" | "grupp" => Frequency::Daily,
+                "cia" => Frequency::Weekly,
+                _ => Frequency::Immediate,
+            };
+            let kommuner: &[&str] = match name {
+                "bo" => &["falkoping", "tyreso"],
+                "cia" => &["gotene"],
+                "dan" => &["kungalv"],
+                "ny" => &["stromsund"],
+                _ => &["tyreso"],
+            };
+            let remind = ReminderDays::parse(if place % 2 == 0 { "30,14,3" } else { "10,5,1" }).unwrap();
+            for kommun in kommuner {
+                let wish = Wish { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind };
+                store.subscribe(&wish, self.now).await.unwrap();
+            }
+        }
+    }
+
+    /// Eva follows her weakest match and has no use for her strongest.
+    async fn opine(&self, store: &Store) {
+        let matches = store.matches_of_kommun("tyreso").await.unwrap();
+        let person = store.person(&Address::parse("mailto:eva@tyreso.example.se").unwrap()).await.unwrap().unwrap();
+        let (first, last) = (matches.first().unwrap(), matches.last().unwrap());
+        assert!(store.follow(&person, &last.opportunity.id, self.now).await.unwrap());
+        let (call, opinion) = (&first.opportunity.id, Opinion::NotRelevant);
+        let answer = Answer { person: Some(&person), kommun: "tyreso", call, opinion, why: "" };
+        assert!(store.answer(&answer, self.now).await.unwrap());
+    }
+
+    /// Does a stage to its end, in this process.
+    pub(super) async fn does(&self, store: &Store, stage: &str) {
+        let kommuner = self.settings.kommuner().unwrap();
+        let (post, now) = (&self.post, self.now);
+        match stage {
+            "crawl" => {
+                let sources = self.settings.sources().unwrap();
+                drop(crawl::run(store, &self.fetcher, &sources, &Choice::Due, now).await.unwrap());
+            }
+            "index" => drop(index::run(store, &self.settings.index, Start::Cursor).await.unwrap()),
+            "match" => drop(judge::run(store, &kommuner, None).await.unwrap()),
+            "alert" => assert_eq!(alert::run(store, &kommuner, post, now).await.unwrap().failed, 0),
+            "remind" => assert_eq!(remind::run(store, &kommuner, post, now).await.unwrap().failed, 0),
+            "digest" => assert_eq!(digest::run(store, &kommuner, &[], post, now).await.unwrap().failed, 0),
+            "deliver" => {
+                // Anew each time: what paces letters to a chat knows nothing of days that pass in a second.
+                let channels = channels(&self.settings, &self.smtp, &self.telegram);
+                assert_eq!(deliver::run(store, &channels, now, after_the_leases).await.unwrap().failed, 0);
+            }
+            other => panic!("{other} is no stage"),
+        }
+    }
+
+    /// The program itself, at a stage.
+    pub(super) fn starts(&self, stage: &str) -> Child {
+        let log = File::options().append(true).create(true).open(self.log()).unwrap();
+        self.program(&[stage, "--json"]).stdout(Stdio::null()).stderr(log).spawn().unwrap()
+    }
+
+    /// The program itself, asked for something.
+    pub(super) fn asks(&self, arguments: &[&str]) -> Output {
+        self.program(arguments).output().unwrap()
+    }
+
+    fn program(&self, arguments: &[&str]) -> Command {
+        let (settings, mut program) = (&self.settings, Command::new(env!("CARGO_BIN_EXE_utkik")));
+        program
+            .args(arguments)
+            .args(["--now", &self.now.to_string(), "--listen", "127.0.0.1:0"])
+            .arg("--state")
+            .arg(&settings.state)
+            .arg("--index")
+            .arg(&settings.index)
+            .arg("--sources")
+            .arg(&settings.sources)
+            .env("UTKIK_MIRROR", self.mirror.as_str())
+            .env("UTKIK_PUBLIC_URL", &settings.public_url)
+            .env("UTKIK_MAIL_FROM", &settings.mail_from)
+            .env("UTKIK_SMTP_URL", self.smtp.url())
+            .env("UTKIK_TELEGRAM_TOKEN", settings.telegram_token.as_ref().unwrap())
+            .env("UTKIK_TELEGRAM_API_URL", self.telegram.url.as_str())
+            .env("UTKIK_PRIVATE_WEBHOOKS", "true")
+            .env("UTKIK_SECRET", settings.secret.as_ref().unwrap())
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .stdin(Stdio::null());
+        program
+    }
+
+    /// What the processes said on stderr.
+    pub(super) fn log(&self) -> std::path::PathBuf {
+        self.folder.path().join("log")
+    }
+}
+
+/// The leases of processes that are dead have run out: ten minutes are over for whoever comes after them.
+fn after_the_leases() -> Timestamp {
+    Timestamp::now() + SignedDuration::from_secs(601)
+}
+
+/// The ways out, with little patience.
+fn channels(settings: &Settings, smtp: &Smtp, telegram: &Telegram) -> Channels {
+    let patience = Duration::from_millis(300);
+    let url = format!("{}?rate=1000000", smtp.url());
+    let mail =
+        MailChannel::smtp(&url, &settings.mail_from, Patience { connect: patience, exchange: patience }).unwrap();
+    let token = settings.telegram_token.as_ref().unwrap();
+    let bot = telegram::bot(token, Some(&telegram.url), patience).unwrap();
+    let chats: Box<dyn Channel> = Box::new(TelegramChannel::new(bot, patience));
+    let poster = Poster::new(&Options::default(), Guard { allow_private: true }, patience).unwrap();
+    let key: Arc<[u8]> = settings.post().unwrap().key;
+    let hooks: Box<dyn Channel> = Box::new(HookChannel::new(poster, key));
+    Channels { mail: Box::new(mail), telegram: Some(chats), hooks: Some(hooks) }
+}
+
+/// Kills of the program at random moments.
+pub(super) struct Kills {
+    pub(super) wanted: u64,
+    dice: Dice,
+    /// How long each stage took when it was last seen to its end.
+    lengths: BTreeMap<&'static str, Duration>,
+    pub(super) done: BTreeMap<&'static str, u64>,
+    /// Processes that were quicker than their end.
+    pub(super) late: u64,
+}
+
+impl Kills {
+    pub(super) fn new(wanted: u64, seed: u64) -> Kills {
+        Kills { wanted, dice: Dice::new(seed), lengths: BTreeMap::new(), done: BTreeMap::new(), late: 0 }
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.done.values().sum()
+    }
+
+    /// Lets the program do a stage to its end, to learn how long that takes.
+    pub(super) async fn measure(&mut self, month: &Month, stage: &'static str) {
+        let began = Instant::now();
+        let mut child = month.starts(stage);
+        let status = tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
+        assert!(status.success(), "{stage}: {}", std::fs::read_to_string(month.log()).unwrap());
+        self.lengths.insert(stage, began.elapsed());
+    }
+
+    /// Lets the program do a stage, and kills it at a random moment of it.
+    pub(super) async fn strike(&mut self, month: &Month, stage: &'static str) {
+        let length = match stage {
+            // One round of all of them, and some waiting at its end.
+            SERVICE => self.lengths.values().sum(),
+            stage => self.lengths[stage],
+        };
+        let after = Duration::from_micros(self.dice.roll(u64::try_from(length.as_micros()).unwrap()));
+        let mut child = month.starts(stage);
+        tokio::time::sleep(after).await;
+        if child.try_wait().unwrap().is_some() {
+            self.late += 1;
+            self.lengths.insert(stage, after.mul_f64(0.9));
+            return;
+        }
+        child.kill().unwrap();
+        tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
+        *self.done.entry(stage).or_default() += 1;
+    }
+
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
+        self.dice.roll(sides)
+    }
+}
