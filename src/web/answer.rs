@@ -2,11 +2,12 @@
 //! scanner that opens every link says nothing in anyone's name.
 
 use askama::Template;
-use axum::extract::rejection::{PathRejection, StringRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
 use super::fault::Fault;
+use super::form::Form;
 use super::headers::PRIVATE;
 use super::layout::{Here, Layout, render};
 use super::line::{foreign, href, title};
@@ -19,9 +20,6 @@ use crate::message::swedish::words;
 use crate::message::{Tongue, facts};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Answer;
-
-/// Bytes of a form that are read.
-pub(super) const LONGEST_FORM: usize = 16 * 1024;
 
 /// What can be done on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,10 +116,9 @@ pub(super) async fn act(
     State(state): State<super::State>,
     visit: Visit,
     steps: TokenAndDeed,
-    form: Result<String, StringRejection>,
+    form: Form,
 ) -> Result<Response, Fault> {
     let (token, deed) = read(&steps)?;
-    let form = form.map_err(|_| Fault::BadForm)?;
     let mut asked = Asked::read(&state, token).await?;
     asked.allows(deed)?;
     let done = asked.act(&state, deed, &form).await?;
@@ -191,14 +188,13 @@ impl Asked {
     }
 
     /// False when nothing was done.
-    async fn act(&self, state: &super::State, deed: Deed, form: &str) -> Result<bool, Fault> {
+    async fn act(&self, state: &super::State, deed: Deed, form: &Form) -> Result<bool, Fault> {
         let (store, person, call, now) = (&state.store, self.person.as_str(), &self.call.id, state.now());
-        let form = Form::read(form);
         match (deed, deed.opinion()) {
             (_, Some(opinion)) => {
-                let mut done = false;
-                for kommun in self.kommuner.iter().filter(|slug| form.names(slug)) {
-                    let answer = Answer { person: Some(person), kommun, call, opinion, why: &form.why };
+                let (why, mut done) = (feedback::why(form.get("varfor")), false);
+                for kommun in self.kommuner.iter().filter(|slug| form.names("kommun", slug)) {
+                    let answer = Answer { person: Some(person), kommun, call, opinion, why: &why };
                     done |= store.answer(&answer, now).await?;
                 }
                 return Ok(done);
@@ -260,31 +256,5 @@ fn sentence(tongue: Tongue, answer: &Feedback, kommun: &str) -> String {
             let is = if relevant { "is" } else { "is not" };
             format!("You have answered that it {is} relevant for {kommun}{}.", quoted('“'))
         }
-    }
-}
-
-/// What a form said; whatever it holds can be read.
-#[derive(Default)]
-struct Form {
-    /// None named: all.
-    kommuner: Vec<String>,
-    why: String,
-}
-
-impl Form {
-    fn read(body: &str) -> Form {
-        let mut form = Form::default();
-        for (name, value) in url::form_urlencoded::parse(body.as_bytes()).take(400) {
-            match name.as_ref() {
-                "kommun" => form.kommuner.push(value.into_owned()),
-                "varfor" => form.why = feedback::why(&value),
-                _ => {}
-            }
-        }
-        form
-    }
-
-    fn names(&self, slug: &str) -> bool {
-        self.kommuner.is_empty() || self.kommuner.iter().any(|kommun| kommun == slug)
     }
 }

@@ -12,7 +12,7 @@ use crate::message::link;
 /// Bytes of a form that are read.
 const LONGEST: usize = 16 * 1024;
 /// Fields of a form that are read.
-const MOST: usize = 200;
+const MOST: usize = 400;
 
 /// The field that carries a session's word.
 pub(super) const WORD: &str = "ord";
@@ -31,6 +31,12 @@ impl Form {
     /// The first value of a name; empty where there is none.
     pub(super) fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|(named, _)| named == name).map_or("", |(_, value)| value)
+    }
+
+    /// Does a list of this name have the value? An empty list names all.
+    pub(super) fn names(&self, list: &str, value: &str) -> bool {
+        let mut named = self.fields.iter().filter(|(name, _)| name == list).peekable();
+        named.peek().is_none() || named.any(|(_, given)| given == value)
     }
 
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
@@ -125,6 +131,7 @@ mod tests {
         let form = Form::read(b"omrade=kultur&omrade=idrott&namn=%C3%85sa+E&tom=");
         assert_eq!(form.all("omrade").collect::<Vec<_>>(), ["kultur", "idrott"]);
         assert_eq!((form.get("namn"), form.get("tom"), form.get("saknas")), ("Åsa E", "", ""));
+        assert!(form.names("omrade", "idrott") && !form.names("omrade", "barn") && form.names("saknas", "vad"));
         assert_eq!(Form::read("a=b&".repeat(5_000).as_bytes()).fields.len(), MOST);
     }
 }

@@ -45,7 +45,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -140,15 +139,9 @@ fn pages() -> Router<State> {
         .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
         .route("/svar/{token}", get(answer::choose))
-        .route(
-            "/vidare/{token}",
-            get(passing::ask).post(passing::pass_on).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
-        )
-        .route("/vidare/{token}/angra", post(passing::undo).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)))
-        .route(
-            "/svar/{token}/{deed}",
-            get(answer::ask).post(answer::act).layer(DefaultBodyLimit::max(answer::LONGEST_FORM)),
-        )
+        .route("/vidare/{token}", get(passing::ask).post(passing::pass_on))
+        .route("/vidare/{token}/angra", post(passing::undo))
+        .route("/svar/{token}/{deed}", get(answer::ask).post(answer::act))
 }
 
 /// The pages to subscribe and to sign in by, and those that only some may see.

@@ -1,12 +1,13 @@
 //! Passing a call on from a coordinator's letter, and taking it back. A link only asks, a press of the button acts.
 
 use askama::Template;
-use axum::extract::rejection::{PathRejection, StringRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
 use super::fault::Fault;
+use super::form::Form;
 use super::headers::PRIVATE;
 use super::layout::{Here, Layout, render};
 use super::line::{foreign, href, title};
@@ -59,7 +60,6 @@ struct Standing {
 }
 
 type Token = Result<Path<String>, PathRejection>;
-type Form = Result<String, StringRejection>;
 
 /// The kommuner whose calls the person of this number may pass on now.
 pub(super) async fn may_pass_on<'a>(state: &'a super::State, person: &str) -> anyhow::Result<Vec<&'a Kommun>> {
@@ -81,12 +81,12 @@ pub(super) async fn pass_on(
     token: Token,
     form: Form,
 ) -> Result<Response, Fault> {
-    let (asked, form) = (Asked::read(&state, &token).await?, Given::read(&form.map_err(|_| Fault::BadForm)?));
+    let asked = Asked::read(&state, &token).await?;
     if asked.is_over(state.now()) {
         return asked.shown(&state, &visit, Step::Asked).await;
     }
     for kommun in asked.chosen(&form) {
-        state.store.pass_on(&kommun.slug, &asked.call.id, &form.note, state.now()).await?;
+        state.store.pass_on(&kommun.slug, &asked.call.id, &passing::note(form.get("ord")), state.now()).await?;
     }
     asked.shown(&state, &visit, Step::Done).await
 }
@@ -98,7 +98,7 @@ pub(super) async fn undo(
     token: Token,
     form: Form,
 ) -> Result<Response, Fault> {
-    let (asked, form) = (Asked::read(&state, &token).await?, Given::read(&form.map_err(|_| Fault::BadForm)?));
+    let asked = Asked::read(&state, &token).await?;
     for kommun in asked.chosen(&form) {
         state.store.undo_passing(&kommun.slug, &asked.call.id, state.now()).await?;
     }
@@ -125,8 +125,8 @@ impl<'a> Asked<'a> {
     }
 
     /// Those that the form names; where it names none, all.
-    fn chosen(&self, form: &Given) -> impl Iterator<Item = &'a Kommun> {
-        self.kommuner.iter().copied().filter(|kommun| form.names(&kommun.slug))
+    fn chosen(&self, form: &Form) -> impl Iterator<Item = &'a Kommun> {
+        self.kommuner.iter().copied().filter(|kommun| form.names("kommun", &kommun.slug))
     }
 
     async fn shown(&self, state: &super::State, visit: &Visit, step: Step) -> Result<Response, Fault> {
@@ -189,31 +189,5 @@ fn sentence(state: &super::State, tongue: Tongue, one: &PassedOn) -> String {
         (Tongue::Swedish, false) => format!("{name} skickade den vidare {when}: ”{note}”"),
         (Tongue::English, true) => format!("{name} passed it on {when}."),
         (Tongue::English, false) => format!("{name} passed it on {when}: “{note}”"),
-    }
-}
-
-/// What a form said; whatever it holds can be read.
-#[derive(Default)]
-struct Given {
-    /// None named: all.
-    kommuner: Vec<String>,
-    note: String,
-}
-
-impl Given {
-    fn read(body: &str) -> Given {
-        let mut given = Given::default();
-        for (name, value) in url::form_urlencoded::parse(body.as_bytes()).take(400) {
-            match name.as_ref() {
-                "kommun" => given.kommuner.push(value.into_owned()),
-                "ord" => given.note = passing::note(&value),
-                _ => {}
-            }
-        }
-        given
-    }
-
-    fn names(&self, slug: &str) -> bool {
-        self.kommuner.is_empty() || self.kommuner.iter().any(|kommun| kommun == slug)
     }
 }
