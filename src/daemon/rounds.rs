@@ -23,6 +23,8 @@ use crate::shape::About;
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
 
+/// So long a public page may lag behind what has just changed.
+const KEPT_FOR: Duration = Duration::from_secs(1);
 /// Between two looks at what is due.
 const TICK: Duration = Duration::from_secs(30);
 
@@ -132,6 +134,7 @@ impl House {
             mail: self.mail,
             asked: Arc::new(move || asked.notify_one()),
             operator: settings.operator.clone(),
+            kept_for: KEPT_FOR,
             api: settings.api.clone(),
         }
     }

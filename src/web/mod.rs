@@ -14,6 +14,7 @@ mod form;
 mod headers;
 mod health;
 mod help;
+mod kept;
 mod kommun;
 mod layout;
 mod leave;
@@ -43,6 +44,7 @@ mod wish;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -60,6 +62,7 @@ use crate::shape::About;
 use crate::store::Store;
 
 use fault::Fault;
+use kept::Kept;
 
 /// A source as its entry in `sources.toml` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +100,8 @@ pub struct State {
     pub asked: Arc<dyn Fn() + Send + Sync>,
     /// Whom readers can turn to: a mail address.
     pub operator: Option<String>,
+    /// How long a public page is shown as it was made; nothing: each is made anew.
+    pub kept_for: Duration,
     /// How the interface for programs may be used.
     pub api: api::Rules,
 }
@@ -120,14 +125,22 @@ impl State {
     }
 }
 
-/// The pages that people read, by their path in either tongue.
-fn pages() -> Router<State> {
+/// The pages that are the same for everybody.
+fn public_pages(kept: &Kept) -> Router<State> {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))
         .route("/kommun", get(kommun::all))
         .merge(export::routes())
         .route("/kallor", get(sources::page))
+        .route("/hjalp", get(help::page))
+        .route("/tillganglighet", get(statement::page))
+        .route_layer(from_fn_with_state(kept.clone(), kept::keep))
+}
+
+/// The pages that people read, by their path in either tongue.
+fn pages(kept: &Kept) -> Router<State> {
+    public_pages(kept)
         .route("/brev", get(letters::ledger))
         .route("/brev.csv", get(report::ledger_table))
         .route("/brev/utdrag", get(report::ledger))
@@ -135,8 +148,6 @@ fn pages() -> Router<State> {
         .route("/kommun/{slug}/rapport", get(report::page))
         .route("/kommun/{slug}/rapport.csv", get(report::table))
         .merge(own_pages())
-        .route("/hjalp", get(help::page))
-        .route("/tillganglighet", get(statement::page))
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
         .route("/svar/{token}", get(answer::choose))
         .route("/vidare/{token}", get(passing::ask).post(passing::pass_on))
@@ -167,8 +178,9 @@ fn own_pages() -> Router<State> {
 
 /// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
 pub fn router(state: State) -> Router {
-    pages()
-        .nest("/en", pages())
+    let kept = Kept::new(state.kept_for);
+    pages(&kept)
+        .nest("/en", pages(&kept))
         .merge(api::router(&state))
         .route("/en/", get(|| async { Redirect::permanent("/en") }))
         .route("/brev/{id}/html", get(letters::body))

@@ -259,6 +259,7 @@ impl TestApp {
             mail: Mail::Sent,
             asked: Arc::new(|| ()),
             operator: None,
+            kept_for: std::time::Duration::ZERO,
             api,
         }
     }

@@ -7,6 +7,7 @@ mod passing;
 mod safety;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
@@ -56,6 +57,11 @@ impl Got {
 
 impl Site {
     async fn open() -> Site {
+        Site::keeping(Duration::ZERO).await
+    }
+
+    /// A site that shows public pages for so long as they were made.
+    async fn keeping(kept_for: Duration) -> Site {
         let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
         let store = Store::open(folders[0].path()).await.unwrap();
         let person = fill(&store).await;
@@ -83,6 +89,7 @@ impl Site {
             mail: Mail::WrittenToFiles,
             asked: Arc::new(|| ()),
             operator: Some("drift@kommun.example".to_owned()),
+            kept_for,
             api: Rules { per_second: None, ..Rules::default() },
         };
         tokio::spawn(serve(listener, router(state), std::future::pending()));
