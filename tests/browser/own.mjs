@@ -27,7 +27,7 @@ async function subscribe(page, base, mail) {
   await page.goto(base);
   await page.getByRole('link', { name: 'Prenumerera' }).first().click();
   await page.getByLabel('E-postadress').fill(ADDRESS);
-  await page.getByLabel('Kommun').selectOption('Falköping');
+  await page.getByLabel('Kommun', { exact: true }).selectOption('Falköping');
   await page.getByLabel('en sammanfattning varje morgon').check();
   await page.getByLabel('Påminnelser').fill('snart');
   await page.getByRole('button', { name: 'Prenumerera' }).click();

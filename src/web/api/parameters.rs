@@ -61,20 +61,6 @@ impl Parameters {
         read.ok()
     }
 
-    /// One of these words.
-    pub(super) fn one_of(&mut self, name: &str, known: &[&str]) -> Option<String> {
-        let value = self.take(name)?;
-        if known.contains(&value.as_str()) {
-            return Some(value);
-        }
-        let detail = match known {
-            [] => "Det finns inget att välja på här.".to_owned(),
-            some => format!("Något av {}.", some.join(", ")),
-        };
-        self.refuse(name, detail);
-        None
-    }
-
     /// `true` or `false`.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
         let value = self.take(name)?;
