@@ -56,29 +56,31 @@ pub mod opportunity;
 pub mod subscription;
 
 // Rules.
+pub mod letters;
+pub mod locale;
 pub mod matching;
-pub mod message;
-pub mod source;
+pub mod sources;
 
 // What other programs read.
 pub mod export;
 
 // Gateways.
-pub mod channel;
+pub mod channels;
 pub mod fetch;
-pub mod index;
 pub mod model;
+pub mod search;
 pub mod store;
 
 // What other programs read.
-pub mod shape;
+pub mod api_types;
 
 // Stages and readers.
 pub mod bot;
-pub mod pipeline;
+pub mod stages;
 pub mod web;
 
 // Assembly.
 pub mod cli;
 pub mod config;
 pub mod daemon;
+pub mod demo;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::io::{BufWriter, Write};
 
-use utkik::source::eu_portal::BulkFile;
-use utkik::source::{Content, Page, Source};
+use utkik::sources::eu_portal::BulkFile;
+use utkik::sources::{Content, Page, Source};
 
 const OBJECTS: usize = 50_000;
 

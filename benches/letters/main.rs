@@ -24,9 +24,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
-use utkik::channel::mail::{MailChannel, Patience};
-use utkik::pipeline::deliver::{Channels, run_at_once};
-use utkik::pipeline::{LetterOutcome, alert, check, digest, remind};
+use utkik::channels::mail::{MailChannel, Patience};
+use utkik::stages::deliver::{Channels, run_at_once};
+use utkik::stages::{LetterOutcome, alert, check, digest, remind};
 
 use world::{MATCHES, READERS, World};
 

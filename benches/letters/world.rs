@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use utkik::config::kommun_file::read;
 use utkik::kommun::{Eligible, Kommun, Level, Match, Reason};
 use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
-use utkik::pipeline::letter::Post;
+use utkik::stages::mailer::Post;
 use utkik::store::{Judged, Manner, Origin, Reading, Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 

@@ -19,11 +19,11 @@ use tempfile::TempDir;
 use utkik::config::Settings;
 use utkik::fetch::Fetcher;
 use utkik::kommun::Kommun;
-use utkik::pipeline::crawl::{Choice, Watched};
-use utkik::pipeline::deliver::Channels;
-use utkik::pipeline::index::Start;
-use utkik::pipeline::letter::Post;
-use utkik::pipeline::{alert, crawl, deliver, digest, index, judge, remind};
+use utkik::stages::crawl::{Choice, Watched};
+use utkik::stages::deliver::Channels;
+use utkik::stages::index::Start;
+use utkik::stages::mailer::Post;
+use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
 use utkik::store::{Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 

@@ -19,8 +19,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
-use utkik::index::{Fits, Index, Question};
 use utkik::opportunity::OpportunityId;
+use utkik::search::{Fits, Index, Question};
 
 use rival::Rival;
 

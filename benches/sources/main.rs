@@ -20,8 +20,8 @@ use anyhow::{Context, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use utkik::config::read_sources;
 use utkik::fetch::{Fetcher, Options};
-use utkik::pipeline::crawl::{self, Choice, Watched};
-use utkik::source::{Content, Page};
+use utkik::sources::{Content, Page};
+use utkik::stages::crawl::{self, Choice, Watched};
 use utkik::store::Store;
 
 const TIMES: usize = 31;

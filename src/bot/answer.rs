@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{facts, opinion, own, person, search};
-use crate::channel::telegram::press::Press;
-use crate::index::Index;
+use crate::channels::telegram::press::Press;
 use crate::kommun::Kommun;
+use crate::search::Index;
 use crate::store::Store;
 
 /// What the bot answers from.

@@ -2,8 +2,10 @@
 
 use super::answer::{Answers, Pressed, escape};
 use crate::kommun::{Level, Match};
-use crate::message::swedish::words;
-use crate::message::{Tongue, clean, facts};
+use crate::locale::Tongue;
+use crate::locale::clean;
+use crate::locale::facts;
+use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 
 /// The facts that one decides by, the kommuner that it suits, and where to read on.

@@ -24,8 +24,8 @@ use url::Url;
 pub use answer::{Answers, Button, Pressed, Said, answer, press};
 pub use webhook::{Webhook, router};
 
-use crate::channel::telegram;
-use crate::channel::telegram::press::Press;
+use crate::channels::telegram;
+use crate::channels::telegram::press::Press;
 use crate::subscription::Address;
 
 /// How long Telegram holds an empty answer back.

@@ -5,13 +5,13 @@ use anyhow::Result;
 
 use super::answer::{Answers, Button, Pressed, Said, escape};
 use super::person::{self, STRANGER};
-use crate::channel::telegram::press::{Press, answers as answer_buttons};
+use crate::channels::telegram::press::{Press, answers as answer_buttons};
 use crate::feedback::{self, Opinion};
 use crate::kommun::Level;
-use crate::kommun::passing::LONGEST_NOTE;
-use crate::message::clean;
-use crate::message::swedish::words;
-use crate::message::why::Why;
+use crate::kommun::passed_on::LONGEST_NOTE;
+use crate::letters::why::Why;
+use crate::locale::clean;
+use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::{Answer, SubscriptionRow};
 use crate::subscription::Scope;

@@ -8,9 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::answer::{Answers, Button, Said, escape};
 use super::person::{self, STRANGER};
-use crate::channel::telegram::press::Press;
-use crate::message::swedish::{changes, dates, numbers, words};
-use crate::message::{Tongue, clean, facts};
+use crate::channels::telegram::press::Press;
+use crate::locale::Tongue;
+use crate::locale::clean;
+use crate::locale::facts;
+use crate::locale::swedish::{changes, dates, numbers, words};
 use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
 use crate::subscription::Scope;

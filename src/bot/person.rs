@@ -3,10 +3,10 @@
 use anyhow::Result;
 
 use super::answer::{Answers, Button, Pressed, Said, escape};
-use crate::channel::telegram::press::Press;
+use crate::channels::telegram::press::Press;
+use crate::locale::clean;
+use crate::locale::swedish::words;
 use crate::matching::areas;
-use crate::message::clean;
-use crate::message::swedish::words;
 use crate::store::{Offer, SubscriptionRow, Wish};
 use crate::subscription::{Address, Frequency, Scope};
 

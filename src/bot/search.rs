@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 
 use super::answer::{Answers, Button, Said, escape};
-use crate::channel::telegram::press::Press;
-use crate::index::{Answer, Hit, Question};
-use crate::message::swedish::{numbers, words};
-use crate::message::{Tongue, clean, facts};
+use crate::channels::telegram::press::Press;
+use crate::locale::Tongue;
+use crate::locale::clean;
+use crate::locale::facts;
+use crate::locale::swedish::{numbers, words};
 use crate::opportunity::{Deadline, Zone};
+use crate::search::{Answer, Hit, Question};
 
 /// Hits in one answer: more would not fit Telegram's 4096 characters.
 const HITS: usize = 6;

@@ -17,8 +17,8 @@ use url::Url;
 
 use super::answer::Answers;
 use super::{POLL_SECONDS, hear, introduce, without_token};
-use crate::channel::telegram;
-use crate::message::link;
+use crate::channels::telegram;
+use crate::letters::link;
 
 /// Where Telegram posts, under our public address.
 const PATH: &str = "/telegram";

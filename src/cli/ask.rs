@@ -6,8 +6,8 @@ use serde_json::json;
 use super::print::{self, column, lines};
 use super::shape::ShownShape;
 use super::{Shop, WrongUse};
+use crate::api_types::{About, ChangeShape, Known, KommunShape, SPARKS, SourceShape, instant};
 use crate::config::Faults;
-use crate::shape::{About, ChangeShape, Known, KommunShape, SPARKS, SourceShape, instant};
 
 pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
     let store = shop.store().await?;

@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 use super::Shop;
 use crate::opportunity::normalise::{Defaults, normalise};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
-use crate::source::eu_portal::{EuPortal, SEARCH};
-use crate::source::{Content, Page, Request, Source};
+use crate::sources::eu_portal::{EuPortal, SEARCH};
+use crate::sources::{Content, Page, Request, Source};
 use crate::text::Language;
 
 /// The most that a file may hold, unpacked.

@@ -10,9 +10,9 @@ use super::{Shop, WrongUse};
 use crate::fetch::{Fetched, Guard};
 use crate::opportunity::normalise::{Defaults, normalise};
 use crate::opportunity::{Draft, Facts};
-use crate::pipeline::crawl::Watched;
-use crate::source::spec::Reader;
-use crate::source::{Content, PAGE_LIMIT, Page, Part, Request, Skipped};
+use crate::sources::spec::Reader;
+use crate::sources::{Content, PAGE_LIMIT, Page, Part, Request, Skipped};
+use crate::stages::crawl::Watched;
 
 /// What was made of one page.
 #[derive(Serialize)]

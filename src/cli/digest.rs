@@ -10,7 +10,7 @@ use super::print::{self, lines};
 use super::stages::{letters, publishers};
 use super::subscribers::no_forvaltning;
 use super::{Shop, WrongUse};
-use crate::pipeline::digest::{self, Window, last_window};
+use crate::stages::digest::{self, Window, last_window};
 use crate::subscription::{Frequency, Scope};
 
 /// What to write.

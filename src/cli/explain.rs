@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::print::{self, lines};
 use super::{Shop, WrongUse};
 use crate::kommun::{Forvaltning, Level};
+use crate::locale::swedish::words;
 use crate::matching::{self, Account};
-use crate::message::swedish::words;
 use crate::opportunity::Status;
-use crate::pipeline::reading;
+use crate::stages::reading;
 
 #[derive(Serialize)]
 struct Explained<'a> {

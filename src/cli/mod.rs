@@ -30,11 +30,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::channel::mail::{MailChannel, Patience};
-use crate::channel::mime;
+use crate::channels::mail::{MailChannel, Patience};
+use crate::channels::mime;
 use crate::config::{Clock, Settings, Webhooks, check_secret};
 use crate::daemon;
-use crate::source::Part;
+use crate::sources::Part;
 use crate::store::Store;
 use crate::subscription::Address;
 
@@ -91,8 +91,8 @@ async fn run(cli: Cli) -> Result<()> {
         settings.index = settings.state.join("index");
     }
     if let Command::Run { demo } = cli.command {
-        let clock = if demo && now.is_none() { daemon::demo::clock()? } else { Clock::flowing(now) };
-        return if demo { daemon::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
+        let clock = if demo && now.is_none() { crate::demo::clock()? } else { Clock::flowing(now) };
+        return if demo { crate::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
     }
     let shop = Shop { settings, clock: Clock::still(now), json };
     match cli.command {

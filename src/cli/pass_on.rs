@@ -7,7 +7,7 @@ use serde_json::json;
 use super::print::{self, column, lines};
 use super::shape::PassingShape;
 use super::{Shop, WrongUse};
-use crate::kommun::passing::note;
+use crate::kommun::passed_on::note;
 
 /// What is passed on, or whose passings to list.
 #[derive(Debug, Args)]

@@ -9,12 +9,12 @@ use jiff::civil::Date;
 use super::print::{self, count, lines, quietly};
 use super::report_args::{LedgerArgs, OutArgs, ReportArgs};
 use super::{Shop, WrongUse};
+use crate::api_types::{About, papers};
 use crate::export::ledger::Addresses;
 use crate::export::{Paper, Period};
 use crate::kommun::Kommun;
-use crate::message::Tongue;
-use crate::pipeline::check;
-use crate::shape::{About, papers};
+use crate::locale::Tongue;
+use crate::stages::check;
 use crate::store::GapKind;
 
 pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {

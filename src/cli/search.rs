@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use super::print::{self, Ink, column};
 use super::search_args::{Search, SortArg, StatusArg};
 use super::{Shop, WrongUse};
+use crate::api_types::SearchShape;
 use crate::export::{Entry, Export, Format, House, MOST, MOST_NEWS};
-use crate::index::{Answer, Facets, Fits, Hit, Index, Order, Question, StatusFilter, Widening};
 use crate::kommun::Kommun;
 use crate::opportunity::{OpportunityId, Status, Zone};
-use crate::shape::SearchShape;
+use crate::search::{Answer, Facets, Fits, Hit, Index, Order, Question, StatusFilter, Widening};
 use crate::store::Store;
 
 /// So many lines fill a screen.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::api_types::{CallShape, instant};
 use crate::delivery::ToldCall;
 use crate::opportunity::Facts;
-use crate::shape::{CallShape, instant};
 use crate::store::{FeedbackRow, Passing};
 use crate::subscription::{ReminderDays, Scope, Subscription, shown};
 

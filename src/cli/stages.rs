@@ -8,16 +8,16 @@ use jiff::Timestamp;
 
 use super::print::{Bar, count, json, lines};
 use super::{Shop, WrongUse, calls_file};
+use crate::api_types::MatchShape;
 use crate::config::Settings;
 use crate::kommun::{Kommun, Level};
 use crate::matching::{Profiles, judge_evidence};
 use crate::model::Model;
 use crate::opportunity::Opportunity;
-use crate::pipeline::crawl::{Choice, CrawlOutcome, Watched};
-use crate::pipeline::index::Start;
-use crate::pipeline::reading::evidence;
-use crate::pipeline::{self, LetterOutcome};
-use crate::shape::MatchShape;
+use crate::stages::crawl::{Choice, CrawlOutcome, Watched};
+use crate::stages::index::Start;
+use crate::stages::reading::evidence;
+use crate::stages::{self, LetterOutcome};
 use crate::store::MatchRow;
 
 pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<()> {
@@ -25,9 +25,9 @@ pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<(
     let store = shop.store().await?;
     let fetcher = shop.settings.fetcher()?;
     let choice = if force { Choice::All } else { Choice::Due };
-    let outcome = pipeline::crawl::run(&store, &fetcher, &sources, &choice, shop.clock.now()).await?;
+    let outcome = stages::crawl::run(&store, &fetcher, &sources, &choice, shop.clock.now()).await?;
     let (post, to) = (shop.settings.post()?, shop.settings.operator_address());
-    pipeline::operator::run(&store, &publishers(&sources), to.as_ref(), &post, shop.clock.now()).await?;
+    stages::operator::run(&store, &publishers(&sources), to.as_ref(), &post, shop.clock.now()).await?;
     store.close().await;
     if shop.json {
         return json(&outcome);
@@ -72,7 +72,7 @@ pub(super) async fn index(shop: &Shop, rebuild: bool) -> Result<()> {
     let start = if rebuild { Start::Anew } else { Start::Cursor };
     let bar = Bar::default();
     let outcome =
-        pipeline::index::run_telling(&store, &shop.settings.index, start, &|done, all| bar.tell(done, all)).await?;
+        stages::index::run_telling(&store, &shop.settings.index, start, &|done, all| bar.tell(done, all)).await?;
     bar.end();
     store.close().await;
     if shop.json {
@@ -85,7 +85,7 @@ pub(super) async fn index(shop: &Shop, rebuild: bool) -> Result<()> {
 /// Does the index hold what the store holds? Exit status 1 when not.
 pub(super) async fn verify(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let found = pipeline::index::verify(&store, &shop.settings.index).await?;
+    let found = stages::index::verify(&store, &shop.settings.index).await?;
     store.close().await;
     let Some(found) = found else { bail!("there is no index of this state folder yet: run `utkik index` first") };
     if shop.json {
@@ -107,7 +107,7 @@ pub(super) async fn verify(shop: &Shop) -> Result<()> {
 pub(super) async fn judge(shop: &Shop) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let store = shop.store().await?;
-    let outcome = pipeline::judge::run(&store, &kommuner, shop.settings.model().await.as_ref()).await?;
+    let outcome = stages::judge::run(&store, &kommuner, shop.settings.model().await.as_ref()).await?;
     if shop.json {
         let rows = store.all_matches().await?;
         store.close().await;
@@ -176,7 +176,7 @@ fn rows(calls: &[Opportunity], kommuner: &[Kommun], model: Option<&Arc<Model>>) 
 pub(super) async fn alert(shop: &Shop) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let store = shop.store().await?;
-    let outcome = pipeline::alert::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
+    let outcome = stages::alert::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
     store.close().await;
     letters(shop, outcome)
 }
@@ -184,7 +184,7 @@ pub(super) async fn alert(shop: &Shop) -> Result<()> {
 pub(super) async fn remind(shop: &Shop) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let store = shop.store().await?;
-    let outcome = pipeline::remind::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
+    let outcome = stages::remind::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
     store.close().await;
     letters(shop, outcome)
 }
@@ -192,7 +192,7 @@ pub(super) async fn remind(shop: &Shop) -> Result<()> {
 pub(super) async fn invite(shop: &Shop) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let store = shop.store().await?;
-    let outcome = pipeline::invite::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
+    let outcome = stages::account_letters::run(&store, &kommuner, &shop.settings.post()?, shop.clock.now()).await?;
     store.close().await;
     letters(shop, outcome)
 }
@@ -204,7 +204,7 @@ pub(super) fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
 
 pub(super) async fn deliver(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let outcome = pipeline::deliver::run(&store, &shop.settings.channels()?, shop.clock.now(), Timestamp::now).await?;
+    let outcome = stages::deliver::run(&store, &shop.settings.channels()?, shop.clock.now(), Timestamp::now).await?;
     store.close().await;
     letters(shop, outcome)
 }

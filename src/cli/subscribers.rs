@@ -7,10 +7,10 @@ use super::print::{self, column, lines};
 use super::shape::{SubscribedShape, SubscriberShape, calls_in_short};
 use super::subscribe_args::{FrequencyArg, SubscribeArgs, SubscribeCommand, WishArgs};
 use super::{Shop, WrongUse};
+use crate::api_types::instant;
 use crate::kommun::Kommun;
+use crate::letters::link;
 use crate::matching::areas;
-use crate::message::link;
-use crate::shape::instant;
 use crate::store::{Offer, Store, Wish};
 use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
 

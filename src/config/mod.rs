@@ -19,17 +19,17 @@ pub use clock::Clock;
 pub use faults::{Faults, FileFault};
 pub use secret::{check_secret, link_key};
 
-use crate::channel::Channel;
-use crate::channel::file_mail::FileMail;
-use crate::channel::hook::HookChannel;
-use crate::channel::mail::{self, MailChannel};
-use crate::channel::telegram::{self, TelegramChannel};
+use crate::channels::Channel;
+use crate::channels::file_mail::FileMail;
+use crate::channels::hook::HookChannel;
+use crate::channels::mail::{self, MailChannel};
+use crate::channels::telegram::{self, TelegramChannel};
 use crate::fetch::{Fetcher, Guard, Options, Poster};
 use crate::kommun::Kommun;
 use crate::model::Model;
-use crate::pipeline::crawl::Watched;
-use crate::pipeline::deliver::Channels;
-use crate::pipeline::letter::Post;
+use crate::stages::crawl::Watched;
+use crate::stages::deliver::Channels;
+use crate::stages::mailer::Post;
 use crate::subscription::Address;
 use crate::web::api::Rules;
 

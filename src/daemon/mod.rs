@@ -1,7 +1,6 @@
 //! The only loops: the stages on their schedules, the web, the bot; started together, stopped in order.
 
-pub mod demo;
-mod rounds;
+pub(crate) mod rounds;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::config::{Clock, Settings};
-use crate::index::Index;
+use crate::search::Index;
 use crate::store::Store;
 use crate::web;
 use rounds::House;
@@ -26,7 +25,11 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
 }
 
 /// Runs a house; `first` comes before the first round, while the pages are already served.
-async fn run_house(settings: Settings, house: Arc<House>, first: impl Future<Output = Result<()>>) -> Result<()> {
+pub(crate) async fn run_house(
+    settings: Settings,
+    house: Arc<House>,
+    first: impl Future<Output = Result<()>>,
+) -> Result<()> {
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("failed to listen on {}: is another utkik running? (--listen ADDR)", settings.listen)
     })?;

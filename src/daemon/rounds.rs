@@ -9,17 +9,17 @@ use anyhow::Result;
 use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
+use crate::api_types::About;
 use crate::config::{Clock, Settings};
 use crate::fetch::Fetcher;
-use crate::index::Index;
 use crate::kommun::Kommun;
 use crate::model::Model;
-use crate::pipeline::crawl::{Choice, Watched};
-use crate::pipeline::deliver::Channels;
-use crate::pipeline::index::Start;
-use crate::pipeline::letter::Post;
-use crate::pipeline::{alert, check, crawl, deliver, digest, index, invite, judge, operator, remind};
-use crate::shape::About;
+use crate::search::Index;
+use crate::stages::crawl::{Choice, Watched};
+use crate::stages::deliver::Channels;
+use crate::stages::index::Start;
+use crate::stages::mailer::Post;
+use crate::stages::{account_letters, alert, check, crawl, deliver, digest, index, judge, operator, remind};
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
 
@@ -29,12 +29,12 @@ const KEPT_FOR: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_secs(30);
 
 /// Everything that the rounds work with, opened once.
-pub(super) struct House {
-    pub(super) store: Store,
-    pub(super) index: Arc<Index>,
-    pub(super) clock: Clock,
-    pub(super) kommuner: Arc<Vec<Kommun>>,
-    pub(super) sources: Vec<Watched>,
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) index: Arc<Index>,
+    pub(crate) clock: Clock,
+    pub(crate) kommuner: Arc<Vec<Kommun>>,
+    pub(crate) sources: Vec<Watched>,
     fetcher: Fetcher,
     channels: Channels,
     post: Post,
@@ -48,12 +48,12 @@ pub(super) struct House {
 }
 
 impl House {
-    pub(super) async fn open(settings: &Settings, clock: Clock) -> Result<House> {
+    pub(crate) async fn open(settings: &Settings, clock: Clock) -> Result<House> {
         House::open_for_sources(settings, clock, settings.sources()?).await
     }
 
     /// A house on recordings, which watches only the sources named.
-    pub(super) async fn open_for(settings: &Settings, clock: Clock, only: &[&str]) -> Result<House> {
+    pub(crate) async fn open_for(settings: &Settings, clock: Clock, only: &[&str]) -> Result<House> {
         let mut sources = settings.sources()?;
         sources.retain(|watched| only.contains(&watched.spec.id.as_str()));
         let house = House::open_for_sources(settings, clock, sources).await?;
@@ -85,12 +85,12 @@ impl House {
     }
 
     /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.
-    pub(super) async fn round(&self, choice: &Choice) {
+    pub(crate) async fn round(&self, choice: &Choice) {
         self.round_at(choice, self.clock.now()).await;
     }
 
     /// As [`House::round`], at a moment of the caller's.
-    pub(super) async fn round_at(&self, choice: &Choice, now: Timestamp) {
+    pub(crate) async fn round_at(&self, choice: &Choice, now: Timestamp) {
         tell("crawl", crawl::run(&self.store, &self.fetcher, &self.sources, choice, now).await);
         let publishers: Vec<(String, String)> =
             self.sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect();
@@ -106,22 +106,22 @@ impl House {
         self.owed.notify_one();
     }
 
-    pub(super) async fn deliver(&self) {
+    pub(crate) async fn deliver(&self) {
         tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now(), Timestamp::now).await);
     }
 
     /// Writes and sends what people on the web pages wait for.
-    pub(super) async fn invite(&self) {
+    pub(crate) async fn invite(&self) {
         let now = self.clock.now();
-        tell("invite", invite::run(&self.store, &self.kommuner, &self.post, now).await);
+        tell("invite", account_letters::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("deliver", deliver::swift(&self.store, &self.channels, now, Timestamp::now).await);
     }
 
-    pub(super) fn public_url(&self) -> &str {
+    pub(crate) fn public_url(&self) -> &str {
         &self.settings.public_url
     }
 
-    pub(super) fn web_state(&self, settings: &Settings) -> crate::web::State {
+    pub(crate) fn web_state(&self, settings: &Settings) -> crate::web::State {
         let (clock, asked) = (self.clock, Arc::clone(&self.asked));
         crate::web::State {
             store: self.store.clone(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{Entry, Export};
-use crate::message::swedish::dates;
+use crate::locale::swedish::dates;
 use crate::opportunity::Kind;
 
 #[derive(Template)]

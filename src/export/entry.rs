@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::kommun::{Kommun, Level, Match};
-use crate::message::swedish::{changes, dates, numbers, words};
-use crate::message::why::Why;
-use crate::message::{Tongue, clean, facts};
+use crate::letters::why::Why;
+use crate::locale::Tongue;
+use crate::locale::clean;
+use crate::locale::facts;
+use crate::locale::swedish::{changes, dates, numbers, words};
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, Change, ChangeKind, Deadline, Kind, Opportunity, Status};
 use crate::text::Language;

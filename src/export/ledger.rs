@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::paper::{Paper, Period, moment};
 use super::table::{Cell, text::records};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
-use crate::message::swedish::words;
-use crate::message::{Tongue, clean};
+use crate::locale::Tongue;
+use crate::locale::clean;
+use crate::locale::swedish::words;
 use crate::subscription;
 
 /// Some days of the ledger, the oldest letter first.

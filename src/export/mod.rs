@@ -22,9 +22,9 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use crate::kommun::Kommun;
-use crate::message::clean;
-use crate::message::swedish::numbers::{count, number};
-use crate::message::swedish::words;
+use crate::locale::clean;
+use crate::locale::swedish::numbers::{count, number};
+use crate::locale::swedish::words;
 
 /// No more calls go into one table or calendar; what is cut is said in it.
 pub const MOST: usize = 5_000;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::message::Tongue;
+use crate::locale::Tongue;
 use crate::opportunity::Zone;
 
 /// What a paper can be made into.

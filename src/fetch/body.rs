@@ -9,7 +9,7 @@ use url::Url;
 
 use super::exchange::network;
 use super::{FetchError, Fetcher};
-use crate::source::{Content, Request};
+use crate::sources::{Content, Request};
 
 /// A longer answer waits on disk until somebody reads it: any number may be on their way at the same time.
 const IN_MEMORY: usize = 256 << 10;

@@ -10,7 +10,7 @@ use url::Url;
 use super::client::Hidden;
 use super::guard::{Guard, host_of};
 use super::{FetchError, Fetched, Fetcher, Validators, headers};
-use crate::source::{Body, Page, Request};
+use crate::sources::{Body, Page, Request};
 
 /// What a request carries once it has been redirected as RFC 9110 §15.4 says.
 static NO_BODY: Body = Body::None;

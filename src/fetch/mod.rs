@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use url::Url;
 
-use crate::source::{self, Page, Validators};
+use crate::sources::{self, Page, Validators};
 
 mod body;
 mod client;
@@ -157,7 +157,7 @@ impl Fetcher {
     /// Everything that keeps us from a whole answer; see [`FetchError::fault`] for what to do about it.
     pub async fn fetch(
         &self,
-        request: &source::Request,
+        request: &sources::Request,
         validators: Option<&Validators>,
         guard: Guard,
     ) -> Result<Fetched, FetchError> {
@@ -166,7 +166,7 @@ impl Fetcher {
 
     async fn travel(
         &self,
-        request: &source::Request,
+        request: &sources::Request,
         validators: Option<&Validators>,
         guard: Guard,
         heed: Heed,

@@ -9,7 +9,7 @@ use texting_robots::Robot;
 use super::exchange::Hop;
 use super::hosts::Host;
 use super::{FetchError, Fetched, Fetcher, Heed};
-use crate::source::{Body, Content, Page, Request};
+use crate::sources::{Body, Content, Page, Request};
 
 /// The name that robots.txt may call us by.
 const NAME: &str = "utkik";

@@ -1,32 +1,12 @@
 //! The truth: one database that every stage writes to and reads from. SQL lives here and nowhere else.
 
-mod asked;
-mod believe;
-mod changes;
-mod dossiers;
-mod feedback;
-mod gaps;
-mod leaving;
-mod likenesses;
-mod link_codes;
-mod listings;
+mod audit;
+mod catalogue;
 mod matches;
-mod opportunities;
 mod outbox;
-mod passing;
-mod pauses;
 mod people;
-mod period;
-mod person_file;
-mod record;
-mod reminders;
-mod roles;
-mod rounds;
-mod routes;
 mod rows;
-mod sessions;
 mod sources;
-mod tokens;
 
 use std::path::Path;
 
@@ -34,25 +14,25 @@ use anyhow::{Context, Result};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
-pub use asked::{Asked, AskedLetter};
-pub use changes::ChangeRow;
-pub use dossiers::Dossier;
-pub use feedback::{Answer, FeedbackRow};
-pub use gaps::{Check, Gap, GapKind, Untold};
-pub use likenesses::Made;
-pub use link_codes::Offer;
-pub use listings::{ListingMark, WantsDetail};
-pub use matches::{Before, Candidate, Judged, MatchRow, Pair};
-pub use outbox::{Lane, Owed, Settled};
-pub use passing::Passing;
-pub use people::{Choice, Paused, Reader, SubscriptionRow, Told, Wish};
-pub use period::{Met, SourceDays};
-pub use record::{Absences, Manner, Origin, Passed, Reading, Recorded};
-pub use reminders::{Unreminded, UnremindedStep};
-pub use rounds::Round;
-pub use sessions::{LONGEST_SESSION, Member};
-pub use sources::{SourceCounts, SourceRow};
-pub use tokens::fresh_token;
+pub use audit::findings::{Check, Gap, GapKind, Untold};
+pub use audit::period::{Met, SourceDays};
+pub use catalogue::changes::ChangeRow;
+pub use catalogue::dossiers::Dossier;
+pub use catalogue::listings::{ListingMark, WantsDetail};
+pub use catalogue::record::{Absences, Manner, Origin, Passed, Reading, Recorded};
+pub use matches::judgements::{Before, Candidate, Judged, MatchRow, Pair};
+pub use matches::similarities::Made;
+pub use outbox::queue::{Lane, Owed, Settled};
+pub use outbox::reminders::{Unreminded, UnremindedStep};
+pub use people::feedback::{Answer, FeedbackRow};
+pub use people::link_codes::Offer;
+pub use people::passed_on::Passing;
+pub use people::people::{Choice, Paused, Reader, SubscriptionRow, Told, Wish};
+pub use people::sessions::{LONGEST_SESSION, Member};
+pub use people::tokens::fresh_token;
+pub use people::verification::{Asked, AskedLetter};
+pub use sources::rounds::Round;
+pub use sources::states::{SourceCounts, SourceRow};
 
 /// A handle on the database; clones share it.
 #[derive(Clone, Debug)]
@@ -146,7 +126,7 @@ async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
 
 async fn store_id(pool: &AnyPool) -> Result<String> {
     sqlx::query("INSERT INTO marks (name, value) VALUES ('store', $1) ON CONFLICT (name) DO NOTHING")
-        .bind(tokens::fresh_number()?)
+        .bind(people::tokens::fresh_number()?)
         .execute(pool)
         .await?;
     let row = sqlx::query("SELECT value FROM marks WHERE name = 'store'").fetch_one(pool).await?;

@@ -7,23 +7,25 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use sqlx::Row as _;
 use tempfile::TempDir;
+use utkik::api_types::{About, papers};
 use utkik::bot::Answers;
 use utkik::config::{Settings, Webhooks};
-use utkik::daemon::demo::site::RECORDED;
 use utkik::delivery::Delivery;
+use utkik::demo::site::RECORDED;
 use utkik::export::Period;
 use utkik::export::report::Report;
 use utkik::feedback::Opinion;
 use utkik::fetch::Fetcher;
-use utkik::index::{Hit, Index, Question};
 use utkik::kommun::{Kommun, Level};
 use utkik::opportunity::{Opportunity, OpportunityId};
-use utkik::pipeline::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
-use utkik::pipeline::deliver::Channels;
-use utkik::pipeline::index::{IndexOutcome, Start};
-use utkik::pipeline::letter::Post;
-use utkik::pipeline::{LetterOutcome, alert, check, crawl, deliver, digest, index, invite, judge, operator, remind};
-use utkik::shape::{About, papers};
+use utkik::search::{Hit, Index, Question};
+use utkik::stages::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
+use utkik::stages::deliver::Channels;
+use utkik::stages::index::{IndexOutcome, Start};
+use utkik::stages::mailer::Post;
+use utkik::stages::{
+    LetterOutcome, account_letters, alert, check, crawl, deliver, digest, index, judge, operator, remind,
+};
 use utkik::store::{Answer, ChangeRow, Check, SourceRow, Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 use utkik::web::api::Rules;
@@ -144,7 +146,7 @@ impl TestApp {
 
     /// The letters that people asked for on the pages, written and sent.
     pub(crate) async fn invite(&self) -> LetterOutcome {
-        let written = invite::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap();
+        let written = account_letters::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap();
         deliver::swift(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap();
         written
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use utkik::bot::{self, Answers, Pressed, Said, press};
-use utkik::channel::telegram::press::Press;
+use utkik::channels::telegram::press::Press;
 
 use crate::app::TestApp;
 

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use utkik::channel::file_mail::FileMail;
-use utkik::channel::mail::{MailChannel, Patience};
-use utkik::channel::telegram::{self, TelegramChannel};
-use utkik::channel::{Channel as _, Sent};
+use utkik::channels::file_mail::FileMail;
+use utkik::channels::mail::{MailChannel, Patience};
+use utkik::channels::telegram::{self, TelegramChannel};
+use utkik::channels::{Channel as _, Sent};
 use utkik::delivery::Delivery;
 
 use crate::stand_ins::smtp::Smtp;

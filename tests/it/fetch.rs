@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use utkik::fetch::{Fault, FetchError, Fetched, Fetcher, Guard, Limits, Options};
-use utkik::source::Validators;
-use utkik::source::{Body, Content, Page, Request};
+use utkik::sources::Validators;
+use utkik::sources::{Body, Content, Page, Request};
 
 use crate::stand_ins::http::{Sites, resetting};
 

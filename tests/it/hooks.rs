@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use utkik::channel::hook::HookChannel;
-use utkik::channel::{Channel as _, Sent};
+use utkik::channels::hook::HookChannel;
+use utkik::channels::{Channel as _, Sent};
 use utkik::delivery::Delivery;
 use utkik::fetch::{Guard, Options, Poster};
-use utkik::message::link::signing_key;
+use utkik::letters::link::signing_key;
 use utkik::subscription::Address;
 
 use crate::app::TestApp;

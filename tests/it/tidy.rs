@@ -5,24 +5,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms from the door inwards: a room uses only rooms that stand further down; siblings never use each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 14] = [
     &["main"],
     &["cli"],
+    &["demo"],
     &["daemon"],
     &["config"],
-    &["pipeline", "web", "bot"],
-    &["shape"],
-    &["store", "index", "channel", "model"],
+    &["stages", "web", "bot"],
+    &["api_types"],
+    &["store", "search", "channels", "model"],
     &["fetch"],
     &["export"],
-    &["source", "matching", "message"],
+    &["sources", "matching", "letters"],
+    &["locale"],
     &["opportunity", "kommun", "subscription", "delivery", "feedback"],
     &["text"],
 ];
 
 /// Words and rules know nothing of the outside.
 const OUTSIDE: [&str; 8] = ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
-const FIRST_PURE_LAYER: usize = 8;
+const FIRST_PURE_LAYER: usize = 9;
 const LONGEST: usize = 400;
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -146,5 +148,5 @@ fn the_rule_sees_a_breach() {
     let breach = "use crate::store::Store;\n// crate::web is only a comment\nfn f() { crate::bot::run() }";
     assert_eq!(rooms_used(&code(breach)), ["bot", "store"]);
     let by_room: BTreeMap<&str, Option<usize>> = ["text", "store", "nowhere"].map(|room| (room, layer_of(room))).into();
-    assert_eq!(by_room, BTreeMap::from([("nowhere", None), ("store", Some(6)), ("text", Some(11))]));
+    assert_eq!(by_room, BTreeMap::from([("nowhere", None), ("store", Some(7)), ("text", Some(13))]));
 }

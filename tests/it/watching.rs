@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use utkik::config::read_sources;
 use utkik::fetch::{Fetcher, Limits, Options};
-use utkik::pipeline::crawl::{self, Choice, SourceOutcome, Watched};
+use utkik::stages::crawl::{self, Choice, SourceOutcome, Watched};
 use utkik::store::{SourceRow, Store};
 
 use crate::stand_ins::shelf::{Page, Shelf};

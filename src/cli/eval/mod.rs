@@ -15,7 +15,7 @@ use super::print::{self, column, count, lines};
 use super::{Shop, calls_file};
 use crate::kommun::Level;
 use crate::matching;
-use crate::pipeline::reading::evidence;
+use crate::stages::reading::evidence;
 
 use folds::Folds;
 use measure::{Figures, Row, mean, measure};

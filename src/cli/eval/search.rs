@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::super::print::{self, column, lines};
 use super::super::{Shop, calls_file};
-use crate::index::{Index, Question, StatusFilter};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
+use crate::search::{Index, Question, StatusFilter};
 use crate::text::Language;
 
 /// How far down a ranking nDCG looks.

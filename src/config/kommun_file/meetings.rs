@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use super::{Check, place};
-use crate::kommun::ladder::{Approval, Meetings};
+use crate::kommun::decision::{Approval, Meetings};
 
 const APPROVAL_KEYS: [&str; 2] = ["organ", "undantag"];
 const MEETING_KEYS: [&str; 3] = ["organ", "dagar", "handlingar"];

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::source::spec::Spec;
+use crate::sources::spec::Spec;
 use form::{Form, Lines};
 
 /// Something wrong in a file.

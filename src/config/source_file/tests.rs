@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::source::spec::Reader;
+use crate::sources::spec::Reader;
 
 const REAL: &str = include_str!("../../../sources.toml");
 

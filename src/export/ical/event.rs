@@ -4,7 +4,7 @@ use jiff::civil::Time;
 
 use super::lines::{Lines, Property, day, instant, local, text};
 use crate::export::Entry;
-use crate::message::swedish::dates;
+use crate::locale::swedish::dates;
 use crate::opportunity::{Deadline, Status};
 
 /// How many days before the last day a reader is reminded.

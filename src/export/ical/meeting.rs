@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use super::lines::{Lines, Property, day, instant, text};
 use crate::export::Entry;
 use crate::kommun::Kommun;
-use crate::kommun::ladder::{Ladder, Step, ladder};
-use crate::message::clean;
-use crate::message::swedish::{dates, numbers};
+use crate::kommun::decision::{Ladder, Step, ladder};
+use crate::locale::clean;
+use crate::locale::swedish::{dates, numbers};
 use crate::opportunity::{Kind, Zone};
 use crate::text::fold;
 

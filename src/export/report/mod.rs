@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::paper::{Paper, Period, moment};
 use crate::kommun::Level;
-use crate::message::Tongue;
+use crate::locale::Tongue;
 
 /// Who reads the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

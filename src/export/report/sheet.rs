@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{Call, Report};
 use crate::export::table::{Cell, text::records};
-use crate::message::Tongue;
+use crate::locale::Tongue;
 
 /// The public form leaves out what readers did.
 pub(super) fn csv(report: &Report, t: Tongue) -> Result<Vec<u8>> {

@@ -10,8 +10,8 @@ pub use sheet::xlsx;
 pub use text::csv;
 
 use super::Entry;
-use crate::message::clean;
-use crate::message::swedish::dates;
+use crate::locale::clean;
+use crate::locale::swedish::dates;
 use crate::opportunity::{Amount, Deadline, Status};
 
 /// What stands in a cell, as what it is.

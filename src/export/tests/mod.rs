@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::{date, time};
 
 use super::{Entry, Export, House};
-use crate::kommun::ladder::{Approval, Meetings};
+use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::opportunity::change::Moved;
 use crate::opportunity::facts::DeadlineModel;

@@ -1,7 +1,7 @@
 //! Each kommun's own priorities count: one that cares for a single area gets that area first and nothing loud besides.
 
 use super::super::{areas::areas, judge};
-use crate::daemon::demo::recording;
+use crate::demo::recording;
 use crate::kommun::{Kommun, Level, Match, Priority};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
 

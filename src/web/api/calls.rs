@@ -6,7 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, NoSuch, Problem};
-use crate::shape::{CallShape, Known};
+use crate::api_types::{CallShape, Known};
 use crate::web;
 
 /// One call.

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
-use crate::shape::ChangeShape;
+use crate::api_types::ChangeShape;
 use crate::web;
 
 const LIMIT: i64 = 100;

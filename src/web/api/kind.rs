@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::message::Tongue;
+use crate::locale::Tongue;
 
 /// What a value is: in words, and the shape that it leads to.
 #[derive(Default)]

@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, NoSuch, Problem};
 use super::search::{LARGEST, LAST_PAGE, Leaf};
+use crate::api_types::{KommunShape, SuitingShape};
 use crate::kommun::{Kommun, Level};
-use crate::shape::{KommunShape, SuitingShape};
 use crate::store::Candidate;
 use crate::web;
 

@@ -11,7 +11,7 @@ use governor::Quota;
 
 use super::Rules;
 use super::problem::Problem;
-use crate::web::limit::{self, client};
+use crate::web::http::limit::{self, client};
 
 /// Seconds' worth of requests that may come at once.
 pub(super) const BURST: u32 = 5;

@@ -24,8 +24,6 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-// Every page's frame names it as its neighbour.
-use super::Mail;
 use limit::Limit;
 use problem::Problem;
 

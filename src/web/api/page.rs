@@ -9,11 +9,11 @@ use super::document::document;
 use super::kind::{Kind, kind, list};
 use super::limit::BURST;
 use super::problem::{self, KINDS, Problem};
-use crate::message::Tongue;
+use crate::locale::Tongue;
 use crate::web;
-use crate::web::layout::{Here, Layout, render};
+use crate::web::http::layout::{Here, Layout, render};
+use crate::web::http::request_locale::Visit;
 use crate::web::texts::api::ApiTexts;
-use crate::web::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "page/api.html")]

@@ -8,8 +8,8 @@ use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
 use super::problem::{InvalidShape, Problem};
-use crate::message::clean;
-use crate::web::query::LONGEST;
+use crate::locale::clean;
+use crate::web::http::query::LONGEST;
 
 /// More are not looked at.
 const MOST: usize = 60;

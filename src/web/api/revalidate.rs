@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
-use crate::web::validator::{holds, tag};
+use crate::web::http::etag::{holds, tag};
 
 /// Bytes; no answer of ours is longer.
 const LONGEST: usize = 64 * 1024 * 1024;

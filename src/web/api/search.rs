@@ -7,9 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
-use crate::index::{Order, Question, StatusFilter, Widening};
+use crate::api_types::SearchShape;
 use crate::opportunity::{Kind, Status};
-use crate::shape::SearchShape;
+use crate::search::{Order, Question, StatusFilter, Widening};
 use crate::web;
 
 /// Calls on a page, unless asked otherwise.
@@ -185,6 +185,6 @@ pub(super) async fn search(
 ) -> Result<Json<SearchShape>, Problem> {
     let asked = SearchParameters::read(raw.as_deref())?;
     let leaf = Leaf::of(asked.page, asked.size);
-    let (answer, _) = web::search::answer(&state, asked.question(leaf)).await?;
+    let (answer, _) = web::pages::search::answer(&state, asked.question(leaf)).await?;
     Ok(Json(SearchShape::of(answer, leaf.page, leaf.size)))
 }

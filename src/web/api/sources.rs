@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
-use crate::shape::{About, SourceShape};
+use crate::api_types::{About, SourceShape};
 use crate::web;
 
 /// The sources.

@@ -15,13 +15,13 @@ use tempfile::TempDir;
 
 use super::api::Rules;
 use super::{Mail, SourceInfo, State, router, serve};
+use crate::api_types::About;
 use crate::delivery::{LetterKind, ToldCall};
-use crate::index::Index;
-use crate::kommun::ladder::{Approval, Meetings};
+use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
-use crate::message::link;
+use crate::letters::link;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
-use crate::shape::About;
+use crate::search::Index;
 use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
 use crate::subscription::{Address, Frequency, Held, ReminderDays, Role, Scope};
 

@@ -1,7 +1,7 @@
 //! Passing a call on from a coordinator's link: who looks passes nothing on, who presses does, and nobody else can.
 
 use super::*;
-use crate::kommun::passing::LONGEST_NOTE;
+use crate::kommun::passed_on::LONGEST_NOTE;
 use crate::subscription::Scope;
 
 impl Site {

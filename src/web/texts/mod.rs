@@ -34,10 +34,10 @@ macro_rules! texts {
             const SWEDISH: $page = $page { $($name: $swedish,)* };
             const ENGLISH: $page = $page { $($name: $english,)* };
 
-            pub(in crate::web) fn of(tongue: crate::message::Tongue) -> &'static $page {
+            pub(in crate::web) fn of(tongue: crate::locale::Tongue) -> &'static $page {
                 match tongue {
-                    crate::message::Tongue::Swedish => &$page::SWEDISH,
-                    crate::message::Tongue::English => &$page::ENGLISH,
+                    crate::locale::Tongue::Swedish => &$page::SWEDISH,
+                    crate::locale::Tongue::English => &$page::ENGLISH,
                 }
             }
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use utkik::bot::{self, Pressed, Webhook, press};
-use utkik::channel::telegram::press::Press;
-use utkik::channel::telegram::{self, TelegramChannel};
+use utkik::channels::telegram::press::Press;
+use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::feedback::Opinion;
 use utkik::store::Offer;
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use utkik::channel::mail::{MailChannel, Patience};
+use utkik::channels::mail::{MailChannel, Patience};
 use utkik::delivery::LetterKind;
-use utkik::pipeline::deliver::{AT_ONCE, run_at_once};
+use utkik::stages::deliver::{AT_ONCE, run_at_once};
 use utkik::store::Owed;
 use utkik::subscription::Address;
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utkik::config::read_sources;
 use utkik::fetch::{Fetcher, Options};
-use utkik::pipeline::crawl::{self, Choice};
+use utkik::stages::crawl::{self, Choice};
 
 use crate::app::{READER, TestApp};
 use crate::stand_ins::hook::Hooks;

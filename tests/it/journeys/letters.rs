@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use utkik::channel::file_mail::FileMail;
+use utkik::channels::file_mail::FileMail;
 use utkik::store::Lane;
 
 use crate::app::{READER, TestApp};

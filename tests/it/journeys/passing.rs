@@ -13,7 +13,7 @@ const NETWORKS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 
 impl TestApp {
     async fn pass_on(&self, call: &OpportunityId, note: &str) {
-        let note = utkik::kommun::passing::note(note);
+        let note = utkik::kommun::passed_on::note(note);
         self.store.pass_on("tyreso", call, &note, self.now()).await.unwrap();
     }
 }

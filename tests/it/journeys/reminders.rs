@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use utkik::delivery::Delivery;
 use utkik::feedback::Opinion;
-use utkik::kommun::ladder::Meetings;
+use utkik::kommun::decision::Meetings;
 use utkik::opportunity::{Opportunity, OpportunityId};
 use utkik::subscription::{Address, ReminderDays};
 

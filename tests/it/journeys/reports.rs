@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use utkik::api_types::papers;
 use utkik::export::ledger::Addresses;
 use utkik::export::report::{Call, Report};
 use utkik::export::{Paper, Period};
 use utkik::feedback::Opinion;
 use utkik::kommun::Level;
-use utkik::message::Tongue;
+use utkik::locale::Tongue;
 use utkik::opportunity::OpportunityId;
-use utkik::shape::papers;
 
 use crate::app::{READER, TestApp};
 

@@ -1,8 +1,8 @@
 //! Searching what the rounds have found: the index beside the store, and what suits a kommun.
 
-use utkik::index::{Fits, Index, Question};
 use utkik::opportunity::OpportunityId;
-use utkik::pipeline::index::{Start, run, verify};
+use utkik::search::{Fits, Index, Question};
+use utkik::stages::index::{Start, run, verify};
 
 use crate::app::TestApp;
 

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use utkik::config::kommun_file;
 use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason};
 use utkik::opportunity::{Facts, OpportunityId, Stated};
-use utkik::pipeline::letter::Post;
-use utkik::pipeline::{alert, digest};
+use utkik::stages::mailer::Post;
+use utkik::stages::{alert, digest};
 use utkik::store::{Judged, Manner, Origin, Reading, Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 

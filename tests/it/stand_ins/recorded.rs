@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::Url;
-use utkik::daemon::demo::site::{self, Day};
+use utkik::demo::site::{self, Day};
 
 /// What a host does instead of answering.
 #[derive(Clone, Copy, Debug)]

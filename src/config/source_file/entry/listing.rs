@@ -4,7 +4,7 @@ use regex::Regex;
 use scraper::Selector;
 
 use super::{Common, Form, address};
-use crate::source::listing::{DetailRules, FieldRules, Link, ListingRules, Pick, StatusWord, selector};
+use crate::sources::listing::{DetailRules, FieldRules, Link, ListingRules, Pick, StatusWord, selector};
 
 pub(super) fn read(form: &mut Form<'_, '_>, common: Common) -> Option<ListingRules> {
     let row = form.required("row", "li.teaser").and_then(|_| form.parsed("row", selector));

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::form::Form;
 use crate::opportunity::{Kind, Zone};
-use crate::source::feed::Identity;
-use crate::source::spec::{Reader, Spec};
-use crate::source::{eu_portal, have_your_say, vinnova};
+use crate::sources::feed::Identity;
+use crate::sources::spec::{Reader, Spec};
+use crate::sources::{eu_portal, have_your_say, vinnova};
 
 /// What a source may be.
 const KINDS: [&str; 8] = ["eu-portal", "vinnova", "have-your-say", "feed", "listing", "json", "events", "page"];

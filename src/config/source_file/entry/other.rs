@@ -1,10 +1,10 @@
 //! What a `feed`, a `json` list, a calendar of `events` and a watched `page` take.
 
 use super::{Common, Form, address, age, identity};
-use crate::source::feed::FeedRules;
-use crate::source::json::JsonRules;
-use crate::source::listing::selector;
-use crate::source::page::PageRules;
+use crate::sources::feed::FeedRules;
+use crate::sources::json::JsonRules;
+use crate::sources::listing::selector;
+use crate::sources::page::PageRules;
 
 pub(super) fn feed(form: &mut Form<'_, '_>, common: Common) -> FeedRules {
     FeedRules {

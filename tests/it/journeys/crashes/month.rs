@@ -9,18 +9,18 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tempfile::TempDir;
-use utkik::channel::Channel;
-use utkik::channel::hook::HookChannel;
-use utkik::channel::mail::{MailChannel, Patience};
-use utkik::channel::telegram::{self, TelegramChannel};
+use utkik::channels::Channel;
+use utkik::channels::hook::HookChannel;
+use utkik::channels::mail::{MailChannel, Patience};
+use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::config::Settings;
 use utkik::feedback::Opinion;
 use utkik::fetch::{Fetcher, Guard, Options, Poster};
-use utkik::pipeline::crawl::Choice;
-use utkik::pipeline::deliver::Channels;
-use utkik::pipeline::index::Start;
-use utkik::pipeline::letter::Post;
-use utkik::pipeline::{alert, crawl, deliver, digest, index, judge, remind};
+use utkik::stages::crawl::Choice;
+use utkik::stages::deliver::Channels;
+use utkik::stages::index::Start;
+use utkik::stages::mailer::Post;
+use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
 use utkik::store::{Answer, Store, Wish};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 

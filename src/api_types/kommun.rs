@@ -1,0 +1,179 @@
+//! A kommun and what it has decided to care for.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::kommun::decision::{Approval, Meetings};
+use crate::kommun::{Forvaltning, Kommun, Priority};
+use crate::matching::{Threshold, Thresholds};
+
+/// A kommun as its file describes it, and from which score on it is told.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Kommun)]
+pub struct KommunShape {
+    #[schema(example = "tyreso")]
+    pub slug: String,
+    pub namn: String,
+    /// SCB's four digits.
+    #[schema(example = "0138")]
+    pub kommunkod: String,
+    /// The county.
+    pub lan: String,
+    /// Name of the adopted policy.
+    pub policy: String,
+    /// Twin towns.
+    pub vanorter: Vec<TwinShape>,
+    /// Programmes and partners that the policy names.
+    pub program: Vec<String>,
+    pub priorities: Vec<PriorityShape>,
+    /// Who must approve an application before it goes out; null where the policy does not say.
+    pub approval: Option<ApprovalShape>,
+    /// The bodies on the way to a decision, the deciding one last.
+    pub meetings: Vec<MeetingsShape>,
+    /// The parts of its administration, each with the areas that are its own.
+    pub forvaltningar: Vec<ForvaltningShape>,
+    /// Stands for what the file says of relevance: it changes with it.
+    pub fingerprint: String,
+    /// Where the levels begin.
+    pub thresholds: ThresholdsShape,
+    /// What the kommun's answers have moved, in Swedish.
+    pub thresholds_moved: Vec<String>,
+}
+
+impl KommunShape {
+    pub fn of(kommun: &Kommun, thresholds: &Thresholds) -> KommunShape {
+        let twins = kommun.vanorter.iter().map(|twin| TwinShape { ort: twin.ort.clone(), land: twin.land.clone() });
+        KommunShape {
+            slug: kommun.slug.clone(),
+            namn: kommun.namn.clone(),
+            kommunkod: kommun.kommunkod.clone(),
+            lan: kommun.lan.clone(),
+            policy: kommun.policy.clone(),
+            vanorter: twins.collect(),
+            program: kommun.program.clone(),
+            priorities: kommun.priorities.iter().map(PriorityShape::from).collect(),
+            approval: kommun.approval.as_ref().map(ApprovalShape::from),
+            meetings: kommun.meetings.iter().map(MeetingsShape::from).collect(),
+            forvaltningar: kommun.forvaltningar.iter().map(ForvaltningShape::from).collect(),
+            fingerprint: kommun.fingerprint.clone(),
+            thresholds: ThresholdsShape { digest: thresholds.digest.into(), alert: thresholds.alert.into() },
+            thresholds_moved: thresholds.told(),
+        }
+    }
+}
+
+/// A twin town.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TwinTown)]
+pub struct TwinShape {
+    ort: String,
+    /// The country.
+    land: String,
+}
+
+/// An area that the kommun's policy names, with the passage that says so.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Priority)]
+pub struct PriorityShape {
+    /// An area's id, or `*` for a passage that opens all ordinary municipal work.
+    #[schema(example = "klimat-energi")]
+    pub area: String,
+    title: String,
+    /// How much it counts, 0..1.
+    #[schema(minimum = 0, maximum = 1)]
+    weight: f64,
+    /// Word for word as in the policy.
+    passage: String,
+    /// Where in the policy.
+    place: String,
+    /// The passage as it reads in print, where the copy at hand is damaged.
+    quote: Option<String>,
+}
+
+impl From<&Priority> for PriorityShape {
+    fn from(priority: &Priority) -> PriorityShape {
+        let Priority { area, title, weight, passage, place, quote } = priority.clone();
+        PriorityShape { area, title, weight, passage, place, quote }
+    }
+}
+
+/// Who must approve an application before it goes out.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Approval)]
+pub struct ApprovalShape {
+    organ: String,
+    /// Words of what needs no approval.
+    exempt: Vec<String>,
+}
+
+impl From<&Approval> for ApprovalShape {
+    fn from(approval: &Approval) -> ApprovalShape {
+        ApprovalShape { organ: approval.organ.clone(), exempt: approval.exempt.clone() }
+    }
+}
+
+/// A body and the days on which it meets.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Meetings)]
+pub struct MeetingsShape {
+    organ: String,
+    /// In order, Swedish days.
+    #[schema(value_type = Vec<jiff::civil::Date>)]
+    days: Vec<String>,
+    /// Its papers must be in so many days before a meeting.
+    papers_days: u16,
+}
+
+impl From<&Meetings> for MeetingsShape {
+    fn from(meetings: &Meetings) -> MeetingsShape {
+        MeetingsShape {
+            organ: meetings.organ.clone(),
+            days: meetings.days.iter().map(ToString::to_string).collect(),
+            papers_days: meetings.papers_days,
+        }
+    }
+}
+
+/// A part of a kommun's administration: the calls in its areas concern it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Forvaltning)]
+pub struct ForvaltningShape {
+    #[schema(example = "barn-och-utbildning")]
+    id: String,
+    namn: String,
+    /// Areas' ids.
+    areas: Vec<String>,
+}
+
+impl From<&Forvaltning> for ForvaltningShape {
+    fn from(forvaltning: &Forvaltning) -> ForvaltningShape {
+        let Forvaltning { id, namn, areas } = forvaltning.clone();
+        ForvaltningShape { id, namn, areas }
+    }
+}
+
+/// Where the levels begin, in thousandths of the score.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Thresholds)]
+pub struct ThresholdsShape {
+    digest: ThresholdShape,
+    alert: ThresholdShape,
+}
+
+/// Where a level begins, in thousandths of the score.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Threshold)]
+pub struct ThresholdShape {
+    /// As the program has it.
+    shipped: u32,
+    /// As it holds for the kommun.
+    from: u32,
+    /// The calls near it that were answered on.
+    answers: usize,
+}
+
+impl From<Threshold> for ThresholdShape {
+    fn from(Threshold { shipped, from, answers }: Threshold) -> ThresholdShape {
+        ThresholdShape { shipped, from, answers }
+    }
+}

@@ -1,0 +1,102 @@
+//! What other programs read, as JSON: the same of the command line and of the web interface. Keys are added, never
+//! renamed. Nothing here tells of a person.
+
+mod call;
+mod change;
+mod found;
+mod judgement;
+mod kommun;
+pub mod papers;
+mod source;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use call::{CallShape, Known, ListingShape};
+pub use change::{ChangeShape, HistoryShape};
+pub use found::{HitShape, PieceShape, SearchShape};
+pub use judgement::{JudgementShape, MatchShape, ReasonShape, SuitingShape};
+pub use kommun::{
+    ApprovalShape, ForvaltningShape, KommunShape, MeetingsShape, PriorityShape, ThresholdShape, ThresholdsShape,
+    TwinShape,
+};
+pub use source::{About, RoundShape, SPARKS, SourceShape};
+
+use crate::locale::clean;
+use crate::opportunity::{Amount, Deadline};
+
+/// An instant (milliseconds since 1970) as RFC 3339 in UTC.
+pub fn instant(ms: i64) -> String {
+    Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// A web address as its source gives it; empty when it is none that may stand behind a link.
+fn address(given: &str) -> String {
+    clean::link(given).map(|_| given.to_owned()).unwrap_or_default()
+}
+
+/// A sum of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Amount)]
+pub struct AmountShape {
+    /// Whole units of the currency.
+    value: u64,
+    /// ISO 4217.
+    #[schema(example = "EUR")]
+    currency: String,
+}
+
+impl From<&Amount> for AmountShape {
+    fn from(amount: &Amount) -> AmountShape {
+        AmountShape { value: amount.value, currency: amount.currency.clone() }
+    }
+}
+
+/// The last moment to apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Deadline)]
+pub struct DeadlineShape {
+    /// In its own zone.
+    #[schema(format = Date)]
+    date: String,
+    /// `17:00` in its own zone; null when the whole day counts.
+    #[schema(example = "17:00")]
+    time: Option<String>,
+    /// The zone that date and time hold in: an IANA name.
+    #[schema(example = "Europe/Brussels")]
+    zone: &'static str,
+    /// The instant after which nobody can apply, in UTC.
+    #[schema(format = DateTime)]
+    at: String,
+    /// The source left the year out and we supplied it.
+    year_inferred: bool,
+}
+
+impl From<&Deadline> for DeadlineShape {
+    fn from(deadline: &Deadline) -> DeadlineShape {
+        DeadlineShape {
+            date: deadline.date.to_string(),
+            time: deadline.time_text(),
+            zone: deadline.zone.name(),
+            at: deadline.instant().to_string(),
+            year_inferred: deadline.year_inferred,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_left_as_it_is_or_left_out() {
+        assert_eq!(address("https://funder.example"), "https://funder.example");
+        assert_eq!(["javascript:alert(1)", "data:text/html,x", "/call", ""].map(address), [""; 4]);
+    }
+
+    #[test]
+    fn an_instant_is_told_in_utc() {
+        assert_eq!(instant(1_778_400_000_000), "2026-05-10T08:00:00Z");
+    }
+}

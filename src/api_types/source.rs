@@ -1,0 +1,157 @@
+//! The sources and how they stand.
+
+use jiff::SignedDuration;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::instant;
+use crate::sources::rhythm;
+use crate::sources::spec::Spec;
+use crate::store::{Round, SourceCounts, SourceRow};
+
+/// A source as its entry in the sources file names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    pub id: String,
+    pub publisher: String,
+    /// How it is read: `feed`, `listing` and so on; empty for one that has left the file.
+    pub kind: String,
+    pub hosts: Vec<String>,
+    /// Only likely to exist in this form: never tried.
+    pub unverified: bool,
+}
+
+impl From<&Spec> for About {
+    fn from(spec: &Spec) -> About {
+        About {
+            id: spec.id.clone(),
+            publisher: spec.publisher.clone(),
+            kind: spec.kind().to_owned(),
+            hosts: spec.hosts(),
+            unverified: spec.unverified,
+        }
+    }
+}
+
+/// A source and how it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Source)]
+pub struct SourceShape {
+    #[schema(example = "eu-portal")]
+    pub id: String,
+    pub publisher: String,
+    /// How it is read: `eu-portal`, `feed`, `listing`, `json`, `page` and so on; empty for one that is watched no longer.
+    pub kind: String,
+    /// From where it is read.
+    pub hosts: Vec<String>,
+    /// How the latest round went: `ok`, `unchanged`, `degraded` (read in part), `silent` (nothing new for unusually
+    /// long), `suspect` (an answer not to be trusted), `blocked` (we were not let in), `broken` (not read), `never`
+    /// (not tried yet).
+    pub state: String,
+    /// In UTC.
+    #[schema(format = DateTime)]
+    pub last_attempt: Option<String>,
+    /// In UTC.
+    #[schema(format = DateTime)]
+    pub last_success: Option<String>,
+    /// When it last showed a call that it had not shown before, in UTC.
+    #[schema(format = DateTime)]
+    pub last_new: Option<String>,
+    /// Calls that it has shown, over or not.
+    pub known: i64,
+    /// Calls of it that can be applied for.
+    pub open: i64,
+    /// Why the latest round did not go as it should.
+    pub error: Option<String>,
+    /// Days between new calls, usually; null while too little is known.
+    pub rhythm_days: Option<i64>,
+    /// What the latest rounds found, as a line of blocks.
+    pub sparkline: String,
+    /// What the latest rounds saw, oldest first.
+    pub rounds: Vec<RoundShape>,
+    /// Only likely to exist in this form: never tried.
+    pub unverified: bool,
+}
+
+impl SourceShape {
+    /// What is known of a source: how it stands (nothing before the first try), its calls, when it showed new ones
+    /// (milliseconds, ascending) and its latest rounds, oldest first.
+    pub fn of(
+        about: About,
+        row: Option<SourceRow>,
+        counts: SourceCounts,
+        times_of_new: &[i64],
+        rounds: Vec<Round>,
+    ) -> SourceShape {
+        let row = row.unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
+        SourceShape {
+            id: about.id,
+            publisher: about.publisher,
+            kind: about.kind,
+            hosts: about.hosts,
+            state: row.state,
+            last_attempt: row.last_attempt.map(instant),
+            last_success: row.last_success.map(instant),
+            last_new: row.last_new.map(instant),
+            known: counts.known,
+            open: counts.open,
+            error: row.error,
+            rhythm_days: rhythm::every(times_of_new).map(days),
+            sparkline: sparkline(&rounds),
+            rounds: rounds.into_iter().map(RoundShape::from).collect(),
+            unverified: about.unverified,
+        }
+    }
+}
+
+fn days(every: SignedDuration) -> i64 {
+    every.as_hours() / 24
+}
+
+/// What one round saw of a source.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Round)]
+pub struct RoundShape {
+    /// In UTC.
+    #[schema(format = DateTime)]
+    pub at: String,
+    pub state: String,
+    /// Calls on the list; null when it could not be read.
+    pub found: Option<i64>,
+    /// Those that had not been there before.
+    pub new: i64,
+}
+
+impl From<Round> for RoundShape {
+    fn from(round: Round) -> RoundShape {
+        RoundShape { at: instant(round.at), state: round.state, found: round.found, new: round.new }
+    }
+}
+
+/// How many rounds a line of blocks shows.
+pub const SPARKS: usize = 16;
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// What the latest rounds found, as blocks of one to eight eighths; a dot for a round that could not be read.
+fn sparkline(rounds: &[Round]) -> String {
+    let latest = rounds.get(rounds.len().saturating_sub(SPARKS)..).unwrap_or_default();
+    let found = |round: &Round| round.found.and_then(|found| usize::try_from(found).ok());
+    let most = latest.iter().filter_map(found).max().unwrap_or(0).max(1);
+    let block = |found: usize| BLOCKS.get(found * (BLOCKS.len() - 1) / most).copied();
+    latest.iter().map(|round| found(round).and_then(block).unwrap_or('·')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_blocks_shows_what_the_rounds_found() {
+        let round = |found: Option<i64>| Round { at: 0, state: "ok".to_owned(), found, new: 0 };
+        let line = |found: &[Option<i64>]| sparkline(&found.iter().copied().map(round).collect::<Vec<_>>());
+        assert_eq!(line(&[Some(0), Some(7), None, Some(14)]), "▁▄·█");
+        assert_eq!(line(&[Some(0)]), "▁");
+        assert_eq!(line(&[]), "");
+        assert_eq!(line(&[Some(3); 60]).chars().count(), SPARKS);
+    }
+}

@@ -1,0 +1,140 @@
+//! Letters with a link that somebody asked for: to confirm a wish, and to sign in. They say what to do when it was
+//! somebody else who asked, and show nothing of what is kept about the address.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::frame::{message, render};
+use super::routing::scope_said;
+use crate::delivery::{LetterKind, Message};
+use crate::kommun::Kommun;
+use crate::locale::Tongue;
+use crate::locale::clean;
+use crate::locale::swedish::{dates, words};
+use crate::subscription::{Frequency, ReminderDays, Scope};
+
+/// What somebody wishes to get.
+#[derive(Clone, Copy, Debug)]
+pub struct Wished<'a> {
+    pub kommun: &'a Kommun,
+    pub scope: &'a Scope,
+    pub frequency: Frequency,
+    pub remind: &'a ReminderDays,
+}
+
+/// A link that opens something for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// Without a slash at the end.
+    pub public_url: &'a str,
+    pub link: &'a str,
+    pub until: Timestamp,
+    pub now: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "asked/body.txt")]
+struct Text<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "asked/body.html")]
+struct Html<'a> {
+    view: &'a View,
+    subject: &'a str,
+}
+
+struct View {
+    public_url: String,
+    heading: &'static str,
+    lead: String,
+    button: &'static str,
+    link: String,
+    /// What was chosen, a line each.
+    chosen: Vec<(&'static str, String)>,
+    life: String,
+    stranger: &'static str,
+}
+
+/// Asks whether the wish is the receiver's own.
+pub fn confirmation(opening: &Opening<'_>, wished: &Wished<'_>) -> Message {
+    let kommun = words::kommun(wished.kommun);
+    let view = View {
+        public_url: opening.public_url.to_owned(),
+        heading: "Bekräfta din prenumeration",
+        lead: format!(
+            "Någon, troligen du, har bett om brev från utkik om utlysningar för {kommun}. \
+             Stämmer det? Bekräfta då, så börjar breven komma."
+        ),
+        button: "Bekräfta prenumerationen",
+        link: opening.link.to_owned(),
+        chosen: vec![
+            ("Kommun", kommun.clone()),
+            ("Du får", scope_said(Tongue::Swedish, wished.scope, Some(wished.kommun))),
+            ("Brev", words::frequency(wished.frequency).to_owned()),
+            ("Påminnelser", words::reminders(wished.remind)),
+        ],
+        life: life(opening),
+        stranger: "Var det inte du? Då behöver du inte göra något. Utan bekräftelse kommer inga brev, och din adress \
+                   tas bort inom ett dygn.",
+    };
+    finished(LetterKind::Confirmation, &format!("Bekräfta din prenumeration på utlysningar för {kommun}"), &view)
+}
+
+/// Lets the receiver sign in.
+pub fn sign_in(opening: &Opening<'_>) -> Message {
+    let view = View {
+        public_url: opening.public_url.to_owned(),
+        heading: "Logga in på utkik",
+        lead: "Här är länken som du bad om. Den öppnar din sida hos utkik.".to_owned(),
+        button: "Logga in",
+        link: opening.link.to_owned(),
+        chosen: Vec::new(),
+        life: format!("{} Skicka den inte vidare: den som har länken kommer in på din sida.", life(opening)),
+        stranger: "Var det inte du som bad om den? Då behöver du inte göra något: utan länken kommer ingen in.",
+    };
+    finished(LetterKind::SignIn, "Din länk för att logga in på utkik", &view)
+}
+
+/// "Länken gäller en gång, till fredag 8 maj kl. 08.20."
+fn life(opening: &Opening<'_>) -> String {
+    format!("Länken gäller en gång, till {}.", dates::moment(opening.until, opening.now))
+}
+
+fn finished(kind: LetterKind, subject: &str, view: &View) -> Message {
+    let subject = clean::subject(subject);
+    let (text, html) = (render(&Text { view }), render(&Html { view, subject: &subject }));
+    // It goes to mail addresses only.
+    message(kind, subject, &text, html, String::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::tests::{assert_letter, kommun};
+
+    fn opening<'a>(link: &'a str, until: &str) -> Opening<'a> {
+        let now = "2026-05-08T06:00:00Z".parse().unwrap();
+        Opening { public_url: "https://utkik.example", link, until: until.parse().unwrap(), now }
+    }
+
+    #[test]
+    fn a_wish_is_shown_before_it_is_confirmed() {
+        let lindvik = kommun("lindvik", "Lindvik");
+        let scope = Scope::Areas(vec!["barn-unga".to_owned(), "kultur".to_owned()]);
+        let (frequency, remind) = (Frequency::Weekly, &ReminderDays::default());
+        let wished = Wished { kommun: &lindvik, scope: &scope, frequency, remind };
+        let opening = opening("https://utkik.example/bekrafta/00ff", "2026-05-09T06:00:00Z");
+        assert_letter("confirmation", &confirmation(&opening, &wished));
+        let none = ReminderDays::parse("none").unwrap();
+        let all = confirmation(&opening, &Wished { scope: &Scope::ALL, remind: &none, ..wished }).text;
+        assert!(all.contains("Du får: alla områden") && all.contains("Påminnelser: inga"), "{all}");
+    }
+
+    #[test]
+    fn a_letter_lets_its_receiver_in() {
+        let opening = opening("https://utkik.example/logga-in/00ff", "2026-05-08T06:20:00Z");
+        assert_letter("sign_in", &sign_in(&opening));
+    }
+}

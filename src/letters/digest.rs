@@ -1,0 +1,199 @@
+//! The letter that sums up a window: all that is new or moved, and what could not be looked at, so that silence means nothing new.
+
+use askama::Template;
+use jiff::{SignedDuration, Timestamp};
+
+use super::card::{Tone, tone};
+use super::chat::{Fitted, fit};
+use super::frame::{Frame, message, render, subject};
+use super::outline::outline;
+use super::section::{Layout, Section, nearest};
+use super::{Letterhead, Notice, Trouble};
+use crate::delivery::{LetterKind, Message};
+use crate::locale::swedish::numbers::count;
+use crate::locale::swedish::{dates, words};
+
+/// What happened between `from` and `to` that concerns one person. A call named in several lists is told once,
+/// in the first of them that has it (in the order below, corrections before all).
+#[derive(Clone, Copy, Debug)]
+pub struct DigestContent<'a> {
+    pub from: Timestamp,
+    /// Exclusive.
+    pub to: Timestamp,
+    pub new: &'a [Notice<'a>],
+    pub changed: &'a [Notice<'a>],
+    pub closing_soon: &'a [Notice<'a>],
+    pub coming_later: &'a [Notice<'a>],
+    /// They answer only since the kommun's file or our vocabulary changed.
+    pub new_selection: &'a [Notice<'a>],
+    /// Policy matters to answer, no money.
+    pub policy: &'a [Notice<'a>],
+    /// What could not be looked at.
+    pub troubles: &'a [Trouble],
+}
+
+#[derive(Template)]
+#[template(path = "digest/subject.txt")]
+struct Subject<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "digest/body.txt")]
+struct Text<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "digest/body.html")]
+struct Html<'a> {
+    view: &'a View,
+    subject: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "digest/chat.html")]
+struct Chat<'a> {
+    view: &'a View,
+    fitted: Fitted,
+}
+
+struct View {
+    frame: Frame,
+    /// "Veckans" or "Dagens".
+    period: &'static str,
+    /// "11–18 maj 2026".
+    window: String,
+    /// "måndag 11 maj kl. 07.00".
+    since: String,
+    /// "5 nya och 2 ändrade"; empty in a window with nothing that the reader has not heard.
+    counts: String,
+    nearest: Option<String>,
+    sections: Vec<Section>,
+    /// What could not be looked at, a line for those of which the same is to be said.
+    troubles: Vec<String>,
+    /// "2 källor".
+    trouble_count: String,
+}
+
+impl View {
+    /// Nothing that the reader has not heard: the letter says so, whatever else it reminds of.
+    fn quiet(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// What could not be looked at, or that everything could: else silence would mean nothing.
+    fn notes(&self) -> Vec<String> {
+        if self.frame.aim.passed_on_only {
+            return Vec::new();
+        }
+        if self.troubles.is_empty() {
+            return vec!["Alla källor gick att läsa.".to_owned()];
+        }
+        let heading = "Det här kunde vi inte läsa som vanligt:".to_owned();
+        std::iter::once(heading).chain(self.troubles.iter().cloned()).collect()
+    }
+}
+
+/// The digest of one window for one person.
+pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
+    let day = SignedDuration::from_hours(36);
+    let news = content.new.iter().chain(content.changed).chain(content.new_selection);
+    let (sections, frame) = (sections(head, content), Frame::of(head));
+    // Who only gets what is passed on waits for people, not for sources.
+    let troubles: &[Trouble] = if frame.aim.passed_on_only { &[] } else { content.troubles };
+    let view = View {
+        frame,
+        period: if content.to.duration_since(content.from) <= day { "Dagens" } else { "Veckans" },
+        window: dates::window(content.from, content.to),
+        since: dates::moment(content.from, head.now),
+        counts: counts(&sections),
+        nearest: nearest(head, news.chain(content.closing_soon)),
+        sections,
+        troubles: trouble_lines(troubles, head.now),
+        trouble_count: count(troubles.len() as u64, "källa", "källor"),
+    };
+    let subject = subject(&Subject { view: &view });
+    // Every source in trouble is named in the chat, which is not to be cut.
+    let round = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
+    let chat = Chat { view: &view, fitted: fit(&view.sections, round) };
+    let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
+    let outline = outline(&view.frame, &view.sections, &view.notes());
+    Message { outline, ..message(LetterKind::Digest, subject, &text, html, render(&chat)) }
+}
+
+fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<Section> {
+    let mut layout = Layout::new(head);
+    let (corrections, changed): (Vec<_>, Vec<_>) =
+        content.changed.iter().partition(|notice| tone(notice) == Tone::Correction);
+    [
+        layout.full(CORRECTIONS, "Det här har vi skrivit om tidigare, men det gäller inte längre.", corrections),
+        layout.full(NEW, "", content.new.iter().collect()),
+        layout.full(CHANGED, "", changed),
+        layout.short("Stänger snart", "", content.closing_soon),
+        layout.short(LATER, "", content.coming_later),
+        layout.full(SELECTION, NEW_SELECTION, content.new_selection.iter().collect()),
+        layout.full(WATCH, POLICY, content.policy.iter().collect()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+const CORRECTIONS: &str = "Rättelser";
+const NEW: &str = "Nytt";
+const CHANGED: &str = "Ändrat";
+const LATER: &str = "Öppnar längre fram";
+const SELECTION: &str = "Nytt urval";
+const WATCH: &str = "Politik att bevaka";
+
+const NEW_SELECTION: &str = "De här utlysningarna är inte nya. De kommer med nu för att kommunens prioriteringar \
+    eller vårt sätt att söka har ändrats.";
+const POLICY: &str = "Samråd och förslag att svara på. Här finns inga pengar att söka.";
+
+/// "1 rättelse, 5 nya och 2 ändrade": what stands in the letter, so that subject and letter say the same.
+fn counts(sections: &[Section]) -> String {
+    let under = |heading: &str| sections.iter().filter(|s| s.heading == heading).map(Section::len).sum::<usize>();
+    let parts = [
+        (under(CORRECTIONS), "rättelse", "rättelser"),
+        (under(NEW), "ny", "nya"),
+        (under(CHANGED), "ändrad", "ändrade"),
+        (under(LATER), "kommande", "kommande"),
+        (under(SELECTION), "i nytt urval", "i nytt urval"),
+        (under(WATCH), "fråga att bevaka", "frågor att bevaka"),
+    ];
+    let parts = parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, several)| count(n as u64, one, several));
+    words::list(&parts.collect::<Vec<_>>())
+}
+
+/// "Nefco och Sida: gick inte att läsa, har aldrig gått att läsa", in the order in which they come.
+fn trouble_lines(troubles: &[Trouble], now: Timestamp) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<(String, u64)>)> = Vec::new();
+    for trouble in troubles {
+        let (words, name) = (said(trouble, now), words::funder(&trouble.publisher));
+        let at = lines.iter().position(|(known, _)| *known == words).unwrap_or_else(|| {
+            lines.push((words, Vec::new()));
+            lines.len() - 1
+        });
+        let Some((_, names)) = lines.get_mut(at) else { continue };
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sources)) => *sources += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let name = |(name, sources): (String, u64)| if sources > 1 { format!("{name} ({sources} källor)") } else { name };
+    let line = |(said, names): (String, Vec<_>)| {
+        format!("{}: {said}", words::list(&names.into_iter().map(name).collect::<Vec<_>>()))
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// "gick inte att läsa, lästes senast måndag 4 maj kl. 06.12".
+fn said(trouble: &Trouble, now: Timestamp) -> String {
+    let last = match trouble.last_success {
+        Some(at) => format!(", lästes senast {}", dates::moment(at, now)),
+        None if trouble.state == "never" => String::new(),
+        None => ", har aldrig gått att läsa".to_owned(),
+    };
+    format!("{}{last}", words::source_state(&trouble.state))
+}

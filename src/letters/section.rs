@@ -1,0 +1,115 @@
+//! The calls of a letter in their order: by area, the strongest first, the first ones in full and all the rest in short.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use super::card::{Card, strongest_area, tone};
+use super::{Letterhead, Notice};
+use crate::opportunity::OpportunityId;
+
+/// So many calls of a letter are told in full; the others follow in a compact list. Gmail cuts a letter's HTML off at
+/// 102 kB, and with it what could not be read and the way to leave: a call in full takes six of them.
+pub(super) const IN_FULL: usize = 10;
+
+/// Calls under one heading.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    pub(super) heading: &'static str,
+    /// What the heading means, where it does not say so itself.
+    pub(super) note: &'static str,
+    pub(super) full: Vec<Card>,
+    pub(super) short: Vec<Card>,
+}
+
+impl Section {
+    pub(super) fn len(&self) -> usize {
+        self.full.len() + self.short.len()
+    }
+}
+
+/// What is left of a letter's room, and which calls stand in it already.
+#[derive(Debug)]
+pub(super) struct Layout<'a> {
+    head: &'a Letterhead<'a>,
+    room: usize,
+    told: HashSet<&'a OpportunityId>,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn new(head: &'a Letterhead<'a>) -> Layout<'a> {
+        Layout { head, room: IN_FULL, told: HashSet::new() }
+    }
+
+    /// A section with its first calls in full as long as the letter has room; nothing without calls.
+    pub(super) fn full(
+        &mut self,
+        heading: &'static str,
+        note: &'static str,
+        notices: Vec<&'a Notice<'a>>,
+    ) -> Option<Section> {
+        let mut section = self.section(heading, note, notices)?;
+        section.full = section.short.drain(..section.short.len().min(self.room)).collect();
+        self.room -= section.full.len();
+        Some(section)
+    }
+
+    /// As [`Layout::full`], in the order given.
+    pub(super) fn as_given(&mut self, notices: &'a [Notice<'a>]) -> Section {
+        let fresh = notices.iter().filter(|notice| self.told.insert(&notice.opportunity.id));
+        let mut full: Vec<Card> = fresh.map(|notice| Card::of(self.head, notice)).collect();
+        let short = full.split_off(full.len().min(self.room));
+        self.room -= full.len();
+        Section { heading: "", note: "", full, short }
+    }
+
+    /// A section in short form throughout.
+    pub(super) fn short(
+        &mut self,
+        heading: &'static str,
+        note: &'static str,
+        notices: &'a [Notice<'a>],
+    ) -> Option<Section> {
+        self.section(heading, note, notices.iter().collect())
+    }
+
+    /// No call stands twice in one letter: the first section that names it keeps it.
+    fn section(&mut self, heading: &'static str, note: &'static str, notices: Vec<&'a Notice<'a>>) -> Option<Section> {
+        let fresh: Vec<&Notice<'_>> =
+            notices.into_iter().filter(|notice| self.told.insert(&notice.opportunity.id)).collect();
+        let short: Vec<Card> = in_order(fresh).into_iter().map(|notice| Card::of(self.head, notice)).collect();
+        (!short.is_empty()).then_some(Section { heading, note, full: Vec::new(), short })
+    }
+}
+
+/// Corrections first; then by area, the area with the strongest call first, and the strongest first within it.
+fn in_order<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
+    notices.sort_by_cached_key(|notice| (tone(notice), Reverse(strength(notice)), notice.opportunity.id.clone()));
+    let mut areas: Vec<Option<&str>> = Vec::new();
+    for notice in &notices {
+        let area = strongest_area(notice);
+        if !areas.contains(&area) {
+            areas.push(area);
+        }
+    }
+    let rank = |notice: &Notice<'_>| areas.iter().position(|area| *area == strongest_area(notice));
+    // A stable sort: the order by strength stands within each area.
+    notices.sort_by_cached_key(|notice| (tone(notice), rank(notice)));
+    notices
+}
+
+/// The best of the reader's matches, in thousandths.
+fn strength(notice: &Notice<'_>) -> i64 {
+    let scores = notice.matches.iter().map(|(_, judged)| (judged.score * 1000.0).round() as i64);
+    scores.max().unwrap_or(0)
+}
+
+/// The nearest day to apply among calls that can still be applied for: "20 maj".
+pub(super) fn nearest<'a>(head: &Letterhead<'_>, notices: impl Iterator<Item = &'a Notice<'a>>) -> Option<String> {
+    let deadlines = notices.filter_map(|notice| {
+        let opportunity = notice.opportunity;
+        let next = opportunity.facts.deadline(head.now).filter(|d| d.instant() > head.now);
+        next.filter(|_| !opportunity.status_at(head.now).is_over() && !opportunity.facts.rolling)
+    });
+    let date = deadlines.map(|deadline| deadline.date).min()?;
+    Some(crate::locale::swedish::dates::near(date, crate::locale::swedish::dates::today(head.now)))
+}

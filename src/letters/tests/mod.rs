@@ -1,0 +1,161 @@
+//! Letters as people get them: a small world of kommuner and calls, and each letter written from it.
+
+mod facts;
+mod hostile;
+mod letters;
+mod reminders;
+mod routing;
+
+pub(super) use letters::assert_letter;
+
+use jiff::Timestamp;
+use jiff::civil::{date, time};
+
+use super::{Asked, Letterhead, Notice};
+use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
+use crate::opportunity::change::Moved;
+use crate::opportunity::facts::DeadlineModel;
+use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
+use crate::subscription::Scope;
+use crate::text::Language;
+
+const PASSAGE: &str = "Lindvik ska stärka invånarnas delaktighet och möta andra kommuner i Europa.";
+
+fn now() -> Timestamp {
+    "2026-05-08T06:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
+    let priority = Priority {
+        area: "demokrati-medborgare".into(),
+        title: "Delaktighet".into(),
+        weight: 1.0,
+        passage: PASSAGE.into(),
+        place: "2.2".into(),
+        quote: None,
+    };
+    Kommun {
+        slug: slug.into(),
+        namn: namn.into(),
+        kommunkod: "0138".into(),
+        lan: "Stockholms län".into(),
+        policy: "Policy för EU-arbete och internationella kontakter".into(),
+        vanorter: Vec::new(),
+        program: Vec::new(),
+        priorities: vec![priority],
+        approval: None,
+        meetings: Vec::new(),
+        forvaltningar: Vec::new(),
+        fingerprint: "1".into(),
+    }
+}
+
+fn judged(kommun: &str, score: f64, area: &str) -> Match {
+    let policy = Reason {
+        text: "Utlysningen gäller möten mellan invånare i vänorter, och det är en prioritering i kommunens policy."
+            .into(),
+        passage: Some(PASSAGE.into()),
+        words: vec!["town twinning".into(), "citizens".into()],
+    };
+    let words = Reason {
+        text: "Kommuner nämns bland dem som får söka.".into(),
+        passage: None,
+        words: vec!["municipalities".into(), "citizens".into()],
+    };
+    Match {
+        kommun: kommun.into(),
+        score,
+        level: if score > 0.6 { Level::Alert } else { Level::Digest },
+        eligible: Eligible::Yes,
+        areas: vec![area.into()],
+        reasons: vec![policy, words],
+    }
+}
+
+fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
+    let facts = Facts {
+        title: title.into(),
+        identifier: Some("CERV-2026-CITIZENS-TOWN-TT".into()),
+        funder: "Europeiska kommissionen".into(),
+        programme: Some("CERV".into()),
+        action: Some("CERV Lump Sum Grants".into()),
+        deadlines: vec![deadline],
+        deadline_model: DeadlineModel::SingleStage,
+        budget: Some(Amount { value: 6_000_000, currency: "EUR".into() }),
+        grant_max: Some(Amount { value: 50_745, currency: "EUR".into() }),
+        url: "https://ec.europa.eu/info/funding-tenders/portal/topic-details/cerv-2026-citizens-town-tt?a=1&b=2".into(),
+        language: Language::En,
+        ..Facts::default()
+    };
+    Opportunity {
+        id: OpportunityId(id.into()),
+        revision: 7,
+        status: Status::Open,
+        source: "eu-portal".into(),
+        reference: "1TOPICSen".into(),
+        facts,
+    }
+}
+
+fn in_may(day: i8) -> Deadline {
+    let mut deadline = Deadline::on(date(2026, 5, day), Zone::Brussels);
+    deadline.time = Some(time(17, 0, 0, 0));
+    deadline
+}
+
+fn twinning() -> Opportunity {
+    call("3vk8d2m0aqyz", "Town-Twinning and Networks of Towns", in_may(20))
+}
+
+/// A call in Swedish with no time of day, no sum and no programme.
+fn swedish() -> Opportunity {
+    let mut call =
+        call("k2x4n7rt5e1b", "Trygga mötesplatser för unga", Deadline::on(date(2026, 6, 3), Zone::Stockholm));
+    call.facts.language = Language::Sv;
+    call.facts.url = "https://finansiar.example/utlysningar/unga".into();
+    call.facts.funder = "Ungdomsfonden".into();
+    (call.facts.programme, call.facts.action, call.facts.identifier) = (None, None, None);
+    (call.facts.budget, call.facts.grant_max) = (None, None);
+    call
+}
+
+fn deadline_moved() -> Moved {
+    Moved::from([("deadline".to_owned(), (Some("2026-05-20".to_owned()), Some("2026-06-03".to_owned())))])
+}
+
+static ALL: Scope = Scope::ALL;
+
+fn head<'a>(kommuner: &[&'a Kommun]) -> Letterhead<'a> {
+    Letterhead {
+        public_url: "https://utkik.example",
+        unsubscribe_url: "https://utkik.example/avsluta/abc123",
+        asked: kommuner.iter().map(|kommun| Asked { kommun, scope: &ALL }).collect(),
+        now: now(),
+    }
+}
+
+fn notice<'a>(
+    opportunity: &'a Opportunity,
+    kind: ChangeKind,
+    fields: &'a Moved,
+    matches: &[(&'a Kommun, &'a Match)],
+) -> Notice<'a> {
+    let answer_url = format!("https://utkik.example/svar/ab12.{}-00ff", opportunity.id);
+    let matches = matches.to_vec();
+    let (new_selection, asked, answered, followed) = (false, false, None, false);
+    let (passed_on, pass_on) = (Vec::new(), None);
+    Notice {
+        opportunity,
+        kind,
+        fields,
+        matches,
+        passed_on,
+        pass_on,
+        new_selection,
+        answer_url,
+        speaks: true,
+        asked,
+        answered,
+        followed,
+    }
+}

@@ -1,0 +1,78 @@
+//! The first letter to a newcomer: every open call that answers well, at once, and what to expect from now on.
+
+use askama::Template;
+
+use super::chat::{Fitted, fit};
+use super::frame::{Frame, message, render, subject};
+use super::outline::outline;
+use super::section::{Layout, Section, nearest};
+use super::{Letterhead, Notice};
+use crate::delivery::{LetterKind, Message};
+use crate::locale::swedish::numbers::count;
+use crate::opportunity::Status;
+
+#[derive(Template)]
+#[template(path = "welcome/subject.txt")]
+struct Subject<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "welcome/body.txt")]
+struct Text<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "welcome/body.html")]
+struct Html<'a> {
+    view: &'a View,
+    subject: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "welcome/chat.html")]
+struct Chat<'a> {
+    view: &'a View,
+    fitted: Fitted,
+}
+
+struct View {
+    frame: Frame,
+    /// "7 öppna utlysningar"; nothing when there is none.
+    open: Option<String>,
+    /// "12 utlysningar till".
+    more: Option<String>,
+    nearest: Option<String>,
+    sections: Vec<Section>,
+}
+
+/// The welcome: `notices` are the open calls of level alert, `more` counts further open calls that suit the digest.
+pub fn welcome(head: &Letterhead<'_>, notices: &[Notice<'_>], more: usize) -> Message {
+    let mut section = Layout::new(head).full("Passar väl just nu", "", notices.iter().collect());
+    // To a newcomer nothing is new or changed: it is open, or will be.
+    for card in section.iter_mut().flat_map(|s| s.full.iter_mut().chain(&mut s.short)) {
+        card.heading = if card.status == Status::Open { "Öppen utlysning" } else { "Kommande utlysning" };
+        card.said.clear();
+    }
+    let all_open = notices.iter().all(|notice| notice.opportunity.status_at(head.now) == Status::Open);
+    let [one, several] = if all_open {
+        ["öppen utlysning", "öppna utlysningar"]
+    } else {
+        ["aktuell utlysning", "aktuella utlysningar"]
+    };
+    let open = section.as_ref().map(|s| count(s.len() as u64, one, several));
+    let view = View {
+        frame: Frame::of(head),
+        open,
+        more: (more > 0).then(|| count(more as u64, "utlysning till", "utlysningar till")),
+        nearest: nearest(head, notices.iter()),
+        sections: section.into_iter().collect(),
+    };
+    let subject = subject(&Subject { view: &view });
+    let chat = Chat { view: &view, fitted: fit(&view.sections, 800) };
+    let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
+    let more: Vec<String> = view.more.iter().map(|more| format!("Det finns {more} som kan passa.")).collect();
+    let outline = outline(&view.frame, &view.sections, &more);
+    Message { outline, ..message(LetterKind::Welcome, subject, &text, html, render(&chat)) }
+}

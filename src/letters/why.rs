@@ -1,0 +1,129 @@
+//! Why a call answers to a kommun, ready to be shown: the reasons, the policy's own passage, the words found.
+
+use crate::kommun::{Kommun, Match, Priority, Reason};
+use crate::locale::clean;
+use crate::locale::swedish::words;
+
+/// Why one kommun is told. Every word is clean, none is escaped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    pub kommun: String,
+    /// "passar väl".
+    pub level: &'static str,
+    pub sentences: Vec<String>,
+    pub quote: Option<Quote>,
+    /// Words found in the call that the sentences do not name, as they stand there.
+    pub words: String,
+}
+
+/// A passage of the kommun's own policy and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    pub passage: String,
+    /// Policy and place; may be empty.
+    pub place: String,
+}
+
+impl Why {
+    /// The strongest reasons of one judgement.
+    pub fn of(kommun: &Kommun, judged: &Match) -> Why {
+        const SENTENCES: usize = 4;
+        let sentences: Vec<String> =
+            judged.reasons.iter().take(SENTENCES).map(|reason| clean::line(&reason.text, 300)).collect();
+        let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
+        Why {
+            kommun: words::kommun(kommun),
+            level: words::level(judged.level),
+            quote: passage.map(|passage| Quote::found(kommun, passage)),
+            words: found(&judged.reasons, &sentences),
+            sentences,
+        }
+    }
+}
+
+impl Quote {
+    /// A priority's passage with its place.
+    pub fn of(kommun: &Kommun, priority: &Priority) -> Quote {
+        let parts = [clean::line(&kommun.policy, 120), place(&priority.place)];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let passage = priority.quote.as_ref().unwrap_or(&priority.passage);
+        Quote { passage: clean::line(passage, 600), place: parts.join(", ") }
+    }
+
+    fn found(kommun: &Kommun, passage: &str) -> Quote {
+        match kommun.priorities.iter().find(|priority| priority.passage == passage) {
+            Some(priority) => Quote::of(kommun, priority),
+            None => Quote { passage: clean::line(passage, 600), place: clean::line(&kommun.policy, 120) },
+        }
+    }
+}
+
+/// "2.2" becomes "avsnitt 2.2", "Mål" becomes "avsnittet ”Mål”"; what says itself what it is stays as it is.
+fn place(raw: &str) -> String {
+    const SAYS_ITSELF: [&str; 6] = ["avsnitt", "kapitel", "sid", "s.", "punkt", "§"];
+    let place = clean::line(raw, 80);
+    let lower = place.to_lowercase();
+    if place.is_empty() || SAYS_ITSELF.iter().any(|word| lower.starts_with(word)) {
+        return place;
+    }
+    if place.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("avsnitt {place}")
+    } else {
+        format!("avsnittet ”{place}”")
+    }
+}
+
+/// The words of the call that spoke for it, each once, and none that the sentences or longer ones of them name already.
+fn found(reasons: &[Reason], sentences: &[String]) -> String {
+    const WORDS: usize = 8;
+    let mut seen: Vec<String> = Vec::new();
+    for word in reasons.iter().flat_map(|reason| &reason.words) {
+        let word = clean::line(word, 60);
+        let word = word.trim_end_matches(['.', ',', ';', ':']).to_owned();
+        let said = sentences.iter().any(|sentence| sentence.contains(&word));
+        if word.is_empty() || said || seen.iter().any(|known| holds(known, &word)) {
+            continue;
+        }
+        seen.retain(|known| !holds(&word, known));
+        seen.push(word);
+    }
+    seen.truncate(WORDS);
+    seen.join(", ")
+}
+
+/// Does `text` have these words, whole and side by side, however they are capitalised?
+fn holds(text: &str, words: &str) -> bool {
+    let (text, words) = (text.to_lowercase(), words.to_lowercase());
+    let is_whole = |(at, _): (usize, &str)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    };
+    text.match_indices(&words).any(is_whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{found, holds, place};
+    use crate::kommun::Reason;
+
+    #[test]
+    fn words_are_told_once_and_within_longer_ones_not_at_all() {
+        let reason = |words: &[&str]| Reason {
+            text: String::new(),
+            passage: None,
+            words: words.iter().map(|w| (*w).to_owned()).collect(),
+        };
+        let reasons =
+            [reason(&["kommuner", "Region"]), reason(&["Kommuner och föreningar i samverkan.", "region", "regional"])];
+        assert_eq!(found(&reasons, &[]), "Region, Kommuner och föreningar i samverkan, regional");
+        assert!(!holds("kommunerna", "kommun") && holds("en Kommun, ett län", "kommun"));
+    }
+
+    #[test]
+    fn a_place_is_said_so_that_it_can_be_found() {
+        assert_eq!(place("2.2"), "avsnitt 2.2");
+        assert_eq!(place("Mål"), "avsnittet ”Mål”");
+        assert_eq!(place("s. 4"), "s. 4");
+        assert_eq!(place(""), "");
+    }
+}

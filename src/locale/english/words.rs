@@ -1,0 +1,214 @@
+//! The words for states, levels, areas and kinds of change.
+
+use super::numbers::number;
+use crate::feedback::Opinion;
+use crate::kommun::{ANY_AREA, Eligible, Level};
+use crate::locale::clean::line;
+use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::subscription::{Frequency, ReminderDays, Role};
+
+/// "open": the status of a call.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Forthcoming => "forthcoming",
+        Status::Open => "open",
+        Status::Closed => "closed",
+        Status::Withdrawn => "withdrawn",
+        Status::Unknown => "not stated",
+    }
+}
+
+/// How well a call answers to what the kommun has decided.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Alert => "good match",
+        Level::Digest => "possible match",
+        Level::None => "no match",
+    }
+}
+
+/// Can the kommun apply, as far as the call's text tells.
+pub fn eligible(eligible: Eligible) -> &'static str {
+    match eligible {
+        Eligible::Yes => "yes",
+        Eligible::No => "no, by the terms of the call",
+        Eligible::Unstated => "not stated – check in the call",
+    }
+}
+
+/// What stands above a change.
+pub fn heading(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::New => "New call",
+        ChangeKind::Amended => "Amended call",
+        ChangeKind::Opened => "Now open",
+        ChangeKind::Closed => "Has closed",
+        ChangeKind::Withdrawn => "Withdrawn",
+        ChangeKind::Reopened => "Open again",
+        ChangeKind::Corrected => "Correction",
+    }
+}
+
+/// What has become of a source, as a clause after its publisher's name.
+pub fn source_state(state: &str) -> &'static str {
+    match state {
+        "ok" => "read without error",
+        "unchanged" => "read, nothing has changed",
+        "degraded" => "read only in part",
+        "silent" => "has been unusually quiet",
+        "suspect" => "gave an answer that we do not trust",
+        "blocked" => "did not let us in",
+        "broken" => "could not be read",
+        "never" => "has never been readable",
+        _ => "in an unknown state",
+    }
+}
+
+/// The heading over a part of a call's text.
+pub fn section(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Summary => "Summary",
+        SectionKind::Objective => "Objective",
+        SectionKind::ExpectedOutcome => "Expected results",
+        SectionKind::Scope => "What the project is to do",
+        SectionKind::Destination => "Direction",
+        SectionKind::Conditions => "Conditions",
+        SectionKind::Boilerplate => "Forms, contacts and standard texts",
+        SectionKind::Other => "More from the call",
+    }
+}
+
+/// The funder's name; Swedish names stay as they are.
+pub fn funder(name: &str) -> String {
+    match name {
+        "Europeiska kommissionen" | "EU-kommissionen" => "European Commission".to_owned(),
+        other => line(other, 80),
+    }
+}
+
+/// "not relevant": what someone has answered on a call.
+pub fn opinion(opinion: Opinion) -> &'static str {
+    match opinion {
+        Opinion::Relevant => "relevant",
+        Opinion::NotRelevant => "not relevant",
+    }
+}
+
+/// "2 relevant and 1 not relevant"; empty when nobody has answered.
+pub fn opinions(relevant: u64, not_relevant: u64) -> String {
+    let counts = [(relevant, Opinion::Relevant), (not_relevant, Opinion::NotRelevant)];
+    let some = counts.into_iter().filter(|(n, _)| *n > 0);
+    list(&some.map(|(n, said)| format!("{} {}", number(n), opinion(said))).collect::<Vec<_>>())
+}
+
+/// A letter's kind, by its word in the ledger.
+pub fn letter(kind: &str) -> &'static str {
+    match kind {
+        "welcome" => "Welcome letter",
+        "alert" => "Alert",
+        "digest" => "Digest",
+        "reminder" => "Reminder",
+        "correction" => "Correction",
+        "operator" => "Letter to the operator",
+        "confirmation" => "Letter to confirm",
+        "signin" => "Letter to sign in",
+        _ => "Letter",
+    }
+}
+
+/// How often a person hears from us.
+pub fn frequency(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Immediate => "at once when something is a good match, and a digest every Monday",
+        Frequency::Daily => "a digest every morning",
+        Frequency::Weekly => "a digest every Monday",
+    }
+}
+
+/// "30, 14 and 3 days before a deadline".
+pub fn reminders(days: &ReminderDays) -> String {
+    let numbers: Vec<String> = days.iter().map(|day| day.to_string()).collect();
+    match numbers.as_slice() {
+        [] => "none".to_owned(),
+        [one] if one == "1" => "1 day before a deadline".to_owned(),
+        _ => format!("{} days before a deadline", list(&numbers)),
+    }
+}
+
+/// "Coordinator".
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Representative => "Representative",
+        Role::Coordinator => "Coordinator",
+        Role::Operator => "Operator",
+    }
+}
+
+/// How far a letter has come, by its word in the ledger. Sent means taken by the next server, not read.
+pub fn delivery_state(state: &str) -> &'static str {
+    match state {
+        "pending" => "waiting to be sent",
+        "sent" => "sent",
+        "failed" => "could not be sent",
+        "refused" => "was not accepted",
+        _ => "unknown state",
+    }
+}
+
+const AREAS: [(&str, &str); 22] = [
+    ("arbetsmarknad-kompetens", "Employment and skills"),
+    ("barn-unga", "Children and young people"),
+    ("demokrati-medborgare", "Democracy and citizens"),
+    ("digitalisering", "Digitalisation"),
+    ("forskning-innovation", "Research and innovation"),
+    ("idrott", "Sport and leisure"),
+    ("integration-migration", "Integration and migration"),
+    ("internationellt-utvecklingssamarbete", "International development cooperation"),
+    ("jamstalldhet-likabehandling", "Gender equality and equal treatment"),
+    ("klimat-energi", "Climate and energy"),
+    ("krisberedskap-sakerhet", "Crisis preparedness and security"),
+    ("kultur", "Culture"),
+    ("landsbygd-mat", "Countryside and food"),
+    ("miljo-natur", "Environment and nature"),
+    ("naringsliv-foretag", "Business and enterprise"),
+    ("skola-utbildning", "Schools and education"),
+    ("social-omsorg-halsa", "Social care and health"),
+    ("stadsplanering-bostader", "Urban planning and housing"),
+    ("transport-mobilitet", "Transport and mobility"),
+    ("turism-besoksnaring", "Tourism"),
+    ("vanorter-natverk", "Twin towns and networks"),
+    ("vatten-avfall-cirkular", "Water, waste and circular economy"),
+];
+
+/// An area's name for readers; `*` is what a policy leaves open for any municipal work.
+pub fn area(id: &str) -> String {
+    if id == ANY_AREA {
+        return "The work of the municipality as a whole".to_owned();
+    }
+    let known = AREAS.iter().find(|(known, _)| *known == id);
+    known.map_or_else(|| id.replace('-', " "), |(_, name)| (*name).to_owned())
+}
+
+/// "Tyresö", "Tyresö and Götene", "Tyresö, Götene and Kungälv".
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::swedish;
+
+    #[test]
+    fn every_area_has_a_name_in_both_tongues() {
+        for (id, name) in AREAS {
+            assert_ne!(swedish::words::area(id), id.replace('-', " "), "{id} has no Swedish name");
+            assert_eq!(area(id), name);
+        }
+        assert_eq!(area("rymd-och-hav"), "rymd och hav");
+    }
+}

@@ -1,0 +1,250 @@
+//! The words for states, levels, areas and kinds of change.
+
+use super::numbers::number;
+use crate::feedback::Opinion;
+use crate::kommun::{Eligible, Kommun, Level};
+use crate::locale::clean::line;
+use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::subscription::{Frequency, ReminderDays, Role};
+use crate::text::fold;
+
+/// "öppen": the status of a call.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Forthcoming => "kommande",
+        Status::Open => "öppen",
+        Status::Closed => "stängd",
+        Status::Withdrawn => "tillbakadragen",
+        Status::Unknown => "framgår inte",
+    }
+}
+
+/// How well a call answers to what the kommun has decided.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Alert => "passar väl",
+        Level::Digest => "kan passa",
+        Level::None => "passar inte",
+    }
+}
+
+/// Can the kommun apply, as far as the call's text tells.
+pub fn eligible(eligible: Eligible) -> &'static str {
+    match eligible {
+        Eligible::Yes => "ja",
+        Eligible::No => "nej, enligt utlysningens villkor",
+        Eligible::Unstated => "inte angivet – kontrollera i utlysningen",
+    }
+}
+
+/// What stands above a call in a letter.
+pub fn heading(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::New => "Ny utlysning",
+        ChangeKind::Amended => "Ändrad utlysning",
+        ChangeKind::Opened => "Nu öppen",
+        ChangeKind::Closed => "Har stängt",
+        ChangeKind::Withdrawn => "Tillbakadragen",
+        ChangeKind::Reopened => "Öppen igen",
+        ChangeKind::Corrected => "Rättelse",
+    }
+}
+
+/// One list of states everywhere: what has become of a source, as a clause after its publisher's name.
+pub fn source_state(state: &str) -> &'static str {
+    match state {
+        "ok" => "läst utan fel",
+        "unchanged" => "läst, inget har ändrats",
+        "degraded" => "läst bara till en del",
+        "silent" => "har varit ovanligt tyst",
+        "suspect" => "gav ett svar som vi inte litar på",
+        "blocked" => "släppte inte in oss",
+        "broken" => "gick inte att läsa",
+        "never" => "har aldrig gått att läsa",
+        _ => "i ett okänt läge",
+    }
+}
+
+/// The heading over a part of a call's text.
+pub fn section(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Summary => "Sammanfattning",
+        SectionKind::Objective => "Syfte",
+        SectionKind::ExpectedOutcome => "Väntade resultat",
+        SectionKind::Scope => "Vad projektet ska göra",
+        SectionKind::Destination => "Inriktning",
+        SectionKind::Conditions => "Villkor",
+        SectionKind::Boilerplate => "Blanketter, kontakter och standardtexter",
+        SectionKind::Other => "Mer ur utlysningen",
+    }
+}
+
+/// The funder as Swedish readers know it; names that sources give in Swedish stay as they are.
+pub fn funder(name: &str) -> String {
+    match name {
+        "European Commission" => "EU-kommissionen".to_owned(),
+        other => line(other, 80),
+    }
+}
+
+/// "inte relevant": what someone has answered on a call.
+pub fn opinion(opinion: Opinion) -> &'static str {
+    match opinion {
+        Opinion::Relevant => "relevant",
+        Opinion::NotRelevant => "inte relevant",
+    }
+}
+
+/// "2 relevant och 1 inte relevant"; empty when nobody has answered.
+pub fn opinions(relevant: u64, not_relevant: u64) -> String {
+    let counts = [(relevant, Opinion::Relevant), (not_relevant, Opinion::NotRelevant)];
+    let some = counts.into_iter().filter(|(n, _)| *n > 0);
+    list(&some.map(|(n, said)| format!("{} {}", number(n), opinion(said))).collect::<Vec<_>>())
+}
+
+/// A letter's kind, by its word in the ledger.
+pub fn letter(kind: &str) -> &'static str {
+    match kind {
+        "welcome" => "Välkomstbrev",
+        "alert" => "Utlysningsbrev",
+        "digest" => "Sammanfattning",
+        "reminder" => "Påminnelse",
+        "correction" => "Rättelse",
+        "operator" => "Driftbrev",
+        "confirmation" => "Bekräftelsebrev",
+        "signin" => "Inloggningsbrev",
+        _ => "Brev",
+    }
+}
+
+/// Why a letter of this kind is written, by its word in the ledger.
+pub fn letter_reason(kind: &str) -> &'static str {
+    match kind {
+        "welcome" => "ny prenumeration",
+        "alert" => "ny utlysning, eller ändring i en, som passar kommunen väl",
+        "digest" => "periodens utlysningar för den som prenumererar",
+        "reminder" => "en sista dag närmar sig",
+        "correction" => "ändring i det som läsaren har fått veta",
+        "operator" => "driften ska veta hur det står till",
+        "confirmation" => "någon har bett om en prenumeration för adressen",
+        "signin" => "läsaren har bett om att få logga in",
+        _ => "skäl saknas",
+    }
+}
+
+/// How often a person hears from us.
+pub fn frequency(frequency: Frequency) -> &'static str {
+    match frequency {
+        Frequency::Immediate => "genast när något passar väl, och en sammanfattning varje måndag",
+        Frequency::Daily => "en sammanfattning varje morgon",
+        Frequency::Weekly => "en sammanfattning varje måndag",
+    }
+}
+
+/// "30, 14 och 3 dagar före sista dag".
+pub fn reminders(days: &ReminderDays) -> String {
+    let numbers: Vec<String> = days.iter().map(|day| day.to_string()).collect();
+    match numbers.as_slice() {
+        [] => "inga".to_owned(),
+        [one] if one == "1" => "1 dag före sista dag".to_owned(),
+        _ => format!("{} dagar före sista dag", list(&numbers)),
+    }
+}
+
+/// "Samordnare".
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Representative => "Representant",
+        Role::Coordinator => "Samordnare",
+        Role::Operator => "Drift",
+    }
+}
+
+/// How far a letter has come, by its word in the ledger. Sent means taken by the next server, not read.
+pub fn delivery_state(state: &str) -> &'static str {
+    match state {
+        "pending" => "väntar på att skickas",
+        "sent" => "skickat",
+        "failed" => "gick inte att skicka",
+        "refused" => "togs inte emot",
+        _ => "okänt läge",
+    }
+}
+
+const AREAS: [(&str, &str); 22] = [
+    ("arbetsmarknad-kompetens", "Arbetsmarknad och kompetens"),
+    ("barn-unga", "Barn och unga"),
+    ("demokrati-medborgare", "Demokrati och medborgare"),
+    ("digitalisering", "Digitalisering"),
+    ("forskning-innovation", "Forskning och innovation"),
+    ("idrott", "Idrott och fritid"),
+    ("integration-migration", "Integration och migration"),
+    ("internationellt-utvecklingssamarbete", "Internationellt utvecklingssamarbete"),
+    ("jamstalldhet-likabehandling", "Jämställdhet och likabehandling"),
+    ("klimat-energi", "Klimat och energi"),
+    ("krisberedskap-sakerhet", "Krisberedskap och säkerhet"),
+    ("kultur", "Kultur"),
+    ("landsbygd-mat", "Landsbygd och mat"),
+    ("miljo-natur", "Miljö och natur"),
+    ("naringsliv-foretag", "Näringsliv och företag"),
+    ("skola-utbildning", "Skola och utbildning"),
+    ("social-omsorg-halsa", "Social omsorg och hälsa"),
+    ("stadsplanering-bostader", "Stadsplanering och bostäder"),
+    ("transport-mobilitet", "Transport och mobilitet"),
+    ("turism-besoksnaring", "Turism och besöksnäring"),
+    ("vanorter-natverk", "Vänorter och nätverk"),
+    ("vatten-avfall-cirkular", "Vatten, avfall och cirkulär ekonomi"),
+];
+
+/// The ids of all areas.
+pub fn areas() -> impl Iterator<Item = &'static str> {
+    AREAS.iter().map(|(id, _)| *id)
+}
+
+/// An area's name for readers; `*` is what a policy leaves open for any municipal work.
+pub fn area(id: &str) -> String {
+    if id == crate::kommun::ANY_AREA {
+        return "Kommunens verksamhet i stort".to_owned();
+    }
+    let known = AREAS.iter().find(|(known, _)| *known == id);
+    known.map_or_else(|| id.replace('-', " "), |(_, name)| (*name).to_owned())
+}
+
+/// "Strömsund" for "Strömsunds kommun": the place's name where the file's name tells which part of the official one it is.
+pub fn kommun(kommun: &Kommun) -> String {
+    let official = line(&kommun.namn, 60);
+    let Some(place) = official.strip_suffix(" kommun") else { return official };
+    let without_s = place.strip_suffix('s').unwrap_or(place);
+    let short = [place, without_s].into_iter().find(|name| fold(name).replace(' ', "-") == kommun.slug);
+    short.map_or_else(|| official.clone(), str::to_owned)
+}
+
+/// "Tyresö", "Tyresö och Götene", "Tyresö, Götene och Kungälv".
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} och {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_joined_as_swedish_joins_them() {
+        let words = |n: usize| ["a", "b", "c"].iter().take(n).map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            [list(&words(0)), list(&words(1)), list(&words(2)), list(&words(3))],
+            ["", "a", "a och b", "a, b och c"]
+        );
+    }
+
+    #[test]
+    fn areas_have_names_and_unknown_ones_stay_readable() {
+        assert_eq!(area("klimat-energi"), "Klimat och energi");
+        assert_eq!(area("*"), "Kommunens verksamhet i stort");
+        assert_eq!(area("rymd-och-hav"), "rymd och hav");
+    }
+}

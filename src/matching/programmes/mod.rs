@@ -1,0 +1,146 @@
+//! What the programmes' guides say: who may take part and in what, read once from `programmes.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::opportunity::Opportunity;
+
+/// The rules as they are written.
+pub(super) const SOURCE: &str = include_str!("../programmes.toml");
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| parse(SOURCE).unwrap_or_default());
+
+/// The rule for a call: the first in the file that fits.
+pub(super) fn rule_for(opportunity: &Opportunity) -> Option<&'static Rule> {
+    let marks = Marks::of(opportunity);
+    RULES.iter().find(|rule| rule.fits(&marks))
+}
+
+/// What a kommun can be in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Role {
+    /// It can apply.
+    Lead,
+    /// It can be one of those who apply.
+    Partner,
+    /// Its schools, companies, associations or young people can.
+    PassOn,
+    /// Hardly, unless the call's own text says so.
+    Unlikely,
+    /// Not at all.
+    No,
+}
+
+/// One programme or type of action.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever reads or tests the file"))]
+    pub(super) name: String,
+    #[serde(default)]
+    identifier: Vec<String>,
+    #[serde(default)]
+    has: Vec<String>,
+    #[serde(default)]
+    action: Vec<String>,
+    #[serde(default)]
+    without: Vec<String>,
+    #[serde(default)]
+    label: Vec<String>,
+    #[serde(default)]
+    funder: Vec<String>,
+    #[serde(default)]
+    reference: Vec<String>,
+    pub(super) role: Role,
+    /// 0..100: how likely a kommun's part is before the text is read.
+    #[serde(default)]
+    pub(super) strength: u32,
+    /// 0..100: the most that the text can lift it to.
+    #[serde(default = "hundred")]
+    pub(super) limit: u32,
+    /// Ids of the areas that the programme is about even where the text does not say so.
+    #[serde(default)]
+    pub(super) areas: Vec<String>,
+    /// It is about nothing else.
+    #[serde(default)]
+    pub(super) only: bool,
+    /// Part of what a kommun does every day: carried by a passage that opens all municipal work.
+    #[serde(default = "yes")]
+    pub(super) ordinary: bool,
+    /// The län that the money is limited to; empty = all.
+    #[serde(default)]
+    pub(super) lan: Vec<String>,
+    /// One Swedish sentence for the reader.
+    pub(super) says: String,
+}
+
+fn hundred() -> u32 {
+    100
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What a programme is recognised by.
+struct Marks {
+    identifier: String,
+    action: String,
+    label: String,
+    funder: String,
+    reference: String,
+}
+
+impl Marks {
+    fn of(opportunity: &Opportunity) -> Marks {
+        let facts = &opportunity.facts;
+        let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase();
+        let identifier = facts.identifier.as_deref().or(facts.call_identifier.as_deref()).unwrap_or_default();
+        Marks {
+            identifier: identifier.to_uppercase(),
+            action: lower(&facts.action),
+            label: lower(&facts.programme),
+            funder: facts.funder.to_lowercase(),
+            reference: opportunity.reference.clone(),
+        }
+    }
+}
+
+impl Rule {
+    /// The programme is known by its identifier, or else by its name or funder; then type of action and marks narrow it.
+    fn fits(&self, marks: &Marks) -> bool {
+        let any = |needles: &[String], text: &str| needles.iter().any(|needle| text.contains(&needle.to_lowercase()));
+        let reference = self.reference.iter().any(|mark| marks.reference.contains(mark.as_str()));
+        let identifier = self.identifier.iter().any(|start| marks.identifier.starts_with(start.as_str()));
+        let narrowed = (self.has.is_empty() || self.has.iter().any(|mark| marks.identifier.contains(mark.as_str())))
+            && (self.action.is_empty() || any(&self.action, &marks.action))
+            && !any(&self.without, &marks.action);
+        let named = |known: &[String], text: &str| known.iter().any(|name| names(text, name));
+        let by_name = named(&self.label, &marks.label) || named(&self.funder, &marks.funder);
+        reference || ((identifier || (by_name && self.has.is_empty())) && narrowed)
+    }
+}
+
+/// A funder's or programme's name holds the words of `name`: "Sida", not "Strömsidan".
+fn names(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(char::is_alphabetic) && (name.ends_with(' ') || !after.is_some_and(char::is_alphabetic))
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    rule: Vec<Rule>,
+}
+
+fn parse(text: &str) -> Result<Vec<Rule>, toml::de::Error> {
+    Ok(toml::from_str::<File>(text)?.rule)
+}
+
+#[cfg(test)]
+mod tests;

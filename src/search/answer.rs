@@ -1,0 +1,181 @@
+//! Answers a question: hits as they are shown, with what else was searched and what was not understood.
+
+use anyhow::Context;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use tantivy::schema::Value;
+use tantivy::{Searcher, TantivyDocument};
+use utoipa::ToSchema;
+
+use super::Index;
+use super::card::{Card, NEVER, status_at};
+use super::executor::collector::{Found, Ranked, Sifting};
+use super::executor::filter::{Facet, Sieve};
+use super::highlight::Needles;
+use super::parser::{self, Asked};
+use super::query::{self, Compiled, Reach};
+use super::question::{Order, Question};
+use super::snippet::{Snippet, snippet};
+use crate::opportunity::{Amount, Kind, Status};
+use crate::text::Language;
+
+/// Fewer answers than this, and calls that answer one idea only, or are only about the same area, are shown too.
+const FEW: u64 = 10;
+
+/// What the index knows of a question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Answer {
+    /// All that answer, not only the hits returned.
+    pub total: u64,
+    pub hits: Vec<Hit>,
+    /// Terms searched beside the reader's own words.
+    pub also_searched: Vec<String>,
+    /// What could not be read as meant, as typed; its words were searched.
+    pub ignored: Vec<String>,
+    pub facets: Facets,
+}
+
+/// How many answer with each value; a facet's own filter does not lessen its counts. Most first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Facets {
+    pub status: Vec<(String, u64)>,
+    pub source: Vec<(String, u64)>,
+    pub programme: Vec<(String, u64)>,
+    pub kind: Vec<(String, u64)>,
+    pub area: Vec<(String, u64)>,
+    pub kommun: Vec<(String, u64)>,
+}
+
+/// A call that answers, as it stands at the time of asking.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Hit {
+    pub id: String,
+    pub source: String,
+    /// As its source prints it.
+    pub reference: String,
+    pub identifier: Option<String>,
+    pub title: String,
+    pub programme: Option<String>,
+    pub funder: String,
+    pub kind: Kind,
+    pub status: Status,
+    pub opens: Option<Date>,
+    /// Where the deadline holds (its own zone); the next one, or the last when all have passed.
+    pub deadline: Option<Date>,
+    /// `17:00`, in the same zone; nothing when the whole day counts.
+    pub deadline_time: Option<String>,
+    /// The pot, or what one project can get where no pot is named; whole units of the currency.
+    pub amount: Option<u64>,
+    pub currency: Option<String>,
+    /// The whole pot.
+    pub budget: Option<Amount>,
+    /// The most that one project can get.
+    pub grant_max: Option<Amount>,
+    /// Comparable within one answer only.
+    pub score: f32,
+    pub url: String,
+    /// The language that title and snippet are in.
+    pub language: Language,
+    /// The piece of the text that answers best.
+    #[schema(value_type = String)]
+    pub snippet: Snippet,
+}
+
+impl Index {
+    /// Answers a question as of `now`. Any words will do: what cannot be read as meant is searched as words.
+    ///
+    /// # Errors
+    /// When the disk fails, or the index belongs to another store by now.
+    pub fn search(&self, question: &Question, now: Timestamp) -> anyhow::Result<Answer> {
+        self.revision()?;
+        let mut asked = parser::read(&question.words);
+        let fits = self.fits();
+        asked.settle(&fits);
+        let unknown = question.kommun.iter().filter(|kommun| fits.number(kommun).is_none());
+        asked.ignored.extend(unknown.map(|kommun| format!("kommun:{kommun}")));
+        // One searcher throughout: a hit's address means nothing in a later one.
+        let searcher = self.searcher();
+        let (mut compiled, mut found) = self.put(&searcher, question, &asked, Reach::Near, now)?;
+        if compiled.reaches_further && found.total < FEW {
+            (compiled, found) = self.put(&searcher, question, &asked, Reach::Far, now)?;
+        }
+        let shown = found.first.iter().skip(question.offset);
+        let hits = shown
+            .map(|ranked| self.hit(&searcher, ranked, &compiled.needles, now))
+            .collect::<anyhow::Result<Vec<Hit>>>()?;
+        let facets = Facets::of(&found);
+        Ok(Answer { total: found.total, hits, also_searched: compiled.also, ignored: asked.ignored, facets })
+    }
+
+    fn put(
+        &self,
+        searcher: &Searcher,
+        question: &Question,
+        asked: &Asked,
+        reach: Reach,
+        now: Timestamp,
+    ) -> anyhow::Result<(Compiled, Found)> {
+        let compiled = query::compile(asked, question.widening, reach, &self.fields, searcher)
+            .context("failed to put the question to the index")?;
+        let order = match question.order {
+            Order::Relevance if !compiled.tally.ranked => Order::Deadline,
+            order => order,
+        };
+        let most = question.offset.saturating_add(question.limit);
+        let sifting = Sifting { sieve: Sieve::new(question, asked, self.fits(), now), order, most };
+        let columns = self.columns.of(searcher).context("failed to read the index's columns")?;
+        let found = sifting.search(&compiled.tally, searcher, &columns).context("failed to search the index")?;
+        Ok((compiled, found))
+    }
+
+    fn hit(&self, searcher: &Searcher, ranked: &Ranked, needles: &Needles, now: Timestamp) -> anyhow::Result<Hit> {
+        let doc: TantivyDocument = searcher.doc(ranked.address).context("failed to read a call from the index")?;
+        let stored = |field| doc.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
+        let card: Card = serde_json::from_str(stored(self.fields.card)).context("failed to read a call's card")?;
+        let deadline = card.deadline(now);
+        let closes = card.deadlines.iter().map(|d| d.instant().as_millisecond()).max();
+        let closes = closes.filter(|_| !card.rolling).unwrap_or(NEVER);
+        Ok(Hit {
+            snippet: snippet(stored(self.fields.text), card.language, needles),
+            status: status_at(card.status, closes, now.as_millisecond()),
+            deadline: deadline.map(|d| d.date),
+            deadline_time: deadline.and_then(|d| d.time_text()),
+            amount: card.amount().map(|amount| amount.value),
+            currency: card.amount().map(|amount| amount.currency.clone()),
+            budget: card.budget,
+            grant_max: card.grant_max,
+            score: ranked.score,
+            id: card.id,
+            source: card.source,
+            reference: card.reference,
+            identifier: card.identifier,
+            title: card.title,
+            programme: card.programme,
+            funder: card.funder,
+            kind: card.kind,
+            opens: card.opens,
+            url: card.url,
+            language: card.language,
+        })
+    }
+}
+
+impl Facets {
+    fn of(found: &Found) -> Facets {
+        let list = |facet: Facet| {
+            let counts = found.counts.get(&facet).into_iter().flatten();
+            let mut list: Vec<(String, u64)> = counts.map(|(word, count)| (word.clone(), *count)).collect();
+            list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            list
+        };
+        Facets {
+            status: list(Facet::Status),
+            source: list(Facet::Source),
+            programme: list(Facet::Programme),
+            kind: list(Facet::Kind),
+            area: list(Facet::Area),
+            kommun: list(Facet::Kommun),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The index's folder: whose it is, who may write to it, and how it is emptied.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use tantivy::{IndexSettings, IndexWriter, TantivyDocument};
+
+use super::{schema, tokenizers};
+
+/// How long a process waits for another that is writing.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Ours rather than tantivy's, because it must also cover wiping and founding. It vanishes with its process.
+const LOCK: &str = ".writer.lock";
+
+/// Heap of the one indexing thread, in bytes: enough for a round of some thousand calls in one segment.
+pub(super) const HEAP: usize = 20_000_000;
+
+/// What every commit says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Payload {
+    pub(super) schema: String,
+    pub(super) store: String,
+    pub(super) revision: i64,
+}
+
+impl Payload {
+    pub(super) fn new(store: &str, revision: i64) -> Payload {
+        Payload { schema: schema::version(), store: store.to_owned(), revision }
+    }
+
+    pub(super) fn is_of(&self, store: &str) -> bool {
+        self.store == store
+    }
+
+    pub(super) fn to_json(&self) -> anyhow::Result<String> {
+        serde_json::to_string(self).context("failed to write the commit's payload")
+    }
+}
+
+/// What a folder holds, seen from one store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Absent,
+    Same,
+    /// This store's, laid out as ours, but written by another version: it answers until it is built anew.
+    Stale,
+    /// Of another store, or of a layout that we cannot read.
+    Other,
+    Damaged,
+}
+
+/// Looks without touching anything.
+pub(super) fn standing(dir: &Path, store: &str) -> Standing {
+    if !dir.join("meta.json").is_file() {
+        return Standing::Absent;
+    }
+    let Ok(index) = open(dir) else { return Standing::Damaged };
+    let Some(payload) = payload(&index) else { return Standing::Damaged };
+    if !payload.is_of(store) || index.schema() != schema::schema() {
+        return Standing::Other;
+    }
+    if payload.schema != schema::version() {
+        return Standing::Stale;
+    }
+    Standing::Same
+}
+
+pub(super) fn payload(index: &tantivy::Index) -> Option<Payload> {
+    serde_json::from_str(&index.load_metas().ok()?.payload?).ok()
+}
+
+/// Opens what is there, with our tokenizers.
+pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
+    let index =
+        tantivy::Index::open_in_dir(dir).with_context(|| format!("failed to open the index in {}", dir.display()))?;
+    tokenizers::register(&index);
+    Ok(index)
+}
+
+/// Makes an empty index that knows whose it is.
+pub(super) fn found(dir: &Path, store: &str) -> anyhow::Result<()> {
+    let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    let index = tantivy::Index::builder()
+        .schema(schema::schema())
+        .settings(settings)
+        .create_in_dir(dir)
+        .with_context(|| format!("failed to make an index in {}", dir.display()))?;
+    tokenizers::register(&index);
+    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, HEAP)?;
+    let mut commit = writer.prepare_commit()?;
+    commit.set_payload(&Payload::new(store, 0).to_json()?);
+    commit.commit()?;
+    writer.wait_merging_threads()?;
+    Ok(())
+}
+
+/// Empties the folder of an index's files; `.gitignore`, our lock and whatever else lies there stay.
+pub(super) fn wipe(dir: &Path) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(is_part_of_an_index) {
+            std::fs::remove_file(entry.path())
+                .with_context(|| format!("failed to delete {}", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_part_of_an_index(name: &str) -> bool {
+    let segment = name.split('.').next().unwrap_or_default();
+    let is_segment = segment.len() == 32 && segment.bytes().all(|b| b.is_ascii_hexdigit());
+    is_segment || name == "meta.json" || name == ".managed.json" || name.starts_with(".tantivy-")
+}
+
+/// The right to write, held until it is dropped.
+pub(super) fn lock(dir: &Path, patience: Duration) -> anyhow::Result<File> {
+    let path = dir.join(LOCK);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("failed to open {}", path.display()))?;
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| format!("failed to lock {}", path.display()));
+            }
+            Err(TryLockError::WouldBlock) if began.elapsed() >= patience => anyhow::bail!(
+                "another utkik has been writing to the index in {} for over {} s; try again when it is done",
+                dir.display(),
+                patience.as_secs()
+            ),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What the vocabulary adds to a question: the words of the other language, and near words of its own.
+
+use super::parser::Idea;
+use super::question::Widening;
+use crate::matching::expand;
+use crate::text::Language;
+
+/// Terms that may be added to one idea.
+const MOST: usize = 24;
+
+/// Words that may make one term of the vocabulary together.
+const LONGEST: usize = 4;
+
+/// A term that stands for a reader's own words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Wider {
+    /// As it is shown: one word or a phrase.
+    pub(super) text: &'static str,
+    pub(super) language: Language,
+    /// 0..1: how near it is to what was asked.
+    pub(super) weight: f32,
+}
+
+/// What the vocabulary adds to one idea.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Added {
+    /// Heaviest first.
+    pub(super) terms: Vec<Wider>,
+    /// Ids of the areas that the idea belongs to, and how surely (0..1).
+    pub(super) areas: Vec<(&'static str, f32)>,
+}
+
+/// For each idea what the vocabulary adds: to the word alone, and then what only several words side by side say
+/// ("psykisk hälsa"), which answers for each of them.
+pub(super) fn widen(ideas: &[Idea], widening: Widening) -> Vec<Added> {
+    let mut added = vec![Added::default(); ideas.len()];
+    if widening == Widening::Off {
+        return added;
+    }
+    for length in 1..=LONGEST {
+        for (start, window) in ideas.windows(length).enumerate() {
+            let Some(words) = words_of(window) else { continue };
+            let mut new = near(&words);
+            let known = || added.iter().skip(start).take(length);
+            new.terms.retain(|wide| !known().any(|known| known.terms.iter().any(|other| other.text == wide.text)));
+            new.areas.retain(|(area, _)| !known().any(|known| known.areas.iter().any(|(other, _)| other == area)));
+            for list in added.iter_mut().skip(start).take(length) {
+                let room = MOST.saturating_sub(list.terms.len());
+                list.terms.extend(new.terms.iter().take(room).cloned());
+                list.areas.extend(&new.areas);
+            }
+        }
+    }
+    added
+}
+
+/// The words of these ideas; nothing when one is a phrase, for who puts words in quotation marks wants just these.
+fn words_of(ideas: &[Idea]) -> Option<Vec<&str>> {
+    let mut words = Vec::new();
+    for idea in ideas {
+        match idea {
+            Idea::Word(word) => words.push(word.as_str()),
+            Idea::Joined(several) => words.extend(several.iter().map(String::as_str)),
+            Idea::Phrase(_) => return None,
+        }
+    }
+    Some(words)
+}
+
+/// What is near to these words, whichever of our languages they are in.
+fn near(words: &[&str]) -> Added {
+    let mut near = Added::default();
+    for language in [Language::Sv, Language::En] {
+        let expansion = expand(words, language);
+        for (rank, area) in expansion.areas.iter().enumerate() {
+            if !near.areas.iter().any(|(known, _)| known == area) {
+                near.areas.push((area, 1.0 / (1.0 + rank as f32)));
+            }
+        }
+        for term in expansion.terms {
+            match near.terms.iter_mut().find(|known| known.text == term.text && known.language == term.language) {
+                Some(known) => known.weight = known.weight.max(term.weight),
+                None => near.terms.push(Wider { text: term.text, language: term.language, weight: term.weight }),
+            }
+        }
+    }
+    near.terms.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    near
+}

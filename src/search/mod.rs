@@ -1,0 +1,182 @@
+//! The full-text index: what the store holds, laid out for searching. Derived, and deletable at any time.
+//!
+//! It follows revisions: every commit carries `{schema, store, revision}`, so the next round knows where to go on.
+//! An index of another store or another layout is thrown away; one that only another version wrote (its vocabulary, its
+//! rules) goes on answering until its successor is complete, beside it and in one commit. Readers never wait for a writer.
+
+mod answer;
+mod card;
+mod directory;
+mod document;
+mod executor;
+mod expansion;
+mod fits;
+mod highlight;
+mod parser;
+mod query;
+mod question;
+mod schema;
+mod snippet;
+#[cfg(test)]
+mod tests;
+mod tokenizers;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use anyhow::Context;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED};
+
+pub use answer::{Answer, Facets, Hit};
+pub use fits::Fits;
+pub use question::{Order, Question, StatusFilter, Widening};
+pub use snippet::{IsHit, Snippet};
+pub use writer::{Writer, Written};
+
+use crate::opportunity::OpportunityId;
+use directory::Standing;
+use executor::columns::Shelf;
+use schema::Fields;
+
+/// What was found where an index was opened for writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// The index of this store; go on after [`Index::revision`].
+    Same,
+    /// The index of this store by another version: it answers, but is to be built anew.
+    Stale,
+    /// There was none, or one of another layout or store, or a damaged one: it is empty now, at revision 0.
+    Fresh,
+}
+
+/// An open index. Cheap to share; searching and writing go on side by side.
+pub struct Index {
+    dir: PathBuf,
+    store: String,
+    index: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+    fits: RwLock<Arc<Fits>>,
+    columns: Shelf,
+}
+
+impl Index {
+    /// Opens the index in `dir` for the store `store_id`, making the folder and wiping what belongs to another store,
+    /// another schema, or cannot be read. Only files that an index is made of are ever deleted.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or read, or another process keeps writing to it.
+    pub fn open(dir: &Path, store_id: &str) -> anyhow::Result<(Index, Opened)> {
+        std::fs::create_dir_all(dir).with_context(|| format!("failed to make the index folder {}", dir.display()))?;
+        if let Some(standing) = Index::standing(dir, store_id) {
+            return Ok(standing);
+        }
+        let _lock = directory::lock(dir, directory::PATIENCE)?;
+        // Another process may have done the same while this one waited.
+        if let Some(standing) = Index::standing(dir, store_id) {
+            return Ok(standing);
+        }
+        directory::wipe(dir)?;
+        directory::found(dir, store_id)?;
+        Ok((Index::load(dir, store_id)?, Opened::Fresh))
+    }
+
+    /// Opens the index for searching only: takes no lock and makes nothing. `None` when there is no index of this
+    /// store and schema.
+    ///
+    /// # Errors
+    /// When the index is there but damaged.
+    pub fn reader(dir: &Path, store_id: &str) -> anyhow::Result<Option<Index>> {
+        match directory::standing(dir, store_id) {
+            Standing::Same | Standing::Stale => Index::load(dir, store_id).map(Some),
+            Standing::Absent | Standing::Other => Ok(None),
+            Standing::Damaged => anyhow::bail!("the index in {} is damaged; run `utkik index`", dir.display()),
+        }
+    }
+
+    /// The store's revision that the index has come to: everything up to it is searchable.
+    ///
+    /// # Errors
+    /// When the index has been taken away or belongs to another store by now.
+    pub fn revision(&self) -> anyhow::Result<i64> {
+        match directory::payload(&self.index) {
+            Some(payload) if payload.is_of(&self.store) => Ok(payload.revision),
+            _ => anyhow::bail!("the index in {} is no longer that of this state folder", self.dir.display()),
+        }
+    }
+
+    /// How many calls it holds.
+    pub fn documents(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Opens the index for writing. Waits a while for another process that is writing.
+    ///
+    /// # Errors
+    /// When the other process does not end in time, or the index was taken over by another state folder.
+    pub fn writer(&self) -> anyhow::Result<Writer> {
+        Writer::new(&self.dir, &self.store, self.reader.clone(), directory::PATIENCE)
+    }
+
+    /// Every call in the index, with the revision that it was read from, in no order.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn contents(&self) -> anyhow::Result<Vec<(OpportunityId, i64)>> {
+        let mut contents = Vec::new();
+        for segment in self.searcher().segment_readers() {
+            let ids = segment.inverted_index(self.fields.id)?;
+            let revisions = segment.fast_fields().i64("revision")?;
+            let mut terms = ids.terms().stream()?;
+            while let Some((id, info)) = terms.next() {
+                let id = OpportunityId(String::from_utf8_lossy(id).into_owned());
+                let mut calls = ids.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                while calls.doc() != TERMINATED {
+                    if segment.alive_bitset().is_none_or(|alive| alive.is_alive(calls.doc())) {
+                        contents.push((id.clone(), revisions.first(calls.doc()).unwrap_or_default()));
+                    }
+                    calls.advance();
+                }
+            }
+        }
+        Ok(contents)
+    }
+
+    /// The index as it stands, when it is this store's and whole.
+    fn standing(dir: &Path, store: &str) -> Option<(Index, Opened)> {
+        let opened = match directory::standing(dir, store) {
+            Standing::Same => Opened::Same,
+            Standing::Stale => Opened::Stale,
+            Standing::Absent | Standing::Other | Standing::Damaged => return None,
+        };
+        Some((Index::load(dir, store).ok()?, opened))
+    }
+
+    fn load(dir: &Path, store: &str) -> anyhow::Result<Index> {
+        let index = directory::open(dir)?;
+        let fields = Fields::of(&index.schema())?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::OnCommitWithDelay)
+            .try_into()
+            .with_context(|| format!("failed to read the index in {}", dir.display()))?;
+        let (dir, store) = (dir.to_owned(), store.to_owned());
+        Ok(Index { dir, store, index, reader, fields, fits: RwLock::default(), columns: Shelf::default() })
+    }
+
+    /// Which calls suit which kommuner, as last told.
+    pub fn fits(&self) -> Arc<Fits> {
+        Arc::clone(&self.fits.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells which calls suit which kommuner: from now on `kommun:` is understood, and counted by.
+    pub fn set_fits(&self, fits: Fits) {
+        *self.fits.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fits);
+    }
+
+    fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+}

@@ -1,0 +1,130 @@
+//! The fields of a searchable call.
+
+use anyhow::Context;
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+
+use super::tokenizers;
+use crate::matching;
+use crate::text::Language;
+
+/// To be raised whenever fields, tokenizers or the card change: the index is then built anew.
+const VERSION: u32 = 3;
+
+/// The schema's version, with that of the vocabulary that the areas come from.
+pub(super) fn version() -> String {
+    format!("{VERSION}/{}", matching::version())
+}
+
+/// Title, body and the rest of a call, in one language's tokenizer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Prose {
+    pub(super) title: Field,
+    /// What the call is about, with its keywords.
+    pub(super) body: Field,
+    /// Conditions, help texts, contacts: findable, but worth little. Keeps no positions.
+    pub(super) rest: Field,
+}
+
+/// Handles to all fields.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    pub(super) id: Field,
+    pub(super) sv: Prose,
+    pub(super) en: Prose,
+    pub(super) other: Prose,
+    /// Funder, programme, type of action, umbrella call, places.
+    pub(super) names: Field,
+    /// Identifier, umbrella identifier, reference and id: each whole and by every run of its parts.
+    pub(super) identifier: Field,
+    pub(super) source: Field,
+    pub(super) programme: Field,
+    pub(super) kind: Field,
+    pub(super) area: Field,
+    pub(super) status: Field,
+    pub(super) closes_at: Field,
+    pub(super) opens_on: Field,
+    pub(super) deadline_at: Field,
+    pub(super) deadline_on: Field,
+    /// Whole euros, roughly: to order sums of different currencies by.
+    pub(super) money: Field,
+    pub(super) revision: Field,
+    pub(super) tie: Field,
+    pub(super) card: Field,
+    pub(super) text: Field,
+}
+
+impl Fields {
+    pub(super) fn of(schema: &Schema) -> anyhow::Result<Fields> {
+        let field = |name: &str| schema.get_field(name).with_context(|| format!("the index has no field {name}"));
+        let prose = |tag: &str| -> anyhow::Result<Prose> {
+            Ok(Prose {
+                title: field(&format!("title_{tag}"))?,
+                body: field(&format!("body_{tag}"))?,
+                rest: field(&format!("rest_{tag}"))?,
+            })
+        };
+        Ok(Fields {
+            id: field("id")?,
+            sv: prose("sv")?,
+            en: prose("en")?,
+            other: prose("other")?,
+            names: field("names")?,
+            identifier: field("identifier")?,
+            source: field("source")?,
+            programme: field("programme")?,
+            kind: field("kind")?,
+            area: field("area")?,
+            status: field("status")?,
+            closes_at: field("closes_at")?,
+            opens_on: field("opens_on")?,
+            deadline_at: field("deadline_at")?,
+            deadline_on: field("deadline_on")?,
+            money: field("money")?,
+            revision: field("revision")?,
+            tie: field("tie")?,
+            card: field("card")?,
+            text: field("text")?,
+        })
+    }
+
+    /// The fields that hold text of this language.
+    pub(super) fn prose(&self, language: Language) -> Prose {
+        match language {
+            Language::Sv => self.sv,
+            Language::En => self.en,
+            Language::Da | Language::No | Language::Other => self.other,
+        }
+    }
+}
+
+/// The languages that have fields of their own; all others share the last one's.
+pub(super) const LANGUAGES: [Language; 3] = [Language::Sv, Language::En, Language::Other];
+
+pub(super) fn schema() -> Schema {
+    let mut builder = Schema::builder();
+    builder.add_text_field("id", STRING);
+    for (tag, tokenizer) in [("sv", tokenizers::SV), ("en", tokenizers::EN), ("other", tokenizers::OTHER)] {
+        builder.add_text_field(&format!("title_{tag}"), text(tokenizer, IndexRecordOption::WithFreqsAndPositions));
+        builder.add_text_field(&format!("body_{tag}"), text(tokenizer, IndexRecordOption::WithFreqsAndPositions));
+        builder.add_text_field(&format!("rest_{tag}"), text(tokenizer, IndexRecordOption::WithFreqs));
+    }
+    builder.add_text_field("names", text(tokenizers::NAMES, IndexRecordOption::WithFreqsAndPositions));
+    builder.add_text_field("identifier", text(tokenizers::IDENTIFIER, IndexRecordOption::WithFreqs));
+    for name in ["source", "programme", "kind", "area"] {
+        builder.add_text_field(name, STRING | FAST);
+    }
+    for name in ["closes_at", "opens_on", "deadline_at", "deadline_on", "revision"] {
+        builder.add_i64_field(name, FAST);
+    }
+    for name in ["status", "money", "tie"] {
+        builder.add_u64_field(name, FAST);
+    }
+    builder.add_text_field("card", STORED);
+    builder.add_text_field("text", STORED);
+    builder.build()
+}
+
+fn text(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
+    TextOptions::default()
+        .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record))
+}

@@ -1,0 +1,76 @@
+//! A call's own page: its facts by the rules, its text cut at the headings, without the people named on it.
+
+use scraper::{ElementRef, Html};
+
+use super::super::{bounded, people};
+use super::prose;
+use super::rules::{DetailRules, ListingRules};
+use crate::opportunity::{Draft, SectionKind};
+use crate::text::fold;
+
+/// Only what the page carries; the key and address are the caller's.
+pub(super) fn draft(document: &Html, rules: &DetailRules, list: &ListingRules) -> Option<Draft> {
+    let main = document.select(&rules.main).next()?;
+    let title = rules.title.as_ref().and_then(|css| document.select(css).next()).map(prose::line);
+    let title = title.or_else(|| first_heading(main)).unwrap_or_default();
+    let mut draft = Draft {
+        kind: list.kind,
+        zone: list.zone,
+        language: list.language.clone(),
+        sections: sections(main, &title),
+        title,
+        ..Draft::default()
+    };
+    rules.fields.fill(&mut draft, document.root_element(), main, &list.statuses);
+    let tells = !draft.sections.is_empty() || !draft.deadlines.is_empty() || draft.status.is_some();
+    tells.then_some(draft)
+}
+
+pub(super) fn first_heading(main: ElementRef<'_>) -> Option<String> {
+    main.descendent_elements().find(|e| e.value().name() == "h1").map(prose::line)
+}
+
+/// The text under each heading. Contacts are left out, and so is every line that leads to a person.
+pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, String)> {
+    let text = prose::headed(main);
+    let mut sections: Vec<(Option<SectionKind>, String)> = vec![(Some(SectionKind::Summary), String::new())];
+    for line in bounded(&text).lines() {
+        match line.strip_prefix(prose::HEADING).map(str::trim) {
+            Some(heading) if heading == title => {}
+            Some(heading) => sections.push((kind_of(heading), heading.to_owned())),
+            None if people::is_personal(line) => {}
+            None => {
+                if let Some((_, text)) = sections.last_mut() {
+                    text.push('\n');
+                    text.push_str(line);
+                }
+            }
+        }
+    }
+    let kept = sections.into_iter().filter_map(|(kind, text)| Some((kind?, text.trim().to_owned())));
+    kept.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The lines of a page as a reader sees them, without contacts and people.
+pub(in crate::sources) fn readable(main: ElementRef<'_>) -> Vec<String> {
+    let sections = sections(main, "");
+    sections.iter().flat_map(|(_, text)| text.lines()).map(str::to_owned).collect()
+}
+
+/// Nothing for a section that is not kept.
+fn kind_of(heading: &str) -> Option<SectionKind> {
+    let heading = fold(heading);
+    let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
+    if has(&["kontakt", "contact", "fragor och svar"]) {
+        return None;
+    }
+    Some(if has(&["vem kan", "vilka kan", "who can", "eligib", "villkor", "krav", "conditions", "sokande"]) {
+        SectionKind::Conditions
+    } else if has(&["vad kan", "what can", "scope", "inriktning", "syfte", "objective", "mal "]) {
+        SectionKind::Scope
+    } else if has(&["sa ansoker", "sa soker", "how to apply", "hur ansoker", "tidplan", "timetable", "dokument"]) {
+        SectionKind::Boilerplate
+    } else {
+        SectionKind::Other
+    })
+}

@@ -1,0 +1,233 @@
+//! Lists of calls on web pages, read by the selectors that `sources.toml` gives, and the pages of single calls.
+
+mod detail;
+mod pick;
+mod prose;
+mod rules;
+
+#[cfg(test)]
+mod sites;
+#[cfg(test)]
+mod tests;
+
+use scraper::{ElementRef, Html, Selector};
+use url::Url;
+
+use super::markup::tame;
+use super::{Content, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
+use crate::opportunity::Draft;
+use crate::text::{fold, html};
+
+pub(in crate::sources) use detail::readable;
+pub use pick::Pick;
+pub use rules::{DetailRules, FieldRules, Link, ListingRules, StatusWord};
+
+const EXPECTED: &str = "a page with a list of calls";
+/// A list is followed over so many pages and no further.
+const MOST_PAGES: usize = 20;
+
+/// A reader of one list.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    pub url: String,
+    pub rules: ListingRules,
+}
+
+impl Source for Listing {
+    fn start(&self) -> Vec<Request> {
+        std::iter::once(&self.url).chain(&self.rules.pages).map(Request::get).collect()
+    }
+
+    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
+        let shape = |found: String| ParseError::Shape { expected: EXPECTED, found };
+        let Content::Memory(bytes) = &page.content else {
+            return Err(shape("an answer kept in a file".to_owned()));
+        };
+        let text = charset::decode(page);
+        if !text.contains('<') {
+            return Err(shape(describe(bytes, "no markup")));
+        }
+        if tame(&text).len() < text.len() {
+            return Err(shape("a page whose elements or attributes have no end".to_owned()));
+        }
+        let base = Url::parse(&page.url).map_err(|_| shape(format!("an answer from nowhere: {}", clip(&page.url))))?;
+        let document = Html::parse_document(&text);
+        match self.list_page(&page.request.url) {
+            Some(number) => self.parse_list(&document, &base, number),
+            None => Ok(self.parse_detail(&document, &page.request.url)),
+        }
+    }
+
+    fn own_page(&self, url: &str) -> Option<Request> {
+        self.rules.detail.as_ref().filter(|_| self.may_follow(url)).map(|_| Request::detail(url))
+    }
+}
+
+impl Listing {
+    /// Which page of the list an address is; nothing for a call's own page.
+    fn list_page(&self, requested: &str) -> Option<usize> {
+        if requested == self.url || self.rules.pages.iter().any(|page| page == requested) {
+            return Some(1);
+        }
+        requested.split_once('#')?.1.strip_prefix(LIST_PAGE)?.parse().ok()
+    }
+
+    fn parse_list(&self, document: &Html, base: &Url, number: usize) -> Result<Parsed, ParseError> {
+        let mut parsed = Parsed::default();
+        for row in document.select(&self.rules.row) {
+            parsed.rows += 1;
+            match self.drafts(row, base) {
+                Ok(drafts) => {
+                    for draft in drafts {
+                        parsed.follow.extend(self.follow(&draft));
+                        parsed.drafts.push(draft);
+                    }
+                }
+                Err(reason) => parsed.skip(reason),
+            }
+        }
+        parsed.said_empty = parsed.drafts.is_empty() && self.said_to_be_empty(document);
+        if parsed.rows == 0 && !parsed.said_empty {
+            return Err(ParseError::Nothing);
+        }
+        parsed.follow.extend(self.next_page(document, base, number));
+        Ok(parsed)
+    }
+
+    /// The calls of a row: one, unless its heading announces several.
+    fn drafts(&self, row: ElementRef<'_>, base: &Url) -> Result<Vec<Draft>, &'static str> {
+        let whole = fold(&prose::line(row));
+        let has = |words: &[String]| words.iter().any(|word| whole.contains(&fold(word)));
+        if has(&self.rules.not) || (!self.rules.only.is_empty() && !has(&self.rules.only)) {
+            return Err(NO_CALL);
+        }
+        let link = match &self.rules.link {
+            Link::Own(css) => Some(own_link(row, css).ok_or("a row without link")?),
+            Link::Here | Link::Anchor => None,
+        };
+        let title = self.title(row, link).ok_or("a row without title")?;
+        let titles = self.announced(&title);
+        if titles.is_empty() {
+            return Err(NO_CALL);
+        }
+        titles.into_iter().map(|title| self.draft(row, link, title, base)).collect()
+    }
+
+    fn draft(
+        &self,
+        row: ElementRef<'_>,
+        link: Option<ElementRef<'_>>,
+        title: String,
+        base: &Url,
+    ) -> Result<Draft, &'static str> {
+        let target = link.and_then(|link| link.attr("href")).unwrap_or_default();
+        let mut url = address::clean(Some(base), target).ok_or("a row with a bad link")?;
+        if matches!(self.rules.link, Link::Anchor) {
+            url.set_fragment(Some(&fold(&title).replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
+        }
+        let mut draft = Draft {
+            key: self.key(&url),
+            reference: self.key(&url),
+            url: url.to_string(),
+            kind: self.rules.kind,
+            zone: self.rules.zone,
+            language: self.rules.language.clone(),
+            geography: self.rules.geography.clone(),
+            ..Draft::default()
+        };
+        if link.is_none() && detail::first_heading(row).is_some() {
+            draft.sections = detail::sections(row, &title);
+        }
+        draft.title = title;
+        self.rules.fields.fill(&mut draft, row, row, &self.rules.statuses);
+        Ok(draft)
+    }
+
+    fn title(&self, row: ElementRef<'_>, link: Option<ElementRef<'_>>) -> Option<String> {
+        let parts: Vec<String> = match self.rules.title.as_slice() {
+            [] => {
+                vec![link.map(prose::line).or_else(|| detail::first_heading(row)).unwrap_or_else(|| prose::line(row))]
+            }
+            places => places.iter().filter_map(|css| row.select(css).next()).map(prose::line).collect(),
+        };
+        let title = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – ");
+        (!title.is_empty()).then_some(title)
+    }
+
+    /// The calls that a title announces: "Call 9 REG and Call 7 SSP, 7 September" are two.
+    fn announced(&self, title: &str) -> Vec<String> {
+        let Some(each) = &self.rules.each else { return vec![title.to_owned()] };
+        let names: Vec<regex::Match<'_>> = each.find_iter(title).collect();
+        let rest = names.last().and_then(|last| title.get(last.end()..)).unwrap_or_default();
+        names.iter().map(|name| format!("{}{rest}", name.as_str().trim())).collect()
+    }
+
+    /// The part of the address that stays when pages move; else the address without its question.
+    fn key(&self, url: &Url) -> String {
+        let found = self.rules.key.as_ref().and_then(|key| key.captures(url.as_str()));
+        if let Some(part) = found.and_then(|c| c.get(1).or_else(|| c.get(0))) {
+            return part.as_str().to_owned();
+        }
+        let mut bare = url.clone();
+        bare.set_query(None);
+        bare.to_string().trim_end_matches('/').to_owned()
+    }
+
+    /// The call's own page, unless it is closed.
+    fn follow(&self, draft: &Draft) -> Option<Request> {
+        let closed_too = self.rules.detail.as_ref().is_some_and(|detail| detail.closed_too);
+        self.own_page(&draft.url).filter(|_| closed_too || draft.status.as_deref() != Some("closed"))
+    }
+
+    /// Calls' pages are fetched from the list's host, and from those that the source names.
+    fn may_follow(&self, url: &str) -> bool {
+        let (host, more) = (address::host(url), self.rules.detail.iter().flat_map(|detail| &detail.hosts));
+        host.is_some_and(|host| {
+            Some(&host) == address::host(&self.url).as_ref() || more.into_iter().any(|h| *h == host)
+        })
+    }
+
+    fn next_page(&self, document: &Html, base: &Url, number: usize) -> Option<Request> {
+        let link = document.select(self.rules.next.as_ref()?).find_map(|a| a.attr("href"))?;
+        let mut url = address::clean(Some(base), link)?;
+        let elsewhere = url.host_str() != base.host_str() || url == *base;
+        if number >= MOST_PAGES || elsewhere {
+            return None;
+        }
+        url.set_fragment(Some(&format!("{LIST_PAGE}{}", number + 1)));
+        Some(Request::get(url.to_string()))
+    }
+
+    fn said_to_be_empty(&self, document: &Html) -> bool {
+        let text = fold(&html::squeeze(&prose::text(document.root_element())));
+        self.rules.empty_when.iter().any(|words| text.contains(&fold(words)))
+    }
+
+    fn parse_detail(&self, document: &Html, requested: &str) -> Parsed {
+        let mut parsed = Parsed { rows: 1, ..Parsed::default() };
+        let url = address::clean(None, requested);
+        match (&self.rules.detail, url) {
+            (Some(rules), Some(url)) => match detail::draft(document, rules, &self.rules) {
+                Some(draft) => {
+                    parsed.drafts.push(Draft { key: self.key(&url), url: url.to_string(), ..draft });
+                }
+                None => parsed.skip("a call's page without its text"),
+            },
+            _ => parsed.skip("a page that was not asked for"),
+        }
+        parsed
+    }
+}
+
+fn own_link<'a>(row: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
+    let own = row.value().name() == "a" && row.attr("href").is_some();
+    row.select(css).find(|a| a.attr("href").is_some()).or(own.then_some(row))
+}
+
+/// A selector, or what is wrong with it.
+///
+/// # Errors
+/// What would be right, on one line.
+pub fn selector(css: &str) -> Result<Selector, String> {
+    Selector::parse(css).map_err(|_| "no CSS selector: write for example li.teaser > a[href]".to_owned())
+}

@@ -1,0 +1,179 @@
+//! What `sources.toml` says of a list, with its selectors ready for use.
+
+use regex::Regex;
+use scraper::{ElementRef, Selector};
+
+use super::pick::Pick;
+use super::prose;
+use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
+use crate::sources::people;
+use crate::text::fold;
+
+/// A word that begins a badge, and the status it stands for (`open`, `forthcoming`, `closed`, `withdrawn`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusWord {
+    pub begins: String,
+    pub status: String,
+}
+
+/// How a list is read.
+#[derive(Clone, Debug)]
+pub struct ListingRules {
+    pub kind: Kind,
+    pub zone: Zone,
+    pub language: Option<String>,
+    pub geography: Vec<String>,
+    /// Further pages that calls stand on, each read like the first.
+    pub pages: Vec<String>,
+    pub row: Selector,
+    pub link: Link,
+    /// Joined when several; the link's own text, or the first heading, when absent.
+    pub title: Vec<Selector>,
+    /// A heading may announce several calls: each match in the title is one of its own, and a row without any is none.
+    pub each: Option<Regex>,
+    pub fields: FieldRules,
+    pub statuses: Vec<StatusWord>,
+    /// What in the address tells one call from another: its first group, or all that matches.
+    pub key: Option<Regex>,
+    pub next: Option<Selector>,
+    /// What the page says when it has no calls.
+    pub empty_when: Vec<String>,
+    pub only: Vec<String>,
+    pub not: Vec<String>,
+    pub detail: Option<DetailRules>,
+}
+
+/// Where a row leads.
+#[derive(Clone, Debug)]
+pub enum Link {
+    /// To the call's own page.
+    Own(Selector),
+    /// Nowhere: the call has no other page than this.
+    Here,
+    /// Nowhere, and it is one of several on this page: its title stands behind the `#` of its address.
+    Anchor,
+}
+
+/// How a call's own page is read.
+#[derive(Clone, Debug)]
+pub struct DetailRules {
+    pub main: Selector,
+    /// Closed calls too: the list calls closed what their pages call cancelled, or keeps their dates to itself.
+    pub closed_too: bool,
+    /// Hosts beside the list's own that calls' pages are fetched from.
+    pub hosts: Vec<String>,
+    pub title: Option<Selector>,
+    pub fields: FieldRules,
+}
+
+/// Where the facts stand, on a row or on a page.
+#[derive(Clone, Debug, Default)]
+pub struct FieldRules {
+    pub status: Option<Pick>,
+    pub opens: Option<Pick>,
+    pub deadline: Option<Pick>,
+    /// One text with both: its first date opens, its last closes.
+    pub window: Option<Pick>,
+    /// Prose in which dates are looked for by their words.
+    pub dates: Option<Pick>,
+    pub summary: Option<Pick>,
+    pub who: Option<Pick>,
+    pub budget: Option<Pick>,
+    pub geography: Option<Pick>,
+    pub funder: Option<Pick>,
+    /// Words that tell the status wherever they stand: in the status' place if it has one, else in all that is said.
+    /// Withdrawn wins over all; of the others the one said first.
+    pub said: Vec<StatusWord>,
+    /// Words in the place of the deadline that mean that there is none: `31/12/2028` for ever.
+    pub rolling: Vec<String>,
+}
+
+impl FieldRules {
+    /// Takes what the element says into the draft; words on the status are looked for in `main`.
+    pub(super) fn fill(
+        &self,
+        draft: &mut Draft,
+        element: ElementRef<'_>,
+        main: ElementRef<'_>,
+        statuses: &[StatusWord],
+    ) {
+        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let badge = text(&self.status);
+        if let Some(badge) = &badge {
+            draft.status = status(badge, statuses).or(draft.status.take());
+        }
+        if !self.said.is_empty() {
+            draft.status = said(&badge.unwrap_or_else(|| prose::text(main)), &self.said).or(draft.status.take());
+        }
+        self.fill_dates(draft, element);
+        draft.budget = text(&self.budget).or(draft.budget.take());
+        draft.funder = text(&self.funder).map(|name| name.trim_start_matches("By ").to_owned()).or(draft.funder.take());
+        for (pick, kind) in [(&self.summary, SectionKind::Summary), (&self.who, SectionKind::Conditions)] {
+            if let Some(text) = text(pick)
+                && !draft.sections.iter().any(|(_, known)| known.contains(&text))
+            {
+                draft.sections.push((kind, text));
+            }
+        }
+        if let Some(places) = self.geography.as_ref().map(|p| p.texts(element)).filter(|p| !p.is_empty()) {
+            draft.geography = split_places(&places);
+        }
+    }
+
+    fn fill_dates(&self, draft: &mut Draft, element: ElementRef<'_>) {
+        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let block = self.dates.as_ref().map(|pick| pick.block(element)).unwrap_or_default();
+        let endless = format!("{}\n{block}", text(&self.deadline).unwrap_or_default());
+        if self.rolling.iter().any(|words| fold(&endless).contains(&fold(words))) {
+            draft.rolling = true;
+            return;
+        }
+        if let Some(window) = text(&self.window) {
+            draft.opens = more_than_one_date(&window).then(|| window.clone());
+            draft.deadlines = vec![window];
+        }
+        draft.opens = text(&self.opens).or(draft.opens.take());
+        if let Some(deadline) = text(&self.deadline) {
+            draft.deadlines = vec![deadline];
+        }
+        draft.dates_prose = Some(dated_lines(&block)).filter(|t| !t.is_empty()).or(draft.dates_prose.take());
+    }
+}
+
+/// What is said of the status in running text.
+fn said(text: &str, words: &[StatusWord]) -> Option<String> {
+    let text = fold(&crate::text::html::squeeze(text));
+    let found = words.iter().filter_map(|word| Some((text.find(&fold(&word.begins))?, &word.status)));
+    found.min_by_key(|(at, status)| (*status != "withdrawn", *at)).map(|(_, status)| status.clone())
+}
+
+/// The status whose word begins the badge, the longest first: "Öppnar snart" is not "Öppna".
+fn status(badge: &str, statuses: &[StatusWord]) -> Option<String> {
+    let badge = fold(badge.trim());
+    let fitting = statuses.iter().filter(|word| badge.starts_with(&fold(&word.begins)));
+    fitting.max_by_key(|word| word.begins.len()).map(|word| word.status.clone())
+}
+
+/// The lines with a date or a planned month in them, each with the short line above it, which may be its heading. The rest of a page is
+/// not kept for its dates' sake.
+fn dated_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let dated = |at: usize| lines.get(at).is_some_and(|line| date::count(line) > 0 || date::planned(line).is_some());
+    let heads = |at: usize, line: &str| dated(at + 1) && line.chars().count() <= 60;
+    let kept = lines.iter().enumerate().filter(|(at, line)| dated(*at) || heads(*at, line));
+    kept.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Mail addresses and telephone numbers go.
+fn without_people(text: &str) -> String {
+    people::without(text)
+}
+
+fn more_than_one_date(window: &str) -> bool {
+    date::count(window) > 1
+}
+
+fn split_places(texts: &[String]) -> Vec<String> {
+    let parts = texts.iter().flat_map(|t| t.split(['·', '|', ',', ';']));
+    parts.map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,221 @@
+//! deliver: deliveries due -> channel. A letter is claimed by lease, sent, and marked; a crash between costs one
+//! repetition with the same Message-ID, nothing else.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
+use jiff::Timestamp;
+
+use super::LetterOutcome;
+use crate::channels::{Channel, Sent};
+use crate::delivery::Delivery;
+use crate::opportunity::identity::short_hash;
+use crate::store::{Lane, Settled, Store};
+use crate::subscription::Address;
+
+/// The ways out that are set up.
+pub struct Channels {
+    pub mail: Box<dyn Channel>,
+    pub telegram: Option<Box<dyn Channel>>,
+    /// None in a demonstration.
+    pub hooks: Option<Box<dyn Channel>>,
+}
+
+/// Tells the machine's time: it flows while letters are sent, and measures leases. The facts' clock may stand still.
+pub type MachineClock = fn() -> Timestamp;
+
+#[derive(Clone, Copy)]
+struct Moment {
+    now: Timestamp,
+    machine: MachineClock,
+}
+
+/// Letters under way at the same time, in each lane: as many connections to the mail server are kept busy.
+pub const AT_ONCE: usize = 4;
+/// A claim lasts so long by the machine's clock, for it bounds how long a process works, whatever day it works for; a channel gives up well before, even on a letter that had to wait for
+/// the one before it.
+const LEASE: Duration = Duration::from_secs(600);
+/// Waits after the first, second … failed attempt; after the last the letter is given up: three days in all.
+const WAITS: [u64; 11] =
+    [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
+/// Each wait is this much longer or shorter, in hundredths: letters that failed together do not come back together.
+const JITTER: u64 = 20;
+
+/// Removes what channels kept of letters to people who left, and sends all that is due.
+pub async fn run(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
+    run_at_once(store, channels, now, machine, AT_ONCE).await
+}
+
+/// As [`run`], with so many letters under way at the same time in each lane.
+pub async fn run_at_once(
+    store: &Store,
+    channels: &Channels,
+    now: Timestamp,
+    machine: MachineClock,
+    at_once: usize,
+) -> Result<LetterOutcome> {
+    forget(store, channels).await?;
+    let at = Moment { now, machine };
+    let of = |which| lane(store, channels, which, at, at_once);
+    let (mail, chats, swift) = tokio::join!(of(Lane::Mail), of(Lane::Chats), of(Lane::Swift));
+    let lanes = [mail?, chats?, swift?];
+    let sum = |count: fn(&LetterOutcome) -> u64| lanes.iter().map(count).sum();
+    Ok(LetterOutcome {
+        sent: sum(|lane| lane.sent),
+        retried: sum(|lane| lane.retried),
+        refused: sum(|lane| lane.refused),
+        ..LetterOutcome::default()
+    })
+}
+
+/// Sends only the letters that somebody is waiting for, beside a run that may have thousands of others before it.
+pub async fn swift(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
+    lane(store, channels, Lane::Swift, Moment { now, machine }, 1).await
+}
+
+/// Sends what is due in a lane. Letters under way are seen to their end, whatever else goes wrong: one that was taken
+/// and not marked would be sent again.
+async fn lane(store: &Store, channels: &Channels, lane: Lane, at: Moment, at_once: usize) -> Result<LetterOutcome> {
+    let (mut outcome, mut fault) = (LetterOutcome::default(), None);
+    let sends = due(store, lane, at, at_once).map(|delivery| async { one(store, channels, &delivery?, at.now).await });
+    let mut settled = std::pin::pin!(sends.buffer_unordered(at_once));
+    while let Some(settled) = settled.next().await {
+        match settled {
+            Ok(Settled::Sent { .. }) => outcome.sent += 1,
+            Ok(Settled::Retry { .. }) => outcome.retried += 1,
+            Ok(Settled::Failed { .. } | Settled::Refused { .. } | Settled::Gone { .. }) => outcome.refused += 1,
+            Err(error) => drop(fault.get_or_insert(error)),
+        }
+    }
+    fault.map_or(Ok(outcome), Err)
+}
+
+/// The letters of a lane that are due, claimed a few at a time, as they are asked for.
+fn due(store: &Store, lane: Lane, at: Moment, at_once: usize) -> impl Stream<Item = Result<Delivery>> {
+    let claims = stream::try_unfold((), move |()| async move {
+        let machine = (at.machine)().as_millisecond();
+        let until = machine + milliseconds(LEASE);
+        let limit = i64::try_from(at_once * 4).unwrap_or(i64::MAX);
+        let claimed = store.claim(lane, limit, at.now.as_millisecond(), machine, until).await?;
+        Ok::<_, anyhow::Error>((!claimed.is_empty()).then_some((claimed, ())))
+    });
+    claims.map_ok(|claimed| stream::iter(claimed.into_iter().map(Ok))).try_flatten()
+}
+
+async fn forget(store: &Store, channels: &Channels) -> Result<()> {
+    for letter in store.erased_letters().await? {
+        match channels.mail.forget(&letter) {
+            Ok(()) => store.forgot_letter(&letter).await?,
+            Err(error) => tracing::warn!(letter, "a copy of the letter could not be removed: {error}"),
+        }
+    }
+    Ok(())
+}
+
+async fn one(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<Settled> {
+    let settled = match channel_for(channels, delivery) {
+        Err(why) => Settled::Refused { why },
+        Ok(None) => retry(delivery, None, not_set_up(delivery).to_owned(), now),
+        Ok(Some(channel)) => match channel.send(delivery).await {
+            Sent::Ok { remark } => {
+                follow_move(store, channel, delivery).await?;
+                Settled::Sent { remark }
+            }
+            Sent::Refused { why } => Settled::Refused { why },
+            Sent::Gone { why } => Settled::Gone { why },
+            Sent::Retry { after, why } => retry(delivery, after, why, now),
+        },
+    };
+    // Who it is for stands in the ledger, not in the log.
+    tracing::debug!(delivery = %delivery.id, ?settled, "attempted");
+    store.settle(&delivery.id, &settled, now).await?;
+    Ok(settled)
+}
+
+fn channel_for<'a>(channels: &'a Channels, delivery: &Delivery) -> Result<Option<&'a dyn Channel>, String> {
+    match Address::parse(&delivery.address) {
+        Ok(Address::Mail(_)) => Ok(Some(channels.mail.as_ref())),
+        Ok(Address::Telegram(_)) => Ok(channels.telegram.as_deref()),
+        Ok(Address::Hook(_)) => Ok(channels.hooks.as_deref()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// A group that became a supergroup has another number: the next letter goes straight there.
+async fn follow_move(store: &Store, channel: &dyn Channel, delivery: &Delivery) -> Result<()> {
+    if let Ok(from) = Address::parse(&delivery.address)
+        && let Some(to) = channel.moved(&from)
+    {
+        store.move_address(&from, &to).await?;
+    }
+    Ok(())
+}
+
+fn not_set_up(delivery: &Delivery) -> &'static str {
+    match Address::parse(&delivery.address) {
+        Ok(Address::Hook(_)) => "brev till webbadresser är avstängda här",
+        _ => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
+    }
+}
+
+fn retry(delivery: &Delivery, after: Option<Duration>, why: String, now: Timestamp) -> Settled {
+    let nth = usize::try_from(delivery.attempts.max(1) - 1).unwrap_or(usize::MAX);
+    let Some(wait) = WAITS.get(nth) else { return Settled::Failed { why } };
+    let wait = jittered(Duration::from_secs(*wait), delivery).max(after.unwrap_or_default());
+    Settled::Retry { due_at: now.as_millisecond() + milliseconds(wait), why }
+}
+
+/// The wait with a spread that is the letter's own: the same however often it is asked for.
+fn jittered(wait: Duration, delivery: &Delivery) -> Duration {
+    let own = short_hash(&[&delivery.id, &delivery.attempts.to_string()]);
+    let spread = own.bytes().fold(0u64, |sum, byte| (sum * 31 + u64::from(byte)) % (2 * JITTER + 1));
+    wait * u32::try_from(100 - JITTER + spread).unwrap_or(100) / 100
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delivery(id: &str, attempts: i64) -> Delivery {
+        let body = serde_json::json!({
+            "id": id, "address": "mailto:a@b.se", "kommun": [], "kind": "alert", "calls": [], "state": "pending",
+            "attempts": attempts, "subject": "", "message_id": "", "owed_at": "", "sent_at": null, "reason": null,
+        });
+        serde_json::from_value(body).unwrap()
+    }
+
+    fn wait(id: &str, attempts: i64) -> Option<i64> {
+        match retry(&delivery(id, attempts), None, "451".to_owned(), Timestamp::UNIX_EPOCH) {
+            Settled::Retry { due_at, .. } => Some(due_at / 1000),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_letter_is_tried_for_three_days_and_then_given_up() {
+        let day = 24 * 3600;
+        let mut waits = Vec::new();
+        for id in ["a", "b", "c", "d"] {
+            let tries: Vec<i64> = (1..).map_while(|attempt| wait(id, attempt)).collect();
+            assert_eq!(tries.len(), WAITS.len());
+            let all: i64 = tries.iter().sum();
+            assert!((5 * day / 2..7 * day / 2).contains(&all), "{all} s");
+            waits.push(tries);
+        }
+        assert_eq!(WAITS.iter().sum::<u64>(), 3 * 24 * 3600);
+        let firsts: std::collections::BTreeSet<i64> = (0..200).filter_map(|n| wait(&format!("{n}"), 3)).collect();
+        assert!(firsts.len() > 20 && firsts.first() >= Some(&720) && firsts.last() <= Some(&1080), "{firsts:?}");
+        assert_eq!(wait("a", 3), wait("a", 3));
+    }
+
+    #[test]
+    fn who_names_a_longer_wait_gets_it() {
+        let settled = retry(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
+        assert_eq!(settled, Settled::Retry { due_at: 900_000, why: String::new() });
+    }
+}

@@ -1,0 +1,87 @@
+//! The stages: crawl, index, match, alert, remind, digest, invite, deliver. They never call one another; they meet in the store, by
+//! revisions and unique keys, so each may be killed at any line and run again.
+
+pub mod account_letters;
+pub mod alert;
+pub mod check;
+pub mod crawl;
+pub mod deliver;
+pub mod digest;
+pub mod index;
+pub mod judge;
+pub mod mailer;
+mod news;
+pub mod operator;
+pub mod reading;
+pub mod remind;
+mod thresholds;
+
+use serde::Serialize;
+
+/// What a letter-writing or delivering stage did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LetterOutcome {
+    pub owed: u64,
+    pub sent: u64,
+    pub retried: u64,
+    pub refused: u64,
+    /// People to whom nothing was owed.
+    pub skipped: u64,
+    /// People whose letter could not be written; the log says why.
+    pub failed: u64,
+}
+
+/// Counts person by person, so that one person's fault is nobody else's.
+#[derive(Default)]
+struct Tally {
+    outcome: LetterOutcome,
+    first_fault: Option<anyhow::Error>,
+}
+
+impl Tally {
+    /// `owed` is false when nothing was owed to the person.
+    fn count(&mut self, person: &str, owed: anyhow::Result<bool>) {
+        match owed {
+            Ok(true) => self.outcome.owed += 1,
+            Ok(false) => self.outcome.skipped += 1,
+            Err(fault) => {
+                tracing::error!(person, "no letter could be written: {fault:#}");
+                self.outcome.failed += 1;
+                self.first_fault.get_or_insert(fault);
+            }
+        }
+    }
+
+    /// # Errors
+    /// The first fault, when there was nobody without one: then it is no single person's.
+    fn finish(self) -> anyhow::Result<LetterOutcome> {
+        match self.first_fault {
+            Some(fault) if self.outcome.owed + self.outcome.skipped == 0 => Err(fault),
+            _ => Ok(self.outcome),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::anyhow;
+
+    #[test]
+    fn one_persons_fault_is_nobody_elses() {
+        let mut tally = Tally::default();
+        for owed in [Ok(true), Err(anyhow!("no letter")), Ok(false)] {
+            tally.count("p", owed);
+        }
+        let expected = LetterOutcome { owed: 1, skipped: 1, failed: 1, ..LetterOutcome::default() };
+        assert_eq!(tally.finish().unwrap(), expected);
+    }
+
+    #[test]
+    fn everybodys_fault_is_the_stages() {
+        let mut tally = Tally::default();
+        tally.count("p", Err(anyhow!("no sender")));
+        assert_eq!(tally.finish().unwrap_err().to_string(), "no sender");
+        assert!(Tally::default().finish().is_ok());
+    }
+}

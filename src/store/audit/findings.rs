@@ -1,0 +1,216 @@
+//! The store against itself: what readers are owed, what is marked as told, and what stands in the ledger.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::delivery::ToldCall;
+use crate::kommun::{Kommun, Level, Match};
+use crate::store::Store;
+use crate::store::rows::{from_json, json, scope};
+use crate::subscription::{Frequency, Scope};
+
+/// Something that does not fit together. It names a person by their number only.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Gap {
+    pub kind: GapKind,
+    pub person: String,
+    pub call: Option<String>,
+    pub letter: Option<String>,
+    /// The kommun's slug and the förvaltning's id: `tyreso/skola`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forvaltning: Option<String>,
+}
+
+/// What does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GapKind {
+    /// A call is owed to a reader by the rules, and neither a letter nor a mark tells of it.
+    NotTold,
+    /// A last day draws near that a reader should have been reminded of.
+    NotReminded,
+    /// A digest's window has ended, and no digest was owed for it.
+    NoDigest,
+    /// A call is marked as told, and no letter tells of it.
+    NoLetter,
+    /// A letter tells of a call that is not marked as told: it would be told again.
+    NoMark,
+    /// A letter should have been tried long ago.
+    Waiting,
+    /// A subscription names a förvaltning that its kommun's file does not have: it hears of everything until one of the
+    /// two is mended.
+    NoForvaltning,
+}
+
+/// A look at everything, at an instant (milliseconds).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    pub at: i64,
+    pub gaps: Vec<Gap>,
+}
+
+/// A call that suits a subscription, of which nothing says that its reader has been told.
+#[derive(Clone, Debug)]
+pub struct Untold {
+    pub person: String,
+    pub kommun: String,
+    pub call: String,
+    pub scope: Scope,
+    pub level: Level,
+    pub frequency: Frequency,
+    /// When the subscription came, and when the call first and last changed, or was passed on (milliseconds).
+    pub subscribed_at: i64,
+    pub first_at: i64,
+    pub latest_at: i64,
+}
+
+impl Store {
+    /// Calls that one can apply for at `now`, that suit a welcomed subscription that is not paused, and that its reader
+    /// has neither been told of nor found irrelevant. What was selected only because a kommun's file changed is left
+    /// out: it comes in a digest whenever that is.
+    pub async fn untold(&self, kommuner: &[Kommun], now: i64) -> Result<Vec<Untold>> {
+        let sql = "SELECT s.*, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
+             c.latest_at AS latest_at \
+             FROM subscriptions s JOIN matches m ON m.kommun = s.kommun JOIN opportunities o ON o.id = m.opportunity \
+             JOIN (SELECT opportunity, MIN(at) AS first_at, MAX(at) AS latest_at FROM changes GROUP BY opportunity) c \
+             ON c.opportunity = o.id \
+             WHERE s.passed_on = 0 AND s.paused_at IS NULL AND s.welcomed_at IS NOT NULL \
+             AND m.level <> 'none' AND m.selected_at = 0 \
+             AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
+             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id) \
+             AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.kommun = s.kommun AND f.opportunity = o.id \
+             AND f.person IN ('', s.person) AND f.opinion = 'not-relevant')";
+        let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
+        rows.iter().filter_map(|row| suits(row, kommuner).transpose()).collect()
+    }
+
+    /// The same of calls that were passed on to those who subscribe to such.
+    pub async fn untold_passings(&self, now: i64) -> Result<Vec<Untold>> {
+        let sql = "SELECT s.*, p.opportunity AS opportunity, p.at AS first_at, \
+             (SELECT MAX(c.at) FROM changes c WHERE c.opportunity = o.id) AS changed_at \
+             FROM subscriptions s JOIN passed_on p ON p.kommun = s.kommun JOIN opportunities o ON o.id = p.opportunity \
+             WHERE s.passed_on = 1 AND s.paused_at IS NULL AND s.welcomed_at IS NOT NULL AND p.undone_at IS NULL \
+             AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
+             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id)";
+        let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            let (first, changed): (i64, i64) = (row.try_get("first_at")?, row.try_get("changed_at")?);
+            untold(row, Level::Alert, (first, first.max(changed)))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Marks without letters, digests without letters, and letters without marks.
+    pub async fn misfits(&self) -> Result<Vec<Gap>> {
+        let mut gaps = BTreeSet::new();
+        let sql = "SELECT t.person AS person, t.opportunity AS opportunity, t.delivery AS delivery FROM told t \
+             LEFT JOIN deliveries d ON d.id = t.delivery WHERE d.id IS NULL \
+             UNION SELECT r.person, NULL, r.delivery FROM digest_runs r LEFT JOIN deliveries d ON d.id = r.delivery \
+             WHERE r.delivery IS NOT NULL AND d.id IS NULL \
+             UNION SELECT r.person, r.opportunity, r.delivery FROM reminded r \
+             LEFT JOIN deliveries d ON d.id = r.delivery WHERE d.id IS NULL";
+        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
+            let (call, letter) = (row.try_get("opportunity")?, row.try_get("delivery")?);
+            let person = row.try_get("person")?;
+            gaps.insert(Gap { kind: GapKind::NoLetter, person, call, letter, forvaltning: None });
+        }
+        // Counting finds the letters that differ; only those are looked into.
+        let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, \
+             (SELECT COUNT(*) FROM told t WHERE t.person = d.person AND t.delivery = d.id AND t.manner <> 'listed') AS marks \
+             FROM deliveries d JOIN people p ON p.id = d.person \
+             WHERE d.kind IN ('welcome', 'alert', 'correction', 'digest')";
+        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
+            let calls: Vec<ToldCall> = from_json(&row, "calls")?;
+            if i64::try_from(calls.len())? != row.try_get::<i64, _>("marks")? {
+                gaps.extend(self.differences(row.try_get("id")?, row.try_get("person")?, &calls).await?);
+            }
+        }
+        gaps.extend(self.reminders_without_marks().await?);
+        Ok(gaps.into_iter().collect())
+    }
+
+    async fn reminders_without_marks(&self) -> Result<Vec<Gap>> {
+        let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, (SELECT COUNT(DISTINCT r.opportunity) \
+             FROM reminded r WHERE r.person = d.person AND r.delivery = d.id) AS marks \
+             FROM deliveries d JOIN people p ON p.id = d.person WHERE d.kind = 'reminder'";
+        let mut gaps = Vec::new();
+        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
+            let calls: Vec<ToldCall> = from_json(&row, "calls")?;
+            if i64::try_from(calls.len())? != row.try_get::<i64, _>("marks")? {
+                let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
+                gaps.push(Gap { kind: GapKind::NoMark, person, call: None, letter, forvaltning: None });
+            }
+        }
+        Ok(gaps)
+    }
+
+    async fn differences(&self, letter: String, person: String, calls: &[ToldCall]) -> Result<Vec<Gap>> {
+        let sql = "SELECT opportunity, seq FROM told WHERE person = $1 AND delivery = $2 AND manner <> 'listed'";
+        let rows = sqlx::query(sql).bind(&person).bind(&letter).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| Ok(ToldCall { id: row.try_get("opportunity")?, seq: row.try_get("seq")? });
+        let marks: BTreeSet<ToldCall> = rows.iter().map(read).collect::<Result<_>>()?;
+        let said: BTreeSet<ToldCall> = calls.iter().cloned().collect();
+        let gap = |kind: GapKind, call: &ToldCall| Gap {
+            kind,
+            person: person.clone(),
+            call: Some(call.id.clone()),
+            letter: Some(letter.clone()),
+            forvaltning: None,
+        };
+        let unmarked = said.difference(&marks).map(|call| gap(GapKind::NoMark, call));
+        Ok(unmarked.chain(marks.difference(&said).map(|call| gap(GapKind::NoLetter, call))).collect())
+    }
+
+    /// Letters that were due before `due` (milliseconds, the facts' clock) and that no process holds at `machine_now`.
+    pub async fn waiting_letters(&self, due: i64, machine_now: i64) -> Result<Vec<Gap>> {
+        let sql = "SELECT id, person FROM deliveries WHERE state = 'pending' AND due_at < $1 \
+             AND (claimed_until IS NULL OR claimed_until < $2) ORDER BY owed_at, id";
+        let rows = sqlx::query(sql).bind(due).bind(machine_now).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
+            Ok(Gap { kind: GapKind::Waiting, person, call: None, letter, forvaltning: None })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// The last look at the deliveries, if there was one.
+    pub async fn last_check(&self) -> Result<Option<Check>> {
+        let row = sqlx::query("SELECT value FROM marks WHERE name = $1").bind(CHECK).fetch_optional(&self.pool).await?;
+        row.as_ref().map(|row| from_json(row, "value")).transpose()
+    }
+
+    pub async fn put_check(&self, check: &Check) -> Result<()> {
+        let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        sqlx::query(sql).bind(CHECK).bind(json(check)?).execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+/// The mark that the last look is kept under.
+const CHECK: &str = "deliveries checked";
+
+/// Nothing where the subscription does not want the call's areas.
+fn suits(row: &AnyRow, kommuner: &[Kommun]) -> Result<Option<Untold>> {
+    let found: Match = from_json(row, "body")?;
+    let untold = untold(row, found.level, (row.try_get("first_at")?, row.try_get("latest_at")?))?;
+    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == untold.kommun) else { return Ok(None) };
+    Ok(untold.scope.wants(&found.areas, |id| kommun.areas_of(id)).then_some(untold))
+}
+
+fn untold(row: &AnyRow, level: Level, (first_at, latest_at): (i64, i64)) -> Result<Untold> {
+    Ok(Untold {
+        person: row.try_get("person")?,
+        kommun: row.try_get("kommun")?,
+        call: row.try_get("opportunity")?,
+        scope: scope(row)?,
+        level,
+        frequency: Frequency::parse(&row.try_get::<String, _>("frequency")?).unwrap_or_default(),
+        subscribed_at: row.try_get("created_at")?,
+        first_at,
+        latest_at,
+    })
+}

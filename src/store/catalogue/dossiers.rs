@@ -1,0 +1,68 @@
+//! All that is told of a call to those who take it away: the call, its history and whom it suits.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use sqlx::{AssertSqlSafe, Row};
+
+use super::changes::change;
+use crate::kommun::Match;
+use crate::opportunity::{Change, Opportunity, OpportunityId};
+use crate::store::Store;
+use crate::store::rows::{from_json, places};
+
+/// One call with what belongs to it.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    pub opportunity: Opportunity,
+    /// Oldest first.
+    pub history: Vec<Change>,
+    /// Its judgements above level none, strongest first.
+    pub matches: Vec<Match>,
+}
+
+/// Calls that are read at once: their texts are long, and no more of them are held.
+const AT_ONCE: usize = 100;
+
+impl Store {
+    /// Hands over the calls with these ids, one by one and in this order; those that are not known are left out.
+    pub async fn dossiers(&self, ids: &[OpportunityId], mut each: impl FnMut(Dossier) + Send) -> Result<()> {
+        for ids in ids.chunks(AT_ONCE) {
+            let calls = self.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
+            let mut calls: HashMap<OpportunityId, Opportunity> =
+                calls.into_iter().map(|call| (call.id.clone(), call)).collect();
+            let (mut histories, mut matches) = (self.histories(ids).await?, self.matches_of_all(ids).await?);
+            for id in ids {
+                let Some(opportunity) = calls.remove(id) else { continue };
+                let history = histories.remove(id).unwrap_or_default();
+                each(Dossier { opportunity, history, matches: matches.remove(id).unwrap_or_default() });
+            }
+        }
+        Ok(())
+    }
+
+    async fn histories(&self, ids: &[OpportunityId]) -> Result<HashMap<OpportunityId, Vec<Change>>> {
+        let sql = format!("SELECT * FROM changes WHERE opportunity IN {} ORDER BY seq", places(1, ids.len()));
+        let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).persistent(false), |q, id| q.bind(id.as_str()));
+        let mut histories: HashMap<OpportunityId, Vec<Change>> = HashMap::new();
+        for row in query.fetch_all(&self.pool).await? {
+            let change = change(&row)?;
+            histories.entry(change.opportunity.clone()).or_default().push(change);
+        }
+        Ok(histories)
+    }
+
+    async fn matches_of_all(&self, ids: &[OpportunityId]) -> Result<HashMap<OpportunityId, Vec<Match>>> {
+        let sql = format!(
+            "SELECT opportunity, body FROM matches WHERE level <> 'none' AND opportunity IN {} ORDER BY score DESC, kommun",
+            places(1, ids.len())
+        );
+        let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).persistent(false), |q, id| q.bind(id.as_str()));
+        let mut matches: HashMap<OpportunityId, Vec<Match>> = HashMap::new();
+        for row in query.fetch_all(&self.pool).await? {
+            let call = OpportunityId(row.try_get("opportunity")?);
+            matches.entry(call).or_default().push(from_json(&row, "body")?);
+        }
+        Ok(matches)
+    }
+}

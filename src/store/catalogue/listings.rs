@@ -1,0 +1,167 @@
+//! Where sources show the calls: what stands, what is missed, what wants a closer look.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use sqlx::{Any, Row, Transaction};
+
+use crate::opportunity::{Facts, Listing, OpportunityId};
+use crate::store::Store;
+use crate::store::rows::from_json;
+
+/// What must be known of a listing to tell whether a draft says anything new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingMark {
+    pub fingerprint: String,
+    /// The version of the reader that read it.
+    pub reader: String,
+    /// Complete sweeps in a row that lacked it.
+    pub missed: i64,
+    pub gone: bool,
+    /// When its present words were first read (milliseconds).
+    pub read_at: i64,
+    pub url: String,
+    /// The call is not over.
+    pub live: bool,
+}
+
+/// A listing whose source tells more on a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantsDetail {
+    pub key: String,
+    pub identifier: Option<String>,
+}
+
+impl Store {
+    /// The marks of all listings of a source, by key.
+    pub async fn listing_marks(&self, source: &str) -> Result<BTreeMap<String, ListingMark>> {
+        let sql = "SELECT l.*, CASE WHEN o.status IN ('closed', 'withdrawn') THEN 0 ELSE 1 END AS live \
+             FROM listings l JOIN opportunities o ON o.id = l.opportunity WHERE l.source = $1";
+        let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
+        let marks = rows.iter().map(|row| {
+            let gone_at: Option<i64> = row.try_get("gone_at")?;
+            let mark = ListingMark {
+                fingerprint: row.try_get("fingerprint")?,
+                reader: row.try_get("reader")?,
+                missed: row.try_get("missed")?,
+                gone: gone_at.is_some(),
+                read_at: row.try_get("read_at")?,
+                url: row.try_get("url")?,
+                live: row.try_get::<i64, _>("live")? == 1,
+            };
+            Ok((row.try_get("key")?, mark))
+        });
+        marks.collect()
+    }
+
+    /// Where an opportunity is shown, the leading listing first.
+    pub async fn listings(&self, id: &OpportunityId) -> Result<Vec<Listing>> {
+        let sql = "SELECT * FROM listings WHERE opportunity = $1 ORDER BY standing, first_seen, source";
+        let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
+        let listings = rows.iter().map(|row| {
+            Ok(Listing {
+                source: row.try_get("source")?,
+                key: row.try_get("key")?,
+                reference: row.try_get("reference")?,
+                url: row.try_get("url")?,
+                first_seen: row.try_get("first_seen")?,
+                missed_since: row.try_get("missed_since")?,
+                gone_at: row.try_get("gone_at")?,
+            })
+        });
+        listings.collect()
+    }
+
+    /// Listings of matched calls, not over, whose detail page was not yet read as they now stand; newest first.
+    pub async fn wanting_detail(&self, source: &str, limit: i64) -> Result<Vec<WantsDetail>> {
+        let sql = "SELECT l.key AS key, o.identifier AS identifier FROM listings l JOIN opportunities o ON o.id = l.opportunity \
+             WHERE l.source = $1 AND l.gone_at IS NULL AND o.status IN ('open', 'forthcoming') \
+             AND (l.detail_of IS NULL OR l.detail_of <> l.fingerprint) \
+             AND EXISTS (SELECT 1 FROM matches m WHERE m.opportunity = o.id AND m.level <> 'none') \
+             ORDER BY o.revision DESC LIMIT $2";
+        let rows = sqlx::query(sql).bind(source).bind(limit).fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| Ok(WantsDetail { key: row.try_get("key")?, identifier: row.try_get("identifier")? }))
+            .collect()
+    }
+
+    /// The detail page of a listing was asked for as the listing now stands; it need not be asked again until it changes.
+    pub async fn detail_asked(&self, source: &str, keys: &[String]) -> Result<()> {
+        let mut tx = self.write().await?;
+        for key in keys {
+            sqlx::query("UPDATE listings SET detail_of = fingerprint WHERE source = $1 AND key = $2")
+                .bind(source)
+                .bind(key)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// A listing as `record` needs it.
+pub(in crate::store) struct Kept {
+    pub(in crate::store) opportunity: OpportunityId,
+    pub(in crate::store) facts: Facts,
+    pub(in crate::store) detail: Option<Facts>,
+    pub(in crate::store) fingerprint: String,
+    pub(in crate::store) reader: String,
+}
+
+pub(in crate::store) async fn kept(
+    tx: &mut Transaction<'static, Any>,
+    source: &str,
+    key: &str,
+) -> Result<Option<Kept>> {
+    let sql = "SELECT opportunity, facts, detail, fingerprint, reader FROM listings WHERE source = $1 AND key = $2";
+    let Some(row) = sqlx::query(sql).bind(source).bind(key).fetch_optional(&mut **tx).await? else { return Ok(None) };
+    let detail: Option<String> = row.try_get("detail")?;
+    Ok(Some(Kept {
+        opportunity: OpportunityId(row.try_get("opportunity")?),
+        facts: from_json(&row, "facts")?,
+        detail: detail.map(|text| serde_json::from_str(&text)).transpose()?,
+        fingerprint: row.try_get("fingerprint")?,
+        reader: row.try_get("reader")?,
+    }))
+}
+
+/// What all listings of an opportunity say together: the leading one, its gaps filled by the others.
+pub(in crate::store) struct Told {
+    pub(in crate::store) source: String,
+    pub(in crate::store) reference: String,
+    pub(in crate::store) facts: Facts,
+    /// Some listing still stands.
+    pub(in crate::store) stands: bool,
+}
+
+pub(in crate::store) async fn together(tx: &mut Transaction<'static, Any>, id: &OpportunityId) -> Result<Option<Told>> {
+    // Listings still standing lead those that are gone.
+    let sql = "SELECT source, reference, facts, detail, gone_at FROM listings WHERE opportunity = $1 \
+         ORDER BY CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END, standing, first_seen, source";
+    let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&mut **tx).await?;
+    let mut told: Option<Told> = None;
+    for row in &rows {
+        let mut facts: Facts = from_json(row, "facts")?;
+        let detail: Option<String> = row.try_get("detail")?;
+        if let Some(detail) = detail {
+            facts.overlay(&serde_json::from_str(&detail)?);
+        }
+        let gone_at: Option<i64> = row.try_get("gone_at")?;
+        match &mut told {
+            None => {
+                let (source, reference) = (row.try_get("source")?, row.try_get("reference")?);
+                told = Some(Told { source, reference, facts, stands: gone_at.is_none() });
+            }
+            Some(told) => {
+                facts.overlay(&told.facts);
+                let lead = std::mem::replace(&mut told.facts, facts);
+                told.facts.kind = lead.kind;
+                told.facts.language = lead.language;
+                (told.facts.funder, told.facts.url) = (lead.funder, lead.url);
+                told.stands |= gone_at.is_none();
+            }
+        }
+    }
+    Ok(told)
+}

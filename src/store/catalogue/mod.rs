@@ -1,0 +1,8 @@
+//! Calls, where sources list them, and what changes in them.
+
+pub(in crate::store) mod changes;
+pub(in crate::store) mod dossiers;
+pub(in crate::store) mod listings;
+pub(in crate::store) mod merge;
+pub(in crate::store) mod opportunities;
+pub(in crate::store) mod record;

@@ -1,0 +1,65 @@
+//! Subscriptions at rest: their letters came back, so nothing is written to them until someone resumes them.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use sqlx::{Any, Row, Transaction};
+
+use crate::store::Store;
+use crate::subscription::Address;
+
+/// So many letters in a row that the other side refused for good, and the address is taken for dead. One may be the
+/// fault of a letter, two of a bad day.
+const BOUNCES: i64 = 3;
+
+impl Store {
+    /// Writes nothing more to a person until someone resumes their subscriptions. Returns how many were not paused.
+    pub async fn pause(&self, address: &Address, why: &str, now: Timestamp) -> Result<u64> {
+        let sql = "UPDATE subscriptions SET paused_at = $1, paused_why = $2 WHERE paused_at IS NULL \
+             AND person IN (SELECT id FROM people WHERE address = $3)";
+        let done = sqlx::query(sql).bind(now.as_millisecond()).bind(why).bind(address.to_string());
+        Ok(done.execute(&self.pool).await?.rows_affected())
+    }
+
+    /// Writes to a person's subscriptions again (of one kommun, or all). Returns how many were paused. What came back
+    /// before counts no more.
+    pub async fn resume(&self, address: &Address, kommun: Option<&str>, now: Timestamp) -> Result<u64> {
+        let sql = "UPDATE subscriptions SET paused_at = NULL, paused_why = NULL, resumed_at = $3 \
+             WHERE paused_at IS NOT NULL AND person IN (SELECT id FROM people WHERE address = $1) \
+             AND ($2 = '' OR kommun = $2)";
+        let done = sqlx::query(sql).bind(address.to_string()).bind(kommun.unwrap_or_default());
+        Ok(done.bind(now.as_millisecond()).execute(&self.pool).await?.rows_affected())
+    }
+}
+
+/// Pauses the receiver of a letter that was refused just now, when it was the last of several in a row since someone
+/// last resumed them.
+pub(in crate::store) async fn pause_if_dead(
+    tx: &mut Transaction<'static, Any>,
+    letter: &str,
+    why: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let sql = "SELECT d.state AS state FROM deliveries d WHERE d.state <> 'pending' \
+         AND d.person = (SELECT person FROM deliveries WHERE id = $1) AND d.owed_at > \
+         (SELECT COALESCE(MAX(s.resumed_at), 0) FROM subscriptions s WHERE s.person = d.person) \
+         ORDER BY d.owed_at DESC, d.id DESC LIMIT $2";
+    let last = sqlx::query(sql).bind(letter).bind(BOUNCES).fetch_all(&mut **tx).await?;
+    let mut refused = 0;
+    for row in &last {
+        refused += i64::from(row.try_get::<String, _>("state")? == "refused");
+    }
+    if refused < BOUNCES { Ok(()) } else { pause_receiver(tx, letter, why, now).await }
+}
+
+/// Pauses the receiver of a letter.
+pub(in crate::store) async fn pause_receiver(
+    tx: &mut Transaction<'static, Any>,
+    letter: &str,
+    why: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let sql = "UPDATE subscriptions SET paused_at = $1, paused_why = $2 WHERE paused_at IS NULL \
+         AND person = (SELECT person FROM deliveries WHERE id = $3)";
+    sqlx::query(sql).bind(now.as_millisecond()).bind(why).bind(letter).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! What people have been reminded of, and when they last saw a call.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::{Any, Row, Transaction};
+
+use super::queue::Owed;
+use crate::delivery::{ToldCall, ToldStep};
+use crate::kommun::Match;
+use crate::opportunity::OpportunityId;
+use crate::store::Store;
+use crate::store::rows::{from_json, places, scope};
+use crate::subscription::{ReminderDays, Scope};
+
+/// A step towards a last day, so many days before it.
+#[derive(Clone, Copy, Debug)]
+pub struct UnremindedStep<'a> {
+    pub call: &'a str,
+    pub day: Date,
+    pub step: u16,
+    /// Whoever saw the call from this instant on (milliseconds) is not reminded of the step.
+    pub seen_from: i64,
+    /// What a reader has turned since this instant (milliseconds), no stage need have seen.
+    pub before: i64,
+}
+
+/// Somebody who was not reminded of a step towards the last day of a call, if the call is theirs.
+#[derive(Clone, Debug)]
+pub struct Unreminded {
+    pub person: String,
+    pub kommun: String,
+    pub scope: Scope,
+    /// Of the call, as judged for the kommun.
+    pub areas: Vec<String>,
+    pub followed: bool,
+}
+
+impl Store {
+    /// The steps that each of these people has been reminded of, for days from `from` on; who was reminded of none is
+    /// left out.
+    pub async fn reminded(&self, people: &[&str], from: Date) -> Result<HashMap<String, BTreeSet<ToldStep>>> {
+        let sql = format!(
+            "SELECT person, opportunity, goal, day, step FROM reminded WHERE day >= '{from}' AND person IN {}",
+            places(1, people.len())
+        );
+        let mut reminded: HashMap<String, BTreeSet<ToldStep>> = HashMap::new();
+        for row in self.of_people(sql, people).await? {
+            let (day, step): (String, i64) = (row.try_get("day")?, row.try_get("step")?);
+            let (call, goal) = (row.try_get("opportunity")?, row.try_get("goal")?);
+            let step = ToldStep { call, goal, day: day.parse()?, step: step.try_into()? };
+            reminded.entry(row.try_get("person")?).or_default().insert(step);
+        }
+        Ok(reminded)
+    }
+
+    /// When a letter last told each of these people of each call, or they chose to follow it: then they saw its days.
+    pub async fn last_seen(&self, people: &[&str]) -> Result<HashMap<String, BTreeMap<OpportunityId, Timestamp>>> {
+        let those = places(1, people.len());
+        // The letters first, by themselves: so they are read from an index, and not row by row with all their bytes.
+        let sql = format!(
+            "WITH letters AS MATERIALIZED (SELECT id, owed_at FROM deliveries WHERE person IN {those}) \
+             SELECT person, opportunity, MAX(at) AS at FROM (\
+             SELECT t.person AS person, t.opportunity AS opportunity, l.owed_at AS at \
+             FROM told t JOIN letters l ON l.id = t.delivery WHERE t.person IN {those} \
+             UNION ALL SELECT person, opportunity, at FROM follows WHERE person IN {those}) seen \
+             GROUP BY person, opportunity"
+        );
+        let mut seen: HashMap<String, BTreeMap<OpportunityId, Timestamp>> = HashMap::new();
+        for row in self.of_people(sql, people).await? {
+            let (call, at) = (OpportunityId(row.try_get("opportunity")?), row.try_get("at")?);
+            seen.entry(row.try_get("person")?).or_default().insert(call, Timestamp::from_millisecond(at)?);
+        }
+        Ok(seen)
+    }
+
+    /// So many days before a last day somebody wants to be reminded.
+    pub async fn reminder_lengths(&self) -> Result<BTreeSet<u16>> {
+        let rows = sqlx::query("SELECT DISTINCT remind FROM subscriptions").fetch_all(&self.pool).await?;
+        let days = rows.iter().map(|row| from_json::<ReminderDays>(row, "remind")).collect::<Result<Vec<_>>>()?;
+        Ok(days.iter().flat_map(ReminderDays::iter).collect())
+    }
+
+    /// Who should have been reminded of a step and was not, as far as the call is theirs: who subscribed and was welcomed, for whose kommun the call is
+    /// of level alert and not found irrelevant, or who follows it, and who saw it last before the step's own day.
+    pub async fn unreminded(&self, asked: &UnremindedStep<'_>) -> Result<Vec<Unreminded>> {
+        let sql = "SELECT s.person AS person, s.kommun AS kommun, s.areas AS areas, s.forvaltning AS forvaltning, \
+             s.passed_on AS passed_on, s.remind AS remind, m.body AS body, \
+             CASE WHEN f.person IS NULL THEN 0 ELSE 1 END AS followed \
+             FROM matches m JOIN subscriptions s ON s.kommun = m.kommun \
+             LEFT JOIN follows f ON f.person = s.person AND f.opportunity = m.opportunity \
+             WHERE m.opportunity = $1 AND s.paused_at IS NULL AND s.welcomed_at IS NOT NULL \
+             AND s.welcomed_at < $5 AND COALESCE(s.resumed_at, 0) < $5 AND (f.person IS NOT NULL OR (m.level = 'alert' \
+             AND NOT EXISTS (SELECT 1 FROM feedback n WHERE n.kommun = s.kommun AND n.opportunity = $1 \
+             AND n.person IN ('', s.person) AND n.opinion = 'not-relevant'))) \
+             AND NOT EXISTS (SELECT 1 FROM reminded r WHERE r.person = s.person AND r.opportunity = $1 \
+             AND r.goal = 'deadline' AND r.day = $2 AND r.step <= $3) \
+             AND COALESCE(f.at, 0) < $4 AND (f.person IS NOT NULL OR EXISTS \
+             (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = $1)) \
+             AND NOT EXISTS (SELECT 1 FROM told t JOIN deliveries d ON d.id = t.delivery \
+             WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4)";
+        let query = sqlx::query(sql).bind(asked.call).bind(asked.day.to_string()).bind(i64::from(asked.step));
+        let mut people = Vec::new();
+        for row in query.bind(asked.seen_from).bind(asked.before).fetch_all(&self.pool).await? {
+            let (found, days): (Match, ReminderDays) = (from_json(&row, "body")?, from_json(&row, "remind")?);
+            if days.iter().any(|step| step == asked.step) {
+                people.push(Unreminded {
+                    person: row.try_get("person")?,
+                    kommun: row.try_get("kommun")?,
+                    scope: scope(&row)?,
+                    areas: found.areas,
+                    followed: row.try_get::<i64, _>("followed")? == 1,
+                });
+            }
+        }
+        Ok(people)
+    }
+
+    /// The Message-ID of the letter that first told a person of all these calls. Nothing when one of them was never
+    /// told, and when several letters told them: then there is no one thread to stand in.
+    pub async fn first_letter_about(&self, person: &str, calls: &[ToldCall]) -> Result<Option<String>> {
+        let sql = "SELECT d.message_id AS message_id FROM told t JOIN deliveries d ON d.id = t.delivery \
+             WHERE t.person = $1 AND t.opportunity = $2 AND t.manner <> 'listed' ORDER BY d.owed_at, t.seq LIMIT 1";
+        let mut first: Option<String> = None;
+        for call in calls {
+            let row = sqlx::query(sql).bind(person).bind(&call.id).fetch_optional(&self.pool).await?;
+            let Some(row) = row else { return Ok(None) };
+            let letter: String = row.try_get("message_id")?;
+            if first.as_ref().is_some_and(|first| *first != letter) {
+                return Ok(None);
+            }
+            first = Some(letter);
+        }
+        Ok(first)
+    }
+}
+
+/// False when one of the steps was reminded of before.
+pub(in crate::store) async fn reminded_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Result<bool> {
+    let sql = "INSERT INTO reminded (person, opportunity, goal, day, step, delivery) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (person, opportunity, goal, day, step) DO NOTHING";
+    for step in &owed.steps {
+        let row = sqlx::query(sql).bind(&owed.person).bind(&step.call).bind(&step.goal).bind(step.day.to_string());
+        let done = row.bind(i64::from(step.step)).bind(&owed.id).execute(&mut **tx).await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

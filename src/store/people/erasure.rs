@@ -1,0 +1,100 @@
+//! Leaving: subscriptions end, and of whom nothing is left to do for, nothing is kept but what the ledger counts.
+
+use anyhow::Result;
+use sqlx::{Any, Row, Transaction};
+
+use super::feedback::forget_person;
+use super::people::known_as;
+use super::tokens::fresh_number;
+use super::verification::forget_asked_at;
+use crate::store::Store;
+use crate::subscription::Address;
+
+impl Store {
+    /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, letters not yet
+    /// sent to them are not sent. Returns how many subscriptions ended.
+    pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
+        let Some(person) = self.person(address).await? else { return Ok(0) };
+        self.leave(&person, kommun).await
+    }
+
+    /// As [`Store::unsubscribe`], by the person's number. Who has a role stays known for that alone.
+    pub async fn leave(&self, person: &str, kommun: Option<&str>) -> Result<u64> {
+        let mut tx = self.write().await?;
+        let ended = match kommun {
+            Some(kommun) => {
+                sqlx::query("DELETE FROM subscriptions WHERE person = $1 AND kommun = $2").bind(person).bind(kommun)
+            }
+            None => sqlx::query("DELETE FROM subscriptions WHERE person = $1").bind(person),
+        };
+        let ended = ended.execute(&mut *tx).await?.rows_affected();
+        forget_if_nothing_is_left(&mut tx, person).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    /// Forgets whoever is at an address altogether: subscriptions, roles, sessions, what they asked for and all that is
+    /// kept for them. The ledger goes on counting their letters. False when nothing was kept.
+    pub async fn erase(&self, address: &Address) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let person = known_as(&mut tx, address).await?.map(|(person, _)| person);
+        if let Some(person) = &person {
+            for sql in ["DELETE FROM subscriptions WHERE person = $1", "DELETE FROM roles WHERE person = $1"] {
+                sqlx::query(sql).bind(person).execute(&mut *tx).await?;
+            }
+            forget_if_nothing_is_left(&mut tx, person).await?;
+        }
+        let asked = forget_asked_at(&mut tx, &address.to_string()).await?;
+        tx.commit().await?;
+        Ok(person.is_some() || asked > 0)
+    }
+}
+
+/// Who subscribes to nothing is no reader any more; who has no role either is nobody.
+pub(in crate::store) async fn forget_if_nothing_is_left(
+    tx: &mut Transaction<'static, Any>,
+    person: &str,
+) -> Result<()> {
+    let sql = "SELECT (SELECT COUNT(*) FROM subscriptions WHERE person = $1) AS subscriptions, \
+         (SELECT COUNT(*) FROM roles WHERE person = $1) AS roles";
+    let row = sqlx::query(sql).bind(person).fetch_one(&mut **tx).await?;
+    let (subscriptions, roles): (i64, i64) = (row.try_get("subscriptions")?, row.try_get("roles")?);
+    if subscriptions > 0 {
+        return Ok(());
+    }
+    blank_letters(tx, person, "prenumerationen avslutades").await?;
+    for sql in [
+        "DELETE FROM told WHERE person = $1",
+        "DELETE FROM reminded WHERE person = $1",
+        "DELETE FROM digest_runs WHERE person = $1",
+        "DELETE FROM operator_told WHERE source = 'reader ' || $1",
+    ] {
+        sqlx::query(sql).bind(person).execute(&mut **tx).await?;
+    }
+    forget_person(tx, person, &fresh_number()?).await?;
+    if roles > 0 {
+        return Ok(());
+    }
+    let sql = "SELECT address FROM people WHERE id = $1";
+    if let Some(row) = sqlx::query(sql).bind(person).fetch_optional(&mut **tx).await? {
+        forget_asked_at(tx, row.try_get("address")?).await?;
+    }
+    for sql in ["DELETE FROM sessions WHERE person = $1", "DELETE FROM people WHERE id = $1"] {
+        sqlx::query(sql).bind(person).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// The ledger goes on telling what was written to this number and when, but no longer to whom; what waits is not sent.
+pub(in crate::store) async fn blank_letters(tx: &mut Transaction<'static, Any>, person: &str, why: &str) -> Result<()> {
+    let sql = "UPDATE deliveries SET state = 'refused', reason = $2 WHERE person = $1 AND state = 'pending'";
+    sqlx::query(sql).bind(person).bind(why).execute(&mut **tx).await?;
+    for sql in [
+        "INSERT INTO erased_letters (delivery) SELECT id FROM deliveries WHERE person = $1 \
+         ON CONFLICT (delivery) DO NOTHING",
+        "UPDATE deliveries SET address = 'borttagen', body = '', html = '' WHERE person = $1",
+    ] {
+        sqlx::query(sql).bind(person).execute(&mut **tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! What people said of matches, what they follow, and the thresholds that came of it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+
+use crate::feedback::{Feedback, Opinion};
+use crate::kommun::Level;
+use crate::matching::Thresholds;
+use crate::opportunity::{Facts, OpportunityId};
+use crate::store::Store;
+use crate::store::rows::{from_json, json};
+use crate::text::Language;
+
+/// An answer to keep. The reason is kept as it stands: bound it first.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    /// Nothing: said for the kommun as a whole.
+    pub person: Option<&'a str>,
+    pub kommun: &'a str,
+    pub call: &'a OpportunityId,
+    pub opinion: Opinion,
+    pub why: &'a str,
+}
+
+/// An answer with what a list shows of its call and its person.
+#[derive(Clone, Debug)]
+pub struct FeedbackRow {
+    pub feedback: Feedback,
+    pub reference: String,
+    pub identifier: Option<String>,
+    pub title: String,
+    pub language: Language,
+    /// Nothing when it was said for the kommun as a whole, or by someone who has left.
+    pub address: Option<String>,
+}
+
+const COLUMNS: &str = "f.person AS person, f.kommun AS kommun, f.opportunity AS opportunity, f.opinion AS opinion, \
+    f.why AS why, f.at AS at, f.seq AS seq";
+
+impl Store {
+    /// Keeps an answer in the place of an earlier one; a person who finds a call not relevant follows it no longer.
+    /// False when the person does not speak for the kommun (any more): then nothing is kept.
+    pub async fn answer(&self, answer: &Answer<'_>, now: Timestamp) -> Result<bool> {
+        let mut tx = self.write().await?;
+        if let Some(person) = answer.person {
+            let sql = "SELECT COUNT(*) AS n FROM subscriptions s WHERE person = $1 AND kommun = $2 AND passed_on = 0 \
+                 AND (own_wish = 0 OR EXISTS (SELECT 1 FROM roles r WHERE r.person = s.person \
+                 AND (r.kommun = s.kommun OR r.kommun = '')))";
+            let there = sqlx::query(sql).bind(person).bind(answer.kommun).fetch_one(&mut *tx).await?;
+            if there.try_get::<i64, _>("n")? == 0 {
+                return Ok(false);
+            }
+            if answer.opinion == Opinion::NotRelevant {
+                unfollow(&mut tx, person, answer.call).await?;
+            }
+        }
+        let sql = "INSERT INTO feedback (person, kommun, opportunity, opinion, why, at, seq) VALUES ($1, $2, $3, $4, $5, $6, \
+             (SELECT COALESCE(MAX(seq), 0) FROM changes WHERE opportunity = $3)) \
+             ON CONFLICT (person, kommun, opportunity) DO UPDATE SET \
+             opinion = excluded.opinion, why = excluded.why, at = excluded.at, seq = excluded.seq";
+        sqlx::query(sql)
+            .bind(answer.person.unwrap_or_default())
+            .bind(answer.kommun)
+            .bind(answer.call.as_str())
+            .bind(answer.opinion.word())
+            .bind(answer.why)
+            .bind(now.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Takes an answer back as if it had never been given. False when there was none.
+    pub async fn take_back(&self, person: Option<&str>, kommun: &str, call: &OpportunityId) -> Result<bool> {
+        let sql = "DELETE FROM feedback WHERE person = $1 AND kommun = $2 AND opportunity = $3";
+        let gone = sqlx::query(sql).bind(person.unwrap_or_default()).bind(kommun).bind(call.as_str());
+        Ok(gone.execute(&self.pool).await?.rows_affected() > 0)
+    }
+
+    /// The person wants to hear whatever happens to the call, so it is no longer irrelevant to them.
+    /// False when the person does not subscribe to anything (any more).
+    pub async fn follow(&self, person: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
+        if sqlx::query(sql).bind(person).fetch_one(&mut *tx).await?.try_get::<i64, _>("n")? == 0 {
+            return Ok(false);
+        }
+        let sql = "DELETE FROM feedback WHERE person = $1 AND opportunity = $2 AND opinion = $3";
+        let not_relevant = Opinion::NotRelevant.word();
+        sqlx::query(sql).bind(person).bind(call.as_str()).bind(not_relevant).execute(&mut *tx).await?;
+        let sql = "INSERT INTO follows (person, opportunity, at) VALUES ($1, $2, $3) \
+             ON CONFLICT (person, opportunity) DO NOTHING";
+        sqlx::query(sql).bind(person).bind(call.as_str()).bind(now.as_millisecond()).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    pub async fn unfollow(&self, person: &str, call: &OpportunityId) -> Result<()> {
+        let mut tx = self.write().await?;
+        unfollow(&mut tx, person, call).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub async fn is_following(&self, person: &str, call: &OpportunityId) -> Result<bool> {
+        let sql = "SELECT COUNT(*) AS n FROM follows WHERE person = $1 AND opportunity = $2";
+        let row = sqlx::query(sql).bind(person).bind(call.as_str()).fetch_one(&self.pool).await?;
+        Ok(row.try_get::<i64, _>("n")? > 0)
+    }
+
+    /// Who follows what: the person's number and the call.
+    pub async fn follows(&self) -> Result<Vec<(String, OpportunityId)>> {
+        let sql = "SELECT person, opportunity FROM follows ORDER BY person, opportunity";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("person")?, OpportunityId(row.try_get("opportunity")?)))).collect()
+    }
+
+    /// What a person follows.
+    pub async fn followed_by(&self, person: &str) -> Result<Vec<OpportunityId>> {
+        let sql = "SELECT opportunity FROM follows WHERE person = $1 ORDER BY opportunity";
+        let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(OpportunityId(row.try_get("opportunity")?))).collect()
+    }
+
+    /// What a person has answered, the newest first.
+    pub async fn answered_by(&self, person: &str) -> Result<Vec<Feedback>> {
+        let sql = format!("SELECT {COLUMNS} FROM feedback f WHERE f.person = $1 ORDER BY f.at DESC, f.kommun");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?;
+        rows.iter().map(feedback).collect()
+    }
+
+    /// Every answer, in an order that does not depend on when it was given.
+    pub async fn feedback(&self) -> Result<Vec<Feedback>> {
+        let sql = format!("SELECT {COLUMNS} FROM feedback f ORDER BY f.kommun, f.opportunity, f.person");
+        sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await?.iter().map(feedback).collect()
+    }
+
+    /// The revisions of all calls that someone has answered on.
+    pub async fn answered_revisions(&self) -> Result<BTreeMap<OpportunityId, i64>> {
+        let sql = "SELECT id, revision FROM opportunities WHERE id IN (SELECT opportunity FROM feedback)";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((OpportunityId(row.try_get("id")?), row.try_get("revision")?))).collect()
+    }
+
+    /// The answers on one call, by kommun and the oldest first.
+    pub async fn feedback_on(&self, call: &OpportunityId) -> Result<Vec<Feedback>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM feedback f WHERE f.opportunity = $1 ORDER BY f.kommun, f.at, f.person");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call.as_str()).fetch_all(&self.pool).await?;
+        rows.iter().map(feedback).collect()
+    }
+
+    /// The person's kommuner that an answer of theirs on a call is for: those that it suits or that they have answered
+    /// for, else all of theirs.
+    pub async fn kommuner_to_answer_for(&self, person: &str, call: &OpportunityId) -> Result<Vec<String>> {
+        let (subscribed, matches) = (self.kommuner_of(person).await?, self.matches_of(call).await?);
+        let said = self.feedback_on(call).await?;
+        let suits = |slug: &String| {
+            matches.iter().any(|found| found.kommun == *slug && found.level > Level::None)
+                || said.iter().any(|answer| answer.kommun == *slug && answer.person.as_deref() == Some(person))
+        };
+        let (suited, others): (Vec<String>, Vec<String>) = subscribed.into_iter().partition(suits);
+        Ok(if suited.is_empty() { others } else { suited })
+    }
+
+    /// The answers of one kommun or of all, the newest first, with their calls.
+    pub async fn feedback_list(&self, kommun: Option<&str>) -> Result<Vec<FeedbackRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS}, o.reference AS reference, o.facts AS facts, p.address AS address FROM feedback f \
+             JOIN opportunities o ON o.id = f.opportunity LEFT JOIN people p ON p.id = f.person \
+             WHERE $1 = '' OR f.kommun = $1 ORDER BY f.at DESC, f.kommun, f.opportunity, f.person"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kommun.unwrap_or_default());
+        let read = |row: &AnyRow| {
+            let facts: Facts = from_json(row, "facts")?;
+            let (reference, address) = (row.try_get("reference")?, row.try_get("address")?);
+            Ok(FeedbackRow {
+                feedback: feedback(row)?,
+                reference,
+                identifier: facts.identifier,
+                language: facts.language,
+                title: facts.title,
+                address,
+            })
+        };
+        query.fetch_all(&self.pool).await?.iter().map(read).collect()
+    }
+
+    /// A kommun's thresholds; as shipped where its answers have not had their say.
+    pub async fn thresholds(&self, kommun: &str) -> Result<Thresholds> {
+        Ok(self.chosen_thresholds(kommun).await?.map(|(thresholds, _)| thresholds).unwrap_or_default())
+    }
+
+    /// A kommun's thresholds and what they were chosen from.
+    pub async fn chosen_thresholds(&self, kommun: &str) -> Result<Option<(Thresholds, String)>> {
+        let sql = "SELECT body, chosen_from FROM thresholds WHERE kommun = $1";
+        let row = sqlx::query(sql).bind(kommun).fetch_optional(&self.pool).await?;
+        row.as_ref().map(|row| Ok((from_json(row, "body")?, row.try_get("chosen_from")?))).transpose()
+    }
+
+    pub async fn put_thresholds(&self, kommun: &str, thresholds: &Thresholds, chosen_from: &str) -> Result<()> {
+        let sql = "INSERT INTO thresholds (kommun, body, chosen_from) VALUES ($1, $2, $3) \
+             ON CONFLICT (kommun) DO UPDATE SET body = excluded.body, chosen_from = excluded.chosen_from";
+        let row = sqlx::query(sql).bind(kommun).bind(json(thresholds)?).bind(chosen_from);
+        row.execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+/// Within the transaction that forgets a person: what they said stays for the kommun, under a number that is nobody's
+/// and without their words; what they followed goes.
+pub(in crate::store) async fn forget_person(
+    tx: &mut Transaction<'static, Any>,
+    person: &str,
+    nobody: &str,
+) -> Result<()> {
+    let sql = "UPDATE feedback SET person = $2, why = '' WHERE person = $1";
+    sqlx::query(sql).bind(person).bind(nobody).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM follows WHERE person = $1").bind(person).execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn unfollow(tx: &mut Transaction<'static, Any>, person: &str, call: &OpportunityId) -> Result<()> {
+    let sql = "DELETE FROM follows WHERE person = $1 AND opportunity = $2";
+    sqlx::query(sql).bind(person).bind(call.as_str()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+fn feedback(row: &AnyRow) -> Result<Feedback> {
+    let (person, opinion): (String, String) = (row.try_get("person")?, row.try_get("opinion")?);
+    Ok(Feedback {
+        person: (!person.is_empty()).then_some(person),
+        kommun: row.try_get("kommun")?,
+        call: row.try_get("opportunity")?,
+        opinion: Opinion::parse(&opinion).with_context(|| format!("'{opinion}' is no opinion"))?,
+        why: row.try_get("why")?,
+        at: row.try_get("at")?,
+        seq: row.try_get("seq")?,
+    })
+}

@@ -1,0 +1,91 @@
+//! Codes by which a chat comes to subscribe: each works once and not for long, and is kept as a digest only.
+
+use anyhow::{Context, Result};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+
+use super::tokens::{digest, random};
+use crate::store::Store;
+use crate::store::rows::{from_json, json, scope};
+use crate::subscription::{Frequency, ReminderDays, Scope};
+
+/// From a coordinator's desk to a colleague's telephone.
+const LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+/// What a code stands for, or a letter asks to confirm: a wish without an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub kommun: String,
+    pub scope: Scope,
+    pub frequency: Frequency,
+    pub remind: ReminderDays,
+}
+
+impl Store {
+    /// A fresh code for this offer, and when it ends. It is not kept: whoever loses it needs another.
+    pub async fn offer_link(&self, offer: &Offer, now: Timestamp) -> Result<(String, Timestamp)> {
+        // Short enough to be typed into a chat.
+        let code = random(12)?;
+        let until = now.checked_add(LIFE)?;
+        let mut tx = self.write().await?;
+        sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1")
+            .bind(now.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        let sql = "INSERT INTO link_codes (digest, kommun, areas, forvaltning, passed_on, frequency, remind, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        sqlx::query(sql)
+            .bind(digest(&code))
+            .bind(&offer.kommun)
+            .bind(json(&offer.scope.areas())?)
+            .bind(offer.scope.forvaltning())
+            .bind(i64::from(offer.scope == Scope::PassedOn))
+            .bind(offer.frequency.word())
+            .bind(json(&offer.remind)?)
+            .bind(until.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok((code, until))
+    }
+
+    /// What the code stands for; it is used up by this. Nothing for one that is unknown, used or too old.
+    pub async fn take_link(&self, code: &str, now: Timestamp) -> Result<Option<Offer>> {
+        let sql = "DELETE FROM link_codes WHERE digest = $1 AND expires_at > $2 \
+             RETURNING kommun, areas, forvaltning, passed_on, frequency, remind";
+        let row = sqlx::query(sql).bind(digest(code)).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
+        let frequency: String = row.try_get("frequency")?;
+        let frequency = Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?;
+        let (kommun, scope) = (row.try_get("kommun")?, scope(&row)?);
+        Ok(Some(Offer { kommun, scope, frequency, remind: from_json(&row, "remind")? }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_code_works_once_and_not_for_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
+        let (kommun, scope) = ("lindvik".to_owned(), Scope::Areas(vec!["kultur".to_owned()]));
+        let offer = Offer { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default() };
+        let (code, until) = store.offer_link(&offer, now).await.unwrap();
+        assert_eq!(store.take_link("nej", now).await.unwrap(), None);
+        assert_eq!(store.take_link(&code, until).await.unwrap(), None, "too late");
+        assert_eq!(store.take_link(&code, now).await.unwrap(), Some(offer.clone()));
+        assert_eq!(store.take_link(&code, now).await.unwrap(), None, "used");
+        for scope in [Scope::Forvaltning("skola".to_owned()), Scope::PassedOn] {
+            let offer = Offer { scope, ..offer.clone() };
+            let (code, _) = store.offer_link(&offer, now).await.unwrap();
+            assert_eq!(store.take_link(&code, now).await.unwrap(), Some(offer));
+        }
+        let (second, _) = store.offer_link(&offer, now).await.unwrap();
+        let kept = sqlx::query("SELECT digest FROM link_codes").fetch_one(&store.pool).await.unwrap();
+        assert!(!kept.try_get::<String, _>("digest").unwrap().contains(&second));
+    }
+}

@@ -1,0 +1,86 @@
+//! What kommuner pass on to associations and companies.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::kommun::passed_on::PassedOn;
+use crate::opportunity::{Opportunity, OpportunityId};
+use crate::store::Store;
+use crate::store::rows::opportunity;
+
+/// A call that a kommun has passed on, with the call.
+#[derive(Clone, Debug)]
+pub struct Passing {
+    pub what: PassedOn,
+    pub opportunity: Opportunity,
+}
+
+const COLUMNS: &str = "p.kommun AS kommun, p.note AS note, p.at AS at, p.undone_at AS undone_at, o.id AS id, \
+    o.revision AS revision, o.status AS status, o.source AS source, o.reference AS reference, o.facts AS facts";
+
+impl Store {
+    /// Passes a call on. One that was passed on gets the new note, which reaches those who have not been told; one that
+    /// was taken back is passed on again. The note is kept as it stands: bound it first.
+    pub async fn pass_on(&self, kommun: &str, call: &OpportunityId, note: &str, now: Timestamp) -> Result<()> {
+        let mut tx = self.write().await?;
+        let sql = "INSERT INTO passed_on (kommun, opportunity, note, at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (kommun, opportunity) DO UPDATE SET note = excluded.note, \
+             at = CASE WHEN passed_on.undone_at IS NULL THEN passed_on.at ELSE excluded.at END, undone_at = NULL";
+        let query = sqlx::query(sql).bind(kommun).bind(call.as_str()).bind(note).bind(now.as_millisecond());
+        query.execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes it back, and forgets the note. False when it was not passed on.
+    pub async fn undo_passing(&self, kommun: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let sql = "UPDATE passed_on SET undone_at = $3, note = '' \
+             WHERE kommun = $1 AND opportunity = $2 AND undone_at IS NULL";
+        let query = sqlx::query(sql).bind(kommun).bind(call.as_str()).bind(now.as_millisecond());
+        let undone = query.execute(&mut *tx).await?.rows_affected();
+        tx.commit().await?;
+        Ok(undone > 0)
+    }
+
+    /// All that was ever passed on by a kommun or by all, the newest first: what was taken back too.
+    pub async fn passings(&self, kommun: Option<&str>) -> Result<Vec<Passing>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM passed_on p JOIN opportunities o ON o.id = p.opportunity \
+             WHERE $1 = '' OR p.kommun = $1 ORDER BY p.at DESC, p.kommun, o.id"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kommun.unwrap_or_default());
+        query.fetch_all(&self.pool).await?.iter().map(passing).collect()
+    }
+
+    /// The kommuner that have passed a call on, and stand by it.
+    pub async fn passed_on_by(&self, call: &OpportunityId) -> Result<Vec<PassedOn>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM passed_on p JOIN opportunities o ON o.id = p.opportunity \
+             WHERE p.opportunity = $1 AND p.undone_at IS NULL ORDER BY p.kommun"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call.as_str()).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(passing(row)?.what)).collect()
+    }
+
+    /// How many subscribe to what a kommun passes on.
+    pub async fn receivers(&self, kommun: &str) -> Result<u64> {
+        let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE kommun = $1 AND passed_on = 1 AND paused_at IS NULL";
+        let row = sqlx::query(sql).bind(kommun).fetch_one(&self.pool).await?;
+        Ok(u64::try_from(row.try_get::<i64, _>("n")?)?)
+    }
+}
+
+fn passing(row: &AnyRow) -> Result<Passing> {
+    let opportunity = opportunity(row)?;
+    let what = PassedOn {
+        kommun: row.try_get("kommun")?,
+        call: opportunity.id.to_string(),
+        note: row.try_get("note")?,
+        at: row.try_get("at")?,
+        undone: row.try_get::<Option<i64>, _>("undone_at")?.is_some(),
+    };
+    Ok(Passing { what, opportunity })
+}

@@ -1,0 +1,99 @@
+//! All that is kept about one person, for whoever asks what that is.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use sqlx::any::AnyRow;
+use sqlx::{Column, Row};
+
+use super::people::known;
+use crate::store::Store;
+use crate::subscription::Address;
+
+/// Where something about a person stands, and how it is found by their number. Digests of tokens are left out: they say
+/// nothing, and to show them helps nobody.
+const KEPT: [(&str, &str); 10] = [
+    ("people", "SELECT * FROM people WHERE id = $1"),
+    ("subscriptions", "SELECT * FROM subscriptions WHERE person = $1 ORDER BY kommun"),
+    ("roles", "SELECT * FROM roles WHERE person = $1 ORDER BY kommun"),
+    ("follows", "SELECT * FROM follows WHERE person = $1 ORDER BY opportunity"),
+    ("feedback", "SELECT * FROM feedback WHERE person = $1 ORDER BY kommun, opportunity"),
+    ("told", "SELECT * FROM told WHERE person = $1 ORDER BY opportunity, seq"),
+    ("reminded", "SELECT * FROM reminded WHERE person = $1 ORDER BY opportunity, goal, day, step"),
+    ("digest_runs", "SELECT * FROM digest_runs WHERE person = $1 ORDER BY frequency, window_end"),
+    ("sessions", "SELECT person, started_at, seen_at FROM sessions WHERE person = $1 ORDER BY started_at"),
+    ("deliveries", "SELECT * FROM deliveries WHERE person = $1 ORDER BY owed_at, id"),
+];
+
+/// What somebody asked for by the address and has not taken up yet.
+const ASKED: &str = "SELECT address, wish, asked_at, expires_at FROM asked_letters \
+     WHERE LOWER(address) = LOWER($1) ORDER BY asked_at, id";
+
+impl Store {
+    /// All that is kept about whoever is at an address, by the store's own names; instants are RFC 3339, UTC. Nothing
+    /// where nothing is kept.
+    pub async fn person_file(&self, address: &Address) -> Result<Option<Value>> {
+        let asked = sqlx::query(ASKED).bind(address.to_string()).fetch_all(&self.pool).await?;
+        let person = known(&self.pool, address).await?.map(|(person, _)| person);
+        if person.is_none() && asked.is_empty() {
+            return Ok(None);
+        }
+        let mut file = Map::new();
+        for (table, sql) in KEPT {
+            let rows = sqlx::query(sql).bind(person.as_deref().unwrap_or_default()).fetch_all(&self.pool).await?;
+            file.insert(table.to_owned(), list(&rows)?);
+        }
+        file.insert("asked_letters".to_owned(), list(&asked)?);
+        Ok(Some(Value::Object(file)))
+    }
+}
+
+fn list(rows: &[AnyRow]) -> Result<Value> {
+    rows.iter().map(row).collect::<Result<Vec<Value>>>().map(Value::Array)
+}
+
+fn row(row: &AnyRow) -> Result<Value> {
+    let mut shown = Map::new();
+    for column in row.columns() {
+        let name = column.name();
+        let value = match row.try_get::<Option<i64>, _>(name) {
+            Ok(number) => number.map_or(Value::Null, |number| whole(name, number)),
+            Err(_) => row.try_get::<Option<String>, _>(name)?.map_or(Value::Null, |text| written(name, text)),
+        };
+        shown.insert(name.to_owned(), value);
+    }
+    Ok(Value::Object(shown))
+}
+
+fn whole(column: &str, number: i64) -> Value {
+    let is_instant = column == "at" || column.ends_with("_at") || matches!(column, "claimed_until" | "window_end");
+    let instant = is_instant.then(|| Timestamp::from_millisecond(number).ok()).flatten();
+    instant.map_or(Value::from(number), |at| Value::from(at.to_string()))
+}
+
+fn written(column: &str, text: String) -> Value {
+    let is_json = matches!(column, "areas" | "remind" | "kommuner" | "calls" | "wish");
+    let read = is_json.then(|| serde_json::from_str(&text).ok()).flatten();
+    read.unwrap_or(Value::String(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_table_that_knows_persons_is_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let sql = "SELECT m.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND c.name IN ('person', 'address') ORDER BY m.name";
+        let mut there: Vec<String> = Vec::new();
+        for row in sqlx::query(sql).fetch_all(&store.pool).await.unwrap() {
+            there.push(row.try_get("name").unwrap());
+        }
+        there.dedup();
+        let mut shown: Vec<&str> = KEPT.iter().map(|(table, _)| *table).chain(["asked_letters"]).collect();
+        shown.sort_unstable();
+        assert_eq!(there, shown);
+    }
+}

@@ -1,0 +1,64 @@
+//! Who may do more than read. A person with a role is known here even without a subscription.
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::erasure::forget_if_nothing_is_left;
+use super::people::{known_as, person_at};
+use crate::store::Store;
+use crate::subscription::{Address, Held, Role};
+
+impl Store {
+    /// Gives a role, in the place of another in the same kommun. Whoever is at the address is known from then on.
+    pub async fn give_role(&self, address: &Address, held: &Held, now: Timestamp) -> Result<()> {
+        let mut tx = self.write().await?;
+        let person = match known_as(&mut tx, address).await? {
+            Some((person, _)) => person,
+            None => person_at(&mut tx, address, now).await?,
+        };
+        let sql = "INSERT INTO roles (person, kommun, role) VALUES ($1, $2, $3) \
+             ON CONFLICT (person, kommun) DO UPDATE SET role = excluded.role";
+        let kommun = held.kommun.as_deref().unwrap_or_default();
+        sqlx::query(sql).bind(person).bind(kommun).bind(held.role.word()).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes a person's roles away, of one kommun or all of them. A person who does not subscribe either is forgotten.
+    /// Returns how many roles there were.
+    pub async fn take_roles(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
+        let mut tx = self.write().await?;
+        let Some((person, _)) = known_as(&mut tx, address).await? else { return Ok(0) };
+        let taken = match kommun {
+            Some(kommun) => {
+                sqlx::query("DELETE FROM roles WHERE person = $1 AND kommun = $2").bind(&person).bind(kommun)
+            }
+            None => sqlx::query("DELETE FROM roles WHERE person = $1").bind(&person),
+        };
+        let taken = taken.execute(&mut *tx).await?.rows_affected();
+        forget_if_nothing_is_left(&mut tx, &person).await?;
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    /// Everyone with a role, by address and kommun.
+    pub async fn roles(&self) -> Result<Vec<(Address, Held)>> {
+        let sql = "SELECT p.address AS address, r.kommun AS kommun, r.role AS role FROM roles r \
+             JOIN people p ON p.id = r.person ORDER BY p.address, r.kommun";
+        let read = |row: &AnyRow| Ok((Address::parse(&row.try_get::<String, _>("address")?)?, held(row)?));
+        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(read).collect()
+    }
+
+    pub async fn roles_of(&self, person: &str) -> Result<Vec<Held>> {
+        let sql = "SELECT kommun, role FROM roles WHERE person = $1 ORDER BY kommun";
+        sqlx::query(sql).bind(person).fetch_all(&self.pool).await?.iter().map(held).collect()
+    }
+}
+
+fn held(row: &AnyRow) -> Result<Held> {
+    let (role, kommun): (String, String) = (row.try_get("role")?, row.try_get("kommun")?);
+    let role = Role::parse(&role).with_context(|| format!("'{role}' is no role"))?;
+    Ok(Held { role, kommun: Some(kommun).filter(|kommun| !kommun.is_empty()) })
+}

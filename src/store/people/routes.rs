@@ -1,0 +1,51 @@
+//! Since when förvaltningar have had the areas that they have: a change in a kommun's file is news to nobody before it.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+
+use crate::kommun::Kommun;
+use crate::store::Store;
+use crate::store::rows::{from_json, json};
+
+/// A förvaltning as it was seen last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    kommun: String,
+    forvaltning: String,
+    /// Nothing while the file does not have it.
+    areas: Option<Vec<String>>,
+    /// When it was first seen so (milliseconds); 0 when it was never seen otherwise.
+    since: i64,
+}
+
+/// The mark that it is kept under.
+const ROUTES: &str = "routes";
+
+impl Store {
+    /// Since when (milliseconds) each förvaltning that someone subscribes to has stood in its kommun's file as it stands
+    /// now, by kommun and förvaltning; as seen from one call of this to the next.
+    pub async fn routes_since(&self, kommuner: &[Kommun], now: i64) -> Result<BTreeMap<(String, String), i64>> {
+        let row =
+            sqlx::query("SELECT value FROM marks WHERE name = $1").bind(ROUTES).fetch_optional(&self.pool).await?;
+        let before: Vec<Seen> = row.as_ref().map(|row| from_json(row, "value")).transpose()?.unwrap_or_default();
+        let sql = "SELECT DISTINCT kommun, forvaltning FROM subscriptions WHERE forvaltning IS NOT NULL \
+             ORDER BY kommun, forvaltning";
+        let mut seen = Vec::new();
+        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
+            let (kommun, forvaltning): (String, String) = (row.try_get("kommun")?, row.try_get("forvaltning")?);
+            let file = kommuner.iter().find(|one| one.slug == kommun);
+            let areas = file.and_then(|file| file.areas_of(&forvaltning)).map(<[String]>::to_vec);
+            let last = before.iter().find(|one| one.kommun == kommun && one.forvaltning == forvaltning);
+            let since = last.map_or(0, |last| if last.areas == areas { last.since } else { now });
+            seen.push(Seen { kommun, forvaltning, areas, since });
+        }
+        if seen != before {
+            let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+            sqlx::query(sql).bind(ROUTES).bind(json(&seen)?).execute(&self.pool).await?;
+        }
+        Ok(seen.into_iter().map(|one| ((one.kommun, one.forvaltning), one.since)).collect())
+    }
+}

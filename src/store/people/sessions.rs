@@ -1,0 +1,101 @@
+//! Browsers that are signed in. A session ends a while after it was last used, and at last however much it is used.
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{Any, Row, Transaction};
+
+use super::people::known_as;
+use super::tokens::{digest, fresh_token};
+use crate::store::Store;
+use crate::subscription::{Address, Held};
+
+/// How long a session lasts at most.
+pub const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// How long a session lasts unused.
+const IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// That it was used is noted no oftener.
+const NOTED: SignedDuration = SignedDuration::from_hours(1);
+
+/// Whom a session belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub person: String,
+    pub address: Address,
+    pub roles: Vec<Held>,
+}
+
+impl Store {
+    /// Opens a session with the token of a letter to sign in by, which is used up by this; the browser's session from
+    /// before ends. Gives the session's own token. Nothing for a token that is unknown, used or too old, or whose
+    /// person has left.
+    pub async fn sign_in(&self, token: &str, before: Option<&str>, now: Timestamp) -> Result<Option<String>> {
+        let mut tx = self.write().await?;
+        let sql = "DELETE FROM asked_letters WHERE digest = $1 AND wish = '' AND expires_at > $2 RETURNING address";
+        let row = sqlx::query(sql).bind(digest(token)).bind(now.as_millisecond()).fetch_optional(&mut *tx).await?;
+        let Some(row) = row else { return Ok(None) };
+        let address = Address::parse(&row.try_get::<String, _>("address")?)?;
+        let known = known_as(&mut tx, &address).await?;
+        let session = match &known {
+            Some((person, _)) => Some(open(&mut tx, person, before, now).await?),
+            None => None,
+        };
+        tx.commit().await?;
+        Ok(session)
+    }
+
+    /// Opens a session without a letter: only a demonstration lets people in so.
+    pub async fn open_session(&self, person: &str, before: Option<&str>, now: Timestamp) -> Result<String> {
+        let mut tx = self.write().await?;
+        let session = open(&mut tx, person, before, now).await?;
+        tx.commit().await?;
+        Ok(session)
+    }
+
+    /// Whom a session belongs to, if it still lasts.
+    pub async fn member(&self, session: &str, now: Timestamp) -> Result<Option<Member>> {
+        let (began, used) = (before(now, LONGEST_SESSION), before(now, IDLE));
+        let sql = "SELECT s.person AS person, s.seen_at AS seen_at, p.address AS address FROM sessions s \
+             JOIN people p ON p.id = s.person WHERE s.digest = $1 AND s.started_at > $2 AND s.seen_at > $3";
+        let row = sqlx::query(sql).bind(digest(session)).bind(began).bind(used).fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
+        if row.try_get::<i64, _>("seen_at")? < before(now, NOTED) {
+            let sql = "UPDATE sessions SET seen_at = $1 WHERE digest = $2";
+            sqlx::query(sql).bind(now.as_millisecond()).bind(digest(session)).execute(&self.pool).await?;
+        }
+        let person: String = row.try_get("person")?;
+        let address = Address::parse(&row.try_get::<String, _>("address")?)?;
+        let roles = self.roles_of(&person).await?;
+        Ok(Some(Member { person, address, roles }))
+    }
+
+    pub async fn close_session(&self, session: &str) -> Result<()> {
+        sqlx::query("DELETE FROM sessions WHERE digest = $1").bind(digest(session)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Forgets the sessions that have ended by themselves. Returns how many there were.
+    pub async fn forget_sessions(&self, now: Timestamp) -> Result<u64> {
+        let sql = "DELETE FROM sessions WHERE started_at <= $1 OR seen_at <= $2";
+        let done = sqlx::query(sql).bind(before(now, LONGEST_SESSION)).bind(before(now, IDLE));
+        Ok(done.execute(&self.pool).await?.rows_affected())
+    }
+}
+
+fn before(now: Timestamp, by: SignedDuration) -> i64 {
+    now.as_millisecond() - i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4)
+}
+
+async fn open(
+    tx: &mut Transaction<'static, Any>,
+    person: &str,
+    before: Option<&str>,
+    now: Timestamp,
+) -> Result<String> {
+    if let Some(before) = before {
+        sqlx::query("DELETE FROM sessions WHERE digest = $1").bind(digest(before)).execute(&mut **tx).await?;
+    }
+    let session = fresh_token()?;
+    let sql = "INSERT INTO sessions (digest, person, started_at, seen_at) VALUES ($1, $2, $3, $3)";
+    sqlx::query(sql).bind(digest(&session)).bind(person).bind(now.as_millisecond()).execute(&mut **tx).await?;
+    Ok(session)
+}

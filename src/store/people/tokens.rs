@@ -1,0 +1,46 @@
+//! Random words that open something to whoever shows them. The store keeps a digest of each, so that a copy of the
+//! database opens nothing.
+
+use anyhow::{Result, anyhow};
+use sha2::{Digest as _, Sha256};
+
+/// A token of 256 bits, in hex.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn fresh_token() -> Result<String> {
+    random(32)
+}
+
+/// A number of 64 bits, in hex, that says nothing of whom or what it stands for.
+pub(in crate::store) fn fresh_number() -> Result<String> {
+    random(8)
+}
+
+/// So many bytes of the system's own randomness, in hex.
+pub(in crate::store) fn random(bytes: usize) -> Result<String> {
+    let mut random = vec![0u8; bytes];
+    getrandom::fill(&mut random).map_err(|error| anyhow!("no random numbers from the system: {error}"))?;
+    Ok(hex(&random))
+}
+
+/// What is kept of a token. A token is too random to be guessed from it, so it needs neither salt nor toil.
+pub(in crate::store) fn digest(token: &str) -> String {
+    hex(&Sha256::digest(token))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_long_and_never_the_same() {
+        let (one, other) = (fresh_token().unwrap(), fresh_token().unwrap());
+        assert!(one.len() == 64 && one != other && digest(&one) != one);
+        assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

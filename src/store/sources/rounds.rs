@@ -1,0 +1,126 @@
+//! What the latest rounds of each source saw, and of which troubles the operator has been told.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use jiff::Timestamp;
+use serde::Serialize;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::opportunity::Zone;
+use crate::store::outbox::queue::insert;
+use crate::store::{Owed, Store};
+
+/// How many rounds of a source are kept.
+const KEPT: i64 = 60;
+
+/// What one round saw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Round {
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+    pub state: String,
+    /// Calls on the list; nothing when it could not be read.
+    pub found: Option<i64>,
+    pub new: i64,
+}
+
+impl Store {
+    /// Keeps what a round saw, and adds it to its day; the oldest of many rounds goes.
+    pub async fn note_round(&self, source: &str, round: &Round) -> Result<()> {
+        let mut tx = self.write().await?;
+        let sql = "INSERT INTO source_rounds (source, at, state, found, new) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (source, at) DO UPDATE SET state = excluded.state, found = excluded.found, new = excluded.new";
+        sqlx::query(sql)
+            .bind(source)
+            .bind(round.at)
+            .bind(&round.state)
+            .bind(round.found)
+            .bind(round.new)
+            .execute(&mut *tx)
+            .await?;
+        let sql = "DELETE FROM source_rounds WHERE source = $1 AND at <= \
+             (SELECT at FROM source_rounds WHERE source = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
+        sqlx::query(sql).bind(source).bind(KEPT).execute(&mut *tx).await?;
+        let day = Zone::Stockholm.date_of(Timestamp::from_millisecond(round.at)?).to_string();
+        // A source that is only quiet was read as it should.
+        let ill = i64::from(!matches!(round.state.as_str(), "ok" | "unchanged" | "silent"));
+        let sql = "INSERT INTO source_days (source, day, rounds, ill, new) VALUES ($1, $2, 1, $3, $4) \
+             ON CONFLICT (source, day) DO UPDATE SET rounds = source_days.rounds + 1, \
+             ill = source_days.ill + excluded.ill, new = source_days.new + excluded.new";
+        sqlx::query(sql).bind(source).bind(day).bind(ill).bind(round.new).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The latest rounds of a source, oldest first.
+    pub async fn rounds(&self, source: &str) -> Result<Vec<Round>> {
+        let sql = "SELECT * FROM source_rounds WHERE source = $1 ORDER BY at";
+        let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
+        rows.iter().map(round).collect()
+    }
+
+    /// The latest rounds of every source, oldest first.
+    pub async fn all_rounds(&self) -> Result<BTreeMap<String, Vec<Round>>> {
+        let rows = sqlx::query("SELECT * FROM source_rounds ORDER BY source, at").fetch_all(&self.pool).await?;
+        let mut all: BTreeMap<String, Vec<Round>> = BTreeMap::new();
+        for row in &rows {
+            all.entry(row.try_get("source")?).or_default().push(round(row)?);
+        }
+        Ok(all)
+    }
+
+    /// The instants (milliseconds) at which a source showed calls that it had not shown before, oldest first.
+    pub async fn times_of_new(&self, source: &str) -> Result<Vec<i64>> {
+        let sql = "SELECT DISTINCT first_seen FROM listings WHERE source = $1 ORDER BY first_seen";
+        let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("first_seen")?)).collect()
+    }
+
+    /// Sources whose trouble the operator knows of, with the state that was told.
+    pub async fn operator_told(&self) -> Result<BTreeMap<String, String>> {
+        let rows = sqlx::query("SELECT source, state FROM operator_told").fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("source")?, row.try_get("state")?))).collect()
+    }
+
+    /// Marks sources as told to the operator, or as well again, together with the letter that says so. False when
+    /// another process was quicker: then nothing is kept.
+    pub async fn tell_operator(
+        &self,
+        fell: &[(String, String)],
+        well: &[String],
+        letter: Option<&Owed>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let mut first_time = true;
+        for (source, state) in fell {
+            let sql = "INSERT INTO operator_told (source, state, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+            let done = sqlx::query(sql).bind(source).bind(state).bind(now.as_millisecond()).execute(&mut *tx).await?;
+            first_time &= done.rows_affected() == 1;
+        }
+        for source in well {
+            let sql = "DELETE FROM operator_told WHERE source = $1";
+            first_time &= sqlx::query(sql).bind(source).execute(&mut *tx).await?.rows_affected() == 1;
+        }
+        if let Some(letter) = letter.filter(|_| first_time) {
+            first_time &= insert(&mut tx, letter, now).await?;
+        }
+        if !first_time {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+fn round(row: &AnyRow) -> Result<Round> {
+    Ok(Round {
+        at: row.try_get("at")?,
+        state: row.try_get("state")?,
+        found: row.try_get("found")?,
+        new: row.try_get("new")?,
+    })
+}

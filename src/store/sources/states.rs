@@ -1,0 +1,129 @@
+//! When and how each source was last seen, and the validators of its pages.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::sources::Validators;
+use crate::store::Store;
+
+/// How a source stands. Instants are milliseconds since 1970, UTC.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceRow {
+    pub id: String,
+    /// `ok|unchanged|degraded|silent|suspect|blocked|broken|never`
+    pub state: String,
+    pub last_attempt: Option<i64>,
+    pub last_success: Option<i64>,
+    pub last_new: Option<i64>,
+    pub next_due: Option<i64>,
+    /// Failures in a row.
+    pub failures: i64,
+    pub error: Option<String>,
+}
+
+/// How many calls a source shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SourceCounts {
+    pub known: i64,
+    pub open: i64,
+}
+
+impl Store {
+    /// Every source that was ever attempted, by id.
+    pub async fn sources(&self) -> Result<BTreeMap<String, SourceRow>> {
+        let rows = sqlx::query("SELECT * FROM sources ORDER BY id").fetch_all(&self.pool).await?;
+        rows.iter().map(source_row).map(|row| row.map(|row| (row.id.clone(), row))).collect()
+    }
+
+    /// Known and open calls per source.
+    pub async fn source_counts(&self) -> Result<BTreeMap<String, SourceCounts>> {
+        let sql = "SELECT l.source AS source, COUNT(*) AS known, \
+             CAST(SUM(CASE WHEN o.status = 'open' AND l.gone_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS open \
+             FROM listings l JOIN opportunities o ON o.id = l.opportunity GROUP BY l.source";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        let counts = rows.iter().map(|row| {
+            Ok((row.try_get("source")?, SourceCounts { known: row.try_get("known")?, open: row.try_get("open")? }))
+        });
+        counts.collect()
+    }
+
+    /// Keeps how an attempt went.
+    pub async fn put_source(&self, row: &SourceRow) -> Result<()> {
+        let sql = "INSERT INTO sources (id, state, last_attempt, last_success, last_new, next_due, failures, error) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+             last_attempt = excluded.last_attempt, last_success = excluded.last_success, last_new = excluded.last_new, \
+             next_due = excluded.next_due, failures = excluded.failures, error = excluded.error";
+        sqlx::query(sql)
+            .bind(&row.id)
+            .bind(&row.state)
+            .bind(row.last_attempt)
+            .bind(row.last_success)
+            .bind(row.last_new)
+            .bind(row.next_due)
+            .bind(row.failures)
+            .bind(row.error.clone())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// When the calls' own pages of a source were last looked at (milliseconds).
+    pub async fn details_read_at(&self, source: &str) -> Result<Option<i64>> {
+        let sql = "SELECT value FROM marks WHERE name = $1";
+        let row = sqlx::query(sql).bind(format!("details {source}")).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get::<String, _>("value")).transpose()?.and_then(|value| value.parse().ok()))
+    }
+
+    /// They were looked at just now.
+    pub async fn put_details_read_at(&self, source: &str, at: i64) -> Result<()> {
+        let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        sqlx::query(sql).bind(format!("details {source}")).bind(at.to_string()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The validators of a source's pages, by address.
+    pub async fn validators(&self, source: &str) -> Result<BTreeMap<String, Validators>> {
+        let sql = "SELECT url, etag, last_modified FROM validators WHERE source = $1";
+        let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            Ok((
+                row.try_get("url")?,
+                Validators { etag: row.try_get("etag")?, last_modified: row.try_get("last_modified")? },
+            ))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Replaces the validators of a source's pages; called only when all that those pages said has been kept.
+    pub async fn put_validators(&self, source: &str, validators: &BTreeMap<String, Validators>) -> Result<()> {
+        let mut tx = self.write().await?;
+        sqlx::query("DELETE FROM validators WHERE source = $1").bind(source).execute(&mut *tx).await?;
+        for (url, page) in validators {
+            sqlx::query("INSERT INTO validators (source, url, etag, last_modified) VALUES ($1, $2, $3, $4)")
+                .bind(source)
+                .bind(url)
+                .bind(page.etag.clone())
+                .bind(page.last_modified.clone())
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn source_row(row: &AnyRow) -> Result<SourceRow> {
+    Ok(SourceRow {
+        id: row.try_get("id")?,
+        state: row.try_get("state")?,
+        last_attempt: row.try_get("last_attempt")?,
+        last_success: row.try_get("last_success")?,
+        last_new: row.try_get("last_new")?,
+        next_due: row.try_get("next_due")?,
+        failures: row.try_get("failures")?,
+        error: row.try_get("error")?,
+    })
+}

@@ -1,0 +1,118 @@
+//! Asking for a letter by a mail address: how an address is read, and how many letters may be asked for.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use governor::Quota;
+use jiff::SignedDuration;
+
+use crate::channels::mime::can_be_mailed;
+use crate::store::Asked;
+use crate::subscription::Address;
+use crate::web::State;
+use crate::web::http::error::Fault;
+use crate::web::http::limit::{Limit, client};
+
+/// Letters an hour that may be asked for to one address (3), and by one client (20).
+const TO_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
+const BY_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+/// What was asked is forgotten after this, should no letter be written.
+const UNWRITTEN: SignedDuration = SignedDuration::from_hours(24);
+
+/// Counts the letters that are asked for.
+pub(in crate::web) struct Limits {
+    addresses: Limit,
+    clients: Limit,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        let limit = |most| Limit::of(Some(Quota::per_hour(most)));
+        Limits { addresses: limit(TO_ADDRESS), clients: limit(BY_CLIENT) }
+    }
+}
+
+/// Somebody who asks for a letter.
+pub(in crate::web) struct Asker {
+    limits: Arc<Limits>,
+    client: IpAddr,
+}
+
+impl FromRequestParts<State> for Asker {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Asker, Fault> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
+        let limits = parts.extensions.get::<Arc<Limits>>().cloned().unwrap_or_default();
+        Ok(Asker { limits, client: client(peer, &parts.headers, &state.api.trusted_proxies) })
+    }
+}
+
+impl Asker {
+    /// Asks for the letter. What is done here is the same whether or not anybody is known at the address.
+    pub(in crate::web) async fn ask(&self, state: &State, address: &Address, asked: &Asked) -> Result<(), Fault> {
+        let to = address.to_string().to_lowercase();
+        let waits = [self.limits.clients.wait(&self.client), self.limits.addresses.wait(&to)];
+        if let Some(seconds) = waits.into_iter().flatten().max() {
+            return Err(Fault::TooOften { seconds });
+        }
+        let now = state.now();
+        let until = now.checked_add(UNWRITTEN).map_err(anyhow::Error::new)?;
+        state.store.ask(address, asked, now, until).await?;
+        (state.asked)();
+        Ok(())
+    }
+}
+
+/// A mail address as somebody typed it: nothing but the bare address will do.
+pub(in crate::web) fn mail_address(typed: &str) -> Option<Address> {
+    let typed = typed.trim();
+    match Address::parse(&format!("mailto:{typed}")) {
+        Ok(Address::Mail(mail)) if mail == typed && can_be_mailed(&mail) => {
+            let (name, domain) = mail.rsplit_once('@')?;
+            Some(Address::Mail(format!("{name}@{}", domain.to_lowercase())))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_bare_address_is_one() {
+        for (typed, read) in [
+            (" eva.ek@Tyreso.SE\n", "mailto:eva.ek@tyreso.se"),
+            ("Eva@götene.se", "mailto:Eva@götene.se"),
+            ("eva+utkik@a.example", "mailto:eva+utkik@a.example"),
+        ] {
+            assert_eq!(mail_address(typed).map(|address| address.to_string()).as_deref(), Some(read), "{typed}");
+        }
+        let long = format!("{}@a.example", "x".repeat(10_000));
+        for typed in [
+            "",
+            "eva",
+            "eva@localhost",
+            "Eva Ek <eva@a.example>",
+            "\"eva\"@a.example",
+            "eva@a.example, bo@a.example",
+            "eva@a.example\r\nBcc: bo@a.example",
+            "eva@a.example\u{0}",
+            "eva@127.0.0.1",
+            "eva@[::1]",
+            "eva@a.example?subject=x",
+            "mailto:eva@a.example",
+            "telegram:12",
+            "åsa@a.example",
+            "eva@\u{202e}a.example",
+            long.as_str(),
+        ] {
+            assert_eq!(mail_address(typed), None, "{typed:.60}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Forms that change something: only those that our own pages sent are read.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, FromRequestParts as _, Request};
+use axum::http::{HeaderMap, header};
+
+use super::error::Fault;
+use super::session::Signed;
+use crate::letters::link;
+use crate::web::State;
+
+/// Bytes of a form that are read.
+const LONGEST: usize = 16 * 1024;
+/// Fields of a form that are read.
+const MOST: usize = 400;
+
+/// The field that carries a session's word.
+pub(in crate::web) const WORD: &str = "ord";
+
+/// A form from one of our own pages.
+#[derive(Clone, Debug, Default)]
+pub(in crate::web) struct Form {
+    fields: Vec<(String, String)>,
+}
+
+impl Form {
+    fn read(body: &[u8]) -> Form {
+        Form { fields: url::form_urlencoded::parse(body).take(MOST).map(|(n, v)| (n.into(), v.into())).collect() }
+    }
+
+    /// The first value of a name; empty where there is none.
+    pub(in crate::web) fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|(named, _)| named == name).map_or("", |(_, value)| value)
+    }
+
+    /// Does a list of this name have the value? An empty list names all.
+    pub(in crate::web) fn names(&self, list: &str, value: &str) -> bool {
+        let mut named = self.fields.iter().filter(|(name, _)| name == list).peekable();
+        named.peek().is_none() || named.any(|(_, given)| given == value)
+    }
+
+    pub(in crate::web) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(named, _)| named == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest<State> for Form {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &State) -> Result<Form, Fault> {
+        if !is_from_us(request.headers(), &state.public_url) {
+            return Err(Fault::Foreign);
+        }
+        let body = to_bytes(request.into_body(), LONGEST).await.map_err(|_| Fault::BadForm)?;
+        Ok(Form::read(&body))
+    }
+}
+
+/// A form of somebody who is signed in, with their session's own word in it.
+pub(in crate::web) struct OwnForm {
+    pub(in crate::web) signed: Signed,
+    pub(in crate::web) form: Form,
+}
+
+impl FromRequest<State> for OwnForm {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &State) -> Result<OwnForm, Fault> {
+        let (mut parts, body) = request.into_parts();
+        let signed = Signed::from_request_parts(&mut parts, state).await?;
+        let form = Form::from_request(Request::from_parts(parts, body), state).await?;
+        if !link::is_form_word(&state.secret, signed.session(), form.get(WORD)) {
+            return Err(Fault::OldForm);
+        }
+        Ok(OwnForm { signed, form })
+    }
+}
+
+/// Browsers say where a form came from (`Sec-Fetch-Site`; where that is lacking, `Origin`). Our pages ask them to keep
+/// back their own address, which makes the origin "null", and over plain http they may say nothing at all: then the
+/// session's word in the form decides alone.
+fn is_from_us(headers: &HeaderMap, public_url: &str) -> bool {
+    let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    if let Some(site) = said("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = said(header::ORIGIN.as_str()).filter(|origin| *origin != "null") else { return true };
+    let own = url::Url::parse(public_url).map(|url| url.origin().ascii_serialization());
+    let host = said(header::HOST.as_str());
+    own.is_ok_and(|own| own == origin) || origin.split_once("://").map(|(_, from)| from) == host
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn from_us(headers: &[(&'static str, &'static str)]) -> bool {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        is_from_us(&headers.iter().map(header).collect(), "https://utkik.example.se/sida")
+    }
+
+    #[test]
+    fn a_form_of_another_website_is_known() {
+        for ours in [
+            &[][..],
+            &[("sec-fetch-site", "same-origin"), ("origin", "null")],
+            &[("origin", "https://utkik.example.se")],
+            &[("origin", "http://10.0.0.7:8080"), ("host", "10.0.0.7:8080")],
+            &[("origin", "null")],
+        ] {
+            assert!(from_us(ours), "{ours:?}");
+        }
+        for foreign in [
+            &[("sec-fetch-site", "cross-site"), ("origin", "https://utkik.example.se")][..],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "")],
+            &[("origin", "https://utkik.example.se.evil.example"), ("host", "utkik.example.se")],
+            &[("origin", "http://utkik.example.se")],
+            &[("origin", "utkik.example.se"), ("host", "utkik.example.se")],
+        ] {
+            assert!(!from_us(foreign), "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn fields_are_read_and_too_many_are_not() {
+        let form = Form::read(b"omrade=kultur&omrade=idrott&namn=%C3%85sa+E&tom=");
+        assert_eq!(form.all("omrade").collect::<Vec<_>>(), ["kultur", "idrott"]);
+        assert_eq!((form.get("namn"), form.get("tom"), form.get("saknas")), ("Åsa E", "", ""));
+        assert!(form.names("omrade", "idrott") && !form.names("omrade", "barn") && form.names("saknas", "vad"));
+        assert_eq!(Form::read("a=b&".repeat(5_000).as_bytes()).fields.len(), MOST);
+    }
+}

@@ -1,0 +1,31 @@
+//! Is it alive, and how far has it come? For those who watch over it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::api_types::instant;
+
+/// `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`; 503 when the store or the
+/// index does not answer. `gaps` counts what readers are owed and have not been told, as of the last look.
+pub(in crate::web) async fn page(State(state): State<crate::web::State>) -> Response {
+    match look(&state).await {
+        Ok(body) => Json(body).into_response(),
+        Err(error) => {
+            tracing::error!("the health page failed: {error:#}");
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "failing" }))).into_response()
+        }
+    }
+}
+
+async fn look(state: &crate::web::State) -> anyhow::Result<serde_json::Value> {
+    let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
+    let last = state.store.last_check().await?;
+    let deliveries = last.map(|check| json!({ "checked": instant(check.at), "gaps": check.gaps.len() }));
+    let indexed = state.index.revision()?;
+    Ok(json!({
+        "status": "ok", "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,
+    }))
+}

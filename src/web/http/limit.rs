@@ -1,0 +1,94 @@
+//! How much one of many may ask for, and who asks.
+
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::net::{IpAddr, Ipv6Addr};
+
+use axum::http::HeaderMap;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// Counts what each asks for. All share a fixed number of purses by a hash that only this process knows, so that no
+/// crowd takes more memory, and nobody can choose whose purse they empty.
+pub(in crate::web) struct Limit {
+    limiter: Option<DefaultKeyedRateLimiter<u16>>,
+    hasher: RandomState,
+}
+
+impl Limit {
+    /// Without a quota there is no limit.
+    pub(in crate::web) fn of(quota: Option<Quota>) -> Limit {
+        Limit { limiter: quota.map(RateLimiter::keyed), hasher: RandomState::new() }
+    }
+
+    /// Whole seconds until `who` may ask again; nothing when they may now.
+    pub(in crate::web) fn wait(&self, who: &(impl Hash + ?Sized)) -> Option<u64> {
+        let limiter = self.limiter.as_ref()?;
+        let [one, two, ..] = self.hasher.hash_one(who).to_be_bytes();
+        let refused = limiter.check_key(&u16::from_be_bytes([one, two])).err()?;
+        Some(refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+    }
+}
+
+/// Who asks: the peer; behind one of our `trusted` proxies, whom it says that it asks for. Of an address of version 6
+/// only its network, which one subscriber has for themselves.
+pub(in crate::web) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let mut client = peer.to_canonical();
+    let told: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let told = told.join(",");
+    let mut hops = told.rsplit(',').map(|hop| hop.trim().parse::<IpAddr>());
+    // Only what a proxy of ours added is true: each of its predecessors could have written anything.
+    while trusted.contains(&client)
+        && let Some(Ok(before)) = hops.next()
+    {
+        client = before.to_canonical();
+    }
+    match client {
+        IpAddr::V4(_) => client,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn so_many_are_let_through_and_then_one_waits() {
+        let limit = Limit::of(NonZeroU32::new(3).map(Quota::per_hour));
+        assert!((0..3).all(|_| limit.wait("anna@a.example").is_none()));
+        assert!(limit.wait("anna@a.example").is_some_and(|seconds| (1_100..1_300).contains(&seconds)));
+        // Two share a purse by chance only.
+        assert!((0..9).any(|n| limit.wait(&format!("{n}@a.example")).is_none()));
+        assert!((0..1_000).all(|_| Limit::of(None).wait("anna@a.example").is_none()));
+    }
+
+    fn who(trusted: &[&str], peer: &str, told: &[&'static str]) -> String {
+        let trusted: Vec<IpAddr> = trusted.iter().map(|address| address.parse().unwrap()).collect();
+        let mut headers = HeaderMap::new();
+        for value in told {
+            headers.append("x-forwarded-for", HeaderValue::from_static(value));
+        }
+        client(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn only_a_proxy_of_ours_is_believed() {
+        assert_eq!(who(&[], "192.0.2.1", &["203.0.113.9"]), "192.0.2.1");
+        let ours = ["10.0.0.1", "10.0.0.2"];
+        assert_eq!(who(&ours, "192.0.2.1", &["203.0.113.9"]), "192.0.2.1");
+        assert_eq!(who(&ours, "10.0.0.1", &["203.0.113.9"]), "203.0.113.9");
+        assert_eq!(who(&ours, "::ffff:10.0.0.1", &["1.1.1.1, 203.0.113.9", "10.0.0.2"]), "203.0.113.9");
+        assert_eq!(who(&ours, "10.0.0.1", &["203.0.113.9, nonsense"]), "10.0.0.1");
+        assert_eq!(who(&ours, "10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn an_address_of_version_six_counts_by_its_network() {
+        assert_eq!(who(&[], "2001:db8:1:2:3:4:5:6", &[]), "2001:db8:1:2::");
+        assert_eq!(who(&["::1"], "::1", &["2001:db8:1:2:3:4:5:6"]), "2001:db8:1:2::");
+    }
+}

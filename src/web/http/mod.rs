@@ -1,0 +1,27 @@
+//! What every page shares: forms, sessions, errors, caching, limits, the layout.
+
+pub(in crate::web) mod assets;
+pub(in crate::web) mod cache;
+pub(in crate::web) mod error;
+pub(in crate::web) mod etag;
+pub(in crate::web) mod form;
+pub(in crate::web) mod headers;
+pub(in crate::web) mod health;
+pub(in crate::web) mod layout;
+pub(in crate::web) mod limit;
+pub(in crate::web) mod query;
+pub(in crate::web) mod request_locale;
+pub(in crate::web) mod session;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::web::State;
+
+/// Returns the addresses that programs ask for rather than people: health, style sheet, icon.
+pub(in crate::web) fn routes() -> Router<State> {
+    Router::new()
+        .route("/halsa", get(health::page))
+        .route("/static/utkik.css", get(assets::style))
+        .route("/static/utkik.svg", get(assets::icon))
+}

@@ -1,0 +1,67 @@
+//! What stands after the question mark, read so that nothing there can fail.
+
+use std::collections::BTreeMap;
+
+/// The parameters of an address: the first of each name, cleaned and bounded; what is not UTF-8 is read with marks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::web) struct Query {
+    values: BTreeMap<String, String>,
+}
+
+/// The longest value that is read, in characters.
+pub(in crate::web) const LONGEST: usize = 300;
+
+impl Query {
+    pub(in crate::web) fn read(raw: Option<&str>) -> Query {
+        let mut values = BTreeMap::new();
+        for (name, value) in url::form_urlencoded::parse(raw.unwrap_or_default().as_bytes()).take(40) {
+            values.entry(name.into_owned()).or_insert_with(|| crate::locale::clean::line(&value, LONGEST));
+        }
+        Query { values }
+    }
+
+    /// The value, or nothing where it is absent or empty.
+    pub(in crate::web) fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The page asked for, from 1; whatever is no number is the first.
+    pub(in crate::web) fn page(&self) -> usize {
+        const LAST: usize = 10_000;
+        self.get("sida").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).clamp(1, LAST)
+    }
+}
+
+/// An address with these parameters, the empty ones left out.
+pub(in crate::web) fn address(path: &str, parameters: &[(&str, &str)]) -> String {
+    let kept: Vec<_> = parameters.iter().filter(|(_, value)| !value.is_empty()).collect();
+    if kept.is_empty() {
+        return path.to_owned();
+    }
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    format!("{path}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn parameters_are_read_and_written() {
+        let query = Query::read(Some("q=sm%C3%A5+barn&sida=3&q=andra&tom="));
+        assert_eq!((query.get("q"), query.page(), query.get("tom")), (Some("små barn"), 3, None));
+        assert_eq!(address("/sok", &[("q", "små & stora"), ("status", "")]), "/sok?q=sm%C3%A5+%26+stora");
+        assert_eq!(Query::read(Some("sida=-1")).page(), 1);
+        assert_eq!(Query::read(Some("sida=99999999999999999999999")).page(), 1);
+        assert_eq!(Query::read(Some("sida=0&q=%ff%00")).get("q"), Some("\u{fffd}"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_is_read(raw in any::<String>()) {
+            let query = Query::read(Some(&raw));
+            prop_assert!(query.page() >= 1);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Who is signed in: the browser shows a random word in a cookie, of which the store keeps only a digest.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use super::error::Fault;
+use crate::letters::link;
+use crate::store::{LONGEST_SESSION, Member};
+use crate::web::State;
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct Signed {
+    pub(in crate::web) member: Member,
+    /// The cookie's word.
+    session: String,
+}
+
+impl Signed {
+    pub(in crate::web) fn session(&self) -> &str {
+        &self.session
+    }
+
+    /// What each of their forms carries, so that another website's form is known from ours.
+    pub(in crate::web) fn form_word(&self, state: &State) -> String {
+        link::form_word(&state.secret, &self.session)
+    }
+
+    /// May they see the letters, the report and the subscribers of a kommun?
+    pub(in crate::web) fn oversees(&self, kommun: &str) -> Result<(), Fault> {
+        let may = self.member.roles.iter().any(|held| held.oversees(kommun));
+        if may { Ok(()) } else { Err(Fault::NotYours) }
+    }
+
+    /// The kommuner whose letters they may see, as far as we have a file on them.
+    pub(in crate::web) fn overseen<'a>(&self, state: &'a State) -> Vec<&'a crate::kommun::Kommun> {
+        let may = |slug: &str| self.member.roles.iter().any(|held| held.oversees(slug));
+        state.kommuner.iter().filter(|kommun| may(&kommun.slug)).collect()
+    }
+}
+
+impl FromRequestParts<State> for Signed {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Signed, Fault> {
+        let session = shown(state, &parts.headers).ok_or(Fault::SignedOut)?;
+        let member = state.store.member(&session, state.now()).await?.ok_or(Fault::SignedOut)?;
+        Ok(Signed { member, session })
+    }
+}
+
+/// Over https the name asks browsers to take the cookie from this very host only (RFC 6265bis §4.1.3.2).
+fn name(state: &State) -> &'static str {
+    if is_secure(state) { "__Host-utkik" } else { "utkik" }
+}
+
+fn is_secure(state: &State) -> bool {
+    state.public_url.starts_with("https://")
+}
+
+/// The word that the browser shows, whether or not it opens anything.
+pub(in crate::web) fn shown(state: &State, headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.filter_map(|cookies| word(cookies, name(state))).next().map(str::to_owned)
+}
+
+/// The first cookie of a name that can be a token, in a header of cookies (RFC 6265 §4.2.1).
+fn word<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(named, _)| *named == name).map(|(_, word)| word).find(|word| is_token(word))
+}
+
+/// Can it be a token of the store's: 256 bits in hex?
+pub(in crate::web) fn is_token(word: &str) -> bool {
+    word.len() == 64 && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The header that lets the browser keep a session's word.
+pub(in crate::web) fn kept(state: &State, session: &str) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
+    set(state, session, LONGEST_SESSION.as_secs())
+}
+
+/// The header that lets the browser forget it.
+pub(in crate::web) fn forgotten(state: &State) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
+    set(state, "", 0)
+}
+
+fn set(state: &State, word: &str, seconds: i64) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
+    let secure = if is_secure(state) { "; Secure" } else { "" };
+    let cookie = format!("{}={word}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", name(state));
+    Ok([(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(anyhow::Error::new)?)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_first_cookie_that_can_be_a_token_is_read() {
+        let token = "0123456789abcdef".repeat(4);
+        for cookies in [
+            format!("utkik={token}"),
+            format!("a=b; utkik={token}; c"),
+            format!("utkik=x; utkik={token}"),
+            format!(";;=;utkik={token};"),
+        ] {
+            assert_eq!(word(&cookies, "utkik"), Some(token.as_str()), "{cookies}");
+        }
+        for cookies in [
+            String::new(),
+            "utkik".to_owned(),
+            format!("xutkik={token}"),
+            format!("utkik={}", &token[1..]),
+            format!("utkik={token}0"),
+            format!("utkik={}", token.to_uppercase()),
+            format!("utkik=\"{token}\""),
+            format!("__Host-utkik={token}"),
+        ] {
+            assert_eq!(word(&cookies, "utkik"), None, "{cookies}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_read_can_be_a_token(cookies in any::<String>()) {
+            prop_assert!(word(&cookies, "utkik").is_none_or(is_token));
+        }
+
+        #[test]
+        fn a_token_is_found_among_any_others(
+            token in "[0-9a-f]{64}", others in proptest::collection::vec("[a-zA-Z_-]{1,9}=[!-:<-~]{0,9}", 0..6), at in 0usize..7,
+        ) {
+            let mut pairs = others;
+            pairs.retain(|pair| !pair.starts_with("utkik="));
+            pairs.insert(at.min(pairs.len()), format!("utkik={token}"));
+            let cookies = pairs.join("; ");
+            prop_assert_eq!(word(&cookies, "utkik"), Some(token.as_str()));
+        }
+
+        #[test]
+        fn a_token_that_is_altered_in_length_or_letters_is_none(token in "[0-9a-f]{64}", cut in 0usize..64, by in "[^0-9a-f]") {
+            prop_assert!(is_token(&token));
+            prop_assert!(!is_token(&token[..cut]));
+            let mut altered = token;
+            altered.replace_range(cut..=cut, &by);
+            prop_assert!(!is_token(&altered));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Pages that are the same for everybody.
+
+pub(in crate::web) mod call;
+pub(in crate::web) mod call_row;
+pub(in crate::web) mod help;
+pub(in crate::web) mod kommun;
+pub(in crate::web) mod search;
+pub(in crate::web) mod sources;
+pub(in crate::web) mod start;
+pub(in crate::web) mod statement;
+pub(in crate::web) mod timeline;
+pub(in crate::web) mod upcoming;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::web::State;
+
+/// Returns the public pages, by their path in either language. A kommun's and a call's own page stand with
+/// [`crate::web::files`], which gives them in other formats too.
+pub(in crate::web) fn routes() -> Router<State> {
+    Router::new()
+        .route("/", get(start::page))
+        .route("/sok", get(search::page))
+        .route("/kommun", get(kommun::all))
+        .route("/kallor", get(sources::page))
+        .route("/hjalp", get(help::page))
+        .route("/tillganglighet", get(statement::page))
+}

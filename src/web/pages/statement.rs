@@ -1,0 +1,31 @@
+//! The statement on accessibility that the law on accessibility of digital public services (2018:1937) asks for, with
+//! what the authority's regulations (MDFFS 2019:2) ask it to hold: who answers, how far the law is followed, what is
+//! lacking and why, how that was found out and when, how to tell of a lack, and where to complain.
+
+use askama::Template;
+use axum::extract::State;
+
+use crate::locale::Tongue;
+use crate::web::http::layout::{Here, Layout, Shown, render};
+use crate::web::http::request_locale::Visit;
+
+#[derive(Template)]
+#[template(path = "page/statement.sv.html")]
+struct StatementInSwedish {
+    layout: Layout,
+}
+
+#[derive(Template)]
+#[template(path = "page/statement.en.html")]
+struct StatementInEnglish {
+    layout: Layout,
+}
+
+pub(in crate::web) async fn page(State(state): State<crate::web::State>, visit: Visit) -> Shown {
+    let title = visit.tongue.say("Tillgänglighetsredogörelse", "Accessibility statement");
+    let layout = Layout::of(&state, &visit, title, Here::Accessibility);
+    match visit.tongue {
+        Tongue::Swedish => render(&StatementInSwedish { layout }),
+        Tongue::English => render(&StatementInEnglish { layout }),
+    }
+}

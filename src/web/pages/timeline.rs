@@ -1,0 +1,206 @@
+//! The days by which a kommun's calls close, drawn month by month. Places across are in per cent, so that the drawing
+//! takes the width it is given while circles stay round and letters stay readable.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::kommun::Level;
+use crate::locale::Tongue;
+use crate::opportunity::date::Month;
+
+/// The most months drawn; what lies later stands in the table only.
+const MONTHS: usize = 12;
+/// Height of a month's row, and where in it its name and its line stand; in pixels.
+const ROW: usize = 48;
+const NAME: usize = 15;
+const LINE: usize = 34;
+/// Days that lie nearer than this would cover one another on a narrow screen: the next one hangs so far further down.
+const NEAR: i8 = 3;
+const LANE: usize = 22;
+
+/// A drawing of months.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::web) struct Timeline {
+    pub(in crate::web) months: Vec<Row>,
+    /// In pixels.
+    pub(in crate::web) height: usize,
+    /// What it shows, in words.
+    pub(in crate::web) said: String,
+    /// Are there meetings in it?
+    pub(in crate::web) meetings: bool,
+    /// How many calls close later than what is drawn.
+    pub(in crate::web) later: usize,
+}
+
+/// One month.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::web) struct Row {
+    pub(in crate::web) name: String,
+    pub(in crate::web) name_y: usize,
+    pub(in crate::web) line_y: usize,
+    /// Lanes below the line.
+    lanes: usize,
+    pub(in crate::web) marks: Vec<Mark>,
+    pub(in crate::web) meetings: Vec<Square>,
+    /// Where today is, in the first month.
+    pub(in crate::web) today: Option<String>,
+}
+
+/// The calls that close on one day.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::web) struct Mark {
+    pub(in crate::web) x: String,
+    pub(in crate::web) y: usize,
+    pub(in crate::web) strong: bool,
+    pub(in crate::web) radius: u8,
+    /// How many, when more than one.
+    pub(in crate::web) count: String,
+}
+
+/// A meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::web) struct Square {
+    pub(in crate::web) x: String,
+    pub(in crate::web) y: usize,
+}
+
+impl Timeline {
+    /// Draws the days from `today` on. Each deadline comes with how well its call suits.
+    pub(in crate::web) fn of(tongue: Tongue, deadlines: &[(Date, Level)], meetings: &[Date], today: Date) -> Timeline {
+        let ahead = deadlines.iter().filter(|(date, _)| *date >= today);
+        let mut days: BTreeMap<Date, (Level, usize)> = BTreeMap::new();
+        for (date, level) in ahead {
+            let day = days.entry(*date).or_insert((*level, 0));
+            *day = (day.0.max(*level), day.1 + 1);
+        }
+        let Some((last, _)) = days.last_key_value() else { return Timeline::default() };
+        let first_of_months = std::iter::successors(Some(today.first_of_month()), |at| at.checked_add(1.month()).ok());
+        let drawn = first_of_months.take_while(|first| first <= last).take(MONTHS);
+        let in_month = |first: &Date| days.range(*first..=first.last_of_month());
+        let mut drawn: Vec<Date> = drawn.collect();
+        while drawn.last().is_some_and(|first| in_month(first).next().is_none()) {
+            drawn.pop();
+        }
+        let (mut months, mut y) = (Vec::new(), 0);
+        for first in &drawn {
+            let row = Row::of(tongue, y, *first, in_month(first), meetings, today);
+            y += ROW + LANE * row.lanes;
+            months.push(row);
+        }
+        let per_month = drawn.iter().filter_map(|first| {
+            let count: usize = in_month(first).map(|(_, (_, count))| count).sum();
+            (count > 0).then(|| format!("{} {count}", name(tongue, *first)))
+        });
+        let until = drawn.last().map_or(today, |first| first.last_of_month());
+        Timeline {
+            said: per_month.collect::<Vec<_>>().join(", "),
+            height: y,
+            meetings: months.iter().any(|month| !month.meetings.is_empty()),
+            later: days.iter().filter(|(day, _)| **day > until).map(|(_, (_, count))| count).sum(),
+            months,
+        }
+    }
+}
+
+impl Row {
+    /// A month whose row begins at `top`, with the days in it on which calls close.
+    fn of<'d>(
+        tongue: Tongue,
+        top: usize,
+        first: Date,
+        days: impl Iterator<Item = (&'d Date, &'d (Level, usize))>,
+        meetings: &[Date],
+        today: Date,
+    ) -> Row {
+        let (last, line_y) = (first.last_of_month(), top + LINE);
+        // The last day in each lane.
+        let mut lanes: Vec<i8> = Vec::new();
+        let mut marks = Vec::new();
+        for (date, (level, count)) in days {
+            let free = lanes.iter().position(|taken| date.day() - taken >= NEAR).unwrap_or(lanes.len());
+            match lanes.get_mut(free) {
+                Some(taken) => *taken = date.day(),
+                None => lanes.push(date.day()),
+            }
+            marks.push(Mark {
+                x: across(*date),
+                y: line_y + free * LANE,
+                strong: *level == Level::Alert,
+                radius: if *count > 1 { 10 } else { 7 },
+                count: if *count > 1 { count.to_string() } else { String::new() },
+            });
+        }
+        let within = meetings.iter().filter(|day| (first..=last).contains(day) && **day >= today);
+        Row {
+            name: name(tongue, first),
+            name_y: top + NAME,
+            line_y,
+            lanes: lanes.len().saturating_sub(1),
+            marks,
+            meetings: within.map(|day| Square { x: across(*day), y: line_y - 5 }).collect(),
+            today: (first..=last).contains(&today).then(|| across(today)),
+        }
+    }
+}
+
+fn name(tongue: Tongue, first: Date) -> String {
+    Month::holding(first).map_or_else(String::new, |month| tongue.month(month))
+}
+
+/// A day's place across its month: the 1st at two per cent, the last at ninety-eight.
+fn across(date: Date) -> String {
+    let (day, days) = (f64::from(date.day()), f64::from(date.days_in_month()));
+    format!("{:.1}%", 2.0 + 96.0 * (day - 1.0) / (days - 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    #[test]
+    fn days_stand_in_their_month_and_are_counted() {
+        let deadlines = [
+            (date(2026, 5, 31), Level::Digest),
+            (date(2026, 7, 1), Level::Digest),
+            (date(2026, 7, 1), Level::Alert),
+            (date(2026, 5, 1), Level::Alert),
+        ];
+        let meetings = [date(2026, 6, 1), date(2026, 4, 1)];
+        let drawn = Timeline::of(Tongue::Swedish, &deadlines, &meetings, date(2026, 5, 8));
+        assert_eq!(drawn.said, "maj 2026 1, juli 2026 2");
+        assert_eq!(drawn.months.iter().map(|m| m.marks.len()).collect::<Vec<_>>(), [1, 0, 1]);
+        let [may, june, july] = drawn.months.as_slice() else { panic!("three months") };
+        assert_eq!((may.marks[0].x.as_str(), may.marks[0].strong), ("98.0%", false));
+        assert_eq!((july.marks[0].x.as_str(), july.marks[0].strong, july.marks[0].count.as_str()), ("2.0%", true, "2"));
+        assert_eq!((june.meetings.len(), may.today.is_some(), june.today.is_some()), (1, true, false));
+        assert_eq!((drawn.later, drawn.height), (0, 3 * ROW));
+        let crowded: Vec<_> = [20, 21, 24].map(|day| (date(2026, 5, day), Level::Digest)).to_vec();
+        let drawn = Timeline::of(Tongue::Swedish, &crowded, &[], date(2026, 5, 8));
+        let heights: Vec<usize> = drawn.months[0].marks.iter().map(|mark| mark.y).collect();
+        assert_eq!(heights, [LINE, LINE + LANE, LINE], "days side by side do not cover one another");
+        let far = Timeline::of(
+            Tongue::Swedish,
+            &[(date(2026, 6, 1), Level::Alert), (date(2028, 6, 1), Level::Alert)],
+            &[],
+            date(2026, 5, 8),
+        );
+        assert_eq!((far.months.len(), far.later), (2, 1));
+        assert!(
+            Timeline::of(Tongue::English, &[(date(2026, 5, 1), Level::Alert)], &[], date(2026, 5, 8)).months.is_empty()
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_days_are_drawn_within_bounds(days in proptest::collection::vec(0i32..200_000, 0..20)) {
+            let today = date(2026, 5, 8);
+            let deadlines: Vec<_> = days.iter().filter_map(|days| today.checked_add(days.days()).ok()).map(|day| (day, Level::Digest)).collect();
+            let drawn = Timeline::of(Tongue::Swedish, &deadlines, &[], today);
+            prop_assert!(drawn.months.len() <= MONTHS && drawn.height <= MONTHS * (ROW + 10 * LANE));
+        }
+    }
+}
