@@ -1,4 +1,5 @@
-//! How fast a call is weighed against many kommuner, beside a plain loop that judges each. `cargo bench --bench matching`.
+//! Measures how fast a call is scored for many kommuner, beside a plain loop that judges each.
+//! `cargo bench --bench matching`.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -16,11 +17,11 @@ mod words;
 use words::Dice;
 
 const CALLS: usize = 1_000;
-/// All of Sweden's.
+/// The number of kommuner in Sweden.
 const KOMMUNER: usize = 290;
 const PROFILES: [usize; 3] = [KOMMUNER, 10_000, 100_000];
 const TIMES: usize = 15;
-/// Letters in a call's text, about what the portal's have.
+/// Bytes in a call's text, about as many as in the portal's.
 const TEXT: usize = 6_000;
 
 const FILE: &str = r#"
@@ -59,7 +60,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Several calls against all kommuner, both ways; the answers must be the same.
+/// Measures several calls against all kommuner in both ways; the results must be equal.
 fn one_call(calls: &[Opportunity], kommuner: &[Kommun]) -> Result<()> {
     let profiles = Profiles::of(kommuner);
     let (mut weighed, mut looped) = (Vec::new(), Vec::new());
@@ -80,7 +81,7 @@ fn one_call(calls: &[Opportunity], kommuner: &[Kommun]) -> Result<()> {
     Ok(())
 }
 
-/// What the stage does for a whole portal: reads each call once and judges it for every kommun, with the reasons.
+/// Measures what the stage does for a whole portal: reads each call once and judges it for every kommun, with reasons.
 fn all_calls(calls: &[Opportunity], kommuner: &[Kommun]) {
     let start = Instant::now();
     let mut reader = Reader::default();
@@ -117,7 +118,7 @@ fn call(number: usize, dice: &mut Dice) -> Opportunity {
     Opportunity { id: OpportunityId(identifier), revision: 1, status: Status::Open, source, reference, facts }
 }
 
-/// With one to six priorities, and mostly a passage that opens all municipal work.
+/// Returns a kommun with one to six priorities, and in most cases a passage that covers all municipal work.
 fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Kommun {
     let ids: Vec<&str> = areas().iter().map(|area| area.id.as_str()).collect();
     let mut cares: Vec<&str> = (0..=dice.roll(6)).map(|_| ids[dice.roll(ids.len())]).collect();

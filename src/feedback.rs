@@ -1,8 +1,8 @@
-//! What people say of a match: relevant to the kommun or not, and why.
+//! Feedback: whether people find a match relevant to their kommun, and why.
 
 use serde::{Deserialize, Serialize};
 
-/// Is the call relevant to the kommun?
+/// Whether a call is relevant to the kommun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Opinion {
@@ -23,10 +23,10 @@ impl Opinion {
     }
 }
 
-/// One answer on one call for one kommun. It stands until it is taken back or answered anew.
+/// One opinion on one call for one kommun. It holds until it is taken back or replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feedback {
-    /// The person by their number; nothing when it was said for the kommun as a whole, and holds for all its readers.
+    /// The person's id; `None` when it was given for the kommun as a whole, and holds for all its subscribers.
     pub person: Option<String>,
     /// The kommun's slug.
     pub kommun: String,
@@ -37,24 +37,24 @@ pub struct Feedback {
     pub why: String,
     /// Milliseconds since 1970, UTC.
     pub at: i64,
-    /// The call's newest change when it was said: what came later was not known then.
+    /// The call's newest change at that time: later ones were not known to the person.
     pub seq: i64,
 }
 
-/// The longest reason that is kept, in characters.
+/// The longest reason that is stored, in characters.
 pub const LONGEST_WHY: usize = 300;
 
-/// A reason as it is kept: one line, bounded.
+/// Returns a reason as it is stored: one line, shortened.
 pub fn why(raw: &str) -> String {
     crate::text::one_line(raw, LONGEST_WHY)
 }
 
-/// How many say what of a call, and their reasons.
+/// The number of opinions on a call, and their reasons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opinions {
     pub relevant: u64,
     pub not_relevant: u64,
-    /// Those given, each once.
+    /// The reasons given, each once.
     pub why: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ impl Opinions {
         said
     }
 
-    /// What most say; nothing when as many say the one as the other.
+    /// Returns the opinion of the majority; `None` in a draw.
     pub fn most(&self) -> Option<Opinion> {
         match self.relevant.cmp(&self.not_relevant) {
             std::cmp::Ordering::Greater => Some(Opinion::Relevant),

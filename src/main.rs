@@ -11,7 +11,7 @@ fn main() -> ExitCode {
         }
     };
     let status = runtime.block_on(utkik::cli::main());
-    // A reader that is still busy with a page that was given up does not hold up the end.
+    // A parser that still works on a page after its timeout must not delay the exit.
     runtime.shutdown_background();
     status
 }

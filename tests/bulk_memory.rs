@@ -1,4 +1,4 @@
-//! The portal's bulk file is read without being held. A process of its own, because its memory is what is measured.
+//! The portal's bulk file is read in constant memory. This is a process of its own, because its memory is measured.
 
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -8,7 +8,7 @@ use utkik::sources::{Content, Page, Source};
 
 const OBJECTS: usize = 50_000;
 
-/// A file of closed topics, every hundredth of them open.
+/// Writes a file of closed topics, every hundredth of them open.
 fn write(out: impl Write) -> std::io::Result<()> {
     let mut out = BufWriter::new(out);
     let filler = "Lorem ipsum dolor sit amet. ".repeat(20);
@@ -25,7 +25,7 @@ fn write(out: impl Write) -> std::io::Result<()> {
     out.flush()
 }
 
-/// The most memory that this process has held, in KiB; nothing where the system does not tell.
+/// Returns the peak memory of this process in KiB; `None` where the system does not report it.
 fn peak() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.trim().parse().ok()

@@ -1,7 +1,7 @@
-//! What it costs to write to 10 000 readers of 290 kommuner, to find that there is nothing to write, and how fast
-//! letters leave. `cargo bench --bench letters`.
+//! Measures the writing of letters to 10 000 subscribers in 290 kommuner, rounds without letters, and the speed of
+//! delivery. `cargo bench --bench letters`.
 //!
-//! The mail server is a process of its own, so that neither its time nor its memory is counted here.
+//! The mail server is a separate process, so that neither its time nor its memory is counted here.
 
 #[allow(dead_code, reason = "shared with the bench of rounds")]
 #[path = "../round/meter.rs"]
@@ -70,7 +70,7 @@ async fn main() -> Result<()> {
     deliveries(&world).await
 }
 
-/// Runs a stage and tells what it took; `owed` letters at most and, where that is all, no less.
+/// Runs a stage and prints its cost. Checks that it queued `owed` letters; for reminders, at most so many.
 async fn metered(name: &str, owed: u64, stage: impl Future<Output = Result<LetterOutcome>>) -> Result<LetterOutcome> {
     let (cpu, start) = (meter::cpu()?, Instant::now());
     let outcome = stage.await?;
@@ -85,8 +85,8 @@ fn line(name: &str, letters: u64, cpu: f64, clock: Duration) -> Result<()> {
     Ok(())
 }
 
-/// The welcomes by one connection, the digests by four, to a server that takes its time over each letter and to one
-/// that does not.
+/// Measures delivery: the welcomes over one connection and the digests over four, to a server that delays each letter
+/// and to one that does not.
 async fn deliveries(world: &World) -> Result<()> {
     println!("\nletters a second to a mail server on this machine");
     println!("{:<34}{:>13}{:>9}{:>12}{:>14}", "the server takes", "connections", "letters", "a second", "CPU ms each");
@@ -106,7 +106,7 @@ async fn deliveries(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Serves until the process is ended; prints its address first.
+/// Prints its address and serves until the process is killed.
 async fn sink() -> Result<()> {
     let pause = std::env::args().next_back().and_then(|pause| pause.parse().ok()).unwrap_or(0);
     let server = smtp::Smtp::slow(Duration::from_millis(pause)).await;
@@ -114,7 +114,7 @@ async fn sink() -> Result<()> {
     std::future::pending().await
 }
 
-/// The mail server's process; it goes when this is dropped.
+/// The mail server's process, which is killed on drop.
 struct Sink {
     process: Child,
     address: String,

@@ -1,4 +1,4 @@
-//! A country of readers, made from numbers alone: the same at every run.
+//! A generated country of subscribers, the same at every run.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 use crate::words::Dice;
 
 pub(crate) const READERS: u64 = 10_000;
-/// All of Sweden's.
+/// The number of kommuner in Sweden.
 const KOMMUNER: usize = 290;
-/// What appears at a time: so many calls, each of which suits so many kommuner.
+/// The number of calls in a batch; each matches `SUITED` kommuner.
 const CALLS: usize = 200;
 const SUITED: usize = 10;
 pub(crate) const MATCHES: usize = CALLS * SUITED;
-/// Letters in a call's text, about what the portal's have.
+/// The length of a call's text in characters, about that of the portal's calls.
 const TEXT: usize = 6_000;
 const SENDER: &str = "utkik <utkik@example.se>";
 const PASSAGE: &str = "Kommunen ska arbeta med detta i samverkan med kommuner i andra länder, så att medborgare, skolor \
@@ -42,7 +42,7 @@ passage = "Kommunen ska arbeta med detta i samverkan med kommuner i andra lände
 place = "2.1"
 "#;
 
-/// The store and all that letters are made of.
+/// The store and everything that letters are made from.
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) kommuner: Vec<Kommun>,
@@ -51,7 +51,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Everybody has subscribed, and nothing has happened yet.
+    /// Creates the world: everybody has subscribed, and there are no calls yet.
     pub(crate) async fn build() -> Result<World> {
         let folder = tempfile::tempdir()?;
         let store = Store::open(folder.path()).await?;
@@ -76,7 +76,7 @@ impl World {
         SENDER
     }
 
-    /// New calls, known and judged: every kommun gets some seven of them, all of level alert.
+    /// Adds and matches a batch of calls: every kommun gets some seven of them, all of level alert.
     pub(crate) async fn calls_appear(&self, batch: &str, now: Timestamp) -> Result<()> {
         let origin = Origin { source: "provet", standing: 1, reader: "bench", now };
         let readings: Vec<Reading> = (0..CALLS).map(|number| reading(batch, number)).collect();

@@ -1,7 +1,7 @@
-//! What ten rounds over a portal's day cost, how much memory they leave behind, and how soon `utkik search` answers.
-//! `cargo bench --bench round`.
+//! Measures ten rounds over one day's calls of a portal, their memory, and the latency of `utkik search`. `cargo bench
+//! --bench round`.
 //!
-//! The portal is a process of its own, so that neither its time nor its memory is counted here.
+//! The portal is a separate process, so that neither its time nor its memory is counted here.
 
 mod meter;
 mod portal;
@@ -59,7 +59,7 @@ async fn main() -> Result<()> {
     searches(folder.path())
 }
 
-/// The portal's process; it goes when this is dropped.
+/// The portal's process, which is killed on drop.
 struct Portal {
     process: Child,
     address: String,
@@ -82,7 +82,7 @@ impl Drop for Portal {
     }
 }
 
-/// All that the daemon's rounds work with.
+/// The services that the daemon's rounds use.
 struct House {
     store: Store,
     fetcher: Fetcher,
@@ -94,7 +94,7 @@ struct House {
     now: Timestamp,
 }
 
-/// What a round cost, by stage (CPU seconds), and what it wrote.
+/// The CPU time of a round by stage (seconds), and what it wrote.
 struct Round {
     cost: [f64; 4],
     revisions: i64,
@@ -119,7 +119,7 @@ impl House {
         Ok(House { store, fetcher, sources, kommuner, post, channels, index: settings.index, now })
     }
 
-    /// The stages as the daemon does them, each metered.
+    /// Runs the stages as the daemon does, and measures each.
     async fn round(&self) -> Result<Round> {
         let House { store, fetcher, sources, kommuner, post, channels, index, now } = self;
         let (revision, seen, files) = (store.revision().await?, store.changes(-1).await?.len(), self.files()?);
@@ -144,7 +144,7 @@ impl House {
         })
     }
 
-    /// The files of the index: a commit makes others.
+    /// Returns the files of the index: every commit makes other files.
     fn files(&self) -> Result<BTreeSet<PathBuf>> {
         if !self.index.exists() {
             return Ok(BTreeSet::new());
@@ -179,7 +179,7 @@ fn settings(folder: &Path, portal: &str) -> Result<Settings> {
     })
 }
 
-/// The clock of the machine ticks in hundredths of a second, so the later rounds are told as their mean.
+/// Prints the results; the later rounds as their mean, since CPU time is measured in hundredths of a second.
 fn tell(first: &Round, later: &[Round]) {
     let mean = |stage: usize| later.iter().map(|round| round.cost[stage]).sum::<f64>() / later.len() as f64;
     println!("\nCPU seconds, {} calls of one portal, five kommuner", portal::CALLS);
@@ -197,7 +197,7 @@ fn tell(first: &Round, later: &[Round]) {
     }
 }
 
-/// The whole program, from its start to its end, as a person at a terminal waits for it.
+/// Measures the whole program from start to end, as a person at a terminal waits for it.
 fn searches(folder: &Path) -> Result<()> {
     println!("\nutkik search, the whole process, {TIMES} times (ms): least, median, most");
     for words in QUESTIONS {

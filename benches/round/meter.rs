@@ -1,13 +1,13 @@
-//! What this process has used, as Linux tells it in `/proc`.
+//! The resources that this process has used, from Linux's `/proc`.
 
 use std::fs;
 
 use anyhow::{Context, Result};
 
-/// Linux counts a process's time in hundredths of a second (`USER_HZ`), whatever the kernel's own clock.
+/// The ticks a second (`USER_HZ`) in which Linux counts CPU time, whatever the kernel's own clock.
 const TICKS: f64 = 100.0;
 
-/// Seconds that all threads of this process have computed, those that ended included; user and system together.
+/// Returns the CPU time (seconds, user and system) of all threads of this process, including those that ended.
 pub(crate) fn cpu() -> Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat").context("this bench needs Linux's /proc")?;
     // The second field is the program's name in brackets and may hold anything; utime and stime are 14 and 15.
@@ -16,17 +16,17 @@ pub(crate) fn cpu() -> Result<f64> {
     Ok(ticks.iter().sum::<f64>() / TICKS)
 }
 
-/// MB (10^6 bytes) in memory now.
+/// Returns the resident memory, in MB (10^6 bytes).
 pub(crate) fn resident() -> Result<f64> {
     status("VmRSS:")
 }
 
-/// MB in memory now that are the process's own: what it would not find again in a file, as it would a mapped index.
+/// Returns the resident memory in MB that is not backed by a file, such as a mapped index.
 pub(crate) fn own() -> Result<f64> {
     status("RssAnon:")
 }
 
-/// The most MB ever in memory.
+/// Returns the peak resident memory, in MB.
 pub(crate) fn peak() -> Result<f64> {
     status("VmHWM:")
 }

@@ -1,4 +1,4 @@
-//! A portal's day of our own making: 719 calls in the shapes and sizes of the real search interface, on loopback.
+//! A generated portal on loopback: one day's 719 calls in the format and size of the real search API.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::words::Dice;
 
-/// Open and forthcoming calls of one day.
+/// The number of open and forthcoming calls of one day.
 pub(crate) const CALLS: usize = 719;
 const A_PAGE: usize = 100;
 
@@ -19,7 +19,7 @@ const PORTAL: &str = "https://ec.europa.eu/info/funding-tenders/opportunities";
 const SEARCH: &str = "/api.tech.ec.europa.eu/search-api/prod/rest/search";
 const DETAILS: &str = "/ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails/";
 
-/// Programmes by their codes and the beginnings of their identifiers.
+/// The programmes' codes and the prefixes of their identifiers.
 const PROGRAMMES: [(&str, &str); 6] = [
     ("43108390", "HORIZON-CL5-2026"),
     ("43251589", "CERV-2026-CITIZENS"),
@@ -29,14 +29,14 @@ const PROGRAMMES: [(&str, &str); 6] = [
     ("43251814", "CREA-CULT-2026"),
 ];
 
-/// Answers are written once, so that the portal is as quick in every round.
+/// The responses, generated once so that the portal is equally fast in every round.
 static PAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let rows: Vec<Value> = (0..CALLS).map(row).collect();
     let pages = rows.chunks(A_PAGE).zip(1..);
     pages.map(|(rows, number)| envelope(rows, number).to_string()).collect()
 });
 
-/// Serves until the process is ended; prints its address first.
+/// Prints its address and serves until the process is killed.
 pub(crate) async fn serve() -> Result<()> {
     LazyLock::force(&PAGES);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -67,7 +67,7 @@ fn envelope(rows: &[Value], number: usize) -> Value {
     })
 }
 
-/// What a call is, made from its number alone.
+/// A call, generated from its number alone.
 struct Call {
     number: usize,
     identifier: String,
@@ -127,7 +127,7 @@ fn metadata(call: &Call, reference: &str, url: &str) -> Value {
     })
 }
 
-/// The topic's own line and a sibling's.
+/// Returns the budget lines of the topic and of a sibling.
 fn budget(call: &Call) -> Value {
     let line = |action: String, amount: &str| {
         json!([{
@@ -143,7 +143,7 @@ fn budget(call: &Call) -> Value {
     })
 }
 
-/// A topic in full, which says nothing that its row did not.
+/// Returns the details of a topic, which add nothing to its row.
 fn details(number: usize) -> Value {
     let call = call(number);
     json!({"TopicDetails": {

@@ -1,7 +1,7 @@
-//! Texts that look like those of calls to a reader of words: some words come often, most seldom, and a few are those
-//! that kommuner care about. The same at every run.
+//! Generated texts with the word frequencies of real calls: some words are common, most are rare, and a few are
+//! relevant to kommuner. The same at every run.
 
-/// What a kommun may care about, among all the rest.
+/// Words that are relevant to a kommun.
 const TELLING: &str = "municipalities local authorities cities regional young people youth democracy participation \
     citizens inclusion schools teachers education libraries culture heritage museums health care elderly climate \
     adaptation energy efficiency buildings heat mobility public transport cycling water waste circular economy \
@@ -17,10 +17,10 @@ const SYLLABLES: [&str; 24] = [
     "sta", "tion", "ul", "ver", "ment", "ing", "ally",
 ];
 
-/// Rare words known to these texts; a portal's day has some fifteen thousand.
+/// The number of rare words; a portal's day has some fifteen thousand.
 const RARE: usize = 15_000;
 
-/// Numbers that look random and are the same each time.
+/// A pseudorandom generator that gives the same numbers each time.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -29,7 +29,7 @@ impl Dice {
         (self.0 >> 33) as usize % sides
     }
 
-    /// About `length` bytes of sentences.
+    /// Returns sentences of about `length` bytes.
     pub(crate) fn prose(&mut self, length: usize) -> String {
         let mut text = String::with_capacity(length + 16);
         while text.len() < length {
@@ -40,7 +40,7 @@ impl Dice {
         text
     }
 
-    /// Two of five are common and one of forty is telling, as in the texts of real calls.
+    /// Returns a word: two of five are common and one of forty is relevant, as in the texts of real calls.
     fn word(&mut self) -> String {
         match self.roll(40) {
             0 => self.one_of(TELLING),
@@ -54,7 +54,7 @@ impl Dice {
         list.split_whitespace().nth(at).unwrap_or_default().to_owned()
     }
 
-    /// The lower its number, the oftener a word comes.
+    /// Returns a rare word; those with low numbers are more frequent.
     fn rare(&mut self) -> String {
         let below = self.roll(RARE) + 1;
         let mut number = self.roll(below) + 37;

@@ -1,4 +1,4 @@
-//! Generated calls in the shape of the portal's: the same at every run.
+//! Generated calls that resemble the portal's; the same at every run.
 
 use std::path::Path;
 
@@ -30,7 +30,7 @@ pub(crate) fn name(number: usize) -> String {
     format!("LIFE-2026-CALL-{number}")
 }
 
-/// The first `count` calls, some at a time.
+/// Returns the first `count` calls in batches.
 pub(crate) fn batches(count: usize) -> impl Iterator<Item = Vec<Opportunity>> {
     (0..count).step_by(BATCH).map(move |first| (first..count.min(first + BATCH)).map(call).collect())
 }
@@ -61,7 +61,7 @@ fn call(number: usize) -> Opportunity {
     }
 }
 
-/// What a folder's files take.
+/// Returns the size of a folder's files in bytes.
 pub(crate) fn bytes(folder: &Path) -> Result<u64> {
     let mut sum = 0;
     for entry in std::fs::read_dir(folder)? {

@@ -1,10 +1,10 @@
-//! How fast the index takes calls in and answers, beside SQLite's FTS5 on the same calls in the same run.
+//! Measures how fast the index adds and finds calls, beside SQLite's FTS5 on the same calls in the same run.
 //! `cargo bench --bench search`, or `cargo bench --bench search -- 1000000` for a million calls.
 //!
-//! Both give the first twenty hits, how many there are, and counts by status, source, programme and area. The rival is
-//! asked for a few English words each time; we are asked in Swedish and look for all that the vocabulary adds.
+//! Both return the first twenty hits, their total, and counts by status, source, programme and area. FTS5 is searched
+//! for a few English words each time; the index is searched in Swedish, with everything that the vocabulary adds.
 //!
-//! What serving takes is measured in a process of its own, which has indexed nothing.
+//! Memory use is measured in a process of its own, which only searches and has indexed nothing.
 
 mod calls;
 #[path = "../round/meter.rs"]
@@ -26,13 +26,13 @@ use rival::Rival;
 
 const CALLS: usize = 100_000;
 
-/// Times each question is asked.
+/// How many times each search is run.
 const TIMES: usize = 200;
 
-/// Names the folder of an index to serve, to the process that does only that.
+/// Environment variable that names the folder of an index, for the process that only searches.
 const SERVE: &str = "UTKIK_BENCH_SERVE";
 
-/// What is asked of us, and the nearest thing in FTS5's own language (empty: all calls).
+/// The words for the index, and the nearest query in FTS5's own language (empty: all calls).
 const QUESTIONS: [(&str, &str); 10] = [
     ("", ""),
     ("ungdomar demokrati", "youth OR democracy"),
@@ -48,10 +48,10 @@ const QUESTIONS: [(&str, &str); 10] = [
 
 struct Measured {
     per_second: f64,
-    /// The same for each second that a core computed.
+    /// The same per second of CPU time.
     per_cpu_second: f64,
     bytes: u64,
-    /// For each question its times in milliseconds, shortest first.
+    /// The times of each search in milliseconds, shortest first.
     times: Vec<Vec<f64>>,
 }
 
@@ -87,7 +87,7 @@ fn asked(index: &Index, count: usize) -> Result<Vec<Vec<f64>>> {
     QUESTIONS.into_iter().map(ask).collect()
 }
 
-/// Opens the index, asks all questions, and tells what that took of memory.
+/// Opens the index, runs all searches, and prints how much memory that took.
 fn serve(folder: &Path, count: usize) -> Result<()> {
     let index = Index::reader(folder, "bench")?.context("there is no index")?;
     let times = all(&asked(&index, count)?);
@@ -97,7 +97,7 @@ fn serve(folder: &Path, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// Five kommuner, each with fifteen hundred calls that suit it.
+/// Returns fit scores for five kommuner, each with fifteen hundred calls that suit it.
 fn fits(count: usize) -> Fits {
     let slugs: Vec<String> = ["lindvik", "asker", "bro", "dal", "ek"].map(str::to_owned).to_vec();
     let suits = |at: usize| {

@@ -1,4 +1,4 @@
-//! SQLite's FTS5 with the same calls: a full-text table beside a table of what is counted.
+//! SQLite's FTS5 on the same calls: a full-text table beside a table of the values that are counted.
 
 use std::path::Path;
 use std::time::Instant;
@@ -39,7 +39,7 @@ impl Rival {
         Ok(Rival { runtime, connection })
     }
 
-    /// Takes the calls in; returns how many a second, and a second of CPU.
+    /// Adds the calls; returns how many per second, and per second of CPU time.
     pub(crate) fn fill(&mut self, count: usize) -> Result<(f64, f64)> {
         let (mut seconds, mut computed) = (0.0, 0.0);
         for batch in calls::batches(count) {
@@ -51,7 +51,7 @@ impl Rival {
         Ok((count as f64 / seconds, count as f64 / computed))
     }
 
-    /// The number of rows that answer.
+    /// Returns the number of rows that match.
     pub(crate) fn ask(&mut self, words: &str) -> Result<u64> {
         let open = "c.deadline >= '2026-05-10'";
         let sql = if words.is_empty() {

@@ -1,7 +1,7 @@
-//! How fast pages are read, next to the bare parser in the same run, and what a round costs in which nothing moved.
-//! `cargo bench --bench sources`.
+//! Measures the parsing of pages against the bare parser in the same run, and a round without changes. `cargo bench
+//! --bench sources`.
 //!
-//! The sites are a process of their own, so that their time is not counted here.
+//! The sites are a separate process, so that their time is not counted here.
 
 #[path = "../round/meter.rs"]
 mod meter;
@@ -69,7 +69,7 @@ async fn main() -> Result<()> {
     still_round().await
 }
 
-/// Reads one page again and again by the source's reader, and by the parser that it stands on.
+/// Parses one page repeatedly with the source's parser, and with the library that it uses.
 fn compare(watched: &Watched, text: String, calls: usize, rival: impl Fn(&str) -> bool) -> Result<()> {
     let request = watched.reader.start().into_iter().next().context("a source without a page")?;
     let page = Page {
@@ -103,7 +103,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// Rounds over sources that all stand as they were. The clock ticks in hundredths of a second: the mean of many.
+/// Measures rounds over unchanged sources; the mean of many, since CPU time is measured in hundredths of a second.
 async fn still_round() -> Result<()> {
     let site = Site::start()?;
     let source = |n: usize| {
@@ -130,7 +130,7 @@ async fn still_round() -> Result<()> {
     Ok(())
 }
 
-/// The sites' process; it goes when this is dropped.
+/// The sites' process, which is killed on drop.
 struct Site {
     process: Child,
     address: String,

@@ -1,10 +1,10 @@
-//! Pages of our own making in the shapes of real ones: a feed, a list on a web page, a page of the portal's search.
+//! Generated pages in the formats of real ones: a feed, a list on a web page, a page of the portal's search.
 
 use serde_json::{Value, json};
 
 use crate::words::Dice;
 
-/// A feed of posts with their whole text, as WordPress sends it.
+/// Returns a feed of posts with their full text, as WordPress sends it.
 pub(crate) fn feed(entries: usize) -> String {
     let mut dice = Dice(7);
     let items: String = (0..entries).map(|number| item(number, &mut dice)).collect();
@@ -26,7 +26,7 @@ fn item(number: usize, dice: &mut Dice) -> String {
     )
 }
 
-/// A list of calls amid the menus and scripts of a site.
+/// Returns a list of calls amid the menus and scripts of a site.
 pub(crate) fn list(rows: usize) -> String {
     let mut dice = Dice(11);
     let menu: String =
@@ -48,7 +48,7 @@ pub(crate) fn list(rows: usize) -> String {
     )
 }
 
-/// A page of the portal's search with a hundred rows.
+/// Returns a page of the portal's search with a hundred rows.
 pub(crate) fn search() -> String {
     let mut dice = Dice(13);
     let rows: Vec<Value> = (0..100).map(|number| row(number, &mut dice)).collect();

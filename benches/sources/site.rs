@@ -1,4 +1,4 @@
-//! Sixty sites whose feeds stand as they were, and a count of what they were asked.
+//! Sixty sites with unchanging feeds, and a count of the requests to them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ use crate::pages;
 
 const TAG: &str = "\"1\"";
 
-/// Serves until the process is ended; prints its address first.
+/// Prints its address and serves until the process is killed.
 pub(crate) async fn serve() -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);

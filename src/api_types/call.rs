@@ -1,4 +1,4 @@
-//! One call with all that is known of it.
+//! One call with its listings, matches and history.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -145,7 +145,7 @@ impl From<Listing> for ListingShape {
     }
 }
 
-/// All that is known of one call.
+/// The stored records of one call.
 pub struct Known {
     pub opportunity: Opportunity,
     pub listings: Vec<Listing>,
@@ -154,7 +154,7 @@ pub struct Known {
 }
 
 impl Known {
-    /// As it stands at `now`.
+    /// Converts the records for JSON; the status and the next deadline are those at `now`.
     pub fn shape(self, now: Timestamp) -> CallShape {
         let status = self.opportunity.status_at(now);
         let Opportunity { id, revision, source, reference, facts, .. } = self.opportunity;

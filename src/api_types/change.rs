@@ -1,4 +1,4 @@
-//! What has happened to calls.
+//! Changes to calls.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use crate::opportunity::change::Moved;
 use crate::opportunity::{Change, ChangeKind};
 use crate::store::ChangeRow;
 
-/// Name of a field to a pair of texts or null.
+/// Returns the schema of the changed fields: from a field's name to a pair of text or null.
 fn moved() -> Object {
     let text = || ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null])).build();
     let pair = ArrayBuilder::new().prefix_items([text(), text()]).items(ArrayItems::False);
@@ -44,7 +44,7 @@ pub struct ChangeShape {
 }
 
 impl ChangeShape {
-    /// The revision that it came with.
+    /// Returns the revision that the change came with.
     pub fn seq(&self) -> i64 {
         self.seq
     }

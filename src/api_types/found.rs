@@ -1,4 +1,4 @@
-//! What a search found.
+//! Search results.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,7 +29,7 @@ pub struct SearchShape {
 }
 
 impl SearchShape {
-    /// The page `page` (from 1), `size` calls long.
+    /// Converts one page of the results; `page` counts from 1, and `size` is the number of calls on a page.
     pub fn of(answer: Answer, page: usize, size: usize) -> SearchShape {
         SearchShape {
             total: answer.total,

@@ -1,4 +1,4 @@
-//! How calls answer to kommuner.
+//! Matches between calls and kommuner.
 
 use std::sync::Arc;
 
@@ -107,7 +107,7 @@ pub struct SuitingShape {
 }
 
 impl SuitingShape {
-    /// As it stands at `now`.
+    /// Converts a matched call for JSON; the status and the next deadline are those at `now`.
     pub fn of(candidate: Candidate, now: Timestamp) -> SuitingShape {
         let status = candidate.opportunity.status_at(now);
         let Opportunity { id, reference, source, facts, .. } = Arc::unwrap_or_clone(candidate.opportunity);

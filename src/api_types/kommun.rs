@@ -1,4 +1,4 @@
-//! A kommun and what it has decided to care for.
+//! A kommun with its priorities and thresholds.
 
 use serde::Serialize;
 use utoipa::ToSchema;

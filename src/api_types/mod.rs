@@ -1,5 +1,5 @@
-//! What other programs read, as JSON: the same of the command line and of the web interface. Keys are added, never
-//! renamed. Nothing here tells of a person.
+//! The JSON types of the command line and the web API, with their schemas. Keys are added, never renamed. Nothing here
+//! contains personal data.
 
 mod call;
 mod change;
@@ -26,12 +26,12 @@ pub use source::{About, RoundShape, SPARKS, SourceShape};
 use crate::locale::clean;
 use crate::opportunity::{Amount, Deadline};
 
-/// An instant (milliseconds since 1970) as RFC 3339 in UTC.
+/// Returns an instant (milliseconds since 1970) as RFC 3339 in UTC.
 pub fn instant(ms: i64) -> String {
     Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_default()
 }
 
-/// A web address as its source gives it; empty when it is none that may stand behind a link.
+/// Returns a web address as its source gives it; empty when it may not be linked to.
 fn address(given: &str) -> String {
     clean::link(given).map(|_| given.to_owned()).unwrap_or_default()
 }

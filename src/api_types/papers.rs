@@ -1,4 +1,4 @@
-//! Papers put together from the store: some days of the ledger, and what a kommun was told during them.
+//! Builds ledger extracts and reports from the store.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,10 +17,10 @@ use crate::locale::swedish::words;
 use crate::opportunity::{OpportunityId, Zone};
 use crate::store::{Met, Store};
 
-/// Calls that are named at once.
+/// The number of calls that are read from the store at once.
 const AT_ONCE: usize = 100;
 
-/// The letters that were written during a period, about these kommuner or about all.
+/// Reads the letters that were written during a period, about these kommuner or (`None`) about all.
 pub async fn ledger(
     store: &Store,
     period: Period,
@@ -31,7 +31,7 @@ pub async fn ledger(
     let slugs: Option<Vec<&str>> = kommuner.map(|those| those.iter().map(|kommun| kommun.slug.as_str()).collect());
     let mut letters = store.letters_between(period.bounds()?, slugs.as_deref()).await?;
     if let Some(slugs) = &slugs {
-        // That a reader subscribes to another kommun too is none of these ones' business.
+        // A recipient's other kommuner are not shown to these ones.
         letters.iter_mut().for_each(|letter| letter.kommun.retain(|slug| slugs.contains(&slug.as_str())));
     }
     let names = names(store, &letters).await?;
@@ -45,7 +45,7 @@ pub async fn ledger(
     })
 }
 
-/// Identifier (or id) and title of every call that the letters tell of.
+/// Reads the identifier (or id) and the title of every call in the letters, by id.
 async fn names(store: &Store, letters: &[Delivery]) -> Result<HashMap<String, (String, String)>> {
     let ids: BTreeSet<&String> = letters.iter().flat_map(|letter| &letter.calls).map(|call| &call.id).collect();
     let ids: Vec<OpportunityId> = ids.into_iter().cloned().map(OpportunityId).collect();
@@ -59,7 +59,7 @@ async fn names(store: &Store, letters: &[Delivery]) -> Result<HashMap<String, (S
     Ok(names)
 }
 
-/// What a kommun was told during a period. `sources` names the publishers.
+/// Reads the report on a kommun for a period. `sources` gives the publishers' names.
 pub async fn report(
     store: &Store,
     kommun: &Kommun,
@@ -99,7 +99,7 @@ pub async fn report(
     })
 }
 
-/// The calls that something happened to during the period, by their ids.
+/// The ids of the calls that something happened to during the period.
 struct Happened {
     told: BTreeSet<String>,
     followed: BTreeSet<String>,
@@ -108,17 +108,17 @@ struct Happened {
     passed_on: BTreeSet<String>,
 }
 
-/// What a kommun passed on, and stands by.
+/// Reads the ids of the calls that a kommun passed on and has not taken back.
 async fn passed_on(store: &Store, (from, to): (i64, i64), kommun: &str) -> Result<BTreeSet<String>> {
     let passings = store.passings(Some(kommun)).await?.into_iter().map(|one| one.what);
     Ok(passings.filter(|what| !what.undone && (from..to).contains(&what.at)).map(|what| what.call).collect())
 }
 
-/// Nothing where the call neither became known nor had anything happen to it.
+/// Returns the row of a call; `None` where it was neither first seen nor acted on during the period.
 fn call(met: &Met, kommun: &Kommun, (from, to): (i64, i64), happened: &Happened, now: Timestamp) -> Option<Call> {
     let (facts, id) = (&met.opportunity.facts, met.opportunity.id.as_str());
     let is_new = (from..to).contains(&met.first_seen) && met.found.level > Level::None;
-    // A letter may be about several kommuner: what does not suit this one was told to another.
+    // A letter may be about several kommuner: a call that does not match this one was in it for another.
     let told = happened.told.contains(id) && met.found.level > Level::None;
     let Happened { followed, relevant, dismissed, passed_on, .. } = happened;
     let [followed, relevant, dismissed, passed_on] =
@@ -148,7 +148,7 @@ fn call(met: &Met, kommun: &Kommun, (from, to): (i64, i64), happened: &Happened,
     })
 }
 
-/// Each reason once, whoever gave it.
+/// Returns the reasons for answers of not relevant, each once.
 fn dismissals(calls: &[Call], answers: &[Feedback]) -> Vec<Dismissal> {
     let mut given: Vec<Dismissal> = Vec::new();
     for call in calls {

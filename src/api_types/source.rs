@@ -1,4 +1,4 @@
-//! The sources and how they stand.
+//! The sources with their state and latest rounds.
 
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -9,12 +9,12 @@ use crate::sources::rhythm;
 use crate::sources::spec::Spec;
 use crate::store::{Round, SourceCounts, SourceRow};
 
-/// A source as its entry in the sources file names it.
+/// A source as described by its entry in the sources file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     pub id: String,
     pub publisher: String,
-    /// How it is read: `feed`, `listing` and so on; empty for one that has left the file.
+    /// How the source is read: `feed`, `listing` and so on; empty for one that is no longer in the file.
     pub kind: String,
     pub hosts: Vec<String>,
     /// Only likely to exist in this form: never tried.
@@ -74,8 +74,8 @@ pub struct SourceShape {
 }
 
 impl SourceShape {
-    /// What is known of a source: how it stands (nothing before the first try), its calls, when it showed new ones
-    /// (milliseconds, ascending) and its latest rounds, oldest first.
+    /// Builds the JSON of a source from its stored state (`None` before the first attempt), the counts of its calls,
+    /// the times at which it showed new ones (milliseconds since 1970, ascending) and its latest rounds, oldest first.
     pub fn of(
         about: About,
         row: Option<SourceRow>,
@@ -128,11 +128,11 @@ impl From<Round> for RoundShape {
     }
 }
 
-/// How many rounds a line of blocks shows.
+/// The number of rounds that a sparkline shows.
 pub const SPARKS: usize = 16;
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// What the latest rounds found, as blocks of one to eight eighths; a dot for a round that could not be read.
+/// Draws what the latest rounds found as blocks of one to eight eighths, with a dot for a round that failed.
 fn sparkline(rounds: &[Round]) -> String {
     let latest = rounds.get(rounds.len().saturating_sub(SPARKS)..).unwrap_or_default();
     let found = |round: &Round| round.found.and_then(|found| usize::try_from(found).ok());

@@ -1,4 +1,4 @@
-//! What the bot answers, command by command. Everything from sources is escaped for Telegram's HTML.
+//! The bot's replies, command by command. Everything from sources is escaped for Telegram's HTML.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::kommun::Kommun;
 use crate::search::Index;
 use crate::store::Store;
 
-/// What the bot answers from.
+/// Everything that the bot needs to reply.
 pub struct Answers {
     pub index: Arc<Index>,
     pub store: Store,
@@ -20,7 +20,7 @@ pub struct Answers {
     pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
-/// A message of the bot: Telegram's HTML, and the rows of buttons under it.
+/// A message from the bot: Telegram's HTML, and the rows of buttons under it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     pub html: String,
@@ -33,25 +33,25 @@ impl From<String> for Said {
     }
 }
 
-/// A button, and what comes back when it is pressed.
+/// A button, and the callback that Telegram returns when it is pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
     pub label: String,
     pub press: Press,
 }
 
-/// What becomes of a press.
+/// The outcome of a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pressed {
-    /// The message turns into this one.
+    /// Replaces the message under which the button is.
     Turns(Said),
-    /// A message more.
+    /// Sends another message.
     Tells(Said),
-    /// A word that fades: there is nothing to show.
+    /// Shows a short notification that disappears by itself.
     Regrets(&'static str),
 }
 
-/// The commands and what they do, as the menu shows them.
+/// The commands with their descriptions, as the menu shows them.
 pub(super) const COMMANDS: [(&str, &str); 9] = [
     ("nytt", "Nytt för kommunen de senaste två veckorna"),
     ("deadlines", "Närmaste sista dagar"),
@@ -64,29 +64,29 @@ pub(super) const COMMANDS: [(&str, &str); 9] = [
     ("start", "Börja här"),
 ];
 
-/// What is said where the store fails.
+/// The reply when the store fails.
 pub(super) const LATER: &str = "Det går inte just nu. Försök igen om en stund.";
 
-/// The command, without the bot's name, and what follows it.
+/// Splits a message into the command, without the bot's name, and the rest.
 fn parts(text: &str) -> (String, &str) {
     let (command, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
     // In groups a command may be addressed: /sok@utkikbot.
     (command.split('@').next().unwrap_or(command).to_lowercase(), rest.trim())
 }
 
-/// Does the message change what the chat gets? In a group that is for its administrators.
+/// Returns whether the message changes the chat's subscription. In a group, only administrators may do that.
 pub(super) fn changes_subscription(text: &str) -> bool {
     let (command, rest) = parts(text);
     command == "/start" && !rest.is_empty()
 }
 
-/// Is the message for the bot of this name? One for another bot in the same group is not.
+/// Returns whether the message is for the bot of this name, and not for another bot in the same group.
 pub(super) fn is_for(text: &str, name: &str) -> bool {
     let command = text.split_whitespace().next().filter(|first| first.starts_with('/')).unwrap_or_default();
     command.split_once('@').is_none_or(|(_, addressed)| addressed.eq_ignore_ascii_case(name))
 }
 
-/// The answer to a message; nothing for what is not said to the bot.
+/// Returns the reply to a message, or `None` when it does not address the bot.
 pub async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
     let (command, rest) = parts(text);
     let said = match command.as_str() {
@@ -101,7 +101,7 @@ pub async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
         "/avsluta" | "/stop" => person::leave_or_not(chat, answers).await,
         "/hjalp" | "/hjälp" | "/help" => Ok(help().into()),
         _ if command.starts_with('/') => Ok(format!("Det kommandot kan jag inte.\n\n{}", help()).into()),
-        // In a group people talk to each other; only a person's own chat (a positive number) is talk to the bot.
+        // In a group people talk to each other; plain text is a query only in a private chat (which has a positive id).
         _ if chat > 0 && !text.trim().is_empty() => Ok(search::page(text.trim(), 0, answers)),
         _ => return None,
     };
@@ -111,8 +111,8 @@ pub async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
     }))
 }
 
-/// What a press of a button in `chat` brings. `question` is what its message says was asked; nothing where Telegram no
-/// longer shows the message, which it does for some days.
+/// Handles a callback from a button in `chat`. `question` is the search query that the button's message quotes; `None`
+/// when Telegram no longer shows the message, which it does for some days.
 pub async fn press(data: &str, question: Option<&str>, chat: i64, answers: &Answers) -> Pressed {
     let Some(press) = Press::read(data) else { return Pressed::Regrets("Den knappen kan jag inte.") };
     let outcome = match press {
@@ -132,7 +132,7 @@ pub async fn press(data: &str, question: Option<&str>, chat: i64, answers: &Answ
     })
 }
 
-/// Whoever had blocked the bot and begins again gets letters again. In a group that is not for anyone to say.
+/// Greets the chat, and resumes its letters if it had blocked the bot. In a group not everyone may resume them.
 async fn start(chat: i64, answers: &Answers) -> anyhow::Result<Said> {
     if chat > 0
         && let Some(said) = person::back(chat, answers).await?
@@ -167,7 +167,7 @@ fn help() -> String {
         .to_owned()
 }
 
-/// For Telegram's HTML (its Bot API, "HTML style"): these four only.
+/// Escapes text for Telegram's HTML, which knows these four characters only (Bot API, "HTML style").
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,4 +1,4 @@
-//! One call's facts, as a message of their own.
+//! A message with the facts of one call.
 
 use super::answer::{Answers, Pressed, escape};
 use crate::kommun::{Level, Match};
@@ -8,7 +8,7 @@ use crate::locale::facts;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 
-/// The facts that one decides by, the kommuner that it suits, and where to read on.
+/// Sends the call's key facts, the kommuner that it suits, and links to read more.
 pub(super) async fn of(id: &str, answers: &Answers) -> Pressed {
     let id = OpportunityId(id.to_owned());
     let known = async { anyhow::Ok((answers.store.opportunity(&id).await?, answers.store.matches_of(&id).await?)) };
@@ -45,7 +45,7 @@ fn told(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
     lines.join("\n")
 }
 
-/// "Tyresö (passar väl), Götene (kan passa)".
+/// Returns the kommuner that the call suits: "Tyresö (passar väl), Götene (kan passa)".
 fn suits(matches: &[Match], answers: &Answers) -> String {
     let of = |judged: &Match| {
         let kommun = answers.kommuner.iter().find(|kommun| kommun.slug == judged.kommun)?;

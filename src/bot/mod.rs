@@ -1,4 +1,4 @@
-//! The Telegram bot: questions and answers from chats, in Swedish.
+//! The Telegram bot: commands, searches and feedback from chats, in Swedish.
 
 mod answer;
 mod facts;
@@ -28,12 +28,12 @@ use crate::channels::telegram;
 use crate::channels::telegram::press::Press;
 use crate::subscription::Address;
 
-/// How long Telegram holds an empty answer back.
+/// How long Telegram holds back an empty response, in seconds (long polling).
 const POLL_SECONDS: u32 = 25;
-/// After a failure, the wait before the next try.
+/// The wait before the next try after a failure.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Answers until `stop`. A failing network is waited out; a token that Telegram does not know ends the bot.
+/// Polls for updates and handles them until `stop`. Network failures are retried; an unknown token ends the bot.
 ///
 /// # Errors
 /// When the API's address or the token is not usable.
@@ -46,7 +46,7 @@ pub async fn run(token: &str, api_url: Option<&Url>, answers: Answers, stop: imp
 }
 
 async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
-    // Telegram tells nothing to who asks as long as it posts elsewhere.
+    // Telegram refuses polling as long as a webhook is set.
     if let Err(error) = bot.delete_webhook().await {
         tracing::warn!("the bot may still be told elsewhere: {}", without_token(&error));
     }
@@ -71,7 +71,7 @@ async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
     }
 }
 
-/// What somebody said or pressed.
+/// Handles one update: a message, a callback, or a change in the bot's membership of a chat.
 async fn hear(bot: &Bot, answers: &Answers, name: &str, update: &UpdateKind) {
     match update {
         UpdateKind::Message(message) => reply(bot, answers, name, message).await,
@@ -81,14 +81,14 @@ async fn hear(bot: &Bot, answers: &Answers, name: &str, update: &UpdateKind) {
     }
 }
 
-/// Somebody blocked the bot, put it out of a group, or let it in again: letters rest and go on with that.
+/// Pauses letters when somebody blocks the bot or removes it from a group, and resumes them when it is let in again.
 async fn let_in_or_out(answers: &Answers, update: &ChatMemberUpdated) {
     let (address, now) = (Address::Telegram(update.chat.id.0), (answers.now)());
     let turned = match &update.new_chat_member.kind {
         ChatMemberKind::Banned(_) | ChatMemberKind::Left => {
             answers.store.pause(&address, "boten är blockerad eller utesluten ur chatten", now).await
         }
-        // In a group where it may not speak, letters would come back.
+        // Letters to a group in which the bot may not write would bounce.
         ChatMemberKind::Restricted(rights) if !rights.can_send_messages => return,
         _ => answers.store.resume(&address, None, now).await,
     };
@@ -97,8 +97,8 @@ async fn let_in_or_out(answers: &Answers, update: &ChatMemberUpdated) {
     }
 }
 
-/// Shows the commands in the chat's menu and learns the bot's own name. A failure costs the menu, or that commands for
-/// other bots in a group are answered too.
+/// Sets the command menu and returns the bot's own name. A failure costs the menu; without the name, commands for other
+/// bots in a group are answered too.
 async fn introduce(bot: &Bot) -> String {
     let commands = answer::COMMANDS.map(|(name, what)| BotCommand::new(name, what));
     if let Err(error) = bot.set_my_commands(commands).await {
@@ -141,10 +141,10 @@ async fn reply(bot: &Bot, answers: &Answers, name: &str, message: &Message) {
     say(bot, chat, said).await;
 }
 
-/// What those are told who may not change what a group gets.
+/// The reply to group members who may not change the group's subscription.
 const ADMINISTRATORS: &str = "Det kan bara gruppens administratörer ändra.";
 
-/// A group that became a supergroup has another number.
+/// Stores the new id of a group that became a supergroup.
 async fn moved(answers: &Answers, from: ChatId, to: ChatId) {
     let (from, to) = (Address::Telegram(from.0), Address::Telegram(to.0));
     if let Err(error) = answers.store.move_address(&from, &to).await {
@@ -152,16 +152,16 @@ async fn moved(answers: &Answers, from: ChatId, to: ChatId) {
     }
 }
 
-/// The call whose reason the message gives: it replies to our question for it.
+/// Returns the call for which the message gives a reason, when it replies to the bot's question for one.
 fn asked_why(message: &Message) -> Option<String> {
     let asked = message.reply_to_message()?;
     let ours = asked.from.as_ref().is_some_and(|from| from.is_bot) && asked.text()?.contains(opinion::WHY_NOT);
     if ours { question(asked) } else { None }
 }
 
-/// May who wrote this change what the chat gets? A person's own chat is theirs; a group's is its administrators'.
+/// Returns whether the sender may change the chat's subscription: anyone in a private chat, administrators in a group.
 async fn may_change(bot: &Bot, message: &Message) -> bool {
-    // Who writes for the group itself is one of them.
+    // Only administrators can write in the name of the group itself.
     let for_the_group = message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id);
     match (message.chat.is_private() || for_the_group, &message.from) {
         (true, _) => true,
@@ -188,13 +188,13 @@ async fn say(bot: &Bot, chat: ChatId, said: Said) {
     }
 }
 
-/// Answers a press of a button: Telegram shows that it works until it has heard.
+/// Handles a pressed button. Telegram shows progress on the button until the query is answered.
 async fn pressed(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
     let message = query.regular_message();
     let question = message.and_then(question);
     let data = query.data.as_deref().unwrap_or_default();
     let outcome = match query.message.as_ref().map(|message| message.chat()) {
-        // Buttons of other people's inline messages are none of ours.
+        // Buttons under inline messages are not this bot's.
         None => Pressed::Regrets("Den knappen kan jag inte."),
         Some(chat) => {
             let changes = Press::read(data).is_some_and(|press| press.changes_subscription());
@@ -216,7 +216,7 @@ async fn pressed(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
         Pressed::Turns(said) => {
             let edit = bot.edit_message_text(place.chat().id, place.id(), &said.html).parse_mode(ParseMode::Html);
             let edited = edit.link_preview_options(no_preview()).reply_markup(keyboard(&said)).await;
-            // A second press on the same button asks for what is there already.
+            // A second press on the same button changes nothing, which Telegram reports as an error.
             if let Err(error) = edited
                 && !matches!(error, RequestError::Api(ApiError::MessageNotModified))
             {
@@ -226,7 +226,7 @@ async fn pressed(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
     }
 }
 
-/// What the bot's own message says was asked: the first words in code letters.
+/// Returns the search query that the bot's own message quotes: its first text in code format.
 fn question(message: &Message) -> Option<String> {
     let entities = message.parse_entities()?;
     let code = entities.iter().find(|entity| *entity.kind() == MessageEntityKind::Code)?;
@@ -255,7 +255,7 @@ fn wait(error: &RequestError) -> Duration {
     }
 }
 
-/// The token stands in the address of every request: an error that names the address must not reach the log.
+/// Describes an error without its URL, since the URL of every request holds the token, which must not reach the log.
 fn without_token(error: &RequestError) -> String {
     match error {
         RequestError::Network(_) => "the network failed".to_owned(),

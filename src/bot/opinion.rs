@@ -1,5 +1,5 @@
-//! What a chat thinks of a call: follow, not relevant and why, undo; and why the call was told. The store keeps answers
-//! as it keeps those from the web.
+//! A chat's feedback on a call: follow, not relevant and why, undo; and why the chat was notified of the call. The
+//! store treats it like feedback from the web.
 
 use anyhow::Result;
 
@@ -16,18 +16,18 @@ use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::{Answer, SubscriptionRow};
 use crate::subscription::Scope;
 
-/// The question under which words may be written: a reply to it is a reason.
+/// The question that asks for a reason: a reply to it is stored as the reason.
 pub(super) const WHY_NOT: &str = "Varför är den inte relevant?";
-/// Reasons that are a press away.
+/// Preset reasons, each with a button.
 const REASONS: [&str; 5] =
     ["För stort för oss", "För litet för oss", "Fel område", "Vi får inte söka", "För kort om tid"];
-/// Calls of a letter that are listed with buttons.
+/// The most calls of a letter that are listed with buttons.
 const MOST: usize = 12;
-/// Who gets what a kommun passes on does not speak for it.
+/// The reply to chats that only get passed-on calls: their feedback does not count for the kommun.
 const ONLY_FOLLOW: &str = "Utlysningen är skickad vidare av kommunen: den går att följa, men inte att svara på.";
 const GONE: &str = "Utlysningen finns inte längre.";
 
-/// Follows the call named by id, reference or identifier.
+/// Follows the call with this id, reference or identifier.
 pub(super) async fn follow_named(name: &str, chat: i64, answers: &Answers) -> Result<Said> {
     if name.is_empty() {
         return Ok("Skriv vilken, till exempel <code>/folj CERV-2026-CITIZENS</code>.".to_owned().into());
@@ -71,7 +71,7 @@ pub(super) async fn pressed(press: Press, chat: i64, answers: &Answers) -> Resul
     }
 }
 
-/// A reason in the chat's own words, as a reply to the question for it.
+/// Stores a reason in the chat's own words, from a reply to the question for one.
 pub(super) async fn because(call: &str, words: &str, chat: i64, answers: &Answers) -> Result<Pressed> {
     let Some(call) = answers.store.opportunity(&OpportunityId(call.to_owned())).await? else {
         return Ok(Pressed::Regrets(GONE));
@@ -88,7 +88,7 @@ async fn follow(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Pres
     Ok(Pressed::Tells(Said { html, buttons: vec![vec![button("Sluta följa", Press::Unfollow(call.id.to_string()))]] }))
 }
 
-/// Keeps the answer at once; the reason may follow, or not.
+/// Stores the feedback at once; a reason may follow later.
 async fn not_relevant(call: &Opportunity, why: &str, chat: i64, answers: &Answers) -> Result<Pressed> {
     let Some(person) = person::of(chat, answers).await? else { return Ok(Pressed::Regrets(STRANGER)) };
     let why = feedback::why(why);
@@ -133,7 +133,7 @@ async fn undo(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Presse
     Ok(Pressed::Turns(format!("Svaret om <b>{}</b> är borttaget.", title(call)).into()))
 }
 
-/// The reasons for each of the chat's kommuner that the call suits.
+/// Explains why the call suits each of the chat's kommuner, and who passed it on.
 async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Pressed> {
     let rows = person::subscriptions(chat, answers).await?;
     let mut lines = vec![format!("<b>{}</b>", title(call))];
@@ -170,7 +170,7 @@ async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Pressed
     Ok(Pressed::Tells(lines.join("\n").into()))
 }
 
-/// The calls of one of the chat's own letters, a row of buttons for each.
+/// Lists the calls of one of the chat's own letters, with a row of buttons for each.
 async fn letter(delivery: &str, chat: i64, answers: &Answers) -> Result<Pressed> {
     let (person, letter) = (person::of(chat, answers).await?, answers.store.letter(delivery).await?);
     let Some((letter, _)) = letter.filter(|(letter, _)| Some(&letter.person) == person.as_ref()) else {

@@ -1,4 +1,4 @@
-//! What concerns a chat's own kommuner, or one that it names: what is new, and which last days draw near.
+//! News and approaching deadlines for a chat's own kommuner, or for one that it names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,21 +17,21 @@ use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
 use crate::subscription::Scope;
 
-/// Calls in one answer: more would not fit Telegram's 4096 characters.
+/// The most calls in one reply: more would not fit Telegram's 4096 characters.
 const SHOWN: usize = 8;
-/// How far back "new" reaches.
+/// How far back news reaches.
 const NEWS: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// Changes that are looked through.
+/// The most changes that are searched for news.
 const MOST_CHANGES: i64 = 5_000;
 
-/// The kommuner asked about and the calls that suit them.
+/// The kommuner that a command is about, and the calls that suit them.
 struct Ground {
     slugs: Vec<String>,
     calls: BTreeMap<OpportunityId, Arc<Opportunity>>,
 }
 
 impl Ground {
-    /// Of the kommun named, or of the chat's own; else what to say.
+    /// Loads them for the named kommun or for the chat's own. The inner error is the reply when there is none.
     async fn of(named: &str, chat: i64, answers: &Answers) -> Result<Result<Ground, Said>> {
         let (mut slugs, mut calls) = (Vec::new(), BTreeMap::new());
         if !named.is_empty() {
@@ -59,7 +59,7 @@ impl Ground {
         words::list(&self.slugs.iter().map(|slug| person::name(slug, answers)).collect::<Vec<_>>())
     }
 
-    /// "Och 12 till: allt för Tyresö".
+    /// Returns the line about calls that did not fit: "Och 12 till: allt för Tyresö".
     fn rest(&self, more: usize, answers: &Answers) -> String {
         if more == 0 {
             return String::new();
@@ -72,7 +72,7 @@ impl Ground {
     }
 }
 
-/// The calls that one subscription asks for.
+/// Returns the calls that one subscription asks for.
 async fn wanted(row: &SubscriptionRow, answers: &Answers) -> Result<Vec<(OpportunityId, Arc<Opportunity>)>> {
     let (slug, scope) = (&row.subscription.kommun, &row.subscription.scope);
     let call = |call: Arc<Opportunity>| (call.id.clone(), call);
@@ -86,7 +86,7 @@ async fn wanted(row: &SubscriptionRow, answers: &Answers) -> Result<Vec<(Opportu
     Ok(found.filter(|one| scope.wants(&one.found.areas, areas_of)).map(|one| call(one.opportunity)).collect())
 }
 
-/// What has happened of late to the calls that suit, the newest first.
+/// Lists recent changes of the calls that suit, the newest first.
 pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Said> {
     let ground = match Ground::of(named, chat, answers).await? {
         Ok(ground) => ground,
@@ -113,7 +113,7 @@ pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Sa
     Ok(list(&format!("<b>Nytt för {names}</b> de senaste två veckorna: {count}"), &told, &ground, answers, now))
 }
 
-/// The calls that suit and can still be applied for, the nearest last day first.
+/// Lists the calls that suit and can still be applied for, the nearest deadline first.
 pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Result<Said> {
     let ground = match Ground::of(named, chat, answers).await? {
         Ok(ground) => ground,
@@ -135,14 +135,14 @@ pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Resu
     Ok(list(&format!("<b>Närmaste sista dagar för {names}</b>"), &told, &ground, answers, now))
 }
 
-/// The kommuner that the chat gets, or all that there are.
+/// Lists the kommuner that the chat subscribes to, or all kommuner if there are none.
 pub(super) async fn kommuner(chat: i64, answers: &Answers) -> Result<Said> {
     let rows = person::subscriptions(chat, answers).await?;
     let link = |slug: &str| {
         let to = format!("{}/kommun/{}", answers.public_url, clean::path_step(slug));
         format!("• <a href=\"{}\">{}</a>", escape(&to), person::name(slug, answers))
     };
-    /// All of Sweden would not fit one message.
+    /// The most kommuner in one message: all of Sweden would not fit.
     const MOST: usize = 40;
     let (heading, slugs): (&str, Vec<&str>) = match rows.as_slice() {
         [] => (STRANGER, answers.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MOST).collect()),

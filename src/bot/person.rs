@@ -1,4 +1,4 @@
-//! What a chat gets: the code that lets it in, how often, which areas, and the end of it.
+//! A chat's subscriptions: the code that starts one, how often and for which areas, and how it ends.
 
 use anyhow::Result;
 
@@ -10,20 +10,20 @@ use crate::matching::areas;
 use crate::store::{Offer, SubscriptionRow, Wish};
 use crate::subscription::{Address, Frequency, Scope};
 
-/// What a chat that gets nothing is told.
+/// The reply to a chat without subscriptions.
 pub(super) const STRANGER: &str =
     "Den här chatten får inga besked ännu. Be din internationella samordnare om en kod och skriv /start KOD.";
 
-/// What a chat is told whose areas are not its own to choose.
+/// The reply to a chat that cannot choose its areas itself.
 const NO_AREAS: &str =
     "Här väljs inga områden: chatten får det som hör till en förvaltning, eller det som kommunen skickar vidare.";
 
-/// The number of the person that the chat is; nothing where it gets nothing.
+/// Returns the id of the chat's person, or `None` when the chat has no subscription.
 pub(super) async fn of(chat: i64, answers: &Answers) -> Result<Option<String>> {
     answers.store.person(&Address::Telegram(chat)).await
 }
 
-/// The chat shows a code, and gets what that stands for.
+/// Subscribes the chat to what the code stands for. A code works once.
 pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Said> {
     let now = (answers.now)();
     let Some(offer) = answers.store.take_link(code, now).await? else {
@@ -35,7 +35,7 @@ pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Sai
     let Offer { kommun, scope, frequency, remind } = &offer;
     let wish = Wish { address: &address, kommun, scope, frequency: *frequency, remind };
     answers.store.subscribe(&wish, now).await?;
-    // Whoever shows a code has let the bot in: the chat's other kommuner come again too.
+    // A chat that shows a code has let the bot in, so its other subscriptions resume too.
     answers.store.resume(&address, None, now).await?;
     let what = match scope {
         Scope::Areas(_) => format!("utlysningar för <b>{}</b>", name(kommun, answers)),
@@ -52,7 +52,7 @@ pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Sai
     Ok(said.into())
 }
 
-/// The chat has let the bot in again: what it is told, unless nothing was paused.
+/// Resumes the letters of a chat that has let the bot in again, and returns a reply unless nothing was paused.
 pub(super) async fn back(chat: i64, answers: &Answers) -> Result<Option<Said>> {
     if answers.store.resume(&Address::Telegram(chat), None, (answers.now)()).await? == 0 {
         return Ok(None);
@@ -67,7 +67,7 @@ pub(super) async fn back(chat: i64, answers: &Answers) -> Result<Option<Said>> {
     Ok(Some(said.into()))
 }
 
-/// What the chat gets, with buttons to change it.
+/// Shows the chat's subscriptions, with buttons to change them.
 pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Said> {
     let rows = subscriptions(chat, answers).await?;
     if rows.is_empty() {
@@ -93,7 +93,7 @@ pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Said> {
             press: Press::Pace(kommun.clone(), frequency),
         });
         buttons.push(paces.collect());
-        // Which areas are a förvaltning's own stands in the kommun's file, and what is passed on is not chosen by area.
+        // The kommun's file decides a förvaltning's areas, and passed-on calls are not chosen by area.
         if matches!(row.subscription.scope, Scope::Areas(_)) {
             buttons.push(vec![Button { label: format!("{several}områden"), press: Press::Areas(kommun.clone()) }]);
         }
@@ -101,7 +101,7 @@ pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Said> {
     Ok(Said { html: lines.join("\n"), buttons })
 }
 
-/// Asks before anything ends.
+/// Asks for confirmation before the subscriptions end.
 pub(super) async fn leave_or_not(chat: i64, answers: &Answers) -> Result<Said> {
     if subscriptions(chat, answers).await?.is_empty() {
         return Ok("Den här chatten får inga besked, så det finns inget att avsluta.".to_owned().into());
@@ -182,7 +182,7 @@ fn chosen_areas(wanted: &[String]) -> String {
     if names.is_empty() { "alla områden".to_owned() } else { words::list(&names) }
 }
 
-/// A förvaltning's name, escaped; or what the chat gets while the kommun's file does not have it.
+/// Returns a förvaltning's name, escaped; or what the chat gets while the kommun's file lacks it.
 fn forvaltning(kommun: &str, id: &str, answers: &Answers) -> String {
     let file = answers.kommuner.iter().find(|known| known.slug == kommun);
     let known = file.and_then(|file| file.forvaltningar.iter().find(|one| one.id == id));
@@ -200,7 +200,7 @@ fn pace(frequency: Frequency) -> &'static str {
     }
 }
 
-/// The kommun's name, escaped.
+/// Returns the kommun's name, escaped.
 pub(super) fn name(slug: &str, answers: &Answers) -> String {
     escape(&plain_name(slug, answers))
 }

@@ -1,4 +1,4 @@
-//! The hits of a question, a page at a time.
+//! The results of a search, a page at a time.
 
 use jiff::Timestamp;
 
@@ -11,14 +11,14 @@ use crate::locale::swedish::{numbers, words};
 use crate::opportunity::{Deadline, Zone};
 use crate::search::{Answer, Hit, Question};
 
-/// Hits in one answer: more would not fit Telegram's 4096 characters.
+/// Hits on one page: more would not fit Telegram's 4096 characters.
 const HITS: usize = 6;
 
-/// A longer question is cut: the answer repeats it.
+/// The most characters of a query; a longer one is cut, since the reply repeats it.
 const QUESTION: usize = 200;
 
-/// One page of hits, from 0; beyond the last, the last. The question stands in it as the only thing in code letters:
-/// a press of a button finds it there.
+/// Returns a page of hits, counted from 0; beyond the last, the last. The query is the only text in code format in it,
+/// so that callbacks find it there.
 pub(super) fn page(asked: &str, page: usize, answers: &Answers) -> Said {
     if asked.is_empty() {
         return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>."
@@ -43,7 +43,7 @@ pub(super) fn page(asked: &str, page: usize, answers: &Answers) -> Said {
     Said { html, buttons: buttons(&found, page) }
 }
 
-/// The page asked for, or the last that there is.
+/// Searches for the requested page, or the last one that exists. Returns `None` when the search fails.
 fn find(asked: &str, page: usize, answers: &Answers, now: Timestamp) -> Option<(Answer, usize)> {
     let put = |page: usize| {
         let question = Question { limit: HITS, offset: page.saturating_mul(HITS), ..Question::of(asked) };
@@ -63,7 +63,7 @@ fn last_page(total: u64) -> usize {
     usize::try_from(total).unwrap_or(usize::MAX).div_ceil(HITS).saturating_sub(1)
 }
 
-/// A row of the hits' numbers, each to its call's facts, and a row to turn the page by.
+/// Returns a row of buttons for the facts of each hit, and a row for turning pages.
 fn buttons(found: &Answer, page: usize) -> Vec<Vec<Button>> {
     let first = page * HITS + 1;
     let facts = (first..)
@@ -80,7 +80,7 @@ fn one(hit: &Hit, public_url: &str, now: Timestamp) -> String {
     let title = escape(&clean::line(&hit.title, 160));
     let link = escape(&format!("{public_url}/utlysning/{}", clean::path_step(&hit.id)));
     let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
-    // The index keeps no zone; the three that funders use are at most an hour apart.
+    // The index stores no time zone; the three that funders use are at most an hour apart.
     let last = hit.deadline.map(|date| Deadline { time, ..Deadline::on(date, Zone::Brussels) });
     let programme = clean::line(hit.programme.as_deref().unwrap_or_default(), 60);
     let about = [

@@ -1,4 +1,5 @@
-//! Telegram posts to us what it is otherwise asked for; a word that only it was told says that it is Telegram.
+//! The webhook to which Telegram posts updates, in place of polling. A secret header shows that a request is
+//! Telegram's.
 
 use std::sync::Arc;
 
@@ -20,22 +21,24 @@ use super::{POLL_SECONDS, hear, introduce, without_token};
 use crate::channels::telegram;
 use crate::letters::link;
 
-/// Where Telegram posts, under our public address.
+/// The path, under the public URL, to which Telegram posts.
 const PATH: &str = "/telegram";
-/// The word's header (Bot API, `setWebhook`).
+/// The header that carries the secret (Bot API, `setWebhook`).
 const WORD: &str = "x-telegram-bot-api-secret-token";
 
-/// The bot as Telegram's receiver.
+/// The bot as a receiver of Telegram's requests.
 pub struct Webhook {
     bot: Bot,
     answers: Answers,
-    /// From which the word is derived.
+    /// The key from which the header's secret is derived.
     secret: Arc<[u8]>,
-    /// The bot's own, learnt when it is first needed.
+    /// The bot's own name, requested when it is first needed.
     name: OnceCell<String>,
 }
 
 impl Webhook {
+    /// Returns a webhook that is not yet announced to Telegram.
+    ///
     /// # Errors
     /// When the API's address is not usable.
     pub fn new(token: &str, api_url: Option<&Url>, answers: Answers, secret: Arc<[u8]>) -> Result<Webhook> {
@@ -43,7 +46,7 @@ impl Webhook {
         Ok(Webhook { bot, answers, secret, name: OnceCell::new() })
     }
 
-    /// Tells Telegram where to post and by which word it is known. A failure is logged: then nothing comes.
+    /// Registers the URL and the secret with Telegram. A failure is logged, and then no updates arrive.
     pub async fn announce(&self) {
         let address = format!("{}{PATH}", self.answers.public_url);
         let Ok(address) = address.parse() else {
@@ -57,7 +60,7 @@ impl Webhook {
     }
 }
 
-/// The one route.
+/// Returns a router with the webhook's only route.
 pub fn router(webhook: Arc<Webhook>) -> Router {
     Router::new().route(PATH, post(take)).with_state(webhook)
 }

@@ -1,4 +1,4 @@
-//! Mail without a mail server: each letter becomes a file that mail programs open, and the ledger says so.
+//! Mail without a mail server: each letter becomes a file that mail programs open, and the ledger notes that.
 
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use super::{Channel, Sent};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
 
-/// Writes letters as `<delivery id>.eml`, readable by the owner only.
+/// A channel that writes letters as `<delivery id>.eml`, readable by the owner only.
 #[derive(Clone, Debug)]
 pub struct FileMail {
     pub dir: PathBuf,
@@ -37,7 +37,7 @@ impl Channel for FileMail {
     }
 }
 
-/// Ids are of our own making; one that could lead elsewhere is none.
+/// Returns the file name of a delivery. An id that could lead to another folder is refused.
 fn file_name(id: &str) -> std::io::Result<String> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if id.is_empty() || !id.chars().all(safe) {
@@ -46,7 +46,7 @@ fn file_name(id: &str) -> std::io::Result<String> {
     Ok(format!("{id}.eml"))
 }
 
-/// Writes beside the final name and renames, so that a reader never sees half a letter.
+/// Writes to a temporary file and renames it, so that nobody sees half a letter.
 fn write(dir: &Path, id: &str, body: &str) -> anyhow::Result<()> {
     let path = dir.join(file_name(id)?);
     let failed = || format!("failed to write {}", path.display());

@@ -1,4 +1,4 @@
-//! Ways out: mail, Telegram and web addresses. A channel sends a finished letter and says sent, try again, or never.
+//! Channels that send letters: mail, Telegram and webhooks. A channel says of each attempt: sent, try again, or never.
 
 use std::time::Duration;
 
@@ -13,38 +13,38 @@ pub mod mail;
 pub mod mime;
 pub mod telegram;
 
-/// What became of an attempt.
+/// The outcome of an attempt to send a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// The other side took it; the remark stands in the ledger.
+    /// The receiving service took it; the ledger keeps the remark.
     Ok { remark: Option<String> },
-    /// A passing fault: try again, not before `after` if the other side named a time.
+    /// A temporary fault: try again, not before `after` if the service named a time.
     Retry { after: Option<Duration>, why: String },
-    /// It will never be taken.
+    /// The letter will never be taken.
     Refused { why: String },
-    /// Nothing will be taken at this address until its owner lets us in again: a chat that has blocked the bot.
+    /// No letter will be taken at this address until its owner allows it again, as in a chat that has blocked the bot.
     Gone { why: String },
 }
 
-/// A way out. Only [`Delivery::body`] is sent: a retry needs no other table.
+/// A way to send letters. Only [`Delivery::body`] is sent, so that a retry needs nothing else.
 pub trait Channel: Send + Sync {
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent>;
 
-    /// Where the receiver at this address has moved, if this channel has learnt that they have.
+    /// Returns the new address of the receiver at this address, if this channel has learnt that they moved.
     fn moved(&self, _address: &Address) -> Option<Address> {
         None
     }
 
-    /// Removes the copy that this channel kept of a letter, whose receiver has left. Most keep none.
+    /// Deletes the copy that this channel kept of a letter to somebody who has left. Most channels keep none.
     ///
     /// # Errors
-    /// When there is a copy and it cannot be removed.
+    /// When there is a copy and it cannot be deleted.
     fn forget(&self, _delivery: &str) -> std::io::Result<()> {
         Ok(())
     }
 }
 
-/// The other side's words as one bounded line: they end up in the ledger and in logs.
+/// Returns a service's own text as one bounded line, because it ends up in the ledger and in logs.
 fn one_line(words: &str) -> String {
     let visible: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()

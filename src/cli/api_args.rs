@@ -1,4 +1,4 @@
-//! What the command line says of the interface for programs.
+//! The command line options of the API.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -41,7 +41,7 @@ impl ApiArgs {
     }
 }
 
-/// As a browser writes it: scheme, host, and port where it is not the usual one.
+/// Parses an origin as browsers send it: scheme, host, and port where it is not the usual one.
 fn origin(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text == "*" {

@@ -1,4 +1,4 @@
-//! The command line, as clap reads it. Each option can also stand in the environment as `UTKIK_…`.
+//! The command line, as parsed by clap. Each option can also be set in the environment as `UTKIK_…`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

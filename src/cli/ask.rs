@@ -1,4 +1,4 @@
-//! Questions to the store, the index and the files.
+//! The commands that show what the store and the kommun files hold.
 
 use anyhow::{Result, bail};
 use serde_json::json;

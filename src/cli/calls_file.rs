@@ -1,4 +1,4 @@
-//! Calls from a file in the shape of the portal's search answer, read as the crawl reads them, without the store.
+//! Calls from a file with a response of the portal's search, parsed as in a crawl but without the store.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -13,12 +13,12 @@ use crate::sources::eu_portal::{EuPortal, SEARCH};
 use crate::sources::{Content, Page, Request, Source};
 use crate::text::Language;
 
-/// The most that a file may hold, unpacked.
+/// The largest file, in bytes after decompression.
 const LIMIT: u64 = 256 << 20;
-/// How a gzip file begins (RFC 1952).
+/// The first bytes of a gzip file (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The calls of a file, and the rows left aside with their reasons.
+/// The calls of a file, and the number of skipped rows by reason.
 pub(super) struct Calls {
     pub(super) list: Vec<Opportunity>,
     pub(super) skipped: BTreeMap<String, u64>,
@@ -45,7 +45,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What the crawl takes for granted of the portal's calls.
+/// Returns the defaults that a crawl applies to the portal's calls.
 fn defaults(shop: &Shop) -> Defaults {
     let sources = shop.settings.sources().unwrap_or_default();
     let portal = sources.iter().find(|watched| watched.spec.kind() == "eu-portal");
@@ -79,7 +79,7 @@ fn parse(bytes: Vec<u8>, defaults: &Defaults) -> Result<Calls> {
     Ok(Calls { list, skipped })
 }
 
-/// A call that never was in a store: its reference stands for its id.
+/// Returns a call that no store has, with its reference as its id.
 fn opportunity(reference: String, facts: Facts) -> Opportunity {
     let id = OpportunityId(reference.clone());
     Opportunity { id, revision: 0, status: Status::Unknown, source: "eu-portal".to_owned(), reference, facts }

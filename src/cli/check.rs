@@ -1,4 +1,4 @@
-//! A closer look at one page of a source: what was understood, what was left aside, and why.
+//! `sources check`: what a source's parser understands of a page, what it skips, and why.
 
 use std::path::Path;
 
@@ -14,25 +14,25 @@ use crate::sources::spec::Reader;
 use crate::sources::{Content, PAGE_LIMIT, Page, Part, Request, Skipped};
 use crate::stages::crawl::Watched;
 
-/// What was made of one page.
+/// The result for one page.
 #[derive(Serialize)]
 struct Looked {
     source: String,
     url: String,
-    /// The page that named this feed, where the source's address leads to a page.
+    /// The page that links to this feed, where the source's address leads to a page.
     named_by: Option<String>,
-    /// Why nothing could be read at all.
+    /// Why the page could not be read at all.
     error: Option<String>,
-    /// Rows seen, read or not.
+    /// The number of rows, parsed or not.
     rows: u64,
     total: Option<u64>,
     drafts: Vec<Understood>,
     skipped: Vec<Skipped>,
-    /// Where it leads.
+    /// The addresses of the pages that it links to.
     follow: Vec<String>,
 }
 
-/// A draft, and what it means.
+/// A draft with its facts, or the reason for its rejection.
 #[derive(Serialize)]
 struct Understood {
     draft: Draft,
@@ -55,7 +55,7 @@ pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, Part
             None => fetched(shop, watched, &request).await,
         };
         let mut seen = look(shop, watched, &request, found);
-        // A feed leads nowhere; a page in its place leads to the feed.
+        // A feed links to no further page; a page in its place links to the feed.
         if let (Reader::Feed(_), None, Some(feed)) = (&watched.spec.reader, page, seen.follow.first()) {
             let request = Request::get(feed);
             let found = fetched(shop, watched, &request).await;
@@ -69,7 +69,7 @@ pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, Part
     lines(looked.iter().flat_map(told))
 }
 
-/// A saved page, as if it had been fetched from the source's address.
+/// Reads a saved page as if it had been fetched from the source's address.
 fn from_file(file: &Path, request: Request) -> Result<Page> {
     let bytes = std::fs::read(file).with_context(|| format!("failed to read {}", file.display()))?;
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();

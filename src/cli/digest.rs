@@ -1,4 +1,4 @@
-//! The digests that are owed, or one to look at before anybody gets it.
+//! `digest`: writes the digests that are due, or previews one without sending it.
 
 use std::path::PathBuf;
 
@@ -43,7 +43,8 @@ pub(super) async fn digest(shop: &Shop, asked: &DigestArgs) -> Result<()> {
     letters(shop, outcome)
 }
 
-/// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` (`SLUG-ID-WEEK` for a förvaltning) to a folder; the store is left as it is.
+/// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` (`SLUG-ID-WEEK` for a förvaltning) to a folder; the store is not
+/// changed.
 async fn preview(shop: &Shop, slug: &str, asked: &DigestArgs) -> Result<()> {
     let (week, folder) = (asked.week.as_deref(), &asked.output);
     let now = shop.clock.now();

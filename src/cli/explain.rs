@@ -1,4 +1,4 @@
-//! explain: why a call answers to a kommun, or why not, with the whole sum.
+//! `explain`: why a call matches a kommun, or why not, with the whole calculation.
 
 use anyhow::{Result, bail};
 use serde::Serialize;
@@ -19,13 +19,13 @@ struct Explained<'a> {
     identifier: Option<&'a str>,
     title: &'a str,
     status: &'static str,
-    /// Ids of the förvaltningar that it concerns, where it suits at all.
+    /// The ids of the förvaltningar that the call concerns; empty when it is no match.
     forvaltningar: Vec<&'a str>,
     #[serde(flatten)]
     account: &'a Account,
 }
 
-/// Judges the call anew for the kommun, so that any known call can be asked about.
+/// Judges the call again for the kommun, so that any known call can be explained.
 pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
@@ -65,7 +65,7 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     lines(head.into_iter().chain(matching::told(&account)).chain(routed.into_iter().flatten()))
 }
 
-/// Whom in the kommun it goes to.
+/// Returns the lines that say who in the kommun receives the call.
 fn goes_to(concerned: &[&Forvaltning]) -> [String; 2] {
     let names: Vec<String> = concerned.iter().map(|one| one.namn.clone()).collect();
     let to = match names.as_slice() {
@@ -75,7 +75,7 @@ fn goes_to(concerned: &[&Forvaltning]) -> [String; 2] {
     [String::new(), format!("Går till: {to}")]
 }
 
-/// A judgement is timeless: what is over is judged too, and who asks why must not take it for an invitation.
+/// Returns a note on a call that is over: judgements ignore dates, and a match must not read as an invitation to apply.
 fn over(status: Status) -> Option<&'static str> {
     match status {
         Status::Closed => Some("Den är stängd och kommer inte med i nya brev. Här bedöms den som om den vore öppen."),

@@ -1,4 +1,4 @@
-//! feedback: what people say of a kommun's matches.
+//! `feedback`: what people say of a kommun's matches.
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -92,7 +92,7 @@ async fn say(shop: &Shop, asked: &FeedbackArgs, (kommun, name): (&str, &str), an
     lines([said])
 }
 
-/// The number of the subscriber who says it; nothing when it is said for the kommun as a whole.
+/// Returns the id of the subscriber who says it; `None` when it is said for the kommun as a whole.
 async fn person(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<String>> {
     let Some(by) = by else { return Ok(None) };
     let address = Address::parse(by).map_err(|error| WrongUse(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! kommun import: proposes a kommun file from an adopted policy.
+//! `kommun import`: proposes a kommun file from an adopted policy.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Shop, WrongUse, pdf, print};
 use crate::config::{import, kommun_file};
 
-/// What to do with the proposal.
+/// Whether to print the proposal or to write it to its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Goal {
     Print,

@@ -1,4 +1,4 @@
-//! The commands: each stage once, questions to the store and the index, and the daemon.
+//! The commands: each stage run once, queries of the store and the index, and the daemon.
 
 mod api_args;
 mod args;
@@ -40,14 +40,14 @@ use crate::subscription::Address;
 
 use args::{Cli, Command, EvalCommand, Global, KommunCommand, SourcesCommand};
 
-/// What every command needs.
+/// The settings, the clock and the output format of a command.
 struct Shop {
     settings: Settings,
     clock: Clock,
     json: bool,
 }
 
-/// Reads the command line and does it. Exit status: 0 done, 1 failed, 2 wrong use.
+/// Runs the command that the command line names. The exit status is 0 for success, 1 for failure, 2 for wrong use.
 pub async fn main() -> std::process::ExitCode {
     let cli = Cli::read();
     logs();
@@ -55,7 +55,7 @@ pub async fn main() -> std::process::ExitCode {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             let told = format!("{error:#}");
-            // Each of several faults begins its own line, where editors find FILE:LINE.
+            // Each of several faults is on its own line, where editors recognise FILE:LINE.
             eprintln!("utkik:{}{told}", if told.contains('\n') { "\n" } else { " " });
             let wrong_use = error.downcast_ref::<WrongUse>().is_some();
             std::process::ExitCode::from(if wrong_use { 2 } else { 1 })
@@ -63,7 +63,7 @@ pub async fn main() -> std::process::ExitCode {
     }
 }
 
-/// Logs go to stderr; `RUST_LOG` chooses, e.g. `RUST_LOG=utkik=debug`.
+/// Sends logs to stderr, filtered by `RUST_LOG`, e.g. `RUST_LOG=utkik=debug`.
 fn logs() {
     let chosen = tracing_subscriber::EnvFilter::try_from_default_env();
     let filter = chosen.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,utkik=info,sqlx=error"));
@@ -75,7 +75,7 @@ fn logs() {
         .init();
 }
 
-/// The command line was understood but asks for what cannot be.
+/// The error of a command line that is well-formed but asks for something impossible.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct WrongUse(String);
@@ -87,7 +87,7 @@ async fn run(cli: Cli) -> Result<()> {
     let demo_index = matches!(cli.command, Command::Run { demo: true }) && cli.global.index.is_none();
     let mut settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
     if demo_index {
-        // Never the real index: a demonstration would take it from the house whose it is.
+        // Never the real index: a demonstration would overwrite it.
         settings.index = settings.state.join("index");
     }
     if let Command::Run { demo } = cli.command {
@@ -158,15 +158,15 @@ impl Shop {
     }
 }
 
-/// The folder of a demonstration that was given none; it goes when the program ends.
+/// Creates a temporary folder for a demonstration without `--state`; it is deleted when the program ends.
 fn temporary(cli: &Cli) -> Result<Option<TempDir>> {
     let wanted = matches!(cli.command, Command::Run { demo: true }) && cli.global.state.is_none();
     let made = wanted.then(|| tempfile::Builder::new().prefix("utkik-demo-").tempdir()).transpose();
     made.context("failed to make a temporary folder: give one with --state DIR")
 }
 
-/// Checks what the command line and the environment gave; every fault at once. A temporary folder holds what no
-/// folder was given for.
+/// Checks the options and the environment, and reports every fault at once. `temporary` is the state folder where none
+/// is given.
 fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     let mut faults = Vec::new();
     let public_url = global.public_url.clone().unwrap_or_else(|| format!("http://{}", global.listen));
@@ -180,7 +180,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     }
     let proxy = global.proxy.as_deref().map(web_address);
     if let Some(Err(why)) = &proxy {
-        // It may hold a password.
+        // The address may hold a password.
         faults.push(format!("--proxy: {why}"));
     }
     let telegram_api = global.secrets.telegram_api_url.as_deref().map(|text| (text, web_address(text)));
@@ -213,7 +213,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     })
 }
 
-/// What is wrong with the settings that letters need. No secret is repeated.
+/// Returns the faults in the settings for letters. No secret is repeated.
 fn letter_faults(global: &Global) -> Vec<String> {
     let mut faults = Vec::new();
     match (mime::check_sender(&global.mail_from), &global.secrets.smtp_url) {
@@ -234,7 +234,7 @@ fn letter_faults(global: &Global) -> Vec<String> {
     faults
 }
 
-/// The operator's address with or without `mailto:`.
+/// Returns the operator's address with `mailto:`, whether or not it was given so.
 fn mailto(address: &str) -> String {
     if address.starts_with("mailto:") { address.to_owned() } else { format!("mailto:{address}") }
 }

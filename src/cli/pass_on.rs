@@ -1,4 +1,4 @@
-//! pass-on: what a kommun passes on to associations and companies.
+//! `pass-on`: calls that a kommun passes on to associations and companies.
 
 use anyhow::{Result, bail};
 use clap::Args;

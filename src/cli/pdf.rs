@@ -1,4 +1,4 @@
-//! A PDF read in a process of its own, within bounds: a hostile one costs some seconds and an error, never the machine.
+//! Reads a PDF in a child process with limits, so that a hostile file costs some seconds and an error at most.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,14 +8,14 @@ use anyhow::{Context, Result, bail};
 use super::print;
 use crate::config::import;
 
-/// Time on a processor (seconds). A policy of 100 pages takes less than one.
+/// The limit for CPU time (seconds). A policy of 100 pages takes less than one.
 #[cfg(unix)]
 const SECONDS: u64 = 10;
-/// Address space (bytes): the reader's own, its stack, and a file unpacked many times over.
+/// The limit for address space (bytes): room for the program, its stack, and a file decompressed many times over.
 #[cfg(unix)]
 const MEMORY: u64 = 1 << 30;
 
-/// The text of a PDF, read by a child of this program.
+/// Returns the text of a PDF, read by a child process of this program.
 pub(super) fn in_child(path: &Path) -> Result<String> {
     let program = std::env::current_exe().context("failed to find this program's own file")?;
     let mut child = Command::new(program);
@@ -32,7 +32,7 @@ pub(super) fn in_child(path: &Path) -> Result<String> {
     }
 }
 
-/// What the child does: bounds itself, then reads and prints.
+/// Runs in the child process: sets its limits, then reads the PDF and prints its text.
 pub(super) fn print_text(path: &Path) -> Result<()> {
     bound()?;
     print::lines(import::read_pdf(path)?.lines().map(str::to_owned))
@@ -44,7 +44,7 @@ fn bound() -> Result<()> {
     let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
     setrlimit(Resource::Cpu, limit(SECONDS)).context("failed to bound the time")?;
     setrlimit(Resource::As, limit(MEMORY)).context("failed to bound the memory")?;
-    // A reader that is ended leaves no image of its memory on the disk.
+    // A killed child writes no core file.
     setrlimit(Resource::Core, limit(0)).context("failed to bound the core file")
 }
 

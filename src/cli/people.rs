@@ -1,4 +1,4 @@
-//! Who may do more than read, and what is kept about one person.
+//! `role` and `person`: who may do more than read, and the data that is stored about one person.
 
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -13,7 +13,7 @@ pub(super) async fn role(shop: &Shop, args: &RoleArgs) -> Result<()> {
     let Some(address) = &args.address else { return list(shop).await };
     let address = match Address::parse(&mailto(address)) {
         Ok(address @ Address::Mail(_)) => address,
-        // Nobody else can sign in.
+        // Only people with a mail address can sign in.
         _ => {
             return Err(
                 WrongUse(format!("'{address}' is no mail address, and roles are for those who have one")).into()

@@ -1,4 +1,4 @@
-//! What a command answers: one JSON document for programs, or lines for people.
+//! The output of a command: one JSON document for programs, or lines for people.
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -8,14 +8,14 @@ use std::time::Instant;
 use anyhow::Result;
 use serde::Serialize;
 
-/// Writes one JSON document to stdout, in one piece: piece by piece, each line is a call of the system.
+/// Writes one JSON document to stdout with a single write, since writing piece by piece costs a system call a line.
 pub(super) fn json<T: Serialize>(value: &T) -> Result<()> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
     quietly(std::io::stdout().lock().write_all(&text))
 }
 
-/// Writes lines to stdout. A reader that went away (`| head`) is no error.
+/// Writes lines to stdout. A closed pipe (`| head`) is no error.
 pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for line in lines {
@@ -24,7 +24,7 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<()> {
     Ok(())
 }
 
-/// How a piece of a line looks on a terminal.
+/// The style of a part of a line on a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     Plain,
@@ -36,7 +36,7 @@ pub(super) enum Ink {
 }
 
 impl Ink {
-    /// The code that turns it on (ECMA-48).
+    /// Returns the escape sequence that turns it on (ECMA-48).
     fn code(self) -> &'static str {
         match self {
             Ink::Plain => "",
@@ -49,7 +49,7 @@ impl Ink {
     }
 }
 
-/// Writes lines of pieces to stdout, in colour where a person looks on: on a terminal, unless `NO_COLOR` is set.
+/// Writes styled lines to stdout; colours only on a terminal, unless `NO_COLOR` is set.
 pub(super) fn painted(lines: impl IntoIterator<Item = Vec<(Ink, String)>>) -> Result<()> {
     let out = std::io::stdout();
     let colours = coloured(out.is_terminal(), |name| std::env::var_os(name));
@@ -61,7 +61,7 @@ pub(super) fn painted(lines: impl IntoIterator<Item = Vec<(Ink, String)>>) -> Re
     Ok(())
 }
 
-/// Any `NO_COLOR` but an empty one refuses them (no-color.org).
+/// Returns whether to use colours; any non-empty `NO_COLOR` disables them (no-color.org).
 fn coloured(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let refused = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
     is_terminal && !refused && variable("TERM").is_none_or(|term| term != "dumb")
@@ -74,13 +74,13 @@ fn piece(ink: Ink, text: &str, colours: bool) -> String {
     format!("{}{}\x1b[0m", ink.code(), plain(text))
 }
 
-/// The letters of a line of the terminal; nothing where stdout is none.
+/// Returns the width of the terminal in characters; `None` where stdout is no terminal.
 pub(super) fn width() -> Option<usize> {
     terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
-/// How far a long run has come: one line on stderr that is written over on a terminal, some lines elsewhere. A run
-/// that is over at once says nothing.
+/// A progress bar on stderr: one line that is rewritten on a terminal, a line every ten seconds elsewhere. A run that
+/// ends within a second shows none.
 pub(super) struct Bar {
     began: Instant,
     told: AtomicU64,
@@ -112,7 +112,7 @@ impl Bar {
     }
 }
 
-/// A reader that went away is no error.
+/// Ignores the error of a closed pipe.
 pub(super) fn quietly(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
@@ -120,12 +120,12 @@ pub(super) fn quietly(written: std::io::Result<()>) -> Result<()> {
     }
 }
 
-/// Titles come from outside: what would steer a terminal is not printed.
+/// Removes control characters: titles come from outside and must not control the terminal.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || *c == '\t').collect()
 }
 
-/// `text`, cut or filled to `width` characters.
+/// Returns `text`, truncated or padded to `width` characters.
 pub(super) fn column(text: &str, width: usize) -> String {
     let count = text.chars().count();
     if count > width {
@@ -135,7 +135,7 @@ pub(super) fn column(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width - count))
 }
 
-/// A count with its noun: `1 call`, `2 calls`.
+/// Returns a count with its noun: `1 call`, `2 calls`.
 pub(super) fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

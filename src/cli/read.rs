@@ -1,4 +1,4 @@
-//! What the readers of prose make of a text.
+//! `sources read`: the terms that are extracted from a text.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::opportunity::sums::Payer;
 use crate::opportunity::{Verdict, Zone};
 use crate::text::{Language, html, language};
 
-/// No passage is longer (bytes).
+/// The longest text that is read, in bytes.
 const LIMIT: u64 = 4 << 20;
 
 pub(super) fn run(shop: &Shop, lang: Option<LangArg>, published: Option<Date>, file: &Path) -> Result<()> {
@@ -53,7 +53,7 @@ impl LangArg {
     }
 }
 
-/// Only what is said stands in it.
+/// The JSON of the extracted terms; values that the text does not state are left out.
 #[derive(Serialize)]
 struct ProseShape {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,12 +67,12 @@ struct ProseShape {
     zone: Option<&'static str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     year_inferred: bool,
-    /// When there are several rounds.
+    /// Only when there are several rounds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     windows: Vec<WindowShape>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     rolling: bool,
-    /// When there are several deadlines.
+    /// Only when there are several deadlines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cutoffs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,7 +138,7 @@ impl ProseShape {
     }
 }
 
-/// The same and a little more, for people.
+/// Returns the terms as lines for people, with some details more than the JSON has.
 fn told(read: &Prose) -> Vec<String> {
     let shape = ProseShape::of(read);
     let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! Papers on some days of the ledger or of a kommun, and whether the ledger is whole.
+//! `ledger`, `report` and `check-deliveries`: documents on a period, and the audit of deliveries.
 
 use std::io::Write as _;
 
@@ -49,7 +49,7 @@ fn kommun(shop: &Shop, slug: &str) -> Result<Kommun> {
     kommuner.into_iter().find(|known| known.slug == slug).ok_or_else(|| fault.into())
 }
 
-/// `--format` says; then `--json`; then what the paper usually is.
+/// Returns the format: `--format`, else JSON with `--json`, else the usual one of the document.
 fn form(shop: &Shop, out: &OutArgs, usual: Paper) -> Paper {
     let asked = out.format.map(Paper::from);
     asked.unwrap_or(if shop.json { Paper::Json } else { usual })
@@ -60,7 +60,7 @@ fn hand_over(out: &OutArgs, bytes: &[u8]) -> Result<()> {
     std::fs::write(file, bytes).with_context(|| format!("failed to write {}", file.display()))
 }
 
-/// Exit status 1 when there is a gap.
+/// Prints the findings of the audit of deliveries, and fails when there are any.
 pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
     let found = check::run(&store, &shop.settings.kommuner()?, shop.clock.now(), Timestamp::now()).await?;

@@ -1,4 +1,4 @@
-//! Searching: hits as lines for people, as JSON, or as a file for other programs.
+//! `search`: hits as lines for people, as JSON, or as a file for other programs.
 
 use std::io::{IsTerminal, Write};
 
@@ -15,7 +15,7 @@ use crate::opportunity::{OpportunityId, Status, Zone};
 use crate::search::{Answer, Facets, Fits, Hit, Index, Order, Question, StatusFilter, Widening};
 use crate::store::Store;
 
-/// So many lines fill a screen.
+/// The default number of hits: one screen.
 const SHOWN: usize = 20;
 
 pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
@@ -27,7 +27,7 @@ pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
     let Some(index) = Index::reader(&shop.settings.index, store.id())? else {
         bail!("there is no index of this state folder yet: run `utkik index` first");
     };
-    // A fault in a kommun file keeps nobody from searching: only `kommun:` is not understood then.
+    // A fault in a kommun file does not prevent searching: only `kommun:` is not understood then.
     let kommuner = shop.settings.kommuner().unwrap_or_default();
     let slugs = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     index.set_fits(Fits::new(store.writes().await?, slugs, store.fits().await?));
@@ -92,7 +92,7 @@ async fn export(
     })
 }
 
-/// The question as the web pages' address puts it.
+/// Returns the query string of the same search on the web pages.
 fn same_question(asked: &Search) -> String {
     let mut words = asked.words.clone();
     words.extend(asked.status.map(|status| format!("status:{}", status.word())));
@@ -132,7 +132,7 @@ fn answer_lines(answer: &Answer, facets: bool, now: Timestamp) -> Vec<Vec<(Ink, 
     out
 }
 
-/// The facets, a line each: the commonest values with their counts.
+/// Returns a line for each facet: the most frequent values with their counts.
 fn facet_lines(facets: &Facets) -> Vec<String> {
     let Facets { status, source, programme, kind, area, kommun } = facets;
     let named = [
@@ -170,16 +170,16 @@ fn filter(status: StatusArg) -> StatusFilter {
     }
 }
 
-/// A deadline within this many days stands out.
+/// Deadlines within this many days are highlighted.
 const SOON: i32 = 14;
 
-/// How wide the columns before the title are, in letters.
+/// The width of the columns before the title, in characters.
 const BEFORE_TITLE: usize = 12 + 1 + 12 + 11 + 6 + 17;
 
-/// `room`: the letters of a line, where a person looks on.
+/// Returns the parts of a hit's line; `room` is the width of the terminal, if there is one.
 fn hit_line(hit: &Hit, room: Option<usize>, now: Timestamp) -> Vec<(Ink, String)> {
     let deadline = hit.deadline.map(|date| date.to_string()).unwrap_or_default();
-    // The index keeps no zone; the three that funders use are at most an hour apart.
+    // The index has no zone; the three that funders use differ by an hour at most.
     let today = Zone::Brussels.date_of(now);
     let days = hit.deadline.map(|date| (date - today).get_days()).filter(|days| *days >= 0 && !hit.status.is_over());
     let soon = if days.is_some_and(|days| days <= SOON) { Ink::Red } else { Ink::Plain };

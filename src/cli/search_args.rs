@@ -1,4 +1,4 @@
-//! What the command line says of a search.
+//! The command line of `search`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -83,7 +83,7 @@ pub(super) enum StatusArg {
 }
 
 impl StatusArg {
-    /// As it stands among the words of a search.
+    /// Returns the value of `status:` in a query.
     pub(super) fn word(self) -> &'static str {
         match self {
             StatusArg::All => "all",
@@ -96,8 +96,8 @@ impl StatusArg {
     }
 }
 
-/// `utkik search klimat -flyg` leaves out a word: what begins with one dash and is no option of ours goes to the end,
-/// behind `--`, where it is a word.
+/// Moves excluded words to the end, behind `--`, so that `utkik search klimat -flyg` works: what begins with one dash
+/// is a word, since every option has two.
 pub(super) fn words_last(args: Vec<OsString>) -> Vec<OsString> {
     let is_search = args.iter().any(|arg| arg == "search") && !args.iter().any(|arg| arg == "--");
     let is_word = |arg: &OsString| {

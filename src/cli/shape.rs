@@ -1,4 +1,5 @@
-//! The JSON that only commands print, for it tells of people. Other programs read it: keys are added, never renamed.
+//! The JSON types that only commands print, because they hold personal data. Other programs read them: keys may be
+//! added, never renamed.
 
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use crate::opportunity::Facts;
 use crate::store::{FeedbackRow, Passing};
 use crate::subscription::{ReminderDays, Scope, Subscription, shown};
 
-/// A call, with its facts as the store holds them.
+/// A call with its facts as the store holds them.
 #[derive(Serialize)]
 pub(super) struct ShownShape {
     #[serde(flatten)]
@@ -20,7 +21,7 @@ pub(super) struct ShownShape {
 pub(super) struct SubscribedShape<'a> {
     #[serde(flatten)]
     pub(super) subscription: &'a Subscription,
-    /// Only of a web address that takes signed letters, and only the first time.
+    /// Only for a web address that receives signed letters, and only once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) signing_key: Option<String>,
 }
@@ -35,7 +36,7 @@ pub(super) struct SubscriberShape {
     pub(super) remind: ReminderDays,
     pub(super) since: String,
     pub(super) welcomed: bool,
-    /// Since when nothing is written to it.
+    /// When letters to it were paused.
     pub(super) paused: Option<String>,
     pub(super) paused_why: Option<String>,
 }
@@ -50,7 +51,7 @@ pub(super) struct FeedbackShape {
     pub(super) opinion: &'static str,
     pub(super) why: String,
     pub(super) at: String,
-    /// Nothing when it was said for the kommun as a whole, or by someone who has left.
+    /// `None` when it was said for the kommun as a whole, or by a person who has left.
     pub(super) by: Option<String>,
 }
 
@@ -79,7 +80,7 @@ pub(super) struct PassingShape {
     pub(super) title: String,
     pub(super) note: String,
     pub(super) at: String,
-    /// It was taken back.
+    /// Whether it was taken back.
     pub(super) undone: bool,
 }
 
@@ -98,7 +99,7 @@ impl From<Passing> for PassingShape {
     }
 }
 
-/// The calls of a letter in short: `a1b2@17 c3d4@19`.
+/// Returns the calls of a letter with their revisions: `a1b2@17 c3d4@19`.
 pub(super) fn calls_in_short(calls: &[ToldCall]) -> String {
     calls.iter().map(|call| format!("{}@{}", call.id, call.seq)).collect::<Vec<_>>().join(" ")
 }

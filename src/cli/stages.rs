@@ -1,4 +1,4 @@
-//! Each stage once.
+//! The commands that run a stage once.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -82,7 +82,7 @@ pub(super) async fn index(shop: &Shop, rebuild: bool) -> Result<()> {
     lines([format!("{documents} in the index, {} added now, at revision {}", outcome.added, outcome.revision)])
 }
 
-/// Does the index hold what the store holds? Exit status 1 when not.
+/// Compares the index with the store, and fails when they differ.
 pub(super) async fn verify(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
     let found = stages::index::verify(&store, &shop.settings.index).await?;
@@ -123,7 +123,7 @@ pub(super) async fn judge(shop: &Shop) -> Result<()> {
     lines(out)
 }
 
-/// Judges the calls of a file for every kommun; the store is left alone.
+/// Judges the calls of a file for every kommun, without the store.
 pub(super) async fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let calls = calls_file::read(shop, file)?;
@@ -154,7 +154,7 @@ pub(super) async fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
     lines(out)
 }
 
-/// Every pair with its reasons, kommun by kommun, the best first.
+/// Returns every pair of call and kommun with its reasons, by kommun, the best first.
 fn rows(calls: &[Opportunity], kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Vec<MatchShape> {
     let mut rows: Vec<MatchRow> = Vec::new();
     for call in calls {
@@ -197,7 +197,7 @@ pub(super) async fn invite(shop: &Shop) -> Result<()> {
     letters(shop, outcome)
 }
 
-/// Id and publisher of each source.
+/// Returns the id and the publisher of each source.
 pub(super) fn publishers(sources: &[Watched]) -> Vec<(String, String)> {
     sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect()
 }

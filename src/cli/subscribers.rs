@@ -1,4 +1,4 @@
-//! Who is told what, and what they were told.
+//! `subscribe`, `unsubscribe` and `outbox`: who receives what, and the letters that they received.
 
 use anyhow::Result;
 use serde_json::json;
@@ -56,7 +56,7 @@ async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
     let subscription = store.subscribe(&wish, shop.clock.now()).await?;
     store.close().await;
     let key = match address {
-        // Shown once: whoever has lost it unsubscribes and subscribes anew, and gets another.
+        // Shown once: whoever loses it unsubscribes and subscribes again, and gets another key.
         Address::Hook(Hook { kind: HookKind::Plain, .. }) if is_new => {
             Some(link::signing_key(&shop.settings.post()?.key, &subscription.person))
         }
@@ -70,7 +70,7 @@ async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
     lines([said].into_iter().chain(key))
 }
 
-/// "tyreso's matches", "what tyreso passes on".
+/// Describes the subject of a subscription: "tyreso's matches", "what tyreso passes on".
 fn of_what(scope: &Scope, kommun: &str) -> String {
     match scope {
         Scope::Areas(_) => format!("{kommun}'s matches"),
@@ -79,7 +79,7 @@ fn of_what(scope: &Scope, kommun: &str) -> String {
     }
 }
 
-/// What is wrong with a förvaltning that the kommun's file does not have.
+/// Returns the fault when the kommun's file has no such förvaltning.
 pub(super) fn no_forvaltning(kommun: &Kommun, id: &str) -> Option<String> {
     if kommun.areas_of(id).is_some() {
         return None;
@@ -92,7 +92,7 @@ pub(super) fn no_forvaltning(kommun: &Kommun, id: &str) -> Option<String> {
     })
 }
 
-/// Instead of an address: a code by which a chat subscribes itself.
+/// Given instead of an address: asks for a code with which a chat subscribes itself.
 const LINK: &str = "link";
 
 async fn link_code(shop: &Shop, offer: Offer) -> Result<()> {
@@ -106,12 +106,12 @@ async fn link_code(shop: &Shop, offer: Offer) -> Result<()> {
     lines([format!("whoever writes this to the bot before {until} is told of {what}, once: /start {code}")])
 }
 
-/// A secret address had better not stand on the command line: `-` reads it from stdin.
+/// Returns the address, read from stdin for `-`, so that a secret address need not be on the command line.
 fn given(address: &str) -> Result<String> {
     Ok(if address == "-" { std::io::read_to_string(std::io::stdin())? } else { address.to_owned() })
 }
 
-/// Why a web address may not be written to, if so.
+/// Returns why letters may not be sent to a web address, if so.
 fn barred(shop: &Shop, hook: &Hook) -> Result<Option<String>> {
     let poster = shop.settings.poster()?;
     let refused = poster.and_then(|poster| poster.check(hook.url()).err());
@@ -184,7 +184,8 @@ pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>
     lines([format!("{} ended", print::count(ended, "subscription"))])
 }
 
-/// An address as it was given to subscribe, or as the list shows it: a web address is known by its shown form only.
+/// Finds the address that a text names: as it was subscribed, or as the list shows it, which is the only form in which
+/// web addresses are known.
 pub(super) async fn named(store: &Store, text: &str) -> Result<Address> {
     let wrong = match Address::parse(text) {
         Ok(address) => return Ok(address),

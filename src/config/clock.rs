@@ -1,10 +1,10 @@
-//! Now, for facts: it stands still for one-shot commands and flows for the daemon.
+//! The current time for all facts: fixed for one-shot commands, running for the daemon.
 
 use std::time::Instant;
 
 use jiff::Timestamp;
 
-/// Where `now` comes from. Leases, time limits and spacing use the machine's clock instead.
+/// The source of the current time. Leases, timeouts and the pauses between requests use the machine's clock instead.
 #[derive(Clone, Copy, Debug)]
 pub enum Clock {
     Still(Timestamp),
@@ -16,12 +16,12 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// A clock that flows from `from`, or from the machine's own time.
+    /// Creates a clock that runs from `from`, or from the machine's own time.
     pub fn flowing(from: Option<Timestamp>) -> Clock {
         Clock::Flowing { from: from.unwrap_or_else(Timestamp::now), started: Instant::now() }
     }
 
-    /// A clock that stands at `at`, or at the moment of the call.
+    /// Creates a clock that is fixed at `at`, or at the time of this call.
     pub fn still(at: Option<Timestamp>) -> Clock {
         Clock::Still(at.unwrap_or_else(Timestamp::now))
     }

@@ -1,16 +1,16 @@
-//! What is wrong in files: each fault with its file and line.
+//! Faults in configuration files, each with its file and line.
 
 use std::path::Path;
 
 use serde::Serialize;
 use thiserror::Error;
 
-/// Everything wrong in files that were read together.
+/// All faults in files that were read together.
 #[derive(Debug, Error)]
 #[error("{}", lines(.0))]
 pub struct Faults(pub Vec<FileFault>);
 
-/// One thing wrong, and what would be right.
+/// One fault, and what would be right.
 #[derive(Debug, Serialize)]
 pub struct FileFault {
     pub file: String,

@@ -1,4 +1,4 @@
-//! Settings and files, read once, checked at the door: every fault is named at once.
+//! Settings and configuration files, read once and checked at the start: every fault is named at once.
 
 mod clock;
 mod faults;
@@ -35,22 +35,22 @@ use crate::web::api::Rules;
 
 /// How long Telegram may take for one message.
 const TELEGRAM_PATIENCE: Duration = Duration::from_secs(30);
-/// How long the service behind a web address may take for one letter.
+/// How long the service behind a webhook may take for one letter.
 const HOOK_PATIENCE: Duration = Duration::from_secs(30);
 
-/// Which web addresses may be written to.
+/// The webhooks that may be posted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Webhooks {
-    /// None: a demonstration.
+    /// None, as in a demonstration.
     Off,
     /// Those with https on the public internet.
     #[default]
     Public,
-    /// Those of the operator's own network too: a Mattermost behind the same wall.
+    /// Those of the operator's own network too, such as a Mattermost behind the same firewall.
     Private,
 }
 
-/// What every command needs to know, checked.
+/// The checked settings that every command needs.
 #[derive(Clone)]
 pub struct Settings {
     pub state: PathBuf,
@@ -63,23 +63,23 @@ pub struct Settings {
     pub mail_from: String,
     pub operator: Option<String>,
     pub mirror: Option<url::Url>,
-    /// Through which pages are fetched; the environment's own is never taken.
+    /// The proxy through which pages are fetched; the environment's own is never used.
     pub proxy: Option<url::Url>,
-    /// A folder with a language model: the second judge.
+    /// A folder with a language model, which judges calls beside their words.
     pub model: Option<PathBuf>,
     pub secret: Option<String>,
     pub smtp_url: Option<String>,
     pub telegram_token: Option<String>,
     pub telegram_api_url: Option<url::Url>,
-    /// Telegram posts to us instead of being asked.
+    /// Whether Telegram posts updates instead of being polled.
     pub telegram_webhook: bool,
     pub webhooks: Webhooks,
-    /// How the interface for programs may be used.
+    /// The rules for using the API.
     pub api: Rules,
 }
 
 impl Settings {
-    /// The sources of the sources file, ready to be read.
+    /// Reads the sources file and builds its sources.
     ///
     /// # Errors
     /// When the file is missing or faulty: every fault with its line and what would be right.
@@ -89,10 +89,10 @@ impl Settings {
         read_sources(&self.sources, &text)
     }
 
-    /// The kommuner, by slug.
+    /// Reads the kommuner, ordered by slug.
     ///
     /// # Errors
-    /// When the folder is missing or a file is faulty: every fault of every file ([`Faults`]).
+    /// When the folder is missing or a file is faulty: every fault of every file ([`ConfigFaults`]).
     pub fn kommuner(&self) -> Result<Vec<Kommun>> {
         let folder = &self.kommuner;
         let entries = std::fs::read_dir(folder).with_context(|| {
@@ -110,7 +110,8 @@ impl Settings {
         read_kommuner(files)
     }
 
-    /// The language model, when there is one that can be read. When not, that is logged, and words judge alone.
+    /// Loads the language model, if there is one that can be read. Otherwise that is logged, and calls are judged by
+    /// their words alone.
     pub async fn model(&self) -> Option<Arc<Model>> {
         let folder = self.model.clone()?;
         let loaded = tokio::task::spawn_blocking(move || Model::load(&folder).map_err(|error| (folder, error))).await;
@@ -123,7 +124,7 @@ impl Settings {
         }
     }
 
-    /// Who is told when a source falls into trouble, and when it is well again.
+    /// Returns the address that is notified when a source fails, and when it works again.
     pub fn operator_address(&self) -> Option<Address> {
         Address::parse(&format!("mailto:{}", self.operator.as_deref()?)).ok()
     }
@@ -144,7 +145,7 @@ impl Settings {
         Options { mirror, proxy, contact, scratch, ..Options::default() }
     }
 
-    /// What posts to web addresses; nothing where none may be written to.
+    /// Creates the client for webhooks, or returns `None` where none may be posted to.
     ///
     /// # Errors
     /// When the proxy's address is not usable.
@@ -157,7 +158,8 @@ impl Settings {
         Ok(Some(Poster::new(&self.fetching(), guard, HOOK_PATIENCE)?))
     }
 
-    /// The ways out: SMTP if a server is set, else files; Telegram if a token is set; web addresses.
+    /// Creates the channels: SMTP if a server is set, else files; Telegram if a token is set; webhooks if they are
+    /// allowed.
     pub fn channels(&self) -> Result<Channels> {
         let mail: Box<dyn Channel> = match &self.smtp_url {
             Some(url) => {

@@ -20,17 +20,17 @@ pub struct Known {
     pub lan: &'static str,
 }
 
-/// All kommuner, in the order of their codes.
+/// Returns all kommuner, in the order of their codes.
 pub fn kommuner() -> &'static [Known] {
     &REGISTER
 }
 
-/// The kommun with a code.
+/// Returns the kommun with a code.
 pub fn by_code(code: &str) -> Option<&'static Known> {
     kommuner().iter().find(|known| known.code == code)
 }
 
-/// The kommun that a name means: `Tyresö kommun`, `Kungälvs kommun`, `Göteborgs Stad`, `Region Gotland`, `habo`.
+/// Finds the kommun that a name means: `Tyresö kommun`, `Kungälvs kommun`, `Göteborgs Stad`, `Region Gotland`, `habo`.
 pub fn by_name(name: &str) -> Option<&'static Known> {
     let exact = name.to_lowercase();
     let named = |read: fn(&str) -> String| {
@@ -40,17 +40,17 @@ pub fn by_name(name: &str) -> Option<&'static Known> {
             bare == own || bare.strip_suffix('s') == Some(&own)
         })
     };
-    // Håbo and Habo differ by a ring only: dots are overlooked only when no name has them.
+    // Håbo and Habo differ by a ring only: diacritics are ignored only when no name matches with them.
     named(str::to_owned).or_else(|| named(fold))
 }
 
-/// The kommun whose name is nearest to a misspelt one.
+/// Finds the kommun whose name is nearest to a misspelt one.
 pub fn nearest(name: &str) -> Option<&'static Known> {
     let bare = bare(&fold(name));
     kommuner().iter().min_by_key(|known| distance(&bare, &fold(known.name)))
 }
 
-/// A lower-case name without the words for what it is the name of.
+/// Returns a lower-case name without `kommun`, `stad` and `region`.
 fn bare(name: &str) -> String {
     let words = name.split_whitespace().filter(|word| !matches!(*word, "kommun" | "stad" | "region"));
     words.collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! The secret for signed links: given from outside, or made once in the state folder.
+//! The secret for signed links: given as a setting, or created once in the state folder.
 
 use std::io::Write;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-/// The given secret, or the state folder's own (made if absent, readable by its owner only).
+/// Returns the given secret, or the state folder's own (created if absent, readable by its owner only).
 ///
 /// # Errors
-/// When a given secret is too short to be one, or the folder cannot be written.
+/// When a given secret is too short, or the folder cannot be written.
 pub fn link_key(given: Option<&str>, state: &Path) -> Result<Arc<[u8]>> {
     if let Some(secret) = given {
         check_secret(secret)?;
@@ -28,8 +28,10 @@ pub fn link_key(given: Option<&str>, state: &Path) -> Result<Arc<[u8]>> {
     Ok(Arc::from(secret.trim().as_bytes()))
 }
 
+/// Checks a secret that is given as a setting.
+///
 /// # Errors
-/// When a secret from outside is too short to be one.
+/// When it is too short.
 pub fn check_secret(secret: &str) -> Result<()> {
     if secret.len() < 16 {
         bail!("UTKIK_SECRET is too short to be a secret: use at least 16 characters");
@@ -37,15 +39,15 @@ pub fn check_secret(secret: &str) -> Result<()> {
     Ok(())
 }
 
-/// Written elsewhere first and linked into place, so that no other process reads half a secret; the name elsewhere is
-/// a random one, for what a killed process left there must not stop the next.
+/// Creates the secret. It is written to a temporary file and linked into place, so that no other process reads half a
+/// secret; the temporary name is random, so that a file left by a killed process does not stop the next.
 fn make(state: &Path, file: &Path) -> Result<()> {
-    // Made with mode 0600, which stays.
+    // Created with mode 0600, which stays.
     let mut aside = tempfile::NamedTempFile::new_in(state)?;
     aside.write_all(fresh()?.as_bytes())?;
     aside.as_file().sync_all()?;
     match aside.persist_noclobber(file) {
-        // Another process was quicker; its secret is as good.
+        // Another process was first; its secret is as good.
         Err(lost) if lost.error.kind() != std::io::ErrorKind::AlreadyExists => Err(lost.error.into()),
         _ => Ok(()),
     }
@@ -75,7 +77,7 @@ mod tests {
     #[test]
     fn what_a_killed_process_left_does_not_stop_the_next() {
         let state = tempfile::tempdir().unwrap();
-        // In a container every process may have the same number.
+        // In a container every process may have the same id.
         std::fs::write(state.path().join(format!("secret.{}", std::process::id())), "half").unwrap();
         assert_eq!(link_key(None, state.path()).unwrap().len(), 64);
     }

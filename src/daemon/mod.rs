@@ -1,4 +1,5 @@
-//! The only loops: the stages on their schedules, the web, the bot; started together, stopped in order.
+//! The long-running process: the stages on their schedules, the web pages and the bot, started together and stopped in
+//! order.
 
 pub(crate) mod rounds;
 
@@ -15,16 +16,16 @@ use crate::store::Store;
 use crate::web;
 use rounds::House;
 
-/// Runs until SIGINT or SIGTERM; what is under way is finished first.
+/// Runs until SIGINT or SIGTERM, and finishes what is in progress first.
 ///
 /// # Errors
-/// When the settings or files are faulty, or the address is taken.
+/// When the settings or files are invalid, or the listen address is in use.
 pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
     let house = House::open(&settings, clock).await?;
     run_house(settings, Arc::new(house), std::future::ready(Ok(()))).await
 }
 
-/// Runs a house; `first` comes before the first round, while the pages are already served.
+/// Runs an opened application. `first` is awaited before the first round, while the pages are already served.
 pub(crate) async fn run_house(
     settings: Settings,
     house: Arc<House>,
@@ -63,7 +64,7 @@ pub(crate) async fn run_house(
     Ok(())
 }
 
-/// Resolves when the house is to stop.
+/// Resolves when the process is to stop.
 async fn wait(mut stopped: watch::Receiver<bool>) {
     // An error means that the sender is gone, which is a stop as well.
     let _ = stopped.wait_for(|stop| *stop).await;
@@ -77,7 +78,7 @@ async fn bot(settings: Settings, house: Arc<House>, stopped: watch::Receiver<boo
     }
 }
 
-/// The bot that Telegram posts to, where that is set.
+/// Returns the bot's webhook, where the settings ask for one.
 fn webhook(settings: &Settings, house: &House) -> Result<Option<Arc<crate::bot::Webhook>>> {
     let (true, Some(token)) = (settings.telegram_webhook, &settings.telegram_token) else { return Ok(None) };
     let (api, key) = (settings.telegram_api_url.as_ref(), settings.post()?.key);
@@ -110,7 +111,7 @@ async fn signal() -> Result<()> {
     Ok(tokio::signal::ctrl_c().await?)
 }
 
-/// The store and the index of these settings.
+/// Opens the store and the index of these settings.
 async fn open(settings: &Settings) -> Result<(Store, Arc<Index>)> {
     let store = Store::open(&settings.state).await?;
     let (dir, id) = (settings.index.clone(), store.id().to_owned());

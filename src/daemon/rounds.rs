@@ -1,5 +1,5 @@
-//! Round after round: crawl, index, match, alert, remind, digest; and beside it, delivery, and the letters that people
-//! wait for.
+//! The loops of the daemon: rounds of crawl, index, match, alert, remind and digest; beside them delivery, and the
+//! letters that people on the web pages wait for.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -23,12 +23,12 @@ use crate::stages::{account_letters, alert, check, crawl, deliver, digest, index
 use crate::store::Store;
 use crate::web::{Mail, SourceInfo};
 
-/// So long a public page may lag behind what has just changed.
+/// How long a public page may lag behind a change.
 const KEPT_FOR: Duration = Duration::from_secs(1);
-/// Between two looks at what is due.
+/// The time between two rounds of each loop.
 const TICK: Duration = Duration::from_secs(30);
 
-/// Everything that the rounds work with, opened once.
+/// Everything that the loops work with, opened once.
 pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) index: Arc<Index>,
@@ -41,9 +41,9 @@ pub(crate) struct House {
     settings: Settings,
     mail: Mail,
     model: Option<Arc<Model>>,
-    /// Letters are owed: delivery need not wait for its next tick.
+    /// Notified when letters were queued, so that delivery need not wait for its next tick.
     owed: Notify,
-    /// Somebody on the web pages waits for a letter.
+    /// Notified when somebody on the web pages requests a letter.
     asked: Arc<Notify>,
 }
 
@@ -52,7 +52,7 @@ impl House {
         House::open_for_sources(settings, clock, settings.sources()?).await
     }
 
-    /// A house on recordings, which watches only the sources named.
+    /// Opens the application for recordings, with only the named sources.
     pub(crate) async fn open_for(settings: &Settings, clock: Clock, only: &[&str]) -> Result<House> {
         let mut sources = settings.sources()?;
         sources.retain(|watched| only.contains(&watched.spec.id.as_str()));
@@ -84,12 +84,12 @@ impl House {
         })
     }
 
-    /// All stages once. A stage that fails is told in the log and tried again next round; the others go on.
+    /// Runs all stages once. A stage that fails is logged and tried again next round; the others go on.
     pub(crate) async fn round(&self, choice: &Choice) {
         self.round_at(choice, self.clock.now()).await;
     }
 
-    /// As [`House::round`], at a moment of the caller's.
+    /// As [`House::run_round`], at a time that the caller chooses.
     pub(crate) async fn round_at(&self, choice: &Choice, now: Timestamp) {
         tell("crawl", crawl::run(&self.store, &self.fetcher, &self.sources, choice, now).await);
         let publishers: Vec<(String, String)> =
@@ -99,7 +99,8 @@ impl House {
         tell("alert", alert::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("remind", remind::run(&self.store, &self.kommuner, &self.post, now).await);
         tell("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.post, now).await);
-        // Hourly, whatever the stages before it say of themselves; then all that the operator should know.
+        // The audit runs hourly, whatever the stages before it report. The operator's letter comes last, with all
+        // findings.
         tell("check", check::run_if_due(&self.store, &self.kommuner, now, Timestamp::now()).await);
         let to = self.settings.operator_address();
         tell("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.post, now).await);
@@ -110,7 +111,7 @@ impl House {
         tell("deliver", deliver::run(&self.store, &self.channels, self.clock.now(), Timestamp::now).await);
     }
 
-    /// Writes and sends what people on the web pages wait for.
+    /// Writes and sends the letters that people on the web pages wait for.
     pub(crate) async fn invite(&self) {
         let now = self.clock.now();
         tell("invite", account_letters::run(&self.store, &self.kommuner, &self.post, now).await);
@@ -151,7 +152,7 @@ fn tell<T: std::fmt::Debug>(stage: &str, outcome: Result<T>) {
     }
 }
 
-/// Rounds until the stop.
+/// Runs rounds until the process stops.
 pub(super) async fn run(
     house: &House,
     first: impl Future<Output = Result<()>>,
@@ -165,7 +166,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// Delivery until the stop: at once when a letter is owed, and at every tick for those to be tried again.
+/// Delivers letters until the process stops: at once when letters were queued, and at every tick for retries.
 pub(super) async fn deliver(house: &House, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         house.deliver().await;
@@ -177,7 +178,7 @@ pub(super) async fn deliver(house: &House, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// The letters that people wait for, until the stop: at once when one is asked for.
+/// Sends the letters that people wait for until the process stops: at once when one is requested.
 pub(super) async fn invite(house: &House, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         house.invite().await;

@@ -1,4 +1,4 @@
-//! A finished letter and the row that owes it to an address.
+//! Finished letters, and their deliveries: rows of the outbox.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,11 +16,11 @@ pub enum LetterKind {
     Digest,
     Reminder,
     Correction,
-    /// To whoever runs the program: a source fell into trouble, or is well again.
+    /// To the operator: a source has problems, or has recovered.
     Operator,
-    /// Asks whether a wish is the receiver's own.
+    /// Asks whether the recipient really wants a subscription.
     Confirmation,
-    /// Lets the receiver sign in.
+    /// Has a link to sign in by.
     SignIn,
 }
 
@@ -39,7 +39,7 @@ impl LetterKind {
     }
 }
 
-/// A finished letter, before it is dressed for a channel.
+/// A finished letter, before it is encoded for a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     pub kind: LetterKind,
@@ -50,38 +50,38 @@ pub struct Message {
     pub html: String,
     /// For chats: Telegram's HTML subset, everything from sources escaped.
     pub chat: String,
-    /// For channels that lay it out themselves. Empty: the plain text is all there is.
+    /// For channels with a layout of their own. Empty: there is only the plain text.
     pub outline: Outline,
 }
 
-/// A call that a letter tells of, and the change it tells.
+/// A call that a letter tells of, and the change that it tells.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ToldCall {
     pub id: String,
     pub seq: i64,
 }
 
-/// A step of a countdown that a letter reminds of.
+/// A reminder step that a letter is about: so many days before a last day of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ToldStep {
     pub call: String,
-    /// What is counted down to, by its word in the store.
+    /// What the day is, as the store names it: `deadline`.
     pub goal: String,
     /// The last day itself.
     pub day: Date,
-    /// So many days before it.
+    /// Days before it.
     pub step: u16,
 }
 
-/// How far a delivery has come. Sent means that the channel took it, not that it was read.
+/// The state of a delivery. Sent means that the channel accepted it, not that it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryState {
     Pending,
     Sent,
-    /// Given up after many tries.
+    /// Given up after many attempts.
     Failed,
-    /// The channel said never.
+    /// Refused by the channel for good.
     Refused,
 }
 
@@ -96,17 +96,17 @@ impl DeliveryState {
     }
 }
 
-/// The remark on a letter that went into a file because no mail server is set: it has been sent to nobody.
+/// The remark on a letter that was written to a file because no mail server is configured; nobody has received it.
 pub const WRITTEN_TO_FILE: &str = "skriven till state/mail";
 
-/// A letter owed to one address: a row of the outbox.
+/// A letter to one address: a row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     pub id: String,
-    /// By their number; what a signed letter is signed for.
+    /// The person's id, for which links in the letter are signed.
     #[serde(skip)]
     pub person: String,
-    /// Whole: before it is shown, [`crate::subscription::shown`] masks what is secret in it.
+    /// The full address: [`crate::subscription::masked`] masks its secrets before it is shown.
     pub address: String,
     pub kommun: Vec<String>,
     pub kind: String,
@@ -118,9 +118,9 @@ pub struct Delivery {
     /// RFC 3339, UTC.
     pub owed_at: String,
     pub sent_at: Option<String>,
-    /// Why it failed, was refused, or where it went.
+    /// Why it failed or was refused, or where it went.
     pub reason: Option<String>,
-    /// The bytes to send, ready-made: MIME for mail, HTML for chats.
+    /// The bytes to send: MIME for mail, HTML for chats.
     #[serde(skip)]
     pub body: String,
 }

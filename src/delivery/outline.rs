@@ -1,16 +1,17 @@
-//! A letter in pieces, for channels that lay it out themselves, and how it is cut where a channel's measure ends.
+//! A letter in pieces, for channels with a layout of their own, and how it is cut where a channel limits its length.
 
 use serde::Serialize;
 
-/// The pieces of a letter. Every word is clean and on one line; none is escaped, for each channel escapes its own way.
+/// The pieces of a letter. Every text is clean and on one line; none is escaped, because each channel escapes in its
+/// own way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Outline {
     pub parts: Vec<OutlinePart>,
-    /// What stands below the calls, in sentences: sources that could not be read, or that all could.
+    /// Sentences below the calls: which sources could not be read, or that all could.
     pub notes: Vec<String>,
-    /// The reader's kommuner, where all of it stands.
+    /// The pages of the recipient's kommuner, which show everything.
     pub pages: Vec<Link>,
-    /// The reader's own page to leave by.
+    /// The recipient's page to unsubscribe on.
     pub leave: Option<Link>,
 }
 
@@ -24,45 +25,45 @@ pub struct OutlinePart {
 /// One call of a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CallOutline {
-    /// Our id of it.
+    /// The call's id in the store.
     pub id: String,
-    /// "Ny utlysning", "Ändrad sista dag".
+    /// The kind of news: "Ny utlysning", "Ändrad sista dag".
     pub heading: String,
     /// May be empty.
     pub area: String,
     pub title: String,
     /// The language of the title: `sv`, `en` …
     pub language: String,
-    /// Status, last day and sum in one line.
+    /// Status, last day and amount in one line.
     pub in_short: String,
     /// What has happened, in sentences.
     pub said: Vec<String>,
     /// Label and value.
     pub facts: Vec<(String, String)>,
-    /// Why each kommun is told.
+    /// Why the call suits each kommun.
     pub why: Vec<String>,
-    /// Whom in the kommun it is for, and who passed it on with which words, in sentences.
+    /// Which parts of the kommun it is for, and who passed it on with which words, in sentences.
     pub routed: Vec<String>,
-    /// Our page of it.
+    /// Our page about it.
     pub page: String,
-    /// The funder's own page; nothing where its address is no web address.
+    /// The funder's page; `None` where its address is not a web address.
     pub source: Option<String>,
-    /// The reader's own page to answer and follow.
+    /// The recipient's page to give an opinion and follow.
     pub answer: String,
-    /// It can be followed only: the reader is asked for no answer.
+    /// The call can only be followed: no opinion is asked of the recipient.
     pub only_follow: bool,
-    /// Too far down the letter to be told in full.
+    /// Too far down the letter to be shown in full.
     pub in_list: bool,
 }
 
 impl CallOutline {
-    /// What stands behind the way to answer.
+    /// Returns the text of the link to the answer page.
     pub fn answer_words(&self) -> &'static str {
         if self.only_follow { "Följ utlysningen" } else { "Relevant eller inte?" }
     }
 }
 
-/// Words and where they lead.
+/// A text and the address it links to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Link {
     pub name: String,
@@ -75,7 +76,7 @@ impl Outline {
     }
 }
 
-/// How a call is told where there is not room for all in full.
+/// How a call is shown where there is not room for all in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Whole,
@@ -83,8 +84,8 @@ pub enum Form {
 }
 
 impl Outline {
-    /// The calls part by part, each in the form that it has room in, under their headings; a part whose calls are all
-    /// left out has none. `forms` are those of [`fit`].
+    /// Lays out the calls part by part under their headings, each call in the form given by [`fit_calls`]. A part none
+    /// of whose calls has room has no heading.
     pub fn laid_out<T>(
         &self,
         forms: Vec<Form>,
@@ -109,9 +110,9 @@ impl Outline {
     }
 }
 
-/// How each call is told, given how long each is in full (nothing: never in full) and as a line. Every call's line is
-/// set aside first, so that a long call never pushes a later one out of sight. Shorter than the calls are where even
-/// the lines have no room: the rest is to be counted.
+/// Returns how each call is shown, given its length in full (`None`: never in full) and as a line. Room for every line
+/// is reserved first, so that a long call never crowds out a later one. The result is shorter than `calls` where even
+/// the lines do not fit: the rest is to be counted.
 pub fn fit(calls: &[(Option<usize>, usize)], room: usize) -> Vec<Form> {
     let lines: usize = calls.iter().map(|(_, line)| line).sum();
     let (mut room, mut spare) = (room, room.saturating_sub(lines));

@@ -1,8 +1,8 @@
-//! The parts of a search request, as far as the recorded portal needs to understand them.
+//! The form parts of a search request, as far as the recorded portal needs them.
 
 use serde_json::Value;
 
-/// The JSON part `name` of a `multipart/form-data` body: there only when it says that it is JSON, and is.
+/// Returns the part `name` of a `multipart/form-data` body, when it is declared as JSON and is valid JSON.
 pub(super) fn json_part(content_type: &str, body: &[u8], name: &str) -> Option<Value> {
     let boundary = content_type.strip_prefix("multipart/form-data")?.split_once("boundary=")?.1;
     let boundary = format!("--{}", boundary.split(';').next()?.trim().trim_matches('"'));

@@ -1,4 +1,4 @@
-//! A look around without network or mail server: two days of recordings, watched as if they were the world.
+//! A demonstration without network or mail server, on two days of recorded sites.
 
 mod form;
 mod pages;
@@ -20,7 +20,7 @@ use crate::store::Wish;
 use crate::subscription::{Address, Frequency, Held, ReminderDays, Role, Scope};
 use site::Day;
 
-/// The files that the program carries: the same that the repository shows.
+/// Configuration files of the repository, compiled into the program.
 const SOURCES: &str = include_str!("../../sources.toml");
 const KOMMUNER: [(&str, &str); 5] = [
     ("falkoping", include_str!("../../kommuner/falkoping.toml")),
@@ -30,24 +30,24 @@ const KOMMUNER: [(&str, &str); 5] = [
     ("tyreso", include_str!("../../kommuner/tyreso.toml")),
 ];
 
-/// Who reads in the demonstration. The domain is one that never receives mail (RFC 2606).
+/// The subscribers of the demonstration. Their domain never receives mail (RFC 2606).
 const READERS: [(&str, &str); 2] =
     [("samordnare@tyreso.example", "tyreso"), ("samordnare@stromsund.example", "stromsund")];
 
-/// On the first recorded day, Sunday 10 May 2026 at noon in Sweden, the readers come.
+/// The first recorded day, Sunday 10 May 2026 at noon in Sweden, on which the subscribers come.
 const FIRST_DAY: &str = "2026-05-10T10:00:00Z";
-/// On the second, a Monday, the clock starts when the weekly digest is due (07:00 in Sweden).
+/// The second recorded day, a Monday. The clock starts when the weekly digest is due (07:00 in Sweden).
 const SECOND_DAY: &str = "2026-05-11T05:00:00Z";
 
-/// The clock of the recordings: it flows from the second day on.
+/// Returns the clock of the demonstration, which starts on the second recorded day and runs on from there.
 ///
 /// # Errors
-/// Never, as long as the constant above is a moment.
+/// Never, as long as the constant above is a valid timestamp.
 pub fn clock() -> Result<Clock> {
     Ok(Clock::flowing(Some(SECOND_DAY.parse()?)))
 }
 
-/// Runs on the recordings. State and index go to a temporary folder unless the settings name folders.
+/// Runs the program on the recordings, with state and index in the folders of the settings.
 ///
 /// # Errors
 /// As [`crate::daemon::run`].
@@ -76,10 +76,10 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
     ended
 }
 
-/// The first recorded day, then the second: what is new then is told as news.
+/// Plays the first recorded day and then the second, so that what is new on the second is notified as news.
 async fn first_day(house: Arc<House>, day: Day) -> Result<()> {
     if house.store.count_opportunities().await? > 0 {
-        // A folder that was looked at before: time does not run backwards in it.
+        // The folder holds an earlier demonstration, in which time must not run backwards.
         day.set(2);
         return Ok(());
     }
@@ -96,13 +96,13 @@ async fn first_day(house: Arc<House>, day: Day) -> Result<()> {
         };
         house.store.subscribe(&wish, noon).await?;
     }
-    // Whoever looks around may sign in as the first one, and see what a coordinator sees.
+    // Visitors can sign in as the first subscriber, and see what a coordinator sees.
     for (mail, kommun) in READERS.iter().take(1) {
         let held = Held { role: Role::Coordinator, kommun: Some((*kommun).to_owned()) };
         house.store.give_role(&Address::Mail((*mail).to_owned()), &held, noon).await?;
     }
     house.round_at(&Choice::All, noon).await;
-    // The night between the days is skipped, but not what is delivered in it.
+    // The night between the days is skipped, but not its deliveries.
     house.deliver().await;
     day.set(2);
     house.round(&Choice::All).await;

@@ -1,10 +1,10 @@
-//! The recorded pages that are not the portal's, by their place.
+//! The recorded pages of all sites but the EU portal, by path.
 
 const HTML: &str = "text/html; charset=utf-8";
 const SIDA: &str = "/www.sida.se/en/for-partners/calls-and-announcements";
 const TILLVAXTVERKET: &str = "/tillvaxtverket.se/sokfinansiering/utlysningar/";
 
-/// The page at a path and its content type.
+/// Returns the content type and the text of the page at a path.
 pub(super) fn at(path: &str) -> Option<(&'static str, &'static str)> {
     if let Some(rest) = path.strip_prefix(SIDA) {
         return Some((HTML, sida(rest.trim_matches('/'))?));

@@ -1,4 +1,5 @@
-//! The calls in the portal's own shapes: a row of the search, the details of a topic, an object of the bulk file.
+//! The recorded calls in the EU portal's own formats: a row of the search, the details of a topic, an object of the
+//! bulk file.
 
 use serde_json::{Value, json};
 
@@ -7,12 +8,12 @@ use super::recording::Call;
 const CONDITIONS: &str = "<p>Admissibility and page limits are described in Part B of the application form.</p>";
 const SUPPORT: &str = "<p>For help, write to the functional mailbox of the programme.</p>";
 
-/// A row of the search.
+/// Returns a row of the search.
 pub(super) fn row(call: &Call) -> Value {
     wrap(call, metadata(call), "SEDIA")
 }
 
-/// A stale copy of a topic, which the portal shows to those who do not ask for its own data source.
+/// Returns a stale copy of a topic, which the portal shows to clients that do not ask for its own data source.
 pub(super) fn stale_row(call: &Call) -> Value {
     let mut metadata = metadata(call);
     metadata["DATASOURCE"] = json!(["SEDIA_PRD_CENTRICITY"]);
@@ -71,7 +72,7 @@ fn topic(call: &Call, metadata: &mut Value) {
     metadata["supportInfo"] = json!([SUPPORT]);
 }
 
-/// Cascade calls carry their parent's title.
+/// Returns the title of the row; cascade calls carry their parent's.
 fn title(call: &Call) -> String {
     let title = if call.kind == 8 { call.group_title.as_deref().unwrap_or_default() } else { &call.title };
     let spaced = if call.jitter { title.replacen(' ', "  ", 1) + "\r\n" } else { title.to_owned() };
@@ -92,7 +93,8 @@ fn dates(call: &Call) -> Vec<String> {
     call.deadlines.iter().map(|date| stamp(call, date)).collect()
 }
 
-/// The portal's stamp: some topics come with the Brussels offset, and seconds of external action are noise.
+/// Returns a date as the portal writes it: some topics carry the Brussels offset, and seconds of external actions are
+/// noise.
 fn stamp(call: &Call, date: &str) -> String {
     match (call.kind, date.split_once('T')) {
         (2, Some((day, time))) if call.jitter => format!("{day}T{}:41.000+0000", time.get(..5).unwrap_or(time)),
@@ -102,7 +104,7 @@ fn stamp(call: &Call, date: &str) -> String {
     }
 }
 
-/// Hours of Brussels before UTC, near enough for the dates of the recording.
+/// Returns how many hours Brussels is ahead of UTC, accurate enough for the recorded dates.
 fn summer(date: &str) -> u8 {
     let month: u8 = date.get(5..7).and_then(|month| month.parse().ok()).unwrap_or(1);
     if (4..=10).contains(&month) { 2 } else { 1 }
@@ -116,7 +118,7 @@ fn url(call: &Call) -> String {
     }
 }
 
-/// Newer texts have their headings in paragraphs, older ones in spans.
+/// Returns the description. Newer texts have their headings in paragraphs, older ones in spans.
 fn description(call: &Call) -> String {
     let older = call.number % 10 == 3;
     let heading = |name: &str| match older {
@@ -128,7 +130,7 @@ fn description(call: &Call) -> String {
     told.map(|(name, text)| format!("{}<p>{}</p>", heading(name), escaped(text))).collect()
 }
 
-/// The budget of the whole call: the topic's own line, and a sibling's that must not be taken for it.
+/// Returns the budget of the whole call: the topic's own line, and a sibling's that must not be mistaken for it.
 fn budget(call: &Call) -> Value {
     let year = call.opens.get(..4).unwrap_or("2026");
     let action = call.action.as_deref().unwrap_or("Grant");
@@ -147,7 +149,7 @@ fn budget(call: &Call) -> Value {
     })
 }
 
-/// A topic in full.
+/// Returns the details of a topic.
 pub(super) fn details(call: &Call) -> Value {
     json!({"TopicDetails": {
         "type": 1, "ccm2Id": call.number, "identifier": call.identifier, "title": call.title,
@@ -159,10 +161,10 @@ pub(super) fn details(call: &Call) -> Value {
     }})
 }
 
-/// Topics of the past in the bulk file, which has far more of them than of current ones.
+/// The number of past topics in the bulk file, which has far more of them than of current ones.
 const PAST: u64 = 200;
 
-/// The bulk file: every topic, the closed ones first; other types are not in it.
+/// Returns the bulk file: every topic, the closed ones first. Other types of calls are not in it.
 pub(super) fn bulk(calls: &[Call]) -> Value {
     let past = (0..PAST).map(|n| {
         json!({
@@ -187,7 +189,7 @@ pub(super) fn bulk(calls: &[Call]) -> Value {
     json!({"fundingData": {"GrantTenderObj": past.chain(current).collect::<Vec<_>>()}})
 }
 
-/// Milliseconds since 1970 of a day's beginning in UTC.
+/// Returns the start of a day in UTC, in milliseconds since 1970.
 fn midnight(date: &str) -> Option<i64> {
     format!("{date}T00:00:00Z").parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }

@@ -1,4 +1,4 @@
-//! The invented calls of `calls.toml`, as the portal shows them on a day.
+//! The invented calls of `calls.toml`, as the EU portal shows them on each of the two days.
 
 use std::sync::LazyLock;
 
@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 const SOURCE: &str = include_str!("calls.toml");
 
-/// Read once; a test sees to it that the file can be read.
+/// The parsed file. A test ensures that it can be parsed.
 static RECORDING: LazyLock<Recording> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
 
-/// The calls that the portal shows on day `day` (1 is 2026-05-10, 2 the day after).
+/// Returns the calls that the portal shows on a day: 1 is 2026-05-10, 2 the day after.
 pub fn calls(day: u8) -> Vec<Call> {
     let shown = RECORDING.call.iter().filter(|call| call.first_day <= day);
     shown.map(|call| if day < 2 { call.clone() } else { call.on_day_2(&RECORDING.day2) }).collect()
@@ -22,7 +22,7 @@ struct Recording {
     day2: Vec<Moved>,
 }
 
-/// One call. Money is whole euro; dates are days, or local date and time for types 2 and 8.
+/// An invented call. Amounts are whole euros; dates are days, or local date and time for types 2 and 8.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
@@ -51,12 +51,12 @@ pub struct Call {
     pub outcome: Option<String>,
     pub scope: Option<String>,
     pub summary: Option<String>,
-    /// The same call in other clothes.
+    /// Whether insignificant details of the call's texts and order differ from day 1.
     #[serde(skip)]
     pub jitter: bool,
 }
 
-/// What is different about a call on day 2.
+/// What differs in a call on day 2.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Moved {
@@ -90,7 +90,7 @@ impl Call {
         call
     }
 
-    /// As the search interface names it.
+    /// Returns the reference that the search interface gives the call.
     pub fn reference(&self) -> String {
         match self.kind {
             2 => format!("{}PROSPECTSEN", self.number),
@@ -99,7 +99,7 @@ impl Call {
         }
     }
 
-    /// The portal's number for its status.
+    /// Returns the portal's code for the call's status.
     pub fn status_code(&self) -> &'static str {
         if self.status == "open" { "31094502" } else { "31094501" }
     }

@@ -1,4 +1,4 @@
-//! The feed (RFC 4287): what is new and what has changed, the latest first.
+//! The Atom feed (RFC 4287) of new and changed calls, the latest first.
 
 use anyhow::{Context, Result};
 use askama::Template;
@@ -12,7 +12,7 @@ use crate::opportunity::Kind;
 #[derive(Template)]
 #[template(path = "export/feed.xml")]
 struct Feed<'a> {
-    /// Names the feed for ever, whatever address the house has.
+    /// The feed's permanent id; it stays when the site's address changes.
     id: String,
     export: &'a Export,
     updated: String,
@@ -28,10 +28,10 @@ struct Item<'a> {
     summary: String,
 }
 
-/// Writes the calls that changed last.
+/// Writes the feed of the calls that changed last.
 ///
 /// # Errors
-/// When the template fails, which no call can bring about.
+/// When the template fails, which no content of the calls can cause.
 pub fn feed(export: &Export) -> Result<Vec<u8>> {
     let mut entries: Vec<&Entry> = export.entries.iter().collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
@@ -53,7 +53,8 @@ pub fn feed(export: &Export) -> Result<Vec<u8>> {
     Ok(plain(&feed.render().context("failed to write a feed")?).into_bytes())
 }
 
-/// A name that the call or the feed keeps wherever the house moves: a UUID made from its id (RFC 9562, version 8).
+/// Returns a permanent id that does not depend on the site's address: a UUID derived from the call's or feed's own id
+/// (RFC 9562, version 8).
 fn name(kind: &str, id: &str) -> String {
     let digest = Sha256::digest(format!("utkik\u{1f}{kind}\u{1f}{id}"));
     let mut bytes: Vec<u8> = digest.iter().take(16).copied().collect();
@@ -69,12 +70,12 @@ fn name(kind: &str, id: &str) -> String {
     format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
 }
 
-/// RFC 3339, whole seconds.
+/// Returns the instant as RFC 3339 in UTC, in whole seconds.
 fn second(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// What happened, the last day, the money and why, in plain Swedish sentences.
+/// Returns what happened, the deadline, the money and the reasons, in Swedish sentences.
 fn summary(entry: &Entry) -> String {
     let when = match (entry.rolling, entry.deadline) {
         (true, _) => "Söks löpande.".to_owned(),
@@ -99,7 +100,7 @@ fn summary(entry: &Entry) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Without the two code points that XML 1.0 does not know and that no cleaning takes for control marks.
+/// Removes the two code points that XML 1.0 forbids and that are no control characters.
 fn plain(text: &str) -> String {
     text.replace(['\u{fffe}', '\u{ffff}'], "")
 }

@@ -1,4 +1,4 @@
-//! One call as it is handed out: every word clean, none escaped, and nothing that moves with the clock.
+//! One call as it is exported. The texts are clean and not escaped, and nothing counts down to a deadline.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,66 +13,66 @@ use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, Change, ChangeKind, Deadline, Kind, Opportunity, Status};
 use crate::text::Language;
 
-/// Whose list it is and where its links lead.
+/// What the entries of a list share: the kommuner and the site's address.
 #[derive(Clone, Copy, Debug)]
 pub struct House<'a> {
     pub kommuner: &'a [Kommun],
-    /// Whose reasons are told; without one, those of each kommun that a call suits.
+    /// The kommun whose level and reasons are given; without one, those of each kommun that a call matches.
     pub kommun: Option<&'a Kommun>,
-    /// Without a slash at the end.
+    /// The site's address, without a slash at the end.
     pub public_url: &'a str,
 }
 
-/// One call, ready to be written in any format.
+/// A call, ready to be written in any format.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub id: String,
-    /// Never empty.
+    /// The title; never empty.
     pub title: String,
-    /// The title's.
+    /// The title's language.
     pub language: Language,
-    /// Our page of it, absolute.
+    /// The absolute address of the call's page on this site.
     pub page: String,
-    /// The funder's page, where it has a web address.
+    /// The funder's own page, where the source gives a web address.
     pub source: Option<String>,
     pub funder: String,
     pub programme: String,
     pub identifier: String,
     pub kind: Kind,
-    /// As of the writing.
+    /// The status when the file is written.
     pub status: Status,
     pub status_words: String,
     pub opens: Option<Date>,
     pub rolling: bool,
-    /// In order of time, passed ones included.
+    /// All deadlines in order of time, including those that have passed.
     pub deadlines: Vec<Deadline>,
     pub model: DeadlineModel,
-    /// The next one for a new applicant, as of the writing; when all have passed, the last.
+    /// The next deadline for a new applicant when the file is written; the last one when all have passed.
     pub deadline: Option<Deadline>,
     pub grant_max: Option<Amount>,
     pub budget: Option<Amount>,
-    /// In words; empty where the call names no sum.
+    /// The sums in words; empty where the call names none.
     pub money: String,
-    /// Who may apply; empty where the text does not say.
+    /// Who may apply; empty where the call does not say.
     pub who: String,
-    /// "Tyresö: passar väl, Götene: kan passa"; for one kommun's list the level alone.
+    /// The levels, "Tyresö: passar väl, Götene: kan passa"; in one kommun's list only its level.
     pub level: String,
-    /// Why it answers to the kommun, with the place in its policy.
+    /// Why the call matches the kommun, with the place in its policy.
     pub why: String,
-    /// When we first saw it.
+    /// When utkik first saw the call.
     pub published: Timestamp,
-    /// When it last changed so that a reader should hear of it.
+    /// When the call last changed in a way that readers are notified of.
     pub updated: Timestamp,
-    /// What happened then, in sentences; empty for what is only new.
+    /// The latest change, in sentences; empty for a call that is only new.
     pub happened: String,
-    /// How often its days have moved, or it was closed, withdrawn or opened again. It never falls.
+    /// The number of times that its deadlines moved or that it was closed, withdrawn or reopened. It never decreases.
     pub sequence: usize,
-    /// Since when nobody can apply any more; nothing while one can, or where it was so when we first saw it.
+    /// Since when the call cannot be applied for; `None` while it can, and where it was already so when first seen.
     pub over_since: Option<Timestamp>,
 }
 
 impl Entry {
-    /// A call with its history (oldest first) and its judgements (strongest first), as of `now`.
+    /// Builds the entry from a call, its history (oldest first) and its matches (strongest first), as of `now`.
     pub fn of(call: &Opportunity, history: &[Change], matches: &[Match], house: &House<'_>, now: Timestamp) -> Entry {
         let facts = &call.facts;
         let text = |raw: Option<&str>| clean::line(raw.unwrap_or_default(), 120);
@@ -115,7 +115,7 @@ impl Entry {
         }
     }
 
-    /// What happens on the last day, before a colon: "Sök senast".
+    /// Returns what one does by the deadline of this ordinal (from 1): "Sök senast".
     pub fn deed(&self, ordinal: usize) -> &'static str {
         match (self.kind, self.model) {
             (Kind::Policy, _) => "Svara senast",
@@ -124,7 +124,7 @@ impl Entry {
         }
     }
 
-    /// The last days that still admit a new applicant, as in [`crate::opportunity::Facts::entries`].
+    /// Returns the deadlines that admit a new applicant: in a call with two stages only the first.
     pub fn entries(&self) -> &[Deadline] {
         match self.model {
             DeadlineModel::TwoStage => self.deadlines.get(..1).unwrap_or_default(),
@@ -132,7 +132,7 @@ impl Entry {
         }
     }
 
-    /// The language's tag.
+    /// Returns the tag of the title's language.
     pub fn lang(&self) -> &'static str {
         self.language.tag()
     }
@@ -150,7 +150,7 @@ fn turns(kind: ChangeKind) -> bool {
     matches!(kind, ChangeKind::Closed | ChangeKind::Withdrawn | ChangeKind::Reopened)
 }
 
-/// The year stands in each date that is another than the change's own.
+/// Returns what happened, in sentences; dates have their year where it differs from that of the change.
 fn happened(change: &Change) -> String {
     changes::sentences(change.kind, &change.fields, dates::today(instant(change))).join(" ")
 }
@@ -166,7 +166,7 @@ fn money(call: &Opportunity) -> String {
     said.unwrap_or_default()
 }
 
-/// The judgements that the list tells of, with whose they are.
+/// Returns the matches that the list gives, each with its kommun.
 fn suits<'a>(matches: &'a [Match], house: &House<'a>) -> Vec<(&'a Kommun, &'a Match)> {
     let of = |judged: &'a Match| {
         let kommun = house.kommuner.iter().find(|kommun| kommun.slug == judged.kommun)?;
@@ -184,7 +184,7 @@ fn level(suits: &[(&Kommun, &Match)], house: &House<'_>) -> String {
     suits.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// The strongest judgement's reasons.
+/// Returns the reasons of the strongest match.
 fn why(suits: &[(&Kommun, &Match)], house: &House<'_>) -> String {
     let Some((kommun, judged)) = suits.first() else { return String::new() };
     let why = Why::of(kommun, judged);

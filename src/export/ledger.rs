@@ -1,4 +1,4 @@
-//! The ledger of letters for the registry: to whom, what, when, why, and how it ended.
+//! Extracts of the ledger of letters for the registry: to whom, what, when, why, and with which outcome.
 
 use std::collections::BTreeSet;
 
@@ -15,43 +15,43 @@ use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::subscription;
 
-/// Some days of the ledger, the oldest letter first.
+/// The letters of a period, the oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ledger {
     pub period: Period,
-    /// The kommun's name, where the letters are about one.
+    /// The names of the kommuner, where the extract is limited to some.
     pub kommun: Option<String>,
     pub written: Timestamp,
     pub letters: Vec<Letter>,
 }
 
-/// One letter.
+/// One letter in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Letter {
     pub id: String,
     pub written: String,
     pub sent: Option<String>,
-    /// The address, masked unless it was asked for.
+    /// The address; masked unless the full address was requested.
     pub to: String,
     pub kommuner: Vec<String>,
     pub kind: &'static str,
     pub subject: String,
     pub why: &'static str,
-    /// What it tells of: identifier or id, and title.
+    /// The calls in the letter, as identifier (or id) and title.
     pub calls: Vec<(String, String)>,
     pub state: &'static str,
     pub tries: i64,
-    /// What the other side said.
+    /// The reply of the receiving server or service.
     pub remark: String,
     pub message_id: String,
 }
 
-/// Which addresses are written in full?
+/// Which addresses are written in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Addresses {
     Masked,
     Whole,
-    /// Those of these people, by their numbers.
+    /// Only the addresses of these people, by id.
     WholeOf(BTreeSet<String>),
 }
 
@@ -66,7 +66,7 @@ impl Addresses {
 }
 
 impl Letter {
-    /// `name` gives the name of a call by its id.
+    /// Builds the row of a delivery. `name` returns a call's identifier and title by its id.
     pub fn of(delivery: &Delivery, addresses: &Addresses, name: impl Fn(&str) -> (String, String)) -> Letter {
         let when = |text: &str| text.parse().map_or_else(|_| String::new(), moment);
         let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
@@ -98,7 +98,7 @@ struct Page<'a> {
 }
 
 impl Ledger {
-    /// "Brev om Tyresö, 1 maj 2026 – 31 maj 2026".
+    /// Returns the heading: "Brev om Tyresö, 1 maj 2026 – 31 maj 2026".
     pub fn title(&self) -> String {
         let about = self.kommun.as_ref().map(|kommun| format!(" om {kommun}")).unwrap_or_default();
         format!("Brev{about}, {}", self.period.words(Tongue::Swedish))
@@ -108,8 +108,10 @@ impl Ledger {
         moment(self.written)
     }
 
+    /// Writes the extract.
+    ///
     /// # Errors
-    /// When it cannot be put together, which the contents of letters cannot bring about.
+    /// When the format's library fails; no content of the letters can cause that.
     pub fn write(&self, paper: Paper) -> Result<Vec<u8>> {
         match paper {
             Paper::Csv => self.csv(),

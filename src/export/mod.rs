@@ -1,8 +1,7 @@
-//! What other programs read: calls as an Atom feed, a calendar or a spreadsheet; and papers on some days for registry and
-//! committee. Pure: calls in, bytes out.
+//! Files for other programs: calls as an Atom feed, a calendar or a spreadsheet, and ledger extracts and reports for
+//! the registry and the committee. Pure: calls in, bytes out.
 //!
-//! It stands above `message`, whose Swedish words it uses. What is made of the same calls on the same day is the same to
-//! the byte, so that a reader who has it already need not fetch it again.
+//! The same calls on the same day give the same bytes, so that a client that has the file need not fetch it again.
 
 pub mod atom;
 pub mod entry;
@@ -26,20 +25,20 @@ use crate::locale::clean;
 use crate::locale::swedish::numbers::{count, number};
 use crate::locale::swedish::words;
 
-/// No more calls go into one table or calendar; what is cut is said in it.
+/// The most calls in one table or calendar; the file says when calls were left out.
 pub const MOST: usize = 5_000;
 
-/// No more entries go into one feed: its reader has the older ones already.
+/// The most entries in one feed; its subscribers have the older ones already.
 pub const MOST_NEWS: usize = 50;
 
-/// What calls can be made into.
+/// The file formats for lists of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// RFC 4287.
+    /// Atom, RFC 4287.
     Atom,
     /// iCalendar, RFC 5545 and 7986.
     Ics,
-    /// RFC 4180, but for the semicolons that a Swedish Excel expects.
+    /// CSV, RFC 4180, but with the semicolons that a Swedish Excel expects.
     Csv,
     /// Office Open XML.
     Xlsx,
@@ -48,7 +47,7 @@ pub enum Format {
 impl Format {
     pub const ALL: [Format; 4] = [Format::Atom, Format::Ics, Format::Csv, Format::Xlsx];
 
-    /// How a file's name and an address end.
+    /// Returns the extension of a file's name or an address.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Atom => "atom",
@@ -58,14 +57,14 @@ impl Format {
         }
     }
 
-    /// `tyreso.ics` is the calendar of `tyreso`; nothing for a name with another end, or with nothing before it.
+    /// Splits `tyreso.ics` into `tyreso` and the format; `None` for an unknown extension or an empty stem.
     pub fn split(name: &str) -> Option<(&str, Format)> {
         let (stem, end) = name.rsplit_once('.')?;
         let format = Format::ALL.into_iter().find(|format| format.extension() == end)?;
         (!stem.is_empty()).then_some((stem, format))
     }
 
-    /// The media type, with the letters' encoding where it is text.
+    /// Returns the media type, with the character encoding where it is text.
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Atom => "application/atom+xml; charset=utf-8",
@@ -76,35 +75,35 @@ impl Format {
     }
 }
 
-/// A list of calls to be handed out.
+/// A list of calls to be exported.
 #[derive(Clone, Debug)]
 pub struct Export {
-    /// Names the list: "Utlysningar för Tyresö".
+    /// The list's name: "Utlysningar för Tyresö".
     pub title: String,
-    /// The page that shows the same, absolute.
+    /// The absolute address of the page that shows the same list.
     pub page: String,
-    /// Where this very file is fetched again, absolute.
+    /// The absolute address of this file.
     pub address: String,
-    /// In the order of the list.
+    /// The calls, in the order of the list.
     pub entries: Vec<Entry>,
-    /// All that answer, of which `entries` may be the first.
+    /// The number of calls in the whole list, of which `entries` may be only the first.
     pub total: u64,
-    /// The kommun whose list it is: the calendar has its meetings too.
+    /// The kommun whose list it is; its calendar also has the kommun's meetings.
     pub kommun: Option<Kommun>,
 }
 
 impl Export {
-    /// What a list is called: whose it is, and what was asked for.
+    /// Returns a list's name, from its kommun and the search `words`.
     pub fn title(words: &str, kommun: Option<&Kommun>) -> String {
         let of = kommun.map(|kommun| format!(" för {}", words::kommun(kommun))).unwrap_or_default();
         let asked = if words.is_empty() { String::new() } else { format!(": {words}") };
         clean::line(&format!("Utlysningar{of}{asked}"), 120)
     }
 
-    /// The file.
+    /// Writes the file.
     ///
     /// # Errors
-    /// When it cannot be put together, which the contents of calls cannot bring about.
+    /// When the format's library fails; no content of the calls can cause that.
     pub fn write(&self, format: Format, now: Timestamp) -> Result<Vec<u8>> {
         match format {
             Format::Atom => atom::feed(self),
@@ -114,7 +113,7 @@ impl Export {
         }
     }
 
-    /// What is said where not all is there; nothing where it is.
+    /// Returns the sentence that says that calls were left out; `None` where the list is complete.
     fn cut(&self) -> Option<String> {
         let shown = self.entries.len() as u64;
         let all = count(self.total, "utlysning", "utlysningar");
@@ -122,7 +121,7 @@ impl Export {
         (shown < self.total).then_some(said)
     }
 
-    /// When anything here last changed.
+    /// Returns when any of the calls last changed.
     fn updated(&self) -> Timestamp {
         self.entries.iter().map(|entry| entry.updated).max().unwrap_or(Timestamp::UNIX_EPOCH)
     }

@@ -1,4 +1,4 @@
-//! Papers for the registry and the committee: some days of the ledger, or of a kommun, as a table, in print or as JSON.
+//! What ledger extracts and reports share: their file formats and their periods.
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
@@ -8,60 +8,62 @@ use serde::Serialize;
 use crate::locale::Tongue;
 use crate::opportunity::Zone;
 
-/// What a paper can be made into.
+/// The file formats of ledger extracts and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paper {
-    /// As the tables of calls: semicolons, and no text is a formula.
+    /// CSV as in the tables of calls: semicolons, and formulas are escaped.
     Csv,
-    /// A page that stands alone and prints on A4.
+    /// A page without external files, laid out for print on A4.
     Html,
     Json,
 }
 
-/// Some whole days, Swedish time.
+/// A period of whole days in Sweden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Period {
     pub from: Date,
-    /// The last day.
+    /// The last day, inclusive.
     pub to: Date,
 }
 
 impl Period {
+    /// Returns the period between two days, both inclusive.
+    ///
     /// # Errors
-    /// When it ends before it begins.
+    /// When the period ends before it begins.
     pub fn of(from: Date, to: Date) -> Result<Period> {
         ensure!(from <= to, "the period ends ({to}) before it begins ({from})");
         Ok(Period { from, to })
     }
 
-    /// A whole year.
+    /// Returns a whole year.
     pub fn year(year: i16) -> Result<Period> {
         Period::of(Date::new(year, 1, 1)?, Date::new(year, 12, 31)?)
     }
 
-    /// A third of a year, as kommuner follow up on their budgets: January to April is the first.
+    /// Returns a third of a year, by which kommuner follow up their budgets; the first is January to April.
     pub fn tertial(year: i16, number: i8) -> Result<Period> {
         let first = Date::new(year, number * 4 - 3, 1).context("a year has three tertials")?;
         Period::of(first, Date::new(year, number * 4, 1)?.last_of_month())
     }
 
-    /// The instants that it spans, in milliseconds; the end is exclusive.
+    /// Returns the beginning and the exclusive end, in milliseconds since 1970.
     ///
     /// # Errors
-    /// Only at the ends of the calendar.
+    /// Only at the limits of the calendar.
     pub fn bounds(self) -> Result<(i64, i64)> {
         let midnight =
             |date: Date| -> Result<i64> { Ok(date.to_zoned(Zone::Stockholm.rules())?.timestamp().as_millisecond()) };
         Ok((midnight(self.from)?, midnight(self.to.tomorrow()?)?))
     }
 
-    /// "1 januari 2026 – 30 april 2026".
+    /// Returns "1 januari 2026 – 30 april 2026".
     pub fn words(self, tongue: Tongue) -> String {
         format!("{} – {}", tongue.full_date(self.from), tongue.full_date(self.to))
     }
 }
 
-/// A moment as a paper writes it, Swedish time: "2026-05-10 14:00".
+/// Returns an instant in Swedish time: "2026-05-10 14:00".
 pub(super) fn moment(at: Timestamp) -> String {
     at.to_zoned(Zone::Stockholm.rules()).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -1,4 +1,4 @@
-//! The body of an answer: counted after decompression while it streams, kept in memory, or in a file when it is long.
+//! Reads the body of a response: counted after decompression while it streams, kept in memory, or in a file when long.
 
 use std::fs::File;
 use std::io::{Seek as _, SeekFrom};
@@ -11,11 +11,11 @@ use super::exchange::network;
 use super::{FetchError, Fetcher};
 use crate::sources::{Content, Request};
 
-/// A longer answer waits on disk until somebody reads it: any number may be on their way at the same time.
+/// Bytes; a longer response is kept on disk until it is parsed, because any number may be under way at the same time.
 const IN_MEMORY: usize = 256 << 10;
 
 impl Fetcher {
-    /// Reads the whole body, or stops as soon as it is longer than the request allows.
+    /// Reads the whole body, or fails as soon as it is longer than the request allows.
     pub(super) async fn read_body(
         &self,
         request: &Request,
@@ -42,7 +42,7 @@ impl Fetcher {
         Ok((content, pieces.seen))
     }
 
-    /// Keeps what has come and all that comes in a file, and rewinds it.
+    /// Writes what has been received and all that follows to a file, and rewinds it.
     async fn spool(&self, head: &[u8], piece: &[u8], pieces: &mut Pieces<'_>) -> Result<File, FetchError> {
         let mut file = tokio::fs::File::from_std(self.scratch_file()?);
         file.write_all(head).await.map_err(FetchError::Scratch)?;
@@ -57,7 +57,7 @@ impl Fetcher {
     }
 }
 
-/// The body, piece by piece, until the limit.
+/// A body that is read piece by piece, up to a limit.
 struct Pieces<'a> {
     response: Response,
     address: &'a Url,

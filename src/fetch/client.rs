@@ -1,4 +1,4 @@
-//! The HTTP clients: what they send of themselves, how long they wait, and whom their resolver lets them reach.
+//! The HTTP clients: their user agent, their timeouts, and the addresses that their resolver allows.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::{Guard, Options};
 pub(super) struct Clients {
     public: Client,
     private: Client,
-    /// For the mirror or the proxy, which the operator chose.
+    /// For the mirror or the proxy, which the operator chose: no guard applies.
     chosen: Option<Client>,
 }
 
@@ -37,7 +37,7 @@ impl Clients {
     }
 }
 
-/// A client for addresses that people give: no mirror stands in for them.
+/// Builds a client for addresses that people give, for which no mirror is used.
 pub(super) fn guarded(options: &Options, guard: Guard) -> anyhow::Result<Client> {
     let options = Options { mirror: None, ..options.clone() };
     let guard = options.proxy.is_none().then_some(guard);
@@ -70,15 +70,15 @@ fn user_agent(options: &Options) -> String {
     options.contact.as_ref().map_or_else(|| product.to_owned(), |contact| format!("{product} (+{contact})"))
 }
 
-/// All addresses of a name were refused. Carried through the HTTP stack as the cause of its error.
+/// The error when a name has no public address. It travels through the HTTP stack as the cause of that stack's error.
 #[derive(Debug, Error)]
 #[error("the name leads to {first}, which is not public")]
 pub(super) struct Hidden {
     pub(super) first: std::net::IpAddr,
 }
 
-/// Resolves names and keeps only addresses that the guard allows. What it returns is what is connected to,
-/// so a name that answers differently the second time gains nothing.
+/// A resolver that keeps only addresses that the guard allows. Connections go to what it returned, so a name that
+/// resolves differently a second time gains nothing (DNS rebinding).
 struct GuardedResolver {
     guard: Guard,
 }

@@ -1,4 +1,4 @@
-//! Why a page was not fetched, in words for the operator and in kinds for the caller.
+//! Why a page was not fetched: messages for the operator, and kinds for the caller.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -7,18 +7,19 @@ use thiserror::Error;
 
 use super::guard;
 
-/// What a caller chooses by. None of them means "never ask again": a later round asks afresh.
+/// The kind of a failure, by which a caller chooses what to do. None of them means "never try again": a later round
+/// does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It may well work later, without anyone doing anything.
+    /// It may work later, without anyone doing anything.
     Temporary,
-    /// The site does not want robots here. Not circumvented: a person opens the page by hand.
+    /// The site does not want robots here. That is not circumvented: a person opens the page by hand.
     Blocked,
     /// It will not work until someone changes something.
     Lasting,
 }
 
-/// Why a page was not fetched. The words say what an operator can do, and hold nothing that the site wrote.
+/// Why a page was not fetched. The messages say what an operator can do, and repeat nothing that the site wrote.
 #[derive(Debug, Error)]
 pub enum FetchError {
     #[error("the address '{url}' cannot be fetched: {why}")]
@@ -56,7 +57,7 @@ fn advice(status: u16) -> &'static str {
 }
 
 impl FetchError {
-    /// What to do about it.
+    /// Returns the kind of the failure.
     pub fn fault(&self) -> Fault {
         match self {
             FetchError::Robots { .. } | FetchError::Blocked { .. } => Fault::Blocked,
@@ -74,17 +75,17 @@ impl FetchError {
         }
     }
 
-    /// May it work later by itself?
+    /// Tells whether it may work later by itself.
     pub fn is_temporary(&self) -> bool {
         self.fault() == Fault::Temporary
     }
 
-    /// Does the site not want us?
+    /// Tells whether the site does not want robots.
     pub fn is_blocked(&self) -> bool {
         self.fault() == Fault::Blocked
     }
 
-    /// How long the host asked to be left alone, if it said so.
+    /// Returns how long the host asked to be left alone, if it said so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             FetchError::Status { retry_after, .. } | FetchError::RobotsUnknown { retry_after, .. } => *retry_after,
@@ -93,7 +94,7 @@ impl FetchError {
         }
     }
 
-    /// The status that the site answered with, if it answered.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
             FetchError::Status { status, .. } | FetchError::Blocked { status, .. } => Some(*status),

@@ -1,4 +1,4 @@
-//! One hop: ask one address once, and say what the answer is.
+//! One hop: sends one request to one address, and interprets the response.
 
 use std::error::Error as _;
 
@@ -12,10 +12,10 @@ use super::guard::{Guard, host_of};
 use super::{FetchError, Fetched, Fetcher, Validators, headers};
 use crate::sources::{Body, Page, Request};
 
-/// What a request carries once it has been redirected as RFC 9110 §15.4 says.
+/// The body of a request that a redirect has turned into a GET (RFC 9110 §15.4).
 static NO_BODY: Body = Body::None;
 
-/// A request on its way.
+/// A request on its way along redirects.
 #[derive(Debug)]
 pub(super) struct Hop<'a> {
     request: &'a Request,
@@ -26,7 +26,7 @@ pub(super) struct Hop<'a> {
     pub(super) guard: Guard,
 }
 
-/// What one hop led to.
+/// The outcome of one hop.
 pub(super) enum Answer {
     Done(Fetched),
     Elsewhere { status: StatusCode, address: Url },
@@ -54,7 +54,7 @@ impl<'a> Hop<'a> {
 }
 
 impl Fetcher {
-    /// Asks once. The caller holds the host's turn.
+    /// Sends one request. The caller holds the host's permit.
     pub(super) async fn exchange(&self, hop: &Hop<'_>) -> Result<Answer, FetchError> {
         let response = self.ask(hop).await.map_err(|error| network(&hop.address, &error))?;
         let status = response.status();
@@ -84,7 +84,7 @@ impl Fetcher {
             Body::JsonParts(parts) => client.post(address).multipart(form(parts)?),
         };
         let Some(validators) = hop.validators else { return ask.send().await };
-        // What no longer fits a header is left out: the page then comes whole.
+        // A validator that fits no header is left out; the page is then sent whole.
         if let Some(etag) = validators.etag.as_deref().and_then(|etag| HeaderValue::from_str(etag).ok()) {
             ask = ask.header(header::IF_NONE_MATCH, etag);
         }
@@ -94,7 +94,7 @@ impl Fetcher {
         ask.send().await
     }
 
-    /// Where a redirect leads, in the source's own addresses.
+    /// Returns where a redirect leads, in the source's own addresses.
     fn next_address(&self, hop: &Hop<'_>, seen: &HeaderMap) -> Option<Url> {
         let location = seen.get(header::LOCATION)?;
         let next = hop.address.join(std::str::from_utf8(location.as_bytes()).ok()?).ok()?;
@@ -116,14 +116,15 @@ impl Fetcher {
     }
 }
 
-/// Each part says that it is JSON: the portal's API ignores a filter that does not.
+/// Builds the multipart form. Each part says that it is JSON: the portal's API ignores a filter that does not.
 fn form(parts: &[(String, String)]) -> reqwest::Result<Form> {
     parts.iter().try_fold(Form::new(), |form, (name, json)| {
         Ok(form.part(name.clone(), Part::text(json.clone()).mime_str("application/json")?))
     })
 }
 
-/// Sorts the HTTP stack's errors. Their own words hold addresses and causes in layers: the innermost one tells most.
+/// Translates the HTTP stack's errors. Their own messages hold addresses; of their nested causes the innermost tells
+/// most.
 pub(super) fn network(address: &Url, error: &reqwest::Error) -> FetchError {
     let host = host_of(address);
     let mut innermost = error.source();

@@ -1,4 +1,4 @@
-//! Which addresses may be fetched at all: a source, or a redirect, must not lead us into our own network.
+//! Guards against server-side request forgery: a source, or a redirect, must not lead into the operator's own network.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -6,25 +6,25 @@ use url::{Host, Url};
 
 use super::FetchError;
 
-/// What a source is allowed beyond the public internet.
+/// The addresses that a source may use beyond the public internet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Guard {
-    /// Loopback, private, shared (CGNAT) and unique local addresses may be fetched.
+    /// Whether loopback, private, shared (CGNAT) and unique local addresses may be fetched.
     /// Link-local addresses (clouds keep their secrets there), multicast and the like stay refused.
     pub allow_private: bool,
 }
 
-/// How far an address lies.
+/// The network that an address belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reach {
     Public,
     Private,
-    /// No page of any source lives there.
+    /// Never fetched: no page of any source is there.
     Never,
 }
 
 impl Guard {
-    /// May this address be connected to?
+    /// Tells whether this address may be connected to.
     pub(super) fn allows(self, address: IpAddr) -> bool {
         match reach(address) {
             Reach::Public => true,
@@ -55,13 +55,13 @@ pub(super) fn check(url: &Url, guard: Guard) -> Result<(), FetchError> {
     Err(FetchError::Private { host: host_of(url), address })
 }
 
-/// The host, with its port if that is unusual: what manners are kept by.
+/// Returns the host, with its port if that is unusual. Politeness rules apply per such host.
 pub(super) fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// An address for a message: without secrets, not longer than a line.
+/// Returns an address for a message, without secrets and not longer than a line.
 fn brief(url: &Url) -> String {
     let mut url = url.clone();
     // Both fail only on addresses that cannot hold user-info.
@@ -70,7 +70,7 @@ fn brief(url: &Url) -> String {
     url.as_str().chars().take(200).collect()
 }
 
-/// What an operator can do about a refused address.
+/// Returns what an operator can do about a refused address.
 pub(super) fn advice(address: IpAddr) -> &'static str {
     match reach(address) {
         Reach::Private => "; if that is meant, set allow_private = true for the source",
@@ -85,7 +85,7 @@ fn reach(address: IpAddr) -> Reach {
     }
 }
 
-/// By the IANA registry of special-purpose IPv4 addresses (RFC 6890).
+/// Classifies by the IANA registry of special-purpose IPv4 addresses (RFC 6890).
 fn reach_v4(address: Ipv4Addr) -> Reach {
     match address.octets() {
         [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => Reach::Private,
@@ -97,7 +97,7 @@ fn reach_v4(address: Ipv4Addr) -> Reach {
     }
 }
 
-/// Only global unicast is public; forms that carry an IPv4 address are judged by it.
+/// Classifies IPv6 addresses: only global unicast is public, and forms that embed an IPv4 address are classified by it.
 fn reach_v6(address: Ipv6Addr) -> Reach {
     if let Some(inner) = address.to_ipv4_mapped() {
         return reach_v4(inner);

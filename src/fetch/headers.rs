@@ -1,4 +1,4 @@
-//! What the headers of an answer say: validators, freshness, quiet, kind of content, walls.
+//! Reads the headers of a response: validators, freshness, `Retry-After`, content type, bot challenges.
 
 use std::time::Duration;
 
@@ -9,16 +9,16 @@ use reqwest::header::{self, AsHeaderName, HeaderMap};
 
 use super::Validators;
 
-/// A validator longer than this is not worth a row in the store.
+/// Bytes; a longer validator is not kept.
 const LONGEST_VALIDATOR: usize = 512;
 
-/// The validators to send next time.
+/// Returns the validators to send next time.
 pub(super) fn validators(seen: &HeaderMap) -> Validators {
     let kept = |name| text(seen, name).filter(|value| value.len() <= LONGEST_VALIDATOR).map(str::to_owned);
     Validators { etag: kept(header::ETAG), last_modified: kept(header::LAST_MODIFIED) }
 }
 
-/// `max-age` of `Cache-Control`, unless the answer may not be kept at all.
+/// Returns `max-age` of `Cache-Control`, unless the response may not be cached.
 pub(super) fn fresh_for(seen: &HeaderMap) -> Option<Duration> {
     let directives = text(seen, header::CACHE_CONTROL)?.to_ascii_lowercase();
     let mut directives = directives.split(',').map(str::trim);
@@ -29,7 +29,7 @@ pub(super) fn fresh_for(seen: &HeaderMap) -> Option<Duration> {
     age.trim_matches('"').parse().ok().map(Duration::from_secs)
 }
 
-/// `Retry-After`, as seconds or as an HTTP date (RFC 9110 §10.2.3). `now` is the machine's clock.
+/// Reads `Retry-After`, given as seconds or as an HTTP date (RFC 9110 §10.2.3). `now` is the machine's clock.
 pub(super) fn retry_after(seen: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let value = text(seen, header::RETRY_AFTER)?.trim();
     if let Ok(seconds) = value.parse() {
@@ -39,7 +39,7 @@ pub(super) fn retry_after(seen: &HeaderMap, now: Timestamp) -> Option<Duration> 
     Some(Duration::try_from(until.duration_since(now)).unwrap_or(Duration::ZERO))
 }
 
-/// The media type in lower case without parameters, and the charset.
+/// Returns the media type in lower case without parameters, and the charset.
 pub(super) fn content_type(seen: &HeaderMap) -> (String, Option<String>) {
     let value = text(seen, header::CONTENT_TYPE).unwrap_or_default();
     let mut pieces = value.split(';').map(str::trim);
@@ -52,7 +52,7 @@ pub(super) fn content_type(seen: &HeaderMap) -> (String, Option<String>) {
     (kind, charset)
 }
 
-/// The marks of the two most common walls against robots, which answer with ordinary statuses.
+/// Recognises the two most common bot challenges, which use ordinary statuses.
 pub(super) fn is_wall(status: StatusCode, seen: &HeaderMap) -> bool {
     let challenged = |name| text(seen, name).is_some_and(|value| value.eq_ignore_ascii_case("challenge"));
     challenged("cf-mitigated") || (status == StatusCode::ACCEPTED && challenged("x-amzn-waf-action"))

@@ -1,5 +1,5 @@
-//! Manners per host: one request at a time, a rest between two, and quiet when it was asked for.
-//! All of it runs on the machine's clock: a host's patience does not follow a replayed day.
+//! Politeness per host: one request at a time, a pause between two, and none while the host asked to be left alone.
+//! All of it runs on the machine's clock, not on the one that a replay sets.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,14 +12,14 @@ use super::FetchError;
 use super::guard::host_of;
 use super::robots::Rules;
 
-/// No host keeps us away for longer with one answer.
+/// The longest `Retry-After` that is honoured.
 const LONGEST_QUIET: Duration = Duration::from_secs(24 * 3600);
-/// A `Crawl-delay` beyond this would make a sweep outlive its hour.
+/// The longest `Crawl-delay` that is honoured; beyond it a crawl pass would not end within its hour.
 const LONGEST_SPACING: Duration = Duration::from_secs(10);
-/// Hosts remembered before those that nobody uses are forgotten.
+/// Hosts kept before those without a request under way are dropped.
 const MANY_HOSTS: usize = 4096;
 
-/// All hosts met so far.
+/// All hosts contacted so far.
 #[derive(Debug)]
 pub(super) struct Hosts {
     spacing: Duration,
@@ -31,16 +31,16 @@ pub(super) struct Hosts {
 pub(super) struct Host {
     pub(super) name: String,
     spacing: Duration,
-    /// Held while a request is under way; holds when the last one ended.
+    /// When the last request ended. Locked while one is under way.
     turnstile: Turnstile<Option<Instant>>,
     quiet_until: Mutex<Option<Instant>>,
-    /// What robots.txt said, and until when that is believed. Locked while it is being fetched.
+    /// The rules of robots.txt, and until when they are cached. Locked while they are being fetched.
     pub(super) rules: Turnstile<Option<(Instant, Arc<Rules>)>>,
-    /// What robots.txt asks for beyond our own spacing; only where we space at all.
+    /// The `Crawl-delay` of robots.txt; it applies only where requests are spaced at all.
     delay: Mutex<Duration>,
 }
 
-/// The right to speak to a host; the next one waits until it is dropped.
+/// The permit to send a request to a host; the next request waits until it is dropped.
 pub(super) struct Turn<'a> {
     last_end: Turnpost<'a, Option<Instant>>,
 }
@@ -79,25 +79,25 @@ impl Host {
         }
     }
 
-    /// Waits for the host to be free, rested, and willing.
+    /// Waits until no other request is under way, the pause is over, and the host wants requests again.
     pub(super) async fn turn(&self, patience: Duration) -> Result<Turn<'_>, FetchError> {
         self.quiet_left(patience)?;
         let last_end = self.turnstile.lock().await;
-        // The request before us may have been told to be quiet.
+        // The request before this one may have been answered with `Retry-After`.
         let quiet = self.quiet_left(patience)?;
         let rest = last_end.map_or(Duration::ZERO, |end| self.rest().saturating_sub(end.elapsed()));
         tokio::time::sleep(quiet.max(rest)).await;
         Ok(Turn { last_end })
     }
 
-    /// Takes note of a wish for quiet.
+    /// Remembers a `Retry-After`.
     pub(super) fn note(&self, error: &FetchError) {
         let FetchError::Status { retry_after: Some(after), .. } = error else { return };
         let until = Instant::now() + (*after).min(LONGEST_QUIET);
         *self.quiet_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
     }
 
-    /// Takes note of the `Crawl-delay` in robots.txt.
+    /// Remembers the `Crawl-delay` of robots.txt.
     pub(super) fn slow_down(&self, delay: Duration) {
         *self.delay.lock().unwrap_or_else(PoisonError::into_inner) = delay.min(LONGEST_SPACING);
     }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::guard::host_of;
 
-/// One allowed origin that stands for all others.
+/// One origin that stands in for all others.
 #[derive(Clone, Debug)]
 pub(super) struct Mirror {
     base: Url,
@@ -19,7 +19,7 @@ impl Mirror {
         Ok(Mirror { base })
     }
 
-    /// Where the page at `address` is asked for. Every address maps into the mirror, so nothing else is reached.
+    /// Maps an address to the mirror. Every address maps into it, so nothing else is reached.
     pub(super) fn map(&self, address: &Url) -> Url {
         let mut mapped = self.base.clone();
         let folder = self.base.path().trim_end_matches('/');
@@ -29,7 +29,8 @@ impl Mirror {
         mapped
     }
 
-    /// The address that a mirrored one stands for: mirrors that redirect within themselves name their own origin.
+    /// Maps an address of the mirror back to the original: mirrors that redirect within themselves name their own
+    /// origin.
     pub(super) fn original(&self, address: &Url) -> Option<Url> {
         if address.origin() != self.base.origin() {
             return None;

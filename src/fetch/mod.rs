@@ -1,4 +1,4 @@
-//! HTTP with manners and with distrust: one polite request at a time per host, and no answer believed in size or place.
+//! Fetches pages over HTTP: one request at a time per host, robots.txt obeyed, sizes and addresses checked.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -29,27 +29,27 @@ use exchange::{Answer, Hop};
 use hosts::Hosts;
 use mirror::Mirror;
 
-/// Redirects followed for one request.
+/// The most redirects that are followed for one request.
 const MOST_REDIRECTS: usize = 5;
 
-/// How a fetcher behaves. The defaults are those for the open web.
+/// The settings of a fetcher. The defaults are those for the open web.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Fetch every `https://HOST/PATH?Q` as `MIRROR/HOST/PATH?Q`. Adds that one origin and loosens nothing else.
+    /// Fetches every `https://HOST/PATH?Q` as `MIRROR/HOST/PATH?Q`. Allows that one origin and loosens nothing else.
     pub mirror: Option<Url>,
-    /// Instead of `utkik/<version> (+contact)`.
+    /// The user agent, instead of `utkik/<version> (+contact)`.
     pub user_agent: Option<String>,
-    /// Where a webmaster reads who we are; part of the default user agent.
+    /// The page on which a webmaster reads who sends the requests; part of the default user agent.
     pub contact: Option<Url>,
     pub limits: Limits,
-    /// The rest between two requests to one host. Off under a mirror.
+    /// The pause between two requests to one host. Zero under a mirror.
     pub spacing: Duration,
-    /// A host that asked for quiet (Retry-After) is waited for this long; when it asked for more,
-    /// the request fails at once with [`FetchError::NotYet`].
+    /// How long a host that sent `Retry-After` is waited for; when it asked for more, the request fails at once with
+    /// [`FetchError::RetryLater`].
     pub patience: Duration,
-    /// Where spooled answers lie while they are read. Made if it is missing.
+    /// The folder for spooled responses while they are read. Created if it is missing.
     pub scratch: PathBuf,
-    /// Never taken from the environment. Names are then resolved by the proxy, which has to guard them.
+    /// The proxy, never taken from the environment. It resolves names, and so has to guard them.
     pub proxy: Option<Url>,
 }
 
@@ -68,13 +68,13 @@ impl Default for Options {
     }
 }
 
-/// How long the other side may take.
+/// The timeouts of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub connect: Duration,
-    /// Between two pieces of an answer, the wait for its head included.
+    /// Between two pieces of a response, the wait for its head included.
     pub between_bytes: Duration,
-    /// A request with all its redirects; waiting for one's turn is not counted.
+    /// For a request with all its redirects, without the wait for the host.
     pub whole: Duration,
     /// The same for spooled requests, which carry many megabytes.
     pub whole_spooled: Duration,
@@ -91,25 +91,25 @@ impl Default for Limits {
     }
 }
 
-/// What came back.
+/// The outcome of a fetch.
 #[derive(Debug)]
 pub enum Fetched {
     /// The page is as it was when the validators were given.
     Unchanged {
-        /// As below.
+        /// How long the page stays fresh (`Cache-Control: max-age`).
         fresh_for: Option<Duration>,
     },
     Page {
         page: Box<Page>,
         validators: Validators,
-        /// The size of the answer after decompression.
+        /// The size of the response after decompression.
         bytes: u64,
-        /// How long the site says that asking again is needless (`Cache-Control: max-age`).
+        /// How long the page stays fresh (`Cache-Control: max-age`).
         fresh_for: Option<Duration>,
     },
 }
 
-/// Fetches pages. One for the whole process: the manners are kept per host, in memory.
+/// Fetches pages. There is one for the whole process, because politeness is kept per host, in memory.
 #[derive(Debug)]
 pub struct Fetcher {
     clients: Clients,
@@ -120,7 +120,7 @@ pub struct Fetcher {
     hosts: Hosts,
 }
 
-/// Whether robots.txt is asked before a hop.
+/// Whether robots.txt is checked before a hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Heed {
     Robots,
@@ -129,10 +129,10 @@ enum Heed {
 }
 
 impl Fetcher {
-    /// A fetcher with no memory of any host.
+    /// Creates a fetcher that knows no host yet.
     ///
     /// # Errors
-    /// When the mirror or the proxy is no http(s) address, or the scratch folder cannot be made.
+    /// When the mirror or the proxy is no http(s) address, or the scratch folder cannot be created.
     pub fn new(options: Options) -> anyhow::Result<Fetcher> {
         let scratch = options.scratch.clone();
         std::fs::create_dir_all(&scratch)
@@ -154,7 +154,7 @@ impl Fetcher {
     /// Validators are sent with a plain GET only. `Page::url` is in the source's own addresses, under a mirror too.
     ///
     /// # Errors
-    /// Everything that keeps us from a whole answer; see [`FetchError::fault`] for what to do about it.
+    /// Everything that prevents a whole response; see [`FetchError::kind`] for what to do about it.
     pub async fn fetch(
         &self,
         request: &sources::Request,
@@ -201,7 +201,7 @@ impl Fetcher {
         Err(FetchError::Redirects { most: MOST_REDIRECTS })
     }
 
-    /// An address as the source itself would write it: not the mirror's, and without a fragment.
+    /// Returns an address as the source itself would write it: not the mirror's, and without a fragment.
     fn own_address(&self, address: Url) -> Url {
         let original = self.mirror.as_ref().and_then(|mirror| mirror.original(&address));
         let mut own = original.unwrap_or(address);
@@ -209,12 +209,12 @@ impl Fetcher {
         own
     }
 
-    /// Where an address is really asked for.
+    /// Returns the address that is really requested.
     fn real_address(&self, address: &Url) -> Url {
         self.mirror.as_ref().map_or_else(|| address.clone(), |mirror| mirror.map(address))
     }
 
-    /// A file that is gone from the folder at once and from the disk when it is closed.
+    /// Creates a file that is gone from the folder at once and from the disk when it is closed.
     fn scratch_file(&self) -> Result<File, FetchError> {
         tempfile::tempfile_in(&self.scratch).map_err(FetchError::Scratch)
     }

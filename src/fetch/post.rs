@@ -1,4 +1,4 @@
-//! One POST to an address that a person gave: guarded as a source's is, no redirect followed, little of the answer read.
+//! Posts to addresses that people gave: guarded like a source's, no redirect followed, little of the response read.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use super::client::guarded;
 use super::exchange::network;
 use super::{FetchError, Guard, Options, guard, headers};
 
-/// Bytes of an answer that are read: services explain a refusal in a line.
+/// Bytes of a response that are read: services explain a refusal in a line.
 const WORDS: usize = 2_048;
 
-/// Posts JSON to addresses, which are secrets: no error and no log of its names more than what is wrong.
+/// A client that posts JSON to web addresses. These are secrets, so its errors never repeat them.
 #[derive(Clone, Debug)]
 pub struct Poster {
     client: Client,
@@ -23,19 +23,19 @@ pub struct Poster {
     patience: Duration,
 }
 
-/// What the other side answered, whatever its status.
+/// The response of the receiver, whatever its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posted {
     pub status: u16,
     pub retry_after: Option<Duration>,
-    /// The beginning of its answer.
+    /// The beginning of the response's body.
     pub words: String,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PostError {
-    /// Nothing was sent, and never will be.
+    /// The address may not be posted to: nothing was sent, and never will be.
     #[error("{0}")]
     Barred(&'static str),
     #[error("no whole answer in time")]
@@ -45,7 +45,7 @@ pub enum PostError {
 }
 
 impl Poster {
-    /// Gives up on an answer after `patience`. Under a proxy, that one has to guard names.
+    /// Creates a client that waits for a response for `timeout`. Under a proxy, the proxy has to guard names.
     ///
     /// # Errors
     /// When the proxy's address is not usable.
@@ -53,10 +53,10 @@ impl Poster {
         Ok(Poster { client: guarded(options, guard)?, guard, patience })
     }
 
-    /// May this address be posted to? Without the leave to reach private addresses, only https may.
+    /// Checks that this address may be posted to. Unless private addresses are allowed, it has to be https.
     ///
     /// # Errors
-    /// When not. Names are resolved when something is sent, and judged then.
+    /// When it may not. Names are checked when something is sent, as they are resolved only then.
     pub fn check(&self, url: &Url) -> Result<(), PostError> {
         if url.scheme() != "https" && !self.guard.allow_private {
             return Err(PostError::Barred("only https addresses are written to"));
@@ -64,10 +64,10 @@ impl Poster {
         guard::check(url, self.guard).map_err(barred)
     }
 
-    /// Posts `body` as JSON with these headers besides.
+    /// Posts `body` as JSON, with `extra` headers.
     ///
     /// # Errors
-    /// When the address may not be reached, or no answer came. A redirect is an answer.
+    /// When the address may not be reached, or no response came. A redirect is a response.
     pub async fn post(&self, url: &Url, extra: HeaderMap, body: String) -> Result<Posted, PostError> {
         self.check(url)?;
         let asked = self.client.post(url.clone()).headers(extra).header(CONTENT_TYPE, "application/json").body(body);
@@ -96,7 +96,7 @@ fn unanswered(url: &Url, error: &reqwest::Error) -> PostError {
     }
 }
 
-/// The answer's beginning. That the rest broke off changes nothing: its status has been read.
+/// Reads the beginning of the body. If the rest breaks off, the status is still valid.
 async fn words(response: &mut Response) -> String {
     let mut read = Vec::new();
     while read.len() < WORDS

@@ -11,20 +11,20 @@ use super::hosts::Host;
 use super::{FetchError, Fetched, Fetcher, Heed};
 use crate::sources::{Body, Content, Page, Request};
 
-/// The name that robots.txt may call us by.
+/// The product token by which robots.txt may name this crawler.
 const NAME: &str = "utkik";
-/// RFC 9309 §2.4: not longer than a day.
+/// How long rules are cached. RFC 9309 §2.4: not longer than a day.
 const BELIEVED: Duration = Duration::from_secs(24 * 3600);
-/// Far beyond what sites publish; every rule costs memory, so the file is cut at `MOST_RULES` lines too.
+/// Bytes, far beyond what sites publish. Every rule costs memory, so the file is cut at [`MAX_LINES`] too.
 const LIMIT: u64 = 512 << 10;
 const MOST_RULES: usize = 5000;
 
-/// What a host lets us read.
+/// The rules of a host's robots.txt.
 pub(super) enum Rules {
-    /// No robots.txt, or one without meaning.
+    /// No robots.txt, or one that cannot be read as such.
     All,
     Listed(Box<Robot>),
-    /// The host could not tell (5xx, no answer): RFC 9309 §2.3.1.4 reads that as no.
+    /// The host could not deliver it (5xx, no response), which RFC 9309 §2.3.1.4 takes as a complete disallow.
     Unknown(FetchError),
 }
 
@@ -47,9 +47,9 @@ impl Rules {
 }
 
 impl Fetcher {
-    /// Asks the host's robots.txt whether this hop is welcome.
+    /// Checks by the host's robots.txt whether this hop is allowed.
     ///
-    /// A form that is posted to is an interface made for programs: there an unreadable robots.txt does not stop us.
+    /// A request with a body goes to an API made for programs: there an unreadable robots.txt forbids nothing.
     pub(super) async fn heed_robots(&self, hop: &Hop<'_>) -> Result<(), FetchError> {
         let host = self.hosts.of(&hop.address);
         let rules = self.rules_of(&host, hop).await;
@@ -82,7 +82,7 @@ impl Fetcher {
         {
             host.slow_down(delay);
         }
-        // A host that could not tell is asked again at once, so that its trouble ends here when it ends there.
+        // A failure is not cached, so that it ends here when it ends there.
         let worth_keeping = !matches!(&*rules, Rules::Unknown(_));
         *known = worth_keeping.then(|| (Instant::now() + BELIEVED, Arc::clone(&rules)));
         rules
@@ -91,7 +91,7 @@ impl Fetcher {
     async fn ask_robots(&self, hop: &Hop<'_>) -> Rules {
         let Ok(address) = hop.address.join("/robots.txt") else { return Rules::All };
         let request = Request { limit: LIMIT, ..Request::get(address) };
-        // Boxed, because this is a journey within a journey.
+        // Boxed, because the future contains itself: robots.txt is fetched within a fetch.
         let answer = Box::pin(self.travel(&request, None, hop.guard, Heed::Nothing)).await;
         match answer {
             Ok(Fetched::Page { page, .. }) => {

@@ -1,45 +1,45 @@
-//! The internal ladder: the meetings that must have been held before an application may go out.
+//! The decision timeline: the meetings that must be held before an application may be sent.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Who must approve before an application goes out, as the policy says.
+/// Who must approve an application before it is sent, according to the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// The body that decides: "kommunstyrelsen".
     pub organ: String,
-    /// Words of what needs no approval: "förstudie".
+    /// Words in the titles of projects that need no approval: "förstudie".
     pub exempt: Vec<String>,
 }
 
 impl Approval {
-    /// The word of `title` that frees an application from approval.
+    /// Returns the word in `title` that exempts an application from approval.
     pub fn exempts(&self, title: &str) -> Option<&str> {
         let lower = title.to_lowercase();
         self.exempt.iter().find(|word| lower.contains(word.as_str())).map(String::as_str)
     }
 }
 
-/// A body and the days on which it meets.
+/// A decision-making body and the days on which it meets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meetings {
     /// "KSAU", "kommunstyrelsen".
     pub organ: String,
-    /// In order.
+    /// In ascending order.
     pub days: Vec<Date>,
-    /// Its papers must be in so many days before a meeting.
+    /// How many days before a meeting its papers must be handed in.
     pub papers_days: u16,
 }
 
 impl Meetings {
-    /// The last day for the papers of the meeting on `day`.
+    /// Returns the last day for the papers of the meeting on `day`.
     pub fn papers_by(&self, day: Date) -> Date {
         day.checked_sub(i32::from(self.papers_days).days()).unwrap_or(day)
     }
 }
 
-/// One meeting of the way up.
+/// One meeting of a decision timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step<'k> {
     pub organ: &'k str,
@@ -48,22 +48,22 @@ pub struct Step<'k> {
     pub papers: Date,
 }
 
-/// Whether the meetings can still be held before a deadline.
+/// Whether the required meetings can still be held before a deadline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ladder<'k> {
-    /// The last meetings that do, the deciding one last.
+    /// The latest meetings that are in time, the deciding one last.
     InTime(Vec<Step<'k>>),
-    /// None does any more; the deciding body meets next on `next`.
+    /// No meetings are in time any more; the deciding body meets next on `next`.
     TooLate { organ: &'k str, next: Option<Date> },
-    /// The meetings are known only until then, long before the deadline.
+    /// Meetings are only known until this day, long before the deadline.
     KnownUntil(Date),
 }
 
-/// Where the last known meeting lies so long before a deadline, later ones are likely not written down yet.
+/// If the last known meeting is so many days before a deadline, later ones have probably not been published yet.
 const GAP_DAYS: i32 = 60;
 
-/// The latest way up through `bodies` (the first prepares, the last decides) that ends before the day of the
-/// deadline. `None` where no meetings are known.
+/// Returns the latest sequence of meetings through `bodies` (the first prepares, the last decides) that ends before the
+/// day of the deadline. `None` where no meetings are known.
 pub fn ladder<'k>(bodies: &'k [Meetings], deadline: Date, today: Date) -> Option<Ladder<'k>> {
     let decides = bodies.last()?;
     let last_known = *decides.days.last()?;

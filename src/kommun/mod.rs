@@ -1,4 +1,4 @@
-//! A kommun and what it has decided to care for, and how a call answers to it.
+//! A kommun, the priorities of its adopted policy, and the judgement of how a call matches them.
 
 pub mod decision;
 pub mod passed_on;
@@ -20,21 +20,21 @@ pub struct Vanort {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Priority {
-    /// An area's id, or `*` for a passage that opens all ordinary municipal work.
+    /// An area's id, or `*` for a passage that covers all ordinary municipal work.
     pub area: String,
     pub title: String,
     /// How much it counts, 0..1.
     pub weight: f64,
-    /// Word for word as in the policy.
+    /// Verbatim from the policy.
     pub passage: String,
     /// Where in the policy, e.g. "2.2".
     pub place: String,
-    /// The passage as it reads in print, where the copy at hand is damaged: shown to readers in its stead.
+    /// The passage as it reads in print, where the copy at hand is damaged; shown instead of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
 }
 
-/// Passes for every area of ordinary municipal work.
+/// Stands for every area of ordinary municipal work.
 pub const ANY_AREA: &str = "*";
 
 /// One kommun, as its file describes it.
@@ -46,30 +46,30 @@ pub struct Kommun {
     /// SCB's four digits.
     pub kommunkod: String,
     pub lan: String,
-    /// Name of the adopted policy, for the reader.
+    /// Name of the adopted policy, for display.
     pub policy: String,
     pub vanorter: Vec<Vanort>,
-    /// Programmes and partners that the policy names, for the reader.
+    /// Programmes and partners that the policy names, for display.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub program: Vec<String>,
     pub priorities: Vec<Priority>,
-    /// Who must approve an application; nobody where the file says nothing.
+    /// Who must approve an application; `None` where the file does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
     /// The bodies on the way to a decision, the deciding one last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<Meetings>,
-    /// Who in the kommun is told of what; none where the file says nothing.
+    /// The parts of the administration to which calls are routed; empty where the file has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forvaltningar: Vec<Forvaltning>,
-    /// Stands for what the file says of relevance: judgements made from another content are behind.
+    /// A fingerprint of what in the file affects judgements: those made from another one are outdated.
     pub fingerprint: String,
 }
 
-/// A part of the kommun's administration, with the areas that are its own. Two may share an area.
+/// A part of the kommun's administration, with its areas. Two may share an area.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forvaltning {
-    /// Letters, digits and hyphens; what subscriptions name it by.
+    /// Letters, digits and hyphens; subscriptions name it by this.
     pub id: String,
     pub namn: String,
     /// Areas' ids; never empty.
@@ -77,12 +77,12 @@ pub struct Forvaltning {
 }
 
 impl Kommun {
-    /// A förvaltning's areas; nothing where the file has no such förvaltning (any more).
+    /// Returns a förvaltning's areas; `None` where the file has no such förvaltning (any more).
     pub fn areas_of(&self, forvaltning: &str) -> Option<&[String]> {
         self.forvaltningar.iter().find(|one| one.id == forvaltning).map(|one| one.areas.as_slice())
     }
 
-    /// The förvaltningar that a match in `areas` concerns, in the file's order.
+    /// Returns the förvaltningar that share an area with a match, in the file's order.
     pub fn concerned(&self, areas: &[String]) -> impl Iterator<Item = &Forvaltning> {
         self.forvaltningar.iter().filter(|one| one.areas.iter().any(|area| areas.contains(area)))
     }
@@ -130,12 +130,12 @@ impl Eligible {
     }
 }
 
-/// Why a call answers to a priority, or why not, in words that can be shown to a clerk.
+/// Why a call matches a priority, or why not, in words that can be shown to people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// One Swedish sentence.
     pub text: String,
-    /// The policy's own words, word for word.
+    /// Verbatim from the policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passage: Option<String>,
     /// Words found in the call.
@@ -143,7 +143,8 @@ pub struct Reason {
     pub words: Vec<String>,
 }
 
-/// One call judged for one kommun. Timeless: whether the call is still open is asked elsewhere.
+/// The judgement of one call for one kommun. It does not depend on the date: whether the call is still open is decided
+/// elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Match {
     /// The kommun's slug.
@@ -152,7 +153,7 @@ pub struct Match {
     pub score: f64,
     pub level: Level,
     pub eligible: Eligible,
-    /// Ids of the areas that the call is about and the kommun cares for, strongest first.
+    /// Ids of the areas that the call is about and the kommun gives priority, strongest first.
     pub areas: Vec<String>,
     /// Strongest first; every level above `none` has one with a passage and one with words of the call.
     pub reasons: Vec<Reason>,

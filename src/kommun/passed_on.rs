@@ -1,6 +1,6 @@
-//! What a kommun passes on to associations and companies: a call, and a few words of its own.
+//! What a kommun passes on to associations and companies: a call, and a note.
 
-/// A call that a kommun has passed on. It says nothing of who did it.
+/// A call that a kommun has passed on. It does not say by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOn {
     /// The kommun's slug.
@@ -11,14 +11,14 @@ pub struct PassedOn {
     pub note: String,
     /// Milliseconds since 1970, UTC.
     pub at: i64,
-    /// It was taken back: nobody more is told of it, and who was told still hears what becomes of it.
+    /// Whether it was taken back: nobody else is notified of it, but those who were still get its changes.
     pub undone: bool,
 }
 
-/// The longest note that is kept, in characters.
+/// The longest note that is stored, in characters.
 pub const LONGEST_NOTE: usize = 500;
 
-/// A note as it is kept: one line, bounded.
+/// Returns a note as it is stored: one line, shortened.
 pub fn note(raw: &str) -> String {
     crate::text::one_line(raw, LONGEST_NOTE)
 }

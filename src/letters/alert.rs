@@ -1,4 +1,4 @@
-//! The letter that cannot wait: new calls that answer well, and what has changed in those already told.
+//! The alert: new calls that match well, and changes to calls that the recipient already knows of.
 
 use askama::Template;
 
@@ -43,30 +43,31 @@ struct Chat<'a> {
 
 struct View {
     frame: Frame,
-    /// The only call, when there is but one.
+    /// The call that the subject names, when the letter is about one call only.
     only: Option<Only>,
     /// "1 rättelse, 2 ändrade och 3 nya utlysningar".
     counts: String,
-    /// Some of it takes back or changes what was told.
+    /// At least one notice corrects or changes what an earlier letter said.
     takes_back: bool,
     nearest: Option<String>,
-    /// All of it was passed on and answers to no kommun of the reader's; some of it.
+    /// Every notice was passed on by a kommun and matches none of the recipient's own kommuner.
     passed_on: bool,
+    /// Some notices were passed on, and others match the recipient's own kommuner.
     both: bool,
-    /// "en utlysning": what the first of it is.
+    /// What the first notice is about, with its article: "en utlysning".
     first: &'static str,
     sections: Vec<Section>,
 }
 
-/// What the subject says of a call that has the letter to itself.
+/// What the subject says when the letter is about one call only.
 struct Only {
     heading: &'static str,
     title: String,
-    /// " – sök senast 20 maj".
+    /// The end of the subject, " – sök senast 20 maj"; may be empty.
     tail: String,
 }
 
-/// The alert: new and changed calls for one person, what must be unlearnt first.
+/// Writes the alert with new and changed calls for one person; corrections come first.
 pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
     let section = Layout::new(head).full("", "", notices.iter().collect());
     let sections: Vec<Section> = section.into_iter().collect();
@@ -102,7 +103,7 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
 
 const TONES: [Tone; 4] = [Tone::Correction, Tone::Changed, Tone::Opened, Tone::New];
 
-/// "1 rättelse, 2 ändrade och 3 nya utlysningar": the last of the kinds carries the noun.
+/// Returns "1 rättelse, 2 ändrade och 3 nya utlysningar"; only the last kind carries the noun.
 fn counts(amounts: [u64; 4]) -> String {
     let said: Vec<(Tone, u64)> = TONES.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0).collect();
     let last = said.last().map(|(tone, _)| *tone);

@@ -1,5 +1,5 @@
-//! Letters with a link that somebody asked for: to confirm a wish, and to sign in. They say what to do when it was
-//! somebody else who asked, and show nothing of what is kept about the address.
+//! Letters with a link that somebody requested: to confirm a subscription, and to sign in. They say what to do when
+//! somebody else requested them, and reveal nothing of what is stored about the address.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
 use crate::subscription::{Frequency, ReminderDays, Scope};
 
-/// What somebody wishes to get.
+/// A subscription that somebody has requested and not yet confirmed.
 #[derive(Clone, Copy, Debug)]
 pub struct Wished<'a> {
     pub kommun: &'a Kommun,
@@ -22,10 +22,10 @@ pub struct Wished<'a> {
     pub remind: &'a ReminderDays,
 }
 
-/// A link that opens something for a while.
+/// A link that works once, for a limited time.
 #[derive(Clone, Copy, Debug)]
 pub struct Opening<'a> {
-    /// Without a slash at the end.
+    /// The site's address, without a slash at the end.
     pub public_url: &'a str,
     pub link: &'a str,
     pub until: Timestamp,
@@ -51,13 +51,13 @@ struct View {
     lead: String,
     button: &'static str,
     link: String,
-    /// What was chosen, a line each.
+    /// The preferences of the requested subscription, as label and value.
     chosen: Vec<(&'static str, String)>,
     life: String,
     stranger: &'static str,
 }
 
-/// Asks whether the wish is the receiver's own.
+/// Writes the letter that asks the recipient to confirm a requested subscription.
 pub fn confirmation(opening: &Opening<'_>, wished: &Wished<'_>) -> Message {
     let kommun = words::kommun(wished.kommun);
     let view = View {
@@ -82,7 +82,7 @@ pub fn confirmation(opening: &Opening<'_>, wished: &Wished<'_>) -> Message {
     finished(LetterKind::Confirmation, &format!("Bekräfta din prenumeration på utlysningar för {kommun}"), &view)
 }
 
-/// Lets the receiver sign in.
+/// Writes the letter with the link to sign in.
 pub fn sign_in(opening: &Opening<'_>) -> Message {
     let view = View {
         public_url: opening.public_url.to_owned(),
@@ -97,7 +97,7 @@ pub fn sign_in(opening: &Opening<'_>) -> Message {
     finished(LetterKind::SignIn, "Din länk för att logga in på utkik", &view)
 }
 
-/// "Länken gäller en gång, till fredag 8 maj kl. 08.20."
+/// Returns how long the link works: "Länken gäller en gång, till fredag 8 maj kl. 08.20."
 fn life(opening: &Opening<'_>) -> String {
     format!("Länken gäller en gång, till {}.", dates::moment(opening.until, opening.now))
 }
@@ -105,7 +105,7 @@ fn life(opening: &Opening<'_>) -> String {
 fn finished(kind: LetterKind, subject: &str, view: &View) -> Message {
     let subject = clean::subject(subject);
     let (text, html) = (render(&Text { view }), render(&Html { view, subject: &subject }));
-    // It goes to mail addresses only.
+    // No chat form: this letter goes to mail addresses only.
     message(kind, subject, &text, html, String::new())
 }
 

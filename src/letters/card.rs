@@ -1,4 +1,4 @@
-//! One call as it stands in a letter: every word ready, every link checked.
+//! One call as a letter shows it: all texts ready for the templates, all links checked.
 
 use super::routing::routed;
 use super::why::Why;
@@ -13,7 +13,8 @@ use crate::locale::swedish::{changes, dates, words};
 use crate::opportunity::{ChangeKind, Kind, Status};
 use crate::text::Language;
 
-/// How a card is toned: something the reader must unlearn, a change, a known call that can be applied for now, news.
+/// What a notice means to the recipient, in the order in which letters show it: a correction of an earlier letter,
+/// a change, a known call that has opened, a new call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tone {
     Correction,
@@ -22,7 +23,7 @@ pub(super) enum Tone {
     New,
 }
 
-/// One call, ready for the templates.
+/// A call, ready for the templates. The texts are clean, and not escaped.
 #[derive(Clone, Debug)]
 pub(super) struct Card {
     pub(super) id: String,
@@ -31,39 +32,39 @@ pub(super) struct Card {
     pub(super) heading: &'static str,
     pub(super) area: String,
     pub(super) title: String,
-    /// `sv`, `en` …
+    /// The language tag of the title: `sv`, `en` …
     pub(super) lang: &'static str,
-    /// What has happened, in sentences.
+    /// What has happened to the call, in sentences.
     pub(super) said: Vec<String>,
     pub(super) in_short: String,
     pub(super) facts: Vec<Fact>,
     pub(super) why: Vec<Why>,
-    /// Whom in the kommun it is for, in sentences.
+    /// Which förvaltningar the call concerns, in sentences.
     pub(super) routed: Vec<String>,
     pub(super) passed_on: Vec<Handed>,
     pub(super) pass_on: Option<PassOn>,
     pub(super) page: String,
-    /// Nothing where the source's address is no web address.
+    /// The funder's own page; `None` where the source gives no web address.
     pub(super) source: Option<String>,
     pub(super) answer_url: String,
-    /// "Ert svar: relevant."; may be empty.
+    /// The kommun's earlier answer, "Ert svar: relevant."; may be empty.
     pub(super) answered: String,
     asked: bool,
     pub(super) followed: bool,
-    /// It answers to a kommun that the reader speaks for.
+    /// The call matches a kommun that the recipient's answer counts for.
     answerable: bool,
 }
 
-/// That a kommun has passed it on.
+/// The statement that a kommun has passed the call on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Handed {
-    /// "Tyresö har skickat vidare den här utlysningen."
+    /// The full sentence: "Tyresö har skickat vidare den här utlysningen."
     pub(super) sentence: String,
     /// The kommun's own words; may be empty.
     pub(super) note: String,
 }
 
-/// What a notice is to the reader.
+/// Returns what a notice means to the recipient.
 pub(super) fn tone(notice: &Notice<'_>) -> Tone {
     match notice.kind {
         ChangeKind::Withdrawn | ChangeKind::Corrected => Tone::Correction,
@@ -110,17 +111,17 @@ impl Card {
         }
     }
 
-    /// The language where it is another than the letter's own.
+    /// Returns the title's language tag where it differs from the letter's Swedish.
     pub(super) fn foreign(&self) -> Option<&'static str> {
         (self.lang != Language::Sv.tag()).then_some(self.lang)
     }
 
-    /// Nothing was answered, and no letter has asked before.
+    /// Returns whether the letter asks for an answer: none has been given, and no earlier letter has asked.
     pub(super) fn asks(&self) -> bool {
         self.answerable && self.answered.is_empty() && !self.asked
     }
 
-    /// May the reader answer on it at all? Who gets what is passed on only follows.
+    /// Returns whether the recipient may answer on the call at all. Those whom it was passed on to can only follow it.
     pub(super) fn is_answerable(&self) -> bool {
         self.answerable
     }
@@ -129,7 +130,7 @@ impl Card {
         self.tone == Tone::Correction
     }
 
-    /// The first sentence of why, for lists.
+    /// Returns the first sentence of the reasons, for compact lists; may be empty.
     pub(super) fn because(&self) -> &str {
         self.why.first().and_then(|why| why.sentences.first()).map_or("", String::as_str)
     }
@@ -164,7 +165,8 @@ impl Handed {
     }
 }
 
-/// Who gets what is passed on asks first whether they may apply; the kommun's own matters are none of theirs.
+/// Returns the rows of facts. Where the call was passed on, who may apply comes second, since that is the first
+/// question of an association or a company.
 fn rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
     let mut rows = facts::rows(Tongue::Swedish, opportunity, eligible(notice), head.now);
@@ -177,10 +179,10 @@ fn rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     rows
 }
 
-/// The label of the way to a decision.
+/// The label of the row with the kommun's decision timeline.
 pub(super) const DECISION: &str = "Beslut i kommunen";
 
-/// The way to a decision in each of the reader's kommuner, while one can still apply.
+/// Returns the decision timeline in each of the recipient's kommuner, while the call can still be applied for.
 fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
     let several = notice.matches.len() > 1;
@@ -193,12 +195,12 @@ fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     if fact.value.is_empty() { Vec::new() } else { vec![fact] }
 }
 
-/// The area that the call stands under, for the reader who gets it.
+/// Returns the area that weighs most for the recipient; the call is sorted under it.
 pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
     notice.matches.iter().find_map(|(_, judged)| judged.areas.first()).map(String::as_str)
 }
 
-/// Why a call is back that was found not relevant.
+/// Returns why a call that was answered as not relevant is shown again.
 fn back(notice: &Notice<'_>) -> Option<String> {
     let moved: Vec<String> = notice.fields.keys().map(|field| lower(&changes::field_name(field))).collect();
     let back = notice.answered == Some(Opinion::NotRelevant) && !moved.is_empty();
@@ -206,7 +208,7 @@ fn back(notice: &Notice<'_>) -> Option<String> {
     back.then(|| format!("Ni har svarat att den inte är relevant. Sedan dess har {moved} ändrats."))
 }
 
-/// As it stands within a sentence.
+/// Returns the name with a lower-case first letter, for use within a sentence.
 fn lower(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())

@@ -1,4 +1,4 @@
-//! A letter that fits in one chat message: whole calls first, then their names, then how many more there are.
+//! Fits a letter into one chat message: first calls in full, then one line each, then how many more there are.
 
 use askama::Template;
 
@@ -7,7 +7,8 @@ use super::frame::render;
 use super::section::Section;
 use crate::delivery::{self, Form};
 
-/// Telegram takes 4096 characters after its marks are read; the marks count here, so there is room to spare.
+/// The most UTF-16 units of a message. Telegram takes 4096 after it has parsed the markup; here the markup counts
+/// too, which leaves a margin.
 const LIMIT: usize = 3_600;
 
 #[derive(Template)]
@@ -22,22 +23,22 @@ struct Line<'a> {
     card: &'a Card,
 }
 
-/// A section as a chat shows it.
+/// A section as a chat message shows it.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) heading: &'static str,
-    /// Ready-made blocks, escaped by their own templates.
+    /// One rendered block for each call, escaped by its own template.
     pub(super) blocks: Vec<String>,
 }
 
-/// The sections cut to a chat's measure, and how many calls found no room.
+/// The sections cut to the length of a chat message, and how many calls were left out.
 #[derive(Debug)]
 pub(super) struct Fitted {
     pub(super) parts: Vec<Part>,
     pub(super) left_out: u64,
 }
 
-/// Fits the sections in; `used` characters go to what stands round them.
+/// Fits the sections into a chat message in which `used` characters go to the text around them.
 pub(super) fn fit(sections: &[Section], used: usize) -> Fitted {
     let lengths: Vec<(Option<usize>, usize)> = sections.iter().flat_map(lengths).collect();
     let mut forms = delivery::fit(&lengths, LIMIT.saturating_sub(used)).into_iter();
@@ -52,7 +53,7 @@ pub(super) fn fit(sections: &[Section], used: usize) -> Fitted {
     Fitted { parts, left_out: left_out as u64 }
 }
 
-/// How long each card is in full, where it may be, and as a line.
+/// Returns each card's length in full (`None` where the section shows it in short only) and as a line.
 fn lengths(section: &Section) -> impl Iterator<Item = (Option<usize>, usize)> {
     let full = section.full.iter().map(|card| (Some(length(&whole(card))), length(&line(card))));
     full.chain(section.short.iter().map(|card| (None, length(&line(card)))))
@@ -66,7 +67,7 @@ fn line(card: &Card) -> String {
     render(&Line { card })
 }
 
-/// As Telegram counts: UTF-16 units; two more for the line breaks between blocks.
+/// Returns a block's length as Telegram counts it, in UTF-16 units, with two for the line breaks after it.
 fn length(block: &str) -> usize {
     block.encode_utf16().count() + 2
 }

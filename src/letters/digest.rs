@@ -1,4 +1,5 @@
-//! The letter that sums up a window: all that is new or moved, and what could not be looked at, so that silence means nothing new.
+//! The digest of a period: all that is new or has changed, and the sources that could not be read, so that a digest
+//! without news can be trusted.
 
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
@@ -13,8 +14,8 @@ use crate::delivery::{LetterKind, Message};
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
 
-/// What happened between `from` and `to` that concerns one person. A call named in several lists is told once,
-/// in the first of them that has it (in the order below, corrections before all).
+/// What happened between `from` and `to` that concerns one person. A call that is in several lists is shown once, in
+/// the first list that has it (in the order below, with corrections before everything else).
 #[derive(Clone, Copy, Debug)]
 pub struct DigestContent<'a> {
     pub from: Timestamp,
@@ -24,11 +25,11 @@ pub struct DigestContent<'a> {
     pub changed: &'a [Notice<'a>],
     pub closing_soon: &'a [Notice<'a>],
     pub coming_later: &'a [Notice<'a>],
-    /// They answer only since the kommun's file or our vocabulary changed.
+    /// Older calls that match only since the kommun's file or utkik's vocabulary changed.
     pub new_selection: &'a [Notice<'a>],
-    /// Policy matters to answer, no money.
+    /// Consultations and proposals that can be answered; they give no money.
     pub policy: &'a [Notice<'a>],
-    /// What could not be looked at.
+    /// The sources that could not be read as usual.
     pub troubles: &'a [Trouble],
 }
 
@@ -60,29 +61,29 @@ struct Chat<'a> {
 
 struct View {
     frame: Frame,
-    /// "Veckans" or "Dagens".
+    /// The period as the heading names it: "Veckans" or "Dagens".
     period: &'static str,
-    /// "11–18 maj 2026".
+    /// The days of the period: "11–18 maj 2026".
     window: String,
-    /// "måndag 11 maj kl. 07.00".
+    /// When the period begins: "måndag 11 maj kl. 07.00".
     since: String,
-    /// "5 nya och 2 ändrade"; empty in a window with nothing that the reader has not heard.
+    /// The numbers of news, "5 nya och 2 ändrade"; empty where the recipient already knows of everything.
     counts: String,
     nearest: Option<String>,
     sections: Vec<Section>,
-    /// What could not be looked at, a line for those of which the same is to be said.
+    /// The sources that could not be read; those with the same state share a line.
     troubles: Vec<String>,
-    /// "2 källor".
+    /// The number of sources in trouble: "2 källor".
     trouble_count: String,
 }
 
 impl View {
-    /// Nothing that the reader has not heard: the letter says so, whatever else it reminds of.
+    /// Returns whether the period has no news. The letter then says so, even where it lists calls that close soon.
     fn quiet(&self) -> bool {
         self.counts.is_empty()
     }
 
-    /// What could not be looked at, or that everything could: else silence would mean nothing.
+    /// Returns which sources could not be read, or that all of them could, so that a lack of news can be trusted.
     fn notes(&self) -> Vec<String> {
         if self.frame.aim.passed_on_only {
             return Vec::new();
@@ -95,12 +96,12 @@ impl View {
     }
 }
 
-/// The digest of one window for one person.
+/// Writes the digest of one period for one person.
 pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
     let day = SignedDuration::from_hours(36);
     let news = content.new.iter().chain(content.changed).chain(content.new_selection);
     let (sections, frame) = (sections(head, content), Frame::of(head));
-    // Who only gets what is passed on waits for people, not for sources.
+    // Those who only get what a kommun passes on do not depend on the sources.
     let troubles: &[Trouble] = if frame.aim.passed_on_only { &[] } else { content.troubles };
     let view = View {
         frame,
@@ -114,7 +115,7 @@ pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
         trouble_count: count(troubles.len() as u64, "källa", "källor"),
     };
     let subject = subject(&Subject { view: &view });
-    // Every source in trouble is named in the chat, which is not to be cut.
+    // The chat names every source in trouble, so their lines are reserved.
     let round = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
     let chat = Chat { view: &view, fitted: fit(&view.sections, round) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
@@ -151,7 +152,7 @@ const NEW_SELECTION: &str = "De här utlysningarna är inte nya. De kommer med n
     eller vårt sätt att söka har ändrats.";
 const POLICY: &str = "Samråd och förslag att svara på. Här finns inga pengar att söka.";
 
-/// "1 rättelse, 5 nya och 2 ändrade": what stands in the letter, so that subject and letter say the same.
+/// Returns "1 rättelse, 5 nya och 2 ändrade", counted from the sections so that subject and letter agree.
 fn counts(sections: &[Section]) -> String {
     let under = |heading: &str| sections.iter().filter(|s| s.heading == heading).map(Section::len).sum::<usize>();
     let parts = [
@@ -166,7 +167,7 @@ fn counts(sections: &[Section]) -> String {
     words::list(&parts.collect::<Vec<_>>())
 }
 
-/// "Nefco och Sida: gick inte att läsa, har aldrig gått att läsa", in the order in which they come.
+/// Groups the sources by state, in the order given: "Nefco och Sida: gick inte att läsa, har aldrig gått att läsa".
 fn trouble_lines(troubles: &[Trouble], now: Timestamp) -> Vec<String> {
     let mut lines: Vec<(String, Vec<(String, u64)>)> = Vec::new();
     for trouble in troubles {
@@ -188,7 +189,7 @@ fn trouble_lines(troubles: &[Trouble], now: Timestamp) -> Vec<String> {
     lines.into_iter().map(line).collect()
 }
 
-/// "gick inte att läsa, lästes senast måndag 4 maj kl. 06.12".
+/// Returns the state of a source: "gick inte att läsa, lästes senast måndag 4 maj kl. 06.12".
 fn said(trouble: &Trouble, now: Timestamp) -> String {
     let last = match trouble.last_success {
         Some(at) => format!(", lästes senast {}", dates::moment(at, now)),

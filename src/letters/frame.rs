@@ -1,4 +1,5 @@
-//! What every letter has round its calls: a head, why one gets it, how to leave, and the finishing of its parts.
+//! What all letters share around their calls: the heading, why one gets the letter, how to unsubscribe, and the
+//! rendering of the parts.
 
 use askama::Template;
 
@@ -8,11 +9,11 @@ use super::wrap::wrap;
 use crate::delivery::{LetterKind, Message, Outline};
 use crate::locale::clean;
 
-/// The head and foot of a letter.
+/// What the header and footer of a letter show.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     pub(super) aim: Aim,
-    /// The pages of the reader's kommuner: name and address.
+    /// The pages of the recipient's kommuner, as name and address.
     pub(super) pages: Vec<(String, String)>,
     pub(super) public_url: String,
     pub(super) unsubscribe_url: String,
@@ -29,23 +30,23 @@ impl Frame {
     }
 }
 
-/// The parts of a letter, as their templates gave them, and no outline yet.
+/// Builds a message from the rendered parts, with an empty outline.
 pub(super) fn message(kind: LetterKind, subject: String, text: &str, html: String, chat: String) -> Message {
     Message { kind, subject, text: tidy(&wrap(text)), html, chat: tidy(&chat), outline: Outline::default() }
 }
 
-/// A template's words. Templates are checked when utkik is built, and writing to memory does not fail;
-/// should it happen all the same, the reader sees that something is missing.
+/// Renders a template. Templates are checked when utkik is built, and writing to memory does not fail; should it fail
+/// all the same, the letter says that something is missing.
 pub(super) fn render(template: &impl Template) -> String {
     template.render().unwrap_or_else(|error| format!("Brevet kunde inte skrivas färdigt ({error})."))
 }
 
-/// A subject from its template.
+/// Renders a subject and makes it safe for a mail header.
 pub(super) fn subject(template: &impl Template) -> String {
     clean::subject(&render(template))
 }
 
-/// At most one empty line in a row, none at the ends.
+/// Keeps at most one empty line in a row, and none at the ends.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = 1;

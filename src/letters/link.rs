@@ -1,22 +1,23 @@
-//! The signed words in a letter's links: each says who may do what, can be made by nobody else, and does not age.
+//! Signed tokens (HMAC-SHA-256), mostly for the links in letters: each says who may do what, cannot be forged, and
+//! does not expire.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// Bytes of the signature that are kept: 128 bits.
+/// The length of the truncated signature in bytes: 128 bits.
 const KEPT: usize = 16;
 
-/// What a link is for. It is signed too, so that no link opens another door than its own.
+/// What a token is for. It is signed too, so that a token for one purpose is not valid for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     Leave,
     Answer,
     PassOn,
-    /// No link: the key that a receiver checks our letters by.
+    /// Not in a link: the key with which a webhook's receiver verifies letters.
     Sign,
-    /// No link: the word by which we know Telegram.
+    /// Not in a link: the secret token by which Telegram's requests are recognised.
     Telegram,
-    /// No link: the word that a signed-in reader's forms carry.
+    /// Not in a link: the CSRF token in the forms of a signed-in person.
     Form,
 }
 
@@ -33,58 +34,58 @@ impl Purpose {
     }
 }
 
-/// The token that lets `person` (the store's number) leave.
+/// Returns the token that lets `person` (an id) unsubscribe; empty without a secret.
 pub fn to_leave(secret: &[u8], person: &str) -> String {
     token(secret, Purpose::Leave, person)
 }
 
-/// The person whom a token to leave was made for; nothing when it was not made with this secret.
+/// Returns the person whom an unsubscribe token was made for; `None` when the signature is not valid.
 pub fn who_leaves<'a>(secret: &[u8], token: &'a str) -> Option<&'a str> {
     subject(secret, Purpose::Leave, token)
 }
 
-/// The token that lets `person` say what they think of `call` (its id), and follow it.
+/// Returns the token that lets `person` (an id) answer on `call` (an id) and follow it.
 pub fn to_answer(secret: &[u8], person: &str, call: &str) -> String {
     token(secret, Purpose::Answer, &format!("{person}.{call}"))
 }
 
-/// The person and the call that a token to answer was made for; nothing when it was not made with this secret.
+/// Returns the person and the call that an answer token was made for; `None` when the signature is not valid.
 pub fn who_answers<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
     subject(secret, Purpose::Answer, token)?.split_once('.')
 }
 
-/// The token that lets `person` pass `call` (its id) on, as long as they may.
+/// Returns the token that lets `person` (an id) pass `call` (an id) on, as long as their role allows it.
 pub fn to_pass_on(secret: &[u8], person: &str, call: &str) -> String {
     token(secret, Purpose::PassOn, &format!("{person}.{call}"))
 }
 
-/// The person and the call that a token to pass on was made for; nothing when it was not made with this secret.
+/// Returns the person and the call that a pass-on token was made for; `None` when the signature is not valid.
 pub fn who_passes_on<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
     subject(secret, Purpose::PassOn, token)?.split_once('.')
 }
 
-/// The key, in hex, that letters to `person` are signed with: they can check it, and nobody else can make it.
+/// Returns the key, in hex, that webhook letters to `person` are signed with, so that the receiver can verify them.
 pub fn signing_key(secret: &[u8], person: &str) -> String {
     let Some(mac) = mac(secret, Purpose::Sign, person) else { return String::new() };
     mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The word that Telegram sends along with whatever it posts to us.
+/// Returns the secret token that Telegram sends with every update.
 pub fn telegram_word(secret: &[u8]) -> String {
     token(secret, Purpose::Telegram, "utkik")
 }
 
-/// Is it that word? Compared in constant time.
+/// Returns whether this is the secret token of Telegram; compares in constant time.
 pub fn is_telegram(secret: &[u8], word: &str) -> bool {
     subject(secret, Purpose::Telegram, word).is_some()
 }
 
-/// The word that every form of a session carries: who cannot read our pages cannot know it.
+/// Returns the CSRF token of a session's forms: another site cannot read the pages, so it cannot know the token.
 pub fn form_word(secret: &[u8], session: &str) -> String {
     signature(secret, Purpose::Form, session)
 }
 
-/// Is it that word? Compared in constant time.
+/// Returns whether this is the session's CSRF token; compares in constant time.
 pub fn is_form_word(secret: &[u8], session: &str, word: &str) -> bool {
     is_signed(secret, Purpose::Form, session, word)
 }
@@ -94,7 +95,7 @@ fn token(secret: &[u8], purpose: Purpose, subject: &str) -> String {
     if signature.is_empty() { signature } else { format!("{subject}-{signature}") }
 }
 
-/// Empty when there is no secret to sign with.
+/// Returns the signature in hex; empty when there is no secret to sign with.
 fn signature(secret: &[u8], purpose: Purpose, subject: &str) -> String {
     let Some(mac) = mac(secret, purpose, subject) else { return String::new() };
     mac.finalize().into_bytes().iter().take(KEPT).map(|byte| format!("{byte:02x}")).collect()

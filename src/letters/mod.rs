@@ -1,4 +1,4 @@
-//! Letters: what a person is told, in words. Pure: the clock, the links and everything told come in from outside.
+//! The letters, written as text, HTML, chat and outline. Pure: the clock, the links and the contents are arguments.
 
 pub mod asked;
 pub mod link;
@@ -33,76 +33,76 @@ use crate::locale::clean;
 use crate::opportunity::{ChangeKind, Opportunity, change::Moved};
 use crate::subscription::Scope;
 
-/// One call told to one person, with why.
+/// One call in one person's letter, with why it is there.
 #[derive(Clone, Debug)]
 pub struct Notice<'a> {
     pub opportunity: &'a Opportunity,
-    /// What happened to it that the person has not heard.
+    /// What happened to the call since the person was last notified.
     pub kind: ChangeKind,
     pub fields: &'a Moved,
-    /// The person's kommuner that it answers to, strongest first; empty where it was only passed on.
+    /// The person's kommuner that the call matches, strongest first; empty where it was only passed on.
     pub matches: Vec<(&'a Kommun, &'a Match)>,
-    /// The kommuner that pass it on to the reader, each with a note that may be empty.
+    /// The kommuner that passed the call on to the person, each with a note that may be empty.
     pub passed_on: Vec<(&'a Kommun, &'a str)>,
-    /// The reader may pass it on.
+    /// How the person can pass the call on, where they may.
     pub pass_on: Option<PassOn>,
-    /// It stands here only because the kommun's file or our vocabulary changed ("nytt urval").
+    /// The call is here only because the kommun's file or utkik's vocabulary changed ("nytt urval").
     pub new_selection: bool,
-    /// The reader's own page to say what they think of the call, and to follow it.
+    /// The person's own page for answering on the call and following it.
     pub answer_url: String,
-    /// What the reader answers counts for one of these kommuner.
+    /// The person's answer counts for one of these kommuner.
     pub speaks: bool,
-    /// An earlier letter asked the reader what they think of the call: this one does not.
+    /// An earlier letter has asked for an answer on the call, so this one does not.
     pub asked: bool,
-    /// What was answered before, for every kommun here: then nothing is asked again.
+    /// The earlier answer, where all kommuner here have given the same: then the letter does not ask again.
     pub answered: Option<Opinion>,
-    /// The reader asked to hear whatever happens to it.
+    /// The person follows the call and is notified of every change.
     pub followed: bool,
 }
 
-/// A way to pass a call on.
+/// The link by which a person can pass a call on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassOn {
-    /// The reader's own page to do it by.
+    /// The person's own page for passing the call on.
     pub url: String,
-    /// The kommun has passed it on.
+    /// The kommun has already passed it on.
     pub done: bool,
 }
 
-/// A kommun, and what of it the reader asked for.
+/// A kommun that the person subscribes to, and the part of it that they chose.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     pub kommun: &'a Kommun,
     pub scope: &'a Scope,
 }
 
-/// A source that could not be looked at: without it, silence would mean nothing.
+/// A source that could not be read as usual. Letters name it, since a lack of news from it says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     pub publisher: String,
-    /// The state's word, e.g. `broken`.
+    /// The source's state as stored, e.g. `broken`.
     pub state: String,
     pub last_success: Option<Timestamp>,
 }
 
-/// Where the letter's links lead, and when it is written.
+/// What every letter to a person is written from: the site, the way to unsubscribe, the subscriptions and the time.
 #[derive(Clone, Debug)]
 pub struct Letterhead<'a> {
-    /// Without a slash at the end.
+    /// The site's address, without a slash at the end.
     pub public_url: &'a str,
-    /// The reader's own page to leave by.
+    /// The person's own page for unsubscribing.
     pub unsubscribe_url: &'a str,
     pub asked: Vec<Asked<'a>>,
     pub now: Timestamp,
 }
 
 impl Letterhead<'_> {
-    /// Our page of one call.
+    /// Returns the address of a call's page on this site.
     pub fn page_of(&self, opportunity: &Opportunity) -> String {
         format!("{}/utlysning/{}", self.public_url, clean::path_step(opportunity.id.as_str()))
     }
 
-    /// Our page of one kommun.
+    /// Returns the address of a kommun's page on this site.
     pub fn page_of_kommun(&self, kommun: &Kommun) -> String {
         format!("{}/kommun/{}", self.public_url, clean::path_step(&kommun.slug))
     }

@@ -1,5 +1,5 @@
-//! The letter to whoever runs the program: sources that fell into trouble, and those that are well again; readers whose
-//! letters come back; förvaltningar that are in no file; letters that are missing.
+//! The letter to the operator: sources that cannot be read as usual, sources that have recovered, recipients whose
+//! letters bounce, förvaltningar that are in no kommun's file, and letters that are missing.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -10,40 +10,40 @@ use crate::locale::clean;
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
 
-/// A source whose standing has changed.
+/// A source whose state has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     pub id: String,
     pub publisher: String,
-    /// The state's word, e.g. `suspect`.
+    /// The new state as stored, e.g. `suspect`.
     pub state: String,
     pub error: Option<String>,
     pub last_success: Option<Timestamp>,
 }
 
-/// A reader whose letters come back, so that nothing is written to them any more.
+/// A recipient whose letters bounce, so that their subscriptions are paused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bounced {
-    /// The reader's number, by which the operator finds them without the letter naming them.
+    /// The person's id, by which the operator finds them although the letter does not name them.
     pub person: String,
-    /// Masked.
+    /// The masked address: "a…@kommun.example".
     pub address: String,
     pub kommuner: Vec<String>,
-    /// What the other side said.
+    /// The reply of the receiving server or service.
     pub why: String,
 }
 
-/// What the operator has not heard.
+/// What the operator has not been told yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     pub fell: Vec<Turn>,
     pub well: Vec<Turn>,
     pub bounced: Vec<Bounced>,
-    /// Förvaltningar that someone subscribes to and that are in no file: `tyreso/skola`.
+    /// Förvaltningar that someone subscribes to and that are in no kommun's file: `tyreso/skola`.
     pub lost: Vec<String>,
-    /// How many gaps there are between what readers are owed and what they have been told, when that is new.
+    /// The number of differences between the letters that should exist and those that do, when it has changed.
     pub gaps: Option<u64>,
-    /// There are none any more.
+    /// The differences reported earlier are gone.
     pub no_gaps: bool,
 }
 
@@ -71,7 +71,7 @@ struct View {
     well: Vec<Row>,
     bounced: Vec<Bounced>,
     lost: Vec<String>,
-    /// "3 brist…" in words.
+    /// The number of differences with its noun: "3 saker".
     gaps: Option<String>,
     no_gaps: bool,
     page: String,
@@ -85,7 +85,7 @@ struct Row {
     read: Option<String>,
 }
 
-/// Tells what is new. `public_url` is without a slash at the end.
+/// Writes the letter to the operator. `public_url` has no slash at the end.
 pub fn operator(public_url: &str, told: &Told, now: Timestamp) -> Message {
     let rows = |turns: &[Turn]| turns.iter().map(|turn| row(turn, now)).collect();
     let view = View {
@@ -100,12 +100,13 @@ pub fn operator(public_url: &str, told: &Told, now: Timestamp) -> Message {
     let subject = clean::subject(&subject(told));
     let html = render(&Html { view: &view, subject: &subject });
     let text = render(&Text { view: &view });
-    // A chat takes the same words, escaped as its markup asks.
+    // The chat has the same text, escaped for Telegram's markup.
     let chat = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     message(LetterKind::Operator, subject, &text, html, chat)
 }
 
-/// The gravest first: that letters are missing, then what cannot be read, then who cannot be reached.
+/// Returns the subject, which names the most serious matter: missing letters, then sources that cannot be read, then
+/// recipients who cannot be reached.
 fn subject(told: &Told) -> String {
     if told.gaps.is_some() {
         return "Alla har inte fått de brev som de ska ha".to_owned();

@@ -1,4 +1,4 @@
-//! The pieces of a letter from its cards, for channels that lay it out themselves.
+//! The outline of a letter, for channels that lay the letter out themselves.
 
 use super::card::{Card, Handed};
 use super::frame::Frame;
@@ -8,7 +8,7 @@ use crate::delivery::{CallOutline, Link, Outline, OutlinePart};
 use crate::locale::clean;
 use crate::locale::facts::Fact;
 
-/// The sections with what stands round them; `notes` stand below the calls.
+/// Builds the outline of the sections; `notes` go below the calls.
 pub(super) fn outline(frame: &Frame, sections: &[Section], notes: &[String]) -> Outline {
     let part = |section: &Section| OutlinePart {
         heading: section.heading.to_owned(),
@@ -47,7 +47,7 @@ fn call(card: &Card, in_list: bool) -> CallOutline {
     }
 }
 
-/// "Lindvik har skickat vidare den här utlysningen. ”Hör av er till oss!”"
+/// Returns the sentence with its note: "Lindvik har skickat vidare den här utlysningen. ”Hör av er till oss!”"
 fn handed(handed: &Handed) -> String {
     if handed.note.is_empty() { handed.sentence.clone() } else { format!("{} ”{}”", handed.sentence, handed.note) }
 }
@@ -57,7 +57,7 @@ fn fact(fact: &Fact) -> (String, String) {
     (fact.label.to_owned(), clean::line(&format!("{}{note}", fact.value), 300))
 }
 
-/// "Varför Lindvik? Utlysningen gäller … ”Lindvik ska stärka …” (Policy, 2.2)".
+/// Returns one paragraph: "Varför Lindvik? Utlysningen gäller … ”Lindvik ska stärka …” (Policy, 2.2)".
 fn why(why: &Why) -> String {
     let quote = why.quote.as_ref().map(|quote| match quote.place.is_empty() {
         true => format!("”{}”", quote.passage),

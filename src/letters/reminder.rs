@@ -1,4 +1,4 @@
-//! The letter before it is too late: calls whose last day, or whose papers' last day in the kommun, draws near.
+//! The reminder: calls whose deadline is near, or whose papers are soon due in the kommun.
 
 use askama::Template;
 use jiff::civil::Date;
@@ -17,17 +17,17 @@ use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, ladder, words};
 use crate::opportunity::{Deadline, Kind, Opportunity, Zone};
 
-/// A day that is counted down to.
+/// A last day that a reminder counts down to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Goal<'k> {
-    /// The last day for the papers of the first meeting on the kommun's way to a decision before `deadline`.
+    /// The last day to hand in papers for the first meeting that the kommun must hold before `deadline`.
     Papers { kommun: &'k Kommun, first: Step<'k>, deadline: Date },
-    /// A last day of the call itself.
+    /// A deadline of the call itself.
     Deadline(Deadline),
 }
 
 impl Goal<'_> {
-    /// The last day, as a reader in Sweden sees it.
+    /// Returns the last day by the calendar in Sweden.
     pub fn day(&self) -> Date {
         match self {
             Goal::Papers { first, .. } => first.papers,
@@ -35,7 +35,8 @@ impl Goal<'_> {
         }
     }
 
-    /// Which countdown of a call it is: with the day, the key that forbids reminding twice.
+    /// Returns the name of the countdown within its call. Together with the day it is the key that prevents a second
+    /// reminder of the same thing.
     pub fn word(&self) -> String {
         match self {
             Goal::Papers { kommun, .. } => format!("papers:{}", kommun.slug),
@@ -44,7 +45,7 @@ impl Goal<'_> {
     }
 }
 
-/// A call that a person knows of, with the days that draw near.
+/// A call that a person knows of, with the last days that are near.
 #[derive(Clone, Debug)]
 pub struct Reminder<'a> {
     pub notice: Notice<'a>,
@@ -80,22 +81,22 @@ struct Chat<'a> {
 
 struct View {
     frame: Frame,
-    /// What the subject says of a call that has the letter to itself.
+    /// What the subject says when the letter is about one call only.
     only: Option<Only>,
-    /// "3 utlysningar".
+    /// The number of calls: "3 utlysningar".
     counts: String,
-    /// "3 dagar kvar", of the nearest day.
+    /// The time to the nearest last day: "3 dagar kvar".
     left: String,
     sections: Vec<Section>,
 }
 
 struct Only {
     title: String,
-    /// "sök senast 20 maj".
+    /// What to do, and when: "sök senast 20 maj".
     what: String,
 }
 
-/// The reminder: `reminders` in the order in which they are told, no call twice.
+/// Writes the reminder, with the calls in the order given and none of them twice.
 pub fn reminder(head: &Letterhead<'_>, reminders: &[Reminder<'_>]) -> Message {
     let today = dates::today(head.now);
     let notices: Vec<Notice<'_>> = reminders.iter().map(|reminder| reminder.notice.clone()).collect();
@@ -135,7 +136,7 @@ impl Only {
     }
 }
 
-/// Each day that draws near, and which of the kommuner cannot decide in time any more.
+/// Returns a sentence for each last day, and one for each kommun that can no longer decide in time.
 fn said(reminder: &Reminder<'_>, today: Date) -> Vec<String> {
     let (opportunity, matches) = (reminder.notice.opportunity, &reminder.notice.matches);
     let named = |kommun: &Kommun, sentence: String| {
@@ -170,7 +171,7 @@ fn last_day(opportunity: &Opportunity, day: Date, today: Date) -> String {
     }
 }
 
-/// Who is reminded must know what the kommun itself has to do first: it stands next to the last day.
+/// Moves the kommun's decision timeline up to second place, since its dates come before the deadline.
 fn decision_second(card: &mut Card) {
     if let Some(at) = card.facts.iter().position(|fact| fact.label == DECISION) {
         let decision = card.facts.remove(at);

@@ -1,4 +1,4 @@
-//! Whom in the kommun a call is for, and why a reader gets letters at all.
+//! Which förvaltningar in a kommun a call concerns, and why a person gets letters.
 
 use super::{Asked, Letterhead, Notice};
 use crate::kommun::{Forvaltning, Kommun, Match};
@@ -7,20 +7,20 @@ use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::subscription::Scope;
 
-/// What a reader's letters are about, for the sentences round the calls.
+/// Whom a letter is for, as the sentences around its calls say it.
 #[derive(Clone, Debug)]
 pub(super) struct Aim {
-    /// "för Tyresö", "för Kulturförvaltningen i Tyresö", "via Tyresö".
+    /// The recipient's subscriptions in short: "för Tyresö", "för Kulturförvaltningen i Tyresö", "via Tyresö".
     pub(super) whose: String,
-    /// All of it was passed on.
+    /// The person only gets what kommuner pass on.
     pub(super) passed_on_only: bool,
-    /// Those that decide what suits: "Tyresö och Götene".
+    /// The kommuner whose priorities choose the calls: "Tyresö och Götene".
     pub(super) deciding: String,
-    /// Those that pass on.
+    /// The kommuner that pass calls on to the person.
     pub(super) passing: String,
-    /// " och berör Kulturförvaltningen", where the reader gets nothing else.
+    /// " och berör Kulturförvaltningen", where the person subscribes to that förvaltning only.
     concerning: String,
-    /// Why the reader gets letters, in sentences.
+    /// Why the person gets letters, in sentences.
     pub(super) because: Vec<String>,
 }
 
@@ -56,7 +56,8 @@ impl Aim {
         }
     }
 
-    /// "som passar väl med det som Tyresö har beslutat att satsa på"; `well` is "väl" or "riktigt väl".
+    /// Returns the clause "som passar väl med det som Tyresö har beslutat att satsa på"; `well` is "väl" or "riktigt
+    /// väl".
     pub(super) fn suiting(&self, well: &str) -> String {
         let suits =
             format!("som passar {well} med det som {} har beslutat att satsa på{}", self.deciding, self.concerning);
@@ -69,7 +70,7 @@ impl Aim {
     }
 }
 
-/// Name and address of the page where all that the reader asked for of a kommun stands.
+/// Returns the name and address of the page that shows everything a subscription covers.
 pub(super) fn page(head: &Letterhead<'_>, asked: &Asked<'_>) -> (String, String) {
     let place = match (known(asked), asked.scope) {
         (Some(one), _) => format!("?forvaltning={}", clean::path_step(&one.id)),
@@ -79,13 +80,13 @@ pub(super) fn page(head: &Letterhead<'_>, asked: &Asked<'_>) -> (String, String)
     (wished(asked), format!("{}{place}", head.page_of_kommun(asked.kommun)))
 }
 
-/// "Tyresö", "Kulturförvaltningen i Tyresö".
+/// Returns the name of what is subscribed to: "Tyresö", "Kulturförvaltningen i Tyresö".
 fn wished(asked: &Asked<'_>) -> String {
     let kommun = words::kommun(asked.kommun);
     known(asked).map_or_else(|| kommun.clone(), |one| format!("{} i {kommun}", name(one)))
 }
 
-/// The förvaltning that the reader asked for, as the kommun's file has it.
+/// Returns the förvaltning of a subscription, where the kommun's file has it.
 fn known<'a>(asked: &Asked<'a>) -> Option<&'a Forvaltning> {
     let id = asked.scope.forvaltning()?;
     asked.kommun.forvaltningar.iter().find(|one| one.id == id)
@@ -103,7 +104,8 @@ fn name(forvaltning: &Forvaltning) -> String {
     clean::line(&forvaltning.namn, 80)
 }
 
-/// Whom in the reader's kommuner a call is for, one sentence each. Nothing of a kommun whose file names no förvaltning.
+/// Returns which förvaltningar a call concerns, one sentence for each kommun. A kommun whose file has no
+/// förvaltningar is left out.
 pub(super) fn routed(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<String> {
     let several = notice.matches.len() > 1;
     let each = notice.matches.iter().filter_map(|(kommun, judged)| {
@@ -137,8 +139,8 @@ fn names(forvaltningar: &[&Forvaltning]) -> String {
     words::list(&forvaltningar.iter().map(|one| name(one)).collect::<Vec<_>>())
 }
 
-/// What of a kommun somebody gets: "Barn och unga, Kultur", "alla områden", "Kulturförvaltningen", "det som kommunen
-/// skickar vidare". Clean, and not escaped.
+/// Returns what a subscription covers: "Barn och unga, Kultur", "alla områden", "Kulturförvaltningen", "det som
+/// kommunen skickar vidare". The text is clean, and not escaped.
 pub fn scope_said(tongue: Tongue, scope: &Scope, kommun: Option<&Kommun>) -> String {
     match scope {
         Scope::Areas(areas) if areas.is_empty() => tongue.say("alla områden", "all areas").to_owned(),

@@ -1,4 +1,5 @@
-//! The calls of a letter in their order: by area, the strongest first, the first ones in full and all the rest in short.
+//! The sections of a letter: calls sorted by area, the strongest first. The first calls are shown in full, the rest
+//! in short.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -7,15 +8,15 @@ use super::card::{Card, strongest_area, tone};
 use super::{Letterhead, Notice};
 use crate::opportunity::OpportunityId;
 
-/// So many calls of a letter are told in full; the others follow in a compact list. Gmail cuts a letter's HTML off at
-/// 102 kB, and with it what could not be read and the way to leave: a call in full takes six of them.
+/// The most calls of a letter that are shown in full; the rest follow in a compact list. Gmail cuts a letter off at
+/// 102 kB of HTML, and would cut the footer with the unsubscribe link; a call in full takes about 6 kB.
 pub(super) const IN_FULL: usize = 10;
 
 /// Calls under one heading.
 #[derive(Clone, Debug)]
 pub(super) struct Section {
     pub(super) heading: &'static str,
-    /// What the heading means, where it does not say so itself.
+    /// An explanation of the heading; may be empty.
     pub(super) note: &'static str,
     pub(super) full: Vec<Card>,
     pub(super) short: Vec<Card>,
@@ -27,7 +28,7 @@ impl Section {
     }
 }
 
-/// What is left of a letter's room, and which calls stand in it already.
+/// Builds the sections of one letter; counts the calls shown in full and skips those already shown.
 #[derive(Debug)]
 pub(super) struct Layout<'a> {
     head: &'a Letterhead<'a>,
@@ -40,7 +41,7 @@ impl<'a> Layout<'a> {
         Layout { head, room: IN_FULL, told: HashSet::new() }
     }
 
-    /// A section with its first calls in full as long as the letter has room; nothing without calls.
+    /// Builds a section whose first calls are shown in full while the letter has room; `None` without calls.
     pub(super) fn full(
         &mut self,
         heading: &'static str,
@@ -53,7 +54,7 @@ impl<'a> Layout<'a> {
         Some(section)
     }
 
-    /// As [`Layout::full`], in the order given.
+    /// Builds a section with the first calls in full, in the order given.
     pub(super) fn as_given(&mut self, notices: &'a [Notice<'a>]) -> Section {
         let fresh = notices.iter().filter(|notice| self.told.insert(&notice.opportunity.id));
         let mut full: Vec<Card> = fresh.map(|notice| Card::of(self.head, notice)).collect();
@@ -62,7 +63,7 @@ impl<'a> Layout<'a> {
         Section { heading: "", note: "", full, short }
     }
 
-    /// A section in short form throughout.
+    /// Builds a section with all calls in short.
     pub(super) fn short(
         &mut self,
         heading: &'static str,
@@ -72,7 +73,7 @@ impl<'a> Layout<'a> {
         self.section(heading, note, notices.iter().collect())
     }
 
-    /// No call stands twice in one letter: the first section that names it keeps it.
+    /// Builds a section in short, without the calls that an earlier section of the letter has.
     fn section(&mut self, heading: &'static str, note: &'static str, notices: Vec<&'a Notice<'a>>) -> Option<Section> {
         let fresh: Vec<&Notice<'_>> =
             notices.into_iter().filter(|notice| self.told.insert(&notice.opportunity.id)).collect();
@@ -81,7 +82,8 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Corrections first; then by area, the area with the strongest call first, and the strongest first within it.
+/// Sorts corrections first, then by area: the area with the strongest call first, and the strongest call first
+/// within each area.
 fn in_order<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
     notices.sort_by_cached_key(|notice| (tone(notice), Reverse(strength(notice)), notice.opportunity.id.clone()));
     let mut areas: Vec<Option<&str>> = Vec::new();
@@ -92,18 +94,18 @@ fn in_order<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
         }
     }
     let rank = |notice: &Notice<'_>| areas.iter().position(|area| *area == strongest_area(notice));
-    // A stable sort: the order by strength stands within each area.
+    // The sort is stable, so calls stay ordered by strength within each area.
     notices.sort_by_cached_key(|notice| (tone(notice), rank(notice)));
     notices
 }
 
-/// The best of the reader's matches, in thousandths.
+/// Returns the best score among the recipient's kommuner, in thousandths.
 fn strength(notice: &Notice<'_>) -> i64 {
     let scores = notice.matches.iter().map(|(_, judged)| (judged.score * 1000.0).round() as i64);
     scores.max().unwrap_or(0)
 }
 
-/// The nearest day to apply among calls that can still be applied for: "20 maj".
+/// Returns the nearest deadline among the calls that can still be applied for: "20 maj".
 pub(super) fn nearest<'a>(head: &Letterhead<'_>, notices: impl Iterator<Item = &'a Notice<'a>>) -> Option<String> {
     let deadlines = notices.filter_map(|notice| {
         let opportunity = notice.opportunity;

@@ -1,4 +1,4 @@
-//! The first letter to a newcomer: every open call that answers well, at once, and what to expect from now on.
+//! The welcome letter: every open call that matches well, and what to expect from now on.
 
 use askama::Template;
 
@@ -39,18 +39,19 @@ struct Chat<'a> {
 
 struct View {
     frame: Frame,
-    /// "7 öppna utlysningar"; nothing when there is none.
+    /// The number of calls in the letter, "7 öppna utlysningar"; `None` when there are none.
     open: Option<String>,
-    /// "12 utlysningar till".
+    /// The number of further calls: "12 utlysningar till".
     more: Option<String>,
     nearest: Option<String>,
     sections: Vec<Section>,
 }
 
-/// The welcome: `notices` are the open calls of level alert, `more` counts further open calls that suit the digest.
+/// Writes the welcome letter. `notices` are the open calls of level alert; `more` counts further open calls of level
+/// digest.
 pub fn welcome(head: &Letterhead<'_>, notices: &[Notice<'_>], more: usize) -> Message {
     let mut section = Layout::new(head).full("Passar väl just nu", "", notices.iter().collect());
-    // To a newcomer nothing is new or changed: it is open, or will be.
+    // To a new subscriber calls are not new or changed, but open or forthcoming.
     for card in section.iter_mut().flat_map(|s| s.full.iter_mut().chain(&mut s.short)) {
         card.heading = if card.status == Status::Open { "Öppen utlysning" } else { "Kommande utlysning" };
         card.said.clear();

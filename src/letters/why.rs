@@ -1,31 +1,31 @@
-//! Why a call answers to a kommun, ready to be shown: the reasons, the policy's own passage, the words found.
+//! Why a call matches a kommun, ready to be shown: the reasons, the passage of the policy, the words found.
 
 use crate::kommun::{Kommun, Match, Priority, Reason};
 use crate::locale::clean;
 use crate::locale::swedish::words;
 
-/// Why one kommun is told. Every word is clean, none is escaped.
+/// Why a call matches one kommun. The texts are clean, and not escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
     pub kommun: String,
-    /// "passar väl".
+    /// The level in words: "passar väl".
     pub level: &'static str,
     pub sentences: Vec<String>,
     pub quote: Option<Quote>,
-    /// Words found in the call that the sentences do not name, as they stand there.
+    /// Words found in the call that the sentences do not contain, as the call spells them.
     pub words: String,
 }
 
-/// A passage of the kommun's own policy and where it stands.
+/// A passage of the kommun's own policy, and where in the policy it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     pub passage: String,
-    /// Policy and place; may be empty.
+    /// The policy's name and the place in it; may be empty.
     pub place: String,
 }
 
 impl Why {
-    /// The strongest reasons of one judgement.
+    /// Returns the strongest reasons of one match.
     pub fn of(kommun: &Kommun, judged: &Match) -> Why {
         const SENTENCES: usize = 4;
         let sentences: Vec<String> =
@@ -42,7 +42,7 @@ impl Why {
 }
 
 impl Quote {
-    /// A priority's passage with its place.
+    /// Returns a priority's passage with its place.
     pub fn of(kommun: &Kommun, priority: &Priority) -> Quote {
         let parts = [clean::line(&kommun.policy, 120), place(&priority.place)];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -58,7 +58,8 @@ impl Quote {
     }
 }
 
-/// "2.2" becomes "avsnitt 2.2", "Mål" becomes "avsnittet ”Mål”"; what says itself what it is stays as it is.
+/// Returns the place with a word for what it is: "2.2" becomes "avsnitt 2.2", "Mål" becomes "avsnittet ”Mål”". A place
+/// that begins with such a word stays as it is.
 fn place(raw: &str) -> String {
     const SAYS_ITSELF: [&str; 6] = ["avsnitt", "kapitel", "sid", "s.", "punkt", "§"];
     let place = clean::line(raw, 80);
@@ -73,7 +74,8 @@ fn place(raw: &str) -> String {
     }
 }
 
-/// The words of the call that spoke for it, each once, and none that the sentences or longer ones of them name already.
+/// Returns the words of the call that count as reasons, each once, without those that the sentences or longer words
+/// contain.
 fn found(reasons: &[Reason], sentences: &[String]) -> String {
     const WORDS: usize = 8;
     let mut seen: Vec<String> = Vec::new();
@@ -91,7 +93,7 @@ fn found(reasons: &[Reason], sentences: &[String]) -> String {
     seen.join(", ")
 }
 
-/// Does `text` have these words, whole and side by side, however they are capitalised?
+/// Returns whether `text` contains these words, whole and side by side, in any case.
 fn holds(text: &str, words: &str) -> bool {
     let (text, words) = (text.to_lowercase(), words.to_lowercase());
     let is_whole = |(at, _): (usize, &str)| {

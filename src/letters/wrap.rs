@@ -1,11 +1,10 @@
-//! Plain text in lines that fit a mail window.
+//! Wraps plain text to lines that fit a mail window.
 
-/// The widest line, in characters; addresses may be longer, since a broken link is no link.
+/// The widest line, in characters. Addresses may be longer, since a broken link does not work.
 pub(super) const WIDTH: usize = 76;
 
-/// Each line wrapped at its spaces; what follows hangs under where the line's text began.
-/// Two spaces or more inside a line open a column, and its text hangs under that column.
-/// Hard spaces hold.
+/// Wraps each line at its spaces, and indents the continuation lines to where the line's text began. Two spaces or
+/// more inside a line begin a column, whose text is indented to that column. Lines are not broken at hard spaces.
 pub(super) fn wrap(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     for line in text.lines() {
@@ -40,7 +39,7 @@ fn wrap_line(line: &str, out: &mut String) {
     }
 }
 
-/// Puts one word down, in pieces if it is longer than any line and no address. Gives the column after it.
+/// Writes one word, split where it is longer than a line and no address. Returns the column after it.
 fn place(word: &str, long: usize, (column, hang): (usize, usize), out: &mut String) -> usize {
     if column + long <= WIDTH || word.starts_with("http") {
         out.push_str(word);
@@ -59,7 +58,7 @@ fn place(word: &str, long: usize, (column, hang): (usize, usize), out: &mut Stri
     at
 }
 
-/// Where the text of a line begins: after its indent, or after the column that two spaces open.
+/// Returns the column where the text of a line begins: after its indent, or after two spaces inside it.
 fn hang_of(line: &str) -> usize {
     const FARTHEST: usize = 30;
     let letters: Vec<char> = line.chars().take(FARTHEST).collect();

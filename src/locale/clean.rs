@@ -1,13 +1,14 @@
-//! Words from outside made safe to stand in a line: no control marks, no marks that turn the text around, bounded.
+//! Makes texts from outside safe to show: one line, bounded, without control characters or characters that change the
+//! direction of text.
 
 use url::Url;
 
 use crate::subscription::Address;
 
-/// One line of at most `most` characters; longer ones are cut at a word and end in "…".
+/// Returns the text as one line of at most `most` characters; a longer text is cut at a word and ends in "…".
 pub fn line(text: &str, most: usize) -> String {
     let visible = text.chars().take(most.saturating_mul(8).saturating_add(64)).map(|c| {
-        // A line break is white space; what steers the display, or draws nothing, is nothing.
+        // Line breaks become spaces; characters that draw nothing are removed below.
         if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }
     });
     let visible: String = visible.filter(|c| !steers(*c)).collect();
@@ -15,7 +16,8 @@ pub fn line(text: &str, most: usize) -> String {
     cut(&words, most)
 }
 
-/// Marks that are not seen but change what is: direction, joining, tags, soft hyphens, byte order.
+/// Returns whether a character is invisible and changes how others are shown: direction marks, joiners, tags, soft
+/// hyphens, byte order marks.
 fn steers(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -31,12 +33,13 @@ fn cut(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end_matches([' ', ',', '.', ';', ':', '–', '-']))
 }
 
-/// A header's value: one line, bounded, and nothing that a mail program would decode (RFC 2047).
+/// Returns the text as a mail header's value: one bounded line with nothing that a mail program would decode (RFC
+/// 2047).
 pub fn subject(text: &str) -> String {
     line(text, 180).replace("=?", "= ?")
 }
 
-/// A web address that may stand behind a link: absolute, http or https, with no name or password in it.
+/// Returns the address if it may be linked to: absolute, http or https. A user name or password in it is removed.
 pub fn link(address: &str) -> Option<String> {
     let mut url = Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     url.host_str()?;
@@ -46,8 +49,8 @@ pub fn link(address: &str) -> Option<String> {
     (plain.len() <= 2000).then_some(plain)
 }
 
-/// "a…@kommun.example", "Telegram …42", a channel's host: enough of an address to recognise one's own; nothing of any
-/// other kind.
+/// Returns enough of an address to recognise one's own: "a…@kommun.example", "Telegram …42", a webhook's host. `None`
+/// for an address of any other kind.
 pub fn masked(address: &str) -> Option<String> {
     if let Some((name, domain)) = address.strip_prefix("mailto:").and_then(|mail| mail.split_once('@')) {
         return Some(format!("{}…@{}", name.chars().next().unwrap_or('…'), line(domain, 60)));
@@ -59,13 +62,13 @@ pub fn masked(address: &str) -> Option<String> {
     Some(format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>()))
 }
 
-/// A remark without the mail addresses in it, as servers like to repeat them.
+/// Returns a remark without the mail addresses in it, which mail servers often repeat.
 pub fn without_addresses(text: &str) -> String {
     let hide = |word: &str| if word.contains('@') { "(adress)".to_owned() } else { word.to_owned() };
     line(text, 300).split(' ').map(hide).collect::<Vec<_>>().join(" ")
 }
 
-/// A word as one step of a path.
+/// Returns the text percent-encoded as one segment of a URL's path.
 pub fn path_step(word: &str) -> String {
     word.bytes().fold(String::new(), |mut out, byte| {
         match byte {

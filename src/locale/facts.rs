@@ -1,4 +1,4 @@
-//! The facts of a call in rows for a reader: the last day first, then money, and who may apply.
+//! The facts of a call as rows for readers: the deadline first, then money, and who may apply.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,11 +16,11 @@ use crate::opportunity::{Deadline, Facts, Kind, Opportunity, Status, Verdict, Zo
 pub struct Fact {
     pub label: &'static str,
     pub value: String,
-    /// What is not known of the value, to stand in parentheses after it; mostly empty.
+    /// A reservation about the value, shown in parentheses after it; mostly empty.
     pub note: String,
 }
 
-/// The facts that a reader decides by, in the order in which they matter. `eligible` says who may apply, as judged.
+/// Returns the facts in order of importance. `eligible` says whether the kommun may apply, as judged.
 pub fn rows(tongue: Tongue, opportunity: &Opportunity, eligible: Option<String>, now: Timestamp) -> Vec<Fact> {
     let facts = &opportunity.facts;
     let over = opportunity.status_at(now).is_over();
@@ -43,7 +43,7 @@ pub fn rows(tongue: Tongue, opportunity: &Opportunity, eligible: Option<String>,
     std::iter::once(first).chain(rows.into_iter().filter_map(plain)).collect()
 }
 
-/// Who stands behind it: a policy matter and a watched page have no funder.
+/// Returns the label of the publisher's row: a policy matter and a watched page have no funder.
 fn publisher(tongue: Tongue, kind: Kind) -> &'static str {
     match kind {
         Kind::Funding => tongue.say("Finansiär", "Funder"),
@@ -51,8 +51,8 @@ fn publisher(tongue: Tongue, kind: Kind) -> &'static str {
     }
 }
 
-/// The kommun's own way to a decision before the call's last day. Nothing when that day has passed, and where the
-/// kommun's file says nothing of decisions.
+/// Returns the kommun's decision timeline before the call's deadline. `None` when the deadline has passed, and where
+/// the kommun's file has neither approval nor meetings.
 pub fn decision(tongue: Tongue, opportunity: &Opportunity, kommun: &Kommun, now: Timestamp) -> Option<String> {
     let facts = &opportunity.facts;
     if facts.kind != Kind::Funding || opportunity.status_at(now).is_over() {
@@ -68,7 +68,7 @@ fn text(raw: &str) -> Option<String> {
     (!clean.is_empty()).then_some(clean)
 }
 
-/// The last day to apply in words, and what is not known of it.
+/// Returns the row with the last day to apply, and a note of what is not known about it.
 fn last_day(tongue: Tongue, facts: &Facts, now: Timestamp) -> Fact {
     let fact =
         |value: String, notes: Vec<&str>| Fact { label: by_when(tongue, facts.kind), value, note: notes.join("; ") };
@@ -104,14 +104,14 @@ fn last_day(tongue: Tongue, facts: &Facts, now: Timestamp) -> Fact {
     fact(tongue.deadline(&deadline, now), notes)
 }
 
-/// The last day of a call that nobody can apply for any more.
+/// Returns the row with the deadline of a call that can no longer be applied for.
 fn day_it_was(tongue: Tongue, facts: &Facts, now: Timestamp) -> Fact {
     let day = facts.deadline(now).map(|deadline| tongue.full_date(deadline.date));
     let value = day.unwrap_or_else(|| tongue.say("inget datum angivet", "no date given").to_owned());
     Fact { label: tongue.say("Sista dag var", "The deadline was"), value, note: String::new() }
 }
 
-/// A call is applied for; a policy matter is answered.
+/// Returns the label of the deadline: one applies for a call, and answers a policy matter.
 fn by_when(tongue: Tongue, kind: Kind) -> &'static str {
     match kind {
         Kind::Policy => tongue.say("Svara senast", "Reply by"),
@@ -123,7 +123,7 @@ fn on_eu_portal(deadline: &Deadline, facts: &Facts) -> bool {
     deadline.zone == Zone::Brussels && facts.url.starts_with("https://ec.europa.eu/")
 }
 
-/// The dates beside the next one that a planner needs.
+/// Returns the deadlines after the next one.
 fn other_days(tongue: Tongue, facts: &Facts, now: Timestamp) -> Option<String> {
     let next = facts.deadline(now)?;
     let today = dates::today(now);
@@ -150,7 +150,7 @@ fn other_days(tongue: Tongue, facts: &Facts, now: Timestamp) -> Option<String> {
     })
 }
 
-/// "öppen", "öppnar 3 juni 2026".
+/// Returns the status, with the opening day where it is known: "öppen", "öppnar 3 juni 2026".
 pub fn status(tongue: Tongue, opportunity: &Opportunity, now: Timestamp) -> String {
     let status = opportunity.status_at(now);
     match (status, opportunity.facts.opens) {
@@ -164,7 +164,7 @@ pub fn status(tongue: Tongue, opportunity: &Opportunity, now: Timestamp) -> Stri
     }
 }
 
-/// "planeras öppna i september 2026".
+/// Returns "planeras öppna i september 2026".
 fn planned(tongue: Tongue, month: Option<Month>) -> String {
     let says = tongue.say("planeras öppna i", "planned to open in");
     month.map_or_else(String::new, |month| format!("{says} {}", tongue.month(month)))
@@ -173,11 +173,11 @@ fn planned(tongue: Tongue, month: Option<Month>) -> String {
 fn money(tongue: Tongue, facts: &Facts) -> Option<String> {
     let (least, most) = (facts.grant_min.as_ref(), facts.grant_max.as_ref());
     let said = tongue.grant(least, most, facts.budget.as_ref(), facts.expected_grants);
-    // Nobody asks what a consultation pays.
+    // A consultation gives no money, so it has no such row.
     said.or_else(|| (facts.kind != Kind::Policy).then(|| tongue.say("inget belopp angivet", "no sum given").to_owned()))
 }
 
-/// Who may apply and who may not, as the call says: "förening, skola; inte privatperson". Empty where it does not.
+/// Returns who may apply and who may not, "förening, skola; inte privatperson"; empty where the call does not say.
 pub fn applicants(facts: &Facts) -> String {
     let said = |verdict: Verdict| {
         let those = facts.applicants.iter().filter(|applicant| applicant.verdict == verdict);
@@ -202,7 +202,7 @@ fn places(tongue: Tongue, facts: &Facts) -> Option<String> {
     (!places.is_empty()).then(|| tongue.list(&places))
 }
 
-/// "sök senast 20 maj (12 dagar kvar)", "öppnar 3 juni", "söks löpande": for lists and subjects.
+/// Returns the dates in short for lists: "sök senast 20 maj (12 dagar kvar)", "öppnar 3 juni", "söks löpande".
 pub fn in_short(tongue: Tongue, opportunity: &Opportunity, now: Timestamp) -> String {
     let facts = &opportunity.facts;
     if facts.rolling && opportunity.status_at(now) == Status::Open {
@@ -214,7 +214,7 @@ pub fn in_short(tongue: Tongue, opportunity: &Opportunity, now: Timestamp) -> St
     dates_in_short(tongue, facts.kind, opportunity.status_at(now), facts.opens, facts.deadline(now), now)
 }
 
-/// As [`in_short`], for a call of which only these are at hand.
+/// Returns the dates in short, for a call of which only these fields are at hand.
 pub fn dates_in_short(
     tongue: Tongue,
     kind: Kind,

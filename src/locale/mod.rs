@@ -1,4 +1,4 @@
-//! How things are said to readers: the languages, dates, numbers and money by locale, and words from outside made safe.
+//! Texts for readers, by locale: dates, numbers, money, the names of states, and the cleaning of texts from outside.
 
 pub mod clean;
 pub mod english;

@@ -1,4 +1,4 @@
-//! The tongue that a reader is spoken to in. Letters are Swedish; pages are Swedish or English.
+//! The locale that texts are written in. Letters are Swedish; pages are Swedish or English.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,7 +11,7 @@ use crate::opportunity::date::Month;
 use crate::opportunity::{Amount, ChangeKind, Deadline, SectionKind, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 
-/// Swedish, or English.
+/// The language of a page or letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tongue {
     #[default]
@@ -19,7 +19,7 @@ pub enum Tongue {
     English,
 }
 
-/// Chooses the function of that name in the tongue's own room.
+/// Defines methods that call the function of that name in the locale's own module.
 macro_rules! spoken {
     ($($(#[$doc:meta])* $name:ident: $room:ident::$function:ident($($given:ident: $kind:ty),*) -> $out:ty;)*) => {
         impl Tongue {
@@ -34,79 +34,79 @@ macro_rules! spoken {
 }
 
 spoken! {
-    /// "20 maj 2026".
+    /// Returns "20 maj 2026".
     full_date: dates::full(date: Date) -> String;
-    /// "20 maj", and the year only where it is another than `today`'s.
+    /// Returns "20 maj", with the year only where it differs from `today`'s.
     near_date: dates::near(date: Date, today: Date) -> String;
-    /// "onsdag 20 maj 2026".
+    /// Returns "onsdag 20 maj 2026".
     long_date: dates::long(date: Date) -> String;
-    /// "september 2026".
+    /// Returns "september 2026".
     month: dates::month(month: Month) -> String;
-    /// "måndag 11 maj kl. 07.00", Swedish time.
+    /// Returns "måndag 11 maj kl. 07.00", in Swedish time.
     moment: dates::moment(at: Timestamp, now: Timestamp) -> String;
-    /// "12 dagar kvar", counted in Swedish days.
+    /// Returns "12 dagar kvar", counted in days in Sweden.
     days_left: dates::days_left(deadline: &Deadline, now: Timestamp) -> String;
-    /// "onsdag 20 maj 2026 kl. 17.00 brysseltid, 12 dagar kvar".
+    /// Returns "onsdag 20 maj 2026 kl. 17.00 brysseltid, 12 dagar kvar".
     deadline: dates::deadline(deadline: &Deadline, now: Timestamp) -> String;
-    /// "1 234 567".
+    /// Returns "1 234 567".
     number: numbers::number(value: u64) -> String;
-    /// "2 miljoner euro".
+    /// Returns "2 miljoner euro".
     money: numbers::money(amount: &Amount) -> String;
-    /// What one project can get and what the pot holds, in one line; nothing where the call names no sum.
+    /// Returns what one project can get and the total budget, in one line; `None` where the call names no sum.
     grant: numbers::grant(
         least: Option<&Amount>, most: Option<&Amount>, pot: Option<&Amount>, grants: Option<u64>
     ) -> Option<String>;
-    /// "öppen".
+    /// Returns the status of a call: "öppen".
     status: words::status(status: Status) -> &'static str;
-    /// "passar väl".
+    /// Returns how well a call matches a kommun's priorities: "passar väl".
     level: words::level(level: Level) -> &'static str;
-    /// Can the kommun apply, as far as the call's text tells.
+    /// Returns whether a kommun can apply, as far as the call says.
     eligible: words::eligible(eligible: Eligible) -> &'static str;
-    /// What stands above a change.
+    /// Returns the heading above a change.
     heading: words::heading(kind: ChangeKind) -> &'static str;
-    /// What has become of a source.
+    /// Returns the state of a source (as stored) as a clause.
     source_state: words::source_state(state: &str) -> &'static str;
-    /// The heading over a part of a call's text.
+    /// Returns the heading over a section of a call's text.
     section: words::section(kind: SectionKind) -> &'static str;
-    /// The funder as readers know it.
+    /// Returns the funder's name as readers know it.
     funder: words::funder(name: &str) -> String;
-    /// "inte relevant".
+    /// Returns an answer on a call: "inte relevant".
     opinion: words::opinion(opinion: Opinion) -> &'static str;
-    /// "2 relevant och 1 inte relevant"; empty when nobody has answered.
+    /// Returns "2 relevant och 1 inte relevant"; empty when nobody has answered.
     opinions: words::opinions(relevant: u64, not_relevant: u64) -> String;
-    /// A letter's kind, by its word in the ledger.
+    /// Returns the name of a letter's kind (as stored).
     letter: words::letter(kind: &str) -> &'static str;
-    /// How far a letter has come.
+    /// Returns the state of a delivery (as stored).
     delivery_state: words::delivery_state(state: &str) -> &'static str;
-    /// How often a person hears from us.
+    /// Returns how often a person gets letters.
     frequency: words::frequency(frequency: Frequency) -> &'static str;
-    /// So many days before a last day.
+    /// Returns when reminders are sent: "30, 14 och 3 dagar före sista dag".
     reminders: words::reminders(days: &ReminderDays) -> String;
-    /// What a person may do beside reading.
+    /// Returns the name of a role: "Samordnare".
     role: words::role(role: Role) -> &'static str;
-    /// An area's name.
+    /// Returns an area's name.
     area: words::area(id: &str) -> String;
-    /// "Tyresö, Götene och Kungälv".
+    /// Returns "Tyresö, Götene och Kungälv".
     list: words::list(words: &[String]) -> String;
-    /// What has happened, plainly, the gravest first.
+    /// Returns what has happened, the most important first.
     changes: changes::sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String>;
-    /// A field's name, as it begins a sentence or a row.
+    /// Returns a field's name with a capital, for the beginning of a sentence or a row.
     field_name: changes::field_name(field: &str) -> String;
-    /// A field's value for readers.
+    /// Returns a field's value for readers.
     field_value: changes::value(field: &str, raw: &str, today: Date) -> String;
-    /// The way to a decision inside the kommun before a deadline.
+    /// Returns the kommun's decision timeline before a deadline.
     decision: ladder::sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String>;
 }
 
 impl Tongue {
     pub const ALL: [Tongue; 2] = [Tongue::Swedish, Tongue::English];
 
-    /// BCP 47.
+    /// Returns the language tag (BCP 47).
     pub fn tag(self) -> &'static str {
         self.say("sv", "en")
     }
 
-    /// One of two texts that say the same.
+    /// Returns the text of this locale, of two that say the same.
     pub fn say(self, swedish: &'static str, english: &'static str) -> &'static str {
         match self {
             Tongue::Swedish => swedish,
@@ -114,7 +114,7 @@ impl Tongue {
         }
     }
 
-    /// "1 utlysning", "3 calls". Each tongue gives its word for one and for several.
+    /// Returns "1 utlysning", "3 calls". Each locale gives its noun in the singular and the plural.
     pub fn count(self, value: u64, swedish: (&str, &str), english: (&str, &str)) -> String {
         let (one, several) = if self == Tongue::Swedish { swedish } else { english };
         format!("{}\u{a0}{}", self.number(value), if value == 1 { one } else { several })

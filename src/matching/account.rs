@@ -1,4 +1,4 @@
-//! The whole sum behind a judgement, for whoever asks why, or why not.
+//! Explains a judgement: the calculation behind a score, in full.
 
 use serde::Serialize;
 
@@ -11,36 +11,36 @@ use super::{judge_by, reasons};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority};
 use crate::opportunity::Kind;
 
-/// A judgement with its parts. Score = part x the strongest of `areas` (its strength x its priority's weight).
+/// A judgement and how it was calculated. Score = participation x the best of `areas` (strength x priority weight).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Account {
     pub found: Match,
-    /// From here on a call belongs in the digest, 0..1.
+    /// The score from which a call belongs in the digest, 0..1.
     pub digest_from: f64,
-    /// From here on it is worth an alert, 0..1.
+    /// The score from which a call is worth an alert, 0..1.
     pub alert_from: f64,
-    /// What the kommun's answers have moved, in Swedish.
+    /// How the kommun's answers have moved the thresholds, in Swedish.
     pub thresholds_moved: Vec<String>,
     /// Whether there is anything to apply for.
     pub applicants: Applicants,
-    /// How likely a kommun's part is, 0..1.
+    /// How likely it is that a kommun can take part, 0..1.
     pub part: f64,
-    /// What the programme's guide gave before the text was read, 0..1; absent when no rule knows the programme.
+    /// The participation by the programme's rule, before the text was read, 0..1; absent when there is no rule.
     pub part_by_programme: Option<f64>,
-    /// The rule's sentence.
+    /// The rule's sentence, in Swedish.
     pub programme_says: Option<String>,
-    /// Words that bring a kommun in.
+    /// The words for kommuner and actors near them.
     pub speaks_for: Vec<String>,
-    /// Words for others, and who they are.
+    /// The words for other actors.
     pub speaks_against: Vec<String>,
     pub others: Vec<&'static str>,
-    /// What kept the score down, in Swedish.
+    /// Why the score was capped, in Swedish.
     pub held_down: Option<String>,
-    /// What the call is about, strongest first, whether the kommun cares or not.
+    /// The areas of the call, strongest first, whether the kommun has a priority for them or not.
     pub areas: Vec<AreaAccount>,
 }
 
-/// A policy matter or a watched page has no applicants.
+/// Whether a call has applicants; a policy matter or a watched page has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicants {
@@ -48,31 +48,31 @@ pub enum Applicants {
     None,
 }
 
-/// One area of a call and the priority that meets it.
+/// One area of a call and the kommun's best priority for it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AreaAccount {
     pub id: String,
-    /// In Swedish.
+    /// The area's name, in Swedish.
     pub name: String,
-    /// How much the call is about it, 0..1.
+    /// How much the call is about the area, 0..1.
     pub strength: f64,
-    /// The call's words for it; none when only its programme says so.
+    /// The call's words for the area; none when only its programme names it.
     pub words: Vec<String>,
-    /// Meaning brought it in: the words are of the title and come nearest to it. Absent when it did not.
+    /// Whether semantic similarity alone found the area: then the words are the nearest of the title. Absent if not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub by_meaning: bool,
-    /// The priority that carries it best.
+    /// The priority that covers the area best.
     pub priority: Option<Priority>,
-    /// What the priority's weight counts as, 0.5..1; 0 without a priority.
+    /// The weight that the priority is given, 0.5..1; 0 without a priority.
     pub counts: f64,
-    /// strength x counts x part, before anything held it down.
+    /// strength x priority weight x participation, before any cap.
     pub score: f64,
 }
 
-/// Areas under this strength (0..1) are told on one line.
+/// Areas under this strength (0..1) are listed on one line.
 const MEANT: f64 = 0.25;
 
-/// Judges as [`judge_by`] does and shows the sum.
+/// Judges as [`judge_by`] does, and returns the calculation.
 pub fn account(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -> Account {
     let verdict = eligibility::verdict(evidence, kommun);
     let sum = relevance::weigh(evidence, kommun, &verdict);
@@ -124,7 +124,7 @@ fn share(part: u32, whole: u32) -> f64 {
     f64::from(part) / f64::from(whole)
 }
 
-/// The account in Swedish lines: verdict first, then the sum.
+/// Returns the explanation as lines in Swedish: the verdict first, then the calculation.
 pub fn told(account: &Account) -> Vec<String> {
     let Account { found, digest_from, alert_from, .. } = account;
     let mut out = vec![format!(
@@ -160,13 +160,13 @@ pub fn told(account: &Account) -> Vec<String> {
     out
 }
 
-/// A passage as it reads in print, where the copy of the policy is damaged.
+/// Returns a passage as it reads in print, where the policy's text is damaged by scanning.
 fn in_print<'a>(account: &'a Account, passage: &'a str) -> &'a str {
     let of = |area: &'a AreaAccount| area.priority.as_ref().filter(|priority| priority.passage == passage);
     account.areas.iter().find_map(of).and_then(|priority| priority.quote.as_deref()).unwrap_or(passage)
 }
 
-/// Can the kommun take part, and which words speak for it or against?
+/// Returns the lines on whether the kommun can take part, and the words for and against it.
 fn part_lines(account: &Account) -> Vec<String> {
     if account.found.eligible == Eligible::No {
         return vec!["Så räknades det: ett hinder går före allt annat, och poängen blir 0.".to_owned()];
@@ -228,7 +228,7 @@ fn area_lines(area: &AreaAccount, part: f64) -> Vec<String> {
     vec![head, sum]
 }
 
-/// With a decimal comma, as Swedish has it; cut, so that what is under a limit does not look as if it reached it.
+/// Formats a number with a decimal comma; truncated, so that a value below a limit does not look as if it reached it.
 fn number(value: f64) -> String {
     format!("{:.2}", (value * 100.0 + 1e-6).floor() / 100.0).replace('.', ",")
 }

@@ -1,10 +1,10 @@
-//! Who a call's text speaks of, read once from `actors.toml`.
+//! The actors that a call's text may mention, read once from `actors.toml`.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// The vocabulary as it is written.
+/// The text of the vocabulary file.
 pub(super) const SOURCE: &str = include_str!("actors.toml");
 
 static ACTORS: LazyLock<Actors> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
@@ -13,7 +13,7 @@ pub(super) fn actors() -> &'static Actors {
     &ACTORS
 }
 
-/// Words that bring a kommun in, and words that show that a call is for others.
+/// Words for kommuner, and words that show that a call is for others.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Actors {
@@ -25,7 +25,7 @@ pub(super) struct Actors {
     pub(super) gates: Vec<Gate>,
 }
 
-/// Words for a kommun and those near it.
+/// Words for kommuner and actors near them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Local {
@@ -34,19 +34,19 @@ pub(super) struct Local {
     pub(super) sv: Vec<String>,
 }
 
-/// Words for those that a call is for when it is not for a kommun.
+/// Words for one group of other actors.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Other {
     pub(super) points: u32,
-    /// Who they are, in Swedish.
+    /// The group's name, in Swedish.
     pub(super) sv_name: String,
     pub(super) en: Vec<String>,
     #[serde(default)]
     pub(super) sv: Vec<String>,
 }
 
-/// Words that leave a kommun out when they stand in the title.
+/// Words that exclude kommuner when they stand in the title.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Gate {

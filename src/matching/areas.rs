@@ -1,21 +1,21 @@
-//! The fixed municipal fields of work and their vocabulary, read once from `areas.toml`.
+//! The fixed areas of municipal work and their vocabulary, read once from `areas.toml`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// The vocabulary as it is written.
+/// The text of the vocabulary file.
 pub(super) const SOURCE: &str = include_str!("areas.toml");
 
 static AREAS: LazyLock<Areas> = LazyLock::new(|| parse(SOURCE).unwrap_or_default());
 
-/// All areas, in the order of the file. A test proves that the file parses.
+/// Returns all areas, in the order of the file. A test proves that the file parses.
 pub fn areas() -> &'static Areas {
     &AREAS
 }
 
-/// The areas, by number and by id.
+/// The areas, by index and by id.
 #[derive(Debug, Default)]
 pub struct Areas {
     list: Vec<Area>,
@@ -31,7 +31,7 @@ impl Areas {
         self.by_id.get(id).and_then(|at| self.list.get(*at))
     }
 
-    /// The number of an area, for tables that are indexed by it.
+    /// Returns the index of an area, for tables that are indexed by it.
     pub(super) fn number(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
@@ -40,7 +40,7 @@ impl Areas {
         self.list.get(number)
     }
 
-    /// The known id nearest to a misspelt one, when one is near.
+    /// Returns the known id nearest to a misspelt one, if one is near.
     pub fn nearest(&self, id: &str) -> Option<&str> {
         let distances = self.list.iter().map(|area| (distance(id, &area.id), area.id.as_str()));
         let (distance, nearest) = distances.min()?;
@@ -48,54 +48,54 @@ impl Areas {
     }
 }
 
-/// One municipal field of work.
+/// One area of municipal work.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Area {
     pub id: String,
-    /// The Swedish name, for readers.
+    /// The Swedish name, for display.
     #[serde(rename = "sv")]
     pub name_sv: String,
     #[serde(rename = "en")]
     pub name_en: String,
-    /// Done by every kommun every day: a passage that opens all municipal work carries it.
+    /// Whether every kommun does this work every day: then a passage that covers all municipal work covers the area.
     pub ordinary: bool,
-    /// The förvaltning that usually takes it.
+    /// The förvaltning that is usually responsible.
     pub owner: String,
     pub concepts: Vec<Concept>,
-    /// Look-alikes: words inside such a phrase do not count for the area.
+    /// Phrases that only look alike: words inside such a phrase do not count for the area.
     #[serde(rename = "not")]
     pub look_alikes: Vec<String>,
 }
 
 impl Area {
-    /// All Swedish terms with their weights (1..3).
+    /// Returns all Swedish terms with their weights (1..3).
     pub fn terms_sv(&self) -> impl Iterator<Item = (&str, u32)> {
         self.concepts.iter().flat_map(|concept| concept.sv.iter().map(|term| (bare(term), concept.weight)))
     }
 
-    /// All English terms with their weights (1..3).
+    /// Returns all English terms with their weights (1..3).
     pub fn terms_en(&self) -> impl Iterator<Item = (&str, u32)> {
         self.concepts.iter().flat_map(|concept| concept.en.iter().map(|term| (bare(term), concept.weight)))
     }
 }
 
-/// One idea in both languages.
+/// One concept in both languages.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Concept {
-    /// 3 = the word alone shows what a call is about, 1 = it supports.
+    /// 3 = the word alone shows what a call is about, 1 = it only supports other words.
     pub weight: u32,
     pub sv: Vec<String>,
     pub en: Vec<String>,
 }
 
-/// A term marked `*` is too general to be searched for when nobody asked for it.
+/// Returns whether a term is marked `*`: too general to be added to a search.
 pub(super) fn is_general(term: &str) -> bool {
     term.ends_with('*')
 }
 
-/// A term without its mark.
+/// Returns a term without its mark.
 pub(super) fn bare(term: &str) -> &str {
     term.trim_end_matches('*')
 }
@@ -112,7 +112,7 @@ fn parse(text: &str) -> Result<Areas, toml::de::Error> {
     Ok(Areas { list, by_id })
 }
 
-/// Levenshtein's distance, for "did you mean".
+/// Returns the Levenshtein distance of two words, for "did you mean".
 pub(crate) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();

@@ -1,4 +1,4 @@
-//! Can a kommun take part? Yes, no or not stated, and from which words that was read.
+//! Judges whether a kommun can take part (yes, no or not stated), and names the words that show it.
 
 use super::evidence::Evidence;
 use super::place;
@@ -6,28 +6,28 @@ use super::programmes::{Role, Rule};
 use crate::kommun::{Eligible, Kommun};
 use crate::opportunity::{self, Kind};
 
-/// The verdict for one kommun.
+/// Whether one kommun can take part.
 #[derive(Clone, Debug)]
 pub(super) struct Verdict {
     pub(super) eligible: Eligible,
-    /// 0..100: how likely a kommun's part is. 0 behind the gate.
+    /// How likely it is that the kommun can take part, 0..100; 0 when it is excluded.
     pub(super) strength: u32,
-    /// One Swedish sentence.
+    /// The verdict as one Swedish sentence.
     pub(super) text: String,
-    /// The words it was read from.
+    /// The words that the verdict is based on.
     pub(super) words: Vec<String>,
 }
 
-/// Without a rule for the programme: a call that nothing is known about.
+/// Participation without a rule for the programme, and the most that the text can raise it to.
 const UNKNOWN_STRENGTH: u32 = 30;
 const UNKNOWN_LIMIT: u32 = 80;
-/// The most that a text about others takes away.
+/// The most that is deducted for a text about other actors.
 const MOST_AGAINST: u32 = 20;
-/// A guide this sure is not made doubtful by a text that names others too.
+/// A rule's participation from which a text that names others too does not lower it further.
 const SURE: u32 = 60;
-/// A text that says that kommuner may apply.
+/// Participation when the text says that kommuner may apply.
 const STATED: u32 = 60;
-/// From here on a part is realistic.
+/// Participation from which taking part is realistic.
 pub(super) const REALISTIC: u32 = 50;
 
 pub(super) fn verdict(evidence: &Evidence, kommun: &Kommun) -> Verdict {
@@ -59,7 +59,7 @@ pub(super) fn verdict(evidence: &Evidence, kommun: &Kommun) -> Verdict {
     Verdict { eligible, strength, text, words }
 }
 
-/// What leaves a kommun out: the programme's guide, the title, the place.
+/// Returns what excludes a kommun, if anything: the programme's rule, the title, the text or the place.
 fn gate(evidence: &Evidence, kommun: &Kommun) -> Option<Verdict> {
     let no = |text: String, words: Vec<String>| Verdict { eligible: Eligible::No, strength: 0, text, words };
     if let Some(rule) = evidence.rule.filter(|rule| rule.role == Role::No) {
@@ -78,11 +78,11 @@ fn gate(evidence: &Evidence, kommun: &Kommun) -> Option<Verdict> {
     Some(no(format!("Gäller bara {}.", outside.join(", ")), words))
 }
 
-/// The guide's word, lifted by a text that speaks of kommuner and lowered by one that speaks of others.
+/// Returns the participation by the programme's rule, raised by words for kommuner and lowered by words for others.
 fn strength(evidence: &Evidence) -> u32 {
     let (base, limit) = evidence.rule.map_or((UNKNOWN_STRENGTH, UNKNOWN_LIMIT), bounds);
     let against = evidence.others.points.min(MOST_AGAINST);
-    // Where a guide knows the programme, its word is surer than a sentence.
+    // A rule for the programme is more reliable than a sentence of the text.
     let stated = evidence.rule.is_none() && matches!(evidence.stated, Some((opportunity::Verdict::Yes, _)));
     let base = if stated { base.max(STATED) } else { base };
     let read = (base + evidence.local.points).saturating_sub(against).min(limit.max(base));

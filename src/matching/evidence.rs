@@ -1,4 +1,4 @@
-//! What a call's own words show, read once and weighed against every kommun.
+//! The evidence in a call's own words, read once and judged for every kommun.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,41 +10,41 @@ use super::programmes::{Rule, rule_for};
 use crate::opportunity::{self, Facts, Kind, Opportunity, SectionKind};
 use crate::text::Language;
 
-/// What one call shows.
+/// The evidence of one call.
 #[derive(Debug)]
 pub struct Evidence {
     pub(super) kind: Kind,
-    /// What its programme's guide says.
+    /// The rule for its programme.
     pub(super) rule: Option<&'static Rule>,
-    /// Areas that it is about, strongest first.
+    /// The areas that it mentions, strongest first.
     pub(super) areas: Vec<AreaEvidence>,
-    /// How much its text speaks of kommuner and those near them, and in which words.
+    /// How much its text mentions kommuner and actors near them, and in which words.
     pub(super) local: Spoken,
-    /// How much it speaks of others.
+    /// How much its text mentions other actors.
     pub(super) others: Spoken,
-    /// Who the others are, in Swedish, loudest first.
+    /// Who the other actors are, in Swedish, most mentioned first.
     pub(super) other_names: Vec<&'static str>,
-    /// Why a kommun is left out, in Swedish, and the words that say so.
+    /// Why every kommun is excluded, in Swedish, and the words that say so.
     pub(super) gate: Option<(String, String)>,
-    /// Words that name the call when its text has none for an area.
+    /// The name of the call for reasons about an area that its text has no words for.
     pub(super) label: String,
     pub(super) geography: Vec<String>,
-    /// What the text itself says of kommuner as applicants, and its words.
+    /// What the text itself says about kommuner as applicants, and its words.
     pub(super) stated: Option<(opportunity::Verdict, String)>,
 }
 
-/// An area and what shows it.
+/// An area and the evidence for it.
 #[derive(Clone, Debug)]
 pub(super) struct AreaEvidence {
-    /// Its number in the vocabulary.
+    /// The area's index in the vocabulary.
     pub(super) area: usize,
-    /// 0..100.
+    /// How much the call is about the area, 0..100.
     pub(super) strength: u32,
-    /// The title or the programme's guide names it: it is what the call is for, not what its text also speaks of.
+    /// Whether the title or the programme's rule names the area: it is the call's subject, and not only mentioned.
     pub(super) squarely: bool,
-    /// Words of the call, strongest first.
+    /// The words of the call that show it, strongest first.
     pub(super) words: Vec<String>,
-    /// Meaning brought it in, not these words: they are of the title and come nearest to it.
+    /// Whether semantic similarity alone found the area: then the words are the nearest ones of the title.
     pub(super) by_meaning: bool,
 }
 
@@ -54,35 +54,36 @@ impl AreaEvidence {
     }
 }
 
-/// Points and the words that earned them.
+/// Points for mentions of actors, and the words that earned them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spoken {
     pub(super) points: u32,
     pub(super) words: Vec<String>,
 }
 
-/// Points (hundredths) that make an area's evidence full: its word in the title and a little of the text.
+/// The points (hundredths) at which an area has full strength: its word in the title and some of the text.
 const FULL: u32 = 2_000;
-/// What a programme's guide gives to its areas: nearly a word in the title.
+/// The points that a programme's rule gives to its areas: nearly as many as a word in the title.
 const BY_PROGRAMME: u32 = 1_500;
-/// What an area keeps (percent) however small beside the strongest; the rest is by its share of it.
+/// The share (percent) of its strength that an area keeps however weak it is beside the strongest; the rest is in
+/// proportion to the strongest.
 const EVEN: u32 = 40;
-/// What is left of an area (percent) that only the running text speaks of, beside one that the call is squarely for: a
-/// kommun that cares for it alone gets the calls that are for it first.
+/// The share (percent) that is left of an area that only the running text mentions, when the call has another subject:
+/// a kommun with that one priority gets the calls on the subject first.
 const BESIDE: u32 = 50;
-/// An area under this strength is mentioned, not meant: it ranks, and is told to nobody who did not ask for it.
+/// An area under this strength is only mentioned: it counts for the order, but leads to no notification by area.
 const MEANT: u32 = 25;
-/// An area under this strength is an accident.
+/// An area under this strength is ignored as accidental.
 pub(super) const WEAKEST: u32 = 5;
-/// The most that an area beside a guide's only ones comes to: seen, and no ground for a letter.
+/// The most for an area outside those that a programme is limited to: shown, but not enough for a letter.
 pub(super) const ASIDE: u32 = 30;
-/// What is left of a hit (percent) the second, third .. time.
+/// The share (percent) that a word counts the first, second, third and further time.
 const AGAIN: [u32; 4] = [100, 50, 25, 10];
-/// After so many times a word says nothing new.
+/// A word counts at most this many times.
 const MOST_TIMES: u32 = 8;
-/// A word of this weight (1..3) in the title shows what a call is for; a lighter one only colours it.
+/// The weight (1..3) from which a word in the title shows the call's subject.
 const TELLING: u32 = 2;
-/// Words kept for the reader.
+/// Words that are kept to be shown.
 const MOST_WORDS: usize = 5;
 
 impl Evidence {
@@ -91,7 +92,7 @@ impl Evidence {
         Evidence::read_by(&mut Reader::default(), opportunity)
     }
 
-    /// Reads one call of many.
+    /// Reads one call of many, with a shared cache of stems.
     pub fn read_by(reader: &mut Reader, opportunity: &Opportunity) -> Evidence {
         let facts = &opportunity.facts;
         let rule = rule_for(opportunity);
@@ -117,18 +118,18 @@ impl Evidence {
         }
     }
 
-    /// Ids of the areas that the call is about, strongest first.
+    /// Returns the ids of the call's main areas, strongest first.
     pub fn area_ids(&self) -> impl Iterator<Item = &'static str> {
         self.meant().filter_map(|shown| areas().at(shown.area)).map(|area| area.id.as_str())
     }
 
-    /// What the call is about, without what it only mentions.
+    /// Returns the main areas, without those that are only mentioned.
     pub(super) fn meant(&self) -> impl Iterator<Item = &AreaEvidence> {
         self.areas.iter().filter(|area| area.is_meant())
     }
 }
 
-/// A kommun by its name; else what is said of public bodies is said of it too, when it is a yes.
+/// Returns what the text states about kommuner; or else what it states about public bodies, if that is a yes.
 fn stated(facts: &Facts) -> Option<(opportunity::Verdict, String)> {
     let said = |who: &str| facts.applicants.iter().find(|applicant| applicant.who == who);
     let public = || said("offentlig aktör").filter(|applicant| applicant.verdict == opportunity::Verdict::Yes);
@@ -136,14 +137,14 @@ fn stated(facts: &Facts) -> Option<(opportunity::Verdict, String)> {
     Some((applicant.verdict, applicant.words.clone()))
 }
 
-/// What a text is worth.
+/// The weights of one text of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     /// Points for a term of weight 1.
     areas: u32,
-    /// Percent of an actor's points.
+    /// Percent of the points of kommuner and actors near them.
     local: u32,
-    /// Percent of the points of others: the conditions name everyone, which speaks against nobody.
+    /// Percent of the points of other actors; 0 for conditions, because they name everyone and so speak against nobody.
     others: u32,
     is_title: bool,
 }
@@ -153,7 +154,7 @@ impl Place {
     const CALL_TITLE: Place = Place { areas: 2, local: 50, others: 50, is_title: false };
     const KEYWORD: Place = Place { areas: 1, local: 0, others: 0, is_title: false };
 
-    /// Help texts have no place at all.
+    /// Returns the weights of a section; none for help texts, which are not read.
     fn of(kind: SectionKind) -> Option<Place> {
         let (areas, local, others) = match kind {
             SectionKind::Destination => (1, 25, 0),
@@ -165,7 +166,7 @@ impl Place {
     }
 }
 
-/// The texts of a call and their worth, the title first. Help texts weigh nothing.
+/// Returns the texts of a call and their weights, the title first.
 fn texts(opportunity: &Opportunity) -> Vec<(&str, Place)> {
     let facts = &opportunity.facts;
     let mut texts = vec![(facts.title.as_str(), Place::TITLE)];
@@ -177,10 +178,10 @@ fn texts(opportunity: &Opportunity) -> Vec<(&str, Place)> {
     texts
 }
 
-/// Counts what is found.
+/// Counts the phrases that are found.
 #[derive(Debug, Default)]
 struct Tally {
-    /// By area and concept: times found, points in hundredths, words with theirs.
+    /// Counts by area and concept.
     concepts: BTreeMap<(usize, usize), Count>,
     local: BTreeMap<usize, Count>,
     others: BTreeMap<usize, Count>,
@@ -208,7 +209,7 @@ impl Count {
     }
 }
 
-/// Words as a reader may see them: one line.
+/// Puts words on one line, to be shown.
 fn plain(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -269,7 +270,7 @@ impl Tally {
         let has_subject = counts.iter().any(|(area, count)| squarely(area, count));
         let strength = |area: &usize, count: &Count| match (within(area), squarely(area, count)) {
             (false, _) => strength(count.points, top).min(ASIDE),
-            // Title and guide agree: nothing else in the text makes it less.
+            // Title and rule agree: nothing else in the text makes it weaker.
             (true, true) if count.in_title && guided.contains(area) => strength(count.points, count.points),
             (true, false) if has_subject => strength(count.points, top) * BESIDE / 100,
             _ => strength(count.points, top),
@@ -308,7 +309,7 @@ impl Tally {
     }
 }
 
-/// Full by its own points, and the fuller the nearer it is to the strongest area.
+/// Returns the strength of an area: higher with its own points, and the nearer it is to the strongest area.
 fn strength(points: u32, top: u32) -> u32 {
     (points * 100 / FULL).min(100) * (EVEN + (100 - EVEN) * points.min(top) / top) / 100
 }
@@ -325,7 +326,7 @@ fn spoken(counts: &BTreeMap<usize, Count>) -> Spoken {
     Spoken { points, words: strongest(&counts.values().collect::<Vec<_>>()) }
 }
 
-/// The words with most points; of two that differ in capitals only, the stronger.
+/// Returns the words with the most points; of two that differ only in case, the stronger.
 fn strongest(counts: &[&Count]) -> Vec<String> {
     let mut words: Vec<(&String, u32)> =
         counts.iter().flat_map(|c| &c.words).map(|(word, points)| (word, *points)).collect();
@@ -335,7 +336,7 @@ fn strongest(counts: &[&Count]) -> Vec<String> {
     fresh.map(|(word, _)| word.clone()).take(MOST_WORDS).collect()
 }
 
-/// Countries that an identifier may name when the money stays there.
+/// Countries that an identifier names when the funding is only for them.
 const ELSEWHERE: [&str; 26] = [
     "AUSTRIA",
     "BELGIUM",

@@ -1,4 +1,4 @@
-//! Makes a question wider: the words of the other language, and near words of its own, for search.
+//! Expands a search with the words of the other language and near synonyms.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,41 +10,42 @@ use super::phrases::{Found, Reader};
 use crate::text::Language;
 use crate::text::stem::vocabulary_stem;
 
-/// What to search for besides the words that were asked.
+/// What to search for besides the words typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expansion {
-    /// Ids of the areas that the question names, best first.
+    /// Ids of the areas that the words name, best first.
     pub areas: Vec<&'static str>,
-    /// Heaviest first.
+    /// The terms, highest weight first.
     pub terms: Vec<Term>,
 }
 
 /// A term to search for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
-    /// One word or a phrase, as a dictionary has it.
+    /// One word or a phrase, as the vocabulary has it.
     pub text: &'static str,
     pub language: Language,
-    /// 0..1: how near it is to what was asked.
+    /// 0..1: how near the term is to the words typed.
     pub weight: f32,
 }
 
-/// A near word of the question's own language is worth less than a translation: the word itself is searched anyhow.
+/// The weight of a synonym relative to a translation; low, because the word itself is searched anyhow.
 const OWN_LANGUAGE: f32 = 0.4;
-/// The same for the dictionary's own words, which are nearer.
+/// The same for synonyms in the dictionary, which are nearer.
 const SYNONYM: f32 = 0.75;
-/// A word found only as a part of a compound.
+/// The weight of a word found only as a part of a compound.
 const PART: f32 = 0.6;
-/// A word of the same concept of an area, where the dictionary has translations.
+/// The weight of a word of the same concept of an area, where the dictionary has translations.
 const CONCEPT: f32 = 0.6;
-/// How much less each further translation is worth than the one before it, and what the last is worth at least.
+/// How much less each further translation weighs than the one before it, and the least that one weighs.
 const FURTHER: f32 = 0.06;
 const LEAST: f32 = 0.7;
 
-/// The terms near to a question: for `ungdomar demokrati` among others `youth`, `young people`, `democracy`.
+/// Returns the terms near to the words of a search: for `ungdomar demokrati` among others `youth`, `young people`,
+/// `democracy`.
 ///
-/// `query_words` are the question's words in order (so that phrases are seen); `language` is the question's.
-/// The dictionary's translations weigh most; of the areas, only concepts that the question names are taken.
+/// `query_words` are in the order typed, so that phrases are found; `language` is theirs. The dictionary's translations
+/// weigh most; of an area, only the concepts that the words name are taken.
 pub fn expand(query_words: &[&str], language: Language) -> Expansion {
     let question = query_words.join(" ");
     let mut terms = Vec::new();
@@ -55,7 +56,7 @@ pub fn expand(query_words: &[&str], language: Language) -> Expansion {
     Expansion { areas, terms }
 }
 
-/// What the dictionary has for the question's words.
+/// Adds what the dictionary has for the words.
 fn translate(question: &str, language: Language, terms: &mut Vec<Term>) {
     let mut found: BTreeMap<usize, f32> = BTreeMap::new();
     for hit in dictionary(language).find(question, &mut Reader::default()) {
@@ -80,7 +81,7 @@ fn translate(question: &str, language: Language, terms: &mut Vec<Term>) {
     }
 }
 
-/// The words of the concepts that the question names; returns their areas, best first.
+/// Adds the words of the concepts that the search names; returns their areas, best first.
 fn concepts(question: &str, language: Language, share: f32, terms: &mut Vec<Term>) -> Vec<&'static str> {
     let mut ideas: BTreeMap<(usize, usize), f32> = BTreeMap::new();
     for hit in lexicon(language).find(question, &mut Reader::default()) {
@@ -119,7 +120,7 @@ fn own_language(own: Language, asked: Language) -> f32 {
     if own == asked { OWN_LANGUAGE } else { 1.0 }
 }
 
-/// A concept's weight 1..3 as a share.
+/// Returns a concept's weight (1..3) as a share.
 fn weight_of(weight: u32) -> f32 {
     match weight {
         0 | 1 => 0.4,
@@ -128,11 +129,11 @@ fn weight_of(weight: u32) -> f32 {
     }
 }
 
-/// A part of a compound that nobody listed: this many letters at least, with this many beside it.
+/// The fewest letters of a part of an unlisted compound, and of the rest beside it.
 const SHORTEST_PART: usize = 5;
 const SHORTEST_REST: usize = 3;
 
-/// The pairs of the longest word that a compound of unknown parts begins with, and of the longest that it ends with
+/// Returns the pairs of the longest known word that a compound begins with, and of the longest that it ends with
 /// (`bredbandsutbyggnad`: `bredband`).
 fn cut(word: &str) -> [Option<usize>; 2] {
     let stem = vocabulary_stem(word, Language::Sv);
@@ -142,7 +143,7 @@ fn cut(word: &str) -> [Option<usize>; 2] {
     [opening, ending].map(|found| found.map(|(_, pair)| *pair))
 }
 
-/// The dictionary's single Swedish words that may be parts of a compound: their stems and pairs.
+/// The dictionary's single Swedish words that may be parts of a compound, by stem, with their pairs.
 static SWEDISH: LazyLock<Vec<(String, usize)>> = LazyLock::new(|| {
     let words = pairs().iter().enumerate().flat_map(|(number, pair)| pair.sv.iter().map(move |word| (word, number)));
     let stems = words
@@ -151,7 +152,7 @@ static SWEDISH: LazyLock<Vec<(String, usize)>> = LazyLock::new(|| {
     stems.filter(|(stem, _)| stem.chars().count() >= SHORTEST_PART).collect()
 });
 
-/// Words shorter than this (letters) are one letter away from too many others.
+/// Words shorter than this (letters) are not corrected: they are one letter away from too many others.
 const SHORTEST_SLIP: usize = 5;
 
 /// The single words of the vocabulary with their stems.
@@ -165,7 +166,7 @@ static WORDS: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
     words.filter(|(stem, term)| !term.contains([' ', '-']) && stem.chars().count() >= SHORTEST_SLIP).collect()
 });
 
-/// The word of the vocabulary that a misspelt word was probably meant to be: one letter away, and none nearer.
+/// Returns the word of the vocabulary that was probably meant by a misspelt one: at an edit distance of one.
 pub fn mended(word: &str) -> Option<&'static str> {
     let forms = [Language::Sv, Language::En].map(|language| vocabulary_stem(word, language));
     let one_away = |stem: &str| {

@@ -1,4 +1,4 @@
-//! All the words that evidence is made of, in one vocabulary per language, so that a text is read once.
+//! The words of areas and actors in one vocabulary per language, so that a text is read once.
 
 use std::sync::LazyLock;
 
@@ -7,25 +7,25 @@ use super::areas::{areas, bare};
 use super::phrases::Phrases;
 use crate::text::Language;
 
-/// What a phrase says of a call.
+/// What a phrase shows about a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// It is about this area.
+    /// The call is about this area.
     Area { area: usize, concept: usize, weight: u32 },
-    /// It is not about this area, though it looks so.
+    /// The words only look like the area's.
     LookAlike { area: usize },
-    /// It speaks of a kommun or those near it.
+    /// The text mentions kommuner or actors near them.
     Local { points: u32, term: usize },
-    /// It speaks of others.
+    /// The text mentions other actors.
     Other { group: usize, points: u32 },
-    /// In the title, it leaves a kommun out.
+    /// In the title, the phrase excludes kommuner.
     Gate { gate: usize },
 }
 
 static SWEDISH: LazyLock<Phrases<Meaning>> = LazyLock::new(|| build(Language::Sv));
 static ENGLISH: LazyLock<Phrases<Meaning>> = LazyLock::new(|| build(Language::En));
 
-/// The vocabulary for a text; the Nordic languages are near enough to be read as Swedish.
+/// Returns the vocabulary for a text; Danish and Norwegian are near enough to be read as Swedish.
 pub(super) fn lexicon(language: Language) -> &'static Phrases<Meaning> {
     match language {
         Language::Sv | Language::Da | Language::No => &SWEDISH,

@@ -1,9 +1,10 @@
-//! How a call answers to a kommun: pure, timeless, explained.
+//! Judges how well a call suits a kommun: without I/O or clock, and with reasons.
 //!
-//! A call is read once ([`Evidence::read`]): its programme's guide (`programmes.toml`), the areas its words show
-//! (`areas.toml`) and whom it speaks of (`actors.toml`). The evidence is then weighed against each kommun:
-//! can it take part (eligibility, a gate), does it care (its priorities), how much (relevance), and why (reasons).
-//! Which level a score reaches is shipped, and moved within bounds by what the kommun answers (thresholds).
+//! A call is read once ([`Evidence::read`]): the rule for its programme (`programmes.toml`), the areas that its words
+//! show (`areas.toml`) and the actors that it mentions (`actors.toml`). The evidence is then judged for each kommun:
+//! whether it can take part (eligibility, which may exclude it), whether its priorities cover the areas and how well
+//! (relevance), and why (reasons). The score at which a level begins has a default, and the kommun's answers move it
+//! within bounds (thresholds).
 
 mod account;
 mod actors;
@@ -39,13 +40,13 @@ pub use phrases::Reader;
 pub use profiles::{Profiles, Standing};
 pub use thresholds::{Answered, Threshold, Thresholds};
 
-/// Raised when the rules in code change, so that everything is judged again.
+/// Must be raised when the rules in code change, so that everything is judged again.
 const RULES: &str = "5";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| short_hash(&[RULES, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
 
-/// Stands for the vocabulary and the rules: judgements made under another are behind.
+/// Returns the version of the vocabulary and the rules: judgements made under another version are out of date.
 pub fn version() -> &'static str {
     &VERSION
 }
@@ -55,12 +56,12 @@ pub fn judge(opportunity: &Opportunity, kommun: &Kommun) -> Match {
     judge_evidence(&Evidence::read(opportunity), kommun)
 }
 
-/// Judges what a call showed for one kommun: read the evidence once, judge it for all.
+/// Judges the evidence of a call for one kommun: read the evidence once, judge it for all.
 pub fn judge_evidence(evidence: &Evidence, kommun: &Kommun) -> Match {
     judge_by(evidence, kommun, &Thresholds::default())
 }
 
-/// As [`judge_evidence`], with the kommun's own thresholds.
+/// Judges as [`judge_evidence`] does, with the kommun's own thresholds.
 pub fn judge_by(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -> Match {
     let verdict = eligibility::verdict(evidence, kommun);
     let relevance = relevance::weigh(evidence, kommun, &verdict);

@@ -1,4 +1,5 @@
-//! What people type and what calls call it, read once from `pairs.toml`: for search, never for judging.
+//! The bilingual dictionary: the words that people type and those that calls use, read once from `pairs.toml`. Used for
+//! search, never for judging.
 
 use std::sync::LazyLock;
 
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use super::phrases::Phrases;
 use crate::text::Language;
 
-/// The dictionary as it is written.
+/// The text of the dictionary file.
 const SOURCE: &str = include_str!("pairs.toml");
 
 static PAIRS: LazyLock<Vec<Pair>> =
@@ -15,14 +16,14 @@ static PAIRS: LazyLock<Vec<Pair>> =
 static SWEDISH: LazyLock<Phrases<usize>> = LazyLock::new(|| build(Language::Sv));
 static ENGLISH: LazyLock<Phrases<usize>> = LazyLock::new(|| build(Language::En));
 
-/// One thing, in the words of both languages.
+/// One concept in the words of both languages.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pair {
     pub(super) sv: Vec<String>,
-    /// The nearest first.
+    /// The English words, the nearest first.
     pub(super) en: Vec<String>,
-    /// 0..1.
+    /// The weight of the translation, 0..1.
     #[serde(default = "whole")]
     pub(super) weight: f32,
 }
@@ -37,12 +38,12 @@ struct File {
     pair: Vec<Pair>,
 }
 
-/// All pairs, in the order of the file. A test proves that the file parses.
+/// Returns all pairs, in the order of the file. A test proves that the file parses.
 pub(super) fn pairs() -> &'static [Pair] {
     &PAIRS
 }
 
-/// The words of one language, each with the number of its pair.
+/// Returns the words of one language, each with the index of its pair.
 pub(super) fn dictionary(language: Language) -> &'static Phrases<usize> {
     if language == Language::Sv { &SWEDISH } else { &ENGLISH }
 }

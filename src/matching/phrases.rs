@@ -1,17 +1,17 @@
-//! Finds the phrases of a vocabulary in a text, whatever form their words stand in.
+//! Finds the phrases of a vocabulary in a text, in any form of their words.
 
 use std::collections::HashMap;
 
 use crate::text::stem::vocabulary_stem;
 use crate::text::{Language, compound, words};
 
-/// Phrases of one language, each with what it means.
+/// The phrases of one language, each with a meaning.
 #[derive(Debug)]
 pub(super) struct Phrases<M> {
     language: Language,
-    /// Stems that stand in some phrase.
+    /// The ids of the stems that occur in any phrase.
     stems: HashMap<String, u32>,
-    /// By their first stem, longest first.
+    /// The phrases by their first stem, longest first.
     phrases: HashMap<u32, Vec<Phrase<M>>>,
 }
 
@@ -21,35 +21,35 @@ struct Phrase<M> {
     meaning: M,
 }
 
-/// How a phrase was found.
+/// The way in which a phrase was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// The words themselves.
+    /// As words of their own.
     Whole,
-    /// Inside a Swedish compound.
+    /// As a part of a Swedish compound.
     Part,
 }
 
-/// A phrase at its place.
+/// An occurrence of a phrase in a text.
 #[derive(Debug)]
 pub(super) struct Hit<'a, M> {
     pub(super) meaning: &'a M,
-    /// The numbers of its first and last word in the text.
+    /// The positions of its first and last word in the text.
     pub(super) first: usize,
     pub(super) last: usize,
-    /// As it stands in the text.
+    /// The words as they stand in the text.
     pub(super) words: &'a str,
     pub(super) found: Found,
 }
 
-/// A word of a text as numbers of stems; 0 is a stem of no phrase.
+/// A word of a text as ids of stems; 0 is a stem of no phrase.
 #[derive(Clone, Debug, Default)]
 struct Numbered {
     whole: u32,
     parts: Vec<u32>,
 }
 
-/// Shorter words are cut into parts by accident (bytes).
+/// Shorter words (bytes) are split into parts by accident.
 const LONG: usize = 10;
 
 impl<M> Phrases<M> {
@@ -80,13 +80,13 @@ impl<M> Phrases<M> {
         Numbered { whole, parts }
     }
 
-    /// Does a word stand in some phrase, itself or, of long words, by a part?
+    /// Returns whether a word occurs in any phrase, itself or, for long words, by one of its parts.
     pub(super) fn knows(&self, word: &str) -> bool {
         let number = self.number(word);
         number.whole > 0 || (word.len() >= LONG && !number.parts.is_empty())
     }
 
-    /// Every phrase in the text, in order; a compound counts by its parts only where it is no phrase itself.
+    /// Finds every phrase in the text, in order; a compound counts by its parts only if it is no phrase itself.
     pub(super) fn find<'a>(&'a self, text: &'a str, reader: &mut Reader) -> Vec<Hit<'a, M>> {
         let spans: Vec<_> = words::spans(text).collect();
         let reader = reader.memory(self.language);
@@ -129,7 +129,7 @@ impl<M> Phrases<M> {
     }
 }
 
-/// No sign between the words ends or breaks the sentence: "skills; develop" is no "skills development".
+/// Returns whether no punctuation between the words ends a clause: "skills; develop" is not "skills development".
 fn in_one_breath(text: &str, spans: &[std::ops::Range<usize>], first: usize, last: usize) -> bool {
     let words = spans.get(first..=last).unwrap_or_default();
     words.windows(2).all(|pair| {
@@ -139,18 +139,18 @@ fn in_one_breath(text: &str, spans: &[std::ops::Range<usize>], first: usize, las
     })
 }
 
-/// Remembers the words that it has read, so that none is stemmed twice: whoever reads many calls keeps one for all.
+/// Caches the stems of words, so that none is stemmed twice: whoever reads many calls uses one for all of them.
 #[derive(Debug, Default)]
 pub struct Reader {
     swedish: Memory,
     english: Memory,
 }
 
-/// Words remembered; beyond that the memory starts afresh with the next text.
+/// Words that are cached; beyond that the cache is cleared before the next text.
 const REMEMBERED: usize = 20_000;
 
 impl Reader {
-    /// What is remembered of a language, at the beginning of a text.
+    /// Returns the cache of a language, for the beginning of a text.
     fn memory(&mut self, language: Language) -> &mut Memory {
         let memory = if language == Language::Sv { &mut self.swedish } else { &mut self.english };
         if memory.known.len() > REMEMBERED {
@@ -160,7 +160,7 @@ impl Reader {
     }
 }
 
-/// Words of one language, in lower case, as numbers of stems.
+/// The words of one language, in lower case, with the ids of their stems.
 #[derive(Debug, Default)]
 struct Memory {
     numbers: HashMap<String, usize>,

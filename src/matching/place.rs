@@ -1,8 +1,8 @@
-//! Places that money is limited to, as funders name them, and the län that they cover.
+//! The places that funding is limited to, as funders name them, and the län that they cover.
 
 use crate::kommun::Kommun;
 
-/// The names of the län without "län" and the genitive's s.
+/// The names of the län without "län" and without the genitive's s.
 const LAN: [&str; 21] = [
     "blekinge",
     "dalarna",
@@ -27,7 +27,7 @@ const LAN: [&str; 21] = [
     "östergötland",
 ];
 
-/// Areas of several län: the eight programme areas of the regional fund and ESF (NUTS 2), and of Interreg 2021–2027.
+/// Regions of several län: the eight programme areas of the regional fund and ESF (NUTS 2), and of Interreg 2021–2027.
 const AREAS: [(&str, &[&str]); 12] = [
     ("östra mellansverige", &["uppsala", "södermanland", "östergötland", "örebro", "västmanland"]),
     ("norra mellansverige", &["värmland", "dalarna", "gävleborg"]),
@@ -46,7 +46,7 @@ const AREAS: [(&str, &[&str]); 12] = [
     ),
 ];
 
-/// The län that a place's name covers; none when it names no part of Sweden that we know.
+/// Returns the län that a place's name covers; none when it names no known part of Sweden.
 pub(super) fn lan_of(place: &str) -> Vec<&'static str> {
     let place = place.to_lowercase().replace('–', "-");
     let mut covered: Vec<&'static str> =
@@ -57,7 +57,8 @@ pub(super) fn lan_of(place: &str) -> Vec<&'static str> {
     covered
 }
 
-/// Is the kommun outside all the places? Not when none of them is a part of Sweden that we know.
+/// Returns the places when the kommun lies outside all of them; `None` when it does not, or no place is a known part of
+/// Sweden.
 pub(super) fn outside<'a>(kommun: &Kommun, places: &'a [String]) -> Option<Vec<&'a str>> {
     let own = lan_of(&kommun.lan);
     let named: Vec<&'a str> = places.iter().map(String::as_str).filter(|place| !lan_of(place).is_empty()).collect();

@@ -1,4 +1,5 @@
-//! What a sentence of a kommun's policy says: which areas it names, and whether it wants something or only tells who does what.
+//! Reads the sentences of a kommun's policy: which areas a sentence names, and whether it states a goal or only
+//! describes who does what.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -16,37 +17,37 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::read(SOUR
 /// What one sentence or heading says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// The areas that it names, by id: the weight (1..3) of the strongest word, and the words.
+    /// The areas that it names, by id.
     pub areas: BTreeMap<&'static str, Named>,
-    /// It wants something, or something is being done.
+    /// It states that something is wanted or being done.
     pub wants: bool,
-    /// It lays something on the kommun, rather than telling how things are.
+    /// It states a duty of the kommun, and not only a fact.
     pub orders: bool,
-    /// It puts something before other things.
+    /// It gives something priority over other things.
     pub urges: bool,
-    /// It tells who does what and when.
+    /// It describes who does what and when.
     pub procedure: bool,
-    /// As a heading: what stands under it is such.
+    /// As a heading: the text under it is procedure.
     pub procedure_heading: bool,
-    /// As a heading: what stands under it is wanted.
+    /// As a heading: the text under it states goals.
     pub goal_heading: bool,
-    /// How many wordings in it open all municipal work.
+    /// The number of wordings in it that cover all municipal work.
     pub open: usize,
-    /// It speaks of a kommun.
+    /// It mentions a kommun.
     pub kommun: bool,
-    /// It speaks of twin towns.
+    /// It mentions twin towns.
     pub twin: bool,
-    /// Programmes and partners by name.
+    /// The names of programmes and partners in it.
     pub partners: Vec<&'static str>,
 }
 
-/// How an area is named.
+/// The mentions of an area in a sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     pub weight: u32,
-    /// Different words for it, none inside another.
+    /// The different words for the area, none inside another.
     pub words: Vec<String>,
-    /// The number of the last word that counted.
+    /// The position of the last word that counted.
     last: Option<usize>,
 }
 
@@ -66,7 +67,7 @@ enum Mark {
     Partner(usize),
 }
 
-/// Reads a Swedish sentence (mended, if it was scanned).
+/// Reads a Swedish sentence; correct a scanned one with [`correct_scan`] first.
 pub fn said(sentence: &str) -> Said {
     let vocabulary = &*VOCABULARY;
     let hits = vocabulary.phrases.find(sentence, &mut Reader::default());
@@ -81,7 +82,7 @@ pub fn said(sentence: &str) -> Said {
                 let Some(area) = areas().at(area).filter(|_| !masked) else { continue };
                 let named = said.areas.entry(&area.id).or_default();
                 named.weight = named.weight.max(weight);
-                // "kompetens" within "internationell kompetens" says nothing more.
+                // "kompetens" within "internationell kompetens" adds nothing.
                 let inside = named.last.is_some_and(|last| hit.first <= last);
                 if !inside && !named.words.iter().any(|word| word == hit.words) {
                     named.words.push(hit.words.to_owned());
@@ -110,7 +111,7 @@ pub fn said(sentence: &str) -> Said {
     said
 }
 
-/// The sentence as it may have been before it was scanned: words that no policy uses become ones that they look like.
+/// Corrects scanning errors: a word that no policy uses becomes a known word that looks like it.
 pub fn mended(text: &str) -> String {
     let mut known: BTreeMap<String, bool> = BTreeMap::new();
     scan::mended(text, &mut |word| *known.entry(word.to_owned()).or_insert_with(|| VOCABULARY.phrases.knows(word)))

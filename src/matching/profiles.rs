@@ -1,4 +1,4 @@
-//! Many kommuner made ready, so that a call is weighed against all of them in the time that one account takes.
+//! Prepares many kommuner, so that a call is scored for all of them in the time that one explanation takes.
 
 use super::areas::areas;
 use super::eligibility;
@@ -7,44 +7,44 @@ use super::relevance::{self, Bearing, Settled};
 use super::thresholds::Thresholds;
 use crate::kommun::{ANY_AREA, Kommun, Level};
 
-/// What each kommun weighs by: numbers only.
+/// The priorities of many kommuner, as numbers only.
 #[derive(Debug)]
 pub struct Profiles<'k> {
-    /// Weight by kommun and area (50..100; 0 without a priority), one kommun's areas after another's.
+    /// The weight by kommun and area (50..100; 0 without a priority), one kommun's areas after another's.
     named: Vec<u8>,
     rows: Vec<Row>,
-    /// One kommun of each län: who can take part differs by län only.
+    /// One kommun of each län: eligibility differs between län only.
     lan: Vec<&'k Kommun>,
 }
 
 #[derive(Debug)]
 struct Row {
-    /// Weight of the passage that opens all municipal work.
+    /// The weight of a passage that covers all municipal work.
     any: u8,
-    /// The number of its län.
+    /// The index of its län.
     lan: usize,
 }
 
-/// How a call stands to one kommun: what a [`Match`](crate::kommun::Match) says, without the reasons.
+/// The score of a call for one kommun: a [`Match`](crate::kommun::Match) without its reasons.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standing {
-    /// 0..1.
+    /// The score, 0..1.
     pub score: f64,
     pub level: Level,
 }
 
-/// An area of the call as the kommuner meet it.
+/// An area of the call, as far as scoring needs it.
 struct Shown {
     area: usize,
     strength: u32,
     squarely: bool,
     by_meaning: bool,
-    /// A passage that opens all municipal work carries it.
+    /// Whether a passage that covers all municipal work covers the area.
     everyday: bool,
 }
 
 impl<'k> Profiles<'k> {
-    /// Makes kommuner ready; the standings come in their order.
+    /// Prepares kommuner; scores are returned in their order.
     pub fn of(kommuner: &'k [Kommun]) -> Profiles<'k> {
         let known = areas().iter().count();
         let mut profiles = Profiles { named: vec![0; known * kommuner.len()], rows: Vec::new(), lan: Vec::new() };
@@ -69,8 +69,8 @@ impl<'k> Profiles<'k> {
         profiles
     }
 
-    /// Weighs what one call showed against every kommun: the same scores and levels as judging each by itself,
-    /// under the thresholds that are shipped.
+    /// Scores one call for every kommun: the same scores and levels as judging it for each by itself, under the default
+    /// thresholds.
     pub fn weigh(&self, evidence: &Evidence) -> Vec<Standing> {
         let parts: Vec<u32> = self.lan.iter().map(|kommun| eligibility::verdict(evidence, kommun).strength).collect();
         let shown: Vec<Shown> = evidence
@@ -94,8 +94,8 @@ impl<'k> Profiles<'k> {
     }
 }
 
-/// The priority that counts most; of equals the one of the area that stands first in the vocabulary, and of those
-/// the open passage, as everywhere.
+/// Returns the priority with the most points; of equals, the one whose area comes first in the vocabulary, and of those
+/// the passage that covers all work, as in [`relevance`].
 fn best(row: &Row, named: &[u8], shown: &[Shown]) -> Option<Bearing> {
     let mut best: Option<(usize, Bearing)> = None;
     for Shown { area, strength, squarely, by_meaning, everyday } in shown {
@@ -124,7 +124,7 @@ mod tests {
     use crate::kommun::Priority;
     use crate::matching::{judge_evidence, tests};
 
-    /// Kommuner of every mixture: one to three areas of all weights, some with an open passage, in two län.
+    /// Returns kommuner with many mixtures: one to four priorities of all weights, some for all work, in two län.
     fn kommuner() -> Vec<Kommun> {
         let ids: Vec<&str> = areas().iter().map(|area| area.id.as_str()).chain([ANY_AREA]).collect();
         let base = tests::kommun("tyreso");

@@ -1,4 +1,4 @@
-//! Why a call answers to a kommun, or why not, in Swedish sentences short enough for a letter.
+//! The reasons why a call suits a kommun or not, in Swedish sentences short enough for a letter.
 
 use super::areas::{Area, areas};
 use super::eligibility::Verdict;
@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::relevance::{Answer, Relevance};
 use crate::kommun::{ANY_AREA, Eligible, Priority, Reason};
 
-/// The reasons, strongest first: the policy's passage, the call's words, who can take part, what spoke against.
+/// Returns the reasons, strongest first: the policy's passage, the call's words, who can take part, counter-arguments.
 pub(super) fn reasons(evidence: &Evidence, verdict: &Verdict, relevance: &Relevance<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if verdict.eligible == Eligible::No {
@@ -42,7 +42,7 @@ fn for_priority(best: Answer<'_>, evidence: &Evidence) -> Vec<Reason> {
     vec![policy, about]
 }
 
-/// Where in the policy it stands, in brackets after a word.
+/// Returns the priority's section of the policy in brackets, with a space before it.
 pub(super) fn place(priority: &Priority) -> String {
     match priority.place.as_str() {
         "" => String::new(),
@@ -51,7 +51,7 @@ pub(super) fn place(priority: &Priority) -> String {
     }
 }
 
-/// What the call is about; when its text has no word for it, its programme says so.
+/// Returns the reason that names what the call is about; without words in its text, its programme is named.
 fn about(area: &Area, words: &[String], label: &str) -> Reason {
     if words.is_empty() {
         let text = format!("Den hör till ett program för {}: {label}.", lower(&area.name_sv));
@@ -61,14 +61,14 @@ fn about(area: &Area, words: &[String], label: &str) -> Reason {
     Reason { text, passage: None, words: words.to_vec() }
 }
 
-/// Meaning alone carries it, and the reader is to know that.
+/// Returns the reason for an area that was found by semantic similarity alone, and says so.
 fn alike(area: &Area, words: &[String]) -> Reason {
     let name = lower(&area.name_sv);
     let text = format!("Semantisk likhet, inga gemensamma ord: rubriken ligger nära {name} ({}).", words.join(", "));
     Reason { text, passage: None, words: words.to_vec() }
 }
 
-/// Areas named to a reader whose kommun cares for none of them.
+/// The most areas that are named when the kommun has priorities for none of them.
 const MOST_NAMED: usize = 3;
 
 fn without_priority(evidence: &Evidence) -> Reason {
@@ -88,7 +88,7 @@ fn against(evidence: &Evidence) -> Option<Reason> {
     Some(Reason { text, passage: None, words: words.clone() })
 }
 
-/// In Swedish quotation marks.
+/// Puts a text in Swedish quotation marks.
 pub(super) fn quoted(text: &str) -> String {
     format!("”{text}”")
 }

@@ -1,4 +1,4 @@
-//! Stories: which calls reach which kommun, and why.
+//! Tests of which calls suit which kommun, and why.
 
 use proptest::prelude::*;
 
@@ -21,14 +21,14 @@ pub(super) fn kommun(slug: &str) -> Kommun {
     read(slug, text).unwrap()
 }
 
-/// A kommun that cares for one area only.
+/// Returns a kommun with one priority only.
 fn caring_for(area: &str) -> Kommun {
     let (title, passage, place) = ("Ett område".into(), "Kommunen ska arbeta med detta.".into(), "1".into());
     let only = Priority { area: area.into(), title, weight: 1.0, passage, place, quote: None };
     Kommun { priorities: vec![only], ..kommun("tyreso") }
 }
 
-/// Identifier, type of action, title, text of the scope.
+/// A call as identifier, type of action, title and scope.
 type Call = (&'static str, &'static str, &'static str, &'static str);
 
 const YOUTH_DEMOCRACY: Call = (
@@ -97,7 +97,7 @@ fn opportunity(facts: Facts) -> Opportunity {
     Opportunity { id: OpportunityId("x".into()), revision: 1, status: Status::Open, source, reference, facts }
 }
 
-/// One call of each kind, and a policy matter.
+/// Returns one call of each kind, and a policy matter.
 pub(super) fn calls() -> Vec<Opportunity> {
     let policy = Facts {
         kind: Kind::Policy,
@@ -117,7 +117,7 @@ fn what_a_call_only_mentions_is_no_area_of_its_match() {
     let culture = mentioned.areas.iter().find(|area| area.id == "kultur").expect("its text mentions culture");
     assert!(culture.strength < 0.25 && culture.priority.is_some());
     assert!(found.areas.contains(&"demokrati-medborgare".to_owned()) && !found.areas.contains(&"kultur".to_owned()));
-    // Where nothing is more than mentioned, the first stands: every match has an area.
+    // Without a main area the first area counts: every match has an area.
     for kommun in ["tyreso", "stromsund", "kungalv"].map(kommun) {
         for judged in calls().iter().map(|call| judge(call, &kommun)).filter(|judged| judged.level > Level::None) {
             assert!(!judged.areas.is_empty(), "{}", kommun.slug);

@@ -1,5 +1,5 @@
-//! A language model that tells how near calls come to the areas by their meaning, read from a folder that the operator
-//! names. Optional: without the feature `model` a folder can be named and none can be read.
+//! A language model that finds how similar calls are to the areas in meaning, loaded from a folder that the operator
+//! names. Without the feature `model` no folder can be loaded.
 
 #[cfg(feature = "model")]
 mod bert;
@@ -18,11 +18,11 @@ use bert::Bert;
 #[cfg(all(test, feature = "model"))]
 pub(crate) use bert::tests as tiny;
 
-/// A model, loaded and tried.
+/// A model that has been loaded and tried out.
 pub struct Model {
     bert: Bert,
     id: String,
-    /// Set when the first call is read: a round in which nothing is new needs none.
+    /// The vectors of the areas. Computed with the first call, as a round without new calls needs none.
     compass: OnceLock<Compass>,
 }
 
@@ -36,16 +36,15 @@ impl Model {
         Ok(Model { bert, id, compass: OnceLock::new() })
     }
 
-    /// Stands for the model's files: what another one has read is behind.
+    /// Returns an id of the model's files: similarities made with another model are outdated.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// How near a call comes to the areas. Takes the time of a text's reading, and the first time that of the
-    /// vocabulary's.
+    /// Returns how similar a call is to the areas. The first call also takes the time to read the vocabulary.
     ///
     /// # Errors
-    /// When the model cannot read it.
+    /// When the model cannot read the text.
     pub fn likeness(&self, call: &Opportunity) -> Result<Likeness> {
         let compass = match self.compass.get() {
             Some(compass) => compass,

@@ -1,4 +1,4 @@
-//! Stands for the model in a program that was built without any.
+//! Takes the place of the model in a program that was built without the feature.
 
 use std::convert::Infallible;
 use std::path::Path;
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::matching::Sense;
 
-/// There is none.
+/// A model that cannot exist.
 pub(super) struct Bert(Infallible);
 
 impl Bert {

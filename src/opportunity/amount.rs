@@ -1,21 +1,20 @@
-//! Sums of money and their currency, as funders write them.
+//! Amounts of money and their currency, as funders write them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A sum in whole units of its currency (ISO 4217).
+/// An amount in whole units of its currency (ISO 4217).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Amount {
     pub value: u64,
     pub currency: String,
 }
 
-/// No call has more to give than this, in any currency.
+/// The largest amount taken for real, in any currency.
 const MOST: f64 = 1e15;
 
-/// The first sum of money in a text: `SEK 60 million`, `1,5 miljoner kronor`, `EUR 2 000 000`, `57,7 mnkr`, `2 MEUR`.
-/// A number counts only beside a currency, except when the text is nothing but the number: then it is in
-/// `bare_currency`.
+/// Returns the first amount in a text: `SEK 60 million`, `1,5 miljoner kronor`, `EUR 2 000 000`, `57,7 mnkr`, `2 MEUR`.
+/// A number counts only beside a currency, except when it is the whole text: then it is in `bare_currency`.
 pub fn read(text: &str, bare_currency: Option<&str>) -> Option<Amount> {
     let numbers = numbers(text);
     let spoken = numbers.iter().find_map(|number| {
@@ -36,7 +35,7 @@ pub(super) fn whole(value: f64, currency: &str) -> Option<Amount> {
     sensible.then(|| Amount { value: value.round() as u64, currency: currency.to_owned() })
 }
 
-/// A number, with the little text on either side that may name its unit.
+/// A number with the text on either side that may name its unit.
 struct Number {
     value: f64,
     before: String,
@@ -67,7 +66,8 @@ fn numbers(text: &str) -> Vec<Number> {
     found
 }
 
-/// Digits, and separators that have digits behind them; a space only before a group of exactly three.
+/// Returns the end of a number: digits, and separators with digits after them; a space only before a group of exactly
+/// three.
 fn number_end(letters: &[char], start: usize) -> usize {
     let digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
     let mut end = start;
@@ -87,7 +87,7 @@ fn number_end(letters: &[char], start: usize) -> usize {
     end
 }
 
-/// `1,5` is one and a half, `1,500` and `1.500.000` are groups.
+/// Parses the digits of a number: `1,5` is one and a half, `1,500` and `1.500.000` have groups of thousands.
 pub(super) fn value(digits: &[char]) -> Option<f64> {
     let joined: String = digits.iter().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
     let marks: Vec<char> = joined.chars().filter(|c| !c.is_ascii_digit()).collect();
@@ -127,7 +127,7 @@ const MULTIPLIERS: [(&str, f64); 17] = [
     ("tsek", 1e3),
 ];
 
-/// The multiplier and the currency that follow a number.
+/// Returns the multiplier and the currency that follow a number.
 fn unit_after(after: &str) -> (f64, Option<&'static str>) {
     let text = after.trim_start();
     if let Some(rest) = text.strip_prefix("mnkr") {
@@ -168,7 +168,7 @@ fn currency_at(text: &str) -> Option<&'static str> {
     CURRENCIES.iter().find(named).map(|(_, code)| *code)
 }
 
-/// `SEK 60`, `EUR: 60`, `€60`
+/// Returns the currency before a number: `SEK 60`, `EUR: 60`, `€60`.
 fn currency_before(before: &str) -> Option<&'static str> {
     let text = before.trim_end_matches([' ', ':']);
     let named =
@@ -176,7 +176,7 @@ fn currency_before(before: &str) -> Option<&'static str> {
     CURRENCIES.iter().filter(|(word, _)| *word != "kr" && !word.contains("kronor")).find(named).map(|(_, code)| *code)
 }
 
-/// Nothing alphanumeric goes on behind a word.
+/// Returns whether the word before `rest` ends there.
 fn bounded_word(rest: &str) -> bool {
     !rest.starts_with(char::is_alphanumeric)
 }

@@ -1,4 +1,4 @@
-//! Who may apply, in what words it is said, and how many must join.
+//! Who may apply according to a text, and how many must apply together.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,28 +10,28 @@ use utoipa::ToSchema;
 use super::cue::Cues;
 use super::date;
 
-/// A kind of applicant that a text speaks of.
+/// A kind of applicant that a text mentions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applicant {
     /// `kommun`, `region`, `kommunalförbund`, `kommunalt bolag`, `skola`, `förening`, `företag`, `forskare`,
     /// `statlig myndighet`, `privatperson`, `offentlig aktör` or `juridisk person`.
     pub who: String,
     pub verdict: Verdict,
-    /// The sentence it was read from, cut where it is long.
+    /// The sentence that it was read from, truncated where it is long.
     pub words: String,
 }
 
-/// May they apply?
+/// Whether a kind of applicant may apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     Yes,
     No,
-    /// They are spoken of, as partners for example, and it is not said.
+    /// They are mentioned, for example as partners, without a statement of whether they may apply.
     Unstated,
 }
 
-/// How many must join to apply.
+/// How many partners must apply together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consortium {
     pub partners: Option<u32>,
@@ -55,7 +55,7 @@ const KINDS: [&str; 12] = [
 ];
 const LONGEST: usize = 60_000;
 const LONGEST_WORDS: usize = 240;
-/// A heading is shorter, and a list under it has no more rows.
+/// The longest heading, in characters; `MOST_ROWS` limits the list under one.
 const LONGEST_HEADING: usize = 70;
 const MOST_ROWS: usize = 15;
 
@@ -86,8 +86,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     }
 });
 
-/// Everyone of whom the text says whether they may apply, in the order of our list. A yes weighs more than a no said
-/// of the same: a no is often about some of them only.
+/// Returns the kinds of applicants that the text mentions, in a fixed order. A yes outweighs a no for the same
+/// kind: a no is often about some of them only.
 pub fn all(text: &str) -> Vec<Applicant> {
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let mut found: Vec<Applicant> = Vec::new();
@@ -121,7 +121,7 @@ fn weighed(found: &[Applicant], who: &str) -> Option<Applicant> {
     said(Verdict::Yes).or_else(|| said(Verdict::No)).or_else(|| said(Verdict::Unstated)).cloned()
 }
 
-/// "Vem kan söka?", "Eligible applicants": what stands under it is a list.
+/// Returns what a heading such as "Vem kan söka?" or "Eligible applicants" says of the list under it.
 fn heading(line: &str) -> Option<Verdict> {
     let short = line.chars().count() <= LONGEST_HEADING;
     let lists = &*LISTS;
@@ -159,7 +159,7 @@ fn sentence_says(sentence: &str) -> Vec<Applicant> {
     clauses(sentence).into_iter().flat_map(|clause| clause_says(clause, sentence)).collect()
 }
 
-/// Parts of a sentence that may say opposite things.
+/// Splits a sentence into clauses, which may say opposite things.
 fn clauses(sentence: &str) -> Vec<&str> {
     static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
@@ -171,7 +171,7 @@ fn clauses(sentence: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut from = 0;
     for found in breaks.find_iter(sentence) {
-        // "men inte företag" belongs to what is said before it.
+        // "men inte företag" belongs to the clause before it.
         let rest = sentence.get(found.start()..).unwrap_or_default();
         let turns = LISTS.except.first(rest).is_some_and(|at| at.start <= 2);
         let verb_follows = LISTS.subject_may.are_in(rest) || LISTS.subject_not.are_in(rest);
@@ -206,7 +206,7 @@ fn clause_says(clause: &str, sentence: &str) -> Vec<Applicant> {
     found
 }
 
-/// What the clause says, and of which of its bytes.
+/// Returns what a clause says, and the byte range that it says it of.
 fn governed(clause: &str, sentence: &str) -> Option<(Verdict, Range<usize>)> {
     let lists = &*LISTS;
     let end = |from: usize| {
@@ -236,7 +236,7 @@ fn governed(clause: &str, sentence: &str) -> Option<(Verdict, Range<usize>)> {
     Some((Verdict::Yes, 0..except_tail(clause, at.end)))
 }
 
-/// To the end of the clause when an exception follows, else to where it is.
+/// Returns the end of the clause when an exception follows, else `at`.
 fn except_tail(clause: &str, at: usize) -> usize {
     let rest = clause.get(at..).unwrap_or_default();
     if LISTS.except.are_in(rest) || LISTS.together.are_in(rest) { clause.len() } else { at }
@@ -249,12 +249,14 @@ fn speaks_of_applicants(words: &str) -> bool {
         .any(|part| words.contains(part))
 }
 
-/// A comma after an exception ends it only when more of the main line follows ("utom bolag, kan söka").
+/// Returns whether an exception has ended before the end of `before`: a comma alone does not end it ("utom bolag, kan
+/// söka").
 fn ends_between(before: &str, from: usize) -> bool {
     before.get(from..).is_some_and(|said| said.contains(['.', ';']))
 }
 
-/// "Region" in "regionala", a company in "kommunala bolag" that was read as such, a school in "högskola".
+/// Returns whether a match belongs to another kind: a company in "kommunala bolag", an association in "association of
+/// municipalities".
 fn is_of_something_else(who: &str, text: &str, at: &Range<usize>) -> bool {
     let before = text.get(..at.start).unwrap_or_default().to_lowercase();
     let before = before.trim_end();
@@ -276,7 +278,7 @@ fn is_of_something_else(who: &str, text: &str, at: &Range<usize>) -> bool {
     }
 }
 
-/// "Minst tre partner från två länder".
+/// Returns the requirement for a consortium, such as "Minst tre partner från två länder".
 pub fn consortium(text: &str) -> Option<Consortium> {
     const LEAST: &str = r"(?:minst|at least|minimum(?: of)?|a minimum of|mindst|minimum)";
     const COUNT: &str = r"(\d{1,2}|två|tre|fyra|fem|sex|to|fire|two|three|four|five|six)";

@@ -1,4 +1,4 @@
-//! What moved between two readings of a call, and whether a reader should hear of it.
+//! The differences between two readings of a call, and which of them are worth a notification.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Amount, Facts, Kind, OpportunityId, Status, Verdict, Zone};
 
-/// What happened.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
@@ -18,7 +18,7 @@ pub enum ChangeKind {
     Closed,
     Withdrawn,
     Reopened,
-    /// The page stood still; our reading of it changed.
+    /// The page did not change, but is now interpreted differently.
     Corrected,
 }
 
@@ -50,10 +50,10 @@ impl ChangeKind {
     }
 }
 
-/// Field name to its old and new value; nothing where there was or is none.
+/// The old and the new value by field name; `None` where there was or is no value.
 pub type Moved = BTreeMap<String, (Option<String>, Option<String>)>;
 
-/// A revision worth hearing of.
+/// A revision that is worth a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The revision of the write that made it.
@@ -65,7 +65,8 @@ pub struct Change {
     pub fields: Moved,
 }
 
-/// The fields in which two readings differ in substance. Text, keywords, addresses and the order of things do not count.
+/// Returns the fields in which two readings differ in substance. Text, keywords, addresses and the order of lists do
+/// not count.
 pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Moved {
     let mut fields = Moved::new();
     let mut note = |name: &str, old: Option<String>, new: Option<String>| {
@@ -77,12 +78,12 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     note("status", Some(old.1.word().to_owned()), Some(new.1.word().to_owned()));
     note("title", Some(before.title.clone()), Some(after.title.clone()));
     note("identifier", stem_of_identifier(before), stem_of_identifier(after));
-    // That it opened on a day long past is no news, whoever begins or ceases to tell it.
+    // An opening day that has passed is no news, even when a source begins or ceases to state it.
     let today = Zone::default().date_of(now);
     if [before.opens, after.opens].into_iter().flatten().any(|opens| opens >= today) {
         note("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
     }
-    // A plan that gives way to a day is told by the day.
+    // When a planned month is replaced by a day, the field `opens` covers it.
     if let (Some(old), Some(new)) = (before.planned, after.planned) {
         note("planned", Some(old.to_string()), Some(new.to_string()));
     }
@@ -97,7 +98,7 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     note("amount", sum(&before.budget), sum(&after.budget));
     note("grant_min", sum(&before.grant_min), sum(&after.grant_min));
     note("grant_max", sum(&before.grant_max), sum(&after.grant_max));
-    // Who may apply counts when both tell: a text that begins to tell says nothing new of the call itself.
+    // Only when both readings name applicants: a text that begins to name them says nothing new of the call itself.
     if let (old @ Some(_), new @ Some(_)) = (applicants(before), applicants(after)) {
         note("applicants", old, new);
     }
@@ -107,17 +108,17 @@ pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Mo
     fields
 }
 
-/// Those who may apply, in order; nothing where the text does not say.
+/// Returns those who may apply, in order; `None` where the text does not say.
 fn applicants(facts: &Facts) -> Option<String> {
     let may = facts.applicants.iter().filter(|applicant| applicant.verdict == Verdict::Yes);
     let who: Vec<&str> = may.map(|applicant| applicant.who.as_str()).collect();
     (!who.is_empty()).then(|| who.join(", "))
 }
 
-/// No more of a page's moved text is kept, in letters.
+/// The longest part of a page's changed text that is kept, in characters.
 const LONGEST_MOVE: usize = 1_000;
 
-/// What one text of a watched page says and another does not, in lines.
+/// Returns the lines of a watched page's text that the other text lacks.
 fn lines_only_in(facts: &Facts, other: &Facts) -> Option<String> {
     let known: BTreeSet<&str> = other.sections.iter().flat_map(|section| section.text.lines()).collect();
     let own = facts.sections.iter().flat_map(|section| section.text.lines()).filter(|line| !known.contains(line));
@@ -125,7 +126,8 @@ fn lines_only_in(facts: &Facts, other: &Facts) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// PROSPECT loses and regains the country at the end of `EuropeAid/186350/DD/ACT/XK`: not a change.
+/// Returns the identifier as it is compared. PROSPECT drops and restores the country at the end of
+/// `EuropeAid/186350/DD/ACT/XK`, which is no change.
 fn stem_of_identifier(facts: &Facts) -> Option<String> {
     let identifier = facts.identifier.as_deref()?;
     if !identifier.starts_with("EuropeAid/") {
@@ -143,7 +145,8 @@ fn sum(amount: &Option<Amount>) -> Option<String> {
     amount.as_ref().map(|a| format!("{} {}", a.value, a.currency))
 }
 
-/// The one word for what moved; nothing when nothing did. `same_page`: the source's own words stood still.
+/// Returns the kind of the change; `None` when no field differs. `same_page` says that the source's own text is
+/// unchanged.
 pub fn kind_of(old: Status, new: Status, fields: &Moved, same_page: bool) -> Option<ChangeKind> {
     if fields.is_empty() {
         return None;
@@ -159,8 +162,8 @@ pub fn kind_of(old: Status, new: Status, fields: &Moved, same_page: bool) -> Opt
     Some(kind)
 }
 
-/// What several changes in a row come to: the oldest old and the newest new value of each field, without those that
-/// are back where they were.
+/// Combines consecutive changes: the oldest old and the newest new value of each field, without fields that are back at
+/// their old value.
 pub fn fold_changes<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Moved {
     let mut folded = Moved::new();
     for change in changes {

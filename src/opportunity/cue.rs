@@ -1,14 +1,13 @@
-//! Words that tell what a passage is about, kept in lists that whoever knows the languages can mend.
+//! Lists of phrases that tell what a passage is about, kept in text files that need no programmer to edit.
 
 use std::ops::Range;
 
 use regex::Regex;
 
-/// One list of words: each line a regular expression that begins at a word's beginning. Small and capital letters are
-/// the same.
+/// A list of phrases: each line is a regular expression that begins at the start of a word. Case is ignored.
 ///
-/// A search for word boundaries is slow where letters are not English: `likely` leaves them out, and `exact` is asked
-/// only of the words in which it finds something.
+/// Searching for word boundaries is slow where letters are not English: `prefilter` leaves them out, and `exact` only
+/// checks the words in which it finds something.
 #[derive(Debug)]
 pub(super) struct Cues(Option<Pair>);
 
@@ -18,11 +17,11 @@ struct Pair {
     exact: Regex,
 }
 
-/// No word or turn of phrase of a list is longer, in bytes.
+/// The longest phrase of a list, in bytes.
 const LONGEST: usize = 400;
 
 impl Cues {
-    /// The list under `[section]` of a text; lines that begin with `#` are remarks.
+    /// Compiles the list under `[section]` of a text; lines that begin with `#` are comments.
     pub(super) fn of(text: &str, section: &str) -> Cues {
         let lines = lines(text, section);
         if lines.is_empty() {
@@ -42,17 +41,17 @@ impl Cues {
         self.first(text).is_some()
     }
 
-    /// Where the last of the words ends.
+    /// Returns where the last match ends, in bytes.
     pub(super) fn last(&self, text: &str) -> Option<usize> {
         self.places(text).last().map(|found| found.end)
     }
 
-    /// Where the first of the words stands.
+    /// Returns the byte range of the first match.
     pub(super) fn first(&self, text: &str) -> Option<Range<usize>> {
         self.places(text).next()
     }
 
-    /// Where each of the words stands.
+    /// Returns the byte ranges of all matches, in order.
     pub(super) fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         let mut from = 0;
         std::iter::from_fn(move || {
@@ -77,7 +76,7 @@ impl Cues {
 }
 
 impl Pair {
-    /// The end of the words of the list that begin at a byte.
+    /// Returns the end of the match that begins at byte `at`.
     fn exact_end(&self, text: &str, at: usize) -> Option<usize> {
         let rest = text.get(at..)?;
         let rest = rest.get(..rest.floor_char_boundary(LONGEST)).unwrap_or(rest);
@@ -85,16 +84,16 @@ impl Pair {
     }
 }
 
-/// What `\w` stands for: every letter of every script would cost much and tell no more.
+/// The characters of `\w`: all letters of all scripts would be slow and find no more.
 const LETTERS: &str = "0-9a-zåäöæøéü_";
-/// What stands within words, in a list's lines as they are compiled.
+/// The class that replaces `\w` in a compiled list.
 const WITHIN_WORDS: &str = "[0-9a-zåäöæøéü_]";
 
 fn with_our_letters(line: &str) -> String {
     line.replace(r"[\w", &format!("[{LETTERS}")).replace(r"\w", WITHIN_WORDS)
 }
 
-/// Where the word that holds a byte begins; no word is longer than the longest of a list.
+/// Returns where the word around byte `at` begins; it looks back no further than the longest phrase.
 fn word_start(text: &str, at: usize) -> usize {
     let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
     let before = text.get(from..at).unwrap_or_default();
@@ -102,7 +101,7 @@ fn word_start(text: &str, at: usize) -> usize {
     from + within.len()
 }
 
-/// The lines under `[section]`.
+/// Returns the lines under `[section]`.
 fn lines<'a>(text: &'a str, section: &str) -> Vec<&'a str> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let head = format!("[{section}]");

@@ -1,4 +1,4 @@
-//! A deadline as it holds: a date, perhaps a time of day, in the zone of the one who set it.
+//! A deadline: a date, perhaps a time of day, and the time zone of the funder.
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -15,7 +15,7 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// The IANA name.
+    /// Returns the IANA name.
     pub fn name(self) -> &'static str {
         match self {
             Zone::Brussels => "Europe/Brussels",
@@ -24,12 +24,12 @@ impl Zone {
         }
     }
 
-    /// The zone's rules; the tables are compiled in, so UTC is only a guard against a broken build.
+    /// Returns the zone's rules; the tables are compiled in, so UTC is only a guard against a broken build.
     pub fn rules(self) -> TimeZone {
         TimeZone::get(self.name()).unwrap_or(TimeZone::UTC)
     }
 
-    /// The calendar date of `instant` in this zone.
+    /// Returns the calendar date of `instant` in this zone.
     pub fn date_of(self, instant: Timestamp) -> Date {
         instant.to_zoned(self.rules()).date()
     }
@@ -43,18 +43,19 @@ pub struct Deadline {
     pub time: Option<Time>,
     #[serde(default)]
     pub zone: Zone,
-    /// The source left the year out and we supplied it.
+    /// Whether the year is inferred because the source leaves it out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub year_inferred: bool,
 }
 
 impl Deadline {
-    /// A deadline known by its date only.
+    /// Creates a deadline without a time of day.
     pub fn on(date: Date, zone: Zone) -> Deadline {
         Deadline { date, time: None, zone, year_inferred: false }
     }
 
-    /// The instant after which nobody can apply: the stated time, or the end of the day, in the deadline's own zone.
+    /// Returns the instant after which nobody can apply: the stated time, or the end of the day, in the deadline's own
+    /// zone.
     pub fn instant(&self) -> Timestamp {
         let (date, time) = match self.time {
             Some(time) => (self.date, time),
@@ -64,14 +65,14 @@ impl Deadline {
         zoned.map_or(Timestamp::MAX - SignedDuration::from_hours(48), |at| at.timestamp())
     }
 
-    /// The last calendar day of `zone` on which one can apply: who reads in another zone may have to be done a day
-    /// earlier than the deadline's own date says.
+    /// Returns the last calendar day of `zone` on which one can apply, which may be the day before the deadline's own
+    /// date.
     pub fn last_day_in(&self, zone: Zone) -> Date {
-        // A deadline at the end of a day ends at the next one's first instant.
+        // A deadline at the end of a day is the first instant of the next day.
         zone.date_of(self.instant().checked_sub(SignedDuration::from_millis(1)).unwrap_or(Timestamp::MIN))
     }
 
-    /// "17:00", or nothing where the source gives no time.
+    /// Returns the time as `17:00`; `None` where the source gives no time.
     pub fn time_text(&self) -> Option<String> {
         self.time.map(|t| format!("{:02}:{:02}", t.hour(), t.minute()))
     }

@@ -1,17 +1,17 @@
-//! A call as its source wrote it: strings, all uncertain.
+//! A call as its source wrote it: plain strings, none of them interpreted.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, SectionKind, Zone};
 
-/// What a source's parser hands over. Text is plain (markup already removed), dates are as
-/// `YYYY-MM-DD`, `YYYY-MM-DD HH:MM` (wall time in `zone`) or the funder's own prose.
+/// A call as a source's parser returns it. Text is plain (markup already removed); dates are written `YYYY-MM-DD`,
+/// `YYYY-MM-DD HH:MM` (wall time in `zone`) or as the funder's own prose.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
-    /// What tells this call from every other of the same source, for ever.
+    /// The permanent key that distinguishes the call from every other of the same source.
     pub key: String,
-    /// How the source itself refers to it; shown exactly as given.
+    /// The source's own reference, shown exactly as given.
     pub reference: String,
     pub url: String,
     pub title: String,
@@ -28,20 +28,20 @@ pub struct Draft {
     pub deadlines: Vec<String>,
     /// `single-stage`, `two-stage`, `multiple cut-off`.
     pub deadline_model: Option<String>,
-    /// Prose to read the dates from when `deadlines` is empty.
+    /// The prose that the dates are read from when `deadlines` is empty.
     pub dates_prose: Option<String>,
     /// The source says that applications are taken at any time.
     pub rolling: bool,
     pub zone: Zone,
-    /// When the source published it: the year that a date without one is near.
+    /// The day of publication, which supplies the year of dates that leave it out.
     pub published: Option<String>,
     pub budget: Option<String>,
     pub grant_min: Option<String>,
     pub grant_max: Option<String>,
-    /// ISO 4217, for bare numbers in the three above.
+    /// The currency (ISO 4217) of amounts above that name none.
     pub currency: Option<String>,
     pub expected_grants: Option<u64>,
-    /// `sv`, `en`, `da`, `no`; found out from the text when absent.
+    /// `sv`, `en`, `da` or `no`; detected from the text when absent.
     pub language: Option<String>,
     pub sections: Vec<(SectionKind, String)>,
     pub keywords: Vec<String>,

@@ -1,4 +1,4 @@
-//! What one listing says of a call, read into types: the normal form of a draft.
+//! The normal form of a draft: what one listing says of a call, as typed values.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use super::date::Month;
 use super::{Amount, Deadline, Stated, Status};
 use crate::text::Language;
 
-/// Money to apply for, a policy matter to answer, or a page that is watched for changes and read no further.
+/// The kind of a call: funding to apply for, a policy proposal to answer, or a page that is only watched for changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -42,7 +42,7 @@ pub enum DeadlineModel {
     MultipleCutOff,
 }
 
-/// What a part of the text is for. Boilerplate weighs nothing when relevance is judged.
+/// The purpose of a section of text. Boilerplate has no weight in matching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SectionKind {
@@ -53,19 +53,19 @@ pub enum SectionKind {
     Destination,
     /// Who may apply and on what terms.
     Conditions,
-    /// Help texts, templates, contacts.
+    /// Help texts, templates and contact details.
     Boilerplate,
     Other,
 }
 
-/// A part of a call's text, plain, paragraphs parted by one newline.
+/// A section of a call's text: plain, with one newline between paragraphs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     pub kind: SectionKind,
     pub text: String,
 }
 
-/// What one listing says of a call.
+/// The facts that one listing gives of a call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
@@ -83,32 +83,32 @@ pub struct Facts {
     pub call_title: Option<String>,
     pub stated: Stated,
     pub opens: Option<Date>,
-    /// The month for which its opening is planned, where no day is told.
+    /// The month in which the opening is planned, where the source gives no day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub planned: Option<Month>,
-    /// In order of time, passed ones included.
+    /// In chronological order, passed ones included.
     pub deadlines: Vec<Deadline>,
     pub deadline_model: DeadlineModel,
     /// Applications are taken at any time.
     pub rolling: bool,
-    /// The whole pot.
+    /// The total budget of the call.
     pub budget: Option<Amount>,
-    /// The least and the most that one project can get.
+    /// The smallest grant to one project; `grant_max` is the largest.
     pub grant_min: Option<Amount>,
     pub grant_max: Option<Amount>,
     pub expected_grants: Option<u64>,
-    /// Of whom it is said whether they may apply; nobody where nothing is said.
+    /// The applicants of whom the text says whether they may apply; empty where it says nothing.
     pub applicants: Vec<Applicant>,
     pub url: String,
     pub language: Language,
     pub sections: Vec<Section>,
     pub keywords: Vec<String>,
-    /// Places that the call is limited to (län, Interreg area, country), as the source names them.
+    /// The places that the call is limited to (län, Interreg area, country), as the source names them.
     pub geography: Vec<String>,
 }
 
 impl Facts {
-    /// The deadlines that still admit a new applicant.
+    /// Returns the deadlines that admit a new applicant.
     pub fn entries(&self) -> &[Deadline] {
         match self.deadline_model {
             DeadlineModel::TwoStage => self.deadlines.get(..1).unwrap_or_default(),
@@ -116,13 +116,13 @@ impl Facts {
         }
     }
 
-    /// The next deadline for a new applicant; when all have passed, the last of them.
+    /// Returns the next deadline for a new applicant, or the last one when all have passed.
     pub fn deadline(&self, now: Timestamp) -> Option<Deadline> {
         let entries = self.entries();
         entries.iter().find(|d| d.instant() > now).or(entries.last()).copied()
     }
 
-    /// When nobody new can apply any more.
+    /// Returns the instant after which nobody new can apply; `None` for a rolling call or one without deadlines.
     pub fn closes(&self) -> Option<Timestamp> {
         if self.rolling {
             return None;
@@ -130,12 +130,12 @@ impl Facts {
         self.entries().iter().map(Deadline::instant).max()
     }
 
-    /// Every deadline that admits a new applicant has passed.
+    /// Returns whether every deadline that admits a new applicant has passed.
     pub fn closed_by(&self, now: Timestamp) -> bool {
         self.closes().is_some_and(|closes| closes <= now)
     }
 
-    /// The status at `now`: the source's own word, which only a passed deadline overrides.
+    /// Returns the status at `now`: the one that the source states, unless a deadline has passed.
     pub fn status(&self, now: Timestamp) -> Status {
         match self.stated {
             Stated::Withdrawn => Status::Withdrawn,
@@ -158,7 +158,7 @@ impl Facts {
         Status::Unknown
     }
 
-    /// All text of the given kinds, in order.
+    /// Returns the text of the sections of the given kinds, in order.
     pub fn text_of<'a>(&'a self, kinds: &'a [SectionKind]) -> impl Iterator<Item = &'a str> {
         self.sections.iter().filter(move |s| kinds.contains(&s.kind)).map(|s| s.text.as_str())
     }

@@ -1,4 +1,4 @@
-//! Is this the same call? Keys that are the same wherever and whenever they are made.
+//! The identity of a call: keys that are the same wherever and whenever they are computed.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -6,13 +6,14 @@ use sha2::{Digest, Sha256};
 use super::{Draft, Facts, Kind};
 use crate::text::fold;
 
-/// A call's name for ever: made from the source and key of its first listing, so a store built anew gives the same.
+/// The permanent id of a call, computed from the source and key of its first listing, so that a rebuilt store gives the
+/// same ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OpportunityId(pub String);
 
 impl OpportunityId {
-    /// The id of the call that `source` first showed under `key`.
+    /// Returns the id of the call that `source` first listed under `key`.
     pub fn first_shown(source: &str, key: &str) -> OpportunityId {
         OpportunityId(short_hash(&[source, key]))
     }
@@ -28,7 +29,7 @@ impl std::fmt::Display for OpportunityId {
     }
 }
 
-/// Twelve letters and digits (60 bits) that stand for `parts`; no letter is easily misread.
+/// Returns a hash of `parts` as twelve letters and digits (60 bits), without letters that are easily misread.
 pub fn short_hash(parts: &[&str]) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let digest = Sha256::digest(parts.join("\u{1f}"));
@@ -36,15 +37,15 @@ pub fn short_hash(parts: &[&str]) -> String {
     (0..12).map(|i| char::from(ALPHABET[(number >> (i * 5) & 31) as usize])).collect()
 }
 
-/// What a draft said, in one line: equal drafts need no second reading.
+/// Returns a hash of a draft: equal drafts need not be normalised again.
 pub fn fingerprint(draft: &Draft) -> String {
     let json = serde_json::to_string(draft).unwrap_or_default();
     short_hash(&[&json])
 }
 
-/// The keys by which a listing of another source may be found to be the same call:
-/// the identifier, the address of the call's own page, title and deadline and funder together, or all of the round
-/// (funder, both its days, where it is held) and what both call it before they add more words behind a dash.
+/// Returns the keys by which a listing of another source is recognised as the same call: the identifier; the address of
+/// the call's own page; title, deadline and funder together; or funder, opening day, deadline, places and the part of
+/// the title before a dash.
 pub fn merge_keys(facts: &Facts) -> Vec<String> {
     let mut keys = Vec::new();
     if let Some(identifier) = &facts.identifier {
@@ -61,7 +62,8 @@ pub fn merge_keys(facts: &Facts) -> Vec<String> {
     keys
 }
 
-/// A list names a call more fully than the plan does that announced it.
+/// Returns the key of a round, by the title before its first dash: a list gives a call a longer name than the plan that
+/// announced it.
 fn round_key(facts: &Facts, title: &str, closes: &str) -> Option<String> {
     let name =
         [" – ", " — ", " - "].iter().filter_map(|dash| title.split(dash).next()).min_by_key(|name| name.len())?;
@@ -72,11 +74,11 @@ fn round_key(facts: &Facts, title: &str, closes: &str) -> Option<String> {
     Some(format!("round:{}", short_hash(&[name.trim(), &opens, closes, &fold(&facts.funder), &places.join("|")])))
 }
 
-/// Fewer words name no call: "Utlysning 2" may be any.
+/// The fewest words that identify a call: "Utlysning 2" may be any.
 const NAME: usize = 3;
 
-/// An address without what sites write now so, now so: the scheme, `www.`, a slash at the end. A site's front page is
-/// nobody's own page.
+/// Returns an address without the parts that sites write inconsistently: the scheme, `www.` and a slash at the end. A
+/// site's front page is no call's own page.
 fn address_key(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');

@@ -1,4 +1,5 @@
-//! The words for a call for funding: what a source wrote (`Draft`), what we make of it (`Facts`), what we believe (`Opportunity`).
+//! The domain types of a funding call: what a source wrote (`Draft`), what the text was read as (`Facts`), and the call
+//! merged from its listings (`Opportunity`).
 
 pub mod amount;
 pub mod applicant;
@@ -26,13 +27,13 @@ pub use facts::{Facts, Kind, Section, SectionKind};
 pub use identity::OpportunityId;
 pub use status::{Stated, Status};
 
-/// A call as we believe it: its listings folded into one.
+/// A funding call, merged from its listings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Opportunity {
     pub id: OpportunityId,
-    /// The number of the write that made it what it is.
+    /// The revision of the write that last changed it.
     pub revision: i64,
-    /// As of the last crawl; ask [`Opportunity::status_at`] when a clock is at hand.
+    /// The status as of the last crawl; [`Opportunity::status_at`] gives the status at a given moment.
     pub status: Status,
     /// The source of the leading listing.
     pub source: String,
@@ -42,7 +43,7 @@ pub struct Opportunity {
 }
 
 impl Opportunity {
-    /// The status that a reader sees at `now`: a passed deadline closes a call whatever the row says.
+    /// Returns the status at `now`: a passed deadline closes a call whatever the stored status says.
     pub fn status_at(&self, now: jiff::Timestamp) -> Status {
         let over = matches!(self.status, Status::Withdrawn | Status::Closed);
         if !over && self.facts.closed_by(now) {
@@ -52,7 +53,7 @@ impl Opportunity {
     }
 }
 
-/// Where a source shows an opportunity. One source shows one opportunity at most once.
+/// One source's entry for an opportunity; a source shows an opportunity at most once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
     pub source: String,
@@ -61,8 +62,8 @@ pub struct Listing {
     pub url: String,
     /// Milliseconds since 1970, UTC.
     pub first_seen: i64,
-    /// Since when complete sweeps of the source lack it; nothing while it stands.
+    /// The start (milliseconds since 1970, UTC) of the complete crawl passes that lack it; `None` while it is listed.
     pub missed_since: Option<i64>,
-    /// When the source was found to have taken it down.
+    /// When (milliseconds since 1970, UTC) the source was found to have taken it down.
     pub gone_at: Option<i64>,
 }

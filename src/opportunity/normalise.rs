@@ -1,4 +1,4 @@
-//! From what a source wrote to what we make of it.
+//! Normalisation: from the strings of a draft to typed facts.
 
 use jiff::civil::Date;
 use thiserror::Error;
@@ -8,21 +8,21 @@ use super::sums::{self, Purpose, Sum};
 use super::{Amount, Applicant, Deadline, Draft, Facts, Section, SectionKind, Stated, amount, applicant, date};
 use crate::text::{Language, html, language};
 
-/// What holds for every call of a source unless the call says otherwise.
+/// The values that apply to every call of a source unless the call says otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Defaults {
-    /// Who funds what the source lists.
+    /// The funder of what the source lists.
     pub publisher: String,
-    /// The source's language, where it has one only.
+    /// The source's language, where it has only one.
     pub language: Option<Language>,
-    /// Places that all its calls are limited to.
+    /// The places that all its calls are limited to.
     pub geography: Vec<String>,
-    /// The day that a date without a year is near when the draft has no `published`: when the call was first seen.
-    /// Without it such a date is not read.
+    /// The day that supplies the year of dates without one when the draft has no `published`: when the call was first
+    /// seen. Without it such dates are not read.
     pub near: Option<Date>,
 }
 
-/// Why a draft is no call.
+/// Why a draft is rejected.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Rejected {
     #[error("no key that tells it from other calls")]
@@ -33,20 +33,21 @@ pub enum Rejected {
     NoLink,
 }
 
-/// The version of the readers: raised when the same draft is to be read differently, so that all are read again.
+/// The version of the normalisation, raised when the same draft is to give other facts, so that every draft is
+/// normalised again.
 pub const READER: &str = "3";
 
-/// Longer titles are cut: no source has them in earnest.
+/// The longest title, in characters; longer ones are truncated.
 const LONGEST_TITLE: usize = 600;
-/// A call has no more sections, keywords or deadlines than this.
+/// The most sections, keywords or deadlines of a call.
 const MOST: usize = 200;
-/// How much text is enough to tell its language.
+/// How many characters are enough to detect the language.
 const SAMPLE: usize = 4_000;
 
-/// Reads a draft's strings into types. The same draft and defaults always give the same facts.
+/// Converts a draft's strings into types. The same draft and defaults always give the same facts.
 ///
 /// # Errors
-/// When it lacks what every call must have.
+/// When it lacks a key, a title or a link.
 pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> {
     if draft.key.trim().is_empty() {
         return Err(Rejected::NoKey);
@@ -59,7 +60,8 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
         draft.deadlines.iter().take(MOST).filter_map(|text| date::deadline(text, draft.zone, near)).collect();
     if deadlines.is_empty() {
         deadlines.clone_from(&prose.deadlines);
-        // A page that is open or to open, and also tells when its last round closed, means the round to come.
+        // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
+        // meant.
         let to_come = |deadline: &Deadline| near.is_none_or(|near| deadline.date >= near);
         if matches!(stated(draft.status.as_deref()), Stated::Open | Stated::Forthcoming)
             && deadlines.iter().any(to_come)
@@ -109,8 +111,8 @@ pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> 
     })
 }
 
-/// A day without an hour takes that which the prose tells of the same day. Where the prose says midnight, the hour is
-/// only when a calendar's day ends.
+/// Gives deadlines without a time of day the one that the prose states for the same date. Where the prose says
+/// midnight, a time in the field only marks the end of a calendar's day and is dropped.
 fn take_times(deadlines: &mut [Deadline], told: &date::Prose) {
     for deadline in deadlines {
         if told.midnights.contains(&deadline.date) && told.deadlines.iter().all(|other| !is_hour_of(other, deadline)) {
@@ -125,15 +127,15 @@ fn is_hour_of(told: &Deadline, deadline: &Deadline) -> bool {
     told.date == deadline.date && told.time.is_some()
 }
 
-/// What the running text says where the source has no fields for it.
+/// The values read from running text where the source has no fields for them.
 struct Said {
     sums: Vec<Sum>,
     applicants: Vec<Applicant>,
 }
 
 impl Said {
-    /// Only of the parts that speak of this call's terms: a long description names others' sums and partners too. Where
-    /// a part is there to say who may apply, no other part is asked.
+    /// Reads only the sections on this call's terms: a long description names the amounts and partners of others too.
+    /// Where a section is about who may apply, no other section is read for that.
     fn of(draft: &Draft, language: Language) -> Said {
         let text = |kinds: &[SectionKind]| -> String {
             let parts = draft.sections.iter().take(MOST).filter(|(kind, _)| kinds.contains(kind));
@@ -146,7 +148,7 @@ impl Said {
         Said { sums: sums::all(&terms, language), applicants }
     }
 
-    /// The sum for a purpose, if the text knows but one.
+    /// Returns the amount for a purpose, unless the text states several.
     fn the_only(&self, purpose: Purpose) -> Option<Amount> {
         let mut sums = self.sums.iter().filter(|sum| sum.purpose == purpose).map(|sum| &sum.amount);
         let first = sums.next()?;
@@ -154,14 +156,14 @@ impl Said {
     }
 }
 
-/// How much of the terms is read for sums and applicants, in bytes.
+/// The longest part of the terms that is read for amounts and applicants, in bytes.
 const LONGEST_TERMS: usize = 20_000;
 
 fn line(text: &str) -> Option<String> {
     Some(html::squeeze(&without_controls(text))).filter(|t| !t.is_empty())
 }
 
-/// Control characters rewrite terminals, and databases refuse some of them; no call means anything by them.
+/// Replaces control characters: they can rewrite terminals, and databases refuse some of them.
 fn without_controls(text: &str) -> String {
     text.replace(|c: char| c.is_control() && c != '\n', " ")
 }
@@ -177,7 +179,7 @@ fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-/// Only what is safe to open from a letter: http or https, without spaces, quotes or control characters.
+/// Returns a link that is safe to open from a letter: http or https, without spaces, quotes or control characters.
 fn link(url: &str) -> Option<String> {
     let url = url.trim();
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
@@ -199,7 +201,7 @@ fn stated(word: Option<&str>) -> Stated {
     }
 }
 
-/// The source's own word; else what its prose tells.
+/// Returns the deadline model that the source states, else the one that its prose implies.
 fn model(word: Option<&str>, steps: bool) -> DeadlineModel {
     match word.map(|w| w.trim().to_lowercase()).as_deref() {
         Some("two-stage") => DeadlineModel::TwoStage,

@@ -1,4 +1,4 @@
-//! Laying a poorer reading of a call over a fuller one: what it does not carry is no change.
+//! Merging a partial reading of a call into a fuller one: what the partial one lacks is no change.
 
 use jiff::Timestamp;
 
@@ -6,8 +6,8 @@ use super::facts::DeadlineModel;
 use super::{Deadline, Facts, SectionKind, Stated, Status, Zone};
 
 impl Facts {
-    /// Takes over what `partial` carries and keeps the rest. Made for topic details, a listing's own page, and the bulk
-    /// file. Kind, funder, language and address stay, unless they are blank here.
+    /// Takes over the values that `partial` has and keeps the rest. Used for topic details, a listing's detail page,
+    /// and the bulk file. Kind, funder, language and address are kept, unless they are blank here.
     pub fn overlay(&mut self, partial: &Facts) {
         take_text(&mut self.title, &partial.title);
         if self.funder.is_empty() {
@@ -43,8 +43,9 @@ impl Facts {
         }
     }
 
-    /// Keeps what was known and is no longer said. A page whose call is over says less than it did and takes nothing
-    /// back by it; one whose call has opened no longer tells when. `status` is what it was and what it is.
+    /// Restores values of `before` that the source no longer states. The page of a call that is over says less than it
+    /// did and takes nothing back by it; that of a call that has opened no longer says when. `status` is the old and
+    /// the new status.
     pub fn remember(&mut self, before: &Facts, status: (Status, Status), now: Timestamp) {
         let (was, is) = status;
         if is.is_over() {
@@ -71,7 +72,8 @@ impl Facts {
         self.deadlines = partial.deadlines.iter().map(|new| fuller(new, &known)).collect();
     }
 
-    /// Texts replace those of their own group: a description may be cut into other parts than before.
+    /// Replaces the sections of every group that `partial` has: a description may be cut into other sections than
+    /// before.
     fn overlay_sections(&mut self, partial: &Facts) {
         let carried = |kind: SectionKind| partial.sections.iter().any(|s| group(s.kind) == group(kind));
         self.sections.retain(|s| !carried(s.kind));
@@ -80,13 +82,14 @@ impl Facts {
     }
 }
 
-/// A new deadline without a time keeps the time that was known for the same day; a year that either states is stated.
+/// Returns the new deadline, with the time that was known for the same day when it has none; its year counts as stated
+/// when either states it.
 fn fuller(new: &Deadline, known: &[Deadline]) -> Deadline {
     let Some(old) = known.iter().find(|old| old.date == new.date) else { return *new };
     Deadline { time: new.time.or(old.time), year_inferred: new.year_inferred && old.year_inferred, ..*new }
 }
 
-/// Description, destination, conditions, help texts.
+/// Returns the group of a section: description, destination, conditions or help texts.
 fn group(kind: SectionKind) -> u8 {
     match kind {
         SectionKind::Destination => 1,

@@ -1,9 +1,9 @@
-//! Whether one can apply: what the source says, and what follows from it at a given moment.
+//! The status of a call: as its source states it, and as it follows at a given moment.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What the source itself says of the call.
+/// The status that the source itself states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stated {
@@ -15,7 +15,7 @@ pub enum Stated {
     Unknown,
 }
 
-/// What a reader sees.
+/// The status that is shown, derived from the stated one and the dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -30,7 +30,7 @@ impl Status {
     pub const ALL: [Status; 5] =
         [Status::Forthcoming, Status::Open, Status::Closed, Status::Withdrawn, Status::Unknown];
 
-    /// The word in JSON, SQL and the index.
+    /// Returns the name in JSON, SQL and the index.
     pub fn word(self) -> &'static str {
         match self {
             Status::Forthcoming => "forthcoming",
@@ -41,12 +41,12 @@ impl Status {
         }
     }
 
-    /// The inverse of [`Status::word`].
+    /// Parses the name that [`Status::as_str`] returns.
     pub fn parse(word: &str) -> Option<Status> {
         Status::ALL.into_iter().find(|status| status.word() == word)
     }
 
-    /// No application can be made any more.
+    /// Returns whether applying is no longer possible.
     pub fn is_over(self) -> bool {
         matches!(self, Status::Closed | Status::Withdrawn)
     }

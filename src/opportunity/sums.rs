@@ -1,4 +1,4 @@
-//! Every sum of money in running text, what it is for, and the share of the costs that is paid.
+//! The amounts of money in running text with their purpose, and the shares of the costs that are paid.
 
 use std::sync::LazyLock;
 
@@ -10,29 +10,29 @@ use super::cue::Cues;
 use super::date;
 use crate::text::Language;
 
-/// A sum in a text.
+/// An amount that a text states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sum {
     #[serde(flatten)]
     pub amount: Amount,
     pub purpose: Purpose,
-    /// The words that it was read from; of a range, all of it.
+    /// The words that it was read from; for a range, the whole range.
     pub words: String,
 }
 
-/// What a sum is, as far as the words before it tell.
+/// What an amount is for, as far as the words before it tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Purpose {
-    /// The whole pot of the call.
+    /// The total budget of the call.
     Total,
-    /// The least and the most that one project gets.
+    /// The smallest grant to one project; `Most` is the largest.
     Least,
     Most,
     Unknown,
 }
 
-/// A share of the costs, in percent.
+/// A share of the costs that a text states, in percent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     pub percent: f64,
@@ -40,7 +40,7 @@ pub struct Share {
     pub words: String,
 }
 
-/// Who bears a share of the costs.
+/// The one who pays a share of the costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Payer {
@@ -49,7 +49,7 @@ pub enum Payer {
     Applicant,
 }
 
-/// Longer texts are read no further, and no call speaks of more sums.
+/// The longest text that is read, in bytes; `MOST` limits the number of amounts.
 const LONGEST: usize = 60_000;
 const MOST: usize = 100;
 
@@ -93,7 +93,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     }
 });
 
-/// Every sum in a text, in order. A bare "kr" or "miljoner" is in the money of the text's country.
+/// Returns every amount in a text, in order. A bare "kr" or "miljoner" is in the currency of the language's country.
 pub fn all(text: &str, language: Language) -> Vec<Sum> {
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let mut sums = Vec::new();
@@ -134,7 +134,7 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
     if !bounded {
         return Vec::new();
     }
-    // What is left of "4 miljoner kronor och maximalt 50 procent" ends at its unit.
+    // Without the second number, "4 miljoner kronor och maximalt 50 procent" ends at its unit.
     let ends =
         ["unit1", "times1", "first"].into_iter().find_map(|part| found.name(part)).map_or(whole.end(), |m| m.end());
     let end = if second.is_some() || found.name("second").is_none() { whole.end() } else { ends };
@@ -153,7 +153,7 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
     let own_factor = match (part("times1"), part("unit1")) {
         (Some(times), _) => times_of(&times),
         (None, Some(_)) => 1.0,
-        // "mellan 500 000 och 2 miljoner": the first is no 500 000 millions.
+        // In "mellan 500 000 och 2 miljoner" the multiplier belongs to the second number only.
         (None, None) if plain(first.as_str()) > plain(second.as_str()) => 1.0,
         (None, None) => factor,
     };
@@ -162,7 +162,8 @@ fn read(sentence: &str, heading: &str, found: &Captures<'_>, language: Language)
     low.into_iter().chain(high).collect()
 }
 
-/// "1,063 mio. kr." is little more than a million: before such a word the comma parts decimals, but in English.
+/// Returns the digits with a decimal point for a comma: before a multiplier such as in "1,063 mio. kr." the comma
+/// separates decimals, except in English.
 fn decimal(digits: &str) -> String {
     match digits.split_once(',') {
         Some((whole, rest)) if rest.bytes().all(|b| b.is_ascii_digit()) => format!("{whole}.{rest}0"),
@@ -174,7 +175,7 @@ fn plain(digits: &str) -> f64 {
     amount::value(&digits.chars().collect::<Vec<char>>()).unwrap_or_default()
 }
 
-/// The factor and the currency of a number; nothing when it is no money.
+/// Returns the factor and the currency of a number; `None` when it is no amount of money.
 fn unit(
     before: Option<String>,
     times: Option<String>,
@@ -238,7 +239,7 @@ fn currency(word: &str, home: Option<&'static str>) -> Option<&'static str> {
     }
 }
 
-/// Nothing that is counted follows the millions.
+/// Returns whether no counted thing, such as inhabitants, follows the number.
 fn speaks_of_money(rest: &str) -> bool {
     let next = rest.trim_start();
     rest.is_empty() || !rest.starts_with(' ') || LISTS.no_money.first(next).is_some_and(|at| at.start == 0)
@@ -259,7 +260,7 @@ fn purpose(lead: &str, heading: &str, rest: &str) -> Purpose {
     }
 }
 
-/// Every share of the costs that is said to be paid by the funder or the applicant.
+/// Returns every share of the costs that the text says is paid by the funder or the applicant.
 pub fn shares(text: &str) -> Vec<Share> {
     static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|procent\b|percent\b|per cent\b|prosent\b|pct\b)").ok()
@@ -294,7 +295,7 @@ fn payer(said: &str) -> Option<Payer> {
     }
 }
 
-/// The part between commas that holds a byte of a sentence.
+/// Returns the part between commas around byte `at` of a sentence.
 fn clause_at(sentence: &str, at: usize) -> &str {
     let (before, after) = sentence.split_at_checked(at).unwrap_or((sentence, ""));
     let from = before.rfind(", ").or(before.rfind(';')).map_or(0, |comma| comma + 1);

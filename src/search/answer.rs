@@ -1,4 +1,4 @@
-//! Answers a question: hits as they are shown, with what else was searched and what was not understood.
+//! Runs a search and builds its result: the hits, what else was searched, and what was not understood.
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -20,18 +20,18 @@ use super::snippet::{Snippet, snippet};
 use crate::opportunity::{Amount, Kind, Status};
 use crate::text::Language;
 
-/// Fewer answers than this, and calls that answer one idea only, or are only about the same area, are shown too.
+/// With fewer hits than this, calls that match one concept only, or only its area, are shown too.
 const FEW: u64 = 10;
 
-/// What the index knows of a question.
+/// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Answer {
-    /// All that answer, not only the hits returned.
+    /// The number of all calls that match, not only of the hits returned.
     pub total: u64,
     pub hits: Vec<Hit>,
-    /// Terms searched beside the reader's own words.
+    /// Terms that were searched beside the words typed.
     pub also_searched: Vec<String>,
-    /// What could not be read as meant, as typed; its words were searched.
+    /// The parts that could not be understood, as typed; their words were searched.
     pub ignored: Vec<String>,
     pub facets: Facets,
 }
@@ -83,7 +83,7 @@ pub struct Hit {
 }
 
 impl Index {
-    /// Answers a question as of `now`. Any words will do: what cannot be read as meant is searched as words.
+    /// Searches as of `now`. Any words are accepted: what cannot be understood is searched as plain words.
     ///
     /// # Errors
     /// When the disk fails, or the index belongs to another store by now.
@@ -94,7 +94,7 @@ impl Index {
         asked.settle(&fits);
         let unknown = question.kommun.iter().filter(|kommun| fits.number(kommun).is_none());
         asked.ignored.extend(unknown.map(|kommun| format!("kommun:{kommun}")));
-        // One searcher throughout: a hit's address means nothing in a later one.
+        // One searcher throughout, because a hit's address is meaningless in a later one.
         let searcher = self.searcher();
         let (mut compiled, mut found) = self.put(&searcher, question, &asked, Reach::Near, now)?;
         if compiled.reaches_further && found.total < FEW {

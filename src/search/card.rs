@@ -1,4 +1,4 @@
-//! What the index keeps of a call to show it, so that a hit needs no store.
+//! The part of a call that the index stores, so that a hit can be shown without the store.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,7 +22,7 @@ pub(super) struct Card {
     /// Every cut-off that admits a new applicant, passed ones included, in order of time.
     pub(super) deadlines: Vec<Deadline>,
     pub(super) rolling: bool,
-    /// The whole pot.
+    /// The call's whole budget.
     pub(super) budget: Option<Amount>,
     /// The most that one project can get.
     pub(super) grant_max: Option<Amount>,
@@ -53,18 +53,18 @@ impl Card {
         }
     }
 
-    /// The money by which calls are ordered: the pot, or what one project can get where no pot is named.
+    /// Returns the amount that calls are sorted by: the budget, or what one project can get where no budget is named.
     pub(super) fn amount(&self) -> Option<&Amount> {
         self.budget.as_ref().or(self.grant_max.as_ref())
     }
 
-    /// The next cut-off, or the last when all have passed.
+    /// Returns the next cut-off, or the last when all have passed.
     pub(super) fn deadline(&self, now: Timestamp) -> Option<Deadline> {
         self.deadlines.iter().find(|d| d.instant() > now).or(self.deadlines.last()).copied()
     }
 }
 
-/// The status at `now`, by the same rule as [`Opportunity::status_at`]. `closes_at` in ms since 1970.
+/// Returns the status at `now`, by the same rule as [`Opportunity::status_at`]; both times in ms since 1970.
 pub(super) fn status_at(status: Status, closes_at: i64, now: i64) -> Status {
     if !status.is_over() && closes_at <= now {
         return Status::Closed;

@@ -1,4 +1,4 @@
-//! The index's folder: whose it is, who may write to it, and how it is emptied.
+//! The index's folder: which store it belongs to, who may write to it, and how it is emptied.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -13,13 +13,14 @@ use super::{schema, tokenizers};
 /// How long a process waits for another that is writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Ours rather than tantivy's, because it must also cover wiping and founding. It vanishes with its process.
+/// The lock file. It is not tantivy's own, because it must also cover deleting and creating an index. The operating
+/// system releases the lock when the process ends.
 const LOCK: &str = ".writer.lock";
 
-/// Heap of the one indexing thread, in bytes: enough for a round of some thousand calls in one segment.
+/// Heap of the only indexing thread in bytes: enough for a run of some thousand calls in one segment.
 pub(super) const HEAP: usize = 20_000_000;
 
-/// What every commit says of itself.
+/// The data that every commit carries about itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Payload {
     pub(super) schema: String,
@@ -41,19 +42,19 @@ impl Payload {
     }
 }
 
-/// What a folder holds, seen from one store.
+/// The state of an index folder, as seen from one store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
     Absent,
     Same,
-    /// This store's, laid out as ours, but written by another version: it answers until it is built anew.
+    /// An index of this store with this layout, written by another version: it is searched until it is rebuilt.
     Stale,
-    /// Of another store, or of a layout that we cannot read.
+    /// An index of another store, or of a layout that this program cannot read.
     Other,
     Damaged,
 }
 
-/// Looks without touching anything.
+/// Returns the state of a folder without changing anything.
 pub(super) fn standing(dir: &Path, store: &str) -> Standing {
     if !dir.join("meta.json").is_file() {
         return Standing::Absent;
@@ -73,7 +74,7 @@ pub(super) fn payload(index: &tantivy::Index) -> Option<Payload> {
     serde_json::from_str(&index.load_metas().ok()?.payload?).ok()
 }
 
-/// Opens what is there, with our tokenizers.
+/// Opens the existing index with this program's tokenizers.
 pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
     let index =
         tantivy::Index::open_in_dir(dir).with_context(|| format!("failed to open the index in {}", dir.display()))?;
@@ -81,7 +82,7 @@ pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
     Ok(index)
 }
 
-/// Makes an empty index that knows whose it is.
+/// Creates an empty index for a store.
 pub(super) fn found(dir: &Path, store: &str) -> anyhow::Result<()> {
     let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
     let index = tantivy::Index::builder()
@@ -98,7 +99,7 @@ pub(super) fn found(dir: &Path, store: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Empties the folder of an index's files; `.gitignore`, our lock and whatever else lies there stay.
+/// Deletes the index's files from the folder; `.gitignore`, the lock file and any other files stay.
 pub(super) fn wipe(dir: &Path) -> anyhow::Result<()> {
     for entry in std::fs::read_dir(dir)? {
         let entry = entry?;
@@ -116,7 +117,7 @@ fn is_part_of_an_index(name: &str) -> bool {
     is_segment || name == "meta.json" || name == ".managed.json" || name.starts_with(".tantivy-")
 }
 
-/// The right to write, held until it is dropped.
+/// Takes the writer lock, which is held until the file is dropped; waits for it up to `timeout`.
 pub(super) fn lock(dir: &Path, patience: Duration) -> anyhow::Result<File> {
     let path = dir.join(LOCK);
     let file = File::options()

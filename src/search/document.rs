@@ -1,4 +1,4 @@
-//! From a call to what tantivy keeps of it.
+//! Turns a call into a document of the index.
 
 use anyhow::Context;
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::schema::Fields;
 use crate::matching::{Evidence, Reader};
 use crate::opportunity::{Amount, Opportunity, SectionKind, Status};
 
-/// Bytes of text kept for snippets.
+/// Bytes of text that are stored for snippets.
 const KEPT: usize = 12_000;
 
 pub(super) fn document(fields: &Fields, reader: &mut Reader, call: &Opportunity) -> anyhow::Result<TantivyDocument> {
@@ -37,7 +37,7 @@ pub(super) fn document(fields: &Fields, reader: &mut Reader, call: &Opportunity)
     Ok(doc)
 }
 
-/// A sum in euros at round rates of 2026: good enough to put sums in order, and never shown.
+/// Converts an amount to euros at round rates of 2026: accurate enough to sort by, and never shown.
 fn euros(amount: &Amount) -> u64 {
     let per_euro = match amount.currency.as_str() {
         "SEK" | "NOK" => 11.0,
@@ -89,14 +89,14 @@ fn add_dates(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
     if let Some(opens) = facts.opens {
         doc.add_i64(fields.opens_on, day(opens));
     }
-    // Two columns that run side by side: the instant decides which is next, the date is what people ask for.
+    // Two parallel columns: the instant decides which deadline is next, the date is what people search for.
     for deadline in facts.entries() {
         doc.add_i64(fields.deadline_at, deadline.instant().as_millisecond());
         doc.add_i64(fields.deadline_on, day(deadline.date));
     }
 }
 
-/// A date as a number that orders like it: 2026-10-01 is 20261001.
+/// Returns a date as a number that sorts like it: 2026-10-01 becomes 20261001.
 pub(super) fn day(date: Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
@@ -109,7 +109,8 @@ pub(super) fn status_of(code: u64) -> Status {
     usize::try_from(code).ok().and_then(|at| Status::ALL.get(at)).copied().unwrap_or(Status::Unknown)
 }
 
-/// A number that parts calls of equal rank the same way on every machine and in every segment (FNV-1a of the id).
+/// Returns a number that puts calls of equal rank in the same order on every machine and in every segment (FNV-1a of
+/// the id).
 pub(super) fn tie(id: &str) -> u64 {
     id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,37 +1,37 @@
-//! What the vocabulary adds to a question: the words of the other language, and near words of its own.
+//! Query expansion: the words of the other language and near synonyms that the vocabulary adds to a search.
 
 use super::parser::Idea;
 use super::question::Widening;
 use crate::matching::expand;
 use crate::text::Language;
 
-/// Terms that may be added to one idea.
+/// The most terms that are added to one concept.
 const MOST: usize = 24;
 
-/// Words that may make one term of the vocabulary together.
+/// The most words that make up one term of the vocabulary.
 const LONGEST: usize = 4;
 
-/// A term that stands for a reader's own words.
+/// A term that is searched in place of the words typed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Wider {
-    /// As it is shown: one word or a phrase.
+    /// The term as shown: one word or a phrase.
     pub(super) text: &'static str,
     pub(super) language: Language,
-    /// 0..1: how near it is to what was asked.
+    /// 0..1: how near the term is to the words typed.
     pub(super) weight: f32,
 }
 
-/// What the vocabulary adds to one idea.
+/// What the vocabulary adds to one concept.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Added {
     /// Heaviest first.
     pub(super) terms: Vec<Wider>,
-    /// Ids of the areas that the idea belongs to, and how surely (0..1).
+    /// Ids of the areas that the concept belongs to, with a certainty of 0..1.
     pub(super) areas: Vec<(&'static str, f32)>,
 }
 
-/// For each idea what the vocabulary adds: to the word alone, and then what only several words side by side say
-/// ("psykisk hälsa"), which answers for each of them.
+/// Returns what the vocabulary adds to each concept: first by its word alone, then by several adjacent words together
+/// ("psykisk hälsa"), whose terms are added to each of them.
 pub(super) fn widen(ideas: &[Idea], widening: Widening) -> Vec<Added> {
     let mut added = vec![Added::default(); ideas.len()];
     if widening == Widening::Off {
@@ -54,7 +54,7 @@ pub(super) fn widen(ideas: &[Idea], widening: Widening) -> Vec<Added> {
     added
 }
 
-/// The words of these ideas; nothing when one is a phrase, for who puts words in quotation marks wants just these.
+/// Returns the words of these concepts, or nothing when one is a phrase: a quoted phrase is searched exactly as typed.
 fn words_of(ideas: &[Idea]) -> Option<Vec<&str>> {
     let mut words = Vec::new();
     for idea in ideas {
@@ -67,7 +67,7 @@ fn words_of(ideas: &[Idea]) -> Option<Vec<&str>> {
     Some(words)
 }
 
-/// What is near to these words, whichever of our languages they are in.
+/// Looks the words up in the vocabulary, in both languages.
 fn near(words: &[&str]) -> Added {
     let mut near = Added::default();
     for language in [Language::Sv, Language::En] {

@@ -1,4 +1,4 @@
-//! Which calls suit which kommuner, as the store has judged them: what `kommun:` filters and counts by. Held beside the
+//! How well calls suit kommuner, as judged by the matching stage: what `kommun:` filters and counts by. Kept beside the
 //! index and not in it, so that a new judgement needs no new segment.
 
 use std::collections::HashMap;
@@ -8,19 +8,19 @@ use super::document::tie;
 use crate::opportunity::OpportunityId;
 use crate::text::fold;
 
-/// The matches above level none, and of what state of the store they are.
+/// The scores of all matches above level none, at one state of the store.
 #[derive(Debug, Default)]
 pub struct Fits {
     mark: i64,
     slugs: Vec<String>,
-    /// For each call that suits anybody: the kommuner by their number, with the score (0..1).
+    /// For each call that suits any kommun: the kommuner by their index, with the score (0..1).
     calls: Vec<Vec<(u16, f32)>>,
-    /// By the tie of a call: where it is in `calls`, plus one.
+    /// By a call's tie-breaker: its position in `calls`, plus one.
     places: HashMap<u64, u32, BuildHasherDefault<Already>>,
 }
 
 impl Fits {
-    /// `slugs` are all kommuner there are; `mark` is whatever tells one state of the store from another.
+    /// Builds the scores. `slugs` names all kommuner; `version` tells one state of the store from another.
     pub fn new(mark: i64, slugs: Vec<String>, matches: impl IntoIterator<Item = (OpportunityId, String, f64)>) -> Fits {
         let mut fits = Fits { mark, slugs, ..Fits::default() };
         for (id, slug, score) in matches {
@@ -31,12 +31,12 @@ impl Fits {
         fits
     }
 
-    /// The state of the store that these matches are of.
+    /// Returns the state of the store that these scores belong to.
     pub fn mark(&self) -> i64 {
         self.mark
     }
 
-    /// The kommun that a reader means: its slug, or its name with or without dots and "kommun".
+    /// Finds a kommun by its slug, or by its name with or without diacritics and the word "kommun".
     pub(super) fn number(&self, name: &str) -> Option<u16> {
         let folded = fold(name.trim());
         let name = folded.strip_suffix(" kommun").unwrap_or(&folded);
@@ -58,12 +58,12 @@ impl Fits {
         self.calls.get_mut(place as usize - 1).into_iter().for_each(|call| call.push(suits));
     }
 
-    /// Where the call with this tie is, to be asked for with [`Fits::at`]; 0 when it suits nobody.
+    /// Returns the slot of the call with this tie-breaker, for [`FitScores::scores_at`]; 0 when it suits no kommun.
     pub(super) fn place(&self, tie: u64) -> u32 {
         self.places.get(&tie).copied().unwrap_or_default()
     }
 
-    /// The kommuner that the call at this place suits.
+    /// Returns the kommuner that the call in this slot suits, with their scores.
     #[inline]
     pub(super) fn at(&self, place: u32) -> &[(u16, f32)] {
         let at = (place as usize).checked_sub(1);
@@ -75,7 +75,7 @@ impl Fits {
     }
 }
 
-/// A tie is a hash already.
+/// A hasher that returns its key unchanged, because a tie-breaker is already a hash.
 #[derive(Default)]
 struct Already(u64);
 

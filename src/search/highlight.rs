@@ -1,13 +1,13 @@
-//! What a snippet marks: the words of a question and of what it was widened by, as they are met in running text.
+//! The terms that a snippet highlights: the words of a search and of its expansion, as they occur in running text.
 
 use super::schema::LANGUAGES;
 use super::tokenizers;
 use crate::text::{Language, compound};
 
-/// Bytes; shorter Swedish words are not looked into for parts.
+/// Bytes; shorter Swedish words are not split into parts.
 const SHORTEST_COMPOUND: usize = 8;
 
-/// For each language runs of loose forms, and the idea that each stands for.
+/// For each language, runs of loose forms and the concept that each belongs to.
 #[derive(Debug, Default)]
 pub(super) struct Needles([Wanted; LANGUAGES.len()]);
 
@@ -34,14 +34,14 @@ fn place(language: Language) -> Option<usize> {
     LANGUAGES.iter().position(|known| *known == language)
 }
 
-/// The runs of one language, and what passes over most words of a text at a glance: stemming each would cost more
-/// than the search.
+/// The runs of one language, with filters that rule out most words of a text cheaply: stemming every word would cost
+/// more than the search itself.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     runs: Vec<(usize, Vec<String>)>,
-    /// How a word begins that may be one of these.
+    /// The prefixes of words that may match.
     heads: Threes,
-    /// In Swedish, what a compound has in it that may hold one of these.
+    /// In Swedish, the letters that a compound with a matching part must contain.
     stumps: Threes,
 }
 
@@ -56,7 +56,7 @@ impl Wanted {
         self.runs.push((idea, run));
     }
 
-    /// Whether the word is worth a closer look.
+    /// Returns whether the word may match and must be examined.
     pub(super) fn may_be(&self, word: &str) -> bool {
         self.heads.begin(word) || self.may_hold(word)
     }
@@ -65,7 +65,7 @@ impl Wanted {
         word.len() >= SHORTEST_COMPOUND && self.stumps.stand_in(word)
     }
 
-    /// The longest run that begins at the first of these words: its idea and how many words it has.
+    /// Finds the longest run that begins at the first of these words; returns its concept and its number of words.
     pub(super) fn longest<'t>(
         &self,
         language: Language,
@@ -85,17 +85,17 @@ impl Wanted {
     }
 }
 
-/// Kinds of letters that are told apart.
+/// Classes of letters that are distinguished.
 const KINDS: usize = 32;
 
-/// Letters from which on a word's ending may differ from its stem's.
+/// Letters of a stem that a word is sure to share; after them its ending may differ.
 const SURE: usize = 3;
 
-/// A set of three letters each, as a bit each. It may hold more than was put in, never less.
+/// A set of trigrams, one bit each. It may report a trigram that was not added, but never misses one that was.
 #[derive(Debug)]
 struct Threes {
     bits: Box<[u64]>,
-    /// Something was put in whose letters are not told apart here.
+    /// A stem was added whose letters are not distinguished, so every word may match.
     all: bool,
 }
 
@@ -106,7 +106,7 @@ impl Default for Threes {
 }
 
 impl Threes {
-    /// The first letters of a stem. A short stem may have lost its third (`skies`, `sky`).
+    /// Adds the first three letters of a stem. A short stem may have lost its third (`skies`, `sky`).
     fn add(&mut self, stem: &str) {
         let mut letters = stem.chars().map(kind);
         let mut next = || letters.next().unwrap_or(Some(0));
@@ -152,7 +152,7 @@ fn place_of([first, second, third]: [usize; 3]) -> usize {
     (first * KINDS + second) * KINDS + third
 }
 
-/// A letter, small and without its mark; nothing for one that is rare here.
+/// Returns the class of a letter, ignoring case and diacritics; `None` for letters that are rare in our languages.
 fn kind(letter: char) -> Option<usize> {
     match letter {
         'a'..='z' | 'A'..='Z' => Some(letter as usize % KINDS),

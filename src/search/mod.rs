@@ -1,8 +1,9 @@
-//! The full-text index: what the store holds, laid out for searching. Derived, and deletable at any time.
+//! The full-text index: the store's calls, laid out for searching. It is derived data and may be deleted at any time.
 //!
-//! It follows revisions: every commit carries `{schema, store, revision}`, so the next round knows where to go on.
-//! An index of another store or another layout is thrown away; one that only another version wrote (its vocabulary, its
-//! rules) goes on answering until its successor is complete, beside it and in one commit. Readers never wait for a writer.
+//! It follows revisions: every commit carries `{schema, store, revision}`, so the next run knows where to continue. An
+//! index of another store or another layout is deleted. One that only another version wrote (another vocabulary, other
+//! rules) is searched until its successor is complete, which replaces it in one commit. Readers never wait for a
+//! writer.
 
 mod answer;
 mod card;
@@ -40,18 +41,18 @@ use directory::Standing;
 use executor::columns::Shelf;
 use schema::Fields;
 
-/// What was found where an index was opened for writing.
+/// The state in which an index was found when it was opened for writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// The index of this store; go on after [`Index::revision`].
+    /// The index of this store and version; continue after [`Index::revision`].
     Same,
-    /// The index of this store by another version: it answers, but is to be built anew.
+    /// The index of this store, written by another version: it can be searched, but is to be rebuilt.
     Stale,
-    /// There was none, or one of another layout or store, or a damaged one: it is empty now, at revision 0.
+    /// There was none, or one of another layout or store, or a damaged one: it is now empty, at revision 0.
     Fresh,
 }
 
-/// An open index. Cheap to share; searching and writing go on side by side.
+/// An open index. Searching and writing go on side by side.
 pub struct Index {
     dir: PathBuf,
     store: String,
@@ -63,11 +64,11 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index in `dir` for the store `store_id`, making the folder and wiping what belongs to another store,
-    /// another schema, or cannot be read. Only files that an index is made of are ever deleted.
+    /// Opens the index in `dir` for the store `store_id`. Creates the folder if need be, and empties it of an index of
+    /// another store or schema, or one that cannot be read. Deletes only files that belong to an index.
     ///
     /// # Errors
-    /// When the folder cannot be made or read, or another process keeps writing to it.
+    /// When the folder cannot be created or read, or another process keeps writing to it.
     pub fn open(dir: &Path, store_id: &str) -> anyhow::Result<(Index, Opened)> {
         std::fs::create_dir_all(dir).with_context(|| format!("failed to make the index folder {}", dir.display()))?;
         if let Some(standing) = Index::standing(dir, store_id) {
@@ -83,8 +84,8 @@ impl Index {
         Ok((Index::load(dir, store_id)?, Opened::Fresh))
     }
 
-    /// Opens the index for searching only: takes no lock and makes nothing. `None` when there is no index of this
-    /// store and schema.
+    /// Opens the index for searching only: takes no lock and creates nothing. Returns `None` when there is no index of
+    /// this store and schema.
     ///
     /// # Errors
     /// When the index is there but damaged.
@@ -96,10 +97,10 @@ impl Index {
         }
     }
 
-    /// The store's revision that the index has come to: everything up to it is searchable.
+    /// Returns the store's revision up to which everything is searchable.
     ///
     /// # Errors
-    /// When the index has been taken away or belongs to another store by now.
+    /// When the index has been deleted or belongs to another store by now.
     pub fn revision(&self) -> anyhow::Result<i64> {
         match directory::payload(&self.index) {
             Some(payload) if payload.is_of(&self.store) => Ok(payload.revision),
@@ -107,20 +108,20 @@ impl Index {
         }
     }
 
-    /// How many calls it holds.
+    /// Returns the number of calls in the index.
     pub fn documents(&self) -> u64 {
         self.reader.searcher().num_docs()
     }
 
-    /// Opens the index for writing. Waits a while for another process that is writing.
+    /// Opens the index for writing. Waits up to half a minute for another process that is writing.
     ///
     /// # Errors
-    /// When the other process does not end in time, or the index was taken over by another state folder.
+    /// When the other process does not finish in time, or the index was taken over by another state folder.
     pub fn writer(&self) -> anyhow::Result<Writer> {
         Writer::new(&self.dir, &self.store, self.reader.clone(), directory::PATIENCE)
     }
 
-    /// Every call in the index, with the revision that it was read from, in no order.
+    /// Returns every call in the index with the revision that it was read from, in no particular order.
     ///
     /// # Errors
     /// When the disk fails.
@@ -144,7 +145,7 @@ impl Index {
         Ok(contents)
     }
 
-    /// The index as it stands, when it is this store's and whole.
+    /// Opens an index that is this store's and whole; returns `None` for any other.
     fn standing(dir: &Path, store: &str) -> Option<(Index, Opened)> {
         let opened = match directory::standing(dir, store) {
             Standing::Same => Opened::Same,
@@ -166,12 +167,12 @@ impl Index {
         Ok(Index { dir, store, index, reader, fields, fits: RwLock::default(), columns: Shelf::default() })
     }
 
-    /// Which calls suit which kommuner, as last told.
+    /// Returns the fit scores that were set last: which calls suit which kommuner, and how well.
     pub fn fits(&self) -> Arc<Fits> {
         Arc::clone(&self.fits.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Tells which calls suit which kommuner: from now on `kommun:` is understood, and counted by.
+    /// Sets which calls suit which kommuner; from now on `kommun:` filters by them, and hits are counted by kommun.
     pub fn set_fits(&self, fits: Fits) {
         *self.fits.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fits);
     }

@@ -1,5 +1,5 @@
-//! Reads what a reader typed. Anything goes: a field that is none is searched as words, a value that is none is left
-//! out, and both are named.
+//! Parses the words of a search. Any text is accepted: an unknown field is searched as words, an invalid value is left
+//! out, and both are reported.
 
 use jiff::civil::Date;
 
@@ -10,56 +10,56 @@ use crate::matching::areas::areas;
 use crate::opportunity::{Kind, Status};
 use crate::text::{fold, words};
 
-/// Bytes of a question that are read.
+/// Bytes of a search that are parsed.
 const LONGEST: usize = 600;
 
-/// Ideas in one question; more are not searched.
+/// Concepts in one search; any beyond this are not searched.
 const MOST: usize = 24;
 
-/// Marks that begin and end a phrase.
+/// Quotation marks that begin and end a phrase.
 const MARKS: [char; 3] = ['"', '”', '“'];
 
-/// One thing that the reader asks for.
+/// One thing to search for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Idea {
     /// A word in lower case.
     Word(String),
-    /// Words that must stand together, in their order.
+    /// Words that must stand together in this order.
     Phrase(Vec<String>),
-    /// Words joined by marks, such as an identifier or `e-hälsa`.
+    /// Words joined by punctuation, such as an identifier or `e-hälsa`.
     Joined(Vec<String>),
 }
 
-/// A condition on a column.
+/// A condition on a column of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Condition {
     Source(String),
     Programme(String),
     /// An area's id.
     Area(String),
-    /// As typed: which it is, only the index knows.
+    /// The kommun as typed; the index resolves it, because it knows the kommuner.
     Kommun(String),
     Kind(Kind),
-    /// The next deadline's date, as a number (see [`day`]), from the first to the last, both included.
+    /// The next deadline's date as a number (see [`date_number`]): the first and the last that match.
     Deadline(i64, i64),
 }
 
-/// A question, read.
+/// A search after parsing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Asked {
     pub(super) ideas: Vec<Idea>,
     pub(super) without: Vec<Idea>,
     pub(super) conditions: Vec<Condition>,
-    /// Conditions that must not hold.
+    /// Conditions that must not match.
     pub(super) barred: Vec<Condition>,
     pub(super) status: Option<StatusFilter>,
-    /// How many of the ideas come from what could not be read as meant: nobody insists on those.
+    /// The number of concepts that come from text that could not be understood; these need not match.
     pub(super) loose: usize,
-    /// What could not be read as meant, as it was typed.
+    /// The text that could not be understood, as typed.
     pub(super) ignored: Vec<String>,
 }
 
-/// Reads a question; never fails.
+/// Parses the words of a search; never fails.
 pub(super) fn read(typed: &str) -> Asked {
     let mut asked = Asked::default();
     let mut rest = typed.get(..typed.floor_char_boundary(LONGEST)).unwrap_or_default();
@@ -73,7 +73,7 @@ pub(super) fn read(typed: &str) -> Asked {
     asked
 }
 
-/// A piece of a question as typed: `-`, `field:`, and text that may have stood in quotation marks.
+/// A piece of a search as typed: `-`, `field:`, and text that may have stood in quotation marks.
 #[derive(Debug)]
 struct Piece<'a> {
     typed: &'a str,
@@ -94,7 +94,7 @@ fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
         Some((name, value)) if !name.is_empty() && name.chars().all(char::is_alphabetic) => (Some(name), value),
         _ => (None, inner),
     };
-    // "deadline: <2026-10-01" is meant as it is without the space, but only after a word that is a field's name.
+    // "deadline: <2026-10-01" means the same as without the space, but only after a word that is a field's name.
     let spaced = value.trim_start();
     let value = if field.is_some_and(is_field) && !spaced.is_empty() { spaced } else { value };
     let (text, quoted, used) = value_of(value);
@@ -103,7 +103,7 @@ fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
     Some((Piece { typed, negated, field, text, quoted }, after))
 }
 
-/// The text at the start of `value`, whether it stood in quotation marks, and how many bytes it took.
+/// Returns the text at the start of `value`, whether it stood in quotation marks, and how many bytes it took.
 fn value_of(value: &str) -> (&str, bool, usize) {
     let inside = value.strip_prefix(MARKS).and_then(|inside| inside.split_once(MARKS));
     if let Some((inside, after)) = inside {
@@ -163,7 +163,7 @@ impl Asked {
         }
     }
 
-    /// Leaves out kommuner that nobody knows, and names them.
+    /// Removes conditions on unknown kommuner and reports them as ignored.
     pub(super) fn settle(&mut self, fits: &Fits) {
         let unknown =
             |condition: &Condition| matches!(condition, Condition::Kommun(name) if fits.number(name).is_none());
@@ -176,8 +176,8 @@ impl Asked {
         }
     }
 
-    /// Small words, and words that every call is full of, say nothing as long as there is another; they are kept,
-    /// for they may be part of a term ("våld i nära relationer").
+    /// Returns whether a concept is a function word, or a word that nearly every call has, beside others that say more.
+    /// Fillers are kept in the list, because they may be part of a term ("våld i nära relationer").
     pub(super) fn is_filler(&self, idea: &Idea) -> bool {
         let is_small = |idea: &Idea| matches!(idea, Idea::Word(word) if FILLER.contains(&word.as_str()));
         is_small(idea) && !self.ideas.iter().all(is_small)
@@ -192,7 +192,7 @@ fn is_field(field: &str) -> bool {
     is_status(field) || NAMES.iter().any(|(_, names)| names.contains(&fold(field).as_str()))
 }
 
-/// The fields and what readers call them, without dots.
+/// The fields and the names that people type for them, without diacritics.
 const NAMES: [(Name, &[&str]); 6] = [
     (Name::Source, &["source", "kalla"]),
     (Name::Programme, &["programme", "program"]),
@@ -239,7 +239,7 @@ fn condition(field: &str, value: &str) -> Option<Condition> {
         Name::Area => area(value).map(Condition::Area),
         Name::Kommun => Some(Condition::Kommun(value.to_owned())),
         Name::Kind => kind(value).map(Condition::Kind),
-        // "senast 2026-10-01" is that day or one before it.
+        // "senast 2026-10-01" means that day or an earlier one.
         Name::Deadline if field == "senast" && value.starts_with(|c: char| c.is_ascii_digit()) => {
             dates(value).map(|(_, last)| Condition::Deadline(i64::MIN, last))
         }
@@ -247,7 +247,7 @@ fn condition(field: &str, value: &str) -> Option<Condition> {
     }
 }
 
-/// An area by its id, its name, or what only one area's id or name begins with (`klimat`).
+/// Finds an area by its id, its name, or a prefix that only one area's id or name has (`klimat`).
 fn area(value: &str) -> Option<String> {
     let value = fold(value);
     let names = |area: &crate::matching::Area| [area.id.clone(), fold(&area.name_sv), fold(&area.name_en)];
@@ -268,7 +268,8 @@ fn kind(word: &str) -> Option<Kind> {
     }
 }
 
-/// `2026-10-01`, `2026-10` (all of October), `<2026-10-01`, `<=…`, `>…`, `>=…`, `2026-09-01..2026-10-01`, `..2026-10`.
+/// Parses `2026-10-01`, `2026-10` (all of October), `<2026-10-01`, `<=…`, `>…`, `>=…`, `2026-09-01..2026-10-01`,
+/// `..2026-10`.
 fn dates(value: &str) -> Option<(i64, i64)> {
     if let Some((first, last)) = value.split_once("..") {
         let first = if first.is_empty() { i64::MIN } else { span(first)?.0 };
@@ -290,7 +291,7 @@ fn dates(value: &str) -> Option<(i64, i64)> {
     span(value)
 }
 
-/// A day, or the first and last day of a month or a year.
+/// Parses a day, a month or a year; returns its first and last day.
 fn span(text: &str) -> Option<(i64, i64)> {
     let text = text.trim();
     if let Ok(date) = text.parse::<Date>() {
@@ -305,7 +306,7 @@ fn span(text: &str) -> Option<(i64, i64)> {
     Some((day(first), day(last.last_of_month())))
 }
 
-/// Words without a subject, in both languages; folded forms stand beside the right ones.
+/// Words that name no subject, in both languages; forms without diacritics stand beside the right ones.
 const FILLER: &[&str] = &[
     "och",
     "eller",

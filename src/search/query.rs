@@ -1,4 +1,4 @@
-//! From what a reader asks to what tantivy is asked.
+//! Compiles a parsed search into a query plan for tantivy.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -20,7 +20,7 @@ use super::tokenizers;
 use crate::matching::mended;
 use crate::text::{Language, compound, fold, words};
 
-/// What a hit in each field weighs.
+/// The weights of a match in each field.
 const TITLE: f32 = 2.0;
 const BODY: f32 = 1.0;
 const REST: f32 = 0.15;
@@ -31,54 +31,54 @@ const WHOLE_IDENTIFIER: f32 = 20.0;
 /// The score of a call whose identifier has these parts in this order, whatever comes before and after.
 const BEGUN: f32 = 40.0;
 
-/// What each kind of form weighs beside the exact one.
+/// The weight of each kind of word form, relative to the exact form.
 const LOOSE: f32 = 0.7;
 const PART: f32 = 0.8;
 const ALL_PARTS: f32 = 0.35;
 const APART: f32 = 0.4;
 const SLIP: f32 = 1.5;
 
-/// What a term of the vocabulary weighs beside the reader's own word.
+/// The weight of a term that the vocabulary added, relative to the word typed.
 const WIDER: f32 = 0.8;
 
-/// The score of a call that is only about the same area.
+/// The score of a call that only shares the concept's area.
 const AREA: f32 = 1.0;
 
-/// Words shorter than this are not searched for slips.
+/// Words shorter than this (letters) are not searched with typos.
 const SLIPS_FROM: usize = 4;
 
-/// Calls that have a word; a word with no more of them may be misspelt, there as well as in the question.
+/// A word that at most this many calls have may be misspelt, in the calls as well as in the search.
 const LITTLE: u64 = 2;
 
-/// A question, ready to be put.
+/// A compiled search, ready to run.
 pub(super) struct Compiled {
     pub(super) tally: Tally,
-    /// A question with more reach would find more.
+    /// Whether a broader search could find more.
     pub(super) reaches_further: bool,
     pub(super) needles: Needles,
-    /// What was searched beside the reader's own words.
+    /// Terms that were searched beside the words typed.
     pub(super) also: Vec<String>,
 }
 
-/// Which of a call's texts are searched.
+/// The texts of a call that are searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Depth {
-    /// Title and what it is about.
+    /// The title and the text of what the call is about.
     Shown,
-    /// Conditions and the like too.
+    /// Conditions and other remaining text too.
     All,
 }
 
-/// How far from the question a call may be to be shown.
+/// How much of a search a call must match to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// It answers half of the ideas when there are more than two, in words.
+    /// It must match half of the concepts when there are more than two, in words.
     Near,
-    /// It answers one of them, or is only about the same area.
+    /// It must match one concept, or only share its area.
     Far,
 }
 
-/// Compiles a question for the index that `searcher` sees.
+/// Compiles a search for the index that `searcher` sees.
 pub(super) fn compile(
     asked: &Asked,
     widening: Widening,
@@ -126,7 +126,7 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    /// The idea in the reader's own words, in every field.
+    /// Returns the ways to match a concept by the words typed, in every field.
     fn own(&mut self, idea: &Idea, at: usize) -> tantivy::Result<Ways> {
         let mut out = Ways::default();
         match idea {
@@ -159,7 +159,7 @@ impl Compiler<'_> {
         self.term(self.fields.identifier, &tokenizers::whole(&part), WHOLE_IDENTIFIER, out)
     }
 
-    /// All forms of one word in one language's fields.
+    /// Adds all forms of one word in one language's fields.
     fn forms(
         &mut self,
         word: &str,
@@ -210,7 +210,7 @@ impl Compiler<'_> {
         if depth == Depth::All { self.term(prose.rest, term, weight * REST, out) } else { Ok(()) }
     }
 
-    /// A term, if the index has it at all.
+    /// Adds a term if any call has it.
     fn term(&self, field: Field, text: &str, weight: f32, out: &mut Ways) -> tantivy::Result<()> {
         let term = Term::from_field_text(field, text);
         if let Some(known) = out.terms.get_mut(&term) {
@@ -221,7 +221,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Words that stand together, as a phrase in title and body.
+    /// Adds words that stand together, as a phrase in title and body.
     fn phrase(
         &mut self,
         words: &[String],
@@ -254,7 +254,7 @@ impl Compiler<'_> {
         Ok(true)
     }
 
-    /// The parts of an identifier in their order, the last perhaps unfinished.
+    /// Adds identifiers that have these parts in this order; the last may be incomplete.
     fn begun(&self, words: &[String], out: &mut Ways) {
         let run = tokenizers::run(words);
         let term = |text: &str| Term::from_field_text(self.fields.identifier, text);
@@ -263,7 +263,7 @@ impl Compiler<'_> {
         out.others.push(Box::new(BoostQuery::new(Box::new(query), BEGUN)));
     }
 
-    /// What the vocabulary adds to an idea: its terms in the fields of their language, and the areas it belongs to.
+    /// Adds what the vocabulary has for a concept: terms in the fields of their language, and the concept's areas.
     fn widened(&mut self, added: &Added, reach: Reach, at: usize, out: &mut Ways) -> tantivy::Result<()> {
         for wide in &added.terms {
             let before = (out.terms.len(), out.others.len());
@@ -285,7 +285,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Nothing near is known of the word, and hardly a call has it: it may be misspelt.
+    /// Returns whether the vocabulary has nothing for a word and hardly any call has it, so that it may be misspelt.
     fn finds_little(&self, idea: &Idea, added: Option<&Added>) -> tantivy::Result<bool> {
         let Idea::Word(word) = idea else { return Ok(false) };
         if added.is_some_and(|added| !added.terms.is_empty()) {
@@ -305,7 +305,7 @@ impl Compiler<'_> {
         Ok(found <= LITTLE)
     }
 
-    /// What the vocabulary has for the word that was probably meant.
+    /// Adds the word of the vocabulary that was probably meant, with its own expansion.
     fn mended(&mut self, idea: &Idea, reach: Reach, at: usize, out: &mut Ways) -> tantivy::Result<()> {
         let Idea::Word(word) = idea else { return Ok(()) };
         let Some(meant) = mended(word) else { return Ok(()) };
@@ -317,7 +317,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Words one letter away, for a word that hardly anything else answers to.
+    /// Adds words at an edit distance of one, for a word that matches hardly anything itself.
     fn slips(&mut self, idea: &Idea, out: &mut Ways) {
         let Idea::Word(word) = idea else { return };
         if word.chars().count() < SLIPS_FROM {
@@ -334,7 +334,7 @@ impl Compiler<'_> {
     }
 }
 
-/// The ways as queries of their own, for an idea within an idea.
+/// Turns alternatives into separate queries, to be nested in the query of another concept.
 fn queries(ways: Ways) -> Vec<Box<dyn Query>> {
     let boosted = |(term, weight)| {
         let query = TermQuery::new(term, IndexRecordOption::WithFreqs);

@@ -1,8 +1,8 @@
-//! What a reader asks of the index.
+//! A search as the caller states it: words, filters, order and page.
 
 use crate::opportunity::{Kind, Status};
 
-/// Which calls to show, by their status at the time of asking.
+/// The calls to show, by their status at the time of the search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StatusFilter {
     /// All but closed and withdrawn ones.
@@ -15,18 +15,18 @@ pub enum StatusFilter {
 /// The order of the hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
-    /// Best answer first; a question without words is ordered by deadline instead.
+    /// Best match first; a search without words is ordered by deadline instead.
     #[default]
     Relevance,
-    /// Next deadline first, then those without one, then those whose deadline has passed, the latest first.
+    /// Next deadline first, then calls without one, then calls whose deadline has passed, the latest first.
     Deadline,
-    /// Latest written first.
+    /// Highest revision first, which is the call that changed last.
     Newest,
-    /// Most money first, whatever the currency; then those that name no sum.
+    /// Highest amount first, whatever the currency; then calls that name no sum.
     Money,
 }
 
-/// Whether the reader's words also stand for their synonyms and translations.
+/// Whether the words also find their synonyms and translations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Widening {
     #[default]
@@ -34,25 +34,25 @@ pub enum Widening {
     Off,
 }
 
-/// A question. Filters given here and filters written among the words (`programme:LIFE`) must both hold; only a
-/// status among the words replaces the one given here.
+/// A search. Filters given here and filters written among the words (`programme:LIFE`) must both match; only a status
+/// among the words replaces the one given here.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// Words as a reader types them, with `"phrases"`, `-not`, `programme:`, `source:`, `kind:`, `area:`, `kommun:`,
+    /// The words as typed, with `"phrases"`, `-not`, `programme:`, `source:`, `kind:`, `area:`, `kommun:`,
     /// `status:` and `deadline:<2026-10-01` (Swedish names of the fields too). Empty means all calls.
     pub words: String,
     pub source: Option<String>,
     pub programme: Option<String>,
     pub kind: Option<Kind>,
     pub area: Option<String>,
-    /// Only calls that suit this kommun, a slug; one that is not known is ignored.
+    /// Only calls that suit this kommun (its slug); an unknown one is ignored.
     pub kommun: Option<String>,
     pub status: StatusFilter,
     pub order: Order,
     pub widening: Widening,
     /// The most hits to return; `usize::MAX` for all.
     pub limit: usize,
-    /// Hits to pass over first.
+    /// Hits to skip.
     pub offset: usize,
 }
 
@@ -75,7 +75,7 @@ impl Default for Question {
 }
 
 impl Question {
-    /// A question in words, all else by default.
+    /// Returns a search for these words, with defaults for everything else.
     pub fn of(words: &str) -> Question {
         Question { words: words.to_owned(), ..Question::default() }
     }

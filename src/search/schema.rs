@@ -1,4 +1,4 @@
-//! The fields of a searchable call.
+//! The index's schema: the fields of a searchable call.
 
 use anyhow::Context;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
@@ -7,34 +7,34 @@ use super::tokenizers;
 use crate::matching;
 use crate::text::Language;
 
-/// To be raised whenever fields, tokenizers or the card change: the index is then built anew.
+/// Must be raised whenever fields, tokenizers or the stored hit change, so that the index is rebuilt.
 const VERSION: u32 = 3;
 
-/// The schema's version, with that of the vocabulary that the areas come from.
+/// Returns the schema's version together with that of the vocabulary, which the areas come from.
 pub(super) fn version() -> String {
     format!("{VERSION}/{}", matching::version())
 }
 
-/// Title, body and the rest of a call, in one language's tokenizer.
+/// The fields for title, body and remaining text of a call, indexed with one language's tokenizer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Prose {
     pub(super) title: Field,
-    /// What the call is about, with its keywords.
+    /// The text of what the call is about, and its keywords.
     pub(super) body: Field,
-    /// Conditions, help texts, contacts: findable, but worth little. Keeps no positions.
+    /// Conditions, help texts and contacts: searchable, but weighted low. Indexed without positions.
     pub(super) rest: Field,
 }
 
-/// Handles to all fields.
+/// Handles to all fields of the schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
     pub(super) id: Field,
     pub(super) sv: Prose,
     pub(super) en: Prose,
     pub(super) other: Prose,
-    /// Funder, programme, type of action, umbrella call, places.
+    /// Funder, programme, type of action and places.
     pub(super) names: Field,
-    /// Identifier, umbrella identifier, reference and id: each whole and by every run of its parts.
+    /// Identifier, umbrella identifier, reference and id: each as a whole and by every run of its parts.
     pub(super) identifier: Field,
     pub(super) source: Field,
     pub(super) programme: Field,
@@ -45,7 +45,7 @@ pub(super) struct Fields {
     pub(super) opens_on: Field,
     pub(super) deadline_at: Field,
     pub(super) deadline_on: Field,
-    /// Whole euros, roughly: to order sums of different currencies by.
+    /// Whole euros at rough rates, to sort sums of different currencies by.
     pub(super) money: Field,
     pub(super) revision: Field,
     pub(super) tie: Field,
@@ -87,7 +87,7 @@ impl Fields {
         })
     }
 
-    /// The fields that hold text of this language.
+    /// Returns the fields that hold text in this language.
     pub(super) fn prose(&self, language: Language) -> Prose {
         match language {
             Language::Sv => self.sv,
@@ -97,7 +97,7 @@ impl Fields {
     }
 }
 
-/// The languages that have fields of their own; all others share the last one's.
+/// The languages that have fields of their own; all others share the fields of the last.
 pub(super) const LANGUAGES: [Language; 3] = [Language::Sv, Language::En, Language::Other];
 
 pub(super) fn schema() -> Schema {

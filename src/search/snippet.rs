@@ -1,5 +1,5 @@
-//! The piece of a call's text that answers the question best. Plain text with its hits told apart: whoever shows it
-//! escapes it for where it goes.
+//! The passage of a call's text that matches a search best: plain text with its hits marked. Whoever shows it
+//! escapes it for its format.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,19 +9,19 @@ use serde::{Serialize, Serializer};
 use super::highlight::Needles;
 use crate::text::{Language, words};
 
-/// Bytes of text in a snippet, more or less.
+/// Bytes of text in a snippet, approximately.
 const LENGTH: usize = 240;
 
 /// Bytes shown before the first hit.
 const LEAD: usize = 60;
 
-/// Text in pieces, each a hit or what stands between hits. In JSON: the plain text.
+/// A text in pieces, each a hit or the text between hits. In JSON: the plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snippet {
     pub pieces: Vec<(String, IsHit)>,
 }
 
-/// Whether a piece of a snippet is what was asked for.
+/// Whether a piece of a snippet is a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IsHit {
     Yes,
@@ -29,7 +29,7 @@ pub enum IsHit {
 }
 
 impl Snippet {
-    /// The text without its marks.
+    /// Returns the text without highlighting.
     pub fn plain(&self) -> String {
         self.pieces.iter().map(|(text, _)| text.as_str()).collect()
     }
@@ -41,14 +41,14 @@ impl Serialize for Snippet {
     }
 }
 
-/// A hit in a text: bytes from and to, and the idea.
+/// A hit in a text: its byte range and its concept.
 struct Mark {
     from: usize,
     to: usize,
     idea: usize,
 }
 
-/// The best piece of `text`; its beginning when nothing is found.
+/// Returns the best passage of `text`, or its beginning when nothing matches.
 pub(super) fn snippet(text: &str, language: Language, needles: &Needles) -> Snippet {
     let marks = marks(text, language, needles);
     let Some(best) = best(&marks) else { return cut(text, 0, &[]) };
@@ -74,7 +74,7 @@ fn marks(text: &str, language: Language, needles: &Needles) -> Vec<Mark> {
     marks
 }
 
-/// The mark from which a snippet shows most ideas, then most hits; the earliest of equals.
+/// Returns the highlight from which a snippet shows most concepts, then most hits; the earliest of equals.
 fn best(marks: &[Mark]) -> Option<usize> {
     let worth = |at: usize| {
         let from = marks.get(at).map_or(0, |mark| mark.from);
@@ -85,7 +85,7 @@ fn best(marks: &[Mark]) -> Option<usize> {
     (0..marks.len()).max_by_key(|at| (worth(*at), std::cmp::Reverse(*at)))
 }
 
-/// Where to begin so that the hit has some words before it: at a line's or a word's beginning.
+/// Returns where to start so that some words precede the hit: at the beginning of a line or a word.
 fn start(text: &str, hit: usize) -> usize {
     let from = text.floor_char_boundary(hit.saturating_sub(LEAD));
     let lead = text.get(from..hit).unwrap_or_default();

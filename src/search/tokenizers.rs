@@ -1,8 +1,9 @@
-//! How text becomes terms. One tokenizer a language; several terms may stand at one position.
+//! The tokenizers that turn text into terms, one for each language. Several terms may stand at one position.
 //!
-//! tantivy cannot weigh a term within a document, so the kind of a term is written into it: a plain term is the
-//! word's stem as it stands, `~` marks its loose form (folded, all endings off), `+` a part of a compound, `=` a whole
-//! identifier and `#` some of its parts in their order. The query then gives each kind its own weight: `far` finds `får`, but later than `far`.
+//! tantivy cannot weight a term within a document, so the kind of a term is written into it: a plain term is the word's
+//! stem, `~` marks its loose form (without diacritics, all endings removed), `+` a part of a compound, `=` a whole
+//! identifier and `#` consecutive parts of an identifier. The query gives each kind its own weight, so that `far` finds
+//! `får`, but ranks it after `far`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,13 +18,13 @@ pub(super) const OTHER: &str = "utkik_other";
 pub(super) const NAMES: &str = "utkik_names";
 pub(super) const IDENTIFIER: &str = "utkik_identifier";
 
-/// Longer words are no words: they are cut, in text and question alike.
+/// Characters of a word; longer words are truncated, in texts and searches alike.
 const LONGEST: usize = 48;
 
-/// Parts of an identifier that are looked at; the longest that we have seen has nine.
+/// Parts of an identifier that are indexed; the longest identifier seen so far has nine.
 const PARTS: usize = 12;
 
-/// Words remembered with their terms, per tokenizer; beyond that the memory starts afresh.
+/// Words cached with their terms, per tokenizer; the cache is cleared when it is full.
 const REMEMBERED: usize = 20_000;
 
 pub(super) fn register(index: &tantivy::Index) {
@@ -35,33 +36,33 @@ pub(super) fn register(index: &tantivy::Index) {
     manager.register(IDENTIFIER, TextAnalyzer::from(Identifier));
 }
 
-/// The term for a word as it stands.
+/// Returns the exact term for a word: its stem.
 pub(super) fn exact(word: &str, language: Language) -> String {
     stem::stem(cut(word), language)
 }
 
-/// A word without the marks on its letters and without the endings that Snowball leaves on Swedish words (`vänorter`
-/// and `vanort` are `vanort`): finds more than the exact form, and is worth less.
+/// Returns a word without diacritics and without the endings that Snowball leaves on Swedish words (`vänorter` and
+/// `vanort` both become `vanort`). It matches more than the exact form, and is weighted lower.
 pub(super) fn loose(word: &str, language: Language) -> String {
     stem::vocabulary_stem(cut(word), language)
 }
 
-/// The term that a word leaves beside itself when its loose form is another.
+/// Returns the extra term that is indexed for a word whose loose form differs from its stem.
 pub(super) fn loosened(loose: &str) -> String {
     format!("~{loose}")
 }
 
-/// The term that a compound leaves for one of its parts, in its loose form.
+/// Returns the term that is indexed for one part of a compound, in its loose form.
 pub(super) fn part(loose: &str) -> String {
     format!("+{loose}")
 }
 
-/// The term for an identifier as a whole, of its words.
+/// Returns the term for a whole identifier, given its words.
 pub(super) fn whole(words: &[String]) -> String {
     format!("={}", joined(words))
 }
 
-/// The term for words that follow each other in an identifier.
+/// Returns the term for consecutive words of an identifier.
 pub(super) fn run(words: &[String]) -> String {
     format!("#{}", joined(words))
 }
@@ -74,7 +75,7 @@ fn cut(word: &str) -> &str {
     word.char_indices().nth(LONGEST).and_then(|(at, _)| word.get(..at)).unwrap_or(word)
 }
 
-/// All terms that a word of a text gives.
+/// Returns all terms that are indexed for a word.
 fn terms_of(word: &str, language: Language) -> Vec<String> {
     let exact = exact(word, language);
     let mut terms = Vec::new();
@@ -89,7 +90,7 @@ fn terms_of(word: &str, language: Language) -> Vec<String> {
     terms
 }
 
-/// Running text in one language.
+/// Tokenizes running text in one language.
 #[derive(Clone)]
 struct Prose {
     language: Language,
@@ -124,7 +125,7 @@ impl Tokenizer for Prose {
     }
 }
 
-/// Names: folded, never stemmed.
+/// Tokenizes names: without diacritics, never stemmed.
 #[derive(Clone)]
 struct Names;
 
@@ -136,8 +137,8 @@ impl Tokenizer for Names {
     }
 }
 
-/// An identifier: whole, and every run of its parts. A part of it is then found by looking up one term, and one that
-/// is not typed to its end by what begins like it; nothing has to be read of all the calls that share its first parts.
+/// Tokenizes an identifier: the whole, and every run of its parts. A part is then found by looking up one term, and one
+/// that is typed incompletely by its prefix, without reading the postings of all calls that share its first parts.
 #[derive(Clone)]
 struct Identifier;
 
@@ -165,7 +166,7 @@ fn token(position: usize, offset_from: usize, offset_to: usize, text: String) ->
     Token { offset_from, offset_to, position, text, position_length: 1 }
 }
 
-/// Tokens that are already there.
+/// A token stream over a ready list of tokens.
 struct Laid {
     rest: std::vec::IntoIter<Token>,
     current: Token,

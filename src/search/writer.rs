@@ -1,4 +1,4 @@
-//! Writing to the index: one writer, one thread, one commit at the end of a run.
+//! Writes to the index: one writer, one thread, one commit at the end of a run.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -15,33 +15,33 @@ use super::schema::Fields;
 use crate::matching;
 use crate::opportunity::{Opportunity, OpportunityId};
 
-/// What a run did.
+/// The outcome of an indexing run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// Calls in the index afterwards.
+    /// The number of calls in the index afterwards.
     pub documents: u64,
-    /// Calls put in, new or in place of an older reading.
+    /// Calls that were added, new or in place of an older revision.
     pub added: u64,
-    /// Calls taken out.
+    /// Calls that were removed.
     pub removed: u64,
-    /// Where the cursor stands.
+    /// The revision that the index has reached.
     pub revision: i64,
 }
 
-/// The only one that writes to an index, for as long as it lives.
+/// The writer of an index. It holds the writer lock as long as it lives, so there is only one.
 pub struct Writer {
     writer: IndexWriter<TantivyDocument>,
     reader: IndexReader,
     fields: Fields,
-    /// Reads the calls and remembers their words.
+    /// Finds the areas of the calls, and caches their words.
     words: matching::Reader,
     store: String,
-    /// Calls put in by this run, by their tie: a number, so that a million of them stay small.
+    /// Calls added by this run, by their tie-breaker: a number, so that a million of them take little memory.
     put: HashSet<u64>,
     added: u64,
     removed: u64,
     cleared: bool,
-    /// Last, so that it is let go of when all else is.
+    /// The last field, so that the lock is released after everything else is dropped.
     _lock: File,
 }
 
@@ -57,8 +57,8 @@ impl Writer {
         let writer: IndexWriter<TantivyDocument> =
             index.writer_with_num_threads(1, HEAP).context("failed to start writing to the index")?;
         writer.set_merge_policy(Box::new(merge_policy()));
-        // A process that died before the last step of its commit left files that no commit knows, under the very names
-        // that the next one gives to its own.
+        // A process that died before the last step of its commit left files that no commit refers to, with the names
+        // that the next commit gives to its own.
         writer.garbage_collect_files().wait().context("failed to clear away what an interrupted commit left")?;
         reader.reload().context("failed to read the index")?;
         let mut writer = Writer {
@@ -79,7 +79,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Puts a call in, in place of any older reading of it.
+    /// Adds a call, replacing any older revision of it.
     ///
     /// # Errors
     /// When the disk fails.
@@ -94,7 +94,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes a call out; one that is not there costs nothing and is not counted.
+    /// Removes a call; one that is not in the index is not counted.
     ///
     /// # Errors
     /// When the disk fails.
@@ -106,7 +106,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes everything out, to be built anew; until the commit, readers see what was there.
+    /// Removes all calls, to rebuild the index; readers see the old calls until the commit.
     ///
     /// # Errors
     /// When the disk fails.
@@ -117,8 +117,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes what was put in so far searchable, with the cursor at `revision`, and goes on: a long run that is killed
-    /// need not begin again. Not for an index that is built anew, which must appear whole.
+    /// Commits what was added so far, with the index at `revision`, and continues, so that a long run that is killed
+    /// need not start again. Does nothing while the index is rebuilt, which must become visible as a whole.
     ///
     /// # Errors
     /// When the disk fails.
@@ -132,8 +132,8 @@ impl Writer {
         self.reader.reload().context("failed to read what was committed")
     }
 
-    /// Makes the run searchable and moves the cursor to the store's `revision`, both or neither. A run that put in
-    /// and took out nothing writes nothing at all: its cursor stays, and the next run reads the same few rows again.
+    /// Commits the run and moves the index to the store's `revision`, both or neither. A run that added and removed
+    /// nothing writes nothing: the index keeps its revision, and the next run reads the same few rows again.
     ///
     /// # Errors
     /// When the disk fails; then the index is what it was before the run.
@@ -173,8 +173,8 @@ impl Writer {
     }
 }
 
-/// An index that was built in one run becomes one segment: every term is then looked up once. By a writer of its own,
-/// for the one that built it may still be merging.
+/// Merges an index that was built in one run into a single segment, so that every term is looked up once. Uses a writer
+/// of its own, because the one that built the index may still be merging.
 fn unite(index: &tantivy::Index) -> tantivy::Result<()> {
     let segments = index.searchable_segment_ids()?;
     if segments.len() < 2 {
@@ -186,7 +186,8 @@ fn unite(index: &tantivy::Index) -> tantivy::Result<()> {
     writer.wait_merging_threads()
 }
 
-/// Some calls a day make a segment a day: eight of them become one, and a segment with a third deleted is rewritten.
+/// Returns the merge policy. Each day's run writes a small segment: eight of them are merged into one, and a segment
+/// with a third of its calls deleted is rewritten.
 fn merge_policy() -> LogMergePolicy {
     let mut policy = LogMergePolicy::default();
     policy.set_min_num_segments(8);

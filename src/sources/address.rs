@@ -1,8 +1,9 @@
-//! Addresses as sources write them: made whole, and freed from what only counts visitors.
+//! Addresses as sources write them, made absolute and freed from tracking parameters.
 
 use url::Url;
 
-/// An absolute http(s) address without fragment and without the parameters that only count visitors.
+/// Returns the absolute http(s) address without fragment, user name, password and tracking parameters, or `None` for
+/// anything else.
 pub(super) fn clean(base: Option<&Url>, link: &str) -> Option<Url> {
     let link = link.trim();
     let mut url = match base {
@@ -28,7 +29,7 @@ pub(super) fn clean(base: Option<&Url>, link: &str) -> Option<Url> {
     Some(url)
 }
 
-/// The host of an address, in lower case.
+/// Returns the host of an address, in lower case.
 pub(super) fn host(address: &str) -> Option<String> {
     Url::parse(address).ok()?.host_str().map(str::to_lowercase)
 }

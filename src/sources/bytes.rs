@@ -1,4 +1,4 @@
-//! From an answer's bytes to text and JSON, and how much of either is kept.
+//! Reads the bytes of a response as text and JSON, and bounds how much of either is used.
 
 use std::io::Read as _;
 
@@ -9,21 +9,21 @@ use super::markup::tame;
 use super::{Content, Page, ParseError};
 use crate::text::html;
 
-/// No text of a call that a person reads is longer; what is longer is cut.
+/// Bytes of a text field; no text of a call that a person reads is longer, and the rest is cut.
 const LONGEST_FIELD: usize = 400_000;
-/// How much of a stranger's words an error repeats.
+/// Characters of a source's own text that an error repeats.
 const CLIP: usize = 120;
 
-/// The beginning of a field, short and shallow enough to be worked on.
+/// Returns the beginning of a field that is short and shallow enough to be parsed.
 pub fn bounded(text: &str) -> &str {
     let short = text.get(..text.floor_char_boundary(LONGEST_FIELD)).unwrap_or(text);
     tame(short)
 }
 
-/// The beginning of a text on one line, for an error message.
+/// Returns the beginning of a text on one line, for an error message.
 pub fn clip(text: &str) -> String {
     let head = text.get(..text.floor_char_boundary(CLIP * 4)).unwrap_or(text);
-    // A stranger's control characters could rewrite the operator's terminal.
+    // Control characters from outside could rewrite the operator's terminal.
     let line = html::squeeze(&head.replace(|c: char| c.is_control() || c == '\u{fffd}', " "));
     match line.char_indices().nth(CLIP) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(&line)),
@@ -31,12 +31,12 @@ pub fn clip(text: &str) -> String {
     }
 }
 
-/// The answer as JSON. A byte order mark is stepped over.
+/// Parses the response as JSON. A byte order mark is skipped.
 pub(super) fn read_json<T: DeserializeOwned>(page: &Page, expected: &'static str) -> Result<T, ParseError> {
     let bytes = in_memory(page, expected)?;
     let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(json).or_else(|error| {
-        // One half character in one row must not cost all others.
+        // One lone surrogate in one row must not cost all others.
         let mut whole = Vec::with_capacity(json.len());
         let mended = Whole::new(json).read_to_end(&mut whole).is_ok() && whole != json;
         let again = mended.then(|| serde_json::from_slice(&whole).ok()).flatten();
@@ -44,7 +44,7 @@ pub(super) fn read_json<T: DeserializeOwned>(page: &Page, expected: &'static str
     })
 }
 
-/// The bytes of an answer that was not spooled.
+/// Returns the bytes of a response that was not spooled to a file.
 pub(super) fn in_memory<'a>(page: &'a Page, expected: &'static str) -> Result<&'a [u8], ParseError> {
     match &page.content {
         Content::Memory(bytes) => Ok(bytes),
@@ -52,7 +52,7 @@ pub(super) fn in_memory<'a>(page: &'a Page, expected: &'static str) -> Result<&'
     }
 }
 
-/// What an unreadable answer looks like, in words that help whoever mends it.
+/// Describes an unreadable response, for whoever has to mend the source.
 pub(super) fn describe(bytes: &[u8], error: &str) -> String {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(400)).unwrap_or(bytes));
     let begins = head.trim_start().to_lowercase();

@@ -1,20 +1,20 @@
-//! From bytes to text in whatever charset a page was written.
+//! Decodes bytes to text, in whatever charset a page was written.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Content, Page};
 
-/// How far into a page a `<meta charset>` is looked for.
+/// Bytes at the beginning of a page in which a `<meta charset>` is looked for.
 const HEAD: usize = 4096;
 
-/// The text of an answer: by its byte order mark, the header, `<meta charset>`, else UTF-8, else Windows-1252.
+/// Decodes a response by its byte order mark, the header, `<meta charset>`, else as UTF-8, else as Windows-1252.
 pub(super) fn decode(page: &Page) -> String {
     let Content::Memory(bytes) = &page.content else { return String::new() };
     let named = page.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     text_of(bytes, named)
 }
 
-/// The same for XML, whose own declaration outweighs a header that was set for a whole server.
+/// Decodes XML, whose own declaration outweighs a header that was set for a whole server.
 pub(super) fn decode_xml(page: &Page) -> String {
     let Content::Memory(bytes) = &page.content else { return String::new() };
     match bytes.as_slice() {
@@ -29,7 +29,7 @@ pub(super) fn decode_xml(page: &Page) -> String {
     }
 }
 
-/// The same for bytes alone. `named` is what the header said.
+/// Decodes bytes alone. `named` is the charset of the header.
 pub(super) fn text_of(bytes: &[u8], named: Option<&'static Encoding>) -> String {
     let encoding = match Encoding::for_bom(bytes) {
         Some((by_mark, _)) => by_mark,
@@ -42,7 +42,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }
 }
 
-/// `<meta charset="…">`, `content="text/html; charset=…"`, `<?xml encoding="…">`.
+/// Finds the charset in `<meta charset="…">`, `content="text/html; charset=…"` or `<?xml encoding="…">`.
 fn in_head(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(HEAD))?).to_ascii_lowercase();
     let after = match head.split_once("charset=") {
@@ -52,7 +52,8 @@ fn in_head(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label(after).as_bytes())
 }
 
-/// What an XML declaration at the very beginning says, UTF-16 left out: it could not have been read so far.
+/// Returns the charset of an XML declaration at the very beginning. UTF-16 is left out: as such the declaration could
+/// not have been read.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(HEAD))?).to_ascii_lowercase();
     let declaration = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0.to_owned();

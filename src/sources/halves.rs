@@ -1,11 +1,11 @@
-//! JSON with half characters: writers that cut a text in the middle of a pair of escapes (`\ud83d` alone) make the whole
-//! document unreadable to a strict reader. Here the halves become replacement characters, and the rest stands.
+//! JSON with lone surrogates: writers that cut a text in the middle of a pair of escapes (`\ud83d` alone) make the
+//! whole document unreadable to a strict parser. Here they become replacement characters, and the rest stays as it is.
 
 use std::io::{BufReader, Bytes, Read};
 
 const REPLACED: [u8; 6] = *b"\\ufffd";
 
-/// A byte, or an escape with all that belongs to it.
+/// One byte, or a whole escape such as `\ud83d`.
 #[derive(Clone, Copy)]
 struct Token {
     bytes: [u8; 6],
@@ -13,7 +13,7 @@ struct Token {
 }
 
 impl Token {
-    /// The code unit of an escape like `\ud83d`.
+    /// Returns the UTF-16 code unit of an escape like `\ud83d`.
     fn unit(&self) -> Option<u16> {
         let digits = self.bytes.strip_prefix(b"\\u").filter(|_| self.len == 6)?;
         u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
@@ -28,7 +28,7 @@ impl Token {
     }
 }
 
-/// The same JSON without half characters, while it streams.
+/// A reader that replaces the lone surrogates of JSON while it streams.
 pub(super) struct Whole<R: Read> {
     input: Bytes<BufReader<R>>,
     next: Option<Token>,
@@ -62,7 +62,7 @@ impl<R: Read> Whole<R> {
         Ok((token.len > 0).then_some(token))
     }
 
-    /// Makes the next few bytes ready; none at the end.
+    /// Makes the next few bytes ready, or none at the end.
     fn advance(&mut self) -> std::io::Result<()> {
         let Some(token) = self.token()? else { return Ok(()) };
         if token.is_first_half() {

@@ -1,25 +1,25 @@
-//! What a stranger's markup may cost: nothing deeper, and no tag longer, than any page has.
+//! Bounds what parsing foreign markup may cost: markup deeper, or with more attributes, than any real page is cut.
 
 use std::collections::HashMap;
 
-/// Deeper pages are no pages: browsers stop at this depth too, and the parser's work grows with its square.
+/// Depth at which browsers stop too; the parser's work grows with its square.
 const DEEPEST: usize = 512;
 /// More than any element of a page has.
 const MOST_ATTRIBUTES: usize = 500;
-/// Elements whose content is no markup.
+/// Elements whose content is not parsed as markup.
 const UNPARSED: [&str; 3] = ["script", "style", "textarea"];
-/// Elements that close by themselves.
+/// Elements without an end tag, or whose end tag may be left out.
 const SELF_CLOSING: [&str; 26] = [
     "a", "area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link",
     "meta", "option", "p", "source", "tbody", "td", "th", "thead", "tr", "wbr",
 ];
 
-/// The beginning of some markup, up to where it would cost more than any page does.
+/// Returns the beginning of some markup, up to where it would cost more than any real page.
 pub(super) fn tame(markup: &str) -> &str {
     few_attributes(shallow(markup))
 }
 
-/// Up to the first tag with more attributes than any page has: the parser compares each with all others.
+/// Cuts at the first tag with too many attributes, because the parser compares each with all others.
 fn few_attributes(markup: &str) -> &str {
     let mut from = 0;
     while let Some(at) = markup.get(from..).and_then(|rest| rest.find('<')).map(|found| from + found) {
@@ -45,7 +45,7 @@ fn few_attributes(markup: &str) -> &str {
     markup
 }
 
-/// Where the element's own end tag begins.
+/// Returns where the element's own end tag begins.
 fn end_of(inside: &str, name: &str) -> Option<usize> {
     let is_end = |at: &usize| {
         let word = inside.get(at + 2..at + 2 + name.len());
@@ -54,7 +54,7 @@ fn end_of(inside: &str, name: &str) -> Option<usize> {
     inside.match_indices("</").map(|(at, _)| at).find(is_end)
 }
 
-/// How long a tag is, from behind its `<`; nothing when it has too many attributes.
+/// Returns the length in bytes of a tag, counted after its `<`, or `None` when it has too many attributes.
 fn tag_length(tag: &str) -> Option<usize> {
     let (mut attributes, mut quote, mut before) = (0, None, ' ');
     for (at, c) in tag.char_indices() {
@@ -71,7 +71,7 @@ fn tag_length(tag: &str) -> Option<usize> {
         if attributes > MOST_ATTRIBUTES {
             return None;
         }
-        // Space around an equals sign parts nothing.
+        // Space around an equals sign separates nothing.
         if !(c.is_ascii_whitespace() && before == '=') {
             before = c;
         }
@@ -79,7 +79,7 @@ fn tag_length(tag: &str) -> Option<usize> {
     Some(tag.len())
 }
 
-/// Up to where it would nest deeper than any page does.
+/// Cuts where the markup would nest too deep.
 fn shallow(markup: &str) -> &str {
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut depth = 0;

@@ -1,4 +1,4 @@
-//! Where calls are published: pure readers that say what to ask for and what an answer means.
+//! Where calls are published: sources that say what to request and parse what comes back, without I/O and clock.
 
 mod address;
 mod bytes;
@@ -26,28 +26,28 @@ use crate::opportunity::Draft;
 pub use bytes::{bounded, clip};
 use bytes::{describe, read_json};
 
-/// What to fetch.
+/// A page to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub url: String,
     pub body: Body,
-    /// The most that the answer may hold, in bytes after decompression.
+    /// The most that the response may hold, in bytes after decompression.
     pub limit: u64,
-    /// Keep the answer in a file instead of memory (for answers of many megabytes).
+    /// Whether the response is kept in a file instead of memory, for responses of many megabytes.
     pub spool: bool,
     pub part: Part,
 }
 
-/// What an answer's drafts are.
+/// The kind of a request, which decides what the drafts of its response are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The source's list of calls: what it lacks may be gone.
+    /// The source's list of calls: a call that it lacks may be gone.
     List,
-    /// More about calls that the list already showed, by the same keys.
+    /// More about calls that the list already showed, under the same keys.
     Detail,
 }
 
-/// What a server gave to recognise a page by (RFC 9110 §8.8), sent back when the page is asked for again.
+/// A server's validators of a page (RFC 9110 §8.8), sent back when the page is requested again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validators {
     pub etag: Option<String>,
@@ -55,18 +55,18 @@ pub struct Validators {
 }
 
 impl Validators {
-    /// Nothing to send?
+    /// Tells whether there is nothing to send.
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
 }
 
-/// What is sent along.
+/// The body of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// A plain GET; validators are kept and sent.
+    /// None: a plain GET, for which validators are kept and sent.
     None,
-    /// POST as `multipart/form-data`: name and JSON text of each part, each with its own `application/json`.
+    /// A POST as `multipart/form-data`: name and JSON text of each part, each with its own `application/json`.
     JsonParts(Vec<(String, String)>),
 }
 
@@ -76,36 +76,36 @@ pub const MARKUP_LIMIT: u64 = 8 << 20;
 pub const PAGE_LIMIT: u64 = 32 << 20;
 
 impl Request {
-    /// A plain GET of a page.
+    /// Returns a plain GET of a page.
     pub fn get(url: impl Into<String>) -> Request {
         Request { url: url.into(), body: Body::None, limit: MARKUP_LIMIT, spool: false, part: Part::List }
     }
 
-    /// The same for data, which may be longer than markup.
+    /// Raises the size limit for data, which may be longer than markup.
     pub fn of_data(self) -> Request {
         Request { limit: PAGE_LIMIT, ..self }
     }
 
-    /// A plain GET of a page that tells more of calls already listed.
+    /// Returns a plain GET of a page with more about calls that are already listed.
     pub fn detail(url: impl Into<String>) -> Request {
         Request { part: Part::Detail, ..Request::get(url) }
     }
 }
 
-/// An answer, with the request that it answers.
+/// A fetched page, with the request that led to it.
 #[derive(Debug)]
 pub struct Page {
     pub request: Request,
-    /// Where it was found after redirects, in the source's own addresses.
+    /// Its address after redirects, in the source's own addresses.
     pub url: String,
-    /// Without parameters, lower case; empty when none was sent.
+    /// The media type without parameters, in lower case; empty when none was sent.
     pub content_type: String,
     /// The charset named by the header, if any.
     pub charset: Option<String>,
     pub content: Content,
 }
 
-/// The bytes of an answer.
+/// The bytes of a response.
 #[derive(Debug)]
 pub enum Content {
     Memory(Vec<u8>),
@@ -114,7 +114,8 @@ pub enum Content {
 }
 
 impl Page {
-    /// The page in memory, where readers want it, unless it was asked for as a file: a long answer waits on disk.
+    /// Moves the content into memory, where sources expect it, unless it was requested as a file: a long response waits
+    /// on disk.
     ///
     /// # Errors
     /// When the disk fails.
@@ -129,39 +130,39 @@ impl Page {
     }
 }
 
-/// Stands, with the page's number behind it, in the fragment of a request for a further page of a list. It is never
-/// sent; it tells such a page from a call's own.
+/// Marks, with the page's number behind it, the fragment of a request for a further page of a list. It is never sent;
+/// it tells such a page from a detail page.
 pub const LIST_PAGE: &str = "list-page-";
 
-/// Why a row is left aside that was read well enough to see that it is no call. Every other reason means that it could
-/// not be read.
+/// Reason for skipping a row that was read well enough to see that it is no call. Every other reason means that the row
+/// could not be read.
 pub const NO_CALL: &str = "inte en utlysning";
 
-/// What a page meant.
+/// The drafts that a source read on a page, and what else the page says.
 #[derive(Debug, Default)]
 pub struct Parsed {
     pub drafts: Vec<Draft>,
-    /// Rows that could not be read, or are no calls: each with its reason.
+    /// Rows that could not be read, or are no calls, counted by reason.
     pub skipped: Vec<Skipped>,
-    /// What to fetch next for the same sweep.
+    /// The requests to fetch next in the same crawl pass.
     pub follow: Vec<Request>,
-    /// How many rows the whole sweep should give, if the source says.
+    /// The number of rows that the whole crawl pass should give, if the source says.
     pub total: Option<u64>,
-    /// Rows seen on this page, read or not.
+    /// The number of rows on this page, read or not.
     pub rows: u64,
-    /// The page itself says that there is no call.
+    /// Whether the page itself says that there is no call.
     pub said_empty: bool,
-    /// What the source says is no call for the public, with its status: news only where it was one before.
+    /// Calls that are no longer open to the public, with their status: news only where they were listed before.
     pub no_longer: Vec<Draft>,
 }
 
 impl Parsed {
-    /// Does the page hold no row itself, and only say where they are?
+    /// Tells whether the page holds no row itself and only links to pages that do.
     pub fn only_leads_on(&self) -> bool {
         self.rows == 0 && self.drafts.is_empty() && !self.follow.is_empty()
     }
 
-    /// Counts a row that is left aside.
+    /// Counts a row as skipped for a reason.
     pub fn skip(&mut self, reason: &str) {
         match self.skipped.iter_mut().find(|s| s.reason == reason) {
             Some(known) => known.count += 1,
@@ -170,7 +171,7 @@ impl Parsed {
     }
 }
 
-/// A row left aside, and why.
+/// Rows that were skipped for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Skipped {
     pub reason: String,
@@ -188,29 +189,31 @@ pub enum ParseError {
     Nothing,
 }
 
-/// A reader of one source. No I/O, no clock.
+/// One source of calls. Implementations do no I/O and know no clock.
 pub trait Source: Send + Sync {
-    /// What to fetch first.
+    /// Returns what to fetch first.
     fn start(&self) -> Vec<Request>;
 
-    /// What a page means, and what to fetch next.
+    /// Reads a page, and says what to fetch next.
     ///
     /// # Errors
-    /// When the page is not what the source usually sends: the sweep has then failed.
+    /// When the page is not what the source usually sends: the crawl pass has then failed.
     fn parse(&self, page: &Page) -> Result<Parsed, ParseError>;
 
-    /// The page that tells more of the call `key`, if the source has one. Its drafts carry the same key.
+    /// Returns the request for the details of the call `key`, if the source has such pages. Their drafts carry the same
+    /// key.
     fn detail(&self, _key: &str, _identifier: Option<&str>) -> Option<Request> {
         None
     }
 
-    /// The page at `url`, where a call was shown that the list no longer shows as it did, if the source has such pages.
+    /// Returns the request for the detail page at `url`, if the source has such pages. It is used for calls that the
+    /// list no longer shows as it did.
     fn own_page(&self, _url: &str) -> Option<Request> {
         None
     }
 
-    /// Another, poorer way to the same calls (same keys) for when this one fails: the source is then degraded,
-    /// may add and amend, but its silence means nothing.
+    /// Returns a poorer way to the same calls (under the same keys) for when this one fails. The source is then
+    /// degraded: it may add and amend calls, but a call that it lacks is not taken as gone.
     fn fallback(&self) -> Option<Box<dyn Source>> {
         None
     }

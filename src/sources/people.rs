@@ -1,4 +1,4 @@
-//! People named on pages: their mail addresses, telephone numbers and contact lines are left out where a page is read.
+//! Leaves out personal data where a page is read: mail addresses, telephone numbers and contact lines.
 
 use std::sync::LazyLock;
 
@@ -6,16 +6,17 @@ use regex::Regex;
 
 use crate::text::fold;
 
-/// Swedish and international numbers: `010-000 00 00`, `+46 8 123 45 67`, `08-12 34 56`. Sums have no leading zero.
+/// Swedish and international telephone numbers: `010-000 00 00`, `+46 8 123 45 67`, `08-12 34 56`. Sums have no leading
+/// zero.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:\+\d{1,3}[\s-]?(?:\(0\))?\d{1,3}|\b0\d{1,3})[\s-]\s?\d{2,3}(?:[\s-]\d{2,3}){1,3}\b").ok()
 });
 
-/// What a line that names a contact begins with.
+/// Beginnings of lines that name a contact, folded.
 const CONTACT: [&str; 9] =
     ["kontakt:", "contact:", "kontaktperson", "contact person", "telefon", "phone:", "tel:", "e-post", "handlaggare:"];
 
-/// Does a line lead to a person?
+/// Tells whether a line names a contact or holds a mail address or telephone number.
 pub(super) fn is_personal(line: &str) -> bool {
     let begins = fold(line.trim_start());
     line.contains('@') || CONTACT.iter().any(|word| begins.starts_with(word)) || has_number(line)
@@ -25,7 +26,7 @@ fn has_number(line: &str) -> bool {
     numbers(line).next().is_some()
 }
 
-/// Where telephone numbers stand. What follows a digit or a stroke belongs to a date: `2026-05-06 14:00`.
+/// Finds telephone numbers. Digits after a digit or a stroke belong to a date: `2026-05-06 14:00`.
 fn numbers(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     let found = NUMBER.as_ref().map(|number| number.find_iter(text)).into_iter().flatten();
     let alone = |start: usize| {
@@ -35,7 +36,7 @@ fn numbers(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     found.map(|found| found.range()).filter(move |range| alone(range.start))
 }
 
-/// The text without mail addresses and telephone numbers.
+/// Returns the text without mail addresses and telephone numbers.
 pub(super) fn without(text: &str) -> String {
     let mut words = text.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
     let ranges: Vec<_> = numbers(&words).collect();
@@ -45,7 +46,7 @@ pub(super) fn without(text: &str) -> String {
     words
 }
 
-/// The lines that lead to nobody.
+/// Returns the text without its personal lines.
 pub(super) fn impersonal(text: &str) -> String {
     text.lines().filter(|line| !is_personal(line)).collect::<Vec<_>>().join("\n")
 }

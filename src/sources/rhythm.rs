@@ -1,22 +1,22 @@
-//! What a source usually shows and how often it brings something new, from what its latest rounds saw.
+//! A source's cadence: how many calls it usually lists and how often it brings a new one, from its latest rounds.
 
 use jiff::SignedDuration;
 
-/// Rounds that make the usual count; a change that lasts longer than half of them is the new usual.
+/// Rounds that make up the usual count; a change that lasts longer than half of them is the new usual.
 const LATEST: usize = 15;
-/// Fewer rounds tell nothing.
+/// The fewest rounds that give a usual count.
 const ENOUGH: usize = 3;
-/// A list this short may halve by itself.
+/// The shortest list whose halving is unusual; a shorter one may halve by itself.
 const SHORT: u64 = 6;
-/// Gaps between new calls that make a rhythm.
+/// The fewest gaps between new calls that give a cadence.
 const GAPS: usize = 4;
-/// Nothing new for so long is never unusual.
+/// The shortest silence that can be unusual.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// New calls so close together came at one time.
+/// New calls closer together than this were published together.
 const SAME_TIME: SignedDuration = SignedDuration::from_hours(12);
 
-/// How many calls the list usually shows: the median of what the latest rounds `found`, oldest first; a round that
-/// could not read it found nothing and counts for none.
+/// Returns how many calls the list usually shows: the median of what the latest rounds `found`, oldest first. A round
+/// that could not read the list found `None` and does not count.
 pub fn usual(found: impl DoubleEndedIterator<Item = Option<i64>>) -> Option<u64> {
     let mut found: Vec<i64> = found.rev().flatten().take(LATEST).collect();
     found.sort_unstable();
@@ -24,25 +24,26 @@ pub fn usual(found: impl DoubleEndedIterator<Item = Option<i64>>) -> Option<u64>
     u64::try_from(median).ok()
 }
 
-/// A list fell to half of what it usually shows, or less.
+/// Tells whether a list has fallen to half of what it usually shows, or less.
 pub fn fell(found: u64, usual: u64) -> bool {
     usual >= SHORT && found.saturating_mul(2) <= usual
 }
 
-/// How often something new comes: the median gap between the `times` (milliseconds, ascending) of new calls.
+/// Returns how often something new comes: the median gap between the `times` (milliseconds, ascending) of new calls.
 pub fn every(times: &[i64]) -> Option<SignedDuration> {
     let gaps = gaps(times);
     gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= GAPS)
 }
 
-/// How long nothing new may come before that is unusual: three usual gaps, and half as much again as the longest.
+/// Returns after how long without a new call the silence is unusual: three usual gaps, or one and a half of the
+/// longest.
 pub fn patience(times: &[i64]) -> Option<SignedDuration> {
     let usual = every(times)?;
     let longest = gaps(times).last().copied().unwrap_or_default();
     Some((usual * 3).max(longest * 3 / 2).max(PATIENCE))
 }
 
-/// In order of their length.
+/// Returns the gaps between `times`, shortest first.
 fn gaps(times: &[i64]) -> Vec<SignedDuration> {
     let between = times.windows(2).filter_map(|pair| Some(pair.last()?.saturating_sub(*pair.first()?)));
     let mut gaps: Vec<SignedDuration> =

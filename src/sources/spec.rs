@@ -1,4 +1,4 @@
-//! A source as `sources.toml` describes it, checked and ready to read with.
+//! A source as `sources.toml` describes it, checked and ready to be built.
 
 use jiff::SignedDuration;
 
@@ -14,38 +14,38 @@ use crate::opportunity::normalise::Defaults;
 use crate::opportunity::{Kind, Zone};
 use crate::text::Language;
 
-/// The portal's own list of calls.
+/// The portal's own list of calls, for people.
 const PORTAL: &str =
     "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/calls-for-proposals";
 
 /// One entry of `sources.toml`.
 #[derive(Clone, Debug)]
 pub struct Spec {
-    /// Small letters, digits and dashes; it stands in the store and never changes.
+    /// Lower-case letters, digits and hyphens. It is stored, and so never changes.
     pub id: String,
     pub publisher: String,
     pub url: String,
-    /// Where it is shown: `eu`, `development`, `national`, `interreg`, `policy`.
+    /// The group that it is shown in: `eu`, `development`, `national`, `interreg`, `policy`.
     pub group: String,
-    /// `sv`, `en`, `da`, `no`; nothing for a source in several languages.
+    /// `sv`, `en`, `da` or `no`; `None` for a source in several languages.
     pub lang: Option<String>,
     /// The zone that its deadlines are in.
     pub zone: Zone,
-    /// How often it is asked.
+    /// The time between two crawls.
     pub every: SignedDuration,
     pub record: Kind,
-    /// The places that its calls are limited to; empty for all.
+    /// The places that its calls are limited to; empty for no limit.
     pub geography: Vec<String>,
-    /// What is known of the right to reuse what it says.
+    /// The licence under which its content may be reused, as far as is known.
     pub licence: Option<String>,
-    /// Only likely to exist in this form: never tried.
+    /// Whether the entry was never tried against the real source.
     pub unverified: bool,
-    /// It stands in our own network: private addresses may be fetched for it.
+    /// Whether private addresses may be fetched for it, because it stands in the operator's own network.
     pub allow_private: bool,
     pub reader: Reader,
 }
 
-/// How it is read.
+/// The kind of a source, with the rules that it is read by.
 #[derive(Clone, Debug)]
 pub enum Reader {
     EuPortal,
@@ -53,13 +53,13 @@ pub enum Reader {
     Listing(Box<ListingRules>),
     Json(Box<JsonRules>),
     Page(PageRules),
-    /// Since this day, as `YYYY-MM-DD`.
+    /// With the day since which changes are requested, `YYYY-MM-DD`.
     Vinnova(String),
     HaveYourSay,
 }
 
 impl Spec {
-    /// The reader of this source.
+    /// Builds the source.
     pub fn build(&self) -> Box<dyn Source> {
         let url = self.url.clone();
         match &self.reader {
@@ -73,7 +73,7 @@ impl Spec {
         }
     }
 
-    /// The word for its kind in `sources.toml`.
+    /// Returns the name of its kind in `sources.toml`.
     pub fn kind(&self) -> &'static str {
         match self.reader {
             Reader::EuPortal => "eu-portal",
@@ -86,7 +86,7 @@ impl Spec {
         }
     }
 
-    /// Every host that it is asked at.
+    /// Returns every host that it is fetched from.
     pub fn hosts(&self) -> Vec<String> {
         let mut hosts: Vec<String> = address::host(&self.url).into_iter().collect();
         match &self.reader {
@@ -99,7 +99,7 @@ impl Spec {
         hosts
     }
 
-    /// Where a person sees what it shows: an interface for programs and a feed are no pages to read.
+    /// Returns the page where a person sees its calls. The address of an API or a feed is no page to read.
     pub fn page_for_people(&self) -> Option<String> {
         match self.reader {
             Reader::EuPortal => Some(PORTAL.to_owned()),
@@ -111,7 +111,7 @@ impl Spec {
         }
     }
 
-    /// Which source leads when several show the same call: the lowest.
+    /// Returns the rank that decides which source leads when several show the same call: the lowest.
     pub fn rank(&self) -> u8 {
         match self.reader {
             Reader::EuPortal => 0,
@@ -122,17 +122,19 @@ impl Spec {
         }
     }
 
-    /// Does its list show every call that it has, so that what the list lacks is absent? A feed shows the latest only.
+    /// Tells whether its list shows every call, so that a call that the list lacks is gone. A feed shows the latest
+    /// only.
     pub fn lists_all(&self) -> bool {
         match &self.reader {
             Reader::Feed(_) => false,
-            // What is too old for us is still there.
+            // Rows that are skipped for their age are still there.
             Reader::Json(rules) => rules.max_age.is_none(),
             _ => true,
         }
     }
 
-    /// What holds for its calls unless they say otherwise. `near` is left to whoever knows when a call was first seen.
+    /// Returns what holds for its calls unless they say otherwise. `near` is left to the caller, who knows when a call
+    /// was first seen.
     pub fn defaults(&self) -> Defaults {
         let language = match self.lang.as_deref() {
             Some("sv") => Some(Language::Sv),

@@ -1,5 +1,5 @@
-//! invite: letters that people asked for on the web pages -> Message -> outbox. Only here is it found out whether an
-//! address is known, so that the page that took it can neither tell nor show it by the time it takes.
+//! account_letters: verification requests from the web pages -> Message -> outbox. Only this stage looks up whether an
+//! address is known, so that the page which took the request cannot reveal it, not even by its response time.
 
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
@@ -13,12 +13,12 @@ use crate::letters::asked::{Opening, Wished, confirmation, sign_in};
 use crate::store::{Asked, AskedLetter, Offer, Owed, Store, fresh_token};
 use crate::subscription::Address;
 
-/// How long a wish waits to be confirmed: until tomorrow's look at the mail.
+/// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
 const WISH: SignedDuration = SignedDuration::from_hours(24);
-/// How long a letter lets its receiver in: they are waiting for it.
+/// How long a sign-in link is valid: its receiver is waiting for it.
 const SIGN_IN: SignedDuration = SignedDuration::from_mins(20);
 
-/// Writes the letters that were asked for, and forgets what nobody took up in time and sessions that have ended.
+/// Writes the letters of all verification requests, and deletes expired requests and ended sessions.
 ///
 /// # Errors
 /// When the store fails, or no letter at all can be composed.
@@ -32,15 +32,15 @@ pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp
     tally.finish()
 }
 
-/// False when nobody is to get it.
+/// Queues the letter of one request. Returns false when nobody is to get it.
 async fn write(store: &Store, kommuner: &[Kommun], post: &Post, letter: &AskedLetter, now: Timestamp) -> Result<bool> {
     let token = fresh_token()?;
     let known = store.person_as(&letter.address).await?;
     let is_wish = matches!(letter.asked, Asked::Subscribe(_));
-    // A letter goes to the address as it is kept: a look-alike of it that only differs in case is not another's.
+    // The letter goes to the stored address: one that differs in case only may belong to somebody else.
     let (person, address) = match known {
         Some(known) => known,
-        // Until they confirm it they are nobody, and the letter stands under a number of nobody's.
+        // Nobody is a person before they confirm: the letter is stored under the id of the request.
         None if is_wish => (letter.id.clone(), letter.address.clone()),
         None => return nobody(store, letter).await,
     };
@@ -53,7 +53,7 @@ async fn write(store: &Store, kommuner: &[Kommun], post: &Post, letter: &AskedLe
     let (message, about) = match &letter.asked {
         Asked::SignIn => (sign_in(&opening), Vec::new()),
         Asked::Subscribe(Offer { kommun, scope, frequency, remind }) => {
-            // Its file may have gone since it was chosen.
+            // The kommun's file may have been removed since the request.
             let Some(kommun) = kommuner.iter().find(|known| known.slug == *kommun) else {
                 return nobody(store, letter).await;
             };
@@ -70,7 +70,8 @@ async fn nobody(store: &Store, letter: &AskedLetter) -> Result<bool> {
     Ok(false)
 }
 
-/// The letter under the number of its receiver, or under that of the ask while nobody is known at the address.
+/// Returns the letter as a row of the outbox, for `person`: the receiver's id, or that of the request when the address
+/// is not known.
 fn owed(
     post: &Post,
     message: &Message,

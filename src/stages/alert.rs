@@ -1,4 +1,5 @@
-//! alert: what a person is owed and has not been told -> one letter -> outbox. The first is a welcome.
+//! alert: matches and changes that a person has not been notified of -> one letter -> outbox. The first letter is a
+//! welcome.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use crate::opportunity::OpportunityId;
 use crate::store::{Reader, Store, SubscriptionRow, Told};
 use crate::subscription::Frequency;
 
-/// Owes each person at most one letter: the welcome of new subscriptions, else what is new or has changed.
+/// Queues at most one letter per person: a welcome to new subscriptions, or else what is new or has changed.
 pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
     let readers = store.readers().await?;
     let stirred = store.stirred().await?;
@@ -37,7 +38,7 @@ pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp
     tally.finish()
 }
 
-/// Everyone is welcomed at once; after that it is as they wish.
+/// Returns whether the subscription's letters go out at once. The welcome always does.
 fn is_told_at_once(row: &SubscriptionRow) -> bool {
     !row.welcomed || row.subscription.frequency == Frequency::Immediate
 }

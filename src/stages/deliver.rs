@@ -1,5 +1,5 @@
-//! deliver: deliveries due -> channel. A letter is claimed by lease, sent, and marked; a crash between costs one
-//! repetition with the same Message-ID, nothing else.
+//! deliver: deliveries due -> channel. A letter is claimed by lease, sent, and its outcome recorded. A crash in between
+//! costs at most one repetition with the same Message-ID.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::opportunity::identity::short_hash;
 use crate::store::{Lane, Settled, Store};
 use crate::subscription::Address;
 
-/// The ways out that are set up.
+/// The channels that are set up.
 pub struct Channels {
     pub mail: Box<dyn Channel>,
     pub telegram: Option<Box<dyn Channel>>,
@@ -22,7 +22,7 @@ pub struct Channels {
     pub hooks: Option<Box<dyn Channel>>,
 }
 
-/// Tells the machine's time: it flows while letters are sent, and measures leases. The facts' clock may stand still.
+/// Returns the machine's time, which measures leases. Unlike the application's clock, it never stands still.
 pub type MachineClock = fn() -> Timestamp;
 
 #[derive(Clone, Copy)]
@@ -31,23 +31,23 @@ struct Moment {
     machine: MachineClock,
 }
 
-/// Letters under way at the same time, in each lane: as many connections to the mail server are kept busy.
+/// Letters that are sent concurrently in each lane, and so the number of connections to the mail server.
 pub const AT_ONCE: usize = 4;
-/// A claim lasts so long by the machine's clock, for it bounds how long a process works, whatever day it works for; a channel gives up well before, even on a letter that had to wait for
-/// the one before it.
+/// How long a claim on a letter lasts, by the machine's clock, since it bounds how long a process really works. A
+/// channel gives up well before that, even on a letter that had to wait for the one before it.
 const LEASE: Duration = Duration::from_secs(600);
-/// Waits after the first, second … failed attempt; after the last the letter is given up: three days in all.
+/// Seconds to wait after the first, second … failed attempt: three days in all. Then the letter is given up.
 const WAITS: [u64; 11] =
     [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
-/// Each wait is this much longer or shorter, in hundredths: letters that failed together do not come back together.
+/// How much longer or shorter each wait may be, in per cent: letters that failed together are not retried together.
 const JITTER: u64 = 20;
 
-/// Removes what channels kept of letters to people who left, and sends all that is due.
+/// Removes channels' copies of letters to people who left, and sends all letters that are due.
 pub async fn run(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
     run_at_once(store, channels, now, machine, AT_ONCE).await
 }
 
-/// As [`run`], with so many letters under way at the same time in each lane.
+/// As [`run`], with another number of letters sent concurrently in each lane.
 pub async fn run_at_once(
     store: &Store,
     channels: &Channels,
@@ -69,13 +69,13 @@ pub async fn run_at_once(
     })
 }
 
-/// Sends only the letters that somebody is waiting for, beside a run that may have thousands of others before it.
+/// Sends only the letters that somebody is waiting for, so that they need not queue behind thousands of others.
 pub async fn swift(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
     lane(store, channels, Lane::Swift, Moment { now, machine }, 1).await
 }
 
-/// Sends what is due in a lane. Letters under way are seen to their end, whatever else goes wrong: one that was taken
-/// and not marked would be sent again.
+/// Sends what is due in a lane. After an error, sends that have begun are still completed and recorded: a letter sent
+/// without its outcome recorded would be sent again.
 async fn lane(store: &Store, channels: &Channels, lane: Lane, at: Moment, at_once: usize) -> Result<LetterOutcome> {
     let (mut outcome, mut fault) = (LetterOutcome::default(), None);
     let sends = due(store, lane, at, at_once).map(|delivery| async { one(store, channels, &delivery?, at.now).await });
@@ -91,7 +91,7 @@ async fn lane(store: &Store, channels: &Channels, lane: Lane, at: Moment, at_onc
     fault.map_or(Ok(outcome), Err)
 }
 
-/// The letters of a lane that are due, claimed a few at a time, as they are asked for.
+/// Returns a stream of the due letters of a lane, which claims a few at a time as they are polled.
 fn due(store: &Store, lane: Lane, at: Moment, at_once: usize) -> impl Stream<Item = Result<Delivery>> {
     let claims = stream::try_unfold((), move |()| async move {
         let machine = (at.machine)().as_millisecond();
@@ -127,7 +127,7 @@ async fn one(store: &Store, channels: &Channels, delivery: &Delivery, now: Times
             Sent::Retry { after, why } => retry(delivery, after, why, now),
         },
     };
-    // Who it is for stands in the ledger, not in the log.
+    // The address stands in the ledger only, never in the log.
     tracing::debug!(delivery = %delivery.id, ?settled, "attempted");
     store.settle(&delivery.id, &settled, now).await?;
     Ok(settled)
@@ -142,7 +142,7 @@ fn channel_for<'a>(channels: &'a Channels, delivery: &Delivery) -> Result<Option
     }
 }
 
-/// A group that became a supergroup has another number: the next letter goes straight there.
+/// Stores a chat's new id after its group became a supergroup, so that the next letter goes straight there.
 async fn follow_move(store: &Store, channel: &dyn Channel, delivery: &Delivery) -> Result<()> {
     if let Ok(from) = Address::parse(&delivery.address)
         && let Some(to) = channel.moved(&from)
@@ -166,7 +166,7 @@ fn retry(delivery: &Delivery, after: Option<Duration>, why: String, now: Timesta
     Settled::Retry { due_at: now.as_millisecond() + milliseconds(wait), why }
 }
 
-/// The wait with a spread that is the letter's own: the same however often it is asked for.
+/// Returns the wait with a jitter derived from the letter's id and attempt, so that it is reproducible.
 fn jittered(wait: Duration, delivery: &Delivery) -> Duration {
     let own = short_hash(&[&delivery.id, &delivery.attempts.to_string()]);
     let spread = own.bytes().fold(0u64, |sum, byte| (sum * 31 + u64::from(byte)) % (2 * JITTER + 1));

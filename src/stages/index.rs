@@ -10,7 +10,7 @@ use crate::opportunity::OpportunityId;
 use crate::search::{Index, Opened};
 use crate::store::Store;
 
-/// What the stage did.
+/// What an index run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct IndexOutcome {
     pub documents: u64,
@@ -20,22 +20,22 @@ pub struct IndexOutcome {
     pub rebuilt: bool,
 }
 
-/// From where to fill the index.
+/// Where an index run starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// After its own cursor.
+    /// At the index's own cursor.
     Cursor,
-    /// From nothing.
+    /// From an empty index.
     Anew,
 }
 
-/// Calls read from the store at a time.
+/// Calls that are read from the store at a time.
 const BATCH: i64 = 500;
 
-/// Calls after which a long run is made searchable so far.
+/// Calls after which a long run commits what it has so far, to make it searchable.
 const COMMITTED: u64 = 20_000;
 
-/// What the store and the index do not have in common.
+/// The differences between the store and the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Differences {
     /// Calls in the store.
@@ -44,20 +44,20 @@ pub struct Differences {
     pub documents: u64,
     /// Ids of calls that are not in the index.
     pub missing: Vec<String>,
-    /// Ids in the index that the store does not know, or that stand there twice.
+    /// Ids in the index that the store does not know, or that the index has twice.
     pub extra: Vec<String>,
-    /// Ids of calls that the index has from another revision.
+    /// Ids of calls that the index has in another revision.
     pub behind: Vec<String>,
 }
 
 impl Differences {
-    /// Do both hold the same?
+    /// Returns whether both hold the same calls.
     pub fn none(&self) -> bool {
         self.missing.is_empty() && self.extra.is_empty() && self.behind.is_empty()
     }
 }
 
-/// Compares the index with the store, call by call; `None` when there is no index of this store.
+/// Compares the index with the store, call by call. Returns `None` when there is no index of this store.
 ///
 /// # Errors
 /// When either cannot be read.
@@ -85,7 +85,7 @@ pub async fn verify(store: &Store, dir: &Path) -> Result<Option<Differences>> {
     Ok(Some(found))
 }
 
-/// Brings the index up to the store's newest revision; nothing new writes nothing.
+/// Brings the index up to the store's newest revision. Writes nothing when there is nothing new.
 ///
 /// # Errors
 /// When the index cannot be written, or another process keeps writing to it.
@@ -93,7 +93,7 @@ pub async fn run(store: &Store, dir: &Path, start: Start) -> Result<IndexOutcome
     run_telling(store, dir, start, &|_, _| {}).await
 }
 
-/// As [`run`]; tells again and again how many calls are in, of how many.
+/// As [`run`], and calls `progress` after each batch with the calls indexed so far and the number of all calls.
 ///
 /// # Errors
 /// As [`run`].

@@ -1,5 +1,5 @@
-//! match: every pair opportunity x kommun whose judgement is behind -> Match with reasons -> store. What a kommun has
-//! answered on its calls is heard first, for it may move where the levels begin.
+//! match: every pair opportunity x kommun whose judgement is outdated -> Match with reasons -> store. The thresholds of
+//! each kommun are learned from its feedback first, since they decide the levels.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use crate::model::Model;
 use crate::opportunity::OpportunityId;
 use crate::store::{Before, Judged, Store};
 
-/// How many pairs were judged.
+/// The number of pairs that were judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct JudgeOutcome {
     pub judged: u64,
 }
 
-/// Calls loaded and judged together: bounded memory, short transactions.
+/// Calls that are loaded and judged together, to bound memory and keep transactions short.
 const BATCH: usize = 200;
 
-/// Judges what is behind, with the help of a model where there is one. A judgement timeless and pure needs no clock.
+/// Judges all outdated pairs, with the model where there is one. Judgements are timeless, so this takes no clock.
 pub async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
     let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     store.keep_only_kommuner(&slugs).await?;
@@ -83,12 +83,13 @@ async fn judge_batch(
     Ok(judged.await?)
 }
 
-/// Did it rise only because the kommun's file, its thresholds or the vocabulary changed? Then it is no news of the call's.
+/// Returns the newest revision when the level rose though the call did not change: the kommun's file, its thresholds or
+/// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, or 0.
 fn selected_at(before: Option<Before>, level: Level, revision: i64, newest: i64) -> i64 {
     match before {
         Some(before) if before.revision == revision && level > before.level => newest.max(1),
         Some(before) if before.revision == revision => before.selected_at,
-        // The call itself has moved; what was selected and not told yet stays so until a change is heard of.
+        // The call itself changed: a selection that nobody was notified of stays until a letter tells a change.
         Some(before) if level <= before.level => before.selected_at,
         _ => 0,
     }

@@ -1,4 +1,4 @@
-//! From a message to a row of the outbox: dressed for its channel, with an id and a date that no retry changes.
+//! From a message to a row of the outbox: encoded for its channel, with an id and a date that no retry changes.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::opportunity::identity::short_hash;
 use crate::store::{Owed, Reader, Store};
 use crate::subscription::Address;
 
-/// What every letter carries of the sender.
+/// The sender's settings, which every letter needs.
 #[derive(Clone)]
 pub struct Post {
     /// The sender, e.g. `utkik <utkik@kommun.se>`.
@@ -25,22 +25,22 @@ pub struct Post {
 }
 
 impl Post {
-    /// The person's own page to leave by.
+    /// Returns the person's link to the page that ends their subscriptions.
     pub fn leave_url(&self, person: &str) -> String {
         format!("{}/avsluta/{}", self.public_url, link::to_leave(&self.key, person))
     }
 
-    /// The page that a letter which was asked for leads to.
+    /// Returns the link of a verification letter: the page `path`, with the token of the request.
     pub(super) fn asked_url(&self, path: &str, token: &str) -> String {
         format!("{}/{path}/{token}", self.public_url)
     }
 
-    /// The person's own page to say what they think of a call.
+    /// Returns the person's link to the page for feedback on a call.
     pub fn answer_url(&self, person: &str, call: &OpportunityId) -> String {
         format!("{}/svar/{}", self.public_url, link::to_answer(&self.key, person, call.as_str()))
     }
 
-    /// The person's own page to pass a call on by.
+    /// Returns the person's link to the page that passes a call on.
     pub fn pass_on_url(&self, person: &str, call: &OpportunityId) -> String {
         format!("{}/vidare/{}", self.public_url, link::to_pass_on(&self.key, person, call.as_str()))
     }
@@ -49,19 +49,22 @@ impl Post {
         Letterhead { public_url: &self.public_url, unsubscribe_url: leave, asked, now }
     }
 
-    /// The sender's bare address; nothing where the setting holds none.
+    /// Returns the sender's bare address, or `None` when the setting holds none.
     pub(super) fn sender(&self) -> Option<String> {
         let address = self.from.rsplit('<').next().unwrap_or(&self.from).trim_end_matches('>').trim();
         address.contains('@').then(|| address.to_owned())
     }
 
-    /// The part of message ids after the `@` (RFC 5322 §3.6.4).
+    /// Returns the part of message ids after the `@` (RFC 5322 §3.6.4).
     pub(super) fn domain(&self) -> String {
         let sender = self.sender().unwrap_or_default();
         sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned()
     }
 
-    /// The message as the channel of the address sends it.
+    /// Encodes the message for the channel of the address.
+    ///
+    /// # Errors
+    /// When a letter cannot be written as MIME or as a hook's JSON.
     pub(super) fn dressed(&self, to: &Address, message: &Message, dress: &Dress<'_>) -> Result<String> {
         let to = match to {
             Address::Mail(to) => to,
@@ -81,19 +84,19 @@ impl Post {
     }
 }
 
-/// What no retry of a letter changes.
+/// The headers of a letter, which no retry changes.
 pub(super) struct Dress<'a> {
     pub(super) message_id: &'a str,
     pub(super) date: Timestamp,
-    /// The first part of the list's id (RFC 2919).
+    /// The first part of the list id (RFC 2919).
     pub(super) list: &'a str,
-    /// Nothing for a letter that was asked for once, which is on no list.
+    /// `None` for a letter that belongs to no list, such as one that its receiver requested.
     pub(super) leave_url: Option<&'a str>,
-    /// The Message-ID of the letter that it follows up.
+    /// The Message-ID of the letter that this one follows up.
     pub(super) follows: Option<&'a str>,
 }
 
-/// To whom, and what must be true together with the letter.
+/// The recipient of a letter, and what the store records in the same transaction as the letter.
 pub(super) struct Envelope<'a> {
     pub(super) reader: &'a Reader,
     pub(super) calls: Vec<ToldCall>,
@@ -102,7 +105,7 @@ pub(super) struct Envelope<'a> {
     pub(super) window: Option<(String, i64)>,
 }
 
-/// Owes the letter. False when another process owed it first.
+/// Adds the letter to the outbox. Returns false when another process did so first.
 pub(super) async fn owe(
     store: &Store,
     post: &Post,

@@ -1,5 +1,6 @@
-//! The stages: crawl, index, match, alert, remind, digest, invite, deliver. They never call one another; they meet in the store, by
-//! revisions and unique keys, so each may be killed at any line and run again.
+//! The stages: crawl, index, match, alert, remind, digest, account letters, deliver; and audit and operator, which
+//! watch them. They never call one another; they meet in the store, by revisions and unique keys, so each may be killed
+//! at any line and run again.
 
 pub mod account_letters;
 pub mod alert;
@@ -18,20 +19,20 @@ mod thresholds;
 
 use serde::Serialize;
 
-/// What a letter-writing or delivering stage did.
+/// What a stage that writes or delivers letters did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LetterOutcome {
     pub owed: u64,
     pub sent: u64,
     pub retried: u64,
     pub refused: u64,
-    /// People to whom nothing was owed.
+    /// People who get no letter now.
     pub skipped: u64,
-    /// People whose letter could not be written; the log says why.
+    /// People whose letter could not be written. The log says why.
     pub failed: u64,
 }
 
-/// Counts person by person, so that one person's fault is nobody else's.
+/// Counts outcomes person by person, so that one person's error stops nobody else's letter.
 #[derive(Default)]
 struct Tally {
     outcome: LetterOutcome,
@@ -39,7 +40,7 @@ struct Tally {
 }
 
 impl Tally {
-    /// `owed` is false when nothing was owed to the person.
+    /// Counts one person. `queued` is false when there was no letter to queue for them.
     fn count(&mut self, person: &str, owed: anyhow::Result<bool>) {
         match owed {
             Ok(true) => self.outcome.owed += 1,
@@ -52,8 +53,10 @@ impl Tally {
         }
     }
 
+    /// Returns the counts.
+    ///
     /// # Errors
-    /// The first fault, when there was nobody without one: then it is no single person's.
+    /// Returns the first error when every person failed, since the cause is then common to all.
     fn finish(self) -> anyhow::Result<LetterOutcome> {
         match self.first_fault {
             Some(fault) if self.outcome.owed + self.outcome.skipped == 0 => Err(fault),

@@ -1,5 +1,5 @@
-//! operator: sources that fell into trouble or are well again, readers whose letters come back, förvaltningar that are in
-//! no file any more, letters that are missing -> one letter to whoever runs the program, once each.
+//! operator: sources that began to fail or recovered, recipients whose letters bounce, förvaltningar that are no longer
+//! in any file, letters that are missing -> one letter to whoever runs the program, each matter once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,15 +15,16 @@ use crate::opportunity::identity::short_hash;
 use crate::store::{Gap, GapKind, Owed, SourceRow, Store, SubscriptionRow};
 use crate::subscription::Address;
 
-/// A passing fault mends itself: so many rounds in a row must fail before anybody is told.
+/// Rounds in a row that must fail before the operator is notified, since most failures are temporary.
 const PASSING: i64 = 3;
 
-/// What the operator was told of beside sources; no source's id has a space in it.
+/// The keys under which the store notes what the operator was notified of, beside the ids of sources, which hold no
+/// space.
 const READER: &str = "reader ";
 const ROUTE: &str = "forvaltning ";
 const GAPS: &str = "the deliveries";
 
-/// Tells what has turned since the operator was last told: in the log, and by letter when there is an address.
+/// Reports what has changed since the operator was last notified: in the log, and by letter when there is an address.
 /// `publishers` holds the id and publisher of each source.
 ///
 /// # Errors
@@ -78,7 +79,8 @@ async fn sources(
     Ok(())
 }
 
-/// Readers who are paused and not told of yet. Returns the rows of those who are not paused any more, which is no news.
+/// Adds recipients who are paused and not reported yet. Returns the keys of those who are no longer paused; the
+/// operator does not hear of these.
 async fn readers(store: &Store, known: &BTreeMap<String, String>, news: &mut Told) -> Result<Vec<String>> {
     let mut paused = BTreeSet::new();
     for reader in store.subscribers().await? {
@@ -98,8 +100,8 @@ async fn readers(store: &Store, known: &BTreeMap<String, String>, news: &mut Tol
     Ok(known.keys().filter(|key| key.starts_with(READER) && !paused.contains(*key)).cloned().collect())
 }
 
-/// Förvaltningar that someone subscribes to and that are in no file, and not told of yet. Returns the rows of those that
-/// are back, or asked for by nobody any more, which is no news.
+/// Adds förvaltningar that someone subscribes to, that are in no file and not reported yet. Returns the keys of those
+/// that are back, or that nobody subscribes to any more; the operator does not hear of these.
 fn routes(gaps: &[Gap], known: &BTreeMap<String, String>, news: &mut Told) -> Vec<String> {
     let lost: BTreeSet<&String> = gaps.iter().filter_map(|gap| gap.forvaltning.as_ref()).collect();
     let key = |name: &String| format!("{ROUTE}{name}");
@@ -108,7 +110,7 @@ fn routes(gaps: &[Gap], known: &BTreeMap<String, String>, news: &mut Told) -> Ve
     known.keys().filter(|one| one.starts_with(ROUTE) && !keys.contains(*one)).cloned().collect()
 }
 
-/// What is told now, with its state, and what is over.
+/// Returns the keys reported now, each with its state, and the keys that are resolved.
 fn rows(news: &Told, mended: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
     let mut told: Vec<(String, String)> = news.fell.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
     told.extend(news.bounced.iter().map(|one| (format!("{READER}{}", one.person), "paused".to_owned())));
@@ -161,7 +163,7 @@ fn turn(row: &SourceRow, publisher: &str) -> Turn {
     }
 }
 
-/// Who the operator is in the ledger: nobody that can subscribe or leave.
+/// The operator's id in the ledger. It is no person's, so it cannot subscribe or leave.
 const OPERATOR: &str = "operator";
 
 fn letter_to(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Result<Owed> {

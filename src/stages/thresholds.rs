@@ -1,4 +1,4 @@
-//! Where the levels begin for each kommun, chosen anew when its answers, the calls they are about or the rules change.
+//! The thresholds of each kommun, learned again when its feedback, the calls that it is about or the rules change.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::opportunity::identity::short_hash;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 
-/// Each kommun with its thresholds. What was chosen is kept, so that all who show it show the same.
+/// Returns each kommun with its thresholds, and stores those learned anew, so that every reader shows the same.
 pub(super) async fn learn(
     store: &Store,
     kommuner: &[Kommun],
@@ -69,7 +69,7 @@ async fn of_kommun(
     Ok(chosen)
 }
 
-/// What most of those who answered say of each call; calls on which they are divided say nothing.
+/// Returns the majority's opinion on each call; calls on which opinions are divided are left out.
 fn opinions(said: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> {
     let mut by_call: BTreeMap<OpportunityId, Vec<&Feedback>> = BTreeMap::new();
     for answer in said {
@@ -79,7 +79,7 @@ fn opinions(said: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> {
     by_call.into_iter().filter_map(most).collect()
 }
 
-/// Stands for all that a choice rests on.
+/// Returns a hash of all that the thresholds are learned from.
 fn chosen_from(
     kommun: &Kommun,
     version: &str,

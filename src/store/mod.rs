@@ -1,4 +1,4 @@
-//! The truth: one database that every stage writes to and reads from. SQL lives here and nowhere else.
+//! The store: one database that every stage writes to and reads from. SQL stands here and nowhere else.
 
 mod audit;
 mod catalogue;
@@ -34,7 +34,7 @@ pub use people::verification::{Asked, AskedLetter};
 pub use sources::rounds::Round;
 pub use sources::states::{SourceCounts, SourceRow};
 
-/// A handle on the database; clones share it.
+/// A handle on the database; clones share the connection pool.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
@@ -42,10 +42,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database in `folder` (made if absent) and brings its schema up to date.
+    /// Opens the database in `folder` (created if absent) and brings its schema up to date.
     ///
     /// # Errors
-    /// When the folder cannot be written or the file is no database of ours.
+    /// When the folder cannot be written, or the file is not a database of this program.
     pub async fn open(folder: &Path) -> Result<Store> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("failed to make the state folder {}", folder.display()))?;
@@ -67,37 +67,39 @@ impl Store {
         Ok(Store { pool, id })
     }
 
-    /// This store's own id: an index of another store is none of ours.
+    /// Returns the store's own id, by which a search index knows whether it was built from this store.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The newest revision.
+    /// Returns the newest revision.
     pub async fn revision(&self) -> Result<i64> {
         let row = sqlx::query("SELECT value FROM counters WHERE name = 'revision'").fetch_one(&self.pool).await?;
         Ok(row.try_get("value")?)
     }
 
-    /// Tells one state of the store from another: it rises with every write.
+    /// Returns a number that rises with every write, so that a cache can tell whether it is still current.
     pub async fn writes(&self) -> Result<i64> {
         let row = sqlx::query("SELECT value FROM counters WHERE name = 'work'").fetch_one(&self.pool).await?;
         Ok(row.try_get("value")?)
     }
 
-    /// A writing transaction. It writes first (the counter row), so that two writers queue instead of colliding.
+    /// Begins a writing transaction. Its first statement is a write (the counter row), so that two writers queue
+    /// instead of colliding.
     async fn write(&self) -> Result<Transaction<'static, Any>> {
         let mut tx = self.pool.begin().await?;
         tx.execute("UPDATE counters SET value = value + 1 WHERE name = 'work'").await?;
         Ok(tx)
     }
 
-    /// Waits until all is on disk and lets go of the file.
+    /// Waits until everything is on disk and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 }
 
-/// People's addresses stand in it: a new file is its owner's only. One that is there keeps the mode it was given.
+/// Creates the database file readable by its owner only, because it holds people's addresses. A file that exists keeps
+/// its mode.
 fn make_private(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -112,7 +114,8 @@ fn make_private(file: &Path) -> std::io::Result<()> {
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
     PRAGMA busy_timeout = 20000; PRAGMA journal_size_limit = 16777216;";
 
-/// One process at a time: on SQLite, migrations take no lock of their own. The file's lock ends with its process.
+/// Applies the migrations, one process at a time: on SQLite they take no lock of their own. The file lock ends with its
+/// process.
 async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
     let file = folder.join("schema.lock");
     let locked = tokio::task::spawn_blocking(move || {
@@ -133,7 +136,8 @@ async fn store_id(pool: &AnyPool) -> Result<String> {
     Ok(row.try_get("value")?)
 }
 
-/// The next revision. The counter row is locked until the transaction ends, so commit order is number order.
+/// Returns the next revision. The counter row stays locked until the transaction ends, so the order of commits is the
+/// order of numbers.
 async fn next_revision(tx: &mut Transaction<'static, Any>) -> Result<i64> {
     let row = sqlx::query("UPDATE counters SET value = value + 1 WHERE name = 'revision' RETURNING value")
         .fetch_one(&mut **tx)

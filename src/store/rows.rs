@@ -1,4 +1,4 @@
-//! Rows to words and back: the few conversions that every table needs.
+//! Conversions between rows and values that every table needs.
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -13,7 +13,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).context("failed to write a value as JSON")
 }
 
-/// `($1, $2), ($3, $4)`: places for many rows in one statement.
+/// Returns the placeholders of several rows in one statement: `($1, $2), ($3, $4)`.
 pub(super) fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| (1..=columns).map(|column| format!("${}", row * columns + column)).collect::<Vec<_>>();
     (0..rows).map(|number| format!("({})", row(number).join(", "))).collect::<Vec<_>>().join(", ")

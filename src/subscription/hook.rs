@@ -1,8 +1,8 @@
-//! Web addresses that take letters: whoever knows one can write to its channel, so it is shown to nobody.
+//! Webhook addresses: whoever knows one can write to its channel, so it is never shown in full.
 
 use url::Url;
 
-/// What a web address understands.
+/// The format that a webhook understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HookKind {
     /// A workflow of Microsoft Teams: Adaptive Cards.
@@ -16,7 +16,7 @@ pub enum HookKind {
 impl HookKind {
     pub const ALL: [HookKind; 3] = [HookKind::Teams, HookKind::Slack, HookKind::Plain];
 
-    /// The word before the address: `teams:https://…`.
+    /// Returns the scheme before the address: `teams:https://…`.
     pub fn word(self) -> &'static str {
         match self {
             HookKind::Teams => "teams",
@@ -26,30 +26,31 @@ impl HookKind {
     }
 }
 
-/// A web address that takes letters. Printing it for debugging shows only its masked form.
+/// A webhook address. Its debug output is masked.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Hook {
     pub kind: HookKind,
     url: Url,
 }
 
-/// Longer ones do not fit a header or a column.
+/// The longest address, in bytes; longer ones do not fit a header or a column.
 const LONGEST: usize = 2_000;
 
 impl Hook {
-    /// An absolute http(s) address without a user name; which hosts may be written to is asked when a letter is sent.
+    /// Reads an absolute http(s) address without user name. Which hosts may be written to is checked when a letter is
+    /// sent.
     pub(super) fn parse(kind: HookKind, text: &str) -> Option<Hook> {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let whole = url.host().is_some() && url.username().is_empty() && url.password().is_none();
         (whole && text.len() <= LONGEST).then_some(Hook { kind, url })
     }
 
-    /// The whole address: only for whoever sends.
+    /// Returns the full address, only for the channel that sends to it.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// As [`super::Address::shown`].
+    /// As [`super::Address::masked`].
     pub(super) fn shown(&self) -> String {
         format!("{}:{}/…{}", self.kind.word(), self.url.host_str().unwrap_or_default(), mark(self.url.as_str()))
     }
@@ -65,7 +66,7 @@ impl std::fmt::Debug for Hook {
     }
 }
 
-/// Tells two addresses at one host apart and gives neither away: 32 bits of a digest.
+/// Returns 32 bits of the address's digest, which tell two addresses at one host apart and reveal neither.
 fn mark(url: &str) -> String {
     use sha2::Digest as _;
     sha2::Sha256::digest(url).iter().take(4).map(|byte| format!("{byte:02x}")).collect()

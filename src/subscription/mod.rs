@@ -1,4 +1,4 @@
-//! Who is told what, where and how often.
+//! Subscriptions: who gets which calls, where and how often.
 
 mod hook;
 mod reminder_days;
@@ -13,18 +13,18 @@ pub use reminder_days::{ReminderDays, ReminderDaysError};
 pub use role::{Held, Role};
 pub use scope::Scope;
 
-/// A place that a letter can be sent to. Written as text ([`std::fmt::Display`]) it is whole, as the store keeps it;
-/// what people or programs are shown is [`Address::shown`].
+/// A place that a letter can be sent to. Its text form ([`std::fmt::Display`]) is complete, as the store holds it; what
+/// people or programs are shown is [`Address::masked`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Address {
     Mail(String),
-    /// A chat's number; negative for groups.
+    /// A chat's id; negative for groups.
     Telegram(i64),
-    /// A web address, which is a secret.
+    /// A webhook, whose address is a secret.
     Hook(Hook),
 }
 
-/// Why an address cannot be one.
+/// Why a text is not an address.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum AddressError {
     #[error(
@@ -35,7 +35,7 @@ pub enum AddressError {
     Mail(String),
     #[error("'{0}' is no Telegram chat: write telegram: and the chat's number")]
     Telegram(String),
-    /// The address itself is not repeated: it may be right but for a letter.
+    /// Does not repeat the address, which may be right but for one letter.
     #[error("that is no web address to send to: write {0}:https://… without user name, as the service shows it")]
     Hook(&'static str),
 }
@@ -58,7 +58,7 @@ impl Address {
         }
     }
 
-    /// What may be shown: all of it, but of a web address only its host and a mark to tell it from others there.
+    /// Returns what may be shown: the whole address, but of a webhook only its host and a short digest.
     pub fn shown(&self) -> String {
         match self {
             Address::Hook(hook) => hook.shown(),
@@ -67,17 +67,18 @@ impl Address {
     }
 }
 
-/// What may be shown of an address as the store keeps it; text that is none stands for itself ("borttagen").
+/// Returns what may be shown of a stored address; text that is not an address ("borttagen") is returned as it is.
 pub fn shown(kept: &str) -> String {
     Address::parse(kept).map_or_else(|_| before_secrets(kept), |address| address.shown())
 }
 
-/// What follows a scheme may be a secret whose first word is misspelt.
+/// Cuts the text after its scheme: what follows may be a secret whose scheme is misspelt.
 fn before_secrets(text: &str) -> String {
     text.split_once("://").map_or_else(|| text.to_owned(), |(before, _)| format!("{before}://…"))
 }
 
-/// One `@`, a local part and a dotted domain of letters that need no quoting (RFC 5321 §4.1.2, the plain form).
+/// Returns whether the text is a mail address: one `@`, a local part and a dotted domain of letters that need no
+/// quoting (RFC 5321 §4.1.2, the plain form).
 fn is_mail(mail: &str) -> bool {
     let Some((local, domain)) = mail.split_once('@') else { return false };
     let local_ok = !local.is_empty()
@@ -106,13 +107,13 @@ impl std::fmt::Display for Address {
 }
 
 impl Serialize for Address {
-    /// The shown form: what other programs read ends up in files and logs.
+    /// Writes the masked form: what other programs read ends up in files and logs.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.shown())
     }
 }
 
-/// How often a person hears from us.
+/// How often a person gets letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Frequency {
@@ -141,10 +142,10 @@ impl Frequency {
     }
 }
 
-/// One person's wish to hear of one kommun's calls.
+/// A person's subscription to one kommun's calls.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Subscription {
-    /// The person, by a number that says nothing of them.
+    /// The person's id, which says nothing about them.
     pub person: String,
     pub address: Address,
     pub kommun: String,
@@ -152,8 +153,8 @@ pub struct Subscription {
     pub scope: Scope,
     pub frequency: Frequency,
     pub remind: ReminderDays,
-    /// Someone of the kommun, or whoever runs the house, made it or gave its person a role. Who subscribed on the public
-    /// page is nobody that the kommun knows.
+    /// Whether the person is known to the kommun: a coordinator or the operator made the subscription or granted its
+    /// person a role. People who subscribed on the public page are not.
     #[serde(skip)]
     pub known: bool,
     /// Milliseconds since 1970, UTC.
@@ -161,14 +162,15 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Does what its person answers on a call count for the kommun? Who only gets what is passed on, or is not known to
-    /// the kommun, speaks for themselves.
+    /// Returns whether the person's feedback counts for the kommun. That of recipients of passed-on calls, and of
+    /// people whom the kommun does not know, counts for themselves only.
     pub fn speaks(&self) -> bool {
         self.known && self.scope != Scope::PassedOn
     }
 
-    /// May its person pass the kommun's calls on to associations and companies? The coordinator may: whoever gets all
-    /// that suits the kommun, at an address of one's own, and is known to it. What a channel shows, too many can press.
+    /// Returns whether the person may pass the kommun's calls on to associations and companies. Coordinators may:
+    /// people known to the kommun who get all that suits it, at a personal address. In a shared channel too many could
+    /// press the button.
     pub fn may_pass_on(&self) -> bool {
         let own = match self.address {
             Address::Mail(_) => true,

@@ -3,19 +3,19 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Days before a last day, the longest first, each once; none at all where the person wants no reminders.
+/// Days before a last day, in descending order without repetition; empty where the person wants no reminders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ReminderDays(Vec<u16>);
 
-/// Why a list of days cannot be one.
+/// A text that is not a list of days.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error(
     "'{0}' is no list of days: write whole numbers from 1 to {LONGEST} such as 30,14,3, at most {MOST} of them, or none"
 )]
 pub struct ReminderDaysError(String);
 
-/// A year before is no reminder any more.
+/// The most days before a last day.
 const LONGEST: u16 = 365;
 const MOST: usize = 10;
 
@@ -33,7 +33,7 @@ impl ReminderDays {
         if days.len() > MOST { Err(wrong()) } else { Ok(ReminderDays(days)) }
     }
 
-    /// The longest first.
+    /// Returns the days in descending order.
     pub fn iter(&self) -> impl Iterator<Item = u16> {
         self.0.iter().copied()
     }
@@ -45,7 +45,7 @@ impl Default for ReminderDays {
     }
 }
 
-/// As [`ReminderDays::parse`] reads it.
+/// Writes the form that [`ReminderDays::parse`] reads.
 impl std::fmt::Display for ReminderDays {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.0.is_empty() {

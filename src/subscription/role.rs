@@ -1,16 +1,16 @@
-//! What a person may do beside reading their own letters.
+//! Roles: what a person may do beside reading their own letters.
 
 use serde::{Deserialize, Serialize};
 
-/// A role in a kommun; the operator's is in all. Whoever subscribes without any is a reader.
+/// A role in a kommun; the operator's is in all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Speaks for a part of the kommun: signs in and looks after the own subscription.
+    /// Represents a part of the kommun: signs in and manages their own subscription.
     Representative,
-    /// Sees the letters and the report of the kommun, and looks after its subscriptions.
+    /// Sees the letters and the report of the kommun, and manages its subscriptions.
     Coordinator,
-    /// As a coordinator of every kommun.
+    /// A coordinator of every kommun.
     Operator,
 }
 
@@ -30,16 +30,16 @@ impl Role {
     }
 }
 
-/// A role that somebody has.
+/// A role granted to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Held {
     pub role: Role,
-    /// Nothing for the operator.
+    /// The kommun's slug; `None` for the operator.
     pub kommun: Option<String>,
 }
 
 impl Held {
-    /// Does it open the letters, the report and the subscriptions of a kommun?
+    /// Returns whether the role gives access to the letters, the report and the subscriptions of a kommun.
     pub fn oversees(&self, kommun: &str) -> bool {
         match self.role {
             Role::Operator => true,

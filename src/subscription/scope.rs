@@ -1,26 +1,26 @@
-//! What of a kommun a person wants to hear of.
+//! The scope of a subscription: which of a kommun's calls it covers.
 
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// What of a kommun a subscription asks for.
+/// Which of a kommun's calls a subscription covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// What suits the kommun in these areas; without any, all that suits it: the coordinator's.
+    /// Calls that suit the kommun in these areas; if empty, all that suit it, as for coordinators.
     Areas(Vec<String>),
-    /// What lies in the areas of this förvaltning, as the kommun's file has them when a letter is made: the
-    /// representative's.
+    /// Calls in the areas of this förvaltning, as the kommun's file has them when a letter is made, as for
+    /// representatives.
     Forvaltning(String),
-    /// What the kommun passes on: an association's or a company's.
+    /// Calls that the kommun passes on, as for associations and companies.
     PassedOn,
 }
 
 impl Scope {
-    /// All that suits the kommun.
+    /// All calls that suit the kommun.
     pub const ALL: Scope = Scope::Areas(Vec::new());
 
-    /// Does a match in `areas` concern it? `of_forvaltning` gives the areas of a förvaltning. One that the kommun's file
-    /// has no longer is nobody's reason to hear of nothing: until that is mended, all concerns it.
+    /// Returns whether a match in `areas` is in scope. `of_forvaltning` returns the areas of a förvaltning. If the
+    /// kommun's file no longer has it, everything is in scope until that is corrected, so that nothing is missed.
     pub fn wants<'k>(&self, areas: &[String], of_forvaltning: impl Fn(&str) -> Option<&'k [String]>) -> bool {
         let among = |wanted: &[String]| areas.iter().any(|area| wanted.contains(area));
         match self {
@@ -30,7 +30,7 @@ impl Scope {
         }
     }
 
-    /// The areas that were chosen one by one.
+    /// Returns the areas that were chosen one by one.
     pub fn areas(&self) -> &[String] {
         match self {
             Scope::Areas(areas) => areas,
@@ -45,7 +45,7 @@ impl Scope {
         }
     }
 
-    /// From the columns that it is kept in.
+    /// Returns the scope stored in these columns.
     pub fn of(areas: Vec<String>, forvaltning: Option<String>, passed_on: bool) -> Scope {
         match forvaltning {
             _ if passed_on => Scope::PassedOn,
@@ -55,7 +55,7 @@ impl Scope {
     }
 }
 
-/// `areas`, `forvaltning` and `passed_on`, as other programs read them.
+/// Writes `areas`, `forvaltning` and `passed_on`, as other programs read them.
 impl Serialize for Scope {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut shape = serializer.serialize_struct("Scope", 3)?;

@@ -12,20 +12,22 @@ use super::{Language, fold};
 /// One part of a compound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its basic form, as in the list.
+    /// The basic form, as in the list.
     pub word: String,
-    /// Its Snowball stem, as free search has it.
+    /// The Snowball stem, as used in free search.
     pub stem: String,
-    /// Its stem for vocabulary matching.
+    /// The stem for vocabulary matching.
     pub vocabulary: String,
 }
 
-/// The parts of a compound (`kollektivtrafiken` -> `kollektiv`, `trafik`), in their stems; empty when it is none.
+/// Returns the stems of the parts of a compound (`kollektivtrafiken` -> `kollektiv`, `trafik`); empty when the word is
+/// none.
 pub fn parts(word: &str) -> Vec<String> {
     split(word).into_iter().map(|part| part.stem.clone()).collect()
 }
 
-/// The parts of a compound, in order; empty when it is none. `word` is in lower case, with or without its dots.
+/// Splits a compound into its parts, in order; empty when it is none. `word` is in lower case, with or without its
+/// dots.
 pub fn split(word: &str) -> Vec<&'static Part> {
     if word.len() < SHORTEST_COMPOUND || word.len() > LONGEST_COMPOUND {
         return Vec::new();
@@ -38,7 +40,7 @@ pub fn split(word: &str) -> Vec<&'static Part> {
     found
 }
 
-/// Bytes; anything shorter is a word of its own, anything longer a web address.
+/// The shortest and the longest compound, in bytes.
 const SHORTEST_COMPOUND: usize = 6;
 const LONGEST_COMPOUND: usize = 60;
 const MOST_PARTS: usize = 5;
@@ -51,9 +53,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!(
 
 struct Lexicon {
     parts: Vec<Part>,
-    /// What stands before another part: the folded basic form, also without its last vowel (skol-).
+    /// Parts by their form before another part: the folded basic form, also without its last vowel (skol-).
     openings: HashMap<String, usize>,
-    /// Vocabulary stems, for the last part.
+    /// Parts by their vocabulary stem, for the last part.
     endings: HashMap<String, usize>,
     longest: usize,
 }
@@ -85,7 +87,7 @@ impl Lexicon {
         self.endings.contains_key(&vocabulary_stem(word, Language::Sv))
     }
 
-    /// Cuts `rest` into at most `most` parts, longest part first; leaves `found` as it was when that fails.
+    /// Splits `rest` into at most `most` parts, longest part first; leaves `found` as it was when that fails.
     fn cut(&'static self, rest: &str, most: usize, found: &mut Vec<&'static Part>) -> bool {
         if rest.len() < 2 || most == 0 {
             return false;

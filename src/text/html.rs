@@ -1,4 +1,4 @@
-//! Plain text out of HTML: paragraphs parted by one newline, no scripts, no styles, entities decoded.
+//! Plain text from HTML: one newline between paragraphs, no scripts or styles, entities decoded.
 
 use scraper::{Html, Node};
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
@@ -31,10 +31,10 @@ const BLOCKS: [&str; 24] = [
     "pre",
 ];
 
-/// Elements whose content nobody reads.
+/// Elements whose content is not shown.
 const UNREAD: [&str; 6] = ["script", "style", "noscript", "template", "svg", "head"];
 
-/// The text that a reader would see.
+/// Returns the text that a browser would show.
 pub fn to_text(html: &str) -> String {
     let document = Html::parse_fragment(html);
     let mut out = String::new();
@@ -61,13 +61,13 @@ pub fn to_text(html: &str) -> String {
     tidy(&out)
 }
 
-/// One line of plain text from a field that may hold entities or stray markup.
+/// Returns one line of plain text from a field that may hold entities or stray markup.
 pub fn to_line(field: &str) -> String {
     let text = if field.contains(['&', '<']) { to_text(field) } else { field.to_owned() };
     squeeze(&text)
 }
 
-/// Runs of white space become one space; soft hyphens and zero-width marks go; a letter and its dots become one.
+/// Collapses white space, removes soft hyphens and zero-width characters, and composes letters with their marks (NFC).
 pub fn squeeze(text: &str) -> String {
     if is_nfc_quick(text.chars()) != IsNormalized::Yes {
         return squeezed(text.nfc());
@@ -91,7 +91,7 @@ fn squeezed(letters: impl Iterator<Item = char>) -> String {
     out
 }
 
-/// Lines of plain text, each squeezed; empty ones go.
+/// Returns the lines of plain text, each squeezed, without empty ones.
 pub fn tidy(text: &str) -> String {
     text.lines().map(squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -1,11 +1,11 @@
-//! Which language a text is in.
+//! Language detection.
 
 use super::Language;
 
-/// How much of a long text is read: more changes no answer.
+/// How many characters are enough: more does not change the result.
 const ENOUGH: usize = 2_000;
 
-/// The language of a text of a few words or more; English when in doubt.
+/// Returns the language of a text of a few words or more, Swedish or English; English when in doubt.
 pub fn detect(text: &str) -> Language {
     let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
     let detector = whatlang::Detector::with_allowlist(vec![whatlang::Lang::Swe, whatlang::Lang::Eng]);

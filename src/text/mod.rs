@@ -1,4 +1,4 @@
-//! Plain text in the languages of the calls: cleaning, folding, words, stems.
+//! Plain text in the languages of the calls: cleaning, folding, tokenising, stemming.
 
 pub mod compound;
 pub mod html;
@@ -24,7 +24,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The tag for `lang="…"` (BCP 47).
+    /// Returns the tag for `lang="…"` (BCP 47).
     pub fn tag(self) -> &'static str {
         match self {
             Language::Sv => "sv",
@@ -36,7 +36,8 @@ impl Language {
     }
 }
 
-/// Lower case without the marks on letters (å ä ö é become a a o e), so that a missing dot costs nothing.
+/// Returns the text in lower case without diacritics (å ä ö é become a a o e), so that a missing one does not prevent a
+/// match.
 pub fn fold(text: &str) -> String {
     let letters = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
     letters
@@ -49,7 +50,7 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-/// What a person wrote, as one line of at most `longest` characters, without control marks.
+/// Returns a person's input as one line of at most `longest` characters, without control characters.
 pub fn one_line(raw: &str, longest: usize) -> String {
     let plain: String = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(longest).collect()

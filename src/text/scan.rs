@@ -1,10 +1,10 @@
-//! What a scanned Swedish word may have been before its dots were misread.
+//! Repair of scanned Swedish text in which å, ä and ö were misread.
 
 use std::collections::BTreeSet;
 
 use super::words;
 
-/// A letter as scanners read it, and what it may have been.
+/// A character as scanners read it, and the letters that it may stand for.
 const CONFUSED: [(char, &[&str]); 14] = [
     ('a', &["ä", "å"]),
     ('i', &["ä", "l"]),
@@ -22,23 +22,25 @@ const CONFUSED: [(char, &[&str]); 14] = [
     ('b', &["ö"]),
 ];
 
-/// Shorter words have too many likenesses.
+/// The shortest word that is repaired: shorter ones resemble too many others.
 const SHORTEST: usize = 6;
-/// Longer ones are no words.
+/// The longest word that is repaired.
 const LONGEST: usize = 40;
-/// Readings of one word that are worth a look.
+/// The most candidates for one word.
 const MOST: usize = 400;
-/// Swedish prose has four or five å, ä or ö in a hundred letters.
+/// The fewest å, ä and ö in a thousand letters of undamaged text; Swedish prose has forty to fifty.
 const FEWEST_DOTS: usize = 25;
 
-/// Was the text scanned by something that knew no Swedish? Then å, ä and ö are rare (under 2.5 % of the letters).
+/// Returns whether a text was scanned without support for Swedish: å, ä and ö are rare then (under 2.5 % of the
+/// letters).
 pub fn is_damaged(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let dotted = text.chars().filter(|c| "åäöÅÄÖ".contains(*c)).count();
     letters >= 200 && dotted * 1_000 < letters * FEWEST_DOTS
 }
 
-/// What a lower-case word may have been: one letter read otherwise first, then two. The word itself is not among them.
+/// Returns the words that a lower-case word may have been: with one letter replaced, then with two. The word itself is
+/// not among them.
 pub fn readings(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < SHORTEST || letters.len() > LONGEST {
@@ -63,7 +65,7 @@ fn replaced(words: &[String]) -> Vec<String> {
     out
 }
 
-/// The words of a text, each unknown one as the first of its readings that is known.
+/// Returns the text with each unknown word replaced by its first known candidate.
 pub fn mended(text: &str, is_known: &mut impl FnMut(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut last = 0;

@@ -1,4 +1,4 @@
-//! Stems: the part of a word that its forms share.
+//! Stemming: the part of a word that its inflections share.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use frostem::{Algorithm, Stemmer};
 
 use super::{Language, fold};
 
-/// The Snowball stem of a lower-case word; languages without a stemmer give the word back.
+/// Returns the Snowball stem of a lower-case word; the word itself in languages without a stemmer.
 pub fn stem(word: &str, language: Language) -> String {
     snowball(word, language).into_owned()
 }
@@ -22,18 +22,18 @@ fn snowball(word: &str, language: Language) -> Cow<'_, str> {
     Stemmer::new(algorithm).stem(word)
 }
 
-/// Endings that Snowball leaves on Swedish words, longest first. Stripping them merges 83 % of the forms of
-/// our test families instead of 57 %, at the price of merging words of general text (plan, planet).
+/// Endings that Snowball leaves on Swedish words, longest first. Stripping them merges 83 % of the forms of the test
+/// families instead of 57 %, at the price of merging words of general text (plan, planet).
 const LEFTOVERS: [&str; 22] = [
     "arnas", "ernas", "ornas", "arna", "erna", "orna", "het", "ens", "ets", "et", "en", "ar", "er", "or", "an", "na",
     "al", "ad", "t", "s", "a", "e",
 ];
 
-/// What must remain of a word when an ending goes.
+/// The fewest letters that must remain when an ending is stripped.
 const SHORTEST: usize = 4;
 
-/// A stronger stem of a lower-case word, folded: for matching against a hand-written vocabulary, where two words
-/// that look alike have the same meaning. Too strong for free search.
+/// Returns a stronger stem of a lower-case word, folded: for matching against a hand-written vocabulary, where two
+/// words that look alike have the same meaning. It is too strong for free search.
 pub fn vocabulary_stem(word: &str, language: Language) -> String {
     match language {
         Language::Sv => {
@@ -49,7 +49,7 @@ pub fn vocabulary_stem(word: &str, language: Language) -> String {
     }
 }
 
-/// The length without one leftover ending, when there is one.
+/// Returns the length without one leftover ending, if there is one.
 fn strip(word: &str) -> Option<usize> {
     let rest = LEFTOVERS.iter().find_map(|ending| {
         let rest = word.strip_suffix(ending)?;
@@ -59,7 +59,7 @@ fn strip(word: &str) -> Option<usize> {
     Some(rest.len())
 }
 
-/// A scanned `ö` often becomes `6` (`f6r`, `6kad`, `Tyres6`); between letters no other reading makes sense.
+/// Restores a scanned `ö` that was read as `6` (`f6r`, `6kad`, `Tyres6`).
 fn mend(word: &str) -> Cow<'_, str> {
     let sixes = word.bytes().filter(|b| *b == b'6').count();
     let digits = word.bytes().filter(u8::is_ascii_digit).count();

@@ -1,8 +1,8 @@
-//! Words of a text, as they stand and where they stand.
+//! Tokenising: the words of a text and their positions.
 
 use std::ops::Range;
 
-/// A word in lower case and its place (bytes) in the text.
+/// A word in lower case with its byte range in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     pub text: String,
@@ -10,7 +10,7 @@ pub struct Word {
     pub end: usize,
 }
 
-/// The words of a text: runs of letters and digits.
+/// Returns the words of a text: runs of letters and digits.
 pub fn words(text: &str) -> Vec<Word> {
     let found = spans(text);
     found
@@ -18,7 +18,7 @@ pub fn words(text: &str) -> Vec<Word> {
         .collect()
 }
 
-/// Where the words of a text stand (bytes), without copying any of them.
+/// Returns the byte ranges of the words of a text, without copying them.
 pub fn spans(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -28,8 +28,8 @@ pub fn spans(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The length (bytes) of the run of such letters that begins at `from`; plain letters are looked at as bytes, for
-/// most are.
+/// Returns the length (bytes) of the run of characters from `from` for which `is` holds; ASCII, the common case, is
+/// read byte by byte.
 fn run(text: &str, from: usize, is: impl Fn(char) -> bool) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let plain = rest.bytes().take_while(|byte| byte.is_ascii() && is(char::from(*byte))).count();
@@ -42,7 +42,7 @@ fn run(text: &str, from: usize, is: impl Fn(char) -> bool) -> usize {
     }
 }
 
-/// A combining mark belongs to the letter before it: decomposed text keeps its words whole.
+/// Returns whether a character belongs to a word; a combining mark does, so that decomposed text keeps its words whole.
 fn is_inside(c: char) -> bool {
     c.is_alphanumeric() || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
 }

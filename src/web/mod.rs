@@ -1,5 +1,6 @@
-//! Pages for people: what is new, one call with its reasons, one kommun, the sources; and for who signs in, what is their
-//! own. They work without JavaScript, and each stands in Swedish at its own path and in English under `/en`.
+//! The web server: public pages, pages of people who are signed in, files to download, and the JSON interface.
+//!
+//! Every page works without JavaScript. It is served in Swedish at its own path and in English under `/en`.
 
 mod account;
 pub mod api;
@@ -35,45 +36,45 @@ use http::cache::Kept;
 use http::error::Fault;
 use http::{cache, error, headers};
 
-/// A source as its entry in `sources.toml` names it.
+/// A source as its entry in `sources.toml` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceInfo {
     pub about: About,
-    /// The source's own page for people.
+    /// Address of the source's own page for people.
     pub page: Option<String>,
 }
 
-/// What becomes of mail.
+/// Where letters sent by mail go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mail {
     Sent,
-    /// No server is set: letters are only written to files, and every page says so.
+    /// No mail server is set: letters are only written to files, and every page says so.
     WrittenToFiles,
     /// A demonstration on recordings: nothing leaves the machine, and every page says so.
     Recorded,
 }
 
-/// What the pages are made from. Clones share it.
+/// Everything that the handlers need; clones share it.
 #[derive(Clone)]
 pub struct State {
     pub store: Store,
     pub index: Arc<Index>,
     pub kommuner: Arc<Vec<Kommun>>,
     pub sources: Arc<Vec<SourceInfo>>,
-    /// What time it is, for facts.
+    /// The clock that statuses and days left are computed by.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    /// Without a slash at the end.
+    /// Address of the site, without a slash at the end.
     pub public_url: String,
-    /// Signs the links in letters.
+    /// Key that signs the personal links in letters and the CSRF tokens.
     pub secret: Arc<[u8]>,
     pub mail: Mail,
-    /// Tells whoever writes letters that somebody waits for one.
+    /// Wakes the stage that writes letters, because somebody has requested one.
     pub asked: Arc<dyn Fn() + Send + Sync>,
-    /// Whom readers can turn to: a mail address.
+    /// Mail address that visitors can write to with questions.
     pub operator: Option<String>,
-    /// How long a public page is shown as it was made; nothing: each is made anew.
+    /// How long a public page is served from the cache; zero turns the cache off.
     pub kept_for: Duration,
-    /// How the interface for programs may be used.
+    /// Limits of the JSON interface.
     pub api: api::Rules,
 }
 
@@ -86,7 +87,7 @@ impl State {
         self.kommuner.iter().find(|kommun| kommun.slug == slug)
     }
 
-    /// "Tyresö"; a kommun without a file by its slug.
+    /// Returns the kommun's short name, such as "Tyresö", or its slug where it has no file.
     fn kommun_name(&self, slug: &str) -> String {
         self.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun)
     }
@@ -96,7 +97,7 @@ impl State {
     }
 }
 
-/// Returns the pages that are the same for everybody, each kept for a moment.
+/// Returns the pages that are the same for everybody, behind the response cache.
 fn public_pages(kept: &Kept) -> Router<State> {
     pages::routes().merge(files::routes()).route_layer(from_fn_with_state(kept.clone(), cache::keep))
 }
@@ -106,7 +107,7 @@ fn readable_pages(kept: &Kept) -> Router<State> {
     public_pages(kept).merge(account::routes()).merge(links::routes())
 }
 
-/// All pages. Every answer, errors included, is a page of ours with headers that keep foreign markup harmless.
+/// Returns all routes. Every response, errors included, carries headers that make foreign markup harmless.
 pub fn router(state: State) -> Router {
     let kept = Kept::new(state.kept_for);
     readable_pages(&kept)
@@ -123,10 +124,10 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
-/// Serves until `shutdown` is done and the answers under way have left.
+/// Serves until `shutdown` completes and the requests in progress have been answered.
 ///
 /// # Errors
-/// When the listener fails.
+/// Fails when the listener does.
 pub async fn serve(
     listener: TcpListener,
     router: Router,

@@ -1,4 +1,4 @@
-//! The whole program between recorded sites and stand-ins for mail and Telegram, with verbs to tell stories in.
+//! The whole program between recorded sites and stand-ins for the mail server and Telegram.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ use crate::stand_ins::recorded::{Host, Recorded};
 use crate::stand_ins::smtp::{Letter, Smtp};
 use crate::stand_ins::telegram::Telegram;
 
-/// The program, its surroundings, and a clock that stands still until it is set.
+/// The program with its stand-ins, and a clock that stands still until it is set.
 pub(crate) struct TestApp {
     pub(crate) store: Store,
     pub(crate) channels: Channels,
@@ -52,7 +52,7 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// Starts at noon, Swedish time less two hours, on the recordings' first day; nothing has happened yet.
+    /// Starts at 12:00 UTC (14:00 in Sweden) on the first day of the recordings, before any stage has run.
     pub(crate) async fn start() -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let (sites, smtp, telegram) = (Recorded::start().await, Smtp::start().await, Telegram::start().await);
@@ -75,7 +75,7 @@ impl TestApp {
         }
     }
 
-    /// As [`TestApp::start`], with one round done and one reader in Tyresö who has had the welcome.
+    /// Like [`TestApp::start`], after one round and with one subscriber in Tyresö who has received the welcome.
     pub(crate) async fn with_reader() -> TestApp {
         let app = TestApp::start().await;
         app.round().await;
@@ -97,17 +97,17 @@ impl TestApp {
         self.sites.set_day(number);
     }
 
-    /// The portal's search interface.
+    /// Returns the host of the portal's search API.
     pub(crate) fn portal(&self) -> Host<'_> {
         self.sites.host("api.tech.ec.europa.eu")
     }
 
-    /// Every source, due or not.
+    /// Crawls every source, due or not.
     pub(crate) async fn crawl(&self) -> CrawlOutcome {
         crawl::run(&self.store, &self.fetcher, &self.sources, &Choice::All, self.now()).await.unwrap()
     }
 
-    /// Every source, and how it went with one of them.
+    /// Crawls every source and returns the outcome of one of them.
     pub(crate) async fn crawl_and_see(&self, source: &str) -> SourceOutcome {
         let outcome = self.crawl().await;
         outcome.sources.into_iter().find(|outcome| outcome.id == source).unwrap()
@@ -117,7 +117,7 @@ impl TestApp {
         index::run(&self.store, &self.settings.index, Start::Cursor).await.unwrap()
     }
 
-    /// How many pairs of call and kommun were judged.
+    /// Runs the matching and returns the number of judged pairs of call and kommun.
     pub(crate) async fn judge(&self) -> u64 {
         judge::run(&self.store, &self.kommuner, None).await.unwrap().judged
     }
@@ -136,7 +136,7 @@ impl TestApp {
         digest::run(&self.store, &self.kommuner, &publishers, &self.post, self.now()).await.unwrap()
     }
 
-    /// How many letters the operator is owed now.
+    /// Queues the letters to the operator and returns their number.
     pub(crate) async fn tell_operator(&self) -> u64 {
         let name = |watched: &Watched| (watched.spec.id.clone(), watched.spec.publisher.clone());
         let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
@@ -144,7 +144,7 @@ impl TestApp {
         operator::run(&self.store, &publishers, to.as_ref(), &self.post, self.now()).await.unwrap().owed
     }
 
-    /// The letters that people asked for on the pages, written and sent.
+    /// Queues and sends the letters that people requested on the pages.
     pub(crate) async fn invite(&self) -> LetterOutcome {
         let written = account_letters::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap();
         deliver::swift(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap();
@@ -155,7 +155,7 @@ impl TestApp {
         deliver::run(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap()
     }
 
-    /// What a kommun was told during some days.
+    /// Returns the report of a kommun for a period.
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
         let kommun = self.kommuner.iter().find(|known| known.slug == kommun).unwrap();
         let sources: Vec<About> = self.sources.iter().map(|watched| About::from(&watched.spec)).collect();
@@ -163,12 +163,12 @@ impl TestApp {
         papers::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
 
-    /// What readers are owed against what they were told.
+    /// Runs the audit of deliveries.
     pub(crate) async fn check(&self) -> Check {
         check::run(&self.store, &self.kommuner, self.now(), Timestamp::now()).await.unwrap()
     }
 
-    /// Breaks the store behind the program's back.
+    /// Runs SQL past the store, to break its data.
     pub(crate) async fn sql(&self, sql: &'static str) -> u64 {
         let file = self.settings.state.join("utkik.db");
         let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
@@ -177,7 +177,7 @@ impl TestApp {
         done
     }
 
-    /// What the store holds, in a word that it has no question for.
+    /// Returns a number by SQL for which the store has no query.
     pub(crate) async fn number(&self, sql: &'static str) -> i64 {
         let file = self.settings.state.join("utkik.db");
         let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
@@ -186,7 +186,7 @@ impl TestApp {
         sqlx::Row::try_get(&row, 0).unwrap()
     }
 
-    /// All that letters need; the index follows by itself when a story searches.
+    /// Crawls and matches; the index is updated when a test searches.
     pub(crate) async fn round(&self) -> CrawlOutcome {
         let outcome = self.crawl().await;
         self.judge().await;
@@ -211,7 +211,7 @@ impl TestApp {
         self.store.unsubscribe(&Address::parse(address).unwrap(), None).await.unwrap()
     }
 
-    /// What a reader says of a call, as from a letter's link.
+    /// Gives feedback on a call, as from a link in a letter.
     pub(crate) async fn say(&self, address: &str, kommun: &str, call: &OpportunityId, opinion: Opinion) {
         let person = self.person(address).await;
         let answer = Answer { person: Some(&person), kommun, call, opinion, why: "för stort för oss" };
@@ -228,7 +228,7 @@ impl TestApp {
         assert!(self.store.follow(&person, call, self.now()).await.unwrap());
     }
 
-    /// The page that a reader's letters lead to for leaving.
+    /// Returns the path of the unsubscribe link in a person's letters.
     pub(crate) async fn leave_path(&self, address: &str) -> String {
         let url = self.post.leave_url(&self.person(address).await);
         url.replacen(&self.settings.public_url, "", 1)
@@ -244,7 +244,7 @@ impl TestApp {
         index.search(&Question::of(words), self.now()).unwrap().hits
     }
 
-    /// What the pages are made from; their clock is this one.
+    /// Returns the state of the web pages, with this app's clock.
     pub(crate) async fn web_state(&self, api: Rules) -> State {
         self.index().await;
         let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
@@ -266,7 +266,7 @@ impl TestApp {
         }
     }
 
-    /// Every word that the database holds.
+    /// Returns all text in the database.
     pub(crate) async fn everything(&self) -> String {
         let file = self.settings.state.join("utkik.db");
         let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
@@ -275,7 +275,7 @@ impl TestApp {
         for table in &tables {
             let table: String = table.try_get(0).unwrap();
             let rows = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT * FROM {table}"))).fetch_all(&pool).await;
-            // The migrations' own table has columns of another kind.
+            // The migrations' own table has columns of other types.
             for row in rows.unwrap_or_default() {
                 words.extend((0..row.len()).filter_map(|at| row.try_get::<Option<String>, _>(at).ok().flatten()));
             }
@@ -284,7 +284,7 @@ impl TestApp {
         words.join("\n")
     }
 
-    /// What the bot answers from.
+    /// Returns the context of the bot.
     pub(crate) async fn answers(&self) -> Answers {
         self.index().await;
         let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
@@ -302,7 +302,7 @@ impl TestApp {
         self.store.changes(-1).await.unwrap()
     }
 
-    /// What has happened after revision `seq`, as `kind title`, in order of the titles.
+    /// Returns the changes after revision `seq` as `kind title`, by title.
     pub(crate) async fn happened_since(&self, seq: i64) -> Vec<String> {
         let rows = self.store.changes(seq).await.unwrap();
         let mut told: Vec<String> =
@@ -311,20 +311,20 @@ impl TestApp {
         told
     }
 
-    /// The letters, oldest first.
+    /// Returns the letters, oldest first.
     pub(crate) async fn outbox(&self) -> Vec<Delivery> {
         let mut letters = self.store.outbox().await.unwrap();
         letters.reverse();
         letters
     }
 
-    /// The letter owed last, as the reader sees it; letters owed at the same moment have no order.
+    /// Returns the letter queued last with its HTML; letters queued at the same moment are in no order.
     pub(crate) async fn last_letter(&self) -> (Delivery, String) {
         let last = self.store.outbox().await.unwrap().remove(0);
         self.store.letter(&last.id).await.unwrap().unwrap()
     }
 
-    /// The mails that the server took.
+    /// Returns the mails that the server accepted.
     pub(crate) fn mails(&self) -> Vec<Letter> {
         self.smtp.letters()
     }
@@ -333,30 +333,30 @@ impl TestApp {
         self.store.sources().await.unwrap().remove(id).unwrap()
     }
 
-    /// The call with this identifier of its source.
+    /// Returns the call with this identifier.
     pub(crate) async fn call(&self, identifier: &str) -> Opportunity {
         let rows = self.changes().await;
         let row = rows.iter().find(|row| row.identifier.as_deref() == Some(identifier));
         self.store.opportunity(&row.expect(identifier).change.opportunity).await.unwrap().unwrap()
     }
 
-    /// The calls worth an alert to a kommun.
+    /// Returns the calls of level alert for a kommun.
     pub(crate) async fn alerts_of(&self, kommun: &str) -> BTreeSet<OpportunityId> {
         let matches = self.store.matches_of_kommun(kommun).await.unwrap();
         matches.into_iter().filter(|m| m.found.level == Level::Alert).map(|m| m.opportunity.id.clone()).collect()
     }
 
-    /// The files of the index and their sizes: a commit makes others.
+    /// Returns the files of the index with their sizes: every commit makes other files.
     pub(crate) fn index_files(&self) -> BTreeSet<(PathBuf, u64)> {
         let files = std::fs::read_dir(&self.settings.index).unwrap().map(|entry| entry.unwrap());
         files.map(|entry| (entry.path(), entry.metadata().unwrap().len())).collect()
     }
 }
 
-/// The reader of most stories.
+/// The subscriber in most tests.
 pub(crate) const READER: &str = "mailto:eva@tyreso.example.se";
 
-/// The program's settings in `folder`, between these stand-ins.
+/// Returns settings in `folder` that use these stand-ins.
 pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: &Telegram) -> Settings {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     Settings {

@@ -1,4 +1,4 @@
-//! What the bot answers in chats.
+//! The bot's replies in chats.
 
 use std::time::Duration;
 
@@ -77,7 +77,7 @@ async fn buttons_turn_the_page_and_keep_nothing() {
     assert!(second.html.contains("\n7. ") && !second.html.contains("\n6. "), "{}", second.html);
     let turn = presses(&second).remove(1);
     assert_eq!(turn.first(), Some(&Press::Page(0)));
-    // A page that is no more, for calls have closed since.
+    // A page that no longer exists, because calls have closed since.
     let Pressed::Turns(last) = press("sida:99999999999", Some("europe"), 7, &answers).await else { panic!() };
     assert!(last.html.contains("utlysningar</b> för <code>europe</code>") && presses(&last)[1].len() == 1);
     assert!(matches!(press("sida:1", None, 7, &answers).await, Pressed::Regrets(why) if why.contains("/sok")));

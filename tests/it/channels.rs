@@ -1,4 +1,4 @@
-//! Letters over real sockets: what each answer of the other side means for a delivery.
+//! Letters over real sockets: what each response of a server means for a delivery.
 
 use std::time::{Duration, Instant};
 
@@ -76,7 +76,7 @@ async fn a_mail_servers_answers_are_sorted() {
     assert!(refused(send("mailto:spam@example.se").await).contains("554 5.7.1 not wanted"));
     assert!(retried(send("mailto:silent@example.se").await).contains("stopped answering"));
     assert!(refused(send("telegram:1").await).contains("no mail address"));
-    // Whatever went wrong before, the next letter is answered for itself.
+    // Whatever went wrong before, the next letter has its own outcome.
     assert!(matches!(send("mailto:anna@example.se").await, Sent::Ok { .. }));
     assert_eq!(server.letters().len(), 1);
 }

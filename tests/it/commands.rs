@@ -1,4 +1,4 @@
-//! The commands as a whole program, for whoever mends files and selectors.
+//! The commands, run as the whole program.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -89,7 +89,7 @@ fn every_fault_of_every_kommun_file_is_named_to_people_and_to_programs() {
 const FEED: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Nytt</title><item>\
      <title>Utlysning</title><link>https://a.example/1</link></item></channel></rss>";
 
-/// A sources file with one feed, and its path for the command line.
+/// Writes a sources file with one feed and returns its path.
 fn one_feed(url: &str, more: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sources.toml");
@@ -120,7 +120,7 @@ async fn a_proxy_is_used_when_it_is_named_here_and_never_because_the_environment
     let shelf = Shelf::start().await;
     shelf.text("feed", FEED);
     let proxy = shelf.url.to_string();
-    // The name leads nowhere: only the proxy can answer.
+    // The name does not resolve: only the proxy can answer.
     let (_folder, file) = one_feed("http://utkik.invalid/feed", "");
     let check = ["--sources", file.as_str(), "sources", "check", "own"];
     let ambient: Vec<(&str, &str)> =

@@ -1,4 +1,4 @@
-//! Fetching over real sockets: manners, limits, redirects, and what must never be reached.
+//! Fetching over real sockets: politeness, limits, redirects, and addresses that must never be reached.
 
 use std::io::Read as _;
 use std::net::SocketAddr;
@@ -156,7 +156,7 @@ async fn our_own_network_is_closed_unless_the_source_says_otherwise() {
 
 #[tokio::test]
 async fn a_proxy_is_used_when_named() {
-    // The name cannot be resolved, so only a proxy can bring an answer.
+    // The name does not resolve: only the proxy can answer.
     let sites = Sites::start().await;
     let named = Fetcher::new(Options { proxy: Some(sites.url()), ..quick() }).unwrap();
     assert_eq!(text(&page(get(&named, "http://utkik.invalid/x/page").await.unwrap())), "sidan");
@@ -212,7 +212,7 @@ async fn trouble_is_sorted_by_what_to_do_about_it() {
     }
 }
 
-/// A port that nobody listens at any more.
+/// Returns a port without a listener.
 async fn closed() -> SocketAddr {
     tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }

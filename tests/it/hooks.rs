@@ -1,4 +1,4 @@
-//! Letters to web addresses over real sockets: what each answer means, what is signed, and what nobody sees.
+//! Letters to web addresses over real sockets: what each response means, what is signed, and what stays private.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,7 +75,7 @@ async fn a_receiver_can_check_what_was_signed() {
     let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(took[0].header("x-utkik-signature"), format!("sha256={hex}"));
     assert_ne!(signing_key(SECRET, "another"), key, "one receiver's key opens nobody else's letters");
-    // The services that know no such thing get no signature.
+    // Services without signature checks receive no signature.
     channel.send(&Delivery { address: service.address("slack", "200"), ..letter }).await;
     assert!(service.took()[2].headers.get("x-utkik-signature").is_none());
 }
@@ -103,7 +103,7 @@ async fn three_channels_hear_of_the_same_calls_and_one_that_is_gone_stops_nobody
     }
     let letters = app.outbox().await;
     assert!(letters.iter().all(|letter| !letter.reason.clone().unwrap_or_default().contains("hemlig")));
-    // Who leaves takes the address along.
+    // Unsubscribing deletes the address.
     assert_eq!(app.unsubscribe(&service.address("teams", "202")).await, 1);
     assert!(!app.outbox().await.iter().any(|letter| letter.address.starts_with("teams:")));
 }

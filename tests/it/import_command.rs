@@ -1,9 +1,9 @@
-//! `utkik kommun import` on PDFs, read by a bounded process of its own.
+//! `utkik kommun import` on PDFs, which a child process with limits reads.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Objects, numbered from 1, as a PDF.
+/// Returns a PDF of these objects, numbered from 1.
 fn pdf(objects: &[String]) -> String {
     let mut out = "%PDF-1.4\n".to_owned();
     let mut places = Vec::new();
@@ -18,7 +18,7 @@ fn pdf(objects: &[String]) -> String {
     out
 }
 
-/// A page whose content stands in object `content`, and that content and its font after it.
+/// Returns a page whose content is object `content`, followed by that content and its font.
 fn page(content: usize, lines: &[&str]) -> [String; 3] {
     let shown: String = lines.iter().map(|line| format!("({line}) Tj T* ")).collect();
     let shown = format!("BT /F1 11 Tf 14 TL 40 780 Td {shown}ET");
@@ -68,7 +68,7 @@ fn a_scan_is_told() {
     assert!(!output.status.success() && told.contains("no text layer"), "{told}");
 }
 
-/// Nine levels of ten times the same: two kilobytes that say that they are a thousand million pages.
+/// Nine levels of ten references each: two kilobytes that claim a thousand million pages.
 #[test]
 fn a_pdf_that_unfolds_without_end_is_refused_and_harms_nothing() {
     let levels = 9;

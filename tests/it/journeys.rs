@@ -1,4 +1,4 @@
-//! Stories: the way of a call from the portal to a reader, through the front door.
+//! Journeys: from the portal to a recipient, through the public interfaces.
 
 mod api;
 mod calendars;

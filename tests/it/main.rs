@@ -1,6 +1,6 @@
-//! The one integration binary: everything that needs sockets, files or the whole program.
+//! The integration test binary: everything that needs sockets, files or the whole program.
 //!
-//! Each `mod` is marked as test code, so that the lints let it unwrap.
+//! Each `mod` is marked as test code, so that the lints permit `unwrap`.
 
 #[cfg(test)]
 mod app;

@@ -1,4 +1,4 @@
-//! Förvaltningar and what is passed on, from the command line.
+//! Förvaltningar and passed-on calls from the command line.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ const FORVALTNINGAR: &str = "\n[[forvaltning]]\nid = \"skola\"\nnamn = \"Skolfö
     omraden = [\"barn-unga\", \"skola-utbildning\"]\n\
     [[forvaltning]]\nid = \"fritid\"\nnamn = \"Fritidsförvaltningen\"\nomraden = [\"idrott\"]\n";
 
-/// A program with a state of its own and a Tyresö that has two förvaltningar.
+/// The program with its own state folder and a Tyresö with two förvaltningar.
 struct Program {
     state: String,
     kommuner: tempfile::TempDir,

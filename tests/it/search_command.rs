@@ -1,4 +1,4 @@
-//! `utkik search` as a whole program, over what a round has found.
+//! `utkik search` as the whole program, over the calls of one round.
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,10 +1,10 @@
-//! The shape of the house: imports point one way, every file says what it is for, and none grows too long.
+//! The structure of the code: imports point one way, every file has a description, and none grows too long.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rooms from the door inwards: a room uses only rooms that stand further down; siblings never use each other.
+/// The modules, outermost first: a module uses only modules of lower layers, and none of its own layer.
 const LAYERS: [&[&str]; 14] = [
     &["main"],
     &["cli"],
@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 14] = [
     &["text"],
 ];
 
-/// Words and rules know nothing of the outside.
+/// Crates that the inner layers must not use.
 const OUTSIDE: [&str; 8] = ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
 const FIRST_PURE_LAYER: usize = 9;
 const LONGEST: usize = 400;
@@ -50,7 +50,7 @@ fn sources() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// `src/store/rows.rs` and `src/store.rs` belong to the room `store`.
+/// Returns the top-level module of a file: `src/store/rows.rs` and `src/store.rs` belong to `store`.
 fn room(path: &Path) -> String {
     let first = path.components().nth(1).unwrap().as_os_str().to_str().unwrap();
     first.trim_end_matches(".rs").to_owned()
@@ -60,7 +60,7 @@ fn layer_of(room: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&room))
 }
 
-/// The code without comments and strings that only mention a room.
+/// Returns the code without comments and strings that only mention a module.
 fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
@@ -85,7 +85,7 @@ fn imports_point_one_way() {
             wrong.push(format!("{}: the room '{from}' stands in no layer", path.display()));
             continue;
         };
-        // A room's own tests may look at the whole house.
+        // A module's own tests may use all modules.
         if path.ends_with("tests.rs") {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Sources of our own making, crawled: what a round costs its neighbours, how long it waits, where it is led.
+//! Crawling of generated sources: independence of sources, waiting times, and redirections.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use utkik::store::{SourceRow, Store};
 
 use crate::stand_ins::shelf::{Page, Shelf};
 
-/// The sources of a text, over a shelf.
+/// The sources of a TOML text, served by a [`Shelf`].
 struct Watch {
     shelf: Shelf,
     store: Store,

@@ -1,4 +1,4 @@
-//! Web addresses that take letters: Microsoft Teams, Slack and Mattermost, and whoever reads signed JSON.
+//! Webhooks that take letters: Microsoft Teams, Slack and Mattermost, and programs that read signed JSON.
 
 use std::time::Duration;
 
@@ -21,12 +21,12 @@ mod teams;
 #[cfg(test)]
 mod tests;
 
-/// A service that asks for a longer pause is asked again after this.
+/// The longest pause that is granted to a service; after it the letter is tried again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
-/// The longest piece of an answer that stands in the ledger.
+/// Characters of a response that the ledger keeps.
 const WORDS: usize = 160;
 
-/// The message as the service behind such an address takes it: JSON. `message_id` is the letter's own.
+/// Writes a message as the JSON that the service behind such an address takes. `message_id` is the letter's own.
 ///
 /// # Errors
 /// Only when JSON cannot be written.
@@ -39,10 +39,10 @@ pub fn compose(kind: HookKind, message: &Message, message_id: &str, date: Timest
     Ok(body.to_string())
 }
 
-/// Sends letters to web addresses.
+/// A channel that sends letters to webhooks.
 pub struct HookChannel {
     poster: Poster,
-    /// From which each receiver's own key is derived.
+    /// The secret from which each receiver's own signing key is derived.
     secret: std::sync::Arc<[u8]>,
 }
 
@@ -66,7 +66,8 @@ impl HookChannel {
         }
     }
 
-    /// The same delivery for every attempt; the signature covers the moment of this one, so that an old one is no use.
+    /// Returns the headers of an attempt. The delivery id is the same for every attempt; the signature covers the time
+    /// of this one, so that an old one cannot be replayed.
     fn headers(&self, hook: &Hook, delivery: &Delivery, at: Timestamp) -> Option<HeaderMap> {
         let mut headers = HeaderMap::new();
         headers.insert(HeaderName::from_static("x-utkik-delivery"), HeaderValue::from_str(&delivery.id).ok()?);
@@ -86,7 +87,7 @@ impl Channel for HookChannel {
     }
 }
 
-/// `sha256=` and, in hex, the HMAC of `SECONDS.BODY` with the key as it is written.
+/// Returns `sha256=` and, in hex, the HMAC of `SECONDS.BODY` with the bytes of `key`.
 fn signature(key: &str, seconds: i64, body: &str) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
     mac.update(format!("{seconds}.").as_bytes());
@@ -95,7 +96,7 @@ fn signature(key: &str, seconds: i64, body: &str) -> Option<String> {
     Some(format!("sha256={hex}"))
 }
 
-/// What an answer means for the delivery.
+/// Returns what a response means for the delivery.
 fn outcome(hook: &Hook, answer: &Posted) -> Sent {
     let why = || match words(hook, answer) {
         Some(words) => format!("{}: {words}", answer.status),
@@ -113,7 +114,7 @@ fn outcome(hook: &Hook, answer: &Posted) -> Sent {
     }
 }
 
-/// The service's own reason, unless it repeats a piece of the address, which is a secret.
+/// Returns the service's own reason, unless it repeats a piece of the address, which is a secret.
 fn words(hook: &Hook, answer: &Posted) -> Option<String> {
     let line: String = one_line(&answer.words).chars().take(WORDS).collect();
     let pieces = hook.url().path_segments().into_iter().flatten().map(str::to_owned);

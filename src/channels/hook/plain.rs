@@ -1,4 +1,4 @@
-//! The letter as JSON for programs. Keys are added, never renamed.
+//! The letter as JSON for programs. Keys may be added, never renamed.
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -1,15 +1,17 @@
-//! For incoming webhooks of Slack and Mattermost: one text in mrkdwn (Slack, "Formatting text for app surfaces").
+//! Messages for incoming webhooks of Slack and Mattermost: one text in mrkdwn (Slack, "Formatting text for app
+//! surfaces").
 
 use serde_json::{Value, json};
 
 use crate::delivery::{self, CallOutline, Form, Message};
 
-/// Mattermost takes 16 383 characters in a message, Slack cuts at 40 000; escaped, a character takes at most five.
+/// The longest text, in characters. Mattermost takes 16 383, Slack cuts at 40 000; escaping makes a character at most
+/// five.
 const ROOM: usize = 12_000;
-/// Of that, for what stands round the calls.
+/// Characters of that which are reserved for what stands round the calls.
 const ROUND: usize = 2_500;
 
-/// The message with whole calls first, then their names, then how many more there are.
+/// Writes the message with whole calls first, then calls in one line, then how many are left out.
 pub(super) fn body(message: &Message) -> Value {
     let outline = &message.outline;
     let lengths = |call: &CallOutline| {
@@ -63,8 +65,8 @@ fn link(url: &str, words: &str) -> String {
     format!("<{}|{}>", escape(url).replace('|', "%7C"), escape(words).replace('|', "¦"))
 }
 
-/// Slack's three letters; and what Mattermost, which reads Markdown too, would take for a link or for a call to
-/// everyone in the channel.
+/// Escapes Slack's three control characters, and what Mattermost, which reads Markdown too, would take for a link or
+/// for a mention of everyone in the channel.
 fn escape(text: &str) -> String {
     let plain = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace("](", "] (");
     let mut out = String::with_capacity(plain.len());
@@ -72,7 +74,7 @@ fn escape(text: &str) -> String {
     for letter in plain.chars() {
         out.push(letter);
         if letter == '@' && !before.is_alphanumeric() {
-            // A word joiner: not seen, and no name begins with it.
+            // A word joiner is invisible, and no user name begins with it.
             out.push('\u{2060}');
         }
         before = letter;

@@ -1,20 +1,20 @@
-//! For workflows of Microsoft Teams: an Adaptive Card 1.5 in the message that they expect.
+//! Messages for workflows of Microsoft Teams: an Adaptive Card 1.5 in the envelope that they expect.
 //!
-//! Words from outside stand in text runs only: those know no Markdown (Adaptive Cards schema, `TextRun`), so that no
-//! title can make a link or a heading of itself.
+//! Text from outside stands in text runs only: those know no Markdown (Adaptive Cards schema, `TextRun`), so that no
+//! title can turn itself into a link or a heading.
 
 use serde_json::{Value, json};
 
 use crate::delivery::{self, CallOutline, Form, Link, Message, Outline};
 
-/// Teams takes 28 kB; a little is left for what gateways add.
+/// The largest message, in bytes. Teams takes 28 kB; a little is left for what gateways add.
 const ROOM: usize = 27_000;
-/// Facts that stand in a card; the page has them all.
+/// Facts of a call that a card shows; the call's page has them all.
 const FACTS: usize = 5;
-/// Text of a letter without an outline: at most four bytes a character, and escaped.
+/// Characters of the text of a letter without an outline: a character takes at most four bytes, and is escaped.
 const PLAIN: usize = 4_000;
 
-/// The message with whole calls first, then their names, then how many more there are.
+/// Builds the message with whole calls first, then calls in one line, then how many are left out.
 pub(super) fn body(message: &Message) -> Value {
     let outline = &message.outline;
     let lengths = |call: &CallOutline| {
@@ -49,7 +49,7 @@ fn envelope(message: &Message, items: Vec<Value>) -> Value {
     })
 }
 
-/// All but the calls: the title first, then how many are left out, notes and the ways on.
+/// Builds all but the calls: the title first, then how many calls are left out, notes and links.
 fn round(message: &Message, left_out: usize) -> Vec<Value> {
     let Outline { notes, pages, leave, .. } = &message.outline;
     let mut items = vec![title(&message.subject)];
@@ -108,7 +108,7 @@ fn lines<const N: usize>(runs: [Value; N]) -> Value {
     json!({"type": "RichTextBlock", "spacing": "Small", "inlines": runs.as_slice()})
 }
 
-/// A run of text; `looks` holds the keys besides.
+/// Builds a run of text with further keys.
 fn run(text: &str, looks: Value) -> Value {
     let mut run = json!({"type": "TextRun", "text": text});
     if let (Some(run), Value::Object(looks)) = (run.as_object_mut(), looks) {

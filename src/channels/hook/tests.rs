@@ -1,4 +1,4 @@
-//! Bodies as the services get them: whole, cut, and made of hostile words.
+//! Bodies as the services get them: whole, cut, and made of hostile text.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -83,7 +83,7 @@ fn what_has_no_room_is_counted_and_linked() {
     assert_eq!(body(HookKind::Plain, &message)["parts"][0]["calls"].as_array().unwrap().len(), 400);
 }
 
-/// What holds for every body, whatever stands in it.
+/// Checks what holds for every body, whatever stands in it.
 fn assert_sound(kind: HookKind, body: &Value) {
     match kind {
         HookKind::Teams => {
@@ -99,7 +99,7 @@ fn assert_sound(kind: HookKind, body: &Value) {
     }
 }
 
-/// Only elements that read no Markdown, and links to the web only.
+/// Checks that there are only elements that read no Markdown, and links to the web only.
 fn assert_card(value: &Value) {
     match value {
         Value::Array(items) => items.iter().for_each(assert_card),
@@ -114,7 +114,7 @@ fn assert_card(value: &Value) {
     }
 }
 
-/// Every `<` of the text opens one of our links.
+/// Checks that every `<` of the text opens a link of the letter itself.
 fn assert_links(text: &str) {
     for piece in text.split('<').skip(1) {
         let (link, _) = piece.split_once('>').unwrap();

@@ -1,5 +1,5 @@
-//! Mail over SMTP: connections are kept for the next letter, never after anything went wrong on them. A server that
-//! cannot be reached, or does not let us in, is left in peace for a while.
+//! Mail over SMTP. Connections are pooled for the next letter, but never after an error on them. A server that cannot
+//! be reached, or refuses the login, is not tried again for a while.
 
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,16 +22,16 @@ mod server;
 
 use server::{OpenError, Server};
 
-/// Connections kept for the next letters.
+/// Idle connections that are kept for the next letters.
 const MOST_KEPT: usize = 4;
-/// Servers hang up on the idle after some minutes (RFC 5321 §4.5.3.2.7).
+/// How long an idle connection is kept. Servers close idle ones after some minutes (RFC 5321 §4.5.3.2.7).
 const KEPT_FOR: Duration = Duration::from_secs(60);
 
-/// How long a mail server may take.
+/// The timeouts for a mail server.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     pub connect: Duration,
-    /// Greeting, encryption and login; and again the whole of one letter.
+    /// For greeting, encryption and login together; and again for one whole letter.
     pub exchange: Duration,
 }
 
@@ -41,28 +41,28 @@ impl Default for Patience {
     }
 }
 
-/// Sends letters through one mail server.
+/// A channel that sends letters through one mail server.
 pub struct MailChannel {
     server: Server,
-    /// Where bounces go.
+    /// The envelope sender, to which bounces go.
     from: Mailbox,
     patience: Patience,
     pace: DefaultDirectRateLimiter,
     kept: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
-    /// When no connection could be opened last, and why.
+    /// When opening a connection last failed, and why.
     down: Mutex<Option<(Instant, String)>>,
 }
 
 impl MailChannel {
-    /// Reads `smtp://user:password@host:587?tls=required`, `smtps://…` (TLS from the first byte), or plain `smtp://` on
-    /// loopback. `from` is the sender as in the letters' From. Nothing is connected yet.
+    /// Creates a channel from `smtp://user:password@host:587?tls=required`, `smtps://…` (TLS from the first byte), or
+    /// plain `smtp://` on loopback. `from` is the sender as in the letters' From. Nothing is connected yet.
     ///
     /// # Errors
     /// When one of them cannot be read. The message never repeats the password.
     pub fn smtp(url: &str, from: &str, patience: Patience) -> anyhow::Result<MailChannel> {
         let from = mime::sender(from)?.email;
         let server = Server::read(url, from.domain())?;
-        // No burst larger than our connections: a limit of 30 a minute is not 60 in the first.
+        // No burst is larger than the pool: a limit of 30 a minute is not 60 in the first.
         let burst = NonZeroU32::new(MOST_KEPT as u32).unwrap_or(NonZeroU32::MIN);
         let pace = RateLimiter::direct(Quota::per_minute(server.per_minute).allow_burst(burst));
         Ok(MailChannel { server, from, patience, pace, kept: Mutex::default(), down: Mutex::default() })
@@ -83,7 +83,7 @@ impl MailChannel {
             Ok(connection) => connection,
             Err(why) => return Sent::Retry { after: None, why },
         };
-        // A connection whose letter was broken off is dropped here: what it answers next would belong to that letter.
+        // A connection whose letter timed out is dropped here: its next response would belong to that letter.
         match tokio::time::timeout(self.patience.exchange, connection.send(&envelope, delivery.body.as_bytes())).await {
             Ok(Ok(answer)) => {
                 self.keep(connection);
@@ -95,8 +95,8 @@ impl MailChannel {
         }
     }
 
-    /// A connection that was kept and still lives, or a new one. Whatever goes wrong here is no letter's fault:
-    /// a wrong password must not refuse the letters of a week.
+    /// Returns an idle connection that is still open, or a new one. A failure here is no letter's fault: a wrong
+    /// password must not mark the letters of a week as refused.
     async fn connection(&self) -> Result<AsyncSmtpConnection, String> {
         while let Some((mut kept, since)) = self.take_kept() {
             let alive = async { since.elapsed() < KEPT_FOR && kept.test_connected().await };
@@ -119,7 +119,7 @@ impl MailChannel {
             Ok(Err(error)) => one_line(&error.to_string()),
             Err(_) => "the mail server did not answer in time".to_owned(),
         };
-        // A thousand letters that each knock with a wrong password would get the account locked.
+        // A thousand letters that each try a wrong password would get the account locked.
         *lock(&self.down) = Some((Instant::now(), why.clone()));
         Err(why)
     }
@@ -146,13 +146,13 @@ impl Channel for MailChannel {
     }
 }
 
-/// The number that the server gave the letter, for whoever has to ask its postmaster.
+/// Returns the server's text for an accepted letter, often its queue id there, for questions to the postmaster.
 fn remark(answer: &Response) -> Option<String> {
     let words = one_line(&answer.message().collect::<Vec<_>>().join(" "));
     (!words.is_empty()).then_some(words)
 }
 
-/// The server's code and words.
+/// Returns the server's code and text.
 fn words(error: &SmtpError) -> String {
     let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     match error.status() {

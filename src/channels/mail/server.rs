@@ -1,4 +1,4 @@
-//! The mail server: its address as a setting, and the way to an open, encrypted, logged-in connection.
+//! The mail server: its setting, and how an encrypted, logged-in connection to it is opened.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use lettre::transport::smtp::extension::ClientId;
 use tokio::net::TcpStream;
 use url::{Host, Url};
 
-/// When a connection is encrypted.
+/// The encryption of a connection.
 #[derive(Clone)]
 enum Encryption {
-    /// Never: a sink on this machine, or a relay that the operator says is enough.
+    /// Never: a test server on this machine, or a relay that the operator trusts so.
     Plain,
     /// STARTTLS where the server offers it.
     Offered(TlsParameters),
@@ -33,25 +33,25 @@ pub(super) enum OpenError {
     Refused(#[from] SmtpError),
 }
 
-/// Where letters are handed in.
+/// The mail server that letters are handed to.
 pub(super) struct Server {
     host: String,
     port: u16,
     encryption: Encryption,
     credentials: Option<Credentials>,
-    /// What we call ourselves when we greet.
+    /// The name for the greeting (EHLO).
     hello: ClientId,
-    /// No more letters a minute are handed in.
+    /// The most letters a minute.
     pub(super) per_minute: NonZeroU32,
 }
 
-/// Letters a minute where the setting says nothing: what a kommun's own relay takes without a murmur.
+/// The default for letters a minute, which a kommun's own relay takes.
 const PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(1199);
-/// Slower than this, a letter would wait longer for its turn than its claim lasts.
+/// The lowest setting for letters a minute; any slower, a letter would wait longer than its claim lasts.
 const LEAST_PER_MINUTE: u32 = 6;
 
 impl Server {
-    /// Reads the setting. Without a `tls` word, STARTTLS is required everywhere but on loopback.
+    /// Parses the setting. Without `tls=`, STARTTLS is required everywhere but on loopback.
     pub(super) fn read(url: &str, our_domain: &str) -> anyhow::Result<Server> {
         let form = "write smtp://user:password@host:587?tls=required, or smtps://user:password@host";
         let url = Url::parse(url).map_err(|_| anyhow::anyhow!(form))?;
@@ -81,7 +81,7 @@ impl Server {
         Ok(Server { port: url.port().unwrap_or(usual_port), host, encryption, credentials, hello, per_minute })
     }
 
-    /// Connects, encrypts, logs in.
+    /// Opens a connection: connects, encrypts, logs in.
     pub(super) async fn open(&self, patience: Duration) -> Result<AsyncSmtpConnection, OpenError> {
         let place = (self.host.trim_matches(['[', ']']), self.port);
         let mut connection = match &self.encryption {
@@ -92,8 +92,8 @@ impl Server {
             _ => {
                 let late = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
                 let stream = tokio::time::timeout(patience, TcpStream::connect(place)).await.map_err(late)??;
-                // The end of a letter is written by itself: else it waits until the server has acknowledged the rest,
-                // which servers put off for 40 ms and more, letter by letter.
+                // Without this, the end of a letter waits until the server has acknowledged the rest, which servers
+                // delay by 40 ms and more for each letter.
                 stream.set_nodelay(true)?;
                 AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello).await?
             }
@@ -112,7 +112,7 @@ impl Server {
     }
 }
 
-/// `rate=30`: what the server's owner allows, such as Exchange Online's 30 letters a minute.
+/// Reads `rate=30`: what the server's owner allows, such as Exchange Online's 30 letters a minute.
 fn per_minute(url: &Url) -> anyhow::Result<NonZeroU32> {
     let Some((_, rate)) = url.query_pairs().find(|(name, _)| name == "rate") else { return Ok(PER_MINUTE) };
     let rate = rate.parse().ok().filter(|rate: &NonZeroU32| rate.get() >= LEAST_PER_MINUTE);
@@ -131,7 +131,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Undoes `%40` and the like in a user name or password.
+/// Decodes `%40` and the like in a user name or password.
 fn decoded(text: &str) -> anyhow::Result<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

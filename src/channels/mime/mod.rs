@@ -1,4 +1,4 @@
-//! The MIME form of a letter: the bytes that are kept in the outbox and sent as they are, however often.
+//! The MIME form of a letter: the bytes that are kept in the outbox and sent unchanged at every attempt.
 
 use std::time::SystemTime;
 
@@ -12,12 +12,13 @@ use url::{Host, Url};
 
 use crate::delivery::Message;
 
-/// A subject beyond this is cut: mail readers show a third of it.
+/// The longest subject, in characters; mail programs show a third of it.
 const LONGEST_SUBJECT: usize = 200;
-/// A header line may have 998 bytes (RFC 5322 §2.1.1); addresses in headers cannot be folded.
+/// The longest web address in a header, in bytes: a line may have 998 (RFC 5322 §2.1.1), and addresses cannot be
+/// folded.
 const LONGEST_ADDRESS: usize = 900;
 
-/// What stands on the outside of a letter.
+/// The headers of a letter.
 #[derive(Clone, Debug)]
 pub struct Envelope<'a> {
     /// `Name <address>` or an address.
@@ -29,26 +30,26 @@ pub struct Envelope<'a> {
     pub date: Timestamp,
     /// RFC 2919, dotted and without angle brackets: `tyreso.utkik.example.se`.
     pub list_id: &'a str,
-    /// Takes the one-click POST of RFC 8058; a GET shows a page. Nothing for a letter that was asked for once, which is
-    /// on no list.
+    /// The address that takes the one-click POST of RFC 8058; a GET shows a page. `None` for a letter that its receiver
+    /// requested, which belongs to no list.
     pub unsubscribe_url: Option<&'a str>,
-    /// The Message-ID of the letter that this one follows up, so that both stand in one thread.
+    /// The Message-ID of the letter that this one follows up, so that both are shown in one thread.
     pub references: Option<&'a str>,
 }
 
-/// The letter as 7-bit MIME text: plain text and HTML as alternatives, both quoted-printable.
+/// Writes the letter as 7-bit MIME text: plain text and HTML as alternatives, both quoted-printable.
 ///
-/// The same letter in the same envelope gives the same bytes. Nothing in the letter can add a header.
+/// The same letter with the same headers gives the same bytes. Nothing in the letter can add a header.
 ///
 /// # Errors
-/// When something on the envelope is no address, no identifier or no http(s) address.
+/// When one of the headers is no mail address, no identifier or no http(s) address.
 pub fn compose(message: &Message, envelope: &Envelope<'_>) -> anyhow::Result<String> {
     let message_id = identifier(envelope.message_id)?;
     let mut mime = Mime::builder()
         .from(sender(envelope.from)?)
         .to(Mailbox::new(None, recipient(envelope.to)?))
         .subject(subject(&message.subject))
-        // The mail library knows no day before 1970.
+        // The mail library cannot write a date before 1970.
         .date(SystemTime::from(envelope.date.max(Timestamp::UNIX_EPOCH)))
         .message_id(Some(message_id.clone()));
     if let Some(earlier) = envelope.references {
@@ -76,7 +77,7 @@ pub fn compose(message: &Message, envelope: &Envelope<'_>) -> anyhow::Result<Str
     String::from_utf8(mime.formatted()).context("the letter is not text")
 }
 
-/// The sender's mailbox, as the setting gives it.
+/// Parses the sender's mailbox, as the setting gives it.
 ///
 /// # Errors
 /// When it is neither `Name <address>` nor an address.
@@ -89,7 +90,7 @@ pub(super) fn sender(from: &str) -> anyhow::Result<Mailbox> {
     Ok(Mailbox::new(name, email))
 }
 
-/// Can letters be sent from this sender?
+/// Checks that letters can be sent from this sender.
 ///
 /// # Errors
 /// When it is neither `Name <address>` nor an address.
@@ -97,15 +98,15 @@ pub fn check_sender(from: &str) -> anyhow::Result<()> {
     sender(from).map(|_| ())
 }
 
-/// Can letters be sent to this bare address?
+/// Tells whether letters can be sent to this bare address.
 pub fn can_be_mailed(address: &str) -> bool {
     recipient(address).is_ok()
 }
 
-/// A bare address, its domain in the ASCII form that every server understands.
+/// Parses a bare address, and puts its domain into the ASCII form that every server understands.
 ///
 /// # Errors
-/// When it is no mail address. The reason does not repeat it, for reasons end up in logs.
+/// When it is no mail address. The message does not repeat it, because messages end up in logs.
 pub(super) fn recipient(address: &str) -> anyhow::Result<lettre::Address> {
     let (user, domain) = address.rsplit_once('@').context("a mail address has an @")?;
     let domain = match Host::parse(domain) {
@@ -120,14 +121,15 @@ fn part(kind: ContentType, text: &str) -> SinglePart {
     SinglePart::builder().content_type(kind).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
 }
 
-/// `=_` never occurs in quoted-printable text (RFC 2045 §6.7), so no letter can hold its own boundary.
+/// Returns the boundary of a letter. `=_` never occurs in quoted-printable text (RFC 2045 §6.7), so no letter can hold
+/// it.
 fn boundary(message_id: &str) -> String {
     let digest = Sha256::digest(message_id);
     let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("=_{hex}")
 }
 
-/// A Message-ID in its angle brackets (RFC 5322 §3.6.4).
+/// Returns a Message-ID in its angle brackets (RFC 5322 §3.6.4).
 fn identifier(id: &str) -> anyhow::Result<String> {
     let bare = id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id);
     let whole = bare.split_once('@').is_some_and(|(left, right)| is_atom(left) && is_atom(right));
@@ -135,7 +137,7 @@ fn identifier(id: &str) -> anyhow::Result<String> {
     Ok(format!("<{bare}>"))
 }
 
-/// Letters that need no quoting in a header, not too many.
+/// Tells whether a text needs no quoting in a header and is not too long.
 fn is_atom(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
     (1..=400).contains(&text.len()) && text.chars().all(plain)
@@ -157,7 +159,7 @@ fn subject(text: &str) -> String {
     line.chars().take(LONGEST_SUBJECT - 1).chain(['…']).collect()
 }
 
-/// One line without control characters and without marks that turn the direction of what follows.
+/// Returns one line without control characters and without marks that change the direction of the text after them.
 fn visible_line(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let shown: String = text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();

@@ -1,4 +1,4 @@
-//! The letters' bytes: stable, readable back, and closed to tricks.
+//! The bytes of letters: stable, readable by a mail program, and safe from injected headers.
 
 use proptest::prelude::*;
 
@@ -49,7 +49,7 @@ fn composed(message: &Message) -> String {
     compose(message, &Envelope { to: "anna@example.se", ..envelope() }).unwrap()
 }
 
-/// The text part, decoded, as a mail reader would.
+/// Returns the text part, decoded as a mail program would.
 fn plain_part(mime: &str) -> String {
     let (_, rest) = mime.split_once("Content-Transfer-Encoding: quoted-printable\r\n\r\n").unwrap();
     let (body, _) = rest.split_once("\r\n--=_").unwrap();

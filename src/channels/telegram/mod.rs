@@ -26,35 +26,35 @@ mod split;
 use pace::Pace;
 pub use split::{LIMIT, plain, split};
 
-/// Letters half sent that are remembered; beyond it they begin again.
+/// Partly sent letters that are remembered; beyond that number they begin again.
 const MOST_HALVES: usize = 10_000;
 
-/// Sends letters to chats.
+/// A channel that sends letters to Telegram chats.
 ///
-/// A letter of several parts that is interrupted goes on with the first part that was not taken, as long as this
+/// A letter of several parts that is interrupted continues with the first part that was not taken, as long as this
 /// process lives; after a restart it begins again, because a part repeated is better than a part lost.
 ///
-/// A group that has become a supergroup is written to under its new number at once; the ledger's remark names it.
+/// A group that has become a supergroup is written to under its new chat id at once; the ledger's remark names it.
 #[derive(Debug)]
 pub struct TelegramChannel {
     bot: Bot,
     patience: Duration,
     pace: Pace,
-    /// How many parts of a delivery were taken.
+    /// How many parts of each delivery were taken, by its id.
     taken: Mutex<HashMap<String, usize>>,
-    /// New numbers of chats that moved.
+    /// New ids of chats that became supergroups, by the old ones.
     moved: Mutex<HashMap<i64, i64>>,
 }
 
-/// How a part is marked up.
+/// The markup of a part.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Markup {
     Html,
-    /// After Telegram could not read our HTML: a plain letter is better than none.
+    /// For HTML that Telegram could not parse: a plain letter is better than none.
     Plain,
 }
 
-/// A bot that follows no redirects, uses no proxy, and waits for `patience` at most. Long polls must be shorter.
+/// Creates a bot that follows no redirects, uses no proxy, and waits for `timeout` at most. Long polls must be shorter.
 ///
 /// # Errors
 /// When the API's address is no http(s) address.
@@ -78,7 +78,7 @@ pub fn bot(token: &str, api_url: Option<&Url>, patience: Duration) -> anyhow::Re
 }
 
 impl TelegramChannel {
-    /// A channel that speaks as `bot` (see [`bot`]) and gives up on an answer after `patience`.
+    /// Creates a channel that sends as `bot` (see [`bot`]) and waits for a response for `timeout`.
     pub fn new(bot: Bot, patience: Duration) -> TelegramChannel {
         let pace = Pace::new(DefaultClock::default());
         TelegramChannel { bot, patience, pace, taken: Mutex::default(), moved: Mutex::default() }
@@ -108,10 +108,10 @@ impl TelegramChannel {
         Sent::Ok { remark: moved.map(|to| format!("the chat has moved: its address is now telegram:{to}")) }
     }
 
-    /// Sends one part; an error says what becomes of the whole delivery.
+    /// Sends one part; the error is the outcome of the whole delivery.
     async fn send_part(&self, chat: i64, part: &str, buttons: Option<&InlineKeyboardMarkup>) -> Result<(), Sent> {
         let mut markup = Markup::Html;
-        // At most three tries: as it is, under the chat's new number, as plain text.
+        // At most three tries: as it is, under the chat's new id, as plain text.
         for _ in 0..3 {
             let to = lock(&self.moved).get(&chat).copied().unwrap_or(chat);
             match self.ask(to, part, markup, buttons).await {
@@ -132,7 +132,8 @@ impl TelegramChannel {
         Err(Sent::Retry { after: None, why: "Telegram keeps naming other chats".to_owned() })
     }
 
-    /// `None`: no answer in time. The library waits ten seconds by itself after a 5xx, hence our own clock.
+    /// Sends one message; the error is `None` when there was no response in time. The library waits for ten seconds by
+    /// itself after a 5xx, hence the own timeout.
     async fn ask(
         &self,
         chat: i64,
@@ -187,8 +188,8 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How Telegram begins to say that the chat is closed to us, whatever we write: blocked, kicked, deactivated, unknown,
-/// or muted. "Unauthorized: bot was kicked …" is about the chat; a wrong token is handled before.
+/// Beginnings of Telegram's errors that mean that the chat is closed to the bot, whatever it writes: blocked, kicked,
+/// deactivated, unknown, or muted. "Unauthorized: bot was kicked …" is about the chat; a wrong token is handled before.
 const SHUT_OUT: [&str; 7] = [
     "Forbidden:",
     "Unauthorized: bot",
@@ -199,7 +200,8 @@ const SHUT_OUT: [&str; 7] = [
     "Bad Request: have no rights to send",
 ];
 
-/// What an error means for the delivery. The library tells errors apart by Telegram's words; so do we, only here.
+/// Returns what an error means for the delivery. Like the library, this tells errors apart by Telegram's texts, because
+/// there is nothing else to tell them by.
 fn outcome(error: &RequestError) -> Sent {
     let retry = |after, why: String| Sent::Retry { after, why: one_line(&why) };
     match error {

@@ -1,4 +1,4 @@
-//! How fast Telegram is written to: within what it publishes in its FAQ for bots ("My bot is hitting limits").
+//! Rate limits for Telegram, within those of its FAQ for bots ("My bot is hitting limits").
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -20,7 +20,7 @@ const PER_MINUTE_TO_GROUP: NonZeroU32 = NonZeroU32::MIN.saturating_add(16);
 
 type Keyed<C> = RateLimiter<i64, DefaultKeyedStateStore<i64>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
-/// Gives turns; the clock tells the time.
+/// The rate limiters over all chats, per chat and per group.
 #[derive(Debug)]
 pub(super) struct Pace<C: Clock = DefaultClock> {
     all: RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
@@ -42,7 +42,7 @@ impl<C: Clock + Clone> Pace<C> {
         }
     }
 
-    /// Waits until a message may go to the chat.
+    /// Waits until a message may be sent to the chat.
     pub(super) async fn turn(&self, chat: i64) {
         while let Err(wait) = self.of_chat(chat) {
             tokio::time::sleep(wait).await;
@@ -52,7 +52,7 @@ impl<C: Clock + Clone> Pace<C> {
         }
     }
 
-    /// Takes the chat's own turn, or says how long until it comes. The numbers of groups are negative.
+    /// Takes from the chat's own limit, or returns how long to wait. The ids of groups are negative.
     fn of_chat(&self, chat: i64) -> Result<(), Duration> {
         self.chats.check_key(&chat).map_err(|early| early.wait_time_from(self.clock.now()))?;
         if chat >= 0 {
@@ -65,7 +65,7 @@ impl<C: Clock + Clone> Pace<C> {
         self.all.check().map_err(|early| early.wait_time_from(self.clock.now()))
     }
 
-    /// Forgets chats that have been left in peace for long enough.
+    /// Drops the limiters of chats that have been idle for long enough.
     pub(super) fn forget_idle(&self) {
         self.chats.retain_recent();
         self.groups.retain_recent();
@@ -80,7 +80,7 @@ mod tests {
 
     const STEP: Duration = Duration::from_millis(10);
 
-    /// The instants (milliseconds) at which messages went out in `seconds`, when one waits for each of the chats.
+    /// Returns when messages were sent (milliseconds) within `seconds`, when one always waits for each of the chats.
     fn sent(chats: &[i64], seconds: u64) -> Vec<(u64, i64)> {
         let clock = FakeRelativeClock::default();
         let pace = Pace::new(clock.clone());
@@ -98,7 +98,7 @@ mod tests {
         sent
     }
 
-    /// The most that went out within any stretch so long.
+    /// Returns the most that were sent within any period of this length.
     fn most(sent: &[(u64, i64)], milliseconds: u64) -> usize {
         let within = |from: u64| sent.iter().filter(|(at, _)| (from..from + milliseconds).contains(at)).count();
         sent.iter().map(|(at, _)| within(*at)).max().unwrap_or(0)

@@ -1,15 +1,15 @@
-//! What a button carries, and the buttons under a letter.
+//! Callback data of buttons, and the buttons under a letter.
 
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::delivery::Delivery;
 use crate::subscription::Frequency;
 
-/// What a press asks for. It holds no question: that stands in the message under which the button is, so that no press
-/// is lost when the bot begins anew, and nothing need be kept.
+/// The action that a button requests. A search's question is not in it but in the message above the button, so that
+/// buttons still work after a restart and nothing has to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
-    /// Another page of the same question, from 0.
+    /// Another page of the same search, from 0.
     Page(usize),
     /// The facts of the call with this id.
     Facts(String),
@@ -18,24 +18,24 @@ pub enum Press {
     Follow(String),
     Unfollow(String),
     NotRelevant(String),
-    /// Why it is not relevant: a call and one of our reasons, by its number.
+    /// Why it is not relevant: a call and one of the offered reasons, by its index.
     Reason(String, usize),
-    /// Takes the answers on a call back.
+    /// Withdraws the answers on a call.
     Undo(String),
-    /// Why the call was told.
+    /// Why the person was notified of the call.
     Why(String),
-    /// A kommun's letters, how often.
+    /// Sets how often letters on a kommun are sent.
     Pace(String, Frequency),
     /// The areas of a kommun to choose among.
     Areas(String),
-    /// A kommun and an area to want, or no longer.
+    /// Adds an area of a kommun to the subscription, or removes it.
     Area(String, String),
-    /// Leave for good, or not.
+    /// Ends all subscriptions, or keeps them.
     Leave(bool),
 }
 
 impl Press {
-    /// As Telegram carries it: at most 64 bytes (Bot API, `callback_data`).
+    /// Encodes it for Telegram, which takes at most 64 bytes (Bot API, `callback_data`).
     pub fn data(&self) -> String {
         match self {
             Press::Page(page) => format!("sida:{page}"),
@@ -54,7 +54,7 @@ impl Press {
         }
     }
 
-    /// The inverse; nothing for what no button of ours says.
+    /// Parses callback data, or returns `None` for data of no known button.
     pub fn read(data: &str) -> Option<Press> {
         let (word, rest) = data.split_once(':').filter(|(_, rest)| !rest.is_empty())?;
         let whole = || rest.to_owned();
@@ -81,13 +81,13 @@ impl Press {
         })
     }
 
-    /// Does it change what the chat gets? In a group that is for its administrators.
+    /// Tells whether it changes what the chat receives, which in a group only its administrators may do.
     pub fn changes_subscription(&self) -> bool {
         matches!(self, Press::Pace(..) | Press::Area(..) | Press::Leave(true))
     }
 }
 
-/// The buttons under one call of a letter.
+/// Returns the buttons under one call of a letter.
 pub fn answers(call: &str) -> [(&'static str, Press); 3] {
     [
         ("Följ", Press::Follow(call.to_owned())),
@@ -96,7 +96,8 @@ pub fn answers(call: &str) -> [(&'static str, Press); 3] {
     ]
 }
 
-/// Under a letter of one call its answers; under one of several a way to them; else none.
+/// Returns the buttons under a letter: the answers to its call, a button that leads to them if it has several, else
+/// none.
 pub(super) fn under(delivery: &Delivery) -> Option<InlineKeyboardMarkup> {
     let button = |(label, press): (&'static str, Press)| InlineKeyboardButton::callback(label, press.data());
     let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {

@@ -1,12 +1,13 @@
-//! Long letters in parts that Telegram takes, cut where a reader would pause, every tag closed and opened again.
+//! Splits long letters into parts that Telegram takes, between paragraphs, lines or words, with balanced tags.
 
-/// The most that one message may hold, in UTF-16 units (Telegram counts after removing tags; we count them too).
+/// The most that one message may hold, in UTF-16 code units. Telegram counts after removing tags; here they count too.
 pub const LIMIT: usize = 4096;
 
-/// What is longer is text: else a letter of `<` alone would be searched through for each of them.
+/// Bytes; anything longer is text. Without a limit, a letter of `<` alone would be searched to its end for each of
+/// them.
 const LONGEST_TAG: usize = 16 << 10;
 
-/// A tag that stands open.
+/// A tag that is open.
 #[derive(Clone, Debug)]
 struct Tag<'a> {
     name: &'a str,
@@ -14,7 +15,7 @@ struct Tag<'a> {
     raw: &'a str,
 }
 
-/// What must not be cut apart.
+/// A piece that must not be cut.
 #[derive(Debug)]
 enum Token<'a> {
     Open(Tag<'a>),
@@ -23,13 +24,13 @@ enum Token<'a> {
     Text,
 }
 
-/// A place to cut, and the tags that stand open there.
+/// A place to cut, and the tags that are open there.
 struct Cut<'a> {
     at: usize,
     open: Vec<Tag<'a>>,
 }
 
-/// Where a reader would pause, the best last.
+/// Boundaries at which a letter may be cut, the best last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Pause {
     Word,
@@ -37,7 +38,7 @@ enum Pause {
     Paragraph,
 }
 
-/// Cuts Telegram HTML into parts of at most `limit` UTF-16 units (at least 64), each with its tags balanced.
+/// Splits Telegram HTML into parts of at most `limit` UTF-16 code units (at least 64), each with balanced tags.
 ///
 /// Without the tags that are closed and opened again at the cuts, the parts joined are the text.
 /// A letter whose tags alone would fill a part loses its tags, not its text.
@@ -49,7 +50,7 @@ pub fn split(html: &str, limit: usize) -> Vec<String> {
     cut(html, limit)
 }
 
-/// The text that a reader sees: tags gone, character references resolved.
+/// Returns the visible text: without tags, with character references resolved.
 pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -84,7 +85,7 @@ fn cut(html: &str, limit: usize) -> Vec<String> {
     parts
 }
 
-/// Where to end the part that begins `rest` with the tags `open`.
+/// Returns where to end the part at the beginning of `rest`, with the tags `open`.
 fn first_cut<'a>(rest: &'a str, open: &[Tag<'a>], limit: usize) -> Cut<'a> {
     let mut open = open.to_vec();
     let mut length: usize = open.iter().map(|tag| units(tag.raw)).sum();
@@ -119,7 +120,7 @@ fn first_cut<'a>(rest: &'a str, open: &[Tag<'a>], limit: usize) -> Cut<'a> {
     Cut { at, open }
 }
 
-/// The most that opening and closing tags could weigh in one part.
+/// Returns the most code units that opening and closing tags could take in one part.
 fn heaviest_tags(html: &str) -> usize {
     let mut open: Vec<Tag<'_>> = Vec::new();
     let mut heaviest = 0;
@@ -139,7 +140,7 @@ fn heaviest_tags(html: &str) -> usize {
     heaviest
 }
 
-/// The first token and its length in bytes. A `<` or `&` that begins nothing is a character like any other.
+/// Returns the first token and its length in bytes. A `<` or `&` that begins nothing is a character like any other.
 fn next_token(text: &str) -> (Token<'_>, usize) {
     if let Some(tag) = tag(text) {
         return tag;
@@ -180,7 +181,7 @@ fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
-/// The references that Telegram knows (its Bot API, "HTML style").
+/// Resolves the character references that Telegram knows (its Bot API, "HTML style").
 fn resolve(reference: &str) -> Option<char> {
     let name = reference.strip_prefix('&')?.strip_suffix(';')?;
     match name {

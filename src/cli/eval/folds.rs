@@ -1,4 +1,4 @@
-//! How stable the two thresholds are: fitted on four fifths of the calls, measured on the fifth that they never saw.
+//! Cross-validation of the two thresholds: fitted on four fifths of the calls, measured on the remaining fifth.
 
 use std::collections::BTreeMap;
 
@@ -7,23 +7,23 @@ use serde::Serialize;
 use super::measure::{Counts, Row};
 
 const FOLDS: usize = 5;
-/// Thresholds are tried in steps of this, in thousandths.
+/// The step between the thresholds that are tried, in thousandths.
 const STEP: u32 = 10;
 
-/// The thresholds of each fold, and how well they did on the calls left out, averaged over the kommuner.
+/// The fitted thresholds of each fold, and their F1 on the calls left out, averaged over the kommuner.
 #[derive(Debug, Serialize)]
 pub(super) struct Folds {
-    /// 0..1, one for each fold.
+    /// From 0 to 1, one for each fold.
     digest_thresholds: Vec<f64>,
     alert_thresholds: Vec<f64>,
-    /// Grade 2 and up against the fitted digest threshold.
+    /// For grade 2 and up with the fitted digest threshold.
     digest_f1: f64,
-    /// Grade 3 against the fitted alert threshold.
+    /// For grade 3 with the fitted alert threshold.
     alert_f1: f64,
 }
 
 impl Folds {
-    /// A call is in the same fold for every kommun: by its place in the order of references.
+    /// Cross-validates. A call is in the same fold for every kommun: by its place in the order of references.
     pub(super) fn of(rows: &BTreeMap<String, Vec<Row>>) -> Folds {
         let mut references: Vec<&str> = rows.values().flatten().map(|row| row.reference.as_str()).collect();
         references.sort_unstable();
@@ -56,10 +56,11 @@ impl Folds {
     }
 }
 
-/// The number of the fold that holds the row out, and the row.
+/// The number of the fold that leaves the row out, and the row.
 type Held<'a> = (usize, &'a Row);
 
-/// The threshold fitted without each fold, and the mean F1 of all rows, each judged by the threshold that never saw it.
+/// Returns the threshold fitted without each fold, and the mean F1 of all rows, each judged by the threshold that was
+/// fitted without it.
 fn validated(kommuner: &[Vec<Held<'_>>], grade: u8) -> (Vec<f64>, f64) {
     let thresholds: Vec<f64> = (0..FOLDS).map(|out| fitted(kommuner, grade, out)).collect();
     let f1 =
@@ -67,7 +68,7 @@ fn validated(kommuner: &[Vec<Held<'_>>], grade: u8) -> (Vec<f64>, f64) {
     (thresholds, f1)
 }
 
-/// The best threshold on the rows outside a fold; the middle one where several are as good.
+/// Returns the best threshold for the rows outside a fold; the middle one of several equally good ones.
 fn fitted(kommuner: &[Vec<Held<'_>>], grade: u8, out: usize) -> f64 {
     let scored: Vec<(f64, f64)> = (1..1000 / STEP)
         .map(|step| f64::from(step * STEP) / 1000.0)

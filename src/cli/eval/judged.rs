@@ -1,4 +1,4 @@
-//! Reads judgements: one JSON object a line, with a call's reference and a grade 0..3 per kommun.
+//! Reads grades: one JSON object a line, with a call's reference and a grade from 0 to 3 per kommun.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-/// Grades by kommun, by the call's reference.
+/// The grades by kommun, by the call's reference.
 pub(super) type Judged = BTreeMap<String, BTreeMap<String, u8>>;
 
 #[derive(Deserialize)]
@@ -15,8 +15,10 @@ struct Line {
     grades: BTreeMap<String, u8>,
 }
 
+/// Reads a file of grades.
+///
 /// # Errors
-/// When a line is no judgement; it is named by its number.
+/// When a line is malformed; the error gives its number.
 pub(super) fn read(path: &Path) -> Result<Judged> {
     let text = std::fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
     parse(&text).with_context(|| format!("failed to read judgements from {}", path.display()))

@@ -1,26 +1,26 @@
-//! The measures: precision, recall and F1 of what is shown, nDCG@20 of the ranking, recall of the best grade.
+//! The measures: precision, recall and F1 of the shown calls, nDCG@20 of the ranking, recall of the best grade.
 
 use serde::Serialize;
 
 use crate::kommun::Level;
 
-/// One call for one kommun: what a person says and what the program says.
+/// One call for one kommun: a person's grade, and the program's score and level.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) reference: String,
-    /// 0..3.
+    /// From 0 to 3.
     pub(super) grade: u8,
-    /// 0..1.
+    /// From 0 to 1.
     pub(super) score: f64,
     pub(super) level: Level,
 }
 
-/// How well they agree. What has nothing to be measured on is absent (recall of grade 3) or 0.
+/// The agreement. A measure without data is `None` (recall of grade 3) or 0.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Figures {
-    /// Calls of grade 2 and 3.
+    /// The number of calls of grade 2 and 3.
     pub(super) relevant: f64,
-    /// Calls in an alert or a digest.
+    /// The number of calls in an alert or a digest.
     pub(super) shown: f64,
     pub(super) precision: f64,
     pub(super) recall: f64,
@@ -32,7 +32,7 @@ pub(super) struct Figures {
     pub(super) alerted3: Option<f64>,
 }
 
-/// How far down a ranking is looked at.
+/// The depth of nDCG.
 const DEPTH: usize = 20;
 
 pub(super) fn measure(rows: &[Row]) -> Figures {
@@ -52,7 +52,7 @@ pub(super) fn measure(rows: &[Row]) -> Figures {
     }
 }
 
-/// The mean over kommuner; the recall of grade 3 over those that have any.
+/// Returns the mean over kommuner; for the recall of grade 3, over those that have any.
 pub(super) fn mean<'a>(figures: impl Iterator<Item = &'a Figures> + Clone) -> Figures {
     let mean = |of: fn(&Figures) -> Option<f64>| {
         let known: Vec<f64> = figures.clone().filter_map(of).collect();
@@ -70,7 +70,7 @@ pub(super) fn mean<'a>(figures: impl Iterator<Item = &'a Figures> + Clone) -> Fi
     }
 }
 
-/// How many were shown, how many should have been, how many both.
+/// The number of calls that were shown, that are relevant, and both.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Counts {
     shown: f64,
@@ -79,7 +79,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// From pairs of shown and relevant.
+    /// Counts pairs of (shown, relevant).
     pub(super) fn of(pairs: impl Iterator<Item = (bool, bool)>) -> Counts {
         let mut counts = Counts::default();
         for (shown, relevant) in pairs {
@@ -107,7 +107,8 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-/// Normalised discounted cumulative gain of the first twenty by score, with gain 2^grade - 1; ties by reference.
+/// Returns the normalised discounted cumulative gain of the first twenty by score, with gain 2^grade - 1; ties by
+/// reference.
 fn ndcg(rows: &[Row]) -> f64 {
     let mut ranked: Vec<&Row> = rows.iter().collect();
     ranked.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.reference.cmp(&other.reference)));

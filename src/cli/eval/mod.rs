@@ -1,4 +1,4 @@
-//! eval: how well judgement and search agree with people, measured on calls that people have graded.
+//! `eval`: how well matching and search agree with people, measured on calls that people have graded.
 
 mod folds;
 mod judged;
@@ -21,7 +21,7 @@ use folds::Folds;
 use measure::{Figures, Row, mean, measure};
 pub(super) use search::search;
 
-/// How much to print.
+/// Whether to print the mistakes besides the figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
     Figures,
@@ -32,9 +32,9 @@ pub(super) enum Detail {
 struct Report {
     calls: usize,
     judged: usize,
-    /// Judgements of calls that the file of calls does not hold.
+    /// The references of judged calls that the file of calls lacks.
     missing: Vec<String>,
-    /// Rows of the file that are no calls, with the reason.
+    /// The number of skipped rows of the file, by reason.
     skipped: BTreeMap<String, u64>,
     mean: Figures,
     kommuner: BTreeMap<String, Figures>,
@@ -42,7 +42,7 @@ struct Report {
     mistakes: Vec<Mistake>,
 }
 
-/// A call on the wrong side: left out though grade 2 or 3, shown though grade 0 or 1; or grade 3 without an alert.
+/// A wrong judgement: left out despite grade 2 or 3, shown despite grade 0 or 1, or grade 3 without an alert.
 #[derive(Serialize)]
 struct Mistake {
     kommun: String,
@@ -54,7 +54,7 @@ struct Mistake {
     reasons: Vec<String>,
 }
 
-/// Measures the judgement of `calls` against `judgements`.
+/// Measures the matching of `calls` against the grades in `judgements`.
 pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: Detail) -> Result<()> {
     let report = report(shop, judgements, calls).await?;
     if shop.json {
@@ -126,7 +126,7 @@ async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Report> 
     })
 }
 
-/// How far a score is from where its grade belongs.
+/// Returns the distance of a score from the one that its grade implies.
 fn worse(mistake: &Mistake) -> f64 {
     (f64::from(mistake.grade) / 3.0 - mistake.score).abs()
 }

@@ -1,4 +1,4 @@
-//! How well search ranks: questions with graded calls, asked of a throw-away index with the shipped analysis.
+//! Measures search: queries with graded calls, run on a temporary index with the production analysis.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,12 +14,12 @@ use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind
 use crate::search::{Index, Question, StatusFilter};
 use crate::text::Language;
 
-/// How far down a ranking nDCG looks.
+/// The depth of nDCG.
 const DEPTH: usize = 10;
-/// The most calls of a ranking that are told.
+/// The most calls of a ranking that are printed.
 const TOLD: usize = 100;
 
-/// A question, and how well each call answers it: 2 = a coordinator would forward it, 1 = the same field.
+/// A query with the grades of its calls: 2 = a coordinator would forward it, 1 = the same field.
 struct Graded {
     id: String,
     words: String,
@@ -32,13 +32,13 @@ struct Asked {
     query: String,
     /// Ids of the calls, best first.
     ranking: Vec<String>,
-    /// Nothing when no call is graded.
+    /// `None` when no call is graded.
     ndcg10: Option<f64>,
     #[serde(flatten)]
     cost: Option<Cost>,
 }
 
-/// What `--repeat` adds.
+/// The measurements that `--repeat` adds.
 #[derive(Clone, Copy, Serialize)]
 struct Cost {
     indexing_seconds: f64,
@@ -47,7 +47,7 @@ struct Cost {
     p99_ms: f64,
 }
 
-/// Indexes `calls` and asks each question of `queries`, `repeat` times over when the time is to be measured.
+/// Indexes `calls` and runs each query of `queries`, `repeat` times when the time is to be measured.
 pub(in super::super) fn search(shop: &Shop, queries: &Path, calls: &Path, repeat: Option<usize>) -> Result<()> {
     let questions = questions(queries)?;
     let calls = read_calls(shop, calls)?;
@@ -72,7 +72,7 @@ pub(in super::super) fn search(shop: &Shop, queries: &Path, calls: &Path, repeat
     if shop.json { print::json(&asked) } else { lines(told(&asked)) }
 }
 
-/// The ranking, and how long each time took, in milliseconds, shortest first.
+/// Returns the ranking and the duration of each run in milliseconds, shortest first.
 fn ask(index: &Index, question: &Question, now: Timestamp, times: usize) -> Result<(Vec<String>, Vec<f64>)> {
     let mut took = Vec::with_capacity(times);
     let mut ranking = Vec::new();
@@ -86,7 +86,7 @@ fn ask(index: &Index, question: &Question, now: Timestamp, times: usize) -> Resu
     Ok((ranking, took))
 }
 
-/// The smallest value that at least this share of the sorted values does not exceed.
+/// Returns the smallest value that at least this share of the sorted values does not exceed.
 fn percentile(sorted: &[f64], share: f64) -> f64 {
     let at = (share * sorted.len() as f64).ceil() as usize;
     sorted.get(at.saturating_sub(1)).copied().unwrap_or_default()
@@ -110,7 +110,7 @@ fn told(asked: &[Asked]) -> Vec<String> {
     out
 }
 
-/// Normalised discounted cumulated gain with gain 2^grade - 1; nothing when no call has a grade.
+/// Returns the normalised discounted cumulative gain with gain 2^grade - 1; `None` when no call has a grade.
 fn ndcg(ranking: &[String], grades: &BTreeMap<String, u8>) -> Option<f64> {
     let gain = |grade: u8| f64::from((1_u32 << grade.min(8)) - 1);
     let sum = |grades: &mut dyn Iterator<Item = u8>| -> f64 {
@@ -123,7 +123,7 @@ fn ndcg(ranking: &[String], grades: &BTreeMap<String, u8>) -> Option<f64> {
     (ideal > 0.0).then(|| reached / ideal)
 }
 
-/// `id TAB question TAB call=grade call=grade …`, one a line.
+/// Parses one query a line: `id TAB query TAB call=grade call=grade …`.
 fn questions(path: &Path) -> Result<Vec<Graded>> {
     let text = text(path)?;
     let mut questions = Vec::new();
@@ -145,7 +145,7 @@ fn questions(path: &Path) -> Result<Vec<Graded>> {
     Ok(questions)
 }
 
-/// Calls from `id TAB language TAB title TAB text`, one a line, or from an answer of the portal.
+/// Parses one call a line, `id TAB language TAB title TAB text`, or a response of the portal.
 fn read_calls(shop: &Shop, path: &Path) -> Result<Vec<Opportunity>> {
     if path.extension().is_none_or(|ending| ending != "tsv") {
         return Ok(calls_file::read(shop, path)?.list);

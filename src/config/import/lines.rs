@@ -1,4 +1,4 @@
-//! What a line of a policy is: heading, item of a list, prose, or what stands aside of the text.
+//! Classifies the lines of a policy: heading, item of a list, prose, or no part of the text.
 
 use std::sync::LazyLock;
 
@@ -9,21 +9,21 @@ use regex::Regex;
 pub(super) enum Line<'t> {
     /// Empty.
     Gap,
-    /// A rule, `Diarienummer: KS 2019/1`, a row of a table of contents, a page number.
+    /// No part of the text: a rule, `Diarienummer: KS 2019/1`, a row of a table of contents, a page number.
     Aside,
     Heading {
         number: Option<&'t str>,
         title: &'t str,
     },
-    /// Without its mark.
+    /// Without its bullet.
     Item(&'t str),
     Prose(&'t str),
 }
 
-/// Longer lines are no headings.
+/// The longest heading, in characters.
 const LONGEST_HEADING: usize = 80;
 const MOST_WORDS: usize = 9;
-/// What stands before an item; `¢` and `e` are what scanners make of a dot.
+/// Bullets of list items; `¢` is what scanners make of a dot.
 const MARKS: [&str; 12] = ["- ", "– ", "— ", "• ", "* ", "¢ ", "▶ ", "· ", "» ", "o ", "\u{f0b7} ", "+ "];
 
 static NUMBERED: LazyLock<Option<Regex>> =
@@ -34,7 +34,7 @@ static NAMED: LazyLock<Option<Regex>> =
 static PAGE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?i:sida|sid|s\.)?\s*\d{1,3}(\s*(av|\(|/)\s*\d{1,3}\)?)?$").ok());
 
-/// The kind of a trimmed line; `after` is the line after it, `next` the next one that is not empty.
+/// Classifies a trimmed line; `after` is the line after it, `next` the next one that is not empty.
 pub(super) fn kind<'t>(line: &'t str, before: Line<'_>, after: &str, next: &str) -> Line<'t> {
     if line.is_empty() {
         return Line::Gap;
@@ -77,14 +77,14 @@ fn numbered(line: &str) -> Option<Line<'_>> {
     Some(Line::Heading { number: Some(number), title })
 }
 
-/// Short enough for a heading, and no end of a sentence.
+/// Tells whether a line is short enough for a heading and does not end a sentence.
 fn short(line: &str) -> bool {
     line.chars().count() <= LONGEST_HEADING
         && line.split_whitespace().count() <= MOST_WORDS
         && !line.ends_with(['.', ',', ';', ':', '!', '?', '-'])
 }
 
-/// The text of an item of a list, marks taken off (`- ▶ text`).
+/// Returns the text of a list item without its bullets (`- ▶ text`).
 fn item(line: &str) -> Option<&str> {
     let mut text = line;
     while let Some(rest) = MARKS.iter().find_map(|mark| text.strip_prefix(mark)) {

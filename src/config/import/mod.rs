@@ -1,4 +1,4 @@
-//! From an adopted policy to a proposed kommun file, for a person to read and correct.
+//! Proposes a kommun file from an adopted policy, for a person to check and correct.
 
 mod lines;
 mod outline;
@@ -23,7 +23,7 @@ use proposal::{Print, Proposed, propose};
 
 pub use write::toml;
 
-/// What is proposed for a kommun.
+/// The proposed content of a kommun file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
     pub slug: String,
@@ -35,18 +35,18 @@ pub struct Proposal {
     /// Programmes and partners that the policy names.
     pub program: Vec<String>,
     pub priorities: Vec<Proposed>,
-    /// What a person should look at, in Swedish.
+    /// The doubts that a person should check, in Swedish.
     pub doubts: Vec<String>,
 }
 
-/// The most that a policy's file may hold.
+/// The largest policy file, in bytes.
 const LIMIT: u64 = 32 << 20;
-/// No adopted policy is longer (bytes of text); what is longer is another kind of document.
+/// The longest text, in bytes; no adopted policy is longer.
 const LONGEST: usize = 400_000;
-/// A policy speaks of its kommun in at least so many sentences.
+/// The fewest sentences about a kommun that make a text a kommun's policy.
 const FEWEST_KOMMUN: usize = 2;
 
-/// The text of a policy's file: plain, Markdown, or PDF with a text layer, which `read_pdf` reads.
+/// Reads the text of a policy's file: plain, Markdown, or PDF with a text layer, which `read_pdf` reads.
 ///
 /// # Errors
 /// When it cannot be read, is too large, or is a scan.
@@ -65,7 +65,8 @@ pub fn read_file(path: &Path, read_pdf: impl FnOnce(&Path) -> Result<String>) ->
     }
 }
 
-/// The text of a PDF. A hostile one may take any time and memory: whoever trusts none bounds the process.
+/// Reads the text of a PDF. A hostile one may take any time and memory, so for untrusted files the caller has to limit
+/// the process.
 ///
 /// # Errors
 /// When it cannot be read, or is a scan.
@@ -76,7 +77,7 @@ pub fn read_pdf(path: &Path) -> Result<String> {
 /// Finds the kommun by its code, or else by its name.
 ///
 /// # Errors
-/// When neither is known; the nearest right one is named.
+/// When neither is known; the message names the nearest kommun.
 pub fn kommun(name: &str, code: Option<&str>) -> Result<&'static Known> {
     let named = register::by_name(name);
     let Some(code) = code else {
@@ -99,7 +100,8 @@ pub fn kommun(name: &str, code: Option<&str>) -> Result<&'static Known> {
 /// Proposes a kommun file from a policy's text.
 ///
 /// # Errors
-/// When the text is empty, not Swedish, no kommun's policy, or names nothing: nothing is proposed without a passage.
+/// When the text is empty, not Swedish, no kommun's policy, or names no priority: nothing is proposed without a
+/// passage.
 pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
     if text.len() > LONGEST {
         bail!("the text is longer than any policy ({} kB): import the policy alone", text.len() / 1000);
@@ -120,7 +122,7 @@ pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
     }
     let (policy, mut doubts) = policy_name(text);
     let mut priorities = propose(&passages, print);
-    // What stands under the document's own title is its beginning.
+    // Passages under the document's own title are its beginning.
     for proposed in priorities.iter_mut().filter(|proposed| fold(&proposed.priority.place).contains(&fold(&policy))) {
         proposed.priority.place = proposal::BEGINNING.to_owned();
     }
@@ -169,7 +171,7 @@ fn program(sentences: &[Said]) -> Vec<String> {
     names
 }
 
-/// Words that a policy's title ends in or holds.
+/// Words in titles of policies, folded.
 const TITLE_WORDS: [&str; 8] = [
     "policy",
     "program for",
@@ -180,10 +182,10 @@ const TITLE_WORDS: [&str; 8] = [
     "politiskt program",
     "plan for",
 ];
-/// How far down a title stands (lines with text).
+/// The number of lines with text among which the title is looked for.
 const TITLE_LINES: usize = 12;
 
-/// The document's own title; when none is found, a plain one that a person should look at.
+/// Returns the document's own title, or a default one with a doubt.
 fn policy_name(text: &str) -> (String, Vec<String>) {
     let lines = text.lines().map(html::squeeze).filter(|line| !line.is_empty()).take(TITLE_LINES);
     let titled = lines.map(|line| line.trim_start_matches(['#', ' ']).trim_start_matches("Titel: ").to_owned());
@@ -199,7 +201,7 @@ fn policy_name(text: &str) -> (String, Vec<String>) {
     }
 }
 
-/// The name of the kommun's file: `Upplands-Bro` becomes `upplands-bro`.
+/// Returns the name of the kommun's file: `Upplands-Bro` becomes `upplands-bro`.
 fn slug(name: &str) -> String {
     fold(name).replace(' ', "-")
 }

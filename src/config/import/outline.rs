@@ -7,7 +7,7 @@ use regex::Regex;
 use super::lines::{Line, kind};
 use crate::text::html::squeeze;
 
-/// A sentence or an item of a list, with its place.
+/// A sentence or a list item, with its place in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Passage {
     /// Word for word, white space collapsed.
@@ -16,14 +16,14 @@ pub(super) struct Passage {
     pub heading: String,
     /// The heading's number: `2.2`.
     pub number: Option<String>,
-    /// A heading of one or two words inside a list: `extern`.
+    /// A heading of one or two words inside a list, such as `extern`.
     pub under: Option<String>,
-    /// The sentence that leads to the list, when this is an item.
+    /// The sentence that introduces the list, when this is an item.
     pub intro: Option<String>,
 }
 
 impl Passage {
-    /// Where a reader finds it.
+    /// Returns where in the document it stands.
     pub(super) fn place(&self) -> String {
         let place = self.number.clone().unwrap_or_else(|| self.heading.clone());
         match &self.under {
@@ -34,7 +34,7 @@ impl Passage {
     }
 }
 
-/// Reads a plain or Markdown text.
+/// Reads the passages of a plain or Markdown text.
 pub(super) fn outline(text: &str) -> Vec<Passage> {
     let lines: Vec<Line<'_>> = kinds(text);
     let mut outline = Outline::default();
@@ -47,7 +47,7 @@ pub(super) fn outline(text: &str) -> Vec<Passage> {
     outline.passages
 }
 
-/// Every line's kind; what only looks like a heading is told by its neighbours.
+/// Classifies every line; its neighbours tell a heading from a line that only looks like one.
 fn kinds(text: &str) -> Vec<Line<'_>> {
     let mut before = Line::Gap;
     let all: Vec<&str> = text.lines().map(str::trim).collect();
@@ -69,7 +69,7 @@ struct Outline {
     number: Option<String>,
     under: Option<String>,
     intro: Option<String>,
-    /// What is being read.
+    /// The paragraph or item that is being read.
     open: String,
     is_item: bool,
     gap: bool,
@@ -150,11 +150,11 @@ fn ended(text: &str) -> bool {
 
 static END: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[.!?]["”»)]?\s+["”»(*]*[A-ZÅÄÖ0-9É]"#).ok());
 
-/// Abbreviations whose full stop ends no sentence.
+/// Abbreviations whose full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 12] =
     ["t.ex.", "bl.a.", "m.m.", "d.v.s.", "dvs.", "kap.", "nr.", "t.o.m.", "o.s.v.", "f.d.", "s.k.", "exkl."];
 
-/// The sentences of a paragraph.
+/// Splits a paragraph into sentences.
 fn sentences(text: &str) -> Vec<&str> {
     let Some(end) = END.as_ref() else { return vec![text] };
     let mut found = Vec::new();

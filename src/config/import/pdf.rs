@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 
-/// Reading a hostile file may go deep; it has a thread of its own.
+/// Bytes of stack: parsing a hostile file may recurse deeply, so it has a thread of its own.
 const STACK: usize = 64 << 20;
 
-/// The text of a PDF.
+/// Returns the text of a PDF.
 ///
 /// # Errors
 /// When it cannot be read, or has no text layer (a scan).
@@ -13,7 +13,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String> {
     let reader = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK);
     let reading =
         reader.spawn(move || pdf_extract::extract_text_from_mem(&bytes)).context("failed to start reading")?;
-    // The reader panics on some faulty files: that is the file's fault and ends this thread only.
+    // The parser panics on some faulty files; that ends this thread only.
     let read = reading.join().map_err(|_| anyhow!("the PDF is faulty: save it as text and import that"))?;
     let text = read.context("the PDF cannot be read: save it as text and import that")?;
     if text.chars().filter(|c| c.is_alphabetic()).count() < 100 {

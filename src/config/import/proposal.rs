@@ -1,4 +1,4 @@
-//! From a policy's passages to the priorities that they name.
+//! Proposes the priorities that a policy's passages name.
 
 use std::collections::BTreeMap;
 
@@ -7,38 +7,38 @@ use crate::kommun::{ANY_AREA, Priority};
 use crate::matching::areas::areas;
 use crate::matching::policy::{Named, Said, mended, said};
 
-/// A priority as the text seems to say it.
+/// A priority as the text seems to state it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposed {
     pub priority: Priority,
-    /// What a person should look at, in Swedish.
+    /// The doubts that a person should check, in Swedish.
     pub doubts: Vec<String>,
 }
 
-/// How the passages are to be read.
+/// The quality of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Print {
     Clean,
-    /// Scanned by something that lost the dots.
+    /// Scanned, with å, ä and ö damaged.
     Scanned,
 }
 
-/// Fewer points are a mention: a strong word that is wanted has four.
+/// The points from which a mention is a priority: a strong word in a sentence that wants something has four.
 const ENOUGH: u32 = 4;
-/// A word of the second weight must be wanted in a place that says so.
+/// The points from which a mention by a weaker word is a priority.
 const WEAK: u32 = 5;
-/// Up to here a person should look whether it is a priority.
+/// The points up to which a person should check whether it is a priority.
 const DOUBTFUL: u32 = 4;
-/// What a passage counts for that opens all municipal work.
+/// The weight of a passage that opens all municipal work.
 const OPEN_WEIGHT: f64 = 0.3;
-/// From so many areas on a sentence is an enumeration.
+/// The number of areas from which a sentence is an enumeration.
 const MANY: usize = 4;
-/// The place of what stands before the first heading.
+/// The place of passages before the first heading.
 pub(super) const BEGINNING: &str = "Inledning";
-/// A heading longer than this is no title.
+/// The longest heading that becomes a priority's title, in characters.
 const LONGEST_TITLE: usize = 60;
 
-/// One reading of a passage.
+/// The reading of a passage, its heading and its introduction.
 struct Read<'p> {
     passage: &'p Passage,
     said: Said,
@@ -46,7 +46,7 @@ struct Read<'p> {
     intro: Said,
 }
 
-/// What a passage says for an area.
+/// The evidence of a passage for one area.
 struct Claim<'p> {
     read: &'p Read<'p>,
     named: Named,
@@ -54,7 +54,7 @@ struct Claim<'p> {
     by_heading: bool,
 }
 
-/// The priorities, those that count most first; a passage that opens all municipal work last.
+/// Proposes the priorities, by falling weight; a passage that opens all municipal work comes last.
 pub(super) fn propose(passages: &[Passage], print: Print) -> Vec<Proposed> {
     let read = |text: &str| match print {
         Print::Clean => said(text),
@@ -90,8 +90,8 @@ fn is_procedure(read: &Read<'_>) -> bool {
     read.said.procedure || read.intro.procedure || (read.heading.procedure_heading && !read.heading.goal_heading)
 }
 
-/// Of two claims with as many points the one with more words for the area, then the one under the area's own
-/// heading, then the one that names twin towns.
+/// Returns the key by which claims are compared: points, then words for the area, then being under the area's own
+/// heading, then naming twin towns.
 fn strength(claim: &Claim<'_>) -> (u32, usize, bool, bool) {
     (claim.points, claim.named.words.len(), claim.by_heading, claim.read.said.twin)
 }
@@ -120,12 +120,12 @@ fn points(read: &Read<'_>, named: &Named, by_heading: bool) -> u32 {
         + one(named.words.len() > 1)
 }
 
-/// A sentence that names so many areas puts none of them first.
+/// Tells whether a sentence is an enumeration, which gives priority to none of its areas.
 fn is_enumeration(said: &Said) -> bool {
     said.areas.len() >= MANY
 }
 
-/// The part of an enumeration, between commas and brackets, in which the words stand; else the whole.
+/// Returns the part of an enumeration, between commas and brackets, that names the area; else the whole passage.
 fn clause(claim: &Claim<'_>, print: Print) -> String {
     let whole = claim.read.passage.text.as_str();
     if !is_enumeration(&claim.read.said) {
@@ -179,7 +179,7 @@ fn proposal(area: &'static str, claim: &Claim<'_>, print: Print) -> Proposed {
     Proposed { priority, doubts }
 }
 
-/// The area's own heading in the policy, or the area's name.
+/// Returns the area's own heading in the policy, or the area's name.
 fn title(area: &str, claim: &Claim<'_>, print: Print) -> String {
     let heading = &claim.read.passage.heading;
     if claim.by_heading && print == Print::Clean && heading.chars().count() <= LONGEST_TITLE {
@@ -188,20 +188,20 @@ fn title(area: &str, claim: &Claim<'_>, print: Print) -> String {
     areas().get(area).map_or_else(|| area.to_owned(), |known| known.name_sv.clone())
 }
 
-/// A kommun file needs a place: before the first heading it is the beginning.
+/// Returns the place of a passage, which a kommun file requires: before the first heading it is the beginning.
 fn place(passage: &Passage) -> String {
     let place = passage.place();
     if place.is_empty() { BEGINNING.to_owned() } else { place }
 }
 
-/// The passage that most clearly opens all municipal work.
+/// Returns the passage that most clearly opens all municipal work.
 fn open_passage(reads: &[Read<'_>]) -> Option<Proposed> {
     let goal = |read: &Read<'_>| {
         let item = read.passage.intro.is_some() || read.passage.under.is_some();
         item && (read.intro.wants || read.heading.goal_heading)
     };
     let wanted = |read: &Read<'_>| read.said.wants || read.intro.wants || goal(read);
-    // What names fields of work besides is about them rather than about all.
+    // A passage that also names fields of work is about them rather than about all.
     let rank = |read: &Read<'_>| {
         let Said { orders, open, wants, urges, areas, .. } = &read.said;
         (*orders || goal(read), *open, areas.is_empty(), *wants, *urges)

@@ -1,4 +1,4 @@
-//! Policies written for the tests, clean and as a scanner damages them: what is proposed, and what is refused.
+//! Policies written for the tests, clean and as a scanner damages them: proposals and refusals.
 
 use proptest::prelude::*;
 
@@ -77,7 +77,7 @@ fn areas(proposal: &Proposal) -> Vec<&str> {
     areas
 }
 
-/// Every passage stands in the text, and the file is one that the program reads.
+/// Checks that every passage stands in the text, and that the program reads the file.
 fn assert_sound(text: &str, proposal: &Proposal) {
     let whole = html::squeeze(text);
     for proposed in &proposal.priorities {
@@ -147,7 +147,7 @@ fn text_that_would_break_toml_is_escaped() {
     assert_eq!(kommun.priorities[0].title, "\"]\n[[priority]]\\");
 }
 
-/// A PDF of one page with a line of text, or with none.
+/// Returns a PDF of one page with these lines.
 fn pdf(lines: &[&str]) -> Vec<u8> {
     let shown: String = lines.iter().map(|line| format!("({line}) Tj T* ")).collect();
     let content = format!("BT /F1 11 Tf 14 TL 40 780 Td {shown}ET");

@@ -1,4 +1,4 @@
-//! Twin towns that a policy names: a town and its country.
+//! Finds the twin towns that a policy names: a town and its country.
 
 use crate::kommun::Vanort;
 use crate::text::{fold, words};
@@ -62,13 +62,13 @@ const COUNTRIES: [&str; 56] = [
     "Ungern",
     "USA",
 ];
-/// Small words inside the names of towns.
+/// Particles inside the names of towns.
 const PARTICLES: [&str; 16] =
     ["le", "la", "les", "de", "del", "des", "du", "di", "am", "an", "der", "sur", "sul", "upon", "im", "bei"];
-/// A name of a town has no more words.
+/// The most words of a town's name.
 const MOST_WORDS: usize = 4;
 
-/// The towns of a sentence that speaks of twin towns: `Cesis i Lettland`, `Cesis (Lettland)`, `Cesis, Lettland`.
+/// Finds the towns of a sentence about twin towns: `Cesis i Lettland`, `Cesis (Lettland)`, `Cesis, Lettland`.
 pub(super) fn twins(sentence: &str) -> Vec<Vanort> {
     let words = words::words(sentence);
     let original = |at: usize| words.get(at).and_then(|word| sentence.get(word.start..word.end)).unwrap_or_default();
@@ -109,7 +109,7 @@ fn is_name(word: &str) -> bool {
     word.starts_with(char::is_uppercase) || PARTICLES.contains(&word)
 }
 
-/// Only spaces and dashes stand between the parts of one name.
+/// Tells whether two words belong to one name: only spaces, hyphens and apostrophes stand between them.
 fn joined(sentence: &str, words: &[words::Word], first: usize, last: usize) -> bool {
     if first > last {
         return true;

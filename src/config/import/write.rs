@@ -1,4 +1,4 @@
-//! Writes a proposed kommun file as TOML, with what is unsure as comments.
+//! Writes a proposed kommun file as TOML, with doubts as comments.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::Proposal;
 use super::proposal::Proposed;
 use crate::kommun::Vanort;
 
-/// The whole file.
+/// Returns the whole file.
 pub fn toml(proposal: &Proposal) -> String {
     let mut out = String::new();
     for doubt in &proposal.doubts {
@@ -51,12 +51,12 @@ fn priority(Proposed { priority, doubts }: &Proposed) -> String {
     out
 }
 
-/// A comment ends with its line.
+/// Returns the text on one line, because a comment ends with its line.
 fn line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// A TOML basic string.
+/// Returns a TOML basic string.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');

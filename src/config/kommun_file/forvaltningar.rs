@@ -1,4 +1,4 @@
-//! What a kommun's file says of its administration: `[[forvaltning]]`, each with the areas that are its own.
+//! Reads a kommun's administration: `[[forvaltning]]`, each with its own areas.
 
 use toml::de::DeTable;
 
@@ -7,7 +7,7 @@ use crate::kommun::Forvaltning;
 use crate::matching::areas::areas;
 
 const KEYS: [&str; 3] = ["id", "namn", "omraden"];
-/// Longer ids fit no address.
+/// The longest id, in bytes, so that it fits in an address.
 const LONGEST_ID: usize = 60;
 
 impl Check<'_> {

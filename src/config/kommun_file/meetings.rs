@@ -1,4 +1,4 @@
-//! What a kommun's file says of the way to a decision: `[beslut]` and `[[sammantrade]]`.
+//! Reads a kommun's way to a decision: `[beslut]` and `[[sammantrade]]`.
 
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
@@ -8,7 +8,7 @@ use crate::kommun::decision::{Approval, Meetings};
 
 const APPROVAL_KEYS: [&str; 2] = ["organ", "undantag"];
 const MEETING_KEYS: [&str; 3] = ["organ", "dagar", "handlingar"];
-/// More days before a meeting than any kommun asks for.
+/// The most days before a meeting that its papers may be due.
 const MOST_DAYS: u16 = 120;
 
 impl Check<'_> {

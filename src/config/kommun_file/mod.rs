@@ -1,4 +1,4 @@
-//! Reads a kommun's file; names every fault at once, with its line and what would be right.
+//! Reads a kommun's file, and names every fault at once, with its line and what would be right.
 
 mod forvaltningar;
 mod meetings;
@@ -10,7 +10,7 @@ use crate::kommun::{ANY_AREA, Kommun, Priority, Vanort};
 use crate::matching::areas::{areas, distance};
 use crate::opportunity::identity::short_hash;
 
-/// Something wrong in a file.
+/// A fault in a kommun's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Counted from 1.
@@ -51,7 +51,7 @@ const KOMMUN_KEYS: [&str; 10] =
 const VANORT_KEYS: [&str; 2] = ["ort", "land"];
 const PRIORITY_KEYS: [&str; 6] = ["area", "title", "weight", "passage", "place", "quote"];
 
-/// Reads on past every fault, so that all are named.
+/// A parser that reads on after a fault, so that all faults are named.
 struct Check<'t> {
     text: &'t str,
     faults: Vec<Fault>,
@@ -123,7 +123,8 @@ impl Check<'_> {
         Priority { area, title, weight: self.weight(table, at), passage, place: self.string(table, "place", at), quote }
     }
 
-    /// What the passage says in print. Scanning damages single letters: what differs by more is another text.
+    /// Reads the passage as it is printed. Scanning damages single letters, so that a text that differs by more is
+    /// another one.
     fn quote(&mut self, table: &DeTable<'_>, at: usize, passage: &str) -> String {
         let quote = self.string(table, "quote", at);
         if !quote.is_empty() && distance(passage, &quote) * 4 > passage.chars().count() {
@@ -152,7 +153,7 @@ impl Check<'_> {
         }
     }
 
-    /// A text that must be there and say something.
+    /// Reads a text that is required and not empty.
     fn string(&mut self, table: &DeTable<'_>, key: &str, at: usize) -> String {
         let Some(value) = table.get(key) else {
             self.fault(at, format!("{key} is missing: write {key} = \"…\""));
@@ -172,7 +173,7 @@ impl Check<'_> {
         }
     }
 
-    /// A list of texts; one that is not there is empty.
+    /// Reads a list of texts; a missing one is empty.
     fn strings(&mut self, table: &DeTable<'_>, key: &str) -> Vec<String> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let texts = value.get_ref().as_array().map(|list| list.iter().map(|text| text.get_ref().as_str()).collect());
@@ -184,7 +185,7 @@ impl Check<'_> {
         texts.into_iter().map(str::to_owned).collect()
     }
 
-    /// The tables of a list, with their places; a list that is not there is empty.
+    /// Reads the tables of a list, with their byte offsets; a missing list is empty.
     fn tables<'v, 'i>(&mut self, table: &'v DeTable<'i>, key: &str) -> Vec<(usize, &'v DeTable<'i>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
@@ -222,8 +223,8 @@ fn same(one: &Priority, other: &Priority) -> bool {
     one.area == other.area && one.passage == other.passage
 }
 
-/// Stands for what the file says of relevance: comments, order of keys, spaces, meetings and who is told of what change
-/// nothing.
+/// Returns a hash of what the file says on relevance, by which outdated judgements are found. Comments, order of keys,
+/// spaces, meetings and förvaltningar do not change it.
 fn fingerprint(kommun: &Kommun) -> String {
     let mut said = kommun.clone();
     (said.fingerprint, said.approval, said.meetings) = (String::new(), None, Vec::new());

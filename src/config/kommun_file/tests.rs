@@ -1,4 +1,4 @@
-//! Every fault of a kommun file is named, and nothing makes the reader panic.
+//! Every fault of a kommun file is named, and nothing makes the parser panic.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A table of the file as a form to be filled in: each field asked for by name, each fault noted with its line.
+//! Parses a table of the file: each field is requested by name, each fault noted with its line.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Fault;
 
-/// Where the lines of a text begin.
+/// The byte offsets at which the lines of a text begin.
 pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
@@ -14,13 +14,13 @@ impl Lines {
         Lines(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1).collect())
     }
 
-    /// The line, from 1, of a byte.
+    /// Returns the line, from 1, of a byte.
     pub(super) fn at(&self, byte: usize) -> usize {
         self.0.partition_point(|start| *start <= byte) + 1
     }
 }
 
-/// One table and where its faults go.
+/// A parser of one table, which collects faults and notes which fields were requested.
 pub(super) struct Form<'a, 'i> {
     table: &'a DeTable<'i>,
     pub(super) line: usize,
@@ -48,7 +48,7 @@ impl<'a, 'i> Form<'a, 'i> {
         Some((value.get_ref(), self.lines.at(key.span().start)))
     }
 
-    /// A text that may be absent, with its line.
+    /// Reads a text that may be absent, with its line.
     pub(super) fn text(&mut self, name: &'static str) -> Option<(String, usize)> {
         let (value, line) = self.value(name)?;
         match value {
@@ -64,7 +64,7 @@ impl<'a, 'i> Form<'a, 'i> {
         }
     }
 
-    /// A text that must be there. `example` shows what would be right.
+    /// Reads a text that is required. `example` shows what would be right.
     pub(super) fn required(&mut self, name: &'static str, example: &str) -> Option<(String, usize)> {
         let found = self.text(name);
         if found.is_none() && !self.table.iter().any(|(key, _)| key.get_ref() == name) {
@@ -74,7 +74,7 @@ impl<'a, 'i> Form<'a, 'i> {
         found
     }
 
-    /// A text read by `read`, which gives its value or what would be right.
+    /// Reads a text and parses it with `read`, which returns the value or what would be right.
     pub(super) fn parsed<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let (text, line) = self.text(name)?;
         match read(&text) {
@@ -86,7 +86,7 @@ impl<'a, 'i> Form<'a, 'i> {
         }
     }
 
-    /// A list of texts, or a single one.
+    /// Reads a list of texts, or a single one.
     pub(super) fn list(&mut self, name: &'static str) -> Vec<String> {
         let Some((value, line)) = self.value(name) else { return Vec::new() };
         let texts: Option<Vec<String>> = match value {
@@ -106,7 +106,7 @@ impl<'a, 'i> Form<'a, 'i> {
         }
     }
 
-    /// A list of texts, each read by `read`.
+    /// Reads a list of texts, each parsed with `read`.
     pub(super) fn parsed_list<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
         let line = self.value(name).map_or(self.line, |(_, line)| line);
         let mut values = Vec::new();
@@ -130,7 +130,7 @@ impl<'a, 'i> Form<'a, 'i> {
         }
     }
 
-    /// A table within this one.
+    /// Reads a table within this one.
     pub(super) fn table(&mut self, name: &'static str) -> Option<Form<'_, 'i>> {
         let (value, line) = self.value(name)?;
         match value {
@@ -142,7 +142,7 @@ impl<'a, 'i> Form<'a, 'i> {
         }
     }
 
-    /// Notes every field that nobody asked for. `of` says whose fields they would be.
+    /// Notes a fault for every field that was never requested. `owner` names the table in messages.
     pub(super) fn finish(self, of: &str) {
         for (key, _) in self.table.iter() {
             let name: &str = key.get_ref();

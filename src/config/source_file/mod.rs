@@ -1,4 +1,4 @@
-//! `sources.toml`: which sources are watched, and how each is read.
+//! Reads `sources.toml`: which sources are watched, and how each is read.
 
 mod entry;
 mod form;
@@ -13,10 +13,10 @@ use toml::de::{DeTable, DeValue};
 use crate::sources::spec::Spec;
 use form::{Form, Lines};
 
-/// Something wrong in a file.
+/// A fault in the sources file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
-    /// From 1.
+    /// Counted from 1.
     pub line: usize,
     /// What is wrong, and what would be right.
     pub message: String,
@@ -31,7 +31,7 @@ impl std::fmt::Display for Fault {
 /// Reads the file: a `[[source]]` for each source.
 ///
 /// # Errors
-/// Every fault in it, in the order of lines; then nothing of the file is used.
+/// Every fault in it, in the order of lines; nothing of the file is then used.
 pub fn read(text: &str) -> Result<Vec<Spec>, Vec<Fault>> {
     let lines = Lines::of(text);
     let (root, errors) = DeTable::parse_recoverable(text);

@@ -1,4 +1,4 @@
-//! The recorded sites on loopback, each under its host's name: `https://HOST/PATH` is served as `/HOST/PATH`.
+//! A server for the recorded sites on loopback: `https://HOST/PATH` is served as `/HOST/PATH`.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub const RECORDED: [&str; 4] = ["eu-portal", "icld-feed", "sida", "tillvaxtverk
 const SEARCH: &str = "/api.tech.ec.europa.eu/search-api/prod/rest/search";
 const DATA: &str = "/ec.europa.eu/info/funding-tenders/opportunities/data/";
 
-/// Which day the sites show: 1 is 2026-05-10, 2 the day after. Clones share it.
+/// The day that the sites show: 1 is 2026-05-10, 2 the day after. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Day(Arc<AtomicU8>);
 
@@ -52,7 +52,7 @@ pub async fn serve(listener: TcpListener, day: Day, stop: impl Future<Output = (
     axum::serve(listener, router(day)).with_graceful_shutdown(stop).await.context("the recorded sites failed")
 }
 
-/// All recorded sites, as they stand on `day`.
+/// Returns the routes of all recorded sites, as they are on `day`.
 pub fn router(day: Day) -> Router {
     Router::new().fallback(answer).with_state(day)
 }
@@ -77,7 +77,7 @@ async fn answer(State(day): State<Day>, method: Method, uri: Uri, headers: Heade
     }
 }
 
-/// The portal answers 500 to a form that it cannot read, and an unknown key with 401.
+/// Answers a search as the portal does: 500 to a form that it cannot read, 401 to an unknown key.
 fn search(method: &Method, question: &str, headers: &HeaderMap, body: &[u8], day: u8) -> Response {
     if method != Method::POST {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
@@ -105,7 +105,7 @@ fn search(method: &Method, question: &str, headers: &HeaderMap, body: &[u8], day
     .into_response()
 }
 
-/// The rows in the order of their identifiers; whoever forgets to ask for the portal's own gets stale copies too.
+/// Returns the rows in the order of their identifiers, with stale copies when the query does not ask for a data source.
 fn rows(day: u8, query: &Value) -> Vec<Value> {
     let mut calls = calls(day);
     calls.sort_by_key(|call| (call.identifier.clone(), call.number));
@@ -116,7 +116,7 @@ fn rows(day: u8, query: &Value) -> Vec<Value> {
     rows
 }
 
-/// A file of the portal's: one topic (by its identifier in lower case only), or all in bulk.
+/// Returns a data file of the portal: one topic, by its identifier in lower case only, or all topics in bulk.
 fn data_file(name: &str, day: u8) -> Option<Value> {
     let calls = calls(day);
     if name == "referenceData/grantsTenders.json" {
@@ -127,7 +127,7 @@ fn data_file(name: &str, day: u8) -> Option<Value> {
     Some(portal::details(topic))
 }
 
-/// A page with its ETag, or 304 to whoever has it already.
+/// Returns a page with its ETag, or 304 when the client has it already.
 fn page(headers: &HeaderMap, content_type: &'static str, text: String) -> Response {
     let etag = format!("\"{}\"", short_hash(&[&text]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());

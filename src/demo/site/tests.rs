@@ -1,10 +1,10 @@
-//! The recordings as our own readers see them.
+//! The recorded sites, read by the program's own sources.
 
 use super::*;
 use crate::sources::eu_portal::EuPortal;
 use crate::sources::{Body, Content, Page, Request, Source};
 
-/// A multipart body of JSON parts, as the fetcher sends it.
+/// Returns a multipart body of JSON parts, as the fetcher sends it.
 fn form(request: &Request) -> (HeaderMap, String) {
     let Body::JsonParts(parts) = &request.body else { panic!("a search is posted") };
     let part = |(name, json): &(String, String)| {

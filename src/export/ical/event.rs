@@ -1,4 +1,4 @@
-//! A call's last days, each an event of its own.
+//! The deadlines of a call, each as an event.
 
 use jiff::civil::Time;
 
@@ -7,15 +7,15 @@ use crate::export::Entry;
 use crate::locale::swedish::dates;
 use crate::opportunity::{Deadline, Status};
 
-/// How many days before the last day a reader is reminded.
+/// The days before a deadline on which the calendar reminds.
 const ALARMS: [u8; 3] = [30, 14, 3];
 
-/// Writes one event per cut-off, in order of time; the first is number 1.
+/// Writes one event for each deadline, in order of time; the first has the ordinal 1.
 pub(super) fn write(entry: &Entry, lines: &mut Lines) {
     for (ordinal, deadline) in (1..).zip(&entry.deadlines) {
         let off = called_off(entry, deadline);
         lines.begin("VEVENT");
-        // Made from the call's own id, not from any host's name: the same wherever the house moves.
+        // Derived from the call's id and not from a host name, so that it stays when the site's address changes.
         lines.put("UID", &format!("{}-{ordinal}@utkik", entry.id));
         lines.put("DTSTAMP", &instant(entry.updated));
         lines.put("LAST-MODIFIED", &instant(entry.updated));
@@ -29,7 +29,7 @@ pub(super) fn write(entry: &Entry, lines: &mut Lines) {
         lines.put("URL", &entry.page);
         lines.put("CATEGORIES", "Utlysning");
         lines.put("STATUS", if off { "CANCELLED" } else { "CONFIRMED" });
-        // Nobody is busy because of it.
+        // A deadline does not block time in the calendar.
         lines.put("TRANSP", "TRANSPARENT");
         if !off {
             ALARMS.iter().for_each(|days| alarm(entry, deed, *days, lines));
@@ -38,7 +38,8 @@ pub(super) fn write(entry: &Entry, lines: &mut Lines) {
     }
 }
 
-/// A time of day in its own zone, or the whole day. A last moment has no length: it has no end.
+/// Writes the start: a time of day in the deadline's own zone, without an end since a deadline has no length, or the
+/// whole day.
 fn start(deadline: &Deadline, lines: &mut Lines) {
     let Some(time) = deadline.time else {
         lines.property(Property::new("DTSTART").with("VALUE", "DATE"), &day(deadline.date));
@@ -50,14 +51,14 @@ fn start(deadline: &Deadline, lines: &mut Lines) {
     lines.property(Property::new("DTSTART").with("TZID", deadline.zone.name()), &local(at));
 }
 
-/// Withdrawn, or closed before its day had come.
+/// Returns whether the call was withdrawn, or closed before this deadline.
 fn called_off(entry: &Entry, deadline: &Deadline) -> bool {
     if !entry.status.is_over() {
         return false;
     }
     match entry.over_since {
         Some(since) => since < deadline.instant(),
-        // Over since before we knew it; a call that time has closed is not called off.
+        // Closed when first seen. A call that was closed by its deadline is not cancelled.
         None => entry.status == Status::Withdrawn && entry.published < deadline.instant(),
     }
 }
@@ -70,7 +71,7 @@ fn alarm(entry: &Entry, deed: &str, days: u8, lines: &mut Lines) {
     lines.end("VALARM");
 }
 
-/// What one decides by, a line each.
+/// Returns the facts of the call, a line each.
 fn description(entry: &Entry, deadline: &Deadline, deed: &str, off: bool) -> String {
     let time = deadline.time.map(|time| format!(" kl. {} {}", dates::clock(time), dates::zone_word(deadline.zone)));
     let when = format!("{deed} {}{}.", dates::long(deadline.date), time.unwrap_or_default());

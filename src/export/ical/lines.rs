@@ -1,21 +1,21 @@
 //! Content lines: escaped, folded at 75 octets, each ended by CRLF (RFC 5545, 3.1 and 3.3.11).
 //!
-//! Written by hand, for want of a crate that keeps to it: one stamps the clock's time and a random UID into every
-//! component, zones and alarms too, another folds at 76.
+//! Written by hand, since no crate that was tried follows the RFC: one writes the current time and a random UID into
+//! every component, zones and alarms too; another folds at 76 octets.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-/// The most octets of a line, its end left out.
+/// The most octets of a line, without its CRLF.
 const LONGEST: usize = 75;
 
-/// A growing file.
+/// The content lines written so far.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     out: String,
 }
 
-/// A property's name with its parameters, which are words of ours.
+/// A property's name with its parameters, which must not come from outside.
 pub(super) struct Property(String);
 
 impl Property {
@@ -37,7 +37,7 @@ impl Lines {
         self.put("END", component);
     }
 
-    /// One property; what people or sources wrote goes through [`text`] first.
+    /// Writes one property. Text from people or sources must be escaped with [`escape_text`] first.
     pub(super) fn put(&mut self, name: &str, value: &str) {
         self.property(Property::new(name), value);
     }
@@ -47,7 +47,7 @@ impl Lines {
         for letter in property.0.chars().chain([':']).chain(value.chars().filter(|c| !c.is_control())) {
             if letter.len_utf8() > room {
                 self.out.push_str("\r\n ");
-                // The space that marks the line as a continuation counts.
+                // The space that marks a continuation line counts as an octet.
                 room = LONGEST - 1;
             }
             self.out.push(letter);
@@ -61,22 +61,22 @@ impl Lines {
     }
 }
 
-/// Words as a value of the type TEXT: what would end or part the value is marked, line breaks are `\n`.
+/// Escapes a value of the type TEXT: separators get a backslash, line breaks become `\n`.
 pub(super) fn text(words: &str) -> String {
     words.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace("\r\n", "\n").replace('\n', "\\n")
 }
 
-/// An instant in UTC: `20260520T150000Z`.
+/// Returns an instant in UTC: `20260520T150000Z`.
 pub(super) fn instant(at: Timestamp) -> String {
     at.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// A day: `20260520`.
+/// Returns a day: `20260520`.
 pub(super) fn day(date: Date) -> String {
     date.strftime("%Y%m%d").to_string()
 }
 
-/// A time by a zone's own clock: `20260520T170000`.
+/// Returns a local time, without its zone: `20260520T170000`.
 pub(super) fn local(at: DateTime) -> String {
     at.strftime("%Y%m%dT%H%M%S").to_string()
 }

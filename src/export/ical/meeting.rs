@@ -1,4 +1,4 @@
-//! The kommun's own days: the meetings that must decide before a call's last day, and when their papers are due.
+//! The kommun's own days: the meetings that must decide before a call's deadline, and when their papers are due.
 
 use std::collections::BTreeMap;
 
@@ -14,18 +14,17 @@ use crate::locale::swedish::{dates, numbers};
 use crate::opportunity::{Kind, Zone};
 use crate::text::fold;
 
-/// What is to be done on a day, and for which calls. The body's name comes last in order, so that a day's papers stand
-/// before its meetings.
+/// What happens in the kommun on a day. Papers sort before meetings of the same day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Deed {
     Papers { meeting: Date },
     Meeting { papers: Date },
 }
 
-/// Each day's deeds, with the calls that need them and the last days that they are for.
+/// What happens on each day in each meeting body, with the calls that need it and their deadlines.
 type Days<'e> = BTreeMap<(Date, Deed, String), Vec<(&'e Entry, Date)>>;
 
-/// Writes one event per meeting and one per day for papers, each with the calls that need it.
+/// Writes one event for each meeting and one for each day when papers are due, with the calls that need it.
 pub(super) fn write(kommun: &Kommun, entries: &[Entry], lines: &mut Lines) {
     let mut days = Days::new();
     for entry in entries.iter().filter(|entry| entry.kind == Kind::Funding && !entry.status.is_over()) {
@@ -44,8 +43,8 @@ pub(super) fn write(kommun: &Kommun, entries: &[Entry], lines: &mut Lines) {
     }
 }
 
-/// The ways to a decision before each last day, as they were when the call became known: they do not change while days
-/// pass.
+/// Returns the meetings before each deadline, counted from the day when the call was first seen, so that they stay
+/// the same while time passes.
 fn steps<'k>(kommun: &'k Kommun, entry: &Entry) -> Vec<(Step<'k>, Date)> {
     if kommun.approval.as_ref().is_some_and(|approval| approval.exempts(&entry.title).is_some()) {
         return Vec::new();
@@ -95,13 +94,13 @@ fn event(kommun: &Kommun, date: Date, deed: Deed, organ: &str, calls: &[(&Entry,
     lines.end("VEVENT");
 }
 
-/// "Kommunstyrelsen", as a sentence begins.
+/// Returns the name with a capital, for the beginning of a sentence.
 fn capital(organ: &str) -> String {
     let mut letters = organ.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// No more calls are named in one event.
+/// The most calls that one event names.
 const NAMED: usize = 20;
 
 fn description(first: &str, calls: &[(&Entry, Date)]) -> String {

@@ -1,10 +1,10 @@
 //! The calendar of deadlines (iCalendar, RFC 5545 and 7986).
 //!
-//! A deadline stands in its own zone (`TZID` with its `VTIMEZONE`) and not in UTC: it holds by the funder's clock, and
-//! Outlook, which reads a zone's rules from the file itself and knows no IANA names, shows it in the reader's. One known
-//! by its day only is an all-day event. Every event keeps its UID; SEQUENCE rises when its day moves or it is called off,
-//! so that a program that has it already takes the new one for newer. All that is told comes from what is known of the
-//! calls and nothing from the clock: the same calls give the same bytes.
+//! A deadline is written in its own zone (`TZID` with its `VTIMEZONE`) and not in UTC, since the funder's clock counts.
+//! Outlook does not know IANA names, reads the zone's rules from the file, and shows the time in the user's own zone.
+//! A deadline without a time of day is an all-day event. An event keeps its UID; SEQUENCE rises when its day moves or
+//! it is cancelled, so that calendar programs take the new version. Nothing depends on the clock: the same calls give
+//! the same bytes.
 
 mod event;
 mod lines;
@@ -15,10 +15,10 @@ use super::Export;
 use crate::opportunity::Zone;
 use lines::{Lines, Property, text};
 
-/// How often a program should look again: the sources are read every few hours.
+/// How often a calendar program should fetch the file again; the sources are read every few hours.
 const REFRESH: &str = "PT6H";
 
-/// Writes every deadline of the calls, and for a kommun the meetings that decide before them.
+/// Writes all deadlines of the calls, and for a kommun the meetings that must decide before them.
 pub fn calendar(export: &Export) -> String {
     let mut lines = Lines::default();
     lines.begin("VCALENDAR");
@@ -45,7 +45,7 @@ fn head(export: &Export, lines: &mut Lines) {
     lines.put("PRODID", "-//utkik//utlysningar//SV");
     lines.put("CALSCALE", "GREGORIAN");
     lines.put("METHOD", "PUBLISH");
-    // The names of RFC 7986, and those that Outlook, Google and Apple have gone by since before it.
+    // The properties of RFC 7986, and the older ones that Outlook, Google and Apple read.
     lines.put("NAME", &title);
     lines.put("X-WR-CALNAME", &title);
     lines.put("DESCRIPTION", &about);

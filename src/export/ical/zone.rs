@@ -1,10 +1,11 @@
-//! The zones of deadlines, with the summer time that the EU keeps (directive 2000/84/EC): from the last Sunday of March
-//! to the last Sunday of October, at 01:00 UTC.
+//! The time zones of deadlines, with the EU's summer time (directive 2000/84/EC): from the last Sunday of March to the
+//! last Sunday of October, at 01:00 UTC.
 
 use super::lines::Lines;
 use crate::opportunity::Zone;
 
-/// A half of the year: its component, the month that begins it, and the local time before the clocks are moved.
+/// Standard time or summer time (an "observance" in RFC 5545, 3.6.5): its component, its first onset in local time,
+/// the month in which it begins each year, and the offsets before and after.
 struct Half {
     component: &'static str,
     since: &'static str,
@@ -30,7 +31,7 @@ pub(super) fn write(zone: Zone, lines: &mut Lines) {
     lines.end("VTIMEZONE");
 }
 
-/// Since 1996, when the whole union began to keep the same days.
+/// Returns summer time and standard time since 1996, when the whole union began to change clocks on the same days.
 fn halves(zone: Zone) -> [Half; 2] {
     let half = |component, since, month, from, to, name| Half { component, since, month, from, to, name };
     match zone {
@@ -52,7 +53,7 @@ mod tests {
 
     use super::*;
 
-    /// The instant at which a half begins in `year`, by the rule as it is written.
+    /// Returns the instant at which it begins in `year`, by the rule in the file.
     fn begins(half: &Half, year: i16) -> Timestamp {
         let mut day = Date::new(year, half.month as i8, 31).unwrap();
         while day.weekday() != jiff::civil::Weekday::Sunday {

@@ -1,4 +1,5 @@
-//! What a kommun was told during some days, for its committee and its public page: figures, and the calls behind them.
+//! The report on a kommun's calls during a period, for its committee and its public page: figures, and the calls behind
+//! them.
 
 mod sheet;
 
@@ -14,17 +15,17 @@ use super::paper::{Paper, Period, moment};
 use crate::kommun::Level;
 use crate::locale::Tongue;
 
-/// Who reads the report.
+/// Whom the report is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Audience {
     /// The kommun's own committee.
     Committee,
-    /// Anyone: nothing of what readers did or said, and no letters.
+    /// Anyone. Leaves out what recipients did or answered, and the letters.
     Public,
 }
 
-/// A report on one kommun. Names and titles are clean, none is escaped.
+/// A report on one kommun. Names and titles are clean, and not escaped.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
     pub slug: String,
@@ -33,13 +34,13 @@ pub struct Report {
     pub period: Period,
     pub written: Timestamp,
     pub audience: Audience,
-    /// Calls and policy matters that became known, from all sources, suiting or not.
+    /// The number of calls and policy matters first seen in the period, from all sources, whether they match or not.
     pub seen: u64,
-    /// The calls that concern the kommun: strongest first.
+    /// The calls that concern the kommun, strongest first.
     pub calls: Vec<Call>,
-    /// Why calls were found not relevant, in the readers' own words, each once.
+    /// Why calls were answered as not relevant, in the recipients' own words, each once.
     pub dismissals: Vec<Dismissal>,
-    /// Letters by kind and outcome.
+    /// The numbers of letters by kind and outcome.
     pub letters: Vec<Letters>,
     pub sources: Sources,
 }
@@ -49,30 +50,30 @@ pub struct Report {
 pub struct Call {
     pub id: String,
     pub title: String,
-    /// BCP 47.
+    /// The title's language tag (BCP 47).
     pub lang: &'static str,
     pub identifier: Option<String>,
     pub funder: String,
     pub programme: String,
-    /// The area's id; empty where none is named.
+    /// The id of the area that weighs most; empty where there is none.
     pub area: String,
-    /// The names of the förvaltningar that it concerns, as the kommun's file has them.
+    /// The names of the förvaltningar that the call concerns, from the kommun's file.
     pub forvaltningar: Vec<String>,
-    /// As judged when the report was written.
+    /// The level when the report was written.
     pub level: Level,
     pub first_seen: Date,
     pub deadline: Option<Date>,
-    /// It became known within the period.
+    /// The call was first seen within the period, and matches.
     pub is_new: bool,
     pub told: bool,
     pub followed: bool,
     pub relevant: bool,
     pub dismissed: bool,
-    /// To associations and companies, within the period.
+    /// The call was passed on to associations and companies within the period.
     pub passed_on: bool,
 }
 
-/// Why a call was found not relevant.
+/// A recipient's reason for answering that a call is not relevant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dismissal {
     pub title: String,
@@ -80,30 +81,30 @@ pub struct Dismissal {
     pub why: String,
 }
 
-/// How many letters of a kind, and what became of them.
+/// The numbers of letters of one kind, by outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Letters {
-    /// The kind's word in the ledger.
+    /// The kind as stored.
     pub kind: String,
     pub sent: u64,
-    /// Written to a file because no mail server is set: sent to nobody.
+    /// Written to files and sent to nobody, because no mail server is configured.
     pub in_files: u64,
     pub waiting: u64,
-    /// Given up or refused.
+    /// Given up after several attempts, or refused.
     pub failed: u64,
 }
 
-/// The sources that could not always be read.
+/// How well the sources could be read during the period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sources {
-    /// The first day that is known of; nothing when none is.
+    /// The first day with records of the sources; `None` without records.
     pub since: Option<Date>,
-    /// How many sources were read at all during the period.
+    /// The number of sources with records in the period.
     pub read: u64,
     pub in_trouble: Vec<InTrouble>,
 }
 
-/// A source with days on which it could not be read as it should.
+/// A source that could not be read as usual on some days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InTrouble {
     pub publisher: String,
@@ -111,13 +112,14 @@ pub struct InTrouble {
     pub days: u64,
 }
 
-/// The counts of a set of calls.
+/// The counts of a group of calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// The area's id, the programme or the förvaltning; empty where none is named.
+    /// The group: an area's id, a programme or a förvaltning; empty for the calls without one.
     pub name: String,
-    /// Became known within the period and suits well; may suit.
+    /// The new calls of level alert.
     pub strong: u64,
+    /// The new calls of level digest.
     pub weak: u64,
     pub told: u64,
     pub followed: u64,
@@ -126,7 +128,7 @@ pub struct Counts {
     pub passed_on: u64,
 }
 
-/// Counts under a heading, with their names in the reader's tongue.
+/// A table of counts under a heading, with the groups' names in the reader's language.
 struct Table {
     heading: &'static str,
     column: &'static str,
@@ -145,7 +147,7 @@ impl Counts {
     }
 }
 
-/// The report's own part of a page, for our pages and for print.
+/// The body of the report, shared by the web page and the print page.
 #[derive(Template)]
 #[template(path = "report/body.html")]
 struct Body<'a> {
@@ -167,7 +169,7 @@ impl Report {
         counts
     }
 
-    /// By the area that weighed most, the largest first.
+    /// Returns the counts by the area that weighs most, the largest first.
     pub fn by_area(&self) -> Vec<Counts> {
         self.by(|call| vec![&call.area])
     }
@@ -176,8 +178,8 @@ impl Report {
         self.by(|call| vec![&call.programme])
     }
 
-    /// By the förvaltningar that calls concern; one that concerns several counts for each. Nothing where the kommun's
-    /// file names none.
+    /// Returns the counts by the förvaltningar that the calls concern; a call that concerns several counts for each.
+    /// Empty where no call concerns any.
     pub fn by_forvaltning(&self) -> Vec<Counts> {
         if self.calls.iter().all(|call| call.forvaltningar.is_empty()) {
             return Vec::new();
@@ -201,7 +203,7 @@ impl Report {
         rows
     }
 
-    /// The same without what only the kommun should see.
+    /// Returns the report without what only the kommun may see.
     pub fn for_public(mut self) -> Report {
         self.audience = Audience::Public;
         self.dismissals.clear();
@@ -210,7 +212,7 @@ impl Report {
             (call.told, call.followed, call.relevant, call.dismissed) = (false, false, false, false);
             call.passed_on = false;
         }
-        // What stood there only because a reader said something of it.
+        // Calls that are in the report only because a recipient acted on them.
         self.calls.retain(|call| call.is_new && call.level > Level::None);
         self
     }
@@ -226,7 +228,7 @@ impl Report {
         }
     }
 
-    /// By area, by programme and by förvaltning, where there are any calls.
+    /// Returns the tables by area, by programme and by förvaltning that have rows.
     fn tables(&self, t: Tongue) -> Vec<Table> {
         let named = |rows: Vec<Counts>, name: fn(&Report, Tongue, &str) -> String| {
             rows.into_iter().map(|row| (name(self, t, &row.name), row)).collect::<Vec<_>>()
@@ -258,7 +260,7 @@ impl Report {
         if name.is_empty() { t.say("Ingen av dem", "None of them").to_owned() } else { name.to_owned() }
     }
 
-    /// From when sources are known, where that is later than the period's beginning.
+    /// Returns the first day with records of the sources, where it is later than the period's beginning.
     fn sources_since(&self, t: Tongue) -> Option<String> {
         self.sources.since.filter(|since| *since > self.period.from).map(|since| t.full_date(since))
     }
@@ -278,7 +280,7 @@ impl Report {
         }
     }
 
-    /// The figures: what, and how many.
+    /// Returns the key figures, as label and number.
     fn in_short(&self, t: Tongue) -> Vec<(&'static str, String)> {
         let all = self.all();
         let mut rows = vec![
@@ -305,10 +307,10 @@ impl Report {
         moment(self.written)
     }
 
-    /// The report as a part of a page, from the second heading down.
+    /// Returns the body of the report as HTML, with headings from the second level.
     ///
     /// # Errors
-    /// Only when memory fails; the same holds below.
+    /// When the template fails, which no content of the report can cause.
     pub fn body(&self, t: Tongue) -> Result<String> {
         Body { report: self, t }.render().context("failed to write a report")
     }

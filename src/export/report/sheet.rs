@@ -1,4 +1,4 @@
-//! The report as a table: a row for each call, with what became of it.
+//! The report as CSV: a row for each call, with what became of it.
 
 use anyhow::Result;
 
@@ -6,7 +6,7 @@ use super::{Call, Report};
 use crate::export::table::{Cell, text::records};
 use crate::locale::Tongue;
 
-/// The public form leaves out what readers did.
+/// Writes the CSV; for the public it leaves out what recipients did.
 pub(super) fn csv(report: &Report, t: Tongue) -> Result<Vec<u8>> {
     let mut headings = vec![
         t.say("Titel", "Title"),

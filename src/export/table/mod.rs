@@ -1,4 +1,4 @@
-//! The table that goes to a committee: a row for each call, the same columns in either file.
+//! The table of calls for a committee: a row for each call, with the same columns in CSV and in the workbook.
 
 mod sheet;
 pub(super) mod text;
@@ -14,7 +14,7 @@ use crate::locale::clean;
 use crate::locale::swedish::dates;
 use crate::opportunity::{Amount, Deadline, Status};
 
-/// What stands in a cell, as what it is.
+/// The value of a cell, with its type.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell {
     Empty,
@@ -25,7 +25,7 @@ pub(super) enum Cell {
     Link(String),
 }
 
-/// A column: its heading, its width in letters, and what stands in it.
+/// A column: its heading, its width in characters, and the function that gives its cells.
 struct Column {
     heading: &'static str,
     width: u8,
@@ -54,7 +54,7 @@ const COLUMNS: [Column; 19] = [
     Column { heading: "Hos finansiären", width: 30, cell: |entry, _| link(entry.source.as_ref()) },
 ];
 
-/// The longest text in a cell, in characters: a spreadsheet takes no more than 32 767.
+/// The most characters of text in a cell; Excel takes at most 32 767.
 const LONGEST: usize = 4_000;
 
 fn words(text: &str) -> Cell {
@@ -72,7 +72,7 @@ fn last_day(entry: &Entry) -> Cell {
     }
 }
 
-/// "17.00 brysseltid".
+/// Returns the time of day of the deadline: "17.00 brysseltid".
 fn hour(entry: &Entry) -> String {
     let said = |deadline: Deadline| {
         deadline.time.map(|time| format!("{} {}", dates::clock(time), dates::zone_word(deadline.zone)))
@@ -80,7 +80,7 @@ fn hour(entry: &Entry) -> String {
     entry.deadline.and_then(said).unwrap_or_default()
 }
 
-/// Whole days to the last day, counted in its own zone; nothing where it has passed or the call is over.
+/// Returns the whole days to the deadline, counted in its own zone; empty where it has passed or the call is closed.
 fn days_left(entry: &Entry, now: Timestamp) -> Cell {
     let ahead = entry.deadline.filter(|deadline| !entry.status.is_over() && deadline.instant() > now);
     let days = ahead.map(|deadline| deadline.zone.date_of(now).until(deadline.date).map_or(0, |span| span.get_days()));
@@ -97,7 +97,7 @@ fn currency(entry: &Entry) -> Option<&str> {
     entry.grant_max.as_ref().or(entry.budget.as_ref()).map(|amount| amount.currency.as_str())
 }
 
-/// A sum in the row's currency; one in another stands in words only.
+/// Returns a sum in the row's currency; empty for a sum in another, which only the column in words has.
 fn sum(amount: Option<&Amount>, entry: &Entry) -> Cell {
     let same = amount.filter(|amount| Some(amount.currency.as_str()) == currency(entry));
     same.map_or(Cell::Empty, |amount| Cell::Number(amount.value))

@@ -1,4 +1,4 @@
-//! The table as a workbook: dates and sums as what they are, the heading standing still, made to be printed.
+//! The table as an Excel workbook: typed dates and sums, a frozen heading row, and a layout for print.
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 use super::{COLUMNS, Cell};
 use crate::export::Export;
 
-/// How cells look.
+/// The formats of the cells, by type.
 struct Looks {
     heading: Format,
     text: Format,
@@ -19,17 +19,17 @@ struct Looks {
     link: Format,
 }
 
-/// Writes the workbook. No text in it is ever a formula: each cell says of what kind it is.
+/// Writes the workbook. No text can become a formula, since each cell is written with its type.
 ///
 /// # Errors
-/// Only when memory fails.
+/// When the library cannot write the workbook, which no content of the calls can cause.
 pub fn xlsx(export: &Export, now: Timestamp) -> Result<Vec<u8>> {
     workbook(export, now).context("failed to write a workbook")
 }
 
 fn workbook(export: &Export, now: Timestamp) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    // The crate's own moment would be the clock's.
+    // By default the library writes the current time, and the bytes would differ each time.
     let created = ExcelDateTime::from_timestamp(export.updated().as_second())?;
     book.set_properties(
         &DocProperties::new().set_title(&export.title).set_author("utkik").set_creation_datetime(&created),
@@ -72,7 +72,7 @@ fn head(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
         sheet.write_string_with_format(0, at, column.heading, &looks.heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
-    // A4, lying, as wide as the paper, the heading on each.
+    // A4 in landscape, fitted to the page's width, with the heading row on each page.
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
 }
@@ -81,7 +81,7 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, looks: &L
     match cell {
         Cell::Empty => return Ok(()),
         Cell::Text(text) => sheet.write_string_with_format(row, column, text, &looks.text)?,
-        // Sums stay far below what a number of a spreadsheet holds exactly (15 digits).
+        // Sums are far below the 15 digits that a spreadsheet's number holds exactly.
         Cell::Number(number) => sheet.write_number_with_format(row, column, number as f64, &looks.number)?,
         Cell::Date(date) => match day(date) {
             Some(day) => sheet.write_datetime_with_format(row, column, day, &looks.date)?,
@@ -98,7 +98,7 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, looks: &L
     Ok(())
 }
 
-/// A day as a spreadsheet counts it; nothing before 1900.
+/// Returns a day as Excel stores it; `None` before 1900.
 fn day(date: Date) -> Option<ExcelDateTime> {
     let [year, month, day] = [i32::from(date.year()), date.month().into(), date.day().into()];
     ExcelDateTime::from_ymd(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()

@@ -1,4 +1,4 @@
-//! The table as text: UTF-8 with its mark and semicolons, which is what a Swedish Excel opens with a double click.
+//! The table as CSV: UTF-8 with a byte order mark, and semicolons, so that a Swedish Excel opens it correctly.
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use super::{COLUMNS, Cell};
 use crate::export::Export;
 
-/// Tells Excel that the text is UTF-8.
+/// The byte order mark, by which Excel recognises UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Writes the table; dates as 2026-05-20, sums as bare digits.
+/// Writes the table of calls, with dates as 2026-05-20 and sums as digits only.
 ///
 /// # Errors
-/// Only when memory fails.
+/// Only when memory runs out.
 pub fn csv(export: &Export, now: Timestamp) -> Result<Vec<u8>> {
     let headings = COLUMNS.map(|column| column.heading);
     let rows = export.entries.iter().map(|entry| COLUMNS.iter().map(|column| (column.cell)(entry, now)).collect());
@@ -20,10 +20,10 @@ pub fn csv(export: &Export, now: Timestamp) -> Result<Vec<u8>> {
     records(&headings, rows.chain(cut))
 }
 
-/// A table of any kind, with its headings.
+/// Writes any table with its headings as CSV.
 ///
 /// # Errors
-/// Only when memory fails.
+/// Only when memory runs out.
 pub(in crate::export) fn records(headings: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>> {
     let mut writer = ::csv::WriterBuilder::new()
         .delimiter(b';')
@@ -47,7 +47,7 @@ fn field(cell: Cell) -> String {
     }
 }
 
-/// A spreadsheet would read a text that begins so as a formula (OWASP, "CSV injection"): an apostrophe makes it text.
+/// Puts an apostrophe before a text that a spreadsheet would read as a formula (OWASP, "CSV injection").
 fn defused(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         return format!("'{text}");

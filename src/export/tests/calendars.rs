@@ -1,4 +1,4 @@
-//! Calendars, read back by an iCalendar parser that is not ours.
+//! Calendars, read back by an independent iCalendar parser.
 
 use icalendar::parser::{Component, read_calendar, unfold};
 use proptest::prelude::*;
@@ -6,12 +6,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::export::ical::calendar;
 
-/// The value of a component's property, as it stands.
+/// Returns the raw value of a component's property.
 fn value(component: &Component<'_>, name: &str) -> String {
     component.properties.iter().find(|p| p.name == name).map(|p| p.val.to_string()).unwrap_or_default()
 }
 
-/// The events: `UID SEQUENCE STATUS DTSTART alarms`.
+/// Returns the events as `UID SEQUENCE STATUS DTSTART alarms`.
 fn events(written: &str) -> Vec<String> {
     let unfolded = unfold(written);
     let read = read_calendar(&unfolded).unwrap();

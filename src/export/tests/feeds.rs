@@ -1,4 +1,4 @@
-//! Feeds, read back by the parser that reads other people's.
+//! Feeds, read back by the parser that utkik reads other sites' feeds with.
 
 use feed_rs::parser;
 use proptest::prelude::*;

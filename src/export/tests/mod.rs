@@ -1,4 +1,4 @@
-//! What is handed out, read back by other people's readers.
+//! Tests of the exported files, read back by independent parsers.
 
 mod calendars;
 mod feeds;
@@ -131,7 +131,7 @@ fn export(entries: Vec<Entry>) -> Export {
     }
 }
 
-/// A title as evil as can be, in every format at once.
+/// A title that attacks every format at once.
 const EVIL: &str = "=cmd|'/c calc'!A1;\r\nEND:VEVENT\r\nBEGIN:VEVENT ]]><script>&\"',\\n\u{202e}\u{0}";
 
 #[test]

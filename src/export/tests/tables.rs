@@ -1,4 +1,4 @@
-//! Tables, read back as a spreadsheet reads them.
+//! Tables, read back as a spreadsheet program reads them.
 
 use std::io::Cursor;
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::export::table::{csv, xlsx};
 
-/// The rows of a semicolon-separated text, its mark left out.
+/// Returns the rows of a semicolon-separated text, without its byte order mark.
 fn rows(written: &[u8]) -> Vec<Vec<String>> {
     let text = written.strip_prefix(b"\xef\xbb\xbf").unwrap();
     let mut reader = ::csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(text);

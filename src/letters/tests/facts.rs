@@ -1,4 +1,4 @@
-//! The facts as a reader sees them, in either tongue.
+//! The facts as readers see them, in both languages.
 
 use super::*;
 use crate::locale::Tongue;

@@ -1,4 +1,4 @@
-//! Titles, policies and addresses that try to break out: every letter stays sound.
+//! Letters stay well-formed when titles, policies and addresses try to inject markup or headers.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::delivery::Message;
 use crate::kommun::Forvaltning;
 use crate::letters::{DigestContent, Goal, Reminder, Trouble, alert, digest, reminder, welcome};
 
-/// What holds for every letter, whatever stands in it.
+/// Asserts what holds for every letter, whatever its contents.
 pub(super) fn assert_sound(letter: &Message) {
     assert!(!letter.subject.chars().any(|c| c.is_control() || c == '\u{202e}'), "{:?}", letter.subject);
     assert!(letter.subject.chars().count() <= 190 && !letter.subject.contains("=?"), "{:?}", letter.subject);
@@ -27,7 +27,7 @@ pub(super) fn assert_sound(letter: &Message) {
     assert_chat_marks(&letter.chat);
 }
 
-/// Only the marks that Telegram knows, each closed in order.
+/// Asserts that the chat has only the tags that Telegram knows, closed in order.
 fn assert_chat_marks(chat: &str) {
     let mut open: Vec<&str> = Vec::new();
     for piece in chat.split('<').skip(1) {
@@ -47,7 +47,7 @@ fn assert_chat_marks(chat: &str) {
     }
 }
 
-/// Every letter with one call whose words all come from `evil`.
+/// Writes every kind of letter about one call whose texts are all `evil`.
 fn letters(evil: &str) -> Vec<Message> {
     let (mut lindvik, mut call) = (kommun("lindvik", "Lindvik"), twinning());
     let mut judged = judged("lindvik", 0.83, "vanorter-natverk");

@@ -1,4 +1,4 @@
-//! Each letter, whole, as text, HTML and chat.
+//! Snapshots of each letter as text, HTML and chat.
 
 use insta::assert_snapshot;
 use jiff::civil::date;
@@ -16,7 +16,7 @@ pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
     assert_agree(letter);
 }
 
-/// Whatever the text says, the HTML says, and both lead to the same places.
+/// Asserts that text and HTML say the same and have the same links.
 fn assert_agree(letter: &Message) {
     let document = scraper::Html::parse_document(&letter.html);
     let seen: Vec<&str> = document.root_element().text().collect();
@@ -257,7 +257,7 @@ fn a_week_of_forty_calls_is_not_cut_off_on_its_way() {
     let news = |call| Notice { asked: true, ..notice(call, ChangeKind::New, &none, &[(&lindvik, &judged)]) };
     let notices: Vec<Notice<'_>> = many.iter().map(news).collect();
     let letter = digest(&head(&[&lindvik]), &DigestContent { new: &notices, ..window() });
-    // Gmail's limit, in bytes.
+    // Gmail cuts off longer letters; the limit is in bytes.
     assert!(letter.html.len() < 102_000, "{} bytes", letter.html.len());
     assert!((0..40).all(|n| letter.text.contains(&format!("Call number {n} "))));
 }

@@ -1,4 +1,4 @@
-//! Letters as people get them: a small world of kommuner and calls, and each letter written from it.
+//! Tests of the letters, and the kommuner and calls that they are written from.
 
 mod facts;
 mod hostile;
@@ -107,7 +107,7 @@ fn twinning() -> Opportunity {
     call("3vk8d2m0aqyz", "Town-Twinning and Networks of Towns", in_may(20))
 }
 
-/// A call in Swedish with no time of day, no sum and no programme.
+/// Returns a call in Swedish with no time of day, no sum and no programme.
 fn swedish() -> Opportunity {
     let mut call =
         call("k2x4n7rt5e1b", "Trygga mötesplatser för unga", Deadline::on(date(2026, 6, 3), Zone::Stockholm));

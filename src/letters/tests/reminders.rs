@@ -1,4 +1,4 @@
-//! Reminders: one call, several, and the kommun's own way to a decision.
+//! Reminders of one call, of several, and of the kommun's own meetings.
 
 use jiff::civil::date;
 
@@ -7,7 +7,7 @@ use super::*;
 use crate::kommun::decision::{Approval, Ladder, Meetings, ladder};
 use crate::letters::{Goal, Reminder, reminder};
 
-/// Kommunstyrelsen meets on 2 June, and prepares on 26 May with papers ten days before.
+/// Returns a kommun whose kommunstyrelsen meets on 2 June, prepared on 26 May with papers due ten days before.
 fn deciding(slug: &str, namn: &str) -> Kommun {
     let body = |organ: &str, day, papers_days| Meetings { organ: organ.into(), days: vec![day], papers_days };
     Kommun {

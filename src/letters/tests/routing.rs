@@ -9,7 +9,7 @@ use crate::opportunity::{Applicant, Kind, Verdict};
 
 const NOTE: &str = "Vi söker gärna ihop med er. Hör av er till näringslivskontoret före den 12 maj.";
 
-/// Lindvik with two förvaltningar that share an area, and a rule that only the kommun itself should hear of.
+/// Returns Lindvik with two förvaltningar that share an area, and an approval rule that only the kommun may see.
 fn lindvik() -> Kommun {
     let forvaltning = |id: &str, namn: &str, areas: &[&str]| Forvaltning {
         id: id.into(),

@@ -1,4 +1,4 @@
-//! What moved, as sentences: from what it was to what it is.
+//! Changes to a call as sentences, with the old and the new value.
 
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ use crate::locale::swedish::changes::{VALUE, in_order, sum};
 use crate::opportunity::change::Moved;
 use crate::opportunity::{ChangeKind, Status};
 
-/// What has happened, plainly, the gravest first. `today` decides whether a date needs its year.
+/// Returns what has happened, the most important first. `today` decides whether a date needs its year.
 pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
     let first = match kind {
         ChangeKind::New => return Vec::new(),
@@ -25,7 +25,7 @@ pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
     first.into_iter().map(str::to_owned).chain(moved).collect()
 }
 
-/// One field's move: "Deadline moved from 20 May to 3 June."
+/// Returns the sentence about one field: "Deadline moved from 20 May to 3 June."
 fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> String {
     if field == "page" {
         return page(old, new);
@@ -40,14 +40,14 @@ fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> S
     }
 }
 
-/// A watched page's move.
+/// Returns the sentence about a changed page.
 fn page(old: Option<&str>, new: Option<&str>) -> String {
     let added = new.map(|text| format!(" Added: “{}”", line(text, VALUE)));
     let removed = old.map(|text| format!(" Removed: “{}”", line(text, VALUE)));
     format!("The page has changed.{}{}", added.unwrap_or_default(), removed.unwrap_or_default())
 }
 
-/// The field's name, as it begins a sentence or a row.
+/// Returns the field's name with a capital, for the beginning of a sentence or a row.
 pub fn field_name(field: &str) -> String {
     let name = match field {
         "deadline" => "Deadline",
@@ -69,7 +69,7 @@ pub fn field_name(field: &str) -> String {
 }
 
 fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
-    // ISO dates order as text does.
+    // ISO dates sort correctly as text.
     match field {
         "deadline" if new < old => "brought forward",
         "deadline" | "opens" | "planned" => "moved",
@@ -77,7 +77,7 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
     }
 }
 
-/// A field's value for readers: dates, sums and states in words, all else as one clean line.
+/// Returns a field's value for readers: dates, sums and states in words, everything else as one clean line.
 pub fn value(field: &str, raw: &str, today: Date) -> String {
     match field {
         "deadline" | "opens" | "cutoffs" => {

@@ -27,7 +27,7 @@ fn name_of(month: i8) -> &'static str {
     MONTHS.get(at).copied().unwrap_or("")
 }
 
-/// "September 2026".
+/// Returns "September 2026".
 pub fn month(month: Month) -> String {
     format!("{} {}", name_of(month.number()), month.year())
 }
@@ -48,17 +48,17 @@ fn day(date: Date) -> String {
     format!("{} {}", date.day(), name_of(date.month()))
 }
 
-/// "20 May 2026".
+/// Returns "20 May 2026".
 pub fn full(date: Date) -> String {
     format!("{} {}", day(date), date.year())
 }
 
-/// "20 May", and the year only where it is another than `today`'s.
+/// Returns "20 May", with the year only where it differs from `today`'s.
 pub fn near(date: Date, today: Date) -> String {
     if date.year() == today.year() { day(date) } else { full(date) }
 }
 
-/// "Wednesday 20 May 2026".
+/// Returns "Wednesday 20 May 2026".
 pub fn long(date: Date) -> String {
     format!("{} {}", weekday(date), full(date))
 }
@@ -67,7 +67,7 @@ fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// "Monday 11 May at 07:00", Swedish time; the year only where it is another than now's.
+/// Returns "Monday 11 May at 07:00" in Swedish time, with the year only where it differs from now's.
 pub fn moment(at: Timestamp, now: Timestamp) -> String {
     let local = at.to_zoned(Zone::Stockholm.rules());
     format!("{} {} at\u{a0}{}", weekday(local.date()), near(local.date(), today(now)), clock(local.time()))
@@ -81,7 +81,7 @@ fn zone_word(zone: Zone) -> &'static str {
     }
 }
 
-/// "12 days left", "tomorrow", "today", "has passed": counted in Swedish days, as the reader sees them.
+/// Returns "12 days left", "tomorrow", "today" or "has passed", counted in days in Sweden.
 pub fn days_left(deadline: &Deadline, now: Timestamp) -> String {
     if deadline.instant() <= now {
         return "has passed".to_owned();
@@ -93,7 +93,7 @@ pub fn days_left(deadline: &Deadline, now: Timestamp) -> String {
     }
 }
 
-/// "Wednesday 20 May 2026 at\u{a0}17:00 Brussels time, 12 days left".
+/// Returns "Wednesday 20 May 2026 at\u{a0}17:00 Brussels time, 12 days left".
 pub fn deadline(deadline: &Deadline, now: Timestamp) -> String {
     let time = deadline.time.map(|time| format!(" at\u{a0}{} {}", clock(time), zone_word(deadline.zone)));
     let at_home = in_swedish_time(deadline).map(|time| format!(" ({} Swedish time)", clock(time)));

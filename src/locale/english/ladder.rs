@@ -1,5 +1,5 @@
-//! The way to a decision inside the kommun, counted back from a call's last day, in sentences. Bodies keep the names
-//! that the kommun's file gives them.
+//! The kommun's decision timeline before a call's deadline, in sentences. Meeting bodies keep the Swedish names of the
+//! kommun's file.
 
 use jiff::civil::Date;
 
@@ -10,8 +10,8 @@ use crate::kommun::decision::{Ladder, Step, ladder};
 use crate::locale::clean;
 use crate::locale::swedish::ladder::exempt;
 
-/// "To be taken up in KSAU no later than 28 April (papers by 18 April), for decision in kommunstyrelsen 12 May."
-/// Nothing where the kommun's file says nothing of decisions. `title` is the call's.
+/// Returns "To be taken up in KSAU no later than 28 April (papers by 18 April), for decision in kommunstyrelsen 12
+/// May." Empty where the kommun's file has neither approval nor meetings. `title` is the call's.
 pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String> {
     let organ = kommun.approval.as_ref().map(|approval| clean::line(&approval.organ, 60));
     if let (Some(organ), Some(word)) = (&organ, exempt(kommun, title)) {
@@ -53,7 +53,8 @@ fn in_time(steps: &[Step<'_>], today: Date) -> String {
     format!("To be taken up {}, for decision in {decision}.", words::list(&up))
 }
 
-/// The chair's right to decide in urgent matters: kommunallagen (2017:725) 6 kap. 39 §.
+/// Returns why it is too late, and refers to the chair's right to decide in urgent matters (kommunallagen 2017:725,
+/// 6 kap. 39 §).
 fn too_late(organ: &str, next: Option<Date>, deadline: Date, today: Date) -> String {
     let organ = clean::line(organ, 60);
     let why = match next {

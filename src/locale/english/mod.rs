@@ -1,4 +1,4 @@
-//! English as the pages write it: the twin of the Swedish room, for readers who do not read Swedish.
+//! English texts of the pages, with the same modules as the Swedish ones.
 
 pub mod changes;
 pub mod dates;

@@ -3,7 +3,7 @@
 use crate::locale::clean;
 use crate::opportunity::Amount;
 
-/// "1,234,567".
+/// Returns "1,234,567".
 pub fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() * 2);
@@ -16,7 +16,7 @@ pub fn number(value: u64) -> String {
     out
 }
 
-/// "EUR 2 million", "SEK 1.5 million", "EUR 250,000".
+/// Returns "EUR 2 million", "SEK 1.5 million", "EUR 250,000".
 pub fn money(amount: &Amount) -> String {
     format!("{}\u{a0}{}", clean::line(&amount.currency, 10), figure(amount.value))
 }
@@ -31,7 +31,7 @@ fn figure(value: u64) -> String {
     }
 }
 
-/// Whole and at most two decimals of `unit`; `value` is a multiple of its hundredth.
+/// Returns `value` in units of `unit`, with at most two decimals. `value` must be a multiple of a hundredth of `unit`.
 fn scaled(value: u64, unit: u64, word: &str) -> String {
     let (whole, hundredths) = (value / unit, value % unit / (unit / 100));
     let decimals = format!(".{hundredths:02}");
@@ -39,7 +39,7 @@ fn scaled(value: u64, unit: u64, word: &str) -> String {
     format!("{}{decimals}\u{a0}{word}", number(whole))
 }
 
-/// What one project can get and what the pot holds, in one line; nothing where the call names no sum.
+/// Returns what one project can get and the total budget `pot`, in one line; `None` where the call names no sum.
 pub fn grant(min: Option<&Amount>, max: Option<&Amount>, pot: Option<&Amount>, grants: Option<u64>) -> Option<String> {
     let per_project = match (min, max) {
         (Some(min), Some(max)) if min == max => Some(format!("{} per project", money(max))),

@@ -1,4 +1,4 @@
-//! The words for states, levels, areas and kinds of change.
+//! The names of states, levels, areas and kinds of change.
 
 use super::numbers::number;
 use crate::feedback::Opinion;
@@ -7,7 +7,7 @@ use crate::locale::clean::line;
 use crate::opportunity::{ChangeKind, SectionKind, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 
-/// "open": the status of a call.
+/// Returns the status of a call: "open".
 pub fn status(status: Status) -> &'static str {
     match status {
         Status::Forthcoming => "forthcoming",
@@ -18,7 +18,7 @@ pub fn status(status: Status) -> &'static str {
     }
 }
 
-/// How well a call answers to what the kommun has decided.
+/// Returns how well a call matches the kommun's priorities: "good match".
 pub fn level(level: Level) -> &'static str {
     match level {
         Level::Alert => "good match",
@@ -27,7 +27,7 @@ pub fn level(level: Level) -> &'static str {
     }
 }
 
-/// Can the kommun apply, as far as the call's text tells.
+/// Returns whether a kommun can apply, as far as the call says.
 pub fn eligible(eligible: Eligible) -> &'static str {
     match eligible {
         Eligible::Yes => "yes",
@@ -36,7 +36,7 @@ pub fn eligible(eligible: Eligible) -> &'static str {
     }
 }
 
-/// What stands above a change.
+/// Returns the heading above a change.
 pub fn heading(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::New => "New call",
@@ -49,7 +49,7 @@ pub fn heading(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// What has become of a source, as a clause after its publisher's name.
+/// Returns the state of a source (as stored) as a clause after its publisher's name.
 pub fn source_state(state: &str) -> &'static str {
     match state {
         "ok" => "read without error",
@@ -64,7 +64,7 @@ pub fn source_state(state: &str) -> &'static str {
     }
 }
 
-/// The heading over a part of a call's text.
+/// Returns the heading over a section of a call's text.
 pub fn section(kind: SectionKind) -> &'static str {
     match kind {
         SectionKind::Summary => "Summary",
@@ -78,7 +78,7 @@ pub fn section(kind: SectionKind) -> &'static str {
     }
 }
 
-/// The funder's name; Swedish names stay as they are.
+/// Returns the funder's name in English where it is known; other names stay as they are.
 pub fn funder(name: &str) -> String {
     match name {
         "Europeiska kommissionen" | "EU-kommissionen" => "European Commission".to_owned(),
@@ -86,7 +86,7 @@ pub fn funder(name: &str) -> String {
     }
 }
 
-/// "not relevant": what someone has answered on a call.
+/// Returns an answer on a call: "not relevant".
 pub fn opinion(opinion: Opinion) -> &'static str {
     match opinion {
         Opinion::Relevant => "relevant",
@@ -94,14 +94,14 @@ pub fn opinion(opinion: Opinion) -> &'static str {
     }
 }
 
-/// "2 relevant and 1 not relevant"; empty when nobody has answered.
+/// Returns "2 relevant and 1 not relevant"; empty when nobody has answered.
 pub fn opinions(relevant: u64, not_relevant: u64) -> String {
     let counts = [(relevant, Opinion::Relevant), (not_relevant, Opinion::NotRelevant)];
     let some = counts.into_iter().filter(|(n, _)| *n > 0);
     list(&some.map(|(n, said)| format!("{} {}", number(n), opinion(said))).collect::<Vec<_>>())
 }
 
-/// A letter's kind, by its word in the ledger.
+/// Returns the name of a letter's kind (as stored).
 pub fn letter(kind: &str) -> &'static str {
     match kind {
         "welcome" => "Welcome letter",
@@ -116,7 +116,7 @@ pub fn letter(kind: &str) -> &'static str {
     }
 }
 
-/// How often a person hears from us.
+/// Returns how often a person gets letters.
 pub fn frequency(frequency: Frequency) -> &'static str {
     match frequency {
         Frequency::Immediate => "at once when something is a good match, and a digest every Monday",
@@ -125,7 +125,7 @@ pub fn frequency(frequency: Frequency) -> &'static str {
     }
 }
 
-/// "30, 14 and 3 days before a deadline".
+/// Returns when reminders are sent: "30, 14 and 3 days before a deadline".
 pub fn reminders(days: &ReminderDays) -> String {
     let numbers: Vec<String> = days.iter().map(|day| day.to_string()).collect();
     match numbers.as_slice() {
@@ -135,7 +135,7 @@ pub fn reminders(days: &ReminderDays) -> String {
     }
 }
 
-/// "Coordinator".
+/// Returns the name of a role: "Coordinator".
 pub fn role(role: Role) -> &'static str {
     match role {
         Role::Representative => "Representative",
@@ -144,7 +144,7 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
-/// How far a letter has come, by its word in the ledger. Sent means taken by the next server, not read.
+/// Returns the state of a delivery (as stored). "Sent" means accepted by the next server, not read.
 pub fn delivery_state(state: &str) -> &'static str {
     match state {
         "pending" => "waiting to be sent",
@@ -180,7 +180,7 @@ const AREAS: [(&str, &str); 22] = [
     ("vatten-avfall-cirkular", "Water, waste and circular economy"),
 ];
 
-/// An area's name for readers; `*` is what a policy leaves open for any municipal work.
+/// Returns an area's name. `*` stands for any municipal work; an unknown id is shown with spaces for hyphens.
 pub fn area(id: &str) -> String {
     if id == ANY_AREA {
         return "The work of the municipality as a whole".to_owned();
@@ -189,7 +189,7 @@ pub fn area(id: &str) -> String {
     known.map_or_else(|| id.replace('-', " "), |(_, name)| (*name).to_owned())
 }
 
-/// "Tyresö", "Tyresö and Götene", "Tyresö, Götene and Kungälv".
+/// Returns "Tyresö", "Tyresö and Götene", "Tyresö, Götene and Kungälv".
 pub fn list(words: &[String]) -> String {
     match words {
         [] => String::new(),

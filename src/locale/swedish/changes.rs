@@ -1,4 +1,4 @@
-//! What moved, as sentences: from what it was to what it is.
+//! Changes to a call as sentences, with the old and the new value.
 
 use jiff::civil::Date;
 
@@ -9,10 +9,10 @@ use crate::locale::clean::line;
 use crate::opportunity::change::Moved;
 use crate::opportunity::{Amount, ChangeKind, Status};
 
-/// The longest value from a source that a sentence carries.
+/// The most characters of a source's own text in a sentence.
 pub(crate) const VALUE: usize = 160;
 
-/// What has happened, plainly, the gravest first. `today` decides whether a date needs its year.
+/// Returns what has happened, the most important first. `today` decides whether a date needs its year.
 pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
     let mut out = Vec::new();
     match kind {
@@ -30,10 +30,10 @@ pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
     out
 }
 
-/// A field that moved: its name, old and new value.
+/// A changed field: its name, old value and new value.
 type Move<'m> = (&'m str, Option<&'m str>, Option<&'m str>);
 
-/// The fields that moved, what a reader must know first, first; without what the kind of change says already.
+/// Returns the changed fields, the most important first, without the status where the kind of change already says it.
 pub(crate) fn in_order(kind: ChangeKind, fields: &Moved) -> impl Iterator<Item = Move<'_>> {
     let told_by_kind = !matches!(kind, ChangeKind::Corrected | ChangeKind::Amended);
     let ordered = ORDER.iter().filter_map(|name| fields.get_key_value(*name));
@@ -42,7 +42,7 @@ pub(crate) fn in_order(kind: ChangeKind, fields: &Moved) -> impl Iterator<Item =
     told.map(|(name, (old, new))| (name.as_str(), old.as_deref(), new.as_deref()))
 }
 
-/// What a reader must know first, first.
+/// The fields in order of importance to a reader.
 const ORDER: [&str; 12] = [
     "deadline",
     "deadline_time",
@@ -58,7 +58,7 @@ const ORDER: [&str; 12] = [
     "identifier",
 ];
 
-/// One field's move: "Sista ansökningsdag flyttad från 20 maj till 3 juni."
+/// Returns the sentence about one field: "Sista ansökningsdag flyttad från 20 maj till 3 juni."
 pub fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> String {
     if field == "page" {
         return page(old, new);
@@ -73,7 +73,7 @@ pub fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) 
     }
 }
 
-/// A watched page's move.
+/// Returns the sentence about a changed page.
 fn page(old: Option<&str>, new: Option<&str>) -> String {
     let (gone, come) = (old.map(|text| line(text, VALUE)), new.map(|text| line(text, VALUE)));
     match (gone, come) {
@@ -84,7 +84,7 @@ fn page(old: Option<&str>, new: Option<&str>) -> String {
     }
 }
 
-/// The field's name, as it begins a sentence or a row.
+/// Returns the field's name with a capital, for the beginning of a sentence or a row.
 pub fn field_name(field: &str) -> String {
     let name = match field {
         "deadline" => "Sista ansökningsdag",
@@ -106,7 +106,7 @@ pub fn field_name(field: &str) -> String {
 }
 
 fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
-    // ISO dates order as text does.
+    // ISO dates sort correctly as text.
     match field {
         "deadline" if new < old => "tidigarelagd",
         "deadline" | "opens" | "planned" => "flyttad",
@@ -123,7 +123,7 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
     }
 }
 
-/// A field's value for readers: dates, sums and states in words, all else as one clean line.
+/// Returns a field's value for readers: dates, sums and states in words, everything else as one clean line.
 pub fn value(field: &str, raw: &str, today: Date) -> String {
     match field {
         "deadline" | "opens" | "cutoffs" => {
@@ -139,7 +139,7 @@ pub fn value(field: &str, raw: &str, today: Date) -> String {
     }
 }
 
-/// "2000000 EUR", the form in which a change keeps a sum.
+/// Reads "2000000 EUR", the form in which a change stores a sum.
 pub(crate) fn sum(raw: &str) -> Option<Amount> {
     let (value, currency) = raw.split_once(' ')?;
     Some(Amount { value: value.parse().ok()?, currency: currency.to_owned() })

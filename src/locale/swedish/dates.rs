@@ -27,12 +27,12 @@ fn name_of(month: i8) -> &'static str {
     MONTHS.get(at).copied().unwrap_or("")
 }
 
-/// "september 2026".
+/// Returns "september 2026".
 pub fn month(month: Month) -> String {
     format!("{} {}", name_of(month.number()), month.year())
 }
 
-/// "tisdag".
+/// Returns "tisdag".
 pub fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "måndag",
@@ -45,43 +45,43 @@ pub fn weekday(date: Date) -> &'static str {
     }
 }
 
-/// "20 maj".
+/// Returns "20 maj".
 pub fn day(date: Date) -> String {
     format!("{} {}", date.day(), name_of(date.month()))
 }
 
-/// "20 maj 2026".
+/// Returns "20 maj 2026".
 pub fn full(date: Date) -> String {
     format!("{} {}", day(date), date.year())
 }
 
-/// "20 maj", and the year only where it is another than `today`'s.
+/// Returns "20 maj", with the year only where it differs from `today`'s.
 pub fn near(date: Date, today: Date) -> String {
     if date.year() == today.year() { day(date) } else { full(date) }
 }
 
-/// "tisdag 20 maj 2026".
+/// Returns "tisdag 20 maj 2026".
 pub fn long(date: Date) -> String {
     format!("{} {}", weekday(date), full(date))
 }
 
-/// "17.00", as Swedish writes a time of day.
+/// Returns "17.00", the Swedish form of a time of day.
 pub fn clock(time: Time) -> String {
     format!("{:02}.{:02}", time.hour(), time.minute())
 }
 
-/// Today's date in Sweden.
+/// Returns today's date in Sweden.
 pub fn today(now: Timestamp) -> Date {
     Zone::Stockholm.date_of(now)
 }
 
-/// "måndag 11 maj kl. 07.00", Swedish time; the year only where it is another than now's.
+/// Returns "måndag 11 maj kl. 07.00" in Swedish time, with the year only where it differs from now's.
 pub fn moment(at: Timestamp, now: Timestamp) -> String {
     let local = at.to_zoned(Zone::Stockholm.rules());
     format!("{} {} kl.\u{a0}{}", weekday(local.date()), near(local.date(), today(now)), clock(local.time()))
 }
 
-/// "11–18 maj 2026": the days that a window touches, in Sweden. The end is exclusive.
+/// Returns the days in Sweden that a period covers, "11–18 maj 2026". `to` is exclusive.
 pub fn window(from: Timestamp, to: Timestamp) -> String {
     let last = to.checked_sub(SignedDuration::from_millis(1)).unwrap_or(to);
     let (first, last) = (today(from), today(last.max(from)));
@@ -97,7 +97,7 @@ pub fn window(from: Timestamp, to: Timestamp) -> String {
     format!("{}–{}", first.day(), full(last))
 }
 
-/// How a zone's time is called.
+/// Returns the name of a zone's time: "brysseltid".
 pub fn zone_word(zone: Zone) -> &'static str {
     match zone {
         Zone::Brussels => "brysseltid",
@@ -106,7 +106,7 @@ pub fn zone_word(zone: Zone) -> &'static str {
     }
 }
 
-/// "12 dagar kvar", "i morgon", "i dag", "har passerat": counted in Swedish days, as the reader sees them.
+/// Returns "12 dagar kvar", "i morgon", "i dag" or "har passerat", counted in days in Sweden.
 pub fn days_left(deadline: &Deadline, now: Timestamp) -> String {
     if deadline.instant() <= now {
         return "har passerat".to_owned();
@@ -118,7 +118,7 @@ pub fn days_left(deadline: &Deadline, now: Timestamp) -> String {
     }
 }
 
-/// "14 dagar kvar", "I morgon", "I dag", as a sentence begins. The day is not past.
+/// Returns "14 dagar kvar", "I morgon" or "I dag", for the beginning of a sentence. `day` must not be past.
 pub fn days_until(day: Date, today: Date) -> String {
     match today.until(day).map_or(0, |span| span.get_days()) {
         0 => "I dag".to_owned(),
@@ -127,7 +127,7 @@ pub fn days_until(day: Date, today: Date) -> String {
     }
 }
 
-/// "tisdag 20 maj 2026 kl.\u{a0}17.00 brysseltid, 12 dagar kvar".
+/// Returns "tisdag 20 maj 2026 kl.\u{a0}17.00 brysseltid, 12 dagar kvar".
 pub fn deadline(deadline: &Deadline, now: Timestamp) -> String {
     let time = deadline.time.map(|time| format!(" kl.\u{a0}{} {}", clock(time), zone_word(deadline.zone)));
     let at_home = in_swedish_time(deadline).map(|time| format!(" (kl.\u{a0}{} svensk tid)", clock(time)));
@@ -135,7 +135,7 @@ pub fn deadline(deadline: &Deadline, now: Timestamp) -> String {
     format!("{}{time}{at_home}, {}", long(deadline.date), days_left(deadline, now))
 }
 
-/// The Swedish time of day, where the deadline is set by another clock than ours.
+/// Returns the deadline's time of day in Sweden, where it differs from that in the deadline's own zone.
 pub fn in_swedish_time(deadline: &Deadline) -> Option<Time> {
     let time = deadline.time?;
     let local = deadline.instant().to_zoned(Zone::Stockholm.rules());

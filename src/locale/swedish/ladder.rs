@@ -1,4 +1,4 @@
-//! The way to a decision inside the kommun, counted back from a call's last day, in sentences.
+//! The kommun's decision timeline before a call's deadline, in sentences.
 
 use jiff::civil::Date;
 
@@ -8,8 +8,8 @@ use crate::kommun::Kommun;
 use crate::kommun::decision::{Ladder, Step, ladder};
 use crate::locale::clean;
 
-/// "Ska upp i KSAU senast 28 april (handlingar 18 april) för beslut i kommunstyrelsen 12 maj." Nothing where the
-/// kommun's file says nothing of decisions. `title` is the call's.
+/// Returns "Ska upp i KSAU senast 28 april (handlingar 18 april) för beslut i kommunstyrelsen 12 maj." Empty where the
+/// kommun's file has neither approval nor meetings. `title` is the call's.
 pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String> {
     let organ = kommun.approval.as_ref().map(|approval| clean::line(&approval.organ, 60));
     if let (Some(organ), Some(word)) = (&organ, exempt(kommun, title)) {
@@ -20,8 +20,8 @@ pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> V
     approved.into_iter().chain(way).collect()
 }
 
-/// "14 dagar kvar: handlingarna till KSAU 28 april ska vara inne senast lördag 18 april, …": the countdown to the first
-/// step of the way to a decision before `deadline`.
+/// Returns the countdown to the papers of the first meeting before `deadline`: "14 dagar kvar: handlingarna till KSAU
+/// 28 april ska vara inne senast lördag 18 april, …".
 pub fn papers_left(first: &Step<'_>, deadline: Date, today: Date) -> String {
     let left = days_until(first.papers, today);
     format!(
@@ -35,7 +35,7 @@ pub fn papers_left(first: &Step<'_>, deadline: Date, today: Date) -> String {
     )
 }
 
-/// That the meetings before `deadline` are out of reach, and whom to turn to. Nothing where they are not, and where no
+/// Returns that no meeting can decide before `deadline`, and whom to contact. `None` where one can, and where no
 /// approval is needed.
 pub fn out_of_reach(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Option<String> {
     if exempt(kommun, title).is_some() {
@@ -50,7 +50,7 @@ pub fn out_of_reach(kommun: &Kommun, title: &str, deadline: Date, today: Date) -
     ))
 }
 
-/// The word of the title for which the kommun's policy asks for no approval.
+/// Returns the word of the title that exempts the call from approval, by the kommun's policy.
 pub fn exempt(kommun: &Kommun, title: &str) -> Option<String> {
     Some(clean::line(kommun.approval.as_ref()?.exempts(title)?, 40))
 }
@@ -81,7 +81,8 @@ fn in_time(steps: &[Step<'_>], today: Date) -> String {
     format!("Ska upp {} för beslut i {decision}.", words::list(&up))
 }
 
-/// The chair's right to decide in urgent matters: kommunallagen (2017:725) 6 kap. 39 §.
+/// Returns why it is too late, and refers to the chair's right to decide in urgent matters (kommunallagen 2017:725,
+/// 6 kap. 39 §).
 fn too_late(organ: &str, next: Option<Date>, deadline: Date, today: Date) -> String {
     let organ = clean::line(organ, 60);
     let why = match next {

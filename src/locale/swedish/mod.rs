@@ -1,4 +1,4 @@
-//! Swedish as letters and pages write it: dates, sums, counts, and the words for what utkik knows.
+//! Swedish texts of letters and pages: dates, sums, counts, and the names of states and areas.
 
 pub mod changes;
 pub mod dates;

@@ -4,7 +4,7 @@ use crate::opportunity::Amount;
 
 const HARD_SPACE: char = '\u{a0}';
 
-/// "1 234 567".
+/// Returns "1 234 567".
 pub fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() * 2);
@@ -17,13 +17,13 @@ pub fn number(value: u64) -> String {
     out
 }
 
-/// "1 utlysning", "3 utlysningar".
+/// Returns the number with its noun: "1 utlysning", "3 utlysningar".
 pub fn count(value: u64, one: &str, several: &str) -> String {
     let word = if value == 1 { one } else { several };
     format!("{}{HARD_SPACE}{word}", number(value))
 }
 
-/// "2 miljoner euro", "1,5 miljoner kronor", "250 000 euro", "1 234 567 euro".
+/// Returns "2 miljoner euro", "1,5 miljoner kronor", "250 000 euro", "1 234 567 euro".
 pub fn money(amount: &Amount) -> String {
     format!("{} {}", figure(amount.value), currency(&amount.currency))
 }
@@ -38,7 +38,7 @@ fn figure(value: u64) -> String {
     }
 }
 
-/// Whole and at most two decimals of `unit`; `value` is a multiple of its hundredth.
+/// Returns `value` in units of `unit`, with at most two decimals. `value` must be a multiple of a hundredth of `unit`.
 fn scaled(value: u64, unit: u64, one: &str, several: &str) -> String {
     let (whole, hundredths) = (value / unit, value % unit / (unit / 100));
     let decimals = format!("{hundredths:02}");
@@ -49,7 +49,7 @@ fn scaled(value: u64, unit: u64, one: &str, several: &str) -> String {
     format!("{},{decimals}{HARD_SPACE}{several}", number(whole))
 }
 
-/// The currency's Swedish name; the code itself where we have none.
+/// Returns the currency's Swedish name, or its code where there is none here.
 fn currency(code: &str) -> String {
     let name = match code {
         "EUR" => "euro",
@@ -64,7 +64,7 @@ fn currency(code: &str) -> String {
     name.to_owned()
 }
 
-/// What one project can get and what the pot holds, in one line; nothing where the call names no sum.
+/// Returns what one project can get and the total budget `pot`, in one line; `None` where the call names no sum.
 pub fn grant(min: Option<&Amount>, max: Option<&Amount>, pot: Option<&Amount>, grants: Option<u64>) -> Option<String> {
     let per_project = match (min, max) {
         (Some(min), Some(max)) if min == max => Some(format!("{} per projekt", money(max))),

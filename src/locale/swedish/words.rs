@@ -1,4 +1,4 @@
-//! The words for states, levels, areas and kinds of change.
+//! The names of states, levels, areas and kinds of change.
 
 use super::numbers::number;
 use crate::feedback::Opinion;
@@ -8,7 +8,7 @@ use crate::opportunity::{ChangeKind, SectionKind, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 use crate::text::fold;
 
-/// "öppen": the status of a call.
+/// Returns the status of a call: "öppen".
 pub fn status(status: Status) -> &'static str {
     match status {
         Status::Forthcoming => "kommande",
@@ -19,7 +19,7 @@ pub fn status(status: Status) -> &'static str {
     }
 }
 
-/// How well a call answers to what the kommun has decided.
+/// Returns how well a call matches the kommun's priorities: "passar väl".
 pub fn level(level: Level) -> &'static str {
     match level {
         Level::Alert => "passar väl",
@@ -28,7 +28,7 @@ pub fn level(level: Level) -> &'static str {
     }
 }
 
-/// Can the kommun apply, as far as the call's text tells.
+/// Returns whether a kommun can apply, as far as the call says.
 pub fn eligible(eligible: Eligible) -> &'static str {
     match eligible {
         Eligible::Yes => "ja",
@@ -37,7 +37,7 @@ pub fn eligible(eligible: Eligible) -> &'static str {
     }
 }
 
-/// What stands above a call in a letter.
+/// Returns the heading above a call in a letter.
 pub fn heading(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::New => "Ny utlysning",
@@ -50,7 +50,7 @@ pub fn heading(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// One list of states everywhere: what has become of a source, as a clause after its publisher's name.
+/// Returns the state of a source (as stored) as a clause after its publisher's name.
 pub fn source_state(state: &str) -> &'static str {
     match state {
         "ok" => "läst utan fel",
@@ -65,7 +65,7 @@ pub fn source_state(state: &str) -> &'static str {
     }
 }
 
-/// The heading over a part of a call's text.
+/// Returns the heading over a section of a call's text.
 pub fn section(kind: SectionKind) -> &'static str {
     match kind {
         SectionKind::Summary => "Sammanfattning",
@@ -79,7 +79,7 @@ pub fn section(kind: SectionKind) -> &'static str {
     }
 }
 
-/// The funder as Swedish readers know it; names that sources give in Swedish stay as they are.
+/// Returns the funder's name in Swedish where it is known; other names stay as they are.
 pub fn funder(name: &str) -> String {
     match name {
         "European Commission" => "EU-kommissionen".to_owned(),
@@ -87,7 +87,7 @@ pub fn funder(name: &str) -> String {
     }
 }
 
-/// "inte relevant": what someone has answered on a call.
+/// Returns an answer on a call: "inte relevant".
 pub fn opinion(opinion: Opinion) -> &'static str {
     match opinion {
         Opinion::Relevant => "relevant",
@@ -95,14 +95,14 @@ pub fn opinion(opinion: Opinion) -> &'static str {
     }
 }
 
-/// "2 relevant och 1 inte relevant"; empty when nobody has answered.
+/// Returns "2 relevant och 1 inte relevant"; empty when nobody has answered.
 pub fn opinions(relevant: u64, not_relevant: u64) -> String {
     let counts = [(relevant, Opinion::Relevant), (not_relevant, Opinion::NotRelevant)];
     let some = counts.into_iter().filter(|(n, _)| *n > 0);
     list(&some.map(|(n, said)| format!("{} {}", number(n), opinion(said))).collect::<Vec<_>>())
 }
 
-/// A letter's kind, by its word in the ledger.
+/// Returns the name of a letter's kind (as stored).
 pub fn letter(kind: &str) -> &'static str {
     match kind {
         "welcome" => "Välkomstbrev",
@@ -117,7 +117,7 @@ pub fn letter(kind: &str) -> &'static str {
     }
 }
 
-/// Why a letter of this kind is written, by its word in the ledger.
+/// Returns why letters of this kind (as stored) are written.
 pub fn letter_reason(kind: &str) -> &'static str {
     match kind {
         "welcome" => "ny prenumeration",
@@ -132,7 +132,7 @@ pub fn letter_reason(kind: &str) -> &'static str {
     }
 }
 
-/// How often a person hears from us.
+/// Returns how often a person gets letters.
 pub fn frequency(frequency: Frequency) -> &'static str {
     match frequency {
         Frequency::Immediate => "genast när något passar väl, och en sammanfattning varje måndag",
@@ -141,7 +141,7 @@ pub fn frequency(frequency: Frequency) -> &'static str {
     }
 }
 
-/// "30, 14 och 3 dagar före sista dag".
+/// Returns when reminders are sent: "30, 14 och 3 dagar före sista dag".
 pub fn reminders(days: &ReminderDays) -> String {
     let numbers: Vec<String> = days.iter().map(|day| day.to_string()).collect();
     match numbers.as_slice() {
@@ -151,7 +151,7 @@ pub fn reminders(days: &ReminderDays) -> String {
     }
 }
 
-/// "Samordnare".
+/// Returns the name of a role: "Samordnare".
 pub fn role(role: Role) -> &'static str {
     match role {
         Role::Representative => "Representant",
@@ -160,7 +160,7 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
-/// How far a letter has come, by its word in the ledger. Sent means taken by the next server, not read.
+/// Returns the state of a delivery (as stored). "Skickat" means accepted by the next server, not read.
 pub fn delivery_state(state: &str) -> &'static str {
     match state {
         "pending" => "väntar på att skickas",
@@ -196,12 +196,12 @@ const AREAS: [(&str, &str); 22] = [
     ("vatten-avfall-cirkular", "Vatten, avfall och cirkulär ekonomi"),
 ];
 
-/// The ids of all areas.
+/// Returns the ids of all areas.
 pub fn areas() -> impl Iterator<Item = &'static str> {
     AREAS.iter().map(|(id, _)| *id)
 }
 
-/// An area's name for readers; `*` is what a policy leaves open for any municipal work.
+/// Returns an area's name. `*` stands for any municipal work; an unknown id is shown with spaces for hyphens.
 pub fn area(id: &str) -> String {
     if id == crate::kommun::ANY_AREA {
         return "Kommunens verksamhet i stort".to_owned();
@@ -210,7 +210,8 @@ pub fn area(id: &str) -> String {
     known.map_or_else(|| id.replace('-', " "), |(_, name)| (*name).to_owned())
 }
 
-/// "Strömsund" for "Strömsunds kommun": the place's name where the file's name tells which part of the official one it is.
+/// Returns a kommun's short name, "Strömsund" for "Strömsunds kommun", where the slug confirms it; else the official
+/// name.
 pub fn kommun(kommun: &Kommun) -> String {
     let official = line(&kommun.namn, 60);
     let Some(place) = official.strip_suffix(" kommun") else { return official };
@@ -219,7 +220,7 @@ pub fn kommun(kommun: &Kommun) -> String {
     short.map_or_else(|| official.clone(), str::to_owned)
 }
 
-/// "Tyresö", "Tyresö och Götene", "Tyresö, Götene och Kungälv".
+/// Returns "Tyresö", "Tyresö och Götene", "Tyresö, Götene och Kungälv".
 pub fn list(words: &[String]) -> String {
     match words {
         [] => String::new(),

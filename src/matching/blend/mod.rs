@@ -1,20 +1,20 @@
-//! The two judges together: what a call's words show, and what a model makes of its meaning.
+//! Combines the areas that a call's words show with those that a language model finds similar.
 //!
-//! Words lead. Meaning lifts an area that words show, and may bring in one that they do not: then no alert comes of it
-//! and the reader is told that likeness alone carries it. Who can take part is read from words alone.
+//! Words come first. Similarity raises an area that words show, and may add one that they do not: such an area never
+//! leads to an alert, and the reason says that similarity alone found it. Who can take part is read from words alone.
 
 use super::areas::areas;
 use super::evidence::{ASIDE, AreaEvidence, Evidence, WEAKEST};
 use super::meaning::{Likeness, Near};
 
-/// How much of what words leave open (percent) meaning can fill.
+/// The share (percent) of the strength missing from 100 that similarity can add.
 const LIFT: u32 = 30;
-/// The most that likeness alone comes to: the digest is reached from where, of calls that people judged, hardly one in a
-/// thousand was of another area.
+/// The most that similarity alone amounts to. The digest is then reached only from a similarity at which, of calls
+/// that people judged, hardly one in a thousand was of another area.
 const ALONE: u32 = 80;
 
 impl Evidence {
-    /// What words show, blended with how near the call comes to the areas by meaning.
+    /// Adds the similarity to the areas that words show.
     pub fn blended(mut self, likeness: &Likeness) -> Evidence {
         for near in &likeness.0 {
             let Some(number) = areas().number(&near.area) else { continue };
@@ -34,7 +34,7 @@ fn lifted(strength: u32, likeness: u32) -> u32 {
     strength + (100 - strength.min(100)) * likeness * LIFT / 10_000
 }
 
-/// An area that no word shows; nothing where the title has no words to show for it.
+/// Returns evidence of an area that no word shows; none when the title has no words to show for it.
 fn alone(area: usize, near: &Near, most: u32) -> Option<AreaEvidence> {
     let strength = (near.strength * ALONE / 100).min(most);
     let words = near.words.clone();

@@ -1,4 +1,4 @@
-//! What meaning may do to a judgement, and what it may not.
+//! Tests of what similarity may change in a judgement, and what it may not.
 
 use super::super::meaning::{Likeness, Near};
 use super::super::{Evidence, Profiles, judge_evidence, tests};
@@ -15,7 +15,7 @@ fn caring_for(area: &str) -> Kommun {
     Kommun { priorities: vec![only], ..base }
 }
 
-/// A call that a kommun can surely join, and whose words show none of the areas asked for here.
+/// Returns a call that a kommun can surely join, and whose words show none of the areas of these tests.
 fn open_call() -> Opportunity {
     let mut call = tests::calls().remove(1);
     call.facts.title = "Fuel cells for everyone".into();

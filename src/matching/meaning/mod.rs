@@ -1,7 +1,7 @@
-//! What a text means, in numbers that a language model gave, and how near a call comes to each area by them.
+//! Semantic similarity: the vectors that a language model gives for texts, and how near a call comes to each area.
 //!
-//! Raw nearness says little: all texts of a language lie close together. So the mean of the vocabulary's own texts is
-//! taken away first, in each language by itself, and an area is asked for in both languages at once.
+//! Raw cosines say little, because all texts of a language lie close together. So the mean of the vocabulary's texts is
+//! subtracted first, for each language separately, and an area is the mean of both languages.
 
 use std::ops::Range;
 
@@ -12,43 +12,43 @@ use crate::opportunity::{Opportunity, SectionKind};
 use crate::text::Language;
 use crate::text::words::spans;
 
-/// A text as a language model reads it.
+/// A text's vectors, as a language model gives them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sense {
-    /// The whole text.
+    /// The vector of the whole text.
     pub whole: Vec<f32>,
-    /// Its pieces: where each stands (bytes), and what it means there.
+    /// The pieces of the text: their byte ranges and vectors.
     pub pieces: Vec<(Range<usize>, Vec<f32>)>,
 }
 
-/// How near a call comes to the areas that it is near to at all, nearest first.
+/// The similarity of a call to the areas that it is near to at all, nearest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Likeness(pub(super) Vec<Near>);
 
-/// An area and how near a call comes to it.
+/// The similarity of a call to one area.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Near {
     /// The area's id.
     pub(super) area: String,
-    /// 1..100.
+    /// The similarity, 1..100.
     pub(super) strength: u32,
-    /// The words of the call's title that come nearest, as they stand there, nearest first.
+    /// The words of the call's title that are nearest to the area, as they stand there, nearest first.
     pub(super) words: Vec<String>,
 }
 
 /// Characters of a call's text that are read after its title.
 const MOST_TEXT: usize = 500;
-/// Words of a title that are kept for the reader.
+/// Words of a title that are kept to be shown.
 const MOST_WORDS: usize = 3;
-/// A word of fewer letters carries no meaning that could be shown.
+/// The fewest letters of a word that is shown.
 const SHORTEST: usize = 4;
-/// Where nearness (cosine, means taken away) begins to say something: of calls of other areas, judged by people, 95 of
-/// 100 lie farther from an area.
+/// The cosine (after the mean is subtracted) at which similarity begins: of calls of other areas, judged by people, 95
+/// of 100 lie below it.
 const FAR: f32 = 0.15;
-/// And where it says all: of calls of the area itself, 4 of 100 come nearer.
+/// The cosine at which similarity is full: 4 of 100 calls of the area itself lie above it.
 const CLOSE: f32 = 0.40;
 
-/// What a model reads of a call: its title and the beginning of what it is about.
+/// Returns the text that a model reads of a call: its title and the beginning of what it is about.
 pub fn text_of(call: &Opportunity) -> String {
     let facts = &call.facts;
     let about = facts.sections.iter().filter(|part| {
@@ -61,20 +61,20 @@ pub fn text_of(call: &Opportunity) -> String {
 
 type Vector = Vec<f32>;
 
-/// The areas as directions among meanings.
+/// The areas as vectors.
 #[derive(Debug)]
 pub struct Compass {
-    /// The mean of all Swedish and of all English concepts of the vocabulary.
+    /// The mean vectors of all Swedish and of all English concepts of the vocabulary.
     means: [Vector; 2],
-    /// By the area's number.
+    /// The vector of each area, by its index.
     areas: Vec<Vector>,
 }
 
 impl Compass {
-    /// Has the vocabulary read by a model.
+    /// Builds the vectors of the areas from the vocabulary with a model.
     ///
     /// # Errors
-    /// When the model cannot read it.
+    /// When the model cannot read the vocabulary.
     pub fn set<E>(mut sense: impl FnMut(&str) -> Result<Sense, E>) -> Result<Compass, E> {
         let mut read = |concepts: &[Concept], terms: fn(&Concept) -> &[String]| {
             let texts = concepts.iter().map(|concept| terms(concept).iter().map(|term| bare(term)).collect::<Vec<_>>());
@@ -95,7 +95,7 @@ impl Compass {
         Ok(Compass { means, areas })
     }
 
-    /// How near a call comes to the areas; `sense` is of its [`text_of`].
+    /// Returns the similarity of a call to the areas; the vectors are those of its [`text_to_embed`].
     pub fn likeness(&self, call: &Opportunity, sense: &Sense) -> Likeness {
         let [sv, en] = &self.means;
         let mean = if call.facts.language == Language::Sv { sv } else { en };
@@ -112,13 +112,13 @@ impl Compass {
     }
 }
 
-/// In whole percent: what lies between far and close is in proportion.
+/// Converts a cosine to whole percent, linearly between the two limits.
 fn strength(cosine: f32) -> u32 {
     let share = ((cosine - FAR) / (CLOSE - FAR)).clamp(0.0, 1.0);
     (share * 100.0).round() as u32
 }
 
-/// The longer words of a title, each with the sum of its pieces.
+/// Returns the longer words of a title, each with the mean vector of its pieces.
 fn title_words<'t>(title: &'t str, sense: &Sense, mean: &Vector) -> Vec<(&'t str, Vector)> {
     let mut words = Vec::new();
     for at in spans(title) {

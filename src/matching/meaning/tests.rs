@@ -1,4 +1,4 @@
-//! The compass, held by a stand-in for a model: it counts the beginnings of words, so that like words mean the like.
+//! Tests of similarity with a stand-in for a model: it counts the beginnings of words, so like words have like vectors.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! What the programmes' guides say: who may take part and in what, read once from `programmes.toml`.
+//! The rules for programmes, from their guides: who may take part and in what. Read once from `programmes.toml`.
 
 use std::sync::LazyLock;
 
@@ -6,34 +6,34 @@ use serde::Deserialize;
 
 use crate::opportunity::Opportunity;
 
-/// The rules as they are written.
+/// The text of the rules file.
 pub(super) const SOURCE: &str = include_str!("../programmes.toml");
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| parse(SOURCE).unwrap_or_default());
 
-/// The rule for a call: the first in the file that fits.
+/// Returns the rule for a call: the first in the file that matches.
 pub(super) fn rule_for(opportunity: &Opportunity) -> Option<&'static Rule> {
     let marks = Marks::of(opportunity);
     RULES.iter().find(|rule| rule.fits(&marks))
 }
 
-/// What a kommun can be in a call.
+/// The role that a kommun can have in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Role {
     /// It can apply.
     Lead,
-    /// It can be one of those who apply.
+    /// It can be one of the applicants.
     Partner,
-    /// Its schools, companies, associations or young people can.
+    /// Its schools, companies, associations or young people can apply.
     PassOn,
-    /// Hardly, unless the call's own text says so.
+    /// It hardly can, unless the call's own text says so.
     Unlikely,
-    /// Not at all.
+    /// It cannot take part.
     No,
 }
 
-/// One programme or type of action.
+/// The rule for one programme or type of action.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rule {
@@ -54,25 +54,25 @@ pub(super) struct Rule {
     #[serde(default)]
     reference: Vec<String>,
     pub(super) role: Role,
-    /// 0..100: how likely a kommun's part is before the text is read.
+    /// How likely it is that a kommun can take part, before the text is read, 0..100.
     #[serde(default)]
     pub(super) strength: u32,
-    /// 0..100: the most that the text can lift it to.
+    /// The most that the text can raise it to, 0..100.
     #[serde(default = "hundred")]
     pub(super) limit: u32,
-    /// Ids of the areas that the programme is about even where the text does not say so.
+    /// Ids of the areas that the programme is about, even where the text does not say so.
     #[serde(default)]
     pub(super) areas: Vec<String>,
-    /// It is about nothing else.
+    /// Whether the programme is about nothing else.
     #[serde(default)]
     pub(super) only: bool,
-    /// Part of what a kommun does every day: carried by a passage that opens all municipal work.
+    /// Whether the programme is about what a kommun does every day, which a passage for all municipal work covers.
     #[serde(default = "yes")]
     pub(super) ordinary: bool,
-    /// The län that the money is limited to; empty = all.
+    /// The län that the funding is limited to; empty = all.
     #[serde(default)]
     pub(super) lan: Vec<String>,
-    /// One Swedish sentence for the reader.
+    /// What the rule says, as one Swedish sentence.
     pub(super) says: String,
 }
 
@@ -84,7 +84,7 @@ fn yes() -> bool {
     true
 }
 
-/// What a programme is recognised by.
+/// The properties of a call that a programme is recognised by.
 struct Marks {
     identifier: String,
     action: String,
@@ -109,7 +109,8 @@ impl Marks {
 }
 
 impl Rule {
-    /// The programme is known by its identifier, or else by its name or funder; then type of action and marks narrow it.
+    /// Returns whether the rule matches: by identifier, or else by the programme's name or funder; type of action and
+    /// the other conditions narrow it.
     fn fits(&self, marks: &Marks) -> bool {
         let any = |needles: &[String], text: &str| needles.iter().any(|needle| text.contains(&needle.to_lowercase()));
         let reference = self.reference.iter().any(|mark| marks.reference.contains(mark.as_str()));
@@ -123,7 +124,7 @@ impl Rule {
     }
 }
 
-/// A funder's or programme's name holds the words of `name`: "Sida", not "Strömsidan".
+/// Returns whether a text contains `name` as whole words: "Sida", not "Strömsidan".
 fn names(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());

@@ -1,4 +1,4 @@
-//! Which guide a call is recognised by.
+//! Tests of which rule a call is recognised by.
 
 use super::*;
 use crate::matching::areas::areas;

@@ -1,4 +1,4 @@
-//! How well a call answers to a kommun's priorities, in whole numbers.
+//! Scores how well a call matches a kommun's priorities, in whole numbers.
 
 use super::areas::areas;
 use super::eligibility::{REALISTIC, Verdict};
@@ -6,41 +6,41 @@ use super::evidence::{AreaEvidence, Evidence};
 use crate::kommun::{ANY_AREA, Kommun, Priority};
 use crate::opportunity::Kind;
 
-/// How a call stands to one kommun.
+/// The relevance of a call for one kommun.
 #[derive(Debug)]
 pub(super) struct Relevance<'a> {
-    /// 0..1000.
+    /// The score, 0..1000.
     pub(super) score: u32,
-    /// The priority that counts most and the area that it meets, when any does.
+    /// The priority with the most points and the area that it covers, if any.
     pub(super) best: Option<Answer<'a>>,
-    /// Another priority, named and met nearly as well by another area.
+    /// Another priority for a named area that scores nearly as well, by another area.
     pub(super) also: Option<Answer<'a>>,
-    /// Every area that some priority carries, strongest first.
+    /// Every area that a priority covers, the one with the most points first.
     pub(super) areas: Vec<&'a AreaEvidence>,
-    /// What kept the score below a level that its sum would have reached.
+    /// What kept the score below a level that it would otherwise have reached.
     pub(super) held: Option<Limit>,
 }
 
-/// What keeps a score down, whatever its sum.
+/// A reason to cap a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Limit {
-    /// A part is hardly realistic: below the digest.
+    /// Taking part is hardly realistic: below the digest.
     NoRealisticPart,
-    /// Only a passage that opens all municipal work carries it: below the alert.
+    /// Only a passage that covers all municipal work matches: below the alert.
     OpenPassage,
-    /// The priority is mentioned in passing: below the alert.
+    /// The policy mentions the priority only in passing: below the alert.
     InPassing,
-    /// The text speaks of the area, but neither title nor programme is for it: below the alert.
+    /// The text mentions the area, but neither title nor programme is about it: below the alert.
     Beside,
-    /// A policy matter or news, to which nobody applies: below the alert.
+    /// A policy matter or news, for which nobody can apply: below the alert.
     NoFunding,
-    /// Likeness of meaning alone carries it: below the alert.
+    /// Semantic similarity alone found the area: below the alert.
     ByMeaning,
 }
 
 impl<'a> Relevance<'a> {
-    /// The areas that the call is about, without those that it only mentions, unless there are no others: then the
-    /// first of them. Who is told of an area is not told of every call that names it in passing.
+    /// Returns the main areas of the call, or the first area when it has no main one: a person who follows an area is
+    /// not notified of every call that mentions it in passing.
     pub(super) fn about(&self) -> impl Iterator<Item = &'a AreaEvidence> {
         let none_is_meant = !self.areas.iter().any(|area| area.is_meant());
         let kept =
@@ -49,23 +49,23 @@ impl<'a> Relevance<'a> {
     }
 }
 
-/// A priority met by an area.
+/// An area of the call that a priority covers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Answer<'a> {
     pub(super) priority: &'a Priority,
     pub(super) area: &'a AreaEvidence,
-    /// 0..10 000.
+    /// strength x weight, 0..10 000.
     points: u32,
 }
 
-/// From here on a call belongs in the digest (grade 2 and up): a part just realistic (50) in a call wholly about an
-/// area that only an open passage of low weight (0.3) carries.
+/// The score from which a call belongs in the digest (grade 2 and up): participation just realistic (50), in a call
+/// wholly about an area that only a passage of low weight (0.3) for all municipal work covers.
 pub(super) const DIGEST: u32 = 320;
-/// From here on it is worth an alert (grade 3).
+/// The score from which a call is worth an alert (grade 3).
 pub(super) const ALERT: u32 = 700;
-/// What any priority counts for, whatever its weight, of 100.
+/// The least that a priority counts for, whatever its weight, of 100.
 const LEAST_WEIGHT: u32 = 50;
-/// A priority under this (of 100; a weight of 0.5 in the file) is mentioned in passing: it is worth no alert.
+/// A priority under this (of 100; a weight of 0.5 in the file) is mentioned in passing and leads to no alert.
 const NAMED: u32 = 75;
 
 pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Verdict) -> Relevance<'a> {
@@ -92,27 +92,27 @@ pub(super) fn weigh<'a>(evidence: &'a Evidence, kommun: &'a Kommun, verdict: &Ve
     Relevance { score, best, also, areas: carried, held }
 }
 
-/// The numbers of the priority that counts most.
+/// The numbers of the priority with the most points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bearing {
-    /// 0..10 000: strength x weight.
+    /// strength x weight, 0..10 000.
     pub(super) points: u32,
-    /// 50..100.
+    /// The weight, 50..100.
     pub(super) weight: u32,
-    /// It opens all municipal work.
+    /// Whether the passage covers all municipal work.
     pub(super) is_open: bool,
     pub(super) squarely: bool,
     pub(super) by_meaning: bool,
 }
 
-/// The outcome in numbers.
+/// A score after any cap, 0..1000.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Settled {
     pub(super) score: u32,
     pub(super) held: Option<Limit>,
 }
 
-/// Weighs a kommun's part (0..100) with its best priority, and holds down what a limit holds.
+/// Multiplies the participation (0..100) by the best priority's points, and caps the result.
 pub(super) fn settle(kind: Kind, part: u32, best: Option<Bearing>) -> Settled {
     let sum = part * best.map_or(0, |best| best.points) / 1_000;
     let held = limit(sum, kind, part, best);
@@ -124,9 +124,9 @@ pub(super) fn settle(kind: Kind, part: u32, best: Option<Bearing>) -> Settled {
     Settled { score, held }
 }
 
-/// A call without a realistic part for a kommun stays below the digest; one that only a passage opening all
-/// municipal work or one in passing carries, one that only speaks of the area besides, and a policy matter, stay
-/// below the alert.
+/// Returns the cap on a score, if it has one. A call in which taking part is not realistic stays below the digest. One
+/// matched only by a passage for all municipal work or in passing, one whose subject is another, and a policy matter
+/// stay below the alert.
 fn limit(sum: u32, kind: Kind, part: u32, best: Option<Bearing>) -> Option<Limit> {
     if part < REALISTIC {
         return (sum >= DIGEST).then_some(Limit::NoRealisticPart);
@@ -141,10 +141,10 @@ fn limit(sum: u32, kind: Kind, part: u32, best: Option<Bearing>) -> Option<Limit
     }
 }
 
-/// The priority that carries an area best, and what its weight counts as (50..100).
+/// Returns the priority that covers an area best, and the weight that it is given (50..100).
 pub(super) fn carrier<'a>(evidence: &Evidence, area: &AreaEvidence, kommun: &'a Kommun) -> Option<(&'a Priority, u32)> {
     let carrying = kommun.priorities.iter().filter(|priority| answer(evidence, area, priority).is_some());
-    // Of equals the one in which `weigh` finds its best: by the id of its area.
+    // Of equals, the one that `assess` finds best: by the id of its area.
     carrying
         .map(|priority| (priority, weight(priority)))
         .min_by_key(|(priority, weight)| (std::cmp::Reverse(*weight), &priority.area))
@@ -158,7 +158,7 @@ impl Answer<'_> {
     }
 }
 
-/// Nearly as well: at least this share (percent) of the best.
+/// The least share (percent) of the best priority's points that a runner-up needs.
 const NEARLY: u32 = 60;
 
 fn second<'a>(best: Answer<'a>, answers: &[Answer<'a>]) -> Option<Answer<'a>> {
@@ -166,7 +166,7 @@ fn second<'a>(best: Answer<'a>, answers: &[Answer<'a>]) -> Option<Answer<'a>> {
     named.copied().find(|other| other.points * 100 >= best.points * NEARLY)
 }
 
-/// Is it, in this call, a matter of what a kommun does every day?
+/// Returns whether the area is, in this call, a part of what every kommun does every day.
 pub(super) fn is_everyday(evidence: &Evidence, area: &AreaEvidence) -> bool {
     areas().at(area.area).is_some_and(|known| known.ordinary) && evidence.rule.is_none_or(|rule| rule.ordinary)
 }
@@ -177,7 +177,8 @@ fn answer<'a>(evidence: &Evidence, area: &'a AreaEvidence, priority: &'a Priorit
     carries.then(|| Answer { priority, area, points: area.strength * weight(priority) })
 }
 
-/// A priority's weight as 50..100. A float only at the door: the rest is whole numbers, the same on every machine.
+/// Returns a priority's weight as 50..100. Scores are whole numbers from here on, so that they are the same on every
+/// machine.
 pub(super) fn weight(priority: &Priority) -> u32 {
     let percent = (priority.weight.clamp(0.0, 1.0) * 100.0).round() as u32;
     LEAST_WEIGHT + percent * (100 - LEAST_WEIGHT) / 100

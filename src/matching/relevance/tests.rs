@@ -1,4 +1,4 @@
-//! Each kommun's own priorities count: one that cares for a single area gets that area first and nothing loud besides.
+//! Tests that each kommun's own priorities count: one with a single priority gets that area first and no other alerts.
 
 use super::super::{areas::areas, judge};
 use crate::demo::recording;
@@ -20,7 +20,7 @@ fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity
 
 const LOCAL: &str = "Municipalities and local authorities take part and test it in cities and towns with citizens.";
 
-/// Area, identifier, type of action, title, scope: invented calls, two for each area.
+/// Invented calls, two for each area: area, identifier, type of action, title, scope.
 const OF_AREAS: &str = include_str!("calls.tsv");
 
 fn of_areas() -> Vec<[&'static str; 5]> {
@@ -64,7 +64,7 @@ fn caring_for(area: &str) -> Kommun {
     }
 }
 
-/// References and judgements, best first.
+/// Returns references and judgements, best first.
 fn ranked(area: &str) -> Vec<(String, Match)> {
     let kommun = caring_for(area);
     let mut found: Vec<_> = calls().iter().map(|call| (call.reference.clone(), judge(call, &kommun))).collect();
@@ -76,7 +76,7 @@ fn every_area() -> impl Iterator<Item = &'static str> {
     areas().iter().map(|area| area.id.as_str())
 }
 
-/// The invented calls in the order in which a kommun that cares for one area gets them.
+/// Returns the invented calls in the order in which a kommun with this one priority gets them.
 fn invented(area: &str) -> Vec<(String, Match)> {
     let known = of_areas();
     ranked(area).into_iter().filter(|(reference, _)| known.iter().any(|row| row[1] == reference)).collect()

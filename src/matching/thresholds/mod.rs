@@ -1,9 +1,10 @@
-//! From which score on a kommun is told, and how its answers on calls move that.
+//! The scores at which the levels begin for a kommun, and how its answers on calls move them.
 //!
-//! The rule, for each of the two thresholds: count the calls near it on which the kommun's answers agree. Said to be
-//! relevant but below the threshold, or not relevant but above it, is a mistake. The threshold moves to where fewest
-//! mistakes remain, by the smallest step that does it; never farther than a tenth, and only when enough was said and
-//! the move mends several mistakes, so that no single answer moves it. An answer taken back moves it back.
+//! The rule, for each of the two thresholds: among the calls near it that the kommun has answered on, a relevant call
+//! below the threshold and an irrelevant one above it are mistakes. The threshold moves to where the fewest mistakes
+//! remain, by the smallest step that achieves it. It never moves farther than a tenth, and only when there are enough
+//! answers and the move corrects several mistakes, so that no single answer moves it. An answer that is withdrawn moves
+//! it back.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,28 +15,28 @@ use crate::kommun::{Kommun, Level};
 
 /// The farthest that answers move a threshold, in thousandths.
 const REACH: u32 = 100;
-/// Answers move a threshold by whole hundredths, so that what is shown is what holds.
+/// Thresholds move by whole hundredths (ten thousandths), so that the number shown is exact.
 const STEP: u32 = 10;
-/// So many calls near a threshold must have been answered on before it moves.
+/// The fewest answers on calls near a threshold that move it.
 const ENOUGH: usize = 5;
-/// A move must mend at least so many mistakes.
+/// The fewest mistakes that a move must correct.
 const WORTH: usize = 2;
 
 // However far they move, the digest begins below the alert.
 const _: () = assert!(DIGEST + REACH < ALERT - REACH && DIGEST > REACH && ALERT + REACH < 1_000);
 
-/// Where a level begins, in thousandths of the score.
+/// The score at which a level begins, in thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Threshold {
-    /// As the program has it.
+    /// The default.
     pub shipped: u32,
-    /// As it holds for the kommun.
+    /// The threshold in force for the kommun.
     pub from: u32,
-    /// The calls near it that were answered on.
+    /// The number of calls near it that were answered on.
     pub answers: usize,
 }
 
-/// Where the levels begin for one kommun.
+/// The scores at which the levels begin for one kommun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thresholds {
     pub digest: Threshold,
@@ -56,19 +57,19 @@ pub struct Answered {
 }
 
 impl Thresholds {
-    /// As the kommun's answers make them.
+    /// Learns the thresholds from the kommun's answers.
     pub fn learned(kommun: &Kommun, answered: &[Answered]) -> Thresholds {
         let score = |answer: &Answered| {
             let verdict = eligibility::verdict(&answer.evidence, kommun);
             let relevance = relevance::weigh(&answer.evidence, kommun, &verdict);
-            // What is held down stays where it is whatever the thresholds, so it says nothing of them.
+            // A capped score stays where it is whatever the thresholds, so it says nothing about them.
             relevance.held.is_none().then_some((relevance.score, answer.relevant))
         };
         let scores: Vec<(u32, bool)> = answered.iter().filter_map(score).collect();
         Thresholds { digest: chosen(DIGEST, &scores), alert: chosen(ALERT, &scores) }
     }
 
-    /// Stands for the kommun's file together with the thresholds: what was judged under others is behind.
+    /// Returns a fingerprint of the kommun's file and the thresholds: judgements made under another are out of date.
     pub fn fingerprint(&self, kommun: &Kommun) -> String {
         let Thresholds { digest, alert } = self;
         if (digest.from, alert.from) == (digest.shipped, alert.shipped) {
@@ -77,7 +78,7 @@ impl Thresholds {
         format!("{}/{}/{}", kommun.fingerprint, digest.from, alert.from)
     }
 
-    /// What has moved, each as a Swedish sentence; nothing while both stand as shipped.
+    /// Describes each moved threshold in a Swedish sentence; returns nothing when both have their defaults.
     pub fn told(&self) -> Vec<String> {
         let named = [("avisering", self.alert), ("veckobrev", self.digest)];
         let moved = named.into_iter().filter(|(_, threshold)| threshold.from != threshold.shipped);
@@ -89,7 +90,7 @@ impl Thresholds {
         moved.map(sentence).collect()
     }
 
-    /// The level of a score (0..1000) that a limit may hold down.
+    /// Returns the level of a score (0..1000) that may be capped.
     pub(super) fn level(&self, score: u32, held: Option<Limit>) -> Level {
         let reached = match score {
             score if score >= self.alert.from => Level::Alert,
@@ -107,7 +108,7 @@ impl Thresholds {
     }
 }
 
-/// The threshold that the answers choose, each a score and whether the call was relevant.
+/// Learns one threshold from the answers, each a score and whether the call was relevant.
 fn chosen(shipped: u32, scores: &[(u32, bool)]) -> Threshold {
     let near: Vec<(u32, bool)> = scores.iter().copied().filter(|(score, _)| score.abs_diff(shipped) <= REACH).collect();
     let standing = Threshold { shipped, from: shipped, answers: near.len() };
@@ -116,14 +117,14 @@ fn chosen(shipped: u32, scores: &[(u32, bool)]) -> Threshold {
     }
     let mistakes = |from: u32| near.iter().filter(|(score, relevant)| (*score >= from) != *relevant).count();
     let steps = (1..=REACH / STEP).flat_map(|n| [shipped + n * STEP, shipped - n * STEP]);
-    // Of equals the first: the smallest step, and rather up than down.
+    // Of equals the first: the smallest step, and up rather than down.
     match steps.min_by_key(|from| mistakes(*from)) {
         Some(from) if mistakes(from) + WORTH <= mistakes(shipped) => Threshold { from, ..standing },
         _ => standing,
     }
 }
 
-/// "0,75"
+/// Formats thousandths as "0,75".
 fn number(thousandths: u32) -> String {
     format!("{:.2}", f64::from(thousandths) / 1_000.0).replace('.', ",")
 }

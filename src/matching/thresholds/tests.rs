@@ -1,4 +1,4 @@
-//! What answers do to a threshold, and what they cannot.
+//! Tests of what answers change in a threshold, and what they cannot.
 
 use proptest::prelude::*;
 

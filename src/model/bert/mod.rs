@@ -1,4 +1,4 @@
-//! A BERT of Hugging Face's layout, such as multilingual-e5-small: run on the CPU, in Rust alone.
+//! A BERT model in Hugging Face's layout, such as multilingual-e5-small, run on the CPU in Rust alone.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,9 +12,10 @@ use tokenizers::{Tokenizer, TruncationParams};
 
 use crate::matching::Sense;
 
-/// How e5 models mark a text that is compared with another of its like; on both sides, as was measured best.
+/// How e5 models mark a text that is compared with texts of the same kind; measurements were best with it on both
+/// sides.
 const PREFIX: &str = "query: ";
-/// The most pieces that are read of a text: a title and some 500 characters.
+/// The most tokens that are read of a text: a title and some 500 characters.
 const MOST_PIECES: usize = 192;
 
 pub(super) struct Bert {
@@ -23,7 +24,7 @@ pub(super) struct Bert {
 }
 
 impl Bert {
-    /// The model and what stands for its files.
+    /// Returns the model and an id of its files.
     pub(super) fn load(folder: &Path) -> Result<(Bert, String)> {
         let mut digest = Sha256::new();
         let mut file = |name: &str| {
@@ -39,7 +40,8 @@ impl Bert {
         let weights = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu);
         let model = weights.and_then(|weights| BertModel::load(weights, &config)).context("model.safetensors")?;
         let bert = Bert { tokenizer, model };
-        // A vocabulary larger than the table of pieces, or numbers that are none, show here and not in the first round.
+        // A vocabulary larger than the embedding table, or values that are no numbers, show here and not in the first
+        // round.
         let tried = bert.sense("kommunalt samarbete, municipal cooperation").context("the model reads nothing")?;
         ensure!(tried.whole.iter().any(|number| *number != 0.0), "the model finds all texts alike");
         let id = digest.finalize().iter().take(8).fold(String::new(), |mut id, byte| {
@@ -49,7 +51,7 @@ impl Bert {
         Ok((bert, id))
     }
 
-    /// The mean of what the model makes of each piece, and each piece by itself.
+    /// Returns the mean of the model's output over all tokens, and the output for each token.
     pub(super) fn sense(&self, text: &str) -> Result<Sense> {
         let read = self.tokenizer.encode(format!("{PREFIX}{text}"), true).map_err(|error| anyhow!("{error}"))?;
         let pieces = Tensor::new(read.get_ids(), &Device::Cpu)?.unsqueeze(0)?;
@@ -58,7 +60,7 @@ impl Bert {
         let whole = out.mean(0)?.to_vec1::<f32>()?;
         ensure!(whole.iter().all(|number| number.is_finite()), "the model gives no numbers");
         let places = read.get_offsets().iter().zip(out.to_vec2::<f32>()?);
-        // The space before a word belongs to its first piece, so the text's own first piece begins within the prefix.
+        // The space before a word belongs to its first token, so the text's own first token begins within the prefix.
         let own = |((from, to), vector): (&(usize, usize), Vec<f32>)| {
             let place = from.saturating_sub(PREFIX.len())..to.checked_sub(PREFIX.len())?;
             (!place.is_empty()).then_some((place, vector))
@@ -67,7 +69,7 @@ impl Bert {
     }
 }
 
-/// What would break off the program later instead of being said now.
+/// Checks what would otherwise abort the program later.
 fn check(config: &Config) -> Result<()> {
     let Config { hidden_size, num_attention_heads: heads, max_position_embeddings, vocab_size, .. } = config;
     ensure!(*heads > 0 && *hidden_size > 0, "a model has a hidden size and attention heads");

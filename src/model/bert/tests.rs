@@ -1,4 +1,4 @@
-//! A tiny model of random numbers, written here: it means nothing, and is loaded and asked as a real one is.
+//! A tiny model of random numbers, written here: its output means nothing, but it is loaded and used as a real one is.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ const INNER: usize = 64;
 const PIECES: usize = 200;
 const LONGEST: usize = 64;
 
-/// Numbers between -0.5 and 0.5, the same at every run.
+/// Pseudo-random numbers between -0.5 and 0.5, the same at every run.
 struct Dice(u64);
 
 impl Dice {
@@ -40,7 +40,7 @@ fn config() -> Value {
     })
 }
 
-/// Letters, letters that begin a word, and some words.
+/// A vocabulary of letters, letters that begin a word, and some words.
 fn tokenizer() -> Value {
     let mut vocab: Vec<(String, f32)> = vec![("<unk>".into(), 0.0)];
     let letters = "abcdefghijklmnopqrstuvwxyzåäöABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ0123456789.,:-";

@@ -1,4 +1,4 @@
-//! The time of day that stands beside a date.
+//! The time of day beside a date.
 
 use jiff::civil::Time;
 
@@ -9,7 +9,7 @@ use super::names;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Clock {
     At(Time),
-    /// 24:00, midnight: the end of the date that it stands beside.
+    /// 24:00 or midnight: the end of the date beside it.
     DayEnd,
     /// 00:00: the end of the day before.
     DayStart,
@@ -44,11 +44,11 @@ const BEFORE: [&str; 18] = [
     "between",
 ];
 const O_CLOCK: [&str; 3] = ["kl", "klockan", "klokken"];
-/// The most words between.
+/// The most words between a date and its time of day.
 const FAR: usize = 5;
 
 impl Reader<'_> {
-    /// A time of day behind a date that ends before word `next`, and the word after it.
+    /// Returns the time of day after a date that ends before word `next`, and the index of the word after it.
     pub(super) fn time_after(&self, next: usize) -> (Option<Clock>, usize) {
         let Some(from) = next.checked_sub(1).and_then(|n| self.words.get(n)).map(|w| w.end) else {
             return (None, next);
@@ -76,7 +76,7 @@ impl Reader<'_> {
         (None, next)
     }
 
-    /// `kl. 12 den 7 maj`, `17:00 on 5 May`
+    /// Returns the time of day before a date: `kl. 12 den 7 maj`, `17:00 on 5 May`.
     pub(super) fn time_before(&self, at: usize) -> Option<Clock> {
         let mut end = at;
         while end > 0 && self.word(end - 1).is_some_and(|w| BEFORE.contains(&w) || names::weekday(w).is_some()) {
@@ -94,7 +94,7 @@ impl Reader<'_> {
         None
     }
 
-    /// A time that is told as one, without a date beside it.
+    /// Returns the time at word `at` of a sentence without a date, where the words mark it as a time.
     pub(super) fn clock_of_day(&self, at: usize) -> Option<Clock> {
         let before = at.checked_sub(1).and_then(|before| self.word(before)).unwrap_or_default();
         let oclock = O_CLOCK.contains(&before) || matches!(before, "at" | "vid");
@@ -103,7 +103,7 @@ impl Reader<'_> {
         told.then(|| self.clock(at, oclock))?.map(|(clock, _)| clock)
     }
 
-    /// `16.00`, `17:00`, `5 pm`, `17h`, `noon`, `midnight`; a bare hour only after "kl".
+    /// Matches `16.00`, `17:00`, `5 pm`, `17h`, `noon` and `midnight`; a bare hour only after "kl".
     pub(super) fn clock(&self, at: usize, oclock: bool) -> Option<(Clock, usize)> {
         let word = self.word(at)?;
         match word {
@@ -158,7 +158,7 @@ fn half_day(hour: i8, minute: i8, afternoon: bool) -> Option<Clock> {
     if !(1..=24).contains(&hour) {
         return None;
     }
-    // "17:00 pm" is said too.
+    // "17:00 pm" occurs too.
     let hour = match (hour, afternoon) {
         (13.., _) => hour,
         (12, false) => 0,

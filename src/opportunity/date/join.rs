@@ -1,4 +1,4 @@
-//! Two dates of one sentence: a range, a list of equals, or neither.
+//! Two dates of one sentence: a range, a list, or neither.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,8 @@ use regex::Regex;
 use super::names;
 use super::role::{Around, LISTS, Role};
 
-/// "by 17:00 Brussels local time, 28 September": the hour stands between.
+/// Returns the words before a date without a time of day at their end, as in "by 17:00 Brussels local time, 28
+/// September".
 pub(super) fn without_clock(lead: &str) -> &str {
     static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)(?:\b(?:kl\.?|klockan|at) ?)?\b\d{1,2}[:.]\d\d(?: ?[ap]m)?[ ,]*(?:\(?(?:brussels|helsinki|stockholm|local|time|cet|cest|eet|svensk|tid)\)?[ ,]*){0,4}(?:den|on|the)?\s*$").ok()
@@ -16,8 +17,8 @@ pub(super) fn without_clock(lead: &str) -> &str {
     lead.get(..at).unwrap_or(lead)
 }
 
-/// Two dates joined without a deciding word: a range, or a list of equals. Gives both their roles; `begins` is what
-/// stands before the first.
+/// Returns the roles of two dates that no other word decides, when they are a range or a list; `begins` is the text
+/// before the first.
 pub(super) fn both(around: &Around<'_>, previous: Role, begins: &str) -> Option<(Role, Role)> {
     let between = follows_between(begins);
     let lead = around.lead.trim().to_lowercase();
@@ -85,14 +86,14 @@ pub(super) const JOINING: &[&str] = &[
     "svensk",
     "tid",
 ];
-/// Words that set the ends of a period that the date before began.
+/// Words that mark the end of a period that the date before began.
 pub(super) const LIMITS: &[&str] = &[
     "men", "but", "senast", "senest", "tidigast", "tidligst", "latest", "earliest", "at", "no", "not", "later", "than",
     "until", "by", "till", "til", "to", "med", "tom", "t.o.m.", "slutar", "end", "ends", "pågår", "must", "ska",
     "avslutas", "vara",
 ];
 
-/// Nothing but words of these lists, weekdays and marks.
+/// Returns whether the text has nothing but words of these lists, weekdays and punctuation.
 pub(super) fn only(text: &str, lists: &[&[&str]]) -> bool {
     let text = text.to_lowercase();
     text.split_whitespace().all(|word| {
@@ -101,13 +102,13 @@ pub(super) fn only(text: &str, lists: &[&[&str]]) -> bool {
     })
 }
 
-/// "the night between 31 March and 1 April"
+/// Returns whether the text is about a night, as in "the night between 31 March and 1 April".
 fn by_night(before: &str) -> bool {
     let before = before.to_lowercase();
     ["natt", "nat ", "night"].iter().any(|night| before.contains(night))
 }
 
-/// "between 17 September and …": the "and" joins a range.
+/// Returns whether the text ends with "between", so that the "and" after the date joins a range.
 fn follows_between(before: &str) -> bool {
     let before = before.to_lowercase();
     let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" den").trim_end();

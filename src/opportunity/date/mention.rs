@@ -1,4 +1,4 @@
-//! Finds the dates in a text, without asking what they are for.
+//! Finds the dates in a text, whatever they are for.
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
@@ -6,10 +6,10 @@ use super::clock::Clock;
 use super::names;
 use crate::text::words::{Word, words};
 
-/// A date in a text, perhaps without year.
+/// A date in a text, perhaps without a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mention {
-    /// Where it stands, in bytes; a time of day behind it belongs to it.
+    /// The byte range, up to `end`; a time of day after the date belongs to it.
     pub(super) start: usize,
     pub(super) end: usize,
     day: Day,
@@ -29,7 +29,7 @@ enum Day {
 }
 
 impl Mention {
-    /// The day in a year; of a week, its first.
+    /// Returns the day in a year; for a week, its first day.
     pub(super) fn date(&self, year: i16) -> Option<Date> {
         match self.day {
             Day::OfMonth(day, month) => Date::new(year, month, day).ok(),
@@ -39,7 +39,7 @@ impl Mention {
         }
     }
 
-    /// The day in a year on which what ends then ends; of a week, its last.
+    /// Returns the day in a year on which a period that ends with this date ends; for a week, its last day.
     pub(super) fn end_date(&self, year: i16) -> Option<Date> {
         match self.day {
             Day::Week(week) => of_week(year, week, Weekday::Sunday),
@@ -52,12 +52,12 @@ fn of_week(year: i16, week: i8, day: Weekday) -> Option<Date> {
     ISOWeekDate::new(year, week, day).ok().map(|day| day.date())
 }
 
-/// A text that is longer is read no further: no call keeps its dates that deep.
+/// The longest text that is read, in bytes.
 const LONGEST: usize = 60_000;
-/// Nor has any call more dates; a page that has is no call's.
+/// The most dates that are read.
 const MOST: usize = 200;
 
-/// Every date, in order.
+/// Returns every date, in order.
 pub(super) fn all(text: &str) -> Vec<Mention> {
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let reader = Reader { text, words: words(text) };
@@ -75,7 +75,7 @@ pub(super) fn all(text: &str) -> Vec<Mention> {
     found
 }
 
-/// The time of day in a sentence that holds no date.
+/// Returns the time of day in a sentence without a date.
 pub(super) fn lone_clock(sentence: &str) -> Option<Clock> {
     let reader = Reader { text: sentence, words: words(sentence) };
     let places = 0..reader.words.len();
@@ -102,12 +102,12 @@ impl Reader<'_> {
         self.word(at)?.parse().ok().filter(|n| range.contains(n))
     }
 
-    /// What stands between word `at` and the next.
+    /// Returns the text between word `at` and the next.
     pub(super) fn gap(&self, at: usize) -> Option<&str> {
         self.text.get(self.words.get(at)?.end..self.words.get(at + 1)?.start)
     }
 
-    /// The dates that begin at a word, and the word after them.
+    /// Returns the dates that begin at word `at`, and the index of the word after them.
     fn date_at(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
         let (days, year, next) = self
             .iso(at)
@@ -119,7 +119,7 @@ impl Reader<'_> {
             .or_else(|| self.week(at))?;
         let (first, last) = (self.words.get(at)?, self.words.get(next - 1)?);
         let (time, after) = self.time_after(next);
-        // A machine's midnight is no time of day.
+        // `00:00` after an ISO date is no time of day.
         let bare = time == Some(Clock::DayStart) && first.text.len() == 4;
         let time = time.filter(|_| !bare).or_else(|| self.time_before(at));
         let count = days.len();
@@ -138,7 +138,7 @@ impl Reader<'_> {
         Some((mentions.collect(), after))
     }
 
-    /// `2026-04-15`, `2026/04/15`
+    /// Matches `2026-04-15` and `2026/04/15`.
     fn iso(&self, at: usize) -> Option<Found> {
         let year = self.number(at, 1990..=2100)?;
         let gap = self.gap(at).filter(|gap| matches!(*gap, "-" | "/" | "." | "\u{2011}" | "–"))?;
@@ -147,7 +147,7 @@ impl Reader<'_> {
         same.then(|| (vec![(Day::OfMonth(day as i8, month as i8), at)], Some(year), at + 3))
     }
 
-    /// `260415`, `20260415`; no sum of money, no number of a file.
+    /// Matches `260415` and `20260415`, but no amount of money and no reference number.
     fn unbroken(&self, at: usize) -> Option<Found> {
         let word = self.word(at).filter(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
         let digits = match word.len() {
@@ -163,7 +163,8 @@ impl Reader<'_> {
         Some((vec![(Day::OfMonth(date.day(), date.month()), at)], Some(date.year()), at + 1))
     }
 
-    /// `15/06/2026`, `15.6.2026`, `16/6`, `16/6-26`, `16/6 2026`; `06/16/2026` where it cannot be else.
+    /// Matches `15/06/2026`, `15.6.2026`, `16/6`, `16/6-26` and `16/6 2026`; also `06/16/2026`, where it cannot be
+    /// anything else.
     fn figures(&self, at: usize) -> Option<Found> {
         let gap = self.gap(at).filter(|gap| matches!(*gap, "/" | "." | "-"))?;
         let (first, second) = (self.number(at, 1..=31)?, self.number(at + 1, 1..=31)?);
@@ -188,12 +189,13 @@ impl Reader<'_> {
         }
     }
 
-    /// "1/3 av kostnaderna" is no day.
+    /// Returns whether a fraction is a share, as in "1/3 av kostnaderna".
     fn is_share(&self, after: usize) -> bool {
         matches!(self.word(after), Some("af" | "av" | "of" | "del" | "delar"))
     }
 
-    /// `15.3` is a day where it is led in as one, or is one end of `15.3–15.4`; else a number with decimals.
+    /// Returns whether `15.3` is a day: after a word such as "senast", or as one end of `15.3–15.4`; else it is a
+    /// decimal.
     fn is_day_and_month(&self, at: usize) -> bool {
         let led_in = |word: &str| matches!(word, "senast" | "senest" | "den" | "innan" | "inden");
         let dash = |gap: Option<&str>| gap.is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | ".–" | ".-"));
@@ -217,10 +219,10 @@ impl Reader<'_> {
         short.filter(|_| gap != "-" && (between == gap || gap == "/" && between == "-")).map(|year| 2000 + year)
     }
 
-    /// `15 april 2026`, `25th of May`, `1–15 april`, `1 till 15 april`
+    /// Matches `15 april 2026`, `25th of May`, `1–15 april` and `1 till 15 april`.
     fn day_first(&self, at: usize) -> Option<Found> {
         let mut days = vec![(names::day(self.word(at)?)?, at)];
-        // "March 15" at a line's end, and "September" at the next one's beginning.
+        // "March 15" at the end of a line, and "September" at the start of the next.
         if self.gap(at).is_some_and(|gap| gap.contains('\n')) && at > 0 && self.month(at - 1).is_some() {
             return None;
         }
@@ -247,19 +249,19 @@ impl Reader<'_> {
         Some((days, self.year_at(next + 1), self.after_year(next + 1)))
     }
 
-    /// The word after a day's number and the ending of its ordinal: `15:e`, `1:a`.
+    /// Returns the index of the word after a day's number and its ordinal suffix: `15:e`, `1:a`.
     fn after_ordinal(&self, at: usize) -> usize {
         let ending = self.gap(at) == Some(":") && matches!(self.word(at + 1), Some("a" | "e" | "de"));
         if ending { at + 2 } else { at + 1 }
     }
 
-    /// `May 25, 2026`, `September 30th`
+    /// Matches `May 25, 2026` and `September 30th`.
     fn month_first(&self, at: usize) -> Option<Found> {
         let month = self.month(at).filter(|_| self.is_capital(at))?;
         let day = self.word(at + 1).and_then(names::day)?;
         let close = self.gap(at).is_some_and(|gap| matches!(gap.trim(), "" | "."));
         let year = self.year_at(at + 2);
-        // "1 March 15 April" is two dates, "March 15" in it none.
+        // "1 March 15 April" is two dates, and "March 15" is neither of them.
         let of_another =
             at > 0 && self.number(at - 1, 1..=31).is_some() && matches!(self.gap(at - 1), Some(" " | ". "));
         let of_the_next = year.is_none() && of_another && self.month(at + 2).is_some();
@@ -267,7 +269,7 @@ impl Reader<'_> {
         (close && !of_the_next).then(|| (found, year, self.after_year(at + 2)))
     }
 
-    /// `sista april`, `last of April`, `sista mars 2026`
+    /// Matches `sista april`, `last of April` and `sista mars 2026`.
     fn last_of_month(&self, at: usize) -> Option<Found> {
         let next = match (self.word(at)?, self.word(at + 1)?) {
             ("last", "day") if self.word(at + 2) == Some("of") => at + 3,
@@ -280,7 +282,7 @@ impl Reader<'_> {
         Some((vec![(Day::LastOf(month), at)], self.year_at(next + 1), self.after_year(next + 1)))
     }
 
-    /// `v. 34`, `vecka 34`, `uge 34`, `week 34, 2026`, `vecka 5–9`, `fredag vecka 12`
+    /// Matches `v. 34`, `vecka 34`, `uge 34`, `week 34, 2026`, `vecka 5–9` and `fredag vecka 12`.
     fn week(&self, at: usize) -> Option<Found> {
         let named = match self.word(at)? {
             "v" => matches!(self.gap(at), Some(". " | "." | " ")),
@@ -297,7 +299,7 @@ impl Reader<'_> {
         Some((found, self.year_at(next), self.after_year(next)))
     }
 
-    /// The other end of a row of weeks, and the word after it.
+    /// Returns the last week of a range, and the index of the word after it.
     fn last_week(&self, at: usize) -> Option<(i8, usize)> {
         let dash = matches!(self.gap(at.checked_sub(1)?)?.trim(), "–" | "-" | "—");
         let mut place = at;
@@ -326,7 +328,7 @@ impl Reader<'_> {
         start.and_then(|s| self.text.get(s..)?.chars().next()).is_some_and(char::is_uppercase)
     }
 
-    /// The number of a month's name. "may" is a month only with a capital.
+    /// Returns the number of a month's name; "may" is a month only with a capital.
     fn month(&self, at: usize) -> Option<i8> {
         let name = self.word(at)?;
         if name == "may" && !self.is_capital(at) {
@@ -340,5 +342,5 @@ impl Reader<'_> {
     }
 }
 
-/// Days with the word that each begins at, the year, and the word after the date.
+/// Days with the index of each one's first word, the year, and the index of the word after the date.
 type Found = (Vec<(Day, usize)>, Option<i16>, usize);

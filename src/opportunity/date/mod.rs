@@ -1,4 +1,4 @@
-//! Dates as funders write them: machine dates, and Swedish, English, Danish and Norwegian prose.
+//! Dates as funders write them: ISO dates, and Swedish, English, Danish and Norwegian prose.
 
 mod clock;
 mod join;
@@ -23,22 +23,22 @@ use role::{LISTS, Role};
 pub(super) use sentence::all as sentences;
 pub use year::Near;
 
-/// What a piece of prose says about when one can apply.
+/// What a text says about when one can apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prose {
     pub opens: Option<Date>,
-    /// The year of `opens` was supplied by us.
+    /// Whether the year of `opens` is inferred.
     pub opens_inferred: bool,
-    /// In order of time, each day once. Deadlines for questions, decisions and events are left out, and a deadline
-    /// that has been extended stands for those before it.
+    /// In chronological order, each day once. Deadlines for questions, decisions and events are left out, and an
+    /// extended deadline replaces those before it.
     pub deadlines: Vec<Deadline>,
-    /// The days among `deadlines` that the text says to end at midnight.
+    /// The days among `deadlines` that end at midnight according to the text.
     pub midnights: Vec<Date>,
-    /// The zone that the text names, in its own abbreviation or by its IANA name.
+    /// The zone that the text names: its abbreviation, or the IANA name of a place.
     pub zone: Option<&'static str>,
-    /// Opening and closing days that belong together, in the order of the text.
+    /// The application periods, in the order of the text.
     pub windows: Vec<Window>,
-    /// The deadline that held before it was moved.
+    /// The deadline before it was extended.
     pub extended_from: Option<Date>,
     /// Applications are taken at any time, if nothing among `deadlines` says otherwise.
     pub rolling: bool,
@@ -48,14 +48,14 @@ pub struct Prose {
     pub preliminary: bool,
 }
 
-/// When a round opens and when it closes.
+/// The opening and the closing day of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     pub opens: Date,
     pub closes: Date,
 }
 
-/// `YYYY-MM-DD`, `YYYY-MM-DD HH:MM` and the same with a `T` and more behind it.
+/// Parses `YYYY-MM-DD`, `YYYY-MM-DD HH:MM` and the same with a `T` and more after it.
 pub fn moment(text: &str) -> Option<(Date, Option<Time>)> {
     let text = text.trim();
     let date = text.get(..10)?.parse::<Date>().ok()?;
@@ -72,14 +72,14 @@ pub fn moment(text: &str) -> Option<(Date, Option<Time>)> {
     Some((date, Some(time)))
 }
 
-/// A single day written out in full: `2026-04-15`, `11 May 2023`, `den 15 april 2026`.
+/// Parses a single day written with its year: `2026-04-15`, `11 May 2023`, `den 15 april 2026`.
 pub fn day(text: &str) -> Option<Date> {
     let mentions = mention::all(text);
     let first = mentions.first()?;
     first.date(first.year?)
 }
 
-/// The deadline of a field that holds nothing but one, whether it says so or not: `7 maj kl. 12`, `1–15 april 2026`.
+/// Parses a field that holds nothing but a deadline, whether it says so or not: `7 maj kl. 12`, `1–15 april 2026`.
 pub fn deadline(text: &str, zone: Zone, near: Option<Date>) -> Option<Deadline> {
     if let Some((date, time)) = moment(text) {
         return Some(Deadline { date, time, zone, year_inferred: false });
@@ -93,7 +93,7 @@ pub fn deadline(text: &str, zone: Zone, near: Option<Date>) -> Option<Deadline> 
     as_deadline(last, last.clock, year::of(last, &mentions, near)?, zones::of(text, zone))
 }
 
-/// The opening day of a field that holds nothing but one.
+/// Parses a field that holds nothing but an opening day.
 pub fn opening(text: &str, near: Option<Date>) -> Option<Date> {
     if let Some((date, _)) = moment(text) {
         return Some(date);
@@ -103,12 +103,13 @@ pub fn opening(text: &str, near: Option<Date>) -> Option<Date> {
     first.date(year::of(first, &mentions, near)?.year)
 }
 
-/// Reads running text. `near` is a day that a date without a year is near: when the text was published or read.
+/// Reads running text. `anchor` is the day when the text was published or read, which supplies the year of dates
+/// without one.
 pub fn read(text: &str, zone: Zone, near: Option<Date>) -> Prose {
     read_near(text, zone, near.map_or(Near::Unknown, Near::Published))
 }
 
-/// Reads running text.
+/// Reads running text, with `anchor` for the year of dates without one.
 pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
     let mentions = mention::all(text);
     let roles = role::all(text, &mentions);
@@ -130,7 +131,7 @@ pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
                     (prose.opens, prose.opens_inferred) = (opened, year.inferred);
                 }
             }
-            // "Förra omgången stängde 15 februari" beside one that is still ahead.
+            // "Förra omgången stängde 15 februari" beside a deadline that is still ahead is ignored.
             Role::Closed if roles.iter().any(|role| matches!(role, Role::Closes | Role::ClosesLater)) => {}
             Role::Closes | Role::Closed | Role::ClosesLater => {
                 let Some(deadline) = as_deadline(mention, clock, year, zone) else { continue };
@@ -155,7 +156,7 @@ pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
     prose
 }
 
-/// "Ansökan stänger alltid kl. 14": the hour of every deadline, told by itself.
+/// Applies a time that a sentence without a date gives for every deadline: "Ansökan stänger alltid kl. 14".
 fn take_clock(prose: &mut Prose, text: &str) {
     let told = sentences(text).take(MOST_SENTENCES).filter(|said| role::tells_of_closing(said));
     let Some(clock) = told.filter_map(mention::lone_clock).next() else { return };
@@ -165,10 +166,11 @@ fn take_clock(prose: &mut Prose, text: &str) {
     }
 }
 
-/// How many sentences are looked through for an hour that stands by itself.
+/// The most sentences that are searched for a time without a date.
 const MOST_SENTENCES: usize = 400;
 
-/// An extension stands for all deadlines; one told again with its hour stays.
+/// Replaces deadlines by their extensions, drops repeated periods, and sorts; of the same day the one with a time
+/// stays.
 fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
     if !later.is_empty() {
         was.extend(prose.deadlines.iter().map(|d| d.date).filter(|date| !later.contains(date)));
@@ -187,7 +189,7 @@ fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
     prose.deadlines.dedup_by_key(|d| d.date);
 }
 
-/// The time behind the last of a list of deadlines is that of all.
+/// Returns the time of each mention; the time after the last of a list of deadlines applies to all of them.
 fn clocks(mentions: &[Mention], roles: &[Role]) -> Vec<Option<Clock>> {
     let mut clocks: Vec<Option<Clock>> = mentions.iter().map(|mention| mention.clock).collect();
     for n in (0..mentions.len().saturating_sub(1)).rev() {
@@ -201,7 +203,7 @@ fn clocks(mentions: &[Mention], roles: &[Role]) -> Vec<Option<Clock>> {
     clocks
 }
 
-/// How many bytes may stand between two dates of one list.
+/// The most bytes between two dates of one list.
 const LISTED: usize = 12;
 
 fn as_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: Zone) -> Option<Deadline> {
@@ -214,12 +216,12 @@ fn as_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: 
     Some(Deadline { date, time, zone, year_inferred: year.inferred })
 }
 
-/// Does a text tell of a first step that all take and a last one for those who were let on?
+/// Returns whether a text describes a first stage for all and a last one for those who were admitted.
 pub fn has_steps(text: &str) -> bool {
     LISTS.first_step.are_in(text) && LISTS.last_step.are_in(text)
 }
 
-/// How many dates stand in a text.
+/// Returns the number of dates in a text.
 pub fn count(text: &str) -> usize {
     mention::all(text).len()
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday;
 
-/// The number of a month's name or abbreviation, in lower case.
+/// Returns the number of a month by its name or abbreviation, in lower case.
 pub(super) fn month(name: &str) -> Option<i8> {
     const NAMES: [&[&str]; 12] = [
         &["januari", "january", "januar", "jan"],
@@ -21,7 +21,7 @@ pub(super) fn month(name: &str) -> Option<i8> {
     (1..).zip(NAMES).find(|(_, names)| names.contains(&name)).map(|(number, _)| number)
 }
 
-/// The weekday of a name, in lower case, with or without the article at its end.
+/// Returns a weekday by its name, in lower case, with or without the definite suffix.
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
     const NAMES: [(Weekday, &[&str]); 7] = [
         (Weekday::Monday, &["måndag", "mandag", "monday"]),
@@ -36,7 +36,7 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
     NAMES.iter().find(|(_, names)| names.contains(&bare)).map(|(day, _)| *day)
 }
 
-/// The number of a day of the month: `7`, `7th`.
+/// Parses a day of the month: `7`, `7th`.
 pub(super) fn day(word: &str) -> Option<i8> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let suffix = word.get(digits.len()..)?;

@@ -20,13 +20,13 @@ pub struct Month {
     month: i8,
 }
 
-/// Why a text is no month.
+/// The error for a text that is no month.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("'{0}' is no month: write year and month, such as 2026-09")]
 pub struct NoMonth(String);
 
 impl Month {
-    /// 1 to 12.
+    /// Returns the number of the month, 1 to 12.
     pub fn number(self) -> i8 {
         self.month
     }
@@ -35,7 +35,7 @@ impl Month {
         self.year
     }
 
-    /// The month that a day lies in.
+    /// Returns the month of a day; `None` outside the years 2000 to 2099.
     pub fn holding(day: Date) -> Option<Month> {
         Month::of(day.year(), day.month())
     }
@@ -77,15 +77,15 @@ impl From<Month> for String {
     }
 }
 
-/// No more sentences are looked through.
+/// The most sentences that are searched.
 const MOST: usize = 400;
 
-/// The month for which an opening is planned; where a sentence tells that it was moved, the later word stands.
+/// Returns the month in which an opening is planned; where a sentence says that it was moved, the new month.
 pub fn planned(text: &str) -> Option<Month> {
     sentence::all(text).take(MOST).filter(|said| LISTS.plans.are_in(said)).find_map(last_month)
 }
 
-/// The last month with a year that no day stands before.
+/// Returns the last month with a year and without a day.
 fn last_month(said: &str) -> Option<Month> {
     let words = words(said);
     let month = |at: usize| {

@@ -1,4 +1,4 @@
-//! What a date in running text is for: the words around it say.
+//! The role of a date in running text, according to the words around it.
 
 use std::sync::LazyLock;
 
@@ -11,20 +11,20 @@ use crate::opportunity::cue::Cues;
 pub(super) enum Role {
     Opens,
     Closes,
-    /// A deadline that was moved; it stands for the others.
+    /// An extended deadline, which replaces the others.
     ClosesLater,
-    /// A deadline told as passed: of interest unless another is ahead.
+    /// A deadline that the text says has passed: it counts only when no other is ahead.
     Closed,
-    /// A deadline that holds no longer.
+    /// A former deadline, which no longer applies.
     Was,
-    /// When the text itself was written.
+    /// The day when the text itself was written.
     Written,
-    /// Questions, decisions, events, project periods.
+    /// Not about applying: questions, decisions, events, project periods.
     Aside,
     Unknown,
 }
 
-/// The lists of words in `cues.txt`.
+/// The phrase lists in `cues.txt`.
 pub(super) struct Lists {
     aside: Cues,
     written: Cues,
@@ -80,18 +80,18 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 
 /// The text around one date.
 pub(super) struct Around<'a> {
-    /// From the date before, or the sentence's beginning.
+    /// The text from the date before, or from the start of the sentence.
     pub(super) lead: &'a str,
-    /// To the next date, or the sentence's end.
+    /// The text up to the next date, or to the end of the sentence.
     pub(super) tail: &'a str,
     pub(super) whole: &'a str,
     pub(super) heading: &'a str,
-    /// The date before in the same sentence.
+    /// The index of the date before in the same sentence.
     pub(super) joined_to: Option<usize>,
     pub(super) last: bool,
 }
 
-/// The role of every mention, in order.
+/// Returns the role of every mention, in order.
 pub(super) fn all(text: &str, mentions: &[Mention]) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::with_capacity(mentions.len());
     // In "den 15 februari öppnar utlysningen och den 15 april stänger den" the words follow their dates.
@@ -130,7 +130,7 @@ fn around<'a>(text: &'a str, mentions: &[Mention], n: usize) -> Option<Around<'a
     })
 }
 
-/// By the words before it, or as one of a range or list with the date before.
+/// Returns the role by the words before the date, or as part of a range or list with the date before.
 fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [Role]) -> Option<Role> {
     let lists = &*LISTS;
     if lists.instead_of.last(around.lead).is_some_and(|end| is_blank(around.lead, end))
@@ -138,7 +138,7 @@ fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [R
     {
         return Some(Role::Was);
     }
-    // "Ursprunglig sista dag var 6 oktober", in a text that tells of a new one.
+    // "Ursprunglig sista dag var 6 oktober", in a text that announces a new one.
     let sure = || lists.closes.are_in(around.lead) && lists.later.are_in(text);
     if lists.formerly.are_in(around.lead) && sure() {
         return Some(Role::Was);
@@ -172,27 +172,28 @@ fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [R
     Some(role)
 }
 
-/// "Ansökningsomgångar 2026: 1 mars, 1 juni": a list under a label is of days to apply by.
+/// Returns the role of the first date of a list under a label, as in "Ansökningsomgångar 2026: 1 mars, 1 juni": days to
+/// apply by.
 fn labelled(around: &Around<'_>) -> Option<Role> {
     let label = around.lead.trim_end().strip_suffix(':')?;
     let list = !around.last && !around.tail.trim().is_empty() && only(around.tail, &[JOINING]);
     (list && LISTS.applying.are_in(label)).then_some(Role::Closes)
 }
 
-/// What the whole sentence makes of a role.
+/// Adjusts a role by the whole sentence.
 fn settled(role: Role, around: &Around<'_>) -> Role {
     let lists = &*LISTS;
     match role {
         Role::Opens | Role::Closes if lists.called_off.are_in(around.whole) => Role::Aside,
         Role::Closes if lists.later.are_in(around.whole) => Role::ClosesLater,
         Role::Closes if lists.passed.are_in(around.lead) => Role::Closed,
-        // "was to open on 5 May and is postponed": to nobody knows when.
+        // "was to open on 5 May and is postponed" gives no new day.
         Role::Opens if around.joined_to.is_none() && around.last && is_put_off(around) => Role::Aside,
         role => role,
     }
 }
 
-/// Put off from the date, not to it.
+/// Returns whether an opening is postponed from the date, not to it.
 fn is_put_off(around: &Around<'_>) -> bool {
     let cues = &LISTS.later_no_date;
     let lead = around.lead.trim_end().trim_end_matches(" den").to_lowercase();
@@ -200,12 +201,12 @@ fn is_put_off(around: &Around<'_>) -> bool {
     cues.are_in(around.tail) || cues.are_in(around.lead) && !to
 }
 
-/// Does a sentence speak of when one can no longer apply?
+/// Returns whether a sentence is about when applications close.
 pub(super) fn tells_of_closing(said: &str) -> bool {
     LISTS.closes.are_in(said) && !LISTS.aside.are_in(said)
 }
 
-/// Applications are taken all the time.
+/// Returns whether applications are taken at any time.
 pub(super) fn rolling(text: &str) -> bool {
     let lists = &*LISTS;
     sentence::all(text).any(|said| {
@@ -219,7 +220,7 @@ fn is_blank(text: &str, from: usize) -> bool {
     text.get(from..).unwrap_or_default().chars().all(|c| !c.is_alphanumeric())
 }
 
-/// Nothing but a preposition or a weekday before the first date.
+/// Returns whether the date begins its sentence: only a preposition or a weekday comes before it.
 fn begins_sentence(lead: &str) -> bool {
     let lead = lead.trim().to_lowercase();
     lead.split_whitespace().all(|word| {
@@ -227,8 +228,8 @@ fn begins_sentence(lead: &str) -> bool {
     })
 }
 
-/// What the words before (or after) a date say. A word that sets the date aside wins, unless it is said after it that
-/// one applies: "Frågor om ansökan ställs senast 5 maj" is no deadline.
+/// Returns the role that the words before (or after) a date indicate. A phrase for another purpose wins, unless a
+/// phrase for applying follows it: "Frågor om ansökan ställs senast 5 maj" is no deadline.
 fn cue(text: &str) -> Option<Role> {
     let lists = &*LISTS;
     if let Some(aside) = lists.aside.last(text)
@@ -244,16 +245,16 @@ fn cue(text: &str) -> Option<Role> {
     }
 }
 
-/// What the words behind a date that begins its sentence say: the first of them counts.
+/// Returns the role that the words after a date at the start of a sentence indicate: the first phrase counts.
 fn first_cue(text: &str) -> Option<Role> {
     let lists = &*LISTS;
     let found = [(&lists.aside, Role::Aside), (&lists.opens, Role::Opens), (&lists.closes, Role::Closes)];
     let places = found.into_iter().filter_map(|(cues, role)| Some((cues.first(text)?.start, role)));
-    // A word right before the next date is said of that.
+    // A phrase right before the next date belongs to that one.
     places.filter(|(at, _)| !is_blank(text, *at)).min_by_key(|(at, _)| *at).map(|(_, role)| role)
 }
 
-/// "from" and "to" count only right before the date, in a sentence on applying.
+/// Returns the role by "from" and "to", which count only right before the date, in a sentence about applying.
 fn from_words(lead: &str, whole: &str) -> Option<Role> {
     let lead = join::without_clock(lead).to_lowercase();
     let lead = format!(" {}", lead.trim_end().trim_end_matches(" den").trim_end_matches(" the").trim_end());

@@ -1,13 +1,13 @@
-//! Where the sentence around a place begins and ends.
+//! Sentence boundaries.
 
 use std::ops::Range;
 
 use super::names;
 
-/// No sentence about a date is longer, in bytes to either side of it.
+/// The longest part of a sentence on either side of a date, in bytes.
 const LONGEST: usize = 600;
 
-/// The sentence (or line) that holds the bytes from `start` to `end`.
+/// Returns the byte range of the sentence (or line) around the bytes from `start` to `end`.
 pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
     let earliest = text.floor_char_boundary(start.saturating_sub(LONGEST));
     let latest = text.floor_char_boundary(end.saturating_add(LONGEST));
@@ -16,17 +16,17 @@ pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
     from..to
 }
 
-/// The line above the one that begins at `start`, when it is short enough to be a heading. Lines of figures between
-/// (the other rows of a list) are passed over.
+/// Returns the line above the one that begins at `start`, when it is short enough for a heading. Lines with figures
+/// between (the other rows of a list) are skipped.
 pub(super) fn heading_above(text: &str, start: usize) -> Option<&str> {
     let above = text.get(..start)?.trim_end_matches(|c: char| c != '\n').trim_end();
     let near = above.rsplit('\n').take(MOST_ROWS).map(str::trim);
-    // "(svar i juni)" is a remark on the row above it.
+    // "(svar i juni)" is a note on the row above it.
     let line = near.filter(|line| !line.is_empty() && !line.starts_with('(')).find(|line| !is_row(line))?;
     (line.chars().count() <= 60).then_some(line)
 }
 
-/// A line with more figures than a year or the number of a round.
+/// Returns whether a line has other figures than a year or the number of a round.
 fn is_row(line: &str) -> bool {
     let words = || line.split(|c: char| !c.is_alphanumeric());
     let is_label = |word: &str| word.len() == 1 || word.len() == 4 && matches!(word.get(..2), Some("19" | "20"));
@@ -35,10 +35,10 @@ fn is_row(line: &str) -> bool {
         || words().any(figures) && words().any(|word| names::month(&word.to_lowercase()).is_some())
 }
 
-/// A list under one heading has no more rows.
+/// The most rows of a list under one heading.
 const MOST_ROWS: usize = 8;
 
-/// Every sentence (or line) of a text.
+/// Returns every sentence (or line) of a text.
 pub(in crate::opportunity) fn all(text: &str) -> impl Iterator<Item = &str> {
     let ends = boundaries(text).chain(std::iter::once(text.len()));
     ends.scan(0, move |from, to| {
@@ -56,7 +56,7 @@ fn first_boundary(text: &str) -> Option<usize> {
     boundaries(text).next()
 }
 
-/// The places after a line's end, and after a full stop with a capital behind it ("kl. 12" is none).
+/// Returns the byte positions after the end of a line, and after a full stop before a capital (not in "kl. 12").
 fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.char_indices().filter_map(move |(at, c)| {
         let after = at + c.len_utf8();
@@ -78,7 +78,7 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// The stop behind "5 p.m." or "kl." ends no sentence.
+/// Returns whether the text ends with an abbreviation such as "p.m" or "kl", whose stop ends no sentence.
 fn is_short(before: &str) -> bool {
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let letter = word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! The year of a date that was written without one.
+//! Inference of the year of dates that are written without one.
 
 use std::sync::LazyLock;
 
@@ -10,30 +10,30 @@ use super::mention::Mention;
 use super::role::Role;
 use super::sentence;
 
-/// A year, and whether we supplied it.
+/// A year, and whether it is inferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Year {
     pub(super) year: i16,
     pub(super) inferred: bool,
 }
 
-/// What a date without a year is near.
+/// The known day from which the year of a date is inferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Near {
-    /// The day that the text was published or first read: dates of the last months before it are meant too.
+    /// The day when the text was published or first read: dates some months before it are possible.
     Published(Date),
-    /// Only today is known: the next one to come is meant.
+    /// Only today is known: the next such date is meant.
     Today(Date),
-    /// Such a date is not read.
+    /// Dates without a year are not read.
     Unknown,
 }
 
-/// How far back from the day of writing a date without a year may lie; else the next one to come is meant.
+/// How many days before the day of writing a date without a year may lie; else the next such date is meant.
 const BACK_DAYS: i64 = 120;
-/// How many bytes may stand between two dates that share a year.
+/// The most bytes between two dates that share a year.
 const CLOSE: usize = 25;
 
-/// The year of every mention, in order; nothing where it cannot be told.
+/// Returns the year of every mention, in order; `None` where it cannot be inferred.
 pub(super) fn all(text: &str, mentions: &[Mention], roles: &[Role], near: Near) -> Vec<Option<Year>> {
     let mut years: Vec<Option<Year>> = mentions.iter().map(|m| m.year.map(said)).collect();
     from_the_next(text, mentions, roles, &mut years);
@@ -61,7 +61,7 @@ pub(super) fn all(text: &str, mentions: &[Mention], roles: &[Role], near: Near) 
     years
 }
 
-/// The year of a lone date; of a pair, that of the next.
+/// Returns the year of a single date; of a pair, possibly that of the next.
 pub(super) fn of(mention: &Mention, all_mentions: &[Mention], near: Option<Date>) -> Option<Year> {
     let near = near.map_or(Near::Unknown, Near::Published);
     let roles = vec![Role::Unknown; all_mentions.len()];
@@ -74,8 +74,8 @@ fn said(year: i16) -> Year {
     Year { year, inferred: false }
 }
 
-/// `15 februari–15 april 2026`: both of 2026, unless the first comes later in the year. On a line of its own it may
-/// share the year, but is no beginning of what ends on the next.
+/// Takes the year of the next date: in `15 februari–15 april 2026` both are in 2026, unless the first would be later in
+/// the year. A date on a line of its own may share the year, but does not begin a range that ends on the next line.
 fn from_the_next(text: &str, mentions: &[Mention], roles: &[Role], years: &mut [Option<Year>]) {
     for n in (0..mentions.len().saturating_sub(1)).rev() {
         let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
@@ -95,7 +95,7 @@ fn from_the_next(text: &str, mentions: &[Mention], roles: &[Role], years: &mut [
     }
 }
 
-/// `senast 5 maj` in a text that elsewhere says `5 maj 2017`.
+/// Takes the year of the same day elsewhere in the text: `senast 5 maj` and `5 maj 2017`.
 fn from_the_same_day(mentions: &[Mention], years: &mut [Option<Year>]) {
     let told: Vec<Date> = mentions.iter().filter_map(|m| m.date(m.year?)).collect();
     for (mention, slot) in mentions.iter().zip(years.iter_mut()).filter(|(_, slot)| slot.is_none()) {
@@ -103,14 +103,15 @@ fn from_the_same_day(mentions: &[Mention], years: &mut [Option<Year>]) {
     }
 }
 
-/// When the text says that it was written.
+/// Returns the day when the text says that it was written.
 fn written(mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<Date> {
     let every = mentions.iter().zip(roles).zip(years);
     let mut dates = every.filter(|((_, role), _)| **role == Role::Written);
     dates.find_map(|((mention, _), year)| mention.date((*year)?.year))
 }
 
-/// "Ansökan för våren 2022 stänger 15 oktober": the last such day before that spring is over.
+/// Returns the year by a season or a year in the sentence: "Ansökan för våren 2022 stänger 15 oktober" means the last
+/// such day before the end of that spring.
 fn by_season(text: &str, mention: &Mention) -> Option<i16> {
     static SEASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(vår|höst|spring|autumn|fall|forår|efterår)(en|ens|s)?( of)? (20\d\d)\b").ok()
@@ -139,12 +140,12 @@ fn by_season(text: &str, mention: &Mention) -> Option<i16> {
     found.iter().skip(1).flatten().next()?.as_str().parse().ok()
 }
 
-/// Does a date of this role stand in the course of a round?
+/// Returns whether a date of this role belongs to the course of a round.
 fn tells(role: &Role) -> bool {
     matches!(role, Role::Opens | Role::Closes | Role::Closed | Role::ClosesLater | Role::Was)
 }
 
-/// After an opening, or a chance, whose year is said.
+/// Returns the year of the first such day after an earlier date of the round whose year is stated.
 fn after_the_one_before(n: usize, mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<i16> {
     if !roles.get(n).is_some_and(tells) {
         return None;
@@ -156,7 +157,7 @@ fn after_the_one_before(n: usize, mentions: &[Mention], roles: &[Role], years: &
     Some(if mention.date(year)? >= earlier { year } else { year + 1 })
 }
 
-/// A deadline that holds no longer comes before the one that does.
+/// Returns the year of a former deadline, which precedes the new one.
 fn before_the_new_one(n: usize, mentions: &[Mention], roles: &[Role], years: &[Option<Year>]) -> Option<i16> {
     roles.get(n).filter(|role| **role == Role::Was)?;
     let new = roles.iter().position(|role| *role == Role::ClosesLater)?;
@@ -178,12 +179,12 @@ fn nearest(mention: &Mention, role: Role, near: Near) -> Option<i16> {
     let every: Vec<Date> = years.filter_map(|n| mention.date(day.year() + n)).collect();
     let dates: Vec<Date> = every.iter().copied().filter(|date| *date >= from).collect();
     let is_right = |date: &&Date| mention.weekday.is_some_and(|weekday| date.weekday() == weekday);
-    // The weekday tells more than "the next one to come".
+    // A stated weekday is stronger evidence than nearness.
     let right_weekday = dates.iter().take(3).find(is_right).or_else(|| every.iter().take(2).rev().find(is_right));
     right_weekday.or(dates.first()).map(|date| date.year())
 }
 
-/// The opening of a window whose years we supplied is the last before it closes.
+/// Sets an inferred opening to the last such day before its deadline.
 fn open_before_they_close(mentions: &[Mention], roles: &[Role], years: &mut [Option<Year>]) {
     for n in 0..mentions.len().saturating_sub(1) {
         let pair = (roles.get(n), roles.get(n + 1));

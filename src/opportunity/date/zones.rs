@@ -1,4 +1,4 @@
-//! The zone of the clock that a deadline is set by, where the text names one.
+//! The time zone of a deadline, where the text names one.
 
 use std::sync::LazyLock;
 
@@ -6,8 +6,8 @@ use regex::Regex;
 
 use crate::opportunity::Zone;
 
-/// What a text may say (a regular expression), the name to print, and whose clock it is. Summer time is said of winter
-/// dates too: the place's rules decide the instant.
+/// A pattern, the name to print, and the zone. Summer time is often named for winter dates too: the zone's rules decide
+/// the instant.
 const NAMED: [(&str, &str, Option<Zone>); 10] = [
     (r"\bCEST\b", "CEST", Some(Zone::Brussels)),
     (r"\bCET\b", "CET", Some(Zone::Brussels)),
@@ -35,18 +35,19 @@ static READ: LazyLock<Vec<(Regex, &'static str, Option<Zone>)>> = LazyLock::new(
     NAMED.into_iter().filter_map(read).collect()
 });
 
-/// The zone that the text names: its abbreviation as said, a place by its IANA name.
+/// Returns the zone that the text names: its abbreviation, or a place by its IANA name.
 pub(super) fn named(text: &str) -> Option<&'static str> {
     first(text).map(|(name, _)| name)
 }
 
-/// The one named first: in "14:00 EET (13:00 CET)" the other is a service.
+/// Returns the zone that is named first: in "14:00 EET (13:00 CET)" the other is a courtesy.
 fn first(text: &str) -> Option<(&'static str, Option<Zone>)> {
     let named = READ.iter().filter_map(|(said, name, zone)| Some((said.find(text)?.start(), *name, *zone)));
     named.min_by_key(|(at, ..)| *at).map(|(_, name, zone)| (name, zone))
 }
 
-/// Whose clock counts: the one named, else `otherwise`. Brussels, Stockholm, Copenhagen and Oslo keep the same.
+/// Returns the zone that applies: the named one, else `otherwise`. Brussels, Stockholm, Copenhagen and Oslo have the
+/// same time.
 pub(super) fn of(text: &str, otherwise: Zone) -> Zone {
     let named = first(text).and_then(|(_, zone)| zone);
     match (named, otherwise) {

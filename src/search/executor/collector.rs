@@ -1,4 +1,4 @@
-//! Goes through all calls that answer a question once: counts, ranks, keeps the first ones.
+//! Collects the matching calls in one pass: filters, counts and ranks them, and keeps the first ones.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
@@ -16,10 +16,10 @@ use crate::opportunity::Status;
 use crate::search::document::status_code;
 use crate::search::question::Order;
 
-/// How much nearer a deadline of today is worth than one far off: enough to part equals, no more.
+/// The boost of a deadline today over a distant one: enough to order equals, no more.
 const NEARNESS: f64 = 0.04;
 
-/// How much a call that suits the kommun well is worth beside one that suits it not at all.
+/// The boost of a call that suits the kommun well over one that does not suit it at all.
 const FITNESS: f64 = 0.06;
 
 const DAY: f64 = 86_400_000.0;
@@ -27,11 +27,11 @@ const DAY: f64 = 86_400_000.0;
 pub(in crate::search) struct Sifting {
     pub(in crate::search) sieve: Sieve,
     pub(in crate::search) order: Order,
-    /// How many of the first to keep.
+    /// The number of top hits to keep.
     pub(in crate::search) most: usize,
 }
 
-/// A call among the first, ordered by rank: the greater, the earlier.
+/// A top hit; a greater one ranks earlier.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::search) struct Ranked {
     key: f64,
@@ -60,7 +60,7 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-/// The first ones in order, and what there was in all.
+/// The top hits in order, with the total and the facet counts.
 #[derive(Debug, Default)]
 pub(in crate::search) struct Found {
     pub(in crate::search) total: u64,
@@ -69,7 +69,7 @@ pub(in crate::search) struct Found {
 }
 
 impl Sifting {
-    /// Works a question off and sifts what answers. `columns` are those of the searcher's segments.
+    /// Runs a query plan and filters the calls that match. `columns` are those of the searcher's segments.
     pub(in crate::search) fn search(
         &self,
         tally: &Tally,
@@ -126,25 +126,25 @@ struct SegmentSifting {
     now: i64,
     order: Order,
     most: usize,
-    /// Parts calls of equal rank.
+    /// Orders calls of equal rank.
     tie: Column<u64>,
     revision: Column<i64>,
     money: Column<u64>,
-    /// For each of [`SINGLE`] and each of its words.
+    /// Counts for each of [`SINGLE_VALUED`] and each of its values.
     by_word: [Vec<u64>; SINGLE.len()],
     by_area: Sidewise,
     by_kommun: Vec<u64>,
     by_status: [u64; Status::ALL.len()],
     total: u64,
     heap: BinaryHeap<Reverse<Ranked>>,
-    /// Room for the calls in hand, and for what they are counted by.
+    /// Buffers for the calls that passed the filter, and for their rows.
     through: Vec<Answering>,
     rows: Vec<Row>,
 }
 
 impl SegmentSifting {
-    /// Sifts, counts and ranks, each over all of them at a time: loops that do one thing run several times faster than
-    /// one loop that does all.
+    /// Filters, counts and ranks, each in a loop over all calls: loops that do one thing run several times faster than
+    /// one loop that does everything.
     fn collect(&mut self, answering: &[Answering]) {
         let (mut through, mut rows) = (std::mem::take(&mut self.through), std::mem::take(&mut self.rows));
         self.sift(answering, &mut through, &mut rows);
@@ -168,7 +168,7 @@ impl SegmentSifting {
             if let Some(count) = self.by_status.get_mut(status_code(status) as usize) {
                 *count += u64::from(counts);
             }
-            // Written in any case and kept when it passed: whether it does, no processor can guess.
+            // Written in any case and kept only when it passed: a branch here would be unpredictable.
             if let (Some(place), Some(beside)) = (through.get_mut(passed), rows.get_mut(passed)) {
                 (*place, *beside) = ((*doc, *score), row);
             }
@@ -224,7 +224,7 @@ impl SegmentSifting {
     }
 
     fn keep(&mut self, doc: DocId, score: Score) {
-        // Most calls are passed over by their score alone: nothing else could lift them among the first.
+        // Most calls can be skipped by their score alone: no boost could lift them among the top hits.
         let hopeless = |last: &Reverse<Ranked>| f64::from(score) * (1.0 + NEARNESS + FITNESS) < last.0.key;
         let full = self.heap.len() >= self.most;
         if self.most == 0 || (full && self.order == Order::Relevance && self.heap.peek().is_some_and(hopeless)) {
@@ -245,7 +245,7 @@ impl SegmentSifting {
         }
     }
 
-    /// What a call is ordered by; milliseconds are whole numbers in an f64 for the next 280 000 years.
+    /// Returns the key that a call is sorted by; an f64 holds milliseconds exactly for the next 280 000 years.
     fn key(&self, doc: DocId, score: Score) -> f64 {
         match self.order {
             Order::Newest => self.revision.first(doc).unwrap_or_default() as f64,

@@ -1,8 +1,8 @@
-//! The columns of one segment, unpacked: what every call that answers is sifted, counted and ordered by.
+//! The unpacked columns of one segment: what every matching call is filtered, counted and sorted by.
 //!
-//! tantivy packs its columns tightly and reads one value at a time, which is most of a search's cost where thousands
-//! of calls answer. A segment never changes, so its columns are unpacked once, at the first search, and kept as long
-//! as the segment lives: some forty bytes a call.
+//! tantivy packs its columns and reads one value at a time, which is most of a search's cost where thousands of calls
+//! match. A segment never changes, so its columns are unpacked once, at the first search, and cached as long as the
+//! segment exists: some forty bytes per call.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -13,35 +13,35 @@ use tantivy::{DocId, Searcher, SegmentReader};
 use crate::matching::areas::areas;
 use crate::search::fits::Fits;
 
-/// What a call is sifted and counted by, side by side so that looking at a call is looking in one place.
+/// The values that a call is filtered and counted by, in one row so that a call takes one memory access.
 #[derive(Clone, Copy)]
 pub(in crate::search) struct Row {
-    /// The second since 1970 from which on it is closed; [`STAYS`] for what never closes by itself.
+    /// The second since 1970 at which the call closes; [`NEVER_CLOSES`] for one that never closes by itself.
     pub(in crate::search) closes: u32,
-    /// A bit for each area of the vocabulary, in its order.
+    /// One bit for each area of the vocabulary, in its order.
     pub(in crate::search) areas: u32,
-    /// A word of each of [`SINGLE`]; [`NONE`] where the call has none.
+    /// The ordinal of the value in each of [`SINGLE_VALUED`]; [`NO_VALUE`] where the call has none.
     pub(in crate::search) words: [u16; SINGLE.len()],
-    /// As [`crate::search::document::status_code`] has it.
+    /// The status as encoded by [`crate::search::document::status_code`].
     pub(in crate::search) status: u8,
 }
 
 impl Row {
-    /// Of a call that nothing is known of.
+    /// The row of a call without values.
     pub(in crate::search) const BLANK: Row =
         Row { closes: STAYS, areas: 0, words: [NONE; SINGLE.len()], status: u8::MAX };
 }
 
-/// Never closed; else 106 years from 1970 are enough.
+/// Marks a call that never closes; as a time it would be in the year 2106.
 pub(in crate::search) const STAYS: u32 = u32::MAX;
 
-/// The columns that hold one word at most.
+/// The columns that hold at most one value per call.
 pub(in crate::search) const SINGLE: [&str; 3] = ["source", "programme", "kind"];
 
-/// No word.
+/// Marks a call without a value in a column.
 pub(in crate::search) const NONE: u16 = u16::MAX;
 
-/// For each call of a segment a list, end to end.
+/// A list for each call of a segment, stored end to end.
 struct Lists<T> {
     ends: Vec<u32>,
     all: Vec<T>,
@@ -64,13 +64,13 @@ impl<T> Lists<T> {
 
 pub(in crate::search) struct Columns {
     rows: Vec<Row>,
-    /// The words of each of [`SINGLE`].
+    /// The values of each of [`SINGLE_VALUED`], by ordinal.
     pub(in crate::search) words: [Vec<String>; SINGLE.len()],
     deadlines: Lists<(i64, i64)>,
     suits: Mutex<Option<Suits>>,
 }
 
-/// For each call where these fits have it, plus one.
+/// The slot of each call of a segment in one set of fit scores.
 struct Suits {
     of: Arc<Fits>,
     places: Arc<[u32]>,
@@ -100,13 +100,14 @@ impl Columns {
         self.rows.get(doc as usize)
     }
 
-    /// Cut-offs in order of time: the instant (ms) and its date (see [`crate::search::document::day`]).
+    /// Returns a call's cut-offs in order of time: the instant (ms) and the date (see
+    /// [`crate::search::document::date_number`]).
     #[inline]
     pub(in crate::search) fn deadlines(&self, doc: DocId) -> &[(i64, i64)] {
         self.deadlines.of(doc)
     }
 
-    /// Where `fits` has each call of this segment, plus one; 0 for a call that suits nobody.
+    /// Returns the slot of each call of this segment in the fit scores; 0 for a call that suits no kommun.
     pub(in crate::search) fn suits(&self, fits: &Arc<Fits>, segment: &SegmentReader) -> tantivy::Result<Arc<[u32]>> {
         let mut suits = self.suits.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = suits.as_ref().filter(|known| Arc::ptr_eq(&known.of, fits)) {
@@ -120,13 +121,13 @@ impl Columns {
     }
 }
 
-/// Milliseconds as seconds, the next one where they are no whole ones.
+/// Converts milliseconds to seconds, rounded up.
 fn seconds(milliseconds: i64) -> u32 {
     let seconds = milliseconds.div_euclid(1000) + i64::from(milliseconds.rem_euclid(1000) > 0);
     u32::try_from(seconds.max(0)).unwrap_or(STAYS)
 }
 
-/// The words of a column; each of them is `put` into the rows that have it, by its place among them.
+/// Returns the values of a column, and calls `put` with the ordinal of every value of every row.
 fn unpack(
     segment: &SegmentReader,
     name: &str,
@@ -154,7 +155,7 @@ fn read_areas(segment: &SegmentReader, rows: &mut [Row]) -> tantivy::Result<()> 
     Ok(())
 }
 
-/// The bit of an area's id; none for one that the vocabulary no longer has.
+/// Returns the bit of an area's id; 0 for one that the vocabulary no longer has.
 pub(in crate::search) fn area_bit(id: &str) -> u32 {
     static BITS: LazyLock<HashMap<&str, u32>> =
         LazyLock::new(|| (0..u32::BITS).zip(areas().iter()).map(|(at, area)| (area.id.as_str(), 1 << at)).collect());
@@ -172,14 +173,14 @@ fn read_deadlines(segment: &SegmentReader) -> tantivy::Result<Lists<(i64, i64)>>
     Ok(deadlines)
 }
 
-/// The columns of the segments that are searched now.
+/// A cache of the columns of the segments that are currently searched.
 #[derive(Default)]
 pub(in crate::search) struct Shelf {
     segments: Mutex<HashMap<SegmentId, Arc<Columns>>>,
 }
 
 impl Shelf {
-    /// The columns of a searcher's segments, in their order. Those of segments that are gone are let go.
+    /// Returns the columns of a searcher's segments, in their order. Drops those of segments that no longer exist.
     pub(in crate::search) fn of(&self, searcher: &Searcher) -> tantivy::Result<Vec<Arc<Columns>>> {
         let mut known = self.segments.lock().unwrap_or_else(PoisonError::into_inner);
         let mut now = HashMap::new();

@@ -1,12 +1,12 @@
-//! How many calls have each area: all areas of a call are counted at once.
+//! Counts the calls of each area; all areas of a call are counted at once.
 
-/// The most that a lane holds; the counter is emptied before one can overflow into the next.
+/// The most that a lane holds; the counter is flushed before a lane can overflow into the next.
 const FULL: u32 = u8::MAX as u32;
 
-/// For each byte its bits, one in each of eight lanes of eight bits.
+/// For each byte its bits, spread over eight lanes of eight bits.
 static SPREAD: [u64; 256] = spread();
 
-/// Thirty-two counters side by side, a byte each. A call's areas are added in four steps, however many it has and
+/// Thirty-two counters side by side, one byte each. A call's areas are added in four steps, however many they are and
 /// without a branch.
 #[derive(Default)]
 pub(in crate::search) struct Sidewise {
@@ -35,7 +35,7 @@ impl Sidewise {
         self.added = 0;
     }
 
-    /// The sums, by bit.
+    /// Returns the counts, by bit.
     pub(in crate::search) fn sums(mut self) -> [u64; u32::BITS as usize] {
         self.empty();
         self.sums

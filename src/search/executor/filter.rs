@@ -1,4 +1,4 @@
-//! Which calls a question lets through, asked of the columns while the hits are collected: so that one pass gives
+//! Decides which calls pass a search's conditions, from the columns, while the matches are collected: one pass gives
 //! hits, total and facet counts, and "open" means open now.
 
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::search::parser::{Asked, Condition};
 use crate::search::question::{Question, StatusFilter};
 use crate::text::fold;
 
-/// What calls are filtered by, and, but for the deadline, counted by.
+/// A property that calls are filtered by and, except for the deadline, counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::search) enum Facet {
     Status,
@@ -27,13 +27,13 @@ pub(in crate::search) enum Facet {
     Deadline,
 }
 
-/// The facets of the columns in [`SINGLE`].
+/// The facets of the columns in [`SINGLE_VALUED`].
 pub(in crate::search) const SINGLES: [Facet; SINGLE.len()] = [Facet::Source, Facet::Programme, Facet::Kind];
 
-/// A question's conditions, at a moment.
+/// A search's conditions at one instant.
 pub(in crate::search) struct Sieve {
     pub(in crate::search) status: StatusFilter,
-    /// With each condition: whether it must hold.
+    /// Each condition, and whether it must match (true) or must not.
     conditions: Vec<(Condition, bool)>,
     pub(in crate::search) fits: Arc<Fits>,
     /// Milliseconds since 1970.
@@ -54,7 +54,7 @@ impl Sieve {
         Sieve { status: asked.status.unwrap_or(question.status), conditions, fits, now: now.as_millisecond() }
     }
 
-    /// The sieve laid over one segment.
+    /// Returns the filter for one segment.
     pub(in crate::search) fn over(
         &self,
         segment: &SegmentReader,
@@ -85,13 +85,13 @@ fn facet_of(condition: &Condition) -> Facet {
     }
 }
 
-/// A condition in one segment's terms.
+/// A condition expressed in the columns of one segment.
 enum Test {
-    /// Which of [`SINGLE`], and for each of its words whether it fits.
+    /// The position in [`SINGLE_VALUED`], and for each word of that column whether it matches.
     Words(usize, Vec<bool>),
     /// The area's bit.
     Area(u32),
-    /// A kommun's number.
+    /// The kommun's index in the fit scores.
     Suits(u16),
     Deadline(i64, i64),
 }
@@ -109,7 +109,8 @@ impl Test {
     }
 }
 
-/// `horizon` names "Horizon Europe"; `life` does not name "Lifelong".
+/// Returns whether a programme's name starts with the words typed: `horizon` matches "Horizon Europe", but `life` does
+/// not match "Lifelong".
 fn names(programme: &str, asked: &str) -> bool {
     let after = programme.strip_prefix(asked);
     after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
@@ -126,16 +127,16 @@ pub(in crate::search) struct SegmentSieve {
     now: i64,
     tests: Vec<(Facet, bool, Test)>,
     fits: Arc<Fits>,
-    /// Where `fits` has each call; empty when it has none.
+    /// The slot of each call in the fit scores; empty when there are none.
     suits: Arc<[u32]>,
     columns: Arc<Columns>,
 }
 
-/// How a call came through.
+/// The outcome of filtering a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::search) enum Verdict {
     Through,
-    /// All conditions but those on this facet held: it still counts among that facet's other values.
+    /// All conditions except those on this facet matched: the call still counts among that facet's other values.
     AllBut(Facet),
     Out,
 }
@@ -176,25 +177,26 @@ impl SegmentSieve {
         verdict
     }
 
-    /// The next deadline, or the last when all have passed: its instant (ms) and its date (see `document::day`).
+    /// Returns the next deadline, or the last when all have passed: its instant (ms) and its date (see
+    /// `document::date_number`).
     #[inline]
     pub(in crate::search) fn deadline(&self, doc: DocId) -> Option<(i64, i64)> {
         let deadlines = self.columns.deadlines(doc);
         deadlines.iter().find(|(at, _)| *at > self.now).or(deadlines.last()).copied()
     }
 
-    /// All kommuner, by their number.
+    /// Returns the slugs of all kommuner, by their index.
     pub(in crate::search) fn slugs(&self) -> &[String] {
         self.fits.slugs()
     }
 
-    /// The kommuner that the call suits.
+    /// Returns the kommuner that the call suits, with their scores.
     #[inline]
     pub(in crate::search) fn fits(&self, doc: DocId) -> &[(u16, f32)] {
         self.fits.at(self.suits.get(doc as usize).copied().unwrap_or_default())
     }
 
-    /// How well it suits the kommun that was asked for; without one, whichever it suits best (0..1).
+    /// Returns how well the call suits the kommun that is filtered by; without one, the kommun it suits best (0..1).
     pub(in crate::search) fn fit(&self, doc: DocId) -> f32 {
         if self.fits.is_empty() {
             return 0.0;

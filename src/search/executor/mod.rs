@@ -1,4 +1,4 @@
-//! The executor: goes through the calls that answer a query once, scoring, filtering, counting and ranking them.
+//! The executor: goes once through the calls that match a query, and scores, filters, counts and ranks them.
 
 pub(super) mod collector;
 pub(super) mod columns;

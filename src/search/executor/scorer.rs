@@ -1,8 +1,8 @@
-//! Adds up what each call answers. Each idea of a question is worth at most one point, so that a call with two of
-//! them, each in passing, stands before a call that repeats one of them all over.
+//! Scores the calls that match. Each concept of a search is worth at most one point, so that a call that mentions two
+//! of them ranks before a call that repeats one of them many times.
 //!
-//! Facets count every call that answers, so none can be passed over. The question is therefore worked off term by
-//! term, over a window of calls that fits a core's cache, rather than call by call through a tree of terms.
+//! Facets count every call that matches, so none can be skipped. The query is therefore evaluated term by term, over a
+//! window of calls that fits a core's cache, and not call by call through a tree of terms.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,17 @@ use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring, Query, S
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, Searcher, SegmentReader, TERMINATED, Term};
 
-/// Calls that are worked off together; their sums take 200 kB.
+/// Calls that are scored together; their sums take 200 kB.
 const WINDOW: usize = 16_384;
 
-/// The score at which an idea is half answered.
+/// The raw score at which a concept gets half a point.
 const KNEE: Score = 8.0;
 
-/// How much each further form of the same idea adds to the best one.
+/// The share of each further form's score that is added to the score of a concept's best form.
 const ECHO: Score = 0.4;
 
-/// The ways in which a call may answer an idea. A term that several ways lead to is looked up once, at its best weight.
+/// The alternative ways to match a concept. A term that is reached in several ways is looked up once, at its best
+/// weight.
 #[derive(Default)]
 pub(in crate::search) struct Ways {
     pub(in crate::search) terms: BTreeMap<Term, Score>,
@@ -34,22 +35,22 @@ impl Ways {
     }
 }
 
-/// A question, ready to be worked off.
+/// A compiled search: what to score, and what a call must match.
 #[derive(Default)]
 pub(in crate::search) struct Tally {
-    /// Without any, every call answers with a score of nothing.
+    /// The concepts to match; without any, every call matches with a score of 0.
     pub(in crate::search) ideas: Vec<Ways>,
-    /// Calls that answer one of these are left out.
+    /// Calls that match any of these are left out.
     pub(in crate::search) without: Vec<Ways>,
-    /// The least number of ideas that a call must answer.
+    /// The least number of concepts that a call must match.
     pub(in crate::search) needed: usize,
-    /// Whether the question has words at all.
+    /// Whether the search has words, so that there is a score to rank by.
     pub(in crate::search) ranked: bool,
 }
 
 impl Tally {
-    /// Calls `each` with the living calls of a segment that answer, in their order, some thousand at a time, and their
-    /// scores.
+    /// Calls `each` with the matching calls of a segment that are not deleted and their scores, in order, up to a
+    /// window at a time.
     pub(in crate::search) fn work(
         &self,
         searcher: &Searcher,
@@ -77,10 +78,10 @@ impl Tally {
     }
 }
 
-/// A call that answers, and how well.
+/// A call that matches, and its score.
 pub(in crate::search) type Answering = (DocId, Score);
 
-/// The ways of an idea with what they weigh in the whole index.
+/// The alternatives of a concept, with weights computed over the whole index.
 struct Weighed {
     terms: Vec<(Term, Bm25Weight)>,
     others: Vec<Box<dyn Weight>>,
@@ -115,14 +116,14 @@ impl Weighed {
     }
 }
 
-/// The ways of an idea in one segment, each with how far it has come.
+/// Scores one concept in one segment, and keeps its position in each of the alternatives.
 struct Laid {
     terms: Vec<Postings>,
     others: Vec<Box<dyn Scorer>>,
 }
 
 impl Laid {
-    /// Goes on to `end`, way by way.
+    /// Scores the calls before `end`, alternative by alternative.
     #[inline]
     fn until(&mut self, end: DocId, mut each: impl FnMut(DocId, Score)) {
         for term in &mut self.terms {
@@ -138,10 +139,10 @@ impl Laid {
     }
 }
 
-/// The calls that have a term.
+/// The postings of a term, and the position in them.
 struct Postings {
     postings: BlockSegmentPostings,
-    /// Where in the block.
+    /// The position in the current block.
     at: usize,
     norms: FieldNormReader,
     weight: Bm25Weight,
@@ -169,15 +170,15 @@ impl Postings {
     }
 }
 
-/// A call's sums while an idea, and then the question, is worked off.
+/// The sums of a window of calls, while one concept and then the whole query is scored.
 struct Window {
     base: DocId,
     end: DocId,
-    /// Of the idea in hand.
+    /// The best score of the current concept.
     best: Vec<Score>,
     sum: Vec<Score>,
     touched: Bits,
-    /// Of all ideas so far.
+    /// The sum over all concepts so far.
     score: Vec<Score>,
     answered: Vec<u8>,
     met: Bits,
@@ -234,7 +235,7 @@ impl Window {
         idea.until(self.end, |doc, _| met.unset((doc - *base) as usize));
     }
 
-    /// The calls that answer enough ideas. Leaves the window empty.
+    /// Returns the calls that match enough concepts, and clears the window.
     fn tell(&mut self, segment: &SegmentReader, needed: usize) -> &[Answering] {
         let Window { base, score, answered, met, told, .. } = self;
         let alive = segment.alive_bitset();
@@ -252,7 +253,7 @@ impl Window {
     }
 }
 
-/// Which calls of a window.
+/// A bit set over the calls of a window.
 struct Bits(Vec<u64>);
 
 impl Bits {

@@ -1,4 +1,4 @@
-//! The index follows the store: its cursor, whose it is, who may write.
+//! Tests of how the index follows the store: its revision, which store it belongs to, and who may write.
 
 use std::time::Duration;
 
@@ -81,7 +81,7 @@ fn another_store_begins_afresh_and_leaves_other_files_alone() {
     assert!(shelf.index.writer().is_err());
 }
 
-/// Makes the index look as if another version of the vocabulary had written it.
+/// Makes the index look as if it had been written with another version of the vocabulary.
 fn age(shelf: &Shelf) {
     let meta = shelf.dir.path().join("meta.json");
     let text = std::fs::read_to_string(&meta).unwrap();

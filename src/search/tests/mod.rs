@@ -1,4 +1,4 @@
-//! Stories of searching, on a handful of invented calls.
+//! Tests of searching, on a handful of invented calls.
 
 mod following;
 mod questions;
@@ -13,7 +13,7 @@ use super::{Answer, Index, IsHit, Question};
 use crate::opportunity::{Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, Stated, Status, Zone};
 use crate::text::Language;
 
-/// An index in a folder of its own.
+/// An index in a temporary folder of its own.
 struct Shelf {
     dir: TempDir,
     index: Index,
@@ -40,7 +40,7 @@ impl Shelf {
         self.index.search(&Question::of(words), now()).unwrap()
     }
 
-    /// The ids of the hits, in order.
+    /// Returns the references of the hits, in order.
     fn ids(&self, words: &str) -> Vec<String> {
         self.ask(words).hits.into_iter().map(|hit| hit.reference).collect()
     }
@@ -58,7 +58,7 @@ fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-/// An open call; `name` is its reference.
+/// Returns an open call; `name` is its reference.
 fn call(name: &str, language: Language, title: &str, scope: &str) -> Opportunity {
     let deadline = Deadline::on(date("2026-09-01"), Zone::Brussels);
     Opportunity {
@@ -87,7 +87,7 @@ fn swedish(name: &str, title: &str, scope: &str) -> Opportunity {
     call(name, Language::Sv, title, scope)
 }
 
-/// Calls unlike each other, in both languages.
+/// Returns an index of dissimilar calls in both languages.
 fn shelf() -> Shelf {
     let mut twinning = english("twinning", "Town Twinning", "Citizens of twinned towns meet and debate Europe.");
     twinning.facts.identifier = Some("CERV-2026-CITIZENS-TOWN-TT".to_owned());

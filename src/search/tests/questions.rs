@@ -1,4 +1,4 @@
-//! Any string is a question.
+//! Tests of the parser: any string is a valid search.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is found, and in which order.
+//! Tests of what is found, and in which order.
 
 use super::*;
 use crate::opportunity::Amount;

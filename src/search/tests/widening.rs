@@ -1,4 +1,4 @@
-//! A question in one language finds calls in the other.
+//! Tests of query expansion: a search in one language finds calls in the other.
 
 use super::*;
 use crate::search::Widening;

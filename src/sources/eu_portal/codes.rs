@@ -1,6 +1,6 @@
 //! The portal's numbers for programmes, types and statuses, as its facets name them.
 
-/// Programme number to the short name that readers use.
+/// Programme numbers and the short names that people use.
 const PROGRAMMES: [(&str, &str); 45] = [
     ("43108390", "Horizon Europe"),
     ("43152860", "Digital Europe"),
@@ -49,13 +49,13 @@ const PROGRAMMES: [(&str, &str); 45] = [
     ("31065524", "CEF 2014-2020"),
 ];
 
-/// The short name of the first known programme, in the table's order: the portal reshuffles its lists.
+/// Returns the short name of the first known programme, in the table's order: the portal reshuffles its lists.
 pub(super) fn programme(numbers: &[String]) -> Option<String> {
     let found = PROGRAMMES.iter().find(|(number, _)| numbers.iter().any(|n| n.trim() == *number));
     found.map(|(_, name)| (*name).to_owned())
 }
 
-/// The word for a status number; unmapped numbers stay unknown.
+/// Returns the status for a status number, or `None` for an unknown number.
 pub(super) fn status(number: &str) -> Option<String> {
     let word = match number.trim() {
         "31094501" => "forthcoming",

@@ -1,8 +1,8 @@
-//! The portal's timestamps. Each kind of call means something else by the same form.
+//! The portal's timestamps. Each type of call means something else by the same format.
 //!
-//! * Topics (type 1) carry a date dressed up as an instant, in four encodings: midnight UTC, the same with the Brussels
+//! * Topics (type 1) carry a date written as an instant, in four encodings: midnight UTC, the same with the Brussels
 //!   offset, midnight in Brussels, and 17:00 mislabelled as UTC. Only the date in Brussels is kept.
-//! * Cascade calls (type 8) carry a wall time typed in by hand; its offset says nothing.
+//! * Cascade calls (type 8) carry a wall time typed in by hand; its offset means nothing.
 //! * External action (type 2) carries a true instant, whose seconds are noise.
 
 use jiff::civil::{Date, DateTime, Time};
@@ -11,7 +11,7 @@ use jiff::{Timestamp, Zoned};
 
 use crate::opportunity::{Zone, date};
 
-/// A timestamp taken apart, before anybody says what it means.
+/// The parts of a timestamp, before they are interpreted by the type of call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Stamp {
     date: Date,
@@ -19,7 +19,7 @@ struct Stamp {
     offset: Option<Offset>,
 }
 
-/// The day that a topic's timestamp stands for, `YYYY-MM-DD`; in doubt the earlier one.
+/// Returns the day that a topic's timestamp stands for, `YYYY-MM-DD`; in doubt the earlier one.
 pub(super) fn topic(text: &str) -> Option<String> {
     let stamp = read(text)?;
     let Some(there) = in_brussels(&stamp) else {
@@ -29,7 +29,7 @@ pub(super) fn topic(text: &str) -> Option<String> {
     Some(date.to_string())
 }
 
-/// The wall time of a cascade call as printed, `YYYY-MM-DD HH:MM`; midnight means that no time was given.
+/// Returns the wall time of a cascade call as printed, `YYYY-MM-DD HH:MM`; midnight means that no time was given.
 pub(super) fn cascade(text: &str) -> Option<String> {
     let stamp = read(text)?;
     Some(match stamp.time.filter(|t| *t != Time::midnight()) {
@@ -38,7 +38,7 @@ pub(super) fn cascade(text: &str) -> Option<String> {
     })
 }
 
-/// The instant of an external-action call as the clock in Brussels shows it, to the minute.
+/// Returns the instant of an external-action call as wall time in Brussels, to the minute.
 pub(super) fn prospect(text: &str) -> Option<String> {
     let stamp = read(text)?;
     match in_brussels(&stamp) {
@@ -51,14 +51,14 @@ fn with_time(date: Date, time: Time) -> String {
     format!("{date} {:02}:{:02}", time.hour(), time.minute())
 }
 
-/// Nothing for a date without a time.
+/// Converts a timestamp to Brussels time; `None` for a date without a time.
 fn in_brussels(stamp: &Stamp) -> Option<Zoned> {
     let moment = DateTime::from_parts(stamp.date, stamp.time?);
     let instant = stamp.offset.unwrap_or(Offset::UTC).to_timestamp(moment).ok()?;
     Some(instant.to_zoned(Zone::Brussels.rules()))
 }
 
-/// Reads `2026-09-15T00:00:00.000+0000`, `2024-09-27+02:00 Europe/Brussels`, `2027-04-08`, milliseconds since 1970,
+/// Parses `2026-09-15T00:00:00.000+0000`, `2024-09-27+02:00 Europe/Brussels`, `2027-04-08`, milliseconds since 1970,
 /// and `11 May 2023`.
 fn read(text: &str) -> Option<Stamp> {
     let text = text.trim();
@@ -84,7 +84,7 @@ fn read(text: &str) -> Option<Stamp> {
     Some(Stamp { date, time: Some(time), offset: offset(clock) })
 }
 
-/// `+0000`, `+02:00`, `-0100` at the end; nothing for `Z` and for none, which both mean UTC.
+/// Parses `+0000`, `+02:00`, `-0100` at the end; `None` for `Z` and for no offset, which both mean UTC.
 fn offset(clock: &str) -> Option<Offset> {
     let at = clock.rfind(['+', '-'])?;
     let digits: String = clock.get(at + 1..)?.chars().filter(char::is_ascii_digit).take(4).collect();

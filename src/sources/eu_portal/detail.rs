@@ -11,18 +11,18 @@ use crate::text::html;
 const BASE: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails";
 const PATH: &str = "/data/topicDetails/";
 
-/// The request for the details of a topic; other kinds of call have none.
+/// Returns the request for the details of a topic; other types of call have none.
 pub(super) fn request(key: &str, identifier: Option<&str>) -> Option<Request> {
     let identifier = identifier.map(str::trim).filter(|i| !i.is_empty() && key.starts_with("ccm2:"))?;
     Some(Request::detail(links::segment(BASE, &format!("{}.json", identifier.to_lowercase()))))
 }
 
-/// Whether an address is one that [`request`] made.
+/// Tells whether an address is one that [`request`] made.
 pub(super) fn answers(url: &str) -> bool {
     url.contains(PATH)
 }
 
-/// One draft with the topic's key and only what the details carry; its `reference` is empty.
+/// Reads one draft with the topic's key and only what the details carry; its `reference` is empty.
 pub(super) fn parse(page: &Page) -> Result<Parsed, ParseError> {
     const EXPECTED: &str = "the details of a topic";
     let answer: Value = read_json(page, EXPECTED)?;

@@ -1,4 +1,4 @@
-//! The fields of a row: lists of strings under `metadata`, or loose at the top, or missing.
+//! The fields of a row: lists of strings under `metadata`, or at the top level, or missing.
 
 use serde_json::Value;
 
@@ -16,12 +16,12 @@ impl<'a> Fields<'a> {
         Fields { row, metadata: row.get("metadata").filter(|m| m.as_object().is_some_and(|m| !m.is_empty())) }
     }
 
-    /// The fields stand at the top of the row instead of under `metadata` (a few cascade calls).
+    /// Tells whether the fields are at the top level of the row instead of under `metadata` (a few cascade calls).
     pub(super) fn loose(&self) -> bool {
         self.metadata.is_none()
     }
 
-    /// Every value of a field, blank ones left out.
+    /// Returns every value of a field, without blank ones.
     pub(super) fn all(&self, name: &str) -> Vec<String> {
         let value = self.metadata.unwrap_or(self.row).get(name);
         let values = match value {
@@ -32,28 +32,28 @@ impl<'a> Fields<'a> {
         values.into_iter().filter(|v: &String| !v.trim().is_empty()).collect()
     }
 
-    /// The first value of a field.
+    /// Returns the first value of a field.
     pub(super) fn first(&self, name: &str) -> Option<String> {
         self.all(name).into_iter().next()
     }
 
-    /// The first value as one clean line: entities decoded, white space single.
+    /// Returns the first value as one clean line: entities decoded, white space collapsed.
     pub(super) fn line(&self, name: &str) -> Option<String> {
         self.all(name).iter().map(|v| html::to_line(v)).find(|v| !v.is_empty())
     }
 
-    /// The JSON that stands inside the first value.
+    /// Parses the first value as JSON.
     pub(super) fn json(&self, name: &str) -> Option<Value> {
         serde_json::from_str(&self.first(name)?).ok()
     }
 
-    /// A field of the envelope around the metadata.
+    /// Returns a field of the row itself, beside the metadata.
     pub(super) fn outer(&self, name: &str) -> Option<String> {
         self.row.get(name).and_then(plain).filter(|v| !v.trim().is_empty())
     }
 }
 
-/// A string, or a number as it is printed.
+/// Returns a string, or a number as it is printed.
 pub(super) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

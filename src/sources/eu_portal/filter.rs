@@ -1,4 +1,4 @@
-//! Whether the portal kept to what was asked: it drops a filter that it does not understand without a word.
+//! Checks that the portal kept to the filter of the request: it silently drops a filter that it does not understand.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use super::super::{ParseError, clip};
 use super::fields::Fields;
 use super::query::{DATASOURCE, LANGUAGE, STATUSES, TYPES};
 
-/// Every row must carry the type, status, language and data source that were asked for.
+/// Checks that a row carries the type, status, language and data source that were requested.
 ///
 /// # Errors
-/// [`ParseError::Unfiltered`] for a row outside the filter; what is no row at all is left to its reader.
+/// [`ParseError::Unfiltered`] for a row outside the filter. What is no row at all is left to the row's parser.
 pub(super) fn check(row: &Value) -> Result<(), ParseError> {
     if !row.is_object() {
         return Ok(());
@@ -17,7 +17,7 @@ pub(super) fn check(row: &Value) -> Result<(), ParseError> {
     let fields = Fields::of(row);
     let rules: [(&str, &[&str]); 4] =
         [("type", &TYPES), ("status", &STATUSES), ("language", &[LANGUAGE]), ("DATASOURCE", &[DATASOURCE])];
-    // A row that says nothing of itself is a bad row, and no sign of a filter dropped.
+    // A row with none of these fields is a bad row, and no sign of a dropped filter.
     if rules.iter().all(|(name, _)| fields.all(name).is_empty()) {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! Where a reader finds a call on the portal. The record's own address may be dead or flip between two forms.
+//! Links to a call's page on the portal. The record's own address may be dead or flip between two forms.
 
 use url::Url;
 
@@ -7,17 +7,17 @@ use super::fields::Fields;
 const OPPORTUNITIES: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities";
 const CASCADE: &str = "/competitive-calls-cs/";
 
-/// The page of a topic.
+/// Returns the page of a topic.
 pub(super) fn topic(identifier: &str) -> String {
     under("topic-details", identifier)
 }
 
-/// The page of an external-action call, by its reference.
+/// Returns the page of an external-action call, by its reference.
 pub(super) fn prospect(reference: &str) -> String {
     under("prospect-details", reference)
 }
 
-/// The page of a cascade call (the parent's, which all its calls share), by the number in the record's address;
+/// Returns the page of a cascade call (the parent's, which all its calls share), by the number in the record's address;
 /// else the parent topic's page.
 pub(super) fn cascade(fields: &Fields<'_>) -> Option<String> {
     let addresses = [fields.first("url"), fields.outer("url"), fields.first("esST_URL")];
@@ -32,7 +32,7 @@ pub(super) fn cascade(fields: &Fields<'_>) -> Option<String> {
     }
 }
 
-/// The record's own address, if it is one that a browser opens.
+/// Returns the record's own address, if it is one that a browser opens.
 pub(super) fn own(fields: &Fields<'_>) -> Option<String> {
     let address = fields.outer("url").or_else(|| fields.first("url"))?;
     let url = Url::parse(address.trim()).ok()?;
@@ -43,7 +43,7 @@ fn under(screen: &str, name: &str) -> String {
     segment(&format!("{OPPORTUNITIES}/{screen}"), name)
 }
 
-/// `base` and one more path segment, escaped.
+/// Returns `base` with one more path segment, escaped.
 pub(super) fn segment(base: &str, name: &str) -> String {
     let Ok(mut url) = Url::parse(base) else { return base.to_owned() };
     if let Ok(mut segments) = url.path_segments_mut() {

@@ -1,4 +1,4 @@
-//! The EU Funding & Tenders Portal: its search interface, the details of one topic, and the bulk file as a way round.
+//! The EU Funding & Tenders Portal: its search API, the details of one topic, and the bulk file as a fallback.
 
 mod bulk;
 mod codes;
@@ -25,9 +25,9 @@ pub use query::SEARCH;
 /// The portal's calls: topics (type 1), external action (type 2) and cascade funding (type 8),
 /// open and forthcoming, in English.
 ///
-/// A sweep is complete when the distinct `reference`s of all its drafts, and the rows skipped, are together the
-/// `total` that every page repeats. A total that moves between two pages means that the portal changed meanwhile,
-/// and the sweep should begin again.
+/// A crawl pass is complete when the distinct `reference`s of all its drafts, and the skipped rows, together make up
+/// the `total` that every page repeats. A total that changes between two pages means that the portal changed meanwhile,
+/// and the pass should begin again.
 #[derive(Clone, Debug)]
 pub struct EuPortal {
     search: String,
@@ -40,7 +40,7 @@ impl Default for EuPortal {
 }
 
 impl EuPortal {
-    /// A reader that asks at `search`, the address of the search interface without its parameters.
+    /// Creates a source that is searched at `search`, the address of the search API without its parameters.
     pub fn new(search: impl Into<String>) -> EuPortal {
         EuPortal { search: search.into() }
     }

@@ -1,10 +1,10 @@
-//! Money on the portal: the overview covers the whole umbrella call, so a topic's own lines are picked out of it.
+//! Budgets on the portal: the overview covers the whole umbrella call, so a topic's own lines are picked out of it.
 
 use serde_json::Value;
 
 use super::fields::plain;
 
-/// What one topic has to give, in whole or decimal euro as printed; nothing where the portal says 0 or nothing.
+/// The sums that one topic has to grant, in euro as printed; `None` where the portal says 0 or nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Money {
     pub(super) budget: Option<String>,
@@ -40,7 +40,7 @@ pub(super) fn of_topic(overview: &Value, identifier: &str) -> Money {
     }
 }
 
-/// A bare sum such as `250000.0`, without a needless fraction; nothing for 0.
+/// Formats a bare sum such as `250000.0` without a needless fraction; `None` for 0.
 pub(super) fn bare(text: &str) -> Option<String> {
     printed(number(text)?)
 }

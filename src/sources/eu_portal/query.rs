@@ -1,15 +1,15 @@
-//! What is asked of the search interface, and the envelope that its answer comes in.
+//! Requests to the search API, and the envelope of its responses.
 
 use serde_json::{Value, json};
 
 use super::super::{Body, PAGE_LIMIT, ParseError, Part, Request};
 
-/// The search interface; `apiKey=SEDIA` is a public constant, `***` matches everything.
+/// The address of the search API; `apiKey=SEDIA` is a public constant, `***` matches everything.
 pub const SEARCH: &str = "https://api.tech.ec.europa.eu/search-api/prod/rest/search";
 
-/// The most that a page may hold.
+/// Rows on a page, as many as the API allows.
 const PAGE_SIZE: u64 = 100;
-/// The portal answers nothing beyond its ten-thousandth row.
+/// The API returns nothing beyond its ten-thousandth row.
 const WINDOW: u64 = 10_000;
 
 /// Grants, external action, cascade funding.
@@ -20,9 +20,9 @@ pub(super) const LANGUAGE: &str = "en";
 /// Leaves out the stale copies that carry `SEDIA_PRD_CENTRICITY`.
 pub(super) const DATASOURCE: &str = "SEDIA";
 
-/// Page `number` (from 1) of everything open and forthcoming.
+/// Returns the request for page `number` (from 1) of everything open and forthcoming.
 ///
-/// The order by identifier matters: every other one has ties, and then pages overlap and rows fall out.
+/// Rows are ordered by identifier, because every other order has ties, by which pages overlap and rows get lost.
 pub(super) fn request(search: &str, number: u64) -> Request {
     let query = json!({"bool": {"must": [
         {"terms": {"type": TYPES}},
@@ -41,17 +41,17 @@ pub(super) fn request(search: &str, number: u64) -> Request {
     }
 }
 
-/// How many pages hold `total` rows, as far as the window reaches.
+/// Returns how many pages hold `total` rows, as far as the API returns them.
 pub(super) fn pages(total: u64) -> u64 {
     total.min(WINDOW).div_ceil(PAGE_SIZE)
 }
 
-/// Which page a request asked for; the first when it does not say.
+/// Returns the page number of a request; the first when it has none.
 pub(super) fn page_number(url: &str) -> u64 {
     url.split(['?', '&']).find_map(|pair| pair.strip_prefix("pageNumber=")).and_then(|n| n.parse().ok()).unwrap_or(1)
 }
 
-/// The answer around the rows.
+/// The response around the rows.
 #[derive(Debug)]
 pub(super) struct Envelope<'a> {
     pub(super) total: u64,
@@ -59,9 +59,11 @@ pub(super) struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
+    /// Reads the envelope of a response.
+    ///
     /// # Errors
     /// When it is the portal's error message, something else, or an empty result: the portal is never without a call,
-    /// and a filter put wrongly is answered by silence.
+    /// and returns nothing for a malformed filter.
     pub(super) fn read(answer: &'a Value) -> Result<Envelope<'a>, ParseError> {
         let shape = |found: String| ParseError::Shape { expected: "a page of the portal's search", found };
         if let Some(kind) = answer.get("type").and_then(Value::as_str) {

@@ -1,4 +1,4 @@
-//! From a row of the search to a draft. Nothing volatile (weight, checksum, highlights, the order of lists) gets in.
+//! Reads a row of the search into a draft, without what is volatile (weight, checksum, highlights, the order of lists).
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::{codes, dates, links, money, sections};
 use crate::opportunity::Draft;
 use crate::text::html;
 
-/// The three kinds of call, which give the same fields different meanings.
+/// The three types of call, which give the same fields different meanings.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Type {
     Topic,
@@ -15,10 +15,10 @@ enum Type {
     Cascade,
 }
 
-/// The draft of a row that passed the filter.
+/// Reads the draft of a row that passed the filter.
 ///
 /// # Errors
-/// With the reason when the row cannot be a call.
+/// The reason, when the row cannot be a call.
 pub(super) fn draft(row: &Value) -> Result<Draft, &'static str> {
     if !row.is_object() {
         return Err("a row that is no object");
@@ -53,8 +53,8 @@ pub(super) fn draft(row: &Value) -> Result<Draft, &'static str> {
     }
 }
 
-/// Topics by the number that the bulk file knows too; the rest by their reference without the language at its end,
-/// which is written `en` and `EN`.
+/// Returns the key of a call: for topics by the number that the bulk file has too, for the rest by their reference
+/// without the language at its end, which is written `en` and `EN`.
 fn key(kind: Type, fields: &Fields<'_>, reference: &str) -> String {
     let number = || -> Option<String> {
         let digits = |text: String| text.trim().chars().take_while(char::is_ascii_digit).collect::<String>();
@@ -67,7 +67,7 @@ fn key(kind: Type, fields: &Fields<'_>, reference: &str) -> String {
     upper.strip_suffix("EN").map(str::to_owned).unwrap_or(upper)
 }
 
-/// The key of a topic from its ccm2Id.
+/// Returns the key of a topic from its ccm2Id.
 pub(super) fn topic_key(number: &str) -> String {
     format!("ccm2:{number}")
 }
@@ -90,7 +90,7 @@ fn topic(draft: &mut Draft, fields: &Fields<'_>) {
     draft.identifier = identifier;
 }
 
-/// Fills in what the budget says; its dates only where the row itself has none.
+/// Fills in the budget; its dates only where the row itself has none.
 pub(super) fn take_money(draft: &mut Draft, money: money::Money) {
     draft.currency = money.budget.as_ref().or(money.min.as_ref()).or(money.max.as_ref()).map(|_| "EUR".to_owned());
     draft.budget = money.budget;
@@ -113,7 +113,8 @@ fn prospect(draft: &mut Draft, fields: &Fields<'_>) {
     take_budget(draft, fields);
 }
 
-/// `identifier` and `title` of a cascade call belong to the topic that pays for it, and up to 25 calls share them.
+/// Fills in a cascade call. Its `identifier` and `title` belong to the topic that pays for it, and up to 25 calls share
+/// them.
 fn cascade(draft: &mut Draft, fields: &Fields<'_>) {
     draft.title = fields
         .line("callTitle")
@@ -140,13 +141,14 @@ fn first_line(fields: &Fields<'_>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| fields.line(name)).or_else(summary)
 }
 
-/// PROSPECT's titles come and go with their abstracts behind them: only what stands before a blank line is the title.
+/// Returns the first paragraph of a field. Titles of external action sometimes have the abstract behind them: only what
+/// stands before a blank line is the title.
 fn first_paragraph(fields: &Fields<'_>, name: &str) -> Option<String> {
     let field = fields.first(name)?.replace('\r', "");
     field.split("\n\n").map(html::to_line).find(|line| !line.is_empty())
 }
 
-/// Read dates in order of time, each once.
+/// Reads dates, sorted and without duplicates.
 pub(super) fn in_order(stamps: Vec<String>, read: fn(&str) -> Option<String>) -> Vec<String> {
     let mut found: Vec<String> = stamps.iter().filter_map(|s| read(s)).collect();
     found.sort();
@@ -154,7 +156,7 @@ pub(super) fn in_order(stamps: Vec<String>, read: fn(&str) -> Option<String>) ->
     found
 }
 
-/// The label without its code and its double space: `HORIZON  Research and Innovation Actions`.
+/// Returns the type of action without its code and double space: `HORIZON  Research and Innovation Actions`.
 fn action(fields: &Fields<'_>) -> Option<String> {
     let from_actions = || {
         let actions = fields.json("actions")?;
@@ -171,7 +173,8 @@ fn action_deadlines(fields: &Fields<'_>) -> Vec<String> {
     dates.filter_map(super::fields::plain).collect()
 }
 
-/// Keywords come as a list, or as one string that holds a JSON list; ids among them say nothing to a reader.
+/// Returns the keywords, which come as a list, or as one string that holds a JSON list. Ids among them are left out,
+/// because they mean nothing to people.
 fn keywords(fields: &Fields<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in [fields.all("keywords"), fields.all("tags")].concat() {
@@ -188,7 +191,7 @@ fn keywords(fields: &Fields<'_>) -> Vec<String> {
     found
 }
 
-/// `HORIZON-CL5-2026-D3-01`, `43108390`, `EuropeAid/186350/DD/ACT/XK`.
+/// Recognises ids such as `HORIZON-CL5-2026-D3-01`, `43108390` and `EuropeAid/186350/DD/ACT/XK`.
 fn is_id(word: &str) -> bool {
     let digit = word.chars().any(|c| c.is_ascii_digit());
     let plain = word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '+'));

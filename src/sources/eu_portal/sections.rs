@@ -7,7 +7,7 @@ use crate::text::html;
 
 const MARK: &str = "topicdescriptionkind";
 
-/// All that a row tells in prose.
+/// Returns all prose of a row.
 pub(super) fn of_row(fields: &Fields<'_>) -> Vec<(SectionKind, String)> {
     let mut sections = Vec::new();
     for name in ["descriptionByte", "description"] {
@@ -30,7 +30,7 @@ pub(super) fn of_row(fields: &Fields<'_>) -> Vec<(SectionKind, String)> {
     sections
 }
 
-/// Adds the text of an HTML field, unless it is blank or stands there already.
+/// Adds the text of an HTML field, unless it is blank or already there.
 pub(super) fn push(sections: &mut Vec<(SectionKind, String)>, kind: SectionKind, field: &str) {
     let text = html::to_text(bounded(field));
     if !text.is_empty() && !sections.iter().any(|(_, known)| *known == text) {
@@ -38,7 +38,7 @@ pub(super) fn push(sections: &mut Vec<(SectionKind, String)>, kind: SectionKind,
     }
 }
 
-/// A description cut at its headings: `<p class="topicdescriptionkind">Scope:</p>`, or
+/// Cuts a description at its headings: `<p class="topicdescriptionkind">Scope:</p>`, or
 /// `<span class="topicdescriptionkind">Scope</span>:` in older ones. What stands before the first is the summary.
 pub(super) fn description(field: &str) -> Vec<(SectionKind, String)> {
     let mut sections = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn description(field: &str) -> Vec<(SectionKind, String)> {
     sections
 }
 
-/// What stands before the next heading, the heading, and what stands after it.
+/// Returns what stands before the next heading, the heading, and what stands after it.
 fn next_heading(text: &str) -> Option<(&str, &str, &str)> {
     let mark = text.find(MARK)?;
     let before = text.get(..text.get(..mark)?.rfind('<')?)?;

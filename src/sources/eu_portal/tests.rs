@@ -1,4 +1,4 @@
-//! Rows in the real shapes, and what must become of them.
+//! Rows in the real formats, and the drafts that they must become.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn parse(bytes: &[u8]) -> Result<Parsed, ParseError> {
     EuPortal::default().parse(&first(bytes))
 }
 
-/// The fixture's page with something done to the row at `at`.
+/// Returns the fixture's page with the row at `at` changed.
 fn with_row(at: usize, change: impl Fn(&mut Value)) -> Vec<u8> {
     let mut page: Value = serde_json::from_str(SEARCH_PAGE).unwrap();
     change(&mut page["results"][at]);

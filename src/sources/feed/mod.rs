@@ -1,4 +1,5 @@
-//! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose. A web page in its place may name the feed.
+//! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose. A web page at the feed's address may name the
+//! feed.
 
 mod named;
 mod xml;
@@ -13,40 +14,41 @@ use crate::text::{fold, html};
 
 const EXPECTED: &str = "a feed";
 
-/// What tells one entry of a feed from another.
+/// The property that tells one entry of a feed from another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Identity {
     /// Its id, as the standards would have it.
     #[default]
     Guid,
-    /// Its address, for feeds that make up new ids every time.
+    /// Its address, for feeds that give new ids every time.
     Link,
-    /// Its title, for feeds that keep neither.
+    /// Its title, for feeds in which both change.
     Title,
 }
 
-/// What `sources.toml` says of a feed.
+/// The rules that `sources.toml` gives for a feed.
 #[derive(Clone, Debug, Default)]
 pub struct FeedRules {
     pub kind: Kind,
     pub identity: Identity,
-    /// One of these must stand in the title or the summary; without any, every entry is a call.
+    /// Words of which one must stand in the title or the summary; without any, every entry is a call.
     pub only: Vec<String>,
-    /// None of these may stand in the title.
+    /// Words of which none may stand in the title.
     pub not: Vec<String>,
-    /// Entries that are older than the newest by more than this are history; feeds keep them for years.
+    /// Entries that are older than the newest by more than this are skipped; feeds keep them for years.
     pub max_age: Option<SignedDuration>,
-    /// Dates in its text are no deadlines: news of what has happened.
+    /// Whether dates in its text are no deadlines, because it tells of what has happened.
     pub undated: bool,
-    /// A call is where the entry points to: its first link that begins so, else its own page.
+    /// The beginning of addresses of calls: the entry's first link that begins so is the call's page, else the entry
+    /// itself.
     pub points_to: Option<String>,
-    /// `sv`, `en` …; found out from the text when absent.
+    /// `sv`, `en` …; detected from the text when absent.
     pub language: Option<String>,
     pub zone: Zone,
     pub geography: Vec<String>,
 }
 
-/// A reader of one feed.
+/// A feed as a source.
 #[derive(Clone, Debug)]
 pub struct Feed {
     pub url: String,
@@ -91,8 +93,8 @@ impl Source for Feed {
     }
 }
 
-/// The entries of a feed in whatever format. What the parser takes but reads fewer entries from than the markup holds
-/// is an old format, and read as the new one.
+/// Parses a feed in whatever format. When the parser reads fewer entries than the markup holds, the format is an old
+/// one, and the feed is rewritten to the current one first.
 fn read(text: &str) -> Result<feed_rs::model::Feed, String> {
     let parse = |text: &str| feed_rs::parser::parse(text.as_bytes());
     // One bad character in one entry must not cost all others.
@@ -177,7 +179,7 @@ fn moment(entry: &Entry) -> Option<Timestamp> {
     Timestamp::from_millisecond(at.timestamp_millis()).ok()
 }
 
-/// Plain text without the line that WordPress puts under every post, and without people.
+/// Returns plain text without the line that WordPress puts under every post, and without personal lines.
 fn prose(field: &str) -> String {
     let text = html::to_text(bounded(field));
     let signature = |line: &&str| {

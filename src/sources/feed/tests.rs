@@ -117,7 +117,7 @@ fn one_bad_character_costs_no_other_entry() {
     }
 }
 
-/// Titles and dates of all entries, whatever they are about.
+/// Returns titles and dates of all entries, whatever they are about.
 fn told(text: &str) -> Vec<(String, Option<String>)> {
     let parsed = feed(FeedRules::default()).parse(&page(text.as_bytes())).unwrap_or_else(|e| panic!("{text}: {e}"));
     parsed.drafts.into_iter().map(|draft| (draft.title, draft.published)).collect()

@@ -1,9 +1,9 @@
-//! XML as feeds have it, made into what a strict parser of today's formats takes.
+//! Turns the XML of real feeds into what a strict parser of current formats accepts.
 
 use super::super::{Page, charset};
 
 const XML_NAMES: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
-/// Namespaces of formats that have gone out of use, and of those that took their place.
+/// Namespaces of obsolete formats, each with the one that replaced it.
 const NAMESPACES: [(&str, &str); 5] = [
     ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
     ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
@@ -11,11 +11,12 @@ const NAMESPACES: [(&str, &str); 5] = [
     ("http://backend.userland.com/rss2", "http://purl.org/rss/1.0/"),
     ("http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/"),
 ];
-/// Elements of Atom whose `type` says how their text is written.
+/// Elements of Atom whose `type` says how their text is encoded.
 const TEXTS: [&str; 6] = ["title", "subtitle", "summary", "content", "rights", "tagline"];
 
-/// The text that the parser gets: from the first mark on (a byte order mark or an empty line before the XML declaration
-/// breaks strict readers), and without the declaration, whose charset has been obeyed here: the parser panics on some.
+/// Returns the text for the parser. It begins at the first `<` or `{`, because a byte order mark or an empty line
+/// before the XML declaration breaks strict parsers, and lacks the declaration, whose charset has been applied here and
+/// on some of which the parser panics.
 pub(super) fn readable(page: &Page) -> String {
     let text = charset::decode_xml(page);
     let start = text.find(['<', '{']).unwrap_or(0);
@@ -24,9 +25,9 @@ pub(super) fn readable(page: &Page) -> String {
     body.trim_start().to_owned()
 }
 
-/// XML that a strict reader takes: without characters that XML forbids, and with every `&` that begins none of its own
-/// references written out, to be read as HTML's afterwards. So no entity is ever expanded, however it is declared, and
-/// none is too many. What stands in CDATA is left alone.
+/// Returns XML that a strict parser accepts: without characters that XML forbids, and with every `&` escaped that
+/// begins none of XML's own references, to be read as HTML's afterwards. So no declared entity is ever expanded. CDATA
+/// sections are left as they are.
 pub(super) fn lenient(text: &str) -> String {
     let allowed = |c: char| matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
     let text: String = text.chars().map(|c| if allowed(c) { c } else { ' ' }).collect();
@@ -40,7 +41,7 @@ pub(super) fn lenient(text: &str) -> String {
     })
 }
 
-/// How many entries the markup seems to hold, in whatever format.
+/// Counts the entries that the markup seems to hold, in whatever format.
 pub(super) fn entries(text: &str) -> usize {
     let mut found = 0;
     outside_cdata(text, |markup, _| {
@@ -49,11 +50,11 @@ pub(super) fn entries(text: &str) -> usize {
     found
 }
 
-/// Formats that have gone out of use, written as those that took their place: Atom 0.3 as Atom 1.0; RSS 0.9 and 1.0,
-/// and RSS of no known version, as RSS 2.0.
+/// Rewrites obsolete formats as their successors: Atom 0.3 as Atom 1.0; RSS 0.9 and 1.0, and RSS of no known version,
+/// as RSS 2.0.
 pub(super) fn modern(text: &str) -> String {
     let renamed = NAMESPACES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
-    // In RDF the items stand beside the channel; in the oldest RSS there may be none.
+    // In RDF the items stand beside the channel; in the oldest RSS there may be no channel.
     let has = |name: &str| renamed.split('<').any(|tag| local(tag) == name);
     let is_flat = has("RDF") || !has("channel");
     outside_cdata(&renamed, |markup, out| {
@@ -69,7 +70,7 @@ pub(super) fn modern(text: &str) -> String {
     })
 }
 
-/// A tag as today's formats have it; nothing for one that stays.
+/// Rewrites a tag as current formats have it; `None` for one that stays as it is.
 fn mended(tag: &str, is_flat: bool) -> Option<String> {
     let (name, rest) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
     match (name.starts_with('/'), local(name.trim_start_matches('/'))) {
@@ -88,7 +89,7 @@ fn unversioned(attributes: &str) -> String {
     attributes.replace("version=", "was=")
 }
 
-/// The tag of a text with a type that the parser knows.
+/// Rewrites the tag of a text with a type that the parser knows; `None` for one that stays as it is.
 fn typed(name: &str, rest: &str) -> Option<String> {
     let (before, after) = rest.split_once("type=")?;
     let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
@@ -100,14 +101,14 @@ fn typed(name: &str, rest: &str) -> Option<String> {
     }
 }
 
-/// A tag's name without its prefix; from behind its `<`.
+/// Returns a tag's name without its prefix; `tag` begins after the `<`.
 fn local(tag: &str) -> &str {
     let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
     let name = tag.get(..end).unwrap_or_default();
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
-/// Writes what `mend` makes of the markup, and every CDATA section as it stands.
+/// Applies `transform` to the markup, and keeps every CDATA section as it is.
 fn outside_cdata(text: &str, mut mend: impl FnMut(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     for (n, part) in text.split("<![CDATA[").enumerate() {
@@ -120,7 +121,7 @@ fn outside_cdata(text: &str, mut mend: impl FnMut(&str, &mut String)) -> String 
     out
 }
 
-/// Does a reference that XML knows without being told stand here, behind its `&`?
+/// Tells whether the text after a `&` is a character reference or one of XML's predefined entities.
 fn is_reference(text: &str) -> bool {
     let Some((name, _)) = text.split_once(';') else { return false };
     let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix('x') {

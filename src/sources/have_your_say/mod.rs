@@ -1,5 +1,5 @@
-//! Have your say: what the European Commission asks the public about. Its interface is undocumented; shapes and traps
-//! are as observed in 2026.
+//! Have your say: initiatives on which the European Commission asks for feedback. Its API is undocumented; formats and
+//! quirks are as observed in 2026.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,13 +9,13 @@ use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::html;
 
 const EXPECTED: &str = "a list of initiatives";
-/// Where the interface stands.
+/// The address of the API.
 pub const API: &str = "https://ec.europa.eu/info/law/better-regulation/brpapi";
-/// Where a person reads about an initiative.
+/// The pages of initiatives, for people.
 pub(super) const SITE: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
 const MOST_PAGES: usize = 20;
 
-/// A reader of the open initiatives.
+/// The open initiatives as a source.
 #[derive(Clone, Debug)]
 pub struct HaveYourSay {
     pub api: String,
@@ -38,7 +38,7 @@ struct Listed {
     number: usize,
 }
 
-/// What is read of an initiative. Staff names, mail addresses and telephone numbers are never asked for.
+/// The fields that are read of an initiative. Staff names, mail addresses and telephone numbers are not among them.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Initiative {
@@ -78,7 +78,7 @@ struct Translation {
 
 impl Source for HaveYourSay {
     fn start(&self) -> Vec<Request> {
-        // Without language or page the answer is an error; the filter with the longer name is ignored.
+        // Without language or page the API returns an error; the filter with the longer name is ignored.
         vec![Request::get(self.page(0)).of_data()]
     }
 
@@ -144,13 +144,13 @@ fn draft(initiative: Initiative) -> Result<Draft, &'static str> {
     })
 }
 
-/// `2026/06/02 23:59:59` in Brussels as `2026-06-02 23:59`.
+/// Rewrites `2026/06/02 23:59:59`, wall time in Brussels, as `2026-06-02 23:59`.
 fn moment(text: &str) -> Option<String> {
     let date = text.get(..10)?.replace('/', "-");
     Some(text.get(10..16).map_or_else(|| date.clone(), |time| format!("{date}{time}")))
 }
 
-/// More about one initiative: what it is about, and nothing of who works on it.
+/// Reads the summary of one initiative, and nothing about who works on it.
 fn detail(page: &Page) -> Result<Parsed, ParseError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]

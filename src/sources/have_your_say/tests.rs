@@ -1,4 +1,4 @@
-//! The list and one initiative, in the real shapes.
+//! The list and one initiative, in the real formats.
 
 use super::*;
 use crate::sources::Content;

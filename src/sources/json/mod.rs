@@ -9,24 +9,24 @@ use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "JSON with a list of calls";
-/// A list is followed over so many pages and no further.
+/// The most pages of a list that are followed.
 const MOST_PAGES: usize = 20;
-/// Rows on one page; more is no list of calls.
+/// The most rows that are read of one page; more is no list of calls.
 const MOST_ROWS: usize = 5_000;
 
-/// How the JSON is read. Pointers to facts begin at a row; an empty one is the row itself.
+/// The rules that the JSON is read by. Pointers to facts start at a row; an empty one is the row itself.
 #[derive(Clone, Debug, Default)]
 pub struct JsonRules {
     pub kind: Kind,
     pub zone: Zone,
     pub language: Option<String>,
     pub geography: Vec<String>,
-    /// Where the array of rows stands; a single object there is one row.
+    /// The pointer to the array of rows; a single object there is one row.
     pub rows: String,
     pub key: String,
     pub title: String,
     pub url: String,
-    /// What a relative address is relative to, when not to the answer's own.
+    /// The address that relative ones are relative to, when not the response's own.
     pub base: Option<String>,
     pub reference: Option<String>,
     pub summary: Option<String>,
@@ -36,19 +36,19 @@ pub struct JsonRules {
     pub status: Option<String>,
     pub statuses: Vec<(String, String)>,
     pub budget: Option<String>,
-    /// The address of the next page, from the root.
+    /// The pointer to the address of the next page, from the root.
     pub next: Option<String>,
     pub only: Vec<String>,
     pub not: Vec<String>,
-    /// Rows published longer than this before the newest are history.
+    /// Rows published longer than this before the newest are skipped.
     pub max_age: Option<SignedDuration>,
-    /// A page of text with more about a row: an address with `{path}` for the path of the row's own.
+    /// The address of a text page with more about a row, with `{path}` for the path of the row's own address.
     pub detail: Option<String>,
 }
 
 impl JsonRules {
-    /// The WordPress plugin The Events Calendar (`/wp-json/tribe/events/v1/events`): calls announced as events, that
-    /// open when the event begins and close when it ends.
+    /// Sets the pointers for the WordPress plugin The Events Calendar (`/wp-json/tribe/events/v1/events`): calls
+    /// announced as events, that open when the event begins and close when it ends.
     pub fn events(self) -> JsonRules {
         let at = |pointer: &str| Some(pointer.to_owned());
         JsonRules {
@@ -66,7 +66,7 @@ impl JsonRules {
     }
 }
 
-/// A reader of one list.
+/// A list in JSON as a source.
 #[derive(Clone, Debug)]
 pub struct JsonList {
     pub url: String,
@@ -111,13 +111,14 @@ impl Source for JsonList {
     fn own_page(&self, url: &str) -> Option<Request> {
         let template = self.rules.detail.as_ref()?;
         let path = Url::parse(url).ok()?.path().trim_end_matches('/').to_owned();
-        // The call's own address stands behind the `#`, which is never sent, so that the answer finds its call.
+        // The call's own address stands behind the `#`, which is never sent, so that the response is matched with its
+        // call.
         Some(Request::detail(format!("{}#{url}", template.replace("{path}", &path))))
     }
 }
 
 impl JsonList {
-    /// The day before which a row is history.
+    /// Returns the day before which rows are skipped as too old.
     fn oldest(&self, rows: &[Value]) -> Option<jiff::civil::Date> {
         let (age, published) = (self.rules.max_age?, self.rules.published.as_ref()?);
         let newest = rows.iter().filter_map(|row| date::day(&text(row, published)?)).max()?;
@@ -178,7 +179,7 @@ impl JsonList {
         Some(Request::get(url.to_string()).of_data())
     }
 
-    /// A page of Markdown, its headings left out: they often have a number glued to them.
+    /// Reads a page of Markdown without its headings, which often have a number glued to them.
     fn parse_detail(&self, page: &Page) -> Parsed {
         let mut parsed = Parsed { rows: 1, ..Parsed::default() };
         let Some((_, url)) = page.request.url.split_once('#') else {
@@ -202,7 +203,8 @@ impl JsonList {
     }
 }
 
-/// A scalar as text: a number without a needless fraction (`18805.0`), a text if it is not blank.
+/// Returns the scalar at `pointer` as text: a number without a needless fraction (`18805.0`), a string if it is not
+/// blank.
 pub(super) fn text(row: &Value, pointer: &str) -> Option<String> {
     let text = match row.pointer(pointer)? {
         Value::String(text) => text.trim().to_owned(),

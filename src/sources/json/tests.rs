@@ -1,4 +1,4 @@
-//! A mirror's list with pages of text, and a calendar of events.
+//! A list with text pages, and a calendar of events.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A call's own page: its facts by the rules, its text cut at the headings, without the people named on it.
+//! A call's detail page: its facts by the rules, its text cut at the headings, without personal data.
 
 use scraper::{ElementRef, Html};
 
@@ -8,7 +8,7 @@ use super::rules::{DetailRules, ListingRules};
 use crate::opportunity::{Draft, SectionKind};
 use crate::text::fold;
 
-/// Only what the page carries; the key and address are the caller's.
+/// Reads what the page carries; key and address are left to the caller.
 pub(super) fn draft(document: &Html, rules: &DetailRules, list: &ListingRules) -> Option<Draft> {
     let main = document.select(&rules.main).next()?;
     let title = rules.title.as_ref().and_then(|css| document.select(css).next()).map(prose::line);
@@ -30,7 +30,7 @@ pub(super) fn first_heading(main: ElementRef<'_>) -> Option<String> {
     main.descendent_elements().find(|e| e.value().name() == "h1").map(prose::line)
 }
 
-/// The text under each heading. Contacts are left out, and so is every line that leads to a person.
+/// Returns the text under each heading, without sections on contacts and without personal lines.
 pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, String)> {
     let text = prose::headed(main);
     let mut sections: Vec<(Option<SectionKind>, String)> = vec![(Some(SectionKind::Summary), String::new())];
@@ -51,13 +51,13 @@ pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, S
     kept.filter(|(_, text)| !text.is_empty()).collect()
 }
 
-/// The lines of a page as a reader sees them, without contacts and people.
+/// Returns the visible lines of a page, without sections on contacts and without personal lines.
 pub(in crate::sources) fn readable(main: ElementRef<'_>) -> Vec<String> {
     let sections = sections(main, "");
     sections.iter().flat_map(|(_, text)| text.lines()).map(str::to_owned).collect()
 }
 
-/// Nothing for a section that is not kept.
+/// Returns the kind of the section under a heading, or `None` for one that is left out.
 fn kind_of(heading: &str) -> Option<SectionKind> {
     let heading = fold(heading);
     let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));

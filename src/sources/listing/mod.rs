@@ -1,4 +1,4 @@
-//! Lists of calls on web pages, read by the selectors that `sources.toml` gives, and the pages of single calls.
+//! Lists of calls on web pages, read by the selectors that `sources.toml` gives, and the detail pages of single calls.
 
 mod detail;
 mod pick;
@@ -23,10 +23,10 @@ pub use pick::Pick;
 pub use rules::{DetailRules, FieldRules, Link, ListingRules, StatusWord};
 
 const EXPECTED: &str = "a page with a list of calls";
-/// A list is followed over so many pages and no further.
+/// The most pages of a list that are followed.
 const MOST_PAGES: usize = 20;
 
-/// A reader of one list.
+/// A list on a web page as a source.
 #[derive(Clone, Debug)]
 pub struct Listing {
     pub url: String,
@@ -64,7 +64,7 @@ impl Source for Listing {
 }
 
 impl Listing {
-    /// Which page of the list an address is; nothing for a call's own page.
+    /// Returns which page of the list an address is, from 1, or `None` for a detail page.
     fn list_page(&self, requested: &str) -> Option<usize> {
         if requested == self.url || self.rules.pages.iter().any(|page| page == requested) {
             return Some(1);
@@ -94,7 +94,7 @@ impl Listing {
         Ok(parsed)
     }
 
-    /// The calls of a row: one, unless its heading announces several.
+    /// Reads the calls of a row: one, unless its heading announces several.
     fn drafts(&self, row: ElementRef<'_>, base: &Url) -> Result<Vec<Draft>, &'static str> {
         let whole = fold(&prose::line(row));
         let has = |words: &[String]| words.iter().any(|word| whole.contains(&fold(word)));
@@ -154,7 +154,7 @@ impl Listing {
         (!title.is_empty()).then_some(title)
     }
 
-    /// The calls that a title announces: "Call 9 REG and Call 7 SSP, 7 September" are two.
+    /// Splits a title into the calls that it announces: "Call 9 REG and Call 7 SSP, 7 September" are two.
     fn announced(&self, title: &str) -> Vec<String> {
         let Some(each) = &self.rules.each else { return vec![title.to_owned()] };
         let names: Vec<regex::Match<'_>> = each.find_iter(title).collect();
@@ -162,7 +162,7 @@ impl Listing {
         names.iter().map(|name| format!("{}{rest}", name.as_str().trim())).collect()
     }
 
-    /// The part of the address that stays when pages move; else the address without its question.
+    /// Returns the part of the address that stays when pages move; else the address without its query.
     fn key(&self, url: &Url) -> String {
         let found = self.rules.key.as_ref().and_then(|key| key.captures(url.as_str()));
         if let Some(part) = found.and_then(|c| c.get(1).or_else(|| c.get(0))) {
@@ -173,13 +173,13 @@ impl Listing {
         bare.to_string().trim_end_matches('/').to_owned()
     }
 
-    /// The call's own page, unless it is closed.
+    /// Returns the request for the call's detail page, unless the call is closed.
     fn follow(&self, draft: &Draft) -> Option<Request> {
         let closed_too = self.rules.detail.as_ref().is_some_and(|detail| detail.closed_too);
         self.own_page(&draft.url).filter(|_| closed_too || draft.status.as_deref() != Some("closed"))
     }
 
-    /// Calls' pages are fetched from the list's host, and from those that the source names.
+    /// Tells whether a detail page may be fetched: from the list's host, or from those that the source names.
     fn may_follow(&self, url: &str) -> bool {
         let (host, more) = (address::host(url), self.rules.detail.iter().flat_map(|detail| &detail.hosts));
         host.is_some_and(|host| {
@@ -224,10 +224,10 @@ fn own_link<'a>(row: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
     row.select(css).find(|a| a.attr("href").is_some()).or(own.then_some(row))
 }
 
-/// A selector, or what is wrong with it.
+/// Parses a CSS selector.
 ///
 /// # Errors
-/// What would be right, on one line.
+/// What is wrong and what would be right, on one line.
 pub fn selector(css: &str) -> Result<Selector, String> {
     Selector::parse(css).map_err(|_| "no CSS selector: write for example li.teaser > a[href]".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Where on a page a fact stands: `.badge`, `time @datetime`, `label: Sista ansökningsdag | Deadline`, `above: h2`,
+//! Selectors of fields on a page: `.badge`, `time @datetime`, `label: Sista ansökningsdag | Deadline`, `above: h2`,
 //! `.` (the whole row), `section` (a heading with all that stands under it).
 
 use scraper::{ElementRef, Selector};
@@ -6,19 +6,19 @@ use scraper::{ElementRef, Selector};
 use super::{prose, selector};
 use crate::text::fold;
 
-/// A place on a page.
+/// The place on a page where the text of a field is found.
 #[derive(Clone, Debug)]
 pub enum Pick {
-    /// The text of the elements that a selector finds.
+    /// The text of the elements that match a CSS selector.
     Css(Selector),
-    /// An attribute of them.
+    /// An attribute of the elements that match a CSS selector.
     Attribute(Selector, String),
-    /// What stands behind one of these labels: the cell beside a row heading, the `dd` of a `dt`, the text under a
-    /// heading, the rest of the paragraph behind a bold word.
+    /// What follows one of these labels: the cell beside a row heading, the `dd` of a `dt`, the text under a heading,
+    /// the rest of the paragraph after a bold word.
     After(Vec<String>),
-    /// The nearest of these elements before this one: the heading of the list that the row stands in.
+    /// The nearest matching element before this one, such as the heading of the list that the row stands in.
     Above(Selector),
-    /// All that the element says.
+    /// The text of the element itself.
     Whole,
     /// The element, a heading, and what follows it up to the next heading.
     Section,
@@ -29,10 +29,10 @@ const LABELS: [&str; 9] = ["th", "dt", "h2", "h3", "h4", "h5", "strong", "b", "s
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 impl Pick {
-    /// Reads the short form above.
+    /// Parses the short form, as in the module's examples.
     ///
     /// # Errors
-    /// What is wrong with its selector.
+    /// What is wrong with the selector.
     pub fn parse(text: &str) -> Result<Pick, String> {
         let text = text.trim();
         match text {
@@ -57,13 +57,13 @@ impl Pick {
         }
     }
 
-    /// What stands there, as one line.
+    /// Returns the text found, as one line.
     pub(super) fn text(&self, element: ElementRef<'_>) -> Option<String> {
         let texts = self.texts(element);
         (!texts.is_empty()).then(|| texts.join(" "))
     }
 
-    /// What stands there, with a line for each block.
+    /// Returns the text found, with a line for each block.
     pub(super) fn block(&self, element: ElementRef<'_>) -> String {
         match self {
             Pick::Css(css) => element.select(css).map(prose::text).collect::<Vec<_>>().join("\n"),
@@ -73,7 +73,7 @@ impl Pick {
         }
     }
 
-    /// What stands there, one text for each element found.
+    /// Returns the text of each element found.
     pub(super) fn texts(&self, element: ElementRef<'_>) -> Vec<String> {
         let texts: Vec<String> = match self {
             Pick::Css(css) => element.select(css).map(prose::line).collect(),
@@ -118,7 +118,7 @@ fn behind(label: ElementRef<'_>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// An element and those behind it, up to the next heading.
+/// Returns a heading and the elements after it, up to the next heading.
 fn section(heading: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     let behind = heading.next_siblings().filter_map(ElementRef::wrap);
     let under = behind.take_while(|e| !HEADINGS.contains(&e.value().name()));

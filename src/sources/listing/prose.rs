@@ -1,11 +1,11 @@
-//! The text of an element as a reader understands it: what is struck out does not count.
+//! The text of an element as people read it: without what is hidden or struck out.
 
 use scraper::node::Element;
 use scraper::{ElementRef, Node};
 
 use crate::text::{fold, html};
 
-/// Elements whose content is not said, or no longer.
+/// Elements whose content is not part of the text, or is struck out.
 const UNSAID: [&str; 15] = [
     "script", "style", "noscript", "template", "svg", "head", "s", "del", "strike", "nav", "form", "button", "select",
     "footer", "iframe",
@@ -13,31 +13,31 @@ const UNSAID: [&str; 15] = [
 const INLINE: [&str; 14] =
     ["a", "abbr", "b", "em", "i", "span", "strong", "time", "u", "small", "sub", "sup", "mark", "label"];
 
-/// Stands before a heading in [`headed`].
+/// The character that marks a heading in [`text_with_headings`].
 pub(super) const HEADING: char = '\u{1}';
 
-/// All text on one line.
+/// Returns all text on one line.
 pub(super) fn line(element: ElementRef<'_>) -> String {
     html::squeeze(&walk(element, false))
 }
 
-/// The text with a line for each block.
+/// Returns the text with a line for each block.
 pub(super) fn text(element: ElementRef<'_>) -> String {
     lines(&walk(element, false))
 }
 
-/// The same, each heading on a line that begins with [`HEADING`].
+/// Returns the text with a line for each block, each heading on a line that begins with [`HEADING`].
 pub(super) fn headed(element: ElementRef<'_>) -> String {
     lines(&walk(element, true))
 }
 
-/// A link that writes to or calls somebody, often under the name.
+/// Tells whether an element is a link to a mail address or telephone number, whose text is often a name.
 fn reaches_people(element: &Element) -> bool {
     let target = element.attr("href").unwrap_or_default().trim_start().to_ascii_lowercase();
     target.starts_with("mailto:") || target.starts_with("tel:")
 }
 
-/// A table of people, as lists of grants often are.
+/// Tells whether a table lists people, as tables of grants often do.
 fn lists_people(table: ElementRef<'_>) -> bool {
     let first_row = table.descendent_elements().find(|e| e.value().name() == "tr");
     let head = first_row.map(|row| fold(&row.text().collect::<Vec<_>>().join(" "))).unwrap_or_default();
@@ -61,7 +61,7 @@ fn walk(element: ElementRef<'_>, headings: bool) -> String {
         };
         match node.value() {
             Node::Text(text) => {
-                // A line break inside a paragraph's source is only a space to its reader.
+                // A line break inside a paragraph's source is shown as a space.
                 let spoken = text.replace(['\n', '\r', '\t', HEADING], " ");
                 out.push_str(&spoken);
             }

@@ -1,4 +1,4 @@
-//! What `sources.toml` says of a list, with its selectors ready for use.
+//! The rules that `sources.toml` gives for a list, with their selectors parsed.
 
 use regex::Regex;
 use scraper::{ElementRef, Selector};
@@ -9,87 +9,88 @@ use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
 use crate::sources::people;
 use crate::text::fold;
 
-/// A word that begins a badge, and the status it stands for (`open`, `forthcoming`, `closed`, `withdrawn`).
+/// Words on a page, and the status that they stand for (`open`, `forthcoming`, `closed`, `withdrawn`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusWord {
     pub begins: String,
     pub status: String,
 }
 
-/// How a list is read.
+/// The rules that a list is read by.
 #[derive(Clone, Debug)]
 pub struct ListingRules {
     pub kind: Kind,
     pub zone: Zone,
     pub language: Option<String>,
     pub geography: Vec<String>,
-    /// Further pages that calls stand on, each read like the first.
+    /// Further pages with calls, each read like the first.
     pub pages: Vec<String>,
     pub row: Selector,
     pub link: Link,
-    /// Joined when several; the link's own text, or the first heading, when absent.
+    /// The places of the title, joined when several; the link's own text, or the first heading, when absent.
     pub title: Vec<Selector>,
-    /// A heading may announce several calls: each match in the title is one of its own, and a row without any is none.
+    /// Matches the calls of a title that announces several: each match is one call, and a row without any is none.
     pub each: Option<Regex>,
     pub fields: FieldRules,
     pub statuses: Vec<StatusWord>,
-    /// What in the address tells one call from another: its first group, or all that matches.
+    /// Matches the part of the address that tells one call from another: the first group, or the whole match.
     pub key: Option<Regex>,
     pub next: Option<Selector>,
-    /// What the page says when it has no calls.
+    /// Phrases by which the page says that it lists no calls.
     pub empty_when: Vec<String>,
     pub only: Vec<String>,
     pub not: Vec<String>,
     pub detail: Option<DetailRules>,
 }
 
-/// Where a row leads.
+/// The page that a row links to.
 #[derive(Clone, Debug)]
 pub enum Link {
-    /// To the call's own page.
+    /// To the call's detail page.
     Own(Selector),
-    /// Nowhere: the call has no other page than this.
+    /// Nowhere: the call has no page but this one.
     Here,
-    /// Nowhere, and it is one of several on this page: its title stands behind the `#` of its address.
+    /// Nowhere, and the call is one of several on this page: its title becomes the fragment of its address.
     Anchor,
 }
 
-/// How a call's own page is read.
+/// The rules that a detail page is read by.
 #[derive(Clone, Debug)]
 pub struct DetailRules {
     pub main: Selector,
-    /// Closed calls too: the list calls closed what their pages call cancelled, or keeps their dates to itself.
+    /// Whether detail pages of closed calls are fetched too: for lists that say closed of what was cancelled, or that
+    /// leave out dates.
     pub closed_too: bool,
-    /// Hosts beside the list's own that calls' pages are fetched from.
+    /// Hosts beside the list's own that detail pages are fetched from.
     pub hosts: Vec<String>,
     pub title: Option<Selector>,
     pub fields: FieldRules,
 }
 
-/// Where the facts stand, on a row or on a page.
+/// The places of the facts, in a row or on a page.
 #[derive(Clone, Debug, Default)]
 pub struct FieldRules {
     pub status: Option<Pick>,
     pub opens: Option<Pick>,
     pub deadline: Option<Pick>,
-    /// One text with both: its first date opens, its last closes.
+    /// One text with both dates: the first opens, the last closes.
     pub window: Option<Pick>,
-    /// Prose in which dates are looked for by their words.
+    /// Prose in which dates are looked for by the words around them.
     pub dates: Option<Pick>,
     pub summary: Option<Pick>,
     pub who: Option<Pick>,
     pub budget: Option<Pick>,
     pub geography: Option<Pick>,
     pub funder: Option<Pick>,
-    /// Words that tell the status wherever they stand: in the status' place if it has one, else in all that is said.
-    /// Withdrawn wins over all; of the others the one said first.
+    /// Words that give the status wherever they stand: in the status field if there is one, else in all text. Withdrawn
+    /// wins over all; of the others the one that stands first.
     pub said: Vec<StatusWord>,
-    /// Words in the place of the deadline that mean that there is none: `31/12/2028` for ever.
+    /// Words in the place of the deadline that mean that there is none, such as `31/12/2028`.
     pub rolling: Vec<String>,
 }
 
 impl FieldRules {
-    /// Takes what the element says into the draft; words on the status are looked for in `main`.
+    /// Fills the draft from the element; words that give the status are looked for in `main`.
     pub(super) fn fill(
         &self,
         draft: &mut Draft,
@@ -140,22 +141,22 @@ impl FieldRules {
     }
 }
 
-/// What is said of the status in running text.
+/// Returns the status that running text gives.
 fn said(text: &str, words: &[StatusWord]) -> Option<String> {
     let text = fold(&crate::text::html::squeeze(text));
     let found = words.iter().filter_map(|word| Some((text.find(&fold(&word.begins))?, &word.status)));
     found.min_by_key(|(at, status)| (*status != "withdrawn", *at)).map(|(_, status)| status.clone())
 }
 
-/// The status whose word begins the badge, the longest first: "Öppnar snart" is not "Öppna".
+/// Returns the status whose words begin the badge, the longest first: "Öppnar snart" is not "Öppna".
 fn status(badge: &str, statuses: &[StatusWord]) -> Option<String> {
     let badge = fold(badge.trim());
     let fitting = statuses.iter().filter(|word| badge.starts_with(&fold(&word.begins)));
     fitting.max_by_key(|word| word.begins.len()).map(|word| word.status.clone())
 }
 
-/// The lines with a date or a planned month in them, each with the short line above it, which may be its heading. The rest of a page is
-/// not kept for its dates' sake.
+/// Returns the lines with a date or a planned month in them, each with the short line above it, which may be its
+/// heading.
 fn dated_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let dated = |at: usize| lines.get(at).is_some_and(|line| date::count(line) > 0 || date::planned(line).is_some());
@@ -164,7 +165,7 @@ fn dated_lines(text: &str) -> String {
     kept.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Mail addresses and telephone numbers go.
+/// Returns the text without mail addresses and telephone numbers.
 fn without_people(text: &str) -> String {
     people::without(text)
 }

@@ -1,10 +1,10 @@
-//! Every site of `sources.toml` whose selectors were tried: its list and one call's page, in the real shapes.
+//! Every site of `sources.toml` whose selectors were tried: its list and one detail page, in the real formats.
 
 use super::tests::{list, page, spec};
 use super::*;
 use crate::opportunity::normalise::{Defaults, normalise};
 
-/// What is understood of drafts, a line for each. Dates without a year are near 10 May 2026.
+/// Returns the facts of drafts, a line for each. Dates without a year are near 10 May 2026.
 fn understood(drafts: &[Draft]) -> String {
     let near = "2026-05-10".parse().ok();
     let lines = drafts.iter().map(|draft| {
@@ -72,7 +72,7 @@ sites! {
     uhr "uhr" None;
 }
 
-/// Pages whose place in the list is not the first.
+/// Detail pages of calls that do not stand first in their list.
 #[test]
 fn own_pages_tell_more() {
     let told = |id: &str, url: &str, bytes: &[u8]| {

@@ -1,4 +1,4 @@
-//! Lists and pages in the real shapes, read by the entries of the real `sources.toml`.
+//! Lists and pages in the real formats, read by the entries of the real `sources.toml`.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A watched page: no call is read out of it; that its text moved is the news.
+//! A watched page: no calls are read from it; a change of its text is the news.
 
 use scraper::{Html, Selector};
 
@@ -9,21 +9,21 @@ use crate::opportunity::{Draft, Kind, SectionKind, Zone};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "a page with text";
-/// A shorter text is no page but an error, a wall or a shell for scripts.
+/// Bytes of text; a shorter page is an error, a bot challenge or a shell for scripts.
 const SHORTEST: usize = 40;
 
-/// What `sources.toml` says of a watched page.
+/// The rules that `sources.toml` gives for a watched page.
 #[derive(Clone, Debug, Default)]
 pub struct PageRules {
     pub publisher: String,
     pub zone: Zone,
     pub language: Option<String>,
     pub geography: Vec<String>,
-    /// The part that is watched; the page's own main part when absent.
+    /// The part that is watched; the page's main part when absent.
     pub main: Option<Selector>,
 }
 
-/// A reader of one page.
+/// A watched page as a source.
 #[derive(Clone, Debug)]
 pub struct WatchedPage {
     pub url: String,
@@ -65,7 +65,7 @@ impl Source for WatchedPage {
 
 impl WatchedPage {
     fn read(&self, markup: &str) -> Option<(String, String)> {
-        // A table in figures and signs: each of its lines is one.
+        // Plain text, such as a table in a text file: only contacts are taken out of its lines.
         if !markup.contains('<') {
             let lines: Vec<String> = markup.lines().map(people::without).collect();
             return Some((String::new(), lines.join("\n").trim().to_owned()));
@@ -82,13 +82,13 @@ impl WatchedPage {
     }
 }
 
-/// Bytes that are no text decode to something all the same; signs that no page is written with give them away.
+/// Tells whether the bytes were text: anything decodes to something, but binary data to many control characters.
 fn is_text(decoded: &str) -> bool {
     let odd = |c: &char| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace());
     decoded.chars().filter(odd).count() * 100 <= decoded.chars().count()
 }
 
-/// Lines that move without anything having moved.
+/// Tells whether a line changes without any change of content, such as the date of the last update.
 fn is_stamp(line: &str) -> bool {
     let line = fold(line);
     let begins = ["sidan uppdatera", "senast uppdatera", "senast andra", "uppdaterad:", "publicerad", "last updated"];

@@ -1,4 +1,4 @@
-//! A page that moves in substance, and in nothing.
+//! A page that changes in content, and one that changes in nothing that matters.
 
 use super::*;
 use crate::opportunity::Status;

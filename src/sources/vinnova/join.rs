@@ -1,4 +1,5 @@
-//! Which rounds a call or programme belongs to, carried from answer to answer, and what it adds to them.
+//! Joins rounds with their calls and programmes: which records are wanted for which rounds, carried from response to
+//! response, and what they add.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,10 +10,10 @@ use super::super::json;
 use super::round::{self, LINK};
 use crate::opportunity::{Draft, SectionKind, Zone};
 
-/// No sweep asks for more records by name.
+/// The most records that one crawl pass requests by name.
 const MOST: usize = 20;
 
-/// The records that are wanted, each with the rounds that want it: `2023-00898:2025-04680,2026-00300;…`.
+/// The records that are wanted, each with the rounds that refer to it: `2023-00898:2025-04680,2026-00300;…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wanted(BTreeMap<String, Vec<String>>);
 
@@ -22,7 +23,7 @@ impl Wanted {
         Wanted(pairs.map(|(name, by)| (name.to_owned(), by.split(',').map(str::to_owned).collect())).collect())
     }
 
-    /// Names that could not stand in an address are left out.
+    /// Adds a record and the round that refers to it. Names that could not stand in an address are left out.
     pub(super) fn add(&mut self, name: String, by: String) {
         let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && text.len() <= 30;
         if plain(&name) && plain(&by) {
@@ -54,7 +55,7 @@ impl fmt::Display for Wanted {
     }
 }
 
-/// What a call says of its rounds; nothing when it is closed to the public.
+/// Returns what a call adds to a round, or `None` when the call is not open to the public.
 pub(super) fn call(record: &Value, name: &str, round: &str) -> Option<Draft> {
     if round::is_hidden(record) {
         return None;
@@ -69,7 +70,7 @@ pub(super) fn call(record: &Value, name: &str, round: &str) -> Option<Draft> {
     })
 }
 
-/// What a programme says.
+/// Returns what a programme adds to a round.
 pub(super) fn programme(record: &Value, round: &str) -> Option<Draft> {
     let title = json::text(record, "/Titel").filter(|title| !round::is_blank(title))?;
     Some(Draft { programme: Some(title), ..bare(round) })

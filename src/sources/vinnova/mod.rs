@@ -1,8 +1,8 @@
-//! Vinnova's open data. What one can apply for is the round (ansökningsomgång): it has the dates. It is joined with
-//! its call (utlysning) and that with its programme, which follow as details of the round.
+//! Vinnova's open data. What one can apply for is the round (ansökningsomgång), which has the dates. It is joined with
+//! its call (utlysning) and its programme, which follow as details of the round.
 //!
-//! The register answers with all that changed since a date, or with named records; both are used: the date first, and
-//! by name what the date's answer lacks. An answer without any record is an error, never "no calls".
+//! The register returns all that changed since a date, or named records. Both are used: the date first, and by name
+//! what that response lacks. A response without any record is an error, never "no calls".
 
 mod join;
 mod round;
@@ -16,18 +16,19 @@ use super::{Page, ParseError, Parsed, Part, Request, Source, read_json};
 use join::Wanted;
 
 const EXPECTED: &str = "a list of records";
-/// Where the register stands.
+/// The address of the API.
 pub const API: &str = "https://data.vinnova.se/api";
-/// Where a person looks for calls.
+/// The page where people look for calls.
 pub(super) const SITE: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/";
-/// What is asked for when `sources.toml` gives no date.
+/// The day since which changes are requested when `sources.toml` gives none.
 pub const SINCE: &str = "2025-01-01";
 
-/// A reader of the register.
+/// Vinnova's register as a source.
 #[derive(Clone, Debug)]
 pub struct Vinnova {
     pub api: String,
-    /// `YYYY-MM-DD`. Older answers take minutes, and what has not changed since is closed in all likelihood.
+    /// The day since which changes are requested, `YYYY-MM-DD`. Older days take the server minutes, and what has not
+    /// changed since is closed in all likelihood.
     pub since: String,
 }
 
@@ -96,7 +97,7 @@ impl Vinnova {
         parsed
     }
 
-    /// Records that rounds are joined with: what they add to each round, and who is asked for next.
+    /// Reads records that rounds are joined with: what they add to each round, and what to request next.
     fn joined(&self, register: Register, records: &[Value], wanted: &Wanted, by_date: bool) -> Parsed {
         let mut parsed = Parsed { rows: records.len() as u64, ..Parsed::default() };
         let mut missing = wanted.clone();
@@ -129,7 +130,8 @@ impl Vinnova {
         parsed
     }
 
-    /// All that changed since the date; for which rounds stands in the fragment, which is never sent.
+    /// Returns the request for all that changed since the date. The wanted records stand in the fragment, which is
+    /// never sent.
     fn ask(&self, register: Register, wanted: &Wanted) -> Option<Request> {
         (!wanted.is_empty()).then(|| self.named(register, &self.since, wanted))
     }

@@ -1,4 +1,4 @@
-//! One round. Contacts (`KontaktLista`) are never read.
+//! Reads one round. Contacts (`KontaktLista`) are never read.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use super::super::{NO_CALL, bounded, json, people};
 use crate::opportunity::{Draft, SectionKind, Zone};
 use crate::text::html;
 
-/// "No date", as the register writes it.
+/// The register's value for no date.
 const NEVER: &str = "1900-01-01";
-/// Where a person finds a round when it links to nothing itself.
+/// The page that finds a round by its number, for rounds without a link of their own.
 pub(super) const LINK: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/?q=";
 
-/// The draft, and the call that the round belongs to.
+/// Reads the draft, and the name of the call that the round belongs to.
 pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static str> {
     let key = json::text(record, "/Diarienummer").ok_or("a round without diarienummer")?;
     if is_hidden(record) {
@@ -47,24 +47,24 @@ pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static 
     Ok((draft, json::text(record, "/DiarienummerUtlysning")))
 }
 
-/// Only for those who were invited.
+/// Tells whether the round is only for those who were invited.
 pub(super) fn is_hidden(record: &Value) -> bool {
     json::text(record, "/Publik").as_deref() == Some("0")
 }
 
-/// A round that the public may not, or may no longer, apply to.
+/// Returns the draft of a round that is not, or no longer, open to the public.
 pub(super) fn hidden(record: &Value) -> Option<Draft> {
     let key = json::text(record, "/Diarienummer").filter(|_| is_hidden(record))?;
     let status = Some("withdrawn".to_owned());
     Some(Draft { url: format!("{LINK}{key}"), key, status, zone: Zone::Stockholm, ..Draft::default() })
 }
 
-/// Untranslated fields hold "x" or "xx".
+/// Tells whether a field is empty; untranslated ones hold "x" or "xx".
 pub(super) fn is_blank(text: &str) -> bool {
     text.trim().chars().all(|c| matches!(c, 'x' | 'X'))
 }
 
-/// A wall time in Stockholm, as `YYYY-MM-DD HH:MM`; midnight is a date without time.
+/// Returns a wall time in Stockholm, as `YYYY-MM-DD HH:MM`; midnight is a date without time.
 fn date(record: &Value, at: &str) -> Option<String> {
     wall_time(&json::text(record, at)?)
 }
@@ -75,8 +75,8 @@ fn wall_time(text: &str) -> Option<String> {
     Some(time.map_or_else(|| day.to_owned(), |time| format!("{day} {time}")))
 }
 
-/// The closing, and the readings before it, each a chance of its own. The list's name and that of its dates are known
-/// from abbreviations only, so every date in a list whose name begins so is taken.
+/// Returns the closing date, and the cut-off dates before it. The names of that list and its fields are known from
+/// abbreviations only, so every date in a list whose name begins with `Avlas` is taken.
 fn deadlines(record: &Value) -> Vec<String> {
     let lists = record.as_object().into_iter().flatten().filter(|(name, _)| name.starts_with("Avlas"));
     let readings = lists.flat_map(|(_, list)| list.as_array().into_iter().flatten());
@@ -93,14 +93,14 @@ fn deadlines(record: &Value) -> Vec<String> {
     all
 }
 
-/// The page of the round, if it names one of its own; a link for applying is better than none.
+/// Returns the page of the round, if it names one; a link for applying is better than none.
 fn link(record: &Value) -> Option<String> {
     let links: Vec<&Value> = record.pointer("/LankLista")?.as_array()?.iter().collect();
     let address = |link: &&Value| ["/URL", "/Lank"].iter().find_map(|at| json::text(link, at));
     links.iter().filter_map(address).find(|url| url.starts_with("https://"))
 }
 
-/// The texts of the web page; some records write `Text` and `Lang` for `TextSv`.
+/// Returns the Swedish texts of the web page; some records write `Text` and `Lang` instead of `TextSv`.
 fn web_texts(record: &Value) -> String {
     let texts = record.pointer("/WebTextLista").and_then(Value::as_array);
     let swedish = |text: &Value| {

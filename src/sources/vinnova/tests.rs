@@ -1,4 +1,4 @@
-//! Rounds joined with their calls and programmes, over three answers.
+//! Rounds joined with their calls and programmes, over three responses.
 
 use proptest::prelude::*;
 

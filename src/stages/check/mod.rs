@@ -1,5 +1,5 @@
-//! check: what readers are owed by the rules, against the marks and the ledger -> gaps. It trusts none of the stages that
-//! write letters: it asks the store in its own words, and gives them an hour.
+//! audit: what each recipient should have had, compared with recorded notifications and the ledger -> findings. It
+//! trusts none of the stages that write letters: it derives everything again with queries of its own, an hour later.
 
 mod reminders;
 
@@ -13,10 +13,11 @@ use crate::kommun::{Kommun, Level};
 use crate::store::{Check, Gap, GapKind, Reader, Store, Untold};
 use crate::subscription::Frequency;
 
-/// How long a stage may take before what it has not done is a gap; and how often `utkik run` looks.
+/// How late a stage may be before what it has not done is a finding; also the interval between two audits of `utkik
+/// run`.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Looks, unless it has been done within the hour. `machine` is the machine's time, by which claims run out.
+/// Runs the audit unless it ran within the last hour. `machine` is the machine's time, by which leases expire.
 pub async fn run_if_due(
     store: &Store,
     kommuner: &[Kommun],
@@ -28,7 +29,7 @@ pub async fn run_if_due(
     if due { Ok(Some(run(store, kommuner, now, machine).await?)) } else { Ok(None) }
 }
 
-/// Looks, and keeps what was found for the health page and the operator.
+/// Runs the audit and stores its report for the health page and the operator.
 pub async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timestamp) -> Result<Check> {
     let before = now.as_millisecond() - milliseconds(PATIENCE);
     let mut gaps: BTreeSet<Gap> = store.misfits().await?.into_iter().collect();
@@ -61,8 +62,8 @@ fn gap(kind: GapKind, person: &str, call: Option<String>) -> Gap {
     Gap { kind, person: person.to_owned(), call, letter: None, forvaltning: None }
 }
 
-/// What suits subscriptions, and what was passed on to them. What a förvaltning's areas came to hold by a change in the
-/// kommun's file is taken for subscribed to since then.
+/// Returns notifications that nobody recorded, of calls that suit subscriptions or were passed on to them. Where the
+/// kommun's file gave a förvaltning more areas, a subscription counts from that change on.
 async fn untold(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Vec<Untold>> {
     let since = store.routes_since(kommuner, now.as_millisecond()).await?;
     let mut all = store.untold(kommuner, now.as_millisecond()).await?;
@@ -75,7 +76,7 @@ async fn untold(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Ve
     Ok(all)
 }
 
-/// The reader's subscriptions to a förvaltning that the kommun's file does not have.
+/// Returns a finding for each of the recipient's subscriptions to a förvaltning that the kommun's file lacks.
 fn without_forvaltning<'a>(reader: &'a Reader, kommuner: &'a [Kommun]) -> impl Iterator<Item = Gap> {
     reader.subscriptions.iter().filter_map(|row| {
         let kommun = kommuner.iter().find(|kommun| kommun.slug == row.subscription.kommun)?;
@@ -85,14 +86,14 @@ fn without_forvaltning<'a>(reader: &'a Reader, kommuner: &'a [Kommun]) -> impl I
     })
 }
 
-/// The last window of a person's digest, in milliseconds.
+/// The window of a person's last digest, in milliseconds since 1970.
 struct Digest {
     from: i64,
     to: i64,
     closed: bool,
 }
 
-/// Of everyone who subscribed before their last window ended.
+/// Returns the window of the last digest that each person should have, if they subscribed before it ended.
 async fn windows<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -> Result<BTreeMap<&'a str, Digest>> {
     let mut windows = BTreeMap::new();
     for frequency in [Frequency::Daily, Frequency::Weekly] {
@@ -118,7 +119,7 @@ fn is_owed_at_once(untold: &Untold, before: i64) -> bool {
         && untold.subscribed_at < before
 }
 
-/// Became known in good time within the window whose digest was owed.
+/// Returns whether the call became known within the window, early enough for its digest.
 fn is_owed_in_digest(untold: &Untold, window: &Digest) -> bool {
     let in_time = window.to - milliseconds(PATIENCE);
     window.closed

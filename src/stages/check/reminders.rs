@@ -1,5 +1,5 @@
-//! The steps towards last days that people should have been reminded of by now, in this look's own words. The days for a
-//! kommun's own papers are left to the stage: they stand in no table.
+//! The reminders before last days that people should have had by now, derived without the code of the remind stage. The
+//! days for a kommun's own papers are left out: they stand in no table.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,13 @@ use crate::kommun::Kommun;
 use crate::opportunity::{Opportunity, Zone};
 use crate::store::{Store, Unreminded, UnremindedStep};
 
-/// Chats ring: nothing is owed before this hour, Swedish time.
+/// The first hour at which a reminder is due, Swedish time: chat messages make phones ring.
 const FROM_HOUR: i8 = 7;
-/// After so many days a step that was missed is void.
+/// Days after which a missed step is void.
 const MADE_UP_DAYS: i64 = 7;
 
-/// Person and call of each step whose hour came `patience` ago or more, and of which nothing says that the person has been reminded.
+/// Returns the person and call of each step that was due `grace_period` ago or earlier, and that no reminder, and no
+/// visit to the call's page, accounts for.
 pub(super) async fn unreminded(
     store: &Store,
     kommuner: &[Kommun],
@@ -47,8 +48,8 @@ fn wants(one: &Unreminded, kommuner: &[Kommun]) -> bool {
     one.scope.wants(&one.areas, |id| kommun.and_then(|kommun| kommun.areas_of(id)))
 }
 
-/// The last days that one can still make, each with the steps whose hour has come and whose time is not over: the last
-/// day, so many days before it, and the day on which that is.
+/// Returns the steps of a call that are due and not yet void: the last day, which is still to come; how many days
+/// before it the step is; and the date on which the step falls.
 fn steps(call: &Opportunity, lengths: &BTreeSet<u16>, before: Timestamp, now: Timestamp) -> Vec<(Date, u16, Date)> {
     let facts = &call.facts;
     if facts.rolling || call.status_at(now).is_over() {

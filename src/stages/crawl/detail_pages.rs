@@ -1,4 +1,4 @@
-//! How asking for the calls' own pages goes, host by host: when to stop, and whether that is a trouble of the source.
+//! How requests for detail pages go, host by host: when to stop, and whether the failures count against the source.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use url::Url;
 
 use super::page_reader::{Failure, Of};
 
-/// A host that fails so often in one sweep is not asked for more pages in it.
+/// Failures after which a host gets no more requests in one pass.
 const ENOUGH: u64 = 2;
 
-/// What came of the pages asked for so far.
+/// The results of the detail pages requested so far.
 #[derive(Debug, Default)]
 pub(super) struct OwnPages {
     hosts: BTreeMap<String, Tally>,
@@ -18,17 +18,17 @@ pub(super) struct OwnPages {
 #[derive(Debug, Default)]
 struct Tally {
     read: u64,
-    /// Pages that are not there, or say nothing of a call.
+    /// Pages that do not exist, or hold nothing of a call.
     empty: u64,
-    /// One of these told something once.
+    /// Whether one of these held something before.
     lost: bool,
     failed: u64,
-    /// The host does not want us.
+    /// Whether the host blocks us.
     walled: bool,
     why: String,
 }
 
-/// What is the matter with the calls' own pages.
+/// A problem with a source's pages that its health shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Trouble {
     /// `blocked` or `degraded`.
@@ -37,12 +37,12 @@ pub(super) struct Trouble {
 }
 
 impl OwnPages {
-    /// Is the page's host still worth asking?
+    /// Returns whether the page's host should get another request.
     pub(super) fn may_ask(&self, url: &str) -> bool {
         self.hosts.get(&host(url)).is_none_or(|tally| tally.failed < ENOUGH)
     }
 
-    /// May a page of this host be tried twice? Not when the host has failed already.
+    /// Returns whether a page of this host may be retried: not when the host has failed already.
     pub(super) fn may_retry(&self, url: &str) -> bool {
         self.hosts.get(&host(url)).is_none_or(|tally| tally.failed == 0)
     }
@@ -51,7 +51,7 @@ impl OwnPages {
         self.of(url).read += 1;
     }
 
-    /// The page is not there, or holds nothing of a call. `known`: it was read before.
+    /// Counts a page that does not exist or holds nothing of a call. `known` says that it was read before.
     pub(super) fn empty(&mut self, url: &str, why: &str, known: bool) {
         let tally = self.of(url);
         tally.empty += 1;
@@ -63,7 +63,7 @@ impl OwnPages {
         match failure.of {
             Of::Page | Of::Gone => self.empty(url, &failure.why, known),
             Of::Host => self.of(url).failed += 1,
-            // Not asked twice where we are not wanted.
+            // A host that blocks us gets no second request.
             Of::Wall => {
                 let tally = self.of(url);
                 (tally.failed, tally.walled) = (tally.failed + ENOUGH, true);
@@ -72,7 +72,7 @@ impl OwnPages {
         failure.why.clone_into(&mut self.of(url).why);
     }
 
-    /// Why the calls' own pages could not be read, if that is more than a page or two.
+    /// Returns why detail pages could not be read, unless it is only a page or two.
     pub(super) fn trouble(&self) -> Option<Trouble> {
         let (host, tally) = self.hosts.iter().find(|(_, tally)| tally.is_trouble())?;
         let state = if tally.walled { "blocked" } else { "degraded" };

@@ -1,4 +1,4 @@
-//! The closer look: the own pages of new or changed calls that some kommun matches.
+//! Reads the detail pages of new or changed calls that match some kommun.
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -12,11 +12,11 @@ use crate::fetch::Guard;
 use crate::sources::Part;
 use crate::store::{Manner, Store};
 
-/// At most this many a round: a polite guest.
+/// The most detail pages requested in a round, out of politeness to the site.
 const A_ROUND: i64 = 50;
 
-/// Fetches and keeps the detail pages that are wanted, as many as can be had until then. A page that fails is counted
-/// and asked for again next round.
+/// Fetches and ingests the wanted detail pages, as many as can be read before `until`. A page that fails is counted and
+/// requested again next round.
 pub(super) async fn run(
     store: &Store,
     desk: &Desk<'_>,
@@ -71,7 +71,8 @@ pub(super) async fn run(
             }
         }
     }
-    // A page that does not exist is not asked for again until the call changes; when none exists, the site is unwell.
+    // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
+    // problem.
     if own.trouble().is_none() {
         asked.extend(gone);
     }

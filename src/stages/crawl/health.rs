@@ -1,4 +1,4 @@
-//! How a source stands after a round, and when to come again.
+//! The health of a source after a round, and when it is due again.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::opportunity::identity::short_hash;
 use crate::sources::rhythm;
 use crate::store::{Round, SourceRow};
 
-/// The first wait after a failure; it doubles with each further one.
+/// The wait after the first failure; it doubles with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(15 * 60);
-/// A source is never given up: it is asked at least this often.
+/// The longest wait: a failing source is never given up.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) fn after(
@@ -61,20 +61,20 @@ pub(super) fn after(
         (None, false, false) => "ok",
     }
     .to_owned();
-    // A degraded source is still failing the usual way: it is tried again sooner.
+    // A degraded source still fails in its usual way, so it is tried again sooner.
     row.failures = if troubled.is_some() { row.failures + 1 } else { 0 };
     row.last_success = Some(at);
     let every = watched.spec.every.unsigned_abs();
     let wait = match troubled {
         Some(_) => every.min(backoff(row.failures)),
-        // The site may say that it changes less often than we ask.
+        // The site may say that it changes less often than the configured interval.
         None => every.max(swept.fresh_for.unwrap_or_default().min(LONGEST_WAIT)),
     };
     row.next_due = Some(later(at, wait));
     row
 }
 
-/// Marks a source that is read as it should but has brought nothing new for clearly longer than it usually takes.
+/// Marks a source as silent that is read without errors but has had nothing new for clearly longer than usual.
 pub(super) fn listen(row: &mut SourceRow, times_of_new: &[i64], now: Timestamp) {
     let (Some(last), true) = (times_of_new.last(), matches!(row.state.as_str(), "ok" | "unchanged")) else { return };
     let (Some(patience), Some(every)) = (rhythm::patience(times_of_new), rhythm::every(times_of_new)) else { return };
@@ -87,7 +87,7 @@ pub(super) fn listen(row: &mut SourceRow, times_of_new: &[i64], now: Timestamp) 
     row.error = Some(format!("nothing new for {quiet} days, where something new usually comes within {every}"));
 }
 
-/// What the round saw. A list that stands as it was shows what it showed.
+/// Returns the record of the round. An unchanged list shows as many calls as in the round before.
 pub(super) fn round(row: &SourceRow, swept: &Swept, kept: &Kept, earlier: &[Round]) -> Round {
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let found = match (&swept.failure, swept.degraded.is_some(), swept.unchanged) {
@@ -104,7 +104,8 @@ fn backoff(failures: i64) -> Duration {
     (FIRST_WAIT * 2u32.pow(doublings)).min(LONGEST_WAIT)
 }
 
-/// Up to a tenth more, by the source's name: sources that fell together do not come back together.
+/// Returns up to a tenth of the wait, derived from the source's id: sources that failed together are not retried
+/// together.
 fn spread(id: &str, wait: Duration) -> Duration {
     let tenth = u64::try_from(wait.as_millis() / 10).unwrap_or(0).max(1);
     let hash = short_hash(&[id]).bytes().fold(0u64, |n, byte| n.wrapping_mul(31).wrapping_add(u64::from(byte)));

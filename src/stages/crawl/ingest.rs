@@ -1,4 +1,4 @@
-//! From drafts to the store: what cannot be read is counted, what stands still is left alone.
+//! From drafts to the store: drafts that cannot be read are counted, unchanged ones are skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,15 +13,16 @@ use crate::opportunity::{Draft, Facts};
 use crate::sources::Part;
 use crate::store::{Absences, ListingMark, Manner, Origin, Reading, Recorded, Store};
 
-/// A date without a year is taken for one from 120 days before the day it is near, to 245 days after it.
+/// How far a closed call's dates without a year are looked for in the past. Such a date is taken to lie between 120
+/// days before and 245 days after the reference day.
 const CLOSED_BACK: SignedDuration = SignedDuration::from_hours(245 * 24);
 
-/// What was kept of a sweep.
+/// What a pass added to the store.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     pub(super) recorded: Recorded,
     pub(super) skipped: BTreeMap<String, u64>,
-    /// Requests and bytes of the detail pages read afterwards.
+    /// Requests made for the detail pages read afterwards.
     pub(super) requests: u64,
     pub(super) bytes: u64,
 }
@@ -42,7 +43,7 @@ impl Kept {
     }
 }
 
-/// Keeps what a sweep brought, and notes what a complete one lacked.
+/// Stores what a pass brought, and notes which calls a complete one lacked.
 pub(super) async fn run(
     store: &Store,
     watched: &Watched,
@@ -68,7 +69,7 @@ pub(super) async fn run(
         if manner == Manner::Whole && stands_still(marks.get(&draft.key), &print) {
             continue;
         }
-        // The same words are read as near the same day for ever.
+        // An unchanged draft is always read relative to the day on which it was first read.
         let same = marks.get(&draft.key).filter(|mark| mark.fingerprint == print);
         let read_at = same.and_then(|mark| Timestamp::from_millisecond(mark.read_at).ok()).unwrap_or(now);
         let facts = match manner {
@@ -88,8 +89,8 @@ pub(super) async fn run(
     Ok(kept)
 }
 
-/// Which calls a sweep of the whole list showed again, and which it lacked. A list that stands as it was still lacks
-/// what it lacked before. A call that is over has nothing to lose.
+/// Returns which calls a pass over the whole list showed again, and which it lacked. An unchanged list still lacks what
+/// it lacked before. Calls that are over are left out.
 fn absences(marks: &BTreeMap<String, ListingMark>, seen: &BTreeSet<&str>, swept: &Swept) -> Absences {
     let stands = |key: &str, mark: &ListingMark| match swept.unchanged {
         true => mark.missed == 0 || swept.standing.contains(&mark.url),
@@ -97,13 +98,13 @@ fn absences(marks: &BTreeMap<String, ListingMark>, seen: &BTreeSet<&str>, swept:
     };
     let known = || marks.iter().filter(|(_, mark)| !mark.gone);
     let back = known().filter(|(key, mark)| mark.missed > 0 && stands(key, mark)).map(key_of).collect();
-    // A row that could not be read may be any of those that seem to be lacking.
+    // A row that could not be read may be any of the calls that seem to be missing.
     let lacks = |key: &str, mark: &ListingMark| swept.unread == 0 && mark.live && !stands(key, mark);
     let (gone, lacking): (Vec<_>, Vec<_>) =
         known().filter(|(key, mark)| lacks(key, mark)).partition(|(_, mark)| swept.gone.contains(&mark.url));
     let (mut taken_down, mut lacking): (Vec<_>, Vec<_>) =
         (gone.into_iter().map(key_of).collect(), lacking.into_iter().map(key_of).collect());
-    // Many pages gone at once are more likely a site that moved.
+    // When many pages are gone at once, the site has more likely moved.
     let live = known().filter(|(_, mark)| mark.live).count();
     if taken_down.len() > (live / 2).max(1) {
         lacking.append(&mut taken_down);
@@ -123,15 +124,15 @@ pub(super) fn reading(draft: &Draft, fingerprint: String, manner: Manner, facts:
     Reading { key: draft.key.clone(), reference: draft.reference.clone(), fingerprint, manner, facts }
 }
 
-/// Reads a draft; a date without a year is near the day of `read_at`.
+/// Normalises a draft. A date without a year is taken to be near the day of `read_at`.
 pub(super) fn read(watched: &Watched, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
-    // A date without a year that a closed call carries lies behind, within a year.
+    // A date without a year in a closed call lies in the past, within a year.
     let back = if draft.status.as_deref() == Some("closed") { CLOSED_BACK } else { SignedDuration::ZERO };
     let near = read_at.checked_sub(back).ok().map(|at| watched.spec.zone.date_of(at));
     normalise(draft, &Defaults { near, ..watched.spec.defaults() }).map_err(|rejected| rejected.to_string())
 }
 
-/// The same for a page that tells more of a call: it need not repeat the title.
+/// As [`read`], for a detail page, which need not repeat the title.
 pub(super) fn read_detail(watched: &Watched, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
     if !draft.title.trim().is_empty() {
         return read(watched, draft, read_at);

@@ -1,4 +1,4 @@
-//! crawl: due source - fetch - parse - normalise - same call? - what moved? - store.
+//! crawl: due source - fetch - parse - normalise - same call? - what changed? - store.
 
 mod detail_pages;
 mod details;
@@ -22,23 +22,23 @@ use crate::sources::{Skipped, Source};
 use crate::store::{SourceRow, Store};
 use page_reader::Desk;
 
-/// A source of `sources.toml`, ready to be read.
+/// A source of `sources.toml`, with the code that reads it.
 #[derive(Clone)]
 pub struct Watched {
     pub spec: Spec,
     pub reader: Arc<dyn Source>,
 }
 
-/// Which sources to crawl.
+/// A selection of sources to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// Those whose time has come.
+    /// Those that are due.
     Due,
-    /// Due or not, backed off or not.
+    /// All, whether due or backed off.
     All,
 }
 
-/// How it went with one source.
+/// The outcome of a round for one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SourceOutcome {
     pub id: String,
@@ -53,7 +53,7 @@ pub struct SourceOutcome {
     pub error: Option<String>,
 }
 
-/// How a round went.
+/// The outcome of a round.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CrawlOutcome {
     pub sources: Vec<SourceOutcome>,
@@ -63,16 +63,16 @@ pub struct CrawlOutcome {
     pub closed: u64,
 }
 
-/// A call's own page is looked at again this often while the list that led to it stands still: a deadline may move on
-/// it alone. A little under a day, so that a daily round never misses its turn; rounds between ask for the list only.
+/// How often detail pages are read again while the list that leads to them is unchanged, since a deadline may change on
+/// them alone. A little under a day, so that a daily round never skips a day; rounds in between request the list only.
 const DETAILS_EVERY: SignedDuration = SignedDuration::from_hours(20);
 
-/// No source holds up a round longer than this.
+/// The longest time that one source may take in a round.
 const PATIENCE: Duration = Duration::from_secs(50);
 
-/// Closes what has passed its deadline and opens what has come to its day, then reads the chosen sources, all at the
-/// same time: one that keeps us waiting holds up no other, and each host still gets one request at a time. One source's
-/// failure is its own.
+/// Closes calls whose deadline has passed and opens those whose day has come, then reads the selected sources
+/// concurrently. A slow source does not delay the others, and each host still gets one request at a time. A source's
+/// failure is part of its outcome.
 ///
 /// # Errors
 /// Only when the store fails.
@@ -121,7 +121,7 @@ async fn one(
     let mut kept = ingest::run(store, watched, &marks, &swept, now).await?;
     if swept.failure.is_none() {
         kept.add(details::run(store, desk, watched, &mut swept.own, (until, now)).await?);
-        // While the calls' own pages cannot be read, the next round reads all of it again.
+        // While detail pages cannot be read, the next round reads everything again.
         if swept.degraded.is_none() && swept.suspect.is_none() && swept.own.trouble().is_none() {
             keep_validators(store, id, &validators, &swept).await?;
             if details_due || !swept.unchanged {
@@ -149,7 +149,8 @@ async fn one(
     })
 }
 
-/// Validators are kept only after all that the pages said has been kept: a crash before means reading them again.
+/// Stores validators, which must happen after the pages' contents are stored: after a crash in between, the pages are
+/// read again.
 async fn keep_validators(
     store: &Store,
     id: &str,

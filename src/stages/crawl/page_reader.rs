@@ -1,4 +1,4 @@
-//! One request of a round: fetched, tried once more after a passing fault, and parsed.
+//! One request of a round: fetched, retried once after a temporary error, and parsed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,23 +8,23 @@ use tokio::sync::Semaphore;
 use crate::fetch::{Fault, FetchError, Fetched, Fetcher, Guard};
 use crate::sources::{Body, Page, ParseError, Parsed, Request, Source, Validators};
 
-/// How many answers are in memory and being parsed at the same time. Any number may be on their way: what is long
-/// waits on disk.
+/// The most responses that are in memory and parsed at the same time. Any number may be downloading: long ones wait on
+/// disk.
 const AT_ONCE: usize = 2;
 
-/// Where all sources of a round are read.
+/// Fetches and parses the pages of all sources in a round.
 pub(super) struct Desk<'a> {
     fetcher: &'a Fetcher,
     seats: Semaphore,
 }
 
-/// What an answer brought.
+/// The result of reading a page.
 pub(super) enum Read {
     Unchanged { fresh_for: Option<Duration> },
     Page { parsed: Parsed, validators: Option<Validators>, bytes: u64, fresh_for: Option<Duration> },
 }
 
-/// Why nothing could be read.
+/// The reason why a page could not be read.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub(super) state: &'static str,
@@ -33,20 +33,20 @@ pub(super) struct Failure {
     pub(super) of: Of,
 }
 
-/// Whose trouble a failure is.
+/// How much a failure affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
-    /// This page's alone, as far as one can see.
+    /// This page only, as far as one can see.
     Page,
     /// This page does not exist.
     Gone,
-    /// The host's: it does not answer as it should.
+    /// The host: it does not respond as it should.
     Host,
-    /// The host does not want us.
+    /// The host: it blocks us.
     Wall,
 }
 
-/// Whether a passing fault is met with a second try.
+/// How often a page is tried when errors are temporary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tries {
     One,
@@ -58,7 +58,7 @@ impl Desk<'_> {
         Desk { fetcher, seats: Semaphore::new(AT_ONCE) }
     }
 
-    /// Asks, once more after a passing fault unless the host asked for a longer quiet, and reads the answer.
+    /// Fetches and parses a page. A temporary error is retried once, unless the host asks for a longer wait.
     pub(super) async fn read(
         &self,
         reader: &Arc<dyn Source>,
@@ -69,7 +69,7 @@ impl Desk<'_> {
         let fetched = match self.fetcher.fetch(&request, known, guard).await {
             Err(error) if error.is_temporary() && tries == Tries::Two => {
                 match self.fetcher.fetch(&request, known, guard).await {
-                    // Not asked again: what it said the first time tells more.
+                    // No second request was made: the first error tells more.
                     Err(FetchError::NotYet { .. }) => Err(error),
                     again => again,
                 }
@@ -80,18 +80,18 @@ impl Desk<'_> {
             Fetched::Unchanged { fresh_for } => Ok(Read::Unchanged { fresh_for }),
             Fetched::Page { page, validators, bytes, fresh_for } => {
                 let parsed = self.parse(reader.clone(), *page).await?;
-                // A page that only leads on is asked for again, so that what it leads to is too.
+                // A page that only links to others is always requested in full, so that the others are too.
                 let keeps = request.body == Body::None && !parsed.only_leads_on();
                 Ok(Read::Page { parsed, validators: keeps.then_some(validators), bytes, fresh_for })
             }
         }
     }
 
-    /// Parses off the async threads; a panic in it is this source's failure and nobody else's.
+    /// Parses on a blocking thread, where a panic fails this source only.
     async fn parse(&self, reader: Arc<dyn Source>, page: Page) -> Result<Parsed, Failure> {
         let url = page.url.clone();
         let broken = |why: String| Failure::of_page("broken", format!("{url}: {why}"));
-        // The seats are never closed.
+        // The semaphore is never closed.
         let seat = self.seats.acquire().await;
         let parsed = tokio::task::spawn_blocking(move || page.at_hand().map(|page| reader.parse(&page))).await;
         drop(seat);

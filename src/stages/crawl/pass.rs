@@ -1,4 +1,4 @@
-//! One sweep of a source: its first page and all that it leads to, fetched and parsed.
+//! One pass over a source: its first page and all that it leads to, fetched and parsed.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -13,67 +13,67 @@ use crate::sources::rhythm;
 use crate::sources::{Body, LIST_PAGE, NO_CALL, Parsed, Part, Request, Source, Validators};
 use crate::store::ListingMark;
 
-/// What a sweep brought.
+/// The result of a pass.
 #[derive(Debug, Default)]
 pub(super) struct Swept {
-    /// Drafts of the list, then of detail pages, in the order of their pages.
+    /// Drafts from the list and from detail pages, in the order in which the pages were read.
     pub(super) drafts: Vec<(Part, Draft)>,
     pub(super) skipped: BTreeMap<String, u64>,
     pub(super) requests: u64,
     pub(super) bytes: u64,
     pub(super) validators: BTreeMap<String, Validators>,
-    /// Why the first way failed, when a poorer way was taken.
+    /// Why the usual way failed, when the source was read by its fallback.
     pub(super) degraded: Option<String>,
     pub(super) failure: Option<Failure>,
-    /// The list itself had not changed since it was last read.
+    /// Whether the list has not changed since it was last read.
     pub(super) unchanged: bool,
-    /// Rows of the list that could not be read: each may be any call that seems to be lacking.
+    /// Rows of the list that could not be read; each may be any call that seems to be missing.
     pub(super) unread: u64,
-    /// Why what the list shows is doubted: it is read, but what it lacks is not absent.
+    /// Why the list is doubted: its calls are read, but what it lacks does not count as absent.
     pub(super) suspect: Option<String>,
-    /// The whole list was seen, so what it lacks is absent.
+    /// Whether the whole list was read, so that what it lacks is absent.
     pub(super) complete: bool,
-    /// Calls' own pages that answered, unchanged or not: a call whose page stands is not gone, list or no list.
+    /// Detail pages that exist, changed or not: their calls are not gone, whatever the list shows.
     pub(super) standing: BTreeSet<String>,
-    /// Calls' own pages that do not exist any more.
+    /// Detail pages that no longer exist.
     pub(super) gone: BTreeSet<String>,
-    /// How asking for them went.
+    /// How requests for detail pages went.
     pub(super) own: OwnPages,
-    /// How long the site says that asking for the list again is needless.
+    /// How long the list stays fresh, according to the site.
     pub(super) fresh_for: Option<Duration>,
-    /// The list says that it is empty.
+    /// Whether the list itself says that it is empty.
     said_empty: bool,
-    /// As many rows were seen as the list says that it has, whether or not they are different calls.
+    /// Whether as many rows were read as the list says that it has, even if some are the same call.
     all_rows: bool,
 }
 
-/// What is known of a source before it is swept.
+/// What is known of a source before a pass.
 pub(super) struct Before<'a> {
     pub(super) validators: &'a BTreeMap<String, Validators>,
     pub(super) marks: &'a BTreeMap<String, ListingMark>,
-    /// The calls' own pages have not been looked at for a day.
+    /// Whether detail pages are due to be read again, about a day after the last time.
     pub(super) details_due: bool,
-    /// How many calls its list usually shows.
+    /// The number of calls that its list usually shows.
     pub(super) usual: Option<u64>,
 }
 
 impl Before<'_> {
-    /// How many calls the source is known to show.
+    /// Returns the number of calls that the source is known to show.
     fn standing(&self) -> u64 {
         self.marks.values().filter(|mark| !mark.gone).count() as u64
     }
 
-    /// The same, as if no page had been seen before.
+    /// Returns the same without validators, so that every page is read in full.
     fn unseen<'a>(&'a self, none: &'a BTreeMap<String, Validators>) -> Before<'a> {
         Before { validators: none, marks: self.marks, details_due: self.details_due, usual: self.usual }
     }
 }
 
-/// No source has more calls than this; the portal answers nothing beyond its ten-thousandth row.
+/// The most calls read from one source; the EU portal returns nothing beyond its ten-thousandth row.
 const CALLS: usize = 12_000;
-/// No source leads to more pages than this in one sweep.
+/// The most pages requested in one pass.
 const PAGES: u64 = 400;
-/// No more calls that a list lost are looked for in one sweep.
+/// The most calls missing from a list whose detail pages are requested in one pass.
 const SECOND_LOOKS: usize = 20;
 
 impl Swept {
@@ -82,7 +82,7 @@ impl Swept {
         Swept { failure: Some(Failure { state: "broken", why, retry_after: None, of: Of::Host }), ..Swept::default() }
     }
 
-    /// Calls seen on the list.
+    /// Returns the number of calls read from the list.
     pub(super) fn found(&self) -> u64 {
         self.drafts.iter().filter(|(part, _)| *part == Part::List).count() as u64
     }
@@ -91,7 +91,7 @@ impl Swept {
         *self.skipped.entry(reason).or_default() += count;
     }
 
-    /// Takes drafts in, as many as there is room for; the rest is counted.
+    /// Adds drafts up to the limit, and counts the rest as skipped.
     fn take(&mut self, part: Part, drafts: Vec<Draft>) {
         let room = CALLS.saturating_sub(self.drafts.len());
         let surplus = drafts.len().saturating_sub(room) as u64;
@@ -102,7 +102,7 @@ impl Swept {
         }
     }
 
-    /// Pages that were not asked for this time are known as before.
+    /// Keeps the validators of pages that were not requested in this pass.
     fn keep_unasked(&mut self, before: &Before<'_>) {
         for (url, known) in before.validators {
             self.validators.entry(url.clone()).or_insert_with(|| known.clone());
@@ -114,22 +114,22 @@ impl Swept {
     }
 }
 
-/// Sweeps a source; a list that moved under our feet is swept once more, and a source that fails is read the poorer
-/// way if it has one.
+/// Makes a pass over a source. A list that changed while it was read gets a second pass, and a source that fails is
+/// read by its fallback if it has one.
 pub(super) async fn run(desk: &Desk<'_>, watched: &Watched, before: &Before<'_>) -> Swept {
     let none = BTreeMap::new();
     let mut swept = pages(desk, watched, &watched.reader, before).await;
     if swept.failure.is_none() && !swept.complete && !swept.unchanged && watched.spec.lists_all() {
         let first = swept;
         swept = pages(desk, watched, &watched.reader, &before.unseen(&none)).await;
-        // A list that moves does not show the same twice: its doubles are its own.
+        // Two passes with the same calls mean that the list did not change: its duplicates are its own.
         let same = first.all_rows && swept.all_rows && first.keys() == swept.keys();
         swept.complete |= same && swept.failure.is_none() && swept.suspect.is_none();
         swept.requests += first.requests;
         swept.bytes += first.bytes;
     }
     let Some(failure) = &swept.failure else { return swept };
-    // A site that does not want us is left alone: somebody opens it by hand.
+    // A site that blocks us is left alone: people can open it in a browser.
     if failure.state == "blocked" {
         return swept;
     }
@@ -177,7 +177,7 @@ async fn pages(desk: &Desk<'_>, watched: &Watched, reader: &Arc<dyn Source>, bef
                 walk.swept.validators.extend(validators.map(|validators| (url.clone(), validators)));
                 walk.keep(part, &url, parsed, known.is_some());
             }
-            // A call's own page may fail without the list's failing.
+            // A detail page may fail without failing the list.
             Err(failure) if part == Part::Detail => walk.lacks(&url, &failure, known.is_some()),
             Err(mut failure) => {
                 if failure.state == "suspect" && before.standing() == 0 {
@@ -196,10 +196,10 @@ async fn pages(desk: &Desk<'_>, watched: &Watched, reader: &Arc<dyn Source>, bef
     walk.swept
 }
 
-/// What is worth a second look when the list has been read. Of a list that stands as it was: once a day, further pages
-/// of it and the calls' own pages, where a deadline may have moved without the list's moving. Of a list that changed:
-/// the pages of calls that it no longer shows, or shows as closed, for they tell whether a call was cancelled, is only
-/// no longer listed, or is gone.
+/// Returns the requests to make after the list has been read. For an unchanged list: once a day, its further pages and
+/// the detail pages, where a deadline may have changed without the list changing. For a changed list: the detail pages
+/// of calls that it no longer shows, or shows as closed, since they tell whether a call was cancelled, is only no
+/// longer listed, or is gone.
 fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &mut Walk) -> Vec<Request> {
     let swept = &walk.swept;
     if walk.list_stands() {
@@ -208,7 +208,7 @@ fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &mut Walk) -> Vec<
             Some((_, fragment)) if fragment.starts_with(LIST_PAGE) => Request::get(url),
             _ => Request::detail(url),
         };
-        // What was lacking may be back, or still be lacking.
+        // A missing call may be back.
         let missed = before.marks.values().filter(|mark| mark.live && mark.missed > 0 && !mark.gone);
         let missed: Vec<Request> = missed.filter_map(|mark| reader.own_page(&mark.url)).take(SECOND_LOOKS).collect();
         let unread: Vec<Request> = unread.map(request).collect();
@@ -224,7 +224,7 @@ fn again(reader: &Arc<dyn Source>, before: &Before<'_>, walk: &mut Walk) -> Vec<
     live
 }
 
-/// A way through a source's pages.
+/// The state of a pass: the pages still to be read, and what was found so far.
 #[derive(Default)]
 struct Walk {
     swept: Swept,
@@ -232,17 +232,17 @@ struct Walk {
     asked: BTreeSet<String>,
     rows: u64,
     total: Option<u64>,
-    /// Own pages of calls that the list may have lost: that one is not there is no trouble.
+    /// Detail pages of calls that the list may have dropped: it is no error if such a page does not exist.
     doubted: BTreeSet<String>,
-    /// Calls that one page of the list shows more than once.
+    /// Repetitions of a call on one and the same page of the list.
     doubles: u64,
-    /// Pages of the list asked for, and those of them that stand as they were.
+    /// Requested pages of the list.
     lists: u64,
     standing_lists: u64,
 }
 
 impl Walk {
-    /// The next page to ask for; each once, and not without end.
+    /// Returns the next page to request: each page once, and at most [`MAX_PAGES`] in all.
     fn next(&mut self) -> Option<Request> {
         loop {
             let request = self.queue.pop_front()?;
@@ -280,7 +280,7 @@ impl Walk {
         self.lists > 0 && self.standing_lists == self.lists
     }
 
-    /// The list is as fresh as the page of it that is so for the shortest time.
+    /// Notes how long the list stays fresh: as long as that of its pages with the shortest time.
     fn fresh(&mut self, part: Part, fresh_for: Option<Duration>) {
         if part == Part::List {
             let first = self.lists == 1;
@@ -288,7 +288,7 @@ impl Walk {
         }
     }
 
-    /// A call's own page that could not be had.
+    /// Notes a detail page that could not be read.
     fn lacks(&mut self, url: &str, failure: &Failure, known: bool) {
         self.swept.skip(format!("detaljsida: {}", failure.why), 1);
         if failure.of == Of::Gone {
@@ -301,7 +301,7 @@ impl Walk {
 
     fn keep(&mut self, part: Part, url: &str, parsed: Parsed, known: bool) {
         if part == Part::List {
-            // What only leads on is no page of the list.
+            // A page that only links to others is no page of the list.
             self.lists -= u64::from(parsed.only_leads_on());
             self.rows += parsed.rows;
             self.total = parsed.total.or(self.total);
@@ -323,12 +323,13 @@ impl Walk {
             self.swept.skip(skipped.reason, skipped.count);
         }
         self.swept.take(part, parsed.drafts);
-        // Like a page of its own, it changes what was listed before and brings nothing new.
+        // Like a detail page, such a draft changes a known call and never adds a new one.
         self.swept.take(Part::Detail, parsed.no_longer);
     }
 }
 
-/// Was the whole list seen? A list that suddenly shows nothing is a failure until it says itself that it is empty.
+/// Determines whether the whole list was read. A list that suddenly shows nothing is a failure, unless it says itself
+/// that it is empty.
 fn finish(walk: &mut Walk, watched: &Watched, before: &Before<'_>) {
     let swept = &mut walk.swept;
     if swept.unchanged {
@@ -350,10 +351,10 @@ fn finish(walk: &mut Walk, watched: &Watched, before: &Before<'_>) {
         return;
     }
     let skipped: u64 = swept.skipped.values().sum();
-    // A call that one page shows twice is the list's own doing. One that two pages show may have pushed another out.
+    // A call repeated on one page is the list's own doing. One on two pages may have pushed another call out.
     let accounted = swept.keys().len() as u64 + skipped + walk.doubles;
     let whole = walk.total.is_none_or(|total| walk.rows == total && accounted >= total);
     swept.all_rows = walk.total == Some(walk.rows);
-    // A list of which one page was read and another stood still was not seen whole.
+    // A list with both changed and unchanged pages was not read whole.
     swept.complete = whole && watched.spec.lists_all() && walk.standing_lists == 0;
 }

@@ -1,4 +1,4 @@
-//! digest: what a person has not heard when a window ends -> one letter per person and window -> outbox.
+//! digest: what a person has not been notified of when a window ends -> one letter per person and window -> outbox.
 
 mod preview;
 mod window;
@@ -21,10 +21,11 @@ use crate::subscription::Frequency;
 pub use preview::{Preview, preview};
 pub use window::{Window, last_window};
 
-/// A call whose deadline is nearer than this is told again as closing soon.
+/// Days before its last day from which a call is repeated as closing soon.
 const SOON_DAYS: i64 = 14;
 
-/// Owes each person the digest of the last finished window, once. `publishers` names the sources.
+/// Queues the digest of the last finished window for each person, once. `publishers` holds the id and publisher of each
+/// source.
 pub async fn run(
     store: &Store,
     kommuner: &[Kommun],
@@ -54,7 +55,7 @@ pub async fn run(
     tally.finish()
 }
 
-/// What is the same for everybody whose digest is written.
+/// The arguments of one run that are the same for everybody whose digest is written.
 struct Occasion<'a> {
     window: &'a Window,
     troubles: &'a [Trouble],
@@ -109,7 +110,7 @@ async fn one(
     owe(store, post, &head, &message, envelope).await
 }
 
-/// What a person has not heard, and what closes soon of what they have.
+/// A person's news by kind: calls that are new to them, changes, and known calls that close soon.
 struct Sorted<'a> {
     fresh: Vec<News<'a>>,
     changed: Vec<News<'a>>,
@@ -137,7 +138,7 @@ impl<'a> Sorted<'a> {
         Sorted { fresh, changed, soon }
     }
 
-    /// For the person with this number.
+    /// Renders the digest for the person with this id.
     fn letter(
         &self,
         head: &Letterhead<'_>,

@@ -1,5 +1,5 @@
-//! A digest that is shown and not sent: what a coordinator who subscribes to all of a kommun, or the representative of one
-//! of its förvaltningar, would get for a week.
+//! A digest that is shown and not sent: what a coordinator who subscribes to all of a kommun, or the representative of
+//! one of its förvaltningar, would get for a week.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use crate::stages::news::Ground;
 use crate::store::{Reader, Store, SubscriptionRow};
 use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
 
-/// Nobody: links made for this number lead to nobody's answers.
+/// The id of the person in previews. No such person exists, so links made for this id change nothing.
 const NOBODY: &str = "forhandsvisning";
 
-/// A letter that nobody gets.
+/// A digest that is rendered and not queued.
 #[derive(Clone, Debug)]
 pub struct Preview {
     pub message: Message,
@@ -26,8 +26,9 @@ pub struct Preview {
     pub mime: String,
 }
 
-/// The digest of `window` for one with this scope who was told of all that happened before it. It is written when the window
-/// ends, or now where that is still to come; the calls are told as they are known now. Nothing is kept or marked.
+/// Returns the digest of `window` for a subscriber with this scope who was notified of everything before it. It is
+/// dated at the end of the window, or now if that is still to come; calls appear as they are known now. Nothing is
+/// stored.
 ///
 /// # Errors
 /// When the store cannot be read, or the sender is no mail address.

@@ -1,4 +1,4 @@
-//! The stretches of time that digests sum up: days and weeks that end at 07:00, Swedish time.
+//! The periods that digests sum up: days and weeks that end at 07:00, Swedish time.
 
 use anyhow::{Context as _, Result};
 use jiff::civil::{Date, ISOWeekDate, Weekday};
@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::opportunity::Zone;
 use crate::subscription::Frequency;
 
-/// A finished stretch of time, `from <= t < to`.
+/// The period of a digest, `from <= t < to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     pub frequency: Frequency,
@@ -16,7 +16,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// An ISO week such as `2026-W20`: from its Monday at 07:00 to the next, Swedish time.
+    /// Parses an ISO week such as `2026-W20`: from its Monday at 07:00 to the next, Swedish time.
     ///
     /// # Errors
     /// When there is no such week.
@@ -31,14 +31,14 @@ impl Window {
         Ok(Window { frequency: Frequency::Weekly, from: from.timestamp(), to: to.timestamp() })
     }
 
-    /// The ISO week that it begins in: `2026-W20`.
+    /// Returns the ISO week in which it begins, such as `2026-W20`.
     pub fn week(&self) -> String {
         let week = Zone::Stockholm.date_of(self.from).iso_week_date();
         format!("{}-W{:02}", week.year(), week.week())
     }
 }
 
-/// The last window that has ended: every morning at 07:00, or every Monday at 07:00, Swedish time.
+/// Returns the last window that has ended. Windows end every morning or every Monday, at 07:00 Swedish time.
 ///
 /// # Errors
 /// Only at the ends of the calendar.

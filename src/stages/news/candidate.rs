@@ -1,4 +1,4 @@
-//! A call that concerns a person, and what of it they have not heard.
+//! A call that may go into a person's letter, and what of it they have not been notified of.
 
 use jiff::Timestamp;
 
@@ -11,28 +11,29 @@ use crate::opportunity::{Change, ChangeKind, Kind, Opportunity};
 use crate::stages::mailer::Post;
 use crate::store::Told;
 
-/// A call that a person's kommuner match or pass on, or of which they were told.
+/// A call that matches a person's kommuner, is passed on by them, or that the person was notified of before.
 pub(in crate::stages) struct Concern<'a> {
     pub(in crate::stages) opportunity: &'a Opportunity,
     pub(in crate::stages) matches: Vec<(&'a Kommun, &'a Match)>,
     /// The kommuner that pass it on to the person, with a note.
     pub(super) passed_on: Vec<(&'a Kommun, &'a str)>,
     pub(in crate::stages) level: Level,
-    /// The newest revision when it rose only because file or vocabulary changed.
+    /// The newest revision at the time when its level rose only because the kommun's file or the vocabulary changed;
+    /// else 0.
     pub(super) selected_at: i64,
     pub(super) changes: &'a [Change],
-    /// What was said of it for every kommun that it stands here for.
+    /// The feedback on it, when there is some for every kommun in `matches`.
     pub(super) answered: Option<Opinion>,
-    /// All of them found it not relevant, the last one when this change was its newest.
+    /// The newest change at the time of the last feedback, when every kommun found the call not relevant.
     pub(super) dismissed_at: Option<i64>,
     pub(in crate::stages) followed: bool,
-    /// What the person answers counts for one of the kommuner.
+    /// Whether the person's feedback counts for one of the kommuner.
     pub(super) speaks: bool,
-    /// The person may pass it on; true when it has been.
+    /// Set when the person may pass the call on; true when it has been passed on.
     pub(super) may_pass_on: Option<bool>,
 }
 
-/// Something that a person has not heard of a call.
+/// Something about a call that a person has not been notified of.
 pub(in crate::stages) struct News<'a> {
     pub(in crate::stages) opportunity: &'a Opportunity,
     pub(in crate::stages) matches: Vec<(&'a Kommun, &'a Match)>,
@@ -41,7 +42,7 @@ pub(in crate::stages) struct News<'a> {
     pub(in crate::stages) kind: ChangeKind,
     pub(in crate::stages) fields: Moved,
     pub(in crate::stages) new_selection: bool,
-    /// A letter has asked the person what they think of the call: nobody is asked twice.
+    /// Whether a letter has asked the person for feedback on the call: nobody is asked twice.
     pub(in crate::stages) asked: bool,
     answered: Option<Opinion>,
     followed: bool,
@@ -54,12 +55,12 @@ impl News<'_> {
         ToldCall { id: self.opportunity.id.to_string(), seq: self.seq }
     }
 
-    /// The person heard of the call before, and now of what became of it.
+    /// Returns whether this updates a call that the person was notified of before.
     pub(in crate::stages) fn is_correction(&self) -> bool {
         self.kind != ChangeKind::New && self.kind != ChangeKind::Opened
     }
 
-    /// For the person with this number.
+    /// Returns the notice of this news for the person with this id.
     pub(in crate::stages) fn notice(&self, post: &Post, person: &str) -> Notice<'_> {
         Notice {
             opportunity: self.opportunity,
@@ -79,26 +80,27 @@ impl News<'_> {
 }
 
 impl<'a> Concern<'a> {
-    /// The newest change that letters tell. That a deadline passed is no news to anyone who was told of it.
+    /// Returns the newest change that letters tell. They do not tell that a deadline has passed: the date was known.
     fn latest(&self) -> Option<&Change> {
         self.changes.iter().rev().find(|change| change.kind != ChangeKind::Closed)
     }
 
-    /// What the person has heard of the call. Who found it not relevant had heard of it then, letter or no letter.
+    /// Returns what the person has been notified of. Feedback that the call is not relevant counts as a notification,
+    /// since the person knew the call then, letter or not.
     pub(in crate::stages) fn heard(&self, told: Option<&Told>) -> Option<Told> {
         let Some(seq) = self.dismissed_at else { return told.cloned() };
         let at_once = told.is_some_and(|told| told.at_once);
         Some(Told { seq: seq.max(told.map_or(seq, |told| told.seq)), at_once, asked: true })
     }
 
-    /// News for a person who was never told of the call, while one can still apply.
+    /// Returns the news for a person who was never notified of the call, while one can still apply.
     pub(in crate::stages) fn unheard(&self, now: Timestamp) -> Option<News<'a>> {
         let latest = self.latest()?;
         if self.opportunity.status_at(now).is_over() || self.dismissed_at.is_some() || self.level == Level::None {
             return None;
         }
         if self.opportunity.facts.kind == Kind::Page && self.passed_on.is_empty() {
-            // That a page is watched is no news; that it moved is.
+            // That a page is watched is no news; that it changed is.
             let fields = latest.fields.clone();
             return (latest.kind == ChangeKind::Amended).then(|| self.news(latest.seq, latest.kind, fields, false));
         }
@@ -106,8 +108,8 @@ impl<'a> Concern<'a> {
         Some(self.news(latest.seq, ChangeKind::New, Moved::new(), new_selection))
     }
 
-    /// News for a person who was told: what has moved in substance since. To who found it not relevant, that it
-    /// opened, closed or was withdrawn is none.
+    /// Returns the news for a person who was notified: what has changed in substance since then. A change of status
+    /// is no news to a person who found the call not relevant.
     pub(in crate::stages) fn since(&self, told: &Told, now: Timestamp) -> Option<News<'a>> {
         let latest = self.latest().filter(|latest| latest.seq > told.seq)?;
         let mut fields = fold_changes(self.changes.iter().filter(|change| change.seq > told.seq));
@@ -121,15 +123,15 @@ impl<'a> Concern<'a> {
         (!fields.is_empty()).then(news)
     }
 
-    /// The kommuner for whose sake the person is reminded of the call: all of them when they follow it, else those
-    /// that it answers to well, unless it was found not relevant.
+    /// Returns the kommuner for whose sake the person is reminded of the call: all of them when the person follows it,
+    /// else those that it suits well, unless it was found not relevant.
     pub(in crate::stages) fn reminded_for(&self) -> Vec<&'a Kommun> {
         let well = |found: &Match| self.dismissed_at.is_none() && self.level.min(found.level) == Level::Alert;
         let kept = self.matches.iter().filter(|(_, found)| self.followed || well(found));
         kept.map(|(kommun, _)| *kommun).collect()
     }
 
-    /// The call as it stands, for a letter that tells nothing new of it.
+    /// Returns the call in its present state, for a letter that tells nothing new of it.
     pub(in crate::stages) fn as_it_stands(&self, told: Option<&Told>) -> Option<News<'a>> {
         let seq = self.changes.last()?.seq;
         let asked = told.is_some_and(|told| told.asked);

@@ -1,5 +1,5 @@
-//! What a person has not heard: the matches of their kommuner, and what these pass on, against what they were told and
-//! what they said of it.
+//! What a person has not been notified of: the matches of their kommuner and the calls these pass on, compared with the
+//! person's notifications and feedback.
 
 mod candidate;
 
@@ -17,49 +17,50 @@ use crate::subscription::Scope;
 
 pub(super) use candidate::{Concern, News};
 
-/// People whose marks are read together: a question each would take longer than all the rest, and everybody's at once
-/// more memory than all the rest.
+/// People whose notifications are read together. One query per person would dominate the run's time, and one query for
+/// everybody its memory.
 pub(super) const A_PAGE: usize = 200;
 
-/// The numbers of people, to ask the store about.
+/// Returns the ids of the recipients.
 pub(super) fn numbers<'a>(readers: &[&'a Reader]) -> Vec<&'a str> {
     readers.iter().map(|reader| reader.person.as_str()).collect()
 }
 
-/// All that letters are made of in one run, read once.
+/// All that the letters of one run are made of, read once.
 pub(super) struct Ground {
     kommuner: BTreeMap<String, Kommun>,
     candidates: BTreeMap<String, Vec<Candidate>>,
-    /// What each kommun has passed on, also what it took back.
+    /// The calls that each kommun has passed on, including those that it took back.
     passings: BTreeMap<String, Vec<Passing>>,
     changes: BTreeMap<OpportunityId, Vec<Change>>,
-    /// What was said of each call.
+    /// The feedback on each call.
     said: BTreeMap<String, Vec<Feedback>>,
-    /// What each person follows.
+    /// The calls that each person follows.
     follows: HashMap<String, HashSet<OpportunityId>>,
 }
 
-/// A match of one of the person's kommuner, and what was said of it.
+/// A match of one of the person's kommuner, and the feedback on it.
 struct Met<'a> {
     kommun: &'a Kommun,
     candidate: &'a Candidate,
     said: Option<&'a Feedback>,
-    /// It is what the subscription asks for, or the person follows the call; else they were only told of it before.
+    /// Whether the subscription asks for the call or the person follows it. Otherwise they were only notified of it
+    /// before.
     wanted: bool,
-    /// What the person answers counts for the kommun.
+    /// Whether the person's feedback counts for the kommun.
     speaks: bool,
-    /// The person may pass it on from here; true when the kommun has.
+    /// Set when the person may pass the call on for the kommun; true when the kommun has passed it on.
     may_pass_on: Option<bool>,
 }
 
-/// Why a call concerns a person.
+/// The reasons why a call is a candidate for a person.
 #[derive(Default)]
 struct Causes<'a> {
     met: Vec<Met<'a>>,
     passed_on: Vec<(&'a Kommun, &'a str)>,
 }
 
-/// Each call with its causes.
+/// Each call with its reasons, by the call's id.
 type ByCall<'a> = BTreeMap<&'a OpportunityId, (&'a Opportunity, Causes<'a>)>;
 
 impl Ground {
@@ -67,7 +68,7 @@ impl Ground {
         let wanted = readers.iter().flat_map(|reader| &reader.subscriptions);
         let wanted: BTreeSet<&str> = wanted.map(|row| row.subscription.kommun.as_str()).collect();
         let mut candidates = store.matches_of_kommuner(&wanted).await?;
-        // Who follows a call hears of it even where it suits no longer.
+        // A follower is notified of a call even when it no longer suits the kommun.
         for candidate in store.followed_below().await? {
             candidates.entry(candidate.found.kommun.clone()).or_default().push(candidate);
         }
@@ -87,7 +88,7 @@ impl Ground {
         Ok(Ground { kommuner, candidates, passings, changes: store.all_histories().await?, said, follows })
     }
 
-    /// The world before `end`: what happened from then on is forgotten.
+    /// Returns the context without the changes that happened at `end` or later.
     pub(super) fn until(mut self, end: Timestamp) -> Ground {
         for changes in self.changes.values_mut() {
             changes.retain(|change| change.at < end.as_millisecond());
@@ -95,8 +96,8 @@ impl Ground {
         self
     }
 
-    /// What a person has heard who was told of these calls all that had happened before `at`. What was selected anew
-    /// since has not been heard.
+    /// Returns the notifications of a person who was told everything that had happened to these calls before `at`. A
+    /// call that was selected later counts as not notified.
     pub(super) fn heard_before(&self, at: Timestamp, concerns: &[Concern<'_>]) -> BTreeMap<OpportunityId, Told> {
         let before = |change: &&Change| change.at < at.as_millisecond();
         let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or(0);
@@ -108,7 +109,7 @@ impl Ground {
         told.collect()
     }
 
-    /// What a letter says that these subscriptions ask for.
+    /// Returns the kommun and scope of each subscription, as a letter shows them.
     pub(super) fn asked<'a>(&'a self, rows: impl Iterator<Item = &'a SubscriptionRow>) -> Vec<Asked<'a>> {
         let asked = |row: &'a SubscriptionRow| {
             let kommun = self.kommuner.get(&row.subscription.kommun)?;
@@ -117,8 +118,8 @@ impl Ground {
         rows.filter_map(asked).collect()
     }
 
-    /// The calls that concern these of a person's subscriptions, strongest first. Of a call that they were `told` of
-    /// they hear what becomes of it, whatever they ask for by now.
+    /// Returns the candidates for these of a person's subscriptions, the best match first. Calls that the person was
+    /// notified of stay candidates, whatever they subscribe to by now.
     pub(super) fn concerns<'a>(
         &'a self,
         person: &str,
@@ -141,7 +142,7 @@ impl Ground {
         concerns
     }
 
-    /// The kommun's matches that one subscription asks for, or that its person follows or was told of.
+    /// Adds the kommun's matches that one subscription asks for, or that its person follows or was notified of.
     fn met<'a>(
         &'a self,
         person: &str,
@@ -160,7 +161,7 @@ impl Ground {
                 continue;
             }
             let (_, causes) = by_call.entry(id).or_insert_with(|| (&candidate.opportunity, Causes::default()));
-            // To who gets what is passed on, how a call answers to the kommun is the kommun's own matter.
+            // A subscriber to passed-on calls does not see how well a call matches the kommun.
             if subscription.scope != Scope::PassedOn {
                 let may_pass_on = may_pass_on.then(|| self.passes_on(kommun, id));
                 let said = self.said(person, &kommun.slug, id);
@@ -170,7 +171,7 @@ impl Ground {
         }
     }
 
-    /// What the kommun passes on, and of what it took back that which the person knows.
+    /// Adds the calls that the kommun passes on, and those of the calls it took back that the person knows.
     fn handed<'a>(&'a self, kommun: &'a Kommun, knows: &impl Fn(&OpportunityId) -> bool, by_call: &mut ByCall<'a>) {
         for Passing { what, opportunity } in self.passings.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default() {
             if !what.undone || knows(&opportunity.id) {
@@ -189,14 +190,14 @@ impl Ground {
         self.follows.get(person).is_some_and(|followed| followed.contains(call))
     }
 
-    /// The person's own answer, or else what was said for the kommun as a whole.
+    /// Returns the person's own feedback, or else that given for the kommun as a whole.
     fn said(&self, person: &str, kommun: &str, call: &OpportunityId) -> Option<&Feedback> {
         let answers = || self.said.get(call.as_str()).into_iter().flatten().filter(|answer| answer.kommun == kommun);
         let own = answers().find(|answer| answer.person.as_deref() == Some(person));
         own.or_else(|| answers().find(|answer| answer.person.is_none()))
     }
 
-    /// A kommun for which the call was found not relevant does not count, as long as there is another.
+    /// Builds the candidate. A kommun that found the call not relevant does not count, as long as there is another.
     fn concern<'a>(&'a self, person: &str, opportunity: &'a Opportunity, causes: Causes<'a>) -> Concern<'a> {
         let Causes { met, passed_on } = causes;
         let not_relevant = |met: &Met<'a>| met.said.is_some_and(|said| said.opinion == Opinion::NotRelevant);
@@ -211,7 +212,7 @@ impl Ground {
         let all_answered = counted.iter().all(|met| met.said.is_some());
         let wanted = counted.iter().filter(|met| met.wanted);
         let level = wanted.map(|met| met.candidate.found.level).max().unwrap_or(Level::None);
-        // What a kommun passes on was chosen by people: it goes out at once.
+        // A call that was passed on was chosen by people, so it goes out at once.
         let (level, selected_at) = match passed_on.is_empty() {
             false => (Level::Alert, 0),
             true => (level, counted.iter().map(|met| met.candidate.selected_at).min().unwrap_or(0)),

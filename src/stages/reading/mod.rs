@@ -1,5 +1,5 @@
-//! What calls show: in their words, and by their meaning where there is a model to read it. What a model found is kept,
-//! so that each text is read once.
+//! The evidence in calls: from their words, and from their meaning where there is a model. The model's results are
+//! stored, so that it reads each text once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::opportunity::identity::short_hash;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::{Made, Store};
 
-/// What a judgement was made by: the rules, and the model where there is one.
+/// Returns the version of the rules, and of the model where there is one, that judgements are made with.
 pub(super) fn version(model: Option<&Arc<Model>>) -> String {
     match model {
         None => matching::version().to_owned(),
@@ -20,7 +20,7 @@ pub(super) fn version(model: Option<&Arc<Model>>) -> String {
     }
 }
 
-/// Each call with what it shows, in their order.
+/// Returns each call with its evidence, in the order of `calls`.
 pub async fn read(
     store: &Store,
     model: Option<&Arc<Model>>,
@@ -61,7 +61,7 @@ pub async fn read(
     Ok(read)
 }
 
-/// What one call shows, without a store to keep it in.
+/// Returns the evidence of one call, without a store.
 pub fn evidence(model: Option<&Arc<Model>>, call: &Opportunity) -> Evidence {
     let evidence = Evidence::read(call);
     match model.map(|model| model.likeness(call)) {
@@ -74,7 +74,7 @@ pub fn evidence(model: Option<&Arc<Model>>, call: &Opportunity) -> Evidence {
     }
 }
 
-/// As it is kept, or else as the model finds it now (then true).
+/// Returns the stored similarity of the call to areas and false, or else computes it with the model and returns true.
 fn likeness(model: &Model, call: &Opportunity, known: &HashMap<OpportunityId, Made>) -> Result<(Made, bool)> {
     let language = format!("{:?}", call.facts.language);
     let from = short_hash(&[model.id(), matching::version(), &language, &matching::text_of(call)]);

@@ -1,4 +1,4 @@
-//! What a model has read once is kept.
+//! The model's results are stored and used again.
 
 use super::*;
 use crate::model::tiny;
@@ -23,7 +23,7 @@ async fn a_model_reads_each_text_once_and_anew_when_it_has_changed() {
     let first = store.likenesses(&[&call.id]).await.unwrap();
     assert_eq!(first.len(), 1);
 
-    // What is kept is taken, not made again: another likeness in its place is believed.
+    // What is stored is used, not computed again: another value in its place is taken as it is.
     let from = first[&call.id].from.clone();
     let other =
         Made { likeness: serde_json::from_str(r#"[{"area":"idrott","strength":100,"words":["X"]}]"#).unwrap(), from };

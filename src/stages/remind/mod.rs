@@ -1,17 +1,18 @@
-//! remind: last days that draw near, of calls that a person knows -> one letter -> outbox.
+//! remind: approaching last days of calls that a person knows -> one letter -> outbox.
 //!
 //! The rule. A person is reminded of calls that they follow, and of those of level alert for one of their kommuner that
 //! nobody there found not relevant; on the days that the subscription names (30, 14 and 3 days before unless it says
 //! otherwise), from 07:00 on, Swedish time. Every date on which one can still apply is counted down to, and from 14
 //! days on the last day for the papers of the first meeting on the kommun's own way to a decision.
 //!
-//! * A step is owed once: (person, call, day, step) is a key. A day that moves is another day, with steps of its own.
-//! * A letter that tells of a call says the days left, and so does the page where one follows it: steps up to the day
-//!   of the last of those are never owed. Who was neither told of a call nor follows it is not reminded of it.
+//! * A step is sent once: (person, call, day, step) is a key. A day that moves is another day, with steps of its own.
+//! * A letter about a call says how many days are left, and so does the page where one follows it: steps up to the last
+//!   day on which the person saw either are never sent. A person who was neither notified of a call nor follows it is
+//!   not reminded of it.
 //! * A step that was missed is made up for within 7 days. Several missed steps make one reminder, with the days that
-//!   are left; once a nearer step was told, the longer ones are void.
-//! * Days are counted as a reader in Sweden sees them. Nothing comes after the day itself, and nothing of calls that
-//!   are closed or withdrawn, or that are applied for at any time.
+//!   are left; once a nearer step was sent, the longer ones are void.
+//! * Days are counted in Swedish time. No reminder comes after the day itself, or for calls that are closed or
+//!   withdrawn, or that are applied for at any time.
 
 mod due;
 
@@ -33,10 +34,10 @@ use crate::subscription::Scope;
 
 use due::{Counted, Due, due};
 
-/// No reminder is written before this hour: chats ring.
+/// The first hour at which reminders are written, Swedish time: chat messages make phones ring.
 const FROM_HOUR: i8 = 7;
 
-/// Owes each person at most one letter, with all that they are to be reminded of, the nearest day first.
+/// Queues at most one letter per person, with all calls that they are to be reminded of, the nearest day first.
 pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
     let readers = store.readers().await?;
     let mut tally = Tally::default();
@@ -56,7 +57,7 @@ pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp
     tally.finish()
 }
 
-/// A call to remind of.
+/// A call to remind a person of, and the days that draw near.
 struct Called<'a> {
     news: News<'a>,
     due: Vec<Due<'a>>,
@@ -89,8 +90,8 @@ async fn one(
     owe(store, post, &head, &message, Envelope { reader, calls: told, listed: Vec::new(), steps, window: None }).await
 }
 
-/// Whom of a page of readers something is to be told, and of which calls: the nearest day first and then the strongest.
-/// Each question is asked only about those whom the one before it has left over.
+/// Returns the recipients of a batch who are to be reminded, with their calls: the nearest day first and then the best
+/// match. Each query is made only for the recipients whom the one before it has left over.
 async fn calls<'a>(
     store: &Store,
     ground: &'a Ground,
@@ -122,25 +123,25 @@ async fn calls<'a>(
             |concern: &Concern<'a>| concern.as_it_stands(told.and_then(|told| told.get(&concern.opportunity.id)));
         let mut calls: Vec<Called<'a>> =
             near.into_iter().filter_map(|(concern, due)| Some(Called { news: news(&concern)?, due })).collect();
-        // A stable sort: concerns come strongest first.
+        // The sort is stable, and candidates come with the best match first.
         calls.sort_by_key(|call| call.due.iter().map(|due| due.goal.day()).min().unwrap_or(Date::MAX));
         (reader, calls)
     };
     Ok(left.into_iter().map(called).filter(|(_, calls)| !calls.is_empty()).collect())
 }
 
-/// A call and its days to which steps lead today.
+/// A candidate and its goals that have steps due today.
 type Near<'a> = (Concern<'a>, Vec<Due<'a>>);
 type Whom<'a> = (&'a Reader, Vec<Near<'a>>);
 
-/// The numbers of those of whom something is left; the others go.
+/// Removes the recipients without calls left, and returns the ids of the others.
 fn people<'a>(left: &mut Vec<Whom<'a>>) -> Vec<&'a str> {
     left.retain(|(_, near)| !near.is_empty());
     numbers(&left.iter().map(|(reader, _)| *reader).collect::<Vec<_>>())
 }
 
 fn near<'a>(ground: &'a Ground, reader: &'a Reader, now: Timestamp) -> Vec<Near<'a>> {
-    // Of what somebody no longer asks for nor follows they are not reminded, so what they were told does not matter.
+    // Nobody is reminded of a call that they neither subscribe to nor follow, so notifications do not matter here.
     let concerns = ground.concerns(&reader.person, reader.subscriptions.iter(), &BTreeMap::new()).into_iter();
     let with_days = concerns.map(|concern| {
         let found = due(concern.opportunity, &days_of(reader, &concern), now);
@@ -149,8 +150,8 @@ fn near<'a>(ground: &'a Ground, reader: &'a Reader, now: Timestamp) -> Vec<Near<
     with_days.filter(|(_, found)| !found.is_empty()).collect()
 }
 
-/// For whose sake the person is reminded of the call, each with the days that they asked for. What a kommun passed on
-/// they are reminded of when they follow it, and never of the kommun's own papers.
+/// Returns the reminder days of each subscription for whose sake the person is reminded of the call. A call that was
+/// passed on counts when the person follows it, and never for the kommun's own papers.
 fn days_of<'a>(reader: &'a Reader, concern: &Concern<'a>) -> Vec<Counted<'a>> {
     let kommuner = concern.reminded_for();
     let counted = reader.subscriptions.iter().filter_map(|row| {

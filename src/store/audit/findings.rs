@@ -1,4 +1,4 @@
-//! The store against itself: what readers are owed, what is marked as told, and what stands in the ledger.
+//! The audit: what the rules say people should be notified of, against the recorded notifications and the ledger.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::store::rows::{from_json, json, scope};
 use crate::subscription::{Frequency, Scope};
 
-/// Something that does not fit together. It names a person by their number only.
+/// An inconsistency that the audit found. It names a person by their id only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Gap {
     pub kind: GapKind,
@@ -25,35 +25,35 @@ pub struct Gap {
     pub forvaltning: Option<String>,
 }
 
-/// What does not fit.
+/// What is inconsistent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GapKind {
-    /// A call is owed to a reader by the rules, and neither a letter nor a mark tells of it.
+    /// By the rules a person should know of a call, and there is neither a letter nor a notification.
     NotTold,
-    /// A last day draws near that a reader should have been reminded of.
+    /// A last day is near of which a person should have been reminded.
     NotReminded,
-    /// A digest's window has ended, and no digest was owed for it.
+    /// A digest's window has ended, and no digest was queued for it.
     NoDigest,
-    /// A call is marked as told, and no letter tells of it.
+    /// A notification is recorded of which there is no letter.
     NoLetter,
-    /// A letter tells of a call that is not marked as told: it would be told again.
+    /// A letter tells of a call without a recorded notification, so that a second letter would follow.
     NoMark,
-    /// A letter should have been tried long ago.
+    /// A letter that should have been tried long ago.
     Waiting,
-    /// A subscription names a förvaltning that its kommun's file does not have: it hears of everything until one of the
-    /// two is mended.
+    /// A subscription names a förvaltning that its kommun's file does not have: it gets everything until one of the two
+    /// is corrected.
     NoForvaltning,
 }
 
-/// A look at everything, at an instant (milliseconds).
+/// The result of an audit at an instant (milliseconds).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     pub at: i64,
     pub gaps: Vec<Gap>,
 }
 
-/// A call that suits a subscription, of which nothing says that its reader has been told.
+/// A call that suits a subscription without any notification of its person.
 #[derive(Clone, Debug)]
 pub struct Untold {
     pub person: String,
@@ -62,16 +62,16 @@ pub struct Untold {
     pub scope: Scope,
     pub level: Level,
     pub frequency: Frequency,
-    /// When the subscription came, and when the call first and last changed, or was passed on (milliseconds).
+    /// When the subscription was made, and when the call first and last changed, or was passed on (milliseconds).
     pub subscribed_at: i64,
     pub first_at: i64,
     pub latest_at: i64,
 }
 
 impl Store {
-    /// Calls that one can apply for at `now`, that suit a welcomed subscription that is not paused, and that its reader
-    /// has neither been told of nor found irrelevant. What was selected only because a kommun's file changed is left
-    /// out: it comes in a digest whenever that is.
+    /// Returns the calls open at `now` that suit a welcomed, unpaused subscription and of which its person was neither
+    /// notified nor found them irrelevant. Calls selected only because a kommun's file changed are left out: they come
+    /// in a digest at some time.
     pub async fn untold(&self, kommuner: &[Kommun], now: i64) -> Result<Vec<Untold>> {
         let sql = "SELECT s.*, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
              c.latest_at AS latest_at \
@@ -88,7 +88,7 @@ impl Store {
         rows.iter().filter_map(|row| suits(row, kommuner).transpose()).collect()
     }
 
-    /// The same of calls that were passed on to those who subscribe to such.
+    /// Returns the same for passed-on calls and the people who subscribe to these.
     pub async fn untold_passings(&self, now: i64) -> Result<Vec<Untold>> {
         let sql = "SELECT s.*, p.opportunity AS opportunity, p.at AS first_at, \
              (SELECT MAX(c.at) FROM changes c WHERE c.opportunity = o.id) AS changed_at \
@@ -104,7 +104,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Marks without letters, digests without letters, and letters without marks.
+    /// Returns notifications without letters, digests without letters, and letters without notifications.
     pub async fn misfits(&self) -> Result<Vec<Gap>> {
         let mut gaps = BTreeSet::new();
         let sql = "SELECT t.person AS person, t.opportunity AS opportunity, t.delivery AS delivery FROM told t \
@@ -118,7 +118,7 @@ impl Store {
             let person = row.try_get("person")?;
             gaps.insert(Gap { kind: GapKind::NoLetter, person, call, letter, forvaltning: None });
         }
-        // Counting finds the letters that differ; only those are looked into.
+        // Counting finds the letters that differ; only these are read.
         let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, \
              (SELECT COUNT(*) FROM told t WHERE t.person = d.person AND t.delivery = d.id AND t.manner <> 'listed') AS marks \
              FROM deliveries d JOIN people p ON p.id = d.person \
@@ -133,6 +133,7 @@ impl Store {
         Ok(gaps.into_iter().collect())
     }
 
+    /// Returns reminders whose number of calls differs from the recorded reminder steps.
     async fn reminders_without_marks(&self) -> Result<Vec<Gap>> {
         let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, (SELECT COUNT(DISTINCT r.opportunity) \
              FROM reminded r WHERE r.person = d.person AND r.delivery = d.id) AS marks \
@@ -148,6 +149,7 @@ impl Store {
         Ok(gaps)
     }
 
+    /// Returns a finding for each call that is only in the letter or only in its recorded notifications.
     async fn differences(&self, letter: String, person: String, calls: &[ToldCall]) -> Result<Vec<Gap>> {
         let sql = "SELECT opportunity, seq FROM told WHERE person = $1 AND delivery = $2 AND manner <> 'listed'";
         let rows = sqlx::query(sql).bind(&person).bind(&letter).fetch_all(&self.pool).await?;
@@ -165,7 +167,8 @@ impl Store {
         Ok(unmarked.chain(marks.difference(&said).map(|call| gap(GapKind::NoLetter, call))).collect())
     }
 
-    /// Letters that were due before `due` (milliseconds, the facts' clock) and that no process holds at `machine_now`.
+    /// Returns letters that were due before `due` (milliseconds, the facts' clock) and that no process has claimed at
+    /// `machine_now`.
     pub async fn waiting_letters(&self, due: i64, machine_now: i64) -> Result<Vec<Gap>> {
         let sql = "SELECT id, person FROM deliveries WHERE state = 'pending' AND due_at < $1 \
              AND (claimed_until IS NULL OR claimed_until < $2) ORDER BY owed_at, id";
@@ -177,12 +180,13 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// The last look at the deliveries, if there was one.
+    /// Returns the report of the last audit, if there was one.
     pub async fn last_check(&self) -> Result<Option<Check>> {
         let row = sqlx::query("SELECT value FROM marks WHERE name = $1").bind(CHECK).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| from_json(row, "value")).transpose()
     }
 
+    /// Replaces the report of the last audit.
     pub async fn put_check(&self, check: &Check) -> Result<()> {
         let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
         sqlx::query(sql).bind(CHECK).bind(json(check)?).execute(&self.pool).await?;
@@ -190,10 +194,10 @@ impl Store {
     }
 }
 
-/// The mark that the last look is kept under.
+/// The key under which the last report is stored.
 const CHECK: &str = "deliveries checked";
 
-/// Nothing where the subscription does not want the call's areas.
+/// Returns `None` where the subscription's scope does not cover the call's areas.
 fn suits(row: &AnyRow, kommuner: &[Kommun]) -> Result<Option<Untold>> {
     let found: Match = from_json(row, "body")?;
     let untold = untold(row, found.level, (row.try_get("first_at")?, row.try_get("latest_at")?))?;

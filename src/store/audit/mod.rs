@@ -1,4 +1,4 @@
-//! The store held against itself, and what happened during a period.
+//! The audit of the store against itself, and what happened during a period.
 
 pub(in crate::store) mod findings;
 pub(in crate::store) mod period;

@@ -1,5 +1,5 @@
-//! What happened during some days: calls that became known, letters, answers, and the days of sources. What a report on a
-//! kommun is made from. Instants are milliseconds since 1970, UTC; the end of a period is exclusive.
+//! What happened during some days: new calls, letters, feedback, and how sources fared; the material of a report on a
+//! kommun. Instants are milliseconds since 1970, UTC; the end of a period is exclusive.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::store::outbox::queue::delivery;
 use crate::store::rows::{from_json, opportunity};
 
-/// A call as a kommun met it.
+/// A call with its judgement for the kommun that a report is about.
 #[derive(Clone, Debug)]
 pub struct Met {
     pub opportunity: Opportunity,
@@ -23,10 +23,10 @@ pub struct Met {
     pub first_seen: i64,
 }
 
-/// How a source was during a period.
+/// How reliably a source could be read during a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SourceDays {
-    /// Days that are known of, and those of them with a round that did not read it as it should.
+    /// Days on record, and those of them with at least one round in which the source was not read as it should be.
     pub days: i64,
     pub ill_days: i64,
     pub rounds: i64,
@@ -34,14 +34,14 @@ pub struct SourceDays {
 }
 
 impl Store {
-    /// The letters written from one instant to another, the oldest first: all, or those about one of these kommuner.
+    /// Returns the letters queued in a period, the oldest first: all, or those about one of these kommuner.
     pub async fn letters_between(&self, (from, to): (i64, i64), kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
         let sql = "SELECT * FROM deliveries WHERE owed_at >= $1 AND owed_at < $2 ORDER BY owed_at, id";
         let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
         about(&rows, kommuner)
     }
 
-    /// The letters that a channel took from one instant to another, about a kommun.
+    /// Returns the letters about a kommun that a channel accepted in a period.
     pub async fn letters_sent_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<Delivery>> {
         let sql =
             "SELECT * FROM deliveries WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2 ORDER BY sent_at, id";
@@ -49,7 +49,7 @@ impl Store {
         about(&rows, Some(&[kommun]))
     }
 
-    /// How many calls and policy matters became known; pages that are only watched are none.
+    /// Returns how many calls and policy matters were first seen in a period, without pages that are only watched.
     pub async fn seen_between(&self, (from, to): (i64, i64)) -> Result<u64> {
         let sql =
             "SELECT COUNT(*) AS n FROM opportunities WHERE kind <> 'page' AND first_seen >= $1 AND first_seen < $2";
@@ -57,7 +57,8 @@ impl Store {
         Ok(u64::try_from(row.try_get::<i64, _>("n")?)?)
     }
 
-    /// The calls that suit a kommun, that someone there has said something of, or that it has passed on, as judged today.
+    /// Returns the calls that suit a kommun, on which someone there gave feedback, or that it has passed on, with
+    /// today's judgements.
     pub async fn met_by(&self, kommun: &str) -> Result<Vec<Met>> {
         let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
              o.reference AS reference, o.facts AS facts, o.first_seen AS first_seen, m.body AS body \
@@ -73,7 +74,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// The calls that readers of a kommun began to follow, and follow still.
+    /// Returns the ids of the calls that subscribers of a kommun began to follow in a period, and still follow.
     pub async fn followed_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<String>> {
         let sql = "SELECT DISTINCT f.opportunity AS opportunity FROM follows f \
              JOIN subscriptions s ON s.person = f.person AND s.kommun = $3 AND s.passed_on = 0 WHERE f.at >= $1 AND f.at < $2 ORDER BY 1";
@@ -81,14 +82,14 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("opportunity")?)).collect()
     }
 
-    /// What was answered for a kommun, and stands.
+    /// Returns the feedback given for a kommun in a period and not taken back since.
     pub async fn answers_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<Feedback>> {
         let mut answers = self.feedback().await?;
         answers.retain(|answer| answer.kommun == kommun && (from..to).contains(&answer.at));
         Ok(answers)
     }
 
-    /// The days of each source from one day to another (`2026-05-10`), both included.
+    /// Returns how reliable each source was from one day to another (`2026-05-10`), both included.
     pub async fn source_days(&self, from: &str, to: &str) -> Result<BTreeMap<String, SourceDays>> {
         let sql = "SELECT source, COUNT(*) AS days, CAST(SUM(CASE WHEN ill > 0 THEN 1 ELSE 0 END) AS BIGINT) AS ill_days, \
              CAST(SUM(rounds) AS BIGINT) AS rounds, CAST(SUM(ill) AS BIGINT) AS ill_rounds FROM source_days \
@@ -106,13 +107,14 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// The first day that is known of sources.
+    /// Returns the first day on record for any source.
     pub async fn first_source_day(&self) -> Result<Option<String>> {
         let row = sqlx::query("SELECT MIN(day) AS day FROM source_days").fetch_one(&self.pool).await?;
         Ok(row.try_get("day")?)
     }
 }
 
+/// Reads the letters about one of these kommuner, or all.
 fn about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
     let mut letters = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
     letters

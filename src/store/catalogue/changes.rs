@@ -1,4 +1,4 @@
-//! Revisions worth hearing of.
+//! Changes: the revisions that people may be notified of.
 
 use std::collections::BTreeMap;
 
@@ -25,13 +25,13 @@ pub struct ChangeRow {
 }
 
 impl Store {
-    /// All changes after revision `since`, oldest first.
+    /// Returns all changes after revision `since`, oldest first.
     pub async fn changes(&self, since: i64) -> Result<Vec<ChangeRow>> {
         self.changes_after(since, i64::MAX).await
     }
 
-    /// As [`Store::changes`], at most `limit`. Revisions are given out in the order of commits, so whoever goes on after
-    /// the last one misses none.
+    /// As [`Store::changes`], at most `limit`. Revisions are numbered in the order of commits, so continuing after the
+    /// last one misses none.
     pub async fn changes_after(&self, since: i64, limit: i64) -> Result<Vec<ChangeRow>> {
         let sql = "SELECT c.*, o.reference AS reference, o.facts AS facts FROM changes c \
              JOIN opportunities o ON o.id = c.opportunity WHERE c.seq > $1 ORDER BY c.seq LIMIT $2";
@@ -39,7 +39,7 @@ impl Store {
         rows.iter().map(change_row).collect()
     }
 
-    /// Everything that has happened, by call and oldest first.
+    /// Returns the changes of every call, by call and oldest first.
     pub async fn all_histories(&self) -> Result<BTreeMap<OpportunityId, Vec<Change>>> {
         let mut by_call: BTreeMap<OpportunityId, Vec<Change>> = BTreeMap::new();
         let mut rows = sqlx::query("SELECT * FROM changes ORDER BY seq").fetch(&self.pool);
@@ -50,14 +50,14 @@ impl Store {
         Ok(by_call)
     }
 
-    /// What happened to one call, oldest first.
+    /// Returns the changes of one call, oldest first.
     pub async fn history(&self, id: &OpportunityId) -> Result<Vec<Change>> {
         let sql = "SELECT * FROM changes WHERE opportunity = $1 ORDER BY seq";
         let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
         rows.iter().map(change).collect()
     }
 
-    /// Changes since the instant `since` (milliseconds), newest first, at most `limit`.
+    /// Returns the changes since the instant `since` (milliseconds), newest first, at most `limit`.
     pub async fn recent_changes(&self, since: i64, limit: i64) -> Result<Vec<Change>> {
         let sql = "SELECT * FROM changes WHERE at >= $1 ORDER BY seq DESC LIMIT $2";
         let rows = sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?;
@@ -101,7 +101,7 @@ pub(in crate::store) async fn insert(
     Ok(())
 }
 
-/// The first change of a call tells its status and deadline, so that its history begins with what it was.
+/// Inserts the first change of a call with its status and deadline, so that its history begins with what it was.
 pub(in crate::store) async fn insert_new(
     tx: &mut Transaction<'static, Any>,
     new: &Opportunity,
@@ -110,9 +110,9 @@ pub(in crate::store) async fn insert_new(
     insert(tx, new, ChangeKind::New, &first_fields(new, origin.now), origin).await
 }
 
-/// Rewrites the first change of a call that became known in this same round, which nobody has been told of yet.
-/// False when the call is older. It takes the new revision, so that a reader past the old one hears of it; unless a
-/// letter has told of it, which must not tell it twice.
+/// Rewrites the first change of a call that became known in this same round. Returns false when the call is older. The
+/// change takes the new revision, so that clients which have passed the old one receive it; unless a letter has told of
+/// it, as a second letter must not.
 pub(in crate::store) async fn complete_new(
     tx: &mut Transaction<'static, Any>,
     new: &Opportunity,
@@ -131,8 +131,9 @@ pub(in crate::store) async fn complete_new(
     Ok(done.rows_affected() == 1)
 }
 
-/// Adds to what another source told of the call in this same round, if nobody has heard of that yet: two sources that
-/// tell of one event make one change, whichever is read first. False when there is no such change.
+/// Adds to the change that another source brought of the call in this same round, if nobody has been notified of it:
+/// two sources that report one event make one change, whichever is read first. Returns false when there is no such
+/// change.
 pub(in crate::store) async fn add_to_round(
     tx: &mut Transaction<'static, Any>,
     new: &Opportunity,

@@ -1,4 +1,4 @@
-//! All that is told of a call to those who take it away: the call, its history and whom it suits.
+//! Everything that exports contain of a call: the call, its history and its matches.
 
 use std::collections::HashMap;
 
@@ -11,21 +11,21 @@ use crate::opportunity::{Change, Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::rows::{from_json, places};
 
-/// One call with what belongs to it.
+/// One call with its history and matches.
 #[derive(Clone, Debug)]
 pub struct Dossier {
     pub opportunity: Opportunity,
     /// Oldest first.
     pub history: Vec<Change>,
-    /// Its judgements above level none, strongest first.
+    /// The judgements above level none, strongest first.
     pub matches: Vec<Match>,
 }
 
-/// Calls that are read at once: their texts are long, and no more of them are held.
+/// Calls read in one query and held in memory together: their texts are long.
 const AT_ONCE: usize = 100;
 
 impl Store {
-    /// Hands over the calls with these ids, one by one and in this order; those that are not known are left out.
+    /// Passes the calls with these ids to `each`, one by one and in this order; unknown ids are skipped.
     pub async fn dossiers(&self, ids: &[OpportunityId], mut each: impl FnMut(Dossier) + Send) -> Result<()> {
         for ids in ids.chunks(AT_ONCE) {
             let calls = self.opportunities(&ids.iter().collect::<Vec<_>>()).await?;

@@ -1,4 +1,4 @@
-//! Where sources show the calls: what stands, what is missed, what wants a closer look.
+//! Listings: the places where sources show calls, whether they still do, and which detail pages are to be read.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +9,23 @@ use crate::opportunity::{Facts, Listing, OpportunityId};
 use crate::store::Store;
 use crate::store::rows::from_json;
 
-/// What must be known of a listing to tell whether a draft says anything new.
+/// What decides whether a draft says anything new about a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListingMark {
     pub fingerprint: String,
-    /// The version of the reader that read it.
+    /// The version of the parser that read it.
     pub reader: String,
-    /// Complete sweeps in a row that lacked it.
+    /// Complete passes in a row that lacked it.
     pub missed: i64,
     pub gone: bool,
-    /// When its present words were first read (milliseconds).
+    /// When its present content was first read (milliseconds).
     pub read_at: i64,
     pub url: String,
-    /// The call is not over.
+    /// Whether the call is neither closed nor withdrawn.
     pub live: bool,
 }
 
-/// A listing whose source tells more on a page of its own.
+/// A listing whose detail page is still to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantsDetail {
     pub key: String,
@@ -33,7 +33,7 @@ pub struct WantsDetail {
 }
 
 impl Store {
-    /// The marks of all listings of a source, by key.
+    /// Returns the state of all listings of a source, by key.
     pub async fn listing_marks(&self, source: &str) -> Result<BTreeMap<String, ListingMark>> {
         let sql = "SELECT l.*, CASE WHEN o.status IN ('closed', 'withdrawn') THEN 0 ELSE 1 END AS live \
              FROM listings l JOIN opportunities o ON o.id = l.opportunity WHERE l.source = $1";
@@ -54,7 +54,7 @@ impl Store {
         marks.collect()
     }
 
-    /// Where an opportunity is shown, the leading listing first.
+    /// Returns the listings of an opportunity, the leading one first.
     pub async fn listings(&self, id: &OpportunityId) -> Result<Vec<Listing>> {
         let sql = "SELECT * FROM listings WHERE opportunity = $1 ORDER BY standing, first_seen, source";
         let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
@@ -72,7 +72,8 @@ impl Store {
         listings.collect()
     }
 
-    /// Listings of matched calls, not over, whose detail page was not yet read as they now stand; newest first.
+    /// Returns the listings of matched calls, not over, whose detail page has not been read since they last changed;
+    /// newest first.
     pub async fn wanting_detail(&self, source: &str, limit: i64) -> Result<Vec<WantsDetail>> {
         let sql = "SELECT l.key AS key, o.identifier AS identifier FROM listings l JOIN opportunities o ON o.id = l.opportunity \
              WHERE l.source = $1 AND l.gone_at IS NULL AND o.status IN ('open', 'forthcoming') \
@@ -85,7 +86,8 @@ impl Store {
             .collect()
     }
 
-    /// The detail page of a listing was asked for as the listing now stands; it need not be asked again until it changes.
+    /// Records that the detail pages of these listings have been requested; they are not requested again until the
+    /// listings change.
     pub async fn detail_asked(&self, source: &str, keys: &[String]) -> Result<()> {
         let mut tx = self.write().await?;
         for key in keys {
@@ -100,7 +102,7 @@ impl Store {
     }
 }
 
-/// A listing as `record` needs it.
+/// A listing as it is stored, for comparison with a reading of it.
 pub(in crate::store) struct Kept {
     pub(in crate::store) opportunity: OpportunityId,
     pub(in crate::store) facts: Facts,
@@ -109,6 +111,7 @@ pub(in crate::store) struct Kept {
     pub(in crate::store) reader: String,
 }
 
+/// Returns the stored listing with this key.
 pub(in crate::store) async fn kept(
     tx: &mut Transaction<'static, Any>,
     source: &str,
@@ -126,17 +129,18 @@ pub(in crate::store) async fn kept(
     }))
 }
 
-/// What all listings of an opportunity say together: the leading one, its gaps filled by the others.
+/// What all listings of an opportunity say together: the leading one, its missing facts filled in from the others.
 pub(in crate::store) struct Told {
     pub(in crate::store) source: String,
     pub(in crate::store) reference: String,
     pub(in crate::store) facts: Facts,
-    /// Some listing still stands.
+    /// Whether at least one source still lists the call.
     pub(in crate::store) stands: bool,
 }
 
+/// Merges all listings of an opportunity. `None` when it has none.
 pub(in crate::store) async fn together(tx: &mut Transaction<'static, Any>, id: &OpportunityId) -> Result<Option<Told>> {
-    // Listings still standing lead those that are gone.
+    // Listings that are still shown lead those that are gone.
     let sql = "SELECT source, reference, facts, detail, gone_at FROM listings WHERE opportunity = $1 \
          ORDER BY CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END, standing, first_seen, source";
     let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&mut **tx).await?;

@@ -1,4 +1,4 @@
-//! Calls, where sources list them, and what changes in them.
+//! Calls, the listings in which sources show them, and their changes.
 
 pub(in crate::store) mod changes;
 pub(in crate::store) mod dossiers;

@@ -1,4 +1,4 @@
-//! Calls as we believe them.
+//! Opportunities: each call once, as merged from its listings.
 
 use anyhow::Result;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::store::rows::{json, opportunity, places};
 
 impl Store {
-    /// One call by its id, the reference of any of its sources or its funder's identifier (whatever the case).
+    /// Returns one call by its id, the reference of any of its sources, or its funder's identifier (in any case).
     pub async fn find(&self, name: &str) -> Result<Option<Opportunity>> {
         let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE id = $1 OR reference = $1 \
              OR identifier = $2 OR id IN (SELECT opportunity FROM listings WHERE reference = $1) \
@@ -18,16 +18,16 @@ impl Store {
         row.as_ref().map(opportunity).transpose()
     }
 
-    /// One call by its id.
+    /// Returns one call by its id.
     pub async fn opportunity(&self, id: &OpportunityId) -> Result<Option<Opportunity>> {
         let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE id = $1";
         let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(&self.pool).await?;
         row.as_ref().map(opportunity).transpose()
     }
 
-    /// Calls by their ids, in no order; those that are not known are left out.
+    /// Returns calls by their ids, in no particular order; unknown ids are skipped.
     pub async fn opportunities(&self, ids: &[&OpportunityId]) -> Result<Vec<Opportunity>> {
-        // No list is empty in SQL.
+        // SQL has no empty list.
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -42,7 +42,7 @@ impl Store {
         query.fetch_all(&self.pool).await?.iter().map(opportunity).collect()
     }
 
-    /// Calls written after revision `since`, in the order of their revisions, at most `limit`.
+    /// Returns the calls written after revision `since`, in the order of their revisions, at most `limit`.
     pub async fn revised_since(&self, since: i64, limit: i64) -> Result<Vec<Opportunity>> {
         let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE revision > $1 \
              ORDER BY revision LIMIT $2";
@@ -50,7 +50,8 @@ impl Store {
         rows.iter().map(opportunity).collect()
     }
 
-    /// The calls with a last day after `now` that are not over and have not changed since `before` (milliseconds).
+    /// Returns the calls with a last day after `now` that are not over and have not changed since `before`
+    /// (milliseconds).
     pub async fn open_calls(&self, now: i64, before: i64) -> Result<Vec<Opportunity>> {
         let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities o \
              WHERE kind <> 'page' AND status NOT IN ('closed', 'withdrawn') AND closes_at > $1 \
@@ -59,19 +60,20 @@ impl Store {
         rows.iter().map(opportunity).collect()
     }
 
-    /// Every call's id and revision, in no order.
+    /// Returns every call's id and revision, in no particular order.
     pub async fn revisions(&self) -> Result<Vec<(OpportunityId, i64)>> {
         let rows = sqlx::query("SELECT id, revision FROM opportunities").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((OpportunityId(row.try_get("id")?), row.try_get("revision")?))).collect()
     }
 
-    /// How many calls are known.
+    /// Returns how many calls are known.
     pub async fn count_opportunities(&self) -> Result<i64> {
         let row = sqlx::query("SELECT COUNT(*) AS n FROM opportunities").fetch_one(&self.pool).await?;
         Ok(row.try_get("n")?)
     }
 }
 
+/// Returns one call by its id, within a transaction.
 pub(in crate::store) async fn get(
     tx: &mut Transaction<'static, Any>,
     id: &OpportunityId,
@@ -81,8 +83,8 @@ pub(in crate::store) async fn get(
     row.as_ref().map(opportunity).transpose()
 }
 
-/// The row that a new call's first listing hangs on; `believe` fills it within the same transaction.
-/// Its revision is negative and unique, for the number is taken only when the row is complete.
+/// Inserts the row that a new call's first listing refers to; merging fills it within the same transaction. Its
+/// revision is negative and unique, because a real one is taken only when the row is complete.
 pub(in crate::store) async fn insert_empty(
     tx: &mut Transaction<'static, Any>,
     id: &OpportunityId,

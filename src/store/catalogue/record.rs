@@ -1,4 +1,4 @@
-//! Keeping what a sweep read: which call it is, and what it lacked.
+//! Recording what a crawl pass read: which call each reading belongs to, and which listings were missing.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::opportunity::{Facts, OpportunityId};
 use crate::store::Store;
 use crate::store::rows::json;
 
-/// One listing as a sweep read it.
+/// One listing as a crawl pass read it.
 #[derive(Clone, Debug)]
 pub struct Reading {
     pub key: String,
@@ -24,65 +24,65 @@ pub struct Reading {
     pub facts: Facts,
 }
 
-/// What a reading may overrule.
+/// How much of a listing a reading covers, and so what it may replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// All that the list says of the call: takes the place of what it said before.
+    /// Everything that the list says of the call: replaces what it said before.
     Whole,
-    /// A poorer view: what it does not carry is no change.
+    /// Less than the list says: what it does not contain is no change.
     Partial,
-    /// The call's own page: laid over what the list says.
+    /// The call's detail page: laid over what the list says.
     Detail,
 }
 
-/// From whom the readings are.
+/// The source and time of readings.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
     pub source: &'a str,
-    /// Which source leads where several show one call: the least.
+    /// Which source leads where several show one call: the one with the lowest rank.
     pub standing: i64,
-    /// The version of the readers.
+    /// The version of the source's parser.
     pub reader: &'a str,
     pub now: Timestamp,
 }
 
-/// How much a sweep brought.
+/// How many calls the recorded readings added and changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
     pub new: u64,
     pub changed: u64,
 }
 
-/// Which listings a complete sweep showed again, and which it lacked.
+/// The listings, by key, that a complete pass found again or did not find.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Absences {
     pub back: Vec<String>,
     pub lacking: Vec<String>,
-    /// Lacking, and the call's own page is gone too.
+    /// Missing, and the call's detail page is gone too.
     pub taken_down: Vec<String>,
 }
 
-/// How many calls changed because their time had come.
+/// How many calls changed status because of the date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Passed {
     pub closed: u64,
     pub opened: u64,
 }
 
-/// A sweep must lack a call this many times in a row before it counts as taken down: the portal loses rows for days.
+/// Complete passes in a row that must lack a call before it counts as gone: the portal loses rows for days.
 const ABSENCES: i64 = 4;
 
-/// The fingerprint of a listing of which only poorer views have been read.
+/// The fingerprint of a listing that has only been read in part.
 const NEVER_WHOLE: &str = "";
-/// The fingerprint of a listing over which a poorer view has been laid since it was read whole.
+/// The fingerprint of a listing that has been read in part since it was read whole.
 const OVERLAID: &str = "overlaid";
 
-/// Listings per transaction: short enough that no other writer waits long.
+/// Listings in one transaction: few enough that no other writer waits long.
 const BATCH: usize = 100;
 
 impl Store {
-    /// Keeps readings, those of a hundred listings at a time; each batch is whole or not at all, and keeping one twice
-    /// changes nothing. What several readings tell of one listing (its row, its own page) is one piece of news.
+    /// Stores readings, those of a hundred listings at a time. A batch is stored whole or not at all, and storing one
+    /// twice changes nothing. Several readings of one listing (its row, its detail page) make one change.
     pub async fn record(&self, origin: Origin<'_>, readings: &[Reading]) -> Result<Recorded> {
         let mut recorded = Recorded::default();
         for batch in by_listing(readings).chunks(BATCH) {
@@ -103,9 +103,9 @@ impl Store {
         Ok(recorded)
     }
 
-    /// Notes which listings a complete sweep showed again and which it lacked. At the fourth absence in a row a listing
-    /// is gone, at the first if its own page is gone too; a call that no source shows any more is withdrawn. Returns
-    /// how many calls changed.
+    /// Records which listings a complete pass found again and which were missing. A listing is gone at its fourth
+    /// absence in a row, or at the first if its detail page is gone too; a call that no source lists any more is
+    /// withdrawn. Returns how many calls changed.
     pub async fn note_absences(&self, origin: Origin<'_>, absences: &Absences) -> Result<u64> {
         if *absences == Absences::default() {
             return Ok(0);
@@ -127,8 +127,8 @@ impl Store {
         Ok(changed)
     }
 
-    /// Lets time pass: closes the calls whose last deadline is over, whatever their sources say or fail to say, and
-    /// opens those whose day has come where the source tells no status of its own.
+    /// Closes the calls whose last deadline is over, whatever their sources say, and opens those whose opening day has
+    /// come where the source states no status.
     pub async fn let_time_pass(&self, now: Timestamp) -> Result<Passed> {
         let sql = "SELECT id, source FROM opportunities \
              WHERE (status IN ('open', 'forthcoming', 'unknown') AND closes_at <= $1) \
@@ -154,6 +154,7 @@ impl Store {
     }
 }
 
+/// What a reading or a merge did to a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Outcome {
     New,
@@ -161,7 +162,7 @@ pub(in crate::store) enum Outcome {
     Nothing,
 }
 
-/// The readings of each listing, in the order in which the listings first come.
+/// Groups readings by listing, in the order in which the listings first occur.
 fn by_listing(readings: &[Reading]) -> Vec<(&str, Vec<&Reading>)> {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut listings: Vec<(&str, Vec<&Reading>)> = Vec::new();
@@ -212,7 +213,7 @@ async fn put(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &R
 }
 
 async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readings: &[&Reading]) -> Result<Outcome> {
-    // A page about a call that the list never showed is no call.
+    // A detail page does not make a call that the list never showed.
     let Some(reading) = readings.iter().find(|reading| reading.manner != Manner::Detail) else {
         return Ok(Outcome::Nothing);
     };
@@ -249,7 +250,7 @@ async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, read
     believe(tx, origin, &id, if found.is_some() { View::Joined } else { View::Anew }).await
 }
 
-/// The call of another source that this listing shows too, if there is one.
+/// Returns the call that another source already shows and this listing is too, if there is one.
 async fn same_call(
     tx: &mut Transaction<'static, Any>,
     origin: Origin<'_>,
@@ -284,7 +285,7 @@ async fn put_whole(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readi
     Ok(())
 }
 
-/// Lays a poorer reading over the old one; the fingerprint goes, so that the next whole reading is looked at anew.
+/// Lays a partial reading over the stored one. The fingerprint goes, so that the next whole reading is compared afresh.
 async fn put_partial(
     tx: &mut Transaction<'static, Any>,
     origin: Origin<'_>,
@@ -325,7 +326,7 @@ async fn put_detail(
     Ok(())
 }
 
-/// Notes one absence; true when the call is believed otherwise for it.
+/// Records one absence. Returns true when the call changed because of it.
 async fn lacks(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, key: &str, enough: i64) -> Result<bool> {
     let sql = "UPDATE listings SET missed = missed + 1, missed_since = COALESCE(missed_since, $1), \
          gone_at = CASE WHEN missed + 1 >= $2 THEN $1 ELSE NULL END \

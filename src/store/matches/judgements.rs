@@ -1,4 +1,4 @@
-//! How calls answer to kommuner, and what each judgement was made from.
+//! Judgements: how calls match kommuner, and what each judgement was made from.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::rows::{from_json, json, opportunity, places};
 
-/// A pair whose judgement is behind, with what the last one said.
+/// A call whose judgement for a kommun is missing or outdated, with the previous one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
     pub opportunity: OpportunityId,
     pub before: Option<Before>,
 }
 
-/// The last judgement of a pair.
+/// The previous judgement of a call for a kommun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Before {
     pub level: Level,
@@ -27,7 +27,7 @@ pub struct Before {
     pub selected_at: i64,
 }
 
-/// A judgement to keep, with what it was made from.
+/// A judgement to store, with what it was made from.
 #[derive(Clone, Debug)]
 pub struct Judged {
     pub opportunity: OpportunityId,
@@ -35,11 +35,12 @@ pub struct Judged {
     pub revision: i64,
     pub fingerprint: String,
     pub version: String,
-    /// The newest revision when it rose only because file or vocabulary changed; 0 when the call itself brought it.
+    /// The newest revision if the level rose only because the file or the vocabulary changed; 0 if the call itself
+    /// raised it.
     pub selected_at: i64,
 }
 
-/// A match with the call it is about: what letters and pages are made of.
+/// A match with its call: what letters and pages are made from.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub opportunity: Arc<Opportunity>,
@@ -48,7 +49,7 @@ pub struct Candidate {
 }
 
 impl Store {
-    /// The calls whose judgement for a kommun is behind: none yet, or made from an older revision, file or vocabulary.
+    /// Returns the calls whose judgement for a kommun is missing, or made from an older revision, file or vocabulary.
     pub async fn behind(&self, kommun: &str, fingerprint: &str, version: &str) -> Result<Vec<Pair>> {
         let sql = "SELECT o.id AS id, m.level AS level, m.revision AS revision, m.selected_at AS selected_at \
              FROM opportunities o LEFT JOIN matches m ON m.opportunity = o.id AND m.kommun = $1 \
@@ -57,7 +58,7 @@ impl Store {
         rows.iter().map(pair).collect()
     }
 
-    /// Keeps judgements. One made from a revision that has been overtaken meanwhile is simply behind again.
+    /// Stores judgements. One made from a revision that is no longer the newest simply stays outdated.
     pub async fn put_matches(&self, judged: &[Judged]) -> Result<()> {
         for batch in judged.chunks(500) {
             let mut tx = self.write().await?;
@@ -69,7 +70,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the matches of kommuner that have no file any more.
+    /// Deletes the matches of kommuner that no longer have a file.
     pub async fn keep_only_kommuner(&self, slugs: &[String]) -> Result<()> {
         let rows = sqlx::query("SELECT DISTINCT kommun FROM matches").fetch_all(&self.pool).await?;
         for row in rows {
@@ -81,7 +82,7 @@ impl Store {
         Ok(())
     }
 
-    /// A kommun's matches above level none with their calls, strongest first.
+    /// Returns a kommun's matches above level none with their calls, strongest first.
     pub async fn matches_of_kommun(&self, kommun: &str) -> Result<Vec<Candidate>> {
         let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
              o.reference AS reference, o.facts AS facts, m.body AS body, m.selected_at AS selected_at \
@@ -91,7 +92,8 @@ impl Store {
         rows.iter().map(candidate).collect()
     }
 
-    /// The matches above level none of several kommuner, strongest first, each call in memory once.
+    /// Returns the matches above level none of several kommuner, strongest first; calls in common are held in memory
+    /// once.
     pub async fn matches_of_kommuner(&self, slugs: &BTreeSet<&str>) -> Result<BTreeMap<String, Vec<Candidate>>> {
         let sql = "SELECT opportunity, body, selected_at FROM matches \
              WHERE kommun = $1 AND level IN ('alert', 'digest') ORDER BY score DESC, opportunity";
@@ -118,7 +120,7 @@ impl Store {
         Ok(by_kommun.into_iter().map(|(slug, list)| (slug, candidates(list))).collect())
     }
 
-    /// The matches that have fallen to level none of calls that someone follows.
+    /// Returns the matches at level none of calls that someone follows.
     pub async fn followed_below(&self) -> Result<Vec<Candidate>> {
         let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
              o.reference AS reference, o.facts AS facts, m.body AS body, m.selected_at AS selected_at \
@@ -127,14 +129,14 @@ impl Store {
         sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(candidate).collect()
     }
 
-    /// The judgements of one call for every kommun, strongest first.
+    /// Returns the judgements of one call for every kommun, strongest first.
     pub async fn matches_of(&self, id: &OpportunityId) -> Result<Vec<Match>> {
         let sql = "SELECT body FROM matches WHERE opportunity = $1 ORDER BY score DESC, kommun";
         let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
         rows.iter().map(|row| from_json(row, "body")).collect()
     }
 
-    /// The kommuner that each call suits at all, strongest first.
+    /// Returns for each call the kommuner that it suits at all, strongest first.
     pub async fn suiting(&self) -> Result<HashMap<OpportunityId, Vec<(String, Level)>>> {
         let sql = "SELECT opportunity, kommun, level FROM matches WHERE level <> 'none' ORDER BY score DESC, kommun";
         let mut suiting: HashMap<OpportunityId, Vec<(String, Level)>> = HashMap::new();
@@ -147,7 +149,7 @@ impl Store {
         Ok(suiting)
     }
 
-    /// Each call that suits a kommun at all, with the kommun's slug and the score (0..1).
+    /// Returns each call that suits a kommun at all, with the kommun's slug and the score (0..1).
     pub async fn fits(&self) -> Result<Vec<(OpportunityId, String, f64)>> {
         let sql = "SELECT opportunity, kommun, score FROM matches WHERE level <> 'none'";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
@@ -157,7 +159,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Every judgement with its call, by kommun and falling score.
+    /// Returns every judgement with its call, by kommun and falling score.
     pub async fn all_matches(&self) -> Result<Vec<MatchRow>> {
         let sql = "SELECT o.id AS id, o.reference AS reference, o.identifier AS identifier, m.body AS body FROM matches m \
              JOIN opportunities o ON o.id = m.opportunity ORDER BY m.kommun, m.score DESC, o.id";
@@ -174,10 +176,10 @@ impl Store {
     }
 }
 
-/// Calls that are read at once.
+/// Calls read in one query.
 const A_PAGE: usize = 200;
 
-/// Rows per statement: each statement is a way to the database and back.
+/// Rows in one statement; each statement is a round trip to the database.
 const A_STATEMENT: usize = 50;
 
 async fn put(tx: &mut Transaction<'static, Any>, judged: &[Judged]) -> Result<()> {

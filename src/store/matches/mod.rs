@@ -1,4 +1,4 @@
-//! How calls answer to kommuner.
+//! How calls match kommuner.
 
 pub(in crate::store) mod judgements;
 pub(in crate::store) mod similarities;

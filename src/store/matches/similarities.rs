@@ -1,4 +1,4 @@
-//! How near calls come to the areas by their meaning, as a model found, and what that was made from.
+//! How similar calls are to the areas in meaning, as a language model found, and what each similarity was made from.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::rows::{from_json, json, places};
 
-/// A likeness and what stands for all that it was made from.
+/// A similarity and a fingerprint of everything that it was made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
     pub likeness: Likeness,
@@ -18,7 +18,7 @@ pub struct Made {
 }
 
 impl Store {
-    /// What is kept of these calls.
+    /// Returns the stored similarities of these calls.
     pub async fn likenesses(&self, ids: &[&OpportunityId]) -> Result<HashMap<OpportunityId, Made>> {
         let sql = format!(
             "SELECT opportunity, made_from, body FROM likenesses WHERE opportunity IN {}",
@@ -36,7 +36,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Keeps likenesses in the place of older ones.
+    /// Stores similarities, replacing older ones.
     pub async fn put_likenesses(&self, made: &[(OpportunityId, Made)]) -> Result<()> {
         if made.is_empty() {
             return Ok(());

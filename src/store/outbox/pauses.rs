@@ -1,4 +1,4 @@
-//! Subscriptions at rest: their letters came back, so nothing is written to them until someone resumes them.
+//! Paused subscriptions: their letters came back, so nothing is sent to them until someone resumes them.
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -7,12 +7,12 @@ use sqlx::{Any, Row, Transaction};
 use crate::store::Store;
 use crate::subscription::Address;
 
-/// So many letters in a row that the other side refused for good, and the address is taken for dead. One may be the
-/// fault of a letter, two of a bad day.
+/// Consecutive permanent refusals after which an address counts as dead. One may be the fault of a letter, two of a bad
+/// day.
 const BOUNCES: i64 = 3;
 
 impl Store {
-    /// Writes nothing more to a person until someone resumes their subscriptions. Returns how many were not paused.
+    /// Pauses all subscriptions of a person until someone resumes them. Returns how many were not paused before.
     pub async fn pause(&self, address: &Address, why: &str, now: Timestamp) -> Result<u64> {
         let sql = "UPDATE subscriptions SET paused_at = $1, paused_why = $2 WHERE paused_at IS NULL \
              AND person IN (SELECT id FROM people WHERE address = $3)";
@@ -20,8 +20,8 @@ impl Store {
         Ok(done.execute(&self.pool).await?.rows_affected())
     }
 
-    /// Writes to a person's subscriptions again (of one kommun, or all). Returns how many were paused. What came back
-    /// before counts no more.
+    /// Resumes a person's subscriptions (of one kommun, or all). Returns how many were paused. Earlier refusals no
+    /// longer count.
     pub async fn resume(&self, address: &Address, kommun: Option<&str>, now: Timestamp) -> Result<u64> {
         let sql = "UPDATE subscriptions SET paused_at = NULL, paused_why = NULL, resumed_at = $3 \
              WHERE paused_at IS NOT NULL AND person IN (SELECT id FROM people WHERE address = $1) \
@@ -31,8 +31,8 @@ impl Store {
     }
 }
 
-/// Pauses the receiver of a letter that was refused just now, when it was the last of several in a row since someone
-/// last resumed them.
+/// Pauses the recipient of a letter that was just refused, if it was the last of several in a row since they were last
+/// resumed.
 pub(in crate::store) async fn pause_if_dead(
     tx: &mut Transaction<'static, Any>,
     letter: &str,
@@ -51,7 +51,7 @@ pub(in crate::store) async fn pause_if_dead(
     if refused < BOUNCES { Ok(()) } else { pause_receiver(tx, letter, why, now).await }
 }
 
-/// Pauses the receiver of a letter.
+/// Pauses the recipient of a letter.
 pub(in crate::store) async fn pause_receiver(
     tx: &mut Transaction<'static, Any>,
     letter: &str,

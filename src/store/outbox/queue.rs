@@ -1,4 +1,4 @@
-//! The outbox: letters owed, claimed by lease, sent or not; it is also the ledger of what was sent.
+//! The outbox: letters are queued, claimed by lease, and sent or not. It is also the ledger of what was sent.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::delivery::{Delivery, LetterKind, ToldCall, ToldStep};
 use crate::store::Store;
 use crate::store::rows::{from_json, json, places};
 
-/// A letter to owe, with all that must be true together with it.
+/// A letter to queue, with everything that must be written in the same transaction.
 #[derive(Clone, Debug)]
 pub struct Owed {
     pub id: String,
@@ -21,27 +21,27 @@ pub struct Owed {
     pub address: String,
     pub kommuner: Vec<String>,
     pub kind: LetterKind,
-    /// What the letter tells.
+    /// The calls that the letter tells of.
     pub calls: Vec<ToldCall>,
-    /// What a welcome only counts: not told, and not to come one by one either.
+    /// Calls that a welcome only counts: no notifications, yet they must not arrive one by one later.
     pub listed: Vec<ToldCall>,
-    /// The steps that a reminder reminds of: it tells nothing new of its calls.
+    /// The reminder steps of a reminder, which brings no news of its calls.
     pub steps: Vec<ToldStep>,
     pub subject: String,
     pub message_id: String,
     pub body: String,
     pub html: String,
-    /// The window of a digest: frequency and end (milliseconds).
+    /// The window of a digest: frequency and end (milliseconds since 1970, UTC).
     pub window: Option<(String, i64)>,
 }
 
-/// How an attempt to deliver ended.
+/// How an attempt to deliver a letter ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
     Sent {
         remark: Option<String>,
     },
-    /// Try again from this instant (milliseconds) on.
+    /// To be tried again from this instant (milliseconds) on.
     Retry {
         due_at: i64,
         why: String,
@@ -52,26 +52,26 @@ pub enum Settled {
     Refused {
         why: String,
     },
-    /// Refused, and so would every other letter be: the receiver has shut us out.
+    /// Refused, as every later letter would be: the recipient has blocked us.
     Gone {
         why: String,
     },
 }
 
-/// Letters that queue together: a mail server that hangs holds up no chat, and ten thousand digests nobody who waits to
-/// be let in.
+/// Queues that are emptied independently: a mail server that hangs delays no chat, and ten thousand digests delay
+/// nobody who waits to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     Mail,
     Chats,
-    /// Letters that somebody is waiting for.
+    /// Letters that somebody is waiting for: confirmations and sign-in links.
     Swift,
 }
 
 impl Store {
-    /// Owes a letter and marks all that it tells as told, in one transaction. False when the keys say that some of it
-    /// was told, its window closed or its welcome written already (another process was quicker), or when the person
-    /// has left meanwhile: then nothing is kept.
+    /// Queues a letter and records its notifications, in one transaction. Returns false, and keeps nothing, when a key
+    /// shows that another process was quicker (a call was notified, the digest window closed or the welcome written
+    /// already) or when the person has left meanwhile.
     pub async fn owe(&self, owed: &Owed, now: Timestamp) -> Result<bool> {
         let mut tx = self.write().await?;
         if !all_first_time(&mut tx, owed, now).await? {
@@ -82,7 +82,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Marks a person's subscriptions as welcomed without a letter: all that it would tell was told already.
+    /// Marks a person's subscriptions as welcomed without a letter, for when everything in it has been notified
+    /// already.
     pub async fn welcome_without_letter(&self, person: &str, kommuner: &[String], now: Timestamp) -> Result<()> {
         let mut tx = self.write().await?;
         welcomed(&mut tx, person, kommuner, now).await?;
@@ -90,15 +91,16 @@ impl Store {
         Ok(())
     }
 
-    /// Whose digest of the window that ended then (milliseconds), or of a later one, was owed already.
+    /// Returns the ids of the people whose digest of the window that ended at `end` (milliseconds), or of a later one,
+    /// is queued already.
     pub async fn windows_closed(&self, frequency: &str, end: i64) -> Result<HashSet<String>> {
         let sql = "SELECT person FROM digest_runs WHERE frequency = $1 AND window_end >= $2";
         let rows = sqlx::query(sql).bind(frequency).bind(end).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("person")?)).collect()
     }
 
-    /// Claims due letters of a lane for this process until `until`: a dead process's claims run out and are taken
-    /// over. Leases are measured by the machine's clock, dues by the facts' clock (both milliseconds).
+    /// Claims due letters of a lane for this process until `until`; the claims of a dead process expire and are taken
+    /// over. Leases are measured by the machine's clock, due times by the facts' clock (both milliseconds).
     pub async fn claim(&self, lane: Lane, limit: i64, due: i64, machine_now: i64, until: i64) -> Result<Vec<Delivery>> {
         let lane = match lane {
             Lane::Chats => 0i64,
@@ -110,7 +112,7 @@ impl Store {
              AND (CASE WHEN kind IN ('confirmation', 'signin') THEN 2 WHEN address LIKE 'mailto:%' THEN 1 ELSE 0 END) = $3 \
              LIMIT 1";
         let waits = sqlx::query(sql).bind(due).bind(machine_now).bind(lane).fetch_optional(&self.pool).await?;
-        // An idle deliverer writes nothing.
+        // Without due letters nothing is written.
         if waits.is_none() {
             return Ok(Vec::new());
         }
@@ -129,9 +131,9 @@ impl Store {
         Ok(claimed)
     }
 
-    /// Keeps how an attempt ended. What was settled before stays as it is. A receiver who has shut us out is paused,
-    /// and so is an address that refuses one letter after another. A letter whose link lets people in is kept no longer
-    /// than it takes to send it.
+    /// Records how an attempt ended; a letter that is no longer pending stays as it is. Pauses a recipient who has
+    /// blocked us, and an address that refuses one letter after another. The bytes of a letter with a sign-in or
+    /// confirmation link are dropped once it is sent.
     pub async fn settle(&self, id: &str, settled: &Settled, now: Timestamp) -> Result<()> {
         let (state, due_at, sent_at, reason) = match settled {
             Settled::Sent { remark } => ("sent", None, Some(now.as_millisecond()), remark.clone()),
@@ -155,20 +157,20 @@ impl Store {
         Ok(())
     }
 
-    /// Letters of people who left, of which channels may still have copies.
+    /// Returns the ids of letters to people who left, of which channels may still hold copies.
     pub async fn erased_letters(&self) -> Result<Vec<String>> {
         let rows = sqlx::query("SELECT delivery FROM erased_letters ORDER BY delivery").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("delivery")?)).collect()
     }
 
-    /// No copy of the letter is left.
+    /// Records that no channel holds a copy of the letter any more.
     pub async fn forgot_letter(&self, id: &str) -> Result<()> {
         sqlx::query("DELETE FROM erased_letters WHERE delivery = $1").bind(id).execute(&self.pool).await?;
         Ok(())
     }
 
-    /// A page of the ledger, newest first, and how many letters it holds in all: those about one of these kommuner, or
-    /// all there are.
+    /// Returns a page of the ledger, newest first, and the total number of letters: those about one of these kommuner,
+    /// or all.
     pub async fn ledger(&self, about: Option<&[String]>, limit: usize, skip: usize) -> Result<(Vec<Delivery>, usize)> {
         let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let of: Vec<String> = about.unwrap_or_default().iter().map(|slug| in_list(slug)).collect();
@@ -189,26 +191,26 @@ impl Store {
         Ok((rows.iter().map(delivery).collect::<Result<_>>()?, usize::try_from(total)?))
     }
 
-    /// The whole ledger, newest first.
+    /// Returns the whole ledger, newest first.
     pub async fn outbox(&self) -> Result<Vec<Delivery>> {
         let rows = sqlx::query("SELECT * FROM deliveries ORDER BY owed_at DESC, id").fetch_all(&self.pool).await?;
         rows.iter().map(delivery).collect()
     }
 
-    /// One letter and its HTML form.
+    /// Returns one letter and its HTML form.
     pub async fn letter(&self, id: &str) -> Result<Option<(Delivery, String)>> {
         let row = sqlx::query("SELECT * FROM deliveries WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| Ok((delivery(row)?, row.try_get("html")?))).transpose()
     }
 }
 
-/// What finds a slug in a list that is kept as JSON, by `LIKE`.
+/// Returns the `LIKE` pattern that finds a slug in a list stored as JSON.
 fn in_list(slug: &str) -> String {
     let plain = slug.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%\"{plain}\"%")
 }
 
-/// Writes the letter with all that must be true together with it, as long as every key is new.
+/// Writes the letter and everything that goes with it. Returns false as soon as one key exists already.
 async fn all_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Timestamp) -> Result<bool> {
     let there = sqlx::query("SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1").bind(&owed.person);
     if there.fetch_one(&mut **tx).await?.try_get::<i64, _>("n")? == 0 {
@@ -226,7 +228,7 @@ async fn all_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Ti
     {
         return Ok(false);
     }
-    // A reminder greets nobody.
+    // A reminder does not count as a welcome.
     if owed.kind != LetterKind::Reminder {
         let newcomers = welcomed(tx, &owed.person, &owed.kommuner, now).await?;
         if owed.kind == LetterKind::Welcome && newcomers == 0 {
@@ -236,7 +238,7 @@ async fn all_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Ti
     insert(tx, owed, now).await
 }
 
-/// False when a letter of this id is owed already.
+/// Inserts the letter. Returns false when one of this id is queued already.
 pub(in crate::store) async fn insert(tx: &mut Transaction<'static, Any>, owed: &Owed, now: Timestamp) -> Result<bool> {
     let sql = "INSERT INTO deliveries (id, person, address, kommuner, kind, calls, subject, message_id, body, html, state, \
          attempts, owed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $11, $11) \
@@ -258,6 +260,7 @@ pub(in crate::store) async fn insert(tx: &mut Transaction<'static, Any>, owed: &
     Ok(done.rows_affected() == 1)
 }
 
+/// Records the notifications of a letter. Returns false when one of them exists already.
 async fn told_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Result<bool> {
     let manner = if owed.kind == LetterKind::Digest { "digest" } else { "alert" };
     let told = owed.calls.iter().map(|call| (call, manner));
@@ -280,9 +283,10 @@ async fn told_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Res
     Ok(true)
 }
 
-/// Marks per statement: each statement is a way to the database and back.
+/// Rows in one statement; each statement is a round trip to the database.
 const A_STATEMENT: usize = 50;
 
+/// Records that a person's digest of a window is done. Returns false when it was before.
 async fn close_window(
     tx: &mut Transaction<'static, Any>,
     person: &str,
@@ -296,7 +300,7 @@ async fn close_window(
     Ok(done.rows_affected() == 1)
 }
 
-/// Returns how many of the subscriptions had not been welcomed.
+/// Marks subscriptions as welcomed. Returns how many of them were not before.
 async fn welcomed(
     tx: &mut Transaction<'static, Any>,
     person: &str,

@@ -15,32 +15,33 @@ use crate::store::Store;
 use crate::store::rows::{from_json, places, scope};
 use crate::subscription::{ReminderDays, Scope};
 
-/// A step towards a last day, so many days before it.
+/// A reminder that the audit looks for: a call, its last day, and so many days before it.
 #[derive(Clone, Copy, Debug)]
 pub struct UnremindedStep<'a> {
     pub call: &'a str,
     pub day: Date,
     pub step: u16,
-    /// Whoever saw the call from this instant on (milliseconds) is not reminded of the step.
+    /// People who saw the call at this instant (milliseconds) or later need no reminder of this step.
     pub seen_from: i64,
-    /// What a reader has turned since this instant (milliseconds), no stage need have seen.
+    /// Subscriptions that were welcomed or resumed after this instant (milliseconds) are left out: no stage need have
+    /// seen them yet.
     pub before: i64,
 }
 
-/// Somebody who was not reminded of a step towards the last day of a call, if the call is theirs.
+/// A person who has had no reminder of a step towards the last day of a call, provided that the call is in their scope.
 #[derive(Clone, Debug)]
 pub struct Unreminded {
     pub person: String,
     pub kommun: String,
     pub scope: Scope,
-    /// Of the call, as judged for the kommun.
+    /// The areas of the call, as judged for the kommun.
     pub areas: Vec<String>,
     pub followed: bool,
 }
 
 impl Store {
-    /// The steps that each of these people has been reminded of, for days from `from` on; who was reminded of none is
-    /// left out.
+    /// Returns the steps that each of these people has been reminded of, for last days from `from` on. People without
+    /// any are left out.
     pub async fn reminded(&self, people: &[&str], from: Date) -> Result<HashMap<String, BTreeSet<ToldStep>>> {
         let sql = format!(
             "SELECT person, opportunity, goal, day, step FROM reminded WHERE day >= '{from}' AND person IN {}",
@@ -56,10 +57,11 @@ impl Store {
         Ok(reminded)
     }
 
-    /// When a letter last told each of these people of each call, or they chose to follow it: then they saw its days.
+    /// Returns when each of these people last saw the last days of each call: when a letter last told of it, or when
+    /// they began to follow it.
     pub async fn last_seen(&self, people: &[&str]) -> Result<HashMap<String, BTreeMap<OpportunityId, Timestamp>>> {
         let those = places(1, people.len());
-        // The letters first, by themselves: so they are read from an index, and not row by row with all their bytes.
+        // The letters are selected first, so that they are read from an index and not row by row with their bodies.
         let sql = format!(
             "WITH letters AS MATERIALIZED (SELECT id, owed_at FROM deliveries WHERE person IN {those}) \
              SELECT person, opportunity, MAX(at) AS at FROM (\
@@ -76,15 +78,16 @@ impl Store {
         Ok(seen)
     }
 
-    /// So many days before a last day somebody wants to be reminded.
+    /// Returns all numbers of days before a last day at which somebody wants a reminder.
     pub async fn reminder_lengths(&self) -> Result<BTreeSet<u16>> {
         let rows = sqlx::query("SELECT DISTINCT remind FROM subscriptions").fetch_all(&self.pool).await?;
         let days = rows.iter().map(|row| from_json::<ReminderDays>(row, "remind")).collect::<Result<Vec<_>>>()?;
         Ok(days.iter().flat_map(ReminderDays::iter).collect())
     }
 
-    /// Who should have been reminded of a step and was not, as far as the call is theirs: who subscribed and was welcomed, for whose kommun the call is
-    /// of level alert and not found irrelevant, or who follows it, and who saw it last before the step's own day.
+    /// Returns the people who should have been reminded of a step and were not, without regard to their scope. These
+    /// are welcomed subscribers who follow the call, or whose kommun it suits at level alert and who did not find it
+    /// irrelevant, and who last saw it before the step's own day.
     pub async fn unreminded(&self, asked: &UnremindedStep<'_>) -> Result<Vec<Unreminded>> {
         let sql = "SELECT s.person AS person, s.kommun AS kommun, s.areas AS areas, s.forvaltning AS forvaltning, \
              s.passed_on AS passed_on, s.remind AS remind, m.body AS body, \
@@ -118,8 +121,8 @@ impl Store {
         Ok(people)
     }
 
-    /// The Message-ID of the letter that first told a person of all these calls. Nothing when one of them was never
-    /// told, and when several letters told them: then there is no one thread to stand in.
+    /// Returns the Message-ID of the letter that first told a person of all these calls, for a reply to stand in its
+    /// thread. `None` when one of them was never notified, or when several letters told of them.
     pub async fn first_letter_about(&self, person: &str, calls: &[ToldCall]) -> Result<Option<String>> {
         let sql = "SELECT d.message_id AS message_id FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = $1 AND t.opportunity = $2 AND t.manner <> 'listed' ORDER BY d.owed_at, t.seq LIMIT 1";
@@ -137,7 +140,7 @@ impl Store {
     }
 }
 
-/// False when one of the steps was reminded of before.
+/// Records the reminder steps of a letter. Returns false when one of them was recorded before.
 pub(in crate::store) async fn reminded_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Result<bool> {
     let sql = "INSERT INTO reminded (person, opportunity, goal, day, step, delivery) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (person, opportunity, goal, day, step) DO NOTHING";

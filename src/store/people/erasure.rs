@@ -1,4 +1,4 @@
-//! Leaving: subscriptions end, and of whom nothing is left to do for, nothing is kept but what the ledger counts.
+//! Leaving: ends subscriptions, and erases a person without subscription or role except for what the ledger counts.
 
 use anyhow::Result;
 use sqlx::{Any, Row, Transaction};
@@ -11,14 +11,14 @@ use crate::store::Store;
 use crate::subscription::Address;
 
 impl Store {
-    /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, letters not yet
-    /// sent to them are not sent. Returns how many subscriptions ended.
+    /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, and letters not yet
+    /// sent to them are cancelled. Returns how many subscriptions ended.
     pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
         let Some(person) = self.person(address).await? else { return Ok(0) };
         self.leave(&person, kommun).await
     }
 
-    /// As [`Store::unsubscribe`], by the person's number. Who has a role stays known for that alone.
+    /// As [`Store::unsubscribe`], by the person's id. A person with a role stays known for that alone.
     pub async fn leave(&self, person: &str, kommun: Option<&str>) -> Result<u64> {
         let mut tx = self.write().await?;
         let ended = match kommun {
@@ -33,8 +33,8 @@ impl Store {
         Ok(ended)
     }
 
-    /// Forgets whoever is at an address altogether: subscriptions, roles, sessions, what they asked for and all that is
-    /// kept for them. The ledger goes on counting their letters. False when nothing was kept.
+    /// Erases the person at an address: subscriptions, roles, sessions, verification requests and all other data. The
+    /// ledger still counts their letters. Returns false when nothing was stored.
     pub async fn erase(&self, address: &Address) -> Result<bool> {
         let mut tx = self.write().await?;
         let person = known_as(&mut tx, address).await?.map(|(person, _)| person);
@@ -50,7 +50,8 @@ impl Store {
     }
 }
 
-/// Who subscribes to nothing is no reader any more; who has no role either is nobody.
+/// Erases the data that only subscribers need, if the person subscribes to nothing; and the person, if they have no
+/// role either.
 pub(in crate::store) async fn forget_if_nothing_is_left(
     tx: &mut Transaction<'static, Any>,
     person: &str,
@@ -85,7 +86,8 @@ pub(in crate::store) async fn forget_if_nothing_is_left(
     Ok(())
 }
 
-/// The ledger goes on telling what was written to this number and when, but no longer to whom; what waits is not sent.
+/// Removes address and content from a person's letters, and cancels those that are pending. The ledger keeps what was
+/// written to this id and when.
 pub(in crate::store) async fn blank_letters(tx: &mut Transaction<'static, Any>, person: &str, why: &str) -> Result<()> {
     let sql = "UPDATE deliveries SET state = 'refused', reason = $2 WHERE person = $1 AND state = 'pending'";
     sqlx::query(sql).bind(person).bind(why).execute(&mut **tx).await?;

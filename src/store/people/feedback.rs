@@ -1,4 +1,4 @@
-//! What people said of matches, what they follow, and the thresholds that came of it.
+//! What people think of matches, what they follow, and the thresholds derived from it.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use crate::store::Store;
 use crate::store::rows::{from_json, json};
 use crate::text::Language;
 
-/// An answer to keep. The reason is kept as it stands: bound it first.
+/// Feedback to store. The reason is stored as it is: shorten it first.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<'a> {
-    /// Nothing: said for the kommun as a whole.
+    /// `None`: given for the kommun as a whole.
     pub person: Option<&'a str>,
     pub kommun: &'a str,
     pub call: &'a OpportunityId,
@@ -26,7 +26,7 @@ pub struct Answer<'a> {
     pub why: &'a str,
 }
 
-/// An answer with what a list shows of its call and its person.
+/// Feedback with what a list shows of its call and its person.
 #[derive(Clone, Debug)]
 pub struct FeedbackRow {
     pub feedback: Feedback,
@@ -34,7 +34,7 @@ pub struct FeedbackRow {
     pub identifier: Option<String>,
     pub title: String,
     pub language: Language,
-    /// Nothing when it was said for the kommun as a whole, or by someone who has left.
+    /// `None` when it was given for the kommun as a whole, or by someone who has left.
     pub address: Option<String>,
 }
 
@@ -42,8 +42,9 @@ const COLUMNS: &str = "f.person AS person, f.kommun AS kommun, f.opportunity AS 
     f.why AS why, f.at AS at, f.seq AS seq";
 
 impl Store {
-    /// Keeps an answer in the place of an earlier one; a person who finds a call not relevant follows it no longer.
-    /// False when the person does not speak for the kommun (any more): then nothing is kept.
+    /// Stores feedback, replacing earlier feedback of the person on the call; finding a call not relevant ends
+    /// following it. Returns false, and stores nothing, when the person's feedback does not count for the kommun (any
+    /// more).
     pub async fn answer(&self, answer: &Answer<'_>, now: Timestamp) -> Result<bool> {
         let mut tx = self.write().await?;
         if let Some(person) = answer.person {
@@ -75,15 +76,15 @@ impl Store {
         Ok(true)
     }
 
-    /// Takes an answer back as if it had never been given. False when there was none.
+    /// Deletes feedback as if it had never been given. Returns false when there was none.
     pub async fn take_back(&self, person: Option<&str>, kommun: &str, call: &OpportunityId) -> Result<bool> {
         let sql = "DELETE FROM feedback WHERE person = $1 AND kommun = $2 AND opportunity = $3";
         let gone = sqlx::query(sql).bind(person.unwrap_or_default()).bind(kommun).bind(call.as_str());
         Ok(gone.execute(&self.pool).await?.rows_affected() > 0)
     }
 
-    /// The person wants to hear whatever happens to the call, so it is no longer irrelevant to them.
-    /// False when the person does not subscribe to anything (any more).
+    /// Makes the person follow a call: they are notified of whatever happens to it, and it is no longer irrelevant to
+    /// them. Returns false when the person does not subscribe to anything (any more).
     pub async fn follow(&self, person: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
         let mut tx = self.write().await?;
         let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
@@ -113,41 +114,41 @@ impl Store {
         Ok(row.try_get::<i64, _>("n")? > 0)
     }
 
-    /// Who follows what: the person's number and the call.
+    /// Returns who follows what: the person's id and the call.
     pub async fn follows(&self) -> Result<Vec<(String, OpportunityId)>> {
         let sql = "SELECT person, opportunity FROM follows ORDER BY person, opportunity";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("person")?, OpportunityId(row.try_get("opportunity")?)))).collect()
     }
 
-    /// What a person follows.
+    /// Returns the calls that a person follows.
     pub async fn followed_by(&self, person: &str) -> Result<Vec<OpportunityId>> {
         let sql = "SELECT opportunity FROM follows WHERE person = $1 ORDER BY opportunity";
         let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(OpportunityId(row.try_get("opportunity")?))).collect()
     }
 
-    /// What a person has answered, the newest first.
+    /// Returns a person's feedback, the newest first.
     pub async fn answered_by(&self, person: &str) -> Result<Vec<Feedback>> {
         let sql = format!("SELECT {COLUMNS} FROM feedback f WHERE f.person = $1 ORDER BY f.at DESC, f.kommun");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?;
         rows.iter().map(feedback).collect()
     }
 
-    /// Every answer, in an order that does not depend on when it was given.
+    /// Returns all feedback, in an order that does not depend on when it was given.
     pub async fn feedback(&self) -> Result<Vec<Feedback>> {
         let sql = format!("SELECT {COLUMNS} FROM feedback f ORDER BY f.kommun, f.opportunity, f.person");
         sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await?.iter().map(feedback).collect()
     }
 
-    /// The revisions of all calls that someone has answered on.
+    /// Returns the revisions of all calls that have feedback.
     pub async fn answered_revisions(&self) -> Result<BTreeMap<OpportunityId, i64>> {
         let sql = "SELECT id, revision FROM opportunities WHERE id IN (SELECT opportunity FROM feedback)";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((OpportunityId(row.try_get("id")?), row.try_get("revision")?))).collect()
     }
 
-    /// The answers on one call, by kommun and the oldest first.
+    /// Returns the feedback on one call, by kommun and the oldest first.
     pub async fn feedback_on(&self, call: &OpportunityId) -> Result<Vec<Feedback>> {
         let sql =
             format!("SELECT {COLUMNS} FROM feedback f WHERE f.opportunity = $1 ORDER BY f.kommun, f.at, f.person");
@@ -155,8 +156,8 @@ impl Store {
         rows.iter().map(feedback).collect()
     }
 
-    /// The person's kommuner that an answer of theirs on a call is for: those that it suits or that they have answered
-    /// for, else all of theirs.
+    /// Returns the person's kommuner that their feedback on a call is for: those that it suits or for which they have
+    /// given feedback, else all of theirs.
     pub async fn kommuner_to_answer_for(&self, person: &str, call: &OpportunityId) -> Result<Vec<String>> {
         let (subscribed, matches) = (self.kommuner_of(person).await?, self.matches_of(call).await?);
         let said = self.feedback_on(call).await?;
@@ -168,7 +169,7 @@ impl Store {
         Ok(if suited.is_empty() { others } else { suited })
     }
 
-    /// The answers of one kommun or of all, the newest first, with their calls.
+    /// Returns the feedback of one kommun or of all, the newest first, with its calls.
     pub async fn feedback_list(&self, kommun: Option<&str>) -> Result<Vec<FeedbackRow>> {
         let sql = format!(
             "SELECT {COLUMNS}, o.reference AS reference, o.facts AS facts, p.address AS address FROM feedback f \
@@ -191,12 +192,12 @@ impl Store {
         query.fetch_all(&self.pool).await?.iter().map(read).collect()
     }
 
-    /// A kommun's thresholds; as shipped where its answers have not had their say.
+    /// Returns a kommun's thresholds; the default ones until its feedback has changed them.
     pub async fn thresholds(&self, kommun: &str) -> Result<Thresholds> {
         Ok(self.chosen_thresholds(kommun).await?.map(|(thresholds, _)| thresholds).unwrap_or_default())
     }
 
-    /// A kommun's thresholds and what they were chosen from.
+    /// Returns a kommun's thresholds and a fingerprint of what they were chosen from.
     pub async fn chosen_thresholds(&self, kommun: &str) -> Result<Option<(Thresholds, String)>> {
         let sql = "SELECT body, chosen_from FROM thresholds WHERE kommun = $1";
         let row = sqlx::query(sql).bind(kommun).fetch_optional(&self.pool).await?;
@@ -212,8 +213,8 @@ impl Store {
     }
 }
 
-/// Within the transaction that forgets a person: what they said stays for the kommun, under a number that is nobody's
-/// and without their words; what they followed goes.
+/// Anonymises the feedback of a person who is being erased: it stays for the kommun, under an id that belongs to nobody
+/// and without their words. What they followed is deleted.
 pub(in crate::store) async fn forget_person(
     tx: &mut Transaction<'static, Any>,
     person: &str,

@@ -1,4 +1,4 @@
-//! Codes by which a chat comes to subscribe: each works once and not for long, and is kept as a digest only.
+//! Codes by which a chat subscribes: each works once and for a day, and only its digest is stored.
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -10,10 +10,10 @@ use crate::store::Store;
 use crate::store::rows::{from_json, json, scope};
 use crate::subscription::{Frequency, ReminderDays, Scope};
 
-/// From a coordinator's desk to a colleague's telephone.
+/// How long a code works: time to bring it from a coordinator to a colleague's telephone.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
 
-/// What a code stands for, or a letter asks to confirm: a wish without an address.
+/// A subscription that is not made yet and has no address: what a code makes, or a confirmation link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     pub kommun: String,
@@ -23,7 +23,8 @@ pub struct Offer {
 }
 
 impl Store {
-    /// A fresh code for this offer, and when it ends. It is not kept: whoever loses it needs another.
+    /// Creates a code for a subscription. Returns it with its end; it cannot be shown again, as only its digest is
+    /// stored.
     pub async fn offer_link(&self, offer: &Offer, now: Timestamp) -> Result<(String, Timestamp)> {
         // Short enough to be typed into a chat.
         let code = random(12)?;
@@ -50,7 +51,7 @@ impl Store {
         Ok((code, until))
     }
 
-    /// What the code stands for; it is used up by this. Nothing for one that is unknown, used or too old.
+    /// Redeems a code, which works only once. Returns `None` for one that is unknown, used or expired.
     pub async fn take_link(&self, code: &str, now: Timestamp) -> Result<Option<Offer>> {
         let sql = "DELETE FROM link_codes WHERE digest = $1 AND expires_at > $2 \
              RETURNING kommun, areas, forvaltning, passed_on, frequency, remind";

@@ -1,4 +1,4 @@
-//! People: what they asked for, may do and have said. Nothing of a person stands anywhere else.
+//! People: what they subscribe to, may do and have said. Personal data is stored nowhere else.
 
 pub(in crate::store) mod erasure;
 pub(in crate::store) mod feedback;

@@ -10,7 +10,7 @@ use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::rows::opportunity;
 
-/// A call that a kommun has passed on, with the call.
+/// What a kommun passed on, with the call itself.
 #[derive(Clone, Debug)]
 pub struct Passing {
     pub what: PassedOn,
@@ -21,8 +21,8 @@ const COLUMNS: &str = "p.kommun AS kommun, p.note AS note, p.at AS at, p.undone_
     o.revision AS revision, o.status AS status, o.source AS source, o.reference AS reference, o.facts AS facts";
 
 impl Store {
-    /// Passes a call on. One that was passed on gets the new note, which reaches those who have not been told; one that
-    /// was taken back is passed on again. The note is kept as it stands: bound it first.
+    /// Passes a call on. If it was passed on before, the new note reaches those who have not been notified; if that was
+    /// taken back, it is passed on again. The note is stored as it is: shorten it first.
     pub async fn pass_on(&self, kommun: &str, call: &OpportunityId, note: &str, now: Timestamp) -> Result<()> {
         let mut tx = self.write().await?;
         let sql = "INSERT INTO passed_on (kommun, opportunity, note, at) VALUES ($1, $2, $3, $4) \
@@ -34,7 +34,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes it back, and forgets the note. False when it was not passed on.
+    /// Takes back what was passed on, and deletes the note. Returns false when the call was not passed on.
     pub async fn undo_passing(&self, kommun: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
         let mut tx = self.write().await?;
         let sql = "UPDATE passed_on SET undone_at = $3, note = '' \
@@ -45,7 +45,8 @@ impl Store {
         Ok(undone > 0)
     }
 
-    /// All that was ever passed on by a kommun or by all, the newest first: what was taken back too.
+    /// Returns everything that was ever passed on by a kommun or by all, the newest first, including what was taken
+    /// back.
     pub async fn passings(&self, kommun: Option<&str>) -> Result<Vec<Passing>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM passed_on p JOIN opportunities o ON o.id = p.opportunity \
@@ -55,7 +56,7 @@ impl Store {
         query.fetch_all(&self.pool).await?.iter().map(passing).collect()
     }
 
-    /// The kommuner that have passed a call on, and stand by it.
+    /// Returns which kommuner have passed a call on and not taken it back.
     pub async fn passed_on_by(&self, call: &OpportunityId) -> Result<Vec<PassedOn>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM passed_on p JOIN opportunities o ON o.id = p.opportunity \
@@ -65,7 +66,7 @@ impl Store {
         rows.iter().map(|row| Ok(passing(row)?.what)).collect()
     }
 
-    /// How many subscribe to what a kommun passes on.
+    /// Returns how many people subscribe to what a kommun passes on.
     pub async fn receivers(&self, kommun: &str) -> Result<u64> {
         let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE kommun = $1 AND passed_on = 1 AND paused_at IS NULL";
         let row = sqlx::query(sql).bind(kommun).fetch_one(&self.pool).await?;

@@ -1,4 +1,4 @@
-//! People, what they asked for and what they have been told. Nothing of a person stands anywhere else.
+//! People with their subscriptions, and what they have been notified of.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::store::rows::{from_json, json, places, scope};
 use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
 
-/// A subscription and whether its welcome has been written.
+/// A subscription with its state: whether its welcome has been written, and whether it is paused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionRow {
     pub subscription: Subscription,
@@ -21,14 +21,14 @@ pub struct SubscriptionRow {
     pub paused: Option<Paused>,
 }
 
-/// Since when (milliseconds) nothing is written to a subscription, and why.
+/// Since when (milliseconds) a subscription is paused, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paused {
     pub at: i64,
     pub why: String,
 }
 
-/// A person with all that they asked for.
+/// A person who receives letters, with all their subscriptions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reader {
     pub person: String,
@@ -36,19 +36,18 @@ pub struct Reader {
     pub subscriptions: Vec<SubscriptionRow>,
 }
 
-/// The last that a person was told of a call.
+/// The last notification of a call to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub seq: i64,
-    /// It was once told at once, so what happens to it is told at once too.
+    /// Whether a letter once told of the call at once, so that its changes are notified at once too.
     pub at_once: bool,
-    /// A letter showed it and asked what they think of it; one that only counted it did not.
+    /// Whether a letter showed the call and asked for an opinion; one that only counted it did not.
     pub asked: bool,
 }
 
 impl Store {
-    /// Keeps a wish; a wish for the same kommun takes the place of the older one, needs no second welcome
-    /// and ends a pause.
+    /// Makes a subscription. One for the same kommun is replaced, needs no second welcome, and is resumed if paused.
     pub async fn subscribe(&self, wish: &Wish<'_>, now: Timestamp) -> Result<Subscription> {
         let mut tx = self.write().await?;
         let subscription = subscribe(&mut tx, wish, now).await?;
@@ -56,7 +55,7 @@ impl Store {
         Ok(subscription)
     }
 
-    /// Changes what a person gets of a kommun; a pause goes on. False when they do not subscribe to it.
+    /// Changes a subscription without resuming it. Returns false when the person does not subscribe to the kommun.
     pub async fn change(&self, person: &str, kommun: &str, choice: &Choice<'_>) -> Result<bool> {
         let sql = "UPDATE subscriptions SET areas = $1, forvaltning = $2, passed_on = $3, frequency = $4, remind = $5 \
              WHERE person = $6 AND kommun = $7";
@@ -71,19 +70,19 @@ impl Store {
         Ok(done.execute(&self.pool).await?.rows_affected() > 0)
     }
 
-    /// The number of the person at an address, if anyone is known there.
+    /// Returns the id of the person at exactly this address, if anyone is known there.
     pub async fn person(&self, address: &Address) -> Result<Option<String>> {
         let sql = "SELECT id FROM people WHERE address = $1";
         let row = sqlx::query(sql).bind(address.to_string()).fetch_optional(&self.pool).await?;
         row.map(|row| Ok(row.try_get("id")?)).transpose()
     }
 
-    /// The number and the kept address of the person at a mail address, however its letters are cased.
+    /// Returns the id and the stored address of the person at a mail address, in any case of its letters.
     pub async fn person_as(&self, address: &Address) -> Result<Option<(String, Address)>> {
         known(&self.pool, address).await
     }
 
-    /// Everyone to whom letters are written, by person, with the subscriptions that are not paused.
+    /// Returns everyone who receives letters, in the order they came, with the subscriptions that are not paused.
     pub async fn readers(&self) -> Result<Vec<Reader>> {
         let mut readers = self.subscribers().await?;
         readers.iter_mut().for_each(|reader| reader.subscriptions.retain(|row| row.paused.is_none()));
@@ -91,7 +90,7 @@ impl Store {
         Ok(readers)
     }
 
-    /// Everyone who subscribes, by person, paused or not.
+    /// Returns everyone who subscribes, in the order they came, paused or not.
     pub async fn subscribers(&self) -> Result<Vec<Reader>> {
         let sql = format!("{SUBSCRIPTIONS} ORDER BY p.created_at, s.person, s.kommun");
         let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.pool).await?;
@@ -110,14 +109,14 @@ impl Store {
         Ok(readers)
     }
 
-    /// What the person of this number subscribes to.
+    /// Returns the subscriptions of a person, by kommun.
     pub async fn subscriptions_of(&self, person: &str) -> Result<Vec<SubscriptionRow>> {
         let sql = format!("{SUBSCRIPTIONS} WHERE s.person = $1 ORDER BY s.kommun");
         sqlx::query(AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?.iter().map(subscription_row).collect()
     }
 
-    /// The person at one address is found at another from now on, and letters not yet sent go there. False when nobody
-    /// is known at the first, or somebody is at the other already.
+    /// Changes a person's address; letters not yet sent go to the new one. Returns false when nobody is known at the
+    /// old address, or somebody is at the new one already.
     pub async fn move_address(&self, from: &Address, to: &Address) -> Result<bool> {
         let (from, to) = (from.to_string(), to.to_string());
         let mut tx = self.write().await?;
@@ -132,7 +131,7 @@ impl Store {
         Ok(moved)
     }
 
-    /// The last that each of these people was told of each call; who was told nothing is left out.
+    /// Returns the last notification of each call to each of these people. People without any are left out.
     pub async fn told(&self, people: &[&str]) -> Result<HashMap<String, BTreeMap<OpportunityId, Told>>> {
         let sql = format!(
             "SELECT person, opportunity, MAX(seq) AS seq, MAX(CASE WHEN manner = 'alert' THEN 1 ELSE 0 END) AS at_once, \
@@ -150,9 +149,10 @@ impl Store {
         Ok(told)
     }
 
-    /// Whom something may have to be told at once: who was not welcomed yet, who follows a call; who was told of a call of
-    /// whose last change they have not heard; and whoever's kommun suits a call that is worth an alert, or passes one on,
-    /// of which they were never told. Of the others that is certain not to be so; most rounds there are no others.
+    /// Returns the people for whom there may be something to notify at once: those not welcomed yet; followers; those
+    /// notified of a call that has changed since; and immediate subscribers whose kommun has a match of level alert, or
+    /// passes a call on, that they were never notified of. Nobody else can have any, and in most rounds this set is
+    /// empty.
     pub async fn stirred(&self) -> Result<HashSet<String>> {
         let sql = "WITH latest AS (SELECT opportunity, MAX(seq) AS seq FROM changes WHERE kind <> 'closed' \
              GROUP BY opportunity) \
@@ -172,7 +172,7 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("person")?)).collect()
     }
 
-    /// Asks a question about several people, whose numbers stand in the question's places.
+    /// Runs a query about several people, whose ids are bound to its placeholders.
     pub(in crate::store) async fn of_people(&self, sql: String, people: &[&str]) -> Result<Vec<AnyRow>> {
         if people.is_empty() {
             return Ok(Vec::new());
@@ -181,14 +181,14 @@ impl Store {
         Ok(people.iter().fold(query, |query, person| query.bind(*person)).fetch_all(&self.pool).await?)
     }
 
-    /// Does a person of this number subscribe to anything?
+    /// Returns whether the person with this id subscribes to anything.
     pub async fn is_reader(&self, person: &str) -> Result<bool> {
         let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
         let row = sqlx::query(sql).bind(person).fetch_one(&self.pool).await?;
         Ok(row.try_get::<i64, _>("n")? > 0)
     }
 
-    /// The numbers of those who subscribe to one of these kommuner.
+    /// Returns the ids of those who subscribe to one of these kommuner.
     pub async fn people_of(&self, kommuner: &[String]) -> Result<BTreeSet<String>> {
         let rows = sqlx::query("SELECT person, kommun FROM subscriptions").fetch_all(&self.pool).await?;
         let mut people = BTreeSet::new();
@@ -200,14 +200,14 @@ impl Store {
         Ok(people)
     }
 
-    /// The kommuner for which a person of this number answers on calls (see [`Subscription::speaks`]).
+    /// Returns the kommuner for which a person's feedback counts (see [`Subscription::counts_for_kommun`]).
     pub async fn kommuner_of(&self, person: &str) -> Result<Vec<String>> {
         let rows = self.subscriptions_of(person).await?;
         Ok(rows.into_iter().map(|row| row.subscription).filter(Subscription::speaks).map(|one| one.kommun).collect())
     }
 }
 
-/// A wish to hear of a kommun's calls.
+/// A subscription to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish<'a> {
     pub address: &'a Address,
@@ -217,11 +217,11 @@ pub struct Wish<'a> {
     pub remind: &'a ReminderDays,
 }
 
-/// Subscriptions with their person's address and how many roles that person has in the kommun.
+/// Selects subscriptions with their person's address and the number of roles that the person has in the kommun.
 const SUBSCRIPTIONS: &str = "SELECT s.*, p.address AS address, (SELECT COUNT(*) FROM roles r WHERE r.person = s.person \
     AND (r.kommun = s.kommun OR r.kommun = '')) AS held FROM subscriptions s JOIN people p ON p.id = s.person";
 
-/// What a person may choose about a subscription.
+/// What a person may change of a subscription.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'a> {
     pub scope: &'a Scope,
@@ -229,7 +229,7 @@ pub struct Choice<'a> {
     pub remind: &'a ReminderDays,
 }
 
-/// As [`Store::subscribe`], within a transaction. The kommun, or whoever runs the house, knows the person.
+/// As [`Store::subscribe`], within a transaction. The person counts as known to the kommun.
 pub(in crate::store) async fn subscribe(
     tx: &mut Transaction<'static, Any>,
     wish: &Wish<'_>,
@@ -265,7 +265,7 @@ pub(in crate::store) async fn subscribe(
     })
 }
 
-/// The number of the person at an address, who is known from now on.
+/// Returns the id of the person at an address, who is added if unknown.
 pub(in crate::store) async fn person_at(
     tx: &mut Transaction<'static, Any>,
     address: &Address,
@@ -282,7 +282,7 @@ pub(in crate::store) async fn person_at(
     Ok(row.try_get("id")?)
 }
 
-/// As [`Store::person_as`], within a transaction.
+/// As [`Store::find_person`], within a transaction.
 pub(in crate::store) async fn known_as(
     tx: &mut Transaction<'static, Any>,
     address: &Address,
@@ -290,7 +290,7 @@ pub(in crate::store) async fn known_as(
     known(&mut **tx, address).await
 }
 
-/// Who is at an address: if two differ in case only, the one that is spelt so.
+/// Returns the person at an address. If two addresses differ in case only, an exact match comes first.
 pub(in crate::store) async fn known(
     at: impl Executor<'_, Database = Any>,
     address: &Address,

@@ -1,4 +1,4 @@
-//! All that is kept about one person, for whoever asks what that is.
+//! The export of all data stored about one person (GDPR art. 15).
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -10,8 +10,8 @@ use super::people::known;
 use crate::store::Store;
 use crate::subscription::Address;
 
-/// Where something about a person stands, and how it is found by their number. Digests of tokens are left out: they say
-/// nothing, and to show them helps nobody.
+/// Each table with personal data, and the query that finds a person's rows by their id. Digests of tokens are left out:
+/// they say nothing about the person.
 const KEPT: [(&str, &str); 10] = [
     ("people", "SELECT * FROM people WHERE id = $1"),
     ("subscriptions", "SELECT * FROM subscriptions WHERE person = $1 ORDER BY kommun"),
@@ -25,13 +25,13 @@ const KEPT: [(&str, &str); 10] = [
     ("deliveries", "SELECT * FROM deliveries WHERE person = $1 ORDER BY owed_at, id"),
 ];
 
-/// What somebody asked for by the address and has not taken up yet.
+/// The query for verification requests of an address that have not been used yet.
 const ASKED: &str = "SELECT address, wish, asked_at, expires_at FROM asked_letters \
      WHERE LOWER(address) = LOWER($1) ORDER BY asked_at, id";
 
 impl Store {
-    /// All that is kept about whoever is at an address, by the store's own names; instants are RFC 3339, UTC. Nothing
-    /// where nothing is kept.
+    /// Returns all data stored about the person at an address, under the names of tables and columns; instants are RFC
+    /// 3339, UTC. `None` when there is none.
     pub async fn person_file(&self, address: &Address) -> Result<Option<Value>> {
         let asked = sqlx::query(ASKED).bind(address.to_string()).fetch_all(&self.pool).await?;
         let person = known(&self.pool, address).await?.map(|(person, _)| person);
@@ -65,12 +65,14 @@ fn row(row: &AnyRow) -> Result<Value> {
     Ok(Value::Object(shown))
 }
 
+/// Returns an integer column as JSON, an instant as RFC 3339.
 fn whole(column: &str, number: i64) -> Value {
     let is_instant = column == "at" || column.ends_with("_at") || matches!(column, "claimed_until" | "window_end");
     let instant = is_instant.then(|| Timestamp::from_millisecond(number).ok()).flatten();
     instant.map_or(Value::from(number), |at| Value::from(at.to_string()))
 }
 
+/// Returns a text column as JSON, parsed where the column holds JSON.
 fn written(column: &str, text: String) -> Value {
     let is_json = matches!(column, "areas" | "remind" | "kommuner" | "calls" | "wish");
     let read = is_json.then(|| serde_json::from_str(&text).ok()).flatten();

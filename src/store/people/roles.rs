@@ -1,4 +1,4 @@
-//! Who may do more than read. A person with a role is known here even without a subscription.
+//! Roles: who may do more than read. A person with a role is known even without a subscription.
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use crate::store::Store;
 use crate::subscription::{Address, Held, Role};
 
 impl Store {
-    /// Gives a role, in the place of another in the same kommun. Whoever is at the address is known from then on.
+    /// Grants a role, replacing another in the same kommun. The person at the address is added if unknown.
     pub async fn give_role(&self, address: &Address, held: &Held, now: Timestamp) -> Result<()> {
         let mut tx = self.write().await?;
         let person = match known_as(&mut tx, address).await? {
@@ -26,8 +26,8 @@ impl Store {
         Ok(())
     }
 
-    /// Takes a person's roles away, of one kommun or all of them. A person who does not subscribe either is forgotten.
-    /// Returns how many roles there were.
+    /// Revokes a person's roles, of one kommun or all. A person without subscriptions is then forgotten. Returns how
+    /// many roles there were.
     pub async fn take_roles(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
         let mut tx = self.write().await?;
         let Some((person, _)) = known_as(&mut tx, address).await? else { return Ok(0) };
@@ -43,7 +43,7 @@ impl Store {
         Ok(taken)
     }
 
-    /// Everyone with a role, by address and kommun.
+    /// Returns everyone with a role, by address and kommun.
     pub async fn roles(&self) -> Result<Vec<(Address, Held)>> {
         let sql = "SELECT p.address AS address, r.kommun AS kommun, r.role AS role FROM roles r \
              JOIN people p ON p.id = r.person ORDER BY p.address, r.kommun";

@@ -1,4 +1,4 @@
-//! Since when förvaltningar have had the areas that they have: a change in a kommun's file is news to nobody before it.
+//! Since when each förvaltning has had its present areas: calls are not news because a kommun's file changed.
 
 use std::collections::BTreeMap;
 
@@ -10,23 +10,23 @@ use crate::kommun::Kommun;
 use crate::store::Store;
 use crate::store::rows::{from_json, json};
 
-/// A förvaltning as it was seen last.
+/// A förvaltning as it was last seen in its kommun's file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Seen {
     kommun: String,
     forvaltning: String,
-    /// Nothing while the file does not have it.
+    /// `None` while the file does not have it.
     areas: Option<Vec<String>>,
-    /// When it was first seen so (milliseconds); 0 when it was never seen otherwise.
+    /// When it was first seen with these areas (milliseconds); 0 when it never had others.
     since: i64,
 }
 
-/// The mark that it is kept under.
+/// The key under which the list is stored.
 const ROUTES: &str = "routes";
 
 impl Store {
-    /// Since when (milliseconds) each förvaltning that someone subscribes to has stood in its kommun's file as it stands
-    /// now, by kommun and förvaltning; as seen from one call of this to the next.
+    /// Returns since when (milliseconds) each förvaltning that someone subscribes to has had its present areas, by
+    /// kommun and förvaltning, and stores what it saw for the next call.
     pub async fn routes_since(&self, kommuner: &[Kommun], now: i64) -> Result<BTreeMap<(String, String), i64>> {
         let row =
             sqlx::query("SELECT value FROM marks WHERE name = $1").bind(ROUTES).fetch_optional(&self.pool).await?;

@@ -1,4 +1,5 @@
-//! Browsers that are signed in. A session ends a while after it was last used, and at last however much it is used.
+//! Sessions of browsers that are signed in. A session ends some time after its last use, and at a fixed age in any
+//! case.
 
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
@@ -9,14 +10,14 @@ use super::tokens::{digest, fresh_token};
 use crate::store::Store;
 use crate::subscription::{Address, Held};
 
-/// How long a session lasts at most.
+/// The longest life of a session.
 pub const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// How long a session lasts unused.
+/// How long a session lasts without use.
 const IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// That it was used is noted no oftener.
+/// The least time between two updates of when a session was last used.
 const NOTED: SignedDuration = SignedDuration::from_hours(1);
 
-/// Whom a session belongs to.
+/// The person whom a session belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub person: String,
@@ -25,9 +26,8 @@ pub struct Member {
 }
 
 impl Store {
-    /// Opens a session with the token of a letter to sign in by, which is used up by this; the browser's session from
-    /// before ends. Gives the session's own token. Nothing for a token that is unknown, used or too old, or whose
-    /// person has left.
+    /// Opens a session with the token of a sign-in letter, which works only once; the browser's previous session ends.
+    /// Returns the session's token, or `None` for a token that is unknown, used or expired, or whose person has left.
     pub async fn sign_in(&self, token: &str, before: Option<&str>, now: Timestamp) -> Result<Option<String>> {
         let mut tx = self.write().await?;
         let sql = "DELETE FROM asked_letters WHERE digest = $1 AND wish = '' AND expires_at > $2 RETURNING address";
@@ -43,7 +43,7 @@ impl Store {
         Ok(session)
     }
 
-    /// Opens a session without a letter: only a demonstration lets people in so.
+    /// Opens a session without a letter, which only the demonstration does.
     pub async fn open_session(&self, person: &str, before: Option<&str>, now: Timestamp) -> Result<String> {
         let mut tx = self.write().await?;
         let session = open(&mut tx, person, before, now).await?;
@@ -51,7 +51,7 @@ impl Store {
         Ok(session)
     }
 
-    /// Whom a session belongs to, if it still lasts.
+    /// Returns the person whom a session belongs to, if it has not ended.
     pub async fn member(&self, session: &str, now: Timestamp) -> Result<Option<Member>> {
         let (began, used) = (before(now, LONGEST_SESSION), before(now, IDLE));
         let sql = "SELECT s.person AS person, s.seen_at AS seen_at, p.address AS address FROM sessions s \
@@ -73,7 +73,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the sessions that have ended by themselves. Returns how many there were.
+    /// Deletes the sessions that have expired. Returns how many there were.
     pub async fn forget_sessions(&self, now: Timestamp) -> Result<u64> {
         let sql = "DELETE FROM sessions WHERE started_at <= $1 OR seen_at <= $2";
         let done = sqlx::query(sql).bind(before(now, LONGEST_SESSION)).bind(before(now, IDLE));
@@ -81,6 +81,7 @@ impl Store {
     }
 }
 
+/// Returns the instant (milliseconds) so long before `now`.
 fn before(now: Timestamp, by: SignedDuration) -> i64 {
     now.as_millisecond() - i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4)
 }

@@ -1,30 +1,31 @@
-//! Random words that open something to whoever shows them. The store keeps a digest of each, so that a copy of the
-//! database opens nothing.
+//! Random tokens that give access to whoever presents them. The store holds only their digests, so that a copy of the
+//! database gives no access.
 
 use anyhow::{Result, anyhow};
 use sha2::{Digest as _, Sha256};
 
-/// A token of 256 bits, in hex.
+/// Returns a token of 256 random bits, in hex.
 ///
 /// # Errors
-/// When the system has no randomness to give.
+/// When the system gives no randomness.
 pub fn fresh_token() -> Result<String> {
     random(32)
 }
 
-/// A number of 64 bits, in hex, that says nothing of whom or what it stands for.
+/// Returns an id of 64 random bits, in hex, that says nothing of what it stands for.
 pub(in crate::store) fn fresh_number() -> Result<String> {
     random(8)
 }
 
-/// So many bytes of the system's own randomness, in hex.
+/// Returns random bytes from the system, in hex.
 pub(in crate::store) fn random(bytes: usize) -> Result<String> {
     let mut random = vec![0u8; bytes];
     getrandom::fill(&mut random).map_err(|error| anyhow!("no random numbers from the system: {error}"))?;
     Ok(hex(&random))
 }
 
-/// What is kept of a token. A token is too random to be guessed from it, so it needs neither salt nor toil.
+/// Returns the digest of a token that the store holds. A token is too random to be guessed, so it needs neither a salt
+/// nor a slow hash.
 pub(in crate::store) fn digest(token: &str) -> String {
     hex(&Sha256::digest(token))
 }

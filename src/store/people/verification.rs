@@ -1,5 +1,5 @@
-//! Letters with a link that somebody asked for by a mail address: to confirm a wish, or to sign in. Asking is the same
-//! whoever asks; whether the address is known is found out only when the letter is written.
+//! Verification letters: links by which a mail address confirms a subscription or signs in. A request looks the same
+//! whoever makes it; whether the address is known is looked up only when the letter is written.
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -14,24 +14,24 @@ use crate::store::rows::{from_json, json};
 use crate::store::{Offer, Owed, Store, Wish};
 use crate::subscription::{Address, Subscription};
 
-/// What somebody asked for.
+/// What a verification link is requested for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     Subscribe(Offer),
     SignIn,
 }
 
-/// A letter that is still to be written.
+/// A verification letter that is still to be written.
 #[derive(Clone, Debug)]
 pub struct AskedLetter {
     pub id: String,
-    /// As it was typed.
+    /// The address as it was typed.
     pub address: Address,
     pub asked: Asked,
 }
 
 impl Store {
-    /// Keeps what was asked; it goes at `until` unless a letter gives it another end.
+    /// Stores a request; it expires at `until` unless its letter sets another time.
     pub async fn ask(&self, address: &Address, asked: &Asked, now: Timestamp, until: Timestamp) -> Result<()> {
         let wish = match asked {
             Asked::Subscribe(offer) => json(offer)?,
@@ -49,13 +49,14 @@ impl Store {
         Ok(())
     }
 
-    /// The letters that are still to be written, in the order they were asked for.
+    /// Returns the letters that are still to be written, in the order of their requests.
     pub async fn asked_letters(&self, now: Timestamp) -> Result<Vec<AskedLetter>> {
         let sql = "SELECT * FROM asked_letters WHERE digest IS NULL AND expires_at > $1 ORDER BY asked_at, id";
         sqlx::query(sql).bind(now.as_millisecond()).fetch_all(&self.pool).await?.iter().map(asked_letter).collect()
     }
 
-    /// Owes the letter whose link holds `token`, which opens until `until`. False when another process owed it first.
+    /// Queues the letter whose link holds `token`, which works until `until`. Returns false when another process queued
+    /// it first.
     pub async fn owe_asked(
         &self,
         owed: &Owed,
@@ -75,21 +76,21 @@ impl Store {
         Ok(true)
     }
 
-    /// There is nobody to write to at the address.
+    /// Deletes a request to whose address nothing is to be sent.
     pub async fn drop_asked(&self, ask: &str) -> Result<()> {
         sqlx::query("DELETE FROM asked_letters WHERE id = $1").bind(ask).execute(&self.pool).await?;
         Ok(())
     }
 
-    /// The wish that a token confirms, without using it up.
+    /// Returns the subscription that a token confirms, without using the token up.
     pub async fn wish_of(&self, token: &str, now: Timestamp) -> Result<Option<Offer>> {
         let sql = "SELECT wish FROM asked_letters WHERE digest = $1 AND wish <> '' AND expires_at > $2";
         let row = sqlx::query(sql).bind(digest(token)).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| from_json(row, "wish")).transpose()
     }
 
-    /// Makes the wish that a token confirms a subscription; the token is used up by this. Nothing for one that is
-    /// unknown, used or too old.
+    /// Makes the subscription that a token confirms; the token works only once. Returns `None` for one that is unknown,
+    /// used or expired.
     pub async fn confirm(&self, token: &str, now: Timestamp) -> Result<Option<Subscription>> {
         let mut tx = self.write().await?;
         let sql = "DELETE FROM asked_letters WHERE digest = $1 AND wish <> '' AND expires_at > $2 RETURNING *";
@@ -105,20 +106,20 @@ impl Store {
         let sql = "SELECT s.own_wish AS own_wish FROM subscriptions s JOIN people p ON p.id = s.person \
              WHERE p.address = $1 AND s.kommun = $2";
         let before = sqlx::query(sql).bind(address.to_string()).bind(kommun).fetch_optional(&mut *tx).await?;
-        // Whom the kommun knew already is no stranger for having changed the subscription here.
+        // A person who was known to the kommun remains so after changing the subscription here.
         let own_wish = before.map_or(Ok(1), |row| row.try_get::<i64, _>("own_wish"))?;
         let mut subscription = subscribe(&mut tx, &wish, now).await?;
         let sql = "UPDATE subscriptions SET own_wish = $1 WHERE person = $2 AND kommun = $3";
         sqlx::query(sql).bind(own_wish).bind(&subscription.person).bind(kommun).execute(&mut *tx).await?;
         subscription.known = own_wish == 0;
-        // The letter that asked was this person's, as it turns out.
+        // The letter with the link now belongs to this person.
         let sql = "UPDATE deliveries SET person = $1 WHERE person = $2";
         sqlx::query(sql).bind(&subscription.person).bind(id).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(Some(subscription))
     }
 
-    /// Forgets what was asked and not taken up in time, with the addresses of the letters. Returns how many there were.
+    /// Deletes expired requests and the addresses of their letters. Returns how many there were.
     pub async fn forget_asked(&self, now: Timestamp) -> Result<u64> {
         let sql = "SELECT id FROM asked_letters WHERE expires_at <= $1";
         let late = sqlx::query(sql).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
@@ -134,7 +135,7 @@ impl Store {
     }
 }
 
-/// Within a transaction that forgets a person: what was asked for by their address. Returns how much there was.
+/// Deletes the requests of an address, within the transaction that erases a person. Returns how many there were.
 pub(in crate::store) async fn forget_asked_at(tx: &mut Transaction<'static, Any>, address: &str) -> Result<u64> {
     let sql = "SELECT id FROM asked_letters WHERE LOWER(address) = LOWER($1)";
     let asked = sqlx::query(sql).bind(address).fetch_all(&mut **tx).await?;

@@ -1,4 +1,4 @@
-//! Sources: when and how each was last read.
+//! When and how each source was last read.
 
 pub(in crate::store) mod rounds;
 pub(in crate::store) mod states;

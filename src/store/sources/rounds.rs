@@ -1,4 +1,4 @@
-//! What the latest rounds of each source saw, and of which troubles the operator has been told.
+//! What the latest rounds of each source found, and which problems the operator has been notified of.
 
 use std::collections::BTreeMap;
 
@@ -12,22 +12,22 @@ use crate::opportunity::Zone;
 use crate::store::outbox::queue::insert;
 use crate::store::{Owed, Store};
 
-/// How many rounds of a source are kept.
+/// Rounds stored for each source; older ones are deleted.
 const KEPT: i64 = 60;
 
-/// What one round saw.
+/// What one round of a source found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Round {
     /// Milliseconds since 1970, UTC.
     pub at: i64,
     pub state: String,
-    /// Calls on the list; nothing when it could not be read.
+    /// Calls on the list; `None` when it could not be read.
     pub found: Option<i64>,
     pub new: i64,
 }
 
 impl Store {
-    /// Keeps what a round saw, and adds it to its day; the oldest of many rounds goes.
+    /// Stores a round and adds it to its day; the oldest of many rounds is deleted.
     pub async fn note_round(&self, source: &str, round: &Round) -> Result<()> {
         let mut tx = self.write().await?;
         let sql = "INSERT INTO source_rounds (source, at, state, found, new) VALUES ($1, $2, $3, $4, $5) \
@@ -44,7 +44,7 @@ impl Store {
              (SELECT at FROM source_rounds WHERE source = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
         sqlx::query(sql).bind(source).bind(KEPT).execute(&mut *tx).await?;
         let day = Zone::Stockholm.date_of(Timestamp::from_millisecond(round.at)?).to_string();
-        // A source that is only quiet was read as it should.
+        // A source without news for a long time was still read as it should be.
         let ill = i64::from(!matches!(round.state.as_str(), "ok" | "unchanged" | "silent"));
         let sql = "INSERT INTO source_days (source, day, rounds, ill, new) VALUES ($1, $2, 1, $3, $4) \
              ON CONFLICT (source, day) DO UPDATE SET rounds = source_days.rounds + 1, \
@@ -54,14 +54,14 @@ impl Store {
         Ok(())
     }
 
-    /// The latest rounds of a source, oldest first.
+    /// Returns the latest rounds of a source, oldest first.
     pub async fn rounds(&self, source: &str) -> Result<Vec<Round>> {
         let sql = "SELECT * FROM source_rounds WHERE source = $1 ORDER BY at";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         rows.iter().map(round).collect()
     }
 
-    /// The latest rounds of every source, oldest first.
+    /// Returns the latest rounds of every source, oldest first.
     pub async fn all_rounds(&self) -> Result<BTreeMap<String, Vec<Round>>> {
         let rows = sqlx::query("SELECT * FROM source_rounds ORDER BY source, at").fetch_all(&self.pool).await?;
         let mut all: BTreeMap<String, Vec<Round>> = BTreeMap::new();
@@ -71,21 +71,21 @@ impl Store {
         Ok(all)
     }
 
-    /// The instants (milliseconds) at which a source showed calls that it had not shown before, oldest first.
+    /// Returns the instants (milliseconds) at which a source showed new calls, oldest first.
     pub async fn times_of_new(&self, source: &str) -> Result<Vec<i64>> {
         let sql = "SELECT DISTINCT first_seen FROM listings WHERE source = $1 ORDER BY first_seen";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("first_seen")?)).collect()
     }
 
-    /// Sources whose trouble the operator knows of, with the state that was told.
+    /// Returns the problems that the operator has been notified of: sources and the states reported.
     pub async fn operator_told(&self) -> Result<BTreeMap<String, String>> {
         let rows = sqlx::query("SELECT source, state FROM operator_told").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("source")?, row.try_get("state")?))).collect()
     }
 
-    /// Marks sources as told to the operator, or as well again, together with the letter that says so. False when
-    /// another process was quicker: then nothing is kept.
+    /// Records that the operator has been notified of new problems and of recoveries, and queues the letter about them.
+    /// Returns false, and keeps nothing, when another process was quicker.
     pub async fn tell_operator(
         &self,
         fell: &[(String, String)],

@@ -1,4 +1,4 @@
-//! When and how each source was last seen, and the validators of its pages.
+//! When and in what state each source was last read, and the HTTP validators of its pages.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use crate::sources::Validators;
 use crate::store::Store;
 
-/// How a source stands. Instants are milliseconds since 1970, UTC.
+/// The state of a source. Instants are milliseconds since 1970, UTC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceRow {
     pub id: String,
@@ -19,12 +19,12 @@ pub struct SourceRow {
     pub last_success: Option<i64>,
     pub last_new: Option<i64>,
     pub next_due: Option<i64>,
-    /// Failures in a row.
+    /// Consecutive failures.
     pub failures: i64,
     pub error: Option<String>,
 }
 
-/// How many calls a source shows.
+/// How many calls a source lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SourceCounts {
     pub known: i64,
@@ -32,13 +32,13 @@ pub struct SourceCounts {
 }
 
 impl Store {
-    /// Every source that was ever attempted, by id.
+    /// Returns every source that was ever attempted, by id.
     pub async fn sources(&self) -> Result<BTreeMap<String, SourceRow>> {
         let rows = sqlx::query("SELECT * FROM sources ORDER BY id").fetch_all(&self.pool).await?;
         rows.iter().map(source_row).map(|row| row.map(|row| (row.id.clone(), row))).collect()
     }
 
-    /// Known and open calls per source.
+    /// Returns the known and open calls of each source.
     pub async fn source_counts(&self) -> Result<BTreeMap<String, SourceCounts>> {
         let sql = "SELECT l.source AS source, COUNT(*) AS known, \
              CAST(SUM(CASE WHEN o.status = 'open' AND l.gone_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS open \
@@ -50,7 +50,7 @@ impl Store {
         counts.collect()
     }
 
-    /// Keeps how an attempt went.
+    /// Stores the state of a source after an attempt.
     pub async fn put_source(&self, row: &SourceRow) -> Result<()> {
         let sql = "INSERT INTO sources (id, state, last_attempt, last_success, last_new, next_due, failures, error) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
@@ -70,21 +70,21 @@ impl Store {
         Ok(())
     }
 
-    /// When the calls' own pages of a source were last looked at (milliseconds).
+    /// Returns when the detail pages of a source were last read (milliseconds).
     pub async fn details_read_at(&self, source: &str) -> Result<Option<i64>> {
         let sql = "SELECT value FROM marks WHERE name = $1";
         let row = sqlx::query(sql).bind(format!("details {source}")).fetch_optional(&self.pool).await?;
         Ok(row.map(|row| row.try_get::<String, _>("value")).transpose()?.and_then(|value| value.parse().ok()))
     }
 
-    /// They were looked at just now.
+    /// Records when the detail pages of a source were read (milliseconds).
     pub async fn put_details_read_at(&self, source: &str, at: i64) -> Result<()> {
         let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
         sqlx::query(sql).bind(format!("details {source}")).bind(at.to_string()).execute(&self.pool).await?;
         Ok(())
     }
 
-    /// The validators of a source's pages, by address.
+    /// Returns the validators of a source's pages, by URL.
     pub async fn validators(&self, source: &str) -> Result<BTreeMap<String, Validators>> {
         let sql = "SELECT url, etag, last_modified FROM validators WHERE source = $1";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
@@ -97,7 +97,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Replaces the validators of a source's pages; called only when all that those pages said has been kept.
+    /// Replaces the validators of a source's pages. To be called only when everything on these pages has been stored.
     pub async fn put_validators(&self, source: &str, validators: &BTreeMap<String, Validators>) -> Result<()> {
         let mut tx = self.write().await?;
         sqlx::query("DELETE FROM validators WHERE source = $1").bind(source).execute(&mut *tx).await?;

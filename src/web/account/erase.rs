@@ -1,4 +1,4 @@
-//! Erasing oneself: a page asks, a press of its button acts.
+//! Erasing all data about oneself: one page asks for confirmation, its button erases.
 
 use askama::Template;
 use axum::extract::State;
@@ -17,11 +17,11 @@ use crate::web::texts::mine::MineTexts;
 struct ErasePage {
     t: &'static MineTexts,
     layout: Layout,
-    /// The session's word; nothing when all is done.
+    /// The CSRF token; nothing once the data is erased.
     word: Option<String>,
 }
 
-/// Asks.
+/// Asks for confirmation.
 pub(in crate::web) async fn ask(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -33,7 +33,7 @@ pub(in crate::web) async fn ask(
     Ok((PRIVATE, render(&page)?).into_response())
 }
 
-/// Acts.
+/// Erases everything about the user.
 pub(in crate::web) async fn erase(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -43,13 +43,13 @@ pub(in crate::web) async fn erase(
     farewell(&state, &visit)
 }
 
-/// Leads to where it says that nothing is left; the browser may forget its cookie.
+/// Redirects to the page that says so, and deletes the session cookie.
 pub(in crate::web) fn farewell(state: &crate::web::State, visit: &Visit) -> Result<Response, Fault> {
     let gone = Redirect::to(&at(visit.tongue, "/mina/borttaget"));
     Ok((PRIVATE, forgotten(state)?, gone).into_response())
 }
 
-/// Says that nothing is left.
+/// Says that everything is erased.
 pub(in crate::web) async fn gone(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
     let t = MineTexts::of(visit.tongue);
     let page = ErasePage { t, layout: Layout::of(&state, &visit, t.gone, Here::Nowhere), word: None };

@@ -1,4 +1,4 @@
-//! Asking for a letter by a mail address: how an address is read, and how many letters may be asked for.
+//! Requests for a letter to a mail address: how the address is read, and how many letters may be requested.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -16,13 +16,13 @@ use crate::web::State;
 use crate::web::http::error::Fault;
 use crate::web::http::limit::{Limit, client};
 
-/// Letters an hour that may be asked for to one address (3), and by one client (20).
+/// The letters that may be requested in an hour for one address (3), and by one client (20).
 const TO_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
 const BY_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
-/// What was asked is forgotten after this, should no letter be written.
+/// How long a request is kept when no letter is written for it.
 const UNWRITTEN: SignedDuration = SignedDuration::from_hours(24);
 
-/// Counts the letters that are asked for.
+/// Rate limits of requested letters.
 pub(in crate::web) struct Limits {
     addresses: Limit,
     clients: Limit,
@@ -35,7 +35,7 @@ impl Default for Limits {
     }
 }
 
-/// Somebody who asks for a letter.
+/// The client that requests a letter, with the limits that apply to it.
 pub(in crate::web) struct Asker {
     limits: Arc<Limits>,
     client: IpAddr,
@@ -53,7 +53,10 @@ impl FromRequestParts<State> for Asker {
 }
 
 impl Asker {
-    /// Asks for the letter. What is done here is the same whether or not anybody is known at the address.
+    /// Queues the request. Nothing here depends on whether the address is known, so a client cannot find that out.
+    ///
+    /// # Errors
+    /// Fails when the client or the address has exceeded its limit.
     pub(in crate::web) async fn ask(&self, state: &State, address: &Address, asked: &Asked) -> Result<(), Fault> {
         let to = address.to_string().to_lowercase();
         let waits = [self.limits.clients.wait(&self.client), self.limits.addresses.wait(&to)];
@@ -68,7 +71,7 @@ impl Asker {
     }
 }
 
-/// A mail address as somebody typed it: nothing but the bare address will do.
+/// Parses a typed mail address; anything but the bare address is rejected.
 pub(in crate::web) fn mail_address(typed: &str) -> Option<Address> {
     let typed = typed.trim();
     match Address::parse(&format!("mailto:{typed}")) {

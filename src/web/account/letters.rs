@@ -1,5 +1,5 @@
-//! The ledger of letters, and one letter as it was sent, for who oversees its kommun. Whom it went to is shown where they
-//! subscribe to it; the receiver's own links are hidden from everyone.
+//! The ledger of letters, and one letter as it was sent, for those who manage its kommun. Addresses are shown of those
+//! who still subscribe to the kommun; the recipient's personal links are hidden from everyone.
 
 use std::sync::LazyLock;
 
@@ -46,14 +46,14 @@ struct LetterPage {
     t: &'static LettersTexts,
     layout: Layout,
     row: Row,
-    /// It is gone: its link was a key.
+    /// Whether the letter's text is kept; a letter whose link signs in or confirms is not.
     is_kept: bool,
 }
 
-/// A letter in the ledger.
+/// A row of the ledger.
 struct Row {
     href: String,
-    /// The letter itself.
+    /// Path of the letter's own HTML.
     body: String,
     subject: String,
     kind: &'static str,
@@ -109,14 +109,14 @@ pub(in crate::web) async fn page(
     Ok((PRIVATE, render(&page)?).into_response())
 }
 
-/// The letter's own HTML, locked up: nothing in it may run, and it may only stand in a frame of ours.
+/// Returns the letter's own HTML, sandboxed: nothing in it may run, and only our own pages may frame it.
 pub(in crate::web) async fn body(
     State(state): State<crate::web::State>,
     signed: Signed,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Fault> {
     let (_, html) = Open::to(&state, &signed).await?.letter(&state, id).await?;
-    // Links are to open in a window of their own, not in the small frame.
+    // Links open in a new window instead of in the small frame.
     let html = without_own_links(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
     let headers = [
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY)),
@@ -125,17 +125,19 @@ pub(in crate::web) async fn body(
     Ok((PRIVATE, headers, Html(html)).into_response())
 }
 
-/// What of the ledger is open to somebody.
+/// What of the ledger a user may see.
 pub(in crate::web) struct Open {
-    /// The kommuner whose letters they see; nothing where they see all.
+    /// Slugs of the kommuner whose letters the user may see; nothing where they may see all.
     slugs: Option<Vec<String>>,
-    /// Whose addresses they see.
+    /// Whose addresses the user may see.
     pub(in crate::web) addresses: Addresses,
 }
 
 impl Open {
+    /// Returns what the user may see.
+    ///
     /// # Errors
-    /// When nothing of it is.
+    /// Fails when that is nothing.
     pub(in crate::web) async fn to(state: &crate::web::State, signed: &Signed) -> Result<Open, Fault> {
         if signed.member.roles.iter().any(|held| held.role == Role::Operator) {
             return Ok(Open { slugs: None, addresses: Addresses::Whole });
@@ -149,7 +151,7 @@ impl Open {
         Ok(Open { slugs: Some(slugs), addresses: Addresses::WholeOf(people) })
     }
 
-    /// The kommuner as the papers take them.
+    /// Returns the kommuner that the user may see; nothing where they may see all.
     pub(in crate::web) fn kommuner<'a>(&self, state: &'a crate::web::State) -> Option<Vec<&'a Kommun>> {
         let slugs = self.slugs.as_ref()?;
         Some(state.kommuner.iter().filter(|kommun| slugs.contains(&kommun.slug)).collect())
@@ -171,8 +173,8 @@ impl Open {
     }
 }
 
-/// The links to leave, to answer, to pass on, to confirm and to sign in by are the receiver's own: whoever reads the ledger may not
-/// use them.
+/// Replaces the tokens of personal links (leave, answer, pass on, confirm, sign in), so that nobody who reads the
+/// ledger can use them.
 fn without_own_links(html: &str) -> String {
     static OWN: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"/(avsluta|svar|vidare|bekrafta|logga-in)/[A-Za-z0-9%._~-]+").ok());
@@ -186,7 +188,7 @@ impl Row {
     fn of(state: &crate::web::State, tongue: Tongue, letter: &Delivery, open: &Open) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(tongue));
         let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| tongue.moment(at, now));
-        // That a reader also subscribes to another kommun is none of this one's business.
+        // A kommun may not learn that a recipient also subscribes to another one.
         let kommuner: Vec<String> =
             letter.kommun.iter().filter(|slug| open.has(slug)).map(|slug| state.kommun_name(slug)).collect();
         let reason = letter.reason.as_deref().unwrap_or_default();
@@ -206,7 +208,7 @@ impl Row {
                 _ => tongue.list(&kommuner),
             },
             calls: tongue.count(letter.calls.len() as u64, ("utlysning", "utlysningar"), ("call", "calls")),
-            // What only went into a file has not been sent, whatever the ledger calls it.
+            // A letter that was only written to a file has not been sent, though the ledger says so.
             state: if in_a_file { t.in_a_file } else { tongue.delivery_state(&letter.state) },
             well: matches!(letter.state.as_str(), "sent" | "pending"),
             owed: when(&letter.owed_at),
@@ -216,7 +218,7 @@ impl Row {
     }
 }
 
-/// The whole address, as people write it.
+/// Returns the full address, as people write it.
 fn shown(address: &str) -> String {
     clean::line(&crate::subscription::shown(address).replacen("mailto:", "", 1), 320)
 }

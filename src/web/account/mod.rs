@@ -1,4 +1,4 @@
-//! What a person who signs in sees and does: subscriptions, letters, reports, their own data.
+//! Subscribing, signing in, and the pages that need a signed-in user: subscriptions, letters, reports, own data.
 
 pub(in crate::web) mod erase;
 pub(in crate::web) mod letter_request;
@@ -15,7 +15,7 @@ use axum::routing::{get, post};
 
 use crate::web::State;
 
-/// Returns the pages to subscribe and to sign in by, and those that only some may see.
+/// Returns the routes for subscribing and signing in, and those that need a signed-in user.
 pub(in crate::web) fn routes() -> Router<State> {
     signing().merge(own()).merge(papers())
 }

@@ -1,4 +1,4 @@
-//! A person's own page: what they get, follow and have answered, and all that is kept about them.
+//! A person's own page: their subscriptions, followed calls, answers and roles, and their data to download.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -35,31 +35,31 @@ struct MinePage {
     layout: Layout,
     word: String,
     address: String,
-    /// What has just been done.
+    /// Confirmation of what has just been done.
     done: &'static str,
     roles: Vec<String>,
-    /// The kommuner whose subscribers, report and letters are open: name and address of its page.
+    /// Name and page of each kommun that the user may manage.
     overseen: Vec<(String, String)>,
     subscriptions: Vec<Standing>,
     follows: Vec<Call>,
     answers: Vec<(Call, String)>,
     wrong: Vec<Wrong>,
-    /// Begins the ids of the fields that are wrong.
+    /// Prefix of the ids of the fields that are wrong.
     id: String,
 }
 
-/// A subscription as it stands.
+/// A subscription, and the form to change it.
 struct Standing {
     kommun: String,
     path: String,
     said: [String; 3],
     fields: Fields,
     paused: Option<String>,
-    /// It is being put right, so its fields stand open.
+    /// Whether its form is shown unfolded, because something in it has to be corrected.
     open: bool,
 }
 
-/// A call, and where to answer on it.
+/// A call that is followed or answered, with the links to change that.
 #[derive(Clone)]
 struct Call {
     id: String,
@@ -70,10 +70,10 @@ struct Call {
     unfollow: String,
 }
 
-/// A form that could not be kept: its kommun, what was sent and what is wrong.
+/// A form that could not be saved: its kommun, what was submitted and what is wrong.
 type Refused<'a> = (&'a str, &'a Form, Vec<Wrong>);
 
-/// The page; who is not signed in is led to where one signs in.
+/// Shows the page; redirects visitors who are not signed in to the sign-in page.
 pub(in crate::web) async fn page(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -88,7 +88,7 @@ pub(in crate::web) async fn page(
     Ok((PRIVATE, shown(&state, &visit, &signed, &done, None).await?).into_response())
 }
 
-/// Changes a subscription, ends it, or begins it again.
+/// Changes, ends or resumes a subscription.
 pub(in crate::web) async fn change(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -110,7 +110,7 @@ pub(in crate::web) async fn change(
         "igen" => (store.resume(&signed.member.address, Some(&kommun), state.now()).await? > 0, "igen"),
         _ => return Err(Fault::BadForm),
     };
-    // Who ended their last has nothing left here to come back to.
+    // Ending the last subscription of somebody without a role also erases their account.
     if store.member(signed.session(), state.now()).await?.is_none() {
         return farewell(&state, &visit);
     }
@@ -119,7 +119,7 @@ pub(in crate::web) async fn change(
     Ok((PRIVATE, Redirect::to(&mine)).into_response())
 }
 
-/// Follows a call no longer.
+/// Stops following a call.
 pub(in crate::web) async fn unfollow(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -131,7 +131,7 @@ pub(in crate::web) async fn unfollow(
     Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/mina?klart=foljer-inte"))).into_response())
 }
 
-/// All that is kept about them, to take away.
+/// Returns everything that is stored about the user, as a JSON file.
 pub(in crate::web) async fn file(State(state): State<crate::web::State>, signed: Signed) -> Result<Response, Fault> {
     let file = state.store.person_file(&signed.member.address).await?.ok_or(Fault::NotFound)?;
     let headers: [(HeaderName, HeaderValue); 2] = [
@@ -188,12 +188,12 @@ async fn shown(
     })
 }
 
-/// Begins the ids of a subscription's fields.
+/// Returns the prefix of the ids of a subscription's fields.
 fn field_id(kommun: &str) -> String {
     if kommun.is_empty() { String::new() } else { format!("{}-", clean::path_step(kommun)) }
 }
 
-/// "Samordnare i Tyresö".
+/// Returns a role in words, such as "Samordnare i Tyresö".
 fn role(state: &crate::web::State, tongue: Tongue, role: Role, kommun: Option<&str>) -> String {
     let said = tongue.role(role);
     match kommun {
@@ -202,7 +202,7 @@ fn role(state: &crate::web::State, tongue: Tongue, role: Role, kommun: Option<&s
     }
 }
 
-/// "relevant, Tyresö".
+/// Returns an answer in words, such as "relevant, Tyresö".
 fn sentence(state: &crate::web::State, tongue: Tongue, answer: &Feedback) -> String {
     format!("{}, {}", tongue.opinion(answer.opinion), state.kommun_name(&answer.kommun))
 }

@@ -1,4 +1,5 @@
-//! The fields of a wish: what of a kommun, in which areas, how often, reminders. The same wherever something is wished or changed.
+//! The form fields of a subscription's preferences: scope, areas, frequency and reminders. All pages that let somebody
+//! subscribe or change a subscription share them.
 
 use crate::kommun::Kommun;
 use crate::locale::Tongue;
@@ -10,14 +11,14 @@ use crate::subscription::{Frequency, ReminderDays, Scope, Subscription};
 use crate::web::http::form::Form;
 use crate::web::texts::wish::WishTexts;
 
-/// Something that has to be put right: the field's name, and what is wrong.
+/// A message on a field that has to be corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::web) struct Wrong {
     pub(in crate::web) field: &'static str,
     pub(in crate::web) said: &'static str,
 }
 
-/// What was chosen, and can be kept.
+/// Valid preferences, as parsed from a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::web) struct Chosen {
     scope: Scope,
@@ -35,10 +36,10 @@ impl Chosen {
     }
 }
 
-/// Reads the fields of a wish about a kommun, where that is known.
+/// Parses the preference fields of a form. Förvaltningar are only accepted of a known `kommun`.
 ///
 /// # Errors
-/// All that has to be put right.
+/// Returns every field that has to be corrected.
 pub(in crate::web) fn read(form: &Form, tongue: Tongue, kommun: Option<&Kommun>) -> Result<Chosen, Vec<Wrong>> {
     let t = WishTexts::of(tongue);
     let mut wrong = Vec::new();
@@ -57,10 +58,10 @@ pub(in crate::web) fn read(form: &Form, tongue: Tongue, kommun: Option<&Kommun>)
     if wrong.is_empty() { Ok(Chosen { scope, frequency, remind }) } else { Err(wrong) }
 }
 
-/// What of the kommun is wished for.
+/// Parses what of the kommun is subscribed to.
 ///
 /// # Errors
-/// What has to be put right.
+/// Returns the field that has to be corrected.
 pub(in crate::web) fn read_scope(form: &Form, tongue: Tongue, kommun: Option<&Kommun>) -> Result<Scope, Wrong> {
     let t = WishTexts::of(tongue);
     match form.get("vad") {
@@ -74,12 +75,12 @@ pub(in crate::web) fn read_scope(form: &Form, tongue: Tongue, kommun: Option<&Ko
     }
 }
 
-/// What the field `vad` may say: the areas that are ticked, or all; what is passed on; and, before its id, a förvaltning.
+/// The values of the field `vad`: calls in the ticked areas (or all), what is passed on, or a förvaltning by its id.
 const IN_AREAS: &str = "omraden";
 const PASSED_ON: &str = "vidare";
 const OF_FORVALTNING: &str = "forvaltning:";
 
-/// The areas that are ticked, each once; nothing when one of them is none.
+/// Parses the ticked areas, each once; returns nothing when one of them does not exist.
 fn read_areas(form: &Form) -> Option<Vec<String>> {
     let mut ticked: Vec<String> = Vec::new();
     for area in form.all("omrade") {
@@ -91,38 +92,38 @@ fn read_areas(form: &Form) -> Option<Vec<String>> {
     Some(ticked)
 }
 
-/// "30, 14 och 3", as people write it; nothing written is no reminders.
+/// Parses days as people write them, such as "30, 14 och 3"; an empty text means no reminders.
 fn read_days(typed: &str) -> Option<ReminderDays> {
     let plain = typed.replace(" och ", ",").replace(" and ", ",").replace(';', ",");
     let plain = plain.split([',', ' ']).filter(|day| !day.trim().is_empty()).collect::<Vec<_>>().join(",");
     ReminderDays::parse(if plain.is_empty() { "none" } else { &plain }).ok()
 }
 
-/// The fields as a page shows them.
+/// The preference fields as a page shows them.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Fields {
     pub(in crate::web) t: &'static WishTexts,
-    /// Begins the fields' ids: a page may show several wishes.
+    /// Prefix of the fields' ids, since a page may show several forms.
     pub(in crate::web) id: String,
-    /// Word, name, chosen.
+    /// Value, label, whether selected.
     pub(in crate::web) scopes: Vec<(String, String, bool)>,
-    /// What to tick them for.
+    /// Explanation of what ticking the areas does.
     pub(in crate::web) areas_more: &'static str,
-    /// Id, name, ticked.
+    /// Id, name, whether ticked.
     pub(in crate::web) areas: Vec<(&'static str, String, bool)>,
-    /// Word, name, chosen.
+    /// Value, label, whether selected.
     pub(in crate::web) paces: Vec<(&'static str, &'static str, bool)>,
     pub(in crate::web) days: String,
     wrong: Vec<Wrong>,
 }
 
 impl Fields {
-    /// As somebody begins.
+    /// Returns the fields of a new subscription, with the defaults.
     pub(in crate::web) fn new(tongue: Tongue) -> Fields {
         Fields::of(tongue, "", (&Scope::ALL, None), Frequency::default(), &ReminderDays::default())
     }
 
-    /// As a subscription stands.
+    /// Returns the fields filled from a subscription.
     pub(in crate::web) fn standing(
         tongue: Tongue,
         id: &str,
@@ -132,7 +133,7 @@ impl Fields {
         Fields::of(tongue, id, (&subscription.scope, kommun), subscription.frequency, &subscription.remind)
     }
 
-    /// As it was sent in, with what is wrong.
+    /// Returns the fields as they were submitted, with messages on what is wrong.
     pub(in crate::web) fn sent(
         tongue: Tongue,
         id: &str,
@@ -169,18 +170,18 @@ impl Fields {
         }
     }
 
-    /// The same, where somebody chooses for another.
+    /// Returns the fields with another explanation of the areas, for a coordinator who chooses for somebody else.
     pub(in crate::web) fn of_another(self, areas_more: &'static str) -> Fields {
         Fields { areas_more, ..self }
     }
 
-    /// What is wrong with a field, if anything is.
+    /// Returns the message on a field, if it has to be corrected.
     pub(in crate::web) fn wrong(&self, field: &str) -> Option<&'static str> {
         self.wrong.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.said)
     }
 }
 
-/// What may be wished for: word, name, whether it is now.
+/// Returns the scopes to choose from: value, label, whether selected.
 fn scopes(tongue: Tongue, scope: &Scope, kommun: Option<&Kommun>) -> Vec<(String, String, bool)> {
     let t = WishTexts::of(tongue);
     let own = kommun.into_iter().flat_map(|kommun| &kommun.forvaltningar).map(|one| {

@@ -1,4 +1,4 @@
-//! A kommun's report and an extract of the ledger, for some days: to read, to print, to take away.
+//! A kommun's report and an extract of the ledger for a period, to read, print or download.
 
 use anyhow::Context as _;
 use askama::Template;
@@ -31,11 +31,11 @@ struct ReportPage {
     t: &'static ReportTexts,
     layout: Layout,
     title: String,
-    /// The report's own part, as its own template wrote it.
+    /// HTML of the report itself, from the export's template.
     body: String,
     days: Days,
     is_public: bool,
-    /// The same for the other audience.
+    /// Address of the report for the other audience.
     other: String,
     table: String,
     kommun: String,
@@ -52,23 +52,23 @@ struct ExtractPage {
     letters: String,
 }
 
-/// The days that were asked for.
+/// The requested period, and the links and form to choose another.
 struct Days {
     t: &'static ReportTexts,
     period: Period,
     words: String,
-    /// They could not be read.
+    /// Whether the requested days could not be read.
     bad: bool,
-    /// Name and address of each usual period: this year's and the last one's.
+    /// Label and address of the usual periods of this year and the last.
     usual: Vec<(String, String)>,
-    /// Where the form leads.
+    /// Path that the form submits to.
     path: String,
-    /// What else the form carries on.
+    /// Whether the report is the one for the public.
     public: bool,
 }
 
 impl Days {
-    /// Reads `fran` and `till`; this year where they are absent or cannot be read.
+    /// Reads `fran` and `till`; falls back to this year where they are absent or cannot be read.
     fn read(state: &crate::web::State, tongue: Tongue, path: &str, query: &Query) -> anyhow::Result<Days> {
         let t = ReportTexts::of(tongue);
         let year = dates::today(state.now()).year();
@@ -97,7 +97,7 @@ fn link(path: &str, period: Period, public: bool) -> String {
     address(path, &[("fran", &from), ("till", &to), ("publik", if public { "1" } else { "" })])
 }
 
-/// As the public may see it, or as the committee does: then only for who oversees the kommun.
+/// Shows the report for the public, or the one for the committee to those who manage the kommun.
 pub(in crate::web) async fn page(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -126,7 +126,7 @@ pub(in crate::web) async fn page(
     Ok(if is_public { page.into_response() } else { (PRIVATE, page).into_response() })
 }
 
-/// The public's report is open to everyone.
+/// Allows everyone to see the public report, and only those who manage the kommun to see the other.
 fn open(days: &Days, kommun: &Kommun, signed: Result<Signed, Fault>) -> Result<(), Fault> {
     if days.public { Ok(()) } else { signed?.oversees(&kommun.slug) }
 }
@@ -141,7 +141,7 @@ async fn gather(state: &crate::web::State, kommun: &Kommun, days: &Days) -> anyh
     Ok(if days.public { report.for_public() } else { report })
 }
 
-/// The report's calls as a table.
+/// Returns the calls of the report as a CSV file.
 pub(in crate::web) async fn table(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -156,7 +156,7 @@ pub(in crate::web) async fn table(
     file(&format!("rapport-{}", kommun.slug), days.period, report.write(Paper::Csv, visit.tongue)?)
 }
 
-/// Some days of the ledger, for print.
+/// Shows the ledger of a period, for print.
 pub(in crate::web) async fn ledger(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -177,7 +177,7 @@ pub(in crate::web) async fn ledger(
     Ok((PRIVATE, page).into_response())
 }
 
-/// Some days of the ledger as a table.
+/// Returns the ledger of a period as a CSV file.
 pub(in crate::web) async fn ledger_table(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -189,14 +189,14 @@ pub(in crate::web) async fn ledger_table(
     file("brev", days.period, ledger.write(Paper::Csv)?)
 }
 
-/// What of the ledger is open to somebody.
+/// Returns the letters of the period that the user may see.
 async fn some_days(state: &crate::web::State, signed: &Signed, period: Period) -> Result<Ledger, Fault> {
     let open = Open::to(state, signed).await?;
     let kommuner = open.kommuner(state);
     Ok(papers::ledger(&state.store, period, kommuner.as_deref(), &open.addresses, state.now()).await?)
 }
 
-/// A slug is a file's name of ours, of plain letters.
+/// Returns a CSV file to download; `name` must be plain ASCII, as slugs are.
 fn file(name: &str, period: Period, bytes: Vec<u8>) -> Result<Response, Fault> {
     let name = format!("attachment; filename=\"utkik-{name}-{}-{}.csv\"", period.from, period.to);
     let headers: [(HeaderName, HeaderValue); 2] = [

@@ -1,4 +1,5 @@
-//! Signing in by a letter's link, and out. A look at the link signs nobody in: the press of its button does.
+//! Signing in by a link in a letter, and signing out. The link shows a page with a button, and only the button signs
+//! in, so that a scanner that opens links uses none of them up.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -22,13 +23,13 @@ use crate::web::http::request_locale::{Visit, at};
 use crate::web::http::session;
 use crate::web::texts::sign_in::SignInTexts;
 
-/// How far the signing in has come.
+/// The step of signing in that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Ask,
     Sent,
     Enter,
-    /// The link has been used or is too old.
+    /// The link has been used or has expired.
     Stale,
 }
 
@@ -42,12 +43,12 @@ struct SignInPage {
     wrong: Vec<Wrong>,
 }
 
-/// The form that asks for a letter.
+/// Shows the form that requests a letter with a link.
 pub(in crate::web) async fn form(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
     step(&state, &visit, Step::Ask)
 }
 
-/// Asks for the letter. The answer is the same whether or not the address is known.
+/// Requests the letter. The response is the same whether or not the address is known.
 pub(in crate::web) async fn ask(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -67,12 +68,12 @@ pub(in crate::web) async fn ask(
     Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/logga-in/skickat"))).into_response())
 }
 
-/// The letter is on its way, if there is to be one.
+/// Says that a letter is on its way, if the address is known.
 pub(in crate::web) async fn sent(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
     step(&state, &visit, Step::Sent)
 }
 
-/// Shows the button.
+/// Shows the button that signs in.
 pub(in crate::web) async fn look(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -82,7 +83,7 @@ pub(in crate::web) async fn look(
     step(&state, &visit, Step::Enter)
 }
 
-/// The button's press: the browser gets a new session, and loses the one that it had.
+/// Signs in: the browser gets a new session, and the one that it had is closed.
 pub(in crate::web) async fn enter(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -98,7 +99,7 @@ pub(in crate::web) async fn enter(
     }
 }
 
-/// In a demonstration, and only there, whoever looks around may be its coordinator.
+/// Signs in as the coordinator of a demonstration; anywhere else the page does not exist.
 pub(in crate::web) async fn try_it(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -121,7 +122,7 @@ fn welcome(state: &crate::web::State, visit: &Visit, session: &str) -> Result<Re
     Ok((PRIVATE, session::kept(state, session)?, mine).into_response())
 }
 
-/// Ends the session.
+/// Signs out.
 pub(in crate::web) async fn leave(
     State(state): State<crate::web::State>,
     visit: Visit,

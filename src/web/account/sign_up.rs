@@ -1,5 +1,5 @@
-//! Subscribing: a form asks for a letter, the letter's link asks once more, and a press of the button there subscribes.
-//! A scanner that opens every link subscribes nobody, and nobody is subscribed by another.
+//! Subscribing with confirmation: a form requests a letter, the letter's link shows a page, and the button on it
+//! subscribes. A scanner that opens links subscribes nobody, and nobody can subscribe somebody else.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -28,19 +28,19 @@ struct SignUpPage {
     t: &'static SignUpTexts,
     layout: Layout,
     address: String,
-    /// Slug, name, chosen.
+    /// Slug, name, whether selected.
     kommuner: Vec<(String, String, bool)>,
     fields: Fields,
     wrong: Vec<Wrong>,
 }
 
-/// How far the subscribing has come.
+/// The step of subscribing that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Sent,
     Confirm,
     Done,
-    /// The link has been used or is too old.
+    /// The link has been used or has expired.
     Stale,
 }
 
@@ -50,12 +50,12 @@ struct ConfirmPage {
     t: &'static SignUpTexts,
     layout: Layout,
     step: Step,
-    /// What is to be confirmed: kommun, what of it, how often, reminders.
+    /// What is to be confirmed: kommun, scope, frequency, reminders.
     wish: Option<[String; 4]>,
     fields: &'static crate::web::texts::wish::WishTexts,
 }
 
-/// The form; a link may have chosen the kommun.
+/// Shows the form; the query may select the kommun.
 pub(in crate::web) async fn form(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -66,7 +66,7 @@ pub(in crate::web) async fn form(
     Ok((PRIVATE, page(&state, &visit, String::new(), &kommun, fields, Vec::new())?).into_response())
 }
 
-/// Asks for the letter. The answer is the same whether or not the address is known.
+/// Requests the letter. The response is the same whether or not the address is known.
 pub(in crate::web) async fn ask(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -105,12 +105,12 @@ fn page(
     render(&SignUpPage { t, layout, address, kommuner, fields, wrong })
 }
 
-/// The letter is on its way.
+/// Says that the letter is on its way.
 pub(in crate::web) async fn sent(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
     step(&state, &visit, Step::Sent, None)
 }
 
-/// Shows what the letter's link confirms, and the button.
+/// Shows what is to be confirmed, and the button.
 pub(in crate::web) async fn look(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -123,7 +123,7 @@ pub(in crate::web) async fn look(
     }
 }
 
-/// The button's press.
+/// Confirms the subscription.
 pub(in crate::web) async fn confirm(
     State(state): State<crate::web::State>,
     visit: Visit,

@@ -1,5 +1,5 @@
-//! Who gets letters about a kommun, for its coordinator: they choose who gets which areas, end a subscription, and begin
-//! again to write to one that was paused. Each change is told in the log by numbers that say nothing of anybody.
+//! The subscribers of a kommun, for its coordinator, who can change their areas, end a subscription, or resume a paused
+//! one. Changes are logged with ids that identify nobody outside the store.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -36,7 +36,7 @@ struct SubscribersPage {
     rows: Vec<Row>,
 }
 
-/// A subscription.
+/// A row of the page: one subscription.
 struct Row {
     address: String,
     path: String,
@@ -74,7 +74,7 @@ pub(in crate::web) async fn page(
     Ok((PRIVATE, render(&page)?).into_response())
 }
 
-/// Changes, ends or begins again one subscription.
+/// Changes, ends or resumes a subscription.
 pub(in crate::web) async fn change(
     State(state): State<crate::web::State>,
     visit: Visit,

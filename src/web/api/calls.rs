@@ -1,4 +1,4 @@
-//! One call with all that is known of it.
+//! One call with all that is known about it.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;

@@ -1,4 +1,4 @@
-//! What has happened, for a reader that keeps a place.
+//! The feed of changes, for clients that remember how far they have read.
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -12,10 +12,10 @@ use crate::web;
 
 const LIMIT: i64 = 100;
 const MOST: i64 = 500;
-/// The greatest number that every reader of JSON holds exactly (RFC 8259 §6).
+/// The greatest integer that every JSON parser reads exactly (RFC 8259 §6).
 const GREATEST: i64 = 9_007_199_254_740_991;
 
-/// From where, and how many.
+/// The parameters of the feed of changes.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ChangesParameters {

@@ -1,4 +1,4 @@
-//! The description of the interface for programs that read such: OpenAPI 3.1.
+//! The OpenAPI 3.1 document that describes the JSON interface.
 
 use axum::Json;
 use axum::extract::RawQuery;
@@ -35,7 +35,7 @@ mod tests {
 
     use super::*;
 
-    /// Every `$ref` in a part of the document.
+    /// Collects every `$ref` in a part of the document.
     fn references(part: &Value, found: &mut Vec<String>) {
         match part {
             Value::Object(keys) => {

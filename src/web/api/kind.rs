@@ -1,17 +1,17 @@
-//! What a value of the document's schemas is, in words for people.
+//! The types of the OpenAPI document's values, in words for people.
 
 use serde_json::Value;
 
 use crate::locale::Tongue;
 
-/// What a value is: in words, and the shape that it leads to.
+/// A value's type: in words, and the name of the schema that it refers to.
 #[derive(Default)]
 pub(super) struct Kind {
     pub(super) words: String,
     pub(super) shape: Option<String>,
 }
 
-/// What a schema stands for.
+/// Returns the type that a schema describes.
 pub(super) fn kind(schema: &Value, tongue: Tongue) -> Kind {
     if let Some(shape) = schema.get("$ref").and_then(Value::as_str) {
         return Kind { words: String::new(), shape: shape.rsplit('/').next().map(str::to_owned) };
@@ -45,7 +45,7 @@ pub(super) fn kind(schema: &Value, tongue: Tongue) -> Kind {
     Kind { words: format!("{types}{format}{joint}{}{}", of.words, bounds(schema, tongue)), shape: of.shape }
 }
 
-/// ", 1–100" or ", at most 300 characters".
+/// Returns the bounds in words, such as ", 1–100" or ", at most 300 characters".
 fn bounds(schema: &Value, tongue: Tongue) -> String {
     let whole = |name: &str| schema.get(name).and_then(Value::as_f64);
     match (whole("minimum"), whole("maximum"), whole("maxLength")) {
@@ -70,7 +70,7 @@ fn named(name: &str, tongue: Tongue) -> &'static str {
     }
 }
 
-/// The items of a list in the document; none where there is no list.
+/// Returns the items of an array in the document; none where there is no array.
 pub(super) fn list<'a>(told: &'a Value, name: &str) -> &'a [Value] {
     told.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }

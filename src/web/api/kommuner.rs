@@ -1,4 +1,4 @@
-//! The kommuner, what each has decided to care for, and the calls that suit it.
+//! The kommuner, the priorities of each, and the calls that suit it.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -112,7 +112,7 @@ impl From<LevelWord> for Level {
     }
 }
 
-/// Which matches to show.
+/// The parameters of a kommun's matches.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct MatchParameters {
@@ -183,7 +183,7 @@ pub(super) async fn matches(
     let kommun = named(&state, slug)?;
     let asked = MatchParameters::read(raw.as_deref())?;
     let (leaf, level, now) = (Leaf::of(asked.page, asked.size), asked.level.map(Level::from), state.now());
-    // Never all as if it were theirs.
+    // An unknown förvaltning is an error: all matches would else look like its own.
     let areas = asked.forvaltning.as_deref().map(|id| kommun.areas_of(id).ok_or(Problem::NotFound)).transpose()?;
     let mut suiting = state.store.matches_of_kommun(&kommun.slug).await?;
     suiting.retain(|Candidate { opportunity, found, .. }| {

@@ -1,4 +1,4 @@
-//! How often one client may ask: so many requests each second, with some in store for a burst.
+//! The rate limit of the JSON interface: so many requests a second by client, with an allowance for bursts.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -13,10 +13,10 @@ use super::Rules;
 use super::problem::Problem;
 use crate::web::http::limit::{self, client};
 
-/// Seconds' worth of requests that may come at once.
+/// Size of the burst allowance, in seconds' worth of requests.
 pub(super) const BURST: u32 = 5;
 
-/// Counts requests.
+/// The rate limit by client, and the proxies that may name the client.
 pub(super) struct Limit {
     clients: limit::Limit,
     trusted: Vec<IpAddr>,

@@ -1,4 +1,4 @@
-//! The interface for programs: what the pages show, as JSON, with a document that describes it.
+//! The JSON interface: what the pages show, for programs, with an OpenAPI document.
 
 mod calls;
 mod changes;
@@ -27,17 +27,17 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use limit::Limit;
 use problem::Problem;
 
-/// Requests each second that one client may send, unless something else is set.
+/// The default number of requests that one client may send in a second.
 pub const PER_SECOND: u32 = 10;
 
-/// How the interface may be used.
+/// Settings of the JSON interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// Websites whose scripts may read the answers: `https://HOST[:PORT]`, or `*` for all. None by default.
+    /// Origins whose scripts may read the responses: `https://HOST[:PORT]`, or `*` for all. None by default.
     pub origins: Vec<String>,
-    /// Requests each second from one client; nothing for no limit.
+    /// Requests a second from one client; nothing for no limit.
     pub per_second: Option<NonZeroU32>,
-    /// Proxies of ours, whose word on whom they ask for (`X-Forwarded-For`) is believed. None by default.
+    /// Our own proxies, whose `X-Forwarded-For` header is trusted. None by default.
     pub trusted_proxies: Vec<IpAddr>,
 }
 
@@ -47,7 +47,7 @@ impl Default for Rules {
     }
 }
 
-/// All addresses under `/api`. Every failure among them is a problem document.
+/// Returns all routes under `/api`. Every error among them is a problem document.
 pub(super) fn router(state: &super::State) -> Router<super::State> {
     let limit = Arc::new(Limit::new(&state.api));
     let router = Router::new()
@@ -77,7 +77,7 @@ async fn nothing() -> Problem {
     Problem::NotFound
 }
 
-/// What scripts of other websites may do; nothing where none is named.
+/// Returns the CORS layer for these origins; nothing where there are none.
 fn origins(named: &[String]) -> Option<CorsLayer> {
     let allowed = if named.iter().any(|origin| origin == "*") {
         AllowOrigin::any()

@@ -1,4 +1,4 @@
-//! The page for people about the interface for programs, made from the document that describes it.
+//! The page that documents the JSON interface, made from the OpenAPI document.
 
 use askama::Template;
 use axum::extract::State;
@@ -20,9 +20,9 @@ use crate::web::texts::api::ApiTexts;
 struct ApiPage {
     layout: Layout,
     t: &'static ApiTexts,
-    /// Without a slash at the end.
+    /// Address of the site, without a slash at the end.
     base: String,
-    /// Requests each second, and how many at once; nothing when there is no limit.
+    /// Requests a second, and how many at once; nothing when there is no limit.
     limit: Option<(u32, u32)>,
     open_to_scripts: bool,
     operations: Vec<Operation>,
@@ -30,10 +30,10 @@ struct ApiPage {
     problems: Vec<Told>,
 }
 
-/// Text in pieces, with those that are code told apart.
+/// Text in pieces; true marks code.
 type Prose = Vec<(String, bool)>;
 
-/// One address.
+/// An endpoint.
 struct Operation {
     summary: String,
     path: String,
@@ -42,21 +42,21 @@ struct Operation {
     answer: Option<String>,
 }
 
-/// What an answer is made of.
+/// A schema of the document.
 struct Shape {
     name: String,
     description: Prose,
     fields: Vec<Field>,
 }
 
-/// A parameter or a key.
+/// A parameter of an endpoint, or a key of a schema.
 struct Field {
     name: String,
     kind: Kind,
     description: Prose,
 }
 
-/// A kind of problem.
+/// A kind of problem, as a row of the table.
 struct Told {
     name: &'static str,
     address: String,
@@ -111,7 +111,7 @@ fn operations(document: &Value, tongue: Tongue) -> Vec<Operation> {
     map(document, "/paths").filter_map(read).collect()
 }
 
-/// What stands under the heading; in English the summary is the heading already.
+/// Returns the text below the heading; in English the summary already is the heading.
 fn described(told: &Value, tongue: Tongue) -> String {
     match tongue {
         Tongue::Swedish => [text(told, "summary"), text(told, "description")].join(" "),
@@ -136,7 +136,7 @@ fn shapes(document: &Value, tongue: Tongue) -> Vec<Shape> {
     map(document, "/components/schemas").map(shape).collect()
 }
 
-/// The keys of a shape, those that it takes from others included.
+/// Returns the keys of a schema, those of the schemas that it includes first.
 fn fields(told: &Value, tongue: Tongue) -> Vec<Field> {
     let field = |(name, told): (&String, &Value)| Field {
         name: name.clone(),
@@ -154,18 +154,18 @@ fn fields(told: &Value, tongue: Tongue) -> Vec<Field> {
     taken.chain(own).collect()
 }
 
-/// "one of open, closed" for a shape that is a word.
+/// Returns "One of: open, closed." for a schema that is an enumeration.
 fn one_of(told: &Value) -> String {
     let words: Vec<&str> = list(told, "enum").iter().chain(variants(told)).filter_map(Value::as_str).collect();
     if words.is_empty() { String::new() } else { format!("One of: {}.", words.join(", ")) }
 }
 
-/// Words that each have a description of their own.
+/// Returns the values of an enumeration whose values are documented one by one.
 fn variants(told: &Value) -> impl Iterator<Item = &Value> {
     list(told, "oneOf").iter().flat_map(|one| list(one, "enum"))
 }
 
-/// What stands between backticks is code.
+/// Splits text at backticks, and marks what is between them as code.
 fn prose(text: &str) -> Prose {
     let pieces = text.trim().split('`').enumerate().map(|(at, piece)| (piece.to_owned(), at % 2 == 1));
     pieces.filter(|(piece, _)| !piece.is_empty()).collect()

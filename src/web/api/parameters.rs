@@ -1,4 +1,4 @@
-//! Parameters read strictly: what cannot be used is told, all of it at once, instead of being guessed at.
+//! Strict reading of query parameters: everything that cannot be used is reported at once, and nothing is guessed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,10 +11,10 @@ use super::problem::{InvalidShape, Problem};
 use crate::locale::clean;
 use crate::web::http::query::LONGEST;
 
-/// More are not looked at.
+/// The most parameters that are read.
 const MOST: usize = 60;
 
-/// What stands after the question mark. Each value is taken once; what is left in the end is unknown.
+/// The query parameters of a request. Each is taken once; those that are left in the end are unknown.
 pub(super) struct Parameters {
     given: BTreeMap<String, Vec<String>>,
     invalid: Vec<InvalidShape>,
@@ -29,7 +29,7 @@ impl Parameters {
         Parameters { given, invalid: Vec::new() }
     }
 
-    /// Words, without marks that steer; nothing where it is absent or empty.
+    /// Takes a text, without control characters; nothing where it is absent or empty.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         let value = self.take(name)?;
         if value.chars().count() > LONGEST {
@@ -39,7 +39,7 @@ impl Parameters {
         Some(clean::line(&value, LONGEST)).filter(|text| !text.is_empty())
     }
 
-    /// A whole number.
+    /// Takes a whole number within bounds.
     pub(super) fn number(&mut self, name: &str, allowed: RangeInclusive<i64>) -> Option<i64> {
         let value = self.take(name)?;
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
@@ -50,7 +50,7 @@ impl Parameters {
         number
     }
 
-    /// One of a few words: the unit variants of `T`.
+    /// Takes one of the unit variants of `T`, by its serialised name.
     pub(super) fn word<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let value = self.take(name)?;
         let read: StrDeserializer<'_, Unknown> = value.as_str().into_deserializer();
@@ -61,7 +61,7 @@ impl Parameters {
         read.ok()
     }
 
-    /// `true` or `false`.
+    /// Takes `true` or `false`.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
         let value = self.take(name)?;
         let flag = value.parse().ok();
@@ -71,7 +71,10 @@ impl Parameters {
         flag
     }
 
-    /// All that was asked for, if all could be read and nothing was left.
+    /// Returns what was parsed from the parameters.
+    ///
+    /// # Errors
+    /// Fails when a parameter could not be used or is unknown, with all of them.
     pub(super) fn end<T>(mut self, asked: T) -> Result<T, Problem> {
         for name in std::mem::take(&mut self.given).into_keys() {
             self.refuse(&name, "Det finns ingen sådan parameter här.".to_owned());
@@ -93,7 +96,7 @@ impl Parameters {
     }
 }
 
-/// A word that is none of these.
+/// The error for a text that names none of these variants.
 #[derive(Debug)]
 struct Unknown(&'static [&'static str]);
 

@@ -1,4 +1,4 @@
-//! What went wrong, as a problem document (RFC 9457): titles in English, for programs; details in Swedish, for people.
+//! Errors as problem documents (RFC 9457), with titles in English for programs and details in Swedish for people.
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -11,18 +11,18 @@ use utoipa::{IntoResponses, ToSchema};
 
 use crate::web;
 
-/// Why there is no answer.
+/// Why a request could not be answered.
 #[derive(Debug)]
 pub(super) enum Problem {
-    /// There is nothing of that name.
+    /// Nothing exists by that name.
     NotFound,
-    /// Parameters that cannot be read, all of them.
+    /// All parameters that cannot be used.
     Parameters(Vec<InvalidShape>),
-    /// The address is there, but can only be read.
+    /// The address exists, but can only be read.
     Method,
-    /// The client asks too often; after so many whole seconds it may ask again.
+    /// The client sends too many requests; it may send the next in so many whole seconds.
     TooOften { seconds: u64 },
-    /// Our own fault; the reason goes to the log, not to the reader.
+    /// An error of our own; its reason is logged and not sent.
     Internal(anyhow::Error),
 }
 
@@ -32,16 +32,16 @@ impl From<anyhow::Error> for Problem {
     }
 }
 
-/// A kind of problem, as it is told.
+/// A kind of problem, as its document describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kind {
-    /// What ends its `type`: a place on the page about the interface.
+    /// Fragment of its `type`, an address on the page about the interface.
     pub(super) name: &'static str,
     pub(super) status: StatusCode,
     pub(super) title: &'static str,
-    /// In Swedish, as it is answered.
+    /// What to do about it, in Swedish, as the document says it.
     pub(super) detail: &'static str,
-    /// The same for the English page.
+    /// The same in English, for the page about the interface.
     pub(super) detail_en: &'static str,
 }
 
@@ -83,7 +83,7 @@ const INTERNAL: Kind = Kind {
     detail_en: "Something went wrong here, and has been noted. Try again in a while.",
 };
 
-/// What an answer carries until it is dressed as a document.
+/// What a failed response carries, as an extension, until its document is made.
 #[derive(Clone, Debug)]
 struct Told {
     kind: Kind,
@@ -143,7 +143,7 @@ pub(super) struct InvalidShape {
     pub(super) detail: String,
 }
 
-/// Gives every failed answer its document, whoever failed it.
+/// Replaces every failed response by a problem document, whichever layer it came from.
 pub(super) async fn dress(State(state): State<web::State>, request: Request, next: Next) -> Response {
     let instance = request.uri().path().to_owned();
     let response = next.run(request).await;
@@ -173,12 +173,12 @@ pub(super) async fn dress(State(state): State<web::State>, request: Request, nex
     dressed
 }
 
-/// The address that a kind is known by and described at.
+/// Returns the address that identifies a kind of problem, and where it is described.
 pub(super) fn address(public_url: &str, kind: Kind) -> String {
     format!("{public_url}/api#{}", kind.name)
 }
 
-/// The kind for a status that none of ours told.
+/// Returns the kind for a failed response that none of our handlers made.
 fn kind_of(status: StatusCode) -> Kind {
     let of_status = KINDS.into_iter().find(|kind| kind.status == status);
     of_status.unwrap_or(if status.is_server_error() { INTERNAL } else { PARAMETERS })

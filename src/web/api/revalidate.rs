@@ -1,4 +1,5 @@
-//! A strong validator on every answer (RFC 9110 §8.8.3): who has the same bytes already gets none.
+//! Conditional requests: every response has a strong entity tag (RFC 9110 §8.8.3), and a client with the same bytes
+//! gets 304 without a body.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -10,15 +11,15 @@ use axum::response::{IntoResponse, Response};
 use super::problem::Problem;
 use crate::web::http::etag::{holds, tag};
 
-/// Bytes; no answer of ours is longer.
+/// The most bytes of a response; none of ours is longer.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// Anyone may keep it, but asks each time whether it still holds.
+/// Any cache may store the response, but must revalidate it each time.
 const CACHED: HeaderValue = HeaderValue::from_static("public, no-cache");
 
 pub(super) async fn guard(mut request: Request, next: Next) -> Response {
     let asked = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect::<Vec<_>>();
-    // The validator is that of the whole answer; a body that nobody asked for is left out further on.
+    // The tag is that of the whole body, so HEAD runs as GET; the server drops the body later.
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
     }

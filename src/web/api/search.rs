@@ -1,4 +1,4 @@
-//! Searching, with the same words as on the pages and on the command line.
+//! Search, with the same query syntax as on the pages and on the command line.
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -12,7 +12,7 @@ use crate::opportunity::{Kind, Status};
 use crate::search::{Order, Question, StatusFilter, Widening};
 use crate::web;
 
-/// Calls on a page, unless asked otherwise.
+/// The default number of items on a page.
 pub(super) const SIZE: usize = 20;
 pub(super) const LARGEST: i64 = 100;
 pub(super) const LAST_PAGE: i64 = 1_000;
@@ -69,7 +69,7 @@ impl From<SortWord> for Order {
     }
 }
 
-/// What to search for.
+/// The parameters of a search.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct SearchParameters {
@@ -147,22 +147,22 @@ impl SearchParameters {
     }
 }
 
-/// One page of many.
+/// The requested page of a paginated list.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaf {
-    /// From 1.
+    /// Number of the page, from 1.
     pub(super) page: usize,
     pub(super) size: usize,
 }
 
 impl Leaf {
-    /// As asked for, within the bounds that were read.
+    /// Returns the requested page, with defaults for what is absent.
     pub(super) fn of(page: Option<i64>, size: Option<i64>) -> Leaf {
         let whole = |number: Option<i64>| number.and_then(|number| usize::try_from(number).ok());
         Leaf { page: whole(page).unwrap_or(1).max(1), size: whole(size).unwrap_or(SIZE).max(1) }
     }
 
-    /// How many stand on the pages before.
+    /// Returns how many items the pages before it hold.
     pub(super) fn first(self) -> usize {
         (self.page - 1) * self.size
     }

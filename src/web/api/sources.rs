@@ -1,4 +1,4 @@
-//! The sources and how they stand.
+//! The sources and their state.
 
 use axum::Json;
 use axum::extract::{RawQuery, State};

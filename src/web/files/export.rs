@@ -1,4 +1,4 @@
-//! What readers take with them: any search, any kommun and any call as a feed, a calendar or a table.
+//! Downloads: any search, kommun or call as a feed, a calendar or a table.
 
 use anyhow::Context;
 use axum::Router;
@@ -28,13 +28,13 @@ use crate::web::pages::search::{Asked, answer};
 use crate::web::pages::{call, kommun};
 use crate::web::texts::take::TakeTexts;
 
-/// Long lists are made so many at a time; others wait.
+/// Limits how many long lists are built at a time; other requests wait.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
-/// How long a kommun's calendar keeps a call after its last day.
+/// How long a call stays in a kommun's calendar after its last day.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Files beside the pages: the page's own address and the format's end.
+/// Returns the routes of the files: the address of a page with the format's extension.
 pub(in crate::web) fn routes() -> Router<crate::web::State> {
     let pages = Router::new().route("/kommun/{slug}", get(kommun_or_page)).route("/utlysning/{id}", get(call_or_page));
     Format::ALL.into_iter().fold(pages, |router, format| {
@@ -43,7 +43,7 @@ pub(in crate::web) fn routes() -> Router<crate::web::State> {
     })
 }
 
-/// Where a list can be taken away, for the page that shows it.
+/// Links to the files of a list, for the page that shows it.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Take {
     pub(in crate::web) t: &'static TakeTexts,
@@ -53,7 +53,8 @@ pub(in crate::web) struct Take {
 }
 
 impl Take {
-    /// `address` gives the list's own address with another end. The files themselves are Swedish.
+    /// Returns the links; `address` turns an extension into the address of the file. The files themselves are in
+    /// Swedish.
     pub(in crate::web) fn of(tongue: Tongue, address: impl Fn(&str) -> String) -> Take {
         let at = |format: Format| address(&format!(".{}", format.extension()));
         Take { t: TakeTexts::of(tongue), calendar: at(Format::Ics), sheet: at(Format::Xlsx), feed: at(Format::Atom) }
@@ -77,8 +78,8 @@ async fn search(
     hand_over(&state, export, format, &name, &headers).await
 }
 
-/// The calls that answer. A feed takes the latest; a calendar also those that have been withdrawn, to call them off in
-/// the calendars that have them.
+/// Returns the matching calls and how many there are. A feed takes the newest; a calendar includes withdrawn calls, so
+/// that calendars that have them cancel them.
 async fn found(state: &crate::web::State, asked: &Asked, format: Format) -> anyhow::Result<(Vec<OpportunityId>, u64)> {
     let question = Question { limit: MOST, offset: 0, ..asked.question(1) };
     let question = match format {
@@ -97,7 +98,7 @@ async fn found(state: &crate::web::State, asked: &Asked, format: Format) -> anyh
         total += new.len() as u64;
         ids.extend(new);
     }
-    // A feed is no list to be complete: it is never called cut.
+    // A feed is not meant to be complete, so it is never reported as truncated.
     let total = if format == Format::Atom { ids.len() as u64 } else { total };
     Ok((ids, total))
 }
@@ -136,7 +137,7 @@ async fn kommun_or_page(
     hand_over(&state, export, format, &name, &headers).await
 }
 
-/// A calendar keeps what is over for a while, so that what was called off is seen to be.
+/// Returns whether a calendar still includes the call: closed ones stay for a while, so that cancellations reach it.
 fn is_near(candidate: &Candidate, now: Timestamp) -> bool {
     let call = &candidate.opportunity;
     let last = call.facts.deadlines.last().map(|deadline| deadline.instant());
@@ -162,7 +163,7 @@ async fn call_or_page(
     hand_over(&state, export, Format::Ics, &name, &headers).await
 }
 
-/// `(title, (page, file))`: what the list is called and where it stands, from the root.
+/// `(title, (page, file))`: the title of the list, and the paths of its page and file.
 type Heading = (String, (String, String));
 
 async fn gather(
@@ -182,7 +183,7 @@ async fn gather(
     Ok(Export { title, page, address, entries, total, kommun: kommun.cloned() })
 }
 
-/// Writes the file off the async threads, and sends it unless the reader has it already.
+/// Writes the file on a blocking thread, and sends it unless the client has it already.
 async fn hand_over(
     state: &crate::web::State,
     export: Export,
@@ -207,7 +208,7 @@ async fn hand_over(
     Ok((headers, bytes).into_response())
 }
 
-/// A feed is read in place; the rest is kept, under a name of plain letters.
+/// Returns the `Content-Disposition` value: inline for a feed, else a download with an ASCII file name.
 fn disposition(name: &str, format: Format) -> String {
     let plain = fold(name).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! Pages as files for other programs: calendar, feed, workbook, table.
+//! Pages as files for other programs: calendar, feed, spreadsheet and CSV table.
 
 pub(in crate::web) mod export;
 

@@ -1,7 +1,7 @@
-//! Public pages, kept for a moment: when many ask for the same one at once, it is made once.
+//! A short-lived cache of public pages: when many ask for the same one at once, it is rendered once.
 //!
-//! They are the same for everybody who asks without a cookie. Who is signed in, who asks whether a page has changed, and
-//! who asks for a piece of one is answered anew. What changes is seen a moment later.
+//! Public pages are the same for every visitor without a cookie. Requests with a cookie, conditional requests and range
+//! requests bypass the cache. A change in the data is seen when the cached page has expired.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use moka::future::Cache;
 
 use super::error::Fault;
 
-/// Bytes of all that is kept.
+/// The most bytes that the cache holds.
 const ROOM: u64 = 16 << 20;
 
-/// Headers by which the answer is for one client only.
+/// Request headers that make the response specific to one client.
 const OWN: [header::HeaderName; 6] = [
     header::COOKIE,
     header::AUTHORIZATION,
@@ -27,7 +27,7 @@ const OWN: [header::HeaderName; 6] = [
     header::RANGE,
 ];
 
-/// What is kept, by its address. Clones share it.
+/// Responses by their path and query; clones share it.
 #[derive(Clone)]
 pub(in crate::web) struct Kept {
     answers: Option<Cache<String, Answer>>,
@@ -42,7 +42,7 @@ struct Answer {
 }
 
 impl Kept {
-    /// Nothing is kept when there is no time to.
+    /// Creates a cache whose entries expire after `time`; with zero, nothing is cached.
     pub(in crate::web) fn new(time: Duration) -> Kept {
         let size =
             |address: &String, answer: &Answer| u32::try_from(address.len() + answer.body.len()).unwrap_or(u32::MAX);
@@ -51,13 +51,13 @@ impl Kept {
     }
 }
 
-/// Answers from what is kept, or makes the answer and keeps it.
+/// Answers from the cache, or runs the handler and caches its response.
 pub(in crate::web) async fn keep(State(kept): State<Kept>, request: Request, next: Next) -> Response {
     let is_own = OWN.iter().any(|name| request.headers().contains_key(name));
     let Some(answers) = kept.answers.filter(|_| request.method() == Method::GET && !is_own) else {
         return next.run(request).await;
     };
-    // Within the pages in English the address has lost its beginning.
+    // The nested router of the English pages has stripped `/en` from the path.
     let whole = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
     let made = async { Answer::of(next.run(request).await).await };
     answers.get_with(whole.to_string(), made).await.into_response()

@@ -1,4 +1,4 @@
-//! What went wrong, as a page in plain words.
+//! Errors as pages in plain words.
 
 use askama::Template;
 use axum::extract::{Request, State};
@@ -12,28 +12,28 @@ use super::layout::{Here, Layout, render};
 use super::request_locale::Visit;
 use crate::web::texts::fault::FaultTexts;
 
-/// Why there is no page.
+/// Why a page could not be shown.
 #[derive(Debug)]
 pub(in crate::web) enum Fault {
-    /// There is nothing of that name.
+    /// Nothing exists by that name.
     NotFound,
-    /// The page is there, but not to be used that way.
+    /// The page exists, but not for this HTTP method.
     Method,
-    /// A link of a letter that we have not made.
+    /// A personal link whose signature is not ours.
     BadToken,
-    /// A form too long, or that says what no form of ours says.
+    /// A form that is too long or holds values that none of our forms sends.
     BadForm,
-    /// Only who is signed in may see it.
+    /// The page needs a signed-in user.
     SignedOut,
-    /// They are signed in, but it is not theirs to see.
+    /// The user is signed in but lacks the role that the page needs.
     NotYours,
-    /// A form without its session's word.
+    /// A form whose CSRF token is not that of the session.
     OldForm,
-    /// A form that another website sent.
+    /// A form sent from another website.
     Foreign,
-    /// Too many letters were asked for; in so many seconds one more may be.
+    /// Too many letters were requested; the next one may be in so many seconds.
     TooOften { seconds: u64 },
-    /// Our own fault; the reason goes to the log, not to the reader.
+    /// An error of our own; its reason is logged and not shown.
     Internal(anyhow::Error),
 }
 
@@ -43,7 +43,7 @@ impl From<anyhow::Error> for Fault {
     }
 }
 
-/// What the reader is told.
+/// The message that the error page shows; it travels as an extension of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     NotFound,
@@ -59,7 +59,7 @@ enum Told {
 }
 
 impl Told {
-    /// A heading, and what to do.
+    /// Returns the heading, and what the visitor can do.
     fn said(self, t: &FaultTexts) -> (&'static str, &'static str) {
         match self {
             Told::NotFound => (t.not_found, t.not_found_more),
@@ -85,7 +85,8 @@ impl IntoResponse for Fault {
             Fault::BadToken => (StatusCode::NOT_FOUND, Told::BadToken),
             Fault::BadForm => (StatusCode::BAD_REQUEST, Told::Other),
             Fault::SignedOut => {
-                // RFC 9110 §15.5.2 asks for a challenge; no browser knows this one, and so none asks for a password.
+                // RFC 9110 §15.5.2 requires a challenge. Browsers do not know this scheme, so none prompts for a
+                // password.
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Cookie"));
                 (StatusCode::UNAUTHORIZED, Told::SignedOut)
             }
@@ -113,12 +114,12 @@ struct FaultPage {
     layout: Layout,
     heading: &'static str,
     words: &'static str,
-    /// To sign in would help.
+    /// Whether signing in would help.
     sign_in: bool,
     code: u16,
 }
 
-/// Gives every failed answer a page, whoever failed it.
+/// Replaces every failed response by an error page, whichever layer it came from.
 pub(in crate::web) async fn dress(State(state): State<crate::web::State>, request: Request, next: Next) -> Response {
     let visit = Visit::of(request.uri());
     let response = next.run(request).await;
@@ -141,7 +142,7 @@ pub(in crate::web) async fn dress(State(state): State<crate::web::State>, reques
             page.headers_mut().insert(name, value.clone());
         }
     }
-    // What is shown depends on who is signed in.
+    // Whether these errors occur depends on who is signed in.
     if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         return (PRIVATE, page).into_response();
     }

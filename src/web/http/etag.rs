@@ -1,16 +1,16 @@
-//! The strong validator of an answer (RFC 9110 §8.8.3): who has the same bytes already gets none.
+//! Strong entity tags (RFC 9110 §8.8.3), by which a client that has the same bytes is sent none.
 
 use axum::http::HeaderValue;
 use sha2::{Digest, Sha256};
 
-/// Half of the body's SHA-256, quoted.
+/// Returns the entity tag of a body: the first half of its SHA-256 in hex, quoted.
 pub(in crate::web) fn tag(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
     let half: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{half}\"")
 }
 
-/// One of the tags asked for is this one, or any will do; weak ones count (RFC 9110 §13.1.2).
+/// Returns whether `If-None-Match` lists this tag or `*`; weak tags match too (RFC 9110 §13.1.2).
 pub(in crate::web) fn holds<'a>(asked: impl IntoIterator<Item = &'a HeaderValue>, tag: &str) -> bool {
     let lists = asked.into_iter().filter_map(|value| value.to_str().ok());
     let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);

@@ -1,4 +1,4 @@
-//! Forms that change something: only those that our own pages sent are read.
+//! Submitted forms: only those sent from our own pages are read.
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
@@ -9,15 +9,15 @@ use super::session::Signed;
 use crate::letters::link;
 use crate::web::State;
 
-/// Bytes of a form that are read.
+/// The most bytes of a form; longer ones are rejected.
 const LONGEST: usize = 16 * 1024;
-/// Fields of a form that are read.
+/// The most fields of a form; the rest are ignored.
 const MOST: usize = 400;
 
-/// The field that carries a session's word.
+/// Name of the field that carries the CSRF token.
 pub(in crate::web) const WORD: &str = "ord";
 
-/// A form from one of our own pages.
+/// A form submitted from one of our own pages.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Form {
     fields: Vec<(String, String)>,
@@ -28,12 +28,12 @@ impl Form {
         Form { fields: url::form_urlencoded::parse(body).take(MOST).map(|(n, v)| (n.into(), v.into())).collect() }
     }
 
-    /// The first value of a name; empty where there is none.
+    /// Returns the first value of the field, or an empty string where it is absent.
     pub(in crate::web) fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|(named, _)| named == name).map_or("", |(_, value)| value)
     }
 
-    /// Does a list of this name have the value? An empty list names all.
+    /// Returns whether the value is among those of the field; a field without values selects all.
     pub(in crate::web) fn names(&self, list: &str, value: &str) -> bool {
         let mut named = self.fields.iter().filter(|(name, _)| name == list).peekable();
         named.peek().is_none() || named.any(|(_, given)| given == value)
@@ -56,7 +56,7 @@ impl FromRequest<State> for Form {
     }
 }
 
-/// A form of somebody who is signed in, with their session's own word in it.
+/// A form submitted by a signed-in user, with the CSRF token of their session.
 pub(in crate::web) struct OwnForm {
     pub(in crate::web) signed: Signed,
     pub(in crate::web) form: Form,
@@ -76,9 +76,10 @@ impl FromRequest<State> for OwnForm {
     }
 }
 
-/// Browsers say where a form came from (`Sec-Fetch-Site`; where that is lacking, `Origin`). Our pages ask them to keep
-/// back their own address, which makes the origin "null", and over plain http they may say nothing at all: then the
-/// session's word in the form decides alone.
+/// Returns whether the form came from one of our own pages.
+///
+/// Browsers send `Sec-Fetch-Site` or, failing that, `Origin`. Our referrer policy makes the origin "null", and over
+/// plain http browsers may send neither header: then only the CSRF token protects the form.
 fn is_from_us(headers: &HeaderMap, public_url: &str) -> bool {
     let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     if let Some(site) = said("sec-fetch-site") {

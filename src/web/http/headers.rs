@@ -1,4 +1,4 @@
-//! Headers on every answer: no scripts, no foreign frames, no guessing of types, no telling where one came from.
+//! Security headers of every response: no scripts, no foreign frames, no content sniffing, no referrer.
 
 use axum::extract::Request;
 use axum::http::HeaderValue;
@@ -6,11 +6,11 @@ use axum::http::header::{self, HeaderName};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Our own pages: one style sheet and one icon of ours, forms to ourselves, letters in a locked frame.
+/// Policy of our pages: our own style sheet and icon, forms to our own site, letters in a sandboxed frame.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
     frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// A letter's own HTML: its inline styles, nothing else, and only within a page of ours.
+/// Policy of a letter's own HTML: inline styles and nothing else, and only framed by our own pages.
 pub(in crate::web) const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; \
     frame-ancestors 'self'; base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
@@ -23,13 +23,13 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("x-robots-tag"), "noarchive"),
 ];
 
-/// A page that only the receiver of a letter reaches: kept nowhere, found by no search engine.
+/// Headers of pages that are not public: stored by no cache and listed by no search engine.
 pub(in crate::web) const PRIVATE: [(HeaderName, HeaderValue); 2] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive")),
 ];
 
-/// Adds the headers to whatever comes out; a handler that set one of its own keeps it.
+/// Adds the headers to every response; a header that a handler has set stays as it is.
 pub(in crate::web) async fn guard(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

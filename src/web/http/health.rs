@@ -1,4 +1,4 @@
-//! Is it alive, and how far has it come? For those who watch over it.
+//! The health check, for monitoring.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::api_types::instant;
 
-/// `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`; 503 when the store or the
-/// index does not answer. `gaps` counts what readers are owed and have not been told, as of the last look.
+/// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`, or 503 when the
+/// store or the index does not answer. `gaps` counts the notifications that the latest audit found to be missing.
 pub(in crate::web) async fn page(State(state): State<crate::web::State>) -> Response {
     match look(&state).await {
         Ok(body) => Json(body).into_response(),

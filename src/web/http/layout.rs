@@ -1,4 +1,4 @@
-//! What stands round every page: title, menu, the word on mail that goes nowhere.
+//! The layout that every page shares: title, menu, footer, and the banner that tells where mail goes.
 
 use askama::Template;
 use axum::response::Html;
@@ -11,7 +11,7 @@ use crate::locale::swedish::dates;
 use crate::web::texts::frame::FrameTexts;
 use crate::web::{Mail, State};
 
-/// Which entry of the menu the reader is at.
+/// The entry of the menu or footer that the page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::web) enum Here {
     Start,
@@ -19,17 +19,17 @@ pub(in crate::web) enum Here {
     Kommuner,
     Sources,
     Subscribe,
-    /// A person's own page, and those that only some may see.
+    /// A person's own page, and the pages that need a role.
     Mine,
     Help,
     Accessibility,
     Interface,
     Elsewhere,
-    /// A page that only the receiver of a letter reaches, or none at all: it is nobody's to find in another tongue.
+    /// A page reached by a personal link, or an error page; neither advertises its address or translation.
     Nowhere,
 }
 
-/// The frame of a page.
+/// The parts of a page outside its content.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Layout {
     pub(in crate::web) t: &'static FrameTexts,
@@ -39,7 +39,7 @@ pub(in crate::web) struct Layout {
     visit: Visit,
     public_url: String,
     pub(in crate::web) mail: Mail,
-    /// "måndag 11 maj 2026".
+    /// Today in words, such as "måndag 11 maj 2026".
     pub(in crate::web) today: String,
     pub(in crate::web) operator: Option<String>,
 }
@@ -60,12 +60,12 @@ impl Layout {
         }
     }
 
-    /// Where the page of this path stands in the reader's tongue.
+    /// Returns the path of a page in the language of this one.
     pub(in crate::web) fn to(&self, path: &str) -> String {
         at(self.tongue, path)
     }
 
-    /// The link to this page in the other tongue: its language, its own name, its path.
+    /// Returns the link to this page in the other language: language tag, name of the language, path.
     pub(in crate::web) fn other_tongue(&self) -> (&'static str, &'static str, String) {
         match self.tongue {
             Tongue::Swedish => ("en", "English", self.visit.place_in(Tongue::English)),
@@ -73,12 +73,12 @@ impl Layout {
         }
     }
 
-    /// This page's whole address.
+    /// Returns the absolute address of this page.
     pub(in crate::web) fn address(&self) -> String {
         format!("{}{}", self.public_url, self.visit.place_in(self.tongue))
     }
 
-    /// The page's addresses by their language.
+    /// Returns the absolute addresses of the page by language tag, for `hreflang` links.
     pub(in crate::web) fn alternates(&self) -> Vec<(&'static str, String)> {
         if self.here == Here::Nowhere {
             return Vec::new();
@@ -109,10 +109,10 @@ impl Layout {
     }
 }
 
-/// What a handler gives: a page, or why there is none.
+/// A rendered page, or why there is none.
 pub(in crate::web) type Shown = Result<Html<String>, Fault>;
 
-/// A page from its template.
+/// Renders a template to a page.
 pub(in crate::web) fn render(template: &impl Template) -> Shown {
     template.render().map(Html).map_err(|error| Fault::Internal(anyhow::Error::new(error)))
 }

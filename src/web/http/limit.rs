@@ -1,4 +1,4 @@
-//! How much one of many may ask for, and who asks.
+//! Rate limits by client, and which client a request comes from.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
@@ -7,20 +7,20 @@ use axum::http::HeaderMap;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// Counts what each asks for. All share a fixed number of purses by a hash that only this process knows, so that no
-/// crowd takes more memory, and nobody can choose whose purse they empty.
+/// A rate limit by key. Keys share a fixed number of token buckets by a hash whose seed only this process knows, so
+/// that memory is bounded and nobody can choose whose bucket they drain.
 pub(in crate::web) struct Limit {
     limiter: Option<DefaultKeyedRateLimiter<u16>>,
     hasher: RandomState,
 }
 
 impl Limit {
-    /// Without a quota there is no limit.
+    /// Creates the limit; without a quota everything is allowed.
     pub(in crate::web) fn of(quota: Option<Quota>) -> Limit {
         Limit { limiter: quota.map(RateLimiter::keyed), hasher: RandomState::new() }
     }
 
-    /// Whole seconds until `who` may ask again; nothing when they may now.
+    /// Counts one request of `who`, and returns the whole seconds to wait when it exceeds the limit.
     pub(in crate::web) fn wait(&self, who: &(impl Hash + ?Sized)) -> Option<u64> {
         let limiter = self.limiter.as_ref()?;
         let [one, two, ..] = self.hasher.hash_one(who).to_be_bytes();
@@ -29,14 +29,14 @@ impl Limit {
     }
 }
 
-/// Who asks: the peer; behind one of our `trusted` proxies, whom it says that it asks for. Of an address of version 6
-/// only its network, which one subscriber has for themselves.
+/// Returns the address that a request counts for: the peer or, behind one of our `trusted` proxies, the client that the
+/// proxy names. An IPv6 address counts by its /64 network, since one subscriber has all of that.
 pub(in crate::web) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut client = peer.to_canonical();
     let told: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
     let told = told.join(",");
     let mut hops = told.rsplit(',').map(|hop| hop.trim().parse::<IpAddr>());
-    // Only what a proxy of ours added is true: each of its predecessors could have written anything.
+    // Only the hop that one of our proxies added can be trusted; the client may have sent the ones before it.
     while trusted.contains(&client)
         && let Some(Ok(before)) = hops.next()
     {
@@ -61,7 +61,7 @@ mod tests {
         let limit = Limit::of(NonZeroU32::new(3).map(Quota::per_hour));
         assert!((0..3).all(|_| limit.wait("anna@a.example").is_none()));
         assert!(limit.wait("anna@a.example").is_some_and(|seconds| (1_100..1_300).contains(&seconds)));
-        // Two share a purse by chance only.
+        // Two keys share a bucket only by chance.
         assert!((0..9).any(|n| limit.wait(&format!("{n}@a.example")).is_none()));
         assert!((0..1_000).all(|_| Limit::of(None).wait("anna@a.example").is_none()));
     }

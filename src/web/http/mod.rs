@@ -1,4 +1,4 @@
-//! What every page shares: forms, sessions, errors, caching, limits, the layout.
+//! What the pages share: forms, sessions, errors, caching, rate limits and the layout.
 
 pub(in crate::web) mod assets;
 pub(in crate::web) mod cache;
@@ -18,7 +18,7 @@ use axum::routing::get;
 
 use crate::web::State;
 
-/// Returns the addresses that programs ask for rather than people: health, style sheet, icon.
+/// Returns the routes that programs request rather than people: health check, style sheet and icon.
 pub(in crate::web) fn routes() -> Router<State> {
     Router::new()
         .route("/halsa", get(health::page))

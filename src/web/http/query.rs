@@ -1,14 +1,14 @@
-//! What stands after the question mark, read so that nothing there can fail.
+//! The query string of a page's address, read leniently: nothing in it is an error.
 
 use std::collections::BTreeMap;
 
-/// The parameters of an address: the first of each name, cleaned and bounded; what is not UTF-8 is read with marks.
+/// The parameters of an address: the first value of each name, cleaned and bounded; invalid UTF-8 is replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::web) struct Query {
     values: BTreeMap<String, String>,
 }
 
-/// The longest value that is read, in characters.
+/// The longest value that is read, in characters; the rest is cut off.
 pub(in crate::web) const LONGEST: usize = 300;
 
 impl Query {
@@ -20,19 +20,19 @@ impl Query {
         Query { values }
     }
 
-    /// The value, or nothing where it is absent or empty.
+    /// Returns the value, or nothing where it is absent or empty.
     pub(in crate::web) fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The page asked for, from 1; whatever is no number is the first.
+    /// Returns the number of the requested page, from 1; anything but a number counts as 1.
     pub(in crate::web) fn page(&self) -> usize {
         const LAST: usize = 10_000;
         self.get("sida").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).clamp(1, LAST)
     }
 }
 
-/// An address with these parameters, the empty ones left out.
+/// Returns the path with these parameters as its query; empty ones are left out.
 pub(in crate::web) fn address(path: &str, parameters: &[(&str, &str)]) -> String {
     let kept: Vec<_> = parameters.iter().filter(|(_, value)| !value.is_empty()).collect();
     if kept.is_empty() {

@@ -1,4 +1,4 @@
-//! Who asks for which page in which tongue. Each page has two addresses: Swedish at its own path, English under `/en`.
+//! The language of a request. Each page has two addresses: Swedish at its own path, English under `/en`.
 
 use std::convert::Infallible;
 
@@ -8,17 +8,17 @@ use axum::http::request::Parts;
 
 use crate::locale::Tongue;
 
-/// One look at a page.
+/// The language of a request, and the page that it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::web) struct Visit {
     pub(in crate::web) tongue: Tongue,
-    /// The page's path and query without the tongue's beginning.
+    /// Path and query without the `/en` of the English pages.
     place: String,
 }
 
 const ENGLISH: &str = "/en";
 
-/// Where the page of this path stands in a tongue: "/sok" or "/en/sok".
+/// Returns the path of a page in a language: "/sok" or "/en/sok".
 pub(in crate::web) fn at(tongue: Tongue, path: &str) -> String {
     match (tongue, path) {
         (Tongue::Swedish, path) => path.to_owned(),
@@ -33,7 +33,7 @@ impl Visit {
         let english = whole.strip_prefix(ENGLISH).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
         let tongue = if english.is_some() { Tongue::English } else { Tongue::Swedish };
         let place = match english.unwrap_or(whole) {
-            // Two slashes at the beginning would lead to another host.
+            // A path that begins with two slashes would lead to another host.
             rest if rest.starts_with("//") => "/".to_owned(),
             rest if rest.starts_with('/') => rest.to_owned(),
             rest => format!("/{rest}"),
@@ -41,7 +41,7 @@ impl Visit {
         Visit { tongue, place }
     }
 
-    /// The same page in a tongue.
+    /// Returns the path and query of the same page in a language.
     pub(in crate::web) fn place_in(&self, tongue: Tongue) -> String {
         match self.place.strip_prefix('/') {
             Some(rest) if rest.is_empty() || rest.starts_with('?') => format!("{}{rest}", at(tongue, "/")),

@@ -1,4 +1,4 @@
-//! Who is signed in: the browser shows a random word in a cookie, of which the store keeps only a digest.
+//! Sessions: the browser holds a random token in a cookie, and the store keeps only its digest.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -9,11 +9,11 @@ use crate::letters::link;
 use crate::store::{LONGEST_SESSION, Member};
 use crate::web::State;
 
-/// Somebody who is signed in.
+/// The signed-in user of a request.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Signed {
     pub(in crate::web) member: Member,
-    /// The cookie's word.
+    /// The session token of the cookie.
     session: String,
 }
 
@@ -22,18 +22,18 @@ impl Signed {
         &self.session
     }
 
-    /// What each of their forms carries, so that another website's form is known from ours.
+    /// Returns the CSRF token of the session, which each of the user's forms carries.
     pub(in crate::web) fn form_word(&self, state: &State) -> String {
         link::form_word(&state.secret, &self.session)
     }
 
-    /// May they see the letters, the report and the subscribers of a kommun?
+    /// Allows only those who may see the letters, the report and the subscribers of the kommun.
     pub(in crate::web) fn oversees(&self, kommun: &str) -> Result<(), Fault> {
         let may = self.member.roles.iter().any(|held| held.oversees(kommun));
         if may { Ok(()) } else { Err(Fault::NotYours) }
     }
 
-    /// The kommuner whose letters they may see, as far as we have a file on them.
+    /// Returns the kommuner that the user may manage, of those that have a file.
     pub(in crate::web) fn overseen<'a>(&self, state: &'a State) -> Vec<&'a crate::kommun::Kommun> {
         let may = |slug: &str| self.member.roles.iter().any(|held| held.oversees(slug));
         state.kommuner.iter().filter(|kommun| may(&kommun.slug)).collect()
@@ -50,7 +50,8 @@ impl FromRequestParts<State> for Signed {
     }
 }
 
-/// Over https the name asks browsers to take the cookie from this very host only (RFC 6265bis §4.1.3.2).
+/// Returns the cookie's name; over https its prefix makes browsers accept it from this host only (RFC 6265bis
+/// §4.1.3.2).
 fn name(state: &State) -> &'static str {
     if is_secure(state) { "__Host-utkik" } else { "utkik" }
 }
@@ -59,29 +60,29 @@ fn is_secure(state: &State) -> bool {
     state.public_url.starts_with("https://")
 }
 
-/// The word that the browser shows, whether or not it opens anything.
+/// Returns the session token that the browser sent, whether or not it is valid.
 pub(in crate::web) fn shown(state: &State, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.filter_map(|cookies| word(cookies, name(state))).next().map(str::to_owned)
 }
 
-/// The first cookie of a name that can be a token, in a header of cookies (RFC 6265 §4.2.1).
+/// Returns the first cookie of that name in a `Cookie` header that has the form of a token (RFC 6265 §4.2.1).
 fn word<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(named, _)| *named == name).map(|(_, word)| word).find(|word| is_token(word))
 }
 
-/// Can it be a token of the store's: 256 bits in hex?
+/// Returns whether the text has the form of a token of the store: 256 bits in hex.
 pub(in crate::web) fn is_token(word: &str) -> bool {
     word.len() == 64 && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// The header that lets the browser keep a session's word.
+/// Returns the header that stores the session token in the browser.
 pub(in crate::web) fn kept(state: &State, session: &str) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
     set(state, session, LONGEST_SESSION.as_secs())
 }
 
-/// The header that lets the browser forget it.
+/// Returns the header that deletes the session cookie from the browser.
 pub(in crate::web) fn forgotten(state: &State) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
     set(state, "", 0)
 }

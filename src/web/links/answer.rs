@@ -1,5 +1,5 @@
-//! Answering from a letter: relevant, not relevant, follow. A link only asks, a press of the button acts, so that a
-//! scanner that opens every link says nothing in anyone's name.
+//! Answering from a letter: relevant, not relevant, follow. A link only shows a page and its button acts, so that a
+//! scanner that opens links answers in nobody's name.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -22,19 +22,19 @@ use crate::web::http::request_locale::{Visit, at};
 use crate::web::pages::call_row::{foreign, href, title};
 use crate::web::texts::answer::AnswerTexts;
 
-/// What can be done on the page.
+/// What a recipient can do with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
     Relevant,
     NotRelevant,
     Follow,
-    /// Takes the answers back.
+    /// Withdraws the answers.
     Undo,
     Unfollow,
 }
 
 impl Deed {
-    /// By its step in the address.
+    /// Parses the last segment of the path.
     fn parse(step: &str) -> Option<Deed> {
         Some(match step {
             "relevant" => Deed::Relevant,
@@ -55,13 +55,13 @@ impl Deed {
     }
 }
 
-/// How far the reader has come.
+/// The step that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Choose,
     Ask(Deed),
     Done(Deed),
-    /// They have left, so there is nobody to answer.
+    /// The recipient no longer subscribes, so there is nobody to answer for.
     Gone,
 }
 
@@ -71,28 +71,28 @@ struct AnswerPage {
     t: &'static AnswerTexts,
     layout: Layout,
     step: Step,
-    /// The reader's own page without the deed.
+    /// Path of the recipient's page for this call, without an action.
     own: String,
     href: String,
     title: String,
     lang: Option<&'static str>,
     in_short: String,
-    /// Slug and name of the kommuner to answer for.
+    /// Slug and name of each kommun that the recipient answers for.
     kommuner: Vec<(String, String)>,
-    /// "Tyresö och Götene".
+    /// The names of these in words, such as "Tyresö och Götene".
     names: String,
-    /// What has been answered, in sentences.
+    /// The answers so far, in sentences.
     said: Vec<String>,
     followed: bool,
     longest: usize,
-    /// Where the reader may pass the call on.
+    /// Path of the page to pass the call on, where the recipient may.
     pass_on: Option<String>,
 }
 
 type Token = Result<Path<String>, PathRejection>;
 type TokenAndDeed = Result<Path<(String, String)>, PathRejection>;
 
-/// Shows what has been answered and what can be.
+/// Shows the answers so far, and all that can be done.
 pub(in crate::web) async fn choose(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -103,7 +103,7 @@ pub(in crate::web) async fn choose(
     asked.shown(&state, &visit, &token, Step::Choose).await
 }
 
-/// Shows the button of one deed.
+/// Shows the button of one action.
 pub(in crate::web) async fn ask(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -116,7 +116,7 @@ pub(in crate::web) async fn ask(
     asked.shown(&state, &visit, token, step).await
 }
 
-/// The button's press. The form may name the kommuner and a reason.
+/// Performs the action. The form may name the kommuner and a reason.
 pub(in crate::web) async fn act(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -136,11 +136,11 @@ fn read(steps: &TokenAndDeed) -> Result<(&str, Deed), Fault> {
     Ok((token, Deed::parse(deed).ok_or(Fault::NotFound)?))
 }
 
-/// Who answers on what, and what stands.
+/// The recipient and the call of a link, with the answers so far.
 struct Asked {
     person: String,
     call: Opportunity,
-    /// The person's kommuner that the call suits or that they have answered for.
+    /// The person's kommuner that the call suits or that they have already answered for.
     kommuner: Vec<String>,
     said: Vec<Feedback>,
     followed: bool,
@@ -166,7 +166,7 @@ impl Asked {
         Ok(asked)
     }
 
-    /// Reads again what stands.
+    /// Reads the current answers from the store.
     async fn refresh(&mut self, state: &crate::web::State) -> Result<(), Fault> {
         let mut said = state.store.feedback_on(&self.call.id).await?;
         said.retain(|answer| answer.person.as_deref() == Some(self.person.as_str()));
@@ -175,13 +175,14 @@ impl Asked {
         Ok(())
     }
 
-    /// Who gets what a kommun passes on can follow it; what suits the kommun is not theirs to say.
+    /// Rejects opinions of those who only get what a kommun passes on: they may follow the call, not answer for the
+    /// kommun.
     fn allows(&self, deed: Deed) -> Result<(), Fault> {
         let speaks = !self.kommuner.is_empty() || self.gone;
         if deed.opinion().is_none() || speaks { Ok(()) } else { Err(Fault::NotFound) }
     }
 
-    /// Is it so already? Then there is nothing to ask.
+    /// Returns whether the action would change nothing, so that it need not be confirmed.
     fn stands(&self, deed: Deed) -> bool {
         let answered = |slug: &String, opinion| self.said.iter().any(|a| a.kommun == *slug && a.opinion == opinion);
         match (deed, deed.opinion()) {
@@ -192,7 +193,7 @@ impl Asked {
         }
     }
 
-    /// False when nothing was done.
+    /// Performs the action, and returns whether it changed anything.
     async fn act(&self, state: &crate::web::State, deed: Deed, form: &Form) -> Result<bool, Fault> {
         let (store, person, call, now) = (&state.store, self.person.as_str(), &self.call.id, state.now());
         match (deed, deed.opinion()) {
@@ -253,7 +254,7 @@ impl Asked {
     }
 }
 
-/// "Du har svarat att den inte är relevant för Tyresö: ”för stort”."
+/// Returns an answer as a sentence: "Du har svarat att den inte är relevant för Tyresö: ”för stort”."
 fn sentence(tongue: Tongue, answer: &Feedback, kommun: &str) -> String {
     let relevant = answer.opinion == Opinion::Relevant;
     let why = crate::locale::clean::line(&answer.why, LONGEST_WHY);

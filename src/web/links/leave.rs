@@ -1,4 +1,5 @@
-//! Leaving: a link only asks, a press of the button acts, so that a scanner that opens every link ends nothing.
+//! Unsubscribing: a link only shows a page and its button acts, so that a scanner that opens links ends no
+//! subscription.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -12,14 +13,14 @@ use crate::web::http::layout::{Here, Layout, render};
 use crate::web::http::request_locale::Visit;
 use crate::web::texts::leave::LeaveTexts;
 
-/// How far the leaving has come.
+/// The step of leaving that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Asked,
     Done,
-    /// They have a role, and stay known for that.
+    /// The subscriptions are ended, but the person has a role and so stays known.
     DoneButRole,
-    /// There was no subscription (any more).
+    /// There was no subscription to end.
     Already,
 }
 
@@ -31,7 +32,7 @@ struct LeavePage {
     step: Step,
 }
 
-/// Shows the button.
+/// Shows the button that ends the subscriptions.
 pub(in crate::web) async fn ask(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -42,8 +43,8 @@ pub(in crate::web) async fn ask(
     shown(&state, &visit, step)
 }
 
-/// Ends every subscription of the token's person: the button's press, or a mail program's one click (RFC 8058),
-/// which sends `List-Unsubscribe=One-Click` and no cookie. The token is all that is needed; the body is not read.
+/// Ends every subscription of the token's person, by the button or by a mail program's one-click unsubscribe (RFC
+/// 8058), which sends `List-Unsubscribe=One-Click` and no cookie. The token suffices; the body is not read.
 pub(in crate::web) async fn leave(
     State(state): State<crate::web::State>,
     visit: Visit,

@@ -1,4 +1,4 @@
-//! Pages that a letter's personal link leads to. A link only asks; a press of the button acts.
+//! Pages behind the personal links in letters. A link only shows a page; the button on it acts.
 
 pub(in crate::web) mod answer;
 pub(in crate::web) mod leave;
@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 
 use crate::web::State;
 
-/// Returns the pages that only the receiver of a letter reaches.
+/// Returns the routes that only the recipient of a letter can reach.
 pub(in crate::web) fn routes() -> Router<State> {
     Router::new()
         .route("/avsluta/{token}", get(leave::ask).post(leave::leave))

@@ -1,4 +1,4 @@
-//! Passing a call on from a coordinator's letter, and taking it back. A link only asks, a press of the button acts.
+//! Passing a call on from a coordinator's letter, and undoing that. A link only shows a page; its button acts.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -22,15 +22,15 @@ use crate::web::http::request_locale::{Visit, at};
 use crate::web::pages::call_row::{foreign, href, title};
 use crate::web::texts::passing::PassingTexts;
 
-/// How far the passing on has come.
+/// The step of passing on that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Asked,
     Done,
     Undone,
-    /// They may not (any more).
+    /// The recipient may not pass on, or no longer may.
     Gone,
-    /// Nobody can apply any more.
+    /// The call is over, so nobody can apply.
     Over,
 }
 
@@ -46,24 +46,24 @@ struct PassingPage {
     lang: Option<&'static str>,
     in_short: String,
     kommuner: Vec<Standing>,
-    /// What has been passed on, in sentences.
+    /// Who has passed the call on, in sentences.
     said: Vec<String>,
-    /// The words that stand, where they are the same for all.
+    /// The current note, where it is the same for all kommuner.
     note: String,
     longest: usize,
 }
 
-/// A kommun that the reader may pass on for.
+/// A kommun that the recipient may pass the call on for.
 struct Standing {
     slug: String,
     name: String,
-    /// "Just nu prenumererar 3 på det som Tyresö skickar vidare."
+    /// How many subscribe: "Just nu prenumererar 3 på det som Tyresö skickar vidare."
     receivers: String,
 }
 
 type Token = Result<Path<String>, PathRejection>;
 
-/// The kommuner whose calls the person of this number may pass on now.
+/// Returns the kommuner whose calls the person may pass on at present.
 pub(in crate::web) async fn may_pass_on<'a>(
     state: &'a crate::web::State,
     person: &str,
@@ -73,7 +73,7 @@ pub(in crate::web) async fn may_pass_on<'a>(
     Ok(may.filter_map(|row| state.kommun(&row.subscription.kommun)).collect())
 }
 
-/// Shows the button, and what has been passed on.
+/// Shows the button, and who has passed the call on.
 pub(in crate::web) async fn ask(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -83,7 +83,7 @@ pub(in crate::web) async fn ask(
     asked.shown(&state, &visit, Step::Asked).await
 }
 
-/// The button's press. The form may name the kommuner and hold a note.
+/// Passes the call on. The form may name the kommuner and hold a note.
 pub(in crate::web) async fn pass_on(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -100,7 +100,7 @@ pub(in crate::web) async fn pass_on(
     asked.shown(&state, &visit, Step::Done).await
 }
 
-/// Takes it back.
+/// Undoes passing the call on.
 pub(in crate::web) async fn undo(
     State(state): State<crate::web::State>,
     visit: Visit,
@@ -114,7 +114,7 @@ pub(in crate::web) async fn undo(
     asked.shown(&state, &visit, Step::Undone).await
 }
 
-/// Who passes on what, and for whom.
+/// The call and the kommuner of a link.
 struct Asked<'a> {
     token: &'a str,
     call: Opportunity,
@@ -133,7 +133,7 @@ impl<'a> Asked<'a> {
         self.call.status_at(now).is_over()
     }
 
-    /// Those that the form names; where it names none, all.
+    /// Returns the kommuner that the form names, or all where it names none.
     fn chosen(&self, form: &Form) -> impl Iterator<Item = &'a Kommun> {
         self.kommuner.iter().copied().filter(|kommun| form.names("kommun", &kommun.slug))
     }
@@ -188,7 +188,7 @@ fn receive(tongue: Tongue, receivers: u64, name: &str) -> String {
     }
 }
 
-/// "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
+/// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
 fn sentence(state: &crate::web::State, tongue: Tongue, one: &PassedOn) -> String {
     let name = state.kommun(&one.kommun).map_or_else(|| clean::line(&one.kommun, 60), words::kommun);
     let when = Timestamp::from_millisecond(one.at).map(|when| tongue.moment(when, state.now())).unwrap_or_default();

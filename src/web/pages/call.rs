@@ -1,4 +1,4 @@
-//! One call: the facts first, then whom it suits and why, its text, what has happened to it, where it is shown.
+//! The page of one call: its facts, the kommuner that it suits and why, its text, its history, and where it is listed.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -20,7 +20,7 @@ use crate::web::http::layout::{Here, Layout, render};
 use crate::web::http::request_locale::Visit;
 use crate::web::texts::call::CallTexts;
 
-/// The longest part of a text that is shown, in characters.
+/// The longest line of a call's text that is shown, in characters.
 const LONGEST: usize = 60_000;
 
 #[derive(Template)]
@@ -33,54 +33,54 @@ struct CallPage {
     in_short: String,
     facts: Vec<Fact>,
     source: Option<String>,
-    /// The last days as a calendar, while there are any to come.
+    /// Path of the call's calendar, while a deadline is ahead.
     calendar: Option<String>,
     suits: Vec<Suits>,
     others: String,
-    /// Answers for kommuner that it does not suit (any more): the kommun's name first.
+    /// Answers of kommuner that the call does not suit, or no longer does; each with the kommun's name.
     said_elsewhere: Vec<(String, Said)>,
     parts: Vec<Part>,
-    /// Standard texts, folded away.
+    /// Standard texts, shown folded.
     fine_print: Vec<Part>,
     history: Vec<Event>,
     listings: Vec<Place>,
 }
 
-/// A kommun that the call suits.
+/// A kommun that the call suits, and why.
 struct Suits {
     href: String,
     why: Why,
     level: &'static str,
     eligible: &'static str,
     areas: String,
-    /// The kommun's own way to a decision; may be empty.
+    /// The kommun's way to a decision, in words; may be empty.
     decision: String,
     said: Said,
 }
 
-/// What a kommun's readers have answered, without who.
+/// The answers of a kommun's recipients, without their names.
 struct Said {
-    /// "2 relevant och 1 inte relevant"; empty when nobody has answered.
+    /// The answers counted, such as "2 relevant och 1 inte relevant"; empty when there are none.
     counts: String,
     why: Vec<String>,
 }
 
-/// A part of the call's text.
+/// A section of the call's text.
 struct Part {
     heading: &'static str,
     paragraphs: Vec<String>,
 }
 
-/// Something that happened to the call.
+/// An entry of the call's history.
 struct Event {
     when: String,
     heading: &'static str,
     said: Vec<String>,
-    /// Field, old value, new value.
+    /// The changed fields: name, old value, new value.
     moved: Vec<(String, String, String)>,
 }
 
-/// A source that shows the call.
+/// A source that lists the call.
 struct Place {
     publisher: String,
     link: Option<String>,
@@ -97,7 +97,7 @@ pub(in crate::web) async fn page(
     let Ok(Path(name)) = name else { return Err(Fault::NotFound) };
     let (id, tongue) = (OpportunityId(name), visit.tongue);
     let Some(call) = state.store.opportunity(&id).await? else {
-        // A funder's identifier or a source's reference leads to the call's own page.
+        // A funder's identifier or a source's reference redirects to the call's own page.
         let call = state.store.find(id.as_str()).await?.ok_or(Fault::NotFound)?;
         return Ok(Redirect::to(&href(tongue, call.id.as_str())).into_response());
     };
@@ -132,13 +132,13 @@ fn calendar(call: &Opportunity, now: Timestamp) -> Option<String> {
     (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", href(Tongue::Swedish, call.id.as_str())))
 }
 
-/// The same with a capital at its beginning.
+/// Returns the text with its first letter in upper case.
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// One word where all judgements agree; else each kommun has its own further down.
+/// Returns whether kommuner may apply, in words, where all judgements agree; else each kommun states its own.
 fn eligible(tongue: Tongue, matches: &[Match]) -> Option<String> {
     let first = matches.first()?.eligible;
     matches.iter().all(|judged| judged.eligible == first).then(|| tongue.eligible(first).to_owned())
@@ -168,7 +168,7 @@ fn suits(
     above.filter_map(of).collect()
 }
 
-/// The kommuner that have answered though it does not suit them, or suits them no longer.
+/// Returns the answers of kommuner that the call does not suit, or no longer does.
 fn said_elsewhere(
     state: &crate::web::State,
     tongue: Tongue,
@@ -189,7 +189,7 @@ impl Said {
     }
 }
 
-/// "Götene och Kungälv": those that it does not suit.
+/// Returns the kommuner that the call does not suit, such as "Götene och Kungälv".
 fn others(state: &crate::web::State, tongue: Tongue, matches: &[Match]) -> String {
     let none = matches.iter().filter(|judged| judged.level == Level::None);
     let names: Vec<String> =

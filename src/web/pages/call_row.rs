@@ -1,4 +1,4 @@
-//! One call in a list.
+//! A call as a row of a list.
 
 use jiff::Timestamp;
 
@@ -11,34 +11,34 @@ use crate::text::Language;
 use crate::web::http::request_locale::at;
 use crate::web::texts::call::CallTexts;
 
-/// One call, ready for a list. Every word is clean, none is escaped.
+/// A call as a row of a list. Texts are cleaned but not yet escaped for HTML.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Line {
     pub(in crate::web) href: String,
     pub(in crate::web) title: String,
-    /// The language, where it is another than the page's.
+    /// Language tag of the title, where it is not the page's language.
     pub(in crate::web) lang: Option<&'static str>,
     pub(in crate::web) status: Status,
     pub(in crate::web) in_short: String,
     /// Programme, funder, money.
     pub(in crate::web) about: String,
-    /// What happened to it, or why it stands here.
+    /// Sentences on what happened to the call, or why it is listed.
     pub(in crate::web) told: Vec<String>,
-    /// A piece of its text; true marks what was asked for.
+    /// A piece of the call's text; true marks the search terms.
     pub(in crate::web) pieces: Vec<(String, bool)>,
 }
 
-/// Our page of a call.
+/// Returns the path of a call's page.
 pub(in crate::web) fn href(tongue: Tongue, id: &str) -> String {
     at(tongue, &format!("/utlysning/{}", clean::path_step(id)))
 }
 
-/// The language's tag, where it is another than the page's.
+/// Returns the language tag, where it is not the page's language.
 pub(in crate::web) fn foreign(tongue: Tongue, language: Language) -> Option<&'static str> {
     (language.tag() != tongue.tag()).then_some(language.tag())
 }
 
-/// A title to show, never empty.
+/// Returns the title to show, which is never empty.
 pub(in crate::web) fn title(tongue: Tongue, raw: &str) -> String {
     let title = clean::line(raw, 300);
     if title.is_empty() { CallTexts::of(tongue).untitled.to_owned() } else { title }
@@ -62,7 +62,7 @@ impl Line {
 
     pub(in crate::web) fn of_hit(tongue: Tongue, hit: &Hit, now: Timestamp) -> Line {
         let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
-        // The index keeps no zone; the three that funders use are at most an hour apart.
+        // The index stores no time zone; the three that funders use are at most an hour apart.
         let deadline = hit.deadline.map(|date| Deadline { time, ..Deadline::on(date, Zone::Brussels) });
         let sum = sums(tongue, hit.grant_max.as_ref(), hit.budget.as_ref());
         let pieces = hit.snippet.pieces.iter().map(|(text, is_hit)| (text.clone(), *is_hit == IsHit::Yes));
@@ -79,7 +79,8 @@ impl Line {
     }
 }
 
-/// "upp till 50 000 euro per projekt, 30 miljoner euro totalt": a sum alone would not say whether one gets it all.
+/// Returns the amounts in words, such as "upp till 50 000 euro per projekt, 30 miljoner euro totalt"; a bare amount
+/// would not say whether one applicant can get all of it.
 fn sums(tongue: Tongue, most: Option<&Amount>, pot: Option<&Amount>) -> Option<String> {
     tongue.grant(None, most, pot, None)
 }

@@ -1,4 +1,4 @@
-//! Help: what the levels mean, how to write a search, how reasons come about, what the words mean.
+//! The help page: what the levels mean, how to write a search, where reasons come from, what the terms mean.
 
 use askama::Template;
 use axum::extract::State;

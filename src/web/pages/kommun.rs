@@ -1,4 +1,5 @@
-//! One kommun: the calls that suit it and why, and what it has itself decided to care for.
+//! The list of kommuner, and the page of one: the calls that suit it and why, and the priorities that it has decided
+//! on.
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -27,7 +28,7 @@ use crate::web::texts::kommun::KommunTexts;
 struct KommunerPage {
     t: &'static KommunTexts,
     layout: Layout,
-    /// Address, name, län, number of priorities in words.
+    /// Path, name, län, and the number of priorities in words.
     kommuner: Vec<(String, String, String, String)>,
 }
 
@@ -43,40 +44,40 @@ struct KommunPage {
     strong: Vec<Suiting>,
     weak: Vec<Suiting>,
     timeline: Timeline,
-    /// How many close later than what is drawn, in words.
+    /// How many calls close later than the drawing shows, in words.
     later: String,
-    /// Every deadline ahead of a call that suits, the nearest first.
+    /// Every coming deadline of a call that suits, the nearest first.
     dues: Vec<Due>,
     inside: Inside,
     over: String,
     with_over: bool,
     priorities: Vec<Wanted>,
     twins: String,
-    /// Who in the kommun gets what, with the areas in words; the one that is shown is marked.
+    /// The kommun's förvaltningar, each with its areas in words.
     forvaltningar: Vec<Part>,
-    /// The name of the one that the calls are shown for.
+    /// Name of the förvaltning that the page is limited to.
     only: Option<String>,
-    /// The page of all of the kommun's calls.
+    /// Path of the page with all of the kommun's calls.
     all: String,
-    /// What the kommun has passed on and can be applied for.
+    /// The calls that the kommun has passed on and that can still be applied for.
     passed_on: Vec<Line>,
-    /// What the readers have answered, newest first.
+    /// The recipients' answers, newest first.
     answers: Vec<Said>,
-    /// "5 relevant och 2 inte relevant".
+    /// The answers counted, such as "5 relevant och 2 inte relevant".
     counts: String,
-    /// What the answers have moved, in sentences.
+    /// How the answers have moved the thresholds, in sentences.
     moved: Vec<String>,
     take: Take,
 }
 
-/// A förvaltning and the page of its calls.
+/// A förvaltning, and the page of its calls.
 struct Part {
     namn: String,
     href: String,
     areas: String,
 }
 
-/// An answer on a call, without who.
+/// An anonymous answer on a call.
 struct Said {
     href: String,
     title: String,
@@ -188,16 +189,16 @@ pub(in crate::web) async fn page(
     render(&page)
 }
 
-/// The förvaltning that was asked for, if any.
+/// Returns the requested förvaltning, if any.
 ///
 /// # Errors
-/// When the kommun has none of that id: else the page would show all as if it were the förvaltning's.
+/// Fails when the kommun has none of that id, since the page would else show all calls as if they concerned it.
 pub(in crate::web) fn chosen<'a>(kommun: &'a Kommun, query: &Query) -> Result<Option<&'a Forvaltning>, Fault> {
     let Some(id) = query.get("forvaltning") else { return Ok(None) };
     kommun.forvaltningar.iter().find(|one| one.id == id).map(Some).ok_or(Fault::NotFound)
 }
 
-/// Without a förvaltning, every call.
+/// Returns whether a call concerns the förvaltning; every call does where none is given.
 pub(in crate::web) fn concerns(forvaltning: Option<&Forvaltning>, candidate: &Candidate) -> bool {
     forvaltning.is_none_or(|one| candidate.found.areas.iter().any(|area| one.areas.contains(area)))
 }
@@ -224,7 +225,7 @@ async fn passed_on(
     Ok(stand.map(|one| Line::of(tongue, &one.opportunity, now)).collect())
 }
 
-/// "3 stänger senare; de står i tabellen."
+/// Returns the number in words: "3 stänger senare än så; de står i tabellen."
 fn later(tongue: Tongue, count: usize) -> String {
     let count = tongue.number(count as u64);
     match tongue {

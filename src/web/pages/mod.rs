@@ -16,8 +16,8 @@ use axum::routing::get;
 
 use crate::web::State;
 
-/// Returns the public pages, by their path in either language. A kommun's and a call's own page stand with
-/// [`crate::web::files`], which gives them in other formats too.
+/// Returns the routes of the public pages. The pages of a kommun and of a call are routed by [`crate::web::files`],
+/// which also serves them in other formats.
 pub(in crate::web) fn routes() -> Router<State> {
     Router::new()
         .route("/", get(start::page))

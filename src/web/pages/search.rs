@@ -1,4 +1,4 @@
-//! Searching: words and filters in the address, so that a result can be shared.
+//! The search page. Words and filters are in the address, so that a result can be shared.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::web::texts::search::SearchTexts;
 
 const PER_PAGE: usize = 20;
 
-/// An entry of a drop-down list.
+/// An option of a drop-down list.
 #[derive(Clone, Debug)]
 struct Choice {
     value: String,
@@ -36,7 +36,7 @@ struct SearchPage {
     total: String,
     lines: Vec<Line>,
     also: Vec<String>,
-    /// The same question without the words we added.
+    /// Address of the same search with query expansion toggled.
     narrow: String,
     ignored: Vec<String>,
     statuses: Vec<Choice>,
@@ -52,7 +52,7 @@ struct SearchPage {
     take: Take,
 }
 
-/// The question as the address puts it.
+/// A search as its address states it.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Asked {
     pub(in crate::web) words: String,
@@ -65,7 +65,7 @@ pub(in crate::web) struct Asked {
     own_words_only: bool,
 }
 
-/// A word of the address, how it is called, what it means.
+/// A value in the address, its label, and what it stands for.
 type Fixed<T> = (&'static str, fn(&SearchTexts) -> &'static str, T);
 
 const STATUSES: [Fixed<StatusFilter>; 5] = [
@@ -98,7 +98,7 @@ impl Asked {
         }
     }
 
-    /// Has a drop-down list been used?
+    /// Returns whether any drop-down list has been used.
     fn narrowed(&self) -> bool {
         [&self.status, &self.programme, &self.area, &self.source, &self.kommun, &self.order]
             .iter()
@@ -124,7 +124,7 @@ impl Asked {
         }
     }
 
-    /// The same question at `path`.
+    /// Returns the address of this search at `path`.
     pub(in crate::web) fn address(&self, path: &str, page: usize) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
         let parameters = [
@@ -142,7 +142,7 @@ impl Asked {
     }
 }
 
-/// Tells the index which calls suit which kommuner, when the store has been written to since.
+/// Refreshes the index's scores of how well calls suit kommuner, when the store has been written to since.
 async fn keep_fits(state: &crate::web::State) -> anyhow::Result<()> {
     let writes = state.store.writes().await?;
     if state.index.fits().mark() != writes {
@@ -152,7 +152,7 @@ async fn keep_fits(state: &crate::web::State) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Asks the index off the async threads. The question comes back with its answer.
+/// Searches the index on a blocking thread, and returns the result together with the query.
 pub(in crate::web) async fn answer(
     state: &crate::web::State,
     question: Question,
@@ -206,7 +206,7 @@ pub(in crate::web) async fn page(
     })
 }
 
-/// The terms searched beside the reader's own words, without those that the reader wrote.
+/// Returns the terms that expansion added, without those that the visitor wrote.
 fn also(asked: &str, searched: &[String]) -> Vec<String> {
     const SHOWN: usize = 24;
     let folded = |text: &str| words(text).iter().map(|word| fold(&word.text)).collect::<Vec<_>>();
@@ -227,7 +227,7 @@ fn fixed<T>(t: &SearchTexts, all: &[Fixed<T>], chosen: &str) -> Vec<Choice> {
     all.iter().map(choice).collect()
 }
 
-/// A facet's values with how many answer to each; a chosen value stays in the list even when none does.
+/// Returns the values of a facet with their counts; the selected value is listed even when nothing matches it.
 fn facet(all: &str, counts: &[(String, u64)], chosen: &str, name: impl Fn(&str) -> String) -> Vec<Choice> {
     let mut choices = vec![Choice { value: String::new(), label: all.to_owned(), chosen: chosen.is_empty() }];
     choices.extend(counts.iter().take(80).map(|(value, n)| Choice {

@@ -1,4 +1,4 @@
-//! The sources and how they stand: read or not, when last, and what went wrong.
+//! The sources and their state: when each was last read, what it shows, and what went wrong.
 
 use askama::Template;
 use axum::extract::State;
@@ -17,30 +17,31 @@ struct SourcesPage {
     t: &'static SourcesTexts,
     layout: Layout,
     sources: Vec<Standing>,
-    /// Those not read as they should.
+    /// How many are not read as they should be.
     troubled: usize,
-    /// What each state means: its words, and more.
+    /// The label of each state, and what it means.
     meanings: Vec<(&'static str, &'static str)>,
 }
 
-/// One source.
+/// A row of the page: one source.
 struct Standing {
     publisher: String,
     id: String,
     link: Option<String>,
-    /// Read as it should.
+    /// Whether it is read as it should be.
     well: bool,
     state: &'static str,
     read: String,
-    /// Nothing before the first try.
+    /// When it was last tried; nothing before the first attempt.
     tried: Option<String>,
     fresh: String,
     known: String,
     open: String,
     error: String,
-    /// What the latest rounds saw, as points of lines 120 wide and 24 high; nothing before there are two.
+    /// What the latest rounds found, as the points of polylines 120 wide and 24 high; empty before there are two
+    /// rounds.
     line: Vec<String>,
-    /// The same in words.
+    /// The same counts in words.
     counts: String,
 }
 
@@ -51,7 +52,7 @@ pub(in crate::web) async fn page(State(state): State<crate::web::State>, visit: 
     let now = state.now();
     let listed =
         state.sources.iter().map(|info| (info.about.id.as_str(), info.about.publisher.as_str(), info.page.as_deref()));
-    // A source that has left the file still stands with the calls that it brought.
+    // A source that is no longer in the file is still listed, since its calls are.
     let left = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
     let every = listed.chain(left.map(|id| (id.as_str(), id.as_str(), None)));
     let sources: Vec<Standing> = every
@@ -101,7 +102,7 @@ impl Standing {
 const WIDE: f64 = 120.0;
 const HIGH: f64 = 24.0;
 
-/// Points of lines through what the rounds found; a round that failed breaks the line.
+/// Returns the points of polylines through the counts of the rounds; a failed round breaks the line.
 fn sparkline(rounds: &[Round]) -> Vec<String> {
     let found: Vec<Option<i64>> = rounds.iter().map(|round| round.found.map(|found| found.max(0))).collect();
     let (Some(most), true) = (found.iter().flatten().max(), found.iter().flatten().count() > 1) else {
@@ -117,13 +118,13 @@ fn sparkline(rounds: &[Round]) -> Vec<String> {
     unbroken
         .map(|run| {
             let points: Vec<String> = run.iter().filter_map(|(n, found)| Some(point((*n, (*found)?)))).collect();
-            // One reading alone is a dot: a line to itself.
+            // A single point is drawn as a line from the point to itself.
             if let [alone] = points.as_slice() { format!("{alone} {alone}") } else { points.join(" ") }
         })
         .collect()
 }
 
-/// "47 i den senaste läsningen, 40–47 i de 12 senaste".
+/// Returns the counts in words: "47 i den senaste läsningen, 40–47 i de 12 senaste".
 fn counted(tongue: Tongue, rounds: &[Round]) -> String {
     let found: Vec<u64> = rounds.iter().filter_map(|round| u64::try_from(round.found?).ok()).collect();
     let (Some(last), Some(least), Some(most)) = (found.last(), found.iter().min(), found.iter().max()) else {
@@ -136,7 +137,7 @@ fn counted(tongue: Tongue, rounds: &[Round]) -> String {
     }
 }
 
-/// The states with what they mean.
+/// Returns the label of each state, and what it means.
 fn meanings(tongue: Tongue) -> Vec<(&'static str, &'static str)> {
     let t = SourcesTexts::of(tongue);
     let mut all: Vec<_> = [

@@ -1,5 +1,5 @@
-//! The first page: a box to search in, what is new this week, what closes soon. Only what suits some kommun stands
-//! here; the rest, which is most of it, is a link away.
+//! The start page: a search box, what is new this week, what closes soon. It lists only calls that suit some kommun;
+//! the rest, which are most of them, are a link away.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,16 +18,16 @@ use crate::web::http::layout::{Here, Layout, Shown, render};
 use crate::web::http::request_locale::Visit;
 use crate::web::texts::start::StartTexts;
 
-/// How many calls a list of the first page shows.
+/// The most calls that a list shows.
 const SHOWN: usize = 12;
 
-/// So many calls are looked at to fill a list of new ones: some have closed again.
+/// The most new calls that are considered for the list, since some of them have closed again.
 const LOOKED_AT: usize = 2 * SHOWN;
 
-/// The most changes of a week that are looked through.
+/// The most changes of a week that are considered.
 const LOOKED_THROUGH: i64 = 1_000;
 
-/// Open calls are looked through in such steps, and so many steps at most, for those that close soon.
+/// Size and greatest number of the batches in which open calls are searched for those that close soon.
 const STEP: usize = 40;
 const STEPS: usize = 5;
 
@@ -70,7 +70,7 @@ pub(in crate::web) async fn page(State(state): State<crate::web::State>, visit: 
     render(&page)
 }
 
-/// The calls of these changes, read at once.
+/// Reads the calls of these changes in one query.
 async fn calls<'c>(
     state: &crate::web::State,
     changes: impl Iterator<Item = &'c &'c Change>,
@@ -81,7 +81,7 @@ async fn calls<'c>(
     Ok(calls.into_iter().map(|call| (call.id.clone(), call)).collect())
 }
 
-/// Whom the calls suit.
+/// Which kommuner each call suits, and how well.
 struct Suiting<'a> {
     by_call: HashMap<OpportunityId, Vec<(String, Level)>>,
     state: &'a crate::web::State,
@@ -89,12 +89,12 @@ struct Suiting<'a> {
 }
 
 impl Suiting<'_> {
-    /// Does the call suit some kommun? Without any kommun, every call will do.
+    /// Returns whether the call suits some kommun; every call does when there are no kommuner.
     fn has(&self, call: &OpportunityId) -> bool {
         self.state.kommuner.is_empty() || self.by_call.contains_key(call)
     }
 
-    /// "Passar väl: Götene och Tyresö."
+    /// Returns a sentence on whom the call suits, such as "Passar väl: Götene och Tyresö."
     fn said(&self, call: &OpportunityId) -> Vec<String> {
         let at = |level: Level| {
             let those = self.by_call.get(call).into_iter().flatten().filter(|(_, at)| *at == level);
@@ -115,7 +115,7 @@ impl Suiting<'_> {
         levels.max().unwrap_or(Level::None)
     }
 
-    /// The first changes whose call suits some kommun, each call once; those that suit well come first.
+    /// Returns the first changes whose call suits some kommun, each call once and the best matches first.
     fn first<'c>(&self, changes: impl Iterator<Item = &'c Change>, most: usize) -> Vec<&'c Change> {
         let mut seen = HashSet::new();
         let mut kept: Vec<&Change> =
@@ -125,7 +125,7 @@ impl Suiting<'_> {
         kept
     }
 
-    /// The calls of these changes with what happened to them.
+    /// Returns a row for each change: the call, and what happened to it.
     fn lines<'c>(
         &self,
         changes: impl Iterator<Item = &'c Change>,
@@ -145,7 +145,7 @@ impl Suiting<'_> {
     }
 }
 
-/// Open calls by their last day.
+/// Returns open calls that suit some kommun, the nearest last day first.
 async fn closing(suiting: &Suiting<'_>) -> Result<Vec<Line>, anyhow::Error> {
     let (state, now) = (suiting.state, suiting.state.now());
     let mut lines = Vec::new();

@@ -1,6 +1,7 @@
-//! The statement on accessibility that the law on accessibility of digital public services (2018:1937) asks for, with
-//! what the authority's regulations (MDFFS 2019:2) ask it to hold: who answers, how far the law is followed, what is
-//! lacking and why, how that was found out and when, how to tell of a lack, and where to complain.
+//! The accessibility statement that the Swedish act on accessibility to digital public services (2018:1937) requires.
+//!
+//! The authority's regulations (MDFFS 2019:2) say what it holds: who is responsible, how far the law is met, what is
+//! lacking and why, how and when that was assessed, how to report a lack, and where to complain.
 
 use askama::Template;
 use axum::extract::State;

@@ -1,5 +1,5 @@
-//! The days by which a kommun's calls close, drawn month by month. Places across are in per cent, so that the drawing
-//! takes the width it is given while circles stay round and letters stay readable.
+//! The deadlines of a kommun's calls, drawn month by month. Horizontal positions are in per cent, so that the drawing
+//! fills the width of the page while circles stay round and text stays readable.
 
 use std::collections::BTreeMap;
 
@@ -10,27 +10,28 @@ use crate::kommun::Level;
 use crate::locale::Tongue;
 use crate::opportunity::date::Month;
 
-/// The most months drawn; what lies later stands in the table only.
+/// The most months drawn; later deadlines are only in the table.
 const MONTHS: usize = 12;
-/// Height of a month's row, and where in it its name and its line stand; in pixels.
+/// Height of a month's row, and the positions of its name and its line in it; in pixels.
 const ROW: usize = 48;
 const NAME: usize = 15;
 const LINE: usize = 34;
-/// Days that lie nearer than this would cover one another on a narrow screen: the next one hangs so far further down.
+/// Marks of days closer than this would overlap on a narrow screen, so the next one is drawn one lane further down. The
+/// height of a lane is in pixels.
 const NEAR: i8 = 3;
 const LANE: usize = 22;
 
-/// A drawing of months.
+/// A drawing of the coming months.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::web) struct Timeline {
     pub(in crate::web) months: Vec<Row>,
-    /// In pixels.
+    /// Height in pixels.
     pub(in crate::web) height: usize,
-    /// What it shows, in words.
+    /// Text alternative of the drawing.
     pub(in crate::web) said: String,
-    /// Are there meetings in it?
+    /// Whether meetings are drawn.
     pub(in crate::web) meetings: bool,
-    /// How many calls close later than what is drawn.
+    /// How many calls close after the last month drawn.
     pub(in crate::web) later: usize,
 }
 
@@ -40,26 +41,26 @@ pub(in crate::web) struct Row {
     pub(in crate::web) name: String,
     pub(in crate::web) name_y: usize,
     pub(in crate::web) line_y: usize,
-    /// Lanes below the line.
+    /// How many lanes there are below the line.
     lanes: usize,
     pub(in crate::web) marks: Vec<Mark>,
     pub(in crate::web) meetings: Vec<Square>,
-    /// Where today is, in the first month.
+    /// Position of today, in the month that contains it.
     pub(in crate::web) today: Option<String>,
 }
 
-/// The calls that close on one day.
+/// A mark for the calls that close on one day.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::web) struct Mark {
     pub(in crate::web) x: String,
     pub(in crate::web) y: usize,
     pub(in crate::web) strong: bool,
     pub(in crate::web) radius: u8,
-    /// How many, when more than one.
+    /// The number of calls, when more than one.
     pub(in crate::web) count: String,
 }
 
-/// A meeting.
+/// A mark for a meeting.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::web) struct Square {
     pub(in crate::web) x: String,
@@ -67,7 +68,7 @@ pub(in crate::web) struct Square {
 }
 
 impl Timeline {
-    /// Draws the days from `today` on. Each deadline comes with how well its call suits.
+    /// Draws the days from `today` on; each deadline comes with the level of its call's match.
     pub(in crate::web) fn of(tongue: Tongue, deadlines: &[(Date, Level)], meetings: &[Date], today: Date) -> Timeline {
         let ahead = deadlines.iter().filter(|(date, _)| *date >= today);
         let mut days: BTreeMap<Date, (Level, usize)> = BTreeMap::new();
@@ -105,7 +106,7 @@ impl Timeline {
 }
 
 impl Row {
-    /// A month whose row begins at `top`, with the days in it on which calls close.
+    /// Draws the month that begins on `first` at the height `top`, with the days on which calls close.
     fn of<'d>(
         tongue: Tongue,
         top: usize,
@@ -115,7 +116,7 @@ impl Row {
         today: Date,
     ) -> Row {
         let (last, line_y) = (first.last_of_month(), top + LINE);
-        // The last day in each lane.
+        // The last day of the month drawn in each lane.
         let mut lanes: Vec<i8> = Vec::new();
         let mut marks = Vec::new();
         for (date, (level, count)) in days {
@@ -149,7 +150,7 @@ fn name(tongue: Tongue, first: Date) -> String {
     Month::holding(first).map_or_else(String::new, |month| tongue.month(month))
 }
 
-/// A day's place across its month: the 1st at two per cent, the last at ninety-eight.
+/// Returns the horizontal position of a day in its month: the 1st at 2 per cent, the last day at 98.
 fn across(date: Date) -> String {
     let (day, days) = (f64::from(date.day()), f64::from(date.days_in_month()));
     format!("{:.1}%", 2.0 + 96.0 * (day - 1.0) / (days - 1.0))

@@ -1,4 +1,4 @@
-//! What lies ahead of a kommun: the last days of the calls that suit it, and the meetings on the way to a decision.
+//! Upcoming dates of a kommun: the deadlines of calls that suit it, and the meetings on the way to a decision.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,11 +12,11 @@ use crate::locale::swedish::dates;
 use crate::opportunity::Deadline;
 use crate::store::Candidate;
 
-/// A deadline ahead.
+/// A coming deadline of a call that suits the kommun.
 pub(in crate::web) struct Due {
     pub(in crate::web) date: Date,
     pub(in crate::web) level: Level,
-    /// "20 maj", and the year where it is another.
+    /// The date in words, such as "20 maj", with the year where it is another.
     pub(in crate::web) day: String,
     pub(in crate::web) left: String,
     pub(in crate::web) href: String,
@@ -27,18 +27,18 @@ pub(in crate::web) struct Due {
 
 /// What must happen inside the kommun before an application goes out.
 pub(in crate::web) struct Inside {
-    /// Who approves; nobody where the kommun's file says nothing.
+    /// The body that approves applications; nothing where the kommun's file names none.
     pub(in crate::web) organ: Option<String>,
     pub(in crate::web) exempt: String,
-    /// Are any days of meetings known?
+    /// Whether any days of meetings are known.
     pub(in crate::web) known: bool,
-    /// Coming meetings in order: body, day, last day for papers.
+    /// Coming meetings in order: body, day, last day to hand in papers.
     pub(in crate::web) meetings: Vec<(String, String, String)>,
-    /// Call (address, title, language), its last day, the way to a decision.
+    /// Path, title and language of a call, its deadline, and the way to a decision in words.
     pub(in crate::web) ways: Vec<(String, String, Option<&'static str>, String, String)>,
 }
 
-/// Every deadline ahead of calls that suit, the nearest first.
+/// Returns every coming deadline of these calls, the nearest first.
 pub(in crate::web) fn dues(tongue: Tongue, current: &[Candidate], now: Timestamp) -> Vec<Due> {
     let today = dates::today(now);
     let of = |candidate: &Candidate| {
@@ -61,14 +61,14 @@ pub(in crate::web) fn dues(tongue: Tongue, current: &[Candidate], now: Timestamp
     dues
 }
 
-/// The days on which the kommun's bodies meet, in no order.
+/// Returns the days on which the kommun's bodies meet, unsorted.
 pub(in crate::web) fn meeting_days(kommun: &Kommun) -> Vec<Date> {
     kommun.meetings.iter().flat_map(|body| body.days.iter().copied()).collect()
 }
 
 impl Inside {
     pub(in crate::web) fn of(tongue: Tongue, kommun: &Kommun, dues: &[Due], today: Date) -> Inside {
-        /// A year of meetings of a body or two.
+        /// The most meetings listed: a year of one or two bodies.
         const MEETINGS: usize = 40;
         let approval = kommun.approval.as_ref();
         let mut meetings: Vec<(Date, &str, Date)> = Vec::new();
@@ -80,7 +80,7 @@ impl Inside {
         let near = |day: Date| tongue.near_date(day, today);
         let way = |due: &Due| {
             let known = ladder(&kommun.meetings, due.date, today)?;
-            // Where the days are not known that far, there is no way to tell.
+            // Without meeting days until the deadline, no way to a decision can be given.
             if matches!(known, Ladder::KnownUntil(_)) {
                 return None;
             }

@@ -1,4 +1,4 @@
-//! Answering from a letter's link: who looks says nothing, who presses says one thing, and it can be taken back.
+//! Answering from a letter's link: opening it answers nothing, the button answers, and an answer can be withdrawn.
 
 use super::*;
 use crate::feedback::Opinion;

@@ -1,4 +1,4 @@
-//! Programs that send anything at all: there is always an answer, and it is never our fault.
+//! The JSON interface under arbitrary requests: every one is answered, and none with a server error.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -36,12 +36,12 @@ const NAMES: [&str; 15] = [
     "limit",
 ];
 
-/// As it stands in an address: bytes that may not stand there are escaped.
+/// Percent-encodes bytes for an address.
 fn escaped(bytes: &[u8]) -> String {
     url::form_urlencoded::byte_serialize(bytes).collect()
 }
 
-/// A value that is nearly right, far off, or any bytes.
+/// Generates values that are nearly right, far off, or arbitrary bytes.
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..24).prop_map(|bytes| escaped(&bytes)),

@@ -1,4 +1,4 @@
-//! A small site with a store and an index of its own, asked over loopback as a browser asks.
+//! A small site with its own store and index, requested over loopback as a browser would.
 
 mod answers;
 mod api;
@@ -32,17 +32,17 @@ fn now() -> Timestamp {
     "2026-05-08T06:00:00Z".parse().unwrap()
 }
 
-/// A served site; stops with the test.
+/// A served site, which stops with the test.
 struct Site {
     address: String,
     store: Store,
     person: String,
-    /// Of whoever oversees the kommun; shown with every request.
+    /// Session cookie of the kommun's coordinator, sent with every request.
     cookie: Option<String>,
     _folders: [TempDir; 2],
 }
 
-/// An answer, read.
+/// A response whose body has been read.
 struct Got {
     status: u16,
     headers: HeaderMap,
@@ -60,7 +60,7 @@ impl Site {
         Site::keeping(Duration::ZERO).await
     }
 
-    /// A site that shows public pages for so long as they were made.
+    /// Opens a site that caches public pages for so long.
     async fn keeping(kept_for: Duration) -> Site {
         let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
         let store = Store::open(folders[0].path()).await.unwrap();
@@ -96,7 +96,7 @@ impl Site {
         Site { address, store, person, cookie: None, _folders: folders }
     }
 
-    /// As [`Site::open`], seen by the coordinator of its kommun, who is also its reader.
+    /// Opens a site with the coordinator of its kommun signed in, who also subscribes.
     async fn open_to_coordinator() -> Site {
         let site = Site::open().await;
         let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
@@ -126,7 +126,7 @@ impl Site {
         calls.into_iter().find(|call| call.facts.title.contains(title)).unwrap().id.0
     }
 
-    /// The reader's own page to answer on a call.
+    /// Returns the path of the recipient's page to answer on a call.
     async fn answer_path(&self, title: &str) -> String {
         format!("/svar/{}", link::to_answer(SECRET, &self.person, &self.call(title).await))
     }
@@ -200,7 +200,8 @@ fn facts(title: &str, month: i8) -> Facts {
     }
 }
 
-/// Two calls (one with a hostile title, whose deadline then moves), their matches, a source in trouble, a letter.
+/// Fills the store with two calls (one has a hostile title, and its deadline moves), their matches, a failing source
+/// and a letter; returns the id of the letter's recipient.
 async fn fill(store: &Store) -> String {
     let reading = |key: &str, facts: Facts, mark: &str| Reading {
         key: key.into(),

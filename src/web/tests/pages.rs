@@ -1,8 +1,8 @@
-//! What each page shows, and that it is well built.
+//! What each page shows, and that its HTML is well formed.
 
 use super::*;
 
-/// Every page of the site, by its address.
+/// Returns the paths of every page of the site.
 async fn every_page(site: &Site) -> Vec<String> {
     let call = site.call("Twinning").await;
     let mut paths: Vec<String> = [

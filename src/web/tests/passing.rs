@@ -1,4 +1,4 @@
-//! Passing a call on from a coordinator's link: who looks passes nothing on, who presses does, and nobody else can.
+//! Passing a call on from a coordinator's link: opening it passes nothing on, the button does, and nobody else can.
 
 use super::*;
 use crate::kommun::passed_on::LONGEST_NOTE;
@@ -9,7 +9,7 @@ impl Site {
         format!("/vidare/{}", link::to_pass_on(SECRET, &self.person, &self.call(title).await))
     }
 
-    /// What stands: the note, and whether it was taken back.
+    /// Returns what has been passed on: the note, and whether it was undone.
     async fn passings(&self) -> Vec<(String, bool)> {
         let passings = self.store.passings(Some("lindvik")).await.unwrap();
         passings.into_iter().map(|one| (one.what.note, one.what.undone)).collect()

@@ -1,4 +1,4 @@
-//! Hostile calls, letters, addresses and guests: nothing gets through, nothing falls over.
+//! Hostile calls, letters, addresses and visitors: nothing gets through, and nothing fails.
 
 use super::*;
 use crate::opportunity::OpportunityId;

@@ -1,9 +1,9 @@
-//! The page to answer from a letter by.
+//! Texts of the page to answer on a call.
 
 use super::texts;
 
 texts! {
-    /// The texts of the page to answer by.
+    /// The texts of the page to answer on a call.
     AnswerTexts {
         title: "Ditt svar" / "Your answer";
         gone: "Du får inga brev längre" / "You get no letters any more";

@@ -1,9 +1,9 @@
-//! The page about the interface for programs.
+//! Texts of the page about the JSON interface.
 
 use super::texts;
 
 texts! {
-    /// The texts of the interface's page.
+    /// The texts of the page about the JSON interface.
     ApiTexts {
         title: "Data för program (API)" / "Data for programs (API)";
         lead: "Det som sidorna visar går också att hämta som JSON, utan nyckel och utan konto. Inget som lämnas ut rör personer."

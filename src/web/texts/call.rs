@@ -1,9 +1,9 @@
-//! The page of one call.
+//! Texts of the page of a call.
 
 use super::texts;
 
 texts! {
-    /// The call page's texts.
+    /// The texts of the page of a call.
     CallTexts {
         facts: "Fakta om utlysningen" / "Facts about the call";
         to_funder: "Till utlysningen hos finansiären" / "To the call on the funder’s site";

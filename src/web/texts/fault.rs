@@ -1,9 +1,9 @@
-//! What went wrong, in words.
+//! Texts of the error pages.
 
 use super::texts;
 
 texts! {
-    /// The fault pages' texts.
+    /// The texts of the error pages.
     FaultTexts {
         not_found: "Sidan finns inte" / "There is no such page";
         not_found_more: "Kontrollera adressen, eller sök efter utlysningen i stället. En utlysning som har funnits här ligger kvar även när den har stängt."

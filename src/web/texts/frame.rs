@@ -1,9 +1,9 @@
-//! What stands round every page, and on several.
+//! Texts of the layout, and those that several pages share.
 
 use super::texts;
 
 texts! {
-    /// The frame's texts.
+    /// The texts of the layout, and those that several pages share.
     FrameTexts {
         skip: "Hoppa till innehållet" / "Skip to the content";
         menu: "Huvudmeny" / "Main menu";

@@ -1,9 +1,9 @@
-//! The kommuner, and the page of one.
+//! Texts of the list of kommuner, and of the page of one.
 
 use super::texts;
 
 texts! {
-    /// The kommun pages' texts.
+    /// The texts of the list of kommuner, and of the page of one.
     KommunTexts {
         all: "Kommuner" / "Municipalities";
         all_lead: "De kommuner som utkik bevakar utlysningar åt, efter vad de själva har beslutat."

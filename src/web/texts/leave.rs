@@ -1,9 +1,9 @@
-//! The page to leave by.
+//! Texts of the page to unsubscribe.
 
 use super::texts;
 
 texts! {
-    /// The texts of the page to leave by.
+    /// The texts of the page to unsubscribe.
     LeaveTexts {
         title: "Sluta få brev" / "Stop getting letters";
         ask: "Vill du sluta få brev?" / "Do you want to stop getting letters?";

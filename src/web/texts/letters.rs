@@ -1,9 +1,9 @@
-//! The ledger of letters, and one letter.
+//! Texts of the ledger of letters, and of the page of one.
 
 use super::texts;
 
 texts! {
-    /// The texts of the letters' pages.
+    /// The texts of the ledger of letters, and of the page of one.
     LettersTexts {
         title: "Brev" / "Letters";
         lead: "i liggaren, nyast först. Adresser till dem som inte längre prenumererar är dolda. ”Skickat” betyder att nästa server tog emot brevet, inte att någon har läst det. ”Skrivet till fil” betyder att det inte har skickats till någon."

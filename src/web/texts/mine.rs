@@ -1,4 +1,4 @@
-//! A person's own pages.
+//! Texts of a person's own pages.
 
 use super::texts;
 

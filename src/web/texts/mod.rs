@@ -1,5 +1,5 @@
-//! The pages' own words, Swedish and English side by side: a file for each page, a field for each text. A text that
-//! lacks one of the two does not compile.
+//! The texts of the pages, Swedish and English side by side: a file for each page, a field for each text. A text that
+//! lacks one of the languages does not compile.
 
 pub(super) mod answer;
 pub(super) mod api;
@@ -21,7 +21,7 @@ pub(super) mod subscribers;
 pub(super) mod take;
 pub(super) mod wish;
 
-/// A page's texts: `name: "svenska" / "English";`.
+/// Defines the texts of a page: `name: "svenska" / "English";`.
 macro_rules! texts {
     ($(#[$doc:meta])* $page:ident { $($name:ident: $swedish:literal / $english:literal;)* }) => {
         $(#[$doc])*

@@ -1,9 +1,9 @@
-//! The page to pass a call on by.
+//! Texts of the page to pass a call on.
 
 use super::texts;
 
 texts! {
-    /// The texts of the page to pass on by.
+    /// The texts of the page to pass a call on.
     PassingTexts {
         title: "Skicka vidare" / "Pass on";
         ask: "Vill du skicka vidare utlysningen till föreningar och företag?"

@@ -1,9 +1,9 @@
-//! A kommun's report, and an extract of the ledger.
+//! Texts around a kommun's report and an extract of the ledger.
 
 use super::texts;
 
 texts! {
-    /// The texts round a report and an extract.
+    /// The texts around a report and an extract of the ledger.
     ReportTexts {
         public: "För allmänheten" / "For the public";
         committee: "För nämnden (kräver inloggning)" / "For the committee (needs signing in)";

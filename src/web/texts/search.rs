@@ -1,9 +1,9 @@
-//! The search page.
+//! Texts of the search page.
 
 use super::texts;
 
 texts! {
-    /// The search page's texts.
+    /// The texts of the search page.
     SearchTexts {
         title: "Sök utlysningar" / "Search calls";
         words: "Sökord" / "Words to search for";

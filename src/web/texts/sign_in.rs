@@ -1,9 +1,9 @@
-//! The pages to sign in by.
+//! Texts of the pages to sign in.
 
 use super::texts;
 
 texts! {
-    /// The texts of the pages to sign in by.
+    /// The texts of the pages to sign in.
     SignInTexts {
         title: "Logga in" / "Sign in";
         lead: "Skriv adressen som dina brev kommer till, så skickar vi en länk dit. Du behöver inget lösenord."

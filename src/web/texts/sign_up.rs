@@ -1,9 +1,9 @@
-//! The pages to subscribe by.
+//! Texts of the pages to subscribe.
 
 use super::texts;
 
 texts! {
-    /// The texts of the pages to subscribe by.
+    /// The texts of the pages to subscribe.
     SignUpTexts {
         title: "Få brev om utlysningar" / "Get letters about calls";
         lead: "Välj en kommun, så skriver vi när en utlysning passar det som kommunen har beslutat att satsa på. Du kan ändra eller sluta när du vill."

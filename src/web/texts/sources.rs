@@ -1,9 +1,9 @@
-//! The page of the sources.
+//! Texts of the page of the sources.
 
 use super::texts;
 
 texts! {
-    /// The texts of the sources' page.
+    /// The texts of the page of the sources.
     SourcesTexts {
         title: "Källor" / "Sources";
         all_well: "Alla källor har lästs som de ska." / "All sources have been read as they should.";

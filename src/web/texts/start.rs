@@ -1,9 +1,9 @@
-//! The first page.
+//! Texts of the start page.
 
 use super::texts;
 
 texts! {
-    /// The first page's texts.
+    /// The texts of the start page.
     StartTexts {
         title: "Utlysningar för kommuner" / "Funding calls for municipalities";
         lead: "Det här går att söka hos EU och svenska finansiärer. I dag är det"

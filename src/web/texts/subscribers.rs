@@ -1,4 +1,4 @@
-//! The page of a kommun's subscribers.
+//! Texts of the page of a kommun's subscribers.
 
 use super::texts;
 

@@ -1,9 +1,9 @@
-//! Where a list can be taken away.
+//! Texts of the links to download a list.
 
 use super::texts;
 
 texts! {
-    /// The texts of the links to files.
+    /// The texts of the links to download a list.
     TakeTexts {
         take: "Ta med listan:" / "Take the list with you:";
         calendar: "Kalender" / "Calendar";

@@ -1,9 +1,9 @@
-//! The fields of a wish.
+//! Texts of the preference fields.
 
 use super::texts;
 
 texts! {
-    /// The texts of the fields of a wish.
+    /// The texts of the preference fields.
     WishTexts {
         scope: "Vad du vill få" / "What you want";
         scope_row: "Får" / "Gets";

@@ -1,4 +1,4 @@
-//! Stories of programs that read the interface: searching, following what happens, not asking twice for the same.
+//! Programs that use the API: searching, following changes, and conditional requests.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
@@ -10,13 +10,13 @@ use utkik::web::api::Rules;
 
 use crate::app::{READER, TestApp};
 
-/// The interface, served over loopback; it ends with the test.
+/// A client of the API, which is served on loopback until the test ends.
 struct Program {
     base: String,
     client: reqwest::Client,
 }
 
-/// An answer, read.
+/// A response with its body.
 struct Got {
     status: u16,
     headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! What readers take away: the same calendar and feed before and after a call changes, through the front door.
+//! Calendars and feeds over HTTP, before and after a call changes.
 
 use icalendar::parser::{read_calendar, unfold};
 use reqwest::StatusCode;
@@ -12,7 +12,7 @@ use crate::app::TestApp;
 /// Its deadline moves on the second recorded day.
 const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 
-/// The pages over what the app knows, served until the test ends; their address.
+/// Serves the app's pages until the test ends, and returns their address.
 async fn pages(app: &TestApp) -> String {
     let state = app.web_state(Rules::default()).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -25,7 +25,7 @@ async fn get(address: &str) -> reqwest::Response {
     reqwest::Client::builder().no_proxy().build().unwrap().get(address).send().await.unwrap()
 }
 
-/// `SEQUENCE STATUS DTSTART` of the call's first event.
+/// Returns `SEQUENCE STATUS DTSTART` of the call's first event.
 async fn event(address: &str, call: &Opportunity) -> Option<String> {
     let written = get(address).await.text().await.unwrap();
     let unfolded = unfold(&written);

@@ -1,4 +1,4 @@
-//! Chats that subscribe, answer, ask and leave, persons and groups.
+//! Private chats and groups that subscribe, give feedback, search and unsubscribe.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +48,7 @@ fn html(pressed: Pressed) -> String {
     }
 }
 
-/// Runs the bot until it has said so many things.
+/// Runs the bot until it has sent this many messages.
 async fn until_said(app: &TestApp, many: usize) {
     let enough = async {
         while app.telegram.asked().len() < many {
@@ -177,10 +177,10 @@ async fn in_a_group_administrators_decide() {
     let asked = app.telegram.asked();
     assert!(asked.iter().any(|one| one["text"].as_str().unwrap_or_default().contains("Klart!")), "{asked:?}");
     assert!(app.store.person(&group).await.unwrap().is_some(), "a member cannot end it");
-    // The group grows, and is known by its new number at once.
+    // The group becomes a supergroup, and is known by its new id at once.
     app.telegram.hears_from(ADMINISTRATOR, -7, json!({"migrate_to_chat_id": -1_007}));
     app.telegram.hears(8, "/hjalp");
-    // A bot that begins anew is told again what it had not confirmed: three answers, and the last one.
+    // After a restart the bot receives the unconfirmed updates again: three replies, and the last one.
     until_said(&app, asked.len() + 4).await;
     assert_eq!(app.store.person(&group).await.unwrap(), None);
     assert!(app.store.person(&Address::Telegram(-1_007)).await.unwrap().is_some());
@@ -216,7 +216,7 @@ async fn whatever_telegram_answers_the_others_hear() {
     );
 }
 
-/// Telegram with little patience.
+/// Returns a Telegram channel with a short timeout.
 fn chats(app: &TestApp, token: &str) -> Box<TelegramChannel> {
     let patience = Duration::from_millis(400);
     Box::new(TelegramChannel::new(telegram::bot(token, Some(&app.telegram.url), patience).unwrap(), patience))
@@ -236,7 +236,7 @@ async fn a_token_that_is_not_known_holds_up_the_chats_only() {
     assert_eq!(paused(&app).await, 0, "the fault is ours");
 }
 
-/// How many subscriptions are paused.
+/// Returns the number of paused subscriptions.
 async fn paused(app: &TestApp) -> usize {
     let readers = app.store.subscribers().await.unwrap();
     readers.iter().flat_map(|reader| &reader.subscriptions).filter(|row| row.paused.is_some()).count()
@@ -263,7 +263,7 @@ async fn who_blocks_the_bot_is_written_to_again_when_they_come_back() {
     assert_eq!(paused(&app).await, 0);
     assert_eq!(app.alert().await.owed, 1, "what happened meanwhile");
     assert!(said("/start", BLOCKED).await.contains("Hej! Jag är"), "once");
-    // A group is not for anyone in it to begin anew; a code is.
+    // Not every member may start a group's subscription again; a code permits it.
     app.subscribe("telegram:-403", "tyreso").await;
     app.store.pause(&Address::Telegram(-403), "utesluten", app.now()).await.unwrap();
     assert!(said("/start", -403).await.contains("Hej! Jag är"));
@@ -281,7 +281,7 @@ async fn a_chat_that_shuts_the_bot_out_or_in_is_paused_or_resumed_before_any_let
     {
         app.telegram.turned(CHAT, standing);
         app.telegram.hears(8, "/hjalp");
-        // A bot that begins anew is told everything again, the last of it last.
+        // After a restart the bot receives all updates again, the last one last.
         heard += number + 1;
         until_said(&app, heard).await;
         assert_eq!(paused(&app).await, resting, "{standing}");

@@ -1,4 +1,4 @@
-//! The look at what readers are owed: it is silent when all is well, and finds what is missing.
+//! The audit of deliveries: it finds nothing when all is well, and every missing notification otherwise.
 
 use utkik::store::GapKind;
 use utkik::store::GapKind::{NoDigest, NoLetter, NoMark, NotReminded, NotTold, Waiting};
@@ -12,7 +12,7 @@ async fn kinds(app: &TestApp) -> Vec<GapKind> {
     kinds
 }
 
-/// Two days, two readers, all letters sent.
+/// Replays two days with two subscribers and sends all letters.
 async fn two_days() -> TestApp {
     let app = TestApp::with_reader().await;
     app.wish("mailto:bo@falkoping.example.se", "falkoping", Frequency::Daily).await;
@@ -66,7 +66,7 @@ async fn a_call_that_nobody_was_told_of_is_found_once_its_hour_is_over() {
     let gaps = app.check().await.gaps;
     assert!(!gaps.is_empty() && gaps.iter().all(|gap| gap.kind == NotTold && gap.call.is_some()), "{gaps:?}");
 
-    // The operator hears of it once, and once when it is mended.
+    // The operator is notified of it once, and once when it is resolved.
     assert_eq!((app.tell_operator().await, app.tell_operator().await), (1, 0));
     let (letter, html) = app.last_letter().await;
     assert_eq!(letter.subject, "Alla har inte fått de brev som de ska ha");

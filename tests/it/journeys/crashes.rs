@@ -1,8 +1,8 @@
-//! A month of kills and faults: afterwards everybody has been told what they would have been told without them, once.
+//! A month of kills and faults: afterwards everybody has received the same notifications as without them, once.
 //!
-//! `UTKIK_TEST_KILLS` (else 40) says how often the program is killed, `UTKIK_TEST_SEED` when and where, and
-//! `UTKIK_TEST_MIRROR` names a mirror of other sites to do it over: one that shows the sites as they stood on a day when
-//! it is asked for `/__day?set=2026-05-10`.
+//! `UTKIK_TEST_KILLS` (default 40) sets how often the program is killed, `UTKIK_TEST_SEED` when and where, and
+//! `UTKIK_TEST_MIRROR` a mirror of other sites to crawl: one that shows the sites as of a day when
+//! `/__day?set=2026-05-10` is requested.
 
 mod calls;
 mod ledger;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use ledger::{Heard, Ledger, copies};
 use month::{DAYS, Kills, Month, SERVICE, SHUT, STAGES};
 
-/// A variable of this story.
+/// Returns an environment variable of this test.
 fn set<T: std::str::FromStr>(name: &str) -> Option<T> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())
 }
@@ -24,7 +24,7 @@ async fn a_month_of_kills_and_faults_loses_no_letter_and_writes_none_twice() {
     let seed = set("UTKIK_TEST_SEED").unwrap_or_else(|| u64::from(std::process::id()));
     println!("UTKIK_TEST_SEED={seed} UTKIK_TEST_KILLS={wanted}");
     let mirror: Option<url::Url> = set("UTKIK_TEST_MIRROR");
-    // Each has its own sites, but a mirror shows one day to all.
+    // Each month has its own sites, but a mirror shows one day to both.
     let (expected, (month, kills)) = match &mirror {
         None => tokio::join!(in_peace(None), in_trouble(None, Kills::new(wanted, seed))),
         Some(mirror) => (in_peace(Some(mirror)).await, in_trouble(Some(mirror), Kills::new(wanted, seed)).await),
@@ -48,7 +48,7 @@ async fn a_month_of_kills_and_faults_loses_no_letter_and_writes_none_twice() {
     );
 }
 
-/// What everybody hears in a month without kills and faults.
+/// Returns everybody's notifications in a month without kills and faults.
 async fn in_peace(mirror: Option<&url::Url>) -> Heard {
     let mut month = Month::new(mirror).await;
     for day in 1..=DAYS {
@@ -64,7 +64,7 @@ async fn in_peace(mirror: Option<&url::Url>) -> Heard {
     ledger.heard()
 }
 
-/// The same month with both; a stage that was killed is done again before the next.
+/// Replays the same month with both; a stage that was killed is run again before the next.
 async fn in_trouble(mirror: Option<&url::Url>, mut kills: Kills) -> (Month, Kills) {
     let mut month = Month::new(mirror).await;
     let slots = DAYS * (STAGES.len() as u64 + 1);
@@ -107,7 +107,7 @@ async fn in_trouble(mirror: Option<&url::Url>, mut kills: Kills) -> (Month, Kill
     for stage in STAGES {
         month.does(&store, stage).await;
     }
-    // What had to wait comes within some days.
+    // Delayed letters are sent within some days.
     for hours in 1..=80 {
         month.at(DAYS, 12 + hours, 0);
         month.does(&store, "deliver").await;
@@ -117,7 +117,7 @@ async fn in_trouble(mirror: Option<&url::Url>, mut kills: Kills) -> (Month, Kill
     (month, kills)
 }
 
-/// Strikes until so many kills are done; a stage that is always quicker is left.
+/// Kills a stage until there are `until` kills in all; gives up on a stage that always ends before it is killed.
 async fn strike(kills: &mut Kills, month: &Month, stage: &'static str, until: u64) {
     for _ in 0..8 {
         if kills.count() >= until {
@@ -137,7 +137,8 @@ fn assert_same(expected: Heard, heard: Heard) {
     }
 }
 
-/// Every letter lies with its receiver, and more than once only where a kill or a cut came between. Returns how many do.
+/// Asserts that every letter was received, and more than once only after a kill or a cut connection. Returns the number
+/// of duplicates.
 fn assert_delivered(month: &Month, ledger: &Ledger, kills: &Kills) -> usize {
     let copies = copies(month, ledger);
     let mut doubles = 0;
@@ -149,12 +150,12 @@ fn assert_delivered(month: &Month, ledger: &Ledger, kills: &Kills) -> usize {
     }
     let unsaid = month.smtp.mood.unsaid() + month.telegram.mood.unsaid() + month.hooks.mood.unsaid();
     let sending = kills.done.get("deliver").unwrap_or(&0) + kills.done.get(SERVICE).unwrap_or(&0);
-    // Four letters under way in each of two lanes.
+    // Four letters at a time in each of two lanes.
     assert!(doubles as u64 <= unsaid + 8 * sending, "{doubles} doubles, {unsaid} unsaid, {sending} kills");
     doubles
 }
 
-/// Who takes nothing got nothing, every letter to them has an end, and they are paused.
+/// Asserts that unreachable addresses received nothing, that no letter to them is pending, and that they are paused.
 async fn assert_shut(month: &Month, ledger: &Ledger) {
     let letters: Vec<_> = ledger.letters.values().filter(|letter| SHUT.contains(&letter.address.as_str())).collect();
     assert!(letters.iter().all(|letter| letter.state == "refused"), "{letters:?}");
@@ -169,7 +170,7 @@ async fn assert_shut(month: &Month, ledger: &Ledger) {
     assert!(SHUT.iter().all(|address| paused.iter().any(|paused| paused == address)), "{paused:?}");
 }
 
-/// The program's own look at itself finds nothing wrong.
+/// Asserts that a check by the program itself succeeds.
 fn assert_clean(month: &Month, arguments: &[&str]) {
     let done = month.asks(arguments);
     let said = String::from_utf8_lossy(&done.stdout);

@@ -1,4 +1,4 @@
-//! Delivery: many letters at once, servers that misbehave, addresses that are dead.
+//! Delivery: many letters at once, misbehaving servers, dead addresses.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use utkik::subscription::Address;
 use crate::app::TestApp;
 use crate::stand_ins::smtp::Smtp;
 
-/// An app with so many letters owed to `name1@…`, `name2@…`.
+/// Starts an app with one queued letter to each of `name1@…`, `name2@…`.
 async fn owing(names: &[String]) -> TestApp {
     let app = TestApp::start().await;
     app.round().await;
@@ -23,7 +23,7 @@ async fn owing(names: &[String]) -> TestApp {
     app
 }
 
-/// A letter about nothing.
+/// Queues an empty letter.
 async fn owe_a_letter(app: &TestApp, address: &Address, id: &str) {
     let owed = Owed {
         id: id.to_owned(),
@@ -43,7 +43,7 @@ async fn owe_a_letter(app: &TestApp, address: &Address, id: &str) {
     assert!(app.store.owe(&owed, app.now()).await.unwrap());
 }
 
-/// Why the paused subscriptions are paused.
+/// Returns the reasons of the paused subscriptions.
 async fn paused(app: &TestApp) -> Vec<String> {
     let readers = app.store.subscribers().await.unwrap();
     readers.into_iter().flat_map(|reader| reader.subscriptions).filter_map(|row| Some(row.paused?.why)).collect()
@@ -101,7 +101,7 @@ async fn what_a_server_does_to_one_letter_is_nobody_elses() {
         assert_eq!(letter.state, state, "{name}");
         assert!(letter.reason.unwrap_or_default().contains(why), "{name}");
     }
-    // What a server kept and did not answer for comes once more, and is the same letter.
+    // A letter that a server kept without confirming it is sent once more, unchanged.
     app.at("2026-05-10T12:02:00Z");
     app.deliver().await;
     let kept = server.letters();
@@ -171,7 +171,7 @@ async fn an_address_that_refuses_three_letters_is_paused_until_someone_resumes_i
     let paused = paused(&app).await;
     assert!(paused.len() == 1 && paused[0].contains("550 5.1.1"), "{paused:?}");
 
-    // It is kept, nothing is written to it, and the operator is told once.
+    // The subscription is kept, nothing is written to it, and the operator is notified once.
     assert_eq!(app.store.readers().await.unwrap().len(), 1);
     assert_eq!(app.store.subscribers().await.unwrap().len(), 2);
     app.at("2026-05-12T12:00:30Z");
@@ -186,7 +186,7 @@ async fn an_address_that_refuses_three_letters_is_paused_until_someone_resumes_i
     assert_eq!(app.store.readers().await.unwrap().len(), 2);
     assert_eq!(app.tell_operator().await, 0, "that someone resumed it is no news to them");
 
-    // It is counted anew from there.
+    // The refusals are counted from zero again.
     for (day, is_paused) in [("2026-05-13", false), ("2026-05-14", false), ("2026-05-15", true)] {
         app.at(&format!("{day}T12:00:00Z"));
         owe_a_letter(&app, &address, day).await;

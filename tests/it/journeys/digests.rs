@@ -1,4 +1,4 @@
-//! The digest: Monday at 07:00 in Sweden, once per window, also when there is nothing to tell.
+//! The digest: on Monday at 07:00 in Sweden, once per window, also when there is no news.
 
 use utkik::subscription::Frequency;
 
@@ -28,7 +28,7 @@ async fn a_week_without_news_says_so() {
     let app = TestApp::with_reader().await;
     app.at("2026-05-11T05:00:00Z");
     app.digest().await;
-    // Between two looks nothing comes and nothing comes near.
+    // Nothing is new, and no deadline comes near.
     app.at("2026-07-27T05:00:00Z");
     app.crawl().await;
     app.digest().await;

@@ -1,5 +1,5 @@
-//! What readers answer: a call found not relevant stays away until it changes, a followed one is told of at once, and
-//! several answers move where a kommun's levels begin, there and back.
+//! Feedback: a call found not relevant stays out of letters until it changes, changes of a followed call are notified
+//! at once, and several answers move a kommun's thresholds, and back.
 
 use jiff::SignedDuration;
 use utkik::feedback::Opinion;
@@ -14,14 +14,14 @@ const NETWORKS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 const ENGAGEMENT: &str = "CERV-2026-CITIZENS-CIV-97";
 const COLLEAGUE: &str = "mailto:bo@tyreso.example.se";
 
-/// The second day moves the deadline of one call and opens another.
+/// Replays the second day, which moves the deadline of one call and opens another.
 async fn second_day(app: &TestApp) {
     app.set_day(2);
     app.at("2026-05-11T12:00:00Z");
     app.round().await;
 }
 
-/// The calls and the HTML of the letter owed last to an address.
+/// Returns the calls and the HTML of the letter queued last to an address.
 async fn letter_to(app: &TestApp, address: &str) -> (Vec<String>, String) {
     let letters = app.outbox().await;
     let last = letters.iter().rev().find(|letter| letter.address == address).unwrap();
@@ -136,7 +136,7 @@ async fn what_happens_to_a_followed_call_is_told_at_once() {
     assert!(!letter_to(&app, COLLEAGUE).await.0.contains(&call.0));
 }
 
-/// A call that something happens to on the second day, and a kommun to which it is worth no alert.
+/// Returns a call that changes on the second day, and a kommun for which it is below the alert level.
 async fn one_that_no_alert_tells(app: &TestApp) -> (OpportunityId, String) {
     for identifier in [NETWORKS, ENGAGEMENT] {
         let call = app.call(identifier).await;
@@ -148,7 +148,7 @@ async fn one_that_no_alert_tells(app: &TestApp) -> (OpportunityId, String) {
     panic!("every kommun is alerted to both");
 }
 
-/// A kommun and five of its calls that just miss the alert.
+/// Returns a kommun and five of its calls just below the alert level.
 async fn five_that_just_miss_the_alert(app: &TestApp) -> (String, Vec<OpportunityId>) {
     let mut by_kommun: std::collections::BTreeMap<String, Vec<OpportunityId>> = Default::default();
     for row in app.store.all_matches().await.unwrap() {

@@ -1,8 +1,8 @@
-//! The health of sources: what is doubted, who is told, and how often.
+//! The health of sources: what is suspect, who is notified, and how often.
 
 use crate::app::TestApp;
 
-/// Rounds enough to know what the sources usually show.
+/// Starts an app with enough rounds to know what the sources usually show.
 async fn used_to() -> TestApp {
     let app = TestApp::start().await;
     for day in 5..10 {

@@ -1,4 +1,4 @@
-//! Calls whose words try to break out, from a funder's page to every kind of reader.
+//! Calls with injected markup and control characters, from a funder's page to every kind of channel.
 
 use serde_json::Value;
 use utkik::config::read_sources;
@@ -25,7 +25,7 @@ summary = "p"
 
 const ABOUT: &str = "Municipalities can apply for town twinning: networks of towns, citizens and local democracy.";
 
-/// Titles as a page has them.
+/// Returns the titles as a page would contain them.
 fn titles() -> Vec<String> {
     vec![
         "Town twinning &lt;script&gt;alert(1)&lt;/script&gt;".to_owned(),

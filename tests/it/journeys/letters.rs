@@ -1,4 +1,4 @@
-//! Letters: the welcome, what is new, what has changed, and the end.
+//! Letters: the welcome, new calls, changed calls, and unsubscribing.
 
 use std::collections::BTreeSet;
 
@@ -96,7 +96,7 @@ async fn a_process_that_dies_while_sending_costs_one_repetition_of_the_same_lett
     app.round().await;
     app.subscribe(READER, "tyreso").await;
     app.alert().await;
-    // Another process claims the letter, sends it, and dies before it can say so.
+    // Another process claims the letter, sends it, and dies before it records that.
     let machine = Timestamp::now();
     let until = (machine + SignedDuration::from_millis(300)).as_millisecond();
     let claimed =
@@ -174,7 +174,7 @@ async fn one_welcome_is_written_however_many_processes_write() {
     app.subscribe(READER, "tyreso").await;
     let (one, other) = tokio::join!(app.alert(), app.alert());
     assert_eq!((one.owed + other.owed, app.outbox().await.len()), (1, 1), "a welcome without calls is one, too");
-    // The clock stands still, and there is still no call to tell of.
+    // The clock stands still, and there is still no call to notify of.
     app.subscribe(READER, "falkoping").await;
     assert_eq!(app.alert().await.owed, 1);
     app.at("2026-05-11T12:00:00Z");

@@ -1,4 +1,4 @@
-//! Stories of roles: a coordinator sees and looks after the own kommun, the operator every one, a reader neither.
+//! Roles: a coordinator sees and manages the own kommun, the operator every one, and other people neither.
 
 use utkik::subscription::{Address, Held, Role, Scope};
 
@@ -21,7 +21,7 @@ async fn signed_in(app: &TestApp, address: &str) -> Browser {
     browser
 }
 
-/// Two readers in two kommuner with their welcomes, and a coordinator of the first, who subscribes to nothing.
+/// Starts an app with two welcomed subscribers in two kommuner, and a coordinator of the first without subscriptions.
 async fn two_kommuner() -> TestApp {
     let app = TestApp::with_reader().await;
     app.subscribe("mailto:ulf@gotene.example.se", "gotene").await;
@@ -97,7 +97,7 @@ async fn a_link_that_lets_in_is_never_shown_to_whoever_oversees() {
     let app = two_kommuner().await;
     give(&app, "mailto:drift@example.se", Role::Operator, None).await;
     let operator = signed_in(&app, "mailto:drift@example.se").await;
-    // The mail server does not answer for this one: the letter waits with its link in it.
+    // The mail server does not respond for this address: the letter waits with its link in it.
     app.subscribe("mailto:later@tyreso.example.se", "tyreso").await;
     operator.post("/logga-in", &[("epost", "later@tyreso.example.se")]).await;
     app.invite().await;

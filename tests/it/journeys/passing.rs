@@ -1,5 +1,5 @@
-//! What a kommun passes on to associations and companies: once to each, without anything of the kommun's own, taken back,
-//! corrected.
+//! Calls that a kommun passes on to associations and companies: once to each, without the kommun's internal
+//! information, withdrawn and corrected.
 
 use utkik::opportunity::OpportunityId;
 use utkik::subscription::{Frequency, Scope};
@@ -18,7 +18,7 @@ impl TestApp {
     }
 }
 
-/// A coordinator, an association that hears at once and a company that hears on Mondays; all welcomed.
+/// Starts an app with a coordinator, an association with alerts and a company with a weekly digest; all are welcomed.
 async fn with_club() -> TestApp {
     let app = TestApp::with_reader().await;
     app.wish_for(CLUB, "tyreso", &Scope::PassedOn, Frequency::Immediate).await;
@@ -53,7 +53,7 @@ async fn what_is_passed_on_is_told_once_and_nothing_else() {
     app.pass_on(&call, "Andra ord").await;
     assert_eq!(app.alert().await.owed, 0, "once");
 
-    // The company hears of it on Monday.
+    // The company is notified on Monday.
     app.at("2026-05-11T05:00:00Z");
     app.digest().await;
     assert_eq!(app.told_to(FIRM).await, [call.0.clone()].into());
@@ -148,7 +148,7 @@ async fn who_gets_what_is_passed_on_says_nothing_for_the_kommun() {
     let answer = utkik::store::Answer { person: Some(&person), kommun: "tyreso", call: &call, opinion, why: "" };
     assert!(!app.store.answer(&answer, app.now()).await.unwrap());
     assert!(app.store.feedback().await.unwrap().is_empty());
-    // And who leaves leaves nothing behind; what the kommun passed on is the kommun's.
+    // Unsubscribing deletes everything about the person; what the kommun passed on remains.
     app.unsubscribe(CLUB).await;
     assert_eq!(app.store.passed_on_by(&call).await.unwrap().len(), 1);
     let names = app.number("SELECT COUNT(*) FROM pragma_table_info('passed_on') WHERE name = 'person'").await;

@@ -1,4 +1,4 @@
-//! Reminders: on their days and once, of what a person knows, and of the kommun's own papers first.
+//! Reminders: on their days and once, of calls that a person knows of, and of the kommun's own decision dates first.
 
 use jiff::civil::date;
 
@@ -10,11 +10,11 @@ use utkik::subscription::{Address, ReminderDays};
 
 use crate::app::{READER, TestApp};
 
-/// Of level alert for Tyresö; its last day is 16 June 2026, and from the second recorded day on 30 June.
+/// Of level alert for Tyresö; its deadline is 16 June 2026, and from the second recorded day on 30 June.
 const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 
 impl TestApp {
-    /// The reminder written at 07:00 in Sweden (in summer) on a day, if any.
+    /// Returns the reminder written at 07:00 in Sweden (in summer) on a day, if any.
     async fn reminder_on(&self, day: &str) -> Option<(Delivery, String)> {
         self.at(&format!("{day}T05:00:00Z"));
         let owed = self.remind().await.owed;
@@ -23,7 +23,7 @@ impl TestApp {
         (owed == 1).then_some((letter, html))
     }
 
-    /// Is the call in a day's reminder?
+    /// Returns whether the call is in a day's reminder.
     async fn reminds(&self, day: &str, call: &OpportunityId) -> bool {
         let letter = self.reminder_on(day).await;
         letter.is_some_and(|(letter, _)| letter.calls.iter().any(|told| told.id == call.as_str()))
@@ -83,7 +83,7 @@ async fn steps_that_were_missed_are_one_reminder_with_the_days_that_are_left() {
     let app = TestApp::with_reader().await;
     let call = app.call(TOWNS).await;
     app.remind_on(READER, "12,10,3").await;
-    // Nobody was running on the 4th and the 6th.
+    // The program did not run on the 4th and the 6th.
     let (letter, html) = app.reminder_on("2026-06-07").await.unwrap();
     assert!(letter.calls.iter().any(|told| told.id == call.id.as_str()));
     assert_eq!(html.replace('\u{a0}', " ").matches("9 dagar kvar till sista ansökningsdag, tisdag 16 juni").count(), 1);

@@ -1,4 +1,4 @@
-//! A fortnight replayed, and what is said of it to the committee, to the public and to the registry.
+//! A replayed fortnight, and its reports to the committee, to the public and to the registry.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::app::{READER, TestApp};
 
 const DEAD: &str = "mailto:nobody@tyreso.example.se";
 
-/// 10–23 May: the second day's calls come on the 13th, one source is down on the 15th and 16th.
+/// Replays 10–23 May: the second day's calls appear on the 13th, and one source is down on the 15th and 16th.
 async fn fortnight() -> TestApp {
     let app = TestApp::start().await;
     app.subscribe(READER, "tyreso").await;
@@ -55,13 +55,13 @@ async fn the_figures_are_those_of_the_store() {
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
     assert_eq!(all.strong + all.weak, matches.len() as u64);
 
-    // What was told is what stands in the letters that the mail server took.
+    // The notified calls are those in the letters that the mail server accepted.
     let sent = app.outbox().await.into_iter().filter(|letter| letter.state == "sent");
     let told: BTreeSet<String> = sent.flat_map(|letter| letter.calls).map(|call| call.id).collect();
     assert_eq!(ids(report.calls.iter().filter(|call| call.told)), told);
     assert!(told.len() >= 8 && all.told == told.len() as u64, "{told:?}");
 
-    // Before the 13th three calls fewer were known; after the fortnight nothing became known.
+    // Before the 13th three calls fewer were known; after the fortnight no call was added.
     let early = app.report("tyreso", "2026-05-10", "2026-05-12").await;
     assert_eq!(report.seen - early.seen, 3);
     let late = app.report("tyreso", "2026-05-13", "2026-05-13").await;
@@ -145,7 +145,7 @@ async fn the_ledger_goes_to_the_registry() {
     let to: BTreeSet<&str> = json["letters"].as_array().unwrap().iter().filter_map(|one| one["to"].as_str()).collect();
     assert_eq!(to, BTreeSet::from([READER, DEAD]));
 
-    // A title that a spreadsheet would calculate is text.
+    // A title that a spreadsheet would take for a formula is text.
     app.sql("UPDATE deliveries SET subject = '=HYPERLINK(\"https://evil.example\")'").await;
     let csv = String::from_utf8(ledger(&Addresses::Masked).await.write(Paper::Csv).unwrap()).unwrap();
     assert!(csv.contains("'=HYPERLINK") && !csv.contains(";\"=HYPERLINK"), "{csv}");

@@ -1,4 +1,4 @@
-//! Rounds: what a first one finds, and what a second one leaves alone.
+//! Rounds: what the first one finds, and what the second one does not repeat.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! Who in a kommun is told of what: the coordinator of all, each representative of theirs, also when the file changes.
+//! Routing within a kommun: the coordinator receives everything, each representative their part, also when the file
+//! changes.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ const SCHOOL: &str = "mailto:skola@tyreso.example.se";
 const CULTURE: &str = "mailto:kultur@tyreso.example.se";
 
 impl TestApp {
-    /// Gives Tyresö these förvaltningar, as a mended file would.
+    /// Gives Tyresö these förvaltningar, as an edited file would.
     pub(crate) fn file_names(&mut self, forvaltningar: &[(&str, &[&str])]) {
         let forvaltning = |(id, areas): &(&str, &[&str])| Forvaltning {
             id: (*id).to_owned(),
@@ -25,7 +26,7 @@ impl TestApp {
         tyreso.forvaltningar = forvaltningar.iter().map(forvaltning).collect();
     }
 
-    /// The calls that suit Tyresö and lie in one of these areas (without any: all).
+    /// Returns the calls that match Tyresö and lie in one of these areas (without any: all).
     async fn within(&self, areas: &[&str], least: Level) -> BTreeSet<String> {
         let matches = self.store.matches_of_kommun("tyreso").await.unwrap();
         let is_in = |found: &[String]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
@@ -38,12 +39,12 @@ impl TestApp {
         self.outbox().await.into_iter().filter(|letter| letter.address == address).collect()
     }
 
-    /// The calls of all letters to an address, told in full or in short.
+    /// Returns the calls of all letters to an address, in full or listed.
     pub(crate) async fn told_to(&self, address: &str) -> BTreeSet<String> {
         self.letters_to(address).await.into_iter().flat_map(|letter| letter.calls).map(|call| call.id).collect()
     }
 
-    /// The HTML of the letter owed last to an address.
+    /// Returns the HTML of the letter queued last to an address.
     pub(crate) async fn last_html_to(&self, address: &str) -> String {
         let last = self.letters_to(address).await.pop().unwrap();
         self.store.letter(&last.id).await.unwrap().unwrap().1
@@ -53,7 +54,8 @@ impl TestApp {
 const SCHOOL_AREAS: [&str; 2] = ["barn-unga", "skola-utbildning"];
 const CULTURE_AREAS: [&str; 2] = ["barn-unga", "vanorter-natverk"];
 
-/// Tyresö with two förvaltningar that share an area, and three readers who have had their welcome to an empty house.
+/// Starts an app in which Tyresö has two förvaltningar that share an area, and three subscribers who were welcomed
+/// before there were any calls.
 async fn routed() -> TestApp {
     let mut app = TestApp::start().await;
     app.file_names(&[("skola", &SCHOOL_AREAS), ("kultur", &CULTURE_AREAS)]);
@@ -90,7 +92,7 @@ async fn the_coordinator_gets_all_and_each_representative_theirs() {
     );
     assert!(own.contains("prenumererar på utlysningar för Förvaltningen skola i Tyresö hos utkik"), "{own}");
 
-    // The digest brings the rest of theirs, each once.
+    // The digest has the rest of their calls, each once.
     app.at("2026-05-11T05:00:00Z");
     app.digest().await;
     for (address, areas) in [(COORDINATOR, &[][..]), (SCHOOL, &SCHOOL_AREAS), (CULTURE, &CULTURE_AREAS)] {
@@ -119,7 +121,7 @@ async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() 
     let letters = app.outbox().await.len();
 
     app.at("2026-05-11T08:00:00Z");
-    // An area of which nothing was the school's.
+    // An area without any call for the school.
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
     let fresh = matches.iter().find(|one| one.found.level == Level::Alert && !before.contains(&one.opportunity.id.0));
     let area = fresh.unwrap().found.areas[0].as_str();

@@ -1,4 +1,4 @@
-//! Searching what the rounds have found: the index beside the store, and what suits a kommun.
+//! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
 use utkik::opportunity::OpportunityId;
 use utkik::search::{Fits, Index, Question};

@@ -1,4 +1,4 @@
-//! Stories of people who sign in: by a letter of their own, to see, change, take away and delete what is theirs.
+//! Signing in with a link in a letter, to see, change, export and delete one's own data.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::stand_ins::browser::{Browser, form_word, link_in};
 
 const EVA: &str = "eva@tyreso.example.se";
 
-/// The link of a fresh letter to sign in by.
+/// Requests a sign-in letter and returns its link.
 async fn link(app: &TestApp, browser: &Browser) -> String {
     assert_eq!(browser.post("/logga-in", &[("epost", EVA)]).await.status, 303);
     app.invite().await;
@@ -226,7 +226,7 @@ async fn all_that_is_kept_can_be_taken_away() {
         (&call.as_str().into(), &"2026-05-10T12:00:00Z".into())
     );
     let letters = file["deliveries"].as_array().unwrap();
-    // Both were written at the same moment, and stand in no order.
+    // Both were written at the same moment and are in no order.
     let kinds: BTreeSet<&str> = letters.iter().map(|letter| letter["kind"].as_str().unwrap()).collect();
     assert_eq!((letters.len(), kinds), (2, BTreeSet::from(["signin", "welcome"])));
     assert!(!file["told"].as_array().unwrap().is_empty() && file["sessions"].as_array().unwrap().len() == 1);
@@ -258,7 +258,7 @@ async fn a_person_who_is_erased_is_nowhere_and_the_ledger_goes_on_counting() {
     assert_eq!(app.store.ledger(None, 9, 0).await.unwrap().1, letters);
 }
 
-/// The whole program on its recordings, whose log goes to a file. It ends with the test.
+/// The whole program on its recordings, logging to a file. It stops with the test.
 struct Demonstration {
     child: std::process::Child,
     folder: tempfile::TempDir,
@@ -281,7 +281,7 @@ impl Demonstration {
         begun
     }
 
-    /// Waits for something to be there.
+    /// Waits until a value is there.
     async fn until<T>(&self, mut there: impl FnMut() -> Option<T>) -> T {
         for _ in 0..600 {
             if let Some(found) = there() {
@@ -292,7 +292,7 @@ impl Demonstration {
         panic!("it did not come within a minute: {}", self.log());
     }
 
-    /// The link of a letter that was written to a file.
+    /// Returns the link of a letter that was written to a file.
     async fn link(&self, step: &str) -> String {
         let letters = self.folder.path().join("state/mail");
         let read = || {

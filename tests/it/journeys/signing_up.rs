@@ -1,4 +1,4 @@
-//! Stories of people who subscribe on the pages: by their own address, by their own press, and nobody by another's.
+//! Subscribing on the pages: only with one's own address, and only by pressing the button in the confirmation.
 
 use utkik::subscription::{Address, Frequency, Held, Role};
 
@@ -18,7 +18,7 @@ fn with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     WISH.iter().copied().filter(|(named, _)| *named != name).chain([(name, value)]).collect()
 }
 
-/// The link of the letter that came last.
+/// Returns the link of the latest letter.
 async fn asked(app: &TestApp, browser: &Browser) -> String {
     let got = browser.post("/prenumerera", &WISH).await;
     assert_eq!((got.status, got.header("location")), (303, "/prenumerera/skickat"));

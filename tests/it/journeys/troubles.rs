@@ -1,4 +1,4 @@
-//! Troubles: what is known stays, the others go on, and the reader of the list of sources sees it.
+//! Failing sources: known calls stay, other sources go on, and the list of sources shows the failure.
 
 use crate::app::TestApp;
 

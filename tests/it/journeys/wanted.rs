@@ -1,4 +1,5 @@
-//! For any readers and any matches: what each wants is told to them once, and nothing else is.
+//! Property test: for any subscribers and any matches, each person is notified once of every call that they subscribe
+//! to, and of no other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,20 +17,20 @@ use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 const AREAS: [&str; 4] = ["barn-unga", "kultur", "idrott", "klimat-energi"];
 const KOMMUNER: [&str; 2] = ["aby", "beby"];
 
-/// A call: its level and areas for each kommun, and which of them pass it on.
+/// A call: its level and areas for each kommun, and whether the kommun passes it on.
 #[derive(Clone, Debug)]
 struct Call {
     found: Vec<(Level, Vec<usize>)>,
     passed_on: Vec<bool>,
 }
 
-/// A reader: for each kommun what they ask for, if anything; and how often.
+/// A person: the subscription to each kommun, if any.
 #[derive(Clone, Debug)]
 struct Person {
     wishes: Vec<Option<(Scope, Frequency)>>,
 }
 
-/// What a kommun's file says: each förvaltning's areas.
+/// The areas of each förvaltning in a kommun's file.
 type File = Vec<Vec<usize>>;
 
 fn level() -> impl Strategy<Value = Level> {
@@ -84,7 +85,7 @@ fn kommuner(files: &[File]) -> Vec<Kommun> {
     KOMMUNER.iter().zip(files).map(of).collect()
 }
 
-/// The rule in other words than the program's.
+/// Returns whether a person is to be notified of a call, stated independently of the program.
 fn wants(person: &Person, call: &Call, files: &[File]) -> bool {
     (0..KOMMUNER.len()).any(|at| {
         let Some((scope, _)) = &person.wishes[at] else { return false };
@@ -121,7 +122,7 @@ async fn subscribe(store: &Store, people: &[Person], now: Timestamp) {
     }
 }
 
-/// The calls become known, are judged and passed on. Returns their ids.
+/// Stores, matches and passes on the calls, and returns their ids.
 async fn happen(store: &Store, calls: &[Call], now: Timestamp) -> Vec<OpportunityId> {
     let facts = |number: usize| Facts { title: format!("Call {number}"), stated: Stated::Open, ..Facts::default() };
     let reading = |number: usize| Reading {
@@ -160,7 +161,7 @@ async fn happen(store: &Store, calls: &[Call], now: Timestamp) -> Vec<Opportunit
     ids
 }
 
-/// Every stage that tells something new, twice.
+/// Runs every stage that notifies of news, twice.
 async fn tell(store: &Store, kommuner: &[Kommun], now: &str) {
     let (from, public_url) = ("utkik <utkik@x.example>".to_owned(), "https://utkik.example".to_owned());
     let post = Post { from, public_url, key: Arc::from(&b"a secret of the tests"[..]) };
@@ -170,7 +171,7 @@ async fn tell(store: &Store, kommuner: &[Kommun], now: &str) {
     }
 }
 
-/// How often each call was told to a person, over all letters.
+/// Returns how often a person was notified of each call, over all letters.
 async fn told(store: &Store, person: usize) -> BTreeMap<String, usize> {
     let address = address(person).to_string();
     let mut told = BTreeMap::new();
@@ -182,7 +183,7 @@ async fn told(store: &Store, person: usize) -> BTreeMap<String, usize> {
     told
 }
 
-/// Two Mondays, and a file that changes between them.
+/// Replays two Mondays, with a change of the kommun files between them.
 async fn story(people: Vec<Person>, calls: Vec<Call>, files: [Vec<File>; 2]) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();

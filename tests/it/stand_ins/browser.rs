@@ -1,4 +1,4 @@
-//! A browser that keeps one cookie, and sends forms as browsers do from a page of the site.
+//! A browser with one cookie, which submits forms as browsers do from a page of the site.
 
 use std::sync::Mutex;
 
@@ -14,7 +14,7 @@ pub(crate) struct Browser {
     cookie: Mutex<Option<String>>,
 }
 
-/// An answer, read.
+/// A response with its body.
 pub(crate) struct Got {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -28,7 +28,7 @@ impl Got {
 }
 
 impl Browser {
-    /// Opens the pages of a program, which end with the test.
+    /// Serves the pages of a program until the test ends, and opens a browser on them.
     pub(crate) async fn open(app: &TestApp) -> Browser {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -42,7 +42,7 @@ impl Browser {
         Browser { base: base.to_owned(), client: plain.build().unwrap(), cookie: Mutex::default() }
     }
 
-    /// Another browser on the same pages.
+    /// Opens another browser on the same pages.
     pub(crate) fn another(&self) -> Browser {
         Browser::at(&self.base)
     }
@@ -59,12 +59,12 @@ impl Browser {
         self.send("GET", path, &[], None).await
     }
 
-    /// Sends a form from one of the site's own pages.
+    /// Submits a form from one of the site's own pages.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
         self.send("POST", path, &[("sec-fetch-site", "same-origin"), ("origin", "null")], Some(fields)).await
     }
 
-    /// Sends a form with the word that the forms of a page carry.
+    /// Submits a form with the CSRF token of a page.
     pub(crate) async fn press(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Got {
         let word = form_word(&self.get(page).await.body);
         self.post(path, &[fields, &[("ord", word.as_str())]].concat()).await
@@ -99,13 +99,13 @@ impl Browser {
     }
 }
 
-/// The word that a page's forms carry; empty where it has none.
+/// Returns the CSRF token of a page's forms; empty where it has none.
 pub(crate) fn form_word(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"ord\" value=\"").unwrap_or_default();
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
-/// The path of the first link to `/step/…` in a mail, its soft line breaks mended.
+/// Returns the path of the first link to `/step/…` in a mail, with its soft line breaks removed.
 pub(crate) fn link_in(mail: &str, step: &str) -> String {
     let whole = mail.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
     let (_, rest) = whole.split_once(&format!("/{step}/")).unwrap_or_else(|| panic!("no /{step}/ in {whole}"));

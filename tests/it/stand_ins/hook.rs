@@ -1,4 +1,4 @@
-//! Services behind web addresses: Teams, Slack, and programs; the last part of the path chooses how they answer.
+//! Services behind web addresses: Teams, Slack, and programs; the last segment of the path chooses the response.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,13 +11,13 @@ use tokio::net::TcpListener;
 
 use super::mood::{Fault, Mood};
 
-/// What came in.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Took {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
-    /// Was it kept, or lost on the way?
+    /// Whether it was kept, or lost on the way.
     pub(crate) kept: bool,
 }
 
@@ -27,10 +27,10 @@ impl Took {
     }
 }
 
-/// A running stand-in; it ends with the test's runtime.
+/// A running stand-in; it stops with the test's runtime.
 pub(crate) struct Hooks {
     base: String,
-    /// Faults that come over any letter.
+    /// The faults that any letter may meet.
     pub(crate) mood: Mood,
     took: Arc<Mutex<Vec<Took>>>,
 }
@@ -45,7 +45,7 @@ impl Hooks {
         Hooks { base, mood, took }
     }
 
-    /// An address of this service: `kind` is `teams`, `slack` or `webhook`.
+    /// Returns an address of this service: `kind` is `teams`, `slack` or `webhook`.
     pub(crate) fn address(&self, kind: &str, last: &str) -> String {
         format!("{kind}:{}/tjanst/hemligheten/{last}", self.base)
     }
@@ -68,7 +68,7 @@ async fn answer(
     match fault {
         Some(Fault::CutBefore) => return with(503, &[], ""),
         Some(Fault::Later) => return with(429, &[("retry-after", "7")], "rate_limited"),
-        // What was kept and what was not are told apart by nobody out there.
+        // The sender cannot tell a kept letter from a lost one.
         Some(Fault::CutAfter | Fault::Silence) => std::future::pending().await,
         None => {}
     }

@@ -1,4 +1,4 @@
-//! Sites of all manners under one roof: `/HOST/PATH`, as a mirror serves them; the last part of the path chooses.
+//! Sites of all kinds on one server: `/HOST/PATH`, as a mirror serves them; the last segment chooses the response.
 
 use std::convert::Infallible;
 use std::io;
@@ -17,7 +17,7 @@ use url::Url;
 const ZEROS_GZIP: &[u8] = include_bytes!("../../fixtures/http/8-mebibyte-of-zeros.gz");
 const ZEROS_BROTLI: &[u8] = include_bytes!("../../fixtures/http/64-mebibyte-of-zeros.br");
 
-/// One request that came in.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) at: Instant,
@@ -33,7 +33,7 @@ impl Seen {
     }
 }
 
-/// A running stand-in; it ends with the test's runtime.
+/// A running stand-in; it stops with the test's runtime.
 pub(crate) struct Sites {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -53,7 +53,7 @@ impl Sites {
         Url::parse(&format!("http://{}", self.address)).unwrap()
     }
 
-    /// What was asked for, robots.txt left out.
+    /// Returns the requests, without those for robots.txt.
     pub(crate) fn pages(&self) -> Vec<Seen> {
         self.all().into_iter().filter(|seen| !seen.path.ends_with("robots.txt")).collect()
     }
@@ -63,7 +63,7 @@ impl Sites {
     }
 }
 
-/// A port where connections are taken and dropped at once.
+/// Returns a port where connections are accepted and dropped at once.
 pub(crate) async fn resetting() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,4 +1,4 @@
-//! Servers on loopback that stand in for the other side, and keep what they were told.
+//! Servers on loopback that stand in for external services and record what they receive.
 
 pub(crate) mod browser;
 pub(crate) mod hook;

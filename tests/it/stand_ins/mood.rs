@@ -1,8 +1,8 @@
-//! What comes over a stand-in: nothing, or now and then a fault, by the dice.
+//! Random faults of a stand-in, from a seeded generator.
 
 use std::sync::{Arc, Mutex};
 
-/// Numbers that look random and are the same for the same seed.
+/// A pseudorandom generator that gives the same numbers for the same seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
 
@@ -11,7 +11,7 @@ impl Dice {
         Dice(seed)
     }
 
-    /// A number below `sides`.
+    /// Returns a number below `sides`.
     pub(crate) fn roll(&mut self, sides: u64) -> u64 {
         // Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): SplitMix64.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -22,20 +22,20 @@ impl Dice {
     }
 }
 
-/// What goes wrong with one letter.
+/// A fault with one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The connection is cut before the letter was taken.
+    /// The connection is cut before the letter is accepted.
     CutBefore,
-    /// The letter is taken, and the connection cut before that is said.
+    /// The letter is accepted, and the connection is cut before the response.
     CutAfter,
-    /// Come back later.
+    /// The server asks to try again later.
     Later,
-    /// No answer ever; the letter was not taken.
+    /// The server never responds, and the letter is not accepted.
     Silence,
 }
 
-/// A mood that clones share; calm at first.
+/// The fault injection of a stand-in, shared by clones; off at first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mood {
     dice: Arc<Mutex<Option<Dice>>>,
@@ -43,7 +43,7 @@ pub(crate) struct Mood {
 }
 
 impl Mood {
-    /// From now on every fifth letter, about, meets a fault.
+    /// Lets about every fifth letter meet a fault from now on.
     pub(crate) fn turns_bad(&self, seed: u64) {
         *self.dice.lock().unwrap() = Some(Dice::new(seed));
     }
@@ -52,7 +52,7 @@ impl Mood {
         *self.dice.lock().unwrap() = None;
     }
 
-    /// What comes over the next letter.
+    /// Returns the fault of the next letter, if any.
     pub(crate) fn fault(&self) -> Option<Fault> {
         let fault = match self.dice.lock().unwrap().as_mut()?.roll(20) {
             0 => Fault::CutBefore,
@@ -67,7 +67,7 @@ impl Mood {
         Some(fault)
     }
 
-    /// How many letters were taken without a word.
+    /// Returns how many letters were accepted without a response.
     pub(crate) fn unsaid(&self) -> u64 {
         *self.unsaid.lock().unwrap()
     }

@@ -1,4 +1,4 @@
-//! The recorded sites of the demonstration, with troubles put in front of them when a story asks for it.
+//! The recorded sites of the demonstration, with faults that a test can inject.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -13,32 +13,32 @@ use tokio::net::TcpListener;
 use url::Url;
 use utkik::demo::site::{self, Day};
 
-/// What a host does instead of answering.
+/// What a host does instead of responding normally.
 #[derive(Clone, Copy, Debug)]
 enum Trouble {
     Status(u16),
     Html,
     Empty,
-    /// The connection is cut in the middle of the answer.
+    /// The connection is cut in the middle of the response.
     Half,
 }
 
-/// What is wrong with the sites for now.
+/// The faults of the sites at present.
 #[derive(Debug, Default)]
 struct Troubles {
     hosts: BTreeMap<String, Trouble>,
-    /// References whose rows the search leaves out.
+    /// The references whose rows the search omits.
     dropped: BTreeSet<String>,
-    /// References whose rows the search spoils.
+    /// The references whose rows the search returns malformed.
     spoiled: BTreeSet<String>,
-    /// Ends of addresses that lists on web pages lead to no longer, and whether the pages stand there still.
+    /// The ends of addresses that lists no longer link to, and whether their pages still exist.
     unlisted: BTreeMap<String, bool>,
-    /// References whose rows the search shows twice.
+    /// The references whose rows the search returns twice.
     doubled: BTreeSet<String>,
     asked: Vec<String>,
 }
 
-/// The running sites; they end with the test's runtime.
+/// The running sites; they stop with the test's runtime.
 pub(crate) struct Recorded {
     pub(crate) url: Url,
     day: Day,
@@ -59,18 +59,18 @@ impl Recorded {
         self.day.set(number);
     }
 
-    /// One of the sites, to be troubled.
+    /// Returns one of the sites, to inject faults into it.
     pub(crate) fn host(&self, name: &str) -> Host<'_> {
         Host { name: name.to_owned(), troubles: &self.troubles }
     }
 
-    /// `METHOD /HOST/PATH -> status` of all requests since the last look, robots.txt left out.
+    /// Returns `METHOD /HOST/PATH -> status` of the requests since the last call, without those for robots.txt.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.troubles.lock().unwrap().asked)
     }
 }
 
-/// A host and what can happen to it.
+/// A host into which faults can be injected.
 pub(crate) struct Host<'a> {
     name: String,
     troubles: &'a Mutex<Troubles>,
@@ -93,27 +93,27 @@ impl Host<'_> {
         self.meets(Trouble::Half);
     }
 
-    /// The search leaves out the row of this reference, and its total says so.
+    /// Omits the row of this reference from the search and its total.
     pub(crate) fn drops(&self, reference: &str) {
         self.troubles.lock().unwrap().dropped.insert(reference.to_owned());
     }
 
-    /// The row of this reference loses its title and its reference.
+    /// Removes the title and the reference from the row of this reference.
     pub(crate) fn spoils(&self, reference: &str) {
         self.troubles.lock().unwrap().spoiled.insert(reference.to_owned());
     }
 
-    /// A list on a web page leads no longer to the address that ends so; the page stands.
+    /// Removes the link to the address that ends so from its list; the page still exists.
     pub(crate) fn unlists(&self, end: &str) {
         self.troubles.lock().unwrap().unlisted.insert(end.to_owned(), true);
     }
 
-    /// The same, and the page is gone.
+    /// Removes the link and the page.
     pub(crate) fn takes_down(&self, end: &str) {
         self.troubles.lock().unwrap().unlisted.insert(end.to_owned(), false);
     }
 
-    /// The row of this reference stands in the search twice, and its total says so.
+    /// Repeats the row of this reference in the search and counts it twice in its total.
     pub(crate) fn doubles(&self, reference: &str) {
         self.troubles.lock().unwrap().doubled.insert(reference.to_owned());
     }
@@ -171,7 +171,7 @@ async fn troubled(trouble: Trouble, answer: Response) -> Response {
     }
 }
 
-/// A web page without the lines that lead to these addresses.
+/// Returns a web page without the lines that link to these addresses.
 async fn without_rows(unlisted: &BTreeMap<String, bool>, answer: Response) -> Response {
     let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     let text = String::from_utf8(bytes.to_vec()).unwrap();
@@ -179,7 +179,7 @@ async fn without_rows(unlisted: &BTreeMap<String, bool>, answer: Response) -> Re
     Html(text.lines().filter(|line| !leads(line)).collect::<Vec<_>>().join("\n")).into_response()
 }
 
-/// Leaves rows out, spoils rows and shows rows twice.
+/// Omits, damages and repeats rows.
 async fn edited(troubles: &Mutex<Troubles>, answer: Response) -> Response {
     let (head, body) = answer.into_parts();
     let bytes: Bytes = to_bytes(body, usize::MAX).await.unwrap();

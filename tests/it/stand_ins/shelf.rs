@@ -1,4 +1,4 @@
-//! Sites on which a story lays out each page itself, under a mirror: `HOST/PATH`.
+//! Sites whose pages a test sets itself, served as by a mirror: `HOST/PATH`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -11,21 +11,21 @@ use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 use url::Url;
 
-/// What a page answers.
+/// The response of a page.
 #[derive(Clone, Debug)]
 pub(crate) enum Page {
-    /// Its text, with an ETag.
+    /// The text with an ETag.
     Text(String),
-    /// The same, fresh for so many seconds.
+    /// The text with an ETag, fresh for so many seconds.
     Fresh(u64, String),
-    /// A status, and seconds of quiet asked for; the next time, the text.
+    /// A status with a Retry-After in seconds; the next time, the text.
     Once(u16, u64, String),
     Status(u16),
-    /// No answer for longer than anybody waits.
+    /// No response within any timeout.
     Silence,
 }
 
-/// The running sites; they end with the test's runtime.
+/// The running sites; they stop with the test's runtime.
 #[derive(Clone)]
 pub(crate) struct Shelf {
     pub(crate) url: Url,
@@ -51,7 +51,7 @@ impl Shelf {
         self.lay(path, Page::Text(text.to_owned()));
     }
 
-    /// The pages asked for since the last look, robots.txt left out.
+    /// Returns the pages that were requested since the last call, without robots.txt.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.asked.lock().unwrap())
     }

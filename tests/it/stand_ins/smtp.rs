@@ -1,4 +1,4 @@
-//! A mail server that keeps what it is given; the recipient's name chooses how it behaves.
+//! A mail server that records its mail; the recipient's name chooses its behaviour.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -10,22 +10,22 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::mood::{Fault, Mood};
 
-/// A letter that was taken.
+/// An accepted letter.
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
     pub(crate) from: String,
     pub(crate) to: String,
-    /// As it was before the dots were doubled, without the line that ends it.
+    /// The message without dot stuffing and without the final line.
     pub(crate) data: String,
-    /// Which connection it came by, counted from 0.
+    /// The number of its connection, from 0.
     pub(crate) connection: usize,
 }
 
-/// A running stand-in. `later@` meets 451, `grey@` the first time only, `nobody@` 550, `spam@` 554 after the letter, `silent@` no answer after it;
-/// `forgetful@` no answer either, but its letter is kept.
+/// A running stand-in. Recipients: `later@` gets 451, `grey@` the same but only the first time, `nobody@` 550, `spam@`
+/// 554 after the letter, `silent@` no response after it; `forgetful@` no response either, but its letter is kept.
 pub(crate) struct Smtp {
     pub(crate) address: SocketAddr,
-    /// Faults that come over any letter.
+    /// The faults that any letter may meet.
     pub(crate) mood: Mood,
     letters: Arc<Mutex<Vec<Letter>>>,
 }
@@ -35,7 +35,7 @@ impl Smtp {
         Smtp::slow(Duration::ZERO).await
     }
 
-    /// Takes so long over each letter.
+    /// Starts a server that takes this long over each letter.
     pub(crate) async fn slow(pause: Duration) -> Smtp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -62,17 +62,17 @@ impl Smtp {
     }
 }
 
-/// Addresses that have been greylisted once.
+/// The addresses that have been greylisted once.
 type Known = Arc<Mutex<BTreeSet<String>>>;
 
-/// How letters are taken.
+/// The behaviour of the server.
 struct Manners {
     pause: Duration,
     mood: Mood,
     known: Known,
 }
 
-/// Ends with an error when the other side is gone, which nobody minds.
+/// Serves a connection; returns an error when the client disconnects, which is ignored.
 async fn serve(
     stream: TcpStream,
     connection: usize,
@@ -142,7 +142,7 @@ async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String>
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await? == 0 {
-            // Half a letter is none.
+            // An incomplete letter does not count.
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
         if line == ".\r\n" {

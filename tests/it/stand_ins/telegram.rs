@@ -1,4 +1,5 @@
-//! The Telegram API as far as messages, presses of buttons and `getUpdates` go; the chat's number chooses how it behaves.
+//! The part of the Telegram API for messages, callbacks of buttons and `getUpdates`; the chat's id chooses the
+//! behaviour.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,38 +14,38 @@ use url::Url;
 
 use super::mood::{Fault, Mood};
 
-/// The chat that has blocked the bot.
+/// A chat that has blocked the bot.
 pub(crate) const BLOCKED: i64 = 403;
-/// No chat at all.
+/// A chat that does not exist.
 pub(crate) const UNKNOWN: i64 = 404;
-/// Takes every message but the second, once.
+/// Refuses the second message once, with a short wait.
 pub(crate) const HASTY: i64 = 429;
-/// Has had too much already.
+/// Refuses every message with a long wait.
 pub(crate) const FLOODED: i64 = 4_290;
-/// Answers that somebody else is asking for updates, which it never should here.
+/// Responds that another bot process fetches updates, which should never happen here.
 pub(crate) const CONFLICT: i64 = 409;
-/// Cannot read any HTML.
+/// Refuses every message in HTML.
 pub(crate) const STRICT: i64 = 400;
 /// A group that has become the supergroup `MOVED_TO`.
 pub(crate) const MOVED: i64 = -1;
 pub(crate) const MOVED_TO: i64 = -1_001;
-/// Answers 502 as a proxy does, in HTML.
+/// Responds with 502 and HTML, as a proxy does.
 pub(crate) const DOWN: i64 = 502;
-/// Redirects elsewhere.
+/// Redirects to a private address.
 pub(crate) const ELSEWHERE: i64 = 302;
 
-/// A running stand-in, and every message that it was asked to send.
+/// A running stand-in with every message that it was asked to send.
 pub(crate) struct Telegram {
     pub(crate) url: Url,
-    /// Faults that come over any message to a chat.
+    /// The faults that any message to a chat may meet.
     pub(crate) mood: Mood,
     asked: Messages,
     shown: Messages,
-    /// What people said to the bot, as updates.
+    /// The messages of people to the bot, as updates.
     said: Messages,
 }
 
-/// What becomes of messages to chats.
+/// The chats, and the messages to them.
 #[derive(Clone)]
 struct Chats {
     mood: Mood,
@@ -52,7 +53,7 @@ struct Chats {
     shown: Messages,
 }
 
-/// What was sent one way or the other, oldest first.
+/// Messages in one direction, oldest first.
 type Messages = Arc<Mutex<Vec<Value>>>;
 
 impl Telegram {
@@ -83,12 +84,12 @@ impl Telegram {
         Telegram { url, mood, asked, shown, said }
     }
 
-    /// Somebody says something to the bot.
+    /// Sends a message to the bot as an ordinary member.
     pub(crate) fn hears(&self, chat: i64, text: &str) {
         self.hears_from(MEMBER, chat, json!({"text": text}));
     }
 
-    /// The person of this number says something; `more` holds the text and what else the message has.
+    /// Sends a message to the bot as the user with this id; `more` has the text and other fields.
     pub(crate) fn hears_from(&self, user: i64, chat: i64, more: Value) {
         let mut said = self.said.lock().unwrap();
         let number = said.len() + 1;
@@ -100,7 +101,7 @@ impl Telegram {
         said.push(json!({"update_id": number, "message": message}));
     }
 
-    /// The person of this number presses a button under a message of the bot's.
+    /// Presses a button under a message of the bot as the user with this id.
     pub(crate) fn pressed_by(&self, user: i64, chat: i64, data: &str) {
         let mut said = self.said.lock().unwrap();
         let number = said.len() + 1;
@@ -110,8 +111,8 @@ impl Telegram {
         said.push(json!({"update_id": number, "callback_query": query}));
     }
 
-    /// Somebody presses a button under an answer to `question`, as Telegram tells it: the message is told again, its
-    /// marks as places. Without a question, a message too old to be shown.
+    /// Presses a button under a reply to `question`. As in Telegram's API, the update repeats the message with its
+    /// formatting as entities; without a question, the message is too old to be included.
     pub(crate) fn pressed(&self, chat: i64, data: &str, question: Option<&str>) {
         let mut said = self.said.lock().unwrap();
         let number = said.len() + 1;
@@ -131,17 +132,17 @@ impl Telegram {
         said.push(json!({"update_id": number, "callback_query": query}));
     }
 
-    /// What somebody said last, as Telegram posts it to a webhook.
+    /// Returns the last message to the bot, as Telegram posts it to a webhook.
     pub(crate) fn last_update(&self) -> Value {
         self.said.lock().unwrap().last().unwrap().clone()
     }
 
-    /// What stands in the chats: the messages that were taken.
+    /// Returns the messages that were accepted.
     pub(crate) fn shown(&self) -> Vec<Value> {
         self.shown.lock().unwrap().clone()
     }
 
-    /// The bot is let into a chat (`member`), or put out of it (`kicked`).
+    /// Adds the bot to a chat (`member`), or removes it (`kicked`).
     pub(crate) fn turned(&self, chat: i64, standing: &str) {
         let mut said = self.said.lock().unwrap();
         let number = said.len() + 1;
@@ -156,7 +157,7 @@ impl Telegram {
         said.push(json!({"update_id": number, "my_chat_member": update}));
     }
 
-    /// Everything asked for, taken or not.
+    /// Returns every request, accepted or not.
     pub(crate) fn asked(&self) -> Vec<Value> {
         self.asked.lock().unwrap().clone()
     }
@@ -214,7 +215,7 @@ async fn answer(Path(bot): Path<String>, State(chats): State<Chats>, body: Bytes
     }
 }
 
-/// Administers every group; nobody else does.
+/// The only administrator of every group.
 pub(crate) const ADMINISTRATOR: i64 = 5_001;
 pub(crate) const MEMBER: i64 = 5_002;
 
@@ -245,7 +246,7 @@ async fn member(body: Bytes) -> Response {
     axum::Json(json!({"ok": true, "result": member})).into_response()
 }
 
-/// Where the bot wants to be told: the parts of a form.
+/// Records the webhook that the bot sets, from the parts of its form.
 async fn told_where(State(asked): State<Messages>, body: Bytes) -> Response {
     let form = String::from_utf8(body.to_vec()).unwrap();
     let part = |name: &str| {
@@ -256,13 +257,13 @@ async fn told_where(State(asked): State<Messages>, body: Bytes) -> Response {
     axum::Json(json!({"ok": true, "result": true})).into_response()
 }
 
-/// A press that the bot has heard.
+/// Records a callback that the bot has answered.
 async fn heard(State(asked): State<Messages>, body: Bytes) -> Response {
     asked.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
     axum::Json(json!({"ok": true, "result": true})).into_response()
 }
 
-/// The updates from the asked number on; an empty answer comes after a while, as a long poll's does.
+/// Returns the updates from the requested offset on; an empty response comes after a while, as from a long poll.
 async fn updates(Path(bot): Path<String>, State(said): State<Messages>, body: Bytes) -> Response {
     if bot != "bot1:token" {
         return refused(401, json!({"description": "Unauthorized"}));

@@ -1,4 +1,4 @@
-//! The selectors of a `listing`.
+//! Reads the rules of a `listing`.
 
 use regex::Regex;
 use scraper::Selector;
@@ -39,7 +39,7 @@ pub(super) fn read(form: &mut Form<'_, '_>, common: Common) -> Option<ListingRul
     })
 }
 
-/// `here` and `anchor` for calls that have no page of their own.
+/// Reads `here` and `anchor`, for calls without a detail page, or a selector.
 fn link(text: &str) -> Result<Link, String> {
     match text {
         "here" => Ok(Link::Here),
@@ -80,7 +80,7 @@ fn fields(form: &mut Form<'_, '_>) -> FieldRules {
     }
 }
 
-/// `open = ["Öppen", "Stänger"]` and the other three.
+/// Reads `open = ["Öppen", "Stänger"]`, and the same for the other three statuses.
 fn statuses(mut form: Form<'_, '_>, of: &str) -> Vec<StatusWord> {
     let mut words = Vec::new();
     for status in ["forthcoming", "open", "closed", "withdrawn"] {

@@ -1,4 +1,4 @@
-//! One `[[source]]`.
+//! Reads one `[[source]]`.
 
 mod listing;
 mod other;
@@ -12,10 +12,10 @@ use crate::sources::feed::Identity;
 use crate::sources::spec::{Reader, Spec};
 use crate::sources::{eu_portal, have_your_say, vinnova};
 
-/// What a source may be.
+/// The kinds of sources.
 const KINDS: [&str; 8] = ["eu-portal", "vinnova", "have-your-say", "feed", "listing", "json", "events", "page"];
 
-/// The spec, or nothing when a fault was noted.
+/// Reads a source, or returns `None` when there was a fault.
 pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     let faults = form.fault_count();
     let id = form.required("id", "sida").and_then(|(id, line)| checked_id(&mut form, id, line));
@@ -70,7 +70,7 @@ pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
     sound.then_some(spec)
 }
 
-/// How it is read, or nothing when a fault was noted.
+/// Reads the kind of a source with its rules, or returns `None` when there was a fault.
 fn reader(form: &mut Form<'_, '_>, (kind, line): (&str, usize), common: Common, publisher: &str) -> Option<Reader> {
     match kind {
         "eu-portal" => Some(Reader::EuPortal),
@@ -89,7 +89,7 @@ fn reader(form: &mut Form<'_, '_>, (kind, line): (&str, usize), common: Common, 
     }
 }
 
-/// What the readers take over from the source.
+/// The common fields of a source that its rules take over.
 struct Common {
     kind: Kind,
     zone: Zone,
@@ -119,14 +119,14 @@ fn day(text: &str) -> Result<String, String> {
     text.parse::<jiff::civil::Date>().map(|day| day.to_string()).map_err(|_| right.to_owned())
 }
 
-/// A number of days: `180d`.
+/// Parses a number of days: `180d`.
 fn age(text: &str) -> Result<SignedDuration, String> {
     let right = "write a number of days from 1d to 999d, for example 180d";
     let days = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok()).filter(|days| (1..1000).contains(days));
     days.map(|days| SignedDuration::from_hours(24 * days)).ok_or_else(|| right.to_owned())
 }
 
-/// `6h`, `30m`, `1d`: from five minutes to 31 days.
+/// Parses `6h`, `30m`, `1d`: from five minutes to 31 days.
 fn duration(text: &str) -> Result<SignedDuration, String> {
     let right = "write a number and m, h or d between 5m and 31d, for example 6h";
     let (number, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));

@@ -1,4 +1,4 @@
-//! What a `feed`, a `json` list, a calendar of `events` and a watched `page` take.
+//! Reads the rules of a `feed`, a `json` list, a calendar of `events` and a watched `page`.
 
 use super::{Common, Form, address, age, identity};
 use crate::sources::feed::FeedRules;

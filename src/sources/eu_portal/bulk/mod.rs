@@ -1,6 +1,6 @@
-//! The bulk file with every topic since 2014, about 130 MB: the way round when the search does not answer.
+//! The bulk file with every topic since 2014, about 130 MB: the fallback when the search does not answer.
 //!
-//! It is read as a stream, one object at a time, and keeps the open and forthcoming topics only.
+//! It is read as a stream, one object at a time, and only the open and forthcoming topics are kept.
 
 use std::fmt;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -20,7 +20,7 @@ const BULK: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/data
 const LIMIT: u64 = 256 << 20;
 const EXPECTED: &str = "the portal's bulk file";
 
-/// The fields that are looked at; the others are passed over without being kept.
+/// The fields that are read; the others are skipped without being kept in memory.
 const WANTED: [&str; 11] = [
     "type",
     "ccm2Id",
@@ -35,7 +35,7 @@ const WANTED: [&str; 11] = [
     "keywords",
 ];
 
-/// Topics without text and money, under the same keys as the search gives them.
+/// The bulk file as a source: topics without text and money, under the same keys as the search gives them.
 #[derive(Clone, Copy, Debug)]
 pub struct BulkFile;
 
@@ -51,7 +51,7 @@ impl Source for BulkFile {
                 let mut file: &std::fs::File = file;
                 file.seek(SeekFrom::Start(0)).map_err(|e| shape(&e.to_string()))?;
                 match read(file) {
-                    // One half character in one title must not cost all others.
+                    // One lone surrogate in one title must not cost all others.
                     Err(ParseError::Shape { found, .. }) if found.contains("hex escape") => {
                         file.seek(SeekFrom::Start(0)).map_err(|e| shape(&e.to_string()))?;
                         read(Whole::new(file))
@@ -63,7 +63,7 @@ impl Source for BulkFile {
     }
 }
 
-/// Reads the whole stream; memory holds one object and the drafts.
+/// Reads the whole stream, holding one object and the drafts in memory.
 pub(super) fn read(input: impl Read) -> Result<Parsed, ParseError> {
     let mut parsed = Parsed::default();
     let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, input));
@@ -80,7 +80,7 @@ fn shape(found: &str) -> ParseError {
     ParseError::Shape { expected: EXPECTED, found: clip(found) }
 }
 
-/// Walks down through nested objects to a list, and reads that.
+/// Walks down a path of nested objects to a list, and reads that list.
 struct Down<'a> {
     path: &'a [&'a str],
     parsed: &'a mut Parsed,
@@ -138,7 +138,7 @@ impl<'de> Visitor<'de> for Down<'_> {
     }
 }
 
-/// The wanted fields of one element; nothing when it is no object.
+/// The wanted fields of one element, or `None` when it is no object.
 struct Object(Option<Map<String, Value>>);
 
 impl<'de> Deserialize<'de> for Object {
@@ -149,7 +149,7 @@ impl<'de> Deserialize<'de> for Object {
 
 struct ObjectVisitor;
 
-/// Scalars in the place of an object are told apart, not failed on.
+/// Accepts scalars in the place of an object, so that one bad row is no failure of the file.
 macro_rules! no_object {
     ($($visit:ident($kind:ty)),*) => {
         $(fn $visit<E>(self, _: $kind) -> Result<Object, E> { Ok(Object(None)) })*
@@ -191,7 +191,7 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     }
 }
 
-/// An open or forthcoming topic.
+/// Tells whether this is an open or forthcoming topic.
 fn current(object: &Map<String, Value>) -> bool {
     let topic = object.get("type").and_then(plain).is_some_and(|t| t == "1");
     topic && matches!(status(object).as_deref(), Some("open" | "forthcoming"))

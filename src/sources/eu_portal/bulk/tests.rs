@@ -1,4 +1,4 @@
-//! The bulk file, whole and damaged. (That it is never held whole is shown in `tests/bulk_memory.rs`.)
+//! The bulk file, whole and damaged. (`tests/bulk_memory.rs` shows that it is never held in memory as a whole.)
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Which days of a call draw near for a person, and which steps towards them are owed today.
+//! The approaching days of a call for a person, and the reminder steps before them that are due today.
 
 use std::collections::BTreeSet;
 
@@ -13,29 +13,29 @@ use crate::locale::swedish::dates;
 use crate::opportunity::{Kind, Opportunity};
 use crate::subscription::ReminderDays;
 
-/// A step that was missed is made up for until so many days after its day.
+/// Days after its date until which a missed step is made up for.
 const MADE_UP_DAYS: i64 = 7;
-/// Papers are counted down from no more days: the way to a decision is not long.
+/// The most days before the papers' last day at which a reminder comes: it is not long from papers to a decision.
 const PAPERS_DAYS: u16 = 14;
 
-/// A day that draws near, and the steps whose day has come.
+/// An approaching day, and the steps before it that are due.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Due<'k> {
     pub(super) goal: Goal<'k>,
-    /// Days before the goal's day, the longest first; never empty.
+    /// Days before the goal's day, the most first; never empty.
     pub(super) steps: Vec<u16>,
 }
 
-/// A subscription for whose sake a person is reminded.
+/// The reminder days of one subscription.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Counted<'k> {
     pub(super) days: &'k ReminderDays,
-    /// The kommun whose own papers are counted down to as well.
+    /// The kommun whose last days for papers are reminded of as well.
     pub(super) papers_of: Option<&'k Kommun>,
 }
 
-/// The days of an open call that steps lead to today, nearest first: its last days, and those of the papers for each
-/// kommun's first meeting.
+/// Returns the goals of an open call that have steps due today, the nearest day first: its last days, and those of the
+/// papers for each kommun's first meeting.
 pub(super) fn due<'k>(opportunity: &Opportunity, counted: &[Counted<'k>], now: Timestamp) -> Vec<Due<'k>> {
     let facts = &opportunity.facts;
     if facts.rolling || opportunity.status_at(now).is_over() {
@@ -67,7 +67,7 @@ pub(super) fn due<'k>(opportunity: &Opportunity, counted: &[Counted<'k>], now: T
     found
 }
 
-/// The steps whose day has come, not too long ago, each once; none once the day itself is past.
+/// Returns the steps whose date came at most [`CATCH_UP_DAYS`] days ago, each once; none after the day itself.
 fn come(day: Date, steps: &mut dyn Iterator<Item = u16>, today: Date) -> Vec<u16> {
     let left = days_between(today, day);
     let due = |step: &u16| (0..=MADE_UP_DAYS).contains(&(i64::from(*step) - left));
@@ -82,7 +82,7 @@ fn days_between(from: Date, to: Date) -> i64 {
 }
 
 impl Due<'_> {
-    /// Leaves out the steps that the person was reminded of before, and longer ones than those. False when none is left.
+    /// Removes the steps that the person was reminded of before, and longer ones. Returns false when none is left.
     pub(super) fn leave_out_reminded(&mut self, call: &str, reminded: &BTreeSet<ToldStep>) -> bool {
         let (word, day) = (self.goal.word(), self.goal.day());
         let before = reminded.iter().filter(|told| told.call == call && told.goal == word && told.day == day);
@@ -92,7 +92,7 @@ impl Due<'_> {
         !self.steps.is_empty()
     }
 
-    /// Leaves out the steps up to the day on which the person last saw the call. False when none is left.
+    /// Removes the steps up to the day on which the person last saw the call. Returns false when none is left.
     pub(super) fn leave_out_seen(&mut self, seen: Date) -> bool {
         let day = self.goal.day();
         self.steps.retain(|step| day.checked_sub(i32::from(*step).days()).is_ok_and(|at| at > seen));

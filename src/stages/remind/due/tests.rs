@@ -1,4 +1,4 @@
-//! Steps on their days, made up for, void, and moved.
+//! Reminder steps: due, made up for, void, and moved with their day.
 
 use jiff::civil::{date, time};
 
@@ -53,7 +53,7 @@ fn noon(month: i8, day: i8) -> Timestamp {
     date(2026, month, day).at(12, 0, 0, 0).to_zoned(Zone::Stockholm.rules()).unwrap().timestamp()
 }
 
-/// `goal day steps` of what is due.
+/// Returns what is due, as `goal day steps`.
 fn said(call: &Opportunity, kommun: &Kommun, days: &str, now: Timestamp) -> Vec<String> {
     let days = ReminderDays::parse(days).unwrap();
     let found = due(call, &[Counted { days: &days, papers_of: Some(kommun) }], now);

@@ -1,4 +1,4 @@
-//! What we believe of a call: what its listings together say, with a change where a reader should hear of it.
+//! Merging: what an opportunity's listings say together, with a change where people may be notified of it.
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -12,23 +12,23 @@ use crate::opportunity::identity::merge_keys;
 use crate::opportunity::{ChangeKind, Kind, Opportunity, OpportunityId, Status};
 use crate::store::next_revision;
 
-/// How the words that are new to us stand to those that we knew.
+/// Why an opportunity is merged afresh, which decides what counts as a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum View {
-    /// The source says something else, or time has passed.
+    /// The source says something else, or the date has changed.
     Anew,
-    /// The source's own words stood still; our reading of them changed.
+    /// The source's content is the same; our parser reads it differently.
     SamePage,
-    /// The call's own page tells more than the list did.
+    /// The detail page says more than the list did.
     Further,
-    /// The first whole view after poorer ones: what now stands where nothing stood is no change.
+    /// The first whole reading after partial ones: facts where there were none are no change.
     Fuller,
-    /// Another source shows the call too.
+    /// Another source lists the call too.
     Joined,
 }
 
-/// Makes the opportunity what its listings together say, with a revision if anything moved and a change if a reader
-/// should hear of it.
+/// Updates an opportunity to what its listings say together, with a revision if anything moved and a change if people
+/// may be notified of it.
 pub(in crate::store) async fn believe(
     tx: &mut Transaction<'static, Any>,
     origin: Origin<'_>,
@@ -50,7 +50,7 @@ pub(in crate::store) async fn believe(
     if view == View::Fuller {
         fields.retain(|_, (old, _)| old.is_some());
     }
-    // Another source leads: its words for the same call are no news.
+    // Another source leads: a different title of the same call is no news.
     if old.source != told.source {
         fields.remove("title");
     }
@@ -70,11 +70,11 @@ pub(in crate::store) async fn believe(
     }
     let kind = match kind_of(old.status, status, &fields, view == View::SamePage) {
         None => return Ok(Outcome::Nothing),
-        // It was open already; what was lacking was someone to say so.
+        // It was open before; no source had said so.
         Some(ChangeKind::Opened) if view == View::Joined && old.status == Status::Unknown => ChangeKind::Amended,
         Some(kind) => kind,
     };
-    // What more is told of a new call is part of the news.
+    // Additions to a call that is new in this round belong to its first change.
     if matches!(view, View::Further | View::Joined) && changes::complete_new(tx, &new, origin).await? {
         return Ok(Outcome::Nothing);
     }
@@ -84,8 +84,8 @@ pub(in crate::store) async fn believe(
     Ok(Outcome::Changed)
 }
 
-/// A call that no source shows any more is withdrawn, unless it was over already. Nobody withdraws a question to the
-/// public: what is no longer shown takes no more answers.
+/// Returns the status of a call. A call that no source lists any more is withdrawn, unless it was over before. Public
+/// consultations are never withdrawn: one that is no longer listed is closed.
 fn status_of(told: &Told, old: &Opportunity, now: Timestamp) -> Status {
     let by_facts = told.facts.status(now);
     if told.stands || by_facts.is_over() {

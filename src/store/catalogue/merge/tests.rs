@@ -1,4 +1,4 @@
-//! What a source says anew, what it only ceases to say, and what a reader hears of it.
+//! What a source newly says, what it merely stops saying, and which changes come of it.
 
 use jiff::Timestamp;
 
@@ -54,7 +54,7 @@ impl Sites {
         self.store.note_absences(origin("fonden", now), &absences).await.unwrap();
     }
 
-    /// What has been told so far, a line for each change.
+    /// The changes so far, a line for each.
     async fn told(&self) -> Vec<String> {
         let line = |(name, (old, new)): (&String, &(Option<String>, Option<String>))| {
             format!(" {name} {}>{}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
@@ -91,7 +91,7 @@ async fn a_page_that_closes_takes_nothing_back() {
     assert_eq!(sites.told().await.len(), 2);
     assert_eq!(sites.only_call().await.facts.deadlines, open.deadlines, "the hour stays known");
 
-    // The next round is one of its own.
+    // The next application round of the call begins afresh.
     sites.say("fonden", "2026-08-01T12:00:00Z", &[row(facts(Stated::Forthcoming, None, None))]).await;
     assert_eq!(
         sites.told().await[2..],
@@ -125,7 +125,7 @@ async fn a_row_and_its_own_page_are_one_piece_of_news() {
     let first = [row(facts(Stated::Closed, None, None)), own_page(facts(Stated::Closed, None, Some("2026-02-12")))];
     sites.say("fonden", NOON, &first).await;
     assert_eq!(sites.told().await, ["new deadline ->2026-02-12 status ->closed"]);
-    // The list has a date and so seems open; the page knows that it is not yet.
+    // The list has a date and so seems open; the page says that it is not yet.
     let again = [
         row(facts(Stated::Open, None, Some("2026-10-01"))),
         own_page(facts(Stated::Forthcoming, None, Some("2026-10-01"))),
@@ -185,7 +185,7 @@ async fn another_source_that_joins_adds_what_was_lacking_and_no_other_name() {
 async fn two_sources_that_tell_of_one_event_make_one_change() {
     let sites = Sites::new().await;
     sites.say("fonden", NOON, &[row(facts(Stated::Forthcoming, None, None))]).await;
-    // The news come in before the page that they tell of.
+    // The news item arrives before the page that it is about.
     sites.say("nyheter", "2026-05-12T12:00:00Z", &[row(facts(Stated::Unknown, None, Some("2026-06-12")))]).await;
     let page = row(facts(Stated::Open, Some("2026-05-12"), Some("2026-06-12")));
     sites.say("fonden", "2026-05-12T12:00:00Z", &[page]).await;

@@ -1,4 +1,4 @@
-//! A month of two funders' lists: calls appear, open, change, move their last days, and are taken down.
+//! A month of two funders' lists: calls appear, open, change, move their deadlines, and are removed.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use crate::stand_ins::mood::Dice;
 use crate::stand_ins::shelf::{Page, Shelf};
 
-/// What the month's sources are, in the words of `sources.toml`.
+/// The sources of the month, as in `sources.toml`.
 pub(super) const SOURCES: &str = r#"
 [[source]]
 id = "fonden"
@@ -47,7 +47,7 @@ const CALLS: u64 = 36;
 /// The first of May.
 const BEGINNING: Date = date(2026, 5, 1);
 
-/// Titles and what they are about.
+/// Titles and topics.
 const MATTERS: [(&str, &str); 10] = [
     ("Ungas internationella möten", "Kommuner och skolor kan söka bidrag till ungdomsutbyten och skolsamarbete."),
     (
@@ -76,7 +76,7 @@ const MATTERS: [(&str, &str); 10] = [
     ("Fotoniska kretsar", "Universitet kan söka bidrag till grundforskning om fotonik."),
 ];
 
-/// One call's month, in days from the first.
+/// The events of one call, in days from the first.
 struct Plan {
     number: u64,
     title: &'static str,
@@ -84,7 +84,7 @@ struct Plan {
     appears: u64,
     opens: u64,
     closes: i64,
-    /// The day on which its last day moves, and by how many days.
+    /// The day on which its deadline moves, and by how many days.
     moves: Option<(u64, i64)>,
     renamed: Option<u64>,
     taken_down: Option<u64>,
@@ -95,7 +95,7 @@ fn plan(number: u64) -> Plan {
     let (title, about) = MATTERS[(number % MATTERS.len() as u64) as usize];
     let appears = if number.is_multiple_of(2) { 0 } else { dice.roll(24) };
     let opens = if dice.roll(4) == 0 { appears + 2 + dice.roll(6) } else { 0 };
-    // Some close within the month, and many are reminded of within it.
+    // Some close within the month, and many have a reminder in it.
     let closes = 12 + i64::try_from(dice.roll(60)).unwrap();
     let later = |dice: &mut Dice| appears + 1 + dice.roll(20);
     let moves = (dice.roll(3) == 0).then(|| (later(&mut dice), 5 + i64::try_from(dice.roll(20)).unwrap()));
@@ -123,7 +123,7 @@ impl Plan {
     }
 }
 
-/// Lays the lists out as they stand on a day of May, from 1 on. Now and then one of them cannot be read.
+/// Publishes the lists as of a day of May, from 1 on. Now and then one of them is unavailable.
 pub(super) fn lay(shelf: &Shelf, day: u64) {
     for (place, (path, host)) in [("fonden.example/utlysningar", 0), ("byran.example/calls", 1)].into_iter().enumerate()
     {

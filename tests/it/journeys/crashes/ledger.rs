@@ -1,4 +1,4 @@
-//! What everybody was told in a month, by the store's own account and by what the other side holds.
+//! Everybody's notifications in a month, according to the store and to the stand-ins.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use utkik::delivery::Delivery;
 
 use super::month::Month;
 
-/// By a reader's name: what they were told or reminded of, in words that are the same from month to month.
+/// The notifications and reminders by a person's name, in terms that are the same in every run.
 pub(super) type Heard = BTreeMap<&'static str, BTreeSet<String>>;
 
-/// A letter's mark on what it tells.
+/// A row that records a notification or a reminder.
 struct Mark {
     address: String,
-    /// Call and change, or call and step.
+    /// The call and its change, or the call and the step.
     what: String,
     letter: String,
     is_listed: bool,
@@ -69,7 +69,7 @@ impl Ledger {
         self.names[&letter.address]
     }
 
-    /// Every mark stands in one letter, and that letter was sent; no letter says what another has said.
+    /// Asserts that every row belongs to one letter, that this letter was sent, and that no letter repeats another.
     pub(super) fn assert_told_once(&self, shut: &[&str]) {
         for mark in self.marks.iter().filter(|mark| !shut.contains(&mark.address.as_str())) {
             let letter = self.letters.get(&mark.letter);
@@ -90,7 +90,7 @@ impl Ledger {
     }
 }
 
-/// How often each letter lies with its receiver, by the letter's id; copies are the same to the byte.
+/// Returns how often each letter was received, by the letter's id; asserts that its copies are identical.
 pub(super) fn copies(month: &Month, ledger: &Ledger) -> BTreeMap<String, usize> {
     let mut copies: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let by_message_id: BTreeMap<&str, &Delivery> =

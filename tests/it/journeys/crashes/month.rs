@@ -1,4 +1,4 @@
-//! A month in which the program does its stages day after day, in its own process or, to be killed there, in another.
+//! A month in which the program runs its stages day after day, in this process or, to be killed, in another.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -34,13 +34,13 @@ use crate::stand_ins::telegram::Telegram;
 
 pub(super) const DAYS: u64 = 31;
 pub(super) const STAGES: [&str; 7] = ["crawl", "index", "match", "alert", "remind", "digest", "deliver"];
-/// All stages at once, as a service runs them.
+/// Runs all stages, as a service does.
 pub(super) const SERVICE: &str = "run";
 
-/// Who takes nothing, ever.
+/// Addresses that refuse every letter.
 pub(super) const SHUT: [&str; 2] = ["mailto:nobody@tyreso.example.se", "telegram:403"];
 
-/// The sites, the program's folder, and the other side.
+/// The sites, the program's folder, and the stand-ins for channels.
 pub(super) struct Month {
     shelf: Option<Shelf>,
     mirror: url::Url,
@@ -55,7 +55,8 @@ pub(super) struct Month {
 }
 
 impl Month {
-    /// Over the lists of this story, or over a mirror that shows a day of its sites when `/__day?set=2026-05-10` is asked for.
+    /// Creates a month over the lists of this test, or over a mirror that shows a day of its sites when
+    /// `/__day?set=2026-05-10` is requested.
     pub(super) async fn new(mirror: Option<&url::Url>) -> Month {
         let folder = tempfile::tempdir().unwrap();
         let (smtp, telegram, hooks) = (Smtp::start().await, Telegram::start().await, Hooks::start().await);
@@ -72,7 +73,7 @@ impl Month {
         Month { shelf, mirror, smtp, telegram, hooks, settings, fetcher, post, folder, now }
     }
 
-    /// Who subscribes: a name, since the addresses of services differ from month to month.
+    /// Returns the subscribers by name, since the addresses of services differ from run to run.
     pub(super) fn readers(&self) -> Vec<(&'static str, String)> {
         vec![
             ("eva", "mailto:eva@tyreso.example.se".to_owned()),
@@ -93,7 +94,7 @@ impl Month {
         Store::open(&self.settings.state).await.unwrap()
     }
 
-    /// A morning in May: the sites as they stand that day, and whatever people do.
+    /// Starts a day in May: sets the sites to that day and lets people act.
     pub(super) async fn dawns(&mut self, day: u64) {
         self.at(day, 5, 30);
         match &self.shelf {
@@ -141,7 +142,7 @@ impl Month {
         }
     }
 
-    /// Eva follows her weakest match and has no use for her strongest.
+    /// Lets Eva follow her weakest match and dismiss her strongest.
     async fn opine(&self, store: &Store) {
         let matches = store.matches_of_kommun("tyreso").await.unwrap();
         let person = store.person(&Address::parse("mailto:eva@tyreso.example.se").unwrap()).await.unwrap().unwrap();
@@ -152,7 +153,7 @@ impl Month {
         assert!(store.answer(&answer, self.now).await.unwrap());
     }
 
-    /// Does a stage to its end, in this process.
+    /// Runs a stage to its end, in this process.
     pub(super) async fn does(&self, store: &Store, stage: &str) {
         let kommuner = self.settings.kommuner().unwrap();
         let (post, now) = (&self.post, self.now);
@@ -167,7 +168,7 @@ impl Month {
             "remind" => assert_eq!(remind::run(store, &kommuner, post, now).await.unwrap().failed, 0),
             "digest" => assert_eq!(digest::run(store, &kommuner, &[], post, now).await.unwrap().failed, 0),
             "deliver" => {
-                // Anew each time: what paces letters to a chat knows nothing of days that pass in a second.
+                // New channels each time: the pacing of chats knows nothing of days that pass in a second.
                 let channels = channels(&self.settings, &self.smtp, &self.telegram);
                 assert_eq!(deliver::run(store, &channels, now, after_the_leases).await.unwrap().failed, 0);
             }
@@ -175,13 +176,13 @@ impl Month {
         }
     }
 
-    /// The program itself, at a stage.
+    /// Starts a stage in a process of its own.
     pub(super) fn starts(&self, stage: &str) -> Child {
         let log = File::options().append(true).create(true).open(self.log()).unwrap();
         self.program(&[stage, "--json"]).stdout(Stdio::null()).stderr(log).spawn().unwrap()
     }
 
-    /// The program itself, asked for something.
+    /// Runs a command in a process of its own and returns its output.
     pub(super) fn asks(&self, arguments: &[&str]) -> Output {
         self.program(arguments).output().unwrap()
     }
@@ -210,18 +211,18 @@ impl Month {
         program
     }
 
-    /// What the processes said on stderr.
+    /// Returns the file with the processes' stderr.
     pub(super) fn log(&self) -> std::path::PathBuf {
         self.folder.path().join("log")
     }
 }
 
-/// The leases of processes that are dead have run out: ten minutes are over for whoever comes after them.
+/// Returns a time ten minutes ahead, when the leases of killed processes have expired.
 fn after_the_leases() -> Timestamp {
     Timestamp::now() + SignedDuration::from_secs(601)
 }
 
-/// The ways out, with little patience.
+/// Returns the channels with short timeouts.
 fn channels(settings: &Settings, smtp: &Smtp, telegram: &Telegram) -> Channels {
     let patience = Duration::from_millis(300);
     let url = format!("{}?rate=1000000", smtp.url());
@@ -240,10 +241,10 @@ fn channels(settings: &Settings, smtp: &Smtp, telegram: &Telegram) -> Channels {
 pub(super) struct Kills {
     pub(super) wanted: u64,
     dice: Dice,
-    /// How long each stage took when it was last seen to its end.
+    /// The duration of each stage when it last ran to its end.
     lengths: BTreeMap<&'static str, Duration>,
     pub(super) done: BTreeMap<&'static str, u64>,
-    /// Processes that were quicker than their end.
+    /// The number of processes that ended before they were killed.
     pub(super) late: u64,
 }
 
@@ -256,7 +257,7 @@ impl Kills {
         self.done.values().sum()
     }
 
-    /// Lets the program do a stage to its end, to learn how long that takes.
+    /// Runs a stage to its end to measure its duration.
     pub(super) async fn measure(&mut self, month: &Month, stage: &'static str) {
         let began = Instant::now();
         let mut child = month.starts(stage);
@@ -265,10 +266,10 @@ impl Kills {
         self.lengths.insert(stage, began.elapsed());
     }
 
-    /// Lets the program do a stage, and kills it at a random moment of it.
+    /// Starts a stage and kills it at a random moment.
     pub(super) async fn strike(&mut self, month: &Month, stage: &'static str) {
         let length = match stage {
-            // One round of all of them, and some waiting at its end.
+            // One round of all stages, and some time after it.
             SERVICE => self.lengths.values().sum(),
             stage => self.lengths[stage],
         };
