@@ -8,7 +8,7 @@ use anyhow::{Result, bail, ensure};
 use utkik::config::kommun_file::read;
 use utkik::kommun::{ANY_AREA, Kommun, Priority};
 use utkik::matching::areas::areas;
-use utkik::matching::{Evidence, Profiles, Reader, judge_evidence};
+use utkik::matching::{Evidence, Profiles, PhraseMatcher, judge_evidence};
 use utkik::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
 
 #[allow(dead_code, reason = "shared with the bench of rounds")]
@@ -67,14 +67,14 @@ fn one_call(calls: &[Opportunity], kommuner: &[Kommun]) -> Result<()> {
     for call in calls.iter().take(TIMES) {
         let evidence = Evidence::read(call);
         let start = Instant::now();
-        let standings = black_box(profiles.weigh(black_box(&evidence)));
+        let scores = black_box(profiles.score(black_box(&evidence)));
         weighed.push(start.elapsed());
         let start = Instant::now();
         let judged: Vec<_> = kommuner.iter().map(|kommun| judge_evidence(black_box(&evidence), kommun)).collect();
         looped.push(start.elapsed());
         let same =
-            standings.iter().zip(&judged).all(|(one, other)| (one.score, one.level) == (other.score, other.level));
-        ensure!(same && standings.len() == judged.len(), "the two ways disagree about {}", call.reference);
+            scores.iter().zip(&judged).all(|(one, other)| (one.score, one.level) == (other.score, other.level));
+        ensure!(same && scores.len() == judged.len(), "the two ways disagree about {}", call.reference);
     }
     let (weighed, looped) = (median(weighed), median(looped));
     println!("{:>8} {:>9.3} ms {:>9.3} ms", kommuner.len(), millis(weighed), millis(looped));
@@ -84,8 +84,8 @@ fn one_call(calls: &[Opportunity], kommuner: &[Kommun]) -> Result<()> {
 /// Measures what the stage does for a whole portal: reads each call once and judges it for every kommun, with reasons.
 fn all_calls(calls: &[Opportunity], kommuner: &[Kommun]) {
     let start = Instant::now();
-    let mut reader = Reader::default();
-    let read: Vec<Evidence> = calls.iter().map(|call| Evidence::read_by(&mut reader, call)).collect();
+    let mut matcher = PhraseMatcher::default();
+    let read: Vec<Evidence> = calls.iter().map(|call| Evidence::read_with(&mut matcher, call)).collect();
     let reading = start.elapsed();
     for evidence in &read {
         for kommun in kommuner {
@@ -99,7 +99,7 @@ fn all_calls(calls: &[Opportunity], kommuner: &[Kommun]) {
         reading.as_secs_f64()
     );
     let (start, profiles) = (Instant::now(), Profiles::of(kommuner));
-    read.iter().for_each(|evidence| drop(black_box(profiles.weigh(evidence))));
+    read.iter().for_each(|evidence| drop(black_box(profiles.score(evidence))));
     println!("{pairs} pairs weighed only: {:.3} s", start.elapsed().as_secs_f64());
 }
 

@@ -11,7 +11,7 @@ pub enum Opinion {
 }
 
 impl Opinion {
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Opinion::Relevant => "relevant",
             Opinion::NotRelevant => "not-relevant",
@@ -19,7 +19,7 @@ impl Opinion {
     }
 
     pub fn parse(word: &str) -> Option<Opinion> {
-        [Opinion::Relevant, Opinion::NotRelevant].into_iter().find(|opinion| opinion.word() == word)
+        [Opinion::Relevant, Opinion::NotRelevant].into_iter().find(|opinion| opinion.as_str() == word)
     }
 }
 
@@ -42,39 +42,39 @@ pub struct Feedback {
 }
 
 /// The longest reason that is stored, in characters.
-pub const LONGEST_WHY: usize = 300;
+pub const MAX_WHY_CHARS: usize = 300;
 
 /// Returns a reason as it is stored: one line, shortened.
-pub fn why(raw: &str) -> String {
-    crate::text::one_line(raw, LONGEST_WHY)
+pub fn clean_why(raw: &str) -> String {
+    crate::text::one_line(raw, MAX_WHY_CHARS)
 }
 
 /// The number of opinions on a call, and their reasons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Opinions {
+pub struct OpinionCounts {
     pub relevant: u64,
     pub not_relevant: u64,
     /// The reasons given, each once.
-    pub why: Vec<String>,
+    pub reasons: Vec<String>,
 }
 
-impl Opinions {
-    pub fn of<'a>(answers: impl Iterator<Item = &'a Feedback>) -> Opinions {
-        let mut said = Opinions::default();
+impl OpinionCounts {
+    pub fn count<'a>(answers: impl Iterator<Item = &'a Feedback>) -> OpinionCounts {
+        let mut counts = OpinionCounts::default();
         for answer in answers {
             match answer.opinion {
-                Opinion::Relevant => said.relevant += 1,
-                Opinion::NotRelevant => said.not_relevant += 1,
+                Opinion::Relevant => counts.relevant += 1,
+                Opinion::NotRelevant => counts.not_relevant += 1,
             }
-            if !answer.why.is_empty() && !said.why.contains(&answer.why) {
-                said.why.push(answer.why.clone());
+            if !answer.why.is_empty() && !counts.reasons.contains(&answer.why) {
+                counts.reasons.push(answer.why.clone());
             }
         }
-        said
+        counts
     }
 
     /// Returns the opinion of the majority; `None` in a draw.
-    pub fn most(&self) -> Option<Opinion> {
+    pub fn majority(&self) -> Option<Opinion> {
         match self.relevant.cmp(&self.not_relevant) {
             std::cmp::Ordering::Greater => Some(Opinion::Relevant),
             std::cmp::Ordering::Less => Some(Opinion::NotRelevant),
@@ -94,16 +94,16 @@ mod tests {
 
     #[test]
     fn a_reason_is_one_bounded_line() {
-        assert_eq!(why(" För  stort\r\nBcc: x \u{0}"), "För stort Bcc: x");
-        assert_eq!(why(&"å".repeat(9_000)).chars().count(), LONGEST_WHY);
+        assert_eq!(clean_why(" För  stort\r\nBcc: x \u{0}"), "För stort Bcc: x");
+        assert_eq!(clean_why(&"å".repeat(9_000)).chars().count(), MAX_WHY_CHARS);
     }
 
     #[test]
     fn what_most_say_holds_and_a_draw_says_nothing() {
         let (yes, no) = (answer(Opinion::Relevant, ""), answer(Opinion::NotRelevant, "för stort"));
-        let said = Opinions::of([&yes, &no, &no].into_iter());
-        assert_eq!((said.relevant, said.not_relevant, said.most()), (1, 2, Some(Opinion::NotRelevant)));
-        assert_eq!(said.why, ["för stort"]);
-        assert_eq!(Opinions::of([&yes, &no].into_iter()).most(), None);
+        let said = OpinionCounts::count([&yes, &no, &no].into_iter());
+        assert_eq!((said.relevant, said.not_relevant, said.majority()), (1, 2, Some(Opinion::NotRelevant)));
+        assert_eq!(said.reasons, ["för stort"]);
+        assert_eq!(OpinionCounts::count([&yes, &no].into_iter()).majority(), None);
     }
 }

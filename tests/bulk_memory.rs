@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufWriter, Write};
 
-use utkik::sources::eu_portal::BulkFile;
+use utkik::sources::eu_portal::BulkFileSource;
 use utkik::sources::{Content, Page, Source};
 
 const OBJECTS: usize = 50_000;
@@ -36,16 +36,16 @@ fn memory_stays_flat_over_fifty_thousand_objects() {
     let mut file = tempfile::tempfile().unwrap();
     write(&mut file).unwrap();
     let size = file.metadata().unwrap().len() / 1024;
-    let request = BulkFile.start().remove(0);
+    let request = BulkFileSource.start_requests().remove(0);
     assert!(request.spool && request.limit == 256 << 20);
     let url = request.url.clone();
     let page = Page { request, url, content_type: String::new(), charset: None, content: Content::File(file) };
 
     let before = peak();
-    let parsed = BulkFile.parse(&page).unwrap();
+    let parsed = BulkFileSource.parse(&page).unwrap();
     let after = peak();
 
-    assert_eq!((parsed.rows, parsed.drafts.len()), (OBJECTS as u64 + 1, OBJECTS / 100));
+    assert_eq!((parsed.row_count, parsed.drafts.len()), (OBJECTS as u64 + 1, OBJECTS / 100));
     if let (Some(before), Some(after)) = (before, after) {
         let grown = after - before;
         assert!(grown * 4 < size, "{grown} KiB more at the peak for a file of {size} KiB");

@@ -24,8 +24,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
-use utkik::channels::mail::{MailChannel, Patience};
-use utkik::stages::deliver::{Channels, run_at_once};
+use utkik::channels::mail::{MailChannel, SmtpTimeouts};
+use utkik::stages::deliver::{Channels, run_with_concurrency};
 use utkik::stages::{LetterOutcome, alert, check, digest, remind};
 
 use world::{MATCHES, READERS, World};
@@ -36,10 +36,10 @@ const MONDAY: &str = "2026-05-11T05:10:00Z";
 #[tokio::main]
 async fn main() -> Result<()> {
     if std::env::args().any(|argument| argument == "--sink") {
-        return sink().await;
+        return serve_mail().await;
     }
     let world = World::build().await?;
-    let World { store, kommuner, post, .. } = &world;
+    let World { store, kommuner, mailer: post, .. } = &world;
     println!(
         "{READERS} readers of {} kommuner, {MATCHES} matches a time; {:.0} MB to begin with",
         kommuner.len(),
@@ -48,34 +48,34 @@ async fn main() -> Result<()> {
     println!("{:<44}{:>9}{:>11}{:>10}{:>11}", "stage", "letters", "CPU (s)", "clock (s)", "peak (MB)");
 
     let at = |text: &str| text.parse::<Timestamp>();
-    metered("welcomes", READERS, alert::run(store, kommuner, post, at("2026-05-04T08:00:00Z")?)).await?;
+    measure_stage("welcomes", READERS, alert::run(store, kommuner, post, at("2026-05-04T08:00:00Z")?)).await?;
     world.calls_appear("a", at("2026-05-06T08:00:00Z")?).await?;
     let monday = at(MONDAY)?;
-    metered("digests", READERS, digest::run(store, kommuner, &[], post, monday)).await?;
-    metered("alerts, none owed", 0, alert::run(store, kommuner, post, monday)).await?;
-    metered("digests, none due", 0, digest::run(store, kommuner, &[], post, monday)).await?;
+    measure_stage("digests", READERS, digest::run(store, kommuner, &[], post, monday)).await?;
+    measure_stage("alerts, none owed", 0, alert::run(store, kommuner, post, monday)).await?;
+    measure_stage("digests, none due", 0, digest::run(store, kommuner, &[], post, monday)).await?;
     world.calls_appear("b", at("2026-05-13T08:00:00Z")?).await?;
     let wednesday = at("2026-05-13T08:05:00Z")?;
-    metered("alerts", READERS, alert::run(store, kommuner, post, wednesday)).await?;
+    measure_stage("alerts", READERS, alert::run(store, kommuner, post, wednesday)).await?;
     let in_june = at("2026-06-12T08:00:00Z")?;
     let reminded = remind::run(store, kommuner, post, in_june);
-    let reminded = metered("reminders", READERS, reminded).await?;
-    ensure!(reminded.owed > 0, "nobody was reminded");
-    metered("a round, nothing to say: alerts", 0, alert::run(store, kommuner, post, wednesday)).await?;
-    metered("a round, nothing to say: reminders", 0, remind::run(store, kommuner, post, in_june)).await?;
-    metered("a round, nothing to say: digests", 0, digest::run(store, kommuner, &[], post, wednesday)).await?;
+    let reminded = measure_stage("reminders", READERS, reminded).await?;
+    ensure!(reminded.queued > 0, "nobody was reminded");
+    measure_stage("a round, nothing to say: alerts", 0, alert::run(store, kommuner, post, wednesday)).await?;
+    measure_stage("a round, nothing to say: reminders", 0, remind::run(store, kommuner, post, in_june)).await?;
+    measure_stage("a round, nothing to say: digests", 0, digest::run(store, kommuner, &[], post, wednesday)).await?;
     let (cpu, start) = (meter::cpu()?, Instant::now());
-    let gaps = check::run(store, kommuner, wednesday, Timestamp::now()).await?.gaps.len();
-    line("the look at all that is owed", gaps as u64, meter::cpu()? - cpu, start.elapsed())?;
-    deliveries(&world).await
+    let findings = check::run(store, kommuner, wednesday, Timestamp::now()).await?.findings.len();
+    line("the look at all that is owed", findings as u64, meter::cpu()? - cpu, start.elapsed())?;
+    measure_deliveries(&world).await
 }
 
 /// Runs a stage and prints its cost. Checks that it queued `owed` letters; for reminders, at most so many.
-async fn metered(name: &str, owed: u64, stage: impl Future<Output = Result<LetterOutcome>>) -> Result<LetterOutcome> {
+async fn measure_stage(name: &str, owed: u64, stage: impl Future<Output = Result<LetterOutcome>>) -> Result<LetterOutcome> {
     let (cpu, start) = (meter::cpu()?, Instant::now());
     let outcome = stage.await?;
-    line(name, outcome.owed, meter::cpu()? - cpu, start.elapsed())?;
-    let all = outcome.owed == owed || (name == "reminders" && outcome.owed <= owed);
+    line(name, outcome.queued, meter::cpu()? - cpu, start.elapsed())?;
+    let all = outcome.queued == owed || (name == "reminders" && outcome.queued <= owed);
     ensure!(all && outcome.failed == 0, "{name}: {outcome:?} where {owed} were expected");
     Ok(outcome)
 }
@@ -87,16 +87,16 @@ fn line(name: &str, letters: u64, cpu: f64, clock: Duration) -> Result<()> {
 
 /// Measures delivery: the welcomes over one connection and the digests over four, to a server that delays each letter
 /// and to one that does not.
-async fn deliveries(world: &World) -> Result<()> {
+async fn measure_deliveries(world: &World) -> Result<()> {
     println!("\nletters a second to a mail server on this machine");
     println!("{:<34}{:>13}{:>9}{:>12}{:>14}", "the server takes", "connections", "letters", "a second", "CPU ms each");
     for (pause, at_once, due) in [(0, 1, "2026-05-04T08:00:00Z"), (0, 4, MONDAY), (20, 4, "2026-05-13T08:05:00Z")] {
-        let sink = Sink::start(pause)?;
-        let patience = Patience { connect: Duration::from_secs(5), exchange: Duration::from_secs(30) };
+        let sink = MailServer::start(pause)?;
+        let patience = SmtpTimeouts { connect: Duration::from_secs(5), exchange: Duration::from_secs(30) };
         let mail = MailChannel::smtp(&format!("{}?rate=10000000", sink.address), world.sender(), patience)?;
         let channels = Channels { mail: Box::new(mail), telegram: None, hooks: None };
         let (cpu, start) = (meter::cpu()?, Instant::now());
-        let sent = run_at_once(&world.store, &channels, due.parse()?, Timestamp::now, at_once).await?.sent;
+        let sent = run_with_concurrency(&world.store, &channels, due.parse()?, Timestamp::now, at_once).await?.sent;
         let (cpu, clock) = (meter::cpu()? - cpu, start.elapsed().as_secs_f64());
         ensure!(sent == READERS, "{sent} letters left");
         let (per_second, each) = (sent as f64 / clock, cpu * 1e3 / sent as f64);
@@ -107,7 +107,7 @@ async fn deliveries(world: &World) -> Result<()> {
 }
 
 /// Prints its address and serves until the process is killed.
-async fn sink() -> Result<()> {
+async fn serve_mail() -> Result<()> {
     let pause = std::env::args().next_back().and_then(|pause| pause.parse().ok()).unwrap_or(0);
     let server = smtp::Smtp::slow(Duration::from_millis(pause)).await;
     println!("{}", server.url());
@@ -115,23 +115,23 @@ async fn sink() -> Result<()> {
 }
 
 /// The mail server's process, which is killed on drop.
-struct Sink {
+struct MailServer {
     process: Child,
     address: String,
 }
 
-impl Sink {
-    fn start(pause: u64) -> Result<Sink> {
+impl MailServer {
+    fn start(pause: u64) -> Result<MailServer> {
         let arguments = ["--sink".to_owned(), pause.to_string()];
         let mut process = Command::new(std::env::current_exe()?).args(arguments).stdout(Stdio::piped()).spawn()?;
         let out = process.stdout.take().context("the mail server has no way to tell its address")?;
         let mut address = String::new();
         BufReader::new(out).read_line(&mut address)?;
-        Ok(Sink { process, address: address.trim().to_owned() })
+        Ok(MailServer { process, address: address.trim().to_owned() })
     }
 }
 
-impl Drop for Sink {
+impl Drop for MailServer {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -8,9 +8,9 @@ use jiff::{Timestamp, ToSpan as _};
 use tempfile::TempDir;
 use utkik::config::kommun_file::read;
 use utkik::kommun::{Eligible, Kommun, Level, Match, Reason};
-use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
-use utkik::stages::mailer::Post;
-use utkik::store::{Judged, Manner, Origin, Reading, Store, Wish};
+use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
+use utkik::stages::mailer::Mailer;
+use utkik::store::{NewJudgement, ReadingScope, Origin, Reading, Store, NewSubscription};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use crate::words::Dice;
@@ -20,8 +20,8 @@ pub(crate) const READERS: u64 = 10_000;
 const KOMMUNER: usize = 290;
 /// The number of calls in a batch; each matches `SUITED` kommuner.
 const CALLS: usize = 200;
-const SUITED: usize = 10;
-pub(crate) const MATCHES: usize = CALLS * SUITED;
+const MATCHES_PER_CALL: usize = 10;
+pub(crate) const MATCHES: usize = CALLS * MATCHES_PER_CALL;
 /// The length of a call's text in characters, about that of the portal's calls.
 const TEXT: usize = 6_000;
 const SENDER: &str = "utkik <utkik@example.se>";
@@ -46,7 +46,7 @@ place = "2.1"
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) kommuner: Vec<Kommun>,
-    pub(crate) post: Post,
+    pub(crate) mailer: Mailer,
     _folder: TempDir,
 }
 
@@ -64,12 +64,12 @@ impl World {
             let address = Address::parse(&format!("mailto:laesare{number}@kommun.example.se"))?;
             let kommun = format!("kommun{}", number as usize % KOMMUNER);
             let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
-            let wish = Wish { address: &address, kommun: &kommun, scope: &Scope::ALL, frequency, remind };
-            store.subscribe(&wish, since).await?;
+            let request = NewSubscription { address: &address, kommun: &kommun, scope: &Scope::ALL, frequency, remind };
+            store.subscribe(&request, since).await?;
         }
         let key: Arc<[u8]> = Arc::from(b"a secret of sixteen".as_slice());
-        let post = Post { from: SENDER.to_owned(), public_url: "https://utkik.example.se".to_owned(), key };
-        Ok(World { store, kommuner, post, _folder: folder })
+        let post = Mailer { from: SENDER.to_owned(), public_url: "https://utkik.example.se".to_owned(), key };
+        Ok(World { store, kommuner, mailer: post, _folder: folder })
     }
 
     pub(crate) fn sender(&self) -> &'static str {
@@ -78,17 +78,17 @@ impl World {
 
     /// Adds and matches a batch of calls: every kommun gets some seven of them, all of level alert.
     pub(crate) async fn calls_appear(&self, batch: &str, now: Timestamp) -> Result<()> {
-        let origin = Origin { source: "provet", standing: 1, reader: "bench", now };
+        let origin = Origin { source: "provet", rank: 1, parser_version: "bench", now };
         let readings: Vec<Reading> = (0..CALLS).map(|number| reading(batch, number)).collect();
         let before = self.store.revision().await?;
         ensure!(self.store.record(origin, &readings).await?.new == CALLS as u64, "the calls were not new");
         let mut judged = Vec::with_capacity(MATCHES);
         for (number, call) in self.store.revised_since(before, i64::MAX).await?.into_iter().enumerate() {
-            for nth in 0..SUITED {
-                let kommun = &self.kommuner[(number * SUITED + nth) % KOMMUNER];
-                judged.push(Judged {
+            for nth in 0..MATCHES_PER_CALL {
+                let kommun = &self.kommuner[(number * MATCHES_PER_CALL + nth) % KOMMUNER];
+                judged.push(NewJudgement {
                     opportunity: call.id.clone(),
-                    found: found(kommun, number),
+                    judgement: new_match(kommun, number),
                     revision: call.revision,
                     fingerprint: kommun.fingerprint.clone(),
                     version: "bench".to_owned(),
@@ -100,7 +100,7 @@ impl World {
     }
 }
 
-fn found(kommun: &Kommun, number: usize) -> Match {
+fn new_match(kommun: &Kommun, number: usize) -> Match {
     let reason = |text: &str| Reason {
         text: text.to_owned(),
         passage: Some(PASSAGE.to_owned()),
@@ -125,12 +125,12 @@ fn reading(batch: &str, number: usize) -> Reading {
         identifier: Some(format!("PROV-2026-{key}")),
         funder: "Europeiska kommissionen".to_owned(),
         programme: Some("CERV".to_owned()),
-        stated: Stated::Open,
-        deadlines: vec![Deadline::on(last, Zone::Brussels)],
+        stated: StatedStatus::Open,
+        deadlines: vec![Deadline::on_date(last, Zone::Brussels)],
         budget: Some(Amount { value: 2_000_000, currency: "EUR".to_owned() }),
         url: format!("https://prov.example/{key}"),
         sections: vec![Section { kind: SectionKind::Scope, text: dice.prose(TEXT) }],
         ..Facts::default()
     };
-    Reading { key: key.clone(), reference: key.clone(), fingerprint: key, manner: Manner::Whole, facts }
+    Reading { key: key.clone(), reference: key.clone(), fingerprint: key, scope: ReadingScope::Whole, facts }
 }

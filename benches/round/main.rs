@@ -19,12 +19,12 @@ use tempfile::TempDir;
 use utkik::config::Settings;
 use utkik::fetch::Fetcher;
 use utkik::kommun::Kommun;
-use utkik::stages::crawl::{Choice, Watched};
+use utkik::stages::crawl::{SourceSelection, WatchedSource};
 use utkik::stages::deliver::Channels;
-use utkik::stages::index::Start;
-use utkik::stages::mailer::Post;
+use utkik::stages::index::IndexStart;
+use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
-use utkik::store::{Store, Wish};
+use utkik::store::{Store, NewSubscription};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 const ROUNDS: usize = 10;
@@ -48,7 +48,7 @@ async fn main() -> Result<()> {
     for _ in 1..ROUNDS {
         later.push(house.round().await?);
     }
-    tell(&first, &later);
+    print_results(&first, &later);
     println!(
         "\nmemory (MB): {before:.1} before, {:.1} after ten rounds ({:.1} of them its own), {:.1} at most",
         meter::resident()?,
@@ -56,7 +56,7 @@ async fn main() -> Result<()> {
         meter::peak()?
     );
     house.store.close().await;
-    searches(folder.path())
+    measure_searches(folder.path())
 }
 
 /// The portal's process, which is killed on drop.
@@ -86,9 +86,9 @@ impl Drop for Portal {
 struct House {
     store: Store,
     fetcher: Fetcher,
-    sources: Vec<Watched>,
+    sources: Vec<WatchedSource>,
     kommuner: Vec<Kommun>,
-    post: Post,
+    mailer: Mailer,
     channels: Channels,
     index: PathBuf,
     now: Timestamp,
@@ -107,35 +107,35 @@ impl House {
         let settings = settings(folder.path(), portal)?;
         let mut sources = settings.sources()?;
         sources.retain(|watched| watched.spec.id == "eu-portal");
-        let store = Store::open(&settings.state).await?;
+        let store = Store::open(&settings.state_dir).await?;
         let (kommuner, now) = (settings.kommuner()?, NOW.parse()?);
         let address: Address = Address::parse("mailto:anna@kommun.example.se").context("an address")?;
         for kommun in &kommuner {
             let (kommun, remind) = (&kommun.slug, &ReminderDays::default());
-            let wish = Wish { address: &address, kommun, scope: &Scope::ALL, frequency: Frequency::Immediate, remind };
-            store.subscribe(&wish, now).await?;
+            let request = NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency: Frequency::Immediate, remind };
+            store.subscribe(&request, now).await?;
         }
-        let (fetcher, post, channels) = (settings.fetcher()?, settings.post()?, settings.channels()?);
-        Ok(House { store, fetcher, sources, kommuner, post, channels, index: settings.index, now })
+        let (fetcher, post, channels) = (settings.fetcher()?, settings.mailer()?, settings.channels()?);
+        Ok(House { store, fetcher, sources, kommuner, mailer: post, channels, index: settings.index_dir, now })
     }
 
     /// Runs the stages as the daemon does, and measures each.
     async fn round(&self) -> Result<Round> {
-        let House { store, fetcher, sources, kommuner, post, channels, index, now } = self;
+        let House { store, fetcher, sources, kommuner, mailer: post, channels, index, now } = self;
         let (revision, seen, files) = (store.revision().await?, store.changes(-1).await?.len(), self.files()?);
-        let mut marks = vec![meter::cpu()?];
-        crawl::run(store, fetcher, sources, &Choice::All, *now).await?;
-        marks.push(meter::cpu()?);
-        index::run(store, index, Start::Cursor).await?;
-        marks.push(meter::cpu()?);
+        let mut times = vec![meter::cpu()?];
+        crawl::run(store, fetcher, sources, &SourceSelection::All, *now).await?;
+        times.push(meter::cpu()?);
+        index::run(store, index, IndexStart::Cursor).await?;
+        times.push(meter::cpu()?);
         judge::run(store, kommuner, None).await?;
-        marks.push(meter::cpu()?);
+        times.push(meter::cpu()?);
         alert::run(store, kommuner, post, *now).await?;
         remind::run(store, kommuner, post, *now).await?;
         digest::run(store, kommuner, &[], post, *now).await?;
         deliver::run(store, channels, *now, Timestamp::now).await?;
-        marks.push(meter::cpu()?);
-        let spent = |stage: usize| marks.get(stage + 1).zip(marks.get(stage)).map_or(0.0, |(end, start)| end - start);
+        times.push(meter::cpu()?);
+        let spent = |stage: usize| times.get(stage + 1).zip(times.get(stage)).map_or(0.0, |(end, start)| end - start);
         Ok(Round {
             cost: std::array::from_fn(spent),
             revisions: store.revision().await? - revision,
@@ -158,29 +158,29 @@ impl House {
 fn settings(folder: &Path, portal: &str) -> Result<Settings> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     Ok(Settings {
-        state: folder.join("state"),
-        index: folder.join("index"),
-        sources: project.join("sources.toml"),
-        kommuner: project.join("kommuner"),
+        state_dir: folder.join("state"),
+        index_dir: folder.join("index"),
+        sources_file: project.join("sources.toml"),
+        kommuner_dir: project.join("kommuner"),
         listen: "127.0.0.1:0".parse()?,
         public_url: "https://utkik.example.se".to_owned(),
         mail_from: "utkik <utkik@example.se>".to_owned(),
         operator: None,
         mirror: Some(url::Url::parse(portal)?),
         proxy: None,
-        model: None,
+        model_dir: None,
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: None,
         telegram_token: None,
         telegram_api_url: None,
         telegram_webhook: false,
-        webhooks: utkik::config::Webhooks::Off,
+        webhooks: utkik::config::WebhookPolicy::Off,
         api: Default::default(),
     })
 }
 
 /// Prints the results; the later rounds as their mean, since CPU time is measured in hundredths of a second.
-fn tell(first: &Round, later: &[Round]) {
+fn print_results(first: &Round, later: &[Round]) {
     let mean = |stage: usize| later.iter().map(|round| round.cost[stage]).sum::<f64>() / later.len() as f64;
     println!("\nCPU seconds, {} calls of one portal, five kommuner", portal::CALLS);
     println!("{:<10}{:>12}{:>22}{:>9}", "stage", "first round", "later rounds (mean)", "ratio");
@@ -198,7 +198,7 @@ fn tell(first: &Round, later: &[Round]) {
 }
 
 /// Measures the whole program from start to end, as a person at a terminal waits for it.
-fn searches(folder: &Path) -> Result<()> {
+fn measure_searches(folder: &Path) -> Result<()> {
     println!("\nutkik search, the whole process, {TIMES} times (ms): least, median, most");
     for words in QUESTIONS {
         let mut times = Vec::new();

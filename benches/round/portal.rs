@@ -13,7 +13,7 @@ use crate::words::Dice;
 
 /// The number of open and forthcoming calls of one day.
 pub(crate) const CALLS: usize = 719;
-const A_PAGE: usize = 100;
+const PAGE_SIZE: usize = 100;
 
 const PORTAL: &str = "https://ec.europa.eu/info/funding-tenders/opportunities";
 const SEARCH: &str = "/api.tech.ec.europa.eu/search-api/prod/rest/search";
@@ -32,8 +32,8 @@ const PROGRAMMES: [(&str, &str); 6] = [
 /// The responses, generated once so that the portal is equally fast in every round.
 static PAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let rows: Vec<Value> = (0..CALLS).map(row).collect();
-    let pages = rows.chunks(A_PAGE).zip(1..);
-    pages.map(|(rows, number)| envelope(rows, number).to_string()).collect()
+    let pages = rows.chunks(PAGE_SIZE).zip(1..);
+    pages.map(|(rows, number)| response_json(rows, number).to_string()).collect()
 });
 
 /// Prints its address and serves until the process is killed.
@@ -45,12 +45,12 @@ pub(crate) async fn serve() -> Result<()> {
 }
 
 async fn answer(uri: Uri) -> Response {
-    let asked = uri.query().unwrap_or_default();
+    let query = uri.query().unwrap_or_default();
     let page = || -> Option<String> {
         if let Some(name) = uri.path().strip_prefix(DETAILS) {
             return Some(details(name.strip_suffix(".json")?.rsplit('-').next()?.parse().ok()?).to_string());
         }
-        let number: usize = asked.split('&').find_map(|pair| pair.strip_prefix("pageNumber="))?.parse().ok()?;
+        let number: usize = query.split('&').find_map(|pair| pair.strip_prefix("pageNumber="))?.parse().ok()?;
         (uri.path() == SEARCH).then(|| PAGES.get(number.checked_sub(1)?).cloned())?
     };
     match page() {
@@ -59,10 +59,10 @@ async fn answer(uri: Uri) -> Response {
     }
 }
 
-fn envelope(rows: &[Value], number: usize) -> Value {
+fn response_json(rows: &[Value], number: usize) -> Value {
     json!({
         "apiVersion": "2.155", "terms": "***", "responseTime": 12, "totalResults": CALLS, "pageNumber": number,
-        "pageSize": A_PAGE, "sort": "identifier", "groupByField": "sortStatus", "bestBets": [], "warnings": [],
+        "pageSize": PAGE_SIZE, "sort": "identifier", "groupByField": "sortStatus", "bestBets": [], "warnings": [],
         "queryLanguage": {"language": "en", "probability": 0.0}, "spellingSuggestion": null, "results": rows,
     })
 }

@@ -2,7 +2,7 @@
 //! relevant to kommuner. The same at every run.
 
 /// Words that are relevant to a kommun.
-const TELLING: &str = "municipalities local authorities cities regional young people youth democracy participation \
+const RELEVANT: &str = "municipalities local authorities cities regional young people youth democracy participation \
     citizens inclusion schools teachers education libraries culture heritage museums health care elderly climate \
     adaptation energy efficiency buildings heat mobility public transport cycling water waste circular economy \
     biodiversity nature rural development food tourism housing integration migrants employment skills digital \
@@ -43,7 +43,7 @@ impl Dice {
     /// Returns a word: two of five are common and one of forty is relevant, as in the texts of real calls.
     fn word(&mut self) -> String {
         match self.roll(40) {
-            0 => self.one_of(TELLING),
+            0 => self.one_of(RELEVANT),
             1..=16 => self.one_of(COMMON),
             _ => self.rare(),
         }

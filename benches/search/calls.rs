@@ -40,7 +40,7 @@ fn call(number: usize) -> Opportunity {
     let deadline = date(2026, 1, 1).saturating_add(jiff::Span::new().days(dice.roll(400) as i64));
     let section = |dice: &mut Dice, kind, length| Section { kind, text: dice.prose(length) };
     Opportunity {
-        id: OpportunityId::first_shown("bench", &name(number)),
+        id: OpportunityId::from_first_listing("bench", &name(number)),
         revision: number as i64,
         status: if dice.roll(3) == 0 { Status::Forthcoming } else { Status::Open },
         source: format!("source-{}", dice.roll(30)),
@@ -50,7 +50,7 @@ fn call(number: usize) -> Opportunity {
             identifier: Some(name(number)),
             programme: PROGRAMMES.get(dice.roll(PROGRAMMES.len())).map(|name| (*name).to_owned()),
             language: if dice.roll(10) == 0 { Language::Sv } else { Language::En },
-            deadlines: vec![Deadline::on(deadline, Zone::Brussels)],
+            deadlines: vec![Deadline::on_date(deadline, Zone::Brussels)],
             sections: vec![
                 section(dice, SectionKind::ExpectedOutcome, 700),
                 section(dice, SectionKind::Scope, 1_500),

@@ -20,9 +20,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use utkik::opportunity::OpportunityId;
-use utkik::search::{Fits, Index, Question};
+use utkik::search::{FitScores, Index, SearchQuery};
 
-use rival::Rival;
+use rival::Fts5Baseline;
 
 const CALLS: usize = 100_000;
 
@@ -59,7 +59,7 @@ fn now() -> Result<Timestamp> {
     Ok("2026-05-10T08:00:00Z".parse()?)
 }
 
-fn ours(folder: &Path, count: usize) -> Result<Measured> {
+fn measure_index(folder: &Path, count: usize) -> Result<Measured> {
     let (index, _) = Index::open(folder, "bench")?;
     let mut writer = index.writer()?;
     let (mut seconds, mut computed) = (0.0, 0.0);
@@ -73,24 +73,24 @@ fn ours(folder: &Path, count: usize) -> Result<Measured> {
     writer.commit(1)?;
     seconds += began.elapsed().as_secs_f64();
     computed += meter::cpu()? - before;
-    let times = asked(&index, count)?;
+    let times = search_times(&index, count)?;
     let (per_second, per_cpu_second) = (count as f64 / seconds, count as f64 / computed);
     Ok(Measured { per_second, per_cpu_second, bytes: calls::bytes(folder)?, times })
 }
 
-fn asked(index: &Index, count: usize) -> Result<Vec<Vec<f64>>> {
-    index.set_fits(fits(count));
-    let ask = |(words, _): (&str, &str)| {
-        let question = Question::of(words);
+fn search_times(index: &Index, count: usize) -> Result<Vec<Vec<f64>>> {
+    index.set_fit_scores(fit_scores(count));
+    let search = |(words, _): (&str, &str)| {
+        let question = SearchQuery::of(words);
         timed(|| index.search(&question, now()?).map(|answer| answer.total))
     };
-    QUESTIONS.into_iter().map(ask).collect()
+    QUESTIONS.into_iter().map(search).collect()
 }
 
 /// Opens the index, runs all searches, and prints how much memory that took.
 fn serve(folder: &Path, count: usize) -> Result<()> {
-    let index = Index::reader(folder, "bench")?.context("there is no index")?;
-    let times = all(&asked(&index, count)?);
+    let index = Index::open_read_only(folder, "bench")?.context("there is no index")?;
+    let times = sorted_times(&search_times(&index, count)?);
     let (own, resident, peak) = (meter::own()?, meter::resident()?, meter::peak()?);
     println!("serving alone: {}", figures(&times));
     println!("serving (MB): {own:.1} of its own, {resident:.1} with what is mapped of the index, {peak:.1} at most");
@@ -98,14 +98,14 @@ fn serve(folder: &Path, count: usize) -> Result<()> {
 }
 
 /// Returns fit scores for five kommuner, each with fifteen hundred calls that suit it.
-fn fits(count: usize) -> Fits {
+fn fit_scores(count: usize) -> FitScores {
     let slugs: Vec<String> = ["lindvik", "asker", "bro", "dal", "ek"].map(str::to_owned).to_vec();
     let suits = |at: usize| {
         let slug = slugs[at % slugs.len()].clone();
-        (OpportunityId::first_shown("bench", &calls::name(at * 13 % count)), slug, 0.5)
+        (OpportunityId::from_first_listing("bench", &calls::name(at * 13 % count)), slug, 0.5)
     };
     let matches: Vec<_> = (0..7_500).map(suits).collect();
-    Fits::new(1, slugs, matches)
+    FitScores::new(1, slugs, matches)
 }
 
 fn timed(mut ask: impl FnMut() -> Result<u64>) -> Result<Vec<f64>> {
@@ -129,13 +129,13 @@ fn main() -> Result<()> {
         return serve(Path::new(&folder), count);
     }
     let folders = [tempfile::tempdir()?, tempfile::tempdir()?];
-    let ours = ours(folders[0].path(), count).context("the index failed")?;
+    let ours = measure_index(folders[0].path(), count).context("the index failed")?;
     let mut alone = Command::new(std::env::current_exe()?);
     let alone = alone.arg(count.to_string()).env(SERVE, folders[0].path()).status()?;
     ensure!(alone.success(), "serving alone failed");
-    let mut rival = Rival::open(folders[1].path())?;
+    let mut rival = Fts5Baseline::open(folders[1].path())?;
     let (per_second, per_cpu_second) = rival.fill(count)?;
-    let times = QUESTIONS.map(|(_, words)| timed(|| rival.ask(words)));
+    let times = QUESTIONS.map(|(_, words)| timed(|| rival.search(words)));
     let times = times.into_iter().collect::<Result<Vec<_>>>()?;
     let rival = Measured { per_second, per_cpu_second, bytes: calls::bytes(folders[1].path())?, times };
     println!("{count} calls                                 utkik                     FTS5");
@@ -146,11 +146,11 @@ fn main() -> Result<()> {
         let name = if words.is_empty() { "(everything)" } else { words };
         println!("{name:<42} {}   {}", figures(&ours.times[at]), figures(&rival.times[at]));
     }
-    println!("{:<42} {}   {}", "all questions", figures(&all(&ours.times)), figures(&all(&rival.times)));
+    println!("{:<42} {}   {}", "all questions", figures(&sorted_times(&ours.times)), figures(&sorted_times(&rival.times)));
     Ok(())
 }
 
-fn all(times: &[Vec<f64>]) -> Vec<f64> {
+fn sorted_times(times: &[Vec<f64>]) -> Vec<f64> {
     let mut all: Vec<f64> = times.iter().flatten().copied().collect();
     all.sort_by(f64::total_cmp);
     all

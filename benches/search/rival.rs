@@ -21,13 +21,13 @@ const COUNTS: &str =
     UNION ALL SELECT 'programme', programme, COUNT(*) FROM m GROUP BY programme
     UNION ALL SELECT 'area', area, COUNT(*) FROM m GROUP BY area";
 
-pub(crate) struct Rival {
+pub(crate) struct Fts5Baseline {
     runtime: Runtime,
     connection: AnyConnection,
 }
 
-impl Rival {
-    pub(crate) fn open(folder: &Path) -> Result<Rival> {
+impl Fts5Baseline {
+    pub(crate) fn open(folder: &Path) -> Result<Fts5Baseline> {
         sqlx::any::install_default_drivers();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let url = format!("sqlite:{}?mode=rwc", folder.join("rival.db").display());
@@ -36,7 +36,7 @@ impl Rival {
             connection.execute(TABLES).await?;
             anyhow::Ok(connection)
         })?;
-        Ok(Rival { runtime, connection })
+        Ok(Fts5Baseline { runtime, connection })
     }
 
     /// Adds the calls; returns how many per second, and per second of CPU time.
@@ -52,7 +52,7 @@ impl Rival {
     }
 
     /// Returns the number of rows that match.
-    pub(crate) fn ask(&mut self, words: &str) -> Result<u64> {
+    pub(crate) fn search(&mut self, words: &str) -> Result<u64> {
         let open = "c.deadline >= '2026-05-10'";
         let sql = if words.is_empty() {
             format!("WITH m AS MATERIALIZED (SELECT c.*, c.deadline AS rank FROM calls c WHERE {open}) {COUNTS}")
@@ -81,7 +81,7 @@ async fn put(connection: &mut AnyConnection, batch: &[utkik::opportunity::Opport
         let deadline = facts.deadlines.first().map(|deadline| deadline.date.to_string());
         sqlx::query("INSERT INTO calls VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(id)
-            .bind(call.status.word())
+            .bind(call.status.as_str())
             .bind(&call.source)
             .bind(&facts.programme)
             .bind(format!("area-{}", id % 22))

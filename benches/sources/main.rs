@@ -19,9 +19,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use utkik::config::read_sources;
-use utkik::fetch::{Fetcher, Options};
+use utkik::fetch::{Fetcher, FetchOptions};
 use utkik::sources::{Content, Page};
-use utkik::stages::crawl::{self, Choice, Watched};
+use utkik::stages::crawl::{self, SourceSelection, WatchedSource};
 use utkik::store::Store;
 
 const TIMES: usize = 31;
@@ -63,15 +63,15 @@ async fn main() -> Result<()> {
     let feed = |text: &str| feed_rs::parser::parse(text.as_bytes()).is_ok();
     let html = |text: &str| scraper::Html::parse_document(text).errors.len() < usize::MAX;
     let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
-    compare(&kinds[0], pages::feed(200), 200, feed)?;
-    compare(&kinds[1], pages::list(200), 200, html)?;
-    compare(&kinds[2], pages::search(), 100, json)?;
-    still_round().await
+    measure_parser(&kinds[0], pages::feed(200), 200, feed)?;
+    measure_parser(&kinds[1], pages::list(200), 200, html)?;
+    measure_parser(&kinds[2], pages::search(), 100, json)?;
+    measure_unchanged_rounds().await
 }
 
 /// Parses one page repeatedly with the source's parser, and with the library that it uses.
-fn compare(watched: &Watched, text: String, calls: usize, rival: impl Fn(&str) -> bool) -> Result<()> {
-    let request = watched.reader.start().into_iter().next().context("a source without a page")?;
+fn measure_parser(watched: &WatchedSource, text: String, calls: usize, rival: impl Fn(&str) -> bool) -> Result<()> {
+    let request = watched.source.start_requests().into_iter().next().context("a source without a page")?;
     let page = Page {
         url: request.url.clone(),
         request,
@@ -79,11 +79,11 @@ fn compare(watched: &Watched, text: String, calls: usize, rival: impl Fn(&str) -
         charset: Some("utf-8".to_owned()),
         content: Content::Memory(text.clone().into_bytes()),
     };
-    let parsed = watched.reader.parse(&page)?;
+    let parsed = watched.source.parse(&page)?;
     ensure!(parsed.drafts.len() == calls, "{}: {} drafts of {calls}", watched.spec.id, parsed.drafts.len());
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..TIMES {
-        ours.push(seconds(|| black_box(watched.reader.parse(black_box(&page)).is_ok())));
+        ours.push(seconds(|| black_box(watched.source.parse(black_box(&page)).is_ok())));
         theirs.push(seconds(|| black_box(rival(black_box(&text)))));
     }
     let size = text.len() as f64 / 1e6;
@@ -104,7 +104,7 @@ fn median(mut times: Vec<f64>) -> f64 {
 }
 
 /// Measures rounds over unchanged sources; the mean of many, since CPU time is measured in hundredths of a second.
-async fn still_round() -> Result<()> {
+async fn measure_unchanged_rounds() -> Result<()> {
     let site = Site::start()?;
     let source = |n: usize| {
         format!("[[source]]\nid = \"s{n}\"\npublisher = \"P\"\nkind = \"feed\"\nurl = \"https://s{n}.example/feed\"\n")
@@ -113,18 +113,18 @@ async fn still_round() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let store = Store::open(folder.path()).await?;
     let mirror = Some(url::Url::parse(&site.address)?);
-    let fetcher = Fetcher::new(Options { mirror, scratch: folder.path().join("scratch"), ..Options::default() })?;
+    let fetcher = Fetcher::new(FetchOptions { mirror, scratch: folder.path().join("scratch"), ..FetchOptions::default() })?;
     let mut now: Timestamp = NOW.parse()?;
-    crawl::run(&store, &fetcher, &sources, &Choice::All, now).await?;
-    let (asked, before, resident) = (site.asked().await?, meter::cpu()?, meter::resident()?);
+    crawl::run(&store, &fetcher, &sources, &SourceSelection::All, now).await?;
+    let (requests, before, resident) = (site.request_count().await?, meter::cpu()?, meter::resident()?);
     for _ in 0..ROUNDS {
         now = now.saturating_add(SignedDuration::from_hours(1))?;
-        let outcome = crawl::run(&store, &fetcher, &sources, &Choice::All, now).await?;
+        let outcome = crawl::run(&store, &fetcher, &sources, &SourceSelection::All, now).await?;
         ensure!(outcome.sources.iter().all(|source| source.state == "unchanged"), "something moved");
     }
-    let (spent, asked) = (meter::cpu()? - before, site.asked().await? - asked);
+    let (spent, requests) = (meter::cpu()? - before, site.request_count().await? - requests);
     println!("\n{SOURCES} sources that stand still: {:.3} s of CPU a round", spent / ROUNDS as f64);
-    println!("{:.2} requests a source and round", asked as f64 / (ROUNDS * SOURCES as u64) as f64);
+    println!("{:.2} requests a source and round", requests as f64 / (ROUNDS * SOURCES as u64) as f64);
     println!("memory (MB): {resident:.1} before, {:.1} of its own now, {:.1} at most", meter::own()?, meter::peak()?);
     store.close().await;
     Ok(())
@@ -145,7 +145,7 @@ impl Site {
         Ok(Site { process, address: address.trim().to_owned() })
     }
 
-    async fn asked(&self) -> Result<u64> {
+    async fn request_count(&self) -> Result<u64> {
         Ok(reqwest::get(format!("{}/asked", self.address)).await?.text().await?.parse()?)
     }
 }

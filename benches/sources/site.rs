@@ -22,11 +22,11 @@ pub(crate) async fn serve() -> Result<()> {
     Ok(axum::serve(listener, Router::new().fallback(answer).with_state(known)).await?)
 }
 
-async fn answer(State((asked, feed)): State<(Arc<AtomicU64>, Arc<str>)>, uri: Uri, headers: HeaderMap) -> Response {
+async fn answer(State((requests, feed)): State<(Arc<AtomicU64>, Arc<str>)>, uri: Uri, headers: HeaderMap) -> Response {
     if uri.path() == "/asked" {
-        return asked.load(Ordering::Relaxed).to_string().into_response();
+        return requests.load(Ordering::Relaxed).to_string().into_response();
     }
-    asked.fetch_add(1, Ordering::Relaxed);
+    requests.fetch_add(1, Ordering::Relaxed);
     if uri.path().ends_with("/robots.txt") {
         return StatusCode::NOT_FOUND.into_response();
     }

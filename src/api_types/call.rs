@@ -5,17 +5,17 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AmountShape, DeadlineShape, HistoryShape, JudgementShape, address, instant};
+use super::{AmountDto, DeadlineDto, CallChangeDto, JudgementDto, linkable_url, rfc3339};
 use crate::kommun::Match;
-use crate::opportunity::applicant::Verdict;
+use crate::opportunity::applicant::ApplicantVerdict;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Applicant, Change, Kind, Listing, Opportunity, Section, SectionKind, Status};
+use crate::opportunity::{Applicant, Change, CallKind, Listing, Opportunity, Section, SectionKind, Status};
 use crate::text::Language;
 
 /// One call: its facts, its text, where it is shown, whom it suits and what has happened to it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Opportunity)]
-pub struct CallShape {
+pub struct CallDto {
     id: String,
     /// The source whose word weighs most.
     source: String,
@@ -32,7 +32,7 @@ pub struct CallShape {
     /// The umbrella call that it belongs to.
     call_identifier: Option<String>,
     call_title: Option<String>,
-    kind: Kind,
+    kind: CallKind,
     /// As of the asking: a deadline that has passed closes a call.
     status: Status,
     opens: Option<Date>,
@@ -49,7 +49,7 @@ pub struct CallShape {
     /// The days of all deadlines.
     cutoffs: Vec<Date>,
     /// All deadlines, in order of time, those that have passed included.
-    deadlines: Vec<DeadlineShape>,
+    deadlines: Vec<DeadlineDto>,
     deadline_model: DeadlineModel,
     /// Applications are taken at any time.
     rolling: bool,
@@ -57,66 +57,66 @@ pub struct CallShape {
     amount: Option<u64>,
     currency: Option<String>,
     /// The least that one project can get.
-    grant_min: Option<AmountShape>,
+    grant_min: Option<AmountDto>,
     /// The most that one project can get.
-    grant_max: Option<AmountShape>,
+    grant_max: Option<AmountDto>,
     expected_grants: Option<u64>,
     /// Of whom it is said whether they may apply; nobody where nothing is said.
-    applicants: Vec<ApplicantShape>,
+    applicants: Vec<ApplicantDto>,
     /// The funder's own page; empty where no address is known.
     url: String,
     /// The language that title and text are in.
     language: Language,
-    text: Vec<SectionShape>,
+    text: Vec<SectionDto>,
     keywords: Vec<String>,
     /// Places that the call is limited to, as the source names them.
     geography: Vec<String>,
     /// The number of the write that made it what it is.
     revision: i64,
-    listings: Vec<ListingShape>,
+    listings: Vec<ListingDto>,
     /// For every kommun, the best first.
-    matches: Vec<JudgementShape>,
+    matches: Vec<JudgementDto>,
     /// Oldest first.
-    history: Vec<HistoryShape>,
+    history: Vec<CallChangeDto>,
 }
 
 /// Someone of whom it is said whether they may apply.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Applicant)]
-struct ApplicantShape {
+struct ApplicantDto {
     /// In Swedish: `kommun`, `region`, `förening` and so on.
     who: String,
     /// May they apply?
-    verdict: Verdict,
+    verdict: ApplicantVerdict,
     /// The sentence it was read from.
     words: String,
 }
 
-impl From<&Applicant> for ApplicantShape {
-    fn from(applicant: &Applicant) -> ApplicantShape {
+impl From<&Applicant> for ApplicantDto {
+    fn from(applicant: &Applicant) -> ApplicantDto {
         let Applicant { who, verdict, words } = applicant.clone();
-        ApplicantShape { who, verdict, words }
+        ApplicantDto { who, verdict, words }
     }
 }
 
 /// A part of a call's text: plain, paragraphs parted by one newline.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Section)]
-struct SectionShape {
+struct SectionDto {
     kind: SectionKind,
     text: String,
 }
 
-impl From<&Section> for SectionShape {
-    fn from(section: &Section) -> SectionShape {
-        SectionShape { kind: section.kind, text: section.text.clone() }
+impl From<&Section> for SectionDto {
+    fn from(section: &Section) -> SectionDto {
+        SectionDto { kind: section.kind, text: section.text.clone() }
     }
 }
 
 /// Where a source shows a call.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Listing)]
-pub struct ListingShape {
+pub struct ListingDto {
     source: String,
     reference: String,
     /// Empty where the source gives no address.
@@ -132,34 +132,34 @@ pub struct ListingShape {
     gone_at: Option<String>,
 }
 
-impl From<Listing> for ListingShape {
-    fn from(listing: Listing) -> ListingShape {
-        ListingShape {
+impl From<Listing> for ListingDto {
+    fn from(listing: Listing) -> ListingDto {
+        ListingDto {
             source: listing.source,
             reference: listing.reference,
-            url: address(&listing.url),
-            first_seen: instant(listing.first_seen),
-            missed_since: listing.missed_since.map(instant),
-            gone_at: listing.gone_at.map(instant),
+            url: linkable_url(&listing.url),
+            first_seen: rfc3339(listing.first_seen),
+            missed_since: listing.missed_since.map(rfc3339),
+            gone_at: listing.gone_at.map(rfc3339),
         }
     }
 }
 
 /// The stored records of one call.
-pub struct Known {
+pub struct CallRecords {
     pub opportunity: Opportunity,
     pub listings: Vec<Listing>,
     pub matches: Vec<Match>,
     pub history: Vec<Change>,
 }
 
-impl Known {
+impl CallRecords {
     /// Converts the records for JSON; the status and the next deadline are those at `now`.
-    pub fn shape(self, now: Timestamp) -> CallShape {
+    pub fn into_dto(self, now: Timestamp) -> CallDto {
         let status = self.opportunity.status_at(now);
         let Opportunity { id, revision, source, reference, facts, .. } = self.opportunity;
-        let deadline = facts.deadline(now);
-        CallShape {
+        let deadline = facts.next_deadline(now);
+        CallDto {
             id: id.to_string(),
             source,
             reference,
@@ -170,17 +170,17 @@ impl Known {
             deadline_time: deadline.and_then(|deadline| deadline.time_text()),
             deadline_zone: deadline.map(|deadline| deadline.zone.name()),
             cutoffs: facts.deadlines.iter().map(|deadline| deadline.date).collect(),
-            deadlines: facts.deadlines.iter().map(DeadlineShape::from).collect(),
+            deadlines: facts.deadlines.iter().map(DeadlineDto::from).collect(),
             deadline_model: facts.deadline_model,
             rolling: facts.rolling,
             amount: facts.budget.as_ref().map(|amount| amount.value),
             currency: facts.budget.map(|amount| amount.currency),
-            grant_min: facts.grant_min.as_ref().map(AmountShape::from),
-            grant_max: facts.grant_max.as_ref().map(AmountShape::from),
+            grant_min: facts.grant_min.as_ref().map(AmountDto::from),
+            grant_max: facts.grant_max.as_ref().map(AmountDto::from),
             expected_grants: facts.expected_grants,
-            applicants: facts.applicants.iter().map(ApplicantShape::from).collect(),
-            text: facts.sections.iter().map(SectionShape::from).collect(),
-            url: address(&facts.url),
+            applicants: facts.applicants.iter().map(ApplicantDto::from).collect(),
+            text: facts.sections.iter().map(SectionDto::from).collect(),
+            url: linkable_url(&facts.url),
             kind: facts.kind,
             identifier: facts.identifier,
             title: facts.title,
@@ -193,9 +193,9 @@ impl Known {
             keywords: facts.keywords,
             geography: facts.geography,
             revision,
-            listings: self.listings.into_iter().map(ListingShape::from).collect(),
-            matches: self.matches.into_iter().map(JudgementShape::from).collect(),
-            history: self.history.iter().map(HistoryShape::from).collect(),
+            listings: self.listings.into_iter().map(ListingDto::from).collect(),
+            matches: self.matches.into_iter().map(JudgementDto::from).collect(),
+            history: self.history.iter().map(CallChangeDto::from).collect(),
         }
     }
 }

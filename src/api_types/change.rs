@@ -5,13 +5,13 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, SchemaType, Type};
 use utoipa::openapi::{Object, ObjectBuilder};
 
-use super::instant;
-use crate::opportunity::change::Moved;
+use super::rfc3339;
+use crate::opportunity::change::FieldChanges;
 use crate::opportunity::{Change, ChangeKind};
 use crate::store::ChangeRow;
 
 /// Returns the schema of the changed fields: from a field's name to a pair of text or null.
-fn moved() -> Object {
+fn changed_fields_schema() -> Object {
     let text = || ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null])).build();
     let pair = ArrayBuilder::new().prefix_items([text(), text()]).items(ArrayItems::False);
     ObjectBuilder::new()
@@ -23,7 +23,7 @@ fn moved() -> Object {
 /// Something that happened to a call.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Change)]
-pub struct ChangeShape {
+pub struct ChangeDto {
     /// The revision that it came with: a later change has a greater one.
     seq: i64,
     /// When it was seen, in UTC.
@@ -39,22 +39,22 @@ pub struct ChangeShape {
     /// The call's title as it stands now.
     title: String,
     /// Name of a field to its old and its new value; null where there was or is none.
-    #[schema(schema_with = moved)]
-    fields: Moved,
+    #[schema(schema_with = changed_fields_schema)]
+    fields: FieldChanges,
 }
 
-impl ChangeShape {
+impl ChangeDto {
     /// Returns the revision that the change came with.
     pub fn seq(&self) -> i64 {
         self.seq
     }
 }
 
-impl From<ChangeRow> for ChangeShape {
-    fn from(row: ChangeRow) -> ChangeShape {
-        ChangeShape {
+impl From<ChangeRow> for ChangeDto {
+    fn from(row: ChangeRow) -> ChangeDto {
+        ChangeDto {
             seq: row.change.seq,
-            at: instant(row.change.at),
+            at: rfc3339(row.change.at),
             kind: row.change.kind,
             id: row.change.opportunity.to_string(),
             source: row.source,
@@ -69,7 +69,7 @@ impl From<ChangeRow> for ChangeShape {
 /// Something that happened to the call at hand.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CallChange)]
-pub struct HistoryShape {
+pub struct CallChangeDto {
     /// The revision that it came with.
     seq: i64,
     /// When it was seen, in UTC.
@@ -77,12 +77,12 @@ pub struct HistoryShape {
     at: String,
     kind: ChangeKind,
     /// Name of a field to its old and its new value; null where there was or is none.
-    #[schema(schema_with = moved)]
-    fields: Moved,
+    #[schema(schema_with = changed_fields_schema)]
+    fields: FieldChanges,
 }
 
-impl From<&Change> for HistoryShape {
-    fn from(change: &Change) -> HistoryShape {
-        HistoryShape { seq: change.seq, at: instant(change.at), kind: change.kind, fields: change.fields.clone() }
+impl From<&Change> for CallChangeDto {
+    fn from(change: &Change) -> CallChangeDto {
+        CallChangeDto { seq: change.seq, at: rfc3339(change.at), kind: change.kind, fields: change.fields.clone() }
     }
 }

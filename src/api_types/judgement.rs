@@ -7,16 +7,16 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::address;
+use super::linkable_url;
 use crate::kommun::{Eligible, Level, Match, Reason};
-use crate::opportunity::{Kind, Opportunity, Status};
-use crate::store::{Candidate, MatchRow};
+use crate::opportunity::{CallKind, Opportunity, Status};
+use crate::store::{MatchedCall, MatchRow};
 use crate::text::Language;
 
 /// Why a call answers to a priority, or why not.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Reason)]
-pub struct ReasonShape {
+pub struct ReasonDto {
     /// One sentence, in Swedish.
     text: String,
     /// The policy's own words, word for word; null when the reason rests on none.
@@ -25,16 +25,16 @@ pub struct ReasonShape {
     words: Vec<String>,
 }
 
-impl From<Reason> for ReasonShape {
-    fn from(Reason { text, passage, words }: Reason) -> ReasonShape {
-        ReasonShape { text, passage, words }
+impl From<Reason> for ReasonDto {
+    fn from(Reason { text, passage, words }: Reason) -> ReasonDto {
+        ReasonDto { text, passage, words }
     }
 }
 
 /// The call at hand judged for one kommun. Timeless: whether the call is still open is said by its status.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Judgement)]
-pub struct JudgementShape {
+pub struct JudgementDto {
     /// The kommun's slug.
     kommun: String,
     /// 0..1, in thousandths.
@@ -46,35 +46,35 @@ pub struct JudgementShape {
     /// Ids of the areas that the call is about and the kommun cares for, strongest first.
     areas: Vec<String>,
     /// Strongest first.
-    reasons: Vec<ReasonShape>,
+    reasons: Vec<ReasonDto>,
 }
 
-impl From<Match> for JudgementShape {
-    fn from(Match { kommun, score, level, eligible, areas, reasons }: Match) -> JudgementShape {
-        let reasons = reasons.into_iter().map(ReasonShape::from).collect();
-        JudgementShape { kommun, score, level, eligible, areas, reasons }
+impl From<Match> for JudgementDto {
+    fn from(Match { kommun, score, level, eligible, areas, reasons }: Match) -> JudgementDto {
+        let reasons = reasons.into_iter().map(ReasonDto::from).collect();
+        JudgementDto { kommun, score, level, eligible, areas, reasons }
     }
 }
 
 /// One call judged for one kommun.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Match)]
-pub struct MatchShape {
+pub struct MatchDto {
     /// The call's id.
     id: String,
     reference: String,
     identifier: Option<String>,
     #[serde(flatten)]
-    judgement: JudgementShape,
+    judgement: JudgementDto,
 }
 
-impl From<MatchRow> for MatchShape {
-    fn from(row: MatchRow) -> MatchShape {
-        MatchShape {
+impl From<MatchRow> for MatchDto {
+    fn from(row: MatchRow) -> MatchDto {
+        MatchDto {
             id: row.id.to_string(),
             reference: row.reference,
             identifier: row.identifier,
-            judgement: row.found.into(),
+            judgement: row.judgement.into(),
         }
     }
 }
@@ -82,16 +82,16 @@ impl From<MatchRow> for MatchShape {
 /// A call that suits a kommun, and why.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suiting)]
-pub struct SuitingShape {
+pub struct MatchedCallDto {
     #[serde(flatten)]
-    found: MatchShape,
+    matched: MatchDto,
     source: String,
     title: String,
     /// The language that the title is in.
     language: Language,
     programme: Option<String>,
     funder: String,
-    kind: Kind,
+    kind: CallKind,
     /// As of the asking: a deadline that has passed closes a call.
     status: Status,
     opens: Option<Date>,
@@ -106,18 +106,18 @@ pub struct SuitingShape {
     url: String,
 }
 
-impl SuitingShape {
+impl MatchedCallDto {
     /// Converts a matched call for JSON; the status and the next deadline are those at `now`.
-    pub fn of(candidate: Candidate, now: Timestamp) -> SuitingShape {
+    pub fn of(candidate: MatchedCall, now: Timestamp) -> MatchedCallDto {
         let status = candidate.opportunity.status_at(now);
         let Opportunity { id, reference, source, facts, .. } = Arc::unwrap_or_clone(candidate.opportunity);
-        let deadline = facts.deadline(now);
-        SuitingShape {
-            found: MatchShape {
+        let deadline = facts.next_deadline(now);
+        MatchedCallDto {
+            matched: MatchDto {
                 id: id.to_string(),
                 reference,
                 identifier: facts.identifier,
-                judgement: candidate.found.into(),
+                judgement: candidate.judgement.into(),
             },
             source,
             title: facts.title,
@@ -130,7 +130,7 @@ impl SuitingShape {
             deadline: deadline.map(|deadline| deadline.date),
             deadline_time: deadline.and_then(|deadline| deadline.time_text()),
             deadline_zone: deadline.map(|deadline| deadline.zone.name()),
-            url: address(&facts.url),
+            url: linkable_url(&facts.url),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::matching::{Threshold, Thresholds};
 /// A kommun as its file describes it, and from which score on it is told.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Kommun)]
-pub struct KommunShape {
+pub struct KommunDto {
     #[schema(example = "tyreso")]
     pub slug: String,
     pub namn: String,
@@ -22,28 +22,28 @@ pub struct KommunShape {
     /// Name of the adopted policy.
     pub policy: String,
     /// Twin towns.
-    pub vanorter: Vec<TwinShape>,
+    pub vanorter: Vec<TwinTownDto>,
     /// Programmes and partners that the policy names.
     pub program: Vec<String>,
-    pub priorities: Vec<PriorityShape>,
+    pub priorities: Vec<PriorityDto>,
     /// Who must approve an application before it goes out; null where the policy does not say.
-    pub approval: Option<ApprovalShape>,
+    pub approval: Option<ApprovalDto>,
     /// The bodies on the way to a decision, the deciding one last.
-    pub meetings: Vec<MeetingsShape>,
+    pub meetings: Vec<MeetingsDto>,
     /// The parts of its administration, each with the areas that are its own.
-    pub forvaltningar: Vec<ForvaltningShape>,
+    pub forvaltningar: Vec<ForvaltningDto>,
     /// Stands for what the file says of relevance: it changes with it.
     pub fingerprint: String,
     /// Where the levels begin.
-    pub thresholds: ThresholdsShape,
+    pub thresholds: ThresholdsDto,
     /// What the kommun's answers have moved, in Swedish.
     pub thresholds_moved: Vec<String>,
 }
 
-impl KommunShape {
-    pub fn of(kommun: &Kommun, thresholds: &Thresholds) -> KommunShape {
-        let twins = kommun.vanorter.iter().map(|twin| TwinShape { ort: twin.ort.clone(), land: twin.land.clone() });
-        KommunShape {
+impl KommunDto {
+    pub fn of(kommun: &Kommun, thresholds: &Thresholds) -> KommunDto {
+        let twins = kommun.vanorter.iter().map(|twin| TwinTownDto { ort: twin.ort.clone(), land: twin.land.clone() });
+        KommunDto {
             slug: kommun.slug.clone(),
             namn: kommun.namn.clone(),
             kommunkod: kommun.kommunkod.clone(),
@@ -51,13 +51,13 @@ impl KommunShape {
             policy: kommun.policy.clone(),
             vanorter: twins.collect(),
             program: kommun.program.clone(),
-            priorities: kommun.priorities.iter().map(PriorityShape::from).collect(),
-            approval: kommun.approval.as_ref().map(ApprovalShape::from),
-            meetings: kommun.meetings.iter().map(MeetingsShape::from).collect(),
-            forvaltningar: kommun.forvaltningar.iter().map(ForvaltningShape::from).collect(),
+            priorities: kommun.priorities.iter().map(PriorityDto::from).collect(),
+            approval: kommun.approval.as_ref().map(ApprovalDto::from),
+            meetings: kommun.meetings.iter().map(MeetingsDto::from).collect(),
+            forvaltningar: kommun.forvaltningar.iter().map(ForvaltningDto::from).collect(),
             fingerprint: kommun.fingerprint.clone(),
-            thresholds: ThresholdsShape { digest: thresholds.digest.into(), alert: thresholds.alert.into() },
-            thresholds_moved: thresholds.told(),
+            thresholds: ThresholdsDto { digest: thresholds.digest.into(), alert: thresholds.alert.into() },
+            thresholds_moved: thresholds.describe_moves(),
         }
     }
 }
@@ -65,7 +65,7 @@ impl KommunShape {
 /// A twin town.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TwinTown)]
-pub struct TwinShape {
+pub struct TwinTownDto {
     ort: String,
     /// The country.
     land: String,
@@ -74,7 +74,7 @@ pub struct TwinShape {
 /// An area that the kommun's policy names, with the passage that says so.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Priority)]
-pub struct PriorityShape {
+pub struct PriorityDto {
     /// An area's id, or `*` for a passage that opens all ordinary municipal work.
     #[schema(example = "klimat-energi")]
     pub area: String,
@@ -90,32 +90,32 @@ pub struct PriorityShape {
     quote: Option<String>,
 }
 
-impl From<&Priority> for PriorityShape {
-    fn from(priority: &Priority) -> PriorityShape {
+impl From<&Priority> for PriorityDto {
+    fn from(priority: &Priority) -> PriorityDto {
         let Priority { area, title, weight, passage, place, quote } = priority.clone();
-        PriorityShape { area, title, weight, passage, place, quote }
+        PriorityDto { area, title, weight, passage, place, quote }
     }
 }
 
 /// Who must approve an application before it goes out.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Approval)]
-pub struct ApprovalShape {
+pub struct ApprovalDto {
     organ: String,
     /// Words of what needs no approval.
     exempt: Vec<String>,
 }
 
-impl From<&Approval> for ApprovalShape {
-    fn from(approval: &Approval) -> ApprovalShape {
-        ApprovalShape { organ: approval.organ.clone(), exempt: approval.exempt.clone() }
+impl From<&Approval> for ApprovalDto {
+    fn from(approval: &Approval) -> ApprovalDto {
+        ApprovalDto { organ: approval.organ.clone(), exempt: approval.exempt.clone() }
     }
 }
 
 /// A body and the days on which it meets.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Meetings)]
-pub struct MeetingsShape {
+pub struct MeetingsDto {
     organ: String,
     /// In order, Swedish days.
     #[schema(value_type = Vec<jiff::civil::Date>)]
@@ -124,9 +124,9 @@ pub struct MeetingsShape {
     papers_days: u16,
 }
 
-impl From<&Meetings> for MeetingsShape {
-    fn from(meetings: &Meetings) -> MeetingsShape {
-        MeetingsShape {
+impl From<&Meetings> for MeetingsDto {
+    fn from(meetings: &Meetings) -> MeetingsDto {
+        MeetingsDto {
             organ: meetings.organ.clone(),
             days: meetings.days.iter().map(ToString::to_string).collect(),
             papers_days: meetings.papers_days,
@@ -137,7 +137,7 @@ impl From<&Meetings> for MeetingsShape {
 /// A part of a kommun's administration: the calls in its areas concern it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Forvaltning)]
-pub struct ForvaltningShape {
+pub struct ForvaltningDto {
     #[schema(example = "barn-och-utbildning")]
     id: String,
     namn: String,
@@ -145,25 +145,25 @@ pub struct ForvaltningShape {
     areas: Vec<String>,
 }
 
-impl From<&Forvaltning> for ForvaltningShape {
-    fn from(forvaltning: &Forvaltning) -> ForvaltningShape {
+impl From<&Forvaltning> for ForvaltningDto {
+    fn from(forvaltning: &Forvaltning) -> ForvaltningDto {
         let Forvaltning { id, namn, areas } = forvaltning.clone();
-        ForvaltningShape { id, namn, areas }
+        ForvaltningDto { id, namn, areas }
     }
 }
 
 /// Where the levels begin, in thousandths of the score.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Thresholds)]
-pub struct ThresholdsShape {
-    digest: ThresholdShape,
-    alert: ThresholdShape,
+pub struct ThresholdsDto {
+    digest: ThresholdDto,
+    alert: ThresholdDto,
 }
 
 /// Where a level begins, in thousandths of the score.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Threshold)]
-pub struct ThresholdShape {
+pub struct ThresholdDto {
     /// As the program has it.
     shipped: u32,
     /// As it holds for the kommun.
@@ -172,8 +172,8 @@ pub struct ThresholdShape {
     answers: usize,
 }
 
-impl From<Threshold> for ThresholdShape {
-    fn from(Threshold { shipped, from, answers }: Threshold) -> ThresholdShape {
-        ThresholdShape { shipped, from, answers }
+impl From<Threshold> for ThresholdDto {
+    fn from(Threshold { shipped, from, answers }: Threshold) -> ThresholdDto {
+        ThresholdDto { shipped, from, answers }
     }
 }

@@ -13,33 +13,33 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use call::{CallShape, Known, ListingShape};
-pub use change::{ChangeShape, HistoryShape};
-pub use found::{HitShape, PieceShape, SearchShape};
-pub use judgement::{JudgementShape, MatchShape, ReasonShape, SuitingShape};
+pub use call::{CallDto, CallRecords, ListingDto};
+pub use change::{ChangeDto, CallChangeDto};
+pub use found::{HitDto, SnippetPieceDto, SearchResultDto};
+pub use judgement::{JudgementDto, MatchDto, ReasonDto, MatchedCallDto};
 pub use kommun::{
-    ApprovalShape, ForvaltningShape, KommunShape, MeetingsShape, PriorityShape, ThresholdShape, ThresholdsShape,
-    TwinShape,
+    ApprovalDto, ForvaltningDto, KommunDto, MeetingsDto, PriorityDto, ThresholdDto, ThresholdsDto,
+    TwinTownDto,
 };
-pub use source::{About, RoundShape, SPARKS, SourceShape};
+pub use source::{SourceDescription, RoundDto, SPARKLINE_ROUNDS, SourceDto};
 
 use crate::locale::clean;
 use crate::opportunity::{Amount, Deadline};
 
 /// Returns an instant (milliseconds since 1970) as RFC 3339 in UTC.
-pub fn instant(ms: i64) -> String {
+pub fn rfc3339(ms: i64) -> String {
     Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_default()
 }
 
 /// Returns a web address as its source gives it; empty when it may not be linked to.
-fn address(given: &str) -> String {
+fn linkable_url(given: &str) -> String {
     clean::link(given).map(|_| given.to_owned()).unwrap_or_default()
 }
 
 /// A sum of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Amount)]
-pub struct AmountShape {
+pub struct AmountDto {
     /// Whole units of the currency.
     value: u64,
     /// ISO 4217.
@@ -47,16 +47,16 @@ pub struct AmountShape {
     currency: String,
 }
 
-impl From<&Amount> for AmountShape {
-    fn from(amount: &Amount) -> AmountShape {
-        AmountShape { value: amount.value, currency: amount.currency.clone() }
+impl From<&Amount> for AmountDto {
+    fn from(amount: &Amount) -> AmountDto {
+        AmountDto { value: amount.value, currency: amount.currency.clone() }
     }
 }
 
 /// The last moment to apply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Deadline)]
-pub struct DeadlineShape {
+pub struct DeadlineDto {
     /// In its own zone.
     #[schema(format = Date)]
     date: String,
@@ -73,9 +73,9 @@ pub struct DeadlineShape {
     year_inferred: bool,
 }
 
-impl From<&Deadline> for DeadlineShape {
-    fn from(deadline: &Deadline) -> DeadlineShape {
-        DeadlineShape {
+impl From<&Deadline> for DeadlineDto {
+    fn from(deadline: &Deadline) -> DeadlineDto {
+        DeadlineDto {
             date: deadline.date.to_string(),
             time: deadline.time_text(),
             zone: deadline.zone.name(),
@@ -91,12 +91,12 @@ mod tests {
 
     #[test]
     fn an_address_is_left_as_it_is_or_left_out() {
-        assert_eq!(address("https://funder.example"), "https://funder.example");
-        assert_eq!(["javascript:alert(1)", "data:text/html,x", "/call", ""].map(address), [""; 4]);
+        assert_eq!(linkable_url("https://funder.example"), "https://funder.example");
+        assert_eq!(["javascript:alert(1)", "data:text/html,x", "/call", ""].map(linkable_url), [""; 4]);
     }
 
     #[test]
     fn an_instant_is_told_in_utc() {
-        assert_eq!(instant(1_778_400_000_000), "2026-05-10T08:00:00Z");
+        assert_eq!(rfc3339(1_778_400_000_000), "2026-05-10T08:00:00Z");
     }
 }

@@ -4,14 +4,14 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::instant;
+use super::rfc3339;
 use crate::sources::rhythm;
-use crate::sources::spec::Spec;
-use crate::store::{Round, SourceCounts, SourceRow};
+use crate::sources::spec::SourceSpec;
+use crate::store::{SourceRound, SourceCounts, SourceRow};
 
 /// A source as described by its entry in the sources file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
+pub struct SourceDescription {
     pub id: String,
     pub publisher: String,
     /// How the source is read: `feed`, `listing` and so on; empty for one that is no longer in the file.
@@ -21,12 +21,12 @@ pub struct About {
     pub unverified: bool,
 }
 
-impl From<&Spec> for About {
-    fn from(spec: &Spec) -> About {
-        About {
+impl From<&SourceSpec> for SourceDescription {
+    fn from(spec: &SourceSpec) -> SourceDescription {
+        SourceDescription {
             id: spec.id.clone(),
             publisher: spec.publisher.clone(),
-            kind: spec.kind().to_owned(),
+            kind: spec.kind_name().to_owned(),
             hosts: spec.hosts(),
             unverified: spec.unverified,
         }
@@ -36,7 +36,7 @@ impl From<&Spec> for About {
 /// A source and how it stands.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Source)]
-pub struct SourceShape {
+pub struct SourceDto {
     #[schema(example = "eu-portal")]
     pub id: String,
     pub publisher: String,
@@ -68,50 +68,50 @@ pub struct SourceShape {
     /// What the latest rounds found, as a line of blocks.
     pub sparkline: String,
     /// What the latest rounds saw, oldest first.
-    pub rounds: Vec<RoundShape>,
+    pub rounds: Vec<RoundDto>,
     /// Only likely to exist in this form: never tried.
     pub unverified: bool,
 }
 
-impl SourceShape {
+impl SourceDto {
     /// Builds the JSON of a source from its stored state (`None` before the first attempt), the counts of its calls,
     /// the times at which it showed new ones (milliseconds since 1970, ascending) and its latest rounds, oldest first.
     pub fn of(
-        about: About,
+        description: SourceDescription,
         row: Option<SourceRow>,
         counts: SourceCounts,
-        times_of_new: &[i64],
-        rounds: Vec<Round>,
-    ) -> SourceShape {
+        new_call_times: &[i64],
+        rounds: Vec<SourceRound>,
+    ) -> SourceDto {
         let row = row.unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
-        SourceShape {
-            id: about.id,
-            publisher: about.publisher,
-            kind: about.kind,
-            hosts: about.hosts,
+        SourceDto {
+            id: description.id,
+            publisher: description.publisher,
+            kind: description.kind,
+            hosts: description.hosts,
             state: row.state,
-            last_attempt: row.last_attempt.map(instant),
-            last_success: row.last_success.map(instant),
-            last_new: row.last_new.map(instant),
+            last_attempt: row.last_attempt.map(rfc3339),
+            last_success: row.last_success.map(rfc3339),
+            last_new: row.last_new.map(rfc3339),
             known: counts.known,
             open: counts.open,
             error: row.error,
-            rhythm_days: rhythm::every(times_of_new).map(days),
+            rhythm_days: rhythm::usual_gap(new_call_times).map(whole_days),
             sparkline: sparkline(&rounds),
-            rounds: rounds.into_iter().map(RoundShape::from).collect(),
-            unverified: about.unverified,
+            rounds: rounds.into_iter().map(RoundDto::from).collect(),
+            unverified: description.unverified,
         }
     }
 }
 
-fn days(every: SignedDuration) -> i64 {
-    every.as_hours() / 24
+fn whole_days(interval: SignedDuration) -> i64 {
+    interval.as_hours() / 24
 }
 
 /// What one round saw of a source.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Round)]
-pub struct RoundShape {
+pub struct RoundDto {
     /// In UTC.
     #[schema(format = DateTime)]
     pub at: String,
@@ -122,22 +122,22 @@ pub struct RoundShape {
     pub new: i64,
 }
 
-impl From<Round> for RoundShape {
-    fn from(round: Round) -> RoundShape {
-        RoundShape { at: instant(round.at), state: round.state, found: round.found, new: round.new }
+impl From<SourceRound> for RoundDto {
+    fn from(round: SourceRound) -> RoundDto {
+        RoundDto { at: rfc3339(round.at), state: round.state, found: round.found, new: round.new }
     }
 }
 
 /// The number of rounds that a sparkline shows.
-pub const SPARKS: usize = 16;
-const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+pub const SPARKLINE_ROUNDS: usize = 16;
+const SPARKLINE_BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// Draws what the latest rounds found as blocks of one to eight eighths, with a dot for a round that failed.
-fn sparkline(rounds: &[Round]) -> String {
-    let latest = rounds.get(rounds.len().saturating_sub(SPARKS)..).unwrap_or_default();
-    let found = |round: &Round| round.found.and_then(|found| usize::try_from(found).ok());
+fn sparkline(rounds: &[SourceRound]) -> String {
+    let latest = rounds.get(rounds.len().saturating_sub(SPARKLINE_ROUNDS)..).unwrap_or_default();
+    let found = |round: &SourceRound| round.found.and_then(|found| usize::try_from(found).ok());
     let most = latest.iter().filter_map(found).max().unwrap_or(0).max(1);
-    let block = |found: usize| BLOCKS.get(found * (BLOCKS.len() - 1) / most).copied();
+    let block = |found: usize| SPARKLINE_BLOCKS.get(found * (SPARKLINE_BLOCKS.len() - 1) / most).copied();
     latest.iter().map(|round| found(round).and_then(block).unwrap_or('·')).collect()
 }
 
@@ -147,11 +147,11 @@ mod tests {
 
     #[test]
     fn a_line_of_blocks_shows_what_the_rounds_found() {
-        let round = |found: Option<i64>| Round { at: 0, state: "ok".to_owned(), found, new: 0 };
+        let round = |found: Option<i64>| SourceRound { at: 0, state: "ok".to_owned(), found, new: 0 };
         let line = |found: &[Option<i64>]| sparkline(&found.iter().copied().map(round).collect::<Vec<_>>());
         assert_eq!(line(&[Some(0), Some(7), None, Some(14)]), "▁▄·█");
         assert_eq!(line(&[Some(0)]), "▁");
         assert_eq!(line(&[]), "");
-        assert_eq!(line(&[Some(3); 60]).chars().count(), SPARKS);
+        assert_eq!(line(&[Some(3); 60]).chars().count(), SPARKLINE_ROUNDS);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{facts, opinion, own, person, search};
-use crate::channels::telegram::press::Press;
+use crate::channels::telegram::press::CallbackData;
 use crate::kommun::Kommun;
 use crate::search::Index;
 use crate::store::Store;
@@ -22,14 +22,14 @@ pub struct Answers {
 
 /// A message from the bot: Telegram's HTML, and the rows of buttons under it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct Reply {
     pub html: String,
     pub buttons: Vec<Vec<Button>>,
 }
 
-impl From<String> for Said {
-    fn from(html: String) -> Said {
-        Said { html, buttons: Vec::new() }
+impl From<String> for Reply {
+    fn from(html: String) -> Reply {
+        Reply { html, buttons: Vec::new() }
     }
 }
 
@@ -37,18 +37,18 @@ impl From<String> for Said {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
     pub label: String,
-    pub press: Press,
+    pub callback: CallbackData,
 }
 
 /// The outcome of a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pressed {
+pub enum CallbackOutcome {
     /// Replaces the message under which the button is.
-    Turns(Said),
+    Edit(Reply),
     /// Sends another message.
-    Tells(Said),
+    Send(Reply),
     /// Shows a short notification that disappears by itself.
-    Regrets(&'static str),
+    Toast(&'static str),
 }
 
 /// The commands with their descriptions, as the menu shows them.
@@ -65,10 +65,10 @@ pub(super) const COMMANDS: [(&str, &str); 9] = [
 ];
 
 /// The reply when the store fails.
-pub(super) const LATER: &str = "Det går inte just nu. Försök igen om en stund.";
+pub(super) const TRY_LATER: &str = "Det går inte just nu. Försök igen om en stund.";
 
 /// Splits a message into the command, without the bot's name, and the rest.
-fn parts(text: &str) -> (String, &str) {
+fn split_command(text: &str) -> (String, &str) {
     let (command, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
     // In groups a command may be addressed: /sok@utkikbot.
     (command.split('@').next().unwrap_or(command).to_lowercase(), rest.trim())
@@ -76,7 +76,7 @@ fn parts(text: &str) -> (String, &str) {
 
 /// Returns whether the message changes the chat's subscription. In a group, only administrators may do that.
 pub(super) fn changes_subscription(text: &str) -> bool {
-    let (command, rest) = parts(text);
+    let (command, rest) = split_command(text);
     command == "/start" && !rest.is_empty()
 }
 
@@ -87,57 +87,57 @@ pub(super) fn is_for(text: &str, name: &str) -> bool {
 }
 
 /// Returns the reply to a message, or `None` when it does not address the bot.
-pub async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<Said> {
-    let (command, rest) = parts(text);
-    let said = match command.as_str() {
+pub async fn reply_to(text: &str, chat: i64, answers: &Answers) -> Option<Reply> {
+    let (command, rest) = split_command(text);
+    let reply = match command.as_str() {
         "/start" if rest.is_empty() => start(chat, answers).await,
         "/start" => person::link(rest, chat, answers).await,
-        "/sok" | "/sök" => Ok(search::page(rest, 0, answers)),
+        "/sok" | "/sök" => Ok(search::results_page(rest, 0, answers)),
         "/nytt" => own::news(rest, chat, answers).await,
         "/deadlines" => own::deadlines(rest, chat, answers).await,
         "/kommun" => own::kommuner(chat, answers).await,
         "/folj" | "/följ" => opinion::follow_named(rest, chat, answers).await,
         "/installningar" | "/inställningar" => person::settings(chat, answers).await,
-        "/avsluta" | "/stop" => person::leave_or_not(chat, answers).await,
+        "/avsluta" | "/stop" => person::confirm_leaving(chat, answers).await,
         "/hjalp" | "/hjälp" | "/help" => Ok(help().into()),
         _ if command.starts_with('/') => Ok(format!("Det kommandot kan jag inte.\n\n{}", help()).into()),
         // In a group people talk to each other; plain text is a query only in a private chat (which has a positive id).
-        _ if chat > 0 && !text.trim().is_empty() => Ok(search::page(text.trim(), 0, answers)),
+        _ if chat > 0 && !text.trim().is_empty() => Ok(search::results_page(text.trim(), 0, answers)),
         _ => return None,
     };
-    Some(said.unwrap_or_else(|error: anyhow::Error| {
+    Some(reply.unwrap_or_else(|error: anyhow::Error| {
         tracing::error!("a message could not be answered: {error:#}");
-        LATER.to_owned().into()
+        TRY_LATER.to_owned().into()
     }))
 }
 
 /// Handles a callback from a button in `chat`. `question` is the search query that the button's message quotes; `None`
 /// when Telegram no longer shows the message, which it does for some days.
-pub async fn press(data: &str, question: Option<&str>, chat: i64, answers: &Answers) -> Pressed {
-    let Some(press) = Press::read(data) else { return Pressed::Regrets("Den knappen kan jag inte.") };
-    let outcome = match press {
-        Press::Page(page) => Ok(match question {
-            Some(question) => Pressed::Turns(search::page(question, page, answers)),
-            None => Pressed::Regrets("Svaret är för gammalt. Sök igen med /sok."),
+pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, answers: &Answers) -> CallbackOutcome {
+    let Some(callback) = CallbackData::parse(data) else { return CallbackOutcome::Toast("Den knappen kan jag inte.") };
+    let outcome = match callback {
+        CallbackData::Page(page) => Ok(match query {
+            Some(query) => CallbackOutcome::Edit(search::results_page(query, page, answers)),
+            None => CallbackOutcome::Toast("Svaret är för gammalt. Sök igen med /sok."),
         }),
-        Press::Facts(id) => Ok(facts::of(&id, answers).await),
-        Press::Pace(..) | Press::Areas(_) | Press::Area(..) | Press::Leave(_) => {
-            person::pressed(press, chat, answers).await
+        CallbackData::Facts(id) => Ok(facts::show(&id, answers).await),
+        CallbackData::SetFrequency(..) | CallbackData::ChooseAreas(_) | CallbackData::ToggleArea(..) | CallbackData::Leave(_) => {
+            person::handle_callback(callback, chat, answers).await
         }
-        press => opinion::pressed(press, chat, answers).await,
+        press => opinion::handle_callback(press, chat, answers).await,
     };
     outcome.unwrap_or_else(|error| {
         tracing::error!("a press could not be answered: {error:#}");
-        Pressed::Regrets(LATER)
+        CallbackOutcome::Toast(TRY_LATER)
     })
 }
 
 /// Greets the chat, and resumes its letters if it had blocked the bot. In a group not everyone may resume them.
-async fn start(chat: i64, answers: &Answers) -> anyhow::Result<Said> {
+async fn start(chat: i64, answers: &Answers) -> anyhow::Result<Reply> {
     if chat > 0
-        && let Some(said) = person::back(chat, answers).await?
+        && let Some(reply) = person::resume(chat, answers).await?
     {
-        return Ok(said);
+        return Ok(reply);
     }
     Ok(greeting(chat).into())
 }

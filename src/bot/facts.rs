@@ -1,44 +1,44 @@
 //! A message with the facts of one call.
 
-use super::answer::{Answers, Pressed, escape};
+use super::answer::{Answers, CallbackOutcome, escape};
 use crate::kommun::{Level, Match};
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 
 /// Sends the call's key facts, the kommuner that it suits, and links to read more.
-pub(super) async fn of(id: &str, answers: &Answers) -> Pressed {
+pub(super) async fn show(id: &str, answers: &Answers) -> CallbackOutcome {
     let id = OpportunityId(id.to_owned());
     let known = async { anyhow::Ok((answers.store.opportunity(&id).await?, answers.store.matches_of(&id).await?)) };
     match known.await {
-        Ok((Some(call), matches)) => Pressed::Tells(told(&call, &matches, answers).into()),
-        Ok((None, _)) => Pressed::Regrets("Utlysningen finns inte längre."),
+        Ok((Some(call), matches)) => CallbackOutcome::Send(render(&call, &matches, answers).into()),
+        Ok((None, _)) => CallbackOutcome::Toast("Utlysningen finns inte längre."),
         Err(error) => {
             tracing::error!("a call's facts could not be read: {error:#}");
-            Pressed::Regrets("Det går inte att visa just nu. Försök igen om en stund.")
+            CallbackOutcome::Toast("Det går inte att visa just nu. Försök igen om en stund.")
         }
     }
 }
 
-fn told(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
+fn render(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
     let now = (answers.now)();
-    let page = format!("{}/utlysning/{}", answers.public_url, clean::path_step(call.id.as_str()));
+    let page = format!("{}/utlysning/{}", answers.public_url, clean::path_segment(call.id.as_str()));
     let mut lines = vec![format!("<b>{}</b>\n", escape(&clean::line(&call.facts.title, 240)))];
-    for fact in facts::rows(Tongue::Swedish, call, None, now) {
+    for fact in facts::rows(Locale::Swedish, call, None, now) {
         let note = if fact.note.is_empty() { String::new() } else { format!(" ({})", fact.note) };
         lines.push(format!("<b>{}:</b> {}", fact.label, escape(&clean::line(&format!("{}{note}", fact.value), 300))));
     }
-    let suits = suits(matches, answers);
-    if !suits.is_empty() {
-        lines.push(format!("<b>Passar:</b> {}", escape(&clean::line(&suits, 400))));
+    let kommuner = matching_kommuner(matches, answers);
+    if !kommuner.is_empty() {
+        lines.push(format!("<b>Passar:</b> {}", escape(&clean::line(&kommuner, 400))));
     }
-    let ahead = call.facts.deadlines.iter().any(|last| last.instant() > now) && !call.status_at(now).is_over();
+    let has_upcoming_deadline = call.facts.deadlines.iter().any(|last| last.instant() > now) && !call.status_at(now).is_over();
     let links = [
         clean::link(&call.facts.url).map(|url| (url, "Hos finansiären")),
         Some((page.clone(), "I utkik")),
-        ahead.then(|| (format!("{page}.ics"), "Lägg i kalendern")),
+        has_upcoming_deadline.then(|| (format!("{page}.ics"), "Lägg i kalendern")),
     ];
     let links = links.into_iter().flatten().map(|(to, what)| format!("<a href=\"{}\">{what}</a>", escape(&to)));
     lines.push(format!("\n{}", links.collect::<Vec<_>>().join(" · ")));
@@ -46,11 +46,11 @@ fn told(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
 }
 
 /// Returns the kommuner that the call suits: "Tyresö (passar väl), Götene (kan passa)".
-fn suits(matches: &[Match], answers: &Answers) -> String {
+fn matching_kommuner(matches: &[Match], answers: &Answers) -> String {
     let of = |judged: &Match| {
         let kommun = answers.kommuner.iter().find(|kommun| kommun.slug == judged.kommun)?;
         Some(format!("{} ({})", words::kommun(kommun), words::level(judged.level)))
     };
-    let above = matches.iter().filter(|judged| judged.level != Level::None);
-    above.filter_map(of).collect::<Vec<_>>().join(", ")
+    let suitable = matches.iter().filter(|judged| judged.level != Level::None);
+    suitable.filter_map(of).collect::<Vec<_>>().join(", ")
 }

@@ -21,17 +21,17 @@ use teloxide::types::{
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
-pub use answer::{Answers, Button, Pressed, Said, answer, press};
+pub use answer::{Answers, Button, CallbackOutcome, Reply, reply_to, handle_callback};
 pub use webhook::{Webhook, router};
 
 use crate::channels::telegram;
-use crate::channels::telegram::press::Press;
+use crate::channels::telegram::press::CallbackData;
 use crate::subscription::Address;
 
 /// How long Telegram holds back an empty response, in seconds (long polling).
 const POLL_SECONDS: u32 = 25;
 /// The wait before the next try after a failure.
-const PAUSE: Duration = Duration::from_secs(5);
+const RETRY_PAUSE: Duration = Duration::from_secs(5);
 
 /// Polls for updates and handles them until `stop`. Network failures are retried; an unknown token ends the bot.
 ///
@@ -50,7 +50,7 @@ async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
     if let Err(error) = bot.delete_webhook().await {
         tracing::warn!("the bot may still be told elsewhere: {}", without_token(&error));
     }
-    let name = introduce(bot).await;
+    let name = set_menu_and_read_name(bot).await;
     let mut next = 0;
     loop {
         let updates = match bot.get_updates().offset(next).timeout(POLL_SECONDS).await {
@@ -60,31 +60,31 @@ async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
             }
             Err(error) => {
                 tracing::warn!("the bot cannot reach Telegram: {}", without_token(&error));
-                tokio::time::sleep(wait(&error)).await;
+                tokio::time::sleep(retry_wait(&error)).await;
                 continue;
             }
         };
         for update in updates {
             next = i32::try_from(update.id.0).context("Telegram's update number is out of range")?.saturating_add(1);
-            hear(bot, answers, &name, &update.kind).await;
+            handle_update(bot, answers, &name, &update.kind).await;
         }
     }
 }
 
 /// Handles one update: a message, a callback, or a change in the bot's membership of a chat.
-async fn hear(bot: &Bot, answers: &Answers, name: &str, update: &UpdateKind) {
+async fn handle_update(bot: &Bot, answers: &Answers, name: &str, update: &UpdateKind) {
     match update {
-        UpdateKind::Message(message) => reply(bot, answers, name, message).await,
-        UpdateKind::CallbackQuery(query) => pressed(bot, answers, query).await,
-        UpdateKind::MyChatMember(update) => let_in_or_out(answers, update).await,
+        UpdateKind::Message(message) => handle_message(bot, answers, name, message).await,
+        UpdateKind::CallbackQuery(query) => handle_callback_query(bot, answers, query).await,
+        UpdateKind::MyChatMember(update) => handle_membership(answers, update).await,
         _ => {}
     }
 }
 
 /// Pauses letters when somebody blocks the bot or removes it from a group, and resumes them when it is let in again.
-async fn let_in_or_out(answers: &Answers, update: &ChatMemberUpdated) {
+async fn handle_membership(answers: &Answers, update: &ChatMemberUpdated) {
     let (address, now) = (Address::Telegram(update.chat.id.0), (answers.now)());
-    let turned = match &update.new_chat_member.kind {
+    let result = match &update.new_chat_member.kind {
         ChatMemberKind::Banned(_) | ChatMemberKind::Left => {
             answers.store.pause(&address, "boten är blockerad eller utesluten ur chatten", now).await
         }
@@ -92,14 +92,14 @@ async fn let_in_or_out(answers: &Answers, update: &ChatMemberUpdated) {
         ChatMemberKind::Restricted(rights) if !rights.can_send_messages => return,
         _ => answers.store.resume(&address, None, now).await,
     };
-    if let Err(error) = turned {
+    if let Err(error) = result {
         tracing::error!("that a chat let the bot in or out could not be kept: {error:#}");
     }
 }
 
 /// Sets the command menu and returns the bot's own name. A failure costs the menu; without the name, commands for other
 /// bots in a group are answered too.
-async fn introduce(bot: &Bot) -> String {
+async fn set_menu_and_read_name(bot: &Bot) -> String {
     let commands = answer::COMMANDS.map(|(name, what)| BotCommand::new(name, what));
     if let Err(error) = bot.set_my_commands(commands).await {
         tracing::warn!("the bot's menu was not set: {}", without_token(&error));
@@ -113,39 +113,39 @@ async fn introduce(bot: &Bot) -> String {
     }
 }
 
-async fn reply(bot: &Bot, answers: &Answers, name: &str, message: &Message) {
+async fn handle_message(bot: &Bot, answers: &Answers, name: &str, message: &Message) {
     let chat = message.chat.id;
     if let Some(to) = message.migrate_to_chat_id() {
-        moved(answers, chat, *to).await;
+        move_chat(answers, chat, *to).await;
         return;
     }
     let Some(text) = message.text() else { return };
     if !name.is_empty() && !answer::is_for(text, name) {
         return;
     }
-    if answer::changes_subscription(text) && !may_change(bot, message).await {
-        return say(bot, chat, ADMINISTRATORS.to_owned().into()).await;
+    if answer::changes_subscription(text) && !may_change_subscription(bot, message).await {
+        return send(bot, chat, ADMINISTRATORS_ONLY.to_owned().into()).await;
     }
-    if let Some(call) = asked_why(message) {
-        let said = match opinion::because(&call, text, chat.0, answers).await {
-            Ok(Pressed::Tells(said) | Pressed::Turns(said)) => said,
-            Ok(Pressed::Regrets(why)) => why.to_owned().into(),
+    if let Some(call) = call_of_reason(message) {
+        let reply = match opinion::record_reason(&call, text, chat.0, answers).await {
+            Ok(CallbackOutcome::Send(said) | CallbackOutcome::Edit(said)) => said,
+            Ok(CallbackOutcome::Toast(why)) => why.to_owned().into(),
             Err(error) => {
                 tracing::error!("a reason could not be kept: {error:#}");
-                answer::LATER.to_owned().into()
+                answer::TRY_LATER.to_owned().into()
             }
         };
-        return say(bot, chat, said).await;
+        return send(bot, chat, reply).await;
     }
-    let Some(said) = answer(text, chat.0, answers).await else { return };
-    say(bot, chat, said).await;
+    let Some(reply) = reply_to(text, chat.0, answers).await else { return };
+    send(bot, chat, reply).await;
 }
 
 /// The reply to group members who may not change the group's subscription.
-const ADMINISTRATORS: &str = "Det kan bara gruppens administratörer ändra.";
+const ADMINISTRATORS_ONLY: &str = "Det kan bara gruppens administratörer ändra.";
 
 /// Stores the new id of a group that became a supergroup.
-async fn moved(answers: &Answers, from: ChatId, to: ChatId) {
+async fn move_chat(answers: &Answers, from: ChatId, to: ChatId) {
     let (from, to) = (Address::Telegram(from.0), Address::Telegram(to.0));
     if let Err(error) = answers.store.move_address(&from, &to).await {
         tracing::error!("a chat's new number could not be kept: {error:#}");
@@ -153,17 +153,17 @@ async fn moved(answers: &Answers, from: ChatId, to: ChatId) {
 }
 
 /// Returns the call for which the message gives a reason, when it replies to the bot's question for one.
-fn asked_why(message: &Message) -> Option<String> {
-    let asked = message.reply_to_message()?;
-    let ours = asked.from.as_ref().is_some_and(|from| from.is_bot) && asked.text()?.contains(opinion::WHY_NOT);
-    if ours { question(asked) } else { None }
+fn call_of_reason(message: &Message) -> Option<String> {
+    let prompt = message.reply_to_message()?;
+    let is_reason_question = prompt.from.as_ref().is_some_and(|from| from.is_bot) && prompt.text()?.contains(opinion::REASON_QUESTION);
+    if is_reason_question { quoted_query(prompt) } else { None }
 }
 
 /// Returns whether the sender may change the chat's subscription: anyone in a private chat, administrators in a group.
-async fn may_change(bot: &Bot, message: &Message) -> bool {
+async fn may_change_subscription(bot: &Bot, message: &Message) -> bool {
     // Only administrators can write in the name of the group itself.
-    let for_the_group = message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id);
-    match (message.chat.is_private() || for_the_group, &message.from) {
+    let is_anonymous_admin = message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id);
+    match (message.chat.is_private() || is_anonymous_admin, &message.from) {
         (true, _) => true,
         (false, Some(user)) => is_administrator(bot, message.chat.id, user.id).await,
         (false, None) => false,
@@ -180,41 +180,41 @@ async fn is_administrator(bot: &Bot, chat: ChatId, user: UserId) -> bool {
     }
 }
 
-async fn say(bot: &Bot, chat: ChatId, said: Said) {
-    let message = bot.send_message(chat, &said.html).parse_mode(ParseMode::Html).link_preview_options(no_preview());
-    let sent = if said.buttons.is_empty() { message.await } else { message.reply_markup(keyboard(&said)).await };
+async fn send(bot: &Bot, chat: ChatId, reply: Reply) {
+    let message = bot.send_message(chat, &reply.html).parse_mode(ParseMode::Html).link_preview_options(no_preview());
+    let sent = if reply.buttons.is_empty() { message.await } else { message.reply_markup(keyboard(&reply)).await };
     if let Err(error) = sent {
         tracing::warn!("an answer was not sent: {}", without_token(&error));
     }
 }
 
 /// Handles a pressed button. Telegram shows progress on the button until the query is answered.
-async fn pressed(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
+async fn handle_callback_query(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
     let message = query.regular_message();
-    let question = message.and_then(question);
+    let search_query = message.and_then(quoted_query);
     let data = query.data.as_deref().unwrap_or_default();
     let outcome = match query.message.as_ref().map(|message| message.chat()) {
         // Buttons under inline messages are not this bot's.
-        None => Pressed::Regrets("Den knappen kan jag inte."),
+        None => CallbackOutcome::Toast("Den knappen kan jag inte."),
         Some(chat) => {
-            let changes = Press::read(data).is_some_and(|press| press.changes_subscription());
+            let changes = CallbackData::parse(data).is_some_and(|press| press.changes_subscription());
             match changes && !chat.is_private() && !is_administrator(bot, chat.id, query.from.id).await {
-                true => Pressed::Regrets(ADMINISTRATORS),
-                false => press(data, question.as_deref(), chat.id.0, answers).await,
+                true => CallbackOutcome::Toast(ADMINISTRATORS_ONLY),
+                false => handle_callback(data, search_query.as_deref(), chat.id.0, answers).await,
             }
         }
     };
-    let heard = bot.answer_callback_query(query.id.clone());
-    let heard = if let Pressed::Regrets(why) = &outcome { heard.text(*why).await } else { heard.await };
-    if let Err(error) = heard {
+    let answered = bot.answer_callback_query(query.id.clone());
+    let answered = if let CallbackOutcome::Toast(why) = &outcome { answered.text(*why).await } else { answered.await };
+    if let Err(error) = answered {
         tracing::warn!("a press was not answered: {}", without_token(&error));
     }
-    let Some(place) = &query.message else { return };
+    let Some(button_message) = &query.message else { return };
     match outcome {
-        Pressed::Regrets(_) => {}
-        Pressed::Tells(said) => say(bot, place.chat().id, said).await,
-        Pressed::Turns(said) => {
-            let edit = bot.edit_message_text(place.chat().id, place.id(), &said.html).parse_mode(ParseMode::Html);
+        CallbackOutcome::Toast(_) => {}
+        CallbackOutcome::Send(said) => send(bot, button_message.chat().id, said).await,
+        CallbackOutcome::Edit(said) => {
+            let edit = bot.edit_message_text(button_message.chat().id, button_message.id(), &said.html).parse_mode(ParseMode::Html);
             let edited = edit.link_preview_options(no_preview()).reply_markup(keyboard(&said)).await;
             // A second press on the same button changes nothing, which Telegram reports as an error.
             if let Err(error) = edited
@@ -227,15 +227,15 @@ async fn pressed(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
 }
 
 /// Returns the search query that the bot's own message quotes: its first text in code format.
-fn question(message: &Message) -> Option<String> {
+fn quoted_query(message: &Message) -> Option<String> {
     let entities = message.parse_entities()?;
     let code = entities.iter().find(|entity| *entity.kind() == MessageEntityKind::Code)?;
     Some(code.text().to_owned())
 }
 
-fn keyboard(said: &Said) -> InlineKeyboardMarkup {
-    let button = |button: &Button| InlineKeyboardButton::callback(button.label.clone(), button.press.data());
-    InlineKeyboardMarkup::new(said.buttons.iter().map(|row| row.iter().map(button).collect::<Vec<_>>()))
+fn keyboard(reply: &Reply) -> InlineKeyboardMarkup {
+    let button = |button: &Button| InlineKeyboardButton::callback(button.label.clone(), button.callback.encode());
+    InlineKeyboardMarkup::new(reply.buttons.iter().map(|row| row.iter().map(button).collect::<Vec<_>>()))
 }
 
 fn no_preview() -> LinkPreviewOptions {
@@ -248,10 +248,10 @@ fn no_preview() -> LinkPreviewOptions {
     }
 }
 
-fn wait(error: &RequestError) -> Duration {
+fn retry_wait(error: &RequestError) -> Duration {
     match error {
         RequestError::RetryAfter(seconds) => seconds.duration(),
-        _ => PAUSE,
+        _ => RETRY_PAUSE,
     }
 }
 

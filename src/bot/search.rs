@@ -2,90 +2,90 @@
 
 use jiff::Timestamp;
 
-use super::answer::{Answers, Button, Said, escape};
-use crate::channels::telegram::press::Press;
-use crate::locale::Tongue;
+use super::answer::{Answers, Button, Reply, escape};
+use crate::channels::telegram::press::CallbackData;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::{numbers, words};
 use crate::opportunity::{Deadline, Zone};
-use crate::search::{Answer, Hit, Question};
+use crate::search::{SearchResult, Hit, SearchQuery};
 
 /// Hits on one page: more would not fit Telegram's 4096 characters.
-const HITS: usize = 6;
+const HITS_PER_PAGE: usize = 6;
 
 /// The most characters of a query; a longer one is cut, since the reply repeats it.
-const QUESTION: usize = 200;
+const MAX_QUERY_CHARS: usize = 200;
 
 /// Returns a page of hits, counted from 0; beyond the last, the last. The query is the only text in code format in it,
 /// so that callbacks find it there.
-pub(super) fn page(asked: &str, page: usize, answers: &Answers) -> Said {
-    if asked.is_empty() {
+pub(super) fn results_page(query: &str, page: usize, answers: &Answers) -> Reply {
+    if query.is_empty() {
         return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>."
             .to_owned()
             .into();
     }
-    let asked = &clean::line(asked, QUESTION);
+    let query = &clean::line(query, MAX_QUERY_CHARS);
     let now = (answers.now)();
-    let Some((found, page)) = find(asked, page, answers, now) else {
+    let Some((found, page)) = find(query, page, answers, now) else {
         return "Sökningen går inte att göra just nu. Försök igen om en stund.".to_owned().into();
     };
-    let shown = format!("<code>{}</code>", escape(asked));
+    let quoted_query = format!("<code>{}</code>", escape(query));
     if found.hits.is_empty() {
-        return format!("Inga öppna eller kommande utlysningar för {shown}.").into();
+        return format!("Inga öppna eller kommande utlysningar för {quoted_query}.").into();
     }
-    let mut html = format!("<b>{}</b> för {shown}\n", numbers::count(found.total, "utlysning", "utlysningar"));
-    let first = page * HITS;
+    let mut html = format!("<b>{}</b> för {quoted_query}\n", numbers::count(found.total, "utlysning", "utlysningar"));
+    let first = page * HITS_PER_PAGE;
     for (number, hit) in (first + 1..).zip(&found.hits) {
-        html.push_str(&format!("\n{number}. {}", one(hit, &answers.public_url, now)));
+        html.push_str(&format!("\n{number}. {}", hit_line(hit, &answers.public_url, now)));
     }
-    html.push_str(&format!("\n<a href=\"{}\">Alla träffar på webben</a>", escape(&on_the_web(asked, answers))));
-    Said { html, buttons: buttons(&found, page) }
+    html.push_str(&format!("\n<a href=\"{}\">Alla träffar på webben</a>", escape(&web_search_url(query, answers))));
+    Reply { html, buttons: buttons(&found, page) }
 }
 
 /// Searches for the requested page, or the last one that exists. Returns `None` when the search fails.
-fn find(asked: &str, page: usize, answers: &Answers, now: Timestamp) -> Option<(Answer, usize)> {
-    let put = |page: usize| {
-        let question = Question { limit: HITS, offset: page.saturating_mul(HITS), ..Question::of(asked) };
+fn find(query: &str, page: usize, answers: &Answers, now: Timestamp) -> Option<(SearchResult, usize)> {
+    let search_page = |page: usize| {
+        let question = SearchQuery { limit: HITS_PER_PAGE, offset: page.saturating_mul(HITS_PER_PAGE), ..SearchQuery::of(query) };
         answers.index.search(&question, now).ok()
     };
     // Calls may have closed since the button was made.
     let page = page.min(10_000);
-    let found = put(page)?;
+    let found = search_page(page)?;
     if !found.hits.is_empty() || page == 0 {
         return Some((found, page));
     }
     let last = last_page(found.total);
-    Some((put(last)?, last))
+    Some((search_page(last)?, last))
 }
 
 fn last_page(total: u64) -> usize {
-    usize::try_from(total).unwrap_or(usize::MAX).div_ceil(HITS).saturating_sub(1)
+    usize::try_from(total).unwrap_or(usize::MAX).div_ceil(HITS_PER_PAGE).saturating_sub(1)
 }
 
 /// Returns a row of buttons for the facts of each hit, and a row for turning pages.
-fn buttons(found: &Answer, page: usize) -> Vec<Vec<Button>> {
-    let first = page * HITS + 1;
+fn buttons(found: &SearchResult, page: usize) -> Vec<Vec<Button>> {
+    let first = page * HITS_PER_PAGE + 1;
     let facts = (first..)
         .zip(&found.hits)
-        .map(|(number, hit)| Button { label: number.to_string(), press: Press::Facts(hit.id.clone()) });
-    let turn = |label: &str, page| Button { label: label.to_owned(), press: Press::Page(page) };
+        .map(|(number, hit)| Button { label: number.to_string(), callback: CallbackData::Facts(hit.id.clone()) });
+    let turn = |label: &str, page| Button { label: label.to_owned(), callback: CallbackData::Page(page) };
     let back = (page > 0).then(|| turn("‹ Föregående", page.saturating_sub(1)));
     let on = (page < last_page(found.total)).then(|| turn("Nästa ›", page + 1));
     let rows = [facts.collect(), back.into_iter().chain(on).collect::<Vec<_>>()];
     rows.into_iter().filter(|row: &Vec<Button>| !row.is_empty()).collect()
 }
 
-fn one(hit: &Hit, public_url: &str, now: Timestamp) -> String {
+fn hit_line(hit: &Hit, public_url: &str, now: Timestamp) -> String {
     let title = escape(&clean::line(&hit.title, 160));
-    let link = escape(&format!("{public_url}/utlysning/{}", clean::path_step(&hit.id)));
+    let link = escape(&format!("{public_url}/utlysning/{}", clean::path_segment(&hit.id)));
     let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
     // The index stores no time zone; the three that funders use are at most an hour apart.
-    let last = hit.deadline.map(|date| Deadline { time, ..Deadline::on(date, Zone::Brussels) });
+    let last = hit.deadline.map(|date| Deadline { time, ..Deadline::on_date(date, Zone::Brussels) });
     let programme = clean::line(hit.programme.as_deref().unwrap_or_default(), 60);
     let about = [
         words::status(hit.status).to_owned(),
-        facts::dates_in_short(Tongue::Swedish, hit.kind, hit.status, hit.opens, last, now),
+        facts::dates_summary(Locale::Swedish, hit.kind, hit.status, hit.opens, last, now),
         programme,
     ];
     let mut about: Vec<String> = about.into_iter().filter(|fact| !fact.is_empty()).map(|fact| escape(&fact)).collect();
@@ -93,7 +93,7 @@ fn one(hit: &Hit, public_url: &str, now: Timestamp) -> String {
     format!("<a href=\"{link}\">{title}</a>\n{}\n", about.join(" · "))
 }
 
-fn on_the_web(asked: &str, answers: &Answers) -> String {
-    let asked: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
-    format!("{}/sok?q={asked}", answers.public_url)
+fn web_search_url(query: &str, answers: &Answers) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+    format!("{}/sok?q={encoded}", answers.public_url)
 }

@@ -17,14 +17,14 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::answer::Answers;
-use super::{POLL_SECONDS, hear, introduce, without_token};
+use super::{POLL_SECONDS, handle_update, set_menu_and_read_name, without_token};
 use crate::channels::telegram;
 use crate::letters::link;
 
 /// The path, under the public URL, to which Telegram posts.
 const PATH: &str = "/telegram";
 /// The header that carries the secret (Bot API, `setWebhook`).
-const WORD: &str = "x-telegram-bot-api-secret-token";
+const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 
 /// The bot as a receiver of Telegram's requests.
 pub struct Webhook {
@@ -53,8 +53,8 @@ impl Webhook {
             tracing::error!("Telegram cannot post to '{address}': it is no address");
             return;
         };
-        let told = self.bot.set_webhook(address).secret_token(link::telegram_word(&self.secret)).await;
-        if let Err(error) = told {
+        let registered = self.bot.set_webhook(address).secret_token(link::telegram_secret_token(&self.secret)).await;
+        if let Err(error) = registered {
             tracing::error!("Telegram was not told where to post: {}", without_token(&error));
         }
     }
@@ -62,16 +62,16 @@ impl Webhook {
 
 /// Returns a router with the webhook's only route.
 pub fn router(webhook: Arc<Webhook>) -> Router {
-    Router::new().route(PATH, post(take)).with_state(webhook)
+    Router::new().route(PATH, post(receive)).with_state(webhook)
 }
 
-async fn take(State(webhook): State<Arc<Webhook>>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let word = headers.get(WORD).and_then(|word| word.to_str().ok()).unwrap_or_default();
-    if !link::is_telegram(&webhook.secret, word) {
+async fn receive(State(webhook): State<Arc<Webhook>>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let secret = headers.get(SECRET_HEADER).and_then(|word| word.to_str().ok()).unwrap_or_default();
+    if !link::is_telegram_secret_token(&webhook.secret, secret) {
         return StatusCode::FORBIDDEN;
     }
     let Ok(update) = serde_json::from_slice::<Update>(&body) else { return StatusCode::BAD_REQUEST };
-    let name = webhook.name.get_or_init(|| introduce(&webhook.bot)).await;
-    hear(&webhook.bot, &webhook.answers, name, &update.kind).await;
+    let name = webhook.name.get_or_init(|| set_menu_and_read_name(&webhook.bot)).await;
+    handle_update(&webhook.bot, &webhook.answers, name, &update.kind).await;
     StatusCode::OK
 }

@@ -7,29 +7,29 @@ use anyhow::Context as _;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-use super::{Channel, Sent};
+use super::{Channel, SendOutcome};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
 
 /// A channel that writes letters as `<delivery id>.eml`, readable by the owner only.
 #[derive(Clone, Debug)]
-pub struct FileMail {
+pub struct FileMailChannel {
     pub dir: PathBuf,
 }
 
-impl Channel for FileMail {
-    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent> {
+impl Channel for FileMailChannel {
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         let (dir, id, body) = (self.dir.clone(), delivery.id.clone(), delivery.body.clone());
         async move {
-            let written = tokio::task::spawn_blocking(move || write(&dir, &id, &body)).await;
-            match written.unwrap_or_else(|stopped| Err(stopped.into())) {
-                Ok(()) => Sent::Ok { remark: Some(WRITTEN_TO_FILE.to_owned()) },
-                Err(error) => Sent::Retry { after: None, why: format!("{error:#}") },
+            let result = tokio::task::spawn_blocking(move || write(&dir, &id, &body)).await;
+            match result.unwrap_or_else(|stopped| Err(stopped.into())) {
+                Ok(()) => SendOutcome::Ok { remark: Some(WRITTEN_TO_FILE.to_owned()) },
+                Err(error) => SendOutcome::Retry { after: None, why: format!("{error:#}") },
             }
         }
         .boxed()
     }
 
-    fn forget(&self, delivery: &str) -> std::io::Result<()> {
+    fn delete_copy(&self, delivery: &str) -> std::io::Result<()> {
         match std::fs::remove_file(self.dir.join(file_name(delivery)?)) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok(()),
@@ -49,12 +49,12 @@ fn file_name(id: &str) -> std::io::Result<String> {
 /// Writes to a temporary file and renames it, so that nobody sees half a letter.
 fn write(dir: &Path, id: &str, body: &str) -> anyhow::Result<()> {
     let path = dir.join(file_name(id)?);
-    let failed = || format!("failed to write {}", path.display());
-    std::fs::create_dir_all(dir).with_context(failed)?;
+    let context = || format!("failed to write {}", path.display());
+    std::fs::create_dir_all(dir).with_context(context)?;
     // A temporary file is made with mode 0600, which the rename keeps.
-    let mut file = tempfile::NamedTempFile::new_in(dir).with_context(failed)?;
-    file.write_all(body.as_bytes()).with_context(failed)?;
-    file.as_file().sync_all().with_context(failed)?;
-    file.persist(&path).with_context(failed)?;
+    let mut file = tempfile::NamedTempFile::new_in(dir).with_context(context)?;
+    file.write_all(body.as_bytes()).with_context(context)?;
+    file.as_file().sync_all().with_context(context)?;
+    file.persist(&path).with_context(context)?;
     Ok(())
 }

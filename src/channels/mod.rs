@@ -15,7 +15,7 @@ pub mod telegram;
 
 /// The outcome of an attempt to send a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sent {
+pub enum SendOutcome {
     /// The receiving service took it; the ledger keeps the remark.
     Ok { remark: Option<String> },
     /// A temporary fault: try again, not before `after` if the service named a time.
@@ -28,10 +28,10 @@ pub enum Sent {
 
 /// A way to send letters. Only [`Delivery::body`] is sent, so that a retry needs nothing else.
 pub trait Channel: Send + Sync {
-    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent>;
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome>;
 
     /// Returns the new address of the receiver at this address, if this channel has learnt that they moved.
-    fn moved(&self, _address: &Address) -> Option<Address> {
+    fn moved_address(&self, _address: &Address) -> Option<Address> {
         None
     }
 
@@ -39,7 +39,7 @@ pub trait Channel: Send + Sync {
     ///
     /// # Errors
     /// When there is a copy and it cannot be deleted.
-    fn forget(&self, _delivery: &str) -> std::io::Result<()> {
+    fn delete_copy(&self, _delivery: &str) -> std::io::Result<()> {
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 
 use clap::Args;
 
-use crate::web::api::{PER_SECOND, Rules};
+use crate::web::api::{DEFAULT_PER_SECOND, ApiSettings};
 
 /// How the interface for programs may be used.
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(super) struct ApiArgs {
     api_origins: Vec<String>,
     /// Requests each second that one client may send to the interface for programs, five times as many at once; 0 for
     /// no limit
-    #[arg(long, global = true, env = "UTKIK_API_RATE", value_name = "N", default_value_t = PER_SECOND)]
+    #[arg(long, global = true, env = "UTKIK_API_RATE", value_name = "N", default_value_t = DEFAULT_PER_SECOND)]
     api_rate: u32,
     /// Addresses of proxies in front of us, whose X-Forwarded-For is believed; several are parted by commas
     /// [default: none]
@@ -32,8 +32,8 @@ pub(super) struct ApiArgs {
 }
 
 impl ApiArgs {
-    pub(super) fn rules(self) -> Rules {
-        Rules {
+    pub(super) fn rules(self) -> ApiSettings {
+        ApiSettings {
             origins: self.api_origins,
             per_second: NonZeroU32::new(self.api_rate),
             trusted_proxies: self.trusted_proxies,

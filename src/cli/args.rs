@@ -13,7 +13,7 @@ use super::feedback::FeedbackArgs;
 use super::pass_on::PassOnArgs;
 use super::people_args::{PersonCommand, RoleArgs};
 use super::report_args::{LedgerArgs, ReportArgs};
-use super::search_args::{Search, words_last};
+use super::search_args::{SearchArgs, excluded_words_last};
 use super::subscribe_args::SubscribeArgs;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
@@ -34,7 +34,7 @@ impl Cli {
             arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()))
         };
         let command = Cli::command().mut_args(|arg| if empty(&arg) { arg.env(None::<&'static str>) } else { arg });
-        let matches = command.get_matches_from(words_last(std::env::args_os().collect()));
+        let matches = command.get_matches_from(excluded_words_last(std::env::args_os().collect()));
         Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 }
@@ -195,7 +195,7 @@ pub(super) enum Command {
     #[command(
         after_help = "Words may be \"a phrase\", -not, programme:LIFE, source:ID, area:klimat-energi, kommun:SLUG, kind:policy,\nstatus:open, deadline:<2026-10-01 (< <= > >= 2026-10 2026-09-01..2026-10-01); quote < and > from the shell.\n\nExamples:\n  utkik search ungdomar demokrati\n  utkik search CERV-2026 --status all\n  utkik search --source sida --json\n  utkik search klimat -flyg kommun:tyreso 'deadline:<2026-10-01' --sort deadline --facets"
     )]
-    Search(Search),
+    Search(SearchArgs),
     /// One call with its listings, matches and history
     Show {
         /// Its id, its source's reference or its funder's identifier

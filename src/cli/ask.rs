@@ -4,10 +4,10 @@ use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::print::{self, column, lines};
-use super::shape::ShownShape;
-use super::{Shop, WrongUse};
-use crate::api_types::{About, ChangeShape, Known, KommunShape, SPARKS, SourceShape, instant};
-use crate::config::Faults;
+use super::shape::ShownCallDto;
+use super::{Shop, UsageError};
+use crate::api_types::{SourceDescription, ChangeDto, CallRecords, KommunDto, SPARKLINE_ROUNDS, SourceDto, rfc3339};
+use crate::config::ConfigFaults;
 
 pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
     let store = shop.store().await?;
@@ -15,7 +15,7 @@ pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
     let id = opportunity.id.clone();
-    let known = Known {
+    let known = CallRecords {
         listings: store.listings(&id).await?,
         matches: store.matches_of(&id).await?,
         history: store.history(&id).await?,
@@ -25,26 +25,26 @@ pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
     let now = shop.clock.now();
     if shop.json {
         let facts = known.opportunity.facts.clone();
-        return print::json(&ShownShape { call: known.shape(now), facts });
+        return print::json(&ShownCallDto { call: known.into_dto(now), facts });
     }
     lines(call_lines(&known, now))
 }
 
-fn call_lines(known: &Known, now: jiff::Timestamp) -> Vec<String> {
+fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
     let call = &known.opportunity;
     let facts = &call.facts;
     let deadline =
-        facts.deadline(now).map(|d| format!("{} {} {}", d.date, d.time_text().unwrap_or_default(), d.zone.name()));
+        facts.next_deadline(now).map(|d| format!("{} {} {}", d.date, d.time_text().unwrap_or_default(), d.zone.name()));
     let mut out = vec![
         facts.title.clone(),
         format!("  id          {}  ({} {})", call.id, call.source, call.reference),
         format!("  identifier  {}", facts.identifier.as_deref().unwrap_or("-")),
-        format!("  status      {}", call.status_at(now).word()),
+        format!("  status      {}", call.status_at(now).as_str()),
         format!("  deadline    {}", deadline.as_deref().unwrap_or("-")),
         format!("  link        {}", facts.url),
     ];
     for found in &known.matches {
-        out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.word(), found.score));
+        out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.as_str(), found.score));
         out.extend(found.reasons.iter().map(|reason| format!("      {}", reason.text)));
     }
     for change in &known.history {
@@ -55,7 +55,7 @@ fn call_lines(known: &Known, now: jiff::Timestamp) -> Vec<String> {
                 format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
             })
             .collect();
-        out.push(format!("  {} {} {}", instant(change.at), change.kind.word(), moved.join(", ")));
+        out.push(format!("  {} {} {}", rfc3339(change.at), change.kind.as_str(), moved.join(", ")));
     }
     out
 }
@@ -65,11 +65,11 @@ pub(super) async fn changes(shop: &Shop, since: i64) -> Result<()> {
     let rows = store.changes(since).await?;
     store.close().await;
     if shop.json {
-        return print::json(&rows.into_iter().map(ChangeShape::from).collect::<Vec<_>>());
+        return print::json(&rows.into_iter().map(ChangeDto::from).collect::<Vec<_>>());
     }
     let line = |row: &crate::store::ChangeRow| {
-        let kind = column(row.change.kind.word(), 9);
-        format!("{:>6} {} {kind} {}", row.change.seq, instant(row.change.at), column(&row.title, 80))
+        let kind = column(row.change.kind.as_str(), 9);
+        format!("{:>6} {} {kind} {}", row.change.seq, rfc3339(row.change.at), column(&row.title, 80))
     };
     lines(rows.iter().map(line))
 }
@@ -83,8 +83,8 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
     for watched in &watched {
         let id = &watched.spec.id;
         let counts = counts.get(id).copied().unwrap_or_default();
-        let (times, rounds) = (store.times_of_new(id).await?, rounds.remove(id).unwrap_or_default());
-        shapes.push(SourceShape::of(About::from(&watched.spec), rows.remove(id), counts, &times, rounds));
+        let (times, rounds) = (store.new_call_times(id).await?, rounds.remove(id).unwrap_or_default());
+        shapes.push(SourceDto::of(SourceDescription::from(&watched.spec), rows.remove(id), counts, &times, rounds));
     }
     store.close().await;
     if shop.json {
@@ -93,7 +93,7 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
     lines(shapes.iter().map(|source| {
         let error = source.error.as_deref().unwrap_or_default();
         let (id, state) = (column(&source.id, 22), column(&source.state, 10));
-        let line = column(&source.sparkline, SPARKS);
+        let line = column(&source.sparkline, SPARKLINE_ROUNDS);
         format!("{id} {state} {line} known {:>5}, open {:>5}  {error}", source.known, source.open)
     }))
 }
@@ -103,7 +103,7 @@ pub(super) async fn kommun_list(shop: &Shop) -> Result<()> {
     let mut shapes = Vec::new();
     for kommun in shop.settings.kommuner()? {
         let thresholds = store.thresholds(&kommun.slug).await?;
-        shapes.push(KommunShape::of(&kommun, &thresholds));
+        shapes.push(KommunDto::of(&kommun, &thresholds));
     }
     store.close().await;
     if shop.json {
@@ -119,13 +119,13 @@ pub(super) async fn kommun_list(shop: &Shop) -> Result<()> {
 
 pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
     let kommuner = shop.settings.kommuner();
-    if let (true, Some(Faults(faults))) = (shop.json, kommuner.as_ref().err().and_then(|error| error.downcast_ref())) {
+    if let (true, Some(ConfigFaults(faults))) = (shop.json, kommuner.as_ref().err().and_then(|error| error.downcast_ref())) {
         print::json(&json!({"kommuner": 0, "faults": faults}))?;
     }
     let kommuner = kommuner?;
     if kommuner.is_empty() {
-        let folder = shop.settings.kommuner.display();
-        return Err(WrongUse(format!("there is no kommun file in {folder}: add one, see the README")).into());
+        let folder = shop.settings.kommuner_dir.display();
+        return Err(UsageError(format!("there is no kommun file in {folder}: add one, see the README")).into());
     }
     if shop.json {
         return print::json(&json!({"kommuner": kommuner.len(), "faults": []}));

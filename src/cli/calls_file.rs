@@ -7,9 +7,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::Shop;
-use crate::opportunity::normalise::{Defaults, normalise};
+use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
-use crate::sources::eu_portal::{EuPortal, SEARCH};
+use crate::sources::eu_portal::{EuPortalSource, SEARCH_URL};
 use crate::sources::{Content, Page, Request, Source};
 use crate::text::Language;
 
@@ -46,28 +46,28 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// Returns the defaults that a crawl applies to the portal's calls.
-fn defaults(shop: &Shop) -> Defaults {
+fn defaults(shop: &Shop) -> SourceDefaults {
     let sources = shop.settings.sources().unwrap_or_default();
-    let portal = sources.iter().find(|watched| watched.spec.kind() == "eu-portal");
+    let portal = sources.iter().find(|watched| watched.spec.kind_name() == "eu-portal");
     portal.map_or_else(
-        || Defaults {
+        || SourceDefaults {
             publisher: "Europeiska kommissionen".to_owned(),
             language: Some(Language::En),
-            ..Defaults::default()
+            ..SourceDefaults::default()
         },
         |watched| watched.spec.defaults(),
     )
 }
 
-fn parse(bytes: Vec<u8>, defaults: &Defaults) -> Result<Calls> {
+fn parse(bytes: Vec<u8>, defaults: &SourceDefaults) -> Result<Calls> {
     let page = Page {
-        request: Request::get(SEARCH),
-        url: SEARCH.to_owned(),
+        request: Request::get(SEARCH_URL),
+        url: SEARCH_URL.to_owned(),
         content_type: "application/json".to_owned(),
         charset: None,
         content: Content::Memory(bytes),
     };
-    let parsed = EuPortal::default().parse(&page)?;
+    let parsed = EuPortalSource::default().parse(&page)?;
     let mut skipped: BTreeMap<String, u64> = parsed.skipped.into_iter().map(|s| (s.reason, s.count)).collect();
     let mut list = Vec::new();
     for draft in parsed.drafts {
@@ -104,7 +104,7 @@ mod tests {
         std::io::Write::write_all(&mut packer, ANSWER.as_bytes()).unwrap();
         std::fs::write(&packed, packer.finish().unwrap()).unwrap();
         for file in [plain, packed] {
-            let calls = parse(bytes(&file).unwrap(), &Defaults::default()).unwrap();
+            let calls = parse(bytes(&file).unwrap(), &SourceDefaults::default()).unwrap();
             assert_eq!(calls.list.len(), 1);
             assert_eq!((calls.list[0].reference.as_str(), calls.skipped.values().sum::<u64>()), ("1TOPICSen", 1));
         }
@@ -112,6 +112,6 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_of_the_portal_is_said() {
-        assert!(parse(b"<html>".to_vec(), &Defaults::default()).is_err());
+        assert!(parse(b"<html>".to_vec(), &SourceDefaults::default()).is_err());
     }
 }

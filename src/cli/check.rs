@@ -6,17 +6,17 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use super::print::{self, count, lines};
-use super::{Shop, WrongUse};
-use crate::fetch::{Fetched, Guard};
-use crate::opportunity::normalise::{Defaults, normalise};
+use super::{Shop, UsageError};
+use crate::fetch::{FetchOutcome, Guard};
+use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
-use crate::sources::spec::Reader;
-use crate::sources::{Content, PAGE_LIMIT, Page, Part, Request, Skipped};
-use crate::stages::crawl::Watched;
+use crate::sources::spec::SourceKind;
+use crate::sources::{Content, DATA_LIMIT, Page, RequestKind, Request, SkippedRows};
+use crate::stages::crawl::WatchedSource;
 
 /// The result for one page.
 #[derive(Serialize)]
-struct Looked {
+struct PageCheck {
     source: String,
     url: String,
     /// The page that links to this feed, where the source's address leads to a page.
@@ -26,47 +26,47 @@ struct Looked {
     /// The number of rows, parsed or not.
     rows: u64,
     total: Option<u64>,
-    drafts: Vec<Understood>,
-    skipped: Vec<Skipped>,
+    drafts: Vec<CheckedDraft>,
+    skipped: Vec<SkippedRows>,
     /// The addresses of the pages that it links to.
     follow: Vec<String>,
 }
 
 /// A draft with its facts, or the reason for its rejection.
 #[derive(Serialize)]
-struct Understood {
+struct CheckedDraft {
     draft: Draft,
     facts: Option<Facts>,
     rejected: Option<String>,
 }
 
-pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, Part)>) -> Result<()> {
+pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, RequestKind)>) -> Result<()> {
     let sources = shop.settings.sources()?;
-    let chosen: Vec<&Watched> = sources.iter().filter(|watched| id.is_none_or(|id| watched.spec.id == id)).collect();
-    if chosen.is_empty() {
+    let selected: Vec<&WatchedSource> = sources.iter().filter(|watched| id.is_none_or(|id| watched.spec.id == id)).collect();
+    if selected.is_empty() {
         let known: Vec<&str> = sources.iter().map(|watched| watched.spec.id.as_str()).collect();
-        return Err(WrongUse(format!("no such source; known are: {}", known.join(", "))).into());
+        return Err(UsageError(format!("no such source; known are: {}", known.join(", "))).into());
     }
-    let mut looked = Vec::new();
-    for watched in chosen {
-        let Some(request) = watched.reader.start().into_iter().next() else { continue };
+    let mut checks = Vec::new();
+    for watched in selected {
+        let Some(request) = watched.source.start_requests().into_iter().next() else { continue };
         let found = match page {
-            Some((file, part)) => Ok(from_file(file, Request { part, ..request.clone() })?),
-            None => fetched(shop, watched, &request).await,
+            Some((file, part)) => Ok(from_file(file, Request { kind: part, ..request.clone() })?),
+            None => fetch_page(shop, watched, &request).await,
         };
-        let mut seen = look(shop, watched, &request, found);
+        let mut check = check_page(shop, watched, &request, found);
         // A feed links to no further page; a page in its place links to the feed.
-        if let (Reader::Feed(_), None, Some(feed)) = (&watched.spec.reader, page, seen.follow.first()) {
+        if let (SourceKind::Feed(_), None, Some(feed)) = (&watched.spec.kind, page, check.follow.first()) {
             let request = Request::get(feed);
-            let found = fetched(shop, watched, &request).await;
-            seen = Looked { named_by: Some(seen.url), ..look(shop, watched, &request, found) };
+            let found = fetch_page(shop, watched, &request).await;
+            check = PageCheck { named_by: Some(check.url), ..check_page(shop, watched, &request, found) };
         }
-        looked.push(seen);
+        checks.push(check);
     }
     if shop.json {
-        return print::json(&looked);
+        return print::json(&checks);
     }
-    lines(looked.iter().flat_map(told))
+    lines(checks.iter().flat_map(check_lines))
 }
 
 /// Reads a saved page as if it had been fetched from the source's address.
@@ -83,17 +83,17 @@ fn from_file(file: &Path, request: Request) -> Result<Page> {
     Ok(Page { request, url, content_type, charset: None, content: Content::Memory(bytes) })
 }
 
-async fn fetched(shop: &Shop, watched: &Watched, request: &Request) -> Result<Page> {
-    let request = Request { limit: request.limit.max(PAGE_LIMIT), ..request.clone() };
+async fn fetch_page(shop: &Shop, watched: &WatchedSource, request: &Request) -> Result<Page> {
+    let request = Request { limit: request.limit.max(DATA_LIMIT), ..request.clone() };
     let guard = Guard { allow_private: watched.spec.allow_private };
     match shop.settings.fetcher()?.fetch(&request, None, guard).await? {
-        Fetched::Page { page, .. } => Ok(page.at_hand()?),
-        Fetched::Unchanged { .. } => anyhow::bail!("the server says that the page stands as it was"),
+        FetchOutcome::Page { page, .. } => Ok(page.into_memory()?),
+        FetchOutcome::Unchanged { .. } => anyhow::bail!("the server says that the page stands as it was"),
     }
 }
 
-fn look(shop: &Shop, watched: &Watched, request: &Request, found: Result<Page>) -> Looked {
-    let mut looked = Looked {
+fn check_page(shop: &Shop, watched: &WatchedSource, request: &Request, found: Result<Page>) -> PageCheck {
+    let mut check = PageCheck {
         source: watched.spec.id.clone(),
         url: request.url.clone(),
         named_by: None,
@@ -105,64 +105,64 @@ fn look(shop: &Shop, watched: &Watched, request: &Request, found: Result<Page>) 
         follow: Vec::new(),
     };
     let parsed = found.and_then(|page| {
-        looked.url.clone_from(&page.url);
-        Ok(watched.reader.parse(&page)?)
+        check.url.clone_from(&page.url);
+        Ok(watched.source.parse(&page)?)
     });
     let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
-            looked.error = Some(format!("{error:#}"));
-            return looked;
+            check.error = Some(format!("{error:#}"));
+            return check;
         }
     };
-    let near = Some(watched.spec.zone.date_of(shop.clock.now()));
-    let defaults = Defaults { near, ..watched.spec.defaults() };
-    looked.drafts = parsed.drafts.into_iter().map(|draft| understood(draft, &defaults)).collect();
-    (looked.rows, looked.total, looked.skipped) = (parsed.rows, parsed.total, parsed.skipped);
-    looked.follow = parsed.follow.into_iter().map(|next| next.url).collect();
-    looked
+    let anchor = Some(watched.spec.zone.date_of(shop.clock.now()));
+    let defaults = SourceDefaults { anchor, ..watched.spec.defaults() };
+    check.drafts = parsed.drafts.into_iter().map(|draft| check_draft(draft, &defaults)).collect();
+    (check.rows, check.total, check.skipped) = (parsed.row_count, parsed.total, parsed.skipped);
+    check.follow = parsed.next_requests.into_iter().map(|next| next.url).collect();
+    check
 }
 
-fn understood(draft: Draft, defaults: &Defaults) -> Understood {
+fn check_draft(draft: Draft, defaults: &SourceDefaults) -> CheckedDraft {
     match normalise(&draft, defaults) {
-        Ok(facts) => Understood { draft, facts: Some(facts), rejected: None },
-        Err(rejected) => Understood { draft, facts: None, rejected: Some(rejected.to_string()) },
+        Ok(facts) => CheckedDraft { draft, facts: Some(facts), rejected: None },
+        Err(rejected) => CheckedDraft { draft, facts: None, rejected: Some(rejected.to_string()) },
     }
 }
 
-fn told(looked: &Looked) -> Vec<String> {
-    let mut out = vec![format!("{}: {}", looked.source, looked.url)];
-    out.extend(looked.named_by.iter().map(|page| format!("  the feed that the page {page} names")));
-    if let Some(error) = &looked.error {
+fn check_lines(check: &PageCheck) -> Vec<String> {
+    let mut out = vec![format!("{}: {}", check.source, check.url)];
+    out.extend(check.named_by.iter().map(|page| format!("  the feed that the page {page} names")));
+    if let Some(error) = &check.error {
         out.push(format!("  could not be read: {error}"));
         return out;
     }
-    let of = looked.total.map(|total| format!(" of {total}")).unwrap_or_default();
-    out.push(format!("  {} in {}{of}", count(looked.drafts.len() as u64, "call"), count(looked.rows, "row")));
-    for understood in &looked.drafts {
+    let of = check.total.map(|total| format!(" of {total}")).unwrap_or_default();
+    out.push(format!("  {} in {}{of}", count(check.drafts.len() as u64, "call"), count(check.rows, "row")));
+    for understood in &check.drafts {
         out.extend(draft_lines(understood));
     }
-    out.extend(looked.skipped.iter().map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason)));
-    out.extend(looked.follow.iter().map(|url| format!("  leads to {url}")));
+    out.extend(check.skipped.iter().map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason)));
+    out.extend(check.follow.iter().map(|url| format!("  leads to {url}")));
     out
 }
 
-fn draft_lines(understood: &Understood) -> Vec<String> {
-    let draft = &understood.draft;
+fn draft_lines(checked: &CheckedDraft) -> Vec<String> {
+    let draft = &checked.draft;
     let mut out = vec![format!("  {}  {}", draft.key, draft.title), format!("    link      {}", draft.url)];
-    let mut wrote = |name: &str, text: &str| {
+    let mut add = |name: &str, text: &str| {
         if !text.is_empty() {
             out.push(format!("    {name:<9} {text}"));
         }
     };
-    wrote("status", draft.status.as_deref().unwrap_or_default());
-    wrote("opens", draft.opens.as_deref().unwrap_or_default());
-    wrote("deadlines", &draft.deadlines.join("; "));
-    wrote("prose", draft.dates_prose.as_deref().unwrap_or_default());
-    if let Some(why) = &understood.rejected {
-        wrote("rejected", why);
+    add("status", draft.status.as_deref().unwrap_or_default());
+    add("opens", draft.opens.as_deref().unwrap_or_default());
+    add("deadlines", &draft.deadlines.join("; "));
+    add("prose", draft.dates_prose.as_deref().unwrap_or_default());
+    if let Some(why) = &checked.rejected {
+        add("rejected", why);
     }
-    let Some(facts) = &understood.facts else { return out };
+    let Some(facts) = &checked.facts else { return out };
     let deadline = |deadline: &crate::opportunity::Deadline| {
         let guess = if deadline.year_inferred { " (the year is not said)" } else { "" };
         let time = deadline.time_text().map(|time| format!(" {time}")).unwrap_or_default();

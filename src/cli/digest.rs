@@ -7,10 +7,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::print::{self, lines};
-use super::stages::{letters, publishers};
-use super::subscribers::no_forvaltning;
-use super::{Shop, WrongUse};
-use crate::stages::digest::{self, Window, last_window};
+use super::stages::{print_letter_outcome, publishers};
+use super::subscribers::forvaltning_fault;
+use super::{Shop, UsageError};
+use crate::stages::digest::{self, DigestWindow, last_window};
 use crate::subscription::{Frequency, Scope};
 
 /// What to write.
@@ -30,48 +30,48 @@ pub(super) struct DigestArgs {
     output: PathBuf,
 }
 
-pub(super) async fn digest(shop: &Shop, asked: &DigestArgs) -> Result<()> {
-    if let Some(slug) = &asked.preview {
-        return preview(shop, slug, asked).await;
+pub(super) async fn digest(shop: &Shop, args: &DigestArgs) -> Result<()> {
+    if let Some(slug) = &args.preview {
+        return preview(shop, slug, args).await;
     }
     let kommuner = shop.settings.kommuner()?;
     let publishers = publishers(&shop.settings.sources()?);
     let store = shop.store().await?;
-    let post = shop.settings.post()?;
+    let post = shop.settings.mailer()?;
     let outcome = digest::run(&store, &kommuner, &publishers, &post, shop.clock.now()).await?;
     store.close().await;
-    letters(shop, outcome)
+    print_letter_outcome(shop, outcome)
 }
 
 /// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` (`SLUG-ID-WEEK` for a förvaltning) to a folder; the store is not
 /// changed.
-async fn preview(shop: &Shop, slug: &str, asked: &DigestArgs) -> Result<()> {
-    let (week, folder) = (asked.week.as_deref(), &asked.output);
+async fn preview(shop: &Shop, slug: &str, args: &DigestArgs) -> Result<()> {
+    let (week, folder) = (args.week.as_deref(), &args.output);
     let now = shop.clock.now();
     let kommuner = shop.settings.kommuner()?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
         let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
-        return Err(WrongUse(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", "))).into());
+        return Err(UsageError(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", "))).into());
     };
-    let scope = Scope::of(Vec::new(), asked.forvaltning.clone(), false);
-    if let Some(fault) = scope.forvaltning().and_then(|id| no_forvaltning(kommun, id)) {
-        return Err(WrongUse(fault).into());
+    let scope = Scope::from_columns(Vec::new(), args.forvaltning.clone(), false);
+    if let Some(fault) = scope.forvaltning().and_then(|id| forvaltning_fault(kommun, id)) {
+        return Err(UsageError(fault).into());
     }
     let window = match week {
-        Some(week) => Window::of_week(week).map_err(|error| WrongUse(format!("--week: {error}")))?,
+        Some(week) => DigestWindow::of_week(week).map_err(|error| UsageError(format!("--week: {error}")))?,
         None => last_window(Frequency::Weekly, now)?,
     };
     if window.from >= now {
-        return Err(WrongUse(format!("--week: {} has not begun", window.week())).into());
+        return Err(UsageError(format!("--week: {} has not begun", window.week())).into());
     }
     let publishers = publishers(&shop.settings.sources()?);
     let store = shop.store().await?;
-    let preview = digest::preview(&store, (kommun, &scope), &publishers, &shop.settings.post()?, &window, now).await?;
+    let preview = digest::preview(&store, (kommun, &scope), &publishers, &shop.settings.mailer()?, &window, now).await?;
     store.close().await;
     std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    let whose = scope.forvaltning().map_or_else(|| slug.to_owned(), |id| format!("{slug}-{id}"));
+    let file_stem = scope.forvaltning().map_or_else(|| slug.to_owned(), |id| format!("{slug}-{id}"));
     let write = |end: &str, text: &str| {
-        let file = folder.join(format!("{whose}-{}.{end}", window.week()));
+        let file = folder.join(format!("{file_stem}-{}.{end}", window.week()));
         std::fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
         anyhow::Ok(file)
     };

@@ -4,15 +4,15 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 
 use super::print::{self, lines};
-use super::{Shop, WrongUse};
+use super::{Shop, UsageError};
 use crate::kommun::{Forvaltning, Level};
 use crate::locale::swedish::words;
-use crate::matching::{self, Account};
+use crate::matching::{self, Explanation};
 use crate::opportunity::Status;
 use crate::stages::reading;
 
 #[derive(Serialize)]
-struct Explained<'a> {
+struct ExplainedMatch<'a> {
     kommun: &'a str,
     id: String,
     reference: &'a str,
@@ -22,7 +22,7 @@ struct Explained<'a> {
     /// The ids of the förvaltningar that the call concerns; empty when it is no match.
     forvaltningar: Vec<&'a str>,
     #[serde(flatten)]
-    account: &'a Account,
+    account: &'a Explanation,
 }
 
 /// Judges the call again for the kommun, so that any known call can be explained.
@@ -30,7 +30,7 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
         let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
-        return Err(WrongUse(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
+        return Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
     };
     let store = shop.store().await?;
     let (found, thresholds) = (store.find(name).await?, store.thresholds(slug).await?);
@@ -41,32 +41,32 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     store.close().await;
     let Some((call, evidence)) = read.into_iter().next() else { bail!("the call '{name}' could not be read") };
     let status = call.status_at(shop.clock.now());
-    let account = matching::account(&evidence, kommun, &thresholds);
-    let suits = account.found.level > Level::None;
-    let concerned: Vec<&Forvaltning> = kommun.concerned(&account.found.areas).filter(|_| suits).collect();
+    let account = matching::explain(&evidence, kommun, &thresholds);
+    let is_match = account.found.level > Level::None;
+    let concerned: Vec<&Forvaltning> = kommun.forvaltningar_for(&account.found.areas).filter(|_| is_match).collect();
     if shop.json {
-        return print::json(&Explained {
+        return print::json(&ExplainedMatch {
             kommun: slug,
             id: call.id.to_string(),
             reference: &call.reference,
             identifier: call.facts.identifier.as_deref(),
             title: &call.facts.title,
-            status: status.word(),
+            status: status.as_str(),
             forvaltningar: concerned.iter().map(|one| one.id.as_str()).collect(),
             account: &account,
         });
     }
     let identifier = call.facts.identifier.as_deref().unwrap_or(&call.reference);
-    let told = words::status(status);
-    let mut head = vec![call.facts.title.clone(), format!("{identifier} för {}, status: {told}", kommun.namn)];
-    head.extend(over(status).map(str::to_owned));
+    let status_text = words::status(status);
+    let mut head = vec![call.facts.title.clone(), format!("{identifier} för {}, status: {status_text}", kommun.namn)];
+    head.extend(over_note(status).map(str::to_owned));
     head.push(String::new());
-    let routed = (suits && !kommun.forvaltningar.is_empty()).then(|| goes_to(&concerned));
-    lines(head.into_iter().chain(matching::told(&account)).chain(routed.into_iter().flatten()))
+    let recipients = (is_match && !kommun.forvaltningar.is_empty()).then(|| recipient_lines(&concerned));
+    lines(head.into_iter().chain(matching::explanation_lines(&account)).chain(recipients.into_iter().flatten()))
 }
 
 /// Returns the lines that say who in the kommun receives the call.
-fn goes_to(concerned: &[&Forvaltning]) -> [String; 2] {
+fn recipient_lines(concerned: &[&Forvaltning]) -> [String; 2] {
     let names: Vec<String> = concerned.iter().map(|one| one.namn.clone()).collect();
     let to = match names.as_slice() {
         [] => "den som får allt; den hör inte till någon förvaltning i kommunens fil.".to_owned(),
@@ -76,7 +76,7 @@ fn goes_to(concerned: &[&Forvaltning]) -> [String; 2] {
 }
 
 /// Returns a note on a call that is over: judgements ignore dates, and a match must not read as an invitation to apply.
-fn over(status: Status) -> Option<&'static str> {
+fn over_note(status: Status) -> Option<&'static str> {
     match status {
         Status::Closed => Some("Den är stängd och kommer inte med i nya brev. Här bedöms den som om den vore öppen."),
         Status::Withdrawn => Some(

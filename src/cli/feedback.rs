@@ -5,10 +5,10 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::print::{self, column, lines};
-use super::shape::FeedbackShape;
-use super::{Shop, WrongUse};
+use super::shape::FeedbackDto;
+use super::{Shop, UsageError};
 use crate::feedback::{self, Opinion};
-use crate::store::{Answer, Store};
+use crate::store::{NewFeedback, Store};
 use crate::subscription::Address;
 
 /// What is said of a call, or whose answers to list.
@@ -38,70 +38,70 @@ enum AnswerArg {
     Undo,
 }
 
-pub(super) async fn feedback(shop: &Shop, asked: &FeedbackArgs) -> Result<()> {
-    if let Some(slug) = &asked.kommun {
-        known(shop, slug)?;
+pub(super) async fn feedback(shop: &Shop, args: &FeedbackArgs) -> Result<()> {
+    if let Some(slug) = &args.kommun {
+        check_kommun(shop, slug)?;
     }
-    match (&asked.kommun, &asked.id, asked.answer) {
-        (Some(kommun), Some(id), Some(answer)) => say(shop, asked, (kommun, id), answer).await,
+    match (&args.kommun, &args.id, args.answer) {
+        (Some(kommun), Some(id), Some(answer)) => give(shop, args, (kommun, id), answer).await,
         (kommun, ..) => list(shop, kommun.as_deref()).await,
     }
 }
 
-fn known(shop: &Shop, slug: &str) -> Result<()> {
+fn check_kommun(shop: &Shop, slug: &str) -> Result<()> {
     let kommuner = shop.settings.kommuner()?;
     if kommuner.iter().any(|kommun| kommun.slug == slug) {
         return Ok(());
     }
     let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
-    Err(WrongUse(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into())
+    Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into())
 }
 
-async fn say(shop: &Shop, asked: &FeedbackArgs, (kommun, name): (&str, &str), answer: AnswerArg) -> Result<()> {
+async fn give(shop: &Shop, args: &FeedbackArgs, (kommun, name): (&str, &str), answer: AnswerArg) -> Result<()> {
     let opinion = match answer {
         AnswerArg::Relevant => Some(Opinion::Relevant),
         AnswerArg::NotRelevant => Some(Opinion::NotRelevant),
         AnswerArg::Undo => None,
     };
-    if opinion.is_none() && asked.why.is_some() {
-        return Err(WrongUse("undo takes back what was said; it has no --why".to_owned()).into());
+    if opinion.is_none() && args.why.is_some() {
+        return Err(UsageError("undo takes back what was said; it has no --why".to_owned()).into());
     }
     let store = shop.store().await?;
-    let person = person(&store, asked.by.as_deref(), kommun).await?;
+    let person = person_id(&store, args.by.as_deref(), kommun).await?;
     let Some(call) = store.find(name).await? else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
-    let why = feedback::why(asked.why.as_deref().unwrap_or_default());
+    let why = feedback::clean_why(args.why.as_deref().unwrap_or_default());
     let done = match opinion {
         Some(opinion) => {
-            let answer = Answer { person: person.as_deref(), kommun, call: &call.id, opinion, why: &why };
-            store.answer(&answer, shop.clock.now()).await?
+            let new_feedback = NewFeedback { person: person.as_deref(), kommun, call: &call.id, opinion, why: &why };
+            store.record_feedback(&new_feedback, shop.clock.now()).await?
         }
-        None => store.take_back(person.as_deref(), kommun, &call.id).await?,
+        None => store.delete_feedback(person.as_deref(), kommun, &call.id).await?,
     };
     store.close().await;
     if shop.json {
-        let opinion = opinion.map(Opinion::word);
+        let opinion = opinion.map(Opinion::as_str);
         return print::json(&json!({"kommun": kommun, "id": call.id, "opinion": opinion, "why": why, "done": done}));
     }
-    let said = match (opinion, done) {
-        (Some(opinion), true) => format!("{}: {} for {kommun}", call.facts.title, opinion.word()),
+    let message = match (opinion, done) {
+        (Some(opinion), true) => format!("{}: {} for {kommun}", call.facts.title, opinion.as_str()),
         (None, true) => format!("{}: taken back for {kommun}", call.facts.title),
         (_, false) => "nothing was said of it, so there is nothing to take back".to_owned(),
     };
-    lines([said])
+    lines([message])
 }
 
 /// Returns the id of the subscriber who says it; `None` when it is said for the kommun as a whole.
-async fn person(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<String>> {
+async fn person_id(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<String>> {
     let Some(by) = by else { return Ok(None) };
-    let address = Address::parse(by).map_err(|error| WrongUse(error.to_string()))?;
-    if let Some(person) = store.person(&address).await?
+    let address = Address::parse(by).map_err(|error| UsageError(error.to_string()))?;
+    if let Some(person) = store.person_id(&address).await?
         && store.kommuner_of(&person).await?.iter().any(|slug| slug == kommun)
     {
         return Ok(Some(person));
     }
-    Err(WrongUse(format!("{} does not subscribe to {kommun}: utkik subscribe list tells who does", address.shown()))
+    Err(UsageError(format!("{} does not subscribe to {kommun}: utkik subscribe list tells who does", address.masked()))
         .into())
 }
 
@@ -109,7 +109,7 @@ async fn list(shop: &Shop, kommun: Option<&str>) -> Result<()> {
     let store = shop.store().await?;
     let rows = store.feedback_list(kommun).await?;
     store.close().await;
-    let shapes: Vec<FeedbackShape> = rows.into_iter().map(FeedbackShape::from).collect();
+    let shapes: Vec<FeedbackDto> = rows.into_iter().map(FeedbackDto::from).collect();
     if shop.json {
         return print::json(&shapes);
     }

@@ -30,11 +30,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::channels::mail::{MailChannel, Patience};
+use crate::channels::mail::{MailChannel, SmtpTimeouts};
 use crate::channels::mime;
-use crate::config::{Clock, Settings, Webhooks, check_secret};
+use crate::config::{Clock, Settings, WebhookPolicy, check_secret};
 use crate::daemon;
-use crate::sources::Part;
+use crate::sources::RequestKind;
 use crate::store::Store;
 use crate::subscription::Address;
 
@@ -50,23 +50,23 @@ struct Shop {
 /// Runs the command that the command line names. The exit status is 0 for success, 1 for failure, 2 for wrong use.
 pub async fn main() -> std::process::ExitCode {
     let cli = Cli::read();
-    logs();
+    init_logging();
     match run(cli).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            let told = format!("{error:#}");
+            let message = format!("{error:#}");
             // Each of several faults is on its own line, where editors recognise FILE:LINE.
-            eprintln!("utkik:{}{told}", if told.contains('\n') { "\n" } else { " " });
-            let wrong_use = error.downcast_ref::<WrongUse>().is_some();
+            eprintln!("utkik:{}{message}", if message.contains('\n') { "\n" } else { " " });
+            let wrong_use = error.downcast_ref::<UsageError>().is_some();
             std::process::ExitCode::from(if wrong_use { 2 } else { 1 })
         }
     }
 }
 
 /// Sends logs to stderr, filtered by `RUST_LOG`, e.g. `RUST_LOG=utkik=debug`.
-fn logs() {
-    let chosen = tracing_subscriber::EnvFilter::try_from_default_env();
-    let filter = chosen.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,utkik=info,sqlx=error"));
+fn init_logging() {
+    let from_environment = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = from_environment.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,utkik=info,sqlx=error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_target(false)
@@ -78,23 +78,23 @@ fn logs() {
 /// The error of a command line that is well-formed but asks for something impossible.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct WrongUse(String);
+struct UsageError(String);
 
 async fn run(cli: Cli) -> Result<()> {
     let json = cli.global.json;
     let now = cli.global.now;
-    let temporary = temporary(&cli)?;
+    let temporary = temporary_state(&cli)?;
     let demo_index = matches!(cli.command, Command::Run { demo: true }) && cli.global.index.is_none();
     let mut settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
     if demo_index {
         // Never the real index: a demonstration would overwrite it.
-        settings.index = settings.state.join("index");
+        settings.index_dir = settings.state_dir.join("index");
     }
     if let Command::Run { demo } = cli.command {
-        let clock = if demo && now.is_none() { crate::demo::clock()? } else { Clock::flowing(now) };
+        let clock = if demo && now.is_none() { crate::demo::clock()? } else { Clock::running(now) };
         return if demo { crate::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
     }
-    let shop = Shop { settings, clock: Clock::still(now), json };
+    let shop = Shop { settings, clock: Clock::fixed(now), json };
     match cli.command {
         Command::Run { .. } => Ok(()),
         Command::Crawl { only, force } => stages::crawl(&shop, &only, force).await,
@@ -105,7 +105,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Alert => stages::alert(&shop).await,
         Command::Remind => stages::remind(&shop).await,
         Command::Digest(asked) => digest::digest(&shop, &asked).await,
-        Command::Invite => stages::invite(&shop).await,
+        Command::Invite => stages::account_letters(&shop).await,
         Command::Deliver => stages::deliver(&shop).await,
         Command::Search(question) => search::search(&shop, question).await,
         Command::Show { id } => ask::show(&shop, &id).await,
@@ -113,14 +113,14 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Changes { since } => ask::changes(&shop, since).await,
         Command::Sources { what: None } => ask::sources(&shop).await,
         Command::Sources { what: Some(SourcesCommand::Check { id, page, detail }) } => {
-            let part = if detail { Part::Detail } else { Part::List };
+            let part = if detail { RequestKind::Detail } else { RequestKind::List };
             check::run(&shop, id.as_deref(), page.as_deref().map(|page| (page, part))).await
         }
         Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
             read::run(&shop, lang, published, &file)
         }
         Command::Kommun { what } => kommun(&shop, what).await,
-        Command::Subscribe(args) => subscribers::subscribe_or(&shop, args).await,
+        Command::Subscribe(args) => subscribers::run_subscribe(&shop, args).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
         Command::Role(args) => people::role(&shop, &args).await,
         Command::Person { what } => people::person(&shop, &what).await,
@@ -131,7 +131,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::CheckDeliveries => report::check_deliveries(&shop).await,
         Command::Outbox => subscribers::outbox(&shop).await,
         Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
-            let detail = if verbose { eval::Detail::Mistakes } else { eval::Detail::Figures };
+            let detail = if verbose { eval::ReportDetail::Mistakes } else { eval::ReportDetail::Figures };
             eval::relevance(&shop, &judgements, &from, detail).await
         }
         Command::Eval { what: EvalCommand::Search { queries, calls, repeat } } => {
@@ -146,7 +146,7 @@ async fn kommun(shop: &Shop, what: KommunCommand) -> Result<()> {
         KommunCommand::Check => ask::kommun_check(shop),
         KommunCommand::PdfText { policy } => pdf::print_text(&policy),
         KommunCommand::Import { policy, name, kommunkod, write } => {
-            let goal = if write { import::Goal::Write } else { import::Goal::Print };
+            let goal = if write { import::ImportTarget::Write } else { import::ImportTarget::Print };
             import::import(shop, &policy, &name, kommunkod.as_deref(), goal)
         }
     }
@@ -154,14 +154,14 @@ async fn kommun(shop: &Shop, what: KommunCommand) -> Result<()> {
 
 impl Shop {
     async fn store(&self) -> Result<Store> {
-        Store::open(&self.settings.state).await
+        Store::open(&self.settings.state_dir).await
     }
 }
 
 /// Creates a temporary folder for a demonstration without `--state`; it is deleted when the program ends.
-fn temporary(cli: &Cli) -> Result<Option<TempDir>> {
-    let wanted = matches!(cli.command, Command::Run { demo: true }) && cli.global.state.is_none();
-    let made = wanted.then(|| tempfile::Builder::new().prefix("utkik-demo-").tempdir()).transpose();
+fn temporary_state(cli: &Cli) -> Result<Option<TempDir>> {
+    let is_needed = matches!(cli.command, Command::Run { demo: true }) && cli.global.state.is_none();
+    let made = is_needed.then(|| tempfile::Builder::new().prefix("utkik-demo-").tempdir()).transpose();
     made.context("failed to make a temporary folder: give one with --state DIR")
 }
 
@@ -171,44 +171,44 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     let mut faults = Vec::new();
     let public_url = global.public_url.clone().unwrap_or_else(|| format!("http://{}", global.listen));
     let public_url = public_url.trim_end_matches('/').to_owned();
-    if let Err(why) = web_address(&public_url) {
+    if let Err(why) = parse_web_address(&public_url) {
         faults.push(format!("--public-url {public_url}: {why}"));
     }
-    let mirror = global.mirror.as_deref().map(|text| (text, web_address(text)));
+    let mirror = global.mirror.as_deref().map(|text| (text, parse_web_address(text)));
     if let Some((text, Err(why))) = &mirror {
         faults.push(format!("--mirror {text}: {why}"));
     }
-    let proxy = global.proxy.as_deref().map(web_address);
+    let proxy = global.proxy.as_deref().map(parse_web_address);
     if let Some(Err(why)) = &proxy {
         // The address may hold a password.
         faults.push(format!("--proxy: {why}"));
     }
-    let telegram_api = global.secrets.telegram_api_url.as_deref().map(|text| (text, web_address(text)));
+    let telegram_api = global.secrets.telegram_api_url.as_deref().map(|text| (text, parse_web_address(text)));
     if let Some((text, Err(why))) = &telegram_api {
         faults.push(format!("--telegram-api-url {text}: {why}"));
     }
     faults.extend(letter_faults(&global));
     if !faults.is_empty() {
-        return Err(WrongUse(faults.join("\n")).into());
+        return Err(UsageError(faults.join("\n")).into());
     }
     Ok(Settings {
-        index: global.index.unwrap_or_else(|| PathBuf::from("index")),
-        state: global.state.or_else(|| temporary.map(Path::to_owned)).unwrap_or_else(|| PathBuf::from("state")),
-        sources: global.sources,
-        kommuner: global.kommuner,
+        index_dir: global.index.unwrap_or_else(|| PathBuf::from("index")),
+        state_dir: global.state.or_else(|| temporary.map(Path::to_owned)).unwrap_or_else(|| PathBuf::from("state")),
+        sources_file: global.sources,
+        kommuner_dir: global.kommuner,
         listen: global.listen,
         public_url,
         mail_from: global.mail_from,
         operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
         proxy: proxy.and_then(Result::ok),
-        model: global.model,
+        model_dir: global.model,
         secret: global.secrets.secret,
         smtp_url: global.secrets.smtp_url,
         telegram_token: global.secrets.telegram_token,
         telegram_api_url: telegram_api.and_then(|(_, url)| url.ok()),
         telegram_webhook: global.secrets.telegram_webhook,
-        webhooks: if global.private_webhooks { Webhooks::Private } else { Webhooks::Public },
+        webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
         api: global.api.rules(),
     })
 }
@@ -219,7 +219,7 @@ fn letter_faults(global: &Global) -> Vec<String> {
     match (mime::check_sender(&global.mail_from), &global.secrets.smtp_url) {
         (Err(why), _) => faults.push(format!("--mail-from {}: {why}", global.mail_from)),
         (Ok(()), Some(url)) => {
-            let read = MailChannel::smtp(url, &global.mail_from, Patience::default());
+            let read = MailChannel::smtp(url, &global.mail_from, SmtpTimeouts::default());
             faults.extend(read.err().map(|why| format!("UTKIK_SMTP_URL: {why:#}")));
         }
         (Ok(()), None) => {}
@@ -239,7 +239,7 @@ fn mailto(address: &str) -> String {
     if address.starts_with("mailto:") { address.to_owned() } else { format!("mailto:{address}") }
 }
 
-fn web_address(text: &str) -> Result<url::Url> {
+fn parse_web_address(text: &str) -> Result<url::Url> {
     let url = url::Url::parse(text).context("that is no web address: write http://HOST[:PORT] or https://HOST")?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         bail!("only http:// and https:// addresses will do");

@@ -5,9 +5,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::print::{self, column, lines};
-use super::shape::PassingShape;
-use super::{Shop, WrongUse};
-use crate::kommun::passed_on::note;
+use super::shape::PassedOnCallDto;
+use super::{Shop, UsageError};
+use crate::kommun::passed_on::clean_note;
 
 /// What is passed on, or whose passings to list.
 #[derive(Debug, Args)]
@@ -24,45 +24,45 @@ pub(super) struct PassOnArgs {
     undo: bool,
 }
 
-pub(super) async fn pass_on(shop: &Shop, asked: &PassOnArgs) -> Result<()> {
-    if let Some(slug) = &asked.kommun {
+pub(super) async fn pass_on(shop: &Shop, args: &PassOnArgs) -> Result<()> {
+    if let Some(slug) = &args.kommun {
         let kommuner = shop.settings.kommuner()?;
         if !kommuner.iter().any(|kommun| kommun.slug == *slug) {
             let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
-            return Err(WrongUse(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
+            return Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
         }
     }
-    match (&asked.kommun, &asked.id) {
-        (Some(kommun), Some(id)) => act(shop, asked, kommun, id).await,
+    match (&args.kommun, &args.id) {
+        (Some(kommun), Some(id)) => pass_on_or_undo(shop, args, kommun, id).await,
         (kommun, _) => list(shop, kommun.as_deref()).await,
     }
 }
 
-async fn act(shop: &Shop, asked: &PassOnArgs, kommun: &str, name: &str) -> Result<()> {
+async fn pass_on_or_undo(shop: &Shop, args: &PassOnArgs, kommun: &str, name: &str) -> Result<()> {
     let (store, now) = (shop.store().await?, shop.clock.now());
     let Some(call) = store.find(name).await? else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
-    let note = note(asked.note.as_deref().unwrap_or_default());
-    let done = match asked.undo {
-        true => store.undo_passing(kommun, &call.id, now).await?,
+    let note = clean_note(args.note.as_deref().unwrap_or_default());
+    let done = match args.undo {
+        true => store.undo_pass_on(kommun, &call.id, now).await?,
         false if call.status_at(now).is_over() => {
-            bail!("'{name}' is {}: nobody would be told of it", call.status_at(now).word())
+            bail!("'{name}' is {}: nobody would be told of it", call.status_at(now).as_str())
         }
         false => {
             store.pass_on(kommun, &call.id, &note, now).await?;
             true
         }
     };
-    let receivers = store.receivers(kommun).await?;
+    let receivers = store.count_passed_on_recipients(kommun).await?;
     store.close().await;
     if shop.json {
         return print::json(&json!({
-            "kommun": kommun, "id": call.id, "passed_on": !asked.undo, "note": note, "done": done, "receivers": receivers,
+            "kommun": kommun, "id": call.id, "passed_on": !args.undo, "note": note, "done": done, "receivers": receivers,
         }));
     }
     let title = &call.facts.title;
-    lines([match (asked.undo, done) {
+    lines([match (args.undo, done) {
         (false, _) => format!("{title}: passed on by {kommun} to {}", print::count(receivers, "subscription")),
         (true, true) => format!("{title}: taken back by {kommun}"),
         (true, false) => format!("{kommun} has not passed it on, so there is nothing to take back"),
@@ -71,9 +71,9 @@ async fn act(shop: &Shop, asked: &PassOnArgs, kommun: &str, name: &str) -> Resul
 
 async fn list(shop: &Shop, kommun: Option<&str>) -> Result<()> {
     let store = shop.store().await?;
-    let passings = store.passings(kommun).await?;
+    let passings = store.passed_on_calls(kommun).await?;
     store.close().await;
-    let shapes: Vec<PassingShape> = passings.into_iter().map(PassingShape::from).collect();
+    let shapes: Vec<PassedOnCallDto> = passings.into_iter().map(PassedOnCallDto::from).collect();
     if shop.json {
         return print::json(&shapes);
     }

@@ -10,13 +10,13 @@ use crate::config::import;
 
 /// The limit for CPU time (seconds). A policy of 100 pages takes less than one.
 #[cfg(unix)]
-const SECONDS: u64 = 10;
+const MAX_CPU_SECONDS: u64 = 10;
 /// The limit for address space (bytes): room for the program, its stack, and a file decompressed many times over.
 #[cfg(unix)]
-const MEMORY: u64 = 1 << 30;
+const MAX_MEMORY_BYTES: u64 = 1 << 30;
 
 /// Returns the text of a PDF, read by a child process of this program.
-pub(super) fn in_child(path: &Path) -> Result<String> {
+pub(super) fn read_in_child(path: &Path) -> Result<String> {
     let program = std::env::current_exe().context("failed to find this program's own file")?;
     let mut child = Command::new(program);
     child.args(["kommun", "pdf-text"]).arg(path).stdin(Stdio::null());
@@ -24,9 +24,9 @@ pub(super) fn in_child(path: &Path) -> Result<String> {
     if read.status.success() {
         return String::from_utf8(read.stdout).context("the PDF's text is no text");
     }
-    let told = String::from_utf8_lossy(&read.stderr);
-    let told = told.lines().rev().find_map(|line| line.strip_prefix("utkik: "));
-    match told.filter(|_| read.status.code().is_some()) {
+    let stderr = String::from_utf8_lossy(&read.stderr);
+    let error = stderr.lines().rev().find_map(|line| line.strip_prefix("utkik: "));
+    match error.filter(|_| read.status.code().is_some()) {
         Some(why) => bail!("{why}"),
         None => bail!("the PDF takes too much time or memory to read: save it as text and import that"),
     }
@@ -42,8 +42,8 @@ pub(super) fn print_text(path: &Path) -> Result<()> {
 fn bound() -> Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
-    setrlimit(Resource::Cpu, limit(SECONDS)).context("failed to bound the time")?;
-    setrlimit(Resource::As, limit(MEMORY)).context("failed to bound the memory")?;
+    setrlimit(Resource::Cpu, limit(MAX_CPU_SECONDS)).context("failed to bound the time")?;
+    setrlimit(Resource::As, limit(MAX_MEMORY_BYTES)).context("failed to bound the memory")?;
     // A killed child writes no core file.
     setrlimit(Resource::Core, limit(0)).context("failed to bound the core file")
 }

@@ -12,21 +12,21 @@ use serde::Serialize;
 pub(super) fn json<T: Serialize>(value: &T) -> Result<()> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
-    quietly(std::io::stdout().lock().write_all(&text))
+    ignore_broken_pipe(std::io::stdout().lock().write_all(&text))
 }
 
 /// Writes lines to stdout. A closed pipe (`| head`) is no error.
 pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for line in lines {
-        quietly(writeln!(out, "{}", plain(&line)))?;
+        ignore_broken_pipe(writeln!(out, "{}", without_control_chars(&line)))?;
     }
     Ok(())
 }
 
 /// The style of a part of a line on a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(super) enum Style {
     Plain,
     Dim,
     Bold,
@@ -35,43 +35,43 @@ pub(super) enum Ink {
     Red,
 }
 
-impl Ink {
+impl Style {
     /// Returns the escape sequence that turns it on (ECMA-48).
     fn code(self) -> &'static str {
         match self {
-            Ink::Plain => "",
-            Ink::Dim => "\x1b[2m",
-            Ink::Bold => "\x1b[1m",
-            Ink::Green => "\x1b[32m",
-            Ink::Yellow => "\x1b[33m",
-            Ink::Red => "\x1b[31m",
+            Style::Plain => "",
+            Style::Dim => "\x1b[2m",
+            Style::Bold => "\x1b[1m",
+            Style::Green => "\x1b[32m",
+            Style::Yellow => "\x1b[33m",
+            Style::Red => "\x1b[31m",
         }
     }
 }
 
 /// Writes styled lines to stdout; colours only on a terminal, unless `NO_COLOR` is set.
-pub(super) fn painted(lines: impl IntoIterator<Item = Vec<(Ink, String)>>) -> Result<()> {
+pub(super) fn styled_lines(lines: impl IntoIterator<Item = Vec<(Style, String)>>) -> Result<()> {
     let out = std::io::stdout();
-    let colours = coloured(out.is_terminal(), |name| std::env::var_os(name));
+    let colours = uses_colours(out.is_terminal(), |name| std::env::var_os(name));
     let mut out = out.lock();
     for line in lines {
-        let text: String = line.iter().map(|(ink, text)| piece(*ink, text, colours)).collect();
-        quietly(writeln!(out, "{}", text.trim_end()))?;
+        let text: String = line.iter().map(|(ink, text)| styled(*ink, text, colours)).collect();
+        ignore_broken_pipe(writeln!(out, "{}", text.trim_end()))?;
     }
     Ok(())
 }
 
 /// Returns whether to use colours; any non-empty `NO_COLOR` disables them (no-color.org).
-fn coloured(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+fn uses_colours(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let refused = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
     is_terminal && !refused && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
-fn piece(ink: Ink, text: &str, colours: bool) -> String {
-    if !colours || ink == Ink::Plain {
-        return plain(text);
+fn styled(style: Style, text: &str, colours: bool) -> String {
+    if !colours || style == Style::Plain {
+        return without_control_chars(text);
     }
-    format!("{}{}\x1b[0m", ink.code(), plain(text))
+    format!("{}{}\x1b[0m", style.code(), without_control_chars(text))
 }
 
 /// Returns the width of the terminal in characters; `None` where stdout is no terminal.
@@ -81,39 +81,39 @@ pub(super) fn width() -> Option<usize> {
 
 /// A progress bar on stderr: one line that is rewritten on a terminal, a line every ten seconds elsewhere. A run that
 /// ends within a second shows none.
-pub(super) struct Bar {
+pub(super) struct ProgressBar {
     began: Instant,
-    told: AtomicU64,
+    shown_at_second: AtomicU64,
 }
 
-impl Default for Bar {
-    fn default() -> Bar {
-        Bar { began: Instant::now(), told: AtomicU64::new(0) }
+impl Default for ProgressBar {
+    fn default() -> ProgressBar {
+        ProgressBar { began: Instant::now(), shown_at_second: AtomicU64::new(0) }
     }
 }
 
-impl Bar {
-    pub(super) fn tell(&self, done: u64, all: u64) {
+impl ProgressBar {
+    pub(super) fn update(&self, done: u64, all: u64) {
         let (seconds, is_terminal) = (self.began.elapsed().as_secs(), std::io::stderr().is_terminal());
         let step = if is_terminal { 1 } else { 10 };
-        if seconds < self.told.load(Ordering::Relaxed) + step {
+        if seconds < self.shown_at_second.load(Ordering::Relaxed) + step {
             return;
         }
-        self.told.store(seconds, Ordering::Relaxed);
+        self.shown_at_second.store(seconds, Ordering::Relaxed);
         let share = (done * 100).checked_div(all).unwrap_or(100).min(100);
         let (start, end) = if is_terminal { ("\r", "") } else { ("", "\n") };
         eprint!("{start}{done} of {all} calls indexed ({share} %) after {seconds} s{end}");
     }
 
-    pub(super) fn end(&self) {
-        if self.told.load(Ordering::Relaxed) > 0 && std::io::stderr().is_terminal() {
+    pub(super) fn finish(&self) {
+        if self.shown_at_second.load(Ordering::Relaxed) > 0 && std::io::stderr().is_terminal() {
             eprintln!();
         }
     }
 }
 
 /// Ignores the error of a closed pipe.
-pub(super) fn quietly(written: std::io::Result<()>) -> Result<()> {
+pub(super) fn ignore_broken_pipe(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
@@ -121,7 +121,7 @@ pub(super) fn quietly(written: std::io::Result<()>) -> Result<()> {
 }
 
 /// Removes control characters: titles come from outside and must not control the terminal.
-fn plain(text: &str) -> String {
+fn without_control_chars(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || *c == '\t').collect()
 }
 
@@ -147,11 +147,11 @@ mod tests {
     #[test]
     fn colours_are_for_people_who_want_them() {
         let with = |name: &'static str, value: &'static str| move |asked: &str| (asked == name).then(|| value.into());
-        assert!(coloured(true, with("TERM", "xterm")) && coloured(true, with("NO_COLOR", "")));
-        assert!(!coloured(false, with("TERM", "xterm")), "a pipe is no terminal");
-        assert!(!coloured(true, with("NO_COLOR", "1")) && !coloured(true, with("TERM", "dumb")));
-        assert_eq!(piece(Ink::Red, "a\x1b[2Jb", true), "\x1b[31ma[2Jb\x1b[0m", "what a source wrote steers nothing");
-        assert_eq!(piece(Ink::Red, "a", false), "a");
+        assert!(uses_colours(true, with("TERM", "xterm")) && uses_colours(true, with("NO_COLOR", "")));
+        assert!(!uses_colours(false, with("TERM", "xterm")), "a pipe is no terminal");
+        assert!(!uses_colours(true, with("NO_COLOR", "1")) && !uses_colours(true, with("TERM", "dumb")));
+        assert_eq!(styled(Style::Red, "a\x1b[2Jb", true), "\x1b[31ma[2Jb\x1b[0m", "what a source wrote steers nothing");
+        assert_eq!(styled(Style::Red, "a", false), "a");
     }
 
     #[test]

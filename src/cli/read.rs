@@ -10,28 +10,28 @@ use serde::Serialize;
 use super::Shop;
 use super::args::LangArg;
 use super::print::{self, lines};
-use crate::opportunity::date::Near;
-use crate::opportunity::prose::{self, Prose};
-use crate::opportunity::sums::Payer;
-use crate::opportunity::{Verdict, Zone};
+use crate::opportunity::date::DateAnchor;
+use crate::opportunity::prose::{self, ExtractedTerms};
+use crate::opportunity::sums::CostBearer;
+use crate::opportunity::{ApplicantVerdict, Zone};
 use crate::text::{Language, html, language};
 
 /// The longest text that is read, in bytes.
 const LIMIT: u64 = 4 << 20;
 
 pub(super) fn run(shop: &Shop, lang: Option<LangArg>, published: Option<Date>, file: &Path) -> Result<()> {
-    let text = html::tidy(&text_of(file)?);
+    let text = html::tidy_lines(&read_input(file)?);
     let language = lang.map_or_else(|| language::detect(&text), LangArg::language);
     let today = Zone::Stockholm.date_of(shop.clock.now());
-    let near = published.map_or(Near::Today(today), Near::Published);
-    let read = prose::read(&text, language, near, Zone::default());
+    let anchor = published.map_or(DateAnchor::Today(today), DateAnchor::Published);
+    let terms = prose::extract(&text, language, anchor, Zone::default());
     if shop.json {
-        return print::json(&ProseShape::of(&read));
+        return print::json(&ExtractedTermsDto::of(&terms));
     }
-    lines(told(&read))
+    lines(term_lines(&terms))
 }
 
-fn text_of(file: &Path) -> Result<String> {
+fn read_input(file: &Path) -> Result<String> {
     let mut bytes = Vec::new();
     if file == Path::new("-") {
         std::io::stdin().lock().take(LIMIT).read_to_end(&mut bytes).context("failed to read stdin")?;
@@ -55,7 +55,7 @@ impl LangArg {
 
 /// The JSON of the extracted terms; values that the text does not state are left out.
 #[derive(Serialize)]
-struct ProseShape {
+struct ExtractedTermsDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     opens: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +69,7 @@ struct ProseShape {
     year_inferred: bool,
     /// Only when there are several rounds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    windows: Vec<WindowShape>,
+    windows: Vec<ApplicationPeriodDto>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     rolling: bool,
     /// Only when there are several deadlines.
@@ -78,69 +78,69 @@ struct ProseShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_from: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    amounts: Vec<AmountShape>,
+    amounts: Vec<AmountDto>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    applicants: Vec<ApplicantShape>,
+    applicants: Vec<ApplicantDto>,
 }
 
 #[derive(Serialize)]
-struct WindowShape {
+struct ApplicationPeriodDto {
     opens: String,
     closes: String,
 }
 
 #[derive(Serialize)]
-struct AmountShape {
+struct AmountDto {
     value: u64,
     currency: String,
     words: String,
 }
 
 #[derive(Serialize)]
-struct ApplicantShape {
+struct ApplicantDto {
     who: String,
-    verdict: Verdict,
+    verdict: ApplicantVerdict,
     words: String,
 }
 
-impl ProseShape {
-    fn of(read: &Prose) -> ProseShape {
-        let dates = &read.dates;
-        let windows = dates.windows.iter().filter(|_| dates.windows.len() > 1);
+impl ExtractedTermsDto {
+    fn of(terms: &ExtractedTerms) -> ExtractedTermsDto {
+        let dates = &terms.dates;
+        let windows = dates.periods.iter().filter(|_| dates.periods.len() > 1);
         let cutoffs = dates.deadlines.iter().filter(|_| dates.deadlines.len() > 1);
-        ProseShape {
-            opens: read.opens().map(|day| day.to_string()),
-            deadline: read.deadline().map(|deadline| deadline.date.to_string()),
-            time: read.time(),
+        ExtractedTermsDto {
+            opens: terms.opens().map(|day| day.to_string()),
+            deadline: terms.deadline().map(|deadline| deadline.date.to_string()),
+            time: terms.deadline_time(),
             zone: dates.zone,
-            year_inferred: read.year_inferred(),
+            year_inferred: terms.is_year_inferred(),
             windows: windows
-                .map(|window| WindowShape { opens: window.opens.to_string(), closes: window.closes.to_string() })
+                .map(|window| ApplicationPeriodDto { opens: window.opens.to_string(), closes: window.closes.to_string() })
                 .collect(),
             rolling: dates.rolling,
             cutoffs: cutoffs.map(|deadline| deadline.date.to_string()).collect(),
             extended_from: dates.extended_from.map(|day| day.to_string()),
-            amounts: read
-                .sums
+            amounts: terms
+                .amounts
                 .iter()
-                .map(|sum| AmountShape {
+                .map(|sum| AmountDto {
                     value: sum.amount.value,
                     currency: sum.amount.currency.clone(),
                     words: sum.words.clone(),
                 })
                 .collect(),
-            applicants: read
+            applicants: terms
                 .applicants
                 .iter()
-                .map(|a| ApplicantShape { who: a.who.clone(), verdict: a.verdict, words: a.words.clone() })
+                .map(|a| ApplicantDto { who: a.who.clone(), verdict: a.verdict, words: a.words.clone() })
                 .collect(),
         }
     }
 }
 
 /// Returns the terms as lines for people, with some details more than the JSON has.
-fn told(read: &Prose) -> Vec<String> {
-    let shape = ProseShape::of(read);
+fn term_lines(terms: &ExtractedTerms) -> Vec<String> {
+    let shape = ExtractedTermsDto::of(terms);
     let mut out = Vec::new();
     out.extend(shape.opens.map(|day| format!("opens      {day}")));
     let guess = if shape.year_inferred { " (the year is not said)" } else { "" };
@@ -151,22 +151,22 @@ fn told(read: &Prose) -> Vec<String> {
     out.extend(shape.windows.iter().map(|window| format!("window     {} to {}", window.opens, window.closes)));
     out.extend(shape.cutoffs.iter().map(|day| format!("cut-off    {day}")));
     out.extend(shape.extended_from.map(|day| format!("before     {day}, then extended")));
-    let marks = [
+    let flags = [
         (shape.rolling, "rolling    applications are taken at any time"),
-        (read.dates.closed, "closed     it says that one can no longer apply"),
-        (read.dates.preliminary, "may move   it says that this may change"),
+        (terms.dates.closed, "closed     it says that one can no longer apply"),
+        (terms.dates.preliminary, "may move   it says that this may change"),
     ];
-    out.extend(marks.into_iter().filter(|(is, _)| *is).map(|(_, words)| words.to_owned()));
-    let sums = read.sums.iter();
+    out.extend(flags.into_iter().filter(|(is, _)| *is).map(|(_, words)| words.to_owned()));
+    let sums = terms.amounts.iter();
     out.extend(
         sums.map(|s| format!("money      {} {} {:?}: {}", s.amount.value, s.amount.currency, s.purpose, s.words)),
     );
-    out.extend(read.shares.iter().map(|share| {
-        let of = if share.of == Payer::Funder { "of the costs is paid" } else { "is the applicant's own part" };
+    out.extend(terms.shares.iter().map(|share| {
+        let of = if share.of == CostBearer::Funder { "of the costs is paid" } else { "is the applicant's own part" };
         format!("share      {} % {of}: {}", share.percent, share.words)
     }));
-    out.extend(read.applicants.iter().map(|a| format!("applicant  {} {:?}: {}", a.who, a.verdict, a.words)));
-    out.extend(read.consortium.iter().map(|consortium| format!("together   {}", consortium.words)));
+    out.extend(terms.applicants.iter().map(|a| format!("applicant  {} {:?}: {}", a.who, a.verdict, a.words)));
+    out.extend(terms.consortium.iter().map(|consortium| format!("together   {}", consortium.words)));
     if out.is_empty() {
         out.push("nothing was found".to_owned());
     }

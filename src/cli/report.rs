@@ -6,57 +6,57 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::print::{self, count, lines, quietly};
+use super::print::{self, count, lines, ignore_broken_pipe};
 use super::report_args::{LedgerArgs, OutArgs, ReportArgs};
-use super::{Shop, WrongUse};
-use crate::api_types::{About, papers};
-use crate::export::ledger::Addresses;
-use crate::export::{Paper, Period};
+use super::{Shop, UsageError};
+use crate::api_types::{SourceDescription, papers};
+use crate::export::ledger::AddressVisibility;
+use crate::export::{DocumentFormat, Period};
 use crate::kommun::Kommun;
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::stages::check;
-use crate::store::GapKind;
+use crate::store::FindingKind;
 
 pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {
     let period = period(args.from, args.to)?;
     let kommun = args.kommun.as_deref().map(|slug| kommun(shop, slug)).transpose()?;
     let kommuner = kommun.as_ref().map(|kommun| vec![kommun]);
-    let addresses = if args.addresses { Addresses::Whole } else { Addresses::Masked };
+    let addresses = if args.addresses { AddressVisibility::Full } else { AddressVisibility::Masked };
     let store = shop.store().await?;
     let ledger = papers::ledger(&store, period, kommuner.as_deref(), &addresses, shop.clock.now()).await?;
     store.close().await;
-    hand_over(&args.out, &ledger.write(form(shop, &args.out, Paper::Csv))?)
+    write_output(&args.out, &ledger.write(output_format(shop, &args.out, DocumentFormat::Csv))?)
 }
 
 pub(super) async fn report(shop: &Shop, args: &ReportArgs) -> Result<()> {
     let (period, kommun) = (period(args.from, args.to)?, kommun(shop, &args.kommun)?);
-    let sources: Vec<About> = shop.settings.sources()?.iter().map(|watched| About::from(&watched.spec)).collect();
+    let sources: Vec<SourceDescription> = shop.settings.sources()?.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
     let store = shop.store().await?;
     let report = papers::report(&store, &kommun, &sources, period, shop.clock.now()).await?;
     store.close().await;
     let report = if args.public { report.for_public() } else { report };
-    hand_over(&args.out, &report.write(form(shop, &args.out, Paper::Html), Tongue::Swedish)?)
+    write_output(&args.out, &report.write(output_format(shop, &args.out, DocumentFormat::Html), Locale::Swedish)?)
 }
 
 fn period(from: Date, to: Date) -> Result<Period> {
-    Ok(Period::of(from, to).map_err(|error| WrongUse(error.to_string()))?)
+    Ok(Period::of(from, to).map_err(|error| UsageError(error.to_string()))?)
 }
 
 fn kommun(shop: &Shop, slug: &str) -> Result<Kommun> {
     let kommuner = shop.settings.kommuner()?;
     let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
-    let fault = WrongUse(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", ")));
+    let fault = UsageError(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", ")));
     kommuner.into_iter().find(|known| known.slug == slug).ok_or_else(|| fault.into())
 }
 
 /// Returns the format: `--format`, else JSON with `--json`, else the usual one of the document.
-fn form(shop: &Shop, out: &OutArgs, usual: Paper) -> Paper {
-    let asked = out.format.map(Paper::from);
-    asked.unwrap_or(if shop.json { Paper::Json } else { usual })
+fn output_format(shop: &Shop, out: &OutArgs, usual: DocumentFormat) -> DocumentFormat {
+    let requested = out.format.map(DocumentFormat::from);
+    requested.unwrap_or(if shop.json { DocumentFormat::Json } else { usual })
 }
 
-fn hand_over(out: &OutArgs, bytes: &[u8]) -> Result<()> {
-    let Some(file) = &out.output else { return quietly(std::io::stdout().lock().write_all(bytes)) };
+fn write_output(out: &OutArgs, bytes: &[u8]) -> Result<()> {
+    let Some(file) = &out.output else { return ignore_broken_pipe(std::io::stdout().lock().write_all(bytes)) };
     std::fs::write(file, bytes).with_context(|| format!("failed to write {}", file.display()))
 }
 
@@ -65,11 +65,11 @@ pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
     let found = check::run(&store, &shop.settings.kommuner()?, shop.clock.now(), Timestamp::now()).await?;
     store.close().await;
-    let gaps = count(found.gaps.len() as u64, "gap");
+    let finding_count = count(found.findings.len() as u64, "gap");
     if shop.json {
         print::json(&found)?;
     } else {
-        lines(found.gaps.iter().map(|gap| {
+        lines(found.findings.iter().map(|gap| {
             let kind = serde_json::to_string(&gap.kind).unwrap_or_default();
             let about =
                 |name: &str, id: &Option<String>| id.as_ref().map(|id| format!(" {name} {id}")).unwrap_or_default();
@@ -77,13 +77,13 @@ pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
             let forvaltning = about("förvaltning", &gap.forvaltning);
             format!("{} person {}{call}{letter}{forvaltning}", kind.trim_matches('"'), gap.person)
         }))?;
-        lines([format!("{gaps} between what readers are owed, what is marked as told, and the letters")])?;
+        lines([format!("{finding_count} between what readers are owed, what is marked as told, and the letters")])?;
     }
-    if !found.gaps.is_empty() && found.gaps.iter().all(|gap| gap.kind == GapKind::NoForvaltning) {
-        bail!("förvaltningar that are subscribed to stand in no kommun file: {gaps}");
+    if !found.findings.is_empty() && found.findings.iter().all(|gap| gap.kind == FindingKind::NoForvaltning) {
+        bail!("förvaltningar that are subscribed to stand in no kommun file: {finding_count}");
     }
-    if !found.gaps.is_empty() {
-        bail!("not everyone has been told what they are owed: {gaps}");
+    if !found.findings.is_empty() {
+        bail!("not everyone has been told what they are owed: {finding_count}");
     }
     Ok(())
 }

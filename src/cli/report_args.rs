@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::export::Paper;
+use crate::export::DocumentFormat;
 
 /// Which letters.
 #[derive(Debug, Args)]
@@ -49,7 +49,7 @@ pub(super) struct ReportArgs {
 pub(super) struct OutArgs {
     /// csv for a spreadsheet, html for print, json for programs [default: csv for ledger, html for report]
     #[arg(long, value_enum)]
-    pub(super) format: Option<PaperArg>,
+    pub(super) format: Option<ReportFormatArg>,
     /// Write to this file instead of stdout
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -57,18 +57,18 @@ pub(super) struct OutArgs {
 
 /// As written on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum PaperArg {
+pub(super) enum ReportFormatArg {
     Csv,
     Html,
     Json,
 }
 
-impl From<PaperArg> for Paper {
-    fn from(arg: PaperArg) -> Paper {
+impl From<ReportFormatArg> for DocumentFormat {
+    fn from(arg: ReportFormatArg) -> DocumentFormat {
         match arg {
-            PaperArg::Csv => Paper::Csv,
-            PaperArg::Html => Paper::Html,
-            PaperArg::Json => Paper::Json,
+            ReportFormatArg::Csv => DocumentFormat::Csv,
+            ReportFormatArg::Html => DocumentFormat::Html,
+            ReportFormatArg::Json => DocumentFormat::Json,
         }
     }
 }

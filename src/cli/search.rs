@@ -5,61 +5,61 @@ use std::io::{IsTerminal, Write};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 
-use super::print::{self, Ink, column};
-use super::search_args::{Search, SortArg, StatusArg};
-use super::{Shop, WrongUse};
-use crate::api_types::SearchShape;
-use crate::export::{Entry, Export, Format, House, MOST, MOST_NEWS};
+use super::print::{self, Style, column};
+use super::search_args::{SearchArgs, SortArg, StatusArg};
+use super::{Shop, UsageError};
+use crate::api_types::SearchResultDto;
+use crate::export::{Entry, Export, Format, ExportContext, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::kommun::Kommun;
 use crate::opportunity::{OpportunityId, Status, Zone};
-use crate::search::{Answer, Facets, Fits, Hit, Index, Order, Question, StatusFilter, Widening};
+use crate::search::{SearchResult, Facets, FitScores, Hit, Index, SortOrder, SearchQuery, StatusFilter, QueryExpansion};
 use crate::store::Store;
 
 /// The default number of hits: one screen.
-const SHOWN: usize = 20;
+const DEFAULT_LIMIT: usize = 20;
 
-pub(super) async fn search(shop: &Shop, asked: Search) -> Result<()> {
-    let format = asked.format.map(Format::from);
-    if format == Some(Format::Xlsx) && asked.output.is_none() && std::io::stdout().is_terminal() {
-        return Err(WrongUse("a workbook is no text: name a file with --output FILE".to_owned()).into());
+pub(super) async fn search(shop: &Shop, args: SearchArgs) -> Result<()> {
+    let format = args.format.map(Format::from);
+    if format == Some(Format::Xlsx) && args.output.is_none() && std::io::stdout().is_terminal() {
+        return Err(UsageError("a workbook is no text: name a file with --output FILE".to_owned()).into());
     }
     let store = shop.store().await?;
-    let Some(index) = Index::reader(&shop.settings.index, store.id())? else {
+    let Some(index) = Index::open_read_only(&shop.settings.index_dir, store.id())? else {
         bail!("there is no index of this state folder yet: run `utkik index` first");
     };
     // A fault in a kommun file does not prevent searching: only `kommun:` is not understood then.
     let kommuner = shop.settings.kommuner().unwrap_or_default();
     let slugs = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
-    index.set_fits(Fits::new(store.writes().await?, slugs, store.fits().await?));
+    index.set_fit_scores(FitScores::new(store.write_count().await?, slugs, store.fit_scores().await?));
     let now = shop.clock.now();
-    let answer = index.search(&question(&asked, format), now)?;
+    let result = index.search(&to_question(&args, format), now)?;
     if let Some(format) = format {
-        let export = export(shop, &store, &kommuner, &asked, &answer, format).await?;
+        let export = export(shop, &store, &kommuner, &args, &result, format).await?;
         store.close().await;
-        return hand_over(&export.write(format, now)?, &asked);
+        return write_output(&export.write(format, now)?, &args);
     }
     store.close().await;
     if shop.json {
-        return print::json(&SearchShape::of(answer, 1, asked.limit.unwrap_or(SHOWN)));
+        return print::json(&SearchResultDto::of(result, 1, args.limit.unwrap_or(DEFAULT_LIMIT)));
     }
-    print::painted(answer_lines(&answer, asked.facets, now))
+    print::styled_lines(result_lines(&result, args.facets, now))
 }
 
-fn question(asked: &Search, format: Option<Format>) -> Question {
+fn to_question(args: &SearchArgs, format: Option<Format>) -> SearchQuery {
     let (limit, order) = match format {
-        None => (SHOWN, order(asked.sort)),
-        Some(Format::Atom) => (MOST_NEWS, Order::Newest),
-        Some(_) => (MOST, order(asked.sort)),
+        None => (DEFAULT_LIMIT, order(args.sort)),
+        Some(Format::Atom) => (MAX_FEED_ENTRIES, SortOrder::Newest),
+        Some(_) => (MAX_CALLS, order(args.sort)),
     };
-    Question {
-        words: asked.words.join(" "),
-        source: asked.source.clone(),
-        kommun: asked.kommun.clone(),
-        status: asked.status.map_or(StatusFilter::NotOver, filter),
+    SearchQuery {
+        words: args.words.join(" "),
+        source: args.source.clone(),
+        kommun: args.kommun.clone(),
+        status: args.status.map_or(StatusFilter::NotOver, filter),
         order,
-        widening: if asked.exact { Widening::Off } else { Widening::On },
-        limit: asked.limit.unwrap_or(limit),
-        ..Question::default()
+        expansion: if args.exact { QueryExpansion::Off } else { QueryExpansion::On },
+        limit: args.limit.unwrap_or(limit),
+        ..SearchQuery::default()
     }
 }
 
@@ -67,67 +67,67 @@ async fn export(
     shop: &Shop,
     store: &Store,
     kommuner: &[Kommun],
-    asked: &Search,
-    answer: &Answer,
+    args: &SearchArgs,
+    result: &SearchResult,
     format: Format,
 ) -> Result<Export> {
-    let kommun = asked.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
+    let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
     let public_url = &shop.settings.public_url;
-    let house = House { kommuner, kommun, public_url };
-    let ids: Vec<OpportunityId> = answer.hits.iter().map(|hit| OpportunityId(hit.id.clone())).collect();
+    let letterhead = ExportContext { kommuner, kommun, public_url };
+    let ids: Vec<OpportunityId> = result.hits.iter().map(|hit| OpportunityId(hit.id.clone())).collect();
     let (now, mut entries) = (shop.clock.now(), Vec::with_capacity(ids.len()));
     store
-        .dossiers(&ids, |told| {
-            entries.push(Entry::of(&told.opportunity, &told.history, &told.matches, &house, now));
+        .export_calls(&ids, |told| {
+            entries.push(Entry::of(&told.opportunity, &told.history, &told.matches, &letterhead, now));
         })
         .await?;
-    let same = same_question(asked);
+    let query = query_string(args);
     Ok(Export {
-        title: Export::title(&asked.words.join(" "), kommun),
-        page: format!("{public_url}/sok{same}"),
-        address: format!("{public_url}/sok.{}{same}", format.extension()),
-        total: if format == Format::Atom { entries.len() as u64 } else { answer.total },
+        title: Export::title(&args.words.join(" "), kommun),
+        page: format!("{public_url}/sok{query}"),
+        address: format!("{public_url}/sok.{}{query}", format.extension()),
+        total: if format == Format::Atom { entries.len() as u64 } else { result.total },
         entries,
         kommun: kommun.cloned(),
     })
 }
 
 /// Returns the query string of the same search on the web pages.
-fn same_question(asked: &Search) -> String {
-    let mut words = asked.words.clone();
-    words.extend(asked.status.map(|status| format!("status:{}", status.word())));
+fn query_string(args: &SearchArgs) -> String {
+    let mut words = args.words.clone();
+    words.extend(args.status.map(|status| format!("status:{}", status.as_str())));
     let words = words.join(" ");
     let parameters = [
         ("q", Some(words.as_str()).filter(|words| !words.is_empty())),
-        ("kalla", asked.source.as_deref()),
-        ("kommun", asked.kommun.as_deref()),
-        ("bara", asked.exact.then_some("1")),
+        ("kalla", args.source.as_deref()),
+        ("kommun", args.kommun.as_deref()),
+        ("bara", args.exact.then_some("1")),
     ];
     let given = parameters.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
     if query.is_empty() { query } else { format!("?{query}") }
 }
 
-fn hand_over(bytes: &[u8], asked: &Search) -> Result<()> {
-    match &asked.output {
+fn write_output(bytes: &[u8], args: &SearchArgs) -> Result<()> {
+    match &args.output {
         Some(file) => std::fs::write(file, bytes).with_context(|| format!("failed to write {}", file.display())),
-        None => print::quietly(std::io::stdout().lock().write_all(bytes)),
+        None => print::ignore_broken_pipe(std::io::stdout().lock().write_all(bytes)),
     }
 }
 
-fn answer_lines(answer: &Answer, facets: bool, now: Timestamp) -> Vec<Vec<(Ink, String)>> {
-    let room = print::width();
-    let mut out: Vec<Vec<(Ink, String)>> = answer.hits.iter().map(|hit| hit_line(hit, room, now)).collect();
-    out.push(vec![(Ink::Bold, format!("{} of {}", answer.hits.len(), print::count(answer.total, "call")))]);
-    let aside = |text: String| vec![(Ink::Dim, text)];
+fn result_lines(result: &SearchResult, facets: bool, now: Timestamp) -> Vec<Vec<(Style, String)>> {
+    let width = print::width();
+    let mut out: Vec<Vec<(Style, String)>> = result.hits.iter().map(|hit| hit_line(hit, width, now)).collect();
+    out.push(vec![(Style::Bold, format!("{} of {}", result.hits.len(), print::count(result.total, "call")))]);
+    let dimmed = |text: String| vec![(Style::Dim, text)];
     if facets {
-        out.extend(facet_lines(&answer.facets).into_iter().map(aside));
+        out.extend(facet_lines(&result.facets).into_iter().map(dimmed));
     }
-    if !answer.also_searched.is_empty() {
-        out.push(aside(format!("sökte även (--exact: bara dina ord): {}", answer.also_searched.join(", "))));
+    if !result.also_searched.is_empty() {
+        out.push(dimmed(format!("sökte även (--exact: bara dina ord): {}", result.also_searched.join(", "))));
     }
-    if !answer.ignored.is_empty() {
-        out.push(vec![(Ink::Yellow, format!("not understood: {}", answer.ignored.join(" ")))]);
+    if !result.ignored.is_empty() {
+        out.push(vec![(Style::Yellow, format!("not understood: {}", result.ignored.join(" ")))]);
     }
     out
 }
@@ -150,12 +150,12 @@ fn facet_lines(facets: &Facets) -> Vec<String> {
     named.into_iter().filter(|(_, counts)| !counts.is_empty()).map(line).collect()
 }
 
-fn order(sort: SortArg) -> Order {
+fn order(sort: SortArg) -> SortOrder {
     match sort {
-        SortArg::Relevance => Order::Relevance,
-        SortArg::Deadline => Order::Deadline,
-        SortArg::Newest => Order::Newest,
-        SortArg::Money => Order::Money,
+        SortArg::Relevance => SortOrder::Relevance,
+        SortArg::Deadline => SortOrder::Deadline,
+        SortArg::Newest => SortOrder::Newest,
+        SortArg::Money => SortOrder::Money,
     }
 }
 
@@ -171,35 +171,35 @@ fn filter(status: StatusArg) -> StatusFilter {
 }
 
 /// Deadlines within this many days are highlighted.
-const SOON: i32 = 14;
+const SOON_DAYS: i32 = 14;
 
 /// The width of the columns before the title, in characters.
-const BEFORE_TITLE: usize = 12 + 1 + 12 + 11 + 6 + 17;
+const TITLE_OFFSET: usize = 12 + 1 + 12 + 11 + 6 + 17;
 
 /// Returns the parts of a hit's line; `room` is the width of the terminal, if there is one.
-fn hit_line(hit: &Hit, room: Option<usize>, now: Timestamp) -> Vec<(Ink, String)> {
+fn hit_line(hit: &Hit, width: Option<usize>, now: Timestamp) -> Vec<(Style, String)> {
     let deadline = hit.deadline.map(|date| date.to_string()).unwrap_or_default();
     // The index has no zone; the three that funders use differ by an hour at most.
     let today = Zone::Brussels.date_of(now);
     let days = hit.deadline.map(|date| (date - today).get_days()).filter(|days| *days >= 0 && !hit.status.is_over());
-    let soon = if days.is_some_and(|days| days <= SOON) { Ink::Red } else { Ink::Plain };
+    let deadline_style = if days.is_some_and(|days| days <= SOON_DAYS) { Style::Red } else { Style::Plain };
     let status = match hit.status {
-        Status::Open => Ink::Green,
-        Status::Forthcoming => Ink::Yellow,
-        Status::Closed | Status::Withdrawn => Ink::Red,
-        Status::Unknown => Ink::Plain,
+        Status::Open => Style::Green,
+        Status::Forthcoming => Style::Yellow,
+        Status::Closed | Status::Withdrawn => Style::Red,
+        Status::Unknown => Style::Plain,
     };
     let programme = column(hit.programme.as_deref().unwrap_or_default(), 16);
-    let title = match room {
-        Some(room) => column(&hit.title, room.saturating_sub(BEFORE_TITLE).max(30)),
+    let title = match width {
+        Some(room) => column(&hit.title, room.saturating_sub(TITLE_OFFSET).max(30)),
         None => hit.title.clone(),
     };
     vec![
-        (Ink::Dim, format!("{} ", column(&hit.id, 12))),
-        (status, column(hit.status.word(), 12)),
-        (soon, column(&deadline, 11)),
-        (soon, column(&days.map(|days| format!("{days} d")).unwrap_or_default(), 6)),
-        (Ink::Dim, format!("{programme} ")),
-        (Ink::Bold, title),
+        (Style::Dim, format!("{} ", column(&hit.id, 12))),
+        (status, column(hit.status.as_str(), 12)),
+        (deadline_style, column(&deadline, 11)),
+        (deadline_style, column(&days.map(|days| format!("{days} d")).unwrap_or_default(), 6)),
+        (Style::Dim, format!("{programme} ")),
+        (Style::Bold, title),
     ]
 }

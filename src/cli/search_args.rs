@@ -10,7 +10,7 @@ use crate::opportunity::Status;
 
 /// What to search for, and how much to show.
 #[derive(Debug, Args)]
-pub(super) struct Search {
+pub(super) struct SearchArgs {
     /// What to look for; without it, every call
     pub(super) words: Vec<String>,
     /// Only this source
@@ -84,21 +84,21 @@ pub(super) enum StatusArg {
 
 impl StatusArg {
     /// Returns the value of `status:` in a query.
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             StatusArg::All => "all",
-            StatusArg::Forthcoming => Status::Forthcoming.word(),
-            StatusArg::Open => Status::Open.word(),
-            StatusArg::Closed => Status::Closed.word(),
-            StatusArg::Withdrawn => Status::Withdrawn.word(),
-            StatusArg::Unknown => Status::Unknown.word(),
+            StatusArg::Forthcoming => Status::Forthcoming.as_str(),
+            StatusArg::Open => Status::Open.as_str(),
+            StatusArg::Closed => Status::Closed.as_str(),
+            StatusArg::Withdrawn => Status::Withdrawn.as_str(),
+            StatusArg::Unknown => Status::Unknown.as_str(),
         }
     }
 }
 
 /// Moves excluded words to the end, behind `--`, so that `utkik search klimat -flyg` works: what begins with one dash
 /// is a word, since every option has two.
-pub(super) fn words_last(args: Vec<OsString>) -> Vec<OsString> {
+pub(super) fn excluded_words_last(args: Vec<OsString>) -> Vec<OsString> {
     let is_search = args.iter().any(|arg| arg == "search") && !args.iter().any(|arg| arg == "--");
     let is_word = |arg: &OsString| {
         let text = arg.to_string_lossy();
@@ -120,8 +120,8 @@ mod tests {
     use super::super::args::{Cli, Command};
     use super::*;
 
-    fn read(line: &str) -> Search {
-        let args = words_last(line.split(' ').map(OsString::from).collect());
+    fn read(line: &str) -> SearchArgs {
+        let args = excluded_words_last(line.split(' ').map(OsString::from).collect());
         match Cli::try_parse_from(args).unwrap().command {
             Command::Search(search) => search,
             other => panic!("{other:?}"),
@@ -135,6 +135,6 @@ mod tests {
             (search.words, search.limit),
             (["klimat", "-flyg", "-programme:LIFE"].map(String::from).to_vec(), Some(5))
         );
-        assert!(Cli::try_parse_from(words_last(vec!["utkik".into(), "crawl".into(), "-flyg".into()])).is_err());
+        assert!(Cli::try_parse_from(excluded_words_last(vec!["utkik".into(), "crawl".into(), "-flyg".into()])).is_err());
     }
 }

@@ -3,22 +3,22 @@
 
 use serde::Serialize;
 
-use crate::api_types::{CallShape, instant};
-use crate::delivery::ToldCall;
+use crate::api_types::{CallDto, rfc3339};
+use crate::delivery::NotifiedCall;
 use crate::opportunity::Facts;
-use crate::store::{FeedbackRow, Passing};
-use crate::subscription::{ReminderDays, Scope, Subscription, shown};
+use crate::store::{FeedbackRow, PassedOnCall};
+use crate::subscription::{ReminderDays, Scope, Subscription, masked};
 
 /// A call with its facts as the store holds them.
 #[derive(Serialize)]
-pub(super) struct ShownShape {
+pub(super) struct ShownCallDto {
     #[serde(flatten)]
-    pub(super) call: CallShape,
+    pub(super) call: CallDto,
     pub(super) facts: Facts,
 }
 
 #[derive(Serialize)]
-pub(super) struct SubscribedShape<'a> {
+pub(super) struct NewSubscriptionDto<'a> {
     #[serde(flatten)]
     pub(super) subscription: &'a Subscription,
     /// Only for a web address that receives signed letters, and only once.
@@ -27,7 +27,7 @@ pub(super) struct SubscribedShape<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct SubscriberShape {
+pub(super) struct SubscriberDto {
     pub(super) address: String,
     pub(super) kommun: String,
     pub(super) frequency: &'static str,
@@ -42,7 +42,7 @@ pub(super) struct SubscriberShape {
 }
 
 #[derive(Serialize)]
-pub(super) struct FeedbackShape {
+pub(super) struct FeedbackDto {
     pub(super) kommun: String,
     pub(super) id: String,
     reference: String,
@@ -55,24 +55,24 @@ pub(super) struct FeedbackShape {
     pub(super) by: Option<String>,
 }
 
-impl From<FeedbackRow> for FeedbackShape {
-    fn from(row: FeedbackRow) -> FeedbackShape {
-        FeedbackShape {
+impl From<FeedbackRow> for FeedbackDto {
+    fn from(row: FeedbackRow) -> FeedbackDto {
+        FeedbackDto {
             kommun: row.feedback.kommun,
             id: row.feedback.call,
             reference: row.reference,
             identifier: row.identifier,
             title: row.title,
-            opinion: row.feedback.opinion.word(),
+            opinion: row.feedback.opinion.as_str(),
             why: row.feedback.why,
-            at: instant(row.feedback.at),
-            by: row.address.as_deref().map(shown),
+            at: rfc3339(row.feedback.at),
+            by: row.address.as_deref().map(masked),
         }
     }
 }
 
 #[derive(Serialize)]
-pub(super) struct PassingShape {
+pub(super) struct PassedOnCallDto {
     pub(super) kommun: String,
     pub(super) id: String,
     reference: String,
@@ -84,22 +84,22 @@ pub(super) struct PassingShape {
     pub(super) undone: bool,
 }
 
-impl From<Passing> for PassingShape {
-    fn from(Passing { what, opportunity }: Passing) -> PassingShape {
-        PassingShape {
+impl From<PassedOnCall> for PassedOnCallDto {
+    fn from(PassedOnCall { passed_on: what, opportunity }: PassedOnCall) -> PassedOnCallDto {
+        PassedOnCallDto {
             kommun: what.kommun,
             id: what.call,
             reference: opportunity.reference,
             identifier: opportunity.facts.identifier,
             title: opportunity.facts.title,
             note: what.note,
-            at: instant(what.at),
+            at: rfc3339(what.at),
             undone: what.undone,
         }
     }
 }
 
 /// Returns the calls of a letter with their revisions: `a1b2@17 c3d4@19`.
-pub(super) fn calls_in_short(calls: &[ToldCall]) -> String {
+pub(super) fn calls_text(calls: &[NotifiedCall]) -> String {
     calls.iter().map(|call| format!("{}@{}", call.id, call.seq)).collect::<Vec<_>>().join(" ")
 }

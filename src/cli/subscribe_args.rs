@@ -10,12 +10,12 @@ pub(super) struct SubscribeArgs {
     #[command(subcommand)]
     pub(super) what: Option<SubscribeCommand>,
     #[command(flatten)]
-    pub(super) wish: Option<WishArgs>,
+    pub(super) wish: Option<NewSubscriptionArgs>,
 }
 
 /// A new subscription.
 #[derive(Debug, Args)]
-pub(super) struct WishArgs {
+pub(super) struct NewSubscriptionArgs {
     /// mailto:a@b.se, telegram:CHATID, or the web address of a channel: teams:https://… (a workflow), slack:https://…
     /// (Slack, Mattermost), webhook:https://… (signed JSON); - reads it from stdin;
     /// or link, for a code that a chat shows to the bot (/start CODE)

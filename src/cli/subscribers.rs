@@ -4,35 +4,35 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::print::{self, column, lines};
-use super::shape::{SubscribedShape, SubscriberShape, calls_in_short};
-use super::subscribe_args::{FrequencyArg, SubscribeArgs, SubscribeCommand, WishArgs};
-use super::{Shop, WrongUse};
-use crate::api_types::instant;
+use super::shape::{NewSubscriptionDto, SubscriberDto, calls_text};
+use super::subscribe_args::{FrequencyArg, SubscribeArgs, SubscribeCommand, NewSubscriptionArgs};
+use super::{Shop, UsageError};
+use crate::api_types::rfc3339;
 use crate::kommun::Kommun;
 use crate::letters::link;
 use crate::matching::areas;
-use crate::store::{Offer, Store, Wish};
+use crate::store::{SubscriptionRequest, Store, NewSubscription};
 use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
 
-pub(super) async fn subscribe_or(shop: &Shop, args: SubscribeArgs) -> Result<()> {
+pub(super) async fn run_subscribe(shop: &Shop, args: SubscribeArgs) -> Result<()> {
     match (args.what, args.wish) {
         (Some(SubscribeCommand::List), _) => list(shop).await,
         (Some(SubscribeCommand::Resume { address, kommun }), _) => resume(shop, &address, kommun.as_deref()).await,
         (None, Some(wish)) => subscribe(shop, &wish).await,
-        (None, None) => Err(WrongUse("name an address and --kommun".to_owned()).into()),
+        (None, None) => Err(UsageError("name an address and --kommun".to_owned()).into()),
     }
 }
 
-async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
-    let kommun = wish.kommun.as_str();
-    let scope = Scope::of(wish.areas.clone(), wish.forvaltning.clone(), wish.passed_on);
-    let is_link = wish.address == LINK;
-    let (address, frequency) = (Address::parse(&given(&wish.address)?), wish.frequency.into());
+async fn subscribe(shop: &Shop, args: &NewSubscriptionArgs) -> Result<()> {
+    let kommun = args.kommun.as_str();
+    let scope = Scope::from_columns(args.areas.clone(), args.forvaltning.clone(), args.passed_on);
+    let is_link = args.address == LINK;
+    let (address, frequency) = (Address::parse(&read_address(&args.address)?), args.frequency.into());
     let mut faults: Vec<String> =
         address.as_ref().err().filter(|_| !is_link).map(ToString::to_string).into_iter().collect();
     let kommuner = shop.settings.kommuner()?;
     match kommuner.iter().find(|known| known.slug == kommun) {
-        Some(file) => faults.extend(scope.forvaltning().and_then(|id| no_forvaltning(file, id))),
+        Some(file) => faults.extend(scope.forvaltning().and_then(|id| forvaltning_fault(file, id))),
         None => {
             let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
             faults.push(format!("no kommun has the slug '{kommun}'; known are: {}", known.join(", ")));
@@ -43,35 +43,35 @@ async fn subscribe(shop: &Shop, wish: &WishArgs) -> Result<()> {
         faults.push(format!("'{area}' is no area; known are: {}", known.join(", ")));
     }
     if let Ok(Address::Hook(hook)) = &address {
-        faults.extend(barred(shop, hook)?);
+        faults.extend(address_fault(shop, hook)?);
     }
     if is_link && faults.is_empty() {
-        return link_code(shop, Offer { kommun: kommun.to_owned(), scope, frequency, remind: wish.remind.clone() })
+        return link_code(shop, SubscriptionRequest { kommun: kommun.to_owned(), scope, frequency, remind: args.remind.clone() })
             .await;
     }
-    let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(WrongUse(faults.join("\n")).into()) };
+    let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(UsageError(faults.join("\n")).into()) };
     let store = shop.store().await?;
-    let is_new = store.person(address).await?.is_none();
-    let wish = Wish { address, kommun, scope: &scope, frequency, remind: &wish.remind };
-    let subscription = store.subscribe(&wish, shop.clock.now()).await?;
+    let is_new = store.person_id(address).await?.is_none();
+    let request = NewSubscription { address, kommun, scope: &scope, frequency, remind: &args.remind };
+    let subscription = store.subscribe(&request, shop.clock.now()).await?;
     store.close().await;
     let key = match address {
         // Shown once: whoever loses it unsubscribes and subscribes again, and gets another key.
         Address::Hook(Hook { kind: HookKind::Plain, .. }) if is_new => {
-            Some(link::signing_key(&shop.settings.post()?.key, &subscription.person))
+            Some(link::webhook_signing_key(&shop.settings.mailer()?.key, &subscription.person))
         }
         _ => None,
     };
     if shop.json {
-        return print::json(&SubscribedShape { subscription: &subscription, signing_key: key });
+        return print::json(&NewSubscriptionDto { subscription: &subscription, signing_key: key });
     }
-    let said = format!("{} will be told of {} ({})", address.shown(), of_what(&scope, kommun), frequency.word());
+    let message = format!("{} will be told of {} ({})", address.masked(), subject_of(&scope, kommun), frequency.as_str());
     let key = key.map(|key| format!("its letters are signed with this key, which is not shown again: {key}"));
-    lines([said].into_iter().chain(key))
+    lines([message].into_iter().chain(key))
 }
 
 /// Describes the subject of a subscription: "tyreso's matches", "what tyreso passes on".
-fn of_what(scope: &Scope, kommun: &str) -> String {
+fn subject_of(scope: &Scope, kommun: &str) -> String {
     match scope {
         Scope::Areas(_) => format!("{kommun}'s matches"),
         Scope::Forvaltning(id) => format!("{kommun}'s matches for {id}"),
@@ -80,7 +80,7 @@ fn of_what(scope: &Scope, kommun: &str) -> String {
 }
 
 /// Returns the fault when the kommun's file has no such förvaltning.
-pub(super) fn no_forvaltning(kommun: &Kommun, id: &str) -> Option<String> {
+pub(super) fn forvaltning_fault(kommun: &Kommun, id: &str) -> Option<String> {
     if kommun.areas_of(id).is_some() {
         return None;
     }
@@ -95,25 +95,25 @@ pub(super) fn no_forvaltning(kommun: &Kommun, id: &str) -> Option<String> {
 /// Given instead of an address: asks for a code with which a chat subscribes itself.
 const LINK: &str = "link";
 
-async fn link_code(shop: &Shop, offer: Offer) -> Result<()> {
+async fn link_code(shop: &Shop, request: SubscriptionRequest) -> Result<()> {
     let store = shop.store().await?;
-    let (code, until) = store.offer_link(&offer, shop.clock.now()).await?;
+    let (code, until) = store.create_link_code(&request, shop.clock.now()).await?;
     store.close().await;
     if shop.json {
-        return print::json(&json!({"code": code, "until": until.to_string(), "kommun": offer.kommun}));
+        return print::json(&json!({"code": code, "until": until.to_string(), "kommun": request.kommun}));
     }
-    let what = of_what(&offer.scope, &offer.kommun);
+    let what = subject_of(&request.scope, &request.kommun);
     lines([format!("whoever writes this to the bot before {until} is told of {what}, once: /start {code}")])
 }
 
 /// Returns the address, read from stdin for `-`, so that a secret address need not be on the command line.
-fn given(address: &str) -> Result<String> {
+fn read_address(address: &str) -> Result<String> {
     Ok(if address == "-" { std::io::read_to_string(std::io::stdin())? } else { address.to_owned() })
 }
 
 /// Returns why letters may not be sent to a web address, if so.
-fn barred(shop: &Shop, hook: &Hook) -> Result<Option<String>> {
-    let poster = shop.settings.poster()?;
+fn address_fault(shop: &Shop, hook: &Hook) -> Result<Option<String>> {
+    let poster = shop.settings.webhook_client()?;
     let refused = poster.and_then(|poster| poster.check(hook.url()).err());
     Ok(refused
         .map(|why| format!("that address may not be written to: {why} (--private-webhooks lets letters stay inside)")))
@@ -131,20 +131,20 @@ impl From<FrequencyArg> for Frequency {
 
 async fn list(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let readers = store.subscribers().await?;
+    let recipients = store.subscribers().await?;
     store.close().await;
-    let rows = readers.into_iter().flat_map(|reader| reader.subscriptions).map(|row| SubscriberShape {
-        address: row.subscription.address.shown(),
+    let rows = recipients.into_iter().flat_map(|reader| reader.subscriptions).map(|row| SubscriberDto {
+        address: row.subscription.address.masked(),
         kommun: row.subscription.kommun,
-        frequency: row.subscription.frequency.word(),
+        frequency: row.subscription.frequency.as_str(),
         scope: row.subscription.scope,
         remind: row.subscription.remind,
-        since: instant(row.subscription.created_at),
+        since: rfc3339(row.subscription.created_at),
         welcomed: row.welcomed,
-        paused: row.paused.as_ref().map(|paused| instant(paused.at)),
+        paused: row.paused.as_ref().map(|paused| rfc3339(paused.at)),
         paused_why: row.paused.map(|paused| paused.why),
     });
-    let rows: Vec<SubscriberShape> = rows.collect();
+    let rows: Vec<SubscriberDto> = rows.collect();
     if shop.json {
         return print::json(&rows);
     }
@@ -164,7 +164,7 @@ async fn list(shop: &Shop) -> Result<()> {
 
 async fn resume(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
     let store = shop.store().await?;
-    let parsed = named(&store, address).await?;
+    let parsed = find_address(&store, address).await?;
     let resumed = store.resume(&parsed, kommun, shop.clock.now()).await?;
     store.close().await;
     if shop.json {
@@ -175,7 +175,7 @@ async fn resume(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> 
 
 pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
     let store = shop.store().await?;
-    let parsed = named(&store, address).await?;
+    let parsed = find_address(&store, address).await?;
     let ended = store.unsubscribe(&parsed, kommun).await?;
     store.close().await;
     if shop.json {
@@ -186,20 +186,20 @@ pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>
 
 /// Finds the address that a text names: as it was subscribed, or as the list shows it, which is the only form in which
 /// web addresses are known.
-pub(super) async fn named(store: &Store, text: &str) -> Result<Address> {
-    let wrong = match Address::parse(text) {
+pub(super) async fn find_address(store: &Store, text: &str) -> Result<Address> {
+    let error = match Address::parse(text) {
         Ok(address) => return Ok(address),
         Err(wrong) => wrong,
     };
-    let shown = store.subscribers().await?.into_iter().find(|reader| reader.address.shown() == text);
-    shown.map(|reader| reader.address).ok_or_else(|| WrongUse(wrong.to_string()).into())
+    let shown = store.subscribers().await?.into_iter().find(|reader| reader.address.masked() == text);
+    shown.map(|reader| reader.address).ok_or_else(|| UsageError(error.to_string()).into())
 }
 
 pub(super) async fn outbox(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let mut letters = store.outbox().await?;
+    let mut letters = store.all_deliveries().await?;
     for letter in &mut letters {
-        letter.address = subscription::shown(&letter.address);
+        letter.address = subscription::masked(&letter.address);
     }
     store.close().await;
     if shop.json {
@@ -208,10 +208,10 @@ pub(super) async fn outbox(shop: &Shop) -> Result<()> {
     lines(letters.iter().map(|letter| {
         let (state, kind) = (column(&letter.state, 8), column(&letter.kind, 10));
         let reason = letter.reason.as_deref().unwrap_or_default();
-        let calls = calls_in_short(&letter.calls);
+        let calls = calls_text(&letter.calls);
         format!(
             "{} {state} {kind} {} {} {reason} {calls}",
-            letter.owed_at,
+            letter.queued_at,
             column(&letter.address, 30),
             column(&letter.subject, 60)
         )

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 /// The source of the current time. Leases, timeouts and the pauses between requests use the machine's clock instead.
 #[derive(Clone, Copy, Debug)]
 pub enum Clock {
-    Still(Timestamp),
+    Fixed(Timestamp),
     /// From this moment on, as fast as the machine's clock.
-    Flowing {
+    Running {
         from: Timestamp,
         started: Instant,
     },
@@ -17,19 +17,19 @@ pub enum Clock {
 
 impl Clock {
     /// Creates a clock that runs from `from`, or from the machine's own time.
-    pub fn flowing(from: Option<Timestamp>) -> Clock {
-        Clock::Flowing { from: from.unwrap_or_else(Timestamp::now), started: Instant::now() }
+    pub fn running(from: Option<Timestamp>) -> Clock {
+        Clock::Running { from: from.unwrap_or_else(Timestamp::now), started: Instant::now() }
     }
 
     /// Creates a clock that is fixed at `at`, or at the time of this call.
-    pub fn still(at: Option<Timestamp>) -> Clock {
-        Clock::Still(at.unwrap_or_else(Timestamp::now))
+    pub fn fixed(at: Option<Timestamp>) -> Clock {
+        Clock::Fixed(at.unwrap_or_else(Timestamp::now))
     }
 
     pub fn now(&self) -> Timestamp {
         match self {
-            Clock::Still(at) => *at,
-            Clock::Flowing { from, started } => from.saturating_add(started.elapsed()).unwrap_or(*from),
+            Clock::Fixed(at) => *at,
+            Clock::Running { from, started } => from.saturating_add(started.elapsed()).unwrap_or(*from),
         }
     }
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 /// All faults in files that were read together.
 #[derive(Debug, Error)]
 #[error("{}", lines(.0))]
-pub struct Faults(pub Vec<FileFault>);
+pub struct ConfigFaults(pub Vec<FileFault>);
 
 /// One fault, and what would be right.
 #[derive(Debug, Serialize)]

@@ -16,31 +16,31 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 pub use clock::Clock;
-pub use faults::{Faults, FileFault};
+pub use faults::{ConfigFaults, FileFault};
 pub use secret::{check_secret, link_key};
 
 use crate::channels::Channel;
-use crate::channels::file_mail::FileMail;
-use crate::channels::hook::HookChannel;
+use crate::channels::file_mail::FileMailChannel;
+use crate::channels::hook::WebhookChannel;
 use crate::channels::mail::{self, MailChannel};
 use crate::channels::telegram::{self, TelegramChannel};
-use crate::fetch::{Fetcher, Guard, Options, Poster};
+use crate::fetch::{Fetcher, Guard, FetchOptions, WebhookClient};
 use crate::kommun::Kommun;
 use crate::model::Model;
-use crate::stages::crawl::Watched;
+use crate::stages::crawl::WatchedSource;
 use crate::stages::deliver::Channels;
-use crate::stages::mailer::Post;
+use crate::stages::mailer::Mailer;
 use crate::subscription::Address;
-use crate::web::api::Rules;
+use crate::web::api::ApiSettings;
 
 /// How long Telegram may take for one message.
-const TELEGRAM_PATIENCE: Duration = Duration::from_secs(30);
+const TELEGRAM_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the service behind a webhook may take for one letter.
-const HOOK_PATIENCE: Duration = Duration::from_secs(30);
+const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The webhooks that may be posted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Webhooks {
+pub enum WebhookPolicy {
     /// None, as in a demonstration.
     Off,
     /// Those with https on the public internet.
@@ -53,10 +53,10 @@ pub enum Webhooks {
 /// The checked settings that every command needs.
 #[derive(Clone)]
 pub struct Settings {
-    pub state: PathBuf,
-    pub index: PathBuf,
-    pub sources: PathBuf,
-    pub kommuner: PathBuf,
+    pub state_dir: PathBuf,
+    pub index_dir: PathBuf,
+    pub sources_file: PathBuf,
+    pub kommuner_dir: PathBuf,
     pub listen: SocketAddr,
     /// Without a slash at the end.
     pub public_url: String,
@@ -66,16 +66,16 @@ pub struct Settings {
     /// The proxy through which pages are fetched; the environment's own is never used.
     pub proxy: Option<url::Url>,
     /// A folder with a language model, which judges calls beside their words.
-    pub model: Option<PathBuf>,
+    pub model_dir: Option<PathBuf>,
     pub secret: Option<String>,
     pub smtp_url: Option<String>,
     pub telegram_token: Option<String>,
     pub telegram_api_url: Option<url::Url>,
     /// Whether Telegram posts updates instead of being polled.
     pub telegram_webhook: bool,
-    pub webhooks: Webhooks,
+    pub webhooks: WebhookPolicy,
     /// The rules for using the API.
-    pub api: Rules,
+    pub api: ApiSettings,
 }
 
 impl Settings {
@@ -83,10 +83,10 @@ impl Settings {
     ///
     /// # Errors
     /// When the file is missing or faulty: every fault with its line and what would be right.
-    pub fn sources(&self) -> Result<Vec<Watched>> {
-        let text = std::fs::read_to_string(&self.sources)
-            .with_context(|| format!("failed to read {} (give another with --sources FILE)", self.sources.display()))?;
-        read_sources(&self.sources, &text)
+    pub fn sources(&self) -> Result<Vec<WatchedSource>> {
+        let text = std::fs::read_to_string(&self.sources_file)
+            .with_context(|| format!("failed to read {} (give another with --sources FILE)", self.sources_file.display()))?;
+        read_sources(&self.sources_file, &text)
     }
 
     /// Reads the kommuner, ordered by slug.
@@ -94,7 +94,7 @@ impl Settings {
     /// # Errors
     /// When the folder is missing or a file is faulty: every fault of every file ([`ConfigFaults`]).
     pub fn kommuner(&self) -> Result<Vec<Kommun>> {
-        let folder = &self.kommuner;
+        let folder = &self.kommuner_dir;
         let entries = std::fs::read_dir(folder).with_context(|| {
             format!("failed to read the folder {} (give another with --kommuner DIR)", folder.display())
         })?;
@@ -113,7 +113,7 @@ impl Settings {
     /// Loads the language model, if there is one that can be read. Otherwise that is logged, and calls are judged by
     /// their words alone.
     pub async fn model(&self) -> Option<Arc<Model>> {
-        let folder = self.model.clone()?;
+        let folder = self.model_dir.clone()?;
         let loaded = tokio::task::spawn_blocking(move || Model::load(&folder).map_err(|error| (folder, error))).await;
         match loaded.ok()? {
             Ok(model) => Some(Arc::new(model)),
@@ -129,33 +129,33 @@ impl Settings {
         Address::parse(&format!("mailto:{}", self.operator.as_deref()?)).ok()
     }
 
-    pub fn post(&self) -> Result<Post> {
-        let key = link_key(self.secret.as_deref(), &self.state)?;
-        Ok(Post { from: self.mail_from.clone(), public_url: self.public_url.clone(), key })
+    pub fn mailer(&self) -> Result<Mailer> {
+        let key = link_key(self.secret.as_deref(), &self.state_dir)?;
+        Ok(Mailer { from: self.mail_from.clone(), public_url: self.public_url.clone(), key })
     }
 
     pub fn fetcher(&self) -> Result<Fetcher> {
-        Fetcher::new(self.fetching())
+        Fetcher::new(self.fetch_options())
     }
 
-    fn fetching(&self) -> Options {
+    fn fetch_options(&self) -> FetchOptions {
         let contact = url::Url::parse(&self.public_url).ok();
-        let scratch = self.state.join("scratch");
+        let scratch = self.state_dir.join("scratch");
         let (mirror, proxy) = (self.mirror.clone(), self.proxy.clone());
-        Options { mirror, proxy, contact, scratch, ..Options::default() }
+        FetchOptions { mirror, proxy, contact, scratch, ..FetchOptions::default() }
     }
 
     /// Creates the client for webhooks, or returns `None` where none may be posted to.
     ///
     /// # Errors
     /// When the proxy's address is not usable.
-    pub fn poster(&self) -> Result<Option<Poster>> {
+    pub fn webhook_client(&self) -> Result<Option<WebhookClient>> {
         let guard = match self.webhooks {
-            Webhooks::Off => return Ok(None),
-            Webhooks::Public => Guard { allow_private: false },
-            Webhooks::Private => Guard { allow_private: true },
+            WebhookPolicy::Off => return Ok(None),
+            WebhookPolicy::Public => Guard { allow_private: false },
+            WebhookPolicy::Private => Guard { allow_private: true },
         };
-        Ok(Some(Poster::new(&self.fetching(), guard, HOOK_PATIENCE)?))
+        Ok(Some(WebhookClient::new(&self.fetch_options(), guard, WEBHOOK_TIMEOUT)?))
     }
 
     /// Creates the channels: SMTP if a server is set, else files; Telegram if a token is set; webhooks if they are
@@ -163,31 +163,31 @@ impl Settings {
     pub fn channels(&self) -> Result<Channels> {
         let mail: Box<dyn Channel> = match &self.smtp_url {
             Some(url) => {
-                let channel = MailChannel::smtp(url, &self.mail_from, mail::Patience::default());
+                let channel = MailChannel::smtp(url, &self.mail_from, mail::SmtpTimeouts::default());
                 Box::new(channel.context("UTKIK_SMTP_URL")?)
             }
-            None => Box::new(FileMail { dir: self.state.join("mail") }),
+            None => Box::new(FileMailChannel { dir: self.state_dir.join("mail") }),
         };
         let telegram: Option<Box<dyn Channel>> = match &self.telegram_token {
             Some(token) => {
-                let bot = telegram::bot(token, self.telegram_api_url.as_ref(), TELEGRAM_PATIENCE)?;
-                Some(Box::new(TelegramChannel::new(bot, TELEGRAM_PATIENCE)))
+                let bot = telegram::bot(token, self.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
+                Some(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)))
             }
             None => None,
         };
-        let key = link_key(self.secret.as_deref(), &self.state)?;
-        let hooks = self.poster()?.map(|poster| Box::new(HookChannel::new(poster, key)) as Box<dyn Channel>);
+        let key = link_key(self.secret.as_deref(), &self.state_dir)?;
+        let hooks = self.webhook_client()?.map(|poster| Box::new(WebhookChannel::new(poster, key)) as Box<dyn Channel>);
         Ok(Channels { mail, telegram, hooks })
     }
 }
 
 /// Reads a sources file's text; `path` is for messages only.
-pub fn read_sources(path: &Path, text: &str) -> Result<Vec<Watched>> {
+pub fn read_sources(path: &Path, text: &str) -> Result<Vec<WatchedSource>> {
     match source_file::read(text) {
-        Ok(specs) => Ok(specs.into_iter().map(|spec| Watched { reader: Arc::from(spec.build()), spec }).collect()),
+        Ok(specs) => Ok(specs.into_iter().map(|spec| WatchedSource { source: Arc::from(spec.build()), spec }).collect()),
         Err(found) => {
             let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
-            Err(Faults(faults.collect()).into())
+            Err(ConfigFaults(faults.collect()).into())
         }
     }
 }
@@ -203,5 +203,5 @@ pub fn read_kommuner(mut files: Vec<(PathBuf, String)>) -> Result<Vec<Kommun>> {
             Err(found) => faults.extend(found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message))),
         }
     }
-    if faults.is_empty() { Ok(kommuner) } else { Err(Faults(faults).into()) }
+    if faults.is_empty() { Ok(kommuner) } else { Err(ConfigFaults(faults).into()) }
 }

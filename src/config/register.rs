@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use crate::matching::areas::distance;
+use crate::matching::areas::edit_distance;
 use crate::text::fold;
 
 const SOURCE: &str = include_str!("kommuner.tsv");
 
-static REGISTER: LazyLock<Vec<Known>> = LazyLock::new(|| read(SOURCE));
+static REGISTER: LazyLock<Vec<RegisteredKommun>> = LazyLock::new(|| parse(SOURCE));
 
 /// A kommun as SCB lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct RegisteredKommun {
     /// SCB's four digits.
     pub code: &'static str,
     /// Without "kommun": `Tyresö`.
@@ -21,48 +21,48 @@ pub struct Known {
 }
 
 /// Returns all kommuner, in the order of their codes.
-pub fn kommuner() -> &'static [Known] {
+pub fn kommuner() -> &'static [RegisteredKommun] {
     &REGISTER
 }
 
 /// Returns the kommun with a code.
-pub fn by_code(code: &str) -> Option<&'static Known> {
+pub fn by_code(code: &str) -> Option<&'static RegisteredKommun> {
     kommuner().iter().find(|known| known.code == code)
 }
 
 /// Finds the kommun that a name means: `Tyresö kommun`, `Kungälvs kommun`, `Göteborgs Stad`, `Region Gotland`, `habo`.
-pub fn by_name(name: &str) -> Option<&'static Known> {
+pub fn by_name(name: &str) -> Option<&'static RegisteredKommun> {
     let exact = name.to_lowercase();
-    let named = |read: fn(&str) -> String| {
-        let bare = bare(&read(&exact));
+    let lookup = |read: fn(&str) -> String| {
+        let bare = bare_name(&read(&exact));
         kommuner().iter().find(|known| {
             let own = read(&known.name.to_lowercase());
             bare == own || bare.strip_suffix('s') == Some(&own)
         })
     };
     // Håbo and Habo differ by a ring only: diacritics are ignored only when no name matches with them.
-    named(str::to_owned).or_else(|| named(fold))
+    lookup(str::to_owned).or_else(|| lookup(fold))
 }
 
 /// Finds the kommun whose name is nearest to a misspelt one.
-pub fn nearest(name: &str) -> Option<&'static Known> {
-    let bare = bare(&fold(name));
-    kommuner().iter().min_by_key(|known| distance(&bare, &fold(known.name)))
+pub fn nearest(name: &str) -> Option<&'static RegisteredKommun> {
+    let bare = bare_name(&fold(name));
+    kommuner().iter().min_by_key(|known| edit_distance(&bare, &fold(known.name)))
 }
 
 /// Returns a lower-case name without `kommun`, `stad` and `region`.
-fn bare(name: &str) -> String {
+fn bare_name(name: &str) -> String {
     let words = name.split_whitespace().filter(|word| !matches!(*word, "kommun" | "stad" | "region"));
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn read(list: &'static str) -> Vec<Known> {
+fn parse(list: &'static str) -> Vec<RegisteredKommun> {
     let mut found = Vec::new();
     let mut lan = "";
     for (code, name) in list.lines().filter_map(|line| line.split_once('\t')) {
         match code.len() {
             2 => lan = name,
-            _ => found.push(Known { code, name, lan }),
+            _ => found.push(RegisteredKommun { code, name, lan }),
         }
     }
     found

@@ -18,7 +18,7 @@ pub fn link_key(given: Option<&str>, state: &Path) -> Result<Arc<[u8]>> {
     std::fs::create_dir_all(state).with_context(|| format!("failed to make the state folder {}", state.display()))?;
     let file = state.join("secret");
     if !file.exists() {
-        make(state, &file).with_context(|| format!("failed to write {}", file.display()))?;
+        create_secret(state, &file).with_context(|| format!("failed to write {}", file.display()))?;
     }
     let secret = std::fs::read_to_string(&file).with_context(|| format!("failed to read {}", file.display()))?;
     if secret.trim().len() < 16 {
@@ -41,19 +41,19 @@ pub fn check_secret(secret: &str) -> Result<()> {
 
 /// Creates the secret. It is written to a temporary file and linked into place, so that no other process reads half a
 /// secret; the temporary name is random, so that a file left by a killed process does not stop the next.
-fn make(state: &Path, file: &Path) -> Result<()> {
+fn create_secret(state: &Path, file: &Path) -> Result<()> {
     // Created with mode 0600, which stays.
-    let mut aside = tempfile::NamedTempFile::new_in(state)?;
-    aside.write_all(fresh()?.as_bytes())?;
-    aside.as_file().sync_all()?;
-    match aside.persist_noclobber(file) {
+    let mut temporary = tempfile::NamedTempFile::new_in(state)?;
+    temporary.write_all(random_secret()?.as_bytes())?;
+    temporary.as_file().sync_all()?;
+    match temporary.persist_noclobber(file) {
         // Another process was first; its secret is as good.
-        Err(lost) if lost.error.kind() != std::io::ErrorKind::AlreadyExists => Err(lost.error.into()),
+        Err(persist_error) if persist_error.error.kind() != std::io::ErrorKind::AlreadyExists => Err(persist_error.error.into()),
         _ => Ok(()),
     }
 }
 
-fn fresh() -> Result<String> {
+fn random_secret() -> Result<String> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers from the system: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -29,7 +29,7 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
 pub(crate) async fn run_house(
     settings: Settings,
     house: Arc<House>,
-    first: impl Future<Output = Result<()>>,
+    before_first_round: impl Future<Output = Result<()>>,
 ) -> Result<()> {
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("failed to listen on {}: is another utkik running? (--listen ADDR)", settings.listen)
@@ -44,7 +44,7 @@ pub(crate) async fn run_house(
         }
         None => tokio::spawn(bot(settings, Arc::clone(&house), stopped.clone())),
     };
-    let pages = tokio::spawn(web::serve(listener, router, wait(stopped.clone())));
+    let pages = tokio::spawn(web::serve(listener, router, until_stopped(stopped.clone())));
     let signalled = async {
         let signalled = signal().await;
         tracing::info!("stopping: what is under way is finished first");
@@ -52,9 +52,9 @@ pub(crate) async fn run_house(
         signalled
     };
     let (rounds, (), (), signalled) = tokio::join!(
-        rounds::run(&house, first, stopped.clone()),
+        rounds::run(&house, before_first_round, stopped.clone()),
         rounds::deliver(&house, stopped.clone()),
-        rounds::invite(&house, stopped),
+        rounds::send_account_letters(&house, stopped),
         signalled,
     );
     signalled.and(rounds)?;
@@ -65,7 +65,7 @@ pub(crate) async fn run_house(
 }
 
 /// Resolves when the process is to stop.
-async fn wait(mut stopped: watch::Receiver<bool>) {
+async fn until_stopped(mut stopped: watch::Receiver<bool>) {
     // An error means that the sender is gone, which is a stop as well.
     let _ = stopped.wait_for(|stop| *stop).await;
 }
@@ -73,7 +73,7 @@ async fn wait(mut stopped: watch::Receiver<bool>) {
 async fn bot(settings: Settings, house: Arc<House>, stopped: watch::Receiver<bool>) {
     let Some(token) = settings.telegram_token.clone() else { return };
     let api = settings.telegram_api_url.as_ref();
-    if let Err(error) = crate::bot::run(&token, api, answers(&settings, &house), wait(stopped)).await {
+    if let Err(error) = crate::bot::run(&token, api, answers(&settings, &house), until_stopped(stopped)).await {
         tracing::error!("the bot does not run: {error:#}");
     }
 }
@@ -81,7 +81,7 @@ async fn bot(settings: Settings, house: Arc<House>, stopped: watch::Receiver<boo
 /// Returns the bot's webhook, where the settings ask for one.
 fn webhook(settings: &Settings, house: &House) -> Result<Option<Arc<crate::bot::Webhook>>> {
     let (true, Some(token)) = (settings.telegram_webhook, &settings.telegram_token) else { return Ok(None) };
-    let (api, key) = (settings.telegram_api_url.as_ref(), settings.post()?.key);
+    let (api, key) = (settings.telegram_api_url.as_ref(), settings.mailer()?.key);
     Ok(Some(Arc::new(crate::bot::Webhook::new(token, api, answers(settings, house), key)?)))
 }
 
@@ -113,8 +113,8 @@ async fn signal() -> Result<()> {
 
 /// Opens the store and the index of these settings.
 async fn open(settings: &Settings) -> Result<(Store, Arc<Index>)> {
-    let store = Store::open(&settings.state).await?;
-    let (dir, id) = (settings.index.clone(), store.id().to_owned());
+    let store = Store::open(&settings.state_dir).await?;
+    let (dir, id) = (settings.index_dir.clone(), store.id().to_owned());
     let (index, _) = tokio::task::spawn_blocking(move || Index::open(&dir, &id)).await??;
     Ok((store, Arc::new(index)))
 }

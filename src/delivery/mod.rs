@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 mod outline;
 
-pub use outline::{CallOutline, Form, Link, Outline, OutlinePart, fit};
+pub use outline::{CallOutline, CallForm, OutlineLink, Outline, OutlinePart, fit_calls};
 
 /// Why a letter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             LetterKind::Welcome => "welcome",
             LetterKind::Alert => "alert",
@@ -56,21 +56,21 @@ pub struct Message {
 
 /// A call that a letter tells of, and the change that it tells.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct ToldCall {
+pub struct NotifiedCall {
     pub id: String,
     pub seq: i64,
 }
 
 /// A reminder step that a letter is about: so many days before a last day of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ToldStep {
+pub struct RemindedStep {
     pub call: String,
     /// What the day is, as the store names it: `deadline`.
     pub goal: String,
     /// The last day itself.
     pub day: Date,
     /// Days before it.
-    pub step: u16,
+    pub days_before: u16,
 }
 
 /// The state of a delivery. Sent means that the channel accepted it, not that it was read.
@@ -110,13 +110,14 @@ pub struct Delivery {
     pub address: String,
     pub kommun: Vec<String>,
     pub kind: String,
-    pub calls: Vec<ToldCall>,
+    pub calls: Vec<NotifiedCall>,
     pub state: String,
     pub attempts: i64,
     pub subject: String,
     pub message_id: String,
     /// RFC 3339, UTC.
-    pub owed_at: String,
+    #[serde(rename = "owed_at")]
+    pub queued_at: String,
     pub sent_at: Option<String>,
     /// Why it failed or was refused, or where it went.
     pub reason: Option<String>,

@@ -10,9 +10,9 @@ pub struct Outline {
     /// Sentences below the calls: which sources could not be read, or that all could.
     pub notes: Vec<String>,
     /// The pages of the recipient's kommuner, which show everything.
-    pub pages: Vec<Link>,
+    pub pages: Vec<OutlineLink>,
     /// The recipient's page to unsubscribe on.
-    pub leave: Option<Link>,
+    pub leave: Option<OutlineLink>,
 }
 
 /// Calls under one heading, which may be empty.
@@ -35,9 +35,11 @@ pub struct CallOutline {
     /// The language of the title: `sv`, `en` …
     pub language: String,
     /// Status, last day and amount in one line.
-    pub in_short: String,
+    #[serde(rename = "in_short")]
+    pub summary: String,
     /// What has happened, in sentences.
-    pub said: Vec<String>,
+    #[serde(rename = "said")]
+    pub events: Vec<String>,
     /// Label and value.
     pub facts: Vec<(String, String)>,
     /// Why the call suits each kommun.
@@ -58,14 +60,14 @@ pub struct CallOutline {
 
 impl CallOutline {
     /// Returns the text of the link to the answer page.
-    pub fn answer_words(&self) -> &'static str {
+    pub fn answer_label(&self) -> &'static str {
         if self.only_follow { "Följ utlysningen" } else { "Relevant eller inte?" }
     }
 }
 
 /// A text and the address it links to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Link {
+pub struct OutlineLink {
     pub name: String,
     pub url: String,
 }
@@ -78,7 +80,7 @@ impl Outline {
 
 /// How a call is shown where there is not room for all in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum CallForm {
     Whole,
     Line,
 }
@@ -86,25 +88,25 @@ pub enum Form {
 impl Outline {
     /// Lays out the calls part by part under their headings, each call in the form given by [`fit_calls`]. A part none
     /// of whose calls has room has no heading.
-    pub fn laid_out<T>(
+    pub fn lay_out<T>(
         &self,
-        forms: Vec<Form>,
+        forms: Vec<CallForm>,
         heading: impl Fn(&str) -> T,
-        block: impl Fn(&CallOutline, Form) -> T,
+        block: impl Fn(&CallOutline, CallForm) -> T,
     ) -> Vec<T> {
         let mut forms = forms.into_iter();
         let mut laid = Vec::new();
         for part in &self.parts {
-            let told: Vec<T> = part
+            let blocks: Vec<T> = part
                 .calls
                 .iter()
                 .zip(forms.by_ref().take(part.calls.len()))
                 .map(|(call, form)| block(call, form))
                 .collect();
-            if !told.is_empty() && !part.heading.is_empty() {
+            if !blocks.is_empty() && !part.heading.is_empty() {
                 laid.push(heading(&part.heading));
             }
-            laid.extend(told);
+            laid.extend(blocks);
         }
         laid
     }
@@ -113,7 +115,7 @@ impl Outline {
 /// Returns how each call is shown, given its length in full (`None`: never in full) and as a line. Room for every line
 /// is reserved first, so that a long call never crowds out a later one. The result is shorter than `calls` where even
 /// the lines do not fit: the rest is to be counted.
-pub fn fit(calls: &[(Option<usize>, usize)], room: usize) -> Vec<Form> {
+pub fn fit_calls(calls: &[(Option<usize>, usize)], room: usize) -> Vec<CallForm> {
     let lines: usize = calls.iter().map(|(_, line)| line).sum();
     let (mut room, mut spare) = (room, room.saturating_sub(lines));
     let mut forms = Vec::with_capacity(calls.len());
@@ -125,7 +127,7 @@ pub fn fit(calls: &[(Option<usize>, usize)], room: usize) -> Vec<Form> {
         }
         spare -= length.saturating_sub(*line).min(spare);
         room -= length;
-        forms.push(if whole.is_some() { Form::Whole } else { Form::Line });
+        forms.push(if whole.is_some() { CallForm::Whole } else { CallForm::Line });
     }
     forms
 }
@@ -138,10 +140,10 @@ mod tests {
     #[test]
     fn lines_come_before_length() {
         let calls = [(Some(80), 10), (Some(30), 10), (None, 10)];
-        assert_eq!(fit(&calls, 200), [Form::Whole, Form::Whole, Form::Line]);
-        assert_eq!(fit(&calls, 100), [Form::Whole, Form::Line, Form::Line]);
-        assert_eq!(fit(&calls, 60), [Form::Line, Form::Whole, Form::Line]);
-        assert_eq!(fit(&calls, 25), [Form::Line, Form::Line], "one is left to count");
+        assert_eq!(fit_calls(&calls, 200), [CallForm::Whole, CallForm::Whole, CallForm::Line]);
+        assert_eq!(fit_calls(&calls, 100), [CallForm::Whole, CallForm::Line, CallForm::Line]);
+        assert_eq!(fit_calls(&calls, 60), [CallForm::Line, CallForm::Whole, CallForm::Line]);
+        assert_eq!(fit_calls(&calls, 25), [CallForm::Line, CallForm::Line], "one is left to count");
     }
 
     proptest! {
@@ -149,10 +151,10 @@ mod tests {
         fn the_room_is_kept(
             calls in proptest::collection::vec((proptest::option::of(0usize..90), 0usize..40), 0..30), room in 0usize..600,
         ) {
-            let forms = fit(&calls, room);
+            let forms = fit_calls(&calls, room);
             let used: usize = forms.iter().zip(&calls).map(|(form, (whole, line))| match form {
-                Form::Whole => whole.unwrap(),
-                Form::Line => *line,
+                CallForm::Whole => whole.unwrap(),
+                CallForm::Line => *line,
             }).sum();
             prop_assert!(used <= room);
             if calls.iter().map(|(_, line)| line).sum::<usize>() <= room {

@@ -13,12 +13,12 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
-use crate::config::{Clock, Settings, Webhooks};
+use crate::config::{Clock, Settings, WebhookPolicy};
 use crate::daemon::rounds::House;
-use crate::stages::crawl::Choice;
-use crate::store::Wish;
-use crate::subscription::{Address, Frequency, Held, ReminderDays, Role, Scope};
-use site::Day;
+use crate::stages::crawl::SourceSelection;
+use crate::store::NewSubscription;
+use crate::subscription::{Address, Frequency, RoleGrant, ReminderDays, Role, Scope};
+use site::RecordedDay;
 
 /// Configuration files of the repository, compiled into the program.
 const SOURCES: &str = include_str!("../../sources.toml");
@@ -31,7 +31,7 @@ const KOMMUNER: [(&str, &str); 5] = [
 ];
 
 /// The subscribers of the demonstration. Their domain never receives mail (RFC 2606).
-const READERS: [(&str, &str); 2] =
+const SUBSCRIBERS: [(&str, &str); 2] =
     [("samordnare@tyreso.example", "tyreso"), ("samordnare@stromsund.example", "stromsund")];
 
 /// The first recorded day, Sunday 10 May 2026 at noon in Sweden, on which the subscribers come.
@@ -44,7 +44,7 @@ const SECOND_DAY: &str = "2026-05-11T05:00:00Z";
 /// # Errors
 /// Never, as long as the constant above is a valid timestamp.
 pub fn clock() -> Result<Clock> {
-    Ok(Clock::flowing(Some(SECOND_DAY.parse()?)))
+    Ok(Clock::running(Some(SECOND_DAY.parse()?)))
 }
 
 /// Runs the program on the recordings, with state and index in the folders of the settings.
@@ -54,59 +54,59 @@ pub fn clock() -> Result<Clock> {
 pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("failed to open a port for the recordings")?;
     let mirror = format!("http://{}", listener.local_addr()?);
-    let day = Day::default();
+    let day = RecordedDay::default();
     let site = tokio::spawn(site::serve(listener, day.clone(), std::future::pending::<()>()));
-    let files = settings.state.join("demo");
+    let files = settings.state_dir.join("demo");
     write_files(&files)?;
     let settings = Settings {
-        sources: files.join("sources.toml"),
-        kommuner: files.join("kommuner"),
+        sources_file: files.join("sources.toml"),
+        kommuner_dir: files.join("kommuner"),
         mirror: Some(mirror.parse()?),
         proxy: None,
         // Nothing leaves the machine, whatever the environment says.
         smtp_url: None,
         telegram_token: None,
-        webhooks: Webhooks::Off,
+        webhooks: WebhookPolicy::Off,
         ..settings
     };
-    let house = Arc::new(House::open_for(&settings, clock, &site::RECORDED).await?);
-    let first = first_day(Arc::clone(&house), day);
+    let house = Arc::new(House::open_recorded(&settings, clock, &site::RECORDED).await?);
+    let first = play_both_days(Arc::clone(&house), day);
     let ended = crate::daemon::run_house(settings, Arc::clone(&house), first).await;
     site.abort();
     ended
 }
 
 /// Plays the first recorded day and then the second, so that what is new on the second is notified as news.
-async fn first_day(house: Arc<House>, day: Day) -> Result<()> {
+async fn play_both_days(house: Arc<House>, day: RecordedDay) -> Result<()> {
     if house.store.count_opportunities().await? > 0 {
         // The folder holds an earlier demonstration, in which time must not run backwards.
         day.set(2);
         return Ok(());
     }
     let noon: Timestamp = FIRST_DAY.parse()?;
-    house.round_at(&Choice::All, noon).await;
-    for (mail, kommun) in READERS {
+    house.run_round_at(&SourceSelection::All, noon).await;
+    for (mail, kommun) in SUBSCRIBERS {
         let address = Address::Mail(mail.to_owned());
-        let wish = Wish {
+        let subscription = NewSubscription {
             address: &address,
             kommun,
             scope: &Scope::ALL,
             frequency: Frequency::Immediate,
             remind: &ReminderDays::default(),
         };
-        house.store.subscribe(&wish, noon).await?;
+        house.store.subscribe(&subscription, noon).await?;
     }
     // Visitors can sign in as the first subscriber, and see what a coordinator sees.
-    for (mail, kommun) in READERS.iter().take(1) {
-        let held = Held { role: Role::Coordinator, kommun: Some((*kommun).to_owned()) };
-        house.store.give_role(&Address::Mail((*mail).to_owned()), &held, noon).await?;
+    for (mail, kommun) in SUBSCRIBERS.iter().take(1) {
+        let grant = RoleGrant { role: Role::Coordinator, kommun: Some((*kommun).to_owned()) };
+        house.store.grant_role(&Address::Mail((*mail).to_owned()), &grant, noon).await?;
     }
-    house.round_at(&Choice::All, noon).await;
+    house.run_round_at(&SourceSelection::All, noon).await;
     // The night between the days is skipped, but not its deliveries.
     house.deliver().await;
     day.set(2);
-    house.round(&Choice::All).await;
-    let letters = house.store.outbox().await?.len();
+    house.run_round(&SourceSelection::All).await;
+    let letters = house.store.all_deliveries().await?.len();
     let calls = house.store.count_opportunities().await?;
     tracing::info!(
         "the recordings hold {calls} calls; {letters} letters are written: look at {}/brev (sign in with its button)",

@@ -3,18 +3,18 @@
 
 use serde_json::{Value, json};
 
-use super::recording::Call;
+use super::recording::RecordedCall;
 
 const CONDITIONS: &str = "<p>Admissibility and page limits are described in Part B of the application form.</p>";
 const SUPPORT: &str = "<p>For help, write to the functional mailbox of the programme.</p>";
 
 /// Returns a row of the search.
-pub(super) fn row(call: &Call) -> Value {
+pub(super) fn row(call: &RecordedCall) -> Value {
     wrap(call, metadata(call), "SEDIA")
 }
 
 /// Returns a stale copy of a topic, which the portal shows to clients that do not ask for its own data source.
-pub(super) fn stale_row(call: &Call) -> Value {
+pub(super) fn stale_row(call: &RecordedCall) -> Value {
     let mut metadata = metadata(call);
     metadata["DATASOURCE"] = json!(["SEDIA_PRD_CENTRICITY"]);
     metadata["status"] = json!(["31094501"]);
@@ -23,7 +23,7 @@ pub(super) fn stale_row(call: &Call) -> Value {
     wrap(call, metadata, "SEDIA_PRD_CENTRICITY")
 }
 
-fn wrap(call: &Call, metadata: Value, label: &str) -> Value {
+fn wrap(call: &RecordedCall, metadata: Value, label: &str) -> Value {
     let summary = if call.kind == 8 { &call.title } else { call.summary.as_ref().unwrap_or(&call.title) };
     let weight = if call.jitter { 7.25 } else { 1.0 };
     json!({
@@ -35,12 +35,12 @@ fn wrap(call: &Call, metadata: Value, label: &str) -> Value {
     })
 }
 
-fn metadata(call: &Call) -> Value {
+fn metadata(call: &RecordedCall) -> Value {
     let (stage, divisions) = (dates(call), divisions(call));
     let mut metadata = json!({
         "identifier": [call.identifier], "title": [title(call)], "type": [call.kind.to_string()], "language": ["en"],
         "DATASOURCE": ["SEDIA"], "REFERENCE": [call.reference()], "status": [call.status_code()],
-        "startDate": [stamp(call, &call.opens)], "es_SortDate": [stamp(call, &call.opens)], "deadlineDate": stage,
+        "startDate": [portal_date(call, &call.opens)], "es_SortDate": [portal_date(call, &call.opens)], "deadlineDate": stage,
         "frameworkProgramme": [call.programme], "programmeDivision": divisions, "keywords": keywords(call),
         "url": [url(call)], "focusArea": [], "crossCuttingPriorities": [], "sortStatus": ["2"],
     });
@@ -60,7 +60,7 @@ fn metadata(call: &Call) -> Value {
     metadata
 }
 
-fn topic(call: &Call, metadata: &mut Value) {
+fn topic(call: &RecordedCall, metadata: &mut Value) {
     metadata["ccm2Id"] = json!([call.number.to_string()]);
     metadata["callIdentifier"] = json!(call.group.iter().collect::<Vec<_>>());
     metadata["callTitle"] = json!(call.group_title.iter().map(|title| escaped(title)).collect::<Vec<_>>());
@@ -73,44 +73,44 @@ fn topic(call: &Call, metadata: &mut Value) {
 }
 
 /// Returns the title of the row; cascade calls carry their parent's.
-fn title(call: &Call) -> String {
+fn title(call: &RecordedCall) -> String {
     let title = if call.kind == 8 { call.group_title.as_deref().unwrap_or_default() } else { &call.title };
     let spaced = if call.jitter { title.replacen(' ', "  ", 1) + "\r\n" } else { title.to_owned() };
     escaped(&spaced)
 }
 
-fn keywords(call: &Call) -> Vec<&String> {
+fn keywords(call: &RecordedCall) -> Vec<&String> {
     let words = call.keywords.iter().chain([&call.identifier]);
     if call.jitter { words.rev().collect() } else { words.collect() }
 }
 
-fn divisions(call: &Call) -> Vec<String> {
+fn divisions(call: &RecordedCall) -> Vec<String> {
     let number = 43_100_000 + call.number % 1000;
     if call.jitter { vec![(number + 1).to_string(), number.to_string()] } else { vec![number.to_string()] }
 }
 
-fn dates(call: &Call) -> Vec<String> {
-    call.deadlines.iter().map(|date| stamp(call, date)).collect()
+fn dates(call: &RecordedCall) -> Vec<String> {
+    call.deadlines.iter().map(|date| portal_date(call, date)).collect()
 }
 
 /// Returns a date as the portal writes it: some topics carry the Brussels offset, and seconds of external actions are
 /// noise.
-fn stamp(call: &Call, date: &str) -> String {
+fn portal_date(call: &RecordedCall, date: &str) -> String {
     match (call.kind, date.split_once('T')) {
         (2, Some((day, time))) if call.jitter => format!("{day}T{}:41.000+0000", time.get(..5).unwrap_or(time)),
         (_, Some((day, time))) => format!("{day}T{time}.000+0000"),
-        (1, None) if call.number % 10 == 5 => format!("{date}T0{}:00:00.000+0{0}00", summer(date)),
+        (1, None) if call.number % 10 == 5 => format!("{date}T0{}:00:00.000+0{0}00", brussels_offset(date)),
         (_, None) => format!("{date}T00:00:00.000+0000"),
     }
 }
 
 /// Returns how many hours Brussels is ahead of UTC, accurate enough for the recorded dates.
-fn summer(date: &str) -> u8 {
+fn brussels_offset(date: &str) -> u8 {
     let month: u8 = date.get(5..7).and_then(|month| month.parse().ok()).unwrap_or(1);
     if (4..=10).contains(&month) { 2 } else { 1 }
 }
 
-fn url(call: &Call) -> String {
+fn url(call: &RecordedCall) -> String {
     let portal = "https://ec.europa.eu/info/funding-tenders/opportunities";
     match call.kind {
         8 => format!("{portal}/portal/screen/opportunities/competitive-calls-cs/{}", call.number),
@@ -119,19 +119,19 @@ fn url(call: &Call) -> String {
 }
 
 /// Returns the description. Newer texts have their headings in paragraphs, older ones in spans.
-fn description(call: &Call) -> String {
+fn description(call: &RecordedCall) -> String {
     let older = call.number % 10 == 3;
     let heading = |name: &str| match older {
         true => format!("<p><span class=\"topicdescriptionkind\">{name}</span>:</p>"),
         false => format!("<p class=\"topicdescriptionkind\">{name}:</p>"),
     };
     let parts = [("Expected Outcome", &call.outcome), ("Scope", &call.scope)];
-    let told = parts.iter().filter_map(|(name, text)| Some((name, text.as_deref()?)));
-    told.map(|(name, text)| format!("{}<p>{}</p>", heading(name), escaped(text))).collect()
+    let sections = parts.iter().filter_map(|(name, text)| Some((name, text.as_deref()?)));
+    sections.map(|(name, text)| format!("{}<p>{}</p>", heading(name), escaped(text))).collect()
 }
 
 /// Returns the budget of the whole call: the topic's own line, and a sibling's that must not be mistaken for it.
-fn budget(call: &Call) -> Value {
+fn budget(call: &RecordedCall) -> Value {
     let year = call.opens.get(..4).unwrap_or("2026");
     let action = call.action.as_deref().unwrap_or("Grant");
     let line = |identifier: &str, amount: u64| {
@@ -150,7 +150,7 @@ fn budget(call: &Call) -> Value {
 }
 
 /// Returns the details of a topic.
-pub(super) fn details(call: &Call) -> Value {
+pub(super) fn details(call: &RecordedCall) -> Value {
     json!({"TopicDetails": {
         "type": 1, "ccm2Id": call.number, "identifier": call.identifier, "title": call.title,
         "callIdentifier": call.group, "callTitle": call.group_title, "description": description(call),
@@ -165,7 +165,7 @@ pub(super) fn details(call: &Call) -> Value {
 const PAST: u64 = 200;
 
 /// Returns the bulk file: every topic, the closed ones first. Other types of calls are not in it.
-pub(super) fn bulk(calls: &[Call]) -> Value {
+pub(super) fn bulk(calls: &[RecordedCall]) -> Value {
     let past = (0..PAST).map(|n| {
         json!({
             "type": 1, "ccm2Id": 30_000_000 + n, "identifier": format!("H2020-GONE-{}-{n:03}", 2014 + n % 7),

@@ -10,7 +10,7 @@ const SOURCE: &str = include_str!("calls.toml");
 static RECORDING: LazyLock<Recording> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
 
 /// Returns the calls that the portal shows on a day: 1 is 2026-05-10, 2 the day after.
-pub fn calls(day: u8) -> Vec<Call> {
+pub fn calls(day: u8) -> Vec<RecordedCall> {
     let shown = RECORDING.call.iter().filter(|call| call.first_day <= day);
     shown.map(|call| if day < 2 { call.clone() } else { call.on_day_2(&RECORDING.day2) }).collect()
 }
@@ -18,14 +18,14 @@ pub fn calls(day: u8) -> Vec<Call> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Recording {
-    call: Vec<Call>,
-    day2: Vec<Moved>,
+    call: Vec<RecordedCall>,
+    day2: Vec<DayTwoChange>,
 }
 
 /// An invented call. Amounts are whole euros; dates are days, or local date and time for types 2 and 8.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Call {
+pub struct RecordedCall {
     pub number: u64,
     #[serde(default = "topic", rename = "type")]
     pub kind: u8,
@@ -59,7 +59,7 @@ pub struct Call {
 /// What differs in a call on day 2.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Moved {
+struct DayTwoChange {
     number: u64,
     status: Option<String>,
     deadlines: Option<Vec<String>>,
@@ -79,10 +79,10 @@ fn single_stage() -> String {
     "single-stage".to_owned()
 }
 
-impl Call {
-    fn on_day_2(&self, moved: &[Moved]) -> Call {
+impl RecordedCall {
+    fn on_day_2(&self, changes: &[DayTwoChange]) -> RecordedCall {
         let mut call = self.clone();
-        for moved in moved.iter().filter(|moved| moved.number == self.number) {
+        for moved in changes.iter().filter(|moved| moved.number == self.number) {
             call.status = moved.status.clone().unwrap_or(call.status);
             call.deadlines = moved.deadlines.clone().unwrap_or(call.deadlines);
             call.jitter = moved.jitter;
@@ -130,8 +130,8 @@ mod tests {
     fn the_second_day_has_three_calls_more_one_opened_and_one_moved() {
         let (first, second) = (calls(1), calls(2));
         assert_eq!((first.len(), second.len()), (44, 47));
-        let differs = |differ: fn(&Call, &Call) -> bool| {
-            let known = |call: &&Call| first.iter().any(|old| old.number == call.number && differ(old, call));
+        let differs = |differ: fn(&RecordedCall, &RecordedCall) -> bool| {
+            let known = |call: &&RecordedCall| first.iter().any(|old| old.number == call.number && differ(old, call));
             second.iter().filter(known).map(|call| call.number).collect::<Vec<_>>()
         };
         assert_eq!(differs(|old, new| old.status != new.status), [70_110_007]);

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Entry, Export};
 use crate::locale::swedish::dates;
-use crate::opportunity::Kind;
+use crate::opportunity::CallKind;
 
 #[derive(Template)]
 #[template(path = "export/feed.xml")]
@@ -35,43 +35,43 @@ struct Item<'a> {
 pub fn feed(export: &Export) -> Result<Vec<u8>> {
     let mut entries: Vec<&Entry> = export.entries.iter().collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-    let items = entries.into_iter().take(super::MOST_NEWS).map(|entry| Item {
-        id: name("utlysning", &entry.id),
+    let items = entries.into_iter().take(super::MAX_FEED_ENTRIES).map(|entry| Item {
+        id: permanent_id("utlysning", &entry.id),
         entry,
-        published: second(entry.published),
-        updated: second(entry.updated),
+        published: rfc3339_seconds(entry.published),
+        updated: rfc3339_seconds(entry.updated),
         summary: summary(entry),
     });
     let path = export.address.splitn(4, '/').nth(3).unwrap_or_default();
     let feed = Feed {
-        id: name("flöde", path),
+        id: permanent_id("flöde", path),
         export,
-        updated: second(export.updated()),
+        updated: rfc3339_seconds(export.updated()),
         subtitle: "Nya och ändrade utlysningar, det senaste först.".to_owned(),
         items: items.collect(),
     };
-    Ok(plain(&feed.render().context("failed to write a feed")?).into_bytes())
+    Ok(without_noncharacters(&feed.render().context("failed to write a feed")?).into_bytes())
 }
 
 /// Returns a permanent id that does not depend on the site's address: a UUID derived from the call's or feed's own id
 /// (RFC 9562, version 8).
-fn name(kind: &str, id: &str) -> String {
+fn permanent_id(kind: &str, id: &str) -> String {
     let digest = Sha256::digest(format!("utkik\u{1f}{kind}\u{1f}{id}"));
     let mut bytes: Vec<u8> = digest.iter().take(16).copied().collect();
-    let mut mark = |at: usize, keep: u8, set: u8| {
+    let mut set_bits = |at: usize, keep: u8, set: u8| {
         if let Some(byte) = bytes.get_mut(at) {
             *byte = *byte & keep | set;
         }
     };
-    mark(6, 0x0f, 0x80);
-    mark(8, 0x3f, 0x80);
+    set_bits(6, 0x0f, 0x80);
+    set_bits(8, 0x3f, 0x80);
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
     format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
 }
 
 /// Returns the instant as RFC 3339 in UTC, in whole seconds.
-fn second(at: Timestamp) -> String {
+fn rfc3339_seconds(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
@@ -80,10 +80,10 @@ fn summary(entry: &Entry) -> String {
     let when = match (entry.rolling, entry.deadline) {
         (true, _) => "Söks löpande.".to_owned(),
         (_, Some(deadline)) => {
-            let deed = if entry.kind == Kind::Policy { "Svara" } else { "Sök" };
+            let action = if entry.kind == CallKind::Policy { "Svara" } else { "Sök" };
             let time =
-                deadline.time.map(|time| format!(" kl. {} {}", dates::clock(time), dates::zone_word(deadline.zone)));
-            format!("{deed} senast {}{}.", dates::long(deadline.date), time.unwrap_or_default())
+                deadline.time.map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
+            format!("{action} senast {}{}.", dates::long(deadline.date), time.unwrap_or_default())
         }
         _ => "Inget sista datum angivet.".to_owned(),
     };
@@ -91,29 +91,29 @@ fn summary(entry: &Entry) -> String {
         if text.is_empty() { String::new() } else { format!("{label}{}.", text.trim_end_matches('.')) }
     };
     let parts = [
-        entry.happened.clone(),
+        entry.latest_change.clone(),
         when,
         sentence("Pengar: ", &entry.money),
         sentence("Passar: ", &entry.level),
-        entry.why.clone(),
+        entry.rationale.clone(),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Removes the two code points that XML 1.0 forbids and that are no control characters.
-fn plain(text: &str) -> String {
+fn without_noncharacters(text: &str) -> String {
     text.replace(['\u{fffe}', '\u{ffff}'], "")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::name;
+    use super::permanent_id;
 
     #[test]
     fn a_name_is_a_uuid_and_its_own() {
-        let made = name("utlysning", "abc");
+        let made = permanent_id("utlysning", "abc");
         assert_eq!(made, "urn:uuid:".to_owned() + made.trim_start_matches("urn:uuid:"));
-        assert_eq!((made.len(), made.as_bytes()[23], name("flöde", "abc") == made), (45, b'8', false));
-        assert_eq!(name("utlysning", "abc"), made);
+        assert_eq!((made.len(), made.as_bytes()[23], permanent_id("flöde", "abc") == made), (45, b'8', false));
+        assert_eq!(permanent_id("utlysning", "abc"), made);
     }
 }

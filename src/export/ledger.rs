@@ -7,10 +7,10 @@ use askama::Template;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::paper::{Paper, Period, moment};
-use super::table::{Cell, text::records};
+use super::paper::{DocumentFormat, Period, swedish_time};
+use super::table::{Cell, text::write_csv};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::subscription;
@@ -22,12 +22,12 @@ pub struct Ledger {
     /// The names of the kommuner, where the extract is limited to some.
     pub kommun: Option<String>,
     pub written: Timestamp,
-    pub letters: Vec<Letter>,
+    pub letters: Vec<LedgerEntry>,
 }
 
 /// One letter in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Letter {
+pub struct LedgerEntry {
     pub id: String,
     pub written: String,
     pub sent: Option<String>,
@@ -48,44 +48,44 @@ pub struct Letter {
 
 /// Which addresses are written in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Addresses {
+pub enum AddressVisibility {
     Masked,
-    Whole,
+    Full,
     /// Only the addresses of these people, by id.
-    WholeOf(BTreeSet<String>),
+    FullFor(BTreeSet<String>),
 }
 
-impl Addresses {
-    pub fn are_shown(&self, person: &str) -> bool {
+impl AddressVisibility {
+    pub fn shows_full(&self, person: &str) -> bool {
         match self {
-            Addresses::Masked => false,
-            Addresses::Whole => true,
-            Addresses::WholeOf(people) => people.contains(person),
+            AddressVisibility::Masked => false,
+            AddressVisibility::Full => true,
+            AddressVisibility::FullFor(people) => people.contains(person),
         }
     }
 }
 
-impl Letter {
+impl LedgerEntry {
     /// Builds the row of a delivery. `name` returns a call's identifier and title by its id.
-    pub fn of(delivery: &Delivery, addresses: &Addresses, name: impl Fn(&str) -> (String, String)) -> Letter {
-        let when = |text: &str| text.parse().map_or_else(|_| String::new(), moment);
+    pub fn of(delivery: &Delivery, addresses: &AddressVisibility, call_name: impl Fn(&str) -> (String, String)) -> LedgerEntry {
+        let when = |text: &str| text.parse().map_or_else(|_| String::new(), swedish_time);
         let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
         let remark = delivery.reason.as_deref().unwrap_or_default();
-        let is_whole = addresses.are_shown(&delivery.person);
-        let in_a_file = delivery.state == "sent" && remark == WRITTEN_TO_FILE;
-        Letter {
+        let is_full = addresses.shows_full(&delivery.person);
+        let written_to_file = delivery.state == "sent" && remark == WRITTEN_TO_FILE;
+        LedgerEntry {
             id: delivery.id.clone(),
-            written: when(&delivery.owed_at),
+            written: when(&delivery.queued_at),
             sent: delivery.sent_at.as_deref().map(when),
-            to: if is_whole { clean::line(&subscription::shown(&delivery.address), 300) } else { masked() },
+            to: if is_full { clean::line(&subscription::masked(&delivery.address), 300) } else { masked() },
             kommuner: delivery.kommun.clone(),
             kind: words::letter(&delivery.kind),
             subject: clean::line(&delivery.subject, 200),
             why: words::letter_reason(&delivery.kind),
-            calls: delivery.calls.iter().map(|call| name(&call.id)).collect(),
-            state: if in_a_file { "skrivet till fil" } else { words::delivery_state(&delivery.state) },
+            calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
+            state: if written_to_file { "skrivet till fil" } else { words::delivery_state(&delivery.state) },
             tries: delivery.attempts,
-            remark: if is_whole { clean::line(remark, 300) } else { clean::without_addresses(remark) },
+            remark: if is_full { clean::line(remark, 300) } else { clean::without_addresses(remark) },
             message_id: delivery.message_id.clone(),
         }
     }
@@ -93,7 +93,7 @@ impl Letter {
 
 #[derive(Template)]
 #[template(path = "ledger/paper.html")]
-struct Page<'a> {
+struct PrintPage<'a> {
     ledger: &'a Ledger,
 }
 
@@ -101,22 +101,22 @@ impl Ledger {
     /// Returns the heading: "Brev om Tyresö, 1 maj 2026 – 31 maj 2026".
     pub fn title(&self) -> String {
         let about = self.kommun.as_ref().map(|kommun| format!(" om {kommun}")).unwrap_or_default();
-        format!("Brev{about}, {}", self.period.words(Tongue::Swedish))
+        format!("Brev{about}, {}", self.period.label(Locale::Swedish))
     }
 
-    fn moment(&self) -> String {
-        moment(self.written)
+    fn written_text(&self) -> String {
+        swedish_time(self.written)
     }
 
     /// Writes the extract.
     ///
     /// # Errors
     /// When the format's library fails; no content of the letters can cause that.
-    pub fn write(&self, paper: Paper) -> Result<Vec<u8>> {
-        match paper {
-            Paper::Csv => self.csv(),
-            Paper::Html => Ok(Page { ledger: self }.render().context("failed to write a page")?.into_bytes()),
-            Paper::Json => Ok(serde_json::to_vec_pretty(self)?),
+    pub fn write(&self, format: DocumentFormat) -> Result<Vec<u8>> {
+        match format {
+            DocumentFormat::Csv => self.csv(),
+            DocumentFormat::Html => Ok(PrintPage { ledger: self }.render().context("failed to write a page")?.into_bytes()),
+            DocumentFormat::Json => Ok(serde_json::to_vec_pretty(self)?),
         }
     }
 
@@ -155,6 +155,6 @@ impl Ledger {
                 text(&letter.message_id),
             ]
         });
-        records(&headings, rows)
+        write_csv(&headings, rows)
     }
 }

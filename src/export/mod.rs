@@ -14,8 +14,8 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{Entry, House};
-pub use paper::{Paper, Period};
+pub use entry::{Entry, ExportContext};
+pub use paper::{DocumentFormat, Period};
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -26,10 +26,10 @@ use crate::locale::swedish::numbers::{count, number};
 use crate::locale::swedish::words;
 
 /// The most calls in one table or calendar; the file says when calls were left out.
-pub const MOST: usize = 5_000;
+pub const MAX_CALLS: usize = 5_000;
 
 /// The most entries in one feed; its subscribers have the older ones already.
-pub const MOST_NEWS: usize = 50;
+pub const MAX_FEED_ENTRIES: usize = 50;
 
 /// The file formats for lists of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,10 +94,10 @@ pub struct Export {
 
 impl Export {
     /// Returns a list's name, from its kommun and the search `words`.
-    pub fn title(words: &str, kommun: Option<&Kommun>) -> String {
-        let of = kommun.map(|kommun| format!(" för {}", words::kommun(kommun))).unwrap_or_default();
-        let asked = if words.is_empty() { String::new() } else { format!(": {words}") };
-        clean::line(&format!("Utlysningar{of}{asked}"), 120)
+    pub fn title(query: &str, kommun: Option<&Kommun>) -> String {
+        let whose = kommun.map(|kommun| format!(" för {}", words::kommun(kommun))).unwrap_or_default();
+        let query_part = if query.is_empty() { String::new() } else { format!(": {query}") };
+        clean::line(&format!("Utlysningar{whose}{query_part}"), 120)
     }
 
     /// Writes the file.
@@ -114,11 +114,11 @@ impl Export {
     }
 
     /// Returns the sentence that says that calls were left out; `None` where the list is complete.
-    fn cut(&self) -> Option<String> {
+    fn truncation_notice(&self) -> Option<String> {
         let shown = self.entries.len() as u64;
         let all = count(self.total, "utlysning", "utlysningar");
-        let said = format!("Här är de första {} av {all}. Smalna av sökningen för att få med resten.", number(shown));
-        (shown < self.total).then_some(said)
+        let notice = format!("Här är de första {} av {all}. Smalna av sökningen för att få med resten.", number(shown));
+        (shown < self.total).then_some(notice)
     }
 
     /// Returns when any of the calls last changed.

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::opportunity::Zone;
 
 /// The file formats of ledger extracts and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paper {
+pub enum DocumentFormat {
     /// CSV as in the tables of calls: semicolons, and formulas are escaped.
     Csv,
     /// A page without external files, laid out for print on A4.
@@ -53,19 +53,19 @@ impl Period {
     /// Only at the limits of the calendar.
     pub fn bounds(self) -> Result<(i64, i64)> {
         let midnight =
-            |date: Date| -> Result<i64> { Ok(date.to_zoned(Zone::Stockholm.rules())?.timestamp().as_millisecond()) };
+            |date: Date| -> Result<i64> { Ok(date.to_zoned(Zone::Stockholm.time_zone())?.timestamp().as_millisecond()) };
         Ok((midnight(self.from)?, midnight(self.to.tomorrow()?)?))
     }
 
     /// Returns "1 januari 2026 – 30 april 2026".
-    pub fn words(self, tongue: Tongue) -> String {
-        format!("{} – {}", tongue.full_date(self.from), tongue.full_date(self.to))
+    pub fn label(self, locale: Locale) -> String {
+        format!("{} – {}", locale.full_date(self.from), locale.full_date(self.to))
     }
 }
 
 /// Returns an instant in Swedish time: "2026-05-10 14:00".
-pub(super) fn moment(at: Timestamp) -> String {
-    at.to_zoned(Zone::Stockholm.rules()).strftime("%Y-%m-%d %H:%M").to_string()
+pub(super) fn swedish_time(at: Timestamp) -> String {
+    at.to_zoned(Zone::Stockholm.time_zone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 #[cfg(test)]
@@ -82,6 +82,6 @@ mod tests {
         assert_eq!(Period::tertial(2026, 3).unwrap().to, Period::year(2026).unwrap().to);
         assert!(Period::tertial(2026, 4).is_err() && Period::tertial(2026, 0).is_err());
         assert!(Period::of(spring.to, spring.from).is_err());
-        assert_eq!(spring.words(Tongue::Swedish), "1 januari 2026 – 30 april 2026");
+        assert_eq!(spring.label(Locale::Swedish), "1 januari 2026 – 30 april 2026");
     }
 }

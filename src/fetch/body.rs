@@ -7,12 +7,12 @@ use reqwest::Response;
 use tokio::io::AsyncWriteExt as _;
 use url::Url;
 
-use super::exchange::network;
+use super::exchange::translate_error;
 use super::{FetchError, Fetcher};
 use crate::sources::{Content, Request};
 
 /// Bytes; a longer response is kept on disk until it is parsed, because any number may be under way at the same time.
-const IN_MEMORY: usize = 256 << 10;
+const MEMORY_LIMIT: usize = 256 << 10;
 
 impl Fetcher {
     /// Reads the whole body, or fails as soon as it is longer than the request allows.
@@ -24,14 +24,14 @@ impl Fetcher {
     ) -> Result<(Content, u64), FetchError> {
         // Known in advance only when nothing has to be decompressed.
         if response.content_length().is_some_and(|announced| announced > request.limit) {
-            return Err(FetchError::TooBig { limit: request.limit });
+            return Err(FetchError::TooLarge { limit: request.limit });
         }
-        let mut pieces = Pieces { response, address, limit: request.limit, seen: 0 };
+        let mut pieces = BoundedBody { response, address, limit: request.limit, received: 0 };
         let mut body = Vec::new();
         while let Some(piece) = pieces.next().await? {
-            if request.spool || body.len() + piece.len() > IN_MEMORY {
+            if request.spool || body.len() + piece.len() > MEMORY_LIMIT {
                 let file = self.spool(&body, &piece, &mut pieces).await?;
-                return Ok((Content::File(file), pieces.seen));
+                return Ok((Content::File(file), pieces.received));
             }
             body.extend_from_slice(&piece);
         }
@@ -39,11 +39,11 @@ impl Fetcher {
             true => Content::File(self.scratch_file()?),
             false => Content::Memory(body),
         };
-        Ok((content, pieces.seen))
+        Ok((content, pieces.received))
     }
 
     /// Writes what has been received and all that follows to a file, and rewinds it.
-    async fn spool(&self, head: &[u8], piece: &[u8], pieces: &mut Pieces<'_>) -> Result<File, FetchError> {
+    async fn spool(&self, head: &[u8], piece: &[u8], pieces: &mut BoundedBody<'_>) -> Result<File, FetchError> {
         let mut file = tokio::fs::File::from_std(self.scratch_file()?);
         file.write_all(head).await.map_err(FetchError::Scratch)?;
         file.write_all(piece).await.map_err(FetchError::Scratch)?;
@@ -58,19 +58,19 @@ impl Fetcher {
 }
 
 /// A body that is read piece by piece, up to a limit.
-struct Pieces<'a> {
+struct BoundedBody<'a> {
     response: Response,
     address: &'a Url,
     limit: u64,
-    seen: u64,
+    received: u64,
 }
 
-impl Pieces<'_> {
+impl BoundedBody<'_> {
     async fn next(&mut self) -> Result<Option<impl std::ops::Deref<Target = [u8]> + use<>>, FetchError> {
-        let piece = self.response.chunk().await.map_err(|error| network(self.address, &error))?;
-        self.seen += piece.as_ref().map_or(0, |piece| piece.len() as u64);
-        if self.seen > self.limit {
-            return Err(FetchError::TooBig { limit: self.limit });
+        let piece = self.response.chunk().await.map_err(|error| translate_error(self.address, &error))?;
+        self.received += piece.as_ref().map_or(0, |piece| piece.len() as u64);
+        if self.received > self.limit {
+            return Err(FetchError::TooLarge { limit: self.limit });
         }
         Ok(piece)
     }

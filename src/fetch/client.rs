@@ -10,7 +10,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy};
 use thiserror::Error;
 
-use super::{Guard, Options};
+use super::{Guard, FetchOptions};
 
 /// One client per guard, so that a connection opened for a trusted source is never reused by another.
 #[derive(Clone, Debug)]
@@ -18,38 +18,38 @@ pub(super) struct Clients {
     public: Client,
     private: Client,
     /// For the mirror or the proxy, which the operator chose: no guard applies.
-    chosen: Option<Client>,
+    unguarded: Option<Client>,
 }
 
 impl Clients {
-    pub(super) fn new(options: &Options) -> anyhow::Result<Clients> {
+    pub(super) fn new(options: &FetchOptions) -> anyhow::Result<Clients> {
         let client = |guard| build(options, guard).context("failed to set up HTTP");
         let chosen = options.mirror.is_some() || options.proxy.is_some();
         Ok(Clients {
             public: client(Some(Guard { allow_private: false }))?,
             private: client(Some(Guard { allow_private: true }))?,
-            chosen: chosen.then(|| client(None)).transpose()?,
+            unguarded: chosen.then(|| client(None)).transpose()?,
         })
     }
 
-    pub(super) fn under(&self, guard: Guard) -> &Client {
-        self.chosen.as_ref().unwrap_or(if guard.allow_private { &self.private } else { &self.public })
+    pub(super) fn for_guard(&self, guard: Guard) -> &Client {
+        self.unguarded.as_ref().unwrap_or(if guard.allow_private { &self.private } else { &self.public })
     }
 }
 
 /// Builds a client for addresses that people give, for which no mirror is used.
-pub(super) fn guarded(options: &Options, guard: Guard) -> anyhow::Result<Client> {
-    let options = Options { mirror: None, ..options.clone() };
+pub(super) fn guarded_client(options: &FetchOptions, guard: Guard) -> anyhow::Result<Client> {
+    let options = FetchOptions { mirror: None, ..options.clone() };
     let guard = options.proxy.is_none().then_some(guard);
     build(&options, guard).context("failed to set up HTTP")
 }
 
-fn build(options: &Options, guard: Option<Guard>) -> anyhow::Result<Client> {
+fn build(options: &FetchOptions, guard: Option<Guard>) -> anyhow::Result<Client> {
     let mut builder = Client::builder()
         .user_agent(user_agent(options))
         .redirect(Policy::none())
-        .connect_timeout(options.limits.connect)
-        .read_timeout(options.limits.between_bytes)
+        .connect_timeout(options.timeouts.connect)
+        .read_timeout(options.timeouts.read)
         .pool_max_idle_per_host(1)
         .pool_idle_timeout(Duration::from_secs(30))
         .referer(false)
@@ -62,7 +62,7 @@ fn build(options: &Options, guard: Option<Guard>) -> anyhow::Result<Client> {
     Ok(builder.build()?)
 }
 
-fn user_agent(options: &Options) -> String {
+fn user_agent(options: &FetchOptions) -> String {
     if let Some(user_agent) = &options.user_agent {
         return user_agent.clone();
     }
@@ -73,7 +73,7 @@ fn user_agent(options: &Options) -> String {
 /// The error when a name has no public address. It travels through the HTTP stack as the cause of that stack's error.
 #[derive(Debug, Error)]
 #[error("the name leads to {first}, which is not public")]
-pub(super) struct Hidden {
+pub(super) struct NotPublic {
     pub(super) first: std::net::IpAddr,
 }
 
@@ -90,7 +90,7 @@ impl Resolve for GuardedResolver {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             let allowed: Vec<SocketAddr> = found.iter().copied().filter(|address| guard.allows(address.ip())).collect();
             if let (true, Some(first)) = (allowed.is_empty(), found.first()) {
-                return Err(Hidden { first: first.ip() }.into());
+                return Err(NotPublic { first: first.ip() }.into());
             }
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })

@@ -10,13 +10,13 @@ use super::guard;
 /// The kind of a failure, by which a caller chooses what to do. None of them means "never try again": a later round
 /// does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum FetchErrorKind {
     /// It may work later, without anyone doing anything.
     Temporary,
     /// The site does not want robots here. That is not circumvented: a person opens the page by hand.
     Blocked,
     /// It will not work until someone changes something.
-    Lasting,
+    Permanent,
 }
 
 /// Why a page was not fetched. The messages say what an operator can do, and repeat nothing that the site wrote.
@@ -35,11 +35,11 @@ pub enum FetchError {
     #[error("{host} answered with status {status}{}", advice(*status))]
     Status { host: String, status: u16, retry_after: Option<Duration> },
     #[error("{host} asked for quiet for another {} s", after.as_secs().max(1))]
-    NotYet { host: String, after: Duration },
+    RetryLater { host: String, after: Duration },
     #[error("more than {most} redirects; correct the address if the page has moved")]
     Redirects { most: usize },
     #[error("the answer is larger than {limit} bytes; if that is right, raise the limit of the source")]
-    TooBig { limit: u64 },
+    TooLarge { limit: u64 },
     #[error("no whole answer within {seconds} s")]
     Timeout { seconds: u64 },
     #[error("{host} was not reached or broke off: {why}")]
@@ -58,38 +58,38 @@ fn advice(status: u16) -> &'static str {
 
 impl FetchError {
     /// Returns the kind of the failure.
-    pub fn fault(&self) -> Fault {
+    pub fn kind(&self) -> FetchErrorKind {
         match self {
-            FetchError::Robots { .. } | FetchError::Blocked { .. } => Fault::Blocked,
+            FetchError::Robots { .. } | FetchError::Blocked { .. } => FetchErrorKind::Blocked,
             FetchError::RobotsUnknown { .. }
-            | FetchError::NotYet { .. }
+            | FetchError::RetryLater { .. }
             | FetchError::Timeout { .. }
             | FetchError::Network { .. }
-            | FetchError::Scratch(_) => Fault::Temporary,
-            FetchError::Status { status: 408 | 425 | 429 | 500..=599, .. } => Fault::Temporary,
+            | FetchError::Scratch(_) => FetchErrorKind::Temporary,
+            FetchError::Status { status: 408 | 425 | 429 | 500..=599, .. } => FetchErrorKind::Temporary,
             FetchError::Status { .. }
             | FetchError::Address { .. }
             | FetchError::Private { .. }
             | FetchError::Redirects { .. }
-            | FetchError::TooBig { .. } => Fault::Lasting,
+            | FetchError::TooLarge { .. } => FetchErrorKind::Permanent,
         }
     }
 
     /// Tells whether it may work later by itself.
     pub fn is_temporary(&self) -> bool {
-        self.fault() == Fault::Temporary
+        self.kind() == FetchErrorKind::Temporary
     }
 
     /// Tells whether the site does not want robots.
     pub fn is_blocked(&self) -> bool {
-        self.fault() == Fault::Blocked
+        self.kind() == FetchErrorKind::Blocked
     }
 
     /// Returns how long the host asked to be left alone, if it said so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             FetchError::Status { retry_after, .. } | FetchError::RobotsUnknown { retry_after, .. } => *retry_after,
-            FetchError::NotYet { after, .. } => Some(*after),
+            FetchError::RetryLater { after, .. } => Some(*after),
             _ => None,
         }
     }

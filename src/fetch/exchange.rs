@@ -7,13 +7,13 @@ use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::client::Hidden;
-use super::guard::{Guard, host_of};
-use super::{FetchError, Fetched, Fetcher, Validators, headers};
-use crate::sources::{Body, Page, Request};
+use super::client::NotPublic;
+use super::guard::{Guard, host_and_port};
+use super::{FetchError, FetchOutcome, Fetcher, Validators, headers};
+use crate::sources::{RequestBody, Page, Request};
 
 /// The body of a request that a redirect has turned into a GET (RFC 9110 §15.4).
-static NO_BODY: Body = Body::None;
+static NO_BODY: RequestBody = RequestBody::None;
 
 /// A request on its way along redirects.
 #[derive(Debug)]
@@ -21,19 +21,19 @@ pub(super) struct Hop<'a> {
     request: &'a Request,
     /// In the source's own addresses.
     pub(super) address: Url,
-    pub(super) body: &'a Body,
+    pub(super) body: &'a RequestBody,
     validators: Option<&'a Validators>,
     pub(super) guard: Guard,
 }
 
 /// The outcome of one hop.
-pub(super) enum Answer {
-    Done(Fetched),
-    Elsewhere { status: StatusCode, address: Url },
+pub(super) enum HopOutcome {
+    Done(FetchOutcome),
+    Redirect { status: StatusCode, address: Url },
 }
 
 impl<'a> Hop<'a> {
-    pub(super) fn first(
+    pub(super) fn new(
         request: &'a Request,
         validators: Option<&'a Validators>,
         guard: Guard,
@@ -42,11 +42,11 @@ impl<'a> Hop<'a> {
             let url = request.url.chars().take(200).collect();
             return Err(FetchError::Address { url, why: "it is no absolute http(s) address" });
         };
-        let validators = validators.filter(|_| request.body == Body::None);
+        let validators = validators.filter(|_| request.body == RequestBody::None);
         Ok(Hop { request, address, body: &request.body, validators, guard })
     }
 
-    pub(super) fn onward(self, status: StatusCode, address: Url) -> Hop<'a> {
+    pub(super) fn redirected(self, status: StatusCode, address: Url) -> Hop<'a> {
         let keeps_body = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
         let body = if keeps_body { self.body } else { &NO_BODY };
         Hop { address, body, ..self }
@@ -55,53 +55,53 @@ impl<'a> Hop<'a> {
 
 impl Fetcher {
     /// Sends one request. The caller holds the host's permit.
-    pub(super) async fn exchange(&self, hop: &Hop<'_>) -> Result<Answer, FetchError> {
-        let response = self.ask(hop).await.map_err(|error| network(&hop.address, &error))?;
+    pub(super) async fn send_hop(&self, hop: &Hop<'_>) -> Result<HopOutcome, FetchError> {
+        let response = self.send_request(hop).await.map_err(|error| translate_error(&hop.address, &error))?;
         let status = response.status();
         let seen = response.headers();
-        let host = || host_of(&hop.address);
+        let host = || host_and_port(&hop.address);
         if status == StatusCode::NOT_MODIFIED && hop.validators.is_some() {
-            return Ok(Answer::Done(Fetched::Unchanged { fresh_for: headers::fresh_for(seen) }));
+            return Ok(HopOutcome::Done(FetchOutcome::Unchanged { fresh_for: headers::fresh_for(seen) }));
         }
         if let (true, Some(address)) = (status.is_redirection(), self.next_address(hop, seen)) {
-            return Ok(Answer::Elsewhere { status, address });
+            return Ok(HopOutcome::Redirect { status, address });
         }
-        if status == StatusCode::FORBIDDEN || headers::is_wall(status, seen) {
+        if status == StatusCode::FORBIDDEN || headers::is_bot_challenge(status, seen) {
             return Err(FetchError::Blocked { host: host(), status: status.as_u16() });
         }
         if !status.is_success() {
             let retry_after = headers::retry_after(seen, jiff::Timestamp::now());
             return Err(FetchError::Status { host: host(), status: status.as_u16(), retry_after });
         }
-        self.read(hop, response).await.map(Answer::Done)
+        self.read_response(hop, response).await.map(HopOutcome::Done)
     }
 
-    async fn ask(&self, hop: &Hop<'_>) -> reqwest::Result<Response> {
-        let client = self.clients.under(hop.guard);
-        let address = self.real_address(&hop.address);
-        let mut ask = match hop.body {
-            Body::None => client.get(address),
-            Body::JsonParts(parts) => client.post(address).multipart(form(parts)?),
+    async fn send_request(&self, hop: &Hop<'_>) -> reqwest::Result<Response> {
+        let client = self.clients.for_guard(hop.guard);
+        let address = self.request_address(&hop.address);
+        let mut builder = match hop.body {
+            RequestBody::None => client.get(address),
+            RequestBody::JsonParts(parts) => client.post(address).multipart(form(parts)?),
         };
-        let Some(validators) = hop.validators else { return ask.send().await };
+        let Some(validators) = hop.validators else { return builder.send().await };
         // A validator that fits no header is left out; the page is then sent whole.
         if let Some(etag) = validators.etag.as_deref().and_then(|etag| HeaderValue::from_str(etag).ok()) {
-            ask = ask.header(header::IF_NONE_MATCH, etag);
+            builder = builder.header(header::IF_NONE_MATCH, etag);
         }
         if let Some(date) = validators.last_modified.as_deref().and_then(|date| HeaderValue::from_str(date).ok()) {
-            ask = ask.header(header::IF_MODIFIED_SINCE, date);
+            builder = builder.header(header::IF_MODIFIED_SINCE, date);
         }
-        ask.send().await
+        builder.send().await
     }
 
     /// Returns where a redirect leads, in the source's own addresses.
     fn next_address(&self, hop: &Hop<'_>, seen: &HeaderMap) -> Option<Url> {
         let location = seen.get(header::LOCATION)?;
         let next = hop.address.join(std::str::from_utf8(location.as_bytes()).ok()?).ok()?;
-        Some(self.own_address(next))
+        Some(self.original_address(next))
     }
 
-    async fn read(&self, hop: &Hop<'_>, response: Response) -> Result<Fetched, FetchError> {
+    async fn read_response(&self, hop: &Hop<'_>, response: Response) -> Result<FetchOutcome, FetchError> {
         let status = response.status();
         let seen = response.headers();
         let validators = headers::validators(seen);
@@ -109,10 +109,10 @@ impl Fetcher {
         let (content_type, charset) = headers::content_type(seen);
         let (content, bytes) = self.read_body(hop.request, &hop.address, response).await?;
         if status == StatusCode::ACCEPTED && bytes == 0 {
-            return Err(FetchError::Blocked { host: host_of(&hop.address), status: status.as_u16() });
+            return Err(FetchError::Blocked { host: host_and_port(&hop.address), status: status.as_u16() });
         }
         let page = Page { request: hop.request.clone(), url: hop.address.to_string(), content_type, charset, content };
-        Ok(Fetched::Page { page: Box::new(page), validators, bytes, fresh_for })
+        Ok(FetchOutcome::Page { page: Box::new(page), validators, bytes, fresh_for })
     }
 }
 
@@ -125,11 +125,11 @@ fn form(parts: &[(String, String)]) -> reqwest::Result<Form> {
 
 /// Translates the HTTP stack's errors. Their own messages hold addresses; of their nested causes the innermost tells
 /// most.
-pub(super) fn network(address: &Url, error: &reqwest::Error) -> FetchError {
-    let host = host_of(address);
+pub(super) fn translate_error(address: &Url, error: &reqwest::Error) -> FetchError {
+    let host = host_and_port(address);
     let mut innermost = error.source();
     while let Some(cause) = innermost {
-        if let Some(hidden) = cause.downcast_ref::<Hidden>() {
+        if let Some(hidden) = cause.downcast_ref::<NotPublic>() {
             return FetchError::Private { host, address: hidden.first };
         }
         match cause.source() {

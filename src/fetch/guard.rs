@@ -16,7 +16,7 @@ pub struct Guard {
 
 /// The network that an address belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
+enum AddressScope {
     Public,
     Private,
     /// Never fetched: no page of any source is there.
@@ -26,17 +26,17 @@ enum Reach {
 impl Guard {
     /// Tells whether this address may be connected to.
     pub(super) fn allows(self, address: IpAddr) -> bool {
-        match reach(address) {
-            Reach::Public => true,
-            Reach::Private => self.allow_private,
-            Reach::Never => false,
+        match scope(address) {
+            AddressScope::Public => true,
+            AddressScope::Private => self.allow_private,
+            AddressScope::Never => false,
         }
     }
 }
 
 /// Checks an address before anything is connected: scheme, user-info, and IP literals, which no resolver ever sees.
 pub(super) fn check(url: &Url, guard: Guard) -> Result<(), FetchError> {
-    let refuse = |why| Err(FetchError::Address { url: brief(url), why });
+    let refuse = |why| Err(FetchError::Address { url: redacted(url), why });
     if !matches!(url.scheme(), "http" | "https") {
         return refuse("only http and https are fetched");
     }
@@ -52,17 +52,17 @@ pub(super) fn check(url: &Url, guard: Guard) -> Result<(), FetchError> {
     if guard.allows(address) {
         return Ok(());
     }
-    Err(FetchError::Private { host: host_of(url), address })
+    Err(FetchError::Private { host: host_and_port(url), address })
 }
 
 /// Returns the host, with its port if that is unusual. Politeness rules apply per such host.
-pub(super) fn host_of(url: &Url) -> String {
+pub(super) fn host_and_port(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// Returns an address for a message, without secrets and not longer than a line.
-fn brief(url: &Url) -> String {
+fn redacted(url: &Url) -> String {
     let mut url = url.clone();
     // Both fail only on addresses that cannot hold user-info.
     let _ = url.set_username("");
@@ -72,48 +72,48 @@ fn brief(url: &Url) -> String {
 
 /// Returns what an operator can do about a refused address.
 pub(super) fn advice(address: IpAddr) -> &'static str {
-    match reach(address) {
-        Reach::Private => "; if that is meant, set allow_private = true for the source",
-        Reach::Public | Reach::Never => "",
+    match scope(address) {
+        AddressScope::Private => "; if that is meant, set allow_private = true for the source",
+        AddressScope::Public | AddressScope::Never => "",
     }
 }
 
-fn reach(address: IpAddr) -> Reach {
+fn scope(address: IpAddr) -> AddressScope {
     match address {
-        IpAddr::V4(address) => reach_v4(address),
-        IpAddr::V6(address) => reach_v6(address),
+        IpAddr::V4(address) => scope_v4(address),
+        IpAddr::V6(address) => scope_v6(address),
     }
 }
 
 /// Classifies by the IANA registry of special-purpose IPv4 addresses (RFC 6890).
-fn reach_v4(address: Ipv4Addr) -> Reach {
+fn scope_v4(address: Ipv4Addr) -> AddressScope {
     match address.octets() {
-        [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => Reach::Private,
-        [0, ..] | [169, 254, ..] | [224..=255, ..] => Reach::Never,
+        [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => AddressScope::Private,
+        [0, ..] | [169, 254, ..] | [224..=255, ..] => AddressScope::Never,
         [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 18 | 19, ..] | [198, 51, 100, _] | [203, 0, 113, _] => {
-            Reach::Never
+            AddressScope::Never
         }
-        _ => Reach::Public,
+        _ => AddressScope::Public,
     }
 }
 
 /// Classifies IPv6 addresses: only global unicast is public, and forms that embed an IPv4 address are classified by it.
-fn reach_v6(address: Ipv6Addr) -> Reach {
+fn scope_v6(address: Ipv6Addr) -> AddressScope {
     if let Some(inner) = address.to_ipv4_mapped() {
-        return reach_v4(inner);
+        return scope_v4(inner);
     }
     match address.segments() {
-        [0, 0, 0, 0, 0, 0, 0, 1] => Reach::Private,
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => reach_v4(joined(high, low)),
-        [0x2002, high, low, ..] => reach_v4(joined(high, low)).max(Reach::Private),
-        [0x2001, 0 | 0xdb8, ..] | [0x3fff, ..] => Reach::Never,
-        [0x2000..=0x3fff, ..] => Reach::Public,
-        [0xfc00..=0xfdff, ..] => Reach::Private,
-        _ => Reach::Never,
+        [0, 0, 0, 0, 0, 0, 0, 1] => AddressScope::Private,
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => scope_v4(embedded_v4(high, low)),
+        [0x2002, high, low, ..] => scope_v4(embedded_v4(high, low)).max(AddressScope::Private),
+        [0x2001, 0 | 0xdb8, ..] | [0x3fff, ..] => AddressScope::Never,
+        [0x2000..=0x3fff, ..] => AddressScope::Public,
+        [0xfc00..=0xfdff, ..] => AddressScope::Private,
+        _ => AddressScope::Never,
     }
 }
 
-fn joined(high: u16, low: u16) -> Ipv4Addr {
+fn embedded_v4(high: u16, low: u16) -> Ipv4Addr {
     Ipv4Addr::from(u32::from(high) << 16 | u32::from(low))
 }
 
@@ -121,7 +121,7 @@ fn joined(high: u16, low: u16) -> Ipv4Addr {
 mod tests {
     use super::*;
 
-    fn verdict(url: &str, allow_private: bool) -> bool {
+    fn is_allowed(url: &str, allow_private: bool) -> bool {
         check(&Url::parse(url).unwrap(), Guard { allow_private }).is_ok()
     }
 
@@ -144,8 +144,8 @@ mod tests {
             "http://[64:ff9b::7f00:1]/",
             "http://[fd00::1]/",
         ] {
-            assert!(!verdict(url, false), "{url}");
-            assert!(verdict(url, true), "{url} with allow_private");
+            assert!(!is_allowed(url, false), "{url}");
+            assert!(is_allowed(url, true), "{url} with allow_private");
         }
     }
 
@@ -168,7 +168,7 @@ mod tests {
             "https://user@example.se/",
             "https://:secret@example.se/",
         ] {
-            assert!(!verdict(url, true), "{url}");
+            assert!(!is_allowed(url, true), "{url}");
         }
     }
 
@@ -180,7 +180,7 @@ mod tests {
             "https://[2001:67c:190c::1]/",
             "http://[64:ff9b::c10a:203]/",
         ] {
-            assert!(verdict(url, false), "{url}");
+            assert!(is_allowed(url, false), "{url}");
         }
     }
 

@@ -10,12 +10,12 @@ use reqwest::header::{self, AsHeaderName, HeaderMap};
 use super::Validators;
 
 /// Bytes; a longer validator is not kept.
-const LONGEST_VALIDATOR: usize = 512;
+const MAX_VALIDATOR: usize = 512;
 
 /// Returns the validators to send next time.
 pub(super) fn validators(seen: &HeaderMap) -> Validators {
-    let kept = |name| text(seen, name).filter(|value| value.len() <= LONGEST_VALIDATOR).map(str::to_owned);
-    Validators { etag: kept(header::ETAG), last_modified: kept(header::LAST_MODIFIED) }
+    let short = |name| text(seen, name).filter(|value| value.len() <= MAX_VALIDATOR).map(str::to_owned);
+    Validators { etag: short(header::ETAG), last_modified: short(header::LAST_MODIFIED) }
 }
 
 /// Returns `max-age` of `Cache-Control`, unless the response may not be cached.
@@ -53,7 +53,7 @@ pub(super) fn content_type(seen: &HeaderMap) -> (String, Option<String>) {
 }
 
 /// Recognises the two most common bot challenges, which use ordinary statuses.
-pub(super) fn is_wall(status: StatusCode, seen: &HeaderMap) -> bool {
+pub(super) fn is_bot_challenge(status: StatusCode, seen: &HeaderMap) -> bool {
     let challenged = |name| text(seen, name).is_some_and(|value| value.eq_ignore_ascii_case("challenge"));
     challenged("cf-mitigated") || (status == StatusCode::ACCEPTED && challenged("x-amzn-waf-action"))
 }

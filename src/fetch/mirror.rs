@@ -3,7 +3,7 @@
 use anyhow::bail;
 use url::Url;
 
-use super::guard::host_of;
+use super::guard::host_and_port;
 
 /// One origin that stands in for all others.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ impl Mirror {
     pub(super) fn map(&self, address: &Url) -> Url {
         let mut mapped = self.base.clone();
         let folder = self.base.path().trim_end_matches('/');
-        mapped.set_path(&format!("{folder}/{}{}", host_of(address), address.path()));
+        mapped.set_path(&format!("{folder}/{}{}", host_and_port(address), address.path()));
         mapped.set_query(address.query());
         mapped.set_fragment(None);
         mapped

@@ -20,48 +20,48 @@ mod mirror;
 mod post;
 mod robots;
 
-pub use error::{Fault, FetchError};
+pub use error::{FetchErrorKind, FetchError};
 pub use guard::Guard;
-pub use post::{PostError, Posted, Poster};
+pub use post::{WebhookError, WebhookResponse, WebhookClient};
 
 use client::Clients;
-use exchange::{Answer, Hop};
+use exchange::{HopOutcome, Hop};
 use hosts::Hosts;
 use mirror::Mirror;
 
 /// The most redirects that are followed for one request.
-const MOST_REDIRECTS: usize = 5;
+const MAX_REDIRECTS: usize = 5;
 
 /// The settings of a fetcher. The defaults are those for the open web.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct FetchOptions {
     /// Fetches every `https://HOST/PATH?Q` as `MIRROR/HOST/PATH?Q`. Allows that one origin and loosens nothing else.
     pub mirror: Option<Url>,
     /// The user agent, instead of `utkik/<version> (+contact)`.
     pub user_agent: Option<String>,
     /// The page on which a webmaster reads who sends the requests; part of the default user agent.
     pub contact: Option<Url>,
-    pub limits: Limits,
+    pub timeouts: FetchTimeouts,
     /// The pause between two requests to one host. Zero under a mirror.
     pub spacing: Duration,
     /// How long a host that sent `Retry-After` is waited for; when it asked for more, the request fails at once with
     /// [`FetchError::RetryLater`].
-    pub patience: Duration,
+    pub max_retry_wait: Duration,
     /// The folder for spooled responses while they are read. Created if it is missing.
     pub scratch: PathBuf,
     /// The proxy, never taken from the environment. It resolves names, and so has to guard them.
     pub proxy: Option<Url>,
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        Options {
+impl Default for FetchOptions {
+    fn default() -> FetchOptions {
+        FetchOptions {
             mirror: None,
             user_agent: None,
             contact: None,
-            limits: Limits::default(),
+            timeouts: FetchTimeouts::default(),
             spacing: Duration::from_secs(1),
-            patience: Duration::from_secs(5),
+            max_retry_wait: Duration::from_secs(5),
             scratch: std::env::temp_dir(),
             proxy: None,
         }
@@ -70,30 +70,30 @@ impl Default for Options {
 
 /// The timeouts of a request.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct FetchTimeouts {
     pub connect: Duration,
     /// Between two pieces of a response, the wait for its head included.
-    pub between_bytes: Duration,
+    pub read: Duration,
     /// For a request with all its redirects, without the wait for the host.
-    pub whole: Duration,
+    pub total: Duration,
     /// The same for spooled requests, which carry many megabytes.
-    pub whole_spooled: Duration,
+    pub total_spooled: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
+impl Default for FetchTimeouts {
+    fn default() -> FetchTimeouts {
+        FetchTimeouts {
             connect: Duration::from_secs(5),
-            between_bytes: Duration::from_secs(10),
-            whole: Duration::from_secs(45),
-            whole_spooled: Duration::from_secs(300),
+            read: Duration::from_secs(10),
+            total: Duration::from_secs(45),
+            total_spooled: Duration::from_secs(300),
         }
     }
 }
 
 /// The outcome of a fetch.
 #[derive(Debug)]
-pub enum Fetched {
+pub enum FetchOutcome {
     /// The page is as it was when the validators were given.
     Unchanged {
         /// How long the page stays fresh (`Cache-Control: max-age`).
@@ -114,18 +114,18 @@ pub enum Fetched {
 pub struct Fetcher {
     clients: Clients,
     mirror: Option<Mirror>,
-    limits: Limits,
-    patience: Duration,
+    timeouts: FetchTimeouts,
+    max_retry_wait: Duration,
     scratch: PathBuf,
     hosts: Hosts,
 }
 
 /// Whether robots.txt is checked before a hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heed {
-    Robots,
+enum RobotsCheck {
+    Required,
     /// For robots.txt itself.
-    Nothing,
+    Skip,
 }
 
 impl Fetcher {
@@ -133,7 +133,7 @@ impl Fetcher {
     ///
     /// # Errors
     /// When the mirror or the proxy is no http(s) address, or the scratch folder cannot be created.
-    pub fn new(options: Options) -> anyhow::Result<Fetcher> {
+    pub fn new(options: FetchOptions) -> anyhow::Result<Fetcher> {
         let scratch = options.scratch.clone();
         std::fs::create_dir_all(&scratch)
             .with_context(|| format!("failed to make the folder for large answers, {}", scratch.display()))?;
@@ -142,8 +142,8 @@ impl Fetcher {
         Ok(Fetcher {
             clients: Clients::new(&options)?,
             mirror,
-            limits: options.limits,
-            patience: options.patience,
+            timeouts: options.timeouts,
+            max_retry_wait: options.max_retry_wait,
             scratch,
             hosts: Hosts::new(spacing),
         })
@@ -160,49 +160,49 @@ impl Fetcher {
         request: &sources::Request,
         validators: Option<&Validators>,
         guard: Guard,
-    ) -> Result<Fetched, FetchError> {
-        self.travel(request, validators, guard, Heed::Robots).await
+    ) -> Result<FetchOutcome, FetchError> {
+        self.follow_redirects(request, validators, guard, RobotsCheck::Required).await
     }
 
-    async fn travel(
+    async fn follow_redirects(
         &self,
         request: &sources::Request,
         validators: Option<&Validators>,
         guard: Guard,
-        heed: Heed,
-    ) -> Result<Fetched, FetchError> {
-        let whole = if request.spool { self.limits.whole_spooled } else { self.limits.whole };
-        let mut left = whole;
-        let mut hop = Hop::first(request, validators, guard)?;
-        hop.address = self.own_address(hop.address);
-        for _ in 0..=MOST_REDIRECTS {
+        robots: RobotsCheck,
+    ) -> Result<FetchOutcome, FetchError> {
+        let total = if request.spool { self.timeouts.total_spooled } else { self.timeouts.total };
+        let mut left = total;
+        let mut hop = Hop::new(request, validators, guard)?;
+        hop.address = self.original_address(hop.address);
+        for _ in 0..=MAX_REDIRECTS {
             guard::check(&hop.address, guard)?;
-            if heed == Heed::Robots {
-                self.heed_robots(&hop).await?;
+            if robots == RobotsCheck::Required {
+                self.check_robots(&hop).await?;
             }
-            let host = self.hosts.of(&hop.address);
-            let turn = host.turn(self.patience).await?;
+            let host = self.hosts.get(&hop.address);
+            let turn = host.acquire(self.max_retry_wait).await?;
             let started = Instant::now();
-            let answer = match tokio::time::timeout(left, self.exchange(&hop)).await {
+            let answer = match tokio::time::timeout(left, self.send_hop(&hop)).await {
                 Ok(answer) => answer,
-                Err(_) => Err(FetchError::Timeout { seconds: whole.as_secs() }),
+                Err(_) => Err(FetchError::Timeout { seconds: total.as_secs() }),
             };
             drop(turn);
             left = left.saturating_sub(started.elapsed());
             match answer {
-                Ok(Answer::Done(fetched)) => return Ok(fetched),
-                Ok(Answer::Elsewhere { status, address }) => hop = hop.onward(status, address),
+                Ok(HopOutcome::Done(fetched)) => return Ok(fetched),
+                Ok(HopOutcome::Redirect { status, address }) => hop = hop.redirected(status, address),
                 Err(error) => {
-                    host.note(&error);
+                    host.note_retry_after(&error);
                     return Err(error);
                 }
             }
         }
-        Err(FetchError::Redirects { most: MOST_REDIRECTS })
+        Err(FetchError::Redirects { most: MAX_REDIRECTS })
     }
 
     /// Returns an address as the source itself would write it: not the mirror's, and without a fragment.
-    fn own_address(&self, address: Url) -> Url {
+    fn original_address(&self, address: Url) -> Url {
         let original = self.mirror.as_ref().and_then(|mirror| mirror.original(&address));
         let mut own = original.unwrap_or(address);
         own.set_fragment(None);
@@ -210,7 +210,7 @@ impl Fetcher {
     }
 
     /// Returns the address that is really requested.
-    fn real_address(&self, address: &Url) -> Url {
+    fn request_address(&self, address: &Url) -> Url {
         self.mirror.as_ref().map_or_else(|| address.clone(), |mirror| mirror.map(address))
     }
 

@@ -41,7 +41,7 @@ impl Meetings {
 
 /// One meeting of a decision timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step<'k> {
+pub struct MeetingStep<'k> {
     pub organ: &'k str,
     pub day: Date,
     /// The last day for its papers.
@@ -50,9 +50,9 @@ pub struct Step<'k> {
 
 /// Whether the required meetings can still be held before a deadline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ladder<'k> {
+pub enum DecisionTimeline<'k> {
     /// The latest meetings that are in time, the deciding one last.
-    InTime(Vec<Step<'k>>),
+    InTime(Vec<MeetingStep<'k>>),
     /// No meetings are in time any more; the deciding body meets next on `next`.
     TooLate { organ: &'k str, next: Option<Date> },
     /// Meetings are only known until this day, long before the deadline.
@@ -60,30 +60,30 @@ pub enum Ladder<'k> {
 }
 
 /// If the last known meeting is so many days before a deadline, later ones have probably not been published yet.
-const GAP_DAYS: i32 = 60;
+const MAX_GAP_DAYS: i32 = 60;
 
 /// Returns the latest sequence of meetings through `bodies` (the first prepares, the last decides) that ends before the
 /// day of the deadline. `None` where no meetings are known.
-pub fn ladder<'k>(bodies: &'k [Meetings], deadline: Date, today: Date) -> Option<Ladder<'k>> {
-    let decides = bodies.last()?;
-    let last_known = *decides.days.last()?;
-    if last_known.checked_add(GAP_DAYS.days()).is_ok_and(|until| until < deadline) {
-        return Some(Ladder::KnownUntil(last_known));
+pub fn decision_timeline<'k>(bodies: &'k [Meetings], deadline: Date, today: Date) -> Option<DecisionTimeline<'k>> {
+    let deciding = bodies.last()?;
+    let last_known = *deciding.days.last()?;
+    if last_known.checked_add(MAX_GAP_DAYS.days()).is_ok_and(|until| until < deadline) {
+        return Some(DecisionTimeline::KnownUntil(last_known));
     }
     let mut steps = Vec::new();
     let mut before = deadline;
     for body in bodies.iter().rev() {
         let Some(day) = body.days.iter().rev().copied().find(|day| *day < before) else { break };
-        steps.push(Step { organ: &body.organ, day, papers: body.papers_by(day) });
+        steps.push(MeetingStep { organ: &body.organ, day, papers: body.papers_by(day) });
         before = day;
     }
     steps.reverse();
     let in_time = steps.len() == bodies.len() && steps.first().is_some_and(|first| first.papers >= today);
     if in_time {
-        return Some(Ladder::InTime(steps));
+        return Some(DecisionTimeline::InTime(steps));
     }
-    let next = decides.days.iter().copied().find(|day| *day >= today);
-    Some(Ladder::TooLate { organ: &decides.organ, next })
+    let next = deciding.days.iter().copied().find(|day| *day >= today);
+    Some(DecisionTimeline::TooLate { organ: &deciding.organ, next })
 }
 
 #[cfg(test)]
@@ -101,8 +101,8 @@ mod tests {
     }
 
     fn steps(deadline: Date, today: Date) -> Option<Vec<(String, Date)>> {
-        match ladder(&bodies(), deadline, today) {
-            Some(Ladder::InTime(steps)) => Some(steps.iter().map(|s| (s.organ.to_owned(), s.day)).collect()),
+        match decision_timeline(&bodies(), deadline, today) {
+            Some(DecisionTimeline::InTime(steps)) => Some(steps.iter().map(|s| (s.organ.to_owned(), s.day)).collect()),
             _ => None,
         }
     }
@@ -119,20 +119,20 @@ mod tests {
     #[test]
     fn what_cannot_be_reached_any_more_says_when_they_meet_next() {
         let bodies = bodies();
-        let late = ladder(&bodies, date(2026, 5, 20), date(2026, 4, 19));
-        let expected = Ladder::TooLate { organ: "kommunstyrelsen", next: Some(date(2026, 5, 12)) };
+        let late = decision_timeline(&bodies, date(2026, 5, 20), date(2026, 4, 19));
+        let expected = DecisionTimeline::TooLate { organ: "kommunstyrelsen", next: Some(date(2026, 5, 12)) };
         assert_eq!(late, Some(expected));
-        let never = ladder(&bodies, date(2026, 4, 1), date(2026, 3, 1));
-        assert!(matches!(never, Some(Ladder::TooLate { .. })), "the deciding body does not meet before");
+        let never = decision_timeline(&bodies, date(2026, 4, 1), date(2026, 3, 1));
+        assert!(matches!(never, Some(DecisionTimeline::TooLate { .. })), "the deciding body does not meet before");
     }
 
     #[test]
     fn meetings_that_nobody_wrote_down_are_not_guessed() {
         let bodies = bodies();
-        let far = ladder(&bodies, date(2026, 10, 1), date(2026, 5, 1));
-        assert_eq!(far, Some(Ladder::KnownUntil(date(2026, 6, 16))));
-        assert_eq!(ladder(&[], date(2026, 10, 1), date(2026, 5, 1)), None);
+        let far = decision_timeline(&bodies, date(2026, 10, 1), date(2026, 5, 1));
+        assert_eq!(far, Some(DecisionTimeline::KnownUntil(date(2026, 6, 16))));
+        assert_eq!(decision_timeline(&[], date(2026, 10, 1), date(2026, 5, 1)), None);
         let empty = [Meetings { organ: "KS".to_owned(), days: Vec::new(), papers_days: 0 }];
-        assert_eq!(ladder(&empty, date(2026, 10, 1), date(2026, 5, 1)), None);
+        assert_eq!(decision_timeline(&empty, date(2026, 10, 1), date(2026, 5, 1)), None);
     }
 }

@@ -83,7 +83,7 @@ impl Kommun {
     }
 
     /// Returns the förvaltningar that share an area with a match, in the file's order.
-    pub fn concerned(&self, areas: &[String]) -> impl Iterator<Item = &Forvaltning> {
+    pub fn forvaltningar_for(&self, areas: &[String]) -> impl Iterator<Item = &Forvaltning> {
         self.forvaltningar.iter().filter(|one| one.areas.iter().any(|area| areas.contains(area)))
     }
 }
@@ -98,7 +98,7 @@ pub enum Level {
 }
 
 impl Level {
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Level::None => "none",
             Level::Digest => "digest",
@@ -107,7 +107,7 @@ impl Level {
     }
 
     pub fn parse(word: &str) -> Option<Level> {
-        [Level::None, Level::Digest, Level::Alert].into_iter().find(|level| level.word() == word)
+        [Level::None, Level::Digest, Level::Alert].into_iter().find(|level| level.as_str() == word)
     }
 }
 

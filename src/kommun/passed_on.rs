@@ -16,9 +16,9 @@ pub struct PassedOn {
 }
 
 /// The longest note that is stored, in characters.
-pub const LONGEST_NOTE: usize = 500;
+pub const MAX_NOTE_CHARS: usize = 500;
 
 /// Returns a note as it is stored: one line, shortened.
-pub fn note(raw: &str) -> String {
-    crate::text::one_line(raw, LONGEST_NOTE)
+pub fn clean_note(raw: &str) -> String {
+    crate::text::one_line(raw, MAX_NOTE_CHARS)
 }

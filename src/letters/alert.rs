@@ -2,18 +2,18 @@
 
 use askama::Template;
 
-use super::card::{Card, Tone};
-use super::chat::{Fitted, fit};
-use super::frame::{Frame, message, render, subject};
+use super::card::{Card, ChangeClass};
+use super::chat::{FittedSections, fit};
+use super::frame::{LetterLayout, message, render, subject};
 use super::outline::outline;
-use super::section::{Layout, Section, nearest};
+use super::section::{SectionBuilder, LetterSection, nearest_deadline};
 use super::{Letterhead, Notice};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::clean;
 use crate::locale::swedish::dates;
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::words;
-use crate::opportunity::{ChangeKind, Kind};
+use crate::opportunity::{ChangeKind, CallKind};
 
 #[derive(Template)]
 #[template(path = "alert/subject.txt")]
@@ -38,29 +38,29 @@ struct Html<'a> {
 #[template(path = "alert/chat.html")]
 struct Chat<'a> {
     view: &'a View,
-    fitted: Fitted,
+    fitted: FittedSections,
 }
 
 struct View {
-    frame: Frame,
+    layout: LetterLayout,
     /// The call that the subject names, when the letter is about one call only.
-    only: Option<Only>,
+    single: Option<SingleCall>,
     /// "1 rättelse, 2 ändrade och 3 nya utlysningar".
     counts: String,
     /// At least one notice corrects or changes what an earlier letter said.
-    takes_back: bool,
+    corrects_earlier: bool,
     nearest: Option<String>,
     /// Every notice was passed on by a kommun and matches none of the recipient's own kommuner.
     passed_on: bool,
     /// Some notices were passed on, and others match the recipient's own kommuner.
-    both: bool,
+    partly_passed_on: bool,
     /// What the first notice is about, with its article: "en utlysning".
-    first: &'static str,
-    sections: Vec<Section>,
+    first_noun: &'static str,
+    sections: Vec<LetterSection>,
 }
 
 /// What the subject says when the letter is about one call only.
-struct Only {
+struct SingleCall {
     heading: &'static str,
     title: String,
     /// The end of the subject, " – sök senast 20 maj"; may be empty.
@@ -69,62 +69,62 @@ struct Only {
 
 /// Writes the alert with new and changed calls for one person; corrections come first.
 pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
-    let section = Layout::new(head).full("", "", notices.iter().collect());
-    let sections: Vec<Section> = section.into_iter().collect();
-    let of = |tone: Tone| sections.iter().flat_map(|s| s.full.iter().chain(&s.short)).filter(move |c| c.tone == tone);
+    let section = SectionBuilder::new(head).full_section("", "", notices.iter().collect());
+    let sections: Vec<LetterSection> = section.into_iter().collect();
+    let of_class = |tone: ChangeClass| sections.iter().flat_map(|s| s.full.iter().chain(&s.short)).filter(move |c| c.class == tone);
     let only = match notices {
-        [notice] => of(super::card::tone(notice)).next().map(|card| Only::of(head, notice, card)),
+        [notice] => of_class(super::card::change_class(notice)).next().map(|card| SingleCall::of(head, notice, card)),
         _ => None,
     };
-    let amounts = TONES.map(|tone| of(tone).count() as u64);
+    let amounts = CHANGE_CLASSES.map(|tone| of_class(tone).count() as u64);
     let [corrections, changed, ..] = amounts;
     let passed_on = |notice: &Notice<'_>| notice.matches.is_empty();
     let view = View {
-        frame: Frame::of(head),
-        only,
+        layout: LetterLayout::of(head),
+        single: only,
         counts: counts(amounts),
-        takes_back: corrections + changed > 0,
-        nearest: nearest(head, notices.iter()),
+        corrects_earlier: corrections + changed > 0,
+        nearest: nearest_deadline(head, notices.iter()),
         passed_on: notices.iter().all(passed_on),
-        both: notices.iter().any(passed_on),
-        first: match notices.first().map(|notice| notice.opportunity.facts.kind) {
-            Some(Kind::Policy) => "en fråga att svara på",
-            Some(Kind::Page) => "en sida",
-            Some(Kind::Funding) | None => "en utlysning",
+        partly_passed_on: notices.iter().any(passed_on),
+        first_noun: match notices.first().map(|notice| notice.opportunity.facts.kind) {
+            Some(CallKind::Policy) => "en fråga att svara på",
+            Some(CallKind::Page) => "en sida",
+            Some(CallKind::Funding) | None => "en utlysning",
         },
         sections,
     };
     let subject = subject(&Subject { view: &view });
     let chat = Chat { view: &view, fitted: fit(&view.sections, 600) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
-    let outline = outline(&view.frame, &view.sections, &[]);
+    let outline = outline(&view.layout, &view.sections, &[]);
     Message { outline, ..message(LetterKind::Alert, subject, &text, html, render(&chat)) }
 }
 
-const TONES: [Tone; 4] = [Tone::Correction, Tone::Changed, Tone::Opened, Tone::New];
+const CHANGE_CLASSES: [ChangeClass; 4] = [ChangeClass::Correction, ChangeClass::Changed, ChangeClass::Opened, ChangeClass::New];
 
 /// Returns "1 rättelse, 2 ändrade och 3 nya utlysningar"; only the last kind carries the noun.
 fn counts(amounts: [u64; 4]) -> String {
-    let said: Vec<(Tone, u64)> = TONES.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0).collect();
-    let last = said.last().map(|(tone, _)| *tone);
-    let part = |(tone, amount): &(Tone, u64)| {
+    let counted: Vec<(ChangeClass, u64)> = CHANGE_CLASSES.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0).collect();
+    let last = counted.last().map(|(tone, _)| *tone);
+    let part = |(tone, amount): &(ChangeClass, u64)| {
         let (one, many) = match tone {
-            Tone::Correction => return count(*amount, "rättelse", "rättelser"),
-            Tone::Changed => ("ändrad", "ändrade"),
-            Tone::Opened => ("öppnad", "öppnade"),
-            Tone::New => ("ny", "nya"),
+            ChangeClass::Correction => return count(*amount, "rättelse", "rättelser"),
+            ChangeClass::Changed => ("ändrad", "ändrade"),
+            ChangeClass::Opened => ("öppnad", "öppnade"),
+            ChangeClass::New => ("ny", "nya"),
         };
         match last == Some(*tone) {
             true => count(*amount, &format!("{one} utlysning"), &format!("{many} utlysningar")),
             false => count(*amount, one, many),
         }
     };
-    words::list(&said.iter().map(part).collect::<Vec<_>>())
+    words::list(&counted.iter().map(part).collect::<Vec<_>>())
 }
 
-impl Only {
-    fn of(head: &Letterhead<'_>, notice: &Notice<'_>, card: &Card) -> Only {
-        let deadline = notice.opportunity.facts.deadline(head.now).filter(|d| d.instant() > head.now);
+impl SingleCall {
+    fn of(head: &Letterhead<'_>, notice: &Notice<'_>, card: &Card) -> SingleCall {
+        let deadline = notice.opportunity.facts.next_deadline(head.now).filter(|d| d.instant() > head.now);
         let today = dates::today(head.now);
         let last = deadline.map(|deadline| dates::near(deadline.date, today));
         let tail = match (notice.kind, last) {
@@ -137,7 +137,7 @@ impl Only {
             },
             (_, Some(last)) => format!(" – sök senast {last}"),
         };
-        Only { heading: card.heading, title: clean::line(&card.title, 90), tail }
+        SingleCall { heading: card.heading, title: clean::line(&card.title, 90), tail }
     }
 }
 

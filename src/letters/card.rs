@@ -1,22 +1,22 @@
 //! One call as a letter shows it: all texts ready for the templates, all links checked.
 
-use super::routing::routed;
-use super::why::Why;
+use super::routing::routing_sentences;
+use super::why::MatchRationale;
 use super::{Letterhead, Notice, PassOn};
 use crate::feedback::Opinion;
-use crate::kommun::passed_on::LONGEST_NOTE;
+use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::kommun::{Eligible, Kommun, Match};
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{changes, dates, words};
-use crate::opportunity::{ChangeKind, Kind, Status};
+use crate::opportunity::{ChangeKind, CallKind, Status};
 use crate::text::Language;
 
 /// What a notice means to the recipient, in the order in which letters show it: a correction of an earlier letter,
 /// a change, a known call that has opened, a new call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tone {
+pub(super) enum ChangeClass {
     Correction,
     Changed,
     Opened,
@@ -27,7 +27,7 @@ pub(super) enum Tone {
 #[derive(Clone, Debug)]
 pub(super) struct Card {
     pub(super) id: String,
-    pub(super) tone: Tone,
+    pub(super) class: ChangeClass,
     pub(super) status: Status,
     pub(super) heading: &'static str,
     pub(super) area: String,
@@ -35,21 +35,21 @@ pub(super) struct Card {
     /// The language tag of the title: `sv`, `en` …
     pub(super) lang: &'static str,
     /// What has happened to the call, in sentences.
-    pub(super) said: Vec<String>,
-    pub(super) in_short: String,
+    pub(super) changes: Vec<String>,
+    pub(super) summary: String,
     pub(super) facts: Vec<Fact>,
-    pub(super) why: Vec<Why>,
+    pub(super) rationales: Vec<MatchRationale>,
     /// Which förvaltningar the call concerns, in sentences.
-    pub(super) routed: Vec<String>,
-    pub(super) passed_on: Vec<Handed>,
+    pub(super) routing: Vec<String>,
+    pub(super) passed_on_remarks: Vec<PassedOnRemark>,
     pub(super) pass_on: Option<PassOn>,
     pub(super) page: String,
     /// The funder's own page; `None` where the source gives no web address.
     pub(super) source: Option<String>,
     pub(super) answer_url: String,
     /// The kommun's earlier answer, "Ert svar: relevant."; may be empty.
-    pub(super) answered: String,
-    asked: bool,
+    pub(super) earlier_answer: String,
+    already_asked: bool,
     pub(super) followed: bool,
     /// The call matches a kommun that the recipient's answer counts for.
     answerable: bool,
@@ -57,7 +57,7 @@ pub(super) struct Card {
 
 /// The statement that a kommun has passed the call on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Handed {
+pub(super) struct PassedOnRemark {
     /// The full sentence: "Tyresö har skickat vidare den här utlysningen."
     pub(super) sentence: String,
     /// The kommun's own words; may be empty.
@@ -65,12 +65,12 @@ pub(super) struct Handed {
 }
 
 /// Returns what a notice means to the recipient.
-pub(super) fn tone(notice: &Notice<'_>) -> Tone {
+pub(super) fn change_class(notice: &Notice<'_>) -> ChangeClass {
     match notice.kind {
-        ChangeKind::Withdrawn | ChangeKind::Corrected => Tone::Correction,
-        ChangeKind::Amended | ChangeKind::Closed => Tone::Changed,
-        ChangeKind::Opened | ChangeKind::Reopened => Tone::Opened,
-        ChangeKind::New => Tone::New,
+        ChangeKind::Withdrawn | ChangeKind::Corrected => ChangeClass::Correction,
+        ChangeKind::Amended | ChangeKind::Closed => ChangeClass::Changed,
+        ChangeKind::Opened | ChangeKind::Reopened => ChangeClass::Opened,
+        ChangeKind::New => ChangeClass::New,
     }
 }
 
@@ -82,43 +82,43 @@ impl Card {
         let area = strongest_area(notice).map(words::area).unwrap_or_default();
         Card {
             id: opportunity.id.to_string(),
-            tone: tone(notice),
+            class: change_class(notice),
             status: opportunity.status_at(head.now),
             heading: heading(notice),
             area: clean::line(&area, 80),
             title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
             lang: facts.language.tag(),
-            said: back(notice)
+            changes: why_shown_again(notice)
                 .into_iter()
                 .chain(changes::sentences(notice.kind, notice.fields, dates::today(head.now)))
                 .collect(),
-            in_short: facts::in_short(Tongue::Swedish, opportunity, head.now),
-            facts: rows(head, notice),
-            why: notice.matches.iter().map(|(kommun, judged)| Why::of(kommun, judged)).collect(),
-            routed: routed(head, notice),
-            passed_on: notice.passed_on.iter().map(|(kommun, note)| Handed::of(kommun, facts.kind, note)).collect(),
+            summary: facts::summary(Locale::Swedish, opportunity, head.now),
+            facts: fact_rows(head, notice),
+            rationales: notice.matches.iter().map(|(kommun, judged)| MatchRationale::of(kommun, judged)).collect(),
+            routing: routing_sentences(head, notice),
+            passed_on_remarks: notice.passed_on.iter().map(|(kommun, note)| PassedOnRemark::of(kommun, facts.kind, note)).collect(),
             pass_on: notice.pass_on.clone().filter(|_| !opportunity.status_at(head.now).is_over()),
-            page: head.page_of(opportunity),
+            page: head.call_url(opportunity),
             source: clean::link(&facts.url),
             answer_url: notice.answer_url.clone(),
-            answered: notice
-                .answered
+            earlier_answer: notice
+                .earlier_answer
                 .map(|opinion| format!("Ert svar: {}.", words::opinion(opinion)))
                 .unwrap_or_default(),
-            asked: notice.asked,
+            already_asked: notice.already_asked,
             followed: notice.followed,
-            answerable: notice.speaks && !notice.matches.is_empty(),
+            answerable: notice.counts_for_kommun && !notice.matches.is_empty(),
         }
     }
 
     /// Returns the title's language tag where it differs from the letter's Swedish.
-    pub(super) fn foreign(&self) -> Option<&'static str> {
+    pub(super) fn foreign_language(&self) -> Option<&'static str> {
         (self.lang != Language::Sv.tag()).then_some(self.lang)
     }
 
     /// Returns whether the letter asks for an answer: none has been given, and no earlier letter has asked.
-    pub(super) fn asks(&self) -> bool {
-        self.answerable && self.answered.is_empty() && !self.asked
+    pub(super) fn asks_for_answer(&self) -> bool {
+        self.answerable && self.earlier_answer.is_empty() && !self.already_asked
     }
 
     /// Returns whether the recipient may answer on the call at all. Those whom it was passed on to can only follow it.
@@ -127,12 +127,12 @@ impl Card {
     }
 
     pub(super) fn is_correction(&self) -> bool {
-        self.tone == Tone::Correction
+        self.class == ChangeClass::Correction
     }
 
     /// Returns the first sentence of the reasons, for compact lists; may be empty.
-    pub(super) fn because(&self) -> &str {
-        self.why.first().and_then(|why| why.sentences.first()).map_or("", String::as_str)
+    pub(super) fn first_reason(&self) -> &str {
+        self.rationales.first().and_then(|why| why.sentences.first()).map_or("", String::as_str)
     }
 }
 
@@ -145,32 +145,32 @@ fn heading(notice: &Notice<'_>) -> &'static str {
     }
     match (notice.kind, notice.opportunity.facts.kind) {
         (ChangeKind::Amended, _) if notice.fields.contains_key("deadline") => "Ändrad sista dag",
-        (ChangeKind::New, Kind::Policy) => "Ny fråga",
-        (ChangeKind::Amended, Kind::Policy) => "Ändrad fråga",
-        (ChangeKind::New, Kind::Page) => "Ny sida",
-        (ChangeKind::Amended, Kind::Page) => "Ändrad sida",
+        (ChangeKind::New, CallKind::Policy) => "Ny fråga",
+        (ChangeKind::Amended, CallKind::Policy) => "Ändrad fråga",
+        (ChangeKind::New, CallKind::Page) => "Ny sida",
+        (ChangeKind::Amended, CallKind::Page) => "Ändrad sida",
         (kind, _) => words::heading(kind),
     }
 }
 
-impl Handed {
-    fn of(kommun: &Kommun, kind: Kind, note: &str) -> Handed {
+impl PassedOnRemark {
+    fn of(kommun: &Kommun, kind: CallKind, note: &str) -> PassedOnRemark {
         let what = match kind {
-            Kind::Funding => "utlysningen",
-            Kind::Policy => "frågan",
-            Kind::Page => "sidan",
+            CallKind::Funding => "utlysningen",
+            CallKind::Policy => "frågan",
+            CallKind::Page => "sidan",
         };
         let sentence = format!("{} har skickat vidare den här {what}.", words::kommun(kommun));
-        Handed { sentence, note: clean::line(note, LONGEST_NOTE) }
+        PassedOnRemark { sentence, note: clean::line(note, MAX_NOTE_CHARS) }
     }
 }
 
 /// Returns the rows of facts. Where the call was passed on, who may apply comes second, since that is the first
 /// question of an association or a company.
-fn rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
+fn fact_rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
-    let mut rows = facts::rows(Tongue::Swedish, opportunity, eligible(notice), head.now);
-    if !notice.passed_on.is_empty() && opportunity.facts.kind == Kind::Funding {
+    let mut rows = facts::rows(Locale::Swedish, opportunity, eligible(notice), head.now);
+    if !notice.passed_on.is_empty() && opportunity.facts.kind == CallKind::Funding {
         let who = facts::applicants(&opportunity.facts);
         let value = if who.is_empty() { words::eligible(Eligible::Unstated).to_owned() } else { who };
         rows.insert(1.min(rows.len()), Fact { label: "Vem kan söka", value, note: String::new() });
@@ -180,18 +180,18 @@ fn rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
 }
 
 /// The label of the row with the kommun's decision timeline.
-pub(super) const DECISION: &str = "Beslut i kommunen";
+pub(super) const DECISION_LABEL: &str = "Beslut i kommunen";
 
 /// Returns the decision timeline in each of the recipient's kommuner, while the call can still be applied for.
 fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
     let several = notice.matches.len() > 1;
-    let ways = notice.matches.iter().filter_map(|(kommun, _)| {
-        let said = facts::decision(Tongue::Swedish, opportunity, kommun, head.now)?;
-        Some(if several { format!("{}: {said}", words::kommun(kommun)) } else { said })
+    let timelines = notice.matches.iter().filter_map(|(kommun, _)| {
+        let timeline = facts::decision(Locale::Swedish, opportunity, kommun, head.now)?;
+        Some(if several { format!("{}: {timeline}", words::kommun(kommun)) } else { timeline })
     });
-    let value = ways.collect::<Vec<_>>().join(" ");
-    let fact = Fact { label: DECISION, value, note: String::new() };
+    let value = timelines.collect::<Vec<_>>().join(" ");
+    let fact = Fact { label: DECISION_LABEL, value, note: String::new() };
     if fact.value.is_empty() { Vec::new() } else { vec![fact] }
 }
 
@@ -201,26 +201,26 @@ pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
 }
 
 /// Returns why a call that was answered as not relevant is shown again.
-fn back(notice: &Notice<'_>) -> Option<String> {
-    let moved: Vec<String> = notice.fields.keys().map(|field| lower(&changes::field_name(field))).collect();
-    let back = notice.answered == Some(Opinion::NotRelevant) && !moved.is_empty();
-    let moved = words::list(&moved);
-    back.then(|| format!("Ni har svarat att den inte är relevant. Sedan dess har {moved} ändrats."))
+fn why_shown_again(notice: &Notice<'_>) -> Option<String> {
+    let changed_fields: Vec<String> = notice.fields.keys().map(|field| lowercase_first(&changes::field_name(field))).collect();
+    let is_shown_again = notice.earlier_answer == Some(Opinion::NotRelevant) && !changed_fields.is_empty();
+    let moved = words::list(&changed_fields);
+    is_shown_again.then(|| format!("Ni har svarat att den inte är relevant. Sedan dess har {moved} ändrats."))
 }
 
 /// Returns the name with a lower-case first letter, for use within a sentence.
-fn lower(name: &str) -> String {
+fn lowercase_first(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }
 
 fn eligible(notice: &Notice<'_>) -> Option<String> {
-    let said = |judged: &Match| words::eligible(judged.eligible);
+    let eligibility = |judged: &Match| words::eligible(judged.eligible);
     let (_, first) = notice.matches.first()?;
     if notice.matches.iter().all(|(_, judged)| judged.eligible == first.eligible) {
-        return Some(said(first).to_owned());
+        return Some(eligibility(first).to_owned());
     }
     let each: Vec<String> =
-        notice.matches.iter().map(|(kommun, judged)| format!("{}: {}", words::kommun(kommun), said(judged))).collect();
+        notice.matches.iter().map(|(kommun, judged)| format!("{}: {}", words::kommun(kommun), eligibility(judged))).collect();
     Some(each.join("; "))
 }

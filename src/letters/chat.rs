@@ -4,28 +4,28 @@ use askama::Template;
 
 use super::card::Card;
 use super::frame::render;
-use super::section::Section;
-use crate::delivery::{self, Form};
+use super::section::LetterSection;
+use crate::delivery::{self, CallForm};
 
 /// The most UTF-16 units of a message. Telegram takes 4096 after it has parsed the markup; here the markup counts
 /// too, which leaves a margin.
-const LIMIT: usize = 3_600;
+const MAX_UTF16_UNITS: usize = 3_600;
 
 #[derive(Template)]
 #[template(path = "letter/card.chat.html")]
-struct Whole<'a> {
+struct FullCard<'a> {
     card: &'a Card,
 }
 
 #[derive(Template)]
 #[template(path = "letter/line.chat.html")]
-struct Line<'a> {
+struct CardLine<'a> {
     card: &'a Card,
 }
 
 /// A section as a chat message shows it.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct ChatSection {
     pub(super) heading: &'static str,
     /// One rendered block for each call, escaped by its own template.
     pub(super) blocks: Vec<String>,
@@ -33,41 +33,41 @@ pub(super) struct Part {
 
 /// The sections cut to the length of a chat message, and how many calls were left out.
 #[derive(Debug)]
-pub(super) struct Fitted {
-    pub(super) parts: Vec<Part>,
+pub(super) struct FittedSections {
+    pub(super) sections: Vec<ChatSection>,
     pub(super) left_out: u64,
 }
 
 /// Fits the sections into a chat message in which `used` characters go to the text around them.
-pub(super) fn fit(sections: &[Section], used: usize) -> Fitted {
+pub(super) fn fit(sections: &[LetterSection], reserved: usize) -> FittedSections {
     let lengths: Vec<(Option<usize>, usize)> = sections.iter().flat_map(lengths).collect();
-    let mut forms = delivery::fit(&lengths, LIMIT.saturating_sub(used)).into_iter();
+    let mut forms = delivery::fit_calls(&lengths, MAX_UTF16_UNITS.saturating_sub(reserved)).into_iter();
     let left_out = lengths.len() - forms.len();
-    let mut parts = Vec::new();
+    let mut fitted = Vec::new();
     for section in sections {
         let cards = section.full.iter().chain(&section.short).zip(forms.by_ref().take(section.len()));
-        let blocks = cards.map(|(card, form)| if form == Form::Whole { whole(card) } else { line(card) });
-        parts.push(Part { heading: section.heading, blocks: blocks.collect() });
+        let blocks = cards.map(|(card, form)| if form == CallForm::Whole { full_card(card) } else { card_line(card) });
+        fitted.push(ChatSection { heading: section.heading, blocks: blocks.collect() });
     }
-    parts.retain(|part| !part.blocks.is_empty());
-    Fitted { parts, left_out: left_out as u64 }
+    fitted.retain(|part| !part.blocks.is_empty());
+    FittedSections { sections: fitted, left_out: left_out as u64 }
 }
 
 /// Returns each card's length in full (`None` where the section shows it in short only) and as a line.
-fn lengths(section: &Section) -> impl Iterator<Item = (Option<usize>, usize)> {
-    let full = section.full.iter().map(|card| (Some(length(&whole(card))), length(&line(card))));
-    full.chain(section.short.iter().map(|card| (None, length(&line(card)))))
+fn lengths(section: &LetterSection) -> impl Iterator<Item = (Option<usize>, usize)> {
+    let full = section.full.iter().map(|card| (Some(utf16_length(&full_card(card))), utf16_length(&card_line(card))));
+    full.chain(section.short.iter().map(|card| (None, utf16_length(&card_line(card)))))
 }
 
-fn whole(card: &Card) -> String {
-    render(&Whole { card })
+fn full_card(card: &Card) -> String {
+    render(&FullCard { card })
 }
 
-fn line(card: &Card) -> String {
-    render(&Line { card })
+fn card_line(card: &Card) -> String {
+    render(&CardLine { card })
 }
 
 /// Returns a block's length as Telegram counts it, in UTF-16 units, with two for the line breaks after it.
-fn length(block: &str) -> usize {
+fn utf16_length(block: &str) -> usize {
     block.encode_utf16().count() + 2
 }

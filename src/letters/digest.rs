@@ -4,12 +4,12 @@
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 
-use super::card::{Tone, tone};
-use super::chat::{Fitted, fit};
-use super::frame::{Frame, message, render, subject};
+use super::card::{ChangeClass, change_class};
+use super::chat::{FittedSections, fit};
+use super::frame::{LetterLayout, message, render, subject};
 use super::outline::outline;
-use super::section::{Layout, Section, nearest};
-use super::{Letterhead, Notice, Trouble};
+use super::section::{SectionBuilder, LetterSection, nearest_deadline};
+use super::{Letterhead, Notice, UnreadableSource};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
@@ -30,7 +30,7 @@ pub struct DigestContent<'a> {
     /// Consultations and proposals that can be answered; they give no money.
     pub policy: &'a [Notice<'a>],
     /// The sources that could not be read as usual.
-    pub troubles: &'a [Trouble],
+    pub troubles: &'a [UnreadableSource],
 }
 
 #[derive(Template)]
@@ -56,21 +56,21 @@ struct Html<'a> {
 #[template(path = "digest/chat.html")]
 struct Chat<'a> {
     view: &'a View,
-    fitted: Fitted,
+    fitted: FittedSections,
 }
 
 struct View {
-    frame: Frame,
+    layout: LetterLayout,
     /// The period as the heading names it: "Veckans" or "Dagens".
     period: &'static str,
     /// The days of the period: "11–18 maj 2026".
-    window: String,
+    period_days: String,
     /// When the period begins: "måndag 11 maj kl. 07.00".
-    since: String,
+    period_start: String,
     /// The numbers of news, "5 nya och 2 ändrade"; empty where the recipient already knows of everything.
     counts: String,
     nearest: Option<String>,
-    sections: Vec<Section>,
+    sections: Vec<LetterSection>,
     /// The sources that could not be read; those with the same state share a line.
     troubles: Vec<String>,
     /// The number of sources in trouble: "2 källor".
@@ -79,13 +79,13 @@ struct View {
 
 impl View {
     /// Returns whether the period has no news. The letter then says so, even where it lists calls that close soon.
-    fn quiet(&self) -> bool {
+    fn has_no_news(&self) -> bool {
         self.counts.is_empty()
     }
 
     /// Returns which sources could not be read, or that all of them could, so that a lack of news can be trusted.
     fn notes(&self) -> Vec<String> {
-        if self.frame.aim.passed_on_only {
+        if self.layout.audience.passed_on_only {
             return Vec::new();
         }
         if self.troubles.is_empty() {
@@ -100,78 +100,78 @@ impl View {
 pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
     let day = SignedDuration::from_hours(36);
     let news = content.new.iter().chain(content.changed).chain(content.new_selection);
-    let (sections, frame) = (sections(head, content), Frame::of(head));
+    let (sections, frame) = (sections(head, content), LetterLayout::of(head));
     // Those who only get what a kommun passes on do not depend on the sources.
-    let troubles: &[Trouble] = if frame.aim.passed_on_only { &[] } else { content.troubles };
+    let troubles: &[UnreadableSource] = if frame.audience.passed_on_only { &[] } else { content.troubles };
     let view = View {
-        frame,
+        layout: frame,
         period: if content.to.duration_since(content.from) <= day { "Dagens" } else { "Veckans" },
-        window: dates::window(content.from, content.to),
-        since: dates::moment(content.from, head.now),
+        period_days: dates::date_range(content.from, content.to),
+        period_start: dates::moment(content.from, head.now),
         counts: counts(&sections),
-        nearest: nearest(head, news.chain(content.closing_soon)),
+        nearest: nearest_deadline(head, news.chain(content.closing_soon)),
         sections,
         troubles: trouble_lines(troubles, head.now),
         trouble_count: count(troubles.len() as u64, "källa", "källor"),
     };
     let subject = subject(&Subject { view: &view });
     // The chat names every source in trouble, so their lines are reserved.
-    let round = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
-    let chat = Chat { view: &view, fitted: fit(&view.sections, round) };
+    let reserved = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
+    let chat = Chat { view: &view, fitted: fit(&view.sections, reserved) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
-    let outline = outline(&view.frame, &view.sections, &view.notes());
+    let outline = outline(&view.layout, &view.sections, &view.notes());
     Message { outline, ..message(LetterKind::Digest, subject, &text, html, render(&chat)) }
 }
 
-fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<Section> {
-    let mut layout = Layout::new(head);
+fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<LetterSection> {
+    let mut layout = SectionBuilder::new(head);
     let (corrections, changed): (Vec<_>, Vec<_>) =
-        content.changed.iter().partition(|notice| tone(notice) == Tone::Correction);
+        content.changed.iter().partition(|notice| change_class(notice) == ChangeClass::Correction);
     [
-        layout.full(CORRECTIONS, "Det här har vi skrivit om tidigare, men det gäller inte längre.", corrections),
-        layout.full(NEW, "", content.new.iter().collect()),
-        layout.full(CHANGED, "", changed),
-        layout.short("Stänger snart", "", content.closing_soon),
-        layout.short(LATER, "", content.coming_later),
-        layout.full(SELECTION, NEW_SELECTION, content.new_selection.iter().collect()),
-        layout.full(WATCH, POLICY, content.policy.iter().collect()),
+        layout.full_section(CORRECTIONS_HEADING, "Det här har vi skrivit om tidigare, men det gäller inte längre.", corrections),
+        layout.full_section(NEW_HEADING, "", content.new.iter().collect()),
+        layout.full_section(CHANGED_HEADING, "", changed),
+        layout.short_section("Stänger snart", "", content.closing_soon),
+        layout.short_section(FORTHCOMING_HEADING, "", content.coming_later),
+        layout.full_section(SELECTION_HEADING, SELECTION_NOTE, content.new_selection.iter().collect()),
+        layout.full_section(POLICY_HEADING, POLICY_NOTE, content.policy.iter().collect()),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-const CORRECTIONS: &str = "Rättelser";
-const NEW: &str = "Nytt";
-const CHANGED: &str = "Ändrat";
-const LATER: &str = "Öppnar längre fram";
-const SELECTION: &str = "Nytt urval";
-const WATCH: &str = "Politik att bevaka";
+const CORRECTIONS_HEADING: &str = "Rättelser";
+const NEW_HEADING: &str = "Nytt";
+const CHANGED_HEADING: &str = "Ändrat";
+const FORTHCOMING_HEADING: &str = "Öppnar längre fram";
+const SELECTION_HEADING: &str = "Nytt urval";
+const POLICY_HEADING: &str = "Politik att bevaka";
 
-const NEW_SELECTION: &str = "De här utlysningarna är inte nya. De kommer med nu för att kommunens prioriteringar \
+const SELECTION_NOTE: &str = "De här utlysningarna är inte nya. De kommer med nu för att kommunens prioriteringar \
     eller vårt sätt att söka har ändrats.";
-const POLICY: &str = "Samråd och förslag att svara på. Här finns inga pengar att söka.";
+const POLICY_NOTE: &str = "Samråd och förslag att svara på. Här finns inga pengar att söka.";
 
 /// Returns "1 rättelse, 5 nya och 2 ändrade", counted from the sections so that subject and letter agree.
-fn counts(sections: &[Section]) -> String {
-    let under = |heading: &str| sections.iter().filter(|s| s.heading == heading).map(Section::len).sum::<usize>();
+fn counts(sections: &[LetterSection]) -> String {
+    let count_under = |heading: &str| sections.iter().filter(|s| s.heading == heading).map(LetterSection::len).sum::<usize>();
     let parts = [
-        (under(CORRECTIONS), "rättelse", "rättelser"),
-        (under(NEW), "ny", "nya"),
-        (under(CHANGED), "ändrad", "ändrade"),
-        (under(LATER), "kommande", "kommande"),
-        (under(SELECTION), "i nytt urval", "i nytt urval"),
-        (under(WATCH), "fråga att bevaka", "frågor att bevaka"),
+        (count_under(CORRECTIONS_HEADING), "rättelse", "rättelser"),
+        (count_under(NEW_HEADING), "ny", "nya"),
+        (count_under(CHANGED_HEADING), "ändrad", "ändrade"),
+        (count_under(FORTHCOMING_HEADING), "kommande", "kommande"),
+        (count_under(SELECTION_HEADING), "i nytt urval", "i nytt urval"),
+        (count_under(POLICY_HEADING), "fråga att bevaka", "frågor att bevaka"),
     ];
     let parts = parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, several)| count(n as u64, one, several));
     words::list(&parts.collect::<Vec<_>>())
 }
 
 /// Groups the sources by state, in the order given: "Nefco och Sida: gick inte att läsa, har aldrig gått att läsa".
-fn trouble_lines(troubles: &[Trouble], now: Timestamp) -> Vec<String> {
+fn trouble_lines(troubles: &[UnreadableSource], now: Timestamp) -> Vec<String> {
     let mut lines: Vec<(String, Vec<(String, u64)>)> = Vec::new();
     for trouble in troubles {
-        let (words, name) = (said(trouble, now), words::funder(&trouble.publisher));
+        let (words, name) = (state_text(trouble, now), words::funder(&trouble.publisher));
         let at = lines.iter().position(|(known, _)| *known == words).unwrap_or_else(|| {
             lines.push((words, Vec::new()));
             lines.len() - 1
@@ -190,7 +190,7 @@ fn trouble_lines(troubles: &[Trouble], now: Timestamp) -> Vec<String> {
 }
 
 /// Returns the state of a source: "gick inte att läsa, lästes senast måndag 4 maj kl. 06.12".
-fn said(trouble: &Trouble, now: Timestamp) -> String {
+fn state_text(trouble: &UnreadableSource, now: Timestamp) -> String {
     let last = match trouble.last_success {
         Some(at) => format!(", lästes senast {}", dates::moment(at, now)),
         None if trouble.state == "never" => String::new(),

@@ -4,26 +4,26 @@
 use askama::Template;
 
 use super::Letterhead;
-use super::routing::{Aim, page};
+use super::routing::{LetterAudience, kommun_link};
 use super::wrap::wrap;
 use crate::delivery::{LetterKind, Message, Outline};
 use crate::locale::clean;
 
 /// What the header and footer of a letter show.
 #[derive(Clone, Debug)]
-pub(super) struct Frame {
-    pub(super) aim: Aim,
+pub(super) struct LetterLayout {
+    pub(super) audience: LetterAudience,
     /// The pages of the recipient's kommuner, as name and address.
-    pub(super) pages: Vec<(String, String)>,
+    pub(super) kommun_links: Vec<(String, String)>,
     pub(super) public_url: String,
     pub(super) unsubscribe_url: String,
 }
 
-impl Frame {
-    pub(super) fn of(head: &Letterhead<'_>) -> Frame {
-        Frame {
-            aim: Aim::of(head),
-            pages: head.asked.iter().map(|asked| page(head, asked)).collect(),
+impl LetterLayout {
+    pub(super) fn of(head: &Letterhead<'_>) -> LetterLayout {
+        LetterLayout {
+            audience: LetterAudience::of(head),
+            kommun_links: head.subscribed.iter().map(|asked| kommun_link(head, asked)).collect(),
             public_url: head.public_url.to_owned(),
             unsubscribe_url: head.unsubscribe_url.to_owned(),
         }
@@ -32,7 +32,7 @@ impl Frame {
 
 /// Builds a message from the rendered parts, with an empty outline.
 pub(super) fn message(kind: LetterKind, subject: String, text: &str, html: String, chat: String) -> Message {
-    Message { kind, subject, text: tidy(&wrap(text)), html, chat: tidy(&chat), outline: Outline::default() }
+    Message { kind, subject, text: collapse_empty_lines(&wrap(text)), html, chat: collapse_empty_lines(&chat), outline: Outline::default() }
 }
 
 /// Renders a template. Templates are checked when utkik is built, and writing to memory does not fail; should it fail
@@ -47,7 +47,7 @@ pub(super) fn subject(template: &impl Template) -> String {
 }
 
 /// Keeps at most one empty line in a row, and none at the ends.
-fn tidy(text: &str) -> String {
+fn collapse_empty_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = 1;
     for line in text.lines().map(str::trim_end) {

@@ -5,89 +5,89 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// The length of the truncated signature in bytes: 128 bits.
-const KEPT: usize = 16;
+const SIGNATURE_BYTES: usize = 16;
 
 /// What a token is for. It is signed too, so that a token for one purpose is not valid for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    Leave,
+    Unsubscribe,
     Answer,
     PassOn,
     /// Not in a link: the key with which a webhook's receiver verifies letters.
-    Sign,
+    WebhookKey,
     /// Not in a link: the secret token by which Telegram's requests are recognised.
-    Telegram,
+    TelegramSecret,
     /// Not in a link: the CSRF token in the forms of a signed-in person.
-    Form,
+    Csrf,
 }
 
 impl Purpose {
-    fn mark(self) -> &'static [u8] {
+    fn prefix(self) -> &'static [u8] {
         match self {
-            Purpose::Leave => b"avsluta\x1f",
+            Purpose::Unsubscribe => b"avsluta\x1f",
             Purpose::Answer => b"svar\x1f",
             Purpose::PassOn => b"vidare\x1f",
-            Purpose::Sign => b"signera\x1f",
-            Purpose::Telegram => b"telegram\x1f",
-            Purpose::Form => b"formular\x1f",
+            Purpose::WebhookKey => b"signera\x1f",
+            Purpose::TelegramSecret => b"telegram\x1f",
+            Purpose::Csrf => b"formular\x1f",
         }
     }
 }
 
 /// Returns the token that lets `person` (an id) unsubscribe; empty without a secret.
-pub fn to_leave(secret: &[u8], person: &str) -> String {
-    token(secret, Purpose::Leave, person)
+pub fn unsubscribe_token(secret: &[u8], person: &str) -> String {
+    token(secret, Purpose::Unsubscribe, person)
 }
 
 /// Returns the person whom an unsubscribe token was made for; `None` when the signature is not valid.
-pub fn who_leaves<'a>(secret: &[u8], token: &'a str) -> Option<&'a str> {
-    subject(secret, Purpose::Leave, token)
+pub fn verify_unsubscribe<'a>(secret: &[u8], token: &'a str) -> Option<&'a str> {
+    verified_subject(secret, Purpose::Unsubscribe, token)
 }
 
 /// Returns the token that lets `person` (an id) answer on `call` (an id) and follow it.
-pub fn to_answer(secret: &[u8], person: &str, call: &str) -> String {
+pub fn answer_token(secret: &[u8], person: &str, call: &str) -> String {
     token(secret, Purpose::Answer, &format!("{person}.{call}"))
 }
 
 /// Returns the person and the call that an answer token was made for; `None` when the signature is not valid.
-pub fn who_answers<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
-    subject(secret, Purpose::Answer, token)?.split_once('.')
+pub fn verify_answer<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
+    verified_subject(secret, Purpose::Answer, token)?.split_once('.')
 }
 
 /// Returns the token that lets `person` (an id) pass `call` (an id) on, as long as their role allows it.
-pub fn to_pass_on(secret: &[u8], person: &str, call: &str) -> String {
+pub fn pass_on_token(secret: &[u8], person: &str, call: &str) -> String {
     token(secret, Purpose::PassOn, &format!("{person}.{call}"))
 }
 
 /// Returns the person and the call that a pass-on token was made for; `None` when the signature is not valid.
-pub fn who_passes_on<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
-    subject(secret, Purpose::PassOn, token)?.split_once('.')
+pub fn verify_pass_on<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
+    verified_subject(secret, Purpose::PassOn, token)?.split_once('.')
 }
 
 /// Returns the key, in hex, that webhook letters to `person` are signed with, so that the receiver can verify them.
-pub fn signing_key(secret: &[u8], person: &str) -> String {
-    let Some(mac) = mac(secret, Purpose::Sign, person) else { return String::new() };
+pub fn webhook_signing_key(secret: &[u8], person: &str) -> String {
+    let Some(mac) = mac(secret, Purpose::WebhookKey, person) else { return String::new() };
     mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns the secret token that Telegram sends with every update.
-pub fn telegram_word(secret: &[u8]) -> String {
-    token(secret, Purpose::Telegram, "utkik")
+pub fn telegram_secret_token(secret: &[u8]) -> String {
+    token(secret, Purpose::TelegramSecret, "utkik")
 }
 
 /// Returns whether this is the secret token of Telegram; compares in constant time.
-pub fn is_telegram(secret: &[u8], word: &str) -> bool {
-    subject(secret, Purpose::Telegram, word).is_some()
+pub fn is_telegram_secret_token(secret: &[u8], token: &str) -> bool {
+    verified_subject(secret, Purpose::TelegramSecret, token).is_some()
 }
 
 /// Returns the CSRF token of a session's forms: another site cannot read the pages, so it cannot know the token.
-pub fn form_word(secret: &[u8], session: &str) -> String {
-    signature(secret, Purpose::Form, session)
+pub fn csrf_token(secret: &[u8], session: &str) -> String {
+    signature(secret, Purpose::Csrf, session)
 }
 
 /// Returns whether this is the session's CSRF token; compares in constant time.
-pub fn is_form_word(secret: &[u8], session: &str, word: &str) -> bool {
-    is_signed(secret, Purpose::Form, session, word)
+pub fn is_csrf_token(secret: &[u8], session: &str, token: &str) -> bool {
+    is_valid_signature(secret, Purpose::Csrf, session, token)
 }
 
 fn token(secret: &[u8], purpose: Purpose, subject: &str) -> String {
@@ -98,20 +98,20 @@ fn token(secret: &[u8], purpose: Purpose, subject: &str) -> String {
 /// Returns the signature in hex; empty when there is no secret to sign with.
 fn signature(secret: &[u8], purpose: Purpose, subject: &str) -> String {
     let Some(mac) = mac(secret, purpose, subject) else { return String::new() };
-    mac.finalize().into_bytes().iter().take(KEPT).map(|byte| format!("{byte:02x}")).collect()
+    mac.finalize().into_bytes().iter().take(SIGNATURE_BYTES).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn subject<'a>(secret: &[u8], purpose: Purpose, token: &'a str) -> Option<&'a str> {
+fn verified_subject<'a>(secret: &[u8], purpose: Purpose, token: &'a str) -> Option<&'a str> {
     let (subject, signature) = token.rsplit_once('-')?;
-    (!subject.is_empty() && is_signed(secret, purpose, subject, signature)).then_some(subject)
+    (!subject.is_empty() && is_valid_signature(secret, purpose, subject, signature)).then_some(subject)
 }
 
-fn is_signed(secret: &[u8], purpose: Purpose, subject: &str, signature: &str) -> bool {
-    if signature.len() != KEPT * 2 || !signature.is_ascii() {
+fn is_valid_signature(secret: &[u8], purpose: Purpose, subject: &str, signature: &str) -> bool {
+    if signature.len() != SIGNATURE_BYTES * 2 || !signature.is_ascii() {
         return false;
     }
     let bytes = |at: usize| u8::from_str_radix(signature.get(at * 2..at * 2 + 2)?, 16).ok();
-    let signature: Option<Vec<u8>> = (0..KEPT).map(bytes).collect();
+    let signature: Option<Vec<u8>> = (0..SIGNATURE_BYTES).map(bytes).collect();
     let (Some(mac), Some(signature)) = (mac(secret, purpose, subject), signature) else { return false };
     // Compared in constant time.
     mac.verify_truncated_left(&signature).is_ok()
@@ -119,7 +119,7 @@ fn is_signed(secret: &[u8], purpose: Purpose, subject: &str, signature: &str) ->
 
 fn mac(secret: &[u8], purpose: Purpose, subject: &str) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
-    mac.update(purpose.mark());
+    mac.update(purpose.prefix());
     mac.update(subject.as_bytes());
     Some(mac)
 }
@@ -131,50 +131,50 @@ mod tests {
 
     #[test]
     fn only_our_own_token_opens() {
-        let made = to_leave(b"secret", "ab12");
-        assert_eq!(who_leaves(b"secret", &made), Some("ab12"));
-        assert_eq!(who_leaves(b"other", &made), None);
-        assert_eq!(who_leaves(b"secret", &made.replace("ab12", "ab13")), None);
-        assert_eq!(who_leaves(b"secret", &made[..made.len() - 2]), None);
+        let made = unsubscribe_token(b"secret", "ab12");
+        assert_eq!(verify_unsubscribe(b"secret", &made), Some("ab12"));
+        assert_eq!(verify_unsubscribe(b"other", &made), None);
+        assert_eq!(verify_unsubscribe(b"secret", &made.replace("ab12", "ab13")), None);
+        assert_eq!(verify_unsubscribe(b"secret", &made[..made.len() - 2]), None);
     }
 
     #[test]
     fn a_forms_word_is_its_sessions_own() {
-        let word = form_word(b"secret", "session");
-        assert!(is_form_word(b"secret", "session", &word));
+        let word = csrf_token(b"secret", "session");
+        assert!(is_csrf_token(b"secret", "session", &word));
         for (session, word) in [("another", word.as_str()), ("session", &word[..30]), ("session", ""), ("", "")] {
-            assert!(!is_form_word(b"secret", session, word), "{session} {word}");
+            assert!(!is_csrf_token(b"secret", session, word), "{session} {word}");
         }
-        assert!(!is_form_word(b"other", "session", &word));
+        assert!(!is_csrf_token(b"other", "session", &word));
     }
 
     #[test]
     fn a_link_opens_no_other_door() {
-        let (leave, answer) = (to_leave(b"secret", "ab12.c3"), to_answer(b"secret", "ab12", "c3"));
-        assert_eq!((who_leaves(b"secret", &answer), who_answers(b"secret", &leave)), (None, None));
-        let pass_on = to_pass_on(b"secret", "ab12", "c3");
-        assert_eq!((who_passes_on(b"secret", &answer), who_answers(b"secret", &pass_on)), (None, None));
-        assert_eq!(who_passes_on(b"secret", &pass_on), Some(("ab12", "c3")));
-        assert_eq!(who_answers(b"secret", &answer.replace("c3", "c4")), None);
+        let (leave, answer) = (unsubscribe_token(b"secret", "ab12.c3"), answer_token(b"secret", "ab12", "c3"));
+        assert_eq!((verify_unsubscribe(b"secret", &answer), verify_answer(b"secret", &leave)), (None, None));
+        let pass_on = pass_on_token(b"secret", "ab12", "c3");
+        assert_eq!((verify_pass_on(b"secret", &answer), verify_answer(b"secret", &pass_on)), (None, None));
+        assert_eq!(verify_pass_on(b"secret", &pass_on), Some(("ab12", "c3")));
+        assert_eq!(verify_answer(b"secret", &answer.replace("c3", "c4")), None);
     }
 
     proptest! {
         #[test]
         fn no_guess_opens(guess in any::<String>()) {
-            prop_assert_eq!(who_leaves(b"secret", &guess), None);
-            prop_assert_eq!(who_answers(b"secret", &guess), None);
-            prop_assert_eq!(who_passes_on(b"secret", &guess), None);
+            prop_assert_eq!(verify_unsubscribe(b"secret", &guess), None);
+            prop_assert_eq!(verify_answer(b"secret", &guess), None);
+            prop_assert_eq!(verify_pass_on(b"secret", &guess), None);
         }
 
         #[test]
         fn who_and_what_come_back_and_nothing_may_be_altered(
             person in "[0-9a-f]{16}", call in "[0-9a-z]{12}", at in 0usize..61, by in "[0-9a-f]",
         ) {
-            let made = to_answer(b"secret", &person, &call);
-            prop_assert_eq!(who_answers(b"secret", &made), Some((person.as_str(), call.as_str())));
+            let made = answer_token(b"secret", &person, &call);
+            prop_assert_eq!(verify_answer(b"secret", &made), Some((person.as_str(), call.as_str())));
             let mut altered = made.clone();
             altered.replace_range(at..=at, &by);
-            prop_assert!(altered == made || who_answers(b"secret", &altered).is_none());
+            prop_assert!(altered == made || verify_answer(b"secret", &altered).is_none());
         }
     }
 }

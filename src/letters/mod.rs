@@ -23,14 +23,14 @@ use jiff::Timestamp;
 
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
-pub use reminder::{Goal, Reminder, reminder};
-pub use routing::scope_said;
+pub use reminder::{Countdown, Reminder, reminder};
+pub use routing::scope_text;
 pub use welcome::welcome;
 
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::locale::clean;
-use crate::opportunity::{ChangeKind, Opportunity, change::Moved};
+use crate::opportunity::{ChangeKind, Opportunity, change::FieldChanges};
 use crate::subscription::Scope;
 
 /// One call in one person's letter, with why it is there.
@@ -39,7 +39,7 @@ pub struct Notice<'a> {
     pub opportunity: &'a Opportunity,
     /// What happened to the call since the person was last notified.
     pub kind: ChangeKind,
-    pub fields: &'a Moved,
+    pub fields: &'a FieldChanges,
     /// The person's kommuner that the call matches, strongest first; empty where it was only passed on.
     pub matches: Vec<(&'a Kommun, &'a Match)>,
     /// The kommuner that passed the call on to the person, each with a note that may be empty.
@@ -51,11 +51,11 @@ pub struct Notice<'a> {
     /// The person's own page for answering on the call and following it.
     pub answer_url: String,
     /// The person's answer counts for one of these kommuner.
-    pub speaks: bool,
+    pub counts_for_kommun: bool,
     /// An earlier letter has asked for an answer on the call, so this one does not.
-    pub asked: bool,
+    pub already_asked: bool,
     /// The earlier answer, where all kommuner here have given the same: then the letter does not ask again.
-    pub answered: Option<Opinion>,
+    pub earlier_answer: Option<Opinion>,
     /// The person follows the call and is notified of every change.
     pub followed: bool,
 }
@@ -71,14 +71,14 @@ pub struct PassOn {
 
 /// A kommun that the person subscribes to, and the part of it that they chose.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct SubscribedKommun<'a> {
     pub kommun: &'a Kommun,
     pub scope: &'a Scope,
 }
 
 /// A source that could not be read as usual. Letters name it, since a lack of news from it says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct UnreadableSource {
     pub publisher: String,
     /// The source's state as stored, e.g. `broken`.
     pub state: String,
@@ -92,18 +92,18 @@ pub struct Letterhead<'a> {
     pub public_url: &'a str,
     /// The person's own page for unsubscribing.
     pub unsubscribe_url: &'a str,
-    pub asked: Vec<Asked<'a>>,
+    pub subscribed: Vec<SubscribedKommun<'a>>,
     pub now: Timestamp,
 }
 
 impl Letterhead<'_> {
     /// Returns the address of a call's page on this site.
-    pub fn page_of(&self, opportunity: &Opportunity) -> String {
-        format!("{}/utlysning/{}", self.public_url, clean::path_step(opportunity.id.as_str()))
+    pub fn call_url(&self, opportunity: &Opportunity) -> String {
+        format!("{}/utlysning/{}", self.public_url, clean::path_segment(opportunity.id.as_str()))
     }
 
     /// Returns the address of a kommun's page on this site.
-    pub fn page_of_kommun(&self, kommun: &Kommun) -> String {
-        format!("{}/kommun/{}", self.public_url, clean::path_step(&kommun.slug))
+    pub fn kommun_url(&self, kommun: &Kommun) -> String {
+        format!("{}/kommun/{}", self.public_url, clean::path_segment(&kommun.slug))
     }
 }

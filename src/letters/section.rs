@@ -4,17 +4,17 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::card::{Card, strongest_area, tone};
+use super::card::{Card, strongest_area, change_class};
 use super::{Letterhead, Notice};
 use crate::opportunity::OpportunityId;
 
 /// The most calls of a letter that are shown in full; the rest follow in a compact list. Gmail cuts a letter off at
 /// 102 kB of HTML, and would cut the footer with the unsubscribe link; a call in full takes about 6 kB.
-pub(super) const IN_FULL: usize = 10;
+pub(super) const MAX_FULL_CARDS: usize = 10;
 
 /// Calls under one heading.
 #[derive(Clone, Debug)]
-pub(super) struct Section {
+pub(super) struct LetterSection {
     pub(super) heading: &'static str,
     /// An explanation of the heading; may be empty.
     pub(super) note: &'static str,
@@ -22,7 +22,7 @@ pub(super) struct Section {
     pub(super) short: Vec<Card>,
 }
 
-impl Section {
+impl LetterSection {
     pub(super) fn len(&self) -> usize {
         self.full.len() + self.short.len()
     }
@@ -30,62 +30,62 @@ impl Section {
 
 /// Builds the sections of one letter; counts the calls shown in full and skips those already shown.
 #[derive(Debug)]
-pub(super) struct Layout<'a> {
+pub(super) struct SectionBuilder<'a> {
     head: &'a Letterhead<'a>,
-    room: usize,
-    told: HashSet<&'a OpportunityId>,
+    full_cards_left: usize,
+    included: HashSet<&'a OpportunityId>,
 }
 
-impl<'a> Layout<'a> {
-    pub(super) fn new(head: &'a Letterhead<'a>) -> Layout<'a> {
-        Layout { head, room: IN_FULL, told: HashSet::new() }
+impl<'a> SectionBuilder<'a> {
+    pub(super) fn new(head: &'a Letterhead<'a>) -> SectionBuilder<'a> {
+        SectionBuilder { head, full_cards_left: MAX_FULL_CARDS, included: HashSet::new() }
     }
 
     /// Builds a section whose first calls are shown in full while the letter has room; `None` without calls.
-    pub(super) fn full(
+    pub(super) fn full_section(
         &mut self,
         heading: &'static str,
         note: &'static str,
         notices: Vec<&'a Notice<'a>>,
-    ) -> Option<Section> {
+    ) -> Option<LetterSection> {
         let mut section = self.section(heading, note, notices)?;
-        section.full = section.short.drain(..section.short.len().min(self.room)).collect();
-        self.room -= section.full.len();
+        section.full = section.short.drain(..section.short.len().min(self.full_cards_left)).collect();
+        self.full_cards_left -= section.full.len();
         Some(section)
     }
 
     /// Builds a section with the first calls in full, in the order given.
-    pub(super) fn as_given(&mut self, notices: &'a [Notice<'a>]) -> Section {
-        let fresh = notices.iter().filter(|notice| self.told.insert(&notice.opportunity.id));
-        let mut full: Vec<Card> = fresh.map(|notice| Card::of(self.head, notice)).collect();
-        let short = full.split_off(full.len().min(self.room));
-        self.room -= full.len();
-        Section { heading: "", note: "", full, short }
+    pub(super) fn section_as_given(&mut self, notices: &'a [Notice<'a>]) -> LetterSection {
+        let unseen = notices.iter().filter(|notice| self.included.insert(&notice.opportunity.id));
+        let mut full: Vec<Card> = unseen.map(|notice| Card::of(self.head, notice)).collect();
+        let short = full.split_off(full.len().min(self.full_cards_left));
+        self.full_cards_left -= full.len();
+        LetterSection { heading: "", note: "", full, short }
     }
 
     /// Builds a section with all calls in short.
-    pub(super) fn short(
+    pub(super) fn short_section(
         &mut self,
         heading: &'static str,
         note: &'static str,
         notices: &'a [Notice<'a>],
-    ) -> Option<Section> {
+    ) -> Option<LetterSection> {
         self.section(heading, note, notices.iter().collect())
     }
 
     /// Builds a section in short, without the calls that an earlier section of the letter has.
-    fn section(&mut self, heading: &'static str, note: &'static str, notices: Vec<&'a Notice<'a>>) -> Option<Section> {
-        let fresh: Vec<&Notice<'_>> =
-            notices.into_iter().filter(|notice| self.told.insert(&notice.opportunity.id)).collect();
-        let short: Vec<Card> = in_order(fresh).into_iter().map(|notice| Card::of(self.head, notice)).collect();
-        (!short.is_empty()).then_some(Section { heading, note, full: Vec::new(), short })
+    fn section(&mut self, heading: &'static str, note: &'static str, notices: Vec<&'a Notice<'a>>) -> Option<LetterSection> {
+        let unseen: Vec<&Notice<'_>> =
+            notices.into_iter().filter(|notice| self.included.insert(&notice.opportunity.id)).collect();
+        let short: Vec<Card> = sorted(unseen).into_iter().map(|notice| Card::of(self.head, notice)).collect();
+        (!short.is_empty()).then_some(LetterSection { heading, note, full: Vec::new(), short })
     }
 }
 
 /// Sorts corrections first, then by area: the area with the strongest call first, and the strongest call first
 /// within each area.
-fn in_order<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
-    notices.sort_by_cached_key(|notice| (tone(notice), Reverse(strength(notice)), notice.opportunity.id.clone()));
+fn sorted<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
+    notices.sort_by_cached_key(|notice| (change_class(notice), Reverse(best_score(notice)), notice.opportunity.id.clone()));
     let mut areas: Vec<Option<&str>> = Vec::new();
     for notice in &notices {
         let area = strongest_area(notice);
@@ -95,21 +95,21 @@ fn in_order<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
     }
     let rank = |notice: &Notice<'_>| areas.iter().position(|area| *area == strongest_area(notice));
     // The sort is stable, so calls stay ordered by strength within each area.
-    notices.sort_by_cached_key(|notice| (tone(notice), rank(notice)));
+    notices.sort_by_cached_key(|notice| (change_class(notice), rank(notice)));
     notices
 }
 
 /// Returns the best score among the recipient's kommuner, in thousandths.
-fn strength(notice: &Notice<'_>) -> i64 {
+fn best_score(notice: &Notice<'_>) -> i64 {
     let scores = notice.matches.iter().map(|(_, judged)| (judged.score * 1000.0).round() as i64);
     scores.max().unwrap_or(0)
 }
 
 /// Returns the nearest deadline among the calls that can still be applied for: "20 maj".
-pub(super) fn nearest<'a>(head: &Letterhead<'_>, notices: impl Iterator<Item = &'a Notice<'a>>) -> Option<String> {
+pub(super) fn nearest_deadline<'a>(head: &Letterhead<'_>, notices: impl Iterator<Item = &'a Notice<'a>>) -> Option<String> {
     let deadlines = notices.filter_map(|notice| {
         let opportunity = notice.opportunity;
-        let next = opportunity.facts.deadline(head.now).filter(|d| d.instant() > head.now);
+        let next = opportunity.facts.next_deadline(head.now).filter(|d| d.instant() > head.now);
         next.filter(|_| !opportunity.status_at(head.now).is_over() && !opportunity.facts.rolling)
     });
     let date = deadlines.map(|deadline| deadline.date).min()?;

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::chat::{Fitted, fit};
-use super::frame::{Frame, message, render, subject};
+use super::chat::{FittedSections, fit};
+use super::frame::{LetterLayout, message, render, subject};
 use super::outline::outline;
-use super::section::{Layout, Section, nearest};
+use super::section::{SectionBuilder, LetterSection, nearest_deadline};
 use super::{Letterhead, Notice};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::swedish::numbers::count;
@@ -34,27 +34,27 @@ struct Html<'a> {
 #[template(path = "welcome/chat.html")]
 struct Chat<'a> {
     view: &'a View,
-    fitted: Fitted,
+    fitted: FittedSections,
 }
 
 struct View {
-    frame: Frame,
+    layout: LetterLayout,
     /// The number of calls in the letter, "7 öppna utlysningar"; `None` when there are none.
     open: Option<String>,
     /// The number of further calls: "12 utlysningar till".
     more: Option<String>,
     nearest: Option<String>,
-    sections: Vec<Section>,
+    sections: Vec<LetterSection>,
 }
 
 /// Writes the welcome letter. `notices` are the open calls of level alert; `more` counts further open calls of level
 /// digest.
 pub fn welcome(head: &Letterhead<'_>, notices: &[Notice<'_>], more: usize) -> Message {
-    let mut section = Layout::new(head).full("Passar väl just nu", "", notices.iter().collect());
+    let mut section = SectionBuilder::new(head).full_section("Passar väl just nu", "", notices.iter().collect());
     // To a new subscriber calls are not new or changed, but open or forthcoming.
     for card in section.iter_mut().flat_map(|s| s.full.iter_mut().chain(&mut s.short)) {
         card.heading = if card.status == Status::Open { "Öppen utlysning" } else { "Kommande utlysning" };
-        card.said.clear();
+        card.changes.clear();
     }
     let all_open = notices.iter().all(|notice| notice.opportunity.status_at(head.now) == Status::Open);
     let [one, several] = if all_open {
@@ -64,16 +64,16 @@ pub fn welcome(head: &Letterhead<'_>, notices: &[Notice<'_>], more: usize) -> Me
     };
     let open = section.as_ref().map(|s| count(s.len() as u64, one, several));
     let view = View {
-        frame: Frame::of(head),
+        layout: LetterLayout::of(head),
         open,
         more: (more > 0).then(|| count(more as u64, "utlysning till", "utlysningar till")),
-        nearest: nearest(head, notices.iter()),
+        nearest: nearest_deadline(head, notices.iter()),
         sections: section.into_iter().collect(),
     };
     let subject = subject(&Subject { view: &view });
     let chat = Chat { view: &view, fitted: fit(&view.sections, 800) };
     let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
     let more: Vec<String> = view.more.iter().map(|more| format!("Det finns {more} som kan passa.")).collect();
-    let outline = outline(&view.frame, &view.sections, &more);
+    let outline = outline(&view.layout, &view.sections, &more);
     Message { outline, ..message(LetterKind::Welcome, subject, &text, html, render(&chat)) }
 }

@@ -6,7 +6,7 @@ use crate::locale::swedish::words;
 
 /// Why a call matches one kommun. The texts are clean, and not escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Why {
+pub struct MatchRationale {
     pub kommun: String,
     /// The level in words: "passar väl".
     pub level: &'static str,
@@ -24,18 +24,18 @@ pub struct Quote {
     pub place: String,
 }
 
-impl Why {
+impl MatchRationale {
     /// Returns the strongest reasons of one match.
-    pub fn of(kommun: &Kommun, judged: &Match) -> Why {
-        const SENTENCES: usize = 4;
+    pub fn of(kommun: &Kommun, judged: &Match) -> MatchRationale {
+        const MAX_SENTENCES: usize = 4;
         let sentences: Vec<String> =
-            judged.reasons.iter().take(SENTENCES).map(|reason| clean::line(&reason.text, 300)).collect();
+            judged.reasons.iter().take(MAX_SENTENCES).map(|reason| clean::line(&reason.text, 300)).collect();
         let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
-        Why {
+        MatchRationale {
             kommun: words::kommun(kommun),
             level: words::level(judged.level),
-            quote: passage.map(|passage| Quote::found(kommun, passage)),
-            words: found(&judged.reasons, &sentences),
+            quote: passage.map(|passage| Quote::of_passage(kommun, passage)),
+            words: further_words(&judged.reasons, &sentences),
             sentences,
         }
     }
@@ -44,13 +44,13 @@ impl Why {
 impl Quote {
     /// Returns a priority's passage with its place.
     pub fn of(kommun: &Kommun, priority: &Priority) -> Quote {
-        let parts = [clean::line(&kommun.policy, 120), place(&priority.place)];
+        let parts = [clean::line(&kommun.policy, 120), place_text(&priority.place)];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let passage = priority.quote.as_ref().unwrap_or(&priority.passage);
         Quote { passage: clean::line(passage, 600), place: parts.join(", ") }
     }
 
-    fn found(kommun: &Kommun, passage: &str) -> Quote {
+    fn of_passage(kommun: &Kommun, passage: &str) -> Quote {
         match kommun.priorities.iter().find(|priority| priority.passage == passage) {
             Some(priority) => Quote::of(kommun, priority),
             None => Quote { passage: clean::line(passage, 600), place: clean::line(&kommun.policy, 120) },
@@ -60,11 +60,11 @@ impl Quote {
 
 /// Returns the place with a word for what it is: "2.2" becomes "avsnitt 2.2", "Mål" becomes "avsnittet ”Mål”". A place
 /// that begins with such a word stays as it is.
-fn place(raw: &str) -> String {
-    const SAYS_ITSELF: [&str; 6] = ["avsnitt", "kapitel", "sid", "s.", "punkt", "§"];
+fn place_text(raw: &str) -> String {
+    const PLACE_WORDS: [&str; 6] = ["avsnitt", "kapitel", "sid", "s.", "punkt", "§"];
     let place = clean::line(raw, 80);
     let lower = place.to_lowercase();
-    if place.is_empty() || SAYS_ITSELF.iter().any(|word| lower.starts_with(word)) {
+    if place.is_empty() || PLACE_WORDS.iter().any(|word| lower.starts_with(word)) {
         return place;
     }
     if place.starts_with(|c: char| c.is_ascii_digit()) {
@@ -76,25 +76,25 @@ fn place(raw: &str) -> String {
 
 /// Returns the words of the call that count as reasons, each once, without those that the sentences or longer words
 /// contain.
-fn found(reasons: &[Reason], sentences: &[String]) -> String {
-    const WORDS: usize = 8;
+fn further_words(reasons: &[Reason], sentences: &[String]) -> String {
+    const MAX_WORDS: usize = 8;
     let mut seen: Vec<String> = Vec::new();
     for word in reasons.iter().flat_map(|reason| &reason.words) {
         let word = clean::line(word, 60);
         let word = word.trim_end_matches(['.', ',', ';', ':']).to_owned();
-        let said = sentences.iter().any(|sentence| sentence.contains(&word));
-        if word.is_empty() || said || seen.iter().any(|known| holds(known, &word)) {
+        let in_sentence = sentences.iter().any(|sentence| sentence.contains(&word));
+        if word.is_empty() || in_sentence || seen.iter().any(|known| contains_words(known, &word)) {
             continue;
         }
-        seen.retain(|known| !holds(&word, known));
+        seen.retain(|known| !contains_words(&word, known));
         seen.push(word);
     }
-    seen.truncate(WORDS);
+    seen.truncate(MAX_WORDS);
     seen.join(", ")
 }
 
 /// Returns whether `text` contains these words, whole and side by side, in any case.
-fn holds(text: &str, words: &str) -> bool {
+fn contains_words(text: &str, words: &str) -> bool {
     let (text, words) = (text.to_lowercase(), words.to_lowercase());
     let is_whole = |(at, _): (usize, &str)| {
         let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
@@ -105,7 +105,7 @@ fn holds(text: &str, words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{found, holds, place};
+    use super::{further_words, contains_words, place_text};
     use crate::kommun::Reason;
 
     #[test]
@@ -117,15 +117,15 @@ mod tests {
         };
         let reasons =
             [reason(&["kommuner", "Region"]), reason(&["Kommuner och föreningar i samverkan.", "region", "regional"])];
-        assert_eq!(found(&reasons, &[]), "Region, Kommuner och föreningar i samverkan, regional");
-        assert!(!holds("kommunerna", "kommun") && holds("en Kommun, ett län", "kommun"));
+        assert_eq!(further_words(&reasons, &[]), "Region, Kommuner och föreningar i samverkan, regional");
+        assert!(!contains_words("kommunerna", "kommun") && contains_words("en Kommun, ett län", "kommun"));
     }
 
     #[test]
     fn a_place_is_said_so_that_it_can_be_found() {
-        assert_eq!(place("2.2"), "avsnitt 2.2");
-        assert_eq!(place("Mål"), "avsnittet ”Mål”");
-        assert_eq!(place("s. 4"), "s. 4");
-        assert_eq!(place(""), "");
+        assert_eq!(place_text("2.2"), "avsnitt 2.2");
+        assert_eq!(place_text("Mål"), "avsnittet ”Mål”");
+        assert_eq!(place_text("s. 4"), "s. 4");
+        assert_eq!(place_text(""), "");
     }
 }

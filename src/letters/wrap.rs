@@ -19,38 +19,38 @@ fn wrap_line(line: &str, out: &mut String) {
         out.push_str(line);
         return;
     }
-    let hang = hang_of(line);
-    let head: String = line.chars().take(hang).collect();
+    let indent = hanging_indent(line);
+    let head: String = line.chars().take(indent).collect();
     out.push_str(&head);
-    let mut column = hang;
+    let mut column = indent;
     let mut first = true;
     for word in line.get(head.len()..).unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
-        let long = word.chars().count();
-        if !first && column + 1 + long > WIDTH {
+        let width = word.chars().count();
+        if !first && column + 1 + width > WIDTH {
             out.push('\n');
-            out.push_str(&" ".repeat(hang));
-            column = hang;
+            out.push_str(&" ".repeat(indent));
+            column = indent;
         } else if !first {
             out.push(' ');
             column += 1;
         }
         first = false;
-        column = place(word, long, (column, hang), out);
+        column = push_word(word, width, (column, indent), out);
     }
 }
 
 /// Writes one word, split where it is longer than a line and no address. Returns the column after it.
-fn place(word: &str, long: usize, (column, hang): (usize, usize), out: &mut String) -> usize {
-    if column + long <= WIDTH || word.starts_with("http") {
+fn push_word(word: &str, width: usize, (column, indent): (usize, usize), out: &mut String) -> usize {
+    if column + width <= WIDTH || word.starts_with("http") {
         out.push_str(word);
-        return column + long;
+        return column + width;
     }
     let mut at = column;
     for letter in word.chars() {
         if at >= WIDTH {
             out.push('\n');
-            out.push_str(&" ".repeat(hang));
-            at = hang;
+            out.push_str(&" ".repeat(indent));
+            at = indent;
         }
         out.push(letter);
         at += 1;
@@ -59,13 +59,13 @@ fn place(word: &str, long: usize, (column, hang): (usize, usize), out: &mut Stri
 }
 
 /// Returns the column where the text of a line begins: after its indent, or after two spaces inside it.
-fn hang_of(line: &str) -> usize {
-    const FARTHEST: usize = 30;
-    let letters: Vec<char> = line.chars().take(FARTHEST).collect();
+fn hanging_indent(line: &str) -> usize {
+    const MAX_INDENT: usize = 30;
+    let letters: Vec<char> = line.chars().take(MAX_INDENT).collect();
     let gap = letters.windows(3).rposition(|w| matches!(w, [' ', ' ', next] if *next != ' '));
     match gap {
         Some(at) => at + 2,
-        None => letters.iter().take_while(|c| **c == ' ').count().min(FARTHEST - 1),
+        None => letters.iter().take_while(|c| **c == ' ').count().min(MAX_INDENT - 1),
     }
 }
 

@@ -6,31 +6,31 @@ use url::Url;
 use crate::subscription::Address;
 
 /// Returns the text as one line of at most `most` characters; a longer text is cut at a word and ends in "…".
-pub fn line(text: &str, most: usize) -> String {
-    let visible = text.chars().take(most.saturating_mul(8).saturating_add(64)).map(|c| {
+pub fn line(text: &str, max_chars: usize) -> String {
+    let visible = text.chars().take(max_chars.saturating_mul(8).saturating_add(64)).map(|c| {
         // Line breaks become spaces; characters that draw nothing are removed below.
         if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }
     });
-    let visible: String = visible.filter(|c| !steers(*c)).collect();
+    let visible: String = visible.filter(|c| !is_invisible(*c)).collect();
     let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    cut(&words, most)
+    truncate(&words, max_chars)
 }
 
 /// Returns whether a character is invisible and changes how others are shown: direction marks, joiners, tags, soft
 /// hyphens, byte order marks.
-fn steers(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn cut(text: &str, most: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
-    let room = text.char_indices().nth(most.saturating_sub(1)).map_or(end, |(at, _)| at);
+fn truncate(text: &str, max_chars: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(max_chars) else { return text.to_owned() };
+    let room = text.char_indices().nth(max_chars.saturating_sub(1)).map_or(end, |(at, _)| at);
     let head = text.get(..room).unwrap_or_default();
     let at_word = head.rfind(' ').filter(|at| *at * 2 > head.len()).unwrap_or(head.len());
-    let kept = head.get(..at_word).unwrap_or_default();
-    format!("{}…", kept.trim_end_matches([' ', ',', '.', ';', ':', '–', '-']))
+    let words = head.get(..at_word).unwrap_or_default();
+    format!("{}…", words.trim_end_matches([' ', ',', '.', ';', ':', '–', '-']))
 }
 
 /// Returns the text as a mail header's value: one bounded line with nothing that a mail program would decode (RFC
@@ -56,7 +56,7 @@ pub fn masked(address: &str) -> Option<String> {
         return Some(format!("{}…@{}", name.chars().next().unwrap_or('…'), line(domain, 60)));
     }
     if let Ok(hook @ Address::Hook(_)) = Address::parse(address) {
-        return Some(hook.shown());
+        return Some(hook.masked());
     }
     let digits: Vec<char> = address.strip_prefix("telegram:")?.chars().filter(char::is_ascii_digit).collect();
     Some(format!("Telegram …{}", digits.iter().rev().take(2).rev().collect::<String>()))
@@ -69,7 +69,7 @@ pub fn without_addresses(text: &str) -> String {
 }
 
 /// Returns the text percent-encoded as one segment of a URL's path.
-pub fn path_step(word: &str) -> String {
+pub fn path_segment(word: &str) -> String {
     word.bytes().fold(String::new(), |mut out, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
@@ -120,7 +120,7 @@ mod tests {
         fn any_text_gives_one_bounded_line(text in any::<String>(), most in 1usize..200) {
             let made = line(&text, most);
             prop_assert!(made.chars().count() <= most);
-            prop_assert!(!made.chars().any(|c| c.is_control() || steers(c)));
+            prop_assert!(!made.chars().any(|c| c.is_control() || is_invisible(c)));
         }
 
         #[test]

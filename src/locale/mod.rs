@@ -6,4 +6,4 @@ pub mod facts;
 pub mod swedish;
 pub mod tongue;
 
-pub use tongue::Tongue;
+pub use tongue::Locale;

@@ -6,34 +6,34 @@ use jiff::civil::Date;
 use super::{english, swedish};
 use crate::feedback::Opinion;
 use crate::kommun::{Eligible, Kommun, Level};
-use crate::opportunity::change::Moved;
+use crate::opportunity::change::FieldChanges;
 use crate::opportunity::date::Month;
 use crate::opportunity::{Amount, ChangeKind, Deadline, SectionKind, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 
 /// The language of a page or letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Tongue {
+pub enum Locale {
     #[default]
     Swedish,
     English,
 }
 
 /// Defines methods that call the function of that name in the locale's own module.
-macro_rules! spoken {
+macro_rules! delegate {
     ($($(#[$doc:meta])* $name:ident: $room:ident::$function:ident($($given:ident: $kind:ty),*) -> $out:ty;)*) => {
-        impl Tongue {
+        impl Locale {
             $($(#[$doc])* pub fn $name(self, $($given: $kind),*) -> $out {
                 match self {
-                    Tongue::Swedish => swedish::$room::$function($($given),*),
-                    Tongue::English => english::$room::$function($($given),*),
+                    Locale::Swedish => swedish::$room::$function($($given),*),
+                    Locale::English => english::$room::$function($($given),*),
                 }
             })*
         }
     };
 }
 
-spoken! {
+delegate! {
     /// Returns "20 maj 2026".
     full_date: dates::full(date: Date) -> String;
     /// Returns "20 maj", with the year only where it differs from `today`'s.
@@ -89,7 +89,7 @@ spoken! {
     /// Returns "Tyresö, Götene och Kungälv".
     list: words::list(words: &[String]) -> String;
     /// Returns what has happened, the most important first.
-    changes: changes::sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String>;
+    changes: changes::sentences(kind: ChangeKind, fields: &FieldChanges, today: Date) -> Vec<String>;
     /// Returns a field's name with a capital, for the beginning of a sentence or a row.
     field_name: changes::field_name(field: &str) -> String;
     /// Returns a field's value for readers.
@@ -98,25 +98,25 @@ spoken! {
     decision: ladder::sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String>;
 }
 
-impl Tongue {
-    pub const ALL: [Tongue; 2] = [Tongue::Swedish, Tongue::English];
+impl Locale {
+    pub const ALL: [Locale; 2] = [Locale::Swedish, Locale::English];
 
     /// Returns the language tag (BCP 47).
     pub fn tag(self) -> &'static str {
-        self.say("sv", "en")
+        self.text("sv", "en")
     }
 
     /// Returns the text of this locale, of two that say the same.
-    pub fn say(self, swedish: &'static str, english: &'static str) -> &'static str {
+    pub fn text(self, swedish: &'static str, english: &'static str) -> &'static str {
         match self {
-            Tongue::Swedish => swedish,
-            Tongue::English => english,
+            Locale::Swedish => swedish,
+            Locale::English => english,
         }
     }
 
     /// Returns "1 utlysning", "3 calls". Each locale gives its noun in the singular and the plural.
     pub fn count(self, value: u64, swedish: (&str, &str), english: (&str, &str)) -> String {
-        let (one, several) = if self == Tongue::Swedish { swedish } else { english };
+        let (one, several) = if self == Locale::Swedish { swedish } else { english };
         format!("{}\u{a0}{}", self.number(value), if value == 1 { one } else { several })
     }
 }

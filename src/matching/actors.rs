@@ -18,17 +18,17 @@ pub(super) fn actors() -> &'static Actors {
 #[serde(deny_unknown_fields)]
 pub(super) struct Actors {
     #[serde(rename = "actor")]
-    pub(super) local: Vec<Local>,
+    pub(super) local_actors: Vec<LocalActor>,
     #[serde(rename = "other")]
-    pub(super) others: Vec<Other>,
+    pub(super) other_groups: Vec<OtherGroup>,
     #[serde(rename = "gate")]
-    pub(super) gates: Vec<Gate>,
+    pub(super) exclusions: Vec<ExclusionTerm>,
 }
 
 /// Words for kommuner and actors near them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Local {
+pub(super) struct LocalActor {
     pub(super) points: u32,
     pub(super) en: Vec<String>,
     pub(super) sv: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) struct Local {
 /// Words for one group of other actors.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Other {
+pub(super) struct OtherGroup {
     pub(super) points: u32,
     /// The group's name, in Swedish.
     pub(super) sv_name: String,
@@ -49,7 +49,7 @@ pub(super) struct Other {
 /// Words that exclude kommuner when they stand in the title.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Gate {
+pub(super) struct ExclusionTerm {
     /// Who the call is for, in Swedish.
     pub(super) sv_name: String,
     pub(super) en: Vec<String>,
@@ -64,6 +64,6 @@ mod tests {
     #[test]
     fn the_file_parses() {
         let actors: Actors = toml::from_str(SOURCE).unwrap();
-        assert!(!actors.local.is_empty() && !actors.others.is_empty() && !actors.gates.is_empty());
+        assert!(!actors.local_actors.is_empty() && !actors.other_groups.is_empty() && !actors.exclusions.is_empty());
     }
 }

@@ -32,17 +32,17 @@ impl Areas {
     }
 
     /// Returns the index of an area, for tables that are indexed by it.
-    pub(super) fn number(&self, id: &str) -> Option<usize> {
+    pub(super) fn index_of(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
 
-    pub(super) fn at(&self, number: usize) -> Option<&Area> {
+    pub(super) fn by_index(&self, number: usize) -> Option<&Area> {
         self.list.get(number)
     }
 
     /// Returns the known id nearest to a misspelt one, if one is near.
     pub fn nearest(&self, id: &str) -> Option<&str> {
-        let distances = self.list.iter().map(|area| (distance(id, &area.id), area.id.as_str()));
+        let distances = self.list.iter().map(|area| (edit_distance(id, &area.id), area.id.as_str()));
         let (distance, nearest) = distances.min()?;
         (distance <= (id.chars().count() / 2).max(2)).then_some(nearest)
     }
@@ -71,12 +71,12 @@ pub struct Area {
 impl Area {
     /// Returns all Swedish terms with their weights (1..3).
     pub fn terms_sv(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.concepts.iter().flat_map(|concept| concept.sv.iter().map(|term| (bare(term), concept.weight)))
+        self.concepts.iter().flat_map(|concept| concept.sv.iter().map(|term| (without_mark(term), concept.weight)))
     }
 
     /// Returns all English terms with their weights (1..3).
     pub fn terms_en(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.concepts.iter().flat_map(|concept| concept.en.iter().map(|term| (bare(term), concept.weight)))
+        self.concepts.iter().flat_map(|concept| concept.en.iter().map(|term| (without_mark(term), concept.weight)))
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn is_general(term: &str) -> bool {
 }
 
 /// Returns a term without its mark.
-pub(super) fn bare(term: &str) -> &str {
+pub(super) fn without_mark(term: &str) -> &str {
     term.trim_end_matches('*')
 }
 
@@ -113,7 +113,7 @@ fn parse(text: &str) -> Result<Areas, toml::de::Error> {
 }
 
 /// Returns the Levenshtein distance of two words, for "did you mean".
-pub(crate) fn distance(one: &str, other: &str) -> usize {
+pub(crate) fn edit_distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.chars().enumerate() {

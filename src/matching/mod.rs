@@ -31,20 +31,20 @@ use crate::kommun::{Kommun, Match};
 use crate::opportunity::Opportunity;
 use crate::opportunity::identity::short_hash;
 
-pub use account::{Account, Applicants, AreaAccount, account, told};
+pub use account::{Explanation, Applicants, AreaExplanation, explain, explanation_lines};
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
-pub use expand::{Expansion, Term, expand, mended};
-pub use meaning::{Compass, Likeness, Sense, text_of};
-pub use phrases::Reader;
-pub use profiles::{Profiles, Standing};
-pub use thresholds::{Answered, Threshold, Thresholds};
+pub use expand::{Expansion, RelatedTerm, expand, correction};
+pub use meaning::{AreaVectors, Similarity, TextVector, text_to_embed};
+pub use phrases::PhraseMatcher;
+pub use profiles::{Profiles, ScoreRow};
+pub use thresholds::{AnsweredCall, Threshold, Thresholds};
 
 /// Must be raised when the rules in code change, so that everything is judged again.
-const RULES: &str = "5";
+const RULES_VERSION: &str = "5";
 
 static VERSION: LazyLock<String> =
-    LazyLock::new(|| short_hash(&[RULES, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
+    LazyLock::new(|| short_hash(&[RULES_VERSION, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
 
 /// Returns the version of the vocabulary and the rules: judgements made under another version are out of date.
 pub fn version() -> &'static str {
@@ -63,16 +63,16 @@ pub fn judge_evidence(evidence: &Evidence, kommun: &Kommun) -> Match {
 
 /// Judges as [`judge_evidence`] does, with the kommun's own thresholds.
 pub fn judge_by(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -> Match {
-    let verdict = eligibility::verdict(evidence, kommun);
-    let relevance = relevance::weigh(evidence, kommun, &verdict);
-    let known = relevance.about().filter_map(|area| areas::areas().at(area.area));
+    let eligibility = eligibility::assess(evidence, kommun);
+    let relevance = relevance::assess(evidence, kommun, &eligibility);
+    let known = relevance.main_areas().filter_map(|area| areas::areas().by_index(area.area));
     Match {
         kommun: kommun.slug.clone(),
         score: f64::from(relevance.score) / 1000.0,
-        level: thresholds.level(relevance.score, relevance.held),
-        eligible: verdict.eligible,
+        level: thresholds.level(relevance.score, relevance.cap),
+        eligible: eligibility.eligible,
         areas: known.map(|area| area.id.clone()).collect(),
-        reasons: reasons::reasons(evidence, &verdict, &relevance),
+        reasons: reasons::reasons(evidence, &eligibility, &relevance),
     }
 }
 

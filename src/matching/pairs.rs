@@ -11,7 +11,7 @@ use crate::text::Language;
 /// The text of the dictionary file.
 const SOURCE: &str = include_str!("pairs.toml");
 
-static PAIRS: LazyLock<Vec<Pair>> =
+static PAIRS: LazyLock<Vec<TranslationPair>> =
     LazyLock::new(|| toml::from_str::<File>(SOURCE).map(|file| file.pair).unwrap_or_default());
 static SWEDISH: LazyLock<Phrases<usize>> = LazyLock::new(|| build(Language::Sv));
 static ENGLISH: LazyLock<Phrases<usize>> = LazyLock::new(|| build(Language::En));
@@ -19,7 +19,7 @@ static ENGLISH: LazyLock<Phrases<usize>> = LazyLock::new(|| build(Language::En))
 /// One concept in the words of both languages.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Pair {
+pub(super) struct TranslationPair {
     pub(super) sv: Vec<String>,
     /// The English words, the nearest first.
     pub(super) en: Vec<String>,
@@ -35,11 +35,11 @@ fn whole() -> f32 {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    pair: Vec<Pair>,
+    pair: Vec<TranslationPair>,
 }
 
 /// Returns all pairs, in the order of the file. A test proves that the file parses.
-pub(super) fn pairs() -> &'static [Pair] {
+pub(super) fn pairs() -> &'static [TranslationPair] {
     &PAIRS
 }
 

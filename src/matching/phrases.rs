@@ -23,34 +23,34 @@ struct Phrase<M> {
 
 /// The way in which a phrase was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum HitKind {
     /// As words of their own.
     Whole,
     /// As a part of a Swedish compound.
-    Part,
+    CompoundPart,
 }
 
 /// An occurrence of a phrase in a text.
 #[derive(Debug)]
-pub(super) struct Hit<'a, M> {
+pub(super) struct PhraseHit<'a, M> {
     pub(super) meaning: &'a M,
     /// The positions of its first and last word in the text.
     pub(super) first: usize,
     pub(super) last: usize,
     /// The words as they stand in the text.
     pub(super) words: &'a str,
-    pub(super) found: Found,
+    pub(super) kind: HitKind,
 }
 
 /// A word of a text as ids of stems; 0 is a stem of no phrase.
 #[derive(Clone, Debug, Default)]
-struct Numbered {
+struct WordStems {
     whole: u32,
     parts: Vec<u32>,
 }
 
 /// Shorter words (bytes) are split into parts by accident.
-const LONG: usize = 10;
+const MIN_COMPOUND_BYTES: usize = 10;
 
 impl<M> Phrases<M> {
     pub(super) fn new(language: Language) -> Phrases<M> {
@@ -58,59 +58,59 @@ impl<M> Phrases<M> {
     }
 
     pub(super) fn add(&mut self, phrase: &str, meaning: M) {
-        let numbers: Vec<u32> = words::words(phrase).iter().map(|word| self.learn(&word.text)).collect();
+        let numbers: Vec<u32> = words::words(phrase).iter().map(|word| self.stem_id(&word.text)).collect();
         let Some((first, rest)) = numbers.split_first() else { return };
         let same = self.phrases.entry(*first).or_default();
         same.push(Phrase { rest: rest.to_vec(), meaning });
         same.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
     }
 
-    fn learn(&mut self, word: &str) -> u32 {
+    fn stem_id(&mut self, word: &str) -> u32 {
         let next = u32::try_from(self.stems.len() + 1).unwrap_or(u32::MAX);
         *self.stems.entry(vocabulary_stem(word, self.language)).or_insert(next)
     }
 
-    fn number(&self, word: &str) -> Numbered {
+    fn stems_of(&self, word: &str) -> WordStems {
         let whole = self.stems.get(&vocabulary_stem(word, self.language)).copied().unwrap_or(0);
         let parts = match self.language {
             Language::Sv => compound::split(word),
             _ => Vec::new(),
         };
         let parts = parts.iter().filter_map(|part| self.stems.get(&part.vocabulary).copied()).collect();
-        Numbered { whole, parts }
+        WordStems { whole, parts }
     }
 
     /// Returns whether a word occurs in any phrase, itself or, for long words, by one of its parts.
     pub(super) fn knows(&self, word: &str) -> bool {
-        let number = self.number(word);
-        number.whole > 0 || (word.len() >= LONG && !number.parts.is_empty())
+        let number = self.stems_of(word);
+        number.whole > 0 || (word.len() >= MIN_COMPOUND_BYTES && !number.parts.is_empty())
     }
 
     /// Finds every phrase in the text, in order; a compound counts by its parts only if it is no phrase itself.
-    pub(super) fn find<'a>(&'a self, text: &'a str, reader: &mut Reader) -> Vec<Hit<'a, M>> {
+    pub(super) fn find<'a>(&'a self, text: &'a str, matcher: &mut PhraseMatcher) -> Vec<PhraseHit<'a, M>> {
         let spans: Vec<_> = words::spans(text).collect();
-        let reader = reader.memory(self.language);
+        let cache = matcher.cache(self.language);
         let known: Vec<usize> = spans
             .iter()
-            .map(|at| reader.know(text.get(at.clone()).unwrap_or_default(), |word| self.number(word)))
+            .map(|at| cache.look_up(text.get(at.clone()).unwrap_or_default(), |word| self.stems_of(word)))
             .collect();
-        let whole = |at: usize| known.get(at).and_then(|k| reader.known.get(*k)).map_or(0, |word| word.whole);
+        let whole = |at: usize| known.get(at).and_then(|k| cache.stems.get(*k)).map_or(0, |word| word.whole);
         let mut hits = Vec::new();
         for first in 0..spans.len() {
             let before = hits.len();
             for phrase in self.phrases.get(&whole(first)).into_iter().flatten() {
                 let same = || phrase.rest.iter().enumerate().all(|(i, stem)| whole(first + 1 + i) == *stem);
-                if same() && in_one_breath(text, &spans, first, first + phrase.rest.len()) {
-                    hits.push((phrase, first, first + phrase.rest.len(), Found::Whole));
+                if same() && in_one_clause(text, &spans, first, first + phrase.rest.len()) {
+                    hits.push((phrase, first, first + phrase.rest.len(), HitKind::Whole));
                 }
             }
             if hits.len() > before {
                 continue;
             }
-            let parts = known.get(first).and_then(|k| reader.known.get(*k)).map(|word| word.parts.as_slice());
+            let parts = known.get(first).and_then(|k| cache.stems.get(*k)).map(|word| word.parts.as_slice());
             for part in parts.unwrap_or_default() {
                 let alone = self.phrases.get(part).into_iter().flatten().filter(|phrase| phrase.rest.is_empty());
-                hits.extend(alone.map(|phrase| (phrase, first, first, Found::Part)));
+                hits.extend(alone.map(|phrase| (phrase, first, first, HitKind::CompoundPart)));
             }
         }
         let words = |first: usize, last: usize| {
@@ -118,19 +118,19 @@ impl<M> Phrases<M> {
             text.get(start..end).unwrap_or_default()
         };
         hits.into_iter()
-            .map(|(phrase, first, last, found)| Hit {
+            .map(|(phrase, first, last, found)| PhraseHit {
                 meaning: &phrase.meaning,
                 first,
                 last,
                 words: words(first, last),
-                found,
+                kind: found,
             })
             .collect()
     }
 }
 
 /// Returns whether no punctuation between the words ends a clause: "skills; develop" is not "skills development".
-fn in_one_breath(text: &str, spans: &[std::ops::Range<usize>], first: usize, last: usize) -> bool {
+fn in_one_clause(text: &str, spans: &[std::ops::Range<usize>], first: usize, last: usize) -> bool {
     let words = spans.get(first..=last).unwrap_or_default();
     words.windows(2).all(|pair| {
         let [one, next] = pair else { return true };
@@ -141,35 +141,35 @@ fn in_one_breath(text: &str, spans: &[std::ops::Range<usize>], first: usize, las
 
 /// Caches the stems of words, so that none is stemmed twice: whoever reads many calls uses one for all of them.
 #[derive(Debug, Default)]
-pub struct Reader {
-    swedish: Memory,
-    english: Memory,
+pub struct PhraseMatcher {
+    swedish: WordCache,
+    english: WordCache,
 }
 
 /// Words that are cached; beyond that the cache is cleared before the next text.
-const REMEMBERED: usize = 20_000;
+const CACHE_SIZE: usize = 20_000;
 
-impl Reader {
+impl PhraseMatcher {
     /// Returns the cache of a language, for the beginning of a text.
-    fn memory(&mut self, language: Language) -> &mut Memory {
-        let memory = if language == Language::Sv { &mut self.swedish } else { &mut self.english };
-        if memory.known.len() > REMEMBERED {
-            *memory = Memory::default();
+    fn cache(&mut self, language: Language) -> &mut WordCache {
+        let cache = if language == Language::Sv { &mut self.swedish } else { &mut self.english };
+        if cache.stems.len() > CACHE_SIZE {
+            *cache = WordCache::default();
         }
-        memory
+        cache
     }
 }
 
 /// The words of one language, in lower case, with the ids of their stems.
 #[derive(Debug, Default)]
-struct Memory {
-    numbers: HashMap<String, usize>,
-    known: Vec<Numbered>,
+struct WordCache {
+    positions: HashMap<String, usize>,
+    stems: Vec<WordStems>,
     lower: String,
 }
 
-impl Memory {
-    fn know(&mut self, word: &str, number: impl FnOnce(&str) -> Numbered) -> usize {
+impl WordCache {
+    fn look_up(&mut self, word: &str, number: impl FnOnce(&str) -> WordStems) -> usize {
         self.lower.clear();
         if word.is_ascii() {
             self.lower.push_str(word);
@@ -177,12 +177,12 @@ impl Memory {
         } else {
             self.lower.extend(word.chars().flat_map(char::to_lowercase));
         }
-        if let Some(known) = self.numbers.get(&self.lower) {
+        if let Some(known) = self.positions.get(&self.lower) {
             return *known;
         }
-        self.known.push(number(&self.lower));
-        self.numbers.insert(self.lower.clone(), self.known.len() - 1);
-        self.known.len() - 1
+        self.stems.push(number(&self.lower));
+        self.positions.insert(self.lower.clone(), self.stems.len() - 1);
+        self.stems.len() - 1
     }
 }
 
@@ -190,13 +190,13 @@ impl Memory {
 mod tests {
     use super::*;
 
-    fn found(language: Language, phrases: &[&'static str], text: &str) -> Vec<(&'static str, String, Found)> {
+    fn found(language: Language, phrases: &[&'static str], text: &str) -> Vec<(&'static str, String, HitKind)> {
         let mut vocabulary = Phrases::new(language);
         for phrase in phrases {
             vocabulary.add(phrase, *phrase);
         }
-        let hits = vocabulary.find(text, &mut Reader::default());
-        hits.into_iter().map(|hit| (*hit.meaning, hit.words.to_owned(), hit.found)).collect()
+        let hits = vocabulary.find(text, &mut PhraseMatcher::default());
+        hits.into_iter().map(|hit| (*hit.meaning, hit.words.to_owned(), hit.kind)).collect()
     }
 
     #[test]
@@ -205,8 +205,8 @@ mod tests {
         assert_eq!(
             hits,
             [
-                ("local authority", "Local  authorities".to_owned(), Found::Whole),
-                ("city", "Cities".to_owned(), Found::Whole)
+                ("local authority", "Local  authorities".to_owned(), HitKind::Whole),
+                ("city", "Cities".to_owned(), HitKind::Whole)
             ]
         );
     }
@@ -217,8 +217,8 @@ mod tests {
         assert_eq!(
             hits,
             [
-                ("barnomsorg", "Barnomsorgen".to_owned(), Found::Whole),
-                ("omsorg", "äldreomsorgen".to_owned(), Found::Part)
+                ("barnomsorg", "Barnomsorgen".to_owned(), HitKind::Whole),
+                ("omsorg", "äldreomsorgen".to_owned(), HitKind::CompoundPart)
             ]
         );
     }

@@ -28,7 +28,7 @@ const LAN: [&str; 21] = [
 ];
 
 /// Regions of several län: the eight programme areas of the regional fund and ESF (NUTS 2), and of Interreg 2021–2027.
-const AREAS: [(&str, &[&str]); 12] = [
+const REGIONS: [(&str, &[&str]); 12] = [
     ("östra mellansverige", &["uppsala", "södermanland", "östergötland", "örebro", "västmanland"]),
     ("norra mellansverige", &["värmland", "dalarna", "gävleborg"]),
     ("mellersta norrland", &["västernorrland", "jämtland"]),
@@ -50,7 +50,7 @@ const AREAS: [(&str, &[&str]); 12] = [
 pub(super) fn lan_of(place: &str) -> Vec<&'static str> {
     let place = place.to_lowercase().replace('–', "-");
     let mut covered: Vec<&'static str> =
-        AREAS.iter().filter(|(area, _)| place.contains(area)).flat_map(|(_, lan)| lan.iter().copied()).collect();
+        REGIONS.iter().filter(|(area, _)| place.contains(area)).flat_map(|(_, lan)| lan.iter().copied()).collect();
     covered.extend(LAN.iter().copied().filter(|lan| place.contains(lan)));
     covered.sort_unstable();
     covered.dedup();
@@ -59,7 +59,7 @@ pub(super) fn lan_of(place: &str) -> Vec<&'static str> {
 
 /// Returns the places when the kommun lies outside all of them; `None` when it does not, or no place is a known part of
 /// Sweden.
-pub(super) fn outside<'a>(kommun: &Kommun, places: &'a [String]) -> Option<Vec<&'a str>> {
+pub(super) fn excluding_places<'a>(kommun: &Kommun, places: &'a [String]) -> Option<Vec<&'a str>> {
     let own = lan_of(&kommun.lan);
     let named: Vec<&'a str> = places.iter().map(String::as_str).filter(|place| !lan_of(place).is_empty()).collect();
     let inside = named.iter().any(|place| lan_of(place).iter().any(|lan| own.contains(lan)));
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn every_area_is_made_of_lan() {
-        for (area, lan) in AREAS {
+        for (area, lan) in REGIONS {
             assert!(lan.iter().all(|name| LAN.contains(name)), "{area}");
         }
     }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::areas::{areas, bare};
-use super::phrases::{Phrases, Reader};
+use super::areas::{areas, without_mark};
+use super::phrases::{Phrases, PhraseMatcher};
 use crate::text::{Language, scan};
 
 const SOURCE: &str = include_str!("policy.toml");
@@ -16,34 +16,34 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::read(SOUR
 
 /// What one sentence or heading says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct PolicySentence {
     /// The areas that it names, by id.
-    pub areas: BTreeMap<&'static str, Named>,
+    pub areas: BTreeMap<&'static str, AreaMentions>,
     /// It states that something is wanted or being done.
-    pub wants: bool,
+    pub states_goal: bool,
     /// It states a duty of the kommun, and not only a fact.
-    pub orders: bool,
+    pub states_duty: bool,
     /// It gives something priority over other things.
-    pub urges: bool,
+    pub states_emphasis: bool,
     /// It describes who does what and when.
-    pub procedure: bool,
+    pub is_procedure: bool,
     /// As a heading: the text under it is procedure.
     pub procedure_heading: bool,
     /// As a heading: the text under it states goals.
     pub goal_heading: bool,
     /// The number of wordings in it that cover all municipal work.
-    pub open: usize,
+    pub general_wordings: usize,
     /// It mentions a kommun.
-    pub kommun: bool,
+    pub names_kommun: bool,
     /// It mentions twin towns.
-    pub twin: bool,
+    pub names_twin_towns: bool,
     /// The names of programmes and partners in it.
     pub partners: Vec<&'static str>,
 }
 
 /// The mentions of an area in a sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
+pub struct AreaMentions {
     pub weight: u32,
     /// The different words for the area, none inside another.
     pub words: Vec<String>,
@@ -52,35 +52,35 @@ pub struct Named {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
+enum PolicyCue {
     Area(usize, u32),
     General,
-    Orders,
-    Wants,
-    Urges,
+    Duty,
+    Goal,
+    Emphasis,
     Procedure,
     ProcedureHeading,
     GoalHeading,
-    Open,
+    GeneralPassage,
     Kommun,
-    Twin,
+    TwinTowns,
     Partner(usize),
 }
 
 /// Reads a Swedish sentence; correct a scanned one with [`correct_scan`] first.
-pub fn said(sentence: &str) -> Said {
+pub fn read_sentence(sentence: &str) -> PolicySentence {
     let vocabulary = &*VOCABULARY;
-    let hits = vocabulary.phrases.find(sentence, &mut Reader::default());
+    let hits = vocabulary.phrases.find(sentence, &mut PhraseMatcher::default());
     let general: Vec<(usize, usize)> =
-        hits.iter().filter(|hit| *hit.meaning == Mark::General).map(|hit| (hit.first, hit.last)).collect();
-    let mut said = Said::default();
+        hits.iter().filter(|hit| *hit.meaning == PolicyCue::General).map(|hit| (hit.first, hit.last)).collect();
+    let mut found = PolicySentence::default();
     let mut open_until: Option<usize> = None;
     for hit in &hits {
         match *hit.meaning {
-            Mark::Area(area, weight) => {
+            PolicyCue::Area(area, weight) => {
                 let masked = general.iter().any(|(first, last)| *first <= hit.first && hit.last <= *last);
-                let Some(area) = areas().at(area).filter(|_| !masked) else { continue };
-                let named = said.areas.entry(&area.id).or_default();
+                let Some(area) = areas().by_index(area).filter(|_| !masked) else { continue };
+                let named = found.areas.entry(&area.id).or_default();
                 named.weight = named.weight.max(weight);
                 // "kompetens" within "internationell kompetens" adds nothing.
                 let inside = named.last.is_some_and(|last| hit.first <= last);
@@ -89,37 +89,37 @@ pub fn said(sentence: &str) -> Said {
                     named.last = Some(hit.last);
                 }
             }
-            Mark::General => {}
-            Mark::Orders => (said.orders, said.wants) = (true, true),
-            Mark::Wants => said.wants = true,
-            Mark::Urges => said.urges = true,
-            Mark::Procedure => said.procedure = true,
-            Mark::ProcedureHeading => said.procedure_heading = true,
-            Mark::GoalHeading => said.goal_heading = true,
-            Mark::Open if open_until.is_none_or(|last| hit.first > last) => {
-                said.open += 1;
+            PolicyCue::General => {}
+            PolicyCue::Duty => (found.states_duty, found.states_goal) = (true, true),
+            PolicyCue::Goal => found.states_goal = true,
+            PolicyCue::Emphasis => found.states_emphasis = true,
+            PolicyCue::Procedure => found.is_procedure = true,
+            PolicyCue::ProcedureHeading => found.procedure_heading = true,
+            PolicyCue::GoalHeading => found.goal_heading = true,
+            PolicyCue::GeneralPassage if open_until.is_none_or(|last| hit.first > last) => {
+                found.general_wordings += 1;
                 open_until = Some(hit.last);
             }
-            Mark::Open => {}
-            Mark::Kommun => said.kommun = true,
-            Mark::Twin => said.twin = true,
-            Mark::Partner(at) => said.partners.extend(vocabulary.partners.get(at).map(String::as_str)),
+            PolicyCue::GeneralPassage => {}
+            PolicyCue::Kommun => found.names_kommun = true,
+            PolicyCue::TwinTowns => found.names_twin_towns = true,
+            PolicyCue::Partner(at) => found.partners.extend(vocabulary.partners.get(at).map(String::as_str)),
         }
     }
-    said.partners.sort_unstable();
-    said.partners.dedup();
-    said
+    found.partners.sort_unstable();
+    found.partners.dedup();
+    found
 }
 
 /// Corrects scanning errors: a word that no policy uses becomes a known word that looks like it.
-pub fn mended(text: &str) -> String {
+pub fn correct_scan(text: &str) -> String {
     let mut known: BTreeMap<String, bool> = BTreeMap::new();
-    scan::mended(text, &mut |word| *known.entry(word.to_owned()).or_insert_with(|| VOCABULARY.phrases.knows(word)))
+    scan::repair(text, &mut |word| *known.entry(word.to_owned()).or_insert_with(|| VOCABULARY.phrases.knows(word)))
 }
 
 #[derive(Debug)]
 struct Vocabulary {
-    phrases: Phrases<Mark>,
+    phrases: Phrases<PolicyCue>,
     partners: Vec<String>,
 }
 
@@ -168,27 +168,27 @@ impl Vocabulary {
         let mut phrases = Phrases::new(Language::Sv);
         for (number, area) in areas().iter().enumerate() {
             for (term, weight) in area.terms_sv() {
-                phrases.add(bare(term), Mark::Area(number, weight));
+                phrases.add(without_mark(term), PolicyCue::Area(number, weight));
             }
         }
         for wording in &file.wording {
-            let Some(number) = areas().number(&wording.area) else { continue };
+            let Some(number) = areas().index_of(&wording.area) else { continue };
             for term in &wording.sv {
-                phrases.add(term, Mark::Area(number, wording.weight));
+                phrases.add(term, PolicyCue::Area(number, wording.weight));
             }
         }
         let lists = [
-            (&file.orders, Mark::Orders),
-            (&file.wants, Mark::Wants),
-            (&file.acts, Mark::Wants),
-            (&file.urges, Mark::Urges),
-            (&file.procedure, Mark::Procedure),
-            (&file.procedure_heading, Mark::ProcedureHeading),
-            (&file.goal_heading, Mark::GoalHeading),
-            (&file.open, Mark::Open),
-            (&file.general, Mark::General),
-            (&file.kommun, Mark::Kommun),
-            (&file.twin, Mark::Twin),
+            (&file.orders, PolicyCue::Duty),
+            (&file.wants, PolicyCue::Goal),
+            (&file.acts, PolicyCue::Goal),
+            (&file.urges, PolicyCue::Emphasis),
+            (&file.procedure, PolicyCue::Procedure),
+            (&file.procedure_heading, PolicyCue::ProcedureHeading),
+            (&file.goal_heading, PolicyCue::GoalHeading),
+            (&file.open, PolicyCue::GeneralPassage),
+            (&file.general, PolicyCue::General),
+            (&file.kommun, PolicyCue::Kommun),
+            (&file.twin, PolicyCue::TwinTowns),
         ];
         for (words, mark) in lists {
             for word in words {
@@ -197,7 +197,7 @@ impl Vocabulary {
         }
         for (at, partner) in file.partner.iter().enumerate() {
             for word in &partner.sv {
-                phrases.add(word, Mark::Partner(at));
+                phrases.add(word, PolicyCue::Partner(at));
             }
         }
         Ok(Vocabulary { phrases, partners: file.partner.into_iter().map(|partner| partner.name).collect() })
@@ -217,21 +217,21 @@ mod tests {
 
     #[test]
     fn a_sentence_names_areas_and_wants_something() {
-        let said = said("Barns och ungdomars internationella kontakter ska särskilt uppmuntras.");
-        assert!(said.areas.contains_key("barn-unga") && said.wants && said.urges && !said.procedure);
+        let sentence = read_sentence("Barns och ungdomars internationella kontakter ska särskilt uppmuntras.");
+        assert!(sentence.areas.contains_key("barn-unga") && sentence.states_goal && sentence.states_emphasis && !sentence.is_procedure);
     }
 
     #[test]
     fn who_does_what_is_procedure() {
-        assert!(said("Varje förvaltning skall utse en representant.").procedure);
-        assert!(said("Ansvarsfördelning").procedure_heading);
-        assert!(said("4 Ansvar").procedure_heading);
+        assert!(read_sentence("Varje förvaltning skall utse en representant.").is_procedure);
+        assert!(read_sentence("Ansvarsfördelning").procedure_heading);
+        assert!(read_sentence("4 Ansvar").procedure_heading);
     }
 
     #[test]
     fn what_every_policy_says_names_no_area() {
         assert!(
-            said("Arbetet öppnar vägar för invånare i en internationell miljö och hållbar utveckling.")
+            read_sentence("Arbetet öppnar vägar för invånare i en internationell miljö och hållbar utveckling.")
                 .areas
                 .is_empty()
         );
@@ -239,12 +239,12 @@ mod tests {
 
     #[test]
     fn a_scanned_sentence_is_read_as_it_was() {
-        assert!(said(&mended("utbyte med vinorter")).twin);
+        assert!(read_sentence(&correct_scan("utbyte med vinorter")).names_twin_towns);
         assert!(
-            said(&mended("partnerskap med utvecklingslinder"))
+            read_sentence(&correct_scan("partnerskap med utvecklingslinder"))
                 .areas
                 .contains_key("internationellt-utvecklingssamarbete")
         );
-        assert!(said(&mended("ska sdrskilt uppmuntras")).urges);
+        assert!(read_sentence(&correct_scan("ska sdrskilt uppmuntras")).states_emphasis);
     }
 }

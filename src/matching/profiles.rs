@@ -3,7 +3,7 @@
 use super::areas::areas;
 use super::eligibility;
 use super::evidence::Evidence;
-use super::relevance::{self, Bearing, Settled};
+use super::relevance::{self, PriorityScore, CappedScore};
 use super::thresholds::Thresholds;
 use crate::kommun::{ANY_AREA, Kommun, Level};
 
@@ -11,34 +11,34 @@ use crate::kommun::{ANY_AREA, Kommun, Level};
 #[derive(Debug)]
 pub struct Profiles<'k> {
     /// The weight by kommun and area (50..100; 0 without a priority), one kommun's areas after another's.
-    named: Vec<u8>,
-    rows: Vec<Row>,
+    weights: Vec<u8>,
+    rows: Vec<ProfileRow>,
     /// One kommun of each län: eligibility differs between län only.
     lan: Vec<&'k Kommun>,
 }
 
 #[derive(Debug)]
-struct Row {
+struct ProfileRow {
     /// The weight of a passage that covers all municipal work.
-    any: u8,
+    general_weight: u8,
     /// The index of its län.
     lan: usize,
 }
 
 /// The score of a call for one kommun: a [`Match`](crate::kommun::Match) without its reasons.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standing {
+pub struct ScoreRow {
     /// The score, 0..1.
     pub score: f64,
     pub level: Level,
 }
 
 /// An area of the call, as far as scoring needs it.
-struct Shown {
+struct CallArea {
     area: usize,
     strength: u32,
-    squarely: bool,
-    by_meaning: bool,
+    is_subject: bool,
+    by_similarity: bool,
     /// Whether a passage that covers all municipal work covers the area.
     everyday: bool,
 }
@@ -47,72 +47,72 @@ impl<'k> Profiles<'k> {
     /// Prepares kommuner; scores are returned in their order.
     pub fn of(kommuner: &'k [Kommun]) -> Profiles<'k> {
         let known = areas().iter().count();
-        let mut profiles = Profiles { named: vec![0; known * kommuner.len()], rows: Vec::new(), lan: Vec::new() };
+        let mut profiles = Profiles { weights: vec![0; known * kommuner.len()], rows: Vec::new(), lan: Vec::new() };
         for (at, kommun) in kommuner.iter().enumerate() {
             let lan = profiles.lan.iter().position(|other| other.lan == kommun.lan).unwrap_or_else(|| {
                 profiles.lan.push(kommun);
                 profiles.lan.len() - 1
             });
-            let mut any = 0;
+            let mut general_weight = 0;
             for priority in &kommun.priorities {
                 let weight = u8::try_from(relevance::weight(priority)).unwrap_or(u8::MAX);
-                let number = areas().number(&priority.area);
-                let place = number.and_then(|number| profiles.named.get_mut(at * known + number));
+                let number = areas().index_of(&priority.area);
+                let place = number.and_then(|number| profiles.weights.get_mut(at * known + number));
                 match place {
                     Some(place) => *place = weight.max(*place),
-                    None if priority.area == ANY_AREA => any = weight.max(any),
+                    None if priority.area == ANY_AREA => general_weight = weight.max(general_weight),
                     None => {}
                 }
             }
-            profiles.rows.push(Row { any, lan });
+            profiles.rows.push(ProfileRow { general_weight, lan });
         }
         profiles
     }
 
     /// Scores one call for every kommun: the same scores and levels as judging it for each by itself, under the default
     /// thresholds.
-    pub fn weigh(&self, evidence: &Evidence) -> Vec<Standing> {
-        let parts: Vec<u32> = self.lan.iter().map(|kommun| eligibility::verdict(evidence, kommun).strength).collect();
-        let shown: Vec<Shown> = evidence
+    pub fn score(&self, evidence: &Evidence) -> Vec<ScoreRow> {
+        let participations: Vec<u32> = self.lan.iter().map(|kommun| eligibility::assess(evidence, kommun).participation).collect();
+        let shown: Vec<CallArea> = evidence
             .areas
             .iter()
-            .map(|area| Shown {
+            .map(|area| CallArea {
                 area: area.area,
                 strength: area.strength,
-                squarely: area.squarely,
-                by_meaning: area.by_meaning,
+                is_subject: area.is_subject,
+                by_similarity: area.by_similarity,
                 everyday: relevance::is_everyday(evidence, area),
             })
             .collect();
         let (known, shipped) = (areas().iter().count().max(1), Thresholds::default());
-        let standing = |(row, named): (&Row, &[u8])| {
-            let part = parts.get(row.lan).copied().unwrap_or(0);
-            let Settled { score, held } = relevance::settle(evidence.kind, part, best(row, named, &shown));
-            Standing { score: f64::from(score) / 1000.0, level: shipped.level(score, held) }
+        let row_score = |(row, named): (&ProfileRow, &[u8])| {
+            let participation = participations.get(row.lan).copied().unwrap_or(0);
+            let CappedScore { score, held } = relevance::capped_score(evidence.kind, participation, best_priority(row, named, &shown));
+            ScoreRow { score: f64::from(score) / 1000.0, level: shipped.level(score, held) }
         };
-        self.rows.iter().zip(self.named.chunks_exact(known)).map(standing).collect()
+        self.rows.iter().zip(self.weights.chunks_exact(known)).map(row_score).collect()
     }
 }
 
 /// Returns the priority with the most points; of equals, the one whose area comes first in the vocabulary, and of those
 /// the passage that covers all work, as in [`relevance`].
-fn best(row: &Row, named: &[u8], shown: &[Shown]) -> Option<Bearing> {
-    let mut best: Option<(usize, Bearing)> = None;
-    for Shown { area, strength, squarely, by_meaning, everyday } in shown {
-        let own = u32::from(named.get(*area).copied().unwrap_or(0));
-        let any = if *everyday { u32::from(row.any) } else { 0 };
+fn best_priority(row: &ProfileRow, weights: &[u8], shown: &[CallArea]) -> Option<PriorityScore> {
+    let mut best: Option<(usize, PriorityScore)> = None;
+    for CallArea { area, strength, is_subject: squarely, by_similarity: by_meaning, everyday } in shown {
+        let own = u32::from(weights.get(*area).copied().unwrap_or(0));
+        let any = if *everyday { u32::from(row.general_weight) } else { 0 };
         let is_open = any > 0 && any >= own;
         let weight = if is_open { any } else { own };
         if weight == 0 {
             continue;
         }
-        let bearing =
-            Bearing { points: strength * weight, weight, is_open, squarely: *squarely, by_meaning: *by_meaning };
-        let beats = |(first, known): &(usize, Bearing)| {
-            bearing.points > known.points || (bearing.points == known.points && area < first)
+        let priority_score =
+            PriorityScore { points: strength * weight, weight, is_general: is_open, is_subject: *squarely, by_similarity: *by_meaning };
+        let beats = |(first, known): &(usize, PriorityScore)| {
+            priority_score.points > known.points || (priority_score.points == known.points && area < first)
         };
         if best.as_ref().is_none_or(beats) {
-            best = Some((*area, bearing));
+            best = Some((*area, priority_score));
         }
     }
     best.map(|(_, bearing)| bearing)
@@ -149,7 +149,7 @@ mod tests {
         let mut levels = std::collections::BTreeSet::new();
         for call in tests::calls() {
             let evidence = Evidence::read(&call);
-            for (standing, kommun) in profiles.weigh(&evidence).into_iter().zip(&kommuner) {
+            for (standing, kommun) in profiles.score(&evidence).into_iter().zip(&kommuner) {
                 let judged = judge_evidence(&evidence, kommun);
                 assert_eq!((standing.score, standing.level), (judged.score, judged.level), "{}", kommun.slug);
                 levels.insert(standing.level);

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::kommun_file::read;
 use crate::kommun::{ANY_AREA, Eligible, Level, Priority};
-use crate::opportunity::{Facts, Kind, OpportunityId, Section, SectionKind, Status};
+use crate::opportunity::{Facts, CallKind, OpportunityId, Section, SectionKind, Status};
 use crate::text::Language;
 
 const FILES: [(&str, &str); 5] = [
@@ -100,7 +100,7 @@ fn opportunity(facts: Facts) -> Opportunity {
 /// Returns one call of each kind, and a policy matter.
 pub(super) fn calls() -> Vec<Opportunity> {
     let policy = Facts {
-        kind: Kind::Policy,
+        kind: CallKind::Policy,
         title: "Young people in local democracy: a consultation".into(),
         ..Facts::default()
     };
@@ -113,7 +113,7 @@ fn what_a_call_only_mentions_is_no_area_of_its_match() {
     let text = "Projects give young people a say. One of many partners may be a museum.";
     let found = judge(&call((identifier, action, title, text)), &kommun("stromsund"));
     let mentioned =
-        account(&Evidence::read(&call((identifier, action, title, text))), &kommun("stromsund"), &Default::default());
+        explain(&Evidence::read(&call((identifier, action, title, text))), &kommun("stromsund"), &Default::default());
     let culture = mentioned.areas.iter().find(|area| area.id == "kultur").expect("its text mentions culture");
     assert!(culture.strength < 0.25 && culture.priority.is_some());
     assert!(found.areas.contains(&"demokrati-medborgare".to_owned()) && !found.areas.contains(&"kultur".to_owned()));
@@ -176,7 +176,7 @@ fn what_a_text_mentions_beside_its_subject_weighs_half() {
     let strength = |title: &'static str, area: &str| {
         let words = "Public transport, cycling and road safety. Waste management, recycling and drinking water.";
         let evidence = Evidence::read(&call(("PPPA-2027-D", "PPPA Project Grants", title, words)));
-        let number = areas::areas().number(area).unwrap();
+        let number = areas::areas().index_of(area).unwrap();
         evidence.areas.iter().find(|shown| shown.area == number).map_or(0, |shown| shown.strength)
     };
     let (alone, beside) =
@@ -198,7 +198,7 @@ fn money_for_some_lan_only_is_a_gate_for_the_others() {
 #[test]
 fn a_policy_matter_has_no_applicants_and_is_never_an_alert() {
     let facts = Facts {
-        kind: Kind::Policy,
+        kind: CallKind::Policy,
         title: "Remiss: stärkt demokrati för barn och unga i kommunerna".into(),
         language: Language::Sv,
         ..Facts::default()
@@ -254,9 +254,9 @@ fn a_reader_of_many_calls_reads_each_as_if_it_were_the_first() {
         language: Language::Sv,
         ..Facts::default()
     });
-    let mut reader = Reader::default();
+    let mut reader = PhraseMatcher::default();
     for call in ALL.into_iter().map(call).chain([swedish]).flat_map(|call| [call.clone(), call]) {
-        let (alone, after_others) = (Evidence::read(&call), Evidence::read_by(&mut reader, &call));
+        let (alone, after_others) = (Evidence::read(&call), Evidence::read_with(&mut reader, &call));
         assert_eq!(format!("{alone:?}"), format!("{after_others:?}"), "{}", call.facts.title);
     }
 }

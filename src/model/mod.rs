@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 
-use crate::matching::{Compass, Likeness, text_of};
+use crate::matching::{AreaVectors, Similarity, text_to_embed};
 use crate::opportunity::Opportunity;
 use bert::Bert;
 #[cfg(all(test, feature = "model"))]
@@ -23,7 +23,7 @@ pub struct Model {
     bert: Bert,
     id: String,
     /// The vectors of the areas. Computed with the first call, as a round without new calls needs none.
-    compass: OnceLock<Compass>,
+    area_vectors: OnceLock<AreaVectors>,
 }
 
 impl Model {
@@ -33,7 +33,7 @@ impl Model {
     /// When the program was built without the feature, or a file is missing, broken, or of another kind of model.
     pub fn load(folder: &Path) -> Result<Model> {
         let (bert, id) = Bert::load(folder)?;
-        Ok(Model { bert, id, compass: OnceLock::new() })
+        Ok(Model { bert, id, area_vectors: OnceLock::new() })
     }
 
     /// Returns an id of the model's files: similarities made with another model are outdated.
@@ -45,14 +45,14 @@ impl Model {
     ///
     /// # Errors
     /// When the model cannot read the text.
-    pub fn likeness(&self, call: &Opportunity) -> Result<Likeness> {
-        let compass = match self.compass.get() {
+    pub fn similarity(&self, call: &Opportunity) -> Result<Similarity> {
+        let area_vectors = match self.area_vectors.get() {
             Some(compass) => compass,
             None => {
-                let set = Compass::set(|text| self.bert.sense(text)).context("failed to read the vocabulary")?;
-                self.compass.get_or_init(|| set)
+                let set = AreaVectors::build(|text| self.bert.embed(text)).context("failed to read the vocabulary")?;
+                self.area_vectors.get_or_init(|| set)
             }
         };
-        Ok(compass.likeness(call, &self.bert.sense(&text_of(call))?))
+        Ok(area_vectors.similarity(call, &self.bert.embed(&text_to_embed(call))?))
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::matching::Sense;
+use crate::matching::TextVector;
 
 /// A model that cannot exist.
 pub(super) struct Bert(Infallible);
@@ -15,7 +15,7 @@ impl Bert {
         bail!("this utkik was built without models: build it with `cargo build --release --features model`")
     }
 
-    pub(super) fn sense(&self, _text: &str) -> Result<Sense> {
+    pub(super) fn embed(&self, _text: &str) -> Result<TextVector> {
         match self.0 {}
     }
 }

@@ -11,41 +11,41 @@ pub struct Amount {
 }
 
 /// The largest amount taken for real, in any currency.
-const MOST: f64 = 1e15;
+const MAX_VALUE: f64 = 1e15;
 
 /// Returns the first amount in a text: `SEK 60 million`, `1,5 miljoner kronor`, `EUR 2 000 000`, `57,7 mnkr`, `2 MEUR`.
 /// A number counts only beside a currency, except when it is the whole text: then it is in `bare_currency`.
-pub fn read(text: &str, bare_currency: Option<&str>) -> Option<Amount> {
-    let numbers = numbers(text);
-    let spoken = numbers.iter().find_map(|number| {
+pub fn parse(text: &str, bare_currency: Option<&str>) -> Option<Amount> {
+    let numbers = find_numbers(text);
+    let with_currency = numbers.iter().find_map(|number| {
         let (factor, currency) = unit_after(&number.after);
         let currency = currency.or_else(|| currency_before(&number.before))?;
-        whole(number.value * factor, currency)
+        rounded(number.value * factor, currency)
     });
-    spoken.or_else(|| {
+    with_currency.or_else(|| {
         let [only] = numbers.as_slice() else { return None };
-        let blank = |text: &str| text.chars().all(|c| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '–'));
+        let is_blank = |text: &str| text.chars().all(|c| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '–'));
         let currency = bare_currency.filter(|c| c.len() == 3 && c.is_ascii())?;
-        (blank(&only.before) && blank(&only.after)).then(|| whole(only.value, &currency.to_uppercase()))?
+        (is_blank(&only.before) && is_blank(&only.after)).then(|| rounded(only.value, &currency.to_uppercase()))?
     })
 }
 
-pub(super) fn whole(value: f64, currency: &str) -> Option<Amount> {
-    let sensible = value.is_finite() && (1.0..=MOST).contains(&value);
+pub(super) fn rounded(value: f64, currency: &str) -> Option<Amount> {
+    let sensible = value.is_finite() && (1.0..=MAX_VALUE).contains(&value);
     sensible.then(|| Amount { value: value.round() as u64, currency: currency.to_owned() })
 }
 
 /// A number with the text on either side that may name its unit.
-struct Number {
+struct NumberInText {
     value: f64,
     before: String,
     after: String,
 }
 
 /// How many characters on either side may name the unit.
-const NEARBY: usize = 40;
+const CONTEXT_CHARS: usize = 40;
 
-fn numbers(text: &str) -> Vec<Number> {
+fn find_numbers(text: &str) -> Vec<NumberInText> {
     let letters: Vec<char> = text.chars().take(20_000).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     let slice = |from: usize, to: usize| letters.get(from..to.min(letters.len())).unwrap_or_default();
     let mut found = Vec::new();
@@ -56,10 +56,10 @@ fn numbers(text: &str) -> Vec<Number> {
             continue;
         }
         let end = number_end(&letters, at);
-        if let Some(value) = value(slice(at, end)) {
-            let before = slice(at.saturating_sub(NEARBY), at).iter().collect::<String>().to_lowercase();
-            let after = slice(end, end + NEARBY).iter().collect::<String>().to_lowercase();
-            found.push(Number { value, before, after });
+        if let Some(value) = parse_number(slice(at, end)) {
+            let before = slice(at.saturating_sub(CONTEXT_CHARS), at).iter().collect::<String>().to_lowercase();
+            let after = slice(end, end + CONTEXT_CHARS).iter().collect::<String>().to_lowercase();
+            found.push(NumberInText { value, before, after });
         }
         at = end;
     }
@@ -88,7 +88,7 @@ fn number_end(letters: &[char], start: usize) -> usize {
 }
 
 /// Parses the digits of a number: `1,5` is one and a half, `1,500` and `1.500.000` have groups of thousands.
-pub(super) fn value(digits: &[char]) -> Option<f64> {
+pub(super) fn parse_number(digits: &[char]) -> Option<f64> {
     let joined: String = digits.iter().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
     let marks: Vec<char> = joined.chars().filter(|c| !c.is_ascii_digit()).collect();
     let tail = joined.rsplit(['.', ',']).next().map_or(0, str::len);
@@ -131,19 +131,19 @@ const MULTIPLIERS: [(&str, f64); 17] = [
 fn unit_after(after: &str) -> (f64, Option<&'static str>) {
     let text = after.trim_start();
     if let Some(rest) = text.strip_prefix("mnkr") {
-        return (1e6, bounded_word(rest).then_some("SEK"));
+        return (1e6, ends_word(rest).then_some("SEK"));
     }
     let found = MULTIPLIERS.iter().filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len());
     let Some((word, factor)) = found else {
         return (1.0, currency_at(text));
     };
-    let own = match *word {
+    let implied = match *word {
         "mkr" | "msek" | "tkr" | "tsek" => Some("SEK"),
         "meur" | "m€" => Some("EUR"),
         _ => None,
     };
     let rest = text.strip_prefix(word).unwrap_or_default().trim_start_matches(['s', ' ']);
-    (*factor, own.or_else(|| currency_at(rest)))
+    (*factor, implied.or_else(|| currency_at(rest)))
 }
 
 const CURRENCIES: [(&str, &str); 14] = [
@@ -164,7 +164,7 @@ const CURRENCIES: [(&str, &str); 14] = [
 ];
 
 fn currency_at(text: &str) -> Option<&'static str> {
-    let named = |(word, _): &&(&str, &str)| text.strip_prefix(word).is_some_and(bounded_word);
+    let named = |(word, _): &&(&str, &str)| text.strip_prefix(word).is_some_and(ends_word);
     CURRENCIES.iter().find(named).map(|(_, code)| *code)
 }
 
@@ -177,7 +177,7 @@ fn currency_before(before: &str) -> Option<&'static str> {
 }
 
 /// Returns whether the word before `rest` ends there.
-fn bounded_word(rest: &str) -> bool {
+fn ends_word(rest: &str) -> bool {
     !rest.starts_with(char::is_alphanumeric)
 }
 
@@ -206,23 +206,23 @@ mod tests {
             ("5000000", 5_000_000, "EUR"),
         ] {
             let expected = Amount { value, currency: currency.to_owned() };
-            assert_eq!(read(text, Some("EUR")), Some(expected), "{text}");
+            assert_eq!(parse(text, Some("EUR")), Some(expected), "{text}");
         }
     }
 
     #[test]
     fn what_is_no_sum() {
         for text in ["", "0", "2026-04-15", "tre miljoner", "80 %", "SEK", "krav 5 krona"] {
-            assert_eq!(read(text, Some("EUR")), None, "{text}");
+            assert_eq!(parse(text, Some("EUR")), None, "{text}");
         }
-        assert_eq!(read("5000", None), None, "a bare number without a currency to give it");
+        assert_eq!(parse("5000", None), None, "a bare number without a currency to give it");
     }
 
     proptest! {
         #[test]
         fn never_panics(text in "\\PC{0,60}", sums in "([0-9]{1,20}|[., €]|kr|miljoner|EUR|mnkr){0,12}") {
-            read(&text, Some("EUR"));
-            read(&sums, None);
+            parse(&text, Some("EUR"));
+            parse(&sums, None);
         }
     }
 }

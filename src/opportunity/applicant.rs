@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cue::Cues;
+use super::cue::PhraseList;
 use super::date;
 
 /// A kind of applicant that a text mentions.
@@ -16,7 +16,7 @@ pub struct Applicant {
     /// `kommun`, `region`, `kommunalförbund`, `kommunalt bolag`, `skola`, `förening`, `företag`, `forskare`,
     /// `statlig myndighet`, `privatperson`, `offentlig aktör` or `juridisk person`.
     pub who: String,
-    pub verdict: Verdict,
+    pub verdict: ApplicantVerdict,
     /// The sentence that it was read from, truncated where it is long.
     pub words: String,
 }
@@ -24,7 +24,8 @@ pub struct Applicant {
 /// Whether a kind of applicant may apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+#[schema(as = Verdict)]
+pub enum ApplicantVerdict {
     Yes,
     No,
     /// They are mentioned, for example as partners, without a statement of whether they may apply.
@@ -53,27 +54,27 @@ const KINDS: [&str; 12] = [
     "offentlig aktör",
     "juridisk person",
 ];
-const LONGEST: usize = 60_000;
-const LONGEST_WORDS: usize = 240;
+const MAX_BYTES: usize = 60_000;
+const MAX_QUOTE_CHARS: usize = 240;
 /// The longest heading, in characters; `MOST_ROWS` limits the list under one.
-const LONGEST_HEADING: usize = 70;
-const MOST_ROWS: usize = 15;
+const MAX_HEADING_CHARS: usize = 70;
+const MAX_LIST_ROWS: usize = 15;
 
-struct Lists {
-    kinds: Vec<(&'static str, Cues)>,
-    subject_may: Cues,
-    object_may: Cues,
-    subject_not: Cues,
-    object_not: Cues,
-    except: Cues,
-    together: Cues,
-    purpose: Cues,
-    call: Cues,
+struct PhraseLists {
+    kinds: Vec<(&'static str, PhraseList)>,
+    subject_may: PhraseList,
+    object_may: PhraseList,
+    subject_not: PhraseList,
+    object_not: PhraseList,
+    except: PhraseList,
+    together: PhraseList,
+    purpose: PhraseList,
+    call: PhraseList,
 }
 
-static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let list = |section: &str| Cues::of(include_str!("applicant.txt"), section);
-    Lists {
+static LISTS: LazyLock<PhraseLists> = LazyLock::new(|| {
+    let list = |section: &str| PhraseList::from_section(include_str!("applicant.txt"), section);
+    PhraseLists {
         kinds: KINDS.iter().map(|kind| (*kind, list(kind))).collect(),
         subject_may: list("subject-may"),
         object_may: list("object-may"),
@@ -88,75 +89,75 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 
 /// Returns the kinds of applicants that the text mentions, in a fixed order. A yes outweighs a no for the same
 /// kind: a no is often about some of them only.
-pub fn all(text: &str) -> Vec<Applicant> {
-    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
+pub fn find_applicants(text: &str) -> Vec<Applicant> {
+    let text = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
     let mut found: Vec<Applicant> = Vec::new();
-    let mut list: Option<(Verdict, usize)> = None;
+    let mut list: Option<(ApplicantVerdict, usize)> = None;
     for sentence in date::sentences(text) {
-        let said = sentence.trim();
-        if said.is_empty() {
+        let line = sentence.trim();
+        if line.is_empty() {
             continue;
         }
-        let read = sentence_says(said);
+        let read = sentence_applicants(line);
         if read.is_empty() {
-            list = match (heading(said), list) {
+            list = match (heading_verdict(line), list) {
                 (Some(verdict), _) => Some((verdict, 0)),
-                (None, Some((verdict, rows))) if rows < MOST_ROWS && is_row(said) => {
-                    found.extend(row_says(said, verdict));
+                (None, Some((verdict, rows))) if rows < MAX_LIST_ROWS && is_row(line) => {
+                    found.extend(row_applicants(line, verdict));
                     Some((verdict, rows + 1))
                 }
                 _ => None,
             };
         } else {
             let may = read.first().map(|applicant| applicant.verdict);
-            list = may.filter(|_| said.ends_with(':')).map(|verdict| (verdict, 0));
+            list = may.filter(|_| line.ends_with(':')).map(|verdict| (verdict, 0));
             found.extend(read);
         }
     }
-    KINDS.iter().filter_map(|who| weighed(&found, who)).collect()
+    KINDS.iter().filter_map(|who| strongest(&found, who)).collect()
 }
 
-fn weighed(found: &[Applicant], who: &str) -> Option<Applicant> {
-    let said = |verdict: Verdict| found.iter().find(|a| a.who == who && a.verdict == verdict);
-    said(Verdict::Yes).or_else(|| said(Verdict::No)).or_else(|| said(Verdict::Unstated)).cloned()
+fn strongest(found: &[Applicant], who: &str) -> Option<Applicant> {
+    let with_verdict = |verdict: ApplicantVerdict| found.iter().find(|a| a.who == who && a.verdict == verdict);
+    with_verdict(ApplicantVerdict::Yes).or_else(|| with_verdict(ApplicantVerdict::No)).or_else(|| with_verdict(ApplicantVerdict::Unstated)).cloned()
 }
 
 /// Returns what a heading such as "Vem kan söka?" or "Eligible applicants" says of the list under it.
-fn heading(line: &str) -> Option<Verdict> {
-    let short = line.chars().count() <= LONGEST_HEADING;
+fn heading_verdict(line: &str) -> Option<ApplicantVerdict> {
+    let short = line.chars().count() <= MAX_HEADING_CHARS;
     let lists = &*LISTS;
     if !short || line.ends_with('.') {
         return None;
     }
-    if lists.object_not.are_in(line) || lists.subject_not.are_in(line) {
-        return Some(Verdict::No);
+    if lists.object_not.matches(line) || lists.subject_not.matches(line) {
+        return Some(ApplicantVerdict::No);
     }
-    (lists.object_may.are_in(line) || lists.subject_may.are_in(line)).then_some(Verdict::Yes)
+    (lists.object_may.matches(line) || lists.subject_may.matches(line)).then_some(ApplicantVerdict::Yes)
 }
 
 fn is_row(line: &str) -> bool {
     line.chars().count() <= 160
 }
 
-fn row_says(line: &str, verdict: Verdict) -> Vec<Applicant> {
+fn row_applicants(line: &str, verdict: ApplicantVerdict) -> Vec<Applicant> {
     let lists = &*LISTS;
-    let out = lists.except.first(line).map_or(line.len(), |at| at.start);
-    let spoken = line.get(..out).unwrap_or(line);
-    let with = lists.together.first(line).map_or(line.len(), |at| at.start);
+    let exception_start = lists.except.find(line).map_or(line.len(), |at| at.start);
+    let before_exception = line.get(..exception_start).unwrap_or(line);
+    let partners_start = lists.together.find(line).map_or(line.len(), |at| at.start);
     let who = lists.kinds.iter().filter_map(|(who, kind)| {
-        let at = kind.places(spoken).find(|at| !is_of_something_else(who, spoken, at))?;
-        Some(applicant(who, if at.start < with { verdict } else { Verdict::Unstated }, line))
+        let at = kind.find_iter(before_exception).find(|at| !is_of_other_kind(who, before_exception, at))?;
+        Some(new_applicant(who, if at.start < partners_start { verdict } else { ApplicantVerdict::Unstated }, line))
     });
     who.collect()
 }
 
-fn applicant(who: &str, verdict: Verdict, words: &str) -> Applicant {
+fn new_applicant(who: &str, verdict: ApplicantVerdict, words: &str) -> Applicant {
     let words = words.trim_start_matches(['•', '-', '–', '*', ' ']);
-    Applicant { who: who.to_owned(), verdict, words: words.chars().take(LONGEST_WORDS).collect() }
+    Applicant { who: who.to_owned(), verdict, words: words.chars().take(MAX_QUOTE_CHARS).collect() }
 }
 
-fn sentence_says(sentence: &str) -> Vec<Applicant> {
-    clauses(sentence).into_iter().flat_map(|clause| clause_says(clause, sentence)).collect()
+fn sentence_applicants(sentence: &str) -> Vec<Applicant> {
+    clauses(sentence).into_iter().flat_map(|clause| clause_applicants(clause, sentence)).collect()
 }
 
 /// Splits a sentence into clauses, which may say opposite things.
@@ -173,9 +174,9 @@ fn clauses(sentence: &str) -> Vec<&str> {
     for found in breaks.find_iter(sentence) {
         // "men inte företag" belongs to the clause before it.
         let rest = sentence.get(found.start()..).unwrap_or_default();
-        let turns = LISTS.except.first(rest).is_some_and(|at| at.start <= 2);
-        let verb_follows = LISTS.subject_may.are_in(rest) || LISTS.subject_not.are_in(rest);
-        if turns && !verb_follows {
+        let is_exception = LISTS.except.find(rest).is_some_and(|at| at.start <= 2);
+        let verb_follows = LISTS.subject_may.matches(rest) || LISTS.subject_not.matches(rest);
+        if is_exception && !verb_follows {
             continue;
         }
         parts.push(sentence.get(from..found.start()).unwrap_or_default());
@@ -185,64 +186,64 @@ fn clauses(sentence: &str) -> Vec<&str> {
     parts
 }
 
-fn clause_says(clause: &str, sentence: &str) -> Vec<Applicant> {
+fn clause_applicants(clause: &str, sentence: &str) -> Vec<Applicant> {
     let lists = &*LISTS;
-    let Some((verdict, place)) = governed(clause, sentence) else { return Vec::new() };
-    let spoken = clause.get(place.clone()).unwrap_or_default();
+    let Some((verdict, place)) = clause_verdict(clause, sentence) else { return Vec::new() };
+    let governed_text = clause.get(place.clone()).unwrap_or_default();
     let mut found = Vec::new();
     for (who, kind) in &lists.kinds {
-        let Some(at) = kind.places(spoken).find(|at| !is_of_something_else(who, spoken, at)) else { continue };
-        let before = spoken.get(..at.start).unwrap_or_default();
-        let turned = lists.except.last(before).is_some_and(|end| !ends_between(before, end));
-        let partner = lists.together.last(before).is_some_and(|end| !ends_between(before, end));
-        let verdict = match (verdict, turned, partner) {
-            (_, false, true) => Verdict::Unstated,
-            (Verdict::Yes, true, _) => Verdict::No,
-            (Verdict::No, true, _) => Verdict::Yes,
+        let Some(at) = kind.find_iter(governed_text).find(|at| !is_of_other_kind(who, governed_text, at)) else { continue };
+        let before = governed_text.get(..at.start).unwrap_or_default();
+        let is_excepted = lists.except.last_end(before).is_some_and(|end| !has_ended(before, end));
+        let is_partner = lists.together.last_end(before).is_some_and(|end| !has_ended(before, end));
+        let verdict = match (verdict, is_excepted, is_partner) {
+            (_, false, true) => ApplicantVerdict::Unstated,
+            (ApplicantVerdict::Yes, true, _) => ApplicantVerdict::No,
+            (ApplicantVerdict::No, true, _) => ApplicantVerdict::Yes,
             (verdict, ..) => verdict,
         };
-        found.push(applicant(who, verdict, sentence));
+        found.push(new_applicant(who, verdict, sentence));
     }
     found
 }
 
 /// Returns what a clause says, and the byte range that it says it of.
-fn governed(clause: &str, sentence: &str) -> Option<(Verdict, Range<usize>)> {
+fn clause_verdict(clause: &str, sentence: &str) -> Option<(ApplicantVerdict, Range<usize>)> {
     let lists = &*LISTS;
     let end = |from: usize| {
         let rest = clause.get(from..).unwrap_or_default();
-        from + lists.purpose.first(rest).map_or(rest.len(), |at| at.start)
+        from + lists.purpose.find(rest).map_or(rest.len(), |at| at.start)
     };
-    if let Some(at) = lists.object_not.first(clause) {
-        return Some((Verdict::No, at.start..end(at.end)));
+    if let Some(at) = lists.object_not.find(clause) {
+        return Some((ApplicantVerdict::No, at.start..end(at.end)));
     }
-    if let Some(at) = lists.subject_not.first(clause) {
-        return Some((Verdict::No, 0..except_tail(clause, at.end)));
+    if let Some(at) = lists.subject_not.find(clause) {
+        return Some((ApplicantVerdict::No, 0..end_of_exception(clause, at.end)));
     }
-    if let Some(at) = lists.object_may.first(clause) {
-        let of_a_call = lists.call.are_in(sentence)
-            || clause.get(at.clone()).is_some_and(speaks_of_applicants)
+    if let Some(at) = lists.object_may.find(clause) {
+        let of_a_call = lists.call.matches(sentence)
+            || clause.get(at.clone()).is_some_and(mentions_applicants)
             || clause.get(at.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
-        let named_before = || lists.kinds.iter().any(|(_, kind)| kind.first(clause).is_some_and(|k| k.end <= at.start));
-        if of_a_call && !(lists.subject_may.are_in(clause) && named_before()) {
-            return Some((Verdict::Yes, at.start..end(at.end)));
+        let named_before = || lists.kinds.iter().any(|(_, kind)| kind.find(clause).is_some_and(|k| k.end <= at.start));
+        if of_a_call && !(lists.subject_may.matches(clause) && named_before()) {
+            return Some((ApplicantVerdict::Yes, at.start..end(at.end)));
         }
     }
-    let at = lists.subject_may.first(clause)?;
+    let at = lists.subject_may.find(clause)?;
     let within = clause.get(at.clone()).unwrap_or_default();
-    if lists.kinds.iter().any(|(_, kind)| kind.are_in(within)) {
-        return Some((Verdict::Yes, at.start..except_tail(clause, at.end)));
+    if lists.kinds.iter().any(|(_, kind)| kind.matches(within)) {
+        return Some((ApplicantVerdict::Yes, at.start..end_of_exception(clause, at.end)));
     }
-    Some((Verdict::Yes, 0..except_tail(clause, at.end)))
+    Some((ApplicantVerdict::Yes, 0..end_of_exception(clause, at.end)))
 }
 
 /// Returns the end of the clause when an exception follows, else `at`.
-fn except_tail(clause: &str, at: usize) -> usize {
+fn end_of_exception(clause: &str, at: usize) -> usize {
     let rest = clause.get(at..).unwrap_or_default();
-    if LISTS.except.are_in(rest) || LISTS.together.are_in(rest) { clause.len() } else { at }
+    if LISTS.except.matches(rest) || LISTS.together.matches(rest) { clause.len() } else { at }
 }
 
-fn speaks_of_applicants(words: &str) -> bool {
+fn mentions_applicants(words: &str) -> bool {
     let words = words.to_lowercase();
     ["sök", "søk", "søg", "appl", "eligible", "submitted", "mottagare", "huvudm", "projektäg"]
         .iter()
@@ -251,13 +252,13 @@ fn speaks_of_applicants(words: &str) -> bool {
 
 /// Returns whether an exception has ended before the end of `before`: a comma alone does not end it ("utom bolag, kan
 /// söka").
-fn ends_between(before: &str, from: usize) -> bool {
+fn has_ended(before: &str, from: usize) -> bool {
     before.get(from..).is_some_and(|said| said.contains(['.', ';']))
 }
 
 /// Returns whether a match belongs to another kind: a company in "kommunala bolag", an association in "association of
 /// municipalities".
-fn is_of_something_else(who: &str, text: &str, at: &Range<usize>) -> bool {
+fn is_of_other_kind(who: &str, text: &str, at: &Range<usize>) -> bool {
     let before = text.get(..at.start).unwrap_or_default().to_lowercase();
     let before = before.trim_end();
     let after = text.get(at.end..).unwrap_or_default().to_lowercase();
@@ -279,7 +280,7 @@ fn is_of_something_else(who: &str, text: &str, at: &Range<usize>) -> bool {
 }
 
 /// Returns the requirement for a consortium, such as "Minst tre partner från två länder".
-pub fn consortium(text: &str) -> Option<Consortium> {
+pub fn find_consortium(text: &str) -> Option<Consortium> {
     const LEAST: &str = r"(?:minst|at least|minimum(?: of)?|a minimum of|mindst|minimum)";
     const COUNT: &str = r"(\d{1,2}|två|tre|fyra|fem|sex|to|fire|two|three|four|five|six)";
     static PARTNERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -292,19 +293,19 @@ pub fn consortium(text: &str) -> Option<Consortium> {
         ))
         .ok()
     });
-    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
+    let text = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
     date::sentences(text).find_map(|sentence| {
         let count = |regex: &LazyLock<Option<Regex>>| {
             let found = regex.as_ref()?.captures(sentence)?;
-            number(found.get(1)?.as_str())
+            parse_count(found.get(1)?.as_str())
         };
         let (partners, countries) = (count(&PARTNERS), count(&COUNTRIES));
-        let words = sentence.trim().chars().take(LONGEST_WORDS).collect();
+        let words = sentence.trim().chars().take(MAX_QUOTE_CHARS).collect();
         (partners.is_some() || countries.is_some()).then_some(Consortium { partners, countries, words })
     })
 }
 
-fn number(word: &str) -> Option<u32> {
+fn parse_count(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
     let named = match word.as_str() {
         "två" | "to" | "two" => 2,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Amount, Facts, Kind, OpportunityId, Status, Verdict, Zone};
+use super::{Amount, Facts, CallKind, OpportunityId, Status, ApplicantVerdict, Zone};
 
 /// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -33,7 +33,7 @@ impl ChangeKind {
         ChangeKind::Corrected,
     ];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             ChangeKind::New => "new",
             ChangeKind::Amended => "amended",
@@ -45,13 +45,13 @@ impl ChangeKind {
         }
     }
 
-    pub fn parse(word: &str) -> Option<ChangeKind> {
-        ChangeKind::ALL.into_iter().find(|kind| kind.word() == word)
+    pub fn parse(name: &str) -> Option<ChangeKind> {
+        ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
 /// The old and the new value by field name; `None` where there was or is no value.
-pub type Moved = BTreeMap<String, (Option<String>, Option<String>)>;
+pub type FieldChanges = BTreeMap<String, (Option<String>, Option<String>)>;
 
 /// A revision that is worth a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,73 +62,73 @@ pub struct Change {
     pub at: i64,
     pub kind: ChangeKind,
     pub opportunity: OpportunityId,
-    pub fields: Moved,
+    pub fields: FieldChanges,
 }
 
 /// Returns the fields in which two readings differ in substance. Text, keywords, addresses and the order of lists do
 /// not count.
-pub fn moved(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> Moved {
-    let mut fields = Moved::new();
-    let mut note = |name: &str, old: Option<String>, new: Option<String>| {
+pub fn changed_fields(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> FieldChanges {
+    let mut fields = FieldChanges::new();
+    let mut record = |name: &str, old: Option<String>, new: Option<String>| {
         if old != new {
             fields.insert(name.to_owned(), (old, new));
         }
     };
     let (before, after) = (old.0, new.0);
-    note("status", Some(old.1.word().to_owned()), Some(new.1.word().to_owned()));
-    note("title", Some(before.title.clone()), Some(after.title.clone()));
-    note("identifier", stem_of_identifier(before), stem_of_identifier(after));
+    record("status", Some(old.1.as_str().to_owned()), Some(new.1.as_str().to_owned()));
+    record("title", Some(before.title.clone()), Some(after.title.clone()));
+    record("identifier", comparable_identifier(before), comparable_identifier(after));
     // An opening day that has passed is no news, even when a source begins or ceases to state it.
     let today = Zone::default().date_of(now);
     if [before.opens, after.opens].into_iter().flatten().any(|opens| opens >= today) {
-        note("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
+        record("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
     }
     // When a planned month is replaced by a day, the field `opens` covers it.
     if let (Some(old), Some(new)) = (before.planned, after.planned) {
-        note("planned", Some(old.to_string()), Some(new.to_string()));
+        record("planned", Some(old.to_string()), Some(new.to_string()));
     }
-    let date = |facts: &Facts| facts.deadline(now).map(|d| d.date.to_string());
-    let time = |facts: &Facts| facts.deadline(now).and_then(|d| d.time_text());
+    let date = |facts: &Facts| facts.next_deadline(now).map(|d| d.date.to_string());
+    let time = |facts: &Facts| facts.next_deadline(now).and_then(|d| d.time_text());
     let same_date = date(before) == date(after);
-    note("deadline", date(before), date(after));
+    record("deadline", date(before), date(after));
     if same_date {
-        note("deadline_time", time(before), time(after));
-        note("cutoffs", cutoffs(before), cutoffs(after));
+        record("deadline_time", time(before), time(after));
+        record("cutoffs", cutoffs(before), cutoffs(after));
     }
-    note("amount", sum(&before.budget), sum(&after.budget));
-    note("grant_min", sum(&before.grant_min), sum(&after.grant_min));
-    note("grant_max", sum(&before.grant_max), sum(&after.grant_max));
+    record("amount", amount_text(&before.budget), amount_text(&after.budget));
+    record("grant_min", amount_text(&before.grant_min), amount_text(&after.grant_min));
+    record("grant_max", amount_text(&before.grant_max), amount_text(&after.grant_max));
     // Only when both readings name applicants: a text that begins to name them says nothing new of the call itself.
     if let (old @ Some(_), new @ Some(_)) = (applicants(before), applicants(after)) {
-        note("applicants", old, new);
+        record("applicants", old, new);
     }
-    if before.kind == Kind::Page {
-        note("page", lines_only_in(before, after), lines_only_in(after, before));
+    if before.kind == CallKind::Page {
+        record("page", lines_missing_from(before, after), lines_missing_from(after, before));
     }
     fields
 }
 
 /// Returns those who may apply, in order; `None` where the text does not say.
 fn applicants(facts: &Facts) -> Option<String> {
-    let may = facts.applicants.iter().filter(|applicant| applicant.verdict == Verdict::Yes);
-    let who: Vec<&str> = may.map(|applicant| applicant.who.as_str()).collect();
+    let eligible = facts.applicants.iter().filter(|applicant| applicant.verdict == ApplicantVerdict::Yes);
+    let who: Vec<&str> = eligible.map(|applicant| applicant.who.as_str()).collect();
     (!who.is_empty()).then(|| who.join(", "))
 }
 
 /// The longest part of a page's changed text that is kept, in characters.
-const LONGEST_MOVE: usize = 1_000;
+const MAX_PAGE_TEXT_CHARS: usize = 1_000;
 
 /// Returns the lines of a watched page's text that the other text lacks.
-fn lines_only_in(facts: &Facts, other: &Facts) -> Option<String> {
-    let known: BTreeSet<&str> = other.sections.iter().flat_map(|section| section.text.lines()).collect();
-    let own = facts.sections.iter().flat_map(|section| section.text.lines()).filter(|line| !known.contains(line));
-    let text: String = own.collect::<Vec<_>>().join("\n").chars().take(LONGEST_MOVE).collect();
+fn lines_missing_from(facts: &Facts, other: &Facts) -> Option<String> {
+    let other_lines: BTreeSet<&str> = other.sections.iter().flat_map(|section| section.text.lines()).collect();
+    let missing = facts.sections.iter().flat_map(|section| section.text.lines()).filter(|line| !other_lines.contains(line));
+    let text: String = missing.collect::<Vec<_>>().join("\n").chars().take(MAX_PAGE_TEXT_CHARS).collect();
     (!text.is_empty()).then_some(text)
 }
 
 /// Returns the identifier as it is compared. PROSPECT drops and restores the country at the end of
 /// `EuropeAid/186350/DD/ACT/XK`, which is no change.
-fn stem_of_identifier(facts: &Facts) -> Option<String> {
+fn comparable_identifier(facts: &Facts) -> Option<String> {
     let identifier = facts.identifier.as_deref()?;
     if !identifier.starts_with("EuropeAid/") {
         return Some(identifier.to_owned());
@@ -141,13 +141,13 @@ fn cutoffs(facts: &Facts) -> Option<String> {
     (!dates.is_empty()).then(|| dates.join(", "))
 }
 
-fn sum(amount: &Option<Amount>) -> Option<String> {
+fn amount_text(amount: &Option<Amount>) -> Option<String> {
     amount.as_ref().map(|a| format!("{} {}", a.value, a.currency))
 }
 
 /// Returns the kind of the change; `None` when no field differs. `same_page` says that the source's own text is
 /// unchanged.
-pub fn kind_of(old: Status, new: Status, fields: &Moved, same_page: bool) -> Option<ChangeKind> {
+pub fn change_kind(old: Status, new: Status, fields: &FieldChanges, same_page: bool) -> Option<ChangeKind> {
     if fields.is_empty() {
         return None;
     }
@@ -164,14 +164,14 @@ pub fn kind_of(old: Status, new: Status, fields: &Moved, same_page: bool) -> Opt
 
 /// Combines consecutive changes: the oldest old and the newest new value of each field, without fields that are back at
 /// their old value.
-pub fn fold_changes<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Moved {
-    let mut folded = Moved::new();
+pub fn merge_changes<'a>(changes: impl IntoIterator<Item = &'a Change>) -> FieldChanges {
+    let mut merged = FieldChanges::new();
     for change in changes {
         for (name, (old, new)) in &change.fields {
-            let entry = folded.entry(name.clone()).or_insert_with(|| (old.clone(), None));
+            let entry = merged.entry(name.clone()).or_insert_with(|| (old.clone(), None));
             entry.1.clone_from(new);
         }
     }
-    folded.retain(|_, (old, new)| old != new);
-    folded
+    merged.retain(|_, (old, new)| old != new);
+    merged
 }

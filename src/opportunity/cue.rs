@@ -9,54 +9,54 @@ use regex::Regex;
 /// Searching for word boundaries is slow where letters are not English: `prefilter` leaves them out, and `exact` only
 /// checks the words in which it finds something.
 #[derive(Debug)]
-pub(super) struct Cues(Option<Pair>);
+pub(super) struct PhraseList(Option<Patterns>);
 
 #[derive(Debug)]
-struct Pair {
-    likely: Regex,
+struct Patterns {
+    prefilter: Regex,
     exact: Regex,
 }
 
 /// The longest phrase of a list, in bytes.
-const LONGEST: usize = 400;
+const MAX_PHRASE_BYTES: usize = 400;
 
-impl Cues {
+impl PhraseList {
     /// Compiles the list under `[section]` of a text; lines that begin with `#` are comments.
-    pub(super) fn of(text: &str, section: &str) -> Cues {
+    pub(super) fn from_section(text: &str, section: &str) -> PhraseList {
         let lines = lines(text, section);
         if lines.is_empty() {
-            return Cues(None);
+            return PhraseList(None);
         }
-        let lines: Vec<String> = lines.into_iter().map(with_our_letters).collect();
-        let begins = |line: &String| line.trim_start_matches(&format!("{WITHIN_WORDS}*")).replace(r"\b", "");
-        let likely = lines.iter().map(begins).collect::<Vec<_>>().join("|");
-        let pair = || {
+        let lines: Vec<String> = lines.into_iter().map(expand_word_class).collect();
+        let without_boundary = |line: &String| line.trim_start_matches(&format!("{WITHIN_WORDS}*")).replace(r"\b", "");
+        let likely = lines.iter().map(without_boundary).collect::<Vec<_>>().join("|");
+        let compile = || {
             let likely = Regex::new(&format!("(?i)(?:{likely})")).ok()?;
-            Some(Pair { likely, exact: Regex::new(&format!("(?i)^(?:{})", lines.join("|"))).ok()? })
+            Some(Patterns { prefilter: likely, exact: Regex::new(&format!("(?i)^(?:{})", lines.join("|"))).ok()? })
         };
-        Cues(pair())
+        PhraseList(compile())
     }
 
-    pub(super) fn are_in(&self, text: &str) -> bool {
-        self.first(text).is_some()
+    pub(super) fn matches(&self, text: &str) -> bool {
+        self.find(text).is_some()
     }
 
     /// Returns where the last match ends, in bytes.
-    pub(super) fn last(&self, text: &str) -> Option<usize> {
-        self.places(text).last().map(|found| found.end)
+    pub(super) fn last_end(&self, text: &str) -> Option<usize> {
+        self.find_iter(text).last().map(|found| found.end)
     }
 
     /// Returns the byte range of the first match.
-    pub(super) fn first(&self, text: &str) -> Option<Range<usize>> {
-        self.places(text).next()
+    pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
+        self.find_iter(text).next()
     }
 
     /// Returns the byte ranges of all matches, in order.
-    pub(super) fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    pub(super) fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         let mut from = 0;
         std::iter::from_fn(move || {
             let pair = self.0.as_ref()?;
-            while let Some(likely) = pair.likely.find_at(text, from) {
+            while let Some(likely) = pair.prefilter.find_at(text, from) {
                 let at = word_start(text, likely.start());
                 if let Some(end) = pair.exact_end(text, at).filter(|end| at >= from && *end > at) {
                     from = end;
@@ -70,16 +70,16 @@ impl Cues {
     }
 
     #[cfg(test)]
-    pub(super) fn is_whole(&self) -> bool {
+    pub(super) fn is_compiled(&self) -> bool {
         self.0.is_some()
     }
 }
 
-impl Pair {
+impl Patterns {
     /// Returns the end of the match that begins at byte `at`.
     fn exact_end(&self, text: &str, at: usize) -> Option<usize> {
         let rest = text.get(at..)?;
-        let rest = rest.get(..rest.floor_char_boundary(LONGEST)).unwrap_or(rest);
+        let rest = rest.get(..rest.floor_char_boundary(MAX_PHRASE_BYTES)).unwrap_or(rest);
         self.exact.find(rest).map(|found| at + found.end())
     }
 }
@@ -89,16 +89,16 @@ const LETTERS: &str = "0-9a-zåäöæøéü_";
 /// The class that replaces `\w` in a compiled list.
 const WITHIN_WORDS: &str = "[0-9a-zåäöæøéü_]";
 
-fn with_our_letters(line: &str) -> String {
+fn expand_word_class(line: &str) -> String {
     line.replace(r"[\w", &format!("[{LETTERS}")).replace(r"\w", WITHIN_WORDS)
 }
 
 /// Returns where the word around byte `at` begins; it looks back no further than the longest phrase.
 fn word_start(text: &str, at: usize) -> usize {
-    let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
+    let from = text.floor_char_boundary(at.saturating_sub(MAX_PHRASE_BYTES));
     let before = text.get(from..at).unwrap_or_default();
-    let within = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
-    from + within.len()
+    let before_word = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+    from + before_word.len()
 }
 
 /// Returns the lines under `[section]`.
@@ -116,11 +116,11 @@ mod tests {
     #[test]
     fn a_list_is_read_and_begins_at_words() {
         let text = "[a]\nfrist\n# no cue\n\\w*ansök\n[b]\nsenast\n";
-        let (a, b) = (Cues::of(text, "a"), Cues::of(text, "b"));
-        assert!(a.are_in("Frist: i dag") && a.are_in("projektansökan") && !a.are_in("tidsfrist senast"));
-        assert_eq!((b.last("senast, senast!"), b.first("x senast")), (Some(14), Some(2..8)));
-        assert!(!Cues::of(text, "c").are_in("frist"));
-        let places = |text| a.places(text).collect::<Vec<_>>();
+        let (a, b) = (PhraseList::from_section(text, "a"), PhraseList::from_section(text, "b"));
+        assert!(a.matches("Frist: i dag") && a.matches("projektansökan") && !a.matches("tidsfrist senast"));
+        assert_eq!((b.last_end("senast, senast!"), b.find("x senast")), (Some(14), Some(2..8)));
+        assert!(!PhraseList::from_section(text, "c").matches("frist"));
+        let places = |text| a.find_iter(text).collect::<Vec<_>>();
         assert_eq!(places("tidsfrist, frist, ansök"), [11..16, 18..24]);
         assert!(places("överfrist").is_empty());
     }

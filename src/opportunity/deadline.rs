@@ -25,13 +25,13 @@ impl Zone {
     }
 
     /// Returns the zone's rules; the tables are compiled in, so UTC is only a guard against a broken build.
-    pub fn rules(self) -> TimeZone {
+    pub fn time_zone(self) -> TimeZone {
         TimeZone::get(self.name()).unwrap_or(TimeZone::UTC)
     }
 
     /// Returns the calendar date of `instant` in this zone.
     pub fn date_of(self, instant: Timestamp) -> Date {
-        instant.to_zoned(self.rules()).date()
+        instant.to_zoned(self.time_zone()).date()
     }
 }
 
@@ -50,7 +50,7 @@ pub struct Deadline {
 
 impl Deadline {
     /// Creates a deadline without a time of day.
-    pub fn on(date: Date, zone: Zone) -> Deadline {
+    pub fn on_date(date: Date, zone: Zone) -> Deadline {
         Deadline { date, time: None, zone, year_inferred: false }
     }
 
@@ -61,7 +61,7 @@ impl Deadline {
             Some(time) => (self.date, time),
             None => (self.date.tomorrow().unwrap_or(self.date), Time::midnight()),
         };
-        let zoned = date.to_datetime(time).to_zoned(self.zone.rules());
+        let zoned = date.to_datetime(time).to_zoned(self.zone.time_zone());
         zoned.map_or(Timestamp::MAX - SignedDuration::from_hours(48), |at| at.timestamp())
     }
 

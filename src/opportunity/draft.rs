@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, SectionKind, Zone};
+use super::{CallKind, SectionKind, Zone};
 
 /// A call as a source's parser returns it. Text is plain (markup already removed); dates are written `YYYY-MM-DD`,
 /// `YYYY-MM-DD HH:MM` (wall time in `zone`) or as the funder's own prose.
@@ -15,7 +15,7 @@ pub struct Draft {
     pub reference: String,
     pub url: String,
     pub title: String,
-    pub kind: Kind,
+    pub kind: CallKind,
     pub identifier: Option<String>,
     pub funder: Option<String>,
     pub programme: Option<String>,

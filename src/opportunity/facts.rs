@@ -7,25 +7,26 @@ use utoipa::ToSchema;
 
 use super::applicant::Applicant;
 use super::date::Month;
-use super::{Amount, Deadline, Stated, Status};
+use super::{Amount, Deadline, StatedStatus, Status};
 use crate::text::Language;
 
 /// The kind of a call: funding to apply for, a policy proposal to answer, or a page that is only watched for changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+#[schema(as = Kind)]
+pub enum CallKind {
     #[default]
     Funding,
     Policy,
     Page,
 }
 
-impl Kind {
-    pub fn word(self) -> &'static str {
+impl CallKind {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Funding => "funding",
-            Kind::Policy => "policy",
-            Kind::Page => "page",
+            CallKind::Funding => "funding",
+            CallKind::Policy => "policy",
+            CallKind::Page => "page",
         }
     }
 }
@@ -69,7 +70,7 @@ pub struct Section {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
-    pub kind: Kind,
+    pub kind: CallKind,
     pub title: String,
     /// The funder's own name for the call, e.g. `CERV-2026-CITIZENS-TOWN-TT`.
     pub identifier: Option<String>,
@@ -81,7 +82,7 @@ pub struct Facts {
     /// The umbrella call that the topic belongs to.
     pub call_identifier: Option<String>,
     pub call_title: Option<String>,
-    pub stated: Stated,
+    pub stated: StatedStatus,
     pub opens: Option<Date>,
     /// The month in which the opening is planned, where the source gives no day.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,7 +110,7 @@ pub struct Facts {
 
 impl Facts {
     /// Returns the deadlines that admit a new applicant.
-    pub fn entries(&self) -> &[Deadline] {
+    pub fn entry_deadlines(&self) -> &[Deadline] {
         match self.deadline_model {
             DeadlineModel::TwoStage => self.deadlines.get(..1).unwrap_or_default(),
             _ => &self.deadlines,
@@ -117,33 +118,33 @@ impl Facts {
     }
 
     /// Returns the next deadline for a new applicant, or the last one when all have passed.
-    pub fn deadline(&self, now: Timestamp) -> Option<Deadline> {
-        let entries = self.entries();
-        entries.iter().find(|d| d.instant() > now).or(entries.last()).copied()
+    pub fn next_deadline(&self, now: Timestamp) -> Option<Deadline> {
+        let deadlines = self.entry_deadlines();
+        deadlines.iter().find(|d| d.instant() > now).or(deadlines.last()).copied()
     }
 
     /// Returns the instant after which nobody new can apply; `None` for a rolling call or one without deadlines.
-    pub fn closes(&self) -> Option<Timestamp> {
+    pub fn closes_at(&self) -> Option<Timestamp> {
         if self.rolling {
             return None;
         }
-        self.entries().iter().map(Deadline::instant).max()
+        self.entry_deadlines().iter().map(Deadline::instant).max()
     }
 
     /// Returns whether every deadline that admits a new applicant has passed.
-    pub fn closed_by(&self, now: Timestamp) -> bool {
-        self.closes().is_some_and(|closes| closes <= now)
+    pub fn is_closed_by(&self, now: Timestamp) -> bool {
+        self.closes_at().is_some_and(|closes| closes <= now)
     }
 
     /// Returns the status at `now`: the one that the source states, unless a deadline has passed.
-    pub fn status(&self, now: Timestamp) -> Status {
+    pub fn status_at(&self, now: Timestamp) -> Status {
         match self.stated {
-            Stated::Withdrawn => Status::Withdrawn,
-            Stated::Closed => Status::Closed,
-            _ if self.closed_by(now) => Status::Closed,
-            Stated::Forthcoming => Status::Forthcoming,
-            Stated::Open => Status::Open,
-            Stated::Unknown => self.status_by_dates(now),
+            StatedStatus::Withdrawn => Status::Withdrawn,
+            StatedStatus::Closed => Status::Closed,
+            _ if self.is_closed_by(now) => Status::Closed,
+            StatedStatus::Forthcoming => Status::Forthcoming,
+            StatedStatus::Open => Status::Open,
+            StatedStatus::Unknown => self.status_by_dates(now),
         }
     }
 
@@ -159,7 +160,7 @@ impl Facts {
     }
 
     /// Returns the text of the sections of the given kinds, in order.
-    pub fn text_of<'a>(&'a self, kinds: &'a [SectionKind]) -> impl Iterator<Item = &'a str> {
+    pub fn section_texts<'a>(&'a self, kinds: &'a [SectionKind]) -> impl Iterator<Item = &'a str> {
         self.sections.iter().filter(move |s| kinds.contains(&s.kind)).map(|s| s.text.as_str())
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Draft, Facts, Kind};
+use super::{Draft, Facts, CallKind};
 use crate::text::fold;
 
 /// The permanent id of a call, computed from the source and key of its first listing, so that a rebuilt store gives the
@@ -14,7 +14,7 @@ pub struct OpportunityId(pub String);
 
 impl OpportunityId {
     /// Returns the id of the call that `source` first listed under `key`.
-    pub fn first_shown(source: &str, key: &str) -> OpportunityId {
+    pub fn from_first_listing(source: &str, key: &str) -> OpportunityId {
         OpportunityId(short_hash(&[source, key]))
     }
 
@@ -51,7 +51,7 @@ pub fn merge_keys(facts: &Facts) -> Vec<String> {
     if let Some(identifier) = &facts.identifier {
         keys.push(format!("id:{}", identifier.trim().to_uppercase()));
     }
-    if let Some(address) = address_key(&facts.url).filter(|_| facts.kind != Kind::Page) {
+    if let Some(address) = address_key(&facts.url).filter(|_| facts.kind != CallKind::Page) {
         keys.push(address);
     }
     if let Some(last) = facts.deadlines.last() {
@@ -69,13 +69,13 @@ fn round_key(facts: &Facts, title: &str, closes: &str) -> Option<String> {
         [" – ", " — ", " - "].iter().filter_map(|dash| title.split(dash).next()).min_by_key(|name| name.len())?;
     let mut places: Vec<String> = facts.geography.iter().map(|place| fold(place)).collect();
     places.sort_unstable();
-    let tells = name.split_whitespace().count() >= NAME && !places.is_empty();
-    let opens = facts.opens.filter(|_| tells)?.to_string();
+    let is_distinct = name.split_whitespace().count() >= MIN_NAME_WORDS && !places.is_empty();
+    let opens = facts.opens.filter(|_| is_distinct)?.to_string();
     Some(format!("round:{}", short_hash(&[name.trim(), &opens, closes, &fold(&facts.funder), &places.join("|")])))
 }
 
 /// The fewest words that identify a call: "Utlysning 2" may be any.
-const NAME: usize = 3;
+const MIN_NAME_WORDS: usize = 3;
 
 /// Returns an address without the parts that sites write inconsistently: the scheme, `www.` and a slash at the end. A
 /// site's front page is no call's own page.
@@ -96,7 +96,7 @@ mod tests {
             funder: "Tillväxtfonden".to_owned(),
             geography: vec![place.to_owned()],
             opens: opens.parse().ok(),
-            deadlines: vec![Deadline::on("2026-09-30".parse().unwrap(), Zone::Stockholm)],
+            deadlines: vec![Deadline::on_date("2026-09-30".parse().unwrap(), Zone::Stockholm)],
             ..Facts::default()
         }
     }

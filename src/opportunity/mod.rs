@@ -19,13 +19,13 @@ pub mod sums;
 use serde::{Deserialize, Serialize};
 
 pub use amount::Amount;
-pub use applicant::{Applicant, Verdict};
+pub use applicant::{Applicant, ApplicantVerdict};
 pub use change::{Change, ChangeKind};
 pub use deadline::{Deadline, Zone};
 pub use draft::Draft;
-pub use facts::{Facts, Kind, Section, SectionKind};
+pub use facts::{Facts, CallKind, Section, SectionKind};
 pub use identity::OpportunityId;
-pub use status::{Stated, Status};
+pub use status::{StatedStatus, Status};
 
 /// A funding call, merged from its listings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ impl Opportunity {
     /// Returns the status at `now`: a passed deadline closes a call whatever the stored status says.
     pub fn status_at(&self, now: jiff::Timestamp) -> Status {
         let over = matches!(self.status, Status::Withdrawn | Status::Closed);
-        if !over && self.facts.closed_by(now) {
+        if !over && self.facts.is_closed_by(now) {
             return Status::Closed;
         }
         self.status

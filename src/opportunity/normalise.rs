@@ -4,13 +4,13 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::facts::DeadlineModel;
-use super::sums::{self, Purpose, Sum};
-use super::{Amount, Applicant, Deadline, Draft, Facts, Section, SectionKind, Stated, amount, applicant, date};
+use super::sums::{self, AmountPurpose, StatedAmount};
+use super::{Amount, Applicant, Deadline, Draft, Facts, Section, SectionKind, StatedStatus, amount, applicant, date};
 use crate::text::{Language, html, language};
 
 /// The values that apply to every call of a source unless the call says otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Defaults {
+pub struct SourceDefaults {
     /// The funder of what the source lists.
     pub publisher: String,
     /// The source's language, where it has only one.
@@ -19,12 +19,12 @@ pub struct Defaults {
     pub geography: Vec<String>,
     /// The day that supplies the year of dates without one when the draft has no `published`: when the call was first
     /// seen. Without it such dates are not read.
-    pub near: Option<Date>,
+    pub anchor: Option<Date>,
 }
 
 /// Why a draft is rejected.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Rejected {
+pub enum DraftError {
     #[error("no key that tells it from other calls")]
     NoKey,
     #[error("no title")]
@@ -35,121 +35,121 @@ pub enum Rejected {
 
 /// The version of the normalisation, raised when the same draft is to give other facts, so that every draft is
 /// normalised again.
-pub const READER: &str = "3";
+pub const NORMALISER_VERSION: &str = "3";
 
 /// The longest title, in characters; longer ones are truncated.
-const LONGEST_TITLE: usize = 600;
+const MAX_TITLE_CHARS: usize = 600;
 /// The most sections, keywords or deadlines of a call.
-const MOST: usize = 200;
+const MAX_ITEMS: usize = 200;
 /// How many characters are enough to detect the language.
-const SAMPLE: usize = 4_000;
+const LANGUAGE_SAMPLE_CHARS: usize = 4_000;
 
 /// Converts a draft's strings into types. The same draft and defaults always give the same facts.
 ///
 /// # Errors
 /// When it lacks a key, a title or a link.
-pub fn normalise(draft: &Draft, defaults: &Defaults) -> Result<Facts, Rejected> {
+pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, DraftError> {
     if draft.key.trim().is_empty() {
-        return Err(Rejected::NoKey);
+        return Err(DraftError::NoKey);
     }
-    let title = line(&draft.title).map(|t| cut(&t, LONGEST_TITLE)).ok_or(Rejected::NoTitle)?;
-    let url = link(&draft.url).ok_or(Rejected::NoLink)?;
-    let near = draft.published.as_deref().and_then(day_of).or(defaults.near);
-    let prose = draft.dates_prose.as_deref().map(|text| date::read(text, draft.zone, near)).unwrap_or_default();
+    let title = clean_line(&draft.title).map(|t| truncate(&t, MAX_TITLE_CHARS)).ok_or(DraftError::NoTitle)?;
+    let url = safe_link(&draft.url).ok_or(DraftError::NoLink)?;
+    let anchor = draft.published.as_deref().and_then(parse_publication_day).or(defaults.anchor);
+    let dates = draft.dates_prose.as_deref().map(|text| date::extract(text, draft.zone, anchor)).unwrap_or_default();
     let mut deadlines: Vec<Deadline> =
-        draft.deadlines.iter().take(MOST).filter_map(|text| date::deadline(text, draft.zone, near)).collect();
+        draft.deadlines.iter().take(MAX_ITEMS).filter_map(|text| date::parse_deadline(text, draft.zone, anchor)).collect();
     if deadlines.is_empty() {
-        deadlines.clone_from(&prose.deadlines);
+        deadlines.clone_from(&dates.deadlines);
         // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
         // meant.
-        let to_come = |deadline: &Deadline| near.is_none_or(|near| deadline.date >= near);
-        if matches!(stated(draft.status.as_deref()), Stated::Open | Stated::Forthcoming)
-            && deadlines.iter().any(to_come)
+        let is_ahead = |deadline: &Deadline| anchor.is_none_or(|near| deadline.date >= near);
+        if matches!(parse_status(draft.status.as_deref()), StatedStatus::Open | StatedStatus::Forthcoming)
+            && deadlines.iter().any(is_ahead)
         {
-            deadlines.retain(to_come);
+            deadlines.retain(is_ahead);
         }
     }
-    take_times(&mut deadlines, &prose);
+    apply_times(&mut deadlines, &dates);
     deadlines.sort_by_key(Deadline::instant);
     deadlines.dedup();
-    let opens = draft.opens.as_deref().and_then(|text| date::opening(text, near)).or(prose.opens);
-    let is_dated = opens.is_some() || !deadlines.is_empty();
-    let is_to_come = matches!(stated(draft.status.as_deref()), Stated::Forthcoming | Stated::Unknown);
-    let planned = draft.dates_prose.as_deref().filter(|_| !is_dated && is_to_come).and_then(date::planned);
-    let money = |text: &Option<String>| -> Option<Amount> { amount::read(text.as_deref()?, draft.currency.as_deref()) };
-    let steps = deadlines.len() > 1 && draft.dates_prose.as_deref().is_some_and(date::has_steps);
+    let opens = draft.opens.as_deref().and_then(|text| date::parse_opening(text, anchor)).or(dates.opens);
+    let has_dates = opens.is_some() || !deadlines.is_empty();
+    let is_forthcoming = matches!(parse_status(draft.status.as_deref()), StatedStatus::Forthcoming | StatedStatus::Unknown);
+    let planned = draft.dates_prose.as_deref().filter(|_| !has_dates && is_forthcoming).and_then(date::find_planned_month);
+    let money = |text: &Option<String>| -> Option<Amount> { amount::parse(text.as_deref()?, draft.currency.as_deref()) };
+    let has_stages = deadlines.len() > 1 && draft.dates_prose.as_deref().is_some_and(date::has_stages);
     let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
     let language = language_of(draft, &title, defaults);
-    let said = Said::of(draft, language);
-    let told = [&draft.budget, &draft.grant_min, &draft.grant_max].iter().any(|field| field.is_some());
-    let spoken = |purpose: Purpose| if told { None } else { said.the_only(purpose) };
+    let terms = TermsInText::read(draft, language);
+    let has_amount_fields = [&draft.budget, &draft.grant_min, &draft.grant_max].iter().any(|field| field.is_some());
+    let from_text = |purpose: AmountPurpose| if has_amount_fields { None } else { terms.unique_amount(purpose) };
     Ok(Facts {
         kind: draft.kind,
-        identifier: draft.identifier.as_deref().and_then(line),
-        funder: draft.funder.as_deref().and_then(line).unwrap_or_else(|| defaults.publisher.clone()),
-        programme: draft.programme.as_deref().and_then(line),
-        action: draft.action.as_deref().and_then(line),
-        call_identifier: draft.call_identifier.as_deref().and_then(line),
-        call_title: draft.call_title.as_deref().and_then(line),
-        stated: stated(draft.status.as_deref()),
+        identifier: draft.identifier.as_deref().and_then(clean_line),
+        funder: draft.funder.as_deref().and_then(clean_line).unwrap_or_else(|| defaults.publisher.clone()),
+        programme: draft.programme.as_deref().and_then(clean_line),
+        action: draft.action.as_deref().and_then(clean_line),
+        call_identifier: draft.call_identifier.as_deref().and_then(clean_line),
+        call_title: draft.call_title.as_deref().and_then(clean_line),
+        stated: parse_status(draft.status.as_deref()),
         opens,
         planned,
-        rolling: deadlines.is_empty() && (draft.rolling || (prose.rolling && !prose.closed)),
+        rolling: deadlines.is_empty() && (draft.rolling || (dates.rolling && !dates.closed)),
         deadlines,
-        deadline_model: model(draft.deadline_model.as_deref(), steps),
-        budget: money(&draft.budget).or_else(|| spoken(Purpose::Total)),
-        grant_min: money(&draft.grant_min).or_else(|| spoken(Purpose::Least)),
-        grant_max: money(&draft.grant_max).or_else(|| spoken(Purpose::Most)),
-        applicants: said.applicants,
+        deadline_model: parse_deadline_model(draft.deadline_model.as_deref(), has_stages),
+        budget: money(&draft.budget).or_else(|| from_text(AmountPurpose::Total)),
+        grant_min: money(&draft.grant_min).or_else(|| from_text(AmountPurpose::Least)),
+        grant_max: money(&draft.grant_max).or_else(|| from_text(AmountPurpose::Most)),
+        applicants: terms.applicants,
         expected_grants: draft.expected_grants.filter(|n| *n > 0),
         url,
         language,
         sections: sections(draft),
-        keywords: lines(&draft.keywords),
-        geography: lines(geography),
+        keywords: clean_lines(&draft.keywords),
+        geography: clean_lines(geography),
         title,
     })
 }
 
 /// Gives deadlines without a time of day the one that the prose states for the same date. Where the prose says
 /// midnight, a time in the field only marks the end of a calendar's day and is dropped.
-fn take_times(deadlines: &mut [Deadline], told: &date::Prose) {
+fn apply_times(deadlines: &mut [Deadline], prose_dates: &date::ExtractedDates) {
     for deadline in deadlines {
-        if told.midnights.contains(&deadline.date) && told.deadlines.iter().all(|other| !is_hour_of(other, deadline)) {
+        if prose_dates.ending_at_midnight.contains(&deadline.date) && prose_dates.deadlines.iter().all(|other| !gives_time_of(other, deadline)) {
             deadline.time = None;
         } else if deadline.time.is_none() {
-            deadline.time = told.deadlines.iter().find(|other| is_hour_of(other, deadline)).and_then(|o| o.time);
+            deadline.time = prose_dates.deadlines.iter().find(|other| gives_time_of(other, deadline)).and_then(|o| o.time);
         }
     }
 }
 
-fn is_hour_of(told: &Deadline, deadline: &Deadline) -> bool {
+fn gives_time_of(told: &Deadline, deadline: &Deadline) -> bool {
     told.date == deadline.date && told.time.is_some()
 }
 
 /// The values read from running text where the source has no fields for them.
-struct Said {
-    sums: Vec<Sum>,
+struct TermsInText {
+    sums: Vec<StatedAmount>,
     applicants: Vec<Applicant>,
 }
 
-impl Said {
+impl TermsInText {
     /// Reads only the sections on this call's terms: a long description names the amounts and partners of others too.
     /// Where a section is about who may apply, no other section is read for that.
-    fn of(draft: &Draft, language: Language) -> Said {
+    fn read(draft: &Draft, language: Language) -> TermsInText {
         let text = |kinds: &[SectionKind]| -> String {
-            let parts = draft.sections.iter().take(MOST).filter(|(kind, _)| kinds.contains(kind));
+            let parts = draft.sections.iter().take(MAX_ITEMS).filter(|(kind, _)| kinds.contains(kind));
             let text = parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n\n");
-            text.get(..text.floor_char_boundary(LONGEST_TERMS)).unwrap_or_default().to_owned()
+            text.get(..text.floor_char_boundary(MAX_TERMS_BYTES)).unwrap_or_default().to_owned()
         };
-        let terms = text(&[SectionKind::Summary, SectionKind::Conditions, SectionKind::Other]);
-        let told = applicant::all(&text(&[SectionKind::Conditions]));
-        let applicants = if told.is_empty() { applicant::all(&terms) } else { told };
-        Said { sums: sums::all(&terms, language), applicants }
+        let text_of_terms = text(&[SectionKind::Summary, SectionKind::Conditions, SectionKind::Other]);
+        let in_conditions = applicant::find_applicants(&text(&[SectionKind::Conditions]));
+        let applicants = if in_conditions.is_empty() { applicant::find_applicants(&text_of_terms) } else { in_conditions };
+        TermsInText { sums: sums::find_amounts(&text_of_terms, language), applicants }
     }
 
     /// Returns the amount for a purpose, unless the text states several.
-    fn the_only(&self, purpose: Purpose) -> Option<Amount> {
+    fn unique_amount(&self, purpose: AmountPurpose) -> Option<Amount> {
         let mut sums = self.sums.iter().filter(|sum| sum.purpose == purpose).map(|sum| &sum.amount);
         let first = sums.next()?;
         sums.all(|other| other == first).then(|| first.clone())
@@ -157,10 +157,10 @@ impl Said {
 }
 
 /// The longest part of the terms that is read for amounts and applicants, in bytes.
-const LONGEST_TERMS: usize = 20_000;
+const MAX_TERMS_BYTES: usize = 20_000;
 
-fn line(text: &str) -> Option<String> {
-    Some(html::squeeze(&without_controls(text))).filter(|t| !t.is_empty())
+fn clean_line(text: &str) -> Option<String> {
+    Some(html::collapse_whitespace(&without_controls(text))).filter(|t| !t.is_empty())
 }
 
 /// Replaces control characters: they can rewrite terminals, and databases refuse some of them.
@@ -168,11 +168,11 @@ fn without_controls(text: &str) -> String {
     text.replace(|c: char| c.is_control() && c != '\n', " ")
 }
 
-fn lines(texts: &[String]) -> Vec<String> {
-    texts.iter().take(MOST).filter_map(|t| line(t)).collect()
+fn clean_lines(texts: &[String]) -> Vec<String> {
+    texts.iter().take(MAX_ITEMS).filter_map(|t| clean_line(t)).collect()
 }
 
-fn cut(text: &str, longest: usize) -> String {
+fn truncate(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
         None => text.to_owned(),
@@ -180,29 +180,29 @@ fn cut(text: &str, longest: usize) -> String {
 }
 
 /// Returns a link that is safe to open from a letter: http or https, without spaces, quotes or control characters.
-fn link(url: &str) -> Option<String> {
+fn safe_link(url: &str) -> Option<String> {
     let url = url.trim();
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let clean = !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'));
     (clean && url.len() <= 2000 && rest.starts_with(char::is_alphanumeric)).then(|| url.to_owned())
 }
 
-fn day_of(text: &str) -> Option<Date> {
-    text.get(..10).and_then(|d| d.parse().ok()).or_else(|| date::day(text))
+fn parse_publication_day(text: &str) -> Option<Date> {
+    text.get(..10).and_then(|d| d.parse().ok()).or_else(|| date::parse_day(text))
 }
 
-fn stated(word: Option<&str>) -> Stated {
+fn parse_status(word: Option<&str>) -> StatedStatus {
     match word.map(|w| w.trim().to_lowercase()).as_deref() {
-        Some("forthcoming") => Stated::Forthcoming,
-        Some("open") => Stated::Open,
-        Some("closed") => Stated::Closed,
-        Some("withdrawn") => Stated::Withdrawn,
-        _ => Stated::Unknown,
+        Some("forthcoming") => StatedStatus::Forthcoming,
+        Some("open") => StatedStatus::Open,
+        Some("closed") => StatedStatus::Closed,
+        Some("withdrawn") => StatedStatus::Withdrawn,
+        _ => StatedStatus::Unknown,
     }
 }
 
 /// Returns the deadline model that the source states, else the one that its prose implies.
-fn model(word: Option<&str>, steps: bool) -> DeadlineModel {
+fn parse_deadline_model(word: Option<&str>, steps: bool) -> DeadlineModel {
     match word.map(|w| w.trim().to_lowercase()).as_deref() {
         Some("two-stage") => DeadlineModel::TwoStage,
         Some("multiple cut-off") => DeadlineModel::MultipleCutOff,
@@ -212,11 +212,11 @@ fn model(word: Option<&str>, steps: bool) -> DeadlineModel {
 }
 
 fn sections(draft: &Draft) -> Vec<Section> {
-    let whole = draft.sections.iter().take(MOST).filter(|(_, text)| !text.trim().is_empty());
+    let whole = draft.sections.iter().take(MAX_ITEMS).filter(|(_, text)| !text.trim().is_empty());
     whole.map(|(kind, text)| Section { kind: *kind, text: without_controls(text).trim().to_owned() }).collect()
 }
 
-fn language_of(draft: &Draft, title: &str, defaults: &Defaults) -> Language {
+fn language_of(draft: &Draft, title: &str, defaults: &SourceDefaults) -> Language {
     let word = draft.language.as_deref().map(|l| l.trim().to_lowercase()).unwrap_or_default();
     match word.get(..2) {
         Some("sv") => return Language::Sv,
@@ -230,7 +230,7 @@ fn language_of(draft: &Draft, title: &str, defaults: &Defaults) -> Language {
         return language;
     }
     let texts = std::iter::once(title).chain(draft.sections.iter().map(|(_, text)| text.as_str()));
-    language::detect(&texts.collect::<Vec<_>>().join("\n").chars().take(SAMPLE).collect::<String>())
+    language::detect(&texts.collect::<Vec<_>>().join("\n").chars().take(LANGUAGE_SAMPLE_CHARS).collect::<String>())
 }
 
 #[cfg(test)]
@@ -261,7 +261,7 @@ mod tests {
             sections: vec![(SectionKind::Summary, "Kommuner och regioner kan söka.".to_owned())],
             ..draft()
         };
-        let defaults = Defaults { publisher: "ICLD".to_owned(), ..Defaults::default() };
+        let defaults = SourceDefaults { publisher: "ICLD".to_owned(), ..SourceDefaults::default() };
         insta::assert_debug_snapshot!(normalise(&draft, &defaults));
     }
 
@@ -271,7 +271,7 @@ mod tests {
         let conditions = part(SectionKind::Conditions, "Vem kan söka?\nKommuner och regioner kan söka.");
         let remark = part(SectionKind::Other, "Uppdaterad 2 april: vem kan söka, om föreningar kan söka.");
         let who = |sections: Vec<(SectionKind, String)>| {
-            let facts = normalise(&Draft { sections, ..draft() }, &Defaults::default()).unwrap();
+            let facts = normalise(&Draft { sections, ..draft() }, &SourceDefaults::default()).unwrap();
             facts.applicants.len()
         };
         assert_eq!(who(vec![conditions.clone()]), 2);
@@ -286,7 +286,7 @@ mod tests {
             sections: vec![(SectionKind::Summary, "\u{7}Ett\0\nTvå".to_owned())],
             ..draft()
         };
-        let facts = normalise(&draft, &Defaults::default()).unwrap();
+        let facts = normalise(&draft, &SourceDefaults::default()).unwrap();
         assert_eq!(facts.title, "Stöd till [31m unga Bcc: x");
         assert_eq!(facts.sections[0].text, "Ett \nTvå");
     }
@@ -295,7 +295,7 @@ mod tests {
     fn a_planned_month_stands_where_no_day_is_told() {
         let planned = |prose: &str, status: &str| {
             let (prose, status) = (Some(prose.to_owned()), Some(status.to_owned()));
-            let facts = normalise(&Draft { dates_prose: prose, status, ..draft() }, &Defaults::default()).unwrap();
+            let facts = normalise(&Draft { dates_prose: prose, status, ..draft() }, &SourceDefaults::default()).unwrap();
             facts.planned.map(|month| month.to_string())
         };
         let said = "Utlysningen planeras öppna i mars 2027.";
@@ -308,7 +308,7 @@ mod tests {
     fn prose_is_read_near_the_day_of_publication() {
         let prose = Some("Öppnar 15 mars och stänger 7 maj kl. 12".to_owned());
         let published = Some("2026-03-02T08:00:00Z".to_owned());
-        let facts = normalise(&Draft { dates_prose: prose, published, ..draft() }, &Defaults::default()).unwrap();
+        let facts = normalise(&Draft { dates_prose: prose, published, ..draft() }, &SourceDefaults::default()).unwrap();
         assert_eq!(facts.opens.map(|d| d.to_string()).as_deref(), Some("2026-03-15"));
         let deadline = facts.deadlines.first().unwrap();
         assert_eq!((deadline.date.to_string(), deadline.time_text()), ("2026-05-07".into(), Some("12:00".into())));
@@ -317,11 +317,11 @@ mod tests {
 
     #[test]
     fn what_lacks_title_or_link_is_rejected() {
-        let reject = |draft: Draft| normalise(&draft, &Defaults::default()).unwrap_err();
-        assert_eq!(reject(Draft { title: " \u{ad} ".to_owned(), ..draft() }), Rejected::NoTitle);
-        assert_eq!(reject(Draft { key: String::new(), ..draft() }), Rejected::NoKey);
+        let reject = |draft: Draft| normalise(&draft, &SourceDefaults::default()).unwrap_err();
+        assert_eq!(reject(Draft { title: " \u{ad} ".to_owned(), ..draft() }), DraftError::NoTitle);
+        assert_eq!(reject(Draft { key: String::new(), ..draft() }), DraftError::NoKey);
         for url in ["", "javascript:alert(1)", "https://a b", "https://a.se/\"><script>", "/relative"] {
-            assert_eq!(reject(Draft { url: url.to_owned(), ..draft() }), Rejected::NoLink, "{url}");
+            assert_eq!(reject(Draft { url: url.to_owned(), ..draft() }), DraftError::NoLink, "{url}");
         }
     }
 
@@ -333,7 +333,7 @@ mod tests {
                 published: Some(date.clone()), language: Some(date.clone()), dates_prose: Some(date),
                 budget: Some(money), ..draft()
             };
-            let _ = normalise(&draft, &Defaults::default());
+            let _ = normalise(&draft, &SourceDefaults::default());
         }
     }
 }

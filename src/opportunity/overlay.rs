@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::facts::DeadlineModel;
-use super::{Deadline, Facts, SectionKind, Stated, Status, Zone};
+use super::{Deadline, Facts, SectionKind, StatedStatus, Status, Zone};
 
 impl Facts {
     /// Takes over the values that `partial` has and keeps the rest. Used for topic details, a listing's detail page,
@@ -32,13 +32,13 @@ impl Facts {
         }
         take_list(&mut self.keywords, &partial.keywords);
         take_list(&mut self.geography, &partial.geography);
-        if partial.stated != Stated::Unknown {
+        if partial.stated != StatedStatus::Unknown {
             self.stated = partial.stated;
         }
         self.overlay_deadlines(partial);
         self.overlay_sections(partial);
-        let is_dated = self.opens.is_some() || !self.deadlines.is_empty();
-        if is_dated || !matches!(self.stated, Stated::Forthcoming | Stated::Unknown) {
+        let has_dates = self.opens.is_some() || !self.deadlines.is_empty();
+        if has_dates || !matches!(self.stated, StatedStatus::Forthcoming | StatedStatus::Unknown) {
             self.planned = None;
         }
     }
@@ -46,13 +46,13 @@ impl Facts {
     /// Restores values of `before` that the source no longer states. The page of a call that is over says less than it
     /// did and takes nothing back by it; that of a call that has opened no longer says when. `status` is the old and
     /// the new status.
-    pub fn remember(&mut self, before: &Facts, status: (Status, Status), now: Timestamp) {
+    pub fn restore_omitted(&mut self, before: &Facts, status: (Status, Status), now: Timestamp) {
         let (was, is) = status;
         if is.is_over() {
-            let mut whole = Facts { kind: self.kind, language: self.language, stated: self.stated, ..before.clone() };
-            whole.overlay(self);
-            (whole.funder, whole.url) = (std::mem::take(&mut self.funder), std::mem::take(&mut self.url));
-            *self = whole;
+            let mut merged = Facts { kind: self.kind, language: self.language, stated: self.stated, ..before.clone() };
+            merged.overlay(self);
+            (merged.funder, merged.url) = (std::mem::take(&mut self.funder), std::mem::take(&mut self.url));
+            *self = merged;
         } else if is == Status::Open && !was.is_over() && self.opens.is_none() {
             let today = Zone::default().date_of(now);
             self.opens = before.opens.filter(|opens| *opens <= today);
@@ -69,14 +69,14 @@ impl Facts {
         }
         self.rolling = false;
         let known = std::mem::take(&mut self.deadlines);
-        self.deadlines = partial.deadlines.iter().map(|new| fuller(new, &known)).collect();
+        self.deadlines = partial.deadlines.iter().map(|new| with_known_details(new, &known)).collect();
     }
 
     /// Replaces the sections of every group that `partial` has: a description may be cut into other sections than
     /// before.
     fn overlay_sections(&mut self, partial: &Facts) {
-        let carried = |kind: SectionKind| partial.sections.iter().any(|s| group(s.kind) == group(kind));
-        self.sections.retain(|s| !carried(s.kind));
+        let is_replaced = |kind: SectionKind| partial.sections.iter().any(|s| group(s.kind) == group(kind));
+        self.sections.retain(|s| !is_replaced(s.kind));
         self.sections.extend(partial.sections.iter().cloned());
         self.sections.sort_by_key(|s| group(s.kind));
     }
@@ -84,7 +84,7 @@ impl Facts {
 
 /// Returns the new deadline, with the time that was known for the same day when it has none; its year counts as stated
 /// when either states it.
-fn fuller(new: &Deadline, known: &[Deadline]) -> Deadline {
+fn with_known_details(new: &Deadline, known: &[Deadline]) -> Deadline {
     let Some(old) = known.iter().find(|old| old.date == new.date) else { return *new };
     Deadline { time: new.time.or(old.time), year_inferred: new.year_inferred && old.year_inferred, ..*new }
 }
@@ -131,9 +131,9 @@ mod tests {
         Facts {
             title: "Town twinning".to_owned(),
             funder: "EU".to_owned(),
-            stated: Stated::Open,
+            stated: StatedStatus::Open,
             deadline_model: DeadlineModel::TwoStage,
-            deadlines: vec![Deadline { time: "17:00".parse().ok(), ..Deadline::on(date, Zone::Brussels) }],
+            deadlines: vec![Deadline { time: "17:00".parse().ok(), ..Deadline::on_date(date, Zone::Brussels) }],
             budget: Some(Amount { value: 5, currency: "EUR".to_owned() }),
             sections: vec![section(SectionKind::Summary, "old"), section(SectionKind::Boilerplate, "help")],
             ..Facts::default()
@@ -152,13 +152,13 @@ mod tests {
         let mut facts = full();
         let partial = Facts {
             title: "Town twinning 2026".to_owned(),
-            stated: Stated::Closed,
-            deadlines: vec![Deadline::on("2026-05-20".parse().unwrap(), Zone::Brussels)],
+            stated: StatedStatus::Closed,
+            deadlines: vec![Deadline::on_date("2026-05-20".parse().unwrap(), Zone::Brussels)],
             sections: vec![section(SectionKind::Conditions, "who"), section(SectionKind::Scope, "new")],
             ..Facts::default()
         };
         facts.overlay(&partial);
-        assert_eq!((facts.title.as_str(), facts.stated), ("Town twinning 2026", Stated::Closed));
+        assert_eq!((facts.title.as_str(), facts.stated), ("Town twinning 2026", StatedStatus::Closed));
         assert_eq!(facts.deadlines, full().deadlines, "the hour stays known");
         assert_eq!(facts.deadline_model, DeadlineModel::TwoStage);
         assert_eq!(facts.budget, full().budget);

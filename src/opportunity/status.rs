@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// The status that the source itself states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Stated {
+pub enum StatedStatus {
     Forthcoming,
     Open,
     Closed,
@@ -31,7 +31,7 @@ impl Status {
         [Status::Forthcoming, Status::Open, Status::Closed, Status::Withdrawn, Status::Unknown];
 
     /// Returns the name in JSON, SQL and the index.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Status::Forthcoming => "forthcoming",
             Status::Open => "open",
@@ -42,8 +42,8 @@ impl Status {
     }
 
     /// Parses the name that [`Status::as_str`] returns.
-    pub fn parse(word: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|status| status.word() == word)
+    pub fn parse(name: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
     /// Returns whether applying is no longer possible.

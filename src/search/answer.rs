@@ -9,23 +9,23 @@ use tantivy::{Searcher, TantivyDocument};
 use utoipa::ToSchema;
 
 use super::Index;
-use super::card::{Card, NEVER, status_at};
-use super::executor::collector::{Found, Ranked, Sifting};
-use super::executor::filter::{Facet, Sieve};
-use super::highlight::Needles;
-use super::parser::{self, Asked};
-use super::query::{self, Compiled, Reach};
-use super::question::{Order, Question};
+use super::card::{StoredHit, NEVER, status_at};
+use super::executor::collector::{CollectedHits, RankedHit, FilterCollector};
+use super::executor::filter::{Facet, Filter};
+use super::highlight::HighlightTerms;
+use super::parser::{self, ParsedQuery};
+use super::query::{self, CompiledQuery, Breadth};
+use super::question::{SortOrder, SearchQuery};
 use super::snippet::{Snippet, snippet};
-use crate::opportunity::{Amount, Kind, Status};
+use crate::opportunity::{Amount, CallKind, Status};
 use crate::text::Language;
 
 /// With fewer hits than this, calls that match one concept only, or only its area, are shown too.
-const FEW: u64 = 10;
+const FEW_HITS: u64 = 10;
 
 /// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Answer {
+pub struct SearchResult {
     /// The number of all calls that match, not only of the hits returned.
     pub total: u64,
     pub hits: Vec<Hit>,
@@ -58,7 +58,7 @@ pub struct Hit {
     pub title: String,
     pub programme: Option<String>,
     pub funder: String,
-    pub kind: Kind,
+    pub kind: CallKind,
     pub status: Status,
     pub opens: Option<Date>,
     /// Where the deadline holds (its own zone); the next one, or the last when all have passed.
@@ -87,57 +87,57 @@ impl Index {
     ///
     /// # Errors
     /// When the disk fails, or the index belongs to another store by now.
-    pub fn search(&self, question: &Question, now: Timestamp) -> anyhow::Result<Answer> {
+    pub fn search(&self, query: &SearchQuery, now: Timestamp) -> anyhow::Result<SearchResult> {
         self.revision()?;
-        let mut asked = parser::read(&question.words);
-        let fits = self.fits();
-        asked.settle(&fits);
-        let unknown = question.kommun.iter().filter(|kommun| fits.number(kommun).is_none());
-        asked.ignored.extend(unknown.map(|kommun| format!("kommun:{kommun}")));
+        let mut parsed = parser::parse(&query.words);
+        let fit_scores = self.fit_scores();
+        parsed.drop_unknown_kommuner(&fit_scores);
+        let unknown = query.kommun.iter().filter(|kommun| fit_scores.kommun_index(kommun).is_none());
+        parsed.ignored.extend(unknown.map(|kommun| format!("kommun:{kommun}")));
         // One searcher throughout, because a hit's address is meaningless in a later one.
         let searcher = self.searcher();
-        let (mut compiled, mut found) = self.put(&searcher, question, &asked, Reach::Near, now)?;
-        if compiled.reaches_further && found.total < FEW {
-            (compiled, found) = self.put(&searcher, question, &asked, Reach::Far, now)?;
+        let (mut compiled, mut found) = self.run_query(&searcher, query, &parsed, Breadth::Narrow, now)?;
+        if compiled.can_broaden && found.total < FEW_HITS {
+            (compiled, found) = self.run_query(&searcher, query, &parsed, Breadth::Broad, now)?;
         }
-        let shown = found.first.iter().skip(question.offset);
+        let shown = found.top.iter().skip(query.offset);
         let hits = shown
-            .map(|ranked| self.hit(&searcher, ranked, &compiled.needles, now))
+            .map(|ranked| self.load_hit(&searcher, ranked, &compiled.highlight_terms, now))
             .collect::<anyhow::Result<Vec<Hit>>>()?;
         let facets = Facets::of(&found);
-        Ok(Answer { total: found.total, hits, also_searched: compiled.also, ignored: asked.ignored, facets })
+        Ok(SearchResult { total: found.total, hits, also_searched: compiled.added_terms, ignored: parsed.ignored, facets })
     }
 
-    fn put(
+    fn run_query(
         &self,
         searcher: &Searcher,
-        question: &Question,
-        asked: &Asked,
-        reach: Reach,
+        query: &SearchQuery,
+        parsed: &ParsedQuery,
+        reach: Breadth,
         now: Timestamp,
-    ) -> anyhow::Result<(Compiled, Found)> {
-        let compiled = query::compile(asked, question.widening, reach, &self.fields, searcher)
+    ) -> anyhow::Result<(CompiledQuery, CollectedHits)> {
+        let compiled = query::compile(parsed, query.expansion, reach, &self.fields, searcher)
             .context("failed to put the question to the index")?;
-        let order = match question.order {
-            Order::Relevance if !compiled.tally.ranked => Order::Deadline,
+        let order = match query.order {
+            SortOrder::Relevance if !compiled.plan.has_words => SortOrder::Deadline,
             order => order,
         };
-        let most = question.offset.saturating_add(question.limit);
-        let sifting = Sifting { sieve: Sieve::new(question, asked, self.fits(), now), order, most };
-        let columns = self.columns.of(searcher).context("failed to read the index's columns")?;
-        let found = sifting.search(&compiled.tally, searcher, &columns).context("failed to search the index")?;
+        let limit = query.offset.saturating_add(query.limit);
+        let collector = FilterCollector { filter: Filter::new(query, parsed, self.fit_scores(), now), order, limit };
+        let columns = self.columns.columns(searcher).context("failed to read the index's columns")?;
+        let found = collector.search(&compiled.plan, searcher, &columns).context("failed to search the index")?;
         Ok((compiled, found))
     }
 
-    fn hit(&self, searcher: &Searcher, ranked: &Ranked, needles: &Needles, now: Timestamp) -> anyhow::Result<Hit> {
+    fn load_hit(&self, searcher: &Searcher, ranked: &RankedHit, highlight_terms: &HighlightTerms, now: Timestamp) -> anyhow::Result<Hit> {
         let doc: TantivyDocument = searcher.doc(ranked.address).context("failed to read a call from the index")?;
         let stored = |field| doc.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-        let card: Card = serde_json::from_str(stored(self.fields.card)).context("failed to read a call's card")?;
+        let card: StoredHit = serde_json::from_str(stored(self.fields.stored_hit)).context("failed to read a call's card")?;
         let deadline = card.deadline(now);
         let closes = card.deadlines.iter().map(|d| d.instant().as_millisecond()).max();
         let closes = closes.filter(|_| !card.rolling).unwrap_or(NEVER);
         Ok(Hit {
-            snippet: snippet(stored(self.fields.text), card.language, needles),
+            snippet: snippet(stored(self.fields.text), card.language, highlight_terms),
             status: status_at(card.status, closes, now.as_millisecond()),
             deadline: deadline.map(|d| d.date),
             deadline_time: deadline.and_then(|d| d.time_text()),
@@ -162,7 +162,7 @@ impl Index {
 }
 
 impl Facets {
-    fn of(found: &Found) -> Facets {
+    fn of(found: &CollectedHits) -> Facets {
         let list = |facet: Facet| {
             let counts = found.counts.get(&facet).into_iter().flatten();
             let mut list: Vec<(String, u64)> = counts.map(|(word, count)| (word.clone(), *count)).collect();

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::opportunity::{Amount, Deadline, Kind, Opportunity, Status};
+use crate::opportunity::{Amount, Deadline, CallKind, Opportunity, Status};
 use crate::text::Language;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Card {
+pub(super) struct StoredHit {
     pub(super) id: String,
     pub(super) source: String,
     pub(super) reference: String,
@@ -16,7 +16,7 @@ pub(super) struct Card {
     pub(super) title: String,
     pub(super) programme: Option<String>,
     pub(super) funder: String,
-    pub(super) kind: Kind,
+    pub(super) kind: CallKind,
     pub(super) status: Status,
     pub(super) opens: Option<Date>,
     /// Every cut-off that admits a new applicant, passed ones included, in order of time.
@@ -30,10 +30,10 @@ pub(super) struct Card {
     pub(super) language: Language,
 }
 
-impl Card {
-    pub(super) fn of(call: &Opportunity) -> Card {
+impl StoredHit {
+    pub(super) fn of(call: &Opportunity) -> StoredHit {
         let facts = &call.facts;
-        Card {
+        StoredHit {
             id: call.id.as_str().to_owned(),
             source: call.source.clone(),
             reference: call.reference.clone(),
@@ -44,7 +44,7 @@ impl Card {
             kind: facts.kind,
             status: call.status,
             opens: facts.opens,
-            deadlines: facts.entries().to_vec(),
+            deadlines: facts.entry_deadlines().to_vec(),
             rolling: facts.rolling,
             budget: facts.budget.clone(),
             grant_max: facts.grant_max.clone(),

@@ -11,29 +11,29 @@ use tantivy::{IndexSettings, IndexWriter, TantivyDocument};
 use super::{schema, tokenizers};
 
 /// How long a process waits for another that is writing.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The lock file. It is not tantivy's own, because it must also cover deleting and creating an index. The operating
 /// system releases the lock when the process ends.
-const LOCK: &str = ".writer.lock";
+const LOCK_FILE: &str = ".writer.lock";
 
 /// Heap of the only indexing thread in bytes: enough for a run of some thousand calls in one segment.
-pub(super) const HEAP: usize = 20_000_000;
+pub(super) const INDEXING_HEAP: usize = 20_000_000;
 
 /// The data that every commit carries about itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Payload {
+pub(super) struct CommitPayload {
     pub(super) schema: String,
     pub(super) store: String,
     pub(super) revision: i64,
 }
 
-impl Payload {
-    pub(super) fn new(store: &str, revision: i64) -> Payload {
-        Payload { schema: schema::version(), store: store.to_owned(), revision }
+impl CommitPayload {
+    pub(super) fn new(store: &str, revision: i64) -> CommitPayload {
+        CommitPayload { schema: schema::version(), store: store.to_owned(), revision }
     }
 
-    pub(super) fn is_of(&self, store: &str) -> bool {
+    pub(super) fn belongs_to(&self, store: &str) -> bool {
         self.store == store
     }
 
@@ -44,33 +44,33 @@ impl Payload {
 
 /// The state of an index folder, as seen from one store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum DirectoryState {
     Absent,
-    Same,
+    Current,
     /// An index of this store with this layout, written by another version: it is searched until it is rebuilt.
     Stale,
     /// An index of another store, or of a layout that this program cannot read.
-    Other,
+    Foreign,
     Damaged,
 }
 
 /// Returns the state of a folder without changing anything.
-pub(super) fn standing(dir: &Path, store: &str) -> Standing {
+pub(super) fn state(dir: &Path, store: &str) -> DirectoryState {
     if !dir.join("meta.json").is_file() {
-        return Standing::Absent;
+        return DirectoryState::Absent;
     }
-    let Ok(index) = open(dir) else { return Standing::Damaged };
-    let Some(payload) = payload(&index) else { return Standing::Damaged };
-    if !payload.is_of(store) || index.schema() != schema::schema() {
-        return Standing::Other;
+    let Ok(index) = open(dir) else { return DirectoryState::Damaged };
+    let Some(payload) = payload(&index) else { return DirectoryState::Damaged };
+    if !payload.belongs_to(store) || index.schema() != schema::schema() {
+        return DirectoryState::Foreign;
     }
     if payload.schema != schema::version() {
-        return Standing::Stale;
+        return DirectoryState::Stale;
     }
-    Standing::Same
+    DirectoryState::Current
 }
 
-pub(super) fn payload(index: &tantivy::Index) -> Option<Payload> {
+pub(super) fn payload(index: &tantivy::Index) -> Option<CommitPayload> {
     serde_json::from_str(&index.load_metas().ok()?.payload?).ok()
 }
 
@@ -83,7 +83,7 @@ pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
 }
 
 /// Creates an empty index for a store.
-pub(super) fn found(dir: &Path, store: &str) -> anyhow::Result<()> {
+pub(super) fn create_empty(dir: &Path, store: &str) -> anyhow::Result<()> {
     let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
     let index = tantivy::Index::builder()
         .schema(schema::schema())
@@ -91,16 +91,16 @@ pub(super) fn found(dir: &Path, store: &str) -> anyhow::Result<()> {
         .create_in_dir(dir)
         .with_context(|| format!("failed to make an index in {}", dir.display()))?;
     tokenizers::register(&index);
-    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, HEAP)?;
+    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, INDEXING_HEAP)?;
     let mut commit = writer.prepare_commit()?;
-    commit.set_payload(&Payload::new(store, 0).to_json()?);
+    commit.set_payload(&CommitPayload::new(store, 0).to_json()?);
     commit.commit()?;
     writer.wait_merging_threads()?;
     Ok(())
 }
 
 /// Deletes the index's files from the folder; `.gitignore`, the lock file and any other files stay.
-pub(super) fn wipe(dir: &Path) -> anyhow::Result<()> {
+pub(super) fn delete_index(dir: &Path) -> anyhow::Result<()> {
     for entry in std::fs::read_dir(dir)? {
         let entry = entry?;
         if entry.file_name().to_str().is_some_and(is_part_of_an_index) {
@@ -118,8 +118,8 @@ fn is_part_of_an_index(name: &str) -> bool {
 }
 
 /// Takes the writer lock, which is held until the file is dropped; waits for it up to `timeout`.
-pub(super) fn lock(dir: &Path, patience: Duration) -> anyhow::Result<File> {
-    let path = dir.join(LOCK);
+pub(super) fn lock(dir: &Path, timeout: Duration) -> anyhow::Result<File> {
+    let path = dir.join(LOCK_FILE);
     let file = File::options()
         .create(true)
         .truncate(false)
@@ -133,10 +133,10 @@ pub(super) fn lock(dir: &Path, patience: Duration) -> anyhow::Result<File> {
             Err(TryLockError::Error(error)) => {
                 return Err(error).with_context(|| format!("failed to lock {}", path.display()));
             }
-            Err(TryLockError::WouldBlock) if began.elapsed() >= patience => anyhow::bail!(
+            Err(TryLockError::WouldBlock) if began.elapsed() >= timeout => anyhow::bail!(
                 "another utkik has been writing to the index in {} for over {} s; try again when it is done",
                 dir.display(),
-                patience.as_secs()
+                timeout.as_secs()
             ),
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),
         }

@@ -4,36 +4,36 @@ use anyhow::Context;
 use jiff::civil::Date;
 use tantivy::TantivyDocument;
 
-use super::card::{Card, NEVER};
+use super::card::{StoredHit, NEVER};
 use super::schema::Fields;
-use crate::matching::{Evidence, Reader};
+use crate::matching::{Evidence, PhraseMatcher};
 use crate::opportunity::{Amount, Opportunity, SectionKind, Status};
 
 /// Bytes of text that are stored for snippets.
-const KEPT: usize = 12_000;
+const SNIPPET_BYTES: usize = 12_000;
 
-pub(super) fn document(fields: &Fields, reader: &mut Reader, call: &Opportunity) -> anyhow::Result<TantivyDocument> {
+pub(super) fn build_document(fields: &Fields, matcher: &mut PhraseMatcher, call: &Opportunity) -> anyhow::Result<TantivyDocument> {
     let mut doc = TantivyDocument::new();
     doc.add_text(fields.id, call.id.as_str());
     add_prose(&mut doc, fields, call);
     add_names(&mut doc, fields, call);
     add_dates(&mut doc, fields, call);
     doc.add_text(fields.source, &call.source);
-    doc.add_text(fields.kind, call.facts.kind.word());
+    doc.add_text(fields.kind, call.facts.kind.as_str());
     if let Some(programme) = &call.facts.programme {
         doc.add_text(fields.programme, programme);
     }
-    for area in Evidence::read_by(reader, call).area_ids() {
+    for area in Evidence::read_with(matcher, call).area_ids() {
         doc.add_text(fields.area, area);
     }
     doc.add_u64(fields.status, status_code(call.status));
     doc.add_i64(fields.revision, call.revision);
-    doc.add_u64(fields.tie, tie(call.id.as_str()));
-    let card = Card::of(call);
+    doc.add_u64(fields.tie_breaker, tie_breaker(call.id.as_str()));
+    let card = StoredHit::of(call);
     if let Some(amount) = card.amount() {
         doc.add_u64(fields.money, euros(amount));
     }
-    doc.add_text(fields.card, serde_json::to_string(&card).context("failed to write a call's card")?);
+    doc.add_text(fields.stored_hit, serde_json::to_string(&card).context("failed to write a call's card")?);
     Ok(doc)
 }
 
@@ -51,23 +51,23 @@ fn add_prose(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
     let facts = &call.facts;
     let prose = fields.prose(facts.language);
     doc.add_text(prose.title, &facts.title);
-    let mut shown = String::new();
+    let mut snippet_text = String::new();
     for section in &facts.sections {
         let is_body = !matches!(section.kind, SectionKind::Conditions | SectionKind::Boilerplate);
         doc.add_text(if is_body { prose.body } else { prose.rest }, &section.text);
-        if is_body && shown.len() < KEPT {
-            shown.push_str(&section.text);
-            shown.push('\n');
+        if is_body && snippet_text.len() < SNIPPET_BYTES {
+            snippet_text.push_str(&section.text);
+            snippet_text.push('\n');
         }
     }
     for keyword in facts.keywords.iter().chain(&facts.call_title) {
         doc.add_text(prose.body, keyword);
     }
-    if shown.is_empty() {
-        shown = facts.sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n");
+    if snippet_text.is_empty() {
+        snippet_text = facts.sections.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n");
     }
-    shown.truncate(shown.floor_char_boundary(KEPT));
-    doc.add_text(fields.text, shown);
+    snippet_text.truncate(snippet_text.floor_char_boundary(SNIPPET_BYTES));
+    doc.add_text(fields.text, snippet_text);
 }
 
 fn add_names(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
@@ -85,19 +85,19 @@ fn add_names(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
 
 fn add_dates(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
     let facts = &call.facts;
-    doc.add_i64(fields.closes_at, facts.closes().map_or(NEVER, |at| at.as_millisecond()));
+    doc.add_i64(fields.closes_at, facts.closes_at().map_or(NEVER, |at| at.as_millisecond()));
     if let Some(opens) = facts.opens {
-        doc.add_i64(fields.opens_on, day(opens));
+        doc.add_i64(fields.opens_on, date_number(opens));
     }
     // Two parallel columns: the instant decides which deadline is next, the date is what people search for.
-    for deadline in facts.entries() {
+    for deadline in facts.entry_deadlines() {
         doc.add_i64(fields.deadline_at, deadline.instant().as_millisecond());
-        doc.add_i64(fields.deadline_on, day(deadline.date));
+        doc.add_i64(fields.deadline_on, date_number(deadline.date));
     }
 }
 
 /// Returns a date as a number that sorts like it: 2026-10-01 becomes 20261001.
-pub(super) fn day(date: Date) -> i64 {
+pub(super) fn date_number(date: Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 
@@ -105,12 +105,12 @@ pub(super) fn status_code(status: Status) -> u64 {
     Status::ALL.iter().position(|s| *s == status).unwrap_or_default() as u64
 }
 
-pub(super) fn status_of(code: u64) -> Status {
+pub(super) fn status_from_code(code: u64) -> Status {
     usize::try_from(code).ok().and_then(|at| Status::ALL.get(at)).copied().unwrap_or(Status::Unknown)
 }
 
 /// Returns a number that puts calls of equal rank in the same order on every machine and in every segment (FNV-1a of
 /// the id).
-pub(super) fn tie(id: &str) -> u64 {
+pub(super) fn tie_breaker(id: &str) -> u64 {
     id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,19 +1,19 @@
 //! Query expansion: the words of the other language and near synonyms that the vocabulary adds to a search.
 
-use super::parser::Idea;
-use super::question::Widening;
+use super::parser::QueryConcept;
+use super::question::QueryExpansion;
 use crate::matching::expand;
 use crate::text::Language;
 
 /// The most terms that are added to one concept.
-const MOST: usize = 24;
+const MAX_TERMS: usize = 24;
 
 /// The most words that make up one term of the vocabulary.
-const LONGEST: usize = 4;
+const MAX_WORDS: usize = 4;
 
 /// A term that is searched in place of the words typed.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Wider {
+pub(super) struct ExpansionTerm {
     /// The term as shown: one word or a phrase.
     pub(super) text: &'static str,
     pub(super) language: Language,
@@ -23,53 +23,53 @@ pub(super) struct Wider {
 
 /// What the vocabulary adds to one concept.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Added {
+pub(super) struct ConceptExpansion {
     /// Heaviest first.
-    pub(super) terms: Vec<Wider>,
+    pub(super) terms: Vec<ExpansionTerm>,
     /// Ids of the areas that the concept belongs to, with a certainty of 0..1.
     pub(super) areas: Vec<(&'static str, f32)>,
 }
 
 /// Returns what the vocabulary adds to each concept: first by its word alone, then by several adjacent words together
 /// ("psykisk hälsa"), whose terms are added to each of them.
-pub(super) fn widen(ideas: &[Idea], widening: Widening) -> Vec<Added> {
-    let mut added = vec![Added::default(); ideas.len()];
-    if widening == Widening::Off {
-        return added;
+pub(super) fn expand_concepts(concepts: &[QueryConcept], widening: QueryExpansion) -> Vec<ConceptExpansion> {
+    let mut expansions = vec![ConceptExpansion::default(); concepts.len()];
+    if widening == QueryExpansion::Off {
+        return expansions;
     }
-    for length in 1..=LONGEST {
-        for (start, window) in ideas.windows(length).enumerate() {
+    for length in 1..=MAX_WORDS {
+        for (start, window) in concepts.windows(length).enumerate() {
             let Some(words) = words_of(window) else { continue };
-            let mut new = near(&words);
-            let known = || added.iter().skip(start).take(length);
+            let mut new = look_up(&words);
+            let known = || expansions.iter().skip(start).take(length);
             new.terms.retain(|wide| !known().any(|known| known.terms.iter().any(|other| other.text == wide.text)));
             new.areas.retain(|(area, _)| !known().any(|known| known.areas.iter().any(|(other, _)| other == area)));
-            for list in added.iter_mut().skip(start).take(length) {
-                let room = MOST.saturating_sub(list.terms.len());
+            for list in expansions.iter_mut().skip(start).take(length) {
+                let room = MAX_TERMS.saturating_sub(list.terms.len());
                 list.terms.extend(new.terms.iter().take(room).cloned());
                 list.areas.extend(&new.areas);
             }
         }
     }
-    added
+    expansions
 }
 
 /// Returns the words of these concepts, or nothing when one is a phrase: a quoted phrase is searched exactly as typed.
-fn words_of(ideas: &[Idea]) -> Option<Vec<&str>> {
+fn words_of(concepts: &[QueryConcept]) -> Option<Vec<&str>> {
     let mut words = Vec::new();
-    for idea in ideas {
+    for idea in concepts {
         match idea {
-            Idea::Word(word) => words.push(word.as_str()),
-            Idea::Joined(several) => words.extend(several.iter().map(String::as_str)),
-            Idea::Phrase(_) => return None,
+            QueryConcept::Word(word) => words.push(word.as_str()),
+            QueryConcept::Joined(several) => words.extend(several.iter().map(String::as_str)),
+            QueryConcept::Phrase(_) => return None,
         }
     }
     Some(words)
 }
 
 /// Looks the words up in the vocabulary, in both languages.
-fn near(words: &[&str]) -> Added {
-    let mut near = Added::default();
+fn look_up(words: &[&str]) -> ConceptExpansion {
+    let mut near = ConceptExpansion::default();
     for language in [Language::Sv, Language::En] {
         let expansion = expand(words, language);
         for (rank, area) in expansion.areas.iter().enumerate() {
@@ -80,7 +80,7 @@ fn near(words: &[&str]) -> Added {
         for term in expansion.terms {
             match near.terms.iter_mut().find(|known| known.text == term.text && known.language == term.language) {
                 Some(known) => known.weight = known.weight.max(term.weight),
-                None => near.terms.push(Wider { text: term.text, language: term.language, weight: term.weight }),
+                None => near.terms.push(ExpansionTerm { text: term.text, language: term.language, weight: term.weight }),
             }
         }
     }

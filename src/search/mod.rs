@@ -30,26 +30,26 @@ use anyhow::Context;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED};
 
-pub use answer::{Answer, Facets, Hit};
-pub use fits::Fits;
-pub use question::{Order, Question, StatusFilter, Widening};
+pub use answer::{SearchResult, Facets, Hit};
+pub use fits::FitScores;
+pub use question::{SortOrder, SearchQuery, StatusFilter, QueryExpansion};
 pub use snippet::{IsHit, Snippet};
-pub use writer::{Writer, Written};
+pub use writer::{Writer, IndexingSummary};
 
 use crate::opportunity::OpportunityId;
-use directory::Standing;
-use executor::columns::Shelf;
+use directory::DirectoryState;
+use executor::columns::ColumnCache;
 use schema::Fields;
 
 /// The state in which an index was found when it was opened for writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opened {
+pub enum IndexState {
     /// The index of this store and version; continue after [`Index::revision`].
-    Same,
+    Current,
     /// The index of this store, written by another version: it can be searched, but is to be rebuilt.
     Stale,
     /// There was none, or one of another layout or store, or a damaged one: it is now empty, at revision 0.
-    Fresh,
+    Empty,
 }
 
 /// An open index. Searching and writing go on side by side.
@@ -59,8 +59,8 @@ pub struct Index {
     index: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
-    fits: RwLock<Arc<Fits>>,
-    columns: Shelf,
+    fit_scores: RwLock<Arc<FitScores>>,
+    columns: ColumnCache,
 }
 
 impl Index {
@@ -69,19 +69,19 @@ impl Index {
     ///
     /// # Errors
     /// When the folder cannot be created or read, or another process keeps writing to it.
-    pub fn open(dir: &Path, store_id: &str) -> anyhow::Result<(Index, Opened)> {
+    pub fn open(dir: &Path, store_id: &str) -> anyhow::Result<(Index, IndexState)> {
         std::fs::create_dir_all(dir).with_context(|| format!("failed to make the index folder {}", dir.display()))?;
-        if let Some(standing) = Index::standing(dir, store_id) {
+        if let Some(standing) = Index::open_current(dir, store_id) {
             return Ok(standing);
         }
-        let _lock = directory::lock(dir, directory::PATIENCE)?;
+        let _lock = directory::lock(dir, directory::LOCK_TIMEOUT)?;
         // Another process may have done the same while this one waited.
-        if let Some(standing) = Index::standing(dir, store_id) {
+        if let Some(standing) = Index::open_current(dir, store_id) {
             return Ok(standing);
         }
-        directory::wipe(dir)?;
-        directory::found(dir, store_id)?;
-        Ok((Index::load(dir, store_id)?, Opened::Fresh))
+        directory::delete_index(dir)?;
+        directory::create_empty(dir, store_id)?;
+        Ok((Index::load(dir, store_id)?, IndexState::Empty))
     }
 
     /// Opens the index for searching only: takes no lock and creates nothing. Returns `None` when there is no index of
@@ -89,11 +89,11 @@ impl Index {
     ///
     /// # Errors
     /// When the index is there but damaged.
-    pub fn reader(dir: &Path, store_id: &str) -> anyhow::Result<Option<Index>> {
-        match directory::standing(dir, store_id) {
-            Standing::Same | Standing::Stale => Index::load(dir, store_id).map(Some),
-            Standing::Absent | Standing::Other => Ok(None),
-            Standing::Damaged => anyhow::bail!("the index in {} is damaged; run `utkik index`", dir.display()),
+    pub fn open_read_only(dir: &Path, store_id: &str) -> anyhow::Result<Option<Index>> {
+        match directory::state(dir, store_id) {
+            DirectoryState::Current | DirectoryState::Stale => Index::load(dir, store_id).map(Some),
+            DirectoryState::Absent | DirectoryState::Foreign => Ok(None),
+            DirectoryState::Damaged => anyhow::bail!("the index in {} is damaged; run `utkik index`", dir.display()),
         }
     }
 
@@ -103,7 +103,7 @@ impl Index {
     /// When the index has been deleted or belongs to another store by now.
     pub fn revision(&self) -> anyhow::Result<i64> {
         match directory::payload(&self.index) {
-            Some(payload) if payload.is_of(&self.store) => Ok(payload.revision),
+            Some(payload) if payload.belongs_to(&self.store) => Ok(payload.revision),
             _ => anyhow::bail!("the index in {} is no longer that of this state folder", self.dir.display()),
         }
     }
@@ -118,7 +118,7 @@ impl Index {
     /// # Errors
     /// When the other process does not finish in time, or the index was taken over by another state folder.
     pub fn writer(&self) -> anyhow::Result<Writer> {
-        Writer::new(&self.dir, &self.store, self.reader.clone(), directory::PATIENCE)
+        Writer::new(&self.dir, &self.store, self.reader.clone(), directory::LOCK_TIMEOUT)
     }
 
     /// Returns every call in the index with the revision that it was read from, in no particular order.
@@ -146,11 +146,11 @@ impl Index {
     }
 
     /// Opens an index that is this store's and whole; returns `None` for any other.
-    fn standing(dir: &Path, store: &str) -> Option<(Index, Opened)> {
-        let opened = match directory::standing(dir, store) {
-            Standing::Same => Opened::Same,
-            Standing::Stale => Opened::Stale,
-            Standing::Absent | Standing::Other | Standing::Damaged => return None,
+    fn open_current(dir: &Path, store: &str) -> Option<(Index, IndexState)> {
+        let opened = match directory::state(dir, store) {
+            DirectoryState::Current => IndexState::Current,
+            DirectoryState::Stale => IndexState::Stale,
+            DirectoryState::Absent | DirectoryState::Foreign | DirectoryState::Damaged => return None,
         };
         Some((Index::load(dir, store).ok()?, opened))
     }
@@ -164,17 +164,17 @@ impl Index {
             .try_into()
             .with_context(|| format!("failed to read the index in {}", dir.display()))?;
         let (dir, store) = (dir.to_owned(), store.to_owned());
-        Ok(Index { dir, store, index, reader, fields, fits: RwLock::default(), columns: Shelf::default() })
+        Ok(Index { dir, store, index, reader, fields, fit_scores: RwLock::default(), columns: ColumnCache::default() })
     }
 
     /// Returns the fit scores that were set last: which calls suit which kommuner, and how well.
-    pub fn fits(&self) -> Arc<Fits> {
-        Arc::clone(&self.fits.read().unwrap_or_else(PoisonError::into_inner))
+    pub fn fit_scores(&self) -> Arc<FitScores> {
+        Arc::clone(&self.fit_scores.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Sets which calls suit which kommuner; from now on `kommun:` filters by them, and hits are counted by kommun.
-    pub fn set_fits(&self, fits: Fits) {
-        *self.fits.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fits);
+    pub fn set_fit_scores(&self, fit_scores: FitScores) {
+        *self.fit_scores.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fit_scores);
     }
 
     fn searcher(&self) -> Searcher {

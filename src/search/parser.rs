@@ -3,25 +3,25 @@
 
 use jiff::civil::Date;
 
-use super::document::day;
-use super::fits::Fits;
+use super::document::date_number;
+use super::fits::FitScores;
 use super::question::StatusFilter;
 use crate::matching::areas::areas;
-use crate::opportunity::{Kind, Status};
+use crate::opportunity::{CallKind, Status};
 use crate::text::{fold, words};
 
 /// Bytes of a search that are parsed.
-const LONGEST: usize = 600;
+const MAX_BYTES: usize = 600;
 
 /// Concepts in one search; any beyond this are not searched.
-const MOST: usize = 24;
+const MAX_CONCEPTS: usize = 24;
 
 /// Quotation marks that begin and end a phrase.
-const MARKS: [char; 3] = ['"', '”', '“'];
+const QUOTATION_MARKS: [char; 3] = ['"', '”', '“'];
 
 /// One thing to search for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Idea {
+pub(super) enum QueryConcept {
     /// A word in lower case.
     Word(String),
     /// Words that must stand together in this order.
@@ -39,38 +39,38 @@ pub(super) enum Condition {
     Area(String),
     /// The kommun as typed; the index resolves it, because it knows the kommuner.
     Kommun(String),
-    Kind(Kind),
+    Kind(CallKind),
     /// The next deadline's date as a number (see [`date_number`]): the first and the last that match.
     Deadline(i64, i64),
 }
 
 /// A search after parsing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Asked {
-    pub(super) ideas: Vec<Idea>,
-    pub(super) without: Vec<Idea>,
+pub(super) struct ParsedQuery {
+    pub(super) concepts: Vec<QueryConcept>,
+    pub(super) excluded: Vec<QueryConcept>,
     pub(super) conditions: Vec<Condition>,
     /// Conditions that must not match.
-    pub(super) barred: Vec<Condition>,
+    pub(super) excluded_conditions: Vec<Condition>,
     pub(super) status: Option<StatusFilter>,
     /// The number of concepts that come from text that could not be understood; these need not match.
-    pub(super) loose: usize,
+    pub(super) optional_concepts: usize,
     /// The text that could not be understood, as typed.
     pub(super) ignored: Vec<String>,
 }
 
 /// Parses the words of a search; never fails.
-pub(super) fn read(typed: &str) -> Asked {
-    let mut asked = Asked::default();
-    let mut rest = typed.get(..typed.floor_char_boundary(LONGEST)).unwrap_or_default();
+pub(super) fn parse(typed: &str) -> ParsedQuery {
+    let mut query = ParsedQuery::default();
+    let mut rest = typed.get(..typed.floor_char_boundary(MAX_BYTES)).unwrap_or_default();
     if rest.len() < typed.len() {
-        asked.ignored.push("…".to_owned());
+        query.ignored.push("…".to_owned());
     }
-    while let Some((piece, after)) = next(rest) {
+    while let Some((piece, after)) = next_piece(rest) {
         rest = after;
-        asked.take(&piece);
+        query.add_piece(&piece);
     }
-    asked
+    query
 }
 
 /// A piece of a search as typed: `-`, `field:`, and text that may have stood in quotation marks.
@@ -83,7 +83,7 @@ struct Piece<'a> {
     quoted: bool,
 }
 
-fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
+fn next_piece(rest: &str) -> Option<(Piece<'_>, &str)> {
     let rest = rest.trim_start();
     if rest.is_empty() {
         return None;
@@ -105,7 +105,7 @@ fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
 
 /// Returns the text at the start of `value`, whether it stood in quotation marks, and how many bytes it took.
 fn value_of(value: &str) -> (&str, bool, usize) {
-    let inside = value.strip_prefix(MARKS).and_then(|inside| inside.split_once(MARKS));
+    let inside = value.strip_prefix(QUOTATION_MARKS).and_then(|inside| inside.split_once(QUOTATION_MARKS));
     if let Some((inside, after)) = inside {
         return (inside, true, value.len() - after.len());
     }
@@ -113,13 +113,13 @@ fn value_of(value: &str) -> (&str, bool, usize) {
     (text, false, text.len())
 }
 
-impl Asked {
-    fn take(&mut self, piece: &Piece<'_>) {
+impl ParsedQuery {
+    fn add_piece(&mut self, piece: &Piece<'_>) {
         let Some(field) = piece.field else {
-            if piece.text.starts_with(MARKS) && !piece.quoted {
+            if piece.text.starts_with(QUOTATION_MARKS) && !piece.quoted {
                 self.ignored.push("\"".to_owned());
             }
-            return self.look_for(piece, piece.text);
+            return self.add_concepts(piece, piece.text);
         };
         if is_status(field) && !piece.negated {
             if let Some(status) = status(piece.text) {
@@ -127,7 +127,7 @@ impl Asked {
                 return;
             }
         } else if let Some(condition) = condition(field, piece.text) {
-            let list = if piece.negated { &mut self.barred } else { &mut self.conditions };
+            let list = if piece.negated { &mut self.excluded_conditions } else { &mut self.conditions };
             list.push(condition);
             return;
         }
@@ -135,39 +135,39 @@ impl Asked {
         if is_field(field) {
             return;
         }
-        let before = self.ideas.len();
-        self.look_for(piece, piece.typed);
-        self.loose += self.ideas.len() - before;
+        let before = self.concepts.len();
+        self.add_concepts(piece, piece.typed);
+        self.optional_concepts += self.concepts.len() - before;
     }
 
-    fn look_for(&mut self, piece: &Piece<'_>, text: &str) {
+    fn add_concepts(&mut self, piece: &Piece<'_>, text: &str) {
         let found: Vec<String> = words::words(text).into_iter().map(|word| word.text).collect();
         let idea = match found.as_slice() {
             [] => return,
-            [word] => Idea::Word(word.clone()),
-            _ if piece.quoted => Idea::Phrase(found),
-            _ if piece.field.is_none() && !text.contains("//") => Idea::Joined(found),
-            _ => return found.into_iter().for_each(|word| self.add(piece, Idea::Word(word))),
+            [word] => QueryConcept::Word(word.clone()),
+            _ if piece.quoted => QueryConcept::Phrase(found),
+            _ if piece.field.is_none() && !text.contains("//") => QueryConcept::Joined(found),
+            _ => return found.into_iter().for_each(|word| self.add_concept(piece, QueryConcept::Word(word))),
         };
-        self.add(piece, idea);
+        self.add_concept(piece, idea);
     }
 
-    fn add(&mut self, piece: &Piece<'_>, idea: Idea) {
-        if self.ideas.len() + self.without.len() >= MOST {
+    fn add_concept(&mut self, piece: &Piece<'_>, idea: QueryConcept) {
+        if self.concepts.len() + self.excluded.len() >= MAX_CONCEPTS {
             self.ignored.push(piece.typed.to_owned());
             return;
         }
-        let list = if piece.negated && piece.field.is_none() { &mut self.without } else { &mut self.ideas };
+        let list = if piece.negated && piece.field.is_none() { &mut self.excluded } else { &mut self.concepts };
         if !list.contains(&idea) {
             list.push(idea);
         }
     }
 
     /// Removes conditions on unknown kommuner and reports them as ignored.
-    pub(super) fn settle(&mut self, fits: &Fits) {
+    pub(super) fn drop_unknown_kommuner(&mut self, fit_scores: &FitScores) {
         let unknown =
-            |condition: &Condition| matches!(condition, Condition::Kommun(name) if fits.number(name).is_none());
-        for list in [&mut self.conditions, &mut self.barred] {
+            |condition: &Condition| matches!(condition, Condition::Kommun(name) if fit_scores.kommun_index(name).is_none());
+        for list in [&mut self.conditions, &mut self.excluded_conditions] {
             for condition in list.extract_if(.., |condition| unknown(condition)) {
                 if let Condition::Kommun(name) = condition {
                     self.ignored.push(format!("kommun:{name}"));
@@ -178,9 +178,9 @@ impl Asked {
 
     /// Returns whether a concept is a function word, or a word that nearly every call has, beside others that say more.
     /// Fillers are kept in the list, because they may be part of a term ("våld i nära relationer").
-    pub(super) fn is_filler(&self, idea: &Idea) -> bool {
-        let is_small = |idea: &Idea| matches!(idea, Idea::Word(word) if FILLER.contains(&word.as_str()));
-        is_small(idea) && !self.ideas.iter().all(is_small)
+    pub(super) fn is_filler(&self, idea: &QueryConcept) -> bool {
+        let is_small = |idea: &QueryConcept| matches!(idea, QueryConcept::Word(word) if FILLER_WORDS.contains(&word.as_str()));
+        is_small(idea) && !self.concepts.iter().all(is_small)
     }
 }
 
@@ -189,21 +189,21 @@ fn is_status(field: &str) -> bool {
 }
 
 fn is_field(field: &str) -> bool {
-    is_status(field) || NAMES.iter().any(|(_, names)| names.contains(&fold(field).as_str()))
+    is_status(field) || FIELD_NAMES.iter().any(|(_, names)| names.contains(&fold(field).as_str()))
 }
 
 /// The fields and the names that people type for them, without diacritics.
-const NAMES: [(Name, &[&str]); 6] = [
-    (Name::Source, &["source", "kalla"]),
-    (Name::Programme, &["programme", "program"]),
-    (Name::Area, &["area", "omrade", "amne"]),
-    (Name::Kommun, &["kommun", "municipality"]),
-    (Name::Kind, &["kind", "slag", "typ"]),
-    (Name::Deadline, &["deadline", "senast", "sista", "stanger", "closes"]),
+const FIELD_NAMES: [(FieldName, &[&str]); 6] = [
+    (FieldName::Source, &["source", "kalla"]),
+    (FieldName::Programme, &["programme", "program"]),
+    (FieldName::Area, &["area", "omrade", "amne"]),
+    (FieldName::Kommun, &["kommun", "municipality"]),
+    (FieldName::Kind, &["kind", "slag", "typ"]),
+    (FieldName::Deadline, &["deadline", "senast", "sista", "stanger", "closes"]),
 ];
 
 #[derive(Clone, Copy)]
-enum Name {
+enum FieldName {
     Source,
     Programme,
     Area,
@@ -232,18 +232,18 @@ fn condition(field: &str, value: &str) -> Option<Condition> {
         return None;
     }
     let field = fold(field);
-    let (name, _) = NAMES.iter().find(|(_, names)| names.contains(&field.as_str()))?;
+    let (name, _) = FIELD_NAMES.iter().find(|(_, names)| names.contains(&field.as_str()))?;
     match name {
-        Name::Source => Some(Condition::Source(value.to_owned())),
-        Name::Programme => Some(Condition::Programme(value.to_owned())),
-        Name::Area => area(value).map(Condition::Area),
-        Name::Kommun => Some(Condition::Kommun(value.to_owned())),
-        Name::Kind => kind(value).map(Condition::Kind),
+        FieldName::Source => Some(Condition::Source(value.to_owned())),
+        FieldName::Programme => Some(Condition::Programme(value.to_owned())),
+        FieldName::Area => area(value).map(Condition::Area),
+        FieldName::Kommun => Some(Condition::Kommun(value.to_owned())),
+        FieldName::Kind => kind(value).map(Condition::Kind),
         // "senast 2026-10-01" means that day or an earlier one.
-        Name::Deadline if field == "senast" && value.starts_with(|c: char| c.is_ascii_digit()) => {
-            dates(value).map(|(_, last)| Condition::Deadline(i64::MIN, last))
+        FieldName::Deadline if field == "senast" && value.starts_with(|c: char| c.is_ascii_digit()) => {
+            parse_dates(value).map(|(_, last)| Condition::Deadline(i64::MIN, last))
         }
-        Name::Deadline => dates(value).map(|(first, last)| Condition::Deadline(first, last)),
+        FieldName::Deadline => parse_dates(value).map(|(first, last)| Condition::Deadline(first, last)),
     }
 }
 
@@ -254,48 +254,48 @@ fn area(value: &str) -> Option<String> {
     if let Some(area) = areas().iter().find(|area| names(area).contains(&value)) {
         return Some(area.id.clone());
     }
-    let mut begin = areas().iter().filter(|area| names(area).iter().any(|name| name.starts_with(&value)));
-    let only = begin.next()?;
-    begin.next().is_none().then(|| only.id.clone())
+    let mut candidates = areas().iter().filter(|area| names(area).iter().any(|name| name.starts_with(&value)));
+    let only = candidates.next()?;
+    candidates.next().is_none().then(|| only.id.clone())
 }
 
-fn kind(word: &str) -> Option<Kind> {
+fn kind(word: &str) -> Option<CallKind> {
     match fold(word).as_str() {
-        "funding" | "bidrag" => Some(Kind::Funding),
-        "policy" | "samrad" => Some(Kind::Policy),
-        "page" | "sida" => Some(Kind::Page),
+        "funding" | "bidrag" => Some(CallKind::Funding),
+        "policy" | "samrad" => Some(CallKind::Policy),
+        "page" | "sida" => Some(CallKind::Page),
         _ => None,
     }
 }
 
 /// Parses `2026-10-01`, `2026-10` (all of October), `<2026-10-01`, `<=…`, `>…`, `>=…`, `2026-09-01..2026-10-01`,
 /// `..2026-10`.
-fn dates(value: &str) -> Option<(i64, i64)> {
+fn parse_dates(value: &str) -> Option<(i64, i64)> {
     if let Some((first, last)) = value.split_once("..") {
-        let first = if first.is_empty() { i64::MIN } else { span(first)?.0 };
-        let last = if last.is_empty() { i64::MAX } else { span(last)?.1 };
+        let first = if first.is_empty() { i64::MIN } else { parse_period(first)?.0 };
+        let last = if last.is_empty() { i64::MAX } else { parse_period(last)?.1 };
         return (value != "..").then_some((first, last));
     }
     if let Some(date) = value.strip_prefix("<=") {
-        return Some((i64::MIN, span(date)?.1));
+        return Some((i64::MIN, parse_period(date)?.1));
     }
     if let Some(date) = value.strip_prefix(">=") {
-        return Some((span(date)?.0, i64::MAX));
+        return Some((parse_period(date)?.0, i64::MAX));
     }
     if let Some(date) = value.strip_prefix('<') {
-        return Some((i64::MIN, span(date)?.0 - 1));
+        return Some((i64::MIN, parse_period(date)?.0 - 1));
     }
     if let Some(date) = value.strip_prefix('>') {
-        return Some((span(date)?.1 + 1, i64::MAX));
+        return Some((parse_period(date)?.1 + 1, i64::MAX));
     }
-    span(value)
+    parse_period(value)
 }
 
 /// Parses a day, a month or a year; returns its first and last day.
-fn span(text: &str) -> Option<(i64, i64)> {
+fn parse_period(text: &str) -> Option<(i64, i64)> {
     let text = text.trim();
     if let Ok(date) = text.parse::<Date>() {
-        return Some((day(date), day(date)));
+        return Some((date_number(date), date_number(date)));
     }
     let months = match text.len() {
         4 => (format!("{text}-01-01"), format!("{text}-12-01")),
@@ -303,11 +303,11 @@ fn span(text: &str) -> Option<(i64, i64)> {
         _ => return None,
     };
     let (first, last) = (months.0.parse::<Date>().ok()?, months.1.parse::<Date>().ok()?);
-    Some((day(first), day(last.last_of_month())))
+    Some((date_number(first), date_number(last.last_of_month())))
 }
 
 /// Words that name no subject, in both languages; forms without diacritics stand beside the right ones.
-const FILLER: &[&str] = &[
+const FILLER_WORDS: &[&str] = &[
     "och",
     "eller",
     "i",

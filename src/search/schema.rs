@@ -17,7 +17,7 @@ pub(super) fn version() -> String {
 
 /// The fields for title, body and remaining text of a call, indexed with one language's tokenizer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Prose {
+pub(super) struct ProseFields {
     pub(super) title: Field,
     /// The text of what the call is about, and its keywords.
     pub(super) body: Field,
@@ -29,9 +29,9 @@ pub(super) struct Prose {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
     pub(super) id: Field,
-    pub(super) sv: Prose,
-    pub(super) en: Prose,
-    pub(super) other: Prose,
+    pub(super) sv: ProseFields,
+    pub(super) en: ProseFields,
+    pub(super) other: ProseFields,
     /// Funder, programme, type of action and places.
     pub(super) names: Field,
     /// Identifier, umbrella identifier, reference and id: each as a whole and by every run of its parts.
@@ -48,16 +48,16 @@ pub(super) struct Fields {
     /// Whole euros at rough rates, to sort sums of different currencies by.
     pub(super) money: Field,
     pub(super) revision: Field,
-    pub(super) tie: Field,
-    pub(super) card: Field,
+    pub(super) tie_breaker: Field,
+    pub(super) stored_hit: Field,
     pub(super) text: Field,
 }
 
 impl Fields {
     pub(super) fn of(schema: &Schema) -> anyhow::Result<Fields> {
         let field = |name: &str| schema.get_field(name).with_context(|| format!("the index has no field {name}"));
-        let prose = |tag: &str| -> anyhow::Result<Prose> {
-            Ok(Prose {
+        let prose = |tag: &str| -> anyhow::Result<ProseFields> {
+            Ok(ProseFields {
                 title: field(&format!("title_{tag}"))?,
                 body: field(&format!("body_{tag}"))?,
                 rest: field(&format!("rest_{tag}"))?,
@@ -81,14 +81,14 @@ impl Fields {
             deadline_on: field("deadline_on")?,
             money: field("money")?,
             revision: field("revision")?,
-            tie: field("tie")?,
-            card: field("card")?,
+            tie_breaker: field("tie")?,
+            stored_hit: field("card")?,
             text: field("text")?,
         })
     }
 
     /// Returns the fields that hold text in this language.
-    pub(super) fn prose(&self, language: Language) -> Prose {
+    pub(super) fn prose(&self, language: Language) -> ProseFields {
         match language {
             Language::Sv => self.sv,
             Language::En => self.en,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
-use super::highlight::Needles;
+use super::highlight::HighlightTerms;
 use crate::text::{Language, words};
 
 /// Bytes of text in a snippet, approximately.
@@ -42,51 +42,51 @@ impl Serialize for Snippet {
 }
 
 /// A hit in a text: its byte range and its concept.
-struct Mark {
+struct Highlight {
     from: usize,
     to: usize,
-    idea: usize,
+    concept: usize,
 }
 
 /// Returns the best passage of `text`, or its beginning when nothing matches.
-pub(super) fn snippet(text: &str, language: Language, needles: &Needles) -> Snippet {
-    let marks = marks(text, language, needles);
-    let Some(best) = best(&marks) else { return cut(text, 0, &[]) };
-    let first = marks.get(best).map_or(0, |mark| mark.from);
-    cut(text, start(text, first), &marks)
+pub(super) fn snippet(text: &str, language: Language, highlight_terms: &HighlightTerms) -> Snippet {
+    let highlights = highlights(text, language, highlight_terms);
+    let Some(best) = best_highlight(&highlights) else { return build_snippet(text, 0, &[]) };
+    let first = highlights.get(best).map_or(0, |mark| mark.from);
+    build_snippet(text, snippet_start(text, first), &highlights)
 }
 
-fn marks(text: &str, language: Language, needles: &Needles) -> Vec<Mark> {
-    let Some(wanted) = needles.of(language) else { return Vec::new() };
+fn highlights(text: &str, language: Language, highlight_terms: &HighlightTerms) -> Vec<Highlight> {
+    let Some(terms) = highlight_terms.of(language) else { return Vec::new() };
     let spans: Vec<Range<usize>> = words::spans(text).collect();
     let word = |at: usize| spans.get(at).and_then(|span| text.get(span.clone()));
-    let mut marks: Vec<Mark> = Vec::new();
+    let mut highlights: Vec<Highlight> = Vec::new();
     for (at, span) in spans.iter().enumerate() {
-        if marks.last().is_some_and(|mark| mark.to > span.start) || !word(at).is_some_and(|word| wanted.may_be(word)) {
+        if highlights.last().is_some_and(|mark| mark.to > span.start) || !word(at).is_some_and(|word| terms.may_match(word)) {
             continue;
         }
-        if let Some((idea, length)) = wanted.longest(language, |step| word(at + step))
+        if let Some((concept, length)) = terms.longest_match(language, |step| word(at + step))
             && let Some(last) = spans.get(at + length - 1)
         {
-            marks.push(Mark { from: span.start, to: last.end, idea });
+            highlights.push(Highlight { from: span.start, to: last.end, concept });
         }
     }
-    marks
+    highlights
 }
 
 /// Returns the highlight from which a snippet shows most concepts, then most hits; the earliest of equals.
-fn best(marks: &[Mark]) -> Option<usize> {
+fn best_highlight(highlights: &[Highlight]) -> Option<usize> {
     let worth = |at: usize| {
-        let from = marks.get(at).map_or(0, |mark| mark.from);
-        let near = || marks.iter().skip(at).take_while(|mark| mark.to <= from + LENGTH - LEAD);
-        let ideas: BTreeSet<usize> = near().map(|mark| mark.idea).collect();
-        (ideas.len(), near().count())
+        let from = highlights.get(at).map_or(0, |mark| mark.from);
+        let near = || highlights.iter().skip(at).take_while(|mark| mark.to <= from + LENGTH - LEAD);
+        let concepts: BTreeSet<usize> = near().map(|mark| mark.concept).collect();
+        (concepts.len(), near().count())
     };
-    (0..marks.len()).max_by_key(|at| (worth(*at), std::cmp::Reverse(*at)))
+    (0..highlights.len()).max_by_key(|at| (worth(*at), std::cmp::Reverse(*at)))
 }
 
 /// Returns where to start so that some words precede the hit: at the beginning of a line or a word.
-fn start(text: &str, hit: usize) -> usize {
+fn snippet_start(text: &str, hit: usize) -> usize {
     let from = text.floor_char_boundary(hit.saturating_sub(LEAD));
     let lead = text.get(from..hit).unwrap_or_default();
     if from == 0 {
@@ -97,7 +97,7 @@ fn start(text: &str, hit: usize) -> usize {
     line.or(word).map_or(hit, |at| from + at)
 }
 
-fn cut(text: &str, start: usize, marks: &[Mark]) -> Snippet {
+fn build_snippet(text: &str, start: usize, highlights: &[Highlight]) -> Snippet {
     let mut end = text.floor_char_boundary(start + LENGTH);
     if end < text.len() {
         let shown = text.get(start..end).unwrap_or_default();
@@ -111,7 +111,7 @@ fn cut(text: &str, start: usize, marks: &[Mark]) -> Snippet {
     };
     push(if start > 0 { "… " } else { "" }, IsHit::No);
     let mut at = start;
-    for mark in marks.iter().filter(|mark| mark.from >= start && mark.to <= end) {
+    for mark in highlights.iter().filter(|mark| mark.from >= start && mark.to <= end) {
         push(text.get(at..mark.from).unwrap_or_default(), IsHit::No);
         push(text.get(mark.from..mark.to).unwrap_or_default(), IsHit::Yes);
         at = mark.to;

@@ -19,72 +19,72 @@ pub(super) const NAMES: &str = "utkik_names";
 pub(super) const IDENTIFIER: &str = "utkik_identifier";
 
 /// Characters of a word; longer words are truncated, in texts and searches alike.
-const LONGEST: usize = 48;
+const MAX_LETTERS: usize = 48;
 
 /// Parts of an identifier that are indexed; the longest identifier seen so far has nine.
-const PARTS: usize = 12;
+const MAX_IDENTIFIER_PARTS: usize = 12;
 
 /// Words cached with their terms, per tokenizer; the cache is cleared when it is full.
-const REMEMBERED: usize = 20_000;
+const CACHE_SIZE: usize = 20_000;
 
 pub(super) fn register(index: &tantivy::Index) {
     let manager = index.tokenizers();
     for (name, language) in [(SV, Language::Sv), (EN, Language::En), (OTHER, Language::Other)] {
-        manager.register(name, TextAnalyzer::from(Prose { language, known: HashMap::new() }));
+        manager.register(name, TextAnalyzer::from(ProseTokenizer { language, cache: HashMap::new() }));
     }
-    manager.register(NAMES, TextAnalyzer::from(Names));
-    manager.register(IDENTIFIER, TextAnalyzer::from(Identifier));
+    manager.register(NAMES, TextAnalyzer::from(NamesTokenizer));
+    manager.register(IDENTIFIER, TextAnalyzer::from(IdentifierTokenizer));
 }
 
 /// Returns the exact term for a word: its stem.
-pub(super) fn exact(word: &str, language: Language) -> String {
-    stem::stem(cut(word), language)
+pub(super) fn exact_term(word: &str, language: Language) -> String {
+    stem::stem(truncate(word), language)
 }
 
 /// Returns a word without diacritics and without the endings that Snowball leaves on Swedish words (`vänorter` and
 /// `vanort` both become `vanort`). It matches more than the exact form, and is weighted lower.
-pub(super) fn loose(word: &str, language: Language) -> String {
-    stem::vocabulary_stem(cut(word), language)
+pub(super) fn loose_stem(word: &str, language: Language) -> String {
+    stem::vocabulary_stem(truncate(word), language)
 }
 
 /// Returns the extra term that is indexed for a word whose loose form differs from its stem.
-pub(super) fn loosened(loose: &str) -> String {
+pub(super) fn loose_term(loose: &str) -> String {
     format!("~{loose}")
 }
 
 /// Returns the term that is indexed for one part of a compound, in its loose form.
-pub(super) fn part(loose: &str) -> String {
+pub(super) fn compound_part_term(loose: &str) -> String {
     format!("+{loose}")
 }
 
 /// Returns the term for a whole identifier, given its words.
-pub(super) fn whole(words: &[String]) -> String {
+pub(super) fn whole_identifier_term(words: &[String]) -> String {
     format!("={}", joined(words))
 }
 
 /// Returns the term for consecutive words of an identifier.
-pub(super) fn run(words: &[String]) -> String {
+pub(super) fn identifier_run_term(words: &[String]) -> String {
     format!("#{}", joined(words))
 }
 
 fn joined(words: &[String]) -> String {
-    words.iter().map(|word| fold(cut(word))).collect::<Vec<_>>().join("-")
+    words.iter().map(|word| fold(truncate(word))).collect::<Vec<_>>().join("-")
 }
 
-fn cut(word: &str) -> &str {
-    word.char_indices().nth(LONGEST).and_then(|(at, _)| word.get(..at)).unwrap_or(word)
+fn truncate(word: &str) -> &str {
+    word.char_indices().nth(MAX_LETTERS).and_then(|(at, _)| word.get(..at)).unwrap_or(word)
 }
 
 /// Returns all terms that are indexed for a word.
 fn terms_of(word: &str, language: Language) -> Vec<String> {
-    let exact = exact(word, language);
+    let exact = exact_term(word, language);
     let mut terms = Vec::new();
-    let loose = loose(word, language);
+    let loose = loose_stem(word, language);
     if loose != exact {
-        terms.push(loosened(&loose));
+        terms.push(loose_term(&loose));
     }
     if language == Language::Sv {
-        terms.extend(compound::split(cut(word)).iter().map(|found| part(&found.vocabulary)));
+        terms.extend(compound::split(truncate(word)).iter().map(|found| compound_part_term(&found.vocabulary)));
     }
     terms.insert(0, exact);
     terms
@@ -92,74 +92,74 @@ fn terms_of(word: &str, language: Language) -> Vec<String> {
 
 /// Tokenizes running text in one language.
 #[derive(Clone)]
-struct Prose {
+struct ProseTokenizer {
     language: Language,
-    known: HashMap<String, Arc<[String]>>,
+    cache: HashMap<String, Arc<[String]>>,
 }
 
-impl Prose {
+impl ProseTokenizer {
     fn terms(&mut self, word: &str) -> Arc<[String]> {
-        if let Some(terms) = self.known.get(word) {
+        if let Some(terms) = self.cache.get(word) {
             return Arc::clone(terms);
         }
-        if self.known.len() >= REMEMBERED {
-            self.known.clear();
+        if self.cache.len() >= CACHE_SIZE {
+            self.cache.clear();
         }
         let terms: Arc<[String]> = terms_of(word, self.language).into();
-        self.known.insert(word.to_owned(), Arc::clone(&terms));
+        self.cache.insert(word.to_owned(), Arc::clone(&terms));
         terms
     }
 }
 
-impl Tokenizer for Prose {
-    type TokenStream<'a> = Laid;
+impl Tokenizer for ProseTokenizer {
+    type TokenStream<'a> = TokenList;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Laid {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TokenList {
         let mut tokens = Vec::new();
         for (position, word) in words::words(text).into_iter().enumerate() {
             for term in self.terms(&word.text).iter() {
                 tokens.push(token(position, word.start, word.end, term.clone()));
             }
         }
-        Laid::new(tokens)
+        TokenList::new(tokens)
     }
 }
 
 /// Tokenizes names: without diacritics, never stemmed.
 #[derive(Clone)]
-struct Names;
+struct NamesTokenizer;
 
-impl Tokenizer for Names {
-    type TokenStream<'a> = Laid;
+impl Tokenizer for NamesTokenizer {
+    type TokenStream<'a> = TokenList;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Laid {
-        Laid::new(named(text))
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TokenList {
+        TokenList::new(name_tokens(text))
     }
 }
 
 /// Tokenizes an identifier: the whole, and every run of its parts. A part is then found by looking up one term, and one
 /// that is typed incompletely by its prefix, without reading the postings of all calls that share its first parts.
 #[derive(Clone)]
-struct Identifier;
+struct IdentifierTokenizer;
 
-impl Tokenizer for Identifier {
-    type TokenStream<'a> = Laid;
+impl Tokenizer for IdentifierTokenizer {
+    type TokenStream<'a> = TokenList;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Laid {
-        let parts: Vec<String> = words::words(text).into_iter().map(|word| word.text).take(PARTS).collect();
-        let mut tokens = vec![token(0, 0, text.len(), whole(&parts))];
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TokenList {
+        let parts: Vec<String> = words::words(text).into_iter().map(|word| word.text).take(MAX_IDENTIFIER_PARTS).collect();
+        let mut tokens = vec![token(0, 0, text.len(), whole_identifier_term(&parts))];
         for (position, _) in parts.iter().enumerate() {
             let from_here = parts.get(position..).unwrap_or_default();
             let runs = (1..=from_here.len()).filter_map(|length| from_here.get(..length));
-            tokens.extend(runs.map(|parts| token(position, 0, text.len(), run(parts))));
+            tokens.extend(runs.map(|parts| token(position, 0, text.len(), identifier_run_term(parts))));
         }
-        Laid::new(tokens)
+        TokenList::new(tokens)
     }
 }
 
-fn named(text: &str) -> Vec<Token> {
+fn name_tokens(text: &str) -> Vec<Token> {
     let words = words::words(text).into_iter().enumerate();
-    words.map(|(position, word)| token(position, word.start, word.end, fold(cut(&word.text)))).collect()
+    words.map(|(position, word)| token(position, word.start, word.end, fold(truncate(&word.text)))).collect()
 }
 
 fn token(position: usize, offset_from: usize, offset_to: usize, text: String) -> Token {
@@ -167,18 +167,18 @@ fn token(position: usize, offset_from: usize, offset_to: usize, text: String) ->
 }
 
 /// A token stream over a ready list of tokens.
-struct Laid {
+struct TokenList {
     rest: std::vec::IntoIter<Token>,
     current: Token,
 }
 
-impl Laid {
-    fn new(tokens: Vec<Token>) -> Laid {
-        Laid { rest: tokens.into_iter(), current: Token::default() }
+impl TokenList {
+    fn new(tokens: Vec<Token>) -> TokenList {
+        TokenList { rest: tokens.into_iter(), current: Token::default() }
     }
 }
 
-impl TokenStream for Laid {
+impl TokenStream for TokenList {
     fn advance(&mut self) -> bool {
         let Some(token) = self.rest.next() else { return false };
         self.current = token;

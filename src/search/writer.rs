@@ -9,7 +9,7 @@ use anyhow::Context;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 
-use super::directory::{self, HEAP, Payload, Standing};
+use super::directory::{self, INDEXING_HEAP, CommitPayload, DirectoryState};
 use super::document;
 use super::schema::Fields;
 use crate::matching;
@@ -17,7 +17,7 @@ use crate::opportunity::{Opportunity, OpportunityId};
 
 /// The outcome of an indexing run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct IndexingSummary {
     /// The number of calls in the index afterwards.
     pub documents: u64,
     /// Calls that were added, new or in place of an older revision.
@@ -34,10 +34,10 @@ pub struct Writer {
     reader: IndexReader,
     fields: Fields,
     /// Finds the areas of the calls, and caches their words.
-    words: matching::Reader,
+    matcher: matching::PhraseMatcher,
     store: String,
     /// Calls added by this run, by their tie-breaker: a number, so that a million of them take little memory.
-    put: HashSet<u64>,
+    added_keys: HashSet<u64>,
     added: u64,
     removed: u64,
     cleared: bool,
@@ -46,16 +46,16 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(dir: &Path, store: &str, reader: IndexReader, patience: Duration) -> anyhow::Result<Writer> {
-        let lock = directory::lock(dir, patience)?;
-        let standing = directory::standing(dir, store);
-        if !matches!(standing, Standing::Same | Standing::Stale) {
+    pub(super) fn new(dir: &Path, store: &str, reader: IndexReader, timeout: Duration) -> anyhow::Result<Writer> {
+        let lock = directory::lock(dir, timeout)?;
+        let state = directory::state(dir, store);
+        if !matches!(state, DirectoryState::Current | DirectoryState::Stale) {
             anyhow::bail!("the index in {} was taken over by another state folder", dir.display());
         }
         let index = directory::open(dir)?;
         let fields = Fields::of(&index.schema())?;
         let writer: IndexWriter<TantivyDocument> =
-            index.writer_with_num_threads(1, HEAP).context("failed to start writing to the index")?;
+            index.writer_with_num_threads(1, INDEXING_HEAP).context("failed to start writing to the index")?;
         writer.set_merge_policy(Box::new(merge_policy()));
         // A process that died before the last step of its commit left files that no commit refers to, with the names
         // that the next commit gives to its own.
@@ -65,15 +65,15 @@ impl Writer {
             writer,
             reader,
             fields,
-            words: matching::Reader::default(),
+            matcher: matching::PhraseMatcher::default(),
             store: store.to_owned(),
-            put: HashSet::new(),
+            added_keys: HashSet::new(),
             added: 0,
             removed: 0,
             cleared: false,
             _lock: lock,
         };
-        if standing == Standing::Stale {
+        if state == DirectoryState::Stale {
             writer.clear()?;
         }
         Ok(writer)
@@ -84,12 +84,12 @@ impl Writer {
     /// # Errors
     /// When the disk fails.
     pub fn put(&mut self, call: &Opportunity) -> anyhow::Result<()> {
-        let doc = document::document(&self.fields, &mut self.words, call)?;
-        if self.holds(&call.id)? {
-            self.writer.delete_term(self.name(&call.id));
+        let doc = document::build_document(&self.fields, &mut self.matcher, call)?;
+        if self.contains(&call.id)? {
+            self.writer.delete_term(self.id_term(&call.id));
         }
         self.writer.add_document(doc).context("failed to write to the index")?;
-        self.put.insert(document::tie(call.id.as_str()));
+        self.added_keys.insert(document::tie_breaker(call.id.as_str()));
         self.added += 1;
         Ok(())
     }
@@ -99,8 +99,8 @@ impl Writer {
     /// # Errors
     /// When the disk fails.
     pub fn remove(&mut self, id: &OpportunityId) -> anyhow::Result<()> {
-        if self.holds(id)? {
-            self.writer.delete_term(self.name(id));
+        if self.contains(id)? {
+            self.writer.delete_term(self.id_term(id));
             self.removed += 1;
         }
         Ok(())
@@ -112,7 +112,7 @@ impl Writer {
     /// When the disk fails.
     pub fn clear(&mut self) -> anyhow::Result<()> {
         self.writer.delete_all_documents().context("failed to clear the index")?;
-        self.put.clear();
+        self.added_keys.clear();
         self.cleared = true;
         Ok(())
     }
@@ -127,7 +127,7 @@ impl Writer {
             return Ok(());
         }
         let mut commit = self.writer.prepare_commit().context("failed to write to the index")?;
-        commit.set_payload(&Payload::new(&self.store, revision).to_json()?);
+        commit.set_payload(&CommitPayload::new(&self.store, revision).to_json()?);
         commit.commit().context("failed to commit to the index")?;
         self.reader.reload().context("failed to read what was committed")
     }
@@ -137,50 +137,50 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk fails; then the index is what it was before the run.
-    pub fn commit(mut self, revision: i64) -> anyhow::Result<Written> {
+    pub fn commit(mut self, revision: i64) -> anyhow::Result<IndexingSummary> {
         if self.added == 0 && self.removed == 0 && !self.cleared {
-            let stands = directory::payload(self.writer.index()).map_or(0, |payload| payload.revision);
-            return Ok(self.written(stands));
+            let current = directory::payload(self.writer.index()).map_or(0, |payload| payload.revision);
+            return Ok(self.summary(current));
         }
         let mut commit = self.writer.prepare_commit().context("failed to write to the index")?;
-        commit.set_payload(&Payload::new(&self.store, revision).to_json()?);
+        commit.set_payload(&CommitPayload::new(&self.store, revision).to_json()?);
         commit.commit().context("failed to commit to the index")?;
         self.reader.reload().context("failed to read what was committed")?;
-        let written = self.written(revision);
+        let summary = self.summary(revision);
         let index = self.writer.index().clone();
         self.writer.wait_merging_threads().context("failed to merge the index")?;
-        if written.documents == self.put.len() as u64 {
-            unite(&index).context("failed to merge the index")?;
+        if summary.documents == self.added_keys.len() as u64 {
+            merge_segments(&index).context("failed to merge the index")?;
             self.reader.reload().context("failed to read what was merged")?;
         }
-        Ok(written)
+        Ok(summary)
     }
 
-    fn written(&self, revision: i64) -> Written {
+    fn summary(&self, revision: i64) -> IndexingSummary {
         let documents = self.reader.searcher().num_docs();
-        Written { documents, added: self.added, removed: self.removed, revision }
+        IndexingSummary { documents, added: self.added, removed: self.removed, revision }
     }
 
-    fn holds(&self, id: &OpportunityId) -> anyhow::Result<bool> {
-        if self.put.contains(&document::tie(id.as_str())) {
+    fn contains(&self, id: &OpportunityId) -> anyhow::Result<bool> {
+        if self.added_keys.contains(&document::tie_breaker(id.as_str())) {
             return Ok(true);
         }
-        Ok(!self.cleared && self.reader.searcher().doc_freq(&self.name(id))? > 0)
+        Ok(!self.cleared && self.reader.searcher().doc_freq(&self.id_term(id))? > 0)
     }
 
-    fn name(&self, id: &OpportunityId) -> Term {
+    fn id_term(&self, id: &OpportunityId) -> Term {
         Term::from_field_text(self.fields.id, id.as_str())
     }
 }
 
 /// Merges an index that was built in one run into a single segment, so that every term is looked up once. Uses a writer
 /// of its own, because the one that built the index may still be merging.
-fn unite(index: &tantivy::Index) -> tantivy::Result<()> {
+fn merge_segments(index: &tantivy::Index) -> tantivy::Result<()> {
     let segments = index.searchable_segment_ids()?;
     if segments.len() < 2 {
         return Ok(());
     }
-    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, HEAP)?;
+    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, INDEXING_HEAP)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     writer.merge(&segments).wait()?;
     writer.wait_merging_threads()

@@ -4,7 +4,7 @@ use url::Url;
 
 /// Returns the absolute http(s) address without fragment, user name, password and tracking parameters, or `None` for
 /// anything else.
-pub(super) fn clean(base: Option<&Url>, link: &str) -> Option<Url> {
+pub(super) fn canonical(base: Option<&Url>, link: &str) -> Option<Url> {
     let link = link.trim();
     let mut url = match base {
         Some(base) => base.join(link).ok()?,
@@ -17,13 +17,13 @@ pub(super) fn clean(base: Option<&Url>, link: &str) -> Option<Url> {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     if url.query().is_some() {
-        let counts = |name: &str| name.starts_with("utm_") || matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid");
-        let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| !counts(name)).collect();
-        if kept.len() < url.query_pairs().count() {
+        let is_tracking = |name: &str| name.starts_with("utm_") || matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid");
+        let remaining: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| !is_tracking(name)).collect();
+        if remaining.len() < url.query_pairs().count() {
             url.set_query(None);
         }
-        if url.query().is_none() && !kept.is_empty() {
-            url.query_pairs_mut().extend_pairs(kept);
+        if url.query().is_none() && !remaining.is_empty() {
+            url.query_pairs_mut().extend_pairs(remaining);
         }
     }
     Some(url)
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn counters_and_fragments_go_and_the_rest_stays() {
-        let clean = |link: &str| super::clean(None, link).map(|u| u.to_string());
+        let clean = |link: &str| super::canonical(None, link).map(|u| u.to_string());
         assert_eq!(clean("https://a.se/b?utm_source=rss&id=7#top").as_deref(), Some("https://a.se/b?id=7"));
         assert_eq!(clean("https://a.se/b?utm_medium=rss").as_deref(), Some("https://a.se/b"));
         assert_eq!(clean("https://a.se/b?x=1%2B2").as_deref(), Some("https://a.se/b?x=1%2B2"));
@@ -48,6 +48,6 @@ mod tests {
             assert_eq!(clean(bad), None, "{bad}");
         }
         let base = Url::parse("https://a.se/en/calls").unwrap();
-        assert_eq!(super::clean(Some(&base), "./calls/x").unwrap().as_str(), "https://a.se/en/calls/x");
+        assert_eq!(super::canonical(Some(&base), "./calls/x").unwrap().as_str(), "https://a.se/en/calls/x");
     }
 }

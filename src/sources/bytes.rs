@@ -4,28 +4,28 @@ use std::io::Read as _;
 
 use serde::de::DeserializeOwned;
 
-use super::halves::Whole;
-use super::markup::tame;
+use super::halves::SurrogateRepair;
+use super::markup::bounded_markup;
 use super::{Content, Page, ParseError};
 use crate::text::html;
 
 /// Bytes of a text field; no text of a call that a person reads is longer, and the rest is cut.
-const LONGEST_FIELD: usize = 400_000;
+const MAX_FIELD: usize = 400_000;
 /// Characters of a source's own text that an error repeats.
-const CLIP: usize = 120;
+const MAX_CLIP: usize = 120;
 
 /// Returns the beginning of a field that is short and shallow enough to be parsed.
 pub fn bounded(text: &str) -> &str {
-    let short = text.get(..text.floor_char_boundary(LONGEST_FIELD)).unwrap_or(text);
-    tame(short)
+    let short = text.get(..text.floor_char_boundary(MAX_FIELD)).unwrap_or(text);
+    bounded_markup(short)
 }
 
 /// Returns the beginning of a text on one line, for an error message.
 pub fn clip(text: &str) -> String {
-    let head = text.get(..text.floor_char_boundary(CLIP * 4)).unwrap_or(text);
+    let head = text.get(..text.floor_char_boundary(MAX_CLIP * 4)).unwrap_or(text);
     // Control characters from outside could rewrite the operator's terminal.
-    let line = html::squeeze(&head.replace(|c: char| c.is_control() || c == '\u{fffd}', " "));
-    match line.char_indices().nth(CLIP) {
+    let line = html::collapse_whitespace(&head.replace(|c: char| c.is_control() || c == '\u{fffd}', " "));
+    match line.char_indices().nth(MAX_CLIP) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(&line)),
         None => line,
     }
@@ -37,10 +37,10 @@ pub(super) fn read_json<T: DeserializeOwned>(page: &Page, expected: &'static str
     let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(json).or_else(|error| {
         // One lone surrogate in one row must not cost all others.
-        let mut whole = Vec::with_capacity(json.len());
-        let mended = Whole::new(json).read_to_end(&mut whole).is_ok() && whole != json;
-        let again = mended.then(|| serde_json::from_slice(&whole).ok()).flatten();
-        again.ok_or_else(|| ParseError::Shape { expected, found: describe(json, &error.to_string()) })
+        let mut repaired = Vec::with_capacity(json.len());
+        let is_repaired = SurrogateRepair::new(json).read_to_end(&mut repaired).is_ok() && repaired != json;
+        let parsed = is_repaired.then(|| serde_json::from_slice(&repaired).ok()).flatten();
+        parsed.ok_or_else(|| ParseError::UnexpectedFormat { expected, found: describe(json, &error.to_string()) })
     })
 }
 
@@ -48,18 +48,18 @@ pub(super) fn read_json<T: DeserializeOwned>(page: &Page, expected: &'static str
 pub(super) fn in_memory<'a>(page: &'a Page, expected: &'static str) -> Result<&'a [u8], ParseError> {
     match &page.content {
         Content::Memory(bytes) => Ok(bytes),
-        Content::File(_) => Err(ParseError::Shape { expected, found: "an answer kept in a file".to_owned() }),
+        Content::File(_) => Err(ParseError::UnexpectedFormat { expected, found: "an answer kept in a file".to_owned() }),
     }
 }
 
 /// Describes an unreadable response, for whoever has to mend the source.
 pub(super) fn describe(bytes: &[u8], error: &str) -> String {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(400)).unwrap_or(bytes));
-    let begins = head.trim_start().to_lowercase();
+    let beginning = head.trim_start().to_lowercase();
     if bytes.is_empty() {
         return "an empty answer".to_owned();
     }
-    if begins.starts_with("<!doctype html") || begins.starts_with("<html") || begins.starts_with("<h1") {
+    if beginning.starts_with("<!doctype html") || beginning.starts_with("<html") || beginning.starts_with("<h1") {
         return format!("an HTML page: {}", clip(&html::to_text(&head)));
     }
     format!("{} bytes that begin \"{}\" ({})", bytes.len(), clip(&head), clip(error))
@@ -87,6 +87,6 @@ mod tests {
     #[test]
     fn an_error_repeats_a_stranger_briefly_and_harmlessly() {
         let clipped = clip(&format!("\u{1b}[31m{}", "å".repeat(1000)));
-        assert!(clipped.chars().count() <= CLIP + 1 && !clipped.contains('\u{1b}'), "{clipped}");
+        assert!(clipped.chars().count() <= MAX_CLIP + 1 && !clipped.contains('\u{1b}'), "{clipped}");
     }
 }

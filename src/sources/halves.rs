@@ -3,7 +3,7 @@
 
 use std::io::{BufReader, Bytes, Read};
 
-const REPLACED: [u8; 6] = *b"\\ufffd";
+const REPLACEMENT: [u8; 6] = *b"\\ufffd";
 
 /// One byte, or a whole escape such as `\ud83d`.
 #[derive(Clone, Copy)]
@@ -14,31 +14,31 @@ struct Token {
 
 impl Token {
     /// Returns the UTF-16 code unit of an escape like `\ud83d`.
-    fn unit(&self) -> Option<u16> {
+    fn code_unit(&self) -> Option<u16> {
         let digits = self.bytes.strip_prefix(b"\\u").filter(|_| self.len == 6)?;
         u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
     }
 
-    fn is_first_half(&self) -> bool {
-        self.unit().is_some_and(|unit| (0xd800..0xdc00).contains(&unit))
+    fn is_high_surrogate(&self) -> bool {
+        self.code_unit().is_some_and(|unit| (0xd800..0xdc00).contains(&unit))
     }
 
-    fn is_second_half(&self) -> bool {
-        self.unit().is_some_and(|unit| (0xdc00..0xe000).contains(&unit))
+    fn is_low_surrogate(&self) -> bool {
+        self.code_unit().is_some_and(|unit| (0xdc00..0xe000).contains(&unit))
     }
 }
 
 /// A reader that replaces the lone surrogates of JSON while it streams.
-pub(super) struct Whole<R: Read> {
+pub(super) struct SurrogateRepair<R: Read> {
     input: Bytes<BufReader<R>>,
     next: Option<Token>,
     ready: std::collections::VecDeque<u8>,
 }
 
-impl<R: Read> Whole<R> {
-    pub(super) fn new(input: R) -> Whole<R> {
+impl<R: Read> SurrogateRepair<R> {
+    pub(super) fn new(input: R) -> SurrogateRepair<R> {
         let input = BufReader::with_capacity(1 << 16, input).bytes();
-        Whole { input, next: None, ready: std::collections::VecDeque::with_capacity(12) }
+        SurrogateRepair { input, next: None, ready: std::collections::VecDeque::with_capacity(12) }
     }
 
     fn token(&mut self) -> std::io::Result<Option<Token>> {
@@ -50,12 +50,12 @@ impl<R: Read> Whole<R> {
             let Some(byte) = self.input.next().transpose()? else { break };
             *place = byte;
             token.len += 1;
-            let goes_on = match token.len {
+            let continues = match token.len {
                 1 => byte == b'\\',
                 2 => byte == b'u',
                 _ => byte.is_ascii_hexdigit(),
             };
-            if !goes_on {
+            if !continues {
                 break;
             }
         }
@@ -65,17 +65,17 @@ impl<R: Read> Whole<R> {
     /// Makes the next few bytes ready, or none at the end.
     fn advance(&mut self) -> std::io::Result<()> {
         let Some(token) = self.token()? else { return Ok(()) };
-        if token.is_first_half() {
+        if token.is_high_surrogate() {
             let next = self.token()?;
-            match next.filter(Token::is_second_half) {
+            match next.filter(Token::is_low_surrogate) {
                 Some(second) => self.ready.extend(token.bytes.iter().chain(&second.bytes)),
                 None => {
-                    self.ready.extend(REPLACED);
+                    self.ready.extend(REPLACEMENT);
                     self.next = next;
                 }
             }
-        } else if token.is_second_half() {
-            self.ready.extend(REPLACED);
+        } else if token.is_low_surrogate() {
+            self.ready.extend(REPLACEMENT);
         } else {
             self.ready.extend(token.bytes.iter().take(token.len));
         }
@@ -83,7 +83,7 @@ impl<R: Read> Whole<R> {
     }
 }
 
-impl<R: Read> Read for Whole<R> {
+impl<R: Read> Read for SurrogateRepair<R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         for (n, place) in out.iter_mut().enumerate() {
             if self.ready.is_empty() {
@@ -106,7 +106,7 @@ mod tests {
 
     fn whole(json: &str) -> String {
         let mut out = String::new();
-        Whole::new(json.as_bytes()).read_to_string(&mut out).unwrap();
+        SurrogateRepair::new(json.as_bytes()).read_to_string(&mut out).unwrap();
         out
     }
 

@@ -3,24 +3,24 @@
 use std::collections::HashMap;
 
 /// Depth at which browsers stop too; the parser's work grows with its square.
-const DEEPEST: usize = 512;
+const MAX_DEPTH: usize = 512;
 /// More than any element of a page has.
-const MOST_ATTRIBUTES: usize = 500;
+const MAX_ATTRIBUTES: usize = 500;
 /// Elements whose content is not parsed as markup.
-const UNPARSED: [&str; 3] = ["script", "style", "textarea"];
+const RAW_TEXT_ELEMENTS: [&str; 3] = ["script", "style", "textarea"];
 /// Elements without an end tag, or whose end tag may be left out.
-const SELF_CLOSING: [&str; 26] = [
+const UNNESTED_ELEMENTS: [&str; 26] = [
     "a", "area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link",
     "meta", "option", "p", "source", "tbody", "td", "th", "thead", "tr", "wbr",
 ];
 
 /// Returns the beginning of some markup, up to where it would cost more than any real page.
-pub(super) fn tame(markup: &str) -> &str {
-    few_attributes(shallow(markup))
+pub(super) fn bounded_markup(markup: &str) -> &str {
+    cut_at_many_attributes(cut_at_depth(markup))
 }
 
 /// Cuts at the first tag with too many attributes, because the parser compares each with all others.
-fn few_attributes(markup: &str) -> &str {
+fn cut_at_many_attributes(markup: &str) -> &str {
     let mut from = 0;
     while let Some(at) = markup.get(from..).and_then(|rest| rest.find('<')).map(|found| from + found) {
         let rest = markup.get(at + 1..).unwrap_or_default();
@@ -36,9 +36,9 @@ fn few_attributes(markup: &str) -> &str {
         let Some(length) = tag_length(rest) else { return markup.get(..at).unwrap_or_default() };
         from = at + 1 + length;
         let name = name.to_ascii_lowercase();
-        if UNPARSED.contains(&name.as_str()) {
+        if RAW_TEXT_ELEMENTS.contains(&name.as_str()) {
             let inside = markup.get(from..).unwrap_or_default();
-            let Some(end) = end_of(inside, &name) else { return markup };
+            let Some(end) = end_tag(inside, &name) else { return markup };
             from += end;
         }
     }
@@ -46,7 +46,7 @@ fn few_attributes(markup: &str) -> &str {
 }
 
 /// Returns where the element's own end tag begins.
-fn end_of(inside: &str, name: &str) -> Option<usize> {
+fn end_tag(inside: &str, name: &str) -> Option<usize> {
     let is_end = |at: &usize| {
         let word = inside.get(at + 2..at + 2 + name.len());
         word.is_some_and(|word| word.eq_ignore_ascii_case(name))
@@ -68,7 +68,7 @@ fn tag_length(tag: &str) -> Option<usize> {
                 attributes += usize::from(begins && !c.is_ascii_whitespace() && c != '=');
             }
         }
-        if attributes > MOST_ATTRIBUTES {
+        if attributes > MAX_ATTRIBUTES {
             return None;
         }
         // Space around an equals sign separates nothing.
@@ -80,7 +80,7 @@ fn tag_length(tag: &str) -> Option<usize> {
 }
 
 /// Cuts where the markup would nest too deep.
-fn shallow(markup: &str) -> &str {
+fn cut_at_depth(markup: &str) -> &str {
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut depth = 0;
     for (at, _) in markup.match_indices('<') {
@@ -88,7 +88,7 @@ fn shallow(markup: &str) -> &str {
         let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
         let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).take(20).collect();
         let name = name.to_ascii_lowercase();
-        if name.is_empty() || SELF_CLOSING.contains(&name.as_str()) {
+        if name.is_empty() || UNNESTED_ELEMENTS.contains(&name.as_str()) {
             continue;
         }
         let count = open.entry(name).or_default();
@@ -97,7 +97,7 @@ fn shallow(markup: &str) -> &str {
             (true, _) => (*count, depth) = (*count - 1, depth - 1),
             (false, _) => (*count, depth) = (*count + 1, depth + 1),
         }
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return markup.get(..at).unwrap_or_default();
         }
     }

@@ -30,17 +30,17 @@ use bytes::{describe, read_json};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub url: String,
-    pub body: Body,
+    pub body: RequestBody,
     /// The most that the response may hold, in bytes after decompression.
     pub limit: u64,
     /// Whether the response is kept in a file instead of memory, for responses of many megabytes.
     pub spool: bool,
-    pub part: Part,
+    pub kind: RequestKind,
 }
 
 /// The kind of a request, which decides what the drafts of its response are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum RequestKind {
     /// The source's list of calls: a call that it lacks may be gone.
     List,
     /// More about calls that the list already showed, under the same keys.
@@ -63,7 +63,7 @@ impl Validators {
 
 /// The body of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
+pub enum RequestBody {
     /// None: a plain GET, for which validators are kept and sent.
     None,
     /// A POST as `multipart/form-data`: name and JSON text of each part, each with its own `application/json`.
@@ -73,22 +73,22 @@ pub enum Body {
 /// 8 MiB: more than any list or page for people needs, and as much as a parser of markup can hold in little memory.
 pub const MARKUP_LIMIT: u64 = 8 << 20;
 /// 32 MiB: more than any page of a search interface needs.
-pub const PAGE_LIMIT: u64 = 32 << 20;
+pub const DATA_LIMIT: u64 = 32 << 20;
 
 impl Request {
     /// Returns a plain GET of a page.
     pub fn get(url: impl Into<String>) -> Request {
-        Request { url: url.into(), body: Body::None, limit: MARKUP_LIMIT, spool: false, part: Part::List }
+        Request { url: url.into(), body: RequestBody::None, limit: MARKUP_LIMIT, spool: false, kind: RequestKind::List }
     }
 
     /// Raises the size limit for data, which may be longer than markup.
-    pub fn of_data(self) -> Request {
-        Request { limit: PAGE_LIMIT, ..self }
+    pub fn for_data(self) -> Request {
+        Request { limit: DATA_LIMIT, ..self }
     }
 
     /// Returns a plain GET of a page with more about calls that are already listed.
     pub fn detail(url: impl Into<String>) -> Request {
-        Request { part: Part::Detail, ..Request::get(url) }
+        Request { kind: RequestKind::Detail, ..Request::get(url) }
     }
 }
 
@@ -119,7 +119,7 @@ impl Page {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn at_hand(mut self) -> std::io::Result<Page> {
+    pub fn into_memory(mut self) -> std::io::Result<Page> {
         if let (Content::File(file), false) = (&mut self.content, self.request.spool) {
             let mut bytes = Vec::new();
             file.seek(SeekFrom::Start(0))?;
@@ -132,48 +132,48 @@ impl Page {
 
 /// Marks, with the page's number behind it, the fragment of a request for a further page of a list. It is never sent;
 /// it tells such a page from a detail page.
-pub const LIST_PAGE: &str = "list-page-";
+pub const LIST_PAGE_FRAGMENT: &str = "list-page-";
 
 /// Reason for skipping a row that was read well enough to see that it is no call. Every other reason means that the row
 /// could not be read.
-pub const NO_CALL: &str = "inte en utlysning";
+pub const NOT_A_CALL: &str = "inte en utlysning";
 
 /// The drafts that a source read on a page, and what else the page says.
 #[derive(Debug, Default)]
-pub struct Parsed {
+pub struct ParsedPage {
     pub drafts: Vec<Draft>,
     /// Rows that could not be read, or are no calls, counted by reason.
-    pub skipped: Vec<Skipped>,
+    pub skipped: Vec<SkippedRows>,
     /// The requests to fetch next in the same crawl pass.
-    pub follow: Vec<Request>,
+    pub next_requests: Vec<Request>,
     /// The number of rows that the whole crawl pass should give, if the source says.
     pub total: Option<u64>,
     /// The number of rows on this page, read or not.
-    pub rows: u64,
+    pub row_count: u64,
     /// Whether the page itself says that there is no call.
-    pub said_empty: bool,
+    pub says_empty: bool,
     /// Calls that are no longer open to the public, with their status: news only where they were listed before.
-    pub no_longer: Vec<Draft>,
+    pub withdrawn: Vec<Draft>,
 }
 
-impl Parsed {
+impl ParsedPage {
     /// Tells whether the page holds no row itself and only links to pages that do.
-    pub fn only_leads_on(&self) -> bool {
-        self.rows == 0 && self.drafts.is_empty() && !self.follow.is_empty()
+    pub fn only_links(&self) -> bool {
+        self.row_count == 0 && self.drafts.is_empty() && !self.next_requests.is_empty()
     }
 
     /// Counts a row as skipped for a reason.
     pub fn skip(&mut self, reason: &str) {
         match self.skipped.iter_mut().find(|s| s.reason == reason) {
             Some(known) => known.count += 1,
-            None => self.skipped.push(Skipped { reason: reason.to_owned(), count: 1 }),
+            None => self.skipped.push(SkippedRows { reason: reason.to_owned(), count: 1 }),
         }
     }
 }
 
 /// Rows that were skipped for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Skipped {
+pub struct SkippedRows {
     pub reason: String,
     pub count: u64,
 }
@@ -182,33 +182,33 @@ pub struct Skipped {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ParseError {
     #[error("the answer is not {expected}: {found}")]
-    Shape { expected: &'static str, found: String },
+    UnexpectedFormat { expected: &'static str, found: String },
     #[error("the answer holds rows that were not asked for: {0}")]
     Unfiltered(String),
     #[error("no call was found by the selectors, and nothing on the page says that there is none")]
-    Nothing,
+    NoRows,
 }
 
 /// One source of calls. Implementations do no I/O and know no clock.
 pub trait Source: Send + Sync {
     /// Returns what to fetch first.
-    fn start(&self) -> Vec<Request>;
+    fn start_requests(&self) -> Vec<Request>;
 
     /// Reads a page, and says what to fetch next.
     ///
     /// # Errors
     /// When the page is not what the source usually sends: the crawl pass has then failed.
-    fn parse(&self, page: &Page) -> Result<Parsed, ParseError>;
+    fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError>;
 
     /// Returns the request for the details of the call `key`, if the source has such pages. Their drafts carry the same
     /// key.
-    fn detail(&self, _key: &str, _identifier: Option<&str>) -> Option<Request> {
+    fn details_of(&self, _key: &str, _identifier: Option<&str>) -> Option<Request> {
         None
     }
 
     /// Returns the request for the detail page at `url`, if the source has such pages. It is used for calls that the
     /// list no longer shows as it did.
-    fn own_page(&self, _url: &str) -> Option<Request> {
+    fn detail_page(&self, _url: &str) -> Option<Request> {
         None
     }
 

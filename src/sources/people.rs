@@ -8,38 +8,38 @@ use crate::text::fold;
 
 /// Swedish and international telephone numbers: `010-000 00 00`, `+46 8 123 45 67`, `08-12 34 56`. Sums have no leading
 /// zero.
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PHONE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:\+\d{1,3}[\s-]?(?:\(0\))?\d{1,3}|\b0\d{1,3})[\s-]\s?\d{2,3}(?:[\s-]\d{2,3}){1,3}\b").ok()
 });
 
 /// Beginnings of lines that name a contact, folded.
-const CONTACT: [&str; 9] =
+const CONTACT_PREFIXES: [&str; 9] =
     ["kontakt:", "contact:", "kontaktperson", "contact person", "telefon", "phone:", "tel:", "e-post", "handlaggare:"];
 
 /// Tells whether a line names a contact or holds a mail address or telephone number.
 pub(super) fn is_personal(line: &str) -> bool {
     let begins = fold(line.trim_start());
-    line.contains('@') || CONTACT.iter().any(|word| begins.starts_with(word)) || has_number(line)
+    line.contains('@') || CONTACT_PREFIXES.iter().any(|word| begins.starts_with(word)) || has_phone_number(line)
 }
 
-fn has_number(line: &str) -> bool {
-    numbers(line).next().is_some()
+fn has_phone_number(line: &str) -> bool {
+    phone_numbers(line).next().is_some()
 }
 
 /// Finds telephone numbers. Digits after a digit or a stroke belong to a date: `2026-05-06 14:00`.
-fn numbers(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-    let found = NUMBER.as_ref().map(|number| number.find_iter(text)).into_iter().flatten();
-    let alone = |start: usize| {
+fn phone_numbers(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let found = PHONE_NUMBER.as_ref().map(|number| number.find_iter(text)).into_iter().flatten();
+    let is_separate = |start: usize| {
         let before = text.get(..start).and_then(|before| before.chars().next_back());
         !before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | '/' | '.' | ':'))
     };
-    found.map(|found| found.range()).filter(move |range| alone(range.start))
+    found.map(|found| found.range()).filter(move |range| is_separate(range.start))
 }
 
 /// Returns the text without mail addresses and telephone numbers.
-pub(super) fn without(text: &str) -> String {
+pub(super) fn without_contacts(text: &str) -> String {
     let mut words = text.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ");
-    let ranges: Vec<_> = numbers(&words).collect();
+    let ranges: Vec<_> = phone_numbers(&words).collect();
     for range in ranges.into_iter().rev() {
         words.replace_range(range, "");
     }
@@ -47,7 +47,7 @@ pub(super) fn without(text: &str) -> String {
 }
 
 /// Returns the text without its personal lines.
-pub(super) fn impersonal(text: &str) -> String {
+pub(super) fn without_personal_lines(text: &str) -> String {
     text.lines().filter(|line| !is_personal(line)).collect::<Vec<_>>().join("\n")
 }
 
@@ -77,9 +77,9 @@ mod tests {
             "Kontakter mellan kommuner stöds",
         ] {
             assert!(!is_personal(plain), "{plain}");
-            assert_eq!(without(plain), plain);
+            assert_eq!(without_contacts(plain), plain);
         }
-        assert_eq!(without("Ring 010-000 00 03 nu"), "Ring  nu");
-        assert_eq!(impersonal("Ett\nanna@example.org\nTvå"), "Ett\nTvå");
+        assert_eq!(without_contacts("Ring 010-000 00 03 nu"), "Ring  nu");
+        assert_eq!(without_personal_lines("Ett\nanna@example.org\nTvå"), "Ett\nTvå");
     }
 }

@@ -3,51 +3,51 @@
 use jiff::SignedDuration;
 
 /// Rounds that make up the usual count; a change that lasts longer than half of them is the new usual.
-const LATEST: usize = 15;
+const LATEST_ROUNDS: usize = 15;
 /// The fewest rounds that give a usual count.
-const ENOUGH: usize = 3;
+const MIN_ROUNDS: usize = 3;
 /// The shortest list whose halving is unusual; a shorter one may halve by itself.
-const SHORT: u64 = 6;
+const MIN_USUAL_COUNT: u64 = 6;
 /// The fewest gaps between new calls that give a cadence.
-const GAPS: usize = 4;
+const MIN_GAPS: usize = 4;
 /// The shortest silence that can be unusual.
-const PATIENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
+const MIN_UNUSUAL_SILENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// New calls closer together than this were published together.
-const SAME_TIME: SignedDuration = SignedDuration::from_hours(12);
+const SAME_BATCH: SignedDuration = SignedDuration::from_hours(12);
 
 /// Returns how many calls the list usually shows: the median of what the latest rounds `found`, oldest first. A round
 /// that could not read the list found `None` and does not count.
-pub fn usual(found: impl DoubleEndedIterator<Item = Option<i64>>) -> Option<u64> {
-    let mut found: Vec<i64> = found.rev().flatten().take(LATEST).collect();
+pub fn usual_count(found: impl DoubleEndedIterator<Item = Option<i64>>) -> Option<u64> {
+    let mut found: Vec<i64> = found.rev().flatten().take(LATEST_ROUNDS).collect();
     found.sort_unstable();
-    let median = found.get(found.len() / 2).copied().filter(|_| found.len() >= ENOUGH)?;
+    let median = found.get(found.len() / 2).copied().filter(|_| found.len() >= MIN_ROUNDS)?;
     u64::try_from(median).ok()
 }
 
 /// Tells whether a list has fallen to half of what it usually shows, or less.
-pub fn fell(found: u64, usual: u64) -> bool {
-    usual >= SHORT && found.saturating_mul(2) <= usual
+pub fn has_halved(found: u64, usual: u64) -> bool {
+    usual >= MIN_USUAL_COUNT && found.saturating_mul(2) <= usual
 }
 
 /// Returns how often something new comes: the median gap between the `times` (milliseconds, ascending) of new calls.
-pub fn every(times: &[i64]) -> Option<SignedDuration> {
+pub fn usual_gap(times: &[i64]) -> Option<SignedDuration> {
     let gaps = gaps(times);
-    gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= GAPS)
+    gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= MIN_GAPS)
 }
 
 /// Returns after how long without a new call the silence is unusual: three usual gaps, or one and a half of the
 /// longest.
-pub fn patience(times: &[i64]) -> Option<SignedDuration> {
-    let usual = every(times)?;
+pub fn unusual_silence(times: &[i64]) -> Option<SignedDuration> {
+    let usual = usual_gap(times)?;
     let longest = gaps(times).last().copied().unwrap_or_default();
-    Some((usual * 3).max(longest * 3 / 2).max(PATIENCE))
+    Some((usual * 3).max(longest * 3 / 2).max(MIN_UNUSUAL_SILENCE))
 }
 
 /// Returns the gaps between `times`, shortest first.
 fn gaps(times: &[i64]) -> Vec<SignedDuration> {
     let between = times.windows(2).filter_map(|pair| Some(pair.last()?.saturating_sub(*pair.first()?)));
     let mut gaps: Vec<SignedDuration> =
-        between.map(SignedDuration::from_millis).filter(|gap| *gap >= SAME_TIME).collect();
+        between.map(SignedDuration::from_millis).filter(|gap| *gap >= SAME_BATCH).collect();
     gaps.sort_unstable();
     gaps
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     fn usual_of(found: &[Option<i64>]) -> Option<u64> {
-        usual(found.iter().copied())
+        usual_count(found.iter().copied())
     }
 
     #[test]
@@ -73,17 +73,17 @@ mod tests {
 
     #[test]
     fn half_is_a_fall_but_not_of_a_short_list() {
-        assert!(fell(20, 41) && fell(0, 6) && !fell(21, 41) && !fell(1, 5));
+        assert!(has_halved(20, 41) && has_halved(0, 6) && !has_halved(21, 41) && !has_halved(1, 5));
     }
 
     #[test]
     fn a_rhythm_needs_some_gaps() {
         let days = |days: &[i64]| days.iter().map(|day| day * 86_400_000).collect::<Vec<_>>();
-        assert_eq!(patience(&days(&[0, 7, 14, 21])), None);
+        assert_eq!(unusual_silence(&days(&[0, 7, 14, 21])), None);
         let weekly = days(&[0, 7, 14, 21, 28]);
-        assert_eq!((every(&weekly).unwrap().as_hours(), patience(&weekly).unwrap().as_hours()), (7 * 24, 21 * 24));
-        assert_eq!(patience(&days(&[0, 7, 14, 74, 81])).unwrap().as_hours(), 90 * 24);
-        assert_eq!(patience(&days(&[0, 1, 2, 3, 4, 5])).unwrap().as_hours(), 14 * 24);
-        assert_eq!(patience(&[i64::MIN, i64::MAX]), None);
+        assert_eq!((usual_gap(&weekly).unwrap().as_hours(), unusual_silence(&weekly).unwrap().as_hours()), (7 * 24, 21 * 24));
+        assert_eq!(unusual_silence(&days(&[0, 7, 14, 74, 81])).unwrap().as_hours(), 90 * 24);
+        assert_eq!(unusual_silence(&days(&[0, 1, 2, 3, 4, 5])).unwrap().as_hours(), 14 * 24);
+        assert_eq!(unusual_silence(&[i64::MIN, i64::MAX]), None);
     }
 }

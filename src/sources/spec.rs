@@ -2,25 +2,25 @@
 
 use jiff::SignedDuration;
 
-use super::eu_portal::EuPortal;
-use super::feed::{Feed, FeedRules};
-use super::have_your_say::HaveYourSay;
-use super::json::{JsonList, JsonRules};
-use super::listing::{Listing, ListingRules};
-use super::page::{PageRules, WatchedPage};
-use super::vinnova::Vinnova;
+use super::eu_portal::EuPortalSource;
+use super::feed::{FeedSource, FeedRules};
+use super::have_your_say::HaveYourSaySource;
+use super::json::{JsonSource, JsonRules};
+use super::listing::{ListingSource, ListingRules};
+use super::page::{PageRules, PageSource};
+use super::vinnova::VinnovaSource;
 use super::{Source, address, have_your_say, vinnova};
-use crate::opportunity::normalise::Defaults;
-use crate::opportunity::{Kind, Zone};
+use crate::opportunity::normalise::SourceDefaults;
+use crate::opportunity::{CallKind, Zone};
 use crate::text::Language;
 
 /// The portal's own list of calls, for people.
-const PORTAL: &str =
+const PORTAL_PAGE: &str =
     "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/calls-for-proposals";
 
 /// One entry of `sources.toml`.
 #[derive(Clone, Debug)]
-pub struct Spec {
+pub struct SourceSpec {
     /// Lower-case letters, digits and hyphens. It is stored, and so never changes.
     pub id: String,
     pub publisher: String,
@@ -32,8 +32,8 @@ pub struct Spec {
     /// The zone that its deadlines are in.
     pub zone: Zone,
     /// The time between two crawls.
-    pub every: SignedDuration,
-    pub record: Kind,
+    pub interval: SignedDuration,
+    pub record: CallKind,
     /// The places that its calls are limited to; empty for no limit.
     pub geography: Vec<String>,
     /// The licence under which its content may be reused, as far as is known.
@@ -42,12 +42,12 @@ pub struct Spec {
     pub unverified: bool,
     /// Whether private addresses may be fetched for it, because it stands in the operator's own network.
     pub allow_private: bool,
-    pub reader: Reader,
+    pub kind: SourceKind,
 }
 
 /// The kind of a source, with the rules that it is read by.
 #[derive(Clone, Debug)]
-pub enum Reader {
+pub enum SourceKind {
     EuPortal,
     Feed(FeedRules),
     Listing(Box<ListingRules>),
@@ -58,41 +58,41 @@ pub enum Reader {
     HaveYourSay,
 }
 
-impl Spec {
+impl SourceSpec {
     /// Builds the source.
     pub fn build(&self) -> Box<dyn Source> {
         let url = self.url.clone();
-        match &self.reader {
-            Reader::EuPortal => Box::new(EuPortal::new(url)),
-            Reader::Feed(rules) => Box::new(Feed { url, rules: rules.clone() }),
-            Reader::Listing(rules) => Box::new(Listing { url, rules: rules.as_ref().clone() }),
-            Reader::Json(rules) => Box::new(JsonList { url, rules: rules.as_ref().clone() }),
-            Reader::Page(rules) => Box::new(WatchedPage { url, rules: rules.clone() }),
-            Reader::Vinnova(since) => Box::new(Vinnova { api: url, since: since.clone() }),
-            Reader::HaveYourSay => Box::new(HaveYourSay { api: url }),
+        match &self.kind {
+            SourceKind::EuPortal => Box::new(EuPortalSource::new(url)),
+            SourceKind::Feed(rules) => Box::new(FeedSource { url, rules: rules.clone() }),
+            SourceKind::Listing(rules) => Box::new(ListingSource { url, rules: rules.as_ref().clone() }),
+            SourceKind::Json(rules) => Box::new(JsonSource { url, rules: rules.as_ref().clone() }),
+            SourceKind::Page(rules) => Box::new(PageSource { url, rules: rules.clone() }),
+            SourceKind::Vinnova(since) => Box::new(VinnovaSource { api_url: url, since: since.clone() }),
+            SourceKind::HaveYourSay => Box::new(HaveYourSaySource { api_url: url }),
         }
     }
 
     /// Returns the name of its kind in `sources.toml`.
-    pub fn kind(&self) -> &'static str {
-        match self.reader {
-            Reader::EuPortal => "eu-portal",
-            Reader::Feed(_) => "feed",
-            Reader::Listing(_) => "listing",
-            Reader::Json(_) => "json",
-            Reader::Page(_) => "page",
-            Reader::Vinnova(_) => "vinnova",
-            Reader::HaveYourSay => "have-your-say",
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            SourceKind::EuPortal => "eu-portal",
+            SourceKind::Feed(_) => "feed",
+            SourceKind::Listing(_) => "listing",
+            SourceKind::Json(_) => "json",
+            SourceKind::Page(_) => "page",
+            SourceKind::Vinnova(_) => "vinnova",
+            SourceKind::HaveYourSay => "have-your-say",
         }
     }
 
     /// Returns every host that it is fetched from.
     pub fn hosts(&self) -> Vec<String> {
         let mut hosts: Vec<String> = address::host(&self.url).into_iter().collect();
-        match &self.reader {
-            Reader::EuPortal => hosts.push("ec.europa.eu".to_owned()),
-            Reader::Listing(rules) => hosts.extend(rules.detail.iter().flat_map(|detail| detail.hosts.clone())),
-            Reader::Json(rules) => hosts.extend(rules.detail.as_deref().and_then(address::host)),
+        match &self.kind {
+            SourceKind::EuPortal => hosts.push("ec.europa.eu".to_owned()),
+            SourceKind::Listing(rules) => hosts.extend(rules.detail.iter().flat_map(|detail| detail.hosts.clone())),
+            SourceKind::Json(rules) => hosts.extend(rules.detail_url.as_deref().and_then(address::host)),
             _ => {}
         }
         hosts.dedup();
@@ -100,42 +100,42 @@ impl Spec {
     }
 
     /// Returns the page where a person sees its calls. The address of an API or a feed is no page to read.
-    pub fn page_for_people(&self) -> Option<String> {
-        match self.reader {
-            Reader::EuPortal => Some(PORTAL.to_owned()),
-            Reader::Feed(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
-            Reader::Json(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
-            Reader::Vinnova(_) => Some(vinnova::SITE.to_owned()),
-            Reader::HaveYourSay => Some(have_your_say::SITE.to_owned()),
-            Reader::Listing(_) | Reader::Page(_) => Some(self.url.clone()),
+    pub fn public_page(&self) -> Option<String> {
+        match self.kind {
+            SourceKind::EuPortal => Some(PORTAL_PAGE.to_owned()),
+            SourceKind::Feed(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
+            SourceKind::Json(_) => address::host(&self.url).map(|host| format!("https://{host}/")),
+            SourceKind::Vinnova(_) => Some(vinnova::SITE_URL.to_owned()),
+            SourceKind::HaveYourSay => Some(have_your_say::SITE_URL.to_owned()),
+            SourceKind::Listing(_) | SourceKind::Page(_) => Some(self.url.clone()),
         }
     }
 
     /// Returns the rank that decides which source leads when several show the same call: the lowest.
     pub fn rank(&self) -> u8 {
-        match self.reader {
-            Reader::EuPortal => 0,
-            Reader::Listing(_) | Reader::Vinnova(_) | Reader::HaveYourSay => 1,
-            Reader::Json(_) => 2,
-            Reader::Feed(_) => 3,
-            Reader::Page(_) => 4,
+        match self.kind {
+            SourceKind::EuPortal => 0,
+            SourceKind::Listing(_) | SourceKind::Vinnova(_) | SourceKind::HaveYourSay => 1,
+            SourceKind::Json(_) => 2,
+            SourceKind::Feed(_) => 3,
+            SourceKind::Page(_) => 4,
         }
     }
 
     /// Tells whether its list shows every call, so that a call that the list lacks is gone. A feed shows the latest
     /// only.
-    pub fn lists_all(&self) -> bool {
-        match &self.reader {
-            Reader::Feed(_) => false,
+    pub fn lists_all_calls(&self) -> bool {
+        match &self.kind {
+            SourceKind::Feed(_) => false,
             // Rows that are skipped for their age are still there.
-            Reader::Json(rules) => rules.max_age.is_none(),
+            SourceKind::Json(rules) => rules.max_age.is_none(),
             _ => true,
         }
     }
 
     /// Returns what holds for its calls unless they say otherwise. `near` is left to the caller, who knows when a call
     /// was first seen.
-    pub fn defaults(&self) -> Defaults {
+    pub fn defaults(&self) -> SourceDefaults {
         let language = match self.lang.as_deref() {
             Some("sv") => Some(Language::Sv),
             Some("en") => Some(Language::En),
@@ -143,6 +143,6 @@ impl Spec {
             Some("no") => Some(Language::No),
             _ => None,
         };
-        Defaults { publisher: self.publisher.clone(), language, geography: self.geography.clone(), near: None }
+        SourceDefaults { publisher: self.publisher.clone(), language, geography: self.geography.clone(), anchor: None }
     }
 }

@@ -5,92 +5,92 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
 use super::LetterOutcome;
-use super::Tally;
-use super::mailer::{Dress, Post};
+use super::OutcomeCounter;
+use super::mailer::{Headers, Mailer};
 use crate::delivery::Message;
 use crate::kommun::Kommun;
-use crate::letters::asked::{Opening, Wished, confirmation, sign_in};
-use crate::store::{Asked, AskedLetter, Offer, Owed, Store, fresh_token};
+use crate::letters::asked::{TemporaryLink, RequestedSubscription, confirmation, sign_in};
+use crate::store::{VerificationRequest, VerificationLetter, SubscriptionRequest, QueuedLetter, Store, fresh_token};
 use crate::subscription::Address;
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
-const WISH: SignedDuration = SignedDuration::from_hours(24);
+const CONFIRMATION_VALIDITY: SignedDuration = SignedDuration::from_hours(24);
 /// How long a sign-in link is valid: its receiver is waiting for it.
-const SIGN_IN: SignedDuration = SignedDuration::from_mins(20);
+const SIGN_IN_VALIDITY: SignedDuration = SignedDuration::from_mins(20);
 
 /// Writes the letters of all verification requests, and deletes expired requests and ended sessions.
 ///
 /// # Errors
 /// When the store fails, or no letter at all can be composed.
-pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
-    store.forget_asked(now).await?;
-    store.forget_sessions(now).await?;
-    let mut tally = Tally::default();
-    for letter in store.asked_letters(now).await? {
-        tally.count(&letter.id, write(store, kommuner, post, &letter, now).await);
+pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
+    store.forget_expired_verifications(now).await?;
+    store.delete_expired_sessions(now).await?;
+    let mut counter = OutcomeCounter::default();
+    for request in store.pending_verifications(now).await? {
+        counter.count(&request.id, write_letter(store, kommuner, mailer, &request, now).await);
     }
-    tally.finish()
+    counter.finish()
 }
 
 /// Queues the letter of one request. Returns false when nobody is to get it.
-async fn write(store: &Store, kommuner: &[Kommun], post: &Post, letter: &AskedLetter, now: Timestamp) -> Result<bool> {
+async fn write_letter(store: &Store, kommuner: &[Kommun], mailer: &Mailer, request: &VerificationLetter, now: Timestamp) -> Result<bool> {
     let token = fresh_token()?;
-    let known = store.person_as(&letter.address).await?;
-    let is_wish = matches!(letter.asked, Asked::Subscribe(_));
+    let known = store.find_person(&request.address).await?;
+    let is_subscription = matches!(request.request, VerificationRequest::Subscribe(_));
     // The letter goes to the stored address: one that differs in case only may belong to somebody else.
     let (person, address) = match known {
         Some(known) => known,
         // Nobody is a person before they confirm: the letter is stored under the id of the request.
-        None if is_wish => (letter.id.clone(), letter.address.clone()),
-        None => return nobody(store, letter).await,
+        None if is_subscription => (request.id.clone(), request.address.clone()),
+        None => return drop_request(store, request).await,
     };
-    let (path, life) = match letter.asked {
-        Asked::Subscribe(_) => ("bekrafta", WISH),
-        Asked::SignIn => ("logga-in", SIGN_IN),
+    let (path, validity) = match request.request {
+        VerificationRequest::Subscribe(_) => ("bekrafta", CONFIRMATION_VALIDITY),
+        VerificationRequest::SignIn => ("logga-in", SIGN_IN_VALIDITY),
     };
-    let (link, until) = (post.asked_url(path, &token), now.checked_add(life)?);
-    let opening = Opening { public_url: &post.public_url, link: &link, until, now };
-    let (message, about) = match &letter.asked {
-        Asked::SignIn => (sign_in(&opening), Vec::new()),
-        Asked::Subscribe(Offer { kommun, scope, frequency, remind }) => {
+    let (link, until) = (mailer.verification_url(path, &token), now.checked_add(validity)?);
+    let opening = TemporaryLink { public_url: &mailer.public_url, link: &link, until, now };
+    let (message, slugs) = match &request.request {
+        VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),
+        VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind }) => {
             // The kommun's file may have been removed since the request.
             let Some(kommun) = kommuner.iter().find(|known| known.slug == *kommun) else {
-                return nobody(store, letter).await;
+                return drop_request(store, request).await;
             };
-            let wished = Wished { kommun, scope, frequency: *frequency, remind };
-            (confirmation(&opening, &wished), vec![kommun.slug.clone()])
+            let requested = RequestedSubscription { kommun, scope, frequency: *frequency, remind };
+            (confirmation(&opening, &requested), vec![kommun.slug.clone()])
         }
     };
-    let owed = owed(post, &message, letter, (person, &address), about, now)?;
-    store.owe_asked(&owed, &letter.id, &token, until, now).await
+    let queued = queued_letter(mailer, &message, request, (person, &address), slugs, now)?;
+    store.enqueue_verification(&queued, &request.id, &token, until, now).await
 }
 
-async fn nobody(store: &Store, letter: &AskedLetter) -> Result<bool> {
-    store.drop_asked(&letter.id).await?;
+async fn drop_request(store: &Store, request: &VerificationLetter) -> Result<bool> {
+    store.drop_verification(&request.id).await?;
     Ok(false)
 }
 
 /// Returns the letter as a row of the outbox, for `person`: the receiver's id, or that of the request when the address
 /// is not known.
-fn owed(
-    post: &Post,
+fn queued_letter(
+    mailer: &Mailer,
     message: &Message,
-    letter: &AskedLetter,
+    request: &VerificationLetter,
     (person, address): (String, &Address),
     kommuner: Vec<String>,
     now: Timestamp,
-) -> Result<Owed> {
-    let message_id = format!("{}@{}", letter.id, post.domain());
-    let dress = Dress { message_id: &message_id, date: now, list: "alla", leave_url: None, follows: None };
-    let body = post.dressed(address, message, &dress)?;
-    Ok(Owed {
-        id: letter.id.clone(),
+) -> Result<QueuedLetter> {
+    let message_id = format!("{}@{}", request.id, mailer.domain());
+    let headers = Headers { message_id: &message_id, date: now, list_id_prefix: "alla", leave_url: None, follows_up: None };
+    let body = mailer.encode(address, message, &headers)?;
+    Ok(QueuedLetter {
+        id: request.id.clone(),
         person,
         address: address.to_string(),
         kommuner,
         kind: message.kind,
         calls: Vec::new(),
-        listed: Vec::new(),
+        counted: Vec::new(),
         steps: Vec::new(),
         subject: message.subject.clone(),
         message_id,

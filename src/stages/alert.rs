@@ -6,96 +6,96 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::mailer::{Envelope, Post, owe};
-use super::news::{A_PAGE, Concern, Ground, News, numbers};
-use super::{LetterOutcome, Tally};
-use crate::delivery::{LetterKind, ToldCall};
+use super::mailer::{LetterRecord, Mailer, enqueue};
+use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
+use super::{LetterOutcome, OutcomeCounter};
+use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::{Kommun, Level};
 use crate::letters;
 use crate::opportunity::OpportunityId;
-use crate::store::{Reader, Store, SubscriptionRow, Told};
+use crate::store::{Recipient, Store, SubscriptionRow, Notification};
 use crate::subscription::Frequency;
 
 /// Queues at most one letter per person: a welcome to new subscriptions, or else what is new or has changed.
-pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
-    let readers = store.readers().await?;
-    let stirred = store.stirred().await?;
-    let mut concerned: Vec<&Reader> = readers.iter().filter(|reader| stirred.contains(&reader.person)).collect();
-    concerned.retain(|reader| reader.subscriptions.iter().any(is_told_at_once));
-    let mut tally = Tally::default();
-    tally.outcome.skipped = (readers.len() - concerned.len()) as u64;
-    if concerned.is_empty() {
-        return tally.finish();
+pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
+    let recipients = store.recipients().await?;
+    let with_pending_news = store.people_with_pending_news().await?;
+    let mut due: Vec<&Recipient> = recipients.iter().filter(|recipient| with_pending_news.contains(&recipient.person)).collect();
+    due.retain(|recipient| recipient.subscriptions.iter().any(is_notified_at_once));
+    let mut counter = OutcomeCounter::default();
+    counter.outcome.skipped = (recipients.len() - due.len()) as u64;
+    if due.is_empty() {
+        return counter.finish();
     }
-    let ground = Ground::read(store, kommuner, &concerned).await?;
-    for page in concerned.chunks(A_PAGE) {
-        let mut told = store.told(&numbers(page)).await?;
-        for reader in page {
-            let told = told.remove(&reader.person).unwrap_or_default();
-            tally.count(&reader.person, one(store, &ground, reader, &told, post, now).await);
+    let context = LetterContext::read(store, kommuner, &due).await?;
+    for batch in due.chunks(BATCH_SIZE) {
+        let mut notifications = store.last_notifications(&person_ids(batch)).await?;
+        for recipient in batch {
+            let notifications = notifications.remove(&recipient.person).unwrap_or_default();
+            counter.count(&recipient.person, write_letter(store, &context, recipient, &notifications, mailer, now).await);
         }
     }
-    tally.finish()
+    counter.finish()
 }
 
 /// Returns whether the subscription's letters go out at once. The welcome always does.
-fn is_told_at_once(row: &SubscriptionRow) -> bool {
+fn is_notified_at_once(row: &SubscriptionRow) -> bool {
     !row.welcomed || row.subscription.frequency == Frequency::Immediate
 }
 
-async fn one(
+async fn write_letter(
     store: &Store,
-    ground: &Ground,
-    reader: &Reader,
-    told: &BTreeMap<OpportunityId, Told>,
-    post: &Post,
+    context: &LetterContext,
+    recipient: &Recipient,
+    notifications: &BTreeMap<OpportunityId, Notification>,
+    mailer: &Mailer,
     now: Timestamp,
 ) -> Result<bool> {
-    let rows: Vec<&SubscriptionRow> = reader.subscriptions.iter().filter(|row| is_told_at_once(row)).collect();
-    let newcomer: Vec<&SubscriptionRow> = rows.iter().copied().filter(|row| !row.welcomed).collect();
-    let welcomes: Vec<Concern<'_>> = ground.concerns(&reader.person, newcomer.iter().copied(), told);
+    let rows: Vec<&SubscriptionRow> = recipient.subscriptions.iter().filter(|row| is_notified_at_once(row)).collect();
+    let new_subscriptions: Vec<&SubscriptionRow> = rows.iter().copied().filter(|row| !row.welcomed).collect();
+    let welcome_candidates: Vec<Candidate<'_>> = context.candidates(&recipient.person, new_subscriptions.iter().copied(), notifications);
     let mut news: Vec<News<'_>> = Vec::new();
-    for concern in ground.concerns(&reader.person, rows.iter().copied(), told) {
-        let is_welcome = welcomes.iter().any(|other| other.opportunity.id == concern.opportunity.id);
-        let found = match concern.heard(told.get(&concern.opportunity.id)) {
-            None if concern.level == Level::Alert => {
-                concern.unheard(now).filter(|news| is_welcome || !news.new_selection)
+    for candidate in context.candidates(&recipient.person, rows.iter().copied(), notifications) {
+        let is_welcome = welcome_candidates.iter().any(|other| other.opportunity.id == candidate.opportunity.id);
+        let pending = match candidate.notified(notifications.get(&candidate.opportunity.id)) {
+            None if candidate.level == Level::Alert => {
+                candidate.pending(now).filter(|news| is_welcome || !news.new_selection)
             }
             None => None,
-            Some(told) if told.at_once || concern.followed || concern.level == Level::Alert => {
-                concern.since(&told, now)
+            Some(notification) if notification.immediate || candidate.followed || candidate.level == Level::Alert => {
+                candidate.pending_since(&notification, now)
             }
             Some(_) => None,
         };
-        news.extend(found);
+        news.extend(pending);
     }
-    if newcomer.is_empty() && news.is_empty() {
+    if new_subscriptions.is_empty() && news.is_empty() {
         return Ok(false);
     }
-    let listed: Vec<ToldCall> = welcomes
+    let listed: Vec<NotifiedCall> = welcome_candidates
         .iter()
-        .filter(|concern| concern.level < Level::Alert && !told.contains_key(&concern.opportunity.id))
-        .filter_map(|concern| concern.unheard(now))
-        .map(|news| news.told())
+        .filter(|candidate| candidate.level < Level::Alert && !notifications.contains_key(&candidate.opportunity.id))
+        .filter_map(|candidate| candidate.pending(now))
+        .map(|news| news.notified_call())
         .collect();
-    let asked = ground.asked(rows.iter().copied());
-    if asked.is_empty() {
+    let subscribed = context.subscribed_kommuner(rows.iter().copied());
+    if subscribed.is_empty() {
         return Ok(false);
     }
-    let kind = match (newcomer.is_empty(), news.iter().all(News::is_correction)) {
+    let kind = match (new_subscriptions.is_empty(), news.iter().all(News::is_correction)) {
         (false, _) => LetterKind::Welcome,
         (true, true) => LetterKind::Correction,
         (true, false) => LetterKind::Alert,
     };
-    let letterhead_url = post.leave_url(&reader.person);
-    let head = post.letterhead(&letterhead_url, asked, now);
-    let notices: Vec<_> = news.iter().map(|news| news.notice(post, &reader.person)).collect();
+    let leave_url = mailer.leave_url(&recipient.person);
+    let head = mailer.letterhead(&leave_url, subscribed, now);
+    let notices: Vec<_> = news.iter().map(|news| news.notice(mailer, &recipient.person)).collect();
     let mut message = match kind {
         LetterKind::Welcome => letters::welcome(&head, &notices, listed.len()),
         _ => letters::alert(&head, &notices),
     };
     message.kind = kind;
-    let envelope =
-        Envelope { reader, calls: news.iter().map(News::told).collect(), listed, steps: Vec::new(), window: None };
-    owe(store, post, &head, &message, envelope).await
+    let record =
+        LetterRecord { recipient: recipient, calls: news.iter().map(News::notified_call).collect(), listed, steps: Vec::new(), window: None };
+    enqueue(store, mailer, &head, &message, record).await
 }

@@ -8,10 +8,10 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 
 use super::LetterOutcome;
-use crate::channels::{Channel, Sent};
+use crate::channels::{Channel, SendOutcome};
 use crate::delivery::Delivery;
 use crate::opportunity::identity::short_hash;
-use crate::store::{Lane, Settled, Store};
+use crate::store::{Lane, DeliveryOutcome, Store};
 use crate::subscription::Address;
 
 /// The channels that are set up.
@@ -26,40 +26,40 @@ pub struct Channels {
 pub type MachineClock = fn() -> Timestamp;
 
 #[derive(Clone, Copy)]
-struct Moment {
+struct DeliveryTime {
     now: Timestamp,
     machine: MachineClock,
 }
 
 /// Letters that are sent concurrently in each lane, and so the number of connections to the mail server.
-pub const AT_ONCE: usize = 4;
+pub const CONCURRENT_SENDS: usize = 4;
 /// How long a claim on a letter lasts, by the machine's clock, since it bounds how long a process really works. A
 /// channel gives up well before that, even on a letter that had to wait for the one before it.
 const LEASE: Duration = Duration::from_secs(600);
 /// Seconds to wait after the first, second … failed attempt: three days in all. Then the letter is given up.
-const WAITS: [u64; 11] =
+const RETRY_WAITS: [u64; 11] =
     [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
 /// How much longer or shorter each wait may be, in per cent: letters that failed together are not retried together.
-const JITTER: u64 = 20;
+const JITTER_PERCENT: u64 = 20;
 
 /// Removes channels' copies of letters to people who left, and sends all letters that are due.
 pub async fn run(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
-    run_at_once(store, channels, now, machine, AT_ONCE).await
+    run_with_concurrency(store, channels, now, machine, CONCURRENT_SENDS).await
 }
 
 /// As [`run`], with another number of letters sent concurrently in each lane.
-pub async fn run_at_once(
+pub async fn run_with_concurrency(
     store: &Store,
     channels: &Channels,
     now: Timestamp,
     machine: MachineClock,
-    at_once: usize,
+    concurrency: usize,
 ) -> Result<LetterOutcome> {
-    forget(store, channels).await?;
-    let at = Moment { now, machine };
-    let of = |which| lane(store, channels, which, at, at_once);
-    let (mail, chats, swift) = tokio::join!(of(Lane::Mail), of(Lane::Chats), of(Lane::Swift));
-    let lanes = [mail?, chats?, swift?];
+    remove_erased_copies(store, channels).await?;
+    let at = DeliveryTime { now, machine };
+    let lane_outcome = |which| deliver_lane(store, channels, which, at, concurrency);
+    let (mail, chats, transactional) = tokio::join!(lane_outcome(Lane::Mail), lane_outcome(Lane::Chat), lane_outcome(Lane::Transactional));
+    let lanes = [mail?, chats?, transactional?];
     let sum = |count: fn(&LetterOutcome) -> u64| lanes.iter().map(count).sum();
     Ok(LetterOutcome {
         sent: sum(|lane| lane.sent),
@@ -70,67 +70,67 @@ pub async fn run_at_once(
 }
 
 /// Sends only the letters that somebody is waiting for, so that they need not queue behind thousands of others.
-pub async fn swift(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
-    lane(store, channels, Lane::Swift, Moment { now, machine }, 1).await
+pub async fn run_transactional(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
+    deliver_lane(store, channels, Lane::Transactional, DeliveryTime { now, machine }, 1).await
 }
 
 /// Sends what is due in a lane. After an error, sends that have begun are still completed and recorded: a letter sent
 /// without its outcome recorded would be sent again.
-async fn lane(store: &Store, channels: &Channels, lane: Lane, at: Moment, at_once: usize) -> Result<LetterOutcome> {
-    let (mut outcome, mut fault) = (LetterOutcome::default(), None);
-    let sends = due(store, lane, at, at_once).map(|delivery| async { one(store, channels, &delivery?, at.now).await });
-    let mut settled = std::pin::pin!(sends.buffer_unordered(at_once));
-    while let Some(settled) = settled.next().await {
-        match settled {
-            Ok(Settled::Sent { .. }) => outcome.sent += 1,
-            Ok(Settled::Retry { .. }) => outcome.retried += 1,
-            Ok(Settled::Failed { .. } | Settled::Refused { .. } | Settled::Gone { .. }) => outcome.refused += 1,
-            Err(error) => drop(fault.get_or_insert(error)),
+async fn deliver_lane(store: &Store, channels: &Channels, lane: Lane, at: DeliveryTime, concurrency: usize) -> Result<LetterOutcome> {
+    let (mut outcome, mut first_error) = (LetterOutcome::default(), None);
+    let sends = claim_due(store, lane, at, concurrency).map(|delivery| async { attempt(store, channels, &delivery?, at.now).await });
+    let mut results = std::pin::pin!(sends.buffer_unordered(concurrency));
+    while let Some(result) = results.next().await {
+        match result {
+            Ok(DeliveryOutcome::Sent { .. }) => outcome.sent += 1,
+            Ok(DeliveryOutcome::Retry { .. }) => outcome.retried += 1,
+            Ok(DeliveryOutcome::Failed { .. } | DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. }) => outcome.refused += 1,
+            Err(error) => drop(first_error.get_or_insert(error)),
         }
     }
-    fault.map_or(Ok(outcome), Err)
+    first_error.map_or(Ok(outcome), Err)
 }
 
 /// Returns a stream of the due letters of a lane, which claims a few at a time as they are polled.
-fn due(store: &Store, lane: Lane, at: Moment, at_once: usize) -> impl Stream<Item = Result<Delivery>> {
+fn claim_due(store: &Store, lane: Lane, at: DeliveryTime, concurrency: usize) -> impl Stream<Item = Result<Delivery>> {
     let claims = stream::try_unfold((), move |()| async move {
         let machine = (at.machine)().as_millisecond();
         let until = machine + milliseconds(LEASE);
-        let limit = i64::try_from(at_once * 4).unwrap_or(i64::MAX);
+        let limit = i64::try_from(concurrency * 4).unwrap_or(i64::MAX);
         let claimed = store.claim(lane, limit, at.now.as_millisecond(), machine, until).await?;
         Ok::<_, anyhow::Error>((!claimed.is_empty()).then_some((claimed, ())))
     });
     claims.map_ok(|claimed| stream::iter(claimed.into_iter().map(Ok))).try_flatten()
 }
 
-async fn forget(store: &Store, channels: &Channels) -> Result<()> {
+async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> {
     for letter in store.erased_letters().await? {
-        match channels.mail.forget(&letter) {
-            Ok(()) => store.forgot_letter(&letter).await?,
+        match channels.mail.delete_copy(&letter) {
+            Ok(()) => store.mark_copies_erased(&letter).await?,
             Err(error) => tracing::warn!(letter, "a copy of the letter could not be removed: {error}"),
         }
     }
     Ok(())
 }
 
-async fn one(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<Settled> {
-    let settled = match channel_for(channels, delivery) {
-        Err(why) => Settled::Refused { why },
-        Ok(None) => retry(delivery, None, not_set_up(delivery).to_owned(), now),
+async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<DeliveryOutcome> {
+    let outcome = match channel_for(channels, delivery) {
+        Err(why) => DeliveryOutcome::Refused { why },
+        Ok(None) => retry_or_give_up(delivery, None, missing_channel_reason(delivery).to_owned(), now),
         Ok(Some(channel)) => match channel.send(delivery).await {
-            Sent::Ok { remark } => {
-                follow_move(store, channel, delivery).await?;
-                Settled::Sent { remark }
+            SendOutcome::Ok { remark } => {
+                save_moved_address(store, channel, delivery).await?;
+                DeliveryOutcome::Sent { remark }
             }
-            Sent::Refused { why } => Settled::Refused { why },
-            Sent::Gone { why } => Settled::Gone { why },
-            Sent::Retry { after, why } => retry(delivery, after, why, now),
+            SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
+            SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
+            SendOutcome::Retry { after, why } => retry_or_give_up(delivery, after, why, now),
         },
     };
     // The address stands in the ledger only, never in the log.
-    tracing::debug!(delivery = %delivery.id, ?settled, "attempted");
-    store.settle(&delivery.id, &settled, now).await?;
-    Ok(settled)
+    tracing::debug!(delivery = %delivery.id, ?outcome, "attempted");
+    store.record_outcome(&delivery.id, &outcome, now).await?;
+    Ok(outcome)
 }
 
 fn channel_for<'a>(channels: &'a Channels, delivery: &Delivery) -> Result<Option<&'a dyn Channel>, String> {
@@ -143,34 +143,34 @@ fn channel_for<'a>(channels: &'a Channels, delivery: &Delivery) -> Result<Option
 }
 
 /// Stores a chat's new id after its group became a supergroup, so that the next letter goes straight there.
-async fn follow_move(store: &Store, channel: &dyn Channel, delivery: &Delivery) -> Result<()> {
+async fn save_moved_address(store: &Store, channel: &dyn Channel, delivery: &Delivery) -> Result<()> {
     if let Ok(from) = Address::parse(&delivery.address)
-        && let Some(to) = channel.moved(&from)
+        && let Some(to) = channel.moved_address(&from)
     {
         store.move_address(&from, &to).await?;
     }
     Ok(())
 }
 
-fn not_set_up(delivery: &Delivery) -> &'static str {
+fn missing_channel_reason(delivery: &Delivery) -> &'static str {
     match Address::parse(&delivery.address) {
         Ok(Address::Hook(_)) => "brev till webbadresser är avstängda här",
         _ => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
     }
 }
 
-fn retry(delivery: &Delivery, after: Option<Duration>, why: String, now: Timestamp) -> Settled {
+fn retry_or_give_up(delivery: &Delivery, after: Option<Duration>, why: String, now: Timestamp) -> DeliveryOutcome {
     let nth = usize::try_from(delivery.attempts.max(1) - 1).unwrap_or(usize::MAX);
-    let Some(wait) = WAITS.get(nth) else { return Settled::Failed { why } };
+    let Some(wait) = RETRY_WAITS.get(nth) else { return DeliveryOutcome::Failed { why } };
     let wait = jittered(Duration::from_secs(*wait), delivery).max(after.unwrap_or_default());
-    Settled::Retry { due_at: now.as_millisecond() + milliseconds(wait), why }
+    DeliveryOutcome::Retry { due_at: now.as_millisecond() + milliseconds(wait), why }
 }
 
 /// Returns the wait with a jitter derived from the letter's id and attempt, so that it is reproducible.
 fn jittered(wait: Duration, delivery: &Delivery) -> Duration {
-    let own = short_hash(&[&delivery.id, &delivery.attempts.to_string()]);
-    let spread = own.bytes().fold(0u64, |sum, byte| (sum * 31 + u64::from(byte)) % (2 * JITTER + 1));
-    wait * u32::try_from(100 - JITTER + spread).unwrap_or(100) / 100
+    let hash = short_hash(&[&delivery.id, &delivery.attempts.to_string()]);
+    let spread = hash.bytes().fold(0u64, |sum, byte| (sum * 31 + u64::from(byte)) % (2 * JITTER_PERCENT + 1));
+    wait * u32::try_from(100 - JITTER_PERCENT + spread).unwrap_or(100) / 100
 }
 
 fn milliseconds(duration: Duration) -> i64 {
@@ -190,8 +190,8 @@ mod tests {
     }
 
     fn wait(id: &str, attempts: i64) -> Option<i64> {
-        match retry(&delivery(id, attempts), None, "451".to_owned(), Timestamp::UNIX_EPOCH) {
-            Settled::Retry { due_at, .. } => Some(due_at / 1000),
+        match retry_or_give_up(&delivery(id, attempts), None, "451".to_owned(), Timestamp::UNIX_EPOCH) {
+            DeliveryOutcome::Retry { due_at, .. } => Some(due_at / 1000),
             _ => None,
         }
     }
@@ -202,12 +202,12 @@ mod tests {
         let mut waits = Vec::new();
         for id in ["a", "b", "c", "d"] {
             let tries: Vec<i64> = (1..).map_while(|attempt| wait(id, attempt)).collect();
-            assert_eq!(tries.len(), WAITS.len());
+            assert_eq!(tries.len(), RETRY_WAITS.len());
             let all: i64 = tries.iter().sum();
             assert!((5 * day / 2..7 * day / 2).contains(&all), "{all} s");
             waits.push(tries);
         }
-        assert_eq!(WAITS.iter().sum::<u64>(), 3 * 24 * 3600);
+        assert_eq!(RETRY_WAITS.iter().sum::<u64>(), 3 * 24 * 3600);
         let firsts: std::collections::BTreeSet<i64> = (0..200).filter_map(|n| wait(&format!("{n}"), 3)).collect();
         assert!(firsts.len() > 20 && firsts.first() >= Some(&720) && firsts.last() <= Some(&1080), "{firsts:?}");
         assert_eq!(wait("a", 3), wait("a", 3));
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn who_names_a_longer_wait_gets_it() {
-        let settled = retry(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
-        assert_eq!(settled, Settled::Retry { due_at: 900_000, why: String::new() });
+        let outcome = retry_or_give_up(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
+        assert_eq!(outcome, DeliveryOutcome::Retry { due_at: 900_000, why: String::new() });
     }
 }

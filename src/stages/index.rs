@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use crate::opportunity::OpportunityId;
-use crate::search::{Index, Opened};
+use crate::search::{Index, IndexState};
 use crate::store::Store;
 
 /// What an index run did.
@@ -22,22 +22,22 @@ pub struct IndexOutcome {
 
 /// Where an index run starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
+pub enum IndexStart {
     /// At the index's own cursor.
     Cursor,
     /// From an empty index.
-    Anew,
+    Scratch,
 }
 
 /// Calls that are read from the store at a time.
-const BATCH: i64 = 500;
+const BATCH_SIZE: i64 = 500;
 
 /// Calls after which a long run commits what it has so far, to make it searchable.
-const COMMITTED: u64 = 20_000;
+const COMMIT_INTERVAL: u64 = 20_000;
 
 /// The differences between the store and the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Differences {
+pub struct IndexDifferences {
     /// Calls in the store.
     pub calls: u64,
     /// Calls in the index.
@@ -50,9 +50,9 @@ pub struct Differences {
     pub behind: Vec<String>,
 }
 
-impl Differences {
+impl IndexDifferences {
     /// Returns whether both hold the same calls.
-    pub fn none(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.missing.is_empty() && self.extra.is_empty() && self.behind.is_empty()
     }
 }
@@ -61,85 +61,85 @@ impl Differences {
 ///
 /// # Errors
 /// When either cannot be read.
-pub async fn verify(store: &Store, dir: &Path) -> Result<Option<Differences>> {
+pub async fn verify(store: &Store, dir: &Path) -> Result<Option<IndexDifferences>> {
     let (dir, store_id) = (dir.to_owned(), store.id().to_owned());
-    let reading = tokio::task::spawn_blocking(move || -> Result<_> {
-        let index = Index::reader(&dir, &store_id)?;
+    let contents_task = tokio::task::spawn_blocking(move || -> Result<_> {
+        let index = Index::open_read_only(&dir, &store_id)?;
         index.map(|index| index.contents()).transpose()
     });
-    let Some(contents) = reading.await?? else { return Ok(None) };
+    let Some(contents) = contents_task.await?? else { return Ok(None) };
     let mut revisions: HashMap<OpportunityId, i64> = store.revisions().await?.into_iter().collect();
-    let mut found =
-        Differences { calls: revisions.len() as u64, documents: contents.len() as u64, ..Differences::default() };
+    let mut differences =
+        IndexDifferences { calls: revisions.len() as u64, documents: contents.len() as u64, ..IndexDifferences::default() };
     for (id, revision) in contents {
         match revisions.remove(&id) {
-            None => found.extra.push(id.to_string()),
-            Some(true_one) if true_one != revision => found.behind.push(id.to_string()),
+            None => differences.extra.push(id.to_string()),
+            Some(current) if current != revision => differences.behind.push(id.to_string()),
             Some(_) => {}
         }
     }
-    found.missing = revisions.into_keys().map(|id| id.to_string()).collect();
-    for list in [&mut found.missing, &mut found.extra, &mut found.behind] {
+    differences.missing = revisions.into_keys().map(|id| id.to_string()).collect();
+    for list in [&mut differences.missing, &mut differences.extra, &mut differences.behind] {
         list.sort();
     }
-    Ok(Some(found))
+    Ok(Some(differences))
 }
 
 /// Brings the index up to the store's newest revision. Writes nothing when there is nothing new.
 ///
 /// # Errors
 /// When the index cannot be written, or another process keeps writing to it.
-pub async fn run(store: &Store, dir: &Path, start: Start) -> Result<IndexOutcome> {
-    run_telling(store, dir, start, &|_, _| {}).await
+pub async fn run(store: &Store, dir: &Path, start: IndexStart) -> Result<IndexOutcome> {
+    run_with_progress(store, dir, start, &|_, _| {}).await
 }
 
 /// As [`run`], and calls `progress` after each batch with the calls indexed so far and the number of all calls.
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_telling(
+pub async fn run_with_progress(
     store: &Store,
     dir: &Path,
-    start: Start,
+    start: IndexStart,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<IndexOutcome> {
     let dir = dir.to_owned();
     let store_id = store.id().to_owned();
     let (index, opened) = tokio::task::spawn_blocking(move || Index::open(&dir, &store_id)).await??;
     let index = std::sync::Arc::new(index);
-    let start = if opened == Opened::Stale { Start::Anew } else { start };
+    let start = if opened == IndexState::Stale { IndexStart::Scratch } else { start };
     let mut outcome =
-        IndexOutcome { rebuilt: opened == Opened::Fresh || start == Start::Anew, ..IndexOutcome::default() };
+        IndexOutcome { rebuilt: opened == IndexState::Empty || start == IndexStart::Scratch, ..IndexOutcome::default() };
     let newest = store.revision().await?;
-    let mut cursor = if start == Start::Anew { -1 } else { index.revision()? };
+    let mut cursor = if start == IndexStart::Scratch { -1 } else { index.revision()? };
     outcome.revision = cursor.max(0);
     if cursor >= newest {
         outcome.documents = index.documents();
         return Ok(outcome);
     }
-    let held = std::sync::Arc::clone(&index);
+    let shared_index = std::sync::Arc::clone(&index);
     let mut writer =
-        tokio::task::spawn_blocking(move || held.writer()).await?.context("failed to open the index for writing")?;
-    if start == Start::Anew {
+        tokio::task::spawn_blocking(move || shared_index.writer()).await?.context("failed to open the index for writing")?;
+    if start == IndexStart::Scratch {
         outcome.removed = index.documents();
         writer.clear()?;
     }
     let all = u64::try_from(store.count_opportunities().await?).unwrap_or_default();
     let mut committed = 0;
     loop {
-        let calls = store.revised_since(cursor.max(0), BATCH).await?;
+        let calls = store.revised_since(cursor.max(0), BATCH_SIZE).await?;
         let Some(last) = calls.last() else { break };
         cursor = last.revision;
         outcome.added += calls.len() as u64;
-        let checkpoint = (outcome.added - committed >= COMMITTED).then_some(cursor);
+        let checkpoint = (outcome.added - committed >= COMMIT_INTERVAL).then_some(cursor);
         committed = if checkpoint.is_some() { outcome.added } else { committed };
-        let (back, result) = tokio::task::spawn_blocking(move || {
+        let (returned_writer, result) = tokio::task::spawn_blocking(move || {
             let put = calls.iter().try_for_each(|call| writer.put(call));
             let result = put.and_then(|()| checkpoint.map_or(Ok(()), |cursor| writer.checkpoint(cursor)));
             (writer, result)
         })
         .await?;
-        writer = back;
+        writer = returned_writer;
         result?;
         progress(outcome.added, all);
     }

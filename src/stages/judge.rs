@@ -12,7 +12,7 @@ use crate::kommun::{Kommun, Level};
 use crate::matching::{self, Thresholds};
 use crate::model::Model;
 use crate::opportunity::OpportunityId;
-use crate::store::{Before, Judged, Store};
+use crate::store::{PreviousJudgement, NewJudgement, Store};
 
 /// The number of pairs that were judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -21,25 +21,25 @@ pub struct JudgeOutcome {
 }
 
 /// Calls that are loaded and judged together, to bound memory and keep transactions short.
-const BATCH: usize = 200;
+const BATCH_SIZE: usize = 200;
 
 /// Judges all outdated pairs, with the model where there is one. Judgements are timeless, so this takes no clock.
 pub async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
     let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
-    store.keep_only_kommuner(&slugs).await?;
+    store.delete_matches_except(&slugs).await?;
     let newest = store.revision().await?;
     let kommuner = &thresholds::learn(store, kommuner, model).await?;
-    let version = reading::version(model);
-    let mut behind: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = BTreeMap::new();
-    for (place, (kommun, thresholds)) in kommuner.iter().enumerate() {
+    let version = reading::judgement_version(model);
+    let mut outdated: BTreeMap<OpportunityId, Vec<(usize, Option<PreviousJudgement>)>> = BTreeMap::new();
+    for (kommun_index, (kommun, thresholds)) in kommuner.iter().enumerate() {
         let fingerprint = thresholds.fingerprint(kommun);
-        for pair in store.behind(&kommun.slug, &fingerprint, &version).await? {
-            behind.entry(pair.opportunity).or_default().push((place, pair.before));
+        for pair in store.pending_judgements(&kommun.slug, &fingerprint, &version).await? {
+            outdated.entry(pair.opportunity).or_default().push((kommun_index, pair.previous));
         }
     }
     let mut outcome = JudgeOutcome::default();
-    let pairs: Vec<_> = behind.into_iter().collect();
-    for batch in pairs.chunks(BATCH) {
+    let pairs: Vec<_> = outdated.into_iter().collect();
+    for batch in pairs.chunks(BATCH_SIZE) {
         let judged = judge_batch(store, kommuner, model, batch, newest).await?;
         outcome.judged += judged.len() as u64;
         store.put_matches(&judged).await?;
@@ -47,30 +47,30 @@ pub async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>)
     Ok(outcome)
 }
 
-type Behind = (OpportunityId, Vec<(usize, Option<Before>)>);
+type OutdatedPairs = (OpportunityId, Vec<(usize, Option<PreviousJudgement>)>);
 
 async fn judge_batch(
     store: &Store,
     kommuner: &[(Kommun, Thresholds)],
     model: Option<&Arc<Model>>,
-    batch: &[Behind],
+    batch: &[OutdatedPairs],
     newest: i64,
-) -> Result<Vec<Judged>> {
+) -> Result<Vec<NewJudgement>> {
     let ids: Vec<&OpportunityId> = batch.iter().map(|(id, _)| id).collect();
     let calls = reading::read(store, model, store.opportunities(&ids).await?).await?;
-    let version = reading::version(model);
-    let places: BTreeMap<OpportunityId, Vec<(usize, Option<Before>)>> = batch.iter().cloned().collect();
+    let version = reading::judgement_version(model);
+    let outdated: BTreeMap<OpportunityId, Vec<(usize, Option<PreviousJudgement>)>> = batch.iter().cloned().collect();
     let kommuner = kommuner.to_vec();
     let judged = tokio::task::spawn_blocking(move || {
         let mut judged = Vec::new();
         for (opportunity, evidence) in &calls {
-            for (place, before) in places.get(&opportunity.id).into_iter().flatten() {
-                let Some((kommun, thresholds)) = kommuner.get(*place) else { continue };
+            for (kommun_index, before) in outdated.get(&opportunity.id).into_iter().flatten() {
+                let Some((kommun, thresholds)) = kommuner.get(*kommun_index) else { continue };
                 let found = matching::judge_by(evidence, kommun, thresholds);
                 let selected_at = selected_at(*before, found.level, opportunity.revision, newest);
-                judged.push(Judged {
+                judged.push(NewJudgement {
                     opportunity: opportunity.id.clone(),
-                    found,
+                    judgement: found,
                     revision: opportunity.revision,
                     fingerprint: thresholds.fingerprint(kommun),
                     version: version.clone(),
@@ -85,7 +85,7 @@ async fn judge_batch(
 
 /// Returns the newest revision when the level rose though the call did not change: the kommun's file, its thresholds or
 /// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, or 0.
-fn selected_at(before: Option<Before>, level: Level, revision: i64, newest: i64) -> i64 {
+fn selected_at(before: Option<PreviousJudgement>, level: Level, revision: i64, newest: i64) -> i64 {
     match before {
         Some(before) if before.revision == revision && level > before.level => newest.max(1),
         Some(before) if before.revision == revision => before.selected_at,

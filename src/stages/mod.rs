@@ -22,7 +22,8 @@ use serde::Serialize;
 /// What a stage that writes or delivers letters did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LetterOutcome {
-    pub owed: u64,
+    #[serde(rename = "owed")]
+    pub queued: u64,
     pub sent: u64,
     pub retried: u64,
     pub refused: u64,
@@ -34,21 +35,21 @@ pub struct LetterOutcome {
 
 /// Counts outcomes person by person, so that one person's error stops nobody else's letter.
 #[derive(Default)]
-struct Tally {
+struct OutcomeCounter {
     outcome: LetterOutcome,
-    first_fault: Option<anyhow::Error>,
+    first_error: Option<anyhow::Error>,
 }
 
-impl Tally {
+impl OutcomeCounter {
     /// Counts one person. `queued` is false when there was no letter to queue for them.
-    fn count(&mut self, person: &str, owed: anyhow::Result<bool>) {
-        match owed {
-            Ok(true) => self.outcome.owed += 1,
+    fn count(&mut self, person: &str, queued: anyhow::Result<bool>) {
+        match queued {
+            Ok(true) => self.outcome.queued += 1,
             Ok(false) => self.outcome.skipped += 1,
             Err(fault) => {
                 tracing::error!(person, "no letter could be written: {fault:#}");
                 self.outcome.failed += 1;
-                self.first_fault.get_or_insert(fault);
+                self.first_error.get_or_insert(fault);
             }
         }
     }
@@ -58,8 +59,8 @@ impl Tally {
     /// # Errors
     /// Returns the first error when every person failed, since the cause is then common to all.
     fn finish(self) -> anyhow::Result<LetterOutcome> {
-        match self.first_fault {
-            Some(fault) if self.outcome.owed + self.outcome.skipped == 0 => Err(fault),
+        match self.first_error {
+            Some(fault) if self.outcome.queued + self.outcome.skipped == 0 => Err(fault),
             _ => Ok(self.outcome),
         }
     }
@@ -72,19 +73,19 @@ mod tests {
 
     #[test]
     fn one_persons_fault_is_nobody_elses() {
-        let mut tally = Tally::default();
-        for owed in [Ok(true), Err(anyhow!("no letter")), Ok(false)] {
-            tally.count("p", owed);
+        let mut tally = OutcomeCounter::default();
+        for queued in [Ok(true), Err(anyhow!("no letter")), Ok(false)] {
+            tally.count("p", queued);
         }
-        let expected = LetterOutcome { owed: 1, skipped: 1, failed: 1, ..LetterOutcome::default() };
+        let expected = LetterOutcome { queued: 1, skipped: 1, failed: 1, ..LetterOutcome::default() };
         assert_eq!(tally.finish().unwrap(), expected);
     }
 
     #[test]
     fn everybodys_fault_is_the_stages() {
-        let mut tally = Tally::default();
+        let mut tally = OutcomeCounter::default();
         tally.count("p", Err(anyhow!("no sender")));
         assert_eq!(tally.finish().unwrap_err().to_string(), "no sender");
-        assert!(Tally::default().finish().is_ok());
+        assert!(OutcomeCounter::default().finish().is_ok());
     }
 }

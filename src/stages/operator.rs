@@ -7,22 +7,22 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::LetterOutcome;
-use super::mailer::{Dress, Post};
+use super::mailer::{Headers, Mailer};
 use crate::delivery::{LetterKind, Message};
-use crate::letters::operator::{Bounced, Told, Turn, operator};
+use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
 use crate::locale::clean;
 use crate::opportunity::identity::short_hash;
-use crate::store::{Gap, GapKind, Owed, SourceRow, Store, SubscriptionRow};
+use crate::store::{AuditFinding, FindingKind, QueuedLetter, SourceRow, Store, SubscriptionRow};
 use crate::subscription::Address;
 
 /// Rounds in a row that must fail before the operator is notified, since most failures are temporary.
-const PASSING: i64 = 3;
+const FAILURES_BEFORE_REPORT: i64 = 3;
 
 /// The keys under which the store notes what the operator was notified of, beside the ids of sources, which hold no
 /// space.
-const READER: &str = "reader ";
-const ROUTE: &str = "forvaltning ";
-const GAPS: &str = "the deliveries";
+const RECIPIENT_KEY: &str = "reader ";
+const FORVALTNING_KEY: &str = "forvaltning ";
+const DELIVERIES_KEY: &str = "the deliveries";
 
 /// Reports what has changed since the operator was last notified: in the log, and by letter when there is an address.
 /// `publishers` holds the id and publisher of each source.
@@ -33,46 +33,46 @@ pub async fn run(
     store: &Store,
     publishers: &[(String, String)],
     to: Option<&Address>,
-    post: &Post,
+    mailer: &Mailer,
     now: Timestamp,
 ) -> Result<LetterOutcome> {
-    let known = store.operator_told().await?;
-    let mut news = Told::default();
-    sources(store, publishers, &known, &mut news).await?;
-    let mut mended = readers(store, &known, &mut news).await?;
-    let gaps = store.last_check().await?.map(|check| check.gaps).unwrap_or_default();
-    mended.extend(routes(&gaps, &known, &mut news));
-    let gaps = gaps.iter().filter(|gap| gap.kind != GapKind::NoForvaltning).count() as u64;
-    match known.contains_key(GAPS) {
-        false if gaps > 0 => news.gaps = Some(gaps),
-        true if gaps == 0 => news.no_gaps = true,
+    let reported = store.operator_notifications().await?;
+    let mut news = OperatorReport::default();
+    add_source_changes(store, publishers, &reported, &mut news).await?;
+    let mut recovered = add_paused_recipients(store, &reported, &mut news).await?;
+    let findings = store.last_audit().await?.map(|check| check.findings).unwrap_or_default();
+    recovered.extend(add_lost_forvaltningar(&findings, &reported, &mut news));
+    let missing = findings.iter().filter(|gap| gap.kind != FindingKind::NoForvaltning).count() as u64;
+    match reported.contains_key(DELIVERIES_KEY) {
+        false if missing > 0 => news.audit_findings = Some(missing),
+        true if missing == 0 => news.findings_resolved = true,
         _ => {}
     }
-    if news.is_empty() && mended.is_empty() {
+    if news.is_empty() && recovered.is_empty() {
         return Ok(LetterOutcome::default());
     }
     let letter = to.filter(|_| !news.is_empty());
-    let letter = letter.map(|to| letter_to(to, post, &operator(&post.public_url, &news, now), now)).transpose()?;
-    let (told, over) = rows(&news, mended);
-    if !store.tell_operator(&told, &over, letter.as_ref(), now).await? {
+    let letter = letter.map(|to| queued_letter(to, mailer, &operator(&mailer.public_url, &news, now), now)).transpose()?;
+    let (entries, resolved) = changed_keys(&news, recovered);
+    if !store.notify_operator(&entries, &resolved, letter.as_ref(), now).await? {
         return Ok(LetterOutcome::default());
     }
-    log(&news);
-    Ok(LetterOutcome { owed: u64::from(letter.is_some()), ..LetterOutcome::default() })
+    log_news(&news);
+    Ok(LetterOutcome { queued: u64::from(letter.is_some()), ..LetterOutcome::default() })
 }
 
-async fn sources(
+async fn add_source_changes(
     store: &Store,
     publishers: &[(String, String)],
-    known: &BTreeMap<String, String>,
-    news: &mut Told,
+    reported: &BTreeMap<String, String>,
+    news: &mut OperatorReport,
 ) -> Result<()> {
     let rows = store.sources().await?;
     for (id, publisher) in publishers {
         let Some(row) = rows.get(id) else { continue };
-        match known.contains_key(id) {
-            false if is_in_trouble(row) => news.fell.push(turn(row, publisher)),
-            true if is_well(row) => news.well.push(turn(row, publisher)),
+        match reported.contains_key(id) {
+            false if is_failing(row) => news.failing.push(source_change(row, publisher)),
+            true if is_healthy(row) => news.recovered.push(source_change(row, publisher)),
             _ => {}
         }
     }
@@ -81,80 +81,80 @@ async fn sources(
 
 /// Adds recipients who are paused and not reported yet. Returns the keys of those who are no longer paused; the
 /// operator does not hear of these.
-async fn readers(store: &Store, known: &BTreeMap<String, String>, news: &mut Told) -> Result<Vec<String>> {
+async fn add_paused_recipients(store: &Store, reported: &BTreeMap<String, String>, news: &mut OperatorReport) -> Result<Vec<String>> {
     let mut paused = BTreeSet::new();
-    for reader in store.subscribers().await? {
-        let rows: Vec<&SubscriptionRow> = reader.subscriptions.iter().filter(|row| row.paused.is_some()).collect();
+    for recipient in store.subscribers().await? {
+        let rows: Vec<&SubscriptionRow> = recipient.subscriptions.iter().filter(|row| row.paused.is_some()).collect();
         let Some(first) = rows.first().and_then(|row| row.paused.as_ref()) else { continue };
-        let key = format!("{READER}{}", reader.person);
-        if !known.contains_key(&key) {
-            news.bounced.push(Bounced {
-                person: reader.person.clone(),
-                address: clean::masked(&reader.address.to_string()).unwrap_or_default(),
+        let key = format!("{RECIPIENT_KEY}{}", recipient.person);
+        if !reported.contains_key(&key) {
+            news.bounced.push(BouncedRecipient {
+                person: recipient.person.clone(),
+                address: clean::masked(&recipient.address.to_string()).unwrap_or_default(),
                 kommuner: rows.iter().map(|row| row.subscription.kommun.clone()).collect(),
-                why: first.why.clone(),
+                reply: first.why.clone(),
             });
         }
         paused.insert(key);
     }
-    Ok(known.keys().filter(|key| key.starts_with(READER) && !paused.contains(*key)).cloned().collect())
+    Ok(reported.keys().filter(|key| key.starts_with(RECIPIENT_KEY) && !paused.contains(*key)).cloned().collect())
 }
 
 /// Adds förvaltningar that someone subscribes to, that are in no file and not reported yet. Returns the keys of those
 /// that are back, or that nobody subscribes to any more; the operator does not hear of these.
-fn routes(gaps: &[Gap], known: &BTreeMap<String, String>, news: &mut Told) -> Vec<String> {
-    let lost: BTreeSet<&String> = gaps.iter().filter_map(|gap| gap.forvaltning.as_ref()).collect();
-    let key = |name: &String| format!("{ROUTE}{name}");
-    news.lost = lost.iter().filter(|name| !known.contains_key(&key(name))).map(|name| (*name).clone()).collect();
+fn add_lost_forvaltningar(findings: &[AuditFinding], reported: &BTreeMap<String, String>, news: &mut OperatorReport) -> Vec<String> {
+    let lost: BTreeSet<&String> = findings.iter().filter_map(|gap| gap.forvaltning.as_ref()).collect();
+    let key = |name: &String| format!("{FORVALTNING_KEY}{name}");
+    news.unknown_forvaltningar = lost.iter().filter(|name| !reported.contains_key(&key(name))).map(|name| (*name).clone()).collect();
     let keys: BTreeSet<String> = lost.into_iter().map(key).collect();
-    known.keys().filter(|one| one.starts_with(ROUTE) && !keys.contains(*one)).cloned().collect()
+    reported.keys().filter(|one| one.starts_with(FORVALTNING_KEY) && !keys.contains(*one)).cloned().collect()
 }
 
 /// Returns the keys reported now, each with its state, and the keys that are resolved.
-fn rows(news: &Told, mended: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
-    let mut told: Vec<(String, String)> = news.fell.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
-    told.extend(news.bounced.iter().map(|one| (format!("{READER}{}", one.person), "paused".to_owned())));
-    told.extend(news.lost.iter().map(|name| (format!("{ROUTE}{name}"), "lost".to_owned())));
-    told.extend(news.gaps.map(|_| (GAPS.to_owned(), "gaps".to_owned())));
-    let mut over = mended;
-    over.extend(news.well.iter().map(|turn| turn.id.clone()));
-    over.extend(news.no_gaps.then(|| GAPS.to_owned()));
-    (told, over)
+fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
+    let mut entries: Vec<(String, String)> = news.failing.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
+    entries.extend(news.bounced.iter().map(|one| (format!("{RECIPIENT_KEY}{}", one.person), "paused".to_owned())));
+    entries.extend(news.unknown_forvaltningar.iter().map(|name| (format!("{FORVALTNING_KEY}{name}"), "lost".to_owned())));
+    entries.extend(news.audit_findings.map(|_| (DELIVERIES_KEY.to_owned(), "gaps".to_owned())));
+    let mut resolved = recovered;
+    resolved.extend(news.recovered.iter().map(|turn| turn.id.clone()));
+    resolved.extend(news.findings_resolved.then(|| DELIVERIES_KEY.to_owned()));
+    (entries, resolved)
 }
 
-fn log(news: &Told) {
-    for turn in &news.fell {
+fn log_news(news: &OperatorReport) {
+    for turn in &news.failing {
         let why = turn.error.as_deref().unwrap_or_default();
         tracing::warn!(source = %turn.id, state = %turn.state, "a source fell into trouble: {why}");
     }
-    for turn in &news.well {
+    for turn in &news.recovered {
         tracing::info!(source = %turn.id, "a source is well again");
     }
     for one in &news.bounced {
         tracing::warn!(person = %one.person, "letters come back: the reader's subscriptions are paused");
     }
-    for name in &news.lost {
+    for name in &news.unknown_forvaltningar {
         tracing::warn!(forvaltning = %name, "subscriptions name a förvaltning that is in no kommun file");
     }
-    if let Some(gaps) = news.gaps {
+    if let Some(gaps) = news.audit_findings {
         tracing::error!(gaps, "not everyone has been told what they are owed: utkik check-deliveries");
     }
 }
 
-fn is_in_trouble(row: &SourceRow) -> bool {
+fn is_failing(row: &SourceRow) -> bool {
     match row.state.as_str() {
         "suspect" | "blocked" | "silent" => true,
-        "broken" | "degraded" => row.failures >= PASSING,
+        "broken" | "degraded" => row.failures >= FAILURES_BEFORE_REPORT,
         _ => false,
     }
 }
 
-fn is_well(row: &SourceRow) -> bool {
+fn is_healthy(row: &SourceRow) -> bool {
     matches!(row.state.as_str(), "ok" | "unchanged")
 }
 
-fn turn(row: &SourceRow, publisher: &str) -> Turn {
-    Turn {
+fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
+    SourceStateChange {
         id: row.id.clone(),
         publisher: publisher.to_owned(),
         state: row.state.clone(),
@@ -166,20 +166,20 @@ fn turn(row: &SourceRow, publisher: &str) -> Turn {
 /// The operator's id in the ledger. It is no person's, so it cannot subscribe or leave.
 const OPERATOR: &str = "operator";
 
-fn letter_to(to: &Address, post: &Post, message: &Message, now: Timestamp) -> Result<Owed> {
+fn queued_letter(to: &Address, mailer: &Mailer, message: &Message, now: Timestamp) -> Result<QueuedLetter> {
     let id = short_hash(&[OPERATOR, &now.to_string(), &message.subject, &message.text]);
-    let message_id = format!("{id}@{}", post.domain());
-    let page = format!("{}/kallor", post.public_url);
-    let dress = Dress { message_id: &message_id, date: now, list: "drift", leave_url: Some(&page), follows: None };
-    let body = post.dressed(to, message, &dress)?;
-    Ok(Owed {
+    let message_id = format!("{id}@{}", mailer.domain());
+    let page = format!("{}/kallor", mailer.public_url);
+    let headers = Headers { message_id: &message_id, date: now, list_id_prefix: "drift", leave_url: Some(&page), follows_up: None };
+    let body = mailer.encode(to, message, &headers)?;
+    Ok(QueuedLetter {
         id,
         person: OPERATOR.to_owned(),
         address: to.to_string(),
         kommuner: Vec::new(),
         kind: LetterKind::Operator,
         calls: Vec::new(),
-        listed: Vec::new(),
+        counted: Vec::new(),
         steps: Vec::new(),
         subject: message.subject.clone(),
         message_id,

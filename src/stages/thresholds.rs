@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::reading;
-use crate::feedback::{Feedback, Opinion, Opinions};
+use crate::feedback::{Feedback, Opinion, OpinionCounts};
 use crate::kommun::Kommun;
-use crate::matching::{Answered, Thresholds};
+use crate::matching::{AnsweredCall, Thresholds};
 use crate::model::Model;
 use crate::opportunity::identity::short_hash;
 use crate::opportunity::{Opportunity, OpportunityId};
@@ -20,33 +20,33 @@ pub(super) async fn learn(
     kommuner: &[Kommun],
     model: Option<&Arc<Model>>,
 ) -> Result<Vec<(Kommun, Thresholds)>> {
-    let mut answers: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
-    for answer in store.feedback().await? {
-        answers.entry(answer.kommun.clone()).or_default().push(answer);
+    let mut feedback: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
+    for given in store.feedback().await? {
+        feedback.entry(given.kommun.clone()).or_default().push(given);
     }
-    let revisions = store.answered_revisions().await?;
+    let revisions = store.revisions_with_feedback().await?;
     let mut learned = Vec::with_capacity(kommuner.len());
     for kommun in kommuner {
-        let opinions = opinions(answers.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default());
-        learned.push((kommun.clone(), of_kommun(store, kommun, model, opinions, &revisions).await?));
+        let opinions = majority_opinions(feedback.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default());
+        learned.push((kommun.clone(), learn_for_kommun(store, kommun, model, opinions, &revisions).await?));
     }
     Ok(learned)
 }
 
-async fn of_kommun(
+async fn learn_for_kommun(
     store: &Store,
     kommun: &Kommun,
     model: Option<&Arc<Model>>,
     opinions: BTreeMap<OpportunityId, Opinion>,
     revisions: &BTreeMap<OpportunityId, i64>,
 ) -> Result<Thresholds> {
-    let kept = store.chosen_thresholds(&kommun.slug).await?;
-    if opinions.is_empty() && kept.is_none() {
+    let stored = store.thresholds_with_basis(&kommun.slug).await?;
+    if opinions.is_empty() && stored.is_none() {
         return Ok(Thresholds::default());
     }
-    let chosen_from = chosen_from(kommun, &reading::version(model), &opinions, revisions);
-    let before = match kept {
-        Some((thresholds, from)) if from == chosen_from => return Ok(thresholds),
+    let basis = basis_fingerprint(kommun, &reading::judgement_version(model), &opinions, revisions);
+    let previous = match stored {
+        Some((thresholds, from)) if from == basis => return Ok(thresholds),
         Some((thresholds, _)) => thresholds,
         None => Thresholds::default(),
     };
@@ -58,29 +58,29 @@ async fn of_kommun(
     let read = reading::read(store, model, calls).await?.into_iter();
     let answered = read.filter_map(|(call, evidence)| {
         let relevant = *opinions.get(&call.id)? == Opinion::Relevant;
-        Some(Answered { evidence, relevant })
+        Some(AnsweredCall { evidence, relevant })
     });
-    let chosen = Thresholds::learned(kommun, &answered.collect::<Vec<_>>());
-    if (before.digest.from, before.alert.from) != (chosen.digest.from, chosen.alert.from) {
-        let told = chosen.told();
+    let learned = Thresholds::learned(kommun, &answered.collect::<Vec<_>>());
+    if (previous.digest.from, previous.alert.from) != (learned.digest.from, learned.alert.from) {
+        let told = learned.describe_moves();
         tracing::info!(kommun = kommun.slug, "thresholds moved by answers: {told:?} (none: as shipped)");
     }
-    store.put_thresholds(&kommun.slug, &chosen, &chosen_from).await?;
-    Ok(chosen)
+    store.put_thresholds(&kommun.slug, &learned, &basis).await?;
+    Ok(learned)
 }
 
 /// Returns the majority's opinion on each call; calls on which opinions are divided are left out.
-fn opinions(said: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> {
+fn majority_opinions(feedback: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> {
     let mut by_call: BTreeMap<OpportunityId, Vec<&Feedback>> = BTreeMap::new();
-    for answer in said {
-        by_call.entry(OpportunityId(answer.call.clone())).or_default().push(answer);
+    for given in feedback {
+        by_call.entry(OpportunityId(given.call.clone())).or_default().push(given);
     }
-    let most = |(call, said): (OpportunityId, Vec<&Feedback>)| Some((call, Opinions::of(said.into_iter()).most()?));
-    by_call.into_iter().filter_map(most).collect()
+    let majority = |(call, feedback): (OpportunityId, Vec<&Feedback>)| Some((call, OpinionCounts::count(feedback.into_iter()).majority()?));
+    by_call.into_iter().filter_map(majority).collect()
 }
 
 /// Returns a hash of all that the thresholds are learned from.
-fn chosen_from(
+fn basis_fingerprint(
     kommun: &Kommun,
     version: &str,
     opinions: &BTreeMap<OpportunityId, Opinion>,
@@ -89,7 +89,7 @@ fn chosen_from(
     let mut parts = vec![version.to_owned(), kommun.fingerprint.clone()];
     for (call, opinion) in opinions {
         let revision = revisions.get(call).copied().unwrap_or_default();
-        parts.push(format!("{call} {revision} {}", opinion.word()));
+        parts.push(format!("{call} {revision} {}", opinion.as_str()));
     }
     short_hash(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }

@@ -14,24 +14,24 @@ use anyhow::{Context, Result};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
-pub use audit::findings::{Check, Gap, GapKind, Untold};
-pub use audit::period::{Met, SourceDays};
+pub use audit::findings::{AuditReport, AuditFinding, FindingKind, MissedNotification};
+pub use audit::period::{ReportedCall, SourceReliability};
 pub use catalogue::changes::ChangeRow;
-pub use catalogue::dossiers::Dossier;
-pub use catalogue::listings::{ListingMark, WantsDetail};
-pub use catalogue::record::{Absences, Manner, Origin, Passed, Reading, Recorded};
-pub use matches::judgements::{Before, Candidate, Judged, MatchRow, Pair};
-pub use matches::similarities::Made;
-pub use outbox::queue::{Lane, Owed, Settled};
-pub use outbox::reminders::{Unreminded, UnremindedStep};
-pub use people::feedback::{Answer, FeedbackRow};
-pub use people::link_codes::Offer;
-pub use people::passed_on::Passing;
-pub use people::people::{Choice, Paused, Reader, SubscriptionRow, Told, Wish};
-pub use people::sessions::{LONGEST_SESSION, Member};
+pub use catalogue::dossiers::ExportedCall;
+pub use catalogue::listings::{ListingState, PendingDetail};
+pub use catalogue::record::{Absences, ReadingScope, Origin, StatusUpdates, Reading, RecordedCounts};
+pub use matches::judgements::{PreviousJudgement, MatchedCall, NewJudgement, MatchRow, PendingJudgement};
+pub use matches::similarities::StoredSimilarity;
+pub use outbox::queue::{Lane, QueuedLetter, DeliveryOutcome};
+pub use outbox::reminders::{MissedReminder, AuditedReminder};
+pub use people::feedback::{NewFeedback, FeedbackRow};
+pub use people::link_codes::SubscriptionRequest;
+pub use people::passed_on::PassedOnCall;
+pub use people::people::{SubscriptionSettings, SubscriptionPause, Recipient, SubscriptionRow, Notification, NewSubscription};
+pub use people::sessions::{LONGEST_SESSION, Account};
 pub use people::tokens::fresh_token;
-pub use people::verification::{Asked, AskedLetter};
-pub use sources::rounds::Round;
+pub use people::verification::{VerificationRequest, VerificationLetter};
+pub use sources::rounds::SourceRound;
 pub use sources::states::{SourceCounts, SourceRow};
 
 /// A handle on the database; clones share the connection pool.
@@ -52,7 +52,7 @@ impl Store {
         let file = folder.join("utkik.db");
         let path =
             file.to_str().with_context(|| format!("the state folder's name {} is not UTF-8", folder.display()))?;
-        make_private(&file).with_context(|| format!("failed to make {}", file.display()))?;
+        create_private_file(&file).with_context(|| format!("failed to make {}", file.display()))?;
         sqlx::any::install_default_drivers();
         let pool = AnyPoolOptions::new()
             .max_connections(6)
@@ -79,14 +79,14 @@ impl Store {
     }
 
     /// Returns a number that rises with every write, so that a cache can tell whether it is still current.
-    pub async fn writes(&self) -> Result<i64> {
+    pub async fn write_count(&self) -> Result<i64> {
         let row = sqlx::query("SELECT value FROM counters WHERE name = 'work'").fetch_one(&self.pool).await?;
         Ok(row.try_get("value")?)
     }
 
     /// Begins a writing transaction. Its first statement is a write (the counter row), so that two writers queue
     /// instead of colliding.
-    async fn write(&self) -> Result<Transaction<'static, Any>> {
+    async fn begin_write(&self) -> Result<Transaction<'static, Any>> {
         let mut tx = self.pool.begin().await?;
         tx.execute("UPDATE counters SET value = value + 1 WHERE name = 'work'").await?;
         Ok(tx)
@@ -100,14 +100,14 @@ impl Store {
 
 /// Creates the database file readable by its owner only, because it holds people's addresses. A file that exists keeps
 /// its mode.
-fn make_private(file: &Path) -> std::io::Result<()> {
+fn create_private_file(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(file) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.map(drop),
+        result => result.map(drop),
     }
 }
 
@@ -129,7 +129,7 @@ async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
 
 async fn store_id(pool: &AnyPool) -> Result<String> {
     sqlx::query("INSERT INTO marks (name, value) VALUES ('store', $1) ON CONFLICT (name) DO NOTHING")
-        .bind(people::tokens::fresh_number()?)
+        .bind(people::tokens::fresh_id()?)
         .execute(pool)
         .await?;
     let row = sqlx::query("SELECT value FROM marks WHERE name = 'store'").fetch_one(pool).await?;

@@ -9,14 +9,14 @@ use sqlx::any::AnyRow;
 use crate::opportunity::{Opportunity, OpportunityId, Status};
 use crate::subscription::Scope;
 
-pub(super) fn json<T: Serialize>(value: &T) -> Result<String> {
+pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).context("failed to write a value as JSON")
 }
 
 /// Returns the placeholders of several rows in one statement: `($1, $2), ($3, $4)`.
-pub(super) fn places(rows: usize, columns: usize) -> String {
+pub(super) fn placeholders(rows: usize, columns: usize) -> String {
     let row = |row: usize| (1..=columns).map(|column| format!("${}", row * columns + column)).collect::<Vec<_>>();
-    (0..rows).map(|number| format!("({})", row(number).join(", "))).collect::<Vec<_>>().join(", ")
+    (0..rows).map(|row_number| format!("({})", row(row_number).join(", "))).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn from_json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T> {
@@ -39,7 +39,7 @@ pub(super) fn opportunity(row: &AnyRow) -> Result<Opportunity> {
 
 /// Reads the columns `areas, forvaltning, passed_on`.
 pub(super) fn scope(row: &AnyRow) -> Result<Scope> {
-    Ok(Scope::of(from_json(row, "areas")?, row.try_get("forvaltning")?, row.try_get::<i64, _>("passed_on")? != 0))
+    Ok(Scope::from_columns(from_json(row, "areas")?, row.try_get("forvaltning")?, row.try_get::<i64, _>("passed_on")? != 0))
 }
 
 #[cfg(test)]
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn every_place_has_its_own_number() {
-        assert_eq!(places(2, 3), "($1, $2, $3), ($4, $5, $6)");
-        assert_eq!(places(1, 1), "($1)");
+        assert_eq!(placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(placeholders(1, 1), "($1)");
     }
 }

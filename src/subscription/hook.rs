@@ -17,7 +17,7 @@ impl HookKind {
     pub const ALL: [HookKind; 3] = [HookKind::Teams, HookKind::Slack, HookKind::Plain];
 
     /// Returns the scheme before the address: `teams:https://…`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             HookKind::Teams => "teams",
             HookKind::Slack => "slack",
@@ -34,7 +34,7 @@ pub struct Hook {
 }
 
 /// The longest address, in bytes; longer ones do not fit a header or a column.
-const LONGEST: usize = 2_000;
+const MAX_BYTES: usize = 2_000;
 
 impl Hook {
     /// Reads an absolute http(s) address without user name. Which hosts may be written to is checked when a letter is
@@ -42,7 +42,7 @@ impl Hook {
     pub(super) fn parse(kind: HookKind, text: &str) -> Option<Hook> {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let whole = url.host().is_some() && url.username().is_empty() && url.password().is_none();
-        (whole && text.len() <= LONGEST).then_some(Hook { kind, url })
+        (whole && text.len() <= MAX_BYTES).then_some(Hook { kind, url })
     }
 
     /// Returns the full address, only for the channel that sends to it.
@@ -51,23 +51,23 @@ impl Hook {
     }
 
     /// As [`super::Address::masked`].
-    pub(super) fn shown(&self) -> String {
-        format!("{}:{}/…{}", self.kind.word(), self.url.host_str().unwrap_or_default(), mark(self.url.as_str()))
+    pub(super) fn masked(&self) -> String {
+        format!("{}:{}/…{}", self.kind.as_str(), self.url.host_str().unwrap_or_default(), short_digest(self.url.as_str()))
     }
 
-    pub(super) fn whole(&self) -> String {
-        format!("{}:{}", self.kind.word(), self.url)
+    pub(super) fn full(&self) -> String {
+        format!("{}:{}", self.kind.as_str(), self.url)
     }
 }
 
 impl std::fmt::Debug for Hook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.shown())
+        f.write_str(&self.masked())
     }
 }
 
 /// Returns 32 bits of the address's digest, which tell two addresses at one host apart and reveal neither.
-fn mark(url: &str) -> String {
+fn short_digest(url: &str) -> String {
     use sha2::Digest as _;
     sha2::Sha256::digest(url).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }

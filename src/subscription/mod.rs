@@ -10,7 +10,7 @@ use thiserror::Error;
 
 pub use hook::{Hook, HookKind};
 pub use reminder_days::{ReminderDays, ReminderDaysError};
-pub use role::{Held, Role};
+pub use role::{RoleGrant, Role};
 pub use scope::Scope;
 
 /// A place that a letter can be sent to. Its text form ([`std::fmt::Display`]) is complete, as the store holds it; what
@@ -45,41 +45,41 @@ impl Address {
     pub fn parse(text: &str) -> Result<Address, AddressError> {
         let text = text.trim();
         match text.split_once(':') {
-            Some(("mailto", mail)) if is_mail(mail) => Ok(Address::Mail(mail.to_owned())),
+            Some(("mailto", mail)) if is_mail_address(mail) => Ok(Address::Mail(mail.to_owned())),
             Some(("mailto", _)) => Err(AddressError::Mail(text.to_owned())),
             Some(("telegram", chat)) => match chat.parse() {
                 Ok(chat) => Ok(Address::Telegram(chat)),
                 Err(_) => Err(AddressError::Telegram(text.to_owned())),
             },
-            Some((word, url)) if let Some(kind) = HookKind::ALL.into_iter().find(|kind| kind.word() == word) => {
-                Hook::parse(kind, url).map(Address::Hook).ok_or(AddressError::Hook(kind.word()))
+            Some((word, url)) if let Some(kind) = HookKind::ALL.into_iter().find(|kind| kind.as_str() == word) => {
+                Hook::parse(kind, url).map(Address::Hook).ok_or(AddressError::Hook(kind.as_str()))
             }
-            _ => Err(AddressError::Scheme(before_secrets(text))),
+            _ => Err(AddressError::Scheme(scheme_only(text))),
         }
     }
 
     /// Returns what may be shown: the whole address, but of a webhook only its host and a short digest.
-    pub fn shown(&self) -> String {
+    pub fn masked(&self) -> String {
         match self {
-            Address::Hook(hook) => hook.shown(),
+            Address::Hook(hook) => hook.masked(),
             open => open.to_string(),
         }
     }
 }
 
 /// Returns what may be shown of a stored address; text that is not an address ("borttagen") is returned as it is.
-pub fn shown(kept: &str) -> String {
-    Address::parse(kept).map_or_else(|_| before_secrets(kept), |address| address.shown())
+pub fn masked(kept: &str) -> String {
+    Address::parse(kept).map_or_else(|_| scheme_only(kept), |address| address.masked())
 }
 
 /// Cuts the text after its scheme: what follows may be a secret whose scheme is misspelt.
-fn before_secrets(text: &str) -> String {
+fn scheme_only(text: &str) -> String {
     text.split_once("://").map_or_else(|| text.to_owned(), |(before, _)| format!("{before}://…"))
 }
 
 /// Returns whether the text is a mail address: one `@`, a local part and a dotted domain of letters that need no
 /// quoting (RFC 5321 §4.1.2, the plain form).
-fn is_mail(mail: &str) -> bool {
+fn is_mail_address(mail: &str) -> bool {
     let Some((local, domain)) = mail.split_once('@') else { return false };
     let local_ok = !local.is_empty()
         && local.len() <= 64
@@ -101,7 +101,7 @@ impl std::fmt::Display for Address {
         match self {
             Address::Mail(mail) => write!(f, "mailto:{mail}"),
             Address::Telegram(chat) => write!(f, "telegram:{chat}"),
-            Address::Hook(hook) => f.write_str(&hook.whole()),
+            Address::Hook(hook) => f.write_str(&hook.full()),
         }
     }
 }
@@ -109,7 +109,7 @@ impl std::fmt::Display for Address {
 impl Serialize for Address {
     /// Writes the masked form: what other programs read ends up in files and logs.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.shown())
+        serializer.serialize_str(&self.masked())
     }
 }
 
@@ -129,7 +129,7 @@ pub enum Frequency {
 impl Frequency {
     pub const ALL: [Frequency; 3] = [Frequency::Immediate, Frequency::Daily, Frequency::Weekly];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Frequency::Immediate => "immediate",
             Frequency::Daily => "daily",
@@ -138,7 +138,7 @@ impl Frequency {
     }
 
     pub fn parse(word: &str) -> Option<Frequency> {
-        Frequency::ALL.into_iter().find(|frequency| frequency.word() == word)
+        Frequency::ALL.into_iter().find(|frequency| frequency.as_str() == word)
     }
 }
 
@@ -156,7 +156,7 @@ pub struct Subscription {
     /// Whether the person is known to the kommun: a coordinator or the operator made the subscription or granted its
     /// person a role. People who subscribed on the public page are not.
     #[serde(skip)]
-    pub known: bool,
+    pub known_to_kommun: bool,
     /// Milliseconds since 1970, UTC.
     pub created_at: i64,
 }
@@ -164,8 +164,8 @@ pub struct Subscription {
 impl Subscription {
     /// Returns whether the person's feedback counts for the kommun. That of recipients of passed-on calls, and of
     /// people whom the kommun does not know, counts for themselves only.
-    pub fn speaks(&self) -> bool {
-        self.known && self.scope != Scope::PassedOn
+    pub fn counts_for_kommun(&self) -> bool {
+        self.known_to_kommun && self.scope != Scope::PassedOn
     }
 
     /// Returns whether the person may pass the kommun's calls on to associations and companies. Coordinators may:
@@ -177,7 +177,7 @@ impl Subscription {
             Address::Telegram(chat) => chat > 0,
             Address::Hook(_) => false,
         };
-        own && self.known && self.scope == Scope::ALL
+        own && self.known_to_kommun && self.scope == Scope::ALL
     }
 }
 
@@ -220,10 +220,10 @@ mod tests {
             let (address, kommun) = (Address::parse(address).unwrap(), "lindvik".to_owned());
             let (frequency, remind) = (Frequency::Weekly, ReminderDays::default());
             let person = "1".to_owned();
-            Subscription { person, address, kommun, scope, frequency, remind, known: true, created_at: 0 }
+            Subscription { person, address, kommun, scope, frequency, remind, known_to_kommun: true, created_at: 0 }
         };
-        let stranger = Subscription { known: false, ..may("mailto:a@b.se", Scope::ALL) };
-        assert!(!stranger.may_pass_on() && !stranger.speaks(), "anyone may subscribe on the public page");
+        let stranger = Subscription { known_to_kommun: false, ..may("mailto:a@b.se", Scope::ALL) };
+        assert!(!stranger.may_pass_on() && !stranger.counts_for_kommun(), "anyone may subscribe on the public page");
         let may = |address: &str, scope: Scope| may(address, scope).may_pass_on();
         assert!(may("mailto:a@b.se", Scope::ALL) && may("telegram:7", Scope::ALL));
         assert!(!may("telegram:-7", Scope::ALL) && !may("teams:https://a.example/x", Scope::ALL));
@@ -237,16 +237,16 @@ mod tests {
         let address = Address::parse(whole).unwrap();
         assert_eq!(address.to_string(), whole);
         let json = serde_json::to_string(&address).unwrap();
-        for said in [address.shown(), format!("{address:?}"), json, shown(whole)] {
+        for said in [address.masked(), format!("{address:?}"), json, masked(whole)] {
             assert!(!said.contains("hemligt") && said.contains("teams:prod.logic.example/…"), "{said}");
         }
         let other = Address::parse(&whole.replace("sig=", "sig=x")).unwrap();
-        assert_ne!(address.shown(), other.shown(), "two at one host are told apart");
+        assert_ne!(address.masked(), other.masked(), "two at one host are told apart");
         for misspelt in
             ["team:https://a.example/hemligt", "teams:htps://a.example/hemligt", "teams:https://u:p@a/hemligt"]
         {
             assert!(!Address::parse(misspelt).unwrap_err().to_string().contains("hemligt"), "{misspelt}");
         }
-        assert_eq!(shown("borttagen"), "borttagen");
+        assert_eq!(masked("borttagen"), "borttagen");
     }
 }

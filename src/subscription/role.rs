@@ -17,7 +17,7 @@ pub enum Role {
 impl Role {
     pub const ALL: [Role; 3] = [Role::Representative, Role::Coordinator, Role::Operator];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Role::Representative => "representative",
             Role::Coordinator => "coordinator",
@@ -26,21 +26,21 @@ impl Role {
     }
 
     pub fn parse(word: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.word() == word)
+        Role::ALL.into_iter().find(|role| role.as_str() == word)
     }
 }
 
 /// A role granted to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Held {
+pub struct RoleGrant {
     pub role: Role,
     /// The kommun's slug; `None` for the operator.
     pub kommun: Option<String>,
 }
 
-impl Held {
+impl RoleGrant {
     /// Returns whether the role gives access to the letters, the report and the subscriptions of a kommun.
-    pub fn oversees(&self, kommun: &str) -> bool {
+    pub fn can_manage(&self, kommun: &str) -> bool {
         match self.role {
             Role::Operator => true,
             Role::Coordinator => self.kommun.as_deref() == Some(kommun),
@@ -55,12 +55,12 @@ mod tests {
 
     #[test]
     fn who_oversees_what() {
-        let held = |role, kommun: Option<&str>| Held { role, kommun: kommun.map(str::to_owned) };
-        assert!(held(Role::Operator, None).oversees("tyreso"));
-        assert!(held(Role::Coordinator, Some("tyreso")).oversees("tyreso"));
-        assert!(!held(Role::Coordinator, Some("tyreso")).oversees("gotene"));
-        assert!(!held(Role::Coordinator, None).oversees("gotene"));
-        assert!(!held(Role::Representative, Some("tyreso")).oversees("tyreso"));
-        assert!(Role::ALL.iter().all(|role| Role::parse(role.word()) == Some(*role)));
+        let held = |role, kommun: Option<&str>| RoleGrant { role, kommun: kommun.map(str::to_owned) };
+        assert!(held(Role::Operator, None).can_manage("tyreso"));
+        assert!(held(Role::Coordinator, Some("tyreso")).can_manage("tyreso"));
+        assert!(!held(Role::Coordinator, Some("tyreso")).can_manage("gotene"));
+        assert!(!held(Role::Coordinator, None).can_manage("gotene"));
+        assert!(!held(Role::Representative, Some("tyreso")).can_manage("tyreso"));
+        assert!(Role::ALL.iter().all(|role| Role::parse(role.as_str()) == Some(*role)));
     }
 }

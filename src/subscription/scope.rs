@@ -21,7 +21,7 @@ impl Scope {
 
     /// Returns whether a match in `areas` is in scope. `of_forvaltning` returns the areas of a förvaltning. If the
     /// kommun's file no longer has it, everything is in scope until that is corrected, so that nothing is missed.
-    pub fn wants<'k>(&self, areas: &[String], of_forvaltning: impl Fn(&str) -> Option<&'k [String]>) -> bool {
+    pub fn covers<'k>(&self, areas: &[String], of_forvaltning: impl Fn(&str) -> Option<&'k [String]>) -> bool {
         let among = |wanted: &[String]| areas.iter().any(|area| wanted.contains(area));
         match self {
             Scope::Areas(wanted) => wanted.is_empty() || among(wanted),
@@ -46,7 +46,7 @@ impl Scope {
     }
 
     /// Returns the scope stored in these columns.
-    pub fn of(areas: Vec<String>, forvaltning: Option<String>, passed_on: bool) -> Scope {
+    pub fn from_columns(areas: Vec<String>, forvaltning: Option<String>, passed_on: bool) -> Scope {
         match forvaltning {
             _ if passed_on => Scope::PassedOn,
             Some(id) => Scope::Forvaltning(id),
@@ -69,13 +69,13 @@ impl Serialize for Scope {
 impl<'de> Deserialize<'de> for Scope {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Scope, D::Error> {
         #[derive(Deserialize)]
-        struct Kept {
+        struct ScopeColumns {
             areas: Vec<String>,
             forvaltning: Option<String>,
             passed_on: bool,
         }
-        let Kept { areas, forvaltning, passed_on } = Kept::deserialize(deserializer)?;
-        Ok(Scope::of(areas, forvaltning, passed_on))
+        let ScopeColumns { areas, forvaltning, passed_on } = ScopeColumns::deserialize(deserializer)?;
+        Ok(Scope::from_columns(areas, forvaltning, passed_on))
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
     fn each_wants_its_own() {
         let school = words(&["barn-unga", "skola-utbildning"]);
         let known = |id: &str| (id == "skola").then_some(school.as_slice());
-        let wants = |scope: Scope, areas: &[&str]| scope.wants(&words(areas), known);
+        let wants = |scope: Scope, areas: &[&str]| scope.covers(&words(areas), known);
         assert!(wants(Scope::ALL, &["kultur"]) && wants(Scope::ALL, &[]));
         assert!(wants(Scope::Areas(words(&["kultur"])), &["idrott", "kultur"]));
         assert!(!wants(Scope::Areas(words(&["kultur"])), &["idrott"]));

@@ -11,7 +11,7 @@ use super::{Language, fold};
 
 /// One part of a compound.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct CompoundPart {
     /// The basic form, as in the list.
     pub word: String,
     /// The Snowball stem, as used in free search.
@@ -22,47 +22,47 @@ pub struct Part {
 
 /// Returns the stems of the parts of a compound (`kollektivtrafiken` -> `kollektiv`, `trafik`); empty when the word is
 /// none.
-pub fn parts(word: &str) -> Vec<String> {
+pub fn part_stems(word: &str) -> Vec<String> {
     split(word).into_iter().map(|part| part.stem.clone()).collect()
 }
 
 /// Splits a compound into its parts, in order; empty when it is none. `word` is in lower case, with or without its
 /// dots.
-pub fn split(word: &str) -> Vec<&'static Part> {
-    if word.len() < SHORTEST_COMPOUND || word.len() > LONGEST_COMPOUND {
+pub fn split(word: &str) -> Vec<&'static CompoundPart> {
+    if word.len() < MIN_BYTES || word.len() > MAX_BYTES {
         return Vec::new();
     }
     let word = fold(word);
     let mut found = Vec::new();
-    if LEXICON.is_part(&word) || !LEXICON.cut(&word, MOST_PARTS, &mut found) || found.len() < 2 {
+    if LEXICON.is_part(&word) || !LEXICON.split_rest(&word, MAX_PARTS, &mut found) || found.len() < 2 {
         return Vec::new();
     }
     found
 }
 
 /// The shortest and the longest compound, in bytes.
-const SHORTEST_COMPOUND: usize = 6;
-const LONGEST_COMPOUND: usize = 60;
-const MOST_PARTS: usize = 5;
+const MIN_BYTES: usize = 6;
+const MAX_BYTES: usize = 60;
+const MAX_PARTS: usize = 5;
 
 /// Letters that join parts: vänort-s-samarbete, tjänst-e-man, gat-u-belysning. The `s` first, so that
 /// utvecklings-arbete is not read as utveckling and a word in sarb-.
-const LINKS: [&str; 5] = ["s", "", "e", "a", "u"];
+const LINKING_LETTERS: [&str; 5] = ["s", "", "e", "a", "u"];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("compound_parts.txt")));
 
 struct Lexicon {
-    parts: Vec<Part>,
+    parts: Vec<CompoundPart>,
     /// Parts by their form before another part: the folded basic form, also without its last vowel (skol-).
-    openings: HashMap<String, usize>,
+    by_initial_form: HashMap<String, usize>,
     /// Parts by their vocabulary stem, for the last part.
-    endings: HashMap<String, usize>,
+    by_final_stem: HashMap<String, usize>,
     longest: usize,
 }
 
 impl Lexicon {
     fn read(list: &str) -> Lexicon {
-        let mut lexicon = Lexicon { parts: Vec::new(), openings: HashMap::new(), endings: HashMap::new(), longest: 0 };
+        let mut lexicon = Lexicon { parts: Vec::new(), by_initial_form: HashMap::new(), by_final_stem: HashMap::new(), longest: 0 };
         let lines = list.lines().filter(|line| !line.starts_with('#'));
         for word in lines.flat_map(str::split_whitespace) {
             lexicon.add(word);
@@ -75,38 +75,38 @@ impl Lexicon {
         let vocabulary = vocabulary_stem(word, Language::Sv);
         let folded = fold(word);
         if let Some(short) = folded.strip_suffix(['a', 'e']).filter(|short| short.len() >= 3) {
-            self.openings.entry(short.to_owned()).or_insert(at);
+            self.by_initial_form.entry(short.to_owned()).or_insert(at);
         }
         self.longest = self.longest.max(folded.len());
-        self.openings.entry(folded).or_insert(at);
-        self.endings.entry(vocabulary.clone()).or_insert(at);
-        self.parts.push(Part { word: word.to_owned(), stem: stem(word, Language::Sv), vocabulary });
+        self.by_initial_form.entry(folded).or_insert(at);
+        self.by_final_stem.entry(vocabulary.clone()).or_insert(at);
+        self.parts.push(CompoundPart { word: word.to_owned(), stem: stem(word, Language::Sv), vocabulary });
     }
 
     fn is_part(&self, word: &str) -> bool {
-        self.endings.contains_key(&vocabulary_stem(word, Language::Sv))
+        self.by_final_stem.contains_key(&vocabulary_stem(word, Language::Sv))
     }
 
     /// Splits `rest` into at most `most` parts, longest part first; leaves `found` as it was when that fails.
-    fn cut(&'static self, rest: &str, most: usize, found: &mut Vec<&'static Part>) -> bool {
+    fn split_rest(&'static self, rest: &str, most: usize, found: &mut Vec<&'static CompoundPart>) -> bool {
         if rest.len() < 2 || most == 0 {
             return false;
         }
         if !found.is_empty()
             && rest.len() >= 3
-            && self.push(self.endings.get(&vocabulary_stem(rest, Language::Sv)), found)
+            && self.push(self.by_final_stem.get(&vocabulary_stem(rest, Language::Sv)), found)
         {
             return true;
         }
         let ends = (2..=self.longest.min(rest.len().saturating_sub(2))).rev();
         for opening in ends.filter_map(|end| rest.get(..end)) {
-            if !self.push(self.openings.get(opening), found) {
+            if !self.push(self.by_initial_form.get(opening), found) {
                 continue;
             }
             let tail = rest.get(opening.len()..).unwrap_or_default();
-            let cut = LINKS.iter().filter_map(|link| tail.strip_prefix(link));
-            for tail in cut {
-                if self.cut(tail, most - 1, found) {
+            let tails = LINKING_LETTERS.iter().filter_map(|link| tail.strip_prefix(link));
+            for tail in tails {
+                if self.split_rest(tail, most - 1, found) {
                     return true;
                 }
             }
@@ -115,7 +115,7 @@ impl Lexicon {
         false
     }
 
-    fn push(&'static self, at: Option<&usize>, found: &mut Vec<&'static Part>) -> bool {
+    fn push(&'static self, at: Option<&usize>, found: &mut Vec<&'static CompoundPart>) -> bool {
         let part = at.and_then(|at| self.parts.get(*at));
         found.extend(part);
         part.is_some()
@@ -161,13 +161,13 @@ mod tests {
 
     #[test]
     fn parts_are_the_stems_of_free_search() {
-        assert_eq!(parts("kollektivtrafiken"), [stem("kollektiv", Language::Sv), stem("trafik", Language::Sv)]);
+        assert_eq!(part_stems("kollektivtrafiken"), [stem("kollektiv", Language::Sv), stem("trafik", Language::Sv)]);
     }
 
     proptest! {
         #[test]
         fn never_panics(word in "\\PC{0,40}") {
-            let _ = parts(&word);
+            let _ = part_stems(&word);
         }
     }
 }

@@ -32,7 +32,7 @@ const BLOCKS: [&str; 24] = [
 ];
 
 /// Elements whose content is not shown.
-const UNREAD: [&str; 6] = ["script", "style", "noscript", "template", "svg", "head"];
+const HIDDEN: [&str; 6] = ["script", "style", "noscript", "template", "svg", "head"];
 
 /// Returns the text that a browser would show.
 pub fn to_text(html: &str) -> String {
@@ -46,7 +46,7 @@ pub fn to_text(html: &str) -> String {
         };
         match node.value() {
             Node::Text(text) => out.push_str(text),
-            Node::Element(element) if UNREAD.contains(&element.name()) => {}
+            Node::Element(element) if HIDDEN.contains(&element.name()) => {}
             Node::Element(element) => {
                 if BLOCKS.contains(&element.name()) {
                     out.push('\n');
@@ -58,24 +58,24 @@ pub fn to_text(html: &str) -> String {
             _ => open.push(node.children()),
         }
     }
-    tidy(&out)
+    tidy_lines(&out)
 }
 
 /// Returns one line of plain text from a field that may hold entities or stray markup.
 pub fn to_line(field: &str) -> String {
     let text = if field.contains(['&', '<']) { to_text(field) } else { field.to_owned() };
-    squeeze(&text)
+    collapse_whitespace(&text)
 }
 
 /// Collapses white space, removes soft hyphens and zero-width characters, and composes letters with their marks (NFC).
-pub fn squeeze(text: &str) -> String {
+pub fn collapse_whitespace(text: &str) -> String {
     if is_nfc_quick(text.chars()) != IsNormalized::Yes {
-        return squeezed(text.nfc());
+        return collapse(text.nfc());
     }
-    squeezed(text.chars())
+    collapse(text.chars())
 }
 
-fn squeezed(letters: impl Iterator<Item = char>) -> String {
+fn collapse(letters: impl Iterator<Item = char>) -> String {
     let mut out = String::new();
     let mut gap = false;
     for c in letters.filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')) {
@@ -92,8 +92,8 @@ fn squeezed(letters: impl Iterator<Item = char>) -> String {
 }
 
 /// Returns the lines of plain text, each squeezed, without empty ones.
-pub fn tidy(text: &str) -> String {
-    text.lines().map(squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+pub fn tidy_lines(text: &str) -> String {
+    text.lines().map(collapse_whitespace).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn white_space_becomes_single_and_unseen_marks_go() {
-        assert_eq!(squeeze(" \u{feff} \u{a0}Kom\u{ad}mun\t\u{200b}\n och  region "), "Kommun och region");
-        assert_eq!(squeeze(" \u{ad} "), "");
+        assert_eq!(collapse_whitespace(" \u{feff} \u{a0}Kom\u{ad}mun\t\u{200b}\n och  region "), "Kommun och region");
+        assert_eq!(collapse_whitespace(" \u{ad} "), "");
     }
 }

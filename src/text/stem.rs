@@ -24,25 +24,25 @@ fn snowball(word: &str, language: Language) -> Cow<'_, str> {
 
 /// Endings that Snowball leaves on Swedish words, longest first. Stripping them merges 83 % of the forms of the test
 /// families instead of 57 %, at the price of merging words of general text (plan, planet).
-const LEFTOVERS: [&str; 22] = [
+const ENDINGS: [&str; 22] = [
     "arnas", "ernas", "ornas", "arna", "erna", "orna", "het", "ens", "ets", "et", "en", "ar", "er", "or", "an", "na",
     "al", "ad", "t", "s", "a", "e",
 ];
 
 /// The fewest letters that must remain when an ending is stripped.
-const SHORTEST: usize = 4;
+const MIN_STEM_CHARS: usize = 4;
 
 /// Returns a stronger stem of a lower-case word, folded: for matching against a hand-written vocabulary, where two
 /// words that look alike have the same meaning. It is too strong for free search.
 pub fn vocabulary_stem(word: &str, language: Language) -> String {
     match language {
         Language::Sv => {
-            let mended = mend(word);
-            let mut left = fold(&snowball(&mended, language));
-            while let Some(shorter) = strip(&left) {
-                left.truncate(shorter);
+            let repaired = restore_scanned_o(word);
+            let mut stem = fold(&snowball(&repaired, language));
+            while let Some(shorter) = strip_ending(&stem) {
+                stem.truncate(shorter);
             }
-            left
+            stem
         }
         _ if word.is_ascii() => stem(word, language),
         _ => stem(&fold(word), language),
@@ -50,17 +50,17 @@ pub fn vocabulary_stem(word: &str, language: Language) -> String {
 }
 
 /// Returns the length without one leftover ending, if there is one.
-fn strip(word: &str) -> Option<usize> {
-    let rest = LEFTOVERS.iter().find_map(|ending| {
+fn strip_ending(word: &str) -> Option<usize> {
+    let rest = ENDINGS.iter().find_map(|ending| {
         let rest = word.strip_suffix(ending)?;
-        let whole = rest.chars().count() >= SHORTEST && rest.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+        let whole = rest.chars().count() >= MIN_STEM_CHARS && rest.contains(['a', 'e', 'i', 'o', 'u', 'y']);
         whole.then_some(rest)
     })?;
     Some(rest.len())
 }
 
 /// Restores a scanned `ö` that was read as `6` (`f6r`, `6kad`, `Tyres6`).
-fn mend(word: &str) -> Cow<'_, str> {
+fn restore_scanned_o(word: &str) -> Cow<'_, str> {
     let sixes = word.bytes().filter(|b| *b == b'6').count();
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     if sixes == 0 || sixes != digits || word.len() < 3 + sixes.min(2) - 1 {

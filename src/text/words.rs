@@ -22,15 +22,15 @@ pub fn words(text: &str) -> Vec<Word> {
 pub fn spans(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + run(text, at, |c| !c.is_alphanumeric());
-        at = start + run(text, start, is_inside);
+        let start = at + run_length(text, at, |c| !c.is_alphanumeric());
+        at = start + run_length(text, start, is_word_char);
         (start < at).then_some(start..at)
     })
 }
 
 /// Returns the length (bytes) of the run of characters from `from` for which `is` holds; ASCII, the common case, is
 /// read byte by byte.
-fn run(text: &str, from: usize, is: impl Fn(char) -> bool) -> usize {
+fn run_length(text: &str, from: usize, is: impl Fn(char) -> bool) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let plain = rest.bytes().take_while(|byte| byte.is_ascii() && is(char::from(*byte))).count();
     match rest.as_bytes().get(plain) {
@@ -43,7 +43,7 @@ fn run(text: &str, from: usize, is: impl Fn(char) -> bool) -> usize {
 }
 
 /// Returns whether a character belongs to a word; a combining mark does, so that decomposed text keeps its words whole.
-fn is_inside(c: char) -> bool {
+fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
 }
 

@@ -25,28 +25,28 @@ use axum::{Extension, Router};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
-use crate::api_types::About;
+use crate::api_types::SourceDescription;
 use crate::kommun::Kommun;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::search::Index;
 use crate::store::Store;
 
-use http::cache::Kept;
-use http::error::Fault;
+use http::cache::ResponseCache;
+use http::error::PageError;
 use http::{cache, error, headers};
 
 /// A source as its entry in `sources.toml` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceInfo {
-    pub about: About,
+    pub about: SourceDescription,
     /// Address of the source's own page for people.
     pub page: Option<String>,
 }
 
 /// Where letters sent by mail go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mail {
+pub enum MailMode {
     Sent,
     /// No mail server is set: letters are only written to files, and every page says so.
     WrittenToFiles,
@@ -67,15 +67,15 @@ pub struct State {
     pub public_url: String,
     /// Key that signs the personal links in letters and the CSRF tokens.
     pub secret: Arc<[u8]>,
-    pub mail: Mail,
+    pub mail: MailMode,
     /// Wakes the stage that writes letters, because somebody has requested one.
-    pub asked: Arc<dyn Fn() + Send + Sync>,
+    pub letter_requested: Arc<dyn Fn() + Send + Sync>,
     /// Mail address that visitors can write to with questions.
     pub operator: Option<String>,
     /// How long a public page is served from the cache; zero turns the cache off.
-    pub kept_for: Duration,
+    pub cache_ttl: Duration,
     /// Limits of the JSON interface.
-    pub api: api::Rules,
+    pub api: api::ApiSettings,
 }
 
 impl State {
@@ -98,29 +98,29 @@ impl State {
 }
 
 /// Returns the pages that are the same for everybody, behind the response cache.
-fn public_pages(kept: &Kept) -> Router<State> {
-    pages::routes().merge(files::routes()).route_layer(from_fn_with_state(kept.clone(), cache::keep))
+fn public_pages(cache: &ResponseCache) -> Router<State> {
+    pages::routes().merge(files::routes()).route_layer(from_fn_with_state(cache.clone(), cache::serve_cached))
 }
 
 /// Returns the pages that people read, by their path in either language.
-fn readable_pages(kept: &Kept) -> Router<State> {
-    public_pages(kept).merge(account::routes()).merge(links::routes())
+fn readable_pages(cache: &ResponseCache) -> Router<State> {
+    public_pages(cache).merge(account::routes()).merge(links::routes())
 }
 
 /// Returns all routes. Every response, errors included, carries headers that make foreign markup harmless.
 pub fn router(state: State) -> Router {
-    let kept = Kept::new(state.kept_for);
-    readable_pages(&kept)
-        .nest("/en", readable_pages(&kept))
+    let cache = ResponseCache::new(state.cache_ttl);
+    readable_pages(&cache)
+        .nest("/en", readable_pages(&cache))
         .merge(api::router(&state))
         .route("/en/", get(|| async { Redirect::permanent("/en") }))
-        .route("/brev/{id}/html", get(account::letters::body))
+        .route("/brev/{id}/html", get(account::letters::letter_html))
         .merge(http::routes())
-        .fallback(|| async { Fault::NotFound })
-        .method_not_allowed_fallback(|| async { Fault::Method })
-        .layer(Extension(Arc::<account::letter_request::Limits>::default()))
-        .layer(from_fn_with_state(state.clone(), error::dress))
-        .layer(from_fn(headers::guard))
+        .fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(|| async { PageError::MethodNotAllowed })
+        .layer(Extension(Arc::<account::letter_request::LetterLimits>::default()))
+        .layer(from_fn_with_state(state.clone(), error::error_page))
+        .layer(from_fn(headers::add_security_headers))
         .with_state(state)
 }
 

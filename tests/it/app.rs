@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use sqlx::Row as _;
 use tempfile::TempDir;
-use utkik::api_types::{About, papers};
+use utkik::api_types::{SourceDescription, papers};
 use utkik::bot::Answers;
-use utkik::config::{Settings, Webhooks};
+use utkik::config::{Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
 use utkik::export::Period;
@@ -18,21 +18,21 @@ use utkik::feedback::Opinion;
 use utkik::fetch::Fetcher;
 use utkik::kommun::{Kommun, Level};
 use utkik::opportunity::{Opportunity, OpportunityId};
-use utkik::search::{Hit, Index, Question};
-use utkik::stages::crawl::{Choice, CrawlOutcome, SourceOutcome, Watched};
+use utkik::search::{Hit, Index, SearchQuery};
+use utkik::stages::crawl::{SourceSelection, CrawlOutcome, SourceOutcome, WatchedSource};
 use utkik::stages::deliver::Channels;
-use utkik::stages::index::{IndexOutcome, Start};
-use utkik::stages::mailer::Post;
+use utkik::stages::index::{IndexOutcome, IndexStart};
+use utkik::stages::mailer::Mailer;
 use utkik::stages::{
     LetterOutcome, account_letters, alert, check, crawl, deliver, digest, index, judge, operator, remind,
 };
-use utkik::store::{Answer, ChangeRow, Check, SourceRow, Store, Wish};
+use utkik::store::{NewFeedback, ChangeRow, AuditReport, SourceRow, Store, NewSubscription};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
-use utkik::web::api::Rules;
-use utkik::web::{Mail, SourceInfo, State};
+use utkik::web::api::ApiSettings;
+use utkik::web::{MailMode, SourceInfo, State};
 
 use crate::stand_ins::recorded::{Host, Recorded};
-use crate::stand_ins::smtp::{Letter, Smtp};
+use crate::stand_ins::smtp::{AcceptedLetter, Smtp};
 use crate::stand_ins::telegram::Telegram;
 
 /// The program with its stand-ins, and a clock that stands still until it is set.
@@ -42,10 +42,10 @@ pub(crate) struct TestApp {
     pub(crate) telegram: Telegram,
     pub(crate) sites: Recorded,
     pub(crate) settings: Settings,
-    sources: Vec<Watched>,
+    sources: Vec<WatchedSource>,
     pub(crate) kommuner: Vec<Kommun>,
     fetcher: Fetcher,
-    post: Post,
+    mailer: Mailer,
     smtp: Smtp,
     now: Arc<Mutex<Timestamp>>,
     _folder: TempDir,
@@ -60,11 +60,11 @@ impl TestApp {
         let mut sources = settings.sources().unwrap();
         sources.retain(|watched| RECORDED.contains(&watched.spec.id.as_str()));
         TestApp {
-            store: Store::open(&settings.state).await.unwrap(),
+            store: Store::open(&settings.state_dir).await.unwrap(),
             kommuner: settings.kommuner().unwrap(),
             fetcher: settings.fetcher().unwrap(),
             channels: settings.channels().unwrap(),
-            post: settings.post().unwrap(),
+            mailer: settings.mailer().unwrap(),
             now: Arc::new(Mutex::new("2026-05-10T12:00:00Z".parse().unwrap())),
             sources,
             settings,
@@ -76,16 +76,16 @@ impl TestApp {
     }
 
     /// Like [`TestApp::start`], after one round and with one subscriber in Tyresö who has received the welcome.
-    pub(crate) async fn with_reader() -> TestApp {
+    pub(crate) async fn with_subscriber() -> TestApp {
         let app = TestApp::start().await;
         app.round().await;
-        app.subscribe(READER, "tyreso").await;
+        app.subscribe(SUBSCRIBER, "tyreso").await;
         app.alert().await;
         app.deliver().await;
         app
     }
 
-    pub(crate) fn at(&self, now: &str) {
+    pub(crate) fn set_time(&self, now: &str) {
         *self.now.lock().unwrap() = now.parse().unwrap();
     }
 
@@ -93,7 +93,7 @@ impl TestApp {
         *self.now.lock().unwrap()
     }
 
-    pub(crate) fn set_day(&self, number: u8) {
+    pub(crate) fn set_recorded_day(&self, number: u8) {
         self.sites.set_day(number);
     }
 
@@ -104,17 +104,17 @@ impl TestApp {
 
     /// Crawls every source, due or not.
     pub(crate) async fn crawl(&self) -> CrawlOutcome {
-        crawl::run(&self.store, &self.fetcher, &self.sources, &Choice::All, self.now()).await.unwrap()
+        crawl::run(&self.store, &self.fetcher, &self.sources, &SourceSelection::All, self.now()).await.unwrap()
     }
 
     /// Crawls every source and returns the outcome of one of them.
-    pub(crate) async fn crawl_and_see(&self, source: &str) -> SourceOutcome {
+    pub(crate) async fn crawl_outcome_of(&self, source: &str) -> SourceOutcome {
         let outcome = self.crawl().await;
         outcome.sources.into_iter().find(|outcome| outcome.id == source).unwrap()
     }
 
     pub(crate) async fn index(&self) -> IndexOutcome {
-        index::run(&self.store, &self.settings.index, Start::Cursor).await.unwrap()
+        index::run(&self.store, &self.settings.index_dir, IndexStart::Cursor).await.unwrap()
     }
 
     /// Runs the matching and returns the number of judged pairs of call and kommun.
@@ -123,31 +123,31 @@ impl TestApp {
     }
 
     pub(crate) async fn alert(&self) -> LetterOutcome {
-        alert::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap()
+        alert::run(&self.store, &self.kommuner, &self.mailer, self.now()).await.unwrap()
     }
 
     pub(crate) async fn remind(&self) -> LetterOutcome {
-        remind::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap()
+        remind::run(&self.store, &self.kommuner, &self.mailer, self.now()).await.unwrap()
     }
 
     pub(crate) async fn digest(&self) -> LetterOutcome {
-        let name = |watched: &Watched| (watched.spec.id.clone(), watched.spec.publisher.clone());
+        let name = |watched: &WatchedSource| (watched.spec.id.clone(), watched.spec.publisher.clone());
         let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
-        digest::run(&self.store, &self.kommuner, &publishers, &self.post, self.now()).await.unwrap()
+        digest::run(&self.store, &self.kommuner, &publishers, &self.mailer, self.now()).await.unwrap()
     }
 
     /// Queues the letters to the operator and returns their number.
-    pub(crate) async fn tell_operator(&self) -> u64 {
-        let name = |watched: &Watched| (watched.spec.id.clone(), watched.spec.publisher.clone());
+    pub(crate) async fn notify_operator(&self) -> u64 {
+        let name = |watched: &WatchedSource| (watched.spec.id.clone(), watched.spec.publisher.clone());
         let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
         let to = self.settings.operator_address();
-        operator::run(&self.store, &publishers, to.as_ref(), &self.post, self.now()).await.unwrap().owed
+        operator::run(&self.store, &publishers, to.as_ref(), &self.mailer, self.now()).await.unwrap().queued
     }
 
     /// Queues and sends the letters that people requested on the pages.
-    pub(crate) async fn invite(&self) -> LetterOutcome {
-        let written = account_letters::run(&self.store, &self.kommuner, &self.post, self.now()).await.unwrap();
-        deliver::swift(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap();
+    pub(crate) async fn send_account_letters(&self) -> LetterOutcome {
+        let written = account_letters::run(&self.store, &self.kommuner, &self.mailer, self.now()).await.unwrap();
+        deliver::run_transactional(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap();
         written
     }
 
@@ -158,19 +158,19 @@ impl TestApp {
     /// Returns the report of a kommun for a period.
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
         let kommun = self.kommuner.iter().find(|known| known.slug == kommun).unwrap();
-        let sources: Vec<About> = self.sources.iter().map(|watched| About::from(&watched.spec)).collect();
+        let sources: Vec<SourceDescription> = self.sources.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
         papers::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
 
     /// Runs the audit of deliveries.
-    pub(crate) async fn check(&self) -> Check {
+    pub(crate) async fn check(&self) -> AuditReport {
         check::run(&self.store, &self.kommuner, self.now(), Timestamp::now()).await.unwrap()
     }
 
     /// Runs SQL past the store, to break its data.
-    pub(crate) async fn sql(&self, sql: &'static str) -> u64 {
-        let file = self.settings.state.join("utkik.db");
+    pub(crate) async fn execute_sql(&self, sql: &'static str) -> u64 {
+        let file = self.settings.state_dir.join("utkik.db");
         let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
         let done = sqlx::query(sql).execute(&pool).await.unwrap().rows_affected();
         pool.close().await;
@@ -178,8 +178,8 @@ impl TestApp {
     }
 
     /// Returns a number by SQL for which the store has no query.
-    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
-        let file = self.settings.state.join("utkik.db");
+    pub(crate) async fn query_number(&self, sql: &'static str) -> i64 {
+        let file = self.settings.state_dir.join("utkik.db");
         let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
         let row = sqlx::query(sql).fetch_one(&pool).await.unwrap();
         pool.close().await;
@@ -194,17 +194,17 @@ impl TestApp {
     }
 
     pub(crate) async fn subscribe(&self, address: &str, kommun: &str) {
-        self.wish(address, kommun, Frequency::Immediate).await;
+        self.subscribe_with(address, kommun, Frequency::Immediate).await;
     }
 
-    pub(crate) async fn wish(&self, address: &str, kommun: &str, frequency: Frequency) {
-        self.wish_for(address, kommun, &Scope::ALL, frequency).await;
+    pub(crate) async fn subscribe_with(&self, address: &str, kommun: &str, frequency: Frequency) {
+        self.subscribe_to(address, kommun, &Scope::ALL, frequency).await;
     }
 
-    pub(crate) async fn wish_for(&self, address: &str, kommun: &str, scope: &Scope, frequency: Frequency) {
+    pub(crate) async fn subscribe_to(&self, address: &str, kommun: &str, scope: &Scope, frequency: Frequency) {
         let address = Address::parse(address).unwrap();
-        let wish = Wish { address: &address, kommun, scope, frequency, remind: &ReminderDays::default() };
-        self.store.subscribe(&wish, self.now()).await.unwrap();
+        let request = NewSubscription { address: &address, kommun, scope, frequency, remind: &ReminderDays::default() };
+        self.store.subscribe(&request, self.now()).await.unwrap();
     }
 
     pub(crate) async fn unsubscribe(&self, address: &str) -> u64 {
@@ -212,15 +212,15 @@ impl TestApp {
     }
 
     /// Gives feedback on a call, as from a link in a letter.
-    pub(crate) async fn say(&self, address: &str, kommun: &str, call: &OpportunityId, opinion: Opinion) {
+    pub(crate) async fn give_feedback(&self, address: &str, kommun: &str, call: &OpportunityId, opinion: Opinion) {
         let person = self.person(address).await;
-        let answer = Answer { person: Some(&person), kommun, call, opinion, why: "för stort för oss" };
-        assert!(self.store.answer(&answer, self.now()).await.unwrap());
+        let new_feedback = NewFeedback { person: Some(&person), kommun, call, opinion, why: "för stort för oss" };
+        assert!(self.store.record_feedback(&new_feedback, self.now()).await.unwrap());
     }
 
     pub(crate) async fn take_back(&self, address: &str, kommun: &str, call: &OpportunityId) {
         let person = self.person(address).await;
-        assert!(self.store.take_back(Some(&person), kommun, call).await.unwrap());
+        assert!(self.store.delete_feedback(Some(&person), kommun, call).await.unwrap());
     }
 
     pub(crate) async fn follow(&self, address: &str, call: &OpportunityId) {
@@ -229,26 +229,26 @@ impl TestApp {
     }
 
     /// Returns the path of the unsubscribe link in a person's letters.
-    pub(crate) async fn leave_path(&self, address: &str) -> String {
-        let url = self.post.leave_url(&self.person(address).await);
+    pub(crate) async fn unsubscribe_path(&self, address: &str) -> String {
+        let url = self.mailer.leave_url(&self.person(address).await);
         url.replacen(&self.settings.public_url, "", 1)
     }
 
     async fn person(&self, address: &str) -> String {
-        self.store.person(&Address::parse(address).unwrap()).await.unwrap().unwrap()
+        self.store.person_id(&Address::parse(address).unwrap()).await.unwrap().unwrap()
     }
 
     pub(crate) async fn search(&self, words: &str) -> Vec<Hit> {
         self.index().await;
-        let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
-        index.search(&Question::of(words), self.now()).unwrap().hits
+        let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
+        index.search(&SearchQuery::of(words), self.now()).unwrap().hits
     }
 
     /// Returns the state of the web pages, with this app's clock.
-    pub(crate) async fn web_state(&self, api: Rules) -> State {
+    pub(crate) async fn web_state(&self, api: ApiSettings) -> State {
         self.index().await;
-        let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
-        let about = About { id: "eu-portal".to_owned(), publisher: "Kommissionen".to_owned(), ..About::default() };
+        let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
+        let about = SourceDescription { id: "eu-portal".to_owned(), publisher: "Kommissionen".to_owned(), ..SourceDescription::default() };
         let now = Arc::clone(&self.now);
         State {
             store: self.store.clone(),
@@ -257,18 +257,18 @@ impl TestApp {
             sources: Arc::new(vec![SourceInfo { about, page: None }]),
             clock: Arc::new(move || *now.lock().unwrap()),
             public_url: self.settings.public_url.clone(),
-            secret: Arc::clone(&self.post.key),
-            mail: Mail::Sent,
-            asked: Arc::new(|| ()),
+            secret: Arc::clone(&self.mailer.key),
+            mail: MailMode::Sent,
+            letter_requested: Arc::new(|| ()),
             operator: None,
-            kept_for: std::time::Duration::ZERO,
+            cache_ttl: std::time::Duration::ZERO,
             api,
         }
     }
 
     /// Returns all text in the database.
-    pub(crate) async fn everything(&self) -> String {
-        let file = self.settings.state.join("utkik.db");
+    pub(crate) async fn all_text(&self) -> String {
+        let file = self.settings.state_dir.join("utkik.db");
         let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
         let tables = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(&pool).await.unwrap();
         let mut words = Vec::new();
@@ -285,9 +285,9 @@ impl TestApp {
     }
 
     /// Returns the context of the bot.
-    pub(crate) async fn answers(&self) -> Answers {
+    pub(crate) async fn bot_context(&self) -> Answers {
         self.index().await;
-        let index = Index::reader(&self.settings.index, self.store.id()).unwrap().unwrap();
+        let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
         let now = self.now();
         Answers {
             index: Arc::new(index),
@@ -303,29 +303,29 @@ impl TestApp {
     }
 
     /// Returns the changes after revision `seq` as `kind title`, by title.
-    pub(crate) async fn happened_since(&self, seq: i64) -> Vec<String> {
+    pub(crate) async fn changes_since(&self, seq: i64) -> Vec<String> {
         let rows = self.store.changes(seq).await.unwrap();
-        let mut told: Vec<String> =
-            rows.iter().map(|row| format!("{} {}", row.change.kind.word(), row.title)).collect();
-        told.sort();
-        told
+        let mut changes: Vec<String> =
+            rows.iter().map(|row| format!("{} {}", row.change.kind.as_str(), row.title)).collect();
+        changes.sort();
+        changes
     }
 
     /// Returns the letters, oldest first.
     pub(crate) async fn outbox(&self) -> Vec<Delivery> {
-        let mut letters = self.store.outbox().await.unwrap();
+        let mut letters = self.store.all_deliveries().await.unwrap();
         letters.reverse();
         letters
     }
 
     /// Returns the letter queued last with its HTML; letters queued at the same moment are in no order.
     pub(crate) async fn last_letter(&self) -> (Delivery, String) {
-        let last = self.store.outbox().await.unwrap().remove(0);
+        let last = self.store.all_deliveries().await.unwrap().remove(0);
         self.store.letter(&last.id).await.unwrap().unwrap()
     }
 
     /// Returns the mails that the server accepted.
-    pub(crate) fn mails(&self) -> Vec<Letter> {
+    pub(crate) fn mails(&self) -> Vec<AcceptedLetter> {
         self.smtp.letters()
     }
 
@@ -343,40 +343,40 @@ impl TestApp {
     /// Returns the calls of level alert for a kommun.
     pub(crate) async fn alerts_of(&self, kommun: &str) -> BTreeSet<OpportunityId> {
         let matches = self.store.matches_of_kommun(kommun).await.unwrap();
-        matches.into_iter().filter(|m| m.found.level == Level::Alert).map(|m| m.opportunity.id.clone()).collect()
+        matches.into_iter().filter(|m| m.judgement.level == Level::Alert).map(|m| m.opportunity.id.clone()).collect()
     }
 
     /// Returns the files of the index with their sizes: every commit makes other files.
     pub(crate) fn index_files(&self) -> BTreeSet<(PathBuf, u64)> {
-        let files = std::fs::read_dir(&self.settings.index).unwrap().map(|entry| entry.unwrap());
+        let files = std::fs::read_dir(&self.settings.index_dir).unwrap().map(|entry| entry.unwrap());
         files.map(|entry| (entry.path(), entry.metadata().unwrap().len())).collect()
     }
 }
 
 /// The subscriber in most tests.
-pub(crate) const READER: &str = "mailto:eva@tyreso.example.se";
+pub(crate) const SUBSCRIBER: &str = "mailto:eva@tyreso.example.se";
 
 /// Returns settings in `folder` that use these stand-ins.
 pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: &Telegram) -> Settings {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     Settings {
-        state: folder.join("state"),
-        index: folder.join("index"),
-        sources: project.join("sources.toml"),
-        kommuner: project.join("kommuner"),
+        state_dir: folder.join("state"),
+        index_dir: folder.join("index"),
+        sources_file: project.join("sources.toml"),
+        kommuner_dir: project.join("kommuner"),
         listen: "127.0.0.1:0".parse().unwrap(),
         public_url: "https://utkik.example.se".to_owned(),
         mail_from: "utkik <utkik@example.se>".to_owned(),
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(mirror.clone()),
         proxy: None,
-        model: None,
+        model_dir: None,
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: Some(smtp.url()),
         telegram_token: Some("1:token".to_owned()),
         telegram_api_url: Some(telegram.url.clone()),
         telegram_webhook: false,
-        webhooks: Webhooks::Private,
-        api: Rules::default(),
+        webhooks: WebhookPolicy::Private,
+        api: ApiSettings::default(),
     }
 }

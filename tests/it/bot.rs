@@ -2,45 +2,45 @@
 
 use std::time::Duration;
 
-use utkik::bot::{self, Answers, Pressed, Said, press};
-use utkik::channels::telegram::press::Press;
+use utkik::bot::{self, Answers, CallbackOutcome, Reply, handle_callback};
+use utkik::channels::telegram::press::CallbackData;
 
 use crate::app::TestApp;
 
-async fn answer(text: &str, chat: i64, answers: &Answers) -> Option<String> {
-    bot::answer(text, chat, answers).await.map(|said| said.html)
+async fn reply_to(text: &str, chat: i64, answers: &Answers) -> Option<String> {
+    bot::reply_to(text, chat, answers).await.map(|said| said.html)
 }
 
-fn presses(said: &Said) -> Vec<Vec<Press>> {
-    said.buttons.iter().map(|row| row.iter().map(|button| button.press.clone()).collect()).collect()
+fn callbacks(said: &Reply) -> Vec<Vec<CallbackData>> {
+    said.buttons.iter().map(|row| row.iter().map(|button| button.callback.clone()).collect()).collect()
 }
 
 #[tokio::test]
 async fn a_question_in_swedish_is_answered_with_calls() {
     let app = TestApp::start().await;
     app.round().await;
-    let answers = app.answers().await;
-    let said = answer("/sok vänorter", 7, &answers).await.unwrap();
+    let answers = app.bot_context().await;
+    let said = reply_to("/sok vänorter", 7, &answers).await.unwrap();
     assert!(said.contains("Town twinning"), "{said}");
     assert!(said.contains("https://utkik.example.se/utlysning/"), "{said}");
     assert!(said.contains("dagar kvar)"), "the last day stands beside each: {said}");
     // In a person's own chat no command is needed; a group may name the bot.
-    assert_eq!(answer("vänorter", 7, &answers).await.unwrap(), said);
-    assert_eq!(answer("/sok@utkikbot vänorter", -7, &answers).await.unwrap(), said);
-    assert_eq!(answer("vänorter", -7, &answers).await, None, "a group talks to itself");
+    assert_eq!(reply_to("vänorter", 7, &answers).await.unwrap(), said);
+    assert_eq!(reply_to("/sok@utkikbot vänorter", -7, &answers).await.unwrap(), said);
+    assert_eq!(reply_to("vänorter", -7, &answers).await, None, "a group talks to itself");
 }
 
 #[tokio::test]
 async fn strange_questions_are_answered_harmlessly() {
     let app = TestApp::start().await;
     app.round().await;
-    let answers = app.answers().await;
-    let said = answer("/sok <b>\"x & y</b>", 7, &answers).await.unwrap();
+    let answers = app.bot_context().await;
+    let said = reply_to("/sok <b>\"x & y</b>", 7, &answers).await.unwrap();
     assert!(!said.contains("<b>\"") && said.contains("&lt;b&gt;"), "{said}");
-    assert!(answer("/sok", 7, &answers).await.unwrap().contains("Skriv vad du söker"));
-    assert!(answer("/radera", 7, &answers).await.unwrap().starts_with("Det kommandot kan jag inte."));
-    assert!(answer("/start", 4711, &answers).await.unwrap().contains("<code>4711</code>"));
-    let long = answer(&format!("/sok {}", "klimat ".repeat(2_000)), 7, &answers).await.unwrap();
+    assert!(reply_to("/sok", 7, &answers).await.unwrap().contains("Skriv vad du söker"));
+    assert!(reply_to("/radera", 7, &answers).await.unwrap().starts_with("Det kommandot kan jag inte."));
+    assert!(reply_to("/start", 4711, &answers).await.unwrap().contains("<code>4711</code>"));
+    let long = reply_to(&format!("/sok {}", "klimat ".repeat(2_000)), 7, &answers).await.unwrap();
     assert!(long.chars().count() < 4096, "{}", long.chars().count());
 }
 
@@ -48,17 +48,17 @@ async fn strange_questions_are_answered_harmlessly() {
 async fn the_bot_hears_and_answers_over_telegram() {
     let app = TestApp::start().await;
     app.round().await;
-    app.telegram.hears(7, "/hjalp");
-    app.telegram.hears(8, "/sok ungdomar demokrati");
-    let answers = app.answers().await;
+    app.telegram.send_text(7, "/hjalp");
+    app.telegram.send_text(8, "/sok ungdomar demokrati");
+    let answers = app.bot_context().await;
     let enough = async {
-        while app.telegram.asked().len() < 2 {
+        while app.telegram.requests().len() < 2 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
     let run = bot::run("1:token", Some(&app.telegram.url), answers, enough);
     tokio::time::timeout(Duration::from_secs(10), run).await.unwrap().unwrap();
-    let asked = app.telegram.asked();
+    let asked = app.telegram.requests();
     assert_eq!(asked[0]["chat_id"], 7);
     assert!(asked[0]["text"].as_str().unwrap().contains("/sok kollektivtrafik"));
     assert_eq!((asked[1]["chat_id"].as_i64(), asked[1]["parse_mode"].as_str()), (Some(8), Some("HTML")));
@@ -69,51 +69,51 @@ async fn the_bot_hears_and_answers_over_telegram() {
 async fn buttons_turn_the_page_and_keep_nothing() {
     let app = TestApp::start().await;
     app.round().await;
-    let answers = app.answers().await;
-    let first = bot::answer("/sok europe", 7, &answers).await.unwrap();
-    let [facts, turn] = presses(&first).try_into().unwrap();
-    assert_eq!((facts.len(), turn), (6, vec![Press::Page(1)]), "six hits, and on from here");
-    let Pressed::Turns(second) = press("sida:1", Some("europe"), 7, &answers).await else { panic!() };
+    let answers = app.bot_context().await;
+    let first = bot::reply_to("/sok europe", 7, &answers).await.unwrap();
+    let [facts, turn] = callbacks(&first).try_into().unwrap();
+    assert_eq!((facts.len(), turn), (6, vec![CallbackData::Page(1)]), "six hits, and on from here");
+    let CallbackOutcome::Edit(second) = handle_callback("sida:1", Some("europe"), 7, &answers).await else { panic!() };
     assert!(second.html.contains("\n7. ") && !second.html.contains("\n6. "), "{}", second.html);
-    let turn = presses(&second).remove(1);
-    assert_eq!(turn.first(), Some(&Press::Page(0)));
+    let turn = callbacks(&second).remove(1);
+    assert_eq!(turn.first(), Some(&CallbackData::Page(0)));
     // A page that no longer exists, because calls have closed since.
-    let Pressed::Turns(last) = press("sida:99999999999", Some("europe"), 7, &answers).await else { panic!() };
-    assert!(last.html.contains("utlysningar</b> för <code>europe</code>") && presses(&last)[1].len() == 1);
-    assert!(matches!(press("sida:1", None, 7, &answers).await, Pressed::Regrets(why) if why.contains("/sok")));
-    assert!(matches!(press("radera:allt", Some("europe"), 7, &answers).await, Pressed::Regrets(_)));
+    let CallbackOutcome::Edit(last) = handle_callback("sida:99999999999", Some("europe"), 7, &answers).await else { panic!() };
+    assert!(last.html.contains("utlysningar</b> för <code>europe</code>") && callbacks(&last)[1].len() == 1);
+    assert!(matches!(handle_callback("sida:1", None, 7, &answers).await, CallbackOutcome::Toast(why) if why.contains("/sok")));
+    assert!(matches!(handle_callback("radera:allt", Some("europe"), 7, &answers).await, CallbackOutcome::Toast(_)));
 }
 
 #[tokio::test]
 async fn a_calls_facts_are_a_press_away() {
     let app = TestApp::start().await;
     app.round().await;
-    let answers = app.answers().await;
-    let found = bot::answer("/sok CERV-2026-CITIZENS-TOWN-TT", 7, &answers).await.unwrap();
-    let Some(Press::Facts(id)) = presses(&found)[0].first().cloned() else { panic!("{found:?}") };
-    let Pressed::Tells(told) = press(&format!("fakta:{id}"), None, 7, &answers).await else { panic!() };
+    let answers = app.bot_context().await;
+    let found = bot::reply_to("/sok CERV-2026-CITIZENS-TOWN-TT", 7, &answers).await.unwrap();
+    let Some(CallbackData::Facts(id)) = callbacks(&found)[0].first().cloned() else { panic!("{found:?}") };
+    let CallbackOutcome::Send(told) = handle_callback(&format!("fakta:{id}"), None, 7, &answers).await else { panic!() };
     for part in ["<b>Sök senast:</b>", "dagar kvar", "<b>Pengar:</b>", "<b>Passar:</b>", "Hos finansiären", ".ics\""]
     {
         assert!(told.html.contains(part), "{part}: {}", told.html);
     }
     assert!(told.html.encode_utf16().count() < 4096);
-    assert!(matches!(press("fakta:ingen", None, 7, &answers).await, Pressed::Regrets(_)));
+    assert!(matches!(handle_callback("fakta:ingen", None, 7, &answers).await, CallbackOutcome::Toast(_)));
 }
 
 #[tokio::test]
 async fn a_press_is_heard_over_telegram_by_a_bot_that_never_saw_the_question() {
     let app = TestApp::start().await;
     app.round().await;
-    app.telegram.pressed(7, "sida:1", Some("europe"));
-    app.telegram.pressed(8, "sida:1", None);
+    app.telegram.press_button(7, "sida:1", Some("europe"));
+    app.telegram.press_button(8, "sida:1", None);
     let enough = async {
-        while app.telegram.asked().len() < 3 {
+        while app.telegram.requests().len() < 3 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    let run = bot::run("1:token", Some(&app.telegram.url), app.answers().await, enough);
+    let run = bot::run("1:token", Some(&app.telegram.url), app.bot_context().await, enough);
     tokio::time::timeout(Duration::from_secs(10), run).await.unwrap().unwrap();
-    let asked = app.telegram.asked();
+    let asked = app.telegram.requests();
     assert_eq!((asked[0]["callback_query_id"].as_str(), asked[0]["text"].as_str()), (Some("77"), None));
     let turned = &asked[1];
     assert_eq!((turned["message_id"].as_i64(), turned["parse_mode"].as_str()), (Some(9), Some("HTML")));
@@ -126,7 +126,7 @@ async fn a_press_is_heard_over_telegram_by_a_bot_that_never_saw_the_question() {
 async fn a_token_that_telegram_does_not_know_ends_the_bot() {
     let app = TestApp::start().await;
     app.index().await;
-    let answers = app.answers().await;
+    let answers = app.bot_context().await;
     let ended = bot::run("1:wrong", Some(&app.telegram.url), answers, std::future::pending());
     let ended = tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap();
     assert!(ended.unwrap_err().to_string().contains("UTKIK_TELEGRAM_TOKEN"));

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use utkik::channels::file_mail::FileMail;
-use utkik::channels::mail::{MailChannel, Patience};
+use utkik::channels::file_mail::FileMailChannel;
+use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::channels::telegram::{self, TelegramChannel};
-use utkik::channels::{Channel as _, Sent};
+use utkik::channels::{Channel as _, SendOutcome};
 use utkik::delivery::Delivery;
 
 use crate::stand_ins::smtp::Smtp;
@@ -25,7 +25,7 @@ pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
         attempts: 0,
         subject: "Hej".to_owned(),
         message_id: "<1@example.se>".to_owned(),
-        owed_at: "2026-05-10T05:00:00Z".to_owned(),
+        queued_at: "2026-05-10T05:00:00Z".to_owned(),
         sent_at: None,
         reason: None,
         body: body.to_owned(),
@@ -33,22 +33,22 @@ pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
 }
 
 fn mail(url: &str) -> MailChannel {
-    let patience = Patience { connect: Duration::from_secs(1), exchange: Duration::from_millis(400) };
+    let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(400) };
     MailChannel::smtp(url, "utkik <utkik@example.se>", patience).unwrap()
 }
 
-pub(crate) fn retried(sent: Sent) -> String {
-    let Sent::Retry { why, .. } = sent else { panic!("{sent:?}") };
+pub(crate) fn retried(sent: SendOutcome) -> String {
+    let SendOutcome::Retry { why, .. } = sent else { panic!("{sent:?}") };
     why
 }
 
-fn gone(sent: Sent) -> String {
-    let Sent::Gone { why } = sent else { panic!("{sent:?}") };
+fn gone(sent: SendOutcome) -> String {
+    let SendOutcome::Gone { why } = sent else { panic!("{sent:?}") };
     why
 }
 
-pub(crate) fn refused(sent: Sent) -> String {
-    let Sent::Refused { why } = sent else { panic!("{sent:?}") };
+pub(crate) fn refused(sent: SendOutcome) -> String {
+    let SendOutcome::Refused { why } = sent else { panic!("{sent:?}") };
     why
 }
 
@@ -58,7 +58,7 @@ async fn a_letter_is_handed_over_byte_for_byte() {
     let channel = mail(&server.url());
     for _ in 0..2 {
         let sent = channel.send(&delivery("mailto:anna@götene.se", LETTER)).await;
-        assert_eq!(sent, Sent::Ok { remark: Some("2.0.0 queued as 4711".to_owned()) });
+        assert_eq!(sent, SendOutcome::Ok { remark: Some("2.0.0 queued as 4711".to_owned()) });
     }
     let letters = server.letters();
     assert_eq!(letters[0].data.trim_end(), LETTER.trim_end());
@@ -77,7 +77,7 @@ async fn a_mail_servers_answers_are_sorted() {
     assert!(retried(send("mailto:silent@example.se").await).contains("stopped answering"));
     assert!(refused(send("telegram:1").await).contains("no mail address"));
     // Whatever went wrong before, the next letter has its own outcome.
-    assert!(matches!(send("mailto:anna@example.se").await, Sent::Ok { .. }));
+    assert!(matches!(send("mailto:anna@example.se").await, SendOutcome::Ok { .. }));
     assert_eq!(server.letters().len(), 1);
 }
 
@@ -88,7 +88,7 @@ async fn trouble_with_the_server_itself_refuses_no_letter() {
     let why = retried(wrong.send(&delivery("mailto:anna@example.se", LETTER)).await);
     assert!(why.contains("535 5.7.8 wrong password"), "{why}");
     let right = mail(&format!("smtp://anna:ratt@{}", server.address));
-    assert!(matches!(right.send(&delivery("mailto:anna@example.se", LETTER)).await, Sent::Ok { .. }));
+    assert!(matches!(right.send(&delivery("mailto:anna@example.se", LETTER)).await, SendOutcome::Ok { .. }));
     retried(mail("smtp://127.0.0.1:1").send(&delivery("mailto:anna@example.se", LETTER)).await);
     let tls = mail(&format!("smtp://{}?tls=required", server.address));
     retried(tls.send(&delivery("mailto:anna@example.se", LETTER)).await);
@@ -100,11 +100,11 @@ async fn without_a_mail_server_letters_become_files() {
     use std::os::unix::fs::PermissionsExt as _;
     let state = tempfile::tempdir().unwrap();
     let dir = state.path().join("mail");
-    let channel = FileMail { dir: dir.clone() };
+    let channel = FileMailChannel { dir: dir.clone() };
     let letter = delivery("mailto:anna@example.se", LETTER);
     for _ in 0..2 {
         let sent = channel.send(&letter).await;
-        assert_eq!(sent, Sent::Ok { remark: Some("skriven till state/mail".to_owned()) });
+        assert_eq!(sent, SendOutcome::Ok { remark: Some("skriven till state/mail".to_owned()) });
     }
     let path = dir.join(format!("{}.eml", letter.id));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), LETTER);
@@ -123,8 +123,8 @@ fn chat(server: &Telegram, token: &str) -> TelegramChannel {
 async fn a_chat_gets_html_without_previews() {
     let server = Telegram::start().await;
     let sent = chat(&server, "1:token").send(&delivery("telegram:17", "<b>Hej</b> &amp; välkommen")).await;
-    assert_eq!(sent, Sent::Ok { remark: None });
-    let asked = &server.asked()[0];
+    assert_eq!(sent, SendOutcome::Ok { remark: None });
+    let asked = &server.requests()[0];
     assert_eq!(asked["text"], "<b>Hej</b> &amp; välkommen");
     assert_eq!(asked["parse_mode"], "HTML");
     assert_eq!(asked["link_preview_options"]["is_disabled"], true);
@@ -141,10 +141,10 @@ async fn telegrams_answers_are_sorted() {
     retried(send(DOWN).await);
     retried(send(ELSEWHERE).await);
     assert!(started.elapsed() < Duration::from_secs(2));
-    assert_eq!(send(STRICT).await, Sent::Ok { remark: None });
-    let plain = server.asked().pop().unwrap();
+    assert_eq!(send(STRICT).await, SendOutcome::Ok { remark: None });
+    let plain = server.requests().pop().unwrap();
     assert_eq!((plain["text"].as_str(), plain.get("parse_mode")), (Some("Hej <du>"), None));
-    let Sent::Ok { remark: Some(remark) } = send(MOVED).await else { panic!() };
+    let SendOutcome::Ok { remark: Some(remark) } = send(MOVED).await else { panic!() };
     assert!(remark.contains(&format!("telegram:{MOVED_TO}")), "{remark}");
     assert!(refused(channel.send(&delivery("mailto:anna@example.se", "Hej")).await).contains("no Telegram chat"));
     assert!(refused(channel.send(&delivery("telegram:17", " \n")).await).contains("no text"));
@@ -169,9 +169,9 @@ async fn an_interrupted_letter_goes_on_where_it_stopped() {
     let body: String = (1..=4).map(|n| format!("Stycke {n}. {}\n\n", "ord ".repeat(700))).collect();
     let letter = delivery(&format!("telegram:{HASTY}"), &body);
     let sent = channel.send(&letter).await;
-    assert!(matches!(sent, Sent::Retry { after: Some(after), .. } if after == Duration::from_secs(7)), "{sent:?}");
-    assert_eq!(channel.send(&letter).await, Sent::Ok { remark: None });
-    let asked = server.asked();
+    assert!(matches!(sent, SendOutcome::Retry { after: Some(after), .. } if after == Duration::from_secs(7)), "{sent:?}");
+    assert_eq!(channel.send(&letter).await, SendOutcome::Ok { remark: None });
+    let asked = server.requests();
     let beginnings: Vec<&str> = asked.iter().filter_map(|message| message["text"].as_str()?.get(..9)).collect();
     assert_eq!(beginnings, ["Stycke 1.", "Stycke 2.", "Stycke 2.", "Stycke 3.", "Stycke 4."]);
 }

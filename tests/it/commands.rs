@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
-use crate::stand_ins::shelf::Shelf;
+use crate::stand_ins::shelf::StaticSites;
 
 fn utkik(arguments: &[&str], stdin: &str) -> (bool, String) {
     utkik_in(&[], arguments, stdin)
@@ -90,7 +90,7 @@ const FEED: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>
      <title>Utlysning</title><link>https://a.example/1</link></item></channel></rss>";
 
 /// Writes a sources file with one feed and returns its path.
-fn one_feed(url: &str, more: &str) -> (tempfile::TempDir, String) {
+fn sources_file_with_feed(url: &str, more: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sources.toml");
     let text = format!("[[source]]\nid = \"own\"\npublisher = \"P\"\nkind = \"feed\"\nurl = \"{url}\"\n{more}");
@@ -100,35 +100,35 @@ fn one_feed(url: &str, more: &str) -> (tempfile::TempDir, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn our_own_network_is_read_only_for_a_source_that_says_so() {
-    let shelf = Shelf::start().await;
-    shelf.text("feed", FEED);
+    let shelf = StaticSites::start().await;
+    shelf.set_text("feed", FEED);
     let url = format!("{}feed", shelf.url);
     for (more, reached) in [("", false), ("allow_private = false", false), ("allow_private = true", true)] {
-        let (_folder, file) = one_feed(&url, more);
+        let (_folder, file) = sources_file_with_feed(&url, more);
         let (done, out) = utkik(&["--sources", &file, "sources", "check", "own"], "");
         assert!(done && out.contains("1 call in 1 row") == reached, "{more}: {out}");
         assert_eq!(out.contains("allow_private"), !reached, "the operator is told how: {out}");
         let (done, out) = utkik(&["--sources", &file, "--json", "crawl", "--force"], "");
         let outcome: Value = serde_json::from_str(&out).unwrap();
         assert!(done && outcome["sources"][0]["new"] == json!(u64::from(reached)), "{more}: {out}");
-        assert_eq!(shelf.asked().len(), if reached { 2 } else { 0 }, "{more}");
+        assert_eq!(shelf.take_requests().len(), if reached { 2 } else { 0 }, "{more}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_is_used_when_it_is_named_here_and_never_because_the_environment_names_one() {
-    let shelf = Shelf::start().await;
-    shelf.text("feed", FEED);
+    let shelf = StaticSites::start().await;
+    shelf.set_text("feed", FEED);
     let proxy = shelf.url.to_string();
     // The name does not resolve: only the proxy can answer.
-    let (_folder, file) = one_feed("http://utkik.invalid/feed", "");
+    let (_folder, file) = sources_file_with_feed("http://utkik.invalid/feed", "");
     let check = ["--sources", file.as_str(), "sources", "check", "own"];
     let ambient: Vec<(&str, &str)> =
         ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, proxy.as_str())).into();
     let (_, out) = utkik_in(&ambient, &check, "");
-    assert!(out.contains("could not be read") && shelf.asked().is_empty(), "{out}");
+    assert!(out.contains("could not be read") && shelf.take_requests().is_empty(), "{out}");
     let (done, out) = utkik(&[&["--proxy", proxy.as_str()], &check[..]].concat(), "");
-    assert!(done && out.contains("1 call in 1 row") && shelf.asked().len() == 1, "{out}");
+    assert!(done && out.contains("1 call in 1 row") && shelf.take_requests().len() == 1, "{out}");
     let (_, out) = utkik_in(&[("UTKIK_PROXY", proxy.as_str())], &check, "");
     assert!(out.contains("1 call in 1 row"), "{out}");
     let (done, _) = utkik(&[&["--proxy", "no address"], &check[..]].concat(), "");
@@ -137,11 +137,11 @@ async fn a_proxy_is_used_when_it_is_named_here_and_never_because_the_environment
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_feed_that_a_page_names_is_said_to_be_found_so() {
-    let shelf = Shelf::start().await;
+    let shelf = StaticSites::start().await;
     let page = "<!doctype html><html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>";
-    shelf.text("news.example/start", page);
-    shelf.text("news.example/rss", FEED);
-    let (_folder, file) = one_feed("https://news.example/start", "");
+    shelf.set_text("news.example/start", page);
+    shelf.set_text("news.example/rss", FEED);
+    let (_folder, file) = sources_file_with_feed("https://news.example/start", "");
     let mirror = ["--mirror", shelf.url.as_str(), "--sources", file.as_str()];
     let (done, out) = utkik(&[&mirror[..], &["sources", "check", "own"]].concat(), "");
     assert!(done && out.contains("1 call in 1 row"), "{out}");
@@ -156,7 +156,7 @@ async fn explain_says_of_a_call_that_is_over_that_no_letter_brings_it() {
     let app = TestApp::start().await;
     app.round().await;
     let call = app.call("CERV-2026-CITIZENS-TOWN-TT-91").await;
-    let state = app.settings.state.to_str().unwrap();
+    let state = app.settings.state_dir.to_str().unwrap();
     let explain = |now: &str, id: &str, more: &[&str]| {
         let arguments = [&["--now", now, "explain", "tyreso", id], more].concat();
         let (done, out) = utkik_in(&[("UTKIK_STATE", state)], &arguments, "");
@@ -165,14 +165,14 @@ async fn explain_says_of_a_call_that_is_over_that_no_letter_brings_it() {
     };
     let open = explain("2026-05-10T12:00:00Z", &call.id.0, &[]);
     assert!(open.contains("status: öppen") && !open.contains("nya brev"), "{open}");
-    let after = call.facts.deadline(app.now()).unwrap().instant() + jiff::SignedDuration::from_hours(24);
+    let after = call.facts.next_deadline(app.now()).unwrap().instant() + jiff::SignedDuration::from_hours(24);
     let closed = explain(&after.to_string(), &call.id.0, &[]);
     assert!(closed.contains("status: stängd\nDen är stängd och kommer inte med i nya brev."), "{closed}");
     let judged = |out: &str| out.split_once("Relevant: ").unwrap().1.to_owned();
     assert_eq!(judged(&open), judged(&closed), "the judgement knows no clock");
 
     let young = app.search("young voices").await.remove(0);
-    app.sites.host("www.sida.se").takes_down("young-voices-in-local-democracy-2026");
+    app.sites.host("www.sida.se").remove_page("young-voices-in-local-democracy-2026");
     app.crawl().await;
     let withdrawn = explain("2026-05-10T12:00:00Z", &young.id, &[]);
     assert!(withdrawn.contains("status: tillbakadragen\nDen är tillbakadragen och kommer inte med i nya brev"));
@@ -219,11 +219,11 @@ fn answers_are_listed_and_wrong_ones_are_explained() {
 async fn a_weeks_digest_can_be_looked_at_and_nothing_is_marked() {
     let app = TestApp::start().await;
     app.round().await;
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     let folder = tempfile::tempdir().unwrap();
-    let (state, output) = (app.settings.state.to_str().unwrap(), folder.path().join("new").display().to_string());
+    let (state, output) = (app.settings.state_dir.to_str().unwrap(), folder.path().join("new").display().to_string());
     let preview = |week: &str| {
         let arguments = ["digest", "--preview", "tyreso", "--week", week, "--output", &output];
         let world = ["--state", state, "--now", "2026-05-20T12:00:00Z", "--json"];
@@ -244,7 +244,7 @@ async fn a_weeks_digest_can_be_looked_at_and_nothing_is_marked() {
     assert!(!before.contains("starts again after a long silence"), "it came a day later");
     let (subject, ..) = preview("2026-W18");
     assert!(subject.starts_with("Inget nytt för Tyresö"), "{subject}");
-    assert!(app.outbox().await.is_empty() && app.store.readers().await.unwrap().is_empty());
+    assert!(app.outbox().await.is_empty() && app.store.recipients().await.unwrap().is_empty());
     for wrong in [["2026-W54", "tyreso"], ["2026-W22", "tyreso"], ["2026-W20", "ingenstans"]] {
         let arguments = ["digest", "--preview", wrong[1], "--week", wrong[0], "--now", "2026-05-20T12:00:00Z"];
         assert!(!utkik(&arguments, "").0, "{wrong:?}");

@@ -4,39 +4,39 @@ use std::io::Read as _;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use utkik::fetch::{Fault, FetchError, Fetched, Fetcher, Guard, Limits, Options};
+use utkik::fetch::{FetchErrorKind, FetchError, FetchOutcome, Fetcher, Guard, FetchTimeouts, FetchOptions};
 use utkik::sources::Validators;
-use utkik::sources::{Body, Content, Page, Request};
+use utkik::sources::{RequestBody, Content, Page, Request};
 
 use crate::stand_ins::http::{Sites, resetting};
 
 const OUTSIDE: Guard = Guard { allow_private: false };
 const INSIDE: Guard = Guard { allow_private: true };
 
-fn quick() -> Options {
-    let limits = Limits {
+fn quick() -> FetchOptions {
+    let limits = FetchTimeouts {
         connect: Duration::from_millis(500),
-        between_bytes: Duration::from_millis(250),
-        whole: Duration::from_secs(4),
-        whole_spooled: Duration::from_secs(10),
+        read: Duration::from_millis(250),
+        total: Duration::from_secs(4),
+        total_spooled: Duration::from_secs(10),
     };
-    Options { limits, spacing: Duration::ZERO, ..Options::default() }
+    FetchOptions { timeouts: limits, spacing: Duration::ZERO, ..FetchOptions::default() }
 }
 
 async fn mirrored() -> (Sites, Fetcher) {
     let sites = Sites::start().await;
-    let fetcher = Fetcher::new(Options { mirror: Some(sites.url()), ..quick() }).unwrap();
+    let fetcher = Fetcher::new(FetchOptions { mirror: Some(sites.url()), ..quick() }).unwrap();
     (sites, fetcher)
 }
 
-async fn get(fetcher: &Fetcher, url: &str) -> Result<Fetched, FetchError> {
+async fn get(fetcher: &Fetcher, url: &str) -> Result<FetchOutcome, FetchError> {
     fetcher.fetch(&Request { limit: 1 << 20, ..Request::get(url) }, None, OUTSIDE).await
 }
 
-fn page(fetched: Fetched) -> Page {
+fn page(fetched: FetchOutcome) -> Page {
     match fetched {
-        Fetched::Page { page, .. } => *page,
-        Fetched::Unchanged { .. } => panic!("unchanged"),
+        FetchOutcome::Page { page, .. } => *page,
+        FetchOutcome::Unchanged { .. } => panic!("unchanged"),
     }
 }
 
@@ -56,12 +56,12 @@ fn text(page: &Page) -> String {
 async fn a_page_comes_with_its_type_and_its_own_address() {
     let (sites, fetcher) = mirrored().await;
     let fetched = get(&fetcher, "https://example.se/a/page?q=1#top").await;
-    let Ok(Fetched::Page { page, bytes: 5, fresh_for: Some(fresh), .. }) = fetched else { panic!("{fetched:?}") };
+    let Ok(FetchOutcome::Page { page, bytes: 5, fresh_for: Some(fresh), .. }) = fetched else { panic!("{fetched:?}") };
     assert_eq!(fresh, Duration::from_secs(600));
     assert_eq!((page.content_type.as_str(), page.charset.as_deref()), ("text/html", Some("iso-8859-1")));
     assert_eq!(page.url, "https://example.se/a/page?q=1");
     assert_eq!(text(&page), "sidan");
-    let seen = &sites.pages()[0];
+    let seen = &sites.page_requests()[0];
     assert_eq!(seen.path, "/example.se/a/page?q=1");
     assert_eq!(seen.header("user-agent"), Some(concat!("utkik/", env!("CARGO_PKG_VERSION"))));
     assert!(seen.header("accept-encoding").is_some_and(|offered| offered.contains("gzip") && offered.contains("br")));
@@ -71,13 +71,13 @@ async fn a_page_comes_with_its_type_and_its_own_address() {
 async fn what_has_not_changed_is_not_sent_again() {
     let (sites, fetcher) = mirrored().await;
     let request = Request::get("https://example.se/feed");
-    let Ok(Fetched::Page { validators, .. }) = fetcher.fetch(&request, None, OUTSIDE).await else { panic!() };
+    let Ok(FetchOutcome::Page { validators, .. }) = fetcher.fetch(&request, None, OUTSIDE).await else { panic!() };
     assert_eq!(validators.etag.as_deref(), Some("\"v1\""));
     let again = fetcher.fetch(&request, Some(&validators), OUTSIDE).await;
-    assert!(matches!(again, Ok(Fetched::Unchanged { .. })), "{again:?}");
-    assert_eq!(sites.pages()[1].header("if-modified-since"), Some("Sun, 10 May 2026 08:00:00 GMT"));
+    assert!(matches!(again, Ok(FetchOutcome::Unchanged { .. })), "{again:?}");
+    assert_eq!(sites.page_requests()[1].header("if-modified-since"), Some("Sun, 10 May 2026 08:00:00 GMT"));
     let hostile = Validators { etag: Some("a\r\nX-Evil: 1".into()), last_modified: None };
-    assert!(matches!(fetcher.fetch(&request, Some(&hostile), OUTSIDE).await, Ok(Fetched::Page { .. })));
+    assert!(matches!(fetcher.fetch(&request, Some(&hostile), OUTSIDE).await, Ok(FetchOutcome::Page { .. })));
     assert!(matches!(get(&fetcher, "https://example.se/odd-304").await, Err(FetchError::Status { status: 304, .. })));
 }
 
@@ -85,10 +85,10 @@ async fn what_has_not_changed_is_not_sent_again() {
 async fn json_parts_are_posted_each_with_its_type() {
     let (sites, fetcher) = mirrored().await;
     let parts = vec![("query".into(), "{\"a\":1}".into()), ("languages".into(), "[\"en\"]".into())];
-    let request = Request { body: Body::JsonParts(parts), ..Request::get("https://api.example/page?apiKey=X") };
+    let request = Request { body: RequestBody::JsonParts(parts), ..Request::get("https://api.example/page?apiKey=X") };
     let validators = Validators { etag: Some("\"v1\"".into()), last_modified: None };
     page(fetcher.fetch(&request, Some(&validators), OUTSIDE).await.unwrap());
-    let seen = &sites.pages()[0];
+    let seen = &sites.page_requests()[0];
     assert_eq!(seen.method, "POST");
     assert!(seen.header("content-type").is_some_and(|kind| kind.starts_with("multipart/form-data; boundary=")));
     assert_eq!(seen.header("if-none-match"), None);
@@ -100,7 +100,7 @@ async fn json_parts_are_posted_each_with_its_type() {
     assert!(!seen.body.contains("filename"));
     let moved = Request { url: "https://api.example/see-other".into(), ..request };
     page(fetcher.fetch(&moved, None, OUTSIDE).await.unwrap());
-    assert_eq!(sites.pages().last().map(|seen| seen.method.as_str().to_owned()).as_deref(), Some("GET"));
+    assert_eq!(sites.page_requests().last().map(|seen| seen.method.as_str().to_owned()).as_deref(), Some("GET"));
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn a_redirect_is_checked_like_a_first_address() {
     assert!(matches!(get(&fetcher, "https://example.se/to-private").await, Err(FetchError::Robots { .. })));
     assert!(matches!(get(&fetcher, "http://127.0.0.1/page").await, Err(FetchError::Private { .. })));
     assert!(matches!(get(&fetcher, "https://a:b@example.se/page").await, Err(FetchError::Address { .. })));
-    assert!(sites.all().iter().all(|seen| !seen.path.contains("127.0.0.1") && !seen.path.contains("169.254")));
+    assert!(sites.all_requests().iter().all(|seen| !seen.path.contains("127.0.0.1") && !seen.path.contains("169.254")));
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn our_own_network_is_closed_unless_the_source_says_otherwise() {
     for url in [format!("http://127.0.0.1:{port}/x/page"), format!("http://localhost:{port}/x/page")] {
         let refused = get(&fetcher, &url).await;
         assert!(matches!(&refused, Err(FetchError::Private { address, .. }) if address.is_loopback()), "{refused:?}");
-        assert_eq!(sites.all().len(), 0);
+        assert_eq!(sites.all_requests().len(), 0);
     }
     for url in [format!("http://127.0.0.1:{port}/x/page"), format!("http://localhost:{port}/x/page")] {
         assert_eq!(text(&page(fetcher.fetch(&Request::get(url), None, INSIDE).await.unwrap())), "sidan");
@@ -158,7 +158,7 @@ async fn our_own_network_is_closed_unless_the_source_says_otherwise() {
 async fn a_proxy_is_used_when_named() {
     // The name does not resolve: only the proxy can answer.
     let sites = Sites::start().await;
-    let named = Fetcher::new(Options { proxy: Some(sites.url()), ..quick() }).unwrap();
+    let named = Fetcher::new(FetchOptions { proxy: Some(sites.url()), ..quick() }).unwrap();
     assert_eq!(text(&page(get(&named, "http://utkik.invalid/x/page").await.unwrap())), "sidan");
     let refused = get(&Fetcher::new(quick()).unwrap(), "http://utkik.invalid/x/page").await;
     assert!(matches!(&refused, Err(error) if error.is_temporary()), "{refused:?}");
@@ -170,7 +170,7 @@ async fn size_is_counted_after_decompression() {
     for path in ["gzip-bomb", "brotli-bomb", "endless", "announced", "three-mebibyte"] {
         let started = Instant::now();
         let ended = get(&fetcher, &format!("https://example.se/{path}")).await;
-        assert!(matches!(ended, Err(FetchError::TooBig { limit: 1_048_576 })), "{path} {ended:?}");
+        assert!(matches!(ended, Err(FetchError::TooLarge { limit: 1_048_576 })), "{path} {ended:?}");
         assert!(started.elapsed() < Duration::from_secs(2), "{path}");
     }
 }
@@ -179,14 +179,14 @@ async fn size_is_counted_after_decompression() {
 async fn a_large_answer_is_kept_in_a_file_and_read_from_its_start() {
     let scratch = tempfile::tempdir().unwrap();
     let sites = Sites::start().await;
-    let options = Options { mirror: Some(sites.url()), scratch: scratch.path().join("spool"), ..quick() };
+    let options = FetchOptions { mirror: Some(sites.url()), scratch: scratch.path().join("spool"), ..quick() };
     let fetcher = Fetcher::new(options).unwrap();
     let request = Request { spool: true, ..Request::get("https://example.se/three-mebibyte") };
-    let Ok(Fetched::Page { page, bytes, .. }) = fetcher.fetch(&request, None, OUTSIDE).await else { panic!() };
+    let Ok(FetchOutcome::Page { page, bytes, .. }) = fetcher.fetch(&request, None, OUTSIDE).await else { panic!() };
     assert!(matches!(page.content, Content::File(_)));
     assert_eq!((bytes, text(&page).len()), (3 << 20, 3 << 20));
     let bounded = Request { limit: 1 << 20, spool: true, ..Request::get("https://example.se/endless") };
-    assert!(matches!(fetcher.fetch(&bounded, None, OUTSIDE).await, Err(FetchError::TooBig { .. })));
+    assert!(matches!(fetcher.fetch(&bounded, None, OUTSIDE).await, Err(FetchError::TooLarge { .. })));
     assert_eq!(std::fs::read_dir(scratch.path().join("spool")).unwrap().count(), 0);
 }
 
@@ -194,33 +194,33 @@ async fn a_large_answer_is_kept_in_a_file_and_read_from_its_start() {
 async fn trouble_is_sorted_by_what_to_do_about_it() {
     let (_sites, fetcher) = mirrored().await;
     for (path, fault) in [
-        ("500", Fault::Temporary),
-        ("503", Fault::Temporary),
-        ("429", Fault::Temporary),
-        ("truncated", Fault::Temporary),
-        ("bad-gzip", Fault::Temporary),
-        ("slow", Fault::Temporary),
-        ("stalled", Fault::Temporary),
-        ("403", Fault::Blocked),
-        ("accepted-empty", Fault::Blocked),
-        ("challenge", Fault::Blocked),
-        ("404", Fault::Lasting),
-        ("401", Fault::Lasting),
+        ("500", FetchErrorKind::Temporary),
+        ("503", FetchErrorKind::Temporary),
+        ("429", FetchErrorKind::Temporary),
+        ("truncated", FetchErrorKind::Temporary),
+        ("bad-gzip", FetchErrorKind::Temporary),
+        ("slow", FetchErrorKind::Temporary),
+        ("stalled", FetchErrorKind::Temporary),
+        ("403", FetchErrorKind::Blocked),
+        ("accepted-empty", FetchErrorKind::Blocked),
+        ("challenge", FetchErrorKind::Blocked),
+        ("404", FetchErrorKind::Permanent),
+        ("401", FetchErrorKind::Permanent),
     ] {
         let error = get(&fetcher, &format!("https://example.se/{path}")).await.unwrap_err();
-        assert_eq!(error.fault(), fault, "{path}: {error}");
+        assert_eq!(error.kind(), fault, "{path}: {error}");
     }
 }
 
 /// Returns a port without a listener.
-async fn closed() -> SocketAddr {
+async fn unused_port() -> SocketAddr {
     tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 
 #[tokio::test]
 async fn a_host_that_drops_us_is_a_passing_trouble() {
     let fetcher = Fetcher::new(quick()).unwrap();
-    for address in [resetting().await, closed().await] {
+    for address in [resetting().await, unused_port().await] {
         let request = Request::get(format!("http://{address}/page"));
         let error = fetcher.fetch(&request, None, INSIDE).await.unwrap_err();
         assert!(error.is_temporary(), "{error}");
@@ -230,8 +230,8 @@ async fn a_host_that_drops_us_is_a_passing_trouble() {
 #[tokio::test]
 async fn an_answer_that_never_ends_is_given_up() {
     let sites = Sites::start().await;
-    let limits = Limits { whole: Duration::from_millis(300), ..quick().limits };
-    let fetcher = Fetcher::new(Options { mirror: Some(sites.url()), limits, ..quick() }).unwrap();
+    let limits = FetchTimeouts { total: Duration::from_millis(300), ..quick().timeouts };
+    let fetcher = Fetcher::new(FetchOptions { mirror: Some(sites.url()), timeouts: limits, ..quick() }).unwrap();
     let error = get(&fetcher, "https://example.se/drip").await.unwrap_err();
     assert!(matches!(error, FetchError::Timeout { .. }) && error.is_temporary(), "{error}");
 }
@@ -242,12 +242,12 @@ async fn robots_txt_is_heeded_and_asked_once() {
     assert!(get(&fetcher, "https://strict.example/page").await.is_ok());
     let refused = get(&fetcher, "https://strict.example/private/page").await.unwrap_err();
     assert!(refused.is_blocked(), "{refused}");
-    assert_eq!(sites.all().iter().filter(|seen| seen.path.ends_with("robots.txt")).count(), 1);
+    assert_eq!(sites.all_requests().iter().filter(|seen| seen.path.ends_with("robots.txt")).count(), 1);
     assert!(get(&fetcher, "https://open.example/private/page").await.is_ok());
     assert!(get(&fetcher, "https://walled.example/page").await.is_ok());
     let unknown = get(&fetcher, "https://broken.example/page").await.unwrap_err();
     assert!(unknown.is_temporary() && unknown.to_string().contains("robots.txt"), "{unknown}");
-    let form = Body::JsonParts(vec![("query".into(), "{}".into())]);
+    let form = RequestBody::JsonParts(vec![("query".into(), "{}".into())]);
     let api = Request { body: form, ..Request::get("https://broken.example/page") };
     assert!(fetcher.fetch(&api, None, OUTSIDE).await.is_ok());
     let hasty = get(&fetcher, "https://hasty.example/page").await.unwrap_err();
@@ -260,20 +260,20 @@ async fn a_host_that_asks_for_quiet_gets_it_under_a_mirror_too() {
     let busy = get(&fetcher, "https://example.se/busy").await.unwrap_err();
     assert_eq!(busy.retry_after(), Some(Duration::from_secs(1)));
     assert!(get(&fetcher, "https://example.se/busy").await.is_ok());
-    let seen = sites.pages();
+    let seen = sites.page_requests();
     assert!(seen[1].at - seen[0].at >= Duration::from_millis(950));
     get(&fetcher, "https://example.se/later").await.unwrap_err();
-    let asked = sites.all().len();
+    let asked = sites.all_requests().len();
     let not_yet = get(&fetcher, "https://example.se/page").await.unwrap_err();
-    assert!(matches!(not_yet, FetchError::NotYet { .. }) && not_yet.is_temporary(), "{not_yet}");
-    assert_eq!(sites.all().len(), asked);
+    assert!(matches!(not_yet, FetchError::RetryLater { .. }) && not_yet.is_temporary(), "{not_yet}");
+    assert_eq!(sites.all_requests().len(), asked);
     assert!(get(&fetcher, "https://other.example/page").await.is_ok());
 }
 
 #[tokio::test]
 async fn a_host_is_asked_one_thing_at_a_time_with_a_rest_between() {
     let sites = Sites::start().await;
-    let fetcher = Fetcher::new(Options { spacing: Duration::from_millis(100), ..quick() }).unwrap();
+    let fetcher = Fetcher::new(FetchOptions { spacing: Duration::from_millis(100), ..quick() }).unwrap();
     let address = sites.url();
     let urls: Vec<String> = (0..3).map(|n| format!("{address}x/{n}/fair")).collect();
     let asked = urls.iter().map(|url| {
@@ -284,7 +284,7 @@ async fn a_host_is_asked_one_thing_at_a_time_with_a_rest_between() {
     for page in futures_util::future::join_all(asked).await {
         assert_eq!(text(&page.unwrap()), "fair");
     }
-    let seen = sites.all();
+    let seen = sites.all_requests();
     for pair in seen.windows(2) {
         assert!(pair[1].at - pair[0].at >= Duration::from_millis(95), "{:?}", pair[1].at - pair[0].at);
     }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use utkik::channels::hook::HookChannel;
-use utkik::channels::{Channel as _, Sent};
+use utkik::channels::hook::WebhookChannel;
+use utkik::channels::{Channel as _, SendOutcome};
 use utkik::delivery::Delivery;
-use utkik::fetch::{Guard, Options, Poster};
-use utkik::letters::link::signing_key;
+use utkik::fetch::{Guard, FetchOptions, WebhookClient};
+use utkik::letters::link::webhook_signing_key;
 use utkik::subscription::Address;
 
 use crate::app::TestApp;
@@ -18,18 +18,18 @@ use crate::stand_ins::hook::Hooks;
 
 const SECRET: &[u8] = b"a secret of sixteen";
 
-fn channel(allow_private: bool) -> HookChannel {
-    let poster = Poster::new(&Options::default(), Guard { allow_private }, Duration::from_millis(400)).unwrap();
-    HookChannel::new(poster, Arc::from(SECRET))
+fn channel(allow_private: bool) -> WebhookChannel {
+    let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private }, Duration::from_millis(400)).unwrap();
+    WebhookChannel::new(poster, Arc::from(SECRET))
 }
 
 #[tokio::test]
 async fn a_services_answers_are_sorted() {
     let (service, channel) = (Hooks::start().await, channel(true));
     let send = async |last: &str| channel.send(&delivery(&service.address("slack", last), "{}")).await;
-    assert_eq!(send("200").await, Sent::Ok { remark: None });
-    assert_eq!(send("202").await, Sent::Ok { remark: None });
-    let Sent::Retry { after, why } = send("busy").await else { panic!() };
+    assert_eq!(send("200").await, SendOutcome::Ok { remark: None });
+    assert_eq!(send("202").await, SendOutcome::Ok { remark: None });
+    let SendOutcome::Retry { after, why } = send("busy").await else { panic!() };
     assert_eq!((after, why.as_str()), (Some(Duration::from_secs(7)), "429: rate_limited"));
     for passing in ["500", "502", "503"] {
         assert!(retried(send(passing).await).starts_with(passing));
@@ -43,7 +43,7 @@ async fn a_services_answers_are_sorted() {
     assert!(refused(send("endless").await).chars().count() < 200);
     assert!(refused(send("moved").await).contains("leads elsewhere"));
     assert!(refused(channel.send(&delivery("mailto:a@b.se", "{}")).await).contains("no web address"));
-    assert!(service.took().iter().all(|took| took.header("content-type") == "application/json"));
+    assert!(service.received().iter().all(|took| took.header("content-type") == "application/json"));
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn nothing_is_sent_into_our_own_network_or_without_tls() {
         let why = send(&format!("teams:https://{inside}/hemligt")).await;
         assert!(why.contains("public internet") && !why.contains("hemligt"), "{inside}: {why}");
     }
-    assert!(service.took().is_empty());
+    assert!(service.received().is_empty());
 }
 
 #[tokio::test]
@@ -63,21 +63,21 @@ async fn a_receiver_can_check_what_was_signed() {
     let (service, channel) = (Hooks::start().await, channel(true));
     let letter = delivery(&service.address("webhook", "200"), "{\"subject\":\"Hej\"}");
     for _ in 0..2 {
-        assert_eq!(channel.send(&letter).await, Sent::Ok { remark: None });
+        assert_eq!(channel.send(&letter).await, SendOutcome::Ok { remark: None });
     }
-    let took = service.took();
+    let took = service.received();
     assert_eq!(took[0].header("x-utkik-delivery"), took[1].header("x-utkik-delivery"));
     let at: i64 = took[0].header("x-utkik-timestamp").parse().unwrap();
     assert!((Timestamp::now().as_second() - at).abs() < 60);
-    let key = signing_key(SECRET, &letter.person);
+    let key = webhook_signing_key(SECRET, &letter.person);
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(format!("{at}.{}", took[0].body).as_bytes());
     let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(took[0].header("x-utkik-signature"), format!("sha256={hex}"));
-    assert_ne!(signing_key(SECRET, "another"), key, "one receiver's key opens nobody else's letters");
+    assert_ne!(webhook_signing_key(SECRET, "another"), key, "one receiver's key opens nobody else's letters");
     // Services without signature checks receive no signature.
     channel.send(&Delivery { address: service.address("slack", "200"), ..letter }).await;
-    assert!(service.took()[2].headers.get("x-utkik-signature").is_none());
+    assert!(service.received()[2].headers.get("x-utkik-signature").is_none());
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn three_channels_hear_of_the_same_calls_and_one_that_is_gone_stops_nobody
     app.alert().await;
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.refused), (3, 1));
-    let took = service.took();
+    let took = service.received();
     let body = |kind: &str, last: &str| {
         let Address::Hook(hook) = Address::parse(&service.address(kind, last)).unwrap() else { panic!() };
         let took = took.iter().filter(|took| took.path == hook.url().path());

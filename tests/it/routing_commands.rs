@@ -18,7 +18,7 @@ struct Program {
 }
 
 impl Program {
-    fn on(state: &Path) -> Program {
+    fn new(state: &Path) -> Program {
         let kommuner = tempfile::tempdir().unwrap();
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("kommuner/tyreso.toml");
         let text = std::fs::read_to_string(file).unwrap();
@@ -26,14 +26,14 @@ impl Program {
         Program { state: state.to_str().unwrap().to_owned(), kommuner }
     }
 
-    fn says(&self, arguments: &[&str]) -> (bool, String) {
+    fn run(&self, arguments: &[&str]) -> (bool, String) {
         let kommuner = self.kommuner.path().to_str().unwrap();
         let surroundings = ["--now", "2026-05-10T12:00:00Z", "--kommuner", kommuner];
         utkik_in(&[("UTKIK_STATE", &self.state)], &[&surroundings[..], arguments].concat(), "")
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
-        let (done, out) = self.says(&[&["--json"], arguments].concat());
+        let (done, out) = self.run(&[&["--json"], arguments].concat());
         assert!(done, "{arguments:?}: {out}");
         serde_json::from_str(&out).unwrap()
     }
@@ -42,7 +42,7 @@ impl Program {
 #[test]
 fn a_subscription_asks_for_a_forvaltning_or_for_what_is_passed_on() {
     let state = tempfile::tempdir().unwrap();
-    let utkik = Program::on(state.path());
+    let utkik = Program::new(state.path());
     let to = |address: &'static str| ["subscribe", address, "--kommun", "tyreso"];
     let school = utkik.json(&[&to("mailto:skola@x.example")[..], &["--forvaltning", "skola"]].concat());
     assert_eq!(
@@ -55,7 +55,7 @@ fn a_subscription_asks_for_a_forvaltning_or_for_what_is_passed_on() {
     let one = |address: &str| all.as_array().unwrap().iter().find(|row| row["address"] == address).unwrap();
     assert_eq!(one("mailto:skola@x.example")["forvaltning"], "skola");
     assert_eq!(one("mailto:klubb@x.example")["passed_on"], true);
-    let (_, lines) = utkik.says(&["subscribe", "list"]);
+    let (_, lines) = utkik.run(&["subscribe", "list"]);
     assert!(lines.contains("förvaltning skola") && lines.contains("what is passed on"), "{lines}");
     let code = utkik.json(&["subscribe", "link", "--kommun", "tyreso", "--forvaltning", "skola"]);
     assert!(code["code"].as_str().unwrap().len() > 20);
@@ -65,7 +65,7 @@ fn a_subscription_asks_for_a_forvaltning_or_for_what_is_passed_on() {
         &["--forvaltning", "skola", "--area", "kultur"],
         &["--passed-on", "--area", "kultur"],
     ] {
-        assert!(!utkik.says(&[&to("mailto:bo@x.example")[..], wrong].concat()).0, "{wrong:?}");
+        assert!(!utkik.run(&[&to("mailto:bo@x.example")[..], wrong].concat()).0, "{wrong:?}");
     }
 }
 
@@ -73,7 +73,7 @@ fn a_subscription_asks_for_a_forvaltning_or_for_what_is_passed_on() {
 async fn a_call_is_passed_on_listed_and_taken_back() {
     let app = TestApp::start().await;
     app.round().await;
-    let utkik = Program::on(&app.settings.state);
+    let utkik = Program::new(&app.settings.state_dir);
     let name = "CERV-2026-CITIZENS-TOWN-TT-91";
     let call = app.call(name).await.id.0;
     assert_eq!(utkik.json(&["pass-on"]), json!([]));
@@ -93,7 +93,7 @@ async fn a_call_is_passed_on_listed_and_taken_back() {
     assert_eq!([undone(&utkik), undone(&utkik)], [json!(true), json!(false)]);
     assert_eq!(utkik.json(&["pass-on"])[0]["undone"], json!(true));
     for wrong in [&["ingenstans", name][..], &["tyreso", "NO-SUCH-CALL"], &["tyreso", name, "--undo", "--note", "x"]] {
-        assert!(!utkik.says(&[&["pass-on"], wrong].concat()).0, "{wrong:?}");
+        assert!(!utkik.run(&[&["pass-on"], wrong].concat()).0, "{wrong:?}");
     }
 }
 
@@ -101,16 +101,16 @@ async fn a_call_is_passed_on_listed_and_taken_back() {
 async fn explain_and_the_preview_say_whom_it_goes_to() {
     let app = TestApp::start().await;
     app.round().await;
-    let utkik = Program::on(&app.settings.state);
+    let utkik = Program::new(&app.settings.state_dir);
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
     let is_school = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
-    let one = matches.iter().find(|one| is_school(&one.found.areas)).unwrap();
-    let other = matches.iter().find(|one| !is_school(&one.found.areas)).unwrap();
+    let one = matches.iter().find(|one| is_school(&one.judgement.areas)).unwrap();
+    let other = matches.iter().find(|one| !is_school(&one.judgement.areas)).unwrap();
     let explained = utkik.json(&["explain", "tyreso", &one.opportunity.id.0]);
     assert_eq!(explained["forvaltningar"][0], "skola");
-    let (_, told) = utkik.says(&["explain", "tyreso", &one.opportunity.id.0]);
+    let (_, told) = utkik.run(&["explain", "tyreso", &one.opportunity.id.0]);
     assert!(told.contains("Går till: Skolförvaltningen") && told.contains("den som får allt."), "{told}");
-    let (_, told) = utkik.says(&["explain", "tyreso", &other.opportunity.id.0]);
+    let (_, told) = utkik.run(&["explain", "tyreso", &other.opportunity.id.0]);
     assert!(told.contains("Går till: den som får allt; den hör inte till någon förvaltning"), "{told}");
 
     let folder = tempfile::tempdir().unwrap();
@@ -129,5 +129,5 @@ async fn explain_and_the_preview_say_whom_it_goes_to() {
     assert!(html.contains("Till Skolförvaltningen, inom ”") && !html.contains("Berör:") && all.contains("Berör:"));
     assert!(folder.path().join("tyreso-skola-2026-W19.eml").exists());
     let wrong = ["digest", "--preview", "tyreso", "--week", "2026-W19", "--forvaltning", "miljo"];
-    assert!(!utkik.says(&wrong).0);
+    assert!(!utkik.run(&wrong).0);
 }

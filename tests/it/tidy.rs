@@ -23,9 +23,9 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Crates that the inner layers must not use.
-const OUTSIDE: [&str; 8] = ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
+const FORBIDDEN_CRATES: [&str; 8] = ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
 const FIRST_PURE_LAYER: usize = 9;
-const LONGEST: usize = 400;
+const MAX_LINES: usize = 400;
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -51,7 +51,7 @@ fn sources() -> Vec<(PathBuf, String)> {
 }
 
 /// Returns the top-level module of a file: `src/store/rows.rs` and `src/store.rs` belong to `store`.
-fn room(path: &Path) -> String {
+fn module_of(path: &Path) -> String {
     let first = path.components().nth(1).unwrap().as_os_str().to_str().unwrap();
     first.trim_end_matches(".rs").to_owned()
 }
@@ -65,7 +65,7 @@ fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-fn rooms_used(code: &str) -> Vec<String> {
+fn modules_used(code: &str) -> Vec<String> {
     let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut used: Vec<String> = code.split("crate::").skip(1).map(word).filter(|room| !room.is_empty()).collect();
     used.sort();
@@ -77,7 +77,7 @@ fn rooms_used(code: &str) -> Vec<String> {
 fn imports_point_one_way() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
-        let from = room(&path);
+        let from = module_of(&path);
         if from == "lib" {
             continue;
         }
@@ -89,7 +89,7 @@ fn imports_point_one_way() {
         if path.ends_with("tests.rs") {
             continue;
         }
-        for used in rooms_used(&code(&text)) {
+        for used in modules_used(&code(&text)) {
             let Some(layer) = layer_of(&used) else { continue };
             if used != from && layer <= from_layer {
                 wrong.push(format!("{}: '{from}' may not use '{used}'", path.display()));
@@ -103,9 +103,9 @@ fn imports_point_one_way() {
 fn words_and_rules_do_not_name_the_outside() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
-        if layer_of(&room(&path)).is_some_and(|layer| layer >= FIRST_PURE_LAYER) {
+        if layer_of(&module_of(&path)).is_some_and(|layer| layer >= FIRST_PURE_LAYER) {
             let code = code(&text);
-            let named = OUTSIDE
+            let named = FORBIDDEN_CRATES
                 .iter()
                 .filter(|name| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}")));
             wrong.extend(named.map(|name| format!("{} names {name}", path.display())));
@@ -119,7 +119,7 @@ fn the_pure_rooms_ask_no_clock() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         let is_test = path.ends_with("tests.rs");
-        let pure = !is_test && layer_of(&room(&path)).is_some_and(|layer| layer >= FIRST_PURE_LAYER);
+        let pure = !is_test && layer_of(&module_of(&path)).is_some_and(|layer| layer >= FIRST_PURE_LAYER);
         let clocks = ["Timestamp::now(", "Zoned::now(", "SystemTime::now(", "Instant::now("];
         if pure && clocks.iter().any(|clock| code(&text).contains(clock)) {
             wrong.push(path.display().to_string());
@@ -136,7 +136,7 @@ fn every_file_says_what_it_is_for_and_is_short() {
         if !text.starts_with("//! ") {
             wrong.push(format!("{}: no //! line", path.display()));
         }
-        if lines > LONGEST {
+        if lines > MAX_LINES {
             wrong.push(format!("{}: {lines} lines", path.display()));
         }
     }
@@ -146,7 +146,7 @@ fn every_file_says_what_it_is_for_and_is_short() {
 #[test]
 fn the_rule_sees_a_breach() {
     let breach = "use crate::store::Store;\n// crate::web is only a comment\nfn f() { crate::bot::run() }";
-    assert_eq!(rooms_used(&code(breach)), ["bot", "store"]);
+    assert_eq!(modules_used(&code(breach)), ["bot", "store"]);
     let by_room: BTreeMap<&str, Option<usize>> = ["text", "store", "nowhere"].map(|room| (room, layer_of(room))).into();
     assert_eq!(by_room, BTreeMap::from([("nowhere", None), ("store", Some(7)), ("text", Some(13))]));
 }

@@ -6,44 +6,44 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use utkik::config::read_sources;
-use utkik::fetch::{Fetcher, Limits, Options};
-use utkik::stages::crawl::{self, Choice, SourceOutcome, Watched};
+use utkik::fetch::{Fetcher, FetchTimeouts, FetchOptions};
+use utkik::stages::crawl::{self, SourceSelection, SourceOutcome, WatchedSource};
 use utkik::store::{SourceRow, Store};
 
-use crate::stand_ins::shelf::{Page, Shelf};
+use crate::stand_ins::shelf::{Page, StaticSites};
 
 /// The sources of a TOML text, served by a [`Shelf`].
-struct Watch {
-    shelf: Shelf,
+struct CrawlFixture {
+    sites: StaticSites,
     store: Store,
     fetcher: Fetcher,
-    sources: Vec<Watched>,
+    sources: Vec<WatchedSource>,
     _folder: TempDir,
 }
 
-impl Watch {
-    async fn of(toml: &str) -> Watch {
-        Watch::within(Limits::default(), toml).await
+impl CrawlFixture {
+    async fn new(toml: &str) -> CrawlFixture {
+        CrawlFixture::with_limits(FetchTimeouts::default(), toml).await
     }
 
-    async fn within(limits: Limits, toml: &str) -> Watch {
-        let (folder, shelf) = (tempfile::tempdir().unwrap(), Shelf::start().await);
-        let options = Options { mirror: Some(shelf.url.clone()), limits, ..Options::default() };
-        Watch {
+    async fn with_limits(limits: FetchTimeouts, toml: &str) -> CrawlFixture {
+        let (folder, shelf) = (tempfile::tempdir().unwrap(), StaticSites::start().await);
+        let options = FetchOptions { mirror: Some(shelf.url.clone()), timeouts: limits, ..FetchOptions::default() };
+        CrawlFixture {
             store: Store::open(folder.path()).await.unwrap(),
             fetcher: Fetcher::new(options).unwrap(),
             sources: read_sources(Path::new("sources.toml"), toml).unwrap_or_else(|faults| panic!("{faults}")),
-            shelf,
+            sites: shelf,
             _folder: folder,
         }
     }
 
     async fn round(&self, now: &str) -> Vec<SourceOutcome> {
         let now: Timestamp = now.parse().unwrap();
-        crawl::run(&self.store, &self.fetcher, &self.sources, &Choice::All, now).await.unwrap().sources
+        crawl::run(&self.store, &self.fetcher, &self.sources, &SourceSelection::All, now).await.unwrap().sources
     }
 
-    async fn only(&self, now: &str) -> SourceOutcome {
+    async fn crawl_single(&self, now: &str) -> SourceOutcome {
         self.round(now).await.remove(0)
     }
 
@@ -80,51 +80,51 @@ fn feed(entries: &[&str]) -> String {
     format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Nytt</title>{items}</channel></rss>")
 }
 
-fn head(link: &str) -> String {
+fn page_with_head(link: &str) -> String {
     format!("<!doctype html><html><head><title>Nyheter</title>{link}</head><body><p>Välkommen hit.</p></body></html>")
 }
 
 #[tokio::test]
 async fn hosts_that_keep_us_waiting_are_waited_for_together() {
     let sources: String = (0..40).map(|n| feed_source(&format!("s{n}"), &format!("s{n}.example"))).collect();
-    let limits = Limits { between_bytes: Duration::from_secs(1), ..Limits::default() };
-    let watch = Watch::within(limits, &sources).await;
-    (1..40).for_each(|n| watch.shelf.lay(&format!("s{n}.example/feed"), Page::Silence));
-    watch.shelf.text("s0.example/feed", &feed(&["a"]));
+    let limits = FetchTimeouts { read: Duration::from_secs(1), ..FetchTimeouts::default() };
+    let watch = CrawlFixture::with_limits(limits, &sources).await;
+    (1..40).for_each(|n| watch.sites.set_page(&format!("s{n}.example/feed"), Page::Silence));
+    watch.sites.set_text("s0.example/feed", &feed(&["a"]));
     let started = Instant::now();
     let outcomes = watch.round("2026-05-10T06:00:00Z").await;
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     assert_eq!((outcomes[0].state.as_str(), outcomes[0].new), ("ok", 1));
     assert!(outcomes[1..].iter().all(|outcome| outcome.state == "broken"), "{outcomes:?}");
-    let tries = watch.shelf.asked().iter().filter(|path| *path == "s7.example/feed").count();
+    let tries = watch.sites.take_requests().iter().filter(|path| *path == "s7.example/feed").count();
     assert_eq!(tries, 2, "one more try in a round, and no third");
 }
 
 #[tokio::test]
 async fn a_round_over_sixty_sources_that_stand_still_asks_each_once() {
     let sources: String = (0..60).map(|n| feed_source(&format!("s{n}"), &format!("s{n}.example"))).collect();
-    let watch = Watch::of(&sources).await;
-    (0..60).for_each(|n| watch.shelf.text(&format!("s{n}.example/feed"), &feed(&[&format!("call-{n}")])));
+    let watch = CrawlFixture::new(&sources).await;
+    (0..60).for_each(|n| watch.sites.set_text(&format!("s{n}.example/feed"), &feed(&[&format!("call-{n}")])));
     watch.round("2026-05-10T06:00:00Z").await;
-    watch.shelf.asked();
+    watch.sites.take_requests();
     let outcomes = watch.round("2026-05-10T18:00:00Z").await;
     assert!(outcomes.iter().all(|outcome| outcome.state == "unchanged" && outcome.requests == 1), "{outcomes:?}");
-    assert_eq!(watch.shelf.asked().len(), 60);
+    assert_eq!(watch.sites.take_requests().len(), 60);
 }
 
 #[tokio::test]
 async fn a_short_quiet_is_kept_and_then_asked_again() {
-    let watch = Watch::of(&feed_source("news", "news.example")).await;
-    watch.shelf.lay("news.example/feed", Page::Once(503, 1, feed(&["a"])));
+    let watch = CrawlFixture::new(&feed_source("news", "news.example")).await;
+    watch.sites.set_page("news.example/feed", Page::Once(503, 1, feed(&["a"])));
     let started = Instant::now();
-    let outcome = watch.only("2026-05-10T06:00:00Z").await;
+    let outcome = watch.crawl_single("2026-05-10T06:00:00Z").await;
     assert_eq!((outcome.state.as_str(), outcome.new), ("ok", 1), "{outcome:?}");
     assert!(started.elapsed() >= Duration::from_millis(950), "the quiet was kept");
-    watch.shelf.lay("news.example/feed", Page::Once(503, 3600, feed(&["a", "b"])));
-    watch.shelf.asked();
-    let outcome = watch.only("2026-05-10T12:00:00Z").await;
+    watch.sites.set_page("news.example/feed", Page::Once(503, 3600, feed(&["a", "b"])));
+    watch.sites.take_requests();
+    let outcome = watch.crawl_single("2026-05-10T12:00:00Z").await;
     assert!(outcome.error.unwrap().contains("503"), "what it said first is told");
-    assert_eq!(watch.shelf.asked().len(), 1, "an hour is not waited for");
+    assert_eq!(watch.sites.take_requests().len(), 1, "an hour is not waited for");
     let due =
         watch.row("news").await.next_due.unwrap() - Timestamp::from_second(1_778_414_400).unwrap().as_millisecond();
     assert!(due >= 3_600_000, "it comes back when the host said: {due}");
@@ -132,10 +132,10 @@ async fn a_short_quiet_is_kept_and_then_asked_again() {
 
 #[tokio::test]
 async fn a_site_that_says_how_long_it_is_fresh_is_asked_after_that() {
-    let watch = Watch::of(&feed_source("news", "news.example")).await;
+    let watch = CrawlFixture::new(&feed_source("news", "news.example")).await;
     let due_in = async |page: Page, now: &str| {
-        watch.shelf.lay("news.example/feed", page);
-        watch.only(now).await;
+        watch.sites.set_page("news.example/feed", page);
+        watch.crawl_single(now).await;
         let at: Timestamp = now.parse().unwrap();
         (watch.row("news").await.next_due.unwrap() - at.as_millisecond()) / 3_600_000
     };
@@ -148,23 +148,23 @@ async fn a_site_that_says_how_long_it_is_fresh_is_asked_after_that() {
 
 #[tokio::test]
 async fn a_feed_that_a_page_names_is_followed_and_an_error_page_is_no_feed() {
-    let watch = Watch::of(&feed_source("news", "news.example")).await;
-    let page = head(
+    let watch = CrawlFixture::new(&feed_source("news", "news.example")).await;
+    let page = page_with_head(
         "<link rel='alternate' type='application/rss+xml' title='Kommentarer' href='/comments/feed/'>\
          <link rel='Alternate' type='application/rss+xml' href='/nytt.xml'>",
     );
-    watch.shelf.text("news.example/feed", &page);
-    watch.shelf.text("news.example/nytt.xml", &feed(&["a"]));
-    let first = watch.only("2026-05-10T06:00:00Z").await;
+    watch.sites.set_text("news.example/feed", &page);
+    watch.sites.set_text("news.example/nytt.xml", &feed(&["a"]));
+    let first = watch.crawl_single("2026-05-10T06:00:00Z").await;
     assert_eq!((first.state.as_str(), first.new, first.requests), ("ok", 1, 2), "{first:?}");
-    assert_eq!(watch.only("2026-05-10T12:00:00Z").await.state, "unchanged");
-    watch.shelf.text("news.example/nytt.xml", &feed(&["a", "b"]));
-    let later = watch.only("2026-05-10T18:00:00Z").await;
+    assert_eq!(watch.crawl_single("2026-05-10T12:00:00Z").await.state, "unchanged");
+    watch.sites.set_text("news.example/nytt.xml", &feed(&["a", "b"]));
+    let later = watch.crawl_single("2026-05-10T18:00:00Z").await;
     assert_eq!((later.state.as_str(), later.new), ("ok", 1), "the page stands still, the feed does not: {later:?}");
 
-    let named = |href: &str| head(&format!("<link rel='alternate' type='application/atom+xml' href='{href}'>"));
+    let named = |href: &str| page_with_head(&format!("<link rel='alternate' type='application/atom+xml' href='{href}'>"));
     for (trouble, why) in [
-        (head(""), "an HTML page"),
+        (page_with_head(""), "an HTML page"),
         (named("/feed"), "an HTML page"),
         (named("/second"), "an HTML page"),
         (named("/empty.xml"), "neither a title nor an entry"),
@@ -173,10 +173,10 @@ async fn a_feed_that_a_page_names_is_followed_and_an_error_page_is_no_feed() {
         (named("http://[::ffff:127.0.0.1]/feed"), "not on the public internet"),
         (named("file:///etc/passwd"), "an HTML page"),
     ] {
-        watch.shelf.text("news.example/feed", &trouble);
-        watch.shelf.text("news.example/second", &named("/nytt.xml"));
-        watch.shelf.text("news.example/empty.xml", &feed(&[]));
-        let outcome = watch.only("2026-05-11T06:00:00Z").await;
+        watch.sites.set_text("news.example/feed", &trouble);
+        watch.sites.set_text("news.example/second", &named("/nytt.xml"));
+        watch.sites.set_text("news.example/empty.xml", &feed(&[]));
+        let outcome = watch.crawl_single("2026-05-11T06:00:00Z").await;
         assert_eq!((outcome.state.as_str(), outcome.found), ("broken", 0), "{trouble}");
         assert!(outcome.error.as_ref().unwrap().contains(why), "{outcome:?}");
     }
@@ -184,59 +184,59 @@ async fn a_feed_that_a_page_names_is_followed_and_an_error_page_is_no_feed() {
 
 #[tokio::test]
 async fn calls_whose_own_pages_cannot_be_read_leave_the_source_degraded_until_they_can() {
-    let watch = Watch::of(LIST).await;
+    let watch = CrawlFixture::new(LIST).await;
     let row = |name: &str| format!("<li><a href=\"https://own.example/{name}\">Utlysning {name}</a></li>");
-    watch.shelf.text("list.example/calls", &format!("<ul>{}{}{}</ul>", row("a"), row("b"), row("c")));
+    watch.sites.set_text("list.example/calls", &format!("<ul>{}{}{}</ul>", row("a"), row("b"), row("c")));
     let own = "<main><h1>Utlysning</h1><p>Sista ansökningsdag är den 3 september 2026.</p></main>";
     for trouble in [500, 404, 403] {
-        ["a", "b", "c"].iter().for_each(|name| watch.shelf.lay(&format!("own.example/{name}"), Page::Status(trouble)));
-        watch.shelf.asked();
-        let outcome = watch.only("2026-05-10T06:00:00Z").await;
+        ["a", "b", "c"].iter().for_each(|name| watch.sites.set_page(&format!("own.example/{name}"), Page::Status(trouble)));
+        watch.sites.take_requests();
+        let outcome = watch.crawl_single("2026-05-10T06:00:00Z").await;
         let state = if trouble == 403 { "blocked" } else { "degraded" };
         assert_eq!((outcome.state.as_str(), outcome.found), (state, 3), "{trouble}: {outcome:?}");
         let why = outcome.error.unwrap();
         assert!(why.contains("own.example") && why.contains(&trouble.to_string()), "{why}");
-        let own = watch.shelf.asked().iter().filter(|path| path.starts_with("own.example")).count();
+        let own = watch.sites.take_requests().iter().filter(|path| path.starts_with("own.example")).count();
         assert_eq!(own, if trouble == 403 { 1 } else { 3 }, "{trouble}: two bad pages are enough of a host");
     }
-    ["a", "b", "c"].iter().for_each(|name| watch.shelf.text(&format!("own.example/{name}"), own));
-    let outcome = watch.only("2026-05-10T12:00:00Z").await;
+    ["a", "b", "c"].iter().for_each(|name| watch.sites.set_text(&format!("own.example/{name}"), own));
+    let outcome = watch.crawl_single("2026-05-10T12:00:00Z").await;
     assert_eq!(
         (outcome.state.as_str(), outcome.changed, outcome.error),
         ("ok", 3, None),
         "the deadlines are known now"
     );
-    watch.shelf.lay("own.example/b", Page::Status(500));
-    let outcome = watch.only("2026-05-11T12:00:00Z").await;
+    watch.sites.set_page("own.example/b", Page::Status(500));
+    let outcome = watch.crawl_single("2026-05-11T12:00:00Z").await;
     assert_eq!(outcome.state, "unchanged", "one page of three is no trouble: {outcome:?}");
 }
 
 #[tokio::test]
 async fn a_source_that_falls_silent_is_said_to_be_and_wakes_with_the_next_call() {
-    let watch = Watch::of(&feed_source("news", "news.example")).await;
+    let watch = CrawlFixture::new(&feed_source("news", "news.example")).await;
     let mut names: Vec<String> = Vec::new();
     for day in [1, 6, 11, 16, 21, 26] {
         names.push(format!("call-{day}"));
         let entries: Vec<&str> = names.iter().map(String::as_str).collect();
-        watch.shelf.text("news.example/feed", &feed(&entries));
-        assert_eq!(watch.only(&format!("2026-05-{day:02}T06:00:00Z")).await.state, "ok");
+        watch.sites.set_text("news.example/feed", &feed(&entries));
+        assert_eq!(watch.crawl_single(&format!("2026-05-{day:02}T06:00:00Z")).await.state, "ok");
     }
-    assert_eq!(watch.only("2026-06-08T06:00:00Z").await.state, "unchanged", "two weeks are not unusual");
-    let outcome = watch.only("2026-06-12T06:00:00Z").await;
+    assert_eq!(watch.crawl_single("2026-06-08T06:00:00Z").await.state, "unchanged", "two weeks are not unusual");
+    let outcome = watch.crawl_single("2026-06-12T06:00:00Z").await;
     assert_eq!(outcome.state, "silent");
     assert_eq!(outcome.error.unwrap(), "nothing new for 17 days, where something new usually comes within 5");
     assert_eq!(watch.row("news").await.failures, 0, "it is read as it should");
-    watch.shelf.text("news.example/feed", &feed(&["call-26", "call-new"]));
-    let outcome = watch.only("2026-06-13T06:00:00Z").await;
+    watch.sites.set_text("news.example/feed", &feed(&["call-26", "call-new"]));
+    let outcome = watch.crawl_single("2026-06-13T06:00:00Z").await;
     assert_eq!((outcome.state.as_str(), outcome.new, outcome.error), ("ok", 1, None));
 }
 
 #[tokio::test]
 async fn an_answer_longer_than_memory_is_meant_for_is_read_like_any_other() {
-    let watch = Watch::of(&feed_source("news", "news.example")).await;
+    let watch = CrawlFixture::new(&feed_source("news", "news.example")).await;
     let names: Vec<String> = (0..6000).map(|n| format!("call-{n}")).collect();
     let text = feed(&names.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(text.len() > 512 << 10);
-    watch.shelf.text("news.example/feed", &text);
-    assert_eq!(watch.only("2026-05-10T06:00:00Z").await.new, 6000);
+    watch.sites.set_text("news.example/feed", &text);
+    assert_eq!(watch.crawl_single("2026-05-10T06:00:00Z").await.new, 6000);
 }

@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use sha2::Sha256;
 
-use super::{Channel, Sent, one_line};
+use super::{Channel, SendOutcome, one_line};
 use crate::delivery::{Delivery, Message};
-use crate::fetch::{PostError, Posted, Poster};
+use crate::fetch::{WebhookError, WebhookResponse, WebhookClient};
 use crate::letters::link;
 use crate::subscription::{Address, Hook, HookKind};
 
@@ -22,9 +22,9 @@ mod teams;
 mod tests;
 
 /// The longest pause that is granted to a service; after it the letter is tried again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 /// Characters of a response that the ledger keeps.
-const WORDS: usize = 160;
+const MAX_REASON: usize = 160;
 
 /// Writes a message as the JSON that the service behind such an address takes. `message_id` is the letter's own.
 ///
@@ -40,29 +40,29 @@ pub fn compose(kind: HookKind, message: &Message, message_id: &str, date: Timest
 }
 
 /// A channel that sends letters to webhooks.
-pub struct HookChannel {
-    poster: Poster,
+pub struct WebhookChannel {
+    client: WebhookClient,
     /// The secret from which each receiver's own signing key is derived.
     secret: std::sync::Arc<[u8]>,
 }
 
-impl HookChannel {
-    pub fn new(poster: Poster, secret: std::sync::Arc<[u8]>) -> HookChannel {
-        HookChannel { poster, secret }
+impl WebhookChannel {
+    pub fn new(client: WebhookClient, secret: std::sync::Arc<[u8]>) -> WebhookChannel {
+        WebhookChannel { client, secret }
     }
 
-    async fn deliver(&self, delivery: &Delivery) -> Sent {
+    async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
         let Ok(Address::Hook(hook)) = Address::parse(&delivery.address) else {
-            return Sent::Refused { why: "the address is no web address".to_owned() };
+            return SendOutcome::Refused { why: "the address is no web address".to_owned() };
         };
         let headers = match self.headers(&hook, delivery, Timestamp::now()) {
             Some(headers) => headers,
-            None => return Sent::Refused { why: "the letter could not be signed".to_owned() },
+            None => return SendOutcome::Refused { why: "the letter could not be signed".to_owned() },
         };
-        match self.poster.post(hook.url(), headers, delivery.body.clone()).await {
+        match self.client.post(hook.url(), headers, delivery.body.clone()).await {
             Ok(answer) => outcome(&hook, &answer),
-            Err(PostError::Barred(why)) => Sent::Refused { why: why.to_owned() },
-            Err(passing) => Sent::Retry { after: None, why: passing.to_string() },
+            Err(WebhookError::Forbidden(why)) => SendOutcome::Refused { why: why.to_owned() },
+            Err(temporary) => SendOutcome::Retry { after: None, why: temporary.to_string() },
         }
     }
 
@@ -72,7 +72,7 @@ impl HookChannel {
         let mut headers = HeaderMap::new();
         headers.insert(HeaderName::from_static("x-utkik-delivery"), HeaderValue::from_str(&delivery.id).ok()?);
         if hook.kind == HookKind::Plain {
-            let (seconds, key) = (at.as_second(), link::signing_key(&self.secret, &delivery.person));
+            let (seconds, key) = (at.as_second(), link::webhook_signing_key(&self.secret, &delivery.person));
             let signature = signature(&key, seconds, &delivery.body)?;
             headers.insert(HeaderName::from_static("x-utkik-timestamp"), HeaderValue::from(seconds));
             headers.insert(HeaderName::from_static("x-utkik-signature"), HeaderValue::from_str(&signature).ok()?);
@@ -81,8 +81,8 @@ impl HookChannel {
     }
 }
 
-impl Channel for HookChannel {
-    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent> {
+impl Channel for WebhookChannel {
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         self.deliver(delivery).boxed()
     }
 }
@@ -97,26 +97,26 @@ fn signature(key: &str, seconds: i64, body: &str) -> Option<String> {
 }
 
 /// Returns what a response means for the delivery.
-fn outcome(hook: &Hook, answer: &Posted) -> Sent {
-    let why = || match words(hook, answer) {
+fn outcome(hook: &Hook, answer: &WebhookResponse) -> SendOutcome {
+    let why = || match service_reason(hook, answer) {
         Some(words) => format!("{}: {words}", answer.status),
         None => answer.status.to_string(),
     };
     match answer.status {
-        200..=299 => Sent::Ok { remark: None },
+        200..=299 => SendOutcome::Ok { remark: None },
         408 | 425 | 429 | 500..=599 => {
-            Sent::Retry { after: answer.retry_after.map(|after| after.min(LONGEST_PAUSE)), why: why() }
+            SendOutcome::Retry { after: answer.retry_after.map(|after| after.min(MAX_RETRY_AFTER)), why: why() }
         }
         300..=399 => {
-            Sent::Refused { why: format!("{}: the address leads elsewhere, which is not followed", answer.status) }
+            SendOutcome::Refused { why: format!("{}: the address leads elsewhere, which is not followed", answer.status) }
         }
-        _ => Sent::Refused { why: why() },
+        _ => SendOutcome::Refused { why: why() },
     }
 }
 
 /// Returns the service's own reason, unless it repeats a piece of the address, which is a secret.
-fn words(hook: &Hook, answer: &Posted) -> Option<String> {
-    let line: String = one_line(&answer.words).chars().take(WORDS).collect();
+fn service_reason(hook: &Hook, answer: &WebhookResponse) -> Option<String> {
+    let line: String = one_line(&answer.excerpt).chars().take(MAX_REASON).collect();
     let pieces = hook.url().path_segments().into_iter().flatten().map(str::to_owned);
     let values = hook.url().query_pairs().map(|(_, value)| value.into_owned());
     let secret = |piece: String| piece.len() >= 6 && line.contains(&piece);

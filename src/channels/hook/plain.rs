@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::delivery::{Message, Outline};
 
 #[derive(Serialize)]
-struct Letter<'a> {
+struct LetterBody<'a> {
     /// The same for every attempt.
     message_id: &'a str,
     kind: &'static str,
@@ -20,9 +20,9 @@ struct Letter<'a> {
 }
 
 pub(super) fn body(message: &Message, message_id: &str, date: Timestamp) -> serde_json::Result<Value> {
-    serde_json::to_value(Letter {
+    serde_json::to_value(LetterBody {
         message_id,
-        kind: message.kind.word(),
+        kind: message.kind.as_str(),
         date: date.to_string(),
         subject: &message.subject,
         text: &message.text,

@@ -3,29 +3,29 @@
 
 use serde_json::{Value, json};
 
-use crate::delivery::{self, CallOutline, Form, Message};
+use crate::delivery::{self, CallOutline, CallForm, Message};
 
 /// The longest text, in characters. Mattermost takes 16 383, Slack cuts at 40 000; escaping makes a character at most
 /// five.
-const ROOM: usize = 12_000;
+const MAX_CHARS: usize = 12_000;
 /// Characters of that which are reserved for what stands round the calls.
-const ROUND: usize = 2_500;
+const RESERVED_CHARS: usize = 2_500;
 
 /// Writes the message with whole calls first, then calls in one line, then how many are left out.
 pub(super) fn body(message: &Message) -> Value {
     let outline = &message.outline;
     let lengths = |call: &CallOutline| {
-        let length = |form| block(call, form).chars().count() + 2;
-        ((!call.in_list).then(|| length(Form::Whole)), length(Form::Line))
+        let length = |form| call_text(call, form).chars().count() + 2;
+        ((!call.in_list).then(|| length(CallForm::Whole)), length(CallForm::Line))
     };
     let calls: Vec<_> = outline.calls().map(lengths).collect();
-    let forms = delivery::fit(&calls, ROOM - ROUND);
+    let forms = delivery::fit_calls(&calls, MAX_CHARS - RESERVED_CHARS);
     let left_out = calls.len() - forms.len();
     let mut blocks = vec![format!("*{}*", escape(&message.subject))];
     if calls.is_empty() && outline.notes.is_empty() {
-        blocks.push(escape(&message.text.chars().take(ROOM - ROUND).collect::<String>()));
+        blocks.push(escape(&message.text.chars().take(MAX_CHARS - RESERVED_CHARS).collect::<String>()));
     }
-    blocks.extend(outline.laid_out(forms, |heading| format!("*{}*", escape(heading)), block));
+    blocks.extend(outline.lay_out(forms, |heading| format!("*{}*", escape(heading)), call_text));
     if left_out > 0 {
         let pages: Vec<String> =
             outline.pages.iter().map(|page| link(&page.url, &format!("allt för {}", page.name))).collect();
@@ -36,26 +36,26 @@ pub(super) fn body(message: &Message) -> Value {
     json!({"text": blocks.join("\n\n"), "unfurl_links": false, "unfurl_media": false})
 }
 
-fn block(call: &CallOutline, form: Form) -> String {
+fn call_text(call: &CallOutline, form: CallForm) -> String {
     let title = link(&call.page, &call.title);
-    if form == Form::Line {
-        let said = call
+    if form == CallForm::Line {
+        let remarks = call
             .routed
             .iter()
-            .chain(&call.said)
+            .chain(&call.events)
             .map(|sentence| format!("\n   {}", escape(sentence)))
             .collect::<String>();
-        return format!("• {title} – {}{said}", escape(&call.in_short));
+        return format!("• {title} – {}{remarks}", escape(&call.summary));
     }
     let area = if call.area.is_empty() { String::new() } else { format!(" · {}", escape(&call.area)) };
     let mut lines = vec![format!("*{}*{area}", escape(&call.heading)), title];
     lines.extend(call.routed.iter().map(|sentence| escape(sentence)));
-    lines.extend(call.said.iter().map(|sentence| format!("*{}*", escape(sentence))));
+    lines.extend(call.events.iter().map(|sentence| format!("*{}*", escape(sentence))));
     lines.extend(call.facts.iter().map(|(label, value)| format!("{label}: {}", escape(value))));
     lines.extend(call.why.iter().map(|why| format!("> {}", escape(why))));
     let links = [
         call.source.as_ref().map(|source| link(source, "Till utlysningen")),
-        Some(link(&call.answer, call.answer_words())),
+        Some(link(&call.answer, call.answer_label())),
     ];
     lines.push(links.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     lines.join("\n")

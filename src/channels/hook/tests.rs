@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::delivery::{CallOutline, LetterKind, Link, Outline, OutlinePart};
+use crate::delivery::{CallOutline, LetterKind, OutlineLink, Outline, OutlinePart};
 
 fn call(title: &str, in_list: bool) -> CallOutline {
     CallOutline {
@@ -13,8 +13,8 @@ fn call(title: &str, in_list: bool) -> CallOutline {
         area: "Vänorter och nätverk".into(),
         title: title.into(),
         language: "en".into(),
-        in_short: "öppen, sök senast 20 maj, 50 745 euro".into(),
-        said: vec!["Sista ansökningsdag flyttad från 20 maj till 3 juni.".into()],
+        summary: "öppen, sök senast 20 maj, 50 745 euro".into(),
+        events: vec!["Sista ansökningsdag flyttad från 20 maj till 3 juni.".into()],
         facts: vec![
             ("Sök senast".into(), "3 juni (26 dagar kvar)".into()),
             ("Pengar".into(), "högst 50 745 euro".into()),
@@ -39,8 +39,8 @@ fn letter(calls: Vec<CallOutline>) -> Message {
         outline: Outline {
             parts: vec![OutlinePart { heading: "Nytt".into(), calls }],
             notes: vec!["Alla källor gick att läsa.".into()],
-            pages: vec![Link { name: "Lindvik".into(), url: "https://utkik.example/kommun/lindvik".into() }],
-            leave: Some(Link { name: "Sluta få brev".into(), url: "https://utkik.example/avsluta/ab12-00ff".into() }),
+            pages: vec![OutlineLink { name: "Lindvik".into(), url: "https://utkik.example/kommun/lindvik".into() }],
+            leave: Some(OutlineLink { name: "Sluta få brev".into(), url: "https://utkik.example/avsluta/ab12-00ff".into() }),
         },
     }
 }
@@ -54,7 +54,7 @@ fn body(kind: HookKind, message: &Message) -> Value {
 fn each_service_gets_its_own_body() {
     let message = letter(vec![call("Town-Twinning", false), call("Trygga möten", true)]);
     for kind in HookKind::ALL {
-        insta::assert_snapshot!(kind.word(), serde_json::to_string_pretty(&body(kind, &message)).unwrap());
+        insta::assert_snapshot!(kind.as_str(), serde_json::to_string_pretty(&body(kind, &message)).unwrap());
     }
 }
 
@@ -127,8 +127,8 @@ fn hostile(evil: &str) -> Message {
     let mut message = letter(vec![call(evil, false), call(evil, true)]);
     for call in &mut message.outline.parts[0].calls {
         call.area = evil.to_owned();
-        call.in_short = evil.to_owned();
-        call.said = vec![evil.to_owned()];
+        call.summary = evil.to_owned();
+        call.events = vec![evil.to_owned()];
         call.facts = vec![("Program".into(), evil.to_owned())];
         call.why = vec![evil.to_owned()];
     }

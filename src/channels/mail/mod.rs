@@ -14,43 +14,43 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::response::Response;
 
-use super::{Channel, Sent, mime, one_line};
+use super::{Channel, SendOutcome, mime, one_line};
 use crate::delivery::Delivery;
 use crate::subscription::Address;
 
 mod server;
 
-use server::{OpenError, Server};
+use server::{ConnectError, SmtpServer};
 
 /// Idle connections that are kept for the next letters.
-const MOST_KEPT: usize = 4;
+const MAX_IDLE: usize = 4;
 /// How long an idle connection is kept. Servers close idle ones after some minutes (RFC 5321 §4.5.3.2.7).
-const KEPT_FOR: Duration = Duration::from_secs(60);
+const IDLE_FOR: Duration = Duration::from_secs(60);
 
 /// The timeouts for a mail server.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct SmtpTimeouts {
     pub connect: Duration,
     /// For greeting, encryption and login together; and again for one whole letter.
     pub exchange: Duration,
 }
 
-impl Default for Patience {
-    fn default() -> Patience {
-        Patience { connect: Duration::from_secs(10), exchange: Duration::from_secs(60) }
+impl Default for SmtpTimeouts {
+    fn default() -> SmtpTimeouts {
+        SmtpTimeouts { connect: Duration::from_secs(10), exchange: Duration::from_secs(60) }
     }
 }
 
 /// A channel that sends letters through one mail server.
 pub struct MailChannel {
-    server: Server,
+    server: SmtpServer,
     /// The envelope sender, to which bounces go.
     from: Mailbox,
-    patience: Patience,
-    pace: DefaultDirectRateLimiter,
-    kept: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+    timeouts: SmtpTimeouts,
+    rate_limit: DefaultDirectRateLimiter,
+    idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
     /// When opening a connection last failed, and why.
-    down: Mutex<Option<(Instant, String)>>,
+    last_failure: Mutex<Option<(Instant, String)>>,
 }
 
 impl MailChannel {
@@ -59,16 +59,16 @@ impl MailChannel {
     ///
     /// # Errors
     /// When one of them cannot be read. The message never repeats the password.
-    pub fn smtp(url: &str, from: &str, patience: Patience) -> anyhow::Result<MailChannel> {
+    pub fn smtp(url: &str, from: &str, timeouts: SmtpTimeouts) -> anyhow::Result<MailChannel> {
         let from = mime::sender(from)?.email;
-        let server = Server::read(url, from.domain())?;
+        let server = SmtpServer::parse(url, from.domain())?;
         // No burst is larger than the pool: a limit of 30 a minute is not 60 in the first.
-        let burst = NonZeroU32::new(MOST_KEPT as u32).unwrap_or(NonZeroU32::MIN);
+        let burst = NonZeroU32::new(MAX_IDLE as u32).unwrap_or(NonZeroU32::MIN);
         let pace = RateLimiter::direct(Quota::per_minute(server.per_minute).allow_burst(burst));
-        Ok(MailChannel { server, from, patience, pace, kept: Mutex::default(), down: Mutex::default() })
+        Ok(MailChannel { server, from, timeouts, rate_limit: pace, idle: Mutex::default(), last_failure: Mutex::default() })
     }
 
-    async fn deliver(&self, delivery: &Delivery) -> Sent {
+    async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
         let to = match Address::parse(&delivery.address) {
             Ok(Address::Mail(mail)) => mime::recipient(&mail),
             _ => Err(anyhow::anyhow!("'{}' is no mail address", one_line(&delivery.address))),
@@ -76,62 +76,62 @@ impl MailChannel {
         let envelope = to.and_then(|to| Ok(Envelope::new(Some(self.from.clone()), vec![to])?));
         let envelope = match envelope {
             Ok(envelope) => envelope,
-            Err(error) => return Sent::Refused { why: one_line(&format!("{error:#}")) },
+            Err(error) => return SendOutcome::Refused { why: one_line(&format!("{error:#}")) },
         };
-        self.pace.until_ready().await;
+        self.rate_limit.until_ready().await;
         let mut connection = match self.connection().await {
             Ok(connection) => connection,
-            Err(why) => return Sent::Retry { after: None, why },
+            Err(why) => return SendOutcome::Retry { after: None, why },
         };
         // A connection whose letter timed out is dropped here: its next response would belong to that letter.
-        match tokio::time::timeout(self.patience.exchange, connection.send(&envelope, delivery.body.as_bytes())).await {
+        match tokio::time::timeout(self.timeouts.exchange, connection.send(&envelope, delivery.body.as_bytes())).await {
             Ok(Ok(answer)) => {
-                self.keep(connection);
-                Sent::Ok { remark: remark(&answer) }
+                self.return_to_pool(connection);
+                SendOutcome::Ok { remark: remark(&answer) }
             }
-            Ok(Err(error)) if error.is_permanent() => Sent::Refused { why: words(&error) },
-            Ok(Err(error)) => Sent::Retry { after: None, why: words(&error) },
-            Err(_) => Sent::Retry { after: None, why: "the mail server stopped answering".to_owned() },
+            Ok(Err(error)) if error.is_permanent() => SendOutcome::Refused { why: error_text(&error) },
+            Ok(Err(error)) => SendOutcome::Retry { after: None, why: error_text(&error) },
+            Err(_) => SendOutcome::Retry { after: None, why: "the mail server stopped answering".to_owned() },
         }
     }
 
     /// Returns an idle connection that is still open, or a new one. A failure here is no letter's fault: a wrong
     /// password must not mark the letters of a week as refused.
     async fn connection(&self) -> Result<AsyncSmtpConnection, String> {
-        while let Some((mut kept, since)) = self.take_kept() {
-            let alive = async { since.elapsed() < KEPT_FOR && kept.test_connected().await };
-            if tokio::time::timeout(self.patience.connect, alive).await.unwrap_or(false) {
-                return Ok(kept);
+        while let Some((mut connection, since)) = self.take_idle() {
+            let alive = async { since.elapsed() < IDLE_FOR && connection.test_connected().await };
+            if tokio::time::timeout(self.timeouts.connect, alive).await.unwrap_or(false) {
+                return Ok(connection);
             }
         }
-        if let Some((since, why)) = lock(&self.down).clone()
-            && since.elapsed() < self.patience.exchange
+        if let Some((since, why)) = lock(&self.last_failure).clone()
+            && since.elapsed() < self.timeouts.exchange
         {
             return Err(why);
         }
-        let opened = self.server.open(self.patience.connect);
-        let why = match tokio::time::timeout(self.patience.exchange, opened).await {
+        let opened = self.server.open(self.timeouts.connect);
+        let why = match tokio::time::timeout(self.timeouts.exchange, opened).await {
             Ok(Ok(connection)) => {
-                *lock(&self.down) = None;
+                *lock(&self.last_failure) = None;
                 return Ok(connection);
             }
-            Ok(Err(OpenError::Refused(error))) => words(&error),
+            Ok(Err(ConnectError::Refused(error))) => error_text(&error),
             Ok(Err(error)) => one_line(&error.to_string()),
             Err(_) => "the mail server did not answer in time".to_owned(),
         };
         // A thousand letters that each try a wrong password would get the account locked.
-        *lock(&self.down) = Some((Instant::now(), why.clone()));
+        *lock(&self.last_failure) = Some((Instant::now(), why.clone()));
         Err(why)
     }
 
-    fn take_kept(&self) -> Option<(AsyncSmtpConnection, Instant)> {
-        lock(&self.kept).pop()
+    fn take_idle(&self) -> Option<(AsyncSmtpConnection, Instant)> {
+        lock(&self.idle).pop()
     }
 
-    fn keep(&self, connection: AsyncSmtpConnection) {
-        let mut kept = lock(&self.kept);
-        if kept.len() < MOST_KEPT && !connection.has_broken() {
-            kept.push((connection, Instant::now()));
+    fn return_to_pool(&self, connection: AsyncSmtpConnection) {
+        let mut idle = lock(&self.idle);
+        if idle.len() < MAX_IDLE && !connection.has_broken() {
+            idle.push((connection, Instant::now()));
         }
     }
 }
@@ -141,7 +141,7 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Channel for MailChannel {
-    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent> {
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         self.deliver(delivery).boxed()
     }
 }
@@ -153,10 +153,10 @@ fn remark(answer: &Response) -> Option<String> {
 }
 
 /// Returns the server's code and text.
-fn words(error: &SmtpError) -> String {
-    let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+fn error_text(error: &SmtpError) -> String {
+    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     match error.status() {
-        Some(code) => one_line(&format!("{code} {said}")),
+        Some(code) => one_line(&format!("{code} {text}")),
         None => one_line(&error.to_string()),
     }
 }

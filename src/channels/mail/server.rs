@@ -17,91 +17,91 @@ enum Encryption {
     /// Never: a test server on this machine, or a relay that the operator trusts so.
     Plain,
     /// STARTTLS where the server offers it.
-    Offered(TlsParameters),
+    Opportunistic(TlsParameters),
     /// STARTTLS, or nothing is sent.
     Required(TlsParameters),
     /// From the first byte.
-    Whole(TlsParameters),
+    Implicit(TlsParameters),
 }
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum OpenError {
+pub(super) enum ConnectError {
     #[error("the mail server was not reached: {0}")]
-    NotReached(#[from] std::io::Error),
+    Unreachable(#[from] std::io::Error),
     #[error(transparent)]
     Refused(#[from] SmtpError),
 }
 
 /// The mail server that letters are handed to.
-pub(super) struct Server {
+pub(super) struct SmtpServer {
     host: String,
     port: u16,
     encryption: Encryption,
     credentials: Option<Credentials>,
     /// The name for the greeting (EHLO).
-    hello: ClientId,
+    client_id: ClientId,
     /// The most letters a minute.
     pub(super) per_minute: NonZeroU32,
 }
 
 /// The default for letters a minute, which a kommun's own relay takes.
-const PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(1199);
+const DEFAULT_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(1199);
 /// The lowest setting for letters a minute; any slower, a letter would wait longer than its claim lasts.
-const LEAST_PER_MINUTE: u32 = 6;
+const MIN_PER_MINUTE: u32 = 6;
 
-impl Server {
+impl SmtpServer {
     /// Parses the setting. Without `tls=`, STARTTLS is required everywhere but on loopback.
-    pub(super) fn read(url: &str, our_domain: &str) -> anyhow::Result<Server> {
+    pub(super) fn parse(url: &str, our_domain: &str) -> anyhow::Result<SmtpServer> {
         let form = "write smtp://user:password@host:587?tls=required, or smtps://user:password@host";
         let url = Url::parse(url).map_err(|_| anyhow::anyhow!(form))?;
         let host = url.host_str().filter(|host| !host.is_empty()).with_context(|| form)?.to_owned();
         let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, word)| word.into_owned());
         let parameters = || TlsParameters::new(host.clone()).context("encryption cannot be set up");
         let (encryption, usual_port) = match (url.scheme(), tls.as_deref()) {
-            ("smtps", None | Some("required")) => (Encryption::Whole(parameters()?), 465),
+            ("smtps", None | Some("required")) => (Encryption::Implicit(parameters()?), 465),
             ("smtp", None) if is_loopback(&url) => (Encryption::Plain, 25),
             ("smtp", Some("none")) => (Encryption::Plain, 25),
-            ("smtp", Some("opportunistic")) => (Encryption::Offered(parameters()?), 587),
+            ("smtp", Some("opportunistic")) => (Encryption::Opportunistic(parameters()?), 587),
             ("smtp", None | Some("required")) => (Encryption::Required(parameters()?), 587),
             ("smtp" | "smtps", Some(_)) => bail!("tls is one of required, opportunistic, none"),
             _ => bail!("{form}"),
         };
         let credentials = url.password().map(|password| -> anyhow::Result<Credentials> {
-            Ok(Credentials::new(decoded(url.username())?, decoded(password)?))
+            Ok(Credentials::new(percent_decoded(url.username())?, percent_decoded(password)?))
         });
         let credentials = credentials.transpose()?;
-        let open_line = matches!(encryption, Encryption::Plain | Encryption::Offered(_));
+        let may_be_plain = matches!(encryption, Encryption::Plain | Encryption::Opportunistic(_));
         ensure!(
-            credentials.is_none() || !open_line || is_loopback(&url),
+            credentials.is_none() || !may_be_plain || is_loopback(&url),
             "a password is only sent over TLS: add ?tls=required"
         );
         let hello = ClientId::Domain(our_domain.to_owned());
         let per_minute = per_minute(&url)?;
-        Ok(Server { port: url.port().unwrap_or(usual_port), host, encryption, credentials, hello, per_minute })
+        Ok(SmtpServer { port: url.port().unwrap_or(usual_port), host, encryption, credentials, client_id: hello, per_minute })
     }
 
     /// Opens a connection: connects, encrypts, logs in.
-    pub(super) async fn open(&self, patience: Duration) -> Result<AsyncSmtpConnection, OpenError> {
-        let place = (self.host.trim_matches(['[', ']']), self.port);
+    pub(super) async fn open(&self, timeout: Duration) -> Result<AsyncSmtpConnection, ConnectError> {
+        let address = (self.host.trim_matches(['[', ']']), self.port);
         let mut connection = match &self.encryption {
-            Encryption::Whole(parameters) => {
-                let whole = Some(parameters.clone());
-                AsyncSmtpConnection::connect_tokio1(place, Some(patience), &self.hello, whole, None).await?
+            Encryption::Implicit(parameters) => {
+                let tls = Some(parameters.clone());
+                AsyncSmtpConnection::connect_tokio1(address, Some(timeout), &self.client_id, tls, None).await?
             }
             _ => {
-                let late = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
-                let stream = tokio::time::timeout(patience, TcpStream::connect(place)).await.map_err(late)??;
+                let timed_out = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
+                let stream = tokio::time::timeout(timeout, TcpStream::connect(address)).await.map_err(timed_out)??;
                 // Without this, the end of a letter waits until the server has acknowledged the rest, which servers
                 // delay by 40 ms and more for each letter.
                 stream.set_nodelay(true)?;
-                AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello).await?
+                AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.client_id).await?
             }
         };
         match &self.encryption {
-            Encryption::Required(parameters) => connection.starttls(parameters.clone(), &self.hello).await?,
-            Encryption::Offered(parameters) if connection.can_starttls() => {
-                connection.starttls(parameters.clone(), &self.hello).await?;
+            Encryption::Required(parameters) => connection.starttls(parameters.clone(), &self.client_id).await?,
+            Encryption::Opportunistic(parameters) if connection.can_starttls() => {
+                connection.starttls(parameters.clone(), &self.client_id).await?;
             }
             _ => {}
         }
@@ -114,9 +114,9 @@ impl Server {
 
 /// Reads `rate=30`: what the server's owner allows, such as Exchange Online's 30 letters a minute.
 fn per_minute(url: &Url) -> anyhow::Result<NonZeroU32> {
-    let Some((_, rate)) = url.query_pairs().find(|(name, _)| name == "rate") else { return Ok(PER_MINUTE) };
-    let rate = rate.parse().ok().filter(|rate: &NonZeroU32| rate.get() >= LEAST_PER_MINUTE);
-    rate.with_context(|| format!("rate is a number of letters a minute, from {LEAST_PER_MINUTE} up"))
+    let Some((_, rate)) = url.query_pairs().find(|(name, _)| name == "rate") else { return Ok(DEFAULT_PER_MINUTE) };
+    let rate = rate.parse().ok().filter(|rate: &NonZeroU32| rate.get() >= MIN_PER_MINUTE);
+    rate.with_context(|| format!("rate is a number of letters a minute, from {MIN_PER_MINUTE} up"))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -132,7 +132,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// Decodes `%40` and the like in a user name or password.
-fn decoded(text: &str) -> anyhow::Result<String> {
+fn percent_decoded(text: &str) -> anyhow::Result<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
@@ -155,8 +155,8 @@ fn decoded(text: &str) -> anyhow::Result<String> {
 mod tests {
     use super::*;
 
-    fn read(url: &str) -> anyhow::Result<Server> {
-        Server::read(url, "example.se")
+    fn read(url: &str) -> anyhow::Result<SmtpServer> {
+        SmtpServer::parse(url, "example.se")
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         let server = read("smtp://mail.example.se").unwrap();
         assert!(matches!((&server.encryption, server.port), (Encryption::Required(_), 587)));
         let server = read("smtps://u%40x:p%25@mail.example.se").unwrap();
-        assert!(matches!((&server.encryption, server.port), (Encryption::Whole(_), 465)));
+        assert!(matches!((&server.encryption, server.port), (Encryption::Implicit(_), 465)));
         assert_eq!(server.credentials, Some(Credentials::new("u@x".into(), "p%".into())));
         let server = read("smtp://relay.kommun.se?tls=none").unwrap();
         assert!(matches!((&server.encryption, server.port), (Encryption::Plain, 25)));

@@ -13,14 +13,14 @@ use url::{Host, Url};
 use crate::delivery::Message;
 
 /// The longest subject, in characters; mail programs show a third of it.
-const LONGEST_SUBJECT: usize = 200;
+const MAX_SUBJECT: usize = 200;
 /// The longest web address in a header, in bytes: a line may have 998 (RFC 5322 §2.1.1), and addresses cannot be
 /// folded.
-const LONGEST_ADDRESS: usize = 900;
+const MAX_HEADER_URL: usize = 900;
 
 /// The headers of a letter.
 #[derive(Clone, Debug)]
-pub struct Envelope<'a> {
+pub struct MailHeaders<'a> {
     /// `Name <address>` or an address.
     pub from: &'a str,
     /// A bare address.
@@ -43,23 +43,23 @@ pub struct Envelope<'a> {
 ///
 /// # Errors
 /// When one of the headers is no mail address, no identifier or no http(s) address.
-pub fn compose(message: &Message, envelope: &Envelope<'_>) -> anyhow::Result<String> {
-    let message_id = identifier(envelope.message_id)?;
+pub fn compose(message: &Message, mail_headers: &MailHeaders<'_>) -> anyhow::Result<String> {
+    let message_id = identifier(mail_headers.message_id)?;
     let mut mime = Mime::builder()
-        .from(sender(envelope.from)?)
-        .to(Mailbox::new(None, recipient(envelope.to)?))
+        .from(sender(mail_headers.from)?)
+        .to(Mailbox::new(None, recipient(mail_headers.to)?))
         .subject(subject(&message.subject))
         // The mail library cannot write a date before 1970.
-        .date(SystemTime::from(envelope.date.max(Timestamp::UNIX_EPOCH)))
+        .date(SystemTime::from(mail_headers.date.max(Timestamp::UNIX_EPOCH)))
         .message_id(Some(message_id.clone()));
-    if let Some(earlier) = envelope.references {
+    if let Some(earlier) = mail_headers.references {
         let earlier = identifier(earlier)?;
         mime = mime.in_reply_to(earlier.clone()).references(earlier);
     }
-    let list_id = envelope.list_id;
+    let list_id = mail_headers.list_id;
     ensure!(is_atom(list_id), "'{list_id}' is no list id: it needs letters, digits, dots and hyphens");
     let mut headers = Vec::new();
-    if let Some(url) = envelope.unsubscribe_url {
+    if let Some(url) = mail_headers.unsubscribe_url {
         headers.push(("List-Id", format!("<{list_id}>")));
         headers.push(("List-Unsubscribe", format!("<{}>", web_address(url)?)));
         headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
@@ -71,8 +71,8 @@ pub fn compose(message: &Message, envelope: &Envelope<'_>) -> anyhow::Result<Str
     }
     let body = MultiPart::alternative()
         .boundary(boundary(&message_id))
-        .singlepart(part(ContentType::TEXT_PLAIN, &message.text))
-        .singlepart(part(ContentType::TEXT_HTML, &message.html));
+        .singlepart(text_part(ContentType::TEXT_PLAIN, &message.text))
+        .singlepart(text_part(ContentType::TEXT_HTML, &message.html));
     let mime = mime.multipart(body).context("failed to put the letter together")?;
     String::from_utf8(mime.formatted()).context("the letter is not text")
 }
@@ -117,7 +117,7 @@ pub(super) fn recipient(address: &str) -> anyhow::Result<lettre::Address> {
     lettre::Address::new(user, domain).context("that is no mail address")
 }
 
-fn part(kind: ContentType, text: &str) -> SinglePart {
+fn text_part(kind: ContentType, text: &str) -> SinglePart {
     SinglePart::builder().content_type(kind).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
 }
 
@@ -132,8 +132,8 @@ fn boundary(message_id: &str) -> String {
 /// Returns a Message-ID in its angle brackets (RFC 5322 §3.6.4).
 fn identifier(id: &str) -> anyhow::Result<String> {
     let bare = id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id);
-    let whole = bare.split_once('@').is_some_and(|(left, right)| is_atom(left) && is_atom(right));
-    ensure!(whole, "'{id}' is no message id: write <something@example.se>");
+    let is_valid = bare.split_once('@').is_some_and(|(left, right)| is_atom(left) && is_atom(right));
+    ensure!(is_valid, "'{id}' is no message id: write <something@example.se>");
     Ok(format!("<{bare}>"))
 }
 
@@ -147,22 +147,22 @@ fn web_address(url: &str) -> anyhow::Result<String> {
     let parsed = Url::parse(url).with_context(|| format!("'{url}' is no address to leave by"))?;
     ensure!(matches!(parsed.scheme(), "http" | "https"), "'{url}' is no http(s) address");
     let text = parsed.to_string();
-    ensure!(text.len() <= LONGEST_ADDRESS && !text.contains(['<', '>']), "'{url}' does not fit in a header");
+    ensure!(text.len() <= MAX_HEADER_URL && !text.contains(['<', '>']), "'{url}' does not fit in a header");
     Ok(text)
 }
 
 fn subject(text: &str) -> String {
     let line = visible_line(text);
-    if line.chars().count() <= LONGEST_SUBJECT {
+    if line.chars().count() <= MAX_SUBJECT {
         return line;
     }
-    line.chars().take(LONGEST_SUBJECT - 1).chain(['…']).collect()
+    line.chars().take(MAX_SUBJECT - 1).chain(['…']).collect()
 }
 
 /// Returns one line without control characters and without marks that change the direction of the text after them.
 fn visible_line(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let shown: String = text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let changes_direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown: String = text.chars().filter(|c| !changes_direction(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

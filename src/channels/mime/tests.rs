@@ -33,8 +33,8 @@ fn letter(subject: &str, text: &str) -> Message {
     }
 }
 
-fn envelope<'a>() -> Envelope<'a> {
-    Envelope {
+fn envelope<'a>() -> MailHeaders<'a> {
+    MailHeaders {
         from: "Utkik Tyresö <utkik@example.se>",
         to: "anna.åberg@example.se",
         message_id: "<alert-7.1@utkik.example.se>",
@@ -46,7 +46,7 @@ fn envelope<'a>() -> Envelope<'a> {
 }
 
 fn composed(message: &Message) -> String {
-    compose(message, &Envelope { to: "anna@example.se", ..envelope() }).unwrap()
+    compose(message, &MailHeaders { to: "anna@example.se", ..envelope() }).unwrap()
 }
 
 /// Returns the text part, decoded as a mail program would.
@@ -76,7 +76,7 @@ fn plain_part(mime: &str) -> String {
 fn a_letter_in_full() {
     let message =
         letter("Ny utlysning: Unga & demokrati, sista dag 3 juni", "Hej!\n\nEn rad på svenska: å ä ö = ÅÄÖ.\n");
-    let reply = Envelope { references: Some("alert-6@utkik.example.se"), to: "anna@example.se", ..envelope() };
+    let reply = MailHeaders { references: Some("alert-6@utkik.example.se"), to: "anna@example.se", ..envelope() };
     let mime = compose(&message, &reply).unwrap();
     insta::assert_snapshot!(mime.replace("\r\n", "\n"));
     assert_eq!(mime, compose(&message, &reply).unwrap());
@@ -97,15 +97,15 @@ fn a_letter_takes_no_headers_from_its_subject() {
 #[test]
 fn what_is_no_envelope_is_refused() {
     let message = letter("Hej", "text");
-    let refused = |envelope: Envelope<'_>| compose(&message, &envelope).unwrap_err().to_string();
-    let good = || Envelope { to: "anna@example.se", ..envelope() };
+    let refused = |envelope: MailHeaders<'_>| compose(&message, &envelope).unwrap_err().to_string();
+    let good = || MailHeaders { to: "anna@example.se", ..envelope() };
     assert!(refused(envelope()).contains("not ASCII"));
-    assert!(refused(Envelope { to: "anna@example.se\r\nBcc: x@y.se", ..good() }).contains("no mail address"));
-    assert!(refused(Envelope { from: "utkik", ..good() }).contains("no sender"));
-    assert!(refused(Envelope { message_id: "<a b@c>", ..good() }).contains("no message id"));
-    assert!(refused(Envelope { list_id: "a>\r\nX: y", ..good() }).contains("no list id"));
-    assert!(refused(Envelope { unsubscribe_url: Some("javascript:alert(1)"), ..good() }).contains("http"));
-    assert!(refused(Envelope { references: Some("x"), ..good() }).contains("no message id"));
+    assert!(refused(MailHeaders { to: "anna@example.se\r\nBcc: x@y.se", ..good() }).contains("no mail address"));
+    assert!(refused(MailHeaders { from: "utkik", ..good() }).contains("no sender"));
+    assert!(refused(MailHeaders { message_id: "<a b@c>", ..good() }).contains("no message id"));
+    assert!(refused(MailHeaders { list_id: "a>\r\nX: y", ..good() }).contains("no list id"));
+    assert!(refused(MailHeaders { unsubscribe_url: Some("javascript:alert(1)"), ..good() }).contains("http"));
+    assert!(refused(MailHeaders { references: Some("x"), ..good() }).contains("no message id"));
 }
 
 #[test]

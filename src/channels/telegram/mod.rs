@@ -15,7 +15,7 @@ use teloxide::types::{ChatId, InlineKeyboardMarkup, LinkPreviewOptions, ParseMod
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
-use super::{Channel, Sent, one_line};
+use super::{Channel, SendOutcome, one_line};
 use crate::delivery::Delivery;
 use crate::subscription::Address;
 
@@ -23,11 +23,11 @@ mod pace;
 pub mod press;
 mod split;
 
-use pace::Pace;
-pub use split::{LIMIT, plain, split};
+use pace::RateLimits;
+pub use split::{MESSAGE_LIMIT, plain_text, split_html};
 
 /// Partly sent letters that are remembered; beyond that number they begin again.
-const MOST_HALVES: usize = 10_000;
+const MAX_PARTIAL_LETTERS: usize = 10_000;
 
 /// A channel that sends letters to Telegram chats.
 ///
@@ -38,12 +38,12 @@ const MOST_HALVES: usize = 10_000;
 #[derive(Debug)]
 pub struct TelegramChannel {
     bot: Bot,
-    patience: Duration,
-    pace: Pace,
+    timeout: Duration,
+    rate_limits: RateLimits,
     /// How many parts of each delivery were taken, by its id.
-    taken: Mutex<HashMap<String, usize>>,
+    sent_parts: Mutex<HashMap<String, usize>>,
     /// New ids of chats that became supergroups, by the old ones.
-    moved: Mutex<HashMap<i64, i64>>,
+    migrated_chats: Mutex<HashMap<i64, i64>>,
 }
 
 /// The markup of a part.
@@ -58,11 +58,11 @@ enum Markup {
 ///
 /// # Errors
 /// When the API's address is no http(s) address.
-pub fn bot(token: &str, api_url: Option<&Url>, patience: Duration) -> anyhow::Result<Bot> {
+pub fn bot(token: &str, api_url: Option<&Url>, timeout: Duration) -> anyhow::Result<Bot> {
     let client = reqwest::Client::builder()
         .redirect(Policy::none())
-        .connect_timeout(patience.min(Duration::from_secs(5)))
-        .timeout(patience)
+        .connect_timeout(timeout.min(Duration::from_secs(5)))
+        .timeout(timeout)
         .no_proxy()
         .build()
         .context("failed to set up HTTP for Telegram")?;
@@ -79,45 +79,45 @@ pub fn bot(token: &str, api_url: Option<&Url>, patience: Duration) -> anyhow::Re
 
 impl TelegramChannel {
     /// Creates a channel that sends as `bot` (see [`bot`]) and waits for a response for `timeout`.
-    pub fn new(bot: Bot, patience: Duration) -> TelegramChannel {
-        let pace = Pace::new(DefaultClock::default());
-        TelegramChannel { bot, patience, pace, taken: Mutex::default(), moved: Mutex::default() }
+    pub fn new(bot: Bot, timeout: Duration) -> TelegramChannel {
+        let rate_limits = RateLimits::new(DefaultClock::default());
+        TelegramChannel { bot, timeout: timeout, rate_limits, sent_parts: Mutex::default(), migrated_chats: Mutex::default() }
     }
 
-    async fn deliver(&self, delivery: &Delivery) -> Sent {
+    async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
         let Ok(Address::Telegram(chat)) = Address::parse(&delivery.address) else {
-            return Sent::Refused { why: format!("'{}' is no Telegram chat", one_line(&delivery.address)) };
+            return SendOutcome::Refused { why: format!("'{}' is no Telegram chat", one_line(&delivery.address)) };
         };
-        let parts = split(&delivery.body, LIMIT);
-        let parts: Vec<&String> = parts.iter().filter(|part| !plain(part).trim().is_empty()).collect();
+        let parts = split_html(&delivery.body, MESSAGE_LIMIT);
+        let parts: Vec<&String> = parts.iter().filter(|part| !plain_text(part).trim().is_empty()).collect();
         if parts.is_empty() {
-            return Sent::Refused { why: "the letter holds no text".to_owned() };
+            return SendOutcome::Refused { why: "the letter holds no text".to_owned() };
         }
-        let taken = lock(&self.taken).get(&delivery.id).copied().unwrap_or(0);
+        let sent = lock(&self.sent_parts).get(&delivery.id).copied().unwrap_or(0);
         let last = parts.len() - 1;
-        for (number, part) in parts.into_iter().enumerate().skip(taken) {
-            let buttons = if number == last { press::under(delivery) } else { None };
+        for (number, part) in parts.into_iter().enumerate().skip(sent) {
+            let buttons = if number == last { press::letter_buttons(delivery) } else { None };
             match self.send_part(chat, part, buttons.as_ref()).await {
-                Ok(()) => self.note_taken(&delivery.id, number + 1),
+                Ok(()) => self.note_sent_parts(&delivery.id, number + 1),
                 Err(outcome) => return outcome,
             }
         }
-        lock(&self.taken).remove(&delivery.id);
-        self.pace.forget_idle();
-        let moved = lock(&self.moved).get(&chat).copied();
-        Sent::Ok { remark: moved.map(|to| format!("the chat has moved: its address is now telegram:{to}")) }
+        lock(&self.sent_parts).remove(&delivery.id);
+        self.rate_limits.drop_idle();
+        let moved = lock(&self.migrated_chats).get(&chat).copied();
+        SendOutcome::Ok { remark: moved.map(|to| format!("the chat has moved: its address is now telegram:{to}")) }
     }
 
     /// Sends one part; the error is the outcome of the whole delivery.
-    async fn send_part(&self, chat: i64, part: &str, buttons: Option<&InlineKeyboardMarkup>) -> Result<(), Sent> {
+    async fn send_part(&self, chat: i64, part: &str, buttons: Option<&InlineKeyboardMarkup>) -> Result<(), SendOutcome> {
         let mut markup = Markup::Html;
         // At most three tries: as it is, under the chat's new id, as plain text.
         for _ in 0..3 {
-            let to = lock(&self.moved).get(&chat).copied().unwrap_or(chat);
-            match self.ask(to, part, markup, buttons).await {
+            let to = lock(&self.migrated_chats).get(&chat).copied().unwrap_or(chat);
+            match self.send_message(to, part, markup, buttons).await {
                 Ok(()) => return Ok(()),
                 Err(Some(RequestError::MigrateToChatId(new))) if new.0 != to => {
-                    lock(&self.moved).insert(chat, new.0);
+                    lock(&self.migrated_chats).insert(chat, new.0);
                 }
                 Err(Some(RequestError::Api(ApiError::CantParseEntities(words)))) if markup == Markup::Html => {
                     tracing::warn!(words = one_line(&words), "Telegram could not read a letter; it goes as plain text");
@@ -125,23 +125,23 @@ impl TelegramChannel {
                 }
                 Err(Some(error)) => return Err(outcome(&error)),
                 Err(None) => {
-                    return Err(Sent::Retry { after: None, why: "Telegram did not answer in time".to_owned() });
+                    return Err(SendOutcome::Retry { after: None, why: "Telegram did not answer in time".to_owned() });
                 }
             }
         }
-        Err(Sent::Retry { after: None, why: "Telegram keeps naming other chats".to_owned() })
+        Err(SendOutcome::Retry { after: None, why: "Telegram keeps naming other chats".to_owned() })
     }
 
     /// Sends one message; the error is `None` when there was no response in time. The library waits for ten seconds by
     /// itself after a 5xx, hence the own timeout.
-    async fn ask(
+    async fn send_message(
         &self,
         chat: i64,
         part: &str,
         markup: Markup,
         buttons: Option<&InlineKeyboardMarkup>,
     ) -> Result<(), Option<RequestError>> {
-        self.pace.turn(chat).await;
+        self.rate_limits.acquire(chat).await;
         let no_preview = LinkPreviewOptions {
             is_disabled: true,
             url: None,
@@ -149,38 +149,38 @@ impl TelegramChannel {
             prefer_large_media: false,
             show_above_text: false,
         };
-        let text = if markup == Markup::Html { part.to_owned() } else { plain(part) };
-        let mut ask = self.bot.send_message(ChatId(chat), text).link_preview_options(no_preview);
+        let text = if markup == Markup::Html { part.to_owned() } else { plain_text(part) };
+        let mut request = self.bot.send_message(ChatId(chat), text).link_preview_options(no_preview);
         if let Some(buttons) = buttons {
-            ask = ask.reply_markup(buttons.clone());
+            request = request.reply_markup(buttons.clone());
         }
         if markup == Markup::Html {
-            ask = ask.parse_mode(ParseMode::Html);
+            request = request.parse_mode(ParseMode::Html);
         }
-        match tokio::time::timeout(self.patience, ask.into_future()).await {
+        match tokio::time::timeout(self.timeout, request.into_future()).await {
             Ok(Ok(_message)) => Ok(()),
             Ok(Err(error)) => Err(Some(error)),
             Err(_) => Err(None),
         }
     }
 
-    fn note_taken(&self, delivery: &str, parts: usize) {
-        let mut taken = lock(&self.taken);
-        if taken.len() >= MOST_HALVES {
-            taken.clear();
+    fn note_sent_parts(&self, delivery: &str, parts: usize) {
+        let mut sent_parts = lock(&self.sent_parts);
+        if sent_parts.len() >= MAX_PARTIAL_LETTERS {
+            sent_parts.clear();
         }
-        taken.insert(delivery.to_owned(), parts);
+        sent_parts.insert(delivery.to_owned(), parts);
     }
 }
 
 impl Channel for TelegramChannel {
-    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Sent> {
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         self.deliver(delivery).boxed()
     }
 
-    fn moved(&self, address: &Address) -> Option<Address> {
+    fn moved_address(&self, address: &Address) -> Option<Address> {
         let Address::Telegram(chat) = address else { return None };
-        lock(&self.moved).get(chat).copied().map(Address::Telegram)
+        lock(&self.migrated_chats).get(chat).copied().map(Address::Telegram)
     }
 }
 
@@ -190,7 +190,7 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Beginnings of Telegram's errors that mean that the chat is closed to the bot, whatever it writes: blocked, kicked,
 /// deactivated, unknown, or muted. "Unauthorized: bot was kicked …" is about the chat; a wrong token is handled before.
-const SHUT_OUT: [&str; 7] = [
+const CHAT_CLOSED_ERRORS: [&str; 7] = [
     "Forbidden:",
     "Unauthorized: bot",
     "Bad Request: chat not found",
@@ -202,8 +202,8 @@ const SHUT_OUT: [&str; 7] = [
 
 /// Returns what an error means for the delivery. Like the library, this tells errors apart by Telegram's texts, because
 /// there is nothing else to tell them by.
-fn outcome(error: &RequestError) -> Sent {
-    let retry = |after, why: String| Sent::Retry { after, why: one_line(&why) };
+fn outcome(error: &RequestError) -> SendOutcome {
+    let retry = |after, why: String| SendOutcome::Retry { after, why: one_line(&why) };
     match error {
         RequestError::RetryAfter(wait) => retry(Some(wait.duration()), "Telegram asked for a pause".to_owned()),
         RequestError::Api(ApiError::InvalidToken) => retry(None, "Telegram does not know the bot's token".to_owned()),
@@ -213,11 +213,11 @@ fn outcome(error: &RequestError) -> Sent {
                 known => known.to_string(),
             };
             let begins_with = |beginnings: &[&str]| beginnings.iter().any(|beginning| words.starts_with(beginning));
-            if begins_with(&SHUT_OUT) {
-                return Sent::Gone { why: one_line(&words) };
+            if begins_with(&CHAT_CLOSED_ERRORS) {
+                return SendOutcome::Gone { why: one_line(&words) };
             }
             if begins_with(&["Bad Request:", "Request Entity Too Large"]) {
-                return Sent::Refused { why: one_line(&words) };
+                return SendOutcome::Refused { why: one_line(&words) };
             }
             retry(None, words)
         }

@@ -8,7 +8,7 @@ use crate::subscription::Frequency;
 /// The action that a button requests. A search's question is not in it but in the message above the button, so that
 /// buttons still work after a restart and nothing has to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Press {
+pub enum CallbackData {
     /// Another page of the same search, from 0.
     Page(usize),
     /// The facts of the call with this id.
@@ -25,54 +25,54 @@ pub enum Press {
     /// Why the person was notified of the call.
     Why(String),
     /// Sets how often letters on a kommun are sent.
-    Pace(String, Frequency),
+    SetFrequency(String, Frequency),
     /// The areas of a kommun to choose among.
-    Areas(String),
+    ChooseAreas(String),
     /// Adds an area of a kommun to the subscription, or removes it.
-    Area(String, String),
+    ToggleArea(String, String),
     /// Ends all subscriptions, or keeps them.
     Leave(bool),
 }
 
-impl Press {
+impl CallbackData {
     /// Encodes it for Telegram, which takes at most 64 bytes (Bot API, `callback_data`).
-    pub fn data(&self) -> String {
+    pub fn encode(&self) -> String {
         match self {
-            Press::Page(page) => format!("sida:{page}"),
-            Press::Facts(call) => format!("fakta:{call}"),
-            Press::Letter(delivery) => format!("brev:{delivery}"),
-            Press::Follow(call) => format!("folj:{call}"),
-            Press::Unfollow(call) => format!("sluta:{call}"),
-            Press::NotRelevant(call) => format!("nej:{call}"),
-            Press::Reason(call, number) => format!("skal:{call}:{number}"),
-            Press::Undo(call) => format!("angra:{call}"),
-            Press::Why(call) => format!("varfor:{call}"),
-            Press::Pace(kommun, frequency) => format!("takt:{kommun}:{}", frequency.word()),
-            Press::Areas(kommun) => format!("omraden:{kommun}"),
-            Press::Area(kommun, area) => format!("omr:{kommun}:{area}"),
-            Press::Leave(sure) => format!("avsluta:{}", if *sure { "ja" } else { "nej" }),
+            CallbackData::Page(page) => format!("sida:{page}"),
+            CallbackData::Facts(call) => format!("fakta:{call}"),
+            CallbackData::Letter(delivery) => format!("brev:{delivery}"),
+            CallbackData::Follow(call) => format!("folj:{call}"),
+            CallbackData::Unfollow(call) => format!("sluta:{call}"),
+            CallbackData::NotRelevant(call) => format!("nej:{call}"),
+            CallbackData::Reason(call, number) => format!("skal:{call}:{number}"),
+            CallbackData::Undo(call) => format!("angra:{call}"),
+            CallbackData::Why(call) => format!("varfor:{call}"),
+            CallbackData::SetFrequency(kommun, frequency) => format!("takt:{kommun}:{}", frequency.as_str()),
+            CallbackData::ChooseAreas(kommun) => format!("omraden:{kommun}"),
+            CallbackData::ToggleArea(kommun, area) => format!("omr:{kommun}:{area}"),
+            CallbackData::Leave(sure) => format!("avsluta:{}", if *sure { "ja" } else { "nej" }),
         }
     }
 
     /// Parses callback data, or returns `None` for data of no known button.
-    pub fn read(data: &str) -> Option<Press> {
+    pub fn parse(data: &str) -> Option<CallbackData> {
         let (word, rest) = data.split_once(':').filter(|(_, rest)| !rest.is_empty())?;
-        let whole = || rest.to_owned();
-        let two = || rest.split_once(':').filter(|(one, other)| !one.is_empty() && !other.is_empty());
+        let argument = || rest.to_owned();
+        let two_arguments = || rest.split_once(':').filter(|(one, other)| !one.is_empty() && !other.is_empty());
         Some(match word {
-            "sida" => Press::Page(rest.parse().ok()?),
-            "fakta" => Press::Facts(whole()),
-            "brev" => Press::Letter(whole()),
-            "folj" => Press::Follow(whole()),
-            "sluta" => Press::Unfollow(whole()),
-            "nej" => Press::NotRelevant(whole()),
-            "skal" => two().and_then(|(call, number)| Some(Press::Reason(call.to_owned(), number.parse().ok()?)))?,
-            "angra" => Press::Undo(whole()),
-            "varfor" => Press::Why(whole()),
-            "takt" => two().and_then(|(kommun, pace)| Some(Press::Pace(kommun.to_owned(), Frequency::parse(pace)?)))?,
-            "omraden" => Press::Areas(whole()),
-            "omr" => two().map(|(kommun, area)| Press::Area(kommun.to_owned(), area.to_owned()))?,
-            "avsluta" => Press::Leave(match rest {
+            "sida" => CallbackData::Page(rest.parse().ok()?),
+            "fakta" => CallbackData::Facts(argument()),
+            "brev" => CallbackData::Letter(argument()),
+            "folj" => CallbackData::Follow(argument()),
+            "sluta" => CallbackData::Unfollow(argument()),
+            "nej" => CallbackData::NotRelevant(argument()),
+            "skal" => two_arguments().and_then(|(call, number)| Some(CallbackData::Reason(call.to_owned(), number.parse().ok()?)))?,
+            "angra" => CallbackData::Undo(argument()),
+            "varfor" => CallbackData::Why(argument()),
+            "takt" => two_arguments().and_then(|(kommun, pace)| Some(CallbackData::SetFrequency(kommun.to_owned(), Frequency::parse(pace)?)))?,
+            "omraden" => CallbackData::ChooseAreas(argument()),
+            "omr" => two_arguments().map(|(kommun, area)| CallbackData::ToggleArea(kommun.to_owned(), area.to_owned()))?,
+            "avsluta" => CallbackData::Leave(match rest {
                 "ja" => true,
                 "nej" => false,
                 _ => return None,
@@ -83,27 +83,27 @@ impl Press {
 
     /// Tells whether it changes what the chat receives, which in a group only its administrators may do.
     pub fn changes_subscription(&self) -> bool {
-        matches!(self, Press::Pace(..) | Press::Area(..) | Press::Leave(true))
+        matches!(self, CallbackData::SetFrequency(..) | CallbackData::ToggleArea(..) | CallbackData::Leave(true))
     }
 }
 
 /// Returns the buttons under one call of a letter.
-pub fn answers(call: &str) -> [(&'static str, Press); 3] {
+pub fn call_buttons(call: &str) -> [(&'static str, CallbackData); 3] {
     [
-        ("Följ", Press::Follow(call.to_owned())),
-        ("Inte relevant", Press::NotRelevant(call.to_owned())),
-        ("Varför?", Press::Why(call.to_owned())),
+        ("Följ", CallbackData::Follow(call.to_owned())),
+        ("Inte relevant", CallbackData::NotRelevant(call.to_owned())),
+        ("Varför?", CallbackData::Why(call.to_owned())),
     ]
 }
 
 /// Returns the buttons under a letter: the answers to its call, a button that leads to them if it has several, else
 /// none.
-pub(super) fn under(delivery: &Delivery) -> Option<InlineKeyboardMarkup> {
-    let button = |(label, press): (&'static str, Press)| InlineKeyboardButton::callback(label, press.data());
+pub(super) fn letter_buttons(delivery: &Delivery) -> Option<InlineKeyboardMarkup> {
+    let button = |(label, press): (&'static str, CallbackData)| InlineKeyboardButton::callback(label, press.encode());
     let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {
         [] => return None,
-        [call] => answers(&call.id).into_iter().map(button).collect(),
-        _ => vec![button(("Följ eller svara", Press::Letter(delivery.id.clone())))],
+        [call] => call_buttons(&call.id).into_iter().map(button).collect(),
+        _ => vec![button(("Följ eller svara", CallbackData::Letter(delivery.id.clone())))],
     };
     Some(InlineKeyboardMarkup::new([row]))
 }
@@ -118,36 +118,36 @@ mod tests {
 
     #[test]
     fn a_press_is_carried_and_read() {
-        let id = OpportunityId::first_shown("a-source-with-a-long-name", "and a key").to_string();
+        let id = OpportunityId::from_first_listing("a-source-with-a-long-name", "and a key").to_string();
         let mut presses = vec![
-            Press::Page(0),
-            Press::Page(usize::MAX),
-            Press::Facts(id.clone()),
-            Press::Letter(id.clone()),
-            Press::Unfollow(id.clone()),
-            Press::Reason(id.clone(), 4),
-            Press::Undo(id.clone()),
-            Press::Pace("upplands-vasby".into(), Frequency::Immediate),
-            Press::Areas("upplands-vasby".into()),
-            Press::Leave(true),
-            Press::Leave(false),
+            CallbackData::Page(0),
+            CallbackData::Page(usize::MAX),
+            CallbackData::Facts(id.clone()),
+            CallbackData::Letter(id.clone()),
+            CallbackData::Unfollow(id.clone()),
+            CallbackData::Reason(id.clone(), 4),
+            CallbackData::Undo(id.clone()),
+            CallbackData::SetFrequency("upplands-vasby".into(), Frequency::Immediate),
+            CallbackData::ChooseAreas("upplands-vasby".into()),
+            CallbackData::Leave(true),
+            CallbackData::Leave(false),
         ];
-        presses.extend(answers(&id).map(|(_, press)| press));
-        presses.extend(areas::areas().iter().map(|area| Press::Area("upplands-vasby".into(), area.id.clone())));
+        presses.extend(call_buttons(&id).map(|(_, press)| press));
+        presses.extend(areas::areas().iter().map(|area| CallbackData::ToggleArea("upplands-vasby".into(), area.id.clone())));
         for press in presses {
-            assert!(press.data().len() <= 64, "{}", press.data());
-            assert_eq!(Press::read(&press.data()), Some(press));
+            assert!(press.encode().len() <= 64, "{}", press.encode());
+            assert_eq!(CallbackData::parse(&press.encode()), Some(press));
         }
         for strange in ["", "sida", "sida:", "sida:-1", "fakta:", "radera:1", "takt:x:ofta", "avsluta:kanske", "skal:a"]
         {
-            assert_eq!(Press::read(strange), None, "{strange}");
+            assert_eq!(CallbackData::parse(strange), None, "{strange}");
         }
     }
 
     proptest! {
         #[test]
         fn any_data_is_read(data in any::<String>()) {
-            Press::read(&data);
+            CallbackData::parse(&data);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Splits long letters into parts that Telegram takes, between paragraphs, lines or words, with balanced tags.
 
 /// The most that one message may hold, in UTF-16 code units. Telegram counts after removing tags; here they count too.
-pub const LIMIT: usize = 4096;
+pub const MESSAGE_LIMIT: usize = 4096;
 
 /// Bytes; anything longer is text. Without a limit, a letter of `<` alone would be searched to its end for each of
 /// them.
-const LONGEST_TAG: usize = 16 << 10;
+const MAX_TAG: usize = 16 << 10;
 
 /// A tag that is open.
 #[derive(Clone, Debug)]
@@ -25,14 +25,14 @@ enum Token<'a> {
 }
 
 /// A place to cut, and the tags that are open there.
-struct Cut<'a> {
+struct CutPoint<'a> {
     at: usize,
     open: Vec<Tag<'a>>,
 }
 
 /// Boundaries at which a letter may be cut, the best last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Pause {
+enum Boundary {
     Word,
     Line,
     Paragraph,
@@ -42,23 +42,23 @@ enum Pause {
 ///
 /// Without the tags that are closed and opened again at the cuts, the parts joined are the text.
 /// A letter whose tags alone would fill a part loses its tags, not its text.
-pub fn split(html: &str, limit: usize) -> Vec<String> {
+pub fn split_html(html: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(64);
-    if heaviest_tags(html) > limit / 2 {
-        return cut(&escape(&plain(html)), limit);
+    if max_tag_units(html) > limit / 2 {
+        return cut(&escape(&plain_text(html)), limit);
     }
     cut(html, limit)
 }
 
 /// Returns the visible text: without tags, with character references resolved.
-pub fn plain(html: &str) -> String {
+pub fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while !rest.is_empty() {
         let (token, length) = next_token(rest);
         let (raw, after) = rest.split_at(length);
         if let Token::Text = token {
-            match resolve(raw) {
+            match resolve_reference(raw) {
                 Some(character) => text.push(character),
                 None => text.push_str(raw),
             }
@@ -73,7 +73,7 @@ fn cut(html: &str, limit: usize) -> Vec<String> {
     let mut rest = html;
     let mut open: Vec<Tag<'_>> = Vec::new();
     while !rest.is_empty() {
-        let next = first_cut(rest, &open, limit);
+        let next = next_cut(rest, &open, limit);
         let (head, tail) = rest.split_at(next.at);
         let mut part: String = open.iter().map(|tag| tag.raw).collect();
         part.push_str(head);
@@ -86,11 +86,11 @@ fn cut(html: &str, limit: usize) -> Vec<String> {
 }
 
 /// Returns where to end the part at the beginning of `rest`, with the tags `open`.
-fn first_cut<'a>(rest: &'a str, open: &[Tag<'a>], limit: usize) -> Cut<'a> {
+fn next_cut<'a>(rest: &'a str, open: &[Tag<'a>], limit: usize) -> CutPoint<'a> {
     let mut open = open.to_vec();
-    let mut length: usize = open.iter().map(|tag| units(tag.raw)).sum();
+    let mut length: usize = open.iter().map(|tag| utf16_units(tag.raw)).sum();
     let mut at = 0;
-    let mut best: Option<(Pause, Cut<'a>)> = None;
+    let mut best: Option<(Boundary, CutPoint<'a>)> = None;
     while at < rest.len() {
         let (head, tail) = rest.split_at(at);
         let (token, token_length) = next_token(tail);
@@ -101,27 +101,27 @@ fn first_cut<'a>(rest: &'a str, open: &[Tag<'a>], limit: usize) -> Cut<'a> {
             Token::Close(name) if open.last().is_some_and(|tag| tag.name == name) => drop(open.pop()),
             Token::Close(_) | Token::Text => {}
         }
-        length += units(raw);
-        if at > 0 && length + closing(&open) > limit {
-            return best.map_or(Cut { at, open: before }, |(_, cut)| cut);
+        length += utf16_units(raw);
+        if at > 0 && length + closing_units(&open) > limit {
+            return best.map_or(CutPoint { at, open: before }, |(_, cut)| cut);
         }
         at += token_length;
         let pause = match raw {
-            "\n" if head.ends_with('\n') => Pause::Paragraph,
-            "\n" => Pause::Line,
-            " " => Pause::Word,
+            "\n" if head.ends_with('\n') => Boundary::Paragraph,
+            "\n" => Boundary::Line,
+            " " => Boundary::Word,
             _ => continue,
         };
         let better = best.as_ref().is_none_or(|(known, _)| pause >= *known);
         if better && !head.trim().is_empty() {
-            best = Some((pause, Cut { at, open: open.clone() }));
+            best = Some((pause, CutPoint { at, open: open.clone() }));
         }
     }
-    Cut { at, open }
+    CutPoint { at, open }
 }
 
 /// Returns the most code units that opening and closing tags could take in one part.
-fn heaviest_tags(html: &str) -> usize {
+fn max_tag_units(html: &str) -> usize {
     let mut open: Vec<Tag<'_>> = Vec::new();
     let mut heaviest = 0;
     let mut rest = html;
@@ -130,10 +130,10 @@ fn heaviest_tags(html: &str) -> usize {
         match token {
             Token::Open(tag) => open.push(tag),
             Token::Close(name) if open.last().is_some_and(|tag| tag.name == name) => drop(open.pop()),
-            Token::Close(name) => heaviest = heaviest.max(units(name) + 3),
+            Token::Close(name) => heaviest = heaviest.max(utf16_units(name) + 3),
             Token::Text => {}
         }
-        let weight = open.iter().map(|tag| units(tag.raw)).sum::<usize>() + closing(&open);
+        let weight = open.iter().map(|tag| utf16_units(tag.raw)).sum::<usize>() + closing_units(&open);
         heaviest = heaviest.max(weight);
         rest = rest.get(length..).unwrap_or_default();
     }
@@ -157,7 +157,7 @@ fn next_token(text: &str) -> (Token<'_>, usize) {
 fn tag(text: &str) -> Option<(Token<'_>, usize)> {
     let inner = text.strip_prefix('<')?;
     let mut quoted = false;
-    let (end, _) = inner.char_indices().take(LONGEST_TAG).find(|(_, c)| {
+    let (end, _) = inner.char_indices().take(MAX_TAG).find(|(_, c)| {
         quoted ^= *c == '"';
         *c == '>' && !quoted
     })?;
@@ -173,16 +173,16 @@ fn tag(text: &str) -> Option<(Token<'_>, usize)> {
     named(name).then_some((Token::Open(Tag { name, raw }), raw.len()))
 }
 
-fn closing(open: &[Tag<'_>]) -> usize {
-    open.iter().map(|tag| units(tag.name) + 3).sum()
+fn closing_units(open: &[Tag<'_>]) -> usize {
+    open.iter().map(|tag| utf16_units(tag.name) + 3).sum()
 }
 
-fn units(text: &str) -> usize {
+fn utf16_units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
 /// Resolves the character references that Telegram knows (its Bot API, "HTML style").
-fn resolve(reference: &str) -> Option<char> {
+fn resolve_reference(reference: &str) -> Option<char> {
     let name = reference.strip_prefix('&')?.strip_suffix(';')?;
     match name {
         "amp" => Some('&'),
@@ -241,41 +241,41 @@ mod tests {
 
     #[test]
     fn short_letters_stay_whole() {
-        assert_eq!(split("<b>Hej</b>\n\n1 &lt; 2", LIMIT), ["<b>Hej</b>\n\n1 &lt; 2"]);
-        assert_eq!(split("", LIMIT), Vec::<String>::new());
+        assert_eq!(split_html("<b>Hej</b>\n\n1 &lt; 2", MESSAGE_LIMIT), ["<b>Hej</b>\n\n1 &lt; 2"]);
+        assert_eq!(split_html("", MESSAGE_LIMIT), Vec::<String>::new());
     }
 
     #[test]
     fn letters_are_cut_between_paragraphs() {
         let paragraph = format!("<b>Rubrik</b>\n{}", "ord ".repeat(10));
         let html = [paragraph.as_str(); 4].join("\n\n");
-        let parts = split(&html, 128);
+        let parts = split_html(&html, 128);
         assert_eq!(parts.concat(), html);
         assert!(parts.iter().all(|part| part.starts_with("<b>Rubrik")), "{parts:#?}");
     }
 
     #[test]
     fn tags_are_closed_and_opened_again_at_a_cut() {
-        let parts = split(&format!("<b><i>{}</i></b>", "x".repeat(100)), 64);
+        let parts = split_html(&format!("<b><i>{}</i></b>", "x".repeat(100)), 64);
         assert!(parts.iter().all(|part| part.starts_with("<b><i>x") && part.ends_with("x</i></b>")), "{parts:?}");
     }
 
     #[test]
     fn a_letter_of_tags_alone_loses_them_and_keeps_its_text() {
         let html = format!("<a href=\"https://e.se/{}\">här &amp; nu</a>", "x".repeat(5000));
-        assert_eq!(split(&html, LIMIT), ["här &amp; nu"]);
+        assert_eq!(split_html(&html, MESSAGE_LIMIT), ["här &amp; nu"]);
     }
 
     #[test]
     fn plain_text_has_no_tags_and_no_references() {
-        assert_eq!(plain("<a href=\"x\">1 &lt; 2 &#228; &#x1F600;</a> <3 & &nonsense;"), "1 < 2 ä 😀 <3 & &nonsense;");
+        assert_eq!(plain_text("<a href=\"x\">1 &lt; 2 &#228; &#x1F600;</a> <3 & &nonsense;"), "1 < 2 ä 😀 <3 & &nonsense;");
     }
 
     proptest! {
         #[test]
         fn parts_are_whole_bounded_and_balanced(html in well_formed(), limit in 64..200_usize) {
-            let parts = split(&html, limit);
-            prop_assert_eq!(plain(&parts.concat()), plain(&html));
+            let parts = split_html(&html, limit);
+            prop_assert_eq!(plain_text(&parts.concat()), plain_text(&html));
             for part in &parts {
                 prop_assert!(part.encode_utf16().count() <= limit, "{part}");
                 prop_assert!(balanced(part), "{part}");
@@ -284,9 +284,9 @@ mod tests {
 
         #[test]
         fn no_text_is_too_odd(html in any::<String>().prop_union("[<>/&;\"a-c# \n]{0,300}"), limit in 0..100_usize) {
-            let parts = split(&html, limit);
+            let parts = split_html(&html, limit);
             prop_assert!(parts.iter().all(|part| part.encode_utf16().count() <= limit.max(64)));
-            prop_assert_eq!(plain(&parts.concat()).is_empty(), plain(&html).is_empty());
+            prop_assert_eq!(plain_text(&parts.concat()).is_empty(), plain_text(&html).is_empty());
         }
     }
 }

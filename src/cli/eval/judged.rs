@@ -7,10 +7,10 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 /// The grades by kommun, by the call's reference.
-pub(super) type Judged = BTreeMap<String, BTreeMap<String, u8>>;
+pub(super) type Grades = BTreeMap<String, BTreeMap<String, u8>>;
 
 #[derive(Deserialize)]
-struct Line {
+struct GradeLine {
     reference: String,
     grades: BTreeMap<String, u8>,
 }
@@ -19,15 +19,15 @@ struct Line {
 ///
 /// # Errors
 /// When a line is malformed; the error gives its number.
-pub(super) fn read(path: &Path) -> Result<Judged> {
+pub(super) fn read(path: &Path) -> Result<Grades> {
     let text = std::fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
     parse(&text).with_context(|| format!("failed to read judgements from {}", path.display()))
 }
 
-fn parse(text: &str) -> Result<Judged> {
-    let mut judged = Judged::new();
+fn parse(text: &str) -> Result<Grades> {
+    let mut judged = Grades::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let Line { reference, grades } =
+        let GradeLine { reference, grades } =
             serde_json::from_str(line).with_context(|| format!("line {} is no judgement", at + 1))?;
         ensure!(grades.values().all(|grade| *grade <= 3), "line {}: a grade is 0, 1, 2 or 3", at + 1);
         judged.insert(reference, grades);

@@ -6,7 +6,7 @@ use crate::kommun::Level;
 
 /// One call for one kommun: a person's grade, and the program's score and level.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct GradedMatch {
     pub(super) reference: String,
     /// From 0 to 3.
     pub(super) grade: u8,
@@ -35,10 +35,10 @@ pub(super) struct Figures {
 /// The depth of nDCG.
 const DEPTH: usize = 20;
 
-pub(super) fn measure(rows: &[Row]) -> Figures {
-    let shown = |row: &&Row| row.level > Level::None;
-    let counts = Counts::of(rows.iter().map(|row| (row.level > Level::None, row.grade >= 2)));
-    let best: Vec<&Row> = rows.iter().filter(|row| row.grade == 3).collect();
+pub(super) fn measure(rows: &[GradedMatch]) -> Figures {
+    let shown = |row: &&GradedMatch| row.level > Level::None;
+    let counts = ConfusionCounts::of(rows.iter().map(|row| (row.level > Level::None, row.grade >= 2)));
+    let best: Vec<&GradedMatch> = rows.iter().filter(|row| row.grade == 3).collect();
     let of_best = |found: usize| (!best.is_empty()).then(|| found as f64 / best.len() as f64);
     Figures {
         relevant: counts.relevant,
@@ -72,16 +72,16 @@ pub(super) fn mean<'a>(figures: impl Iterator<Item = &'a Figures> + Clone) -> Fi
 
 /// The number of calls that were shown, that are relevant, and both.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct ConfusionCounts {
     shown: f64,
     relevant: f64,
     both: f64,
 }
 
-impl Counts {
+impl ConfusionCounts {
     /// Counts pairs of (shown, relevant).
-    pub(super) fn of(pairs: impl Iterator<Item = (bool, bool)>) -> Counts {
-        let mut counts = Counts::default();
+    pub(super) fn of(pairs: impl Iterator<Item = (bool, bool)>) -> ConfusionCounts {
+        let mut counts = ConfusionCounts::default();
         for (shown, relevant) in pairs {
             counts.shown += f64::from(u8::from(shown));
             counts.relevant += f64::from(u8::from(relevant));
@@ -109,8 +109,8 @@ fn share(part: f64, whole: f64) -> f64 {
 
 /// Returns the normalised discounted cumulative gain of the first twenty by score, with gain 2^grade - 1; ties by
 /// reference.
-fn ndcg(rows: &[Row]) -> f64 {
-    let mut ranked: Vec<&Row> = rows.iter().collect();
+fn ndcg(rows: &[GradedMatch]) -> f64 {
+    let mut ranked: Vec<&GradedMatch> = rows.iter().collect();
     ranked.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.reference.cmp(&other.reference)));
     let mut ideal: Vec<u8> = rows.iter().map(|row| row.grade).collect();
     ideal.sort_unstable_by(|one, other| other.cmp(one));
@@ -126,8 +126,8 @@ fn gain(grades: impl Iterator<Item = u8>) -> f64 {
 mod tests {
     use super::*;
 
-    fn row(reference: &str, grade: u8, score: f64, level: Level) -> Row {
-        Row { reference: reference.to_owned(), grade, score, level }
+    fn row(reference: &str, grade: u8, score: f64, level: Level) -> GradedMatch {
+        GradedMatch { reference: reference.to_owned(), grade, score, level }
     }
 
     #[test]

@@ -15,21 +15,21 @@ use super::print::{self, column, count, lines};
 use super::{Shop, calls_file};
 use crate::kommun::Level;
 use crate::matching;
-use crate::stages::reading::evidence;
+use crate::stages::reading::evidence_of;
 
-use folds::Folds;
-use measure::{Figures, Row, mean, measure};
+use folds::CrossValidation;
+use measure::{Figures, GradedMatch, mean, measure};
 pub(super) use search::search;
 
 /// Whether to print the mistakes besides the figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Detail {
+pub(super) enum ReportDetail {
     Figures,
     Mistakes,
 }
 
 #[derive(Serialize)]
-struct Report {
+struct RelevanceReport {
     calls: usize,
     judged: usize,
     /// The references of judged calls that the file of calls lacks.
@@ -38,13 +38,13 @@ struct Report {
     skipped: BTreeMap<String, u64>,
     mean: Figures,
     kommuner: BTreeMap<String, Figures>,
-    cross_validated: Folds,
-    mistakes: Vec<Mistake>,
+    cross_validated: CrossValidation,
+    mistakes: Vec<Misjudgement>,
 }
 
 /// A wrong judgement: left out despite grade 2 or 3, shown despite grade 0 or 1, or grade 3 without an alert.
 #[derive(Serialize)]
-struct Mistake {
+struct Misjudgement {
     kommun: String,
     reference: String,
     title: String,
@@ -55,7 +55,7 @@ struct Mistake {
 }
 
 /// Measures the matching of `calls` against the grades in `judgements`.
-pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: Detail) -> Result<()> {
+pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: ReportDetail) -> Result<()> {
     let report = report(shop, judgements, calls).await?;
     if shop.json {
         return print::json(&report);
@@ -70,38 +70,38 @@ pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, deta
     let figures = report.kommuner.iter().map(|(slug, figures)| (slug.as_str(), figures));
     out.extend(figures.chain([("mean", &report.mean)]).map(|(name, figures)| figures_line(name, figures)));
     out.extend(report.cross_validated.lines());
-    if detail == Detail::Mistakes {
+    if detail == ReportDetail::Mistakes {
         out.extend(report.mistakes.iter().flat_map(mistake_lines));
     }
     lines(out)
 }
 
-async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Report> {
+async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<RelevanceReport> {
     let judged = judged::read(judgements)?;
     let calls = calls_file::read(shop, calls)?;
     let (kommuner, model) = (shop.settings.kommuner()?, shop.settings.model().await);
-    let (mut rows, mut mistakes) = (BTreeMap::<String, Vec<Row>>::new(), Vec::new());
+    let (mut rows, mut mistakes) = (BTreeMap::<String, Vec<GradedMatch>>::new(), Vec::new());
     let mut known = std::collections::BTreeSet::new();
     for call in &calls.list {
         let Some(grades) = judged.get(&call.reference) else { continue };
         known.insert(call.reference.clone());
-        let evidence = evidence(model.as_ref(), call);
+        let evidence = evidence_of(model.as_ref(), call);
         for kommun in &kommuner {
             let Some(grade) = grades.get(&kommun.slug).copied() else { continue };
             let found = matching::judge_evidence(&evidence, kommun);
-            let shown = found.level > Level::None;
-            if shown != (grade >= 2) || (grade == 3) != (found.level == Level::Alert) {
-                mistakes.push(Mistake {
+            let is_shown = found.level > Level::None;
+            if is_shown != (grade >= 2) || (grade == 3) != (found.level == Level::Alert) {
+                mistakes.push(Misjudgement {
                     kommun: kommun.slug.clone(),
                     reference: call.reference.clone(),
                     title: call.facts.title.clone(),
                     grade,
                     score: found.score,
-                    level: found.level.word(),
+                    level: found.level.as_str(),
                     reasons: found.reasons.iter().map(|reason| reason.text.clone()).collect(),
                 });
             }
-            let row = Row { reference: call.reference.clone(), grade, score: found.score, level: found.level };
+            let row = GradedMatch { reference: call.reference.clone(), grade, score: found.score, level: found.level };
             rows.entry(kommun.slug.clone()).or_default().push(row);
         }
     }
@@ -113,21 +113,21 @@ async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Report> 
     }
     let kommuner: BTreeMap<String, Figures> = rows.iter().map(|(slug, rows)| (slug.clone(), measure(rows))).collect();
     mistakes
-        .sort_by(|one: &Mistake, other| worse(other).total_cmp(&worse(one)).then(one.reference.cmp(&other.reference)));
-    Ok(Report {
+        .sort_by(|one: &Misjudgement, other| score_error(other).total_cmp(&score_error(one)).then(one.reference.cmp(&other.reference)));
+    Ok(RelevanceReport {
         calls: calls.list.len(),
         judged: judged.len(),
         missing: judged.keys().filter(|reference| !known.contains(*reference)).cloned().collect(),
         skipped: calls.skipped,
         mean: mean(kommuner.values()),
-        cross_validated: Folds::of(&rows),
+        cross_validated: CrossValidation::of(&rows),
         kommuner,
         mistakes,
     })
 }
 
 /// Returns the distance of a score from the one that its grade implies.
-fn worse(mistake: &Mistake) -> f64 {
+fn score_error(mistake: &Misjudgement) -> f64 {
     (f64::from(mistake.grade) / 3.0 - mistake.score).abs()
 }
 
@@ -137,8 +137,8 @@ fn figures_line(name: &str, figures: &Figures) -> String {
     format!("{} {precision:9.3} {recall:6.3} {f1:6.3} {ndcg20:7.3} {recall3}", column(name, 12))
 }
 
-fn mistake_lines(mistake: &Mistake) -> Vec<String> {
-    let Mistake { kommun, reference, title, grade, score, level, reasons } = mistake;
+fn mistake_lines(mistake: &Misjudgement) -> Vec<String> {
+    let Misjudgement { kommun, reference, title, grade, score, level, reasons } = mistake;
     let (kommun, reference) = (column(kommun, 10), column(reference, 22));
     let head =
         format!("{kommun} {reference} grade {grade} score {score:.3} {} {}", column(level, 6), column(title, 70));

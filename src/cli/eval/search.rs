@@ -11,23 +11,23 @@ use serde::Serialize;
 use super::super::print::{self, column, lines};
 use super::super::{Shop, calls_file};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
-use crate::search::{Index, Question, StatusFilter};
+use crate::search::{Index, SearchQuery, StatusFilter};
 use crate::text::Language;
 
 /// The depth of nDCG.
 const DEPTH: usize = 10;
 /// The most calls of a ranking that are printed.
-const TOLD: usize = 100;
+const MAX_RANKING: usize = 100;
 
 /// A query with the grades of its calls: 2 = a coordinator would forward it, 1 = the same field.
-struct Graded {
+struct GradedQuery {
     id: String,
     words: String,
     grades: BTreeMap<String, u8>,
 }
 
 #[derive(Serialize)]
-struct Asked {
+struct QueryResult {
     query_id: String,
     query: String,
     /// Ids of the calls, best first.
@@ -35,12 +35,12 @@ struct Asked {
     /// `None` when no call is graded.
     ndcg10: Option<f64>,
     #[serde(flatten)]
-    cost: Option<Cost>,
+    cost: Option<QueryCost>,
 }
 
 /// The measurements that `--repeat` adds.
 #[derive(Clone, Copy, Serialize)]
-struct Cost {
+struct QueryCost {
     indexing_seconds: f64,
     index_bytes: u64,
     p50_ms: f64,
@@ -49,31 +49,31 @@ struct Cost {
 
 /// Indexes `calls` and runs each query of `queries`, `repeat` times when the time is to be measured.
 pub(in super::super) fn search(shop: &Shop, queries: &Path, calls: &Path, repeat: Option<usize>) -> Result<()> {
-    let questions = questions(queries)?;
+    let questions = read_queries(queries)?;
     let calls = read_calls(shop, calls)?;
     let folder = tempfile::tempdir().context("failed to make a temporary folder")?;
     let began = Instant::now();
-    let index = filled(folder.path(), &calls)?;
+    let index = build_index(folder.path(), &calls)?;
     let indexing_seconds = began.elapsed().as_secs_f64();
-    let index_bytes = bytes(folder.path())?;
-    let mut asked = Vec::with_capacity(questions.len());
+    let index_bytes = folder_bytes(folder.path())?;
+    let mut results = Vec::with_capacity(questions.len());
     for graded in questions {
-        let question = Question { status: StatusFilter::All, limit: TOLD, ..Question::of(&graded.words) };
-        let (ranking, times) = ask(&index, &question, shop.clock.now(), repeat.unwrap_or(1))?;
-        let cost = repeat.map(|_| Cost {
+        let question = SearchQuery { status: StatusFilter::All, limit: MAX_RANKING, ..SearchQuery::of(&graded.words) };
+        let (ranking, times) = run_query(&index, &question, shop.clock.now(), repeat.unwrap_or(1))?;
+        let cost = repeat.map(|_| QueryCost {
             indexing_seconds,
             index_bytes,
             p50_ms: percentile(&times, 0.50),
             p99_ms: percentile(&times, 0.99),
         });
         let ndcg10 = ndcg(&ranking, &graded.grades);
-        asked.push(Asked { query_id: graded.id, query: graded.words, ranking, ndcg10, cost });
+        results.push(QueryResult { query_id: graded.id, query: graded.words, ranking, ndcg10, cost });
     }
-    if shop.json { print::json(&asked) } else { lines(told(&asked)) }
+    if shop.json { print::json(&results) } else { lines(result_lines(&results)) }
 }
 
 /// Returns the ranking and the duration of each run in milliseconds, shortest first.
-fn ask(index: &Index, question: &Question, now: Timestamp, times: usize) -> Result<(Vec<String>, Vec<f64>)> {
+fn run_query(index: &Index, question: &SearchQuery, now: Timestamp, times: usize) -> Result<(Vec<String>, Vec<f64>)> {
     let mut took = Vec::with_capacity(times);
     let mut ranking = Vec::new();
     for _ in 0..times.max(1) {
@@ -92,19 +92,19 @@ fn percentile(sorted: &[f64], share: f64) -> f64 {
     sorted.get(at.saturating_sub(1)).copied().unwrap_or_default()
 }
 
-fn told(asked: &[Asked]) -> Vec<String> {
+fn result_lines(results: &[QueryResult]) -> Vec<String> {
     let mut out = Vec::new();
-    for one in asked {
+    for one in results {
         let score = one.ndcg10.map_or("    -".to_owned(), |score| format!("{score:.3}"));
         let first: Vec<&str> = one.ranking.iter().take(5).map(String::as_str).collect();
         let cost =
             one.cost.map_or(String::new(), |cost| format!(" p50 {:.2} ms p99 {:.2} ms", cost.p50_ms, cost.p99_ms));
         out.push(format!("{} {} {score}{cost}  {}", column(&one.query_id, 5), column(&one.query, 46), first.join(" ")));
     }
-    let scores: Vec<f64> = asked.iter().filter_map(|one| one.ndcg10).collect();
+    let scores: Vec<f64> = results.iter().filter_map(|one| one.ndcg10).collect();
     let mean = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
     out.push(format!("nDCG@{DEPTH} {mean:.3} over {}", print::count(scores.len() as u64, "question")));
-    if let Some(Cost { indexing_seconds, index_bytes, .. }) = asked.iter().find_map(|one| one.cost) {
+    if let Some(QueryCost { indexing_seconds, index_bytes, .. }) = results.iter().find_map(|one| one.cost) {
         out.push(format!("indexed in {indexing_seconds:.2} s, {index_bytes} bytes"));
     }
     out
@@ -124,8 +124,8 @@ fn ndcg(ranking: &[String], grades: &BTreeMap<String, u8>) -> Option<f64> {
 }
 
 /// Parses one query a line: `id TAB query TAB call=grade call=grade …`.
-fn questions(path: &Path) -> Result<Vec<Graded>> {
-    let text = text(path)?;
+fn read_queries(path: &Path) -> Result<Vec<GradedQuery>> {
+    let text = read_text(path)?;
     let mut questions = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let mut cells = line.split('\t');
@@ -140,7 +140,7 @@ fn questions(path: &Path) -> Result<Vec<Graded>> {
             };
             grades.insert(call.to_owned(), grade);
         }
-        questions.push(Graded { id: id.to_owned(), words: words.to_owned(), grades });
+        questions.push(GradedQuery { id: id.to_owned(), words: words.to_owned(), grades });
     }
     Ok(questions)
 }
@@ -150,19 +150,19 @@ fn read_calls(shop: &Shop, path: &Path) -> Result<Vec<Opportunity>> {
     if path.extension().is_none_or(|ending| ending != "tsv") {
         return Ok(calls_file::read(shop, path)?.list);
     }
-    let text = text(path)?;
+    let text = read_text(path)?;
     let mut calls = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let cells: Vec<&str> = line.split('\t').collect();
         let [id, language, title, text, ..] = cells.as_slice() else {
             bail!("{}:{}: write ID, language, title and text with tabs between", path.display(), number + 1);
         };
-        calls.push(call(id, language, title, text));
+        calls.push(new_call(id, language, title, text));
     }
     Ok(calls)
 }
 
-fn call(id: &str, language: &str, title: &str, text: &str) -> Opportunity {
+fn new_call(id: &str, language: &str, title: &str, text: &str) -> Opportunity {
     let language = match language {
         "sv" => Language::Sv,
         "en" => Language::En,
@@ -179,11 +179,11 @@ fn call(id: &str, language: &str, title: &str, text: &str) -> Opportunity {
     }
 }
 
-fn text(path: &Path) -> Result<String> {
+fn read_text(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))
 }
 
-fn filled(folder: &Path, calls: &[Opportunity]) -> Result<Index> {
+fn build_index(folder: &Path, calls: &[Opportunity]) -> Result<Index> {
     let (index, _) = Index::open(folder, "eval")?;
     let mut writer = index.writer()?;
     for call in calls {
@@ -193,7 +193,7 @@ fn filled(folder: &Path, calls: &[Opportunity]) -> Result<Index> {
     Ok(index)
 }
 
-fn bytes(folder: &Path) -> Result<u64> {
+fn folder_bytes(folder: &Path) -> Result<u64> {
     let mut sum = 0;
     for entry in std::fs::read_dir(folder)? {
         sum += entry?.metadata()?.len();
@@ -229,9 +229,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("q.tsv");
         std::fs::write(&file, "q1\tvänorter\tc1=2 c2=1\n\nq2\tutan svar\n").unwrap();
-        let read = questions(&file).unwrap();
+        let read = read_queries(&file).unwrap();
         assert_eq!((read.len(), read[0].grades.clone()), (2, graded(&[("c1", 2), ("c2", 1)])));
         std::fs::write(&file, "q1\tvänorter\tc1").unwrap();
-        assert!(questions(&file).err().unwrap().to_string().contains("q.tsv:1:"));
+        assert!(read_queries(&file).err().unwrap().to_string().contains("q.tsv:1:"));
     }
 }

@@ -13,13 +13,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::register::{self, Known};
+use super::register::{self, RegisteredKommun};
 use crate::kommun::Vanort;
-use crate::matching::policy::{Said, mended, said};
+use crate::matching::policy::{PolicySentence, correct_scan, read_sentence};
 use crate::text::{Language, fold, html, language, scan};
 
 use outline::Passage;
-use proposal::{Print, Proposed, propose};
+use proposal::{TextQuality, ProposedPriority, propose};
 
 pub use write::toml;
 
@@ -34,17 +34,17 @@ pub struct Proposal {
     pub vanorter: Vec<Vanort>,
     /// Programmes and partners that the policy names.
     pub program: Vec<String>,
-    pub priorities: Vec<Proposed>,
+    pub priorities: Vec<ProposedPriority>,
     /// The doubts that a person should check, in Swedish.
     pub doubts: Vec<String>,
 }
 
 /// The largest policy file, in bytes.
-const LIMIT: u64 = 32 << 20;
+const MAX_FILE: u64 = 32 << 20;
 /// The longest text, in bytes; no adopted policy is longer.
-const LONGEST: usize = 400_000;
+const MAX_TEXT: usize = 400_000;
 /// The fewest sentences about a kommun that make a text a kommun's policy.
-const FEWEST_KOMMUN: usize = 2;
+const MIN_KOMMUN_SENTENCES: usize = 2;
 
 /// Reads the text of a policy's file: plain, Markdown, or PDF with a text layer, which `read_pdf` reads.
 ///
@@ -52,8 +52,8 @@ const FEWEST_KOMMUN: usize = 2;
 /// When it cannot be read, is too large, or is a scan.
 pub fn read_file(path: &Path, read_pdf: impl FnOnce(&Path) -> Result<String>) -> Result<String> {
     let size = std::fs::metadata(path).with_context(|| format!("failed to read {}", path.display()))?.len();
-    if size > LIMIT {
-        bail!("{} is larger than {} MB: no policy is", path.display(), LIMIT >> 20);
+    if size > MAX_FILE {
+        bail!("{} is larger than {} MB: no policy is", path.display(), MAX_FILE >> 20);
     }
     let bytes = std::fs::read(path).with_context(|| format!("failed to read {}", path.display()))?;
     if bytes.starts_with(b"%PDF") {
@@ -78,7 +78,7 @@ pub fn read_pdf(path: &Path) -> Result<String> {
 ///
 /// # Errors
 /// When neither is known; the message names the nearest kommun.
-pub fn kommun(name: &str, code: Option<&str>) -> Result<&'static Known> {
+pub fn find_kommun(name: &str, code: Option<&str>) -> Result<&'static RegisteredKommun> {
     let named = register::by_name(name);
     let Some(code) = code else {
         let near = register::nearest(name).map(|near| format!("{} ({})", near.name, near.code)).unwrap_or_default();
@@ -102,8 +102,8 @@ pub fn kommun(name: &str, code: Option<&str>) -> Result<&'static Known> {
 /// # Errors
 /// When the text is empty, not Swedish, no kommun's policy, or names no priority: nothing is proposed without a
 /// passage.
-pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
-    if text.len() > LONGEST {
+pub fn import(text: &str, name: &str, known: &RegisteredKommun) -> Result<Proposal> {
+    if text.len() > MAX_TEXT {
         bail!("the text is longer than any policy ({} kB): import the policy alone", text.len() / 1000);
     }
     if text.chars().filter(|c| c.is_alphabetic()).count() < 100 {
@@ -114,14 +114,14 @@ pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
             "the text is not in Swedish: only the adopted Swedish policy is read, so that passages are its own words"
         );
     }
-    let print = if scan::is_damaged(text) { Print::Scanned } else { Print::Clean };
+    let quality = if scan::is_damaged(text) { TextQuality::Scanned } else { TextQuality::Clean };
     let passages = outline::outline(text);
-    let sentences: Vec<Said> = passages.iter().map(|passage| read(&passage.text, print)).collect();
-    if sentences.iter().filter(|said| said.kommun).count() < FEWEST_KOMMUN {
+    let sentences: Vec<PolicySentence> = passages.iter().map(|passage| interpret(&passage.text, quality)).collect();
+    if sentences.iter().filter(|said| said.names_kommun).count() < MIN_KOMMUN_SENTENCES {
         bail!("the text does not read as a kommun's policy: nothing is proposed");
     }
     let (policy, mut doubts) = policy_name(text);
-    let mut priorities = propose(&passages, print);
+    let mut priorities = propose(&passages, quality);
     // Passages under the document's own title are its beginning.
     for proposed in priorities.iter_mut().filter(|proposed| fold(&proposed.priority.place).contains(&fold(&policy))) {
         proposed.priority.place = proposal::BEGINNING.to_owned();
@@ -129,41 +129,41 @@ pub fn import(text: &str, name: &str, known: &Known) -> Result<Proposal> {
     if priorities.is_empty() {
         bail!("no passage of the text names a priority in a field of municipal work: nothing is proposed");
     }
-    if print == Print::Scanned {
+    if quality == TextQuality::Scanned {
         doubts.push("texten är skannad med skadade å, ä och ö: läs passagerna mot originalet".to_owned());
     }
-    let (vanorter, program) = (vanorter(&passages, &sentences, print, &mut doubts), program(&sentences));
+    let (vanorter, program) = (vanorter(&passages, &sentences, quality, &mut doubts), program(&sentences));
     let slug = slug(known.name);
     let (kommunkod, lan) = (known.code.to_owned(), known.lan.to_owned());
     Ok(Proposal { slug, namn: name.trim().to_owned(), kommunkod, lan, policy, vanorter, program, priorities, doubts })
 }
 
-fn read(text: &str, print: Print) -> Said {
-    match print {
-        Print::Clean => said(text),
-        Print::Scanned => said(&mended(text)),
+fn interpret(text: &str, quality: TextQuality) -> PolicySentence {
+    match quality {
+        TextQuality::Clean => read_sentence(text),
+        TextQuality::Scanned => read_sentence(&correct_scan(text)),
     }
 }
 
-fn vanorter(passages: &[Passage], sentences: &[Said], print: Print, doubts: &mut Vec<String>) -> Vec<Vanort> {
+fn vanorter(passages: &[Passage], sentences: &[PolicySentence], print: TextQuality, doubts: &mut Vec<String>) -> Vec<Vanort> {
     let mut found: Vec<Vanort> = Vec::new();
-    let speaking = passages.iter().zip(sentences).filter(|(_, said)| said.twin);
-    for mut twin in speaking.clone().flat_map(|(passage, _)| twins::twins(&passage.text)) {
+    let about_twin_towns = passages.iter().zip(sentences).filter(|(_, said)| said.names_twin_towns);
+    for mut twin in about_twin_towns.clone().flat_map(|(passage, _)| twins::twin_towns(&passage.text)) {
         // "Vänorten Kuldiga i Lettland": the word before the name begins the sentence.
-        while let Some((_, rest)) = twin.ort.split_once(' ').filter(|(first, _)| read(first, print).twin) {
+        while let Some((_, rest)) = twin.ort.split_once(' ').filter(|(first, _)| interpret(first, print).names_twin_towns) {
             twin.ort = rest.trim_start().to_owned();
         }
         if !found.contains(&twin) {
             found.push(twin);
         }
     }
-    if found.is_empty() && speaking.count() > 0 {
+    if found.is_empty() && about_twin_towns.count() > 0 {
         doubts.push("policyn talar om vänorter men nämner ingen med ort och land: fyll i vanorter".to_owned());
     }
     found
 }
 
-fn program(sentences: &[Said]) -> Vec<String> {
+fn program(sentences: &[PolicySentence]) -> Vec<String> {
     let mut names: Vec<String> =
         sentences.iter().flat_map(|said| &said.partners).map(|name| (*name).to_owned()).collect();
     names.sort();
@@ -187,7 +187,7 @@ const TITLE_LINES: usize = 12;
 
 /// Returns the document's own title, or a default one with a doubt.
 fn policy_name(text: &str) -> (String, Vec<String>) {
-    let lines = text.lines().map(html::squeeze).filter(|line| !line.is_empty()).take(TITLE_LINES);
+    let lines = text.lines().map(html::collapse_whitespace).filter(|line| !line.is_empty()).take(TITLE_LINES);
     let titled = lines.map(|line| line.trim_start_matches(['#', ' ']).trim_start_matches("Titel: ").to_owned());
     let is_title = |line: &String| {
         let folded = fold(line);

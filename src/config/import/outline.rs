@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lines::{Line, kind};
-use crate::text::html::squeeze;
+use super::lines::{PolicyLine, classify};
+use crate::text::html::collapse_whitespace;
 
 /// A sentence or a list item, with its place in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,16 +17,16 @@ pub(super) struct Passage {
     /// The heading's number: `2.2`.
     pub number: Option<String>,
     /// A heading of one or two words inside a list, such as `extern`.
-    pub under: Option<String>,
+    pub subheading: Option<String>,
     /// The sentence that introduces the list, when this is an item.
-    pub intro: Option<String>,
+    pub introduction: Option<String>,
 }
 
 impl Passage {
     /// Returns where in the document it stands.
     pub(super) fn place(&self) -> String {
         let place = self.number.clone().unwrap_or_else(|| self.heading.clone());
-        match &self.under {
+        match &self.subheading {
             Some(under) if !place.is_empty() => format!("{place}, {under}"),
             Some(under) => under.clone(),
             None => place,
@@ -36,100 +36,100 @@ impl Passage {
 
 /// Reads the passages of a plain or Markdown text.
 pub(super) fn outline(text: &str) -> Vec<Passage> {
-    let lines: Vec<Line<'_>> = kinds(text);
-    let mut outline = Outline::default();
+    let lines: Vec<PolicyLine<'_>> = classified_lines(text);
+    let mut outline = OutlineBuilder::default();
     for (at, line) in lines.iter().enumerate() {
         let rest = lines.get(at + 1..).unwrap_or_default();
-        let leads_list = matches!(rest, [Line::Gap, Line::Item(text), ..] if text.split_whitespace().count() > 2);
-        outline.take(*line, leads_list);
+        let leads_list = matches!(rest, [PolicyLine::Blank, PolicyLine::Item(text), ..] if text.split_whitespace().count() > 2);
+        outline.add_line(*line, leads_list);
     }
     outline.close();
     outline.passages
 }
 
 /// Classifies every line; its neighbours tell a heading from a line that only looks like one.
-fn kinds(text: &str) -> Vec<Line<'_>> {
-    let mut before = Line::Gap;
+fn classified_lines(text: &str) -> Vec<PolicyLine<'_>> {
+    let mut before = PolicyLine::Blank;
     let all: Vec<&str> = text.lines().map(str::trim).collect();
     let mut lines = Vec::with_capacity(all.len());
     for (at, line) in all.iter().enumerate() {
         let rest = all.get(at + 1..).unwrap_or_default();
         let after = rest.first().copied().unwrap_or_default();
         let next = rest.iter().find(|line| !line.is_empty()).copied().unwrap_or_default();
-        before = kind(line, before, after, next);
+        before = classify(line, before, after, next);
         lines.push(before);
     }
     lines
 }
 
 #[derive(Debug, Default)]
-struct Outline {
+struct OutlineBuilder {
     passages: Vec<Passage>,
     heading: String,
     number: Option<String>,
-    under: Option<String>,
-    intro: Option<String>,
+    subheading: Option<String>,
+    introduction: Option<String>,
     /// The paragraph or item that is being read.
-    open: String,
+    current: String,
     is_item: bool,
-    gap: bool,
+    after_blank: bool,
 }
 
-impl Outline {
-    fn take(&mut self, line: Line<'_>, leads_list: bool) {
+impl OutlineBuilder {
+    fn add_line(&mut self, line: PolicyLine<'_>, leads_list: bool) {
         match line {
-            Line::Gap => self.gap = true,
-            Line::Aside => {
+            PolicyLine::Blank => self.after_blank = true,
+            PolicyLine::Ignored => {
                 self.close();
-                self.intro = None;
+                self.introduction = None;
             }
-            Line::Heading { number, title } => {
+            PolicyLine::Heading { number, title } => {
                 self.close();
-                (self.heading, self.number) = (squeeze(title), number.map(str::to_owned));
-                (self.under, self.intro) = (None, None);
+                (self.heading, self.number) = (collapse_whitespace(title), number.map(str::to_owned));
+                (self.subheading, self.introduction) = (None, None);
             }
-            Line::Item(text) => {
+            PolicyLine::Item(text) => {
                 self.close();
                 let short = text.split_whitespace().count() <= 2 && !text.ends_with(['.', ';', ',']);
                 if short && leads_list {
-                    self.under = Some(squeeze(text));
+                    self.subheading = Some(collapse_whitespace(text));
                 } else {
-                    (self.open, self.is_item) = (text.to_owned(), true);
+                    (self.current, self.is_item) = (text.to_owned(), true);
                 }
-                self.gap = false;
+                self.after_blank = false;
             }
-            Line::Prose(text) => {
-                let broken = text.starts_with(char::is_lowercase) && !self.open.is_empty() && !ended(&self.open);
-                if self.gap && !broken {
+            PolicyLine::Prose(text) => {
+                let continues = text.starts_with(char::is_lowercase) && !self.current.is_empty() && !ends_sentence(&self.current);
+                if self.after_blank && !continues {
                     self.close();
                 }
-                if self.open.is_empty() && !self.is_item {
-                    self.intro = None;
+                if self.current.is_empty() && !self.is_item {
+                    self.introduction = None;
                 }
-                self.open.push(' ');
-                self.open.push_str(text);
-                self.gap = false;
+                self.current.push(' ');
+                self.current.push_str(text);
+                self.after_blank = false;
             }
         }
     }
 
     fn close(&mut self) {
-        let text = squeeze(&std::mem::take(&mut self.open));
+        let text = collapse_whitespace(&std::mem::take(&mut self.current));
         let is_item = std::mem::take(&mut self.is_item);
         if text.is_empty() {
             return;
         }
         if is_item {
-            self.push(&text, self.intro.clone());
+            self.push(&text, self.introduction.clone());
             return;
         }
         for sentence in sentences(&text) {
             self.push(sentence, None);
         }
         let last = sentences(&text).last().copied().unwrap_or_default();
-        self.intro = (!last.ends_with(['.', '!', '?'])).then(|| last.to_owned());
-        if self.intro.is_none() {
-            self.under = None;
+        self.introduction = (!last.ends_with(['.', '!', '?'])).then(|| last.to_owned());
+        if self.introduction.is_none() {
+            self.subheading = None;
         }
     }
 
@@ -138,17 +138,17 @@ impl Outline {
             text: text.to_owned(),
             heading: self.heading.clone(),
             number: self.number.clone(),
-            under: self.under.clone(),
-            intro,
+            subheading: self.subheading.clone(),
+            introduction: intro,
         });
     }
 }
 
-fn ended(text: &str) -> bool {
+fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['.', '!', '?', ':', ';'])
 }
 
-static END: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[.!?]["”»)]?\s+["”»(*]*[A-ZÅÄÖ0-9É]"#).ok());
+static SENTENCE_END: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[.!?]["”»)]?\s+["”»(*]*[A-ZÅÄÖ0-9É]"#).ok());
 
 /// Abbreviations whose full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 12] =
@@ -156,7 +156,7 @@ const ABBREVIATIONS: [&str; 12] =
 
 /// Splits a paragraph into sentences.
 fn sentences(text: &str) -> Vec<&str> {
-    let Some(end) = END.as_ref() else { return vec![text] };
+    let Some(end) = SENTENCE_END.as_ref() else { return vec![text] };
     let mut found = Vec::new();
     let mut from = 0;
     for hit in end.find_iter(text) {
@@ -236,7 +236,7 @@ deltagande i utbyten.
     fn an_item_knows_what_leads_to_it() {
         let found = outline(POLICY);
         let item = found.iter().find(|passage| passage.text.starts_with("utveckling")).unwrap();
-        assert_eq!(item.intro.as_deref(), Some("I arbetet prioriteras tre områden:"));
+        assert_eq!(item.introduction.as_deref(), Some("I arbetet prioriteras tre områden:"));
     }
 
     #[test]
@@ -249,7 +249,7 @@ deltagande i utbyten.
     proptest! {
         #[test]
         fn every_passage_stands_in_the_text(text in "(\\PC{0,30}\n){0,6}") {
-            let whole = squeeze(&text);
+            let whole = collapse_whitespace(&text);
             for passage in outline(&text) {
                 prop_assert!(whole.contains(&passage.text), "{:?} in {:?}", passage.text, whole);
             }

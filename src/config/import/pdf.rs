@@ -3,14 +3,14 @@
 use anyhow::{Context, Result, anyhow, bail};
 
 /// Bytes of stack: parsing a hostile file may recurse deeply, so it has a thread of its own.
-const STACK: usize = 64 << 20;
+const STACK_SIZE: usize = 64 << 20;
 
 /// Returns the text of a PDF.
 ///
 /// # Errors
 /// When it cannot be read, or has no text layer (a scan).
 pub(super) fn text(bytes: Vec<u8>) -> Result<String> {
-    let reader = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK);
+    let reader = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK_SIZE);
     let reading =
         reader.spawn(move || pdf_extract::extract_text_from_mem(&bytes)).context("failed to start reading")?;
     // The parser panics on some faulty files; that ends this thread only.

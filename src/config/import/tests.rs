@@ -63,8 +63,8 @@ Kommunstyrelsen ansvarar f6r samordning av arbetet med aldreomsorg
 och redovisar resultatet varje ar.
 ";
 
-fn provkoping() -> Known {
-    Known { code: "0138", name: "Provköping", lan: "Stockholms län" }
+fn provkoping() -> RegisteredKommun {
+    RegisteredKommun { code: "0138", name: "Provköping", lan: "Stockholms län" }
 }
 
 fn proposed(text: &str) -> Proposal {
@@ -79,7 +79,7 @@ fn areas(proposal: &Proposal) -> Vec<&str> {
 
 /// Checks that every passage stands in the text, and that the program reads the file.
 fn assert_sound(text: &str, proposal: &Proposal) {
-    let whole = html::squeeze(text);
+    let whole = html::collapse_whitespace(text);
     for proposed in &proposal.priorities {
         assert!(whole.contains(&proposed.priority.passage), "{:?}", proposed.priority.passage);
     }
@@ -130,11 +130,11 @@ fn what_is_no_swedish_policy_gives_nothing() {
 
 #[test]
 fn a_kommun_is_found_by_name_or_code_and_the_nearest_is_named() {
-    assert_eq!(kommun("Tyresö kommun", None).unwrap().lan, "Stockholms län");
-    assert_eq!(kommun("Kommunen vid sjön", Some("1471")).unwrap().name, "Götene");
-    assert!(kommun("Tyresjö kommun", None).unwrap_err().to_string().contains("Tyresö (0138)"));
-    assert!(kommun("Tyresö kommun", Some("9999")).unwrap_err().to_string().contains("0138"));
-    assert!(kommun("Tyresö kommun", Some("1471")).unwrap_err().to_string().contains("Götene"));
+    assert_eq!(find_kommun("Tyresö kommun", None).unwrap().lan, "Stockholms län");
+    assert_eq!(find_kommun("Kommunen vid sjön", Some("1471")).unwrap().name, "Götene");
+    assert!(find_kommun("Tyresjö kommun", None).unwrap_err().to_string().contains("Tyresö (0138)"));
+    assert!(find_kommun("Tyresö kommun", Some("9999")).unwrap_err().to_string().contains("0138"));
+    assert!(find_kommun("Tyresö kommun", Some("1471")).unwrap_err().to_string().contains("Götene"));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn the_text_layer_of_a_pdf_is_read_and_a_scan_is_told() {
     let file = folder.path().join("policy.pdf");
     let line = "Kommunen ska framja ungdomars internationella kontakter och utbyten med vanorter";
     std::fs::write(&file, pdf(&[line, line])).unwrap();
-    assert!(html::squeeze(&read_file(&file, read_pdf).unwrap()).contains("ungdomars internationella kontakter"));
+    assert!(html::collapse_whitespace(&read_file(&file, read_pdf).unwrap()).contains("ungdomars internationella kontakter"));
     std::fs::write(&file, pdf(&[])).unwrap();
     assert!(format!("{:#}", read_file(&file, read_pdf).unwrap_err()).contains("no text layer"));
     std::fs::write(&file, b"%PDF-1.4 and then nothing").unwrap();
@@ -203,7 +203,7 @@ fn what_the_kommun_shall_do_opens_its_work_rather_than_what_membership_makes_pos
         Kommunen ska särskilt stödja barns och ungdomars utbyten.\n\n\
         2 Omvärlden\n\nMedlemskapet innebär stora möjligheter för kommuner att delta i utvecklingsprojekt och att ta \
         del av finansiering ur EU:s fonder och program.\n";
-    let proposal = import(text, "Tyresö kommun", kommun("Tyresö kommun", None).unwrap()).unwrap();
+    let proposal = import(text, "Tyresö kommun", find_kommun("Tyresö kommun", None).unwrap()).unwrap();
     let open = proposal.priorities.iter().find(|proposed| proposed.priority.area == ANY_AREA).unwrap();
     assert!(open.priority.passage.contains("verktyg för verksamhetsutveckling"), "{}", open.priority.passage);
 }

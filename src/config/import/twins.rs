@@ -66,10 +66,10 @@ const COUNTRIES: [&str; 56] = [
 const PARTICLES: [&str; 16] =
     ["le", "la", "les", "de", "del", "des", "du", "di", "am", "an", "der", "sur", "sul", "upon", "im", "bei"];
 /// The most words of a town's name.
-const MOST_WORDS: usize = 4;
+const MAX_WORDS: usize = 4;
 
 /// Finds the towns of a sentence about twin towns: `Cesis i Lettland`, `Cesis (Lettland)`, `Cesis, Lettland`.
-pub(super) fn twins(sentence: &str) -> Vec<Vanort> {
+pub(super) fn twin_towns(sentence: &str) -> Vec<Vanort> {
     let words = words::words(sentence);
     let original = |at: usize| words.get(at).and_then(|word| sentence.get(word.start..word.end)).unwrap_or_default();
     let mut found: Vec<Vanort> = Vec::new();
@@ -83,9 +83,9 @@ pub(super) fn twins(sentence: &str) -> Vec<Vanort> {
         }
         let mut first = last + 1;
         while first > 0
-            && last + 1 - (first - 1) <= MOST_WORDS
+            && last + 1 - (first - 1) <= MAX_WORDS
             && is_name(original(first - 1))
-            && joined(sentence, &words, first, last)
+            && belong_to_one_name(sentence, &words, first, last)
         {
             first -= 1;
         }
@@ -110,7 +110,7 @@ fn is_name(word: &str) -> bool {
 }
 
 /// Tells whether two words belong to one name: only spaces, hyphens and apostrophes stand between them.
-fn joined(sentence: &str, words: &[words::Word], first: usize, last: usize) -> bool {
+fn belong_to_one_name(sentence: &str, words: &[words::Word], first: usize, last: usize) -> bool {
     if first > last {
         return true;
     }
@@ -124,7 +124,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(sentence: &str) -> Vec<(String, String)> {
-        twins(sentence).into_iter().map(|twin| (twin.ort, twin.land)).collect()
+        twin_towns(sentence).into_iter().map(|twin| (twin.ort, twin.land)).collect()
     }
 
     fn pair(ort: &str, land: &str) -> (String, String) {
@@ -150,7 +150,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(text in "\\PC{0,60}", tail in "( i)? (Norge|Lettland)?") {
-            let _ = twins(&format!("{text}{tail}"));
+            let _ = twin_towns(&format!("{text}{tail}"));
         }
     }
 }

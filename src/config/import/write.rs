@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use super::Proposal;
-use super::proposal::Proposed;
+use super::proposal::ProposedPriority;
 use crate::kommun::Vanort;
 
 /// Returns the whole file.
 pub fn toml(proposal: &Proposal) -> String {
     let mut out = String::new();
     for doubt in &proposal.doubts {
-        let _ = writeln!(out, "# osäker: {}", line(doubt));
+        let _ = writeln!(out, "# osäker: {}", one_line(doubt));
     }
     let keys = [
         ("namn", &proposal.namn),
@@ -21,7 +21,7 @@ pub fn toml(proposal: &Proposal) -> String {
     for (key, value) in keys {
         let _ = writeln!(out, "{key} = {}", quoted(value));
     }
-    out.push_str(&twins(&proposal.vanorter));
+    out.push_str(&twin_towns(&proposal.vanorter));
     if !proposal.program.is_empty() {
         let names: Vec<String> = proposal.program.iter().map(|name| quoted(name)).collect();
         let _ = writeln!(out, "program = [{}]", names.join(", "));
@@ -32,7 +32,7 @@ pub fn toml(proposal: &Proposal) -> String {
     out
 }
 
-fn twins(twins: &[Vanort]) -> String {
+fn twin_towns(twins: &[Vanort]) -> String {
     if twins.is_empty() {
         return "vanorter = []\n".to_owned();
     }
@@ -40,10 +40,10 @@ fn twins(twins: &[Vanort]) -> String {
     format!("vanorter = [\n{}]\n", twins.iter().map(row).collect::<String>())
 }
 
-fn priority(Proposed { priority, doubts }: &Proposed) -> String {
+fn priority(ProposedPriority { priority, doubts }: &ProposedPriority) -> String {
     let mut out = "\n".to_owned();
     for doubt in doubts {
-        let _ = writeln!(out, "# osäker: {}", line(doubt));
+        let _ = writeln!(out, "# osäker: {}", one_line(doubt));
     }
     let _ = writeln!(out, "[[priority]]\narea = {}", quoted(&priority.area));
     let _ = writeln!(out, "title = {}\nweight = {:.1}", quoted(&priority.title), priority.weight);
@@ -52,7 +52,7 @@ fn priority(Proposed { priority, doubts }: &Proposed) -> String {
 }
 
 /// Returns the text on one line, because a comment ends with its line.
-fn line(text: &str) -> String {
+fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

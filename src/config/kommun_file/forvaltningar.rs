@@ -2,22 +2,22 @@
 
 use toml::de::DeTable;
 
-use super::{Check, place};
+use super::{KommunFileParser, key_offset};
 use crate::kommun::Forvaltning;
 use crate::matching::areas::areas;
 
 const KEYS: [&str; 3] = ["id", "namn", "omraden"];
 /// The longest id, in bytes, so that it fits in an address.
-const LONGEST_ID: usize = 60;
+const MAX_ID: usize = 60;
 
-impl Check<'_> {
+impl KommunFileParser<'_> {
     pub(super) fn forvaltningar(&mut self, table: &DeTable<'_>) -> Vec<Forvaltning> {
         let mut known: Vec<Forvaltning> = Vec::new();
         for (at, entry) in self.tables(table, "forvaltning") {
             let read = self.forvaltning(at, entry);
             if !read.id.is_empty() && known.iter().any(|other| other.id == read.id) {
                 let message = format!("a second förvaltning with the id \"{}\": give each its own", read.id);
-                self.fault(place(entry, "id", at), message);
+                self.fault(key_offset(entry, "id", at), message);
             }
             known.push(read);
         }
@@ -25,27 +25,27 @@ impl Check<'_> {
     }
 
     fn forvaltning(&mut self, at: usize, table: &DeTable<'_>) -> Forvaltning {
-        self.keys(table, &KEYS, "a förvaltning");
+        self.check_keys(table, &KEYS, "a förvaltning");
         let id = self.string(table, "id", at);
-        let plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !id.is_empty() && (!plain || id.len() > LONGEST_ID) {
+        let is_plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !id.is_empty() && (!is_plain || id.len() > MAX_ID) {
             let message = format!("id \"{id}\": write a-z, 0-9 and hyphens, such as \"barn-och-utbildning\"");
-            self.fault(place(table, "id", at), message);
+            self.fault(key_offset(table, "id", at), message);
         }
         let (namn, areas) = (self.string(table, "namn", at), self.omraden(table, at));
         Forvaltning { id, namn, areas }
     }
 
     fn omraden(&mut self, table: &DeTable<'_>, at: usize) -> Vec<String> {
-        let (given, at) = (self.strings(table, "omraden"), place(table, "omraden", at));
+        let (names, at) = (self.strings(table, "omraden"), key_offset(table, "omraden", at));
         let is_list =
             table.get("omraden").is_none_or(|value| value.get_ref().as_array().is_some_and(|list| list.is_empty()));
-        if given.is_empty() && is_list {
+        if names.is_empty() && is_list {
             let message = "omraden is missing: write the areas that are its own, such as omraden = [\"barn-unga\"]";
             self.fault(at, message.to_owned());
         }
         let mut read: Vec<String> = Vec::new();
-        for area in given {
+        for area in names {
             if areas().get(&area).is_none() {
                 let near = areas().nearest(&area).map_or_else(
                     || "write one of the areas in areas.toml".to_owned(),
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(kommun.areas_of("ingen"), None);
         let concerned = |area: &str| {
             let areas = [area.to_owned()];
-            kommun.concerned(&areas).map(|one| one.id.clone()).collect::<Vec<_>>()
+            kommun.forvaltningar_for(&areas).map(|one| one.id.clone()).collect::<Vec<_>>()
         };
         assert_eq!(concerned("barn-unga"), ["barn-och-utbildning", "fritid"]);
         assert_eq!(concerned("kultur"), [""; 0]);
@@ -102,7 +102,7 @@ mod tests {
              [[forvaltning]]\nid = \"Kultur & fritid\"\nnamn = \"\"\nomraden = []\n\
              [[forvaltning]]\nid = \"miljo\"\nnamn = \"Miljö\"\nvem = \"Eva\"\nomraden = \"miljo-natur\"\n"
         );
-        let said: Vec<String> = read("provby", &text).unwrap_err().iter().map(ToString::to_string).collect();
+        let messages: Vec<String> = read("provby", &text).unwrap_err().iter().map(ToString::to_string).collect();
         let expected = [
             "line 16: namn is missing: write namn = \"…\"",
             "line 17: a second förvaltning with the id \"barn-och-utbildning\": give each its own",
@@ -114,6 +114,6 @@ mod tests {
             "line 26: unknown key \"vem\": a förvaltning has id, namn, omraden",
             "line 27: omraden must be a list of texts in quotes",
         ];
-        assert_eq!(said, expected);
+        assert_eq!(messages, expected);
     }
 }

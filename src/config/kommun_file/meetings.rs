@@ -3,15 +3,15 @@
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::{Check, place};
+use super::{KommunFileParser, key_offset};
 use crate::kommun::decision::{Approval, Meetings};
 
 const APPROVAL_KEYS: [&str; 2] = ["organ", "undantag"];
 const MEETING_KEYS: [&str; 3] = ["organ", "dagar", "handlingar"];
 /// The most days before a meeting that its papers may be due.
-const MOST_DAYS: u16 = 120;
+const MAX_DAYS_BEFORE: u16 = 120;
 
-impl Check<'_> {
+impl KommunFileParser<'_> {
     pub(super) fn approval(&mut self, table: &DeTable<'_>) -> Option<Approval> {
         let value = table.get("beslut")?;
         let at = value.span().start;
@@ -22,7 +22,7 @@ impl Check<'_> {
             );
             return None;
         };
-        self.keys(approval, &APPROVAL_KEYS, "beslut");
+        self.check_keys(approval, &APPROVAL_KEYS, "beslut");
         Some(Approval {
             organ: self.string(approval, "organ", at),
             exempt: self.strings(approval, "undantag").iter().map(|word| word.to_lowercase()).collect(),
@@ -31,11 +31,11 @@ impl Check<'_> {
 
     pub(super) fn meetings(&mut self, table: &DeTable<'_>) -> Vec<Meetings> {
         let bodies = self.tables(table, "sammantrade");
-        bodies.iter().map(|(at, body)| self.body(*at, body)).collect()
+        bodies.iter().map(|(at, body)| self.meetings_of_body(*at, body)).collect()
     }
 
-    fn body(&mut self, at: usize, table: &DeTable<'_>) -> Meetings {
-        self.keys(table, &MEETING_KEYS, "sammantrade");
+    fn meetings_of_body(&mut self, at: usize, table: &DeTable<'_>) -> Meetings {
+        self.check_keys(table, &MEETING_KEYS, "sammantrade");
         let organ = self.string(table, "organ", at);
         let texts = self.strings(table, "dagar");
         let mut days: Vec<Date> = Vec::new();
@@ -44,13 +44,13 @@ impl Check<'_> {
                 Ok(day) => days.push(day),
                 Err(_) => {
                     let message = format!("dagar holds \"{text}\": write days such as \"2026-04-28\"");
-                    self.fault(place(table, "dagar", at), message);
+                    self.fault(key_offset(table, "dagar", at), message);
                 }
             }
         }
         if texts.is_empty() {
             let message = "dagar is missing: write the days of meeting, such as dagar = [\"2026-04-28\"]";
-            self.fault(place(table, "dagar", at), message.to_owned());
+            self.fault(key_offset(table, "dagar", at), message.to_owned());
         }
         days.sort();
         days.dedup();
@@ -63,8 +63,8 @@ impl Check<'_> {
             DeValue::Integer(number) => number.as_str().parse().ok(),
             _ => None,
         };
-        number.filter(|days| *days <= MOST_DAYS).unwrap_or_else(|| {
-            let message = format!("handlingar: write how many days before, a whole number up to {MOST_DAYS}");
+        number.filter(|days| *days <= MAX_DAYS_BEFORE).unwrap_or_else(|| {
+            let message = format!("handlingar: write how many days before, a whole number up to {MAX_DAYS_BEFORE}");
             self.fault(value.span().start, message);
             0
         })
@@ -105,13 +105,13 @@ mod tests {
     fn each_fault_is_named() {
         let way = "[beslut]\nvem = \"KS\"\n[[sammantrade]]\norgan = \"KS\"\ndagar = [\"12 maj\"]\nhandlingar = 500\n";
         let faults = read("provby", &format!("{BODY}{way}")).unwrap_err();
-        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert_eq!(said.len(), 4, "{said:#?}");
+        let messages: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(messages.len(), 4, "{messages:#?}");
         assert!(
-            said[0].starts_with("line 12: organ is missing") && said[1].contains("unknown key \"vem\""),
-            "{said:#?}"
+            messages[0].starts_with("line 12: organ is missing") && messages[1].contains("unknown key \"vem\""),
+            "{messages:#?}"
         );
-        assert!(said[2].starts_with("line 16: dagar holds \"12 maj\""), "{said:#?}");
-        assert!(said[3].starts_with("line 17: handlingar"), "{said:#?}");
+        assert!(messages[2].starts_with("line 16: dagar holds \"12 maj\""), "{messages:#?}");
+        assert!(messages[3].starts_with("line 17: handlingar"), "{messages:#?}");
     }
 }

@@ -7,19 +7,19 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::kommun::{ANY_AREA, Kommun, Priority, Vanort};
-use crate::matching::areas::{areas, distance};
+use crate::matching::areas::{areas, edit_distance};
 use crate::opportunity::identity::short_hash;
 
 /// A fault in a kommun's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct KommunFileFault {
     /// Counted from 1.
     pub line: usize,
     /// What is wrong and what would be right.
     pub message: String,
 }
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for KommunFileFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "line {}: {}", self.line, self.message)
     }
@@ -29,21 +29,21 @@ impl std::fmt::Display for Fault {
 ///
 /// # Errors
 /// Every fault in the file, in order of lines.
-pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<Fault>> {
+pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<KommunFileFault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut check = Check { text, faults: Vec::new() };
+    let mut parser = KommunFileParser { text, faults: Vec::new() };
     for error in errors {
-        check.fault(error.span().map_or(0, |span| span.start), format!("not TOML: {}", error.message()));
+        parser.fault(error.span().map_or(0, |span| span.start), format!("not TOML: {}", error.message()));
     }
-    if !check.faults.is_empty() {
-        return Err(check.faults);
+    if !parser.faults.is_empty() {
+        return Err(parser.faults);
     }
-    let kommun = check.kommun(slug, table.get_ref());
-    if check.faults.is_empty() {
+    let kommun = parser.kommun(slug, table.get_ref());
+    if parser.faults.is_empty() {
         return Ok(kommun);
     }
-    check.faults.sort_by_key(|fault| fault.line);
-    Err(check.faults)
+    parser.faults.sort_by_key(|fault| fault.line);
+    Err(parser.faults)
 }
 
 const KOMMUN_KEYS: [&str; 10] =
@@ -52,14 +52,14 @@ const VANORT_KEYS: [&str; 2] = ["ort", "land"];
 const PRIORITY_KEYS: [&str; 6] = ["area", "title", "weight", "passage", "place", "quote"];
 
 /// A parser that reads on after a fault, so that all faults are named.
-struct Check<'t> {
+struct KommunFileParser<'t> {
     text: &'t str,
-    faults: Vec<Fault>,
+    faults: Vec<KommunFileFault>,
 }
 
-impl Check<'_> {
+impl KommunFileParser<'_> {
     fn kommun(&mut self, slug: &str, table: &DeTable<'_>) -> Kommun {
-        self.keys(table, &KOMMUN_KEYS, "a kommun");
+        self.check_keys(table, &KOMMUN_KEYS, "a kommun");
         let mut kommun = Kommun {
             slug: slug.to_owned(),
             namn: self.string(table, "namn", 0),
@@ -74,7 +74,7 @@ impl Check<'_> {
             forvaltningar: self.forvaltningar(table),
             fingerprint: String::new(),
         };
-        self.kommunkod(table, &kommun.kommunkod);
+        self.check_kommunkod(table, &kommun.kommunkod);
         kommun.vanorter = self.tables(table, "vanorter").iter().map(|(at, twin)| self.vanort(*at, twin)).collect();
         let priorities = self.tables(table, "priority");
         if priorities.is_empty() {
@@ -82,7 +82,7 @@ impl Check<'_> {
         }
         for (at, entry) in priorities {
             let priority = self.priority(at, entry);
-            if kommun.priorities.iter().any(|known: &Priority| same(known, &priority)) {
+            if kommun.priorities.iter().any(|known: &Priority| is_same_priority(known, &priority)) {
                 let message =
                     format!("a second priority for \"{}\" with the same passage: write each once", priority.area);
                 self.fault(at, message);
@@ -93,9 +93,9 @@ impl Check<'_> {
         kommun
     }
 
-    fn kommunkod(&mut self, table: &DeTable<'_>, code: &str) {
-        let right = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
-        if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "kommunkod").filter(|_| !right)
+    fn check_kommunkod(&mut self, table: &DeTable<'_>, code: &str) {
+        let is_valid = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
+        if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "kommunkod").filter(|_| !is_valid)
             && value.get_ref().is_str()
         {
             let at = value.span().start;
@@ -104,19 +104,19 @@ impl Check<'_> {
     }
 
     fn vanort(&mut self, at: usize, table: &DeTable<'_>) -> Vanort {
-        self.keys(table, &VANORT_KEYS, "a twin town");
+        self.check_keys(table, &VANORT_KEYS, "a twin town");
         Vanort { ort: self.string(table, "ort", at), land: self.string(table, "land", at) }
     }
 
     fn priority(&mut self, at: usize, table: &DeTable<'_>) -> Priority {
-        self.keys(table, &PRIORITY_KEYS, "a priority");
+        self.check_keys(table, &PRIORITY_KEYS, "a priority");
         let area = self.string(table, "area", at);
         if !area.is_empty() && area != ANY_AREA && areas().get(&area).is_none() {
             let near = areas().nearest(&area).map_or_else(
                 || "write one of the areas in areas.toml, or \"*\" for all municipal work".to_owned(),
                 |near| format!("did you mean \"{near}\"?"),
             );
-            self.fault(place(table, "area", at), format!("unknown area \"{area}\": {near}"));
+            self.fault(key_offset(table, "area", at), format!("unknown area \"{area}\": {near}"));
         }
         let (title, passage) = (self.string(table, "title", at), self.string(table, "passage", at));
         let quote = table.get("quote").map(|_| self.quote(table, at, &passage));
@@ -127,9 +127,9 @@ impl Check<'_> {
     /// another one.
     fn quote(&mut self, table: &DeTable<'_>, at: usize, passage: &str) -> String {
         let quote = self.string(table, "quote", at);
-        if !quote.is_empty() && distance(passage, &quote) * 4 > passage.chars().count() {
+        if !quote.is_empty() && edit_distance(passage, &quote) * 4 > passage.chars().count() {
             let message = "quote is another text than passage: write the same words without the scanner's damage";
-            self.fault(place(table, "quote", at), message.to_owned());
+            self.fault(key_offset(table, "quote", at), message.to_owned());
         }
         quote
     }
@@ -202,7 +202,7 @@ impl Check<'_> {
         tables
     }
 
-    fn keys(&mut self, table: &DeTable<'_>, known: &[&str], what: &str) {
+    fn check_keys(&mut self, table: &DeTable<'_>, known: &[&str], what: &str) {
         for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let message = format!("unknown key \"{}\": {what} has {}", key.get_ref(), known.join(", "));
             self.fault(key.span().start, message);
@@ -211,25 +211,25 @@ impl Check<'_> {
 
     fn fault(&mut self, at: usize, message: String) {
         let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
-        self.faults.push(Fault { line: before.matches('\n').count() + 1, message });
+        self.faults.push(KommunFileFault { line: before.matches('\n').count() + 1, message });
     }
 }
 
-fn place(table: &DeTable<'_>, key: &str, otherwise: usize) -> usize {
+fn key_offset(table: &DeTable<'_>, key: &str, otherwise: usize) -> usize {
     table.get(key).map_or(otherwise, |value: &Spanned<DeValue<'_>>| value.span().start)
 }
 
-fn same(one: &Priority, other: &Priority) -> bool {
+fn is_same_priority(one: &Priority, other: &Priority) -> bool {
     one.area == other.area && one.passage == other.passage
 }
 
 /// Returns a hash of what the file says on relevance, by which outdated judgements are found. Comments, order of keys,
 /// spaces, meetings and förvaltningar do not change it.
 fn fingerprint(kommun: &Kommun) -> String {
-    let mut said = kommun.clone();
-    (said.fingerprint, said.approval, said.meetings) = (String::new(), None, Vec::new());
-    said.forvaltningar = Vec::new();
-    short_hash(&[&serde_json::to_string(&said).unwrap_or_default()])
+    let mut relevant = kommun.clone();
+    (relevant.fingerprint, relevant.approval, relevant.meetings) = (String::new(), None, Vec::new());
+    relevant.forvaltningar = Vec::new();
+    short_hash(&[&serde_json::to_string(&relevant).unwrap_or_default()])
 }
 
 #[cfg(test)]

@@ -4,38 +4,38 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue};
 
-use super::Fault;
+use super::SourceFileFault;
 
 /// The byte offsets at which the lines of a text begin.
-pub(super) struct Lines(Vec<usize>);
+pub(super) struct LineIndex(Vec<usize>);
 
-impl Lines {
-    pub(super) fn of(text: &str) -> Lines {
-        Lines(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1).collect())
+impl LineIndex {
+    pub(super) fn new(text: &str) -> LineIndex {
+        LineIndex(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1).collect())
     }
 
     /// Returns the line, from 1, of a byte.
-    pub(super) fn at(&self, byte: usize) -> usize {
+    pub(super) fn line_of(&self, byte: usize) -> usize {
         self.0.partition_point(|start| *start <= byte) + 1
     }
 }
 
 /// A parser of one table, which collects faults and notes which fields were requested.
-pub(super) struct Form<'a, 'i> {
+pub(super) struct TableParser<'a, 'i> {
     table: &'a DeTable<'i>,
     pub(super) line: usize,
-    lines: &'a Lines,
-    faults: &'a mut Vec<Fault>,
-    asked: BTreeSet<&'static str>,
+    lines: &'a LineIndex,
+    faults: &'a mut Vec<SourceFileFault>,
+    requested: BTreeSet<&'static str>,
 }
 
-impl<'a, 'i> Form<'a, 'i> {
-    pub(super) fn new(table: &'a DeTable<'i>, line: usize, lines: &'a Lines, faults: &'a mut Vec<Fault>) -> Self {
-        Form { table, line, lines, faults, asked: BTreeSet::new() }
+impl<'a, 'i> TableParser<'a, 'i> {
+    pub(super) fn new(table: &'a DeTable<'i>, line: usize, lines: &'a LineIndex, faults: &'a mut Vec<SourceFileFault>) -> Self {
+        TableParser { table, line, lines, faults, requested: BTreeSet::new() }
     }
 
     pub(super) fn fault(&mut self, line: usize, message: impl Into<String>) {
-        self.faults.push(Fault { line, message: message.into() });
+        self.faults.push(SourceFileFault { line, message: message.into() });
     }
 
     pub(super) fn fault_count(&self) -> usize {
@@ -43,9 +43,9 @@ impl<'a, 'i> Form<'a, 'i> {
     }
 
     fn value(&mut self, name: &'static str) -> Option<(&'a DeValue<'i>, usize)> {
-        self.asked.insert(name);
+        self.requested.insert(name);
         let (key, value) = self.table.iter().find(|(key, _)| key.get_ref() == name)?;
-        Some((value.get_ref(), self.lines.at(key.span().start)))
+        Some((value.get_ref(), self.lines.line_of(key.span().start)))
     }
 
     /// Reads a text that may be absent, with its line.
@@ -131,10 +131,10 @@ impl<'a, 'i> Form<'a, 'i> {
     }
 
     /// Reads a table within this one.
-    pub(super) fn table(&mut self, name: &'static str) -> Option<Form<'_, 'i>> {
+    pub(super) fn table(&mut self, name: &'static str) -> Option<TableParser<'_, 'i>> {
         let (value, line) = self.value(name)?;
         match value {
-            DeValue::Table(table) => Some(Form::new(table, line, self.lines, self.faults)),
+            DeValue::Table(table) => Some(TableParser::new(table, line, self.lines, self.faults)),
             _ => {
                 self.fault(line, format!("{name} must be a table: write [source.{name}]"));
                 None
@@ -143,15 +143,15 @@ impl<'a, 'i> Form<'a, 'i> {
     }
 
     /// Notes a fault for every field that was never requested. `owner` names the table in messages.
-    pub(super) fn finish(self, of: &str) {
+    pub(super) fn reject_unknown(self, owner: &str) {
         for (key, _) in self.table.iter() {
             let name: &str = key.get_ref();
-            if self.asked.contains(name) {
+            if self.requested.contains(name) {
                 continue;
             }
-            let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
-            let line = self.lines.at(key.span().start);
-            self.faults.push(Fault { line, message: format!("unknown \"{name}\" in {of}: it takes {known}") });
+            let known = self.requested.iter().copied().collect::<Vec<_>>().join(", ");
+            let line = self.lines.line_of(key.span().start);
+            self.faults.push(SourceFileFault { line, message: format!("unknown \"{name}\" in {owner}: it takes {known}") });
         }
     }
 }

@@ -10,19 +10,19 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::sources::spec::Spec;
-use form::{Form, Lines};
+use crate::sources::spec::SourceSpec;
+use form::{TableParser, LineIndex};
 
 /// A fault in the sources file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
+pub struct SourceFileFault {
     /// Counted from 1.
     pub line: usize,
     /// What is wrong, and what would be right.
     pub message: String,
 }
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for SourceFileFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "line {}: {}", self.line, self.message)
     }
@@ -32,26 +32,26 @@ impl std::fmt::Display for Fault {
 ///
 /// # Errors
 /// Every fault in it, in the order of lines; nothing of the file is then used.
-pub fn read(text: &str) -> Result<Vec<Spec>, Vec<Fault>> {
-    let lines = Lines::of(text);
+pub fn read(text: &str) -> Result<Vec<SourceSpec>, Vec<SourceFileFault>> {
+    let lines = LineIndex::new(text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut faults: Vec<Fault> = errors.iter().map(|error| syntax(error, &lines)).collect();
+    let mut faults: Vec<SourceFileFault> = errors.iter().map(|error| syntax_fault(error, &lines)).collect();
     let mut specs = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (name, value) in root.get_ref() {
-        let line = lines.at(name.span().start);
+        let line = lines.line_of(name.span().start);
         match (name.get_ref().as_ref(), value.get_ref()) {
             ("source", DeValue::Array(entries)) => {
                 for entry in entries.iter() {
-                    let line = lines.at(entry.span().start);
+                    let line = lines.line_of(entry.span().start);
                     let DeValue::Table(table) = entry.get_ref() else {
-                        faults.push(Fault { line, message: "a source is a table: write [[source]]".to_owned() });
+                        faults.push(SourceFileFault { line, message: "a source is a table: write [[source]]".to_owned() });
                         continue;
                     };
-                    let spec = entry::read(Form::new(table, line, &lines, &mut faults));
+                    let spec = entry::read(TableParser::new(table, line, &lines, &mut faults));
                     let Some(spec) = spec else { continue };
                     match known.insert(spec.id.clone(), line) {
-                        Some(first) => faults.push(Fault {
+                        Some(first) => faults.push(SourceFileFault {
                             line,
                             message: format!("the id \"{}\" stands at line {first} already: choose another", spec.id),
                         }),
@@ -59,9 +59,9 @@ pub fn read(text: &str) -> Result<Vec<Spec>, Vec<Fault>> {
                     }
                 }
             }
-            ("source", _) => faults.push(Fault { line, message: "write [[source]] with two brackets".to_owned() }),
+            ("source", _) => faults.push(SourceFileFault { line, message: "write [[source]] with two brackets".to_owned() }),
             (other, _) => {
-                faults.push(Fault { line, message: format!("unknown \"{other}\": only [[source]] stands here") });
+                faults.push(SourceFileFault { line, message: format!("unknown \"{other}\": only [[source]] stands here") });
             }
         }
     }
@@ -70,7 +70,7 @@ pub fn read(text: &str) -> Result<Vec<Spec>, Vec<Fault>> {
     if faults.is_empty() { Ok(specs) } else { Err(faults) }
 }
 
-fn syntax(error: &toml::de::Error, lines: &Lines) -> Fault {
-    let line = error.span().map_or(1, |span| lines.at(span.start));
-    Fault { line, message: format!("not TOML: {}", error.message()) }
+fn syntax_fault(error: &toml::de::Error, lines: &LineIndex) -> SourceFileFault {
+    let line = error.span().map_or(1, |span| lines.line_of(span.start));
+    SourceFileFault { line, message: format!("not TOML: {}", error.message()) }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::sources::spec::Reader;
+use crate::sources::spec::SourceKind;
 
 const REAL: &str = include_str!("../../../sources.toml");
 
@@ -19,15 +19,15 @@ fn the_real_file_is_sound() {
     assert_eq!(specs[0].hosts(), ["api.tech.ec.europa.eu", "ec.europa.eu"]);
     let of = |id: &str| specs.iter().find(|spec| spec.id == id).unwrap();
     assert!(of("eu-portal").rank() < of("sida").rank() && of("sida").rank() < of("icld-feed").rank());
-    assert!(matches!(&of("sida").reader, Reader::Listing(rules) if rules.detail.is_some()));
+    assert!(matches!(&of("sida").kind, SourceKind::Listing(rules) if rules.detail.is_some()));
     for spec in &specs {
-        assert!(!spec.build().start().is_empty(), "{}", spec.id);
+        assert!(!spec.build().start_requests().is_empty(), "{}", spec.id);
         assert!(spec.licence.is_some(), "{} says nothing of reuse", spec.id);
         for host in spec.hosts() {
             let sound = host.contains('.') && !host.ends_with('.') && host.parse::<std::net::IpAddr>().is_err();
             assert!(sound, "{}: {host}", spec.id);
         }
-        for request in spec.build().start() {
+        for request in spec.build().start_requests() {
             assert!(request.url.starts_with("https://"), "{}: {}", spec.id, request.url);
         }
     }
@@ -100,7 +100,7 @@ fn durations_have_bounds() {
         read(&format!(
             "[[source]]\nid=\"a\"\npublisher=\"A\"\nkind=\"feed\"\nurl=\"https://a.se/\"\nevery=\"{every}\"\n"
         ))
-        .map(|specs| specs[0].every.as_secs())
+        .map(|specs| specs[0].interval.as_secs())
     };
     assert_eq!(every("30m").unwrap(), 1800);
     assert_eq!(every("1d").unwrap(), 86_400);

@@ -26,15 +26,15 @@ const DATA: &str = "/ec.europa.eu/info/funding-tenders/opportunities/data/";
 
 /// The day that the sites show: 1 is 2026-05-10, 2 the day after. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Day(Arc<AtomicU8>);
+pub struct RecordedDay(Arc<AtomicU8>);
 
-impl Default for Day {
-    fn default() -> Day {
-        Day(Arc::new(AtomicU8::new(1)))
+impl Default for RecordedDay {
+    fn default() -> RecordedDay {
+        RecordedDay(Arc::new(AtomicU8::new(1)))
     }
 }
 
-impl Day {
+impl RecordedDay {
     pub fn number(&self) -> u8 {
         self.0.load(Ordering::Relaxed)
     }
@@ -48,16 +48,16 @@ impl Day {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, day: Day, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn serve(listener: TcpListener, day: RecordedDay, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     axum::serve(listener, router(day)).with_graceful_shutdown(stop).await.context("the recorded sites failed")
 }
 
 /// Returns the routes of all recorded sites, as they are on `day`.
-pub fn router(day: Day) -> Router {
-    Router::new().fallback(answer).with_state(day)
+pub fn router(day: RecordedDay) -> Router {
+    Router::new().fallback(respond).with_state(day)
 }
 
-async fn answer(State(day): State<Day>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn respond(State(day): State<RecordedDay>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let path = uri.path();
     if path == SEARCH {
         return search(&method, uri.query().unwrap_or_default(), &headers, &body, day.number());
@@ -78,12 +78,12 @@ async fn answer(State(day): State<Day>, method: Method, uri: Uri, headers: Heade
 }
 
 /// Answers a search as the portal does: 500 to a form that it cannot read, 401 to an unknown key.
-fn search(method: &Method, question: &str, headers: &HeaderMap, body: &[u8], day: u8) -> Response {
+fn search(method: &Method, query_string: &str, headers: &HeaderMap, body: &[u8], day: u8) -> Response {
     if method != Method::POST {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let asked = |name: &str| question.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    if asked("apiKey") != Some("SEDIA") {
+    let parameter = |name: &str| query_string.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    if parameter("apiKey") != Some("SEDIA") {
         return (StatusCode::UNAUTHORIZED, axum::Json(json!({"message": "invalid apiKey"}))).into_response();
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -91,7 +91,7 @@ fn search(method: &Method, question: &str, headers: &HeaderMap, body: &[u8], day
     let (Some(query), Some(_), Some(_)) = (part("query"), part("languages"), part("sort")) else {
         return (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(json!({"type": "throwable"}))).into_response();
     };
-    let number = |name: &str, otherwise: usize| asked(name).and_then(|n| n.parse().ok()).unwrap_or(otherwise).max(1);
+    let number = |name: &str, otherwise: usize| parameter(name).and_then(|n| n.parse().ok()).unwrap_or(otherwise).max(1);
     let (size, page) = (number("pageSize", 50).min(100), number("pageNumber", 1));
     let rows = rows(day, &query);
     let total = rows.len();

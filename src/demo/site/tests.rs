@@ -1,12 +1,12 @@
 //! The recorded sites, read by the program's own sources.
 
 use super::*;
-use crate::sources::eu_portal::EuPortal;
-use crate::sources::{Body, Content, Page, Request, Source};
+use crate::sources::eu_portal::EuPortalSource;
+use crate::sources::{RequestBody, Content, Page, Request, Source};
 
 /// Returns a multipart body of JSON parts, as the fetcher sends it.
 fn form(request: &Request) -> (HeaderMap, String) {
-    let Body::JsonParts(parts) = &request.body else { panic!("a search is posted") };
+    let RequestBody::JsonParts(parts) = &request.body else { panic!("a search is posted") };
     let part = |(name, json): &(String, String)| {
         format!(
             "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: application/json\r\n\r\n{json}\r\n"
@@ -23,7 +23,7 @@ async fn text(response: Response) -> (StatusCode, String) {
     (status, String::from_utf8(bytes.to_vec()).unwrap())
 }
 
-fn answered(request: Request, body: String) -> Page {
+fn fetched(request: Request, body: String) -> Page {
     let content = Content::Memory(body.into_bytes());
     Page { url: request.url.clone(), request, content_type: "application/json".to_owned(), charset: None, content }
 }
@@ -31,12 +31,12 @@ fn answered(request: Request, body: String) -> Page {
 #[tokio::test]
 async fn the_portal_reader_reads_every_recorded_call() {
     for (day, count) in [(1, 44), (2, 47)] {
-        let request = EuPortal::default().start().remove(0);
+        let request = EuPortalSource::default().start_requests().remove(0);
         let (headers, body) = form(&request);
-        let question = request.url.split_once('?').unwrap().1.to_owned();
-        let (status, body) = text(search(&Method::POST, &question, &headers, body.as_bytes(), day)).await;
+        let query_string = request.url.split_once('?').unwrap().1.to_owned();
+        let (status, body) = text(search(&Method::POST, &query_string, &headers, body.as_bytes(), day)).await;
         assert_eq!(status, StatusCode::OK);
-        let parsed = EuPortal::default().parse(&answered(request, body)).unwrap();
+        let parsed = EuPortalSource::default().parse(&fetched(request, body)).unwrap();
         assert_eq!((parsed.drafts.len(), parsed.total), (count, Some(count as u64)));
         assert!(parsed.skipped.is_empty(), "{:?}", parsed.skipped);
         for draft in &parsed.drafts {
@@ -50,7 +50,7 @@ async fn the_portal_reader_reads_every_recorded_call() {
 
 #[tokio::test]
 async fn the_search_pages_and_minds_the_form() {
-    let request = EuPortal::default().start().remove(0);
+    let request = EuPortalSource::default().start_requests().remove(0);
     let (headers, body) = form(&request);
     let ask = |question: &str, body: &str| text(search(&Method::POST, question, &headers, body.as_bytes(), 1));
     let (_, first) = ask("apiKey=SEDIA&pageSize=20&pageNumber=3", &body).await;
@@ -66,11 +66,11 @@ async fn the_search_pages_and_minds_the_form() {
 
 #[tokio::test]
 async fn the_bulk_file_has_the_same_topics() {
-    let reader = EuPortal::default().fallback().unwrap();
+    let reader = EuPortalSource::default().fallback().unwrap();
     let body = data_file("referenceData/grantsTenders.json", 1).unwrap().to_string();
-    let parsed = reader.parse(&answered(reader.start().remove(0), body)).unwrap();
+    let parsed = reader.parse(&fetched(reader.start_requests().remove(0), body)).unwrap();
     assert_eq!(parsed.drafts.len(), 40);
-    assert_eq!(parsed.rows, 240);
+    assert_eq!(parsed.row_count, 240);
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn the_sites_are_served_until_the_stop() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let day = Day::default();
+    let day = RecordedDay::default();
     let served = tokio::spawn(serve(listener, day.clone(), async { stopped.await.unwrap_or_default() }));
     let ask = async |path: &str| {
         let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();

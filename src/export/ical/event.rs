@@ -2,18 +2,18 @@
 
 use jiff::civil::Time;
 
-use super::lines::{Lines, Property, day, instant, local, text};
+use super::lines::{ContentLines, Property, day, instant, local, escape_text};
 use crate::export::Entry;
 use crate::locale::swedish::dates;
 use crate::opportunity::{Deadline, Status};
 
 /// The days before a deadline on which the calendar reminds.
-const ALARMS: [u8; 3] = [30, 14, 3];
+const REMINDER_DAYS: [u8; 3] = [30, 14, 3];
 
 /// Writes one event for each deadline, in order of time; the first has the ordinal 1.
-pub(super) fn write(entry: &Entry, lines: &mut Lines) {
+pub(super) fn write(entry: &Entry, lines: &mut ContentLines) {
     for (ordinal, deadline) in (1..).zip(&entry.deadlines) {
-        let off = called_off(entry, deadline);
+        let cancelled = is_cancelled(entry, deadline);
         lines.begin("VEVENT");
         // Derived from the call's id and not from a host name, so that it stays when the site's address changes.
         lines.put("UID", &format!("{}-{ordinal}@utkik", entry.id));
@@ -21,18 +21,18 @@ pub(super) fn write(entry: &Entry, lines: &mut Lines) {
         lines.put("LAST-MODIFIED", &instant(entry.updated));
         lines.put("CREATED", &instant(entry.published));
         lines.put("SEQUENCE", &entry.sequence.to_string());
-        start(deadline, lines);
-        let deed = entry.deed(ordinal);
-        let before = if off { "Inställd: " } else { "" };
-        lines.put("SUMMARY", &text(&format!("{before}{deed}: {}", entry.title)));
-        lines.put("DESCRIPTION", &text(&description(entry, deadline, deed, off)));
+        write_start(deadline, lines);
+        let action = entry.deadline_action(ordinal);
+        let prefix = if cancelled { "Inställd: " } else { "" };
+        lines.put("SUMMARY", &escape_text(&format!("{prefix}{action}: {}", entry.title)));
+        lines.put("DESCRIPTION", &escape_text(&description(entry, deadline, action, cancelled)));
         lines.put("URL", &entry.page);
         lines.put("CATEGORIES", "Utlysning");
-        lines.put("STATUS", if off { "CANCELLED" } else { "CONFIRMED" });
+        lines.put("STATUS", if cancelled { "CANCELLED" } else { "CONFIRMED" });
         // A deadline does not block time in the calendar.
         lines.put("TRANSP", "TRANSPARENT");
-        if !off {
-            ALARMS.iter().for_each(|days| alarm(entry, deed, *days, lines));
+        if !cancelled {
+            REMINDER_DAYS.iter().for_each(|days| write_alarm(entry, action, *days, lines));
         }
         lines.end("VEVENT");
     }
@@ -40,7 +40,7 @@ pub(super) fn write(entry: &Entry, lines: &mut Lines) {
 
 /// Writes the start: a time of day in the deadline's own zone, without an end since a deadline has no length, or the
 /// whole day.
-fn start(deadline: &Deadline, lines: &mut Lines) {
+fn write_start(deadline: &Deadline, lines: &mut ContentLines) {
     let Some(time) = deadline.time else {
         lines.property(Property::new("DTSTART").with("VALUE", "DATE"), &day(deadline.date));
         let next = deadline.date.tomorrow().unwrap_or(deadline.date);
@@ -52,30 +52,30 @@ fn start(deadline: &Deadline, lines: &mut Lines) {
 }
 
 /// Returns whether the call was withdrawn, or closed before this deadline.
-fn called_off(entry: &Entry, deadline: &Deadline) -> bool {
+fn is_cancelled(entry: &Entry, deadline: &Deadline) -> bool {
     if !entry.status.is_over() {
         return false;
     }
-    match entry.over_since {
+    match entry.closed_since {
         Some(since) => since < deadline.instant(),
         // Closed when first seen. A call that was closed by its deadline is not cancelled.
         None => entry.status == Status::Withdrawn && entry.published < deadline.instant(),
     }
 }
 
-fn alarm(entry: &Entry, deed: &str, days: u8, lines: &mut Lines) {
+fn write_alarm(entry: &Entry, action: &str, days: u8, lines: &mut ContentLines) {
     lines.begin("VALARM");
     lines.put("ACTION", "DISPLAY");
-    lines.put("DESCRIPTION", &text(&format!("{days} dagar kvar. {deed}: {}", entry.title)));
+    lines.put("DESCRIPTION", &escape_text(&format!("{days} dagar kvar. {action}: {}", entry.title)));
     lines.put("TRIGGER", &format!("-P{days}D"));
     lines.end("VALARM");
 }
 
 /// Returns the facts of the call, a line each.
-fn description(entry: &Entry, deadline: &Deadline, deed: &str, off: bool) -> String {
-    let time = deadline.time.map(|time| format!(" kl. {} {}", dates::clock(time), dates::zone_word(deadline.zone)));
-    let when = format!("{deed} {}{}.", dates::long(deadline.date), time.unwrap_or_default());
-    let over = if off { "Det går inte längre att söka." } else { "" };
+fn description(entry: &Entry, deadline: &Deadline, action: &str, cancelled: bool) -> String {
+    let time = deadline.time.map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
+    let when = format!("{action} {}{}.", dates::long(deadline.date), time.unwrap_or_default());
+    let cancellation = if cancelled { "Det går inte längre att söka." } else { "" };
     let note = match (deadline.year_inferred, deadline.time.is_none()) {
         (true, _) => "Sidan anger inget år, det är vår tolkning.",
         (false, true) => "Inget klockslag angivet, kontrollera på sidan.",
@@ -83,16 +83,16 @@ fn description(entry: &Entry, deadline: &Deadline, deed: &str, off: bool) -> Str
     };
     let line = |label: &str, value: &str| if value.is_empty() { String::new() } else { format!("{label}: {value}") };
     let parts = [
-        over.to_owned(),
+        cancellation.to_owned(),
         when,
         note.to_owned(),
         line("Pengar", &entry.money),
-        line("Vem kan söka", &entry.who),
+        line("Vem kan söka", &entry.applicants),
         line("Finansiär", &entry.funder),
         line("Program", &entry.programme),
         line("Beteckning", &entry.identifier),
         line("Passar", &entry.level),
-        line("Varför", &entry.why),
+        line("Varför", &entry.rationale),
         line("Hos finansiären", entry.source.as_deref().unwrap_or_default()),
         line("I utkik", &entry.page),
     ];

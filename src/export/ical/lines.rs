@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 /// The most octets of a line, without its CRLF.
-const LONGEST: usize = 75;
+const MAX_OCTETS: usize = 75;
 
 /// The content lines written so far.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct ContentLines {
     out: String,
 }
 
@@ -28,7 +28,7 @@ impl Property {
     }
 }
 
-impl Lines {
+impl ContentLines {
     pub(super) fn begin(&mut self, component: &str) {
         self.put("BEGIN", component);
     }
@@ -43,12 +43,12 @@ impl Lines {
     }
 
     pub(super) fn property(&mut self, property: Property, value: &str) {
-        let mut room = LONGEST;
+        let mut room = MAX_OCTETS;
         for letter in property.0.chars().chain([':']).chain(value.chars().filter(|c| !c.is_control())) {
             if letter.len_utf8() > room {
                 self.out.push_str("\r\n ");
                 // The space that marks a continuation line counts as an octet.
-                room = LONGEST - 1;
+                room = MAX_OCTETS - 1;
             }
             self.out.push(letter);
             room -= letter.len_utf8();
@@ -62,8 +62,8 @@ impl Lines {
 }
 
 /// Escapes a value of the type TEXT: separators get a backslash, line breaks become `\n`.
-pub(super) fn text(words: &str) -> String {
-    words.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace("\r\n", "\n").replace('\n', "\\n")
+pub(super) fn escape_text(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace("\r\n", "\n").replace('\n', "\\n")
 }
 
 /// Returns an instant in UTC: `20260520T150000Z`.
@@ -89,14 +89,14 @@ mod tests {
 
     #[test]
     fn what_would_break_a_line_is_marked() {
-        assert_eq!(text("a;b,c\\d\r\ne\nf"), "a\\;b\\,c\\\\d\\ne\\nf");
+        assert_eq!(escape_text("a;b,c\\d\r\ne\nf"), "a\\;b\\,c\\\\d\\ne\\nf");
     }
 
     proptest! {
         #[test]
         fn any_words_stay_within_their_property(words in any::<String>()) {
-            let mut lines = Lines::default();
-            lines.put("SUMMARY", &text(&words));
+            let mut lines = ContentLines::default();
+            lines.put("SUMMARY", &escape_text(&words));
             let written = lines.finish();
             prop_assert!(written.ends_with("\r\n"));
             for (at, line) in written.trim_end_matches("\r\n").split("\r\n").enumerate() {
@@ -104,7 +104,7 @@ mod tests {
                 prop_assert!(at == 0 || line.starts_with(' '));
                 prop_assert!(!line.contains(['\r', '\n']));
             }
-            let kept: String = text(&words).chars().filter(|c| !c.is_control()).collect();
+            let kept: String = escape_text(&words).chars().filter(|c| !c.is_control()).collect();
             prop_assert_eq!(written.replace("\r\n ", ""), format!("SUMMARY:{}\r\n", kept));
         }
     }

@@ -13,16 +13,16 @@ mod zone;
 
 use super::Export;
 use crate::opportunity::Zone;
-use lines::{Lines, Property, text};
+use lines::{ContentLines, Property, escape_text};
 
 /// How often a calendar program should fetch the file again; the sources are read every few hours.
-const REFRESH: &str = "PT6H";
+const REFRESH_INTERVAL: &str = "PT6H";
 
 /// Writes all deadlines of the calls, and for a kommun the meetings that must decide before them.
 pub fn calendar(export: &Export) -> String {
-    let mut lines = Lines::default();
+    let mut lines = ContentLines::default();
     lines.begin("VCALENDAR");
-    head(export, &mut lines);
+    write_header(export, &mut lines);
     for zone in [Zone::Brussels, Zone::Stockholm, Zone::Helsinki] {
         let used = |entry: &super::Entry| entry.deadlines.iter().any(|d| d.zone == zone && d.time.is_some());
         if export.entries.iter().any(used) {
@@ -39,8 +39,8 @@ pub fn calendar(export: &Export) -> String {
     lines.finish()
 }
 
-fn head(export: &Export, lines: &mut Lines) {
-    let (title, about) = (text(&export.title), text(&about(export)));
+fn write_header(export: &Export, lines: &mut ContentLines) {
+    let (title, about) = (escape_text(&export.title), escape_text(&description(export)));
     lines.put("VERSION", "2.0");
     lines.put("PRODID", "-//utkik//utlysningar//SV");
     lines.put("CALSCALE", "GREGORIAN");
@@ -50,17 +50,17 @@ fn head(export: &Export, lines: &mut Lines) {
     lines.put("X-WR-CALNAME", &title);
     lines.put("DESCRIPTION", &about);
     lines.put("X-WR-CALDESC", &about);
-    lines.property(Property::new("REFRESH-INTERVAL").with("VALUE", "DURATION"), REFRESH);
-    lines.put("X-PUBLISHED-TTL", REFRESH);
+    lines.property(Property::new("REFRESH-INTERVAL").with("VALUE", "DURATION"), REFRESH_INTERVAL);
+    lines.put("X-PUBLISHED-TTL", REFRESH_INTERVAL);
     lines.property(Property::new("SOURCE").with("VALUE", "URI"), &export.address);
     lines.put("URL", &export.page);
     lines.put("LAST-MODIFIED", &lines::instant(export.updated()));
 }
 
-fn about(export: &Export) -> String {
+fn description(export: &Export) -> String {
     let what = match &export.kommun {
         Some(_) => "Sista dagar för utlysningar, och kommunens egna sammanträden före dem.",
         None => "Sista dagar för utlysningar.",
     };
-    [Some(what.to_owned()), export.cut()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [Some(what.to_owned()), export.truncation_notice()].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

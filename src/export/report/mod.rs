@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::paper::{Paper, Period, moment};
+use super::paper::{DocumentFormat, Period, swedish_time};
 use crate::kommun::Level;
-use crate::locale::Tongue;
+use crate::locale::Locale;
 
 /// Whom the report is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Audience {
+pub enum ReportAudience {
     /// The kommun's own committee.
     Committee,
     /// Anyone. Leaves out what recipients did or answered, and the letters.
@@ -33,21 +33,21 @@ pub struct Report {
     pub policy: String,
     pub period: Period,
     pub written: Timestamp,
-    pub audience: Audience,
+    pub audience: ReportAudience,
     /// The number of calls and policy matters first seen in the period, from all sources, whether they match or not.
     pub seen: u64,
     /// The calls that concern the kommun, strongest first.
-    pub calls: Vec<Call>,
+    pub calls: Vec<ReportCall>,
     /// Why calls were answered as not relevant, in the recipients' own words, each once.
     pub dismissals: Vec<Dismissal>,
     /// The numbers of letters by kind and outcome.
-    pub letters: Vec<Letters>,
-    pub sources: Sources,
+    pub letters: Vec<LetterCounts>,
+    pub sources: SourceCoverage,
 }
 
 /// A call in the report.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Call {
+pub struct ReportCall {
     pub id: String,
     pub title: String,
     /// The title's language tag (BCP 47).
@@ -65,7 +65,8 @@ pub struct Call {
     pub deadline: Option<Date>,
     /// The call was first seen within the period, and matches.
     pub is_new: bool,
-    pub told: bool,
+    #[serde(rename = "told")]
+    pub notified: bool,
     pub followed: bool,
     pub relevant: bool,
     pub dismissed: bool,
@@ -83,7 +84,7 @@ pub struct Dismissal {
 
 /// The numbers of letters of one kind, by outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Letters {
+pub struct LetterCounts {
     /// The kind as stored.
     pub kind: String,
     pub sent: u64,
@@ -96,32 +97,34 @@ pub struct Letters {
 
 /// How well the sources could be read during the period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Sources {
+pub struct SourceCoverage {
     /// The first day with records of the sources; `None` without records.
     pub since: Option<Date>,
     /// The number of sources with records in the period.
     pub read: u64,
-    pub in_trouble: Vec<InTrouble>,
+    pub in_trouble: Vec<TroubledSource>,
 }
 
 /// A source that could not be read as usual on some days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct InTrouble {
+pub struct TroubledSource {
     pub publisher: String,
-    pub ill_days: u64,
+    #[serde(rename = "ill_days")]
+    pub days_in_trouble: u64,
     pub days: u64,
 }
 
 /// The counts of a group of calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct CallCounts {
     /// The group: an area's id, a programme or a förvaltning; empty for the calls without one.
     pub name: String,
     /// The new calls of level alert.
     pub strong: u64,
     /// The new calls of level digest.
     pub weak: u64,
-    pub told: u64,
+    #[serde(rename = "told")]
+    pub notified: u64,
     pub followed: u64,
     pub relevant: u64,
     pub dismissed: u64,
@@ -132,14 +135,14 @@ pub struct Counts {
 struct Table {
     heading: &'static str,
     column: &'static str,
-    rows: Vec<(String, Counts)>,
+    rows: Vec<(String, CallCounts)>,
 }
 
-impl Counts {
-    fn add(&mut self, call: &Call) {
+impl CallCounts {
+    fn add(&mut self, call: &ReportCall) {
         self.strong += u64::from(call.is_new && call.level == Level::Alert);
         self.weak += u64::from(call.is_new && call.level == Level::Digest);
-        self.told += u64::from(call.told);
+        self.notified += u64::from(call.notified);
         self.followed += u64::from(call.followed);
         self.relevant += u64::from(call.relevant);
         self.dismissed += u64::from(call.dismissed);
@@ -152,64 +155,64 @@ impl Counts {
 #[template(path = "report/body.html")]
 struct Body<'a> {
     report: &'a Report,
-    t: Tongue,
+    t: Locale,
 }
 
 #[derive(Template)]
 #[template(path = "report/paper.html")]
-struct Page<'a> {
+struct PrintPage<'a> {
     report: &'a Report,
-    t: Tongue,
+    t: Locale,
 }
 
 impl Report {
-    pub fn all(&self) -> Counts {
-        let mut counts = Counts::default();
+    pub fn totals(&self) -> CallCounts {
+        let mut counts = CallCounts::default();
         self.calls.iter().for_each(|call| counts.add(call));
         counts
     }
 
     /// Returns the counts by the area that weighs most, the largest first.
-    pub fn by_area(&self) -> Vec<Counts> {
-        self.by(|call| vec![&call.area])
+    pub fn by_area(&self) -> Vec<CallCounts> {
+        self.counts_by(|call| vec![&call.area])
     }
 
-    pub fn by_programme(&self) -> Vec<Counts> {
-        self.by(|call| vec![&call.programme])
+    pub fn by_programme(&self) -> Vec<CallCounts> {
+        self.counts_by(|call| vec![&call.programme])
     }
 
     /// Returns the counts by the förvaltningar that the calls concern; a call that concerns several counts for each.
     /// Empty where no call concerns any.
-    pub fn by_forvaltning(&self) -> Vec<Counts> {
+    pub fn by_forvaltning(&self) -> Vec<CallCounts> {
         if self.calls.iter().all(|call| call.forvaltningar.is_empty()) {
             return Vec::new();
         }
-        self.by(|call| match call.forvaltningar.as_slice() {
+        self.counts_by(|call| match call.forvaltningar.as_slice() {
             [] => vec![""],
             some => some.iter().map(String::as_str).collect(),
         })
     }
 
-    fn by<'a>(&'a self, names: impl Fn(&'a Call) -> Vec<&'a str>) -> Vec<Counts> {
-        let mut by: BTreeMap<&str, Counts> = BTreeMap::new();
+    fn counts_by<'a>(&'a self, names: impl Fn(&'a ReportCall) -> Vec<&'a str>) -> Vec<CallCounts> {
+        let mut by: BTreeMap<&str, CallCounts> = BTreeMap::new();
         for call in &self.calls {
             for name in names(call) {
                 by.entry(name).or_default().add(call);
             }
         }
-        let mut rows: Vec<Counts> =
-            by.into_iter().map(|(name, counts)| Counts { name: name.to_owned(), ..counts }).collect();
-        rows.sort_by_key(|row| std::cmp::Reverse((row.strong + row.weak, row.told)));
+        let mut rows: Vec<CallCounts> =
+            by.into_iter().map(|(name, counts)| CallCounts { name: name.to_owned(), ..counts }).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse((row.strong + row.weak, row.notified)));
         rows
     }
 
     /// Returns the report without what only the kommun may see.
     pub fn for_public(mut self) -> Report {
-        self.audience = Audience::Public;
+        self.audience = ReportAudience::Public;
         self.dismissals.clear();
         self.letters.clear();
         for call in &mut self.calls {
-            (call.told, call.followed, call.relevant, call.dismissed) = (false, false, false, false);
+            (call.notified, call.followed, call.relevant, call.dismissed) = (false, false, false, false);
             call.passed_on = false;
         }
         // Calls that are in the report only because a recipient acted on them.
@@ -218,62 +221,62 @@ impl Report {
     }
 
     fn is_public(&self) -> bool {
-        self.audience == Audience::Public
+        self.audience == ReportAudience::Public
     }
 
-    pub fn title(&self, t: Tongue) -> String {
+    pub fn title(&self, t: Locale) -> String {
         match t {
-            Tongue::Swedish => format!("Utlysningar för {}", self.kommun),
-            Tongue::English => format!("Calls for {}", self.kommun),
+            Locale::Swedish => format!("Utlysningar för {}", self.kommun),
+            Locale::English => format!("Calls for {}", self.kommun),
         }
     }
 
     /// Returns the tables by area, by programme and by förvaltning that have rows.
-    fn tables(&self, t: Tongue) -> Vec<Table> {
-        let named = |rows: Vec<Counts>, name: fn(&Report, Tongue, &str) -> String| {
+    fn tables(&self, t: Locale) -> Vec<Table> {
+        let named = |rows: Vec<CallCounts>, name: fn(&Report, Locale, &str) -> String| {
             rows.into_iter().map(|row| (name(self, t, &row.name), row)).collect::<Vec<_>>()
         };
         let areas = named(self.by_area(), Report::area);
         let programmes = named(self.by_programme(), Report::programme);
-        let (by_area, area) = (t.say("Efter område", "By area"), t.say("Område", "Area"));
-        let (by_programme, programme) = (t.say("Efter program", "By programme"), t.say("Program", "Programme"));
+        let (by_area, area) = (t.text("Efter område", "By area"), t.text("Område", "Area"));
+        let (by_programme, programme) = (t.text("Efter program", "By programme"), t.text("Program", "Programme"));
         let forvaltningar = named(self.by_forvaltning(), Report::forvaltning);
         let by_forvaltning = t
-            .say("Efter förvaltning (en utlysning kan beröra flera)", "By administration (a call may concern several)");
+            .text("Efter förvaltning (en utlysning kan beröra flera)", "By administration (a call may concern several)");
         let tables = [
             Table { heading: by_area, column: area, rows: areas },
             Table { heading: by_programme, column: programme, rows: programmes },
-            Table { heading: by_forvaltning, column: t.say("Förvaltning", "Administration"), rows: forvaltningar },
+            Table { heading: by_forvaltning, column: t.text("Förvaltning", "Administration"), rows: forvaltningar },
         ];
         tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
     }
 
-    fn area(&self, t: Tongue, id: &str) -> String {
-        if id.is_empty() { t.say("Inget område", "No area").to_owned() } else { t.area(id) }
+    fn area(&self, t: Locale, id: &str) -> String {
+        if id.is_empty() { t.text("Inget område", "No area").to_owned() } else { t.area(id) }
     }
 
-    fn programme(&self, t: Tongue, name: &str) -> String {
-        if name.is_empty() { t.say("Inget program angivet", "No programme named").to_owned() } else { name.to_owned() }
+    fn programme(&self, t: Locale, name: &str) -> String {
+        if name.is_empty() { t.text("Inget program angivet", "No programme named").to_owned() } else { name.to_owned() }
     }
 
-    fn forvaltning(&self, t: Tongue, name: &str) -> String {
-        if name.is_empty() { t.say("Ingen av dem", "None of them").to_owned() } else { name.to_owned() }
+    fn forvaltning(&self, t: Locale, name: &str) -> String {
+        if name.is_empty() { t.text("Ingen av dem", "None of them").to_owned() } else { name.to_owned() }
     }
 
     /// Returns the first day with records of the sources, where it is later than the period's beginning.
-    fn sources_since(&self, t: Tongue) -> Option<String> {
+    fn sources_since(&self, t: Locale) -> Option<String> {
         self.sources.since.filter(|since| *since > self.period.from).map(|since| t.full_date(since))
     }
 
-    fn lead(&self, t: Tongue) -> String {
-        let (all, seen) = (self.all(), t.number(self.seen));
+    fn lead_paragraph(&self, t: Locale) -> String {
+        let (all, seen) = (self.totals(), t.number(self.seen));
         let [strong, weak] = [all.strong, all.weak].map(|n| t.number(n));
         match t {
-            Tongue::Swedish => format!(
+            Locale::Swedish => format!(
                 "Utkik såg {seen} nya utlysningar och policyärenden från alla källor under perioden. Av dem passar \
                  {strong} kommunen väl, och {weak} kan passa."
             ),
-            Tongue::English => format!(
+            Locale::English => format!(
                 "Utkik saw {seen} new calls and policy matters from all sources in the period. Of these {strong} suit \
                  the municipality well, and {weak} may suit it."
             ),
@@ -281,21 +284,21 @@ impl Report {
     }
 
     /// Returns the key figures, as label and number.
-    fn in_short(&self, t: Tongue) -> Vec<(&'static str, String)> {
-        let all = self.all();
+    fn key_figures(&self, t: Locale) -> Vec<(&'static str, String)> {
+        let all = self.totals();
         let mut rows = vec![
-            (t.say("Nya, från alla källor", "New, from all sources"), self.seen),
-            (t.say("Nya som passar väl", "New, good matches"), all.strong),
-            (t.say("Nya som kan passa", "New, possible matches"), all.weak),
+            (t.text("Nya, från alla källor", "New, from all sources"), self.seen),
+            (t.text("Nya som passar väl", "New, good matches"), all.strong),
+            (t.text("Nya som kan passa", "New, possible matches"), all.weak),
         ];
         if !self.is_public() {
             rows.extend([
-                (t.say("Meddelade i brev som har skickats", "Told in letters that were sent"), all.told),
-                (t.say("Började följas", "Began to be followed"), all.followed),
-                (t.say("Svar: relevant", "Answered: relevant"), all.relevant),
-                (t.say("Svar: inte relevant", "Answered: not relevant"), all.dismissed),
+                (t.text("Meddelade i brev som har skickats", "Told in letters that were sent"), all.notified),
+                (t.text("Började följas", "Began to be followed"), all.followed),
+                (t.text("Svar: relevant", "Answered: relevant"), all.relevant),
+                (t.text("Svar: inte relevant", "Answered: not relevant"), all.dismissed),
                 (
-                    t.say("Skickade vidare till föreningar och företag", "Passed on to associations and companies"),
+                    t.text("Skickade vidare till föreningar och företag", "Passed on to associations and companies"),
                     all.passed_on,
                 ),
             ]);
@@ -303,37 +306,37 @@ impl Report {
         rows.into_iter().map(|(what, number)| (what, t.number(number))).collect()
     }
 
-    fn moment(&self) -> String {
-        moment(self.written)
+    fn written_text(&self) -> String {
+        swedish_time(self.written)
     }
 
     /// Returns the body of the report as HTML, with headings from the second level.
     ///
     /// # Errors
     /// When the template fails, which no content of the report can cause.
-    pub fn body(&self, t: Tongue) -> Result<String> {
+    pub fn body(&self, t: Locale) -> Result<String> {
         Body { report: self, t }.render().context("failed to write a report")
     }
 
-    pub fn write(&self, paper: Paper, t: Tongue) -> Result<Vec<u8>> {
-        match paper {
-            Paper::Csv => sheet::csv(self, t),
-            Paper::Html => Ok(Page { report: self, t }.render().context("failed to write a report")?.into_bytes()),
-            Paper::Json => {
-                let (all, areas, programmes) = (self.all(), self.by_area(), self.by_programme());
+    pub fn write(&self, format: DocumentFormat, t: Locale) -> Result<Vec<u8>> {
+        match format {
+            DocumentFormat::Csv => sheet::csv(self, t),
+            DocumentFormat::Html => Ok(PrintPage { report: self, t }.render().context("failed to write a report")?.into_bytes()),
+            DocumentFormat::Json => {
+                let (all, areas, programmes) = (self.totals(), self.by_area(), self.by_programme());
                 let forvaltningar = self.by_forvaltning();
-                Ok(serde_json::to_vec_pretty(&Json { report: self, all, areas, programmes, forvaltningar })?)
+                Ok(serde_json::to_vec_pretty(&ReportJson { report: self, all, areas, programmes, forvaltningar })?)
             }
         }
     }
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct ReportJson<'a> {
     #[serde(flatten)]
     report: &'a Report,
-    all: Counts,
-    areas: Vec<Counts>,
-    programmes: Vec<Counts>,
-    forvaltningar: Vec<Counts>,
+    all: CallCounts,
+    areas: Vec<CallCounts>,
+    programmes: Vec<CallCounts>,
+    forvaltningar: Vec<CallCounts>,
 }

@@ -2,39 +2,39 @@
 
 use anyhow::Result;
 
-use super::{Call, Report};
-use crate::export::table::{Cell, text::records};
-use crate::locale::Tongue;
+use super::{ReportCall, Report};
+use crate::export::table::{Cell, text::write_csv};
+use crate::locale::Locale;
 
 /// Writes the CSV; for the public it leaves out what recipients did.
-pub(super) fn csv(report: &Report, t: Tongue) -> Result<Vec<u8>> {
+pub(super) fn csv(report: &Report, t: Locale) -> Result<Vec<u8>> {
     let mut headings = vec![
-        t.say("Titel", "Title"),
-        t.say("Beteckning", "Identifier"),
-        t.say("Finansiär", "Funder"),
-        t.say("Program", "Programme"),
-        t.say("Område", "Area"),
-        t.say("Passar", "Match"),
-        t.say("Blev känd", "Became known"),
-        t.say("Sista dag", "Deadline"),
-        t.say("Förvaltning", "Administration"),
+        t.text("Titel", "Title"),
+        t.text("Beteckning", "Identifier"),
+        t.text("Finansiär", "Funder"),
+        t.text("Program", "Programme"),
+        t.text("Område", "Area"),
+        t.text("Passar", "Match"),
+        t.text("Blev känd", "Became known"),
+        t.text("Sista dag", "Deadline"),
+        t.text("Förvaltning", "Administration"),
     ];
     if !report.is_public() {
         headings.extend([
-            t.say("Ny under perioden", "New in the period"),
-            t.say("Meddelad", "Told"),
-            t.say("Följs", "Followed"),
-            t.say("Svar: relevant", "Answered: relevant"),
-            t.say("Svar: inte relevant", "Answered: not relevant"),
-            t.say("Skickad vidare", "Passed on"),
+            t.text("Ny under perioden", "New in the period"),
+            t.text("Meddelad", "Told"),
+            t.text("Följs", "Followed"),
+            t.text("Svar: relevant", "Answered: relevant"),
+            t.text("Svar: inte relevant", "Answered: not relevant"),
+            t.text("Skickad vidare", "Passed on"),
         ]);
     }
-    records(&headings, report.calls.iter().map(|call| row(report, call, t)))
+    write_csv(&headings, report.calls.iter().map(|call| row(report, call, t)))
 }
 
-fn row(report: &Report, call: &Call, t: Tongue) -> Vec<Cell> {
+fn row(report: &Report, call: &ReportCall, t: Locale) -> Vec<Cell> {
     let text = |text: &str| Cell::Text(text.to_owned());
-    let yes = |is: bool| text(if is { t.say("ja", "yes") } else { t.say("nej", "no") });
+    let yes = |is: bool| text(if is { t.text("ja", "yes") } else { t.text("nej", "no") });
     let mut row = vec![
         text(&call.title),
         text(call.identifier.as_deref().unwrap_or_default()),
@@ -47,7 +47,7 @@ fn row(report: &Report, call: &Call, t: Tongue) -> Vec<Cell> {
         text(&call.forvaltningar.join(", ")),
     ];
     if !report.is_public() {
-        row.extend([call.is_new, call.told, call.followed, call.relevant, call.dismissed, call.passed_on].map(yes));
+        row.extend([call.is_new, call.notified, call.followed, call.relevant, call.dismissed, call.passed_on].map(yes));
     }
     row
 }

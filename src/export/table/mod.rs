@@ -33,39 +33,39 @@ struct Column {
 }
 
 const COLUMNS: [Column; 19] = [
-    Column { heading: "Titel", width: 60, cell: |entry, _| words(&entry.title) },
-    Column { heading: "Finansiär", width: 24, cell: |entry, _| words(&entry.funder) },
-    Column { heading: "Program", width: 20, cell: |entry, _| words(&entry.programme) },
-    Column { heading: "Beteckning", width: 26, cell: |entry, _| words(&entry.identifier) },
-    Column { heading: "Status", width: 18, cell: |entry, _| words(&entry.status_words) },
+    Column { heading: "Titel", width: 60, cell: |entry, _| text_cell(&entry.title) },
+    Column { heading: "Finansiär", width: 24, cell: |entry, _| text_cell(&entry.funder) },
+    Column { heading: "Program", width: 20, cell: |entry, _| text_cell(&entry.programme) },
+    Column { heading: "Beteckning", width: 26, cell: |entry, _| text_cell(&entry.identifier) },
+    Column { heading: "Status", width: 18, cell: |entry, _| text_cell(&entry.status_text) },
     Column { heading: "Öppnar", width: 12, cell: |entry, _| entry.opens.map_or(Cell::Empty, Cell::Date) },
-    Column { heading: "Sista dag", width: 12, cell: |entry, _| last_day(entry) },
-    Column { heading: "Klockslag", width: 18, cell: |entry, _| words(&hour(entry)) },
-    Column { heading: "Dagar kvar", width: 11, cell: days_left },
-    Column { heading: "Fler datum", width: 24, cell: |entry, _| words(&later(entry)) },
-    Column { heading: "Högst per projekt", width: 17, cell: |entry, _| sum(entry.grant_max.as_ref(), entry) },
-    Column { heading: "Totalt", width: 15, cell: |entry, _| sum(entry.budget.as_ref(), entry) },
-    Column { heading: "Valuta", width: 8, cell: |entry, _| words(currency(entry).unwrap_or_default()) },
-    Column { heading: "Belopp i ord", width: 36, cell: |entry, _| words(&entry.money) },
-    Column { heading: "Vem kan söka", width: 28, cell: |entry, _| words(&entry.who) },
-    Column { heading: "Nivå", width: 22, cell: |entry, _| words(&entry.level) },
-    Column { heading: "Motivering", width: 60, cell: |entry, _| words(&entry.why) },
+    Column { heading: "Sista dag", width: 12, cell: |entry, _| deadline_cell(entry) },
+    Column { heading: "Klockslag", width: 18, cell: |entry, _| text_cell(&time_of_day(entry)) },
+    Column { heading: "Dagar kvar", width: 11, cell: days_left_cell },
+    Column { heading: "Fler datum", width: 24, cell: |entry, _| text_cell(&later_deadlines(entry)) },
+    Column { heading: "Högst per projekt", width: 17, cell: |entry, _| amount_cell(entry.grant_max.as_ref(), entry) },
+    Column { heading: "Totalt", width: 15, cell: |entry, _| amount_cell(entry.budget.as_ref(), entry) },
+    Column { heading: "Valuta", width: 8, cell: |entry, _| text_cell(currency(entry).unwrap_or_default()) },
+    Column { heading: "Belopp i ord", width: 36, cell: |entry, _| text_cell(&entry.money) },
+    Column { heading: "Vem kan söka", width: 28, cell: |entry, _| text_cell(&entry.applicants) },
+    Column { heading: "Nivå", width: 22, cell: |entry, _| text_cell(&entry.level) },
+    Column { heading: "Motivering", width: 60, cell: |entry, _| text_cell(&entry.rationale) },
     Column { heading: "Länk", width: 30, cell: |entry, _| Cell::Link(entry.page.clone()) },
-    Column { heading: "Hos finansiären", width: 30, cell: |entry, _| link(entry.source.as_ref()) },
+    Column { heading: "Hos finansiären", width: 30, cell: |entry, _| link_cell(entry.source.as_ref()) },
 ];
 
 /// The most characters of text in a cell; Excel takes at most 32 767.
-const LONGEST: usize = 4_000;
+const MAX_TEXT_CHARS: usize = 4_000;
 
-fn words(text: &str) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(clean::line(text, LONGEST)) }
+fn text_cell(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(clean::line(text, MAX_TEXT_CHARS)) }
 }
 
-fn link(address: Option<&String>) -> Cell {
+fn link_cell(address: Option<&String>) -> Cell {
     address.map_or(Cell::Empty, |address| Cell::Link(address.clone()))
 }
 
-fn last_day(entry: &Entry) -> Cell {
+fn deadline_cell(entry: &Entry) -> Cell {
     match (entry.rolling, entry.deadline) {
         (true, _) => Cell::Text("löpande".to_owned()),
         (_, deadline) => deadline.map_or(Cell::Empty, |deadline| Cell::Date(deadline.date)),
@@ -73,21 +73,21 @@ fn last_day(entry: &Entry) -> Cell {
 }
 
 /// Returns the time of day of the deadline: "17.00 brysseltid".
-fn hour(entry: &Entry) -> String {
-    let said = |deadline: Deadline| {
-        deadline.time.map(|time| format!("{} {}", dates::clock(time), dates::zone_word(deadline.zone)))
+fn time_of_day(entry: &Entry) -> String {
+    let text = |deadline: Deadline| {
+        deadline.time.map(|time| format!("{} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)))
     };
-    entry.deadline.and_then(said).unwrap_or_default()
+    entry.deadline.and_then(text).unwrap_or_default()
 }
 
 /// Returns the whole days to the deadline, counted in its own zone; empty where it has passed or the call is closed.
-fn days_left(entry: &Entry, now: Timestamp) -> Cell {
+fn days_left_cell(entry: &Entry, now: Timestamp) -> Cell {
     let ahead = entry.deadline.filter(|deadline| !entry.status.is_over() && deadline.instant() > now);
     let days = ahead.map(|deadline| deadline.zone.date_of(now).until(deadline.date).map_or(0, |span| span.get_days()));
     days.and_then(|days| u64::try_from(days).ok()).map_or(Cell::Empty, Cell::Number)
 }
 
-fn later(entry: &Entry) -> String {
+fn later_deadlines(entry: &Entry) -> String {
     let Some(next) = entry.deadline.filter(|_| entry.status != Status::Withdrawn) else { return String::new() };
     let later = entry.deadlines.iter().filter(|deadline| deadline.date > next.date);
     later.map(|deadline| deadline.date.to_string()).collect::<Vec<_>>().join(", ")
@@ -98,7 +98,7 @@ fn currency(entry: &Entry) -> Option<&str> {
 }
 
 /// Returns a sum in the row's currency; empty for a sum in another, which only the column in words has.
-fn sum(amount: Option<&Amount>, entry: &Entry) -> Cell {
+fn amount_cell(amount: Option<&Amount>, entry: &Entry) -> Cell {
     let same = amount.filter(|amount| Some(amount.currency.as_str()) == currency(entry));
     same.map_or(Cell::Empty, |amount| Cell::Number(amount.value))
 }

@@ -11,7 +11,7 @@ use super::{COLUMNS, Cell};
 use crate::export::Export;
 
 /// The formats of the cells, by type.
-struct Looks {
+struct CellFormats {
     heading: Format,
     text: Format,
     number: Format,
@@ -34,30 +34,30 @@ fn workbook(export: &Export, now: Timestamp) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(
         &DocProperties::new().set_title(&export.title).set_author("utkik").set_creation_datetime(&created),
     );
-    let looks = looks();
+    let formats = cell_formats();
     let sheet = book.add_worksheet();
     sheet.set_name("Utlysningar")?;
-    head(sheet, &looks)?;
+    write_heading_row(sheet, &formats)?;
     let mut row = 0;
     for entry in &export.entries {
         row += 1;
         for (at, column) in (0..).zip(&COLUMNS) {
-            write(sheet, (row, at), (column.cell)(entry, now), &looks)?;
+            write_cell(sheet, (row, at), (column.cell)(entry, now), &formats)?;
         }
     }
     if row > 0 {
         sheet.autofilter(0, 0, row, COLUMNS.len() as u16 - 1)?;
     }
-    if let Some(cut) = export.cut() {
-        sheet.write_string_with_format(row + 1, 0, cut, &looks.text)?;
+    if let Some(cut) = export.truncation_notice() {
+        sheet.write_string_with_format(row + 1, 0, cut, &formats.text)?;
     }
     book.save_to_buffer()
 }
 
-fn looks() -> Looks {
+fn cell_formats() -> CellFormats {
     let top = Format::new().set_align(FormatAlign::Top);
     let link = top.clone().set_font_color(0x0B5C6B).set_underline(FormatUnderline::Single);
-    Looks {
+    CellFormats {
         heading: top.clone().set_bold().set_text_wrap(),
         text: top.clone().set_text_wrap(),
         number: top.clone().set_num_format("#,##0"),
@@ -66,10 +66,10 @@ fn looks() -> Looks {
     }
 }
 
-fn head(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
+fn write_heading_row(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
     for (at, column) in (0..).zip(&COLUMNS) {
         sheet.set_column_width(at, column.width)?;
-        sheet.write_string_with_format(0, at, column.heading, &looks.heading)?;
+        sheet.write_string_with_format(0, at, column.heading, &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     // A4 in landscape, fitted to the page's width, with the heading row on each page.
@@ -77,29 +77,29 @@ fn head(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, looks: &Looks) -> Result<(), XlsxError> {
+fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell, formats: &CellFormats) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => return Ok(()),
-        Cell::Text(text) => sheet.write_string_with_format(row, column, text, &looks.text)?,
+        Cell::Text(text) => sheet.write_string_with_format(row, column, text, &formats.text)?,
         // Sums are far below the 15 digits that a spreadsheet's number holds exactly.
-        Cell::Number(number) => sheet.write_number_with_format(row, column, number as f64, &looks.number)?,
-        Cell::Date(date) => match day(date) {
-            Some(day) => sheet.write_datetime_with_format(row, column, day, &looks.date)?,
-            None => sheet.write_string_with_format(row, column, date.to_string(), &looks.text)?,
+        Cell::Number(number) => sheet.write_number_with_format(row, column, number as f64, &formats.number)?,
+        Cell::Date(date) => match excel_date(date) {
+            Some(day) => sheet.write_datetime_with_format(row, column, day, &formats.date)?,
+            None => sheet.write_string_with_format(row, column, date.to_string(), &formats.text)?,
         },
         Cell::Link(address) => {
-            let linked = sheet.write_url_with_format(row, column, Url::new(&address), &looks.link).is_ok();
+            let linked = sheet.write_url_with_format(row, column, Url::new(&address), &formats.link).is_ok();
             if linked {
                 return Ok(());
             }
-            sheet.write_string_with_format(row, column, address, &looks.text)?
+            sheet.write_string_with_format(row, column, address, &formats.text)?
         }
     };
     Ok(())
 }
 
 /// Returns a day as Excel stores it; `None` before 1900.
-fn day(date: Date) -> Option<ExcelDateTime> {
+fn excel_date(date: Date) -> Option<ExcelDateTime> {
     let [year, month, day] = [i32::from(date.year()), date.month().into(), date.day().into()];
     ExcelDateTime::from_ymd(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
 }

@@ -16,15 +16,15 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub fn csv(export: &Export, now: Timestamp) -> Result<Vec<u8>> {
     let headings = COLUMNS.map(|column| column.heading);
     let rows = export.entries.iter().map(|entry| COLUMNS.iter().map(|column| (column.cell)(entry, now)).collect());
-    let cut = export.cut().map(|cut| vec![Cell::Text(cut)]);
-    records(&headings, rows.chain(cut))
+    let notice = export.truncation_notice().map(|cut| vec![Cell::Text(cut)]);
+    write_csv(&headings, rows.chain(notice))
 }
 
 /// Writes any table with its headings as CSV.
 ///
 /// # Errors
 /// Only when memory runs out.
-pub(in crate::export) fn records(headings: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>> {
+pub(in crate::export) fn write_csv(headings: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>> {
     let mut writer = ::csv::WriterBuilder::new()
         .delimiter(b';')
         .flexible(true)
@@ -40,15 +40,15 @@ pub(in crate::export) fn records(headings: &[&str], rows: impl Iterator<Item = V
 fn field(cell: Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => defused(text),
-        Cell::Link(address) => defused(address),
+        Cell::Text(text) => escape_formula(text),
+        Cell::Link(address) => escape_formula(address),
         Cell::Number(number) => number.to_string(),
         Cell::Date(date) => date.to_string(),
     }
 }
 
 /// Puts an apostrophe before a text that a spreadsheet would read as a formula (OWASP, "CSV injection").
-fn defused(text: String) -> String {
+fn escape_formula(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         return format!("'{text}");
     }
@@ -57,13 +57,13 @@ fn defused(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::defused;
+    use super::escape_formula;
 
     #[test]
     fn no_text_is_a_formula() {
         for evil in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            assert_eq!(defused(evil.to_owned()), format!("'{evil}"));
+            assert_eq!(escape_formula(evil.to_owned()), format!("'{evil}"));
         }
-        assert_eq!(defused("Stöd = bra".to_owned()), "Stöd = bra");
+        assert_eq!(escape_formula("Stöd = bra".to_owned()), "Stöd = bra");
     }
 }

@@ -27,12 +27,12 @@ fn the_latest_change_comes_first_and_old_news_are_left_out() {
     let mut entries: Vec<Entry> = (0..60).map(older).collect();
     entries.push(entry(&call("Moved"), &history()));
     let read = read(&export(entries));
-    assert_eq!(read.entries.len(), crate::export::MOST_NEWS);
+    assert_eq!(read.entries.len(), crate::export::MAX_FEED_ENTRIES);
     assert_eq!(read.entries[0].title.as_ref().unwrap().content, "Moved");
     assert_eq!(read.updated, read.entries[0].updated);
     let mut ids: Vec<&String> = read.entries.iter().map(|entry| &entry.id).collect();
     ids.dedup();
-    assert_eq!(ids.len(), crate::export::MOST_NEWS);
+    assert_eq!(ids.len(), crate::export::MAX_FEED_ENTRIES);
 }
 
 #[test]
@@ -62,7 +62,7 @@ proptest! {
         call.facts.funder = funder;
         call.facts.grant_max = Some(Amount { value, currency });
         call.facts.opens = jiff::civil::Date::new(year, 2, 3).ok();
-        call.facts.deadlines = vec![Deadline::on(date(year, 5, 6), Zone::Helsinki)];
+        call.facts.deadlines = vec![Deadline::on_date(date(year, 5, 6), Zone::Helsinki)];
         let list = export(vec![entry(&call, &history())]);
         for format in Format::ALL {
             prop_assert!(!list.write(format, now()).unwrap().is_empty());

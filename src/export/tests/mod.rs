@@ -7,13 +7,13 @@ mod tables;
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 
-use super::{Entry, Export, House};
+use super::{Entry, Export, ExportContext};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
-use crate::opportunity::change::Moved;
+use crate::opportunity::change::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
-    Amount, Applicant, Change, ChangeKind, Deadline, Facts, Kind, Opportunity, OpportunityId, Status, Verdict, Zone,
+    Amount, Applicant, Change, ChangeKind, Deadline, Facts, CallKind, Opportunity, OpportunityId, Status, ApplicantVerdict, Zone,
 };
 use crate::text::Language;
 
@@ -55,7 +55,7 @@ fn provby() -> Kommun {
 fn call(title: &str) -> Opportunity {
     let at = |month, day, hour: Option<i8>| Deadline {
         time: hour.map(|hour| time(hour, 0, 0, 0)),
-        ..Deadline::on(date(2026, month, day), Zone::Brussels)
+        ..Deadline::on_date(date(2026, month, day), Zone::Brussels)
     };
     let facts = Facts {
         title: title.to_owned(),
@@ -67,7 +67,7 @@ fn call(title: &str) -> Opportunity {
         deadline_model: DeadlineModel::MultipleCutOff,
         grant_max: Some(Amount { value: 50_000, currency: "EUR".into() }),
         budget: Some(Amount { value: 4_000_000, currency: "EUR".into() }),
-        applicants: vec![Applicant { who: "kommun".into(), verdict: Verdict::Yes, words: String::new() }],
+        applicants: vec![Applicant { who: "kommun".into(), verdict: ApplicantVerdict::Yes, words: String::new() }],
         url: "https://funder.example/call?a=1&b=2".into(),
         language: Language::En,
         ..Facts::default()
@@ -87,7 +87,7 @@ fn change(seq: i64, at: &str, kind: ChangeKind, fields: &[(&str, &str, &str)]) -
         ((*name).to_owned(), (Some((*old).to_owned()), Some((*new).to_owned())))
     };
     let at: Timestamp = at.parse().unwrap();
-    let fields: Moved = fields.iter().map(moved).collect();
+    let fields: FieldChanges = fields.iter().map(moved).collect();
     Change { seq, at: at.as_millisecond(), kind, opportunity: OpportunityId("abc123def456".into()), fields }
 }
 
@@ -116,8 +116,8 @@ fn matches() -> Vec<Match> {
 
 fn entry(call: &Opportunity, history: &[Change]) -> Entry {
     let kommuner = [provby()];
-    let house = House { kommuner: &kommuner, kommun: Some(&kommuner[0]), public_url: URL };
-    Entry::of(call, history, &matches(), &house, now())
+    let context = ExportContext { kommuner: &kommuner, kommun: Some(&kommuner[0]), public_url: URL };
+    Entry::of(call, history, &matches(), &context, now())
 }
 
 fn export(entries: Vec<Entry>) -> Export {
@@ -139,25 +139,25 @@ fn what_cannot_be_known_is_left_out() {
     let bare = Opportunity { facts: Facts::default(), status: Status::Unknown, ..call("") };
     let made = entry(&bare, &[]);
     assert_eq!((made.title.as_str(), made.source.as_ref(), made.deadline), ("(utan titel)", None, None));
-    assert_eq!((made.money.as_str(), made.who.as_str(), made.sequence), ("", "", 0));
+    assert_eq!((made.money.as_str(), made.applicants.as_str(), made.sequence), ("", "", 0));
     assert_eq!(made.updated, Timestamp::UNIX_EPOCH);
 }
 
 #[test]
 fn a_list_of_no_single_kommun_names_them_all() {
     let kommuner = [provby()];
-    let house = House { kommuner: &kommuner, kommun: None, public_url: URL };
-    let made = Entry::of(&call("Town twinning"), &history(), &matches(), &house, now());
+    let context = ExportContext { kommuner: &kommuner, kommun: None, public_url: URL };
+    let made = Entry::of(&call("Town twinning"), &history(), &matches(), &context, now());
     assert_eq!(made.level, "Provby: passar väl");
-    assert!(made.why.starts_with("Provby: Vänorter") && made.why.ends_with("avsnitt 2.2)."), "{}", made.why);
+    assert!(made.rationale.starts_with("Provby: Vänorter") && made.rationale.ends_with("avsnitt 2.2)."), "{}", made.rationale);
 }
 
 #[test]
 fn a_policy_matter_is_answered_and_not_applied_for() {
     let mut matter = call("Samråd");
-    matter.facts.kind = Kind::Policy;
-    assert_eq!(entry(&matter, &history()).deed(1), "Svara senast");
+    matter.facts.kind = CallKind::Policy;
+    assert_eq!(entry(&matter, &history()).deadline_action(1), "Svara senast");
     let mut stages = call("Two stages");
     stages.facts.deadline_model = DeadlineModel::TwoStage;
-    assert_eq!(entry(&stages, &history()).deed(2), "Steg två senast");
+    assert_eq!(entry(&stages, &history()).deadline_action(2), "Steg två senast");
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::delivery::Message;
 use crate::kommun::Forvaltning;
-use crate::letters::{DigestContent, Goal, Reminder, Trouble, alert, digest, reminder, welcome};
+use crate::letters::{DigestContent, Countdown, Reminder, UnreadableSource, alert, digest, reminder, welcome};
 
 /// Asserts what holds for every letter, whatever its contents.
 pub(super) fn assert_sound(letter: &Message) {
@@ -63,13 +63,13 @@ fn letters(evil: &str) -> Vec<Message> {
     lindvik.forvaltningar = vec![Forvaltning { id, namn, areas }];
     judged.reasons[1].text = evil.to_owned();
     let some = || Some(evil.to_owned());
-    let moved = Moved::from([
+    let moved = FieldChanges::from([
         ("title".to_owned(), (some(), some())),
         ("deadline".to_owned(), (some(), some())),
         (evil.to_owned(), (some(), None)),
     ]);
     let notices = [notice(&call, ChangeKind::Amended, &moved, &[(&lindvik, &judged)])];
-    let troubles = [Trouble { publisher: evil.to_owned(), state: evil.to_owned(), last_success: None }];
+    let troubles = [UnreadableSource { publisher: evil.to_owned(), state: evil.to_owned(), last_success: None }];
     let head = head(&[&lindvik]);
     let content = DigestContent {
         from: now() - jiff::SignedDuration::from_hours(168),
@@ -82,11 +82,11 @@ fn letters(evil: &str) -> Vec<Message> {
         policy: &[],
         troubles: &troubles,
     };
-    let goals = vec![Goal::Deadline(call.facts.deadlines[0])];
-    let reminded = reminder(&head, &[Reminder { notice: notices[0].clone(), goals }]);
+    let goals = vec![Countdown::Deadline(call.facts.deadlines[0])];
+    let reminded = reminder(&head, &[Reminder { notice: notices[0].clone(), countdowns: goals }]);
     let (lost, passed_on) = (Scope::Forvaltning(format!("{evil}?")), vec![(&lindvik, evil)]);
     let handed = [Notice { passed_on, ..notice(&call, ChangeKind::New, &moved, &[]) }];
-    let with = |scope| Letterhead { asked: vec![Asked { kommun: &lindvik, scope }], ..head.clone() };
+    let with = |scope| Letterhead { subscribed: vec![SubscribedKommun { kommun: &lindvik, scope }], ..head.clone() };
     let mut routed: Vec<Message> = Vec::new();
     for scope in [&lost, &Scope::Forvaltning(evil.to_owned()), &Scope::PassedOn] {
         routed.extend([alert(&with(scope), &notices), alert(&with(scope), &handed), welcome(&with(scope), &handed, 0)]);
@@ -126,7 +126,7 @@ fn a_hostile_title_as_it_is_seen() {
 
 #[test]
 fn an_address_that_is_no_web_address_gets_no_link() {
-    let (lindvik, mut call, none) = (kommun("lindvik", "Lindvik"), twinning(), Moved::new());
+    let (lindvik, mut call, none) = (kommun("lindvik", "Lindvik"), twinning(), FieldChanges::new());
     call.facts.url = "javascript:alert(1)".into();
     let judged = judged("lindvik", 0.83, "vanorter-natverk");
     let letter = alert(&head(&[&lindvik]), &[notice(&call, ChangeKind::New, &none, &[(&lindvik, &judged)])]);

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use super::*;
 use crate::delivery::{LetterKind, Message};
 use crate::feedback::Opinion;
-use crate::letters::{DigestContent, Trouble, alert, digest, welcome};
+use crate::letters::{DigestContent, UnreadableSource, alert, digest, welcome};
 
 pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
     assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
@@ -40,9 +40,9 @@ fn assert_agree(letter: &Message) {
         assert!(end.contains("http") || seen.contains(&end), "only the text says {sentence}");
     }
     let text = letter.text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    let told = scraper::Selector::parse("td.value, td.note, td.quote p, blockquote i").unwrap();
-    for told in document.select(&told) {
-        let words = told.text().collect::<Vec<_>>().join(" ").to_lowercase();
+    let values = scraper::Selector::parse("td.value, td.note, td.quote p, blockquote i").unwrap();
+    for value in document.select(&values) {
+        let words = value.text().collect::<Vec<_>>().join(" ").to_lowercase();
         for word in words.split_whitespace().map(|word| word.trim_matches(['”', '(', ')'])) {
             assert!(text.contains(word), "only the HTML says {word}");
         }
@@ -65,7 +65,7 @@ pub(super) fn window<'a>() -> DigestContent<'a> {
 
 #[test]
 fn one_new_call() {
-    let (lindvik, call, none) = (kommun("lindvik", "Lindvik"), twinning(), Moved::new());
+    let (lindvik, call, none) = (kommun("lindvik", "Lindvik"), twinning(), FieldChanges::new());
     let judged = judged("lindvik", 0.83, "vanorter-natverk");
     let letter = alert(&head(&[&lindvik]), &[notice(&call, ChangeKind::New, &none, &[(&lindvik, &judged)])]);
     assert_eq!(letter.subject, "Ny utlysning: Town-Twinning and Networks of Towns – sök senast 20 maj");
@@ -75,7 +75,7 @@ fn one_new_call() {
 #[test]
 fn a_moved_deadline_is_in_the_subject() {
     let (lindvik, none) = (kommun("lindvik", "Lindvik"), deadline_moved());
-    let call = call("3vk8d2m0aqyz", "Town-Twinning", Deadline::on(date(2026, 6, 3), Zone::Brussels));
+    let call = call("3vk8d2m0aqyz", "Town-Twinning", Deadline::on_date(date(2026, 6, 3), Zone::Brussels));
     let judged = judged("lindvik", 0.83, "vanorter-natverk");
     let letter = alert(&head(&[&lindvik]), &[notice(&call, ChangeKind::Amended, &none, &[(&lindvik, &judged)])]);
     assert_eq!(letter.subject, "Ändrad sista dag: Town-Twinning – nu 3 juni (var 20 maj)");
@@ -89,11 +89,11 @@ fn corrections_come_before_changes_before_news() {
     let (lindvik, nordby) = (kommun("lindvik", "Lindvik"), kommun("nordby", "Nordby"));
     let (new, mut gone, mut moved) = (twinning(), swedish(), call("m", "Clean Heat for Small Towns", in_may(28)));
     gone.status = Status::Withdrawn;
-    moved.facts.deadlines = vec![Deadline::on(date(2026, 6, 3), Zone::Brussels)];
+    moved.facts.deadlines = vec![Deadline::on_date(date(2026, 6, 3), Zone::Brussels)];
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("nordby", 0.7, "klimat-energi"));
-    let none = Moved::new();
+    let none = FieldChanges::new();
     let (withdrawn, deadline) = (
-        Moved::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]),
+        FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]),
         deadline_moved(),
     );
     let notices = [
@@ -119,12 +119,12 @@ fn what_was_answered_is_said_and_not_asked_again() {
     let moved = deadline_moved();
     let notices = [
         Notice {
-            answered: Some(Opinion::Relevant),
+            earlier_answer: Some(Opinion::Relevant),
             followed: true,
             ..notice(&relevant, ChangeKind::Amended, &moved, &[(&lindvik, &strong)])
         },
         Notice {
-            answered: Some(Opinion::NotRelevant),
+            earlier_answer: Some(Opinion::NotRelevant),
             ..notice(&back, ChangeKind::Amended, &more, &[(&lindvik, &weak)])
         },
     ];
@@ -140,7 +140,7 @@ fn what_was_answered_is_said_and_not_asked_again() {
 
 #[test]
 fn a_newcomer_is_welcomed_once() {
-    let (lindvik, none) = (kommun("lindvik", "Lindvik"), Moved::new());
+    let (lindvik, none) = (kommun("lindvik", "Lindvik"), FieldChanges::new());
     let (one, two) = (twinning(), swedish());
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
     let notices = [
@@ -165,7 +165,7 @@ fn a_week_with_nothing_says_so_in_two_lines() {
 
 #[test]
 fn a_week_with_only_coming_selected_or_political_matters_is_not_empty() {
-    let (lindvik, none, mut later) = (kommun("lindvik", "Lindvik"), Moved::new(), twinning());
+    let (lindvik, none, mut later) = (kommun("lindvik", "Lindvik"), FieldChanges::new(), twinning());
     (later.status, later.facts.opens) = (Status::Forthcoming, Some(date(2026, 5, 25)));
     let judged = judged("lindvik", 0.7, "barn-unga");
     let notices = [notice(&later, ChangeKind::New, &none, &[(&lindvik, &judged)])];
@@ -186,8 +186,8 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
     let lindvik = kommun("lindvik", "Lindvik");
     let last = "2026-05-04T04:12:00Z".parse().ok();
     let troubles = [
-        Trouble { publisher: "Skärgårdsfonden".into(), state: "broken".into(), last_success: last },
-        Trouble { publisher: "Ungdomsfonden".into(), state: "never".into(), last_success: None },
+        UnreadableSource { publisher: "Skärgårdsfonden".into(), state: "broken".into(), last_success: last },
+        UnreadableSource { publisher: "Ungdomsfonden".into(), state: "never".into(), last_success: None },
     ];
     let letter = digest(&head(&[&lindvik]), &DigestContent { troubles: &troubles, ..window() });
     assert_eq!(
@@ -202,7 +202,7 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
 fn of_sources_with_the_same_trouble_it_is_said_once() {
     let lindvik = kommun("lindvik", "Lindvik");
     let trouble =
-        |publisher: &str, state: &str| Trouble { publisher: publisher.into(), state: state.into(), last_success: None };
+        |publisher: &str, state: &str| UnreadableSource { publisher: publisher.into(), state: state.into(), last_success: None };
     let troubles =
         [("Skogsfonden", "broken"), ("Havsfonden", "never"), ("Myrfonden", "broken"), ("Skogsfonden", "broken")];
     let troubles = troubles.map(|(publisher, state)| trouble(publisher, state));
@@ -217,7 +217,7 @@ fn of_sources_with_the_same_trouble_it_is_said_once() {
 
 #[test]
 fn a_full_week() {
-    let (lindvik, none, moved) = (kommun("lindvik", "Lindvik"), Moved::new(), deadline_moved());
+    let (lindvik, none, moved) = (kommun("lindvik", "Lindvik"), FieldChanges::new(), deadline_moved());
     let areas = ["vanorter-natverk", "klimat-energi", "barn-unga"];
     let titled = |n: usize| format!("Call number {n} on something of use");
     let many: Vec<Opportunity> = (0..18).map(|n| call(&format!("id{n}"), &titled(n), in_may(20))).collect();
@@ -241,7 +241,7 @@ fn a_full_week() {
     let letter = digest(&head(&[&lindvik]), &content);
     let plain = letter.subject.replace('\u{a0}', " ");
     assert_eq!(plain, "Veckans utlysningar för Lindvik: 17 nya, 1 ändrad och 1 kommande – närmast 20 maj");
-    assert_eq!(letter.text.matches("Sök senast  ").count(), crate::letters::section::IN_FULL);
+    assert_eq!(letter.text.matches("Sök senast  ").count(), crate::letters::section::MAX_FULL_CARDS);
     for n in 0..18 {
         assert_eq!(letter.text.matches(&titled(n)).count(), 1, "{n} is told once");
     }
@@ -250,11 +250,11 @@ fn a_full_week() {
 
 #[test]
 fn a_week_of_forty_calls_is_not_cut_off_on_its_way() {
-    let (lindvik, none) = (kommun("lindvik", "Lindvik"), Moved::new());
+    let (lindvik, none) = (kommun("lindvik", "Lindvik"), FieldChanges::new());
     let titled = |n: usize| format!("Call number {n} on {}", "something of use to all ".repeat(4));
     let many: Vec<Opportunity> = (0..40).map(|n| call(&format!("id{n}"), &titled(n), in_may(20))).collect();
     let judged = judged("lindvik", 0.9, "klimat-energi");
-    let news = |call| Notice { asked: true, ..notice(call, ChangeKind::New, &none, &[(&lindvik, &judged)]) };
+    let news = |call| Notice { already_asked: true, ..notice(call, ChangeKind::New, &none, &[(&lindvik, &judged)]) };
     let notices: Vec<Notice<'_>> = many.iter().map(news).collect();
     let letter = digest(&head(&[&lindvik]), &DigestContent { new: &notices, ..window() });
     // Gmail cuts off longer letters; the limit is in bytes.
@@ -264,8 +264,8 @@ fn a_week_of_forty_calls_is_not_cut_off_on_its_way() {
 
 #[test]
 fn a_matter_of_policy_is_no_call() {
-    let (lindvik, mut matter, none) = (kommun("lindvik", "Lindvik"), swedish(), Moved::new());
-    matter.facts.kind = crate::opportunity::Kind::Policy;
+    let (lindvik, mut matter, none) = (kommun("lindvik", "Lindvik"), swedish(), FieldChanges::new());
+    matter.facts.kind = crate::opportunity::CallKind::Policy;
     let judged = judged("lindvik", 0.5, "barn-unga");
     let policy = [notice(&matter, ChangeKind::New, &none, &[(&lindvik, &judged)])];
     let letter = digest(&head(&[&lindvik]), &DigestContent { policy: &policy, ..window() });

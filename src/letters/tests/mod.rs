@@ -11,9 +11,9 @@ pub(super) use letters::assert_letter;
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 
-use super::{Asked, Letterhead, Notice};
+use super::{SubscribedKommun, Letterhead, Notice};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
-use crate::opportunity::change::Moved;
+use crate::opportunity::change::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
 use crate::subscription::Scope;
@@ -98,7 +98,7 @@ fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
 }
 
 fn in_may(day: i8) -> Deadline {
-    let mut deadline = Deadline::on(date(2026, 5, day), Zone::Brussels);
+    let mut deadline = Deadline::on_date(date(2026, 5, day), Zone::Brussels);
     deadline.time = Some(time(17, 0, 0, 0));
     deadline
 }
@@ -110,7 +110,7 @@ fn twinning() -> Opportunity {
 /// Returns a call in Swedish with no time of day, no sum and no programme.
 fn swedish() -> Opportunity {
     let mut call =
-        call("k2x4n7rt5e1b", "Trygga mötesplatser för unga", Deadline::on(date(2026, 6, 3), Zone::Stockholm));
+        call("k2x4n7rt5e1b", "Trygga mötesplatser för unga", Deadline::on_date(date(2026, 6, 3), Zone::Stockholm));
     call.facts.language = Language::Sv;
     call.facts.url = "https://finansiar.example/utlysningar/unga".into();
     call.facts.funder = "Ungdomsfonden".into();
@@ -119,8 +119,8 @@ fn swedish() -> Opportunity {
     call
 }
 
-fn deadline_moved() -> Moved {
-    Moved::from([("deadline".to_owned(), (Some("2026-05-20".to_owned()), Some("2026-06-03".to_owned())))])
+fn deadline_moved() -> FieldChanges {
+    FieldChanges::from([("deadline".to_owned(), (Some("2026-05-20".to_owned()), Some("2026-06-03".to_owned())))])
 }
 
 static ALL: Scope = Scope::ALL;
@@ -129,7 +129,7 @@ fn head<'a>(kommuner: &[&'a Kommun]) -> Letterhead<'a> {
     Letterhead {
         public_url: "https://utkik.example",
         unsubscribe_url: "https://utkik.example/avsluta/abc123",
-        asked: kommuner.iter().map(|kommun| Asked { kommun, scope: &ALL }).collect(),
+        subscribed: kommuner.iter().map(|kommun| SubscribedKommun { kommun, scope: &ALL }).collect(),
         now: now(),
     }
 }
@@ -137,7 +137,7 @@ fn head<'a>(kommuner: &[&'a Kommun]) -> Letterhead<'a> {
 fn notice<'a>(
     opportunity: &'a Opportunity,
     kind: ChangeKind,
-    fields: &'a Moved,
+    fields: &'a FieldChanges,
     matches: &[(&'a Kommun, &'a Match)],
 ) -> Notice<'a> {
     let answer_url = format!("https://utkik.example/svar/ab12.{}-00ff", opportunity.id);
@@ -153,9 +153,9 @@ fn notice<'a>(
         pass_on,
         new_selection,
         answer_url,
-        speaks: true,
-        asked,
-        answered,
+        counts_for_kommun: true,
+        already_asked: asked,
+        earlier_answer: answered,
         followed,
     }
 }

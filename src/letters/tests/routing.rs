@@ -4,8 +4,8 @@ use super::letters::{assert_letter, window};
 use super::*;
 use crate::kommun::Forvaltning;
 use crate::kommun::decision::Approval;
-use crate::letters::{DigestContent, PassOn, Trouble, alert, digest, welcome};
-use crate::opportunity::{Applicant, Kind, Verdict};
+use crate::letters::{DigestContent, PassOn, UnreadableSource, alert, digest, welcome};
+use crate::opportunity::{Applicant, CallKind, ApplicantVerdict};
 
 const NOTE: &str = "Vi söker gärna ihop med er. Hör av er till näringslivskontoret före den 12 maj.";
 
@@ -31,15 +31,15 @@ fn lindvik() -> Kommun {
 }
 
 fn head_for<'a>(asked: &[(&'a Kommun, &'a Scope)]) -> Letterhead<'a> {
-    let asked = asked.iter().map(|(kommun, scope)| Asked { kommun, scope }).collect();
-    Letterhead { asked, ..head(&[]) }
+    let asked = asked.iter().map(|(kommun, scope)| SubscribedKommun { kommun, scope }).collect();
+    Letterhead { subscribed: asked, ..head(&[]) }
 }
 
 fn words(text: &str) -> String {
     text.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn passed<'a>(call: &'a Opportunity, fields: &'a Moved, by: &'a Kommun, note: &'a str) -> Notice<'a> {
+fn passed_on_notice<'a>(call: &'a Opportunity, fields: &'a FieldChanges, by: &'a Kommun, note: &'a str) -> Notice<'a> {
     Notice { passed_on: vec![(by, note)], ..notice(call, ChangeKind::New, fields, &[]) }
 }
 
@@ -47,19 +47,19 @@ fn for_associations() -> Opportunity {
     let who = |who: &str, verdict| Applicant { who: who.into(), verdict, words: String::new() };
     let mut call = swedish();
     call.facts.applicants =
-        vec![who("förening", Verdict::Yes), who("företag", Verdict::Yes), who("privatperson", Verdict::No)];
+        vec![who("förening", ApplicantVerdict::Yes), who("företag", ApplicantVerdict::Yes), who("privatperson", ApplicantVerdict::No)];
     call
 }
 
 #[test]
 fn a_coordinator_reads_whom_each_call_concerns_and_may_pass_it_on() {
-    let (lindvik, none) = (lindvik(), Moved::new());
+    let (lindvik, none) = (lindvik(), FieldChanges::new());
     let (one, two) = (twinning(), swedish());
     let (nobody, both) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
-    let way = |done| Some(PassOn { url: "https://utkik.example/vidare/ab12.x-00ff".into(), done });
+    let pass_on = |done| Some(PassOn { url: "https://utkik.example/vidare/ab12.x-00ff".into(), done });
     let notices = [
-        Notice { pass_on: way(false), ..notice(&one, ChangeKind::New, &none, &[(&lindvik, &nobody)]) },
-        Notice { pass_on: way(true), ..notice(&two, ChangeKind::New, &none, &[(&lindvik, &both)]) },
+        Notice { pass_on: pass_on(false), ..notice(&one, ChangeKind::New, &none, &[(&lindvik, &nobody)]) },
+        Notice { pass_on: pass_on(true), ..notice(&two, ChangeKind::New, &none, &[(&lindvik, &both)]) },
     ];
     let letter = alert(&head(&[&lindvik]), &notices);
     let text = words(&letter.text);
@@ -74,7 +74,7 @@ fn a_coordinator_reads_whom_each_call_concerns_and_may_pass_it_on() {
 
 #[test]
 fn a_call_that_is_over_is_not_passed_on() {
-    let (lindvik, none, mut gone) = (lindvik(), Moved::new(), twinning());
+    let (lindvik, none, mut gone) = (lindvik(), FieldChanges::new(), twinning());
     gone.status = Status::Withdrawn;
     let judged = judged("lindvik", 0.7, "barn-unga");
     let pass_on = Some(PassOn { url: "https://utkik.example/vidare/ab12.x-00ff".into(), done: false });
@@ -84,7 +84,7 @@ fn a_call_that_is_over_is_not_passed_on() {
 
 #[test]
 fn a_representative_reads_why_it_is_theirs() {
-    let (lindvik, none, scope) = (lindvik(), Moved::new(), Scope::Forvaltning("barn-och-utbildning".into()));
+    let (lindvik, none, scope) = (lindvik(), FieldChanges::new(), Scope::Forvaltning("barn-och-utbildning".into()));
     let call = swedish();
     let theirs = judged("lindvik", 0.7, "barn-unga");
     let notices = [notice(&call, ChangeKind::New, &none, &[(&lindvik, &theirs)])];
@@ -120,7 +120,7 @@ fn what_is_theirs_no_longer_says_why_it_still_comes() {
 
 #[test]
 fn a_forvaltning_that_the_file_lost_is_named_and_its_letters_go_on() {
-    let (lindvik, none, scope) = (lindvik(), Moved::new(), Scope::Forvaltning("miljo".into()));
+    let (lindvik, none, scope) = (lindvik(), FieldChanges::new(), Scope::Forvaltning("miljo".into()));
     let (call, judged) = (twinning(), judged("lindvik", 0.7, "barn-unga"));
     let notices = [notice(&call, ChangeKind::New, &none, &[(&lindvik, &judged)])];
     let letter = alert(&head_for(&[(&lindvik, &scope)]), &notices);
@@ -133,9 +133,9 @@ fn a_forvaltning_that_the_file_lost_is_named_and_its_letters_go_on() {
 
 #[test]
 fn what_is_passed_on_holds_nothing_of_the_kommuns_own() {
-    let (lindvik, none) = (lindvik(), Moved::new());
+    let (lindvik, none) = (lindvik(), FieldChanges::new());
     let call = for_associations();
-    let letter = alert(&head_for(&[(&lindvik, &Scope::PassedOn)]), &[passed(&call, &none, &lindvik, NOTE)]);
+    let letter = alert(&head_for(&[(&lindvik, &Scope::PassedOn)]), &[passed_on_notice(&call, &none, &lindvik, NOTE)]);
     assert_eq!(letter.subject, "Vidarebefordrad: Trygga mötesplatser för unga – sök senast 3 juni");
     let text = words(&letter.text);
     assert!(text.contains("Hej! Lindvik har skickat vidare en utlysning till föreningar och företag."), "{text}");
@@ -147,8 +147,8 @@ fn what_is_passed_on_holds_nothing_of_the_kommuns_own() {
     }
     assert!(letter.html.contains("/svar/ab12.k2x4n7rt5e1b-00ff/folj\""));
     let mut question = for_associations();
-    question.facts.kind = Kind::Policy;
-    let asked = alert(&head_for(&[(&lindvik, &Scope::PassedOn)]), &[passed(&question, &none, &lindvik, "")]);
+    question.facts.kind = CallKind::Policy;
+    let asked = alert(&head_for(&[(&lindvik, &Scope::PassedOn)]), &[passed_on_notice(&question, &none, &lindvik, "")]);
     let text = words(&asked.text);
     assert!(text.contains("har skickat vidare en fråga att svara på") && text.contains("den här frågan."), "{text}");
     assert_letter("alert_passed_on", &letter);
@@ -156,32 +156,32 @@ fn what_is_passed_on_holds_nothing_of_the_kommuns_own() {
 
 #[test]
 fn who_gets_what_is_passed_on_is_greeted_and_told_of_silence() {
-    let (lindvik, none) = (lindvik(), Moved::new());
+    let (lindvik, none) = (lindvik(), FieldChanges::new());
     let (call, head) = (for_associations(), head_for(&[(&lindvik, &Scope::PassedOn)]));
-    let greeted = welcome(&head, &[passed(&call, &none, &lindvik, "")], 0);
+    let greeted = welcome(&head, &[passed_on_notice(&call, &none, &lindvik, "")], 0);
     let text = words(&greeted.text);
     assert!(text.contains("Just nu finns 1 öppen utlysning som Lindvik har skickat vidare. Här är de."), "{text}");
     let empty = welcome(&head, &[], 0);
     assert_eq!(empty.subject, "Välkommen till utkik: du får det som Lindvik skickar vidare");
-    let troubles = [Trouble { publisher: "Fonden".into(), state: "broken".into(), last_success: None }];
+    let troubles = [UnreadableSource { publisher: "Fonden".into(), state: "broken".into(), last_success: None }];
     let quiet = digest(&head, &DigestContent { troubles: &troubles, ..window() });
     assert_eq!(quiet.subject, "Inget nytt via Lindvik utöver tidigare brev, 11–18 maj 2026");
     let text = words(&quiet.text);
     assert!(text.contains("har Lindvik inte skickat vidare något mer än det som vi redan har skrivit"), "{text}");
     assert!(!text.contains("källor") && !text.contains("Fonden"), "{text}");
-    let full = digest(&head, &DigestContent { new: &[passed(&call, &none, &lindvik, NOTE)], ..window() });
+    let full = digest(&head, &DigestContent { new: &[passed_on_notice(&call, &none, &lindvik, NOTE)], ..window() });
     assert!(full.subject.starts_with("Veckans utlysningar via Lindvik:"), "{}", full.subject);
     assert!(words(&full.text).contains(&format!("Lindvik har skickat vidare den här utlysningen. ”{NOTE}”")));
 }
 
 #[test]
 fn one_letter_holds_what_suits_one_kommun_and_what_another_passes_on() {
-    let (lindvik, nordby, none) = (lindvik(), kommun("nordby", "Nordby"), Moved::new());
+    let (lindvik, nordby, none) = (lindvik(), kommun("nordby", "Nordby"), FieldChanges::new());
     let (one, two, judged) = (twinning(), for_associations(), judged("nordby", 0.8, "kultur"));
     let head = head_for(&[(&nordby, &ALL), (&lindvik, &Scope::PassedOn)]);
     let both =
         Notice { passed_on: vec![(&lindvik, NOTE)], ..notice(&one, ChangeKind::New, &none, &[(&nordby, &judged)]) };
-    let letter = alert(&head, &[both, passed(&two, &none, &lindvik, "")]);
+    let letter = alert(&head, &[both, passed_on_notice(&two, &none, &lindvik, "")]);
     let (text, subject) = (words(&letter.text), letter.subject.replace('\u{a0}', " "));
     assert_eq!(subject, "2 nya utlysningar för Nordby och via Lindvik – närmast 20 maj");
     assert!(text.contains("det som Nordby har beslutat att satsa på, eller har skickats vidare av Lindvik."), "{text}");

@@ -6,12 +6,12 @@ use super::dates::{month, near};
 use super::numbers::money;
 use super::words;
 use crate::locale::clean::line;
-use crate::locale::swedish::changes::{VALUE, in_order, sum};
-use crate::opportunity::change::Moved;
+use crate::locale::swedish::changes::{MAX_VALUE_CHARS, ordered_fields, parse_amount};
+use crate::opportunity::change::FieldChanges;
 use crate::opportunity::{ChangeKind, Status};
 
 /// Returns what has happened, the most important first. `today` decides whether a date needs its year.
-pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
+pub fn sentences(kind: ChangeKind, fields: &FieldChanges, today: Date) -> Vec<String> {
     let first = match kind {
         ChangeKind::New => return Vec::new(),
         ChangeKind::Amended => None,
@@ -21,14 +21,14 @@ pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
         ChangeKind::Opened => Some("The call has opened. It can be applied for now."),
         ChangeKind::Reopened => Some("The call is open again."),
     };
-    let moved = in_order(kind, fields).map(|(name, old, new)| sentence(name, old, new, today));
+    let moved = ordered_fields(kind, fields).map(|(name, old, new)| sentence(name, old, new, today));
     first.into_iter().map(str::to_owned).chain(moved).collect()
 }
 
 /// Returns the sentence about one field: "Deadline moved from 20 May to 3 June."
 fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> String {
     if field == "page" {
-        return page(old, new);
+        return page_sentence(old, new);
     }
     let (was, is) = (old.map(|v| value(field, v, today)), new.map(|v| value(field, v, today)));
     let name = field_name(field);
@@ -41,9 +41,9 @@ fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> S
 }
 
 /// Returns the sentence about a changed page.
-fn page(old: Option<&str>, new: Option<&str>) -> String {
-    let added = new.map(|text| format!(" Added: “{}”", line(text, VALUE)));
-    let removed = old.map(|text| format!(" Removed: “{}”", line(text, VALUE)));
+fn page_sentence(old: Option<&str>, new: Option<&str>) -> String {
+    let added = new.map(|text| format!(" Added: “{}”", line(text, MAX_VALUE_CHARS)));
+    let removed = old.map(|text| format!(" Removed: “{}”", line(text, MAX_VALUE_CHARS)));
     format!("The page has changed.{}{}", added.unwrap_or_default(), removed.unwrap_or_default())
 }
 
@@ -81,15 +81,15 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
 pub fn value(field: &str, raw: &str, today: Date) -> String {
     match field {
         "deadline" | "opens" | "cutoffs" => {
-            let dates = raw.split(", ").map(|part| part.parse().map_or_else(|_| line(part, VALUE), |d| near(d, today)));
+            let dates = raw.split(", ").map(|part| part.parse().map_or_else(|_| line(part, MAX_VALUE_CHARS), |d| near(d, today)));
             words::list(&dates.collect::<Vec<_>>())
         }
-        "planned" => raw.parse().map_or_else(|_| line(raw, VALUE), month),
+        "planned" => raw.parse().map_or_else(|_| line(raw, MAX_VALUE_CHARS), month),
         "deadline_time" => line(raw, 20),
-        "status" => Status::parse(raw).map_or_else(|| line(raw, VALUE), |status| words::status(status).to_owned()),
-        "amount" | "grant_min" | "grant_max" => sum(raw).map_or_else(|| line(raw, VALUE), |amount| money(&amount)),
-        "title" => format!("“{}”", line(raw, VALUE)),
-        _ => line(raw, VALUE),
+        "status" => Status::parse(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |status| words::status(status).to_owned()),
+        "amount" | "grant_min" | "grant_max" => parse_amount(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |amount| money(&amount)),
+        "title" => format!("“{}”", line(raw, MAX_VALUE_CHARS)),
+        _ => line(raw, MAX_VALUE_CHARS),
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
             said("grant_max", Some("2000000 EUR"), Some("2500000 EUR")),
             "Largest grant per project changed from EUR 2 million to EUR 2.5 million."
         );
-        let fields = Moved::from([("status".to_owned(), (Some("open".to_owned()), Some("closed".to_owned())))]);
+        let fields = FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("closed".to_owned())))]);
         let said = sentences(ChangeKind::Closed, &fields, date(2026, 5, 8));
         assert_eq!(said, ["The call has closed. It can no longer be applied for."]);
     }

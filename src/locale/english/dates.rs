@@ -22,14 +22,14 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn name_of(month: i8) -> &'static str {
+fn month_name(month: i8) -> &'static str {
     let at = usize::from(month.unsigned_abs()).saturating_sub(1);
     MONTHS.get(at).copied().unwrap_or("")
 }
 
 /// Returns "September 2026".
 pub fn month(month: Month) -> String {
-    format!("{} {}", name_of(month.number()), month.year())
+    format!("{} {}", month_name(month.number()), month.year())
 }
 
 fn weekday(date: Date) -> &'static str {
@@ -45,7 +45,7 @@ fn weekday(date: Date) -> &'static str {
 }
 
 fn day(date: Date) -> String {
-    format!("{} {}", date.day(), name_of(date.month()))
+    format!("{} {}", date.day(), month_name(date.month()))
 }
 
 /// Returns "20 May 2026".
@@ -63,17 +63,17 @@ pub fn long(date: Date) -> String {
     format!("{} {}", weekday(date), full(date))
 }
 
-fn clock(time: Time) -> String {
+fn time_of_day(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
 /// Returns "Monday 11 May at 07:00" in Swedish time, with the year only where it differs from now's.
 pub fn moment(at: Timestamp, now: Timestamp) -> String {
-    let local = at.to_zoned(Zone::Stockholm.rules());
-    format!("{} {} at\u{a0}{}", weekday(local.date()), near(local.date(), today(now)), clock(local.time()))
+    let local = at.to_zoned(Zone::Stockholm.time_zone());
+    format!("{} {} at\u{a0}{}", weekday(local.date()), near(local.date(), today(now)), time_of_day(local.time()))
 }
 
-fn zone_word(zone: Zone) -> &'static str {
+fn zone_name(zone: Zone) -> &'static str {
     match zone {
         Zone::Brussels => "Brussels time",
         Zone::Stockholm => "Swedish time",
@@ -95,10 +95,10 @@ pub fn days_left(deadline: &Deadline, now: Timestamp) -> String {
 
 /// Returns "Wednesday 20 May 2026 at\u{a0}17:00 Brussels time, 12 days left".
 pub fn deadline(deadline: &Deadline, now: Timestamp) -> String {
-    let time = deadline.time.map(|time| format!(" at\u{a0}{} {}", clock(time), zone_word(deadline.zone)));
-    let at_home = in_swedish_time(deadline).map(|time| format!(" ({} Swedish time)", clock(time)));
-    let (time, at_home) = (time.unwrap_or_default(), at_home.unwrap_or_default());
-    format!("{}{time}{at_home}, {}", long(deadline.date), days_left(deadline, now))
+    let time = deadline.time.map(|time| format!(" at\u{a0}{} {}", time_of_day(time), zone_name(deadline.zone)));
+    let in_sweden = in_swedish_time(deadline).map(|time| format!(" ({} Swedish time)", time_of_day(time)));
+    let (time, in_sweden) = (time.unwrap_or_default(), in_sweden.unwrap_or_default());
+    format!("{}{time}{in_sweden}, {}", long(deadline.date), days_left(deadline, now))
 }
 
 #[cfg(test)]
@@ -109,11 +109,11 @@ mod tests {
     #[test]
     fn a_deadline_says_day_time_zone_and_days_left() {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
-        let mut helsinki = Deadline::on(date(2026, 5, 20), Zone::Helsinki);
+        let mut helsinki = Deadline::on_date(date(2026, 5, 20), Zone::Helsinki);
         helsinki.time = Some(time(16, 0, 0, 0));
         let said = "Wednesday 20 May 2026 at\u{a0}16:00 Finnish time (15:00 Swedish time), 12\u{a0}days left";
         assert_eq!(deadline(&helsinki, now), said);
-        assert_eq!(days_left(&Deadline::on(date(2026, 5, 9), Zone::Brussels), now), "tomorrow");
+        assert_eq!(days_left(&Deadline::on_date(date(2026, 5, 9), Zone::Brussels), now), "tomorrow");
         assert_eq!(moment(now, now), "Friday 8 May at\u{a0}08:00");
     }
 }

@@ -6,27 +6,27 @@ use jiff::civil::Date;
 use super::dates::near;
 use super::words;
 use crate::kommun::Kommun;
-use crate::kommun::decision::{Ladder, Step, ladder};
+use crate::kommun::decision::{DecisionTimeline, MeetingStep, decision_timeline};
 use crate::locale::clean;
-use crate::locale::swedish::ladder::exempt;
+use crate::locale::swedish::ladder::exempting_word;
 
 /// Returns "To be taken up in KSAU no later than 28 April (papers by 18 April), for decision in kommunstyrelsen 12
 /// May." Empty where the kommun's file has neither approval nor meetings. `title` is the call's.
 pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String> {
     let organ = kommun.approval.as_ref().map(|approval| clean::line(&approval.organ, 60));
-    if let (Some(organ), Some(word)) = (&organ, exempt(kommun, title)) {
+    if let (Some(organ), Some(word)) = (&organ, exempting_word(kommun, title)) {
         return vec![format!("Needs no approval by {organ} ({word}).")];
     }
     let approved = organ.map(|organ| format!("Before the application is sent, {organ} must approve it."));
-    let way = ladder(&kommun.meetings, deadline, today).map(|found| said(&found, deadline, today));
-    approved.into_iter().chain(way).collect()
+    let timeline = decision_timeline(&kommun.meetings, deadline, today).map(|found| timeline_sentence(&found, deadline, today));
+    approved.into_iter().chain(timeline).collect()
 }
 
-fn said(found: &Ladder<'_>, deadline: Date, today: Date) -> String {
-    match found {
-        Ladder::InTime(steps) => in_time(steps, today),
-        Ladder::TooLate { organ, next } => too_late(organ, *next, deadline, today),
-        Ladder::KnownUntil(last) => {
+fn timeline_sentence(timeline: &DecisionTimeline<'_>, deadline: Date, today: Date) -> String {
+    match timeline {
+        DecisionTimeline::InTime(steps) => in_time(steps, today),
+        DecisionTimeline::TooLate { organ, next } => too_late(organ, *next, deadline, today),
+        DecisionTimeline::KnownUntil(last) => {
             format!(
                 "The days of meetings are known only until {}: add to them in the kommun's file.",
                 near(*last, today)
@@ -35,22 +35,22 @@ fn said(found: &Ladder<'_>, deadline: Date, today: Date) -> String {
     }
 }
 
-fn in_time(steps: &[Step<'_>], today: Date) -> String {
+fn in_time(steps: &[MeetingStep<'_>], today: Date) -> String {
     let Some((decides, prepare)) = steps.split_last() else { return String::new() };
-    let papers = |step: &Step<'_>| {
+    let papers = |step: &MeetingStep<'_>| {
         if step.papers < step.day { format!(" (papers by {})", near(step.papers, today)) } else { String::new() }
     };
     let decision = format!("{} {}{}", clean::line(decides.organ, 60), near(decides.day, today), papers(decides));
     if prepare.is_empty() {
         return format!("To be taken up for decision in {decision}.");
     }
-    let up: Vec<String> = prepare
+    let preparatory: Vec<String> = prepare
         .iter()
         .map(|step| {
             format!("in {} no later than {}{}", clean::line(step.organ, 60), near(step.day, today), papers(step))
         })
         .collect();
-    format!("To be taken up {}, for decision in {decision}.", words::list(&up))
+    format!("To be taken up {}, for decision in {decision}.", words::list(&preparatory))
 }
 
 /// Returns why it is too late, and refers to the chair's right to decide in urgent matters (kommunallagen 2017:725,

@@ -6,14 +6,14 @@ use super::dates::{month, near};
 use super::numbers::money;
 use super::words;
 use crate::locale::clean::line;
-use crate::opportunity::change::Moved;
+use crate::opportunity::change::FieldChanges;
 use crate::opportunity::{Amount, ChangeKind, Status};
 
 /// The most characters of a source's own text in a sentence.
-pub(crate) const VALUE: usize = 160;
+pub(crate) const MAX_VALUE_CHARS: usize = 160;
 
 /// Returns what has happened, the most important first. `today` decides whether a date needs its year.
-pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
+pub fn sentences(kind: ChangeKind, fields: &FieldChanges, today: Date) -> Vec<String> {
     let mut out = Vec::new();
     match kind {
         ChangeKind::Withdrawn => out.push("Utlysningen är tillbakadragen. Det går inte längre att söka.".to_owned()),
@@ -26,24 +26,24 @@ pub fn sentences(kind: ChangeKind, fields: &Moved, today: Date) -> Vec<String> {
         ChangeKind::New => return out,
         ChangeKind::Amended => {}
     }
-    out.extend(in_order(kind, fields).map(|(name, old, new)| sentence(name, old, new, today)));
+    out.extend(ordered_fields(kind, fields).map(|(name, old, new)| sentence(name, old, new, today)));
     out
 }
 
 /// A changed field: its name, old value and new value.
-type Move<'m> = (&'m str, Option<&'m str>, Option<&'m str>);
+type ChangedField<'m> = (&'m str, Option<&'m str>, Option<&'m str>);
 
 /// Returns the changed fields, the most important first, without the status where the kind of change already says it.
-pub(crate) fn in_order(kind: ChangeKind, fields: &Moved) -> impl Iterator<Item = Move<'_>> {
-    let told_by_kind = !matches!(kind, ChangeKind::Corrected | ChangeKind::Amended);
-    let ordered = ORDER.iter().filter_map(|name| fields.get_key_value(*name));
-    let others = fields.iter().filter(|(name, _)| !ORDER.contains(&name.as_str()));
-    let told = ordered.chain(others).filter(move |(name, _)| *name != "status" || !told_by_kind);
-    told.map(|(name, (old, new))| (name.as_str(), old.as_deref(), new.as_deref()))
+pub(crate) fn ordered_fields(kind: ChangeKind, fields: &FieldChanges) -> impl Iterator<Item = ChangedField<'_>> {
+    let status_implied = !matches!(kind, ChangeKind::Corrected | ChangeKind::Amended);
+    let ordered = FIELD_ORDER.iter().filter_map(|name| fields.get_key_value(*name));
+    let others = fields.iter().filter(|(name, _)| !FIELD_ORDER.contains(&name.as_str()));
+    let shown = ordered.chain(others).filter(move |(name, _)| *name != "status" || !status_implied);
+    shown.map(|(name, (old, new))| (name.as_str(), old.as_deref(), new.as_deref()))
 }
 
 /// The fields in order of importance to a reader.
-const ORDER: [&str; 12] = [
+const FIELD_ORDER: [&str; 12] = [
     "deadline",
     "deadline_time",
     "cutoffs",
@@ -61,7 +61,7 @@ const ORDER: [&str; 12] = [
 /// Returns the sentence about one field: "Sista ansökningsdag flyttad från 20 maj till 3 juni."
 pub fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> String {
     if field == "page" {
-        return page(old, new);
+        return page_sentence(old, new);
     }
     let (was, is) = (old.map(|v| value(field, v, today)), new.map(|v| value(field, v, today)));
     let name = field_name(field);
@@ -74,8 +74,8 @@ pub fn sentence(field: &str, old: Option<&str>, new: Option<&str>, today: Date) 
 }
 
 /// Returns the sentence about a changed page.
-fn page(old: Option<&str>, new: Option<&str>) -> String {
-    let (gone, come) = (old.map(|text| line(text, VALUE)), new.map(|text| line(text, VALUE)));
+fn page_sentence(old: Option<&str>, new: Option<&str>) -> String {
+    let (gone, come) = (old.map(|text| line(text, MAX_VALUE_CHARS)), new.map(|text| line(text, MAX_VALUE_CHARS)));
     match (gone, come) {
         (Some(gone), Some(come)) => format!("Sidan har ändrats. Nytt: ”{come}” Borttaget: ”{gone}”"),
         (None, Some(come)) => format!("Sidan har ändrats. Nytt: ”{come}”"),
@@ -127,20 +127,20 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
 pub fn value(field: &str, raw: &str, today: Date) -> String {
     match field {
         "deadline" | "opens" | "cutoffs" => {
-            let dates = raw.split(", ").map(|part| part.parse().map_or_else(|_| line(part, VALUE), |d| near(d, today)));
+            let dates = raw.split(", ").map(|part| part.parse().map_or_else(|_| line(part, MAX_VALUE_CHARS), |d| near(d, today)));
             words::list(&dates.collect::<Vec<_>>())
         }
-        "planned" => raw.parse().map_or_else(|_| line(raw, VALUE), month),
+        "planned" => raw.parse().map_or_else(|_| line(raw, MAX_VALUE_CHARS), month),
         "deadline_time" => format!("kl. {}", line(raw, 20).replace(':', ".")),
-        "status" => Status::parse(raw).map_or_else(|| line(raw, VALUE), |status| words::status(status).to_owned()),
-        "amount" | "grant_min" | "grant_max" => sum(raw).map_or_else(|| line(raw, VALUE), |amount| money(&amount)),
-        "title" => format!("”{}”", line(raw, VALUE)),
-        _ => line(raw, VALUE),
+        "status" => Status::parse(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |status| words::status(status).to_owned()),
+        "amount" | "grant_min" | "grant_max" => parse_amount(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |amount| money(&amount)),
+        "title" => format!("”{}”", line(raw, MAX_VALUE_CHARS)),
+        _ => line(raw, MAX_VALUE_CHARS),
     }
 }
 
 /// Reads "2000000 EUR", the form in which a change stores a sum.
-pub(crate) fn sum(raw: &str) -> Option<Amount> {
+pub(crate) fn parse_amount(raw: &str) -> Option<Amount> {
     let (value, currency) = raw.split_once(' ')?;
     Some(Amount { value: value.parse().ok()?, currency: currency.to_owned() })
 }
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_withdrawn_call_is_said_so_before_anything_else() {
-        let fields = Moved::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]);
+        let fields = FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]);
         let said = sentences(ChangeKind::Withdrawn, &fields, date(2026, 5, 8));
         assert_eq!(said, ["Utlysningen är tillbakadragen. Det går inte längre att söka."]);
     }

@@ -22,14 +22,14 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-fn name_of(month: i8) -> &'static str {
+fn month_name(month: i8) -> &'static str {
     let at = usize::from(month.unsigned_abs()).saturating_sub(1);
     MONTHS.get(at).copied().unwrap_or("")
 }
 
 /// Returns "september 2026".
 pub fn month(month: Month) -> String {
-    format!("{} {}", name_of(month.number()), month.year())
+    format!("{} {}", month_name(month.number()), month.year())
 }
 
 /// Returns "tisdag".
@@ -47,7 +47,7 @@ pub fn weekday(date: Date) -> &'static str {
 
 /// Returns "20 maj".
 pub fn day(date: Date) -> String {
-    format!("{} {}", date.day(), name_of(date.month()))
+    format!("{} {}", date.day(), month_name(date.month()))
 }
 
 /// Returns "20 maj 2026".
@@ -66,7 +66,7 @@ pub fn long(date: Date) -> String {
 }
 
 /// Returns "17.00", the Swedish form of a time of day.
-pub fn clock(time: Time) -> String {
+pub fn time_of_day(time: Time) -> String {
     format!("{:02}.{:02}", time.hour(), time.minute())
 }
 
@@ -77,12 +77,12 @@ pub fn today(now: Timestamp) -> Date {
 
 /// Returns "måndag 11 maj kl. 07.00" in Swedish time, with the year only where it differs from now's.
 pub fn moment(at: Timestamp, now: Timestamp) -> String {
-    let local = at.to_zoned(Zone::Stockholm.rules());
-    format!("{} {} kl.\u{a0}{}", weekday(local.date()), near(local.date(), today(now)), clock(local.time()))
+    let local = at.to_zoned(Zone::Stockholm.time_zone());
+    format!("{} {} kl.\u{a0}{}", weekday(local.date()), near(local.date(), today(now)), time_of_day(local.time()))
 }
 
 /// Returns the days in Sweden that a period covers, "11–18 maj 2026". `to` is exclusive.
-pub fn window(from: Timestamp, to: Timestamp) -> String {
+pub fn date_range(from: Timestamp, to: Timestamp) -> String {
     let last = to.checked_sub(SignedDuration::from_millis(1)).unwrap_or(to);
     let (first, last) = (today(from), today(last.max(from)));
     if first == last {
@@ -98,7 +98,7 @@ pub fn window(from: Timestamp, to: Timestamp) -> String {
 }
 
 /// Returns the name of a zone's time: "brysseltid".
-pub fn zone_word(zone: Zone) -> &'static str {
+pub fn zone_name(zone: Zone) -> &'static str {
     match zone {
         Zone::Brussels => "brysseltid",
         Zone::Stockholm => "svensk tid",
@@ -129,16 +129,16 @@ pub fn days_until(day: Date, today: Date) -> String {
 
 /// Returns "tisdag 20 maj 2026 kl.\u{a0}17.00 brysseltid, 12 dagar kvar".
 pub fn deadline(deadline: &Deadline, now: Timestamp) -> String {
-    let time = deadline.time.map(|time| format!(" kl.\u{a0}{} {}", clock(time), zone_word(deadline.zone)));
-    let at_home = in_swedish_time(deadline).map(|time| format!(" (kl.\u{a0}{} svensk tid)", clock(time)));
-    let (time, at_home) = (time.unwrap_or_default(), at_home.unwrap_or_default());
-    format!("{}{time}{at_home}, {}", long(deadline.date), days_left(deadline, now))
+    let time = deadline.time.map(|time| format!(" kl.\u{a0}{} {}", time_of_day(time), zone_name(deadline.zone)));
+    let in_sweden = in_swedish_time(deadline).map(|time| format!(" (kl.\u{a0}{} svensk tid)", time_of_day(time)));
+    let (time, in_sweden) = (time.unwrap_or_default(), in_sweden.unwrap_or_default());
+    format!("{}{time}{in_sweden}, {}", long(deadline.date), days_left(deadline, now))
 }
 
 /// Returns the deadline's time of day in Sweden, where it differs from that in the deadline's own zone.
 pub fn in_swedish_time(deadline: &Deadline) -> Option<Time> {
     let time = deadline.time?;
-    let local = deadline.instant().to_zoned(Zone::Stockholm.rules());
+    let local = deadline.instant().to_zoned(Zone::Stockholm.time_zone());
     (local.time() != time && local.date() == deadline.date).then(|| local.time())
 }
 
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_deadline_says_day_time_zone_and_days_left() {
-        let mut brussels = Deadline::on(date(2026, 5, 20), Zone::Brussels);
+        let mut brussels = Deadline::on_date(date(2026, 5, 20), Zone::Brussels);
         brussels.time = Some(time(17, 0, 0, 0));
         let line = deadline(&brussels, at("2026-05-08T06:00:00Z"));
         assert_eq!(line, "onsdag 20 maj 2026 kl.\u{a0}17.00 brysseltid, 12\u{a0}dagar kvar");
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn finnish_time_is_told_in_swedish_too() {
-        let mut helsinki = Deadline::on(date(2026, 5, 20), Zone::Helsinki);
+        let mut helsinki = Deadline::on_date(date(2026, 5, 20), Zone::Helsinki);
         helsinki.time = Some(time(16, 0, 0, 0));
         let line = deadline(&helsinki, at("2026-05-08T06:00:00Z"));
         assert_eq!(line, "onsdag 20 maj 2026 kl.\u{a0}16.00 finsk tid (kl.\u{a0}15.00 svensk tid), 12\u{a0}dagar kvar");
@@ -173,19 +173,19 @@ mod tests {
 
     #[test]
     fn days_are_counted_as_the_reader_sees_them() {
-        let mut helsinki = Deadline::on(date(2026, 5, 21), Zone::Helsinki);
+        let mut helsinki = Deadline::on_date(date(2026, 5, 21), Zone::Helsinki);
         helsinki.time = Some(time(0, 30, 0, 0));
         assert_eq!(days_left(&helsinki, at("2026-05-20T12:00:00Z")), "i dag", "23.30 on the 20th in Sweden");
-        let whole_day = Deadline::on(date(2026, 5, 20), Zone::Brussels);
+        let whole_day = Deadline::on_date(date(2026, 5, 20), Zone::Brussels);
         assert_eq!(days_left(&whole_day, at("2026-05-20T12:00:00Z")), "i dag");
     }
 
     #[test]
     fn windows_name_their_days_once() {
-        assert_eq!(window(at("2026-05-11T05:00:00Z"), at("2026-05-18T05:00:00Z")), "11–18 maj 2026");
-        assert_eq!(window(at("2026-04-27T05:00:00Z"), at("2026-05-04T05:00:00Z")), "27 april – 4 maj 2026");
-        assert_eq!(window(at("2026-12-28T06:00:00Z"), at("2027-01-04T06:00:00Z")), "28 december 2026 – 4 januari 2027");
-        assert_eq!(window(at("2026-05-10T22:00:00Z"), at("2026-05-11T22:00:00Z")), "11 maj 2026");
+        assert_eq!(date_range(at("2026-05-11T05:00:00Z"), at("2026-05-18T05:00:00Z")), "11–18 maj 2026");
+        assert_eq!(date_range(at("2026-04-27T05:00:00Z"), at("2026-05-04T05:00:00Z")), "27 april – 4 maj 2026");
+        assert_eq!(date_range(at("2026-12-28T06:00:00Z"), at("2027-01-04T06:00:00Z")), "28 december 2026 – 4 januari 2027");
+        assert_eq!(date_range(at("2026-05-10T22:00:00Z"), at("2026-05-11T22:00:00Z")), "11 maj 2026");
         assert_eq!(moment(at("2026-05-11T05:00:00Z"), at("2026-05-18T05:00:00Z")), "måndag 11 maj kl.\u{a0}07.00");
     }
 
@@ -194,7 +194,7 @@ mod tests {
         fn days_left_never_promises_a_day_that_has_passed(seconds in 0i64..4_000_000_000, days in 0i32..40_000) {
             let now = Timestamp::from_second(seconds).unwrap();
             let date = date(1971, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
-            let deadline = Deadline::on(date, Zone::Brussels);
+            let deadline = Deadline::on_date(date, Zone::Brussels);
             let words = days_left(&deadline, now);
             prop_assert_eq!(words == "har passerat", deadline.instant() <= now);
             if let Some(left) = words.strip_suffix("\u{a0}dagar kvar") {

@@ -5,24 +5,24 @@ use jiff::civil::Date;
 use super::dates::{days_until, near, weekday};
 use super::words;
 use crate::kommun::Kommun;
-use crate::kommun::decision::{Ladder, Step, ladder};
+use crate::kommun::decision::{DecisionTimeline, MeetingStep, decision_timeline};
 use crate::locale::clean;
 
 /// Returns "Ska upp i KSAU senast 28 april (handlingar 18 april) för beslut i kommunstyrelsen 12 maj." Empty where the
 /// kommun's file has neither approval nor meetings. `title` is the call's.
 pub fn sentences(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Vec<String> {
     let organ = kommun.approval.as_ref().map(|approval| clean::line(&approval.organ, 60));
-    if let (Some(organ), Some(word)) = (&organ, exempt(kommun, title)) {
+    if let (Some(organ), Some(word)) = (&organ, exempting_word(kommun, title)) {
         return vec![format!("Behöver inget godkännande av {organ} ({word}).")];
     }
     let approved = organ.map(|organ| format!("Innan ansökan skickas ska {organ} godkänna den."));
-    let way = ladder(&kommun.meetings, deadline, today).map(|found| said(&found, deadline, today));
-    approved.into_iter().chain(way).collect()
+    let timeline = decision_timeline(&kommun.meetings, deadline, today).map(|found| timeline_sentence(&found, deadline, today));
+    approved.into_iter().chain(timeline).collect()
 }
 
 /// Returns the countdown to the papers of the first meeting before `deadline`: "14 dagar kvar: handlingarna till KSAU
 /// 28 april ska vara inne senast lördag 18 april, …".
-pub fn papers_left(first: &Step<'_>, deadline: Date, today: Date) -> String {
+pub fn papers_countdown(first: &MeetingStep<'_>, deadline: Date, today: Date) -> String {
     let left = days_until(first.papers, today);
     format!(
         "{left}: handlingarna till {} {} ska vara inne senast {} {}, för att ärendet ska hinna beslutas före sista \
@@ -37,11 +37,11 @@ pub fn papers_left(first: &Step<'_>, deadline: Date, today: Date) -> String {
 
 /// Returns that no meeting can decide before `deadline`, and whom to contact. `None` where one can, and where no
 /// approval is needed.
-pub fn out_of_reach(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Option<String> {
-    if exempt(kommun, title).is_some() {
+pub fn too_late_to_decide(kommun: &Kommun, title: &str, deadline: Date, today: Date) -> Option<String> {
+    if exempting_word(kommun, title).is_some() {
         return None;
     }
-    let Ladder::TooLate { organ, .. } = ladder(&kommun.meetings, deadline, today)? else { return None };
+    let DecisionTimeline::TooLate { organ, .. } = decision_timeline(&kommun.meetings, deadline, today)? else { return None };
     let organ = clean::line(organ, 60);
     Some(format!(
         "Hinner inte upp i {organ} före sista dag {}, om ärendet inte redan är på väg: ta kontakt med ordföranden i \
@@ -51,34 +51,34 @@ pub fn out_of_reach(kommun: &Kommun, title: &str, deadline: Date, today: Date) -
 }
 
 /// Returns the word of the title that exempts the call from approval, by the kommun's policy.
-pub fn exempt(kommun: &Kommun, title: &str) -> Option<String> {
+pub fn exempting_word(kommun: &Kommun, title: &str) -> Option<String> {
     Some(clean::line(kommun.approval.as_ref()?.exempts(title)?, 40))
 }
 
-fn said(found: &Ladder<'_>, deadline: Date, today: Date) -> String {
-    match found {
-        Ladder::InTime(steps) => in_time(steps, today),
-        Ladder::TooLate { organ, next } => too_late(organ, *next, deadline, today),
-        Ladder::KnownUntil(last) => {
+fn timeline_sentence(timeline: &DecisionTimeline<'_>, deadline: Date, today: Date) -> String {
+    match timeline {
+        DecisionTimeline::InTime(steps) => in_time(steps, today),
+        DecisionTimeline::TooLate { organ, next } => too_late(organ, *next, deadline, today),
+        DecisionTimeline::KnownUntil(last) => {
             format!("Sammanträdesdagarna är kända bara till {}: fyll på dem i kommunens fil.", near(*last, today))
         }
     }
 }
 
-fn in_time(steps: &[Step<'_>], today: Date) -> String {
+fn in_time(steps: &[MeetingStep<'_>], today: Date) -> String {
     let Some((decides, prepare)) = steps.split_last() else { return String::new() };
-    let papers = |step: &Step<'_>| {
+    let papers = |step: &MeetingStep<'_>| {
         if step.papers < step.day { format!(" (handlingar {})", near(step.papers, today)) } else { String::new() }
     };
     let decision = format!("{} {}{}", clean::line(decides.organ, 60), near(decides.day, today), papers(decides));
     if prepare.is_empty() {
         return format!("Ska upp för beslut i {decision}.");
     }
-    let up: Vec<String> = prepare
+    let preparatory: Vec<String> = prepare
         .iter()
         .map(|step| format!("i {} senast {}{}", clean::line(step.organ, 60), near(step.day, today), papers(step)))
         .collect();
-    format!("Ska upp {} för beslut i {decision}.", words::list(&up))
+    format!("Ska upp {} för beslut i {decision}.", words::list(&preparatory))
 }
 
 /// Returns why it is too late, and refers to the chair's right to decide in urgent matters (kommunallagen 2017:725,
@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn the_days_for_papers_are_counted_down() {
-        let steps = match ladder(&provby().meetings, date(2026, 5, 20), date(2026, 4, 4)) {
-            Some(Ladder::InTime(steps)) => {
-                steps.iter().map(|s| papers_left(s, date(2026, 5, 20), date(2026, 4, 4))).next()
+        let steps = match decision_timeline(&provby().meetings, date(2026, 5, 20), date(2026, 4, 4)) {
+            Some(DecisionTimeline::InTime(steps)) => {
+                steps.iter().map(|s| papers_countdown(s, date(2026, 5, 20), date(2026, 4, 4))).next()
             }
             _ => None,
         };
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn out_of_reach_is_said_only_when_it_is() {
-        let said = |title: &str, today| out_of_reach(&provby(), title, date(2026, 5, 20), today);
+        let said = |title: &str, today| too_late_to_decide(&provby(), title, date(2026, 5, 20), today);
         assert_eq!(said("Unga", date(2026, 4, 18)), None, "papers are due that very day");
         let late = said("Unga", date(2026, 4, 19)).unwrap();
         assert!(late.starts_with("Hinner inte upp i kommunstyrelsen före sista dag 20 maj"), "{late}");

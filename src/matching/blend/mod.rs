@@ -4,25 +4,25 @@
 //! leads to an alert, and the reason says that similarity alone found it. Who can take part is read from words alone.
 
 use super::areas::areas;
-use super::evidence::{ASIDE, AreaEvidence, Evidence, WEAKEST};
-use super::meaning::{Likeness, Near};
+use super::evidence::{OUT_OF_SCOPE_MAX, AreaEvidence, Evidence, MIN_STRENGTH};
+use super::meaning::{Similarity, AreaSimilarity};
 
 /// The share (percent) of the strength missing from 100 that similarity can add.
-const LIFT: u32 = 30;
+const LIFT_PERCENT: u32 = 30;
 /// The most that similarity alone amounts to. The digest is then reached only from a similarity at which, of calls
 /// that people judged, hardly one in a thousand was of another area.
-const ALONE: u32 = 80;
+const SIMILARITY_ONLY_PERCENT: u32 = 80;
 
 impl Evidence {
     /// Adds the similarity to the areas that words show.
-    pub fn blended(mut self, likeness: &Likeness) -> Evidence {
-        for near in &likeness.0 {
-            let Some(number) = areas().number(&near.area) else { continue };
-            let within = self.rule.is_none_or(|rule| !rule.only || rule.areas.contains(&near.area));
-            let most = if within { 100 } else { ASIDE };
+    pub fn with_similarity(mut self, similarity: &Similarity) -> Evidence {
+        for near in &similarity.0 {
+            let Some(number) = areas().index_of(&near.area) else { continue };
+            let in_scope = self.rule.is_none_or(|rule| !rule.only || rule.areas.contains(&near.area));
+            let max = if in_scope { 100 } else { OUT_OF_SCOPE_MAX };
             match self.areas.iter_mut().find(|shown| shown.area == number) {
-                Some(shown) => shown.strength = lifted(shown.strength, near.strength).min(most).max(shown.strength),
-                None => self.areas.extend(alone(number, near, most)),
+                Some(shown) => shown.strength = raised(shown.strength, near.strength).min(max).max(shown.strength),
+                None => self.areas.extend(similarity_only(number, near, max)),
             }
         }
         self.areas.sort_by_key(|area| (std::cmp::Reverse(area.strength), area.area));
@@ -30,16 +30,16 @@ impl Evidence {
     }
 }
 
-fn lifted(strength: u32, likeness: u32) -> u32 {
-    strength + (100 - strength.min(100)) * likeness * LIFT / 10_000
+fn raised(strength: u32, similarity: u32) -> u32 {
+    strength + (100 - strength.min(100)) * similarity * LIFT_PERCENT / 10_000
 }
 
 /// Returns evidence of an area that no word shows; none when the title has no words to show for it.
-fn alone(area: usize, near: &Near, most: u32) -> Option<AreaEvidence> {
-    let strength = (near.strength * ALONE / 100).min(most);
+fn similarity_only(area: usize, near: &AreaSimilarity, most: u32) -> Option<AreaEvidence> {
+    let strength = (near.strength * SIMILARITY_ONLY_PERCENT / 100).min(most);
     let words = near.words.clone();
-    let told = strength >= WEAKEST && !words.is_empty();
-    told.then_some(AreaEvidence { area, strength, squarely: false, words, by_meaning: true })
+    let is_shown = strength >= MIN_STRENGTH && !words.is_empty();
+    is_shown.then_some(AreaEvidence { area, strength, is_subject: false, words, by_similarity: true })
 }
 
 #[cfg(test)]

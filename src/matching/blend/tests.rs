@@ -1,12 +1,12 @@
 //! Tests of what similarity may change in a judgement, and what it may not.
 
-use super::super::meaning::{Likeness, Near};
+use super::super::meaning::{Similarity, AreaSimilarity};
 use super::super::{Evidence, Profiles, judge_evidence, tests};
 use crate::kommun::{Eligible, Kommun, Level, Priority};
 use crate::opportunity::Opportunity;
 
-fn near(area: &str, strength: u32) -> Likeness {
-    Likeness(vec![Near { area: area.into(), strength, words: vec!["Fuel".into(), "cells".into()] }])
+fn near(area: &str, strength: u32) -> Similarity {
+    Similarity(vec![AreaSimilarity { area: area.into(), strength, words: vec!["Fuel".into(), "cells".into()] }])
 }
 
 fn caring_for(area: &str) -> Kommun {
@@ -28,7 +28,7 @@ fn likeness_alone_reaches_the_digest_never_the_alert_and_says_so() {
     let evidence = Evidence::read(&open_call());
     let kommun = caring_for("idrott");
     assert_eq!(judge_evidence(&evidence, &kommun).level, Level::None, "without meaning");
-    let found = judge_evidence(&evidence.blended(&near("idrott", 100)), &kommun);
+    let found = judge_evidence(&evidence.with_similarity(&near("idrott", 100)), &kommun);
     assert_eq!(found.level, Level::Digest, "{found:?}");
     assert_eq!(found.areas, ["idrott"]);
     assert_eq!(found.reasons[0].passage.as_deref(), Some(kommun.priorities[0].passage.as_str()));
@@ -44,7 +44,7 @@ fn a_gate_stays_a_gate() {
     {
         let evidence = Evidence::read(call);
         let before = judge_evidence(&evidence, &kommun);
-        let after = judge_evidence(&evidence.blended(&near("idrott", 100)), &kommun);
+        let after = judge_evidence(&evidence.with_similarity(&near("idrott", 100)), &kommun);
         assert_eq!(before.eligible, after.eligible);
         assert!(before.eligible != Eligible::No || after.score == 0.0, "{}", call.facts.title);
     }
@@ -57,7 +57,7 @@ fn meaning_lifts_what_words_show_and_lowers_nothing() {
         for area in ["barn-unga", "kultur", "transport-mobilitet", "turism-besoksnaring"] {
             let kommun = caring_for(area);
             let before = judge_evidence(&Evidence::read(&call), &kommun);
-            let after = judge_evidence(&Evidence::read(&call).blended(&near(area, 60)), &kommun);
+            let after = judge_evidence(&Evidence::read(&call).with_similarity(&near(area, 60)), &kommun);
             assert!(after.score >= before.score && after.level >= before.level, "{area} {}", call.facts.title);
             lifted += usize::from(after.score > before.score);
         }
@@ -69,7 +69,7 @@ fn meaning_lifts_what_words_show_and_lowers_nothing() {
 fn a_call_that_is_near_to_nothing_is_judged_by_its_words() {
     for call in tests::calls() {
         let plain = Evidence::read(&call);
-        assert_eq!(format!("{plain:?}"), format!("{:?}", Evidence::read(&call).blended(&Likeness::default())));
+        assert_eq!(format!("{plain:?}"), format!("{:?}", Evidence::read(&call).with_similarity(&Similarity::default())));
     }
 }
 
@@ -77,8 +77,8 @@ fn a_call_that_is_near_to_nothing_is_judged_by_its_words() {
 fn many_kommuner_weigh_a_blended_call_as_each_by_itself() {
     let kommuner: Vec<Kommun> = ["idrott", "kultur", "*", "barn-unga"].map(caring_for).into();
     for call in tests::calls().into_iter().chain([open_call()]) {
-        let evidence = Evidence::read(&call).blended(&near("idrott", 90));
-        for (standing, kommun) in Profiles::of(&kommuner).weigh(&evidence).into_iter().zip(&kommuner) {
+        let evidence = Evidence::read(&call).with_similarity(&near("idrott", 90));
+        for (standing, kommun) in Profiles::of(&kommuner).score(&evidence).into_iter().zip(&kommuner) {
             let judged = judge_evidence(&evidence, kommun);
             assert_eq!((standing.score, standing.level), (judged.score, judged.level), "{}", call.facts.title);
         }

@@ -7,14 +7,14 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::areas::{Concept, areas, bare};
+use super::areas::{Concept, areas, without_mark};
 use crate::opportunity::{Opportunity, SectionKind};
 use crate::text::Language;
 use crate::text::words::spans;
 
 /// A text's vectors, as a language model gives them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sense {
+pub struct TextVector {
     /// The vector of the whole text.
     pub whole: Vec<f32>,
     /// The pieces of the text: their byte ranges and vectors.
@@ -23,11 +23,11 @@ pub struct Sense {
 
 /// The similarity of a call to the areas that it is near to at all, nearest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Likeness(pub(super) Vec<Near>);
+pub struct Similarity(pub(super) Vec<AreaSimilarity>);
 
 /// The similarity of a call to one area.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Near {
+pub(super) struct AreaSimilarity {
     /// The area's id.
     pub(super) area: String,
     /// The similarity, 1..100.
@@ -37,48 +37,48 @@ pub(super) struct Near {
 }
 
 /// Characters of a call's text that are read after its title.
-const MOST_TEXT: usize = 500;
+const MAX_TEXT_LETTERS: usize = 500;
 /// Words of a title that are kept to be shown.
-const MOST_WORDS: usize = 3;
+const MAX_WORDS: usize = 3;
 /// The fewest letters of a word that is shown.
-const SHORTEST: usize = 4;
+const MIN_WORD_LETTERS: usize = 4;
 /// The cosine (after the mean is subtracted) at which similarity begins: of calls of other areas, judged by people, 95
 /// of 100 lie below it.
-const FAR: f32 = 0.15;
+const ZERO_COSINE: f32 = 0.15;
 /// The cosine at which similarity is full: 4 of 100 calls of the area itself lie above it.
-const CLOSE: f32 = 0.40;
+const FULL_COSINE: f32 = 0.40;
 
 /// Returns the text that a model reads of a call: its title and the beginning of what it is about.
-pub fn text_of(call: &Opportunity) -> String {
+pub fn text_to_embed(call: &Opportunity) -> String {
     let facts = &call.facts;
     let about = facts.sections.iter().filter(|part| {
         !matches!(part.kind, SectionKind::Boilerplate | SectionKind::Conditions | SectionKind::Destination)
     });
     let about: String = about.flat_map(|part| [" ", part.text.as_str()]).collect();
     let about = about.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("{}. {}", facts.title, about.chars().take(MOST_TEXT).collect::<String>())
+    format!("{}. {}", facts.title, about.chars().take(MAX_TEXT_LETTERS).collect::<String>())
 }
 
 type Vector = Vec<f32>;
 
 /// The areas as vectors.
 #[derive(Debug)]
-pub struct Compass {
+pub struct AreaVectors {
     /// The mean vectors of all Swedish and of all English concepts of the vocabulary.
     means: [Vector; 2],
     /// The vector of each area, by its index.
     areas: Vec<Vector>,
 }
 
-impl Compass {
+impl AreaVectors {
     /// Builds the vectors of the areas from the vocabulary with a model.
     ///
     /// # Errors
     /// When the model cannot read the vocabulary.
-    pub fn set<E>(mut sense: impl FnMut(&str) -> Result<Sense, E>) -> Result<Compass, E> {
+    pub fn build<E>(mut embed: impl FnMut(&str) -> Result<TextVector, E>) -> Result<AreaVectors, E> {
         let mut read = |concepts: &[Concept], terms: fn(&Concept) -> &[String]| {
-            let texts = concepts.iter().map(|concept| terms(concept).iter().map(|term| bare(term)).collect::<Vec<_>>());
-            texts.map(|terms| Ok(unit(sense(&terms.join(", "))?.whole))).collect::<Result<Vec<Vector>, E>>()
+            let texts = concepts.iter().map(|concept| terms(concept).iter().map(|term| without_mark(term)).collect::<Vec<_>>());
+            texts.map(|terms| Ok(normalized(embed(&terms.join(", "))?.whole))).collect::<Result<Vec<Vector>, E>>()
         };
         let (mut swedish, mut english) = (Vec::new(), Vec::new());
         for area in areas().iter() {
@@ -88,54 +88,54 @@ impl Compass {
         let means = [mean(&swedish.concat()), mean(&english.concat())];
         let [sv, en] = &means;
         let whole = |concepts: Vec<Vector>, language: &Vector| {
-            unit(mean(&concepts.into_iter().map(|one| unit(without(one, language))).collect::<Vec<_>>()))
+            normalized(mean(&concepts.into_iter().map(|one| normalized(subtracted(one, language))).collect::<Vec<_>>()))
         };
-        let both = |(one, other): (Vec<Vector>, Vec<Vector>)| unit(mean(&[whole(one, sv), whole(other, en)]));
+        let both = |(one, other): (Vec<Vector>, Vec<Vector>)| normalized(mean(&[whole(one, sv), whole(other, en)]));
         let areas = swedish.into_iter().zip(english).map(both).collect();
-        Ok(Compass { means, areas })
+        Ok(AreaVectors { means, areas })
     }
 
     /// Returns the similarity of a call to the areas; the vectors are those of its [`text_to_embed`].
-    pub fn likeness(&self, call: &Opportunity, sense: &Sense) -> Likeness {
+    pub fn similarity(&self, call: &Opportunity, text_vectors: &TextVector) -> Similarity {
         let [sv, en] = &self.means;
         let mean = if call.facts.language == Language::Sv { sv } else { en };
-        let whole = unit(without(unit(sense.whole.clone()), mean));
-        let words = title_words(&call.facts.title, sense, mean);
+        let whole = normalized(subtracted(normalized(text_vectors.whole.clone()), mean));
+        let words = title_words(&call.facts.title, text_vectors, mean);
         let near = self.areas.iter().zip(areas().iter()).filter_map(|(direction, area)| {
             let strength = strength(dot(&whole, direction));
-            let words = || nearest(&words, direction);
-            (strength > 0).then(|| Near { area: area.id.clone(), strength, words: words() })
+            let words = || nearest_words(&words, direction);
+            (strength > 0).then(|| AreaSimilarity { area: area.id.clone(), strength, words: words() })
         });
-        let mut near: Vec<Near> = near.collect();
+        let mut near: Vec<AreaSimilarity> = near.collect();
         near.sort_by(|one, other| other.strength.cmp(&one.strength).then_with(|| one.area.cmp(&other.area)));
-        Likeness(near)
+        Similarity(near)
     }
 }
 
 /// Converts a cosine to whole percent, linearly between the two limits.
 fn strength(cosine: f32) -> u32 {
-    let share = ((cosine - FAR) / (CLOSE - FAR)).clamp(0.0, 1.0);
+    let share = ((cosine - ZERO_COSINE) / (FULL_COSINE - ZERO_COSINE)).clamp(0.0, 1.0);
     (share * 100.0).round() as u32
 }
 
 /// Returns the longer words of a title, each with the mean vector of its pieces.
-fn title_words<'t>(title: &'t str, sense: &Sense, mean: &Vector) -> Vec<(&'t str, Vector)> {
+fn title_words<'t>(title: &'t str, text_vectors: &TextVector, mean: &Vector) -> Vec<(&'t str, Vector)> {
     let mut words = Vec::new();
     for at in spans(title) {
         let word = title.get(at.clone()).unwrap_or_default();
-        if word.chars().count() < SHORTEST {
+        if word.chars().count() < MIN_WORD_LETTERS {
             continue;
         }
-        let own = sense.pieces.iter().filter(|(place, _)| place.start < at.end && place.end > at.start);
-        let vectors: Vec<Vector> = own.map(|(_, vector)| unit(vector.clone())).collect();
+        let own = text_vectors.pieces.iter().filter(|(place, _)| place.start < at.end && place.end > at.start);
+        let vectors: Vec<Vector> = own.map(|(_, vector)| normalized(vector.clone())).collect();
         if !vectors.is_empty() {
-            words.push((word, unit(without(self::mean(&vectors), mean))));
+            words.push((word, normalized(subtracted(self::mean(&vectors), mean))));
         }
     }
     words
 }
 
-fn nearest(words: &[(&str, Vector)], direction: &Vector) -> Vec<String> {
+fn nearest_words(words: &[(&str, Vector)], direction: &Vector) -> Vec<String> {
     let mut near: Vec<(f32, &str)> = words.iter().map(|(word, vector)| (dot(vector, direction), *word)).collect();
     near.sort_by(|one, other| other.0.total_cmp(&one.0));
     let mut kept: Vec<String> = Vec::new();
@@ -144,11 +144,11 @@ fn nearest(words: &[(&str, Vector)], direction: &Vector) -> Vec<String> {
             kept.push(word.to_owned());
         }
     }
-    kept.truncate(MOST_WORDS);
+    kept.truncate(MAX_WORDS);
     kept
 }
 
-fn unit(mut vector: Vector) -> Vector {
+fn normalized(mut vector: Vector) -> Vector {
     let length = dot(&vector, &vector).sqrt();
     if length > 0.0 {
         vector.iter_mut().for_each(|number| *number /= length);
@@ -160,7 +160,7 @@ fn dot(one: &[f32], other: &[f32]) -> f32 {
     one.iter().zip(other).map(|(a, b)| a * b).sum()
 }
 
-fn without(mut vector: Vector, mean: &[f32]) -> Vector {
+fn subtracted(mut vector: Vector, mean: &[f32]) -> Vector {
     vector.iter_mut().zip(mean).for_each(|(number, mean)| *number -= mean);
     vector
 }

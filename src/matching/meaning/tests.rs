@@ -13,9 +13,9 @@ fn vector(word: &str) -> Vec<f32> {
     (0..WIDTH).map(|at| if at == place { 1.0 } else { 0.0 }).collect()
 }
 
-fn sense(text: &str) -> Result<Sense, Infallible> {
+fn embed(text: &str) -> Result<TextVector, Infallible> {
     let pieces: Vec<_> = spans(text).map(|at| (at.clone(), vector(&text[at]))).collect();
-    Ok(Sense { whole: mean(&pieces.iter().map(|(_, vector)| vector.clone()).collect::<Vec<_>>()), pieces })
+    Ok(TextVector { whole: mean(&pieces.iter().map(|(_, vector)| vector.clone()).collect::<Vec<_>>()), pieces })
 }
 
 fn call(title: &str, scope: &str) -> Opportunity {
@@ -28,32 +28,32 @@ fn call(title: &str, scope: &str) -> Opportunity {
 
 #[test]
 fn a_call_comes_nearest_to_the_area_of_its_words_and_the_nearest_words_are_named() {
-    let compass = Compass::set(sense).unwrap();
+    let compass = AreaVectors::build(embed).unwrap();
     let call = call("Museums and theatre for everyone", "Cultural heritage, libraries and festivals of the arts.");
-    let likeness = compass.likeness(&call, &sense(&text_of(&call)).unwrap());
+    let likeness = compass.similarity(&call, &embed(&text_to_embed(&call)).unwrap());
     let first = &likeness.0[0];
     assert_eq!(first.area, "kultur", "{likeness:?}");
-    assert!(first.strength > 50 && first.words.len() == MOST_WORDS);
+    assert!(first.strength > 50 && first.words.len() == MAX_WORDS);
     assert!(first.words[..2].iter().all(|word| ["Museums", "theatre"].contains(&word.as_str())), "{first:?}");
     assert!(likeness.0.windows(2).all(|pair| pair[0].strength >= pair[1].strength));
 }
 
 #[test]
 fn a_model_that_fails_is_no_compass() {
-    assert_eq!(Compass::set(|_| Err("broken")).err(), Some("broken"));
+    assert_eq!(AreaVectors::build(|_| Err("broken")).err(), Some("broken"));
 }
 
 #[test]
 fn what_is_read_of_a_call_is_its_title_and_the_beginning_of_its_matter() {
-    let read = text_of(&call("A title", &"ö\n ".repeat(2_000)));
+    let read = text_to_embed(&call("A title", &"ö\n ".repeat(2_000)));
     assert!(read.starts_with("A title. ö ö") && !read.contains("Help"));
-    assert_eq!(read.chars().count(), "A title. ".len() + MOST_TEXT);
+    assert_eq!(read.chars().count(), "A title. ".len() + MAX_TEXT_LETTERS);
 }
 
 #[test]
 fn numbers_that_say_nothing_are_near_to_nothing() {
     let call = call("", "");
-    let dumb = |_: &str| Ok::<_, Infallible>(Sense { whole: vec![0.0; 4], pieces: Vec::new() });
-    let compass = Compass::set(dumb).unwrap();
-    assert_eq!(compass.likeness(&call, &dumb("").unwrap()), Likeness::default());
+    let dumb = |_: &str| Ok::<_, Infallible>(TextVector { whole: vec![0.0; 4], pieces: Vec::new() });
+    let compass = AreaVectors::build(dumb).unwrap();
+    assert_eq!(compass.similarity(&call, &dumb("").unwrap()), Similarity::default());
 }

@@ -9,18 +9,18 @@ use crate::opportunity::Opportunity;
 /// The text of the rules file.
 pub(super) const SOURCE: &str = include_str!("../programmes.toml");
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| parse(SOURCE).unwrap_or_default());
+static RULES: LazyLock<Vec<ProgrammeRule>> = LazyLock::new(|| parse(SOURCE).unwrap_or_default());
 
 /// Returns the rule for a call: the first in the file that matches.
-pub(super) fn rule_for(opportunity: &Opportunity) -> Option<&'static Rule> {
-    let marks = Marks::of(opportunity);
-    RULES.iter().find(|rule| rule.fits(&marks))
+pub(super) fn rule_for(opportunity: &Opportunity) -> Option<&'static ProgrammeRule> {
+    let keys = ProgrammeKeys::of(opportunity);
+    RULES.iter().find(|rule| rule.matches(&keys))
 }
 
 /// The role that a kommun can have in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Role {
+pub(super) enum KommunRole {
     /// It can apply.
     Lead,
     /// It can be one of the applicants.
@@ -36,7 +36,7 @@ pub(super) enum Role {
 /// The rule for one programme or type of action.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Rule {
+pub(super) struct ProgrammeRule {
     #[cfg_attr(not(test), expect(dead_code, reason = "for whoever reads or tests the file"))]
     pub(super) name: String,
     #[serde(default)]
@@ -53,7 +53,7 @@ pub(super) struct Rule {
     funder: Vec<String>,
     #[serde(default)]
     reference: Vec<String>,
-    pub(super) role: Role,
+    pub(super) role: KommunRole,
     /// How likely it is that a kommun can take part, before the text is read, 0..100.
     #[serde(default)]
     pub(super) strength: u32,
@@ -85,7 +85,7 @@ fn yes() -> bool {
 }
 
 /// The properties of a call that a programme is recognised by.
-struct Marks {
+struct ProgrammeKeys {
     identifier: String,
     action: String,
     label: String,
@@ -93,12 +93,12 @@ struct Marks {
     reference: String,
 }
 
-impl Marks {
-    fn of(opportunity: &Opportunity) -> Marks {
+impl ProgrammeKeys {
+    fn of(opportunity: &Opportunity) -> ProgrammeKeys {
         let facts = &opportunity.facts;
         let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase();
         let identifier = facts.identifier.as_deref().or(facts.call_identifier.as_deref()).unwrap_or_default();
-        Marks {
+        ProgrammeKeys {
             identifier: identifier.to_uppercase(),
             action: lower(&facts.action),
             label: lower(&facts.programme),
@@ -108,24 +108,24 @@ impl Marks {
     }
 }
 
-impl Rule {
+impl ProgrammeRule {
     /// Returns whether the rule matches: by identifier, or else by the programme's name or funder; type of action and
     /// the other conditions narrow it.
-    fn fits(&self, marks: &Marks) -> bool {
-        let any = |needles: &[String], text: &str| needles.iter().any(|needle| text.contains(&needle.to_lowercase()));
-        let reference = self.reference.iter().any(|mark| marks.reference.contains(mark.as_str()));
-        let identifier = self.identifier.iter().any(|start| marks.identifier.starts_with(start.as_str()));
-        let narrowed = (self.has.is_empty() || self.has.iter().any(|mark| marks.identifier.contains(mark.as_str())))
-            && (self.action.is_empty() || any(&self.action, &marks.action))
-            && !any(&self.without, &marks.action);
-        let named = |known: &[String], text: &str| known.iter().any(|name| names(text, name));
-        let by_name = named(&self.label, &marks.label) || named(&self.funder, &marks.funder);
+    fn matches(&self, keys: &ProgrammeKeys) -> bool {
+        let any = |parts: &[String], text: &str| parts.iter().any(|needle| text.contains(&needle.to_lowercase()));
+        let reference = self.reference.iter().any(|mark| keys.reference.contains(mark.as_str()));
+        let identifier = self.identifier.iter().any(|start| keys.identifier.starts_with(start.as_str()));
+        let narrowed = (self.has.is_empty() || self.has.iter().any(|mark| keys.identifier.contains(mark.as_str())))
+            && (self.action.is_empty() || any(&self.action, &keys.action))
+            && !any(&self.without, &keys.action);
+        let named = |known: &[String], text: &str| known.iter().any(|name| contains_name(text, name));
+        let by_name = named(&self.label, &keys.label) || named(&self.funder, &keys.funder);
         reference || ((identifier || (by_name && self.has.is_empty())) && narrowed)
     }
 }
 
 /// Returns whether a text contains `name` as whole words: "Sida", not "Strömsidan".
-fn names(text: &str, name: &str) -> bool {
+fn contains_name(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());
         let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
@@ -136,10 +136,10 @@ fn names(text: &str, name: &str) -> bool {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    rule: Vec<Rule>,
+    rule: Vec<ProgrammeRule>,
 }
 
-fn parse(text: &str) -> Result<Vec<Rule>, toml::de::Error> {
+fn parse(text: &str) -> Result<Vec<ProgrammeRule>, toml::de::Error> {
     Ok(toml::from_str::<File>(text)?.rule)
 }
 

@@ -21,7 +21,7 @@ fn the_file_parses_and_names_known_areas() {
     let rules = parse(SOURCE).unwrap();
     for rule in &rules {
         assert!(rule.strength <= 100 && rule.limit <= 100, "{}", rule.name);
-        assert!(rule.role == Role::No || rule.strength > 0, "{}", rule.name);
+        assert!(rule.role == KommunRole::No || rule.strength > 0, "{}", rule.name);
         assert!(rule.areas.iter().all(|id| areas().get(id).is_some()), "{}", rule.name);
         assert!(!rule.says.is_empty());
     }

@@ -10,20 +10,20 @@ use serde::{Deserialize, Serialize};
 
 use super::eligibility;
 use super::evidence::Evidence;
-use super::relevance::{self, ALERT, DIGEST, Limit};
+use super::relevance::{self, ALERT, DIGEST, ScoreCap};
 use crate::kommun::{Kommun, Level};
 
 /// The farthest that answers move a threshold, in thousandths.
-const REACH: u32 = 100;
+const MAX_SHIFT: u32 = 100;
 /// Thresholds move by whole hundredths (ten thousandths), so that the number shown is exact.
 const STEP: u32 = 10;
 /// The fewest answers on calls near a threshold that move it.
-const ENOUGH: usize = 5;
+const MIN_ANSWERS: usize = 5;
 /// The fewest mistakes that a move must correct.
-const WORTH: usize = 2;
+const MIN_CORRECTED: usize = 2;
 
 // However far they move, the digest begins below the alert.
-const _: () = assert!(DIGEST + REACH < ALERT - REACH && DIGEST > REACH && ALERT + REACH < 1_000);
+const _: () = assert!(DIGEST + MAX_SHIFT < ALERT - MAX_SHIFT && DIGEST > MAX_SHIFT && ALERT + MAX_SHIFT < 1_000);
 
 /// The score at which a level begins, in thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,22 +51,22 @@ impl Default for Thresholds {
 }
 
 /// A call that a kommun has answered on.
-pub struct Answered {
+pub struct AnsweredCall {
     pub evidence: Evidence,
     pub relevant: bool,
 }
 
 impl Thresholds {
     /// Learns the thresholds from the kommun's answers.
-    pub fn learned(kommun: &Kommun, answered: &[Answered]) -> Thresholds {
-        let score = |answer: &Answered| {
-            let verdict = eligibility::verdict(&answer.evidence, kommun);
-            let relevance = relevance::weigh(&answer.evidence, kommun, &verdict);
+    pub fn learned(kommun: &Kommun, answered: &[AnsweredCall]) -> Thresholds {
+        let score = |answer: &AnsweredCall| {
+            let eligibility = eligibility::assess(&answer.evidence, kommun);
+            let relevance = relevance::assess(&answer.evidence, kommun, &eligibility);
             // A capped score stays where it is whatever the thresholds, so it says nothing about them.
-            relevance.held.is_none().then_some((relevance.score, answer.relevant))
+            relevance.cap.is_none().then_some((relevance.score, answer.relevant))
         };
         let scores: Vec<(u32, bool)> = answered.iter().filter_map(score).collect();
-        Thresholds { digest: chosen(DIGEST, &scores), alert: chosen(ALERT, &scores) }
+        Thresholds { digest: learn(DIGEST, &scores), alert: learn(ALERT, &scores) }
     }
 
     /// Returns a fingerprint of the kommun's file and the thresholds: judgements made under another are out of date.
@@ -79,28 +79,28 @@ impl Thresholds {
     }
 
     /// Describes each moved threshold in a Swedish sentence; returns nothing when both have their defaults.
-    pub fn told(&self) -> Vec<String> {
+    pub fn describe_moves(&self) -> Vec<String> {
         let named = [("avisering", self.alert), ("veckobrev", self.digest)];
         let moved = named.into_iter().filter(|(_, threshold)| threshold.from != threshold.shipped);
         let sentence = |(name, Threshold { shipped, from, answers })| {
             let way = if from > shipped { "höjd" } else { "sänkt" };
-            let (was, is) = (number(shipped), number(from));
+            let (was, is) = (format_thousandths(shipped), format_thousandths(from));
             format!("Gränsen för {name} är {way} från {was} till {is} efter svar om {answers} utlysningar.")
         };
         moved.map(sentence).collect()
     }
 
     /// Returns the level of a score (0..1000) that may be capped.
-    pub(super) fn level(&self, score: u32, held: Option<Limit>) -> Level {
+    pub(super) fn level(&self, score: u32, cap: Option<ScoreCap>) -> Level {
         let reached = match score {
             score if score >= self.alert.from => Level::Alert,
             score if score >= self.digest.from => Level::Digest,
             _ => Level::None,
         };
-        let most = match held {
+        let most = match cap {
             None => Level::Alert,
-            Some(Limit::NoRealisticPart) => Level::None,
-            Some(Limit::OpenPassage | Limit::InPassing | Limit::Beside | Limit::NoFunding | Limit::ByMeaning) => {
+            Some(ScoreCap::NoRealisticParticipation) => Level::None,
+            Some(ScoreCap::GeneralPassage | ScoreCap::InPassing | ScoreCap::NotTheSubject | ScoreCap::NoFunding | ScoreCap::SimilarityOnly) => {
                 Level::Digest
             }
         };
@@ -109,23 +109,23 @@ impl Thresholds {
 }
 
 /// Learns one threshold from the answers, each a score and whether the call was relevant.
-fn chosen(shipped: u32, scores: &[(u32, bool)]) -> Threshold {
-    let near: Vec<(u32, bool)> = scores.iter().copied().filter(|(score, _)| score.abs_diff(shipped) <= REACH).collect();
-    let standing = Threshold { shipped, from: shipped, answers: near.len() };
-    if near.len() < ENOUGH {
-        return standing;
+fn learn(shipped: u32, scores: &[(u32, bool)]) -> Threshold {
+    let near: Vec<(u32, bool)> = scores.iter().copied().filter(|(score, _)| score.abs_diff(shipped) <= MAX_SHIFT).collect();
+    let unchanged = Threshold { shipped, from: shipped, answers: near.len() };
+    if near.len() < MIN_ANSWERS {
+        return unchanged;
     }
     let mistakes = |from: u32| near.iter().filter(|(score, relevant)| (*score >= from) != *relevant).count();
-    let steps = (1..=REACH / STEP).flat_map(|n| [shipped + n * STEP, shipped - n * STEP]);
+    let steps = (1..=MAX_SHIFT / STEP).flat_map(|n| [shipped + n * STEP, shipped - n * STEP]);
     // Of equals the first: the smallest step, and up rather than down.
     match steps.min_by_key(|from| mistakes(*from)) {
-        Some(from) if mistakes(from) + WORTH <= mistakes(shipped) => Threshold { from, ..standing },
-        _ => standing,
+        Some(from) if mistakes(from) + MIN_CORRECTED <= mistakes(shipped) => Threshold { from, ..unchanged },
+        _ => unchanged,
     }
 }
 
 /// Formats thousandths as "0,75".
-fn number(thousandths: u32) -> String {
+fn format_thousandths(thousandths: u32) -> String {
     format!("{:.2}", f64::from(thousandths) / 1_000.0).replace('.', ",")
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn from(scores: &[(u32, bool)]) -> u32 {
-    chosen(700, scores).from
+    learn(700, scores).from
 }
 
 const YES: bool = true;
@@ -14,7 +14,7 @@ const NO: bool = false;
 #[test]
 fn calls_that_disturbed_in_vain_raise_it_just_above_them() {
     let said = [(705, NO), (712, NO), (720, NO), (733, NO), (790, YES)];
-    assert_eq!(chosen(700, &said), Threshold { shipped: 700, from: 740, answers: 5 });
+    assert_eq!(learn(700, &said), Threshold { shipped: 700, from: 740, answers: 5 });
 }
 
 #[test]
@@ -52,11 +52,11 @@ fn an_answer_taken_back_moves_it_back() {
 #[test]
 fn a_move_is_told_in_words() {
     let mut thresholds = Thresholds::default();
-    assert_eq!(thresholds.told(), Vec::<String>::new());
+    assert_eq!(thresholds.describe_moves(), Vec::<String>::new());
     thresholds.alert = Threshold { shipped: 620, from: 660, answers: 5 };
     thresholds.digest = Threshold { shipped: 320, from: 300, answers: 8 };
     assert_eq!(
-        thresholds.told(),
+        thresholds.describe_moves(),
         [
             "Gränsen för avisering är höjd från 0,62 till 0,66 efter svar om 5 utlysningar.",
             "Gränsen för veckobrev är sänkt från 0,32 till 0,30 efter svar om 8 utlysningar.",
@@ -70,13 +70,13 @@ proptest! {
         said in prop::collection::vec((0u32..=1000, any::<bool>()), 0..40),
     ) {
         for shipped in [DIGEST, ALERT] {
-            let found = chosen(shipped, &said);
-            prop_assert!(found.from.abs_diff(shipped) <= REACH && found.from % STEP == shipped % STEP);
+            let found = learn(shipped, &said);
+            prop_assert!(found.from.abs_diff(shipped) <= MAX_SHIFT && found.from % STEP == shipped % STEP);
             let mistakes = |from: u32| said.iter().filter(|(score, yes)| (*score >= from) != *yes).count();
             prop_assert!(mistakes(found.from) <= mistakes(shipped));
             let mut turned = said.clone();
             turned.reverse();
-            prop_assert_eq!(chosen(shipped, &turned), found, "the order of answers does not matter");
+            prop_assert_eq!(learn(shipped, &turned), found, "the order of answers does not matter");
         }
     }
 }

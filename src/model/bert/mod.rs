@@ -10,13 +10,13 @@ use candle_transformers::models::bert::{BertModel, Config};
 use sha2::{Digest, Sha256};
 use tokenizers::{Tokenizer, TruncationParams};
 
-use crate::matching::Sense;
+use crate::matching::TextVector;
 
 /// How e5 models mark a text that is compared with texts of the same kind; measurements were best with it on both
 /// sides.
 const PREFIX: &str = "query: ";
 /// The most tokens that are read of a text: a title and some 500 characters.
-const MOST_PIECES: usize = 192;
+const MAX_TOKENS: usize = 192;
 
 pub(super) struct Bert {
     tokenizer: Tokenizer,
@@ -34,7 +34,7 @@ impl Bert {
             anyhow::Ok(bytes)
         };
         let config: Config = serde_json::from_slice(&file("config.json")?).context("config.json is of no BERT")?;
-        check(&config).context("config.json")?;
+        check_config(&config).context("config.json")?;
         let tokenizer = tokenizer(&file("tokenizer.json")?, &config).context("tokenizer.json")?;
         let weights = file("model.safetensors")?;
         let weights = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu);
@@ -42,7 +42,7 @@ impl Bert {
         let bert = Bert { tokenizer, model };
         // A vocabulary larger than the embedding table, or values that are no numbers, show here and not in the first
         // round.
-        let tried = bert.sense("kommunalt samarbete, municipal cooperation").context("the model reads nothing")?;
+        let tried = bert.embed("kommunalt samarbete, municipal cooperation").context("the model reads nothing")?;
         ensure!(tried.whole.iter().any(|number| *number != 0.0), "the model finds all texts alike");
         let id = digest.finalize().iter().take(8).fold(String::new(), |mut id, byte| {
             let _ = write!(id, "{byte:02x}");
@@ -52,7 +52,7 @@ impl Bert {
     }
 
     /// Returns the mean of the model's output over all tokens, and the output for each token.
-    pub(super) fn sense(&self, text: &str) -> Result<Sense> {
+    pub(super) fn embed(&self, text: &str) -> Result<TextVector> {
         let read = self.tokenizer.encode(format!("{PREFIX}{text}"), true).map_err(|error| anyhow!("{error}"))?;
         let pieces = Tensor::new(read.get_ids(), &Device::Cpu)?.unsqueeze(0)?;
         let kinds = pieces.zeros_like()?;
@@ -65,12 +65,12 @@ impl Bert {
             let place = from.saturating_sub(PREFIX.len())..to.checked_sub(PREFIX.len())?;
             (!place.is_empty()).then_some((place, vector))
         };
-        Ok(Sense { whole, pieces: places.filter_map(own).collect() })
+        Ok(TextVector { whole, pieces: places.filter_map(own).collect() })
     }
 }
 
 /// Checks what would otherwise abort the program later.
-fn check(config: &Config) -> Result<()> {
+fn check_config(config: &Config) -> Result<()> {
     let Config { hidden_size, num_attention_heads: heads, max_position_embeddings, vocab_size, .. } = config;
     ensure!(*heads > 0 && *hidden_size > 0, "a model has a hidden size and attention heads");
     ensure!(hidden_size % heads == 0, "hidden_size {hidden_size} is no multiple of {heads} attention heads");
@@ -82,7 +82,7 @@ fn tokenizer(bytes: &[u8], config: &Config) -> Result<Tokenizer> {
     let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|error| anyhow!("{error}"))?;
     let pieces = tokenizer.get_vocab_size(true);
     ensure!(pieces <= config.vocab_size, "{pieces} pieces, and the model knows {}", config.vocab_size);
-    let max_length = config.max_position_embeddings.min(MOST_PIECES);
+    let max_length = config.max_position_embeddings.min(MAX_TOKENS);
     let cut = TruncationParams { max_length, ..TruncationParams::default() };
     tokenizer.with_truncation(Some(cut)).map_err(|error| anyhow!("{error}"))?;
     tokenizer.with_padding(None);

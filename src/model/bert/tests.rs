@@ -16,9 +16,9 @@ const PIECES: usize = 200;
 const LONGEST: usize = 64;
 
 /// Pseudo-random numbers between -0.5 and 0.5, the same at every run.
-struct Dice(u64);
+struct PseudoRandom(u64);
 
-impl Dice {
+impl PseudoRandom {
     fn tensor(&mut self, shape: &[usize]) -> Tensor {
         let count = shape.iter().product();
         let numbers: Vec<f32> = (0..count).map(|_| self.roll()).collect();
@@ -57,7 +57,7 @@ fn tokenizer() -> Value {
 }
 
 fn weights() -> HashMap<String, Tensor> {
-    let (mut dice, mut tensors) = (Dice(7), HashMap::new());
+    let (mut dice, mut tensors) = (PseudoRandom(7), HashMap::new());
     let mut put = |name: String, shape: &[usize]| tensors.insert(name, dice.tensor(shape));
     for (name, rows) in [("word", PIECES), ("position", LONGEST), ("token_type", 2)] {
         put(format!("embeddings.{name}_embeddings.weight"), &[rows, HIDDEN]);
@@ -103,10 +103,10 @@ fn tiny() -> (tempfile::TempDir, Bert, String) {
 #[test]
 fn a_text_is_read_the_same_twice_and_otherwise_than_another() {
     let (folder, bert, id) = tiny();
-    let one = bert.sense("Museum i en kommun").unwrap();
-    assert_eq!(one, bert.sense("Museum i en kommun").unwrap());
+    let one = bert.embed("Museum i en kommun").unwrap();
+    assert_eq!(one, bert.embed("Museum i en kommun").unwrap());
     assert_eq!(one.whole.len(), HIDDEN);
-    assert_ne!(one.whole, bert.sense("Bus").unwrap().whole);
+    assert_ne!(one.whole, bert.embed("Bus").unwrap().whole);
     assert_eq!(id, Bert::load(folder.path()).unwrap().1, "the same files");
     std::fs::write(folder.path().join("config.json"), config().to_string().replace("1e-12", "1e-11")).unwrap();
     assert_ne!(id, Bert::load(folder.path()).unwrap().1);
@@ -116,14 +116,14 @@ fn a_text_is_read_the_same_twice_and_otherwise_than_another() {
 fn the_pieces_stand_where_they_say_in_the_text() {
     let (_folder, bert, _) = tiny();
     let text = "Bus på ö, Museum";
-    let pieces = bert.sense(text).unwrap().pieces;
+    let pieces = bert.embed(text).unwrap().pieces;
     assert!(
         !pieces.is_empty() && pieces.iter().all(|(place, vector)| place.end <= text.len() && vector.len() == HIDDEN)
     );
     let words: Vec<_> = pieces.iter().map(|(place, _)| text.get(place.clone()).unwrap().trim()).collect();
     assert!(words.contains(&"Museum") && words.contains(&"Bus") && words.contains(&"ö"), "{words:?}");
-    assert!(bert.sense("").unwrap().pieces.is_empty());
-    let long = bert.sense(&"kommun ".repeat(500)).unwrap();
+    assert!(bert.embed("").unwrap().pieces.is_empty());
+    let long = bert.embed(&"kommun ".repeat(500)).unwrap();
     assert!(long.pieces.len() < LONGEST, "what is too long is cut");
 }
 
@@ -156,8 +156,8 @@ fn a_model_tells_how_near_a_call_comes_in_whole_percent_and_the_words_of_its_tit
     let facts = Facts { title: "Museum och buss i kommunen".into(), ..Facts::default() };
     let (id, source, reference) = (OpportunityId("x".into()), "test".to_owned(), "1".to_owned());
     let call = Opportunity { id, revision: 1, status: Status::Open, source, reference, facts };
-    let likeness = model.likeness(&call).unwrap();
-    assert_eq!(likeness, model.likeness(&call).unwrap());
+    let likeness = model.similarity(&call).unwrap();
+    assert_eq!(likeness, model.similarity(&call).unwrap());
     let told = serde_json::to_value(&likeness).unwrap();
     for near in told.as_array().unwrap() {
         assert!((1..=100).contains(&near["strength"].as_u64().unwrap()));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::names;
-use super::role::{Around, LISTS, Role};
+use super::role::{DateContext, LISTS, DateRole};
 
 /// Returns the words before a date without a time of day at their end, as in "by 17:00 Brussels local time, 28
 /// September".
@@ -19,27 +19,27 @@ pub(super) fn without_clock(lead: &str) -> &str {
 
 /// Returns the roles of two dates that no other word decides, when they are a range or a list; `begins` is the text
 /// before the first.
-pub(super) fn both(around: &Around<'_>, previous: Role, begins: &str) -> Option<(Role, Role)> {
-    let between = follows_between(begins);
+pub(super) fn classify_pair(around: &DateContext<'_>, previous: DateRole, begins: &str) -> Option<(DateRole, DateRole)> {
+    let between = ends_with_between(begins);
     let lead = around.lead.trim().to_lowercase();
     let words: Vec<&str> = lead.split_whitespace().collect();
     let dash = words.iter().any(|w| matches!(*w, "–" | "-" | "—" | "--" | "till" | "to" | "til" | "→"));
     let range = (dash || between || lead.contains('–') || lead.is_empty()) && !lead.contains(';');
-    let list = only(&lead, &[JOINING]);
-    if matches!(previous, Role::Aside | Role::Written) {
+    let list = has_only(&lead, &[LIST_JOINERS]);
+    if matches!(previous, DateRole::Unrelated | DateRole::Written) {
         return (range || list).then_some((previous, previous));
     }
-    if between && by_night(begins) {
-        return Some((Role::Closes, Role::Aside));
+    if between && mentions_night(begins) {
+        return Some((DateRole::Closes, DateRole::Unrelated));
     }
     if range {
-        let around_it = format!("{}\n{}", around.whole, around.heading);
-        let later = LISTS.later.are_in(&around_it);
-        let applies = previous != Role::Unknown || LISTS.applying.are_in(&around_it);
-        return match (applies, later, previous) {
-            (true, true, Role::Opens) if LISTS.opens.are_in(around.whole) => Some((Role::Aside, Role::Opens)),
-            (true, true, _) => Some((Role::Was, Role::Closes)),
-            (true, false, _) => Some((Role::Opens, Role::Closes)),
+        let context = format!("{}\n{}", around.sentence, around.heading);
+        let later = LISTS.later.matches(&context);
+        let is_about_applying = previous != DateRole::Unknown || LISTS.applying.matches(&context);
+        return match (is_about_applying, later, previous) {
+            (true, true, DateRole::Opens) if LISTS.opens.matches(around.sentence) => Some((DateRole::Unrelated, DateRole::Opens)),
+            (true, true, _) => Some((DateRole::Former, DateRole::Closes)),
+            (true, false, _) => Some((DateRole::Opens, DateRole::Closes)),
             (false, ..) => None,
         };
     }
@@ -47,7 +47,7 @@ pub(super) fn both(around: &Around<'_>, previous: Role, begins: &str) -> Option<
 }
 
 /// Words that join the dates of a list.
-pub(super) const JOINING: &[&str] = &[
+pub(super) const LIST_JOINERS: &[&str] = &[
     "och",
     "and",
     "og",
@@ -87,14 +87,14 @@ pub(super) const JOINING: &[&str] = &[
     "tid",
 ];
 /// Words that mark the end of a period that the date before began.
-pub(super) const LIMITS: &[&str] = &[
+pub(super) const RANGE_ENDS: &[&str] = &[
     "men", "but", "senast", "senest", "tidigast", "tidligst", "latest", "earliest", "at", "no", "not", "later", "than",
     "until", "by", "till", "til", "to", "med", "tom", "t.o.m.", "slutar", "end", "ends", "pågår", "must", "ska",
     "avslutas", "vara",
 ];
 
 /// Returns whether the text has nothing but words of these lists, weekdays and punctuation.
-pub(super) fn only(text: &str, lists: &[&[&str]]) -> bool {
+pub(super) fn has_only(text: &str, lists: &[&[&str]]) -> bool {
     let text = text.to_lowercase();
     text.split_whitespace().all(|word| {
         let word = word.trim_matches([',', ';', '/', '(', ')', ':', '–', '-', '&', '•']);
@@ -103,13 +103,13 @@ pub(super) fn only(text: &str, lists: &[&[&str]]) -> bool {
 }
 
 /// Returns whether the text is about a night, as in "the night between 31 March and 1 April".
-fn by_night(before: &str) -> bool {
+fn mentions_night(before: &str) -> bool {
     let before = before.to_lowercase();
     ["natt", "nat ", "night"].iter().any(|night| before.contains(night))
 }
 
 /// Returns whether the text ends with "between", so that the "and" after the date joins a range.
-fn follows_between(before: &str) -> bool {
+fn ends_with_between(before: &str) -> bool {
     let before = before.to_lowercase();
     let before = before.trim_end().trim_end_matches(" the").trim_end_matches(" den").trim_end();
     ["between", "mellan", "mellem", "mellom"].iter().any(|word| before.ends_with(word))

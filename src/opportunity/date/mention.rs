@@ -53,18 +53,18 @@ fn of_week(year: i16, week: i8, day: Weekday) -> Option<Date> {
 }
 
 /// The longest text that is read, in bytes.
-const LONGEST: usize = 60_000;
+const MAX_BYTES: usize = 60_000;
 /// The most dates that are read.
-const MOST: usize = 200;
+const MAX_DATES: usize = 200;
 
 /// Returns every date, in order.
-pub(super) fn all(text: &str) -> Vec<Mention> {
-    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
-    let reader = Reader { text, words: words(text) };
+pub(super) fn find_all(text: &str) -> Vec<Mention> {
+    let text = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
+    let cursor = Cursor { text, words: words(text) };
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
-    while at < reader.words.len() && found.len() < MOST {
-        match reader.date_at(at) {
+    while at < cursor.words.len() && found.len() < MAX_DATES {
+        match cursor.date_at(at) {
             Some((mentions, next)) => {
                 found.extend(mentions);
                 at = next;
@@ -77,23 +77,23 @@ pub(super) fn all(text: &str) -> Vec<Mention> {
 
 /// Returns the time of day in a sentence without a date.
 pub(super) fn lone_clock(sentence: &str) -> Option<Clock> {
-    let reader = Reader { text: sentence, words: words(sentence) };
-    let places = 0..reader.words.len();
-    if places.clone().any(|at| reader.date_at(at).is_some()) {
+    let cursor = Cursor { text: sentence, words: words(sentence) };
+    let places = 0..cursor.words.len();
+    if places.clone().any(|at| cursor.date_at(at).is_some()) {
         return None;
     }
-    places.into_iter().find_map(|at| reader.clock_of_day(at))
+    places.into_iter().find_map(|at| cursor.lone_clock_at(at))
 }
 
-pub(super) struct Reader<'a> {
+pub(super) struct Cursor<'a> {
     pub(super) text: &'a str,
     pub(super) words: Vec<Word>,
 }
 
 /// Words that join two days of one month.
-const JOINS: [&str; 9] = ["till", "to", "til", "until", "och", "and", "og", "samt", "den"];
+const DAY_JOINERS: [&str; 9] = ["till", "to", "til", "until", "och", "and", "og", "samt", "den"];
 
-impl Reader<'_> {
+impl Cursor<'_> {
     pub(super) fn word(&self, at: usize) -> Option<&str> {
         self.words.get(at).map(|w| w.text.as_str())
     }
@@ -111,8 +111,8 @@ impl Reader<'_> {
     fn date_at(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
         let (days, year, next) = self
             .iso(at)
-            .or_else(|| self.unbroken(at))
-            .or_else(|| self.figures(at))
+            .or_else(|| self.digits_only(at))
+            .or_else(|| self.numeric(at))
             .or_else(|| self.day_first(at))
             .or_else(|| self.month_first(at))
             .or_else(|| self.last_of_month(at))
@@ -139,7 +139,7 @@ impl Reader<'_> {
     }
 
     /// Matches `2026-04-15` and `2026/04/15`.
-    fn iso(&self, at: usize) -> Option<Found> {
+    fn iso(&self, at: usize) -> Option<DateMatch> {
         let year = self.number(at, 1990..=2100)?;
         let gap = self.gap(at).filter(|gap| matches!(*gap, "-" | "/" | "." | "\u{2011}" | "–"))?;
         let same = self.gap(at + 1)? == gap;
@@ -148,7 +148,7 @@ impl Reader<'_> {
     }
 
     /// Matches `260415` and `20260415`, but no amount of money and no reference number.
-    fn unbroken(&self, at: usize) -> Option<Found> {
+    fn digits_only(&self, at: usize) -> Option<DateMatch> {
         let word = self.word(at).filter(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
         let digits = match word.len() {
             6 => word,
@@ -165,14 +165,14 @@ impl Reader<'_> {
 
     /// Matches `15/06/2026`, `15.6.2026`, `16/6`, `16/6-26` and `16/6 2026`; also `06/16/2026`, where it cannot be
     /// anything else.
-    fn figures(&self, at: usize) -> Option<Found> {
+    fn numeric(&self, at: usize) -> Option<DateMatch> {
         let gap = self.gap(at).filter(|gap| matches!(*gap, "/" | "." | "-"))?;
         let (first, second) = (self.number(at, 1..=31)?, self.number(at + 1, 1..=31)?);
         let before = self.words.get(at)?.start;
         let day_and_month = gap == "." && self.is_day_and_month(at);
         let part_of_more =
             self.text.get(..before)?.ends_with(['.', '/', ',', '-', ':']) && gap != "/" && !day_and_month;
-        let year = self.figures_year(at + 1, gap);
+        let year = self.numeric_year(at + 1, gap);
         let (day, month) = match (first, second) {
             (_, 1..=12) => (first, second),
             (1..=12, _) if gap == "/" && year.is_some() => (second, first),
@@ -181,7 +181,7 @@ impl Reader<'_> {
         let found = vec![(Day::OfMonth(day as i8, month as i8), at)];
         match (gap, year) {
             (_, Some(year)) if !part_of_more => Some((found, Some(year), at + 3)),
-            ("/", None) if (day, month) != (24, 7) && self.gap(at + 1) != Some("/") && !self.is_share(at + 2) => {
+            ("/", None) if (day, month) != (24, 7) && self.gap(at + 1) != Some("/") && !self.is_fraction(at + 2) => {
                 Some((found, None, at + 2))
             }
             (".", None) if !part_of_more && self.is_day_and_month(at) => Some((found, None, at + 2)),
@@ -190,24 +190,24 @@ impl Reader<'_> {
     }
 
     /// Returns whether a fraction is a share, as in "1/3 av kostnaderna".
-    fn is_share(&self, after: usize) -> bool {
+    fn is_fraction(&self, after: usize) -> bool {
         matches!(self.word(after), Some("af" | "av" | "of" | "del" | "delar"))
     }
 
     /// Returns whether `15.3` is a day: after a word such as "senast", or as one end of `15.3–15.4`; else it is a
     /// decimal.
     fn is_day_and_month(&self, at: usize) -> bool {
-        let led_in = |word: &str| matches!(word, "senast" | "senest" | "den" | "innan" | "inden");
+        let is_lead = |word: &str| matches!(word, "senast" | "senest" | "den" | "innan" | "inden");
         let dash = |gap: Option<&str>| gap.is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | ".–" | ".-"));
         let pair = |at: usize| {
             self.gap(at) == Some(".") && self.number(at, 1..=31).is_some() && self.number(at + 1, 1..=12).is_some()
         };
         let joined = dash(self.gap(at + 1)) && pair(at + 2);
         let second = at >= 2 && pair(at - 2) && dash(self.gap(at - 1));
-        joined || second || at.checked_sub(1).and_then(|before| self.word(before)).is_some_and(led_in)
+        joined || second || at.checked_sub(1).and_then(|before| self.word(before)).is_some_and(is_lead)
     }
 
-    fn figures_year(&self, month_at: usize, gap: &str) -> Option<i16> {
+    fn numeric_year(&self, month_at: usize, gap: &str) -> Option<i16> {
         let between = self.gap(month_at)?;
         let full = self.number(month_at + 1, 1990..=2100);
         let fits = between == gap || gap != "-" && matches!(between, " " | "-" | "–" | " -" | ". " | " – ");
@@ -220,7 +220,7 @@ impl Reader<'_> {
     }
 
     /// Matches `15 april 2026`, `25th of May`, `1–15 april` and `1 till 15 april`.
-    fn day_first(&self, at: usize) -> Option<Found> {
+    fn day_first(&self, at: usize) -> Option<DateMatch> {
         let mut days = vec![(names::day(self.word(at)?)?, at)];
         // "March 15" at the end of a line, and "September" at the start of the next.
         if self.gap(at).is_some_and(|gap| gap.contains('\n')) && at > 0 && self.month(at - 1).is_some() {
@@ -230,7 +230,7 @@ impl Reader<'_> {
         let joined =
             self.gap(next - 1).is_some_and(|gap| matches!(gap.trim(), "–" | "-" | "—" | "&" | ".–" | ".-" | ". –"));
         let mut second = next;
-        while second < next + 2 && self.word(second).is_some_and(|w| JOINS.contains(&w)) {
+        while second < next + 2 && self.word(second).is_some_and(|w| DAY_JOINERS.contains(&w)) {
             second += 1;
         }
         let after_oclock = at > 0 && matches!(self.word(at - 1), Some("kl" | "klockan" | "klokken"));
@@ -256,7 +256,7 @@ impl Reader<'_> {
     }
 
     /// Matches `May 25, 2026` and `September 30th`.
-    fn month_first(&self, at: usize) -> Option<Found> {
+    fn month_first(&self, at: usize) -> Option<DateMatch> {
         let month = self.month(at).filter(|_| self.is_capital(at))?;
         let day = self.word(at + 1).and_then(names::day)?;
         let close = self.gap(at).is_some_and(|gap| matches!(gap.trim(), "" | "."));
@@ -270,7 +270,7 @@ impl Reader<'_> {
     }
 
     /// Matches `sista april`, `last of April` and `sista mars 2026`.
-    fn last_of_month(&self, at: usize) -> Option<Found> {
+    fn last_of_month(&self, at: usize) -> Option<DateMatch> {
         let next = match (self.word(at)?, self.word(at + 1)?) {
             ("last", "day") if self.word(at + 2) == Some("of") => at + 3,
             ("last", "of") => at + 2,
@@ -283,7 +283,7 @@ impl Reader<'_> {
     }
 
     /// Matches `v. 34`, `vecka 34`, `uge 34`, `week 34, 2026`, `vecka 5–9` and `fredag vecka 12`.
-    fn week(&self, at: usize) -> Option<Found> {
+    fn week(&self, at: usize) -> Option<DateMatch> {
         let named = match self.word(at)? {
             "v" => matches!(self.gap(at), Some(". " | "." | " ")),
             "vecka" | "veckorna" | "uge" | "ugerne" | "uke" | "ukene" | "week" | "weeks" => self.gap(at) == Some(" "),
@@ -343,4 +343,4 @@ impl Reader<'_> {
 }
 
 /// Days with the index of each one's first word, the year, and the index of the word after the date.
-type Found = (Vec<(Day, usize)>, Option<i16>, usize);
+type DateMatch = (Vec<(Day, usize)>, Option<i16>, usize);

@@ -18,14 +18,14 @@ use jiff::civil::{Date, Time};
 use super::{Deadline, Zone};
 use clock::Clock;
 use mention::Mention;
-pub use planned::{Month, planned};
-use role::{LISTS, Role};
-pub(super) use sentence::all as sentences;
-pub use year::Near;
+pub use planned::{Month, find_planned_month};
+use role::{LISTS, DateRole};
+pub(super) use sentence::split as sentences;
+pub use year::DateAnchor;
 
 /// What a text says about when one can apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prose {
+pub struct ExtractedDates {
     pub opens: Option<Date>,
     /// Whether the year of `opens` is inferred.
     pub opens_inferred: bool,
@@ -33,11 +33,11 @@ pub struct Prose {
     /// extended deadline replaces those before it.
     pub deadlines: Vec<Deadline>,
     /// The days among `deadlines` that end at midnight according to the text.
-    pub midnights: Vec<Date>,
+    pub ending_at_midnight: Vec<Date>,
     /// The zone that the text names: its abbreviation, or the IANA name of a place.
     pub zone: Option<&'static str>,
     /// The application periods, in the order of the text.
-    pub windows: Vec<Window>,
+    pub periods: Vec<ApplicationPeriod>,
     /// The deadline before it was extended.
     pub extended_from: Option<Date>,
     /// Applications are taken at any time, if nothing among `deadlines` says otherwise.
@@ -50,13 +50,13 @@ pub struct Prose {
 
 /// The opening and the closing day of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct ApplicationPeriod {
     pub opens: Date,
     pub closes: Date,
 }
 
 /// Parses `YYYY-MM-DD`, `YYYY-MM-DD HH:MM` and the same with a `T` and more after it.
-pub fn moment(text: &str) -> Option<(Date, Option<Time>)> {
+pub fn parse_iso(text: &str) -> Option<(Date, Option<Time>)> {
     let text = text.trim();
     let date = text.get(..10)?.parse::<Date>().ok()?;
     let rest = text.get(10..)?;
@@ -73,115 +73,115 @@ pub fn moment(text: &str) -> Option<(Date, Option<Time>)> {
 }
 
 /// Parses a single day written with its year: `2026-04-15`, `11 May 2023`, `den 15 april 2026`.
-pub fn day(text: &str) -> Option<Date> {
-    let mentions = mention::all(text);
+pub fn parse_day(text: &str) -> Option<Date> {
+    let mentions = mention::find_all(text);
     let first = mentions.first()?;
     first.date(first.year?)
 }
 
 /// Parses a field that holds nothing but a deadline, whether it says so or not: `7 maj kl. 12`, `1–15 april 2026`.
-pub fn deadline(text: &str, zone: Zone, near: Option<Date>) -> Option<Deadline> {
-    if let Some((date, time)) = moment(text) {
+pub fn parse_deadline(text: &str, zone: Zone, anchor: Option<Date>) -> Option<Deadline> {
+    if let Some((date, time)) = parse_iso(text) {
         return Some(Deadline { date, time, zone, year_inferred: false });
     }
-    let said = read(text, zone, near);
-    if let Some(deadline) = said.deadlines.last() {
+    let dates = extract(text, zone, anchor);
+    if let Some(deadline) = dates.deadlines.last() {
         return Some(*deadline);
     }
-    let mentions = mention::all(text);
+    let mentions = mention::find_all(text);
     let last = mentions.last()?;
-    as_deadline(last, last.clock, year::of(last, &mentions, near)?, zones::of(text, zone))
+    to_deadline(last, last.clock, year::infer(last, &mentions, anchor)?, zones::zone_for(text, zone))
 }
 
 /// Parses a field that holds nothing but an opening day.
-pub fn opening(text: &str, near: Option<Date>) -> Option<Date> {
-    if let Some((date, _)) = moment(text) {
+pub fn parse_opening(text: &str, anchor: Option<Date>) -> Option<Date> {
+    if let Some((date, _)) = parse_iso(text) {
         return Some(date);
     }
-    let mentions = mention::all(text);
+    let mentions = mention::find_all(text);
     let first = mentions.first()?;
-    first.date(year::of(first, &mentions, near)?.year)
+    first.date(year::infer(first, &mentions, anchor)?.year)
 }
 
 /// Reads running text. `anchor` is the day when the text was published or read, which supplies the year of dates
 /// without one.
-pub fn read(text: &str, zone: Zone, near: Option<Date>) -> Prose {
-    read_near(text, zone, near.map_or(Near::Unknown, Near::Published))
+pub fn extract(text: &str, zone: Zone, anchor: Option<Date>) -> ExtractedDates {
+    extract_with_anchor(text, zone, anchor.map_or(DateAnchor::Unknown, DateAnchor::Published))
 }
 
 /// Reads running text, with `anchor` for the year of dates without one.
-pub fn read_near(text: &str, zone: Zone, near: Near) -> Prose {
-    let mentions = mention::all(text);
-    let roles = role::all(text, &mentions);
-    let years = year::all(text, &mentions, &roles, near);
-    let named = zones::named(text);
-    let zone = zones::of(text, zone);
-    let mut prose = Prose { zone: named, rolling: role::rolling(text), ..Prose::default() };
-    prose.closed = LISTS.closed.are_in(text);
-    prose.preliminary = LISTS.preliminary.are_in(text);
-    let (mut later, mut was): (Vec<Date>, Vec<Date>) = (Vec::new(), Vec::new());
-    let mut opened: Option<Date> = None;
-    let clocks = clocks(&mentions, &roles);
+pub fn extract_with_anchor(text: &str, zone: Zone, anchor: DateAnchor) -> ExtractedDates {
+    let mentions = mention::find_all(text);
+    let roles = role::classify(text, &mentions);
+    let years = year::infer_all(text, &mentions, &roles, anchor);
+    let named = zones::named_zone(text);
+    let zone = zones::zone_for(text, zone);
+    let mut prose = ExtractedDates { zone: named, rolling: role::is_rolling(text), ..ExtractedDates::default() };
+    prose.closed = LISTS.closed.matches(text);
+    prose.preliminary = LISTS.preliminary.matches(text);
+    let (mut extended, mut former): (Vec<Date>, Vec<Date>) = (Vec::new(), Vec::new());
+    let mut pending_opening: Option<Date> = None;
+    let clocks = clocks_of_mentions(&mentions, &roles);
     for (((mention, role), year), clock) in mentions.iter().zip(&roles).zip(years).zip(clocks) {
         let Some(year) = year else { continue };
         match role {
-            Role::Opens => {
-                opened = mention.date(year.year);
+            DateRole::Opens => {
+                pending_opening = mention.date(year.year);
                 if prose.opens.is_none() {
-                    (prose.opens, prose.opens_inferred) = (opened, year.inferred);
+                    (prose.opens, prose.opens_inferred) = (pending_opening, year.inferred);
                 }
             }
             // "Förra omgången stängde 15 februari" beside a deadline that is still ahead is ignored.
-            Role::Closed if roles.iter().any(|role| matches!(role, Role::Closes | Role::ClosesLater)) => {}
-            Role::Closes | Role::Closed | Role::ClosesLater => {
-                let Some(deadline) = as_deadline(mention, clock, year, zone) else { continue };
-                if *role == Role::ClosesLater {
-                    later.push(deadline.date);
+            DateRole::Closed if roles.iter().any(|role| matches!(role, DateRole::Closes | DateRole::Extended)) => {}
+            DateRole::Closes | DateRole::Closed | DateRole::Extended => {
+                let Some(deadline) = to_deadline(mention, clock, year, zone) else { continue };
+                if *role == DateRole::Extended {
+                    extended.push(deadline.date);
                 }
                 if matches!(clock, Some(Clock::DayEnd | Clock::DayStart)) {
-                    prose.midnights.push(deadline.date);
+                    prose.ending_at_midnight.push(deadline.date);
                 }
-                let window = opened.take().filter(|opens| *opens <= deadline.date);
-                prose.windows.extend(window.map(|opens| Window { opens, closes: deadline.date }));
+                let window = pending_opening.take().filter(|opens| *opens <= deadline.date);
+                prose.periods.extend(window.map(|opens| ApplicationPeriod { opens, closes: deadline.date }));
                 prose.deadlines.push(deadline);
             }
-            Role::Was => was.extend(mention.date(year.year)),
-            Role::Written | Role::Aside | Role::Unknown => {}
+            DateRole::Former => former.extend(mention.date(year.year)),
+            DateRole::Written | DateRole::Unrelated | DateRole::Unknown => {}
         }
     }
-    settle(&mut prose, &later, was);
-    if prose.midnights.is_empty() && prose.deadlines.iter().all(|deadline| deadline.time.is_none()) {
-        take_clock(&mut prose, text);
+    resolve_extensions(&mut prose, &extended, former);
+    if prose.ending_at_midnight.is_empty() && prose.deadlines.iter().all(|deadline| deadline.time.is_none()) {
+        apply_lone_clock(&mut prose, text);
     }
     prose
 }
 
 /// Applies a time that a sentence without a date gives for every deadline: "Ansökan stänger alltid kl. 14".
-fn take_clock(prose: &mut Prose, text: &str) {
-    let told = sentences(text).take(MOST_SENTENCES).filter(|said| role::tells_of_closing(said));
-    let Some(clock) = told.filter_map(mention::lone_clock).next() else { return };
+fn apply_lone_clock(prose: &mut ExtractedDates, text: &str) {
+    let closing_sentences = sentences(text).take(MAX_SENTENCES).filter(|said| role::is_about_closing(said));
+    let Some(clock) = closing_sentences.filter_map(mention::lone_clock).next() else { return };
     match clock {
         Clock::At(time) => prose.deadlines.iter_mut().for_each(|deadline| deadline.time = Some(time)),
-        Clock::DayEnd | Clock::DayStart => prose.midnights = prose.deadlines.iter().map(|d| d.date).collect(),
+        Clock::DayEnd | Clock::DayStart => prose.ending_at_midnight = prose.deadlines.iter().map(|d| d.date).collect(),
     }
 }
 
 /// The most sentences that are searched for a time without a date.
-const MOST_SENTENCES: usize = 400;
+const MAX_SENTENCES: usize = 400;
 
 /// Replaces deadlines by their extensions, drops repeated periods, and sorts; of the same day the one with a time
 /// stays.
-fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
-    if !later.is_empty() {
-        was.extend(prose.deadlines.iter().map(|d| d.date).filter(|date| !later.contains(date)));
-        prose.deadlines.retain(|deadline| later.contains(&deadline.date));
-        prose.windows.retain(|window| later.contains(&window.closes));
-        prose.extended_from = was.into_iter().filter(|date| !later.contains(date)).max();
+fn resolve_extensions(prose: &mut ExtractedDates, extended: &[Date], mut former: Vec<Date>) {
+    if !extended.is_empty() {
+        former.extend(prose.deadlines.iter().map(|d| d.date).filter(|date| !extended.contains(date)));
+        prose.deadlines.retain(|deadline| extended.contains(&deadline.date));
+        prose.periods.retain(|window| extended.contains(&window.closes));
+        prose.extended_from = former.into_iter().filter(|date| !extended.contains(date)).max();
     }
-    let mut told = Vec::new();
-    prose.windows.retain(|window| {
-        !told.contains(window) && {
-            told.push(*window);
+    let mut seen = Vec::new();
+    prose.periods.retain(|window| {
+        !seen.contains(window) && {
+            seen.push(*window);
             true
         }
     });
@@ -190,12 +190,12 @@ fn settle(prose: &mut Prose, later: &[Date], mut was: Vec<Date>) {
 }
 
 /// Returns the time of each mention; the time after the last of a list of deadlines applies to all of them.
-fn clocks(mentions: &[Mention], roles: &[Role]) -> Vec<Option<Clock>> {
+fn clocks_of_mentions(mentions: &[Mention], roles: &[DateRole]) -> Vec<Option<Clock>> {
     let mut clocks: Vec<Option<Clock>> = mentions.iter().map(|mention| mention.clock).collect();
     for n in (0..mentions.len().saturating_sub(1)).rev() {
         let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
-        let listed = next.start.saturating_sub(mention.end) <= LISTED && roles.get(n) == roles.get(n + 1);
-        let later = clocks.get(n + 1).copied().flatten().filter(|_| listed && roles.get(n) == Some(&Role::Closes));
+        let is_list = next.start.saturating_sub(mention.end) <= MAX_LIST_GAP && roles.get(n) == roles.get(n + 1);
+        let later = clocks.get(n + 1).copied().flatten().filter(|_| is_list && roles.get(n) == Some(&DateRole::Closes));
         if let Some(clock) = clocks.get_mut(n).filter(|clock| clock.is_none()) {
             *clock = later;
         }
@@ -204,9 +204,9 @@ fn clocks(mentions: &[Mention], roles: &[Role]) -> Vec<Option<Clock>> {
 }
 
 /// The most bytes between two dates of one list.
-const LISTED: usize = 12;
+const MAX_LIST_GAP: usize = 12;
 
-fn as_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: Zone) -> Option<Deadline> {
+fn to_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: Zone) -> Option<Deadline> {
     let date = mention.end_date(year.year)?;
     let (date, time) = match clock {
         Some(Clock::At(time)) => (date, Some(time)),
@@ -217,11 +217,11 @@ fn as_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: 
 }
 
 /// Returns whether a text describes a first stage for all and a last one for those who were admitted.
-pub fn has_steps(text: &str) -> bool {
-    LISTS.first_step.are_in(text) && LISTS.last_step.are_in(text)
+pub fn has_stages(text: &str) -> bool {
+    LISTS.first_step.matches(text) && LISTS.last_step.matches(text)
 }
 
 /// Returns the number of dates in a text.
-pub fn count(text: &str) -> usize {
-    mention::all(text).len()
+pub fn count_dates(text: &str) -> usize {
+    mention::find_all(text).len()
 }

@@ -23,7 +23,7 @@ pub struct Month {
 /// The error for a text that is no month.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("'{0}' is no month: write year and month, such as 2026-09")]
-pub struct NoMonth(String);
+pub struct ParseMonthError(String);
 
 impl Month {
     /// Returns the number of the month, 1 to 12.
@@ -36,11 +36,11 @@ impl Month {
     }
 
     /// Returns the month of a day; `None` outside the years 2000 to 2099.
-    pub fn holding(day: Date) -> Option<Month> {
-        Month::of(day.year(), day.month())
+    pub fn containing(day: Date) -> Option<Month> {
+        Month::new(day.year(), day.month())
     }
 
-    fn of(year: i16, month: i8) -> Option<Month> {
+    fn new(year: i16, month: i8) -> Option<Month> {
         ((2000..2100).contains(&year) && (1..=12).contains(&month)).then_some(Month { year, month })
     }
 }
@@ -52,21 +52,21 @@ impl fmt::Display for Month {
 }
 
 impl FromStr for Month {
-    type Err = NoMonth;
+    type Err = ParseMonthError;
 
-    fn from_str(text: &str) -> Result<Month, NoMonth> {
+    fn from_str(text: &str) -> Result<Month, ParseMonthError> {
         let read = || {
             let (year, month) = text.split_once('-')?;
-            Month::of(year.parse().ok()?, month.parse().ok()?)
+            Month::new(year.parse().ok()?, month.parse().ok()?)
         };
-        read().ok_or_else(|| NoMonth(text.chars().take(40).collect()))
+        read().ok_or_else(|| ParseMonthError(text.chars().take(40).collect()))
     }
 }
 
 impl TryFrom<String> for Month {
-    type Error = NoMonth;
+    type Error = ParseMonthError;
 
-    fn try_from(text: String) -> Result<Month, NoMonth> {
+    fn try_from(text: String) -> Result<Month, ParseMonthError> {
         text.parse()
     }
 }
@@ -78,21 +78,21 @@ impl From<Month> for String {
 }
 
 /// The most sentences that are searched.
-const MOST: usize = 400;
+const MAX_SENTENCES: usize = 400;
 
 /// Returns the month in which an opening is planned; where a sentence says that it was moved, the new month.
-pub fn planned(text: &str) -> Option<Month> {
-    sentence::all(text).take(MOST).filter(|said| LISTS.plans.are_in(said)).find_map(last_month)
+pub fn find_planned_month(text: &str) -> Option<Month> {
+    sentence::split(text).take(MAX_SENTENCES).filter(|said| LISTS.plans.matches(said)).find_map(last_month_in)
 }
 
 /// Returns the last month with a year and without a day.
-fn last_month(said: &str) -> Option<Month> {
-    let words = words(said);
+fn last_month_in(sentence: &str) -> Option<Month> {
+    let words = words(sentence);
     let month = |at: usize| {
         let [name, year] = words.get(at..at + 2)? else { return None };
         let has_day =
             at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|w| names::day(&w.text).is_some());
-        Month::of(year.text.parse().ok()?, names::month(&name.text).filter(|_| !has_day)?)
+        Month::new(year.text.parse().ok()?, names::month(&name.text).filter(|_| !has_day)?)
     };
     (0..words.len()).rev().find_map(month)
 }
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<String> {
-        planned(text).map(|month| month.to_string())
+        find_planned_month(text).map(|month| month.to_string())
     }
 
     #[test]

@@ -2,66 +2,66 @@
 
 use std::sync::LazyLock;
 
-use super::join::{self, JOINING, LIMITS, only};
+use super::join::{self, LIST_JOINERS, RANGE_ENDS, has_only};
 use super::mention::Mention;
 use super::sentence;
-use crate::opportunity::cue::Cues;
+use crate::opportunity::cue::PhraseList;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum DateRole {
     Opens,
     Closes,
     /// An extended deadline, which replaces the others.
-    ClosesLater,
+    Extended,
     /// A deadline that the text says has passed: it counts only when no other is ahead.
     Closed,
     /// A former deadline, which no longer applies.
-    Was,
+    Former,
     /// The day when the text itself was written.
     Written,
     /// Not about applying: questions, decisions, events, project periods.
-    Aside,
+    Unrelated,
     Unknown,
 }
 
 /// The phrase lists in `cues.txt`.
-pub(super) struct Lists {
-    aside: Cues,
-    written: Cues,
-    apply_by: Cues,
-    pub(super) opens: Cues,
-    closes: Cues,
-    passed: Cues,
-    pub(super) later: Cues,
-    later_no_date: Cues,
-    called_off: Cues,
-    instead_of: Cues,
-    formerly: Cues,
-    pub(super) applying: Cues,
-    pub(super) rolling_always: Cues,
-    pub(super) rolling_when_applying: Cues,
-    pub(super) rolling_taken: Cues,
-    pub(super) not_rolling: Cues,
-    pub(super) closed: Cues,
-    pub(super) preliminary: Cues,
-    because: Cues,
-    pub(super) plans: Cues,
-    pub(super) first_step: Cues,
-    pub(super) last_step: Cues,
+pub(super) struct PhraseLists {
+    unrelated: PhraseList,
+    written: PhraseList,
+    apply_by: PhraseList,
+    pub(super) opens: PhraseList,
+    closes: PhraseList,
+    has_passed: PhraseList,
+    pub(super) later: PhraseList,
+    later_no_date: PhraseList,
+    cancelled: PhraseList,
+    instead_of: PhraseList,
+    formerly: PhraseList,
+    pub(super) applying: PhraseList,
+    pub(super) rolling_always: PhraseList,
+    pub(super) rolling_when_applying: PhraseList,
+    pub(super) rolling_taken: PhraseList,
+    pub(super) not_rolling: PhraseList,
+    pub(super) closed: PhraseList,
+    pub(super) preliminary: PhraseList,
+    because: PhraseList,
+    pub(super) plans: PhraseList,
+    pub(super) first_step: PhraseList,
+    pub(super) last_step: PhraseList,
 }
 
-pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let list = |section| Cues::of(include_str!("cues.txt"), section);
-    Lists {
-        aside: list("aside"),
+pub(super) static LISTS: LazyLock<PhraseLists> = LazyLock::new(|| {
+    let list = |section| PhraseList::from_section(include_str!("cues.txt"), section);
+    PhraseLists {
+        unrelated: list("aside"),
         written: list("written"),
         apply_by: list("apply-by"),
         opens: list("opens"),
         closes: list("closes"),
-        passed: list("passed"),
+        has_passed: list("passed"),
         later: list("later"),
         later_no_date: list("later-no-date"),
-        called_off: list("called-off"),
+        cancelled: list("called-off"),
         instead_of: list("instead-of"),
         formerly: list("formerly"),
         applying: list("applying"),
@@ -79,93 +79,93 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 });
 
 /// The text around one date.
-pub(super) struct Around<'a> {
+pub(super) struct DateContext<'a> {
     /// The text from the date before, or from the start of the sentence.
     pub(super) lead: &'a str,
     /// The text up to the next date, or to the end of the sentence.
     pub(super) tail: &'a str,
-    pub(super) whole: &'a str,
+    pub(super) sentence: &'a str,
     pub(super) heading: &'a str,
     /// The index of the date before in the same sentence.
-    pub(super) joined_to: Option<usize>,
-    pub(super) last: bool,
+    pub(super) previous: Option<usize>,
+    pub(super) is_last: bool,
 }
 
 /// Returns the role of every mention, in order.
-pub(super) fn all(text: &str, mentions: &[Mention]) -> Vec<Role> {
-    let mut roles: Vec<Role> = Vec::with_capacity(mentions.len());
+pub(super) fn classify(text: &str, mentions: &[Mention]) -> Vec<DateRole> {
+    let mut roles: Vec<DateRole> = Vec::with_capacity(mentions.len());
     // In "den 15 februari öppnar utlysningen och den 15 april stänger den" the words follow their dates.
     let mut words_follow = false;
     for n in 0..mentions.len() {
-        let Some(around) = around(text, mentions, n) else { break };
-        if around.joined_to.is_none() {
-            let labelled = around.heading.ends_with(':') && cue(around.heading).is_some();
-            words_follow = !around.last && begins_sentence(around.lead) && !labelled;
+        let Some(around) = context_of(text, mentions, n) else { break };
+        if around.previous.is_none() {
+            let labelled = around.heading.ends_with(':') && role_by_phrases(around.heading).is_some();
+            words_follow = !around.is_last && begins_sentence(around.lead) && !labelled;
         }
-        let followed = if words_follow { first_cue(around.tail) } else { None };
-        let role = followed.or_else(|| by_lead(&around, text, mentions, &mut roles)).or_else(|| {
-            let tail = if around.last { around.tail } else { "" };
-            let first = begins_sentence(around.lead).then(|| first_cue(tail)).flatten();
-            first.or_else(|| cue(tail)).or_else(|| cue(around.heading)).or_else(|| labelled(&around))
+        let followed = if words_follow { role_by_first_phrase(around.tail) } else { None };
+        let role = followed.or_else(|| role_by_lead(&around, text, mentions, &mut roles)).or_else(|| {
+            let tail = if around.is_last { around.tail } else { "" };
+            let first = begins_sentence(around.lead).then(|| role_by_first_phrase(tail)).flatten();
+            first.or_else(|| role_by_phrases(tail)).or_else(|| role_by_phrases(around.heading)).or_else(|| role_by_label(&around))
         });
-        roles.push(settled(role.unwrap_or(Role::Unknown), &around));
+        roles.push(adjust_by_sentence(role.unwrap_or(DateRole::Unknown), &around));
     }
     roles
 }
 
-fn around<'a>(text: &'a str, mentions: &[Mention], n: usize) -> Option<Around<'a>> {
+fn context_of<'a>(text: &'a str, mentions: &[Mention], n: usize) -> Option<DateContext<'a>> {
     let mention = mentions.get(n)?;
     let sentence = sentence::around(text, mention.start, mention.end);
     let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
     let before = n.checked_sub(1).and_then(|p| mentions.get(p));
     let before = before.filter(|p| p.end > sentence.start || p.start == mention.start);
     let next = mentions.get(n + 1).filter(|next| next.start < sentence.end);
-    Some(Around {
+    Some(DateContext {
         lead: slice(before.map_or(sentence.start, |p| p.end), mention.start),
         tail: slice(mention.end, next.map_or(sentence.end, |next| next.start)),
-        whole: slice(sentence.start, sentence.end),
+        sentence: slice(sentence.start, sentence.end),
         heading: sentence::heading_above(text, sentence.start).unwrap_or_default(),
-        joined_to: before.and(n.checked_sub(1)),
-        last: next.is_none(),
+        previous: before.and(n.checked_sub(1)),
+        is_last: next.is_none(),
     })
 }
 
 /// Returns the role by the words before the date, or as part of a range or list with the date before.
-fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [Role]) -> Option<Role> {
+fn role_by_lead(around: &DateContext<'_>, text: &str, mentions: &[Mention], roles: &mut [DateRole]) -> Option<DateRole> {
     let lists = &*LISTS;
-    if lists.instead_of.last(around.lead).is_some_and(|end| is_blank(around.lead, end))
-        && lists.later.are_in(around.whole)
+    if lists.instead_of.last_end(around.lead).is_some_and(|end| is_blank(around.lead, end))
+        && lists.later.matches(around.sentence)
     {
-        return Some(Role::Was);
+        return Some(DateRole::Former);
     }
     // "Ursprunglig sista dag var 6 oktober", in a text that announces a new one.
-    let sure = || lists.closes.are_in(around.lead) && lists.later.are_in(text);
-    if lists.formerly.are_in(around.lead) && sure() {
-        return Some(Role::Was);
+    let is_replaced = || lists.closes.matches(around.lead) && lists.later.matches(text);
+    if lists.formerly.matches(around.lead) && is_replaced() {
+        return Some(DateRole::Former);
     }
     // "Förlängd till 7 maj på grund av driftstörningen 27–28 april"
-    if around.joined_to.is_some() && lists.because.are_in(around.lead) && !lists.later.are_in(around.lead) {
-        return Some(Role::Aside);
+    if around.previous.is_some() && lists.because.matches(around.lead) && !lists.later.matches(around.lead) {
+        return Some(DateRole::Unrelated);
     }
     // "2026-03-15 (vecka 11)" says the same twice.
-    if around.joined_to.is_some() && around.lead.trim() == "(" {
-        return Some(Role::Aside);
+    if around.previous.is_some() && around.lead.trim() == "(" {
+        return Some(DateRole::Unrelated);
     }
-    if around.joined_to.is_some()
-        && let Some(aside @ (Role::Aside | Role::Written)) = roles.last()
-        && only(around.lead, &[JOINING, LIMITS])
+    if around.previous.is_some()
+        && let Some(aside @ (DateRole::Unrelated | DateRole::Written)) = roles.last()
+        && has_only(around.lead, &[LIST_JOINERS, RANGE_ENDS])
     {
         return Some(*aside);
     }
-    let decides =
-        lists.aside.are_in(around.lead) || lists.opens.are_in(around.lead) || lists.closes.are_in(around.lead);
-    let Some(before) = around.joined_to.filter(|_| !decides).and_then(|p| mentions.get(p)) else {
-        return cue(around.lead).or_else(|| from_words(around.lead, &format!("{}\n{}", around.whole, around.heading)));
+    let has_own_role =
+        lists.unrelated.matches(around.lead) || lists.opens.matches(around.lead) || lists.closes.matches(around.lead);
+    let Some(before) = around.previous.filter(|_| !has_own_role).and_then(|p| mentions.get(p)) else {
+        return role_by_phrases(around.lead).or_else(|| role_by_preposition(around.lead, &format!("{}\n{}", around.sentence, around.heading)));
     };
     let previous = roles.last().copied()?;
     let start = sentence::around(text, before.start, before.end).start;
     let begins = text.get(start..before.start).unwrap_or_default();
-    let (earlier, role) = join::both(around, previous, begins)?;
+    let (earlier, role) = join::classify_pair(around, previous, begins)?;
     if let Some(last) = roles.last_mut() {
         *last = earlier;
     }
@@ -174,45 +174,45 @@ fn by_lead(around: &Around<'_>, text: &str, mentions: &[Mention], roles: &mut [R
 
 /// Returns the role of the first date of a list under a label, as in "Ansökningsomgångar 2026: 1 mars, 1 juni": days to
 /// apply by.
-fn labelled(around: &Around<'_>) -> Option<Role> {
+fn role_by_label(around: &DateContext<'_>) -> Option<DateRole> {
     let label = around.lead.trim_end().strip_suffix(':')?;
-    let list = !around.last && !around.tail.trim().is_empty() && only(around.tail, &[JOINING]);
-    (list && LISTS.applying.are_in(label)).then_some(Role::Closes)
+    let list = !around.is_last && !around.tail.trim().is_empty() && has_only(around.tail, &[LIST_JOINERS]);
+    (list && LISTS.applying.matches(label)).then_some(DateRole::Closes)
 }
 
 /// Adjusts a role by the whole sentence.
-fn settled(role: Role, around: &Around<'_>) -> Role {
+fn adjust_by_sentence(role: DateRole, around: &DateContext<'_>) -> DateRole {
     let lists = &*LISTS;
     match role {
-        Role::Opens | Role::Closes if lists.called_off.are_in(around.whole) => Role::Aside,
-        Role::Closes if lists.later.are_in(around.whole) => Role::ClosesLater,
-        Role::Closes if lists.passed.are_in(around.lead) => Role::Closed,
+        DateRole::Opens | DateRole::Closes if lists.cancelled.matches(around.sentence) => DateRole::Unrelated,
+        DateRole::Closes if lists.later.matches(around.sentence) => DateRole::Extended,
+        DateRole::Closes if lists.has_passed.matches(around.lead) => DateRole::Closed,
         // "was to open on 5 May and is postponed" gives no new day.
-        Role::Opens if around.joined_to.is_none() && around.last && is_put_off(around) => Role::Aside,
+        DateRole::Opens if around.previous.is_none() && around.is_last && is_postponed(around) => DateRole::Unrelated,
         role => role,
     }
 }
 
 /// Returns whether an opening is postponed from the date, not to it.
-fn is_put_off(around: &Around<'_>) -> bool {
+fn is_postponed(around: &DateContext<'_>) -> bool {
     let cues = &LISTS.later_no_date;
     let lead = around.lead.trim_end().trim_end_matches(" den").to_lowercase();
     let to = [" till", " to", " until", " til"].iter().any(|word| lead.ends_with(word));
-    cues.are_in(around.tail) || cues.are_in(around.lead) && !to
+    cues.matches(around.tail) || cues.matches(around.lead) && !to
 }
 
 /// Returns whether a sentence is about when applications close.
-pub(super) fn tells_of_closing(said: &str) -> bool {
-    LISTS.closes.are_in(said) && !LISTS.aside.are_in(said)
+pub(super) fn is_about_closing(sentence: &str) -> bool {
+    LISTS.closes.matches(sentence) && !LISTS.unrelated.matches(sentence)
 }
 
 /// Returns whether applications are taken at any time.
-pub(super) fn rolling(text: &str) -> bool {
+pub(super) fn is_rolling(text: &str) -> bool {
     let lists = &*LISTS;
-    sentence::all(text).any(|said| {
-        let likely = || lists.rolling_when_applying.are_in(said) && lists.applying.are_in(said);
-        (lists.rolling_always.are_in(said) || likely())
-            && (!lists.not_rolling.are_in(said) || lists.rolling_taken.are_in(said))
+    sentence::split(text).any(|said| {
+        let is_rolling_application = || lists.rolling_when_applying.matches(said) && lists.applying.matches(said);
+        (lists.rolling_always.matches(said) || is_rolling_application())
+            && (!lists.not_rolling.matches(said) || lists.rolling_taken.matches(said))
     })
 }
 
@@ -230,35 +230,35 @@ fn begins_sentence(lead: &str) -> bool {
 
 /// Returns the role that the words before (or after) a date indicate. A phrase for another purpose wins, unless a
 /// phrase for applying follows it: "Frågor om ansökan ställs senast 5 maj" is no deadline.
-fn cue(text: &str) -> Option<Role> {
+fn role_by_phrases(text: &str) -> Option<DateRole> {
     let lists = &*LISTS;
-    if let Some(aside) = lists.aside.last(text)
-        && lists.apply_by.last(text).is_none_or(|apply| apply < aside)
+    if let Some(aside) = lists.unrelated.last_end(text)
+        && lists.apply_by.last_end(text).is_none_or(|apply| apply < aside)
     {
-        return Some(if lists.written.are_in(text) { Role::Written } else { Role::Aside });
+        return Some(if lists.written.matches(text) { DateRole::Written } else { DateRole::Unrelated });
     }
-    match (lists.opens.last(text), lists.closes.last(text)) {
-        (Some(opens), Some(closes)) if opens > closes => Some(Role::Opens),
-        (_, Some(_)) => Some(Role::Closes),
-        (Some(_), None) => Some(Role::Opens),
+    match (lists.opens.last_end(text), lists.closes.last_end(text)) {
+        (Some(opens), Some(closes)) if opens > closes => Some(DateRole::Opens),
+        (_, Some(_)) => Some(DateRole::Closes),
+        (Some(_), None) => Some(DateRole::Opens),
         (None, None) => None,
     }
 }
 
 /// Returns the role that the words after a date at the start of a sentence indicate: the first phrase counts.
-fn first_cue(text: &str) -> Option<Role> {
+fn role_by_first_phrase(text: &str) -> Option<DateRole> {
     let lists = &*LISTS;
-    let found = [(&lists.aside, Role::Aside), (&lists.opens, Role::Opens), (&lists.closes, Role::Closes)];
-    let places = found.into_iter().filter_map(|(cues, role)| Some((cues.first(text)?.start, role)));
+    let found = [(&lists.unrelated, DateRole::Unrelated), (&lists.opens, DateRole::Opens), (&lists.closes, DateRole::Closes)];
+    let places = found.into_iter().filter_map(|(cues, role)| Some((cues.find(text)?.start, role)));
     // A phrase right before the next date belongs to that one.
     places.filter(|(at, _)| !is_blank(text, *at)).min_by_key(|(at, _)| *at).map(|(_, role)| role)
 }
 
 /// Returns the role by "from" and "to", which count only right before the date, in a sentence about applying.
-fn from_words(lead: &str, whole: &str) -> Option<Role> {
+fn role_by_preposition(lead: &str, whole: &str) -> Option<DateRole> {
     let lead = join::without_clock(lead).to_lowercase();
     let lead = format!(" {}", lead.trim_end().trim_end_matches(" den").trim_end_matches(" the").trim_end());
-    let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w)) && LISTS.applying.are_in(whole);
+    let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w)) && LISTS.applying.matches(whole);
     if ends(&[
         " från och med",
         " fr.o.m.",
@@ -271,9 +271,9 @@ fn from_words(lead: &str, whole: &str) -> Option<Role> {
         " mellom",
         " as of",
     ]) {
-        return Some(Role::Opens);
+        return Some(DateRole::Opens);
     }
-    ends(&[" till", " to", " by", " before", " före", " til", " inden", " innen", " før"]).then_some(Role::Closes)
+    ends(&[" till", " to", " by", " before", " före", " til", " inden", " innen", " før"]).then_some(DateRole::Closes)
 }
 
 #[cfg(test)]
@@ -284,15 +284,15 @@ mod tests {
     fn every_list_can_be_read() {
         let lists = &*LISTS;
         for (name, list) in [
-            ("aside", &lists.aside),
+            ("aside", &lists.unrelated),
             ("written", &lists.written),
             ("apply_by", &lists.apply_by),
             ("opens", &lists.opens),
             ("closes", &lists.closes),
-            ("passed", &lists.passed),
+            ("passed", &lists.has_passed),
             ("later", &lists.later),
             ("later_no_date", &lists.later_no_date),
-            ("called_off", &lists.called_off),
+            ("called_off", &lists.cancelled),
             ("instead_of", &lists.instead_of),
             ("formerly", &lists.formerly),
             ("applying", &lists.applying),
@@ -303,7 +303,7 @@ mod tests {
             ("closed", &lists.closed),
             ("preliminary", &lists.preliminary),
         ] {
-            assert!(list.is_whole(), "{name}");
+            assert!(list.is_compiled(), "{name}");
         }
     }
 }

@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::names;
 
 /// The longest part of a sentence on either side of a date, in bytes.
-const LONGEST: usize = 600;
+const MAX_BYTES_BESIDE: usize = 600;
 
 /// Returns the byte range of the sentence (or line) around the bytes from `start` to `end`.
 pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
-    let earliest = text.floor_char_boundary(start.saturating_sub(LONGEST));
-    let latest = text.floor_char_boundary(end.saturating_add(LONGEST));
+    let earliest = text.floor_char_boundary(start.saturating_sub(MAX_BYTES_BESIDE));
+    let latest = text.floor_char_boundary(end.saturating_add(MAX_BYTES_BESIDE));
     let from = text.get(earliest..start).map_or(earliest, |before| earliest + last_boundary(before));
     let to = text.get(end..latest).and_then(first_boundary).map_or(latest, |at| end + at);
     from..to
@@ -20,7 +20,7 @@ pub(super) fn around(text: &str, start: usize, end: usize) -> Range<usize> {
 /// between (the other rows of a list) are skipped.
 pub(super) fn heading_above(text: &str, start: usize) -> Option<&str> {
     let above = text.get(..start)?.trim_end_matches(|c: char| c != '\n').trim_end();
-    let near = above.rsplit('\n').take(MOST_ROWS).map(str::trim);
+    let near = above.rsplit('\n').take(MAX_LIST_ROWS).map(str::trim);
     // "(svar i juni)" is a note on the row above it.
     let line = near.filter(|line| !line.is_empty() && !line.starts_with('(')).find(|line| !is_row(line))?;
     (line.chars().count() <= 60).then_some(line)
@@ -36,15 +36,15 @@ fn is_row(line: &str) -> bool {
 }
 
 /// The most rows of a list under one heading.
-const MOST_ROWS: usize = 8;
+const MAX_LIST_ROWS: usize = 8;
 
 /// Returns every sentence (or line) of a text.
-pub(in crate::opportunity) fn all(text: &str) -> impl Iterator<Item = &str> {
+pub(in crate::opportunity) fn split(text: &str) -> impl Iterator<Item = &str> {
     let ends = boundaries(text).chain(std::iter::once(text.len()));
     ends.scan(0, move |from, to| {
-        let said = text.get(*from..to).unwrap_or_default();
+        let sentence = text.get(*from..to).unwrap_or_default();
         *from = to;
-        Some(said)
+        Some(sentence)
     })
 }
 
@@ -64,7 +64,7 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
             '\n' => true,
             '.' | '!' | '?' => {
                 let rest = text.get(after..).unwrap_or_default();
-                if c == '.' && is_short(text.get(..at).unwrap_or_default()) {
+                if c == '.' && ends_with_abbreviation(text.get(..at).unwrap_or_default()) {
                     return None;
                 }
                 rest.starts_with([' ', '\u{a0}'])
@@ -79,7 +79,7 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Returns whether the text ends with an abbreviation such as "p.m" or "kl", whose stop ends no sentence.
-fn is_short(before: &str) -> bool {
+fn ends_with_abbreviation(before: &str) -> bool {
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let letter = word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit());
     letter || matches!(word, "kl" | "Kl" | "ca" | "nr" | "dvs" | "resp" | "mio" | "mill" | "Mr" | "Ms")

@@ -9,7 +9,7 @@ fn near() -> Option<Date> {
 }
 
 fn deadlines(text: &str) -> Vec<String> {
-    let prose = read(text, Zone::Stockholm, near());
+    let prose = extract(text, Zone::Stockholm, near());
     let print = |d: &Deadline| match d.time_text() {
         Some(time) => format!("{} {time}", d.date),
         None => d.date.to_string(),
@@ -80,44 +80,44 @@ fn an_extension_keeps_the_hour_told_elsewhere() {
 
 #[test]
 fn openings_and_several_chances() {
-    let prose = read("Ansökningsomgången öppnar 15 mars och stänger 15 april.", Zone::Stockholm, near());
+    let prose = extract("Ansökningsomgången öppnar 15 mars och stänger 15 april.", Zone::Stockholm, near());
     assert_eq!(prose.opens, "2026-03-15".parse().ok());
     assert!(prose.deadlines.iter().all(|d| d.year_inferred) && prose.deadlines.len() == 1);
     assert_eq!(deadlines("Deadlines: 5 maj 2026 och 7 oktober 2026"), ["2026-05-05", "2026-10-07"]);
-    let window = read("Ansök mellan 13 januari–10 februari 2026", Zone::Stockholm, None);
+    let window = extract("Ansök mellan 13 januari–10 februari 2026", Zone::Stockholm, None);
     assert_eq!(window.opens, "2026-01-13".parse().ok());
     assert!(!window.deadlines.iter().any(|d| d.year_inferred), "the year stands in the text");
 }
 
 #[test]
 fn a_year_is_supplied_only_near_something() {
-    assert!(read("sista ansökningsdag 7 maj", Zone::Stockholm, None).deadlines.is_empty());
-    let passed = read("sista ansökningsdag 12 februari", Zone::Stockholm, near());
+    assert!(extract("sista ansökningsdag 7 maj", Zone::Stockholm, None).deadlines.is_empty());
+    let passed = extract("sista ansökningsdag 12 februari", Zone::Stockholm, near());
     assert_eq!(passed.deadlines.first().map(|d| d.date.to_string()).as_deref(), Some("2026-02-12"));
 }
 
 #[test]
 fn rolling_calls() {
-    assert!(read("Ni kan ansöka löpande under året.", Zone::Stockholm, near()).rolling);
-    assert!(!read("Ansökningar bedöms löpande.", Zone::Stockholm, near()).rolling);
-    let both = read("Sista ansökningsdag 7 maj. Förstudier kan sökas löpande.", Zone::Stockholm, near());
+    assert!(extract("Ni kan ansöka löpande under året.", Zone::Stockholm, near()).rolling);
+    assert!(!extract("Ansökningar bedöms löpande.", Zone::Stockholm, near()).rolling);
+    let both = extract("Sista ansökningsdag 7 maj. Förstudier kan sökas löpande.", Zone::Stockholm, near());
     assert!(both.rolling && both.deadlines.len() == 1, "each is said of something");
 }
 
 #[test]
 fn a_field_that_is_a_deadline_need_not_say_so() {
-    let read = |text: &str| deadline(text, Zone::Brussels, near()).map(|d| (d.date.to_string(), d.time_text()));
+    let read = |text: &str| parse_deadline(text, Zone::Brussels, near()).map(|d| (d.date.to_string(), d.time_text()));
     assert_eq!(read("2026-07-31 23:59"), Some(("2026-07-31".to_owned(), Some("23:59".to_owned()))));
     assert_eq!(read("7 maj kl. 12"), Some(("2026-05-07".to_owned(), Some("12:00".to_owned()))));
     assert_eq!(read("2/3 – 16/6"), Some(("2026-06-16".to_owned(), None)));
     assert_eq!(read("15/06/2026"), Some(("2026-06-15".to_owned(), None)));
     assert_eq!(read("inte bestämt"), None);
-    assert_eq!(day("11 May 2023"), "2023-05-11".parse().ok());
+    assert_eq!(parse_day("11 May 2023"), "2023-05-11".parse().ok());
 }
 
 #[test]
 fn a_page_of_nothing_but_dates_costs_little() {
-    let prose = read(&"senast 5 maj 2026, ".repeat(20_000), Zone::Brussels, None);
+    let prose = extract(&"senast 5 maj 2026, ".repeat(20_000), Zone::Brussels, None);
     assert_eq!(prose.deadlines.len(), 1);
 }
 
@@ -125,10 +125,10 @@ proptest! {
     #[test]
     fn never_panics(text in "\\PC{0,80}", words in "((den|kl|till|–|senast|[0-9]{1,4}|maj|May|:|\\.|/|-| |ö|\n)){0,30}") {
         for zone in [Zone::Brussels, Zone::Helsinki] {
-            read(&text, zone, near());
-            read(&words, zone, near());
-            deadline(&words, zone, None);
-            moment(&text);
+            extract(&text, zone, near());
+            extract(&words, zone, near());
+            parse_deadline(&words, zone, None);
+            parse_iso(&text);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::opportunity::Zone;
 
 /// A pattern, the name to print, and the zone. Summer time is often named for winter dates too: the zone's rules decide
 /// the instant.
-const NAMED: [(&str, &str, Option<Zone>); 10] = [
+const PATTERNS: [(&str, &str, Option<Zone>); 10] = [
     (r"\bCEST\b", "CEST", Some(Zone::Brussels)),
     (r"\bCET\b", "CET", Some(Zone::Brussels)),
     (r"\bEEST\b", "EEST", Some(Zone::Helsinki)),
@@ -29,27 +29,27 @@ const NAMED: [(&str, &str, Option<Zone>); 10] = [
     (r"\b(UTC|GMT)\b", "UTC", None),
 ];
 
-static READ: LazyLock<Vec<(Regex, &'static str, Option<Zone>)>> = LazyLock::new(|| {
-    let read =
+static COMPILED: LazyLock<Vec<(Regex, &'static str, Option<Zone>)>> = LazyLock::new(|| {
+    let compile =
         |(pattern, name, zone): (&str, &'static str, Option<Zone>)| Some((Regex::new(pattern).ok()?, name, zone));
-    NAMED.into_iter().filter_map(read).collect()
+    PATTERNS.into_iter().filter_map(compile).collect()
 });
 
 /// Returns the zone that the text names: its abbreviation, or a place by its IANA name.
-pub(super) fn named(text: &str) -> Option<&'static str> {
-    first(text).map(|(name, _)| name)
+pub(super) fn named_zone(text: &str) -> Option<&'static str> {
+    first_named(text).map(|(name, _)| name)
 }
 
 /// Returns the zone that is named first: in "14:00 EET (13:00 CET)" the other is a courtesy.
-fn first(text: &str) -> Option<(&'static str, Option<Zone>)> {
-    let named = READ.iter().filter_map(|(said, name, zone)| Some((said.find(text)?.start(), *name, *zone)));
+fn first_named(text: &str) -> Option<(&'static str, Option<Zone>)> {
+    let named = COMPILED.iter().filter_map(|(said, name, zone)| Some((said.find(text)?.start(), *name, *zone)));
     named.min_by_key(|(at, ..)| *at).map(|(_, name, zone)| (name, zone))
 }
 
 /// Returns the zone that applies: the named one, else `otherwise`. Brussels, Stockholm, Copenhagen and Oslo have the
 /// same time.
-pub(super) fn of(text: &str, otherwise: Zone) -> Zone {
-    let named = first(text).and_then(|(_, zone)| zone);
+pub(super) fn zone_for(text: &str, otherwise: Zone) -> Zone {
+    let named = first_named(text).and_then(|(_, zone)| zone);
     match (named, otherwise) {
         (Some(Zone::Helsinki), _) => Zone::Helsinki,
         (Some(zone), Zone::Helsinki) => zone,

@@ -5,36 +5,36 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::opportunity::sums::Payer;
+use crate::opportunity::sums::CostBearer;
 use crate::text::html;
 
 /// What was read, in one line.
-fn summary(prose: &Prose) -> String {
+fn summary(prose: &ExtractedTerms) -> String {
     let mut out = String::new();
     let dates = &prose.dates;
     let mut word = |text: String| write!(out, " {text}").unwrap();
     prose.opens().into_iter().for_each(|day| word(format!("opens {day}")));
     prose.deadline().into_iter().for_each(|deadline| word(format!("closes {}", deadline.date)));
-    prose.time().into_iter().for_each(&mut word);
+    prose.deadline_time().into_iter().for_each(&mut word);
     dates.zone.into_iter().for_each(|zone| word(zone.to_owned()));
-    let windows = dates.windows.iter().filter(|_| dates.windows.len() > 1);
+    let windows = dates.periods.iter().filter(|_| dates.periods.len() > 1);
     windows.for_each(|window| word(format!("window {}/{}", window.opens, window.closes)));
     let cutoffs = dates.deadlines.iter().filter(|_| dates.deadlines.len() > 1);
     cutoffs.for_each(|deadline| word(format!("cutoff {}", deadline.date)));
     dates.extended_from.into_iter().for_each(|day| word(format!("extended from {day}")));
     for (is, name) in [
-        (prose.year_inferred(), "inferred"),
+        (prose.is_year_inferred(), "inferred"),
         (dates.rolling, "rolling"),
         (dates.closed, "closed"),
         (dates.preliminary, "preliminary"),
     ] {
         Some(name).filter(|_| is).into_iter().for_each(|name| word(name.to_owned()));
     }
-    for sum in &prose.sums {
+    for sum in &prose.amounts {
         word(format!("[{} {} {:?} '{}']", sum.amount.value, sum.amount.currency, sum.purpose, sum.words));
     }
     for share in &prose.shares {
-        word(format!("{}% {}", share.percent, if share.of == Payer::Funder { "paid" } else { "own" }));
+        word(format!("{}% {}", share.percent, if share.of == CostBearer::Funder { "paid" } else { "own" }));
     }
     prose.applicants.iter().for_each(|a| word(format!("({}: {:?})", a.who, a.verdict)));
     if let Some(consortium) = &prose.consortium {
@@ -52,12 +52,12 @@ fn language(word: &str) -> Language {
     }
 }
 
-fn read_on(text: &str, lang: &str, day: &str) -> Prose {
-    read(text, language(lang), Near::Today(day.parse().unwrap()), Zone::Stockholm)
+fn read_on(text: &str, lang: &str, day: &str) -> ExtractedTerms {
+    extract(text, language(lang), DateAnchor::Today(day.parse().unwrap()), Zone::Stockholm)
 }
 
-fn published(text: &str, lang: &str, day: &str) -> Prose {
-    read(text, language(lang), Near::Published(day.parse().unwrap()), Zone::Stockholm)
+fn published(text: &str, lang: &str, day: &str) -> ExtractedTerms {
+    extract(text, language(lang), DateAnchor::Published(day.parse().unwrap()), Zone::Stockholm)
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn passages_say_what_they_say() {
     for pair in lines.chunks(2) {
         let [passage, expected] = pair else { panic!("a passage without its reading: {pair:?}") };
         let (lang, text) = passage.split_once(' ').unwrap();
-        let text = html::tidy(&text.replace("\\n", "\n"));
+        let text = html::tidy_lines(&text.replace("\\n", "\n"));
         let read = match lang.split_once('@') {
             Some((lang, day)) => published(&text, lang, day),
             None => read_on(&text, lang, "2026-11-22"),
@@ -82,21 +82,21 @@ fn passages_say_what_they_say() {
 
 #[test]
 fn publication_decides_the_year_and_which_deadline_is_next() {
-    let day = |text: &str| Near::Published(text.parse().unwrap());
-    let read = |text: &str, near: Near| summary(&read(text, Language::Sv, near, Zone::Stockholm));
+    let day = |text: &str| DateAnchor::Published(text.parse().unwrap());
+    let read = |text: &str, near: DateAnchor| summary(&extract(text, Language::Sv, near, Zone::Stockholm));
     assert_eq!(read("Sista ansökningsdag 15 oktober", day("2021-09-01")), "closes 2021-10-15 inferred");
     assert_eq!(read("Sista ansökningsdag 15 februari", day("2025-12-01")), "closes 2026-02-15 inferred");
     assert_eq!(
         read("Ansökningsdagar: 3 mars 2026 och 6 oktober 2026.", day("2026-05-01")),
         "closes 2026-10-06 cutoff 2026-03-03 cutoff 2026-10-06"
     );
-    assert_eq!(read("Sista ansökningsdag 15 oktober", Near::Unknown), "");
+    assert_eq!(read("Sista ansökningsdag 15 oktober", DateAnchor::Unknown), "");
 }
 
 #[test]
 fn words_are_kept() {
     let prose = read_on("Du kan få 2 miljoner kronor. Kommuner och regioner kan söka.", "sv", "2026-05-01");
-    assert_eq!(prose.sums.first().unwrap().words, "2 miljoner kronor");
+    assert_eq!(prose.amounts.first().unwrap().words, "2 miljoner kronor");
     assert_eq!(prose.applicants.first().unwrap().words, "Kommuner och regioner kan söka.");
 }
 
@@ -104,7 +104,7 @@ fn words_are_kept() {
 fn a_page_of_nothing_but_sums_and_names_costs_little() {
     let busy =
         read_on(&"Kommuner och företag kan söka 2 miljoner kronor, minst 50 %. ".repeat(500), "sv", "2026-05-01");
-    assert!(busy.sums.len() <= 100 && busy.applicants.len() == 2 && busy.shares.len() <= 100);
+    assert!(busy.amounts.len() <= 100 && busy.applicants.len() == 2 && busy.shares.len() <= 100);
     read_on(&"1 000 000 ".repeat(20_000), "sv", "2026-05-01");
     read_on(&"kan inte ".repeat(20_000), "sv", "2026-05-01");
 }
@@ -115,9 +115,9 @@ proptest! {
         text in "\\PC{0,120}",
         words in "((kan|får|inte|söka|kommuner|företag|utom|och|,|men|högst|minst|[0-9]{1,6}|%|€|kr|mio\\.|miljoner|SEK|–|till| |\n|ö|vecka|sista|mars|kl\\.)){0,60}",
     ) {
-        for near in [Near::Unknown, Near::Today(Date::MAX), Near::Published(Date::MIN)] {
-            read(&text, Language::Sv, near, Zone::Helsinki);
-            let prose = read(&words, Language::Da, near, Zone::Brussels);
+        for near in [DateAnchor::Unknown, DateAnchor::Today(Date::MAX), DateAnchor::Published(Date::MIN)] {
+            extract(&text, Language::Sv, near, Zone::Helsinki);
+            let prose = extract(&words, Language::Da, near, Zone::Brussels);
             summary(&prose);
         }
     }

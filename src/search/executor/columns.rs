@@ -11,50 +11,50 @@ use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::matching::areas::areas;
-use crate::search::fits::Fits;
+use crate::search::fits::FitScores;
 
 /// The values that a call is filtered and counted by, in one row so that a call takes one memory access.
 #[derive(Clone, Copy)]
-pub(in crate::search) struct Row {
+pub(in crate::search) struct ColumnRow {
     /// The second since 1970 at which the call closes; [`NEVER_CLOSES`] for one that never closes by itself.
-    pub(in crate::search) closes: u32,
+    pub(in crate::search) closes_at_s: u32,
     /// One bit for each area of the vocabulary, in its order.
     pub(in crate::search) areas: u32,
     /// The ordinal of the value in each of [`SINGLE_VALUED`]; [`NO_VALUE`] where the call has none.
-    pub(in crate::search) words: [u16; SINGLE.len()],
+    pub(in crate::search) ordinals: [u16; SINGLE_VALUED.len()],
     /// The status as encoded by [`crate::search::document::status_code`].
     pub(in crate::search) status: u8,
 }
 
-impl Row {
+impl ColumnRow {
     /// The row of a call without values.
-    pub(in crate::search) const BLANK: Row =
-        Row { closes: STAYS, areas: 0, words: [NONE; SINGLE.len()], status: u8::MAX };
+    pub(in crate::search) const EMPTY: ColumnRow =
+        ColumnRow { closes_at_s: NEVER_CLOSES, areas: 0, ordinals: [NO_VALUE; SINGLE_VALUED.len()], status: u8::MAX };
 }
 
 /// Marks a call that never closes; as a time it would be in the year 2106.
-pub(in crate::search) const STAYS: u32 = u32::MAX;
+pub(in crate::search) const NEVER_CLOSES: u32 = u32::MAX;
 
 /// The columns that hold at most one value per call.
-pub(in crate::search) const SINGLE: [&str; 3] = ["source", "programme", "kind"];
+pub(in crate::search) const SINGLE_VALUED: [&str; 3] = ["source", "programme", "kind"];
 
 /// Marks a call without a value in a column.
-pub(in crate::search) const NONE: u16 = u16::MAX;
+pub(in crate::search) const NO_VALUE: u16 = u16::MAX;
 
 /// A list for each call of a segment, stored end to end.
-struct Lists<T> {
+struct ListColumn<T> {
     ends: Vec<u32>,
     all: Vec<T>,
 }
 
-impl<T> Lists<T> {
+impl<T> ListColumn<T> {
     fn push(&mut self, list: impl Iterator<Item = T>) {
         self.all.extend(list);
         self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
     }
 
     #[inline]
-    fn of(&self, doc: DocId) -> &[T] {
+    fn get(&self, doc: DocId) -> &[T] {
         let at = doc as usize;
         let end = self.ends.get(at).map_or(0, |end| *end as usize);
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
@@ -62,41 +62,41 @@ impl<T> Lists<T> {
     }
 }
 
-pub(in crate::search) struct Columns {
-    rows: Vec<Row>,
+pub(in crate::search) struct SegmentColumns {
+    rows: Vec<ColumnRow>,
     /// The values of each of [`SINGLE_VALUED`], by ordinal.
-    pub(in crate::search) words: [Vec<String>; SINGLE.len()],
-    deadlines: Lists<(i64, i64)>,
-    suits: Mutex<Option<Suits>>,
+    pub(in crate::search) values: [Vec<String>; SINGLE_VALUED.len()],
+    deadlines: ListColumn<(i64, i64)>,
+    fit_slots: Mutex<Option<FitSlots>>,
 }
 
 /// The slot of each call of a segment in one set of fit scores.
-struct Suits {
-    of: Arc<Fits>,
-    places: Arc<[u32]>,
+struct FitSlots {
+    fit_scores: Arc<FitScores>,
+    slots: Arc<[u32]>,
 }
 
-impl Columns {
-    fn read(segment: &SegmentReader) -> tantivy::Result<Columns> {
+impl SegmentColumns {
+    fn read(segment: &SegmentReader) -> tantivy::Result<SegmentColumns> {
         let columns = segment.fast_fields();
         let (status, closes) = (columns.u64("status")?, columns.i64("closes_at")?);
-        let mut rows = vec![Row::BLANK; segment.max_doc() as usize];
+        let mut rows = vec![ColumnRow::EMPTY; segment.max_doc() as usize];
         for (doc, row) in (0..).zip(&mut rows) {
             row.status = status.first(doc).and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX);
-            row.closes = closes.first(doc).map_or(STAYS, seconds);
+            row.closes_at_s = closes.first(doc).map_or(NEVER_CLOSES, seconds);
         }
-        let mut words: [Vec<String>; SINGLE.len()] = Default::default();
-        for (at, name) in SINGLE.iter().enumerate() {
+        let mut values: [Vec<String>; SINGLE_VALUED.len()] = Default::default();
+        for (at, name) in SINGLE_VALUED.iter().enumerate() {
             let known =
-                unpack(segment, name, &mut rows, |row, ord| row.words[at] = u16::try_from(ord).unwrap_or(NONE))?;
-            words[at] = known;
+                read_values(segment, name, &mut rows, |row, ord| row.ordinals[at] = u16::try_from(ord).unwrap_or(NO_VALUE))?;
+            values[at] = known;
         }
         read_areas(segment, &mut rows)?;
-        Ok(Columns { rows, words, deadlines: read_deadlines(segment)?, suits: Mutex::new(None) })
+        Ok(SegmentColumns { rows, values, deadlines: read_deadlines(segment)?, fit_slots: Mutex::new(None) })
     }
 
     #[inline]
-    pub(in crate::search) fn row(&self, doc: DocId) -> Option<&Row> {
+    pub(in crate::search) fn row(&self, doc: DocId) -> Option<&ColumnRow> {
         self.rows.get(doc as usize)
     }
 
@@ -104,54 +104,54 @@ impl Columns {
     /// [`crate::search::document::date_number`]).
     #[inline]
     pub(in crate::search) fn deadlines(&self, doc: DocId) -> &[(i64, i64)] {
-        self.deadlines.of(doc)
+        self.deadlines.get(doc)
     }
 
     /// Returns the slot of each call of this segment in the fit scores; 0 for a call that suits no kommun.
-    pub(in crate::search) fn suits(&self, fits: &Arc<Fits>, segment: &SegmentReader) -> tantivy::Result<Arc<[u32]>> {
-        let mut suits = self.suits.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = suits.as_ref().filter(|known| Arc::ptr_eq(&known.of, fits)) {
-            return Ok(Arc::clone(&known.places));
+    pub(in crate::search) fn fit_slots(&self, fit_scores: &Arc<FitScores>, segment: &SegmentReader) -> tantivy::Result<Arc<[u32]>> {
+        let mut cached = self.fit_slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = cached.as_ref().filter(|known| Arc::ptr_eq(&known.fit_scores, fit_scores)) {
+            return Ok(Arc::clone(&known.slots));
         }
-        let ties = segment.fast_fields().u64("tie")?;
-        let place = |doc| ties.first(doc).map_or(0, |tie| fits.place(tie));
-        let places: Arc<[u32]> = (0..segment.max_doc()).map(place).collect();
-        *suits = Some(Suits { of: Arc::clone(fits), places: Arc::clone(&places) });
-        Ok(places)
+        let tie_breakers = segment.fast_fields().u64("tie")?;
+        let slot = |doc| tie_breakers.first(doc).map_or(0, |tie| fit_scores.slot(tie));
+        let slots: Arc<[u32]> = (0..segment.max_doc()).map(slot).collect();
+        *cached = Some(FitSlots { fit_scores: Arc::clone(fit_scores), slots: Arc::clone(&slots) });
+        Ok(slots)
     }
 }
 
 /// Converts milliseconds to seconds, rounded up.
 fn seconds(milliseconds: i64) -> u32 {
     let seconds = milliseconds.div_euclid(1000) + i64::from(milliseconds.rem_euclid(1000) > 0);
-    u32::try_from(seconds.max(0)).unwrap_or(STAYS)
+    u32::try_from(seconds.max(0)).unwrap_or(NEVER_CLOSES)
 }
 
 /// Returns the values of a column, and calls `put` with the ordinal of every value of every row.
-fn unpack(
+fn read_values(
     segment: &SegmentReader,
     name: &str,
-    rows: &mut [Row],
-    put: impl Fn(&mut Row, u64),
+    rows: &mut [ColumnRow],
+    put: impl Fn(&mut ColumnRow, u64),
 ) -> tantivy::Result<Vec<String>> {
     let Some(column) = segment.fast_fields().str(name)? else { return Ok(Vec::new()) };
-    let mut words = Vec::with_capacity(column.num_terms());
+    let mut values = Vec::with_capacity(column.num_terms());
     for ord in 0..column.num_terms() as u64 {
         let mut word = String::new();
         column.ord_to_str(ord, &mut word)?;
-        words.push(word);
+        values.push(word);
     }
     for (doc, row) in (0..).zip(rows) {
         column.term_ords(doc).for_each(|ord| put(row, ord));
     }
-    Ok(words)
+    Ok(values)
 }
 
-fn read_areas(segment: &SegmentReader, rows: &mut [Row]) -> tantivy::Result<()> {
-    let words = unpack(segment, "area", &mut [], |_, _| ())?;
-    let bits: Vec<u32> = words.iter().map(|word| area_bit(word)).collect();
+fn read_areas(segment: &SegmentReader, rows: &mut [ColumnRow]) -> tantivy::Result<()> {
+    let ids = read_values(segment, "area", &mut [], |_, _| ())?;
+    let bits: Vec<u32> = ids.iter().map(|word| area_bit(word)).collect();
     let bit = |ord: u64| usize::try_from(ord).ok().and_then(|at| bits.get(at)).copied().unwrap_or_default();
-    unpack(segment, "area", rows, |row, ord| row.areas |= bit(ord))?;
+    read_values(segment, "area", rows, |row, ord| row.areas |= bit(ord))?;
     Ok(())
 }
 
@@ -162,11 +162,11 @@ pub(in crate::search) fn area_bit(id: &str) -> u32 {
     BITS.get(id).copied().unwrap_or_default()
 }
 
-fn read_deadlines(segment: &SegmentReader) -> tantivy::Result<Lists<(i64, i64)>> {
+fn read_deadlines(segment: &SegmentReader) -> tantivy::Result<ListColumn<(i64, i64)>> {
     let columns = segment.fast_fields();
     let (at, on) = (columns.i64("deadline_at")?, columns.i64("deadline_on")?);
     let calls = segment.max_doc();
-    let mut deadlines = Lists { ends: Vec::with_capacity(calls as usize), all: Vec::new() };
+    let mut deadlines = ListColumn { ends: Vec::with_capacity(calls as usize), all: Vec::new() };
     for doc in 0..calls {
         deadlines.push(at.values_for_doc(doc).zip(on.values_for_doc(doc)));
     }
@@ -175,13 +175,13 @@ fn read_deadlines(segment: &SegmentReader) -> tantivy::Result<Lists<(i64, i64)>>
 
 /// A cache of the columns of the segments that are currently searched.
 #[derive(Default)]
-pub(in crate::search) struct Shelf {
-    segments: Mutex<HashMap<SegmentId, Arc<Columns>>>,
+pub(in crate::search) struct ColumnCache {
+    segments: Mutex<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
 
-impl Shelf {
+impl ColumnCache {
     /// Returns the columns of a searcher's segments, in their order. Drops those of segments that no longer exist.
-    pub(in crate::search) fn of(&self, searcher: &Searcher) -> tantivy::Result<Vec<Arc<Columns>>> {
+    pub(in crate::search) fn columns(&self, searcher: &Searcher) -> tantivy::Result<Vec<Arc<SegmentColumns>>> {
         let mut known = self.segments.lock().unwrap_or_else(PoisonError::into_inner);
         let mut now = HashMap::new();
         let mut columns = Vec::new();
@@ -189,7 +189,7 @@ impl Shelf {
             let id = segment.segment_id();
             let read = match known.get(&id) {
                 Some(read) => Arc::clone(read),
-                None => Arc::new(Columns::read(segment)?),
+                None => Arc::new(SegmentColumns::read(segment)?),
             };
             now.insert(id, Arc::clone(&read));
             columns.push(read);

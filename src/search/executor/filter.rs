@@ -6,13 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tantivy::{DocId, SegmentReader};
 
-use super::columns::{Columns, Row, SINGLE, STAYS, area_bit};
+use super::columns::{SegmentColumns, ColumnRow, SINGLE_VALUED, NEVER_CLOSES, area_bit};
 use crate::opportunity::Status;
 use crate::search::card::{NEVER, status_at};
-use crate::search::document::status_of;
-use crate::search::fits::Fits;
-use crate::search::parser::{Asked, Condition};
-use crate::search::question::{Question, StatusFilter};
+use crate::search::document::status_from_code;
+use crate::search::fits::FitScores;
+use crate::search::parser::{ParsedQuery, Condition};
+use crate::search::question::{SearchQuery, StatusFilter};
 use crate::text::fold;
 
 /// A property that calls are filtered by and, except for the deadline, counted by.
@@ -28,47 +28,47 @@ pub(in crate::search) enum Facet {
 }
 
 /// The facets of the columns in [`SINGLE_VALUED`].
-pub(in crate::search) const SINGLES: [Facet; SINGLE.len()] = [Facet::Source, Facet::Programme, Facet::Kind];
+pub(in crate::search) const SINGLE_VALUED_FACETS: [Facet; SINGLE_VALUED.len()] = [Facet::Source, Facet::Programme, Facet::Kind];
 
 /// A search's conditions at one instant.
-pub(in crate::search) struct Sieve {
+pub(in crate::search) struct Filter {
     pub(in crate::search) status: StatusFilter,
     /// Each condition, and whether it must match (true) or must not.
     conditions: Vec<(Condition, bool)>,
-    pub(in crate::search) fits: Arc<Fits>,
+    pub(in crate::search) fit_scores: Arc<FitScores>,
     /// Milliseconds since 1970.
     pub(in crate::search) now: i64,
 }
 
-impl Sieve {
-    pub(in crate::search) fn new(question: &Question, asked: &Asked, fits: Arc<Fits>, now: Timestamp) -> Sieve {
+impl Filter {
+    pub(in crate::search) fn new(query: &SearchQuery, parsed: &ParsedQuery, fit_scores: Arc<FitScores>, now: Timestamp) -> Filter {
         let mut conditions: Vec<(Condition, bool)> = Vec::new();
-        conditions.extend(question.source.clone().map(|source| (Condition::Source(source), true)));
-        conditions.extend(question.programme.clone().map(|programme| (Condition::Programme(programme), true)));
-        conditions.extend(question.kind.map(|kind| (Condition::Kind(kind), true)));
-        conditions.extend(question.area.clone().map(|area| (Condition::Area(area), true)));
-        let kommun = question.kommun.clone().filter(|kommun| fits.number(kommun).is_some());
+        conditions.extend(query.source.clone().map(|source| (Condition::Source(source), true)));
+        conditions.extend(query.programme.clone().map(|programme| (Condition::Programme(programme), true)));
+        conditions.extend(query.kind.map(|kind| (Condition::Kind(kind), true)));
+        conditions.extend(query.area.clone().map(|area| (Condition::Area(area), true)));
+        let kommun = query.kommun.clone().filter(|kommun| fit_scores.kommun_index(kommun).is_some());
         conditions.extend(kommun.map(|kommun| (Condition::Kommun(kommun), true)));
-        conditions.extend(asked.conditions.iter().map(|condition| (condition.clone(), true)));
-        conditions.extend(asked.barred.iter().map(|condition| (condition.clone(), false)));
-        Sieve { status: asked.status.unwrap_or(question.status), conditions, fits, now: now.as_millisecond() }
+        conditions.extend(parsed.conditions.iter().map(|condition| (condition.clone(), true)));
+        conditions.extend(parsed.excluded_conditions.iter().map(|condition| (condition.clone(), false)));
+        Filter { status: parsed.status.unwrap_or(query.status), conditions, fit_scores: fit_scores, now: now.as_millisecond() }
     }
 
     /// Returns the filter for one segment.
-    pub(in crate::search) fn over(
+    pub(in crate::search) fn for_segment(
         &self,
         segment: &SegmentReader,
-        columns: Arc<Columns>,
-    ) -> tantivy::Result<SegmentSieve> {
+        columns: Arc<SegmentColumns>,
+    ) -> tantivy::Result<SegmentFilter> {
         let test = |(condition, wanted): &(Condition, bool)| {
-            (facet_of(condition), *wanted, Test::new(condition, &self.fits, &columns))
+            (facet_of(condition), *wanted, SegmentCondition::new(condition, &self.fit_scores, &columns))
         };
-        Ok(SegmentSieve {
+        Ok(SegmentFilter {
             status: self.status,
             now: self.now,
-            tests: self.conditions.iter().map(test).collect(),
-            suits: if self.fits.is_empty() { Arc::default() } else { columns.suits(&self.fits, segment)? },
-            fits: Arc::clone(&self.fits),
+            conditions: self.conditions.iter().map(test).collect(),
+            fit_slots: if self.fit_scores.is_empty() { Arc::default() } else { columns.fit_slots(&self.fit_scores, segment)? },
+            fit_scores: Arc::clone(&self.fit_scores),
             columns,
         })
     }
@@ -86,95 +86,95 @@ fn facet_of(condition: &Condition) -> Facet {
 }
 
 /// A condition expressed in the columns of one segment.
-enum Test {
+enum SegmentCondition {
     /// The position in [`SINGLE_VALUED`], and for each word of that column whether it matches.
     Words(usize, Vec<bool>),
     /// The area's bit.
     Area(u32),
     /// The kommun's index in the fit scores.
-    Suits(u16),
+    Kommun(u16),
     Deadline(i64, i64),
 }
 
-impl Test {
-    fn new(condition: &Condition, fits: &Fits, columns: &Columns) -> Test {
+impl SegmentCondition {
+    fn new(condition: &Condition, fit_scores: &FitScores, columns: &SegmentColumns) -> SegmentCondition {
         match condition {
-            Condition::Source(source) => words(columns, Facet::Source, |word| word == fold(source)),
-            Condition::Area(area) => Test::Area(area_bit(area)),
-            Condition::Kommun(kommun) => Test::Suits(fits.number(kommun).unwrap_or(u16::MAX)),
-            Condition::Kind(kind) => words(columns, Facet::Kind, |word| word == kind.word()),
-            Condition::Programme(programme) => words(columns, Facet::Programme, |word| names(word, &fold(programme))),
-            Condition::Deadline(first, last) => Test::Deadline(*first, *last),
+            Condition::Source(source) => word_condition(columns, Facet::Source, |word| word == fold(source)),
+            Condition::Area(area) => SegmentCondition::Area(area_bit(area)),
+            Condition::Kommun(kommun) => SegmentCondition::Kommun(fit_scores.kommun_index(kommun).unwrap_or(u16::MAX)),
+            Condition::Kind(kind) => word_condition(columns, Facet::Kind, |word| word == kind.as_str()),
+            Condition::Programme(programme) => word_condition(columns, Facet::Programme, |word| name_starts_with(word, &fold(programme))),
+            Condition::Deadline(first, last) => SegmentCondition::Deadline(*first, *last),
         }
     }
 }
 
 /// Returns whether a programme's name starts with the words typed: `horizon` matches "Horizon Europe", but `life` does
 /// not match "Lifelong".
-fn names(programme: &str, asked: &str) -> bool {
-    let after = programme.strip_prefix(asked);
+fn name_starts_with(programme: &str, typed: &str) -> bool {
+    let after = programme.strip_prefix(typed);
     after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
 }
 
-fn words(columns: &Columns, facet: Facet, fits: impl Fn(&str) -> bool) -> Test {
-    let at = SINGLES.iter().position(|known| *known == facet).unwrap_or(usize::MAX);
-    let words = columns.words.get(at).into_iter().flatten();
-    Test::Words(at, words.map(|word| fits(&fold(word))).collect())
+fn word_condition(columns: &SegmentColumns, facet: Facet, matches: impl Fn(&str) -> bool) -> SegmentCondition {
+    let at = SINGLE_VALUED_FACETS.iter().position(|known| *known == facet).unwrap_or(usize::MAX);
+    let words = columns.values.get(at).into_iter().flatten();
+    SegmentCondition::Words(at, words.map(|word| matches(&fold(word))).collect())
 }
 
-pub(in crate::search) struct SegmentSieve {
+pub(in crate::search) struct SegmentFilter {
     status: StatusFilter,
     now: i64,
-    tests: Vec<(Facet, bool, Test)>,
-    fits: Arc<Fits>,
+    conditions: Vec<(Facet, bool, SegmentCondition)>,
+    fit_scores: Arc<FitScores>,
     /// The slot of each call in the fit scores; empty when there are none.
-    suits: Arc<[u32]>,
-    columns: Arc<Columns>,
+    fit_slots: Arc<[u32]>,
+    columns: Arc<SegmentColumns>,
 }
 
 /// The outcome of filtering a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::search) enum Verdict {
-    Through,
+pub(in crate::search) enum FilterOutcome {
+    Passed,
     /// All conditions except those on this facet matched: the call still counts among that facet's other values.
-    AllBut(Facet),
-    Out,
+    OnlyFailed(Facet),
+    Rejected,
 }
 
-impl SegmentSieve {
+impl SegmentFilter {
     #[inline]
-    pub(in crate::search) fn status(&self, row: &Row) -> Status {
-        let closes = if row.closes == STAYS { NEVER } else { i64::from(row.closes) * 1000 };
-        status_at(status_of(u64::from(row.status)), closes, self.now)
+    pub(in crate::search) fn status(&self, row: &ColumnRow) -> Status {
+        let closes = if row.closes_at_s == NEVER_CLOSES { NEVER } else { i64::from(row.closes_at_s) * 1000 };
+        status_at(status_from_code(u64::from(row.status)), closes, self.now)
     }
 
     #[inline]
-    pub(in crate::search) fn columns(&self) -> &Columns {
+    pub(in crate::search) fn columns(&self) -> &SegmentColumns {
         &self.columns
     }
 
     #[inline]
-    pub(in crate::search) fn judge(&self, doc: DocId, row: &Row, status: Status) -> Verdict {
-        let mut verdict = Verdict::Through;
+    pub(in crate::search) fn check(&self, doc: DocId, row: &ColumnRow, status: Status) -> FilterOutcome {
+        let mut outcome = FilterOutcome::Passed;
         let passes = match self.status {
             StatusFilter::All => true,
             StatusFilter::NotOver => !status.is_over(),
             StatusFilter::One(wanted) => status == wanted,
         };
         if !passes {
-            verdict = Verdict::AllBut(Facet::Status);
+            outcome = FilterOutcome::OnlyFailed(Facet::Status);
         }
-        for (facet, wanted, test) in &self.tests {
-            if self.holds(test, doc, row) == *wanted {
+        for (facet, wanted, test) in &self.conditions {
+            if self.matches(test, doc, row) == *wanted {
                 continue;
             }
-            verdict = match verdict {
-                Verdict::Through => Verdict::AllBut(*facet),
-                Verdict::AllBut(other) if other == *facet => verdict,
-                _ => return Verdict::Out,
+            outcome = match outcome {
+                FilterOutcome::Passed => FilterOutcome::OnlyFailed(*facet),
+                FilterOutcome::OnlyFailed(other) if other == *facet => outcome,
+                _ => return FilterOutcome::Rejected,
             };
         }
-        verdict
+        outcome
     }
 
     /// Returns the next deadline, or the last when all have passed: its instant (ms) and its date (see
@@ -187,37 +187,37 @@ impl SegmentSieve {
 
     /// Returns the slugs of all kommuner, by their index.
     pub(in crate::search) fn slugs(&self) -> &[String] {
-        self.fits.slugs()
+        self.fit_scores.slugs()
     }
 
     /// Returns the kommuner that the call suits, with their scores.
     #[inline]
-    pub(in crate::search) fn fits(&self, doc: DocId) -> &[(u16, f32)] {
-        self.fits.at(self.suits.get(doc as usize).copied().unwrap_or_default())
+    pub(in crate::search) fn fit_scores(&self, doc: DocId) -> &[(u16, f32)] {
+        self.fit_scores.scores_at(self.fit_slots.get(doc as usize).copied().unwrap_or_default())
     }
 
     /// Returns how well the call suits the kommun that is filtered by; without one, the kommun it suits best (0..1).
-    pub(in crate::search) fn fit(&self, doc: DocId) -> f32 {
-        if self.fits.is_empty() {
+    pub(in crate::search) fn best_fit(&self, doc: DocId) -> f32 {
+        if self.fit_scores.is_empty() {
             return 0.0;
         }
-        let asked = self.tests.iter().find_map(|(_, wanted, test)| match test {
-            Test::Suits(kommun) if *wanted => Some(*kommun),
+        let wanted_kommun = self.conditions.iter().find_map(|(_, wanted, test)| match test {
+            SegmentCondition::Kommun(kommun) if *wanted => Some(*kommun),
             _ => None,
         });
-        let scores = self.fits(doc).iter().filter(|(kommun, _)| asked.is_none_or(|asked| asked == *kommun));
+        let scores = self.fit_scores(doc).iter().filter(|(kommun, _)| wanted_kommun.is_none_or(|asked| asked == *kommun));
         scores.map(|(_, score)| *score).fold(0.0, f32::max)
     }
 
-    fn holds(&self, test: &Test, doc: DocId, row: &Row) -> bool {
+    fn matches(&self, test: &SegmentCondition, doc: DocId, row: &ColumnRow) -> bool {
         match test {
-            Test::Words(at, fitting) => {
-                let word = row.words.get(*at).and_then(|word| fitting.get(usize::from(*word)));
+            SegmentCondition::Words(at, fitting) => {
+                let word = row.ordinals.get(*at).and_then(|word| fitting.get(usize::from(*word)));
                 word.copied().unwrap_or(false)
             }
-            Test::Area(bit) => row.areas & bit != 0,
-            Test::Suits(kommun) => self.fits(doc).iter().any(|(suits, _)| suits == kommun),
-            Test::Deadline(first, last) => self.deadline(doc).is_some_and(|(_, on)| *first <= on && on <= *last),
+            SegmentCondition::Area(bit) => row.areas & bit != 0,
+            SegmentCondition::Kommun(kommun) => self.fit_scores(doc).iter().any(|(suits, _)| suits == kommun),
+            SegmentCondition::Deadline(first, last) => self.deadline(doc).is_some_and(|(_, on)| *first <= on && on <= *last),
         }
     }
 }

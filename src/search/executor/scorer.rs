@@ -16,62 +16,62 @@ use tantivy::{DocId, Score, Searcher, SegmentReader, TERMINATED, Term};
 const WINDOW: usize = 16_384;
 
 /// The raw score at which a concept gets half a point.
-const KNEE: Score = 8.0;
+const SATURATION: Score = 8.0;
 
 /// The share of each further form's score that is added to the score of a concept's best form.
-const ECHO: Score = 0.4;
+const TIE_BREAKER: Score = 0.4;
 
 /// The alternative ways to match a concept. A term that is reached in several ways is looked up once, at its best
 /// weight.
 #[derive(Default)]
-pub(in crate::search) struct Ways {
+pub(in crate::search) struct Alternatives {
     pub(in crate::search) terms: BTreeMap<Term, Score>,
-    pub(in crate::search) others: Vec<Box<dyn Query>>,
+    pub(in crate::search) queries: Vec<Box<dyn Query>>,
 }
 
-impl Ways {
+impl Alternatives {
     pub(in crate::search) fn is_empty(&self) -> bool {
-        self.others.is_empty() && self.terms.is_empty()
+        self.queries.is_empty() && self.terms.is_empty()
     }
 }
 
 /// A compiled search: what to score, and what a call must match.
 #[derive(Default)]
-pub(in crate::search) struct Tally {
+pub(in crate::search) struct QueryPlan {
     /// The concepts to match; without any, every call matches with a score of 0.
-    pub(in crate::search) ideas: Vec<Ways>,
+    pub(in crate::search) concepts: Vec<Alternatives>,
     /// Calls that match any of these are left out.
-    pub(in crate::search) without: Vec<Ways>,
+    pub(in crate::search) excluded: Vec<Alternatives>,
     /// The least number of concepts that a call must match.
-    pub(in crate::search) needed: usize,
+    pub(in crate::search) min_concepts: usize,
     /// Whether the search has words, so that there is a score to rank by.
-    pub(in crate::search) ranked: bool,
+    pub(in crate::search) has_words: bool,
 }
 
-impl Tally {
+impl QueryPlan {
     /// Calls `each` with the matching calls of a segment that are not deleted and their scores, in order, up to a
     /// window at a time.
-    pub(in crate::search) fn work(
+    pub(in crate::search) fn run(
         &self,
         searcher: &Searcher,
-        mut each: impl FnMut(usize, &[Answering]),
+        mut each: impl FnMut(usize, &[ScoredDoc]),
     ) -> tantivy::Result<()> {
-        if self.ranked && self.ideas.is_empty() {
+        if self.has_words && self.concepts.is_empty() {
             return Ok(());
         }
-        let weighed = |ways: &Ways| Weighed::new(ways, searcher);
-        let ideas = self.ideas.iter().map(weighed).collect::<tantivy::Result<Vec<_>>>()?;
-        let without = self.without.iter().map(weighed).collect::<tantivy::Result<Vec<_>>>()?;
-        let mut window = Window::new();
+        let weighted = |ways: &Alternatives| WeightedAlternatives::new(ways, searcher);
+        let concepts = self.concepts.iter().map(weighted).collect::<tantivy::Result<Vec<_>>>()?;
+        let excluded = self.excluded.iter().map(weighted).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut window = ScoreWindow::new();
         for (at, segment) in searcher.segment_readers().iter().enumerate() {
-            let over = |ways: &Weighed| ways.over(segment);
-            let mut ideas = ideas.iter().map(over).collect::<tantivy::Result<Vec<_>>>()?;
-            let mut without = without.iter().map(over).collect::<tantivy::Result<Vec<_>>>()?;
+            let over = |ways: &WeightedAlternatives| ways.for_segment(segment);
+            let mut concepts = concepts.iter().map(over).collect::<tantivy::Result<Vec<_>>>()?;
+            let mut excluded = excluded.iter().map(over).collect::<tantivy::Result<Vec<_>>>()?;
             for base in (0..segment.max_doc()).step_by(WINDOW) {
-                window.begin(base, segment.max_doc(), !self.ranked);
-                ideas.iter_mut().for_each(|idea| window.add(idea));
-                without.iter_mut().for_each(|idea| window.strike(idea));
-                each(at, window.tell(segment, self.needed));
+                window.reset(base, segment.max_doc(), !self.has_words);
+                concepts.iter_mut().for_each(|idea| window.add_concept(idea));
+                excluded.iter_mut().for_each(|idea| window.exclude(idea));
+                each(at, window.collect(segment, self.min_concepts));
             }
         }
         Ok(())
@@ -79,57 +79,57 @@ impl Tally {
 }
 
 /// A call that matches, and its score.
-pub(in crate::search) type Answering = (DocId, Score);
+pub(in crate::search) type ScoredDoc = (DocId, Score);
 
 /// The alternatives of a concept, with weights computed over the whole index.
-struct Weighed {
+struct WeightedAlternatives {
     terms: Vec<(Term, Bm25Weight)>,
-    others: Vec<Box<dyn Weight>>,
+    queries: Vec<Box<dyn Weight>>,
 }
 
-impl Weighed {
-    fn new(ways: &Ways, searcher: &Searcher) -> tantivy::Result<Weighed> {
+impl WeightedAlternatives {
+    fn new(alternatives: &Alternatives, searcher: &Searcher) -> tantivy::Result<WeightedAlternatives> {
         let calls = searcher.total_num_docs()?;
-        let mut terms = Vec::with_capacity(ways.terms.len());
-        for (term, boost) in &ways.terms {
+        let mut terms = Vec::with_capacity(alternatives.terms.len());
+        for (term, boost) in &alternatives.terms {
             let words = searcher.total_num_tokens(term.field())?;
-            let held = searcher.doc_freq(term)?;
-            let weight = Bm25Weight::for_one_term_without_explain(held, calls, words as Score / calls as Score);
+            let doc_freq = searcher.doc_freq(term)?;
+            let weight = Bm25Weight::for_one_term_without_explain(doc_freq, calls, words as Score / calls as Score);
             terms.push((term.clone(), weight.boost_by(*boost)));
         }
         let scoring = || EnableScoring::enabled_from_searcher(searcher);
-        let others = ways.others.iter().map(|query| query.weight(scoring())).collect::<tantivy::Result<_>>()?;
-        Ok(Weighed { terms, others })
+        let others = alternatives.queries.iter().map(|query| query.weight(scoring())).collect::<tantivy::Result<_>>()?;
+        Ok(WeightedAlternatives { terms, queries: others })
     }
 
-    fn over(&self, segment: &SegmentReader) -> tantivy::Result<Laid> {
+    fn for_segment(&self, segment: &SegmentReader) -> tantivy::Result<SegmentScorer> {
         let mut terms = Vec::with_capacity(self.terms.len());
         for (term, weight) in &self.terms {
             let inverted = segment.inverted_index(term.field())?;
             if let Some(postings) = inverted.read_block_postings(term, IndexRecordOption::WithFreqs)? {
                 let norms = segment.get_fieldnorms_reader(term.field())?;
-                terms.push(Postings { postings, at: 0, norms, weight: weight.clone() });
+                terms.push(TermPostings { postings, block_position: 0, norms, weight: weight.clone() });
             }
         }
-        let others = self.others.iter().map(|weight| weight.scorer(segment, 1.0)).collect::<tantivy::Result<_>>()?;
-        Ok(Laid { terms, others })
+        let others = self.queries.iter().map(|weight| weight.scorer(segment, 1.0)).collect::<tantivy::Result<_>>()?;
+        Ok(SegmentScorer { terms, scorers: others })
     }
 }
 
 /// Scores one concept in one segment, and keeps its position in each of the alternatives.
-struct Laid {
-    terms: Vec<Postings>,
-    others: Vec<Box<dyn Scorer>>,
+struct SegmentScorer {
+    terms: Vec<TermPostings>,
+    scorers: Vec<Box<dyn Scorer>>,
 }
 
-impl Laid {
+impl SegmentScorer {
     /// Scores the calls before `end`, alternative by alternative.
     #[inline]
-    fn until(&mut self, end: DocId, mut each: impl FnMut(DocId, Score)) {
+    fn score_until(&mut self, end: DocId, mut each: impl FnMut(DocId, Score)) {
         for term in &mut self.terms {
-            term.until(end, &mut each);
+            term.score_until(end, &mut each);
         }
-        for scorer in &mut self.others {
+        for scorer in &mut self.scorers {
             let mut doc = scorer.doc();
             while doc < end && doc != TERMINATED {
                 each(doc, scorer.score());
@@ -140,77 +140,77 @@ impl Laid {
 }
 
 /// The postings of a term, and the position in them.
-struct Postings {
+struct TermPostings {
     postings: BlockSegmentPostings,
     /// The position in the current block.
-    at: usize,
+    block_position: usize,
     norms: FieldNormReader,
     weight: Bm25Weight,
 }
 
-impl Postings {
+impl TermPostings {
     #[inline]
-    fn until(&mut self, end: DocId, each: &mut impl FnMut(DocId, Score)) {
+    fn score_until(&mut self, end: DocId, each: &mut impl FnMut(DocId, Score)) {
         loop {
             let docs = self.postings.docs();
             if docs.is_empty() {
                 return;
             }
-            let rest = docs.iter().zip(self.postings.freqs()).skip(self.at);
+            let rest = docs.iter().zip(self.postings.freqs()).skip(self.block_position);
             for (doc, times) in rest {
                 if *doc >= end {
                     return;
                 }
                 each(*doc, self.weight.score(self.norms.fieldnorm_id(*doc), *times));
-                self.at += 1;
+                self.block_position += 1;
             }
             self.postings.advance();
-            self.at = 0;
+            self.block_position = 0;
         }
     }
 }
 
 /// The sums of a window of calls, while one concept and then the whole query is scored.
-struct Window {
+struct ScoreWindow {
     base: DocId,
     end: DocId,
     /// The best score of the current concept.
     best: Vec<Score>,
     sum: Vec<Score>,
-    touched: Bits,
+    touched: BitSet,
     /// The sum over all concepts so far.
     score: Vec<Score>,
-    answered: Vec<u8>,
-    met: Bits,
-    told: Vec<Answering>,
+    matched_concepts: Vec<u8>,
+    matched: BitSet,
+    results: Vec<ScoredDoc>,
 }
 
-impl Window {
-    fn new() -> Window {
-        Window {
+impl ScoreWindow {
+    fn new() -> ScoreWindow {
+        ScoreWindow {
             base: 0,
             end: 0,
             best: vec![0.0; WINDOW],
             sum: vec![0.0; WINDOW],
-            touched: Bits::new(),
+            touched: BitSet::new(),
             score: vec![0.0; WINDOW],
-            answered: vec![0; WINDOW],
-            met: Bits::new(),
-            told: Vec::with_capacity(WINDOW),
+            matched_concepts: vec![0; WINDOW],
+            matched: BitSet::new(),
+            results: Vec::with_capacity(WINDOW),
         }
     }
 
-    fn begin(&mut self, base: DocId, most: DocId, all: bool) {
+    fn reset(&mut self, base: DocId, max_doc: DocId, all: bool) {
         self.base = base;
-        self.end = most.min(base + WINDOW as DocId);
+        self.end = max_doc.min(base + WINDOW as DocId);
         if all {
-            self.met.fill((self.end - base) as usize);
+            self.matched.fill((self.end - base) as usize);
         }
     }
 
-    fn add(&mut self, idea: &mut Laid) {
-        let Window { base, best, sum, touched, score, answered, met, .. } = self;
-        idea.until(self.end, |doc, points| {
+    fn add_concept(&mut self, concept: &mut SegmentScorer) {
+        let ScoreWindow { base, best, sum, touched, score, matched_concepts, matched: met, .. } = self;
+        concept.score_until(self.end, |doc, points| {
             let at = (doc - *base) as usize;
             touched.set(at);
             if let (Some(best), Some(sum)) = (best.get_mut(at), sum.get_mut(at)) {
@@ -220,45 +220,45 @@ impl Window {
         });
         touched.drain(|at| {
             let (Some(best), Some(sum)) = (best.get_mut(at), sum.get_mut(at)) else { return };
-            let points = *best + (*sum - *best) * ECHO;
+            let points = *best + (*sum - *best) * TIE_BREAKER;
             (*best, *sum) = (0.0, 0.0);
             met.set(at);
-            if let (Some(score), Some(answered)) = (score.get_mut(at), answered.get_mut(at)) {
-                *score += points / (points + KNEE);
+            if let (Some(score), Some(answered)) = (score.get_mut(at), matched_concepts.get_mut(at)) {
+                *score += points / (points + SATURATION);
                 *answered += 1;
             }
         });
     }
 
-    fn strike(&mut self, idea: &mut Laid) {
-        let Window { base, met, .. } = self;
-        idea.until(self.end, |doc, _| met.unset((doc - *base) as usize));
+    fn exclude(&mut self, concept: &mut SegmentScorer) {
+        let ScoreWindow { base, matched: met, .. } = self;
+        concept.score_until(self.end, |doc, _| met.unset((doc - *base) as usize));
     }
 
     /// Returns the calls that match enough concepts, and clears the window.
-    fn tell(&mut self, segment: &SegmentReader, needed: usize) -> &[Answering] {
-        let Window { base, score, answered, met, told, .. } = self;
+    fn collect(&mut self, segment: &SegmentReader, min_concepts: usize) -> &[ScoredDoc] {
+        let ScoreWindow { base, score, matched_concepts, matched: met, results, .. } = self;
         let alive = segment.alive_bitset();
-        told.clear();
+        results.clear();
         met.drain(|at| {
             let doc = *base + at as DocId;
-            let (Some(score), Some(answered)) = (score.get(at), answered.get(at)) else { return };
-            if usize::from(*answered) >= needed && alive.is_none_or(|alive| alive.is_alive(doc)) {
-                told.push((doc, *score));
+            let (Some(score), Some(answered)) = (score.get(at), matched_concepts.get(at)) else { return };
+            if usize::from(*answered) >= min_concepts && alive.is_none_or(|alive| alive.is_alive(doc)) {
+                results.push((doc, *score));
             }
         });
         score.fill(0.0);
-        answered.fill(0);
-        told
+        matched_concepts.fill(0);
+        results
     }
 }
 
 /// A bit set over the calls of a window.
-struct Bits(Vec<u64>);
+struct BitSet(Vec<u64>);
 
-impl Bits {
-    fn new() -> Bits {
-        Bits(vec![0; WINDOW / 64])
+impl BitSet {
+    fn new() -> BitSet {
+        BitSet(vec![0; WINDOW / 64])
     }
 
     #[inline]

@@ -3,37 +3,37 @@
 use std::time::Duration;
 
 use super::*;
-use crate::search::{Opened, directory};
+use crate::search::{IndexState, directory};
 
-fn segments(shelf: &Shelf) -> (usize, u64) {
+fn segments(shelf: &TestIndex) -> (usize, u64) {
     let metas = shelf.index.index.load_metas().unwrap();
     (metas.segments.len(), metas.opstamp)
 }
 
 #[test]
 fn every_commit_moves_the_cursor() {
-    let shelf = Shelf::with(&[english("a", "One", "one")]);
+    let shelf = TestIndex::with(&[english("a", "One", "one")]);
     assert_eq!(shelf.index.revision().unwrap(), 1);
     shelf.put(&[english("b", "Two", "two")], 17);
     assert_eq!(shelf.index.revision().unwrap(), 17);
     let (again, opened) = Index::open(shelf.dir.path(), "store-a").unwrap();
-    assert_eq!((again.revision().unwrap(), opened, again.documents()), (17, Opened::Same, 2));
+    assert_eq!((again.revision().unwrap(), opened, again.documents()), (17, IndexState::Current, 2));
 }
 
 #[test]
 fn a_call_put_again_takes_its_own_place() {
-    let shelf = Shelf::with(&[english("a", "Old title", "x")]);
+    let shelf = TestIndex::with(&[english("a", "Old title", "x")]);
     shelf.put(&[english("a", "Title between", "x"), english("a", "New title", "x")], 2);
-    let titles: Vec<String> = shelf.ask("title").hits.into_iter().map(|hit| hit.title).collect();
+    let titles: Vec<String> = shelf.search("title").hits.into_iter().map(|hit| hit.title).collect();
     assert_eq!(titles, ["New title"]);
 }
 
 #[test]
 fn a_call_removed_is_gone() {
-    let shelf = Shelf::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
+    let shelf = TestIndex::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
     let mut writer = shelf.index.writer().unwrap();
-    writer.remove(&OpportunityId::first_shown("test", "a")).unwrap();
-    writer.remove(&OpportunityId::first_shown("test", "never seen")).unwrap();
+    writer.remove(&OpportunityId::from_first_listing("test", "a")).unwrap();
+    writer.remove(&OpportunityId::from_first_listing("test", "never seen")).unwrap();
     let written = writer.commit(2).unwrap();
     assert_eq!((written.documents, written.added, written.removed), (1, 0, 1));
     assert_eq!(shelf.ids(""), ["b"]);
@@ -42,7 +42,7 @@ fn a_call_removed_is_gone() {
 #[test]
 fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
     let calls = ["a", "b", "c", "d", "e"].map(|name| english(name, "Title", "x"));
-    let shelf = Shelf::with(&calls);
+    let shelf = TestIndex::with(&calls);
     let meta = shelf.dir.path().join("meta.json");
     let before = std::fs::read(&meta).unwrap();
     shelf.put(&[english("a", "New title", "x")], 2);
@@ -58,10 +58,10 @@ fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
 
 #[test]
 fn nothing_new_writes_nothing() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let before = segments(&shelf);
     let mut writer = shelf.index.writer().unwrap();
-    writer.remove(&OpportunityId::first_shown("test", "never seen")).unwrap();
+    writer.remove(&OpportunityId::from_first_listing("test", "never seen")).unwrap();
     let written = writer.commit(99).unwrap();
     assert_eq!((written.added, written.removed, written.revision), (0, 0, 1));
     assert_eq!(segments(&shelf), before);
@@ -70,19 +70,19 @@ fn nothing_new_writes_nothing() {
 
 #[test]
 fn another_store_begins_afresh_and_leaves_other_files_alone() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let kept = shelf.dir.path().join(".gitignore");
     std::fs::write(&kept, "*\n").unwrap();
-    assert!(Index::reader(shelf.dir.path(), "store-b").unwrap().is_none());
+    assert!(Index::open_read_only(shelf.dir.path(), "store-b").unwrap().is_none());
     let (other, opened) = Index::open(shelf.dir.path(), "store-b").unwrap();
-    assert_eq!((opened, other.documents(), other.revision().unwrap()), (Opened::Fresh, 0, 0));
+    assert_eq!((opened, other.documents(), other.revision().unwrap()), (IndexState::Empty, 0, 0));
     assert!(kept.is_file());
-    assert!(shelf.index.search(&Question::default(), now()).is_err(), "the old handle must not answer for the new");
+    assert!(shelf.index.search(&SearchQuery::default(), now()).is_err(), "the old handle must not answer for the new");
     assert!(shelf.index.writer().is_err());
 }
 
 /// Makes the index look as if it had been written with another version of the vocabulary.
-fn age(shelf: &Shelf) {
+fn make_stale(shelf: &TestIndex) {
     let meta = shelf.dir.path().join("meta.json");
     let text = std::fs::read_to_string(&meta).unwrap();
     let aged = text.replace(&crate::search::schema::version(), "2/older");
@@ -92,24 +92,24 @@ fn age(shelf: &Shelf) {
 
 #[test]
 fn an_index_of_another_version_answers_until_the_new_one_is_complete() {
-    let shelf = shelf();
-    age(&shelf);
+    let shelf = sample_index();
+    make_stale(&shelf);
     let (old, opened) = Index::open(shelf.dir.path(), "store-a").unwrap();
-    assert_eq!((opened, old.documents()), (Opened::Stale, 8));
+    assert_eq!((opened, old.documents()), (IndexState::Stale, 8));
     let mut writer = old.writer().unwrap();
     writer.put(&english("new", "Youth of today", "x")).unwrap();
     writer.checkpoint(5).unwrap();
-    let ask = |index: &Index| index.search(&Question::of("youth"), now()).unwrap().hits.remove(0).reference;
+    let ask = |index: &Index| index.search(&SearchQuery::of("youth"), now()).unwrap().hits.remove(0).reference;
     assert_eq!(ask(&old), "youth", "half an index must not be seen");
-    assert_eq!(ask(&Index::reader(shelf.dir.path(), "store-a").unwrap().unwrap()), "youth");
+    assert_eq!(ask(&Index::open_read_only(shelf.dir.path(), "store-a").unwrap().unwrap()), "youth");
     writer.commit(9).unwrap();
     assert_eq!((ask(&old).as_str(), old.documents()), ("new", 1));
-    assert_eq!(Index::open(shelf.dir.path(), "store-a").unwrap().1, Opened::Same);
+    assert_eq!(Index::open(shelf.dir.path(), "store-a").unwrap().1, IndexState::Current);
 }
 
 #[test]
 fn a_long_run_is_searchable_so_far() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let mut writer = shelf.index.writer().unwrap();
     writer.put(&english("early", "Early bird", "x")).unwrap();
     writer.checkpoint(5).unwrap();
@@ -120,42 +120,42 @@ fn a_long_run_is_searchable_so_far() {
 
 #[test]
 fn contents_name_every_call_with_its_revision() {
-    let shelf = Shelf::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
+    let shelf = TestIndex::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
     let mut again = english("a", "One more", "x");
     again.revision = 7;
     shelf.put(&[again], 2);
     let mut contents = shelf.index.contents().unwrap();
     contents.sort_by_key(|(_, revision)| *revision);
-    let id = |name: &str| OpportunityId::first_shown("test", name);
+    let id = |name: &str| OpportunityId::from_first_listing("test", name);
     assert_eq!(contents, [(id("b"), 1), (id("a"), 7)]);
 }
 
 #[test]
 fn a_damaged_index_is_built_anew() {
-    let shelf = shelf();
+    let shelf = sample_index();
     std::fs::write(shelf.dir.path().join("meta.json"), "{").unwrap();
-    assert!(Index::reader(shelf.dir.path(), "store-a").is_err());
+    assert!(Index::open_read_only(shelf.dir.path(), "store-a").is_err());
     let (index, opened) = Index::open(shelf.dir.path(), "store-a").unwrap();
-    assert_eq!((opened, index.documents()), (Opened::Fresh, 0));
+    assert_eq!((opened, index.documents()), (IndexState::Empty, 0));
 }
 
 #[test]
 fn looking_makes_nothing() {
     let dir = TempDir::new().unwrap();
     let absent = dir.path().join("absent");
-    assert!(Index::reader(&absent, "store-a").unwrap().is_none());
-    assert!(Index::reader(dir.path(), "store-a").unwrap().is_none());
+    assert!(Index::open_read_only(&absent, "store-a").unwrap().is_none());
+    assert!(Index::open_read_only(dir.path(), "store-a").unwrap().is_none());
     assert!(!absent.exists());
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
 #[test]
 fn a_second_writer_waits_and_readers_do_not() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let first = shelf.index.writer().unwrap();
     let refused = directory::lock(shelf.dir.path(), Duration::from_millis(120)).unwrap_err();
     assert!(refused.to_string().contains("another utkik"), "{refused}");
-    let reader = Index::reader(shelf.dir.path(), "store-a").unwrap().unwrap();
+    let reader = Index::open_read_only(shelf.dir.path(), "store-a").unwrap().unwrap();
     assert_eq!(reader.documents(), 8);
     std::thread::scope(|scope| {
         let second = scope.spawn(|| shelf.index.writer().map(|writer| writer.commit(5).is_ok()));
@@ -168,7 +168,7 @@ fn a_second_writer_waits_and_readers_do_not() {
 
 #[test]
 fn clearing_keeps_the_old_answers_until_the_commit() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let mut writer = shelf.index.writer().unwrap();
     writer.clear().unwrap();
     writer.put(&english("only", "Only one", "left")).unwrap();
@@ -179,7 +179,7 @@ fn clearing_keeps_the_old_answers_until_the_commit() {
 
 #[test]
 fn small_commits_do_not_pile_up() {
-    let shelf = shelf();
+    let shelf = sample_index();
     for round in 0..40 {
         shelf.put(&[english(&format!("day {round}"), "A call a day", "x")], 2 + round);
     }

@@ -9,21 +9,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tempfile::TempDir;
 
-use super::{Answer, Index, IsHit, Question};
-use crate::opportunity::{Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, Stated, Status, Zone};
+use super::{SearchResult, Index, IsHit, SearchQuery};
+use crate::opportunity::{Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, StatedStatus, Status, Zone};
 use crate::text::Language;
 
 /// An index in a temporary folder of its own.
-struct Shelf {
+struct TestIndex {
     dir: TempDir,
     index: Index,
 }
 
-impl Shelf {
-    fn with(calls: &[Opportunity]) -> Shelf {
+impl TestIndex {
+    fn with(calls: &[Opportunity]) -> TestIndex {
         let dir = TempDir::new().unwrap();
         let (index, _) = Index::open(dir.path(), "store-a").unwrap();
-        let shelf = Shelf { dir, index };
+        let shelf = TestIndex { dir, index };
         shelf.put(calls, 1);
         shelf
     }
@@ -36,13 +36,13 @@ impl Shelf {
         writer.commit(revision).unwrap();
     }
 
-    fn ask(&self, words: &str) -> Answer {
-        self.index.search(&Question::of(words), now()).unwrap()
+    fn search(&self, words: &str) -> SearchResult {
+        self.index.search(&SearchQuery::of(words), now()).unwrap()
     }
 
     /// Returns the references of the hits, in order.
     fn ids(&self, words: &str) -> Vec<String> {
-        self.ask(words).hits.into_iter().map(|hit| hit.reference).collect()
+        self.search(words).hits.into_iter().map(|hit| hit.reference).collect()
     }
 
     fn first(&self, words: &str) -> String {
@@ -60,9 +60,9 @@ fn date(text: &str) -> Date {
 
 /// Returns an open call; `name` is its reference.
 fn call(name: &str, language: Language, title: &str, scope: &str) -> Opportunity {
-    let deadline = Deadline::on(date("2026-09-01"), Zone::Brussels);
+    let deadline = Deadline::on_date(date("2026-09-01"), Zone::Brussels);
     Opportunity {
-        id: OpportunityId::first_shown("test", name),
+        id: OpportunityId::from_first_listing("test", name),
         revision: 1,
         status: Status::Open,
         source: "test".to_owned(),
@@ -71,7 +71,7 @@ fn call(name: &str, language: Language, title: &str, scope: &str) -> Opportunity
             title: title.to_owned(),
             funder: "European Commission".to_owned(),
             language,
-            stated: Stated::Open,
+            stated: StatedStatus::Open,
             deadlines: vec![deadline],
             sections: vec![Section { kind: SectionKind::Scope, text: scope.to_owned() }],
             ..Facts::default()
@@ -88,7 +88,7 @@ fn swedish(name: &str, title: &str, scope: &str) -> Opportunity {
 }
 
 /// Returns an index of dissimilar calls in both languages.
-fn shelf() -> Shelf {
+fn sample_index() -> TestIndex {
     let mut twinning = english("twinning", "Town Twinning", "Citizens of twinned towns meet and debate Europe.");
     twinning.facts.identifier = Some("CERV-2026-CITIZENS-TOWN-TT".to_owned());
     twinning.facts.call_identifier = Some("CERV-2026-CITIZENS-TOWN".to_owned());
@@ -97,8 +97,8 @@ fn shelf() -> Shelf {
     let mut life = english("heat", "Clean heating", "District heating from waste heat in cities.");
     life.facts.identifier = Some("LIFE-2026-CET-HEAT".to_owned());
     life.facts.programme = Some("LIFE".to_owned());
-    life.facts.deadlines = vec![Deadline::on(date("2026-11-01"), Zone::Brussels)];
-    Shelf::with(&[
+    life.facts.deadlines = vec![Deadline::on_date(date("2026-11-01"), Zone::Brussels)];
+    TestIndex::with(&[
         twinning,
         life,
         english("youth", "Youth participation", "Young people take part in democracy and public life."),

@@ -3,22 +3,22 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::search::parser::{Condition, Idea, read};
+use crate::search::parser::{Condition, QueryConcept, parse};
 
 #[test]
 fn reads_operators() {
-    let asked = read("ungdomar \"public transport\" -vapen programme:\"Horizon Europe\" e-hälsa");
+    let asked = parse("ungdomar \"public transport\" -vapen programme:\"Horizon Europe\" e-hälsa");
     let phrase = vec!["public".to_owned(), "transport".to_owned()];
-    let joined = Idea::Joined(vec!["e".to_owned(), "hälsa".to_owned()]);
-    assert_eq!(asked.ideas, [Idea::Word("ungdomar".to_owned()), Idea::Phrase(phrase), joined]);
-    assert_eq!(asked.without, [Idea::Word("vapen".to_owned())]);
+    let joined = QueryConcept::Joined(vec!["e".to_owned(), "hälsa".to_owned()]);
+    assert_eq!(asked.concepts, [QueryConcept::Word("ungdomar".to_owned()), QueryConcept::Phrase(phrase), joined]);
+    assert_eq!(asked.excluded, [QueryConcept::Word("vapen".to_owned())]);
     assert_eq!(asked.conditions, [Condition::Programme("Horizon Europe".to_owned())]);
     assert!(asked.ignored.is_empty(), "{:?}", asked.ignored);
 }
 
 #[test]
 fn reads_dates() {
-    let condition = |words: &str| read(words).conditions;
+    let condition = |words: &str| parse(words).conditions;
     assert_eq!(condition("deadline:<2026-10-01"), [Condition::Deadline(i64::MIN, 20_261_000)]);
     assert_eq!(condition("deadline:2026-09-01..2026-10-01"), [Condition::Deadline(20_260_901, 20_261_001)]);
     assert_eq!(condition("deadline:2026-02"), [Condition::Deadline(20_260_201, 20_260_228)]);
@@ -28,54 +28,54 @@ fn reads_dates() {
     assert_eq!(condition("senast:2026-10-01"), condition("deadline:<=2026-10-01"));
     for nonsense in ["deadline:<igår", "deadline:..", "deadline:2026-13", "deadline:åååå", "deadline:999999999999"]
     {
-        assert_eq!(read(nonsense).ignored, [nonsense]);
+        assert_eq!(parse(nonsense).ignored, [nonsense]);
     }
 }
 
 #[test]
 fn fields_have_swedish_names_with_or_without_dots() {
-    let condition = |words: &str| read(words).conditions;
+    let condition = |words: &str| parse(words).conditions;
     assert_eq!(condition("källa:sida"), condition("source:sida"));
     assert_eq!(condition("kalla:sida"), condition("source:sida"));
     assert_eq!(condition("program:LIFE"), condition("programme:LIFE"));
     assert_eq!(condition("område:klimat"), condition("area:klimat-energi"));
     assert_eq!(condition("area:Kultur"), [Condition::Area("kultur".to_owned())]);
-    assert_eq!(read("läge:öppna").status, read("status:open").status);
-    assert_eq!(read("area:finnsej").ignored, ["area:finnsej"]);
-    assert!(read("area:finnsej").ideas.is_empty());
-    assert_eq!((read("projekt:skola").ideas.len(), read("projekt:skola").ignored.len()), (2, 1));
+    assert_eq!(parse("läge:öppna").status, parse("status:open").status);
+    assert_eq!(parse("area:finnsej").ignored, ["area:finnsej"]);
+    assert!(parse("area:finnsej").concepts.is_empty());
+    assert_eq!((parse("projekt:skola").concepts.len(), parse("projekt:skola").ignored.len()), (2, 1));
 }
 
 #[test]
 fn small_words_count_only_when_alone() {
     let counted = |words: &str| {
-        let asked = read(words);
-        asked.ideas.iter().filter(|idea| !asked.is_filler(idea)).cloned().collect::<Vec<_>>()
+        let asked = parse(words);
+        asked.concepts.iter().filter(|idea| !asked.is_filler(idea)).cloned().collect::<Vec<_>>()
     };
-    assert_eq!(counted("bidrag till ungdomar"), [Idea::Word("ungdomar".to_owned())]);
-    assert_eq!(counted("bidrag"), [Idea::Word("bidrag".to_owned())]);
+    assert_eq!(counted("bidrag till ungdomar"), [QueryConcept::Word("ungdomar".to_owned())]);
+    assert_eq!(counted("bidrag"), [QueryConcept::Word("bidrag".to_owned())]);
 }
 
 #[test]
 fn names_what_is_left_out() {
-    assert_eq!(read("\"open").ignored, ["\""]);
-    assert_eq!(shelf().ask("kommun:finnsej youth").ignored, ["kommun:finnsej"]);
-    assert_eq!(shelf().first("kommun:finnsej youth"), "youth");
+    assert_eq!(parse("\"open").ignored, ["\""]);
+    assert_eq!(sample_index().search("kommun:finnsej youth").ignored, ["kommun:finnsej"]);
+    assert_eq!(sample_index().first("kommun:finnsej youth"), "youth");
     let long = "ord ".repeat(400);
-    assert_eq!(read(&long).ignored, ["…"]);
+    assert_eq!(parse(&long).ignored, ["…"]);
     let many: Vec<String> = (0..30).map(|number| format!("w{number}")).collect();
-    assert_eq!(read(&many.join(" ")).ignored.len(), 6);
+    assert_eq!(parse(&many.join(" ")).ignored.len(), 6);
 }
 
 #[test]
 fn any_string_is_answered() {
-    let shelf = shelf();
+    let shelf = sample_index();
     proptest!(ProptestConfig::with_cases(300), |(words in "\\PC{0,80}")| {
-        prop_assert!(shelf.index.search(&Question::of(&words), now()).is_ok());
+        prop_assert!(shelf.index.search(&SearchQuery::of(&words), now()).is_ok());
     });
     let operators =
         "(-?(programme|deadline|status|kind|source|area|kommun|x)?:?[\"<>=.-]{0,3}[a-zåäö0-9-]{0,8}\"? ?){0,8}";
     proptest!(ProptestConfig::with_cases(300), |(words in operators)| {
-        prop_assert!(shelf.index.search(&Question::of(&words), now()).is_ok());
+        prop_assert!(shelf.index.search(&SearchQuery::of(&words), now()).is_ok());
     });
 }

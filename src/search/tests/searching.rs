@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::opportunity::Amount;
-use crate::search::{Fits, Order, StatusFilter};
+use crate::search::{FitScores, SortOrder, StatusFilter};
 
 #[test]
 fn a_swedish_call_is_found_in_any_form() {
-    let shelf = shelf();
+    let shelf = sample_index();
     assert!(shelf.ids("kollektivtrafik").contains(&"buss".to_owned()));
     assert!(shelf.ids("trafik").contains(&"buss".to_owned()));
     assert_eq!(shelf.first("vänort"), "vänort");
@@ -15,7 +15,7 @@ fn a_swedish_call_is_found_in_any_form() {
 
 #[test]
 fn missing_dots_cost_little() {
-    let shelf = Shelf::with(&[
+    let shelf = TestIndex::with(&[
         swedish("får", "Lamm och får", "Bete för får."),
         swedish("far", "Far och barn", "Far läser."),
         swedish("vänort", "En vänort", "Vänort."),
@@ -27,7 +27,7 @@ fn missing_dots_cost_little() {
 
 #[test]
 fn more_ideas_answered_come_first() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let found = shelf.ids("young democracy");
     assert_eq!(found.first().map(String::as_str), Some("youth"));
     assert!(found.contains(&"voting".to_owned()), "{found:?}");
@@ -35,7 +35,7 @@ fn more_ideas_answered_come_first() {
 
 #[test]
 fn an_identifier_is_found_whole_in_part_and_in_any_case() {
-    let shelf = shelf();
+    let shelf = sample_index();
     for words in [
         "CERV-2026-CITIZENS-TOWN-TT",
         "cerv-2026-citizens-town-tt",
@@ -51,22 +51,22 @@ fn an_identifier_is_found_whole_in_part_and_in_any_case() {
 
 #[test]
 fn closed_calls_are_hidden_unless_asked_for_and_closed_means_closed_now() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let later: Timestamp = "2026-09-02T00:00:00Z".parse().unwrap();
-    let ask = |words: &str| shelf.index.search(&Question::of(words), later).unwrap();
+    let ask = |words: &str| shelf.index.search(&SearchQuery::of(words), later).unwrap();
     assert_eq!(ask("youth").total, 0);
     let all = ask("youth status:all");
     assert_eq!(all.hits.first().map(|hit| hit.status), Some(Status::Closed));
     assert_eq!(ask("").total, 1, "only one deadline lies after that day");
     assert_eq!(ask("status:closed").total, 7);
-    let question = Question { status: StatusFilter::All, ..Question::default() };
+    let question = SearchQuery { status: StatusFilter::All, ..SearchQuery::default() };
     assert_eq!(shelf.index.search(&question, later).unwrap().total, 8);
 }
 
 #[test]
 fn an_empty_question_lists_everything_by_deadline() {
-    let shelf = shelf();
-    let answer = shelf.ask("");
+    let shelf = sample_index();
+    let answer = shelf.search("");
     assert_eq!(answer.total, 8);
     assert_eq!(answer.hits.last().map(|hit| hit.reference.as_str()), Some("heat"));
     assert_eq!(answer.facets.status, [("open".to_owned(), 8)]);
@@ -74,55 +74,55 @@ fn an_empty_question_lists_everything_by_deadline() {
 
 #[test]
 fn phrases_exclusions_and_conditions_hold() {
-    let shelf = shelf();
+    let shelf = sample_index();
     assert_eq!(shelf.ids("\"public transport\""), ["transport"]);
     assert!(shelf.ids("\"transport public\"").is_empty());
     assert!(!shelf.ids("democracy -elections").contains(&"voting".to_owned()));
     assert_eq!(shelf.ids("programme:life"), ["heat"]);
     assert_eq!(shelf.ids("source:eu-portal"), ["twinning"]);
     assert_eq!(shelf.ids("deadline:>2026-10-01"), ["heat"]);
-    assert_eq!(shelf.ask("deadline:<2026-10-01").total, 7);
-    assert_eq!(shelf.ask("-programme:LIFE").total, 7);
-    assert_eq!(shelf.ask("kind:policy").total, 0);
+    assert_eq!(shelf.search("deadline:<2026-10-01").total, 7);
+    assert_eq!(shelf.search("-programme:LIFE").total, 7);
+    assert_eq!(shelf.search("kind:policy").total, 0);
 }
 
 #[test]
 fn facets_count_what_their_own_filter_hides() {
-    let facets = shelf().ask("programme:LIFE").facets;
+    let facets = sample_index().search("programme:LIFE").facets;
     assert_eq!(facets.programme, [("CERV".to_owned(), 1), ("LIFE".to_owned(), 1)]);
     assert_eq!(facets.source, [("test".to_owned(), 1)]);
 }
 
 #[test]
 fn what_is_not_understood_is_searched_and_named() {
-    let answer = shelf().ask("deadline:snart youth");
+    let answer = sample_index().search("deadline:snart youth");
     assert_eq!(answer.ignored, ["deadline:snart"]);
     assert_eq!(answer.hits.first().map(|hit| hit.reference.as_str()), Some("youth"));
 }
 
 #[test]
 fn a_slip_of_the_finger_is_forgiven_only_when_nothing_else_is_found() {
-    let shelf = shelf();
+    let shelf = sample_index();
     assert_eq!(shelf.first("democrcy"), shelf.first("democracy"));
     assert!(shelf.ids("xyzzyxyzzy").is_empty());
 }
 
 #[test]
 fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
-    let shelf = Shelf::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
+    let shelf = TestIndex::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
     let fits = |best: &str| {
         let slugs = vec!["lindvik".to_owned(), "bro".to_owned()];
-        let fit = |name: &str, slug: &str, score| (OpportunityId::first_shown("test", name), slug.to_owned(), score);
+        let fit = |name: &str, slug: &str, score| (OpportunityId::from_first_listing("test", name), slug.to_owned(), score);
         let other = if best == "one" { "two" } else { "one" };
-        Fits::new(1, slugs, [fit(best, "lindvik", 0.9), fit(other, "lindvik", 0.2), fit("one", "bro", 0.5)])
+        FitScores::new(1, slugs, [fit(best, "lindvik", 0.9), fit(other, "lindvik", 0.2), fit("one", "bro", 0.5)])
     };
     for best in ["one", "two"] {
-        shelf.index.set_fits(fits(best));
+        shelf.index.set_fit_scores(fits(best));
         assert_eq!(shelf.first("same kommun:lindvik"), best);
     }
     assert_eq!(shelf.ids("kommun:Bro"), ["one"]);
     assert_eq!(shelf.ids("-kommun:bro same"), ["two"]);
-    let answer = shelf.ask("kommun:bro");
+    let answer = shelf.search("kommun:bro");
     assert_eq!(answer.facets.kommun, [("lindvik".to_owned(), 2), ("bro".to_owned(), 1)]);
     assert_eq!(answer.facets.status, [("open".to_owned(), 1)]);
 }
@@ -135,8 +135,8 @@ fn most_money_first_whatever_the_currency() {
         call
     };
     let shelf =
-        Shelf::with(&[sum("kronor", 5_000_000, "SEK"), sum("euro", 1_000_000, "EUR"), english("none", "x", "x")]);
-    let question = Question { order: Order::Money, ..Question::default() };
+        TestIndex::with(&[sum("kronor", 5_000_000, "SEK"), sum("euro", 1_000_000, "EUR"), english("none", "x", "x")]);
+    let question = SearchQuery { order: SortOrder::Money, ..SearchQuery::default() };
     let hits = shelf.index.search(&question, now()).unwrap().hits;
     assert_eq!(hits.iter().map(|hit| hit.reference.as_str()).collect::<Vec<_>>(), ["euro", "kronor", "none"]);
 }
@@ -144,7 +144,7 @@ fn most_money_first_whatever_the_currency() {
 #[test]
 fn a_word_spelt_wrong_in_a_call_hides_no_other() {
     let shelf =
-        Shelf::with(&[english("slip", "A slip", "Our enviroment."), english("right", "Right", "The environment.")]);
+        TestIndex::with(&[english("slip", "A slip", "Our enviroment."), english("right", "Right", "The environment.")]);
     let mut found = shelf.ids("enviroment");
     found.sort();
     assert_eq!(found, ["right", "slip"]);
@@ -152,15 +152,15 @@ fn a_word_spelt_wrong_in_a_call_hides_no_other() {
 
 #[test]
 fn markup_in_a_text_stays_text() {
-    let shelf = Shelf::with(&[english("evil", "<b>Evil</b>", "<script>alert('cycling')</script> \u{202e} cycling")]);
-    let hit = shelf.ask("cycling").hits.remove(0);
+    let shelf = TestIndex::with(&[english("evil", "<b>Evil</b>", "<script>alert('cycling')</script> \u{202e} cycling")]);
+    let hit = shelf.search("cycling").hits.remove(0);
     assert!(hit.snippet.plain().contains("<script>"), "whoever shows it escapes it: {}", hit.snippet.plain());
     assert!(hit.snippet.pieces.iter().filter(|(_, is)| *is == IsHit::Yes).all(|(text, _)| text == "cycling"));
 }
 
 #[test]
 fn a_snippet_tells_its_hits_apart_and_holds_no_markup_of_ours() {
-    let answer = shelf().ask("cycling");
+    let answer = sample_index().search("cycling");
     let snippet = answer.hits.first().map(|hit| hit.snippet.clone()).unwrap();
     insta::assert_debug_snapshot!(snippet);
     assert_eq!(snippet.plain(), "Better public transport and cycling in small towns.");
@@ -168,8 +168,8 @@ fn a_snippet_tells_its_hits_apart_and_holds_no_markup_of_ours() {
 
 #[test]
 fn a_hit_prints_what_other_programs_read() {
-    let shelf = shelf();
-    let hit = shelf.ask("CERV-2026-CITIZENS-TOWN-TT").hits.remove(0);
+    let shelf = sample_index();
+    let hit = shelf.search("CERV-2026-CITIZENS-TOWN-TT").hits.remove(0);
     let mut json = serde_json::to_value(hit).unwrap();
     json["score"] = 0.into();
     insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
@@ -178,19 +178,19 @@ fn a_hit_prints_what_other_programs_read() {
 #[test]
 fn the_next_of_several_deadlines_is_shown() {
     let mut twice = english("twice", "Two chances", "Two chances.");
-    twice.facts.deadlines = ["2026-04-01", "2026-06-01"].map(|d| Deadline::on(date(d), Zone::Brussels)).to_vec();
+    twice.facts.deadlines = ["2026-04-01", "2026-06-01"].map(|d| Deadline::on_date(date(d), Zone::Brussels)).to_vec();
     twice.facts.deadline_model = crate::opportunity::facts::DeadlineModel::MultipleCutOff;
-    let shelf = Shelf::with(&[twice]);
-    let hit = shelf.ask("chances").hits.remove(0);
+    let shelf = TestIndex::with(&[twice]);
+    let hit = shelf.search("chances").hits.remove(0);
     assert_eq!((hit.deadline, hit.status), (Some(date("2026-06-01")), Status::Open));
-    assert_eq!(shelf.ask("deadline:<2026-05-01").total, 0);
+    assert_eq!(shelf.search("deadline:<2026-05-01").total, 0);
 }
 
 #[test]
 fn order_and_paging() {
-    let shelf = shelf();
+    let shelf = sample_index();
     let page = |offset| {
-        let question = Question { order: Order::Deadline, limit: 3, offset, ..Question::default() };
+        let question = SearchQuery { order: SortOrder::Deadline, limit: 3, offset, ..SearchQuery::default() };
         let answer = shelf.index.search(&question, now()).unwrap();
         answer.hits.into_iter().map(|hit| hit.reference).collect::<Vec<_>>()
     };
@@ -199,6 +199,6 @@ fn order_and_paging() {
     distinct.sort();
     distinct.dedup();
     assert_eq!((pages.len(), distinct.len()), (8, 8));
-    let all = Question { limit: usize::MAX, offset: usize::MAX, ..Question::default() };
+    let all = SearchQuery { limit: usize::MAX, offset: usize::MAX, ..SearchQuery::default() };
     assert!(shelf.index.search(&all, now()).unwrap().hits.is_empty());
 }

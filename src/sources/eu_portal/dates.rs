@@ -13,7 +13,7 @@ use crate::opportunity::{Zone, date};
 
 /// The parts of a timestamp, before they are interpreted by the type of call.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Stamp {
+struct TimestampParts {
     date: Date,
     time: Option<Time>,
     offset: Option<Offset>,
@@ -21,17 +21,17 @@ struct Stamp {
 
 /// Returns the day that a topic's timestamp stands for, `YYYY-MM-DD`; in doubt the earlier one.
 pub(super) fn topic(text: &str) -> Option<String> {
-    let stamp = read(text)?;
-    let Some(there) = in_brussels(&stamp) else {
+    let stamp = parse(text)?;
+    let Some(local) = in_brussels(&stamp) else {
         return Some(stamp.date.to_string());
     };
-    let date = if there.time() == Time::midnight() { there.date() } else { stamp.date.min(there.date()) };
+    let date = if local.time() == Time::midnight() { local.date() } else { stamp.date.min(local.date()) };
     Some(date.to_string())
 }
 
 /// Returns the wall time of a cascade call as printed, `YYYY-MM-DD HH:MM`; midnight means that no time was given.
 pub(super) fn cascade(text: &str) -> Option<String> {
-    let stamp = read(text)?;
+    let stamp = parse(text)?;
     Some(match stamp.time.filter(|t| *t != Time::midnight()) {
         Some(time) => with_time(stamp.date, time),
         None => stamp.date.to_string(),
@@ -40,9 +40,9 @@ pub(super) fn cascade(text: &str) -> Option<String> {
 
 /// Returns the instant of an external-action call as wall time in Brussels, to the minute.
 pub(super) fn prospect(text: &str) -> Option<String> {
-    let stamp = read(text)?;
+    let stamp = parse(text)?;
     match in_brussels(&stamp) {
-        Some(there) => Some(with_time(there.date(), there.time())),
+        Some(local) => Some(with_time(local.date(), local.time())),
         None => Some(stamp.date.to_string()),
     }
 }
@@ -52,36 +52,36 @@ fn with_time(date: Date, time: Time) -> String {
 }
 
 /// Converts a timestamp to Brussels time; `None` for a date without a time.
-fn in_brussels(stamp: &Stamp) -> Option<Zoned> {
+fn in_brussels(stamp: &TimestampParts) -> Option<Zoned> {
     let moment = DateTime::from_parts(stamp.date, stamp.time?);
     let instant = stamp.offset.unwrap_or(Offset::UTC).to_timestamp(moment).ok()?;
-    Some(instant.to_zoned(Zone::Brussels.rules()))
+    Some(instant.to_zoned(Zone::Brussels.time_zone()))
 }
 
 /// Parses `2026-09-15T00:00:00.000+0000`, `2024-09-27+02:00 Europe/Brussels`, `2027-04-08`, milliseconds since 1970,
 /// and `11 May 2023`.
-fn read(text: &str) -> Option<Stamp> {
+fn parse(text: &str) -> Option<TimestampParts> {
     let text = text.trim();
     if text.len() > 9 && text.bytes().all(|b| b.is_ascii_digit()) {
         let moment = Offset::UTC.to_datetime(Timestamp::from_millisecond(text.parse().ok()?).ok()?);
-        return Some(Stamp { date: moment.date(), time: Some(moment.time()), offset: Some(Offset::UTC) });
+        return Some(TimestampParts { date: moment.date(), time: Some(moment.time()), offset: Some(Offset::UTC) });
     }
     let Some(date) = text.get(..10).and_then(|d| d.parse::<Date>().ok()) else {
-        return date::day(text).map(|date| Stamp { date, time: None, offset: None });
+        return date::parse_day(text).map(|date| TimestampParts { date, time: None, offset: None });
     };
     let rest = text.get(10..).unwrap_or_default();
     let Some(clock) = rest.strip_prefix(['T', ' ']) else {
-        return Some(Stamp { date, time: None, offset: None });
+        return Some(TimestampParts { date, time: None, offset: None });
     };
     let hour = clock.get(..2).and_then(|h| h.parse::<i8>().ok())?;
     // 24:00 is the end of the day that it is written on (ISO 8601-1:2019, 4.3.8).
     if hour == 24 {
-        return Some(Stamp { date, time: None, offset: None });
+        return Some(TimestampParts { date, time: None, offset: None });
     }
     let minute = clock.get(3..5).and_then(|m| m.parse::<i8>().ok())?;
     let second = clock.get(6..8).and_then(|s| s.parse::<i8>().ok()).unwrap_or(0);
     let time = Time::new(hour, minute, second.min(59), 0).ok()?;
-    Some(Stamp { date, time: Some(time), offset: offset(clock) })
+    Some(TimestampParts { date, time: Some(time), offset: offset(clock) })
 }
 
 /// Parses `+0000`, `+02:00`, `-0100` at the end; `None` for `Z` and for no offset, which both mean UTC.

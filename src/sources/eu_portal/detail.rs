@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::{Page, ParseError, Parsed, Request, clip, read_json};
-use super::fields::plain;
+use super::super::{Page, ParseError, ParsedPage, Request, clip, read_json};
+use super::fields::scalar_text;
 use super::{links, money, row, sections};
 use crate::opportunity::{Draft, SectionKind};
 use crate::text::html;
@@ -14,23 +14,23 @@ const PATH: &str = "/data/topicDetails/";
 /// Returns the request for the details of a topic; other types of call have none.
 pub(super) fn request(key: &str, identifier: Option<&str>) -> Option<Request> {
     let identifier = identifier.map(str::trim).filter(|i| !i.is_empty() && key.starts_with("ccm2:"))?;
-    Some(Request::detail(links::segment(BASE, &format!("{}.json", identifier.to_lowercase()))))
+    Some(Request::detail(links::with_segment(BASE, &format!("{}.json", identifier.to_lowercase()))))
 }
 
 /// Tells whether an address is one that [`request`] made.
-pub(super) fn answers(url: &str) -> bool {
+pub(super) fn is_detail_url(url: &str) -> bool {
     url.contains(PATH)
 }
 
 /// Reads one draft with the topic's key and only what the details carry; its `reference` is empty.
-pub(super) fn parse(page: &Page) -> Result<Parsed, ParseError> {
+pub(super) fn parse(page: &Page) -> Result<ParsedPage, ParseError> {
     const EXPECTED: &str = "the details of a topic";
     let answer: Value = read_json(page, EXPECTED)?;
     let Some(topic) = answer.get("TopicDetails").filter(|t| t.is_object()) else {
         let found = format!("JSON without \"TopicDetails\": {}", clip(&answer.to_string()));
-        return Err(ParseError::Shape { expected: EXPECTED, found });
+        return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found });
     };
-    let mut parsed = Parsed { rows: 1, ..Parsed::default() };
+    let mut parsed = ParsedPage { row_count: 1, ..ParsedPage::default() };
     match draft(topic) {
         Some(draft) => parsed.drafts.push(draft),
         None => parsed.skip("details without ccm2Id"),
@@ -39,7 +39,7 @@ pub(super) fn parse(page: &Page) -> Result<Parsed, ParseError> {
 }
 
 fn draft(topic: &Value) -> Option<Draft> {
-    let line = |name: &str| topic.get(name).and_then(plain).map(|v| html::to_line(&v)).filter(|v| !v.is_empty());
+    let line = |name: &str| topic.get(name).and_then(scalar_text).map(|v| html::to_line(&v)).filter(|v| !v.is_empty());
     let number = line("ccm2Id").filter(|n| n != "0" && n.bytes().all(|b| b.is_ascii_digit()))?;
     let identifier = line("identifier");
     let field = |name: &str| topic.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -52,7 +52,7 @@ fn draft(topic: &Value) -> Option<Draft> {
         ("conditions", SectionKind::Conditions),
         ("supportInfo", SectionKind::Boilerplate),
     ] {
-        sections::push(&mut text, kind, field(name));
+        sections::add_section(&mut text, kind, field(name));
     }
     let mut draft = Draft {
         key: row::topic_key(&number),
@@ -65,8 +65,8 @@ fn draft(topic: &Value) -> Option<Draft> {
         ..Draft::default()
     };
     if let (Some(overview), Some(identifier)) = (topic.get("budgetOverviewJSONItem"), &identifier) {
-        let money = money::Money { deadlines: Vec::new(), ..money::of_topic(overview, identifier) };
-        row::take_money(&mut draft, money);
+        let money = money::TopicBudget { deadlines: Vec::new(), ..money::topic_budget(overview, identifier) };
+        row::apply_topic_budget(&mut draft, money);
     }
     draft.identifier = identifier;
     Some(draft)

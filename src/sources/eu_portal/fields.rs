@@ -6,18 +6,18 @@ use crate::text::html;
 
 /// A view of one row's fields.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'a> {
+pub(super) struct RowFields<'a> {
     row: &'a Value,
     metadata: Option<&'a Value>,
 }
 
-impl<'a> Fields<'a> {
-    pub(super) fn of(row: &'a Value) -> Fields<'a> {
-        Fields { row, metadata: row.get("metadata").filter(|m| m.as_object().is_some_and(|m| !m.is_empty())) }
+impl<'a> RowFields<'a> {
+    pub(super) fn new(row: &'a Value) -> RowFields<'a> {
+        RowFields { row, metadata: row.get("metadata").filter(|m| m.as_object().is_some_and(|m| !m.is_empty())) }
     }
 
     /// Tells whether the fields are at the top level of the row instead of under `metadata` (a few cascade calls).
-    pub(super) fn loose(&self) -> bool {
+    pub(super) fn is_flat(&self) -> bool {
         self.metadata.is_none()
     }
 
@@ -25,8 +25,8 @@ impl<'a> Fields<'a> {
     pub(super) fn all(&self, name: &str) -> Vec<String> {
         let value = self.metadata.unwrap_or(self.row).get(name);
         let values = match value {
-            Some(Value::Array(values)) => values.iter().filter_map(plain).collect(),
-            Some(value) => plain(value).into_iter().collect(),
+            Some(Value::Array(values)) => values.iter().filter_map(scalar_text).collect(),
+            Some(value) => scalar_text(value).into_iter().collect(),
             None => Vec::new(),
         };
         values.into_iter().filter(|v: &String| !v.trim().is_empty()).collect()
@@ -48,13 +48,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns a field of the row itself, beside the metadata.
-    pub(super) fn outer(&self, name: &str) -> Option<String> {
-        self.row.get(name).and_then(plain).filter(|v| !v.trim().is_empty())
+    pub(super) fn envelope_field(&self, name: &str) -> Option<String> {
+        self.row.get(name).and_then(scalar_text).filter(|v| !v.trim().is_empty())
     }
 }
 
 /// Returns a string, or a number as it is printed.
-pub(super) fn plain(value: &Value) -> Option<String> {
+pub(super) fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -17,10 +17,10 @@ mod tests;
 
 use serde_json::Value;
 
-use super::{Page, ParseError, Parsed, Request, Source};
+use super::{Page, ParseError, ParsedPage, Request, Source};
 
-pub use bulk::BulkFile;
-pub use query::SEARCH;
+pub use bulk::BulkFileSource;
+pub use query::SEARCH_URL;
 
 /// The portal's calls: topics (type 1), external action (type 2) and cascade funding (type 8),
 /// open and forthcoming, in English.
@@ -29,57 +29,57 @@ pub use query::SEARCH;
 /// the `total` that every page repeats. A total that changes between two pages means that the portal changed meanwhile,
 /// and the pass should begin again.
 #[derive(Clone, Debug)]
-pub struct EuPortal {
-    search: String,
+pub struct EuPortalSource {
+    search_url: String,
 }
 
-impl Default for EuPortal {
-    fn default() -> EuPortal {
-        EuPortal::new(SEARCH)
+impl Default for EuPortalSource {
+    fn default() -> EuPortalSource {
+        EuPortalSource::new(SEARCH_URL)
     }
 }
 
-impl EuPortal {
+impl EuPortalSource {
     /// Creates a source that is searched at `search`, the address of the search API without its parameters.
-    pub fn new(search: impl Into<String>) -> EuPortal {
-        EuPortal { search: search.into() }
+    pub fn new(search: impl Into<String>) -> EuPortalSource {
+        EuPortalSource { search_url: search.into() }
     }
 
-    fn parse_search(&self, page: &Page) -> Result<Parsed, ParseError> {
+    fn parse_search(&self, page: &Page) -> Result<ParsedPage, ParseError> {
         let answer: Value = super::read_json(page, "a page of the portal's search")?;
-        let envelope = query::Envelope::read(&answer)?;
-        let mut parsed = Parsed { total: Some(envelope.total), rows: envelope.rows.len() as u64, ..Parsed::default() };
+        let envelope = query::PortalResponse::read(&answer)?;
+        let mut parsed = ParsedPage { total: Some(envelope.total), row_count: envelope.rows.len() as u64, ..ParsedPage::default() };
         for row in envelope.rows {
-            filter::check(row)?;
+            filter::check_filter(row)?;
             match row::draft(row) {
                 Ok(draft) => parsed.drafts.push(draft),
                 Err(reason) => parsed.skip(reason),
             }
         }
         if query::page_number(&page.request.url) == 1 {
-            parsed.follow = (2..=query::pages(envelope.total)).map(|n| query::request(&self.search, n)).collect();
+            parsed.next_requests = (2..=query::page_count(envelope.total)).map(|n| query::request(&self.search_url, n)).collect();
         }
         Ok(parsed)
     }
 }
 
-impl Source for EuPortal {
-    fn start(&self) -> Vec<Request> {
-        vec![query::request(&self.search, 1)]
+impl Source for EuPortalSource {
+    fn start_requests(&self) -> Vec<Request> {
+        vec![query::request(&self.search_url, 1)]
     }
 
-    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
-        if detail::answers(&page.request.url) {
+    fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
+        if detail::is_detail_url(&page.request.url) {
             return detail::parse(page);
         }
         self.parse_search(page)
     }
 
-    fn detail(&self, key: &str, identifier: Option<&str>) -> Option<Request> {
+    fn details_of(&self, key: &str, identifier: Option<&str>) -> Option<Request> {
         detail::request(key, identifier)
     }
 
     fn fallback(&self) -> Option<Box<dyn Source>> {
-        Some(Box::new(BulkFile))
+        Some(Box::new(BulkFileSource))
     }
 }

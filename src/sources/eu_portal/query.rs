@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Body, PAGE_LIMIT, ParseError, Part, Request};
+use super::super::{RequestBody, DATA_LIMIT, ParseError, RequestKind, Request};
 
 /// The address of the search API; `apiKey=SEDIA` is a public constant, `***` matches everything.
-pub const SEARCH: &str = "https://api.tech.ec.europa.eu/search-api/prod/rest/search";
+pub const SEARCH_URL: &str = "https://api.tech.ec.europa.eu/search-api/prod/rest/search";
 
 /// Rows on a page, as many as the API allows.
 const PAGE_SIZE: u64 = 100;
 /// The API returns nothing beyond its ten-thousandth row.
-const WINDOW: u64 = 10_000;
+const MAX_ROWS: u64 = 10_000;
 
 /// Grants, external action, cascade funding.
 pub(super) const TYPES: [&str; 3] = ["1", "2", "8"];
@@ -34,16 +34,16 @@ pub(super) fn request(search: &str, number: u64) -> Request {
     let parts = [("query", query), ("languages", json!([LANGUAGE])), ("sort", sort)];
     Request {
         url: format!("{search}?apiKey=SEDIA&text=***&pageSize={PAGE_SIZE}&pageNumber={number}"),
-        body: Body::JsonParts(parts.into_iter().map(|(name, part)| (name.to_owned(), part.to_string())).collect()),
-        limit: PAGE_LIMIT,
+        body: RequestBody::JsonParts(parts.into_iter().map(|(name, part)| (name.to_owned(), part.to_string())).collect()),
+        limit: DATA_LIMIT,
         spool: false,
-        part: Part::List,
+        kind: RequestKind::List,
     }
 }
 
 /// Returns how many pages hold `total` rows, as far as the API returns them.
-pub(super) fn pages(total: u64) -> u64 {
-    total.min(WINDOW).div_ceil(PAGE_SIZE)
+pub(super) fn page_count(total: u64) -> u64 {
+    total.min(MAX_ROWS).div_ceil(PAGE_SIZE)
 }
 
 /// Returns the page number of a request; the first when it has none.
@@ -53,30 +53,30 @@ pub(super) fn page_number(url: &str) -> u64 {
 
 /// The response around the rows.
 #[derive(Debug)]
-pub(super) struct Envelope<'a> {
+pub(super) struct PortalResponse<'a> {
     pub(super) total: u64,
     pub(super) rows: &'a [Value],
 }
 
-impl<'a> Envelope<'a> {
+impl<'a> PortalResponse<'a> {
     /// Reads the envelope of a response.
     ///
     /// # Errors
     /// When it is the portal's error message, something else, or an empty result: the portal is never without a call,
     /// and returns nothing for a malformed filter.
-    pub(super) fn read(answer: &'a Value) -> Result<Envelope<'a>, ParseError> {
-        let shape = |found: String| ParseError::Shape { expected: "a page of the portal's search", found };
+    pub(super) fn read(answer: &'a Value) -> Result<PortalResponse<'a>, ParseError> {
+        let unexpected_format = |found: String| ParseError::UnexpectedFormat { expected: "a page of the portal's search", found };
         if let Some(kind) = answer.get("type").and_then(Value::as_str) {
             let message = answer.get("message").and_then(Value::as_str).unwrap_or("no message");
-            return Err(shape(format!("its error \"{}\": {}", super::super::clip(kind), super::super::clip(message))));
+            return Err(unexpected_format(format!("its error \"{}\": {}", super::super::clip(kind), super::super::clip(message))));
         }
         let rows = answer.get("results").and_then(Value::as_array);
         let total = answer.get("totalResults").and_then(Value::as_u64);
         match (rows, total) {
-            (Some(_), Some(0)) => Err(shape("a result without a single row".to_owned())),
-            (Some(rows), Some(total)) => Ok(Envelope { total, rows }),
-            (None, _) => Err(shape("JSON without \"results\"".to_owned())),
-            (_, None) => Err(shape("JSON without \"totalResults\"".to_owned())),
+            (Some(_), Some(0)) => Err(unexpected_format("a result without a single row".to_owned())),
+            (Some(rows), Some(total)) => Ok(PortalResponse { total, rows }),
+            (None, _) => Err(unexpected_format("JSON without \"results\"".to_owned())),
+            (_, None) => Err(unexpected_format("JSON without \"totalResults\"".to_owned())),
         }
     }
 }

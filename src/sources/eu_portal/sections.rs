@@ -1,21 +1,21 @@
 //! The text of a call, cut at the headings that the portal marks with the class `topicdescriptionkind`.
 
 use super::super::bounded;
-use super::fields::Fields;
+use super::fields::RowFields;
 use crate::opportunity::SectionKind;
 use crate::text::html;
 
-const MARK: &str = "topicdescriptionkind";
+const HEADING_CLASS: &str = "topicdescriptionkind";
 
 /// Returns all prose of a row.
-pub(super) fn of_row(fields: &Fields<'_>) -> Vec<(SectionKind, String)> {
+pub(super) fn row_sections(fields: &RowFields<'_>) -> Vec<(SectionKind, String)> {
     let mut sections = Vec::new();
     for name in ["descriptionByte", "description"] {
         if sections.is_empty() {
             sections = fields.first(name).map(|text| description(&text)).unwrap_or_default();
         }
     }
-    let further = [
+    let extra_fields = [
         ("destinationDescription", SectionKind::Destination),
         ("missionDescription", SectionKind::Destination),
         ("destinationDetails", SectionKind::Destination),
@@ -24,14 +24,14 @@ pub(super) fn of_row(fields: &Fields<'_>) -> Vec<(SectionKind, String)> {
         ("furtherInformation", SectionKind::Other),
         ("supportInfo", SectionKind::Boilerplate),
     ];
-    for (name, kind) in further {
-        push(&mut sections, kind, &fields.first(name).unwrap_or_default());
+    for (name, kind) in extra_fields {
+        add_section(&mut sections, kind, &fields.first(name).unwrap_or_default());
     }
     sections
 }
 
 /// Adds the text of an HTML field, unless it is blank or already there.
-pub(super) fn push(sections: &mut Vec<(SectionKind, String)>, kind: SectionKind, field: &str) {
+pub(super) fn add_section(sections: &mut Vec<(SectionKind, String)>, kind: SectionKind, field: &str) {
     let text = html::to_text(bounded(field));
     if !text.is_empty() && !sections.iter().any(|(_, known)| *known == text) {
         sections.push((kind, text));
@@ -45,17 +45,17 @@ pub(super) fn description(field: &str) -> Vec<(SectionKind, String)> {
     let mut kind = SectionKind::Summary;
     let mut rest = bounded(field);
     while let Some((before, heading, after)) = next_heading(rest) {
-        push(&mut sections, kind, before);
-        kind = kind_of(&html::to_line(heading));
+        add_section(&mut sections, kind, before);
+        kind = section_kind(&html::to_line(heading));
         rest = after.trim_start().strip_prefix(':').unwrap_or(after);
     }
-    push(&mut sections, kind, rest);
+    add_section(&mut sections, kind, rest);
     sections
 }
 
 /// Returns what stands before the next heading, the heading, and what stands after it.
 fn next_heading(text: &str) -> Option<(&str, &str, &str)> {
-    let mark = text.find(MARK)?;
+    let mark = text.find(HEADING_CLASS)?;
     let before = text.get(..text.get(..mark)?.rfind('<')?)?;
     let tag_end = mark + text.get(mark..)?.find('>')? + 1;
     let inner = text.get(tag_end..)?;
@@ -65,7 +65,7 @@ fn next_heading(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, heading, after))
 }
 
-fn kind_of(heading: &str) -> SectionKind {
+fn section_kind(heading: &str) -> SectionKind {
     let heading = heading.trim_end_matches(':').trim().to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|w| heading.starts_with(w));
     if begins(&["expected outcome", "expected impact", "expected result"]) {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::opportunity::identity::fingerprint;
-use crate::opportunity::normalise::{Defaults, normalise};
-use crate::sources::{Body, Content};
+use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::sources::{RequestBody, Content};
 
 const SEARCH_PAGE: &str = include_str!("../../../tests/fixtures/eu-portal/search.json");
 const DETAILS: &str = include_str!("../../../tests/fixtures/eu-portal/topic-details.json");
@@ -17,11 +17,11 @@ fn answer(request: Request, bytes: &[u8]) -> Page {
 }
 
 fn first(bytes: &[u8]) -> Page {
-    answer(EuPortal::default().start().remove(0), bytes)
+    answer(EuPortalSource::default().start_requests().remove(0), bytes)
 }
 
-fn parse(bytes: &[u8]) -> Result<Parsed, ParseError> {
-    EuPortal::default().parse(&first(bytes))
+fn parse(bytes: &[u8]) -> Result<ParsedPage, ParseError> {
+    EuPortalSource::default().parse(&first(bytes))
 }
 
 /// Returns the fixture's page with the row at `at` changed.
@@ -33,21 +33,21 @@ fn with_row(at: usize, change: impl Fn(&mut Value)) -> Vec<u8> {
 
 #[test]
 fn the_request_is_what_the_portal_understands() {
-    insta::assert_debug_snapshot!(EuPortal::default().start());
+    insta::assert_debug_snapshot!(EuPortalSource::default().start_requests());
 }
 
 #[test]
 fn rows_become_drafts() {
     let parsed = parse(SEARCH_PAGE.as_bytes()).unwrap();
     insta::assert_json_snapshot!(parsed.drafts);
-    insta::assert_debug_snapshot!((parsed.rows, parsed.total, parsed.skipped));
+    insta::assert_debug_snapshot!((parsed.row_count, parsed.total, parsed.skipped));
 }
 
 #[test]
 fn every_draft_can_be_normalised() {
     let parsed = parse(SEARCH_PAGE.as_bytes()).unwrap();
     for draft in &parsed.drafts {
-        let facts = normalise(draft, &Defaults::default()).unwrap();
+        let facts = normalise(draft, &SourceDefaults::default()).unwrap();
         assert_eq!(facts.deadlines.len(), draft.deadlines.len(), "{}", draft.key);
     }
 }
@@ -55,12 +55,12 @@ fn every_draft_can_be_normalised() {
 #[test]
 fn the_first_page_leads_to_the_others() {
     let parsed = parse(SEARCH_PAGE.as_bytes()).unwrap();
-    let numbers: Vec<u64> = parsed.follow.iter().map(|r| query::page_number(&r.url)).collect();
+    let numbers: Vec<u64> = parsed.next_requests.iter().map(|r| query::page_number(&r.url)).collect();
     assert_eq!((numbers.as_slice(), parsed.total), ([2, 3].as_slice(), Some(212)));
-    assert!(matches!(&parsed.follow[0].body, Body::JsonParts(parts) if parts.len() == 3));
-    let second = EuPortal::default().parse(&answer(parsed.follow[0].clone(), SEARCH_PAGE.as_bytes())).unwrap();
-    assert!(second.follow.is_empty(), "only the first page leads on");
-    assert_eq!(query::pages(1_000_000), 100, "the portal's window ends there");
+    assert!(matches!(&parsed.next_requests[0].body, RequestBody::JsonParts(parts) if parts.len() == 3));
+    let second = EuPortalSource::default().parse(&answer(parsed.next_requests[0].clone(), SEARCH_PAGE.as_bytes())).unwrap();
+    assert!(second.next_requests.is_empty(), "only the first page leads on");
+    assert_eq!(query::page_count(1_000_000), 100, "the portal's window ends there");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn what_is_no_page_of_calls_is_said_to_be_none() {
         (&whole[..whole.len() / 2], "EOF"),
         (b"\x00\xff\xfe", "bytes"),
     ] {
-        let Err(ParseError::Shape { found, .. }) = parse(bytes) else { panic!("{word}") };
+        let Err(ParseError::UnexpectedFormat { found, .. }) = parse(bytes) else { panic!("{word}") };
         assert!(found.contains(word), "{found}");
     }
 }
@@ -121,15 +121,15 @@ fn noise_leaves_the_draft_as_it_was() {
 
 #[test]
 fn the_details_carry_the_same_key() {
-    let portal = EuPortal::default();
-    let request = portal.detail("ccm2:51000001", Some("CERV-2026-EXEMPEL Å/1")).unwrap();
+    let portal = EuPortalSource::default();
+    let request = portal.details_of("ccm2:51000001", Some("CERV-2026-EXEMPEL Å/1")).unwrap();
     assert!(request.url.ends_with("/topicDetails/cerv-2026-exempel%20%C3%A5%2F1.json"), "{}", request.url);
-    assert_eq!(portal.detail("10401COMPETITIVE_CALL", Some("X")), None);
-    assert_eq!(portal.detail("ccm2:1", None), None);
+    assert_eq!(portal.details_of("10401COMPETITIVE_CALL", Some("X")), None);
+    assert_eq!(portal.details_of("ccm2:1", None), None);
     let parsed = portal.parse(&answer(request.clone(), DETAILS.as_bytes())).unwrap();
     insta::assert_json_snapshot!(parsed.drafts);
     for bytes in [b"{}".as_slice(), b"not found", b"{\"TopicDetails\":[]}"] {
-        assert!(matches!(portal.parse(&answer(request.clone(), bytes)), Err(ParseError::Shape { .. })));
+        assert!(matches!(portal.parse(&answer(request.clone(), bytes)), Err(ParseError::UnexpectedFormat { .. })));
     }
 }
 
@@ -153,7 +153,7 @@ proptest! {
             broken[at] = with;
             let _ = parse(&broken);
             let request = Request::get("https://ec.europa.eu/data/topicDetails/x.json");
-            let _ = EuPortal::default().parse(&answer(request, &broken));
+            let _ = EuPortalSource::default().parse(&answer(request, &broken));
         }
     }
 
@@ -167,7 +167,7 @@ proptest! {
             false => r[names[field]] = shapes[shape].clone(),
         });
         for draft in parse(&page).map(|p| p.drafts).unwrap_or_default() {
-            let _ = normalise(&draft, &Defaults::default());
+            let _ = normalise(&draft, &SourceDefaults::default());
         }
     }
 }

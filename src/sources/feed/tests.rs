@@ -8,8 +8,8 @@ const RSS: &str = include_str!("../../../tests/fixtures/icld-feed/feed.xml");
 const ATOM: &str = include_str!("../../../tests/fixtures/icld-feed/feed.atom");
 const JSON: &str = include_str!("../../../tests/fixtures/icld-feed/feed.json");
 
-fn feed(rules: FeedRules) -> Feed {
-    Feed { url: "https://feed.example/".to_owned(), rules }
+fn feed(rules: FeedRules) -> FeedSource {
+    FeedSource { url: "https://feed.example/".to_owned(), rules }
 }
 
 fn page(bytes: &[u8]) -> Page {
@@ -23,13 +23,13 @@ fn page(bytes: &[u8]) -> Page {
 }
 
 fn rules() -> FeedRules {
-    FeedRules { only: vec!["ansök".to_owned(), "utlysning".to_owned()], zone: Zone::Stockholm, ..FeedRules::default() }
+    FeedRules { include_words: vec!["ansök".to_owned(), "utlysning".to_owned()], zone: Zone::Stockholm, ..FeedRules::default() }
 }
 
 #[test]
 fn rss_becomes_drafts() {
     let parsed = feed(rules()).parse(&page(RSS.as_bytes())).unwrap();
-    insta::assert_debug_snapshot!((parsed.rows, parsed.drafts, parsed.skipped));
+    insta::assert_debug_snapshot!((parsed.row_count, parsed.drafts, parsed.skipped));
 }
 
 #[test]
@@ -61,9 +61,9 @@ fn the_policy_of_identity_is_kept() {
         let drafts = feed(FeedRules { identity, ..rules() }).parse(&page(RSS.as_bytes())).unwrap().drafts;
         drafts[0].key.clone()
     };
-    assert_eq!(keys(Identity::Guid), "https://feed.example/?p=24811");
-    assert_eq!(keys(Identity::Link), "https://feed.example/artikel/omgangen-ar-oppen/");
-    assert_eq!(keys(Identity::Title), "ansokningsomgangen for partnerskap ar oppen");
+    assert_eq!(keys(EntryIdentity::Guid), "https://feed.example/?p=24811");
+    assert_eq!(keys(EntryIdentity::Link), "https://feed.example/artikel/omgangen-ar-oppen/");
+    assert_eq!(keys(EntryIdentity::Title), "ansokningsomgangen for partnerskap ar oppen");
 }
 
 #[test]
@@ -74,10 +74,10 @@ fn what_is_no_feed_is_said_to_be_none() {
     for bytes in [b"".as_slice(), b"<!doctype html><title>Wartung</title><p>Soon.", b"\x00\x01\x02", b"{}", error, half]
     {
         let result = feed(rules()).parse(&page(bytes));
-        assert!(matches!(result, Err(ParseError::Shape { .. })), "{:?}: {result:?}", String::from_utf8_lossy(bytes));
+        assert!(matches!(result, Err(ParseError::UnexpectedFormat { .. })), "{:?}: {result:?}", String::from_utf8_lossy(bytes));
     }
     let empty = b"<rss version=\"2.0\"><channel><title>A</title></channel></rss>";
-    assert_eq!(feed(rules()).parse(&page(empty)).unwrap().rows, 0, "no news is no failure");
+    assert_eq!(feed(rules()).parse(&page(empty)).unwrap().row_count, 0, "no news is no failure");
 }
 
 proptest! {
@@ -118,7 +118,7 @@ fn one_bad_character_costs_no_other_entry() {
 }
 
 /// Returns titles and dates of all entries, whatever they are about.
-fn told(text: &str) -> Vec<(String, Option<String>)> {
+fn titles_and_dates(text: &str) -> Vec<(String, Option<String>)> {
     let parsed = feed(FeedRules::default()).parse(&page(text.as_bytes())).unwrap_or_else(|e| panic!("{text}: {e}"));
     parsed.drafts.into_iter().map(|draft| (draft.title, draft.published)).collect()
 }
@@ -139,15 +139,15 @@ fn formats_that_have_gone_out_of_use_are_read_as_those_that_took_their_place() {
         ("", "<issued>2026-03-02T08:00:00Z</issued>"),
     ] {
         let title = format!("<title {kind}>Utlysning &amp; stöd</title>");
-        assert_eq!(told(&atom(old, &title, dated)), [("Utlysning & stöd".to_owned(), at.clone())], "{kind}");
+        assert_eq!(titles_and_dates(&atom(old, &title, dated)), [("Utlysning & stöd".to_owned(), at.clone())], "{kind}");
     }
     for kind in ["application/octet-stream", "", "image/png"] {
         let title = format!("<title type=\"{kind}\">Utlysning</title>");
-        assert_eq!(told(&atom(new, &title, "")), [("Utlysning".to_owned(), None)], "{kind}");
+        assert_eq!(titles_and_dates(&atom(new, &title, "")), [("Utlysning".to_owned(), None)], "{kind}");
     }
     let xhtml =
         "<title type=\"application/xhtml+xml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">Utlysning</div></title>";
-    assert_eq!(told(&atom(new, xhtml, "")), [("Utlysning".to_owned(), None)]);
+    assert_eq!(titles_and_dates(&atom(new, xhtml, "")), [("Utlysning".to_owned(), None)]);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn rss_of_every_age_gives_all_its_entries() {
              {prefixed}{prefixed}</r:channel></r:rss>"
         ),
     ] {
-        assert_eq!(told(&text), [("Utlysning".to_owned(), None), ("Utlysning".to_owned(), None)], "{text}");
+        assert_eq!(titles_and_dates(&text), [("Utlysning".to_owned(), None), ("Utlysning".to_owned(), None)], "{text}");
     }
 }
 
@@ -187,10 +187,10 @@ fn entities_are_never_expanded_and_never_too_many() {
     let outside = document("<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>", &item("Utlysning &x;"));
     for text in [bomb, outside] {
         let read = feed(FeedRules::default()).parse(&page(text.as_bytes()));
-        assert!(read.is_err() || told(&text)[0].0.len() < 40, "{read:?}");
+        assert!(read.is_err() || titles_and_dates(&text)[0].0.len() < 40, "{read:?}");
     }
     let many = item(&"&aring;&amp;&#228;&nbsp;".repeat(2000)).repeat(20);
-    let titles = told(&document("", &many));
+    let titles = titles_and_dates(&document("", &many));
     assert_eq!((titles.len(), titles[0].0.matches('ä').count()), (20, 2000));
 }
 
@@ -199,7 +199,7 @@ fn a_page_that_names_a_feed_leads_to_it_once() {
     let html = |link: &str| format!("<!doctype html><html><head>{link}</head><body>Nyheter</body></html>");
     let leads = |text: &str, asked: &str| {
         let page = Page { request: Request::get(asked), ..page(text.as_bytes()) };
-        feed(rules()).parse(&page).map(|parsed| parsed.follow.into_iter().map(|next| next.url).collect::<Vec<_>>())
+        feed(rules()).parse(&page).map(|parsed| parsed.next_requests.into_iter().map(|next| next.url).collect::<Vec<_>>())
     };
     let named = html("<link rel='alternate' type='Application/Atom+XML; charset=utf-8' href='nytt.xml?utm_source=x'>");
     let found = leads(&named, "https://feed.example/").unwrap();

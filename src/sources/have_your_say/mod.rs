@@ -4,21 +4,21 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, read_json};
-use crate::opportunity::{Draft, Kind, SectionKind, Zone};
+use super::{LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, RequestKind, Request, Source, read_json};
+use crate::opportunity::{Draft, CallKind, SectionKind, Zone};
 use crate::text::html;
 
 const EXPECTED: &str = "a list of initiatives";
 /// The address of the API.
-pub const API: &str = "https://ec.europa.eu/info/law/better-regulation/brpapi";
+pub const API_URL: &str = "https://ec.europa.eu/info/law/better-regulation/brpapi";
 /// The pages of initiatives, for people.
-pub(super) const SITE: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
-const MOST_PAGES: usize = 20;
+pub(super) const SITE_URL: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
+const MAX_PAGES: usize = 20;
 
 /// The open initiatives as a source.
 #[derive(Clone, Debug)]
-pub struct HaveYourSay {
-    pub api: String,
+pub struct HaveYourSaySource {
+    pub api_url: String,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ struct Initiative {
     reference: Option<String>,
     short_title: Option<String>,
     #[serde(default)]
-    current_statuses: Vec<Stage>,
+    current_statuses: Vec<FeedbackStage>,
     #[serde(default)]
     topics: Vec<Topic>,
     #[serde(default)]
@@ -56,7 +56,7 @@ struct Initiative {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Stage {
+struct FeedbackStage {
     receiving_feedback_status: Option<String>,
     feedback_start_date: Option<String>,
     feedback_end_date: Option<String>,
@@ -76,68 +76,68 @@ struct Translation {
     value: Option<String>,
 }
 
-impl Source for HaveYourSay {
-    fn start(&self) -> Vec<Request> {
+impl Source for HaveYourSaySource {
+    fn start_requests(&self) -> Vec<Request> {
         // Without language or page the API returns an error; the filter with the longer name is ignored.
-        vec![Request::get(self.page(0)).of_data()]
+        vec![Request::get(self.page_url(0)).for_data()]
     }
 
-    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
-        if page.request.part == Part::Detail {
-            return detail(page);
+    fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
+        if page.request.kind == RequestKind::Detail {
+            return parse_detail(page);
         }
         let answer: Answer = read_json(page, EXPECTED)?;
         let listed = answer.initiative_result_dto_page;
         let mut parsed =
-            Parsed { rows: listed.content.len() as u64, total: listed.total_elements, ..Parsed::default() };
-        parsed.said_empty = listed.total_elements == Some(0);
+            ParsedPage { row_count: listed.content.len() as u64, total: listed.total_elements, ..ParsedPage::default() };
+        parsed.says_empty = listed.total_elements == Some(0);
         for row in listed.content {
             match serde_json::from_value::<Initiative>(row).map_err(|_| "an initiative without id").and_then(draft) {
                 Ok(draft) => parsed.drafts.push(draft),
                 Err(reason) => parsed.skip(reason),
             }
         }
-        if !listed.last && parsed.rows > 0 && listed.number + 1 < MOST_PAGES {
+        if !listed.last && parsed.row_count > 0 && listed.number + 1 < MAX_PAGES {
             let next = listed.number + 1;
-            parsed.follow.push(Request::get(format!("{}#{LIST_PAGE}{}", self.page(next), next + 1)).of_data());
+            parsed.next_requests.push(Request::get(format!("{}#{LIST_PAGE_FRAGMENT}{}", self.page_url(next), next + 1)).for_data());
         }
         Ok(parsed)
     }
 
-    fn detail(&self, key: &str, _identifier: Option<&str>) -> Option<Request> {
-        Some(Request::detail(format!("{}/groupInitiatives/{key}?language=EN", self.api)))
+    fn details_of(&self, key: &str, _identifier: Option<&str>) -> Option<Request> {
+        Some(Request::detail(format!("{}/groupInitiatives/{key}?language=EN", self.api_url)))
     }
 }
 
-impl HaveYourSay {
-    fn page(&self, number: usize) -> String {
-        format!("{}/searchInitiatives?feedbackStatus=OPEN&language=EN&page={number}&size=100", self.api)
+impl HaveYourSaySource {
+    fn page_url(&self, number: usize) -> String {
+        format!("{}/searchInitiatives?feedbackStatus=OPEN&language=EN&page={number}&size=100", self.api_url)
     }
 }
 
 fn draft(initiative: Initiative) -> Result<Draft, &'static str> {
     let key = format!("{:.0}", initiative.id);
     let current = initiative.current_statuses.iter().find(|stage| stage.is_current);
-    let Some(stage) = current.or(initiative.current_statuses.first()) else { return Err(NO_CALL) };
+    let Some(stage) = current.or(initiative.current_statuses.first()) else { return Err(NOT_A_CALL) };
     let status = match stage.receiving_feedback_status.as_deref() {
         Some("OPEN") => "open",
         Some("UPCOMING") => "forthcoming",
-        _ => return Err(NO_CALL),
+        _ => return Err(NOT_A_CALL),
     };
     let swedish = initiative.initiative_translations.iter().find(|t| t.field == "SHORT_TITLE" && t.language == "SV");
     let swedish = swedish.and_then(|t| t.value.clone()).filter(|title| !title.trim().is_empty());
     let language = if swedish.is_some() { "sv" } else { "en" };
     let title = swedish.or(initiative.short_title).ok_or("an initiative without title")?;
     Ok(Draft {
-        url: format!("{SITE}/{key}_sv"),
+        url: format!("{SITE_URL}/{key}_sv"),
         reference: initiative.reference.unwrap_or_else(|| key.clone()),
         key,
         title: html::to_line(&title),
-        kind: Kind::Policy,
+        kind: CallKind::Policy,
         zone: Zone::Brussels,
         status: Some(status.to_owned()),
-        opens: stage.feedback_start_date.as_deref().and_then(moment),
-        deadlines: stage.feedback_end_date.as_deref().and_then(moment).into_iter().collect(),
+        opens: stage.feedback_start_date.as_deref().and_then(wall_time),
+        deadlines: stage.feedback_end_date.as_deref().and_then(wall_time).into_iter().collect(),
         language: Some(language.to_owned()),
         keywords: initiative.topics.into_iter().filter_map(|topic| topic.label).collect(),
         ..Draft::default()
@@ -145,13 +145,13 @@ fn draft(initiative: Initiative) -> Result<Draft, &'static str> {
 }
 
 /// Rewrites `2026/06/02 23:59:59`, wall time in Brussels, as `2026-06-02 23:59`.
-fn moment(text: &str) -> Option<String> {
+fn wall_time(text: &str) -> Option<String> {
     let date = text.get(..10)?.replace('/', "-");
     Some(text.get(10..16).map_or_else(|| date.clone(), |time| format!("{date}{time}")))
 }
 
 /// Reads the summary of one initiative, and nothing about who works on it.
-fn detail(page: &Page) -> Result<Parsed, ParseError> {
+fn parse_detail(page: &Page) -> Result<ParsedPage, ParseError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Initiative {
@@ -159,7 +159,7 @@ fn detail(page: &Page) -> Result<Parsed, ParseError> {
         dossier_summary: Option<String>,
     }
     let initiative: Initiative = read_json(page, "an initiative")?;
-    let mut parsed = Parsed { rows: 1, ..Parsed::default() };
+    let mut parsed = ParsedPage { row_count: 1, ..ParsedPage::default() };
     let key = format!("{:.0}", initiative.id);
     let summary = html::to_text(super::bounded(&initiative.dossier_summary.unwrap_or_default()));
     if summary.trim().is_empty() {
@@ -167,10 +167,10 @@ fn detail(page: &Page) -> Result<Parsed, ParseError> {
         return Ok(parsed);
     }
     parsed.drafts.push(Draft {
-        url: format!("{SITE}/{key}_sv"),
+        url: format!("{SITE_URL}/{key}_sv"),
         key,
-        kind: Kind::Policy,
-        sections: vec![(SectionKind::Summary, super::people::impersonal(&summary))],
+        kind: CallKind::Policy,
+        sections: vec![(SectionKind::Summary, super::people::without_personal_lines(&summary))],
         ..Draft::default()
     });
     Ok(parsed)

@@ -14,18 +14,18 @@ fn page(request: Request, text: &str) -> Page {
 
 #[test]
 fn open_initiatives_become_policy_matters() {
-    let source = HaveYourSay { api: API.to_owned() };
-    let parsed = source.parse(&page(source.start().remove(0), LIST)).unwrap();
-    insta::assert_debug_snapshot!((&parsed.drafts, &parsed.skipped, &parsed.follow, parsed.total));
+    let source = HaveYourSaySource { api_url: API_URL.to_owned() };
+    let parsed = source.parse(&page(source.start_requests().remove(0), LIST)).unwrap();
+    insta::assert_debug_snapshot!((&parsed.drafts, &parsed.skipped, &parsed.next_requests, parsed.total));
 }
 
 #[test]
 fn the_detail_tells_what_it_is_about_and_not_who_wrote_it() {
-    let source = HaveYourSay { api: API.to_owned() };
-    let request = source.detail("98001", None).unwrap();
+    let source = HaveYourSaySource { api_url: API_URL.to_owned() };
+    let request = source.details_of("98001", None).unwrap();
     let parsed = source.parse(&page(request, DETAIL)).unwrap();
     assert_eq!((parsed.drafts[0].key.as_str(), parsed.drafts[0].sections[0].1.as_str()), ("98001", "About towns."));
     let all = format!("{parsed:?}");
     assert!(!all.contains("Testsson") && !all.contains('@') && !all.contains("+32"), "{all}");
-    assert!(source.parse(&page(source.start().remove(0), "{\"initiativeResultDtoPage\": 3}")).is_err());
+    assert!(source.parse(&page(source.start_requests().remove(0), "{\"initiativeResultDtoPage\": 3}")).is_err());
 }

@@ -4,20 +4,20 @@ use jiff::SignedDuration;
 use serde_json::Value;
 use url::Url;
 
-use super::{LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Part, Request, Source, address, bounded, charset, people};
-use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
+use super::{LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, RequestKind, Request, Source, address, bounded, charset, people};
+use crate::opportunity::{Draft, CallKind, SectionKind, Zone, date};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "JSON with a list of calls";
 /// The most pages of a list that are followed.
-const MOST_PAGES: usize = 20;
+const MAX_PAGES: usize = 20;
 /// The most rows that are read of one page; more is no list of calls.
-const MOST_ROWS: usize = 5_000;
+const MAX_ROWS: usize = 5_000;
 
 /// The rules that the JSON is read by. Pointers to facts start at a row; an empty one is the row itself.
 #[derive(Clone, Debug, Default)]
 pub struct JsonRules {
-    pub kind: Kind,
+    pub kind: CallKind,
     pub zone: Zone,
     pub language: Option<String>,
     pub geography: Vec<String>,
@@ -27,7 +27,7 @@ pub struct JsonRules {
     pub title: String,
     pub url: String,
     /// The address that relative ones are relative to, when not the response's own.
-    pub base: Option<String>,
+    pub base_url: Option<String>,
     pub reference: Option<String>,
     pub summary: Option<String>,
     pub opens: Option<String>,
@@ -38,18 +38,18 @@ pub struct JsonRules {
     pub budget: Option<String>,
     /// The pointer to the address of the next page, from the root.
     pub next: Option<String>,
-    pub only: Vec<String>,
-    pub not: Vec<String>,
+    pub include_words: Vec<String>,
+    pub exclude_words: Vec<String>,
     /// Rows published longer than this before the newest are skipped.
     pub max_age: Option<SignedDuration>,
     /// The address of a text page with more about a row, with `{path}` for the path of the row's own address.
-    pub detail: Option<String>,
+    pub detail_url: Option<String>,
 }
 
 impl JsonRules {
     /// Sets the pointers for the WordPress plugin The Events Calendar (`/wp-json/tribe/events/v1/events`): calls
     /// announced as events, that open when the event begins and close when it ends.
-    pub fn events(self) -> JsonRules {
+    pub fn for_events_calendar(self) -> JsonRules {
         let at = |pointer: &str| Some(pointer.to_owned());
         JsonRules {
             rows: "/events".to_owned(),
@@ -68,18 +68,18 @@ impl JsonRules {
 
 /// A list in JSON as a source.
 #[derive(Clone, Debug)]
-pub struct JsonList {
+pub struct JsonSource {
     pub url: String,
     pub rules: JsonRules,
 }
 
-impl Source for JsonList {
-    fn start(&self) -> Vec<Request> {
-        vec![Request::get(&self.url).of_data()]
+impl Source for JsonSource {
+    fn start_requests(&self) -> Vec<Request> {
+        vec![Request::get(&self.url).for_data()]
     }
 
-    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
-        if page.request.part == Part::Detail {
+    fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
+        if page.request.kind == RequestKind::Detail {
             return Ok(self.parse_detail(page));
         }
         let root: Value = super::read_json(page, EXPECTED)?;
@@ -89,27 +89,27 @@ impl Source for JsonList {
             Some(row @ Value::Object(_)) => std::slice::from_ref(row),
             _ => {
                 let found = format!("JSON without a list at \"{}\"", self.rules.rows);
-                return Err(ParseError::Shape { expected: EXPECTED, found });
+                return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found });
             }
         };
-        let mut parsed = Parsed { rows: rows.len() as u64, said_empty: rows.is_empty(), ..Parsed::default() };
-        let base = self.rules.base.as_ref().and_then(|base| Url::parse(base).ok()).or(Url::parse(&page.url).ok());
-        let oldest = self.oldest(rows);
-        for row in rows.iter().take(MOST_ROWS) {
+        let mut parsed = ParsedPage { row_count: rows.len() as u64, says_empty: rows.is_empty(), ..ParsedPage::default() };
+        let base = self.rules.base_url.as_ref().and_then(|base| Url::parse(base).ok()).or(Url::parse(&page.url).ok());
+        let oldest = self.cutoff_day(rows);
+        for row in rows.iter().take(MAX_ROWS) {
             match self.draft(row, base.as_ref(), oldest) {
                 Ok(draft) => {
-                    parsed.follow.extend(self.own_page(&draft.url));
+                    parsed.next_requests.extend(self.detail_page(&draft.url));
                     parsed.drafts.push(draft);
                 }
                 Err(reason) => parsed.skip(reason),
             }
         }
-        parsed.follow.extend(self.next(&root, page));
+        parsed.next_requests.extend(self.next_page(&root, page));
         Ok(parsed)
     }
 
-    fn own_page(&self, url: &str) -> Option<Request> {
-        let template = self.rules.detail.as_ref()?;
+    fn detail_page(&self, url: &str) -> Option<Request> {
+        let template = self.rules.detail_url.as_ref()?;
         let path = Url::parse(url).ok()?.path().trim_end_matches('/').to_owned();
         // The call's own address stands behind the `#`, which is never sent, so that the response is matched with its
         // call.
@@ -117,31 +117,31 @@ impl Source for JsonList {
     }
 }
 
-impl JsonList {
+impl JsonSource {
     /// Returns the day before which rows are skipped as too old.
-    fn oldest(&self, rows: &[Value]) -> Option<jiff::civil::Date> {
+    fn cutoff_day(&self, rows: &[Value]) -> Option<jiff::civil::Date> {
         let (age, published) = (self.rules.max_age?, self.rules.published.as_ref()?);
-        let newest = rows.iter().filter_map(|row| date::day(&text(row, published)?)).max()?;
+        let newest = rows.iter().filter_map(|row| date::parse_day(&scalar_at(row, published)?)).max()?;
         newest.checked_sub(age).ok()
     }
 
     fn draft(&self, row: &Value, base: Option<&Url>, oldest: Option<jiff::civil::Date>) -> Result<Draft, &'static str> {
         let rules = &self.rules;
-        let at = |pointer: &Option<String>| pointer.as_ref().and_then(|pointer| text(row, pointer));
-        let title = text(row, &rules.title).map(|t| html::to_line(bounded(&t))).filter(|t| !t.is_empty());
+        let at = |pointer: &Option<String>| pointer.as_ref().and_then(|pointer| scalar_at(row, pointer));
+        let title = scalar_at(row, &rules.title).map(|t| html::to_line(bounded(&t))).filter(|t| !t.is_empty());
         let title = title.ok_or("a row without title")?;
-        let link = text(row, &rules.url).ok_or("a row without link")?;
-        let url = address::clean(base, &link).ok_or("a row with a bad link")?.to_string();
-        let summary = at(&rules.summary).map(|t| people::impersonal(&html::to_text(bounded(&t)))).unwrap_or_default();
+        let link = scalar_at(row, &rules.url).ok_or("a row without link")?;
+        let url = address::canonical(base, &link).ok_or("a row with a bad link")?.to_string();
+        let summary = at(&rules.summary).map(|t| people::without_personal_lines(&html::to_text(bounded(&t)))).unwrap_or_default();
         let published = at(&rules.published);
-        let whole = fold(&format!("{title}\n{summary}"));
-        let has = |words: &[String]| words.iter().any(|word| whole.contains(&fold(word)));
-        let history = published.as_deref().and_then(date::day).zip(oldest).is_some_and(|(day, oldest)| day < oldest);
-        if history || has(&rules.not) || (!rules.only.is_empty() && !has(&rules.only)) {
-            return Err(NO_CALL);
+        let searched_text = fold(&format!("{title}\n{summary}"));
+        let has = |words: &[String]| words.iter().any(|word| searched_text.contains(&fold(word)));
+        let is_too_old = published.as_deref().and_then(date::parse_day).zip(oldest).is_some_and(|(day, oldest)| day < oldest);
+        if is_too_old || has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
+            return Err(NOT_A_CALL);
         }
         // A detail page finds its row by the address, so the address is the key.
-        let key = if rules.detail.is_some() { Some(url.clone()) } else { text(row, &rules.key) };
+        let key = if rules.detail_url.is_some() { Some(url.clone()) } else { scalar_at(row, &rules.key) };
         let key = key.ok_or("a row without key")?;
         let status = at(&rules.status).and_then(|word| {
             let known = rules.statuses.iter().find(|(begins, _)| fold(&word).starts_with(&fold(begins)));
@@ -167,36 +167,36 @@ impl JsonList {
         })
     }
 
-    fn next(&self, root: &Value, page: &Page) -> Option<Request> {
-        let link = text(root, self.rules.next.as_ref()?)?;
+    fn next_page(&self, root: &Value, page: &Page) -> Option<Request> {
+        let link = scalar_at(root, self.rules.next.as_ref()?)?;
         let here = Url::parse(&page.url).ok()?;
-        let mut url = address::clean(Some(&here), &link)?;
-        let number = page.request.url.split_once(LIST_PAGE).and_then(|(_, n)| n.parse().ok()).unwrap_or(1usize);
-        if number >= MOST_PAGES || url.host_str() != here.host_str() {
+        let mut url = address::canonical(Some(&here), &link)?;
+        let number = page.request.url.split_once(LIST_PAGE_FRAGMENT).and_then(|(_, n)| n.parse().ok()).unwrap_or(1usize);
+        if number >= MAX_PAGES || url.host_str() != here.host_str() {
             return None;
         }
-        url.set_fragment(Some(&format!("{LIST_PAGE}{}", number + 1)));
-        Some(Request::get(url.to_string()).of_data())
+        url.set_fragment(Some(&format!("{LIST_PAGE_FRAGMENT}{}", number + 1)));
+        Some(Request::get(url.to_string()).for_data())
     }
 
     /// Reads a page of Markdown without its headings, which often have a number glued to them.
-    fn parse_detail(&self, page: &Page) -> Parsed {
-        let mut parsed = Parsed { rows: 1, ..Parsed::default() };
+    fn parse_detail(&self, page: &Page) -> ParsedPage {
+        let mut parsed = ParsedPage { row_count: 1, ..ParsedPage::default() };
         let Some((_, url)) = page.request.url.split_once('#') else {
             parsed.skip("a page that was not asked for");
             return parsed;
         };
-        let whole = charset::decode(page);
-        let lines = bounded(&whole).lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-        let said = people::impersonal(&lines.collect::<Vec<_>>().join("\n"));
+        let markdown = charset::decode(page);
+        let lines = bounded(&markdown).lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+        let text = people::without_personal_lines(&lines.collect::<Vec<_>>().join("\n"));
         parsed.drafts.push(Draft {
             key: url.to_owned(),
             url: url.to_owned(),
             kind: self.rules.kind,
             zone: self.rules.zone,
             language: self.rules.language.clone(),
-            dates_prose: Some(said.clone()),
-            sections: vec![(SectionKind::Summary, said)],
+            dates_prose: Some(text.clone()),
+            sections: vec![(SectionKind::Summary, text)],
             ..Draft::default()
         });
         parsed
@@ -205,7 +205,7 @@ impl JsonList {
 
 /// Returns the scalar at `pointer` as text: a number without a needless fraction (`18805.0`), a string if it is not
 /// blank.
-pub(super) fn text(row: &Value, pointer: &str) -> Option<String> {
+pub(super) fn scalar_at(row: &Value, pointer: &str) -> Option<String> {
     let text = match row.pointer(pointer)? {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => match number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e15) {

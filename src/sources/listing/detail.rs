@@ -22,8 +22,8 @@ pub(super) fn draft(document: &Html, rules: &DetailRules, list: &ListingRules) -
         ..Draft::default()
     };
     rules.fields.fill(&mut draft, document.root_element(), main, &list.statuses);
-    let tells = !draft.sections.is_empty() || !draft.deadlines.is_empty() || draft.status.is_some();
-    tells.then_some(draft)
+    let has_content = !draft.sections.is_empty() || !draft.deadlines.is_empty() || draft.status.is_some();
+    has_content.then_some(draft)
 }
 
 pub(super) fn first_heading(main: ElementRef<'_>) -> Option<String> {
@@ -32,12 +32,12 @@ pub(super) fn first_heading(main: ElementRef<'_>) -> Option<String> {
 
 /// Returns the text under each heading, without sections on contacts and without personal lines.
 pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, String)> {
-    let text = prose::headed(main);
+    let text = prose::text_with_headings(main);
     let mut sections: Vec<(Option<SectionKind>, String)> = vec![(Some(SectionKind::Summary), String::new())];
     for line in bounded(&text).lines() {
         match line.strip_prefix(prose::HEADING).map(str::trim) {
             Some(heading) if heading == title => {}
-            Some(heading) => sections.push((kind_of(heading), heading.to_owned())),
+            Some(heading) => sections.push((section_kind(heading), heading.to_owned())),
             None if people::is_personal(line) => {}
             None => {
                 if let Some((_, text)) = sections.last_mut() {
@@ -47,18 +47,18 @@ pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, S
             }
         }
     }
-    let kept = sections.into_iter().filter_map(|(kind, text)| Some((kind?, text.trim().to_owned())));
-    kept.filter(|(_, text)| !text.is_empty()).collect()
+    let included = sections.into_iter().filter_map(|(kind, text)| Some((kind?, text.trim().to_owned())));
+    included.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Returns the visible lines of a page, without sections on contacts and without personal lines.
-pub(in crate::sources) fn readable(main: ElementRef<'_>) -> Vec<String> {
+pub(in crate::sources) fn readable_lines(main: ElementRef<'_>) -> Vec<String> {
     let sections = sections(main, "");
     sections.iter().flat_map(|(_, text)| text.lines()).map(str::to_owned).collect()
 }
 
 /// Returns the kind of the section under a heading, or `None` for one that is left out.
-fn kind_of(heading: &str) -> Option<SectionKind> {
+fn section_kind(heading: &str) -> Option<SectionKind> {
     let heading = fold(heading);
     let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
     if has(&["kontakt", "contact", "fragor och svar"]) {

@@ -13,33 +13,33 @@ mod tests;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::markup::tame;
-use super::{Content, LIST_PAGE, NO_CALL, Page, ParseError, Parsed, Request, Source, address, charset, clip, describe};
+use super::markup::bounded_markup;
+use super::{Content, LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, address, charset, clip, describe};
 use crate::opportunity::Draft;
 use crate::text::{fold, html};
 
-pub(in crate::sources) use detail::readable;
-pub use pick::Pick;
-pub use rules::{DetailRules, FieldRules, Link, ListingRules, StatusWord};
+pub(in crate::sources) use detail::readable_lines;
+pub use pick::FieldSelector;
+pub use rules::{DetailRules, FieldRules, RowLink, ListingRules, StatusPhrase};
 
 const EXPECTED: &str = "a page with a list of calls";
 /// The most pages of a list that are followed.
-const MOST_PAGES: usize = 20;
+const MAX_PAGES: usize = 20;
 
 /// A list on a web page as a source.
 #[derive(Clone, Debug)]
-pub struct Listing {
+pub struct ListingSource {
     pub url: String,
     pub rules: ListingRules,
 }
 
-impl Source for Listing {
-    fn start(&self) -> Vec<Request> {
-        std::iter::once(&self.url).chain(&self.rules.pages).map(Request::get).collect()
+impl Source for ListingSource {
+    fn start_requests(&self) -> Vec<Request> {
+        std::iter::once(&self.url).chain(&self.rules.extra_pages).map(Request::get).collect()
     }
 
-    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
-        let shape = |found: String| ParseError::Shape { expected: EXPECTED, found };
+    fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
+        let shape = |found: String| ParseError::UnexpectedFormat { expected: EXPECTED, found };
         let Content::Memory(bytes) = &page.content else {
             return Err(shape("an answer kept in a file".to_owned()));
         };
@@ -47,68 +47,68 @@ impl Source for Listing {
         if !text.contains('<') {
             return Err(shape(describe(bytes, "no markup")));
         }
-        if tame(&text).len() < text.len() {
+        if bounded_markup(&text).len() < text.len() {
             return Err(shape("a page whose elements or attributes have no end".to_owned()));
         }
         let base = Url::parse(&page.url).map_err(|_| shape(format!("an answer from nowhere: {}", clip(&page.url))))?;
         let document = Html::parse_document(&text);
-        match self.list_page(&page.request.url) {
+        match self.list_page_number(&page.request.url) {
             Some(number) => self.parse_list(&document, &base, number),
             None => Ok(self.parse_detail(&document, &page.request.url)),
         }
     }
 
-    fn own_page(&self, url: &str) -> Option<Request> {
+    fn detail_page(&self, url: &str) -> Option<Request> {
         self.rules.detail.as_ref().filter(|_| self.may_follow(url)).map(|_| Request::detail(url))
     }
 }
 
-impl Listing {
+impl ListingSource {
     /// Returns which page of the list an address is, from 1, or `None` for a detail page.
-    fn list_page(&self, requested: &str) -> Option<usize> {
-        if requested == self.url || self.rules.pages.iter().any(|page| page == requested) {
+    fn list_page_number(&self, requested: &str) -> Option<usize> {
+        if requested == self.url || self.rules.extra_pages.iter().any(|page| page == requested) {
             return Some(1);
         }
-        requested.split_once('#')?.1.strip_prefix(LIST_PAGE)?.parse().ok()
+        requested.split_once('#')?.1.strip_prefix(LIST_PAGE_FRAGMENT)?.parse().ok()
     }
 
-    fn parse_list(&self, document: &Html, base: &Url, number: usize) -> Result<Parsed, ParseError> {
-        let mut parsed = Parsed::default();
+    fn parse_list(&self, document: &Html, base: &Url, number: usize) -> Result<ParsedPage, ParseError> {
+        let mut parsed = ParsedPage::default();
         for row in document.select(&self.rules.row) {
-            parsed.rows += 1;
+            parsed.row_count += 1;
             match self.drafts(row, base) {
                 Ok(drafts) => {
                     for draft in drafts {
-                        parsed.follow.extend(self.follow(&draft));
+                        parsed.next_requests.extend(self.detail_request(&draft));
                         parsed.drafts.push(draft);
                     }
                 }
                 Err(reason) => parsed.skip(reason),
             }
         }
-        parsed.said_empty = parsed.drafts.is_empty() && self.said_to_be_empty(document);
-        if parsed.rows == 0 && !parsed.said_empty {
-            return Err(ParseError::Nothing);
+        parsed.says_empty = parsed.drafts.is_empty() && self.says_empty(document);
+        if parsed.row_count == 0 && !parsed.says_empty {
+            return Err(ParseError::NoRows);
         }
-        parsed.follow.extend(self.next_page(document, base, number));
+        parsed.next_requests.extend(self.next_page(document, base, number));
         Ok(parsed)
     }
 
     /// Reads the calls of a row: one, unless its heading announces several.
     fn drafts(&self, row: ElementRef<'_>, base: &Url) -> Result<Vec<Draft>, &'static str> {
-        let whole = fold(&prose::line(row));
-        let has = |words: &[String]| words.iter().any(|word| whole.contains(&fold(word)));
-        if has(&self.rules.not) || (!self.rules.only.is_empty() && !has(&self.rules.only)) {
-            return Err(NO_CALL);
+        let row_text = fold(&prose::line(row));
+        let has = |words: &[String]| words.iter().any(|word| row_text.contains(&fold(word)));
+        if has(&self.rules.exclude_words) || (!self.rules.include_words.is_empty() && !has(&self.rules.include_words)) {
+            return Err(NOT_A_CALL);
         }
         let link = match &self.rules.link {
-            Link::Own(css) => Some(own_link(row, css).ok_or("a row without link")?),
-            Link::Here | Link::Anchor => None,
+            RowLink::DetailPage(css) => Some(row_link(row, css).ok_or("a row without link")?),
+            RowLink::ThisPage | RowLink::Anchor => None,
         };
         let title = self.title(row, link).ok_or("a row without title")?;
-        let titles = self.announced(&title);
+        let titles = self.split_title(&title);
         if titles.is_empty() {
-            return Err(NO_CALL);
+            return Err(NOT_A_CALL);
         }
         titles.into_iter().map(|title| self.draft(row, link, title, base)).collect()
     }
@@ -121,8 +121,8 @@ impl Listing {
         base: &Url,
     ) -> Result<Draft, &'static str> {
         let target = link.and_then(|link| link.attr("href")).unwrap_or_default();
-        let mut url = address::clean(Some(base), target).ok_or("a row with a bad link")?;
-        if matches!(self.rules.link, Link::Anchor) {
+        let mut url = address::canonical(Some(base), target).ok_or("a row with a bad link")?;
+        if matches!(self.rules.link, RowLink::Anchor) {
             url.set_fragment(Some(&fold(&title).replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
         }
         let mut draft = Draft {
@@ -155,8 +155,8 @@ impl Listing {
     }
 
     /// Splits a title into the calls that it announces: "Call 9 REG and Call 7 SSP, 7 September" are two.
-    fn announced(&self, title: &str) -> Vec<String> {
-        let Some(each) = &self.rules.each else { return vec![title.to_owned()] };
+    fn split_title(&self, title: &str) -> Vec<String> {
+        let Some(each) = &self.rules.call_pattern else { return vec![title.to_owned()] };
         let names: Vec<regex::Match<'_>> = each.find_iter(title).collect();
         let rest = names.last().and_then(|last| title.get(last.end()..)).unwrap_or_default();
         names.iter().map(|name| format!("{}{rest}", name.as_str().trim())).collect()
@@ -164,7 +164,7 @@ impl Listing {
 
     /// Returns the part of the address that stays when pages move; else the address without its query.
     fn key(&self, url: &Url) -> String {
-        let found = self.rules.key.as_ref().and_then(|key| key.captures(url.as_str()));
+        let found = self.rules.key_pattern.as_ref().and_then(|key| key.captures(url.as_str()));
         if let Some(part) = found.and_then(|c| c.get(1).or_else(|| c.get(0))) {
             return part.as_str().to_owned();
         }
@@ -174,9 +174,9 @@ impl Listing {
     }
 
     /// Returns the request for the call's detail page, unless the call is closed.
-    fn follow(&self, draft: &Draft) -> Option<Request> {
-        let closed_too = self.rules.detail.as_ref().is_some_and(|detail| detail.closed_too);
-        self.own_page(&draft.url).filter(|_| closed_too || draft.status.as_deref() != Some("closed"))
+    fn detail_request(&self, draft: &Draft) -> Option<Request> {
+        let follows_closed = self.rules.detail.as_ref().is_some_and(|detail| detail.follow_closed);
+        self.detail_page(&draft.url).filter(|_| follows_closed || draft.status.as_deref() != Some("closed"))
     }
 
     /// Tells whether a detail page may be fetched: from the list's host, or from those that the source names.
@@ -188,24 +188,24 @@ impl Listing {
     }
 
     fn next_page(&self, document: &Html, base: &Url, number: usize) -> Option<Request> {
-        let link = document.select(self.rules.next.as_ref()?).find_map(|a| a.attr("href"))?;
-        let mut url = address::clean(Some(base), link)?;
-        let elsewhere = url.host_str() != base.host_str() || url == *base;
-        if number >= MOST_PAGES || elsewhere {
+        let link = document.select(self.rules.next_link.as_ref()?).find_map(|a| a.attr("href"))?;
+        let mut url = address::canonical(Some(base), link)?;
+        let leads_away = url.host_str() != base.host_str() || url == *base;
+        if number >= MAX_PAGES || leads_away {
             return None;
         }
-        url.set_fragment(Some(&format!("{LIST_PAGE}{}", number + 1)));
+        url.set_fragment(Some(&format!("{LIST_PAGE_FRAGMENT}{}", number + 1)));
         Some(Request::get(url.to_string()))
     }
 
-    fn said_to_be_empty(&self, document: &Html) -> bool {
-        let text = fold(&html::squeeze(&prose::text(document.root_element())));
-        self.rules.empty_when.iter().any(|words| text.contains(&fold(words)))
+    fn says_empty(&self, document: &Html) -> bool {
+        let text = fold(&html::collapse_whitespace(&prose::text(document.root_element())));
+        self.rules.empty_phrases.iter().any(|words| text.contains(&fold(words)))
     }
 
-    fn parse_detail(&self, document: &Html, requested: &str) -> Parsed {
-        let mut parsed = Parsed { rows: 1, ..Parsed::default() };
-        let url = address::clean(None, requested);
+    fn parse_detail(&self, document: &Html, requested: &str) -> ParsedPage {
+        let mut parsed = ParsedPage { row_count: 1, ..ParsedPage::default() };
+        let url = address::canonical(None, requested);
         match (&self.rules.detail, url) {
             (Some(rules), Some(url)) => match detail::draft(document, rules, &self.rules) {
                 Some(draft) => {
@@ -219,7 +219,7 @@ impl Listing {
     }
 }
 
-fn own_link<'a>(row: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
+fn row_link<'a>(row: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
     let own = row.value().name() == "a" && row.attr("href").is_some();
     row.select(css).find(|a| a.attr("href").is_some()).or(own.then_some(row))
 }

@@ -8,14 +8,14 @@ use crate::text::fold;
 
 /// The place on a page where the text of a field is found.
 #[derive(Clone, Debug)]
-pub enum Pick {
+pub enum FieldSelector {
     /// The text of the elements that match a CSS selector.
     Css(Selector),
     /// An attribute of the elements that match a CSS selector.
     Attribute(Selector, String),
     /// What follows one of these labels: the cell beside a row heading, the `dd` of a `dt`, the text under a heading,
     /// the rest of the paragraph after a bold word.
-    After(Vec<String>),
+    Labelled(Vec<String>),
     /// The nearest matching element before this one, such as the heading of the list that the row stands in.
     Above(Selector),
     /// The text of the element itself.
@@ -28,16 +28,16 @@ pub enum Pick {
 const LABELS: [&str; 9] = ["th", "dt", "h2", "h3", "h4", "h5", "strong", "b", "span"];
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
-impl Pick {
+impl FieldSelector {
     /// Parses the short form, as in the module's examples.
     ///
     /// # Errors
     /// What is wrong with the selector.
-    pub fn parse(text: &str) -> Result<Pick, String> {
+    pub fn parse(text: &str) -> Result<FieldSelector, String> {
         let text = text.trim();
         match text {
-            "." => return Ok(Pick::Whole),
-            "section" => return Ok(Pick::Section),
+            "." => return Ok(FieldSelector::Whole),
+            "section" => return Ok(FieldSelector::Section),
             _ => {}
         }
         if let Some(labels) = text.strip_prefix("label:") {
@@ -45,15 +45,15 @@ impl Pick {
             return if labels.is_empty() {
                 Err("no label after \"label:\"".to_owned())
             } else {
-                Ok(Pick::After(labels))
+                Ok(FieldSelector::Labelled(labels))
             };
         }
         if let Some(css) = text.strip_prefix("above:") {
-            return selector(css.trim()).map(Pick::Above);
+            return selector(css.trim()).map(FieldSelector::Above);
         }
         match text.rsplit_once(" @") {
-            Some((css, name)) if !name.contains([' ', ']']) => Ok(Pick::Attribute(selector(css)?, name.to_owned())),
-            _ => selector(text).map(Pick::Css),
+            Some((css, name)) if !name.contains([' ', ']']) => Ok(FieldSelector::Attribute(selector(css)?, name.to_owned())),
+            _ => selector(text).map(FieldSelector::Css),
         }
     }
 
@@ -66,9 +66,9 @@ impl Pick {
     /// Returns the text found, with a line for each block.
     pub(super) fn block(&self, element: ElementRef<'_>) -> String {
         match self {
-            Pick::Css(css) => element.select(css).map(prose::text).collect::<Vec<_>>().join("\n"),
-            Pick::Whole => prose::text(element),
-            Pick::Section => section(element).into_iter().map(prose::text).collect::<Vec<_>>().join("\n"),
+            FieldSelector::Css(css) => element.select(css).map(prose::text).collect::<Vec<_>>().join("\n"),
+            FieldSelector::Whole => prose::text(element),
+            FieldSelector::Section => section(element).into_iter().map(prose::text).collect::<Vec<_>>().join("\n"),
             _ => self.texts(element).join("\n"),
         }
     }
@@ -76,12 +76,12 @@ impl Pick {
     /// Returns the text of each element found.
     pub(super) fn texts(&self, element: ElementRef<'_>) -> Vec<String> {
         let texts: Vec<String> = match self {
-            Pick::Css(css) => element.select(css).map(prose::line).collect(),
-            Pick::Attribute(css, name) => element.select(css).filter_map(|e| e.attr(name).map(str::to_owned)).collect(),
-            Pick::After(labels) => after(element, labels).into_iter().collect(),
-            Pick::Above(css) => above(element, css).map(prose::line).into_iter().collect(),
-            Pick::Whole => vec![prose::line(element)],
-            Pick::Section => section(element).into_iter().map(prose::line).collect(),
+            FieldSelector::Css(css) => element.select(css).map(prose::line).collect(),
+            FieldSelector::Attribute(css, name) => element.select(css).filter_map(|e| e.attr(name).map(str::to_owned)).collect(),
+            FieldSelector::Labelled(labels) => labelled_text(element, labels).into_iter().collect(),
+            FieldSelector::Above(css) => preceding_match(element, css).map(prose::line).into_iter().collect(),
+            FieldSelector::Whole => vec![prose::line(element)],
+            FieldSelector::Section => section(element).into_iter().map(prose::line).collect(),
         };
         texts.into_iter().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
     }
@@ -91,12 +91,12 @@ fn fold_label(text: &str) -> String {
     fold(text.trim().trim_end_matches(':').trim())
 }
 
-fn after(root: ElementRef<'_>, labels: &[String]) -> Option<String> {
+fn labelled_text(root: ElementRef<'_>, labels: &[String]) -> Option<String> {
     let elements = root.descendent_elements().filter(|e| LABELS.contains(&e.value().name()));
-    elements.filter(|e| labels.contains(&fold_label(&prose::line(*e)))).find_map(behind)
+    elements.filter(|e| labels.contains(&fold_label(&prose::line(*e)))).find_map(text_after_label)
 }
 
-fn behind(label: ElementRef<'_>) -> Option<String> {
+fn text_after_label(label: ElementRef<'_>) -> Option<String> {
     let mut siblings = label.next_siblings();
     let text = match label.value().name() {
         "th" | "dt" => siblings.filter_map(ElementRef::wrap).next().map(prose::line)?,
@@ -114,7 +114,7 @@ fn behind(label: ElementRef<'_>) -> Option<String> {
             rest.trim_start().trim_start_matches(':').to_owned()
         }
     };
-    let text = crate::text::html::squeeze(&text);
+    let text = crate::text::html::collapse_whitespace(&text);
     (!text.is_empty()).then_some(text)
 }
 
@@ -125,7 +125,7 @@ fn section(heading: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     std::iter::once(heading).chain(under).collect()
 }
 
-fn above<'a>(element: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
+fn preceding_match<'a>(element: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
     let lineage = std::iter::once(*element).chain(element.ancestors());
     lineage.flat_map(|node| node.prev_siblings()).filter_map(ElementRef::wrap).find(|e| css.matches(e))
 }

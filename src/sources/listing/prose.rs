@@ -6,7 +6,7 @@ use scraper::{ElementRef, Node};
 use crate::text::{fold, html};
 
 /// Elements whose content is not part of the text, or is struck out.
-const UNSAID: [&str; 15] = [
+const HIDDEN_ELEMENTS: [&str; 15] = [
     "script", "style", "noscript", "template", "svg", "head", "s", "del", "strike", "nav", "form", "button", "select",
     "footer", "iframe",
 ];
@@ -18,17 +18,17 @@ pub(super) const HEADING: char = '\u{1}';
 
 /// Returns all text on one line.
 pub(super) fn line(element: ElementRef<'_>) -> String {
-    html::squeeze(&walk(element, false))
+    html::collapse_whitespace(&collect_text(element, false))
 }
 
 /// Returns the text with a line for each block.
 pub(super) fn text(element: ElementRef<'_>) -> String {
-    lines(&walk(element, false))
+    lines(&collect_text(element, false))
 }
 
 /// Returns the text with a line for each block, each heading on a line that begins with [`HEADING`].
-pub(super) fn headed(element: ElementRef<'_>) -> String {
-    lines(&walk(element, true))
+pub(super) fn text_with_headings(element: ElementRef<'_>) -> String {
+    lines(&collect_text(element, true))
 }
 
 /// Tells whether an element is a link to a mail address or telephone number, whose text is often a name.
@@ -45,10 +45,10 @@ fn lists_people(table: ElementRef<'_>) -> bool {
 }
 
 fn lines(text: &str) -> String {
-    text.lines().map(html::squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    text.lines().map(html::collapse_whitespace).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn walk(element: ElementRef<'_>, headings: bool) -> String {
+fn collect_text(element: ElementRef<'_>, headings: bool) -> String {
     let mut out = String::new();
     let mut open = vec![(element.children(), false)];
     while let Some((children, block)) = open.last_mut() {
@@ -62,10 +62,10 @@ fn walk(element: ElementRef<'_>, headings: bool) -> String {
         match node.value() {
             Node::Text(text) => {
                 // A line break inside a paragraph's source is shown as a space.
-                let spoken = text.replace(['\n', '\r', '\t', HEADING], " ");
-                out.push_str(&spoken);
+                let visible = text.replace(['\n', '\r', '\t', HEADING], " ");
+                out.push_str(&visible);
             }
-            Node::Element(e) if UNSAID.contains(&e.name()) || reaches_people(e) => out.push(' '),
+            Node::Element(e) if HIDDEN_ELEMENTS.contains(&e.name()) || reaches_people(e) => out.push(' '),
             Node::Element(e) if e.name() == "table" && ElementRef::wrap(node).is_some_and(lists_people) => {
                 out.push('\n')
             }

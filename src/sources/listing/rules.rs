@@ -3,53 +3,53 @@
 use regex::Regex;
 use scraper::{ElementRef, Selector};
 
-use super::pick::Pick;
+use super::pick::FieldSelector;
 use super::prose;
-use crate::opportunity::{Draft, Kind, SectionKind, Zone, date};
+use crate::opportunity::{Draft, CallKind, SectionKind, Zone, date};
 use crate::sources::people;
 use crate::text::fold;
 
 /// Words on a page, and the status that they stand for (`open`, `forthcoming`, `closed`, `withdrawn`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusWord {
-    pub begins: String,
+pub struct StatusPhrase {
+    pub phrase: String,
     pub status: String,
 }
 
 /// The rules that a list is read by.
 #[derive(Clone, Debug)]
 pub struct ListingRules {
-    pub kind: Kind,
+    pub kind: CallKind,
     pub zone: Zone,
     pub language: Option<String>,
     pub geography: Vec<String>,
     /// Further pages with calls, each read like the first.
-    pub pages: Vec<String>,
+    pub extra_pages: Vec<String>,
     pub row: Selector,
-    pub link: Link,
+    pub link: RowLink,
     /// The places of the title, joined when several; the link's own text, or the first heading, when absent.
     pub title: Vec<Selector>,
     /// Matches the calls of a title that announces several: each match is one call, and a row without any is none.
-    pub each: Option<Regex>,
+    pub call_pattern: Option<Regex>,
     pub fields: FieldRules,
-    pub statuses: Vec<StatusWord>,
+    pub statuses: Vec<StatusPhrase>,
     /// Matches the part of the address that tells one call from another: the first group, or the whole match.
-    pub key: Option<Regex>,
-    pub next: Option<Selector>,
+    pub key_pattern: Option<Regex>,
+    pub next_link: Option<Selector>,
     /// Phrases by which the page says that it lists no calls.
-    pub empty_when: Vec<String>,
-    pub only: Vec<String>,
-    pub not: Vec<String>,
+    pub empty_phrases: Vec<String>,
+    pub include_words: Vec<String>,
+    pub exclude_words: Vec<String>,
     pub detail: Option<DetailRules>,
 }
 
 /// The page that a row links to.
 #[derive(Clone, Debug)]
-pub enum Link {
+pub enum RowLink {
     /// To the call's detail page.
-    Own(Selector),
+    DetailPage(Selector),
     /// Nowhere: the call has no page but this one.
-    Here,
+    ThisPage,
     /// Nowhere, and the call is one of several on this page: its title becomes the fragment of its address.
     Anchor,
 }
@@ -60,7 +60,7 @@ pub struct DetailRules {
     pub main: Selector,
     /// Whether detail pages of closed calls are fetched too: for lists that say closed of what was cancelled, or that
     /// leave out dates.
-    pub closed_too: bool,
+    pub follow_closed: bool,
     /// Hosts beside the list's own that detail pages are fetched from.
     pub hosts: Vec<String>,
     pub title: Option<Selector>,
@@ -70,23 +70,23 @@ pub struct DetailRules {
 /// The places of the facts, in a row or on a page.
 #[derive(Clone, Debug, Default)]
 pub struct FieldRules {
-    pub status: Option<Pick>,
-    pub opens: Option<Pick>,
-    pub deadline: Option<Pick>,
+    pub status: Option<FieldSelector>,
+    pub opens: Option<FieldSelector>,
+    pub deadline: Option<FieldSelector>,
     /// One text with both dates: the first opens, the last closes.
-    pub window: Option<Pick>,
+    pub window: Option<FieldSelector>,
     /// Prose in which dates are looked for by the words around them.
-    pub dates: Option<Pick>,
-    pub summary: Option<Pick>,
-    pub who: Option<Pick>,
-    pub budget: Option<Pick>,
-    pub geography: Option<Pick>,
-    pub funder: Option<Pick>,
+    pub dates_prose: Option<FieldSelector>,
+    pub summary: Option<FieldSelector>,
+    pub applicants: Option<FieldSelector>,
+    pub budget: Option<FieldSelector>,
+    pub geography: Option<FieldSelector>,
+    pub funder: Option<FieldSelector>,
     /// Words that give the status wherever they stand: in the status field if there is one, else in all text. Withdrawn
     /// wins over all; of the others the one that stands first.
-    pub said: Vec<StatusWord>,
+    pub status_phrases: Vec<StatusPhrase>,
     /// Words in the place of the deadline that mean that there is none, such as `31/12/2028`.
-    pub rolling: Vec<String>,
+    pub rolling_phrases: Vec<String>,
 }
 
 impl FieldRules {
@@ -96,20 +96,20 @@ impl FieldRules {
         draft: &mut Draft,
         element: ElementRef<'_>,
         main: ElementRef<'_>,
-        statuses: &[StatusWord],
+        statuses: &[StatusPhrase],
     ) {
-        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let text = |pick: &Option<FieldSelector>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
         let badge = text(&self.status);
         if let Some(badge) = &badge {
-            draft.status = status(badge, statuses).or(draft.status.take());
+            draft.status = status_of_badge(badge, statuses).or(draft.status.take());
         }
-        if !self.said.is_empty() {
-            draft.status = said(&badge.unwrap_or_else(|| prose::text(main)), &self.said).or(draft.status.take());
+        if !self.status_phrases.is_empty() {
+            draft.status = status_in_prose(&badge.unwrap_or_else(|| prose::text(main)), &self.status_phrases).or(draft.status.take());
         }
         self.fill_dates(draft, element);
         draft.budget = text(&self.budget).or(draft.budget.take());
         draft.funder = text(&self.funder).map(|name| name.trim_start_matches("By ").to_owned()).or(draft.funder.take());
-        for (pick, kind) in [(&self.summary, SectionKind::Summary), (&self.who, SectionKind::Conditions)] {
+        for (pick, kind) in [(&self.summary, SectionKind::Summary), (&self.applicants, SectionKind::Conditions)] {
             if let Some(text) = text(pick)
                 && !draft.sections.iter().any(|(_, known)| known.contains(&text))
             {
@@ -122,10 +122,10 @@ impl FieldRules {
     }
 
     fn fill_dates(&self, draft: &mut Draft, element: ElementRef<'_>) {
-        let text = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
-        let block = self.dates.as_ref().map(|pick| pick.block(element)).unwrap_or_default();
-        let endless = format!("{}\n{block}", text(&self.deadline).unwrap_or_default());
-        if self.rolling.iter().any(|words| fold(&endless).contains(&fold(words))) {
+        let text = |pick: &Option<FieldSelector>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let block = self.dates_prose.as_ref().map(|pick| pick.block(element)).unwrap_or_default();
+        let deadline_text = format!("{}\n{block}", text(&self.deadline).unwrap_or_default());
+        if self.rolling_phrases.iter().any(|words| fold(&deadline_text).contains(&fold(words))) {
             draft.rolling = true;
             return;
         }
@@ -142,36 +142,36 @@ impl FieldRules {
 }
 
 /// Returns the status that running text gives.
-fn said(text: &str, words: &[StatusWord]) -> Option<String> {
-    let text = fold(&crate::text::html::squeeze(text));
-    let found = words.iter().filter_map(|word| Some((text.find(&fold(&word.begins))?, &word.status)));
+fn status_in_prose(text: &str, words: &[StatusPhrase]) -> Option<String> {
+    let text = fold(&crate::text::html::collapse_whitespace(text));
+    let found = words.iter().filter_map(|word| Some((text.find(&fold(&word.phrase))?, &word.status)));
     found.min_by_key(|(at, status)| (*status != "withdrawn", *at)).map(|(_, status)| status.clone())
 }
 
 /// Returns the status whose words begin the badge, the longest first: "Öppnar snart" is not "Öppna".
-fn status(badge: &str, statuses: &[StatusWord]) -> Option<String> {
+fn status_of_badge(badge: &str, statuses: &[StatusPhrase]) -> Option<String> {
     let badge = fold(badge.trim());
-    let fitting = statuses.iter().filter(|word| badge.starts_with(&fold(&word.begins)));
-    fitting.max_by_key(|word| word.begins.len()).map(|word| word.status.clone())
+    let matching = statuses.iter().filter(|word| badge.starts_with(&fold(&word.phrase)));
+    matching.max_by_key(|word| word.phrase.len()).map(|word| word.status.clone())
 }
 
 /// Returns the lines with a date or a planned month in them, each with the short line above it, which may be its
 /// heading.
 fn dated_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let dated = |at: usize| lines.get(at).is_some_and(|line| date::count(line) > 0 || date::planned(line).is_some());
+    let dated = |at: usize| lines.get(at).is_some_and(|line| date::count_dates(line) > 0 || date::find_planned_month(line).is_some());
     let heads = |at: usize, line: &str| dated(at + 1) && line.chars().count() <= 60;
-    let kept = lines.iter().enumerate().filter(|(at, line)| dated(*at) || heads(*at, line));
-    kept.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")
+    let included = lines.iter().enumerate().filter(|(at, line)| dated(*at) || heads(*at, line));
+    included.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Returns the text without mail addresses and telephone numbers.
 fn without_people(text: &str) -> String {
-    people::without(text)
+    people::without_contacts(text)
 }
 
 fn more_than_one_date(window: &str) -> bool {
-    date::count(window) > 1
+    date::count_dates(window) > 1
 }
 
 fn split_places(texts: &[String]) -> Vec<String> {

@@ -2,14 +2,14 @@
 
 use super::tests::{list, page, spec};
 use super::*;
-use crate::opportunity::normalise::{Defaults, normalise};
+use crate::opportunity::normalise::{SourceDefaults, normalise};
 
 /// Returns the facts of drafts, a line for each. Dates without a year are near 10 May 2026.
-fn understood(drafts: &[Draft]) -> String {
+fn facts_summary(drafts: &[Draft]) -> String {
     let near = "2026-05-10".parse().ok();
     let lines = drafts.iter().map(|draft| {
         let titled = Draft { title: format!("{} ", draft.title), ..draft.clone() };
-        let facts = normalise(&titled, &Defaults { near, ..Defaults::default() }).unwrap();
+        let facts = normalise(&titled, &SourceDefaults { anchor: near, ..SourceDefaults::default() }).unwrap();
         let deadlines: Vec<String> =
             facts.deadlines.iter().map(|d| format!("{} {}", d.date, d.time_text().unwrap_or_default())).collect();
         let rolling = if facts.rolling { " rolling" } else { "" };
@@ -29,22 +29,22 @@ fn understood(drafts: &[Draft]) -> String {
 
 fn site(id: &str, calls: &str, own_page: Option<&[u8]>) -> String {
     let parsed = list(id, calls).unwrap();
-    let mut told = understood(&parsed.drafts);
+    let mut summary = facts_summary(&parsed.drafts);
     for skipped in &parsed.skipped {
-        told.push_str(&format!("\nskipped {}: {}", skipped.count, skipped.reason));
+        summary.push_str(&format!("\nskipped {}: {}", skipped.count, skipped.reason));
     }
-    let follow: Vec<&str> = parsed.follow.iter().map(|request| request.url.as_str()).collect();
-    told.push_str(&format!("\nfollow {follow:?}"));
+    let follow: Vec<&str> = parsed.next_requests.iter().map(|request| request.url.as_str()).collect();
+    summary.push_str(&format!("\nfollow {follow:?}"));
     if let Some(bytes) = own_page {
-        let request = parsed.follow.iter().find(|request| request.part == super::super::Part::Detail).unwrap();
+        let request = parsed.next_requests.iter().find(|request| request.kind == super::super::RequestKind::Detail).unwrap();
         let more = spec(id).build().parse(&page(request.clone(), bytes)).unwrap();
-        told.push_str(&format!("\npage {}", understood(&more.drafts)));
+        summary.push_str(&format!("\npage {}", facts_summary(&more.drafts)));
         let all = format!("{more:?}");
         for personal in ["Testsson", "Exempel,", "Påhittad", "@", "010-000"] {
             assert!(!all.contains(personal), "{id} keeps {personal}: {all}");
         }
     }
-    told
+    summary
 }
 
 macro_rules! sites {
@@ -75,21 +75,21 @@ sites! {
 /// Detail pages of calls that do not stand first in their list.
 #[test]
 fn own_pages_tell_more() {
-    let told = |id: &str, url: &str, bytes: &[u8]| {
+    let facts_of = |id: &str, url: &str, bytes: &[u8]| {
         let request = Request::detail(url);
         let parsed = spec(id).build().parse(&page(request, bytes)).unwrap();
         let all = format!("{parsed:?}");
         assert!(!all.contains("Testsson") && !all.contains("kakor"), "{id}: {all}");
-        understood(&parsed.drafts)
+        facts_summary(&parsed.drafts)
     };
     let esf = include_bytes!("../../../tests/fixtures/esf/detail.html");
     let mucf = include_bytes!("../../../tests/fixtures/mucf/detail.html");
     let uhr = include_bytes!("../../../tests/fixtures/uhr/detail.html");
     let pages = [
-        told("esf", "https://www.esf.se/utlysningar/barn-nationell/", esf),
-        told("mucf", "https://www.mucf.se/bidrag/utbyte-0", mucf),
-        told("mucf", "https://www.mucf.se/bidrag/idestod", include_bytes!("../../../tests/fixtures/mucf/closed.html")),
-        told("uhr", "https://www.uhr.se/internationella-mojligheter/nordplus/", uhr),
+        facts_of("esf", "https://www.esf.se/utlysningar/barn-nationell/", esf),
+        facts_of("mucf", "https://www.mucf.se/bidrag/utbyte-0", mucf),
+        facts_of("mucf", "https://www.mucf.se/bidrag/idestod", include_bytes!("../../../tests/fixtures/mucf/closed.html")),
+        facts_of("uhr", "https://www.uhr.se/internationella-mojligheter/nordplus/", uhr),
     ];
     insta::assert_snapshot!(pages.join("\n"));
 }
@@ -99,8 +99,8 @@ fn a_page_that_is_itself_the_call_leaves_its_people_out() {
     let page_of_two = include_str!("../../../tests/fixtures/icld/list.html");
     let small_grant = include_str!("../../../tests/fixtures/icld/detail.html");
     let rolling = list("icld-forberedelse", page_of_two).unwrap();
-    let told = format!("{}\n{}", understood(&list("icld", small_grant).unwrap().drafts), understood(&rolling.drafts));
-    insta::assert_snapshot!(told);
+    let summary = format!("{}\n{}", facts_summary(&list("icld", small_grant).unwrap().drafts), facts_summary(&rolling.drafts));
+    insta::assert_snapshot!(summary);
     let whole = format!("{:?}", list("icld", page_of_two).unwrap());
     assert!(!whole.contains("Testsson") && !whole.contains("010-000") && !whole.contains('@'), "{whole}");
 }
@@ -112,6 +112,6 @@ fn an_empty_calendar_is_no_failure_when_it_says_so() {
         ("interreg-aurora", include_str!("../../../tests/fixtures/interreg-aurora/empty.html")),
     ] {
         let parsed = list(id, text).unwrap();
-        assert!(parsed.drafts.is_empty() && parsed.said_empty, "{id}");
+        assert!(parsed.drafts.is_empty() && parsed.says_empty, "{id}");
     }
 }

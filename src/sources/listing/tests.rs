@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::opportunity::normalise::{Defaults, normalise};
-use crate::sources::spec::Spec;
+use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::sources::spec::SourceSpec;
 
 const SOURCES: &str = include_str!("../../../sources.toml");
 const SIDA: &str = include_str!("../../../tests/fixtures/sida/list.html");
@@ -12,7 +12,7 @@ const SIDA_CALL: &str = include_str!("../../../tests/fixtures/sida/detail.html")
 const BEFORE: &str = include_str!("../../../tests/fixtures/tillvaxtverket/before.html");
 const AFTER: &str = include_str!("../../../tests/fixtures/tillvaxtverket/after.html");
 
-pub(super) fn spec(id: &str) -> Spec {
+pub(super) fn spec(id: &str) -> SourceSpec {
     let specs = crate::config::source_file::read(SOURCES).unwrap();
     specs.into_iter().find(|s| s.id == id).unwrap()
 }
@@ -23,15 +23,15 @@ pub(super) fn page(request: Request, bytes: &[u8]) -> Page {
     Page { request, url, content_type: "text/html".to_owned(), charset: None, content }
 }
 
-pub(super) fn list(id: &str, text: &str) -> Result<Parsed, ParseError> {
+pub(super) fn list(id: &str, text: &str) -> Result<ParsedPage, ParseError> {
     let source = spec(id).build();
-    source.parse(&page(source.start().remove(0), text.as_bytes()))
+    source.parse(&page(source.start_requests().remove(0), text.as_bytes()))
 }
 
 #[test]
 fn a_list_becomes_drafts_and_leads_to_the_calls_own_pages() {
     let parsed = list("sida", SIDA).unwrap();
-    let follow: Vec<&str> = parsed.follow.iter().map(|r| r.url.as_str()).collect();
+    let follow: Vec<&str> = parsed.next_requests.iter().map(|r| r.url.as_str()).collect();
     insta::assert_debug_snapshot!((&parsed.drafts, &parsed.skipped, follow));
 }
 
@@ -39,14 +39,14 @@ fn a_list_becomes_drafts_and_leads_to_the_calls_own_pages() {
 fn a_calls_own_page_tells_more_under_the_same_key() {
     let parsed = list("sida", SIDA).unwrap();
     let source = spec("sida").build();
-    let told = source.parse(&page(parsed.follow[0].clone(), SIDA_CALL.as_bytes())).unwrap();
+    let told = source.parse(&page(parsed.next_requests[0].clone(), SIDA_CALL.as_bytes())).unwrap();
     assert_eq!(told.drafts[0].key, parsed.drafts[0].key);
     insta::assert_debug_snapshot!(told.drafts);
     let prose = told.drafts[0].dates_prose.as_deref().unwrap();
-    assert_eq!(crate::opportunity::date::read(prose, Default::default(), None).deadlines.len(), 1, "{prose}");
+    assert_eq!(crate::opportunity::date::extract(prose, Default::default(), None).deadlines.len(), 1, "{prose}");
     let whole = format!("{told:?}");
     assert!(!whole.contains("Testsson") && !whole.contains('@'), "people are left out");
-    let facts = normalise(&told.drafts[0], &Defaults::default()).unwrap();
+    let facts = normalise(&told.drafts[0], &SourceDefaults::default()).unwrap();
     let deadline = facts.deadlines[0];
     assert_eq!((deadline.date.to_string(), deadline.time_text()), ("2026-05-25".into(), Some("16:00".into())));
     assert_eq!((facts.deadlines.len(), facts.budget.map(|b| b.value)), (1, Some(60_000_000)));
@@ -57,8 +57,8 @@ fn a_calls_own_page_tells_for_which_month_it_is_planned() {
     let parsed = list("sida", SIDA).unwrap();
     let own = "<main><h1>Call</h1><p>The call has been moved. It was planned for May 2027 and is now planned for \
         October 2027.</p><p>Public bodies in Sweden will be able to apply for grants.</p></main>";
-    let told = spec("sida").build().parse(&page(parsed.follow[0].clone(), own.as_bytes())).unwrap();
-    let facts = normalise(&told.drafts[0], &Defaults::default()).unwrap();
+    let told = spec("sida").build().parse(&page(parsed.next_requests[0].clone(), own.as_bytes())).unwrap();
+    let facts = normalise(&told.drafts[0], &SourceDefaults::default()).unwrap();
     assert_eq!(facts.planned.map(|month| month.to_string()).as_deref(), Some("2027-10"));
 }
 
@@ -68,7 +68,7 @@ fn a_redesign_with_new_paths_keeps_the_keys() {
     let keys: Vec<&str> = before.drafts.iter().map(|d| d.key.as_str()).collect();
     assert_eq!(keys, ["9214", "9251", "8112"], "two rounds under one title are two calls");
     assert_eq!(after.drafts[0].key, "9214");
-    let facts = |draft| normalise(draft, &Defaults::default()).unwrap();
+    let facts = |draft| normalise(draft, &SourceDefaults::default()).unwrap();
     let (old, new) = (facts(&before.drafts[0]), facts(&after.drafts[0]));
     assert_eq!((old.title.as_str(), &old.geography), (new.title.as_str(), &new.geography));
     assert_eq!(old.deadlines[0].date.to_string(), "2026-05-05");
@@ -88,31 +88,31 @@ fn the_heading_above_may_be_the_status() {
     let drafts = list("esf", text).unwrap().drafts;
     assert_eq!(drafts[0].status.as_deref(), Some("open"));
     assert_eq!(drafts[1].status.as_deref(), Some("forthcoming"));
-    let facts = normalise(&drafts[0], &Defaults::default()).unwrap();
+    let facts = normalise(&drafts[0], &SourceDefaults::default()).unwrap();
     assert_eq!(facts.opens.unwrap().to_string(), "2026-05-11");
     assert_eq!(facts.deadlines[0].date.to_string(), "2026-09-11");
 }
 
 #[test]
 fn an_empty_list_must_say_so() {
-    assert_eq!(list("sida", "<main><h1>Calls</h1></main>").unwrap_err(), ParseError::Nothing);
+    assert_eq!(list("sida", "<main><h1>Calls</h1></main>").unwrap_err(), ParseError::NoRows);
     let said = list("sida", "<main><p>There are currently <b>no open\n calls</b>.</p></main>").unwrap();
-    assert_eq!((said.rows, said.drafts.len()), (0, 0));
-    assert!(matches!(list("sida", ""), Err(ParseError::Shape { .. })));
-    assert!(matches!(list("sida", "{\"error\": 1}"), Err(ParseError::Shape { .. })));
+    assert_eq!((said.row_count, said.drafts.len()), (0, 0));
+    assert!(matches!(list("sida", ""), Err(ParseError::UnexpectedFormat { .. })));
+    assert!(matches!(list("sida", "{\"error\": 1}"), Err(ParseError::UnexpectedFormat { .. })));
 }
 
 #[test]
 fn further_pages_are_lists_too_and_end_somewhere() {
-    let Spec { reader: crate::sources::spec::Reader::Listing(rules), url, .. } = spec("sida") else { panic!() };
-    let rules = ListingRules { next: selector("a.next").ok(), detail: None, ..*rules };
-    let source = Listing { url, rules };
-    let first = source.parse(&page(source.start().remove(0), SIDA.as_bytes())).unwrap();
-    let next = first.follow.last().unwrap().clone();
+    let SourceSpec { kind: crate::sources::spec::SourceKind::Listing(rules), url, .. } = spec("sida") else { panic!() };
+    let rules = ListingRules { next_link: selector("a.next").ok(), detail: None, ..*rules };
+    let source = ListingSource { url, rules };
+    let first = source.parse(&page(source.start_requests().remove(0), SIDA.as_bytes())).unwrap();
+    let next = first.next_requests.last().unwrap().clone();
     assert!(next.url.ends_with("?page=2#list-page-2"), "{}", next.url);
     assert_eq!(source.parse(&page(next, SIDA.as_bytes())).unwrap().drafts.len(), first.drafts.len());
     let last = Request::get(format!("{}?page=20#list-page-20", source.url));
-    assert!(source.parse(&page(last, SIDA.as_bytes())).unwrap().follow.is_empty());
+    assert!(source.parse(&page(last, SIDA.as_bytes())).unwrap().next_requests.is_empty());
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn old_charsets_are_read() {
     let text = "<meta charset=\"iso-8859-1\"><ul class=call-list><li><a href=/a>Förskola på Åland</a></li></ul>";
     let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
     let source = spec("esf").build();
-    let parsed = source.parse(&page(source.start().remove(0), &latin)).unwrap();
+    let parsed = source.parse(&page(source.start_requests().remove(0), &latin)).unwrap();
     assert_eq!(parsed.drafts[0].title, "Förskola på Åland");
 }
 
@@ -130,13 +130,13 @@ proptest! {
     #[test]
     fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in any::<usize>(), with in any::<u8>()) {
         let source = spec("sida").build();
-        for (request, fixture) in [(source.start().remove(0), SIDA), (Request::get("https://www.sida.se/x"), SIDA_CALL)] {
+        for (request, fixture) in [(source.start_requests().remove(0), SIDA), (Request::get("https://www.sida.se/x"), SIDA_CALL)] {
             let mut broken = fixture.as_bytes().to_vec();
             let at = at % broken.len();
             broken[at] = with;
             for bytes in [&bytes, &broken, &broken[..at].to_vec()] {
                 for draft in source.parse(&page(request.clone(), bytes)).map(|p| p.drafts).unwrap_or_default() {
-                    let _ = normalise(&draft, &Defaults::default());
+                    let _ = normalise(&draft, &SourceDefaults::default());
                 }
             }
         }

@@ -2,15 +2,15 @@
 
 use scraper::{Html, Selector};
 
-use super::listing::readable;
-use super::markup::tame;
-use super::{Content, Page, ParseError, Parsed, Request, Source, charset, clip, describe, people};
-use crate::opportunity::{Draft, Kind, SectionKind, Zone};
+use super::listing::readable_lines;
+use super::markup::bounded_markup;
+use super::{Content, Page, ParseError, ParsedPage, Request, Source, charset, clip, describe, people};
+use crate::opportunity::{Draft, CallKind, SectionKind, Zone};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "a page with text";
 /// Bytes of text; a shorter page is an error, a bot challenge or a shell for scripts.
-const SHORTEST: usize = 40;
+const MIN_TEXT: usize = 40;
 
 /// The rules that `sources.toml` gives for a watched page.
 #[derive(Clone, Debug, Default)]
@@ -25,71 +25,71 @@ pub struct PageRules {
 
 /// A watched page as a source.
 #[derive(Clone, Debug)]
-pub struct WatchedPage {
+pub struct PageSource {
     pub url: String,
     pub rules: PageRules,
 }
 
-impl Source for WatchedPage {
-    fn start(&self) -> Vec<Request> {
+impl Source for PageSource {
+    fn start_requests(&self) -> Vec<Request> {
         vec![Request::get(&self.url)]
     }
 
-    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
+    fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
         let Content::Memory(bytes) = &page.content else {
-            return Err(ParseError::Shape { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
+            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
         };
         let decoded = charset::decode(page);
         if !is_text(&decoded) {
-            return Err(ParseError::Shape { expected: EXPECTED, found: describe(bytes, "no text") });
+            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: describe(bytes, "no text") });
         }
-        let (title, text) = self.read(tame(&decoded)).unwrap_or_default();
-        if text.len() < SHORTEST {
-            return Err(ParseError::Shape { expected: EXPECTED, found: describe(bytes, "hardly any text") });
+        let (title, text) = self.read(bounded_markup(&decoded)).unwrap_or_default();
+        if text.len() < MIN_TEXT {
+            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: describe(bytes, "hardly any text") });
         }
         let draft = Draft {
             key: "page".to_owned(),
             reference: self.url.clone(),
             url: self.url.clone(),
             title: if title.is_empty() { self.rules.publisher.clone() } else { clip(&title) },
-            kind: Kind::Page,
+            kind: CallKind::Page,
             zone: self.rules.zone,
             language: self.rules.language.clone(),
             geography: self.rules.geography.clone(),
             sections: vec![(SectionKind::Summary, text)],
             ..Draft::default()
         };
-        Ok(Parsed { drafts: vec![draft], rows: 1, ..Parsed::default() })
+        Ok(ParsedPage { drafts: vec![draft], row_count: 1, ..ParsedPage::default() })
     }
 }
 
-impl WatchedPage {
+impl PageSource {
     fn read(&self, markup: &str) -> Option<(String, String)> {
         // Plain text, such as a table in a text file: only contacts are taken out of its lines.
         if !markup.contains('<') {
-            let lines: Vec<String> = markup.lines().map(people::without).collect();
+            let lines: Vec<String> = markup.lines().map(people::without_contacts).collect();
             return Some((String::new(), lines.join("\n").trim().to_owned()));
         }
         let document = Html::parse_document(markup);
         let find = |css: &str| Selector::parse(css).ok().and_then(|css| document.select(&css).next());
-        let own = self.rules.main.as_ref().and_then(|css| document.select(css).next());
-        let main = own.or_else(|| find("main")).or_else(|| find("[role=main]")).or_else(|| find("article"));
+        let configured = self.rules.main.as_ref().and_then(|css| document.select(css).next());
+        let main = configured.or_else(|| find("main")).or_else(|| find("[role=main]")).or_else(|| find("article"));
         let main = main.or_else(|| find("body"))?;
         let title = find("h1").or_else(|| find("title"));
-        let title = title.map(|e| html::squeeze(&e.text().collect::<String>())).unwrap_or_default();
-        let lines: Vec<String> = readable(main).into_iter().filter(|line| !is_stamp(line)).collect();
+        let title = title.map(|e| html::collapse_whitespace(&e.text().collect::<String>())).unwrap_or_default();
+        let lines: Vec<String> = readable_lines(main).into_iter().filter(|line| !is_update_notice(line)).collect();
         Some((title, lines.join("\n")))
     }
 }
 
 /// Tells whether the bytes were text: anything decodes to something, but binary data to many control characters.
 fn is_text(decoded: &str) -> bool {
-    let odd = |c: &char| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace());
-    decoded.chars().filter(odd).count() * 100 <= decoded.chars().count()
+    let is_binary = |c: &char| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace());
+    decoded.chars().filter(is_binary).count() * 100 <= decoded.chars().count()
 }
 
 /// Tells whether a line changes without any change of content, such as the date of the last update.
-fn is_stamp(line: &str) -> bool {
+fn is_update_notice(line: &str) -> bool {
     let line = fold(line);
     let begins = ["sidan uppdatera", "senast uppdatera", "senast andra", "uppdaterad:", "publicerad", "last updated"];
     begins.iter().chain(&["page last updated", "last modified", "skriv ut", "dela"]).any(|word| line.starts_with(word))

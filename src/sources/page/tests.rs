@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::opportunity::Status;
-use crate::opportunity::change::moved;
-use crate::opportunity::normalise::{Defaults, normalise};
+use crate::opportunity::change::changed_fields;
+use crate::opportunity::normalise::{SourceDefaults, normalise};
 
 const BEFORE: &str = include_str!("../../../tests/fixtures/boverket/before.html");
 const AFTER: &str = include_str!("../../../tests/fixtures/boverket/after.html");
@@ -13,8 +13,8 @@ fn read(text: &str) -> Result<Draft, ParseError> {
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<Draft, ParseError> {
-    let source = WatchedPage { url: "https://www.boverket.se/x".to_owned(), rules: PageRules::default() };
-    let request = source.start().remove(0);
+    let source = PageSource { url: "https://www.boverket.se/x".to_owned(), rules: PageRules::default() };
+    let request = source.start_requests().remove(0);
     let content = Content::Memory(bytes.to_vec());
     let page = Page { url: request.url.clone(), request, content_type: String::new(), charset: None, content };
     source.parse(&page).map(|mut parsed| parsed.drafts.remove(0))
@@ -22,10 +22,10 @@ fn read_bytes(bytes: &[u8]) -> Result<Draft, ParseError> {
 
 #[test]
 fn what_moved_is_told_in_its_own_words() {
-    let facts = |text| normalise(&read(text).unwrap(), &Defaults::default()).unwrap();
+    let facts = |text| normalise(&read(text).unwrap(), &SourceDefaults::default()).unwrap();
     let (before, after) = (facts(BEFORE), facts(AFTER));
     let now = "2026-05-10T10:00:00Z".parse().unwrap();
-    let fields = moved((&before, Status::Unknown), (&after, Status::Unknown), now);
+    let fields = changed_fields((&before, Status::Unknown), (&after, Status::Unknown), now);
     insta::assert_debug_snapshot!((&before.title, &before.sections, &fields));
     let stamped = BEFORE.replace("1 maj 2026", "9 maj 2026").replace("Sidfot", "Ny sidfot");
     assert_eq!(read(&stamped).unwrap(), read(BEFORE).unwrap(), "a new stamp is no change");
@@ -35,7 +35,7 @@ fn what_moved_is_told_in_its_own_words() {
 #[test]
 fn a_shell_or_an_error_is_no_page() {
     for text in ["", "{}", "<html><body><div id=app></div></body></html>", "<main>Fel 500</main>"] {
-        assert!(matches!(read(text), Err(ParseError::Shape { .. })), "{text}");
+        assert!(matches!(read(text), Err(ParseError::UnexpectedFormat { .. })), "{text}");
     }
 }
 
@@ -49,7 +49,7 @@ fn bytes_that_are_no_text_are_no_page() {
     let noise: Vec<u8> = (0..4096).map(|_| next()).collect();
     let plain: Vec<u8> = noise.iter().copied().filter(|byte| *byte != b'<').collect();
     for bytes in [noise, plain] {
-        assert!(matches!(read_bytes(&bytes), Err(ParseError::Shape { .. })));
+        assert!(matches!(read_bytes(&bytes), Err(ParseError::UnexpectedFormat { .. })));
     }
     let latin: Vec<u8> = "Kommuner får söka bidrag för gröna mötesplatser på våren.".chars().map(|c| c as u8).collect();
     assert!(read_bytes(&latin).unwrap().sections[0].1.contains("gröna mötesplatser"));

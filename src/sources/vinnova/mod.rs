@@ -12,21 +12,21 @@ mod tests;
 
 use serde_json::Value;
 
-use super::{Page, ParseError, Parsed, Part, Request, Source, read_json};
-use join::Wanted;
+use super::{Page, ParseError, ParsedPage, RequestKind, Request, Source, read_json};
+use join::WantedRecords;
 
 const EXPECTED: &str = "a list of records";
 /// The address of the API.
-pub const API: &str = "https://data.vinnova.se/api";
+pub const API_URL: &str = "https://data.vinnova.se/api";
 /// The page where people look for calls.
-pub(super) const SITE: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/";
+pub(super) const SITE_URL: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/";
 /// The day since which changes are requested when `sources.toml` gives none.
-pub const SINCE: &str = "2025-01-01";
+pub const DEFAULT_SINCE: &str = "2025-01-01";
 
 /// Vinnova's register as a source.
 #[derive(Clone, Debug)]
-pub struct Vinnova {
-    pub api: String,
+pub struct VinnovaSource {
+    pub api_url: String,
     /// The day since which changes are requested, `YYYY-MM-DD`. Older days take the server minutes, and what has not
     /// changed since is closed in all likelihood.
     pub since: String,
@@ -50,35 +50,35 @@ impl Register {
     }
 }
 
-impl Source for Vinnova {
-    fn start(&self) -> Vec<Request> {
-        vec![Request::get(self.address(Register::Rounds, &self.since)).of_data()]
+impl Source for VinnovaSource {
+    fn start_requests(&self) -> Vec<Request> {
+        vec![Request::get(self.register_url(Register::Rounds, &self.since)).for_data()]
     }
 
-    fn parse(&self, page: &Page) -> Result<Parsed, ParseError> {
+    fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
         let records: Vec<Value> = read_json(page, EXPECTED)?;
         if records.is_empty() {
-            return Err(ParseError::Shape { expected: EXPECTED, found: "a list without any record".to_owned() });
+            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: "a list without any record".to_owned() });
         }
-        if page.request.part == Part::List {
-            return Ok(self.rounds(&records));
+        if page.request.kind == RequestKind::List {
+            return Ok(self.parse_rounds(&records));
         }
         let (address, fragment) = page.request.url.split_once('#').unwrap_or((&page.request.url, ""));
-        let wanted = Wanted::parse(fragment);
+        let wanted = WantedRecords::parse(fragment);
         let register = if address.contains("/program/") { Register::Programmes } else { Register::Calls };
         let by_date = address.ends_with(&self.since);
-        Ok(self.joined(register, &records, &wanted, by_date))
+        Ok(self.parse_joined(register, &records, &wanted, by_date))
     }
 }
 
-impl Vinnova {
-    fn address(&self, register: Register, what: &str) -> String {
-        format!("{}/{}/{what}", self.api, register.name())
+impl VinnovaSource {
+    fn register_url(&self, register: Register, what: &str) -> String {
+        format!("{}/{}/{what}", self.api_url, register.name())
     }
 
-    fn rounds(&self, records: &[Value]) -> Parsed {
-        let mut parsed = Parsed { rows: records.len() as u64, ..Parsed::default() };
-        let mut wanted = Wanted::default();
+    fn parse_rounds(&self, records: &[Value]) -> ParsedPage {
+        let mut parsed = ParsedPage { row_count: records.len() as u64, ..ParsedPage::default() };
+        let mut wanted = WantedRecords::default();
         for record in records {
             match round::draft(record) {
                 Ok((draft, call)) => {
@@ -89,21 +89,21 @@ impl Vinnova {
                 }
                 Err(reason) => {
                     parsed.skip(reason);
-                    parsed.no_longer.extend(round::hidden(record));
+                    parsed.withdrawn.extend(round::withdrawn(record));
                 }
             }
         }
-        parsed.follow.extend(self.ask(Register::Calls, &wanted));
+        parsed.next_requests.extend(self.changes_request(Register::Calls, &wanted));
         parsed
     }
 
     /// Reads records that rounds are joined with: what they add to each round, and what to request next.
-    fn joined(&self, register: Register, records: &[Value], wanted: &Wanted, by_date: bool) -> Parsed {
-        let mut parsed = Parsed { rows: records.len() as u64, ..Parsed::default() };
+    fn parse_joined(&self, register: Register, records: &[Value], wanted: &WantedRecords, by_date: bool) -> ParsedPage {
+        let mut parsed = ParsedPage { row_count: records.len() as u64, ..ParsedPage::default() };
         let mut missing = wanted.clone();
-        let mut further = Wanted::default();
+        let mut programmes = WantedRecords::default();
         for record in records {
-            let Some(name) = super::json::text(record, "/Diarienummer") else {
+            let Some(name) = super::json::scalar_at(record, "/Diarienummer") else {
                 parsed.skip("a record without diarienummer");
                 continue;
             };
@@ -113,30 +113,30 @@ impl Vinnova {
                     Register::Programmes => parsed.drafts.extend(join::programme(record, &round)),
                     _ => {
                         parsed.drafts.extend(join::call(record, &name, &round));
-                        if let Some(programme) = super::json::text(record, "/DiarienummerProgram") {
-                            further.add(programme, round);
+                        if let Some(programme) = super::json::scalar_at(record, "/DiarienummerProgram") {
+                            programmes.add(programme, round);
                         }
                     }
                 }
             }
         }
         if register == Register::Calls {
-            parsed.follow.extend(self.ask(Register::Programmes, &further));
+            parsed.next_requests.extend(self.changes_request(Register::Programmes, &programmes));
         }
         if by_date {
-            let by_name = missing.names().map(|name| (name.to_owned(), missing.only(name)));
-            parsed.follow.extend(by_name.map(|(name, wanted)| self.named(register, &name, &wanted)));
+            let by_name = missing.names().map(|name| (name.to_owned(), missing.subset(name)));
+            parsed.next_requests.extend(by_name.map(|(name, wanted)| self.detail_request(register, &name, &wanted)));
         }
         parsed
     }
 
     /// Returns the request for all that changed since the date. The wanted records stand in the fragment, which is
     /// never sent.
-    fn ask(&self, register: Register, wanted: &Wanted) -> Option<Request> {
-        (!wanted.is_empty()).then(|| self.named(register, &self.since, wanted))
+    fn changes_request(&self, register: Register, wanted: &WantedRecords) -> Option<Request> {
+        (!wanted.is_empty()).then(|| self.detail_request(register, &self.since, wanted))
     }
 
-    fn named(&self, register: Register, what: &str, wanted: &Wanted) -> Request {
-        Request::detail(format!("{}#{wanted}", self.address(register, what))).of_data()
+    fn detail_request(&self, register: Register, what: &str, wanted: &WantedRecords) -> Request {
+        Request::detail(format!("{}#{wanted}", self.register_url(register, what))).for_data()
     }
 }

@@ -2,35 +2,35 @@
 
 use serde_json::Value;
 
-use super::super::{NO_CALL, bounded, json, people};
+use super::super::{NOT_A_CALL, bounded, json, people};
 use crate::opportunity::{Draft, SectionKind, Zone};
 use crate::text::html;
 
 /// The register's value for no date.
-const NEVER: &str = "1900-01-01";
+const NO_DATE: &str = "1900-01-01";
 /// The page that finds a round by its number, for rounds without a link of their own.
-pub(super) const LINK: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/?q=";
+pub(super) const SEARCH_PAGE: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/?q=";
 
 /// Reads the draft, and the name of the call that the round belongs to.
 pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static str> {
-    let key = json::text(record, "/Diarienummer").ok_or("a round without diarienummer")?;
-    if is_hidden(record) {
-        return Err(NO_CALL);
+    let key = json::scalar_at(record, "/Diarienummer").ok_or("a round without diarienummer")?;
+    if is_restricted(record) {
+        return Err(NOT_A_CALL);
     }
-    let titles = ["/Titel", "/TitelEngelska"].into_iter().filter_map(|at| json::text(record, at));
+    let titles = ["/Titel", "/TitelEngelska"].into_iter().filter_map(|at| json::scalar_at(record, at));
     let title =
         titles.map(|title| html::to_line(&title)).find(|title| !is_blank(title)).ok_or("a round without title")?;
-    let english = json::text(record, "/Titel").is_none_or(|title| is_blank(&title));
+    let english = json::scalar_at(record, "/Titel").is_none_or(|title| is_blank(&title));
     let deadlines = deadlines(record);
-    let daily = json::text(record, "/DagligAvlasning").as_deref() == Some("1");
+    let daily = json::scalar_at(record, "/DagligAvlasning").as_deref() == Some("1");
     let text = prose(record, &["/Beskrivning"]);
     let web = web_texts(record);
     let budget =
-        web.lines().flat_map(|line| line.split(". ")).find(|said| said.to_lowercase().contains("totala budget"));
+        web.lines().flat_map(|line| line.split(". ")).find(|sentence| sentence.to_lowercase().contains("totala budget"));
     let budget = budget.map(str::to_owned);
     let sections = [(SectionKind::Summary, text), (SectionKind::Other, web)];
     let draft = Draft {
-        url: link(record).unwrap_or_else(|| format!("{LINK}{key}")),
+        url: link(record).unwrap_or_else(|| format!("{SEARCH_PAGE}{key}")),
         reference: key.clone(),
         title,
         zone: Zone::Stockholm,
@@ -44,19 +44,19 @@ pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static 
         key,
         ..Draft::default()
     };
-    Ok((draft, json::text(record, "/DiarienummerUtlysning")))
+    Ok((draft, json::scalar_at(record, "/DiarienummerUtlysning")))
 }
 
 /// Tells whether the round is only for those who were invited.
-pub(super) fn is_hidden(record: &Value) -> bool {
-    json::text(record, "/Publik").as_deref() == Some("0")
+pub(super) fn is_restricted(record: &Value) -> bool {
+    json::scalar_at(record, "/Publik").as_deref() == Some("0")
 }
 
 /// Returns the draft of a round that is not, or no longer, open to the public.
-pub(super) fn hidden(record: &Value) -> Option<Draft> {
-    let key = json::text(record, "/Diarienummer").filter(|_| is_hidden(record))?;
+pub(super) fn withdrawn(record: &Value) -> Option<Draft> {
+    let key = json::scalar_at(record, "/Diarienummer").filter(|_| is_restricted(record))?;
     let status = Some("withdrawn".to_owned());
-    Some(Draft { url: format!("{LINK}{key}"), key, status, zone: Zone::Stockholm, ..Draft::default() })
+    Some(Draft { url: format!("{SEARCH_PAGE}{key}"), key, status, zone: Zone::Stockholm, ..Draft::default() })
 }
 
 /// Tells whether a field is empty; untranslated ones hold "x" or "xx".
@@ -66,11 +66,11 @@ pub(super) fn is_blank(text: &str) -> bool {
 
 /// Returns a wall time in Stockholm, as `YYYY-MM-DD HH:MM`; midnight is a date without time.
 fn date(record: &Value, at: &str) -> Option<String> {
-    wall_time(&json::text(record, at)?)
+    wall_time(&json::scalar_at(record, at)?)
 }
 
 fn wall_time(text: &str) -> Option<String> {
-    let day = text.get(..10).filter(|day| *day != NEVER)?;
+    let day = text.get(..10).filter(|day| *day != NO_DATE)?;
     let time = text.get(11..16).filter(|time| *time != "00:00");
     Some(time.map_or_else(|| day.to_owned(), |time| format!("{day} {time}")))
 }
@@ -96,7 +96,7 @@ fn deadlines(record: &Value) -> Vec<String> {
 /// Returns the page of the round, if it names one; a link for applying is better than none.
 fn link(record: &Value) -> Option<String> {
     let links: Vec<&Value> = record.pointer("/LankLista")?.as_array()?.iter().collect();
-    let address = |link: &&Value| ["/URL", "/Lank"].iter().find_map(|at| json::text(link, at));
+    let address = |link: &&Value| ["/URL", "/Lank"].iter().find_map(|at| json::scalar_at(link, at));
     links.iter().filter_map(address).find(|url| url.starts_with("https://"))
 }
 
@@ -104,18 +104,18 @@ fn link(record: &Value) -> Option<String> {
 fn web_texts(record: &Value) -> String {
     let texts = record.pointer("/WebTextLista").and_then(Value::as_array);
     let swedish = |text: &Value| {
-        let by_language = json::text(text, "/Lang").is_some_and(|lang| lang.eq_ignore_ascii_case("sv"));
-        json::text(text, "/TextSv").or_else(|| json::text(text, "/Text").filter(|_| by_language))
+        let by_language = json::scalar_at(text, "/Lang").is_some_and(|lang| lang.eq_ignore_ascii_case("sv"));
+        json::scalar_at(text, "/TextSv").or_else(|| json::scalar_at(text, "/Text").filter(|_| by_language))
     };
-    let said = texts.into_iter().flatten().filter_map(swedish).filter(|text| !is_blank(text));
-    clean(&said.collect::<Vec<_>>().join("\n"))
+    let swedish_texts = texts.into_iter().flatten().filter_map(swedish).filter(|text| !is_blank(text));
+    plain_text(&swedish_texts.collect::<Vec<_>>().join("\n"))
 }
 
 pub(super) fn prose(record: &Value, places: &[&str]) -> String {
-    let texts = places.iter().filter_map(|at| json::text(record, at)).filter(|text| !is_blank(text));
-    clean(&texts.collect::<Vec<_>>().join("\n"))
+    let texts = places.iter().filter_map(|at| json::scalar_at(record, at)).filter(|text| !is_blank(text));
+    plain_text(&texts.collect::<Vec<_>>().join("\n"))
 }
 
-fn clean(text: &str) -> String {
-    people::impersonal(&html::to_text(bounded(text)))
+fn plain_text(text: &str) -> String {
+    people::without_personal_lines(&html::to_text(bounded(text)))
 }

@@ -4,42 +4,42 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::page_reader::{Failure, Of};
+use super::page_reader::{ReadFailure, FailureScope};
 
 /// Failures after which a host gets no more requests in one pass.
-const ENOUGH: u64 = 2;
+const FAILURE_LIMIT: u64 = 2;
 
 /// The results of the detail pages requested so far.
 #[derive(Debug, Default)]
-pub(super) struct OwnPages {
-    hosts: BTreeMap<String, Tally>,
+pub(super) struct DetailPageStats {
+    hosts: BTreeMap<String, HostStats>,
 }
 
 #[derive(Debug, Default)]
-struct Tally {
+struct HostStats {
     read: u64,
     /// Pages that do not exist, or hold nothing of a call.
     empty: u64,
     /// Whether one of these held something before.
-    lost: bool,
+    lost_known_page: bool,
     failed: u64,
     /// Whether the host blocks us.
-    walled: bool,
+    is_blocked: bool,
     why: String,
 }
 
 /// A problem with a source's pages that its health shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Trouble {
+pub(super) struct HealthIssue {
     /// `blocked` or `degraded`.
     pub(super) state: &'static str,
     pub(super) why: String,
 }
 
-impl OwnPages {
+impl DetailPageStats {
     /// Returns whether the page's host should get another request.
-    pub(super) fn may_ask(&self, url: &str) -> bool {
-        self.hosts.get(&host(url)).is_none_or(|tally| tally.failed < ENOUGH)
+    pub(super) fn may_request(&self, url: &str) -> bool {
+        self.hosts.get(&host(url)).is_none_or(|tally| tally.failed < FAILURE_LIMIT)
     }
 
     /// Returns whether a page of this host may be retried: not when the host has failed already.
@@ -47,48 +47,48 @@ impl OwnPages {
         self.hosts.get(&host(url)).is_none_or(|tally| tally.failed == 0)
     }
 
-    pub(super) fn read(&mut self, url: &str) {
-        self.of(url).read += 1;
+    pub(super) fn record_read(&mut self, url: &str) {
+        self.stats_of(url).read += 1;
     }
 
     /// Counts a page that does not exist or holds nothing of a call. `known` says that it was read before.
-    pub(super) fn empty(&mut self, url: &str, why: &str, known: bool) {
-        let tally = self.of(url);
+    pub(super) fn record_empty(&mut self, url: &str, why: &str, known: bool) {
+        let tally = self.stats_of(url);
         tally.empty += 1;
-        tally.lost |= known;
+        tally.lost_known_page |= known;
         why.clone_into(&mut tally.why);
     }
 
-    pub(super) fn failed(&mut self, url: &str, failure: &Failure, known: bool) {
-        match failure.of {
-            Of::Page | Of::Gone => self.empty(url, &failure.why, known),
-            Of::Host => self.of(url).failed += 1,
+    pub(super) fn record_failure(&mut self, url: &str, failure: &ReadFailure, known: bool) {
+        match failure.scope {
+            FailureScope::Page | FailureScope::Gone => self.record_empty(url, &failure.why, known),
+            FailureScope::Host => self.stats_of(url).failed += 1,
             // A host that blocks us gets no second request.
-            Of::Wall => {
-                let tally = self.of(url);
-                (tally.failed, tally.walled) = (tally.failed + ENOUGH, true);
+            FailureScope::Blocked => {
+                let tally = self.stats_of(url);
+                (tally.failed, tally.is_blocked) = (tally.failed + FAILURE_LIMIT, true);
             }
         }
-        failure.why.clone_into(&mut self.of(url).why);
+        failure.why.clone_into(&mut self.stats_of(url).why);
     }
 
     /// Returns why detail pages could not be read, unless it is only a page or two.
-    pub(super) fn trouble(&self) -> Option<Trouble> {
-        let (host, tally) = self.hosts.iter().find(|(_, tally)| tally.is_trouble())?;
-        let state = if tally.walled { "blocked" } else { "degraded" };
-        let why = format!("the calls' own pages on {host} could not be read, the list could: {}", tally.why);
-        Some(Trouble { state, why })
+    pub(super) fn issue(&self) -> Option<HealthIssue> {
+        let (host, stats) = self.hosts.iter().find(|(_, tally)| tally.is_issue())?;
+        let state = if stats.is_blocked { "blocked" } else { "degraded" };
+        let why = format!("the calls' own pages on {host} could not be read, the list could: {}", stats.why);
+        Some(HealthIssue { state, why })
     }
 
-    fn of(&mut self, url: &str) -> &mut Tally {
+    fn stats_of(&mut self, url: &str) -> &mut HostStats {
         self.hosts.entry(host(url)).or_default()
     }
 }
 
-impl Tally {
-    fn is_trouble(&self) -> bool {
-        let nothing = self.read == 0 && (self.failed > 0 || self.lost || self.empty >= ENOUGH);
-        nothing || self.failed >= ENOUGH
+impl HostStats {
+    fn is_issue(&self) -> bool {
+        let nothing = self.read == 0 && (self.failed > 0 || self.lost_known_page || self.empty >= FAILURE_LIMIT);
+        nothing || self.failed >= FAILURE_LIMIT
     }
 }
 
@@ -100,44 +100,44 @@ fn host(url: &str) -> String {
 mod tests {
     use super::*;
 
-    fn failure(of: Of) -> Failure {
-        Failure { state: "broken", why: "status 500".to_owned(), retry_after: None, of }
+    fn failure(of: FailureScope) -> ReadFailure {
+        ReadFailure { state: "broken", why: "status 500".to_owned(), retry_after: None, scope: of }
     }
 
-    fn after(pages: &[&str]) -> OwnPages {
-        let mut seen = OwnPages::default();
+    fn after(pages: &[&str]) -> DetailPageStats {
+        let mut stats = DetailPageStats::default();
         for (number, page) in pages.iter().enumerate() {
             let url = format!("https://a.se/{number}");
             match *page {
-                "read" => seen.read(&url),
-                "empty" => seen.empty(&url, "no text", false),
-                "lost" => seen.empty(&url, "no text", true),
-                "wall" => seen.failed(&url, &failure(Of::Wall), false),
-                _ => seen.failed(&url, &failure(Of::Host), false),
+                "read" => stats.record_read(&url),
+                "empty" => stats.record_empty(&url, "no text", false),
+                "lost" => stats.record_empty(&url, "no text", true),
+                "wall" => stats.record_failure(&url, &failure(FailureScope::Blocked), false),
+                _ => stats.record_failure(&url, &failure(FailureScope::Host), false),
             }
         }
-        seen
+        stats
     }
 
     #[test]
     fn one_bad_page_among_good_ones_is_no_trouble() {
         for fine in [&["read"][..], &["read", "failed", "read"], &["read", "empty", "empty", "lost"], &["empty"], &[]] {
-            assert_eq!(after(fine).trouble(), None, "{fine:?}");
+            assert_eq!(after(fine).issue(), None, "{fine:?}");
         }
-        assert_eq!(after(&["read", "wall"]).trouble().unwrap().state, "blocked");
+        assert_eq!(after(&["read", "wall"]).issue().unwrap().state, "blocked");
         for bad in [&["failed"][..], &["read", "failed", "failed"], &["lost"], &["empty", "empty"], &["read", "wall"]] {
-            assert!(after(bad).trouble().is_some_and(|trouble| trouble.why.contains("a.se")), "{bad:?}");
+            assert!(after(bad).issue().is_some_and(|trouble| trouble.why.contains("a.se")), "{bad:?}");
         }
     }
 
     #[test]
     fn a_host_that_fails_is_left_in_peace() {
         let url = "https://a.se/next";
-        let asks = |pages: &[&str]| (after(pages).may_ask(url), after(pages).may_retry(url));
-        assert_eq!(asks(&["read"]), (true, true));
-        assert_eq!(asks(&["failed"]), (true, false));
-        assert_eq!(asks(&["failed", "failed"]), (false, false));
-        assert_eq!(asks(&["wall"]), (false, false));
-        assert!(after(&["wall"]).may_ask("https://b.se/next"));
+        let allowed = |pages: &[&str]| (after(pages).may_request(url), after(pages).may_retry(url));
+        assert_eq!(allowed(&["read"]), (true, true));
+        assert_eq!(allowed(&["failed"]), (true, false));
+        assert_eq!(allowed(&["failed", "failed"]), (false, false));
+        assert_eq!(allowed(&["wall"]), (false, false));
+        assert!(after(&["wall"]).may_request("https://b.se/next"));
     }
 }

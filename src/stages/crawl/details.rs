@@ -4,81 +4,81 @@ use anyhow::Result;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::Watched;
-use super::detail_pages::OwnPages;
-use super::ingest::{Kept, origin, read_detail, reading};
-use super::page_reader::{Desk, Of, Read, Tries};
+use super::WatchedSource;
+use super::detail_pages::DetailPageStats;
+use super::ingest::{Ingested, origin, read_detail, reading};
+use super::page_reader::{PageReader, FailureScope, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
-use crate::sources::Part;
-use crate::store::{Manner, Store};
+use crate::sources::RequestKind;
+use crate::store::{ReadingScope, Store};
 
 /// The most detail pages requested in a round, out of politeness to the site.
-const A_ROUND: i64 = 50;
+const PAGES_PER_ROUND: i64 = 50;
 
 /// Fetches and ingests the wanted detail pages, as many as can be read before `until`. A page that fails is counted and
 /// requested again next round.
 pub(super) async fn run(
     store: &Store,
-    desk: &Desk<'_>,
-    watched: &Watched,
-    own: &mut OwnPages,
+    page_reader: &PageReader<'_>,
+    watched: &WatchedSource,
+    detail_pages: &mut DetailPageStats,
     (until, now): (Instant, Timestamp),
-) -> Result<Kept> {
-    let mut kept = Kept::default();
-    let (mut asked, mut gone) = (Vec::new(), Vec::new());
+) -> Result<Ingested> {
+    let mut ingested = Ingested::default();
+    let (mut requested, mut gone) = (Vec::new(), Vec::new());
     let mut readings = Vec::new();
     let guard = Guard { allow_private: watched.spec.allow_private };
-    for wanted in store.wanting_detail(&watched.spec.id, A_ROUND).await? {
-        let Some(mut request) = watched.reader.detail(&wanted.key, wanted.identifier.as_deref()) else {
-            asked.push(wanted.key);
+    for wanted in store.pending_details(&watched.spec.id, PAGES_PER_ROUND).await? {
+        let Some(mut request) = watched.source.details_of(&wanted.key, wanted.identifier.as_deref()) else {
+            requested.push(wanted.key);
             continue;
         };
         let url = request.url.clone();
-        if !own.may_ask(&url) {
-            kept.skip("detaljsida: inte begärd, värden svarar inte som den ska");
+        if !detail_pages.may_request(&url) {
+            ingested.skip("detaljsida: inte begärd, värden svarar inte som den ska");
             continue;
         }
-        request.part = Part::Detail;
-        kept.requests += 1;
-        let tries = if own.may_retry(&url) { Tries::Two } else { Tries::One };
-        let read = desk.read(&watched.reader, request, None, (guard, tries));
-        let parsed = match tokio::time::timeout_at(until, read).await {
-            Ok(Ok(Read::Page { parsed, bytes, .. })) => {
-                kept.bytes += bytes;
+        request.kind = RequestKind::Detail;
+        ingested.requests += 1;
+        let retry = if detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
+        let attempt = page_reader.read(&watched.source, request, None, (guard, retry));
+        let parsed = match tokio::time::timeout_at(until, attempt).await {
+            Ok(Ok(ReadResult::Page { parsed, bytes, .. })) => {
+                ingested.bytes += bytes;
                 parsed
             }
-            Ok(Ok(Read::Unchanged { .. })) => continue,
+            Ok(Ok(ReadResult::Unchanged { .. })) => continue,
             Ok(Err(failure)) => {
-                kept.skip(&format!("detaljsida: {}", failure.why));
-                own.failed(&url, &failure, false);
-                if matches!(failure.of, Of::Page | Of::Gone) {
+                ingested.skip(&format!("detaljsida: {}", failure.why));
+                detail_pages.record_failure(&url, &failure, false);
+                if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
                     gone.push(wanted.key);
                 }
                 continue;
             }
             Err(_) => {
-                kept.skip("detaljsidorna hann inte läsas");
+                ingested.skip("detaljsidorna hann inte läsas");
                 break;
             }
         };
-        own.read(&url);
-        asked.push(wanted.key.clone());
+        detail_pages.record_read(&url);
+        requested.push(wanted.key.clone());
         for mut draft in parsed.drafts {
             draft.key.clone_from(&wanted.key);
             match read_detail(watched, &draft, now) {
-                Ok(facts) => readings.push(reading(&draft, String::new(), Manner::Detail, facts)),
-                Err(reason) => kept.skip(&reason),
+                Ok(facts) => readings.push(reading(&draft, String::new(), ReadingScope::Detail, facts)),
+                Err(reason) => ingested.skip(&reason),
             }
         }
     }
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
     // problem.
-    if own.trouble().is_none() {
-        asked.extend(gone);
+    if detail_pages.issue().is_none() {
+        requested.extend(gone);
     }
-    kept.recorded = store.record(origin(watched, now), &readings).await?;
-    if !asked.is_empty() {
-        store.detail_asked(&watched.spec.id, &asked).await?;
+    ingested.recorded = store.record(origin(watched, now), &readings).await?;
+    if !requested.is_empty() {
+        store.mark_details_requested(&watched.spec.id, &requested).await?;
     }
-    Ok(kept)
+    Ok(ingested)
 }

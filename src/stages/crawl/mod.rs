@@ -17,21 +17,21 @@ use serde::Serialize;
 
 use crate::fetch::Fetcher;
 use crate::sources::rhythm;
-use crate::sources::spec::Spec;
-use crate::sources::{Skipped, Source};
+use crate::sources::spec::SourceSpec;
+use crate::sources::{SkippedRows, Source};
 use crate::store::{SourceRow, Store};
-use page_reader::Desk;
+use page_reader::PageReader;
 
 /// A source of `sources.toml`, with the code that reads it.
 #[derive(Clone)]
-pub struct Watched {
-    pub spec: Spec,
-    pub reader: Arc<dyn Source>,
+pub struct WatchedSource {
+    pub spec: SourceSpec,
+    pub source: Arc<dyn Source>,
 }
 
 /// A selection of sources to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum SourceSelection {
     /// Those that are due.
     Due,
     /// All, whether due or backed off.
@@ -49,7 +49,7 @@ pub struct SourceOutcome {
     pub found: u64,
     pub new: u64,
     pub changed: u64,
-    pub skipped: Vec<Skipped>,
+    pub skipped: Vec<SkippedRows>,
     pub error: Option<String>,
 }
 
@@ -65,10 +65,10 @@ pub struct CrawlOutcome {
 
 /// How often detail pages are read again while the list that leads to them is unchanged, since a deadline may change on
 /// them alone. A little under a day, so that a daily round never skips a day; rounds in between request the list only.
-const DETAILS_EVERY: SignedDuration = SignedDuration::from_hours(20);
+const DETAIL_INTERVAL: SignedDuration = SignedDuration::from_hours(20);
 
 /// The longest time that one source may take in a round.
-const PATIENCE: Duration = Duration::from_secs(50);
+const SOURCE_TIMEOUT: Duration = Duration::from_secs(50);
 
 /// Closes calls whose deadline has passed and opens those whose day has come, then reads the selected sources
 /// concurrently. A slow source does not delay the others, and each host still gets one request at a time. A source's
@@ -79,86 +79,86 @@ const PATIENCE: Duration = Duration::from_secs(50);
 pub async fn run(
     store: &Store,
     fetcher: &Fetcher,
-    sources: &[Watched],
-    choice: &Choice,
+    sources: &[WatchedSource],
+    selection: &SourceSelection,
     now: Timestamp,
 ) -> Result<CrawlOutcome> {
-    let passed = store.let_time_pass(now).await?;
+    let by_date = store.update_statuses(now).await?;
     let rows = store.sources().await?;
-    let due = sources.iter().filter(|watched| *choice == Choice::All || is_due(rows.get(&watched.spec.id), now));
-    let desk = Desk::new(fetcher);
-    let rounds = due.map(|watched| one(store, &desk, watched, rows.get(&watched.spec.id), now));
+    let due = sources.iter().filter(|watched| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
+    let page_reader = PageReader::new(fetcher);
+    let rounds = due.map(|watched| crawl_source(store, &page_reader, watched, rows.get(&watched.spec.id), now));
     let done: Vec<Result<SourceOutcome>> = futures_util::future::join_all(rounds).await;
     let sources = done.into_iter().collect::<Result<Vec<_>>>()?;
     let new = sources.iter().map(|source| source.new).sum();
-    let changed = passed.closed + passed.opened + sources.iter().map(|source| source.changed).sum::<u64>();
-    Ok(CrawlOutcome { sources, new, changed, closed: passed.closed })
+    let changed = by_date.closed + by_date.opened + sources.iter().map(|source| source.changed).sum::<u64>();
+    Ok(CrawlOutcome { sources, new, changed, closed: by_date.closed })
 }
 
 fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
     row.and_then(|row| row.next_due).is_none_or(|due| due <= now.as_millisecond())
 }
 
-async fn one(
+async fn crawl_source(
     store: &Store,
-    desk: &Desk<'_>,
-    watched: &Watched,
+    page_reader: &PageReader<'_>,
+    watched: &WatchedSource,
     before: Option<&SourceRow>,
     now: Timestamp,
 ) -> Result<SourceOutcome> {
     let id = &watched.spec.id;
-    let marks = store.listing_marks(id).await?;
+    let marks = store.listing_states(id).await?;
     let rounds = store.rounds(id).await?;
     let validators = store.validators(id).await?;
-    let looked = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
-    let details_due = looked.is_none_or(|at| now.duration_since(at) >= DETAILS_EVERY);
-    let usual = rhythm::usual(rounds.iter().map(|round| round.found));
-    let known = pass::Before { validators: &validators, marks: &marks, details_due, usual };
-    let until = tokio::time::Instant::now() + PATIENCE;
-    let swept = tokio::time::timeout_at(until, pass::run(desk, watched, &known)).await;
-    let mut swept = swept.unwrap_or_else(|_| pass::Swept::out_of_time(PATIENCE));
-    tracing::debug!(source = %id, requests = swept.requests, drafts = swept.drafts.len(), "swept");
-    let mut kept = ingest::run(store, watched, &marks, &swept, now).await?;
-    if swept.failure.is_none() {
-        kept.add(details::run(store, desk, watched, &mut swept.own, (until, now)).await?);
+    let details_read_at = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
+    let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
+    let usual_count = rhythm::usual_count(rounds.iter().map(|round| round.found));
+    let prior = pass::PriorState { validators: &validators, marks: &marks, details_due, usual_count };
+    let until = tokio::time::Instant::now() + SOURCE_TIMEOUT;
+    let result = tokio::time::timeout_at(until, pass::run(page_reader, watched, &prior)).await;
+    let mut result = result.unwrap_or_else(|_| pass::PassResult::timed_out(SOURCE_TIMEOUT));
+    tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "swept");
+    let mut ingested = ingest::run(store, watched, &marks, &result, now).await?;
+    if result.failure.is_none() {
+        ingested.add(details::run(store, page_reader, watched, &mut result.detail_pages, (until, now)).await?);
         // While detail pages cannot be read, the next round reads everything again.
-        if swept.degraded.is_none() && swept.suspect.is_none() && swept.own.trouble().is_none() {
-            keep_validators(store, id, &validators, &swept).await?;
-            if details_due || !swept.unchanged {
+        if result.degraded.is_none() && result.suspect.is_none() && result.detail_pages.issue().is_none() {
+            save_validators(store, id, &validators, &result).await?;
+            if details_due || !result.unchanged {
                 store.put_details_read_at(id, now.as_millisecond()).await?;
             }
         }
     }
-    let mut row = health::after(watched, before, &swept, &kept, now);
-    health::listen(&mut row, &store.times_of_new(id).await?, now);
+    let mut row = health::row_after(watched, before, &result, &ingested, now);
+    health::mark_silent(&mut row, &store.new_call_times(id).await?, now);
     store.put_source(&row).await?;
-    store.note_round(id, &health::round(&row, &swept, &kept, &rounds)).await?;
+    store.record_round(id, &health::round_record(&row, &result, &ingested, &rounds)).await?;
     if let Some(error) = &row.error {
         tracing::warn!(source = %id, state = %row.state, "{error}");
     }
     Ok(SourceOutcome {
         id: id.clone(),
         state: row.state,
-        requests: swept.requests + kept.requests,
-        bytes: swept.bytes + kept.bytes,
-        found: swept.found(),
-        new: kept.recorded.new,
-        changed: kept.recorded.changed,
-        skipped: kept.skipped.into_iter().map(|(reason, count)| Skipped { reason, count }).collect(),
+        requests: result.requests + ingested.requests,
+        bytes: result.bytes + ingested.bytes,
+        found: result.found(),
+        new: ingested.recorded.new,
+        changed: ingested.recorded.changed,
+        skipped: ingested.skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect(),
         error: row.error,
     })
 }
 
 /// Stores validators, which must happen after the pages' contents are stored: after a crash in between, the pages are
 /// read again.
-async fn keep_validators(
+async fn save_validators(
     store: &Store,
     id: &str,
     before: &BTreeMap<String, crate::sources::Validators>,
-    swept: &pass::Swept,
+    result: &pass::PassResult,
 ) -> Result<()> {
-    if swept.validators != *before {
-        store.put_validators(id, &swept.validators).await?;
+    if result.validators != *before {
+        store.put_validators(id, &result.validators).await?;
     }
     Ok(())
 }

@@ -8,21 +8,21 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::mailer::{Envelope, Post, owe};
-use super::news::{A_PAGE, Concern, Ground, News, numbers};
-use super::{LetterOutcome, Tally};
+use super::mailer::{LetterRecord, Mailer, enqueue};
+use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
+use super::{LetterOutcome, OutcomeCounter};
 use crate::delivery::Message;
 use crate::kommun::Kommun;
-use crate::letters::{self, DigestContent, Letterhead, Trouble};
-use crate::opportunity::{Kind, OpportunityId, Status, Zone};
-use crate::store::{Reader, Store, Told};
+use crate::letters::{self, DigestContent, Letterhead, UnreadableSource};
+use crate::opportunity::{CallKind, OpportunityId, Status, Zone};
+use crate::store::{Recipient, Store, Notification};
 use crate::subscription::Frequency;
 
-pub use preview::{Preview, preview};
-pub use window::{Window, last_window};
+pub use preview::{DigestPreview, preview};
+pub use window::{DigestWindow, last_window};
 
 /// Days before its last day from which a call is repeated as closing soon.
-const SOON_DAYS: i64 = 14;
+const CLOSING_SOON_DAYS: i64 = 14;
 
 /// Queues the digest of the last finished window for each person, once. `publishers` holds the id and publisher of each
 /// source.
@@ -30,162 +30,162 @@ pub async fn run(
     store: &Store,
     kommuner: &[Kommun],
     publishers: &[(String, String)],
-    post: &Post,
+    post: &Mailer,
     now: Timestamp,
 ) -> Result<LetterOutcome> {
-    let readers = store.readers().await?;
-    let due: Vec<(&Reader, Window)> = due_readers(store, &readers, now).await?;
-    let mut tally = Tally::default();
-    tally.outcome.skipped = (readers.len() - due.len()) as u64;
+    let recipients = store.recipients().await?;
+    let due: Vec<(&Recipient, DigestWindow)> = due_recipients(store, &recipients, now).await?;
+    let mut counter = OutcomeCounter::default();
+    counter.outcome.skipped = (recipients.len() - due.len()) as u64;
     if due.is_empty() {
-        return tally.finish();
+        return counter.finish();
     }
-    let concerned: Vec<&Reader> = due.iter().map(|(reader, _)| *reader).collect();
-    let ground = Ground::read(store, kommuner, &concerned).await?;
-    let troubles = troubles(store, publishers).await?;
-    for page in due.chunks(A_PAGE) {
-        let people: Vec<&Reader> = page.iter().map(|(reader, _)| *reader).collect();
-        let mut told = store.told(&numbers(&people)).await?;
-        for (reader, window) in page {
-            let told = told.remove(&reader.person).unwrap_or_default();
-            let occasion = Occasion { window, troubles: &troubles, now };
-            tally.count(&reader.person, one(store, &ground, reader, &told, post, &occasion).await);
+    let due_now: Vec<&Recipient> = due.iter().map(|(reader, _)| *reader).collect();
+    let context = LetterContext::read(store, kommuner, &due_now).await?;
+    let failing_sources = failing_sources(store, publishers).await?;
+    for batch in due.chunks(BATCH_SIZE) {
+        let recipients: Vec<&Recipient> = batch.iter().map(|(reader, _)| *reader).collect();
+        let mut notifications = store.last_notifications(&person_ids(&recipients)).await?;
+        for (recipient, window) in batch {
+            let notifications = notifications.remove(&recipient.person).unwrap_or_default();
+            let digest_run = DigestRun { window, failing_sources: &failing_sources, now };
+            counter.count(&recipient.person, write_letter(store, &context, recipient, &notifications, post, &digest_run).await);
         }
     }
-    tally.finish()
+    counter.finish()
 }
 
 /// The arguments of one run that are the same for everybody whose digest is written.
-struct Occasion<'a> {
-    window: &'a Window,
-    troubles: &'a [Trouble],
+struct DigestRun<'a> {
+    window: &'a DigestWindow,
+    failing_sources: &'a [UnreadableSource],
     now: Timestamp,
 }
 
-async fn due_readers<'a>(store: &Store, readers: &'a [Reader], now: Timestamp) -> Result<Vec<(&'a Reader, Window)>> {
+async fn due_recipients<'a>(store: &Store, recipients: &'a [Recipient], now: Timestamp) -> Result<Vec<(&'a Recipient, DigestWindow)>> {
     let (days, weeks) = (last_window(Frequency::Daily, now)?, last_window(Frequency::Weekly, now)?);
     let closed =
-        async |window: &Window| store.windows_closed(window.frequency.word(), window.to.as_millisecond()).await;
+        async |window: &DigestWindow| store.people_with_digest_queued(window.frequency.as_str(), window.to.as_millisecond()).await;
     let (closed_days, closed_weeks) = (closed(&days).await?, closed(&weeks).await?);
-    let due = readers.iter().filter_map(|reader| {
-        let daily = reader.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
+    let due = recipients.iter().filter_map(|recipient| {
+        let daily = recipient.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
         let (window, closed) = if daily { (days, &closed_days) } else { (weeks, &closed_weeks) };
-        let since = reader.subscriptions.iter().map(|row| row.subscription.created_at).min()?;
-        let owed = since < window.to.as_millisecond() && !closed.contains(&reader.person);
-        owed.then_some((reader, window))
+        let subscribed_at = recipient.subscriptions.iter().map(|row| row.subscription.created_at).min()?;
+        let is_due = subscribed_at < window.to.as_millisecond() && !closed.contains(&recipient.person);
+        is_due.then_some((recipient, window))
     });
     Ok(due.collect())
 }
 
-async fn troubles(store: &Store, publishers: &[(String, String)]) -> Result<Vec<Trouble>> {
+async fn failing_sources(store: &Store, publishers: &[(String, String)]) -> Result<Vec<UnreadableSource>> {
     let rows = store.sources().await?;
     let in_trouble = publishers.iter().filter_map(|(id, publisher)| {
         let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged" | "silent"))?;
         let last_success = row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        Some(Trouble { publisher: publisher.clone(), state: row.state.clone(), last_success })
+        Some(UnreadableSource { publisher: publisher.clone(), state: row.state.clone(), last_success })
     });
     Ok(in_trouble.collect())
 }
 
-async fn one(
+async fn write_letter(
     store: &Store,
-    ground: &Ground,
-    reader: &Reader,
-    told: &BTreeMap<OpportunityId, Told>,
-    post: &Post,
-    occasion: &Occasion<'_>,
+    context: &LetterContext,
+    recipient: &Recipient,
+    notifications: &BTreeMap<OpportunityId, Notification>,
+    post: &Mailer,
+    digest_run: &DigestRun<'_>,
 ) -> Result<bool> {
-    let Occasion { window, troubles, now } = *occasion;
-    let asked = ground.asked(reader.subscriptions.iter());
-    if asked.is_empty() {
+    let DigestRun { window, failing_sources: troubles, now } = *digest_run;
+    let subscribed = context.subscribed_kommuner(recipient.subscriptions.iter());
+    if subscribed.is_empty() {
         return Ok(false);
     }
-    let url = post.leave_url(&reader.person);
-    let head = post.letterhead(&url, asked, now);
-    let sorted = Sorted::of(ground.concerns(&reader.person, reader.subscriptions.iter(), told), told, now);
-    let message = sorted.letter(&head, window, troubles, post, &reader.person);
-    let calls = sorted.fresh.iter().chain(&sorted.changed).map(News::told).collect();
-    let window = Some((window.frequency.word().to_owned(), window.to.as_millisecond()));
-    let envelope = Envelope { reader, calls, listed: Vec::new(), steps: Vec::new(), window };
-    owe(store, post, &head, &message, envelope).await
+    let leave_url = post.leave_url(&recipient.person);
+    let head = post.letterhead(&leave_url, subscribed, now);
+    let sorted = SortedNews::of(context.candidates(&recipient.person, recipient.subscriptions.iter(), notifications), notifications, now);
+    let message = sorted.letter(&head, window, troubles, post, &recipient.person);
+    let calls = sorted.new.iter().chain(&sorted.changed).map(News::notified_call).collect();
+    let window = Some((window.frequency.as_str().to_owned(), window.to.as_millisecond()));
+    let record = LetterRecord { recipient: recipient, calls, listed: Vec::new(), steps: Vec::new(), window };
+    enqueue(store, post, &head, &message, record).await
 }
 
 /// A person's news by kind: calls that are new to them, changes, and known calls that close soon.
-struct Sorted<'a> {
-    fresh: Vec<News<'a>>,
+struct SortedNews<'a> {
+    new: Vec<News<'a>>,
     changed: Vec<News<'a>>,
-    soon: Vec<News<'a>>,
+    closing_soon: Vec<News<'a>>,
 }
 
-impl<'a> Sorted<'a> {
-    fn of(concerns: Vec<Concern<'a>>, told: &BTreeMap<OpportunityId, Told>, now: Timestamp) -> Sorted<'a> {
-        let (mut fresh, mut changed, mut soon) = (Vec::new(), Vec::new(), Vec::new());
-        for concern in concerns {
-            match concern.heard(told.get(&concern.opportunity.id)) {
-                None => fresh.extend(concern.unheard(now)),
-                Some(told) => match concern.since(&told, now) {
+impl<'a> SortedNews<'a> {
+    fn of(candidates: Vec<Candidate<'a>>, notifications: &BTreeMap<OpportunityId, Notification>, now: Timestamp) -> SortedNews<'a> {
+        let (mut new, mut changed, mut closing_soon) = (Vec::new(), Vec::new(), Vec::new());
+        for candidate in candidates {
+            match candidate.notified(notifications.get(&candidate.opportunity.id)) {
+                None => new.extend(candidate.pending(now)),
+                Some(notification) => match candidate.pending_since(&notification, now) {
                     Some(news) => changed.push(news),
                     None => {
-                        let news = concern.unheard(now).filter(|news| closes_soon(news, now));
-                        soon.extend(news.map(|mut news| {
-                            news.asked = told.asked;
+                        let news = candidate.pending(now).filter(|news| closes_soon(news, now));
+                        closing_soon.extend(news.map(|mut news| {
+                            news.feedback_requested = notification.asked_for_opinion;
                             news
                         }));
                     }
                 },
             }
         }
-        Sorted { fresh, changed, soon }
+        SortedNews { new, changed, closing_soon }
     }
 
     /// Renders the digest for the person with this id.
     fn letter(
         &self,
         head: &Letterhead<'_>,
-        window: &Window,
-        troubles: &[Trouble],
-        post: &Post,
+        window: &DigestWindow,
+        failing_sources: &[UnreadableSource],
+        post: &Mailer,
         person: &str,
     ) -> Message {
-        let notices = |part: Part| {
-            let those = self.fresh.iter().filter(|news| part_of(news, head.now) == part);
-            those.map(|news| news.notice(post, person)).collect::<Vec<_>>()
+        let notices = |part: DigestSection| {
+            let in_section = self.new.iter().filter(|news| section_of(news, head.now) == part);
+            in_section.map(|news| news.notice(post, person)).collect::<Vec<_>>()
         };
         let content = DigestContent {
             from: window.from,
             to: window.to,
-            new: &notices(Part::New),
+            new: &notices(DigestSection::New),
             changed: &self.changed.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
-            closing_soon: &self.soon.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
-            coming_later: &notices(Part::Later),
-            new_selection: &notices(Part::Selection),
-            policy: &notices(Part::Policy),
-            troubles,
+            closing_soon: &self.closing_soon.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
+            coming_later: &notices(DigestSection::Later),
+            new_selection: &notices(DigestSection::Selection),
+            policy: &notices(DigestSection::Policy),
+            troubles: failing_sources,
         };
         letters::digest(head, &content)
     }
 }
 
 fn closes_soon(news: &News<'_>, now: Timestamp) -> bool {
-    let Some(deadline) = news.opportunity.facts.deadline(now) else { return false };
+    let Some(deadline) = news.opportunity.facts.next_deadline(now) else { return false };
     let left = deadline.last_day_in(Zone::Stockholm) - Zone::Stockholm.date_of(now);
-    news.opportunity.status_at(now) == Status::Open && i64::from(left.get_days()) <= SOON_DAYS
+    news.opportunity.status_at(now) == Status::Open && i64::from(left.get_days()) <= CLOSING_SOON_DAYS
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum DigestSection {
     New,
     Later,
     Selection,
     Policy,
 }
 
-fn part_of(news: &News<'_>, now: Timestamp) -> Part {
-    if news.opportunity.facts.kind == Kind::Policy {
-        return Part::Policy;
+fn section_of(news: &News<'_>, now: Timestamp) -> DigestSection {
+    if news.opportunity.facts.kind == CallKind::Policy {
+        return DigestSection::Policy;
     }
     if news.new_selection {
-        return Part::Selection;
+        return DigestSection::Selection;
     }
-    if news.opportunity.status_at(now) == Status::Forthcoming { Part::Later } else { Part::New }
+    if news.opportunity.status_at(now) == Status::Forthcoming { DigestSection::Later } else { DigestSection::New }
 }

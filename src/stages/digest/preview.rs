@@ -6,21 +6,21 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 
-use super::{Sorted, Window, troubles};
+use super::{SortedNews, DigestWindow, failing_sources};
 use crate::delivery::Message;
 use crate::kommun::Kommun;
 use crate::opportunity::identity::short_hash;
-use crate::stages::mailer::{Dress, Post};
-use crate::stages::news::Ground;
-use crate::store::{Reader, Store, SubscriptionRow};
+use crate::stages::mailer::{Headers, Mailer};
+use crate::stages::news::LetterContext;
+use crate::store::{Recipient, Store, SubscriptionRow};
 use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
 
 /// The id of the person in previews. No such person exists, so links made for this id change nothing.
-const NOBODY: &str = "forhandsvisning";
+const PREVIEW_PERSON: &str = "forhandsvisning";
 
 /// A digest that is rendered and not queued.
 #[derive(Clone, Debug)]
-pub struct Preview {
+pub struct DigestPreview {
     pub message: Message,
     /// The letter as mail, addressed to its own sender.
     pub mime: String,
@@ -36,39 +36,39 @@ pub async fn preview(
     store: &Store,
     (kommun, scope): (&Kommun, &Scope),
     publishers: &[(String, String)],
-    post: &Post,
-    window: &Window,
+    mailer: &Mailer,
+    window: &DigestWindow,
     now: Timestamp,
-) -> Result<Preview> {
+) -> Result<DigestPreview> {
     let now = now.min(window.to);
-    let sender = post.sender().context("failed to address the preview: look at UTKIK_MAIL_FROM")?;
-    let reader = someone(kommun, scope, Address::Mail(sender), now);
-    let ground = Ground::read(store, std::slice::from_ref(kommun), &[&reader]).await?.until(window.to);
-    let concerns = ground.concerns(NOBODY, reader.subscriptions.iter(), &BTreeMap::new());
-    let told = ground.heard_before(window.from, &concerns);
-    let leave = post.leave_url(NOBODY);
-    let head = post.letterhead(&leave, ground.asked(reader.subscriptions.iter()), now);
-    let sorted = Sorted::of(concerns, &told, now);
-    let message = sorted.letter(&head, window, &troubles(store, publishers).await?, post, NOBODY);
-    let id = short_hash(&[NOBODY, &kommun.slug, &window.week(), &now.to_string()]);
-    let message_id = format!("{id}@{}", post.domain());
-    let dress =
-        Dress { message_id: &message_id, date: now, list: &kommun.slug, leave_url: Some(&leave), follows: None };
-    let mime = post.dressed(&reader.address, &message, &dress)?;
-    Ok(Preview { message, mime })
+    let sender = mailer.sender().context("failed to address the preview: look at UTKIK_MAIL_FROM")?;
+    let recipient = preview_recipient(kommun, scope, Address::Mail(sender), now);
+    let context = LetterContext::read(store, std::slice::from_ref(kommun), &[&recipient]).await?.until(window.to);
+    let candidates = context.candidates(PREVIEW_PERSON, recipient.subscriptions.iter(), &BTreeMap::new());
+    let notifications = context.notifications_before(window.from, &candidates);
+    let leave_url = mailer.leave_url(PREVIEW_PERSON);
+    let head = mailer.letterhead(&leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
+    let sorted = SortedNews::of(candidates, &notifications, now);
+    let message = sorted.letter(&head, window, &failing_sources(store, publishers).await?, mailer, PREVIEW_PERSON);
+    let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
+    let message_id = format!("{id}@{}", mailer.domain());
+    let headers =
+        Headers { message_id: &message_id, date: now, list_id_prefix: &kommun.slug, leave_url: Some(&leave_url), follows_up: None };
+    let mime = mailer.encode(&recipient.address, &message, &headers)?;
+    Ok(DigestPreview { message, mime })
 }
 
-fn someone(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> Reader {
+fn preview_recipient(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> Recipient {
     let subscription = Subscription {
-        person: NOBODY.to_owned(),
+        person: PREVIEW_PERSON.to_owned(),
         address: address.clone(),
         kommun: kommun.slug.clone(),
         scope: scope.clone(),
         frequency: Frequency::Weekly,
         remind: ReminderDays::default(),
-        known: true,
+        known_to_kommun: true,
         created_at: now.as_millisecond(),
     };
     let subscriptions = vec![SubscriptionRow { subscription, welcomed: true, paused: None }];
-    Reader { person: NOBODY.to_owned(), address, subscriptions }
+    Recipient { person: PREVIEW_PERSON.to_owned(), address, subscriptions }
 }

@@ -9,26 +9,26 @@ use crate::subscription::Frequency;
 
 /// The period of a digest, `from <= t < to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct DigestWindow {
     pub frequency: Frequency,
     pub from: Timestamp,
     pub to: Timestamp,
 }
 
-impl Window {
+impl DigestWindow {
     /// Parses an ISO week such as `2026-W20`: from its Monday at 07:00 to the next, Swedish time.
     ///
     /// # Errors
     /// When there is no such week.
-    pub fn of_week(text: &str) -> Result<Window> {
+    pub fn of_week(text: &str) -> Result<DigestWindow> {
         let wrong = || format!("'{text}' is no week: write one such as 2026-W20");
         let (year, week) = text.split_once(['-']).with_context(wrong)?;
         let week = week.strip_prefix(['W', 'w']).with_context(wrong)?;
         let (year, week) = (year.parse().with_context(wrong)?, week.parse().with_context(wrong)?);
         let monday = ISOWeekDate::new(year, week, Weekday::Monday).with_context(wrong)?.date();
-        let at_seven = |day: Date| day.at(7, 0, 0, 0).to_zoned(Zone::Stockholm.rules());
+        let at_seven = |day: Date| day.at(7, 0, 0, 0).to_zoned(Zone::Stockholm.time_zone());
         let (from, to) = (at_seven(monday)?, at_seven(monday.checked_add(7.days())?)?);
-        Ok(Window { frequency: Frequency::Weekly, from: from.timestamp(), to: to.timestamp() })
+        Ok(DigestWindow { frequency: Frequency::Weekly, from: from.timestamp(), to: to.timestamp() })
     }
 
     /// Returns the ISO week in which it begins, such as `2026-W20`.
@@ -42,8 +42,8 @@ impl Window {
 ///
 /// # Errors
 /// Only at the ends of the calendar.
-pub fn last_window(frequency: Frequency, now: Timestamp) -> Result<Window> {
-    let local = now.to_zoned(Zone::Stockholm.rules());
+pub fn last_window(frequency: Frequency, now: Timestamp) -> Result<DigestWindow> {
+    let local = now.to_zoned(Zone::Stockholm.time_zone());
     let days = if frequency == Frequency::Daily { 1 } else { 7 };
     let mut day = local.date();
     if local.hour() < 7 {
@@ -52,9 +52,9 @@ pub fn last_window(frequency: Frequency, now: Timestamp) -> Result<Window> {
     while frequency != Frequency::Daily && day.weekday() != Weekday::Monday {
         day = day.yesterday()?;
     }
-    let to = day.at(7, 0, 0, 0).to_zoned(Zone::Stockholm.rules())?;
+    let to = day.at(7, 0, 0, 0).to_zoned(Zone::Stockholm.time_zone())?;
     let from = to.checked_sub(days.days())?;
-    Ok(Window { frequency, from: from.timestamp(), to: to.timestamp() })
+    Ok(DigestWindow { frequency, from: from.timestamp(), to: to.timestamp() })
 }
 
 #[cfg(test)]
@@ -89,13 +89,13 @@ mod tests {
 
     #[test]
     fn a_week_is_read_from_monday_to_monday() {
-        let window = Window::of_week("2026-W20").unwrap();
+        let window = DigestWindow::of_week("2026-W20").unwrap();
         let (from, to) = (window.from.to_string(), window.to.to_string());
         assert_eq!((from.as_str(), to.as_str()), ("2026-05-11T05:00:00Z", "2026-05-18T05:00:00Z"));
         assert_eq!(window.week(), "2026-W20");
-        assert_eq!(Window::of_week("2026-w53").map(|window| window.week()).unwrap(), "2026-W53");
+        assert_eq!(DigestWindow::of_week("2026-w53").map(|window| window.week()).unwrap(), "2026-W53");
         for bad in ["2026", "2026-20", "2025-W53", "2026-W00", "2026-W54", "W20-2026", "2026-W2x", ""] {
-            assert!(Window::of_week(bad).is_err(), "{bad}");
+            assert!(DigestWindow::of_week(bad).is_err(), "{bad}");
         }
     }
 

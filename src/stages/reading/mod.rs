@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use crate::matching::{self, Evidence, Reader};
+use crate::matching::{self, Evidence, PhraseMatcher};
 use crate::model::Model;
 use crate::opportunity::identity::short_hash;
 use crate::opportunity::{Opportunity, OpportunityId};
-use crate::store::{Made, Store};
+use crate::store::{StoredSimilarity, Store};
 
 /// Returns the version of the rules, and of the model where there is one, that judgements are made with.
-pub(super) fn version(model: Option<&Arc<Model>>) -> String {
+pub(super) fn judgement_version(model: Option<&Arc<Model>>) -> String {
     match model {
         None => matching::version().to_owned(),
         Some(model) => format!("{}/{}", matching::version(), model.id()),
@@ -28,21 +28,21 @@ pub async fn read(
 ) -> Result<Vec<(Opportunity, Evidence)>> {
     let known = match model {
         Some(_) if !calls.is_empty() => {
-            store.likenesses(&calls.iter().map(|call| &call.id).collect::<Vec<_>>()).await?
+            store.similarities(&calls.iter().map(|call| &call.id).collect::<Vec<_>>()).await?
         }
         _ => HashMap::new(),
     };
     let model = model.cloned();
-    let reading = tokio::task::spawn_blocking(move || {
-        let (mut reader, mut fresh) = (Reader::default(), Vec::new());
+    let task = tokio::task::spawn_blocking(move || {
+        let (mut matcher, mut computed) = (PhraseMatcher::default(), Vec::new());
         let read = |call: Opportunity| {
-            let evidence = Evidence::read_by(&mut reader, &call);
+            let evidence = Evidence::read_with(&mut matcher, &call);
             let Some(model) = &model else { return (call, evidence) };
-            let evidence = match likeness(model, &call, &known) {
-                Ok((made, is_new)) => {
-                    let evidence = evidence.blended(&made.likeness);
+            let evidence = match similarity(model, &call, &known) {
+                Ok((similarity, is_new)) => {
+                    let evidence = evidence.with_similarity(&similarity.similarity);
                     if is_new {
-                        fresh.push((call.id.clone(), made));
+                        computed.push((call.id.clone(), similarity));
                     }
                     evidence
                 }
@@ -54,19 +54,19 @@ pub async fn read(
             (call, evidence)
         };
         let read: Vec<_> = calls.into_iter().map(read).collect();
-        (read, fresh)
+        (read, computed)
     });
-    let (read, fresh) = reading.await?;
-    store.put_likenesses(&fresh).await?;
+    let (read, computed) = task.await?;
+    store.put_similarities(&computed).await?;
     Ok(read)
 }
 
 /// Returns the evidence of one call, without a store.
-pub fn evidence(model: Option<&Arc<Model>>, call: &Opportunity) -> Evidence {
+pub fn evidence_of(model: Option<&Arc<Model>>, call: &Opportunity) -> Evidence {
     let evidence = Evidence::read(call);
-    match model.map(|model| model.likeness(call)) {
+    match model.map(|model| model.similarity(call)) {
         None => evidence,
-        Some(Ok(likeness)) => evidence.blended(&likeness),
+        Some(Ok(similarity)) => evidence.with_similarity(&similarity),
         Some(Err(error)) => {
             tracing::warn!(call = %call.id, "judged by its words alone: {error:#}");
             evidence
@@ -75,12 +75,12 @@ pub fn evidence(model: Option<&Arc<Model>>, call: &Opportunity) -> Evidence {
 }
 
 /// Returns the stored similarity of the call to areas and false, or else computes it with the model and returns true.
-fn likeness(model: &Model, call: &Opportunity, known: &HashMap<OpportunityId, Made>) -> Result<(Made, bool)> {
+fn similarity(model: &Model, call: &Opportunity, known: &HashMap<OpportunityId, StoredSimilarity>) -> Result<(StoredSimilarity, bool)> {
     let language = format!("{:?}", call.facts.language);
-    let from = short_hash(&[model.id(), matching::version(), &language, &matching::text_of(call)]);
-    match known.get(&call.id).filter(|made| made.from == from) {
+    let fingerprint = short_hash(&[model.id(), matching::version(), &language, &matching::text_to_embed(call)]);
+    match known.get(&call.id).filter(|made| made.fingerprint == fingerprint) {
         Some(made) => Ok((made.clone(), false)),
-        None => Ok((Made { likeness: model.likeness(call)?, from }, true)),
+        None => Ok((StoredSimilarity { similarity: model.similarity(call)?, fingerprint }, true)),
     }
 }
 

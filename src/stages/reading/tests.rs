@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::tiny;
 use crate::opportunity::Facts;
-use crate::store::{Manner, Origin, Reading};
+use crate::store::{ReadingScope, Origin, Reading};
 
 #[tokio::test]
 async fn a_model_reads_each_text_once_and_anew_when_it_has_changed() {
@@ -13,26 +13,26 @@ async fn a_model_reads_each_text_once_and_anew_when_it_has_changed() {
     let store = Store::open(folder.path()).await.unwrap();
     let facts = Facts { title: "Bidrag till museum".into(), url: "https://example.org/1".into(), ..Facts::default() };
     let (key, reference, fingerprint) = ("1".to_owned(), "1".to_owned(), "1".to_owned());
-    let reading = Reading { key, reference, fingerprint, manner: Manner::Whole, facts };
-    let origin = Origin { source: "fonden", standing: 1, reader: "test", now: "2026-05-10T12:00:00Z".parse().unwrap() };
+    let reading = Reading { key, reference, fingerprint, scope: ReadingScope::Whole, facts };
+    let origin = Origin { source: "fonden", rank: 1, parser_version: "test", now: "2026-05-10T12:00:00Z".parse().unwrap() };
     store.record(origin, &[reading]).await.unwrap();
     let mut call = store.revised_since(-1, 9).await.unwrap().remove(0);
     let (with, without) = (Some(&model), None);
-    assert_ne!(version(with), version(without));
+    assert_ne!(judgement_version(with), judgement_version(without));
     read(&store, with, vec![call.clone()]).await.unwrap();
-    let first = store.likenesses(&[&call.id]).await.unwrap();
+    let first = store.similarities(&[&call.id]).await.unwrap();
     assert_eq!(first.len(), 1);
 
     // What is stored is used, not computed again: another value in its place is taken as it is.
-    let from = first[&call.id].from.clone();
+    let from = first[&call.id].fingerprint.clone();
     let other =
-        Made { likeness: serde_json::from_str(r#"[{"area":"idrott","strength":100,"words":["X"]}]"#).unwrap(), from };
-    store.put_likenesses(&[(call.id.clone(), other.clone())]).await.unwrap();
+        StoredSimilarity { similarity: serde_json::from_str(r#"[{"area":"idrott","strength":100,"words":["X"]}]"#).unwrap(), fingerprint: from };
+    store.put_similarities(&[(call.id.clone(), other.clone())]).await.unwrap();
     let evidence = read(&store, with, vec![call.clone()]).await.unwrap().remove(0).1;
     assert!(evidence.area_ids().any(|area| area == "idrott"));
     assert!(!read(&store, without, vec![call.clone()]).await.unwrap()[0].1.area_ids().any(|area| area == "idrott"));
 
     call.facts.title = "Another title altogether".into();
     read(&store, with, vec![call.clone()]).await.unwrap();
-    assert_ne!(store.likenesses(&[&call.id]).await.unwrap()[&call.id].from, other.from);
+    assert_ne!(store.similarities(&[&call.id]).await.unwrap()[&call.id].fingerprint, other.fingerprint);
 }

@@ -22,150 +22,150 @@ use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::mailer::{Envelope, Post, owe};
-use super::news::{A_PAGE, Concern, Ground, News, numbers};
-use super::{LetterOutcome, Tally};
-use crate::delivery::ToldStep;
+use super::mailer::{LetterRecord, Mailer, enqueue};
+use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
+use super::{LetterOutcome, OutcomeCounter};
+use crate::delivery::RemindedStep;
 use crate::kommun::Kommun;
 use crate::letters::{self, Reminder};
 use crate::opportunity::Zone;
-use crate::store::{Reader, Store};
+use crate::store::{Recipient, Store};
 use crate::subscription::Scope;
 
-use due::{Counted, Due, due};
+use due::{ReminderSchedule, DueGoal, due_goals};
 
 /// The first hour at which reminders are written, Swedish time: chat messages make phones ring.
-const FROM_HOUR: i8 = 7;
+const FIRST_HOUR: i8 = 7;
 
 /// Queues at most one letter per person, with all calls that they are to be reminded of, the nearest day first.
-pub async fn run(store: &Store, kommuner: &[Kommun], post: &Post, now: Timestamp) -> Result<LetterOutcome> {
-    let readers = store.readers().await?;
-    let mut tally = Tally::default();
-    if now.to_zoned(Zone::Stockholm.rules()).hour() < FROM_HOUR {
-        tally.outcome.skipped = readers.len() as u64;
-        return tally.finish();
+pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
+    let recipients = store.recipients().await?;
+    let mut counter = OutcomeCounter::default();
+    if now.to_zoned(Zone::Stockholm.time_zone()).hour() < FIRST_HOUR {
+        counter.outcome.skipped = recipients.len() as u64;
+        return counter.finish();
     }
-    let readers: Vec<&Reader> = readers.iter().collect();
-    let ground = Ground::read(store, kommuner, &readers).await?;
-    for page in readers.chunks(A_PAGE) {
-        let owed = calls(store, &ground, page, now).await?;
-        tally.outcome.skipped += (page.len() - owed.len()) as u64;
-        for (reader, calls) in owed {
-            tally.count(&reader.person, one(store, &ground, reader, &calls, post, now).await);
+    let recipients: Vec<&Recipient> = recipients.iter().collect();
+    let context = LetterContext::read(store, kommuner, &recipients).await?;
+    for batch in recipients.chunks(BATCH_SIZE) {
+        let due = calls_to_remind_of(store, &context, batch, now).await?;
+        counter.outcome.skipped += (batch.len() - due.len()) as u64;
+        for (recipient, calls) in due {
+            counter.count(&recipient.person, write_letter(store, &context, recipient, &calls, mailer, now).await);
         }
     }
-    tally.finish()
+    counter.finish()
 }
 
 /// A call to remind a person of, and the days that draw near.
-struct Called<'a> {
+struct CallToRemindOf<'a> {
     news: News<'a>,
-    due: Vec<Due<'a>>,
+    due: Vec<DueGoal<'a>>,
 }
 
-async fn one(
+async fn write_letter(
     store: &Store,
-    ground: &Ground,
-    reader: &Reader,
-    calls: &[Called<'_>],
-    post: &Post,
+    context: &LetterContext,
+    recipient: &Recipient,
+    calls: &[CallToRemindOf<'_>],
+    mailer: &Mailer,
     now: Timestamp,
 ) -> Result<bool> {
-    let asked = ground.asked(reader.subscriptions.iter());
-    if asked.is_empty() {
+    let subscribed = context.subscribed_kommuner(recipient.subscriptions.iter());
+    if subscribed.is_empty() {
         return Ok(false);
     }
-    let leave = post.leave_url(&reader.person);
-    let head = post.letterhead(&leave, asked, now);
+    let leave_url = mailer.leave_url(&recipient.person);
+    let head = mailer.letterhead(&leave_url, subscribed, now);
     let reminders: Vec<Reminder<'_>> = calls
         .iter()
         .map(|call| Reminder {
-            notice: call.news.notice(post, &reader.person),
-            goals: call.due.iter().map(|due| due.goal.clone()).collect(),
+            notice: call.news.notice(mailer, &recipient.person),
+            countdowns: call.due.iter().map(|due| due.goal.clone()).collect(),
         })
         .collect();
     let message = letters::reminder(&head, &reminders);
-    let told = calls.iter().map(|call| call.news.told()).collect();
-    let steps = calls.iter().flat_map(steps).collect();
-    owe(store, post, &head, &message, Envelope { reader, calls: told, listed: Vec::new(), steps, window: None }).await
+    let notified = calls.iter().map(|call| call.news.notified_call()).collect();
+    let steps = calls.iter().flat_map(reminded_steps).collect();
+    enqueue(store, mailer, &head, &message, LetterRecord { recipient: recipient, calls: notified, listed: Vec::new(), steps, window: None }).await
 }
 
 /// Returns the recipients of a batch who are to be reminded, with their calls: the nearest day first and then the best
 /// match. Each query is made only for the recipients whom the one before it has left over.
-async fn calls<'a>(
+async fn calls_to_remind_of<'a>(
     store: &Store,
-    ground: &'a Ground,
-    page: &[&'a Reader],
+    context: &'a LetterContext,
+    batch: &[&'a Recipient],
     now: Timestamp,
-) -> Result<Vec<(&'a Reader, Vec<Called<'a>>)>> {
-    let mut left: Vec<Whom<'a>> = page.iter().map(|reader| (*reader, near(ground, reader, now))).collect();
-    let reminded = store.reminded(&people(&mut left), Zone::Stockholm.date_of(now)).await?;
-    for (reader, near) in &mut left {
+) -> Result<Vec<(&'a Recipient, Vec<CallToRemindOf<'a>>)>> {
+    let mut remaining: Vec<DueRecipient<'a>> = batch.iter().map(|recipient| (*recipient, due_candidates(context, recipient, now))).collect();
+    let reminded = store.reminded_steps(&remaining_ids(&mut remaining), Zone::Stockholm.date_of(now)).await?;
+    for (reader, near) in &mut remaining {
         let Some(reminded) = reminded.get(&reader.person) else { continue };
         near.retain_mut(|(concern, due)| {
-            due.retain_mut(|due| due.leave_out_reminded(concern.opportunity.id.as_str(), reminded));
+            due.retain_mut(|due| due.remove_reminded(concern.opportunity.id.as_str(), reminded));
             !due.is_empty()
         });
     }
-    let seen = store.last_seen(&people(&mut left)).await?;
-    for (reader, near) in &mut left {
+    let seen = store.last_seen(&remaining_ids(&mut remaining)).await?;
+    for (reader, near) in &mut remaining {
         let seen = seen.get(&reader.person);
         near.retain_mut(|(concern, due)| {
             let at = seen.and_then(|seen| seen.get(&concern.opportunity.id)).map(|at| Zone::Stockholm.date_of(*at));
-            due.retain_mut(|due| at.is_some_and(|at| due.leave_out_seen(at)));
+            due.retain_mut(|due| at.is_some_and(|at| due.remove_seen(at)));
             !due.is_empty()
         });
     }
-    let told = store.told(&people(&mut left)).await?;
-    let called = |(reader, near): (&'a Reader, Vec<Near<'a>>)| {
-        let told = told.get(&reader.person);
+    let notifications = store.last_notifications(&remaining_ids(&mut remaining)).await?;
+    let call_to_remind_of = |(reader, near): (&'a Recipient, Vec<DueCandidate<'a>>)| {
+        let notifications = notifications.get(&reader.person);
         let news =
-            |concern: &Concern<'a>| concern.as_it_stands(told.and_then(|told| told.get(&concern.opportunity.id)));
-        let mut calls: Vec<Called<'a>> =
-            near.into_iter().filter_map(|(concern, due)| Some(Called { news: news(&concern)?, due })).collect();
+            |candidate: &Candidate<'a>| candidate.current_news(notifications.and_then(|told| told.get(&candidate.opportunity.id)));
+        let mut calls: Vec<CallToRemindOf<'a>> =
+            near.into_iter().filter_map(|(concern, due)| Some(CallToRemindOf { news: news(&concern)?, due })).collect();
         // The sort is stable, and candidates come with the best match first.
         calls.sort_by_key(|call| call.due.iter().map(|due| due.goal.day()).min().unwrap_or(Date::MAX));
         (reader, calls)
     };
-    Ok(left.into_iter().map(called).filter(|(_, calls)| !calls.is_empty()).collect())
+    Ok(remaining.into_iter().map(call_to_remind_of).filter(|(_, calls)| !calls.is_empty()).collect())
 }
 
 /// A candidate and its goals that have steps due today.
-type Near<'a> = (Concern<'a>, Vec<Due<'a>>);
-type Whom<'a> = (&'a Reader, Vec<Near<'a>>);
+type DueCandidate<'a> = (Candidate<'a>, Vec<DueGoal<'a>>);
+type DueRecipient<'a> = (&'a Recipient, Vec<DueCandidate<'a>>);
 
 /// Removes the recipients without calls left, and returns the ids of the others.
-fn people<'a>(left: &mut Vec<Whom<'a>>) -> Vec<&'a str> {
-    left.retain(|(_, near)| !near.is_empty());
-    numbers(&left.iter().map(|(reader, _)| *reader).collect::<Vec<_>>())
+fn remaining_ids<'a>(remaining: &mut Vec<DueRecipient<'a>>) -> Vec<&'a str> {
+    remaining.retain(|(_, near)| !near.is_empty());
+    person_ids(&remaining.iter().map(|(reader, _)| *reader).collect::<Vec<_>>())
 }
 
-fn near<'a>(ground: &'a Ground, reader: &'a Reader, now: Timestamp) -> Vec<Near<'a>> {
+fn due_candidates<'a>(context: &'a LetterContext, recipient: &'a Recipient, now: Timestamp) -> Vec<DueCandidate<'a>> {
     // Nobody is reminded of a call that they neither subscribe to nor follow, so notifications do not matter here.
-    let concerns = ground.concerns(&reader.person, reader.subscriptions.iter(), &BTreeMap::new()).into_iter();
-    let with_days = concerns.map(|concern| {
-        let found = due(concern.opportunity, &days_of(reader, &concern), now);
-        (concern, found)
+    let candidates = context.candidates(&recipient.person, recipient.subscriptions.iter(), &BTreeMap::new()).into_iter();
+    let with_days = candidates.map(|candidate| {
+        let found = due_goals(candidate.opportunity, &reminder_days(recipient, &candidate), now);
+        (candidate, found)
     });
     with_days.filter(|(_, found)| !found.is_empty()).collect()
 }
 
 /// Returns the reminder days of each subscription for whose sake the person is reminded of the call. A call that was
 /// passed on counts when the person follows it, and never for the kommun's own papers.
-fn days_of<'a>(reader: &'a Reader, concern: &Concern<'a>) -> Vec<Counted<'a>> {
-    let kommuner = concern.reminded_for();
-    let counted = reader.subscriptions.iter().filter_map(|row| {
+fn reminder_days<'a>(recipient: &'a Recipient, candidate: &Candidate<'a>) -> Vec<ReminderSchedule<'a>> {
+    let kommuner = candidate.kommuner_to_remind_for();
+    let counted = recipient.subscriptions.iter().filter_map(|row| {
         let days = &row.subscription.remind;
         let kommun = kommuner.iter().find(|kommun| kommun.slug == row.subscription.kommun).copied();
-        let passed_on = row.subscription.scope == Scope::PassedOn && concern.followed;
-        (kommun.is_some() || passed_on).then_some(Counted { days, papers_of: kommun })
+        let passed_on = row.subscription.scope == Scope::PassedOn && candidate.followed;
+        (kommun.is_some() || passed_on).then_some(ReminderSchedule { days, papers_of: kommun })
     });
     counted.collect()
 }
 
-fn steps<'c>(call: &'c Called<'_>) -> impl Iterator<Item = ToldStep> + 'c {
+fn reminded_steps<'c>(call: &'c CallToRemindOf<'_>) -> impl Iterator<Item = RemindedStep> + 'c {
     call.due.iter().flat_map(|due| {
-        let (call, goal, day) = (call.news.opportunity.id.to_string(), due.goal.word(), due.goal.day());
-        due.steps.iter().map(move |step| ToldStep { call: call.clone(), goal: goal.clone(), day, step: *step })
+        let (call, goal, day) = (call.news.opportunity.id.to_string(), due.goal.key(), due.goal.day());
+        due.steps.iter().map(move |step| RemindedStep { call: call.clone(), goal: goal.clone(), day, days_before: *step })
     })
 }

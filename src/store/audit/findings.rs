@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::delivery::ToldCall;
+use crate::delivery::NotifiedCall;
 use crate::kommun::{Kommun, Level, Match};
 use crate::store::Store;
-use crate::store::rows::{from_json, json, scope};
+use crate::store::rows::{from_json, to_json, scope};
 use crate::subscription::{Frequency, Scope};
 
 /// An inconsistency that the audit found. It names a person by their id only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Gap {
-    pub kind: GapKind,
+pub struct AuditFinding {
+    pub kind: FindingKind,
     pub person: String,
     pub call: Option<String>,
     pub letter: Option<String>,
@@ -28,9 +28,10 @@ pub struct Gap {
 /// What is inconsistent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum GapKind {
+pub enum FindingKind {
     /// By the rules a person should know of a call, and there is neither a letter nor a notification.
-    NotTold,
+    #[serde(rename = "not-told")]
+    NotNotified,
     /// A last day is near of which a person should have been reminded.
     NotReminded,
     /// A digest's window has ended, and no digest was queued for it.
@@ -38,9 +39,11 @@ pub enum GapKind {
     /// A notification is recorded of which there is no letter.
     NoLetter,
     /// A letter tells of a call without a recorded notification, so that a second letter would follow.
-    NoMark,
+    #[serde(rename = "no-mark")]
+    NoNotification,
     /// A letter that should have been tried long ago.
-    Waiting,
+    #[serde(rename = "waiting")]
+    Overdue,
     /// A subscription names a förvaltning that its kommun's file does not have: it gets everything until one of the two
     /// is corrected.
     NoForvaltning,
@@ -48,14 +51,15 @@ pub enum GapKind {
 
 /// The result of an audit at an instant (milliseconds).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
+pub struct AuditReport {
     pub at: i64,
-    pub gaps: Vec<Gap>,
+    #[serde(rename = "gaps")]
+    pub findings: Vec<AuditFinding>,
 }
 
 /// A call that suits a subscription without any notification of its person.
 #[derive(Clone, Debug)]
-pub struct Untold {
+pub struct MissedNotification {
     pub person: String,
     pub kommun: String,
     pub call: String,
@@ -72,7 +76,7 @@ impl Store {
     /// Returns the calls open at `now` that suit a welcomed, unpaused subscription and of which its person was neither
     /// notified nor found them irrelevant. Calls selected only because a kommun's file changed are left out: they come
     /// in a digest at some time.
-    pub async fn untold(&self, kommuner: &[Kommun], now: i64) -> Result<Vec<Untold>> {
+    pub async fn missed_notifications(&self, kommuner: &[Kommun], now: i64) -> Result<Vec<MissedNotification>> {
         let sql = "SELECT s.*, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
              c.latest_at AS latest_at \
              FROM subscriptions s JOIN matches m ON m.kommun = s.kommun JOIN opportunities o ON o.id = m.opportunity \
@@ -85,11 +89,11 @@ impl Store {
              AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.kommun = s.kommun AND f.opportunity = o.id \
              AND f.person IN ('', s.person) AND f.opinion = 'not-relevant')";
         let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
-        rows.iter().filter_map(|row| suits(row, kommuner).transpose()).collect()
+        rows.iter().filter_map(|row| missed_in_scope(row, kommuner).transpose()).collect()
     }
 
     /// Returns the same for passed-on calls and the people who subscribe to these.
-    pub async fn untold_passings(&self, now: i64) -> Result<Vec<Untold>> {
+    pub async fn missed_passed_on_notifications(&self, now: i64) -> Result<Vec<MissedNotification>> {
         let sql = "SELECT s.*, p.opportunity AS opportunity, p.at AS first_at, \
              (SELECT MAX(c.at) FROM changes c WHERE c.opportunity = o.id) AS changed_at \
              FROM subscriptions s JOIN passed_on p ON p.kommun = s.kommun JOIN opportunities o ON o.id = p.opportunity \
@@ -99,14 +103,14 @@ impl Store {
         let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let (first, changed): (i64, i64) = (row.try_get("first_at")?, row.try_get("changed_at")?);
-            untold(row, Level::Alert, (first, first.max(changed)))
+            missed_notification(row, Level::Alert, (first, first.max(changed)))
         };
         rows.iter().map(read).collect()
     }
 
     /// Returns notifications without letters, digests without letters, and letters without notifications.
-    pub async fn misfits(&self) -> Result<Vec<Gap>> {
-        let mut gaps = BTreeSet::new();
+    pub async fn ledger_findings(&self) -> Result<Vec<AuditFinding>> {
+        let mut findings = BTreeSet::new();
         let sql = "SELECT t.person AS person, t.opportunity AS opportunity, t.delivery AS delivery FROM told t \
              LEFT JOIN deliveries d ON d.id = t.delivery WHERE d.id IS NULL \
              UNION SELECT r.person, NULL, r.delivery FROM digest_runs r LEFT JOIN deliveries d ON d.id = r.delivery \
@@ -116,7 +120,7 @@ impl Store {
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let (call, letter) = (row.try_get("opportunity")?, row.try_get("delivery")?);
             let person = row.try_get("person")?;
-            gaps.insert(Gap { kind: GapKind::NoLetter, person, call, letter, forvaltning: None });
+            findings.insert(AuditFinding { kind: FindingKind::NoLetter, person, call, letter, forvaltning: None });
         }
         // Counting finds the letters that differ; only these are read.
         let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, \
@@ -124,89 +128,89 @@ impl Store {
              FROM deliveries d JOIN people p ON p.id = d.person \
              WHERE d.kind IN ('welcome', 'alert', 'correction', 'digest')";
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
-            let calls: Vec<ToldCall> = from_json(&row, "calls")?;
+            let calls: Vec<NotifiedCall> = from_json(&row, "calls")?;
             if i64::try_from(calls.len())? != row.try_get::<i64, _>("marks")? {
-                gaps.extend(self.differences(row.try_get("id")?, row.try_get("person")?, &calls).await?);
+                findings.extend(self.call_differences(row.try_get("id")?, row.try_get("person")?, &calls).await?);
             }
         }
-        gaps.extend(self.reminders_without_marks().await?);
-        Ok(gaps.into_iter().collect())
+        findings.extend(self.unrecorded_reminders().await?);
+        Ok(findings.into_iter().collect())
     }
 
     /// Returns reminders whose number of calls differs from the recorded reminder steps.
-    async fn reminders_without_marks(&self) -> Result<Vec<Gap>> {
+    async fn unrecorded_reminders(&self) -> Result<Vec<AuditFinding>> {
         let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, (SELECT COUNT(DISTINCT r.opportunity) \
              FROM reminded r WHERE r.person = d.person AND r.delivery = d.id) AS marks \
              FROM deliveries d JOIN people p ON p.id = d.person WHERE d.kind = 'reminder'";
-        let mut gaps = Vec::new();
+        let mut findings = Vec::new();
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
-            let calls: Vec<ToldCall> = from_json(&row, "calls")?;
+            let calls: Vec<NotifiedCall> = from_json(&row, "calls")?;
             if i64::try_from(calls.len())? != row.try_get::<i64, _>("marks")? {
                 let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
-                gaps.push(Gap { kind: GapKind::NoMark, person, call: None, letter, forvaltning: None });
+                findings.push(AuditFinding { kind: FindingKind::NoNotification, person, call: None, letter, forvaltning: None });
             }
         }
-        Ok(gaps)
+        Ok(findings)
     }
 
     /// Returns a finding for each call that is only in the letter or only in its recorded notifications.
-    async fn differences(&self, letter: String, person: String, calls: &[ToldCall]) -> Result<Vec<Gap>> {
+    async fn call_differences(&self, letter: String, person: String, calls: &[NotifiedCall]) -> Result<Vec<AuditFinding>> {
         let sql = "SELECT opportunity, seq FROM told WHERE person = $1 AND delivery = $2 AND manner <> 'listed'";
         let rows = sqlx::query(sql).bind(&person).bind(&letter).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| Ok(ToldCall { id: row.try_get("opportunity")?, seq: row.try_get("seq")? });
-        let marks: BTreeSet<ToldCall> = rows.iter().map(read).collect::<Result<_>>()?;
-        let said: BTreeSet<ToldCall> = calls.iter().cloned().collect();
-        let gap = |kind: GapKind, call: &ToldCall| Gap {
+        let read = |row: &AnyRow| Ok(NotifiedCall { id: row.try_get("opportunity")?, seq: row.try_get("seq")? });
+        let recorded: BTreeSet<NotifiedCall> = rows.iter().map(read).collect::<Result<_>>()?;
+        let in_letter: BTreeSet<NotifiedCall> = calls.iter().cloned().collect();
+        let finding = |kind: FindingKind, call: &NotifiedCall| AuditFinding {
             kind,
             person: person.clone(),
             call: Some(call.id.clone()),
             letter: Some(letter.clone()),
             forvaltning: None,
         };
-        let unmarked = said.difference(&marks).map(|call| gap(GapKind::NoMark, call));
-        Ok(unmarked.chain(marks.difference(&said).map(|call| gap(GapKind::NoLetter, call))).collect())
+        let unrecorded = in_letter.difference(&recorded).map(|call| finding(FindingKind::NoNotification, call));
+        Ok(unrecorded.chain(recorded.difference(&in_letter).map(|call| finding(FindingKind::NoLetter, call))).collect())
     }
 
     /// Returns letters that were due before `due` (milliseconds, the facts' clock) and that no process has claimed at
     /// `machine_now`.
-    pub async fn waiting_letters(&self, due: i64, machine_now: i64) -> Result<Vec<Gap>> {
+    pub async fn overdue_letters(&self, due: i64, machine_now: i64) -> Result<Vec<AuditFinding>> {
         let sql = "SELECT id, person FROM deliveries WHERE state = 'pending' AND due_at < $1 \
              AND (claimed_until IS NULL OR claimed_until < $2) ORDER BY owed_at, id";
         let rows = sqlx::query(sql).bind(due).bind(machine_now).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
-            Ok(Gap { kind: GapKind::Waiting, person, call: None, letter, forvaltning: None })
+            Ok(AuditFinding { kind: FindingKind::Overdue, person, call: None, letter, forvaltning: None })
         };
         rows.iter().map(read).collect()
     }
 
     /// Returns the report of the last audit, if there was one.
-    pub async fn last_check(&self) -> Result<Option<Check>> {
-        let row = sqlx::query("SELECT value FROM marks WHERE name = $1").bind(CHECK).fetch_optional(&self.pool).await?;
+    pub async fn last_audit(&self) -> Result<Option<AuditReport>> {
+        let row = sqlx::query("SELECT value FROM marks WHERE name = $1").bind(AUDIT_KEY).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| from_json(row, "value")).transpose()
     }
 
     /// Replaces the report of the last audit.
-    pub async fn put_check(&self, check: &Check) -> Result<()> {
+    pub async fn put_audit(&self, check: &AuditReport) -> Result<()> {
         let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
-        sqlx::query(sql).bind(CHECK).bind(json(check)?).execute(&self.pool).await?;
+        sqlx::query(sql).bind(AUDIT_KEY).bind(to_json(check)?).execute(&self.pool).await?;
         Ok(())
     }
 }
 
 /// The key under which the last report is stored.
-const CHECK: &str = "deliveries checked";
+const AUDIT_KEY: &str = "deliveries checked";
 
 /// Returns `None` where the subscription's scope does not cover the call's areas.
-fn suits(row: &AnyRow, kommuner: &[Kommun]) -> Result<Option<Untold>> {
+fn missed_in_scope(row: &AnyRow, kommuner: &[Kommun]) -> Result<Option<MissedNotification>> {
     let found: Match = from_json(row, "body")?;
-    let untold = untold(row, found.level, (row.try_get("first_at")?, row.try_get("latest_at")?))?;
+    let untold = missed_notification(row, found.level, (row.try_get("first_at")?, row.try_get("latest_at")?))?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == untold.kommun) else { return Ok(None) };
-    Ok(untold.scope.wants(&found.areas, |id| kommun.areas_of(id)).then_some(untold))
+    Ok(untold.scope.covers(&found.areas, |id| kommun.areas_of(id)).then_some(untold))
 }
 
-fn untold(row: &AnyRow, level: Level, (first_at, latest_at): (i64, i64)) -> Result<Untold> {
-    Ok(Untold {
+fn missed_notification(row: &AnyRow, level: Level, (first_at, latest_at): (i64, i64)) -> Result<MissedNotification> {
+    Ok(MissedNotification {
         person: row.try_get("person")?,
         kommun: row.try_get("kommun")?,
         call: row.try_get("opportunity")?,

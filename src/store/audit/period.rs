@@ -17,20 +17,20 @@ use crate::store::rows::{from_json, opportunity};
 
 /// A call with its judgement for the kommun that a report is about.
 #[derive(Clone, Debug)]
-pub struct Met {
+pub struct ReportedCall {
     pub opportunity: Opportunity,
-    pub found: Match,
+    pub judgement: Match,
     pub first_seen: i64,
 }
 
 /// How reliably a source could be read during a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SourceDays {
+pub struct SourceReliability {
     /// Days on record, and those of them with at least one round in which the source was not read as it should be.
     pub days: i64,
-    pub ill_days: i64,
+    pub failed_days: i64,
     pub rounds: i64,
-    pub ill_rounds: i64,
+    pub failed_rounds: i64,
 }
 
 impl Store {
@@ -38,7 +38,7 @@ impl Store {
     pub async fn letters_between(&self, (from, to): (i64, i64), kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
         let sql = "SELECT * FROM deliveries WHERE owed_at >= $1 AND owed_at < $2 ORDER BY owed_at, id";
         let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
-        about(&rows, kommuner)
+        deliveries_about(&rows, kommuner)
     }
 
     /// Returns the letters about a kommun that a channel accepted in a period.
@@ -46,11 +46,11 @@ impl Store {
         let sql =
             "SELECT * FROM deliveries WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2 ORDER BY sent_at, id";
         let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
-        about(&rows, Some(&[kommun]))
+        deliveries_about(&rows, Some(&[kommun]))
     }
 
     /// Returns how many calls and policy matters were first seen in a period, without pages that are only watched.
-    pub async fn seen_between(&self, (from, to): (i64, i64)) -> Result<u64> {
+    pub async fn count_first_seen_between(&self, (from, to): (i64, i64)) -> Result<u64> {
         let sql =
             "SELECT COUNT(*) AS n FROM opportunities WHERE kind <> 'page' AND first_seen >= $1 AND first_seen < $2";
         let row = sqlx::query(sql).bind(from).bind(to).fetch_one(&self.pool).await?;
@@ -59,7 +59,7 @@ impl Store {
 
     /// Returns the calls that suit a kommun, on which someone there gave feedback, or that it has passed on, with
     /// today's judgements.
-    pub async fn met_by(&self, kommun: &str) -> Result<Vec<Met>> {
+    pub async fn reported_calls(&self, kommun: &str) -> Result<Vec<ReportedCall>> {
         let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
              o.reference AS reference, o.facts AS facts, o.first_seen AS first_seen, m.body AS body \
              FROM matches m JOIN opportunities o ON o.id = m.opportunity \
@@ -69,7 +69,7 @@ impl Store {
         let rows = sqlx::query(sql).bind(kommun).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let (found, first_seen) = (from_json(row, "body")?, row.try_get("first_seen")?);
-            Ok(Met { opportunity: opportunity(row)?, found, first_seen })
+            Ok(ReportedCall { opportunity: opportunity(row)?, judgement: found, first_seen })
         };
         rows.iter().map(read).collect()
     }
@@ -83,24 +83,24 @@ impl Store {
     }
 
     /// Returns the feedback given for a kommun in a period and not taken back since.
-    pub async fn answers_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<Feedback>> {
+    pub async fn feedback_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<Feedback>> {
         let mut answers = self.feedback().await?;
         answers.retain(|answer| answer.kommun == kommun && (from..to).contains(&answer.at));
         Ok(answers)
     }
 
     /// Returns how reliable each source was from one day to another (`2026-05-10`), both included.
-    pub async fn source_days(&self, from: &str, to: &str) -> Result<BTreeMap<String, SourceDays>> {
+    pub async fn source_reliability(&self, from: &str, to: &str) -> Result<BTreeMap<String, SourceReliability>> {
         let sql = "SELECT source, COUNT(*) AS days, CAST(SUM(CASE WHEN ill > 0 THEN 1 ELSE 0 END) AS BIGINT) AS ill_days, \
              CAST(SUM(rounds) AS BIGINT) AS rounds, CAST(SUM(ill) AS BIGINT) AS ill_rounds FROM source_days \
              WHERE day >= $1 AND day <= $2 GROUP BY source ORDER BY source";
         let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
-            let days = SourceDays {
+            let days = SourceReliability {
                 days: row.try_get("days")?,
-                ill_days: row.try_get("ill_days")?,
+                failed_days: row.try_get("ill_days")?,
                 rounds: row.try_get("rounds")?,
-                ill_rounds: row.try_get("ill_rounds")?,
+                failed_rounds: row.try_get("ill_rounds")?,
             };
             Ok((row.try_get("source")?, days))
         };
@@ -108,14 +108,14 @@ impl Store {
     }
 
     /// Returns the first day on record for any source.
-    pub async fn first_source_day(&self) -> Result<Option<String>> {
+    pub async fn first_recorded_day(&self) -> Result<Option<String>> {
         let row = sqlx::query("SELECT MIN(day) AS day FROM source_days").fetch_one(&self.pool).await?;
         Ok(row.try_get("day")?)
     }
 }
 
 /// Reads the letters about one of these kommuner, or all.
-fn about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
+fn deliveries_about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
     let mut letters = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
     letters
         .retain(|letter| kommuner.is_none_or(|those| letter.kommun.iter().any(|slug| those.contains(&slug.as_str()))));

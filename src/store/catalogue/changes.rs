@@ -9,10 +9,10 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
 use super::record::Origin;
-use crate::opportunity::change::{Moved, fold_changes};
+use crate::opportunity::change::{FieldChanges, merge_changes};
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
 use crate::store::Store;
-use crate::store::rows::{from_json, json};
+use crate::store::rows::{from_json, to_json};
 
 /// A change with what a list of changes shows of its call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,34 +86,34 @@ pub(in crate::store) async fn insert(
     tx: &mut Transaction<'static, Any>,
     opportunity: &Opportunity,
     kind: ChangeKind,
-    fields: &Moved,
+    fields: &FieldChanges,
     origin: Origin<'_>,
 ) -> Result<()> {
     sqlx::query("INSERT INTO changes (seq, at, kind, opportunity, source, fields) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(opportunity.revision)
         .bind(origin.now.as_millisecond())
-        .bind(kind.word())
+        .bind(kind.as_str())
         .bind(opportunity.id.as_str())
         .bind(origin.source)
-        .bind(json(fields)?)
+        .bind(to_json(fields)?)
         .execute(&mut **tx)
         .await?;
     Ok(())
 }
 
 /// Inserts the first change of a call with its status and deadline, so that its history begins with what it was.
-pub(in crate::store) async fn insert_new(
+pub(in crate::store) async fn insert_first_change(
     tx: &mut Transaction<'static, Any>,
     new: &Opportunity,
     origin: Origin<'_>,
 ) -> Result<()> {
-    insert(tx, new, ChangeKind::New, &first_fields(new, origin.now), origin).await
+    insert(tx, new, ChangeKind::New, &initial_fields(new, origin.now), origin).await
 }
 
 /// Rewrites the first change of a call that became known in this same round. Returns false when the call is older. The
 /// change takes the new revision, so that clients which have passed the old one receive it; unless a letter has told of
 /// it, as a second letter must not.
-pub(in crate::store) async fn complete_new(
+pub(in crate::store) async fn extend_first_change(
     tx: &mut Transaction<'static, Any>,
     new: &Opportunity,
     origin: Origin<'_>,
@@ -122,7 +122,7 @@ pub(in crate::store) async fn complete_new(
          WHERE t.opportunity = changes.opportunity AND t.seq >= changes.seq) THEN seq ELSE $4 END \
          WHERE opportunity = $2 AND kind = 'new' AND at = $3";
     let done = sqlx::query(sql)
-        .bind(json(&first_fields(new, origin.now))?)
+        .bind(to_json(&initial_fields(new, origin.now))?)
         .bind(new.id.as_str())
         .bind(origin.now.as_millisecond())
         .bind(new.revision)
@@ -134,11 +134,11 @@ pub(in crate::store) async fn complete_new(
 /// Adds to the change that another source brought of the call in this same round, if nobody has been notified of it:
 /// two sources that report one event make one change, whichever is read first. Returns false when there is no such
 /// change.
-pub(in crate::store) async fn add_to_round(
+pub(in crate::store) async fn fold_into_round(
     tx: &mut Transaction<'static, Any>,
     new: &Opportunity,
     kind: ChangeKind,
-    fields: &Moved,
+    fields: &FieldChanges,
     origin: Origin<'_>,
 ) -> Result<bool> {
     let sql = "SELECT c.* FROM changes c WHERE c.opportunity = $1 AND c.at = $2 AND c.source <> $3 AND c.kind <> 'new' \
@@ -152,14 +152,14 @@ pub(in crate::store) async fn add_to_round(
         .await?;
     let Some(earlier) = row.as_ref().map(change).transpose()? else { return Ok(false) };
     let later = Change { kind, fields: fields.clone(), ..earlier.clone() };
-    let together = fold_changes([&earlier, &later]);
-    if together.is_empty() {
+    let folded = merge_changes([&earlier, &later]);
+    if folded.is_empty() {
         return Ok(false);
     }
     let kind = if kind == ChangeKind::Amended { earlier.kind } else { kind };
     sqlx::query("UPDATE changes SET kind = $1, fields = $2, seq = $4 WHERE seq = $3")
-        .bind(kind.word())
-        .bind(json(&together)?)
+        .bind(kind.as_str())
+        .bind(to_json(&folded)?)
         .bind(earlier.seq)
         .bind(new.revision)
         .execute(&mut **tx)
@@ -167,11 +167,11 @@ pub(in crate::store) async fn add_to_round(
     Ok(true)
 }
 
-fn first_fields(new: &Opportunity, now: Timestamp) -> Moved {
-    let mut fields = Moved::new();
-    fields.insert("status".to_owned(), (None, Some(new.status.word().to_owned())));
+fn initial_fields(new: &Opportunity, now: Timestamp) -> FieldChanges {
+    let mut fields = FieldChanges::new();
+    fields.insert("status".to_owned(), (None, Some(new.status.as_str().to_owned())));
     if (new.status != Status::Unknown || !new.facts.deadlines.is_empty())
-        && let Some(deadline) = new.facts.deadline(now)
+        && let Some(deadline) = new.facts.next_deadline(now)
     {
         fields.insert("deadline".to_owned(), (None, Some(deadline.date.to_string())));
     }

@@ -9,11 +9,11 @@ use super::changes::change;
 use crate::kommun::Match;
 use crate::opportunity::{Change, Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::{from_json, places};
+use crate::store::rows::{from_json, placeholders};
 
 /// One call with its history and matches.
 #[derive(Clone, Debug)]
-pub struct Dossier {
+pub struct ExportedCall {
     pub opportunity: Opportunity,
     /// Oldest first.
     pub history: Vec<Change>,
@@ -22,12 +22,12 @@ pub struct Dossier {
 }
 
 /// Calls read in one query and held in memory together: their texts are long.
-const AT_ONCE: usize = 100;
+const CALLS_PER_QUERY: usize = 100;
 
 impl Store {
     /// Passes the calls with these ids to `each`, one by one and in this order; unknown ids are skipped.
-    pub async fn dossiers(&self, ids: &[OpportunityId], mut each: impl FnMut(Dossier) + Send) -> Result<()> {
-        for ids in ids.chunks(AT_ONCE) {
+    pub async fn export_calls(&self, ids: &[OpportunityId], mut each: impl FnMut(ExportedCall) + Send) -> Result<()> {
+        for ids in ids.chunks(CALLS_PER_QUERY) {
             let calls = self.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
             let mut calls: HashMap<OpportunityId, Opportunity> =
                 calls.into_iter().map(|call| (call.id.clone(), call)).collect();
@@ -35,14 +35,14 @@ impl Store {
             for id in ids {
                 let Some(opportunity) = calls.remove(id) else { continue };
                 let history = histories.remove(id).unwrap_or_default();
-                each(Dossier { opportunity, history, matches: matches.remove(id).unwrap_or_default() });
+                each(ExportedCall { opportunity, history, matches: matches.remove(id).unwrap_or_default() });
             }
         }
         Ok(())
     }
 
     async fn histories(&self, ids: &[OpportunityId]) -> Result<HashMap<OpportunityId, Vec<Change>>> {
-        let sql = format!("SELECT * FROM changes WHERE opportunity IN {} ORDER BY seq", places(1, ids.len()));
+        let sql = format!("SELECT * FROM changes WHERE opportunity IN {} ORDER BY seq", placeholders(1, ids.len()));
         let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).persistent(false), |q, id| q.bind(id.as_str()));
         let mut histories: HashMap<OpportunityId, Vec<Change>> = HashMap::new();
         for row in query.fetch_all(&self.pool).await? {
@@ -55,7 +55,7 @@ impl Store {
     async fn matches_of_all(&self, ids: &[OpportunityId]) -> Result<HashMap<OpportunityId, Vec<Match>>> {
         let sql = format!(
             "SELECT opportunity, body FROM matches WHERE level <> 'none' AND opportunity IN {} ORDER BY score DESC, kommun",
-            places(1, ids.len())
+            placeholders(1, ids.len())
         );
         let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).persistent(false), |q, id| q.bind(id.as_str()));
         let mut matches: HashMap<OpportunityId, Vec<Match>> = HashMap::new();

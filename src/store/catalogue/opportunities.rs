@@ -6,7 +6,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use super::record::Origin;
 use crate::opportunity::{Facts, Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::{json, opportunity, places};
+use crate::store::rows::{to_json, opportunity, placeholders};
 
 impl Store {
     /// Returns one call by its id, the reference of any of its sources, or its funder's identifier (in any case).
@@ -33,7 +33,7 @@ impl Store {
         }
         let sql = format!(
             "SELECT id, revision, status, source, reference, facts FROM opportunities WHERE id IN {}",
-            places(1, ids.len())
+            placeholders(1, ids.len())
         );
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         for id in ids {
@@ -52,11 +52,11 @@ impl Store {
 
     /// Returns the calls with a last day after `now` that are not over and have not changed since `before`
     /// (milliseconds).
-    pub async fn open_calls(&self, now: i64, before: i64) -> Result<Vec<Opportunity>> {
+    pub async fn open_calls(&self, now: i64, unchanged_since: i64) -> Result<Vec<Opportunity>> {
         let sql = "SELECT id, revision, status, source, reference, facts FROM opportunities o \
              WHERE kind <> 'page' AND status NOT IN ('closed', 'withdrawn') AND closes_at > $1 \
              AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.opportunity = o.id AND c.at >= $2) ORDER BY id";
-        let rows = sqlx::query(sql).bind(now).bind(before).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(sql).bind(now).bind(unchanged_since).fetch_all(&self.pool).await?;
         rows.iter().map(opportunity).collect()
     }
 
@@ -95,7 +95,7 @@ pub(in crate::store) async fn insert_empty(
     sqlx::query(sql)
         .bind(id.as_str())
         .bind(origin.now.as_millisecond())
-        .bind(json(&Facts::default())?)
+        .bind(to_json(&Facts::default())?)
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -106,13 +106,13 @@ pub(in crate::store) async fn update(tx: &mut Transaction<'static, Any>, new: &O
          closes_at = $7, facts = $8 WHERE id = $9";
     sqlx::query(sql)
         .bind(new.revision)
-        .bind(new.facts.kind.word())
-        .bind(new.status.word())
+        .bind(new.facts.kind.as_str())
+        .bind(new.status.as_str())
         .bind(&new.source)
         .bind(&new.reference)
         .bind(new.facts.identifier.as_ref().map(|identifier| identifier.trim().to_uppercase()))
-        .bind(new.facts.closes().map(|at| at.as_millisecond()))
-        .bind(json(&new.facts)?)
+        .bind(new.facts.closes_at().map(|at| at.as_millisecond()))
+        .bind(to_json(&new.facts)?)
         .bind(new.id.as_str())
         .execute(&mut **tx)
         .await?;

@@ -6,13 +6,13 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::listings::{Kept, kept};
-use super::merge::{View, believe};
+use super::listings::{StoredListing, stored_listing};
+use super::merge::{MergeKind, merge};
 use super::opportunities;
 use crate::opportunity::identity::merge_keys;
 use crate::opportunity::{Facts, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::json;
+use crate::store::rows::to_json;
 
 /// One listing as a crawl pass read it.
 #[derive(Clone, Debug)]
@@ -20,13 +20,13 @@ pub struct Reading {
     pub key: String,
     pub reference: String,
     pub fingerprint: String,
-    pub manner: Manner,
+    pub scope: ReadingScope,
     pub facts: Facts,
 }
 
 /// How much of a listing a reading covers, and so what it may replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub enum ReadingScope {
     /// Everything that the list says of the call: replaces what it said before.
     Whole,
     /// Less than the list says: what it does not contain is no change.
@@ -40,15 +40,15 @@ pub enum Manner {
 pub struct Origin<'a> {
     pub source: &'a str,
     /// Which source leads where several show one call: the one with the lowest rank.
-    pub standing: i64,
+    pub rank: i64,
     /// The version of the source's parser.
-    pub reader: &'a str,
+    pub parser_version: &'a str,
     pub now: Timestamp,
 }
 
 /// How many calls the recorded readings added and changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Recorded {
+pub struct RecordedCounts {
     pub new: u64,
     pub changed: u64,
 }
@@ -56,24 +56,24 @@ pub struct Recorded {
 /// The listings, by key, that a complete pass found again or did not find.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Absences {
-    pub back: Vec<String>,
-    pub lacking: Vec<String>,
+    pub returned: Vec<String>,
+    pub missing: Vec<String>,
     /// Missing, and the call's detail page is gone too.
     pub taken_down: Vec<String>,
 }
 
 /// How many calls changed status because of the date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Passed {
+pub struct StatusUpdates {
     pub closed: u64,
     pub opened: u64,
 }
 
 /// Complete passes in a row that must lack a call before it counts as gone: the portal loses rows for days.
-const ABSENCES: i64 = 4;
+const MAX_ABSENCES: i64 = 4;
 
 /// The fingerprint of a listing that has only been read in part.
-const NEVER_WHOLE: &str = "";
+const ONLY_PARTIAL: &str = "";
 /// The fingerprint of a listing that has been read in part since it was read whole.
 const OVERLAID: &str = "overlaid";
 
@@ -83,22 +83,22 @@ const BATCH: usize = 100;
 impl Store {
     /// Stores readings, those of a hundred listings at a time. A batch is stored whole or not at all, and storing one
     /// twice changes nothing. Several readings of one listing (its row, its detail page) make one change.
-    pub async fn record(&self, origin: Origin<'_>, readings: &[Reading]) -> Result<Recorded> {
-        let mut recorded = Recorded::default();
+    pub async fn record(&self, origin: Origin<'_>, readings: &[Reading]) -> Result<RecordedCounts> {
+        let mut recorded = RecordedCounts::default();
         for batch in by_listing(readings).chunks(BATCH) {
-            let mut tx = self.write().await?;
-            let mut sum = Recorded::default();
+            let mut tx = self.begin_write().await?;
+            let mut batch_counts = RecordedCounts::default();
             for (key, readings) in batch {
                 let outcome = record_listing(&mut tx, origin, key, readings).await;
                 match outcome.with_context(|| format!("failed to keep the call {key} of {}", origin.source))? {
-                    Outcome::New => sum.new += 1,
-                    Outcome::Changed => sum.changed += 1,
-                    Outcome::Nothing => {}
+                    MergeOutcome::New => batch_counts.new += 1,
+                    MergeOutcome::Changed => batch_counts.changed += 1,
+                    MergeOutcome::Unchanged => {}
                 }
             }
             tx.commit().await?;
-            recorded.new += sum.new;
-            recorded.changed += sum.changed;
+            recorded.new += batch_counts.new;
+            recorded.changed += batch_counts.changed;
         }
         Ok(recorded)
     }
@@ -106,12 +106,12 @@ impl Store {
     /// Records which listings a complete pass found again and which were missing. A listing is gone at its fourth
     /// absence in a row, or at the first if its detail page is gone too; a call that no source lists any more is
     /// withdrawn. Returns how many calls changed.
-    pub async fn note_absences(&self, origin: Origin<'_>, absences: &Absences) -> Result<u64> {
+    pub async fn record_absences(&self, origin: Origin<'_>, absences: &Absences) -> Result<u64> {
         if *absences == Absences::default() {
             return Ok(0);
         }
-        let mut tx = self.write().await?;
-        for key in &absences.back {
+        let mut tx = self.begin_write().await?;
+        for key in &absences.returned {
             sqlx::query("UPDATE listings SET missed = 0, missed_since = NULL WHERE source = $1 AND key = $2")
                 .bind(origin.source)
                 .bind(key)
@@ -119,9 +119,9 @@ impl Store {
                 .await?;
         }
         let mut changed = 0;
-        let lacking = absences.lacking.iter().map(|key| (key, ABSENCES));
-        for (key, enough) in lacking.chain(absences.taken_down.iter().map(|key| (key, 1))) {
-            changed += u64::from(lacks(&mut tx, origin, key, enough).await?);
+        let missing = absences.missing.iter().map(|key| (key, MAX_ABSENCES));
+        for (key, limit) in missing.chain(absences.taken_down.iter().map(|key| (key, 1))) {
+            changed += u64::from(record_absence(&mut tx, origin, key, limit).await?);
         }
         tx.commit().await?;
         Ok(changed)
@@ -129,37 +129,37 @@ impl Store {
 
     /// Closes the calls whose last deadline is over, whatever their sources say, and opens those whose opening day has
     /// come where the source states no status.
-    pub async fn let_time_pass(&self, now: Timestamp) -> Result<Passed> {
+    pub async fn update_statuses(&self, now: Timestamp) -> Result<StatusUpdates> {
         let sql = "SELECT id, source FROM opportunities \
              WHERE (status IN ('open', 'forthcoming', 'unknown') AND closes_at <= $1) \
              OR (status = 'forthcoming' AND facts LIKE '%\"stated\":\"unknown\"%')";
         let due = sqlx::query(sql).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
-        let mut passed = Passed::default();
+        let mut updates = StatusUpdates::default();
         if due.is_empty() {
-            return Ok(passed);
+            return Ok(updates);
         }
-        let mut tx = self.write().await?;
+        let mut tx = self.begin_write().await?;
         for row in due {
             let (id, source): (String, String) = (row.try_get("id")?, row.try_get("source")?);
-            let (origin, id) = (Origin { source: &source, standing: 0, reader: "", now }, OpportunityId(id));
-            if believe(&mut tx, origin, &id, View::Anew).await? == Outcome::Nothing {
+            let (origin, id) = (Origin { source: &source, rank: 0, parser_version: "", now }, OpportunityId(id));
+            if merge(&mut tx, origin, &id, MergeKind::Ordinary).await? == MergeOutcome::Unchanged {
                 continue;
             }
             let over = opportunities::get(&mut tx, &id).await?.is_some_and(|call| call.status.is_over());
-            let count = if over { &mut passed.closed } else { &mut passed.opened };
+            let count = if over { &mut updates.closed } else { &mut updates.opened };
             *count += 1;
         }
         tx.commit().await?;
-        Ok(passed)
+        Ok(updates)
     }
 }
 
 /// What a reading or a merge did to a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Outcome {
+pub(in crate::store) enum MergeOutcome {
     New,
     Changed,
-    Nothing,
+    Unchanged,
 }
 
 /// Groups readings by listing, in the order in which the listings first occur.
@@ -169,7 +169,7 @@ fn by_listing(readings: &[Reading]) -> Vec<(&str, Vec<&Reading>)> {
     for reading in readings {
         let at = *places.entry(&reading.key).or_insert(listings.len());
         match listings.get_mut(at) {
-            Some((_, of_it)) => of_it.push(reading),
+            Some((_, grouped)) => grouped.push(reading),
             None => listings.push((&reading.key, vec![reading])),
         }
     }
@@ -181,50 +181,50 @@ async fn record_listing(
     origin: Origin<'_>,
     key: &str,
     readings: &[&Reading],
-) -> Result<Outcome> {
-    let Some(known) = kept(tx, origin.source, key).await? else {
+) -> Result<MergeOutcome> {
+    let Some(known) = stored_listing(tx, origin.source, key).await? else {
         return record_new(tx, origin, readings).await;
     };
-    let whole = readings.iter().any(|reading| reading.manner == Manner::Whole);
-    let view = if known.reader != origin.reader {
-        View::SamePage
-    } else if readings.iter().all(|reading| reading.manner == Manner::Detail) {
-        View::Further
-    } else if whole && known.fingerprint == NEVER_WHOLE {
-        View::Fuller
+    let whole = readings.iter().any(|reading| reading.scope == ReadingScope::Whole);
+    let kind = if known.parser_version != origin.parser_version {
+        MergeKind::Reparsed
+    } else if readings.iter().all(|reading| reading.scope == ReadingScope::Detail) {
+        MergeKind::DetailAdded
+    } else if whole && known.fingerprint == ONLY_PARTIAL {
+        MergeKind::FirstWhole
     } else {
-        View::Anew
+        MergeKind::Ordinary
     };
     for reading in readings {
         put(tx, origin, reading).await?;
     }
-    believe(tx, origin, &known.opportunity, view).await
+    merge(tx, origin, &known.opportunity, kind).await
 }
 
 async fn put(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &Reading) -> Result<()> {
-    if reading.manner == Manner::Whole {
+    if reading.scope == ReadingScope::Whole {
         return put_whole(tx, origin, reading).await;
     }
-    let Some(known) = kept(tx, origin.source, &reading.key).await? else { return Ok(()) };
-    match reading.manner {
-        Manner::Detail => put_detail(tx, origin, reading, &known).await,
-        Manner::Whole | Manner::Partial => put_partial(tx, origin, reading, &known).await,
+    let Some(known) = stored_listing(tx, origin.source, &reading.key).await? else { return Ok(()) };
+    match reading.scope {
+        ReadingScope::Detail => put_detail(tx, origin, reading, &known).await,
+        ReadingScope::Whole | ReadingScope::Partial => put_partial(tx, origin, reading, &known).await,
     }
 }
 
-async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readings: &[&Reading]) -> Result<Outcome> {
+async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readings: &[&Reading]) -> Result<MergeOutcome> {
     // A detail page does not make a call that the list never showed.
-    let Some(reading) = readings.iter().find(|reading| reading.manner != Manner::Detail) else {
-        return Ok(Outcome::Nothing);
+    let Some(reading) = readings.iter().find(|reading| reading.scope != ReadingScope::Detail) else {
+        return Ok(MergeOutcome::Unchanged);
     };
-    let details = || readings.iter().filter(|reading| reading.manner == Manner::Detail);
+    let details = || readings.iter().filter(|reading| reading.scope == ReadingScope::Detail);
     let mut facts = reading.facts.clone();
     details().for_each(|detail| facts.overlay(&detail.facts));
-    let found = same_call(tx, origin, &facts).await?;
-    let id = match found.clone() {
+    let existing = same_call(tx, origin, &facts).await?;
+    let id = match existing.clone() {
         Some(id) => id,
         None => {
-            let id = OpportunityId::first_shown(origin.source, &reading.key);
+            let id = OpportunityId::from_first_listing(origin.source, &reading.key);
             opportunities::insert_empty(tx, &id, origin).await?;
             id
         }
@@ -237,17 +237,17 @@ async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, read
         .bind(id.as_str())
         .bind(&reading.reference)
         .bind(&reading.facts.url)
-        .bind(origin.standing)
-        .bind(if reading.manner == Manner::Whole { reading.fingerprint.as_str() } else { NEVER_WHOLE })
-        .bind(origin.reader)
-        .bind(json(&reading.facts)?)
+        .bind(origin.rank)
+        .bind(if reading.scope == ReadingScope::Whole { reading.fingerprint.as_str() } else { ONLY_PARTIAL })
+        .bind(origin.parser_version)
+        .bind(to_json(&reading.facts)?)
         .bind(origin.now.as_millisecond())
         .execute(&mut **tx)
         .await?;
     for detail in details() {
         put(tx, origin, detail).await?;
     }
-    believe(tx, origin, &id, if found.is_some() { View::Joined } else { View::Anew }).await
+    merge(tx, origin, &id, if existing.is_some() { MergeKind::SourceJoined } else { MergeKind::Ordinary }).await
 }
 
 /// Returns the call that another source already shows and this listing is too, if there is one.
@@ -273,10 +273,10 @@ async fn put_whole(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readi
     sqlx::query(sql)
         .bind(&reading.reference)
         .bind(&reading.facts.url)
-        .bind(origin.standing)
+        .bind(origin.rank)
         .bind(&reading.fingerprint)
-        .bind(origin.reader)
-        .bind(json(&reading.facts)?)
+        .bind(origin.parser_version)
+        .bind(to_json(&reading.facts)?)
         .bind(origin.source)
         .bind(&reading.key)
         .bind(origin.now.as_millisecond())
@@ -290,17 +290,17 @@ async fn put_partial(
     tx: &mut Transaction<'static, Any>,
     origin: Origin<'_>,
     reading: &Reading,
-    known: &Kept,
+    known: &StoredListing,
 ) -> Result<()> {
     let mut facts = known.facts.clone();
     facts.overlay(&reading.facts);
-    let stands = facts == known.facts || known.fingerprint == NEVER_WHOLE;
-    let fingerprint = if stands { known.fingerprint.as_str() } else { OVERLAID };
+    let unchanged = facts == known.facts || known.fingerprint == ONLY_PARTIAL;
+    let fingerprint = if unchanged { known.fingerprint.as_str() } else { OVERLAID };
     let sql = "UPDATE listings SET fingerprint = $1, facts = $2, missed = 0, missed_since = NULL, gone_at = NULL \
          WHERE source = $3 AND key = $4";
     sqlx::query(sql)
         .bind(fingerprint)
-        .bind(json(&facts)?)
+        .bind(to_json(&facts)?)
         .bind(origin.source)
         .bind(&reading.key)
         .execute(&mut **tx)
@@ -312,13 +312,13 @@ async fn put_detail(
     tx: &mut Transaction<'static, Any>,
     origin: Origin<'_>,
     reading: &Reading,
-    known: &Kept,
+    known: &StoredListing,
 ) -> Result<()> {
     if known.detail.as_ref() == Some(&reading.facts) {
         return Ok(());
     }
     sqlx::query("UPDATE listings SET detail = $1 WHERE source = $2 AND key = $3")
-        .bind(json(&reading.facts)?)
+        .bind(to_json(&reading.facts)?)
         .bind(origin.source)
         .bind(&reading.key)
         .execute(&mut **tx)
@@ -327,13 +327,13 @@ async fn put_detail(
 }
 
 /// Records one absence. Returns true when the call changed because of it.
-async fn lacks(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, key: &str, enough: i64) -> Result<bool> {
+async fn record_absence(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, key: &str, limit: i64) -> Result<bool> {
     let sql = "UPDATE listings SET missed = missed + 1, missed_since = COALESCE(missed_since, $1), \
          gone_at = CASE WHEN missed + 1 >= $2 THEN $1 ELSE NULL END \
          WHERE source = $3 AND key = $4 AND gone_at IS NULL RETURNING opportunity, gone_at";
     let row = sqlx::query(sql)
         .bind(origin.now.as_millisecond())
-        .bind(enough)
+        .bind(limit)
         .bind(origin.source)
         .bind(key)
         .fetch_optional(&mut **tx)
@@ -343,5 +343,5 @@ async fn lacks(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, key: &str
         return Ok(false);
     }
     let id = OpportunityId(row.try_get("opportunity")?);
-    Ok(believe(tx, origin, &id, View::Anew).await? != Outcome::Nothing)
+    Ok(merge(tx, origin, &id, MergeKind::Ordinary).await? != MergeOutcome::Unchanged)
 }

@@ -9,7 +9,7 @@ use crate::subscription::Address;
 
 /// Consecutive permanent refusals after which an address counts as dead. One may be the fault of a letter, two of a bad
 /// day.
-const BOUNCES: i64 = 3;
+const MAX_REFUSALS: i64 = 3;
 
 impl Store {
     /// Pauses all subscriptions of a person until someone resumes them. Returns how many were not paused before.
@@ -33,7 +33,7 @@ impl Store {
 
 /// Pauses the recipient of a letter that was just refused, if it was the last of several in a row since they were last
 /// resumed.
-pub(in crate::store) async fn pause_if_dead(
+pub(in crate::store) async fn pause_after_refusals(
     tx: &mut Transaction<'static, Any>,
     letter: &str,
     why: &str,
@@ -43,16 +43,16 @@ pub(in crate::store) async fn pause_if_dead(
          AND d.person = (SELECT person FROM deliveries WHERE id = $1) AND d.owed_at > \
          (SELECT COALESCE(MAX(s.resumed_at), 0) FROM subscriptions s WHERE s.person = d.person) \
          ORDER BY d.owed_at DESC, d.id DESC LIMIT $2";
-    let last = sqlx::query(sql).bind(letter).bind(BOUNCES).fetch_all(&mut **tx).await?;
+    let last = sqlx::query(sql).bind(letter).bind(MAX_REFUSALS).fetch_all(&mut **tx).await?;
     let mut refused = 0;
     for row in &last {
         refused += i64::from(row.try_get::<String, _>("state")? == "refused");
     }
-    if refused < BOUNCES { Ok(()) } else { pause_receiver(tx, letter, why, now).await }
+    if refused < MAX_REFUSALS { Ok(()) } else { pause_recipient(tx, letter, why, now).await }
 }
 
 /// Pauses the recipient of a letter.
-pub(in crate::store) async fn pause_receiver(
+pub(in crate::store) async fn pause_recipient(
     tx: &mut Transaction<'static, Any>,
     letter: &str,
     why: &str,

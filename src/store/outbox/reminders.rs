@@ -7,30 +7,30 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{Any, Row, Transaction};
 
-use super::queue::Owed;
-use crate::delivery::{ToldCall, ToldStep};
+use super::queue::QueuedLetter;
+use crate::delivery::{NotifiedCall, RemindedStep};
 use crate::kommun::Match;
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
-use crate::store::rows::{from_json, places, scope};
+use crate::store::rows::{from_json, placeholders, scope};
 use crate::subscription::{ReminderDays, Scope};
 
 /// A reminder that the audit looks for: a call, its last day, and so many days before it.
 #[derive(Clone, Copy, Debug)]
-pub struct UnremindedStep<'a> {
+pub struct AuditedReminder<'a> {
     pub call: &'a str,
     pub day: Date,
-    pub step: u16,
+    pub days_before: u16,
     /// People who saw the call at this instant (milliseconds) or later need no reminder of this step.
     pub seen_from: i64,
     /// Subscriptions that were welcomed or resumed after this instant (milliseconds) are left out: no stage need have
     /// seen them yet.
-    pub before: i64,
+    pub active_before: i64,
 }
 
 /// A person who has had no reminder of a step towards the last day of a call, provided that the call is in their scope.
 #[derive(Clone, Debug)]
-pub struct Unreminded {
+pub struct MissedReminder {
     pub person: String,
     pub kommun: String,
     pub scope: Scope,
@@ -42,16 +42,16 @@ pub struct Unreminded {
 impl Store {
     /// Returns the steps that each of these people has been reminded of, for last days from `from` on. People without
     /// any are left out.
-    pub async fn reminded(&self, people: &[&str], from: Date) -> Result<HashMap<String, BTreeSet<ToldStep>>> {
+    pub async fn reminded_steps(&self, people: &[&str], from: Date) -> Result<HashMap<String, BTreeSet<RemindedStep>>> {
         let sql = format!(
             "SELECT person, opportunity, goal, day, step FROM reminded WHERE day >= '{from}' AND person IN {}",
-            places(1, people.len())
+            placeholders(1, people.len())
         );
-        let mut reminded: HashMap<String, BTreeSet<ToldStep>> = HashMap::new();
-        for row in self.of_people(sql, people).await? {
+        let mut reminded: HashMap<String, BTreeSet<RemindedStep>> = HashMap::new();
+        for row in self.query_for_people(sql, people).await? {
             let (day, step): (String, i64) = (row.try_get("day")?, row.try_get("step")?);
             let (call, goal) = (row.try_get("opportunity")?, row.try_get("goal")?);
-            let step = ToldStep { call, goal, day: day.parse()?, step: step.try_into()? };
+            let step = RemindedStep { call, goal, day: day.parse()?, days_before: step.try_into()? };
             reminded.entry(row.try_get("person")?).or_default().insert(step);
         }
         Ok(reminded)
@@ -60,7 +60,7 @@ impl Store {
     /// Returns when each of these people last saw the last days of each call: when a letter last told of it, or when
     /// they began to follow it.
     pub async fn last_seen(&self, people: &[&str]) -> Result<HashMap<String, BTreeMap<OpportunityId, Timestamp>>> {
-        let those = places(1, people.len());
+        let those = placeholders(1, people.len());
         // The letters are selected first, so that they are read from an index and not row by row with their bodies.
         let sql = format!(
             "WITH letters AS MATERIALIZED (SELECT id, owed_at FROM deliveries WHERE person IN {those}) \
@@ -71,7 +71,7 @@ impl Store {
              GROUP BY person, opportunity"
         );
         let mut seen: HashMap<String, BTreeMap<OpportunityId, Timestamp>> = HashMap::new();
-        for row in self.of_people(sql, people).await? {
+        for row in self.query_for_people(sql, people).await? {
             let (call, at) = (OpportunityId(row.try_get("opportunity")?), row.try_get("at")?);
             seen.entry(row.try_get("person")?).or_default().insert(call, Timestamp::from_millisecond(at)?);
         }
@@ -79,7 +79,7 @@ impl Store {
     }
 
     /// Returns all numbers of days before a last day at which somebody wants a reminder.
-    pub async fn reminder_lengths(&self) -> Result<BTreeSet<u16>> {
+    pub async fn all_reminder_days(&self) -> Result<BTreeSet<u16>> {
         let rows = sqlx::query("SELECT DISTINCT remind FROM subscriptions").fetch_all(&self.pool).await?;
         let days = rows.iter().map(|row| from_json::<ReminderDays>(row, "remind")).collect::<Result<Vec<_>>>()?;
         Ok(days.iter().flat_map(ReminderDays::iter).collect())
@@ -88,7 +88,7 @@ impl Store {
     /// Returns the people who should have been reminded of a step and were not, without regard to their scope. These
     /// are welcomed subscribers who follow the call, or whose kommun it suits at level alert and who did not find it
     /// irrelevant, and who last saw it before the step's own day.
-    pub async fn unreminded(&self, asked: &UnremindedStep<'_>) -> Result<Vec<Unreminded>> {
+    pub async fn missed_reminders(&self, reminder: &AuditedReminder<'_>) -> Result<Vec<MissedReminder>> {
         let sql = "SELECT s.person AS person, s.kommun AS kommun, s.areas AS areas, s.forvaltning AS forvaltning, \
              s.passed_on AS passed_on, s.remind AS remind, m.body AS body, \
              CASE WHEN f.person IS NULL THEN 0 ELSE 1 END AS followed \
@@ -104,12 +104,12 @@ impl Store {
              (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = $1)) \
              AND NOT EXISTS (SELECT 1 FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4)";
-        let query = sqlx::query(sql).bind(asked.call).bind(asked.day.to_string()).bind(i64::from(asked.step));
+        let query = sqlx::query(sql).bind(reminder.call).bind(reminder.day.to_string()).bind(i64::from(reminder.days_before));
         let mut people = Vec::new();
-        for row in query.bind(asked.seen_from).bind(asked.before).fetch_all(&self.pool).await? {
+        for row in query.bind(reminder.seen_from).bind(reminder.active_before).fetch_all(&self.pool).await? {
             let (found, days): (Match, ReminderDays) = (from_json(&row, "body")?, from_json(&row, "remind")?);
-            if days.iter().any(|step| step == asked.step) {
-                people.push(Unreminded {
+            if days.iter().any(|step| step == reminder.days_before) {
+                people.push(MissedReminder {
                     person: row.try_get("person")?,
                     kommun: row.try_get("kommun")?,
                     scope: scope(&row)?,
@@ -123,7 +123,7 @@ impl Store {
 
     /// Returns the Message-ID of the letter that first told a person of all these calls, for a reply to stand in its
     /// thread. `None` when one of them was never notified, or when several letters told of them.
-    pub async fn first_letter_about(&self, person: &str, calls: &[ToldCall]) -> Result<Option<String>> {
+    pub async fn first_message_id_about(&self, person: &str, calls: &[NotifiedCall]) -> Result<Option<String>> {
         let sql = "SELECT d.message_id AS message_id FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = $1 AND t.opportunity = $2 AND t.manner <> 'listed' ORDER BY d.owed_at, t.seq LIMIT 1";
         let mut first: Option<String> = None;
@@ -141,12 +141,12 @@ impl Store {
 }
 
 /// Records the reminder steps of a letter. Returns false when one of them was recorded before.
-pub(in crate::store) async fn reminded_first_time(tx: &mut Transaction<'static, Any>, owed: &Owed) -> Result<bool> {
+pub(in crate::store) async fn insert_reminded_steps(tx: &mut Transaction<'static, Any>, letter: &QueuedLetter) -> Result<bool> {
     let sql = "INSERT INTO reminded (person, opportunity, goal, day, step, delivery) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (person, opportunity, goal, day, step) DO NOTHING";
-    for step in &owed.steps {
-        let row = sqlx::query(sql).bind(&owed.person).bind(&step.call).bind(&step.goal).bind(step.day.to_string());
-        let done = row.bind(i64::from(step.step)).bind(&owed.id).execute(&mut **tx).await?;
+    for step in &letter.steps {
+        let row = sqlx::query(sql).bind(&letter.person).bind(&step.call).bind(&step.goal).bind(step.day.to_string());
+        let done = row.bind(i64::from(step.days_before)).bind(&letter.id).execute(&mut **tx).await?;
         if done.rows_affected() == 0 {
             return Ok(false);
         }

@@ -3,10 +3,10 @@
 use anyhow::Result;
 use sqlx::{Any, Row, Transaction};
 
-use super::feedback::forget_person;
-use super::people::known_as;
-use super::tokens::fresh_number;
-use super::verification::forget_asked_at;
+use super::feedback::anonymise_feedback;
+use super::people::find_person_within;
+use super::tokens::fresh_id;
+use super::verification::forget_verifications_of;
 use crate::store::Store;
 use crate::subscription::Address;
 
@@ -14,13 +14,13 @@ impl Store {
     /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, and letters not yet
     /// sent to them are cancelled. Returns how many subscriptions ended.
     pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
-        let Some(person) = self.person(address).await? else { return Ok(0) };
-        self.leave(&person, kommun).await
+        let Some(person) = self.person_id(address).await? else { return Ok(0) };
+        self.unsubscribe_person(&person, kommun).await
     }
 
     /// As [`Store::unsubscribe`], by the person's id. A person with a role stays known for that alone.
-    pub async fn leave(&self, person: &str, kommun: Option<&str>) -> Result<u64> {
-        let mut tx = self.write().await?;
+    pub async fn unsubscribe_person(&self, person: &str, kommun: Option<&str>) -> Result<u64> {
+        let mut tx = self.begin_write().await?;
         let ended = match kommun {
             Some(kommun) => {
                 sqlx::query("DELETE FROM subscriptions WHERE person = $1 AND kommun = $2").bind(person).bind(kommun)
@@ -28,7 +28,7 @@ impl Store {
             None => sqlx::query("DELETE FROM subscriptions WHERE person = $1").bind(person),
         };
         let ended = ended.execute(&mut *tx).await?.rows_affected();
-        forget_if_nothing_is_left(&mut tx, person).await?;
+        forget_if_unused(&mut tx, person).await?;
         tx.commit().await?;
         Ok(ended)
     }
@@ -36,23 +36,23 @@ impl Store {
     /// Erases the person at an address: subscriptions, roles, sessions, verification requests and all other data. The
     /// ledger still counts their letters. Returns false when nothing was stored.
     pub async fn erase(&self, address: &Address) -> Result<bool> {
-        let mut tx = self.write().await?;
-        let person = known_as(&mut tx, address).await?.map(|(person, _)| person);
+        let mut tx = self.begin_write().await?;
+        let person = find_person_within(&mut tx, address).await?.map(|(person, _)| person);
         if let Some(person) = &person {
             for sql in ["DELETE FROM subscriptions WHERE person = $1", "DELETE FROM roles WHERE person = $1"] {
                 sqlx::query(sql).bind(person).execute(&mut *tx).await?;
             }
-            forget_if_nothing_is_left(&mut tx, person).await?;
+            forget_if_unused(&mut tx, person).await?;
         }
-        let asked = forget_asked_at(&mut tx, &address.to_string()).await?;
+        let requests = forget_verifications_of(&mut tx, &address.to_string()).await?;
         tx.commit().await?;
-        Ok(person.is_some() || asked > 0)
+        Ok(person.is_some() || requests > 0)
     }
 }
 
 /// Erases the data that only subscribers need, if the person subscribes to nothing; and the person, if they have no
 /// role either.
-pub(in crate::store) async fn forget_if_nothing_is_left(
+pub(in crate::store) async fn forget_if_unused(
     tx: &mut Transaction<'static, Any>,
     person: &str,
 ) -> Result<()> {
@@ -63,7 +63,7 @@ pub(in crate::store) async fn forget_if_nothing_is_left(
     if subscriptions > 0 {
         return Ok(());
     }
-    blank_letters(tx, person, "prenumerationen avslutades").await?;
+    redact_letters(tx, person, "prenumerationen avslutades").await?;
     for sql in [
         "DELETE FROM told WHERE person = $1",
         "DELETE FROM reminded WHERE person = $1",
@@ -72,13 +72,13 @@ pub(in crate::store) async fn forget_if_nothing_is_left(
     ] {
         sqlx::query(sql).bind(person).execute(&mut **tx).await?;
     }
-    forget_person(tx, person, &fresh_number()?).await?;
+    anonymise_feedback(tx, person, &fresh_id()?).await?;
     if roles > 0 {
         return Ok(());
     }
     let sql = "SELECT address FROM people WHERE id = $1";
     if let Some(row) = sqlx::query(sql).bind(person).fetch_optional(&mut **tx).await? {
-        forget_asked_at(tx, row.try_get("address")?).await?;
+        forget_verifications_of(tx, row.try_get("address")?).await?;
     }
     for sql in ["DELETE FROM sessions WHERE person = $1", "DELETE FROM people WHERE id = $1"] {
         sqlx::query(sql).bind(person).execute(&mut **tx).await?;
@@ -88,7 +88,7 @@ pub(in crate::store) async fn forget_if_nothing_is_left(
 
 /// Removes address and content from a person's letters, and cancels those that are pending. The ledger keeps what was
 /// written to this id and when.
-pub(in crate::store) async fn blank_letters(tx: &mut Transaction<'static, Any>, person: &str, why: &str) -> Result<()> {
+pub(in crate::store) async fn redact_letters(tx: &mut Transaction<'static, Any>, person: &str, why: &str) -> Result<()> {
     let sql = "UPDATE deliveries SET state = 'refused', reason = $2 WHERE person = $1 AND state = 'pending'";
     sqlx::query(sql).bind(person).bind(why).execute(&mut **tx).await?;
     for sql in [

@@ -12,12 +12,12 @@ use crate::kommun::Level;
 use crate::matching::Thresholds;
 use crate::opportunity::{Facts, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::{from_json, json};
+use crate::store::rows::{from_json, to_json};
 use crate::text::Language;
 
 /// Feedback to store. The reason is stored as it is: shorten it first.
 #[derive(Clone, Copy, Debug)]
-pub struct Answer<'a> {
+pub struct NewFeedback<'a> {
     /// `None`: given for the kommun as a whole.
     pub person: Option<&'a str>,
     pub kommun: &'a str,
@@ -45,14 +45,14 @@ impl Store {
     /// Stores feedback, replacing earlier feedback of the person on the call; finding a call not relevant ends
     /// following it. Returns false, and stores nothing, when the person's feedback does not count for the kommun (any
     /// more).
-    pub async fn answer(&self, answer: &Answer<'_>, now: Timestamp) -> Result<bool> {
-        let mut tx = self.write().await?;
+    pub async fn record_feedback(&self, answer: &NewFeedback<'_>, now: Timestamp) -> Result<bool> {
+        let mut tx = self.begin_write().await?;
         if let Some(person) = answer.person {
             let sql = "SELECT COUNT(*) AS n FROM subscriptions s WHERE person = $1 AND kommun = $2 AND passed_on = 0 \
                  AND (own_wish = 0 OR EXISTS (SELECT 1 FROM roles r WHERE r.person = s.person \
                  AND (r.kommun = s.kommun OR r.kommun = '')))";
-            let there = sqlx::query(sql).bind(person).bind(answer.kommun).fetch_one(&mut *tx).await?;
-            if there.try_get::<i64, _>("n")? == 0 {
+            let subscriptions = sqlx::query(sql).bind(person).bind(answer.kommun).fetch_one(&mut *tx).await?;
+            if subscriptions.try_get::<i64, _>("n")? == 0 {
                 return Ok(false);
             }
             if answer.opinion == Opinion::NotRelevant {
@@ -67,7 +67,7 @@ impl Store {
             .bind(answer.person.unwrap_or_default())
             .bind(answer.kommun)
             .bind(answer.call.as_str())
-            .bind(answer.opinion.word())
+            .bind(answer.opinion.as_str())
             .bind(answer.why)
             .bind(now.as_millisecond())
             .execute(&mut *tx)
@@ -77,7 +77,7 @@ impl Store {
     }
 
     /// Deletes feedback as if it had never been given. Returns false when there was none.
-    pub async fn take_back(&self, person: Option<&str>, kommun: &str, call: &OpportunityId) -> Result<bool> {
+    pub async fn delete_feedback(&self, person: Option<&str>, kommun: &str, call: &OpportunityId) -> Result<bool> {
         let sql = "DELETE FROM feedback WHERE person = $1 AND kommun = $2 AND opportunity = $3";
         let gone = sqlx::query(sql).bind(person.unwrap_or_default()).bind(kommun).bind(call.as_str());
         Ok(gone.execute(&self.pool).await?.rows_affected() > 0)
@@ -86,13 +86,13 @@ impl Store {
     /// Makes the person follow a call: they are notified of whatever happens to it, and it is no longer irrelevant to
     /// them. Returns false when the person does not subscribe to anything (any more).
     pub async fn follow(&self, person: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
-        let mut tx = self.write().await?;
+        let mut tx = self.begin_write().await?;
         let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
         if sqlx::query(sql).bind(person).fetch_one(&mut *tx).await?.try_get::<i64, _>("n")? == 0 {
             return Ok(false);
         }
         let sql = "DELETE FROM feedback WHERE person = $1 AND opportunity = $2 AND opinion = $3";
-        let not_relevant = Opinion::NotRelevant.word();
+        let not_relevant = Opinion::NotRelevant.as_str();
         sqlx::query(sql).bind(person).bind(call.as_str()).bind(not_relevant).execute(&mut *tx).await?;
         let sql = "INSERT INTO follows (person, opportunity, at) VALUES ($1, $2, $3) \
              ON CONFLICT (person, opportunity) DO NOTHING";
@@ -102,7 +102,7 @@ impl Store {
     }
 
     pub async fn unfollow(&self, person: &str, call: &OpportunityId) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.begin_write().await?;
         unfollow(&mut tx, person, call).await?;
         tx.commit().await?;
         Ok(())
@@ -129,7 +129,7 @@ impl Store {
     }
 
     /// Returns a person's feedback, the newest first.
-    pub async fn answered_by(&self, person: &str) -> Result<Vec<Feedback>> {
+    pub async fn feedback_of(&self, person: &str) -> Result<Vec<Feedback>> {
         let sql = format!("SELECT {COLUMNS} FROM feedback f WHERE f.person = $1 ORDER BY f.at DESC, f.kommun");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?;
         rows.iter().map(feedback).collect()
@@ -142,7 +142,7 @@ impl Store {
     }
 
     /// Returns the revisions of all calls that have feedback.
-    pub async fn answered_revisions(&self) -> Result<BTreeMap<OpportunityId, i64>> {
+    pub async fn revisions_with_feedback(&self) -> Result<BTreeMap<OpportunityId, i64>> {
         let sql = "SELECT id, revision FROM opportunities WHERE id IN (SELECT opportunity FROM feedback)";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((OpportunityId(row.try_get("id")?), row.try_get("revision")?))).collect()
@@ -158,12 +158,12 @@ impl Store {
 
     /// Returns the person's kommuner that their feedback on a call is for: those that it suits or for which they have
     /// given feedback, else all of theirs.
-    pub async fn kommuner_to_answer_for(&self, person: &str, call: &OpportunityId) -> Result<Vec<String>> {
+    pub async fn kommuner_for_feedback(&self, person: &str, call: &OpportunityId) -> Result<Vec<String>> {
         let (subscribed, matches) = (self.kommuner_of(person).await?, self.matches_of(call).await?);
-        let said = self.feedback_on(call).await?;
+        let feedback = self.feedback_on(call).await?;
         let suits = |slug: &String| {
             matches.iter().any(|found| found.kommun == *slug && found.level > Level::None)
-                || said.iter().any(|answer| answer.kommun == *slug && answer.person.as_deref() == Some(person))
+                || feedback.iter().any(|answer| answer.kommun == *slug && answer.person.as_deref() == Some(person))
         };
         let (suited, others): (Vec<String>, Vec<String>) = subscribed.into_iter().partition(suits);
         Ok(if suited.is_empty() { others } else { suited })
@@ -194,11 +194,11 @@ impl Store {
 
     /// Returns a kommun's thresholds; the default ones until its feedback has changed them.
     pub async fn thresholds(&self, kommun: &str) -> Result<Thresholds> {
-        Ok(self.chosen_thresholds(kommun).await?.map(|(thresholds, _)| thresholds).unwrap_or_default())
+        Ok(self.thresholds_with_basis(kommun).await?.map(|(thresholds, _)| thresholds).unwrap_or_default())
     }
 
     /// Returns a kommun's thresholds and a fingerprint of what they were chosen from.
-    pub async fn chosen_thresholds(&self, kommun: &str) -> Result<Option<(Thresholds, String)>> {
+    pub async fn thresholds_with_basis(&self, kommun: &str) -> Result<Option<(Thresholds, String)>> {
         let sql = "SELECT body, chosen_from FROM thresholds WHERE kommun = $1";
         let row = sqlx::query(sql).bind(kommun).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| Ok((from_json(row, "body")?, row.try_get("chosen_from")?))).transpose()
@@ -207,7 +207,7 @@ impl Store {
     pub async fn put_thresholds(&self, kommun: &str, thresholds: &Thresholds, chosen_from: &str) -> Result<()> {
         let sql = "INSERT INTO thresholds (kommun, body, chosen_from) VALUES ($1, $2, $3) \
              ON CONFLICT (kommun) DO UPDATE SET body = excluded.body, chosen_from = excluded.chosen_from";
-        let row = sqlx::query(sql).bind(kommun).bind(json(thresholds)?).bind(chosen_from);
+        let row = sqlx::query(sql).bind(kommun).bind(to_json(thresholds)?).bind(chosen_from);
         row.execute(&self.pool).await?;
         Ok(())
     }
@@ -215,13 +215,13 @@ impl Store {
 
 /// Anonymises the feedback of a person who is being erased: it stays for the kommun, under an id that belongs to nobody
 /// and without their words. What they followed is deleted.
-pub(in crate::store) async fn forget_person(
+pub(in crate::store) async fn anonymise_feedback(
     tx: &mut Transaction<'static, Any>,
     person: &str,
-    nobody: &str,
+    pseudonym: &str,
 ) -> Result<()> {
     let sql = "UPDATE feedback SET person = $2, why = '' WHERE person = $1";
-    sqlx::query(sql).bind(person).bind(nobody).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(person).bind(pseudonym).execute(&mut **tx).await?;
     sqlx::query("DELETE FROM follows WHERE person = $1").bind(person).execute(&mut **tx).await?;
     Ok(())
 }

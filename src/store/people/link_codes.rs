@@ -5,17 +5,17 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
-use super::tokens::{digest, random};
+use super::tokens::{digest, random_hex};
 use crate::store::Store;
-use crate::store::rows::{from_json, json, scope};
+use crate::store::rows::{from_json, to_json, scope};
 use crate::subscription::{Frequency, ReminderDays, Scope};
 
 /// How long a code works: time to bring it from a coordinator to a colleague's telephone.
-const LIFE: SignedDuration = SignedDuration::from_hours(24);
+const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// A subscription that is not made yet and has no address: what a code makes, or a confirmation link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
+pub struct SubscriptionRequest {
     pub kommun: String,
     pub scope: Scope,
     pub frequency: Frequency,
@@ -25,11 +25,11 @@ pub struct Offer {
 impl Store {
     /// Creates a code for a subscription. Returns it with its end; it cannot be shown again, as only its digest is
     /// stored.
-    pub async fn offer_link(&self, offer: &Offer, now: Timestamp) -> Result<(String, Timestamp)> {
+    pub async fn create_link_code(&self, request: &SubscriptionRequest, now: Timestamp) -> Result<(String, Timestamp)> {
         // Short enough to be typed into a chat.
-        let code = random(12)?;
-        let until = now.checked_add(LIFE)?;
-        let mut tx = self.write().await?;
+        let code = random_hex(12)?;
+        let until = now.checked_add(LIFETIME)?;
+        let mut tx = self.begin_write().await?;
         sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1")
             .bind(now.as_millisecond())
             .execute(&mut *tx)
@@ -38,12 +38,12 @@ impl Store {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         sqlx::query(sql)
             .bind(digest(&code))
-            .bind(&offer.kommun)
-            .bind(json(&offer.scope.areas())?)
-            .bind(offer.scope.forvaltning())
-            .bind(i64::from(offer.scope == Scope::PassedOn))
-            .bind(offer.frequency.word())
-            .bind(json(&offer.remind)?)
+            .bind(&request.kommun)
+            .bind(to_json(&request.scope.areas())?)
+            .bind(request.scope.forvaltning())
+            .bind(i64::from(request.scope == Scope::PassedOn))
+            .bind(request.frequency.as_str())
+            .bind(to_json(&request.remind)?)
             .bind(until.as_millisecond())
             .execute(&mut *tx)
             .await?;
@@ -52,7 +52,7 @@ impl Store {
     }
 
     /// Redeems a code, which works only once. Returns `None` for one that is unknown, used or expired.
-    pub async fn take_link(&self, code: &str, now: Timestamp) -> Result<Option<Offer>> {
+    pub async fn redeem_link_code(&self, code: &str, now: Timestamp) -> Result<Option<SubscriptionRequest>> {
         let sql = "DELETE FROM link_codes WHERE digest = $1 AND expires_at > $2 \
              RETURNING kommun, areas, forvaltning, passed_on, frequency, remind";
         let row = sqlx::query(sql).bind(digest(code)).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
@@ -60,7 +60,7 @@ impl Store {
         let frequency: String = row.try_get("frequency")?;
         let frequency = Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?;
         let (kommun, scope) = (row.try_get("kommun")?, scope(&row)?);
-        Ok(Some(Offer { kommun, scope, frequency, remind: from_json(&row, "remind")? }))
+        Ok(Some(SubscriptionRequest { kommun, scope, frequency, remind: from_json(&row, "remind")? }))
     }
 }
 
@@ -74,18 +74,18 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
         let (kommun, scope) = ("lindvik".to_owned(), Scope::Areas(vec!["kultur".to_owned()]));
-        let offer = Offer { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default() };
-        let (code, until) = store.offer_link(&offer, now).await.unwrap();
-        assert_eq!(store.take_link("nej", now).await.unwrap(), None);
-        assert_eq!(store.take_link(&code, until).await.unwrap(), None, "too late");
-        assert_eq!(store.take_link(&code, now).await.unwrap(), Some(offer.clone()));
-        assert_eq!(store.take_link(&code, now).await.unwrap(), None, "used");
+        let offer = SubscriptionRequest { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default() };
+        let (code, until) = store.create_link_code(&offer, now).await.unwrap();
+        assert_eq!(store.redeem_link_code("nej", now).await.unwrap(), None);
+        assert_eq!(store.redeem_link_code(&code, until).await.unwrap(), None, "too late");
+        assert_eq!(store.redeem_link_code(&code, now).await.unwrap(), Some(offer.clone()));
+        assert_eq!(store.redeem_link_code(&code, now).await.unwrap(), None, "used");
         for scope in [Scope::Forvaltning("skola".to_owned()), Scope::PassedOn] {
-            let offer = Offer { scope, ..offer.clone() };
-            let (code, _) = store.offer_link(&offer, now).await.unwrap();
-            assert_eq!(store.take_link(&code, now).await.unwrap(), Some(offer));
+            let offer = SubscriptionRequest { scope, ..offer.clone() };
+            let (code, _) = store.create_link_code(&offer, now).await.unwrap();
+            assert_eq!(store.redeem_link_code(&code, now).await.unwrap(), Some(offer));
         }
-        let (second, _) = store.offer_link(&offer, now).await.unwrap();
+        let (second, _) = store.create_link_code(&offer, now).await.unwrap();
         let kept = sqlx::query("SELECT digest FROM link_codes").fetch_one(&store.pool).await.unwrap();
         assert!(!kept.try_get::<String, _>("digest").unwrap().contains(&second));
     }

@@ -12,8 +12,8 @@ use crate::store::rows::opportunity;
 
 /// What a kommun passed on, with the call itself.
 #[derive(Clone, Debug)]
-pub struct Passing {
-    pub what: PassedOn,
+pub struct PassedOnCall {
+    pub passed_on: PassedOn,
     pub opportunity: Opportunity,
 }
 
@@ -24,7 +24,7 @@ impl Store {
     /// Passes a call on. If it was passed on before, the new note reaches those who have not been notified; if that was
     /// taken back, it is passed on again. The note is stored as it is: shorten it first.
     pub async fn pass_on(&self, kommun: &str, call: &OpportunityId, note: &str, now: Timestamp) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.begin_write().await?;
         let sql = "INSERT INTO passed_on (kommun, opportunity, note, at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (kommun, opportunity) DO UPDATE SET note = excluded.note, \
              at = CASE WHEN passed_on.undone_at IS NULL THEN passed_on.at ELSE excluded.at END, undone_at = NULL";
@@ -35,8 +35,8 @@ impl Store {
     }
 
     /// Takes back what was passed on, and deletes the note. Returns false when the call was not passed on.
-    pub async fn undo_passing(&self, kommun: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
-        let mut tx = self.write().await?;
+    pub async fn undo_pass_on(&self, kommun: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
+        let mut tx = self.begin_write().await?;
         let sql = "UPDATE passed_on SET undone_at = $3, note = '' \
              WHERE kommun = $1 AND opportunity = $2 AND undone_at IS NULL";
         let query = sqlx::query(sql).bind(kommun).bind(call.as_str()).bind(now.as_millisecond());
@@ -47,13 +47,13 @@ impl Store {
 
     /// Returns everything that was ever passed on by a kommun or by all, the newest first, including what was taken
     /// back.
-    pub async fn passings(&self, kommun: Option<&str>) -> Result<Vec<Passing>> {
+    pub async fn passed_on_calls(&self, kommun: Option<&str>) -> Result<Vec<PassedOnCall>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM passed_on p JOIN opportunities o ON o.id = p.opportunity \
              WHERE $1 = '' OR p.kommun = $1 ORDER BY p.at DESC, p.kommun, o.id"
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kommun.unwrap_or_default());
-        query.fetch_all(&self.pool).await?.iter().map(passing).collect()
+        query.fetch_all(&self.pool).await?.iter().map(passed_on_call).collect()
     }
 
     /// Returns which kommuner have passed a call on and not taken it back.
@@ -63,18 +63,18 @@ impl Store {
              WHERE p.opportunity = $1 AND p.undone_at IS NULL ORDER BY p.kommun"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call.as_str()).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(passing(row)?.what)).collect()
+        rows.iter().map(|row| Ok(passed_on_call(row)?.passed_on)).collect()
     }
 
     /// Returns how many people subscribe to what a kommun passes on.
-    pub async fn receivers(&self, kommun: &str) -> Result<u64> {
+    pub async fn count_passed_on_recipients(&self, kommun: &str) -> Result<u64> {
         let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE kommun = $1 AND passed_on = 1 AND paused_at IS NULL";
         let row = sqlx::query(sql).bind(kommun).fetch_one(&self.pool).await?;
         Ok(u64::try_from(row.try_get::<i64, _>("n")?)?)
     }
 }
 
-fn passing(row: &AnyRow) -> Result<Passing> {
+fn passed_on_call(row: &AnyRow) -> Result<PassedOnCall> {
     let opportunity = opportunity(row)?;
     let what = PassedOn {
         kommun: row.try_get("kommun")?,
@@ -83,5 +83,5 @@ fn passing(row: &AnyRow) -> Result<Passing> {
         at: row.try_get("at")?,
         undone: row.try_get::<Option<i64>, _>("undone_at")?.is_some(),
     };
-    Ok(Passing { what, opportunity })
+    Ok(PassedOnCall { passed_on: what, opportunity })
 }

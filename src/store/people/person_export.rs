@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{Column, Row};
 
-use super::people::known;
+use super::people::find_person_at;
 use crate::store::Store;
 use crate::subscription::Address;
 
 /// Each table with personal data, and the query that finds a person's rows by their id. Digests of tokens are left out:
 /// they say nothing about the person.
-const KEPT: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 10] = [
     ("people", "SELECT * FROM people WHERE id = $1"),
     ("subscriptions", "SELECT * FROM subscriptions WHERE person = $1 ORDER BY kommun"),
     ("roles", "SELECT * FROM roles WHERE person = $1 ORDER BY kommun"),
@@ -26,25 +26,25 @@ const KEPT: [(&str, &str); 10] = [
 ];
 
 /// The query for verification requests of an address that have not been used yet.
-const ASKED: &str = "SELECT address, wish, asked_at, expires_at FROM asked_letters \
+const VERIFICATION_REQUESTS: &str = "SELECT address, wish, asked_at, expires_at FROM asked_letters \
      WHERE LOWER(address) = LOWER($1) ORDER BY asked_at, id";
 
 impl Store {
     /// Returns all data stored about the person at an address, under the names of tables and columns; instants are RFC
     /// 3339, UTC. `None` when there is none.
-    pub async fn person_file(&self, address: &Address) -> Result<Option<Value>> {
-        let asked = sqlx::query(ASKED).bind(address.to_string()).fetch_all(&self.pool).await?;
-        let person = known(&self.pool, address).await?.map(|(person, _)| person);
-        if person.is_none() && asked.is_empty() {
+    pub async fn person_export(&self, address: &Address) -> Result<Option<Value>> {
+        let requests = sqlx::query(VERIFICATION_REQUESTS).bind(address.to_string()).fetch_all(&self.pool).await?;
+        let person = find_person_at(&self.pool, address).await?.map(|(person, _)| person);
+        if person.is_none() && requests.is_empty() {
             return Ok(None);
         }
-        let mut file = Map::new();
-        for (table, sql) in KEPT {
+        let mut export = Map::new();
+        for (table, sql) in TABLES {
             let rows = sqlx::query(sql).bind(person.as_deref().unwrap_or_default()).fetch_all(&self.pool).await?;
-            file.insert(table.to_owned(), list(&rows)?);
+            export.insert(table.to_owned(), list(&rows)?);
         }
-        file.insert("asked_letters".to_owned(), list(&asked)?);
-        Ok(Some(Value::Object(file)))
+        export.insert("asked_letters".to_owned(), list(&requests)?);
+        Ok(Some(Value::Object(export)))
     }
 }
 
@@ -53,27 +53,27 @@ fn list(rows: &[AnyRow]) -> Result<Value> {
 }
 
 fn row(row: &AnyRow) -> Result<Value> {
-    let mut shown = Map::new();
+    let mut object = Map::new();
     for column in row.columns() {
         let name = column.name();
         let value = match row.try_get::<Option<i64>, _>(name) {
-            Ok(number) => number.map_or(Value::Null, |number| whole(name, number)),
-            Err(_) => row.try_get::<Option<String>, _>(name)?.map_or(Value::Null, |text| written(name, text)),
+            Ok(number) => number.map_or(Value::Null, |number| integer_value(name, number)),
+            Err(_) => row.try_get::<Option<String>, _>(name)?.map_or(Value::Null, |text| text_value(name, text)),
         };
-        shown.insert(name.to_owned(), value);
+        object.insert(name.to_owned(), value);
     }
-    Ok(Value::Object(shown))
+    Ok(Value::Object(object))
 }
 
 /// Returns an integer column as JSON, an instant as RFC 3339.
-fn whole(column: &str, number: i64) -> Value {
+fn integer_value(column: &str, number: i64) -> Value {
     let is_instant = column == "at" || column.ends_with("_at") || matches!(column, "claimed_until" | "window_end");
     let instant = is_instant.then(|| Timestamp::from_millisecond(number).ok()).flatten();
     instant.map_or(Value::from(number), |at| Value::from(at.to_string()))
 }
 
 /// Returns a text column as JSON, parsed where the column holds JSON.
-fn written(column: &str, text: String) -> Value {
+fn text_value(column: &str, text: String) -> Value {
     let is_json = matches!(column, "areas" | "remind" | "kommuner" | "calls" | "wish");
     let read = is_json.then(|| serde_json::from_str(&text).ok()).flatten();
     read.unwrap_or(Value::String(text))
@@ -94,7 +94,7 @@ mod tests {
             there.push(row.try_get("name").unwrap());
         }
         there.dedup();
-        let mut shown: Vec<&str> = KEPT.iter().map(|(table, _)| *table).chain(["asked_letters"]).collect();
+        let mut shown: Vec<&str> = TABLES.iter().map(|(table, _)| *table).chain(["asked_letters"]).collect();
         shown.sort_unstable();
         assert_eq!(there, shown);
     }

@@ -8,11 +8,11 @@ use sqlx::Row;
 
 use crate::kommun::Kommun;
 use crate::store::Store;
-use crate::store::rows::{from_json, json};
+use crate::store::rows::{from_json, to_json};
 
 /// A förvaltning as it was last seen in its kommun's file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Seen {
+struct SeenForvaltning {
     kommun: String,
     forvaltning: String,
     /// `None` while the file does not have it.
@@ -22,30 +22,30 @@ struct Seen {
 }
 
 /// The key under which the list is stored.
-const ROUTES: &str = "routes";
+const FORVALTNINGAR_KEY: &str = "routes";
 
 impl Store {
     /// Returns since when (milliseconds) each förvaltning that someone subscribes to has had its present areas, by
     /// kommun and förvaltning, and stores what it saw for the next call.
-    pub async fn routes_since(&self, kommuner: &[Kommun], now: i64) -> Result<BTreeMap<(String, String), i64>> {
+    pub async fn forvaltningar_unchanged_since(&self, kommuner: &[Kommun], now: i64) -> Result<BTreeMap<(String, String), i64>> {
         let row =
-            sqlx::query("SELECT value FROM marks WHERE name = $1").bind(ROUTES).fetch_optional(&self.pool).await?;
-        let before: Vec<Seen> = row.as_ref().map(|row| from_json(row, "value")).transpose()?.unwrap_or_default();
+            sqlx::query("SELECT value FROM marks WHERE name = $1").bind(FORVALTNINGAR_KEY).fetch_optional(&self.pool).await?;
+        let previous: Vec<SeenForvaltning> = row.as_ref().map(|row| from_json(row, "value")).transpose()?.unwrap_or_default();
         let sql = "SELECT DISTINCT kommun, forvaltning FROM subscriptions WHERE forvaltning IS NOT NULL \
              ORDER BY kommun, forvaltning";
-        let mut seen = Vec::new();
+        let mut current = Vec::new();
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let (kommun, forvaltning): (String, String) = (row.try_get("kommun")?, row.try_get("forvaltning")?);
             let file = kommuner.iter().find(|one| one.slug == kommun);
             let areas = file.and_then(|file| file.areas_of(&forvaltning)).map(<[String]>::to_vec);
-            let last = before.iter().find(|one| one.kommun == kommun && one.forvaltning == forvaltning);
+            let last = previous.iter().find(|one| one.kommun == kommun && one.forvaltning == forvaltning);
             let since = last.map_or(0, |last| if last.areas == areas { last.since } else { now });
-            seen.push(Seen { kommun, forvaltning, areas, since });
+            current.push(SeenForvaltning { kommun, forvaltning, areas, since });
         }
-        if seen != before {
+        if current != previous {
             let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
-            sqlx::query(sql).bind(ROUTES).bind(json(&seen)?).execute(&self.pool).await?;
+            sqlx::query(sql).bind(FORVALTNINGAR_KEY).bind(to_json(&current)?).execute(&self.pool).await?;
         }
-        Ok(seen.into_iter().map(|one| ((one.kommun, one.forvaltning), one.since)).collect())
+        Ok(current.into_iter().map(|one| ((one.kommun, one.forvaltning), one.since)).collect())
     }
 }

@@ -5,38 +5,38 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Any, Row, Transaction};
 
-use super::people::known_as;
+use super::people::find_person_within;
 use super::tokens::{digest, fresh_token};
 use crate::store::Store;
-use crate::subscription::{Address, Held};
+use crate::subscription::{Address, RoleGrant};
 
 /// The longest life of a session.
 pub const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How long a session lasts without use.
-const IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
+const MAX_IDLE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The least time between two updates of when a session was last used.
-const NOTED: SignedDuration = SignedDuration::from_hours(1);
+const TOUCH_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 
 /// The person whom a session belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub struct Account {
     pub person: String,
     pub address: Address,
-    pub roles: Vec<Held>,
+    pub roles: Vec<RoleGrant>,
 }
 
 impl Store {
     /// Opens a session with the token of a sign-in letter, which works only once; the browser's previous session ends.
     /// Returns the session's token, or `None` for a token that is unknown, used or expired, or whose person has left.
-    pub async fn sign_in(&self, token: &str, before: Option<&str>, now: Timestamp) -> Result<Option<String>> {
-        let mut tx = self.write().await?;
+    pub async fn sign_in(&self, token: &str, previous: Option<&str>, now: Timestamp) -> Result<Option<String>> {
+        let mut tx = self.begin_write().await?;
         let sql = "DELETE FROM asked_letters WHERE digest = $1 AND wish = '' AND expires_at > $2 RETURNING address";
         let row = sqlx::query(sql).bind(digest(token)).bind(now.as_millisecond()).fetch_optional(&mut *tx).await?;
         let Some(row) = row else { return Ok(None) };
         let address = Address::parse(&row.try_get::<String, _>("address")?)?;
-        let known = known_as(&mut tx, &address).await?;
+        let known = find_person_within(&mut tx, &address).await?;
         let session = match &known {
-            Some((person, _)) => Some(open(&mut tx, person, before, now).await?),
+            Some((person, _)) => Some(open_within(&mut tx, person, previous, now).await?),
             None => None,
         };
         tx.commit().await?;
@@ -44,28 +44,28 @@ impl Store {
     }
 
     /// Opens a session without a letter, which only the demonstration does.
-    pub async fn open_session(&self, person: &str, before: Option<&str>, now: Timestamp) -> Result<String> {
-        let mut tx = self.write().await?;
-        let session = open(&mut tx, person, before, now).await?;
+    pub async fn open_session(&self, person: &str, previous: Option<&str>, now: Timestamp) -> Result<String> {
+        let mut tx = self.begin_write().await?;
+        let session = open_within(&mut tx, person, previous, now).await?;
         tx.commit().await?;
         Ok(session)
     }
 
     /// Returns the person whom a session belongs to, if it has not ended.
-    pub async fn member(&self, session: &str, now: Timestamp) -> Result<Option<Member>> {
-        let (began, used) = (before(now, LONGEST_SESSION), before(now, IDLE));
+    pub async fn session_account(&self, session: &str, now: Timestamp) -> Result<Option<Account>> {
+        let (began, used) = (millis_before(now, LONGEST_SESSION), millis_before(now, MAX_IDLE));
         let sql = "SELECT s.person AS person, s.seen_at AS seen_at, p.address AS address FROM sessions s \
              JOIN people p ON p.id = s.person WHERE s.digest = $1 AND s.started_at > $2 AND s.seen_at > $3";
         let row = sqlx::query(sql).bind(digest(session)).bind(began).bind(used).fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(None) };
-        if row.try_get::<i64, _>("seen_at")? < before(now, NOTED) {
+        if row.try_get::<i64, _>("seen_at")? < millis_before(now, TOUCH_INTERVAL) {
             let sql = "UPDATE sessions SET seen_at = $1 WHERE digest = $2";
             sqlx::query(sql).bind(now.as_millisecond()).bind(digest(session)).execute(&self.pool).await?;
         }
         let person: String = row.try_get("person")?;
         let address = Address::parse(&row.try_get::<String, _>("address")?)?;
         let roles = self.roles_of(&person).await?;
-        Ok(Some(Member { person, address, roles }))
+        Ok(Some(Account { person, address, roles }))
     }
 
     pub async fn close_session(&self, session: &str) -> Result<()> {
@@ -74,25 +74,25 @@ impl Store {
     }
 
     /// Deletes the sessions that have expired. Returns how many there were.
-    pub async fn forget_sessions(&self, now: Timestamp) -> Result<u64> {
+    pub async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64> {
         let sql = "DELETE FROM sessions WHERE started_at <= $1 OR seen_at <= $2";
-        let done = sqlx::query(sql).bind(before(now, LONGEST_SESSION)).bind(before(now, IDLE));
+        let done = sqlx::query(sql).bind(millis_before(now, LONGEST_SESSION)).bind(millis_before(now, MAX_IDLE));
         Ok(done.execute(&self.pool).await?.rows_affected())
     }
 }
 
 /// Returns the instant (milliseconds) so long before `now`.
-fn before(now: Timestamp, by: SignedDuration) -> i64 {
+fn millis_before(now: Timestamp, by: SignedDuration) -> i64 {
     now.as_millisecond() - i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4)
 }
 
-async fn open(
+async fn open_within(
     tx: &mut Transaction<'static, Any>,
     person: &str,
-    before: Option<&str>,
+    previous: Option<&str>,
     now: Timestamp,
 ) -> Result<String> {
-    if let Some(before) = before {
+    if let Some(before) = previous {
         sqlx::query("DELETE FROM sessions WHERE digest = $1").bind(digest(before)).execute(&mut **tx).await?;
     }
     let session = fresh_token()?;

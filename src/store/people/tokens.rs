@@ -9,16 +9,16 @@ use sha2::{Digest as _, Sha256};
 /// # Errors
 /// When the system gives no randomness.
 pub fn fresh_token() -> Result<String> {
-    random(32)
+    random_hex(32)
 }
 
 /// Returns an id of 64 random bits, in hex, that says nothing of what it stands for.
-pub(in crate::store) fn fresh_number() -> Result<String> {
-    random(8)
+pub(in crate::store) fn fresh_id() -> Result<String> {
+    random_hex(8)
 }
 
 /// Returns random bytes from the system, in hex.
-pub(in crate::store) fn random(bytes: usize) -> Result<String> {
+pub(in crate::store) fn random_hex(bytes: usize) -> Result<String> {
     let mut random = vec![0u8; bytes];
     getrandom::fill(&mut random).map_err(|error| anyhow!("no random numbers from the system: {error}"))?;
     Ok(hex(&random))

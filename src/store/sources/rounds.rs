@@ -9,15 +9,15 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::opportunity::Zone;
-use crate::store::outbox::queue::insert;
-use crate::store::{Owed, Store};
+use crate::store::outbox::queue::insert_letter;
+use crate::store::{QueuedLetter, Store};
 
 /// Rounds stored for each source; older ones are deleted.
-const KEPT: i64 = 60;
+const ROUNDS_PER_SOURCE: i64 = 60;
 
 /// What one round of a source found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Round {
+pub struct SourceRound {
     /// Milliseconds since 1970, UTC.
     pub at: i64,
     pub state: String,
@@ -28,8 +28,8 @@ pub struct Round {
 
 impl Store {
     /// Stores a round and adds it to its day; the oldest of many rounds is deleted.
-    pub async fn note_round(&self, source: &str, round: &Round) -> Result<()> {
-        let mut tx = self.write().await?;
+    pub async fn record_round(&self, source: &str, round: &SourceRound) -> Result<()> {
+        let mut tx = self.begin_write().await?;
         let sql = "INSERT INTO source_rounds (source, at, state, found, new) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (source, at) DO UPDATE SET state = excluded.state, found = excluded.found, new = excluded.new";
         sqlx::query(sql)
@@ -42,29 +42,29 @@ impl Store {
             .await?;
         let sql = "DELETE FROM source_rounds WHERE source = $1 AND at <= \
              (SELECT at FROM source_rounds WHERE source = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
-        sqlx::query(sql).bind(source).bind(KEPT).execute(&mut *tx).await?;
+        sqlx::query(sql).bind(source).bind(ROUNDS_PER_SOURCE).execute(&mut *tx).await?;
         let day = Zone::Stockholm.date_of(Timestamp::from_millisecond(round.at)?).to_string();
         // A source without news for a long time was still read as it should be.
-        let ill = i64::from(!matches!(round.state.as_str(), "ok" | "unchanged" | "silent"));
+        let failed = i64::from(!matches!(round.state.as_str(), "ok" | "unchanged" | "silent"));
         let sql = "INSERT INTO source_days (source, day, rounds, ill, new) VALUES ($1, $2, 1, $3, $4) \
              ON CONFLICT (source, day) DO UPDATE SET rounds = source_days.rounds + 1, \
              ill = source_days.ill + excluded.ill, new = source_days.new + excluded.new";
-        sqlx::query(sql).bind(source).bind(day).bind(ill).bind(round.new).execute(&mut *tx).await?;
+        sqlx::query(sql).bind(source).bind(day).bind(failed).bind(round.new).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// Returns the latest rounds of a source, oldest first.
-    pub async fn rounds(&self, source: &str) -> Result<Vec<Round>> {
+    pub async fn rounds(&self, source: &str) -> Result<Vec<SourceRound>> {
         let sql = "SELECT * FROM source_rounds WHERE source = $1 ORDER BY at";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         rows.iter().map(round).collect()
     }
 
     /// Returns the latest rounds of every source, oldest first.
-    pub async fn all_rounds(&self) -> Result<BTreeMap<String, Vec<Round>>> {
+    pub async fn all_rounds(&self) -> Result<BTreeMap<String, Vec<SourceRound>>> {
         let rows = sqlx::query("SELECT * FROM source_rounds ORDER BY source, at").fetch_all(&self.pool).await?;
-        let mut all: BTreeMap<String, Vec<Round>> = BTreeMap::new();
+        let mut all: BTreeMap<String, Vec<SourceRound>> = BTreeMap::new();
         for row in &rows {
             all.entry(row.try_get("source")?).or_default().push(round(row)?);
         }
@@ -72,40 +72,40 @@ impl Store {
     }
 
     /// Returns the instants (milliseconds) at which a source showed new calls, oldest first.
-    pub async fn times_of_new(&self, source: &str) -> Result<Vec<i64>> {
+    pub async fn new_call_times(&self, source: &str) -> Result<Vec<i64>> {
         let sql = "SELECT DISTINCT first_seen FROM listings WHERE source = $1 ORDER BY first_seen";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("first_seen")?)).collect()
     }
 
     /// Returns the problems that the operator has been notified of: sources and the states reported.
-    pub async fn operator_told(&self) -> Result<BTreeMap<String, String>> {
+    pub async fn operator_notifications(&self) -> Result<BTreeMap<String, String>> {
         let rows = sqlx::query("SELECT source, state FROM operator_told").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("source")?, row.try_get("state")?))).collect()
     }
 
     /// Records that the operator has been notified of new problems and of recoveries, and queues the letter about them.
     /// Returns false, and keeps nothing, when another process was quicker.
-    pub async fn tell_operator(
+    pub async fn notify_operator(
         &self,
-        fell: &[(String, String)],
-        well: &[String],
-        letter: Option<&Owed>,
+        troubles: &[(String, String)],
+        recovered: &[String],
+        letter: Option<&QueuedLetter>,
         now: Timestamp,
     ) -> Result<bool> {
-        let mut tx = self.write().await?;
+        let mut tx = self.begin_write().await?;
         let mut first_time = true;
-        for (source, state) in fell {
+        for (source, state) in troubles {
             let sql = "INSERT INTO operator_told (source, state, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             let done = sqlx::query(sql).bind(source).bind(state).bind(now.as_millisecond()).execute(&mut *tx).await?;
             first_time &= done.rows_affected() == 1;
         }
-        for source in well {
+        for source in recovered {
             let sql = "DELETE FROM operator_told WHERE source = $1";
             first_time &= sqlx::query(sql).bind(source).execute(&mut *tx).await?.rows_affected() == 1;
         }
         if let Some(letter) = letter.filter(|_| first_time) {
-            first_time &= insert(&mut tx, letter, now).await?;
+            first_time &= insert_letter(&mut tx, letter, now).await?;
         }
         if !first_time {
             tx.rollback().await?;
@@ -116,8 +116,8 @@ impl Store {
     }
 }
 
-fn round(row: &AnyRow) -> Result<Round> {
-    Ok(Round {
+fn round(row: &AnyRow) -> Result<SourceRound> {
+    Ok(SourceRound {
         at: row.try_get("at")?,
         state: row.try_get("state")?,
         found: row.try_get("found")?,

@@ -99,7 +99,7 @@ impl Store {
 
     /// Replaces the validators of a source's pages. To be called only when everything on these pages has been stored.
     pub async fn put_validators(&self, source: &str, validators: &BTreeMap<String, Validators>) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.begin_write().await?;
         sqlx::query("DELETE FROM validators WHERE source = $1").bind(source).execute(&mut *tx).await?;
         for (url, page) in validators {
             sqlx::query("INSERT INTO validators (source, url, etag, last_modified) VALUES ($1, $2, $3, $4)")

@@ -4,54 +4,54 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use crate::web::http::error::Fault;
-use crate::web::http::form::{OwnForm, WORD};
+use crate::web::http::error::PageError;
+use crate::web::http::form::{SignedInForm, CSRF_FIELD};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::request_locale::{Visit, at};
-use crate::web::http::session::{Signed, forgotten};
-use crate::web::texts::mine::MineTexts;
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::session::{CurrentUser, expired_cookie};
+use crate::web::texts::mine::MyPageTexts;
 
 #[derive(Template)]
 #[template(path = "page/erase.html")]
 struct ErasePage {
-    t: &'static MineTexts,
+    t: &'static MyPageTexts,
     layout: Layout,
     /// The CSRF token; nothing once the data is erased.
-    word: Option<String>,
+    csrf_token: Option<String>,
 }
 
 /// Asks for confirmation.
-pub(in crate::web) async fn ask(
+pub(in crate::web) async fn ask_to_confirm(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    signed: Signed,
-) -> Result<Response, Fault> {
-    let word = signed.form_word(&state);
-    let t = MineTexts::of(visit.tongue);
-    let page = ErasePage { t, layout: Layout::of(&state, &visit, t.erase_ask, Here::Mine), word: Some(word) };
+    request_locale: RequestLocale,
+    user: CurrentUser,
+) -> Result<Response, PageError> {
+    let csrf_token = user.csrf_token(&state);
+    let t = MyPageTexts::of(request_locale.locale);
+    let page = ErasePage { t, layout: Layout::of(&state, &request_locale, t.erase_ask, MenuItem::MyPage), csrf_token: Some(csrf_token) };
     Ok((PRIVATE, render(&page)?).into_response())
 }
 
 /// Erases everything about the user.
 pub(in crate::web) async fn erase(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    own: OwnForm,
-) -> Result<Response, Fault> {
-    state.store.erase(&own.signed.member.address).await?;
-    farewell(&state, &visit)
+    request_locale: RequestLocale,
+    own: SignedInForm,
+) -> Result<Response, PageError> {
+    state.store.erase(&own.user.account.address).await?;
+    redirect_to_erased(&state, &request_locale)
 }
 
 /// Redirects to the page that says so, and deletes the session cookie.
-pub(in crate::web) fn farewell(state: &crate::web::State, visit: &Visit) -> Result<Response, Fault> {
-    let gone = Redirect::to(&at(visit.tongue, "/mina/borttaget"));
-    Ok((PRIVATE, forgotten(state)?, gone).into_response())
+pub(in crate::web) fn redirect_to_erased(state: &crate::web::State, request_locale: &RequestLocale) -> Result<Response, PageError> {
+    let erased_page = Redirect::to(&localized_path(request_locale.locale, "/mina/borttaget"));
+    Ok((PRIVATE, expired_cookie(state)?, erased_page).into_response())
 }
 
 /// Says that everything is erased.
-pub(in crate::web) async fn gone(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
-    let t = MineTexts::of(visit.tongue);
-    let page = ErasePage { t, layout: Layout::of(&state, &visit, t.gone, Here::Nowhere), word: None };
+pub(in crate::web) async fn show_erased(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+    let t = MyPageTexts::of(request_locale.locale);
+    let page = ErasePage { t, layout: Layout::of(&state, &request_locale, t.gone, MenuItem::Unlisted), csrf_token: None };
     Ok((PRIVATE, render(&page)?).into_response())
 }

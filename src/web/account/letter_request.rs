@@ -10,69 +10,69 @@ use governor::Quota;
 use jiff::SignedDuration;
 
 use crate::channels::mime::can_be_mailed;
-use crate::store::Asked;
+use crate::store::VerificationRequest;
 use crate::subscription::Address;
 use crate::web::State;
-use crate::web::http::error::Fault;
-use crate::web::http::limit::{Limit, client};
+use crate::web::http::error::PageError;
+use crate::web::http::limit::{RateLimit, client_address};
 
 /// The letters that may be requested in an hour for one address (3), and by one client (20).
-const TO_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
-const BY_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+const PER_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
+const PER_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// How long a request is kept when no letter is written for it.
-const UNWRITTEN: SignedDuration = SignedDuration::from_hours(24);
+const REQUEST_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// Rate limits of requested letters.
-pub(in crate::web) struct Limits {
-    addresses: Limit,
-    clients: Limit,
+pub(in crate::web) struct LetterLimits {
+    addresses: RateLimit,
+    clients: RateLimit,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        let limit = |most| Limit::of(Some(Quota::per_hour(most)));
-        Limits { addresses: limit(TO_ADDRESS), clients: limit(BY_CLIENT) }
+impl Default for LetterLimits {
+    fn default() -> LetterLimits {
+        let limit = |most| RateLimit::of(Some(Quota::per_hour(most)));
+        LetterLimits { addresses: limit(PER_ADDRESS), clients: limit(PER_CLIENT) }
     }
 }
 
 /// The client that requests a letter, with the limits that apply to it.
-pub(in crate::web) struct Asker {
-    limits: Arc<Limits>,
+pub(in crate::web) struct LetterRequester {
+    limits: Arc<LetterLimits>,
     client: IpAddr,
 }
 
-impl FromRequestParts<State> for Asker {
-    type Rejection = Fault;
+impl FromRequestParts<State> for LetterRequester {
+    type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Asker, Fault> {
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<LetterRequester, PageError> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-        let limits = parts.extensions.get::<Arc<Limits>>().cloned().unwrap_or_default();
-        Ok(Asker { limits, client: client(peer, &parts.headers, &state.api.trusted_proxies) })
+        let limits = parts.extensions.get::<Arc<LetterLimits>>().cloned().unwrap_or_default();
+        Ok(LetterRequester { limits, client: client_address(peer, &parts.headers, &state.api.trusted_proxies) })
     }
 }
 
-impl Asker {
+impl LetterRequester {
     /// Queues the request. Nothing here depends on whether the address is known, so a client cannot find that out.
     ///
     /// # Errors
     /// Fails when the client or the address has exceeded its limit.
-    pub(in crate::web) async fn ask(&self, state: &State, address: &Address, asked: &Asked) -> Result<(), Fault> {
+    pub(in crate::web) async fn request_letter(&self, state: &State, address: &Address, request: &VerificationRequest) -> Result<(), PageError> {
         let to = address.to_string().to_lowercase();
-        let waits = [self.limits.clients.wait(&self.client), self.limits.addresses.wait(&to)];
-        if let Some(seconds) = waits.into_iter().flatten().max() {
-            return Err(Fault::TooOften { seconds });
+        let waiting_times = [self.limits.clients.seconds_to_wait(&self.client), self.limits.addresses.seconds_to_wait(&to)];
+        if let Some(seconds) = waiting_times.into_iter().flatten().max() {
+            return Err(PageError::TooManyRequests { seconds });
         }
         let now = state.now();
-        let until = now.checked_add(UNWRITTEN).map_err(anyhow::Error::new)?;
-        state.store.ask(address, asked, now, until).await?;
-        (state.asked)();
+        let until = now.checked_add(REQUEST_LIFETIME).map_err(anyhow::Error::new)?;
+        state.store.request_verification(address, request, now, until).await?;
+        (state.letter_requested)();
         Ok(())
     }
 }
 
 /// Parses a typed mail address; anything but the bare address is rejected.
-pub(in crate::web) fn mail_address(typed: &str) -> Option<Address> {
+pub(in crate::web) fn parse_mail_address(typed: &str) -> Option<Address> {
     let typed = typed.trim();
     match Address::parse(&format!("mailto:{typed}")) {
         Ok(Address::Mail(mail)) if mail == typed && can_be_mailed(&mail) => {
@@ -94,7 +94,7 @@ mod tests {
             ("Eva@götene.se", "mailto:Eva@götene.se"),
             ("eva+utkik@a.example", "mailto:eva+utkik@a.example"),
         ] {
-            assert_eq!(mail_address(typed).map(|address| address.to_string()).as_deref(), Some(read), "{typed}");
+            assert_eq!(parse_mail_address(typed).map(|address| address.to_string()).as_deref(), Some(read), "{typed}");
         }
         let long = format!("{}@a.example", "x".repeat(10_000));
         for typed in [
@@ -115,7 +115,7 @@ mod tests {
             "eva@\u{202e}a.example",
             long.as_str(),
         ] {
-            assert_eq!(mail_address(typed), None, "{typed:.60}");
+            assert_eq!(parse_mail_address(typed), None, "{typed:.60}");
         }
     }
 }

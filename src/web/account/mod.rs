@@ -17,39 +17,39 @@ use crate::web::State;
 
 /// Returns the routes for subscribing and signing in, and those that need a signed-in user.
 pub(in crate::web) fn routes() -> Router<State> {
-    signing().merge(own()).merge(papers())
+    sign_in_routes().merge(my_page_routes()).merge(ledger_routes())
 }
 
-fn signing() -> Router<State> {
+fn sign_in_routes() -> Router<State> {
     Router::new()
-        .route("/prenumerera", get(sign_up::form).post(sign_up::ask))
-        .route("/prenumerera/skickat", get(sign_up::sent))
-        .route("/bekrafta/{token}", get(sign_up::look).post(sign_up::confirm))
-        .route("/logga-in", get(sign_in::form).post(sign_in::ask))
-        .route("/logga-in/skickat", get(sign_in::sent))
-        .route("/logga-in/{token}", get(sign_in::look).post(sign_in::enter))
-        .route("/logga-ut", post(sign_in::leave))
-        .route("/prova", post(sign_in::try_it))
+        .route("/prenumerera", get(sign_up::show_form).post(sign_up::request_letter))
+        .route("/prenumerera/skickat", get(sign_up::show_sent))
+        .route("/bekrafta/{token}", get(sign_up::show_confirmation).post(sign_up::confirm))
+        .route("/logga-in", get(sign_in::show_form).post(sign_in::request_letter))
+        .route("/logga-in/skickat", get(sign_in::show_sent))
+        .route("/logga-in/{token}", get(sign_in::show_button).post(sign_in::sign_in))
+        .route("/logga-ut", post(sign_in::sign_out))
+        .route("/prova", post(sign_in::sign_in_to_demo))
 }
 
-fn own() -> Router<State> {
+fn my_page_routes() -> Router<State> {
     Router::new()
         .route("/mina", get(my_page::page))
         .route("/mina/prenumeration/{kommun}", post(my_page::change))
         .route("/mina/foljer/{call}", post(my_page::unfollow))
-        .route("/mina/uppgifter.json", get(my_page::file))
-        .route("/mina/ta-bort", get(erase::ask).post(erase::erase))
-        .route("/mina/borttaget", get(erase::gone))
+        .route("/mina/uppgifter.json", get(my_page::download_data))
+        .route("/mina/ta-bort", get(erase::ask_to_confirm).post(erase::erase))
+        .route("/mina/borttaget", get(erase::show_erased))
         .route("/kommun/{slug}/prenumeranter", get(subscribers::page))
         .route("/kommun/{slug}/prenumeranter/{person}", post(subscribers::change))
 }
 
-fn papers() -> Router<State> {
+fn ledger_routes() -> Router<State> {
     Router::new()
-        .route("/brev", get(letters::ledger))
-        .route("/brev.csv", get(report::ledger_table))
-        .route("/brev/utdrag", get(report::ledger))
-        .route("/brev/{id}", get(letters::page))
-        .route("/kommun/{slug}/rapport", get(report::page))
-        .route("/kommun/{slug}/rapport.csv", get(report::table))
+        .route("/brev", get(letters::show_ledger))
+        .route("/brev.csv", get(report::ledger_csv))
+        .route("/brev/utdrag", get(report::show_extract))
+        .route("/brev/{id}", get(letters::show_letter))
+        .route("/kommun/{slug}/rapport", get(report::show_report))
+        .route("/kommun/{slug}/rapport.csv", get(report::report_csv))
 }

@@ -7,133 +7,133 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 
-use super::erase::farewell;
-use super::preferences::{self, Fields, Wrong};
+use super::erase::redirect_to_erased;
+use super::preferences::{self, PreferenceFields, FieldError};
 use crate::feedback::Feedback;
 use crate::letters;
 use crate::letters::link;
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::opportunity::OpportunityId;
 use crate::store::SubscriptionRow;
 use crate::subscription::Role;
-use crate::web::http::error::Fault;
-use crate::web::http::form::{Form, OwnForm, WORD};
+use crate::web::http::error::PageError;
+use crate::web::http::form::{PostedForm, SignedInForm, CSRF_FIELD};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, Shown, render};
-use crate::web::http::query::{Query, address};
-use crate::web::http::request_locale::{Visit, at};
-use crate::web::http::session::Signed;
+use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::query::{QueryString, path_with_query};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::session::CurrentUser;
 use crate::web::pages::call_row;
-use crate::web::texts::mine::MineTexts;
+use crate::web::texts::mine::MyPageTexts;
 
 #[derive(Template)]
 #[template(path = "page/mine.html")]
-struct MinePage {
-    t: &'static MineTexts,
+struct MyPage {
+    t: &'static MyPageTexts,
     layout: Layout,
-    word: String,
+    csrf_token: String,
     address: String,
     /// Confirmation of what has just been done.
-    done: &'static str,
+    confirmation: &'static str,
     roles: Vec<String>,
     /// Name and page of each kommun that the user may manage.
-    overseen: Vec<(String, String)>,
-    subscriptions: Vec<Standing>,
-    follows: Vec<Call>,
-    answers: Vec<(Call, String)>,
-    wrong: Vec<Wrong>,
+    managed_kommuner: Vec<(String, String)>,
+    subscriptions: Vec<SubscriptionView>,
+    follows: Vec<CallView>,
+    answers: Vec<(CallView, String)>,
+    errors: Vec<FieldError>,
     /// Prefix of the ids of the fields that are wrong.
     id: String,
 }
 
 /// A subscription, and the form to change it.
-struct Standing {
+struct SubscriptionView {
     kommun: String,
     path: String,
-    said: [String; 3],
-    fields: Fields,
-    paused: Option<String>,
+    summary: [String; 3],
+    fields: PreferenceFields,
+    paused_since: Option<String>,
     /// Whether its form is shown unfolded, because something in it has to be corrected.
-    open: bool,
+    is_unfolded: bool,
 }
 
 /// A call that is followed or answered, with the links to change that.
 #[derive(Clone)]
-struct Call {
+struct CallView {
     id: String,
     href: String,
     title: String,
     lang: Option<&'static str>,
-    answer: String,
-    unfollow: String,
+    answer_path: String,
+    unfollow_path: String,
 }
 
 /// A form that could not be saved: its kommun, what was submitted and what is wrong.
-type Refused<'a> = (&'a str, &'a Form, Vec<Wrong>);
+type RejectedForm<'a> = (&'a str, &'a PostedForm, Vec<FieldError>);
 
 /// Shows the page; redirects visitors who are not signed in to the sign-in page.
 pub(in crate::web) async fn page(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    signed: Result<Signed, Fault>,
+    request_locale: RequestLocale,
+    user: Result<CurrentUser, PageError>,
     RawQuery(raw): RawQuery,
-) -> Result<Response, Fault> {
-    let signed = match signed {
-        Err(Fault::SignedOut) => return Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/logga-in"))).into_response()),
-        signed => signed?,
+) -> Result<Response, PageError> {
+    let user = match user {
+        Err(PageError::NotSignedIn) => return Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/logga-in"))).into_response()),
+        user => user?,
     };
-    let done = Query::read(raw.as_deref()).get("klart").unwrap_or_default().to_owned();
-    Ok((PRIVATE, shown(&state, &visit, &signed, &done, None).await?).into_response())
+    let done = QueryString::parse(raw.as_deref()).get("klart").unwrap_or_default().to_owned();
+    Ok((PRIVATE, render_page(&state, &request_locale, &user, &done, None).await?).into_response())
 }
 
 /// Changes, ends or resumes a subscription.
 pub(in crate::web) async fn change(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     kommun: Result<Path<String>, PathRejection>,
-    own: OwnForm,
-) -> Result<Response, Fault> {
-    let Ok(Path(kommun)) = kommun else { return Err(Fault::NotFound) };
-    let (signed, form) = (&own.signed, &own.form);
-    let (store, person) = (&state.store, signed.member.person.as_str());
+    own: SignedInForm,
+) -> Result<Response, PageError> {
+    let Ok(Path(kommun)) = kommun else { return Err(PageError::NotFound) };
+    let (user, form) = (&own.user, &own.form);
+    let (store, person) = (&state.store, user.account.person.as_str());
     let done = match form.get("gor") {
-        "spara" => match preferences::read(form, visit.tongue, state.kommun(&kommun)) {
-            Ok(chosen) => (store.change(person, &kommun, &chosen.choice()).await?, "sparad"),
+        "spara" => match preferences::parse(form, request_locale.locale, state.kommun(&kommun)) {
+            Ok(chosen) => (store.change_subscription(person, &kommun, &chosen.settings()).await?, "sparad"),
             Err(wrong) => {
-                let page = shown(&state, &visit, signed, "", Some((&kommun, form, wrong))).await?;
+                let page = render_page(&state, &request_locale, user, "", Some((&kommun, form, wrong))).await?;
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, page).into_response());
             }
         },
-        "avsluta" => (store.leave(person, Some(&kommun)).await? > 0, "avslutad"),
-        "igen" => (store.resume(&signed.member.address, Some(&kommun), state.now()).await? > 0, "igen"),
-        _ => return Err(Fault::BadForm),
+        "avsluta" => (store.unsubscribe_person(person, Some(&kommun)).await? > 0, "avslutad"),
+        "igen" => (store.resume(&user.account.address, Some(&kommun), state.now()).await? > 0, "igen"),
+        _ => return Err(PageError::InvalidForm),
     };
     // Ending the last subscription of somebody without a role also erases their account.
-    if store.member(signed.session(), state.now()).await?.is_none() {
-        return farewell(&state, &visit);
+    if store.session_account(user.session_token(), state.now()).await?.is_none() {
+        return redirect_to_erased(&state, &request_locale);
     }
-    let told = if done.0 { done.1 } else { "" };
-    let mine = address(&at(visit.tongue, "/mina"), &[("klart", told)]);
-    Ok((PRIVATE, Redirect::to(&mine)).into_response())
+    let done_param = if done.0 { done.1 } else { "" };
+    let my_page = path_with_query(&localized_path(request_locale.locale, "/mina"), &[("klart", done_param)]);
+    Ok((PRIVATE, Redirect::to(&my_page)).into_response())
 }
 
 /// Stops following a call.
 pub(in crate::web) async fn unfollow(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     call: Result<Path<String>, PathRejection>,
-    own: OwnForm,
-) -> Result<Response, Fault> {
-    let Ok(Path(call)) = call else { return Err(Fault::NotFound) };
-    state.store.unfollow(&own.signed.member.person, &OpportunityId(call)).await?;
-    Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/mina?klart=foljer-inte"))).into_response())
+    own: SignedInForm,
+) -> Result<Response, PageError> {
+    let Ok(Path(call)) = call else { return Err(PageError::NotFound) };
+    state.store.unfollow(&own.user.account.person, &OpportunityId(call)).await?;
+    Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/mina?klart=foljer-inte"))).into_response())
 }
 
 /// Returns everything that is stored about the user, as a JSON file.
-pub(in crate::web) async fn file(State(state): State<crate::web::State>, signed: Signed) -> Result<Response, Fault> {
-    let file = state.store.person_file(&signed.member.address).await?.ok_or(Fault::NotFound)?;
+pub(in crate::web) async fn download_data(State(state): State<crate::web::State>, user: CurrentUser) -> Result<Response, PageError> {
+    let file = state.store.person_export(&user.account.address).await?.ok_or(PageError::NotFound)?;
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"utkik-mina-uppgifter.json\"")),
@@ -142,107 +142,107 @@ pub(in crate::web) async fn file(State(state): State<crate::web::State>, signed:
     Ok((PRIVATE, headers, body).into_response())
 }
 
-async fn shown(
+async fn render_page(
     state: &crate::web::State,
-    visit: &Visit,
-    signed: &Signed,
+    request_locale: &RequestLocale,
+    user: &CurrentUser,
     done: &str,
-    refused: Option<Refused<'_>>,
-) -> Shown {
-    let (tongue, t) = (visit.tongue, MineTexts::of(visit.tongue));
-    let (store, person) = (&state.store, signed.member.person.as_str());
+    rejected: Option<RejectedForm<'_>>,
+) -> PageResult {
+    let (locale, t) = (request_locale.locale, MyPageTexts::of(request_locale.locale));
+    let (store, person) = (&state.store, user.account.person.as_str());
     let rows = store.subscriptions_of(person).await?;
-    let refused_in = refused.as_ref().map_or("", |(kommun, ..)| *kommun);
-    let standing = |row: &SubscriptionRow| {
-        let refused = refused.as_ref().filter(|(kommun, ..)| row.subscription.kommun == *kommun);
-        Standing::of(state, tongue, row, refused)
+    let rejected_kommun = rejected.as_ref().map_or("", |(kommun, ..)| *kommun);
+    let view = |row: &SubscriptionRow| {
+        let rejected = rejected.as_ref().filter(|(kommun, ..)| row.subscription.kommun == *kommun);
+        SubscriptionView::of(state, locale, row, rejected)
     };
-    let follows = calls(state, tongue, person, &store.followed_by(person).await?).await?;
-    let said = store.answered_by(person).await?;
-    let ids: Vec<OpportunityId> = said.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
-    let called = calls(state, tongue, person, &ids).await?;
-    let of = |answer: &Feedback| called.iter().find(|call| call.id == answer.call).cloned();
-    let answers = said.iter().filter_map(|answer| Some((of(answer)?, sentence(state, tongue, answer)))).collect();
-    let overseen = signed.overseen(state).into_iter();
-    render(&MinePage {
+    let follows = call_views(state, locale, person, &store.followed_by(person).await?).await?;
+    let feedback = store.feedback_of(person).await?;
+    let ids: Vec<OpportunityId> = feedback.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
+    let answered_calls = call_views(state, locale, person, &ids).await?;
+    let of = |answer: &Feedback| answered_calls.iter().find(|call| call.id == answer.call).cloned();
+    let answers = feedback.iter().filter_map(|answer| Some((of(answer)?, answer_text(state, locale, answer)))).collect();
+    let managed = user.managed_kommuner(state).into_iter();
+    render(&MyPage {
         t,
-        layout: Layout::of(state, visit, t.title, Here::Mine),
-        word: signed.form_word(state),
-        address: clean::line(&signed.member.address.shown().replacen("mailto:", "", 1), 320),
-        done: match done {
+        layout: Layout::of(state, request_locale, t.title, MenuItem::MyPage),
+        csrf_token: user.csrf_token(state),
+        address: clean::line(&user.account.address.masked().replacen("mailto:", "", 1), 320),
+        confirmation: match done {
             "sparad" => t.saved,
             "avslutad" => t.ended,
             "igen" => t.resumed,
             "foljer-inte" => t.unfollowed,
             _ => "",
         },
-        roles: signed.member.roles.iter().map(|held| role(state, tongue, held.role, held.kommun.as_deref())).collect(),
-        overseen: overseen
-            .map(|kommun| (words::kommun(kommun), crate::web::pages::kommun::href(tongue, kommun)))
+        roles: user.account.roles.iter().map(|held| role_text(state, locale, held.role, held.kommun.as_deref())).collect(),
+        managed_kommuner: managed
+            .map(|kommun| (words::kommun(kommun), crate::web::pages::kommun::kommun_path(locale, kommun)))
             .collect(),
-        subscriptions: rows.iter().map(standing).collect(),
+        subscriptions: rows.iter().map(view).collect(),
         follows,
         answers,
-        id: field_id(refused_in),
-        wrong: refused.map(|(_, _, wrong)| wrong).unwrap_or_default(),
+        id: id_prefix(rejected_kommun),
+        errors: rejected.map(|(_, _, wrong)| wrong).unwrap_or_default(),
     })
 }
 
 /// Returns the prefix of the ids of a subscription's fields.
-fn field_id(kommun: &str) -> String {
-    if kommun.is_empty() { String::new() } else { format!("{}-", clean::path_step(kommun)) }
+fn id_prefix(kommun: &str) -> String {
+    if kommun.is_empty() { String::new() } else { format!("{}-", clean::path_segment(kommun)) }
 }
 
 /// Returns a role in words, such as "Samordnare i Tyresö".
-fn role(state: &crate::web::State, tongue: Tongue, role: Role, kommun: Option<&str>) -> String {
-    let said = tongue.role(role);
+fn role_text(state: &crate::web::State, locale: Locale, role: Role, kommun: Option<&str>) -> String {
+    let role_name = locale.role(role);
     match kommun {
-        Some(slug) => format!("{said} {} {}", MineTexts::of(tongue).role_in, state.kommun_name(slug)),
-        None => said.to_owned(),
+        Some(slug) => format!("{role_name} {} {}", MyPageTexts::of(locale).role_in, state.kommun_name(slug)),
+        None => role_name.to_owned(),
     }
 }
 
 /// Returns an answer in words, such as "relevant, Tyresö".
-fn sentence(state: &crate::web::State, tongue: Tongue, answer: &Feedback) -> String {
-    format!("{}, {}", tongue.opinion(answer.opinion), state.kommun_name(&answer.kommun))
+fn answer_text(state: &crate::web::State, locale: Locale, answer: &Feedback) -> String {
+    format!("{}, {}", locale.opinion(answer.opinion), state.kommun_name(&answer.kommun))
 }
 
-async fn calls(
+async fn call_views(
     state: &crate::web::State,
-    tongue: Tongue,
+    locale: Locale,
     person: &str,
     ids: &[OpportunityId],
-) -> Result<Vec<Call>, anyhow::Error> {
+) -> Result<Vec<CallView>, anyhow::Error> {
     let calls = state.store.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
-    let call = |call: &crate::opportunity::Opportunity| Call {
+    let call = |call: &crate::opportunity::Opportunity| CallView {
         id: call.id.to_string(),
-        href: call_row::href(tongue, call.id.as_str()),
-        title: call_row::title(tongue, &call.facts.title),
-        lang: call_row::foreign(tongue, call.facts.language),
-        answer: at(tongue, &format!("/svar/{}", link::to_answer(&state.secret, person, call.id.as_str()))),
-        unfollow: at(tongue, &format!("/mina/foljer/{}", clean::path_step(call.id.as_str()))),
+        href: call_row::call_path(locale, call.id.as_str()),
+        title: call_row::display_title(locale, &call.facts.title),
+        lang: call_row::foreign_lang(locale, call.facts.language),
+        answer_path: localized_path(locale, &format!("/svar/{}", link::answer_token(&state.secret, person, call.id.as_str()))),
+        unfollow_path: localized_path(locale, &format!("/mina/foljer/{}", clean::path_segment(call.id.as_str()))),
     };
     Ok(calls.iter().map(call).collect())
 }
 
-impl Standing {
-    fn of(state: &crate::web::State, tongue: Tongue, row: &SubscriptionRow, refused: Option<&Refused<'_>>) -> Standing {
+impl SubscriptionView {
+    fn of(state: &crate::web::State, locale: Locale, row: &SubscriptionRow, rejected: Option<&RejectedForm<'_>>) -> SubscriptionView {
         let subscription = &row.subscription;
-        let id = field_id(&subscription.kommun);
+        let id = id_prefix(&subscription.kommun);
         let kommun = state.kommun(&subscription.kommun);
         let (scope, pace) =
-            (letters::scope_said(tongue, &subscription.scope, kommun), tongue.frequency(subscription.frequency));
-        let since = |at: i64| Timestamp::from_millisecond(at).map(|at| tongue.moment(at, state.now()));
-        Standing {
+            (letters::scope_text(locale, &subscription.scope, kommun), locale.frequency(subscription.frequency));
+        let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.moment(at, state.now()));
+        SubscriptionView {
             kommun: state.kommun_name(&subscription.kommun),
-            path: at(tongue, &format!("/mina/prenumeration/{}", clean::path_step(&subscription.kommun))),
-            said: [pace.to_owned(), scope, tongue.reminders(&subscription.remind)],
-            fields: match refused {
-                Some((_, form, wrong)) => Fields::sent(tongue, &id, form, wrong, kommun),
-                None => Fields::standing(tongue, &id, subscription, kommun),
+            path: localized_path(locale, &format!("/mina/prenumeration/{}", clean::path_segment(&subscription.kommun))),
+            summary: [pace.to_owned(), scope, locale.reminders(&subscription.remind)],
+            fields: match rejected {
+                Some((_, form, wrong)) => PreferenceFields::of_submitted(locale, &id, form, wrong, kommun),
+                None => PreferenceFields::of_subscription(locale, &id, subscription, kommun),
             },
-            paused: row.paused.as_ref().map(|paused| since(paused.at).unwrap_or_default()),
-            open: refused.is_some(),
+            paused_since: row.paused.as_ref().map(|paused| moment(paused.at).unwrap_or_default()),
+            is_unfolded: rejected.is_some(),
         }
     }
 }

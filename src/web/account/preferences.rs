@@ -2,37 +2,37 @@
 //! subscribe or change a subscription share them.
 
 use crate::kommun::Kommun;
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::matching::areas;
-use crate::store::{Choice, Offer};
+use crate::store::{SubscriptionSettings, SubscriptionRequest};
 use crate::subscription::{Frequency, ReminderDays, Scope, Subscription};
-use crate::web::http::form::Form;
-use crate::web::texts::wish::WishTexts;
+use crate::web::http::form::PostedForm;
+use crate::web::texts::wish::PreferenceTexts;
 
 /// A message on a field that has to be corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::web) struct Wrong {
+pub(in crate::web) struct FieldError {
     pub(in crate::web) field: &'static str,
-    pub(in crate::web) said: &'static str,
+    pub(in crate::web) message: &'static str,
 }
 
 /// Valid preferences, as parsed from a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::web) struct Chosen {
+pub(in crate::web) struct Preferences {
     scope: Scope,
     frequency: Frequency,
     remind: ReminderDays,
 }
 
-impl Chosen {
-    pub(in crate::web) fn choice(&self) -> Choice<'_> {
-        Choice { scope: &self.scope, frequency: self.frequency, remind: &self.remind }
+impl Preferences {
+    pub(in crate::web) fn settings(&self) -> SubscriptionSettings<'_> {
+        SubscriptionSettings { scope: &self.scope, frequency: self.frequency, remind: &self.remind }
     }
 
-    pub(in crate::web) fn offer(self, kommun: &str) -> Offer {
-        Offer { kommun: kommun.to_owned(), scope: self.scope, frequency: self.frequency, remind: self.remind }
+    pub(in crate::web) fn into_request(self, kommun: &str) -> SubscriptionRequest {
+        SubscriptionRequest { kommun: kommun.to_owned(), scope: self.scope, frequency: self.frequency, remind: self.remind }
     }
 }
 
@@ -40,37 +40,37 @@ impl Chosen {
 ///
 /// # Errors
 /// Returns every field that has to be corrected.
-pub(in crate::web) fn read(form: &Form, tongue: Tongue, kommun: Option<&Kommun>) -> Result<Chosen, Vec<Wrong>> {
-    let t = WishTexts::of(tongue);
-    let mut wrong = Vec::new();
-    let scope = read_scope(form, tongue, kommun).unwrap_or_else(|said| {
-        wrong.push(said);
+pub(in crate::web) fn parse(form: &PostedForm, locale: Locale, kommun: Option<&Kommun>) -> Result<Preferences, Vec<FieldError>> {
+    let t = PreferenceTexts::of(locale);
+    let mut errors = Vec::new();
+    let scope = parse_scope(form, locale, kommun).unwrap_or_else(|said| {
+        errors.push(said);
         Scope::ALL
     });
     let frequency = Frequency::parse(form.get("takt")).unwrap_or_else(|| {
-        wrong.push(Wrong { field: "takt", said: t.wrong_frequency });
+        errors.push(FieldError { field: "takt", message: t.wrong_frequency });
         Frequency::default()
     });
-    let remind = read_days(form.get("paminn")).unwrap_or_else(|| {
-        wrong.push(Wrong { field: "paminn", said: t.wrong_days });
+    let remind = parse_days(form.get("paminn")).unwrap_or_else(|| {
+        errors.push(FieldError { field: "paminn", message: t.wrong_days });
         ReminderDays::default()
     });
-    if wrong.is_empty() { Ok(Chosen { scope, frequency, remind }) } else { Err(wrong) }
+    if errors.is_empty() { Ok(Preferences { scope, frequency, remind }) } else { Err(errors) }
 }
 
 /// Parses what of the kommun is subscribed to.
 ///
 /// # Errors
 /// Returns the field that has to be corrected.
-pub(in crate::web) fn read_scope(form: &Form, tongue: Tongue, kommun: Option<&Kommun>) -> Result<Scope, Wrong> {
-    let t = WishTexts::of(tongue);
+pub(in crate::web) fn parse_scope(form: &PostedForm, locale: Locale, kommun: Option<&Kommun>) -> Result<Scope, FieldError> {
+    let t = PreferenceTexts::of(locale);
     match form.get("vad") {
-        "" | IN_AREAS => read_areas(form).map(Scope::Areas).ok_or(Wrong { field: "omrade", said: t.wrong_area }),
+        "" | IN_AREAS => parse_areas(form).map(Scope::Areas).ok_or(FieldError { field: "omrade", message: t.wrong_area }),
         PASSED_ON => Ok(Scope::PassedOn),
         other => {
             let known = |id: &&str| kommun.is_some_and(|kommun| kommun.areas_of(id).is_some());
             let id = other.strip_prefix(OF_FORVALTNING).filter(known);
-            id.map(|id| Scope::Forvaltning(id.to_owned())).ok_or(Wrong { field: "vad", said: t.wrong_scope })
+            id.map(|id| Scope::Forvaltning(id.to_owned())).ok_or(FieldError { field: "vad", message: t.wrong_scope })
         }
     }
 }
@@ -81,9 +81,9 @@ const PASSED_ON: &str = "vidare";
 const OF_FORVALTNING: &str = "forvaltning:";
 
 /// Parses the ticked areas, each once; returns nothing when one of them does not exist.
-fn read_areas(form: &Form) -> Option<Vec<String>> {
+fn parse_areas(form: &PostedForm) -> Option<Vec<String>> {
     let mut ticked: Vec<String> = Vec::new();
-    for area in form.all("omrade") {
+    for area in form.values("omrade") {
         areas::areas().get(area)?;
         if !ticked.iter().any(|there| there == area) {
             ticked.push(area.to_owned());
@@ -93,7 +93,7 @@ fn read_areas(form: &Form) -> Option<Vec<String>> {
 }
 
 /// Parses days as people write them, such as "30, 14 och 3"; an empty text means no reminders.
-fn read_days(typed: &str) -> Option<ReminderDays> {
+fn parse_days(typed: &str) -> Option<ReminderDays> {
     let plain = typed.replace(" och ", ",").replace(" and ", ",").replace(';', ",");
     let plain = plain.split([',', ' ']).filter(|day| !day.trim().is_empty()).collect::<Vec<_>>().join(",");
     ReminderDays::parse(if plain.is_empty() { "none" } else { &plain }).ok()
@@ -101,96 +101,96 @@ fn read_days(typed: &str) -> Option<ReminderDays> {
 
 /// The preference fields as a page shows them.
 #[derive(Clone, Debug)]
-pub(in crate::web) struct Fields {
-    pub(in crate::web) t: &'static WishTexts,
+pub(in crate::web) struct PreferenceFields {
+    pub(in crate::web) t: &'static PreferenceTexts,
     /// Prefix of the fields' ids, since a page may show several forms.
     pub(in crate::web) id: String,
     /// Value, label, whether selected.
     pub(in crate::web) scopes: Vec<(String, String, bool)>,
     /// Explanation of what ticking the areas does.
-    pub(in crate::web) areas_more: &'static str,
+    pub(in crate::web) areas_hint: &'static str,
     /// Id, name, whether ticked.
     pub(in crate::web) areas: Vec<(&'static str, String, bool)>,
     /// Value, label, whether selected.
-    pub(in crate::web) paces: Vec<(&'static str, &'static str, bool)>,
+    pub(in crate::web) frequencies: Vec<(&'static str, &'static str, bool)>,
     pub(in crate::web) days: String,
-    wrong: Vec<Wrong>,
+    errors: Vec<FieldError>,
 }
 
-impl Fields {
+impl PreferenceFields {
     /// Returns the fields of a new subscription, with the defaults.
-    pub(in crate::web) fn new(tongue: Tongue) -> Fields {
-        Fields::of(tongue, "", (&Scope::ALL, None), Frequency::default(), &ReminderDays::default())
+    pub(in crate::web) fn new(locale: Locale) -> PreferenceFields {
+        PreferenceFields::of(locale, "", (&Scope::ALL, None), Frequency::default(), &ReminderDays::default())
     }
 
     /// Returns the fields filled from a subscription.
-    pub(in crate::web) fn standing(
-        tongue: Tongue,
+    pub(in crate::web) fn of_subscription(
+        locale: Locale,
         id: &str,
         subscription: &Subscription,
         kommun: Option<&Kommun>,
-    ) -> Fields {
-        Fields::of(tongue, id, (&subscription.scope, kommun), subscription.frequency, &subscription.remind)
+    ) -> PreferenceFields {
+        PreferenceFields::of(locale, id, (&subscription.scope, kommun), subscription.frequency, &subscription.remind)
     }
 
     /// Returns the fields as they were submitted, with messages on what is wrong.
-    pub(in crate::web) fn sent(
-        tongue: Tongue,
+    pub(in crate::web) fn of_submitted(
+        locale: Locale,
         id: &str,
-        form: &Form,
-        wrong: &[Wrong],
+        form: &PostedForm,
+        wrong: &[FieldError],
         kommun: Option<&Kommun>,
-    ) -> Fields {
-        let ticked = Scope::Areas(form.all("omrade").map(str::to_owned).collect());
-        let scope = read_scope(form, tongue, kommun).unwrap_or(ticked);
+    ) -> PreferenceFields {
+        let ticked = Scope::Areas(form.values("omrade").map(str::to_owned).collect());
+        let scope = parse_scope(form, locale, kommun).unwrap_or(ticked);
         let frequency = Frequency::parse(form.get("takt")).unwrap_or_default();
-        let fields = Fields::of(tongue, id, (&scope, kommun), frequency, &ReminderDays::default());
-        Fields { days: clean::line(form.get("paminn"), 60), wrong: wrong.to_vec(), ..fields }
+        let fields = PreferenceFields::of(locale, id, (&scope, kommun), frequency, &ReminderDays::default());
+        PreferenceFields { days: clean::line(form.get("paminn"), 60), errors: wrong.to_vec(), ..fields }
     }
 
     fn of(
-        tongue: Tongue,
+        locale: Locale,
         id: &str,
         (scope, kommun): (&Scope, Option<&Kommun>),
         frequency: Frequency,
         remind: &ReminderDays,
-    ) -> Fields {
-        let area = |area: &'static str| (area, tongue.area(area), scope.areas().iter().any(|one| one == area));
-        let pace = |pace: Frequency| (pace.word(), tongue.frequency(pace), pace == frequency);
+    ) -> PreferenceFields {
+        let area_option = |area: &'static str| (area, locale.area(area), scope.areas().iter().any(|one| one == area));
+        let frequency_option = |pace: Frequency| (pace.as_str(), locale.frequency(pace), pace == frequency);
         let days: Vec<String> = remind.iter().map(|day| day.to_string()).collect();
-        Fields {
-            t: WishTexts::of(tongue),
+        PreferenceFields {
+            t: PreferenceTexts::of(locale),
             id: id.to_owned(),
-            scopes: scopes(tongue, scope, kommun),
-            areas_more: WishTexts::of(tongue).areas_more,
-            areas: words::areas().map(area).collect(),
-            paces: Frequency::ALL.map(pace).to_vec(),
+            scopes: scope_options(locale, scope, kommun),
+            areas_hint: PreferenceTexts::of(locale).areas_more,
+            areas: words::areas().map(area_option).collect(),
+            frequencies: Frequency::ALL.map(frequency_option).to_vec(),
             days: days.join(", "),
-            wrong: Vec::new(),
+            errors: Vec::new(),
         }
     }
 
     /// Returns the fields with another explanation of the areas, for a coordinator who chooses for somebody else.
-    pub(in crate::web) fn of_another(self, areas_more: &'static str) -> Fields {
-        Fields { areas_more, ..self }
+    pub(in crate::web) fn with_areas_hint(self, areas_more: &'static str) -> PreferenceFields {
+        PreferenceFields { areas_hint: areas_more, ..self }
     }
 
     /// Returns the message on a field, if it has to be corrected.
-    pub(in crate::web) fn wrong(&self, field: &str) -> Option<&'static str> {
-        self.wrong.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.said)
+    pub(in crate::web) fn error_of(&self, field: &str) -> Option<&'static str> {
+        self.errors.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.message)
     }
 }
 
 /// Returns the scopes to choose from: value, label, whether selected.
-fn scopes(tongue: Tongue, scope: &Scope, kommun: Option<&Kommun>) -> Vec<(String, String, bool)> {
-    let t = WishTexts::of(tongue);
-    let own = kommun.into_iter().flat_map(|kommun| &kommun.forvaltningar).map(|one| {
+fn scope_options(locale: Locale, scope: &Scope, kommun: Option<&Kommun>) -> Vec<(String, String, bool)> {
+    let t = PreferenceTexts::of(locale);
+    let forvaltningar = kommun.into_iter().flat_map(|kommun| &kommun.forvaltningar).map(|one| {
         let name = format!("{} {}", t.of_forvaltning, clean::line(&one.namn, 80));
         (format!("{OF_FORVALTNING}{}", one.id), name, scope.forvaltning() == Some(one.id.as_str()))
     });
     let in_areas = (IN_AREAS.to_owned(), t.in_areas.to_owned(), matches!(scope, Scope::Areas(_)));
     let passed_on = (PASSED_ON.to_owned(), t.passed_on.to_owned(), *scope == Scope::PassedOn);
-    std::iter::once(in_areas).chain(own).chain([passed_on]).collect()
+    std::iter::once(in_areas).chain(forvaltningar).chain([passed_on]).collect()
 }
 
 #[cfg(test)]
@@ -208,10 +208,10 @@ mod tests {
             (" , ", "none"),
             ("none", "none"),
         ] {
-            assert_eq!(read_days(typed).map(|days| days.to_string()).as_deref(), Some(read), "{typed}");
+            assert_eq!(parse_days(typed).map(|days| days.to_string()).as_deref(), Some(read), "{typed}");
         }
         for typed in ["0", "tre", "400", "-3", "1,2,3,4,5,6,7,8,9,10,11", "3.5"] {
-            assert_eq!(read_days(typed), None, "{typed}");
+            assert_eq!(parse_days(typed), None, "{typed}");
         }
     }
 }

@@ -8,21 +8,21 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 
-use super::letters::Open;
-use crate::api_types::{About, papers};
+use super::letters::LedgerAccess;
+use crate::api_types::{SourceDescription, papers};
 use crate::export::ledger::Ledger;
-use crate::export::report::{Audience, Report};
-use crate::export::{Format, Paper, Period};
+use crate::export::report::{ReportAudience, Report};
+use crate::export::{Format, DocumentFormat, Period};
 use crate::kommun::Kommun;
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::swedish::dates;
-use crate::web::http::error::Fault;
+use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::query::{Query, address};
-use crate::web::http::request_locale::{Visit, at};
-use crate::web::http::session::Signed;
-use crate::web::pages::kommun::href;
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::query::{QueryString, path_with_query};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::session::CurrentUser;
+use crate::web::pages::kommun::kommun_path;
 use crate::web::texts::report::ReportTexts;
 
 #[derive(Template)]
@@ -33,10 +33,10 @@ struct ReportPage {
     title: String,
     /// HTML of the report itself, from the export's template.
     body: String,
-    days: Days,
+    days: PeriodChoice,
     is_public: bool,
     /// Address of the report for the other audience.
-    other: String,
+    other_audience: String,
     table: String,
     kommun: String,
 }
@@ -47,39 +47,39 @@ struct ExtractPage {
     t: &'static ReportTexts,
     layout: Layout,
     ledger: Ledger,
-    days: Days,
+    days: PeriodChoice,
     table: String,
     letters: String,
 }
 
 /// The requested period, and the links and form to choose another.
-struct Days {
+struct PeriodChoice {
     t: &'static ReportTexts,
     period: Period,
-    words: String,
+    label: String,
     /// Whether the requested days could not be read.
-    bad: bool,
+    is_unreadable: bool,
     /// Label and address of the usual periods of this year and the last.
-    usual: Vec<(String, String)>,
+    presets: Vec<(String, String)>,
     /// Path that the form submits to.
-    path: String,
+    form_path: String,
     /// Whether the report is the one for the public.
-    public: bool,
+    is_public: bool,
 }
 
-impl Days {
+impl PeriodChoice {
     /// Reads `fran` and `till`; falls back to this year where they are absent or cannot be read.
-    fn read(state: &crate::web::State, tongue: Tongue, path: &str, query: &Query) -> anyhow::Result<Days> {
-        let t = ReportTexts::of(tongue);
+    fn read(state: &crate::web::State, locale: Locale, path: &str, query: &QueryString) -> anyhow::Result<PeriodChoice> {
+        let t = ReportTexts::of(locale);
         let year = dates::today(state.now()).year();
         let day = |name: &str| query.get(name).map(|text| text.parse::<Date>().ok());
         let (from, to) = (day("fran"), day("till"));
-        let asked = from.flatten().zip(to.flatten()).and_then(|(from, to)| Period::of(from, to).ok());
-        let asked = asked.filter(|period| period.bounds().is_ok());
+        let requested = from.flatten().zip(to.flatten()).and_then(|(from, to)| Period::of(from, to).ok());
+        let asked = requested.filter(|period| period.bounds().is_ok());
         let public = query.get("publik").is_some();
         let period = asked.map_or_else(|| Period::year(year), Ok)?;
-        let path = at(tongue, path);
-        let link = |period: Period| link(&path, period, public);
+        let path = localized_path(locale, path);
+        let link = |period: Period| period_link(&path, period, public);
         let mut usual = Vec::new();
         for year in [year, year - 1] {
             usual.push((format!("{} {year}", t.year), link(Period::year(year)?)));
@@ -87,117 +87,117 @@ impl Days {
                 usual.push((format!("{} {number} {year}", t.tertial), link(Period::tertial(year, number)?)));
             }
         }
-        let bad = asked.is_none() && (from.is_some() || to.is_some());
-        Ok(Days { t, period, words: period.words(tongue), bad, usual, path, public })
+        let is_unreadable = asked.is_none() && (from.is_some() || to.is_some());
+        Ok(PeriodChoice { t, period, label: period.label(locale), is_unreadable, presets: usual, form_path: path, is_public: public })
     }
 }
 
-fn link(path: &str, period: Period, public: bool) -> String {
+fn period_link(path: &str, period: Period, public: bool) -> String {
     let (from, to) = (period.from.to_string(), period.to.to_string());
-    address(path, &[("fran", &from), ("till", &to), ("publik", if public { "1" } else { "" })])
+    path_with_query(path, &[("fran", &from), ("till", &to), ("publik", if public { "1" } else { "" })])
 }
 
 /// Shows the report for the public, or the one for the committee to those who manage the kommun.
-pub(in crate::web) async fn page(
+pub(in crate::web) async fn show_report(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    signed: Result<Signed, Fault>,
+    request_locale: RequestLocale,
+    user: Result<CurrentUser, PageError>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
-) -> Result<Response, Fault> {
-    let (tongue, t) = (visit.tongue, ReportTexts::of(visit.tongue));
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
-    let path = path(kommun);
-    let days = Days::read(&state, tongue, &path, &Query::read(raw.as_deref()))?;
-    open(&days, kommun, signed)?;
-    let report = gather(&state, kommun, &days).await?;
-    let is_public = report.audience == Audience::Public;
+) -> Result<Response, PageError> {
+    let (locale, t) = (request_locale.locale, ReportTexts::of(request_locale.locale));
+    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
+    let path = report_path(kommun);
+    let days = PeriodChoice::read(&state, locale, &path, &QueryString::parse(raw.as_deref()))?;
+    check_access(&days, kommun, user)?;
+    let report = build_report(&state, kommun, &days).await?;
+    let is_public = report.audience == ReportAudience::Public;
     let page = render(&ReportPage {
         t,
-        layout: Layout::of(&state, &visit, &format!("{}, {}", report.title(tongue), days.words), Here::Kommuner),
-        title: report.title(tongue),
-        body: report.body(tongue)?,
-        other: link(&at(tongue, &path), days.period, !is_public),
-        table: link(&at(tongue, &format!("{path}.csv")), days.period, is_public),
+        layout: Layout::of(&state, &request_locale, &format!("{}, {}", report.title(locale), days.label), MenuItem::Kommuner),
+        title: report.title(locale),
+        body: report.body(locale)?,
+        other_audience: period_link(&localized_path(locale, &path), days.period, !is_public),
+        table: period_link(&localized_path(locale, &format!("{path}.csv")), days.period, is_public),
         is_public,
         days,
-        kommun: href(tongue, kommun),
+        kommun: kommun_path(locale, kommun),
     })?;
     Ok(if is_public { page.into_response() } else { (PRIVATE, page).into_response() })
 }
 
 /// Allows everyone to see the public report, and only those who manage the kommun to see the other.
-fn open(days: &Days, kommun: &Kommun, signed: Result<Signed, Fault>) -> Result<(), Fault> {
-    if days.public { Ok(()) } else { signed?.oversees(&kommun.slug) }
+fn check_access(days: &PeriodChoice, kommun: &Kommun, user: Result<CurrentUser, PageError>) -> Result<(), PageError> {
+    if days.is_public { Ok(()) } else { user?.ensure_can_manage(&kommun.slug) }
 }
 
-fn path(kommun: &Kommun) -> String {
-    format!("{}/rapport", href(Tongue::Swedish, kommun))
+fn report_path(kommun: &Kommun) -> String {
+    format!("{}/rapport", kommun_path(Locale::Swedish, kommun))
 }
 
-async fn gather(state: &crate::web::State, kommun: &Kommun, days: &Days) -> anyhow::Result<Report> {
-    let sources: Vec<About> = state.sources.iter().map(|info| info.about.clone()).collect();
+async fn build_report(state: &crate::web::State, kommun: &Kommun, days: &PeriodChoice) -> anyhow::Result<Report> {
+    let sources: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
     let report = papers::report(&state.store, kommun, &sources, days.period, state.now()).await?;
-    Ok(if days.public { report.for_public() } else { report })
+    Ok(if days.is_public { report.for_public() } else { report })
 }
 
 /// Returns the calls of the report as a CSV file.
-pub(in crate::web) async fn table(
+pub(in crate::web) async fn report_csv(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    signed: Result<Signed, Fault>,
+    request_locale: RequestLocale,
+    user: Result<CurrentUser, PageError>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
-) -> Result<Response, Fault> {
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
-    let days = Days::read(&state, visit.tongue, &path(kommun), &Query::read(raw.as_deref()))?;
-    open(&days, kommun, signed)?;
-    let report = gather(&state, kommun, &days).await?;
-    file(&format!("rapport-{}", kommun.slug), days.period, report.write(Paper::Csv, visit.tongue)?)
+) -> Result<Response, PageError> {
+    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
+    let days = PeriodChoice::read(&state, request_locale.locale, &report_path(kommun), &QueryString::parse(raw.as_deref()))?;
+    check_access(&days, kommun, user)?;
+    let report = build_report(&state, kommun, &days).await?;
+    csv_response(&format!("rapport-{}", kommun.slug), days.period, report.write(DocumentFormat::Csv, request_locale.locale)?)
 }
 
 /// Shows the ledger of a period, for print.
-pub(in crate::web) async fn ledger(
+pub(in crate::web) async fn show_extract(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    signed: Signed,
+    request_locale: RequestLocale,
+    user: CurrentUser,
     RawQuery(raw): RawQuery,
-) -> Result<Response, Fault> {
-    let t = ReportTexts::of(visit.tongue);
-    let days = Days::read(&state, visit.tongue, "/brev/utdrag", &Query::read(raw.as_deref()))?;
-    let ledger = some_days(&state, &signed, days.period).await?;
+) -> Result<Response, PageError> {
+    let t = ReportTexts::of(request_locale.locale);
+    let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &QueryString::parse(raw.as_deref()))?;
+    let ledger = ledger_of_period(&state, &user, days.period).await?;
     let page = render(&ExtractPage {
         t,
-        layout: Layout::of(&state, &visit, &format!("{}, {}", t.extract, days.words), Here::Mine),
+        layout: Layout::of(&state, &request_locale, &format!("{}, {}", t.extract, days.label), MenuItem::MyPage),
         ledger,
-        table: link("/brev.csv", days.period, false),
-        letters: at(visit.tongue, "/brev"),
+        table: period_link("/brev.csv", days.period, false),
+        letters: localized_path(request_locale.locale, "/brev"),
         days,
     })?;
     Ok((PRIVATE, page).into_response())
 }
 
 /// Returns the ledger of a period as a CSV file.
-pub(in crate::web) async fn ledger_table(
+pub(in crate::web) async fn ledger_csv(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    signed: Signed,
+    request_locale: RequestLocale,
+    user: CurrentUser,
     RawQuery(raw): RawQuery,
-) -> Result<Response, Fault> {
-    let days = Days::read(&state, visit.tongue, "/brev/utdrag", &Query::read(raw.as_deref()))?;
-    let ledger = some_days(&state, &signed, days.period).await?;
-    file("brev", days.period, ledger.write(Paper::Csv)?)
+) -> Result<Response, PageError> {
+    let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &QueryString::parse(raw.as_deref()))?;
+    let ledger = ledger_of_period(&state, &user, days.period).await?;
+    csv_response("brev", days.period, ledger.write(DocumentFormat::Csv)?)
 }
 
 /// Returns the letters of the period that the user may see.
-async fn some_days(state: &crate::web::State, signed: &Signed, period: Period) -> Result<Ledger, Fault> {
-    let open = Open::to(state, signed).await?;
-    let kommuner = open.kommuner(state);
-    Ok(papers::ledger(&state.store, period, kommuner.as_deref(), &open.addresses, state.now()).await?)
+async fn ledger_of_period(state: &crate::web::State, user: &CurrentUser, period: Period) -> Result<Ledger, PageError> {
+    let access = LedgerAccess::of_user(state, user).await?;
+    let kommuner = access.kommuner(state);
+    Ok(papers::ledger(&state.store, period, kommuner.as_deref(), &access.addresses, state.now()).await?)
 }
 
 /// Returns a CSV file to download; `name` must be plain ASCII, as slugs are.
-fn file(name: &str, period: Period, bytes: Vec<u8>) -> Result<Response, Fault> {
+fn csv_response(name: &str, period: Period, bytes: Vec<u8>) -> Result<Response, PageError> {
     let name = format!("attachment; filename=\"utkik-{name}-{}-{}.csv\"", period.from, period.to);
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, HeaderValue::from_static(Format::Csv.media_type())),

@@ -7,28 +7,28 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::letter_request::{Asker, mail_address};
-use super::preferences::Wrong;
-use super::sign_up::token_of;
+use super::letter_request::{LetterRequester, parse_mail_address};
+use super::preferences::FieldError;
+use super::sign_up::parse_token;
 use crate::locale::clean;
-use crate::store::Asked;
+use crate::store::VerificationRequest;
 use crate::subscription::Role;
-use crate::web::Mail;
-use crate::web::http::error::Fault;
-use crate::web::http::form::{Form, OwnForm};
+use crate::web::MailMode;
+use crate::web::http::error::PageError;
+use crate::web::http::form::{PostedForm, SignedInForm};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::query::LONGEST;
-use crate::web::http::request_locale::{Visit, at};
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::query::MAX_VALUE_CHARS;
+use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session;
 use crate::web::texts::sign_in::SignInTexts;
 
 /// The step of signing in that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    Ask,
+    Form,
     Sent,
-    Enter,
+    Confirm,
     /// The link has been used or has expired.
     Stale,
 }
@@ -40,113 +40,113 @@ struct SignInPage {
     layout: Layout,
     step: Step,
     address: String,
-    wrong: Vec<Wrong>,
+    errors: Vec<FieldError>,
 }
 
 /// Shows the form that requests a letter with a link.
-pub(in crate::web) async fn form(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
-    step(&state, &visit, Step::Ask)
+pub(in crate::web) async fn show_form(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+    render_step(&state, &request_locale, Step::Form)
 }
 
 /// Requests the letter. The response is the same whether or not the address is known.
-pub(in crate::web) async fn ask(
+pub(in crate::web) async fn request_letter(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    asker: Asker,
-    form: Form,
-) -> Result<Response, Fault> {
-    let Some(address) = mail_address(form.get("epost")) else {
-        let wrong = vec![Wrong { field: "epost", said: SignInTexts::of(visit.tongue).wrong_address }];
+    request_locale: RequestLocale,
+    asker: LetterRequester,
+    form: PostedForm,
+) -> Result<Response, PageError> {
+    let Some(address) = parse_mail_address(form.get("epost")) else {
+        let errors = vec![FieldError { field: "epost", message: SignInTexts::of(request_locale.locale).wrong_address }];
         let page = SignInPage {
-            address: clean::line(form.get("epost"), LONGEST),
-            wrong,
-            ..SignInPage::of(&state, &visit, Step::Ask)
+            address: clean::line(form.get("epost"), MAX_VALUE_CHARS),
+            errors,
+            ..SignInPage::of(&state, &request_locale, Step::Form)
         };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, render(&page)?).into_response());
     };
-    asker.ask(&state, &address, &Asked::SignIn).await?;
-    Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/logga-in/skickat"))).into_response())
+    asker.request_letter(&state, &address, &VerificationRequest::SignIn).await?;
+    Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/logga-in/skickat"))).into_response())
 }
 
 /// Says that a letter is on its way, if the address is known.
-pub(in crate::web) async fn sent(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
-    step(&state, &visit, Step::Sent)
+pub(in crate::web) async fn show_sent(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+    render_step(&state, &request_locale, Step::Sent)
 }
 
 /// Shows the button that signs in.
-pub(in crate::web) async fn look(
+pub(in crate::web) async fn show_button(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
-) -> Result<Response, Fault> {
-    token_of(token)?;
-    step(&state, &visit, Step::Enter)
+) -> Result<Response, PageError> {
+    parse_token(token)?;
+    render_step(&state, &request_locale, Step::Confirm)
 }
 
 /// Signs in: the browser gets a new session, and the one that it had is closed.
-pub(in crate::web) async fn enter(
+pub(in crate::web) async fn sign_in(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
-    _ours: Form,
-) -> Result<Response, Fault> {
-    let token = token_of(token)?;
-    let before = session::shown(&state, &headers);
+    _ours: PostedForm,
+) -> Result<Response, PageError> {
+    let token = parse_token(token)?;
+    let before = session::token_of_request(&state, &headers);
     match state.store.sign_in(&token, before.as_deref(), state.now()).await? {
-        Some(session) => welcome(&state, &visit, &session),
-        None => step(&state, &visit, Step::Stale),
+        Some(session) => redirect_with_session(&state, &request_locale, &session),
+        None => render_step(&state, &request_locale, Step::Stale),
     }
 }
 
 /// Signs in as the coordinator of a demonstration; anywhere else the page does not exist.
-pub(in crate::web) async fn try_it(
+pub(in crate::web) async fn sign_in_to_demo(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     headers: HeaderMap,
-    _ours: Form,
-) -> Result<Response, Fault> {
-    if state.mail != Mail::Recorded {
-        return Err(Fault::NotFound);
+    _ours: PostedForm,
+) -> Result<Response, PageError> {
+    if state.mail != MailMode::Recorded {
+        return Err(PageError::NotFound);
     }
     let roles = state.store.roles().await?;
-    let coordinator = roles.iter().find(|(_, held)| held.role == Role::Coordinator).ok_or(Fault::NotFound)?;
-    let (person, _) = state.store.person_as(&coordinator.0).await?.ok_or(Fault::NotFound)?;
-    let before = session::shown(&state, &headers);
+    let coordinator = roles.iter().find(|(_, held)| held.role == Role::Coordinator).ok_or(PageError::NotFound)?;
+    let (person, _) = state.store.find_person(&coordinator.0).await?.ok_or(PageError::NotFound)?;
+    let before = session::token_of_request(&state, &headers);
     let session = state.store.open_session(&person, before.as_deref(), state.now()).await?;
-    welcome(&state, &visit, &session)
+    redirect_with_session(&state, &request_locale, &session)
 }
 
-fn welcome(state: &crate::web::State, visit: &Visit, session: &str) -> Result<Response, Fault> {
-    let mine = Redirect::to(&at(visit.tongue, "/mina"));
-    Ok((PRIVATE, session::kept(state, session)?, mine).into_response())
+fn redirect_with_session(state: &crate::web::State, request_locale: &RequestLocale, session: &str) -> Result<Response, PageError> {
+    let my_page = Redirect::to(&localized_path(request_locale.locale, "/mina"));
+    Ok((PRIVATE, session::session_cookie(state, session)?, my_page).into_response())
 }
 
 /// Signs out.
-pub(in crate::web) async fn leave(
+pub(in crate::web) async fn sign_out(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    own: OwnForm,
-) -> Result<Response, Fault> {
-    state.store.close_session(own.signed.session()).await?;
-    let start = Redirect::to(&at(visit.tongue, "/"));
-    Ok((PRIVATE, session::forgotten(&state)?, start).into_response())
+    request_locale: RequestLocale,
+    own: SignedInForm,
+) -> Result<Response, PageError> {
+    state.store.close_session(own.user.session_token()).await?;
+    let start = Redirect::to(&localized_path(request_locale.locale, "/"));
+    Ok((PRIVATE, session::expired_cookie(&state)?, start).into_response())
 }
 
 impl SignInPage {
-    fn of(state: &crate::web::State, visit: &Visit, step: Step) -> SignInPage {
-        let t = SignInTexts::of(visit.tongue);
+    fn of(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> SignInPage {
+        let t = SignInTexts::of(request_locale.locale);
         let (title, here) = match step {
-            Step::Ask => (t.title, Here::Mine),
-            Step::Sent => (t.sent, Here::Nowhere),
-            Step::Enter => (t.enter, Here::Nowhere),
-            Step::Stale => (t.stale, Here::Nowhere),
+            Step::Form => (t.title, MenuItem::MyPage),
+            Step::Sent => (t.sent, MenuItem::Unlisted),
+            Step::Confirm => (t.enter, MenuItem::Unlisted),
+            Step::Stale => (t.stale, MenuItem::Unlisted),
         };
-        let layout = Layout::of(state, visit, title, here);
-        SignInPage { t, layout, step, address: String::new(), wrong: Vec::new() }
+        let layout = Layout::of(state, request_locale, title, here);
+        SignInPage { t, layout, step, address: String::new(), errors: Vec::new() }
     }
 }
 
-fn step(state: &crate::web::State, visit: &Visit, step: Step) -> Result<Response, Fault> {
-    Ok((PRIVATE, render(&SignInPage::of(state, visit, step))?).into_response())
+fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
+    Ok((PRIVATE, render(&SignInPage::of(state, request_locale, step))?).into_response())
 }

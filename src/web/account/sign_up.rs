@@ -7,18 +7,18 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::letter_request::{Asker, mail_address};
-use super::preferences::{self, Fields, Wrong};
+use super::letter_request::{LetterRequester, parse_mail_address};
+use super::preferences::{self, PreferenceFields, FieldError};
 use crate::letters;
 use crate::locale::clean;
 use crate::locale::swedish::words;
-use crate::store::{Asked, Offer};
-use crate::web::http::error::Fault;
-use crate::web::http::form::Form;
+use crate::store::{VerificationRequest, SubscriptionRequest};
+use crate::web::http::error::PageError;
+use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::query::{LONGEST, Query};
-use crate::web::http::request_locale::{Visit, at};
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::query::{MAX_VALUE_CHARS, QueryString};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::is_token;
 use crate::web::texts::sign_up::SignUpTexts;
 
@@ -30,8 +30,8 @@ struct SignUpPage {
     address: String,
     /// Slug, name, whether selected.
     kommuner: Vec<(String, String, bool)>,
-    fields: Fields,
-    wrong: Vec<Wrong>,
+    fields: PreferenceFields,
+    errors: Vec<FieldError>,
 }
 
 /// The step of subscribing that the page is at.
@@ -51,104 +51,104 @@ struct ConfirmPage {
     layout: Layout,
     step: Step,
     /// What is to be confirmed: kommun, scope, frequency, reminders.
-    wish: Option<[String; 4]>,
-    fields: &'static crate::web::texts::wish::WishTexts,
+    preferences: Option<[String; 4]>,
+    labels: &'static crate::web::texts::wish::PreferenceTexts,
 }
 
 /// Shows the form; the query may select the kommun.
-pub(in crate::web) async fn form(
+pub(in crate::web) async fn show_form(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     RawQuery(raw): RawQuery,
-) -> Result<Response, Fault> {
-    let kommun = Query::read(raw.as_deref()).get("kommun").unwrap_or_default().to_owned();
-    let fields = Fields::new(visit.tongue);
-    Ok((PRIVATE, page(&state, &visit, String::new(), &kommun, fields, Vec::new())?).into_response())
+) -> Result<Response, PageError> {
+    let kommun = QueryString::parse(raw.as_deref()).get("kommun").unwrap_or_default().to_owned();
+    let fields = PreferenceFields::new(request_locale.locale);
+    Ok((PRIVATE, render_form(&state, &request_locale, String::new(), &kommun, fields, Vec::new())?).into_response())
 }
 
 /// Requests the letter. The response is the same whether or not the address is known.
-pub(in crate::web) async fn ask(
+pub(in crate::web) async fn request_letter(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    asker: Asker,
-    form: Form,
-) -> Result<Response, Fault> {
-    let t = SignUpTexts::of(visit.tongue);
-    let (address, kommun) = (mail_address(form.get("epost")), state.kommun(form.get("kommun")));
-    let chosen = preferences::read(&form, visit.tongue, kommun);
+    request_locale: RequestLocale,
+    asker: LetterRequester,
+    form: PostedForm,
+) -> Result<Response, PageError> {
+    let t = SignUpTexts::of(request_locale.locale);
+    let (address, kommun) = (parse_mail_address(form.get("epost")), state.kommun(form.get("kommun")));
+    let chosen = preferences::parse(&form, request_locale.locale, kommun);
     let (Some(address), Some(kommun), Ok(chosen)) = (&address, kommun, &chosen) else {
-        let wrong_address = address.is_none().then_some(Wrong { field: "epost", said: t.wrong_address });
-        let wrong_kommun = kommun.is_none().then_some(Wrong { field: "kommun", said: t.wrong_kommun });
-        let wrong_wish = chosen.as_ref().err().cloned().unwrap_or_default();
-        let wrong: Vec<Wrong> = wrong_address.into_iter().chain(wrong_kommun).chain(wrong_wish).collect();
-        let fields = Fields::sent(visit.tongue, "", &form, &wrong, kommun);
-        let typed = clean::line(form.get("epost"), LONGEST);
-        let page = page(&state, &visit, typed, form.get("kommun"), fields, wrong)?;
+        let wrong_address = address.is_none().then_some(FieldError { field: "epost", message: t.wrong_address });
+        let wrong_kommun = kommun.is_none().then_some(FieldError { field: "kommun", message: t.wrong_kommun });
+        let wrong_preferences = chosen.as_ref().err().cloned().unwrap_or_default();
+        let errors: Vec<FieldError> = wrong_address.into_iter().chain(wrong_kommun).chain(wrong_preferences).collect();
+        let fields = PreferenceFields::of_submitted(request_locale.locale, "", &form, &errors, kommun);
+        let typed = clean::line(form.get("epost"), MAX_VALUE_CHARS);
+        let page = render_form(&state, &request_locale, typed, form.get("kommun"), fields, errors)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, page).into_response());
     };
-    asker.ask(&state, address, &Asked::Subscribe(chosen.clone().offer(&kommun.slug))).await?;
-    Ok((PRIVATE, Redirect::to(&at(visit.tongue, "/prenumerera/skickat"))).into_response())
+    asker.request_letter(&state, address, &VerificationRequest::Subscribe(chosen.clone().into_request(&kommun.slug))).await?;
+    Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/prenumerera/skickat"))).into_response())
 }
 
-fn page(
+fn render_form(
     state: &crate::web::State,
-    visit: &Visit,
+    request_locale: &RequestLocale,
     address: String,
     kommun: &str,
-    fields: Fields,
-    wrong: Vec<Wrong>,
-) -> crate::web::http::layout::Shown {
-    let t = SignUpTexts::of(visit.tongue);
+    fields: PreferenceFields,
+    errors: Vec<FieldError>,
+) -> crate::web::http::layout::PageResult {
+    let t = SignUpTexts::of(request_locale.locale);
     let row = |one: &crate::kommun::Kommun| (one.slug.clone(), words::kommun(one), one.slug == kommun);
     let kommuner = state.kommuner.iter().map(row).collect();
-    let layout = Layout::of(state, visit, t.title, Here::Subscribe);
-    render(&SignUpPage { t, layout, address, kommuner, fields, wrong })
+    let layout = Layout::of(state, request_locale, t.title, MenuItem::Subscribe);
+    render(&SignUpPage { t, layout, address, kommuner, fields, errors })
 }
 
 /// Says that the letter is on its way.
-pub(in crate::web) async fn sent(State(state): State<crate::web::State>, visit: Visit) -> Result<Response, Fault> {
-    step(&state, &visit, Step::Sent, None)
+pub(in crate::web) async fn show_sent(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+    render_step(&state, &request_locale, Step::Sent, None)
 }
 
 /// Shows what is to be confirmed, and the button.
-pub(in crate::web) async fn look(
+pub(in crate::web) async fn show_confirmation(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
-) -> Result<Response, Fault> {
-    let token = token_of(token)?;
-    match state.store.wish_of(&token, state.now()).await? {
-        Some(offer) => step(&state, &visit, Step::Confirm, Some(&offer)),
-        None => step(&state, &visit, Step::Stale, None),
+) -> Result<Response, PageError> {
+    let token = parse_token(token)?;
+    match state.store.requested_subscription(&token, state.now()).await? {
+        Some(offer) => render_step(&state, &request_locale, Step::Confirm, Some(&offer)),
+        None => render_step(&state, &request_locale, Step::Stale, None),
     }
 }
 
 /// Confirms the subscription.
 pub(in crate::web) async fn confirm(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
-    _ours: Form,
-) -> Result<Response, Fault> {
-    let token = token_of(token)?;
-    let confirmed = state.store.confirm(&token, state.now()).await?;
-    step(&state, &visit, if confirmed.is_some() { Step::Done } else { Step::Stale }, None)
+    _ours: PostedForm,
+) -> Result<Response, PageError> {
+    let token = parse_token(token)?;
+    let confirmed = state.store.confirm_subscription(&token, state.now()).await?;
+    render_step(&state, &request_locale, if confirmed.is_some() { Step::Done } else { Step::Stale }, None)
 }
 
-pub(in crate::web) fn token_of(token: Result<Path<String>, PathRejection>) -> Result<String, Fault> {
-    let Ok(Path(token)) = token else { return Err(Fault::BadToken) };
-    if is_token(&token) { Ok(token) } else { Err(Fault::BadToken) }
+pub(in crate::web) fn parse_token(token: Result<Path<String>, PathRejection>) -> Result<String, PageError> {
+    let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
+    if is_token(&token) { Ok(token) } else { Err(PageError::InvalidLink) }
 }
 
-fn step(state: &crate::web::State, visit: &Visit, step: Step, offer: Option<&Offer>) -> Result<Response, Fault> {
-    let (tongue, t) = (visit.tongue, SignUpTexts::of(visit.tongue));
+fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: Step, request: Option<&SubscriptionRequest>) -> Result<Response, PageError> {
+    let (locale, t) = (request_locale.locale, SignUpTexts::of(request_locale.locale));
     let name = |slug: &str| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
-    let wish = offer.map(|offer| {
+    let preferences = request.map(|offer| {
         let (scope, pace) = (
-            letters::scope_said(tongue, &offer.scope, state.kommun(&offer.kommun)),
-            tongue.frequency(offer.frequency).to_owned(),
+            letters::scope_text(locale, &offer.scope, state.kommun(&offer.kommun)),
+            locale.frequency(offer.frequency).to_owned(),
         );
-        [name(&offer.kommun), scope, pace, tongue.reminders(&offer.remind)]
+        [name(&offer.kommun), scope, pace, locale.reminders(&offer.remind)]
     });
     let title = match step {
         Step::Sent => t.sent,
@@ -156,7 +156,7 @@ fn step(state: &crate::web::State, visit: &Visit, step: Step, offer: Option<&Off
         Step::Done => t.done,
         Step::Stale => t.stale,
     };
-    let layout = Layout::of(state, visit, title, Here::Nowhere);
-    let fields = crate::web::texts::wish::WishTexts::of(tongue);
-    Ok((PRIVATE, render(&ConfirmPage { t, layout, step, wish, fields })?).into_response())
+    let layout = Layout::of(state, request_locale, title, MenuItem::Unlisted);
+    let fields = crate::web::texts::wish::PreferenceTexts::of(locale);
+    Ok((PRIVATE, render(&ConfirmPage { t, layout, step, preferences, labels: fields })?).into_response())
 }

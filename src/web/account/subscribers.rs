@@ -7,32 +7,32 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 
-use super::preferences::{Fields, read_scope};
+use super::preferences::{PreferenceFields, parse_scope};
 use crate::kommun::Kommun;
 use crate::letters;
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
-use crate::store::{Choice, SubscriptionRow};
-use crate::web::http::error::Fault;
-use crate::web::http::form::{OwnForm, WORD};
+use crate::store::{SubscriptionSettings, SubscriptionRow};
+use crate::web::http::error::PageError;
+use crate::web::http::form::{SignedInForm, CSRF_FIELD};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::request_locale::{Visit, at};
-use crate::web::http::session::Signed;
-use crate::web::pages::kommun::href;
-use crate::web::texts::mine::MineTexts;
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::session::CurrentUser;
+use crate::web::pages::kommun::kommun_path;
+use crate::web::texts::mine::MyPageTexts;
 use crate::web::texts::subscribers::SubscribersTexts;
 
 #[derive(Template)]
 #[template(path = "page/subscribers.html")]
 struct SubscribersPage {
     t: &'static SubscribersTexts,
-    m: &'static MineTexts,
+    m: &'static MyPageTexts,
     layout: Layout,
     kommun: String,
     href: String,
-    word: String,
+    csrf_token: String,
     rows: Vec<Row>,
 }
 
@@ -40,36 +40,36 @@ struct SubscribersPage {
 struct Row {
     address: String,
     path: String,
-    pace: &'static str,
+    frequency: &'static str,
     scope: String,
     since: String,
-    fields: Fields,
-    paused: Option<String>,
+    fields: PreferenceFields,
+    paused_since: Option<String>,
 }
 
-type Slug = Result<Path<String>, PathRejection>;
-type SlugAndPerson = Result<Path<(String, String)>, PathRejection>;
+type SlugParam = Result<Path<String>, PathRejection>;
+type SlugAndPersonParam = Result<Path<(String, String)>, PathRejection>;
 
 pub(in crate::web) async fn page(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    signed: Signed,
-    slug: Slug,
-) -> Result<Response, Fault> {
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
-    signed.oversees(&kommun.slug)?;
-    let (tongue, t) = (visit.tongue, SubscribersTexts::of(visit.tongue));
-    let readers = state.store.subscribers().await?;
-    let of_kommun = readers.iter().flat_map(|reader| &reader.subscriptions);
+    request_locale: RequestLocale,
+    user: CurrentUser,
+    slug: SlugParam,
+) -> Result<Response, PageError> {
+    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
+    user.ensure_can_manage(&kommun.slug)?;
+    let (locale, t) = (request_locale.locale, SubscribersTexts::of(request_locale.locale));
+    let recipients = state.store.subscribers().await?;
+    let of_kommun = recipients.iter().flat_map(|reader| &reader.subscriptions);
     let rows = of_kommun.filter(|row| row.subscription.kommun == kommun.slug);
     let page = SubscribersPage {
         t,
-        m: MineTexts::of(tongue),
-        layout: Layout::of(&state, &visit, t.title, Here::Mine),
+        m: MyPageTexts::of(locale),
+        layout: Layout::of(&state, &request_locale, t.title, MenuItem::MyPage),
         kommun: words::kommun(kommun),
-        href: href(tongue, kommun),
-        word: signed.form_word(&state),
-        rows: rows.map(|row| Row::of(tongue, kommun, row, state.now())).collect(),
+        href: kommun_path(locale, kommun),
+        csrf_token: user.csrf_token(&state),
+        rows: rows.map(|row| Row::of(locale, kommun, row, state.now())).collect(),
     };
     Ok((PRIVATE, render(&page)?).into_response())
 }
@@ -77,48 +77,48 @@ pub(in crate::web) async fn page(
 /// Changes, ends or resumes a subscription.
 pub(in crate::web) async fn change(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    steps: SlugAndPerson,
-    own: OwnForm,
-) -> Result<Response, Fault> {
-    let Ok(Path((slug, person))) = steps else { return Err(Fault::NotFound) };
-    own.signed.oversees(&slug)?;
+    request_locale: RequestLocale,
+    steps: SlugAndPersonParam,
+    own: SignedInForm,
+) -> Result<Response, PageError> {
+    let Ok(Path((slug, person))) = steps else { return Err(PageError::NotFound) };
+    own.user.ensure_can_manage(&slug)?;
     let rows = state.store.subscriptions_of(&person).await?;
-    let row = rows.iter().find(|row| row.subscription.kommun == slug).ok_or(Fault::NotFound)?;
+    let row = rows.iter().find(|row| row.subscription.kommun == slug).ok_or(PageError::NotFound)?;
     let subscription = &row.subscription;
     let deed = own.form.get("gor");
     match deed {
         "spara" => {
             let kommun = state.kommun(&slug);
-            let scope = read_scope(&own.form, visit.tongue, kommun).map_err(|_| Fault::BadForm)?;
-            let choice = Choice { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
-            state.store.change(&person, &slug, &choice).await?;
+            let scope = parse_scope(&own.form, request_locale.locale, kommun).map_err(|_| PageError::InvalidForm)?;
+            let choice = SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
+            state.store.change_subscription(&person, &slug, &choice).await?;
         }
-        "avsluta" => drop(state.store.leave(&person, Some(&slug)).await?),
+        "avsluta" => drop(state.store.unsubscribe_person(&person, Some(&slug)).await?),
         "igen" => drop(state.store.resume(&subscription.address, Some(&slug), state.now()).await?),
-        _ => return Err(Fault::BadForm),
+        _ => return Err(PageError::InvalidForm),
     }
-    let by = &own.signed.member.person;
+    let by = &own.user.account.person;
     tracing::info!(kommun = %slug, %person, %by, deed, "a subscription was changed by who oversees the kommun");
-    let back = at(visit.tongue, &format!("/kommun/{}/prenumeranter", clean::path_step(&slug)));
-    Ok((PRIVATE, Redirect::to(&back)).into_response())
+    let page = localized_path(request_locale.locale, &format!("/kommun/{}/prenumeranter", clean::path_segment(&slug)));
+    Ok((PRIVATE, Redirect::to(&page)).into_response())
 }
 
 impl Row {
-    fn of(tongue: Tongue, kommun: &Kommun, row: &SubscriptionRow, now: Timestamp) -> Row {
+    fn of(locale: Locale, kommun: &Kommun, row: &SubscriptionRow, now: Timestamp) -> Row {
         let subscription = &row.subscription;
-        let person = clean::path_step(&subscription.person);
-        let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| tongue.moment(at, now)).unwrap_or_default();
-        let day = |at: i64| Timestamp::from_millisecond(at).map(|at| tongue.full_date(dates::today(at)));
+        let person = clean::path_segment(&subscription.person);
+        let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.moment(at, now)).unwrap_or_default();
+        let day = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.full_date(dates::today(at)));
         Row {
-            address: clean::line(&subscription.address.shown().replacen("mailto:", "", 1), 320),
-            path: format!("{}/prenumeranter/{person}", href(tongue, kommun)),
-            pace: tongue.frequency(subscription.frequency),
-            scope: letters::scope_said(tongue, &subscription.scope, Some(kommun)),
+            address: clean::line(&subscription.address.masked().replacen("mailto:", "", 1), 320),
+            path: format!("{}/prenumeranter/{person}", kommun_path(locale, kommun)),
+            frequency: locale.frequency(subscription.frequency),
+            scope: letters::scope_text(locale, &subscription.scope, Some(kommun)),
             since: day(subscription.created_at).unwrap_or_default(),
-            fields: Fields::standing(tongue, &format!("l-{person}-"), subscription, Some(kommun))
-                .of_another(SubscribersTexts::of(tongue).areas_more),
-            paused: row
+            fields: PreferenceFields::of_subscription(locale, &format!("l-{person}-"), subscription, Some(kommun))
+                .with_areas_hint(SubscribersTexts::of(locale).areas_more),
+            paused_since: row
                 .paused
                 .as_ref()
                 .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&paused.why, 200))),

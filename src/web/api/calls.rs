@@ -5,8 +5,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 
 use super::parameters::Parameters;
-use super::problem::{AnyProblem, NoSuch, Problem};
-use crate::api_types::{CallShape, Known};
+use super::problem::{AnyProblem, NotFoundProblem, Problem};
+use crate::api_types::{CallDto, CallRecords};
 use crate::web;
 
 /// One call.
@@ -16,19 +16,19 @@ use crate::web;
     get,
     path = "/api/v1/opportunities/{id}",
     params(("id" = String, Path, description = "Our id, a source's reference or the funder's identifier")),
-    responses((status = 200, description = "The call", body = CallShape, headers(("ETag" = String))), NoSuch, AnyProblem),
+    responses((status = 200, description = "The call", body = CallDto, headers(("ETag" = String))), NotFoundProblem, AnyProblem),
     extensions(("x-summary-sv" = json!("En utlysning med sin historia")))
 )]
 pub(super) async fn call(
     State(state): State<web::State>,
     name: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
-) -> Result<Json<CallShape>, Problem> {
-    Parameters::read(raw.as_deref()).end(())?;
+) -> Result<Json<CallDto>, Problem> {
+    Parameters::parse(raw.as_deref()).finish(())?;
     let Ok(Path(name)) = name else { return Err(Problem::NotFound) };
     let opportunity = state.store.find(&name).await?.ok_or(Problem::NotFound)?;
     let id = opportunity.id.clone();
     let (listings, history) = (state.store.listings(&id).await?, state.store.history(&id).await?);
     let matches = state.store.matches_of(&id).await?;
-    Ok(Json(Known { opportunity, listings, matches, history }.shape(state.now())))
+    Ok(Json(CallRecords { opportunity, listings, matches, history }.into_dto(state.now())))
 }

@@ -7,13 +7,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
-use crate::api_types::ChangeShape;
+use crate::api_types::ChangeDto;
 use crate::web;
 
-const LIMIT: i64 = 100;
-const MOST: i64 = 500;
+const DEFAULT_LIMIT: i64 = 100;
+const MAX_LIMIT: i64 = 500;
 /// The greatest integer that every JSON parser reads exactly (RFC 8259 §6).
-const GREATEST: i64 = 9_007_199_254_740_991;
+const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
 /// The parameters of the feed of changes.
 #[derive(Debug, IntoParams)]
@@ -30,9 +30,9 @@ pub(super) struct ChangesParameters {
 /// What has happened.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Changes)]
-pub(super) struct ChangesShape {
+pub(super) struct ChangeList {
     /// Oldest first.
-    changes: Vec<ChangeShape>,
+    changes: Vec<ChangeDto>,
     /// Where to go on: ask for what came `after` it.
     next: i64,
     /// There is more already.
@@ -47,22 +47,22 @@ pub(super) struct ChangesShape {
     get,
     path = "/api/v1/changes",
     params(ChangesParameters),
-    responses((status = 200, description = "What has happened", body = ChangesShape, headers(("ETag" = String))), AnyProblem),
+    responses((status = 200, description = "What has happened", body = ChangeList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Vad som har hänt sedan sist")))
 )]
 pub(super) async fn after(
     State(state): State<web::State>,
     RawQuery(raw): RawQuery,
-) -> Result<Json<ChangesShape>, Problem> {
-    let mut given = Parameters::read(raw.as_deref());
+) -> Result<Json<ChangeList>, Problem> {
+    let mut query = Parameters::parse(raw.as_deref());
     let asked =
-        ChangesParameters { after: given.number("after", 0..=GREATEST), limit: given.number("limit", 1..=MOST) };
-    let asked = given.end(asked)?;
-    let (after, limit) = (asked.after.unwrap_or(0), asked.limit.unwrap_or(LIMIT));
+        ChangesParameters { after: query.number("after", 0..=MAX_SAFE_INTEGER), limit: query.number("limit", 1..=MAX_LIMIT) };
+    let asked = query.finish(asked)?;
+    let (after, limit) = (asked.after.unwrap_or(0), asked.limit.unwrap_or(DEFAULT_LIMIT));
     let mut rows = state.store.changes_after(after, limit + 1).await?;
-    let fitting = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > fitting;
-    rows.truncate(fitting);
-    let changes: Vec<ChangeShape> = rows.into_iter().map(ChangeShape::from).collect();
-    Ok(Json(ChangesShape { next: changes.last().map_or(after, ChangeShape::seq), more, changes }))
+    let page_size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > page_size;
+    rows.truncate(page_size);
+    let changes: Vec<ChangeDto> = rows.into_iter().map(ChangeDto::from).collect();
+    Ok(Json(ChangeList { next: changes.last().map_or(after, ChangeDto::seq), more, changes }))
 }

@@ -5,7 +5,7 @@ use axum::extract::RawQuery;
 use utoipa::OpenApi;
 
 use super::parameters::Parameters;
-use super::problem::{Problem, ProblemShape};
+use super::problem::{Problem, ProblemDocument};
 use super::{calls, changes, kommuner, search, sources};
 
 /// utkik
@@ -15,7 +15,7 @@ use super::{calls, changes, kommuner, search, sources};
 #[derive(OpenApi)]
 #[openapi(
     paths(search::search, calls::call, kommuner::all, kommuner::one, kommuner::matches, sources::all, changes::after),
-    components(schemas(ProblemShape, search::StatusWord, search::SortWord, kommuner::LevelWord)),
+    components(schemas(ProblemDocument, search::StatusParam, search::SortParam, kommuner::LevelParam)),
     info(title = "utkik", version = "1", license(name = "EUPL-1.2", identifier = "EUPL-1.2"))
 )]
 struct Document;
@@ -25,7 +25,7 @@ pub(super) fn document() -> utoipa::openapi::OpenApi {
 }
 
 pub(super) async fn openapi(RawQuery(raw): RawQuery) -> Result<Json<utoipa::openapi::OpenApi>, Problem> {
-    Parameters::read(raw.as_deref()).end(())?;
+    Parameters::parse(raw.as_deref()).finish(())?;
     Ok(Json(document()))
 }
 

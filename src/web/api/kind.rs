@@ -2,75 +2,75 @@
 
 use serde_json::Value;
 
-use crate::locale::Tongue;
+use crate::locale::Locale;
 
 /// A value's type: in words, and the name of the schema that it refers to.
 #[derive(Default)]
-pub(super) struct Kind {
-    pub(super) words: String,
-    pub(super) shape: Option<String>,
+pub(super) struct ValueType {
+    pub(super) label: String,
+    pub(super) schema: Option<String>,
 }
 
 /// Returns the type that a schema describes.
-pub(super) fn kind(schema: &Value, tongue: Tongue) -> Kind {
+pub(super) fn value_type(schema: &Value, locale: Locale) -> ValueType {
     if let Some(shape) = schema.get("$ref").and_then(Value::as_str) {
-        return Kind { words: String::new(), shape: shape.rsplit('/').next().map(str::to_owned) };
+        return ValueType { label: String::new(), schema: shape.rsplit('/').next().map(str::to_owned) };
     }
-    if let Some(either) = list(schema, "oneOf").iter().find(|one| one.get("$ref").is_some()) {
-        return Kind { words: tongue.say("eller null:", "or null:").to_owned(), ..kind(either, tongue) };
+    if let Some(either) = items(schema, "oneOf").iter().find(|one| one.get("$ref").is_some()) {
+        return ValueType { label: locale.text("eller null:", "or null:").to_owned(), ..value_type(either, locale) };
     }
-    let unknown = named("", tongue);
+    let any_value = type_name("", locale);
     let types = match schema.get("type") {
-        Some(Value::String(name)) => named(name, tongue).to_owned(),
+        Some(Value::String(name)) => type_name(name, locale).to_owned(),
         Some(Value::Array(names)) => names
             .iter()
             .filter_map(Value::as_str)
-            .map(|name| named(name, tongue))
+            .map(|name| type_name(name, locale))
             .collect::<Vec<_>>()
-            .join(tongue.say(" eller ", " or ")),
-        _ => unknown.to_owned(),
+            .join(locale.text(" eller ", " or ")),
+        _ => any_value.to_owned(),
     };
     let format = match schema.get("format").and_then(Value::as_str) {
-        Some("date") => tongue.say(" (dag)", " (day)"),
-        Some("date-time") => tongue.say(" (tidpunkt)", " (instant)"),
-        Some("uri" | "uri-reference") => tongue.say(" (adress)", " (address)"),
+        Some("date") => locale.text(" (dag)", " (day)"),
+        Some("date-time") => locale.text(" (tidpunkt)", " (instant)"),
+        Some("uri" | "uri-reference") => locale.text(" (adress)", " (address)"),
         _ => "",
     };
-    let of = schema
+    let item = schema
         .get("items")
-        .map(|of| kind(of, tongue))
-        .filter(|of| of.shape.is_some() || of.words != unknown)
+        .map(|of| value_type(of, locale))
+        .filter(|of| of.schema.is_some() || of.label != any_value)
         .unwrap_or_default();
-    let joint = if of.words.is_empty() && of.shape.is_none() { "" } else { tongue.say(" av ", " of ") };
-    Kind { words: format!("{types}{format}{joint}{}{}", of.words, bounds(schema, tongue)), shape: of.shape }
+    let preposition = if item.label.is_empty() && item.schema.is_none() { "" } else { locale.text(" av ", " of ") };
+    ValueType { label: format!("{types}{format}{preposition}{}{}", item.label, bounds(schema, locale)), schema: item.schema }
 }
 
 /// Returns the bounds in words, such as ", 1–100" or ", at most 300 characters".
-fn bounds(schema: &Value, tongue: Tongue) -> String {
+fn bounds(schema: &Value, locale: Locale) -> String {
     let whole = |name: &str| schema.get(name).and_then(Value::as_f64);
     match (whole("minimum"), whole("maximum"), whole("maxLength")) {
         (Some(least), Some(most), _) => format!(", {least}–{most}"),
         (_, _, Some(most)) => {
-            format!(", {} {most} {}", tongue.say("högst", "at most"), tongue.say("tecken", "characters"))
+            format!(", {} {most} {}", locale.text("högst", "at most"), locale.text("tecken", "characters"))
         }
         _ => String::new(),
     }
 }
 
-fn named(name: &str, tongue: Tongue) -> &'static str {
+fn type_name(name: &str, locale: Locale) -> &'static str {
     match name {
         "string" => "text",
-        "integer" => tongue.say("heltal", "whole number"),
-        "number" => tongue.say("tal", "number"),
-        "boolean" => tongue.say("true eller false", "true or false"),
-        "array" => tongue.say("lista", "list"),
-        "object" => tongue.say("objekt", "object"),
+        "integer" => locale.text("heltal", "whole number"),
+        "number" => locale.text("tal", "number"),
+        "boolean" => locale.text("true eller false", "true or false"),
+        "array" => locale.text("lista", "list"),
+        "object" => locale.text("objekt", "object"),
         "null" => "null",
-        _ => tongue.say("värde", "value"),
+        _ => locale.text("värde", "value"),
     }
 }
 
 /// Returns the items of an array in the document; none where there is no array.
-pub(super) fn list<'a>(told: &'a Value, name: &str) -> &'a [Value] {
-    told.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+pub(super) fn items<'a>(node: &'a Value, name: &str) -> &'a [Value] {
+    node.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }

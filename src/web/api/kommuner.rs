@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::parameters::Parameters;
-use super::problem::{AnyProblem, NoSuch, Problem};
-use super::search::{LARGEST, LAST_PAGE, Leaf};
-use crate::api_types::{KommunShape, SuitingShape};
+use super::problem::{AnyProblem, NotFoundProblem, Problem};
+use super::search::{MAX_PAGE_SIZE, MAX_PAGE, PageParams};
+use crate::api_types::{KommunDto, MatchedCallDto};
 use crate::kommun::{Kommun, Level};
-use crate::store::Candidate;
+use crate::store::MatchedCall;
 use crate::web;
 
 /// The kommuner.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Kommuner)]
-pub(super) struct KommunerShape {
-    kommuner: Vec<KommunInShort>,
+pub(super) struct KommunList {
+    kommuner: Vec<KommunSummary>,
 }
 
 /// A kommun in short.
 #[derive(Serialize, ToSchema)]
 #[schema(as = KommunInShort)]
-struct KommunInShort {
+struct KommunSummary {
     #[schema(example = "tyreso")]
     slug: String,
     namn: String,
@@ -38,9 +38,9 @@ struct KommunInShort {
     areas: Vec<String>,
 }
 
-impl From<&Kommun> for KommunInShort {
-    fn from(kommun: &Kommun) -> KommunInShort {
-        KommunInShort {
+impl From<&Kommun> for KommunSummary {
+    fn from(kommun: &Kommun) -> KommunSummary {
+        KommunSummary {
             slug: kommun.slug.clone(),
             namn: kommun.namn.clone(),
             kommunkod: kommun.kommunkod.clone(),
@@ -55,15 +55,15 @@ impl From<&Kommun> for KommunInShort {
 #[utoipa::path(
     get,
     path = "/api/v1/kommuner",
-    responses((status = 200, description = "All of them", body = KommunerShape, headers(("ETag" = String))), AnyProblem),
+    responses((status = 200, description = "All of them", body = KommunList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla kommuner")))
 )]
 pub(super) async fn all(
     State(state): State<web::State>,
     RawQuery(raw): RawQuery,
-) -> Result<Json<KommunerShape>, Problem> {
-    Parameters::read(raw.as_deref()).end(())?;
-    Ok(Json(KommunerShape { kommuner: state.kommuner.iter().map(KommunInShort::from).collect() }))
+) -> Result<Json<KommunList>, Problem> {
+    Parameters::parse(raw.as_deref()).finish(())?;
+    Ok(Json(KommunList { kommuner: state.kommuner.iter().map(KommunSummary::from).collect() }))
 }
 
 /// One kommun.
@@ -74,21 +74,21 @@ pub(super) async fn all(
     get,
     path = "/api/v1/kommuner/{slug}",
     params(("slug" = String, Path, description = "The kommun's slug", example = "tyreso")),
-    responses((status = 200, description = "The kommun", body = KommunShape, headers(("ETag" = String))), NoSuch, AnyProblem),
+    responses((status = 200, description = "The kommun", body = KommunDto, headers(("ETag" = String))), NotFoundProblem, AnyProblem),
     extensions(("x-summary-sv" = json!("En kommun")))
 )]
 pub(super) async fn one(
     State(state): State<web::State>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
-) -> Result<Json<KommunShape>, Problem> {
-    Parameters::read(raw.as_deref()).end(())?;
-    let kommun = named(&state, slug)?;
+) -> Result<Json<KommunDto>, Problem> {
+    Parameters::parse(raw.as_deref()).finish(())?;
+    let kommun = find_kommun(&state, slug)?;
     let thresholds = state.store.thresholds(&kommun.slug).await?;
-    Ok(Json(KommunShape::of(kommun, &thresholds)))
+    Ok(Json(KommunDto::of(kommun, &thresholds)))
 }
 
-fn named(state: &web::State, slug: Result<Path<String>, PathRejection>) -> Result<&Kommun, Problem> {
+fn find_kommun(state: &web::State, slug: Result<Path<String>, PathRejection>) -> Result<&Kommun, Problem> {
     slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Problem::NotFound)
 }
 
@@ -96,18 +96,18 @@ fn named(state: &web::State, slug: Result<Path<String>, PathRejection>) -> Resul
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = LevelAsked)]
-pub(super) enum LevelWord {
+pub(super) enum LevelParam {
     /// Worth a letter at once.
     Alert,
     /// Worth a line in the digest.
     Digest,
 }
 
-impl From<LevelWord> for Level {
-    fn from(word: LevelWord) -> Level {
+impl From<LevelParam> for Level {
+    fn from(word: LevelParam) -> Level {
         match word {
-            LevelWord::Alert => Level::Alert,
-            LevelWord::Digest => Level::Digest,
+            LevelParam::Alert => Level::Alert,
+            LevelParam::Digest => Level::Digest,
         }
     }
 }
@@ -118,7 +118,7 @@ impl From<LevelWord> for Level {
 pub(super) struct MatchParameters {
     /// Only matches of this level; without it, both.
     #[param(required = false, nullable = false)]
-    level: Option<LevelWord>,
+    level: Option<LevelParam>,
     /// Only what concerns this förvaltning: an id of the kommun's. 404 for one that it has not.
     #[param(required = false, nullable = false, max_length = 300, example = "barn-och-utbildning")]
     forvaltning: Option<String>,
@@ -134,23 +134,23 @@ pub(super) struct MatchParameters {
 }
 
 impl MatchParameters {
-    fn read(raw: Option<&str>) -> Result<MatchParameters, Problem> {
-        let mut given = Parameters::read(raw);
-        let asked = MatchParameters {
-            level: given.word("level"),
-            forvaltning: given.text("forvaltning"),
-            closed: given.flag("closed"),
-            page: given.number("page", 1..=LAST_PAGE),
-            size: given.number("size", 1..=LARGEST),
+    fn parse(raw: Option<&str>) -> Result<MatchParameters, Problem> {
+        let mut query = Parameters::parse(raw);
+        let parameters = MatchParameters {
+            level: query.one_of("level"),
+            forvaltning: query.text("forvaltning"),
+            closed: query.boolean("closed"),
+            page: query.number("page", 1..=MAX_PAGE),
+            size: query.number("size", 1..=MAX_PAGE_SIZE),
         };
-        given.end(asked)
+        query.finish(parameters)
     }
 }
 
 /// A page of the calls that suit a kommun.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Matches)]
-pub(super) struct MatchesShape {
+pub(super) struct MatchList {
     /// The kommun's slug.
     kommun: String,
     /// All that were asked for, not only those on this page.
@@ -162,7 +162,7 @@ pub(super) struct MatchesShape {
     /// How many pages there are; 0 when nothing suits.
     pages: usize,
     /// The best first.
-    matches: Vec<SuitingShape>,
+    matches: Vec<MatchedCallDto>,
 }
 
 /// The calls that suit a kommun.
@@ -172,33 +172,33 @@ pub(super) struct MatchesShape {
     get,
     path = "/api/v1/kommuner/{slug}/matches",
     params(("slug" = String, Path, description = "The kommun's slug", example = "tyreso"), MatchParameters),
-    responses((status = 200, description = "The calls", body = MatchesShape, headers(("ETag" = String))), NoSuch, AnyProblem),
+    responses((status = 200, description = "The calls", body = MatchList, headers(("ETag" = String))), NotFoundProblem, AnyProblem),
     extensions(("x-summary-sv" = json!("Utlysningar som passar en kommun, och varför")))
 )]
 pub(super) async fn matches(
     State(state): State<web::State>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
-) -> Result<Json<MatchesShape>, Problem> {
-    let kommun = named(&state, slug)?;
-    let asked = MatchParameters::read(raw.as_deref())?;
-    let (leaf, level, now) = (Leaf::of(asked.page, asked.size), asked.level.map(Level::from), state.now());
+) -> Result<Json<MatchList>, Problem> {
+    let kommun = find_kommun(&state, slug)?;
+    let parameters = MatchParameters::parse(raw.as_deref())?;
+    let (page, level, now) = (PageParams::of(parameters.page, parameters.size), parameters.level.map(Level::from), state.now());
     // An unknown förvaltning is an error: all matches would else look like its own.
-    let areas = asked.forvaltning.as_deref().map(|id| kommun.areas_of(id).ok_or(Problem::NotFound)).transpose()?;
-    let mut suiting = state.store.matches_of_kommun(&kommun.slug).await?;
-    suiting.retain(|Candidate { opportunity, found, .. }| {
-        let concerned = areas.is_none_or(|areas| found.areas.iter().any(|area| areas.contains(area)));
-        let current = asked.closed == Some(true) || !opportunity.status_at(now).is_over();
-        concerned && current && level.is_none_or(|level| level == found.level)
+    let areas = parameters.forvaltning.as_deref().map(|id| kommun.areas_of(id).ok_or(Problem::NotFound)).transpose()?;
+    let mut matched = state.store.matches_of_kommun(&kommun.slug).await?;
+    matched.retain(|MatchedCall { opportunity, judgement: found, .. }| {
+        let is_concerned = areas.is_none_or(|areas| found.areas.iter().any(|area| areas.contains(area)));
+        let is_wanted_status = parameters.closed == Some(true) || !opportunity.status_at(now).is_over();
+        is_concerned && is_wanted_status && level.is_none_or(|level| level == found.level)
     });
-    let total = suiting.len();
-    let shown = suiting.into_iter().skip(leaf.first()).take(leaf.size);
-    Ok(Json(MatchesShape {
+    let total = matched.len();
+    let matches_on_page = matched.into_iter().skip(page.offset()).take(page.size);
+    Ok(Json(MatchList {
         kommun: kommun.slug.clone(),
         total,
-        page: leaf.page,
-        size: leaf.size,
-        pages: total.div_ceil(leaf.size),
-        matches: shown.map(|candidate| SuitingShape::of(candidate, now)).collect(),
+        page: page.number,
+        size: page.size,
+        pages: total.div_ceil(page.size),
+        matches: matches_on_page.map(|candidate| MatchedCallDto::of(candidate, now)).collect(),
     }))
 }

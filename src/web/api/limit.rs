@@ -9,34 +9,34 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::Quota;
 
-use super::Rules;
+use super::ApiSettings;
 use super::problem::Problem;
-use crate::web::http::limit::{self, client};
+use crate::web::http::limit::{self, client_address};
 
 /// Size of the burst allowance, in seconds' worth of requests.
-pub(super) const BURST: u32 = 5;
+pub(super) const BURST_SECONDS: u32 = 5;
 
 /// The rate limit by client, and the proxies that may name the client.
-pub(super) struct Limit {
-    clients: limit::Limit,
-    trusted: Vec<IpAddr>,
+pub(super) struct ApiRateLimit {
+    clients: limit::RateLimit,
+    trusted_proxies: Vec<IpAddr>,
 }
 
-impl Limit {
-    pub(super) fn new(rules: &Rules) -> Limit {
+impl ApiRateLimit {
+    pub(super) fn new(rules: &ApiSettings) -> ApiRateLimit {
         let quota = |rate: NonZeroU32| {
-            let burst = NonZeroU32::MIN.saturating_add(rate.get().saturating_mul(BURST) - 1);
+            let burst = NonZeroU32::MIN.saturating_add(rate.get().saturating_mul(BURST_SECONDS) - 1);
             Quota::per_second(rate).allow_burst(burst)
         };
-        Limit { clients: limit::Limit::of(rules.per_second.map(quota)), trusted: rules.trusted_proxies.clone() }
+        ApiRateLimit { clients: limit::RateLimit::of(rules.per_second.map(quota)), trusted_proxies: rules.trusted_proxies.clone() }
     }
 }
 
-pub(super) async fn guard(State(limit): State<Arc<Limit>>, request: Request, next: Next) -> Response {
+pub(super) async fn enforce(State(limit): State<Arc<ApiRateLimit>>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-    match limit.clients.wait(&client(peer, request.headers(), &limit.trusted)) {
-        Some(seconds) => Problem::TooOften { seconds }.into_response(),
+    match limit.clients.seconds_to_wait(&client_address(peer, request.headers(), &limit.trusted_proxies)) {
+        Some(seconds) => Problem::TooManyRequests { seconds }.into_response(),
         None => next.run(request).await,
     }
 }
@@ -47,14 +47,14 @@ mod tests {
 
     #[test]
     fn a_burst_is_let_through_and_then_the_client_waits() {
-        let limit = Limit::new(&Rules { per_second: NonZeroU32::new(2), ..Rules::default() });
-        assert!((0..10).all(|_| limit.clients.wait(&1).is_none()));
-        assert_eq!(limit.clients.wait(&1), Some(1));
+        let limit = ApiRateLimit::new(&ApiSettings { per_second: NonZeroU32::new(2), ..ApiSettings::default() });
+        assert!((0..10).all(|_| limit.clients.seconds_to_wait(&1).is_none()));
+        assert_eq!(limit.clients.seconds_to_wait(&1), Some(1));
     }
 
     #[test]
     fn no_rate_is_no_limit() {
-        let limit = Limit::new(&Rules { per_second: None, ..Rules::default() });
-        assert!((0..1_000).all(|_| limit.clients.wait(&1).is_none()));
+        let limit = ApiRateLimit::new(&ApiSettings { per_second: None, ..ApiSettings::default() });
+        assert!((0..1_000).all(|_| limit.clients.seconds_to_wait(&1).is_none()));
     }
 }

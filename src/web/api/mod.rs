@@ -24,15 +24,15 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use limit::Limit;
+use limit::ApiRateLimit;
 use problem::Problem;
 
 /// The default number of requests that one client may send in a second.
-pub const PER_SECOND: u32 = 10;
+pub const DEFAULT_PER_SECOND: u32 = 10;
 
 /// Settings of the JSON interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rules {
+pub struct ApiSettings {
     /// Origins whose scripts may read the responses: `https://HOST[:PORT]`, or `*` for all. None by default.
     pub origins: Vec<String>,
     /// Requests a second from one client; nothing for no limit.
@@ -41,15 +41,15 @@ pub struct Rules {
     pub trusted_proxies: Vec<IpAddr>,
 }
 
-impl Default for Rules {
-    fn default() -> Rules {
-        Rules { origins: Vec::new(), per_second: NonZeroU32::new(PER_SECOND), trusted_proxies: Vec::new() }
+impl Default for ApiSettings {
+    fn default() -> ApiSettings {
+        ApiSettings { origins: Vec::new(), per_second: NonZeroU32::new(DEFAULT_PER_SECOND), trusted_proxies: Vec::new() }
     }
 }
 
 /// Returns all routes under `/api`. Every error among them is a problem document.
 pub(super) fn router(state: &super::State) -> Router<super::State> {
-    let limit = Arc::new(Limit::new(&state.api));
+    let limit = Arc::new(ApiRateLimit::new(&state.api));
     let router = Router::new()
         .route("/api", get(page::page))
         .route("/en/api", get(page::page))
@@ -61,24 +61,24 @@ pub(super) fn router(state: &super::State) -> Router<super::State> {
         .route("/api/v1/kommuner/{slug}/matches", get(kommuner::matches))
         .route("/api/v1/sources", get(sources::all))
         .route("/api/v1/changes", get(changes::after))
-        .route("/api/", any(nothing))
-        .route("/api/{*rest}", any(nothing))
-        .method_not_allowed_fallback(|| async { Problem::Method })
-        .layer(from_fn(revalidate::guard))
-        .layer(from_fn_with_state(limit, limit::guard))
-        .layer(from_fn_with_state(state.clone(), problem::dress));
-    match origins(&state.api.origins) {
+        .route("/api/", any(not_found))
+        .route("/api/{*rest}", any(not_found))
+        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+        .layer(from_fn(revalidate::answer_conditionally))
+        .layer(from_fn_with_state(limit, limit::enforce))
+        .layer(from_fn_with_state(state.clone(), problem::problem_document));
+    match cors_layer(&state.api.origins) {
         Some(cors) => router.layer(cors),
         None => router,
     }
 }
 
-async fn nothing() -> Problem {
+async fn not_found() -> Problem {
     Problem::NotFound
 }
 
 /// Returns the CORS layer for these origins; nothing where there are none.
-fn origins(named: &[String]) -> Option<CorsLayer> {
+fn cors_layer(named: &[String]) -> Option<CorsLayer> {
     let allowed = if named.iter().any(|origin| origin == "*") {
         AllowOrigin::any()
     } else {

@@ -6,13 +6,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::document::document;
-use super::kind::{Kind, kind, list};
-use super::limit::BURST;
-use super::problem::{self, KINDS, Problem};
-use crate::locale::Tongue;
+use super::kind::{ValueType, value_type, items};
+use super::limit::BURST_SECONDS;
+use super::problem::{self, PROBLEM_KINDS, Problem};
+use crate::locale::Locale;
 use crate::web;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::request_locale::Visit;
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::api::ApiTexts;
 
 #[derive(Template)]
@@ -25,39 +25,39 @@ struct ApiPage {
     /// Requests a second, and how many at once; nothing when there is no limit.
     limit: Option<(u32, u32)>,
     open_to_scripts: bool,
-    operations: Vec<Operation>,
-    shapes: Vec<Shape>,
-    problems: Vec<Told>,
+    operations: Vec<OperationView>,
+    schemas: Vec<SchemaView>,
+    problems: Vec<ProblemRow>,
 }
 
 /// Text in pieces; true marks code.
-type Prose = Vec<(String, bool)>;
+type TextWithCode = Vec<(String, bool)>;
 
 /// An endpoint.
-struct Operation {
+struct OperationView {
     summary: String,
     path: String,
-    description: Prose,
-    parameters: Vec<Field>,
-    answer: Option<String>,
+    description: TextWithCode,
+    parameters: Vec<FieldView>,
+    response_schema: Option<String>,
 }
 
 /// A schema of the document.
-struct Shape {
+struct SchemaView {
     name: String,
-    description: Prose,
-    fields: Vec<Field>,
+    description: TextWithCode,
+    fields: Vec<FieldView>,
 }
 
 /// A parameter of an endpoint, or a key of a schema.
-struct Field {
+struct FieldView {
     name: String,
-    kind: Kind,
-    description: Prose,
+    value_type: ValueType,
+    description: TextWithCode,
 }
 
 /// A kind of problem, as a row of the table.
-struct Told {
+struct ProblemRow {
     name: &'static str,
     address: String,
     status: u16,
@@ -65,24 +65,24 @@ struct Told {
     detail: &'static str,
 }
 
-pub(super) async fn page(State(state): State<web::State>, visit: Visit) -> Result<Response, Problem> {
+pub(super) async fn page(State(state): State<web::State>, request_locale: RequestLocale) -> Result<Response, Problem> {
     let document = serde_json::to_value(document()).map_err(anyhow::Error::new)?;
-    let (base, tongue) = (state.public_url.clone(), visit.tongue);
-    let t = ApiTexts::of(tongue);
-    let problems = KINDS.map(|kind| Told {
+    let (base, locale) = (state.public_url.clone(), request_locale.locale);
+    let t = ApiTexts::of(locale);
+    let problems = PROBLEM_KINDS.map(|kind| ProblemRow {
         name: kind.name,
-        address: problem::address(&base, kind),
+        address: problem::type_uri(&base, kind),
         status: kind.status.as_u16(),
         title: kind.title,
-        detail: tongue.say(kind.detail, kind.detail_en),
+        detail: locale.text(kind.detail, kind.detail_en),
     });
     let page = ApiPage {
-        layout: Layout::of(&state, &visit, t.title, Here::Interface),
+        layout: Layout::of(&state, &request_locale, t.title, MenuItem::Api),
         t,
-        limit: state.api.per_second.map(|rate| (rate.get(), rate.get().saturating_mul(BURST))),
+        limit: state.api.per_second.map(|rate| (rate.get(), rate.get().saturating_mul(BURST_SECONDS))),
         open_to_scripts: !state.api.origins.is_empty(),
-        operations: operations(&document, tongue),
-        shapes: shapes(&document, tongue),
+        operations: operations(&document, locale),
+        schemas: schemas(&document, locale),
         problems: problems.into(),
         base,
     };
@@ -92,89 +92,89 @@ pub(super) async fn page(State(state): State<web::State>, visit: Visit) -> Resul
     }
 }
 
-fn operations(document: &Value, tongue: Tongue) -> Vec<Operation> {
-    let read = |(path, item): (&String, &Value)| {
-        let told = item.get("get")?;
-        let answer = told.pointer("/responses/200/content/application~1json/schema");
-        let summary = match tongue {
-            Tongue::Swedish => text(told, "x-summary-sv"),
-            Tongue::English => text(told, "summary").trim_end_matches('.').to_owned(),
+fn operations(document: &Value, locale: Locale) -> Vec<OperationView> {
+    let operation = |(path, item): (&String, &Value)| {
+        let operation = item.get("get")?;
+        let response = operation.pointer("/responses/200/content/application~1json/schema");
+        let summary = match locale {
+            Locale::Swedish => text_of(operation, "x-summary-sv"),
+            Locale::English => text_of(operation, "summary").trim_end_matches('.').to_owned(),
         };
-        Some(Operation {
+        Some(OperationView {
             summary,
             path: path.clone(),
-            description: prose(&described(told, tongue)),
-            parameters: list(told, "parameters").iter().map(|told| parameter(told, tongue)).collect(),
-            answer: answer.and_then(|schema| kind(schema, tongue).shape),
+            description: split_code(&description_of(operation, locale)),
+            parameters: items(operation, "parameters").iter().map(|node| parameter(node, locale)).collect(),
+            response_schema: response.and_then(|schema| value_type(schema, locale).schema),
         })
     };
-    map(document, "/paths").filter_map(read).collect()
+    entries(document, "/paths").filter_map(operation).collect()
 }
 
 /// Returns the text below the heading; in English the summary already is the heading.
-fn described(told: &Value, tongue: Tongue) -> String {
-    match tongue {
-        Tongue::Swedish => [text(told, "summary"), text(told, "description")].join(" "),
-        Tongue::English => text(told, "description"),
+fn description_of(node: &Value, locale: Locale) -> String {
+    match locale {
+        Locale::Swedish => [text_of(node, "summary"), text_of(node, "description")].join(" "),
+        Locale::English => text_of(node, "description"),
     }
 }
 
-fn parameter(told: &Value, tongue: Tongue) -> Field {
-    Field {
-        name: text(told, "name"),
-        kind: told.get("schema").map(|schema| kind(schema, tongue)).unwrap_or_default(),
-        description: prose(&text(told, "description")),
+fn parameter(node: &Value, locale: Locale) -> FieldView {
+    FieldView {
+        name: text_of(node, "name"),
+        value_type: node.get("schema").map(|schema| value_type(schema, locale)).unwrap_or_default(),
+        description: split_code(&text_of(node, "description")),
     }
 }
 
-fn shapes(document: &Value, tongue: Tongue) -> Vec<Shape> {
-    let shape = |(name, told): (&String, &Value)| Shape {
+fn schemas(document: &Value, locale: Locale) -> Vec<SchemaView> {
+    let schema = |(name, node): (&String, &Value)| SchemaView {
         name: name.clone(),
-        description: prose(&[text(told, "description"), one_of(told)].join(" ")),
-        fields: fields(told, tongue),
+        description: split_code(&[text_of(node, "description"), one_of(node)].join(" ")),
+        fields: fields(node, locale),
     };
-    map(document, "/components/schemas").map(shape).collect()
+    entries(document, "/components/schemas").map(schema).collect()
 }
 
 /// Returns the keys of a schema, those of the schemas that it includes first.
-fn fields(told: &Value, tongue: Tongue) -> Vec<Field> {
-    let field = |(name, told): (&String, &Value)| Field {
+fn fields(schema: &Value, locale: Locale) -> Vec<FieldView> {
+    let field = |(name, node): (&String, &Value)| FieldView {
         name: name.clone(),
-        kind: kind(told, tongue),
-        description: prose(&text(told, "description")),
+        value_type: value_type(node, locale),
+        description: split_code(&text_of(node, "description")),
     };
-    let own = map(told, "/properties").map(field);
-    let taken = list(told, "allOf").iter().flat_map(|part| match kind(part, tongue).shape {
+    let own = entries(schema, "/properties").map(field);
+    let included = items(schema, "allOf").iter().flat_map(|part| match value_type(part, locale).schema {
         Some(shape) => {
-            let words = tongue.say("alla nycklar i", "all keys of").to_owned();
-            vec![Field { name: "…".to_owned(), kind: Kind { words, shape: Some(shape) }, description: Vec::new() }]
+            let words = locale.text("alla nycklar i", "all keys of").to_owned();
+            vec![FieldView { name: "…".to_owned(), value_type: ValueType { label: words, schema: Some(shape) }, description: Vec::new() }]
         }
-        None => fields(part, tongue),
+        None => fields(part, locale),
     });
-    taken.chain(own).collect()
+    included.chain(own).collect()
 }
 
 /// Returns "One of: open, closed." for a schema that is an enumeration.
-fn one_of(told: &Value) -> String {
-    let words: Vec<&str> = list(told, "enum").iter().chain(variants(told)).filter_map(Value::as_str).collect();
+fn one_of(schema: &Value) -> String {
+    let words: Vec<&str> = items(schema, "enum").iter().chain(variants(schema)).filter_map(Value::as_str).collect();
     if words.is_empty() { String::new() } else { format!("One of: {}.", words.join(", ")) }
 }
 
 /// Returns the values of an enumeration whose values are documented one by one.
-fn variants(told: &Value) -> impl Iterator<Item = &Value> {
-    list(told, "oneOf").iter().flat_map(|one| list(one, "enum"))
+fn variants(schema: &Value) -> impl Iterator<Item = &Value> {
+    items(schema, "oneOf").iter().flat_map(|one| items(one, "enum"))
 }
 
 /// Splits text at backticks, and marks what is between them as code.
-fn prose(text: &str) -> Prose {
+fn split_code(text: &str) -> TextWithCode {
     let pieces = text.trim().split('`').enumerate().map(|(at, piece)| (piece.to_owned(), at % 2 == 1));
     pieces.filter(|(piece, _)| !piece.is_empty()).collect()
 }
 
-fn text(told: &Value, name: &str) -> String {
-    told.get(name).and_then(Value::as_str).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+fn text_of(node: &Value, name: &str) -> String {
+    node.get(name).and_then(Value::as_str).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn map<'a>(told: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    told.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
+fn entries<'a>(node: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    node.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
 }

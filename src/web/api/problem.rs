@@ -17,11 +17,11 @@ pub(super) enum Problem {
     /// Nothing exists by that name.
     NotFound,
     /// All parameters that cannot be used.
-    Parameters(Vec<InvalidShape>),
+    Parameters(Vec<InvalidParameter>),
     /// The address exists, but can only be read.
-    Method,
+    MethodNotAllowed,
     /// The client sends too many requests; it may send the next in so many whole seconds.
-    TooOften { seconds: u64 },
+    TooManyRequests { seconds: u64 },
     /// An error of our own; its reason is logged and not sent.
     Internal(anyhow::Error),
 }
@@ -34,7 +34,7 @@ impl From<anyhow::Error> for Problem {
 
 /// A kind of problem, as its document describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kind {
+pub(super) struct ProblemKind {
     /// Fragment of its `type`, an address on the page about the interface.
     pub(super) name: &'static str,
     pub(super) status: StatusCode,
@@ -45,37 +45,37 @@ pub(super) struct Kind {
     pub(super) detail_en: &'static str,
 }
 
-pub(super) const KINDS: [Kind; 5] = [NOT_FOUND, PARAMETERS, METHOD, TOO_OFTEN, INTERNAL];
+pub(super) const PROBLEM_KINDS: [ProblemKind; 5] = [NOT_FOUND, PARAMETERS, METHOD, TOO_OFTEN, INTERNAL];
 
-const NOT_FOUND: Kind = Kind {
+const NOT_FOUND: ProblemKind = ProblemKind {
     name: "not-found",
     status: StatusCode::NOT_FOUND,
     title: "Not found",
     detail: "Det finns inget här. Kontrollera adressen; alla adresser står på /api.",
     detail_en: "There is nothing here. Check the address; all addresses stand on /en/api.",
 };
-const PARAMETERS: Kind = Kind {
+const PARAMETERS: ProblemKind = ProblemKind {
     name: "invalid-parameters",
     status: StatusCode::BAD_REQUEST,
     title: "Invalid parameters",
     detail: "En eller flera parametrar går inte att använda. De räknas upp i invalid.",
     detail_en: "One or more parameters cannot be used. They are listed in invalid.",
 };
-const METHOD: Kind = Kind {
+const METHOD: ProblemKind = ProblemKind {
     name: "method-not-allowed",
     status: StatusCode::METHOD_NOT_ALLOWED,
     title: "Method not allowed",
     detail: "Adressen kan bara läsas, med GET eller HEAD.",
     detail_en: "The address can only be read, with GET or HEAD.",
 };
-const TOO_OFTEN: Kind = Kind {
+const TOO_OFTEN: ProblemKind = ProblemKind {
     name: "too-many-requests",
     status: StatusCode::TOO_MANY_REQUESTS,
     title: "Too many requests",
     detail: "Frågorna kommer för tätt. Vänta så många sekunder som Retry-After säger.",
     detail_en: "The requests come too often. Wait as many seconds as Retry-After says.",
 };
-const INTERNAL: Kind = Kind {
+const INTERNAL: ProblemKind = ProblemKind {
     name: "internal-error",
     status: StatusCode::INTERNAL_SERVER_ERROR,
     title: "Internal error",
@@ -85,26 +85,26 @@ const INTERNAL: Kind = Kind {
 
 /// What a failed response carries, as an extension, until its document is made.
 #[derive(Clone, Debug)]
-struct Told {
-    kind: Kind,
-    invalid: Vec<InvalidShape>,
+struct ProblemDetails {
+    kind: ProblemKind,
+    invalid: Vec<InvalidParameter>,
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let seconds = if let Problem::TooOften { seconds } = self { Some(seconds) } else { None };
+        let seconds = if let Problem::TooManyRequests { seconds } = self { Some(seconds) } else { None };
         let (kind, invalid) = match self {
             Problem::NotFound => (NOT_FOUND, Vec::new()),
             Problem::Parameters(invalid) => (PARAMETERS, invalid),
-            Problem::Method => (METHOD, Vec::new()),
-            Problem::TooOften { .. } => (TOO_OFTEN, Vec::new()),
+            Problem::MethodNotAllowed => (METHOD, Vec::new()),
+            Problem::TooManyRequests { .. } => (TOO_OFTEN, Vec::new()),
             Problem::Internal(error) => {
                 tracing::error!("the interface for programs failed: {error:#}");
                 (INTERNAL, Vec::new())
             }
         };
         let mut response = kind.status.into_response();
-        response.extensions_mut().insert(Told { kind, invalid });
+        response.extensions_mut().insert(ProblemDetails { kind, invalid });
         if let Some(seconds) = seconds {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -115,7 +115,7 @@ impl IntoResponse for Problem {
 /// A problem document (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
-pub(super) struct ProblemShape {
+pub(super) struct ProblemDocument {
     /// Tells one kind of problem from another; it is also the address of its description.
     #[schema(format = "uri")]
     r#type: String,
@@ -131,38 +131,38 @@ pub(super) struct ProblemShape {
     /// The parameters that cannot be used; left out when it is none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    invalid: Vec<InvalidShape>,
+    invalid: Vec<InvalidParameter>,
 }
 
 /// A parameter that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = InvalidParameter)]
-pub(super) struct InvalidShape {
+pub(super) struct InvalidParameter {
     pub(super) parameter: String,
     /// Why, and what would be right, in Swedish.
     pub(super) detail: String,
 }
 
 /// Replaces every failed response by a problem document, whichever layer it came from.
-pub(super) async fn dress(State(state): State<web::State>, request: Request, next: Next) -> Response {
+pub(super) async fn problem_document(State(state): State<web::State>, request: Request, next: Next) -> Response {
     let instance = request.uri().path().to_owned();
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let told = response.extensions().get::<Told>().cloned();
-    let told = told.unwrap_or_else(|| Told { kind: kind_of(status), invalid: Vec::new() });
-    let document = ProblemShape {
-        r#type: address(&state.public_url, told.kind),
+    let details = response.extensions().get::<ProblemDetails>().cloned();
+    let told = details.unwrap_or_else(|| ProblemDetails { kind: kind_for_status(status), invalid: Vec::new() });
+    let document = ProblemDocument {
+        r#type: type_uri(&state.public_url, told.kind),
         title: told.kind.title,
         status: status.as_u16(),
         detail: told.kind.detail,
         instance,
         invalid: told.invalid,
     };
-    let mut dressed = (status, Json(document)).into_response();
-    let headers = dressed.headers_mut();
+    let mut problem = (status, Json(document)).into_response();
+    let headers = problem.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for name in [ALLOW, RETRY_AFTER] {
@@ -170,17 +170,17 @@ pub(super) async fn dress(State(state): State<web::State>, request: Request, nex
             headers.insert(name, value.clone());
         }
     }
-    dressed
+    problem
 }
 
 /// Returns the address that identifies a kind of problem, and where it is described.
-pub(super) fn address(public_url: &str, kind: Kind) -> String {
+pub(super) fn type_uri(public_url: &str, kind: ProblemKind) -> String {
     format!("{public_url}/api#{}", kind.name)
 }
 
 /// Returns the kind for a failed response that none of our handlers made.
-fn kind_of(status: StatusCode) -> Kind {
-    let of_status = KINDS.into_iter().find(|kind| kind.status == status);
+fn kind_for_status(status: StatusCode) -> ProblemKind {
+    let of_status = PROBLEM_KINDS.into_iter().find(|kind| kind.status == status);
     of_status.unwrap_or(if status.is_server_error() { INTERNAL } else { PARAMETERS })
 }
 
@@ -190,17 +190,17 @@ fn kind_of(status: StatusCode) -> Kind {
 pub(super) enum AnyProblem {
     /// Parameters cannot be used.
     #[response(status = 400, content_type = "application/problem+json")]
-    Parameters(ProblemShape),
+    Parameters(ProblemDocument),
     /// The client asks too often.
     #[response(
         status = 429,
         content_type = "application/problem+json",
         headers(("Retry-After" = u64, description = "Seconds to wait"))
     )]
-    TooOften(ProblemShape),
+    TooManyRequests(ProblemDocument),
     /// Our own fault.
     #[response(status = 500, content_type = "application/problem+json")]
-    Internal(ProblemShape),
+    Internal(ProblemDocument),
     /// The answer is the one that `If-None-Match` names.
     #[response(status = 304)]
     NotModified,
@@ -210,4 +210,4 @@ pub(super) enum AnyProblem {
 #[derive(IntoResponses)]
 #[response(status = 404, content_type = "application/problem+json")]
 #[expect(dead_code, reason = "told of in the document only")]
-pub(super) struct NoSuch(ProblemShape);
+pub(super) struct NotFoundProblem(ProblemDocument);

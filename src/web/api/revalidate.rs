@@ -9,16 +9,16 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
-use crate::web::http::etag::{holds, tag};
+use crate::web::http::etag::{matches, make_etag};
 
 /// The most bytes of a response; none of ours is longer.
-const LONGEST: usize = 64 * 1024 * 1024;
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 
 /// Any cache may store the response, but must revalidate it each time.
-const CACHED: HeaderValue = HeaderValue::from_static("public, no-cache");
+const MUST_REVALIDATE: HeaderValue = HeaderValue::from_static("public, no-cache");
 
-pub(super) async fn guard(mut request: Request, next: Next) -> Response {
-    let asked = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect::<Vec<_>>();
+pub(super) async fn answer_conditionally(mut request: Request, next: Next) -> Response {
+    let if_none_match = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect::<Vec<_>>();
     // The tag is that of the whole body, so HEAD runs as GET; the server drops the body later.
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
@@ -28,16 +28,16 @@ pub(super) async fn guard(mut request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let bytes = match to_bytes(body, LONGEST).await {
+    let bytes = match to_bytes(body, MAX_BODY_BYTES).await {
         Ok(bytes) => bytes,
         Err(error) => return Problem::Internal(error.into()).into_response(),
     };
-    let tag = tag(&bytes);
-    parts.headers.entry(CACHE_CONTROL).or_insert(CACHED);
-    if let Ok(value) = HeaderValue::from_str(&tag) {
+    let etag = make_etag(&bytes);
+    parts.headers.entry(CACHE_CONTROL).or_insert(MUST_REVALIDATE);
+    if let Ok(value) = HeaderValue::from_str(&etag) {
         parts.headers.insert(ETAG, value);
     }
-    if holds(&asked, &tag) {
+    if matches(&if_none_match, &etag) {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers = without_body(parts.headers);
         return Response::from_parts(parts, Body::empty());

@@ -7,21 +7,21 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
-use crate::api_types::SearchShape;
-use crate::opportunity::{Kind, Status};
-use crate::search::{Order, Question, StatusFilter, Widening};
+use crate::api_types::SearchResultDto;
+use crate::opportunity::{CallKind, Status};
+use crate::search::{SortOrder, SearchQuery, StatusFilter, QueryExpansion};
 use crate::web;
 
 /// The default number of items on a page.
-pub(super) const SIZE: usize = 20;
-pub(super) const LARGEST: i64 = 100;
-pub(super) const LAST_PAGE: i64 = 1_000;
+pub(super) const DEFAULT_PAGE_SIZE: usize = 20;
+pub(super) const MAX_PAGE_SIZE: i64 = 100;
+pub(super) const MAX_PAGE: i64 = 1_000;
 
 /// Which calls to show.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = StatusAsked)]
-pub(super) enum StatusWord {
+pub(super) enum StatusParam {
     All,
     Forthcoming,
     Open,
@@ -30,15 +30,15 @@ pub(super) enum StatusWord {
     Unknown,
 }
 
-impl From<StatusWord> for StatusFilter {
-    fn from(word: StatusWord) -> StatusFilter {
+impl From<StatusParam> for StatusFilter {
+    fn from(word: StatusParam) -> StatusFilter {
         match word {
-            StatusWord::All => StatusFilter::All,
-            StatusWord::Forthcoming => StatusFilter::One(Status::Forthcoming),
-            StatusWord::Open => StatusFilter::One(Status::Open),
-            StatusWord::Closed => StatusFilter::One(Status::Closed),
-            StatusWord::Withdrawn => StatusFilter::One(Status::Withdrawn),
-            StatusWord::Unknown => StatusFilter::One(Status::Unknown),
+            StatusParam::All => StatusFilter::All,
+            StatusParam::Forthcoming => StatusFilter::One(Status::Forthcoming),
+            StatusParam::Open => StatusFilter::One(Status::Open),
+            StatusParam::Closed => StatusFilter::One(Status::Closed),
+            StatusParam::Withdrawn => StatusFilter::One(Status::Withdrawn),
+            StatusParam::Unknown => StatusFilter::One(Status::Unknown),
         }
     }
 }
@@ -47,7 +47,7 @@ impl From<StatusWord> for StatusFilter {
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = Sort)]
-pub(super) enum SortWord {
+pub(super) enum SortParam {
     /// Best answer first; without words, as `deadline`.
     Relevance,
     /// Next deadline first.
@@ -58,13 +58,13 @@ pub(super) enum SortWord {
     Money,
 }
 
-impl From<SortWord> for Order {
-    fn from(word: SortWord) -> Order {
+impl From<SortParam> for SortOrder {
+    fn from(word: SortParam) -> SortOrder {
         match word {
-            SortWord::Relevance => Order::Relevance,
-            SortWord::Deadline => Order::Deadline,
-            SortWord::Newest => Order::Newest,
-            SortWord::Money => Order::Money,
+            SortParam::Relevance => SortOrder::Relevance,
+            SortParam::Deadline => SortOrder::Deadline,
+            SortParam::Newest => SortOrder::Newest,
+            SortParam::Money => SortOrder::Money,
         }
     }
 }
@@ -81,7 +81,7 @@ pub(super) struct SearchParameters {
     q: Option<String>,
     /// Without it, all calls but those that are closed or withdrawn.
     #[param(required = false, nullable = false)]
-    status: Option<StatusWord>,
+    status: Option<StatusParam>,
     /// Only calls of this programme.
     #[param(required = false, nullable = false, max_length = 300)]
     programme: Option<String>,
@@ -93,13 +93,13 @@ pub(super) struct SearchParameters {
     source: Option<String>,
     /// Only calls of this kind.
     #[param(required = false, nullable = false)]
-    kind: Option<Kind>,
+    kind: Option<CallKind>,
     /// Only calls that suit this kommun, by its slug; one that is not known is told in `ignored`.
     #[param(required = false, nullable = false, max_length = 300)]
     kommun: Option<String>,
     /// Without it, `relevance`.
     #[param(required = false, nullable = false)]
-    sort: Option<SortWord>,
+    sort: Option<SortParam>,
     /// Only your own words: no synonyms and no translations.
     #[param(required = false, nullable = false)]
     exact: Option<bool>,
@@ -112,26 +112,26 @@ pub(super) struct SearchParameters {
 }
 
 impl SearchParameters {
-    fn read(raw: Option<&str>) -> Result<SearchParameters, Problem> {
-        let mut given = Parameters::read(raw);
-        let asked = SearchParameters {
-            q: given.text("q"),
-            status: given.word("status"),
-            programme: given.text("programme"),
-            area: given.text("area"),
-            source: given.text("source"),
-            kind: given.word("kind"),
-            kommun: given.text("kommun"),
-            sort: given.word("sort"),
-            exact: given.flag("exact"),
-            page: given.number("page", 1..=LAST_PAGE),
-            size: given.number("size", 1..=LARGEST),
+    fn parse(raw: Option<&str>) -> Result<SearchParameters, Problem> {
+        let mut query = Parameters::parse(raw);
+        let parameters = SearchParameters {
+            q: query.text("q"),
+            status: query.one_of("status"),
+            programme: query.text("programme"),
+            area: query.text("area"),
+            source: query.text("source"),
+            kind: query.one_of("kind"),
+            kommun: query.text("kommun"),
+            sort: query.one_of("sort"),
+            exact: query.boolean("exact"),
+            page: query.number("page", 1..=MAX_PAGE),
+            size: query.number("size", 1..=MAX_PAGE_SIZE),
         };
-        given.end(asked)
+        query.finish(parameters)
     }
 
-    fn question(self, leaf: Leaf) -> Question {
-        Question {
+    fn question(self, page: PageParams) -> SearchQuery {
+        SearchQuery {
             words: self.q.unwrap_or_default(),
             source: self.source,
             programme: self.programme,
@@ -139,32 +139,32 @@ impl SearchParameters {
             area: self.area,
             kommun: self.kommun,
             status: self.status.map(StatusFilter::from).unwrap_or_default(),
-            order: self.sort.map(Order::from).unwrap_or_default(),
-            widening: if self.exact == Some(true) { Widening::Off } else { Widening::On },
-            limit: leaf.size,
-            offset: leaf.first(),
+            order: self.sort.map(SortOrder::from).unwrap_or_default(),
+            expansion: if self.exact == Some(true) { QueryExpansion::Off } else { QueryExpansion::On },
+            limit: page.size,
+            offset: page.offset(),
         }
     }
 }
 
 /// The requested page of a paginated list.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Leaf {
+pub(super) struct PageParams {
     /// Number of the page, from 1.
-    pub(super) page: usize,
+    pub(super) number: usize,
     pub(super) size: usize,
 }
 
-impl Leaf {
+impl PageParams {
     /// Returns the requested page, with defaults for what is absent.
-    pub(super) fn of(page: Option<i64>, size: Option<i64>) -> Leaf {
+    pub(super) fn of(page: Option<i64>, size: Option<i64>) -> PageParams {
         let whole = |number: Option<i64>| number.and_then(|number| usize::try_from(number).ok());
-        Leaf { page: whole(page).unwrap_or(1).max(1), size: whole(size).unwrap_or(SIZE).max(1) }
+        PageParams { number: whole(page).unwrap_or(1).max(1), size: whole(size).unwrap_or(DEFAULT_PAGE_SIZE).max(1) }
     }
 
     /// Returns how many items the pages before it hold.
-    pub(super) fn first(self) -> usize {
-        (self.page - 1) * self.size
+    pub(super) fn offset(self) -> usize {
+        (self.number - 1) * self.size
     }
 }
 
@@ -176,15 +176,15 @@ impl Leaf {
     get,
     path = "/api/v1/search",
     params(SearchParameters),
-    responses((status = 200, description = "What was found", body = SearchShape, headers(("ETag" = String))), AnyProblem),
+    responses((status = 200, description = "What was found", body = SearchResultDto, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Sök utlysningar")))
 )]
 pub(super) async fn search(
     State(state): State<web::State>,
     RawQuery(raw): RawQuery,
-) -> Result<Json<SearchShape>, Problem> {
-    let asked = SearchParameters::read(raw.as_deref())?;
-    let leaf = Leaf::of(asked.page, asked.size);
-    let (answer, _) = web::pages::search::answer(&state, asked.question(leaf)).await?;
-    Ok(Json(SearchShape::of(answer, leaf.page, leaf.size)))
+) -> Result<Json<SearchResultDto>, Problem> {
+    let parameters = SearchParameters::parse(raw.as_deref())?;
+    let page = PageParams::of(parameters.page, parameters.size);
+    let (answer, _) = web::pages::search::run_search(&state, parameters.question(page)).await?;
+    Ok(Json(SearchResultDto::of(answer, page.number, page.size)))
 }

@@ -7,40 +7,40 @@ use utoipa::ToSchema;
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
-use crate::api_types::{About, SourceShape};
+use crate::api_types::{SourceDescription, SourceDto};
 use crate::web;
 
 /// The sources.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Sources)]
-pub(super) struct SourcesShape {
+pub(super) struct SourceList {
     /// Those that have left the list come last: the calls that they brought remain.
-    sources: Vec<SourceShape>,
+    sources: Vec<SourceDto>,
 }
 
 /// The sources and how they stand.
 #[utoipa::path(
     get,
     path = "/api/v1/sources",
-    responses((status = 200, description = "All of them", body = SourcesShape, headers(("ETag" = String))), AnyProblem),
+    responses((status = 200, description = "All of them", body = SourceList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla källor och hur de mår")))
 )]
 pub(super) async fn all(
     State(state): State<web::State>,
     RawQuery(raw): RawQuery,
-) -> Result<Json<SourcesShape>, Problem> {
-    Parameters::read(raw.as_deref()).end(())?;
+) -> Result<Json<SourceList>, Problem> {
+    Parameters::parse(raw.as_deref()).finish(())?;
     let (mut rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let mut rounds = state.store.all_rounds().await?;
-    let mut every: Vec<About> = state.sources.iter().map(|info| info.about.clone()).collect();
-    let left = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
-    every.extend(left.map(|id| About { id: id.clone(), publisher: id.clone(), ..About::default() }));
-    let mut sources = Vec::with_capacity(every.len());
-    for about in every {
+    let mut abouts: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
+    let unlisted = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
+    abouts.extend(unlisted.map(|id| SourceDescription { id: id.clone(), publisher: id.clone(), ..SourceDescription::default() }));
+    let mut sources = Vec::with_capacity(abouts.len());
+    for about in abouts {
         let id = about.id.clone();
-        let times = state.store.times_of_new(&id).await?;
+        let times = state.store.new_call_times(&id).await?;
         let (row, rounds) = (rows.remove(&id), rounds.remove(&id).unwrap_or_default());
-        sources.push(SourceShape::of(about, row, counts.get(&id).copied().unwrap_or_default(), &times, rounds));
+        sources.push(SourceDto::of(about, row, counts.get(&id).copied().unwrap_or_default(), &times, rounds));
     }
-    Ok(Json(SourcesShape { sources }))
+    Ok(Json(SourceList { sources }))
 }

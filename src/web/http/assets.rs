@@ -4,14 +4,14 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 
-const A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=600");
+const TEN_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=600");
 
 pub(in crate::web) async fn style() -> impl IntoResponse {
     let kind = HeaderValue::from_static("text/css; charset=utf-8");
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, A_WHILE)], include_str!("assets/utkik.css"))
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, TEN_MINUTES)], include_str!("assets/utkik.css"))
 }
 
 pub(in crate::web) async fn icon() -> impl IntoResponse {
     let kind = HeaderValue::from_static("image/svg+xml");
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, A_WHILE)], include_str!("assets/utkik.svg"))
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, TEN_MINUTES)], include_str!("assets/utkik.svg"))
 }

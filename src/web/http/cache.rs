@@ -12,13 +12,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use moka::future::Cache;
 
-use super::error::Fault;
+use super::error::PageError;
 
 /// The most bytes that the cache holds.
-const ROOM: u64 = 16 << 20;
+const CAPACITY: u64 = 16 << 20;
 
 /// Request headers that make the response specific to one client.
-const OWN: [header::HeaderName; 6] = [
+const CLIENT_SPECIFIC: [header::HeaderName; 6] = [
     header::COOKIE,
     header::AUTHORIZATION,
     header::IF_NONE_MATCH,
@@ -29,55 +29,55 @@ const OWN: [header::HeaderName; 6] = [
 
 /// Responses by their path and query; clones share it.
 #[derive(Clone)]
-pub(in crate::web) struct Kept {
-    answers: Option<Cache<String, Answer>>,
+pub(in crate::web) struct ResponseCache {
+    responses: Option<Cache<String, CachedResponse>>,
 }
 
 #[derive(Clone)]
-struct Answer {
+struct CachedResponse {
     status: StatusCode,
     headers: HeaderMap,
     extensions: Extensions,
     body: Bytes,
 }
 
-impl Kept {
+impl ResponseCache {
     /// Creates a cache whose entries expire after `time`; with zero, nothing is cached.
-    pub(in crate::web) fn new(time: Duration) -> Kept {
+    pub(in crate::web) fn new(time: Duration) -> ResponseCache {
         let size =
-            |address: &String, answer: &Answer| u32::try_from(address.len() + answer.body.len()).unwrap_or(u32::MAX);
-        let answers = || Cache::builder().max_capacity(ROOM).weigher(size).time_to_live(time).build();
-        Kept { answers: (!time.is_zero()).then(answers) }
+            |address: &String, answer: &CachedResponse| u32::try_from(address.len() + answer.body.len()).unwrap_or(u32::MAX);
+        let build = || Cache::builder().max_capacity(CAPACITY).weigher(size).time_to_live(time).build();
+        ResponseCache { responses: (!time.is_zero()).then(build) }
     }
 }
 
 /// Answers from the cache, or runs the handler and caches its response.
-pub(in crate::web) async fn keep(State(kept): State<Kept>, request: Request, next: Next) -> Response {
-    let is_own = OWN.iter().any(|name| request.headers().contains_key(name));
-    let Some(answers) = kept.answers.filter(|_| request.method() == Method::GET && !is_own) else {
+pub(in crate::web) async fn serve_cached(State(cache): State<ResponseCache>, request: Request, next: Next) -> Response {
+    let is_client_specific = CLIENT_SPECIFIC.iter().any(|name| request.headers().contains_key(name));
+    let Some(responses) = cache.responses.filter(|_| request.method() == Method::GET && !is_client_specific) else {
         return next.run(request).await;
     };
     // The nested router of the English pages has stripped `/en` from the path.
-    let whole = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
-    let made = async { Answer::of(next.run(request).await).await };
-    answers.get_with(whole.to_string(), made).await.into_response()
+    let address = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+    let response = async { CachedResponse::read(next.run(request).await).await };
+    responses.get_with(address.to_string(), response).await.into_response()
 }
 
-impl Answer {
-    async fn of(response: Response) -> Answer {
+impl CachedResponse {
+    async fn read(response: Response) -> CachedResponse {
         let (parts, body) = response.into_parts();
         match to_bytes(body, usize::MAX).await {
-            Ok(body) => Answer { status: parts.status, headers: parts.headers, extensions: parts.extensions, body },
+            Ok(body) => CachedResponse { status: parts.status, headers: parts.headers, extensions: parts.extensions, body },
             Err(error) => {
-                let (parts, _) = Fault::from(anyhow::Error::new(error)).into_response().into_parts();
+                let (parts, _) = PageError::from(anyhow::Error::new(error)).into_response().into_parts();
                 let (status, headers, extensions) = (parts.status, parts.headers, parts.extensions);
-                Answer { status, headers, extensions, body: Bytes::new() }
+                CachedResponse { status, headers, extensions, body: Bytes::new() }
             }
         }
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for CachedResponse {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;

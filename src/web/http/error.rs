@@ -8,133 +8,133 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::headers::PRIVATE;
-use super::layout::{Here, Layout, render};
-use super::request_locale::Visit;
-use crate::web::texts::fault::FaultTexts;
+use super::layout::{MenuItem, Layout, render};
+use super::request_locale::RequestLocale;
+use crate::web::texts::fault::ErrorTexts;
 
 /// Why a page could not be shown.
 #[derive(Debug)]
-pub(in crate::web) enum Fault {
+pub(in crate::web) enum PageError {
     /// Nothing exists by that name.
     NotFound,
     /// The page exists, but not for this HTTP method.
-    Method,
+    MethodNotAllowed,
     /// A personal link whose signature is not ours.
-    BadToken,
+    InvalidLink,
     /// A form that is too long or holds values that none of our forms sends.
-    BadForm,
+    InvalidForm,
     /// The page needs a signed-in user.
-    SignedOut,
+    NotSignedIn,
     /// The user is signed in but lacks the role that the page needs.
-    NotYours,
+    Forbidden,
     /// A form whose CSRF token is not that of the session.
-    OldForm,
+    InvalidCsrfToken,
     /// A form sent from another website.
-    Foreign,
+    CrossSite,
     /// Too many letters were requested; the next one may be in so many seconds.
-    TooOften { seconds: u64 },
+    TooManyRequests { seconds: u64 },
     /// An error of our own; its reason is logged and not shown.
     Internal(anyhow::Error),
 }
 
-impl From<anyhow::Error> for Fault {
-    fn from(error: anyhow::Error) -> Fault {
-        Fault::Internal(error)
+impl From<anyhow::Error> for PageError {
+    fn from(error: anyhow::Error) -> PageError {
+        PageError::Internal(error)
     }
 }
 
 /// The message that the error page shows; it travels as an extension of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum ErrorMessage {
     NotFound,
-    Method,
-    BadToken,
+    MethodNotAllowed,
+    InvalidLink,
     Internal,
-    SignedOut,
-    NotYours,
-    OldForm,
-    Foreign,
-    TooOften,
+    NotSignedIn,
+    Forbidden,
+    InvalidCsrfToken,
+    CrossSite,
+    TooManyRequests,
     Other,
 }
 
-impl Told {
+impl ErrorMessage {
     /// Returns the heading, and what the visitor can do.
-    fn said(self, t: &FaultTexts) -> (&'static str, &'static str) {
+    fn texts(self, t: &ErrorTexts) -> (&'static str, &'static str) {
         match self {
-            Told::NotFound => (t.not_found, t.not_found_more),
-            Told::Method => (t.method, t.method_more),
-            Told::BadToken => (t.token, t.token_more),
-            Told::Internal => (t.internal, t.internal_more),
-            Told::SignedOut => (t.signed_out, t.signed_out_more),
-            Told::NotYours => (t.not_yours, t.not_yours_more),
-            Told::OldForm => (t.old_form, t.old_form_more),
-            Told::Foreign => (t.foreign, t.foreign_more),
-            Told::TooOften => (t.too_often, t.too_often_more),
-            Told::Other => (t.other, t.other_more),
+            ErrorMessage::NotFound => (t.not_found, t.not_found_more),
+            ErrorMessage::MethodNotAllowed => (t.method, t.method_more),
+            ErrorMessage::InvalidLink => (t.token, t.token_more),
+            ErrorMessage::Internal => (t.internal, t.internal_more),
+            ErrorMessage::NotSignedIn => (t.signed_out, t.signed_out_more),
+            ErrorMessage::Forbidden => (t.not_yours, t.not_yours_more),
+            ErrorMessage::InvalidCsrfToken => (t.old_form, t.old_form_more),
+            ErrorMessage::CrossSite => (t.foreign, t.foreign_more),
+            ErrorMessage::TooManyRequests => (t.too_often, t.too_often_more),
+            ErrorMessage::Other => (t.other, t.other_more),
         }
     }
 }
 
-impl IntoResponse for Fault {
+impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
-        let (status, told) = match self {
-            Fault::NotFound => (StatusCode::NOT_FOUND, Told::NotFound),
-            Fault::Method => (StatusCode::METHOD_NOT_ALLOWED, Told::Method),
-            Fault::BadToken => (StatusCode::NOT_FOUND, Told::BadToken),
-            Fault::BadForm => (StatusCode::BAD_REQUEST, Told::Other),
-            Fault::SignedOut => {
+        let (status, message) = match self {
+            PageError::NotFound => (StatusCode::NOT_FOUND, ErrorMessage::NotFound),
+            PageError::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, ErrorMessage::MethodNotAllowed),
+            PageError::InvalidLink => (StatusCode::NOT_FOUND, ErrorMessage::InvalidLink),
+            PageError::InvalidForm => (StatusCode::BAD_REQUEST, ErrorMessage::Other),
+            PageError::NotSignedIn => {
                 // RFC 9110 §15.5.2 requires a challenge. Browsers do not know this scheme, so none prompts for a
                 // password.
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Cookie"));
-                (StatusCode::UNAUTHORIZED, Told::SignedOut)
+                (StatusCode::UNAUTHORIZED, ErrorMessage::NotSignedIn)
             }
-            Fault::NotYours => (StatusCode::FORBIDDEN, Told::NotYours),
-            Fault::OldForm => (StatusCode::FORBIDDEN, Told::OldForm),
-            Fault::Foreign => (StatusCode::FORBIDDEN, Told::Foreign),
-            Fault::TooOften { seconds } => {
+            PageError::Forbidden => (StatusCode::FORBIDDEN, ErrorMessage::Forbidden),
+            PageError::InvalidCsrfToken => (StatusCode::FORBIDDEN, ErrorMessage::InvalidCsrfToken),
+            PageError::CrossSite => (StatusCode::FORBIDDEN, ErrorMessage::CrossSite),
+            PageError::TooManyRequests { seconds } => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-                (StatusCode::TOO_MANY_REQUESTS, Told::TooOften)
+                (StatusCode::TOO_MANY_REQUESTS, ErrorMessage::TooManyRequests)
             }
-            Fault::Internal(error) => {
+            PageError::Internal(error) => {
                 tracing::error!("a page failed: {error:#}");
-                (StatusCode::INTERNAL_SERVER_ERROR, Told::Internal)
+                (StatusCode::INTERNAL_SERVER_ERROR, ErrorMessage::Internal)
             }
         };
         let mut response = (status, headers).into_response();
-        response.extensions_mut().insert(told);
+        response.extensions_mut().insert(message);
         response
     }
 }
 
 #[derive(Template)]
 #[template(path = "page/fault.html")]
-struct FaultPage {
+struct ErrorPage {
     layout: Layout,
     heading: &'static str,
-    words: &'static str,
+    advice: &'static str,
     /// Whether signing in would help.
     sign_in: bool,
-    code: u16,
+    status: u16,
 }
 
 /// Replaces every failed response by an error page, whichever layer it came from.
-pub(in crate::web) async fn dress(State(state): State<crate::web::State>, request: Request, next: Next) -> Response {
-    let visit = Visit::of(request.uri());
+pub(in crate::web) async fn error_page(State(state): State<crate::web::State>, request: Request, next: Next) -> Response {
+    let request_locale = RequestLocale::from_uri(request.uri());
     let response = next.run(request).await;
     let status = response.status();
-    let ours = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind != "text/plain; charset=utf-8");
-    if !(status.is_client_error() || status.is_server_error()) || ours {
+    let is_own_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind != "text/plain; charset=utf-8");
+    if !(status.is_client_error() || status.is_server_error()) || is_own_page {
         return response;
     }
-    let told = response.extensions().get::<Told>().copied().unwrap_or(Told::Other);
-    let (heading, words) = told.said(FaultTexts::of(visit.tongue));
-    let layout = Layout::of(&state, &visit, heading, Here::Nowhere);
-    let sign_in = told == Told::SignedOut;
-    let mut page = match render(&FaultPage { layout, heading, words, sign_in, code: status.as_u16() }) {
+    let message = response.extensions().get::<ErrorMessage>().copied().unwrap_or(ErrorMessage::Other);
+    let (heading, advice) = message.texts(ErrorTexts::of(request_locale.locale));
+    let layout = Layout::of(&state, &request_locale, heading, MenuItem::Unlisted);
+    let sign_in = message == ErrorMessage::NotSignedIn;
+    let mut page = match render(&ErrorPage { layout, heading, advice, sign_in, status: status.as_u16() }) {
         Ok(page) => page.into_response(),
-        Err(_) => words.into_response(),
+        Err(_) => advice.into_response(),
     };
     *page.status_mut() = status;
     for name in [ALLOW, RETRY_AFTER, WWW_AUTHENTICATE] {

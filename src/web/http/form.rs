@@ -4,28 +4,28 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::{HeaderMap, header};
 
-use super::error::Fault;
-use super::session::Signed;
+use super::error::PageError;
+use super::session::CurrentUser;
 use crate::letters::link;
 use crate::web::State;
 
 /// The most bytes of a form; longer ones are rejected.
-const LONGEST: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 /// The most fields of a form; the rest are ignored.
-const MOST: usize = 400;
+const MAX_FIELDS: usize = 400;
 
 /// Name of the field that carries the CSRF token.
-pub(in crate::web) const WORD: &str = "ord";
+pub(in crate::web) const CSRF_FIELD: &str = "ord";
 
 /// A form submitted from one of our own pages.
 #[derive(Clone, Debug, Default)]
-pub(in crate::web) struct Form {
+pub(in crate::web) struct PostedForm {
     fields: Vec<(String, String)>,
 }
 
-impl Form {
-    fn read(body: &[u8]) -> Form {
-        Form { fields: url::form_urlencoded::parse(body).take(MOST).map(|(n, v)| (n.into(), v.into())).collect() }
+impl PostedForm {
+    fn parse(body: &[u8]) -> PostedForm {
+        PostedForm { fields: url::form_urlencoded::parse(body).take(MAX_FIELDS).map(|(n, v)| (n.into(), v.into())).collect() }
     }
 
     /// Returns the first value of the field, or an empty string where it is absent.
@@ -34,45 +34,45 @@ impl Form {
     }
 
     /// Returns whether the value is among those of the field; a field without values selects all.
-    pub(in crate::web) fn names(&self, list: &str, value: &str) -> bool {
+    pub(in crate::web) fn selects(&self, list: &str, value: &str) -> bool {
         let mut named = self.fields.iter().filter(|(name, _)| name == list).peekable();
         named.peek().is_none() || named.any(|(_, given)| given == value)
     }
 
-    pub(in crate::web) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(in crate::web) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(named, _)| named == name).map(|(_, value)| value.as_str())
     }
 }
 
-impl FromRequest<State> for Form {
-    type Rejection = Fault;
+impl FromRequest<State> for PostedForm {
+    type Rejection = PageError;
 
-    async fn from_request(request: Request, state: &State) -> Result<Form, Fault> {
-        if !is_from_us(request.headers(), &state.public_url) {
-            return Err(Fault::Foreign);
+    async fn from_request(request: Request, state: &State) -> Result<PostedForm, PageError> {
+        if !is_same_origin(request.headers(), &state.public_url) {
+            return Err(PageError::CrossSite);
         }
-        let body = to_bytes(request.into_body(), LONGEST).await.map_err(|_| Fault::BadForm)?;
-        Ok(Form::read(&body))
+        let body = to_bytes(request.into_body(), MAX_BYTES).await.map_err(|_| PageError::InvalidForm)?;
+        Ok(PostedForm::parse(&body))
     }
 }
 
 /// A form submitted by a signed-in user, with the CSRF token of their session.
-pub(in crate::web) struct OwnForm {
-    pub(in crate::web) signed: Signed,
-    pub(in crate::web) form: Form,
+pub(in crate::web) struct SignedInForm {
+    pub(in crate::web) user: CurrentUser,
+    pub(in crate::web) form: PostedForm,
 }
 
-impl FromRequest<State> for OwnForm {
-    type Rejection = Fault;
+impl FromRequest<State> for SignedInForm {
+    type Rejection = PageError;
 
-    async fn from_request(request: Request, state: &State) -> Result<OwnForm, Fault> {
+    async fn from_request(request: Request, state: &State) -> Result<SignedInForm, PageError> {
         let (mut parts, body) = request.into_parts();
-        let signed = Signed::from_request_parts(&mut parts, state).await?;
-        let form = Form::from_request(Request::from_parts(parts, body), state).await?;
-        if !link::is_form_word(&state.secret, signed.session(), form.get(WORD)) {
-            return Err(Fault::OldForm);
+        let user = CurrentUser::from_request_parts(&mut parts, state).await?;
+        let form = PostedForm::from_request(Request::from_parts(parts, body), state).await?;
+        if !link::is_csrf_token(&state.secret, user.session_token(), form.get(CSRF_FIELD)) {
+            return Err(PageError::InvalidCsrfToken);
         }
-        Ok(OwnForm { signed, form })
+        Ok(SignedInForm { user, form })
     }
 }
 
@@ -80,15 +80,15 @@ impl FromRequest<State> for OwnForm {
 ///
 /// Browsers send `Sec-Fetch-Site` or, failing that, `Origin`. Our referrer policy makes the origin "null", and over
 /// plain http browsers may send neither header: then only the CSRF token protects the form.
-fn is_from_us(headers: &HeaderMap, public_url: &str) -> bool {
-    let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
-    if let Some(site) = said("sec-fetch-site") {
+fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
+    let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    if let Some(site) = header("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    let Some(origin) = said(header::ORIGIN.as_str()).filter(|origin| *origin != "null") else { return true };
-    let own = url::Url::parse(public_url).map(|url| url.origin().ascii_serialization());
-    let host = said(header::HOST.as_str());
-    own.is_ok_and(|own| own == origin) || origin.split_once("://").map(|(_, from)| from) == host
+    let Some(origin) = header(header::ORIGIN.as_str()).filter(|origin| *origin != "null") else { return true };
+    let own_origin = url::Url::parse(public_url).map(|url| url.origin().ascii_serialization());
+    let host = header(header::HOST.as_str());
+    own_origin.is_ok_and(|own| own == origin) || origin.split_once("://").map(|(_, from)| from) == host
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
         let header = |(name, value): &(&'static str, &'static str)| {
             (HeaderName::from_static(name), HeaderValue::from_static(value))
         };
-        is_from_us(&headers.iter().map(header).collect(), "https://utkik.example.se/sida")
+        is_same_origin(&headers.iter().map(header).collect(), "https://utkik.example.se/sida")
     }
 
     #[test]
@@ -129,10 +129,10 @@ mod tests {
 
     #[test]
     fn fields_are_read_and_too_many_are_not() {
-        let form = Form::read(b"omrade=kultur&omrade=idrott&namn=%C3%85sa+E&tom=");
-        assert_eq!(form.all("omrade").collect::<Vec<_>>(), ["kultur", "idrott"]);
+        let form = PostedForm::parse(b"omrade=kultur&omrade=idrott&namn=%C3%85sa+E&tom=");
+        assert_eq!(form.values("omrade").collect::<Vec<_>>(), ["kultur", "idrott"]);
         assert_eq!((form.get("namn"), form.get("tom"), form.get("saknas")), ("Åsa E", "", ""));
-        assert!(form.names("omrade", "idrott") && !form.names("omrade", "barn") && form.names("saknas", "vad"));
-        assert_eq!(Form::read("a=b&".repeat(5_000).as_bytes()).fields.len(), MOST);
+        assert!(form.selects("omrade", "idrott") && !form.selects("omrade", "barn") && form.selects("saknas", "vad"));
+        assert_eq!(PostedForm::parse("a=b&".repeat(5_000).as_bytes()).fields.len(), MAX_FIELDS);
     }
 }

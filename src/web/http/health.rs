@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::api_types::instant;
+use crate::api_types::rfc3339;
 
 /// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`, or 503 when the
 /// store or the index does not answer. `gaps` counts the notifications that the latest audit found to be missing.
-pub(in crate::web) async fn page(State(state): State<crate::web::State>) -> Response {
-    match look(&state).await {
+pub(in crate::web) async fn health(State(state): State<crate::web::State>) -> Response {
+    match check(&state).await {
         Ok(body) => Json(body).into_response(),
         Err(error) => {
             tracing::error!("the health page failed: {error:#}");
@@ -20,10 +20,10 @@ pub(in crate::web) async fn page(State(state): State<crate::web::State>) -> Resp
     }
 }
 
-async fn look(state: &crate::web::State) -> anyhow::Result<serde_json::Value> {
+async fn check(state: &crate::web::State) -> anyhow::Result<serde_json::Value> {
     let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
-    let last = state.store.last_check().await?;
-    let deliveries = last.map(|check| json!({ "checked": instant(check.at), "gaps": check.gaps.len() }));
+    let last = state.store.last_audit().await?;
+    let deliveries = last.map(|check| json!({ "checked": rfc3339(check.at), "gaps": check.findings.len() }));
     let indexed = state.index.revision()?;
     Ok(json!({
         "status": "ok", "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,

@@ -3,116 +3,116 @@
 use askama::Template;
 use axum::response::Html;
 
-use super::error::Fault;
-use super::request_locale::{Visit, at};
-use crate::locale::Tongue;
+use super::error::PageError;
+use super::request_locale::{RequestLocale, localized_path};
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::dates;
-use crate::web::texts::frame::FrameTexts;
-use crate::web::{Mail, State};
+use crate::web::texts::frame::LayoutTexts;
+use crate::web::{MailMode, State};
 
 /// The entry of the menu or footer that the page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::web) enum Here {
+pub(in crate::web) enum MenuItem {
     Start,
     Search,
     Kommuner,
     Sources,
     Subscribe,
     /// A person's own page, and the pages that need a role.
-    Mine,
+    MyPage,
     Help,
     Accessibility,
-    Interface,
-    Elsewhere,
+    Api,
+    NotInMenu,
     /// A page reached by a personal link, or an error page; neither advertises its address or translation.
-    Nowhere,
+    Unlisted,
 }
 
 /// The parts of a page outside its content.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Layout {
-    pub(in crate::web) t: &'static FrameTexts,
-    pub(in crate::web) tongue: Tongue,
+    pub(in crate::web) t: &'static LayoutTexts,
+    pub(in crate::web) locale: Locale,
     pub(in crate::web) title: String,
-    pub(in crate::web) here: Here,
-    visit: Visit,
+    pub(in crate::web) active: MenuItem,
+    request_locale: RequestLocale,
     public_url: String,
-    pub(in crate::web) mail: Mail,
+    pub(in crate::web) mail: MailMode,
     /// Today in words, such as "måndag 11 maj 2026".
     pub(in crate::web) today: String,
     pub(in crate::web) operator: Option<String>,
 }
 
 impl Layout {
-    pub(in crate::web) fn of(state: &State, visit: &Visit, title: &str, here: Here) -> Layout {
-        let tongue = visit.tongue;
+    pub(in crate::web) fn of(state: &State, request_locale: &RequestLocale, title: &str, active: MenuItem) -> Layout {
+        let locale = request_locale.locale;
         Layout {
-            t: FrameTexts::of(tongue),
-            tongue,
+            t: LayoutTexts::of(locale),
+            locale,
             title: clean::line(title, 120),
-            here,
-            visit: visit.clone(),
+            active: active,
+            request_locale: request_locale.clone(),
             public_url: state.public_url.clone(),
             mail: state.mail,
-            today: tongue.long_date(dates::today(state.now())),
+            today: locale.long_date(dates::today(state.now())),
             operator: state.operator.as_deref().map(|address| clean::line(address, 120)),
         }
     }
 
     /// Returns the path of a page in the language of this one.
     pub(in crate::web) fn to(&self, path: &str) -> String {
-        at(self.tongue, path)
+        localized_path(self.locale, path)
     }
 
     /// Returns the link to this page in the other language: language tag, name of the language, path.
-    pub(in crate::web) fn other_tongue(&self) -> (&'static str, &'static str, String) {
-        match self.tongue {
-            Tongue::Swedish => ("en", "English", self.visit.place_in(Tongue::English)),
-            Tongue::English => ("sv", "Svenska", self.visit.place_in(Tongue::Swedish)),
+    pub(in crate::web) fn other_locale(&self) -> (&'static str, &'static str, String) {
+        match self.locale {
+            Locale::Swedish => ("en", "English", self.request_locale.path_in(Locale::English)),
+            Locale::English => ("sv", "Svenska", self.request_locale.path_in(Locale::Swedish)),
         }
     }
 
     /// Returns the absolute address of this page.
     pub(in crate::web) fn address(&self) -> String {
-        format!("{}{}", self.public_url, self.visit.place_in(self.tongue))
+        format!("{}{}", self.public_url, self.request_locale.path_in(self.locale))
     }
 
     /// Returns the absolute addresses of the page by language tag, for `hreflang` links.
     pub(in crate::web) fn alternates(&self) -> Vec<(&'static str, String)> {
-        if self.here == Here::Nowhere {
+        if self.active == MenuItem::Unlisted {
             return Vec::new();
         }
-        let address = |tongue: Tongue| (tongue.tag(), format!("{}{}", self.public_url, self.visit.place_in(tongue)));
-        Tongue::ALL.map(address).to_vec()
+        let address = |locale: Locale| (locale.tag(), format!("{}{}", self.public_url, self.request_locale.path_in(locale)));
+        Locale::ALL.map(address).to_vec()
     }
 
     pub(in crate::web) fn menu(&self) -> [(&'static str, String, bool); 6] {
-        let entry = |name, path, here| (name, self.to(path), self.here == here);
+        let entry = |name, path, here| (name, self.to(path), self.active == here);
         [
-            entry(self.t.start, "/", Here::Start),
-            entry(self.t.search, "/sok", Here::Search),
-            entry(self.t.kommuner, "/kommun", Here::Kommuner),
-            entry(self.t.sources, "/kallor", Here::Sources),
-            entry(self.t.subscribe, "/prenumerera", Here::Subscribe),
-            entry(self.t.mine, "/mina", Here::Mine),
+            entry(self.t.start, "/", MenuItem::Start),
+            entry(self.t.search, "/sok", MenuItem::Search),
+            entry(self.t.kommuner, "/kommun", MenuItem::Kommuner),
+            entry(self.t.sources, "/kallor", MenuItem::Sources),
+            entry(self.t.subscribe, "/prenumerera", MenuItem::Subscribe),
+            entry(self.t.mine, "/mina", MenuItem::MyPage),
         ]
     }
 
-    pub(in crate::web) fn foot(&self) -> [(&'static str, String, bool); 3] {
-        let entry = |name, path, here| (name, self.to(path), self.here == here);
+    pub(in crate::web) fn footer_menu(&self) -> [(&'static str, String, bool); 3] {
+        let entry = |name, path, here| (name, self.to(path), self.active == here);
         [
-            entry(self.t.help, "/hjalp", Here::Help),
-            entry(self.t.accessibility, "/tillganglighet", Here::Accessibility),
-            entry(self.t.interface, "/api", Here::Interface),
+            entry(self.t.help, "/hjalp", MenuItem::Help),
+            entry(self.t.accessibility, "/tillganglighet", MenuItem::Accessibility),
+            entry(self.t.interface, "/api", MenuItem::Api),
         ]
     }
 }
 
 /// A rendered page, or why there is none.
-pub(in crate::web) type Shown = Result<Html<String>, Fault>;
+pub(in crate::web) type PageResult = Result<Html<String>, PageError>;
 
 /// Renders a template to a page.
-pub(in crate::web) fn render(template: &impl Template) -> Shown {
-    template.render().map(Html).map_err(|error| Fault::Internal(anyhow::Error::new(error)))
+pub(in crate::web) fn render(template: &impl Template) -> PageResult {
+    template.render().map(Html).map_err(|error| PageError::Internal(anyhow::Error::new(error)))
 }

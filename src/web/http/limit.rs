@@ -9,19 +9,19 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 /// A rate limit by key. Keys share a fixed number of token buckets by a hash whose seed only this process knows, so
 /// that memory is bounded and nobody can choose whose bucket they drain.
-pub(in crate::web) struct Limit {
+pub(in crate::web) struct RateLimit {
     limiter: Option<DefaultKeyedRateLimiter<u16>>,
     hasher: RandomState,
 }
 
-impl Limit {
+impl RateLimit {
     /// Creates the limit; without a quota everything is allowed.
-    pub(in crate::web) fn of(quota: Option<Quota>) -> Limit {
-        Limit { limiter: quota.map(RateLimiter::keyed), hasher: RandomState::new() }
+    pub(in crate::web) fn of(quota: Option<Quota>) -> RateLimit {
+        RateLimit { limiter: quota.map(RateLimiter::keyed), hasher: RandomState::new() }
     }
 
     /// Counts one request of `who`, and returns the whole seconds to wait when it exceeds the limit.
-    pub(in crate::web) fn wait(&self, who: &(impl Hash + ?Sized)) -> Option<u64> {
+    pub(in crate::web) fn seconds_to_wait(&self, who: &(impl Hash + ?Sized)) -> Option<u64> {
         let limiter = self.limiter.as_ref()?;
         let [one, two, ..] = self.hasher.hash_one(who).to_be_bytes();
         let refused = limiter.check_key(&u16::from_be_bytes([one, two])).err()?;
@@ -31,10 +31,10 @@ impl Limit {
 
 /// Returns the address that a request counts for: the peer or, behind one of our `trusted` proxies, the client that the
 /// proxy names. An IPv6 address counts by its /64 network, since one subscriber has all of that.
-pub(in crate::web) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+pub(in crate::web) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut client = peer.to_canonical();
-    let told: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
-    let told = told.join(",");
+    let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let told = forwarded.join(",");
     let mut hops = told.rsplit(',').map(|hop| hop.trim().parse::<IpAddr>());
     // Only the hop that one of our proxies added can be trusted; the client may have sent the ones before it.
     while trusted.contains(&client)
@@ -58,12 +58,12 @@ mod tests {
 
     #[test]
     fn so_many_are_let_through_and_then_one_waits() {
-        let limit = Limit::of(NonZeroU32::new(3).map(Quota::per_hour));
-        assert!((0..3).all(|_| limit.wait("anna@a.example").is_none()));
-        assert!(limit.wait("anna@a.example").is_some_and(|seconds| (1_100..1_300).contains(&seconds)));
+        let limit = RateLimit::of(NonZeroU32::new(3).map(Quota::per_hour));
+        assert!((0..3).all(|_| limit.seconds_to_wait("anna@a.example").is_none()));
+        assert!(limit.seconds_to_wait("anna@a.example").is_some_and(|seconds| (1_100..1_300).contains(&seconds)));
         // Two keys share a bucket only by chance.
-        assert!((0..9).any(|n| limit.wait(&format!("{n}@a.example")).is_none()));
-        assert!((0..1_000).all(|_| Limit::of(None).wait("anna@a.example").is_none()));
+        assert!((0..9).any(|n| limit.seconds_to_wait(&format!("{n}@a.example")).is_none()));
+        assert!((0..1_000).all(|_| RateLimit::of(None).seconds_to_wait("anna@a.example").is_none()));
     }
 
     fn who(trusted: &[&str], peer: &str, told: &[&'static str]) -> String {
@@ -72,7 +72,7 @@ mod tests {
         for value in told {
             headers.append("x-forwarded-for", HeaderValue::from_static(value));
         }
-        client(peer.parse().unwrap(), &headers, &trusted).to_string()
+        client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
 
     #[test]

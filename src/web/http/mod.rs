@@ -21,7 +21,7 @@ use crate::web::State;
 /// Returns the routes that programs request rather than people: health check, style sheet and icon.
 pub(in crate::web) fn routes() -> Router<State> {
     Router::new()
-        .route("/halsa", get(health::page))
+        .route("/halsa", get(health::health))
         .route("/static/utkik.css", get(assets::style))
         .route("/static/utkik.svg", get(assets::icon))
 }

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 /// The parameters of an address: the first value of each name, cleaned and bounded; invalid UTF-8 is replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::web) struct Query {
+pub(in crate::web) struct QueryString {
     values: BTreeMap<String, String>,
 }
 
 /// The longest value that is read, in characters; the rest is cut off.
-pub(in crate::web) const LONGEST: usize = 300;
+pub(in crate::web) const MAX_VALUE_CHARS: usize = 300;
 
-impl Query {
-    pub(in crate::web) fn read(raw: Option<&str>) -> Query {
+impl QueryString {
+    pub(in crate::web) fn parse(raw: Option<&str>) -> QueryString {
         let mut values = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(raw.unwrap_or_default().as_bytes()).take(40) {
-            values.entry(name.into_owned()).or_insert_with(|| crate::locale::clean::line(&value, LONGEST));
+            values.entry(name.into_owned()).or_insert_with(|| crate::locale::clean::line(&value, MAX_VALUE_CHARS));
         }
-        Query { values }
+        QueryString { values }
     }
 
     /// Returns the value, or nothing where it is absent or empty.
@@ -26,19 +26,19 @@ impl Query {
     }
 
     /// Returns the number of the requested page, from 1; anything but a number counts as 1.
-    pub(in crate::web) fn page(&self) -> usize {
+    pub(in crate::web) fn page_number(&self) -> usize {
         const LAST: usize = 10_000;
         self.get("sida").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).clamp(1, LAST)
     }
 }
 
 /// Returns the path with these parameters as its query; empty ones are left out.
-pub(in crate::web) fn address(path: &str, parameters: &[(&str, &str)]) -> String {
-    let kept: Vec<_> = parameters.iter().filter(|(_, value)| !value.is_empty()).collect();
-    if kept.is_empty() {
+pub(in crate::web) fn path_with_query(path: &str, parameters: &[(&str, &str)]) -> String {
+    let given: Vec<_> = parameters.iter().filter(|(_, value)| !value.is_empty()).collect();
+    if given.is_empty() {
         return path.to_owned();
     }
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
     format!("{path}?{query}")
 }
 
@@ -49,19 +49,19 @@ mod tests {
 
     #[test]
     fn parameters_are_read_and_written() {
-        let query = Query::read(Some("q=sm%C3%A5+barn&sida=3&q=andra&tom="));
-        assert_eq!((query.get("q"), query.page(), query.get("tom")), (Some("små barn"), 3, None));
-        assert_eq!(address("/sok", &[("q", "små & stora"), ("status", "")]), "/sok?q=sm%C3%A5+%26+stora");
-        assert_eq!(Query::read(Some("sida=-1")).page(), 1);
-        assert_eq!(Query::read(Some("sida=99999999999999999999999")).page(), 1);
-        assert_eq!(Query::read(Some("sida=0&q=%ff%00")).get("q"), Some("\u{fffd}"));
+        let query = QueryString::parse(Some("q=sm%C3%A5+barn&sida=3&q=andra&tom="));
+        assert_eq!((query.get("q"), query.page_number(), query.get("tom")), (Some("små barn"), 3, None));
+        assert_eq!(path_with_query("/sok", &[("q", "små & stora"), ("status", "")]), "/sok?q=sm%C3%A5+%26+stora");
+        assert_eq!(QueryString::parse(Some("sida=-1")).page_number(), 1);
+        assert_eq!(QueryString::parse(Some("sida=99999999999999999999999")).page_number(), 1);
+        assert_eq!(QueryString::parse(Some("sida=0&q=%ff%00")).get("q"), Some("\u{fffd}"));
     }
 
     proptest! {
         #[test]
         fn any_query_is_read(raw in any::<String>()) {
-            let query = Query::read(Some(&raw));
-            prop_assert!(query.page() >= 1);
+            let query = QueryString::parse(Some(&raw));
+            prop_assert!(query.page_number() >= 1);
         }
     }
 }

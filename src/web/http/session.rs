@@ -4,55 +4,55 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::error::Fault;
+use super::error::PageError;
 use crate::letters::link;
-use crate::store::{LONGEST_SESSION, Member};
+use crate::store::{LONGEST_SESSION, Account};
 use crate::web::State;
 
 /// The signed-in user of a request.
 #[derive(Clone, Debug)]
-pub(in crate::web) struct Signed {
-    pub(in crate::web) member: Member,
+pub(in crate::web) struct CurrentUser {
+    pub(in crate::web) account: Account,
     /// The session token of the cookie.
-    session: String,
+    session_token: String,
 }
 
-impl Signed {
-    pub(in crate::web) fn session(&self) -> &str {
-        &self.session
+impl CurrentUser {
+    pub(in crate::web) fn session_token(&self) -> &str {
+        &self.session_token
     }
 
     /// Returns the CSRF token of the session, which each of the user's forms carries.
-    pub(in crate::web) fn form_word(&self, state: &State) -> String {
-        link::form_word(&state.secret, &self.session)
+    pub(in crate::web) fn csrf_token(&self, state: &State) -> String {
+        link::csrf_token(&state.secret, &self.session_token)
     }
 
     /// Allows only those who may see the letters, the report and the subscribers of the kommun.
-    pub(in crate::web) fn oversees(&self, kommun: &str) -> Result<(), Fault> {
-        let may = self.member.roles.iter().any(|held| held.oversees(kommun));
-        if may { Ok(()) } else { Err(Fault::NotYours) }
+    pub(in crate::web) fn ensure_can_manage(&self, kommun: &str) -> Result<(), PageError> {
+        let may = self.account.roles.iter().any(|held| held.can_manage(kommun));
+        if may { Ok(()) } else { Err(PageError::Forbidden) }
     }
 
     /// Returns the kommuner that the user may manage, of those that have a file.
-    pub(in crate::web) fn overseen<'a>(&self, state: &'a State) -> Vec<&'a crate::kommun::Kommun> {
-        let may = |slug: &str| self.member.roles.iter().any(|held| held.oversees(slug));
+    pub(in crate::web) fn managed_kommuner<'a>(&self, state: &'a State) -> Vec<&'a crate::kommun::Kommun> {
+        let may = |slug: &str| self.account.roles.iter().any(|held| held.can_manage(slug));
         state.kommuner.iter().filter(|kommun| may(&kommun.slug)).collect()
     }
 }
 
-impl FromRequestParts<State> for Signed {
-    type Rejection = Fault;
+impl FromRequestParts<State> for CurrentUser {
+    type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Signed, Fault> {
-        let session = shown(state, &parts.headers).ok_or(Fault::SignedOut)?;
-        let member = state.store.member(&session, state.now()).await?.ok_or(Fault::SignedOut)?;
-        Ok(Signed { member, session })
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<CurrentUser, PageError> {
+        let session_token = token_of_request(state, &parts.headers).ok_or(PageError::NotSignedIn)?;
+        let account = state.store.session_account(&session_token, state.now()).await?.ok_or(PageError::NotSignedIn)?;
+        Ok(CurrentUser { account, session_token })
     }
 }
 
 /// Returns the cookie's name; over https its prefix makes browsers accept it from this host only (RFC 6265bis
 /// §4.1.3.2).
-fn name(state: &State) -> &'static str {
+fn cookie_name(state: &State) -> &'static str {
     if is_secure(state) { "__Host-utkik" } else { "utkik" }
 }
 
@@ -61,35 +61,35 @@ fn is_secure(state: &State) -> bool {
 }
 
 /// Returns the session token that the browser sent, whether or not it is valid.
-pub(in crate::web) fn shown(state: &State, headers: &HeaderMap) -> Option<String> {
+pub(in crate::web) fn token_of_request(state: &State, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.filter_map(|cookies| word(cookies, name(state))).next().map(str::to_owned)
+    cookies.filter_map(|cookies| find_token(cookies, cookie_name(state))).next().map(str::to_owned)
 }
 
 /// Returns the first cookie of that name in a `Cookie` header that has the form of a token (RFC 6265 §4.2.1).
-fn word<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+fn find_token<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(named, _)| *named == name).map(|(_, word)| word).find(|word| is_token(word))
 }
 
 /// Returns whether the text has the form of a token of the store: 256 bits in hex.
-pub(in crate::web) fn is_token(word: &str) -> bool {
-    word.len() == 64 && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+pub(in crate::web) fn is_token(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Returns the header that stores the session token in the browser.
-pub(in crate::web) fn kept(state: &State, session: &str) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
-    set(state, session, LONGEST_SESSION.as_secs())
+pub(in crate::web) fn session_cookie(state: &State, session: &str) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
+    cookie_header(state, session, LONGEST_SESSION.as_secs())
 }
 
 /// Returns the header that deletes the session cookie from the browser.
-pub(in crate::web) fn forgotten(state: &State) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
-    set(state, "", 0)
+pub(in crate::web) fn expired_cookie(state: &State) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
+    cookie_header(state, "", 0)
 }
 
-fn set(state: &State, word: &str, seconds: i64) -> Result<[(header::HeaderName, HeaderValue); 1], Fault> {
+fn cookie_header(state: &State, token: &str, seconds: i64) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
     let secure = if is_secure(state) { "; Secure" } else { "" };
-    let cookie = format!("{}={word}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", name(state));
+    let cookie = format!("{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", cookie_name(state));
     Ok([(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(anyhow::Error::new)?)])
 }
 
@@ -107,7 +107,7 @@ mod tests {
             format!("utkik=x; utkik={token}"),
             format!(";;=;utkik={token};"),
         ] {
-            assert_eq!(word(&cookies, "utkik"), Some(token.as_str()), "{cookies}");
+            assert_eq!(find_token(&cookies, "utkik"), Some(token.as_str()), "{cookies}");
         }
         for cookies in [
             String::new(),
@@ -119,14 +119,14 @@ mod tests {
             format!("utkik=\"{token}\""),
             format!("__Host-utkik={token}"),
         ] {
-            assert_eq!(word(&cookies, "utkik"), None, "{cookies}");
+            assert_eq!(find_token(&cookies, "utkik"), None, "{cookies}");
         }
     }
 
     proptest! {
         #[test]
         fn whatever_is_read_can_be_a_token(cookies in any::<String>()) {
-            prop_assert!(word(&cookies, "utkik").is_none_or(is_token));
+            prop_assert!(find_token(&cookies, "utkik").is_none_or(is_token));
         }
 
         #[test]
@@ -137,7 +137,7 @@ mod tests {
             pairs.retain(|pair| !pair.starts_with("utkik="));
             pairs.insert(at.min(pairs.len()), format!("utkik={token}"));
             let cookies = pairs.join("; ");
-            prop_assert_eq!(word(&cookies, "utkik"), Some(token.as_str()));
+            prop_assert_eq!(find_token(&cookies, "utkik"), Some(token.as_str()));
         }
 
         #[test]

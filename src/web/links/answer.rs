@@ -6,25 +6,25 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
-use super::pass_on::may_pass_on;
-use crate::feedback::{self, Feedback, LONGEST_WHY, Opinion};
-use crate::letters::link::{to_pass_on, who_answers};
-use crate::locale::Tongue;
+use super::pass_on::kommuner_to_pass_on_for;
+use crate::feedback::{self, Feedback, MAX_WHY_CHARS, Opinion};
+use crate::letters::link::{pass_on_token, verify_answer};
+use crate::locale::Locale;
 use crate::locale::facts;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
-use crate::store::Answer;
-use crate::web::http::error::Fault;
-use crate::web::http::form::Form;
+use crate::store::NewFeedback;
+use crate::web::http::error::PageError;
+use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::request_locale::{Visit, at};
-use crate::web::pages::call_row::{foreign, href, title};
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::pages::call_row::{foreign_lang, call_path, display_title};
 use crate::web::texts::answer::AnswerTexts;
 
 /// What a recipient can do with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
+enum Action {
     Relevant,
     NotRelevant,
     Follow,
@@ -33,24 +33,24 @@ enum Deed {
     Unfollow,
 }
 
-impl Deed {
+impl Action {
     /// Parses the last segment of the path.
-    fn parse(step: &str) -> Option<Deed> {
+    fn parse(step: &str) -> Option<Action> {
         Some(match step {
-            "relevant" => Deed::Relevant,
-            "inte-relevant" => Deed::NotRelevant,
-            "folj" => Deed::Follow,
-            "angra" => Deed::Undo,
-            "sluta-folja" => Deed::Unfollow,
+            "relevant" => Action::Relevant,
+            "inte-relevant" => Action::NotRelevant,
+            "folj" => Action::Follow,
+            "angra" => Action::Undo,
+            "sluta-folja" => Action::Unfollow,
             _ => return None,
         })
     }
 
     fn opinion(self) -> Option<Opinion> {
         match self {
-            Deed::Relevant => Some(Opinion::Relevant),
-            Deed::NotRelevant => Some(Opinion::NotRelevant),
-            Deed::Follow | Deed::Undo | Deed::Unfollow => None,
+            Action::Relevant => Some(Opinion::Relevant),
+            Action::NotRelevant => Some(Opinion::NotRelevant),
+            Action::Follow | Action::Undo | Action::Unfollow => None,
         }
     }
 }
@@ -58,11 +58,11 @@ impl Deed {
 /// The step that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    Choose,
-    Ask(Deed),
-    Done(Deed),
+    Overview,
+    Confirm(Action),
+    Done(Action),
     /// The recipient no longer subscribes, so there is nobody to answer for.
-    Gone,
+    Unsubscribed,
 }
 
 #[derive(Template)]
@@ -72,7 +72,7 @@ struct AnswerPage {
     layout: Layout,
     step: Step,
     /// Path of the recipient's page for this call, without an action.
-    own: String,
+    base_path: String,
     href: String,
     title: String,
     lang: Option<&'static str>,
@@ -82,189 +82,189 @@ struct AnswerPage {
     /// The names of these in words, such as "Tyresö och Götene".
     names: String,
     /// The answers so far, in sentences.
-    said: Vec<String>,
+    sentences: Vec<String>,
     followed: bool,
-    longest: usize,
+    max_chars: usize,
     /// Path of the page to pass the call on, where the recipient may.
-    pass_on: Option<String>,
+    pass_on_path: Option<String>,
 }
 
 type Token = Result<Path<String>, PathRejection>;
-type TokenAndDeed = Result<Path<(String, String)>, PathRejection>;
+type TokenAndAction = Result<Path<(String, String)>, PathRejection>;
 
 /// Shows the answers so far, and all that can be done.
-pub(in crate::web) async fn choose(
+pub(in crate::web) async fn show_overview(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Token,
-) -> Result<Response, Fault> {
-    let Ok(Path(token)) = token else { return Err(Fault::BadToken) };
-    let asked = Asked::read(&state, &token).await?;
-    asked.shown(&state, &visit, &token, Step::Choose).await
+) -> Result<Response, PageError> {
+    let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
+    let context = AnswerContext::load(&state, &token).await?;
+    context.render(&state, &request_locale, &token, Step::Overview).await
 }
 
 /// Shows the button of one action.
-pub(in crate::web) async fn ask(
+pub(in crate::web) async fn ask_to_confirm(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    steps: TokenAndDeed,
-) -> Result<Response, Fault> {
-    let (token, deed) = read(&steps)?;
-    let asked = Asked::read(&state, token).await?;
-    asked.allows(deed)?;
-    let step = if asked.stands(deed) { Step::Choose } else { Step::Ask(deed) };
-    asked.shown(&state, &visit, token, step).await
+    request_locale: RequestLocale,
+    steps: TokenAndAction,
+) -> Result<Response, PageError> {
+    let (token, action) = parse_path(&steps)?;
+    let context = AnswerContext::load(&state, token).await?;
+    context.ensure_allowed(action)?;
+    let step = if context.is_done_already(action) { Step::Overview } else { Step::Confirm(action) };
+    context.render(&state, &request_locale, token, step).await
 }
 
 /// Performs the action. The form may name the kommuner and a reason.
-pub(in crate::web) async fn act(
+pub(in crate::web) async fn submit(
     State(state): State<crate::web::State>,
-    visit: Visit,
-    steps: TokenAndDeed,
-    form: Form,
-) -> Result<Response, Fault> {
-    let (token, deed) = read(&steps)?;
-    let mut asked = Asked::read(&state, token).await?;
-    asked.allows(deed)?;
-    let done = asked.act(&state, deed, &form).await?;
-    asked.refresh(&state).await?;
-    asked.shown(&state, &visit, token, if done { Step::Done(deed) } else { Step::Ask(deed) }).await
+    request_locale: RequestLocale,
+    steps: TokenAndAction,
+    form: PostedForm,
+) -> Result<Response, PageError> {
+    let (token, action) = parse_path(&steps)?;
+    let mut context = AnswerContext::load(&state, token).await?;
+    context.ensure_allowed(action)?;
+    let done = context.perform(&state, action, &form).await?;
+    context.reload_answers(&state).await?;
+    context.render(&state, &request_locale, token, if done { Step::Done(action) } else { Step::Confirm(action) }).await
 }
 
-fn read(steps: &TokenAndDeed) -> Result<(&str, Deed), Fault> {
-    let Ok(Path((token, deed))) = steps else { return Err(Fault::BadToken) };
-    Ok((token, Deed::parse(deed).ok_or(Fault::NotFound)?))
+fn parse_path(steps: &TokenAndAction) -> Result<(&str, Action), PageError> {
+    let Ok(Path((token, action))) = steps else { return Err(PageError::InvalidLink) };
+    Ok((token, Action::parse(action).ok_or(PageError::NotFound)?))
 }
 
 /// The recipient and the call of a link, with the answers so far.
-struct Asked {
+struct AnswerContext {
     person: String,
     call: Opportunity,
     /// The person's kommuner that the call suits or that they have already answered for.
     kommuner: Vec<String>,
-    said: Vec<Feedback>,
+    answers: Vec<Feedback>,
     followed: bool,
-    gone: bool,
+    has_left: bool,
     may_pass_on: bool,
 }
 
-impl Asked {
-    async fn read(state: &crate::web::State, token: &str) -> Result<Asked, Fault> {
-        let (person, call) = who_answers(&state.secret, token).ok_or(Fault::BadToken)?;
-        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(Fault::NotFound)?;
-        let mut asked = Asked {
+impl AnswerContext {
+    async fn load(state: &crate::web::State, token: &str) -> Result<AnswerContext, PageError> {
+        let (person, call) = verify_answer(&state.secret, token).ok_or(PageError::InvalidLink)?;
+        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
+        let mut context = AnswerContext {
             person: person.to_owned(),
             call,
             kommuner: Vec::new(),
-            said: Vec::new(),
+            answers: Vec::new(),
             followed: false,
-            gone: !state.store.is_reader(person).await?,
-            may_pass_on: !may_pass_on(state, person).await?.is_empty(),
+            has_left: !state.store.is_subscriber(person).await?,
+            may_pass_on: !kommuner_to_pass_on_for(state, person).await?.is_empty(),
         };
-        asked.refresh(state).await?;
-        asked.kommuner = state.store.kommuner_to_answer_for(person, &asked.call.id).await?;
-        Ok(asked)
+        context.reload_answers(state).await?;
+        context.kommuner = state.store.kommuner_for_feedback(person, &context.call.id).await?;
+        Ok(context)
     }
 
     /// Reads the current answers from the store.
-    async fn refresh(&mut self, state: &crate::web::State) -> Result<(), Fault> {
-        let mut said = state.store.feedback_on(&self.call.id).await?;
-        said.retain(|answer| answer.person.as_deref() == Some(self.person.as_str()));
-        self.said = said;
+    async fn reload_answers(&mut self, state: &crate::web::State) -> Result<(), PageError> {
+        let mut answers = state.store.feedback_on(&self.call.id).await?;
+        answers.retain(|answer| answer.person.as_deref() == Some(self.person.as_str()));
+        self.answers = answers;
         self.followed = state.store.is_following(&self.person, &self.call.id).await?;
         Ok(())
     }
 
     /// Rejects opinions of those who only get what a kommun passes on: they may follow the call, not answer for the
     /// kommun.
-    fn allows(&self, deed: Deed) -> Result<(), Fault> {
-        let speaks = !self.kommuner.is_empty() || self.gone;
-        if deed.opinion().is_none() || speaks { Ok(()) } else { Err(Fault::NotFound) }
+    fn ensure_allowed(&self, action: Action) -> Result<(), PageError> {
+        let can_answer = !self.kommuner.is_empty() || self.has_left;
+        if action.opinion().is_none() || can_answer { Ok(()) } else { Err(PageError::NotFound) }
     }
 
     /// Returns whether the action would change nothing, so that it need not be confirmed.
-    fn stands(&self, deed: Deed) -> bool {
-        let answered = |slug: &String, opinion| self.said.iter().any(|a| a.kommun == *slug && a.opinion == opinion);
-        match (deed, deed.opinion()) {
+    fn is_done_already(&self, action: Action) -> bool {
+        let answered = |slug: &String, opinion| self.answers.iter().any(|a| a.kommun == *slug && a.opinion == opinion);
+        match (action, action.opinion()) {
             (_, Some(opinion)) => self.kommuner.iter().all(|slug| answered(slug, opinion)),
-            (Deed::Undo, _) => self.said.is_empty(),
-            (Deed::Unfollow, _) => !self.followed,
+            (Action::Undo, _) => self.answers.is_empty(),
+            (Action::Unfollow, _) => !self.followed,
             _ => self.followed,
         }
     }
 
     /// Performs the action, and returns whether it changed anything.
-    async fn act(&self, state: &crate::web::State, deed: Deed, form: &Form) -> Result<bool, Fault> {
+    async fn perform(&self, state: &crate::web::State, action: Action, form: &PostedForm) -> Result<bool, PageError> {
         let (store, person, call, now) = (&state.store, self.person.as_str(), &self.call.id, state.now());
-        match (deed, deed.opinion()) {
+        match (action, action.opinion()) {
             (_, Some(opinion)) => {
-                let (why, mut done) = (feedback::why(form.get("varfor")), false);
-                for kommun in self.kommuner.iter().filter(|slug| form.names("kommun", slug)) {
-                    let answer = Answer { person: Some(person), kommun, call, opinion, why: &why };
-                    done |= store.answer(&answer, now).await?;
+                let (why, mut done) = (feedback::clean_why(form.get("varfor")), false);
+                for kommun in self.kommuner.iter().filter(|slug| form.selects("kommun", slug)) {
+                    let answer = NewFeedback { person: Some(person), kommun, call, opinion, why: &why };
+                    done |= store.record_feedback(&answer, now).await?;
                 }
                 return Ok(done);
             }
-            (Deed::Follow, _) => return Ok(store.follow(person, call, now).await?),
-            (Deed::Unfollow, _) => store.unfollow(person, call).await?,
+            (Action::Follow, _) => return Ok(store.follow(person, call, now).await?),
+            (Action::Unfollow, _) => store.unfollow(person, call).await?,
             _ => {
-                for answer in &self.said {
-                    store.take_back(Some(person), &answer.kommun, call).await?;
+                for answer in &self.answers {
+                    store.delete_feedback(Some(person), &answer.kommun, call).await?;
                 }
             }
         }
         Ok(true)
     }
 
-    async fn shown(
+    async fn render(
         &self,
         state: &crate::web::State,
-        visit: &Visit,
+        request_locale: &RequestLocale,
         token: &str,
         step: Step,
-    ) -> Result<Response, Fault> {
-        let (tongue, t) = (visit.tongue, AnswerTexts::of(visit.tongue));
+    ) -> Result<Response, PageError> {
+        let (locale, t) = (request_locale.locale, AnswerTexts::of(request_locale.locale));
         let name = |slug: &str| state.kommun(slug).map_or_else(|| slug.to_owned(), words::kommun);
         let names: Vec<String> = self.kommuner.iter().map(|slug| name(slug)).collect();
         let page = AnswerPage {
             t,
-            layout: Layout::of(state, visit, t.title, Here::Nowhere),
-            step: if self.gone { Step::Gone } else { step },
-            own: at(tongue, &format!("/svar/{token}")),
-            href: href(tongue, self.call.id.as_str()),
-            title: title(tongue, &self.call.facts.title),
-            lang: foreign(tongue, self.call.facts.language),
-            in_short: facts::in_short(tongue, &self.call, state.now()),
+            layout: Layout::of(state, request_locale, t.title, MenuItem::Unlisted),
+            step: if self.has_left { Step::Unsubscribed } else { step },
+            base_path: localized_path(locale, &format!("/svar/{token}")),
+            href: call_path(locale, self.call.id.as_str()),
+            title: display_title(locale, &self.call.facts.title),
+            lang: foreign_lang(locale, self.call.facts.language),
+            in_short: facts::summary(locale, &self.call, state.now()),
             kommuner: self.kommuner.iter().cloned().zip(names.iter().cloned()).collect(),
-            names: tongue.list(&names),
-            said: self.said.iter().map(|answer| sentence(tongue, answer, &name(&answer.kommun))).collect(),
+            names: locale.list(&names),
+            sentences: self.answers.iter().map(|answer| sentence(locale, answer, &name(&answer.kommun))).collect(),
             followed: self.followed,
-            longest: LONGEST_WHY,
-            pass_on: self.pass_on(state, tongue),
+            max_chars: MAX_WHY_CHARS,
+            pass_on_path: self.pass_on_path(state, locale),
         };
         Ok((PRIVATE, render(&page)?).into_response())
     }
 }
 
-impl Asked {
-    fn pass_on(&self, state: &crate::web::State, tongue: Tongue) -> Option<String> {
+impl AnswerContext {
+    fn pass_on_path(&self, state: &crate::web::State, locale: Locale) -> Option<String> {
         let open = self.may_pass_on && !self.call.status_at(state.now()).is_over();
-        let token = open.then(|| to_pass_on(&state.secret, &self.person, self.call.id.as_str()))?;
-        Some(at(tongue, &format!("/vidare/{token}")))
+        let token = open.then(|| pass_on_token(&state.secret, &self.person, self.call.id.as_str()))?;
+        Some(localized_path(locale, &format!("/vidare/{token}")))
     }
 }
 
 /// Returns an answer as a sentence: "Du har svarat att den inte är relevant för Tyresö: ”för stort”."
-fn sentence(tongue: Tongue, answer: &Feedback, kommun: &str) -> String {
+fn sentence(locale: Locale, answer: &Feedback, kommun: &str) -> String {
     let relevant = answer.opinion == Opinion::Relevant;
-    let why = crate::locale::clean::line(&answer.why, LONGEST_WHY);
+    let why = crate::locale::clean::line(&answer.why, MAX_WHY_CHARS);
     let quoted = |open: char| if why.is_empty() { String::new() } else { format!(": {open}{why}”") };
-    match tongue {
-        Tongue::Swedish => {
+    match locale {
+        Locale::Swedish => {
             let is = if relevant { "är" } else { "inte är" };
             format!("Du har svarat att den {is} relevant för {kommun}{}.", quoted('”'))
         }
-        Tongue::English => {
+        Locale::English => {
             let is = if relevant { "is" } else { "is not" };
             format!("You have answered that it {is} relevant for {kommun}{}.", quoted('“'))
         }

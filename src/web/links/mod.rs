@@ -12,9 +12,9 @@ use crate::web::State;
 /// Returns the routes that only the recipient of a letter can reach.
 pub(in crate::web) fn routes() -> Router<State> {
     Router::new()
-        .route("/avsluta/{token}", get(leave::ask).post(leave::leave))
-        .route("/svar/{token}", get(answer::choose))
-        .route("/svar/{token}/{deed}", get(answer::ask).post(answer::act))
-        .route("/vidare/{token}", get(pass_on::ask).post(pass_on::pass_on))
+        .route("/avsluta/{token}", get(leave::ask_to_confirm).post(leave::leave))
+        .route("/svar/{token}", get(answer::show_overview))
+        .route("/svar/{token}/{deed}", get(answer::ask_to_confirm).post(answer::submit))
+        .route("/vidare/{token}", get(pass_on::ask_to_confirm).post(pass_on::pass_on))
         .route("/vidare/{token}/angra", post(pass_on::undo))
 }

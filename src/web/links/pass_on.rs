@@ -7,64 +7,64 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
 use crate::kommun::Kommun;
-use crate::kommun::passed_on::{self, LONGEST_NOTE, PassedOn};
-use crate::letters::link::who_passes_on;
-use crate::locale::Tongue;
+use crate::kommun::passed_on::{self, MAX_NOTE_CHARS, PassedOn};
+use crate::letters::link::verify_pass_on;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
-use crate::web::http::error::Fault;
-use crate::web::http::form::Form;
+use crate::web::http::error::PageError;
+use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::request_locale::{Visit, at};
-use crate::web::pages::call_row::{foreign, href, title};
-use crate::web::texts::passing::PassingTexts;
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::pages::call_row::{foreign_lang, call_path, display_title};
+use crate::web::texts::passing::PassOnTexts;
 
 /// The step of passing on that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    Asked,
+    Confirm,
     Done,
     Undone,
     /// The recipient may not pass on, or no longer may.
-    Gone,
+    NotAllowed,
     /// The call is over, so nobody can apply.
     Over,
 }
 
 #[derive(Template)]
 #[template(path = "page/passing.html")]
-struct PassingPage {
-    t: &'static PassingTexts,
+struct PassOnPage {
+    t: &'static PassOnTexts,
     layout: Layout,
     step: Step,
-    own: String,
+    base_path: String,
     href: String,
     title: String,
     lang: Option<&'static str>,
     in_short: String,
-    kommuner: Vec<Standing>,
+    kommuner: Vec<KommunOption>,
     /// Who has passed the call on, in sentences.
-    said: Vec<String>,
+    sentences: Vec<String>,
     /// The current note, where it is the same for all kommuner.
     note: String,
-    longest: usize,
+    max_chars: usize,
 }
 
 /// A kommun that the recipient may pass the call on for.
-struct Standing {
+struct KommunOption {
     slug: String,
     name: String,
     /// How many subscribe: "Just nu prenumererar 3 på det som Tyresö skickar vidare."
-    receivers: String,
+    subscriber_count: String,
 }
 
 type Token = Result<Path<String>, PathRejection>;
 
 /// Returns the kommuner whose calls the person may pass on at present.
-pub(in crate::web) async fn may_pass_on<'a>(
+pub(in crate::web) async fn kommuner_to_pass_on_for<'a>(
     state: &'a crate::web::State,
     person: &str,
 ) -> anyhow::Result<Vec<&'a Kommun>> {
@@ -74,59 +74,59 @@ pub(in crate::web) async fn may_pass_on<'a>(
 }
 
 /// Shows the button, and who has passed the call on.
-pub(in crate::web) async fn ask(
+pub(in crate::web) async fn ask_to_confirm(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Token,
-) -> Result<Response, Fault> {
-    let asked = Asked::read(&state, &token).await?;
-    asked.shown(&state, &visit, Step::Asked).await
+) -> Result<Response, PageError> {
+    let context = PassOnContext::load(&state, &token).await?;
+    context.render(&state, &request_locale, Step::Confirm).await
 }
 
 /// Passes the call on. The form may name the kommuner and hold a note.
 pub(in crate::web) async fn pass_on(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Token,
-    form: Form,
-) -> Result<Response, Fault> {
-    let asked = Asked::read(&state, &token).await?;
-    if asked.is_over(state.now()) {
-        return asked.shown(&state, &visit, Step::Asked).await;
+    form: PostedForm,
+) -> Result<Response, PageError> {
+    let context = PassOnContext::load(&state, &token).await?;
+    if context.is_over(state.now()) {
+        return context.render(&state, &request_locale, Step::Confirm).await;
     }
-    for kommun in asked.chosen(&form) {
-        state.store.pass_on(&kommun.slug, &asked.call.id, &passed_on::note(form.get("ord")), state.now()).await?;
+    for kommun in context.selected(&form) {
+        state.store.pass_on(&kommun.slug, &context.call.id, &passed_on::clean_note(form.get("ord")), state.now()).await?;
     }
-    asked.shown(&state, &visit, Step::Done).await
+    context.render(&state, &request_locale, Step::Done).await
 }
 
 /// Undoes passing the call on.
 pub(in crate::web) async fn undo(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     token: Token,
-    form: Form,
-) -> Result<Response, Fault> {
-    let asked = Asked::read(&state, &token).await?;
-    for kommun in asked.chosen(&form) {
-        state.store.undo_passing(&kommun.slug, &asked.call.id, state.now()).await?;
+    form: PostedForm,
+) -> Result<Response, PageError> {
+    let context = PassOnContext::load(&state, &token).await?;
+    for kommun in context.selected(&form) {
+        state.store.undo_pass_on(&kommun.slug, &context.call.id, state.now()).await?;
     }
-    asked.shown(&state, &visit, Step::Undone).await
+    context.render(&state, &request_locale, Step::Undone).await
 }
 
 /// The call and the kommuner of a link.
-struct Asked<'a> {
+struct PassOnContext<'a> {
     token: &'a str,
     call: Opportunity,
     kommuner: Vec<&'a Kommun>,
 }
 
-impl<'a> Asked<'a> {
-    async fn read(state: &'a crate::web::State, token: &'a Token) -> Result<Asked<'a>, Fault> {
-        let Ok(Path(token)) = token else { return Err(Fault::BadToken) };
-        let (person, call) = who_passes_on(&state.secret, token).ok_or(Fault::BadToken)?;
-        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(Fault::NotFound)?;
-        Ok(Asked { token, call, kommuner: may_pass_on(state, person).await? })
+impl<'a> PassOnContext<'a> {
+    async fn load(state: &'a crate::web::State, token: &'a Token) -> Result<PassOnContext<'a>, PageError> {
+        let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
+        let (person, call) = verify_pass_on(&state.secret, token).ok_or(PageError::InvalidLink)?;
+        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
+        Ok(PassOnContext { token, call, kommuner: kommuner_to_pass_on_for(state, person).await? })
     }
 
     fn is_over(&self, now: Timestamp) -> bool {
@@ -134,69 +134,69 @@ impl<'a> Asked<'a> {
     }
 
     /// Returns the kommuner that the form names, or all where it names none.
-    fn chosen(&self, form: &Form) -> impl Iterator<Item = &'a Kommun> {
-        self.kommuner.iter().copied().filter(|kommun| form.names("kommun", &kommun.slug))
+    fn selected(&self, form: &PostedForm) -> impl Iterator<Item = &'a Kommun> {
+        self.kommuner.iter().copied().filter(|kommun| form.selects("kommun", &kommun.slug))
     }
 
-    async fn shown(&self, state: &crate::web::State, visit: &Visit, step: Step) -> Result<Response, Fault> {
-        let (tongue, now) = (visit.tongue, state.now());
-        let mut standing = state.store.passed_on_by(&self.call.id).await?;
-        standing.retain(|one| self.kommuner.iter().any(|kommun| kommun.slug == one.kommun));
+    async fn render(&self, state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
+        let (locale, now) = (request_locale.locale, state.now());
+        let mut passed_on = state.store.passed_on_by(&self.call.id).await?;
+        passed_on.retain(|one| self.kommuner.iter().any(|kommun| kommun.slug == one.kommun));
         let step = match step {
-            _ if self.kommuner.is_empty() => Step::Gone,
-            Step::Asked if self.is_over(now) => Step::Over,
+            _ if self.kommuner.is_empty() => Step::NotAllowed,
+            Step::Confirm if self.is_over(now) => Step::Over,
             other => other,
         };
-        let t = PassingTexts::of(tongue);
-        let page = PassingPage {
+        let t = PassOnTexts::of(locale);
+        let page = PassOnPage {
             t,
-            layout: Layout::of(state, visit, t.title, Here::Nowhere),
+            layout: Layout::of(state, request_locale, t.title, MenuItem::Unlisted),
             step,
-            own: at(tongue, &format!("/vidare/{}", self.token)),
-            href: href(tongue, self.call.id.as_str()),
-            title: title(tongue, &self.call.facts.title),
-            lang: foreign(tongue, self.call.facts.language),
-            in_short: facts::in_short(tongue, &self.call, now),
-            kommuner: self.standings(state, tongue).await?,
-            said: standing.iter().map(|one| sentence(state, tongue, one)).collect(),
-            note: match standing.as_slice() {
+            base_path: localized_path(locale, &format!("/vidare/{}", self.token)),
+            href: call_path(locale, self.call.id.as_str()),
+            title: display_title(locale, &self.call.facts.title),
+            lang: foreign_lang(locale, self.call.facts.language),
+            in_short: facts::summary(locale, &self.call, now),
+            kommuner: self.kommun_options(state, locale).await?,
+            sentences: passed_on.iter().map(|one| passed_on_text(state, locale, one)).collect(),
+            note: match passed_on.as_slice() {
                 [first, rest @ ..] if rest.iter().all(|one| one.note == first.note) => first.note.clone(),
                 _ => String::new(),
             },
-            longest: LONGEST_NOTE,
+            max_chars: MAX_NOTE_CHARS,
         };
         Ok((PRIVATE, render(&page)?).into_response())
     }
 
-    async fn standings(&self, state: &crate::web::State, tongue: Tongue) -> Result<Vec<Standing>, Fault> {
-        let mut standings = Vec::new();
+    async fn kommun_options(&self, state: &crate::web::State, locale: Locale) -> Result<Vec<KommunOption>, PageError> {
+        let mut options = Vec::new();
         for kommun in &self.kommuner {
-            let (name, receivers) = (words::kommun(kommun), state.store.receivers(&kommun.slug).await?);
-            let receivers = receive(tongue, receivers, &name);
-            standings.push(Standing { slug: kommun.slug.clone(), name, receivers });
+            let (name, receivers) = (words::kommun(kommun), state.store.count_passed_on_recipients(&kommun.slug).await?);
+            let receivers = subscriber_count_text(locale, receivers, &name);
+            options.push(KommunOption { slug: kommun.slug.clone(), name, subscriber_count: receivers });
         }
-        Ok(standings)
+        Ok(options)
     }
 }
 
-fn receive(tongue: Tongue, receivers: u64, name: &str) -> String {
-    let number = if receivers == 0 { tongue.say("ingen", "nobody").to_owned() } else { tongue.number(receivers) };
-    match (tongue, receivers) {
-        (Tongue::Swedish, _) => format!("Just nu prenumererar {number} på det som {name} skickar vidare."),
-        (Tongue::English, 0 | 1) => format!("At present {number} subscribes to what {name} passes on."),
-        (Tongue::English, _) => format!("At present {number} subscribe to what {name} passes on."),
+fn subscriber_count_text(locale: Locale, receivers: u64, name: &str) -> String {
+    let number = if receivers == 0 { locale.text("ingen", "nobody").to_owned() } else { locale.number(receivers) };
+    match (locale, receivers) {
+        (Locale::Swedish, _) => format!("Just nu prenumererar {number} på det som {name} skickar vidare."),
+        (Locale::English, 0 | 1) => format!("At present {number} subscribes to what {name} passes on."),
+        (Locale::English, _) => format!("At present {number} subscribe to what {name} passes on."),
     }
 }
 
 /// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
-fn sentence(state: &crate::web::State, tongue: Tongue, one: &PassedOn) -> String {
+fn passed_on_text(state: &crate::web::State, locale: Locale, one: &PassedOn) -> String {
     let name = state.kommun(&one.kommun).map_or_else(|| clean::line(&one.kommun, 60), words::kommun);
-    let when = Timestamp::from_millisecond(one.at).map(|when| tongue.moment(when, state.now())).unwrap_or_default();
-    let note = clean::line(&one.note, LONGEST_NOTE);
-    match (tongue, note.is_empty()) {
-        (Tongue::Swedish, true) => format!("{name} skickade den vidare {when}."),
-        (Tongue::Swedish, false) => format!("{name} skickade den vidare {when}: ”{note}”"),
-        (Tongue::English, true) => format!("{name} passed it on {when}."),
-        (Tongue::English, false) => format!("{name} passed it on {when}: “{note}”"),
+    let when = Timestamp::from_millisecond(one.at).map(|when| locale.moment(when, state.now())).unwrap_or_default();
+    let note = clean::line(&one.note, MAX_NOTE_CHARS);
+    match (locale, note.is_empty()) {
+        (Locale::Swedish, true) => format!("{name} skickade den vidare {when}."),
+        (Locale::Swedish, false) => format!("{name} skickade den vidare {when}: ”{note}”"),
+        (Locale::English, true) => format!("{name} passed it on {when}."),
+        (Locale::English, false) => format!("{name} passed it on {when}: “{note}”"),
     }
 }

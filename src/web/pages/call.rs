@@ -6,22 +6,22 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 
-use super::call_row::{foreign, href, title};
-use crate::feedback::{Feedback, LONGEST_WHY, Opinions};
+use super::call_row::{foreign_lang, call_path, display_title};
+use crate::feedback::{Feedback, MAX_WHY_CHARS, OpinionCounts};
 use crate::kommun::{Kommun, Level, Match};
-use crate::letters::why::Why;
-use crate::locale::Tongue;
+use crate::letters::why::MatchRationale;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, Listing, Opportunity, OpportunityId, Section, SectionKind};
-use crate::web::http::error::Fault;
-use crate::web::http::layout::{Here, Layout, render};
-use crate::web::http::request_locale::Visit;
+use crate::web::http::error::PageError;
+use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::call::CallTexts;
 
 /// The longest line of a call's text that is shown, in characters.
-const LONGEST: usize = 60_000;
+const MAX_LINE_CHARS: usize = 60_000;
 
 #[derive(Template)]
 #[template(path = "page/call.html")]
@@ -35,207 +35,207 @@ struct CallPage {
     source: Option<String>,
     /// Path of the call's calendar, while a deadline is ahead.
     calendar: Option<String>,
-    suits: Vec<Suits>,
-    others: String,
+    suited_kommuner: Vec<SuitedKommun>,
+    unsuited_kommuner: String,
     /// Answers of kommuner that the call does not suit, or no longer does; each with the kommun's name.
-    said_elsewhere: Vec<(String, Said)>,
-    parts: Vec<Part>,
+    other_answers: Vec<(String, AnswerSummary)>,
+    sections: Vec<TextSection>,
     /// Standard texts, shown folded.
-    fine_print: Vec<Part>,
-    history: Vec<Event>,
-    listings: Vec<Place>,
+    fine_print: Vec<TextSection>,
+    history: Vec<HistoryEntry>,
+    listings: Vec<ListingView>,
 }
 
 /// A kommun that the call suits, and why.
-struct Suits {
+struct SuitedKommun {
     href: String,
-    why: Why,
+    why: MatchRationale,
     level: &'static str,
     eligible: &'static str,
     areas: String,
     /// The kommun's way to a decision, in words; may be empty.
     decision: String,
-    said: Said,
+    answers: AnswerSummary,
 }
 
 /// The answers of a kommun's recipients, without their names.
-struct Said {
+struct AnswerSummary {
     /// The answers counted, such as "2 relevant och 1 inte relevant"; empty when there are none.
     counts: String,
     why: Vec<String>,
 }
 
 /// A section of the call's text.
-struct Part {
+struct TextSection {
     heading: &'static str,
     paragraphs: Vec<String>,
 }
 
 /// An entry of the call's history.
-struct Event {
+struct HistoryEntry {
     when: String,
     heading: &'static str,
-    said: Vec<String>,
+    sentences: Vec<String>,
     /// The changed fields: name, old value, new value.
-    moved: Vec<(String, String, String)>,
+    changed_fields: Vec<(String, String, String)>,
 }
 
 /// A source that lists the call.
-struct Place {
+struct ListingView {
     publisher: String,
     link: Option<String>,
     reference: String,
-    since: String,
-    gone: Option<String>,
+    first_seen: String,
+    taken_down_at: Option<String>,
 }
 
 pub(in crate::web) async fn page(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     name: Result<Path<String>, PathRejection>,
-) -> Result<Response, Fault> {
-    let Ok(Path(name)) = name else { return Err(Fault::NotFound) };
-    let (id, tongue) = (OpportunityId(name), visit.tongue);
+) -> Result<Response, PageError> {
+    let Ok(Path(name)) = name else { return Err(PageError::NotFound) };
+    let (id, locale) = (OpportunityId(name), request_locale.locale);
     let Some(call) = state.store.opportunity(&id).await? else {
         // A funder's identifier or a source's reference redirects to the call's own page.
-        let call = state.store.find(id.as_str()).await?.ok_or(Fault::NotFound)?;
-        return Ok(Redirect::to(&href(tongue, call.id.as_str())).into_response());
+        let call = state.store.find(id.as_str()).await?.ok_or(PageError::NotFound)?;
+        return Ok(Redirect::to(&call_path(locale, call.id.as_str())).into_response());
     };
     let listings = state.store.listings(&id).await?;
     let (history, matches) = (state.store.history(&id).await?, state.store.matches_of(&id).await?);
-    let said = state.store.feedback_on(&id).await?;
+    let feedback = state.store.feedback_on(&id).await?;
     let now = state.now();
     let facts = &call.facts;
-    let (fine_print, parts) = parts(tongue, &facts.sections);
+    let (fine_print, parts) = split_sections(locale, &facts.sections);
     let page = CallPage {
-        t: CallTexts::of(tongue),
-        layout: Layout::of(&state, &visit, &title(tongue, &facts.title), Here::Elsewhere),
-        title: title(tongue, &facts.title),
-        lang: foreign(tongue, facts.language),
-        in_short: capital(&facts::in_short(tongue, &call, now)),
-        facts: facts::rows(tongue, &call, eligible(tongue, &matches), now),
+        t: CallTexts::of(locale),
+        layout: Layout::of(&state, &request_locale, &display_title(locale, &facts.title), MenuItem::NotInMenu),
+        title: display_title(locale, &facts.title),
+        lang: foreign_lang(locale, facts.language),
+        in_short: capitalized(&facts::summary(locale, &call, now)),
+        facts: facts::rows(locale, &call, common_eligibility(locale, &matches), now),
         source: clean::link(&facts.url),
-        calendar: calendar(&call, now),
-        suits: suits(&state, tongue, &call, &matches, &said),
-        others: others(&state, tongue, &matches),
-        said_elsewhere: said_elsewhere(&state, tongue, &matches, &said),
-        parts,
+        calendar: calendar_path(&call, now),
+        suited_kommuner: suited_kommuner(&state, locale, &call, &matches, &feedback),
+        unsuited_kommuner: unsuited_kommuner(&state, locale, &matches),
+        other_answers: other_answers(&state, locale, &matches, &feedback),
+        sections: parts,
         fine_print,
-        history: history.iter().rev().map(|change| Event::of(tongue, change, now)).collect(),
-        listings: listings.iter().map(|listing| Place::of(&state, tongue, listing, &call, now)).collect(),
+        history: history.iter().rev().map(|change| HistoryEntry::of(locale, change, now)).collect(),
+        listings: listings.iter().map(|listing| ListingView::of(&state, locale, listing, &call, now)).collect(),
     };
     Ok(render(&page)?.into_response())
 }
 
-fn calendar(call: &Opportunity, now: Timestamp) -> Option<String> {
+fn calendar_path(call: &Opportunity, now: Timestamp) -> Option<String> {
     let ahead = call.facts.deadlines.iter().any(|deadline| deadline.instant() > now);
-    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", href(Tongue::Swedish, call.id.as_str())))
+    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", call_path(Locale::Swedish, call.id.as_str())))
 }
 
 /// Returns the text with its first letter in upper case.
-fn capital(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Returns whether kommuner may apply, in words, where all judgements agree; else each kommun states its own.
-fn eligible(tongue: Tongue, matches: &[Match]) -> Option<String> {
+fn common_eligibility(locale: Locale, matches: &[Match]) -> Option<String> {
     let first = matches.first()?.eligible;
-    matches.iter().all(|judged| judged.eligible == first).then(|| tongue.eligible(first).to_owned())
+    matches.iter().all(|judged| judged.eligible == first).then(|| locale.eligible(first).to_owned())
 }
 
-fn suits(
+fn suited_kommuner(
     state: &crate::web::State,
-    tongue: Tongue,
+    locale: Locale,
     call: &Opportunity,
     matches: &[Match],
-    said: &[Feedback],
-) -> Vec<Suits> {
-    let above = matches.iter().filter(|judged| judged.level != Level::None);
-    let of = |judged: &Match| {
+    feedback: &[Feedback],
+) -> Vec<SuitedKommun> {
+    let suited = matches.iter().filter(|judged| judged.level != Level::None);
+    let view = |judged: &Match| {
         let kommun = state.kommun(&judged.kommun)?;
-        let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&tongue.area(area), 60)).collect();
-        Some(Suits {
-            href: super::kommun::href(tongue, kommun),
-            why: Why::of(kommun, judged),
-            level: tongue.level(judged.level),
-            eligible: tongue.eligible(judged.eligible),
+        let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area), 60)).collect();
+        Some(SuitedKommun {
+            href: super::kommun::kommun_path(locale, kommun),
+            why: MatchRationale::of(kommun, judged),
+            level: locale.level(judged.level),
+            eligible: locale.eligible(judged.eligible),
             areas: areas.join(", "),
-            decision: facts::decision(tongue, call, kommun, state.now()).unwrap_or_default(),
-            said: Said::of(tongue, &kommun.slug, said),
+            decision: facts::decision(locale, call, kommun, state.now()).unwrap_or_default(),
+            answers: AnswerSummary::of(locale, &kommun.slug, feedback),
         })
     };
-    above.filter_map(of).collect()
+    suited.filter_map(view).collect()
 }
 
 /// Returns the answers of kommuner that the call does not suit, or no longer does.
-fn said_elsewhere(
+fn other_answers(
     state: &crate::web::State,
-    tongue: Tongue,
+    locale: Locale,
     matches: &[Match],
-    said: &[Feedback],
-) -> Vec<(String, Said)> {
+    feedback: &[Feedback],
+) -> Vec<(String, AnswerSummary)> {
     let suited = |slug: &str| matches.iter().any(|judged| judged.kommun == slug && judged.level != Level::None);
     let others = state.kommuner.iter().filter(|kommun| !suited(&kommun.slug));
-    let answered = others.map(|kommun| (words::kommun(kommun), Said::of(tongue, &kommun.slug, said)));
-    answered.filter(|(_, said)| !said.counts.is_empty()).collect()
+    let answers = others.map(|kommun| (words::kommun(kommun), AnswerSummary::of(locale, &kommun.slug, feedback)));
+    answers.filter(|(_, answers)| !answers.counts.is_empty()).collect()
 }
 
-impl Said {
-    fn of(tongue: Tongue, slug: &str, said: &[Feedback]) -> Said {
-        let said = Opinions::of(said.iter().filter(|answer| answer.kommun == slug));
-        let why = said.why.iter().map(|why| clean::line(why, LONGEST_WHY)).collect();
-        Said { counts: tongue.opinions(said.relevant, said.not_relevant), why }
+impl AnswerSummary {
+    fn of(locale: Locale, slug: &str, feedback: &[Feedback]) -> AnswerSummary {
+        let opinions = OpinionCounts::count(feedback.iter().filter(|answer| answer.kommun == slug));
+        let why = opinions.reasons.iter().map(|why| clean::line(why, MAX_WHY_CHARS)).collect();
+        AnswerSummary { counts: locale.opinions(opinions.relevant, opinions.not_relevant), why }
     }
 }
 
 /// Returns the kommuner that the call does not suit, such as "Götene och Kungälv".
-fn others(state: &crate::web::State, tongue: Tongue, matches: &[Match]) -> String {
+fn unsuited_kommuner(state: &crate::web::State, locale: Locale, matches: &[Match]) -> String {
     let none = matches.iter().filter(|judged| judged.level == Level::None);
     let names: Vec<String> =
         none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| words::kommun(k)).collect();
-    tongue.list(&names)
+    locale.list(&names)
 }
 
-fn parts(tongue: Tongue, sections: &[Section]) -> (Vec<Part>, Vec<Part>) {
+fn split_sections(locale: Locale, sections: &[Section]) -> (Vec<TextSection>, Vec<TextSection>) {
     let (fine, plain): (Vec<&Section>, Vec<&Section>) =
         sections.iter().partition(|section| section.kind == SectionKind::Boilerplate);
-    let part = |section: &&Section| Part {
-        heading: tongue.section(section.kind),
-        paragraphs: section.text.lines().take(2_000).map(|line| clean::line(line, LONGEST)).collect(),
+    let part = |section: &&Section| TextSection {
+        heading: locale.section(section.kind),
+        paragraphs: section.text.lines().take(2_000).map(|line| clean::line(line, MAX_LINE_CHARS)).collect(),
     };
     (fine.iter().map(part).collect(), plain.iter().map(part).collect())
 }
 
-impl Event {
-    fn of(tongue: Tongue, change: &Change, now: Timestamp) -> Event {
+impl HistoryEntry {
+    fn of(locale: Locale, change: &Change, now: Timestamp) -> HistoryEntry {
         let today = dates::today(now);
         let at = Timestamp::from_millisecond(change.at).unwrap_or(now);
         let value = |field: &str, raw: &Option<String>| {
-            raw.as_deref().map_or_else(|| "–".to_owned(), |raw| tongue.field_value(field, raw, today))
+            raw.as_deref().map_or_else(|| "–".to_owned(), |raw| locale.field_value(field, raw, today))
         };
         let moved = change.fields.iter();
-        Event {
-            when: tongue.moment(at, now),
-            heading: tongue.heading(change.kind),
-            said: tongue.changes(change.kind, &change.fields, today),
-            moved: moved.map(|(f, (old, new))| (tongue.field_name(f), value(f, old), value(f, new))).collect(),
+        HistoryEntry {
+            when: locale.moment(at, now),
+            heading: locale.heading(change.kind),
+            sentences: locale.changes(change.kind, &change.fields, today),
+            changed_fields: moved.map(|(f, (old, new))| (locale.field_name(f), value(f, old), value(f, new))).collect(),
         }
     }
 }
 
-impl Place {
-    fn of(state: &crate::web::State, tongue: Tongue, listing: &Listing, call: &Opportunity, now: Timestamp) -> Place {
-        let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| tongue.moment(at, now));
-        let publisher = tongue.funder(state.publisher(&listing.source));
+impl ListingView {
+    fn of(state: &crate::web::State, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
+        let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| locale.moment(at, now));
+        let publisher = locale.funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)
             .or_else(|| (listing.source == call.source).then(|| clean::link(&call.facts.url)).flatten());
-        Place {
+        ListingView {
             publisher,
             link,
             reference: clean::line(&listing.reference, 80),
-            since: day(listing.first_seen),
-            gone: listing.gone_at.map(day),
+            first_seen: day(listing.first_seen),
+            taken_down_at: listing.gone_at.map(day),
         }
     }
 }

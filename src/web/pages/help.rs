@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 
-use crate::locale::Tongue;
-use crate::web::http::layout::{Here, Layout, Shown, render};
-use crate::web::http::request_locale::Visit;
+use crate::locale::Locale;
+use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::request_locale::RequestLocale;
 
 #[derive(Template)]
 #[template(path = "page/help.sv.html")]
@@ -21,12 +21,12 @@ struct HelpInEnglish {
     areas: Vec<(&'static str, String)>,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, visit: Visit) -> Shown {
-    let tongue = visit.tongue;
-    let layout = Layout::of(&state, &visit, tongue.say("Hjälp", "Help"), Here::Help);
-    let areas = crate::locale::swedish::words::areas().map(|id| (id, tongue.area(id))).collect();
-    match tongue {
-        Tongue::Swedish => render(&HelpInSwedish { layout, areas }),
-        Tongue::English => render(&HelpInEnglish { layout, areas }),
+pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+    let locale = request_locale.locale;
+    let layout = Layout::of(&state, &request_locale, locale.text("Hjälp", "Help"), MenuItem::Help);
+    let areas = crate::locale::swedish::words::areas().map(|id| (id, locale.area(id))).collect();
+    match locale {
+        Locale::Swedish => render(&HelpInSwedish { layout, areas }),
+        Locale::English => render(&HelpInEnglish { layout, areas }),
     }
 }

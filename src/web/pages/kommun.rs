@@ -6,21 +6,21 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use jiff::Timestamp;
 
-use super::call_row::{self, Line};
+use super::call_row::{self, CallRow};
 use super::timeline::Timeline;
-use super::upcoming::{Due, Inside, dues, meeting_days};
-use crate::feedback::{LONGEST_WHY, Opinions};
+use super::upcoming::{UpcomingDeadline, DecisionProcess, upcoming_deadlines, meeting_days};
+use crate::feedback::{MAX_WHY_CHARS, OpinionCounts};
 use crate::kommun::{Forvaltning, Kommun, Level, Priority};
-use crate::letters::why::{Quote, Why};
-use crate::locale::Tongue;
+use crate::letters::why::{Quote, MatchRationale};
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
-use crate::store::{Candidate, FeedbackRow};
-use crate::web::files::export::Take;
-use crate::web::http::error::Fault;
-use crate::web::http::layout::{Here, Layout, Shown, render};
-use crate::web::http::query::{Query, address};
-use crate::web::http::request_locale::{Visit, at};
+use crate::store::{MatchedCall, FeedbackRow};
+use crate::web::files::export::Downloads;
+use crate::web::http::error::PageError;
+use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::query::{QueryString, path_with_query};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::texts::kommun::KommunTexts;
 
 #[derive(Template)]
@@ -41,44 +41,44 @@ struct KommunPage {
     slug: String,
     policy: String,
     href: String,
-    strong: Vec<Suiting>,
-    weak: Vec<Suiting>,
+    strong: Vec<MatchView>,
+    weak: Vec<MatchView>,
     timeline: Timeline,
     /// How many calls close later than the drawing shows, in words.
-    later: String,
+    later_count: String,
     /// Every coming deadline of a call that suits, the nearest first.
-    dues: Vec<Due>,
-    inside: Inside,
-    over: String,
-    with_over: bool,
-    priorities: Vec<Wanted>,
+    deadlines: Vec<UpcomingDeadline>,
+    decision_process: DecisionProcess,
+    closed_count: String,
+    with_closed: bool,
+    priorities: Vec<PriorityView>,
     twins: String,
     /// The kommun's förvaltningar, each with its areas in words.
-    forvaltningar: Vec<Part>,
+    forvaltningar: Vec<ForvaltningView>,
     /// Name of the förvaltning that the page is limited to.
-    only: Option<String>,
+    shown_forvaltning: Option<String>,
     /// Path of the page with all of the kommun's calls.
-    all: String,
+    own_path: String,
     /// The calls that the kommun has passed on and that can still be applied for.
-    passed_on: Vec<Line>,
+    passed_on: Vec<CallRow>,
     /// The recipients' answers, newest first.
-    answers: Vec<Said>,
+    answers: Vec<AnswerView>,
     /// The answers counted, such as "5 relevant och 2 inte relevant".
-    counts: String,
+    answer_counts: String,
     /// How the answers have moved the thresholds, in sentences.
-    moved: Vec<String>,
-    take: Take,
+    threshold_moves: Vec<String>,
+    downloads: Downloads,
 }
 
 /// A förvaltning, and the page of its calls.
-struct Part {
+struct ForvaltningView {
     namn: String,
     href: String,
     areas: String,
 }
 
 /// An anonymous answer on a call.
-struct Said {
+struct AnswerView {
     href: String,
     title: String,
     lang: Option<&'static str>,
@@ -87,103 +87,103 @@ struct Said {
 }
 
 /// A call that suits the kommun.
-struct Suiting {
-    line: Line,
-    why: Why,
+struct MatchView {
+    row: CallRow,
+    why: MatchRationale,
     area: String,
 }
 
 /// A priority of the kommun's policy.
-struct Wanted {
+struct PriorityView {
     area: String,
     title: String,
     quote: Quote,
 }
 
-impl Wanted {
-    fn of(tongue: Tongue, kommun: &Kommun, priority: &Priority) -> Wanted {
-        Wanted {
-            area: clean::line(&tongue.area(&priority.area), 80),
+impl PriorityView {
+    fn of(locale: Locale, kommun: &Kommun, priority: &Priority) -> PriorityView {
+        PriorityView {
+            area: clean::line(&locale.area(&priority.area), 80),
             title: clean::line(&priority.title, 160),
             quote: Quote::of(kommun, priority),
         }
     }
 }
 
-pub(in crate::web) async fn all(State(state): State<crate::web::State>, visit: Visit) -> Shown {
-    let (tongue, t) = (visit.tongue, KommunTexts::of(visit.tongue));
+pub(in crate::web) async fn list(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+    let (locale, t) = (request_locale.locale, KommunTexts::of(request_locale.locale));
     let row = |kommun: &Kommun| {
-        let priorities = tongue.count(
+        let priorities = locale.count(
             kommun.priorities.len() as u64,
             ("prioritering", "prioriteringar"),
             ("priority", "priorities"),
         );
         let name = words::kommun(kommun);
-        (href(tongue, kommun), name, clean::line(&kommun.lan, 60), priorities)
+        (kommun_path(locale, kommun), name, clean::line(&kommun.lan, 60), priorities)
     };
     let kommuner = state.kommuner.iter().map(row).collect();
-    render(&KommunerPage { t, layout: Layout::of(&state, &visit, t.all, Here::Kommuner), kommuner })
+    render(&KommunerPage { t, layout: Layout::of(&state, &request_locale, t.all, MenuItem::Kommuner), kommuner })
 }
 
 pub(in crate::web) async fn page(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
-) -> Shown {
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Fault::NotFound)?;
-    let query = Query::read(raw.as_deref());
-    let (with_over, only) = (query.get("stangda").is_some(), chosen(kommun, &query)?);
+) -> PageResult {
+    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
+    let query = QueryString::parse(raw.as_deref());
+    let (with_closed, forvaltning) = (query.get("stangda").is_some(), requested_forvaltning(kommun, &query)?);
     let mut candidates = state.store.matches_of_kommun(&kommun.slug).await?;
-    candidates.retain(|candidate| concerns(only, candidate));
-    let (now, tongue) = (state.now(), visit.tongue);
-    let (over, current): (Vec<Candidate>, Vec<Candidate>) =
+    candidates.retain(|candidate| concerns(forvaltning, candidate));
+    let (now, locale) = (state.now(), request_locale.locale);
+    let (closed, current): (Vec<MatchedCall>, Vec<MatchedCall>) =
         candidates.into_iter().partition(|candidate| candidate.opportunity.status_at(now).is_over());
-    let shown: Vec<&Candidate> = current.iter().chain(over.iter().filter(|_| with_over)).collect();
+    let shown: Vec<&MatchedCall> = current.iter().chain(closed.iter().filter(|_| with_closed)).collect();
     let at = |level: Level| {
-        let those = shown.iter().filter(|candidate| candidate.found.level == level);
-        those.map(|candidate| suiting(tongue, kommun, candidate, now)).collect::<Vec<_>>()
+        let those = shown.iter().filter(|candidate| candidate.judgement.level == level);
+        those.map(|candidate| match_view(locale, kommun, candidate, now)).collect::<Vec<_>>()
     };
     let answers = state.store.feedback_list(Some(&kommun.slug)).await?;
-    let said = Opinions::of(answers.iter().map(|row| &row.feedback));
+    let opinions = OpinionCounts::count(answers.iter().map(|row| &row.feedback));
     let twins: Vec<String> =
         kommun.vanorter.iter().map(|v| clean::line(&format!("{} ({})", v.ort, v.land), 80)).collect();
     let today = dates::today(now);
-    let dues = dues(tongue, &current, now);
-    let days: Vec<_> = dues.iter().map(|due| (due.date, due.level)).collect();
-    let timeline = Timeline::of(tongue, &days, &meeting_days(kommun), today);
-    let own = href(tongue, kommun);
+    let deadlines = upcoming_deadlines(locale, &current, now);
+    let days: Vec<_> = deadlines.iter().map(|due| (due.date, due.level)).collect();
+    let timeline = Timeline::of(locale, &days, &meeting_days(kommun), today);
+    let own_path = kommun_path(locale, kommun);
     let page = KommunPage {
-        t: KommunTexts::of(tongue),
-        layout: Layout::of(&state, &visit, &words::kommun(kommun), Here::Kommuner),
+        t: KommunTexts::of(locale),
+        layout: Layout::of(&state, &request_locale, &words::kommun(kommun), MenuItem::Kommuner),
         namn: words::kommun(kommun),
-        slug: clean::path_step(&kommun.slug),
+        slug: clean::path_segment(&kommun.slug),
         policy: clean::line(&kommun.policy, 160),
-        href: only.map_or(own.clone(), |one| address(&own, &[("forvaltning", &one.id)])),
+        href: forvaltning.map_or(own_path.clone(), |one| path_with_query(&own_path, &[("forvaltning", &one.id)])),
         strong: at(Level::Alert),
         weak: at(Level::Digest),
-        later: later(tongue, timeline.later),
+        later_count: later_text(locale, timeline.later_count),
         timeline,
-        inside: Inside::of(tongue, kommun, &dues, today),
-        dues,
-        over: tongue.count(
-            over.len() as u64,
+        decision_process: DecisionProcess::of(locale, kommun, &deadlines, today),
+        deadlines,
+        closed_count: locale.count(
+            closed.len() as u64,
             ("stängd utlysning", "stängda utlysningar"),
             ("closed call", "closed calls"),
         ),
-        with_over,
-        priorities: kommun.priorities.iter().map(|priority| Wanted::of(tongue, kommun, priority)).collect(),
-        twins: tongue.list(&twins),
-        forvaltningar: kommun.forvaltningar.iter().map(|one| Part::of(tongue, &own, one)).collect(),
-        all: own.clone(),
-        only: only.map(|one| clean::line(&one.namn, 80)),
-        passed_on: passed_on(&state, tongue, kommun, now).await?,
-        answers: answers.iter().map(|row| Said::of(tongue, row)).collect(),
-        counts: tongue.opinions(said.relevant, said.not_relevant),
-        moved: state.store.thresholds(&kommun.slug).await?.told(),
-        take: Take::of(tongue, |end| {
-            let id = only.map_or("", |one| one.id.as_str());
-            address(&format!("{}{end}", href(Tongue::Swedish, kommun)), &[("forvaltning", id)])
+        with_closed,
+        priorities: kommun.priorities.iter().map(|priority| PriorityView::of(locale, kommun, priority)).collect(),
+        twins: locale.list(&twins),
+        forvaltningar: kommun.forvaltningar.iter().map(|one| ForvaltningView::of(locale, &own_path, one)).collect(),
+        own_path: own_path.clone(),
+        shown_forvaltning: forvaltning.map(|one| clean::line(&one.namn, 80)),
+        passed_on: passed_on_rows(&state, locale, kommun, now).await?,
+        answers: answers.iter().map(|row| AnswerView::of(locale, row)).collect(),
+        answer_counts: locale.opinions(opinions.relevant, opinions.not_relevant),
+        threshold_moves: state.store.thresholds(&kommun.slug).await?.describe_moves(),
+        downloads: Downloads::of(locale, |end| {
+            let id = forvaltning.map_or("", |one| one.id.as_str());
+            path_with_query(&format!("{}{end}", kommun_path(Locale::Swedish, kommun)), &[("forvaltning", id)])
         }),
     };
     render(&page)
@@ -193,68 +193,68 @@ pub(in crate::web) async fn page(
 ///
 /// # Errors
 /// Fails when the kommun has none of that id, since the page would else show all calls as if they concerned it.
-pub(in crate::web) fn chosen<'a>(kommun: &'a Kommun, query: &Query) -> Result<Option<&'a Forvaltning>, Fault> {
+pub(in crate::web) fn requested_forvaltning<'a>(kommun: &'a Kommun, query: &QueryString) -> Result<Option<&'a Forvaltning>, PageError> {
     let Some(id) = query.get("forvaltning") else { return Ok(None) };
-    kommun.forvaltningar.iter().find(|one| one.id == id).map(Some).ok_or(Fault::NotFound)
+    kommun.forvaltningar.iter().find(|one| one.id == id).map(Some).ok_or(PageError::NotFound)
 }
 
 /// Returns whether a call concerns the förvaltning; every call does where none is given.
-pub(in crate::web) fn concerns(forvaltning: Option<&Forvaltning>, candidate: &Candidate) -> bool {
-    forvaltning.is_none_or(|one| candidate.found.areas.iter().any(|area| one.areas.contains(area)))
+pub(in crate::web) fn concerns(forvaltning: Option<&Forvaltning>, candidate: &MatchedCall) -> bool {
+    forvaltning.is_none_or(|one| candidate.judgement.areas.iter().any(|area| one.areas.contains(area)))
 }
 
-impl Part {
-    fn of(tongue: Tongue, own: &str, forvaltning: &Forvaltning) -> Part {
-        let areas: Vec<String> = forvaltning.areas.iter().map(|area| tongue.area(area)).collect();
-        Part {
+impl ForvaltningView {
+    fn of(locale: Locale, own: &str, forvaltning: &Forvaltning) -> ForvaltningView {
+        let areas: Vec<String> = forvaltning.areas.iter().map(|area| locale.area(area)).collect();
+        ForvaltningView {
             namn: clean::line(&forvaltning.namn, 80),
-            href: address(own, &[("forvaltning", &forvaltning.id)]),
-            areas: tongue.list(&areas),
+            href: path_with_query(own, &[("forvaltning", &forvaltning.id)]),
+            areas: locale.list(&areas),
         }
     }
 }
 
-async fn passed_on(
+async fn passed_on_rows(
     state: &crate::web::State,
-    tongue: Tongue,
+    locale: Locale,
     kommun: &Kommun,
     now: Timestamp,
-) -> Result<Vec<Line>, Fault> {
-    let passings = state.store.passings(Some(&kommun.slug)).await?;
-    let stand = passings.iter().filter(|one| !one.what.undone && !one.opportunity.status_at(now).is_over());
-    Ok(stand.map(|one| Line::of(tongue, &one.opportunity, now)).collect())
+) -> Result<Vec<CallRow>, PageError> {
+    let passings = state.store.passed_on_calls(Some(&kommun.slug)).await?;
+    let open_calls = passings.iter().filter(|one| !one.passed_on.undone && !one.opportunity.status_at(now).is_over());
+    Ok(open_calls.map(|one| CallRow::of(locale, &one.opportunity, now)).collect())
 }
 
 /// Returns the number in words: "3 stänger senare än så; de står i tabellen."
-fn later(tongue: Tongue, count: usize) -> String {
-    let count = tongue.number(count as u64);
-    match tongue {
-        Tongue::Swedish => format!("{count} stänger senare än så; de står i tabellen."),
-        Tongue::English => format!("{count} close later than that; they are in the table."),
+fn later_text(locale: Locale, count: usize) -> String {
+    let count = locale.number(count as u64);
+    match locale {
+        Locale::Swedish => format!("{count} stänger senare än så; de står i tabellen."),
+        Locale::English => format!("{count} close later than that; they are in the table."),
     }
 }
 
-fn suiting(tongue: Tongue, kommun: &Kommun, candidate: &Candidate, now: Timestamp) -> Suiting {
-    let area = candidate.found.areas.first().map(|area| tongue.area(area)).unwrap_or_default();
-    Suiting {
-        line: Line::of(tongue, &candidate.opportunity, now),
-        why: Why::of(kommun, &candidate.found),
+fn match_view(locale: Locale, kommun: &Kommun, candidate: &MatchedCall, now: Timestamp) -> MatchView {
+    let area = candidate.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
+    MatchView {
+        row: CallRow::of(locale, &candidate.opportunity, now),
+        why: MatchRationale::of(kommun, &candidate.judgement),
         area: clean::line(&area, 80),
     }
 }
 
-impl Said {
-    fn of(tongue: Tongue, row: &FeedbackRow) -> Said {
-        Said {
-            href: call_row::href(tongue, row.feedback.call.as_str()),
-            title: call_row::title(tongue, &row.title),
-            lang: call_row::foreign(tongue, row.language),
-            opinion: tongue.opinion(row.feedback.opinion),
-            why: clean::line(&row.feedback.why, LONGEST_WHY),
+impl AnswerView {
+    fn of(locale: Locale, row: &FeedbackRow) -> AnswerView {
+        AnswerView {
+            href: call_row::call_path(locale, row.feedback.call.as_str()),
+            title: call_row::display_title(locale, &row.title),
+            lang: call_row::foreign_lang(locale, row.language),
+            opinion: locale.opinion(row.feedback.opinion),
+            why: clean::line(&row.feedback.why, MAX_WHY_CHARS),
         }
     }
 }
 
-pub(in crate::web) fn href(tongue: Tongue, kommun: &Kommun) -> String {
-    at(tongue, &format!("/kommun/{}", clean::path_step(&kommun.slug)))
+pub(in crate::web) fn kommun_path(locale: Locale, kommun: &Kommun) -> String {
+    localized_path(locale, &format!("/kommun/{}", clean::path_segment(&kommun.slug)))
 }

@@ -22,7 +22,7 @@ pub(in crate::web) fn routes() -> Router<State> {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))
-        .route("/kommun", get(kommun::all))
+        .route("/kommun", get(kommun::list))
         .route("/kallor", get(sources::page))
         .route("/hjalp", get(help::page))
         .route("/tillganglighet", get(statement::page))

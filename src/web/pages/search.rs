@@ -6,25 +6,25 @@ use anyhow::Context;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
-use super::call_row::Line;
+use super::call_row::CallRow;
 use crate::locale::clean;
 use crate::opportunity::Status;
-use crate::search::{Answer, Fits, Order, Question, StatusFilter, Widening};
+use crate::search::{SearchResult, FitScores, SortOrder, SearchQuery, StatusFilter, QueryExpansion};
 use crate::text::{fold, words::words};
-use crate::web::files::export::Take;
-use crate::web::http::layout::{Here, Layout, Shown, render};
-use crate::web::http::query::{Query, address};
-use crate::web::http::request_locale::{Visit, at};
+use crate::web::files::export::Downloads;
+use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::query::{QueryString, path_with_query};
+use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::texts::search::SearchTexts;
 
 const PER_PAGE: usize = 20;
 
 /// An option of a drop-down list.
 #[derive(Clone, Debug)]
-struct Choice {
+struct SelectOption {
     value: String,
     label: String,
-    chosen: bool,
+    is_selected: bool,
 }
 
 #[derive(Template)]
@@ -32,29 +32,29 @@ struct Choice {
 struct SearchPage {
     t: &'static SearchTexts,
     layout: Layout,
-    asked: Asked,
+    params: SearchParams,
     total: String,
-    lines: Vec<Line>,
-    also: Vec<String>,
+    rows: Vec<CallRow>,
+    added_terms: Vec<String>,
     /// Address of the same search with query expansion toggled.
-    narrow: String,
+    toggle_expansion: String,
     ignored: Vec<String>,
-    statuses: Vec<Choice>,
-    programmes: Vec<Choice>,
-    areas: Vec<Choice>,
-    sources: Vec<Choice>,
-    kommuner: Vec<Choice>,
-    orders: Vec<Choice>,
+    statuses: Vec<SelectOption>,
+    programmes: Vec<SelectOption>,
+    areas: Vec<SelectOption>,
+    sources: Vec<SelectOption>,
+    kommuner: Vec<SelectOption>,
+    orders: Vec<SelectOption>,
     page: usize,
     pages: usize,
     earlier: Option<String>,
     later: Option<String>,
-    take: Take,
+    downloads: Downloads,
 }
 
 /// A search as its address states it.
 #[derive(Clone, Debug, Default)]
-pub(in crate::web) struct Asked {
+pub(in crate::web) struct SearchParams {
     pub(in crate::web) words: String,
     status: String,
     programme: String,
@@ -62,13 +62,13 @@ pub(in crate::web) struct Asked {
     source: String,
     pub(in crate::web) kommun: String,
     order: String,
-    own_words_only: bool,
+    is_exact: bool,
 }
 
 /// A value in the address, its label, and what it stands for.
-type Fixed<T> = (&'static str, fn(&SearchTexts) -> &'static str, T);
+type FixedOption<T> = (&'static str, fn(&SearchTexts) -> &'static str, T);
 
-const STATUSES: [Fixed<StatusFilter>; 5] = [
+const STATUSES: [FixedOption<StatusFilter>; 5] = [
     ("", |t| t.not_over, StatusFilter::NotOver),
     ("oppna", |t| t.open, StatusFilter::One(Status::Open)),
     ("kommande", |t| t.forthcoming, StatusFilter::One(Status::Forthcoming)),
@@ -76,17 +76,17 @@ const STATUSES: [Fixed<StatusFilter>; 5] = [
     ("alla", |t| t.all, StatusFilter::All),
 ];
 
-const ORDERS: [Fixed<Order>; 4] = [
-    ("", |t| t.by_relevance, Order::Relevance),
-    ("datum", |t| t.by_deadline, Order::Deadline),
-    ("nyast", |t| t.by_newest, Order::Newest),
-    ("pengar", |t| t.by_money, Order::Money),
+const ORDERS: [FixedOption<SortOrder>; 4] = [
+    ("", |t| t.by_relevance, SortOrder::Relevance),
+    ("datum", |t| t.by_deadline, SortOrder::Deadline),
+    ("nyast", |t| t.by_newest, SortOrder::Newest),
+    ("pengar", |t| t.by_money, SortOrder::Money),
 ];
 
-impl Asked {
-    pub(in crate::web) fn read(query: &Query) -> Asked {
+impl SearchParams {
+    pub(in crate::web) fn read(query: &QueryString) -> SearchParams {
         let text = |name: &str| query.get(name).unwrap_or_default().to_owned();
-        Asked {
+        SearchParams {
             words: text("q"),
             status: text("status"),
             programme: text("program"),
@@ -94,22 +94,22 @@ impl Asked {
             source: text("kalla"),
             kommun: text("kommun"),
             order: text("ordning"),
-            own_words_only: query.get("bara").is_some(),
+            is_exact: query.get("bara").is_some(),
         }
     }
 
     /// Returns whether any drop-down list has been used.
-    fn narrowed(&self) -> bool {
+    fn has_filters(&self) -> bool {
         [&self.status, &self.programme, &self.area, &self.source, &self.kommun, &self.order]
             .iter()
             .any(|chosen| !chosen.is_empty())
     }
 
-    pub(in crate::web) fn question(&self, page: usize) -> Question {
+    pub(in crate::web) fn question(&self, page: usize) -> SearchQuery {
         let status = STATUSES.iter().find(|(value, ..)| *value == self.status).map(|(.., filter)| *filter);
         let order = ORDERS.iter().find(|(value, ..)| *value == self.order).map(|(.., order)| *order);
         let some = |text: &String| (!text.is_empty()).then(|| text.clone());
-        Question {
+        SearchQuery {
             words: self.words.clone(),
             programme: some(&self.programme),
             area: some(&self.area),
@@ -117,10 +117,10 @@ impl Asked {
             kommun: some(&self.kommun),
             status: status.unwrap_or_default(),
             order: order.unwrap_or_default(),
-            widening: if self.own_words_only { Widening::Off } else { Widening::On },
+            expansion: if self.is_exact { QueryExpansion::Off } else { QueryExpansion::On },
             limit: PER_PAGE,
             offset: (page - 1) * PER_PAGE,
-            ..Question::default()
+            ..SearchQuery::default()
         }
     }
 
@@ -135,108 +135,108 @@ impl Asked {
             ("kalla", &self.source),
             ("kommun", &self.kommun),
             ("ordning", &self.order),
-            ("bara", if self.own_words_only { "1" } else { "" }),
+            ("bara", if self.is_exact { "1" } else { "" }),
             ("sida", &page),
         ];
-        address(path, &parameters)
+        path_with_query(path, &parameters)
     }
 }
 
 /// Refreshes the index's scores of how well calls suit kommuner, when the store has been written to since.
-async fn keep_fits(state: &crate::web::State) -> anyhow::Result<()> {
-    let writes = state.store.writes().await?;
-    if state.index.fits().mark() != writes {
+async fn refresh_fit_scores(state: &crate::web::State) -> anyhow::Result<()> {
+    let writes = state.store.write_count().await?;
+    if state.index.fit_scores().version() != writes {
         let slugs = state.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
-        state.index.set_fits(Fits::new(writes, slugs, state.store.fits().await?));
+        state.index.set_fit_scores(FitScores::new(writes, slugs, state.store.fit_scores().await?));
     }
     Ok(())
 }
 
 /// Searches the index on a blocking thread, and returns the result together with the query.
-pub(in crate::web) async fn answer(
+pub(in crate::web) async fn run_search(
     state: &crate::web::State,
-    question: Question,
-) -> anyhow::Result<(Answer, Question)> {
-    keep_fits(state).await?;
+    question: SearchQuery,
+) -> anyhow::Result<(SearchResult, SearchQuery)> {
+    refresh_fit_scores(state).await?;
     let (index, now) = (Arc::clone(&state.index), state.now());
-    let asked = tokio::task::spawn_blocking(move || index.search(&question, now).map(|answer| (answer, question)));
-    asked.await.context("the search was cut off")?
+    let search = tokio::task::spawn_blocking(move || index.search(&question, now).map(|answer| (answer, question)));
+    search.await.context("the search was cut off")?
 }
 
 pub(in crate::web) async fn page(
     State(state): State<crate::web::State>,
-    visit: Visit,
+    request_locale: RequestLocale,
     RawQuery(raw): RawQuery,
-) -> Shown {
-    let (tongue, t) = (visit.tongue, SearchTexts::of(visit.tongue));
-    let query = Query::read(raw.as_deref());
-    let asked = Asked::read(&query);
-    let mut page = query.page();
-    let (mut found, _) = answer(&state, asked.question(page)).await?;
+) -> PageResult {
+    let (locale, t) = (request_locale.locale, SearchTexts::of(request_locale.locale));
+    let query = QueryString::parse(raw.as_deref());
+    let params = SearchParams::read(&query);
+    let mut page = query.page_number();
+    let (mut found, _) = run_search(&state, params.question(page)).await?;
     let pages = usize::try_from(found.total).unwrap_or(usize::MAX).div_ceil(PER_PAGE).max(1);
     if page > pages {
         page = pages;
-        found = answer(&state, asked.question(page)).await?.0;
+        found = run_search(&state, params.question(page)).await?.0;
     }
-    let title = if asked.words.is_empty() { t.title.to_owned() } else { format!("{} – {}", asked.words, t.title) };
-    let narrow = Asked { own_words_only: !asked.own_words_only, ..asked.clone() };
+    let title = if params.words.is_empty() { t.title.to_owned() } else { format!("{} – {}", params.words, t.title) };
+    let toggled = SearchParams { is_exact: !params.is_exact, ..params.clone() };
     let now = state.now();
     render(&SearchPage {
         t,
-        layout: Layout::of(&state, &visit, &title, Here::Search),
-        total: tongue.count(found.total, ("utlysning", "utlysningar"), ("call", "calls")),
-        lines: found.hits.iter().map(|hit| Line::of_hit(tongue, hit, now)).collect(),
-        also: also(&asked.words, &found.also_searched),
-        narrow: narrow.address(&at(tongue, "/sok"), 1),
+        layout: Layout::of(&state, &request_locale, &title, MenuItem::Search),
+        total: locale.count(found.total, ("utlysning", "utlysningar"), ("call", "calls")),
+        rows: found.hits.iter().map(|hit| CallRow::from_hit(locale, hit, now)).collect(),
+        added_terms: added_terms(&params.words, &found.also_searched),
+        toggle_expansion: toggled.address(&localized_path(locale, "/sok"), 1),
         ignored: found.ignored.iter().map(|word| clean::line(word, 60)).collect(),
-        statuses: fixed(t, &STATUSES, &asked.status),
-        programmes: facet(t.all_programmes, &found.facets.programme, &asked.programme, |name| clean::line(name, 60)),
-        areas: facet(t.all_areas, &found.facets.area, &asked.area, |id| tongue.area(id)),
-        sources: facet(t.all_sources, &found.facets.source, &asked.source, |id| clean::line(state.publisher(id), 60)),
-        kommuner: facet(t.all_kommuner, &found.facets.kommun, &asked.kommun, |slug| {
+        statuses: fixed_options(t, &STATUSES, &params.status),
+        programmes: facet_options(t.all_programmes, &found.facets.programme, &params.programme, |name| clean::line(name, 60)),
+        areas: facet_options(t.all_areas, &found.facets.area, &params.area, |id| locale.area(id)),
+        sources: facet_options(t.all_sources, &found.facets.source, &params.source, |id| clean::line(state.publisher(id), 60)),
+        kommuner: facet_options(t.all_kommuner, &found.facets.kommun, &params.kommun, |slug| {
             state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
-        orders: fixed(t, &ORDERS, &asked.order),
-        earlier: (page > 1).then(|| asked.address(&at(tongue, "/sok"), page - 1)),
-        later: (page < pages).then(|| asked.address(&at(tongue, "/sok"), page + 1)),
-        take: Take::of(tongue, |end| asked.address(&format!("/sok{end}"), 1)),
-        asked,
+        orders: fixed_options(t, &ORDERS, &params.order),
+        earlier: (page > 1).then(|| params.address(&localized_path(locale, "/sok"), page - 1)),
+        later: (page < pages).then(|| params.address(&localized_path(locale, "/sok"), page + 1)),
+        downloads: Downloads::of(locale, |end| params.address(&format!("/sok{end}"), 1)),
+        params,
         page,
         pages,
     })
 }
 
 /// Returns the terms that expansion added, without those that the visitor wrote.
-fn also(asked: &str, searched: &[String]) -> Vec<String> {
-    const SHOWN: usize = 24;
+fn added_terms(typed: &str, searched: &[String]) -> Vec<String> {
+    const MAX_TERMS: usize = 24;
     let folded = |text: &str| words(text).iter().map(|word| fold(&word.text)).collect::<Vec<_>>();
-    let own = folded(asked);
+    let own = folded(typed);
     let is_own = |term: &String| {
         let term = folded(term);
         !term.is_empty() && own.windows(term.len()).any(|window| window == term)
     };
-    searched.iter().filter(|term| !is_own(term)).take(SHOWN).map(|term| clean::line(term, 60)).collect()
+    searched.iter().filter(|term| !is_own(term)).take(MAX_TERMS).map(|term| clean::line(term, 60)).collect()
 }
 
-fn fixed<T>(t: &SearchTexts, all: &[Fixed<T>], chosen: &str) -> Vec<Choice> {
-    let choice = |(value, label, _): &Fixed<T>| Choice {
+fn fixed_options<T>(t: &SearchTexts, all: &[FixedOption<T>], chosen: &str) -> Vec<SelectOption> {
+    let choice = |(value, label, _): &FixedOption<T>| SelectOption {
         value: (*value).to_owned(),
         label: label(t).to_owned(),
-        chosen: *value == chosen,
+        is_selected: *value == chosen,
     };
     all.iter().map(choice).collect()
 }
 
 /// Returns the values of a facet with their counts; the selected value is listed even when nothing matches it.
-fn facet(all: &str, counts: &[(String, u64)], chosen: &str, name: impl Fn(&str) -> String) -> Vec<Choice> {
-    let mut choices = vec![Choice { value: String::new(), label: all.to_owned(), chosen: chosen.is_empty() }];
-    choices.extend(counts.iter().take(80).map(|(value, n)| Choice {
+fn facet_options(all: &str, counts: &[(String, u64)], chosen: &str, name: impl Fn(&str) -> String) -> Vec<SelectOption> {
+    let mut choices = vec![SelectOption { value: String::new(), label: all.to_owned(), is_selected: chosen.is_empty() }];
+    choices.extend(counts.iter().take(80).map(|(value, n)| SelectOption {
         value: value.clone(),
         label: format!("{} ({n})", clean::line(&name(value), 60)),
-        chosen: value == chosen,
+        is_selected: value == chosen,
     }));
-    if !choices.iter().any(|choice| choice.chosen) {
-        choices.push(Choice { value: chosen.to_owned(), label: clean::line(&name(chosen), 60), chosen: true });
+    if !choices.iter().any(|choice| choice.is_selected) {
+        choices.push(SelectOption { value: chosen.to_owned(), label: clean::line(&name(chosen), 60), is_selected: true });
     }
     choices
 }
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn also_searched_repeats_no_word_of_the_reader() {
         let searched = ["Äldre", "elderly", "hälsa", "psykisk hälsa", "mental health"].map(str::to_owned);
-        assert_eq!(also("aldre psykisk hälsa", &searched), ["elderly", "mental health"]);
-        assert_eq!(also("", &searched).len(), 5);
+        assert_eq!(added_terms("aldre psykisk hälsa", &searched), ["elderly", "mental health"]);
+        assert_eq!(added_terms("", &searched).len(), 5);
     }
 }

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use jiff::Timestamp;
 
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
-use crate::store::{Round, SourceCounts, SourceRow};
-use crate::web::http::layout::{Here, Layout, Shown, render};
-use crate::web::http::request_locale::Visit;
+use crate::store::{SourceRound, SourceCounts, SourceRow};
+use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::sources::SourcesTexts;
 
 #[derive(Template)]
@@ -16,101 +16,101 @@ use crate::web::texts::sources::SourcesTexts;
 struct SourcesPage {
     t: &'static SourcesTexts,
     layout: Layout,
-    sources: Vec<Standing>,
+    sources: Vec<SourceView>,
     /// How many are not read as they should be.
-    troubled: usize,
+    troubled_count: usize,
     /// The label of each state, and what it means.
     meanings: Vec<(&'static str, &'static str)>,
 }
 
 /// A row of the page: one source.
-struct Standing {
+struct SourceView {
     publisher: String,
     id: String,
     link: Option<String>,
     /// Whether it is read as it should be.
-    well: bool,
+    is_ok: bool,
     state: &'static str,
-    read: String,
+    last_read: String,
     /// When it was last tried; nothing before the first attempt.
-    tried: Option<String>,
-    fresh: String,
+    last_attempt: Option<String>,
+    last_new: String,
     known: String,
     open: String,
     error: String,
     /// What the latest rounds found, as the points of polylines 120 wide and 24 high; empty before there are two
     /// rounds.
-    line: Vec<String>,
+    sparkline: Vec<String>,
     /// The same counts in words.
-    counts: String,
+    sparkline_text: String,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, visit: Visit) -> Shown {
-    let tongue = visit.tongue;
+pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+    let locale = request_locale.locale;
     let (rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let rounds = state.store.all_rounds().await?;
     let now = state.now();
-    let listed =
+    let listed_sources =
         state.sources.iter().map(|info| (info.about.id.as_str(), info.about.publisher.as_str(), info.page.as_deref()));
     // A source that is no longer in the file is still listed, since its calls are.
-    let left = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
-    let every = listed.chain(left.map(|id| (id.as_str(), id.as_str(), None)));
-    let sources: Vec<Standing> = every
+    let unlisted = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
+    let all_sources = listed_sources.chain(unlisted.map(|id| (id.as_str(), id.as_str(), None)));
+    let sources: Vec<SourceView> = all_sources
         .map(|(id, publisher, page)| {
-            let mut standing = Standing::of(tongue, rows.get(id), counts.get(id).copied().unwrap_or_default(), now);
-            standing.publisher = tongue.funder(publisher);
-            standing.id = clean::line(id, 60);
+            let mut view = SourceView::of(locale, rows.get(id), counts.get(id).copied().unwrap_or_default(), now);
+            view.publisher = locale.funder(publisher);
+            view.id = clean::line(id, 60);
             let rounds = rounds.get(id).map(Vec::as_slice).unwrap_or_default();
-            (standing.line, standing.counts) = (sparkline(rounds), counted(tongue, rounds));
-            standing.link = page.and_then(clean::link);
-            standing
+            (view.sparkline, view.sparkline_text) = (sparkline(rounds), sparkline_text(locale, rounds));
+            view.link = page.and_then(clean::link);
+            view
         })
         .collect();
-    let troubled = sources.iter().filter(|source| !source.well).count();
-    let t = SourcesTexts::of(tongue);
-    let layout = Layout::of(&state, &visit, t.title, Here::Sources);
-    render(&SourcesPage { t, layout, sources, troubled, meanings: meanings(tongue) })
+    let troubled = sources.iter().filter(|source| !source.is_ok).count();
+    let t = SourcesTexts::of(locale);
+    let layout = Layout::of(&state, &request_locale, t.title, MenuItem::Sources);
+    render(&SourcesPage { t, layout, sources, troubled_count: troubled, meanings: meanings(locale) })
 }
 
-impl Standing {
-    fn of(tongue: Tongue, row: Option<&SourceRow>, counts: SourceCounts, now: Timestamp) -> Standing {
-        let t = SourcesTexts::of(tongue);
+impl SourceView {
+    fn of(locale: Locale, row: Option<&SourceRow>, counts: SourceCounts, now: Timestamp) -> SourceView {
+        let t = SourcesTexts::of(locale);
         let when = |ms: Option<i64>| {
             let at = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-            at.map_or_else(|| t.never.to_owned(), |at| tongue.moment(at, now))
+            at.map_or_else(|| t.never.to_owned(), |at| locale.moment(at, now))
         };
         let state = row.map_or("never", |row| row.state.as_str());
-        let n = |count: i64| tongue.number(u64::try_from(count).unwrap_or(0));
-        Standing {
+        let count_text = |count: i64| locale.number(u64::try_from(count).unwrap_or(0));
+        SourceView {
             publisher: String::new(),
             id: String::new(),
             link: None,
-            well: matches!(state, "ok" | "unchanged" | "silent"),
-            line: Vec::new(),
-            counts: String::new(),
-            state: if row.is_none() { t.unread } else { tongue.source_state(state) },
-            read: when(row.and_then(|row| row.last_success)),
-            tried: row.and_then(|row| row.last_attempt).map(|at| when(Some(at))),
-            fresh: when(row.and_then(|row| row.last_new)),
-            known: n(counts.known),
-            open: n(counts.open),
+            is_ok: matches!(state, "ok" | "unchanged" | "silent"),
+            sparkline: Vec::new(),
+            sparkline_text: String::new(),
+            state: if row.is_none() { t.unread } else { locale.source_state(state) },
+            last_read: when(row.and_then(|row| row.last_success)),
+            last_attempt: row.and_then(|row| row.last_attempt).map(|at| when(Some(at))),
+            last_new: when(row.and_then(|row| row.last_new)),
+            known: count_text(counts.known),
+            open: count_text(counts.open),
             error: clean::line(row.and_then(|row| row.error.as_deref()).unwrap_or_default(), 300),
         }
     }
 }
 
-const WIDE: f64 = 120.0;
-const HIGH: f64 = 24.0;
+const SPARKLINE_WIDTH: f64 = 120.0;
+const SPARKLINE_HEIGHT: f64 = 24.0;
 
 /// Returns the points of polylines through the counts of the rounds; a failed round breaks the line.
-fn sparkline(rounds: &[Round]) -> Vec<String> {
+fn sparkline(rounds: &[SourceRound]) -> Vec<String> {
     let found: Vec<Option<i64>> = rounds.iter().map(|round| round.found.map(|found| found.max(0))).collect();
     let (Some(most), true) = (found.iter().flatten().max(), found.iter().flatten().count() > 1) else {
         return Vec::new();
     };
     let (most, last) = ((*most).max(1) as f64, (found.len() - 1) as f64);
     let point = |(n, found): (usize, i64)| {
-        let (x, y) = (n as f64 / last * WIDE, HIGH - 1.0 - found as f64 / most * (HIGH - 2.0));
+        let (x, y) = (n as f64 / last * SPARKLINE_WIDTH, SPARKLINE_HEIGHT - 1.0 - found as f64 / most * (SPARKLINE_HEIGHT - 2.0));
         format!("{x:.1},{y:.1}")
     };
     let numbered: Vec<(usize, Option<i64>)> = found.into_iter().enumerate().collect();
@@ -125,21 +125,21 @@ fn sparkline(rounds: &[Round]) -> Vec<String> {
 }
 
 /// Returns the counts in words: "47 i den senaste läsningen, 40–47 i de 12 senaste".
-fn counted(tongue: Tongue, rounds: &[Round]) -> String {
+fn sparkline_text(locale: Locale, rounds: &[SourceRound]) -> String {
     let found: Vec<u64> = rounds.iter().filter_map(|round| u64::try_from(round.found?).ok()).collect();
     let (Some(last), Some(least), Some(most)) = (found.last(), found.iter().min(), found.iter().max()) else {
         return String::new();
     };
-    let [last, least, most, rounds] = [*last, *least, *most, rounds.len() as u64].map(|n| tongue.number(n));
-    match tongue {
-        Tongue::Swedish => format!("{last} i den senaste läsningen, {least}–{most} i de {rounds} senaste"),
-        Tongue::English => format!("{last} in the latest reading, {least}–{most} in the latest {rounds}"),
+    let [last, least, most, rounds] = [*last, *least, *most, rounds.len() as u64].map(|n| locale.number(n));
+    match locale {
+        Locale::Swedish => format!("{last} i den senaste läsningen, {least}–{most} i de {rounds} senaste"),
+        Locale::English => format!("{last} in the latest reading, {least}–{most} in the latest {rounds}"),
     }
 }
 
 /// Returns the label of each state, and what it means.
-fn meanings(tongue: Tongue) -> Vec<(&'static str, &'static str)> {
-    let t = SourcesTexts::of(tongue);
+fn meanings(locale: Locale) -> Vec<(&'static str, &'static str)> {
+    let t = SourcesTexts::of(locale);
     let mut all: Vec<_> = [
         ("ok", t.ok),
         ("unchanged", t.unchanged),
@@ -150,7 +150,7 @@ fn meanings(tongue: Tongue) -> Vec<(&'static str, &'static str)> {
         ("broken", t.broken),
     ]
     .into_iter()
-    .map(|(state, means)| (tongue.source_state(state), means))
+    .map(|(state, means)| (locale.source_state(state), means))
     .collect();
     all.push((t.unread, t.unread_means));
     all
@@ -160,8 +160,8 @@ fn meanings(tongue: Tongue) -> Vec<(&'static str, &'static str)> {
 mod tests {
     use super::*;
 
-    fn rounds(found: &[Option<i64>]) -> Vec<Round> {
-        let round = |(at, found): (i64, &Option<i64>)| Round { at, state: "ok".to_owned(), found: *found, new: 0 };
+    fn rounds(found: &[Option<i64>]) -> Vec<SourceRound> {
+        let round = |(at, found): (i64, &Option<i64>)| SourceRound { at, state: "ok".to_owned(), found: *found, new: 0 };
         (0..).zip(found).map(round).collect()
     }
 
@@ -171,7 +171,7 @@ mod tests {
         let broken = sparkline(&rounds(&[Some(0), Some(10), None, Some(10)]));
         assert_eq!(broken, ["0.0,23.0 40.0,1.0", "120.0,1.0 120.0,1.0"]);
         assert!(sparkline(&rounds(&[Some(3)])).is_empty() && sparkline(&rounds(&[None, None])).is_empty());
-        let said = counted(Tongue::Swedish, &rounds(&[Some(3), None, Some(7)]));
+        let said = sparkline_text(Locale::Swedish, &rounds(&[Some(3), None, Some(7)]));
         assert_eq!(said, "7 i den senaste läsningen, 3–7 i de 3 senaste");
     }
 }

@@ -7,71 +7,71 @@ use askama::Template;
 use axum::extract::State;
 use jiff::SignedDuration;
 
-use super::call_row::Line;
+use super::call_row::CallRow;
 use super::search;
 use crate::kommun::Level;
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
-use crate::search::{Order, Question, StatusFilter};
-use crate::web::http::layout::{Here, Layout, Shown, render};
-use crate::web::http::request_locale::Visit;
+use crate::search::{SortOrder, SearchQuery, StatusFilter};
+use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::start::StartTexts;
 
 /// The most calls that a list shows.
-const SHOWN: usize = 12;
+const LIST_LENGTH: usize = 12;
 
 /// The most new calls that are considered for the list, since some of them have closed again.
-const LOOKED_AT: usize = 2 * SHOWN;
+const MAX_NEW: usize = 2 * LIST_LENGTH;
 
 /// The most changes of a week that are considered.
-const LOOKED_THROUGH: i64 = 1_000;
+const MAX_CHANGES: i64 = 1_000;
 
 /// Size and greatest number of the batches in which open calls are searched for those that close soon.
-const STEP: usize = 40;
-const STEPS: usize = 5;
+const BATCH_SIZE: usize = 40;
+const MAX_BATCHES: usize = 5;
 
 #[derive(Template)]
 #[template(path = "page/start.html")]
 struct StartPage {
     t: &'static StartTexts,
     layout: Layout,
-    new: Vec<Line>,
-    changed: Vec<Line>,
-    closing: Vec<Line>,
+    new: Vec<CallRow>,
+    changed: Vec<CallRow>,
+    closing: Vec<CallRow>,
     kommuner: Vec<(String, String)>,
     today: String,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, visit: Visit) -> Shown {
-    let (now, tongue) = (state.now(), visit.tongue);
+pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+    let (now, locale) = (state.now(), request_locale.locale);
     let week_ago = now.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(now);
-    let recent = state.store.recent_changes(week_ago.as_millisecond(), LOOKED_THROUGH).await?;
-    let suiting = Suiting { by_call: state.store.suiting().await?, state: &state, tongue };
-    let new = suiting.first(recent.iter().filter(|change| change.kind == ChangeKind::New), LOOKED_AT);
-    let told = |change: &&Change| !matches!(change.kind, ChangeKind::New | ChangeKind::Closed);
-    let changed = suiting.first(recent.iter().filter(told), SHOWN);
-    let calls = calls(&state, new.iter().chain(&changed)).await?;
-    let can_be_sought = |change: &&Change| calls.get(&change.opportunity).is_some_and(|c| !c.status_at(now).is_over());
-    let t = StartTexts::of(tongue);
+    let recent = state.store.recent_changes(week_ago.as_millisecond(), MAX_CHANGES).await?;
+    let matched = MatchedKommuner { by_call: state.store.matched_kommuner().await?, state: &state, locale };
+    let new = matched.first_matching(recent.iter().filter(|change| change.kind == ChangeKind::New), MAX_NEW);
+    let is_update = |change: &&Change| !matches!(change.kind, ChangeKind::New | ChangeKind::Closed);
+    let changed = matched.first_matching(recent.iter().filter(is_update), LIST_LENGTH);
+    let calls = calls_by_id(&state, new.iter().chain(&changed)).await?;
+    let is_not_over = |change: &&Change| calls.get(&change.opportunity).is_some_and(|c| !c.status_at(now).is_over());
+    let t = StartTexts::of(locale);
     let page = StartPage {
         t,
-        layout: Layout::of(&state, &visit, t.title, Here::Start),
-        new: suiting.lines(new.into_iter().filter(can_be_sought).take(SHOWN), &calls),
-        changed: suiting.lines(changed.into_iter(), &calls),
-        closing: closing(&suiting).await?,
+        layout: Layout::of(&state, &request_locale, t.title, MenuItem::Start),
+        new: matched.rows(new.into_iter().filter(is_not_over).take(LIST_LENGTH), &calls),
+        changed: matched.rows(changed.into_iter(), &calls),
+        closing: closing_soon(&matched).await?,
         kommuner: state
             .kommuner
             .iter()
-            .map(|kommun| (super::kommun::href(tongue, kommun), words::kommun(kommun)))
+            .map(|kommun| (super::kommun::kommun_path(locale, kommun), words::kommun(kommun)))
             .collect(),
-        today: tongue.long_date(dates::today(now)),
+        today: locale.long_date(dates::today(now)),
     };
     render(&page)
 }
 
 /// Reads the calls of these changes in one query.
-async fn calls<'c>(
+async fn calls_by_id<'c>(
     state: &crate::web::State,
     changes: impl Iterator<Item = &'c &'c Change>,
 ) -> Result<HashMap<OpportunityId, Opportunity>, anyhow::Error> {
@@ -82,27 +82,27 @@ async fn calls<'c>(
 }
 
 /// Which kommuner each call suits, and how well.
-struct Suiting<'a> {
+struct MatchedKommuner<'a> {
     by_call: HashMap<OpportunityId, Vec<(String, Level)>>,
     state: &'a crate::web::State,
-    tongue: Tongue,
+    locale: Locale,
 }
 
-impl Suiting<'_> {
+impl MatchedKommuner<'_> {
     /// Returns whether the call suits some kommun; every call does when there are no kommuner.
-    fn has(&self, call: &OpportunityId) -> bool {
+    fn suits_some(&self, call: &OpportunityId) -> bool {
         self.state.kommuner.is_empty() || self.by_call.contains_key(call)
     }
 
     /// Returns a sentence on whom the call suits, such as "Passar väl: Götene och Tyresö."
-    fn said(&self, call: &OpportunityId) -> Vec<String> {
+    fn sentences(&self, call: &OpportunityId) -> Vec<String> {
         let at = |level: Level| {
-            let those = self.by_call.get(call).into_iter().flatten().filter(|(_, at)| *at == level);
-            let names: Vec<String> = those.filter_map(|(slug, _)| self.state.kommun(slug)).map(words::kommun).collect();
-            (!names.is_empty()).then(|| self.tongue.list(&names))
+            let kommuner = self.by_call.get(call).into_iter().flatten().filter(|(_, at)| *at == level);
+            let names: Vec<String> = kommuner.filter_map(|(slug, _)| self.state.kommun(slug)).map(words::kommun).collect();
+            (!names.is_empty()).then(|| self.locale.list(&names))
         };
-        let t = StartTexts::of(self.tongue);
-        let colon = self.tongue.say(":", "");
+        let t = StartTexts::of(self.locale);
+        let colon = self.locale.text(":", "");
         match (at(Level::Alert), at(Level::Digest)) {
             (Some(well), _) => vec![format!("{}{colon} {well}.", t.suits_well)],
             (None, Some(perhaps)) => vec![format!("{}{colon} {perhaps}.", t.may_suit)],
@@ -116,57 +116,57 @@ impl Suiting<'_> {
     }
 
     /// Returns the first changes whose call suits some kommun, each call once and the best matches first.
-    fn first<'c>(&self, changes: impl Iterator<Item = &'c Change>, most: usize) -> Vec<&'c Change> {
+    fn first_matching<'c>(&self, changes: impl Iterator<Item = &'c Change>, most: usize) -> Vec<&'c Change> {
         let mut seen = HashSet::new();
-        let mut kept: Vec<&Change> =
-            changes.filter(|change| self.has(&change.opportunity) && seen.insert(&change.opportunity)).collect();
-        kept.sort_by_key(|change| std::cmp::Reverse(self.level(&change.opportunity)));
-        kept.truncate(most);
-        kept
+        let mut chosen: Vec<&Change> =
+            changes.filter(|change| self.suits_some(&change.opportunity) && seen.insert(&change.opportunity)).collect();
+        chosen.sort_by_key(|change| std::cmp::Reverse(self.level(&change.opportunity)));
+        chosen.truncate(most);
+        chosen
     }
 
     /// Returns a row for each change: the call, and what happened to it.
-    fn lines<'c>(
+    fn rows<'c>(
         &self,
         changes: impl Iterator<Item = &'c Change>,
         calls: &HashMap<OpportunityId, Opportunity>,
-    ) -> Vec<Line> {
-        let (now, tongue) = (self.state.now(), self.tongue);
-        let line = |change: &Change| {
-            let mut line = Line::of(tongue, calls.get(&change.opportunity)?, now);
-            line.told = tongue.changes(change.kind, &change.fields, dates::today(now));
-            if line.told.is_empty() && change.kind != ChangeKind::New {
-                line.told.push(format!("{}.", tongue.heading(change.kind)));
+    ) -> Vec<CallRow> {
+        let (now, locale) = (self.state.now(), self.locale);
+        let row = |change: &Change| {
+            let mut row = CallRow::of(locale, calls.get(&change.opportunity)?, now);
+            row.notes = locale.changes(change.kind, &change.fields, dates::today(now));
+            if row.notes.is_empty() && change.kind != ChangeKind::New {
+                row.notes.push(format!("{}.", locale.heading(change.kind)));
             }
-            line.told.extend(self.said(&change.opportunity));
-            Some(line)
+            row.notes.extend(self.sentences(&change.opportunity));
+            Some(row)
         };
-        changes.filter_map(line).collect()
+        changes.filter_map(row).collect()
     }
 }
 
 /// Returns open calls that suit some kommun, the nearest last day first.
-async fn closing(suiting: &Suiting<'_>) -> Result<Vec<Line>, anyhow::Error> {
-    let (state, now) = (suiting.state, suiting.state.now());
-    let mut lines = Vec::new();
-    for step in 0..STEPS {
-        let question = Question {
-            order: Order::Deadline,
+async fn closing_soon(matched: &MatchedKommuner<'_>) -> Result<Vec<CallRow>, anyhow::Error> {
+    let (state, now) = (matched.state, matched.state.now());
+    let mut rows = Vec::new();
+    for batch in 0..MAX_BATCHES {
+        let question = SearchQuery {
+            order: SortOrder::Deadline,
             status: StatusFilter::One(Status::Open),
-            limit: STEP,
-            offset: step * STEP,
-            ..Question::default()
+            limit: BATCH_SIZE,
+            offset: batch * BATCH_SIZE,
+            ..SearchQuery::default()
         };
-        let found = search::answer(state, question).await?.0;
-        let those = found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| suiting.has(id));
-        let line = |(id, hit)| {
-            let line = Line::of_hit(suiting.tongue, hit, now);
-            Line { pieces: Vec::new(), told: suiting.said(&id), ..line }
+        let found = search::run_search(state, question).await?.0;
+        let those = found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| matched.suits_some(id));
+        let row = |(id, hit)| {
+            let line = CallRow::from_hit(matched.locale, hit, now);
+            CallRow { snippet: Vec::new(), notes: matched.sentences(&id), ..line }
         };
-        lines.extend(those.take(SHOWN - lines.len()).map(line));
-        if lines.len() == SHOWN || found.hits.len() < STEP {
+        rows.extend(those.take(LIST_LENGTH - rows.len()).map(row));
+        if rows.len() == LIST_LENGTH || found.hits.len() < BATCH_SIZE {
             break;
         }
     }
-    Ok(lines)
+    Ok(rows)
 }

@@ -6,9 +6,9 @@
 use askama::Template;
 use axum::extract::State;
 
-use crate::locale::Tongue;
-use crate::web::http::layout::{Here, Layout, Shown, render};
-use crate::web::http::request_locale::Visit;
+use crate::locale::Locale;
+use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::request_locale::RequestLocale;
 
 #[derive(Template)]
 #[template(path = "page/statement.sv.html")]
@@ -22,11 +22,11 @@ struct StatementInEnglish {
     layout: Layout,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, visit: Visit) -> Shown {
-    let title = visit.tongue.say("Tillgänglighetsredogörelse", "Accessibility statement");
-    let layout = Layout::of(&state, &visit, title, Here::Accessibility);
-    match visit.tongue {
-        Tongue::Swedish => render(&StatementInSwedish { layout }),
-        Tongue::English => render(&StatementInEnglish { layout }),
+pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+    let title = request_locale.locale.text("Tillgänglighetsredogörelse", "Accessibility statement");
+    let layout = Layout::of(&state, &request_locale, title, MenuItem::Accessibility);
+    match request_locale.locale {
+        Locale::Swedish => render(&StatementInSwedish { layout }),
+        Locale::English => render(&StatementInEnglish { layout }),
     }
 }

@@ -4,61 +4,61 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::call_row;
-use crate::kommun::decision::{Ladder, ladder};
+use crate::kommun::decision::{DecisionTimeline, decision_timeline};
 use crate::kommun::{Kommun, Level};
-use crate::locale::Tongue;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::dates;
 use crate::opportunity::Deadline;
-use crate::store::Candidate;
+use crate::store::MatchedCall;
 
 /// A coming deadline of a call that suits the kommun.
-pub(in crate::web) struct Due {
+pub(in crate::web) struct UpcomingDeadline {
     pub(in crate::web) date: Date,
     pub(in crate::web) level: Level,
     /// The date in words, such as "20 maj", with the year where it is another.
-    pub(in crate::web) day: String,
-    pub(in crate::web) left: String,
+    pub(in crate::web) date_text: String,
+    pub(in crate::web) days_left: String,
     pub(in crate::web) href: String,
     pub(in crate::web) title: String,
     pub(in crate::web) lang: Option<&'static str>,
-    pub(in crate::web) suits: &'static str,
+    pub(in crate::web) level_text: &'static str,
 }
 
 /// What must happen inside the kommun before an application goes out.
-pub(in crate::web) struct Inside {
+pub(in crate::web) struct DecisionProcess {
     /// The body that approves applications; nothing where the kommun's file names none.
-    pub(in crate::web) organ: Option<String>,
+    pub(in crate::web) approving_body: Option<String>,
     pub(in crate::web) exempt: String,
     /// Whether any days of meetings are known.
-    pub(in crate::web) known: bool,
+    pub(in crate::web) has_meeting_days: bool,
     /// Coming meetings in order: body, day, last day to hand in papers.
     pub(in crate::web) meetings: Vec<(String, String, String)>,
     /// Path, title and language of a call, its deadline, and the way to a decision in words.
-    pub(in crate::web) ways: Vec<(String, String, Option<&'static str>, String, String)>,
+    pub(in crate::web) decision_paths: Vec<(String, String, Option<&'static str>, String, String)>,
 }
 
 /// Returns every coming deadline of these calls, the nearest first.
-pub(in crate::web) fn dues(tongue: Tongue, current: &[Candidate], now: Timestamp) -> Vec<Due> {
+pub(in crate::web) fn upcoming_deadlines(locale: Locale, current: &[MatchedCall], now: Timestamp) -> Vec<UpcomingDeadline> {
     let today = dates::today(now);
-    let of = |candidate: &Candidate| {
-        let (facts, level) = (&candidate.opportunity.facts, candidate.found.level);
-        let ahead = facts.entries().iter().filter(|deadline| deadline.instant() > now);
-        let due = |deadline: &Deadline| Due {
+    let of_call = |candidate: &MatchedCall| {
+        let (facts, level) = (&candidate.opportunity.facts, candidate.judgement.level);
+        let coming = facts.entry_deadlines().iter().filter(|deadline| deadline.instant() > now);
+        let upcoming = |deadline: &Deadline| UpcomingDeadline {
             date: deadline.date,
             level,
-            day: tongue.near_date(deadline.date, today),
-            left: tongue.days_left(deadline, now),
-            href: call_row::href(tongue, candidate.opportunity.id.as_str()),
-            title: call_row::title(tongue, &facts.title),
-            lang: call_row::foreign(tongue, facts.language),
-            suits: tongue.level(level),
+            date_text: locale.near_date(deadline.date, today),
+            days_left: locale.days_left(deadline, now),
+            href: call_row::call_path(locale, candidate.opportunity.id.as_str()),
+            title: call_row::display_title(locale, &facts.title),
+            lang: call_row::foreign_lang(locale, facts.language),
+            level_text: locale.level(level),
         };
-        ahead.map(due).collect::<Vec<_>>()
+        coming.map(upcoming).collect::<Vec<_>>()
     };
-    let mut dues: Vec<Due> = current.iter().flat_map(of).collect();
-    dues.sort_by_key(|due| (due.date, std::cmp::Reverse(due.level)));
-    dues
+    let mut deadlines: Vec<UpcomingDeadline> = current.iter().flat_map(of_call).collect();
+    deadlines.sort_by_key(|due| (due.date, std::cmp::Reverse(due.level)));
+    deadlines
 }
 
 /// Returns the days on which the kommun's bodies meet, unsorted.
@@ -66,10 +66,10 @@ pub(in crate::web) fn meeting_days(kommun: &Kommun) -> Vec<Date> {
     kommun.meetings.iter().flat_map(|body| body.days.iter().copied()).collect()
 }
 
-impl Inside {
-    pub(in crate::web) fn of(tongue: Tongue, kommun: &Kommun, dues: &[Due], today: Date) -> Inside {
+impl DecisionProcess {
+    pub(in crate::web) fn of(locale: Locale, kommun: &Kommun, dues: &[UpcomingDeadline], today: Date) -> DecisionProcess {
         /// The most meetings listed: a year of one or two bodies.
-        const MEETINGS: usize = 40;
+        const MAX_MEETINGS: usize = 40;
         let approval = kommun.approval.as_ref();
         let mut meetings: Vec<(Date, &str, Date)> = Vec::new();
         for body in &kommun.meetings {
@@ -77,26 +77,26 @@ impl Inside {
             meetings.extend(coming.map(|day| (*day, body.organ.as_str(), body.papers_by(*day))));
         }
         meetings.sort();
-        let near = |day: Date| tongue.near_date(day, today);
-        let way = |due: &Due| {
-            let known = ladder(&kommun.meetings, due.date, today)?;
+        let near = |day: Date| locale.near_date(day, today);
+        let way = |due: &UpcomingDeadline| {
+            let timeline = decision_timeline(&kommun.meetings, due.date, today)?;
             // Without meeting days until the deadline, no way to a decision can be given.
-            if matches!(known, Ladder::KnownUntil(_)) {
+            if matches!(timeline, DecisionTimeline::KnownUntil(_)) {
                 return None;
             }
-            let way = tongue.decision(kommun, &due.title, due.date, today).pop()?;
-            Some((due.href.clone(), due.title.clone(), due.lang, due.day.clone(), way))
+            let way = locale.decision(kommun, &due.title, due.date, today).pop()?;
+            Some((due.href.clone(), due.title.clone(), due.lang, due.date_text.clone(), way))
         };
-        Inside {
-            organ: approval.map(|approval| clean::line(&approval.organ, 60)),
+        DecisionProcess {
+            approving_body: approval.map(|approval| clean::line(&approval.organ, 60)),
             exempt: approval.map(|approval| clean::line(&approval.exempt.join(", "), 160)).unwrap_or_default(),
-            known: !meeting_days(kommun).is_empty(),
+            has_meeting_days: !meeting_days(kommun).is_empty(),
             meetings: meetings
                 .into_iter()
-                .take(MEETINGS)
+                .take(MAX_MEETINGS)
                 .map(|(day, organ, papers)| (clean::line(organ, 60), near(day), near(papers)))
                 .collect(),
-            ways: dues.iter().filter_map(way).collect(),
+            decision_paths: dues.iter().filter_map(way).collect(),
         }
     }
 }

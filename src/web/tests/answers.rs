@@ -22,7 +22,7 @@ async fn a_look_says_nothing() {
         }
     }
     assert!(opinions(&site).await.is_empty() && site.store.follows().await.unwrap().is_empty());
-    assert_eq!(site.press(&own, "").await.status, 405, "the page of all choices has nothing to press");
+    assert_eq!(site.post_form(&own, "").await.status, 405, "the page of all choices has nothing to press");
 }
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn a_press_answers_and_another_takes_it_back() {
     assert!(asked.contains("Är utlysningen relevant för Lindvik?") && asked.contains("Nej, den är inte relevant"));
     let why = "För <b>stort</b> för oss\r\nBcc: x";
     let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("varfor", why).finish();
-    let done = site.press(&format!("{own}/inte-relevant"), &form).await;
+    let done = site.post_form(&format!("{own}/inte-relevant"), &form).await;
     assert!(done.status == 200 && done.body.contains("Tack, svaret är sparat"), "{}", done.body);
     let person = Some(site.person.clone());
     let kept = (person.clone(), Opinion::NotRelevant, "För <b>stort</b> för oss Bcc: x".to_owned());
@@ -41,9 +41,9 @@ async fn a_press_answers_and_another_takes_it_back() {
 
     let again = site.get(&format!("{own}/inte-relevant")).await.body;
     assert!(again.contains("Ditt svar om utlysningen") && !again.contains("<form"), "it is not asked twice");
-    site.press(&format!("{own}/relevant"), "").await;
+    site.post_form(&format!("{own}/relevant"), "").await;
     assert_eq!(opinions(&site).await, [(person, Opinion::Relevant, String::new())], "the last word holds");
-    let undone = site.press(&format!("{own}/angra"), "").await;
+    let undone = site.post_form(&format!("{own}/angra"), "").await;
     assert!(undone.body.contains("Svaret är borttaget"));
     assert!(opinions(&site).await.is_empty());
 }
@@ -52,14 +52,14 @@ async fn a_press_answers_and_another_takes_it_back() {
 async fn following_and_finding_irrelevant_take_turns() {
     let site = Site::open().await;
     let own = site.answer_path("Twinning").await;
-    site.press(&format!("{own}/inte-relevant"), "").await;
-    assert!(site.press(&format!("{own}/folj"), "").await.body.contains("Du följer utlysningen"));
+    site.post_form(&format!("{own}/inte-relevant"), "").await;
+    assert!(site.post_form(&format!("{own}/folj"), "").await.body.contains("Du följer utlysningen"));
     assert!(opinions(&site).await.is_empty());
     assert_eq!(site.store.follows().await.unwrap().len(), 1);
-    site.press(&format!("{own}/inte-relevant"), "").await;
+    site.post_form(&format!("{own}/inte-relevant"), "").await;
     assert!(site.store.follows().await.unwrap().is_empty());
-    site.press(&format!("{own}/folj"), "").await;
-    site.press(&format!("{own}/sluta-folja"), "").await;
+    site.post_form(&format!("{own}/folj"), "").await;
+    site.post_form(&format!("{own}/sluta-folja"), "").await;
     assert!(site.store.follows().await.unwrap().is_empty());
 }
 
@@ -71,15 +71,15 @@ async fn only_the_receiver_of_the_letter_answers_and_only_for_their_own() {
     let as_of_another_call = own.replace(&call, &other);
     let leaving = format!("/svar/{}", site.token());
     for forged in [format!("/svar/{}.{call}-{}", site.person, "0".repeat(32)), as_of_another_call, leaving] {
-        assert_eq!(site.press(&format!("{forged}/relevant"), "").await.status, 404, "{forged}");
+        assert_eq!(site.post_form(&format!("{forged}/relevant"), "").await.status, 404, "{forged}");
     }
-    assert_eq!(site.press(&format!("{own}/ta-bort-allt"), "").await.status, 404);
-    site.press(&format!("{own}/relevant"), "kommun=nordby").await;
+    assert_eq!(site.post_form(&format!("{own}/ta-bort-allt"), "").await.status, 404);
+    site.post_form(&format!("{own}/relevant"), "kommun=nordby").await;
     assert!(opinions(&site).await.is_empty(), "not for a kommun they do not subscribe to");
-    assert_eq!(site.press(&format!("{own}/relevant"), &"x".repeat(100_000)).await.status, 400);
+    assert_eq!(site.post_form(&format!("{own}/relevant"), &"x".repeat(100_000)).await.status, 400);
 
-    site.store.leave(&site.person, None).await.unwrap();
-    let gone = site.press(&format!("{own}/relevant"), "").await;
+    site.store.unsubscribe_person(&site.person, None).await.unwrap();
+    let gone = site.post_form(&format!("{own}/relevant"), "").await;
     assert!(gone.body.contains("Du får inga brev längre"));
     assert!(opinions(&site).await.is_empty());
 }
@@ -88,7 +88,7 @@ async fn only_the_receiver_of_the_letter_answers_and_only_for_their_own() {
 async fn answers_are_shown_escaped_and_without_who() {
     let site = Site::open().await;
     let own = site.answer_path("Twinning").await;
-    site.press(&format!("{own}/inte-relevant"), "varfor=%3Cscript%3Ealert(1)%3C%2Fscript%3E%20f%C3%B6r%20dyrt").await;
+    site.post_form(&format!("{own}/inte-relevant"), "varfor=%3Cscript%3Ealert(1)%3C%2Fscript%3E%20f%C3%B6r%20dyrt").await;
     for path in [format!("/utlysning/{}", site.call("Twinning").await), "/kommun/lindvik".to_owned()] {
         let page = site.get(&path).await.body;
         assert!(page.contains("1\u{a0}inte relevant") || page.contains("1 inte relevant"), "{page}");

@@ -13,17 +13,17 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 
-use super::api::Rules;
-use super::{Mail, SourceInfo, State, router, serve};
-use crate::api_types::About;
-use crate::delivery::{LetterKind, ToldCall};
+use super::api::ApiSettings;
+use super::{MailMode, SourceInfo, State, router, serve};
+use crate::api_types::SourceDescription;
+use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
 use crate::letters::link;
-use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, Stated, Zone};
+use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
 use crate::search::Index;
-use crate::store::{Judged, Manner, Origin, Owed, Reading, SourceRow, Store, Wish};
-use crate::subscription::{Address, Frequency, Held, ReminderDays, Role, Scope};
+use crate::store::{NewJudgement, ReadingScope, Origin, QueuedLetter, Reading, SourceRow, Store, NewSubscription};
+use crate::subscription::{Address, Frequency, RoleGrant, ReminderDays, Role, Scope};
 
 const SECRET: &[u8] = b"a secret of the tests";
 const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
@@ -43,13 +43,13 @@ struct Site {
 }
 
 /// A response whose body has been read.
-struct Got {
+struct TestResponse {
     status: u16,
     headers: HeaderMap,
     body: String,
 }
 
-impl Got {
+impl TestResponse {
     fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -57,11 +57,11 @@ impl Got {
 
 impl Site {
     async fn open() -> Site {
-        Site::keeping(Duration::ZERO).await
+        Site::open_with_cache(Duration::ZERO).await
     }
 
     /// Opens a site that caches public pages for so long.
-    async fn keeping(kept_for: Duration) -> Site {
+    async fn open_with_cache(kept_for: Duration) -> Site {
         let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
         let store = Store::open(folders[0].path()).await.unwrap();
         let person = fill(&store).await;
@@ -75,7 +75,7 @@ impl Site {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let publisher = "Fonden <i>A</i>".to_owned();
         let sources = ["fonden", "tyst"].map(|id| SourceInfo {
-            about: About { id: id.to_owned(), publisher: publisher.clone(), ..About::default() },
+            about: SourceDescription { id: id.to_owned(), publisher: publisher.clone(), ..SourceDescription::default() },
             page: Some("javascript:alert(1)".to_owned()),
         });
         let state = State {
@@ -86,11 +86,11 @@ impl Site {
             clock: Arc::new(now),
             public_url: address.clone(),
             secret: Arc::from(SECRET),
-            mail: Mail::WrittenToFiles,
-            asked: Arc::new(|| ()),
+            mail: MailMode::WrittenToFiles,
+            letter_requested: Arc::new(|| ()),
             operator: Some("drift@kommun.example".to_owned()),
-            kept_for,
-            api: Rules { per_second: None, ..Rules::default() },
+            cache_ttl: kept_for,
+            api: ApiSettings { per_second: None, ..ApiSettings::default() },
         };
         tokio::spawn(serve(listener, router(state), std::future::pending()));
         Site { address, store, person, cookie: None, _folders: folders }
@@ -100,17 +100,17 @@ impl Site {
     async fn open_to_coordinator() -> Site {
         let site = Site::open().await;
         let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
-        let held = Held { role: Role::Coordinator, kommun: Some("lindvik".into()) };
-        site.store.give_role(&address, &held, now()).await.unwrap();
+        let held = RoleGrant { role: Role::Coordinator, kommun: Some("lindvik".into()) };
+        site.store.grant_role(&address, &held, now()).await.unwrap();
         let session = site.store.open_session(&site.person, None, now()).await.unwrap();
         Site { cookie: Some(format!("utkik={session}")), ..site }
     }
 
-    async fn get(&self, path: &str) -> Got {
+    async fn get(&self, path: &str) -> TestResponse {
         self.send(reqwest::Method::GET, path).await
     }
 
-    async fn send(&self, method: reqwest::Method, path: &str) -> Got {
+    async fn send(&self, method: reqwest::Method, path: &str) -> TestResponse {
         let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let mut request = client.request(method, format!("{}{path}", self.address)).body("List-Unsubscribe=One-Click");
         if let Some(cookie) = &self.cookie {
@@ -118,7 +118,7 @@ impl Site {
         }
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Got { status, headers, body: answer.text().await.unwrap() }
+        TestResponse { status, headers, body: answer.text().await.unwrap() }
     }
 
     async fn call(&self, title: &str) -> String {
@@ -128,19 +128,19 @@ impl Site {
 
     /// Returns the path of the recipient's page to answer on a call.
     async fn answer_path(&self, title: &str) -> String {
-        format!("/svar/{}", link::to_answer(SECRET, &self.person, &self.call(title).await))
+        format!("/svar/{}", link::answer_token(SECRET, &self.person, &self.call(title).await))
     }
 
-    async fn press(&self, path: &str, form: &str) -> Got {
+    async fn post_form(&self, path: &str, form: &str) -> TestResponse {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let request = client.post(format!("{}{path}", self.address)).body(form.to_owned());
         let answer = request.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Got { status, headers, body: answer.text().await.unwrap() }
+        TestResponse { status, headers, body: answer.text().await.unwrap() }
     }
 
     fn token(&self) -> String {
-        link::to_leave(SECRET, &self.person)
+        link::unsubscribe_token(SECRET, &self.person)
     }
 }
 
@@ -180,7 +180,7 @@ fn kommun() -> Kommun {
 }
 
 fn facts(title: &str, month: i8) -> Facts {
-    let mut deadline = Deadline::on(jiff::civil::date(2026, month, 20), Zone::Brussels);
+    let mut deadline = Deadline::on_date(jiff::civil::date(2026, month, 20), Zone::Brussels);
     deadline.time = Some(jiff::civil::time(17, 0, 0, 0));
     let section = |kind, text: &str| Section { kind, text: text.to_owned() };
     Facts {
@@ -188,7 +188,7 @@ fn facts(title: &str, month: i8) -> Facts {
         identifier: Some(format!("CERV-2026-{month}")),
         funder: "Europeiska kommissionen".into(),
         programme: Some("CERV".into()),
-        stated: Stated::Open,
+        stated: StatedStatus::Open,
         deadlines: vec![deadline],
         grant_max: Some(Amount { value: 50_000, currency: "EUR".into() }),
         url: "https://funder.example/call".into(),
@@ -207,10 +207,10 @@ async fn fill(store: &Store) -> String {
         key: key.into(),
         reference: format!("REF-{key}"),
         fingerprint: mark.into(),
-        manner: Manner::Whole,
+        scope: ReadingScope::Whole,
         facts,
     };
-    let origin = Origin { source: "fonden", standing: 0, reader: "1", now: now() };
+    let origin = Origin { source: "fonden", rank: 0, parser_version: "1", now: now() };
     let evil = "Town <script>alert(1)</script> Twinning";
     let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
     store.record(origin, &first).await.unwrap();
@@ -228,7 +228,7 @@ async fn fill(store: &Store) -> String {
         };
         let (fingerprint, version) = ("1".to_owned(), "1".to_owned());
         let judged =
-            Judged { opportunity: call.id, found, revision: call.revision, fingerprint, version, selected_at: 0 };
+            NewJudgement { opportunity: call.id, judgement: found, revision: call.revision, fingerprint, version, selected_at: 0 };
         store.put_matches(&[judged]).await.unwrap();
     }
     let state = SourceRow {
@@ -240,17 +240,17 @@ async fn fill(store: &Store) -> String {
     store.put_source(&state).await.unwrap();
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
-    let wish = Wish { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
-    let person = store.subscribe(&wish, now()).await.unwrap().person;
-    let link = format!("https://utkik.example/avsluta/{}", link::to_leave(SECRET, &person));
-    let owed = Owed {
+    let request = NewSubscription { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
+    let person = store.subscribe(&request, now()).await.unwrap().person;
+    let link = format!("https://utkik.example/avsluta/{}", link::unsubscribe_token(SECRET, &person));
+    let letter = QueuedLetter {
         id: "brev1".into(),
         person: person.clone(),
         address: address.to_string(),
         kommuner: vec!["lindvik".into()],
         kind: LetterKind::Alert,
-        calls: vec![ToldCall { id: "x".into(), seq: 1 }],
-        listed: Vec::new(),
+        calls: vec![NotifiedCall { id: "x".into(), seq: 1 }],
+        counted: Vec::new(),
         steps: Vec::new(),
         subject: "Ny <u>utlysning</u>".into(),
         message_id: "m1".into(),
@@ -258,6 +258,6 @@ async fn fill(store: &Store) -> String {
         html: format!("<html><head></head><body><script>alert(3)</script><a href=\"{link}\">Sluta</a></body></html>"),
         window: None,
     };
-    assert!(store.owe(&owed, now()).await.unwrap());
+    assert!(store.enqueue(&letter, now()).await.unwrap());
     person
 }

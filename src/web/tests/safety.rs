@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::opportunity::OpportunityId;
-use crate::store::Answer;
+use crate::store::NewFeedback;
 
 const PLACES: [&str; 29] = [
     "/",
@@ -168,25 +168,25 @@ async fn a_link_only_asks_and_a_press_leaves() {
     for method in [reqwest::Method::GET, reqwest::Method::HEAD, reqwest::Method::OPTIONS] {
         site.send(method, &path).await;
     }
-    assert!(site.store.is_reader(&site.person).await.unwrap(), "a look must end nothing");
+    assert!(site.store.is_subscriber(&site.person).await.unwrap(), "a look must end nothing");
     assert!(site.get(&path).await.body.contains("<form method=\"post\">"));
     let forged = format!("/avsluta/{}-{}", site.person, "0".repeat(32));
     assert_eq!(site.send(reqwest::Method::POST, &forged).await.status, 404);
-    assert!(site.store.is_reader(&site.person).await.unwrap());
+    assert!(site.store.is_subscriber(&site.person).await.unwrap());
     let left = site.send(reqwest::Method::POST, &path).await;
     assert!(left.status == 200 && left.body.contains("Du får inga fler brev"));
-    assert!(!site.store.is_reader(&site.person).await.unwrap());
+    assert!(!site.store.is_subscriber(&site.person).await.unwrap());
     assert!(site.send(reqwest::Method::POST, &path).await.body.contains("Du får redan inga brev"));
 }
 
 #[tokio::test]
 async fn a_public_page_is_kept_for_a_moment_and_only_for_everybody() {
-    let site = Site::keeping(Duration::from_secs(3600)).await;
+    let site = Site::open_with_cache(Duration::from_secs(3600)).await;
     let page = site.get("/kommun/lindvik").await;
     let call = site.store.matches_of_kommun("lindvik").await.unwrap().remove(0).opportunity.id.clone();
     let opinion = crate::feedback::Opinion::Relevant;
-    let answer = Answer { person: None, kommun: "lindvik", call: &call, opinion, why: "Det passar oss" };
-    assert!(site.store.answer(&answer, now()).await.unwrap());
+    let answer = NewFeedback { person: None, kommun: "lindvik", call: &call, opinion, why: "Det passar oss" };
+    assert!(site.store.record_feedback(&answer, now()).await.unwrap());
     let again = site.get("/kommun/lindvik").await;
     assert_eq!((page.status, page.body), (again.status, again.body), "made once");
     for (other, shown) in [("/en/kommun/lindvik", "Det passar oss"), ("/kommun/lindvik?stangda=1", "Det passar oss")] {

@@ -38,7 +38,7 @@ texts! {
         problem: "Ett fel är ett dokument enligt RFC 9457" / "A problem is a document as in RFC 9457";
         problem_type: "säger vilket fel det är och är samtidigt adressen till raden här nedanför."
             / "tells which problem it is, and is the address of the row below. The detail comes in Swedish.";
-        shapes: "Vad svaren består av" / "What the answers are made of";
+        schemas: "Vad svaren består av" / "What the answers are made of";
         keys_of: "Nycklar i" / "Keys of";
         key: "Nyckel" / "Key";
     }

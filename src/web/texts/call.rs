@@ -20,7 +20,7 @@ texts! {
         fine_print: "Blanketter, kontakter och standardtexter" / "Forms, contacts and standard texts";
         history: "Vad som har hänt" / "What has happened";
         no_history: "Inget är noterat." / "Nothing has been noted.";
-        what_moved: "Vad som ändrades" / "What changed";
+        what_changed: "Vad som ändrades" / "What changed";
         field: "Uppgift" / "Detail";
         was: "Var" / "Was";
         is: "Är" / "Is";

@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     /// The texts of the error pages.
-    FaultTexts {
+    ErrorTexts {
         not_found: "Sidan finns inte" / "There is no such page";
         not_found_more: "Kontrollera adressen, eller sök efter utlysningen i stället. En utlysning som har funnits här ligger kvar även när den har stängt."
             / "Check the address, or search for the call instead. A call that has been here stays even when it has closed.";

@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     /// The texts of the layout, and those that several pages share.
-    FrameTexts {
+    LayoutTexts {
         skip: "Hoppa till innehållet" / "Skip to the content";
         menu: "Huvudmeny" / "Main menu";
         start: "Start" / "Start";
@@ -36,8 +36,8 @@ texts! {
         code: "Felkod" / "Error";
         put_right: "Något behöver rättas" / "Something has to be put right";
         sign_in: "Logga in" / "Sign in";
-        try_it: "Prova som samordnare" / "Try it as a coordinator";
-        try_more: "I demonstrationen kan du se vad en kommuns samordnare ser, utan att vänta på ett brev."
+        sign_in_to_demo: "Prova som samordnare" / "Try it as a coordinator";
+        sign_in_to_demo_more: "I demonstrationen kan du se vad en kommuns samordnare ser, utan att vänta på ett brev."
             / "In the demonstration you can see what the coordinator of a municipality sees, without waiting for a letter.";
         search_among: "Sök bland utlysningarna" / "Search among the calls";
     }

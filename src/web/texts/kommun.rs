@@ -29,7 +29,7 @@ texts! {
         weak: "Kan passa" / "Possible matches";
         no_weak: "Just nu finns inga fler utlysningar som kan passa." / "Right now there are no more possible matches.";
         why: "Varför" / "Why";
-        with_over: "Listan tar med" / "The list includes";
+        includes_closed: "Listan tar med" / "The list includes";
         subscribe: "Få brev om utlysningar för" / "Get letters about calls for";
         report: "Rapport för en period" / "Report for a period";
         only_open: "Visa bara dem som går att söka" / "Show only those that can be applied for";

@@ -29,6 +29,6 @@ texts! {
         in_a_file: "skrivet till fil" / "written to a file";
         hidden: "dold adress" / "hidden address";
         operator: "den som sköter utkik" / "whoever runs utkik";
-        one_reader: "läsaren själv" / "the reader themselves";
+        only_recipient: "läsaren själv" / "the reader themselves";
     }
 }

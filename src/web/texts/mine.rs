@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     /// The texts of a person's own pages.
-    MineTexts {
+    MyPageTexts {
         title: "Min sida" / "My page";
         signed_in_as: "Du är inloggad som" / "You are signed in as";
         sign_out: "Logga ut" / "Sign out";

@@ -34,10 +34,10 @@ macro_rules! texts {
             const SWEDISH: $page = $page { $($name: $swedish,)* };
             const ENGLISH: $page = $page { $($name: $english,)* };
 
-            pub(in crate::web) fn of(tongue: crate::locale::Tongue) -> &'static $page {
-                match tongue {
-                    crate::locale::Tongue::Swedish => &$page::SWEDISH,
-                    crate::locale::Tongue::English => &$page::ENGLISH,
+            pub(in crate::web) fn of(locale: crate::locale::Locale) -> &'static $page {
+                match locale {
+                    crate::locale::Locale::Swedish => &$page::SWEDISH,
+                    crate::locale::Locale::English => &$page::ENGLISH,
                 }
             }
         }

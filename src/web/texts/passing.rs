@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     /// The texts of the page to pass a call on.
-    PassingTexts {
+    PassOnTexts {
         title: "Skicka vidare" / "Pass on";
         ask: "Vill du skicka vidare utlysningen till föreningar och företag?"
             / "Do you want to pass the call on to associations and companies?";
@@ -16,7 +16,7 @@ texts! {
         done: "Utlysningen är skickad vidare" / "The call has been passed on";
         done_more: "Den går ut i nästa brev till dem som prenumererar på det. Ändras något viktigt i den, eller dras den tillbaka, får de veta det."
             / "It goes out in the next letter to those who subscribe to it. If something that matters changes, or it is withdrawn, they hear of it.";
-        stands: "Utlysningen är skickad vidare till föreningar och företag" / "The call has been passed on to associations and companies";
+        already_passed_on: "Utlysningen är skickad vidare till föreningar och företag" / "The call has been passed on to associations and companies";
         change_more: "Den som redan har fått brevet ser inte ändringen." / "Those who have had the letter do not see the change.";
         change: "Spara orden" / "Save the words";
         undo: "Ta tillbaka" / "Take it back";

@@ -16,7 +16,7 @@ texts! {
         year: "Året" / "The year";
         take: "Ta med:" / "Take with you:";
         table: "Tabell (CSV)" / "Table (CSV)";
-        bad_days: "Dagarna går inte att läsa, så innevarande år visas. Skriv dem som 2026-01-31, den första först."
+        unreadable: "Dagarna går inte att läsa, så innevarande år visas. Skriv dem som 2026-01-31, den första först."
             / "The days cannot be read, so this year is shown. Write them as 2026-01-31, the first one first.";
         extract: "Utdrag ur liggaren" / "Extract of the ledger";
         extract_lead: "Brev som skrevs under perioden, det äldsta först. Adresser till dem som inte längre prenumererar är dolda."

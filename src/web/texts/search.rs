@@ -17,9 +17,9 @@ texts! {
         suits: "Passar kommun" / "Suits municipality";
         order: "Ordning" / "Order";
         also: "Sökte även:" / "Also searched:";
-        only_mine: "Sök bara mina ord" / "Search only my words";
-        searched_only_mine: "Sökte bara dina ord." / "Searched only your words.";
-        widen: "Sök även närliggande ord" / "Search nearby words too";
+        exact: "Sök bara mina ord" / "Search only my words";
+        searched_exactly: "Sökte bara dina ord." / "Searched only your words.";
+        expand: "Sök även närliggande ord" / "Search nearby words too";
         ignored: "Kunde inte läsas som det var tänkt:" / "Could not be read as meant:";
         ignored_more: "Orden söktes som vanliga ord eller utelämnades." / "The words were searched as plain words or left out.";
         nothing: "Inget svarar på frågan. Prova färre eller andra ord, eller välj" / "Nothing answers the question. Try fewer or other words, or choose";

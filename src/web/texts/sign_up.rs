@@ -14,7 +14,7 @@ texts! {
         kommun: "Kommun" / "Municipality";
         choose: "Välj kommun" / "Choose a municipality";
         subscribe: "Prenumerera" / "Subscribe";
-        kept: "Vi sparar adressen och det du väljer här, vilka brev du har fått och det du svarar i dem. Det behövs för att du ska få rätt brev. På Min sida kan du se, hämta, ändra och ta bort allt."
+        stored_data: "Vi sparar adressen och det du väljer här, vilka brev du har fått och det du svarar i dem. Det behövs för att du ska få rätt brev. På Min sida kan du se, hämta, ändra och ta bort allt."
             / "We keep the address and what you choose here, which letters you have got, and what you answer in them. That is needed for you to get the right letters. On My page you can see, fetch, change and delete all of it.";
         wrong_address: "Skriv en e-postadress som namn@exempel.se, och inget mer."
             / "Write a mail address such as name@example.se, and nothing more.";

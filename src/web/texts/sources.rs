@@ -7,18 +7,18 @@ texts! {
     SourcesTexts {
         title: "Källor" / "Sources";
         all_well: "Alla källor har lästs som de ska." / "All sources have been read as they should.";
-        ill_more: "källor har inte lästs som de ska. Att inget nytt syns därifrån betyder inte att det inte finns."
+        troubled_more: "källor har inte lästs som de ska. Att inget nytt syns därifrån betyder inte att det inte finns."
             / "sources have not been read as they should. That nothing new is seen from them does not mean that there is nothing.";
         of: "av" / "of";
         table: "Källornas läge" / "How the sources stand";
         source: "Källa" / "Source";
         state: "Läge" / "State";
-        read: "Lästes senast" / "Last read";
-        fresh: "Senast nytt" / "Last new";
+        last_read: "Lästes senast" / "Last read";
+        last_new: "Senast nytt" / "Last new";
         known: "Kända" / "Known";
         open: "Öppna" / "Open";
         rounds: "De senaste läsningarna" / "The latest readings";
-        tried: "försökte senast" / "last tried";
+        last_attempt: "försökte senast" / "last tried";
         never: "aldrig" / "never";
         unread: "har inte lästs ännu" / "has not been read yet";
         meaning: "Vad lägena betyder" / "What the states mean";

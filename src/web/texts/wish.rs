@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     /// The texts of the preference fields.
-    WishTexts {
+    PreferenceTexts {
         scope: "Vad du vill få" / "What you want";
         scope_row: "Får" / "Gets";
         in_areas: "Utlysningar som passar kommunen, i alla områden eller dem som är kryssade här nedanför"

@@ -6,24 +6,24 @@ use std::num::NonZeroU32;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use utkik::web;
-use utkik::web::api::Rules;
+use utkik::web::api::ApiSettings;
 
-use crate::app::{READER, TestApp};
+use crate::app::{SUBSCRIBER, TestApp};
 
 /// A client of the API, which is served on loopback until the test ends.
-struct Program {
+struct ApiClient {
     base: String,
     client: reqwest::Client,
 }
 
 /// A response with its body.
-struct Got {
+struct ApiResponse {
     status: u16,
     headers: HeaderMap,
     text: String,
 }
 
-impl Got {
+impl ApiResponse {
     fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -33,16 +33,16 @@ impl Got {
     }
 }
 
-impl Program {
-    async fn of(app: &TestApp, rules: Rules) -> Program {
+impl ApiClient {
+    async fn serve(app: &TestApp, rules: ApiSettings) -> ApiClient {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let state = app.web_state(rules).await;
         tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
-        Program { base, client: reqwest::Client::builder().no_proxy().build().unwrap() }
+        ApiClient { base, client: reqwest::Client::builder().no_proxy().build().unwrap() }
     }
 
-    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Got {
+    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> ApiResponse {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         for (name, value) in headers {
@@ -50,7 +50,7 @@ impl Program {
         }
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Got { status, headers, text: answer.text().await.unwrap() }
+        ApiResponse { status, headers, text: answer.text().await.unwrap() }
     }
 
     async fn get(&self, path: &str) -> Value {
@@ -68,7 +68,7 @@ fn texts(list: &Value, name: &str) -> Vec<String> {
 async fn a_program_searches_as_people_do_and_is_told_the_same() {
     let app = TestApp::start().await;
     app.round().await;
-    let program = Program::of(&app, Rules::default()).await;
+    let program = ApiClient::serve(&app, ApiSettings::default()).await;
     let found = program.get("/api/v1/search?q=v%C3%A4norter+deadline:sometime&size=1").await;
     let shown = app.search("vänorter deadline:sometime").await;
     assert_eq!(found["total"], shown.len());
@@ -100,7 +100,7 @@ async fn a_program_searches_as_people_do_and_is_told_the_same() {
 async fn a_program_that_keeps_its_place_hears_of_every_change_once() {
     let app = TestApp::start().await;
     app.round().await;
-    let program = Program::of(&app, Rules { per_second: None, ..Rules::default() }).await;
+    let program = ApiClient::serve(&app, ApiSettings { per_second: None, ..ApiSettings::default() }).await;
     let (mut next, mut heard) = (0, Vec::new());
     loop {
         let got = program.get(&format!("/api/v1/changes?after={next}&limit=7")).await;
@@ -116,8 +116,8 @@ async fn a_program_that_keeps_its_place_hears_of_every_change_once() {
     let nothing = program.get(&format!("/api/v1/changes?after={next}")).await;
     assert_eq!((nothing["changes"].as_array().map(Vec::len), &nothing["next"]), (Some(0), &next.into()));
 
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     let news = program.get(&format!("/api/v1/changes?after={next}&limit=500")).await;
     let mut told: Vec<String> = news["changes"]
@@ -128,7 +128,7 @@ async fn a_program_that_keeps_its_place_hears_of_every_change_once() {
         .collect();
     told.sort();
     assert!(!told.is_empty());
-    assert_eq!(told, app.happened_since(next).await);
+    assert_eq!(told, app.changes_since(next).await);
     assert!(news["changes"].as_array().unwrap().iter().all(|change| change["at"] == "2026-05-11T12:00:00Z"));
 }
 
@@ -136,10 +136,10 @@ async fn a_program_that_keeps_its_place_hears_of_every_change_once() {
 async fn a_call_tells_its_history_field_by_field_and_whom_it_suits() {
     let app = TestApp::start().await;
     app.round().await;
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
-    let program = Program::of(&app, Rules { per_second: None, ..Rules::default() }).await;
+    let program = ApiClient::serve(&app, ApiSettings { per_second: None, ..ApiSettings::default() }).await;
     let moved =
         app.changes().await.into_iter().find(|row| row.change.fields.contains_key("deadline") && row.change.seq > 52);
     let moved = moved.unwrap();
@@ -183,7 +183,7 @@ async fn a_call_tells_its_history_field_by_field_and_whom_it_suits() {
 async fn what_has_not_changed_is_not_sent_again() {
     let app = TestApp::start().await;
     app.round().await;
-    let program = Program::of(&app, Rules::default()).await;
+    let program = ApiClient::serve(&app, ApiSettings::default()).await;
     let path = "/api/v1/changes?after=50";
     let first = program.send("GET", path, &[]).await;
     let tag = first.header("etag").to_owned();
@@ -191,8 +191,8 @@ async fn what_has_not_changed_is_not_sent_again() {
     assert_eq!(program.send("HEAD", path, &[]).await.header("etag"), tag);
     let again = program.send("GET", path, &[("if-none-match", &format!("\"x\", {tag}"))]).await;
     assert_eq!((again.status, again.text.as_str(), again.header("etag")), (304, "", tag.as_str()));
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     assert_eq!(program.send("GET", path, &[("if-none-match", &tag)]).await.status, 200);
 }
@@ -200,8 +200,8 @@ async fn what_has_not_changed_is_not_sent_again() {
 #[tokio::test]
 async fn every_failure_is_a_problem_document() {
     let app = TestApp::start().await;
-    let one = Rules { per_second: NonZeroU32::new(1), ..Rules::default() };
-    let (program, hurried) = (Program::of(&app, Rules::default()).await, Program::of(&app, one).await);
+    let one = ApiSettings { per_second: NonZeroU32::new(1), ..ApiSettings::default() };
+    let (program, hurried) = (ApiClient::serve(&app, ApiSettings::default()).await, ApiClient::serve(&app, one).await);
     for (method, path, status, kind) in [
         ("GET", "/api/v2/anything", 404, "not-found"),
         ("GET", "/api/", 404, "not-found"),
@@ -238,11 +238,11 @@ async fn every_failure_is_a_problem_document() {
 #[tokio::test]
 async fn other_websites_read_only_when_they_are_named() {
     let app = TestApp::start().await;
-    let named = Rules { origins: vec!["https://www.tyreso.example.se".to_owned()], ..Rules::default() };
-    let (closed, open) = (Program::of(&app, Rules::default()).await, Program::of(&app, named).await);
+    let named = ApiSettings { origins: vec!["https://www.tyreso.example.se".to_owned()], ..ApiSettings::default() };
+    let (closed, open) = (ApiClient::serve(&app, ApiSettings::default()).await, ApiClient::serve(&app, named).await);
     let from = |origin| [("origin", origin), ("access-control-request-method", "GET")];
     let ours = from("https://www.tyreso.example.se");
-    let allowed = |got: &Got| got.header("access-control-allow-origin").to_owned();
+    let allowed = |got: &ApiResponse| got.header("access-control-allow-origin").to_owned();
     assert_eq!(allowed(&closed.send("GET", "/api/v1/kommuner", &ours).await), "");
     assert_eq!(closed.send("OPTIONS", "/api/v1/kommuner", &ours).await.status, 405);
     assert_eq!(allowed(&open.send("GET", "/api/v1/kommuner", &ours).await), "https://www.tyreso.example.se");
@@ -253,10 +253,10 @@ async fn other_websites_read_only_when_they_are_named() {
 
 #[tokio::test]
 async fn nothing_of_a_reader_is_told_to_programs() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let call = app.changes().await.remove(0).change.opportunity;
-    app.say(READER, "tyreso", &call, utkik::feedback::Opinion::NotRelevant).await;
-    let program = Program::of(&app, Rules::default()).await;
+    app.give_feedback(SUBSCRIBER, "tyreso", &call, utkik::feedback::Opinion::NotRelevant).await;
+    let program = ApiClient::serve(&app, ApiSettings::default()).await;
     for path in [
         "/api".to_owned(),
         "/api/openapi.json".to_owned(),

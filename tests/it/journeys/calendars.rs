@@ -4,7 +4,7 @@ use icalendar::parser::{read_calendar, unfold};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
 use utkik::opportunity::Opportunity;
-use utkik::web::api::Rules;
+use utkik::web::api::ApiSettings;
 use utkik::web::{router, serve};
 
 use crate::app::TestApp;
@@ -14,7 +14,7 @@ const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 
 /// Serves the app's pages until the test ends, and returns their address.
 async fn pages(app: &TestApp) -> String {
-    let state = app.web_state(Rules::default()).await;
+    let state = app.web_state(ApiSettings::default()).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(serve(listener, router(state), std::future::pending()));
@@ -57,8 +57,8 @@ async fn a_deadline_that_moves_keeps_its_event_and_one_that_is_withdrawn_calls_i
         assert!(said.starts_with(&format!("0 CONFIRMED {day}")), "{place}: {said}");
     }
 
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     let site = pages(&app).await;
     let moved = app.call(TOWNS).await.facts.deadlines[0].date.strftime("%Y%m%d").to_string();
@@ -70,9 +70,9 @@ async fn a_deadline_that_moves_keeps_its_event_and_one_that_is_withdrawn_calls_i
     let feed = get(&format!("{site}/kommun/tyreso.atom")).await.text().await.unwrap();
     assert!(feed.contains("Sista ansökningsdag flyttad från"), "{feed:.600}");
 
-    app.portal().drops(&call.reference);
+    app.portal().omit_row(&call.reference);
     for hour in 1..=4 {
-        app.at(&format!("2026-05-12T{hour:02}:00:00Z"));
+        app.set_time(&format!("2026-05-12T{hour:02}:00:00Z"));
         app.round().await;
     }
     let site = pages(&app).await;

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use utkik::bot::{self, Pressed, Webhook, press};
-use utkik::channels::telegram::press::Press;
+use utkik::bot::{self, CallbackOutcome, Webhook, handle_callback};
+use utkik::channels::telegram::press::CallbackData;
 use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::feedback::Opinion;
-use utkik::store::Offer;
+use utkik::store::SubscriptionRequest;
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
-use crate::app::{READER, TestApp};
+use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::telegram::{
     ADMINISTRATOR, BLOCKED, CONFLICT, DOWN, FLOODED, HASTY, MEMBER, MOVED, MOVED_TO, STRICT, UNKNOWN, me,
 };
@@ -27,35 +27,35 @@ async fn with_chat() -> TestApp {
     app
 }
 
-async fn code(app: &TestApp) -> String {
+async fn link_code(app: &TestApp) -> String {
     let remind = ReminderDays::default();
-    let offer = Offer { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
-    app.store.offer_link(&offer, app.now()).await.unwrap().0
+    let offer = SubscriptionRequest { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
+    app.store.create_link_code(&offer, app.now()).await.unwrap().0
 }
 
-async fn said(app: &TestApp, text: &str) -> String {
-    bot::answer(text, CHAT, &app.answers().await).await.unwrap().html
+async fn reply_text(app: &TestApp, text: &str) -> String {
+    bot::reply_to(text, CHAT, &app.bot_context().await).await.unwrap().html
 }
 
-async fn pressed(app: &TestApp, wanted: Press) -> Pressed {
-    press(&wanted.data(), None, CHAT, &app.answers().await).await
+async fn press(app: &TestApp, wanted: CallbackData) -> CallbackOutcome {
+    handle_callback(&wanted.encode(), None, CHAT, &app.bot_context().await).await
 }
 
-fn html(pressed: Pressed) -> String {
+fn html(pressed: CallbackOutcome) -> String {
     match pressed {
-        Pressed::Tells(said) | Pressed::Turns(said) => said.html,
-        Pressed::Regrets(why) => why.to_owned(),
+        CallbackOutcome::Send(said) | CallbackOutcome::Edit(said) => said.html,
+        CallbackOutcome::Toast(why) => why.to_owned(),
     }
 }
 
 /// Runs the bot until it has sent this many messages.
-async fn until_said(app: &TestApp, many: usize) {
+async fn run_until_replies(app: &TestApp, many: usize) {
     let enough = async {
-        while app.telegram.asked().len() < many {
+        while app.telegram.requests().len() < many {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    let run = bot::run("1:token", Some(&app.telegram.url), app.answers().await, enough);
+    let run = bot::run("1:token", Some(&app.telegram.url), app.bot_context().await, enough);
     tokio::time::timeout(Duration::from_secs(10), run).await.unwrap().unwrap();
 }
 
@@ -64,81 +64,81 @@ async fn a_code_lets_a_chat_in_once_and_leaving_asks_first() {
     let app = TestApp::start().await;
     app.round().await;
     for lonely in ["/nytt", "/deadlines", "/installningar"] {
-        assert!(said(&app, lonely).await.contains("inga besked ännu"), "{lonely}");
+        assert!(reply_text(&app, lonely).await.contains("inga besked ännu"), "{lonely}");
     }
-    let code = code(&app).await;
-    assert!(said(&app, &format!("/start {code}")).await.contains("Klart!"));
-    assert!(said(&app, &format!("/start {code}")).await.contains("gäller inte"));
+    let code = link_code(&app).await;
+    assert!(reply_text(&app, &format!("/start {code}")).await.contains("Klart!"));
+    assert!(reply_text(&app, &format!("/start {code}")).await.contains("gäller inte"));
     app.alert().await;
     assert_eq!(app.deliver().await.sent, 1, "the welcome comes to the chat");
-    assert!(said(&app, "/kommun").await.contains("/kommun/tyreso\">Tyresö"));
-    assert!(said(&app, "/avsluta").await.contains("Vill du sluta"));
-    assert!(html(pressed(&app, Press::Leave(false)).await).contains("fortsätter"));
-    assert_eq!(app.store.readers().await.unwrap().len(), 1);
-    assert!(html(pressed(&app, Press::Leave(true)).await).contains("inga fler besked"));
-    assert!(app.store.readers().await.unwrap().is_empty());
+    assert!(reply_text(&app, "/kommun").await.contains("/kommun/tyreso\">Tyresö"));
+    assert!(reply_text(&app, "/avsluta").await.contains("Vill du sluta"));
+    assert!(html(press(&app, CallbackData::Leave(false)).await).contains("fortsätter"));
+    assert_eq!(app.store.recipients().await.unwrap().len(), 1);
+    assert!(html(press(&app, CallbackData::Leave(true)).await).contains("inga fler besked"));
+    assert!(app.store.recipients().await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn what_is_new_and_what_is_due_is_asked_for() {
     let app = with_chat().await;
     for (question, own) in [("/nytt", "Nytt för Tyresö"), ("/deadlines", "Närmaste sista dagar för Tyresö")] {
-        let told = said(&app, question).await;
+        let told = reply_text(&app, question).await;
         assert!(told.contains(own) && told.contains("\n1. <a href=") && told.contains("till: <a href="), "{told}");
         assert!(told.encode_utf16().count() < 4096, "{}", told.encode_utf16().count());
     }
-    assert!(said(&app, "/deadlines Götene").await.contains("för Götene"));
-    assert!(said(&app, "/nytt <b>Ankeborg").await.contains("&lt;b&gt;Ankeborg” känner jag inte"));
-    let buttons = bot::answer("/nytt", CHAT, &app.answers().await).await.unwrap().buttons;
-    assert!(matches!(buttons[0][0].press, Press::Facts(_)));
+    assert!(reply_text(&app, "/deadlines Götene").await.contains("för Götene"));
+    assert!(reply_text(&app, "/nytt <b>Ankeborg").await.contains("&lt;b&gt;Ankeborg” känner jag inte"));
+    let buttons = bot::reply_to("/nytt", CHAT, &app.bot_context().await).await.unwrap().buttons;
+    assert!(matches!(buttons[0][0].callback, CallbackData::Facts(_)));
 }
 
 #[tokio::test]
 async fn a_letters_buttons_answer_as_the_web_does() {
     let app = with_chat().await;
     let letter = app.outbox().await.remove(0);
-    let message = app.telegram.asked().pop().unwrap();
-    let under = Press::Letter(letter.id.clone());
-    assert_eq!(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"], under.data());
-    let Pressed::Tells(listed) = pressed(&app, under.clone()).await else { panic!() };
+    let message = app.telegram.requests().pop().unwrap();
+    let under = CallbackData::Letter(letter.id.clone());
+    assert_eq!(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"], under.encode());
+    let CallbackOutcome::Send(listed) = press(&app, under.clone()).await else { panic!() };
     assert_eq!(listed.buttons.len(), letter.calls.len().min(12));
-    let strange = press(&under.data(), None, 9, &app.answers().await).await;
-    assert!(matches!(strange, Pressed::Regrets(_)), "no other chat sees its letters");
+    let strange = handle_callback(&under.encode(), None, 9, &app.bot_context().await).await;
+    assert!(matches!(strange, CallbackOutcome::Toast(_)), "no other chat sees its letters");
 
     let call = app.store.find(&letter.calls[0].id).await.unwrap().unwrap().id;
     let id = call.to_string();
-    assert!(html(pressed(&app, Press::Why(id.clone())).await).contains("<b>Tyresö</b> (passar väl)"));
-    assert!(html(pressed(&app, Press::Follow(id.clone())).await).contains("följer"));
-    let person = app.store.person(&Address::Telegram(CHAT)).await.unwrap().unwrap();
+    assert!(html(press(&app, CallbackData::Why(id.clone())).await).contains("<b>Tyresö</b> (passar väl)"));
+    assert!(html(press(&app, CallbackData::Follow(id.clone())).await).contains("följer"));
+    let person = app.store.person_id(&Address::Telegram(CHAT)).await.unwrap().unwrap();
     assert!(app.store.is_following(&person, &call).await.unwrap());
-    assert!(html(pressed(&app, Press::NotRelevant(id.clone())).await).contains("Varför är den inte relevant?"));
+    assert!(html(press(&app, CallbackData::NotRelevant(id.clone())).await).contains("Varför är den inte relevant?"));
     assert!(!app.store.is_following(&person, &call).await.unwrap());
-    assert!(html(pressed(&app, Press::Reason(id.clone(), 0)).await).contains("För stort för oss"));
+    assert!(html(press(&app, CallbackData::Reason(id.clone(), 0)).await).contains("För stort för oss"));
     let kept = app.store.feedback_on(&call).await.unwrap();
     assert_eq!((kept.len(), kept[0].opinion, kept[0].why.as_str()), (1, Opinion::NotRelevant, "För stort för oss"));
-    pressed(&app, Press::Undo(id.clone())).await;
+    press(&app, CallbackData::Undo(id.clone())).await;
     assert!(app.store.feedback_on(&call).await.unwrap().is_empty());
-    assert!(said(&app, &format!("/folj {id}")).await.contains("följer"));
-    assert!(html(pressed(&app, Press::Unfollow(id.clone())).await).contains("inte längre"));
-    assert!(said(&app, "/folj finns-inte").await.contains("hittar ingen"));
-    for press in [Press::Reason(id, 99), Press::Follow("ingen".into()), Press::Letter("inget".into())] {
-        assert!(matches!(pressed(&app, press).await, Pressed::Regrets(_)));
+    assert!(reply_text(&app, &format!("/folj {id}")).await.contains("följer"));
+    assert!(html(press(&app, CallbackData::Unfollow(id.clone())).await).contains("inte längre"));
+    assert!(reply_text(&app, "/folj finns-inte").await.contains("hittar ingen"));
+    for data in [CallbackData::Reason(id, 99), CallbackData::Follow("ingen".into()), CallbackData::Letter("inget".into())] {
+        assert!(matches!(press(&app, data).await, CallbackOutcome::Toast(_)));
     }
 }
 
 #[tokio::test]
 async fn settings_are_changed_by_buttons() {
     let app = with_chat().await;
-    assert!(said(&app, "/installningar").await.contains("alla områden"));
-    pressed(&app, Press::Pace("tyreso".into(), Frequency::Weekly)).await;
+    assert!(reply_text(&app, "/installningar").await.contains("alla områden"));
+    press(&app, CallbackData::SetFrequency("tyreso".into(), Frequency::Weekly)).await;
     let area = "klimat-energi".to_owned();
-    pressed(&app, Press::Area("tyreso".into(), area.clone())).await;
-    let wish = app.store.readers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
+    press(&app, CallbackData::ToggleArea("tyreso".into(), area.clone())).await;
+    let wish = app.store.recipients().await.unwrap().remove(0).subscriptions.remove(0).subscription;
     assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
-    pressed(&app, Press::Area("tyreso".into(), area)).await;
-    assert!(said(&app, "/installningar").await.contains("måndagar; alla områden"));
-    for none in [Press::Area("tyreso".into(), "x".into()), Press::Pace("gotene".into(), Frequency::Daily)] {
-        assert!(matches!(pressed(&app, none).await, Pressed::Regrets(_)));
+    press(&app, CallbackData::ToggleArea("tyreso".into(), area)).await;
+    assert!(reply_text(&app, "/installningar").await.contains("måndagar; alla områden"));
+    for none in [CallbackData::ToggleArea("tyreso".into(), "x".into()), CallbackData::SetFrequency("gotene".into(), Frequency::Daily)] {
+        assert!(matches!(press(&app, none).await, CallbackOutcome::Toast(_)));
     }
 }
 
@@ -153,9 +153,9 @@ async fn a_reply_to_the_question_is_the_reason() {
         "from": me(), "text": text,
         "entities": [{"type": "code", "offset": at, "length": call.len()}],
     });
-    let before = app.telegram.asked().len();
-    app.telegram.hears_from(MEMBER, CHAT, json!({"text": "Vi har redan\nett sådant", "reply_to_message": asked}));
-    until_said(&app, before + 1).await;
+    let before = app.telegram.requests().len();
+    app.telegram.send_message_from(MEMBER, CHAT, json!({"text": "Vi har redan\nett sådant", "reply_to_message": asked}));
+    run_until_replies(&app, before + 1).await;
     let kept = app.store.feedback().await.unwrap();
     assert_eq!((kept[0].call.as_str(), kept[0].why.as_str()), (call.as_str(), "Vi har redan ett sådant"));
 }
@@ -165,25 +165,25 @@ async fn in_a_group_administrators_decide() {
     let app = TestApp::start().await;
     app.round().await;
     let group = Address::Telegram(-7);
-    let start = format!("/start@utkikbot {}", code(&app).await);
-    app.telegram.hears_from(MEMBER, -7, json!({"text": start}));
-    until_said(&app, 1).await;
-    assert!(app.telegram.asked()[0]["text"].as_str().unwrap().contains("administratörer"));
-    assert_eq!(app.store.person(&group).await.unwrap(), None);
-    app.telegram.hears_from(ADMINISTRATOR, -7, json!({"text": "/hjalp@annanbot"}));
-    app.telegram.hears_from(ADMINISTRATOR, -7, json!({"text": start}));
-    app.telegram.pressed_by(MEMBER, -7, "avsluta:ja");
-    until_said(&app, 4).await;
-    let asked = app.telegram.asked();
+    let start = format!("/start@utkikbot {}", link_code(&app).await);
+    app.telegram.send_message_from(MEMBER, -7, json!({"text": start}));
+    run_until_replies(&app, 1).await;
+    assert!(app.telegram.requests()[0]["text"].as_str().unwrap().contains("administratörer"));
+    assert_eq!(app.store.person_id(&group).await.unwrap(), None);
+    app.telegram.send_message_from(ADMINISTRATOR, -7, json!({"text": "/hjalp@annanbot"}));
+    app.telegram.send_message_from(ADMINISTRATOR, -7, json!({"text": start}));
+    app.telegram.press_button_as(MEMBER, -7, "avsluta:ja");
+    run_until_replies(&app, 4).await;
+    let asked = app.telegram.requests();
     assert!(asked.iter().any(|one| one["text"].as_str().unwrap_or_default().contains("Klart!")), "{asked:?}");
-    assert!(app.store.person(&group).await.unwrap().is_some(), "a member cannot end it");
+    assert!(app.store.person_id(&group).await.unwrap().is_some(), "a member cannot end it");
     // The group becomes a supergroup, and is known by its new id at once.
-    app.telegram.hears_from(ADMINISTRATOR, -7, json!({"migrate_to_chat_id": -1_007}));
-    app.telegram.hears(8, "/hjalp");
+    app.telegram.send_message_from(ADMINISTRATOR, -7, json!({"migrate_to_chat_id": -1_007}));
+    app.telegram.send_text(8, "/hjalp");
     // After a restart the bot receives the unconfirmed updates again: three replies, and the last one.
-    until_said(&app, asked.len() + 4).await;
-    assert_eq!(app.store.person(&group).await.unwrap(), None);
-    assert!(app.store.person(&Address::Telegram(-1_007)).await.unwrap().is_some());
+    run_until_replies(&app, asked.len() + 4).await;
+    assert_eq!(app.store.person_id(&group).await.unwrap(), None);
+    assert!(app.store.person_id(&Address::Telegram(-1_007)).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -206,12 +206,12 @@ async fn whatever_telegram_answers_the_others_hear() {
         assert_eq!(letter.state, "pending", "{chat}");
         assert!(letter.reason.as_ref().is_some_and(|said| said.contains(why)), "{letter:?}");
     }
-    app.at("2026-05-10T12:10:00Z");
+    app.set_time("2026-05-10T12:10:00Z");
     app.deliver().await;
-    let tried = |chat: i64| app.telegram.asked().iter().filter(|one| one["chat_id"] == chat).count();
+    let tried = |chat: i64| app.telegram.requests().iter().filter(|one| one["chat_id"] == chat).count();
     assert_eq!([FLOODED, CONFLICT].map(tried), [1, 2], "who asked for twelve minutes gets them");
     assert!(
-        app.store.person(&Address::Telegram(MOVED_TO)).await.unwrap().is_some(),
+        app.store.person_id(&Address::Telegram(MOVED_TO)).await.unwrap().is_some(),
         "the next letter goes straight there"
     );
 }
@@ -226,7 +226,7 @@ fn chats(app: &TestApp, token: &str) -> Box<TelegramChannel> {
 async fn a_token_that_is_not_known_holds_up_the_chats_only() {
     let mut app = TestApp::start().await;
     app.round().await;
-    for reader in ["telegram:4711", READER] {
+    for reader in ["telegram:4711", SUBSCRIBER] {
         app.subscribe(reader, "tyreso").await;
     }
     app.alert().await;
@@ -252,38 +252,38 @@ async fn who_blocks_the_bot_is_written_to_again_when_they_come_back() {
     app.alert().await;
     assert_eq!(app.deliver().await.refused, 1);
     assert_eq!(paused(&app).await, 2, "one refusal is enough");
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
-    assert_eq!(app.alert().await.owed, 0, "nothing is written to who would not get it");
-    let answers = app.answers().await;
-    let said = async |text: &str, chat| bot::answer(text, chat, &answers).await.unwrap().html;
+    assert_eq!(app.alert().await.queued, 0, "nothing is written to who would not get it");
+    let answers = app.bot_context().await;
+    let said = async |text: &str, chat| bot::reply_to(text, chat, &answers).await.unwrap().html;
     let again = said("/start", BLOCKED).await;
     assert!(again.contains("Välkommen tillbaka") && again.contains("Tyresö") && again.contains("Götene"), "{again}");
     assert_eq!(paused(&app).await, 0);
-    assert_eq!(app.alert().await.owed, 1, "what happened meanwhile");
+    assert_eq!(app.alert().await.queued, 1, "what happened meanwhile");
     assert!(said("/start", BLOCKED).await.contains("Hej! Jag är"), "once");
     // Not every member may start a group's subscription again; a code permits it.
     app.subscribe("telegram:-403", "tyreso").await;
     app.store.pause(&Address::Telegram(-403), "utesluten", app.now()).await.unwrap();
     assert!(said("/start", -403).await.contains("Hej! Jag är"));
     assert_eq!(paused(&app).await, 1);
-    assert!(said(&format!("/start {}", code(&app).await), -403).await.contains("Klart!"));
+    assert!(said(&format!("/start {}", link_code(&app).await), -403).await.contains("Klart!"));
     assert_eq!(paused(&app).await, 0);
 }
 
 #[tokio::test]
 async fn a_chat_that_shuts_the_bot_out_or_in_is_paused_or_resumed_before_any_letter() {
     let app = with_chat().await;
-    let mut heard = app.telegram.asked().len();
+    let mut heard = app.telegram.requests().len();
     for (number, (standing, resting)) in
         [("kicked", 1), ("member", 0), ("left", 1), ("member", 0)].into_iter().enumerate()
     {
-        app.telegram.turned(CHAT, standing);
-        app.telegram.hears(8, "/hjalp");
+        app.telegram.set_membership(CHAT, standing);
+        app.telegram.send_text(8, "/hjalp");
         // After a restart the bot receives all updates again, the last one last.
         heard += number + 1;
-        until_said(&app, heard).await;
+        run_until_replies(&app, heard).await;
         assert_eq!(paused(&app).await, resting, "{standing}");
     }
 }
@@ -294,62 +294,62 @@ async fn only_telegram_may_post_to_the_webhook() {
     app.round().await;
     let key: Arc<[u8]> = Arc::from(b"a secret of sixteen".as_slice());
     let url = app.telegram.url.clone();
-    let webhook = Arc::new(Webhook::new("1:token", Some(&url), app.answers().await, Arc::clone(&key)).unwrap());
+    let webhook = Arc::new(Webhook::new("1:token", Some(&url), app.bot_context().await, Arc::clone(&key)).unwrap());
     webhook.announce().await;
-    let told = app.telegram.asked().pop().unwrap();
+    let told = app.telegram.requests().pop().unwrap();
     assert_eq!(told["url"], "https://utkik.example.se/telegram");
     let word = told["secret_token"].as_str().unwrap().to_owned();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/telegram", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, bot::router(webhook)).await });
-    app.telegram.hears(8, "/hjalp");
+    app.telegram.send_text(8, "/hjalp");
     let update = app.telegram.last_update().to_string();
     let post = async |word: &str, body: &str| {
         let request = reqwest::Client::new().post(&address).header("X-Telegram-Bot-Api-Secret-Token", word);
         request.body(body.to_owned()).send().await.unwrap().status().as_u16()
     };
     assert_eq!((post("fel", &update).await, post("", &update).await), (403, 403));
-    assert_eq!(app.telegram.asked().len(), 1);
+    assert_eq!(app.telegram.requests().len(), 1);
     assert_eq!(post(&word, "inte json").await, 400);
     assert_eq!(post(&word, &update).await, 200);
-    assert!(app.telegram.asked()[1]["text"].as_str().unwrap().contains("/sok kollektivtrafik"));
+    assert!(app.telegram.requests()[1]["text"].as_str().unwrap().contains("/sok kollektivtrafik"));
 }
 
 #[tokio::test]
 async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() {
     let mut app = TestApp::start().await;
-    app.file_names(&[("skola", &["barn-unga", "skola-utbildning"])]);
+    app.set_forvaltningar(&[("skola", &["barn-unga", "skola-utbildning"])]);
     app.round().await;
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
     let theirs = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
-    let foreign = matches.iter().find(|one| !theirs(&one.found.areas)).unwrap().opportunity.clone();
+    let foreign = matches.iter().find(|one| !theirs(&one.judgement.areas)).unwrap().opportunity.clone();
     let start = async |scope: Scope| {
         let (kommun, remind) = ("tyreso".to_owned(), ReminderDays::default());
-        let offer = Offer { kommun, scope, frequency: Frequency::Immediate, remind };
-        let code = app.store.offer_link(&offer, app.now()).await.unwrap().0;
-        said(&app, &format!("/start {code}")).await
+        let offer = SubscriptionRequest { kommun, scope, frequency: Frequency::Immediate, remind };
+        let code = app.store.create_link_code(&offer, app.now()).await.unwrap().0;
+        reply_text(&app, &format!("/start {code}")).await
     };
     assert!(
         start(Scope::Forvaltning("skola".into())).await.contains("utlysningar för <b>Förvaltningen skola</b> i Tyresö")
     );
-    let settings = said(&app, "/installningar").await;
+    let settings = reply_text(&app, "/installningar").await;
     assert!(settings.contains("Tyresö: genast") && settings.contains("; Förvaltningen skola"), "{settings}");
-    let refused = pressed(&app, Press::Area("tyreso".into(), "kultur".into())).await;
+    let refused = press(&app, CallbackData::ToggleArea("tyreso".into(), "kultur".into())).await;
     assert!(html(refused).contains("Här väljs inga områden"), "its areas stand in the kommun's file");
-    pressed(&app, Press::Pace("tyreso".into(), Frequency::Weekly)).await;
+    press(&app, CallbackData::SetFrequency("tyreso".into(), Frequency::Weekly)).await;
     let wish = app.store.subscribers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
     assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Forvaltning("skola".into())));
 
     assert!(start(Scope::PassedOn).await.contains("utlysningar som <b>Tyresö</b> skickar vidare"));
-    assert!(said(&app, "/installningar").await.contains("; vidarebefordrat"));
-    assert!(said(&app, "/nytt").await.contains("Inget nytt"));
+    assert!(reply_text(&app, "/installningar").await.contains("; vidarebefordrat"));
+    assert!(reply_text(&app, "/nytt").await.contains("Inget nytt"));
     app.store.pass_on("tyreso", &foreign.id, "Sök <b>gärna</b>", app.now()).await.unwrap();
-    assert!(said(&app, "/nytt").await.contains("1\u{a0}utlysning"));
-    let why = html(pressed(&app, Press::Why(foreign.id.to_string())).await);
+    assert!(reply_text(&app, "/nytt").await.contains("1\u{a0}utlysning"));
+    let why = html(press(&app, CallbackData::Why(foreign.id.to_string())).await);
     assert!(why.contains("har skickat vidare den.") && why.contains("”Sök &lt;b&gt;gärna&lt;/b&gt;”"), "{why}");
     assert!(!why.contains("passar"), "{why}");
-    let no = html(pressed(&app, Press::NotRelevant(foreign.id.to_string())).await);
+    let no = html(press(&app, CallbackData::NotRelevant(foreign.id.to_string())).await);
     assert!(no.contains("går att följa, men inte att svara på"), "{no}");
-    assert!(html(pressed(&app, Press::Follow(foreign.id.to_string())).await).contains("Chatten följer"));
+    assert!(html(press(&app, CallbackData::Follow(foreign.id.to_string())).await).contains("Chatten följer"));
     assert!(app.store.feedback().await.unwrap().is_empty());
 }

@@ -3,36 +3,36 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use utkik::channels::mail::{MailChannel, Patience};
+use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::delivery::LetterKind;
-use utkik::stages::deliver::{AT_ONCE, run_at_once};
-use utkik::store::Owed;
+use utkik::stages::deliver::{CONCURRENT_SENDS, run_with_concurrency};
+use utkik::store::QueuedLetter;
 use utkik::subscription::Address;
 
 use crate::app::TestApp;
 use crate::stand_ins::smtp::Smtp;
 
 /// Starts an app with one queued letter to each of `name1@…`, `name2@…`.
-async fn owing(names: &[String]) -> TestApp {
+async fn with_queued_letters(names: &[String]) -> TestApp {
     let app = TestApp::start().await;
     app.round().await;
     for name in names {
         app.subscribe(&format!("mailto:{name}@tyreso.example.se"), "tyreso").await;
     }
-    assert_eq!(app.alert().await.owed, names.len() as u64);
+    assert_eq!(app.alert().await.queued, names.len() as u64);
     app
 }
 
 /// Queues an empty letter.
-async fn owe_a_letter(app: &TestApp, address: &Address, id: &str) {
-    let owed = Owed {
+async fn queue_letter(app: &TestApp, address: &Address, id: &str) {
+    let owed = QueuedLetter {
         id: id.to_owned(),
-        person: app.store.person(address).await.unwrap().unwrap(),
+        person: app.store.person_id(address).await.unwrap().unwrap(),
         address: address.to_string(),
         kommuner: Vec::new(),
         kind: LetterKind::Digest,
         calls: Vec::new(),
-        listed: Vec::new(),
+        counted: Vec::new(),
         steps: Vec::new(),
         subject: "Hej".to_owned(),
         message_id: format!("{id}@example.se"),
@@ -40,7 +40,7 @@ async fn owe_a_letter(app: &TestApp, address: &Address, id: &str) {
         html: String::new(),
         window: None,
     };
-    assert!(app.store.owe(&owed, app.now()).await.unwrap());
+    assert!(app.store.enqueue(&owed, app.now()).await.unwrap());
 }
 
 /// Returns the reasons of the paused subscriptions.
@@ -50,14 +50,14 @@ async fn paused(app: &TestApp) -> Vec<String> {
 }
 
 fn mail(server: &Smtp) -> Box<MailChannel> {
-    let patience = Patience { connect: Duration::from_secs(1), exchange: Duration::from_millis(500) };
+    let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(500) };
     let url = format!("{}?rate=1000000", server.url());
     Box::new(MailChannel::smtp(&url, "utkik <utkik@example.se>", patience).unwrap())
 }
 
 async fn seconds(app: &TestApp, at_once: usize, letters: u64) -> f64 {
     let began = Instant::now();
-    let outcome = run_at_once(&app.store, &app.channels, app.now(), jiff::Timestamp::now, at_once).await.unwrap();
+    let outcome = run_with_concurrency(&app.store, &app.channels, app.now(), jiff::Timestamp::now, at_once).await.unwrap();
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (letters, 0, 0));
     began.elapsed().as_secs_f64()
 }
@@ -66,9 +66,9 @@ async fn seconds(app: &TestApp, at_once: usize, letters: u64) -> f64 {
 async fn four_connections_are_kept_busy() {
     let names: Vec<String> = (0..40).map(|n| format!("laesare{n}")).collect();
     let mut took = Vec::new();
-    for at_once in [1, AT_ONCE] {
+    for at_once in [1, CONCURRENT_SENDS] {
         let server = Smtp::slow(Duration::from_millis(30)).await;
-        let mut app = owing(&names).await;
+        let mut app = with_queued_letters(&names).await;
         app.channels.mail = mail(&server);
         took.push(seconds(&app, at_once, 40).await);
         let connections: BTreeSet<usize> = server.letters().iter().map(|letter| letter.connection).collect();
@@ -76,7 +76,7 @@ async fn four_connections_are_kept_busy() {
         let to: BTreeSet<String> = server.letters().into_iter().map(|letter| letter.to).collect();
         assert_eq!(to.len(), 40);
     }
-    println!("letters a second: {:.0} with 1, {:.0} with {AT_ONCE}", 40.0 / took[0], 40.0 / took[1]);
+    println!("letters a second: {:.0} with 1, {:.0} with {CONCURRENT_SENDS}", 40.0 / took[0], 40.0 / took[1]);
     assert!(took[0] > took[1] * 2.0, "{took:?}");
 }
 
@@ -84,7 +84,7 @@ async fn four_connections_are_kept_busy() {
 async fn what_a_server_does_to_one_letter_is_nobody_elses() {
     let mut names: Vec<String> = ["silent", "forgetful", "later", "nobody", "spam"].map(str::to_owned).to_vec();
     names.extend((0..8).map(|n| format!("laesare{n}")));
-    let mut app = owing(&names).await;
+    let mut app = with_queued_letters(&names).await;
     let server = Smtp::start().await;
     app.channels.mail = mail(&server);
     let outcome = app.deliver().await;
@@ -102,7 +102,7 @@ async fn what_a_server_does_to_one_letter_is_nobody_elses() {
         assert!(letter.reason.unwrap_or_default().contains(why), "{name}");
     }
     // A letter that a server kept without confirming it is sent once more, unchanged.
-    app.at("2026-05-10T12:02:00Z");
+    app.set_time("2026-05-10T12:02:00Z");
     app.deliver().await;
     let kept = server.letters();
     let forgetful: Vec<&str> =
@@ -115,10 +115,10 @@ async fn what_a_server_does_to_one_letter_is_nobody_elses() {
 #[tokio::test]
 async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
     let names: Vec<String> = (0..6).map(|n| format!("laesare{n}")).collect();
-    let mut app = owing(&names).await;
+    let mut app = with_queued_letters(&names).await;
     app.subscribe("telegram:4711", "tyreso").await;
     app.alert().await;
-    let patience = Patience { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
+    let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
     app.channels.mail = Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", patience).unwrap());
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 6, 0));
@@ -127,17 +127,17 @@ async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
 
 #[tokio::test]
 async fn a_server_that_greylists_gets_the_letter_when_it_is_asked_again() {
-    let app = owing(&["grey".to_owned(), "laesare".to_owned()]).await;
+    let app = with_queued_letters(&["grey".to_owned(), "laesare".to_owned()]).await;
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 1, 0));
-    app.at("2026-05-10T12:02:00Z");
+    app.set_time("2026-05-10T12:02:00Z");
     assert_eq!(app.deliver().await.sent, 1);
     assert_eq!(app.mails().len(), 2);
 }
 
 #[tokio::test]
 async fn a_letter_that_cannot_be_sent_for_three_days_is_given_up() {
-    let app = owing(&["later".to_owned()]).await;
+    let app = with_queued_letters(&["later".to_owned()]).await;
     let mut now = app.now();
     let began = now;
     for _ in 0..20 {
@@ -150,21 +150,21 @@ async fn a_letter_that_cannot_be_sent_for_three_days_is_given_up() {
             assert!((58..=87).contains(&hours), "{hours} h");
             return;
         }
-        now = jiff::Timestamp::from_millisecond(app.number("SELECT due_at FROM deliveries").await).unwrap();
-        app.at(&now.to_string());
+        now = jiff::Timestamp::from_millisecond(app.query_number("SELECT due_at FROM deliveries").await).unwrap();
+        app.set_time(&now.to_string());
     }
     panic!("tried for ever");
 }
 
 #[tokio::test]
 async fn an_address_that_refuses_three_letters_is_paused_until_someone_resumes_it() {
-    let app = owing(&["nobody".to_owned(), "laesare".to_owned()]).await;
+    let app = with_queued_letters(&["nobody".to_owned(), "laesare".to_owned()]).await;
     app.deliver().await;
     let address = Address::parse("mailto:nobody@tyreso.example.se").unwrap();
     for (day, is_paused) in [("2026-05-11", false), ("2026-05-12", true)] {
         assert!(paused(&app).await.is_empty());
-        app.at(&format!("{day}T12:00:00Z"));
-        owe_a_letter(&app, &address, day).await;
+        app.set_time(&format!("{day}T12:00:00Z"));
+        queue_letter(&app, &address, day).await;
         assert_eq!(app.deliver().await.refused, 1);
         assert_eq!(!paused(&app).await.is_empty(), is_paused, "{day}");
     }
@@ -172,24 +172,24 @@ async fn an_address_that_refuses_three_letters_is_paused_until_someone_resumes_i
     assert!(paused.len() == 1 && paused[0].contains("550 5.1.1"), "{paused:?}");
 
     // The subscription is kept, nothing is written to it, and the operator is notified once.
-    assert_eq!(app.store.readers().await.unwrap().len(), 1);
+    assert_eq!(app.store.recipients().await.unwrap().len(), 1);
     assert_eq!(app.store.subscribers().await.unwrap().len(), 2);
-    app.at("2026-05-12T12:00:30Z");
-    assert_eq!(app.tell_operator().await, 1);
+    app.set_time("2026-05-12T12:00:30Z");
+    assert_eq!(app.notify_operator().await, 1);
     let (letter, html) = app.last_letter().await;
     assert!(letter.subject.contains("kommer tillbaka"), "{}", letter.subject);
     assert!(html.contains("n…@tyreso.example.se") && !html.contains("nobody@"), "{html}");
-    assert_eq!(app.tell_operator().await, 0);
+    assert_eq!(app.notify_operator().await, 0);
 
-    app.at("2026-05-12T13:00:00Z");
+    app.set_time("2026-05-12T13:00:00Z");
     assert_eq!(app.store.resume(&address, None, app.now()).await.unwrap(), 1);
-    assert_eq!(app.store.readers().await.unwrap().len(), 2);
-    assert_eq!(app.tell_operator().await, 0, "that someone resumed it is no news to them");
+    assert_eq!(app.store.recipients().await.unwrap().len(), 2);
+    assert_eq!(app.notify_operator().await, 0, "that someone resumed it is no news to them");
 
     // The refusals are counted from zero again.
     for (day, is_paused) in [("2026-05-13", false), ("2026-05-14", false), ("2026-05-15", true)] {
-        app.at(&format!("{day}T12:00:00Z"));
-        owe_a_letter(&app, &address, day).await;
+        app.set_time(&format!("{day}T12:00:00Z"));
+        queue_letter(&app, &address, day).await;
         assert_eq!(app.deliver().await.refused, 1);
         assert_eq!(self::paused(&app).await.len(), usize::from(is_paused), "{day}");
     }

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 use utkik::config::read_sources;
-use utkik::fetch::{Fetcher, Options};
-use utkik::stages::crawl::{self, Choice};
+use utkik::fetch::{Fetcher, FetchOptions};
+use utkik::stages::crawl::{self, SourceSelection};
 
-use crate::app::{READER, TestApp};
+use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::hook::Hooks;
-use crate::stand_ins::shelf::Shelf;
+use crate::stand_ins::shelf::StaticSites;
 
 const LIST: &str = r#"
 [[source]]
@@ -38,15 +38,15 @@ fn titles() -> Vec<String> {
 }
 
 async fn published(app: &TestApp, titles: &[String]) {
-    let shelf = Shelf::start().await;
+    let shelf = StaticSites::start().await;
     let row = |(number, title): (usize, &String)| {
         format!("<li><a href=\"/call/{number}\">{title}</a> <time>2026-09-0{}</time><p>{ABOUT}</p></li>", number + 1)
     };
     let rows: String = titles.iter().enumerate().map(row).collect();
-    shelf.text("list.example/calls", &format!("<!doctype html><html><body><ul>{rows}</ul></body></html>"));
+    shelf.set_text("list.example/calls", &format!("<!doctype html><html><body><ul>{rows}</ul></body></html>"));
     let sources = read_sources(std::path::Path::new("sources.toml"), LIST).unwrap();
-    let fetcher = Fetcher::new(Options { mirror: Some(shelf.url.clone()), ..Options::default() }).unwrap();
-    let outcome = crawl::run(&app.store, &fetcher, &sources, &Choice::All, app.now()).await.unwrap();
+    let fetcher = Fetcher::new(FetchOptions { mirror: Some(shelf.url.clone()), ..FetchOptions::default() }).unwrap();
+    let outcome = crawl::run(&app.store, &fetcher, &sources, &SourceSelection::All, app.now()).await.unwrap();
     assert_eq!(outcome.new, titles.len() as u64, "{outcome:?}");
     app.judge().await;
 }
@@ -55,7 +55,7 @@ async fn published(app: &TestApp, titles: &[String]) {
 async fn no_title_breaks_a_letter_on_its_way_to_any_reader() {
     let (app, hooks) = (TestApp::start().await, Hooks::start().await);
     published(&app, &titles()).await;
-    let readers = [READER.to_owned(), "telegram:4711".to_owned()].into_iter();
+    let readers = [SUBSCRIBER.to_owned(), "telegram:4711".to_owned()].into_iter();
     let services = ["teams", "slack", "webhook"].map(|kind| hooks.address(kind, "200"));
     for reader in readers.chain(services) {
         app.subscribe(&reader, "tyreso").await;
@@ -75,12 +75,12 @@ async fn no_title_breaks_a_letter_on_its_way_to_any_reader() {
     assert!(!html.contains("<script") && html.contains("&#60;script&#62;"), "{html}");
     assert!(!html.contains('\u{202e}') && html.len() < 200_000, "{}", html.len());
 
-    for message in app.telegram.shown() {
+    for message in app.telegram.accepted_messages() {
         let text = message["text"].as_str().unwrap();
         assert!(!text.contains("<script") && text.encode_utf16().count() <= 4_096, "{text}");
         assert_eq!(message["parse_mode"], "HTML", "Telegram could read it");
     }
-    for took in hooks.took() {
+    for took in hooks.received() {
         let body: Value = serde_json::from_str(&took.body).unwrap();
         assert!(!body.to_string().contains('\u{202e}'), "{body}");
     }

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use utkik::channels::file_mail::FileMail;
+use utkik::channels::file_mail::FileMailChannel;
 use utkik::store::Lane;
 
-use crate::app::{READER, TestApp};
+use crate::app::{SUBSCRIBER, TestApp};
 
 #[tokio::test]
 async fn a_new_reader_is_told_of_each_open_call_once() {
     let app = TestApp::start().await;
     app.round().await;
-    app.subscribe(READER, "tyreso").await;
-    assert_eq!(app.alert().await.owed, 1);
+    app.subscribe(SUBSCRIBER, "tyreso").await;
+    assert_eq!(app.alert().await.queued, 1);
     assert_eq!(app.deliver().await.sent, 1);
 
     let letters = app.outbox().await;
@@ -30,20 +30,20 @@ async fn a_new_reader_is_told_of_each_open_call_once() {
     assert_eq!((mails.len(), mails[0].to.as_str()), (1, "eva@tyreso.example.se"));
 
     app.round().await;
-    assert_eq!(app.alert().await.owed, 0);
+    assert_eq!(app.alert().await.queued, 0);
     assert_eq!(app.deliver().await.sent, 0);
     assert_eq!((app.outbox().await.len(), app.mails().len()), (1, 1));
 }
 
 #[tokio::test]
 async fn the_second_day_is_told_in_one_letter() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let before = app.store.revision().await.unwrap();
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     let outcome = app.round().await;
     assert_eq!(outcome.new, 3);
-    let told: BTreeSet<String> = app.happened_since(before).await.into_iter().collect();
+    let told: BTreeSet<String> = app.changes_since(before).await.into_iter().collect();
     let expected = [
         "amended Networks of towns: shared answers when trust in local democracy shrinks",
         "new Photonic chips for links inside data centres",
@@ -53,7 +53,7 @@ async fn the_second_day_is_told_in_one_letter() {
     ];
     assert_eq!(told, expected.map(str::to_owned).into(), "jitter is no change");
 
-    assert_eq!(app.alert().await.owed, 1);
+    assert_eq!(app.alert().await.queued, 1);
     let (letter, html) = app.last_letter().await;
     assert_eq!(letter.kind, "alert");
     let mut identifiers = BTreeSet::new();
@@ -74,7 +74,7 @@ async fn the_second_day_is_told_in_one_letter() {
 
     app.deliver().await;
     app.round().await;
-    assert_eq!((app.alert().await.owed, app.deliver().await.sent), (0, 0));
+    assert_eq!((app.alert().await.queued, app.deliver().await.sent), (0, 0));
     assert_eq!(app.mails().len(), 2);
 }
 
@@ -85,7 +85,7 @@ async fn a_letter_to_a_chat_goes_to_telegram() {
     app.subscribe("telegram:4711", "tyreso").await;
     app.alert().await;
     assert_eq!(app.deliver().await.sent, 1);
-    let asked = app.telegram.asked();
+    let asked = app.telegram.requests();
     assert!(!asked.is_empty() && asked.iter().all(|message| message["chat_id"] == 4711));
     assert!(app.mails().is_empty());
 }
@@ -94,7 +94,7 @@ async fn a_letter_to_a_chat_goes_to_telegram() {
 async fn a_process_that_dies_while_sending_costs_one_repetition_of_the_same_letter() {
     let app = TestApp::start().await;
     app.round().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     app.alert().await;
     // Another process claims the letter, sends it, and dies before it records that.
     let machine = Timestamp::now();
@@ -124,25 +124,25 @@ async fn a_server_that_asks_for_patience_gets_the_letter_later() {
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (0, 1, 1));
     let outcome = app.deliver().await;
     assert_eq!(outcome.retried, 0, "not before its time");
-    app.at("2026-05-10T12:02:00Z");
+    app.set_time("2026-05-10T12:02:00Z");
     assert_eq!(app.deliver().await.retried, 1);
 }
 
 #[tokio::test]
 async fn who_leaves_hears_nothing_more_and_is_gone() {
-    let app = TestApp::with_reader().await;
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    let app = TestApp::with_subscriber().await;
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     app.alert().await;
-    assert_eq!(app.unsubscribe(READER).await, 1);
+    assert_eq!(app.unsubscribe(SUBSCRIBER).await, 1);
     assert_eq!(app.deliver().await.sent, 0, "what was owed is not sent any more");
     assert_eq!(app.mails().len(), 1);
-    app.at("2026-05-18T12:00:00Z");
+    app.set_time("2026-05-18T12:00:00Z");
     app.round().await;
-    assert_eq!((app.alert().await.owed, app.digest().await.owed), (0, 0));
+    assert_eq!((app.alert().await.queued, app.digest().await.queued), (0, 0));
 
-    assert!(app.store.readers().await.unwrap().is_empty());
+    assert!(app.store.recipients().await.unwrap().is_empty());
     for letter in app.outbox().await {
         assert!(!letter.address.contains("eva@"), "the ledger still knows {}", letter.address);
     }
@@ -152,16 +152,16 @@ async fn who_leaves_hears_nothing_more_and_is_gone() {
 async fn who_leaves_takes_the_copies_of_their_letters_along() {
     let mut app = TestApp::start().await;
     let folder = tempfile::tempdir().unwrap();
-    app.channels.mail = Box::new(FileMail { dir: folder.path().to_owned() });
+    app.channels.mail = Box::new(FileMailChannel { dir: folder.path().to_owned() });
     app.round().await;
-    for reader in [READER, "mailto:bo@kommun.example"] {
+    for reader in [SUBSCRIBER, "mailto:bo@kommun.example"] {
         app.subscribe(reader, "tyreso").await;
     }
     app.alert().await;
     app.deliver().await;
     let copies = || std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(copies(), 2);
-    app.unsubscribe(READER).await;
+    app.unsubscribe(SUBSCRIBER).await;
     app.deliver().await;
     assert_eq!((copies(), app.outbox().await.len()), (1, 2), "the ledger goes on telling that there was a letter");
     app.deliver().await;
@@ -171,12 +171,12 @@ async fn who_leaves_takes_the_copies_of_their_letters_along() {
 #[tokio::test]
 async fn one_welcome_is_written_however_many_processes_write() {
     let app = TestApp::start().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     let (one, other) = tokio::join!(app.alert(), app.alert());
-    assert_eq!((one.owed + other.owed, app.outbox().await.len()), (1, 1), "a welcome without calls is one, too");
+    assert_eq!((one.queued + other.queued, app.outbox().await.len()), (1, 1), "a welcome without calls is one, too");
     // The clock stands still, and there is still no call to notify of.
-    app.subscribe(READER, "falkoping").await;
-    assert_eq!(app.alert().await.owed, 1);
-    app.at("2026-05-11T12:00:00Z");
-    assert_eq!((app.alert().await.owed, app.outbox().await.len()), (0, 2));
+    app.subscribe(SUBSCRIBER, "falkoping").await;
+    assert_eq!(app.alert().await.queued, 1);
+    app.set_time("2026-05-11T12:00:00Z");
+    assert_eq!((app.alert().await.queued, app.outbox().await.len()), (0, 2));
 }

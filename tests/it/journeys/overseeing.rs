@@ -1,21 +1,21 @@
 //! Roles: a coordinator sees and manages the own kommun, the operator every one, and other people neither.
 
-use utkik::subscription::{Address, Held, Role, Scope};
+use utkik::subscription::{Address, RoleGrant, Role, Scope};
 
-use crate::app::{READER, TestApp};
+use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::browser::{Browser, link_in};
 
 const COORDINATOR: &str = "mailto:siv@tyreso.example.se";
 
-async fn give(app: &TestApp, address: &str, role: Role, kommun: Option<&str>) {
-    let held = Held { role, kommun: kommun.map(str::to_owned) };
-    app.store.give_role(&Address::parse(address).unwrap(), &held, app.now()).await.unwrap();
+async fn give_role(app: &TestApp, address: &str, role: Role, kommun: Option<&str>) {
+    let held = RoleGrant { role, kommun: kommun.map(str::to_owned) };
+    app.store.grant_role(&Address::parse(address).unwrap(), &held, app.now()).await.unwrap();
 }
 
 async fn signed_in(app: &TestApp, address: &str) -> Browser {
     let browser = Browser::open(app).await;
     browser.post("/logga-in", &[("epost", address.trim_start_matches("mailto:"))]).await;
-    app.invite().await;
+    app.send_account_letters().await;
     browser.post(&link_in(&app.mails().last().unwrap().data, "logga-in"), &[]).await;
     assert!(browser.cookie().is_some(), "{address}");
     browser
@@ -23,11 +23,11 @@ async fn signed_in(app: &TestApp, address: &str) -> Browser {
 
 /// Starts an app with two welcomed subscribers in two kommuner, and a coordinator of the first without subscriptions.
 async fn two_kommuner() -> TestApp {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     app.subscribe("mailto:ulf@gotene.example.se", "gotene").await;
     app.alert().await;
     app.deliver().await;
-    give(&app, COORDINATOR, Role::Coordinator, Some("tyreso")).await;
+    give_role(&app, COORDINATOR, Role::Coordinator, Some("tyreso")).await;
     app
 }
 
@@ -45,8 +45,8 @@ const CLOSED: [&str; 7] = [
 async fn who_is_not_signed_in_is_told_to_and_a_reader_is_told_why_not() {
     let app = two_kommuner().await;
     let stranger = Browser::open(&app).await;
-    give(&app, READER, Role::Representative, Some("tyreso")).await;
-    let reader = signed_in(&app, READER).await;
+    give_role(&app, SUBSCRIBER, Role::Representative, Some("tyreso")).await;
+    let reader = signed_in(&app, SUBSCRIBER).await;
     for path in CLOSED {
         let got = stranger.get(path).await;
         assert!(got.status == 401 && got.body.contains("logga-in\""), "{path}: {}", got.status);
@@ -81,11 +81,11 @@ async fn a_coordinator_sees_the_letters_of_the_own_kommun_and_to_whom() {
     assert_eq!(siv.get("/kommun/gotene/rapport").await.status, 403);
     assert!(siv.get("/kommun/tyreso/rapport").await.body.contains("<h1>"));
 
-    app.unsubscribe(READER).await;
+    app.unsubscribe(SUBSCRIBER).await;
     let page = siv.get("/brev").await.body;
     assert!(!page.contains("eva@") && page.contains("dold adress"), "who has left is not shown");
 
-    give(&app, "mailto:drift@example.se", Role::Operator, None).await;
+    give_role(&app, "mailto:drift@example.se", Role::Operator, None).await;
     let operator = signed_in(&app, "mailto:drift@example.se").await;
     let all = operator.get("/brev").await.body;
     assert!(all.contains("ulf@gotene.example.se") && all.contains("siv@tyreso.example.se"), "{all}");
@@ -95,12 +95,12 @@ async fn a_coordinator_sees_the_letters_of_the_own_kommun_and_to_whom() {
 #[tokio::test]
 async fn a_link_that_lets_in_is_never_shown_to_whoever_oversees() {
     let app = two_kommuner().await;
-    give(&app, "mailto:drift@example.se", Role::Operator, None).await;
+    give_role(&app, "mailto:drift@example.se", Role::Operator, None).await;
     let operator = signed_in(&app, "mailto:drift@example.se").await;
     // The mail server does not respond for this address: the letter waits with its link in it.
     app.subscribe("mailto:later@tyreso.example.se", "tyreso").await;
     operator.post("/logga-in", &[("epost", "later@tyreso.example.se")]).await;
-    app.invite().await;
+    app.send_account_letters().await;
     let (letters, _) = app.store.ledger(None, 99, 0).await.unwrap();
     let waiting = letters.iter().find(|letter| letter.state == "pending" && letter.kind == "signin").unwrap();
     let shown = operator.get(&format!("/brev/{}/html", waiting.id)).await.body;
@@ -115,33 +115,33 @@ async fn a_coordinator_routes_ends_and_begins_again_subscriptions_of_the_own_kom
     let siv = signed_in(&app, COORDINATOR).await;
     let page = siv.get("/kommun/tyreso/prenumeranter").await.body;
     assert!(page.contains("eva@tyreso.example.se") && !page.contains("ulf@"), "{page}");
-    let eva = app.store.person(&Address::parse(READER).unwrap()).await.unwrap().unwrap();
-    let ulf = app.store.person(&Address::parse("mailto:ulf@gotene.example.se").unwrap()).await.unwrap().unwrap();
+    let eva = app.store.person_id(&Address::parse(SUBSCRIBER).unwrap()).await.unwrap().unwrap();
+    let ulf = app.store.person_id(&Address::parse("mailto:ulf@gotene.example.se").unwrap()).await.unwrap().unwrap();
     let path = format!("/kommun/tyreso/prenumeranter/{eva}");
     let form = [("gor", "spara"), ("omrade", "kultur"), ("omrade", "idrott")];
     assert_eq!(siv.post(&path, &form).await.status, 403, "not without the session's word");
-    assert_eq!(siv.press("/mina", &path, &form).await.status, 303);
+    assert_eq!(siv.submit("/mina", &path, &form).await.status, 303);
     let rows = app.store.subscriptions_of(&eva).await.unwrap();
     assert_eq!(rows[0].subscription.scope.areas(), ["kultur", "idrott"]);
     assert_eq!(rows[0].subscription.remind.to_string(), "30,14,3", "the rest stays the reader's own choice");
     for nonsense in [("omrade", "rymden"), ("vad", "forvaltning:ingen"), ("vad", "allt")] {
-        assert_eq!(siv.press("/mina", &path, &[("gor", "spara"), nonsense]).await.status, 400);
+        assert_eq!(siv.submit("/mina", &path, &[("gor", "spara"), nonsense]).await.status, 400);
     }
-    assert_eq!(siv.press("/mina", &path, &[("gor", "spara"), ("vad", "vidare")]).await.status, 303);
+    assert_eq!(siv.submit("/mina", &path, &[("gor", "spara"), ("vad", "vidare")]).await.status, 303);
     assert_eq!(app.store.subscriptions_of(&eva).await.unwrap()[0].subscription.scope, Scope::PassedOn);
     for (not_theirs, status) in [
         (format!("/kommun/gotene/prenumeranter/{ulf}"), 403),
         (format!("/kommun/tyreso/prenumeranter/{ulf}"), 404),
         ("/kommun/tyreso/prenumeranter/ingen".to_owned(), 404),
     ] {
-        let got = siv.press("/mina", &not_theirs, &[("gor", "avsluta")]).await;
+        let got = siv.submit("/mina", &not_theirs, &[("gor", "avsluta")]).await;
         assert_eq!(got.status, status, "{not_theirs}");
     }
-    app.sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'tyreso'").await;
+    app.execute_sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'tyreso'").await;
     assert!(siv.get("/kommun/tyreso/prenumeranter").await.body.contains("Pausad"));
-    siv.press("/mina", &path, &[("gor", "igen")]).await;
+    siv.submit("/mina", &path, &[("gor", "igen")]).await;
     assert!(app.store.subscriptions_of(&eva).await.unwrap()[0].paused.is_none());
-    siv.press("/mina", &path, &[("gor", "avsluta")]).await;
+    siv.submit("/mina", &path, &[("gor", "avsluta")]).await;
     assert!(app.store.subscriptions_of(&eva).await.unwrap().is_empty());
     assert!(siv.get("/kommun/tyreso/prenumeranter").await.body.contains("Ingen prenumererar ännu"));
 }
@@ -149,14 +149,14 @@ async fn a_coordinator_routes_ends_and_begins_again_subscriptions_of_the_own_kom
 #[tokio::test]
 async fn a_role_outlives_a_subscription_and_who_has_neither_is_forgotten() {
     let app = two_kommuner().await;
-    give(&app, READER, Role::Coordinator, Some("tyreso")).await;
-    let eva = signed_in(&app, READER).await;
-    let leaving = app.leave_path(READER).await;
+    give_role(&app, SUBSCRIBER, Role::Coordinator, Some("tyreso")).await;
+    let eva = signed_in(&app, SUBSCRIBER).await;
+    let leaving = app.unsubscribe_path(SUBSCRIBER).await;
     let left = eva.another().send("POST", &leaving, &[], Some(&[("List-Unsubscribe", "One-Click")])).await;
     assert!(left.status == 200 && left.body.contains("Din adress finns kvar"), "a letter's link needs no session");
     assert!(eva.get("/mina").await.body.contains("Samordnare i Tyresö"), "the role keeps them known");
     assert_eq!(eva.get("/brev").await.status, 200);
-    assert_eq!(app.store.take_roles(&Address::parse("mailto:EVA@tyreso.example.se").unwrap(), None).await.unwrap(), 1);
+    assert_eq!(app.store.revoke_roles(&Address::parse("mailto:EVA@tyreso.example.se").unwrap(), None).await.unwrap(), 1);
     assert_eq!(eva.get("/brev").await.status, 401);
-    assert!(!app.everything().await.contains("eva@"));
+    assert!(!app.all_text().await.contains("eva@"));
 }

@@ -8,7 +8,7 @@ use utkik::kommun::decision::Meetings;
 use utkik::opportunity::{Opportunity, OpportunityId};
 use utkik::subscription::{Address, ReminderDays};
 
-use crate::app::{READER, TestApp};
+use crate::app::{SUBSCRIBER, TestApp};
 
 /// Of level alert for Tyresö; its deadline is 16 June 2026, and from the second recorded day on 30 June.
 const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
@@ -16,10 +16,10 @@ const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 impl TestApp {
     /// Returns the reminder written at 07:00 in Sweden (in summer) on a day, if any.
     async fn reminder_on(&self, day: &str) -> Option<(Delivery, String)> {
-        self.at(&format!("{day}T05:00:00Z"));
-        let owed = self.remind().await.owed;
+        self.set_time(&format!("{day}T05:00:00Z"));
+        let owed = self.remind().await.queued;
         let (letter, html) = self.last_letter().await;
-        assert_eq!(letter.kind == "reminder" && letter.owed_at.starts_with(day), owed == 1, "{day}");
+        assert_eq!(letter.kind == "reminder" && letter.queued_at.starts_with(day), owed == 1, "{day}");
         (owed == 1).then_some((letter, html))
     }
 
@@ -31,7 +31,7 @@ impl TestApp {
 
     async fn remind_on(&self, address: &str, days: &str) {
         let (address, days) = (Address::parse(address).unwrap(), ReminderDays::parse(days).unwrap());
-        let wish = utkik::store::Wish {
+        let wish = utkik::store::NewSubscription {
             address: &address,
             kommun: "tyreso",
             scope: &utkik::subscription::Scope::ALL,
@@ -44,11 +44,11 @@ impl TestApp {
 
 #[tokio::test]
 async fn a_call_that_was_told_is_reminded_of_on_its_days_and_once() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let call = app.call(TOWNS).await;
     assert_eq!(call.facts.deadlines.iter().map(|d| d.date).collect::<Vec<_>>(), [date(2026, 6, 16)]);
-    app.at("2026-05-17T04:59:00Z");
-    assert_eq!(app.remind().await.owed, 0, "06:59 in Sweden");
+    app.set_time("2026-05-17T04:59:00Z");
+    assert_eq!(app.remind().await.queued, 0, "06:59 in Sweden");
     let (letter, html) = app.reminder_on("2026-05-17").await.unwrap();
     assert!(letter.calls.iter().any(|told| told.id == call.id.as_str()));
     assert!(
@@ -56,7 +56,7 @@ async fn a_call_that_was_told_is_reminded_of_on_its_days_and_once() {
         "{html}"
     );
     let (one, other) = tokio::join!(app.remind(), app.remind());
-    assert_eq!(one.owed + other.owed, 0);
+    assert_eq!(one.queued + other.queued, 0);
     for (day, expected) in [
         ("2026-05-18", false),
         ("2026-06-02", true),
@@ -71,25 +71,25 @@ async fn a_call_that_was_told_is_reminded_of_on_its_days_and_once() {
 
 #[tokio::test]
 async fn several_processes_write_one_reminder() {
-    let app = TestApp::with_reader().await;
-    app.at("2026-05-17T12:00:00Z");
+    let app = TestApp::with_subscriber().await;
+    app.set_time("2026-05-17T12:00:00Z");
     let (one, other) = tokio::join!(app.remind(), app.remind());
-    assert_eq!(one.owed + other.owed, 1);
+    assert_eq!(one.queued + other.queued, 1);
     assert_eq!(app.outbox().await.iter().filter(|letter| letter.kind == "reminder").count(), 1);
 }
 
 #[tokio::test]
 async fn steps_that_were_missed_are_one_reminder_with_the_days_that_are_left() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let call = app.call(TOWNS).await;
-    app.remind_on(READER, "12,10,3").await;
+    app.remind_on(SUBSCRIBER, "12,10,3").await;
     // The program did not run on the 4th and the 6th.
     let (letter, html) = app.reminder_on("2026-06-07").await.unwrap();
     assert!(letter.calls.iter().any(|told| told.id == call.id.as_str()));
     assert_eq!(html.replace('\u{a0}', " ").matches("9 dagar kvar till sista ansökningsdag, tisdag 16 juni").count(), 1);
     assert!(!app.reminds("2026-06-08", &call.id).await, "made up for once");
-    let late = TestApp::with_reader().await;
-    late.remind_on(READER, "14").await;
+    let late = TestApp::with_subscriber().await;
+    late.remind_on(SUBSCRIBER, "14").await;
     assert!(!late.reminds("2026-06-10", &call.id).await, "eight days late is too late");
 }
 
@@ -98,9 +98,9 @@ async fn a_letter_that_tells_of_a_call_says_its_days_itself() {
     let app = TestApp::start().await;
     app.round().await;
     let call = app.call(TOWNS).await;
-    app.at("2026-05-17T04:00:00Z");
-    app.subscribe(READER, "tyreso").await;
-    assert_eq!(app.remind().await.owed, 0, "who was not welcomed yet knows of no call");
+    app.set_time("2026-05-17T04:00:00Z");
+    app.subscribe(SUBSCRIBER, "tyreso").await;
+    assert_eq!(app.remind().await.queued, 0, "who was not welcomed yet knows of no call");
     app.alert().await;
     for day in ["2026-05-17", "2026-05-18", "2026-05-24"] {
         assert!(!app.reminds(day, &call.id).await, "{day}: the welcome said 30 days");
@@ -110,10 +110,10 @@ async fn a_letter_that_tells_of_a_call_says_its_days_itself() {
 
 #[tokio::test]
 async fn a_day_that_moves_is_counted_down_to_anew() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let call = app.call(TOWNS).await;
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     app.alert().await;
     assert!(!app.reminds("2026-05-17", &call.id).await, "30 days before what is no longer the last day");
@@ -124,28 +124,28 @@ async fn a_day_that_moves_is_counted_down_to_anew() {
 
 #[tokio::test]
 async fn what_is_not_relevant_is_left_in_peace_and_what_is_followed_is_not() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let call = app.call(TOWNS).await;
-    app.say(READER, "tyreso", &call.id, Opinion::NotRelevant).await;
+    app.give_feedback(SUBSCRIBER, "tyreso", &call.id, Opinion::NotRelevant).await;
     assert!(!app.reminds("2026-05-17", &call.id).await);
     let alerts = app.alerts_of("tyreso").await;
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
     let now = app.now();
-    let last_day = |call: &Opportunity| call.facts.deadline(now).filter(|_| !call.facts.rolling).map(|d| d.date);
+    let last_day = |call: &Opportunity| call.facts.next_deadline(now).filter(|_| !call.facts.rolling).map(|d| d.date);
     let in_summer = |call: &Opportunity| last_day(call).is_some_and(|day| day.month() == 9 && day.year() == 2026);
     let mut calls = matches.into_iter().map(|found| found.opportunity);
     let weak = calls.find(|weak| !alerts.contains(&weak.id) && in_summer(weak)).unwrap();
     let before = |days: i32| last_day(&weak).unwrap().checked_sub(jiff::Span::new().days(days)).unwrap().to_string();
     assert!(!app.reminds(&before(3), &weak.id).await, "below the alert and not followed");
-    app.at("2026-05-18T12:00:00Z");
-    app.follow(READER, &weak.id).await;
+    app.set_time("2026-05-18T12:00:00Z");
+    app.follow(SUBSCRIBER, &weak.id).await;
     assert!(app.reminds(&before(2), &weak.id).await, "made up for a day later");
 }
 
 #[tokio::test]
 async fn who_wants_no_reminders_gets_none() {
-    let app = TestApp::with_reader().await;
-    app.remind_on(READER, "none").await;
+    let app = TestApp::with_subscriber().await;
+    app.remind_on(SUBSCRIBER, "none").await;
     for day in ["2026-05-17", "2026-06-02", "2026-06-13"] {
         assert!(app.reminder_on(day).await.is_none(), "{day}");
     }
@@ -153,7 +153,7 @@ async fn who_wants_no_reminders_gets_none() {
 
 #[tokio::test]
 async fn papers_for_the_first_meeting_are_reminded_of_before_the_call_itself() {
-    let mut app = TestApp::with_reader().await;
+    let mut app = TestApp::with_subscriber().await;
     let call = app.call(TOWNS).await;
     let body = |organ: &str, day, papers_days| Meetings { organ: organ.to_owned(), days: vec![day], papers_days };
     let tyreso = app.kommuner.iter_mut().find(|kommun| kommun.slug == "tyreso").unwrap();
@@ -171,7 +171,7 @@ async fn papers_for_the_first_meeting_are_reminded_of_before_the_call_itself() {
 
 #[tokio::test]
 async fn a_reminder_stands_in_the_thread_of_the_letter_that_told_of_the_call() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let welcome = app.outbox().await[0].message_id.clone();
     app.reminder_on("2026-05-17").await.unwrap();
     app.deliver().await;
@@ -190,11 +190,11 @@ async fn a_reminder_stands_in_the_thread_of_the_letter_that_told_of_the_call() {
 
 #[tokio::test]
 async fn who_leaves_leaves_no_reminders_behind() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     app.reminder_on("2026-05-17").await.unwrap();
-    let person = app.store.person(&Address::parse(READER).unwrap()).await.unwrap().unwrap();
-    let reminded = async || app.store.reminded(&[person.as_str()], date(2026, 5, 1)).await.unwrap();
+    let person = app.store.person_id(&Address::parse(SUBSCRIBER).unwrap()).await.unwrap().unwrap();
+    let reminded = async || app.store.reminded_steps(&[person.as_str()], date(2026, 5, 1)).await.unwrap();
     assert!(!reminded().await.is_empty());
-    app.unsubscribe(READER).await;
+    app.unsubscribe(SUBSCRIBER).await;
     assert!(reminded().await.is_empty());
 }

@@ -42,7 +42,7 @@ async fn a_call_on_a_web_page_has_what_its_own_page_says() {
 async fn details_are_asked_for_once_and_only_of_calls_that_match() {
     let app = TestApp::start().await;
     app.round().await;
-    let details = || app.sites.asked().into_iter().filter(|line| line.contains("/topicDetails/")).collect::<Vec<_>>();
+    let details = || app.sites.take_requests().into_iter().filter(|line| line.contains("/topicDetails/")).collect::<Vec<_>>();
     assert_eq!(details(), Vec::<String>::new(), "nothing matched before the first judgement");
     app.crawl().await;
     let asked = details();
@@ -62,7 +62,7 @@ async fn a_round_without_news_writes_nothing() {
     let (revision, changes, files) = (app.store.revision().await.unwrap(), app.changes().await, app.index_files());
     let validators = app.store.validators("sida").await.unwrap();
     assert!(!validators.is_empty());
-    app.sites.asked();
+    app.sites.take_requests();
 
     let outcome = app.crawl().await;
     assert_eq!((outcome.new, outcome.changed), (0, 0));
@@ -72,7 +72,7 @@ async fn a_round_without_news_writes_nothing() {
     assert_eq!(app.changes().await, changes);
     assert_eq!(app.index_files(), files);
     assert_eq!(app.store.validators("sida").await.unwrap(), validators);
-    let asked = app.sites.asked();
+    let asked = app.sites.take_requests();
     let pages: Vec<&String> = asked.iter().filter(|line| line.starts_with("GET")).collect();
     assert!(pages.len() == 3 && pages.iter().all(|line| line.ends_with("304")), "{pages:?}");
 }
@@ -80,7 +80,7 @@ async fn a_round_without_news_writes_nothing() {
 #[tokio::test]
 async fn a_question_in_swedish_finds_english_calls() {
     let app = TestApp::start().await;
-    app.set_day(2);
+    app.set_recorded_day(2);
     app.round().await;
     let hits = app.search("ungdomar demokrati").await;
     assert!(hits.len() >= 6, "{hits:#?}");
@@ -100,11 +100,11 @@ async fn a_passed_deadline_closes_a_call_once() {
     let app = TestApp::start().await;
     app.round().await;
     let before = app.store.revision().await.unwrap();
-    app.at("2026-05-14T22:30:00Z");
+    app.set_time("2026-05-14T22:30:00Z");
     let outcome = app.crawl().await;
     assert_eq!(outcome.closed, 1);
     app.crawl().await;
     let title = "Biomarkers that tell early which patients with heart failure will worsen";
-    assert!(app.happened_since(before).await.contains(&format!("closed {title}")));
-    assert_eq!(app.happened_since(before).await.iter().filter(|line| line.ends_with(title)).count(), 1);
+    assert!(app.changes_since(before).await.contains(&format!("closed {title}")));
+    assert_eq!(app.changes_since(before).await.iter().filter(|line| line.ends_with(title)).count(), 1);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use utkik::delivery::Delivery;
 use utkik::kommun::{Forvaltning, Level};
-use utkik::store::GapKind;
+use utkik::store::FindingKind;
 use utkik::subscription::{Frequency, Scope};
 
 use crate::app::TestApp;
@@ -16,7 +16,7 @@ const CULTURE: &str = "mailto:kultur@tyreso.example.se";
 
 impl TestApp {
     /// Gives Tyresö these förvaltningar, as an edited file would.
-    pub(crate) fn file_names(&mut self, forvaltningar: &[(&str, &[&str])]) {
+    pub(crate) fn set_forvaltningar(&mut self, forvaltningar: &[(&str, &[&str])]) {
         let forvaltning = |(id, areas): &(&str, &[&str])| Forvaltning {
             id: (*id).to_owned(),
             namn: format!("Förvaltningen {id}"),
@@ -27,11 +27,11 @@ impl TestApp {
     }
 
     /// Returns the calls that match Tyresö and lie in one of these areas (without any: all).
-    async fn within(&self, areas: &[&str], least: Level) -> BTreeSet<String> {
+    async fn matches_in_areas(&self, areas: &[&str], least: Level) -> BTreeSet<String> {
         let matches = self.store.matches_of_kommun("tyreso").await.unwrap();
         let is_in = |found: &[String]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
         let now = self.now();
-        let kept = matches.into_iter().filter(|one| one.found.level >= least && is_in(&one.found.areas));
+        let kept = matches.into_iter().filter(|one| one.judgement.level >= least && is_in(&one.judgement.areas));
         kept.filter(|one| !one.opportunity.status_at(now).is_over()).map(|one| one.opportunity.id.0.clone()).collect()
     }
 
@@ -40,12 +40,12 @@ impl TestApp {
     }
 
     /// Returns the calls of all letters to an address, in full or listed.
-    pub(crate) async fn told_to(&self, address: &str) -> BTreeSet<String> {
+    pub(crate) async fn calls_sent_to(&self, address: &str) -> BTreeSet<String> {
         self.letters_to(address).await.into_iter().flat_map(|letter| letter.calls).map(|call| call.id).collect()
     }
 
     /// Returns the HTML of the letter queued last to an address.
-    pub(crate) async fn last_html_to(&self, address: &str) -> String {
+    pub(crate) async fn last_letter_html_to(&self, address: &str) -> String {
         let last = self.letters_to(address).await.pop().unwrap();
         self.store.letter(&last.id).await.unwrap().unwrap().1
     }
@@ -56,35 +56,35 @@ const CULTURE_AREAS: [&str; 2] = ["barn-unga", "vanorter-natverk"];
 
 /// Starts an app in which Tyresö has two förvaltningar that share an area, and three subscribers who were welcomed
 /// before there were any calls.
-async fn routed() -> TestApp {
+async fn with_forvaltningar() -> TestApp {
     let mut app = TestApp::start().await;
-    app.file_names(&[("skola", &SCHOOL_AREAS), ("kultur", &CULTURE_AREAS)]);
+    app.set_forvaltningar(&[("skola", &SCHOOL_AREAS), ("kultur", &CULTURE_AREAS)]);
     app.subscribe(COORDINATOR, "tyreso").await;
     for (address, id) in [(SCHOOL, "skola"), (CULTURE, "kultur")] {
         let scope = Scope::Forvaltning(id.to_owned());
-        app.wish_for(address, "tyreso", &scope, Frequency::Immediate).await;
+        app.subscribe_to(address, "tyreso", &scope, Frequency::Immediate).await;
     }
     app.alert().await;
-    app.at("2026-05-10T13:00:00Z");
+    app.set_time("2026-05-10T13:00:00Z");
     app
 }
 
 #[tokio::test]
 async fn the_coordinator_gets_all_and_each_representative_theirs() {
-    let app = routed().await;
+    let app = with_forvaltningar().await;
     app.round().await;
     app.alert().await;
     let (all, school, culture) = (
-        app.within(&[], Level::Alert).await,
-        app.within(&SCHOOL_AREAS, Level::Alert).await,
-        app.within(&CULTURE_AREAS, Level::Alert).await,
+        app.matches_in_areas(&[], Level::Alert).await,
+        app.matches_in_areas(&SCHOOL_AREAS, Level::Alert).await,
+        app.matches_in_areas(&CULTURE_AREAS, Level::Alert).await,
     );
     assert!(!school.is_empty() && school.len() < all.len(), "{school:?} of {all:?}");
     assert!(school.intersection(&culture).next().is_some(), "one is told to both");
-    assert_eq!(app.told_to(COORDINATOR).await, all);
-    assert_eq!(app.told_to(SCHOOL).await, school);
-    assert_eq!(app.told_to(CULTURE).await, culture);
-    let (html, own) = (app.last_html_to(COORDINATOR).await, app.last_html_to(SCHOOL).await);
+    assert_eq!(app.calls_sent_to(COORDINATOR).await, all);
+    assert_eq!(app.calls_sent_to(SCHOOL).await, school);
+    assert_eq!(app.calls_sent_to(CULTURE).await, culture);
+    let (html, own) = (app.last_letter_html_to(COORDINATOR).await, app.last_letter_html_to(SCHOOL).await);
     assert!(html.contains("Berör: Förvaltningen skola") && html.contains("/vidare/"), "{html}");
     assert!(
         own.contains("Till Förvaltningen skola, inom ”") && !own.contains("/vidare/"),
@@ -93,119 +93,119 @@ async fn the_coordinator_gets_all_and_each_representative_theirs() {
     assert!(own.contains("prenumererar på utlysningar för Förvaltningen skola i Tyresö hos utkik"), "{own}");
 
     // The digest has the rest of their calls, each once.
-    app.at("2026-05-11T05:00:00Z");
+    app.set_time("2026-05-11T05:00:00Z");
     app.digest().await;
     for (address, areas) in [(COORDINATOR, &[][..]), (SCHOOL, &SCHOOL_AREAS), (CULTURE, &CULTURE_AREAS)] {
-        assert_eq!(app.told_to(address).await, app.within(areas, Level::Digest).await, "{address}");
+        assert_eq!(app.calls_sent_to(address).await, app.matches_in_areas(areas, Level::Digest).await, "{address}");
         let each: Vec<String> =
             app.letters_to(address).await.into_iter().flat_map(|letter| letter.calls).map(|call| call.id).collect();
         assert_eq!(each.len(), each.iter().collect::<BTreeSet<_>>().len(), "{address}: each once");
     }
-    app.at("2026-05-11T12:00:00Z");
+    app.set_time("2026-05-11T12:00:00Z");
     app.remind().await;
     app.deliver().await;
-    assert_eq!(app.check().await.gaps, []);
+    assert_eq!(app.check().await.findings, []);
 }
 
 #[tokio::test]
 async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() {
-    let mut app = routed().await;
+    let mut app = with_forvaltningar().await;
     app.round().await;
     app.alert().await;
-    app.at("2026-05-11T05:00:00Z");
+    app.set_time("2026-05-11T05:00:00Z");
     app.digest().await;
     app.remind().await;
     app.deliver().await;
-    assert_eq!(app.check().await.gaps, []);
-    let before = app.told_to(SCHOOL).await;
+    assert_eq!(app.check().await.findings, []);
+    let before = app.calls_sent_to(SCHOOL).await;
     let letters = app.outbox().await.len();
 
-    app.at("2026-05-11T08:00:00Z");
+    app.set_time("2026-05-11T08:00:00Z");
     // An area without any call for the school.
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
-    let fresh = matches.iter().find(|one| one.found.level == Level::Alert && !before.contains(&one.opportunity.id.0));
-    let area = fresh.unwrap().found.areas[0].as_str();
-    app.file_names(&[("skola", &[area]), ("kultur", &CULTURE_AREAS)]);
+    let fresh = matches.iter().find(|one| one.judgement.level == Level::Alert && !before.contains(&one.opportunity.id.0));
+    let area = fresh.unwrap().judgement.areas[0].as_str();
+    app.set_forvaltningar(&[("skola", &[area]), ("kultur", &CULTURE_AREAS)]);
     assert_eq!(app.judge().await, 0, "routing is no judgement");
-    assert_eq!(app.check().await.gaps, [], "what came to be theirs just now is not late");
-    assert_eq!(app.alert().await.owed, 1, "nobody else hears of it");
-    let (now, told) = (app.within(&[area], Level::Alert).await, app.told_to(SCHOOL).await);
+    assert_eq!(app.check().await.findings, [], "what came to be theirs just now is not late");
+    assert_eq!(app.alert().await.queued, 1, "nobody else hears of it");
+    let (now, told) = (app.matches_in_areas(&[area], Level::Alert).await, app.calls_sent_to(SCHOOL).await);
     assert_eq!(told, before.union(&now).cloned().collect());
-    let html = app.last_html_to(SCHOOL).await;
+    let html = app.last_letter_html_to(SCHOOL).await;
     assert!(!html.contains("Nytt urval") && html.contains("Till Förvaltningen skola, inom ”"), "{html}");
     assert_eq!(app.outbox().await.len(), letters + 1);
-    assert_eq!(app.alert().await.owed, 0, "once");
+    assert_eq!(app.alert().await.queued, 0, "once");
 }
 
 #[tokio::test]
 async fn who_was_told_hears_what_becomes_of_it_though_it_is_theirs_no_longer() {
-    let mut app = routed().await;
+    let mut app = with_forvaltningar().await;
     app.round().await;
     app.alert().await;
     let call = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
     let found = app.store.matches_of(&call).await.unwrap().into_iter().find(|one| one.kommun == "tyreso").unwrap();
     let areas: Vec<&str> = found.areas.iter().map(String::as_str).collect();
-    app.file_names(&[("skola", &areas), ("kultur", &["idrott"])]);
+    app.set_forvaltningar(&[("skola", &areas), ("kultur", &["idrott"])]);
     app.alert().await;
-    assert!(app.told_to(SCHOOL).await.contains(&call.0));
-    app.file_names(&[("skola", &["idrott"]), ("kultur", &["idrott"])]);
-    app.set_day(2);
-    app.at("2026-05-11T12:00:00Z");
+    assert!(app.calls_sent_to(SCHOOL).await.contains(&call.0));
+    app.set_forvaltningar(&[("skola", &["idrott"]), ("kultur", &["idrott"])]);
+    app.set_recorded_day(2);
+    app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     app.alert().await;
     let last = app.letters_to(SCHOOL).await.pop().unwrap();
     assert!(last.calls.iter().any(|told| told.id == call.0), "{}", last.subject);
-    let html = app.last_html_to(SCHOOL).await;
+    let html = app.last_letter_html_to(SCHOOL).await;
     assert!(html.contains("Den hör inte till Förvaltningen skola, men vi har skrivit om den tidigare."), "{html}");
 }
 
 #[tokio::test]
 async fn a_forvaltning_that_went_from_the_file_loses_nobody_and_is_told_of() {
-    let mut app = routed().await;
-    app.file_names(&[("kultur", &CULTURE_AREAS)]);
+    let mut app = with_forvaltningar().await;
+    app.set_forvaltningar(&[("kultur", &CULTURE_AREAS)]);
     app.round().await;
     app.alert().await;
-    assert_eq!(app.told_to(SCHOOL).await, app.within(&[], Level::Alert).await, "everything, until it is mended");
-    let html = app.last_html_to(SCHOOL).await;
+    assert_eq!(app.calls_sent_to(SCHOOL).await, app.matches_in_areas(&[], Level::Alert).await, "everything, until it is mended");
+    let html = app.last_letter_html_to(SCHOOL).await;
     assert!(html.contains("Förvaltningen ”skola” som du har valt står inte i kommunens fil"), "{html}");
-    let gaps = app.check().await.gaps;
+    let gaps = app.check().await.findings;
     assert_eq!(gaps.len(), 1, "{gaps:?}");
-    assert_eq!((gaps[0].kind, gaps[0].forvaltning.as_deref()), (GapKind::NoForvaltning, Some("tyreso/skola")));
-    assert_eq!((app.tell_operator().await, app.tell_operator().await), (1, 0));
+    assert_eq!((gaps[0].kind, gaps[0].forvaltning.as_deref()), (FindingKind::NoForvaltning, Some("tyreso/skola")));
+    assert_eq!((app.notify_operator().await, app.notify_operator().await), (1, 0));
     let letters = app.outbox().await;
     let to_operator = letters.iter().find(|letter| letter.kind == "operator").unwrap();
     assert_eq!(to_operator.subject, "Förvaltningen tyreso/skola finns inte i kommunens fil");
 
-    app.file_names(&[("skola", &SCHOOL_AREAS), ("kultur", &CULTURE_AREAS)]);
-    assert_eq!(app.check().await.gaps, []);
-    assert_eq!(app.tell_operator().await, 0, "that it is mended is no news");
-    app.file_names(&[("kultur", &CULTURE_AREAS)]);
-    app.at("2026-05-10T13:01:00Z");
+    app.set_forvaltningar(&[("skola", &SCHOOL_AREAS), ("kultur", &CULTURE_AREAS)]);
+    assert_eq!(app.check().await.findings, []);
+    assert_eq!(app.notify_operator().await, 0, "that it is mended is no news");
+    app.set_forvaltningar(&[("kultur", &CULTURE_AREAS)]);
+    app.set_time("2026-05-10T13:01:00Z");
     app.check().await;
-    assert_eq!(app.tell_operator().await, 1, "but that it is lost again is");
+    assert_eq!(app.notify_operator().await, 1, "but that it is lost again is");
 }
 
 #[tokio::test]
 async fn a_representative_is_reminded_of_theirs_only() {
-    let app = routed().await;
+    let app = with_forvaltningar().await;
     app.round().await;
     app.alert().await;
-    app.at("2026-05-17T05:00:00Z");
+    app.set_time("2026-05-17T05:00:00Z");
     app.remind().await;
     let reminded = |letters: Vec<Delivery>| -> BTreeSet<String> {
         let kept = letters.into_iter().filter(|letter| letter.kind == "reminder");
         kept.flat_map(|letter| letter.calls).map(|call| call.id).collect()
     };
     let (all, theirs) = (reminded(app.letters_to(COORDINATOR).await), reminded(app.letters_to(SCHOOL).await));
-    let within = app.within(&SCHOOL_AREAS, Level::Alert).await;
+    let within = app.matches_in_areas(&SCHOOL_AREAS, Level::Alert).await;
     assert_eq!(theirs, all.intersection(&within).cloned().collect());
     assert!(!all.is_empty());
 }
 
 #[tokio::test]
 async fn a_second_wish_for_the_same_kommun_takes_the_place_of_the_first() {
-    let app = routed().await;
-    app.wish_for(COORDINATOR, "tyreso", &Scope::Forvaltning("skola".to_owned()), Frequency::Weekly).await;
+    let app = with_forvaltningar().await;
+    app.subscribe_to(COORDINATOR, "tyreso", &Scope::Forvaltning("skola".to_owned()), Frequency::Weekly).await;
     let rows = app.store.subscribers().await.unwrap();
     let of = |address: &str| rows.iter().find(|row| row.address.to_string() == address).unwrap();
     assert_eq!(of(COORDINATOR).subscriptions.len(), 1);

@@ -1,20 +1,20 @@
 //! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
 use utkik::opportunity::OpportunityId;
-use utkik::search::{Fits, Index, Question};
-use utkik::stages::index::{Start, run, verify};
+use utkik::search::{FitScores, Index, SearchQuery};
+use utkik::stages::index::{IndexStart, run, verify};
 
 use crate::app::TestApp;
 
 #[tokio::test]
 async fn store_and_index_are_compared_call_by_call() {
     let app = TestApp::start().await;
-    let dir = &app.settings.index;
+    let dir = &app.settings.index_dir;
     assert!(verify(&app.store, dir).await.unwrap().is_none(), "there is none yet");
     app.round().await;
-    run(&app.store, dir, Start::Cursor).await.unwrap();
+    run(&app.store, dir, IndexStart::Cursor).await.unwrap();
     let same = verify(&app.store, dir).await.unwrap().unwrap();
-    assert!(same.none() && same.calls > 40 && same.calls == same.documents, "{same:?}");
+    assert!(same.is_empty() && same.calls > 40 && same.calls == same.documents, "{same:?}");
 
     let (index, _) = Index::open(dir, app.store.id()).unwrap();
     let calls = app.store.revised_since(0, 3).await.unwrap();
@@ -28,25 +28,25 @@ async fn store_and_index_are_compared_call_by_call() {
     writer.put(&stranger).unwrap();
     writer.commit(index.revision().unwrap()).unwrap();
     let found = verify(&app.store, dir).await.unwrap().unwrap();
-    assert!(!found.none());
+    assert!(!found.is_empty());
     assert_eq!((found.missing, found.behind), (vec![calls[0].id.to_string()], vec![calls[1].id.to_string()]));
     assert_eq!(found.extra, ["stranger"]);
 
-    let rebuilt = run(&app.store, dir, Start::Anew).await.unwrap();
-    assert!(rebuilt.rebuilt && verify(&app.store, dir).await.unwrap().unwrap().none());
+    let rebuilt = run(&app.store, dir, IndexStart::Scratch).await.unwrap();
+    assert!(rebuilt.rebuilt && verify(&app.store, dir).await.unwrap().unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_kommuns_calls_are_those_that_were_matched() {
     let app = TestApp::start().await;
     app.round().await;
-    run(&app.store, &app.settings.index, Start::Cursor).await.unwrap();
-    let index = Index::reader(&app.settings.index, app.store.id()).unwrap().unwrap();
+    run(&app.store, &app.settings.index_dir, IndexStart::Cursor).await.unwrap();
+    let index = Index::open_read_only(&app.settings.index_dir, app.store.id()).unwrap().unwrap();
     let slugs: Vec<String> = app.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     let slug = slugs[0].clone();
-    index.set_fits(Fits::new(app.store.writes().await.unwrap(), slugs, app.store.fits().await.unwrap()));
+    index.set_fit_scores(FitScores::new(app.store.write_count().await.unwrap(), slugs, app.store.fit_scores().await.unwrap()));
     let matched = app.store.matches_of_kommun(&slug).await.unwrap();
-    let question = Question { limit: usize::MAX, ..Question::of(&format!("status:all kommun:{slug}")) };
+    let question = SearchQuery { limit: usize::MAX, ..SearchQuery::of(&format!("status:all kommun:{slug}")) };
     let answer = index.search(&question, app.now()).unwrap();
     assert!(!matched.is_empty());
     assert_eq!(answer.total, matched.len() as u64);

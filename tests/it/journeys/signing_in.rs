@@ -5,56 +5,56 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use utkik::feedback::Opinion;
 use utkik::opportunity::OpportunityId;
-use utkik::subscription::{Address, Held, Role};
+use utkik::subscription::{Address, RoleGrant, Role};
 
-use crate::app::{READER, TestApp};
-use crate::stand_ins::browser::{Browser, form_word, link_in};
+use crate::app::{SUBSCRIBER, TestApp};
+use crate::stand_ins::browser::{Browser, csrf_token, link_in};
 
 const EVA: &str = "eva@tyreso.example.se";
 
 /// Requests a sign-in letter and returns its link.
-async fn link(app: &TestApp, browser: &Browser) -> String {
+async fn sign_in_link(app: &TestApp, browser: &Browser) -> String {
     assert_eq!(browser.post("/logga-in", &[("epost", EVA)]).await.status, 303);
-    app.invite().await;
+    app.send_account_letters().await;
     link_in(&app.mails().last().unwrap().data, "logga-in")
 }
 
 async fn signed_in(app: &TestApp) -> Browser {
     let browser = Browser::open(app).await;
-    let link = link(app, &browser).await;
+    let link = sign_in_link(app, &browser).await;
     assert_eq!(browser.post(&link, &[]).await.header("location"), "/mina");
     browser
 }
 
 async fn sessions(app: &TestApp) -> i64 {
-    app.number("SELECT COUNT(*) FROM sessions").await
+    app.query_number("SELECT COUNT(*) FROM sessions").await
 }
 
 #[tokio::test]
 async fn the_answer_is_the_same_for_a_stranger_and_only_a_reader_gets_a_letter() {
     let app = TestApp::start().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     let browser = Browser::open(&app).await;
     let reader = browser.post("/logga-in", &[("epost", EVA)]).await;
     let stranger = browser.post("/logga-in", &[("epost", "ingen@tyreso.example.se")]).await;
     assert_eq!((reader.status, reader.header("location")), (stranger.status, stranger.header("location")));
     assert_eq!(reader.body, stranger.body);
-    assert_eq!(app.number("SELECT COUNT(*) FROM asked_letters").await, 2, "the page does the same for both");
-    app.invite().await;
+    assert_eq!(app.query_number("SELECT COUNT(*) FROM asked_letters").await, 2, "the page does the same for both");
+    app.send_account_letters().await;
     let to: Vec<String> = app.mails().into_iter().map(|mail| mail.to).collect();
     assert_eq!(to, [EVA]);
-    assert!(!app.everything().await.contains("ingen@"), "of a stranger nothing is kept");
+    assert!(!app.all_text().await.contains("ingen@"), "of a stranger nothing is kept");
 }
 
 #[tokio::test]
 async fn a_letter_that_somebody_waits_for_overtakes_the_others() {
     let app = TestApp::start().await;
     app.round().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
     app.alert().await;
     let browser = Browser::open(&app).await;
-    link(&app, &browser).await;
+    sign_in_link(&app, &browser).await;
     assert_eq!(app.mails().len(), 1, "only what is waited for has been sent");
     app.deliver().await;
     assert_eq!(app.mails().len(), 3, "and the rest in its own time");
@@ -63,12 +63,12 @@ async fn a_letter_that_somebody_waits_for_overtakes_the_others() {
 #[tokio::test]
 async fn a_link_lets_in_once_within_twenty_minutes_and_only_by_a_press() {
     let app = TestApp::start().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     let browser = Browser::open(&app).await;
-    let late = link(&app, &browser).await;
-    app.at("2026-05-10T12:20:00Z");
+    let late = sign_in_link(&app, &browser).await;
+    app.set_time("2026-05-10T12:20:00Z");
     assert!(browser.post(&late, &[]).await.body.contains("Länken gäller inte längre"));
-    let open = link(&app, &browser).await;
+    let open = sign_in_link(&app, &browser).await;
     for method in ["GET", "HEAD", "GET"] {
         browser.send(method, &open, &[], None).await;
     }
@@ -85,16 +85,16 @@ async fn a_link_lets_in_once_within_twenty_minutes_and_only_by_a_press() {
     assert!(browser.another().post(&open, &[]).await.body.contains("Länken gäller inte längre"));
     let word = browser.cookie().unwrap();
     let word = word.split_once('=').unwrap().1.to_owned();
-    let kept = app.everything().await;
+    let kept = app.all_text().await;
     assert!(!kept.contains(&word) && !kept.contains(open.rsplit('/').next().unwrap()), "only digests are kept");
 }
 
 #[tokio::test]
 async fn of_many_presses_at_once_one_is_let_in() {
     let app = TestApp::start().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     let browser = Browser::open(&app).await;
-    let link = link(&app, &browser).await;
+    let link = sign_in_link(&app, &browser).await;
     let browsers: Vec<Browser> = (0..8).map(|_| browser.another()).collect();
     futures_util::future::join_all(browsers.iter().map(|browser| browser.post(&link, &[]))).await;
     assert_eq!(browsers.iter().filter(|browser| browser.cookie().is_some()).count(), 1);
@@ -104,14 +104,14 @@ async fn of_many_presses_at_once_one_is_let_in() {
 #[tokio::test]
 async fn a_session_is_renewed_by_signing_in_and_ends_by_itself() {
     let app = TestApp::start().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     let browser = signed_in(&app).await;
     let first = browser.cookie().unwrap();
-    let again = link(&app, &browser).await;
+    let again = sign_in_link(&app, &browser).await;
     browser.post(&again, &[]).await;
     assert!(browser.cookie().unwrap() != first && sessions(&app).await == 1);
     let old = browser.another();
-    old.show(&first);
+    old.set_cookie(&first);
     assert_eq!(old.get("/mina").await.header("location"), "/logga-in");
 
     for (now, open) in [
@@ -120,24 +120,24 @@ async fn a_session_is_renewed_by_signing_in_and_ends_by_itself() {
         ("2026-08-05T12:00:00Z", true),
         ("2026-08-08T12:00:00Z", false),
     ] {
-        app.at(now);
+        app.set_time(now);
         assert_eq!(browser.get("/mina").await.status == 200, open, "{now}: three months at most");
     }
     let idle = signed_in(&app).await;
-    app.at("2026-09-07T12:00:00Z");
+    app.set_time("2026-09-07T12:00:00Z");
     assert_eq!(idle.get("/mina").await.status, 303, "a month without a visit");
-    app.invite().await;
+    app.send_account_letters().await;
     assert_eq!(sessions(&app).await, 0);
 
     let out = signed_in(&app).await;
-    assert_eq!(out.press("/mina", "/logga-ut", &[]).await.status, 303);
+    assert_eq!(out.submit("/mina", "/logga-ut", &[]).await.status, 303);
     assert_eq!((out.cookie(), sessions(&app).await), (None, 0));
 }
 
 #[tokio::test]
 async fn forged_cookies_open_nothing() {
     let app = TestApp::start().await;
-    app.subscribe(READER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
     let real = signed_in(&app).await.cookie().unwrap();
     let browser = Browser::open(&app).await;
     let upper = format!("__Host-utkik={}", real.split_once('=').unwrap().1.to_uppercase());
@@ -147,13 +147,13 @@ async fn forged_cookies_open_nothing() {
     for forged in
         ["", "__Host-utkik=", "x", &real[..real.len() - 1], &upper, &plain, &zeros, &long, "__Host-utkik=' OR 1=1"]
     {
-        browser.show(forged);
+        browser.set_cookie(forged);
         for path in ["/mina", "/mina/uppgifter.json", "/brev", "/kommun/tyreso/rapport", "/kommun/tyreso/prenumeranter"]
         {
             assert!(matches!(browser.get(path).await.status, 303 | 401), "{forged:.40} {path}");
         }
     }
-    browser.show(&format!("a=b; {real}; c=d"));
+    browser.set_cookie(&format!("a=b; {real}; c=d"));
     assert_eq!(browser.get("/mina").await.status, 200);
 }
 
@@ -161,12 +161,12 @@ async fn forged_cookies_open_nothing() {
 async fn a_reader_changes_pauses_and_ends_what_is_theirs() {
     let app = TestApp::start().await;
     app.round().await;
-    app.subscribe(READER, "tyreso").await;
-    app.subscribe(READER, "gotene").await;
+    app.subscribe(SUBSCRIBER, "tyreso").await;
+    app.subscribe(SUBSCRIBER, "gotene").await;
     app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
     let call = app.alerts_of("tyreso").await.pop_first().unwrap();
-    app.follow(READER, &call).await;
-    app.say(READER, "tyreso", &call, Opinion::Relevant).await;
+    app.follow(SUBSCRIBER, &call).await;
+    app.give_feedback(SUBSCRIBER, "tyreso", &call, Opinion::Relevant).await;
     let browser = signed_in(&app).await;
     let page = browser.get("/mina").await;
     assert!(page.body.contains(": relevant, Tyresö. <a href=\"/svar/"), "{}", page.body);
@@ -181,45 +181,45 @@ async fn a_reader_changes_pauses_and_ends_what_is_theirs() {
     assert_eq!(browser.post(path, &forged).await.status, 403);
     let bo = browser.another();
     assert_eq!(bo.post(path, &wish).await.status, 401);
-    assert_eq!(standing(&app, "tyreso").await, "immediate  30,14,3");
-    assert_eq!(browser.press("/mina", path, &wish).await.header("location"), "/mina?klart=sparad");
-    assert_eq!(standing(&app, "tyreso").await, "daily kultur 7");
-    let refused = browser.press("/mina", path, &[("gor", "spara"), ("takt", "daily"), ("paminn", "snart")]).await;
+    assert_eq!(subscription_state(&app, "tyreso").await, "immediate  30,14,3");
+    assert_eq!(browser.submit("/mina", path, &wish).await.header("location"), "/mina?klart=sparad");
+    assert_eq!(subscription_state(&app, "tyreso").await, "daily kultur 7");
+    let refused = browser.submit("/mina", path, &[("gor", "spara"), ("takt", "daily"), ("paminn", "snart")]).await;
     assert!(refused.status == 422 && refused.body.contains("href=\"#tyreso-paminn\""), "{}", refused.body);
     assert!(refused.body.contains("value=\"snart\"") && refused.body.contains("<details open>"));
 
-    app.sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'gotene'").await;
+    app.execute_sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'gotene'").await;
     assert!(browser.get("/mina").await.body.contains("Breven kom tillbaka"));
-    browser.press("/mina", "/mina/prenumeration/gotene", &[("gor", "igen")]).await;
+    browser.submit("/mina", "/mina/prenumeration/gotene", &[("gor", "igen")]).await;
     assert!(!browser.get("/mina").await.body.contains("Breven kom tillbaka"));
-    browser.press("/mina", &format!("/mina/foljer/{}", call.as_str()), &[]).await;
+    browser.submit("/mina", &format!("/mina/foljer/{}", call.as_str()), &[]).await;
     assert!(app.store.follows().await.unwrap().is_empty());
-    browser.press("/mina", "/mina/prenumeration/gotene", &[("gor", "avsluta")]).await;
+    browser.submit("/mina", "/mina/prenumeration/gotene", &[("gor", "avsluta")]).await;
     assert!(!browser.get("/mina").await.body.contains("<h3>Götene</h3>"));
-    let last = browser.press("/mina", path, &[("gor", "avsluta")]).await;
+    let last = browser.submit("/mina", path, &[("gor", "avsluta")]).await;
     assert_eq!(last.header("location"), "/mina/borttaget", "nobody is left to come back");
-    assert!(!app.everything().await.contains(EVA) && app.everything().await.contains("bo@"));
+    assert!(!app.all_text().await.contains(EVA) && app.all_text().await.contains("bo@"));
 }
 
-async fn standing(app: &TestApp, kommun: &str) -> String {
-    let reader = app.store.person_as(&Address::parse(READER).unwrap()).await.unwrap().unwrap().0;
+async fn subscription_state(app: &TestApp, kommun: &str) -> String {
+    let reader = app.store.find_person(&Address::parse(SUBSCRIBER).unwrap()).await.unwrap().unwrap().0;
     let rows = app.store.subscriptions_of(&reader).await.unwrap();
     let row = &rows.iter().find(|row| row.subscription.kommun == kommun).unwrap().subscription;
-    format!("{} {} {}", row.frequency.word(), row.scope.areas().join(","), row.remind)
+    format!("{} {} {}", row.frequency.as_str(), row.scope.areas().join(","), row.remind)
 }
 
 #[tokio::test]
 async fn all_that_is_kept_can_be_taken_away() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let call: OpportunityId = app.alerts_of("tyreso").await.pop_first().unwrap();
-    app.follow(READER, &call).await;
+    app.follow(SUBSCRIBER, &call).await;
     app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
     let browser = signed_in(&app).await;
     let got = browser.get("/mina/uppgifter.json").await;
     assert_eq!((got.header("content-type"), got.header("cache-control")), ("application/json", "no-store"));
     assert!(got.header("content-disposition").starts_with("attachment"));
     let file: Value = serde_json::from_str(&got.body).unwrap();
-    assert_eq!(file["people"][0]["address"], READER);
+    assert_eq!(file["people"][0]["address"], SUBSCRIBER);
     assert_eq!(file["subscriptions"][0]["remind"], serde_json::json!([30, 14, 3]));
     assert_eq!(
         (&file["follows"][0]["opportunity"], &file["follows"][0]["at"]),
@@ -235,38 +235,38 @@ async fn all_that_is_kept_can_be_taken_away() {
 
 #[tokio::test]
 async fn a_person_who_is_erased_is_nowhere_and_the_ledger_goes_on_counting() {
-    let app = TestApp::with_reader().await;
-    let held = Held { role: Role::Coordinator, kommun: Some("tyreso".to_owned()) };
-    app.store.give_role(&Address::parse(READER).unwrap(), &held, app.now()).await.unwrap();
+    let app = TestApp::with_subscriber().await;
+    let held = RoleGrant { role: Role::Coordinator, kommun: Some("tyreso".to_owned()) };
+    app.store.grant_role(&Address::parse(SUBSCRIBER).unwrap(), &held, app.now()).await.unwrap();
     let browser = signed_in(&app).await;
     browser.post("/prenumerera", &[("epost", EVA), ("kommun", "gotene"), ("takt", "daily")]).await;
-    app.invite().await;
+    app.send_account_letters().await;
     browser.post("/logga-in", &[("epost", "eva@tyreso.example.se ")]).await;
     browser.post("/prenumerera", &[("epost", "Eva <eva@tyreso.example.se>")]).await;
     let letters = app.store.ledger(None, 9, 0).await.unwrap().1;
     assert!(browser.get("/mina/ta-bort").await.body.contains("Vill du ta bort allt om dig?"));
     assert_eq!(browser.post("/mina/ta-bort", &[]).await.status, 403);
-    let word = form_word(&browser.get("/mina/ta-bort").await.body);
+    let word = csrf_token(&browser.get("/mina/ta-bort").await.body);
     let gone = browser.post("/mina/ta-bort", &[("ord", &word)]).await;
     assert_eq!(gone.header("location"), "/mina/borttaget");
     assert_eq!(browser.cookie(), None);
     assert!(browser.get("/mina/borttaget").await.body.contains("Allt om dig är borttaget"));
-    app.invite().await;
+    app.send_account_letters().await;
     app.deliver().await;
-    assert!(!app.everything().await.to_lowercase().contains("eva@"));
+    assert!(!app.all_text().await.to_lowercase().contains("eva@"));
     assert_eq!((sessions(&app).await, app.store.roles().await.unwrap().len()), (0, 0));
     assert_eq!(app.store.ledger(None, 9, 0).await.unwrap().1, letters);
 }
 
 /// The whole program on its recordings, logging to a file. It stops with the test.
-struct Demonstration {
+struct DemoProcess {
     child: std::process::Child,
     folder: tempfile::TempDir,
     browser: Browser,
 }
 
-impl Demonstration {
-    async fn start() -> Demonstration {
+impl DemoProcess {
+    async fn start() -> DemoProcess {
         let folder = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
@@ -276,13 +276,13 @@ impl Demonstration {
             .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
             .spawn()
             .unwrap();
-        let begun = Demonstration { child, folder, browser: Browser::at(&format!("http://{listen}")) };
-        begun.until(|| std::net::TcpStream::connect(&listen).ok()).await;
+        let begun = DemoProcess { child, folder, browser: Browser::at(&format!("http://{listen}")) };
+        begun.wait_for(|| std::net::TcpStream::connect(&listen).ok()).await;
         begun
     }
 
     /// Waits until a value is there.
-    async fn until<T>(&self, mut there: impl FnMut() -> Option<T>) -> T {
+    async fn wait_for<T>(&self, mut there: impl FnMut() -> Option<T>) -> T {
         for _ in 0..600 {
             if let Some(found) = there() {
                 return found;
@@ -300,7 +300,7 @@ impl Demonstration {
                 std::fs::read_dir(&letters).ok()?.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok());
             files.filter(|letter| letter.contains("nils@")).find(|letter| letter.contains(&format!("/{step}/")))
         };
-        link_in(&self.until(read).await, step)
+        link_in(&self.wait_for(read).await, step)
     }
 
     fn log(&self) -> String {
@@ -308,7 +308,7 @@ impl Demonstration {
     }
 }
 
-impl Drop for Demonstration {
+impl Drop for DemoProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -317,7 +317,7 @@ impl Drop for Demonstration {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_log_tells_who_came_and_went() {
-    let demo = Demonstration::start().await;
+    let demo = DemoProcess::start().await;
     let nils = &demo.browser;
     for address in ["nils@tyreso.example", "Nils Ek <nils@tyreso.example>"] {
         nils.post("/prenumerera", &[("epost", address), ("kommun", "tyreso"), ("takt", "daily")]).await;
@@ -336,8 +336,8 @@ async fn no_log_tells_who_came_and_went() {
     let page = siv.get("/kommun/tyreso/prenumeranter").await.body;
     let (_, after) = page.split_once("nils@tyreso.example").unwrap();
     let path = after.split_once("action=\"").unwrap().1.split('"').next().unwrap();
-    assert_eq!(siv.press("/mina", path, &[("gor", "spara"), ("omrade", "kultur")]).await.status, 303);
-    assert_eq!(nils.press("/mina/ta-bort", "/mina/ta-bort", &[]).await.status, 303);
+    assert_eq!(siv.submit("/mina", path, &[("gor", "spara"), ("omrade", "kultur")]).await.status, 303);
+    assert_eq!(nils.submit("/mina/ta-bort", "/mina/ta-bort", &[]).await.status, 303);
     let log = demo.log();
     assert!(log.contains("attempted") && log.contains("changed by who oversees"), "the log tells what is done: {log}");
     assert!(!log.to_lowercase().contains("nils") && !log.contains("samordnare@"), "{log}");

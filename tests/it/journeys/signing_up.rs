@@ -1,11 +1,11 @@
 //! Subscribing on the pages: only with one's own address, and only by pressing the button in the confirmation.
 
-use utkik::subscription::{Address, Frequency, Held, Role};
+use utkik::subscription::{Address, Frequency, RoleGrant, Role};
 
 use crate::app::TestApp;
 use crate::stand_ins::browser::{Browser, link_in};
 
-const WISH: [(&str, &str); 6] = [
+const SIGN_UP_FORM: [(&str, &str); 6] = [
     ("epost", "nils@falkoping.example.se"),
     ("kommun", "tyreso"),
     ("takt", "weekly"),
@@ -14,15 +14,15 @@ const WISH: [(&str, &str); 6] = [
     ("omrade", "barn-unga"),
 ];
 
-fn with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
-    WISH.iter().copied().filter(|(named, _)| *named != name).chain([(name, value)]).collect()
+fn form_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    SIGN_UP_FORM.iter().copied().filter(|(named, _)| *named != name).chain([(name, value)]).collect()
 }
 
 /// Returns the link of the latest letter.
-async fn asked(app: &TestApp, browser: &Browser) -> String {
-    let got = browser.post("/prenumerera", &WISH).await;
+async fn confirmation_link(app: &TestApp, browser: &Browser) -> String {
+    let got = browser.post("/prenumerera", &SIGN_UP_FORM).await;
     assert_eq!((got.status, got.header("location")), (303, "/prenumerera/skickat"));
-    app.invite().await;
+    app.send_account_letters().await;
     link_in(&app.mails().last().unwrap().data, "bekrafta")
 }
 
@@ -34,7 +34,7 @@ async fn subscriptions(app: &TestApp) -> usize {
 async fn a_wish_becomes_a_subscription_by_the_press_of_a_button_once() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
-    let link = asked(&app, &browser).await;
+    let link = confirmation_link(&app, &browser).await;
     let mail = app.mails().remove(0);
     assert_eq!((mail.to.as_str(), app.mails().len()), ("nils@falkoping.example.se", 1));
     assert!(!mail.data.contains("List-Unsubscribe") && mail.data.contains("Auto-Submitted"), "{}", mail.data);
@@ -65,16 +65,16 @@ async fn a_wish_becomes_a_subscription_by_the_press_of_a_button_once() {
 async fn a_letter_comes_whether_or_not_the_address_is_known_and_the_page_says_the_same() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
-    let stranger = browser.post("/prenumerera", &WISH).await;
+    let stranger = browser.post("/prenumerera", &SIGN_UP_FORM).await;
     let link = {
-        app.invite().await;
+        app.send_account_letters().await;
         link_in(&app.mails()[0].data, "bekrafta")
     };
     browser.post(&link, &[]).await;
-    let known = browser.post("/prenumerera", &with("epost", "Nils@Falkoping.example.SE")).await;
+    let known = browser.post("/prenumerera", &form_with("epost", "Nils@Falkoping.example.SE")).await;
     assert_eq!((stranger.status, stranger.header("location")), (known.status, known.header("location")));
     assert_eq!(stranger.body, known.body);
-    app.invite().await;
+    app.send_account_letters().await;
     assert_eq!(app.mails().len(), 2);
     assert_eq!(app.mails()[1].to, "nils@falkoping.example.se", "where they are known, not where someone says");
     browser.post(&link_in(&app.mails()[1].data, "bekrafta"), &[]).await;
@@ -85,7 +85,7 @@ async fn a_letter_comes_whether_or_not_the_address_is_known_and_the_page_says_th
 async fn of_many_presses_at_once_one_wins() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
-    let link = asked(&app, &browser).await;
+    let link = confirmation_link(&app, &browser).await;
     let presses = (0..8).map(|_| browser.post(&link, &[]));
     let pages = futures_util::future::join_all(presses).await;
     let won = pages.iter().filter(|page| page.body.contains("Klart, du prenumererar nu")).count();
@@ -97,15 +97,15 @@ async fn of_many_presses_at_once_one_wins() {
 async fn what_nobody_confirms_is_forgotten_within_a_day_with_its_address() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
-    let link = asked(&app, &browser).await;
+    let link = confirmation_link(&app, &browser).await;
     let token = link.rsplit('/').next().unwrap();
-    let kept = app.everything().await;
+    let kept = app.all_text().await;
     assert!(kept.contains("nils@") && !kept.contains(token), "only a digest of the token is kept once it is sent");
-    app.at("2026-05-11T12:00:00Z");
+    app.set_time("2026-05-11T12:00:00Z");
     assert!(browser.get(&link).await.body.contains("Länken gäller inte längre"));
     assert!(browser.post(&link, &[]).await.body.contains("Länken gäller inte längre"));
-    app.invite().await;
-    assert!(!app.everything().await.contains("nils@"));
+    app.send_account_letters().await;
+    assert!(!app.all_text().await.contains("nils@"));
     assert_eq!(app.store.ledger(None, 9, 0).await.unwrap().1, 1, "the ledger goes on counting");
     assert_eq!(subscriptions(&app).await, 0);
 }
@@ -129,7 +129,7 @@ async fn a_faulty_wish_is_shown_again_with_all_its_faults() {
         long.as_str(),
     ];
     for address in addresses {
-        let got = browser.post("/prenumerera", &with("epost", address)).await;
+        let got = browser.post("/prenumerera", &form_with("epost", address)).await;
         assert!(got.status == 422 && got.body.contains("href=\"#epost\""), "{address:.40}: {}", got.status);
         assert!(got.body.contains("role=\"alert\"") && got.body.contains("aria-invalid=\"true\""));
         assert!(!got.body.contains("<script") && got.body.len() < 40_000, "{address:.40}");
@@ -146,22 +146,22 @@ async fn a_faulty_wish_is_shown_again_with_all_its_faults() {
         ("paminn", "0"),
         ("paminn", "1,2,3,4,5,6,7,8,9,10,11"),
     ] {
-        let got = browser.post("/prenumerera", &with(name, value)).await;
+        let got = browser.post("/prenumerera", &form_with(name, value)).await;
         assert!(got.status == 422 && got.body.contains(&format!("href=\"#{name}\"")), "{name}={value}: {}", got.body);
     }
     let huge = "x".repeat(100_000);
-    assert_eq!(browser.post("/prenumerera", &with("epost", &huge)).await.status, 400);
+    assert_eq!(browser.post("/prenumerera", &form_with("epost", &huge)).await.status, 400);
     let english = browser.post("/en/prenumerera", &[]).await;
     assert!(english.status == 422 && english.body.contains("Something has to be put right"));
-    app.invite().await;
-    assert!(app.mails().is_empty() && !app.everything().await.contains("nils"));
+    app.send_account_letters().await;
+    assert!(app.mails().is_empty() && !app.all_text().await.contains("nils"));
 }
 
 #[tokio::test]
 async fn links_that_are_not_whole_open_nothing() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
-    let link = asked(&app, &browser).await;
+    let link = confirmation_link(&app, &browser).await;
     let token = link.rsplit('/').next().unwrap();
     let mut other = token.to_owned();
     let last = if other.pop() == Some('0') { '1' } else { '0' };
@@ -187,13 +187,13 @@ async fn forms_of_other_websites_ask_for_nothing_and_too_many_letters_are_not_se
         &[("sec-fetch-site", "same-site")],
         &[("origin", "https://utkik.example.se.evil.example")],
     ] {
-        let got = browser.send("POST", "/prenumerera", headers, Some(&WISH)).await;
+        let got = browser.send("POST", "/prenumerera", headers, Some(&SIGN_UP_FORM)).await;
         assert!(got.status == 403 && got.body.contains("Det kom från en annan webbplats"), "{}", got.body);
     }
     for _ in 0..3 {
-        assert_eq!(browser.post("/prenumerera", &WISH).await.status, 303);
+        assert_eq!(browser.post("/prenumerera", &SIGN_UP_FORM).await.status, 303);
     }
-    for (path, form) in [("/prenumerera", &WISH[..]), ("/logga-in", &[("epost", "NILS@falkoping.example.se")])] {
+    for (path, form) in [("/prenumerera", &SIGN_UP_FORM[..]), ("/logga-in", &[("epost", "NILS@falkoping.example.se")])] {
         let got = browser.post(path, form).await;
         let wait: u64 = got.header("retry-after").parse().unwrap();
         assert!(got.status == 429 && (60..=3_600).contains(&wait) && got.body.contains("För många brev"), "{wait}");
@@ -204,7 +204,7 @@ async fn forms_of_other_websites_ask_for_nothing_and_too_many_letters_are_not_se
         taken += u32::from(browser.post("/logga-in", &[("epost", address.as_str())]).await.status == 303);
     }
     assert_eq!(taken, 15, "of the twenty that one client has an hour, five went above");
-    app.invite().await;
+    app.send_account_letters().await;
     assert_eq!(app.mails().len(), 3);
 }
 
@@ -212,39 +212,39 @@ async fn forms_of_other_websites_ask_for_nothing_and_too_many_letters_are_not_se
 async fn a_person_who_left_is_asked_anew() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
-    let first = asked(&app, &browser).await;
+    let first = confirmation_link(&app, &browser).await;
     browser.post(&first, &[]).await;
-    let second = asked(&app, &browser).await;
+    let second = confirmation_link(&app, &browser).await;
     app.unsubscribe("mailto:nils@falkoping.example.se").await;
     assert!(browser.post(&second, &[]).await.body.contains("Länken gäller inte längre"), "leaving takes wishes along");
     let address = Address::parse("mailto:nils@falkoping.example.se").unwrap();
-    assert!(app.store.person(&address).await.unwrap().is_none() && !app.everything().await.contains("nils@"));
+    assert!(app.store.person_id(&address).await.unwrap().is_none() && !app.all_text().await.contains("nils@"));
 }
 
 #[tokio::test]
 async fn who_is_not_known_to_the_kommun_speaks_for_nobody_else() {
     const NILS: &str = "mailto:nils@falkoping.example.se";
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let browser = Browser::open(&app).await;
-    let all: Vec<(&str, &str)> = WISH.iter().copied().filter(|(name, _)| *name != "omrade").collect();
+    let all: Vec<(&str, &str)> = SIGN_UP_FORM.iter().copied().filter(|(name, _)| *name != "omrade").collect();
     browser.post("/prenumerera", &all).await;
-    app.invite().await;
+    app.send_account_letters().await;
     browser.post(&link_in(&app.mails().last().unwrap().data, "bekrafta"), &[]).await;
-    app.at("2026-05-10T14:00:00Z");
+    app.set_time("2026-05-10T14:00:00Z");
     app.alert().await;
-    let greeted = app.last_html_to(NILS).await;
+    let greeted = app.last_letter_html_to(NILS).await;
     assert!(greeted.contains("/folj") || greeted.contains("Svara eller följ"), "they may follow: {greeted}");
     for power in ["/vidare/", "inte-relevant"] {
         assert!(!greeted.contains(power), "anyone may subscribe here, and gets no {power}");
     }
     let address = Address::parse(NILS).unwrap();
-    let person = app.store.person(&address).await.unwrap().unwrap();
+    let person = app.store.person_id(&address).await.unwrap().unwrap();
     let call = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
     let opinion = utkik::feedback::Opinion::NotRelevant;
-    let answer = utkik::store::Answer { person: Some(&person), kommun: "tyreso", call: &call, opinion, why: "nej" };
-    assert!(!app.store.answer(&answer, app.now()).await.unwrap(), "nor is their answer the kommun's");
+    let answer = utkik::store::NewFeedback { person: Some(&person), kommun: "tyreso", call: &call, opinion, why: "nej" };
+    assert!(!app.store.record_feedback(&answer, app.now()).await.unwrap(), "nor is their answer the kommun's");
 
-    let held = Held { role: Role::Representative, kommun: Some("tyreso".to_owned()) };
-    app.store.give_role(&address, &held, app.now()).await.unwrap();
-    assert!(app.store.answer(&answer, app.now()).await.unwrap(), "until they have a role there");
+    let held = RoleGrant { role: Role::Representative, kommun: Some("tyreso".to_owned()) };
+    app.store.grant_role(&address, &held, app.now()).await.unwrap();
+    assert!(app.store.record_feedback(&answer, app.now()).await.unwrap(), "until they have a role there");
 }

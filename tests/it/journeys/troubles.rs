@@ -10,29 +10,29 @@ async fn a_search_that_fails_is_replaced_by_the_bulk_file() {
     let app = TestApp::start().await;
     app.round().await;
     let before = app.store.revision().await.unwrap();
-    app.portal().fails_with(500);
-    app.set_day(2);
-    let portal = app.crawl_and_see("eu-portal").await;
+    app.portal().fail_with(500);
+    app.set_recorded_day(2);
+    let portal = app.crawl_outcome_of("eu-portal").await;
     assert_eq!((portal.state.as_str(), portal.found), ("degraded", 43));
     assert!(portal.error.unwrap().contains("500"));
     for _ in 0..4 {
         app.crawl().await;
     }
-    let told = app.happened_since(before).await;
+    let told = app.changes_since(before).await;
     assert_eq!(told.len(), 5, "three new, one opened, one moved, and nothing withdrawn: {told:#?}");
     let towns = app.call(TOWNS).await;
     assert!(!towns.facts.sections.is_empty() && towns.facts.budget.is_some(), "what only the search tells stays");
 
-    app.portal().recovers();
-    let portal = app.crawl_and_see("eu-portal").await;
+    app.portal().recover();
+    let portal = app.crawl_outcome_of("eu-portal").await;
     assert_eq!((portal.state.as_str(), portal.found, portal.error), ("ok", 47, None));
     assert_eq!(portal.new, 0, "the bulk file found the same calls under the same keys");
     let found_in_bulk = "Youth participation in local democracy: young people and their municipality decide together";
     let of_it = |line: &&String| line.ends_with(found_in_bulk);
-    let told = app.happened_since(before).await;
+    let told = app.changes_since(before).await;
     assert_eq!(told.iter().filter(of_it).count(), 1, "what the bulk file could not carry is no change: {told:#?}");
     assert!(!app.call("ERASMUS-YOUTH-2026-PART-91").await.facts.sections.is_empty());
-    assert!(!app.happened_since(before).await.iter().any(|line| line.starts_with("withdrawn")));
+    assert!(!app.changes_since(before).await.iter().any(|line| line.starts_with("withdrawn")));
 }
 
 #[tokio::test]
@@ -42,10 +42,10 @@ async fn a_source_in_trouble_keeps_what_is_known_and_stops_no_other() {
     let before = app.store.revision().await.unwrap();
     let sida = || app.sites.host("www.sida.se");
     let troubles: [(&str, &dyn Fn()); 4] = [
-        ("html", &|| sida().answers_html()),
-        ("nothing", &|| sida().answers_nothing()),
-        ("half", &|| sida().answers_half()),
-        ("404", &|| sida().fails_with(404)),
+        ("html", &|| sida().respond_with_html()),
+        ("nothing", &|| sida().never_respond()),
+        ("half", &|| sida().cut_response()),
+        ("404", &|| sida().fail_with(404)),
     ];
     for (name, happens) in troubles {
         happens();
@@ -60,7 +60,7 @@ async fn a_source_in_trouble_keeps_what_is_known_and_stops_no_other() {
     let row = app.source("sida").await;
     assert_eq!((row.state.as_str(), row.failures), ("broken", 4));
 
-    sida().recovers();
+    sida().recover();
     app.crawl().await;
     let row = app.source("sida").await;
     assert_eq!((row.state.as_str(), row.failures, row.error), ("unchanged", 0, None));
@@ -71,13 +71,13 @@ async fn a_portal_in_pieces_is_an_error_and_no_loss() {
     let app = TestApp::start().await;
     app.round().await;
     let before = app.store.revision().await.unwrap();
-    app.sites.host("ec.europa.eu").fails_with(503);
+    app.sites.host("ec.europa.eu").fail_with(503);
     let portal = || app.portal();
     let troubles: [&dyn Fn(); 3] =
-        [&|| portal().answers_html(), &|| portal().answers_nothing(), &|| portal().answers_half()];
+        [&|| portal().respond_with_html(), &|| portal().never_respond(), &|| portal().cut_response()];
     for happens in troubles {
         happens();
-        let outcome = app.crawl_and_see("eu-portal").await;
+        let outcome = app.crawl_outcome_of("eu-portal").await;
         assert_eq!((outcome.state.as_str(), outcome.found), ("broken", 0));
         let error = outcome.error.unwrap();
         assert!(error.contains("fallback"), "{error}");
@@ -88,8 +88,8 @@ async fn a_portal_in_pieces_is_an_error_and_no_loss() {
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_counted_with_its_reason() {
     let app = TestApp::start().await;
-    app.portal().spoils(TOWNS_REFERENCE);
-    let portal = app.crawl_and_see("eu-portal").await;
+    app.portal().corrupt_row(TOWNS_REFERENCE);
+    let portal = app.crawl_outcome_of("eu-portal").await;
     let skipped: Vec<(&str, u64)> = portal.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
     assert_eq!(skipped, [("a row without reference", 1)]);
     assert_eq!((portal.state.as_str(), portal.found, portal.new), ("ok", 43, 43));
@@ -98,19 +98,19 @@ async fn a_row_that_cannot_be_read_is_counted_with_its_reason() {
 #[tokio::test]
 async fn a_row_that_stands_twice_for_ever_is_counted_and_no_trouble() {
     let app = TestApp::start().await;
-    app.portal().doubles(TOWNS_REFERENCE);
-    let first = app.crawl_and_see("eu-portal").await;
+    app.portal().duplicate_row(TOWNS_REFERENCE);
+    let first = app.crawl_outcome_of("eu-portal").await;
     let skipped: Vec<(&str, u64)> = first.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
     assert_eq!(skipped, [("samma utlysning två gånger i listan", 1)]);
     assert_eq!((first.state.as_str(), first.error), ("ok", None));
     let before = app.store.revision().await.unwrap();
     let calls = app.store.revised_since(0, 500).await.unwrap();
     let absent = calls.iter().find(|call| call.source == "eu-portal" && call.reference != TOWNS_REFERENCE).unwrap();
-    app.portal().drops(&absent.reference);
+    app.portal().omit_row(&absent.reference);
     for _ in 0..4 {
-        assert_eq!(app.crawl_and_see("eu-portal").await.state, "ok");
+        assert_eq!(app.crawl_outcome_of("eu-portal").await.state, "ok");
     }
-    assert_eq!(app.happened_since(before).await, [format!("withdrawn {}", absent.facts.title)], "the list is whole");
+    assert_eq!(app.changes_since(before).await, [format!("withdrawn {}", absent.facts.title)], "the list is whole");
 }
 
 #[tokio::test]
@@ -118,43 +118,43 @@ async fn a_known_call_whose_row_cannot_be_read_is_not_withdrawn() {
     let app = TestApp::start().await;
     app.round().await;
     let before = app.store.revision().await.unwrap();
-    app.portal().spoils(TOWNS_REFERENCE);
+    app.portal().corrupt_row(TOWNS_REFERENCE);
     for _ in 0..5 {
         app.crawl().await;
     }
-    assert_eq!(app.happened_since(before).await, Vec::<String>::new());
+    assert_eq!(app.changes_since(before).await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn a_call_is_withdrawn_at_the_fourth_absence_and_comes_back() {
-    let app = TestApp::with_reader().await;
+    let app = TestApp::with_subscriber().await;
     let before = app.store.revision().await.unwrap();
     let title = app.call(TOWNS).await.facts.title;
-    app.portal().drops(TOWNS_REFERENCE);
+    app.portal().omit_row(TOWNS_REFERENCE);
     for _ in 0..3 {
         app.crawl().await;
     }
-    assert!(app.happened_since(before).await.is_empty(), "the portal loses rows for days");
-    app.portal().recovers();
+    assert!(app.changes_since(before).await.is_empty(), "the portal loses rows for days");
+    app.portal().recover();
     app.crawl().await;
-    app.portal().drops(TOWNS_REFERENCE);
+    app.portal().omit_row(TOWNS_REFERENCE);
     for _ in 0..3 {
         app.crawl().await;
     }
-    assert!(app.happened_since(before).await.is_empty(), "absences count in a row only");
+    assert!(app.changes_since(before).await.is_empty(), "absences count in a row only");
 
     app.crawl().await;
-    assert_eq!(app.happened_since(before).await, [format!("withdrawn {title}")]);
+    assert_eq!(app.changes_since(before).await, [format!("withdrawn {title}")]);
     app.judge().await;
-    app.at("2026-05-11T12:00:00Z");
-    assert_eq!(app.alert().await.owed, 1);
+    app.set_time("2026-05-11T12:00:00Z");
+    assert_eq!(app.alert().await.queued, 1);
     let (letter, html) = app.last_letter().await;
     assert_eq!(letter.kind, "correction");
     assert!(html.contains("tillbakadragen"), "{html}");
 
-    app.portal().recovers();
+    app.portal().recover();
     app.crawl().await;
-    assert_eq!(app.happened_since(before).await, [format!("reopened {title}"), format!("withdrawn {title}")]);
+    assert_eq!(app.changes_since(before).await, [format!("reopened {title}"), format!("withdrawn {title}")]);
 }
 
 #[tokio::test]
@@ -163,14 +163,14 @@ async fn a_call_taken_down_with_its_page_is_withdrawn_at_once_and_one_only_unlis
     app.round().await;
     let before = app.store.revision().await.unwrap();
     let sida = app.sites.host("www.sida.se");
-    sida.unlists("research-networks-for-development-2026");
+    sida.unlink("research-networks-for-development-2026");
     for _ in 0..5 {
         app.crawl().await;
     }
-    assert_eq!(app.happened_since(before).await, Vec::<String>::new(), "its page stands");
+    assert_eq!(app.changes_since(before).await, Vec::<String>::new(), "its page stands");
 
-    sida.takes_down("young-voices-in-local-democracy-2026");
+    sida.remove_page("young-voices-in-local-democracy-2026");
     app.crawl().await;
-    let told = app.happened_since(before).await;
+    let told = app.changes_since(before).await;
     assert!(told.len() == 1 && told[0].starts_with("withdrawn Call for proposals: young voices"), "{told:?}");
 }

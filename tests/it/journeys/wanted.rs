@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use utkik::config::kommun_file;
 use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason};
-use utkik::opportunity::{Facts, OpportunityId, Stated};
-use utkik::stages::mailer::Post;
+use utkik::opportunity::{Facts, OpportunityId, StatedStatus};
+use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, digest};
-use utkik::store::{Judged, Manner, Origin, Reading, Store, Wish};
+use utkik::store::{NewJudgement, ReadingScope, Origin, Reading, Store, NewSubscription};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 const AREAS: [&str; 4] = ["barn-unga", "kultur", "idrott", "klimat-energi"];
@@ -19,19 +19,19 @@ const KOMMUNER: [&str; 2] = ["aby", "beby"];
 
 /// A call: its level and areas for each kommun, and whether the kommun passes it on.
 #[derive(Clone, Debug)]
-struct Call {
+struct GeneratedCall {
     found: Vec<(Level, Vec<usize>)>,
     passed_on: Vec<bool>,
 }
 
 /// A person: the subscription to each kommun, if any.
 #[derive(Clone, Debug)]
-struct Person {
-    wishes: Vec<Option<(Scope, Frequency)>>,
+struct GeneratedPerson {
+    subscriptions: Vec<Option<(Scope, Frequency)>>,
 }
 
 /// The areas of each förvaltning in a kommun's file.
-type File = Vec<Vec<usize>>;
+type KommunAreas = Vec<Vec<usize>>;
 
 fn level() -> impl Strategy<Value = Level> {
     prop_oneof![Just(Level::None), Just(Level::Digest), Just(Level::Alert)]
@@ -41,10 +41,10 @@ fn some_areas() -> impl Strategy<Value = Vec<usize>> {
     proptest::sample::subsequence((0..AREAS.len()).collect::<Vec<_>>(), 1..=3)
 }
 
-fn call() -> impl Strategy<Value = Call> {
+fn call() -> impl Strategy<Value = GeneratedCall> {
     let found = proptest::collection::vec((level(), some_areas()), KOMMUNER.len());
     let passed_on = proptest::collection::vec(any::<bool>(), KOMMUNER.len());
-    (found, passed_on).prop_map(|(found, passed_on)| Call { found, passed_on })
+    (found, passed_on).prop_map(|(found, passed_on)| GeneratedCall { found, passed_on })
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
@@ -58,13 +58,13 @@ fn scope() -> impl Strategy<Value = Scope> {
     ]
 }
 
-fn person() -> impl Strategy<Value = Person> {
+fn person() -> impl Strategy<Value = GeneratedPerson> {
     let frequency = proptest::sample::select(Frequency::ALL.to_vec());
     let wish = proptest::option::weighted(0.7, (scope(), frequency));
-    proptest::collection::vec(wish, KOMMUNER.len()).prop_map(|wishes| Person { wishes })
+    proptest::collection::vec(wish, KOMMUNER.len()).prop_map(|wishes| GeneratedPerson { subscriptions: wishes })
 }
 
-fn file() -> impl Strategy<Value = File> {
+fn file() -> impl Strategy<Value = KommunAreas> {
     proptest::collection::vec(some_areas(), 0..=2)
 }
 
@@ -72,13 +72,13 @@ const TEXT: &str = "namn = \"Åby kommun\"\nkommunkod = \"0123\"\nlan = \"Jämtl
     vanorter = []\n[[priority]]\narea = \"barn-unga\"\ntitle = \"Unga\"\nweight = 1\npassage = \"Unga först.\"\n\
     place = \"2\"\n";
 
-fn kommuner(files: &[File]) -> Vec<Kommun> {
+fn kommuner(files: &[KommunAreas]) -> Vec<Kommun> {
     let forvaltning = |(number, areas): (usize, &Vec<usize>)| Forvaltning {
         id: format!("f{number}"),
         namn: format!("Förvaltning {number}"),
         areas: areas.iter().map(|area| AREAS[*area].to_owned()).collect(),
     };
-    let of = |(slug, file): (&&str, &File)| Kommun {
+    let of = |(slug, file): (&&str, &KommunAreas)| Kommun {
         forvaltningar: file.iter().enumerate().map(forvaltning).collect(),
         ..kommun_file::read(slug, TEXT).unwrap()
     };
@@ -86,9 +86,9 @@ fn kommuner(files: &[File]) -> Vec<Kommun> {
 }
 
 /// Returns whether a person is to be notified of a call, stated independently of the program.
-fn wants(person: &Person, call: &Call, files: &[File]) -> bool {
+fn should_be_notified(person: &GeneratedPerson, call: &GeneratedCall, files: &[KommunAreas]) -> bool {
     (0..KOMMUNER.len()).any(|at| {
-        let Some((scope, _)) = &person.wishes[at] else { return false };
+        let Some((scope, _)) = &person.subscriptions[at] else { return false };
         let (level, areas) = &call.found[at];
         let suits = *level > Level::None;
         match scope {
@@ -111,29 +111,29 @@ fn address(number: usize) -> Address {
     Address::Mail(format!("p{number}@x.example"))
 }
 
-async fn subscribe(store: &Store, people: &[Person], now: Timestamp) {
+async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
     for (number, person) in people.iter().enumerate() {
-        for (kommun, wish) in KOMMUNER.iter().zip(&person.wishes) {
+        for (kommun, wish) in KOMMUNER.iter().zip(&person.subscriptions) {
             let Some((scope, frequency)) = wish else { continue };
             let (address, remind) = (address(number), ReminderDays::default());
-            let wish = Wish { address: &address, kommun, scope, frequency: *frequency, remind: &remind };
+            let wish = NewSubscription { address: &address, kommun, scope, frequency: *frequency, remind: &remind };
             store.subscribe(&wish, now).await.unwrap();
         }
     }
 }
 
 /// Stores, matches and passes on the calls, and returns their ids.
-async fn happen(store: &Store, calls: &[Call], now: Timestamp) -> Vec<OpportunityId> {
-    let facts = |number: usize| Facts { title: format!("Call {number}"), stated: Stated::Open, ..Facts::default() };
+async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) -> Vec<OpportunityId> {
+    let facts = |number: usize| Facts { title: format!("Call {number}"), stated: StatedStatus::Open, ..Facts::default() };
     let reading = |number: usize| Reading {
         key: number.to_string(),
         reference: format!("R{number}"),
         fingerprint: "1".into(),
-        manner: Manner::Whole,
+        scope: ReadingScope::Whole,
         facts: facts(number),
     };
     let readings: Vec<Reading> = (0..calls.len()).map(reading).collect();
-    store.record(Origin { source: "prov", standing: 0, reader: "1", now }, &readings).await.unwrap();
+    store.record(Origin { source: "prov", rank: 0, parser_version: "1", now }, &readings).await.unwrap();
     let mut ids = Vec::new();
     for (number, call) in calls.iter().enumerate() {
         let known = store.find(&format!("R{number}")).await.unwrap().unwrap();
@@ -150,7 +150,7 @@ async fn happen(store: &Store, calls: &[Call], now: Timestamp) -> Vec<Opportunit
             };
             let (fingerprint, version, selected_at) = ("1".to_owned(), "1".to_owned(), 0);
             let (opportunity, revision) = (known.id.clone(), known.revision);
-            let judged = Judged { opportunity, found, revision, fingerprint, version, selected_at };
+            let judged = NewJudgement { opportunity, judgement: found, revision, fingerprint, version, selected_at };
             store.put_matches(&[judged]).await.unwrap();
             if call.passed_on[at] {
                 store.pass_on(slug, &known.id, "", now).await.unwrap();
@@ -162,9 +162,9 @@ async fn happen(store: &Store, calls: &[Call], now: Timestamp) -> Vec<Opportunit
 }
 
 /// Runs every stage that notifies of news, twice.
-async fn tell(store: &Store, kommuner: &[Kommun], now: &str) {
+async fn run_letter_stages(store: &Store, kommuner: &[Kommun], now: &str) {
     let (from, public_url) = ("utkik <utkik@x.example>".to_owned(), "https://utkik.example".to_owned());
-    let post = Post { from, public_url, key: Arc::from(&b"a secret of the tests"[..]) };
+    let post = Mailer { from, public_url, key: Arc::from(&b"a secret of the tests"[..]) };
     for _ in 0..2 {
         alert::run(store, kommuner, &post, at(now)).await.unwrap();
         digest::run(store, kommuner, &[], &post, at(now)).await.unwrap();
@@ -172,10 +172,10 @@ async fn tell(store: &Store, kommuner: &[Kommun], now: &str) {
 }
 
 /// Returns how often a person was notified of each call, over all letters.
-async fn told(store: &Store, person: usize) -> BTreeMap<String, usize> {
+async fn notification_counts(store: &Store, person: usize) -> BTreeMap<String, usize> {
     let address = address(person).to_string();
     let mut told = BTreeMap::new();
-    for letter in store.outbox().await.unwrap().into_iter().filter(|letter| letter.address == address) {
+    for letter in store.all_deliveries().await.unwrap().into_iter().filter(|letter| letter.address == address) {
         for call in letter.calls {
             *told.entry(call.id).or_default() += 1;
         }
@@ -184,20 +184,20 @@ async fn told(store: &Store, person: usize) -> BTreeMap<String, usize> {
 }
 
 /// Replays two Mondays, with a change of the kommun files between them.
-async fn story(people: Vec<Person>, calls: Vec<Call>, files: [Vec<File>; 2]) -> Result<(), TestCaseError> {
+async fn replay(people: Vec<GeneratedPerson>, calls: Vec<GeneratedCall>, files: [Vec<KommunAreas>; 2]) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
     subscribe(&store, &people, at("2026-05-04T06:00:00Z")).await;
-    tell(&store, &kommuner(&files[0]), "2026-05-04T06:00:00Z").await;
-    let ids = happen(&store, &calls, at("2026-05-05T06:00:00Z")).await;
+    run_letter_stages(&store, &kommuner(&files[0]), "2026-05-04T06:00:00Z").await;
+    let ids = create_calls(&store, &calls, at("2026-05-05T06:00:00Z")).await;
     let mut wanted: Vec<BTreeSet<String>> = vec![BTreeSet::new(); people.len()];
     for (files, monday) in files.iter().zip(["2026-05-11T05:00:00Z", "2026-05-18T05:00:00Z"]) {
-        tell(&store, &kommuner(files), monday).await;
+        run_letter_stages(&store, &kommuner(files), monday).await;
         for (number, person) in people.iter().enumerate() {
-            let pairs = calls.iter().zip(&ids).filter(|(call, _)| wants(person, call, files));
+            let pairs = calls.iter().zip(&ids).filter(|(call, _)| should_be_notified(person, call, files));
             wanted[number].extend(pairs.map(|(_, id)| id.0.clone()));
             let expected: BTreeMap<String, usize> = wanted[number].iter().map(|id| (id.clone(), 1)).collect();
-            prop_assert_eq!(told(&store, number).await, expected, "{:?} {:?}", person, files);
+            prop_assert_eq!(notification_counts(&store, number).await, expected, "{:?} {:?}", person, files);
         }
     }
     store.close().await;
@@ -215,6 +215,6 @@ proptest! {
         second in proptest::collection::vec(file(), KOMMUNER.len()),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(story(people, calls, [first, second]))?;
+        runtime.block_on(replay(people, calls, [first, second]))?;
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use reqwest::header::HeaderMap;
 use utkik::web;
-use utkik::web::api::Rules;
+use utkik::web::api::ApiSettings;
 
 use crate::app::TestApp;
 
@@ -15,13 +15,13 @@ pub(crate) struct Browser {
 }
 
 /// A response with its body.
-pub(crate) struct Got {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
-impl Got {
+impl HttpResponse {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -32,7 +32,7 @@ impl Browser {
     pub(crate) async fn open(app: &TestApp) -> Browser {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let state = app.web_state(Rules::default()).await;
+        let state = app.web_state(ApiSettings::default()).await;
         tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
         Browser::at(&base)
     }
@@ -51,22 +51,22 @@ impl Browser {
         self.cookie.lock().unwrap().clone()
     }
 
-    pub(crate) fn show(&self, cookie: &str) {
+    pub(crate) fn set_cookie(&self, cookie: &str) {
         *self.cookie.lock().unwrap() = Some(cookie.to_owned());
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Got {
+    pub(crate) async fn get(&self, path: &str) -> HttpResponse {
         self.send("GET", path, &[], None).await
     }
 
     /// Submits a form from one of the site's own pages.
-    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
         self.send("POST", path, &[("sec-fetch-site", "same-origin"), ("origin", "null")], Some(fields)).await
     }
 
     /// Submits a form with the CSRF token of a page.
-    pub(crate) async fn press(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Got {
-        let word = form_word(&self.get(page).await.body);
+    pub(crate) async fn submit(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
+        let word = csrf_token(&self.get(page).await.body);
         self.post(path, &[fields, &[("ord", word.as_str())]].concat()).await
     }
 
@@ -76,7 +76,7 @@ impl Browser {
         path: &str,
         headers: &[(&str, &str)],
         fields: Option<&[(&str, &str)]>,
-    ) -> Got {
+    ) -> HttpResponse {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         for (name, value) in headers {
@@ -95,12 +95,12 @@ impl Browser {
             let cookie = set.to_str().unwrap().split(';').next().unwrap().to_owned();
             *self.cookie.lock().unwrap() = (!cookie.ends_with('=')).then_some(cookie);
         }
-        Got { status, headers, body: answer.text().await.unwrap() }
+        HttpResponse { status, headers, body: answer.text().await.unwrap() }
     }
 }
 
 /// Returns the CSRF token of a page's forms; empty where it has none.
-pub(crate) fn form_word(page: &str) -> String {
+pub(crate) fn csrf_token(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"ord\" value=\"").unwrap_or_default();
     rest.split('"').next().unwrap_or_default().to_owned()
 }

@@ -9,19 +9,19 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use tokio::net::TcpListener;
 
-use super::mood::{Fault, Mood};
+use super::mood::{Fault, FaultInjector};
 
 /// A received request.
 #[derive(Clone, Debug)]
-pub(crate) struct Took {
+pub(crate) struct ReceivedRequest {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
     /// Whether it was kept, or lost on the way.
-    pub(crate) kept: bool,
+    pub(crate) is_kept: bool,
 }
 
-impl Took {
+impl ReceivedRequest {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers[name].to_str().unwrap()
     }
@@ -31,18 +31,18 @@ impl Took {
 pub(crate) struct Hooks {
     base: String,
     /// The faults that any letter may meet.
-    pub(crate) mood: Mood,
-    took: Arc<Mutex<Vec<Took>>>,
+    pub(crate) faults: FaultInjector,
+    received: Arc<Mutex<Vec<ReceivedRequest>>>,
 }
 
 impl Hooks {
     pub(crate) async fn start() -> Hooks {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let (took, mood) = (Arc::default(), Mood::default());
+        let (took, mood) = (Arc::default(), FaultInjector::default());
         let app = Router::new().fallback(answer).with_state((Arc::clone(&took), mood.clone()));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Hooks { base, mood, took }
+        Hooks { base, faults: mood, received: took }
     }
 
     /// Returns an address of this service: `kind` is `teams`, `slack` or `webhook`.
@@ -50,21 +50,21 @@ impl Hooks {
         format!("{kind}:{}/tjanst/hemligheten/{last}", self.base)
     }
 
-    pub(crate) fn took(&self) -> Vec<Took> {
-        self.took.lock().unwrap().clone()
+    pub(crate) fn received(&self) -> Vec<ReceivedRequest> {
+        self.received.lock().unwrap().clone()
     }
 }
 
 async fn answer(
-    State((took, mood)): State<(Arc<Mutex<Vec<Took>>>, Mood)>,
+    State((took, mood)): State<(Arc<Mutex<Vec<ReceivedRequest>>>, FaultInjector)>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
     let path = uri.path().to_owned();
-    let (body, fault) = (String::from_utf8_lossy(&body).into_owned(), mood.fault());
+    let (body, fault) = (String::from_utf8_lossy(&body).into_owned(), mood.next_fault());
     let kept = matches!(fault, None | Some(Fault::CutAfter));
-    took.lock().unwrap().push(Took { path: path.clone(), headers, body, kept });
+    took.lock().unwrap().push(ReceivedRequest { path: path.clone(), headers, body, is_kept: kept });
     match fault {
         Some(Fault::CutBefore) => return with(503, &[], ""),
         Some(Fault::Later) => return with(429, &[("retry-after", "7")], "rate_limited"),

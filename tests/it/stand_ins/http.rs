@@ -19,7 +19,7 @@ const ZEROS_BROTLI: &[u8] = include_bytes!("../../fixtures/http/64-mebibyte-of-z
 
 /// A received request.
 #[derive(Clone, Debug)]
-pub(crate) struct Seen {
+pub(crate) struct RecordedRequest {
     pub(crate) at: Instant,
     pub(crate) method: Method,
     pub(crate) path: String,
@@ -27,7 +27,7 @@ pub(crate) struct Seen {
     pub(crate) body: String,
 }
 
-impl Seen {
+impl RecordedRequest {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -36,7 +36,7 @@ impl Seen {
 /// A running stand-in; it stops with the test's runtime.
 pub(crate) struct Sites {
     pub(crate) address: SocketAddr,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    requests: Arc<Mutex<Vec<RecordedRequest>>>,
 }
 
 impl Sites {
@@ -46,7 +46,7 @@ impl Sites {
         let seen = Arc::default();
         let app = Router::new().fallback(answer).with_state(Arc::clone(&seen));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Sites { address, seen }
+        Sites { address, requests: seen }
     }
 
     pub(crate) fn url(&self) -> Url {
@@ -54,12 +54,12 @@ impl Sites {
     }
 
     /// Returns the requests, without those for robots.txt.
-    pub(crate) fn pages(&self) -> Vec<Seen> {
-        self.all().into_iter().filter(|seen| !seen.path.ends_with("robots.txt")).collect()
+    pub(crate) fn page_requests(&self) -> Vec<RecordedRequest> {
+        self.all_requests().into_iter().filter(|seen| !seen.path.ends_with("robots.txt")).collect()
     }
 
-    pub(crate) fn all(&self) -> Vec<Seen> {
-        self.seen.lock().unwrap().clone()
+    pub(crate) fn all_requests(&self) -> Vec<RecordedRequest> {
+        self.requests.lock().unwrap().clone()
     }
 }
 
@@ -75,12 +75,12 @@ pub(crate) async fn resetting() -> SocketAddr {
     address
 }
 
-async fn answer(State(seen): State<Arc<Mutex<Vec<Seen>>>>, request: Request) -> Response<Body> {
+async fn answer(State(seen): State<Arc<Mutex<Vec<RecordedRequest>>>>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_default();
     let path = head.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     let body = String::from_utf8_lossy(&body).into_owned();
-    let request = Seen { at: Instant::now(), method: head.method, path, headers: head.headers, body };
+    let request = RecordedRequest { at: Instant::now(), method: head.method, path, headers: head.headers, body };
     let times = {
         let mut seen = seen.lock().unwrap();
         seen.push(request.clone());
@@ -133,7 +133,7 @@ fn redirects(host: &str, word: &str) -> Option<Response<Body>> {
     Some(with(StatusCode::FOUND, &[("location", &to)], ""))
 }
 
-fn bodies(request: &Seen, word: &str) -> Option<Response<Body>> {
+fn bodies(request: &RecordedRequest, word: &str) -> Option<Response<Body>> {
     const TAG: &str = "\"v1\"";
     let piece = Bytes::from(vec![b'x'; 64 << 10]);
     let html = ("content-type", "Text/HTML; charset=ISO-8859-1");

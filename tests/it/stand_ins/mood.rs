@@ -37,23 +37,23 @@ pub(crate) enum Fault {
 
 /// The fault injection of a stand-in, shared by clones; off at first.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Mood {
+pub(crate) struct FaultInjector {
     dice: Arc<Mutex<Option<Dice>>>,
-    unsaid: Arc<Mutex<u64>>,
+    unacknowledged: Arc<Mutex<u64>>,
 }
 
-impl Mood {
+impl FaultInjector {
     /// Lets about every fifth letter meet a fault from now on.
-    pub(crate) fn turns_bad(&self, seed: u64) {
+    pub(crate) fn start_faults(&self, seed: u64) {
         *self.dice.lock().unwrap() = Some(Dice::new(seed));
     }
 
-    pub(crate) fn turns_good(&self) {
+    pub(crate) fn stop_faults(&self) {
         *self.dice.lock().unwrap() = None;
     }
 
     /// Returns the fault of the next letter, if any.
-    pub(crate) fn fault(&self) -> Option<Fault> {
+    pub(crate) fn next_fault(&self) -> Option<Fault> {
         let fault = match self.dice.lock().unwrap().as_mut()?.roll(20) {
             0 => Fault::CutBefore,
             1 => Fault::CutAfter,
@@ -62,13 +62,13 @@ impl Mood {
             _ => return None,
         };
         if fault == Fault::CutAfter {
-            *self.unsaid.lock().unwrap() += 1;
+            *self.unacknowledged.lock().unwrap() += 1;
         }
         Some(fault)
     }
 
     /// Returns how many letters were accepted without a response.
-    pub(crate) fn unsaid(&self) -> u64 {
-        *self.unsaid.lock().unwrap()
+    pub(crate) fn unacknowledged(&self) -> u64 {
+        *self.unacknowledged.lock().unwrap()
     }
 }

@@ -27,50 +27,50 @@ pub(crate) enum Page {
 
 /// The running sites; they stop with the test's runtime.
 #[derive(Clone)]
-pub(crate) struct Shelf {
+pub(crate) struct StaticSites {
     pub(crate) url: Url,
     pages: Arc<Mutex<BTreeMap<String, Page>>>,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-impl Shelf {
-    pub(crate) async fn start() -> Shelf {
+impl StaticSites {
+    pub(crate) async fn start() -> StaticSites {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-        let shelf = Shelf { url, pages: Arc::default(), asked: Arc::default() };
+        let shelf = StaticSites { url, pages: Arc::default(), requests: Arc::default() };
         let app = Router::new().fallback(answer).with_state(shelf.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         shelf
     }
 
-    pub(crate) fn lay(&self, path: &str, page: Page) {
+    pub(crate) fn set_page(&self, path: &str, page: Page) {
         self.pages.lock().unwrap().insert(format!("/{path}"), page);
     }
 
-    pub(crate) fn text(&self, path: &str, text: &str) {
-        self.lay(path, Page::Text(text.to_owned()));
+    pub(crate) fn set_text(&self, path: &str, text: &str) {
+        self.set_page(path, Page::Text(text.to_owned()));
     }
 
     /// Returns the pages that were requested since the last call, without robots.txt.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        std::mem::take(&mut self.asked.lock().unwrap())
+    pub(crate) fn take_requests(&self) -> Vec<String> {
+        std::mem::take(&mut self.requests.lock().unwrap())
     }
 }
 
-async fn answer(State(shelf): State<Shelf>, request: Request) -> Response {
+async fn answer(State(shelf): State<StaticSites>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if path.ends_with("/robots.txt") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    shelf.asked.lock().unwrap().push(path.trim_start_matches('/').to_owned());
+    shelf.requests.lock().unwrap().push(path.trim_start_matches('/').to_owned());
     let page = shelf.pages.lock().unwrap().get(&path).cloned();
     match page {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Page::Status(status)) => StatusCode::from_u16(status).unwrap().into_response(),
-        Some(Page::Text(text)) => told(request.headers(), &text, "no-cache".to_owned()),
-        Some(Page::Fresh(seconds, text)) => told(request.headers(), &text, format!("max-age={seconds}")),
+        Some(Page::Text(text)) => conditional_response(request.headers(), &text, "no-cache".to_owned()),
+        Some(Page::Fresh(seconds, text)) => conditional_response(request.headers(), &text, format!("max-age={seconds}")),
         Some(Page::Once(status, quiet, text)) => {
-            shelf.lay(path.trim_start_matches('/'), Page::Text(text));
+            shelf.set_page(path.trim_start_matches('/'), Page::Text(text));
             (StatusCode::from_u16(status).unwrap(), [(header::RETRY_AFTER, quiet.to_string())]).into_response()
         }
         Some(Page::Silence) => {
@@ -80,10 +80,10 @@ async fn answer(State(shelf): State<Shelf>, request: Request) -> Response {
     }
 }
 
-fn told(asked: &HeaderMap, text: &str, cache: String) -> Response {
+fn conditional_response(request_headers: &HeaderMap, text: &str, cache: String) -> Response {
     let tag = format!("\"{:x}\"", text.bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
     let headers = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, cache)];
-    if asked.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+    if request_headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     let kind = if text.starts_with("<?xml") { "application/xml" } else { "text/html; charset=utf-8" };

@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::mood::{Fault, Mood};
+use super::mood::{Fault, FaultInjector};
 
 /// An accepted letter.
 #[derive(Clone, Debug)]
-pub(crate) struct Letter {
+pub(crate) struct AcceptedLetter {
     pub(crate) from: String,
     pub(crate) to: String,
     /// The message without dot stuffing and without the final line.
@@ -26,8 +26,8 @@ pub(crate) struct Letter {
 pub(crate) struct Smtp {
     pub(crate) address: SocketAddr,
     /// The faults that any letter may meet.
-    pub(crate) mood: Mood,
-    letters: Arc<Mutex<Vec<Letter>>>,
+    pub(crate) faults: FaultInjector,
+    letters: Arc<Mutex<Vec<AcceptedLetter>>>,
 }
 
 impl Smtp {
@@ -39,25 +39,25 @@ impl Smtp {
     pub(crate) async fn slow(pause: Duration) -> Smtp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let letters: Arc<Mutex<Vec<Letter>>> = Arc::default();
-        let (kept, mood, known) = (Arc::clone(&letters), Mood::default(), Known::default());
+        let letters: Arc<Mutex<Vec<AcceptedLetter>>> = Arc::default();
+        let (kept, mood, known) = (Arc::clone(&letters), FaultInjector::default(), Known::default());
         let moody = mood.clone();
         tokio::spawn(async move {
             let mut connection = 0;
             while let Ok((stream, _)) = listener.accept().await {
-                let manners = Manners { pause, mood: moody.clone(), known: Arc::clone(&known) };
+                let manners = ServerBehaviour { pause, faults: moody.clone(), known: Arc::clone(&known) };
                 tokio::spawn(serve(stream, connection, manners, Arc::clone(&kept)));
                 connection += 1;
             }
         });
-        Smtp { address, mood, letters }
+        Smtp { address, faults: mood, letters }
     }
 
     pub(crate) fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
-    pub(crate) fn letters(&self) -> Vec<Letter> {
+    pub(crate) fn letters(&self) -> Vec<AcceptedLetter> {
         self.letters.lock().unwrap().clone()
     }
 }
@@ -66,9 +66,9 @@ impl Smtp {
 type Known = Arc<Mutex<BTreeSet<String>>>;
 
 /// The behaviour of the server.
-struct Manners {
+struct ServerBehaviour {
     pause: Duration,
-    mood: Mood,
+    faults: FaultInjector,
     known: Known,
 }
 
@@ -76,8 +76,8 @@ struct Manners {
 async fn serve(
     stream: TcpStream,
     connection: usize,
-    Manners { pause, mood, known }: Manners,
-    letters: Arc<Mutex<Vec<Letter>>>,
+    ServerBehaviour { pause, faults: mood, known }: ServerBehaviour,
+    letters: Arc<Mutex<Vec<AcceptedLetter>>>,
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 stand-in ESMTP\r\n").await?;
@@ -94,12 +94,12 @@ async fn serve(
             "AUTH" if line.ends_with("AGFubmEAcmF0dA==") => "235 2.7.0 welcome".to_owned(),
             "AUTH" => "535 5.7.8 wrong password".to_owned(),
             "MAIL" => {
-                from = angled(line);
+                from = bracketed_address(line);
                 "250 2.1.0 ok".to_owned()
             }
             "RCPT" => {
-                to = angled(line);
-                fault = mood.fault();
+                to = bracketed_address(line);
+                fault = mood.next_fault();
                 match to.split('@').next().unwrap_or_default() {
                     _ if fault == Some(Fault::Later) => "451 4.3.0 the queue is full".to_owned(),
                     "later" => "451 4.7.1 greylisted, come back".to_owned(),
@@ -118,7 +118,7 @@ async fn serve(
                     "silent" => std::future::pending().await,
                     "spam" => "554 5.7.1 not wanted".to_owned(),
                     _ => {
-                        let letter = Letter { from: from.clone(), to: to.clone(), data, connection };
+                        let letter = AcceptedLetter { from: from.clone(), to: to.clone(), data, connection };
                         letters.lock().unwrap().push(letter);
                         if fault == Some(Fault::CutAfter) {
                             return Ok(());
@@ -152,6 +152,6 @@ async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String>
     }
 }
 
-fn angled(line: &str) -> String {
+fn bracketed_address(line: &str) -> String {
     line.split(['<', '>']).nth(1).unwrap_or_default().to_owned()
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::mood::{Fault, Mood};
+use super::mood::{Fault, FaultInjector};
 
 /// A chat that has blocked the bot.
 pub(crate) const BLOCKED: i64 = 403;
@@ -38,17 +38,17 @@ pub(crate) const ELSEWHERE: i64 = 302;
 pub(crate) struct Telegram {
     pub(crate) url: Url,
     /// The faults that any message to a chat may meet.
-    pub(crate) mood: Mood,
+    pub(crate) faults: FaultInjector,
     asked: Messages,
     shown: Messages,
     /// The messages of people to the bot, as updates.
-    said: Messages,
+    updates: Messages,
 }
 
 /// The chats, and the messages to them.
 #[derive(Clone)]
 struct Chats {
-    mood: Mood,
+    faults: FaultInjector,
     asked: Messages,
     shown: Messages,
 }
@@ -61,40 +61,40 @@ impl Telegram {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let (asked, shown, said) = (Messages::default(), Messages::default(), Messages::default());
-        let mood = Mood::default();
-        let chats = Chats { mood: mood.clone(), asked: Arc::clone(&asked), shown: Arc::clone(&shown) };
+        let mood = FaultInjector::default();
+        let chats = Chats { faults: mood.clone(), asked: Arc::clone(&asked), shown: Arc::clone(&shown) };
         let updates = Router::new()
-            .route("/{bot}/GetUpdates", post(updates))
+            .route("/{bot}/GetUpdates", post(get_updates))
             .route("/{bot}/GetMe", post(|| async { axum::Json(json!({"ok": true, "result": me()})) }))
             .route("/{bot}/GetChatMember", post(member))
             .route("/{bot}/DeleteWebhook", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
             .route("/{bot}/SetMyCommands", post(|| async { axum::Json(json!({"ok": true, "result": true})) }))
             .with_state(Arc::clone(&said));
         let chats = Router::new()
-            .route("/{bot}/SendMessage", post(answer))
-            .route("/{bot}/EditMessageText", post(answer))
+            .route("/{bot}/SendMessage", post(accept_message))
+            .route("/{bot}/EditMessageText", post(accept_message))
             .with_state(chats);
         let app = Router::new()
-            .route("/{bot}/SetWebhook", post(told_where))
-            .route("/{bot}/AnswerCallbackQuery", post(heard))
+            .route("/{bot}/SetWebhook", post(record_webhook))
+            .route("/{bot}/AnswerCallbackQuery", post(record_callback))
             .with_state(Arc::clone(&asked))
             .merge(chats)
             .merge(updates);
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Telegram { url, mood, asked, shown, said }
+        Telegram { url, faults: mood, asked, shown, updates: said }
     }
 
     /// Sends a message to the bot as an ordinary member.
-    pub(crate) fn hears(&self, chat: i64, text: &str) {
-        self.hears_from(MEMBER, chat, json!({"text": text}));
+    pub(crate) fn send_text(&self, chat: i64, text: &str) {
+        self.send_message_from(MEMBER, chat, json!({"text": text}));
     }
 
     /// Sends a message to the bot as the user with this id; `more` has the text and other fields.
-    pub(crate) fn hears_from(&self, user: i64, chat: i64, more: Value) {
-        let mut said = self.said.lock().unwrap();
+    pub(crate) fn send_message_from(&self, user: i64, chat: i64, more: Value) {
+        let mut said = self.updates.lock().unwrap();
         let number = said.len() + 1;
         let mut message =
-            json!({"message_id": number, "date": 1_778_400_000, "chat": shown(chat), "from": person(user)});
+            json!({"message_id": number, "date": 1_778_400_000, "chat": chat_json(chat), "from": user_json(user)});
         for (key, value) in more.as_object().unwrap() {
             message[key] = value.clone();
         }
@@ -102,19 +102,19 @@ impl Telegram {
     }
 
     /// Presses a button under a message of the bot as the user with this id.
-    pub(crate) fn pressed_by(&self, user: i64, chat: i64, data: &str) {
-        let mut said = self.said.lock().unwrap();
+    pub(crate) fn press_button_as(&self, user: i64, chat: i64, data: &str) {
+        let mut said = self.updates.lock().unwrap();
         let number = said.len() + 1;
         let message =
-            json!({"message_id": 9, "date": 1_778_400_000, "chat": shown(chat), "from": me(), "text": "Brev"});
-        let query = json!({"id": "77", "from": person(user), "message": message, "chat_instance": "1", "data": data});
+            json!({"message_id": 9, "date": 1_778_400_000, "chat": chat_json(chat), "from": me(), "text": "Brev"});
+        let query = json!({"id": "77", "from": user_json(user), "message": message, "chat_instance": "1", "data": data});
         said.push(json!({"update_id": number, "callback_query": query}));
     }
 
     /// Presses a button under a reply to `question`. As in Telegram's API, the update repeats the message with its
     /// formatting as entities; without a question, the message is too old to be included.
-    pub(crate) fn pressed(&self, chat: i64, data: &str, question: Option<&str>) {
-        let mut said = self.said.lock().unwrap();
+    pub(crate) fn press_button(&self, chat: i64, data: &str, question: Option<&str>) {
+        let mut said = self.updates.lock().unwrap();
         let number = said.len() + 1;
         let chat = json!({"id": chat, "type": "private", "first_name": "Anna"});
         let message = match question {
@@ -134,36 +134,36 @@ impl Telegram {
 
     /// Returns the last message to the bot, as Telegram posts it to a webhook.
     pub(crate) fn last_update(&self) -> Value {
-        self.said.lock().unwrap().last().unwrap().clone()
+        self.updates.lock().unwrap().last().unwrap().clone()
     }
 
     /// Returns the messages that were accepted.
-    pub(crate) fn shown(&self) -> Vec<Value> {
+    pub(crate) fn accepted_messages(&self) -> Vec<Value> {
         self.shown.lock().unwrap().clone()
     }
 
     /// Adds the bot to a chat (`member`), or removes it (`kicked`).
-    pub(crate) fn turned(&self, chat: i64, standing: &str) {
-        let mut said = self.said.lock().unwrap();
+    pub(crate) fn set_membership(&self, chat: i64, status: &str) {
+        let mut said = self.updates.lock().unwrap();
         let number = said.len() + 1;
         let member = |standing: &str| match standing {
             "kicked" => json!({"status": standing, "user": me(), "until_date": 0}),
             _ => json!({"status": standing, "user": me()}),
         };
         let update = json!({
-            "chat": shown(chat), "from": person(MEMBER), "date": 1_778_400_000,
-            "old_chat_member": member("left"), "new_chat_member": member(standing),
+            "chat": chat_json(chat), "from": user_json(MEMBER), "date": 1_778_400_000,
+            "old_chat_member": member("left"), "new_chat_member": member(status),
         });
         said.push(json!({"update_id": number, "my_chat_member": update}));
     }
 
     /// Returns every request, accepted or not.
-    pub(crate) fn asked(&self) -> Vec<Value> {
+    pub(crate) fn requests(&self) -> Vec<Value> {
         self.asked.lock().unwrap().clone()
     }
 }
 
-async fn answer(Path(bot): Path<String>, State(chats): State<Chats>, body: Bytes) -> Response {
+async fn accept_message(Path(bot): Path<String>, State(chats): State<Chats>, body: Bytes) -> Response {
     let message: Value = serde_json::from_slice(&body).unwrap();
     let chat = message["chat_id"].as_i64().unwrap();
     let times = {
@@ -172,13 +172,13 @@ async fn answer(Path(bot): Path<String>, State(chats): State<Chats>, body: Bytes
         asked.iter().filter(|earlier| earlier["chat_id"] == message["chat_id"]).count()
     };
     if bot != "bot1:token" {
-        return refused(401, json!({"description": "Unauthorized"}));
+        return error_response(401, json!({"description": "Unauthorized"}));
     }
-    match chats.mood.fault() {
+    match chats.faults.next_fault() {
         Some(Fault::CutBefore) => return (StatusCode::BAD_GATEWAY, "<html>502</html>").into_response(),
         Some(Fault::Later) => {
             let words = json!({"description": "Too Many Requests: retry after 5", "parameters": {"retry_after": 5}});
-            return refused(429, words);
+            return error_response(429, words);
         }
         Some(Fault::CutAfter) => {
             chats.shown.lock().unwrap().push(message);
@@ -188,20 +188,20 @@ async fn answer(Path(bot): Path<String>, State(chats): State<Chats>, body: Bytes
         None => {}
     }
     match chat {
-        BLOCKED => refused(403, json!({"description": "Forbidden: bot was blocked by the user"})),
-        UNKNOWN => refused(400, json!({"description": "Bad Request: chat not found"})),
+        BLOCKED => error_response(403, json!({"description": "Forbidden: bot was blocked by the user"})),
+        UNKNOWN => error_response(400, json!({"description": "Bad Request: chat not found"})),
         HASTY if times == 2 => {
-            refused(429, json!({"description": "Too Many Requests: retry after 7", "parameters": {"retry_after": 7}}))
+            error_response(429, json!({"description": "Too Many Requests: retry after 7", "parameters": {"retry_after": 7}}))
         }
-        FLOODED => refused(
+        FLOODED => error_response(
             429,
             json!({"description": "Too Many Requests: retry after 700", "parameters": {"retry_after": 700}}),
         ),
-        CONFLICT => refused(409, json!({"description": "Conflict: terminated by other getUpdates request"})),
+        CONFLICT => error_response(409, json!({"description": "Conflict: terminated by other getUpdates request"})),
         STRICT if message["parse_mode"] == "HTML" => {
-            refused(400, json!({"description": "Bad Request: can't parse entities: unsupported start tag"}))
+            error_response(400, json!({"description": "Bad Request: can't parse entities: unsupported start tag"}))
         }
-        MOVED => refused(
+        MOVED => error_response(
             400,
             json!({"description": "Bad Request: group chat was upgraded to a supergroup chat",
                    "parameters": {"migrate_to_chat_id": MOVED_TO}}),
@@ -210,7 +210,7 @@ async fn answer(Path(bot): Path<String>, State(chats): State<Chats>, body: Bytes
         ELSEWHERE => (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response(),
         _ => {
             chats.shown.lock().unwrap().push(message.clone());
-            taken(chat, times, &message)
+            accepted_response(chat, times, &message)
         }
     }
 }
@@ -228,26 +228,26 @@ pub(crate) fn me() -> Value {
     })
 }
 
-fn person(user: i64) -> Value {
+fn user_json(user: i64) -> Value {
     json!({"id": user, "is_bot": false, "first_name": "Anna"})
 }
 
-fn shown(chat: i64) -> Value {
+fn chat_json(chat: i64) -> Value {
     json!({"id": chat, "type": if chat > 0 { "private" } else { "group" }, "first_name": "Anna", "title": "EU"})
 }
 
 async fn member(body: Bytes) -> Response {
     let user = serde_json::from_slice::<Value>(&body).unwrap()["user_id"].as_i64().unwrap();
     let member = if user == ADMINISTRATOR {
-        json!({"status": "creator", "user": person(user), "is_anonymous": false})
+        json!({"status": "creator", "user": user_json(user), "is_anonymous": false})
     } else {
-        json!({"status": "member", "user": person(user)})
+        json!({"status": "member", "user": user_json(user)})
     };
     axum::Json(json!({"ok": true, "result": member})).into_response()
 }
 
 /// Records the webhook that the bot sets, from the parts of its form.
-async fn told_where(State(asked): State<Messages>, body: Bytes) -> Response {
+async fn record_webhook(State(asked): State<Messages>, body: Bytes) -> Response {
     let form = String::from_utf8(body.to_vec()).unwrap();
     let part = |name: &str| {
         let (_, rest) = form.split_once(&format!("name=\"{name}\""))?;
@@ -258,15 +258,15 @@ async fn told_where(State(asked): State<Messages>, body: Bytes) -> Response {
 }
 
 /// Records a callback that the bot has answered.
-async fn heard(State(asked): State<Messages>, body: Bytes) -> Response {
+async fn record_callback(State(asked): State<Messages>, body: Bytes) -> Response {
     asked.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
     axum::Json(json!({"ok": true, "result": true})).into_response()
 }
 
 /// Returns the updates from the requested offset on; an empty response comes after a while, as from a long poll.
-async fn updates(Path(bot): Path<String>, State(said): State<Messages>, body: Bytes) -> Response {
+async fn get_updates(Path(bot): Path<String>, State(said): State<Messages>, body: Bytes) -> Response {
     if bot != "bot1:token" {
-        return refused(401, json!({"description": "Unauthorized"}));
+        return error_response(401, json!({"description": "Unauthorized"}));
     }
     let asked: Value = serde_json::from_slice(&body).unwrap();
     let from = asked["offset"].as_i64().unwrap_or(0);
@@ -286,7 +286,7 @@ async fn updates(Path(bot): Path<String>, State(said): State<Messages>, body: By
     axum::Json(json!({"ok": true, "result": []})).into_response()
 }
 
-fn taken(chat: i64, number: usize, message: &Value) -> Response {
+fn accepted_response(chat: i64, number: usize, message: &Value) -> Response {
     let result = json!({
         "message_id": number,
         "date": 1_778_400_000,
@@ -296,7 +296,7 @@ fn taken(chat: i64, number: usize, message: &Value) -> Response {
     axum::Json(json!({"ok": true, "result": result})).into_response()
 }
 
-fn refused(code: u16, mut answer: Value) -> Response {
+fn error_response(code: u16, mut answer: Value) -> Response {
     answer["ok"] = json!(false);
     answer["error_code"] = json!(code);
     (StatusCode::from_u16(code).unwrap(), axum::Json(answer)).into_response()

@@ -6,98 +6,98 @@ mod other;
 use jiff::SignedDuration;
 use url::Url;
 
-use super::form::Form;
-use crate::opportunity::{Kind, Zone};
-use crate::sources::feed::Identity;
-use crate::sources::spec::{Reader, Spec};
+use super::form::TableParser;
+use crate::opportunity::{CallKind, Zone};
+use crate::sources::feed::EntryIdentity;
+use crate::sources::spec::{SourceKind, SourceSpec};
 use crate::sources::{eu_portal, have_your_say, vinnova};
 
 /// The kinds of sources.
-const KINDS: [&str; 8] = ["eu-portal", "vinnova", "have-your-say", "feed", "listing", "json", "events", "page"];
+const KIND_NAMES: [&str; 8] = ["eu-portal", "vinnova", "have-your-say", "feed", "listing", "json", "events", "page"];
 
 /// Reads a source, or returns `None` when there was a fault.
-pub(super) fn read(mut form: Form<'_, '_>) -> Option<Spec> {
+pub(super) fn read(mut form: TableParser<'_, '_>) -> Option<SourceSpec> {
     let faults = form.fault_count();
     let id = form.required("id", "sida").and_then(|(id, line)| checked_id(&mut form, id, line));
     let publisher = form.required("publisher", "Sida").map(|(text, _)| text);
     let (kind, kind_line) = form.required("kind", "listing").unwrap_or_default();
-    let known = match kind.as_str() {
-        "eu-portal" => Some(eu_portal::SEARCH),
-        "vinnova" => Some(vinnova::API),
-        "have-your-say" => Some(have_your_say::API),
+    let default_url = match kind.as_str() {
+        "eu-portal" => Some(eu_portal::SEARCH_URL),
+        "vinnova" => Some(vinnova::API_URL),
+        "have-your-say" => Some(have_your_say::API_URL),
         _ => None,
     };
-    let url = match known {
+    let url = match default_url {
         Some(known) => Some(form.parsed("url", address).unwrap_or_else(|| known.to_owned())),
         None => form.required("url", "https://example.org/utlysningar/").and_then(|_| form.parsed("url", address)),
     };
     let group = form.parsed("group", group).unwrap_or_else(|| "national".to_owned());
     let lang = form.parsed("lang", lang);
     let zone = form.parsed("zone", zone);
-    let european = matches!(kind.as_str(), "eu-portal" | "have-your-say");
-    let zone = zone.unwrap_or(if european { Zone::Brussels } else { Zone::Stockholm });
+    let is_european = matches!(kind.as_str(), "eu-portal" | "have-your-say");
+    let zone = zone.unwrap_or(if is_european { Zone::Brussels } else { Zone::Stockholm });
     let every = form.parsed("every", duration).unwrap_or(SignedDuration::from_hours(6));
     let record = form.parsed("record", record).unwrap_or(match kind.as_str() {
-        "have-your-say" => Kind::Policy,
-        "page" => Kind::Page,
-        _ => Kind::Funding,
+        "have-your-say" => CallKind::Policy,
+        "page" => CallKind::Page,
+        _ => CallKind::Funding,
     });
     let geography = form.list("geography");
     let licence = form.text("licence").map(|(text, _)| text);
     let unverified = form.flag("unverified");
     let allow_private = form.flag("allow_private");
-    let common = Common { kind: record, zone, lang: lang.clone(), geography: geography.clone() };
-    let reader = reader(&mut form, (&kind, kind_line), common, publisher.as_deref().unwrap_or_default());
-    let sound = form.fault_count() == faults;
-    if reader.is_some() || kind.is_empty() {
-        form.finish(&format!("a source of kind \"{kind}\""));
+    let common = CommonFields { kind: record, zone, lang: lang.clone(), geography: geography.clone() };
+    let source_kind = source_kind(&mut form, (&kind, kind_line), common, publisher.as_deref().unwrap_or_default());
+    let has_no_fault = form.fault_count() == faults;
+    if source_kind.is_some() || kind.is_empty() {
+        form.reject_unknown(&format!("a source of kind \"{kind}\""));
     }
-    let spec = Spec {
+    let spec = SourceSpec {
         id: id?,
         publisher: publisher?,
         url: url?,
         group,
         lang,
         zone,
-        every,
+        interval: every,
         record,
         geography,
         licence,
         unverified,
         allow_private,
-        reader: reader?,
+        kind: source_kind?,
     };
-    sound.then_some(spec)
+    has_no_fault.then_some(spec)
 }
 
 /// Reads the kind of a source with its rules, or returns `None` when there was a fault.
-fn reader(form: &mut Form<'_, '_>, (kind, line): (&str, usize), common: Common, publisher: &str) -> Option<Reader> {
+fn source_kind(form: &mut TableParser<'_, '_>, (kind, line): (&str, usize), common: CommonFields, publisher: &str) -> Option<SourceKind> {
     match kind {
-        "eu-portal" => Some(Reader::EuPortal),
-        "vinnova" => Some(Reader::Vinnova(form.parsed("since", day).unwrap_or_else(|| vinnova::SINCE.to_owned()))),
-        "have-your-say" => Some(Reader::HaveYourSay),
-        "feed" => Some(Reader::Feed(other::feed(form, common))),
-        "listing" => listing::read(form, common).map(|rules| Reader::Listing(Box::new(rules))),
-        "json" => other::json(form, common).map(|rules| Reader::Json(Box::new(rules))),
-        "events" => Some(Reader::Json(Box::new(other::events(form, common)))),
-        "page" => Some(Reader::Page(other::page(form, common, publisher))),
+        "eu-portal" => Some(SourceKind::EuPortal),
+        "vinnova" => Some(SourceKind::Vinnova(form.parsed("since", day).unwrap_or_else(|| vinnova::DEFAULT_SINCE.to_owned()))),
+        "have-your-say" => Some(SourceKind::HaveYourSay),
+        "feed" => Some(SourceKind::Feed(other::feed(form, common))),
+        "listing" => listing::read(form, common).map(|rules| SourceKind::Listing(Box::new(rules))),
+        "json" => other::json(form, common).map(|rules| SourceKind::Json(Box::new(rules))),
+        "events" => Some(SourceKind::Json(Box::new(other::events(form, common)))),
+        "page" => Some(SourceKind::Page(other::page(form, common, publisher))),
         "" => None,
         other => {
-            form.fault(line, format!("kind = \"{other}\": write one of {}", KINDS.join(", ")));
+            form.fault(line, format!("kind = \"{other}\": write one of {}", KIND_NAMES.join(", ")));
             None
         }
     }
 }
 
 /// The common fields of a source that its rules take over.
-struct Common {
-    kind: Kind,
+struct CommonFields {
+    kind: CallKind,
     zone: Zone,
     lang: Option<String>,
     geography: Vec<String>,
 }
 
-fn checked_id(form: &mut Form<'_, '_>, id: String, line: usize) -> Option<String> {
+fn checked_id(form: &mut TableParser<'_, '_>, id: String, line: usize) -> Option<String> {
     let fits = id.len() <= 60 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !fits {
         form.fault(line, format!("id = \"{id}\": use small letters a-z, digits and dashes, for example \"icld-feed\""));
@@ -120,7 +120,7 @@ fn day(text: &str) -> Result<String, String> {
 }
 
 /// Parses a number of days: `180d`.
-fn age(text: &str) -> Result<SignedDuration, String> {
+fn age_in_days(text: &str) -> Result<SignedDuration, String> {
     let right = "write a number of days from 1d to 999d, for example 180d";
     let days = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok()).filter(|days| (1..1000).contains(days));
     days.map(|days| SignedDuration::from_hours(24 * days)).ok_or_else(|| right.to_owned())
@@ -157,15 +157,15 @@ fn zone(text: &str) -> Result<Zone, String> {
     })
 }
 
-fn record(text: &str) -> Result<Kind, String> {
-    one_of(text, &["funding", "policy"]).map(|word| if word == "policy" { Kind::Policy } else { Kind::Funding })
+fn record(text: &str) -> Result<CallKind, String> {
+    one_of(text, &["funding", "policy"]).map(|word| if word == "policy" { CallKind::Policy } else { CallKind::Funding })
 }
 
-fn identity(text: &str) -> Result<Identity, String> {
+fn identity(text: &str) -> Result<EntryIdentity, String> {
     one_of(text, &["guid", "link", "title"]).map(|word| match word {
-        "link" => Identity::Link,
-        "title" => Identity::Title,
-        _ => Identity::Guid,
+        "link" => EntryIdentity::Link,
+        "title" => EntryIdentity::Title,
+        _ => EntryIdentity::Guid,
     })
 }
 

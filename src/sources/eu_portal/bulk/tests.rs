@@ -6,17 +6,17 @@ const FILE: &str = include_str!("../../../../tests/fixtures/eu-portal/bulk.json"
 const SEARCH_PAGE: &str = include_str!("../../../../tests/fixtures/eu-portal/search.json");
 
 fn page(content: Content) -> Page {
-    let request = BulkFile.start().remove(0);
+    let request = BulkFileSource.start_requests().remove(0);
     Page { url: request.url.clone(), request, content_type: String::new(), charset: None, content }
 }
 
 #[test]
 fn open_and_forthcoming_topics_under_the_keys_of_the_search() {
-    let parsed = BulkFile.parse(&page(Content::Memory(FILE.into()))).unwrap();
+    let parsed = BulkFileSource.parse(&page(Content::Memory(FILE.into()))).unwrap();
     insta::assert_json_snapshot!(parsed.drafts);
-    insta::assert_debug_snapshot!((parsed.rows, parsed.skipped));
-    let search = super::super::EuPortal::default();
-    let request = search.start().remove(0);
+    insta::assert_debug_snapshot!((parsed.row_count, parsed.skipped));
+    let search = super::super::EuPortalSource::default();
+    let request = search.start_requests().remove(0);
     let content = Content::Memory(SEARCH_PAGE.into());
     let searched = search.parse(&Page { request, ..page(content) }).unwrap();
     for draft in &parsed.drafts {
@@ -29,7 +29,7 @@ fn open_and_forthcoming_topics_under_the_keys_of_the_search() {
 fn a_spooled_file_is_read_from_its_beginning() {
     let mut file = tempfile::tempfile().unwrap();
     std::io::Write::write_all(&mut file, FILE.as_bytes()).unwrap();
-    assert_eq!(BulkFile.parse(&page(Content::File(file))).unwrap().drafts.len(), 2);
+    assert_eq!(BulkFileSource.parse(&page(Content::File(file))).unwrap().drafts.len(), 2);
 }
 
 #[test]
@@ -38,8 +38,8 @@ fn half_a_file_and_other_things_fail() {
     let nothing = "{\"fundingData\":{\"GrantTenderObj\":[]}}";
     for text in ["", "<html>", half, "{}", nothing, "{\"fundingData\":[]}", "{\"fundingData\":{\"GrantTenderObj\":{}}}"]
     {
-        let result = BulkFile.parse(&page(Content::Memory(text.into())));
-        assert!(matches!(result, Err(ParseError::Shape { .. })), "{text}");
+        let result = BulkFileSource.parse(&page(Content::Memory(text.into())));
+        assert!(matches!(result, Err(ParseError::UnexpectedFormat { .. })), "{text}");
     }
 }
 
@@ -53,6 +53,6 @@ fn one_half_character_costs_no_other_row() {
     let rows = format!("{},{}", row(1, r"Cut \ud83d"), row(2, "Whole"));
     write!(file, r#"{{"fundingData":{{"GrantTenderObj":[{rows}]}}}}"#).unwrap();
     let titles: Vec<String> =
-        BulkFile.parse(&page(Content::File(file))).unwrap().drafts.into_iter().map(|draft| draft.title).collect();
+        BulkFileSource.parse(&page(Content::File(file))).unwrap().drafts.into_iter().map(|draft| draft.title).collect();
     assert_eq!(titles, ["Cut \u{fffd}", "Whole"]);
 }

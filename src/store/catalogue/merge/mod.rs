@@ -4,95 +4,95 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 
-use super::listings::{Told, together};
-use super::record::{Origin, Outcome};
+use super::listings::{MergedView, merge_listings};
+use super::record::{Origin, MergeOutcome};
 use super::{changes, opportunities};
-use crate::opportunity::change::{kind_of, moved};
+use crate::opportunity::change::{change_kind, changed_fields};
 use crate::opportunity::identity::merge_keys;
-use crate::opportunity::{ChangeKind, Kind, Opportunity, OpportunityId, Status};
+use crate::opportunity::{ChangeKind, CallKind, Opportunity, OpportunityId, Status};
 use crate::store::next_revision;
 
 /// Why an opportunity is merged afresh, which decides what counts as a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) enum View {
+pub(in crate::store) enum MergeKind {
     /// The source says something else, or the date has changed.
-    Anew,
+    Ordinary,
     /// The source's content is the same; our parser reads it differently.
-    SamePage,
+    Reparsed,
     /// The detail page says more than the list did.
-    Further,
+    DetailAdded,
     /// The first whole reading after partial ones: facts where there were none are no change.
-    Fuller,
+    FirstWhole,
     /// Another source lists the call too.
-    Joined,
+    SourceJoined,
 }
 
 /// Updates an opportunity to what its listings say together, with a revision if anything moved and a change if people
 /// may be notified of it.
-pub(in crate::store) async fn believe(
+pub(in crate::store) async fn merge(
     tx: &mut Transaction<'static, Any>,
     origin: Origin<'_>,
     id: &OpportunityId,
-    view: View,
-) -> Result<Outcome> {
-    let Some(mut told) = together(tx, id).await? else { return Ok(Outcome::Nothing) };
-    let Some(old) = opportunities::get(tx, id).await? else { return Ok(Outcome::Nothing) };
-    let status = status_of(&told, &old, origin.now);
+    kind: MergeKind,
+) -> Result<MergeOutcome> {
+    let Some(mut merged) = merge_listings(tx, id).await? else { return Ok(MergeOutcome::Unchanged) };
+    let Some(old) = opportunities::get(tx, id).await? else { return Ok(MergeOutcome::Unchanged) };
+    let status = status_of(&merged, &old, origin.now);
     let is_new = old.revision < 0;
     if !is_new {
-        told.facts.remember(&old.facts, (old.status, status), origin.now);
+        merged.facts.restore_omitted(&old.facts, (old.status, status), origin.now);
     }
-    if !is_new && old.facts == told.facts && old.status == status && old.source == told.source {
-        return Ok(Outcome::Nothing);
+    if !is_new && old.facts == merged.facts && old.status == status && old.source == merged.source {
+        return Ok(MergeOutcome::Unchanged);
     }
     let revision = next_revision(tx).await?;
-    let mut fields = moved((&old.facts, old.status), (&told.facts, status), origin.now);
-    if view == View::Fuller {
+    let mut fields = changed_fields((&old.facts, old.status), (&merged.facts, status), origin.now);
+    if kind == MergeKind::FirstWhole {
         fields.retain(|_, (old, _)| old.is_some());
     }
     // Another source leads: a different title of the same call is no news.
-    if old.source != told.source {
+    if old.source != merged.source {
         fields.remove("title");
     }
     let new = Opportunity {
         id: id.clone(),
         revision,
         status,
-        source: told.source,
-        reference: told.reference,
-        facts: told.facts,
+        source: merged.source,
+        reference: merged.reference,
+        facts: merged.facts,
     };
     opportunities::update(tx, &new).await?;
     put_merge_keys(tx, &new).await?;
     if is_new {
-        changes::insert_new(tx, &new, origin).await?;
-        return Ok(Outcome::New);
+        changes::insert_first_change(tx, &new, origin).await?;
+        return Ok(MergeOutcome::New);
     }
-    let kind = match kind_of(old.status, status, &fields, view == View::SamePage) {
-        None => return Ok(Outcome::Nothing),
+    let change = match change_kind(old.status, status, &fields, kind == MergeKind::Reparsed) {
+        None => return Ok(MergeOutcome::Unchanged),
         // It was open before; no source had said so.
-        Some(ChangeKind::Opened) if view == View::Joined && old.status == Status::Unknown => ChangeKind::Amended,
+        Some(ChangeKind::Opened) if kind == MergeKind::SourceJoined && old.status == Status::Unknown => ChangeKind::Amended,
         Some(kind) => kind,
     };
     // Additions to a call that is new in this round belong to its first change.
-    if matches!(view, View::Further | View::Joined) && changes::complete_new(tx, &new, origin).await? {
-        return Ok(Outcome::Nothing);
+    if matches!(kind, MergeKind::DetailAdded | MergeKind::SourceJoined) && changes::extend_first_change(tx, &new, origin).await? {
+        return Ok(MergeOutcome::Unchanged);
     }
-    if !changes::add_to_round(tx, &new, kind, &fields, origin).await? {
-        changes::insert(tx, &new, kind, &fields, origin).await?;
+    if !changes::fold_into_round(tx, &new, change, &fields, origin).await? {
+        changes::insert(tx, &new, change, &fields, origin).await?;
     }
-    Ok(Outcome::Changed)
+    Ok(MergeOutcome::Changed)
 }
 
 /// Returns the status of a call. A call that no source lists any more is withdrawn, unless it was over before. Public
 /// consultations are never withdrawn: one that is no longer listed is closed.
-fn status_of(told: &Told, old: &Opportunity, now: Timestamp) -> Status {
-    let by_facts = told.facts.status(now);
-    if told.stands || by_facts.is_over() {
+fn status_of(merged: &MergedView, old: &Opportunity, now: Timestamp) -> Status {
+    let by_facts = merged.facts.status_at(now);
+    if merged.is_listed || by_facts.is_over() {
         return by_facts;
     }
-    match (old.status, told.facts.kind) {
-        (Status::Closed, _) | (_, Kind::Policy) => Status::Closed,
+    match (old.status, merged.facts.kind) {
+        (Status::Closed, _) | (_, CallKind::Policy) => Status::Closed,
         _ => Status::Withdrawn,
     }
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, Kind, Stated, Zone};
-use crate::store::{Absences, Manner, Origin, Reading, Store};
+use crate::opportunity::{Deadline, Facts, CallKind, StatedStatus, Zone};
+use crate::store::{Absences, ReadingScope, Origin, Reading, Store};
 
 const NOON: &str = "2026-05-10T12:00:00Z";
 
@@ -13,11 +13,11 @@ struct Sites {
     _folder: tempfile::TempDir,
 }
 
-fn facts(stated: Stated, opens: Option<&str>, closes: Option<&str>) -> Facts {
+fn facts(stated: StatedStatus, opens: Option<&str>, closes: Option<&str>) -> Facts {
     let (day, time) = closes.map(|c| c.split_once(' ').unwrap_or((c, ""))).unzip();
     let deadline = day.map(|day: &str| Deadline {
         time: time.and_then(|time: &str| time.parse().ok()),
-        ..Deadline::on(day.parse().unwrap(), Zone::Stockholm)
+        ..Deadline::on_date(day.parse().unwrap(), Zone::Stockholm)
     });
     Facts {
         title: "Bidrag till mötesplatser".to_owned(),
@@ -33,11 +33,11 @@ fn facts(stated: Stated, opens: Option<&str>, closes: Option<&str>) -> Facts {
 fn row(facts: Facts) -> Reading {
     let fingerprint = format!("{facts:?}");
     let (key, reference) = ("motesplatser".to_owned(), "motesplatser".to_owned());
-    Reading { key, reference, fingerprint, manner: Manner::Whole, facts }
+    Reading { key, reference, fingerprint, scope: ReadingScope::Whole, facts }
 }
 
-fn own_page(facts: Facts) -> Reading {
-    Reading { manner: Manner::Detail, ..row(facts) }
+fn detail_page(facts: Facts) -> Reading {
+    Reading { scope: ReadingScope::Detail, ..row(facts) }
 }
 
 impl Sites {
@@ -46,23 +46,23 @@ impl Sites {
         Sites { store: Store::open(folder.path()).await.unwrap(), _folder: folder }
     }
 
-    async fn say(&self, source: &str, now: &str, readings: &[Reading]) {
+    async fn record(&self, source: &str, now: &str, readings: &[Reading]) {
         self.store.record(origin(source, now), readings).await.unwrap();
     }
 
-    async fn lack(&self, now: &str, absences: Absences) {
-        self.store.note_absences(origin("fonden", now), &absences).await.unwrap();
+    async fn record_absences(&self, now: &str, absences: Absences) {
+        self.store.record_absences(origin("fonden", now), &absences).await.unwrap();
     }
 
     /// The changes so far, a line for each.
-    async fn told(&self) -> Vec<String> {
+    async fn change_lines(&self) -> Vec<String> {
         let line = |(name, (old, new)): (&String, &(Option<String>, Option<String>))| {
             format!(" {name} {}>{}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
         };
         let changes = self.store.changes(0).await.unwrap();
         changes
             .iter()
-            .map(|row| row.change.kind.word().to_owned() + &row.change.fields.iter().map(line).collect::<String>())
+            .map(|row| row.change.kind.as_str().to_owned() + &row.change.fields.iter().map(line).collect::<String>())
             .collect()
     }
 
@@ -75,26 +75,26 @@ impl Sites {
 
 fn origin<'a>(source: &'a str, now: &str) -> Origin<'a> {
     let now: Timestamp = now.parse().unwrap();
-    Origin { source, standing: if source == "fonden" { 1 } else { 2 }, reader: "test", now }
+    Origin { source, rank: if source == "fonden" { 1 } else { 2 }, parser_version: "test", now }
 }
 
 #[tokio::test]
 async fn a_page_that_closes_takes_nothing_back() {
     let sites = Sites::new().await;
-    let open = facts(Stated::Open, Some("2026-04-01"), Some("2026-05-20 16:00:00"));
-    sites.say("fonden", NOON, &[row(open.clone())]).await;
-    sites.say("fonden", "2026-05-12T12:00:00Z", &[row(facts(Stated::Closed, None, None))]).await;
-    assert_eq!(sites.told().await[1..], ["closed status open>closed"]);
+    let open = facts(StatedStatus::Open, Some("2026-04-01"), Some("2026-05-20 16:00:00"));
+    sites.record("fonden", NOON, &[row(open.clone())]).await;
+    sites.record("fonden", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Closed, None, None))]).await;
+    assert_eq!(sites.change_lines().await[1..], ["closed status open>closed"]);
     assert_eq!(sites.only_call().await.facts.deadlines, open.deadlines);
-    let day_only = facts(Stated::Closed, None, Some("2026-05-20"));
-    sites.say("fonden", "2026-05-13T12:00:00Z", &[row(day_only)]).await;
-    assert_eq!(sites.told().await.len(), 2);
+    let day_only = facts(StatedStatus::Closed, None, Some("2026-05-20"));
+    sites.record("fonden", "2026-05-13T12:00:00Z", &[row(day_only)]).await;
+    assert_eq!(sites.change_lines().await.len(), 2);
     assert_eq!(sites.only_call().await.facts.deadlines, open.deadlines, "the hour stays known");
 
     // The next application round of the call begins afresh.
-    sites.say("fonden", "2026-08-01T12:00:00Z", &[row(facts(Stated::Forthcoming, None, None))]).await;
+    sites.record("fonden", "2026-08-01T12:00:00Z", &[row(facts(StatedStatus::Forthcoming, None, None))]).await;
     assert_eq!(
-        sites.told().await[2..],
+        sites.change_lines().await[2..],
         ["reopened deadline 2026-05-20>- status closed>forthcoming"],
         "and its days are not yet known"
     );
@@ -103,134 +103,134 @@ async fn a_page_that_closes_takes_nothing_back() {
 #[tokio::test]
 async fn a_call_that_has_opened_need_not_say_when() {
     let sites = Sites::new().await;
-    sites.say("fonden", NOON, &[row(facts(Stated::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))]).await;
-    sites.say("fonden", "2026-05-12T12:00:00Z", &[row(facts(Stated::Open, None, Some("2026-06-12")))]).await;
-    assert_eq!(sites.told().await[1..], ["opened status forthcoming>open"]);
+    sites.record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))]).await;
+    sites.record("fonden", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Open, None, Some("2026-06-12")))]).await;
+    assert_eq!(sites.change_lines().await[1..], ["opened status forthcoming>open"]);
     assert_eq!(sites.only_call().await.facts.opens, "2026-05-12".parse().ok());
 }
 
 #[tokio::test]
 async fn since_when_a_call_is_open_is_no_news() {
     let sites = Sites::new().await;
-    sites.say("fonden", NOON, &[row(facts(Stated::Open, None, Some("2026-06-12")))]).await;
-    let redesigned = facts(Stated::Open, Some("2026-03-02"), Some("2026-06-12"));
-    sites.say("fonden", "2026-05-12T12:00:00Z", &[row(redesigned)]).await;
-    assert_eq!(sites.told().await.len(), 1);
+    sites.record("fonden", NOON, &[row(facts(StatedStatus::Open, None, Some("2026-06-12")))]).await;
+    let redesigned = facts(StatedStatus::Open, Some("2026-03-02"), Some("2026-06-12"));
+    sites.record("fonden", "2026-05-12T12:00:00Z", &[row(redesigned)]).await;
+    assert_eq!(sites.change_lines().await.len(), 1);
     assert_eq!(sites.only_call().await.facts.opens, "2026-03-02".parse().ok());
 }
 
 #[tokio::test]
 async fn a_row_and_its_own_page_are_one_piece_of_news() {
     let sites = Sites::new().await;
-    let first = [row(facts(Stated::Closed, None, None)), own_page(facts(Stated::Closed, None, Some("2026-02-12")))];
-    sites.say("fonden", NOON, &first).await;
-    assert_eq!(sites.told().await, ["new deadline ->2026-02-12 status ->closed"]);
+    let first = [row(facts(StatedStatus::Closed, None, None)), detail_page(facts(StatedStatus::Closed, None, Some("2026-02-12")))];
+    sites.record("fonden", NOON, &first).await;
+    assert_eq!(sites.change_lines().await, ["new deadline ->2026-02-12 status ->closed"]);
     // The list has a date and so seems open; the page says that it is not yet.
     let again = [
-        row(facts(Stated::Open, None, Some("2026-10-01"))),
-        own_page(facts(Stated::Forthcoming, None, Some("2026-10-01"))),
+        row(facts(StatedStatus::Open, None, Some("2026-10-01"))),
+        detail_page(facts(StatedStatus::Forthcoming, None, Some("2026-10-01"))),
     ];
-    sites.say("fonden", "2026-06-15T12:00:00Z", &again).await;
-    assert_eq!(sites.told().await[1..], ["reopened deadline 2026-02-12>2026-10-01 status closed>forthcoming"]);
+    sites.record("fonden", "2026-06-15T12:00:00Z", &again).await;
+    assert_eq!(sites.change_lines().await[1..], ["reopened deadline 2026-02-12>2026-10-01 status closed>forthcoming"]);
 }
 
 #[tokio::test]
 async fn a_call_opens_on_its_day_where_nobody_says_so() {
     let sites = Sites::new().await;
-    sites.say("fonden", NOON, &[row(facts(Stated::Unknown, Some("2026-05-12"), Some("2026-06-12")))]).await;
-    let pass = async |now: &str| sites.store.let_time_pass(now.parse().unwrap()).await.unwrap();
-    assert_eq!(pass("2026-05-11T12:00:00Z").await, crate::store::Passed::default());
+    sites.record("fonden", NOON, &[row(facts(StatedStatus::Unknown, Some("2026-05-12"), Some("2026-06-12")))]).await;
+    let pass = async |now: &str| sites.store.update_statuses(now.parse().unwrap()).await.unwrap();
+    assert_eq!(pass("2026-05-11T12:00:00Z").await, crate::store::StatusUpdates::default());
     assert_eq!(pass("2026-05-11T22:30:00Z").await.opened, 1, "it is the twelfth in Sweden");
     assert_eq!(pass("2026-06-13T12:00:00Z").await.closed, 1);
-    assert_eq!(sites.told().await[1..], ["opened status forthcoming>open", "closed status open>closed"]);
+    assert_eq!(sites.change_lines().await[1..], ["opened status forthcoming>open", "closed status open>closed"]);
 }
 
 #[tokio::test]
 async fn a_source_that_says_forthcoming_is_believed_after_the_day() {
     let sites = Sites::new().await;
-    sites.say("fonden", NOON, &[row(facts(Stated::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))]).await;
-    let passed = sites.store.let_time_pass("2026-05-20T12:00:00Z".parse().unwrap()).await.unwrap();
-    assert_eq!(passed, crate::store::Passed::default());
+    sites.record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))]).await;
+    let passed = sites.store.update_statuses("2026-05-20T12:00:00Z".parse().unwrap()).await.unwrap();
+    assert_eq!(passed, crate::store::StatusUpdates::default());
 }
 
 #[tokio::test]
 async fn a_first_step_that_has_passed_closes_the_call_to_newcomers() {
     let sites = Sites::new().await;
-    let mut steps = facts(Stated::Unknown, Some("2026-05-05"), Some("2026-05-20"));
-    steps.deadlines.push(Deadline::on("2026-06-17".parse().unwrap(), Zone::Brussels));
+    let mut steps = facts(StatedStatus::Unknown, Some("2026-05-05"), Some("2026-05-20"));
+    steps.deadlines.push(Deadline::on_date("2026-06-17".parse().unwrap(), Zone::Brussels));
     steps.deadline_model = DeadlineModel::TwoStage;
-    sites.say("fonden", NOON, &[row(steps)]).await;
-    let passed = sites.store.let_time_pass("2026-05-21T12:00:00Z".parse().unwrap()).await.unwrap();
+    sites.record("fonden", NOON, &[row(steps)]).await;
+    let passed = sites.store.update_statuses("2026-05-21T12:00:00Z".parse().unwrap()).await.unwrap();
     assert_eq!(passed.closed, 1);
 }
 
 #[tokio::test]
 async fn another_source_that_joins_adds_what_was_lacking_and_no_other_name() {
     let sites = Sites::new().await;
-    let in_news = Facts { title: "Snart kan ni söka".to_owned(), ..facts(Stated::Unknown, None, None) };
-    sites.say("nyheter", NOON, &[row(in_news)]).await;
-    assert_eq!(sites.told().await, ["new status ->unknown"]);
-    let listed = facts(Stated::Unknown, Some("2026-05-04"), Some("2026-06-05"));
-    sites.say("fonden", NOON, &[row(listed.clone())]).await;
-    assert_eq!(sites.told().await, ["new deadline ->2026-06-05 status ->open"], "told in the same round");
+    let in_news = Facts { title: "Snart kan ni söka".to_owned(), ..facts(StatedStatus::Unknown, None, None) };
+    sites.record("nyheter", NOON, &[row(in_news)]).await;
+    assert_eq!(sites.change_lines().await, ["new status ->unknown"]);
+    let listed = facts(StatedStatus::Unknown, Some("2026-05-04"), Some("2026-06-05"));
+    sites.record("fonden", NOON, &[row(listed.clone())]).await;
+    assert_eq!(sites.change_lines().await, ["new deadline ->2026-06-05 status ->open"], "told in the same round");
     assert_eq!(sites.only_call().await.facts.title, "Bidrag till mötesplatser");
 
     let sites = Sites::new().await;
-    sites.say("nyheter", NOON, &[row(facts(Stated::Unknown, None, None))]).await;
-    sites.say("fonden", "2026-05-11T12:00:00Z", &[row(listed)]).await;
-    assert_eq!(sites.told().await[1..], ["amended deadline ->2026-06-05 status unknown>open"], "a night late");
+    sites.record("nyheter", NOON, &[row(facts(StatedStatus::Unknown, None, None))]).await;
+    sites.record("fonden", "2026-05-11T12:00:00Z", &[row(listed)]).await;
+    assert_eq!(sites.change_lines().await[1..], ["amended deadline ->2026-06-05 status unknown>open"], "a night late");
 }
 
 #[tokio::test]
 async fn two_sources_that_tell_of_one_event_make_one_change() {
     let sites = Sites::new().await;
-    sites.say("fonden", NOON, &[row(facts(Stated::Forthcoming, None, None))]).await;
+    sites.record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, None, None))]).await;
     // The news item arrives before the page that it is about.
-    sites.say("nyheter", "2026-05-12T12:00:00Z", &[row(facts(Stated::Unknown, None, Some("2026-06-12")))]).await;
-    let page = row(facts(Stated::Open, Some("2026-05-12"), Some("2026-06-12")));
-    sites.say("fonden", "2026-05-12T12:00:00Z", &[page]).await;
-    let told = sites.told().await;
+    sites.record("nyheter", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Unknown, None, Some("2026-06-12")))]).await;
+    let page = row(facts(StatedStatus::Open, Some("2026-05-12"), Some("2026-06-12")));
+    sites.record("fonden", "2026-05-12T12:00:00Z", &[page]).await;
+    let told = sites.change_lines().await;
     assert_eq!(told[1..], ["opened deadline ->2026-06-12 opens ->2026-05-12 status forthcoming>open"]);
 }
 
 #[tokio::test]
 async fn a_call_whose_page_is_gone_too_is_withdrawn_at_once() {
     let sites = Sites::new().await;
-    sites.say("fonden", NOON, &[row(facts(Stated::Open, None, Some("2026-06-12")))]).await;
+    sites.record("fonden", NOON, &[row(facts(StatedStatus::Open, None, Some("2026-06-12")))]).await;
     let key = || vec!["motesplatser".to_owned()];
-    sites.lack("2026-05-11T12:00:00Z", Absences { lacking: key(), ..Absences::default() }).await;
-    assert_eq!(sites.told().await.len(), 1);
-    sites.lack("2026-05-12T12:00:00Z", Absences { taken_down: key(), ..Absences::default() }).await;
-    assert_eq!(sites.told().await[1..], ["withdrawn status open>withdrawn"]);
+    sites.record_absences("2026-05-11T12:00:00Z", Absences { missing: key(), ..Absences::default() }).await;
+    assert_eq!(sites.change_lines().await.len(), 1);
+    sites.record_absences("2026-05-12T12:00:00Z", Absences { taken_down: key(), ..Absences::default() }).await;
+    assert_eq!(sites.change_lines().await[1..], ["withdrawn status open>withdrawn"]);
     assert!(!sites.only_call().await.facts.deadlines.is_empty());
 }
 
 #[tokio::test]
 async fn a_question_to_the_public_is_closed_when_it_is_asked_no_more() {
     let sites = Sites::new().await;
-    let asked = Facts { kind: Kind::Policy, ..facts(Stated::Open, None, None) };
-    sites.say("fonden", NOON, &[row(asked)]).await;
+    let asked = Facts { kind: CallKind::Policy, ..facts(StatedStatus::Open, None, None) };
+    sites.record("fonden", NOON, &[row(asked)]).await;
     for day in 11..15 {
-        let absences = Absences { lacking: vec!["motesplatser".to_owned()], ..Absences::default() };
-        sites.lack(&format!("2026-05-{day}T12:00:00Z"), absences).await;
+        let absences = Absences { missing: vec!["motesplatser".to_owned()], ..Absences::default() };
+        sites.record_absences(&format!("2026-05-{day}T12:00:00Z"), absences).await;
     }
-    assert_eq!(sites.told().await[1..], ["closed status open>closed"]);
+    assert_eq!(sites.change_lines().await[1..], ["closed status open>closed"]);
 }
 
 #[tokio::test]
 async fn a_reader_that_is_past_a_change_hears_of_it_again_when_it_grows() {
     let sites = Sites::new().await;
-    sites.say("nyheter", NOON, &[row(facts(Stated::Unknown, None, None))]).await;
+    sites.record("nyheter", NOON, &[row(facts(StatedStatus::Unknown, None, None))]).await;
     let past = sites.store.changes(0).await.unwrap()[0].change.seq;
-    sites.say("fonden", NOON, &[row(facts(Stated::Open, None, Some("2026-06-05")))]).await;
+    sites.record("fonden", NOON, &[row(facts(StatedStatus::Open, None, Some("2026-06-05")))]).await;
     let grown = sites.store.changes(past).await.unwrap();
-    assert_eq!(grown.iter().map(|row| row.change.kind.word()).collect::<Vec<_>>(), ["new"], "completed");
-    assert_eq!(sites.told().await.len(), 1);
+    assert_eq!(grown.iter().map(|row| row.change.kind.as_str()).collect::<Vec<_>>(), ["new"], "completed");
+    assert_eq!(sites.change_lines().await.len(), 1);
 
-    sites.say("nyheter", "2026-05-12T12:00:00Z", &[row(facts(Stated::Unknown, None, Some("2026-06-12")))]).await;
+    sites.record("nyheter", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Unknown, None, Some("2026-06-12")))]).await;
     let past = sites.store.changes(0).await.unwrap().last().unwrap().change.seq;
-    sites.say("fonden", "2026-05-12T12:00:00Z", &[row(facts(Stated::Open, None, Some("2026-06-13")))]).await;
-    let told = sites.told().await.len();
+    sites.record("fonden", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Open, None, Some("2026-06-13")))]).await;
+    let told = sites.change_lines().await.len();
     let grown = sites.store.changes(past).await.unwrap();
     assert_eq!((told, grown.len(), grown[0].change.seq), (2, 1, sites.store.revision().await.unwrap()), "added to");
 }

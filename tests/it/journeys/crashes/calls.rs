@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use crate::stand_ins::mood::Dice;
-use crate::stand_ins::shelf::{Page, Shelf};
+use crate::stand_ins::shelf::{Page, StaticSites};
 
 /// The sources of the month, as in `sources.toml`.
 pub(super) const SOURCES: &str = r#"
@@ -48,7 +48,7 @@ const CALLS: u64 = 36;
 const BEGINNING: Date = date(2026, 5, 1);
 
 /// Titles and topics.
-const MATTERS: [(&str, &str); 10] = [
+const TOPICS: [(&str, &str); 10] = [
     ("Ungas internationella möten", "Kommuner och skolor kan söka bidrag till ungdomsutbyten och skolsamarbete."),
     (
         "Vänorter i samverkan (town twinning)",
@@ -77,7 +77,7 @@ const MATTERS: [(&str, &str); 10] = [
 ];
 
 /// The events of one call, in days from the first.
-struct Plan {
+struct CallPlan {
     number: u64,
     title: &'static str,
     about: &'static str,
@@ -90,9 +90,9 @@ struct Plan {
     taken_down: Option<u64>,
 }
 
-fn plan(number: u64) -> Plan {
+fn plan(number: u64) -> CallPlan {
     let mut dice = Dice::new(number * 7 + 3);
-    let (title, about) = MATTERS[(number % MATTERS.len() as u64) as usize];
+    let (title, about) = TOPICS[(number % TOPICS.len() as u64) as usize];
     let appears = if number.is_multiple_of(2) { 0 } else { dice.roll(24) };
     let opens = if dice.roll(4) == 0 { appears + 2 + dice.roll(6) } else { 0 };
     // Some close within the month, and many have a reminder in it.
@@ -101,10 +101,10 @@ fn plan(number: u64) -> Plan {
     let moves = (dice.roll(3) == 0).then(|| (later(&mut dice), 5 + i64::try_from(dice.roll(20)).unwrap()));
     let renamed = (dice.roll(5) == 0).then(|| later(&mut dice));
     let taken_down = (dice.roll(6) == 0).then(|| later(&mut dice));
-    Plan { number, title, about, appears, opens, closes, moves, renamed, taken_down }
+    CallPlan { number, title, about, appears, opens, closes, moves, renamed, taken_down }
 }
 
-impl Plan {
+impl CallPlan {
     fn row(&self, day: u64) -> Option<String> {
         if day < self.appears || self.taken_down.is_some_and(|gone| day >= gone) {
             return None;
@@ -124,12 +124,12 @@ impl Plan {
 }
 
 /// Publishes the lists as of a day of May, from 1 on. Now and then one of them is unavailable.
-pub(super) fn lay(shelf: &Shelf, day: u64) {
+pub(super) fn publish_day(sites: &StaticSites, day: u64) {
     for (place, (path, host)) in [("fonden.example/utlysningar", 0), ("byran.example/calls", 1)].into_iter().enumerate()
     {
         let rows: String = (0..CALLS).filter(|n| n % 2 == host).filter_map(|n| plan(n).row(day - 1)).collect();
         let page = format!("<!doctype html><html lang=\"sv\"><body><main><ul>{rows}</ul></main></body></html>");
         let is_down = place == 1 && matches!(day, 9 | 10);
-        shelf.lay(path, if is_down { Page::Status(503) } else { Page::Text(page) });
+        sites.set_page(path, if is_down { Page::Status(503) } else { Page::Text(page) });
     }
 }

@@ -9,10 +9,10 @@ use utkik::delivery::Delivery;
 use super::month::Month;
 
 /// The notifications and reminders by a person's name, in terms that are the same in every run.
-pub(super) type Heard = BTreeMap<&'static str, BTreeSet<String>>;
+pub(super) type NotificationsByName = BTreeMap<&'static str, BTreeSet<String>>;
 
 /// A row that records a notification or a reminder.
-struct Mark {
+struct NotificationRow {
     address: String,
     /// The call and its change, or the call and the step.
     what: String,
@@ -23,28 +23,28 @@ struct Mark {
 pub(super) struct Ledger {
     names: BTreeMap<String, &'static str>,
     pub(super) letters: BTreeMap<String, Delivery>,
-    marks: Vec<Mark>,
+    rows: Vec<NotificationRow>,
 }
 
-const TOLD: &str = "SELECT p.address AS address, t.delivery AS delivery, t.manner AS manner, \
+const NOTIFIED_SQL: &str = "SELECT p.address AS address, t.delivery AS delivery, t.manner AS manner, \
     o.source || ' ' || o.reference || ' change ' || (SELECT COUNT(*) FROM changes c WHERE c.opportunity = t.opportunity \
     AND c.seq <= t.seq AND c.kind <> 'closed') || ' ' || t.manner AS what \
     FROM told t JOIN people p ON p.id = t.person JOIN opportunities o ON o.id = t.opportunity";
 
-const REMINDED: &str = "SELECT p.address AS address, r.delivery AS delivery, 'reminded' AS manner, \
+const REMINDED_SQL: &str = "SELECT p.address AS address, r.delivery AS delivery, 'reminded' AS manner, \
     o.source || ' ' || o.reference || ' ' || r.goal || ' ' || r.day || ' ' || r.step AS what \
     FROM reminded r JOIN people p ON p.id = r.person JOIN opportunities o ON o.id = r.opportunity";
 
 impl Ledger {
     pub(super) async fn of(month: &Month) -> Ledger {
         let store = month.store().await;
-        let letters = store.outbox().await.unwrap();
+        let letters = store.all_deliveries().await.unwrap();
         store.close().await;
-        let file = month.settings.state.join("utkik.db");
+        let file = month.settings.state_dir.join("utkik.db");
         let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
         let mut marks = Vec::new();
-        for sql in [TOLD, REMINDED] {
-            let read = |row: &AnyRow| Mark {
+        for sql in [NOTIFIED_SQL, REMINDED_SQL] {
+            let read = |row: &AnyRow| NotificationRow {
                 address: row.get("address"),
                 what: row.get("what"),
                 letter: row.get("delivery"),
@@ -53,16 +53,16 @@ impl Ledger {
             marks.extend(sqlx::query(sql).fetch_all(&pool).await.unwrap().iter().map(read));
         }
         pool.close().await;
-        let names = month.readers().into_iter().map(|(name, address)| (address, name)).collect();
-        Ledger { names, letters: letters.into_iter().map(|letter| (letter.id.clone(), letter)).collect(), marks }
+        let names = month.subscribers().into_iter().map(|(name, address)| (address, name)).collect();
+        Ledger { names, letters: letters.into_iter().map(|letter| (letter.id.clone(), letter)).collect(), rows: marks }
     }
 
-    pub(super) fn heard(&self) -> Heard {
-        let mut heard = Heard::new();
-        for mark in &self.marks {
-            heard.entry(self.names[&mark.address]).or_default().insert(mark.what.clone());
+    pub(super) fn notifications(&self) -> NotificationsByName {
+        let mut notifications = NotificationsByName::new();
+        for mark in &self.rows {
+            notifications.entry(self.names[&mark.address]).or_default().insert(mark.what.clone());
         }
-        heard
+        notifications
     }
 
     pub(super) fn name(&self, letter: &Delivery) -> &'static str {
@@ -70,23 +70,23 @@ impl Ledger {
     }
 
     /// Asserts that every row belongs to one letter, that this letter was sent, and that no letter repeats another.
-    pub(super) fn assert_told_once(&self, shut: &[&str]) {
-        for mark in self.marks.iter().filter(|mark| !shut.contains(&mark.address.as_str())) {
+    pub(super) fn assert_notified_once(&self, shut: &[&str]) {
+        for mark in self.rows.iter().filter(|mark| !shut.contains(&mark.address.as_str())) {
             let letter = self.letters.get(&mark.letter);
             let letter = letter.unwrap_or_else(|| panic!("{} has no letter to {}", mark.what, mark.address));
             assert_eq!(letter.state, "sent", "{} to {}: {letter:?}", mark.what, mark.address);
             assert_eq!(letter.address, mark.address);
         }
-        let mut said: BTreeMap<(&str, &str, i64), &str> = BTreeMap::new();
+        let mut letter_of_call: BTreeMap<(&str, &str, i64), &str> = BTreeMap::new();
         for letter in self.letters.values().filter(|letter| letter.kind != "reminder") {
             for call in &letter.calls {
                 let key = (letter.person.as_str(), call.id.as_str(), call.seq);
-                let before = said.insert(key, letter.id.as_str());
+                let before = letter_of_call.insert(key, letter.id.as_str());
                 assert_eq!(before, None, "{key:?} stands in {} and in {before:?}", letter.id);
             }
         }
-        let listed = self.marks.iter().filter(|mark| mark.is_listed).count();
-        assert!(said.len() + listed > 100, "{} calls told, {listed} listed: a month with nothing in it", said.len());
+        let listed = self.rows.iter().filter(|mark| mark.is_listed).count();
+        assert!(letter_of_call.len() + listed > 100, "{} calls told, {listed} listed: a month with nothing in it", letter_of_call.len());
     }
 }
 
@@ -101,14 +101,14 @@ pub(super) fn copies(month: &Month, ledger: &Ledger) -> BTreeMap<String, usize> 
         assert_eq!(letter.address, format!("mailto:{}", mail.to));
         copies.entry(letter.id.clone()).or_default().push(mail.data);
     }
-    for message in month.telegram.shown() {
+    for message in month.telegram.accepted_messages() {
         let (chat, text) = (message["chat_id"].as_i64().unwrap(), message["text"].as_str().unwrap());
         let is_it =
             |letter: &&Delivery| letter.address == format!("telegram:{chat}") && letter.body.trim() == text.trim();
         let letter = ledger.letters.values().find(is_it).unwrap_or_else(|| panic!("no letter says this: {text}"));
         copies.entry(letter.id.clone()).or_default().push(text.to_owned());
     }
-    for took in month.hooks.took().into_iter().filter(|took| took.kept) {
+    for took in month.hooks.received().into_iter().filter(|took| took.is_kept) {
         copies.entry(took.header("x-utkik-delivery").to_owned()).or_default().push(took.body);
     }
     for (id, copies) in &copies {

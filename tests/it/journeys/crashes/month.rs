@@ -10,25 +10,25 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tempfile::TempDir;
 use utkik::channels::Channel;
-use utkik::channels::hook::HookChannel;
-use utkik::channels::mail::{MailChannel, Patience};
+use utkik::channels::hook::WebhookChannel;
+use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::config::Settings;
 use utkik::feedback::Opinion;
-use utkik::fetch::{Fetcher, Guard, Options, Poster};
-use utkik::stages::crawl::Choice;
+use utkik::fetch::{Fetcher, Guard, FetchOptions, WebhookClient};
+use utkik::stages::crawl::SourceSelection;
 use utkik::stages::deliver::Channels;
-use utkik::stages::index::Start;
-use utkik::stages::mailer::Post;
+use utkik::stages::index::IndexStart;
+use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
-use utkik::store::{Answer, Store, Wish};
+use utkik::store::{NewFeedback, Store, NewSubscription};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use super::calls;
 use crate::app::settings;
 use crate::stand_ins::hook::Hooks;
 use crate::stand_ins::mood::Dice;
-use crate::stand_ins::shelf::Shelf;
+use crate::stand_ins::shelf::StaticSites;
 use crate::stand_ins::smtp::Smtp;
 use crate::stand_ins::telegram::Telegram;
 
@@ -38,18 +38,18 @@ pub(super) const STAGES: [&str; 7] = ["crawl", "index", "match", "alert", "remin
 pub(super) const SERVICE: &str = "run";
 
 /// Addresses that refuse every letter.
-pub(super) const SHUT: [&str; 2] = ["mailto:nobody@tyreso.example.se", "telegram:403"];
+pub(super) const UNREACHABLE: [&str; 2] = ["mailto:nobody@tyreso.example.se", "telegram:403"];
 
 /// The sites, the program's folder, and the stand-ins for channels.
 pub(super) struct Month {
-    shelf: Option<Shelf>,
+    sites: Option<StaticSites>,
     mirror: url::Url,
     pub(super) smtp: Smtp,
     pub(super) telegram: Telegram,
     pub(super) hooks: Hooks,
     pub(super) settings: Settings,
     fetcher: Fetcher,
-    post: Post,
+    mailer: Mailer,
     folder: TempDir,
     pub(super) now: Timestamp,
 }
@@ -60,21 +60,21 @@ impl Month {
     pub(super) async fn new(mirror: Option<&url::Url>) -> Month {
         let folder = tempfile::tempdir().unwrap();
         let (smtp, telegram, hooks) = (Smtp::start().await, Telegram::start().await, Hooks::start().await);
-        let shelf = if mirror.is_none() { Some(Shelf::start().await) } else { None };
+        let shelf = if mirror.is_none() { Some(StaticSites::start().await) } else { None };
         let mirror = mirror.cloned().or_else(|| shelf.as_ref().map(|shelf| shelf.url.clone())).unwrap();
         let mut settings = settings(folder.path(), &mirror, &smtp, &telegram);
         settings.operator = None;
         if shelf.is_some() {
-            settings.sources = folder.path().join("sources.toml");
-            std::fs::write(&settings.sources, calls::SOURCES).unwrap();
+            settings.sources_file = folder.path().join("sources.toml");
+            std::fs::write(&settings.sources_file, calls::SOURCES).unwrap();
         }
-        let (fetcher, post) = (settings.fetcher().unwrap(), settings.post().unwrap());
+        let (fetcher, post) = (settings.fetcher().unwrap(), settings.mailer().unwrap());
         let now = Timestamp::UNIX_EPOCH;
-        Month { shelf, mirror, smtp, telegram, hooks, settings, fetcher, post, folder, now }
+        Month { sites: shelf, mirror, smtp, telegram, hooks, settings, fetcher, mailer: post, folder, now }
     }
 
     /// Returns the subscribers by name, since the addresses of services differ from run to run.
-    pub(super) fn readers(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn subscribers(&self) -> Vec<(&'static str, String)> {
         vec![
             ("eva", "mailto:eva@tyreso.example.se".to_owned()),
             ("bo", "mailto:bo@falkoping.example.se".to_owned()),
@@ -85,20 +85,20 @@ impl Month {
             ("grupp", "telegram:-77".to_owned()),
             ("program", self.hooks.address("webhook", "200")),
             ("teams", self.hooks.address("teams", "200")),
-            ("stängd post", SHUT[0].to_owned()),
-            ("stängd chatt", SHUT[1].to_owned()),
+            ("stängd post", UNREACHABLE[0].to_owned()),
+            ("stängd chatt", UNREACHABLE[1].to_owned()),
         ]
     }
 
     pub(super) async fn store(&self) -> Store {
-        Store::open(&self.settings.state).await.unwrap()
+        Store::open(&self.settings.state_dir).await.unwrap()
     }
 
     /// Starts a day in May: sets the sites to that day and lets people act.
-    pub(super) async fn dawns(&mut self, day: u64) {
-        self.at(day, 5, 30);
-        match &self.shelf {
-            Some(shelf) => calls::lay(shelf, day),
+    pub(super) async fn start_day(&mut self, day: u64) {
+        self.set_time(day, 5, 30);
+        match &self.sites {
+            Some(shelf) => calls::publish_day(shelf, day),
             None => {
                 let set = self.mirror.join(&format!("/__day?set=2026-05-{day:02}")).unwrap();
                 assert!(reqwest::get(set).await.unwrap().status().is_success());
@@ -106,21 +106,21 @@ impl Month {
         }
         let store = self.store().await;
         match day {
-            2 => self.come(&store, |name| name != "ny").await,
-            12 => self.come(&store, |name| name == "ny").await,
-            6 => self.opine(&store).await,
+            2 => self.subscribe_people(&store, |name| name != "ny").await,
+            12 => self.subscribe_people(&store, |name| name == "ny").await,
+            6 => self.give_feedback(&store).await,
             _ => {}
         }
         store.close().await;
     }
 
-    pub(super) fn at(&mut self, day: u64, hour: i64, minute: i64) {
+    pub(super) fn set_time(&mut self, day: u64, hour: i64, minute: i64) {
         let since = (24 * (i64::try_from(day).unwrap() - 1) + hour).hours().minutes(minute);
         self.now = "2026-05-01T00:00:00Z".parse::<Timestamp>().unwrap().checked_add(since).unwrap();
     }
 
-    async fn come(&self, store: &Store, which: impl Fn(&str) -> bool) {
-        for (place, (name, address)) in self.readers().into_iter().enumerate().filter(|(_, (name, _))| which(name)) {
+    async fn subscribe_people(&self, store: &Store, which: impl Fn(&str) -> bool) {
+        for (place, (name, address)) in self.subscribers().into_iter().enumerate().filter(|(_, (name, _))| which(name)) {
             let address = Address::parse(&address).unwrap();
             let frequency = match name {
                 "bo" | "grupp" => Frequency::Daily,
@@ -136,33 +136,33 @@ impl Month {
             };
             let remind = ReminderDays::parse(if place % 2 == 0 { "30,14,3" } else { "10,5,1" }).unwrap();
             for kommun in kommuner {
-                let wish = Wish { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind };
-                store.subscribe(&wish, self.now).await.unwrap();
+                let request = NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind };
+                store.subscribe(&request, self.now).await.unwrap();
             }
         }
     }
 
     /// Lets Eva follow her weakest match and dismiss her strongest.
-    async fn opine(&self, store: &Store) {
+    async fn give_feedback(&self, store: &Store) {
         let matches = store.matches_of_kommun("tyreso").await.unwrap();
-        let person = store.person(&Address::parse("mailto:eva@tyreso.example.se").unwrap()).await.unwrap().unwrap();
+        let person = store.person_id(&Address::parse("mailto:eva@tyreso.example.se").unwrap()).await.unwrap().unwrap();
         let (first, last) = (matches.first().unwrap(), matches.last().unwrap());
         assert!(store.follow(&person, &last.opportunity.id, self.now).await.unwrap());
         let (call, opinion) = (&first.opportunity.id, Opinion::NotRelevant);
-        let answer = Answer { person: Some(&person), kommun: "tyreso", call, opinion, why: "" };
-        assert!(store.answer(&answer, self.now).await.unwrap());
+        let answer = NewFeedback { person: Some(&person), kommun: "tyreso", call, opinion, why: "" };
+        assert!(store.record_feedback(&answer, self.now).await.unwrap());
     }
 
     /// Runs a stage to its end, in this process.
-    pub(super) async fn does(&self, store: &Store, stage: &str) {
+    pub(super) async fn run_stage(&self, store: &Store, stage: &str) {
         let kommuner = self.settings.kommuner().unwrap();
-        let (post, now) = (&self.post, self.now);
+        let (post, now) = (&self.mailer, self.now);
         match stage {
             "crawl" => {
                 let sources = self.settings.sources().unwrap();
-                drop(crawl::run(store, &self.fetcher, &sources, &Choice::Due, now).await.unwrap());
+                drop(crawl::run(store, &self.fetcher, &sources, &SourceSelection::Due, now).await.unwrap());
             }
-            "index" => drop(index::run(store, &self.settings.index, Start::Cursor).await.unwrap()),
+            "index" => drop(index::run(store, &self.settings.index_dir, IndexStart::Cursor).await.unwrap()),
             "match" => drop(judge::run(store, &kommuner, None).await.unwrap()),
             "alert" => assert_eq!(alert::run(store, &kommuner, post, now).await.unwrap().failed, 0),
             "remind" => assert_eq!(remind::run(store, &kommuner, post, now).await.unwrap().failed, 0),
@@ -170,20 +170,20 @@ impl Month {
             "deliver" => {
                 // New channels each time: the pacing of chats knows nothing of days that pass in a second.
                 let channels = channels(&self.settings, &self.smtp, &self.telegram);
-                assert_eq!(deliver::run(store, &channels, now, after_the_leases).await.unwrap().failed, 0);
+                assert_eq!(deliver::run(store, &channels, now, after_lease_expiry).await.unwrap().failed, 0);
             }
             other => panic!("{other} is no stage"),
         }
     }
 
     /// Starts a stage in a process of its own.
-    pub(super) fn starts(&self, stage: &str) -> Child {
+    pub(super) fn spawn_stage(&self, stage: &str) -> Child {
         let log = File::options().append(true).create(true).open(self.log()).unwrap();
         self.program(&[stage, "--json"]).stdout(Stdio::null()).stderr(log).spawn().unwrap()
     }
 
     /// Runs a command in a process of its own and returns its output.
-    pub(super) fn asks(&self, arguments: &[&str]) -> Output {
+    pub(super) fn run_command(&self, arguments: &[&str]) -> Output {
         self.program(arguments).output().unwrap()
     }
 
@@ -193,11 +193,11 @@ impl Month {
             .args(arguments)
             .args(["--now", &self.now.to_string(), "--listen", "127.0.0.1:0"])
             .arg("--state")
-            .arg(&settings.state)
+            .arg(&settings.state_dir)
             .arg("--index")
-            .arg(&settings.index)
+            .arg(&settings.index_dir)
             .arg("--sources")
-            .arg(&settings.sources)
+            .arg(&settings.sources_file)
             .env("UTKIK_MIRROR", self.mirror.as_str())
             .env("UTKIK_PUBLIC_URL", &settings.public_url)
             .env("UTKIK_MAIL_FROM", &settings.mail_from)
@@ -218,7 +218,7 @@ impl Month {
 }
 
 /// Returns a time ten minutes ahead, when the leases of killed processes have expired.
-fn after_the_leases() -> Timestamp {
+fn after_lease_expiry() -> Timestamp {
     Timestamp::now() + SignedDuration::from_secs(601)
 }
 
@@ -227,13 +227,13 @@ fn channels(settings: &Settings, smtp: &Smtp, telegram: &Telegram) -> Channels {
     let patience = Duration::from_millis(300);
     let url = format!("{}?rate=1000000", smtp.url());
     let mail =
-        MailChannel::smtp(&url, &settings.mail_from, Patience { connect: patience, exchange: patience }).unwrap();
+        MailChannel::smtp(&url, &settings.mail_from, SmtpTimeouts { connect: patience, exchange: patience }).unwrap();
     let token = settings.telegram_token.as_ref().unwrap();
     let bot = telegram::bot(token, Some(&telegram.url), patience).unwrap();
     let chats: Box<dyn Channel> = Box::new(TelegramChannel::new(bot, patience));
-    let poster = Poster::new(&Options::default(), Guard { allow_private: true }, patience).unwrap();
-    let key: Arc<[u8]> = settings.post().unwrap().key;
-    let hooks: Box<dyn Channel> = Box::new(HookChannel::new(poster, key));
+    let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private: true }, patience).unwrap();
+    let key: Arc<[u8]> = settings.mailer().unwrap().key;
+    let hooks: Box<dyn Channel> = Box::new(WebhookChannel::new(poster, key));
     Channels { mail: Box::new(mail), telegram: Some(chats), hooks: Some(hooks) }
 }
 
@@ -242,48 +242,48 @@ pub(super) struct Kills {
     pub(super) wanted: u64,
     dice: Dice,
     /// The duration of each stage when it last ran to its end.
-    lengths: BTreeMap<&'static str, Duration>,
-    pub(super) done: BTreeMap<&'static str, u64>,
+    durations: BTreeMap<&'static str, Duration>,
+    pub(super) kills_by_stage: BTreeMap<&'static str, u64>,
     /// The number of processes that ended before they were killed.
-    pub(super) late: u64,
+    pub(super) missed: u64,
 }
 
 impl Kills {
     pub(super) fn new(wanted: u64, seed: u64) -> Kills {
-        Kills { wanted, dice: Dice::new(seed), lengths: BTreeMap::new(), done: BTreeMap::new(), late: 0 }
+        Kills { wanted, dice: Dice::new(seed), durations: BTreeMap::new(), kills_by_stage: BTreeMap::new(), missed: 0 }
     }
 
     pub(super) fn count(&self) -> u64 {
-        self.done.values().sum()
+        self.kills_by_stage.values().sum()
     }
 
     /// Runs a stage to its end to measure its duration.
     pub(super) async fn measure(&mut self, month: &Month, stage: &'static str) {
         let began = Instant::now();
-        let mut child = month.starts(stage);
+        let mut child = month.spawn_stage(stage);
         let status = tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
         assert!(status.success(), "{stage}: {}", std::fs::read_to_string(month.log()).unwrap());
-        self.lengths.insert(stage, began.elapsed());
+        self.durations.insert(stage, began.elapsed());
     }
 
     /// Starts a stage and kills it at a random moment.
-    pub(super) async fn strike(&mut self, month: &Month, stage: &'static str) {
+    pub(super) async fn kill_during(&mut self, month: &Month, stage: &'static str) {
         let length = match stage {
             // One round of all stages, and some time after it.
-            SERVICE => self.lengths.values().sum(),
-            stage => self.lengths[stage],
+            SERVICE => self.durations.values().sum(),
+            stage => self.durations[stage],
         };
         let after = Duration::from_micros(self.dice.roll(u64::try_from(length.as_micros()).unwrap()));
-        let mut child = month.starts(stage);
+        let mut child = month.spawn_stage(stage);
         tokio::time::sleep(after).await;
         if child.try_wait().unwrap().is_some() {
-            self.late += 1;
-            self.lengths.insert(stage, after.mul_f64(0.9));
+            self.missed += 1;
+            self.durations.insert(stage, after.mul_f64(0.9));
             return;
         }
         child.kill().unwrap();
         tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
-        *self.done.entry(stage).or_default() += 1;
+        *self.kills_by_stage.entry(stage).or_default() += 1;
     }
 
     pub(super) fn roll(&mut self, sides: u64) -> u64 {
