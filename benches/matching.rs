@@ -8,7 +8,7 @@ use anyhow::{Result, bail, ensure};
 use utkik::config::kommun_file::read;
 use utkik::kommun::{ANY_AREA, Kommun, Priority};
 use utkik::matching::areas::areas;
-use utkik::matching::{Evidence, Profiles, PhraseMatcher, judge_evidence};
+use utkik::matching::{Evidence, PhraseMatcher, Profiles, judge_evidence};
 use utkik::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
 
 #[allow(dead_code, reason = "shared with the bench of rounds")]
@@ -72,8 +72,7 @@ fn one_call(calls: &[Opportunity], kommuner: &[Kommun]) -> Result<()> {
         let start = Instant::now();
         let judged: Vec<_> = kommuner.iter().map(|kommun| judge_evidence(black_box(&evidence), kommun)).collect();
         looped.push(start.elapsed());
-        let same =
-            scores.iter().zip(&judged).all(|(one, other)| (one.score, one.level) == (other.score, other.level));
+        let same = scores.iter().zip(&judged).all(|(one, other)| (one.score, one.level) == (other.score, other.level));
         ensure!(same && scores.len() == judged.len(), "the two ways disagree about {}", call.reference);
     }
     let (weighed, looped) = (median(weighed), median(looped));

@@ -26,7 +26,7 @@ use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::stages::deliver::{Channels, run_with_concurrency};
-use utkik::stages::{LetterOutcome, alert, check, digest, remind};
+use utkik::stages::{LetterOutcome, alert, audit, digest, remind};
 
 use world::{MATCHES, READERS, World};
 
@@ -65,13 +65,17 @@ async fn main() -> Result<()> {
     measure_stage("a round, nothing to say: reminders", 0, remind::run(store, kommuner, post, in_june)).await?;
     measure_stage("a round, nothing to say: digests", 0, digest::run(store, kommuner, &[], post, wednesday)).await?;
     let (cpu, start) = (meter::cpu()?, Instant::now());
-    let findings = check::run(store, kommuner, wednesday, Timestamp::now()).await?.findings.len();
+    let findings = audit::run(store, kommuner, wednesday, Timestamp::now()).await?.findings.len();
     line("the look at all that is owed", findings as u64, meter::cpu()? - cpu, start.elapsed())?;
     measure_deliveries(&world).await
 }
 
 /// Runs a stage and prints its cost. Checks that it queued `owed` letters; for reminders, at most so many.
-async fn measure_stage(name: &str, owed: u64, stage: impl Future<Output = Result<LetterOutcome>>) -> Result<LetterOutcome> {
+async fn measure_stage(
+    name: &str,
+    owed: u64,
+    stage: impl Future<Output = Result<LetterOutcome>>,
+) -> Result<LetterOutcome> {
     let (cpu, start) = (meter::cpu()?, Instant::now());
     let outcome = stage.await?;
     line(name, outcome.queued, meter::cpu()? - cpu, start.elapsed())?;

@@ -10,7 +10,7 @@ use utkik::config::kommun_file::read;
 use utkik::kommun::{Eligible, Kommun, Level, Match, Reason};
 use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
 use utkik::stages::mailer::Mailer;
-use utkik::store::{NewJudgement, ReadingScope, Origin, Reading, Store, NewSubscription};
+use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use crate::words::Dice;

@@ -24,7 +24,7 @@ use utkik::stages::deliver::Channels;
 use utkik::stages::index::IndexStart;
 use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
-use utkik::store::{Store, NewSubscription};
+use utkik::store::{NewSubscription, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 const ROUNDS: usize = 10;
@@ -112,7 +112,13 @@ impl House {
         let address: Address = Address::parse("mailto:anna@kommun.example.se").context("an address")?;
         for kommun in &kommuner {
             let (kommun, remind) = (&kommun.slug, &ReminderDays::default());
-            let request = NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency: Frequency::Immediate, remind };
+            let request = NewSubscription {
+                address: &address,
+                kommun,
+                scope: &Scope::ALL,
+                frequency: Frequency::Immediate,
+                remind,
+            };
             store.subscribe(&request, now).await?;
         }
         let (fetcher, post, channels) = (settings.fetcher()?, settings.mailer()?, settings.channels()?);

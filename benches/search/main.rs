@@ -146,7 +146,12 @@ fn main() -> Result<()> {
         let name = if words.is_empty() { "(everything)" } else { words };
         println!("{name:<42} {}   {}", figures(&ours.times[at]), figures(&rival.times[at]));
     }
-    println!("{:<42} {}   {}", "all questions", figures(&sorted_times(&ours.times)), figures(&sorted_times(&rival.times)));
+    println!(
+        "{:<42} {}   {}",
+        "all questions",
+        figures(&sorted_times(&ours.times)),
+        figures(&sorted_times(&rival.times))
+    );
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use utkik::config::read_sources;
-use utkik::fetch::{Fetcher, FetchOptions};
+use utkik::fetch::{FetchOptions, Fetcher};
 use utkik::sources::{Content, Page};
 use utkik::stages::crawl::{self, SourceSelection, WatchedSource};
 use utkik::store::Store;
@@ -113,7 +113,8 @@ async fn measure_unchanged_rounds() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let store = Store::open(folder.path()).await?;
     let mirror = Some(url::Url::parse(&site.address)?);
-    let fetcher = Fetcher::new(FetchOptions { mirror, scratch: folder.path().join("scratch"), ..FetchOptions::default() })?;
+    let fetcher =
+        Fetcher::new(FetchOptions { mirror, scratch: folder.path().join("scratch"), ..FetchOptions::default() })?;
     let mut now: Timestamp = NOW.parse()?;
     crawl::run(&store, &fetcher, &sources, &SourceSelection::All, now).await?;
     let (requests, before, resident) = (site.request_count().await?, meter::cpu()?, meter::resident()?);

@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AmountDto, DeadlineDto, CallChangeDto, JudgementDto, linkable_url, rfc3339};
+use super::{AmountDto, CallChangeDto, DeadlineDto, JudgementDto, linkable_url, rfc3339};
 use crate::kommun::Match;
 use crate::opportunity::applicant::ApplicantVerdict;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Applicant, Change, CallKind, Listing, Opportunity, Section, SectionKind, Status};
+use crate::opportunity::{Applicant, CallKind, Change, Listing, Opportunity, Section, SectionKind, Status};
 use crate::text::Language;
 
 /// One call: its facts, its text, where it is shown, whom it suits and what has happened to it.

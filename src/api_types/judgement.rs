@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::linkable_url;
 use crate::kommun::{Eligible, Level, Match, Reason};
 use crate::opportunity::{CallKind, Opportunity, Status};
-use crate::store::{MatchedCall, MatchRow};
+use crate::store::{MatchRow, MatchedCall};
 use crate::text::Language;
 
 /// Why a call answers to a priority, or why not.

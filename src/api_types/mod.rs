@@ -3,10 +3,10 @@
 
 mod call;
 mod change;
-mod found;
+pub mod documents;
 mod judgement;
 mod kommun;
-pub mod papers;
+mod search;
 mod source;
 
 use jiff::Timestamp;
@@ -14,14 +14,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use call::{CallDto, CallRecords, ListingDto};
-pub use change::{ChangeDto, CallChangeDto};
-pub use found::{HitDto, SnippetPieceDto, SearchResultDto};
-pub use judgement::{JudgementDto, MatchDto, ReasonDto, MatchedCallDto};
+pub use change::{CallChangeDto, ChangeDto};
+pub use judgement::{JudgementDto, MatchDto, MatchedCallDto, ReasonDto};
 pub use kommun::{
-    ApprovalDto, ForvaltningDto, KommunDto, MeetingsDto, PriorityDto, ThresholdDto, ThresholdsDto,
-    TwinTownDto,
+    ApprovalDto, ForvaltningDto, KommunDto, MeetingsDto, PriorityDto, ThresholdDto, ThresholdsDto, TwinTownDto,
 };
-pub use source::{SourceDescription, RoundDto, SPARKLINE_ROUNDS, SourceDto};
+pub use search::{HitDto, SearchResultDto, SnippetPieceDto};
+pub use source::{RoundDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto};
 
 use crate::locale::clean;
 use crate::opportunity::{Amount, Deadline};

@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rfc3339;
-use crate::sources::rhythm;
+use crate::sources::cadence;
 use crate::sources::spec::SourceSpec;
-use crate::store::{SourceRound, SourceCounts, SourceRow};
+use crate::store::{SourceCounts, SourceRound, SourceRow};
 
 /// A source as described by its entry in the sources file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl SourceDto {
             known: counts.known,
             open: counts.open,
             error: row.error,
-            rhythm_days: rhythm::usual_gap(new_call_times).map(whole_days),
+            rhythm_days: cadence::usual_gap(new_call_times).map(whole_days),
             sparkline: sparkline(&rounds),
             rounds: rounds.into_iter().map(RoundDto::from).collect(),
             unverified: description.unverified,

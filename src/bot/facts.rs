@@ -1,6 +1,6 @@
 //! A message with the facts of one call.
 
-use super::answer::{Answers, CallbackOutcome, escape};
+use super::commands::{Answers, CallbackOutcome, escape};
 use crate::kommun::{Level, Match};
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -34,7 +34,8 @@ fn render(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
     if !kommuner.is_empty() {
         lines.push(format!("<b>Passar:</b> {}", escape(&clean::line(&kommuner, 400))));
     }
-    let has_upcoming_deadline = call.facts.deadlines.iter().any(|last| last.instant() > now) && !call.status_at(now).is_over();
+    let has_upcoming_deadline =
+        call.facts.deadlines.iter().any(|last| last.instant() > now) && !call.status_at(now).is_over();
     let links = [
         clean::link(&call.facts.url).map(|url| (url, "Hos finansiären")),
         Some((page.clone(), "I utkik")),

@@ -1,11 +1,11 @@
 //! The Telegram bot: commands, searches and feedback from chats, in Swedish.
 
-mod answer;
+mod commands;
 mod facts;
 mod opinion;
-mod own;
-mod person;
+mod overview;
 mod search;
+mod subscriber;
 mod webhook;
 
 use std::future::Future;
@@ -21,11 +21,11 @@ use teloxide::types::{
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
-pub use answer::{Answers, Button, CallbackOutcome, Reply, reply_to, handle_callback};
+pub use commands::{Answers, Button, CallbackOutcome, Reply, handle_callback, reply_to};
 pub use webhook::{Webhook, router};
 
 use crate::channels::telegram;
-use crate::channels::telegram::press::CallbackData;
+use crate::channels::telegram::callback_data::CallbackData;
 use crate::subscription::Address;
 
 /// How long Telegram holds back an empty response, in seconds (long polling).
@@ -100,7 +100,7 @@ async fn handle_membership(answers: &Answers, update: &ChatMemberUpdated) {
 /// Sets the command menu and returns the bot's own name. A failure costs the menu; without the name, commands for other
 /// bots in a group are answered too.
 async fn set_menu_and_read_name(bot: &Bot) -> String {
-    let commands = answer::COMMANDS.map(|(name, what)| BotCommand::new(name, what));
+    let commands = commands::COMMANDS.map(|(name, what)| BotCommand::new(name, what));
     if let Err(error) = bot.set_my_commands(commands).await {
         tracing::warn!("the bot's menu was not set: {}", without_token(&error));
     }
@@ -120,10 +120,10 @@ async fn handle_message(bot: &Bot, answers: &Answers, name: &str, message: &Mess
         return;
     }
     let Some(text) = message.text() else { return };
-    if !name.is_empty() && !answer::is_for(text, name) {
+    if !name.is_empty() && !commands::is_for(text, name) {
         return;
     }
-    if answer::changes_subscription(text) && !may_change_subscription(bot, message).await {
+    if commands::changes_subscription(text) && !may_change_subscription(bot, message).await {
         return send(bot, chat, ADMINISTRATORS_ONLY.to_owned().into()).await;
     }
     if let Some(call) = call_of_reason(message) {
@@ -132,7 +132,7 @@ async fn handle_message(bot: &Bot, answers: &Answers, name: &str, message: &Mess
             Ok(CallbackOutcome::Toast(why)) => why.to_owned().into(),
             Err(error) => {
                 tracing::error!("a reason could not be kept: {error:#}");
-                answer::TRY_LATER.to_owned().into()
+                commands::TRY_LATER.to_owned().into()
             }
         };
         return send(bot, chat, reply).await;
@@ -155,7 +155,8 @@ async fn move_chat(answers: &Answers, from: ChatId, to: ChatId) {
 /// Returns the call for which the message gives a reason, when it replies to the bot's question for one.
 fn call_of_reason(message: &Message) -> Option<String> {
     let prompt = message.reply_to_message()?;
-    let is_reason_question = prompt.from.as_ref().is_some_and(|from| from.is_bot) && prompt.text()?.contains(opinion::REASON_QUESTION);
+    let is_reason_question =
+        prompt.from.as_ref().is_some_and(|from| from.is_bot) && prompt.text()?.contains(opinion::REASON_QUESTION);
     if is_reason_question { quoted_query(prompt) } else { None }
 }
 
@@ -214,7 +215,9 @@ async fn handle_callback_query(bot: &Bot, answers: &Answers, query: &CallbackQue
         CallbackOutcome::Toast(_) => {}
         CallbackOutcome::Send(said) => send(bot, button_message.chat().id, said).await,
         CallbackOutcome::Edit(said) => {
-            let edit = bot.edit_message_text(button_message.chat().id, button_message.id(), &said.html).parse_mode(ParseMode::Html);
+            let edit = bot
+                .edit_message_text(button_message.chat().id, button_message.id(), &said.html)
+                .parse_mode(ParseMode::Html);
             let edited = edit.link_preview_options(no_preview()).reply_markup(keyboard(&said)).await;
             // A second press on the same button changes nothing, which Telegram reports as an error.
             if let Err(error) = edited

@@ -3,13 +3,13 @@
 
 use anyhow::Result;
 
-use super::answer::{Answers, Button, CallbackOutcome, Reply, escape};
-use super::person::{self, NOT_SUBSCRIBED};
-use crate::channels::telegram::press::{CallbackData, call_buttons as answer_buttons};
+use super::commands::{Answers, Button, CallbackOutcome, Reply, escape};
+use super::subscriber::{self, NOT_SUBSCRIBED};
+use crate::channels::telegram::callback_data::{CallbackData, call_buttons as answer_buttons};
 use crate::feedback::{self, Opinion};
 use crate::kommun::Level;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
-use crate::letters::why::MatchRationale;
+use crate::letters::rationale::MatchRationale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
@@ -57,7 +57,9 @@ pub(super) async fn handle_callback(callback: CallbackData, chat: i64, answers: 
     match callback {
         CallbackData::Follow(_) => follow(&call, chat, answers).await,
         CallbackData::Unfollow(_) => {
-            let Some(person) = person::person_id(chat, answers).await? else { return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED)) };
+            let Some(person) = subscriber::person_id(chat, answers).await? else {
+                return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+            };
             answers.store.unfollow(&person, &call.id).await?;
             Ok(CallbackOutcome::Edit(format!("Chatten följer inte längre <b>{}</b>.", title(&call)).into()))
         }
@@ -80,24 +82,31 @@ pub(super) async fn record_reason(call: &str, words: &str, chat: i64, answers: &
 }
 
 async fn follow(call: &Opportunity, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let Some(person) = person::person_id(chat, answers).await? else { return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED)) };
+    let Some(person) = subscriber::person_id(chat, answers).await? else {
+        return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+    };
     if !answers.store.follow(&person, &call.id, (answers.now)()).await? {
         return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
     }
     let html = format!("Chatten följer <b>{}</b>: allt som händer med den kommer hit.", title(call));
-    Ok(CallbackOutcome::Send(Reply { html, buttons: vec![vec![button("Sluta följa", CallbackData::Unfollow(call.id.to_string()))]] }))
+    Ok(CallbackOutcome::Send(Reply {
+        html,
+        buttons: vec![vec![button("Sluta följa", CallbackData::Unfollow(call.id.to_string()))]],
+    }))
 }
 
 /// Stores the feedback at once; a reason may follow later.
 async fn not_relevant(call: &Opportunity, why: &str, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let Some(person) = person::person_id(chat, answers).await? else { return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED)) };
+    let Some(person) = subscriber::person_id(chat, answers).await? else {
+        return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+    };
     let why = feedback::clean_why(why);
     let mut recorded_for = Vec::new();
     for kommun in answers.store.kommuner_for_feedback(&person, &call.id).await? {
         let opinion = Opinion::NotRelevant;
         let answer = NewFeedback { person: Some(&person), kommun: &kommun, call: &call.id, opinion, why: &why };
         if answers.store.record_feedback(&answer, (answers.now)()).await? {
-            recorded_for.push(person::name(&kommun, answers));
+            recorded_for.push(subscriber::name(&kommun, answers));
         }
     }
     if recorded_for.is_empty() {
@@ -109,7 +118,8 @@ async fn not_relevant(call: &Opportunity, why: &str, chat: i64, answers: &Answer
     let statement = format!("<b>{}</b> är inte relevant för {}", title(call), words::list(&recorded_for));
     if !why.is_empty() {
         return Ok(CallbackOutcome::Edit(Reply {
-            html: format!("{statement}: ”{}”. Tack!", escape(&why)), buttons: vec![undo]
+            html: format!("{statement}: ”{}”. Tack!", escape(&why)),
+            buttons: vec![undo],
         }));
     }
     let html = format!(
@@ -124,7 +134,9 @@ async fn not_relevant(call: &Opportunity, why: &str, chat: i64, answers: &Answer
 }
 
 async fn undo(call: &Opportunity, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let Some(person) = person::person_id(chat, answers).await? else { return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED)) };
+    let Some(person) = subscriber::person_id(chat, answers).await? else {
+        return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+    };
     for feedback in answers.store.feedback_on(&call.id).await? {
         if feedback.person.as_deref() == Some(person.as_str()) {
             answers.store.delete_feedback(Some(&person), &feedback.kommun, &call.id).await?;
@@ -135,13 +147,13 @@ async fn undo(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Callba
 
 /// Explains why the call suits each of the chat's kommuner, and who passed it on.
 async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let rows = person::subscriptions(chat, answers).await?;
+    let rows = subscriber::subscriptions(chat, answers).await?;
     let mut lines = vec![format!("<b>{}</b>", title(call))];
     for one in answers.store.passed_on_by(&call.id).await? {
         let gets_passed_on =
             |row: &SubscriptionRow| row.subscription.scope == Scope::PassedOn && row.subscription.kommun == one.kommun;
         if rows.iter().any(gets_passed_on) {
-            lines.push(format!("\n<b>{}</b> har skickat vidare den.", person::name(&one.kommun, answers)));
+            lines.push(format!("\n<b>{}</b> har skickat vidare den.", subscriber::name(&one.kommun, answers)));
             let note = escape(&clean::line(&one.note, MAX_NOTE_CHARS));
             lines.extend((!note.is_empty()).then(|| format!("”{note}”")));
         }
@@ -172,7 +184,7 @@ async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Callbac
 
 /// Lists the calls of one of the chat's own letters, with a row of buttons for each.
 async fn letter(delivery: &str, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let (person, letter) = (person::person_id(chat, answers).await?, answers.store.letter(delivery).await?);
+    let (person, letter) = (subscriber::person_id(chat, answers).await?, answers.store.letter(delivery).await?);
     let Some((letter, _)) = letter.filter(|(letter, _)| Some(&letter.person) == person.as_ref()) else {
         return Ok(CallbackOutcome::Toast("Brevet är inte den här chattens, eller finns inte längre."));
     };

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::answer::{Answers, Button, Reply, escape};
-use crate::channels::telegram::press::CallbackData;
+use super::commands::{Answers, Button, Reply, escape};
+use crate::channels::telegram::callback_data::CallbackData;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::{numbers, words};
 use crate::opportunity::{Deadline, Zone};
-use crate::search::{SearchResult, Hit, SearchQuery};
+use crate::search::{Hit, SearchQuery, SearchResult};
 
 /// Hits on one page: more would not fit Telegram's 4096 characters.
 const HITS_PER_PAGE: usize = 6;
@@ -46,7 +46,8 @@ pub(super) fn results_page(query: &str, page: usize, answers: &Answers) -> Reply
 /// Searches for the requested page, or the last one that exists. Returns `None` when the search fails.
 fn find(query: &str, page: usize, answers: &Answers, now: Timestamp) -> Option<(SearchResult, usize)> {
     let search_page = |page: usize| {
-        let question = SearchQuery { limit: HITS_PER_PAGE, offset: page.saturating_mul(HITS_PER_PAGE), ..SearchQuery::of(query) };
+        let question =
+            SearchQuery { limit: HITS_PER_PAGE, offset: page.saturating_mul(HITS_PER_PAGE), ..SearchQuery::of(query) };
         answers.index.search(&question, now).ok()
     };
     // Calls may have closed since the button was made.

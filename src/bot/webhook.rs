@@ -16,10 +16,10 @@ use teloxide::types::Update;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::answer::Answers;
+use super::commands::Answers;
 use super::{POLL_SECONDS, handle_update, set_menu_and_read_name, without_token};
 use crate::channels::telegram;
-use crate::letters::link;
+use crate::letters::signed_tokens;
 
 /// The path, under the public URL, to which Telegram posts.
 const PATH: &str = "/telegram";
@@ -53,7 +53,8 @@ impl Webhook {
             tracing::error!("Telegram cannot post to '{address}': it is no address");
             return;
         };
-        let registered = self.bot.set_webhook(address).secret_token(link::telegram_secret_token(&self.secret)).await;
+        let registered =
+            self.bot.set_webhook(address).secret_token(signed_tokens::telegram_secret_token(&self.secret)).await;
         if let Err(error) = registered {
             tracing::error!("Telegram was not told where to post: {}", without_token(&error));
         }
@@ -67,7 +68,7 @@ pub fn router(webhook: Arc<Webhook>) -> Router {
 
 async fn receive(State(webhook): State<Arc<Webhook>>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let secret = headers.get(SECRET_HEADER).and_then(|word| word.to_str().ok()).unwrap_or_default();
-    if !link::is_telegram_secret_token(&webhook.secret, secret) {
+    if !signed_tokens::is_telegram_secret_token(&webhook.secret, secret) {
         return StatusCode::FORBIDDEN;
     }
     let Ok(update) = serde_json::from_slice::<Update>(&body) else { return StatusCode::BAD_REQUEST };

@@ -8,10 +8,10 @@ use crate::delivery::Delivery;
 use crate::subscription::Address;
 
 pub mod file_mail;
-pub mod hook;
 pub mod mail;
 pub mod mime;
 pub mod telegram;
+pub mod webhook;
 
 /// The outcome of an attempt to send a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]

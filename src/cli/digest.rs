@@ -66,7 +66,8 @@ async fn preview(shop: &Shop, slug: &str, args: &DigestArgs) -> Result<()> {
     }
     let publishers = publishers(&shop.settings.sources()?);
     let store = shop.store().await?;
-    let preview = digest::preview(&store, (kommun, &scope), &publishers, &shop.settings.mailer()?, &window, now).await?;
+    let preview =
+        digest::preview(&store, (kommun, &scope), &publishers, &shop.settings.mailer()?, &window, now).await?;
     store.close().await;
     std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
     let file_stem = scope.forvaltning().map_or_else(|| slug.to_owned(), |id| format!("{slug}-{id}"));

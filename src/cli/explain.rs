@@ -9,7 +9,7 @@ use crate::kommun::{Forvaltning, Level};
 use crate::locale::swedish::words;
 use crate::matching::{self, Explanation};
 use crate::opportunity::Status;
-use crate::stages::reading;
+use crate::stages::evidence;
 
 #[derive(Serialize)]
 struct ExplainedMatch<'a> {
@@ -37,7 +37,7 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     let Some(call) = found else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
-    let read = reading::read(&store, shop.settings.model().await.as_ref(), vec![call]).await?;
+    let read = evidence::read(&store, shop.settings.model().await.as_ref(), vec![call]).await?;
     store.close().await;
     let Some((call, evidence)) = read.into_iter().next() else { bail!("the call '{name}' could not be read") };
     let status = call.status_at(shop.clock.now());

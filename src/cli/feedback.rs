@@ -4,8 +4,8 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::dto::FeedbackDto;
 use super::print::{self, column, lines};
-use super::shape::FeedbackDto;
 use super::{Shop, UsageError};
 use crate::feedback::{self, Opinion};
 use crate::store::{NewFeedback, Store};

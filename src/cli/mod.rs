@@ -2,25 +2,25 @@
 
 mod api_args;
 mod args;
-mod ask;
 mod calls_file;
-mod check;
+mod check_source;
 mod digest;
+mod dto;
 mod eval;
 mod explain;
 mod feedback;
 mod import;
+mod inspect;
 mod pass_on;
 mod pdf;
 mod people;
 mod people_args;
 mod print;
-mod read;
+mod read_text;
 mod report;
 mod report_args;
 mod search;
 mod search_args;
-mod shape;
 mod stages;
 mod subscribe_args;
 mod subscribers;
@@ -108,16 +108,16 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Invite => stages::account_letters(&shop).await,
         Command::Deliver => stages::deliver(&shop).await,
         Command::Search(question) => search::search(&shop, question).await,
-        Command::Show { id } => ask::show(&shop, &id).await,
+        Command::Show { id } => inspect::show(&shop, &id).await,
         Command::Explain { kommun, id } => explain::explain(&shop, &kommun, &id).await,
-        Command::Changes { since } => ask::changes(&shop, since).await,
-        Command::Sources { what: None } => ask::sources(&shop).await,
+        Command::Changes { since } => inspect::changes(&shop, since).await,
+        Command::Sources { what: None } => inspect::sources(&shop).await,
         Command::Sources { what: Some(SourcesCommand::Check { id, page, detail }) } => {
             let part = if detail { RequestKind::Detail } else { RequestKind::List };
-            check::run(&shop, id.as_deref(), page.as_deref().map(|page| (page, part))).await
+            check_source::run(&shop, id.as_deref(), page.as_deref().map(|page| (page, part))).await
         }
         Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
-            read::run(&shop, lang, published, &file)
+            read_text::run(&shop, lang, published, &file)
         }
         Command::Kommun { what } => kommun(&shop, what).await,
         Command::Subscribe(args) => subscribers::run_subscribe(&shop, args).await,
@@ -142,8 +142,8 @@ async fn run(cli: Cli) -> Result<()> {
 
 async fn kommun(shop: &Shop, what: KommunCommand) -> Result<()> {
     match what {
-        KommunCommand::List => ask::kommun_list(shop).await,
-        KommunCommand::Check => ask::kommun_check(shop),
+        KommunCommand::List => inspect::kommun_list(shop).await,
+        KommunCommand::Check => inspect::kommun_check(shop),
         KommunCommand::PdfText { policy } => pdf::print_text(&policy),
         KommunCommand::Import { policy, name, kommunkod, write } => {
             let goal = if write { import::ImportTarget::Write } else { import::ImportTarget::Print };

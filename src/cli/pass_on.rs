@@ -4,8 +4,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
+use super::dto::PassedOnCallDto;
 use super::print::{self, column, lines};
-use super::shape::PassedOnCallDto;
 use super::{Shop, UsageError};
 use crate::kommun::passed_on::clean_note;
 

@@ -7,7 +7,7 @@ use super::people_args::{PersonCommand, RoleArgs};
 use super::print::{self, column, count, lines};
 use super::subscribers::find_address;
 use super::{Shop, UsageError, mailto};
-use crate::subscription::{Address, RoleGrant, Role};
+use crate::subscription::{Address, Role, RoleGrant};
 
 pub(super) async fn role(shop: &Shop, args: &RoleArgs) -> Result<()> {
     let Some(address) = &args.address else { return list(shop).await };

@@ -6,15 +6,15 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::print::{self, count, lines, ignore_broken_pipe};
+use super::print::{self, count, ignore_broken_pipe, lines};
 use super::report_args::{LedgerArgs, OutArgs, ReportArgs};
 use super::{Shop, UsageError};
-use crate::api_types::{SourceDescription, papers};
+use crate::api_types::{SourceDescription, documents};
 use crate::export::ledger::AddressVisibility;
 use crate::export::{DocumentFormat, Period};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
-use crate::stages::check;
+use crate::stages::audit;
 use crate::store::FindingKind;
 
 pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {
@@ -23,16 +23,17 @@ pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {
     let kommuner = kommun.as_ref().map(|kommun| vec![kommun]);
     let addresses = if args.addresses { AddressVisibility::Full } else { AddressVisibility::Masked };
     let store = shop.store().await?;
-    let ledger = papers::ledger(&store, period, kommuner.as_deref(), &addresses, shop.clock.now()).await?;
+    let ledger = documents::ledger(&store, period, kommuner.as_deref(), &addresses, shop.clock.now()).await?;
     store.close().await;
     write_output(&args.out, &ledger.write(output_format(shop, &args.out, DocumentFormat::Csv))?)
 }
 
 pub(super) async fn report(shop: &Shop, args: &ReportArgs) -> Result<()> {
     let (period, kommun) = (period(args.from, args.to)?, kommun(shop, &args.kommun)?);
-    let sources: Vec<SourceDescription> = shop.settings.sources()?.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
+    let sources: Vec<SourceDescription> =
+        shop.settings.sources()?.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
     let store = shop.store().await?;
-    let report = papers::report(&store, &kommun, &sources, period, shop.clock.now()).await?;
+    let report = documents::report(&store, &kommun, &sources, period, shop.clock.now()).await?;
     store.close().await;
     let report = if args.public { report.for_public() } else { report };
     write_output(&args.out, &report.write(output_format(shop, &args.out, DocumentFormat::Html), Locale::Swedish)?)
@@ -63,7 +64,7 @@ fn write_output(out: &OutArgs, bytes: &[u8]) -> Result<()> {
 /// Prints the findings of the audit of deliveries, and fails when there are any.
 pub(super) async fn check_deliveries(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let found = check::run(&store, &shop.settings.kommuner()?, shop.clock.now(), Timestamp::now()).await?;
+    let found = audit::run(&store, &shop.settings.kommuner()?, shop.clock.now(), Timestamp::now()).await?;
     store.close().await;
     let finding_count = count(found.findings.len() as u64, "gap");
     if shop.json {

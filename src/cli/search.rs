@@ -9,10 +9,12 @@ use super::print::{self, Style, column};
 use super::search_args::{SearchArgs, SortArg, StatusArg};
 use super::{Shop, UsageError};
 use crate::api_types::SearchResultDto;
-use crate::export::{Entry, Export, Format, ExportContext, MAX_CALLS, MAX_FEED_ENTRIES};
+use crate::export::{Entry, Export, ExportContext, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::kommun::Kommun;
 use crate::opportunity::{OpportunityId, Status, Zone};
-use crate::search::{SearchResult, Facets, FitScores, Hit, Index, SortOrder, SearchQuery, StatusFilter, QueryExpansion};
+use crate::search::{
+    Facets, FitScores, Hit, Index, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter,
+};
 use crate::store::Store;
 
 /// The default number of hits: one screen.

@@ -135,6 +135,8 @@ mod tests {
             (search.words, search.limit),
             (["klimat", "-flyg", "-programme:LIFE"].map(String::from).to_vec(), Some(5))
         );
-        assert!(Cli::try_parse_from(excluded_words_last(vec!["utkik".into(), "crawl".into(), "-flyg".into()])).is_err());
+        assert!(
+            Cli::try_parse_from(excluded_words_last(vec!["utkik".into(), "crawl".into(), "-flyg".into()])).is_err()
+        );
     }
 }

@@ -14,9 +14,9 @@ use crate::kommun::{Kommun, Level};
 use crate::matching::{Profiles, judge_evidence};
 use crate::model::Model;
 use crate::opportunity::Opportunity;
-use crate::stages::crawl::{SourceSelection, CrawlOutcome, WatchedSource};
+use crate::stages::crawl::{CrawlOutcome, SourceSelection, WatchedSource};
+use crate::stages::evidence::evidence_of;
 use crate::stages::index::IndexStart;
-use crate::stages::reading::evidence_of;
 use crate::stages::{self, LetterOutcome};
 use crate::store::MatchRow;
 
@@ -62,7 +62,9 @@ fn selected_sources(settings: &Settings, only: &[String]) -> Result<Vec<WatchedS
         only.iter().filter(|id| !sources.iter().any(|watched| watched.spec.id == **id)).map(String::as_str).collect();
     if !unknown.is_empty() {
         let known: Vec<&str> = sources.iter().map(|watched| watched.spec.id.as_str()).collect();
-        return Err(UsageError(format!("no such source: {}; known are: {}", unknown.join(", "), known.join(", "))).into());
+        return Err(
+            UsageError(format!("no such source: {}; known are: {}", unknown.join(", "), known.join(", "))).into()
+        );
     }
     Ok(sources.into_iter().filter(|watched| only.is_empty() || only.contains(&watched.spec.id)).collect())
 }
@@ -72,7 +74,8 @@ pub(super) async fn index(shop: &Shop, rebuild: bool) -> Result<()> {
     let start = if rebuild { IndexStart::Scratch } else { IndexStart::Cursor };
     let bar = ProgressBar::default();
     let outcome =
-        stages::index::run_with_progress(&store, &shop.settings.index_dir, start, &|done, all| bar.update(done, all)).await?;
+        stages::index::run_with_progress(&store, &shop.settings.index_dir, start, &|done, all| bar.update(done, all))
+            .await?;
     bar.finish();
     store.close().await;
     if shop.json {
@@ -168,7 +171,9 @@ fn match_rows(calls: &[Opportunity], kommuner: &[Kommun], model: Option<&Arc<Mod
     }
     rows.sort_by(|one, other| {
         let by_kommun = one.judgement.kommun.cmp(&other.judgement.kommun);
-        by_kommun.then(other.judgement.score.total_cmp(&one.judgement.score)).then_with(|| one.reference.cmp(&other.reference))
+        by_kommun
+            .then(other.judgement.score.total_cmp(&one.judgement.score))
+            .then_with(|| one.reference.cmp(&other.reference))
     });
     rows.into_iter().map(MatchDto::from).collect()
 }

@@ -3,15 +3,15 @@
 use anyhow::Result;
 use serde_json::json;
 
+use super::dto::{NewSubscriptionDto, SubscriberDto, calls_text};
 use super::print::{self, column, lines};
-use super::shape::{NewSubscriptionDto, SubscriberDto, calls_text};
-use super::subscribe_args::{FrequencyArg, SubscribeArgs, SubscribeCommand, NewSubscriptionArgs};
+use super::subscribe_args::{FrequencyArg, NewSubscriptionArgs, SubscribeArgs, SubscribeCommand};
 use super::{Shop, UsageError};
 use crate::api_types::rfc3339;
 use crate::kommun::Kommun;
-use crate::letters::link;
+use crate::letters::signed_tokens;
 use crate::matching::areas;
-use crate::store::{SubscriptionRequest, Store, NewSubscription};
+use crate::store::{NewSubscription, Store, SubscriptionRequest};
 use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
 
 pub(super) async fn run_subscribe(shop: &Shop, args: SubscribeArgs) -> Result<()> {
@@ -46,8 +46,11 @@ async fn subscribe(shop: &Shop, args: &NewSubscriptionArgs) -> Result<()> {
         faults.extend(address_fault(shop, hook)?);
     }
     if is_link && faults.is_empty() {
-        return link_code(shop, SubscriptionRequest { kommun: kommun.to_owned(), scope, frequency, remind: args.remind.clone() })
-            .await;
+        return link_code(
+            shop,
+            SubscriptionRequest { kommun: kommun.to_owned(), scope, frequency, remind: args.remind.clone() },
+        )
+        .await;
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(UsageError(faults.join("\n")).into()) };
     let store = shop.store().await?;
@@ -58,14 +61,15 @@ async fn subscribe(shop: &Shop, args: &NewSubscriptionArgs) -> Result<()> {
     let key = match address {
         // Shown once: whoever loses it unsubscribes and subscribes again, and gets another key.
         Address::Hook(Hook { kind: HookKind::Plain, .. }) if is_new => {
-            Some(link::webhook_signing_key(&shop.settings.mailer()?.key, &subscription.person))
+            Some(signed_tokens::webhook_signing_key(&shop.settings.mailer()?.key, &subscription.person))
         }
         _ => None,
     };
     if shop.json {
         return print::json(&NewSubscriptionDto { subscription: &subscription, signing_key: key });
     }
-    let message = format!("{} will be told of {} ({})", address.masked(), subject_of(&scope, kommun), frequency.as_str());
+    let message =
+        format!("{} will be told of {} ({})", address.masked(), subject_of(&scope, kommun), frequency.as_str());
     let key = key.map(|key| format!("its letters are signed with this key, which is not shown again: {key}"));
     lines([message].into_iter().chain(key))
 }

@@ -21,10 +21,10 @@ pub use secret::{check_secret, link_key};
 
 use crate::channels::Channel;
 use crate::channels::file_mail::FileMailChannel;
-use crate::channels::hook::WebhookChannel;
 use crate::channels::mail::{self, MailChannel};
 use crate::channels::telegram::{self, TelegramChannel};
-use crate::fetch::{Fetcher, Guard, FetchOptions, WebhookClient};
+use crate::channels::webhook::WebhookChannel;
+use crate::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
 use crate::kommun::Kommun;
 use crate::model::Model;
 use crate::stages::crawl::WatchedSource;
@@ -84,8 +84,9 @@ impl Settings {
     /// # Errors
     /// When the file is missing or faulty: every fault with its line and what would be right.
     pub fn sources(&self) -> Result<Vec<WatchedSource>> {
-        let text = std::fs::read_to_string(&self.sources_file)
-            .with_context(|| format!("failed to read {} (give another with --sources FILE)", self.sources_file.display()))?;
+        let text = std::fs::read_to_string(&self.sources_file).with_context(|| {
+            format!("failed to read {} (give another with --sources FILE)", self.sources_file.display())
+        })?;
         read_sources(&self.sources_file, &text)
     }
 
@@ -184,7 +185,9 @@ impl Settings {
 /// Reads a sources file's text; `path` is for messages only.
 pub fn read_sources(path: &Path, text: &str) -> Result<Vec<WatchedSource>> {
     match source_file::read(text) {
-        Ok(specs) => Ok(specs.into_iter().map(|spec| WatchedSource { source: Arc::from(spec.build()), spec }).collect()),
+        Ok(specs) => {
+            Ok(specs.into_iter().map(|spec| WatchedSource { source: Arc::from(spec.build()), spec }).collect())
+        }
         Err(found) => {
             let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
             Err(ConfigFaults(faults.collect()).into())

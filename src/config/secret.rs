@@ -48,7 +48,9 @@ fn create_secret(state: &Path, file: &Path) -> Result<()> {
     temporary.as_file().sync_all()?;
     match temporary.persist_noclobber(file) {
         // Another process was first; its secret is as good.
-        Err(persist_error) if persist_error.error.kind() != std::io::ErrorKind::AlreadyExists => Err(persist_error.error.into()),
+        Err(persist_error) if persist_error.error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(persist_error.error.into())
+        }
         _ => Ok(()),
     }
 }

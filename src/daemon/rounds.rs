@@ -19,7 +19,7 @@ use crate::stages::crawl::{SourceSelection, WatchedSource};
 use crate::stages::deliver::Channels;
 use crate::stages::index::IndexStart;
 use crate::stages::mailer::Mailer;
-use crate::stages::{account_letters, alert, check, crawl, deliver, digest, index, judge, operator, remind};
+use crate::stages::{account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind};
 use crate::store::Store;
 use crate::web::{MailMode, SourceInfo};
 
@@ -101,7 +101,7 @@ impl House {
         log_outcome("digest", digest::run(&self.store, &self.kommuner, &publishers, &self.mailer, now).await);
         // The audit runs hourly, whatever the stages before it report. The operator's letter comes last, with all
         // findings.
-        log_outcome("check", check::run_if_due(&self.store, &self.kommuner, now, Timestamp::now()).await);
+        log_outcome("check", audit::run_if_due(&self.store, &self.kommuner, now, Timestamp::now()).await);
         let to = self.settings.operator_address();
         log_outcome("operator", operator::run(&self.store, &publishers, to.as_ref(), &self.mailer, now).await);
         self.letters_queued.notify_one();

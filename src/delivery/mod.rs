@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 mod outline;
 
-pub use outline::{CallOutline, CallForm, OutlineLink, Outline, OutlinePart, fit_calls};
+pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
 
 /// Why a letter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,7 +17,7 @@ use crate::config::{Clock, Settings, WebhookPolicy};
 use crate::daemon::rounds::House;
 use crate::stages::crawl::SourceSelection;
 use crate::store::NewSubscription;
-use crate::subscription::{Address, Frequency, RoleGrant, ReminderDays, Role, Scope};
+use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
 use site::RecordedDay;
 
 /// Configuration files of the repository, compiled into the program.

@@ -81,8 +81,9 @@ fn summary(entry: &Entry) -> String {
         (true, _) => "Söks löpande.".to_owned(),
         (_, Some(deadline)) => {
             let action = if entry.kind == CallKind::Policy { "Svara" } else { "Sök" };
-            let time =
-                deadline.time.map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
+            let time = deadline
+                .time
+                .map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
             format!("{action} senast {}{}.", dates::long(deadline.date), time.unwrap_or_default())
         }
         _ => "Inget sista datum angivet.".to_owned(),

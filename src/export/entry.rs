@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::kommun::{Kommun, Level, Match};
-use crate::letters::why::MatchRationale;
+use crate::letters::rationale::MatchRationale;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::{changes, dates, numbers, words};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, Change, ChangeKind, Deadline, CallKind, Opportunity, Status};
+use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Opportunity, Status};
 use crate::text::Language;
 
 /// What the entries of a list share: the kommuner and the site's address.
@@ -73,7 +73,13 @@ pub struct Entry {
 
 impl Entry {
     /// Builds the entry from a call, its history (oldest first) and its matches (strongest first), as of `now`.
-    pub fn of(call: &Opportunity, history: &[Change], matches: &[Match], context: &ExportContext<'_>, now: Timestamp) -> Entry {
+    pub fn of(
+        call: &Opportunity,
+        history: &[Change],
+        matches: &[Match],
+        context: &ExportContext<'_>,
+        now: Timestamp,
+    ) -> Entry {
         let facts = &call.facts;
         let text = |raw: Option<&str>| clean::line(raw.unwrap_or_default(), 120);
         let title = clean::line(&facts.title, 300);
@@ -106,7 +112,11 @@ impl Entry {
             published: at(history.first()),
             updated: at(last),
             latest_change: last.map(change_text).unwrap_or_default(),
-            sequence: history.iter().skip(1).filter(|change| moves_deadline(change) || closes_or_reopens(change.kind)).count(),
+            sequence: history
+                .iter()
+                .skip(1)
+                .filter(|change| moves_deadline(change) || closes_or_reopens(change.kind))
+                .count(),
             closed_since: history
                 .iter()
                 .rfind(|change| closes_or_reopens(change.kind))

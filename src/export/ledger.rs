@@ -7,7 +7,7 @@ use askama::Template;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::paper::{DocumentFormat, Period, swedish_time};
+use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
 use crate::locale::Locale;
@@ -67,7 +67,11 @@ impl AddressVisibility {
 
 impl LedgerEntry {
     /// Builds the row of a delivery. `name` returns a call's identifier and title by its id.
-    pub fn of(delivery: &Delivery, addresses: &AddressVisibility, call_name: impl Fn(&str) -> (String, String)) -> LedgerEntry {
+    pub fn of(
+        delivery: &Delivery,
+        addresses: &AddressVisibility,
+        call_name: impl Fn(&str) -> (String, String),
+    ) -> LedgerEntry {
         let when = |text: &str| text.parse().map_or_else(|_| String::new(), swedish_time);
         let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
         let remark = delivery.reason.as_deref().unwrap_or_default();
@@ -115,7 +119,9 @@ impl Ledger {
     pub fn write(&self, format: DocumentFormat) -> Result<Vec<u8>> {
         match format {
             DocumentFormat::Csv => self.csv(),
-            DocumentFormat::Html => Ok(PrintPage { ledger: self }.render().context("failed to write a page")?.into_bytes()),
+            DocumentFormat::Html => {
+                Ok(PrintPage { ledger: self }.render().context("failed to write a page")?.into_bytes())
+            }
             DocumentFormat::Json => Ok(serde_json::to_vec_pretty(self)?),
         }
     }

@@ -4,18 +4,18 @@
 //! The same calls on the same day give the same bytes, so that a client that has the file need not fetch it again.
 
 pub mod atom;
+pub mod document;
 pub mod entry;
 pub mod ical;
 pub mod ledger;
-pub mod paper;
 pub mod report;
 pub mod table;
 
 #[cfg(test)]
 mod tests;
 
+pub use document::{DocumentFormat, Period};
 pub use entry::{Entry, ExportContext};
-pub use paper::{DocumentFormat, Period};
 
 use anyhow::Result;
 use jiff::Timestamp;

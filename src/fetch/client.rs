@@ -10,7 +10,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy};
 use thiserror::Error;
 
-use super::{Guard, FetchOptions};
+use super::{FetchOptions, Guard};
 
 /// One client per guard, so that a connection opened for a trusted source is never reused by another.
 #[derive(Clone, Debug)]

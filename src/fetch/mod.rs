@@ -17,15 +17,15 @@ mod guard;
 mod headers;
 mod hosts;
 mod mirror;
-mod post;
 mod robots;
+mod webhook_client;
 
-pub use error::{FetchErrorKind, FetchError};
+pub use error::{FetchError, FetchErrorKind};
 pub use guard::Guard;
-pub use post::{WebhookError, WebhookResponse, WebhookClient};
+pub use webhook_client::{WebhookClient, WebhookError, WebhookResponse};
 
 use client::Clients;
-use exchange::{HopOutcome, Hop};
+use exchange::{Hop, HopOutcome};
 use hosts::Hosts;
 use mirror::Mirror;
 

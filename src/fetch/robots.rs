@@ -9,7 +9,7 @@ use texting_robots::Robot;
 use super::exchange::Hop;
 use super::hosts::Host;
 use super::{FetchError, FetchOutcome, Fetcher, RobotsCheck};
-use crate::sources::{RequestBody, Content, Page, Request};
+use crate::sources::{Content, Page, Request, RequestBody};
 
 /// The product token by which robots.txt may name this crawler.
 const PRODUCT_TOKEN: &str = "utkik";

@@ -4,16 +4,16 @@ use askama::Template;
 
 use super::card::{Card, ChangeClass};
 use super::chat::{FittedSections, fit};
-use super::frame::{LetterLayout, message, render, subject};
+use super::layout::{LetterLayout, message, render, subject};
 use super::outline::outline;
-use super::section::{SectionBuilder, LetterSection, nearest_deadline};
+use super::section::{LetterSection, SectionBuilder, nearest_deadline};
 use super::{Letterhead, Notice};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::clean;
 use crate::locale::swedish::dates;
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::words;
-use crate::opportunity::{ChangeKind, CallKind};
+use crate::opportunity::{CallKind, ChangeKind};
 
 #[derive(Template)]
 #[template(path = "alert/subject.txt")]
@@ -71,7 +71,9 @@ struct SingleCall {
 pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
     let section = SectionBuilder::new(head).full_section("", "", notices.iter().collect());
     let sections: Vec<LetterSection> = section.into_iter().collect();
-    let of_class = |tone: ChangeClass| sections.iter().flat_map(|s| s.full.iter().chain(&s.short)).filter(move |c| c.class == tone);
+    let of_class = |tone: ChangeClass| {
+        sections.iter().flat_map(|s| s.full.iter().chain(&s.short)).filter(move |c| c.class == tone)
+    };
     let only = match notices {
         [notice] => of_class(super::card::change_class(notice)).next().map(|card| SingleCall::of(head, notice, card)),
         _ => None,
@@ -101,11 +103,13 @@ pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> Message {
     Message { outline, ..message(LetterKind::Alert, subject, &text, html, render(&chat)) }
 }
 
-const CHANGE_CLASSES: [ChangeClass; 4] = [ChangeClass::Correction, ChangeClass::Changed, ChangeClass::Opened, ChangeClass::New];
+const CHANGE_CLASSES: [ChangeClass; 4] =
+    [ChangeClass::Correction, ChangeClass::Changed, ChangeClass::Opened, ChangeClass::New];
 
 /// Returns "1 rättelse, 2 ändrade och 3 nya utlysningar"; only the last kind carries the noun.
 fn counts(amounts: [u64; 4]) -> String {
-    let counted: Vec<(ChangeClass, u64)> = CHANGE_CLASSES.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0).collect();
+    let counted: Vec<(ChangeClass, u64)> =
+        CHANGE_CLASSES.into_iter().zip(amounts).filter(|(_, amount)| *amount > 0).collect();
     let last = counted.last().map(|(tone, _)| *tone);
     let part = |(tone, amount): &(ChangeClass, u64)| {
         let (one, many) = match tone {

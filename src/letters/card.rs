@@ -1,7 +1,7 @@
 //! One call as a letter shows it: all texts ready for the templates, all links checked.
 
+use super::rationale::MatchRationale;
 use super::routing::routing_sentences;
-use super::why::MatchRationale;
 use super::{Letterhead, Notice, PassOn};
 use crate::feedback::Opinion;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
@@ -10,7 +10,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{changes, dates, words};
-use crate::opportunity::{ChangeKind, CallKind, Status};
+use crate::opportunity::{CallKind, ChangeKind, Status};
 use crate::text::Language;
 
 /// What a notice means to the recipient, in the order in which letters show it: a correction of an earlier letter,
@@ -96,7 +96,11 @@ impl Card {
             facts: fact_rows(head, notice),
             rationales: notice.matches.iter().map(|(kommun, judged)| MatchRationale::of(kommun, judged)).collect(),
             routing: routing_sentences(head, notice),
-            passed_on_remarks: notice.passed_on.iter().map(|(kommun, note)| PassedOnRemark::of(kommun, facts.kind, note)).collect(),
+            passed_on_remarks: notice
+                .passed_on
+                .iter()
+                .map(|(kommun, note)| PassedOnRemark::of(kommun, facts.kind, note))
+                .collect(),
             pass_on: notice.pass_on.clone().filter(|_| !opportunity.status_at(head.now).is_over()),
             page: head.call_url(opportunity),
             source: clean::link(&facts.url),
@@ -202,7 +206,8 @@ pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
 
 /// Returns why a call that was answered as not relevant is shown again.
 fn why_shown_again(notice: &Notice<'_>) -> Option<String> {
-    let changed_fields: Vec<String> = notice.fields.keys().map(|field| lowercase_first(&changes::field_name(field))).collect();
+    let changed_fields: Vec<String> =
+        notice.fields.keys().map(|field| lowercase_first(&changes::field_name(field))).collect();
     let is_shown_again = notice.earlier_answer == Some(Opinion::NotRelevant) && !changed_fields.is_empty();
     let moved = words::list(&changed_fields);
     is_shown_again.then(|| format!("Ni har svarat att den inte är relevant. Sedan dess har {moved} ändrats."))
@@ -220,7 +225,10 @@ fn eligible(notice: &Notice<'_>) -> Option<String> {
     if notice.matches.iter().all(|(_, judged)| judged.eligible == first.eligible) {
         return Some(eligibility(first).to_owned());
     }
-    let each: Vec<String> =
-        notice.matches.iter().map(|(kommun, judged)| format!("{}: {}", words::kommun(kommun), eligibility(judged))).collect();
+    let each: Vec<String> = notice
+        .matches
+        .iter()
+        .map(|(kommun, judged)| format!("{}: {}", words::kommun(kommun), eligibility(judged)))
+        .collect();
     Some(each.join("; "))
 }

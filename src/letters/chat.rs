@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::card::Card;
-use super::frame::render;
+use super::layout::render;
 use super::section::LetterSection;
 use crate::delivery::{self, CallForm};
 

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::card::{ChangeClass, change_class};
 use super::chat::{FittedSections, fit};
-use super::frame::{LetterLayout, message, render, subject};
+use super::layout::{LetterLayout, message, render, subject};
 use super::outline::outline;
-use super::section::{SectionBuilder, LetterSection, nearest_deadline};
+use super::section::{LetterSection, SectionBuilder, nearest_deadline};
 use super::{Letterhead, Notice, UnreadableSource};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::swedish::numbers::count;
@@ -128,7 +128,11 @@ fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<LetterSec
     let (corrections, changed): (Vec<_>, Vec<_>) =
         content.changed.iter().partition(|notice| change_class(notice) == ChangeClass::Correction);
     [
-        layout.full_section(CORRECTIONS_HEADING, "Det här har vi skrivit om tidigare, men det gäller inte längre.", corrections),
+        layout.full_section(
+            CORRECTIONS_HEADING,
+            "Det här har vi skrivit om tidigare, men det gäller inte längre.",
+            corrections,
+        ),
         layout.full_section(NEW_HEADING, "", content.new.iter().collect()),
         layout.full_section(CHANGED_HEADING, "", changed),
         layout.short_section("Stänger snart", "", content.closing_soon),
@@ -154,7 +158,8 @@ const POLICY_NOTE: &str = "Samråd och förslag att svara på. Här finns inga p
 
 /// Returns "1 rättelse, 5 nya och 2 ändrade", counted from the sections so that subject and letter agree.
 fn counts(sections: &[LetterSection]) -> String {
-    let count_under = |heading: &str| sections.iter().filter(|s| s.heading == heading).map(LetterSection::len).sum::<usize>();
+    let count_under =
+        |heading: &str| sections.iter().filter(|s| s.heading == heading).map(LetterSection::len).sum::<usize>();
     let parts = [
         (count_under(CORRECTIONS_HEADING), "rättelse", "rättelser"),
         (count_under(NEW_HEADING), "ny", "nya"),

@@ -1,15 +1,15 @@
 //! The letters, written as text, HTML, chat and outline. Pure: the clock, the links and the contents are arguments.
 
-pub mod asked;
-pub mod link;
+pub mod account;
 pub mod operator;
-pub mod why;
+pub mod rationale;
+pub mod signed_tokens;
 
 mod alert;
 mod card;
 mod chat;
 mod digest;
-mod frame;
+mod layout;
 mod outline;
 mod reminder;
 mod routing;

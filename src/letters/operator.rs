@@ -4,7 +4,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::frame::{message, render};
+use super::layout::{message, render};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::clean;
 use crate::locale::swedish::numbers::count;
@@ -149,13 +149,23 @@ mod tests {
     fn turn(id: &str, state: &str) -> SourceStateChange {
         let error = Some("the list shows 3 calls where it usually shows <40>".to_owned());
         let last_success = "2026-05-07T04:10:00Z".parse().ok();
-        SourceStateChange { id: id.to_owned(), publisher: format!("Fonden {id}"), state: state.to_owned(), error, last_success }
+        SourceStateChange {
+            id: id.to_owned(),
+            publisher: format!("Fonden {id}"),
+            state: state.to_owned(),
+            error,
+            last_success,
+        }
     }
 
     #[test]
     fn a_letter_tells_what_fell_and_what_is_well() {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
-        let fell = OperatorReport { failing: vec![turn("a", "suspect")], recovered: vec![turn("b", "ok")], ..OperatorReport::default() };
+        let fell = OperatorReport {
+            failing: vec![turn("a", "suspect")],
+            recovered: vec![turn("b", "ok")],
+            ..OperatorReport::default()
+        };
         let letter = operator("https://utkik.example.se", &fell, now);
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
         let well = OperatorReport { recovered: vec![turn("b", "ok")], ..OperatorReport::default() };
@@ -167,13 +177,15 @@ mod tests {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
         let why = "550 5.1.1 <anna@lindvik.example> okänd".to_owned();
         let address = "a…@lindvik.example".to_owned();
-        let one = BouncedRecipient { person: "17".to_owned(), address, kommuner: vec!["lindvik".to_owned()], reply: why };
+        let one =
+            BouncedRecipient { person: "17".to_owned(), address, kommuner: vec!["lindvik".to_owned()], reply: why };
         let told = OperatorReport { bounced: vec![one], audit_findings: Some(2), ..OperatorReport::default() };
         let letter = operator("https://utkik.example.se", &told, now);
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
         let alone = |told: OperatorReport| operator("https://utkik.example.se", &told, now).subject;
         assert_eq!(alone(OperatorReport { audit_findings: None, ..told }), "Brev till 1 läsare kommer tillbaka");
-        let lost = OperatorReport { unknown_forvaltningar: vec!["lindvik/skola".to_owned()], ..OperatorReport::default() };
+        let lost =
+            OperatorReport { unknown_forvaltningar: vec!["lindvik/skola".to_owned()], ..OperatorReport::default() };
         let letter = operator("https://utkik.example.se", &lost, now);
         assert_eq!(letter.subject, "Förvaltningen lindvik/skola finns inte i kommunens fil");
         assert!(letter.text.contains("* lindvik/skola") && letter.html.contains("lindvik/skola"));

@@ -1,10 +1,10 @@
 //! The outline of a letter, for channels that lay the letter out themselves.
 
 use super::card::{Card, PassedOnRemark};
-use super::frame::LetterLayout;
+use super::layout::LetterLayout;
+use super::rationale::MatchRationale;
 use super::section::LetterSection;
-use super::why::MatchRationale;
-use crate::delivery::{CallOutline, OutlineLink, Outline, OutlinePart};
+use crate::delivery::{CallOutline, Outline, OutlineLink, OutlinePart};
 use crate::locale::clean;
 use crate::locale::facts::Fact;
 
@@ -22,7 +22,11 @@ pub(super) fn outline(frame: &LetterLayout, sections: &[LetterSection], notes: &
     Outline {
         parts: sections.iter().map(part).collect(),
         notes: notes.iter().map(|note| clean::line(note, 300)).collect(),
-        pages: frame.kommun_links.iter().map(|(name, url)| OutlineLink { name: name.clone(), url: url.clone() }).collect(),
+        pages: frame
+            .kommun_links
+            .iter()
+            .map(|(name, url)| OutlineLink { name: name.clone(), url: url.clone() })
+            .collect(),
         leave: Some(OutlineLink { name: "Sluta få brev".to_owned(), url: frame.unsubscribe_url.clone() }),
     }
 }

@@ -5,17 +5,17 @@ use jiff::civil::Date;
 
 use super::card::{Card, DECISION_LABEL};
 use super::chat::{FittedSections, fit};
-use super::frame::{LetterLayout, message, render, subject};
+use super::layout::{LetterLayout, message, render, subject};
 use super::outline::outline;
-use super::section::{SectionBuilder, LetterSection};
+use super::section::{LetterSection, SectionBuilder};
 use super::{Letterhead, Notice};
 use crate::delivery::{LetterKind, Message};
 use crate::kommun::Kommun;
 use crate::kommun::decision::MeetingStep;
 use crate::locale::clean;
 use crate::locale::swedish::numbers::count;
-use crate::locale::swedish::{dates, ladder, words};
-use crate::opportunity::{Deadline, CallKind, Opportunity, Zone};
+use crate::locale::swedish::{dates, decision, words};
+use crate::opportunity::{CallKind, Deadline, Opportunity, Zone};
 
 /// A last day that a reminder counts down to.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,8 +128,12 @@ impl SingleCall {
     fn of(notice: &Notice<'_>, goal: &Countdown<'_>, today: Date) -> SingleCall {
         let day = dates::near(goal.day(), today);
         let action = match goal {
-            Countdown::Papers { meeting: first, .. } => format!("handlingar till {} senast {day}", clean::line(first.organ, 40)),
-            Countdown::Deadline(_) if notice.opportunity.facts.kind == CallKind::Policy => format!("svara senast {day}"),
+            Countdown::Papers { meeting: first, .. } => {
+                format!("handlingar till {} senast {day}", clean::line(first.organ, 40))
+            }
+            Countdown::Deadline(_) if notice.opportunity.facts.kind == CallKind::Policy => {
+                format!("svara senast {day}")
+            }
             Countdown::Deadline(_) => format!("sök senast {day}"),
         };
         SingleCall { title: clean::line(&notice.opportunity.facts.title, 90), action }
@@ -143,14 +147,16 @@ fn countdown_sentences(reminder: &Reminder<'_>, today: Date) -> Vec<String> {
         if matches.len() > 1 { format!("{}: {sentence}", words::kommun(kommun)) } else { sentence }
     };
     let countdowns = reminder.countdowns.iter().map(|goal| match goal {
-        Countdown::Papers { kommun, meeting: first, deadline } => named(kommun, ladder::papers_countdown(first, *deadline, today)),
+        Countdown::Papers { kommun, meeting: first, deadline } => {
+            named(kommun, decision::papers_countdown(first, *deadline, today))
+        }
         Countdown::Deadline(_) => deadline_sentence(opportunity, goal.day(), today),
     });
     let too_late = reminder.countdowns.iter().flat_map(|goal| match goal {
         Countdown::Deadline(deadline) if opportunity.facts.kind == CallKind::Funding => {
             let title = &opportunity.facts.title;
             let late = matches.iter().filter_map(|(kommun, _)| {
-                Some(named(kommun, ladder::too_late_to_decide(kommun, title, deadline.date, today)?))
+                Some(named(kommun, decision::too_late_to_decide(kommun, title, deadline.date, today)?))
             });
             late.collect()
         }

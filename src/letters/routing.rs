@@ -1,6 +1,6 @@
 //! Which förvaltningar in a kommun a call concerns, and why a person gets letters.
 
-use super::{SubscribedKommun, Letterhead, Notice};
+use super::{Letterhead, Notice, SubscribedKommun};
 use crate::kommun::{Forvaltning, Kommun, Match};
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -41,7 +41,9 @@ impl LetterAudience {
         ];
         let both = |parts: [Option<String>; 2]| words::list(&parts.into_iter().flatten().collect::<Vec<_>>());
         let forvaltning_clause = match matching.as_slice() {
-            [only] => known_forvaltning(only).map(|one| format!(" och berör {}", forvaltning_name(one))).unwrap_or_default(),
+            [only] => {
+                known_forvaltning(only).map(|one| format!(" och berör {}", forvaltning_name(one))).unwrap_or_default()
+            }
             _ => String::new(),
         };
         let missing = matching.iter().filter_map(|asked| missing_forvaltning(asked));
@@ -59,8 +61,10 @@ impl LetterAudience {
     /// Returns the clause "som passar väl med det som Tyresö har beslutat att satsa på"; `well` is "väl" or "riktigt
     /// väl".
     pub(super) fn relevance_clause(&self, well: &str) -> String {
-        let suits =
-            format!("som passar {well} med det som {} har beslutat att satsa på{}", self.matched_kommuner, self.forvaltning_clause);
+        let suits = format!(
+            "som passar {well} med det som {} har beslutat att satsa på{}",
+            self.matched_kommuner, self.forvaltning_clause
+        );
         let passed_on = format!("som {} har skickat vidare", self.passing_kommuner);
         match (self.matched_kommuner.is_empty(), self.passing_kommuner.is_empty()) {
             (false, true) => suits,
@@ -131,7 +135,8 @@ fn routing_sentence(head: &Letterhead<'_>, notice: &Notice<'_>, kommun: &Kommun,
     }
     let areas = judged.areas.iter().filter(|area| own.areas.contains(area));
     let areas: Vec<String> = areas.map(|area| format!("”{}”", clean::line(&words::area(area), 60))).collect();
-    let also = if others.is_empty() { String::new() } else { format!(" Den berör också {}.", forvaltning_names(&others)) };
+    let also =
+        if others.is_empty() { String::new() } else { format!(" Den berör också {}.", forvaltning_names(&others)) };
     Some(format!("Till {}, inom {}.{also}", forvaltning_name(own), words::list(&areas)))
 }
 

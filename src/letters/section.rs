@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::card::{Card, strongest_area, change_class};
+use super::card::{Card, change_class, strongest_area};
 use super::{Letterhead, Notice};
 use crate::opportunity::OpportunityId;
 
@@ -74,7 +74,12 @@ impl<'a> SectionBuilder<'a> {
     }
 
     /// Builds a section in short, without the calls that an earlier section of the letter has.
-    fn section(&mut self, heading: &'static str, note: &'static str, notices: Vec<&'a Notice<'a>>) -> Option<LetterSection> {
+    fn section(
+        &mut self,
+        heading: &'static str,
+        note: &'static str,
+        notices: Vec<&'a Notice<'a>>,
+    ) -> Option<LetterSection> {
         let unseen: Vec<&Notice<'_>> =
             notices.into_iter().filter(|notice| self.included.insert(&notice.opportunity.id)).collect();
         let short: Vec<Card> = sorted(unseen).into_iter().map(|notice| Card::of(self.head, notice)).collect();
@@ -85,7 +90,9 @@ impl<'a> SectionBuilder<'a> {
 /// Sorts corrections first, then by area: the area with the strongest call first, and the strongest call first
 /// within each area.
 fn sorted<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
-    notices.sort_by_cached_key(|notice| (change_class(notice), Reverse(best_score(notice)), notice.opportunity.id.clone()));
+    notices.sort_by_cached_key(|notice| {
+        (change_class(notice), Reverse(best_score(notice)), notice.opportunity.id.clone())
+    });
     let mut areas: Vec<Option<&str>> = Vec::new();
     for notice in &notices {
         let area = strongest_area(notice);
@@ -106,7 +113,10 @@ fn best_score(notice: &Notice<'_>) -> i64 {
 }
 
 /// Returns the nearest deadline among the calls that can still be applied for: "20 maj".
-pub(super) fn nearest_deadline<'a>(head: &Letterhead<'_>, notices: impl Iterator<Item = &'a Notice<'a>>) -> Option<String> {
+pub(super) fn nearest_deadline<'a>(
+    head: &Letterhead<'_>,
+    notices: impl Iterator<Item = &'a Notice<'a>>,
+) -> Option<String> {
     let deadlines = notices.filter_map(|notice| {
         let opportunity = notice.opportunity;
         let next = opportunity.facts.next_deadline(head.now).filter(|d| d.instant() > head.now);

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::chat::{FittedSections, fit};
-use super::frame::{LetterLayout, message, render, subject};
+use super::layout::{LetterLayout, message, render, subject};
 use super::outline::outline;
-use super::section::{SectionBuilder, LetterSection, nearest_deadline};
+use super::section::{LetterSection, SectionBuilder, nearest_deadline};
 use super::{Letterhead, Notice};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::swedish::numbers::count;

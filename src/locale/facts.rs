@@ -9,7 +9,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::date::Month;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, CallKind, Opportunity, Status, ApplicantVerdict, Zone};
+use crate::opportunity::{ApplicantVerdict, CallKind, Deadline, Facts, Opportunity, Status, Zone};
 
 /// A row of the facts table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +70,11 @@ fn clean_text(raw: &str) -> Option<String> {
 
 /// Returns the row with the last day to apply, and a note of what is not known about it.
 fn deadline_row(locale: Locale, facts: &Facts, now: Timestamp) -> Fact {
-    let fact =
-        |value: String, notes: Vec<&str>| Fact { label: deadline_label(locale, facts.kind), value, note: notes.join("; ") };
+    let fact = |value: String, notes: Vec<&str>| Fact {
+        label: deadline_label(locale, facts.kind),
+        value,
+        note: notes.join("; "),
+    };
     if facts.rolling {
         return fact(
             locale.text("löpande, det finns ingen sista dag", "any time, there is no deadline").to_owned(),
@@ -174,7 +177,9 @@ fn money(locale: Locale, facts: &Facts) -> Option<String> {
     let (least, most) = (facts.grant_min.as_ref(), facts.grant_max.as_ref());
     let sums = locale.grant(least, most, facts.budget.as_ref(), facts.expected_grants);
     // A consultation gives no money, so it has no such row.
-    sums.or_else(|| (facts.kind != CallKind::Policy).then(|| locale.text("inget belopp angivet", "no sum given").to_owned()))
+    sums.or_else(|| {
+        (facts.kind != CallKind::Policy).then(|| locale.text("inget belopp angivet", "no sum given").to_owned())
+    })
 }
 
 /// Returns who may apply and who may not, "förening, skola; inte privatperson"; empty where the call does not say.

@@ -1,9 +1,9 @@
 //! Texts for readers, by locale: dates, numbers, money, the names of states, and the cleaning of texts from outside.
 
 pub mod clean;
+pub mod dispatch;
 pub mod english;
 pub mod facts;
 pub mod swedish;
-pub mod tongue;
 
-pub use tongue::Locale;
+pub use dispatch::Locale;

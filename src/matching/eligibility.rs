@@ -1,7 +1,7 @@
 //! Judges whether a kommun can take part (yes, no or not stated), and names the words that show it.
 
 use super::evidence::Evidence;
-use super::place;
+use super::geography;
 use super::programmes::{KommunRole, ProgrammeRule};
 use crate::kommun::{Eligible, Kommun};
 use crate::opportunity::{self, CallKind};
@@ -50,7 +50,9 @@ pub(super) fn assess(evidence: &Evidence, kommun: &Kommun) -> Eligibility {
         if stated.is_some() { "Det står i utlysningen." } else { "Utlysningen säger inte vem som får söka." };
     let says = evidence.rule.map_or(default_sentence, |rule| &rule.says);
     let (eligible, text) = match evidence.rule.map(|rule| rule.role) {
-        _ if strength < REALISTIC_PARTICIPATION => (Eligible::Unstated, format!("Oklart om kommunen kan delta. {says}")),
+        _ if strength < REALISTIC_PARTICIPATION => {
+            (Eligible::Unstated, format!("Oklart om kommunen kan delta. {says}"))
+        }
         Some(KommunRole::PassOn) => (Eligible::Yes, format!("Kommunen kan föra den vidare. {says}")),
         None if stated.is_some() => (Eligible::Yes, format!("Kommunen kan söka. {says}")),
         Some(KommunRole::Lead) => (Eligible::Yes, format!("Kommunen kan söka. {says}")),
@@ -73,7 +75,7 @@ fn exclusion(evidence: &Evidence, kommun: &Kommun) -> Option<Eligibility> {
         return Some(no("Kommunen kan inte söka. Det står i utlysningen.".to_owned(), vec![words.clone()]));
     }
     let limits = [evidence.rule.map(|rule| rule.lan.as_slice()).unwrap_or_default(), &evidence.geography];
-    let outside = limits.into_iter().find_map(|places| place::excluding_places(kommun, places))?;
+    let outside = limits.into_iter().find_map(|places| geography::excluding_places(kommun, places))?;
     let words = outside.iter().map(ToString::to_string).collect();
     Some(no(format!("Gäller bara {}.", outside.join(", ")), words))
 }

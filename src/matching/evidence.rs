@@ -7,7 +7,7 @@ use super::areas::areas;
 use super::lexicon::{PhraseMeaning, lexicon};
 use super::phrases::{HitKind, PhraseHit, PhraseMatcher};
 use super::programmes::{ProgrammeRule, rule_for};
-use crate::opportunity::{self, Facts, CallKind, Opportunity, SectionKind};
+use crate::opportunity::{self, CallKind, Facts, Opportunity, SectionKind};
 use crate::text::Language;
 
 /// The evidence of one call.
@@ -132,7 +132,9 @@ impl Evidence {
 /// Returns what the text states about kommuner; or else what it states about public bodies, if that is a yes.
 fn stated_eligibility(facts: &Facts) -> Option<(opportunity::ApplicantVerdict, String)> {
     let find_applicant = |who: &str| facts.applicants.iter().find(|applicant| applicant.who == who);
-    let public = || find_applicant("offentlig aktör").filter(|applicant| applicant.verdict == opportunity::ApplicantVerdict::Yes);
+    let public = || {
+        find_applicant("offentlig aktör").filter(|applicant| applicant.verdict == opportunity::ApplicantVerdict::Yes)
+    };
     let applicant = find_applicant("kommun").or_else(public)?;
     Some((applicant.verdict, applicant.words.clone()))
 }
@@ -151,7 +153,8 @@ struct TextWeight {
 
 impl TextWeight {
     const TITLE: TextWeight = TextWeight { area_points: 6, local_percent: 150, others_percent: 200, is_title: true };
-    const CALL_TITLE: TextWeight = TextWeight { area_points: 2, local_percent: 50, others_percent: 50, is_title: false };
+    const CALL_TITLE: TextWeight =
+        TextWeight { area_points: 2, local_percent: 50, others_percent: 50, is_title: false };
     const KEYWORD: TextWeight = TextWeight { area_points: 1, local_percent: 0, others_percent: 0, is_title: false };
 
     /// Returns the weights of a section; none for help texts, which are not read.
@@ -264,7 +267,8 @@ impl EvidenceCounter {
         }
         let only = rule.is_some_and(|rule| rule.only);
         let in_scope = |area: &usize| !only || programme_areas.contains(area);
-        let is_subject = |area: &usize, count: &TermCount| in_scope(area) && (count.in_title || programme_areas.contains(area));
+        let is_subject =
+            |area: &usize, count: &TermCount| in_scope(area) && (count.in_title || programme_areas.contains(area));
         let top = counts.iter().filter(|(area, _)| in_scope(area)).map(|(_, count)| count.points).max();
         let top = top.unwrap_or(0).max(1);
         let has_subject = counts.iter().any(|(area, count)| is_subject(area, count));

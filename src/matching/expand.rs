@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::areas::{areas, without_mark, edit_distance, is_general};
+use super::areas::{areas, edit_distance, is_general, without_mark};
+use super::dictionary::{dictionary, pairs};
 use super::lexicon::{PhraseMeaning, lexicon};
-use super::pairs::{dictionary, pairs};
 use super::phrases::{HitKind, PhraseMatcher};
 use crate::text::Language;
 use crate::text::stem::vocabulary_stem;
@@ -171,7 +171,9 @@ pub fn correction(word: &str) -> Option<&'static str> {
     let forms = [Language::Sv, Language::En].map(|language| vocabulary_stem(word, language));
     let one_away = |stem: &str| {
         forms.iter().any(|form| {
-            form.chars().count() >= MIN_CORRECTED_LETTERS && form.len().abs_diff(stem.len()) <= 1 && edit_distance(form, stem) == 1
+            form.chars().count() >= MIN_CORRECTED_LETTERS
+                && form.len().abs_diff(stem.len()) <= 1
+                && edit_distance(form, stem) == 1
         })
     };
     if VOCABULARY_WORDS.iter().any(|(stem, _)| forms.contains(stem)) {

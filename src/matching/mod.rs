@@ -6,23 +6,23 @@
 //! (relevance), and why (reasons). The score at which a level begins has a default, and the kommun's answers move it
 //! within bounds (thresholds).
 
-mod account;
 mod actors;
 pub mod areas;
 mod blend;
+mod dictionary;
 mod eligibility;
 mod evidence;
 mod expand;
+mod explanation;
+mod geography;
 mod lexicon;
-mod meaning;
-mod pairs;
 mod phrases;
-mod place;
 pub mod policy;
 mod profiles;
 mod programmes;
 mod reasons;
 mod relevance;
+mod similarity;
 mod thresholds;
 
 use std::sync::LazyLock;
@@ -31,13 +31,13 @@ use crate::kommun::{Kommun, Match};
 use crate::opportunity::Opportunity;
 use crate::opportunity::identity::short_hash;
 
-pub use account::{Explanation, Applicants, AreaExplanation, explain, explanation_lines};
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
-pub use expand::{Expansion, RelatedTerm, expand, correction};
-pub use meaning::{AreaVectors, Similarity, TextVector, text_to_embed};
+pub use expand::{Expansion, RelatedTerm, correction, expand};
+pub use explanation::{Applicants, AreaExplanation, Explanation, explain, explanation_lines};
 pub use phrases::PhraseMatcher;
 pub use profiles::{Profiles, ScoreRow};
+pub use similarity::{AreaVectors, Similarity, TextVector, text_to_embed};
 pub use thresholds::{AnsweredCall, Threshold, Thresholds};
 
 /// Must be raised when the rules in code change, so that everything is judged again.

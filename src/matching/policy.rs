@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::areas::{areas, without_mark};
-use super::phrases::{Phrases, PhraseMatcher};
-use crate::text::{Language, scan};
+use super::phrases::{PhraseMatcher, Phrases};
+use crate::text::{Language, ocr_repair};
 
 const SOURCE: &str = include_str!("policy.toml");
 
@@ -114,7 +114,9 @@ pub fn read_sentence(sentence: &str) -> PolicySentence {
 /// Corrects scanning errors: a word that no policy uses becomes a known word that looks like it.
 pub fn correct_scan(text: &str) -> String {
     let mut known: BTreeMap<String, bool> = BTreeMap::new();
-    scan::repair(text, &mut |word| *known.entry(word.to_owned()).or_insert_with(|| VOCABULARY.phrases.knows(word)))
+    ocr_repair::repair(text, &mut |word| {
+        *known.entry(word.to_owned()).or_insert_with(|| VOCABULARY.phrases.knows(word))
+    })
 }
 
 #[derive(Debug)]
@@ -218,7 +220,12 @@ mod tests {
     #[test]
     fn a_sentence_names_areas_and_wants_something() {
         let sentence = read_sentence("Barns och ungdomars internationella kontakter ska särskilt uppmuntras.");
-        assert!(sentence.areas.contains_key("barn-unga") && sentence.states_goal && sentence.states_emphasis && !sentence.is_procedure);
+        assert!(
+            sentence.areas.contains_key("barn-unga")
+                && sentence.states_goal
+                && sentence.states_emphasis
+                && !sentence.is_procedure
+        );
     }
 
     #[test]

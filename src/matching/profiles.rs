@@ -3,7 +3,7 @@
 use super::areas::areas;
 use super::eligibility;
 use super::evidence::Evidence;
-use super::relevance::{self, PriorityScore, CappedScore};
+use super::relevance::{self, CappedScore, PriorityScore};
 use super::thresholds::Thresholds;
 use crate::kommun::{ANY_AREA, Kommun, Level};
 
@@ -72,7 +72,8 @@ impl<'k> Profiles<'k> {
     /// Scores one call for every kommun: the same scores and levels as judging it for each by itself, under the default
     /// thresholds.
     pub fn score(&self, evidence: &Evidence) -> Vec<ScoreRow> {
-        let participations: Vec<u32> = self.lan.iter().map(|kommun| eligibility::assess(evidence, kommun).participation).collect();
+        let participations: Vec<u32> =
+            self.lan.iter().map(|kommun| eligibility::assess(evidence, kommun).participation).collect();
         let shown: Vec<CallArea> = evidence
             .areas
             .iter()
@@ -87,7 +88,8 @@ impl<'k> Profiles<'k> {
         let (known, shipped) = (areas().iter().count().max(1), Thresholds::default());
         let row_score = |(row, named): (&ProfileRow, &[u8])| {
             let participation = participations.get(row.lan).copied().unwrap_or(0);
-            let CappedScore { score, held } = relevance::capped_score(evidence.kind, participation, best_priority(row, named, &shown));
+            let CappedScore { score, held } =
+                relevance::capped_score(evidence.kind, participation, best_priority(row, named, &shown));
             ScoreRow { score: f64::from(score) / 1000.0, level: shipped.level(score, held) }
         };
         self.rows.iter().zip(self.weights.chunks_exact(known)).map(row_score).collect()
@@ -106,8 +108,13 @@ fn best_priority(row: &ProfileRow, weights: &[u8], shown: &[CallArea]) -> Option
         if weight == 0 {
             continue;
         }
-        let priority_score =
-            PriorityScore { points: strength * weight, weight, is_general: is_open, is_subject: *squarely, by_similarity: *by_meaning };
+        let priority_score = PriorityScore {
+            points: strength * weight,
+            weight,
+            is_general: is_open,
+            is_subject: *squarely,
+            by_similarity: *by_meaning,
+        };
         let beats = |(first, known): &(usize, PriorityScore)| {
             priority_score.points > known.points || (priority_score.points == known.points && area < first)
         };

@@ -72,9 +72,14 @@ fn similarity_reason(area: &Area, words: &[String]) -> Reason {
 const MAX_NAMED_AREAS: usize = 3;
 
 fn no_priority_reason(evidence: &Evidence) -> Reason {
-    let named: Vec<String> =
-        evidence.main_areas().take(MAX_NAMED_AREAS).filter_map(|a| areas().by_index(a.area)).map(|a| lowercase_first(&a.name_sv)).collect();
-    let words = evidence.main_areas().take(MAX_NAMED_AREAS).flat_map(|area| area.words.iter().take(2).cloned()).collect();
+    let named: Vec<String> = evidence
+        .main_areas()
+        .take(MAX_NAMED_AREAS)
+        .filter_map(|a| areas().by_index(a.area))
+        .map(|a| lowercase_first(&a.name_sv))
+        .collect();
+    let words =
+        evidence.main_areas().take(MAX_NAMED_AREAS).flat_map(|area| area.words.iter().take(2).cloned()).collect();
     let text = match named.is_empty() {
         true => "Utlysningen gäller inget område som kommunen arbetar med.".to_owned(),
         false => format!("Utlysningen gäller {}, som policyn inte prioriterar.", named.join(" och ")),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::kommun_file::read;
 use crate::kommun::{ANY_AREA, Eligible, Level, Priority};
-use crate::opportunity::{Facts, CallKind, OpportunityId, Section, SectionKind, Status};
+use crate::opportunity::{CallKind, Facts, OpportunityId, Section, SectionKind, Status};
 use crate::text::Language;
 
 const FILES: [(&str, &str); 5] = [

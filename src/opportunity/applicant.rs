@@ -7,8 +7,8 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cue::PhraseList;
 use super::date;
+use super::phrase_list::PhraseList;
 
 /// A kind of applicant that a text mentions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +119,10 @@ pub fn find_applicants(text: &str) -> Vec<Applicant> {
 
 fn strongest(found: &[Applicant], who: &str) -> Option<Applicant> {
     let with_verdict = |verdict: ApplicantVerdict| found.iter().find(|a| a.who == who && a.verdict == verdict);
-    with_verdict(ApplicantVerdict::Yes).or_else(|| with_verdict(ApplicantVerdict::No)).or_else(|| with_verdict(ApplicantVerdict::Unstated)).cloned()
+    with_verdict(ApplicantVerdict::Yes)
+        .or_else(|| with_verdict(ApplicantVerdict::No))
+        .or_else(|| with_verdict(ApplicantVerdict::Unstated))
+        .cloned()
 }
 
 /// Returns what a heading such as "Vem kan söka?" or "Eligible applicants" says of the list under it.
@@ -192,7 +195,9 @@ fn clause_applicants(clause: &str, sentence: &str) -> Vec<Applicant> {
     let governed_text = clause.get(place.clone()).unwrap_or_default();
     let mut found = Vec::new();
     for (who, kind) in &lists.kinds {
-        let Some(at) = kind.find_iter(governed_text).find(|at| !is_of_other_kind(who, governed_text, at)) else { continue };
+        let Some(at) = kind.find_iter(governed_text).find(|at| !is_of_other_kind(who, governed_text, at)) else {
+            continue;
+        };
         let before = governed_text.get(..at.start).unwrap_or_default();
         let is_excepted = lists.except.last_end(before).is_some_and(|end| !has_ended(before, end));
         let is_partner = lists.together.last_end(before).is_some_and(|end| !has_ended(before, end));

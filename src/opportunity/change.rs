@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Amount, Facts, CallKind, OpportunityId, Status, ApplicantVerdict, Zone};
+use super::{Amount, ApplicantVerdict, CallKind, Facts, OpportunityId, Status, Zone};
 
 /// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -121,7 +121,8 @@ const MAX_PAGE_TEXT_CHARS: usize = 1_000;
 /// Returns the lines of a watched page's text that the other text lacks.
 fn lines_missing_from(facts: &Facts, other: &Facts) -> Option<String> {
     let other_lines: BTreeSet<&str> = other.sections.iter().flat_map(|section| section.text.lines()).collect();
-    let missing = facts.sections.iter().flat_map(|section| section.text.lines()).filter(|line| !other_lines.contains(line));
+    let missing =
+        facts.sections.iter().flat_map(|section| section.text.lines()).filter(|line| !other_lines.contains(line));
     let text: String = missing.collect::<Vec<_>>().join("\n").chars().take(MAX_PAGE_TEXT_CHARS).collect();
     (!text.is_empty()).then_some(text)
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Draft, Facts, CallKind};
+use super::{CallKind, Draft, Facts};
 use crate::text::fold;
 
 /// The permanent id of a call, computed from the source and key of its first listing, so that a rebuilt store gives the

@@ -4,7 +4,6 @@
 pub mod amount;
 pub mod applicant;
 pub mod change;
-mod cue;
 pub mod date;
 pub mod deadline;
 pub mod draft;
@@ -12,6 +11,7 @@ pub mod facts;
 pub mod identity;
 pub mod normalise;
 mod overlay;
+mod phrase_list;
 pub mod prose;
 pub mod status;
 pub mod sums;
@@ -23,7 +23,7 @@ pub use applicant::{Applicant, ApplicantVerdict};
 pub use change::{Change, ChangeKind};
 pub use deadline::{Deadline, Zone};
 pub use draft::Draft;
-pub use facts::{Facts, CallKind, Section, SectionKind};
+pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use identity::OpportunityId;
 pub use status::{StatedStatus, Status};
 

@@ -56,8 +56,12 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     let url = safe_link(&draft.url).ok_or(DraftError::NoLink)?;
     let anchor = draft.published.as_deref().and_then(parse_publication_day).or(defaults.anchor);
     let dates = draft.dates_prose.as_deref().map(|text| date::extract(text, draft.zone, anchor)).unwrap_or_default();
-    let mut deadlines: Vec<Deadline> =
-        draft.deadlines.iter().take(MAX_ITEMS).filter_map(|text| date::parse_deadline(text, draft.zone, anchor)).collect();
+    let mut deadlines: Vec<Deadline> = draft
+        .deadlines
+        .iter()
+        .take(MAX_ITEMS)
+        .filter_map(|text| date::parse_deadline(text, draft.zone, anchor))
+        .collect();
     if deadlines.is_empty() {
         deadlines.clone_from(&dates.deadlines);
         // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
@@ -74,9 +78,12 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     deadlines.dedup();
     let opens = draft.opens.as_deref().and_then(|text| date::parse_opening(text, anchor)).or(dates.opens);
     let has_dates = opens.is_some() || !deadlines.is_empty();
-    let is_forthcoming = matches!(parse_status(draft.status.as_deref()), StatedStatus::Forthcoming | StatedStatus::Unknown);
-    let planned = draft.dates_prose.as_deref().filter(|_| !has_dates && is_forthcoming).and_then(date::find_planned_month);
-    let money = |text: &Option<String>| -> Option<Amount> { amount::parse(text.as_deref()?, draft.currency.as_deref()) };
+    let is_forthcoming =
+        matches!(parse_status(draft.status.as_deref()), StatedStatus::Forthcoming | StatedStatus::Unknown);
+    let planned =
+        draft.dates_prose.as_deref().filter(|_| !has_dates && is_forthcoming).and_then(date::find_planned_month);
+    let money =
+        |text: &Option<String>| -> Option<Amount> { amount::parse(text.as_deref()?, draft.currency.as_deref()) };
     let has_stages = deadlines.len() > 1 && draft.dates_prose.as_deref().is_some_and(date::has_stages);
     let geography = if draft.geography.is_empty() { &defaults.geography } else { &draft.geography };
     let language = language_of(draft, &title, defaults);
@@ -115,10 +122,13 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
 /// midnight, a time in the field only marks the end of a calendar's day and is dropped.
 fn apply_times(deadlines: &mut [Deadline], prose_dates: &date::ExtractedDates) {
     for deadline in deadlines {
-        if prose_dates.ending_at_midnight.contains(&deadline.date) && prose_dates.deadlines.iter().all(|other| !gives_time_of(other, deadline)) {
+        if prose_dates.ending_at_midnight.contains(&deadline.date)
+            && prose_dates.deadlines.iter().all(|other| !gives_time_of(other, deadline))
+        {
             deadline.time = None;
         } else if deadline.time.is_none() {
-            deadline.time = prose_dates.deadlines.iter().find(|other| gives_time_of(other, deadline)).and_then(|o| o.time);
+            deadline.time =
+                prose_dates.deadlines.iter().find(|other| gives_time_of(other, deadline)).and_then(|o| o.time);
         }
     }
 }
@@ -144,7 +154,8 @@ impl TermsInText {
         };
         let text_of_terms = text(&[SectionKind::Summary, SectionKind::Conditions, SectionKind::Other]);
         let in_conditions = applicant::find_applicants(&text(&[SectionKind::Conditions]));
-        let applicants = if in_conditions.is_empty() { applicant::find_applicants(&text_of_terms) } else { in_conditions };
+        let applicants =
+            if in_conditions.is_empty() { applicant::find_applicants(&text_of_terms) } else { in_conditions };
         TermsInText { sums: sums::find_amounts(&text_of_terms, language), applicants }
     }
 
@@ -295,7 +306,8 @@ mod tests {
     fn a_planned_month_stands_where_no_day_is_told() {
         let planned = |prose: &str, status: &str| {
             let (prose, status) = (Some(prose.to_owned()), Some(status.to_owned()));
-            let facts = normalise(&Draft { dates_prose: prose, status, ..draft() }, &SourceDefaults::default()).unwrap();
+            let facts =
+                normalise(&Draft { dates_prose: prose, status, ..draft() }, &SourceDefaults::default()).unwrap();
             facts.planned.map(|month| month.to_string())
         };
         let said = "Utlysningen planeras öppna i mars 2027.";

@@ -6,8 +6,8 @@ use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
 use super::amount::{self, Amount};
-use super::cue::PhraseList;
 use super::date;
+use super::phrase_list::PhraseList;
 use crate::text::Language;
 
 /// An amount that a text states.
@@ -119,7 +119,8 @@ fn amounts_in_match(sentence: &str, heading: &str, found: &Captures<'_>, languag
     let Some(whole) = found.get(0) else { return Vec::new() };
     let (Some(first), second) = (found.name("first"), found.name("second")) else { return Vec::new() };
     let rest = sentence.get(whole.end()..).unwrap_or_default();
-    let is_part_of_word = sentence.get(..first.start()).unwrap_or_default().ends_with(|c: char| c.is_alphanumeric() || c == '-');
+    let is_part_of_word =
+        sentence.get(..first.start()).unwrap_or_default().ends_with(|c: char| c.is_alphanumeric() || c == '-');
     if is_part_of_word && part("before").is_none() && part("sign").is_none() || rest.starts_with(['%', '/']) {
         return Vec::new();
     }
@@ -142,7 +143,8 @@ fn amounts_in_match(sentence: &str, heading: &str, found: &Captures<'_>, languag
     let words = words.trim_matches([' ', '\u{a0}', '.', ':']).to_owned();
     let before_match = sentence.get(..whole.start()).unwrap_or_default();
     let sum = |digits: &str, factor: f64, purpose: AmountPurpose| {
-        let digits = if factor > 1.0 && language != Language::En { with_decimal_point(digits) } else { digits.to_owned() };
+        let digits =
+            if factor > 1.0 && language != Language::En { with_decimal_point(digits) } else { digits.to_owned() };
         let amount = amount::rounded(number_value(&digits) * factor, currency)?;
         Some(StatedAmount { amount, purpose, words: words.clone() })
     };
@@ -250,7 +252,8 @@ fn classify_purpose(lead: &str, heading: &str, rest: &str) -> AmountPurpose {
     let context = if lead.trim().is_empty() { heading } else { lead };
     let lead = lead.rsplit([';', ',', '(']).next().unwrap_or(lead);
     let rest = rest.split([';', ',', '(']).next().unwrap_or(rest);
-    let each = lists.per_project.matches(lead) || lists.per_project.matches(rest.get(..rest.floor_char_boundary(60)).unwrap_or(rest));
+    let each = lists.per_project.matches(lead)
+        || lists.per_project.matches(rest.get(..rest.floor_char_boundary(60)).unwrap_or(rest));
     let most = lists.most.last_end(context);
     match (lists.total.last_end(context), lists.least.last_end(context)) {
         (Some(_), _) if !each => AmountPurpose::Total,
@@ -272,7 +275,8 @@ pub fn find_shares(text: &str) -> Vec<CostShare> {
             let number = found.get(1).and_then(|n| n.as_str().replace(',', ".").parse::<f64>().ok());
             let number = number.filter(|n| (0.0..=100.0).contains(n));
             let at = found.get(0).map_or(0, |whole| whole.start());
-            let of = find_bearer(clause_at(sentence, at)).or_else(|| find_bearer(sentence)).or_else(|| find_bearer(heading));
+            let of =
+                find_bearer(clause_at(sentence, at)).or_else(|| find_bearer(sentence)).or_else(|| find_bearer(heading));
             let (Some(percent), Some(of)) = (number, of) else { continue };
             shares.push(CostShare { percent, of, words: sentence.trim().chars().take(200).collect() });
         }

@@ -4,15 +4,19 @@ use anyhow::Context;
 use jiff::civil::Date;
 use tantivy::TantivyDocument;
 
-use super::card::{StoredHit, NEVER};
 use super::schema::Fields;
+use super::stored_hit::{NEVER, StoredHit};
 use crate::matching::{Evidence, PhraseMatcher};
 use crate::opportunity::{Amount, Opportunity, SectionKind, Status};
 
 /// Bytes of text that are stored for snippets.
 const SNIPPET_BYTES: usize = 12_000;
 
-pub(super) fn build_document(fields: &Fields, matcher: &mut PhraseMatcher, call: &Opportunity) -> anyhow::Result<TantivyDocument> {
+pub(super) fn build_document(
+    fields: &Fields,
+    matcher: &mut PhraseMatcher,
+    call: &Opportunity,
+) -> anyhow::Result<TantivyDocument> {
     let mut doc = TantivyDocument::new();
     doc.add_text(fields.id, call.id.as_str());
     add_prose(&mut doc, fields, call);

@@ -1,7 +1,7 @@
 //! Query expansion: the words of the other language and near synonyms that the vocabulary adds to a search.
 
 use super::parser::QueryConcept;
-use super::question::QueryExpansion;
+use super::search_query::QueryExpansion;
 use crate::matching::expand;
 use crate::text::Language;
 
@@ -80,7 +80,9 @@ fn look_up(words: &[&str]) -> ConceptExpansion {
         for term in expansion.terms {
             match near.terms.iter_mut().find(|known| known.text == term.text && known.language == term.language) {
                 Some(known) => known.weight = known.weight.max(term.weight),
-                None => near.terms.push(ExpansionTerm { text: term.text, language: term.language, weight: term.weight }),
+                None => {
+                    near.terms.push(ExpansionTerm { text: term.text, language: term.language, weight: term.weight })
+                }
             }
         }
     }

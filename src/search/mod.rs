@@ -5,19 +5,19 @@
 //! rules) is searched until its successor is complete, which replaces it in one commit. Readers never wait for a
 //! writer.
 
-mod answer;
-mod card;
 mod directory;
 mod document;
 mod executor;
 mod expansion;
-mod fits;
+mod fit_scores;
 mod highlight;
 mod parser;
-mod query;
-mod question;
+mod query_compiler;
+mod result;
 mod schema;
+mod search_query;
 mod snippet;
+mod stored_hit;
 #[cfg(test)]
 mod tests;
 mod tokenizers;
@@ -30,11 +30,11 @@ use anyhow::Context;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED};
 
-pub use answer::{SearchResult, Facets, Hit};
-pub use fits::FitScores;
-pub use question::{SortOrder, SearchQuery, StatusFilter, QueryExpansion};
+pub use fit_scores::FitScores;
+pub use result::{Facets, Hit, SearchResult};
+pub use search_query::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
 pub use snippet::{IsHit, Snippet};
-pub use writer::{Writer, IndexingSummary};
+pub use writer::{IndexingSummary, Writer};
 
 use crate::opportunity::OpportunityId;
 use directory::DirectoryState;

@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use super::document::date_number;
-use super::fits::FitScores;
-use super::question::StatusFilter;
+use super::fit_scores::FitScores;
+use super::search_query::StatusFilter;
 use crate::matching::areas::areas;
 use crate::opportunity::{CallKind, Status};
 use crate::text::{fold, words};
@@ -165,8 +165,7 @@ impl ParsedQuery {
 
     /// Removes conditions on unknown kommuner and reports them as ignored.
     pub(super) fn drop_unknown_kommuner(&mut self, fit_scores: &FitScores) {
-        let unknown =
-            |condition: &Condition| matches!(condition, Condition::Kommun(name) if fit_scores.kommun_index(name).is_none());
+        let unknown = |condition: &Condition| matches!(condition, Condition::Kommun(name) if fit_scores.kommun_index(name).is_none());
         for list in [&mut self.conditions, &mut self.excluded_conditions] {
             for condition in list.extract_if(.., |condition| unknown(condition)) {
                 if let Condition::Kommun(name) = condition {
@@ -179,7 +178,8 @@ impl ParsedQuery {
     /// Returns whether a concept is a function word, or a word that nearly every call has, beside others that say more.
     /// Fillers are kept in the list, because they may be part of a term ("våld i nära relationer").
     pub(super) fn is_filler(&self, idea: &QueryConcept) -> bool {
-        let is_small = |idea: &QueryConcept| matches!(idea, QueryConcept::Word(word) if FILLER_WORDS.contains(&word.as_str()));
+        let is_small =
+            |idea: &QueryConcept| matches!(idea, QueryConcept::Word(word) if FILLER_WORDS.contains(&word.as_str()));
         is_small(idea) && !self.concepts.iter().all(is_small)
     }
 }

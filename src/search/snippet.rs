@@ -62,7 +62,9 @@ fn highlights(text: &str, language: Language, highlight_terms: &HighlightTerms) 
     let word = |at: usize| spans.get(at).and_then(|span| text.get(span.clone()));
     let mut highlights: Vec<Highlight> = Vec::new();
     for (at, span) in spans.iter().enumerate() {
-        if highlights.last().is_some_and(|mark| mark.to > span.start) || !word(at).is_some_and(|word| terms.may_match(word)) {
+        if highlights.last().is_some_and(|mark| mark.to > span.start)
+            || !word(at).is_some_and(|word| terms.may_match(word))
+        {
             continue;
         }
         if let Some((concept, length)) = terms.longest_match(language, |step| word(at + step))

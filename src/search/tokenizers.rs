@@ -146,7 +146,8 @@ impl Tokenizer for IdentifierTokenizer {
     type TokenStream<'a> = TokenList;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> TokenList {
-        let parts: Vec<String> = words::words(text).into_iter().map(|word| word.text).take(MAX_IDENTIFIER_PARTS).collect();
+        let parts: Vec<String> =
+            words::words(text).into_iter().map(|word| word.text).take(MAX_IDENTIFIER_PARTS).collect();
         let mut tokens = vec![token(0, 0, text.len(), whole_identifier_term(&parts))];
         for (position, _) in parts.iter().enumerate() {
             let from_here = parts.get(position..).unwrap_or_default();

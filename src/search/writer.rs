@@ -9,7 +9,7 @@ use anyhow::Context;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 
-use super::directory::{self, INDEXING_HEAP, CommitPayload, DirectoryState};
+use super::directory::{self, CommitPayload, DirectoryState, INDEXING_HEAP};
 use super::document;
 use super::schema::Fields;
 use crate::matching;

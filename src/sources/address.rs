@@ -17,8 +17,10 @@ pub(super) fn canonical(base: Option<&Url>, link: &str) -> Option<Url> {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     if url.query().is_some() {
-        let is_tracking = |name: &str| name.starts_with("utm_") || matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid");
-        let remaining: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| !is_tracking(name)).collect();
+        let is_tracking =
+            |name: &str| name.starts_with("utm_") || matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid");
+        let remaining: Vec<(String, String)> =
+            url.query_pairs().into_owned().filter(|(name, _)| !is_tracking(name)).collect();
         if remaining.len() < url.query_pairs().count() {
             url.set_query(None);
         }

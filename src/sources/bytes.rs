@@ -4,8 +4,8 @@ use std::io::Read as _;
 
 use serde::de::DeserializeOwned;
 
-use super::halves::SurrogateRepair;
 use super::markup::bounded_markup;
+use super::surrogates::SurrogateRepair;
 use super::{Content, Page, ParseError};
 use crate::text::html;
 
@@ -48,7 +48,9 @@ pub(super) fn read_json<T: DeserializeOwned>(page: &Page, expected: &'static str
 pub(super) fn in_memory<'a>(page: &'a Page, expected: &'static str) -> Result<&'a [u8], ParseError> {
     match &page.content {
         Content::Memory(bytes) => Ok(bytes),
-        Content::File(_) => Err(ParseError::UnexpectedFormat { expected, found: "an answer kept in a file".to_owned() }),
+        Content::File(_) => {
+            Err(ParseError::UnexpectedFormat { expected, found: "an answer kept in a file".to_owned() })
+        }
     }
 }
 

@@ -23,7 +23,11 @@ pub(super) fn decode_xml(page: &Page) -> String {
         _ => {}
     }
     let start = bytes.iter().position(|b| *b == b'<').unwrap_or(0);
-    match Encoding::for_bom(bytes).is_none().then(|| charset_in_declaration(bytes.get(start..).unwrap_or_default())).flatten() {
+    match Encoding::for_bom(bytes)
+        .is_none()
+        .then(|| charset_in_declaration(bytes.get(start..).unwrap_or_default()))
+        .flatten()
+    {
         Some(encoding) => encoding.decode(bytes).0.into_owned(),
         None => decode(page),
     }

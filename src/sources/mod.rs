@@ -2,18 +2,18 @@
 
 mod address;
 mod bytes;
+pub mod cadence;
 mod charset;
 pub mod eu_portal;
 pub mod feed;
-mod halves;
 pub mod have_your_say;
 pub mod json;
 pub mod listing;
 mod markup;
 pub mod page;
-mod people;
-pub mod rhythm;
+mod personal_data;
 pub mod spec;
+mod surrogates;
 pub mod vinnova;
 
 use std::io::{Read as _, Seek as _, SeekFrom};

@@ -3,10 +3,10 @@
 use jiff::SignedDuration;
 
 use super::eu_portal::EuPortalSource;
-use super::feed::{FeedSource, FeedRules};
+use super::feed::{FeedRules, FeedSource};
 use super::have_your_say::HaveYourSaySource;
-use super::json::{JsonSource, JsonRules};
-use super::listing::{ListingSource, ListingRules};
+use super::json::{JsonRules, JsonSource};
+use super::listing::{ListingRules, ListingSource};
 use super::page::{PageRules, PageSource};
 use super::vinnova::VinnovaSource;
 use super::{Source, address, have_your_say, vinnova};

@@ -9,8 +9,8 @@ use super::OutcomeCounter;
 use super::mailer::{Headers, Mailer};
 use crate::delivery::Message;
 use crate::kommun::Kommun;
-use crate::letters::asked::{TemporaryLink, RequestedSubscription, confirmation, sign_in};
-use crate::store::{VerificationRequest, VerificationLetter, SubscriptionRequest, QueuedLetter, Store, fresh_token};
+use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
+use crate::store::{QueuedLetter, Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 use crate::subscription::Address;
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
@@ -33,7 +33,13 @@ pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Times
 }
 
 /// Queues the letter of one request. Returns false when nobody is to get it.
-async fn write_letter(store: &Store, kommuner: &[Kommun], mailer: &Mailer, request: &VerificationLetter, now: Timestamp) -> Result<bool> {
+async fn write_letter(
+    store: &Store,
+    kommuner: &[Kommun],
+    mailer: &Mailer,
+    request: &VerificationLetter,
+    now: Timestamp,
+) -> Result<bool> {
     let token = fresh_token()?;
     let known = store.find_person(&request.address).await?;
     let is_subscription = matches!(request.request, VerificationRequest::Subscribe(_));
@@ -81,7 +87,8 @@ fn queued_letter(
     now: Timestamp,
 ) -> Result<QueuedLetter> {
     let message_id = format!("{}@{}", request.id, mailer.domain());
-    let headers = Headers { message_id: &message_id, date: now, list_id_prefix: "alla", leave_url: None, follows_up: None };
+    let headers =
+        Headers { message_id: &message_id, date: now, list_id_prefix: "alla", leave_url: None, follows_up: None };
     let body = mailer.encode(address, message, &headers)?;
     Ok(QueuedLetter {
         id: request.id.clone(),

@@ -13,14 +13,15 @@ use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::{Kommun, Level};
 use crate::letters;
 use crate::opportunity::OpportunityId;
-use crate::store::{Recipient, Store, SubscriptionRow, Notification};
+use crate::store::{Notification, Recipient, Store, SubscriptionRow};
 use crate::subscription::Frequency;
 
 /// Queues at most one letter per person: a welcome to new subscriptions, or else what is new or has changed.
 pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
     let recipients = store.recipients().await?;
     let with_pending_news = store.people_with_pending_news().await?;
-    let mut due: Vec<&Recipient> = recipients.iter().filter(|recipient| with_pending_news.contains(&recipient.person)).collect();
+    let mut due: Vec<&Recipient> =
+        recipients.iter().filter(|recipient| with_pending_news.contains(&recipient.person)).collect();
     due.retain(|recipient| recipient.subscriptions.iter().any(is_notified_at_once));
     let mut counter = OutcomeCounter::default();
     counter.outcome.skipped = (recipients.len() - due.len()) as u64;
@@ -32,7 +33,8 @@ pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Times
         let mut notifications = store.last_notifications(&person_ids(batch)).await?;
         for recipient in batch {
             let notifications = notifications.remove(&recipient.person).unwrap_or_default();
-            counter.count(&recipient.person, write_letter(store, &context, recipient, &notifications, mailer, now).await);
+            counter
+                .count(&recipient.person, write_letter(store, &context, recipient, &notifications, mailer, now).await);
         }
     }
     counter.finish()
@@ -53,7 +55,8 @@ async fn write_letter(
 ) -> Result<bool> {
     let rows: Vec<&SubscriptionRow> = recipient.subscriptions.iter().filter(|row| is_notified_at_once(row)).collect();
     let new_subscriptions: Vec<&SubscriptionRow> = rows.iter().copied().filter(|row| !row.welcomed).collect();
-    let welcome_candidates: Vec<Candidate<'_>> = context.candidates(&recipient.person, new_subscriptions.iter().copied(), notifications);
+    let welcome_candidates: Vec<Candidate<'_>> =
+        context.candidates(&recipient.person, new_subscriptions.iter().copied(), notifications);
     let mut news: Vec<News<'_>> = Vec::new();
     for candidate in context.candidates(&recipient.person, rows.iter().copied(), notifications) {
         let is_welcome = welcome_candidates.iter().any(|other| other.opportunity.id == candidate.opportunity.id);
@@ -95,7 +98,12 @@ async fn write_letter(
         _ => letters::alert(&head, &notices),
     };
     message.kind = kind;
-    let record =
-        LetterRecord { recipient: recipient, calls: news.iter().map(News::notified_call).collect(), listed, steps: Vec::new(), window: None };
+    let record = LetterRecord {
+        recipient: recipient,
+        calls: news.iter().map(News::notified_call).collect(),
+        listed,
+        steps: Vec::new(),
+        window: None,
+    };
     enqueue(store, mailer, &head, &message, record).await
 }

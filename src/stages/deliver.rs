@@ -11,7 +11,7 @@ use super::LetterOutcome;
 use crate::channels::{Channel, SendOutcome};
 use crate::delivery::Delivery;
 use crate::opportunity::identity::short_hash;
-use crate::store::{Lane, DeliveryOutcome, Store};
+use crate::store::{DeliveryOutcome, Lane, Store};
 use crate::subscription::Address;
 
 /// The channels that are set up.
@@ -58,7 +58,8 @@ pub async fn run_with_concurrency(
     remove_erased_copies(store, channels).await?;
     let at = DeliveryTime { now, machine };
     let lane_outcome = |which| deliver_lane(store, channels, which, at, concurrency);
-    let (mail, chats, transactional) = tokio::join!(lane_outcome(Lane::Mail), lane_outcome(Lane::Chat), lane_outcome(Lane::Transactional));
+    let (mail, chats, transactional) =
+        tokio::join!(lane_outcome(Lane::Mail), lane_outcome(Lane::Chat), lane_outcome(Lane::Transactional));
     let lanes = [mail?, chats?, transactional?];
     let sum = |count: fn(&LetterOutcome) -> u64| lanes.iter().map(count).sum();
     Ok(LetterOutcome {
@@ -70,21 +71,35 @@ pub async fn run_with_concurrency(
 }
 
 /// Sends only the letters that somebody is waiting for, so that they need not queue behind thousands of others.
-pub async fn run_transactional(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
+pub async fn run_transactional(
+    store: &Store,
+    channels: &Channels,
+    now: Timestamp,
+    machine: MachineClock,
+) -> Result<LetterOutcome> {
     deliver_lane(store, channels, Lane::Transactional, DeliveryTime { now, machine }, 1).await
 }
 
 /// Sends what is due in a lane. After an error, sends that have begun are still completed and recorded: a letter sent
 /// without its outcome recorded would be sent again.
-async fn deliver_lane(store: &Store, channels: &Channels, lane: Lane, at: DeliveryTime, concurrency: usize) -> Result<LetterOutcome> {
+async fn deliver_lane(
+    store: &Store,
+    channels: &Channels,
+    lane: Lane,
+    at: DeliveryTime,
+    concurrency: usize,
+) -> Result<LetterOutcome> {
     let (mut outcome, mut first_error) = (LetterOutcome::default(), None);
-    let sends = claim_due(store, lane, at, concurrency).map(|delivery| async { attempt(store, channels, &delivery?, at.now).await });
+    let sends = claim_due(store, lane, at, concurrency)
+        .map(|delivery| async { attempt(store, channels, &delivery?, at.now).await });
     let mut results = std::pin::pin!(sends.buffer_unordered(concurrency));
     while let Some(result) = results.next().await {
         match result {
             Ok(DeliveryOutcome::Sent { .. }) => outcome.sent += 1,
             Ok(DeliveryOutcome::Retry { .. }) => outcome.retried += 1,
-            Ok(DeliveryOutcome::Failed { .. } | DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. }) => outcome.refused += 1,
+            Ok(DeliveryOutcome::Failed { .. } | DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. }) => {
+                outcome.refused += 1
+            }
             Err(error) => drop(first_error.get_or_insert(error)),
         }
     }
@@ -215,7 +230,8 @@ mod tests {
 
     #[test]
     fn who_names_a_longer_wait_gets_it() {
-        let outcome = retry_or_give_up(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
+        let outcome =
+            retry_or_give_up(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
         assert_eq!(outcome, DeliveryOutcome::Retry { due_at: 900_000, why: String::new() });
     }
 }

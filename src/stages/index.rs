@@ -69,8 +69,11 @@ pub async fn verify(store: &Store, dir: &Path) -> Result<Option<IndexDifferences
     });
     let Some(contents) = contents_task.await?? else { return Ok(None) };
     let mut revisions: HashMap<OpportunityId, i64> = store.revisions().await?.into_iter().collect();
-    let mut differences =
-        IndexDifferences { calls: revisions.len() as u64, documents: contents.len() as u64, ..IndexDifferences::default() };
+    let mut differences = IndexDifferences {
+        calls: revisions.len() as u64,
+        documents: contents.len() as u64,
+        ..IndexDifferences::default()
+    };
     for (id, revision) in contents {
         match revisions.remove(&id) {
             None => differences.extra.push(id.to_string()),
@@ -108,8 +111,10 @@ pub async fn run_with_progress(
     let (index, opened) = tokio::task::spawn_blocking(move || Index::open(&dir, &store_id)).await??;
     let index = std::sync::Arc::new(index);
     let start = if opened == IndexState::Stale { IndexStart::Scratch } else { start };
-    let mut outcome =
-        IndexOutcome { rebuilt: opened == IndexState::Empty || start == IndexStart::Scratch, ..IndexOutcome::default() };
+    let mut outcome = IndexOutcome {
+        rebuilt: opened == IndexState::Empty || start == IndexStart::Scratch,
+        ..IndexOutcome::default()
+    };
     let newest = store.revision().await?;
     let mut cursor = if start == IndexStart::Scratch { -1 } else { index.revision()? };
     outcome.revision = cursor.max(0);
@@ -118,8 +123,9 @@ pub async fn run_with_progress(
         return Ok(outcome);
     }
     let shared_index = std::sync::Arc::clone(&index);
-    let mut writer =
-        tokio::task::spawn_blocking(move || shared_index.writer()).await?.context("failed to open the index for writing")?;
+    let mut writer = tokio::task::spawn_blocking(move || shared_index.writer())
+        .await?
+        .context("failed to open the index for writing")?;
     if start == IndexStart::Scratch {
         outcome.removed = index.documents();
         writer.clear()?;

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::{reading, thresholds};
+use super::{evidence, thresholds};
 use crate::kommun::{Kommun, Level};
 use crate::matching::{self, Thresholds};
 use crate::model::Model;
 use crate::opportunity::OpportunityId;
-use crate::store::{PreviousJudgement, NewJudgement, Store};
+use crate::store::{NewJudgement, PreviousJudgement, Store};
 
 /// The number of pairs that were judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -29,7 +29,7 @@ pub async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>)
     store.delete_matches_except(&slugs).await?;
     let newest = store.revision().await?;
     let kommuner = &thresholds::learn(store, kommuner, model).await?;
-    let version = reading::judgement_version(model);
+    let version = evidence::judgement_version(model);
     let mut outdated: BTreeMap<OpportunityId, Vec<(usize, Option<PreviousJudgement>)>> = BTreeMap::new();
     for (kommun_index, (kommun, thresholds)) in kommuner.iter().enumerate() {
         let fingerprint = thresholds.fingerprint(kommun);
@@ -57,8 +57,8 @@ async fn judge_batch(
     newest: i64,
 ) -> Result<Vec<NewJudgement>> {
     let ids: Vec<&OpportunityId> = batch.iter().map(|(id, _)| id).collect();
-    let calls = reading::read(store, model, store.opportunities(&ids).await?).await?;
-    let version = reading::judgement_version(model);
+    let calls = evidence::read(store, model, store.opportunities(&ids).await?).await?;
+    let version = evidence::judgement_version(model);
     let outdated: BTreeMap<OpportunityId, Vec<(usize, Option<PreviousJudgement>)>> = batch.iter().cloned().collect();
     let kommuner = kommuner.to_vec();
     let judged = tokio::task::spawn_blocking(move || {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use crate::channels::{hook, mime};
+use crate::channels::{mime, webhook};
 use crate::delivery::{LetterKind, Message, NotifiedCall, RemindedStep};
-use crate::letters::{SubscribedKommun, Letterhead, link};
+use crate::letters::{Letterhead, SubscribedKommun, signed_tokens};
 use crate::opportunity::OpportunityId;
 use crate::opportunity::identity::short_hash;
 use crate::store::{QueuedLetter, Recipient, Store};
@@ -27,7 +27,7 @@ pub struct Mailer {
 impl Mailer {
     /// Returns the person's link to the page that ends their subscriptions.
     pub fn leave_url(&self, person: &str) -> String {
-        format!("{}/avsluta/{}", self.public_url, link::unsubscribe_token(&self.key, person))
+        format!("{}/avsluta/{}", self.public_url, signed_tokens::unsubscribe_token(&self.key, person))
     }
 
     /// Returns the link of a verification letter: the page `path`, with the token of the request.
@@ -37,15 +37,20 @@ impl Mailer {
 
     /// Returns the person's link to the page for feedback on a call.
     pub fn answer_url(&self, person: &str, call: &OpportunityId) -> String {
-        format!("{}/svar/{}", self.public_url, link::answer_token(&self.key, person, call.as_str()))
+        format!("{}/svar/{}", self.public_url, signed_tokens::answer_token(&self.key, person, call.as_str()))
     }
 
     /// Returns the person's link to the page that passes a call on.
     pub fn pass_on_url(&self, person: &str, call: &OpportunityId) -> String {
-        format!("{}/vidare/{}", self.public_url, link::pass_on_token(&self.key, person, call.as_str()))
+        format!("{}/vidare/{}", self.public_url, signed_tokens::pass_on_token(&self.key, person, call.as_str()))
     }
 
-    pub(super) fn letterhead<'a>(&'a self, leave_url: &'a str, subscribed: Vec<SubscribedKommun<'a>>, now: Timestamp) -> Letterhead<'a> {
+    pub(super) fn letterhead<'a>(
+        &'a self,
+        leave_url: &'a str,
+        subscribed: Vec<SubscribedKommun<'a>>,
+        now: Timestamp,
+    ) -> Letterhead<'a> {
         Letterhead { public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
     }
 
@@ -69,7 +74,7 @@ impl Mailer {
         let to = match to {
             Address::Mail(to) => to,
             Address::Telegram(_) => return Ok(message.chat.clone()),
-            Address::Hook(hook) => return hook::compose(hook.kind, message, headers.message_id, headers.date),
+            Address::Hook(hook) => return webhook::compose(hook.kind, message, headers.message_id, headers.date),
         };
         let envelope = mime::MailHeaders {
             from: &self.from,
@@ -116,7 +121,8 @@ pub(super) async fn enqueue(
     let recipient = record.recipient;
     let calls = serde_json::to_string(&record.calls)?;
     let kommuner: Vec<String> = head.subscribed.iter().map(|asked| asked.kommun.slug.clone()).collect();
-    let id = short_hash(&[&recipient.person, message.kind.as_str(), &head.now.to_string(), &calls, &kommuner.join(" ")]);
+    let id =
+        short_hash(&[&recipient.person, message.kind.as_str(), &head.now.to_string(), &calls, &kommuner.join(" ")]);
     let message_id = format!("{id}@{}", mailer.domain());
     let list_id_prefix = head.subscribed.first().map_or("alla", |asked| &asked.kommun.slug);
     let follows_up = match message.kind {
@@ -126,7 +132,13 @@ pub(super) async fn enqueue(
         _ => None,
     };
     let leave_url = Some(head.unsubscribe_url);
-    let headers = Headers { message_id: &message_id, date: head.now, list_id_prefix, leave_url, follows_up: follows_up.as_deref() };
+    let headers = Headers {
+        message_id: &message_id,
+        date: head.now,
+        list_id_prefix,
+        leave_url,
+        follows_up: follows_up.as_deref(),
+    };
     let body = mailer.encode(&recipient.address, message, &headers)?;
     let letter = QueuedLetter {
         id,

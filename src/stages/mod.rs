@@ -4,16 +4,16 @@
 
 pub mod account_letters;
 pub mod alert;
-pub mod check;
+pub mod audit;
 pub mod crawl;
 pub mod deliver;
 pub mod digest;
+pub mod evidence;
 pub mod index;
 pub mod judge;
 pub mod mailer;
 mod news;
 pub mod operator;
-pub mod reading;
 pub mod remind;
 mod thresholds;
 

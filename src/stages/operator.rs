@@ -52,7 +52,8 @@ pub async fn run(
         return Ok(LetterOutcome::default());
     }
     let letter = to.filter(|_| !news.is_empty());
-    let letter = letter.map(|to| queued_letter(to, mailer, &operator(&mailer.public_url, &news, now), now)).transpose()?;
+    let letter =
+        letter.map(|to| queued_letter(to, mailer, &operator(&mailer.public_url, &news, now), now)).transpose()?;
     let (entries, resolved) = changed_keys(&news, recovered);
     if !store.notify_operator(&entries, &resolved, letter.as_ref(), now).await? {
         return Ok(LetterOutcome::default());
@@ -81,7 +82,11 @@ async fn add_source_changes(
 
 /// Adds recipients who are paused and not reported yet. Returns the keys of those who are no longer paused; the
 /// operator does not hear of these.
-async fn add_paused_recipients(store: &Store, reported: &BTreeMap<String, String>, news: &mut OperatorReport) -> Result<Vec<String>> {
+async fn add_paused_recipients(
+    store: &Store,
+    reported: &BTreeMap<String, String>,
+    news: &mut OperatorReport,
+) -> Result<Vec<String>> {
     let mut paused = BTreeSet::new();
     for recipient in store.subscribers().await? {
         let rows: Vec<&SubscriptionRow> = recipient.subscriptions.iter().filter(|row| row.paused.is_some()).collect();
@@ -102,19 +107,26 @@ async fn add_paused_recipients(store: &Store, reported: &BTreeMap<String, String
 
 /// Adds förvaltningar that someone subscribes to, that are in no file and not reported yet. Returns the keys of those
 /// that are back, or that nobody subscribes to any more; the operator does not hear of these.
-fn add_lost_forvaltningar(findings: &[AuditFinding], reported: &BTreeMap<String, String>, news: &mut OperatorReport) -> Vec<String> {
+fn add_lost_forvaltningar(
+    findings: &[AuditFinding],
+    reported: &BTreeMap<String, String>,
+    news: &mut OperatorReport,
+) -> Vec<String> {
     let lost: BTreeSet<&String> = findings.iter().filter_map(|gap| gap.forvaltning.as_ref()).collect();
     let key = |name: &String| format!("{FORVALTNING_KEY}{name}");
-    news.unknown_forvaltningar = lost.iter().filter(|name| !reported.contains_key(&key(name))).map(|name| (*name).clone()).collect();
+    news.unknown_forvaltningar =
+        lost.iter().filter(|name| !reported.contains_key(&key(name))).map(|name| (*name).clone()).collect();
     let keys: BTreeSet<String> = lost.into_iter().map(key).collect();
     reported.keys().filter(|one| one.starts_with(FORVALTNING_KEY) && !keys.contains(*one)).cloned().collect()
 }
 
 /// Returns the keys reported now, each with its state, and the keys that are resolved.
 fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
-    let mut entries: Vec<(String, String)> = news.failing.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
+    let mut entries: Vec<(String, String)> =
+        news.failing.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
     entries.extend(news.bounced.iter().map(|one| (format!("{RECIPIENT_KEY}{}", one.person), "paused".to_owned())));
-    entries.extend(news.unknown_forvaltningar.iter().map(|name| (format!("{FORVALTNING_KEY}{name}"), "lost".to_owned())));
+    entries
+        .extend(news.unknown_forvaltningar.iter().map(|name| (format!("{FORVALTNING_KEY}{name}"), "lost".to_owned())));
     entries.extend(news.audit_findings.map(|_| (DELIVERIES_KEY.to_owned(), "gaps".to_owned())));
     let mut resolved = recovered;
     resolved.extend(news.recovered.iter().map(|turn| turn.id.clone()));
@@ -170,7 +182,13 @@ fn queued_letter(to: &Address, mailer: &Mailer, message: &Message, now: Timestam
     let id = short_hash(&[OPERATOR, &now.to_string(), &message.subject, &message.text]);
     let message_id = format!("{id}@{}", mailer.domain());
     let page = format!("{}/kallor", mailer.public_url);
-    let headers = Headers { message_id: &message_id, date: now, list_id_prefix: "drift", leave_url: Some(&page), follows_up: None };
+    let headers = Headers {
+        message_id: &message_id,
+        date: now,
+        list_id_prefix: "drift",
+        leave_url: Some(&page),
+        follows_up: None,
+    };
     let body = mailer.encode(to, message, &headers)?;
     Ok(QueuedLetter {
         id,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::reading;
+use super::evidence;
 use crate::feedback::{Feedback, Opinion, OpinionCounts};
 use crate::kommun::Kommun;
 use crate::matching::{AnsweredCall, Thresholds};
@@ -44,7 +44,7 @@ async fn learn_for_kommun(
     if opinions.is_empty() && stored.is_none() {
         return Ok(Thresholds::default());
     }
-    let basis = basis_fingerprint(kommun, &reading::judgement_version(model), &opinions, revisions);
+    let basis = basis_fingerprint(kommun, &evidence::judgement_version(model), &opinions, revisions);
     let previous = match stored {
         Some((thresholds, from)) if from == basis => return Ok(thresholds),
         Some((thresholds, _)) => thresholds,
@@ -55,7 +55,7 @@ async fn learn_for_kommun(
     for batch in ids.chunks(200) {
         calls.extend(store.opportunities(batch).await?);
     }
-    let read = reading::read(store, model, calls).await?.into_iter();
+    let read = evidence::read(store, model, calls).await?.into_iter();
     let answered = read.filter_map(|(call, evidence)| {
         let relevant = *opinions.get(&call.id)? == Opinion::Relevant;
         Some(AnsweredCall { evidence, relevant })
@@ -75,7 +75,9 @@ fn majority_opinions(feedback: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> 
     for given in feedback {
         by_call.entry(OpportunityId(given.call.clone())).or_default().push(given);
     }
-    let majority = |(call, feedback): (OpportunityId, Vec<&Feedback>)| Some((call, OpinionCounts::count(feedback.into_iter()).majority()?));
+    let majority = |(call, feedback): (OpportunityId, Vec<&Feedback>)| {
+        Some((call, OpinionCounts::count(feedback.into_iter()).majority()?))
+    };
     by_call.into_iter().filter_map(majority).collect()
 }
 

@@ -14,25 +14,27 @@ use anyhow::{Context, Result};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
-pub use audit::findings::{AuditReport, AuditFinding, FindingKind, MissedNotification};
+pub use audit::findings::{AuditFinding, AuditReport, FindingKind, MissedNotification};
 pub use audit::period::{ReportedCall, SourceReliability};
+pub use catalogue::call_export::ExportedCall;
 pub use catalogue::changes::ChangeRow;
-pub use catalogue::dossiers::ExportedCall;
 pub use catalogue::listings::{ListingState, PendingDetail};
-pub use catalogue::record::{Absences, ReadingScope, Origin, StatusUpdates, Reading, RecordedCounts};
-pub use matches::judgements::{PreviousJudgement, MatchedCall, NewJudgement, MatchRow, PendingJudgement};
+pub use catalogue::record::{Absences, Origin, Reading, ReadingScope, RecordedCounts, StatusUpdates};
+pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PendingJudgement, PreviousJudgement};
 pub use matches::similarities::StoredSimilarity;
-pub use outbox::queue::{Lane, QueuedLetter, DeliveryOutcome};
-pub use outbox::reminders::{MissedReminder, AuditedReminder};
-pub use people::feedback::{NewFeedback, FeedbackRow};
+pub use outbox::queue::{DeliveryOutcome, Lane, QueuedLetter};
+pub use outbox::reminders::{AuditedReminder, MissedReminder};
+pub use people::feedback::{FeedbackRow, NewFeedback};
 pub use people::link_codes::SubscriptionRequest;
 pub use people::passed_on::PassedOnCall;
-pub use people::people::{SubscriptionSettings, SubscriptionPause, Recipient, SubscriptionRow, Notification, NewSubscription};
-pub use people::sessions::{LONGEST_SESSION, Account};
+pub use people::sessions::{Account, LONGEST_SESSION};
+pub use people::subscribers::{
+    NewSubscription, Notification, Recipient, SubscriptionPause, SubscriptionRow, SubscriptionSettings,
+};
 pub use people::tokens::fresh_token;
-pub use people::verification::{VerificationRequest, VerificationLetter};
+pub use people::verification::{VerificationLetter, VerificationRequest};
 pub use sources::rounds::SourceRound;
-pub use sources::states::{SourceCounts, SourceRow};
+pub use sources::state::{SourceCounts, SourceRow};
 
 /// A handle on the database; clones share the connection pool.
 #[derive(Clone, Debug)]

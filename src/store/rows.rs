@@ -39,7 +39,11 @@ pub(super) fn opportunity(row: &AnyRow) -> Result<Opportunity> {
 
 /// Reads the columns `areas, forvaltning, passed_on`.
 pub(super) fn scope(row: &AnyRow) -> Result<Scope> {
-    Ok(Scope::from_columns(from_json(row, "areas")?, row.try_get("forvaltning")?, row.try_get::<i64, _>("passed_on")? != 0))
+    Ok(Scope::from_columns(
+        from_json(row, "areas")?,
+        row.try_get("forvaltning")?,
+        row.try_get::<i64, _>("passed_on")? != 0,
+    ))
 }
 
 #[cfg(test)]

@@ -52,7 +52,12 @@ impl Hook {
 
     /// As [`super::Address::masked`].
     pub(super) fn masked(&self) -> String {
-        format!("{}:{}/…{}", self.kind.as_str(), self.url.host_str().unwrap_or_default(), short_digest(self.url.as_str()))
+        format!(
+            "{}:{}/…{}",
+            self.kind.as_str(),
+            self.url.host_str().unwrap_or_default(),
+            short_digest(self.url.as_str())
+        )
     }
 
     pub(super) fn full(&self) -> String {

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 pub use hook::{Hook, HookKind};
 pub use reminder_days::{ReminderDays, ReminderDaysError};
-pub use role::{RoleGrant, Role};
+pub use role::{Role, RoleGrant};
 pub use scope::Scope;
 
 /// A place that a letter can be sent to. Its text form ([`std::fmt::Display`]) is complete, as the store holds it; what

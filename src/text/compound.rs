@@ -62,7 +62,8 @@ struct Lexicon {
 
 impl Lexicon {
     fn read(list: &str) -> Lexicon {
-        let mut lexicon = Lexicon { parts: Vec::new(), by_initial_form: HashMap::new(), by_final_stem: HashMap::new(), longest: 0 };
+        let mut lexicon =
+            Lexicon { parts: Vec::new(), by_initial_form: HashMap::new(), by_final_stem: HashMap::new(), longest: 0 };
         let lines = list.lines().filter(|line| !line.starts_with('#'));
         for word in lines.flat_map(str::split_whitespace) {
             lexicon.add(word);

@@ -3,7 +3,7 @@
 pub mod compound;
 pub mod html;
 pub mod language;
-pub mod scan;
+pub mod ocr_repair;
 pub mod stem;
 pub mod words;
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use sqlx::Row as _;
 use tempfile::TempDir;
-use utkik::api_types::{SourceDescription, papers};
+use utkik::api_types::{SourceDescription, documents};
 use utkik::bot::Answers;
 use utkik::config::{Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
@@ -19,14 +19,14 @@ use utkik::fetch::Fetcher;
 use utkik::kommun::{Kommun, Level};
 use utkik::opportunity::{Opportunity, OpportunityId};
 use utkik::search::{Hit, Index, SearchQuery};
-use utkik::stages::crawl::{SourceSelection, CrawlOutcome, SourceOutcome, WatchedSource};
+use utkik::stages::crawl::{CrawlOutcome, SourceOutcome, SourceSelection, WatchedSource};
 use utkik::stages::deliver::Channels;
 use utkik::stages::index::{IndexOutcome, IndexStart};
 use utkik::stages::mailer::Mailer;
 use utkik::stages::{
-    LetterOutcome, account_letters, alert, check, crawl, deliver, digest, index, judge, operator, remind,
+    LetterOutcome, account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind,
 };
-use utkik::store::{NewFeedback, ChangeRow, AuditReport, SourceRow, Store, NewSubscription};
+use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 use utkik::web::api::ApiSettings;
 use utkik::web::{MailMode, SourceInfo, State};
@@ -158,14 +158,15 @@ impl TestApp {
     /// Returns the report of a kommun for a period.
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
         let kommun = self.kommuner.iter().find(|known| known.slug == kommun).unwrap();
-        let sources: Vec<SourceDescription> = self.sources.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
+        let sources: Vec<SourceDescription> =
+            self.sources.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
-        papers::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
+        documents::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
 
     /// Runs the audit of deliveries.
     pub(crate) async fn check(&self) -> AuditReport {
-        check::run(&self.store, &self.kommuner, self.now(), Timestamp::now()).await.unwrap()
+        audit::run(&self.store, &self.kommuner, self.now(), Timestamp::now()).await.unwrap()
     }
 
     /// Runs SQL past the store, to break its data.
@@ -248,7 +249,11 @@ impl TestApp {
     pub(crate) async fn web_state(&self, api: ApiSettings) -> State {
         self.index().await;
         let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
-        let about = SourceDescription { id: "eu-portal".to_owned(), publisher: "Kommissionen".to_owned(), ..SourceDescription::default() };
+        let about = SourceDescription {
+            id: "eu-portal".to_owned(),
+            publisher: "Kommissionen".to_owned(),
+            ..SourceDescription::default()
+        };
         let now = Arc::clone(&self.now);
         State {
             store: self.store.clone(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use utkik::bot::{self, Answers, CallbackOutcome, Reply, handle_callback};
-use utkik::channels::telegram::press::CallbackData;
+use utkik::channels::telegram::callback_data::CallbackData;
 
 use crate::app::TestApp;
 
@@ -78,9 +78,13 @@ async fn buttons_turn_the_page_and_keep_nothing() {
     let turn = callbacks(&second).remove(1);
     assert_eq!(turn.first(), Some(&CallbackData::Page(0)));
     // A page that no longer exists, because calls have closed since.
-    let CallbackOutcome::Edit(last) = handle_callback("sida:99999999999", Some("europe"), 7, &answers).await else { panic!() };
+    let CallbackOutcome::Edit(last) = handle_callback("sida:99999999999", Some("europe"), 7, &answers).await else {
+        panic!()
+    };
     assert!(last.html.contains("utlysningar</b> för <code>europe</code>") && callbacks(&last)[1].len() == 1);
-    assert!(matches!(handle_callback("sida:1", None, 7, &answers).await, CallbackOutcome::Toast(why) if why.contains("/sok")));
+    assert!(
+        matches!(handle_callback("sida:1", None, 7, &answers).await, CallbackOutcome::Toast(why) if why.contains("/sok"))
+    );
     assert!(matches!(handle_callback("radera:allt", Some("europe"), 7, &answers).await, CallbackOutcome::Toast(_)));
 }
 
@@ -91,7 +95,9 @@ async fn a_calls_facts_are_a_press_away() {
     let answers = app.bot_context().await;
     let found = bot::reply_to("/sok CERV-2026-CITIZENS-TOWN-TT", 7, &answers).await.unwrap();
     let Some(CallbackData::Facts(id)) = callbacks(&found)[0].first().cloned() else { panic!("{found:?}") };
-    let CallbackOutcome::Send(told) = handle_callback(&format!("fakta:{id}"), None, 7, &answers).await else { panic!() };
+    let CallbackOutcome::Send(told) = handle_callback(&format!("fakta:{id}"), None, 7, &answers).await else {
+        panic!()
+    };
     for part in ["<b>Sök senast:</b>", "dagar kvar", "<b>Pengar:</b>", "<b>Passar:</b>", "Hos finansiären", ".ics\""]
     {
         assert!(told.html.contains(part), "{part}: {}", told.html);

@@ -169,7 +169,10 @@ async fn an_interrupted_letter_goes_on_where_it_stopped() {
     let body: String = (1..=4).map(|n| format!("Stycke {n}. {}\n\n", "ord ".repeat(700))).collect();
     let letter = delivery(&format!("telegram:{HASTY}"), &body);
     let sent = channel.send(&letter).await;
-    assert!(matches!(sent, SendOutcome::Retry { after: Some(after), .. } if after == Duration::from_secs(7)), "{sent:?}");
+    assert!(
+        matches!(sent, SendOutcome::Retry { after: Some(after), .. } if after == Duration::from_secs(7)),
+        "{sent:?}"
+    );
     assert_eq!(channel.send(&letter).await, SendOutcome::Ok { remark: None });
     let asked = server.requests();
     let beginnings: Vec<&str> = asked.iter().filter_map(|message| message["text"].as_str()?.get(..9)).collect();

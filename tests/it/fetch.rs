@@ -4,9 +4,9 @@ use std::io::Read as _;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use utkik::fetch::{FetchErrorKind, FetchError, FetchOutcome, Fetcher, Guard, FetchTimeouts, FetchOptions};
+use utkik::fetch::{FetchError, FetchErrorKind, FetchOptions, FetchOutcome, FetchTimeouts, Fetcher, Guard};
 use utkik::sources::Validators;
-use utkik::sources::{RequestBody, Content, Page, Request};
+use utkik::sources::{Content, Page, Request, RequestBody};
 
 use crate::stand_ins::http::{Sites, resetting};
 

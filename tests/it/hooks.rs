@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use utkik::channels::hook::WebhookChannel;
+use utkik::channels::webhook::WebhookChannel;
 use utkik::channels::{Channel as _, SendOutcome};
 use utkik::delivery::Delivery;
-use utkik::fetch::{Guard, FetchOptions, WebhookClient};
-use utkik::letters::link::webhook_signing_key;
+use utkik::fetch::{FetchOptions, Guard, WebhookClient};
+use utkik::letters::signed_tokens::webhook_signing_key;
 use utkik::subscription::Address;
 
 use crate::app::TestApp;
@@ -19,7 +19,8 @@ use crate::stand_ins::hook::Hooks;
 const SECRET: &[u8] = b"a secret of sixteen";
 
 fn channel(allow_private: bool) -> WebhookChannel {
-    let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private }, Duration::from_millis(400)).unwrap();
+    let poster =
+        WebhookClient::new(&FetchOptions::default(), Guard { allow_private }, Duration::from_millis(400)).unwrap();
     WebhookChannel::new(poster, Arc::from(SECRET))
 }
 

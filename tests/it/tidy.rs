@@ -23,7 +23,8 @@ const LAYERS: [&[&str]; 14] = [
 ];
 
 /// Crates that the inner layers must not use.
-const FORBIDDEN_CRATES: [&str; 8] = ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
+const FORBIDDEN_CRATES: [&str; 8] =
+    ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
 const FIRST_PURE_LAYER: usize = 9;
 const MAX_LINES: usize = 400;
 

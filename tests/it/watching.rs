@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use utkik::config::read_sources;
-use utkik::fetch::{Fetcher, FetchTimeouts, FetchOptions};
-use utkik::stages::crawl::{self, SourceSelection, SourceOutcome, WatchedSource};
+use utkik::fetch::{FetchOptions, FetchTimeouts, Fetcher};
+use utkik::stages::crawl::{self, SourceOutcome, SourceSelection, WatchedSource};
 use utkik::store::{SourceRow, Store};
 
 use crate::stand_ins::shelf::{Page, StaticSites};
@@ -162,7 +162,8 @@ async fn a_feed_that_a_page_names_is_followed_and_an_error_page_is_no_feed() {
     let later = watch.crawl_single("2026-05-10T18:00:00Z").await;
     assert_eq!((later.state.as_str(), later.new), ("ok", 1), "the page stands still, the feed does not: {later:?}");
 
-    let named = |href: &str| page_with_head(&format!("<link rel='alternate' type='application/atom+xml' href='{href}'>"));
+    let named =
+        |href: &str| page_with_head(&format!("<link rel='alternate' type='application/atom+xml' href='{href}'>"));
     for (trouble, why) in [
         (page_with_head(""), "an HTML page"),
         (named("/feed"), "an HTML page"),
@@ -189,7 +190,9 @@ async fn calls_whose_own_pages_cannot_be_read_leave_the_source_degraded_until_th
     watch.sites.set_text("list.example/calls", &format!("<ul>{}{}{}</ul>", row("a"), row("b"), row("c")));
     let own = "<main><h1>Utlysning</h1><p>Sista ansökningsdag är den 3 september 2026.</p></main>";
     for trouble in [500, 404, 403] {
-        ["a", "b", "c"].iter().for_each(|name| watch.sites.set_page(&format!("own.example/{name}"), Page::Status(trouble)));
+        ["a", "b", "c"]
+            .iter()
+            .for_each(|name| watch.sites.set_page(&format!("own.example/{name}"), Page::Status(trouble)));
         watch.sites.take_requests();
         let outcome = watch.crawl_single("2026-05-10T06:00:00Z").await;
         let state = if trouble == 403 { "blocked" } else { "degraded" };

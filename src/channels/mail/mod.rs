@@ -65,7 +65,14 @@ impl MailChannel {
         // No burst is larger than the pool: a limit of 30 a minute is not 60 in the first.
         let burst = NonZeroU32::new(MAX_IDLE as u32).unwrap_or(NonZeroU32::MIN);
         let pace = RateLimiter::direct(Quota::per_minute(server.per_minute).allow_burst(burst));
-        Ok(MailChannel { server, from, timeouts, rate_limit: pace, idle: Mutex::default(), last_failure: Mutex::default() })
+        Ok(MailChannel {
+            server,
+            from,
+            timeouts,
+            rate_limit: pace,
+            idle: Mutex::default(),
+            last_failure: Mutex::default(),
+        })
     }
 
     async fn deliver(&self, delivery: &Delivery) -> SendOutcome {

@@ -78,7 +78,14 @@ impl SmtpServer {
         );
         let hello = ClientId::Domain(our_domain.to_owned());
         let per_minute = per_minute(&url)?;
-        Ok(SmtpServer { port: url.port().unwrap_or(usual_port), host, encryption, credentials, client_id: hello, per_minute })
+        Ok(SmtpServer {
+            port: url.port().unwrap_or(usual_port),
+            host,
+            encryption,
+            credentials,
+            client_id: hello,
+            per_minute,
+        })
     }
 
     /// Opens a connection: connects, encrypts, logs in.

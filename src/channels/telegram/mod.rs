@@ -19,11 +19,11 @@ use super::{Channel, SendOutcome, one_line};
 use crate::delivery::Delivery;
 use crate::subscription::Address;
 
-mod pace;
-pub mod press;
+pub mod callback_data;
+mod rate_limits;
 mod split;
 
-use pace::RateLimits;
+use rate_limits::RateLimits;
 pub use split::{MESSAGE_LIMIT, plain_text, split_html};
 
 /// Partly sent letters that are remembered; beyond that number they begin again.
@@ -81,7 +81,13 @@ impl TelegramChannel {
     /// Creates a channel that sends as `bot` (see [`bot`]) and waits for a response for `timeout`.
     pub fn new(bot: Bot, timeout: Duration) -> TelegramChannel {
         let rate_limits = RateLimits::new(DefaultClock::default());
-        TelegramChannel { bot, timeout: timeout, rate_limits, sent_parts: Mutex::default(), migrated_chats: Mutex::default() }
+        TelegramChannel {
+            bot,
+            timeout: timeout,
+            rate_limits,
+            sent_parts: Mutex::default(),
+            migrated_chats: Mutex::default(),
+        }
     }
 
     async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
@@ -96,7 +102,7 @@ impl TelegramChannel {
         let sent = lock(&self.sent_parts).get(&delivery.id).copied().unwrap_or(0);
         let last = parts.len() - 1;
         for (number, part) in parts.into_iter().enumerate().skip(sent) {
-            let buttons = if number == last { press::letter_buttons(delivery) } else { None };
+            let buttons = if number == last { callback_data::letter_buttons(delivery) } else { None };
             match self.send_part(chat, part, buttons.as_ref()).await {
                 Ok(()) => self.note_sent_parts(&delivery.id, number + 1),
                 Err(outcome) => return outcome,
@@ -109,7 +115,12 @@ impl TelegramChannel {
     }
 
     /// Sends one part; the error is the outcome of the whole delivery.
-    async fn send_part(&self, chat: i64, part: &str, buttons: Option<&InlineKeyboardMarkup>) -> Result<(), SendOutcome> {
+    async fn send_part(
+        &self,
+        chat: i64,
+        part: &str,
+        buttons: Option<&InlineKeyboardMarkup>,
+    ) -> Result<(), SendOutcome> {
         let mut markup = Markup::Html;
         // At most three tries: as it is, under the chat's new id, as plain text.
         for _ in 0..3 {

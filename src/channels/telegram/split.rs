@@ -268,7 +268,10 @@ mod tests {
 
     #[test]
     fn plain_text_has_no_tags_and_no_references() {
-        assert_eq!(plain_text("<a href=\"x\">1 &lt; 2 &#228; &#x1F600;</a> <3 & &nonsense;"), "1 < 2 ä 😀 <3 & &nonsense;");
+        assert_eq!(
+            plain_text("<a href=\"x\">1 &lt; 2 &#228; &#x1F600;</a> <3 & &nonsense;"),
+            "1 < 2 ä 😀 <3 & &nonsense;"
+        );
     }
 
     proptest! {

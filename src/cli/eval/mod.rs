@@ -1,7 +1,7 @@
 //! `eval`: how well matching and search agree with people, measured on calls that people have graded.
 
-mod folds;
-mod judged;
+mod cross_validation;
+mod grades;
 mod measure;
 mod search;
 
@@ -15,9 +15,9 @@ use super::print::{self, column, count, lines};
 use super::{Shop, calls_file};
 use crate::kommun::Level;
 use crate::matching;
-use crate::stages::reading::evidence_of;
+use crate::stages::evidence::evidence_of;
 
-use folds::CrossValidation;
+use cross_validation::CrossValidation;
 use measure::{Figures, GradedMatch, mean, measure};
 pub(super) use search::search;
 
@@ -77,7 +77,7 @@ pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, deta
 }
 
 async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<RelevanceReport> {
-    let judged = judged::read(judgements)?;
+    let judged = grades::read(judgements)?;
     let calls = calls_file::read(shop, calls)?;
     let (kommuner, model) = (shop.settings.kommuner()?, shop.settings.model().await);
     let (mut rows, mut mistakes) = (BTreeMap::<String, Vec<GradedMatch>>::new(), Vec::new());
@@ -112,8 +112,9 @@ async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Relevanc
         );
     }
     let kommuner: BTreeMap<String, Figures> = rows.iter().map(|(slug, rows)| (slug.clone(), measure(rows))).collect();
-    mistakes
-        .sort_by(|one: &Misjudgement, other| score_error(other).total_cmp(&score_error(one)).then(one.reference.cmp(&other.reference)));
+    mistakes.sort_by(|one: &Misjudgement, other| {
+        score_error(other).total_cmp(&score_error(one)).then(one.reference.cmp(&other.reference))
+    });
     Ok(RelevanceReport {
         calls: calls.list.len(),
         judged: judged.len(),

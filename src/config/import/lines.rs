@@ -57,7 +57,11 @@ pub(super) fn classify<'t>(line: &'t str, before: PolicyLine<'_>, after: &str, n
         return PolicyLine::Ignored;
     }
     let stands_alone = !continues && (after.is_empty() || has_bullet(after));
-    if stands_alone && fits_heading(line) && line.starts_with(char::is_uppercase) && !next.starts_with(char::is_lowercase) {
+    if stands_alone
+        && fits_heading(line)
+        && line.starts_with(char::is_uppercase)
+        && !next.starts_with(char::is_lowercase)
+    {
         return PolicyLine::Heading { number: None, title: line };
     }
     PolicyLine::Prose(line)

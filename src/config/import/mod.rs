@@ -6,7 +6,7 @@ mod pdf;
 mod proposal;
 #[cfg(test)]
 mod tests;
-mod twins;
+mod twin_towns;
 mod write;
 
 use std::path::Path;
@@ -16,10 +16,10 @@ use anyhow::{Context, Result, bail};
 use super::register::{self, RegisteredKommun};
 use crate::kommun::Vanort;
 use crate::matching::policy::{PolicySentence, correct_scan, read_sentence};
-use crate::text::{Language, fold, html, language, scan};
+use crate::text::{Language, fold, html, language, ocr_repair};
 
 use outline::Passage;
-use proposal::{TextQuality, ProposedPriority, propose};
+use proposal::{ProposedPriority, TextQuality, propose};
 
 pub use write::toml;
 
@@ -114,7 +114,7 @@ pub fn import(text: &str, name: &str, known: &RegisteredKommun) -> Result<Propos
             "the text is not in Swedish: only the adopted Swedish policy is read, so that passages are its own words"
         );
     }
-    let quality = if scan::is_damaged(text) { TextQuality::Scanned } else { TextQuality::Clean };
+    let quality = if ocr_repair::is_damaged(text) { TextQuality::Scanned } else { TextQuality::Clean };
     let passages = outline::outline(text);
     let sentences: Vec<PolicySentence> = passages.iter().map(|passage| interpret(&passage.text, quality)).collect();
     if sentences.iter().filter(|said| said.names_kommun).count() < MIN_KOMMUN_SENTENCES {
@@ -145,12 +145,19 @@ fn interpret(text: &str, quality: TextQuality) -> PolicySentence {
     }
 }
 
-fn vanorter(passages: &[Passage], sentences: &[PolicySentence], print: TextQuality, doubts: &mut Vec<String>) -> Vec<Vanort> {
+fn vanorter(
+    passages: &[Passage],
+    sentences: &[PolicySentence],
+    print: TextQuality,
+    doubts: &mut Vec<String>,
+) -> Vec<Vanort> {
     let mut found: Vec<Vanort> = Vec::new();
     let about_twin_towns = passages.iter().zip(sentences).filter(|(_, said)| said.names_twin_towns);
-    for mut twin in about_twin_towns.clone().flat_map(|(passage, _)| twins::twin_towns(&passage.text)) {
+    for mut twin in about_twin_towns.clone().flat_map(|(passage, _)| twin_towns::twin_towns(&passage.text)) {
         // "Vänorten Kuldiga i Lettland": the word before the name begins the sentence.
-        while let Some((_, rest)) = twin.ort.split_once(' ').filter(|(first, _)| interpret(first, print).names_twin_towns) {
+        while let Some((_, rest)) =
+            twin.ort.split_once(' ').filter(|(first, _)| interpret(first, print).names_twin_towns)
+        {
             twin.ort = rest.trim_start().to_owned();
         }
         if !found.contains(&twin) {

@@ -40,7 +40,8 @@ pub(super) fn outline(text: &str) -> Vec<Passage> {
     let mut outline = OutlineBuilder::default();
     for (at, line) in lines.iter().enumerate() {
         let rest = lines.get(at + 1..).unwrap_or_default();
-        let leads_list = matches!(rest, [PolicyLine::Blank, PolicyLine::Item(text), ..] if text.split_whitespace().count() > 2);
+        let leads_list =
+            matches!(rest, [PolicyLine::Blank, PolicyLine::Item(text), ..] if text.split_whitespace().count() > 2);
         outline.add_line(*line, leads_list);
     }
     outline.close();
@@ -99,7 +100,8 @@ impl OutlineBuilder {
                 self.after_blank = false;
             }
             PolicyLine::Prose(text) => {
-                let continues = text.starts_with(char::is_lowercase) && !self.current.is_empty() && !ends_sentence(&self.current);
+                let continues =
+                    text.starts_with(char::is_lowercase) && !self.current.is_empty() && !ends_sentence(&self.current);
                 if self.after_blank && !continues {
                     self.close();
                 }
@@ -148,7 +150,8 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['.', '!', '?', ':', ';'])
 }
 
-static SENTENCE_END: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[.!?]["”»)]?\s+["”»(*]*[A-ZÅÄÖ0-9É]"#).ok());
+static SENTENCE_END: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"[.!?]["”»)]?\s+["”»(*]*[A-ZÅÄÖ0-9É]"#).ok());
 
 /// Abbreviations whose full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 12] =

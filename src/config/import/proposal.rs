@@ -80,14 +80,17 @@ pub(super) fn propose(passages: &[Passage], quality: TextQuality) -> Vec<Propose
             }
         }
     }
-    let mut proposed: Vec<ProposedPriority> = best.into_iter().map(|(area, claim)| proposal(area, &claim, quality)).collect();
+    let mut proposed: Vec<ProposedPriority> =
+        best.into_iter().map(|(area, claim)| proposal(area, &claim, quality)).collect();
     proposed.sort_by(|one, other| other.priority.weight.total_cmp(&one.priority.weight));
     proposed.extend(general_passage(&reads));
     proposed
 }
 
 fn is_procedure(read: &PassageReading<'_>) -> bool {
-    read.sentence.is_procedure || read.introduction.is_procedure || (read.heading.procedure_heading && !read.heading.goal_heading)
+    read.sentence.is_procedure
+        || read.introduction.is_procedure
+        || (read.heading.procedure_heading && !read.heading.goal_heading)
 }
 
 /// Returns the key by which claims are compared: points, then words for the area, then being under the area's own
@@ -200,10 +203,18 @@ fn general_passage(reads: &[PassageReading<'_>]) -> Option<ProposedPriority> {
         let item = read.passage.introduction.is_some() || read.passage.subheading.is_some();
         item && (read.introduction.states_goal || read.heading.goal_heading)
     };
-    let wanted = |read: &PassageReading<'_>| read.sentence.states_goal || read.introduction.states_goal || is_goal(read);
+    let wanted =
+        |read: &PassageReading<'_>| read.sentence.states_goal || read.introduction.states_goal || is_goal(read);
     // A passage that also names fields of work is about them rather than about all.
     let rank = |read: &PassageReading<'_>| {
-        let PolicySentence { states_duty: orders, general_wordings: open, states_goal: wants, states_emphasis: urges, areas, .. } = &read.sentence;
+        let PolicySentence {
+            states_duty: orders,
+            general_wordings: open,
+            states_goal: wants,
+            states_emphasis: urges,
+            areas,
+            ..
+        } = &read.sentence;
         (*orders || is_goal(read), *open, areas.is_empty(), *wants, *urges)
     };
     let mut best: Option<&PassageReading<'_>> = None;

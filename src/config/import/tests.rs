@@ -178,7 +178,9 @@ fn the_text_layer_of_a_pdf_is_read_and_a_scan_is_told() {
     let file = folder.path().join("policy.pdf");
     let line = "Kommunen ska framja ungdomars internationella kontakter och utbyten med vanorter";
     std::fs::write(&file, pdf(&[line, line])).unwrap();
-    assert!(html::collapse_whitespace(&read_file(&file, read_pdf).unwrap()).contains("ungdomars internationella kontakter"));
+    assert!(
+        html::collapse_whitespace(&read_file(&file, read_pdf).unwrap()).contains("ungdomars internationella kontakter")
+    );
     std::fs::write(&file, pdf(&[])).unwrap();
     assert!(format!("{:#}", read_file(&file, read_pdf).unwrap_err()).contains("no text layer"));
     std::fs::write(&file, b"%PDF-1.4 and then nothing").unwrap();

@@ -30,7 +30,12 @@ pub(super) struct TableParser<'a, 'i> {
 }
 
 impl<'a, 'i> TableParser<'a, 'i> {
-    pub(super) fn new(table: &'a DeTable<'i>, line: usize, lines: &'a LineIndex, faults: &'a mut Vec<SourceFileFault>) -> Self {
+    pub(super) fn new(
+        table: &'a DeTable<'i>,
+        line: usize,
+        lines: &'a LineIndex,
+        faults: &'a mut Vec<SourceFileFault>,
+    ) -> Self {
         TableParser { table, line, lines, faults, requested: BTreeSet::new() }
     }
 
@@ -151,7 +156,8 @@ impl<'a, 'i> TableParser<'a, 'i> {
             }
             let known = self.requested.iter().copied().collect::<Vec<_>>().join(", ");
             let line = self.lines.line_of(key.span().start);
-            self.faults.push(SourceFileFault { line, message: format!("unknown \"{name}\" in {owner}: it takes {known}") });
+            self.faults
+                .push(SourceFileFault { line, message: format!("unknown \"{name}\" in {owner}: it takes {known}") });
         }
     }
 }

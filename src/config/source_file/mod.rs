@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 use crate::sources::spec::SourceSpec;
-use form::{TableParser, LineIndex};
+use form::{LineIndex, TableParser};
 
 /// A fault in the sources file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,10 @@ pub fn read(text: &str) -> Result<Vec<SourceSpec>, Vec<SourceFileFault>> {
                 for entry in entries.iter() {
                     let line = lines.line_of(entry.span().start);
                     let DeValue::Table(table) = entry.get_ref() else {
-                        faults.push(SourceFileFault { line, message: "a source is a table: write [[source]]".to_owned() });
+                        faults.push(SourceFileFault {
+                            line,
+                            message: "a source is a table: write [[source]]".to_owned(),
+                        });
                         continue;
                     };
                     let spec = entry::read(TableParser::new(table, line, &lines, &mut faults));
@@ -59,9 +62,14 @@ pub fn read(text: &str) -> Result<Vec<SourceSpec>, Vec<SourceFileFault>> {
                     }
                 }
             }
-            ("source", _) => faults.push(SourceFileFault { line, message: "write [[source]] with two brackets".to_owned() }),
+            ("source", _) => {
+                faults.push(SourceFileFault { line, message: "write [[source]] with two brackets".to_owned() })
+            }
             (other, _) => {
-                faults.push(SourceFileFault { line, message: format!("unknown \"{other}\": only [[source]] stands here") });
+                faults.push(SourceFileFault {
+                    line,
+                    message: format!("unknown \"{other}\": only [[source]] stands here"),
+                });
             }
         }
     }

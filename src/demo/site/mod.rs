@@ -48,7 +48,11 @@ impl RecordedDay {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, day: RecordedDay, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    day: RecordedDay,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
     axum::serve(listener, router(day)).with_graceful_shutdown(stop).await.context("the recorded sites failed")
 }
 
@@ -57,7 +61,13 @@ pub fn router(day: RecordedDay) -> Router {
     Router::new().fallback(respond).with_state(day)
 }
 
-async fn respond(State(day): State<RecordedDay>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn respond(
+    State(day): State<RecordedDay>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let path = uri.path();
     if path == SEARCH {
         return search(&method, uri.query().unwrap_or_default(), &headers, &body, day.number());
@@ -91,7 +101,8 @@ fn search(method: &Method, query_string: &str, headers: &HeaderMap, body: &[u8],
     let (Some(query), Some(_), Some(_)) = (part("query"), part("languages"), part("sort")) else {
         return (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(json!({"type": "throwable"}))).into_response();
     };
-    let number = |name: &str, otherwise: usize| parameter(name).and_then(|n| n.parse().ok()).unwrap_or(otherwise).max(1);
+    let number =
+        |name: &str, otherwise: usize| parameter(name).and_then(|n| n.parse().ok()).unwrap_or(otherwise).max(1);
     let (size, page) = (number("pageSize", 50).min(100), number("pageNumber", 1));
     let rows = rows(day, &query);
     let total = rows.len();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::sources::eu_portal::EuPortalSource;
-use crate::sources::{RequestBody, Content, Page, Request, Source};
+use crate::sources::{Content, Page, Request, RequestBody, Source};
 
 /// Returns a multipart body of JSON parts, as the fetcher sends it.
 fn form(request: &Request) -> (HeaderMap, String) {

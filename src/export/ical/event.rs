@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::lines::{ContentLines, Property, day, instant, local, escape_text};
+use super::lines::{ContentLines, Property, day, escape_text, instant, local};
 use crate::export::Entry;
 use crate::locale::swedish::dates;
 use crate::opportunity::{Deadline, Status};
@@ -73,7 +73,8 @@ fn write_alarm(entry: &Entry, action: &str, days: u8, lines: &mut ContentLines) 
 
 /// Returns the facts of the call, a line each.
 fn description(entry: &Entry, deadline: &Deadline, action: &str, cancelled: bool) -> String {
-    let time = deadline.time.map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
+    let time =
+        deadline.time.map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
     let when = format!("{action} {}{}.", dates::long(deadline.date), time.unwrap_or_default());
     let cancellation = if cancelled { "Det går inte längre att söka." } else { "" };
     let note = match (deadline.year_inferred, deadline.time.is_none()) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::lines::{ContentLines, Property, day, instant, escape_text};
+use super::lines::{ContentLines, Property, day, escape_text, instant};
 use crate::export::Entry;
 use crate::kommun::Kommun;
 use crate::kommun::decision::{DecisionTimeline, MeetingStep, decision_timeline};
@@ -57,7 +57,14 @@ fn meeting_steps<'k>(kommun: &'k Kommun, entry: &Entry) -> Vec<(MeetingStep<'k>,
     entry.applicant_deadlines().iter().flat_map(|deadline| steps_before(deadline.date)).collect()
 }
 
-fn write_event(kommun: &Kommun, date: Date, kind: DayKind, organ: &str, calls: &[(&Entry, Date)], lines: &mut ContentLines) {
+fn write_event(
+    kommun: &Kommun,
+    date: Date,
+    kind: DayKind,
+    organ: &str,
+    calls: &[(&Entry, Date)],
+    lines: &mut ContentLines,
+) {
     let updated = calls.iter().map(|(call, _)| call.updated).max().unwrap_or(Timestamp::UNIX_EPOCH);
     let created = calls.iter().map(|(call, _)| call.published).min().unwrap_or(updated);
     let count = numbers::count(calls.len() as u64, "utlysning", "utlysningar");

@@ -33,7 +33,14 @@ pub(super) fn write(zone: Zone, lines: &mut ContentLines) {
 
 /// Returns summer time and standard time since 1996, when the whole union began to change clocks on the same days.
 fn observances(zone: Zone) -> [Observance; 2] {
-    let observance = |component, since, month, from, to, name| Observance { component, first_onset: since, month, offset_from: from, offset_to: to, name };
+    let observance = |component, since, month, from, to, name| Observance {
+        component,
+        first_onset: since,
+        month,
+        offset_from: from,
+        offset_to: to,
+        name,
+    };
     match zone {
         Zone::Brussels | Zone::Stockholm => [
             observance("DAYLIGHT", "19960331T020000", 3, "+0100", "+0200", "CEST"),
@@ -74,7 +81,11 @@ mod tests {
                     let second = Span::new().seconds(1);
                     let (before, after) = (hours(at.checked_sub(second).unwrap()), hours(at));
                     let written = |text: &str| text[1..3].parse::<i32>().unwrap();
-                    assert_eq!((before, after), (written(half.offset_from), written(half.offset_to)), "{zone:?} {year}");
+                    assert_eq!(
+                        (before, after),
+                        (written(half.offset_from), written(half.offset_to)),
+                        "{zone:?} {year}"
+                    );
                 }
             }
         }

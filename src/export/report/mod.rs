@@ -1,7 +1,7 @@
 //! The report on a kommun's calls during a period, for its committee and its public page: figures, and the calls behind
 //! them.
 
-mod sheet;
+mod call_table;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::paper::{DocumentFormat, Period, swedish_time};
+use super::document::{DocumentFormat, Period, swedish_time};
 use crate::kommun::Level;
 use crate::locale::Locale;
 
@@ -241,8 +241,10 @@ impl Report {
         let (by_area, area) = (t.text("Efter område", "By area"), t.text("Område", "Area"));
         let (by_programme, programme) = (t.text("Efter program", "By programme"), t.text("Program", "Programme"));
         let forvaltningar = named(self.by_forvaltning(), Report::forvaltning);
-        let by_forvaltning = t
-            .text("Efter förvaltning (en utlysning kan beröra flera)", "By administration (a call may concern several)");
+        let by_forvaltning = t.text(
+            "Efter förvaltning (en utlysning kan beröra flera)",
+            "By administration (a call may concern several)",
+        );
         let tables = [
             Table { heading: by_area, column: area, rows: areas },
             Table { heading: by_programme, column: programme, rows: programmes },
@@ -320,8 +322,10 @@ impl Report {
 
     pub fn write(&self, format: DocumentFormat, t: Locale) -> Result<Vec<u8>> {
         match format {
-            DocumentFormat::Csv => sheet::csv(self, t),
-            DocumentFormat::Html => Ok(PrintPage { report: self, t }.render().context("failed to write a report")?.into_bytes()),
+            DocumentFormat::Csv => call_table::csv(self, t),
+            DocumentFormat::Html => {
+                Ok(PrintPage { report: self, t }.render().context("failed to write a report")?.into_bytes())
+            }
             DocumentFormat::Json => {
                 let (all, areas, programmes) = (self.totals(), self.by_area(), self.by_programme());
                 let forvaltningar = self.by_forvaltning();

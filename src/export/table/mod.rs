@@ -1,13 +1,13 @@
 //! The table of calls for a committee: a row for each call, with the same columns in CSV and in the workbook.
 
-mod sheet;
 pub(super) mod text;
+mod workbook;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub use sheet::xlsx;
 pub use text::csv;
+pub use workbook::xlsx;
 
 use super::Entry;
 use crate::locale::clean;

@@ -13,7 +13,8 @@ use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::opportunity::change::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
-    Amount, Applicant, Change, ChangeKind, Deadline, Facts, CallKind, Opportunity, OpportunityId, Status, ApplicantVerdict, Zone,
+    Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Opportunity, OpportunityId,
+    Status, Zone,
 };
 use crate::text::Language;
 
@@ -149,7 +150,11 @@ fn a_list_of_no_single_kommun_names_them_all() {
     let context = ExportContext { kommuner: &kommuner, kommun: None, public_url: URL };
     let made = Entry::of(&call("Town twinning"), &history(), &matches(), &context, now());
     assert_eq!(made.level, "Provby: passar väl");
-    assert!(made.rationale.starts_with("Provby: Vänorter") && made.rationale.ends_with("avsnitt 2.2)."), "{}", made.rationale);
+    assert!(
+        made.rationale.starts_with("Provby: Vänorter") && made.rationale.ends_with("avsnitt 2.2)."),
+        "{}",
+        made.rationale
+    );
 }
 
 #[test]

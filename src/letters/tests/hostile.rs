@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::delivery::Message;
 use crate::kommun::Forvaltning;
-use crate::letters::{DigestContent, Countdown, Reminder, UnreadableSource, alert, digest, reminder, welcome};
+use crate::letters::{Countdown, DigestContent, Reminder, UnreadableSource, alert, digest, reminder, welcome};
 
 /// Asserts what holds for every letter, whatever its contents.
 pub(super) fn assert_sound(letter: &Message) {

@@ -201,8 +201,11 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
 #[test]
 fn of_sources_with_the_same_trouble_it_is_said_once() {
     let lindvik = kommun("lindvik", "Lindvik");
-    let trouble =
-        |publisher: &str, state: &str| UnreadableSource { publisher: publisher.into(), state: state.into(), last_success: None };
+    let trouble = |publisher: &str, state: &str| UnreadableSource {
+        publisher: publisher.into(),
+        state: state.into(),
+        last_success: None,
+    };
     let troubles =
         [("Skogsfonden", "broken"), ("Havsfonden", "never"), ("Myrfonden", "broken"), ("Skogsfonden", "broken")];
     let troubles = troubles.map(|(publisher, state)| trouble(publisher, state));

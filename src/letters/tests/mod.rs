@@ -11,7 +11,7 @@ pub(super) use letters::assert_letter;
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 
-use super::{SubscribedKommun, Letterhead, Notice};
+use super::{Letterhead, Notice, SubscribedKommun};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::opportunity::change::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;

@@ -18,7 +18,8 @@ fn deciding(slug: &str, namn: &str) -> Kommun {
 }
 
 fn papers_countdown<'k>(kommun: &'k Kommun, deadline: Deadline) -> Countdown<'k> {
-    let Some(DecisionTimeline::InTime(steps)) = decision_timeline(&kommun.meetings, deadline.date, date(2026, 5, 8)) else {
+    let Some(DecisionTimeline::InTime(steps)) = decision_timeline(&kommun.meetings, deadline.date, date(2026, 5, 8))
+    else {
         panic!("the meetings are in time")
     };
     Countdown::Papers { kommun, meeting: steps[0].clone(), deadline: deadline.date }
@@ -53,7 +54,10 @@ fn papers_come_before_the_deadline_and_what_is_too_late_is_said() {
     let notice = |call| Notice { already_asked: true, ..notice(call, ChangeKind::New, &none, &[(&lindvik, &strong)]) };
     let both = Notice { matches: vec![(&lindvik, &strong), (&nordby, &weak)], ..notice(&near) };
     let reminders = [
-        Reminder { notice: notice(&june), countdowns: vec![papers_countdown(&lindvik, june.facts.deadlines[0]), deadline_countdown(&june)] },
+        Reminder {
+            notice: notice(&june),
+            countdowns: vec![papers_countdown(&lindvik, june.facts.deadlines[0]), deadline_countdown(&june)],
+        },
         Reminder { notice: both, countdowns: vec![deadline_countdown(&near)] },
         Reminder { notice: notice(&free), countdowns: vec![deadline_countdown(&free)] },
     ];

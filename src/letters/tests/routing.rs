@@ -5,7 +5,7 @@ use super::*;
 use crate::kommun::Forvaltning;
 use crate::kommun::decision::Approval;
 use crate::letters::{DigestContent, PassOn, UnreadableSource, alert, digest, welcome};
-use crate::opportunity::{Applicant, CallKind, ApplicantVerdict};
+use crate::opportunity::{Applicant, ApplicantVerdict, CallKind};
 
 const NOTE: &str = "Vi söker gärna ihop med er. Hör av er till näringslivskontoret före den 12 maj.";
 
@@ -46,8 +46,11 @@ fn passed_on_notice<'a>(call: &'a Opportunity, fields: &'a FieldChanges, by: &'a
 fn for_associations() -> Opportunity {
     let who = |who: &str, verdict| Applicant { who: who.into(), verdict, words: String::new() };
     let mut call = swedish();
-    call.facts.applicants =
-        vec![who("förening", ApplicantVerdict::Yes), who("företag", ApplicantVerdict::Yes), who("privatperson", ApplicantVerdict::No)];
+    call.facts.applicants = vec![
+        who("förening", ApplicantVerdict::Yes),
+        who("företag", ApplicantVerdict::Yes),
+        who("privatperson", ApplicantVerdict::No),
+    ];
     call
 }
 

@@ -81,13 +81,19 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
 pub fn value(field: &str, raw: &str, today: Date) -> String {
     match field {
         "deadline" | "opens" | "cutoffs" => {
-            let dates = raw.split(", ").map(|part| part.parse().map_or_else(|_| line(part, MAX_VALUE_CHARS), |d| near(d, today)));
+            let dates = raw
+                .split(", ")
+                .map(|part| part.parse().map_or_else(|_| line(part, MAX_VALUE_CHARS), |d| near(d, today)));
             words::list(&dates.collect::<Vec<_>>())
         }
         "planned" => raw.parse().map_or_else(|_| line(raw, MAX_VALUE_CHARS), month),
         "deadline_time" => line(raw, 20),
-        "status" => Status::parse(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |status| words::status(status).to_owned()),
-        "amount" | "grant_min" | "grant_max" => parse_amount(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |amount| money(&amount)),
+        "status" => {
+            Status::parse(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |status| words::status(status).to_owned())
+        }
+        "amount" | "grant_min" | "grant_max" => {
+            parse_amount(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |amount| money(&amount))
+        }
         "title" => format!("“{}”", line(raw, MAX_VALUE_CHARS)),
         _ => line(raw, MAX_VALUE_CHARS),
     }

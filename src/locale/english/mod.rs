@@ -2,6 +2,6 @@
 
 pub mod changes;
 pub mod dates;
-pub mod ladder;
+pub mod decision;
 pub mod numbers;
 pub mod words;

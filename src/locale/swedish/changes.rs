@@ -127,13 +127,19 @@ fn verb(field: &str, old: Option<&str>, new: Option<&str>) -> &'static str {
 pub fn value(field: &str, raw: &str, today: Date) -> String {
     match field {
         "deadline" | "opens" | "cutoffs" => {
-            let dates = raw.split(", ").map(|part| part.parse().map_or_else(|_| line(part, MAX_VALUE_CHARS), |d| near(d, today)));
+            let dates = raw
+                .split(", ")
+                .map(|part| part.parse().map_or_else(|_| line(part, MAX_VALUE_CHARS), |d| near(d, today)));
             words::list(&dates.collect::<Vec<_>>())
         }
         "planned" => raw.parse().map_or_else(|_| line(raw, MAX_VALUE_CHARS), month),
         "deadline_time" => format!("kl. {}", line(raw, 20).replace(':', ".")),
-        "status" => Status::parse(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |status| words::status(status).to_owned()),
-        "amount" | "grant_min" | "grant_max" => parse_amount(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |amount| money(&amount)),
+        "status" => {
+            Status::parse(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |status| words::status(status).to_owned())
+        }
+        "amount" | "grant_min" | "grant_max" => {
+            parse_amount(raw).map_or_else(|| line(raw, MAX_VALUE_CHARS), |amount| money(&amount))
+        }
         "title" => format!("”{}”", line(raw, MAX_VALUE_CHARS)),
         _ => line(raw, MAX_VALUE_CHARS),
     }
@@ -191,7 +197,8 @@ mod tests {
 
     #[test]
     fn a_withdrawn_call_is_said_so_before_anything_else() {
-        let fields = FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]);
+        let fields =
+            FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]);
         let said = sentences(ChangeKind::Withdrawn, &fields, date(2026, 5, 8));
         assert_eq!(said, ["Utlysningen är tillbakadragen. Det går inte längre att söka."]);
     }

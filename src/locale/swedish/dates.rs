@@ -184,7 +184,10 @@ mod tests {
     fn windows_name_their_days_once() {
         assert_eq!(date_range(at("2026-05-11T05:00:00Z"), at("2026-05-18T05:00:00Z")), "11–18 maj 2026");
         assert_eq!(date_range(at("2026-04-27T05:00:00Z"), at("2026-05-04T05:00:00Z")), "27 april – 4 maj 2026");
-        assert_eq!(date_range(at("2026-12-28T06:00:00Z"), at("2027-01-04T06:00:00Z")), "28 december 2026 – 4 januari 2027");
+        assert_eq!(
+            date_range(at("2026-12-28T06:00:00Z"), at("2027-01-04T06:00:00Z")),
+            "28 december 2026 – 4 januari 2027"
+        );
         assert_eq!(date_range(at("2026-05-10T22:00:00Z"), at("2026-05-11T22:00:00Z")), "11 maj 2026");
         assert_eq!(moment(at("2026-05-11T05:00:00Z"), at("2026-05-18T05:00:00Z")), "måndag 11 maj kl.\u{a0}07.00");
     }

@@ -4,8 +4,8 @@
 //! leads to an alert, and the reason says that similarity alone found it. Who can take part is read from words alone.
 
 use super::areas::areas;
-use super::evidence::{OUT_OF_SCOPE_MAX, AreaEvidence, Evidence, MIN_STRENGTH};
-use super::meaning::{Similarity, AreaSimilarity};
+use super::evidence::{AreaEvidence, Evidence, MIN_STRENGTH, OUT_OF_SCOPE_MAX};
+use super::similarity::{AreaSimilarity, Similarity};
 
 /// The share (percent) of the strength missing from 100 that similarity can add.
 const LIFT_PERCENT: u32 = 30;

@@ -1,6 +1,6 @@
 //! Tests of what similarity may change in a judgement, and what it may not.
 
-use super::super::meaning::{Similarity, AreaSimilarity};
+use super::super::similarity::{AreaSimilarity, Similarity};
 use super::super::{Evidence, Profiles, judge_evidence, tests};
 use crate::kommun::{Eligible, Kommun, Level, Priority};
 use crate::opportunity::Opportunity;
@@ -69,7 +69,10 @@ fn meaning_lifts_what_words_show_and_lowers_nothing() {
 fn a_call_that_is_near_to_nothing_is_judged_by_its_words() {
     for call in tests::calls() {
         let plain = Evidence::read(&call);
-        assert_eq!(format!("{plain:?}"), format!("{:?}", Evidence::read(&call).with_similarity(&Similarity::default())));
+        assert_eq!(
+            format!("{plain:?}"),
+            format!("{:?}", Evidence::read(&call).with_similarity(&Similarity::default()))
+        );
     }
 }
 

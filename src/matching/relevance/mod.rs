@@ -1,7 +1,7 @@
 //! Scores how well a call matches a kommun's priorities, in whole numbers.
 
 use super::areas::areas;
-use super::eligibility::{REALISTIC_PARTICIPATION, Eligibility};
+use super::eligibility::{Eligibility, REALISTIC_PARTICIPATION};
 use super::evidence::{AreaEvidence, Evidence};
 use crate::kommun::{ANY_AREA, Kommun, Priority};
 use crate::opportunity::CallKind;
@@ -82,7 +82,8 @@ pub(super) fn assess<'a>(evidence: &'a Evidence, kommun: &'a Kommun, eligibility
     });
     let best = matches.first().copied();
     let runner_up = best.and_then(|best| runner_up(best, &matches));
-    let CappedScore { score, held } = capped_score(evidence.kind, eligibility.participation, best.map(|best| best.score()));
+    let CappedScore { score, held } =
+        capped_score(evidence.kind, eligibility.participation, best.map(|best| best.score()));
     let mut matched_areas: Vec<&AreaEvidence> = Vec::new();
     for answer in &matches {
         if !matched_areas.iter().any(|area| area.area == answer.area.area) {
@@ -142,7 +143,11 @@ fn cap(sum: u32, kind: CallKind, participation: u32, best: Option<PriorityScore>
 }
 
 /// Returns the priority that covers an area best, and the weight that it is given (50..100).
-pub(super) fn best_priority<'a>(evidence: &Evidence, area: &AreaEvidence, kommun: &'a Kommun) -> Option<(&'a Priority, u32)> {
+pub(super) fn best_priority<'a>(
+    evidence: &Evidence,
+    area: &AreaEvidence,
+    kommun: &'a Kommun,
+) -> Option<(&'a Priority, u32)> {
     let carrying = kommun.priorities.iter().filter(|priority| match_priority(evidence, area, priority).is_some());
     // Of equals, the one that `assess` finds best: by the id of its area.
     carrying
@@ -154,7 +159,13 @@ impl PriorityMatch<'_> {
     fn score(&self) -> PriorityScore {
         let PriorityMatch { priority, area, points } = self;
         let (weight, is_open) = (weight(priority), priority.area == ANY_AREA);
-        PriorityScore { points: *points, weight, is_general: is_open, is_subject: area.is_subject, by_similarity: area.by_similarity }
+        PriorityScore {
+            points: *points,
+            weight,
+            is_general: is_open,
+            is_subject: area.is_subject,
+            by_similarity: area.by_similarity,
+        }
     }
 }
 
@@ -171,7 +182,11 @@ pub(super) fn is_everyday(evidence: &Evidence, area: &AreaEvidence) -> bool {
     areas().by_index(area.area).is_some_and(|known| known.ordinary) && evidence.rule.is_none_or(|rule| rule.ordinary)
 }
 
-fn match_priority<'a>(evidence: &Evidence, area: &'a AreaEvidence, priority: &'a Priority) -> Option<PriorityMatch<'a>> {
+fn match_priority<'a>(
+    evidence: &Evidence,
+    area: &'a AreaEvidence,
+    priority: &'a Priority,
+) -> Option<PriorityMatch<'a>> {
     let known = areas().by_index(area.area)?;
     let carries = priority.area == known.id || (priority.area == ANY_AREA && is_everyday(evidence, area));
     carries.then(|| PriorityMatch { priority, area, points: area.strength * weight(priority) })

@@ -100,9 +100,13 @@ impl Thresholds {
         let most = match cap {
             None => Level::Alert,
             Some(ScoreCap::NoRealisticParticipation) => Level::None,
-            Some(ScoreCap::GeneralPassage | ScoreCap::InPassing | ScoreCap::NotTheSubject | ScoreCap::NoFunding | ScoreCap::SimilarityOnly) => {
-                Level::Digest
-            }
+            Some(
+                ScoreCap::GeneralPassage
+                | ScoreCap::InPassing
+                | ScoreCap::NotTheSubject
+                | ScoreCap::NoFunding
+                | ScoreCap::SimilarityOnly,
+            ) => Level::Digest,
         };
         reached.min(most)
     }
@@ -110,7 +114,8 @@ impl Thresholds {
 
 /// Learns one threshold from the answers, each a score and whether the call was relevant.
 fn learn(shipped: u32, scores: &[(u32, bool)]) -> Threshold {
-    let near: Vec<(u32, bool)> = scores.iter().copied().filter(|(score, _)| score.abs_diff(shipped) <= MAX_SHIFT).collect();
+    let near: Vec<(u32, bool)> =
+        scores.iter().copied().filter(|(score, _)| score.abs_diff(shipped) <= MAX_SHIFT).collect();
     let unchanged = Threshold { shipped, from: shipped, answers: near.len() };
     if near.len() < MIN_ANSWERS {
         return unchanged;

@@ -79,7 +79,9 @@ impl Cursor<'_> {
     /// Returns the time of day before a date: `kl. 12 den 7 maj`, `17:00 on 5 May`.
     pub(super) fn time_before(&self, at: usize) -> Option<Clock> {
         let mut end = at;
-        while end > 0 && self.word(end - 1).is_some_and(|w| WORDS_BEFORE_DATE.contains(&w) || names::weekday(w).is_some()) {
+        while end > 0
+            && self.word(end - 1).is_some_and(|w| WORDS_BEFORE_DATE.contains(&w) || names::weekday(w).is_some())
+        {
             end -= 1;
         }
         for start in (end.saturating_sub(4)..end).rev() {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::names;
-use super::role::{DateContext, LISTS, DateRole};
+use super::role::{DateContext, DateRole, LISTS};
 
 /// Returns the words before a date without a time of day at their end, as in "by 17:00 Brussels local time, 28
 /// September".
@@ -19,7 +19,11 @@ pub(super) fn without_clock(lead: &str) -> &str {
 
 /// Returns the roles of two dates that no other word decides, when they are a range or a list; `begins` is the text
 /// before the first.
-pub(super) fn classify_pair(around: &DateContext<'_>, previous: DateRole, begins: &str) -> Option<(DateRole, DateRole)> {
+pub(super) fn classify_pair(
+    around: &DateContext<'_>,
+    previous: DateRole,
+    begins: &str,
+) -> Option<(DateRole, DateRole)> {
     let between = ends_with_between(begins);
     let lead = around.lead.trim().to_lowercase();
     let words: Vec<&str> = lead.split_whitespace().collect();
@@ -37,7 +41,9 @@ pub(super) fn classify_pair(around: &DateContext<'_>, previous: DateRole, begins
         let later = LISTS.later.matches(&context);
         let is_about_applying = previous != DateRole::Unknown || LISTS.applying.matches(&context);
         return match (is_about_applying, later, previous) {
-            (true, true, DateRole::Opens) if LISTS.opens.matches(around.sentence) => Some((DateRole::Unrelated, DateRole::Opens)),
+            (true, true, DateRole::Opens) if LISTS.opens.matches(around.sentence) => {
+                Some((DateRole::Unrelated, DateRole::Opens))
+            }
             (true, true, _) => Some((DateRole::Former, DateRole::Closes)),
             (true, false, _) => Some((DateRole::Opens, DateRole::Closes)),
             (false, ..) => None,

@@ -3,8 +3,8 @@
 mod clock;
 mod join;
 mod mention;
+mod month;
 mod names;
-mod planned;
 mod role;
 mod sentence;
 mod year;
@@ -18,8 +18,8 @@ use jiff::civil::{Date, Time};
 use super::{Deadline, Zone};
 use clock::Clock;
 use mention::Mention;
-pub use planned::{Month, find_planned_month};
-use role::{LISTS, DateRole};
+pub use month::{Month, find_planned_month};
+use role::{DateRole, LISTS};
 pub(super) use sentence::split as sentences;
 pub use year::DateAnchor;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::join::{self, LIST_JOINERS, RANGE_ENDS, has_only};
 use super::mention::Mention;
 use super::sentence;
-use crate::opportunity::cue::PhraseList;
+use crate::opportunity::phrase_list::PhraseList;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DateRole {
@@ -106,7 +106,10 @@ pub(super) fn classify(text: &str, mentions: &[Mention]) -> Vec<DateRole> {
         let role = followed.or_else(|| role_by_lead(&around, text, mentions, &mut roles)).or_else(|| {
             let tail = if around.is_last { around.tail } else { "" };
             let first = begins_sentence(around.lead).then(|| role_by_first_phrase(tail)).flatten();
-            first.or_else(|| role_by_phrases(tail)).or_else(|| role_by_phrases(around.heading)).or_else(|| role_by_label(&around))
+            first
+                .or_else(|| role_by_phrases(tail))
+                .or_else(|| role_by_phrases(around.heading))
+                .or_else(|| role_by_label(&around))
         });
         roles.push(adjust_by_sentence(role.unwrap_or(DateRole::Unknown), &around));
     }
@@ -131,7 +134,12 @@ fn context_of<'a>(text: &'a str, mentions: &[Mention], n: usize) -> Option<DateC
 }
 
 /// Returns the role by the words before the date, or as part of a range or list with the date before.
-fn role_by_lead(around: &DateContext<'_>, text: &str, mentions: &[Mention], roles: &mut [DateRole]) -> Option<DateRole> {
+fn role_by_lead(
+    around: &DateContext<'_>,
+    text: &str,
+    mentions: &[Mention],
+    roles: &mut [DateRole],
+) -> Option<DateRole> {
     let lists = &*LISTS;
     if lists.instead_of.last_end(around.lead).is_some_and(|end| is_blank(around.lead, end))
         && lists.later.matches(around.sentence)
@@ -160,7 +168,8 @@ fn role_by_lead(around: &DateContext<'_>, text: &str, mentions: &[Mention], role
     let has_own_role =
         lists.unrelated.matches(around.lead) || lists.opens.matches(around.lead) || lists.closes.matches(around.lead);
     let Some(before) = around.previous.filter(|_| !has_own_role).and_then(|p| mentions.get(p)) else {
-        return role_by_phrases(around.lead).or_else(|| role_by_preposition(around.lead, &format!("{}\n{}", around.sentence, around.heading)));
+        return role_by_phrases(around.lead)
+            .or_else(|| role_by_preposition(around.lead, &format!("{}\n{}", around.sentence, around.heading)));
     };
     let previous = roles.last().copied()?;
     let start = sentence::around(text, before.start, before.end).start;
@@ -248,7 +257,8 @@ fn role_by_phrases(text: &str) -> Option<DateRole> {
 /// Returns the role that the words after a date at the start of a sentence indicate: the first phrase counts.
 fn role_by_first_phrase(text: &str) -> Option<DateRole> {
     let lists = &*LISTS;
-    let found = [(&lists.unrelated, DateRole::Unrelated), (&lists.opens, DateRole::Opens), (&lists.closes, DateRole::Closes)];
+    let found =
+        [(&lists.unrelated, DateRole::Unrelated), (&lists.opens, DateRole::Opens), (&lists.closes, DateRole::Closes)];
     let places = found.into_iter().filter_map(|(cues, role)| Some((cues.find(text)?.start, role)));
     // A phrase right before the next date belongs to that one.
     places.filter(|(at, _)| !is_blank(text, *at)).min_by_key(|(at, _)| *at).map(|(_, role)| role)

@@ -84,8 +84,9 @@ fn take_from_next(text: &str, mentions: &[Mention], roles: &[DateRole], years: &
         let other_line = between.contains('\n') && !between.trim().is_empty();
         // "den första 14 februari och den andra senast 14 mars 2026"
         let is_of_round_at = |n: usize| roles.get(n).is_some_and(is_of_round);
-        let one_sentence =
-            is_of_round_at(n) && is_of_round_at(n + 1) && sentence::around(text, mention.start, mention.end).end > next.start;
+        let one_sentence = is_of_round_at(n)
+            && is_of_round_at(n + 1)
+            && sentence::around(text, mention.start, mention.end).end > next.start;
         let is_separate = between.len() > MAX_GAP_BYTES && !one_sentence || other_line;
         let (Some(first), Some(second)) = (mention.date(year), next.date(year)) else { continue };
         let apart = is_separate || between.contains('\n') && first > second;
@@ -188,7 +189,9 @@ fn nearest_to_anchor(mention: &Mention, role: DateRole, anchor: DateAnchor) -> O
 fn fix_inferred_openings(mentions: &[Mention], roles: &[DateRole], years: &mut [Option<Year>]) {
     for n in 0..mentions.len().saturating_sub(1) {
         let pair = (roles.get(n), roles.get(n + 1));
-        let (Some(DateRole::Opens), Some(DateRole::Closes | DateRole::Closed | DateRole::Extended)) = pair else { continue };
+        let (Some(DateRole::Opens), Some(DateRole::Closes | DateRole::Closed | DateRole::Extended)) = pair else {
+            continue;
+        };
         let (Some(opening), Some(closing)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
         let (Some(opens), Some(closes)) = (years.get(n).copied().flatten(), years.get(n + 1).copied().flatten()) else {
             continue;

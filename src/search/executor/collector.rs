@@ -7,14 +7,14 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use super::columns::{SegmentColumns, ColumnRow, SINGLE_VALUED, area_bit};
+use super::columns::{ColumnRow, SINGLE_VALUED, SegmentColumns, area_bit};
 use super::facet_counts::BitCounter;
-use super::filter::{Facet, SINGLE_VALUED_FACETS, SegmentFilter, Filter, FilterOutcome};
-use super::scorer::{ScoredDoc, QueryPlan};
+use super::filter::{Facet, Filter, FilterOutcome, SINGLE_VALUED_FACETS, SegmentFilter};
+use super::scorer::{QueryPlan, ScoredDoc};
 use crate::matching::areas::areas;
 use crate::opportunity::Status;
 use crate::search::document::status_code;
-use crate::search::question::SortOrder;
+use crate::search::search_query::SortOrder;
 
 /// The boost of a deadline today over a distant one: enough to order equals, no more.
 const DEADLINE_BOOST: f64 = 0.04;
@@ -109,7 +109,10 @@ impl FilterCollector {
             money: packed.u64("money")?,
             by_value: columns.values.each_ref().map(|words| vec![0; words.len()]),
             by_area: BitCounter::default(),
-            by_kommun: vec![0; if self.filter.fit_scores.is_empty() { 0 } else { self.filter.fit_scores.slugs().len() }],
+            by_kommun: vec![
+                0;
+                if self.filter.fit_scores.is_empty() { 0 } else { self.filter.fit_scores.slugs().len() }
+            ],
             filter: self.filter.for_segment(segment, columns)?,
             by_status: [0; Status::ALL.len()],
             total: 0,
@@ -211,7 +214,9 @@ impl SegmentCollector {
         };
         Status::ALL.iter().zip(self.by_status).for_each(|(status, count)| add(Facet::Status, status.as_str(), count));
         self.filter.slugs().iter().zip(&self.by_kommun).for_each(|(slug, count)| add(Facet::Kommun, slug, *count));
-        for ((facet, words), counts) in SINGLE_VALUED_FACETS.iter().zip(&self.filter.columns().values).zip(&self.by_value) {
+        for ((facet, words), counts) in
+            SINGLE_VALUED_FACETS.iter().zip(&self.filter.columns().values).zip(&self.by_value)
+        {
             words.iter().zip(counts).for_each(|(word, count)| add(*facet, word, *count));
         }
         let by_area = self.by_area.sums();

@@ -11,7 +11,7 @@ use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::matching::areas::areas;
-use crate::search::fits::FitScores;
+use crate::search::fit_scores::FitScores;
 
 /// The values that a call is filtered and counted by, in one row so that a call takes one memory access.
 #[derive(Clone, Copy)]
@@ -87,8 +87,9 @@ impl SegmentColumns {
         }
         let mut values: [Vec<String>; SINGLE_VALUED.len()] = Default::default();
         for (at, name) in SINGLE_VALUED.iter().enumerate() {
-            let known =
-                read_values(segment, name, &mut rows, |row, ord| row.ordinals[at] = u16::try_from(ord).unwrap_or(NO_VALUE))?;
+            let known = read_values(segment, name, &mut rows, |row, ord| {
+                row.ordinals[at] = u16::try_from(ord).unwrap_or(NO_VALUE)
+            })?;
             values[at] = known;
         }
         read_areas(segment, &mut rows)?;
@@ -108,7 +109,11 @@ impl SegmentColumns {
     }
 
     /// Returns the slot of each call of this segment in the fit scores; 0 for a call that suits no kommun.
-    pub(in crate::search) fn fit_slots(&self, fit_scores: &Arc<FitScores>, segment: &SegmentReader) -> tantivy::Result<Arc<[u32]>> {
+    pub(in crate::search) fn fit_slots(
+        &self,
+        fit_scores: &Arc<FitScores>,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Arc<[u32]>> {
         let mut cached = self.fit_slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = cached.as_ref().filter(|known| Arc::ptr_eq(&known.fit_scores, fit_scores)) {
             return Ok(Arc::clone(&known.slots));

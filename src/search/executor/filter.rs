@@ -6,13 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tantivy::{DocId, SegmentReader};
 
-use super::columns::{SegmentColumns, ColumnRow, SINGLE_VALUED, NEVER_CLOSES, area_bit};
+use super::columns::{ColumnRow, NEVER_CLOSES, SINGLE_VALUED, SegmentColumns, area_bit};
 use crate::opportunity::Status;
-use crate::search::card::{NEVER, status_at};
 use crate::search::document::status_from_code;
-use crate::search::fits::FitScores;
-use crate::search::parser::{ParsedQuery, Condition};
-use crate::search::question::{SearchQuery, StatusFilter};
+use crate::search::fit_scores::FitScores;
+use crate::search::parser::{Condition, ParsedQuery};
+use crate::search::search_query::{SearchQuery, StatusFilter};
+use crate::search::stored_hit::{NEVER, status_at};
 use crate::text::fold;
 
 /// A property that calls are filtered by and, except for the deadline, counted by.
@@ -28,7 +28,8 @@ pub(in crate::search) enum Facet {
 }
 
 /// The facets of the columns in [`SINGLE_VALUED`].
-pub(in crate::search) const SINGLE_VALUED_FACETS: [Facet; SINGLE_VALUED.len()] = [Facet::Source, Facet::Programme, Facet::Kind];
+pub(in crate::search) const SINGLE_VALUED_FACETS: [Facet; SINGLE_VALUED.len()] =
+    [Facet::Source, Facet::Programme, Facet::Kind];
 
 /// A search's conditions at one instant.
 pub(in crate::search) struct Filter {
@@ -41,7 +42,12 @@ pub(in crate::search) struct Filter {
 }
 
 impl Filter {
-    pub(in crate::search) fn new(query: &SearchQuery, parsed: &ParsedQuery, fit_scores: Arc<FitScores>, now: Timestamp) -> Filter {
+    pub(in crate::search) fn new(
+        query: &SearchQuery,
+        parsed: &ParsedQuery,
+        fit_scores: Arc<FitScores>,
+        now: Timestamp,
+    ) -> Filter {
         let mut conditions: Vec<(Condition, bool)> = Vec::new();
         conditions.extend(query.source.clone().map(|source| (Condition::Source(source), true)));
         conditions.extend(query.programme.clone().map(|programme| (Condition::Programme(programme), true)));
@@ -51,7 +57,12 @@ impl Filter {
         conditions.extend(kommun.map(|kommun| (Condition::Kommun(kommun), true)));
         conditions.extend(parsed.conditions.iter().map(|condition| (condition.clone(), true)));
         conditions.extend(parsed.excluded_conditions.iter().map(|condition| (condition.clone(), false)));
-        Filter { status: parsed.status.unwrap_or(query.status), conditions, fit_scores: fit_scores, now: now.as_millisecond() }
+        Filter {
+            status: parsed.status.unwrap_or(query.status),
+            conditions,
+            fit_scores: fit_scores,
+            now: now.as_millisecond(),
+        }
     }
 
     /// Returns the filter for one segment.
@@ -67,7 +78,11 @@ impl Filter {
             status: self.status,
             now: self.now,
             conditions: self.conditions.iter().map(test).collect(),
-            fit_slots: if self.fit_scores.is_empty() { Arc::default() } else { columns.fit_slots(&self.fit_scores, segment)? },
+            fit_slots: if self.fit_scores.is_empty() {
+                Arc::default()
+            } else {
+                columns.fit_slots(&self.fit_scores, segment)?
+            },
             fit_scores: Arc::clone(&self.fit_scores),
             columns,
         })
@@ -103,7 +118,9 @@ impl SegmentCondition {
             Condition::Area(area) => SegmentCondition::Area(area_bit(area)),
             Condition::Kommun(kommun) => SegmentCondition::Kommun(fit_scores.kommun_index(kommun).unwrap_or(u16::MAX)),
             Condition::Kind(kind) => word_condition(columns, Facet::Kind, |word| word == kind.as_str()),
-            Condition::Programme(programme) => word_condition(columns, Facet::Programme, |word| name_starts_with(word, &fold(programme))),
+            Condition::Programme(programme) => {
+                word_condition(columns, Facet::Programme, |word| name_starts_with(word, &fold(programme)))
+            }
             Condition::Deadline(first, last) => SegmentCondition::Deadline(*first, *last),
         }
     }
@@ -205,7 +222,8 @@ impl SegmentFilter {
             SegmentCondition::Kommun(kommun) if *wanted => Some(*kommun),
             _ => None,
         });
-        let scores = self.fit_scores(doc).iter().filter(|(kommun, _)| wanted_kommun.is_none_or(|asked| asked == *kommun));
+        let scores =
+            self.fit_scores(doc).iter().filter(|(kommun, _)| wanted_kommun.is_none_or(|asked| asked == *kommun));
         scores.map(|(_, score)| *score).fold(0.0, f32::max)
     }
 
@@ -217,7 +235,9 @@ impl SegmentFilter {
             }
             SegmentCondition::Area(bit) => row.areas & bit != 0,
             SegmentCondition::Kommun(kommun) => self.fit_scores(doc).iter().any(|(suits, _)| suits == kommun),
-            SegmentCondition::Deadline(first, last) => self.deadline(doc).is_some_and(|(_, on)| *first <= on && on <= *last),
+            SegmentCondition::Deadline(first, last) => {
+                self.deadline(doc).is_some_and(|(_, on)| *first <= on && on <= *last)
+            }
         }
     }
 }

@@ -98,7 +98,8 @@ impl WeightedAlternatives {
             terms.push((term.clone(), weight.boost_by(*boost)));
         }
         let scoring = || EnableScoring::enabled_from_searcher(searcher);
-        let others = alternatives.queries.iter().map(|query| query.weight(scoring())).collect::<tantivy::Result<_>>()?;
+        let others =
+            alternatives.queries.iter().map(|query| query.weight(scoring())).collect::<tantivy::Result<_>>()?;
         Ok(WeightedAlternatives { terms, queries: others })
     }
 

@@ -1,16 +1,18 @@
 //! Tests of searching, on a handful of invented calls.
 
-mod following;
-mod questions;
+mod expansion;
+mod indexing;
+mod parsing;
 mod searching;
-mod widening;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tempfile::TempDir;
 
-use super::{SearchResult, Index, IsHit, SearchQuery};
-use crate::opportunity::{Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, StatedStatus, Status, Zone};
+use super::{Index, IsHit, SearchQuery, SearchResult};
+use crate::opportunity::{
+    Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, StatedStatus, Status, Zone,
+};
 use crate::text::Language;
 
 /// An index in a temporary folder of its own.

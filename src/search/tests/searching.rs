@@ -112,7 +112,8 @@ fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
     let shelf = TestIndex::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
     let fits = |best: &str| {
         let slugs = vec!["lindvik".to_owned(), "bro".to_owned()];
-        let fit = |name: &str, slug: &str, score| (OpportunityId::from_first_listing("test", name), slug.to_owned(), score);
+        let fit =
+            |name: &str, slug: &str, score| (OpportunityId::from_first_listing("test", name), slug.to_owned(), score);
         let other = if best == "one" { "two" } else { "one" };
         FitScores::new(1, slugs, [fit(best, "lindvik", 0.9), fit(other, "lindvik", 0.2), fit("one", "bro", 0.5)])
     };
@@ -152,7 +153,8 @@ fn a_word_spelt_wrong_in_a_call_hides_no_other() {
 
 #[test]
 fn markup_in_a_text_stays_text() {
-    let shelf = TestIndex::with(&[english("evil", "<b>Evil</b>", "<script>alert('cycling')</script> \u{202e} cycling")]);
+    let shelf =
+        TestIndex::with(&[english("evil", "<b>Evil</b>", "<script>alert('cycling')</script> \u{202e} cycling")]);
     let hit = shelf.search("cycling").hits.remove(0);
     assert!(hit.snippet.plain().contains("<script>"), "whoever shows it escapes it: {}", hit.snippet.plain());
     assert!(hit.snippet.pieces.iter().filter(|(_, is)| *is == IsHit::Yes).all(|(text, _)| text == "cycling"));

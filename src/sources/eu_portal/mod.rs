@@ -48,7 +48,8 @@ impl EuPortalSource {
     fn parse_search(&self, page: &Page) -> Result<ParsedPage, ParseError> {
         let answer: Value = super::read_json(page, "a page of the portal's search")?;
         let envelope = query::PortalResponse::read(&answer)?;
-        let mut parsed = ParsedPage { total: Some(envelope.total), row_count: envelope.rows.len() as u64, ..ParsedPage::default() };
+        let mut parsed =
+            ParsedPage { total: Some(envelope.total), row_count: envelope.rows.len() as u64, ..ParsedPage::default() };
         for row in envelope.rows {
             filter::check_filter(row)?;
             match row::draft(row) {
@@ -57,7 +58,8 @@ impl EuPortalSource {
             }
         }
         if query::page_number(&page.request.url) == 1 {
-            parsed.next_requests = (2..=query::page_count(envelope.total)).map(|n| query::request(&self.search_url, n)).collect();
+            parsed.next_requests =
+                (2..=query::page_count(envelope.total)).map(|n| query::request(&self.search_url, n)).collect();
         }
         Ok(parsed)
     }

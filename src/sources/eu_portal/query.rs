@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{RequestBody, DATA_LIMIT, ParseError, RequestKind, Request};
+use super::super::{DATA_LIMIT, ParseError, Request, RequestBody, RequestKind};
 
 /// The address of the search API; `apiKey=SEDIA` is a public constant, `***` matches everything.
 pub const SEARCH_URL: &str = "https://api.tech.ec.europa.eu/search-api/prod/rest/search";
@@ -34,7 +34,9 @@ pub(super) fn request(search: &str, number: u64) -> Request {
     let parts = [("query", query), ("languages", json!([LANGUAGE])), ("sort", sort)];
     Request {
         url: format!("{search}?apiKey=SEDIA&text=***&pageSize={PAGE_SIZE}&pageNumber={number}"),
-        body: RequestBody::JsonParts(parts.into_iter().map(|(name, part)| (name.to_owned(), part.to_string())).collect()),
+        body: RequestBody::JsonParts(
+            parts.into_iter().map(|(name, part)| (name.to_owned(), part.to_string())).collect(),
+        ),
         limit: DATA_LIMIT,
         spool: false,
         kind: RequestKind::List,
@@ -65,10 +67,15 @@ impl<'a> PortalResponse<'a> {
     /// When it is the portal's error message, something else, or an empty result: the portal is never without a call,
     /// and returns nothing for a malformed filter.
     pub(super) fn read(answer: &'a Value) -> Result<PortalResponse<'a>, ParseError> {
-        let unexpected_format = |found: String| ParseError::UnexpectedFormat { expected: "a page of the portal's search", found };
+        let unexpected_format =
+            |found: String| ParseError::UnexpectedFormat { expected: "a page of the portal's search", found };
         if let Some(kind) = answer.get("type").and_then(Value::as_str) {
             let message = answer.get("message").and_then(Value::as_str).unwrap_or("no message");
-            return Err(unexpected_format(format!("its error \"{}\": {}", super::super::clip(kind), super::super::clip(message))));
+            return Err(unexpected_format(format!(
+                "its error \"{}\": {}",
+                super::super::clip(kind),
+                super::super::clip(message)
+            )));
         }
         let rows = answer.get("results").and_then(Value::as_array);
         let total = answer.get("totalResults").and_then(Value::as_u64);

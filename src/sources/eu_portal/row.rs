@@ -24,7 +24,8 @@ pub(super) fn draft(row: &Value) -> Result<Draft, &'static str> {
         return Err("a row that is no object");
     }
     let fields = RowFields::new(row);
-    let reference = fields.envelope_field("reference").or_else(|| fields.first("REFERENCE")).ok_or("a row without reference")?;
+    let reference =
+        fields.envelope_field("reference").or_else(|| fields.first("REFERENCE")).ok_or("a row without reference")?;
     let kind = match fields.first("type").as_deref().map(str::trim) {
         Some("1") => CallType::Topic,
         Some("2") => CallType::Prospect,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::opportunity::identity::fingerprint;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
-use crate::sources::{RequestBody, Content};
+use crate::sources::{Content, RequestBody};
 
 const SEARCH_PAGE: &str = include_str!("../../../tests/fixtures/eu-portal/search.json");
 const DETAILS: &str = include_str!("../../../tests/fixtures/eu-portal/topic-details.json");
@@ -58,7 +58,8 @@ fn the_first_page_leads_to_the_others() {
     let numbers: Vec<u64> = parsed.next_requests.iter().map(|r| query::page_number(&r.url)).collect();
     assert_eq!((numbers.as_slice(), parsed.total), ([2, 3].as_slice(), Some(212)));
     assert!(matches!(&parsed.next_requests[0].body, RequestBody::JsonParts(parts) if parts.len() == 3));
-    let second = EuPortalSource::default().parse(&answer(parsed.next_requests[0].clone(), SEARCH_PAGE.as_bytes())).unwrap();
+    let second =
+        EuPortalSource::default().parse(&answer(parsed.next_requests[0].clone(), SEARCH_PAGE.as_bytes())).unwrap();
     assert!(second.next_requests.is_empty(), "only the first page leads on");
     assert_eq!(query::page_count(1_000_000), 100, "the portal's window ends there");
 }

@@ -1,15 +1,17 @@
 //! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose. A web page at the feed's address may name the
 //! feed.
 
-mod named;
+mod discovery;
 mod xml;
 
 use feed_rs::model::Entry;
 use jiff::{SignedDuration, Timestamp};
 use scraper::Html;
 
-use super::{Content, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, address, bounded, describe, people};
-use crate::opportunity::{Draft, CallKind, SectionKind, Zone};
+use super::{
+    Content, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, address, bounded, describe, personal_data,
+};
+use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "a feed";
@@ -62,18 +64,21 @@ impl Source for FeedSource {
 
     fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
         let Content::Memory(bytes) = &page.content else {
-            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
+            return Err(ParseError::UnexpectedFormat {
+                expected: EXPECTED,
+                found: "an answer kept in a file".to_owned(),
+            });
         };
         let shape = |error: &str| ParseError::UnexpectedFormat { expected: EXPECTED, found: describe(bytes, error) };
         let text = xml::parser_input(page);
         let feed = match parse_feed(&text) {
             Ok(feed) => feed,
             Err(error) => {
-                let follow = named::discover(page, &text).ok_or_else(|| shape(&error))?;
+                let follow = discovery::discover(page, &text).ok_or_else(|| shape(&error))?;
                 return Ok(ParsedPage { next_requests: vec![follow], ..ParsedPage::default() });
             }
         };
-        if feed.entries.is_empty() && (feed.title.is_none() || named::was_discovered(&page.request)) {
+        if feed.entries.is_empty() && (feed.title.is_none() || discovery::was_discovered(&page.request)) {
             return Err(shape("neither a title nor an entry"));
         }
         let mut parsed = ParsedPage { row_count: feed.entries.len() as u64, ..ParsedPage::default() };
@@ -186,7 +191,9 @@ fn prose(field: &str) -> String {
         (line.starts_with("Inlägget ") && line.contains("dök först upp på"))
             || (line.starts_with("The post ") && line.contains("appeared first on"))
     };
-    people::without_personal_lines(&text.lines().filter(|line| !is_signature(line)).collect::<Vec<_>>().join("\n"))
+    personal_data::without_personal_lines(
+        &text.lines().filter(|line| !is_signature(line)).collect::<Vec<_>>().join("\n"),
+    )
 }
 
 #[cfg(test)]

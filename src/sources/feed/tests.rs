@@ -23,7 +23,11 @@ fn page(bytes: &[u8]) -> Page {
 }
 
 fn rules() -> FeedRules {
-    FeedRules { include_words: vec!["ansök".to_owned(), "utlysning".to_owned()], zone: Zone::Stockholm, ..FeedRules::default() }
+    FeedRules {
+        include_words: vec!["ansök".to_owned(), "utlysning".to_owned()],
+        zone: Zone::Stockholm,
+        ..FeedRules::default()
+    }
 }
 
 #[test]
@@ -74,7 +78,11 @@ fn what_is_no_feed_is_said_to_be_none() {
     for bytes in [b"".as_slice(), b"<!doctype html><title>Wartung</title><p>Soon.", b"\x00\x01\x02", b"{}", error, half]
     {
         let result = feed(rules()).parse(&page(bytes));
-        assert!(matches!(result, Err(ParseError::UnexpectedFormat { .. })), "{:?}: {result:?}", String::from_utf8_lossy(bytes));
+        assert!(
+            matches!(result, Err(ParseError::UnexpectedFormat { .. })),
+            "{:?}: {result:?}",
+            String::from_utf8_lossy(bytes)
+        );
     }
     let empty = b"<rss version=\"2.0\"><channel><title>A</title></channel></rss>";
     assert_eq!(feed(rules()).parse(&page(empty)).unwrap().row_count, 0, "no news is no failure");
@@ -139,7 +147,11 @@ fn formats_that_have_gone_out_of_use_are_read_as_those_that_took_their_place() {
         ("", "<issued>2026-03-02T08:00:00Z</issued>"),
     ] {
         let title = format!("<title {kind}>Utlysning &amp; stöd</title>");
-        assert_eq!(titles_and_dates(&atom(old, &title, dated)), [("Utlysning & stöd".to_owned(), at.clone())], "{kind}");
+        assert_eq!(
+            titles_and_dates(&atom(old, &title, dated)),
+            [("Utlysning & stöd".to_owned(), at.clone())],
+            "{kind}"
+        );
     }
     for kind in ["application/octet-stream", "", "image/png"] {
         let title = format!("<title type=\"{kind}\">Utlysning</title>");
@@ -199,7 +211,9 @@ fn a_page_that_names_a_feed_leads_to_it_once() {
     let html = |link: &str| format!("<!doctype html><html><head>{link}</head><body>Nyheter</body></html>");
     let leads = |text: &str, asked: &str| {
         let page = Page { request: Request::get(asked), ..page(text.as_bytes()) };
-        feed(rules()).parse(&page).map(|parsed| parsed.next_requests.into_iter().map(|next| next.url).collect::<Vec<_>>())
+        feed(rules())
+            .parse(&page)
+            .map(|parsed| parsed.next_requests.into_iter().map(|next| next.url).collect::<Vec<_>>())
     };
     let named = html("<link rel='alternate' type='Application/Atom+XML; charset=utf-8' href='nytt.xml?utm_source=x'>");
     let found = leads(&named, "https://feed.example/").unwrap();

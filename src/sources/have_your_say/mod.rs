@@ -4,8 +4,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, RequestKind, Request, Source, read_json};
-use crate::opportunity::{Draft, CallKind, SectionKind, Zone};
+use super::{LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, RequestKind, Source, read_json};
+use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::html;
 
 const EXPECTED: &str = "a list of initiatives";
@@ -88,8 +88,11 @@ impl Source for HaveYourSaySource {
         }
         let answer: Answer = read_json(page, EXPECTED)?;
         let listed = answer.initiative_result_dto_page;
-        let mut parsed =
-            ParsedPage { row_count: listed.content.len() as u64, total: listed.total_elements, ..ParsedPage::default() };
+        let mut parsed = ParsedPage {
+            row_count: listed.content.len() as u64,
+            total: listed.total_elements,
+            ..ParsedPage::default()
+        };
         parsed.says_empty = listed.total_elements == Some(0);
         for row in listed.content {
             match serde_json::from_value::<Initiative>(row).map_err(|_| "an initiative without id").and_then(draft) {
@@ -99,7 +102,9 @@ impl Source for HaveYourSaySource {
         }
         if !listed.last && parsed.row_count > 0 && listed.number + 1 < MAX_PAGES {
             let next = listed.number + 1;
-            parsed.next_requests.push(Request::get(format!("{}#{LIST_PAGE_FRAGMENT}{}", self.page_url(next), next + 1)).for_data());
+            parsed
+                .next_requests
+                .push(Request::get(format!("{}#{LIST_PAGE_FRAGMENT}{}", self.page_url(next), next + 1)).for_data());
         }
         Ok(parsed)
     }
@@ -170,7 +175,7 @@ fn parse_detail(page: &Page) -> Result<ParsedPage, ParseError> {
         url: format!("{SITE_URL}/{key}_sv"),
         key,
         kind: CallKind::Policy,
-        sections: vec![(SectionKind::Summary, super::people::without_personal_lines(&summary))],
+        sections: vec![(SectionKind::Summary, super::personal_data::without_personal_lines(&summary))],
         ..Draft::default()
     });
     Ok(parsed)

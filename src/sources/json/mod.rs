@@ -4,8 +4,11 @@ use jiff::SignedDuration;
 use serde_json::Value;
 use url::Url;
 
-use super::{LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, RequestKind, Request, Source, address, bounded, charset, people};
-use crate::opportunity::{Draft, CallKind, SectionKind, Zone, date};
+use super::{
+    LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, RequestKind, Source, address, bounded,
+    charset, personal_data,
+};
+use crate::opportunity::{CallKind, Draft, SectionKind, Zone, date};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "JSON with a list of calls";
@@ -92,7 +95,8 @@ impl Source for JsonSource {
                 return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found });
             }
         };
-        let mut parsed = ParsedPage { row_count: rows.len() as u64, says_empty: rows.is_empty(), ..ParsedPage::default() };
+        let mut parsed =
+            ParsedPage { row_count: rows.len() as u64, says_empty: rows.is_empty(), ..ParsedPage::default() };
         let base = self.rules.base_url.as_ref().and_then(|base| Url::parse(base).ok()).or(Url::parse(&page.url).ok());
         let oldest = self.cutoff_day(rows);
         for row in rows.iter().take(MAX_ROWS) {
@@ -132,11 +136,14 @@ impl JsonSource {
         let title = title.ok_or("a row without title")?;
         let link = scalar_at(row, &rules.url).ok_or("a row without link")?;
         let url = address::canonical(base, &link).ok_or("a row with a bad link")?.to_string();
-        let summary = at(&rules.summary).map(|t| people::without_personal_lines(&html::to_text(bounded(&t)))).unwrap_or_default();
+        let summary = at(&rules.summary)
+            .map(|t| personal_data::without_personal_lines(&html::to_text(bounded(&t))))
+            .unwrap_or_default();
         let published = at(&rules.published);
         let searched_text = fold(&format!("{title}\n{summary}"));
         let has = |words: &[String]| words.iter().any(|word| searched_text.contains(&fold(word)));
-        let is_too_old = published.as_deref().and_then(date::parse_day).zip(oldest).is_some_and(|(day, oldest)| day < oldest);
+        let is_too_old =
+            published.as_deref().and_then(date::parse_day).zip(oldest).is_some_and(|(day, oldest)| day < oldest);
         if is_too_old || has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
             return Err(NOT_A_CALL);
         }
@@ -171,7 +178,8 @@ impl JsonSource {
         let link = scalar_at(root, self.rules.next.as_ref()?)?;
         let here = Url::parse(&page.url).ok()?;
         let mut url = address::canonical(Some(&here), &link)?;
-        let number = page.request.url.split_once(LIST_PAGE_FRAGMENT).and_then(|(_, n)| n.parse().ok()).unwrap_or(1usize);
+        let number =
+            page.request.url.split_once(LIST_PAGE_FRAGMENT).and_then(|(_, n)| n.parse().ok()).unwrap_or(1usize);
         if number >= MAX_PAGES || url.host_str() != here.host_str() {
             return None;
         }
@@ -188,7 +196,7 @@ impl JsonSource {
         };
         let markdown = charset::decode(page);
         let lines = bounded(&markdown).lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-        let text = people::without_personal_lines(&lines.collect::<Vec<_>>().join("\n"));
+        let text = personal_data::without_personal_lines(&lines.collect::<Vec<_>>().join("\n"));
         parsed.drafts.push(Draft {
             key: url.to_owned(),
             url: url.to_owned(),

@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use super::super::{bounded, people};
+use super::super::{bounded, personal_data};
 use super::prose;
 use super::rules::{DetailRules, ListingRules};
 use crate::opportunity::{Draft, SectionKind};
@@ -38,7 +38,7 @@ pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, S
         match line.strip_prefix(prose::HEADING).map(str::trim) {
             Some(heading) if heading == title => {}
             Some(heading) => sections.push((section_kind(heading), heading.to_owned())),
-            None if people::is_personal(line) => {}
+            None if personal_data::is_personal(line) => {}
             None => {
                 if let Some((_, text)) = sections.last_mut() {
                     text.push('\n');

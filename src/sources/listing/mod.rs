@@ -1,7 +1,7 @@
 //! Lists of calls on web pages, read by the selectors that `sources.toml` gives, and the detail pages of single calls.
 
 mod detail;
-mod pick;
+mod field_selector;
 mod prose;
 mod rules;
 
@@ -14,13 +14,16 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::markup::bounded_markup;
-use super::{Content, LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, address, charset, clip, describe};
+use super::{
+    Content, LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, address, charset, clip,
+    describe,
+};
 use crate::opportunity::Draft;
 use crate::text::{fold, html};
 
 pub(in crate::sources) use detail::readable_lines;
-pub use pick::FieldSelector;
-pub use rules::{DetailRules, FieldRules, RowLink, ListingRules, StatusPhrase};
+pub use field_selector::FieldSelector;
+pub use rules::{DetailRules, FieldRules, ListingRules, RowLink, StatusPhrase};
 
 const EXPECTED: &str = "a page with a list of calls";
 /// The most pages of a list that are followed.

@@ -3,10 +3,10 @@
 use regex::Regex;
 use scraper::{ElementRef, Selector};
 
-use super::pick::FieldSelector;
+use super::field_selector::FieldSelector;
 use super::prose;
-use crate::opportunity::{Draft, CallKind, SectionKind, Zone, date};
-use crate::sources::people;
+use crate::opportunity::{CallKind, Draft, SectionKind, Zone, date};
+use crate::sources::personal_data;
 use crate::text::fold;
 
 /// Words on a page, and the status that they stand for (`open`, `forthcoming`, `closed`, `withdrawn`).
@@ -98,13 +98,15 @@ impl FieldRules {
         main: ElementRef<'_>,
         statuses: &[StatusPhrase],
     ) {
-        let text = |pick: &Option<FieldSelector>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let text =
+            |pick: &Option<FieldSelector>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
         let badge = text(&self.status);
         if let Some(badge) = &badge {
             draft.status = status_of_badge(badge, statuses).or(draft.status.take());
         }
         if !self.status_phrases.is_empty() {
-            draft.status = status_in_prose(&badge.unwrap_or_else(|| prose::text(main)), &self.status_phrases).or(draft.status.take());
+            draft.status = status_in_prose(&badge.unwrap_or_else(|| prose::text(main)), &self.status_phrases)
+                .or(draft.status.take());
         }
         self.fill_dates(draft, element);
         draft.budget = text(&self.budget).or(draft.budget.take());
@@ -122,7 +124,8 @@ impl FieldRules {
     }
 
     fn fill_dates(&self, draft: &mut Draft, element: ElementRef<'_>) {
-        let text = |pick: &Option<FieldSelector>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
+        let text =
+            |pick: &Option<FieldSelector>| pick.as_ref().and_then(|p| p.text(element)).map(|t| without_people(&t));
         let block = self.dates_prose.as_ref().map(|pick| pick.block(element)).unwrap_or_default();
         let deadline_text = format!("{}\n{block}", text(&self.deadline).unwrap_or_default());
         if self.rolling_phrases.iter().any(|words| fold(&deadline_text).contains(&fold(words))) {
@@ -159,7 +162,9 @@ fn status_of_badge(badge: &str, statuses: &[StatusPhrase]) -> Option<String> {
 /// heading.
 fn dated_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let dated = |at: usize| lines.get(at).is_some_and(|line| date::count_dates(line) > 0 || date::find_planned_month(line).is_some());
+    let dated = |at: usize| {
+        lines.get(at).is_some_and(|line| date::count_dates(line) > 0 || date::find_planned_month(line).is_some())
+    };
     let heads = |at: usize, line: &str| dated(at + 1) && line.chars().count() <= 60;
     let included = lines.iter().enumerate().filter(|(at, line)| dated(*at) || heads(*at, line));
     included.map(|(_, line)| without_people(line)).collect::<Vec<_>>().join("\n")
@@ -167,7 +172,7 @@ fn dated_lines(text: &str) -> String {
 
 /// Returns the text without mail addresses and telephone numbers.
 fn without_people(text: &str) -> String {
-    people::without_contacts(text)
+    personal_data::without_contacts(text)
 }
 
 fn more_than_one_date(window: &str) -> bool {

@@ -36,7 +36,8 @@ fn site(id: &str, calls: &str, own_page: Option<&[u8]>) -> String {
     let follow: Vec<&str> = parsed.next_requests.iter().map(|request| request.url.as_str()).collect();
     summary.push_str(&format!("\nfollow {follow:?}"));
     if let Some(bytes) = own_page {
-        let request = parsed.next_requests.iter().find(|request| request.kind == super::super::RequestKind::Detail).unwrap();
+        let request =
+            parsed.next_requests.iter().find(|request| request.kind == super::super::RequestKind::Detail).unwrap();
         let more = spec(id).build().parse(&page(request.clone(), bytes)).unwrap();
         summary.push_str(&format!("\npage {}", facts_summary(&more.drafts)));
         let all = format!("{more:?}");
@@ -88,7 +89,11 @@ fn own_pages_tell_more() {
     let pages = [
         facts_of("esf", "https://www.esf.se/utlysningar/barn-nationell/", esf),
         facts_of("mucf", "https://www.mucf.se/bidrag/utbyte-0", mucf),
-        facts_of("mucf", "https://www.mucf.se/bidrag/idestod", include_bytes!("../../../tests/fixtures/mucf/closed.html")),
+        facts_of(
+            "mucf",
+            "https://www.mucf.se/bidrag/idestod",
+            include_bytes!("../../../tests/fixtures/mucf/closed.html"),
+        ),
         facts_of("uhr", "https://www.uhr.se/internationella-mojligheter/nordplus/", uhr),
     ];
     insta::assert_snapshot!(pages.join("\n"));
@@ -99,7 +104,8 @@ fn a_page_that_is_itself_the_call_leaves_its_people_out() {
     let page_of_two = include_str!("../../../tests/fixtures/icld/list.html");
     let small_grant = include_str!("../../../tests/fixtures/icld/detail.html");
     let rolling = list("icld-forberedelse", page_of_two).unwrap();
-    let summary = format!("{}\n{}", facts_summary(&list("icld", small_grant).unwrap().drafts), facts_summary(&rolling.drafts));
+    let summary =
+        format!("{}\n{}", facts_summary(&list("icld", small_grant).unwrap().drafts), facts_summary(&rolling.drafts));
     insta::assert_snapshot!(summary);
     let whole = format!("{:?}", list("icld", page_of_two).unwrap());
     assert!(!whole.contains("Testsson") && !whole.contains("010-000") && !whole.contains('@'), "{whole}");

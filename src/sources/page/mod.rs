@@ -4,8 +4,8 @@ use scraper::{Html, Selector};
 
 use super::listing::readable_lines;
 use super::markup::bounded_markup;
-use super::{Content, Page, ParseError, ParsedPage, Request, Source, charset, clip, describe, people};
-use crate::opportunity::{Draft, CallKind, SectionKind, Zone};
+use super::{Content, Page, ParseError, ParsedPage, Request, Source, charset, clip, describe, personal_data};
+use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "a page with text";
@@ -37,7 +37,10 @@ impl Source for PageSource {
 
     fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
         let Content::Memory(bytes) = &page.content else {
-            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: "an answer kept in a file".to_owned() });
+            return Err(ParseError::UnexpectedFormat {
+                expected: EXPECTED,
+                found: "an answer kept in a file".to_owned(),
+            });
         };
         let decoded = charset::decode(page);
         if !is_text(&decoded) {
@@ -67,7 +70,7 @@ impl PageSource {
     fn read(&self, markup: &str) -> Option<(String, String)> {
         // Plain text, such as a table in a text file: only contacts are taken out of its lines.
         if !markup.contains('<') {
-            let lines: Vec<String> = markup.lines().map(people::without_contacts).collect();
+            let lines: Vec<String> = markup.lines().map(personal_data::without_contacts).collect();
             return Some((String::new(), lines.join("\n").trim().to_owned()));
         }
         let document = Html::parse_document(markup);

@@ -12,7 +12,7 @@ mod tests;
 
 use serde_json::Value;
 
-use super::{Page, ParseError, ParsedPage, RequestKind, Request, Source, read_json};
+use super::{Page, ParseError, ParsedPage, Request, RequestKind, Source, read_json};
 use join::WantedRecords;
 
 const EXPECTED: &str = "a list of records";
@@ -58,7 +58,10 @@ impl Source for VinnovaSource {
     fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {
         let records: Vec<Value> = read_json(page, EXPECTED)?;
         if records.is_empty() {
-            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: "a list without any record".to_owned() });
+            return Err(ParseError::UnexpectedFormat {
+                expected: EXPECTED,
+                found: "a list without any record".to_owned(),
+            });
         }
         if page.request.kind == RequestKind::List {
             return Ok(self.parse_rounds(&records));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::{NOT_A_CALL, bounded, json, people};
+use super::super::{NOT_A_CALL, bounded, json, personal_data};
 use crate::opportunity::{Draft, SectionKind, Zone};
 use crate::text::html;
 
@@ -25,8 +25,10 @@ pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static 
     let daily = json::scalar_at(record, "/DagligAvlasning").as_deref() == Some("1");
     let text = prose(record, &["/Beskrivning"]);
     let web = web_texts(record);
-    let budget =
-        web.lines().flat_map(|line| line.split(". ")).find(|sentence| sentence.to_lowercase().contains("totala budget"));
+    let budget = web
+        .lines()
+        .flat_map(|line| line.split(". "))
+        .find(|sentence| sentence.to_lowercase().contains("totala budget"));
     let budget = budget.map(str::to_owned);
     let sections = [(SectionKind::Summary, text), (SectionKind::Other, web)];
     let draft = Draft {
@@ -117,5 +119,5 @@ pub(super) fn prose(record: &Value, places: &[&str]) -> String {
 }
 
 fn plain_text(text: &str) -> String {
-    people::without_personal_lines(&html::to_text(bounded(text)))
+    personal_data::without_personal_lines(&html::to_text(bounded(text)))
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::WatchedSource;
-use super::detail_pages::HealthIssue;
+use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
 use super::pass::PassResult;
 use crate::opportunity::identity::short_hash;
-use crate::sources::rhythm;
+use crate::sources::cadence;
 use crate::store::{SourceRound, SourceRow};
 
 /// The wait after the first failure; it doubles with each further one.
@@ -77,7 +77,11 @@ pub(super) fn row_after(
 /// Marks a source as silent that is read without errors but has had nothing new for clearly longer than usual.
 pub(super) fn mark_silent(row: &mut SourceRow, times_of_new: &[i64], now: Timestamp) {
     let (Some(last), true) = (times_of_new.last(), matches!(row.state.as_str(), "ok" | "unchanged")) else { return };
-    let (Some(tolerance), Some(usual_interval)) = (rhythm::unusual_silence(times_of_new), rhythm::usual_gap(times_of_new)) else { return };
+    let (Some(tolerance), Some(usual_interval)) =
+        (cadence::unusual_silence(times_of_new), cadence::usual_gap(times_of_new))
+    else {
+        return;
+    };
     let quiet = SignedDuration::from_millis(now.as_millisecond().saturating_sub(*last));
     if quiet <= tolerance {
         return;
@@ -88,7 +92,12 @@ pub(super) fn mark_silent(row: &mut SourceRow, times_of_new: &[i64], now: Timest
 }
 
 /// Returns the record of the round. An unchanged list shows as many calls as in the round before.
-pub(super) fn round_record(row: &SourceRow, pass: &PassResult, ingested: &Ingested, earlier: &[SourceRound]) -> SourceRound {
+pub(super) fn round_record(
+    row: &SourceRow,
+    pass: &PassResult,
+    ingested: &Ingested,
+    earlier: &[SourceRound],
+) -> SourceRound {
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let found = match (&pass.failure, pass.degraded.is_some(), pass.unchanged) {
         (Some(_), ..) | (_, true, _) => None,

@@ -8,10 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::WatchedSource;
 use super::pass::PassResult;
 use crate::opportunity::identity::fingerprint;
-use crate::opportunity::normalise::{SourceDefaults, NORMALISER_VERSION, normalise};
+use crate::opportunity::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
 use crate::sources::RequestKind;
-use crate::store::{Absences, ListingState, ReadingScope, Origin, Reading, RecordedCounts, Store};
+use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
 
 /// How far a closed call's dates without a year are looked for in the past. Such a date is taken to lie between 120
 /// days before and 245 days after the reference day.
@@ -129,7 +129,8 @@ pub(super) fn read(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -
     // A date without a year in a closed call lies in the past, within a year.
     let back = if draft.status.as_deref() == Some("closed") { CLOSED_LOOKBACK } else { SignedDuration::ZERO };
     let near = read_at.checked_sub(back).ok().map(|at| watched.spec.zone.date_of(at));
-    normalise(draft, &SourceDefaults { anchor: near, ..watched.spec.defaults() }).map_err(|rejected| rejected.to_string())
+    normalise(draft, &SourceDefaults { anchor: near, ..watched.spec.defaults() })
+        .map_err(|rejected| rejected.to_string())
 }
 
 /// As [`read`], for a detail page, which need not repeat the title.

@@ -1,7 +1,7 @@
 //! crawl: due source - fetch - parse - normalise - same call? - what changed? - store.
 
-mod detail_pages;
-mod details;
+mod detail_page_stats;
+mod detail_pass;
 mod health;
 mod ingest;
 mod page_reader;
@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::fetch::Fetcher;
-use crate::sources::rhythm;
+use crate::sources::cadence;
 use crate::sources::spec::SourceSpec;
 use crate::sources::{SkippedRows, Source};
 use crate::store::{SourceRow, Store};
@@ -85,7 +85,8 @@ pub async fn run(
 ) -> Result<CrawlOutcome> {
     let by_date = store.update_statuses(now).await?;
     let rows = store.sources().await?;
-    let due = sources.iter().filter(|watched| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
+    let due =
+        sources.iter().filter(|watched| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
     let page_reader = PageReader::new(fetcher);
     let rounds = due.map(|watched| crawl_source(store, &page_reader, watched, rows.get(&watched.spec.id), now));
     let done: Vec<Result<SourceOutcome>> = futures_util::future::join_all(rounds).await;
@@ -112,7 +113,7 @@ async fn crawl_source(
     let validators = store.validators(id).await?;
     let details_read_at = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
     let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
-    let usual_count = rhythm::usual_count(rounds.iter().map(|round| round.found));
+    let usual_count = cadence::usual_count(rounds.iter().map(|round| round.found));
     let prior = pass::PriorState { validators: &validators, marks: &marks, details_due, usual_count };
     let until = tokio::time::Instant::now() + SOURCE_TIMEOUT;
     let result = tokio::time::timeout_at(until, pass::run(page_reader, watched, &prior)).await;
@@ -120,7 +121,7 @@ async fn crawl_source(
     tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "swept");
     let mut ingested = ingest::run(store, watched, &marks, &result, now).await?;
     if result.failure.is_none() {
-        ingested.add(details::run(store, page_reader, watched, &mut result.detail_pages, (until, now)).await?);
+        ingested.add(detail_pass::run(store, page_reader, watched, &mut result.detail_pages, (until, now)).await?);
         // While detail pages cannot be read, the next round reads everything again.
         if result.degraded.is_none() && result.suspect.is_none() && result.detail_pages.issue().is_none() {
             save_validators(store, id, &validators, &result).await?;

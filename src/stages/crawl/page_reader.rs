@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::fetch::{FetchErrorKind, FetchError, FetchOutcome, Fetcher, Guard};
-use crate::sources::{RequestBody, Page, ParseError, ParsedPage, Request, Source, Validators};
+use crate::fetch::{FetchError, FetchErrorKind, FetchOutcome, Fetcher, Guard};
+use crate::sources::{Page, ParseError, ParsedPage, Request, RequestBody, Source, Validators};
 
 /// The most responses that are in memory and parsed at the same time. Any number may be downloading: long ones wait on
 /// disk.

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::WatchedSource;
-use super::detail_pages::DetailPageStats;
-use super::page_reader::{PageReader, ReadFailure, FailureScope, ReadResult, RetryPolicy};
+use super::detail_page_stats::DetailPageStats;
+use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
 use crate::opportunity::Draft;
-use crate::sources::rhythm;
-use crate::sources::{RequestBody, LIST_PAGE_FRAGMENT, NOT_A_CALL, ParsedPage, RequestKind, Request, Source, Validators};
+use crate::sources::cadence;
+use crate::sources::{
+    LIST_PAGE_FRAGMENT, NOT_A_CALL, ParsedPage, Request, RequestBody, RequestKind, Source, Validators,
+};
 use crate::store::ListingState;
 
 /// The result of a pass.
@@ -79,7 +81,10 @@ const MAX_SECOND_LOOKS: usize = 20;
 impl PassResult {
     pub(super) fn timed_out(timeout: Duration) -> PassResult {
         let why = format!("the source did not finish within {} s; what was known stays", timeout.as_secs());
-        PassResult { failure: Some(ReadFailure { state: "broken", why, retry_after: None, scope: FailureScope::Host }), ..PassResult::default() }
+        PassResult {
+            failure: Some(ReadFailure { state: "broken", why, retry_after: None, scope: FailureScope::Host }),
+            ..PassResult::default()
+        }
     }
 
     /// Returns the number of calls read from the list.
@@ -149,7 +154,12 @@ pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, p
     fallback_result
 }
 
-async fn read_pages(page_reader: &PageReader<'_>, watched: &WatchedSource, source: &Arc<dyn Source>, prior: &PriorState<'_>) -> PassResult {
+async fn read_pages(
+    page_reader: &PageReader<'_>,
+    watched: &WatchedSource,
+    source: &Arc<dyn Source>,
+    prior: &PriorState<'_>,
+) -> PassResult {
     let mut frontier = Frontier { queue: source.start_requests().into(), ..Frontier::default() };
     let mut looked_again = false;
     let guard = Guard { allow_private: watched.spec.allow_private };
@@ -165,7 +175,11 @@ async fn read_pages(page_reader: &PageReader<'_>, watched: &WatchedSource, sourc
         };
         let (part, url) = (request.kind, request.url.clone());
         let known = prior.validators.get(&url).filter(|_| request.body == RequestBody::None);
-        let retry = if part == RequestKind::List || frontier.result.detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
+        let retry = if part == RequestKind::List || frontier.result.detail_pages.may_retry(&url) {
+            RetryPolicy::Once
+        } else {
+            RetryPolicy::Never
+        };
         match page_reader.read(source, request, known, (guard, retry)).await {
             Ok(ReadResult::Unchanged { fresh_for }) => {
                 frontier.note_freshness(part, fresh_for);
@@ -178,7 +192,9 @@ async fn read_pages(page_reader: &PageReader<'_>, watched: &WatchedSource, sourc
                 frontier.add_page(part, &url, parsed, known.is_some());
             }
             // A detail page may fail without failing the list.
-            Err(failure) if part == RequestKind::Detail => frontier.note_detail_failure(&url, &failure, known.is_some()),
+            Err(failure) if part == RequestKind::Detail => {
+                frontier.note_detail_failure(&url, &failure, known.is_some())
+            }
             Err(mut failure) => {
                 if failure.state == "suspect" && prior.known_count() == 0 {
                     failure.state = "broken";
@@ -203,14 +219,16 @@ async fn read_pages(page_reader: &PageReader<'_>, watched: &WatchedSource, sourc
 fn second_look_requests(source: &Arc<dyn Source>, prior: &PriorState<'_>, frontier: &mut Frontier) -> Vec<Request> {
     let result = &frontier.result;
     if frontier.is_list_unchanged() {
-        let unread_pages = prior.validators.keys().filter(|url| prior.details_due && !result.validators.contains_key(*url));
+        let unread_pages =
+            prior.validators.keys().filter(|url| prior.details_due && !result.validators.contains_key(*url));
         let request = |url: &String| match url.split_once('#') {
             Some((_, fragment)) if fragment.starts_with(LIST_PAGE_FRAGMENT) => Request::get(url),
             _ => Request::detail(url),
         };
         // A missing call may be back.
         let missed = prior.marks.values().filter(|mark| mark.live && mark.missed > 0 && !mark.gone);
-        let missed: Vec<Request> = missed.filter_map(|mark| source.detail_page(&mark.url)).take(MAX_SECOND_LOOKS).collect();
+        let missed: Vec<Request> =
+            missed.filter_map(|mark| source.detail_page(&mark.url)).take(MAX_SECOND_LOOKS).collect();
         let unread: Vec<Request> = unread_pages.map(request).collect();
         frontier.doubted_pages.extend(missed.iter().map(|request| request.url.clone()));
         return unread.into_iter().chain(missed).collect();
@@ -219,7 +237,8 @@ fn second_look_requests(source: &Arc<dyn Source>, prior: &PriorState<'_>, fronti
         result.drafts.iter().filter(|(part, _)| *part == RequestKind::List).map(|(_, d)| (d.key.as_str(), d)).collect();
     let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status.as_deref() == Some("closed"));
     let live = prior.marks.iter().filter(|(key, mark)| mark.live && !mark.gone && over(key));
-    let live: Vec<Request> = live.filter_map(|(_, mark)| source.detail_page(&mark.url)).take(MAX_SECOND_LOOKS).collect();
+    let live: Vec<Request> =
+        live.filter_map(|(_, mark)| source.detail_page(&mark.url)).take(MAX_SECOND_LOOKS).collect();
     frontier.doubted_pages.extend(live.iter().map(|request| request.url.clone()));
     live
 }
@@ -337,12 +356,14 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
     }
     let (found, known_count) = (result.found(), prior.known_count());
     if found == 0 && known_count > 0 && watched.spec.lists_all_calls() && !result.claims_empty {
-        let why =
-            format!("the list shows nothing although {known_count} calls were known; they stay, look at the page by hand");
+        let why = format!(
+            "the list shows nothing although {known_count} calls were known; they stay, look at the page by hand"
+        );
         result.failure = Some(ReadFailure { state: "suspect", why, retry_after: None, scope: FailureScope::Page });
         return;
     }
-    let has_shrunk = |usual: &u64| watched.spec.lists_all_calls() && !result.claims_empty && rhythm::has_halved(found, *usual);
+    let has_shrunk =
+        |usual: &u64| watched.spec.lists_all_calls() && !result.claims_empty && cadence::has_halved(found, *usual);
     if let Some(usual) = prior.usual_count.filter(has_shrunk) {
         let why = format!(
             "the list shows {found} calls where it usually shows {usual}; the others stay, look at the page by hand"

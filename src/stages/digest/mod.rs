@@ -15,7 +15,7 @@ use crate::delivery::Message;
 use crate::kommun::Kommun;
 use crate::letters::{self, DigestContent, Letterhead, UnreadableSource};
 use crate::opportunity::{CallKind, OpportunityId, Status, Zone};
-use crate::store::{Recipient, Store, Notification};
+use crate::store::{Notification, Recipient, Store};
 use crate::subscription::Frequency;
 
 pub use preview::{DigestPreview, preview};
@@ -49,7 +49,10 @@ pub async fn run(
         for (recipient, window) in batch {
             let notifications = notifications.remove(&recipient.person).unwrap_or_default();
             let digest_run = DigestRun { window, failing_sources: &failing_sources, now };
-            counter.count(&recipient.person, write_letter(store, &context, recipient, &notifications, post, &digest_run).await);
+            counter.count(
+                &recipient.person,
+                write_letter(store, &context, recipient, &notifications, post, &digest_run).await,
+            );
         }
     }
     counter.finish()
@@ -62,10 +65,15 @@ struct DigestRun<'a> {
     now: Timestamp,
 }
 
-async fn due_recipients<'a>(store: &Store, recipients: &'a [Recipient], now: Timestamp) -> Result<Vec<(&'a Recipient, DigestWindow)>> {
+async fn due_recipients<'a>(
+    store: &Store,
+    recipients: &'a [Recipient],
+    now: Timestamp,
+) -> Result<Vec<(&'a Recipient, DigestWindow)>> {
     let (days, weeks) = (last_window(Frequency::Daily, now)?, last_window(Frequency::Weekly, now)?);
-    let closed =
-        async |window: &DigestWindow| store.people_with_digest_queued(window.frequency.as_str(), window.to.as_millisecond()).await;
+    let closed = async |window: &DigestWindow| {
+        store.people_with_digest_queued(window.frequency.as_str(), window.to.as_millisecond()).await
+    };
     let (closed_days, closed_weeks) = (closed(&days).await?, closed(&weeks).await?);
     let due = recipients.iter().filter_map(|recipient| {
         let daily = recipient.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
@@ -102,7 +110,11 @@ async fn write_letter(
     }
     let leave_url = post.leave_url(&recipient.person);
     let head = post.letterhead(&leave_url, subscribed, now);
-    let sorted = SortedNews::of(context.candidates(&recipient.person, recipient.subscriptions.iter(), notifications), notifications, now);
+    let sorted = SortedNews::of(
+        context.candidates(&recipient.person, recipient.subscriptions.iter(), notifications),
+        notifications,
+        now,
+    );
     let message = sorted.letter(&head, window, troubles, post, &recipient.person);
     let calls = sorted.new.iter().chain(&sorted.changed).map(News::notified_call).collect();
     let window = Some((window.frequency.as_str().to_owned(), window.to.as_millisecond()));
@@ -118,7 +130,11 @@ struct SortedNews<'a> {
 }
 
 impl<'a> SortedNews<'a> {
-    fn of(candidates: Vec<Candidate<'a>>, notifications: &BTreeMap<OpportunityId, Notification>, now: Timestamp) -> SortedNews<'a> {
+    fn of(
+        candidates: Vec<Candidate<'a>>,
+        notifications: &BTreeMap<OpportunityId, Notification>,
+        now: Timestamp,
+    ) -> SortedNews<'a> {
         let (mut new, mut changed, mut closing_soon) = (Vec::new(), Vec::new(), Vec::new());
         for candidate in candidates {
             match candidate.notified(notifications.get(&candidate.opportunity.id)) {

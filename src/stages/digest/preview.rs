@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 
-use super::{SortedNews, DigestWindow, failing_sources};
+use super::{DigestWindow, SortedNews, failing_sources};
 use crate::delivery::Message;
 use crate::kommun::Kommun;
 use crate::opportunity::identity::short_hash;
@@ -52,8 +52,13 @@ pub async fn preview(
     let message = sorted.letter(&head, window, &failing_sources(store, publishers).await?, mailer, PREVIEW_PERSON);
     let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
     let message_id = format!("{id}@{}", mailer.domain());
-    let headers =
-        Headers { message_id: &message_id, date: now, list_id_prefix: &kommun.slug, leave_url: Some(&leave_url), follows_up: None };
+    let headers = Headers {
+        message_id: &message_id,
+        date: now,
+        list_id_prefix: &kommun.slug,
+        leave_url: Some(&leave_url),
+        follows_up: None,
+    };
     let mime = mailer.encode(&recipient.address, &message, &headers)?;
     Ok(DigestPreview { message, mime })
 }

@@ -7,7 +7,7 @@ use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Level, Match};
 use crate::letters::{Notice, PassOn};
 use crate::opportunity::change::{FieldChanges, merge_changes};
-use crate::opportunity::{Change, ChangeKind, CallKind, Opportunity};
+use crate::opportunity::{CallKind, Change, ChangeKind, Opportunity};
 use crate::stages::mailer::Mailer;
 use crate::store::Notification;
 
@@ -68,7 +68,9 @@ impl News<'_> {
             fields: &self.fields,
             matches: self.matches.clone(),
             passed_on: self.passed_on.clone(),
-            pass_on: self.may_pass_on.map(|done| PassOn { url: mailer.pass_on_url(person, &self.opportunity.id), done }),
+            pass_on: self
+                .may_pass_on
+                .map(|done| PassOn { url: mailer.pass_on_url(person, &self.opportunity.id), done }),
             new_selection: self.new_selection,
             answer_url: mailer.answer_url(person, &self.opportunity.id),
             counts_for_kommun: self.counts_for_kommun,
@@ -90,7 +92,11 @@ impl<'a> Candidate<'a> {
     pub(in crate::stages) fn notified(&self, last: Option<&Notification>) -> Option<Notification> {
         let Some(seq) = self.dismissed_at else { return last.cloned() };
         let at_once = last.is_some_and(|told| told.immediate);
-        Some(Notification { seq: seq.max(last.map_or(seq, |told| told.seq)), immediate: at_once, asked_for_opinion: true })
+        Some(Notification {
+            seq: seq.max(last.map_or(seq, |told| told.seq)),
+            immediate: at_once,
+            asked_for_opinion: true,
+        })
     }
 
     /// Returns the news for a person who was never notified of the call, while one can still apply.
@@ -119,7 +125,10 @@ impl<'a> Candidate<'a> {
                 return None;
             }
         }
-        let news = || News { feedback_requested: last.asked_for_opinion, ..self.news(latest.seq, latest.kind, fields.clone(), false) };
+        let news = || News {
+            feedback_requested: last.asked_for_opinion,
+            ..self.news(latest.seq, latest.kind, fields.clone(), false)
+        };
         (!fields.is_empty()).then(news)
     }
 

@@ -12,7 +12,7 @@ use crate::feedback::{Feedback, Opinion};
 use crate::kommun::{Kommun, Level, Match};
 use crate::letters::SubscribedKommun;
 use crate::opportunity::{Change, Opportunity, OpportunityId};
-use crate::store::{MatchedCall, PassedOnCall, Recipient, Store, SubscriptionRow, Notification};
+use crate::store::{MatchedCall, Notification, PassedOnCall, Recipient, Store, SubscriptionRow};
 use crate::subscription::Scope;
 
 pub(super) use candidate::{Candidate, News};
@@ -98,7 +98,11 @@ impl LetterContext {
 
     /// Returns the notifications of a person who was told everything that had happened to these calls before `at`. A
     /// call that was selected later counts as not notified.
-    pub(super) fn notifications_before(&self, at: Timestamp, candidates: &[Candidate<'_>]) -> BTreeMap<OpportunityId, Notification> {
+    pub(super) fn notifications_before(
+        &self,
+        at: Timestamp,
+        candidates: &[Candidate<'_>],
+    ) -> BTreeMap<OpportunityId, Notification> {
         let before = |change: &&Change| change.at < at.as_millisecond();
         let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or(0);
         let known = candidates.iter().filter(|candidate| candidate.selected_at <= last);
@@ -110,7 +114,10 @@ impl LetterContext {
     }
 
     /// Returns the kommun and scope of each subscription, as a letter shows them.
-    pub(super) fn subscribed_kommuner<'a>(&'a self, rows: impl Iterator<Item = &'a SubscriptionRow>) -> Vec<SubscribedKommun<'a>> {
+    pub(super) fn subscribed_kommuner<'a>(
+        &'a self,
+        rows: impl Iterator<Item = &'a SubscriptionRow>,
+    ) -> Vec<SubscribedKommun<'a>> {
         let subscribed = |row: &'a SubscriptionRow| {
             let kommun = self.kommuner.get(&row.subscription.kommun)?;
             Some(SubscribedKommun { kommun, scope: &row.subscription.scope })
@@ -137,8 +144,9 @@ impl LetterContext {
         }
         let candidate = |(opportunity, causes)| self.candidate(person, opportunity, causes);
         let mut candidates: Vec<Candidate<'a>> = by_call.into_values().map(candidate).collect();
-        candidates
-            .sort_by(|a, b| best_score(b).total_cmp(&best_score(a)).then_with(|| a.opportunity.id.cmp(&b.opportunity.id)));
+        candidates.sort_by(|a, b| {
+            best_score(b).total_cmp(&best_score(a)).then_with(|| a.opportunity.id.cmp(&b.opportunity.id))
+        });
         candidates
     }
 
@@ -172,8 +180,15 @@ impl LetterContext {
     }
 
     /// Adds the calls that the kommun passes on, and those of the calls it took back that the person knows.
-    fn add_passed_on<'a>(&'a self, kommun: &'a Kommun, knows: &impl Fn(&OpportunityId) -> bool, by_call: &mut ByCall<'a>) {
-        for PassedOnCall { passed_on: what, opportunity } in self.passed_on.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default() {
+    fn add_passed_on<'a>(
+        &'a self,
+        kommun: &'a Kommun,
+        knows: &impl Fn(&OpportunityId) -> bool,
+        by_call: &mut ByCall<'a>,
+    ) {
+        for PassedOnCall { passed_on: what, opportunity } in
+            self.passed_on.get(&kommun.slug).map(Vec::as_slice).unwrap_or_default()
+        {
             if !what.undone || knows(&opportunity.id) {
                 let (_, reasons) = by_call.entry(&opportunity.id).or_insert_with(|| (opportunity, Reasons::default()));
                 reasons.passed_on.extend((!what.undone).then_some((kommun, what.note.as_str())));
@@ -192,7 +207,8 @@ impl LetterContext {
 
     /// Returns the person's own feedback, or else that given for the kommun as a whole.
     fn feedback_on(&self, person: &str, kommun: &str, call: &OpportunityId) -> Option<&Feedback> {
-        let for_kommun = || self.feedback.get(call.as_str()).into_iter().flatten().filter(|answer| answer.kommun == kommun);
+        let for_kommun =
+            || self.feedback.get(call.as_str()).into_iter().flatten().filter(|answer| answer.kommun == kommun);
         let own = for_kommun().find(|answer| answer.person.as_deref() == Some(person));
         own.or_else(|| for_kommun().find(|answer| answer.person.is_none()))
     }
@@ -200,11 +216,16 @@ impl LetterContext {
     /// Builds the candidate. A kommun that found the call not relevant does not count, as long as there is another.
     fn candidate<'a>(&'a self, person: &str, opportunity: &'a Opportunity, reasons: Reasons<'a>) -> Candidate<'a> {
         let Reasons { matches: met, passed_on } = reasons;
-        let not_relevant = |met: &KommunMatch<'a>| met.feedback.is_some_and(|feedback| feedback.opinion == Opinion::NotRelevant);
-        let (dismissed, relevant): (Vec<KommunMatch<'a>>, Vec<KommunMatch<'a>>) = met.into_iter().partition(not_relevant);
+        let not_relevant =
+            |met: &KommunMatch<'a>| met.feedback.is_some_and(|feedback| feedback.opinion == Opinion::NotRelevant);
+        let (dismissed, relevant): (Vec<KommunMatch<'a>>, Vec<KommunMatch<'a>>) =
+            met.into_iter().partition(not_relevant);
         let all_dismissed = relevant.is_empty() && passed_on.is_empty();
-        let dismissed_at =
-            if all_dismissed { dismissed.iter().filter_map(|met| met.feedback).map(|said| said.seq).max() } else { None };
+        let dismissed_at = if all_dismissed {
+            dismissed.iter().filter_map(|met| met.feedback).map(|said| said.seq).max()
+        } else {
+            None
+        };
         let counted = if all_dismissed { dismissed } else { relevant };
         let mut matches: Vec<(&Kommun, &Match)> =
             counted.iter().map(|met| (met.kommun, &met.matched.judgement)).collect();

@@ -32,7 +32,7 @@ use crate::opportunity::Zone;
 use crate::store::{Recipient, Store};
 use crate::subscription::Scope;
 
-use due::{ReminderSchedule, DueGoal, due_goals};
+use due::{DueGoal, ReminderSchedule, due_goals};
 
 /// The first hour at which reminders are written, Swedish time: chat messages make phones ring.
 const FIRST_HOUR: i8 = 7;
@@ -87,7 +87,14 @@ async fn write_letter(
     let message = letters::reminder(&head, &reminders);
     let notified = calls.iter().map(|call| call.news.notified_call()).collect();
     let steps = calls.iter().flat_map(reminded_steps).collect();
-    enqueue(store, mailer, &head, &message, LetterRecord { recipient: recipient, calls: notified, listed: Vec::new(), steps, window: None }).await
+    enqueue(
+        store,
+        mailer,
+        &head,
+        &message,
+        LetterRecord { recipient: recipient, calls: notified, listed: Vec::new(), steps, window: None },
+    )
+    .await
 }
 
 /// Returns the recipients of a batch who are to be reminded, with their calls: the nearest day first and then the best
@@ -98,7 +105,8 @@ async fn calls_to_remind_of<'a>(
     batch: &[&'a Recipient],
     now: Timestamp,
 ) -> Result<Vec<(&'a Recipient, Vec<CallToRemindOf<'a>>)>> {
-    let mut remaining: Vec<DueRecipient<'a>> = batch.iter().map(|recipient| (*recipient, due_candidates(context, recipient, now))).collect();
+    let mut remaining: Vec<DueRecipient<'a>> =
+        batch.iter().map(|recipient| (*recipient, due_candidates(context, recipient, now))).collect();
     let reminded = store.reminded_steps(&remaining_ids(&mut remaining), Zone::Stockholm.date_of(now)).await?;
     for (reader, near) in &mut remaining {
         let Some(reminded) = reminded.get(&reader.person) else { continue };
@@ -119,8 +127,9 @@ async fn calls_to_remind_of<'a>(
     let notifications = store.last_notifications(&remaining_ids(&mut remaining)).await?;
     let call_to_remind_of = |(reader, near): (&'a Recipient, Vec<DueCandidate<'a>>)| {
         let notifications = notifications.get(&reader.person);
-        let news =
-            |candidate: &Candidate<'a>| candidate.current_news(notifications.and_then(|told| told.get(&candidate.opportunity.id)));
+        let news = |candidate: &Candidate<'a>| {
+            candidate.current_news(notifications.and_then(|told| told.get(&candidate.opportunity.id)))
+        };
         let mut calls: Vec<CallToRemindOf<'a>> =
             near.into_iter().filter_map(|(concern, due)| Some(CallToRemindOf { news: news(&concern)?, due })).collect();
         // The sort is stable, and candidates come with the best match first.
@@ -142,7 +151,8 @@ fn remaining_ids<'a>(remaining: &mut Vec<DueRecipient<'a>>) -> Vec<&'a str> {
 
 fn due_candidates<'a>(context: &'a LetterContext, recipient: &'a Recipient, now: Timestamp) -> Vec<DueCandidate<'a>> {
     // Nobody is reminded of a call that they neither subscribe to nor follow, so notifications do not matter here.
-    let candidates = context.candidates(&recipient.person, recipient.subscriptions.iter(), &BTreeMap::new()).into_iter();
+    let candidates =
+        context.candidates(&recipient.person, recipient.subscriptions.iter(), &BTreeMap::new()).into_iter();
     let with_days = candidates.map(|candidate| {
         let found = due_goals(candidate.opportunity, &reminder_days(recipient, &candidate), now);
         (candidate, found)
@@ -166,6 +176,11 @@ fn reminder_days<'a>(recipient: &'a Recipient, candidate: &Candidate<'a>) -> Vec
 fn reminded_steps<'c>(call: &'c CallToRemindOf<'_>) -> impl Iterator<Item = RemindedStep> + 'c {
     call.due.iter().flat_map(|due| {
         let (call, goal, day) = (call.news.opportunity.id.to_string(), due.goal.key(), due.goal.day());
-        due.steps.iter().map(move |step| RemindedStep { call: call.clone(), goal: goal.clone(), day, days_before: *step })
+        due.steps.iter().map(move |step| RemindedStep {
+            call: call.clone(),
+            goal: goal.clone(),
+            day,
+            days_before: *step,
+        })
     })
 }

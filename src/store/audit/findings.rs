@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use crate::delivery::NotifiedCall;
 use crate::kommun::{Kommun, Level, Match};
 use crate::store::Store;
-use crate::store::rows::{from_json, to_json, scope};
+use crate::store::rows::{from_json, scope, to_json};
 use crate::subscription::{Frequency, Scope};
 
 /// An inconsistency that the audit found. It names a person by their id only.
@@ -147,14 +147,25 @@ impl Store {
             let calls: Vec<NotifiedCall> = from_json(&row, "calls")?;
             if i64::try_from(calls.len())? != row.try_get::<i64, _>("marks")? {
                 let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
-                findings.push(AuditFinding { kind: FindingKind::NoNotification, person, call: None, letter, forvaltning: None });
+                findings.push(AuditFinding {
+                    kind: FindingKind::NoNotification,
+                    person,
+                    call: None,
+                    letter,
+                    forvaltning: None,
+                });
             }
         }
         Ok(findings)
     }
 
     /// Returns a finding for each call that is only in the letter or only in its recorded notifications.
-    async fn call_differences(&self, letter: String, person: String, calls: &[NotifiedCall]) -> Result<Vec<AuditFinding>> {
+    async fn call_differences(
+        &self,
+        letter: String,
+        person: String,
+        calls: &[NotifiedCall],
+    ) -> Result<Vec<AuditFinding>> {
         let sql = "SELECT opportunity, seq FROM told WHERE person = $1 AND delivery = $2 AND manner <> 'listed'";
         let rows = sqlx::query(sql).bind(&person).bind(&letter).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| Ok(NotifiedCall { id: row.try_get("opportunity")?, seq: row.try_get("seq")? });
@@ -186,7 +197,8 @@ impl Store {
 
     /// Returns the report of the last audit, if there was one.
     pub async fn last_audit(&self) -> Result<Option<AuditReport>> {
-        let row = sqlx::query("SELECT value FROM marks WHERE name = $1").bind(AUDIT_KEY).fetch_optional(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT value FROM marks WHERE name = $1").bind(AUDIT_KEY).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| from_json(row, "value")).transpose()
     }
 

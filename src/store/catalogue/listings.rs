@@ -139,7 +139,10 @@ pub(in crate::store) struct MergedView {
 }
 
 /// Merges all listings of an opportunity. `None` when it has none.
-pub(in crate::store) async fn merge_listings(tx: &mut Transaction<'static, Any>, id: &OpportunityId) -> Result<Option<MergedView>> {
+pub(in crate::store) async fn merge_listings(
+    tx: &mut Transaction<'static, Any>,
+    id: &OpportunityId,
+) -> Result<Option<MergedView>> {
     // Listings that are still shown lead those that are gone.
     let sql = "SELECT source, reference, facts, detail, gone_at FROM listings WHERE opportunity = $1 \
          ORDER BY CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END, standing, first_seen, source";

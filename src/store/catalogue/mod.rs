@@ -1,7 +1,7 @@
 //! Calls, the listings in which sources show them, and their changes.
 
+pub(in crate::store) mod call_export;
 pub(in crate::store) mod changes;
-pub(in crate::store) mod dossiers;
 pub(in crate::store) mod listings;
 pub(in crate::store) mod merge;
 pub(in crate::store) mod opportunities;

@@ -6,7 +6,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use super::record::Origin;
 use crate::opportunity::{Facts, Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::{to_json, opportunity, placeholders};
+use crate::store::rows::{opportunity, placeholders, to_json};
 
 impl Store {
     /// Returns one call by its id, the reference of any of its sources, or its funder's identifier (in any case).

@@ -212,7 +212,11 @@ async fn put(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, reading: &R
     }
 }
 
-async fn record_new(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readings: &[&Reading]) -> Result<MergeOutcome> {
+async fn record_new(
+    tx: &mut Transaction<'static, Any>,
+    origin: Origin<'_>,
+    readings: &[&Reading],
+) -> Result<MergeOutcome> {
     // A detail page does not make a call that the list never showed.
     let Some(reading) = readings.iter().find(|reading| reading.scope != ReadingScope::Detail) else {
         return Ok(MergeOutcome::Unchanged);

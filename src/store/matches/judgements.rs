@@ -10,7 +10,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use crate::kommun::{Level, Match};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::{from_json, to_json, opportunity, placeholders};
+use crate::store::rows::{from_json, opportunity, placeholders, to_json};
 
 /// A call whose judgement for a kommun is missing or outdated, with the previous one.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +50,12 @@ pub struct MatchedCall {
 
 impl Store {
     /// Returns the calls whose judgement for a kommun is missing, or made from an older revision, file or vocabulary.
-    pub async fn pending_judgements(&self, kommun: &str, fingerprint: &str, version: &str) -> Result<Vec<PendingJudgement>> {
+    pub async fn pending_judgements(
+        &self,
+        kommun: &str,
+        fingerprint: &str,
+        version: &str,
+    ) -> Result<Vec<PendingJudgement>> {
         let sql = "SELECT o.id AS id, m.level AS level, m.revision AS revision, m.selected_at AS selected_at \
              FROM opportunities o LEFT JOIN matches m ON m.opportunity = o.id AND m.kommun = $1 \
              WHERE m.opportunity IS NULL OR m.revision <> o.revision OR m.fingerprint <> $2 OR m.version <> $3 ORDER BY o.id";

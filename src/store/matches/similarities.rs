@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::matching::Similarity;
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
-use crate::store::rows::{from_json, to_json, placeholders};
+use crate::store::rows::{from_json, placeholders, to_json};
 
 /// A similarity and a fingerprint of everything that it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,8 @@ impl Store {
         }
         let rows = query.fetch_all(&self.pool).await?;
         let read = |row| {
-            let stored = StoredSimilarity { similarity: from_json(row, "body")?, fingerprint: row.try_get("made_from")? };
+            let stored =
+                StoredSimilarity { similarity: from_json(row, "body")?, fingerprint: row.try_get("made_from")? };
             Ok((OpportunityId(row.try_get("opportunity")?), stored))
         };
         rows.iter().map(read).collect()

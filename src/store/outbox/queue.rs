@@ -11,7 +11,7 @@ use super::pauses::{pause_after_refusals, pause_recipient};
 use super::reminders::insert_reminded_steps;
 use crate::delivery::{Delivery, LetterKind, NotifiedCall, RemindedStep};
 use crate::store::Store;
-use crate::store::rows::{from_json, to_json, placeholders};
+use crate::store::rows::{from_json, placeholders, to_json};
 
 /// A letter to queue, with everything that must be written in the same transaction.
 #[derive(Clone, Debug)]
@@ -101,7 +101,14 @@ impl Store {
 
     /// Claims due letters of a lane for this process until `until`; the claims of a dead process expire and are taken
     /// over. Leases are measured by the machine's clock, due times by the facts' clock (both milliseconds).
-    pub async fn claim(&self, lane: Lane, limit: i64, due_before: i64, machine_now: i64, until: i64) -> Result<Vec<Delivery>> {
+    pub async fn claim(
+        &self,
+        lane: Lane,
+        limit: i64,
+        due_before: i64,
+        machine_now: i64,
+        until: i64,
+    ) -> Result<Vec<Delivery>> {
         let lane = match lane {
             Lane::Chat => 0i64,
             Lane::Mail => 1,
@@ -139,7 +146,9 @@ impl Store {
             DeliveryOutcome::Sent { remark } => ("sent", None, Some(now.as_millisecond()), remark.clone()),
             DeliveryOutcome::Retry { due_at, why } => ("pending", Some(*due_at), None, Some(why.clone())),
             DeliveryOutcome::Failed { why } => ("failed", None, None, Some(why.clone())),
-            DeliveryOutcome::Refused { why } | DeliveryOutcome::Gone { why } => ("refused", None, None, Some(why.clone())),
+            DeliveryOutcome::Refused { why } | DeliveryOutcome::Gone { why } => {
+                ("refused", None, None, Some(why.clone()))
+            }
         };
         let sql = "UPDATE deliveries SET state = $1, due_at = COALESCE($2, due_at), sent_at = $3, reason = $4, \
              body = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE body END, \
@@ -171,10 +180,16 @@ impl Store {
 
     /// Returns a page of the ledger, newest first, and the total number of letters: those about one of these kommuner,
     /// or all.
-    pub async fn ledger(&self, about: Option<&[String]>, limit: usize, offset: usize) -> Result<(Vec<Delivery>, usize)> {
+    pub async fn ledger(
+        &self,
+        about: Option<&[String]>,
+        limit: usize,
+        offset: usize,
+    ) -> Result<(Vec<Delivery>, usize)> {
         let to_i64 = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let patterns: Vec<String> = about.unwrap_or_default().iter().map(|slug| list_pattern(slug)).collect();
-        let places = (1..=patterns.len()).map(|place| format!("kommuner LIKE ${place} ESCAPE '\\'")).collect::<Vec<_>>();
+        let places =
+            (1..=patterns.len()).map(|place| format!("kommuner LIKE ${place} ESCAPE '\\'")).collect::<Vec<_>>();
         let about = match about {
             None => "1 = 1".to_owned(),
             Some([]) => "1 = 0".to_owned(),
@@ -239,7 +254,11 @@ async fn enqueue_within(tx: &mut Transaction<'static, Any>, letter: &QueuedLette
 }
 
 /// Inserts the letter. Returns false when one of this id is queued already.
-pub(in crate::store) async fn insert_letter(tx: &mut Transaction<'static, Any>, letter: &QueuedLetter, now: Timestamp) -> Result<bool> {
+pub(in crate::store) async fn insert_letter(
+    tx: &mut Transaction<'static, Any>,
+    letter: &QueuedLetter,
+    now: Timestamp,
+) -> Result<bool> {
     let sql = "INSERT INTO deliveries (id, person, address, kommuner, kind, calls, subject, message_id, body, html, state, \
          attempts, owed_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $11, $11) \
          ON CONFLICT DO NOTHING";

@@ -104,7 +104,8 @@ impl Store {
              (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = $1)) \
              AND NOT EXISTS (SELECT 1 FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4)";
-        let query = sqlx::query(sql).bind(reminder.call).bind(reminder.day.to_string()).bind(i64::from(reminder.days_before));
+        let query =
+            sqlx::query(sql).bind(reminder.call).bind(reminder.day.to_string()).bind(i64::from(reminder.days_before));
         let mut people = Vec::new();
         for row in query.bind(reminder.seen_from).bind(reminder.active_before).fetch_all(&self.pool).await? {
             let (found, days): (Match, ReminderDays) = (from_json(&row, "body")?, from_json(&row, "remind")?);
@@ -141,7 +142,10 @@ impl Store {
 }
 
 /// Records the reminder steps of a letter. Returns false when one of them was recorded before.
-pub(in crate::store) async fn insert_reminded_steps(tx: &mut Transaction<'static, Any>, letter: &QueuedLetter) -> Result<bool> {
+pub(in crate::store) async fn insert_reminded_steps(
+    tx: &mut Transaction<'static, Any>,
+    letter: &QueuedLetter,
+) -> Result<bool> {
     let sql = "INSERT INTO reminded (person, opportunity, goal, day, step, delivery) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (person, opportunity, goal, day, step) DO NOTHING";
     for step in &letter.steps {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use sqlx::{Any, Row, Transaction};
 
 use super::feedback::anonymise_feedback;
-use super::people::find_person_within;
+use super::subscribers::find_person_within;
 use super::tokens::fresh_id;
 use super::verification::forget_verifications_of;
 use crate::store::Store;
@@ -52,10 +52,7 @@ impl Store {
 
 /// Erases the data that only subscribers need, if the person subscribes to nothing; and the person, if they have no
 /// role either.
-pub(in crate::store) async fn forget_if_unused(
-    tx: &mut Transaction<'static, Any>,
-    person: &str,
-) -> Result<()> {
+pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any>, person: &str) -> Result<()> {
     let sql = "SELECT (SELECT COUNT(*) FROM subscriptions WHERE person = $1) AS subscriptions, \
          (SELECT COUNT(*) FROM roles WHERE person = $1) AS roles";
     let row = sqlx::query(sql).bind(person).fetch_one(&mut **tx).await?;
@@ -88,7 +85,11 @@ pub(in crate::store) async fn forget_if_unused(
 
 /// Removes address and content from a person's letters, and cancels those that are pending. The ledger keeps what was
 /// written to this id and when.
-pub(in crate::store) async fn redact_letters(tx: &mut Transaction<'static, Any>, person: &str, why: &str) -> Result<()> {
+pub(in crate::store) async fn redact_letters(
+    tx: &mut Transaction<'static, Any>,
+    person: &str,
+    why: &str,
+) -> Result<()> {
     let sql = "UPDATE deliveries SET state = 'refused', reason = $2 WHERE person = $1 AND state = 'pending'";
     sqlx::query(sql).bind(person).bind(why).execute(&mut **tx).await?;
     for sql in [

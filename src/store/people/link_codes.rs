@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::tokens::{digest, random_hex};
 use crate::store::Store;
-use crate::store::rows::{from_json, to_json, scope};
+use crate::store::rows::{from_json, scope, to_json};
 use crate::subscription::{Frequency, ReminderDays, Scope};
 
 /// How long a code works: time to bring it from a coordinator to a colleague's telephone.
@@ -74,7 +74,8 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
         let (kommun, scope) = ("lindvik".to_owned(), Scope::Areas(vec!["kultur".to_owned()]));
-        let offer = SubscriptionRequest { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default() };
+        let offer =
+            SubscriptionRequest { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default() };
         let (code, until) = store.create_link_code(&offer, now).await.unwrap();
         assert_eq!(store.redeem_link_code("nej", now).await.unwrap(), None);
         assert_eq!(store.redeem_link_code(&code, until).await.unwrap(), None, "too late");

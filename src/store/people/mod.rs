@@ -2,12 +2,12 @@
 
 pub(in crate::store) mod erasure;
 pub(in crate::store) mod feedback;
+pub(in crate::store) mod forvaltning_history;
 pub(in crate::store) mod link_codes;
 pub(in crate::store) mod passed_on;
-pub(in crate::store) mod people;
 pub(in crate::store) mod person_export;
 pub(in crate::store) mod roles;
-pub(in crate::store) mod routes;
 pub(in crate::store) mod sessions;
+pub(in crate::store) mod subscribers;
 pub(in crate::store) mod tokens;
 pub(in crate::store) mod verification;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{Column, Row};
 
-use super::people::find_person_at;
+use super::subscribers::find_person_at;
 use crate::store::Store;
 use crate::subscription::Address;
 

@@ -6,9 +6,9 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::erasure::forget_if_unused;
-use super::people::{find_person_within, ensure_person};
+use super::subscribers::{ensure_person, find_person_within};
 use crate::store::Store;
-use crate::subscription::{Address, RoleGrant, Role};
+use crate::subscription::{Address, Role, RoleGrant};
 
 impl Store {
     /// Grants a role, replacing another in the same kommun. The person at the address is added if unknown.

@@ -5,7 +5,7 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Any, Row, Transaction};
 
-use super::people::find_person_within;
+use super::subscribers::find_person_within;
 use super::tokens::{digest, fresh_token};
 use crate::store::Store;
 use crate::subscription::{Address, RoleGrant};

@@ -7,11 +7,11 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
 use super::erasure::redact_letters;
-use super::people::{find_person_within, subscribe};
+use super::subscribers::{find_person_within, subscribe};
 use super::tokens::{digest, fresh_id};
 use crate::store::outbox::queue::insert_letter;
 use crate::store::rows::{from_json, to_json};
-use crate::store::{SubscriptionRequest, QueuedLetter, Store, NewSubscription};
+use crate::store::{NewSubscription, QueuedLetter, Store, SubscriptionRequest};
 use crate::subscription::{Address, Subscription};
 
 /// What a verification link is requested for.
@@ -32,7 +32,13 @@ pub struct VerificationLetter {
 
 impl Store {
     /// Stores a request; it expires at `until` unless its letter sets another time.
-    pub async fn request_verification(&self, address: &Address, request: &VerificationRequest, now: Timestamp, until: Timestamp) -> Result<()> {
+    pub async fn request_verification(
+        &self,
+        address: &Address,
+        request: &VerificationRequest,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<()> {
         let subscription = match request {
             VerificationRequest::Subscribe(offer) => to_json(offer)?,
             VerificationRequest::SignIn => String::new(),
@@ -52,7 +58,13 @@ impl Store {
     /// Returns the letters that are still to be written, in the order of their requests.
     pub async fn pending_verifications(&self, now: Timestamp) -> Result<Vec<VerificationLetter>> {
         let sql = "SELECT * FROM asked_letters WHERE digest IS NULL AND expires_at > $1 ORDER BY asked_at, id";
-        sqlx::query(sql).bind(now.as_millisecond()).fetch_all(&self.pool).await?.iter().map(verification_letter).collect()
+        sqlx::query(sql)
+            .bind(now.as_millisecond())
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(verification_letter)
+            .collect()
     }
 
     /// Queues the letter whose link holds `token`, which works until `until`. Returns false when another process queued
@@ -136,7 +148,10 @@ impl Store {
 }
 
 /// Deletes the requests of an address, within the transaction that erases a person. Returns how many there were.
-pub(in crate::store) async fn forget_verifications_of(tx: &mut Transaction<'static, Any>, address: &str) -> Result<u64> {
+pub(in crate::store) async fn forget_verifications_of(
+    tx: &mut Transaction<'static, Any>,
+    address: &str,
+) -> Result<u64> {
     let sql = "SELECT id FROM asked_letters WHERE LOWER(address) = LOWER($1)";
     let requests = sqlx::query(sql).bind(address).fetch_all(&mut **tx).await?;
     for row in &requests {
@@ -153,6 +168,10 @@ async fn forget_verification(tx: &mut Transaction<'static, Any>, request_id: Str
 
 fn verification_letter(row: &AnyRow) -> Result<VerificationLetter> {
     let (address, wish): (String, String) = (row.try_get("address")?, row.try_get("wish")?);
-    let request = if wish.is_empty() { VerificationRequest::SignIn } else { VerificationRequest::Subscribe(from_json(row, "wish")?) };
+    let request = if wish.is_empty() {
+        VerificationRequest::SignIn
+    } else {
+        VerificationRequest::Subscribe(from_json(row, "wish")?)
+    };
     Ok(VerificationLetter { id: row.try_get("id")?, address: Address::parse(&address)?, request })
 }

@@ -1,4 +1,4 @@
 //! When and how each source was last read.
 
 pub(in crate::store) mod rounds;
-pub(in crate::store) mod states;
+pub(in crate::store) mod state;

@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::web::http::error::PageError;
-use crate::web::http::form::{SignedInForm, CSRF_FIELD};
+use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::{CurrentUser, expired_cookie};
-use crate::web::texts::mine::MyPageTexts;
+use crate::web::texts::my_page::MyPageTexts;
 
 #[derive(Template)]
 #[template(path = "page/erase.html")]
@@ -29,7 +29,11 @@ pub(in crate::web) async fn ask_to_confirm(
 ) -> Result<Response, PageError> {
     let csrf_token = user.csrf_token(&state);
     let t = MyPageTexts::of(request_locale.locale);
-    let page = ErasePage { t, layout: Layout::of(&state, &request_locale, t.erase_ask, MenuItem::MyPage), csrf_token: Some(csrf_token) };
+    let page = ErasePage {
+        t,
+        layout: Layout::of(&state, &request_locale, t.erase_ask, MenuItem::MyPage),
+        csrf_token: Some(csrf_token),
+    };
     Ok((PRIVATE, render(&page)?).into_response())
 }
 
@@ -44,14 +48,21 @@ pub(in crate::web) async fn erase(
 }
 
 /// Redirects to the page that says so, and deletes the session cookie.
-pub(in crate::web) fn redirect_to_erased(state: &crate::web::State, request_locale: &RequestLocale) -> Result<Response, PageError> {
+pub(in crate::web) fn redirect_to_erased(
+    state: &crate::web::State,
+    request_locale: &RequestLocale,
+) -> Result<Response, PageError> {
     let erased_page = Redirect::to(&localized_path(request_locale.locale, "/mina/borttaget"));
     Ok((PRIVATE, expired_cookie(state)?, erased_page).into_response())
 }
 
 /// Says that everything is erased.
-pub(in crate::web) async fn show_erased(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+pub(in crate::web) async fn show_erased(
+    State(state): State<crate::web::State>,
+    request_locale: RequestLocale,
+) -> Result<Response, PageError> {
     let t = MyPageTexts::of(request_locale.locale);
-    let page = ErasePage { t, layout: Layout::of(&state, &request_locale, t.gone, MenuItem::Unlisted), csrf_token: None };
+    let page =
+        ErasePage { t, layout: Layout::of(&state, &request_locale, t.gone, MenuItem::Unlisted), csrf_token: None };
     Ok((PRIVATE, render(&page)?).into_response())
 }

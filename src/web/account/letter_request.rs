@@ -57,9 +57,15 @@ impl LetterRequester {
     ///
     /// # Errors
     /// Fails when the client or the address has exceeded its limit.
-    pub(in crate::web) async fn request_letter(&self, state: &State, address: &Address, request: &VerificationRequest) -> Result<(), PageError> {
+    pub(in crate::web) async fn request_letter(
+        &self,
+        state: &State,
+        address: &Address,
+        request: &VerificationRequest,
+    ) -> Result<(), PageError> {
         let to = address.to_string().to_lowercase();
-        let waiting_times = [self.limits.clients.seconds_to_wait(&self.client), self.limits.addresses.seconds_to_wait(&to)];
+        let waiting_times =
+            [self.limits.clients.seconds_to_wait(&self.client), self.limits.addresses.seconds_to_wait(&to)];
         if let Some(seconds) = waiting_times.into_iter().flatten().max() {
             return Err(PageError::TooManyRequests { seconds });
         }

@@ -21,7 +21,7 @@ use crate::locale::clean::masked;
 use crate::subscription::Role;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::{LETTER_POLICY, PRIVATE};
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::query::{QueryString, path_with_query};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
@@ -77,7 +77,8 @@ pub(in crate::web) async fn show_ledger(
     let access = LedgerAccess::of_user(&state, &user).await?;
     let requested_page = QueryString::parse(raw.as_deref()).page_number();
     let slugs = access.slugs.as_deref();
-    let (mut letters, total) = state.store.ledger(slugs, PER_PAGE, (requested_page - 1).saturating_mul(PER_PAGE)).await?;
+    let (mut letters, total) =
+        state.store.ledger(slugs, PER_PAGE, (requested_page - 1).saturating_mul(PER_PAGE)).await?;
     let pages = total.div_ceil(PER_PAGE).max(1);
     let page = requested_page.min(pages);
     if page < requested_page {
@@ -138,7 +139,10 @@ impl LedgerAccess {
     ///
     /// # Errors
     /// Fails when that is nothing.
-    pub(in crate::web) async fn of_user(state: &crate::web::State, user: &CurrentUser) -> Result<LedgerAccess, PageError> {
+    pub(in crate::web) async fn of_user(
+        state: &crate::web::State,
+        user: &CurrentUser,
+    ) -> Result<LedgerAccess, PageError> {
         if user.account.roles.iter().any(|held| held.role == Role::Operator) {
             return Ok(LedgerAccess { slugs: None, addresses: AddressVisibility::Full });
         }

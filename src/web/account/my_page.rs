@@ -8,10 +8,10 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 
 use super::erase::redirect_to_erased;
-use super::preferences::{self, PreferenceFields, FieldError};
+use super::preferences::{self, FieldError, PreferenceFields};
 use crate::feedback::Feedback;
 use crate::letters;
-use crate::letters::link;
+use crate::letters::signed_tokens;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
@@ -19,14 +19,14 @@ use crate::opportunity::OpportunityId;
 use crate::store::SubscriptionRow;
 use crate::subscription::Role;
 use crate::web::http::error::PageError;
-use crate::web::http::form::{PostedForm, SignedInForm, CSRF_FIELD};
+use crate::web::http::form::{CSRF_FIELD, PostedForm, SignedInForm};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::query::{QueryString, path_with_query};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
 use crate::web::pages::call_row;
-use crate::web::texts::mine::MyPageTexts;
+use crate::web::texts::my_page::MyPageTexts;
 
 #[derive(Template)]
 #[template(path = "page/mine.html")]
@@ -81,7 +81,9 @@ pub(in crate::web) async fn page(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, PageError> {
     let user = match user {
-        Err(PageError::NotSignedIn) => return Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/logga-in"))).into_response()),
+        Err(PageError::NotSignedIn) => {
+            return Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/logga-in"))).into_response());
+        }
         user => user?,
     };
     let done = QueryString::parse(raw.as_deref()).get("klart").unwrap_or_default().to_owned();
@@ -132,7 +134,10 @@ pub(in crate::web) async fn unfollow(
 }
 
 /// Returns everything that is stored about the user, as a JSON file.
-pub(in crate::web) async fn download_data(State(state): State<crate::web::State>, user: CurrentUser) -> Result<Response, PageError> {
+pub(in crate::web) async fn download_data(
+    State(state): State<crate::web::State>,
+    user: CurrentUser,
+) -> Result<Response, PageError> {
     let file = state.store.person_export(&user.account.address).await?.ok_or(PageError::NotFound)?;
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
@@ -162,7 +167,8 @@ async fn render_page(
     let ids: Vec<OpportunityId> = feedback.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
     let answered_calls = call_views(state, locale, person, &ids).await?;
     let of = |answer: &Feedback| answered_calls.iter().find(|call| call.id == answer.call).cloned();
-    let answers = feedback.iter().filter_map(|answer| Some((of(answer)?, answer_text(state, locale, answer)))).collect();
+    let answers =
+        feedback.iter().filter_map(|answer| Some((of(answer)?, answer_text(state, locale, answer)))).collect();
     let managed = user.managed_kommuner(state).into_iter();
     render(&MyPage {
         t,
@@ -176,7 +182,12 @@ async fn render_page(
             "foljer-inte" => t.unfollowed,
             _ => "",
         },
-        roles: user.account.roles.iter().map(|held| role_text(state, locale, held.role, held.kommun.as_deref())).collect(),
+        roles: user
+            .account
+            .roles
+            .iter()
+            .map(|held| role_text(state, locale, held.role, held.kommun.as_deref()))
+            .collect(),
         managed_kommuner: managed
             .map(|kommun| (words::kommun(kommun), crate::web::pages::kommun::kommun_path(locale, kommun)))
             .collect(),
@@ -219,14 +230,22 @@ async fn call_views(
         href: call_row::call_path(locale, call.id.as_str()),
         title: call_row::display_title(locale, &call.facts.title),
         lang: call_row::foreign_lang(locale, call.facts.language),
-        answer_path: localized_path(locale, &format!("/svar/{}", link::answer_token(&state.secret, person, call.id.as_str()))),
+        answer_path: localized_path(
+            locale,
+            &format!("/svar/{}", signed_tokens::answer_token(&state.secret, person, call.id.as_str())),
+        ),
         unfollow_path: localized_path(locale, &format!("/mina/foljer/{}", clean::path_segment(call.id.as_str()))),
     };
     Ok(calls.iter().map(call).collect())
 }
 
 impl SubscriptionView {
-    fn of(state: &crate::web::State, locale: Locale, row: &SubscriptionRow, rejected: Option<&RejectedForm<'_>>) -> SubscriptionView {
+    fn of(
+        state: &crate::web::State,
+        locale: Locale,
+        row: &SubscriptionRow,
+        rejected: Option<&RejectedForm<'_>>,
+    ) -> SubscriptionView {
         let subscription = &row.subscription;
         let id = id_prefix(&subscription.kommun);
         let kommun = state.kommun(&subscription.kommun);

@@ -6,10 +6,10 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::matching::areas;
-use crate::store::{SubscriptionSettings, SubscriptionRequest};
+use crate::store::{SubscriptionRequest, SubscriptionSettings};
 use crate::subscription::{Frequency, ReminderDays, Scope, Subscription};
 use crate::web::http::form::PostedForm;
-use crate::web::texts::wish::PreferenceTexts;
+use crate::web::texts::preferences::PreferenceTexts;
 
 /// A message on a field that has to be corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,12 @@ impl Preferences {
     }
 
     pub(in crate::web) fn into_request(self, kommun: &str) -> SubscriptionRequest {
-        SubscriptionRequest { kommun: kommun.to_owned(), scope: self.scope, frequency: self.frequency, remind: self.remind }
+        SubscriptionRequest {
+            kommun: kommun.to_owned(),
+            scope: self.scope,
+            frequency: self.frequency,
+            remind: self.remind,
+        }
     }
 }
 
@@ -40,7 +45,11 @@ impl Preferences {
 ///
 /// # Errors
 /// Returns every field that has to be corrected.
-pub(in crate::web) fn parse(form: &PostedForm, locale: Locale, kommun: Option<&Kommun>) -> Result<Preferences, Vec<FieldError>> {
+pub(in crate::web) fn parse(
+    form: &PostedForm,
+    locale: Locale,
+    kommun: Option<&Kommun>,
+) -> Result<Preferences, Vec<FieldError>> {
     let t = PreferenceTexts::of(locale);
     let mut errors = Vec::new();
     let scope = parse_scope(form, locale, kommun).unwrap_or_else(|said| {
@@ -62,10 +71,16 @@ pub(in crate::web) fn parse(form: &PostedForm, locale: Locale, kommun: Option<&K
 ///
 /// # Errors
 /// Returns the field that has to be corrected.
-pub(in crate::web) fn parse_scope(form: &PostedForm, locale: Locale, kommun: Option<&Kommun>) -> Result<Scope, FieldError> {
+pub(in crate::web) fn parse_scope(
+    form: &PostedForm,
+    locale: Locale,
+    kommun: Option<&Kommun>,
+) -> Result<Scope, FieldError> {
     let t = PreferenceTexts::of(locale);
     match form.get("vad") {
-        "" | IN_AREAS => parse_areas(form).map(Scope::Areas).ok_or(FieldError { field: "omrade", message: t.wrong_area }),
+        "" | IN_AREAS => {
+            parse_areas(form).map(Scope::Areas).ok_or(FieldError { field: "omrade", message: t.wrong_area })
+        }
         PASSED_ON => Ok(Scope::PassedOn),
         other => {
             let known = |id: &&str| kommun.is_some_and(|kommun| kommun.areas_of(id).is_some());

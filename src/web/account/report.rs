@@ -9,16 +9,16 @@ use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 
 use super::letters::LedgerAccess;
-use crate::api_types::{SourceDescription, papers};
+use crate::api_types::{SourceDescription, documents};
 use crate::export::ledger::Ledger;
-use crate::export::report::{ReportAudience, Report};
-use crate::export::{Format, DocumentFormat, Period};
+use crate::export::report::{Report, ReportAudience};
+use crate::export::{DocumentFormat, Format, Period};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::swedish::dates;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::query::{QueryString, path_with_query};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
@@ -69,7 +69,12 @@ struct PeriodChoice {
 
 impl PeriodChoice {
     /// Reads `fran` and `till`; falls back to this year where they are absent or cannot be read.
-    fn read(state: &crate::web::State, locale: Locale, path: &str, query: &QueryString) -> anyhow::Result<PeriodChoice> {
+    fn read(
+        state: &crate::web::State,
+        locale: Locale,
+        path: &str,
+        query: &QueryString,
+    ) -> anyhow::Result<PeriodChoice> {
         let t = ReportTexts::of(locale);
         let year = dates::today(state.now()).year();
         let day = |name: &str| query.get(name).map(|text| text.parse::<Date>().ok());
@@ -88,7 +93,15 @@ impl PeriodChoice {
             }
         }
         let is_unreadable = asked.is_none() && (from.is_some() || to.is_some());
-        Ok(PeriodChoice { t, period, label: period.label(locale), is_unreadable, presets: usual, form_path: path, is_public: public })
+        Ok(PeriodChoice {
+            t,
+            period,
+            label: period.label(locale),
+            is_unreadable,
+            presets: usual,
+            form_path: path,
+            is_public: public,
+        })
     }
 }
 
@@ -114,7 +127,12 @@ pub(in crate::web) async fn show_report(
     let is_public = report.audience == ReportAudience::Public;
     let page = render(&ReportPage {
         t,
-        layout: Layout::of(&state, &request_locale, &format!("{}, {}", report.title(locale), days.label), MenuItem::Kommuner),
+        layout: Layout::of(
+            &state,
+            &request_locale,
+            &format!("{}, {}", report.title(locale), days.label),
+            MenuItem::Kommuner,
+        ),
         title: report.title(locale),
         body: report.body(locale)?,
         other_audience: period_link(&localized_path(locale, &path), days.period, !is_public),
@@ -137,7 +155,7 @@ fn report_path(kommun: &Kommun) -> String {
 
 async fn build_report(state: &crate::web::State, kommun: &Kommun, days: &PeriodChoice) -> anyhow::Result<Report> {
     let sources: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
-    let report = papers::report(&state.store, kommun, &sources, days.period, state.now()).await?;
+    let report = documents::report(&state.store, kommun, &sources, days.period, state.now()).await?;
     Ok(if days.is_public { report.for_public() } else { report })
 }
 
@@ -150,10 +168,15 @@ pub(in crate::web) async fn report_csv(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, PageError> {
     let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
-    let days = PeriodChoice::read(&state, request_locale.locale, &report_path(kommun), &QueryString::parse(raw.as_deref()))?;
+    let days =
+        PeriodChoice::read(&state, request_locale.locale, &report_path(kommun), &QueryString::parse(raw.as_deref()))?;
     check_access(&days, kommun, user)?;
     let report = build_report(&state, kommun, &days).await?;
-    csv_response(&format!("rapport-{}", kommun.slug), days.period, report.write(DocumentFormat::Csv, request_locale.locale)?)
+    csv_response(
+        &format!("rapport-{}", kommun.slug),
+        days.period,
+        report.write(DocumentFormat::Csv, request_locale.locale)?,
+    )
 }
 
 /// Shows the ledger of a period, for print.
@@ -193,7 +216,7 @@ pub(in crate::web) async fn ledger_csv(
 async fn ledger_of_period(state: &crate::web::State, user: &CurrentUser, period: Period) -> Result<Ledger, PageError> {
     let access = LedgerAccess::of_user(state, user).await?;
     let kommuner = access.kommuner(state);
-    Ok(papers::ledger(&state.store, period, kommuner.as_deref(), &access.addresses, state.now()).await?)
+    Ok(documents::ledger(&state.store, period, kommuner.as_deref(), &access.addresses, state.now()).await?)
 }
 
 /// Returns a CSV file to download; `name` must be plain ASCII, as slugs are.

@@ -17,7 +17,7 @@ use crate::web::MailMode;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{PostedForm, SignedInForm};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::query::MAX_VALUE_CHARS;
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session;
@@ -44,7 +44,10 @@ struct SignInPage {
 }
 
 /// Shows the form that requests a letter with a link.
-pub(in crate::web) async fn show_form(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+pub(in crate::web) async fn show_form(
+    State(state): State<crate::web::State>,
+    request_locale: RequestLocale,
+) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Form)
 }
 
@@ -69,7 +72,10 @@ pub(in crate::web) async fn request_letter(
 }
 
 /// Says that a letter is on its way, if the address is known.
-pub(in crate::web) async fn show_sent(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+pub(in crate::web) async fn show_sent(
+    State(state): State<crate::web::State>,
+    request_locale: RequestLocale,
+) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Sent)
 }
 
@@ -117,7 +123,11 @@ pub(in crate::web) async fn sign_in_to_demo(
     redirect_with_session(&state, &request_locale, &session)
 }
 
-fn redirect_with_session(state: &crate::web::State, request_locale: &RequestLocale, session: &str) -> Result<Response, PageError> {
+fn redirect_with_session(
+    state: &crate::web::State,
+    request_locale: &RequestLocale,
+    session: &str,
+) -> Result<Response, PageError> {
     let my_page = Redirect::to(&localized_path(request_locale.locale, "/mina"));
     Ok((PRIVATE, session::session_cookie(state, session)?, my_page).into_response())
 }

@@ -8,15 +8,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::letter_request::{LetterRequester, parse_mail_address};
-use super::preferences::{self, PreferenceFields, FieldError};
+use super::preferences::{self, FieldError, PreferenceFields};
 use crate::letters;
 use crate::locale::clean;
 use crate::locale::swedish::words;
-use crate::store::{VerificationRequest, SubscriptionRequest};
+use crate::store::{SubscriptionRequest, VerificationRequest};
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::query::{MAX_VALUE_CHARS, QueryString};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::is_token;
@@ -52,7 +52,7 @@ struct ConfirmPage {
     step: Step,
     /// What is to be confirmed: kommun, scope, frequency, reminders.
     preferences: Option<[String; 4]>,
-    labels: &'static crate::web::texts::wish::PreferenceTexts,
+    labels: &'static crate::web::texts::preferences::PreferenceTexts,
 }
 
 /// Shows the form; the query may select the kommun.
@@ -86,7 +86,9 @@ pub(in crate::web) async fn request_letter(
         let page = render_form(&state, &request_locale, typed, form.get("kommun"), fields, errors)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, page).into_response());
     };
-    asker.request_letter(&state, address, &VerificationRequest::Subscribe(chosen.clone().into_request(&kommun.slug))).await?;
+    asker
+        .request_letter(&state, address, &VerificationRequest::Subscribe(chosen.clone().into_request(&kommun.slug)))
+        .await?;
     Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/prenumerera/skickat"))).into_response())
 }
 
@@ -106,7 +108,10 @@ fn render_form(
 }
 
 /// Says that the letter is on its way.
-pub(in crate::web) async fn show_sent(State(state): State<crate::web::State>, request_locale: RequestLocale) -> Result<Response, PageError> {
+pub(in crate::web) async fn show_sent(
+    State(state): State<crate::web::State>,
+    request_locale: RequestLocale,
+) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Sent, None)
 }
 
@@ -140,7 +145,12 @@ pub(in crate::web) fn parse_token(token: Result<Path<String>, PathRejection>) ->
     if is_token(&token) { Ok(token) } else { Err(PageError::InvalidLink) }
 }
 
-fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: Step, request: Option<&SubscriptionRequest>) -> Result<Response, PageError> {
+fn render_step(
+    state: &crate::web::State,
+    request_locale: &RequestLocale,
+    step: Step,
+    request: Option<&SubscriptionRequest>,
+) -> Result<Response, PageError> {
     let (locale, t) = (request_locale.locale, SignUpTexts::of(request_locale.locale));
     let name = |slug: &str| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
     let preferences = request.map(|offer| {
@@ -157,6 +167,6 @@ fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: 
         Step::Stale => t.stale,
     };
     let layout = Layout::of(state, request_locale, title, MenuItem::Unlisted);
-    let fields = crate::web::texts::wish::PreferenceTexts::of(locale);
+    let fields = crate::web::texts::preferences::PreferenceTexts::of(locale);
     Ok((PRIVATE, render(&ConfirmPage { t, layout, step, preferences, labels: fields })?).into_response())
 }

@@ -13,15 +13,15 @@ use crate::letters;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
-use crate::store::{SubscriptionSettings, SubscriptionRow};
+use crate::store::{SubscriptionRow, SubscriptionSettings};
 use crate::web::http::error::PageError;
-use crate::web::http::form::{SignedInForm, CSRF_FIELD};
+use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
 use crate::web::pages::kommun::kommun_path;
-use crate::web::texts::mine::MyPageTexts;
+use crate::web::texts::my_page::MyPageTexts;
 use crate::web::texts::subscribers::SubscribersTexts;
 
 #[derive(Template)]
@@ -91,7 +91,8 @@ pub(in crate::web) async fn change(
         "spara" => {
             let kommun = state.kommun(&slug);
             let scope = parse_scope(&own.form, request_locale.locale, kommun).map_err(|_| PageError::InvalidForm)?;
-            let choice = SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
+            let choice =
+                SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
             state.store.change_subscription(&person, &slug, &choice).await?;
         }
         "avsluta" => drop(state.store.unsubscribe_person(&person, Some(&slug)).await?),

@@ -55,8 +55,10 @@ pub(super) async fn after(
     RawQuery(raw): RawQuery,
 ) -> Result<Json<ChangeList>, Problem> {
     let mut query = Parameters::parse(raw.as_deref());
-    let asked =
-        ChangesParameters { after: query.number("after", 0..=MAX_SAFE_INTEGER), limit: query.number("limit", 1..=MAX_LIMIT) };
+    let asked = ChangesParameters {
+        after: query.number("after", 0..=MAX_SAFE_INTEGER),
+        limit: query.number("limit", 1..=MAX_LIMIT),
+    };
     let asked = query.finish(asked)?;
     let (after, limit) = (asked.after.unwrap_or(0), asked.limit.unwrap_or(DEFAULT_LIMIT));
     let mut rows = state.store.changes_after(after, limit + 1).await?;

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, NotFoundProblem, Problem};
-use super::search::{MAX_PAGE_SIZE, MAX_PAGE, PageParams};
+use super::search::{MAX_PAGE, MAX_PAGE_SIZE, PageParams};
 use crate::api_types::{KommunDto, MatchedCallDto};
 use crate::kommun::{Kommun, Level};
 use crate::store::MatchedCall;
@@ -58,10 +58,7 @@ impl From<&Kommun> for KommunSummary {
     responses((status = 200, description = "All of them", body = KommunList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla kommuner")))
 )]
-pub(super) async fn all(
-    State(state): State<web::State>,
-    RawQuery(raw): RawQuery,
-) -> Result<Json<KommunList>, Problem> {
+pub(super) async fn all(State(state): State<web::State>, RawQuery(raw): RawQuery) -> Result<Json<KommunList>, Problem> {
     Parameters::parse(raw.as_deref()).finish(())?;
     Ok(Json(KommunList { kommuner: state.kommuner.iter().map(KommunSummary::from).collect() }))
 }
@@ -182,7 +179,8 @@ pub(super) async fn matches(
 ) -> Result<Json<MatchList>, Problem> {
     let kommun = find_kommun(&state, slug)?;
     let parameters = MatchParameters::parse(raw.as_deref())?;
-    let (page, level, now) = (PageParams::of(parameters.page, parameters.size), parameters.level.map(Level::from), state.now());
+    let (page, level, now) =
+        (PageParams::of(parameters.page, parameters.size), parameters.level.map(Level::from), state.now());
     // An unknown förvaltning is an error: all matches would else look like its own.
     let areas = parameters.forvaltning.as_deref().map(|id| kommun.areas_of(id).ok_or(Problem::NotFound)).transpose()?;
     let mut matched = state.store.matches_of_kommun(&kommun.slug).await?;

@@ -28,7 +28,10 @@ impl ApiRateLimit {
             let burst = NonZeroU32::MIN.saturating_add(rate.get().saturating_mul(BURST_SECONDS) - 1);
             Quota::per_second(rate).allow_burst(burst)
         };
-        ApiRateLimit { clients: limit::RateLimit::of(rules.per_second.map(quota)), trusted_proxies: rules.trusted_proxies.clone() }
+        ApiRateLimit {
+            clients: limit::RateLimit::of(rules.per_second.map(quota)),
+            trusted_proxies: rules.trusted_proxies.clone(),
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 mod calls;
 mod changes;
 mod document;
-mod kind;
 mod kommuner;
 mod limit;
 mod page;
@@ -12,6 +11,7 @@ mod problem;
 mod revalidate;
 mod search;
 mod sources;
+mod value_type;
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -43,7 +43,11 @@ pub struct ApiSettings {
 
 impl Default for ApiSettings {
     fn default() -> ApiSettings {
-        ApiSettings { origins: Vec::new(), per_second: NonZeroU32::new(DEFAULT_PER_SECOND), trusted_proxies: Vec::new() }
+        ApiSettings {
+            origins: Vec::new(),
+            per_second: NonZeroU32::new(DEFAULT_PER_SECOND),
+            trusted_proxies: Vec::new(),
+        }
     }
 }
 

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::document::document;
-use super::kind::{ValueType, value_type, items};
 use super::limit::BURST_SECONDS;
 use super::problem::{self, PROBLEM_KINDS, Problem};
+use super::value_type::{ValueType, items, value_type};
 use crate::locale::Locale;
 use crate::web;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::api::ApiTexts;
 
@@ -147,7 +147,11 @@ fn fields(schema: &Value, locale: Locale) -> Vec<FieldView> {
     let included = items(schema, "allOf").iter().flat_map(|part| match value_type(part, locale).schema {
         Some(shape) => {
             let words = locale.text("alla nycklar i", "all keys of").to_owned();
-            vec![FieldView { name: "…".to_owned(), value_type: ValueType { label: words, schema: Some(shape) }, description: Vec::new() }]
+            vec![FieldView {
+                name: "…".to_owned(),
+                value_type: ValueType { label: words, schema: Some(shape) },
+                description: Vec::new(),
+            }]
         }
         None => fields(part, locale),
     });

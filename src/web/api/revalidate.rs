@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
-use crate::web::http::etag::{matches, make_etag};
+use crate::web::http::etag::{make_etag, matches};
 
 /// The most bytes of a response; none of ours is longer.
 const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;

@@ -9,7 +9,7 @@ use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
 use crate::api_types::SearchResultDto;
 use crate::opportunity::{CallKind, Status};
-use crate::search::{SortOrder, SearchQuery, StatusFilter, QueryExpansion};
+use crate::search::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
 use crate::web;
 
 /// The default number of items on a page.

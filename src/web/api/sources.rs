@@ -25,16 +25,17 @@ pub(super) struct SourceList {
     responses((status = 200, description = "All of them", body = SourceList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla källor och hur de mår")))
 )]
-pub(super) async fn all(
-    State(state): State<web::State>,
-    RawQuery(raw): RawQuery,
-) -> Result<Json<SourceList>, Problem> {
+pub(super) async fn all(State(state): State<web::State>, RawQuery(raw): RawQuery) -> Result<Json<SourceList>, Problem> {
     Parameters::parse(raw.as_deref()).finish(())?;
     let (mut rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let mut rounds = state.store.all_rounds().await?;
     let mut abouts: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
     let unlisted = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
-    abouts.extend(unlisted.map(|id| SourceDescription { id: id.clone(), publisher: id.clone(), ..SourceDescription::default() }));
+    abouts.extend(unlisted.map(|id| SourceDescription {
+        id: id.clone(),
+        publisher: id.clone(),
+        ..SourceDescription::default()
+    }));
     let mut sources = Vec::with_capacity(abouts.len());
     for about in abouts {
         let id = about.id.clone();

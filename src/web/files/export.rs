@@ -11,22 +11,22 @@ use axum::routing::get;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
-use crate::export::{Entry, Export, Format, ExportContext, MAX_CALLS, MAX_FEED_ENTRIES};
+use crate::export::{Entry, Export, ExportContext, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::{OpportunityId, Status};
-use crate::search::{Hit, SortOrder, SearchQuery, StatusFilter};
+use crate::search::{Hit, SearchQuery, SortOrder, StatusFilter};
 use crate::store::MatchedCall;
 use crate::text::fold;
 use crate::web::http::error::PageError;
-use crate::web::http::etag::{matches, make_etag};
+use crate::web::http::etag::{make_etag, matches};
 use crate::web::http::query::{QueryString, path_with_query};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::pages::call_row;
 use crate::web::pages::search::{SearchParams, run_search};
 use crate::web::pages::{call, kommun};
-use crate::web::texts::take::DownloadTexts;
+use crate::web::texts::downloads::DownloadTexts;
 
 /// Limits how many long lists are built at a time; other requests wait.
 static EXPORT_PERMITS: Semaphore = Semaphore::const_new(2);
@@ -57,7 +57,12 @@ impl Downloads {
     /// Swedish.
     pub(in crate::web) fn of(locale: Locale, address: impl Fn(&str) -> String) -> Downloads {
         let at = |format: Format| address(&format!(".{}", format.extension()));
-        Downloads { t: DownloadTexts::of(locale), calendar: at(Format::Ics), spreadsheet: at(Format::Xlsx), feed: at(Format::Atom) }
+        Downloads {
+            t: DownloadTexts::of(locale),
+            calendar: at(Format::Ics),
+            spreadsheet: at(Format::Xlsx),
+            feed: at(Format::Atom),
+        }
     }
 }
 
@@ -80,7 +85,11 @@ async fn search_file(
 
 /// Returns the matching calls and how many there are. A feed takes the newest; a calendar includes withdrawn calls, so
 /// that calendars that have them cancel them.
-async fn find_calls(state: &crate::web::State, params: &SearchParams, format: Format) -> anyhow::Result<(Vec<OpportunityId>, u64)> {
+async fn find_calls(
+    state: &crate::web::State,
+    params: &SearchParams,
+    format: Format,
+) -> anyhow::Result<(Vec<OpportunityId>, u64)> {
     let question = SearchQuery { limit: MAX_CALLS, offset: 0, ..params.question(1) };
     let question = match format {
         Format::Atom => SearchQuery { limit: MAX_FEED_ENTRIES, order: SortOrder::Newest, ..question },
@@ -131,7 +140,8 @@ async fn kommun_or_page(
     let page = kommun::kommun_path(Locale::Swedish, kommun);
     let id = forvaltning.map_or("", |one| one.id.as_str());
     let parameters = [("forvaltning", id), ("stangda", if with_closed { "1" } else { "" })];
-    let addresses = (path_with_query(&page, &parameters), path_with_query(&format!("{page}.{}", format.extension()), &parameters));
+    let addresses =
+        (path_with_query(&page, &parameters), path_with_query(&format!("{page}.{}", format.extension()), &parameters));
     let export = build_export(&state, &ids, total, (title, addresses), Some(kommun)).await?;
     let name = if id.is_empty() { kommun.slug.clone() } else { format!("{}-{id}", kommun.slug) };
     file_response(&state, export, format, &name, &headers).await
@@ -199,7 +209,8 @@ async fn file_response(
     if matches(request_headers.get_all(header::IF_NONE_MATCH), &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag_header)]).into_response());
     }
-    let disposition = HeaderValue::from_str(&content_disposition(name, format)).context("a file's name is no header")?;
+    let disposition =
+        HeaderValue::from_str(&content_disposition(name, format)).context("a file's name is no header")?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
         (header::CONTENT_DISPOSITION, disposition),

@@ -44,8 +44,9 @@ struct CachedResponse {
 impl ResponseCache {
     /// Creates a cache whose entries expire after `time`; with zero, nothing is cached.
     pub(in crate::web) fn new(time: Duration) -> ResponseCache {
-        let size =
-            |address: &String, answer: &CachedResponse| u32::try_from(address.len() + answer.body.len()).unwrap_or(u32::MAX);
+        let size = |address: &String, answer: &CachedResponse| {
+            u32::try_from(address.len() + answer.body.len()).unwrap_or(u32::MAX)
+        };
         let build = || Cache::builder().max_capacity(CAPACITY).weigher(size).time_to_live(time).build();
         ResponseCache { responses: (!time.is_zero()).then(build) }
     }
@@ -67,7 +68,9 @@ impl CachedResponse {
     async fn read(response: Response) -> CachedResponse {
         let (parts, body) = response.into_parts();
         match to_bytes(body, usize::MAX).await {
-            Ok(body) => CachedResponse { status: parts.status, headers: parts.headers, extensions: parts.extensions, body },
+            Ok(body) => {
+                CachedResponse { status: parts.status, headers: parts.headers, extensions: parts.extensions, body }
+            }
             Err(error) => {
                 let (parts, _) = PageError::from(anyhow::Error::new(error)).into_response().into_parts();
                 let (status, headers, extensions) = (parts.status, parts.headers, parts.extensions);

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 
 use super::error::PageError;
 use super::session::CurrentUser;
-use crate::letters::link;
+use crate::letters::signed_tokens;
 use crate::web::State;
 
 /// The most bytes of a form; longer ones are rejected.
@@ -25,7 +25,9 @@ pub(in crate::web) struct PostedForm {
 
 impl PostedForm {
     fn parse(body: &[u8]) -> PostedForm {
-        PostedForm { fields: url::form_urlencoded::parse(body).take(MAX_FIELDS).map(|(n, v)| (n.into(), v.into())).collect() }
+        PostedForm {
+            fields: url::form_urlencoded::parse(body).take(MAX_FIELDS).map(|(n, v)| (n.into(), v.into())).collect(),
+        }
     }
 
     /// Returns the first value of the field, or an empty string where it is absent.
@@ -69,7 +71,7 @@ impl FromRequest<State> for SignedInForm {
         let (mut parts, body) = request.into_parts();
         let user = CurrentUser::from_request_parts(&mut parts, state).await?;
         let form = PostedForm::from_request(Request::from_parts(parts, body), state).await?;
-        if !link::is_csrf_token(&state.secret, user.session_token(), form.get(CSRF_FIELD)) {
+        if !signed_tokens::is_csrf_token(&state.secret, user.session_token(), form.get(CSRF_FIELD)) {
             return Err(PageError::InvalidCsrfToken);
         }
         Ok(SignedInForm { user, form })

@@ -8,7 +8,7 @@ use super::request_locale::{RequestLocale, localized_path};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::dates;
-use crate::web::texts::frame::LayoutTexts;
+use crate::web::texts::layout::LayoutTexts;
 use crate::web::{MailMode, State};
 
 /// The entry of the menu or footer that the page belongs to.
@@ -83,7 +83,8 @@ impl Layout {
         if self.active == MenuItem::Unlisted {
             return Vec::new();
         }
-        let address = |locale: Locale| (locale.tag(), format!("{}{}", self.public_url, self.request_locale.path_in(locale)));
+        let address =
+            |locale: Locale| (locale.tag(), format!("{}{}", self.public_url, self.request_locale.path_in(locale)));
         Locale::ALL.map(address).to_vec()
     }
 

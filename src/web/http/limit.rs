@@ -33,7 +33,8 @@ impl RateLimit {
 /// proxy names. An IPv6 address counts by its /64 network, since one subscriber has all of that.
 pub(in crate::web) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut client = peer.to_canonical();
-    let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let forwarded: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
     let told = forwarded.join(",");
     let mut hops = told.rsplit(',').map(|hop| hop.trim().parse::<IpAddr>());
     // Only the hop that one of our proxies added can be trusted; the client may have sent the ones before it.

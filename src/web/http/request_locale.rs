@@ -30,7 +30,8 @@ pub(in crate::web) fn localized_path(locale: Locale, path: &str) -> String {
 impl RequestLocale {
     pub(in crate::web) fn from_uri(uri: &Uri) -> RequestLocale {
         let requested = uri.path_and_query().map_or("/", |place| place.as_str());
-        let english = requested.strip_prefix(ENGLISH_PREFIX).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+        let english =
+            requested.strip_prefix(ENGLISH_PREFIX).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
         let locale = if english.is_some() { Locale::English } else { Locale::Swedish };
         let path_and_query = match english.unwrap_or(requested) {
             // A path that begins with two slashes would lead to another host.

@@ -5,8 +5,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::error::PageError;
-use crate::letters::link;
-use crate::store::{LONGEST_SESSION, Account};
+use crate::letters::signed_tokens;
+use crate::store::{Account, LONGEST_SESSION};
 use crate::web::State;
 
 /// The signed-in user of a request.
@@ -24,7 +24,7 @@ impl CurrentUser {
 
     /// Returns the CSRF token of the session, which each of the user's forms carries.
     pub(in crate::web) fn csrf_token(&self, state: &State) -> String {
-        link::csrf_token(&state.secret, &self.session_token)
+        signed_tokens::csrf_token(&state.secret, &self.session_token)
     }
 
     /// Allows only those who may see the letters, the report and the subscribers of the kommun.
@@ -78,7 +78,10 @@ pub(in crate::web) fn is_token(text: &str) -> bool {
 }
 
 /// Returns the header that stores the session token in the browser.
-pub(in crate::web) fn session_cookie(state: &State, session: &str) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
+pub(in crate::web) fn session_cookie(
+    state: &State,
+    session: &str,
+) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
     cookie_header(state, session, LONGEST_SESSION.as_secs())
 }
 
@@ -87,7 +90,11 @@ pub(in crate::web) fn expired_cookie(state: &State) -> Result<[(header::HeaderNa
     cookie_header(state, "", 0)
 }
 
-fn cookie_header(state: &State, token: &str, seconds: i64) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
+fn cookie_header(
+    state: &State,
+    token: &str,
+    seconds: i64,
+) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
     let secure = if is_secure(state) { "; Secure" } else { "" };
     let cookie = format!("{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", cookie_name(state));
     Ok([(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(anyhow::Error::new)?)])

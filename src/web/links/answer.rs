@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::pass_on::kommuner_to_pass_on_for;
 use crate::feedback::{self, Feedback, MAX_WHY_CHARS, Opinion};
-use crate::letters::link::{pass_on_token, verify_answer};
+use crate::letters::signed_tokens::{pass_on_token, verify_answer};
 use crate::locale::Locale;
 use crate::locale::facts;
 use crate::locale::swedish::words;
@@ -17,9 +17,9 @@ use crate::store::NewFeedback;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
-use crate::web::pages::call_row::{foreign_lang, call_path, display_title};
+use crate::web::pages::call_row::{call_path, display_title, foreign_lang};
 use crate::web::texts::answer::AnswerTexts;
 
 /// What a recipient can do with a call.

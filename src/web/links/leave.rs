@@ -6,10 +6,10 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
-use crate::letters::link::verify_unsubscribe;
+use crate::letters::signed_tokens::verify_unsubscribe;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::leave::LeaveTexts;
 
@@ -60,7 +60,10 @@ pub(in crate::web) async fn leave(
     render_step(&state, &request_locale, step)
 }
 
-fn person_of_token(state: &crate::web::State, token: &Result<Path<String>, PathRejection>) -> Result<String, PageError> {
+fn person_of_token(
+    state: &crate::web::State,
+    token: &Result<Path<String>, PathRejection>,
+) -> Result<String, PageError> {
     let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
     verify_unsubscribe(&state.secret, token).map(str::to_owned).ok_or(PageError::InvalidLink)
 }

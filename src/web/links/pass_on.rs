@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::kommun::Kommun;
 use crate::kommun::passed_on::{self, MAX_NOTE_CHARS, PassedOn};
-use crate::letters::link::verify_pass_on;
+use crate::letters::signed_tokens::verify_pass_on;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
@@ -17,10 +17,10 @@ use crate::opportunity::{Opportunity, OpportunityId};
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
-use crate::web::pages::call_row::{foreign_lang, call_path, display_title};
-use crate::web::texts::passing::PassOnTexts;
+use crate::web::pages::call_row::{call_path, display_title, foreign_lang};
+use crate::web::texts::pass_on::PassOnTexts;
 
 /// The step of passing on that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,10 @@ pub(in crate::web) async fn pass_on(
         return context.render(&state, &request_locale, Step::Confirm).await;
     }
     for kommun in context.selected(&form) {
-        state.store.pass_on(&kommun.slug, &context.call.id, &passed_on::clean_note(form.get("ord")), state.now()).await?;
+        state
+            .store
+            .pass_on(&kommun.slug, &context.call.id, &passed_on::clean_note(form.get("ord")), state.now())
+            .await?;
     }
     context.render(&state, &request_locale, Step::Done).await
 }
@@ -138,7 +141,12 @@ impl<'a> PassOnContext<'a> {
         self.kommuner.iter().copied().filter(|kommun| form.selects("kommun", &kommun.slug))
     }
 
-    async fn render(&self, state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
+    async fn render(
+        &self,
+        state: &crate::web::State,
+        request_locale: &RequestLocale,
+        step: Step,
+    ) -> Result<Response, PageError> {
         let (locale, now) = (request_locale.locale, state.now());
         let mut passed_on = state.store.passed_on_by(&self.call.id).await?;
         passed_on.retain(|one| self.kommuner.iter().any(|kommun| kommun.slug == one.kommun));
@@ -171,7 +179,8 @@ impl<'a> PassOnContext<'a> {
     async fn kommun_options(&self, state: &crate::web::State, locale: Locale) -> Result<Vec<KommunOption>, PageError> {
         let mut options = Vec::new();
         for kommun in &self.kommuner {
-            let (name, receivers) = (words::kommun(kommun), state.store.count_passed_on_recipients(&kommun.slug).await?);
+            let (name, receivers) =
+                (words::kommun(kommun), state.store.count_passed_on_recipients(&kommun.slug).await?);
             let receivers = subscriber_count_text(locale, receivers, &name);
             options.push(KommunOption { slug: kommun.slug.clone(), name, subscriber_count: receivers });
         }

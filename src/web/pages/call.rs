@@ -6,17 +6,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 
-use super::call_row::{foreign_lang, call_path, display_title};
+use super::call_row::{call_path, display_title, foreign_lang};
 use crate::feedback::{Feedback, MAX_WHY_CHARS, OpinionCounts};
 use crate::kommun::{Kommun, Level, Match};
-use crate::letters::why::MatchRationale;
+use crate::letters::rationale::MatchRationale;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, Listing, Opportunity, OpportunityId, Section, SectionKind};
 use crate::web::http::error::PageError;
-use crate::web::http::layout::{MenuItem, Layout, render};
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::call::CallTexts;
 
@@ -225,7 +225,13 @@ impl HistoryEntry {
 }
 
 impl ListingView {
-    fn of(state: &crate::web::State, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
+    fn of(
+        state: &crate::web::State,
+        locale: Locale,
+        listing: &Listing,
+        call: &Opportunity,
+        now: Timestamp,
+    ) -> ListingView {
         let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| locale.moment(at, now));
         let publisher = locale.funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
-use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 
 #[derive(Template)]

@@ -8,17 +8,17 @@ use jiff::Timestamp;
 
 use super::call_row::{self, CallRow};
 use super::timeline::Timeline;
-use super::upcoming::{UpcomingDeadline, DecisionProcess, upcoming_deadlines, meeting_days};
+use super::upcoming::{DecisionProcess, UpcomingDeadline, meeting_days, upcoming_deadlines};
 use crate::feedback::{MAX_WHY_CHARS, OpinionCounts};
 use crate::kommun::{Forvaltning, Kommun, Level, Priority};
-use crate::letters::why::{Quote, MatchRationale};
+use crate::letters::rationale::{MatchRationale, Quote};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
-use crate::store::{MatchedCall, FeedbackRow};
+use crate::store::{FeedbackRow, MatchedCall};
 use crate::web::files::export::Downloads;
 use crate::web::http::error::PageError;
-use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::query::{QueryString, path_with_query};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::texts::kommun::KommunTexts;
@@ -193,7 +193,10 @@ pub(in crate::web) async fn page(
 ///
 /// # Errors
 /// Fails when the kommun has none of that id, since the page would else show all calls as if they concerned it.
-pub(in crate::web) fn requested_forvaltning<'a>(kommun: &'a Kommun, query: &QueryString) -> Result<Option<&'a Forvaltning>, PageError> {
+pub(in crate::web) fn requested_forvaltning<'a>(
+    kommun: &'a Kommun,
+    query: &QueryString,
+) -> Result<Option<&'a Forvaltning>, PageError> {
     let Some(id) = query.get("forvaltning") else { return Ok(None) };
     kommun.forvaltningar.iter().find(|one| one.id == id).map(Some).ok_or(PageError::NotFound)
 }

@@ -9,10 +9,10 @@ use axum::extract::{RawQuery, State};
 use super::call_row::CallRow;
 use crate::locale::clean;
 use crate::opportunity::Status;
-use crate::search::{SearchResult, FitScores, SortOrder, SearchQuery, StatusFilter, QueryExpansion};
+use crate::search::{FitScores, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter};
 use crate::text::{fold, words::words};
 use crate::web::files::export::Downloads;
-use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::query::{QueryString, path_with_query};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::texts::search::SearchTexts;
@@ -190,9 +190,13 @@ pub(in crate::web) async fn page(
         toggle_expansion: toggled.address(&localized_path(locale, "/sok"), 1),
         ignored: found.ignored.iter().map(|word| clean::line(word, 60)).collect(),
         statuses: fixed_options(t, &STATUSES, &params.status),
-        programmes: facet_options(t.all_programmes, &found.facets.programme, &params.programme, |name| clean::line(name, 60)),
+        programmes: facet_options(t.all_programmes, &found.facets.programme, &params.programme, |name| {
+            clean::line(name, 60)
+        }),
         areas: facet_options(t.all_areas, &found.facets.area, &params.area, |id| locale.area(id)),
-        sources: facet_options(t.all_sources, &found.facets.source, &params.source, |id| clean::line(state.publisher(id), 60)),
+        sources: facet_options(t.all_sources, &found.facets.source, &params.source, |id| {
+            clean::line(state.publisher(id), 60)
+        }),
         kommuner: facet_options(t.all_kommuner, &found.facets.kommun, &params.kommun, |slug| {
             state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
@@ -228,15 +232,25 @@ fn fixed_options<T>(t: &SearchTexts, all: &[FixedOption<T>], chosen: &str) -> Ve
 }
 
 /// Returns the values of a facet with their counts; the selected value is listed even when nothing matches it.
-fn facet_options(all: &str, counts: &[(String, u64)], chosen: &str, name: impl Fn(&str) -> String) -> Vec<SelectOption> {
-    let mut choices = vec![SelectOption { value: String::new(), label: all.to_owned(), is_selected: chosen.is_empty() }];
+fn facet_options(
+    all: &str,
+    counts: &[(String, u64)],
+    chosen: &str,
+    name: impl Fn(&str) -> String,
+) -> Vec<SelectOption> {
+    let mut choices =
+        vec![SelectOption { value: String::new(), label: all.to_owned(), is_selected: chosen.is_empty() }];
     choices.extend(counts.iter().take(80).map(|(value, n)| SelectOption {
         value: value.clone(),
         label: format!("{} ({n})", clean::line(&name(value), 60)),
         is_selected: value == chosen,
     }));
     if !choices.iter().any(|choice| choice.is_selected) {
-        choices.push(SelectOption { value: chosen.to_owned(), label: clean::line(&name(chosen), 60), is_selected: true });
+        choices.push(SelectOption {
+            value: chosen.to_owned(),
+            label: clean::line(&name(chosen), 60),
+            is_selected: true,
+        });
     }
     choices
 }

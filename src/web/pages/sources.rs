@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::store::{SourceRound, SourceCounts, SourceRow};
-use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::store::{SourceCounts, SourceRound, SourceRow};
+use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::sources::SourcesTexts;
 
@@ -110,7 +110,10 @@ fn sparkline(rounds: &[SourceRound]) -> Vec<String> {
     };
     let (most, last) = ((*most).max(1) as f64, (found.len() - 1) as f64);
     let point = |(n, found): (usize, i64)| {
-        let (x, y) = (n as f64 / last * SPARKLINE_WIDTH, SPARKLINE_HEIGHT - 1.0 - found as f64 / most * (SPARKLINE_HEIGHT - 2.0));
+        let (x, y) = (
+            n as f64 / last * SPARKLINE_WIDTH,
+            SPARKLINE_HEIGHT - 1.0 - found as f64 / most * (SPARKLINE_HEIGHT - 2.0),
+        );
         format!("{x:.1},{y:.1}")
     };
     let numbered: Vec<(usize, Option<i64>)> = found.into_iter().enumerate().collect();
@@ -161,7 +164,8 @@ mod tests {
     use super::*;
 
     fn rounds(found: &[Option<i64>]) -> Vec<SourceRound> {
-        let round = |(at, found): (i64, &Option<i64>)| SourceRound { at, state: "ok".to_owned(), found: *found, new: 0 };
+        let round =
+            |(at, found): (i64, &Option<i64>)| SourceRound { at, state: "ok".to_owned(), found: *found, new: 0 };
         (0..).zip(found).map(round).collect()
     }
 

@@ -13,8 +13,8 @@ use crate::kommun::Level;
 use crate::locale::Locale;
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
-use crate::search::{SortOrder, SearchQuery, StatusFilter};
-use crate::web::http::layout::{MenuItem, Layout, PageResult, render};
+use crate::search::{SearchQuery, SortOrder, StatusFilter};
+use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::start::StartTexts;
 
@@ -98,7 +98,8 @@ impl MatchedKommuner<'_> {
     fn sentences(&self, call: &OpportunityId) -> Vec<String> {
         let at = |level: Level| {
             let kommuner = self.by_call.get(call).into_iter().flatten().filter(|(_, at)| *at == level);
-            let names: Vec<String> = kommuner.filter_map(|(slug, _)| self.state.kommun(slug)).map(words::kommun).collect();
+            let names: Vec<String> =
+                kommuner.filter_map(|(slug, _)| self.state.kommun(slug)).map(words::kommun).collect();
             (!names.is_empty()).then(|| self.locale.list(&names))
         };
         let t = StartTexts::of(self.locale);
@@ -158,7 +159,8 @@ async fn closing_soon(matched: &MatchedKommuner<'_>) -> Result<Vec<CallRow>, any
             ..SearchQuery::default()
         };
         let found = search::run_search(state, question).await?.0;
-        let those = found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| matched.suits_some(id));
+        let those =
+            found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| matched.suits_some(id));
         let row = |(id, hit)| {
             let line = CallRow::from_hit(matched.locale, hit, now);
             CallRow { snippet: Vec::new(), notes: matched.sentences(&id), ..line }

@@ -176,13 +176,20 @@ mod tests {
         assert_eq!(drawn.months.iter().map(|m| m.marks.len()).collect::<Vec<_>>(), [1, 0, 1]);
         let [may, june, july] = drawn.months.as_slice() else { panic!("three months") };
         assert_eq!((may.marks[0].x.as_str(), may.marks[0].is_strong), ("98.0%", false));
-        assert_eq!((july.marks[0].x.as_str(), july.marks[0].is_strong, july.marks[0].count.as_str()), ("2.0%", true, "2"));
+        assert_eq!(
+            (july.marks[0].x.as_str(), july.marks[0].is_strong, july.marks[0].count.as_str()),
+            ("2.0%", true, "2")
+        );
         assert_eq!((june.meetings.len(), may.today.is_some(), june.today.is_some()), (1, true, false));
         assert_eq!((drawn.later_count, drawn.height), (0, 3 * ROW_HEIGHT));
         let crowded: Vec<_> = [20, 21, 24].map(|day| (date(2026, 5, day), Level::Digest)).to_vec();
         let drawn = Timeline::of(Locale::Swedish, &crowded, &[], date(2026, 5, 8));
         let heights: Vec<usize> = drawn.months[0].marks.iter().map(|mark| mark.y).collect();
-        assert_eq!(heights, [LINE_OFFSET, LINE_OFFSET + LANE_HEIGHT, LINE_OFFSET], "days side by side do not cover one another");
+        assert_eq!(
+            heights,
+            [LINE_OFFSET, LINE_OFFSET + LANE_HEIGHT, LINE_OFFSET],
+            "days side by side do not cover one another"
+        );
         let far = Timeline::of(
             Locale::Swedish,
             &[(date(2026, 6, 1), Level::Alert), (date(2028, 6, 1), Level::Alert)],

@@ -39,7 +39,11 @@ pub(in crate::web) struct DecisionProcess {
 }
 
 /// Returns every coming deadline of these calls, the nearest first.
-pub(in crate::web) fn upcoming_deadlines(locale: Locale, current: &[MatchedCall], now: Timestamp) -> Vec<UpcomingDeadline> {
+pub(in crate::web) fn upcoming_deadlines(
+    locale: Locale,
+    current: &[MatchedCall],
+    now: Timestamp,
+) -> Vec<UpcomingDeadline> {
     let today = dates::today(now);
     let of_call = |candidate: &MatchedCall| {
         let (facts, level) = (&candidate.opportunity.facts, candidate.judgement.level);
@@ -67,7 +71,12 @@ pub(in crate::web) fn meeting_days(kommun: &Kommun) -> Vec<Date> {
 }
 
 impl DecisionProcess {
-    pub(in crate::web) fn of(locale: Locale, kommun: &Kommun, dues: &[UpcomingDeadline], today: Date) -> DecisionProcess {
+    pub(in crate::web) fn of(
+        locale: Locale,
+        kommun: &Kommun,
+        dues: &[UpcomingDeadline],
+        today: Date,
+    ) -> DecisionProcess {
         /// The most meetings listed: a year of one or two bodies.
         const MAX_MEETINGS: usize = 40;
         let approval = kommun.approval.as_ref();

@@ -88,7 +88,8 @@ async fn only_the_receiver_of_the_letter_answers_and_only_for_their_own() {
 async fn answers_are_shown_escaped_and_without_who() {
     let site = Site::open().await;
     let own = site.answer_path("Twinning").await;
-    site.post_form(&format!("{own}/inte-relevant"), "varfor=%3Cscript%3Ealert(1)%3C%2Fscript%3E%20f%C3%B6r%20dyrt").await;
+    site.post_form(&format!("{own}/inte-relevant"), "varfor=%3Cscript%3Ealert(1)%3C%2Fscript%3E%20f%C3%B6r%20dyrt")
+        .await;
     for path in [format!("/utlysning/{}", site.call("Twinning").await), "/kommun/lindvik".to_owned()] {
         let page = site.get(&path).await.body;
         assert!(page.contains("1\u{a0}inte relevant") || page.contains("1 inte relevant"), "{page}");

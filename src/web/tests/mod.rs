@@ -3,7 +3,7 @@
 mod answers;
 mod api;
 mod pages;
-mod passing;
+mod pass_on;
 mod safety;
 
 use std::sync::Arc;
@@ -19,11 +19,11 @@ use crate::api_types::SourceDescription;
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
-use crate::letters::link;
+use crate::letters::signed_tokens;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
 use crate::search::Index;
-use crate::store::{NewJudgement, ReadingScope, Origin, QueuedLetter, Reading, SourceRow, Store, NewSubscription};
-use crate::subscription::{Address, Frequency, RoleGrant, ReminderDays, Role, Scope};
+use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
+use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
 
 const SECRET: &[u8] = b"a secret of the tests";
 const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
@@ -75,7 +75,11 @@ impl Site {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let publisher = "Fonden <i>A</i>".to_owned();
         let sources = ["fonden", "tyst"].map(|id| SourceInfo {
-            about: SourceDescription { id: id.to_owned(), publisher: publisher.clone(), ..SourceDescription::default() },
+            about: SourceDescription {
+                id: id.to_owned(),
+                publisher: publisher.clone(),
+                ..SourceDescription::default()
+            },
             page: Some("javascript:alert(1)".to_owned()),
         });
         let state = State {
@@ -128,7 +132,7 @@ impl Site {
 
     /// Returns the path of the recipient's page to answer on a call.
     async fn answer_path(&self, title: &str) -> String {
-        format!("/svar/{}", link::answer_token(SECRET, &self.person, &self.call(title).await))
+        format!("/svar/{}", signed_tokens::answer_token(SECRET, &self.person, &self.call(title).await))
     }
 
     async fn post_form(&self, path: &str, form: &str) -> TestResponse {
@@ -140,7 +144,7 @@ impl Site {
     }
 
     fn token(&self) -> String {
-        link::unsubscribe_token(SECRET, &self.person)
+        signed_tokens::unsubscribe_token(SECRET, &self.person)
     }
 }
 
@@ -227,8 +231,14 @@ async fn fill(store: &Store) -> String {
             reasons: vec![reason.clone()],
         };
         let (fingerprint, version) = ("1".to_owned(), "1".to_owned());
-        let judged =
-            NewJudgement { opportunity: call.id, judgement: found, revision: call.revision, fingerprint, version, selected_at: 0 };
+        let judged = NewJudgement {
+            opportunity: call.id,
+            judgement: found,
+            revision: call.revision,
+            fingerprint,
+            version,
+            selected_at: 0,
+        };
         store.put_matches(&[judged]).await.unwrap();
     }
     let state = SourceRow {
@@ -242,7 +252,7 @@ async fn fill(store: &Store) -> String {
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
     let request = NewSubscription { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
     let person = store.subscribe(&request, now()).await.unwrap().person;
-    let link = format!("https://utkik.example/avsluta/{}", link::unsubscribe_token(SECRET, &person));
+    let link = format!("https://utkik.example/avsluta/{}", signed_tokens::unsubscribe_token(SECRET, &person));
     let letter = QueuedLetter {
         id: "brev1".into(),
         person: person.clone(),

@@ -4,13 +4,15 @@
 pub(super) mod answer;
 pub(super) mod api;
 pub(super) mod call;
-pub(super) mod fault;
-pub(super) mod frame;
+pub(super) mod downloads;
+pub(super) mod error;
 pub(super) mod kommun;
+pub(super) mod layout;
 pub(super) mod leave;
 pub(super) mod letters;
-pub(super) mod mine;
-pub(super) mod passing;
+pub(super) mod my_page;
+pub(super) mod pass_on;
+pub(super) mod preferences;
 pub(super) mod report;
 pub(super) mod search;
 pub(super) mod sign_in;
@@ -18,8 +20,6 @@ pub(super) mod sign_up;
 pub(super) mod sources;
 pub(super) mod start;
 pub(super) mod subscribers;
-pub(super) mod take;
-pub(super) mod wish;
 
 /// Defines the texts of a page: `name: "svenska" / "English";`.
 macro_rules! texts {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use utkik::bot::{self, CallbackOutcome, Webhook, handle_callback};
-use utkik::channels::telegram::press::CallbackData;
+use utkik::channels::telegram::callback_data::CallbackData;
 use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::feedback::Opinion;
 use utkik::store::SubscriptionRequest;
@@ -29,7 +29,8 @@ async fn with_chat() -> TestApp {
 
 async fn link_code(app: &TestApp) -> String {
     let remind = ReminderDays::default();
-    let offer = SubscriptionRequest { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
+    let offer =
+        SubscriptionRequest { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
     app.store.create_link_code(&offer, app.now()).await.unwrap().0
 }
 
@@ -121,7 +122,9 @@ async fn a_letters_buttons_answer_as_the_web_does() {
     assert!(reply_text(&app, &format!("/folj {id}")).await.contains("följer"));
     assert!(html(press(&app, CallbackData::Unfollow(id.clone())).await).contains("inte längre"));
     assert!(reply_text(&app, "/folj finns-inte").await.contains("hittar ingen"));
-    for data in [CallbackData::Reason(id, 99), CallbackData::Follow("ingen".into()), CallbackData::Letter("inget".into())] {
+    for data in
+        [CallbackData::Reason(id, 99), CallbackData::Follow("ingen".into()), CallbackData::Letter("inget".into())]
+    {
         assert!(matches!(press(&app, data).await, CallbackOutcome::Toast(_)));
     }
 }
@@ -137,7 +140,10 @@ async fn settings_are_changed_by_buttons() {
     assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
     press(&app, CallbackData::ToggleArea("tyreso".into(), area)).await;
     assert!(reply_text(&app, "/installningar").await.contains("måndagar; alla områden"));
-    for none in [CallbackData::ToggleArea("tyreso".into(), "x".into()), CallbackData::SetFrequency("gotene".into(), Frequency::Daily)] {
+    for none in [
+        CallbackData::ToggleArea("tyreso".into(), "x".into()),
+        CallbackData::SetFrequency("gotene".into(), Frequency::Daily),
+    ] {
         assert!(matches!(press(&app, none).await, CallbackOutcome::Toast(_)));
     }
 }
@@ -154,7 +160,11 @@ async fn a_reply_to_the_question_is_the_reason() {
         "entities": [{"type": "code", "offset": at, "length": call.len()}],
     });
     let before = app.telegram.requests().len();
-    app.telegram.send_message_from(MEMBER, CHAT, json!({"text": "Vi har redan\nett sådant", "reply_to_message": asked}));
+    app.telegram.send_message_from(
+        MEMBER,
+        CHAT,
+        json!({"text": "Vi har redan\nett sådant", "reply_to_message": asked}),
+    );
     run_until_replies(&app, before + 1).await;
     let kept = app.store.feedback().await.unwrap();
     assert_eq!((kept[0].call.as_str(), kept[0].why.as_str()), (call.as_str(), "Vi har redan ett sådant"));

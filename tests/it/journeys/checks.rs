@@ -1,7 +1,7 @@
 //! The audit of deliveries: it finds nothing when all is well, and every missing notification otherwise.
 
 use utkik::store::FindingKind;
-use utkik::store::FindingKind::{NoDigest, NoLetter, NoNotification, NotReminded, NotNotified, Overdue};
+use utkik::store::FindingKind::{NoDigest, NoLetter, NoNotification, NotNotified, NotReminded, Overdue};
 use utkik::subscription::Frequency;
 
 use crate::app::{SUBSCRIBER, TestApp};
@@ -40,7 +40,8 @@ async fn all_is_well_when_everyone_has_been_told() {
 #[tokio::test]
 async fn a_lost_mark_a_lost_letter_and_a_lost_digest_are_found() {
     let app = two_days().await;
-    let lost = app.execute_sql("DELETE FROM told WHERE rowid = (SELECT MIN(rowid) FROM told WHERE manner = 'alert')").await;
+    let lost =
+        app.execute_sql("DELETE FROM told WHERE rowid = (SELECT MIN(rowid) FROM told WHERE manner = 'alert')").await;
     assert_eq!(lost, 1);
     let gaps = app.check().await.findings;
     let unmarked: Vec<_> = gaps.iter().filter(|gap| gap.kind == NoNotification).collect();

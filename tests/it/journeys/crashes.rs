@@ -10,8 +10,8 @@ mod month;
 
 use std::collections::BTreeMap;
 
-use ledger::{NotificationsByName, Ledger, copies};
-use month::{DAYS, Kills, Month, SERVICE, UNREACHABLE, STAGES};
+use ledger::{Ledger, NotificationsByName, copies};
+use month::{DAYS, Kills, Month, SERVICE, STAGES, UNREACHABLE};
 
 /// Returns an environment variable of this test.
 fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {
@@ -27,7 +27,9 @@ async fn a_month_of_kills_and_faults_loses_no_letter_and_writes_none_twice() {
     // Each month has its own sites, but a mirror shows one day to both.
     let (expected, (month, kills)) = match &mirror {
         None => tokio::join!(undisturbed_month(None), disturbed_month(None, Kills::new(wanted, seed))),
-        Some(mirror) => (undisturbed_month(Some(mirror)).await, disturbed_month(Some(mirror), Kills::new(wanted, seed)).await),
+        Some(mirror) => {
+            (undisturbed_month(Some(mirror)).await, disturbed_month(Some(mirror), Kills::new(wanted, seed)).await)
+        }
     };
     let log = std::fs::read_to_string(month.log()).unwrap();
     assert!(!log.contains("panicked"), "{log}");
@@ -148,7 +150,9 @@ fn assert_delivered(month: &Month, ledger: &Ledger, kills: &Kills) -> usize {
         assert!(copies as i64 <= letter.attempts, "{name} got {copies} of {letter:?}");
         doubles += copies - 1;
     }
-    let unsaid = month.smtp.faults.unacknowledged() + month.telegram.faults.unacknowledged() + month.hooks.faults.unacknowledged();
+    let unsaid = month.smtp.faults.unacknowledged()
+        + month.telegram.faults.unacknowledged()
+        + month.hooks.faults.unacknowledged();
     let sending = kills.kills_by_stage.get("deliver").unwrap_or(&0) + kills.kills_by_stage.get(SERVICE).unwrap_or(&0);
     // Four letters at a time in each of two lanes.
     assert!(doubles as u64 <= unsaid + 8 * sending, "{doubles} doubles, {unsaid} unsaid, {sending} kills");
@@ -157,7 +161,8 @@ fn assert_delivered(month: &Month, ledger: &Ledger, kills: &Kills) -> usize {
 
 /// Asserts that unreachable addresses received nothing, that no letter to them is pending, and that they are paused.
 async fn assert_unreachable(month: &Month, ledger: &Ledger) {
-    let letters: Vec<_> = ledger.letters.values().filter(|letter| UNREACHABLE.contains(&letter.address.as_str())).collect();
+    let letters: Vec<_> =
+        ledger.letters.values().filter(|letter| UNREACHABLE.contains(&letter.address.as_str())).collect();
     assert!(letters.iter().all(|letter| letter.state == "refused"), "{letters:?}");
     let letters_to = |address: &str| letters.iter().filter(|letter| letter.address == address).count();
     assert_eq!(UNREACHABLE.map(letters_to), [3, 1], "three refusals are enough of an address, one of a chat");

@@ -57,7 +57,8 @@ fn mail(server: &Smtp) -> Box<MailChannel> {
 
 async fn seconds(app: &TestApp, at_once: usize, letters: u64) -> f64 {
     let began = Instant::now();
-    let outcome = run_with_concurrency(&app.store, &app.channels, app.now(), jiff::Timestamp::now, at_once).await.unwrap();
+    let outcome =
+        run_with_concurrency(&app.store, &app.channels, app.now(), jiff::Timestamp::now, at_once).await.unwrap();
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (letters, 0, 0));
     began.elapsed().as_secs_f64()
 }

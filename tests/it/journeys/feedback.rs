@@ -178,7 +178,11 @@ async fn several_answers_move_where_the_alert_begins_and_taking_one_back_moves_i
     assert_eq!(app.judge().await, 0, "once");
     let moved = app.store.thresholds(&kommun).await.unwrap();
     assert!(moved.alert.from < moved.alert.shipped && moved.digest.from == moved.digest.shipped, "{moved:?}");
-    assert!(moved.describe_moves()[0].starts_with("Gränsen för avisering är sänkt från "), "{:?}", moved.describe_moves());
+    assert!(
+        moved.describe_moves()[0].starts_with("Gränsen för avisering är sänkt från "),
+        "{:?}",
+        moved.describe_moves()
+    );
     let after = app.alerts_of(&kommun).await;
     assert!(calls.iter().all(|call| after.contains(call)) && before.is_subset(&after));
     assert_eq!(app.alert().await.queued, 0, "nothing is new, so nobody is flooded");

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use utkik::config::read_sources;
-use utkik::fetch::{Fetcher, FetchOptions};
+use utkik::fetch::{FetchOptions, Fetcher};
 use utkik::stages::crawl::{self, SourceSelection};
 
 use crate::app::{SUBSCRIBER, TestApp};

@@ -1,6 +1,6 @@
 //! Roles: a coordinator sees and manages the own kommun, the operator every one, and other people neither.
 
-use utkik::subscription::{Address, RoleGrant, Role, Scope};
+use utkik::subscription::{Address, Role, RoleGrant, Scope};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::browser::{Browser, link_in};
@@ -137,7 +137,8 @@ async fn a_coordinator_routes_ends_and_begins_again_subscriptions_of_the_own_kom
         let got = siv.submit("/mina", &not_theirs, &[("gor", "avsluta")]).await;
         assert_eq!(got.status, status, "{not_theirs}");
     }
-    app.execute_sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'tyreso'").await;
+    app.execute_sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'tyreso'")
+        .await;
     assert!(siv.get("/kommun/tyreso/prenumeranter").await.body.contains("Pausad"));
     siv.submit("/mina", &path, &[("gor", "igen")]).await;
     assert!(app.store.subscriptions_of(&eva).await.unwrap()[0].paused.is_none());
@@ -156,7 +157,10 @@ async fn a_role_outlives_a_subscription_and_who_has_neither_is_forgotten() {
     assert!(left.status == 200 && left.body.contains("Din adress finns kvar"), "a letter's link needs no session");
     assert!(eva.get("/mina").await.body.contains("Samordnare i Tyresö"), "the role keeps them known");
     assert_eq!(eva.get("/brev").await.status, 200);
-    assert_eq!(app.store.revoke_roles(&Address::parse("mailto:EVA@tyreso.example.se").unwrap(), None).await.unwrap(), 1);
+    assert_eq!(
+        app.store.revoke_roles(&Address::parse("mailto:EVA@tyreso.example.se").unwrap(), None).await.unwrap(),
+        1
+    );
     assert_eq!(eva.get("/brev").await.status, 401);
     assert!(!app.all_text().await.contains("eva@"));
 }

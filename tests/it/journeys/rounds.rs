@@ -42,7 +42,8 @@ async fn a_call_on_a_web_page_has_what_its_own_page_says() {
 async fn details_are_asked_for_once_and_only_of_calls_that_match() {
     let app = TestApp::start().await;
     app.round().await;
-    let details = || app.sites.take_requests().into_iter().filter(|line| line.contains("/topicDetails/")).collect::<Vec<_>>();
+    let details =
+        || app.sites.take_requests().into_iter().filter(|line| line.contains("/topicDetails/")).collect::<Vec<_>>();
     assert_eq!(details(), Vec::<String>::new(), "nothing matched before the first judgement");
     app.crawl().await;
     let asked = details();

@@ -123,7 +123,8 @@ async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() 
     app.set_time("2026-05-11T08:00:00Z");
     // An area without any call for the school.
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
-    let fresh = matches.iter().find(|one| one.judgement.level == Level::Alert && !before.contains(&one.opportunity.id.0));
+    let fresh =
+        matches.iter().find(|one| one.judgement.level == Level::Alert && !before.contains(&one.opportunity.id.0));
     let area = fresh.unwrap().judgement.areas[0].as_str();
     app.set_forvaltningar(&[("skola", &[area]), ("kultur", &CULTURE_AREAS)]);
     assert_eq!(app.judge().await, 0, "routing is no judgement");
@@ -165,7 +166,11 @@ async fn a_forvaltning_that_went_from_the_file_loses_nobody_and_is_told_of() {
     app.set_forvaltningar(&[("kultur", &CULTURE_AREAS)]);
     app.round().await;
     app.alert().await;
-    assert_eq!(app.calls_sent_to(SCHOOL).await, app.matches_in_areas(&[], Level::Alert).await, "everything, until it is mended");
+    assert_eq!(
+        app.calls_sent_to(SCHOOL).await,
+        app.matches_in_areas(&[], Level::Alert).await,
+        "everything, until it is mended"
+    );
     let html = app.last_letter_html_to(SCHOOL).await;
     assert!(html.contains("Förvaltningen ”skola” som du har valt står inte i kommunens fil"), "{html}");
     let gaps = app.check().await.findings;

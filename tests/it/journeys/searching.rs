@@ -44,7 +44,11 @@ async fn a_kommuns_calls_are_those_that_were_matched() {
     let index = Index::open_read_only(&app.settings.index_dir, app.store.id()).unwrap().unwrap();
     let slugs: Vec<String> = app.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     let slug = slugs[0].clone();
-    index.set_fit_scores(FitScores::new(app.store.write_count().await.unwrap(), slugs, app.store.fit_scores().await.unwrap()));
+    index.set_fit_scores(FitScores::new(
+        app.store.write_count().await.unwrap(),
+        slugs,
+        app.store.fit_scores().await.unwrap(),
+    ));
     let matched = app.store.matches_of_kommun(&slug).await.unwrap();
     let question = SearchQuery { limit: usize::MAX, ..SearchQuery::of(&format!("status:all kommun:{slug}")) };
     let answer = index.search(&question, app.now()).unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use utkik::feedback::Opinion;
 use utkik::opportunity::OpportunityId;
-use utkik::subscription::{Address, RoleGrant, Role};
+use utkik::subscription::{Address, Role, RoleGrant};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::browser::{Browser, csrf_token, link_in};
@@ -188,7 +188,8 @@ async fn a_reader_changes_pauses_and_ends_what_is_theirs() {
     assert!(refused.status == 422 && refused.body.contains("href=\"#tyreso-paminn\""), "{}", refused.body);
     assert!(refused.body.contains("value=\"snart\"") && refused.body.contains("<details open>"));
 
-    app.execute_sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'gotene'").await;
+    app.execute_sql("UPDATE subscriptions SET paused_at = 1778400000000, paused_why = '550' WHERE kommun = 'gotene'")
+        .await;
     assert!(browser.get("/mina").await.body.contains("Breven kom tillbaka"));
     browser.submit("/mina", "/mina/prenumeration/gotene", &[("gor", "igen")]).await;
     assert!(!browser.get("/mina").await.body.contains("Breven kom tillbaka"));

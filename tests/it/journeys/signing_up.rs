@@ -1,6 +1,6 @@
 //! Subscribing on the pages: only with one's own address, and only by pressing the button in the confirmation.
 
-use utkik::subscription::{Address, Frequency, RoleGrant, Role};
+use utkik::subscription::{Address, Frequency, Role, RoleGrant};
 
 use crate::app::TestApp;
 use crate::stand_ins::browser::{Browser, link_in};
@@ -193,7 +193,8 @@ async fn forms_of_other_websites_ask_for_nothing_and_too_many_letters_are_not_se
     for _ in 0..3 {
         assert_eq!(browser.post("/prenumerera", &SIGN_UP_FORM).await.status, 303);
     }
-    for (path, form) in [("/prenumerera", &SIGN_UP_FORM[..]), ("/logga-in", &[("epost", "NILS@falkoping.example.se")])] {
+    for (path, form) in [("/prenumerera", &SIGN_UP_FORM[..]), ("/logga-in", &[("epost", "NILS@falkoping.example.se")])]
+    {
         let got = browser.post(path, form).await;
         let wait: u64 = got.header("retry-after").parse().unwrap();
         assert!(got.status == 429 && (60..=3_600).contains(&wait) && got.body.contains("För många brev"), "{wait}");
@@ -241,7 +242,8 @@ async fn who_is_not_known_to_the_kommun_speaks_for_nobody_else() {
     let person = app.store.person_id(&address).await.unwrap().unwrap();
     let call = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
     let opinion = utkik::feedback::Opinion::NotRelevant;
-    let answer = utkik::store::NewFeedback { person: Some(&person), kommun: "tyreso", call: &call, opinion, why: "nej" };
+    let answer =
+        utkik::store::NewFeedback { person: Some(&person), kommun: "tyreso", call: &call, opinion, why: "nej" };
     assert!(!app.store.record_feedback(&answer, app.now()).await.unwrap(), "nor is their answer the kommun's");
 
     let held = RoleGrant { role: Role::Representative, kommun: Some("tyreso".to_owned()) };

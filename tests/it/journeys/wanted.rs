@@ -11,7 +11,7 @@ use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason};
 use utkik::opportunity::{Facts, OpportunityId, StatedStatus};
 use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, digest};
-use utkik::store::{NewJudgement, ReadingScope, Origin, Reading, Store, NewSubscription};
+use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 const AREAS: [&str; 4] = ["barn-unga", "kultur", "idrott", "klimat-energi"];
@@ -124,7 +124,8 @@ async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
 
 /// Stores, matches and passes on the calls, and returns their ids.
 async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) -> Vec<OpportunityId> {
-    let facts = |number: usize| Facts { title: format!("Call {number}"), stated: StatedStatus::Open, ..Facts::default() };
+    let facts =
+        |number: usize| Facts { title: format!("Call {number}"), stated: StatedStatus::Open, ..Facts::default() };
     let reading = |number: usize| Reading {
         key: number.to_string(),
         reference: format!("R{number}"),
@@ -184,7 +185,11 @@ async fn notification_counts(store: &Store, person: usize) -> BTreeMap<String, u
 }
 
 /// Replays two Mondays, with a change of the kommun files between them.
-async fn replay(people: Vec<GeneratedPerson>, calls: Vec<GeneratedCall>, files: [Vec<KommunAreas>; 2]) -> Result<(), TestCaseError> {
+async fn replay(
+    people: Vec<GeneratedPerson>,
+    calls: Vec<GeneratedCall>,
+    files: [Vec<KommunAreas>; 2],
+) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
     subscribe(&store, &people, at("2026-05-04T06:00:00Z")).await;

@@ -68,7 +68,9 @@ async fn answer(State(shelf): State<StaticSites>, request: Request) -> Response 
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Page::Status(status)) => StatusCode::from_u16(status).unwrap().into_response(),
         Some(Page::Text(text)) => conditional_response(request.headers(), &text, "no-cache".to_owned()),
-        Some(Page::Fresh(seconds, text)) => conditional_response(request.headers(), &text, format!("max-age={seconds}")),
+        Some(Page::Fresh(seconds, text)) => {
+            conditional_response(request.headers(), &text, format!("max-age={seconds}"))
+        }
         Some(Page::Once(status, quiet, text)) => {
             shelf.set_page(path.trim_start_matches('/'), Page::Text(text));
             (StatusCode::from_u16(status).unwrap(), [(header::RETRY_AFTER, quiet.to_string())]).into_response()

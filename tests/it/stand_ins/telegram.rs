@@ -107,7 +107,8 @@ impl Telegram {
         let number = said.len() + 1;
         let message =
             json!({"message_id": 9, "date": 1_778_400_000, "chat": chat_json(chat), "from": me(), "text": "Brev"});
-        let query = json!({"id": "77", "from": user_json(user), "message": message, "chat_instance": "1", "data": data});
+        let query =
+            json!({"id": "77", "from": user_json(user), "message": message, "chat_instance": "1", "data": data});
         said.push(json!({"update_id": number, "callback_query": query}));
     }
 
@@ -190,9 +191,10 @@ async fn accept_message(Path(bot): Path<String>, State(chats): State<Chats>, bod
     match chat {
         BLOCKED => error_response(403, json!({"description": "Forbidden: bot was blocked by the user"})),
         UNKNOWN => error_response(400, json!({"description": "Bad Request: chat not found"})),
-        HASTY if times == 2 => {
-            error_response(429, json!({"description": "Too Many Requests: retry after 7", "parameters": {"retry_after": 7}}))
-        }
+        HASTY if times == 2 => error_response(
+            429,
+            json!({"description": "Too Many Requests: retry after 7", "parameters": {"retry_after": 7}}),
+        ),
         FLOODED => error_response(
             429,
             json!({"description": "Too Many Requests: retry after 700", "parameters": {"retry_after": 700}}),

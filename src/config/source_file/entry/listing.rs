@@ -4,7 +4,7 @@ use regex::Regex;
 use scraper::Selector;
 
 use super::{CommonFields, TableParser, address};
-use crate::sources::listing::{DetailRules, FieldRules, RowLink, ListingRules, FieldSelector, StatusPhrase, selector};
+use crate::sources::listing::{DetailRules, FieldRules, FieldSelector, ListingRules, RowLink, StatusPhrase, selector};
 
 pub(super) fn read(form: &mut TableParser<'_, '_>, common: CommonFields) -> Option<ListingRules> {
     let row = form.required("row", "li.teaser").and_then(|_| form.parsed("row", selector));

@@ -71,10 +71,17 @@ pub(super) fn read(mut form: TableParser<'_, '_>) -> Option<SourceSpec> {
 }
 
 /// Reads the kind of a source with its rules, or returns `None` when there was a fault.
-fn source_kind(form: &mut TableParser<'_, '_>, (kind, line): (&str, usize), common: CommonFields, publisher: &str) -> Option<SourceKind> {
+fn source_kind(
+    form: &mut TableParser<'_, '_>,
+    (kind, line): (&str, usize),
+    common: CommonFields,
+    publisher: &str,
+) -> Option<SourceKind> {
     match kind {
         "eu-portal" => Some(SourceKind::EuPortal),
-        "vinnova" => Some(SourceKind::Vinnova(form.parsed("since", day).unwrap_or_else(|| vinnova::DEFAULT_SINCE.to_owned()))),
+        "vinnova" => {
+            Some(SourceKind::Vinnova(form.parsed("since", day).unwrap_or_else(|| vinnova::DEFAULT_SINCE.to_owned())))
+        }
         "have-your-say" => Some(SourceKind::HaveYourSay),
         "feed" => Some(SourceKind::Feed(other::feed(form, common))),
         "listing" => listing::read(form, common).map(|rules| SourceKind::Listing(Box::new(rules))),

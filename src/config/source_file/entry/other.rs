@@ -22,8 +22,9 @@ pub(super) fn feed(form: &mut TableParser<'_, '_>, common: CommonFields) -> Feed
 }
 
 pub(super) fn json(form: &mut TableParser<'_, '_>, common: CommonFields) -> Option<JsonRules> {
-    let required_pointer =
-        |form: &mut TableParser<'_, '_>, name, example| form.required(name, example).and_then(|_| form.parsed(name, pointer));
+    let required_pointer = |form: &mut TableParser<'_, '_>, name, example| {
+        form.required(name, example).and_then(|_| form.parsed(name, pointer))
+    };
     let (key, title) = (required_pointer(form, "key", "/id"), required_pointer(form, "title", "/title"));
     let link = required_pointer(form, "link", "/url");
     let rows = form.parsed("rows", pointer).unwrap_or_default();

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::super::halves::SurrogateRepair;
-use super::super::{RequestBody, Content, Page, ParseError, ParsedPage, RequestKind, Request, Source, clip};
+use super::super::surrogates::SurrogateRepair;
+use super::super::{Content, Page, ParseError, ParsedPage, Request, RequestBody, RequestKind, Source, clip};
 use super::fields::scalar_text;
 use super::{codes, dates, links, row};
 use crate::opportunity::Draft;
@@ -41,7 +41,13 @@ pub struct BulkFileSource;
 
 impl Source for BulkFileSource {
     fn start_requests(&self) -> Vec<Request> {
-        vec![Request { url: BULK_URL.to_owned(), body: RequestBody::None, limit: LIMIT, spool: true, kind: RequestKind::List }]
+        vec![Request {
+            url: BULK_URL.to_owned(),
+            body: RequestBody::None,
+            limit: LIMIT,
+            spool: true,
+            kind: RequestKind::List,
+        }]
     }
 
     fn parse(&self, page: &Page) -> Result<ParsedPage, ParseError> {

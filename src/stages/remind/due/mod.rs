@@ -36,7 +36,11 @@ pub(super) struct ReminderSchedule<'k> {
 
 /// Returns the goals of an open call that have steps due today, the nearest day first: its last days, and those of the
 /// papers for each kommun's first meeting.
-pub(super) fn due_goals<'k>(opportunity: &Opportunity, schedules: &[ReminderSchedule<'k>], now: Timestamp) -> Vec<DueGoal<'k>> {
+pub(super) fn due_goals<'k>(
+    opportunity: &Opportunity,
+    schedules: &[ReminderSchedule<'k>],
+    now: Timestamp,
+) -> Vec<DueGoal<'k>> {
     let facts = &opportunity.facts;
     if facts.rolling || opportunity.status_at(now).is_over() {
         return Vec::new();
@@ -57,7 +61,10 @@ pub(super) fn due_goals<'k>(opportunity: &Opportunity, schedules: &[ReminderSche
             if kommun.approval.as_ref().is_some_and(|approval| approval.exempts(&facts.title).is_some()) {
                 continue;
             }
-            let Some(DecisionTimeline::InTime(steps)) = decision_timeline(&kommun.meetings, deadline.date, today) else { continue };
+            let Some(DecisionTimeline::InTime(steps)) = decision_timeline(&kommun.meetings, deadline.date, today)
+            else {
+                continue;
+            };
             let Some(first) = steps.into_iter().next() else { continue };
             let papers = Countdown::Papers { kommun, meeting: first, deadline: deadline.date };
             add(papers, &mut days.iter().filter(|days| *days <= MAX_PAPERS_DAYS));

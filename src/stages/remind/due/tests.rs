@@ -123,7 +123,12 @@ fn nothing_is_owed_twice_and_nothing_that_was_seen() {
     let days = ReminderDays::parse("5,3").unwrap();
     let found = || due_goals(&call, &[ReminderSchedule { days: &days, papers_of: Some(&kommun) }], noon(5, 18));
     let steps = |reminded: &[u16], seen: Date| {
-        let told = |step: &u16| RemindedStep { call: "c1".into(), goal: "deadline".into(), day: may(20).date, days_before: *step };
+        let told = |step: &u16| RemindedStep {
+            call: "c1".into(),
+            goal: "deadline".into(),
+            day: may(20).date,
+            days_before: *step,
+        };
         let reminded = reminded.iter().map(told).collect();
         let mut left = found();
         left.retain_mut(|due| due.remove_reminded("c1", &reminded) && due.remove_seen(seen));

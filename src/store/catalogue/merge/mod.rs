@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 
 use super::listings::{MergedView, merge_listings};
-use super::record::{Origin, MergeOutcome};
+use super::record::{MergeOutcome, Origin};
 use super::{changes, opportunities};
 use crate::opportunity::change::{change_kind, changed_fields};
 use crate::opportunity::identity::merge_keys;
-use crate::opportunity::{ChangeKind, CallKind, Opportunity, OpportunityId, Status};
+use crate::opportunity::{CallKind, ChangeKind, Opportunity, OpportunityId, Status};
 use crate::store::next_revision;
 
 /// Why an opportunity is merged afresh, which decides what counts as a change.
@@ -71,11 +71,15 @@ pub(in crate::store) async fn merge(
     let change = match change_kind(old.status, status, &fields, kind == MergeKind::Reparsed) {
         None => return Ok(MergeOutcome::Unchanged),
         // It was open before; no source had said so.
-        Some(ChangeKind::Opened) if kind == MergeKind::SourceJoined && old.status == Status::Unknown => ChangeKind::Amended,
+        Some(ChangeKind::Opened) if kind == MergeKind::SourceJoined && old.status == Status::Unknown => {
+            ChangeKind::Amended
+        }
         Some(kind) => kind,
     };
     // Additions to a call that is new in this round belong to its first change.
-    if matches!(kind, MergeKind::DetailAdded | MergeKind::SourceJoined) && changes::extend_first_change(tx, &new, origin).await? {
+    if matches!(kind, MergeKind::DetailAdded | MergeKind::SourceJoined)
+        && changes::extend_first_change(tx, &new, origin).await?
+    {
         return Ok(MergeOutcome::Unchanged);
     }
     if !changes::fold_into_round(tx, &new, change, &fields, origin).await? {

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, CallKind, StatedStatus, Zone};
-use crate::store::{Absences, ReadingScope, Origin, Reading, Store};
+use crate::opportunity::{CallKind, Deadline, Facts, StatedStatus, Zone};
+use crate::store::{Absences, Origin, Reading, ReadingScope, Store};
 
 const NOON: &str = "2026-05-10T12:00:00Z";
 
@@ -103,7 +103,9 @@ async fn a_page_that_closes_takes_nothing_back() {
 #[tokio::test]
 async fn a_call_that_has_opened_need_not_say_when() {
     let sites = Sites::new().await;
-    sites.record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))]).await;
+    sites
+        .record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))])
+        .await;
     sites.record("fonden", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Open, None, Some("2026-06-12")))]).await;
     assert_eq!(sites.change_lines().await[1..], ["opened status forthcoming>open"]);
     assert_eq!(sites.only_call().await.facts.opens, "2026-05-12".parse().ok());
@@ -122,7 +124,10 @@ async fn since_when_a_call_is_open_is_no_news() {
 #[tokio::test]
 async fn a_row_and_its_own_page_are_one_piece_of_news() {
     let sites = Sites::new().await;
-    let first = [row(facts(StatedStatus::Closed, None, None)), detail_page(facts(StatedStatus::Closed, None, Some("2026-02-12")))];
+    let first = [
+        row(facts(StatedStatus::Closed, None, None)),
+        detail_page(facts(StatedStatus::Closed, None, Some("2026-02-12"))),
+    ];
     sites.record("fonden", NOON, &first).await;
     assert_eq!(sites.change_lines().await, ["new deadline ->2026-02-12 status ->closed"]);
     // The list has a date and so seems open; the page says that it is not yet.
@@ -148,7 +153,9 @@ async fn a_call_opens_on_its_day_where_nobody_says_so() {
 #[tokio::test]
 async fn a_source_that_says_forthcoming_is_believed_after_the_day() {
     let sites = Sites::new().await;
-    sites.record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))]).await;
+    sites
+        .record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))])
+        .await;
     let passed = sites.store.update_statuses("2026-05-20T12:00:00Z".parse().unwrap()).await.unwrap();
     assert_eq!(passed, crate::store::StatusUpdates::default());
 }
@@ -186,7 +193,9 @@ async fn two_sources_that_tell_of_one_event_make_one_change() {
     let sites = Sites::new().await;
     sites.record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, None, None))]).await;
     // The news item arrives before the page that it is about.
-    sites.record("nyheter", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Unknown, None, Some("2026-06-12")))]).await;
+    sites
+        .record("nyheter", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Unknown, None, Some("2026-06-12")))])
+        .await;
     let page = row(facts(StatedStatus::Open, Some("2026-05-12"), Some("2026-06-12")));
     sites.record("fonden", "2026-05-12T12:00:00Z", &[page]).await;
     let told = sites.change_lines().await;
@@ -227,7 +236,9 @@ async fn a_reader_that_is_past_a_change_hears_of_it_again_when_it_grows() {
     assert_eq!(grown.iter().map(|row| row.change.kind.as_str()).collect::<Vec<_>>(), ["new"], "completed");
     assert_eq!(sites.change_lines().await.len(), 1);
 
-    sites.record("nyheter", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Unknown, None, Some("2026-06-12")))]).await;
+    sites
+        .record("nyheter", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Unknown, None, Some("2026-06-12")))])
+        .await;
     let past = sites.store.changes(0).await.unwrap().last().unwrap().change.seq;
     sites.record("fonden", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Open, None, Some("2026-06-13")))]).await;
     let told = sites.change_lines().await.len();

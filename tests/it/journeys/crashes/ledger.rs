@@ -86,7 +86,11 @@ impl Ledger {
             }
         }
         let listed = self.rows.iter().filter(|mark| mark.is_listed).count();
-        assert!(letter_of_call.len() + listed > 100, "{} calls told, {listed} listed: a month with nothing in it", letter_of_call.len());
+        assert!(
+            letter_of_call.len() + listed > 100,
+            "{} calls told, {listed} listed: a month with nothing in it",
+            letter_of_call.len()
+        );
     }
 }
 

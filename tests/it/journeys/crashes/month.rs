@@ -10,18 +10,18 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tempfile::TempDir;
 use utkik::channels::Channel;
-use utkik::channels::hook::WebhookChannel;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::channels::telegram::{self, TelegramChannel};
+use utkik::channels::webhook::WebhookChannel;
 use utkik::config::Settings;
 use utkik::feedback::Opinion;
-use utkik::fetch::{Fetcher, Guard, FetchOptions, WebhookClient};
+use utkik::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
 use utkik::stages::crawl::SourceSelection;
 use utkik::stages::deliver::Channels;
 use utkik::stages::index::IndexStart;
 use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
-use utkik::store::{NewFeedback, Store, NewSubscription};
+use utkik::store::{NewFeedback, NewSubscription, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use super::calls;
@@ -120,7 +120,8 @@ impl Month {
     }
 
     async fn subscribe_people(&self, store: &Store, which: impl Fn(&str) -> bool) {
-        for (place, (name, address)) in self.subscribers().into_iter().enumerate().filter(|(_, (name, _))| which(name)) {
+        for (place, (name, address)) in self.subscribers().into_iter().enumerate().filter(|(_, (name, _))| which(name))
+        {
             let address = Address::parse(&address).unwrap();
             let frequency = match name {
                 "bo" | "grupp" => Frequency::Daily,
@@ -136,7 +137,8 @@ impl Month {
             };
             let remind = ReminderDays::parse(if place % 2 == 0 { "30,14,3" } else { "10,5,1" }).unwrap();
             for kommun in kommuner {
-                let request = NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind };
+                let request =
+                    NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind };
                 store.subscribe(&request, self.now).await.unwrap();
             }
         }

@@ -1,0 +1,176 @@
+//! News and approaching deadlines for a chat's own kommuner, or for one that it names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+use super::commands::{Answers, Button, Reply, escape};
+use super::subscriber::{self, NOT_SUBSCRIBED};
+use crate::channels::telegram::callback_data::CallbackData;
+use crate::locale::Locale;
+use crate::locale::clean;
+use crate::locale::facts;
+use crate::locale::swedish::{changes, dates, numbers, words};
+use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
+use crate::store::SubscriptionRow;
+use crate::subscription::Scope;
+
+/// The most calls in one reply: more would not fit Telegram's 4096 characters.
+const MAX_CALLS: usize = 8;
+/// How far back news reaches.
+const NEWS_PERIOD: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// The most changes that are searched for news.
+const MAX_CHANGES: i64 = 5_000;
+
+/// The kommuner that a command is about, and the calls that suit them.
+struct KommunCalls {
+    slugs: Vec<String>,
+    calls: BTreeMap<OpportunityId, Arc<Opportunity>>,
+}
+
+impl KommunCalls {
+    /// Loads them for the named kommun or for the chat's own. The inner error is the reply when there is none.
+    async fn load(named: &str, chat: i64, answers: &Answers) -> Result<Result<KommunCalls, Reply>> {
+        let (mut slugs, mut calls) = (Vec::new(), BTreeMap::new());
+        if !named.is_empty() {
+            let lowercase = named.to_lowercase();
+            let is_named = |name: &str| name.to_lowercase() == lowercase;
+            let known = answers
+                .kommuner
+                .iter()
+                .find(|one| is_named(&one.slug) || is_named(&one.namn) || is_named(&words::kommun(one)));
+            let Some(kommun) = known else {
+                return Ok(Err(format!("Kommunen ”{}” känner jag inte.", escape(&clean::line(named, 60))).into()));
+            };
+            slugs.push(kommun.slug.clone());
+            for found in answers.store.matches_of_kommun(&kommun.slug).await? {
+                calls.insert(found.opportunity.id.clone(), found.opportunity);
+            }
+            return Ok(Ok(KommunCalls { slugs, calls }));
+        }
+        for row in subscriber::subscriptions(chat, answers).await? {
+            calls.extend(subscribed_calls(&row, answers).await?);
+            slugs.push(row.subscription.kommun);
+        }
+        Ok(if slugs.is_empty() { Err(NOT_SUBSCRIBED.to_owned().into()) } else { Ok(KommunCalls { slugs, calls }) })
+    }
+
+    fn names(&self, answers: &Answers) -> String {
+        words::list(&self.slugs.iter().map(|slug| subscriber::name(slug, answers)).collect::<Vec<_>>())
+    }
+
+    /// Returns the line about calls that did not fit: "Och 12 till: allt för Tyresö".
+    fn more_line(&self, more: usize, answers: &Answers) -> String {
+        if more == 0 {
+            return String::new();
+        }
+        let page = |slug: &String| {
+            let to = format!("{}/kommun/{}", answers.public_url, clean::path_segment(slug));
+            format!("<a href=\"{}\">allt för {}</a>", escape(&to), subscriber::name(slug, answers))
+        };
+        format!("\nOch {more} till: {}", self.slugs.iter().map(page).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Returns the calls that one subscription asks for.
+async fn subscribed_calls(row: &SubscriptionRow, answers: &Answers) -> Result<Vec<(OpportunityId, Arc<Opportunity>)>> {
+    let (slug, scope) = (&row.subscription.kommun, &row.subscription.scope);
+    let call = |call: Arc<Opportunity>| (call.id.clone(), call);
+    if *scope == Scope::PassedOn {
+        let passings = answers.store.passed_on_calls(Some(slug)).await?.into_iter().filter(|one| !one.passed_on.undone);
+        return Ok(passings.map(|one| call(Arc::new(one.opportunity))).collect());
+    }
+    let kommun = answers.kommuner.iter().find(|known| known.slug == *slug);
+    let areas_of = |id: &str| kommun.and_then(|kommun| kommun.areas_of(id));
+    let found = answers.store.matches_of_kommun(slug).await?.into_iter();
+    Ok(found.filter(|one| scope.covers(&one.judgement.areas, areas_of)).map(|one| call(one.opportunity)).collect())
+}
+
+/// Lists recent changes of the calls that suit, the newest first.
+pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Reply> {
+    let ground = match KommunCalls::load(named, chat, answers).await? {
+        Ok(ground) => ground,
+        Err(said) => return Ok(said),
+    };
+    let now = (answers.now)();
+    let since = now.checked_sub(NEWS_PERIOD)?.as_millisecond();
+    let mut seen = BTreeSet::new();
+    let mut listed = Vec::new();
+    for change in answers.store.recent_changes(since, MAX_CHANGES).await? {
+        let Some(call) = ground.calls.get(&change.opportunity) else { continue };
+        if change.kind == ChangeKind::Closed || !seen.insert(change.opportunity.clone()) {
+            continue;
+        }
+        let sentences = changes::sentences(change.kind, &change.fields, dates::today(now)).join(" ");
+        let about = if sentences.is_empty() { words::heading(change.kind).to_owned() } else { sentences };
+        listed.push((call.as_ref(), about));
+    }
+    let names = ground.names(answers);
+    if listed.is_empty() {
+        return Ok(format!("Inget nytt för {names} de senaste två veckorna.").into());
+    }
+    let count = numbers::count(listed.len() as u64, "utlysning", "utlysningar");
+    Ok(list(&format!("<b>Nytt för {names}</b> de senaste två veckorna: {count}"), &listed, &ground, answers, now))
+}
+
+/// Lists the calls that suit and can still be applied for, the nearest deadline first.
+pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Result<Reply> {
+    let ground = match KommunCalls::load(named, chat, answers).await? {
+        Ok(ground) => ground,
+        Err(said) => return Ok(said),
+    };
+    let now = (answers.now)();
+    let upcoming = |call: &Opportunity| {
+        let last = call.facts.next_deadline(now).map(|deadline| deadline.instant()).filter(|last| *last > now);
+        last.filter(|_| !call.status_at(now).is_over() && !call.facts.rolling)
+    };
+    let mut due: Vec<(Timestamp, &Opportunity)> =
+        ground.calls.values().filter_map(|call| Some((upcoming(call)?, call.as_ref()))).collect();
+    due.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+    let listed: Vec<(&Opportunity, String)> = due.into_iter().map(|(_, call)| (call, String::new())).collect();
+    let names = ground.names(answers);
+    if listed.is_empty() {
+        return Ok(format!("Ingen utlysning med en sista dag passar {names} just nu.").into());
+    }
+    Ok(list(&format!("<b>Närmaste sista dagar för {names}</b>"), &listed, &ground, answers, now))
+}
+
+/// Lists the kommuner that the chat subscribes to, or all kommuner if there are none.
+pub(super) async fn kommuner(chat: i64, answers: &Answers) -> Result<Reply> {
+    let rows = subscriber::subscriptions(chat, answers).await?;
+    let link = |slug: &str| {
+        let to = format!("{}/kommun/{}", answers.public_url, clean::path_segment(slug));
+        format!("• <a href=\"{}\">{}</a>", escape(&to), subscriber::name(slug, answers))
+    };
+    /// The most kommuner in one message: all of Sweden would not fit.
+    const MAX_KOMMUNER: usize = 40;
+    let (heading, slugs): (&str, Vec<&str>) = match rows.as_slice() {
+        [] => (NOT_SUBSCRIBED, answers.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MAX_KOMMUNER).collect()),
+        rows => ("<b>Chatten får besked om</b>", rows.iter().map(|row| row.subscription.kommun.as_str()).collect()),
+    };
+    let lines: Vec<String> = slugs.into_iter().map(link).collect();
+    Ok(format!("{heading}\n{}", lines.join("\n")).into())
+}
+
+fn list(
+    heading: &str,
+    listed: &[(&Opportunity, String)],
+    selection: &KommunCalls,
+    answers: &Answers,
+    now: Timestamp,
+) -> Reply {
+    let (mut html, mut buttons) = (format!("{heading}\n"), Vec::new());
+    for (number, (call, about)) in (1..).zip(listed.iter().take(MAX_CALLS)) {
+        let title = escape(&clean::line(&call.facts.title, 160));
+        let page = escape(&format!("{}/utlysning/{}", answers.public_url, clean::path_segment(call.id.as_str())));
+        let pieces = [about.clone(), facts::summary(Locale::Swedish, call, now)];
+        let pieces: Vec<String> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
+        let pieces = escape(&clean::line(&pieces.join(" · "), 200));
+        html.push_str(&format!("\n{number}. <a href=\"{page}\">{title}</a>\n{pieces}\n"));
+        buttons.push(Button { label: number.to_string(), callback: CallbackData::Facts(call.id.to_string()) });
+    }
+    html.push_str(&selection.more_line(listed.len().saturating_sub(MAX_CALLS), answers));
+    Reply { html, buttons: vec![buttons] }
+}

@@ -1,0 +1,160 @@
+//! Callback data of buttons, and the buttons under a letter.
+
+use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
+
+use crate::delivery::Delivery;
+use crate::subscription::Frequency;
+
+/// The action that a button requests. A search's question is not in it but in the message above the button, so that
+/// buttons still work after a restart and nothing has to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallbackData {
+    /// Another page of the same search, from 0.
+    Page(usize),
+    /// The facts of the call with this id.
+    Facts(String),
+    /// The calls of the letter with this id, each with its buttons.
+    Letter(String),
+    Follow(String),
+    Unfollow(String),
+    NotRelevant(String),
+    /// Why it is not relevant: a call and one of the offered reasons, by its index.
+    Reason(String, usize),
+    /// Withdraws the answers on a call.
+    Undo(String),
+    /// Why the person was notified of the call.
+    Why(String),
+    /// Sets how often letters on a kommun are sent.
+    SetFrequency(String, Frequency),
+    /// The areas of a kommun to choose among.
+    ChooseAreas(String),
+    /// Adds an area of a kommun to the subscription, or removes it.
+    ToggleArea(String, String),
+    /// Ends all subscriptions, or keeps them.
+    Leave(bool),
+}
+
+impl CallbackData {
+    /// Encodes it for Telegram, which takes at most 64 bytes (Bot API, `callback_data`).
+    pub fn encode(&self) -> String {
+        match self {
+            CallbackData::Page(page) => format!("sida:{page}"),
+            CallbackData::Facts(call) => format!("fakta:{call}"),
+            CallbackData::Letter(delivery) => format!("brev:{delivery}"),
+            CallbackData::Follow(call) => format!("folj:{call}"),
+            CallbackData::Unfollow(call) => format!("sluta:{call}"),
+            CallbackData::NotRelevant(call) => format!("nej:{call}"),
+            CallbackData::Reason(call, number) => format!("skal:{call}:{number}"),
+            CallbackData::Undo(call) => format!("angra:{call}"),
+            CallbackData::Why(call) => format!("varfor:{call}"),
+            CallbackData::SetFrequency(kommun, frequency) => format!("takt:{kommun}:{}", frequency.as_str()),
+            CallbackData::ChooseAreas(kommun) => format!("omraden:{kommun}"),
+            CallbackData::ToggleArea(kommun, area) => format!("omr:{kommun}:{area}"),
+            CallbackData::Leave(sure) => format!("avsluta:{}", if *sure { "ja" } else { "nej" }),
+        }
+    }
+
+    /// Parses callback data, or returns `None` for data of no known button.
+    pub fn parse(data: &str) -> Option<CallbackData> {
+        let (word, rest) = data.split_once(':').filter(|(_, rest)| !rest.is_empty())?;
+        let argument = || rest.to_owned();
+        let two_arguments = || rest.split_once(':').filter(|(one, other)| !one.is_empty() && !other.is_empty());
+        Some(match word {
+            "sida" => CallbackData::Page(rest.parse().ok()?),
+            "fakta" => CallbackData::Facts(argument()),
+            "brev" => CallbackData::Letter(argument()),
+            "folj" => CallbackData::Follow(argument()),
+            "sluta" => CallbackData::Unfollow(argument()),
+            "nej" => CallbackData::NotRelevant(argument()),
+            "skal" => two_arguments()
+                .and_then(|(call, number)| Some(CallbackData::Reason(call.to_owned(), number.parse().ok()?)))?,
+            "angra" => CallbackData::Undo(argument()),
+            "varfor" => CallbackData::Why(argument()),
+            "takt" => two_arguments().and_then(|(kommun, pace)| {
+                Some(CallbackData::SetFrequency(kommun.to_owned(), Frequency::parse(pace)?))
+            })?,
+            "omraden" => CallbackData::ChooseAreas(argument()),
+            "omr" => {
+                two_arguments().map(|(kommun, area)| CallbackData::ToggleArea(kommun.to_owned(), area.to_owned()))?
+            }
+            "avsluta" => CallbackData::Leave(match rest {
+                "ja" => true,
+                "nej" => false,
+                _ => return None,
+            }),
+            _ => return None,
+        })
+    }
+
+    /// Tells whether it changes what the chat receives, which in a group only its administrators may do.
+    pub fn changes_subscription(&self) -> bool {
+        matches!(self, CallbackData::SetFrequency(..) | CallbackData::ToggleArea(..) | CallbackData::Leave(true))
+    }
+}
+
+/// Returns the buttons under one call of a letter.
+pub fn call_buttons(call: &str) -> [(&'static str, CallbackData); 3] {
+    [
+        ("Följ", CallbackData::Follow(call.to_owned())),
+        ("Inte relevant", CallbackData::NotRelevant(call.to_owned())),
+        ("Varför?", CallbackData::Why(call.to_owned())),
+    ]
+}
+
+/// Returns the buttons under a letter: the answers to its call, a button that leads to them if it has several, else
+/// none.
+pub(super) fn letter_buttons(delivery: &Delivery) -> Option<InlineKeyboardMarkup> {
+    let button = |(label, press): (&'static str, CallbackData)| InlineKeyboardButton::callback(label, press.encode());
+    let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {
+        [] => return None,
+        [call] => call_buttons(&call.id).into_iter().map(button).collect(),
+        _ => vec![button(("Följ eller svara", CallbackData::Letter(delivery.id.clone())))],
+    };
+    Some(InlineKeyboardMarkup::new([row]))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::matching::areas;
+    use crate::opportunity::OpportunityId;
+
+    #[test]
+    fn a_press_is_carried_and_read() {
+        let id = OpportunityId::from_first_listing("a-source-with-a-long-name", "and a key").to_string();
+        let mut presses = vec![
+            CallbackData::Page(0),
+            CallbackData::Page(usize::MAX),
+            CallbackData::Facts(id.clone()),
+            CallbackData::Letter(id.clone()),
+            CallbackData::Unfollow(id.clone()),
+            CallbackData::Reason(id.clone(), 4),
+            CallbackData::Undo(id.clone()),
+            CallbackData::SetFrequency("upplands-vasby".into(), Frequency::Immediate),
+            CallbackData::ChooseAreas("upplands-vasby".into()),
+            CallbackData::Leave(true),
+            CallbackData::Leave(false),
+        ];
+        presses.extend(call_buttons(&id).map(|(_, press)| press));
+        presses.extend(
+            areas::areas().iter().map(|area| CallbackData::ToggleArea("upplands-vasby".into(), area.id.clone())),
+        );
+        for press in presses {
+            assert!(press.encode().len() <= 64, "{}", press.encode());
+            assert_eq!(CallbackData::parse(&press.encode()), Some(press));
+        }
+        for strange in ["", "sida", "sida:", "sida:-1", "fakta:", "radera:1", "takt:x:ofta", "avsluta:kanske", "skal:a"]
+        {
+            assert_eq!(CallbackData::parse(strange), None, "{strange}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_data_is_read(data in any::<String>()) {
+            CallbackData::parse(&data);
+        }
+    }
+}

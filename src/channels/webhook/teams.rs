@@ -1,0 +1,124 @@
+//! Messages for workflows of Microsoft Teams: an Adaptive Card 1.5 in the envelope that they expect.
+//!
+//! Text from outside stands in text runs only: those know no Markdown (Adaptive Cards schema, `TextRun`), so that no
+//! title can turn itself into a link or a heading.
+
+use serde_json::{Value, json};
+
+use crate::delivery::{self, CallForm, CallOutline, Message, Outline, OutlineLink};
+
+/// The largest message, in bytes. Teams takes 28 kB; a little is left for what gateways add.
+const MAX_BYTES: usize = 27_000;
+/// Facts of a call that a card shows; the call's page has them all.
+const MAX_FACTS: usize = 5;
+/// Characters of the text of a letter without an outline: a character takes at most four bytes, and is escaped.
+const MAX_PLAIN_TEXT: usize = 4_000;
+
+/// Builds the message with whole calls first, then calls in one line, then how many are left out.
+pub(super) fn body(message: &Message) -> Value {
+    let outline = &message.outline;
+    let lengths = |call: &CallOutline| {
+        let length = |form| call_block(call, form).to_string().len() + 1;
+        ((!call.in_list).then(|| length(CallForm::Whole)), length(CallForm::Line))
+    };
+    let calls: Vec<_> = outline.calls().map(lengths).collect();
+    let headings: usize = outline.parts.iter().map(|part| heading(&part.heading).to_string().len() + 1).sum();
+    let used = card_message(message, frame_items(message, calls.len())).to_string().len() + headings;
+    let forms = delivery::fit_calls(&calls, MAX_BYTES.saturating_sub(used));
+    let left_out = calls.len() - forms.len();
+    let mut items = vec![title(&message.subject)];
+    items.extend(outline.lay_out(forms, heading, call_block));
+    items.extend(frame_items(message, left_out).into_iter().skip(1));
+    card_message(message, items)
+}
+
+fn card_message(message: &Message, items: Vec<Value>) -> Value {
+    json!({
+        "type": "message",
+        "attachments": [{
+            "contentType": "application/vnd.microsoft.card.adaptive",
+            "content": {
+                "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+                "type": "AdaptiveCard",
+                "version": "1.5",
+                "fallbackText": message.subject,
+                "msteams": {"width": "Full"},
+                "body": items,
+            },
+        }],
+    })
+}
+
+/// Builds all but the calls: the title first, then how many calls are left out, notes and links.
+fn frame_items(message: &Message, left_out: usize) -> Vec<Value> {
+    let Outline { notes, pages, leave, .. } = &message.outline;
+    let mut items = vec![title(&message.subject)];
+    if message.outline == Outline::default() {
+        let text: String = message.text.chars().take(MAX_PLAIN_TEXT).collect();
+        items.extend(text.split("\n\n").map(|paragraph| text_block([text_run(paragraph, json!({}))])));
+    }
+    if left_out > 0 {
+        items.push(text_block([text_run(
+            &format!("och {left_out} till, som inte fick plats här"),
+            json!({"weight": "Bolder"}),
+        )]));
+    }
+    items.extend(notes.iter().map(|note| text_block([text_run(note, json!({"isSubtle": true}))])));
+    let pages = pages.iter().map(|page| open_url(&format!("Allt för {}", page.name), &page.url));
+    let actions: Vec<Value> = pages.chain(leave.iter().map(|OutlineLink { name, url }| open_url(name, url))).collect();
+    if !actions.is_empty() {
+        items.push(json!({"type": "ActionSet", "separator": true, "actions": actions}));
+    }
+    items
+}
+
+fn title(subject: &str) -> Value {
+    text_block([text_run(subject, json!({"size": "Large", "weight": "Bolder"}))])
+}
+
+fn heading(words: &str) -> Value {
+    text_block([text_run(words, json!({"size": "Medium", "weight": "Bolder"}))])
+}
+
+fn call_block(call: &CallOutline, form: CallForm) -> Value {
+    let to_page = json!({"weight": "Bolder", "selectAction": open_url(&call.title, &call.page)});
+    let remarks = || call.events.iter().map(|sentence| text_block([text_run(sentence, json!({"weight": "Bolder"}))]));
+    if form == CallForm::Line {
+        let line = text_block([text_run(&call.title, to_page), text_run(&format!(" – {}", call.summary), json!({}))]);
+        let routed = call.routed.iter().map(|sentence| text_block([text_run(sentence, json!({"isSubtle": true}))]));
+        let items: Vec<Value> = std::iter::once(line).chain(routed).chain(remarks()).collect();
+        return json!({"type": "Container", "items": items});
+    }
+    let about = if call.area.is_empty() { call.heading.clone() } else { format!("{} · {}", call.heading, call.area) };
+    let mut items =
+        vec![text_block([text_run(&about, json!({"isSubtle": true}))]), text_block([text_run(&call.title, to_page)])];
+    items.extend(call.routed.iter().map(|sentence| text_block([text_run(sentence, json!({"isSubtle": true}))])));
+    items.extend(remarks());
+    items.extend(call.facts.iter().take(MAX_FACTS).map(|(label, value)| {
+        text_block([text_run(&format!("{label}: "), json!({"weight": "Bolder"})), text_run(value, json!({}))])
+    }));
+    items.extend(call.why.iter().map(|why| text_block([text_run(why, json!({"italic": true}))])));
+    let actions = [
+        call.source.as_ref().map(|source| open_url("Till utlysningen", source)),
+        Some(open_url(call.answer_label(), &call.answer)),
+    ];
+    items.push(json!({"type": "ActionSet", "actions": actions.into_iter().flatten().collect::<Vec<_>>()}));
+    json!({"type": "Container", "separator": true, "spacing": "Large", "items": items})
+}
+
+fn text_block<const N: usize>(runs: [Value; N]) -> Value {
+    json!({"type": "RichTextBlock", "spacing": "Small", "inlines": runs.as_slice()})
+}
+
+/// Builds a run of text with further keys.
+fn text_run(text: &str, style: Value) -> Value {
+    let mut run = json!({"type": "TextRun", "text": text});
+    if let (Some(run), Value::Object(looks)) = (run.as_object_mut(), style) {
+        run.extend(looks);
+    }
+    run
+}
+
+fn open_url(title: &str, url: &str) -> Value {
+    json!({"type": "Action.OpenUrl", "title": title, "url": url})
+}

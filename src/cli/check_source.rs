@@ -1,0 +1,183 @@
+//! `sources check`: what a source's parser understands of a page, what it skips, and why.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::print::{self, count, lines};
+use super::{Shop, UsageError};
+use crate::fetch::{FetchOutcome, Guard};
+use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::opportunity::{Draft, Facts};
+use crate::sources::spec::SourceKind;
+use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows};
+use crate::stages::crawl::WatchedSource;
+
+/// The result for one page.
+#[derive(Serialize)]
+struct PageCheck {
+    source: String,
+    url: String,
+    /// The page that links to this feed, where the source's address leads to a page.
+    named_by: Option<String>,
+    /// Why the page could not be read at all.
+    error: Option<String>,
+    /// The number of rows, parsed or not.
+    rows: u64,
+    total: Option<u64>,
+    drafts: Vec<CheckedDraft>,
+    skipped: Vec<SkippedRows>,
+    /// The addresses of the pages that it links to.
+    follow: Vec<String>,
+}
+
+/// A draft with its facts, or the reason for its rejection.
+#[derive(Serialize)]
+struct CheckedDraft {
+    draft: Draft,
+    facts: Option<Facts>,
+    rejected: Option<String>,
+}
+
+pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, RequestKind)>) -> Result<()> {
+    let sources = shop.settings.sources()?;
+    let selected: Vec<&WatchedSource> =
+        sources.iter().filter(|watched| id.is_none_or(|id| watched.spec.id == id)).collect();
+    if selected.is_empty() {
+        let known: Vec<&str> = sources.iter().map(|watched| watched.spec.id.as_str()).collect();
+        return Err(UsageError(format!("no such source; known are: {}", known.join(", "))).into());
+    }
+    let mut checks = Vec::new();
+    for watched in selected {
+        let Some(request) = watched.source.start_requests().into_iter().next() else { continue };
+        let found = match page {
+            Some((file, part)) => Ok(from_file(file, Request { kind: part, ..request.clone() })?),
+            None => fetch_page(shop, watched, &request).await,
+        };
+        let mut check = check_page(shop, watched, &request, found);
+        // A feed links to no further page; a page in its place links to the feed.
+        if let (SourceKind::Feed(_), None, Some(feed)) = (&watched.spec.kind, page, check.follow.first()) {
+            let request = Request::get(feed);
+            let found = fetch_page(shop, watched, &request).await;
+            check = PageCheck { named_by: Some(check.url), ..check_page(shop, watched, &request, found) };
+        }
+        checks.push(check);
+    }
+    if shop.json {
+        return print::json(&checks);
+    }
+    lines(checks.iter().flat_map(check_lines))
+}
+
+/// Reads a saved page as if it had been fetched from the source's address.
+fn from_file(file: &Path, request: Request) -> Result<Page> {
+    let bytes = std::fs::read(file).with_context(|| format!("failed to read {}", file.display()))?;
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let content_type = match ending.as_str() {
+        "json" => "application/json",
+        "xml" | "rss" | "atom" => "application/xml",
+        _ => "text/html",
+    };
+    let url = request.url.clone();
+    let content_type = content_type.to_owned();
+    Ok(Page { request, url, content_type, charset: None, content: Content::Memory(bytes) })
+}
+
+async fn fetch_page(shop: &Shop, watched: &WatchedSource, request: &Request) -> Result<Page> {
+    let request = Request { limit: request.limit.max(DATA_LIMIT), ..request.clone() };
+    let guard = Guard { allow_private: watched.spec.allow_private };
+    match shop.settings.fetcher()?.fetch(&request, None, guard).await? {
+        FetchOutcome::Page { page, .. } => Ok(page.into_memory()?),
+        FetchOutcome::Unchanged { .. } => anyhow::bail!("the server says that the page stands as it was"),
+    }
+}
+
+fn check_page(shop: &Shop, watched: &WatchedSource, request: &Request, found: Result<Page>) -> PageCheck {
+    let mut check = PageCheck {
+        source: watched.spec.id.clone(),
+        url: request.url.clone(),
+        named_by: None,
+        error: None,
+        rows: 0,
+        total: None,
+        drafts: Vec::new(),
+        skipped: Vec::new(),
+        follow: Vec::new(),
+    };
+    let parsed = found.and_then(|page| {
+        check.url.clone_from(&page.url);
+        Ok(watched.source.parse(&page)?)
+    });
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            check.error = Some(format!("{error:#}"));
+            return check;
+        }
+    };
+    let anchor = Some(watched.spec.zone.date_of(shop.clock.now()));
+    let defaults = SourceDefaults { anchor, ..watched.spec.defaults() };
+    check.drafts = parsed.drafts.into_iter().map(|draft| check_draft(draft, &defaults)).collect();
+    (check.rows, check.total, check.skipped) = (parsed.row_count, parsed.total, parsed.skipped);
+    check.follow = parsed.next_requests.into_iter().map(|next| next.url).collect();
+    check
+}
+
+fn check_draft(draft: Draft, defaults: &SourceDefaults) -> CheckedDraft {
+    match normalise(&draft, defaults) {
+        Ok(facts) => CheckedDraft { draft, facts: Some(facts), rejected: None },
+        Err(rejected) => CheckedDraft { draft, facts: None, rejected: Some(rejected.to_string()) },
+    }
+}
+
+fn check_lines(check: &PageCheck) -> Vec<String> {
+    let mut out = vec![format!("{}: {}", check.source, check.url)];
+    out.extend(check.named_by.iter().map(|page| format!("  the feed that the page {page} names")));
+    if let Some(error) = &check.error {
+        out.push(format!("  could not be read: {error}"));
+        return out;
+    }
+    let of = check.total.map(|total| format!(" of {total}")).unwrap_or_default();
+    out.push(format!("  {} in {}{of}", count(check.drafts.len() as u64, "call"), count(check.rows, "row")));
+    for understood in &check.drafts {
+        out.extend(draft_lines(understood));
+    }
+    out.extend(check.skipped.iter().map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason)));
+    out.extend(check.follow.iter().map(|url| format!("  leads to {url}")));
+    out
+}
+
+fn draft_lines(checked: &CheckedDraft) -> Vec<String> {
+    let draft = &checked.draft;
+    let mut out = vec![format!("  {}  {}", draft.key, draft.title), format!("    link      {}", draft.url)];
+    let mut add = |name: &str, text: &str| {
+        if !text.is_empty() {
+            out.push(format!("    {name:<9} {text}"));
+        }
+    };
+    add("status", draft.status.as_deref().unwrap_or_default());
+    add("opens", draft.opens.as_deref().unwrap_or_default());
+    add("deadlines", &draft.deadlines.join("; "));
+    add("prose", draft.dates_prose.as_deref().unwrap_or_default());
+    if let Some(why) = &checked.rejected {
+        add("rejected", why);
+    }
+    let Some(facts) = &checked.facts else { return out };
+    let deadline = |deadline: &crate::opportunity::Deadline| {
+        let guess = if deadline.year_inferred { " (the year is not said)" } else { "" };
+        let time = deadline.time_text().map(|time| format!(" {time}")).unwrap_or_default();
+        format!("{}{time}{guess}", deadline.date)
+    };
+    let sum = |name: &str, amount: &Option<crate::opportunity::Amount>| {
+        amount.as_ref().map(|amount| format!("{name} {} {}", amount.value, amount.currency))
+    };
+    let mut read = vec![format!("{:?}", facts.stated).to_lowercase()];
+    read.extend(facts.opens.map(|day| format!("opens {day}")));
+    read.extend(facts.deadlines.iter().map(|d| format!("closes {}", deadline(d))));
+    read.extend(facts.rolling.then(|| "rolling".to_owned()));
+    read.extend(sum("budget", &facts.budget).into_iter().chain(sum("at most", &facts.grant_max)));
+    read.extend(facts.applicants.iter().map(|a| format!("{} {:?}", a.who, a.verdict).to_lowercase()));
+    out.push(format!("    read as   {}", read.join(", ")));
+    out
+}

@@ -1,0 +1,136 @@
+//! The commands that show what the store and the kommun files hold.
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use super::dto::ShownCallDto;
+use super::print::{self, column, lines};
+use super::{Shop, UsageError};
+use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto, rfc3339};
+use crate::config::ConfigFaults;
+
+pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
+    let store = shop.store().await?;
+    let Some(opportunity) = store.find(name).await? else {
+        bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
+    };
+    let id = opportunity.id.clone();
+    let known = CallRecords {
+        listings: store.listings(&id).await?,
+        matches: store.matches_of(&id).await?,
+        history: store.history(&id).await?,
+        opportunity,
+    };
+    store.close().await;
+    let now = shop.clock.now();
+    if shop.json {
+        let facts = known.opportunity.facts.clone();
+        return print::json(&ShownCallDto { call: known.into_dto(now), facts });
+    }
+    lines(call_lines(&known, now))
+}
+
+fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
+    let call = &known.opportunity;
+    let facts = &call.facts;
+    let deadline =
+        facts.next_deadline(now).map(|d| format!("{} {} {}", d.date, d.time_text().unwrap_or_default(), d.zone.name()));
+    let mut out = vec![
+        facts.title.clone(),
+        format!("  id          {}  ({} {})", call.id, call.source, call.reference),
+        format!("  identifier  {}", facts.identifier.as_deref().unwrap_or("-")),
+        format!("  status      {}", call.status_at(now).as_str()),
+        format!("  deadline    {}", deadline.as_deref().unwrap_or("-")),
+        format!("  link        {}", facts.url),
+    ];
+    for found in &known.matches {
+        out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.as_str(), found.score));
+        out.extend(found.reasons.iter().map(|reason| format!("      {}", reason.text)));
+    }
+    for change in &known.history {
+        let moved: Vec<String> = change
+            .fields
+            .iter()
+            .map(|(name, (old, new))| {
+                format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
+            })
+            .collect();
+        out.push(format!("  {} {} {}", rfc3339(change.at), change.kind.as_str(), moved.join(", ")));
+    }
+    out
+}
+
+pub(super) async fn changes(shop: &Shop, since: i64) -> Result<()> {
+    let store = shop.store().await?;
+    let rows = store.changes(since).await?;
+    store.close().await;
+    if shop.json {
+        return print::json(&rows.into_iter().map(ChangeDto::from).collect::<Vec<_>>());
+    }
+    let line = |row: &crate::store::ChangeRow| {
+        let kind = column(row.change.kind.as_str(), 9);
+        format!("{:>6} {} {kind} {}", row.change.seq, rfc3339(row.change.at), column(&row.title, 80))
+    };
+    lines(rows.iter().map(line))
+}
+
+pub(super) async fn sources(shop: &Shop) -> Result<()> {
+    let watched = shop.settings.sources()?;
+    let store = shop.store().await?;
+    let (mut rows, counts, mut rounds) =
+        (store.sources().await?, store.source_counts().await?, store.all_rounds().await?);
+    let mut shapes = Vec::with_capacity(watched.len());
+    for watched in &watched {
+        let id = &watched.spec.id;
+        let counts = counts.get(id).copied().unwrap_or_default();
+        let (times, rounds) = (store.new_call_times(id).await?, rounds.remove(id).unwrap_or_default());
+        shapes.push(SourceDto::of(SourceDescription::from(&watched.spec), rows.remove(id), counts, &times, rounds));
+    }
+    store.close().await;
+    if shop.json {
+        return print::json(&shapes);
+    }
+    lines(shapes.iter().map(|source| {
+        let error = source.error.as_deref().unwrap_or_default();
+        let (id, state) = (column(&source.id, 22), column(&source.state, 10));
+        let line = column(&source.sparkline, SPARKLINE_ROUNDS);
+        format!("{id} {state} {line} known {:>5}, open {:>5}  {error}", source.known, source.open)
+    }))
+}
+
+pub(super) async fn kommun_list(shop: &Shop) -> Result<()> {
+    let store = shop.store().await?;
+    let mut shapes = Vec::new();
+    for kommun in shop.settings.kommuner()? {
+        let thresholds = store.thresholds(&kommun.slug).await?;
+        shapes.push(KommunDto::of(&kommun, &thresholds));
+    }
+    store.close().await;
+    if shop.json {
+        return print::json(&shapes);
+    }
+    lines(shapes.iter().flat_map(|kommun| {
+        let areas: Vec<&str> = kommun.priorities.iter().map(|priority| priority.area.as_str()).collect();
+        let head = format!("{} {}", column(&kommun.slug, 12), areas.join(", "));
+        std::iter::once(head)
+            .chain(kommun.thresholds_moved.iter().map(|sentence| format!("{} {sentence}", column("", 12))))
+    }))
+}
+
+pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
+    let kommuner = shop.settings.kommuner();
+    if let (true, Some(ConfigFaults(faults))) =
+        (shop.json, kommuner.as_ref().err().and_then(|error| error.downcast_ref()))
+    {
+        print::json(&json!({"kommuner": 0, "faults": faults}))?;
+    }
+    let kommuner = kommuner?;
+    if kommuner.is_empty() {
+        let folder = shop.settings.kommuner_dir.display();
+        return Err(UsageError(format!("there is no kommun file in {folder}: add one, see the README")).into());
+    }
+    if shop.json {
+        return print::json(&json!({"kommuner": kommuner.len(), "faults": []}));
+    }
+    lines([format!("{}, all without fault", print::count(kommuner.len() as u64, "kommun file"))])
+}

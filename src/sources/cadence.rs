@@ -1,0 +1,92 @@
+//! A source's cadence: how many calls it usually lists and how often it brings a new one, from its latest rounds.
+
+use jiff::SignedDuration;
+
+/// Rounds that make up the usual count; a change that lasts longer than half of them is the new usual.
+const LATEST_ROUNDS: usize = 15;
+/// The fewest rounds that give a usual count.
+const MIN_ROUNDS: usize = 3;
+/// The shortest list whose halving is unusual; a shorter one may halve by itself.
+const MIN_USUAL_COUNT: u64 = 6;
+/// The fewest gaps between new calls that give a cadence.
+const MIN_GAPS: usize = 4;
+/// The shortest silence that can be unusual.
+const MIN_UNUSUAL_SILENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// New calls closer together than this were published together.
+const SAME_BATCH: SignedDuration = SignedDuration::from_hours(12);
+
+/// Returns how many calls the list usually shows: the median of what the latest rounds `found`, oldest first. A round
+/// that could not read the list found `None` and does not count.
+pub fn usual_count(found: impl DoubleEndedIterator<Item = Option<i64>>) -> Option<u64> {
+    let mut found: Vec<i64> = found.rev().flatten().take(LATEST_ROUNDS).collect();
+    found.sort_unstable();
+    let median = found.get(found.len() / 2).copied().filter(|_| found.len() >= MIN_ROUNDS)?;
+    u64::try_from(median).ok()
+}
+
+/// Tells whether a list has fallen to half of what it usually shows, or less.
+pub fn has_halved(found: u64, usual: u64) -> bool {
+    usual >= MIN_USUAL_COUNT && found.saturating_mul(2) <= usual
+}
+
+/// Returns how often something new comes: the median gap between the `times` (milliseconds, ascending) of new calls.
+pub fn usual_gap(times: &[i64]) -> Option<SignedDuration> {
+    let gaps = gaps(times);
+    gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= MIN_GAPS)
+}
+
+/// Returns after how long without a new call the silence is unusual: three usual gaps, or one and a half of the
+/// longest.
+pub fn unusual_silence(times: &[i64]) -> Option<SignedDuration> {
+    let usual = usual_gap(times)?;
+    let longest = gaps(times).last().copied().unwrap_or_default();
+    Some((usual * 3).max(longest * 3 / 2).max(MIN_UNUSUAL_SILENCE))
+}
+
+/// Returns the gaps between `times`, shortest first.
+fn gaps(times: &[i64]) -> Vec<SignedDuration> {
+    let between = times.windows(2).filter_map(|pair| Some(pair.last()?.saturating_sub(*pair.first()?)));
+    let mut gaps: Vec<SignedDuration> =
+        between.map(SignedDuration::from_millis).filter(|gap| *gap >= SAME_BATCH).collect();
+    gaps.sort_unstable();
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usual_of(found: &[Option<i64>]) -> Option<u64> {
+        usual_count(found.iter().copied())
+    }
+
+    #[test]
+    fn the_usual_count_is_not_moved_by_a_few_bad_rounds() {
+        assert_eq!(usual_of(&[Some(40), None, Some(42)]), None);
+        assert_eq!(usual_of(&[Some(40), Some(41), None, Some(42), Some(0)]), Some(41));
+        let mut long = vec![Some(200); 30];
+        long.extend([Some(90); 7]);
+        assert_eq!(usual_of(&long), Some(200));
+        long.push(Some(90));
+        assert_eq!(usual_of(&long), Some(90), "what lasts is the new usual");
+    }
+
+    #[test]
+    fn half_is_a_fall_but_not_of_a_short_list() {
+        assert!(has_halved(20, 41) && has_halved(0, 6) && !has_halved(21, 41) && !has_halved(1, 5));
+    }
+
+    #[test]
+    fn a_rhythm_needs_some_gaps() {
+        let days = |days: &[i64]| days.iter().map(|day| day * 86_400_000).collect::<Vec<_>>();
+        assert_eq!(unusual_silence(&days(&[0, 7, 14, 21])), None);
+        let weekly = days(&[0, 7, 14, 21, 28]);
+        assert_eq!(
+            (usual_gap(&weekly).unwrap().as_hours(), unusual_silence(&weekly).unwrap().as_hours()),
+            (7 * 24, 21 * 24)
+        );
+        assert_eq!(unusual_silence(&days(&[0, 7, 14, 74, 81])).unwrap().as_hours(), 90 * 24);
+        assert_eq!(unusual_silence(&days(&[0, 1, 2, 3, 4, 5])).unwrap().as_hours(), 14 * 24);
+        assert_eq!(unusual_silence(&[i64::MIN, i64::MAX]), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! audit: what each recipient should have had, compared with recorded notifications and the ledger -> findings. It
+//! trusts none of the stages that write letters: it derives everything again with queries of its own, an hour later.
+
+mod reminders;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+use super::digest::last_window;
+use crate::kommun::{Kommun, Level};
+use crate::store::{AuditFinding, AuditReport, FindingKind, MissedNotification, Recipient, Store};
+use crate::subscription::Frequency;
+
+/// How late a stage may be before what it has not done is a finding; also the interval between two audits of `utkik
+/// run`.
+const GRACE_PERIOD: SignedDuration = SignedDuration::from_hours(1);
+
+/// Runs the audit unless it ran within the last hour. `machine` is the machine's time, by which leases expire.
+pub async fn run_if_due(
+    store: &Store,
+    kommuner: &[Kommun],
+    now: Timestamp,
+    machine: Timestamp,
+) -> Result<Option<AuditReport>> {
+    let last = store.last_audit().await?.map(|check| check.at);
+    let due =
+        last.is_none_or(|at| now.as_millisecond() - at >= milliseconds(GRACE_PERIOD) || at > now.as_millisecond());
+    if due { Ok(Some(run(store, kommuner, now, machine).await?)) } else { Ok(None) }
+}
+
+/// Runs the audit and stores its report for the health page and the operator.
+pub async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timestamp) -> Result<AuditReport> {
+    let overdue_before = now.as_millisecond() - milliseconds(GRACE_PERIOD);
+    let mut findings: BTreeSet<AuditFinding> = store.ledger_findings().await?.into_iter().collect();
+    findings.extend(store.overdue_letters(overdue_before, machine.as_millisecond()).await?);
+    let recipients = store.recipients().await?;
+    let digests = expected_digests(store, &recipients, now).await?;
+    for missed in missed_notifications(store, kommuner, now).await? {
+        let window = digests.get(missed.person.as_str());
+        if is_overdue_alert(&missed, overdue_before)
+            || window.is_some_and(|window| is_missing_from_digest(&missed, window))
+        {
+            findings.insert(finding(FindingKind::NotNotified, &missed.person, Some(missed.call.clone())));
+        }
+    }
+    for (person, window) in digests.iter().filter(|(_, window)| !window.closed && window.to < overdue_before) {
+        tracing::debug!(person, window.to, "no digest was owed");
+        findings.insert(finding(FindingKind::NoDigest, person, None));
+    }
+    for recipient in recipients.iter().filter(|recipient| waits_for_welcome(recipient, overdue_before)) {
+        findings.insert(finding(FindingKind::NotNotified, &recipient.person, None));
+    }
+    findings.extend(recipients.iter().flat_map(|recipient| missing_forvaltning(recipient, kommuner)));
+    for (person, call) in reminders::missed_reminders(store, kommuner, now, GRACE_PERIOD).await? {
+        findings.insert(finding(FindingKind::NotReminded, &person, Some(call)));
+    }
+    let report = AuditReport { at: now.as_millisecond(), findings: findings.into_iter().collect() };
+    store.put_audit(&report).await?;
+    Ok(report)
+}
+
+fn finding(kind: FindingKind, person: &str, call: Option<String>) -> AuditFinding {
+    AuditFinding { kind, person: person.to_owned(), call, letter: None, forvaltning: None }
+}
+
+/// Returns notifications that nobody recorded, of calls that suit subscriptions or were passed on to them. Where the
+/// kommun's file gave a förvaltning more areas, a subscription counts from that change on.
+async fn missed_notifications(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Vec<MissedNotification>> {
+    let routed_since = store.forvaltningar_unchanged_since(kommuner, now.as_millisecond()).await?;
+    let mut all = store.missed_notifications(kommuner, now.as_millisecond()).await?;
+    for one in &mut all {
+        let Some(id) = one.scope.forvaltning() else { continue };
+        let routed = routed_since.get(&(one.kommun.clone(), id.to_owned())).copied().unwrap_or(0);
+        one.subscribed_at = one.subscribed_at.max(routed);
+    }
+    all.extend(store.missed_passed_on_notifications(now.as_millisecond()).await?);
+    Ok(all)
+}
+
+/// Returns a finding for each of the recipient's subscriptions to a förvaltning that the kommun's file lacks.
+fn missing_forvaltning<'a>(recipient: &'a Recipient, kommuner: &'a [Kommun]) -> impl Iterator<Item = AuditFinding> {
+    recipient.subscriptions.iter().filter_map(|row| {
+        let kommun = kommuner.iter().find(|kommun| kommun.slug == row.subscription.kommun)?;
+        let id = row.subscription.scope.forvaltning().filter(|id| kommun.areas_of(id).is_none())?;
+        let forvaltning = Some(format!("{}/{id}", kommun.slug));
+        Some(AuditFinding { forvaltning, ..finding(FindingKind::NoForvaltning, &recipient.person, None) })
+    })
+}
+
+/// The window of a person's last digest, in milliseconds since 1970.
+struct ExpectedDigest {
+    from: i64,
+    to: i64,
+    closed: bool,
+}
+
+/// Returns the window of the last digest that each person should have, if they subscribed before it ended.
+async fn expected_digests<'a>(
+    store: &Store,
+    recipients: &'a [Recipient],
+    now: Timestamp,
+) -> Result<BTreeMap<&'a str, ExpectedDigest>> {
+    let mut digests = BTreeMap::new();
+    for frequency in [Frequency::Daily, Frequency::Weekly] {
+        let window = last_window(frequency, now)?;
+        let (from, to) = (window.from.as_millisecond(), window.to.as_millisecond());
+        let closed = store.people_with_digest_queued(frequency.as_str(), to).await?;
+        for recipient in recipients {
+            let daily = recipient.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
+            let subscribed = recipient.subscriptions.iter().any(|row| row.subscription.created_at < to);
+            if subscribed && daily == (frequency == Frequency::Daily) {
+                let closed = closed.contains(&recipient.person);
+                digests.insert(recipient.person.as_str(), ExpectedDigest { from, to, closed });
+            }
+        }
+    }
+    Ok(digests)
+}
+
+fn is_overdue_alert(missed: &MissedNotification, overdue_before: i64) -> bool {
+    missed.frequency == Frequency::Immediate
+        && missed.level == Level::Alert
+        && missed.latest_at < overdue_before
+        && missed.subscribed_at < overdue_before
+}
+
+/// Returns whether the call became known within the window, early enough for its digest.
+fn is_missing_from_digest(missed: &MissedNotification, window: &ExpectedDigest) -> bool {
+    let in_time = window.to - milliseconds(GRACE_PERIOD);
+    window.closed
+        && (window.from..in_time).contains(&missed.first_at)
+        && missed.latest_at < in_time
+        && missed.subscribed_at < in_time
+}
+
+fn waits_for_welcome(recipient: &Recipient, overdue_before: i64) -> bool {
+    recipient.subscriptions.iter().any(|row| !row.welcomed && row.subscription.created_at < overdue_before)
+}
+
+fn milliseconds(duration: SignedDuration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
+}

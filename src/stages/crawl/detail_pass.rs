@@ -1,0 +1,84 @@
+//! Reads the detail pages of new or changed calls that match some kommun.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::WatchedSource;
+use super::detail_page_stats::DetailPageStats;
+use super::ingest::{Ingested, origin, read_detail, reading};
+use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
+use crate::fetch::Guard;
+use crate::sources::RequestKind;
+use crate::store::{ReadingScope, Store};
+
+/// The most detail pages requested in a round, out of politeness to the site.
+const PAGES_PER_ROUND: i64 = 50;
+
+/// Fetches and ingests the wanted detail pages, as many as can be read before `until`. A page that fails is counted and
+/// requested again next round.
+pub(super) async fn run(
+    store: &Store,
+    page_reader: &PageReader<'_>,
+    watched: &WatchedSource,
+    detail_pages: &mut DetailPageStats,
+    (until, now): (Instant, Timestamp),
+) -> Result<Ingested> {
+    let mut ingested = Ingested::default();
+    let (mut requested, mut gone) = (Vec::new(), Vec::new());
+    let mut readings = Vec::new();
+    let guard = Guard { allow_private: watched.spec.allow_private };
+    for wanted in store.pending_details(&watched.spec.id, PAGES_PER_ROUND).await? {
+        let Some(mut request) = watched.source.details_of(&wanted.key, wanted.identifier.as_deref()) else {
+            requested.push(wanted.key);
+            continue;
+        };
+        let url = request.url.clone();
+        if !detail_pages.may_request(&url) {
+            ingested.skip("detaljsida: inte begärd, värden svarar inte som den ska");
+            continue;
+        }
+        request.kind = RequestKind::Detail;
+        ingested.requests += 1;
+        let retry = if detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
+        let attempt = page_reader.read(&watched.source, request, None, (guard, retry));
+        let parsed = match tokio::time::timeout_at(until, attempt).await {
+            Ok(Ok(ReadResult::Page { parsed, bytes, .. })) => {
+                ingested.bytes += bytes;
+                parsed
+            }
+            Ok(Ok(ReadResult::Unchanged { .. })) => continue,
+            Ok(Err(failure)) => {
+                ingested.skip(&format!("detaljsida: {}", failure.why));
+                detail_pages.record_failure(&url, &failure, false);
+                if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
+                    gone.push(wanted.key);
+                }
+                continue;
+            }
+            Err(_) => {
+                ingested.skip("detaljsidorna hann inte läsas");
+                break;
+            }
+        };
+        detail_pages.record_read(&url);
+        requested.push(wanted.key.clone());
+        for mut draft in parsed.drafts {
+            draft.key.clone_from(&wanted.key);
+            match read_detail(watched, &draft, now) {
+                Ok(facts) => readings.push(reading(&draft, String::new(), ReadingScope::Detail, facts)),
+                Err(reason) => ingested.skip(&reason),
+            }
+        }
+    }
+    // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
+    // problem.
+    if detail_pages.issue().is_none() {
+        requested.extend(gone);
+    }
+    ingested.recorded = store.record(origin(watched, now), &readings).await?;
+    if !requested.is_empty() {
+        store.mark_details_requested(&watched.spec.id, &requested).await?;
+    }
+    Ok(ingested)
+}
