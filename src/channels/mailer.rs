@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::{mime, webhook};
+use crate::locale::Locale;
 use crate::letters::{Letter, Letterhead, SubscribedKommun, signed_tokens};
 use crate::opportunity::OpportunityId;
 use crate::subscription::Address;
@@ -49,7 +50,7 @@ impl Mailer {
         subscribed: Vec<SubscribedKommun<'a>>,
         now: Timestamp,
     ) -> Letterhead<'a> {
-        Letterhead { public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
+        Letterhead { locale: Locale::default(), public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
     }
 
     /// Returns the sender's bare address, or `None` when the setting holds none.

@@ -11,7 +11,7 @@ use super::enqueue::{Envelope, LetterRecord, queued_letter};
 use crate::channels::mailer::Mailer;
 use crate::letters::Letter;
 use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
-use crate::locale::clean;
+use crate::locale::{Locale, clean};
 use crate::opportunity::identity::short_hash;
 use crate::store::{AuditFinding, FindingKind, QueuedLetter, SourceRow, Store, SubscriptionRow};
 use crate::subscription::Address;
@@ -179,7 +179,7 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
 const OPERATOR: &str = "operator";
 
 fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
-    let letter = operator(&mailer.public_url, news, now);
+    let letter = operator(Locale::default(), &mailer.public_url, news, now);
     let page = format!("{}/kallor", mailer.public_url);
     let envelope = Envelope {
         id: short_hash(&[OPERATOR, &now.to_string(), letter.subject(), &letter.text()?]),
