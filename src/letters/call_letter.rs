@@ -102,8 +102,8 @@ impl CallLetter {
     }
 
     /// Returns how many calls a chat message leaves out, in words before the links to all of them.
-    fn left_out(&self, count: u64) -> String {
-        self.locale.message("letter-left-out", [("count", count.into())])
+    fn left_out(&self, count: &u64) -> String {
+        self.locale.message("letter-left-out", [("count", (*count).into())])
     }
 
     /// Returns the text of a link to everything for a kommun, within a sentence.

@@ -12,7 +12,7 @@ use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
 use super::{LetterOutcome, OutcomeCounter};
 use crate::channels::mailer::Mailer;
-use crate::delivery::Message;
+
 use crate::kommun::Kommun;
 use crate::letters::{self, CallLetter, DigestContent, Letterhead, UnreadableSource};
 use crate::opportunity::{CallKind, OpportunityId, Status, Zone};

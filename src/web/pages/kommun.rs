@@ -242,7 +242,7 @@ fn match_view(locale: Locale, kommun: &Kommun, candidate: &MatchedCall, now: Tim
     let area = candidate.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
     MatchView {
         row: CallRow::of(locale, &candidate.opportunity, now),
-        why: MatchRationale::of(kommun, &candidate.judgement),
+        why: MatchRationale::of(Locale::Swedish, kommun, &candidate.judgement),
         area: clean::line(&area, 80),
     }
 }
