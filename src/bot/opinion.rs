@@ -166,7 +166,7 @@ async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Callbac
         if !rows.iter().any(counts_for_kommun) {
             continue;
         }
-        let why = MatchRationale::of(Locale::Swedish, kommun, judged);
+        let why = MatchRationale::of(crate::locale::Locale::Swedish, kommun, judged);
         lines.push(format!("\n<b>{}</b> ({})", escape(&why.kommun), why.level));
         lines.extend(why.sentences.iter().map(|sentence| format!("• {}", escape(sentence))));
         lines.extend(

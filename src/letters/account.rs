@@ -140,7 +140,13 @@ mod tests {
 
     fn opening<'a>(link: &'a str, until: &str) -> TemporaryLink<'a> {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
-        TemporaryLink { locale: Locale::Swedish, public_url: "https://utkik.example", link, until: until.parse().unwrap(), now }
+        TemporaryLink {
+            locale: Locale::Swedish,
+            public_url: "https://utkik.example",
+            link,
+            until: until.parse().unwrap(),
+            now,
+        }
     }
 
     #[test]
@@ -152,7 +158,9 @@ mod tests {
         let opening = opening("https://utkik.example/bekrafta/00ff", "2026-05-09T06:00:00Z");
         assert_letter("confirmation", &RenderedLetter::of(&confirmation(&opening, &wished)));
         let none = ReminderDays::parse("none").unwrap();
-        let all = confirmation(&opening, &RequestedSubscription { scope: &Scope::ALL, remind: &none, ..wished }).text().unwrap();
+        let all = confirmation(&opening, &RequestedSubscription { scope: &Scope::ALL, remind: &none, ..wished })
+            .text()
+            .unwrap();
         assert!(all.contains("Du får: alla områden") && all.contains("Påminnelser: inga"), "{all}");
     }
 

@@ -2,13 +2,13 @@
 
 use askama::Template;
 
+use super::Letter;
 use super::chat::{FittedSections, fit};
 use super::layout::{LetterLayout, collapse_empty_lines};
 use super::outline::outline;
 use super::paragraph::Paragraph;
 use super::section::LetterSection;
 use super::wrap::wrap;
-use super::Letter;
 use crate::delivery::{LetterKind, Outline};
 use crate::locale::{Locale, clean};
 

@@ -93,7 +93,11 @@ impl Card {
                 .collect(),
             summary: facts::summary(locale, opportunity, head.now),
             facts: fact_rows(head, notice),
-            rationales: notice.matches.iter().map(|(kommun, judged)| MatchRationale::of(locale, kommun, judged)).collect(),
+            rationales: notice
+                .matches
+                .iter()
+                .map(|(kommun, judged)| MatchRationale::of(locale, kommun, judged))
+                .collect(),
             routing: routing_sentences(head, notice),
             passed_on_remarks: notice
                 .passed_on
@@ -217,8 +221,7 @@ fn why_shown_again(locale: Locale, notice: &Notice<'_>) -> Option<String> {
     if notice.earlier_answer != Some(Opinion::NotRelevant) || notice.fields.is_empty() {
         return None;
     }
-    let fields: Vec<String> =
-        notice.fields.keys().map(|field| lowercase_first(&locale.field_name(field))).collect();
+    let fields: Vec<String> = notice.fields.keys().map(|field| lowercase_first(&locale.field_name(field))).collect();
     Some(locale.message("card-shown-again", [("fields", locale.list(&fields).into())]))
 }
 

@@ -45,8 +45,7 @@ pub(super) fn fit(sections: &[LetterSection], reserved: usize) -> askama::Result
     let mut fitted = Vec::new();
     for section in sections {
         let cards = section.full.iter().chain(&section.short).zip(forms.by_ref().take(section.len()));
-        let blocks = cards
-            .map(|(card, form)| if form == CallForm::Whole { full_card(card) } else { card_line(card) });
+        let blocks = cards.map(|(card, form)| if form == CallForm::Whole { full_card(card) } else { card_line(card) });
         fitted.push(ChatSection { heading: section.heading, blocks: blocks.collect::<askama::Result<_>>()? });
     }
     fitted.retain(|part| !part.blocks.is_empty());

@@ -10,7 +10,7 @@ use super::paragraph::{Paragraph, bold, without_bold};
 use super::section::{LetterSection, SectionBuilder, nearest_deadline, with_nearest};
 use super::{Letterhead, Notice, UnreadableSource};
 use crate::delivery::LetterKind;
-use crate::locale::{Locale, dates};
+use crate::locale::Locale;
 
 /// What happened between `from` and `to` that concerns one person. A call that is in several lists is shown once, in
 /// the first list that has it (in the order below, with corrections before everything else).

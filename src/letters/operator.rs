@@ -99,7 +99,9 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
         recovered: rows(&report.recovered),
         bounced: report.bounced.iter().map(sanitized).collect(),
         unknown_forvaltningar: report.unknown_forvaltningar.iter().map(|name| clean::line(name, 120)).collect(),
-        audit_findings: report.audit_findings.map(|count| locale.message("operator-missing", [("count", count.into())])),
+        audit_findings: report
+            .audit_findings
+            .map(|count| locale.message("operator-missing", [("count", count.into())])),
         findings_resolved: report.findings_resolved,
         sources_page: format!("{public_url}/kallor"),
     }

@@ -5,8 +5,8 @@ use super::card::{Card, PassedOnRemark};
 use super::rationale::MatchRationale;
 use super::section::LetterSection;
 use crate::delivery::{CallOutline, Outline, OutlineLink, OutlinePart};
-use crate::locale::facts::Fact;
 use crate::locale::clean;
+use crate::locale::facts::Fact;
 
 /// Builds the outline of a letter.
 pub(super) fn outline(letter: &CallLetter) -> Outline {

@@ -75,7 +75,8 @@ fn opening(head: &Letterhead<'_>, audience: &LetterAudience, calls: Option<&str>
         Some(calls) => {
             let which = audience.relevance_clause(locale, "audience-suits");
             let first = locale.message("welcome-calls", [("calls", calls.into()), ("which", which.into())]);
-            let they_are = if audience.passed_on_only { "welcome-here-they-are" } else { "welcome-here-they-are-ranked" };
+            let they_are =
+                if audience.passed_on_only { "welcome-here-they-are" } else { "welcome-here-they-are-ranked" };
             (first, locale.text(they_are), "")
         }
         None => {

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::letters::tests::RenderedLetter;
 use crate::delivery::{LetterKind, Outline};
+use crate::letters::tests::RenderedLetter;
 
 const KNOWN: [&str; 14] = [
     "From",

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::letters::tests::RenderedLetter;
 use crate::delivery::{CallOutline, LetterKind, Outline, OutlineLink, OutlinePart};
+use crate::letters::tests::RenderedLetter;
 
 fn call(title: &str, in_list: bool) -> CallOutline {
     CallOutline {
