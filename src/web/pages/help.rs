@@ -5,6 +5,7 @@ use axum::extract::State;
 
 use crate::locale::Locale;
 use crate::matching::areas::areas;
+use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 
@@ -22,7 +23,7 @@ struct HelpInEnglish {
     areas: Vec<(&'static str, String)>,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let layout = Layout::of(&state, &request_locale, locale.text("help-title"), MenuItem::Help);
     let areas = areas().in_order().map(|area| (area.id.as_str(), locale.area(&area.id))).collect();
