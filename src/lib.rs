@@ -81,6 +81,7 @@ pub mod stages;
 pub mod web;
 
 // Assembly.
+pub mod app;
 pub mod cli;
 pub mod config;
 pub mod daemon;

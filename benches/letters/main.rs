@@ -24,8 +24,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
+use utkik::channels::Channels;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::stages::deliver::{Channels, run_with_concurrency};
+use utkik::stages::deliver::run_with_concurrency;
 use utkik::stages::{LetterOutcome, alert, audit, digest, remind};
 
 use world::{MATCHES, READERS, World};

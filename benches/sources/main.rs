@@ -20,8 +20,9 @@ use anyhow::{Context, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use utkik::config::read_sources;
 use utkik::fetch::{FetchOptions, Fetcher};
+use utkik::sources::WatchedSource;
 use utkik::sources::{Content, Page};
-use utkik::stages::crawl::{self, SourceSelection, WatchedSource};
+use utkik::stages::crawl::{self, SourceSelection};
 use utkik::store::Store;
 
 const TIMES: usize = 31;

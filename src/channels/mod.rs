@@ -6,9 +6,11 @@ use futures_util::future::BoxFuture;
 
 use crate::delivery::Delivery;
 use crate::subscription::Address;
+pub use mailer::Mailer;
 
 pub mod file_mail;
 pub mod mail;
+pub mod mailer;
 pub mod mime;
 pub mod telegram;
 pub mod webhook;
@@ -42,6 +44,14 @@ pub trait Channel: Send + Sync {
     fn delete_copy(&self, _delivery: &str) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// The channels that are set up.
+pub struct Channels {
+    pub mail: Box<dyn Channel>,
+    pub telegram: Option<Box<dyn Channel>>,
+    /// None in a demonstration.
+    pub hooks: Option<Box<dyn Channel>>,
 }
 
 /// Returns a service's own text as one bounded line, because it ends up in the ledger and in logs.

@@ -1,105 +1,12 @@
 //! From a message to a row of the outbox: encoded for its channel, with an id and a date that no retry changes.
 
-use std::sync::Arc;
+use anyhow::Result;
 
-use anyhow::{Context, Result};
-use jiff::Timestamp;
-
-use crate::channels::{mime, webhook};
+use crate::channels::mailer::{Headers, Mailer};
 use crate::delivery::{LetterKind, Message, NotifiedCall, RemindedStep};
-use crate::letters::{Letterhead, SubscribedKommun, signed_tokens};
-use crate::opportunity::OpportunityId;
+use crate::letters::Letterhead;
 use crate::opportunity::identity::short_hash;
 use crate::store::{QueuedLetter, Recipient, Store};
-use crate::subscription::Address;
-
-/// The sender's settings, which every letter needs.
-#[derive(Clone)]
-pub struct Mailer {
-    /// The sender, e.g. `utkik <utkik@kommun.se>`.
-    pub from: String,
-    /// Without a slash at the end.
-    pub public_url: String,
-    /// Signs the links in letters.
-    pub key: Arc<[u8]>,
-}
-
-impl Mailer {
-    /// Returns the person's link to the page that ends their subscriptions.
-    pub fn leave_url(&self, person: &str) -> String {
-        format!("{}/avsluta/{}", self.public_url, signed_tokens::unsubscribe_token(&self.key, person))
-    }
-
-    /// Returns the link of a verification letter: the page `path`, with the token of the request.
-    pub(super) fn verification_url(&self, path: &str, token: &str) -> String {
-        format!("{}/{path}/{token}", self.public_url)
-    }
-
-    /// Returns the person's link to the page for feedback on a call.
-    pub fn answer_url(&self, person: &str, call: &OpportunityId) -> String {
-        format!("{}/svar/{}", self.public_url, signed_tokens::answer_token(&self.key, person, call.as_str()))
-    }
-
-    /// Returns the person's link to the page that passes a call on.
-    pub fn pass_on_url(&self, person: &str, call: &OpportunityId) -> String {
-        format!("{}/vidare/{}", self.public_url, signed_tokens::pass_on_token(&self.key, person, call.as_str()))
-    }
-
-    pub(super) fn letterhead<'a>(
-        &'a self,
-        leave_url: &'a str,
-        subscribed: Vec<SubscribedKommun<'a>>,
-        now: Timestamp,
-    ) -> Letterhead<'a> {
-        Letterhead { public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
-    }
-
-    /// Returns the sender's bare address, or `None` when the setting holds none.
-    pub(super) fn sender(&self) -> Option<String> {
-        let address = self.from.rsplit('<').next().unwrap_or(&self.from).trim_end_matches('>').trim();
-        address.contains('@').then(|| address.to_owned())
-    }
-
-    /// Returns the part of message ids after the `@` (RFC 5322 §3.6.4).
-    pub(super) fn domain(&self) -> String {
-        let sender = self.sender().unwrap_or_default();
-        sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned()
-    }
-
-    /// Encodes the message for the channel of the address.
-    ///
-    /// # Errors
-    /// When a letter cannot be written as MIME or as a hook's JSON.
-    pub(super) fn encode(&self, to: &Address, message: &Message, headers: &Headers<'_>) -> Result<String> {
-        let to = match to {
-            Address::Mail(to) => to,
-            Address::Telegram(_) => return Ok(message.chat.clone()),
-            Address::Hook(hook) => return webhook::compose(hook.kind, message, headers.message_id, headers.date),
-        };
-        let envelope = mime::MailHeaders {
-            from: &self.from,
-            to,
-            message_id: headers.message_id,
-            date: headers.date,
-            list_id: &format!("{}.utkik.{}", headers.list_id_prefix, self.domain()),
-            unsubscribe_url: headers.leave_url,
-            references: headers.follows_up,
-        };
-        mime::compose(message, &envelope).context("failed to write a letter as MIME: look at UTKIK_MAIL_FROM")
-    }
-}
-
-/// The headers of a letter, which no retry changes.
-pub(super) struct Headers<'a> {
-    pub(super) message_id: &'a str,
-    pub(super) date: Timestamp,
-    /// The first part of the list id (RFC 2919).
-    pub(super) list_id_prefix: &'a str,
-    /// `None` for a letter that belongs to no list, such as one that its receiver requested.
-    pub(super) leave_url: Option<&'a str>,
-    /// The Message-ID of the letter that this one follows up.
-    pub(super) follows_up: Option<&'a str>,
-}
 
 /// The recipient of a letter, and what the store records in the same transaction as the letter.
 pub(super) struct LetterRecord<'a> {

@@ -9,6 +9,9 @@ use sqlx::Row as _;
 use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::bot::Answers;
+use utkik::channels::Channels;
+use utkik::channels::Mailer;
+use utkik::config::ApiSettings;
 use utkik::config::{Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
@@ -19,16 +22,14 @@ use utkik::fetch::Fetcher;
 use utkik::kommun::{Kommun, Level};
 use utkik::opportunity::{Opportunity, OpportunityId};
 use utkik::search::{Hit, Index, SearchQuery};
-use utkik::stages::crawl::{CrawlOutcome, SourceOutcome, SourceSelection, WatchedSource};
-use utkik::stages::deliver::Channels;
+use utkik::sources::WatchedSource;
+use utkik::stages::crawl::{CrawlOutcome, SourceOutcome, SourceSelection};
 use utkik::stages::index::{IndexOutcome, IndexStart};
-use utkik::stages::mailer::Mailer;
 use utkik::stages::{
     LetterOutcome, account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
-use utkik::web::api::ApiSettings;
 use utkik::web::{MailMode, SourceInfo, WebState};
 
 use crate::stand_ins::recorded::{Host, Recorded};

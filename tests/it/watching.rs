@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use utkik::config::read_sources;
 use utkik::fetch::{FetchOptions, FetchTimeouts, Fetcher};
-use utkik::stages::crawl::{self, SourceOutcome, SourceSelection, WatchedSource};
+use utkik::sources::WatchedSource;
+use utkik::stages::crawl::{self, SourceOutcome, SourceSelection};
 use utkik::store::{SourceRow, Store};
 
 use crate::stand_ins::shelf::{Page, StaticSites};

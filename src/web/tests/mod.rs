@@ -13,9 +13,9 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 
-use super::api::ApiSettings;
 use super::{MailMode, SourceInfo, WebState, router, serve};
 use crate::api_types::SourceDescription;
+use crate::config::ApiSettings;
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};

@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
+use utkik::config::ApiSettings;
 use utkik::web;
-use utkik::web::api::ApiSettings;
 
 use crate::app::{SUBSCRIBER, TestApp};
 
