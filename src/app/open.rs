@@ -62,16 +62,15 @@ pub(super) fn channels(settings: &Settings, mailer: &Mailer) -> Result<Channels>
         }
         None => Box::new(FileMailChannel { dir: settings.state_dir.join("mail") }),
     };
-    let telegram: Option<Box<dyn Channel>> = match &settings.telegram_token {
-        Some(token) => {
-            let bot = telegram::bot(token, settings.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
-            Some(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)))
-        }
-        None => None,
-    };
-    let key = Arc::clone(&mailer.key);
-    let hooks = webhook_client(settings)?.map(|client| Box::new(WebhookChannel::new(client, key)) as Box<dyn Channel>);
-    Ok(Channels { mail, telegram, hooks })
+    let mut channels = Channels::default().with(mail);
+    if let Some(token) = &settings.telegram_token {
+        let bot = telegram::bot(token, settings.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
+        channels.insert(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)));
+    }
+    if let Some(client) = webhook_client(settings)? {
+        channels.insert(Box::new(WebhookChannel::new(client, Arc::clone(&mailer.key))));
+    }
+    Ok(channels)
 }
 
 /// Loads the language model, if there is one that can be read. Otherwise that is logged, and calls are judged by their

@@ -1,4 +1,5 @@
-//! The sender of letters: its addresses, its signed links, and the encoding of a message for its channel.
+//! Encodes letters for the channel of their address, with an id and a date that no retry changes, and makes the
+//! personal links in them.
 
 use std::sync::Arc;
 
@@ -6,8 +7,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::{mime, webhook};
-use crate::delivery::Message;
-use crate::letters::{Letterhead, SubscribedKommun, signed_tokens};
+use crate::letters::{Letter, Letterhead, SubscribedKommun, signed_tokens};
 use crate::opportunity::OpportunityId;
 use crate::subscription::Address;
 
@@ -64,17 +64,20 @@ impl Mailer {
         sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned()
     }
 
-    /// Encodes the message for the channel of the address.
+    /// Renders the letter in the form that its address takes, and encodes it: the bytes to send.
     ///
     /// # Errors
-    /// When a letter cannot be written as MIME or as a hook's JSON.
-    pub fn encode(&self, to: &Address, message: &Message, headers: &Headers<'_>) -> Result<String> {
-        let to = match to {
-            Address::Mail(to) => to,
-            Address::Telegram(_) => return Ok(message.chat.clone()),
-            Address::Hook(hook) => return webhook::compose(hook.kind, message, headers.message_id, headers.date),
-        };
-        let envelope = mime::MailHeaders {
+    /// When a template fails, or the letter cannot be written as MIME or as a hook's JSON.
+    pub fn encode(&self, to: &Address, letter: &dyn Letter, headers: &Headers<'_>) -> Result<String> {
+        match to {
+            Address::Mail(to) => self.mime(to, letter, headers),
+            Address::Telegram(_) => Ok(letter.chat()?),
+            Address::Hook(hook) => webhook::compose(hook.kind, letter, headers.message_id, headers.date),
+        }
+    }
+
+    fn mime(&self, to: &str, letter: &dyn Letter, headers: &Headers<'_>) -> Result<String> {
+        let headers = mime::MailHeaders {
             from: &self.from,
             to,
             message_id: headers.message_id,
@@ -83,7 +86,7 @@ impl Mailer {
             unsubscribe_url: headers.leave_url,
             references: headers.follows_up,
         };
-        mime::compose(message, &envelope).context("failed to write a letter as MIME: look at UTKIK_MAIL_FROM")
+        mime::compose(letter, &headers).context("failed to write a letter as MIME: look at UTKIK_MAIL_FROM")
     }
 }
 
