@@ -173,6 +173,12 @@ impl App {
         open::webhook_client(&self.settings)
     }
 
+    /// Replaces the store of the state folder.
+    #[must_use]
+    pub fn with_store(self, store: Store) -> App {
+        App { store: store.into(), ..self }
+    }
+
     /// Replaces the sources of the sources file.
     #[must_use]
     pub fn with_sources(self, sources: Vec<WatchedSource>) -> App {
