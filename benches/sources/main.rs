@@ -21,6 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use utkik::app::App;
 use utkik::config::{Clock, Settings, read_sources};
 use utkik::fetch::{FetchOptions, Fetcher};
+use utkik::opportunity::SourceHealth;
 use utkik::sources::WatchedSource;
 use utkik::sources::{Content, Page};
 use utkik::stages::{Crawl, Outcome, Stage as _};
@@ -123,7 +124,7 @@ async fn measure_unchanged_rounds() -> Result<()> {
     for _ in 0..ROUNDS {
         now = now.saturating_add(SignedDuration::from_hours(1))?;
         let Outcome::Crawl(outcome) = Crawl::ALL.run(&app, now).await? else { bail!("another stage ran") };
-        ensure!(outcome.sources.iter().all(|source| source.state == "unchanged"), "something moved");
+        ensure!(outcome.sources.iter().all(|source| source.health == SourceHealth::Unchanged), "something moved");
     }
     let (spent, requests) = (meter::cpu()? - before, site.request_count().await? - requests);
     println!("\n{SOURCES} sources that stand still: {:.3} s of CPU a round", spent / ROUNDS as f64);

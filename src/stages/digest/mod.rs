@@ -107,10 +107,9 @@ async fn due_recipients<'a>(
 async fn failing_sources(store: &Store, sources: &[WatchedSource]) -> Result<Vec<UnreadableSource>> {
     let rows = store.sources().await?;
     let in_trouble = sources.iter().filter_map(|watched| {
-        let row =
-            rows.get(&watched.spec.id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged" | "silent"))?;
-        let last_success = row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        Some(UnreadableSource { publisher: watched.spec.publisher.clone(), state: row.state.clone(), last_success })
+        let row = rows.get(&watched.spec.id).filter(|row| !row.health.is_well())?;
+        let (publisher, health) = (watched.spec.publisher.clone(), row.health);
+        Some(UnreadableSource { publisher, health, last_success: row.last_success })
     });
     Ok(in_trouble.collect())
 }
