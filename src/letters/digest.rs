@@ -11,6 +11,7 @@ use super::section::{LetterSection, SectionBuilder, nearest_deadline, with_neare
 use super::{Letterhead, Notice, UnreadableSource};
 use crate::delivery::LetterKind;
 use crate::locale::Locale;
+use crate::opportunity::SourceHealth;
 
 /// What happened between `from` and `to` that concerns one person. A call that is in several lists is shown once, in
 /// the first list that has it (in the order below, with corrections before everything else).
@@ -271,13 +272,13 @@ fn trouble_lines(locale: Locale, troubles: &[UnreadableSource], now: Timestamp) 
 
 /// Returns the state of a source: "gick inte att läsa, lästes senast måndag 4 maj kl. 06.12".
 fn state_text(locale: Locale, trouble: &UnreadableSource, now: Timestamp) -> String {
-    let state = locale.source_state(&trouble.state);
+    let state = locale.source_health(trouble.health);
     match trouble.last_success {
         Some(at) => {
             let moment = locale.moment(at, now);
             locale.message("digest-last-read", [("state", state.into()), ("moment", moment.into())])
         }
-        None if trouble.state == "never" => state.to_owned(),
+        None if trouble.health == SourceHealth::Never => state.to_owned(),
         None => locale.message("digest-never-read", [("state", state.into())]),
     }
 }

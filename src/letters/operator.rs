@@ -9,14 +9,14 @@ use super::layout::collapse_empty_lines;
 use super::wrap::wrap;
 use crate::delivery::LetterKind;
 use crate::locale::{Locale, clean};
+use crate::opportunity::SourceHealth;
 
 /// A source whose state has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceStateChange {
     pub id: String,
     pub publisher: String,
-    /// The new state as stored, e.g. `suspect`.
-    pub state: String,
+    pub health: SourceHealth,
     pub error: Option<String>,
     pub last_success: Option<Timestamp>,
 }
@@ -142,7 +142,7 @@ fn subject(locale: Locale, report: &OperatorReport) -> String {
     };
     match (report.failing.as_slice(), report.recovered.as_slice(), report.bounced.as_slice()) {
         ([one], [], _) => {
-            let (publisher, state) = (one.publisher.as_str(), locale.source_state(&one.state));
+            let (publisher, state) = (one.publisher.as_str(), locale.source_health(one.health));
             locale.message("operator-subject-one-failing", [("publisher", publisher.into()), ("state", state.into())])
         }
         ([], _, [_, ..]) => locale.message("operator-subject-bounced", [("count", report.bounced.len().into())]),
@@ -171,7 +171,7 @@ fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
 }
 
 fn source_row(locale: Locale, change: &SourceStateChange, now: Timestamp) -> SourceRow {
-    let state = locale.source_state(&change.state);
+    let state = locale.source_health(change.health);
     let last_read = |at| {
         let moment = locale.moment(at, now);
         locale.message("digest-last-read", [("state", state.into()), ("moment", moment.into())])
@@ -193,29 +193,23 @@ mod tests {
         RenderedLetter::of(&operator(Locale::Swedish, public_url, report, now))
     }
 
-    fn turn(id: &str, state: &str) -> SourceStateChange {
+    fn turn(id: &str, health: SourceHealth) -> SourceStateChange {
         let error = Some("the list shows 3 calls where it usually shows <40>".to_owned());
         let last_success = "2026-05-07T04:10:00Z".parse().ok();
-        SourceStateChange {
-            id: id.to_owned(),
-            publisher: format!("Fonden {id}"),
-            state: state.to_owned(),
-            error,
-            last_success,
-        }
+        SourceStateChange { id: id.to_owned(), publisher: format!("Fonden {id}"), health, error, last_success }
     }
 
     #[test]
     fn a_letter_tells_what_fell_and_what_is_well() {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
         let fell = OperatorReport {
-            failing: vec![turn("a", "suspect")],
-            recovered: vec![turn("b", "ok")],
+            failing: vec![turn("a", SourceHealth::Suspect)],
+            recovered: vec![turn("b", SourceHealth::Ok)],
             ..OperatorReport::default()
         };
         let letter = written("https://utkik.example.se", &fell, now);
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
-        let well = OperatorReport { recovered: vec![turn("b", "ok")], ..OperatorReport::default() };
+        let well = OperatorReport { recovered: vec![turn("b", SourceHealth::Ok)], ..OperatorReport::default() };
         assert_eq!(written("https://utkik.example.se", &well, now).subject, "Fonden b läses som vanligt igen");
     }
 
