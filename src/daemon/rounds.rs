@@ -122,9 +122,9 @@ impl House {
         &self.settings.public_url
     }
 
-    pub(crate) fn web_state(&self, settings: &Settings) -> crate::web::State {
+    pub(crate) fn web_state(&self, settings: &Settings) -> crate::web::WebState {
         let (clock, letter_requested) = (self.clock, Arc::clone(&self.letter_requested));
-        crate::web::State {
+        crate::web::WebState {
             store: self.store.clone(),
             index: Arc::clone(&self.index),
             kommuner: Arc::clone(&self.kommuner),

@@ -29,7 +29,7 @@ use utkik::stages::{
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 use utkik::web::api::ApiSettings;
-use utkik::web::{MailMode, SourceInfo, State};
+use utkik::web::{MailMode, SourceInfo, WebState};
 
 use crate::stand_ins::recorded::{Host, Recorded};
 use crate::stand_ins::smtp::{AcceptedLetter, Smtp};
@@ -246,7 +246,7 @@ impl TestApp {
     }
 
     /// Returns the state of the web pages, with this app's clock.
-    pub(crate) async fn web_state(&self, api: ApiSettings) -> State {
+    pub(crate) async fn web_state(&self, api: ApiSettings) -> WebState {
         self.index().await;
         let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
         let about = SourceDescription {
@@ -255,7 +255,7 @@ impl TestApp {
             ..SourceDescription::default()
         };
         let now = Arc::clone(&self.now);
-        State {
+        WebState {
             store: self.store.clone(),
             index: Arc::new(index),
             kommuner: Arc::new(self.kommuner.clone()),

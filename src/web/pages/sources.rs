@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::store::{SourceCounts, SourceRound, SourceRow};
+use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::sources::SourcesTexts;
@@ -45,7 +46,7 @@ struct SourceView {
     sparkline_text: String,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let (rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let rounds = state.store.all_rounds().await?;
