@@ -15,7 +15,8 @@ use anyhow::{Context, Result};
 use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters};
 use teloxide::requests::Requester;
 use teloxide::types::{
-    BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton, InlineKeyboardMarkup,
+    BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton,
+    InlineKeyboardButtonKind, InlineKeyboardMarkup,
     LinkPreviewOptions, Message, MessageEntityKind, ParseMode, UpdateKind, UserId,
 };
 use teloxide::{ApiError, Bot, RequestError};
@@ -152,12 +153,17 @@ async fn move_chat(answers: &Answers, from: ChatId, to: ChatId) {
     }
 }
 
-/// Returns the call for which the message gives a reason, when it replies to the bot's question for one.
+/// Returns the call for which the message gives a reason, when it replies to the bot's question for one: the buttons
+/// under the question name the call.
 fn call_of_reason(message: &Message) -> Option<String> {
-    let prompt = message.reply_to_message()?;
-    let is_reason_question =
-        prompt.from.as_ref().is_some_and(|from| from.is_bot) && prompt.text()?.contains(opinion::REASON_QUESTION);
-    if is_reason_question { quoted_query(prompt) } else { None }
+    let question = message.reply_to_message().filter(|asked| asked.from.as_ref().is_some_and(|from| from.is_bot))?;
+    question.reply_markup()?.inline_keyboard.iter().flatten().find_map(|button| match &button.kind {
+        InlineKeyboardButtonKind::CallbackData(data) => match CallbackData::parse(data)? {
+            CallbackData::Reason(call, _) => Some(call),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Returns whether the sender may change the chat's subscription: anyone in a private chat, administrators in a group.
@@ -192,7 +198,7 @@ async fn send(bot: &Bot, chat: ChatId, reply: Reply) {
 /// Handles a pressed button. Telegram shows progress on the button until the query is answered.
 async fn handle_callback_query(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
     let message = query.regular_message();
-    let search_query = message.and_then(quoted_query);
+    let search_query = message.and_then(query_of);
     let data = query.data.as_deref().unwrap_or_default();
     let outcome = match query.message.as_ref().map(|message| message.chat()) {
         // Buttons under inline messages are not this bot's.
@@ -229,11 +235,12 @@ async fn handle_callback_query(bot: &Bot, answers: &Answers, query: &CallbackQue
     }
 }
 
-/// Returns the search query that the bot's own message quotes: its first text in code format.
-fn quoted_query(message: &Message) -> Option<String> {
-    let entities = message.parse_entities()?;
-    let code = entities.iter().find(|entity| *entity.kind() == MessageEntityKind::Code)?;
-    Some(code.text().to_owned())
+/// Returns the search query of the bot's own message: it stands in the link to all hits on the web.
+fn query_of(message: &Message) -> Option<String> {
+    message.entities()?.iter().find_map(|entity| match &entity.kind {
+        MessageEntityKind::TextLink { url } => search::query_of_link(url),
+        _ => None,
+    })
 }
 
 fn keyboard(reply: &Reply) -> InlineKeyboardMarkup {

@@ -17,7 +17,7 @@ use crate::store::{NewFeedback, SubscriptionRow};
 use crate::subscription::Scope;
 
 /// The question that asks for a reason: a reply to it is stored as the reason.
-pub(super) const REASON_QUESTION: &str = "Varför är den inte relevant?";
+const REASON_QUESTION: &str = "Varför är den inte relevant?";
 /// Preset reasons, each with a button.
 const PRESET_REASONS: [&str; 5] =
     ["För stort för oss", "För litet för oss", "Fel område", "Vi får inte söka", "För kort om tid"];
@@ -166,7 +166,7 @@ async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Callbac
         if !rows.iter().any(counts_for_kommun) {
             continue;
         }
-        let why = MatchRationale::of(kommun, judged);
+        let why = MatchRationale::of(Locale::Swedish, kommun, judged);
         lines.push(format!("\n<b>{}</b> ({})", escape(&why.kommun), why.level));
         lines.extend(why.sentences.iter().map(|sentence| format!("• {}", escape(sentence))));
         lines.extend(

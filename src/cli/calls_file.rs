@@ -68,7 +68,7 @@ fn parse(bytes: Vec<u8>, defaults: &SourceDefaults) -> Result<Calls> {
         content: Content::Memory(bytes),
     };
     let parsed = EuPortalSource::default().parse(&page)?;
-    let mut skipped: BTreeMap<String, u64> = parsed.skipped.into_iter().map(|s| (s.reason, s.count)).collect();
+    let mut skipped: BTreeMap<String, u64> = parsed.skipped.into_iter().map(|s| (s.reason.text(Locale::default()), s.count)).collect();
     let mut list = Vec::new();
     for draft in parsed.drafts {
         match normalise(&draft, defaults) {

@@ -45,7 +45,7 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
     ];
     for found in &known.matches {
         out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.as_str(), found.score));
-        out.extend(found.reasons.iter().map(|reason| format!("      {}", reason.text)));
+        out.extend(found.reasons.iter().map(|reason| format!("      {}", Locale::default().reason(reason))));
     }
     for change in &known.history {
         let moved: Vec<String> = change

@@ -45,7 +45,7 @@ fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
         out.push(format!("{id}: {state}, {} found, {} new, {} changed", source.found, source.new, source.changed));
         out.extend(source.error.iter().map(|error| format!("    {error}")));
         out.extend(
-            source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason)),
+            source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
         );
     }
     if outcome.sources.is_empty() {

@@ -98,7 +98,7 @@ async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Relevanc
                     grade,
                     score: found.score,
                     level: found.level.as_str(),
-                    reasons: found.reasons.iter().map(|reason| reason.text.clone()).collect(),
+                    reasons: found.reasons.iter().map(|reason| Locale::default().reason(reason)).collect(),
                 });
             }
             let row = GradedMatch { reference: call.reference.clone(), grade, score: found.score, level: found.level };

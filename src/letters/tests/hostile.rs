@@ -61,7 +61,7 @@ fn letters(evil: &str) -> Vec<Message> {
     judged.areas = vec![evil.to_owned()];
     let (id, namn, areas) = (evil.to_owned(), evil.to_owned(), vec![evil.to_owned()]);
     lindvik.forvaltningar = vec![Forvaltning { id, namn, areas }];
-    judged.reasons[1].text = evil.to_owned();
+    judged.reasons[1].kind = ReasonKind::Text(evil.to_owned());
     let some = || Some(evil.to_owned());
     let moved = FieldChanges::from([
         ("title".to_owned(), (some(), some())),

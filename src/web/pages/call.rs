@@ -158,7 +158,7 @@ fn suited_kommuner(
         let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area), 60)).collect();
         Some(SuitedKommun {
             href: super::kommun::kommun_path(locale, kommun),
-            why: MatchRationale::of(kommun, judged),
+            why: MatchRationale::of(locale, kommun, judged),
             level: locale.level(judged.level),
             eligible: locale.eligible(judged.eligible),
             areas: areas.join(", "),

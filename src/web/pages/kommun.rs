@@ -181,7 +181,7 @@ pub(in crate::web) async fn page(
         passed_on: passed_on_rows(&state, locale, kommun, now).await?,
         answers: answers.iter().map(|row| AnswerView::of(locale, row)).collect(),
         answer_counts: locale.opinions(opinions.relevant, opinions.not_relevant),
-        threshold_moves: state.store.thresholds(&kommun.slug).await?.describe_moves(),
+        threshold_moves: thresholds.moves().iter().map(|moved| locale.threshold_move(moved)).collect(),
         downloads: Downloads::of(locale, |end| {
             let id = forvaltning.map_or("", |one| one.id.as_str());
             path_with_query(&format!("{}{end}", kommun_path(Locale::Swedish, kommun)), &[("forvaltning", id)])
@@ -242,7 +242,7 @@ fn match_view(locale: Locale, kommun: &Kommun, candidate: &MatchedCall, now: Tim
     let area = candidate.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
     MatchView {
         row: CallRow::of(locale, &candidate.opportunity, now),
-        why: MatchRationale::of(kommun, &candidate.judgement),
+        why: MatchRationale::of(locale, kommun, &candidate.judgement),
         area: clean::line(&area, 80),
     }
 }

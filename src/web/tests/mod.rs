@@ -18,7 +18,7 @@ use super::{MailMode, SourceInfo, WebState, router, serve};
 use crate::api_types::SourceDescription;
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
-use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
+use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
 use crate::letters::signed_tokens;
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
 use crate::search::Index;
@@ -220,7 +220,7 @@ async fn fill(store: &Store) -> String {
     store.record(origin, &first).await.unwrap();
     store.record(origin, &[reading("a", facts(evil, 7), "2")]).await.unwrap();
     let reason =
-        Reason { text: "Det passar <i>väl</i>.".into(), passage: Some(PASSAGE.into()), words: vec!["towns".into()] };
+        Reason { kind: ReasonKind::Text("Det passar <i>väl</i>.".into()), passage: Some(PASSAGE.into()), words: vec!["towns".into()] };
     for call in store.revised_since(0, 100).await.unwrap() {
         let found = Match {
             kommun: "lindvik".into(),
