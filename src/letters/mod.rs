@@ -10,6 +10,7 @@ mod card;
 mod chat;
 mod digest;
 mod layout;
+mod letter;
 mod outline;
 mod reminder;
 mod routing;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
+pub use letter::Letter;
 pub use reminder::{Countdown, Reminder, reminder};
 pub use routing::scope_text;
 pub use welcome::welcome;

@@ -9,6 +9,8 @@ use sqlx::Row as _;
 use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::bot::Answers;
+use utkik::channels::Channels;
+use utkik::channels::mailer::Mailer;
 use utkik::config::{Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
@@ -20,9 +22,7 @@ use utkik::kommun::{Kommun, Level};
 use utkik::opportunity::{Opportunity, OpportunityId};
 use utkik::search::{Hit, Index, SearchQuery};
 use utkik::stages::crawl::{CrawlOutcome, SourceOutcome, SourceSelection, WatchedSource};
-use utkik::stages::deliver::Channels;
 use utkik::stages::index::{IndexOutcome, IndexStart};
-use utkik::stages::mailer::Mailer;
 use utkik::stages::{
     LetterOutcome, account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind,
 };
