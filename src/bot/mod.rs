@@ -16,8 +16,8 @@ use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, Get
 use teloxide::requests::Requester;
 use teloxide::types::{
     BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton,
-    InlineKeyboardButtonKind, InlineKeyboardMarkup,
-    LinkPreviewOptions, Message, MessageEntityKind, ParseMode, UpdateKind, UserId,
+    InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntityKind, ParseMode,
+    UpdateKind, UserId,
 };
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;

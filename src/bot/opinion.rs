@@ -10,6 +10,7 @@ use crate::feedback::{self, Opinion};
 use crate::kommun::Level;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::letters::rationale::MatchRationale;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};

@@ -8,6 +8,7 @@ use super::print::{self, column, lines};
 use super::{Shop, UsageError};
 use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto, rfc3339};
 use crate::config::ConfigFaults;
+use crate::locale::Locale;
 
 pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
     let store = shop.store().await?;

@@ -11,6 +11,7 @@ use super::{Shop, UsageError, calls_file};
 use crate::api_types::MatchDto;
 use crate::config::Settings;
 use crate::kommun::{Kommun, Level};
+use crate::locale::Locale;
 use crate::matching::{Profiles, judge_evidence};
 use crate::model::Model;
 use crate::opportunity::Opportunity;
@@ -45,7 +46,10 @@ fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
         out.push(format!("{id}: {state}, {} found, {} new, {} changed", source.found, source.new, source.changed));
         out.extend(source.error.iter().map(|error| format!("    {error}")));
         out.extend(
-            source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
+            source
+                .skipped
+                .iter()
+                .map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
         );
     }
     if outcome.sources.is_empty() {

@@ -1,8 +1,8 @@
 //! Why a call matches a kommun, ready to be shown: the reasons, the passage of the policy, the words found.
 
 use crate::kommun::{Kommun, Match, Priority, Reason};
-use crate::locale::{Locale, clean};
 use crate::locale::swedish::words;
+use crate::locale::{Locale, clean};
 
 /// Why a call matches one kommun. The texts are clean, and not escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]

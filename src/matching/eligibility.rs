@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::geography;
 use super::programmes::{KommunRole, ProgrammeRule};
-use crate::kommun::{Eligible, EligibilityBasis, EligibilityReason, Kommun};
+use crate::kommun::{EligibilityBasis, EligibilityReason, Eligible, Kommun};
 use crate::opportunity::{self, CallKind};
 
 /// Whether one kommun can take part.

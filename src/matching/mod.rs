@@ -43,8 +43,9 @@ pub use thresholds::{AnsweredCall, Threshold, Thresholds};
 /// Must be raised when the rules in code change, so that everything is judged again.
 const RULES_VERSION: &str = "6";
 
-static VERSION: LazyLock<String> =
-    LazyLock::new(|| short_hash(&[RULES_VERSION, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    short_hash(&[RULES_VERSION, areas::SOURCE, programmes::SOURCE, actors::SOURCE, geography::SOURCE])
+});
 
 /// Returns the version of the vocabulary and the rules: judgements made under another version are out of date.
 pub fn version() -> &'static str {

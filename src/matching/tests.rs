@@ -141,10 +141,16 @@ fn what_a_kommun_cannot_apply_for_is_behind_a_gate() {
     for closed in [ERC, NATIONAL] {
         let found = judge(&call(closed), &kommun("tyreso"));
         assert_eq!((found.level, found.eligible, found.score), (Level::None, Eligible::No, 0.0));
-        assert!(matches!(
-            &found.reasons[0].kind,
-            ReasonKind::Eligibility(EligibilityReason::ExcludedByProgramme(_) | EligibilityReason::ExcludedByTitle(_))
-        ), "{:?}", found.reasons);
+        assert!(
+            matches!(
+                &found.reasons[0].kind,
+                ReasonKind::Eligibility(
+                    EligibilityReason::ExcludedByProgramme(_) | EligibilityReason::ExcludedByTitle(_)
+                )
+            ),
+            "{:?}",
+            found.reasons
+        );
         assert!(!found.reasons[0].words.is_empty());
     }
 }

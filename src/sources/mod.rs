@@ -19,7 +19,6 @@ pub mod vinnova;
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::opportunity::Draft;

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::print::{self, column, count, lines};
 use super::{Shop, calls_file};
 use crate::kommun::Level;
+use crate::locale::Locale;
 use crate::matching;
 use crate::stages::evidence::evidence_of;
 

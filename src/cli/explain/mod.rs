@@ -48,7 +48,8 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     let status = call.status_at(shop.clock.now());
     let explanation = matching::explain(&evidence, kommun, &thresholds);
     let is_match = explanation.found.level > Level::None;
-    let concerned: Vec<&Forvaltning> = kommun.forvaltningar_for(&explanation.found.areas).filter(|_| is_match).collect();
+    let concerned: Vec<&Forvaltning> =
+        kommun.forvaltningar_for(&explanation.found.areas).filter(|_| is_match).collect();
     if shop.json {
         return print::json(&ExplainedMatch {
             kommun: slug,
@@ -67,7 +68,11 @@ pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
     head.extend(over_note(status).map(str::to_owned));
     head.push(String::new());
     let recipients = (is_match && !kommun.forvaltningar.is_empty()).then(|| recipient_lines(&concerned));
-    lines(head.into_iter().chain(text::explanation_lines(Locale::default(), &explanation)).chain(recipients.into_iter().flatten()))
+    lines(
+        head.into_iter()
+            .chain(text::explanation_lines(Locale::default(), &explanation))
+            .chain(recipients.into_iter().flatten()),
+    )
 }
 
 /// Returns the lines that say who in the kommun receives the call.

@@ -118,8 +118,7 @@ fn area_lines(locale: Locale, area: &AreaExplanation, participation: f64) -> Vec
         false => area.words.join(", "),
     };
     let found = locale.text(if area.by_similarity { "explain-by-similarity" } else { "explain-in-text" });
-    let head =
-        format!("    {}: {} {found} ({words})", locale.area(&area.id), number(locale, area.strength));
+    let head = format!("    {}: {} {found} ({words})", locale.area(&area.id), number(locale, area.strength));
     let Some(priority) = &area.priority else {
         return vec![format!("{head}; {}", locale.text("explain-no-priority"))];
     };

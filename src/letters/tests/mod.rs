@@ -52,7 +52,10 @@ pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
 
 fn judged(kommun: &str, score: f64, area: &str) -> Match {
     let policy = Reason {
-        kind: ReasonKind::Text("Utlysningen gäller möten mellan invånare i vänorter, och det är en prioritering i kommunens policy.".into()),
+        kind: ReasonKind::Text(
+            "Utlysningen gäller möten mellan invånare i vänorter, och det är en prioritering i kommunens policy."
+                .into(),
+        ),
         passage: Some(PASSAGE.into()),
         words: vec!["town twinning".into(), "citizens".into()],
     };

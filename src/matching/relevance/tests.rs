@@ -135,9 +135,6 @@ fn the_account_adds_up_to_the_judgement() {
         let account =
             super::super::explain(&super::super::Evidence::read(&call), &kommun, &super::super::Thresholds::default());
         let best = account.areas.iter().map(|area| area.score).fold(0.0, f64::max);
-        assert!(
-            (account.cap.is_some() && account.found.score < best)
-                || (account.found.score - best).abs() < 1e-9
-        );
+        assert!((account.cap.is_some() && account.found.score < best) || (account.found.score - best).abs() < 1e-9);
     }
 }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use scraper::Html;
 
 use super::{
-    Content, SkipReason, Page, ParseError, ParsedPage, Request, Source, address, bounded, describe, personal_data,
+    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, address, bounded, describe, personal_data,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{fold, html};

@@ -95,7 +95,7 @@ impl Source for HaveYourSaySource {
         };
         parsed.says_empty = listed.total_elements == Some(0);
         for row in listed.content {
-            match serde_json::from_value::<Initiative>(row).map_err(|_| "an initiative without id").and_then(draft) {
+            match serde_json::from_value(row).map_err(|_| "an initiative without id".into()).and_then(draft) {
                 Ok(draft) => parsed.drafts.push(draft),
                 Err(reason) => parsed.skip(reason),
             }

@@ -153,8 +153,7 @@ async fn crawl_source(
 
 /// Returns the rows that were left aside, in the order of their reasons' words.
 fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
-    let mut rows: Vec<SkippedRows> =
-        skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
+    let mut rows: Vec<SkippedRows> = skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
     rows.sort_by_cached_key(|row| row.reason.text(Locale::default()));
     rows
 }

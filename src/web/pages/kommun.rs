@@ -153,6 +153,7 @@ pub(in crate::web) async fn page(
     let deadlines = upcoming_deadlines(locale, &current, now);
     let days: Vec<_> = deadlines.iter().map(|due| (due.date, due.level)).collect();
     let timeline = Timeline::of(locale, &days, &meeting_days(kommun), today);
+    let threshold_moves = state.store.thresholds(&kommun.slug).await?.moves();
     let own_path = kommun_path(locale, kommun);
     let page = KommunPage {
         t: KommunTexts::of(locale),
@@ -181,7 +182,7 @@ pub(in crate::web) async fn page(
         passed_on: passed_on_rows(&state, locale, kommun, now).await?,
         answers: answers.iter().map(|row| AnswerView::of(locale, row)).collect(),
         answer_counts: locale.opinions(opinions.relevant, opinions.not_relevant),
-        threshold_moves: thresholds.moves().iter().map(|moved| locale.threshold_move(moved)).collect(),
+        threshold_moves: threshold_moves.iter().map(|moved| locale.threshold_move(moved)).collect(),
         downloads: Downloads::of(locale, |end| {
             let id = forvaltning.map_or("", |one| one.id.as_str());
             path_with_query(&format!("{}{end}", kommun_path(Locale::Swedish, kommun)), &[("forvaltning", id)])

@@ -219,8 +219,11 @@ async fn fill(store: &Store) -> String {
     let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
     store.record(origin, &first).await.unwrap();
     store.record(origin, &[reading("a", facts(evil, 7), "2")]).await.unwrap();
-    let reason =
-        Reason { kind: ReasonKind::Text("Det passar <i>väl</i>.".into()), passage: Some(PASSAGE.into()), words: vec!["towns".into()] };
+    let reason = Reason {
+        kind: ReasonKind::Text("Det passar <i>väl</i>.".into()),
+        passage: Some(PASSAGE.into()),
+        words: vec!["towns".into()],
+    };
     for call in store.revised_since(0, 100).await.unwrap() {
         let found = Match {
             kommun: "lindvik".into(),

@@ -140,7 +140,8 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
         let known = store.find(&format!("R{number}")).await.unwrap().unwrap();
         for (at, slug) in KOMMUNER.iter().enumerate() {
             let (level, areas) = &call.found[at];
-            let reasons = vec![Reason { kind: ReasonKind::Text("Den passar.".into()), passage: None, words: Vec::new() }];
+            let reasons =
+                vec![Reason { kind: ReasonKind::Text("Den passar.".into()), passage: None, words: Vec::new() }];
             let found = Match {
                 kommun: (*slug).to_owned(),
                 score: 0.7,
