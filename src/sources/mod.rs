@@ -12,6 +12,7 @@ pub mod listing;
 mod markup;
 pub mod page;
 mod personal_data;
+mod phrases;
 mod skipped;
 pub mod spec;
 mod surrogates;

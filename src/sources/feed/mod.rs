@@ -10,6 +10,7 @@ use scraper::Html;
 
 use super::{
     Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, address, bounded, describe, personal_data,
+    phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{fold, html};
@@ -187,12 +188,8 @@ fn published_at(entry: &Entry) -> Option<Timestamp> {
 /// Returns plain text without the line that WordPress puts under every post, and without personal lines.
 fn prose(field: &str) -> String {
     let text = html::to_text(bounded(field));
-    let is_signature = |line: &&str| {
-        (line.starts_with("Inlägget ") && line.contains("dök först upp på"))
-            || (line.starts_with("The post ") && line.contains("appeared first on"))
-    };
     personal_data::without_personal_lines(
-        &text.lines().filter(|line| !is_signature(line)).collect::<Vec<_>>().join("\n"),
+        &text.lines().filter(|line| !phrases::is_signature(line)).collect::<Vec<_>>().join("\n"),
     )
 }
 
