@@ -27,6 +27,7 @@ pub use webhook::{Webhook, router};
 
 use crate::channels::telegram;
 use crate::channels::telegram::callback_data::CallbackData;
+use crate::delivery::Remark;
 use crate::subscription::Address;
 
 /// How long Telegram holds back an empty response, in seconds (long polling).
@@ -87,7 +88,7 @@ async fn handle_membership(answers: &Answers, update: &ChatMemberUpdated) {
     let (address, now) = (Address::Telegram(update.chat.id.0), (answers.now)());
     let result = match &update.new_chat_member.kind {
         ChatMemberKind::Banned(_) | ChatMemberKind::Left => {
-            answers.store.pause(&address, "boten är blockerad eller utesluten ur chatten", now).await
+            answers.store.pause(&address, &Remark::BotRemoved, now).await
         }
         // Letters to a group in which the bot may not write would bounce.
         ChatMemberKind::Restricted(rights) if !rights.can_send_messages => return,

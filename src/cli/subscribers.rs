@@ -10,6 +10,7 @@ use super::{Shop, UsageError};
 use crate::api_types::rfc3339;
 use crate::kommun::Kommun;
 use crate::letters::signed_tokens;
+use crate::locale::Locale;
 use crate::matching::areas;
 use crate::store::{NewSubscription, Store, SubscriptionRequest};
 use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
@@ -146,7 +147,7 @@ async fn list(shop: &Shop) -> Result<()> {
         since: rfc3339(row.subscription.created_at),
         welcomed: row.welcomed,
         paused: row.paused.as_ref().map(|paused| rfc3339(paused.at)),
-        paused_why: row.paused.map(|paused| paused.why),
+        paused_why: row.paused.map(|paused| Locale::default().remark(&paused.why)),
     });
     let rows: Vec<SubscriberDto> = rows.collect();
     if shop.json {
@@ -204,6 +205,7 @@ pub(super) async fn outbox(shop: &Shop) -> Result<()> {
     let mut letters = store.all_deliveries().await?;
     for letter in &mut letters {
         letter.address = subscription::masked(&letter.address);
+        letter.reason = letter.reason.take().map(|reason| Locale::default().remark(&reason));
     }
     store.close().await;
     if shop.json {

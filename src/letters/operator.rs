@@ -129,7 +129,7 @@ fn subject(report: &OperatorReport) -> String {
 
 fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
     let kommuner = bounced.kommuner.iter().map(|slug| clean::line(slug, 60)).collect();
-    BouncedRecipient { kommuner, reply: clean::without_addresses(&bounced.reply), ..bounced.clone() }
+    BouncedRecipient { kommuner, reply: clean::without_addresses(&Locale::default().remark(&bounced.reply)), ..bounced.clone() }
 }
 
 fn source_row(change: &SourceStateChange, now: Timestamp) -> Row {

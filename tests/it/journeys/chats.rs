@@ -273,7 +273,7 @@ async fn who_blocks_the_bot_is_written_to_again_when_they_come_back() {
     assert!(said("/start", BLOCKED).await.contains("Hej! Jag är"), "once");
     // Not every member may start a group's subscription again; a code permits it.
     app.subscribe("telegram:-403", "tyreso").await;
-    app.store.pause(&Address::Telegram(-403), "utesluten", app.now()).await.unwrap();
+    app.store.pause(&Address::Telegram(-403), &utkik::delivery::Remark::BotRemoved, app.now()).await.unwrap();
     assert!(said("/start", -403).await.contains("Hej! Jag är"));
     assert_eq!(paused(&app).await, 1);
     assert!(said(&format!("/start {}", link_code(&app).await), -403).await.contains("Klart!"));
