@@ -128,6 +128,11 @@ impl Locale {
         )
     }
 
+    /// Returns a number with the language's decimal mark and so many decimals.
+    pub fn decimal(self, value: f64, decimals: usize) -> String {
+        format!("{value:.decimals$}").replace('.', self.text("number-decimal"))
+    }
+
     /// Returns an area's name as it stands within a sentence.
     fn area_in_sentence(self, area: &str) -> String {
         let name = self.area(area);
