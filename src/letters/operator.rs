@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::layout::{message, render};
 use crate::delivery::{LetterKind, Message};
-use crate::locale::{Locale, clean};
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
+use crate::locale::{Locale, clean};
 
 /// A source whose state has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

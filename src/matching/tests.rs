@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::kommun_file::read;
-use crate::kommun::{ANY_AREA, Eligible, Level, Priority};
+use crate::kommun::{ANY_AREA, EligibilityReason, Eligible, Level, Priority, ReasonKind};
 use crate::opportunity::{CallKind, Facts, OpportunityId, Section, SectionKind, Status};
 use crate::text::Language;
 

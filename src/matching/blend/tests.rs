@@ -2,7 +2,7 @@
 
 use super::super::similarity::{AreaSimilarity, Similarity};
 use super::super::{Evidence, Profiles, judge_evidence, tests};
-use crate::kommun::{Eligible, Kommun, Level, Priority};
+use crate::kommun::{Eligible, Kommun, Level, Priority, ReasonKind};
 use crate::opportunity::Opportunity;
 
 fn near(area: &str, strength: u32) -> Similarity {

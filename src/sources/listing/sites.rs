@@ -2,6 +2,7 @@
 
 use super::tests::{list, page, spec};
 use super::*;
+use crate::locale::Locale;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
 
 /// Returns the facts of drafts, a line for each. Dates without a year are near 10 May 2026.
