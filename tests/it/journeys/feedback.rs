@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 use utkik::feedback::Opinion;
 use utkik::kommun::Level;
+use utkik::locale::Locale;
 use utkik::opportunity::OpportunityId;
 use utkik::store::NewFeedback;
 use utkik::subscription::Frequency;
