@@ -3,7 +3,7 @@
 use super::{Locale, clean};
 use crate::feedback::Opinion;
 use crate::kommun::{ANY_AREA, Eligible, Kommun, Level};
-use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::opportunity::{ChangeKind, SectionKind, SourceHealth, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 use crate::text::fold;
 
@@ -60,18 +60,17 @@ impl Locale {
         })
     }
 
-    /// Returns the state of a source (as stored) as a clause after its publisher's name.
-    pub fn source_state(self, state: &str) -> &'static str {
-        self.text(match state {
-            "ok" => "source-state-ok",
-            "unchanged" => "source-state-unchanged",
-            "degraded" => "source-state-degraded",
-            "silent" => "source-state-silent",
-            "suspect" => "source-state-suspect",
-            "blocked" => "source-state-blocked",
-            "broken" => "source-state-broken",
-            "never" => "source-state-never",
-            _ => "source-state-unknown",
+    /// Returns the health of a source as a clause after its publisher's name.
+    pub fn source_health(self, health: SourceHealth) -> &'static str {
+        self.text(match health {
+            SourceHealth::Ok => "source-health-ok",
+            SourceHealth::Unchanged => "source-health-unchanged",
+            SourceHealth::Degraded => "source-health-degraded",
+            SourceHealth::Silent => "source-health-silent",
+            SourceHealth::Suspect => "source-health-suspect",
+            SourceHealth::Blocked => "source-health-blocked",
+            SourceHealth::Broken => "source-health-broken",
+            SourceHealth::Never => "source-health-never",
         })
     }
 

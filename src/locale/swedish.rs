@@ -84,7 +84,7 @@ pub mod words {
     use crate::kommun::{Eligible, Level};
     use crate::locale::Locale::Swedish;
     pub use crate::locale::names::kommun;
-    use crate::opportunity::{ChangeKind, Status};
+    use crate::opportunity::{ChangeKind, SourceHealth, Status};
     use crate::subscription::{Frequency, ReminderDays};
 
     pub fn status(status: Status) -> &'static str {
@@ -103,8 +103,8 @@ pub mod words {
         Swedish.heading(kind)
     }
 
-    pub fn source_state(state: &str) -> &'static str {
-        Swedish.source_state(state)
+    pub fn source_health(health: SourceHealth) -> &'static str {
+        Swedish.source_health(health)
     }
 
     pub fn funder(name: &str) -> String {
