@@ -11,6 +11,7 @@ mod chat;
 mod digest;
 mod layout;
 mod outline;
+mod personal_link;
 mod reminder;
 mod routing;
 mod section;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
+pub use personal_link::{PersonalLink, hide_tokens};
 pub use reminder::{Countdown, Reminder, reminder};
 pub use routing::scope_text;
 pub use welcome::welcome;

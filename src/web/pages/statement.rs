@@ -7,7 +7,8 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
-use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
+use crate::web::http::error::PageResult;
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 
 #[derive(Template)]
@@ -22,11 +23,12 @@ struct StatementInEnglish {
     layout: Layout,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(super) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
     let title = request_locale.locale.text("Tillgänglighetsredogörelse", "Accessibility statement");
     let layout = Layout::of(&state, &request_locale, title, MenuItem::Accessibility);
-    match request_locale.locale {
+    let page = match request_locale.locale {
         Locale::Swedish => render(&StatementInSwedish { layout }),
         Locale::English => render(&StatementInEnglish { layout }),
-    }
+    }?;
+    Ok(page)
 }
