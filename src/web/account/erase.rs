@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -23,7 +24,7 @@ struct ErasePage {
 
 /// Asks for confirmation.
 pub(super) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
 ) -> Result<Response, PageError> {
@@ -39,7 +40,7 @@ pub(super) async fn ask_to_confirm(
 
 /// Erases everything about the user.
 pub(super) async fn erase(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
@@ -48,16 +49,13 @@ pub(super) async fn erase(
 }
 
 /// Redirects to the page that says so, and deletes the session cookie.
-pub(super) fn redirect_to_erased(
-    state: &crate::web::State,
-    request_locale: &RequestLocale,
-) -> Result<Response, PageError> {
+pub(super) fn redirect_to_erased(state: &WebState, request_locale: &RequestLocale) -> Result<Response, PageError> {
     Ok((expired_cookie(state)?, redirect_to(request_locale.locale, "/mina/borttaget")).into_response())
 }
 
 /// Says that everything is erased.
 pub(super) async fn show_erased(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     let t = MyPageTexts::of(request_locale.locale);

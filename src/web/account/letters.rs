@@ -16,6 +16,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::clean::masked;
 use crate::subscription::Role;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::{LETTER_POLICY, PRIVATE};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -67,7 +68,7 @@ struct Row {
 }
 
 pub(super) async fn show_ledger(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     query: QueryString,
@@ -92,7 +93,7 @@ pub(super) async fn show_ledger(
 }
 
 pub(super) async fn show_letter(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     LetterParam(id): LetterParam,
@@ -107,7 +108,7 @@ pub(super) async fn show_letter(
 
 /// Returns the letter's own HTML, sandboxed: nothing in it may run, and only our own pages may frame it.
 pub(super) async fn letter_html(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     user: CurrentUser,
     LetterParam(id): LetterParam,
 ) -> Result<Response, PageError> {
@@ -134,7 +135,7 @@ impl LedgerAccess {
     ///
     /// # Errors
     /// Fails when that is nothing.
-    pub(super) async fn of_user(state: &crate::web::State, user: &CurrentUser) -> Result<LedgerAccess, PageError> {
+    pub(super) async fn of_user(state: &WebState, user: &CurrentUser) -> Result<LedgerAccess, PageError> {
         if user.account.roles.iter().any(|held| held.role == Role::Operator) {
             return Ok(LedgerAccess { slugs: None, addresses: AddressVisibility::Full });
         }
@@ -148,7 +149,7 @@ impl LedgerAccess {
     }
 
     /// Returns the kommuner that the user may see; nothing where they may see all.
-    pub(super) fn kommuner<'a>(&self, state: &'a crate::web::State) -> Option<Vec<&'a Kommun>> {
+    pub(super) fn kommuner<'a>(&self, state: &'a WebState) -> Option<Vec<&'a Kommun>> {
         let slugs = self.slugs.as_ref()?;
         Some(state.kommuner.iter().filter(|kommun| slugs.contains(&kommun.slug)).collect())
     }
@@ -157,7 +158,7 @@ impl LedgerAccess {
         self.slugs.as_ref().is_none_or(|slugs| slugs.contains(slug))
     }
 
-    async fn find_letter(&self, state: &crate::web::State, id: &str) -> Result<(Delivery, String), PageError> {
+    async fn find_letter(&self, state: &WebState, id: &str) -> Result<(Delivery, String), PageError> {
         let found = state.store.letter(id).await?;
         let is_open = |letter: &Delivery| self.slugs.is_none() || letter.kommun.iter().any(|slug| self.includes(slug));
         found.filter(|(letter, _)| is_open(letter)).ok_or(PageError::NotFound)
@@ -165,7 +166,7 @@ impl LedgerAccess {
 }
 
 impl Row {
-    fn of(state: &crate::web::State, locale: Locale, letter: &Delivery, access: &LedgerAccess) -> Row {
+    fn of(state: &WebState, locale: Locale, letter: &Delivery, access: &LedgerAccess) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(locale));
         let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| locale.moment(at, now));
         // A kommun may not learn that a recipient also subscribes to another one.

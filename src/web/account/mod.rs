@@ -16,17 +16,17 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::letters::PersonalLink;
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::paths::token_route;
 
 pub(in crate::web) use letter_request::LetterLimits;
 
 /// Returns the routes for subscribing and signing in, and those that need a signed-in user.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     sign_in_routes().merge(my_page_routes()).merge(ledger_routes())
 }
 
-fn sign_in_routes() -> Router<State> {
+fn sign_in_routes() -> Router<WebState> {
     Router::new()
         .route("/prenumerera", get(sign_up::show_form).post(sign_up::request_letter))
         .route("/prenumerera/skickat", get(sign_up::show_sent))
@@ -38,7 +38,7 @@ fn sign_in_routes() -> Router<State> {
         .route("/prova", post(sign_in::sign_in_to_demo))
 }
 
-fn my_page_routes() -> Router<State> {
+fn my_page_routes() -> Router<WebState> {
     Router::new()
         .route("/mina", get(my_page::page))
         .route("/mina/prenumeration/{slug}", post(my_page::change))
@@ -50,7 +50,7 @@ fn my_page_routes() -> Router<State> {
         .route("/kommun/{slug}/prenumeranter/{person}", post(subscribers::change))
 }
 
-fn ledger_routes() -> Router<State> {
+fn ledger_routes() -> Router<WebState> {
     Router::new()
         .route("/brev", get(letters::show_ledger))
         .route("/brev.csv", get(report::ledger_csv))
@@ -61,6 +61,6 @@ fn ledger_routes() -> Router<State> {
 }
 
 /// Returns the routes of the letters themselves, which are the same in every language of the pages.
-pub(in crate::web) fn letter_routes() -> Router<State> {
+pub(in crate::web) fn letter_routes() -> Router<WebState> {
     Router::new().route("/brev/{id}/html", get(letters::letter_html))
 }

@@ -18,6 +18,7 @@ use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
 use crate::subscription::{Role, RoleGrant};
+use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, PostedForm, SignedInForm};
@@ -133,7 +134,7 @@ struct RejectedForm<'a> {
 
 /// Shows the page; redirects visitors who are not signed in to the sign-in page.
 pub(super) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: Result<CurrentUser, PageError>,
     query: QueryString,
@@ -148,7 +149,7 @@ pub(super) async fn page(
 
 /// Changes, ends or resumes a subscription.
 pub(super) async fn change(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     SlugParam(kommun): SlugParam,
     own: SignedInForm,
@@ -189,7 +190,7 @@ fn redirect_to_page(locale: Locale, done: Option<Confirmation>) -> Response {
 
 /// Stops following a call.
 pub(super) async fn unfollow(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     CallParam(call): CallParam,
     own: SignedInForm,
@@ -199,10 +200,7 @@ pub(super) async fn unfollow(
 }
 
 /// Returns everything that is stored about the user, as a JSON file.
-pub(super) async fn download_data(
-    State(state): State<crate::web::State>,
-    user: CurrentUser,
-) -> Result<Response, PageError> {
+pub(super) async fn download_data(State(state): State<WebState>, user: CurrentUser) -> Result<Response, PageError> {
     let file = state.store.person_export(&user.account.address).await?.ok_or(PageError::NotFound)?;
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
@@ -213,7 +211,7 @@ pub(super) async fn download_data(
 }
 
 async fn render_page(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     user: &CurrentUser,
     done: Option<Confirmation>,
@@ -261,7 +259,7 @@ fn id_prefix(kommun: &str) -> String {
 }
 
 /// Returns a role in words, such as "Samordnare i Tyresö".
-fn role_text(state: &crate::web::State, locale: Locale, role: Role, kommun: Option<&str>) -> String {
+fn role_text(state: &WebState, locale: Locale, role: Role, kommun: Option<&str>) -> String {
     let role_name = locale.role(role);
     match kommun {
         Some(slug) => format!("{role_name} {} {}", MyPageTexts::of(locale).role_in, state.kommun_name(slug)),
@@ -270,7 +268,7 @@ fn role_text(state: &crate::web::State, locale: Locale, role: Role, kommun: Opti
 }
 
 /// Returns the person's answers, with their calls.
-async fn answer_views(state: &crate::web::State, locale: Locale, person: &str) -> anyhow::Result<Vec<AnswerView>> {
+async fn answer_views(state: &WebState, locale: Locale, person: &str) -> anyhow::Result<Vec<AnswerView>> {
     let feedback = state.store.feedback_of(person).await?;
     let ids: Vec<OpportunityId> = feedback.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
     let calls = call_views(state, locale, person, &ids).await?;
@@ -283,7 +281,7 @@ async fn answer_views(state: &crate::web::State, locale: Locale, person: &str) -
 }
 
 async fn call_views(
-    state: &crate::web::State,
+    state: &WebState,
     locale: Locale,
     person: &str,
     ids: &[OpportunityId],
@@ -293,7 +291,7 @@ async fn call_views(
 }
 
 impl CallView {
-    fn of(state: &crate::web::State, locale: Locale, person: &str, call: &Opportunity) -> CallView {
+    fn of(state: &WebState, locale: Locale, person: &str, call: &Opportunity) -> CallView {
         let token = signed_tokens::answer_token(&state.secret, person, call.id.as_str());
         CallView {
             id: call.id.to_string(),
@@ -306,7 +304,7 @@ impl CallView {
 
 impl SubscriptionView {
     fn of(
-        state: &crate::web::State,
+        state: &WebState,
         locale: Locale,
         row: &SubscriptionRow,
         rejected: Option<&RejectedForm<'_>>,

@@ -13,6 +13,7 @@ use crate::locale::clean;
 use crate::store::VerificationRequest;
 use crate::subscription::Role;
 use crate::web::MailMode;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{PostedForm, SignedInForm};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -44,7 +45,7 @@ struct SignInPage {
 
 /// Shows the form that requests a letter with a link.
 pub(super) async fn show_form(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Form)
@@ -52,7 +53,7 @@ pub(super) async fn show_form(
 
 /// Requests the letter. The response is the same whether or not the address is known.
 pub(super) async fn request_letter(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     requester: LetterRequester,
     form: PostedForm,
@@ -72,7 +73,7 @@ pub(super) async fn request_letter(
 
 /// Says that a letter is on its way, if the address is known.
 pub(super) async fn show_sent(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Sent)
@@ -80,7 +81,7 @@ pub(super) async fn show_sent(
 
 /// Shows the button that signs in.
 pub(super) async fn show_button(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     _: RequestToken,
 ) -> Result<Response, PageError> {
@@ -89,7 +90,7 @@ pub(super) async fn show_button(
 
 /// Signs in: the browser gets a new session, and the one that it had is closed.
 pub(super) async fn sign_in(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     RequestToken(token): RequestToken,
     SentSession(previous): SentSession,
@@ -103,7 +104,7 @@ pub(super) async fn sign_in(
 
 /// Signs in as the coordinator of a demonstration; anywhere else the page does not exist.
 pub(super) async fn sign_in_to_demo(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     SentSession(previous): SentSession,
     _: PostedForm,
@@ -119,7 +120,7 @@ pub(super) async fn sign_in_to_demo(
 }
 
 fn redirect_with_session(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     session: &str,
 ) -> Result<Response, PageError> {
@@ -128,7 +129,7 @@ fn redirect_with_session(
 
 /// Signs out.
 pub(super) async fn sign_out(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
@@ -137,7 +138,7 @@ pub(super) async fn sign_out(
 }
 
 impl SignInPage {
-    fn of(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> SignInPage {
+    fn of(state: &WebState, request_locale: &RequestLocale, step: Step) -> SignInPage {
         let t = SignInTexts::of(request_locale.locale);
         let (title, here) = match step {
             Step::Form => (t.title, MenuItem::MyPage),
@@ -150,6 +151,6 @@ impl SignInPage {
     }
 }
 
-fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
+fn render_step(state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
     Ok(render_private(&SignInPage::of(state, request_locale, step))?)
 }

@@ -14,6 +14,7 @@ use crate::letters;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::store::{SubscriptionRequest, VerificationRequest};
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -66,7 +67,7 @@ struct PreferenceSummary {
 
 /// Shows the form; the query may select the kommun.
 pub(super) async fn show_form(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     query: QueryString,
 ) -> Result<Response, PageError> {
@@ -77,7 +78,7 @@ pub(super) async fn show_form(
 
 /// Requests the letter. The response is the same whether or not the address is known.
 pub(super) async fn request_letter(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     requester: LetterRequester,
     form: PostedForm,
@@ -101,7 +102,7 @@ pub(super) async fn request_letter(
 }
 
 fn render_form(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     address: String,
     kommun: &str,
@@ -121,7 +122,7 @@ fn render_form(
 
 /// Says that the letter is on its way.
 pub(super) async fn show_sent(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Sent, None)
@@ -129,7 +130,7 @@ pub(super) async fn show_sent(
 
 /// Shows what is to be confirmed, and the button.
 pub(super) async fn show_confirmation(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     RequestToken(token): RequestToken,
 ) -> Result<Response, PageError> {
@@ -141,7 +142,7 @@ pub(super) async fn show_confirmation(
 
 /// Confirms the subscription.
 pub(super) async fn confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     RequestToken(token): RequestToken,
     _: PostedForm,
@@ -151,7 +152,7 @@ pub(super) async fn confirm(
 }
 
 fn render_step(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     step: Step,
     request: Option<&SubscriptionRequest>,

@@ -14,6 +14,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
 use crate::store::{SubscriptionRow, SubscriptionSettings};
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -49,7 +50,7 @@ struct Row {
 }
 
 pub(super) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     kommun: KommunParam,
@@ -72,7 +73,7 @@ pub(super) async fn page(
 
 /// Changes, ends or resumes a subscription.
 pub(super) async fn change(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     SlugParam(slug): SlugParam,
     PersonParam(person): PersonParam,

@@ -20,7 +20,7 @@ use crate::web;
     extensions(("x-summary-sv" = json!("En utlysning med sin historia")))
 )]
 pub(super) async fn call(
-    State(state): State<web::State>,
+    State(state): State<web::WebState>,
     name: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<CallDto>, Problem> {

@@ -51,7 +51,7 @@ pub(super) struct ChangeList {
     extensions(("x-summary-sv" = json!("Vad som har hänt sedan sist")))
 )]
 pub(super) async fn after(
-    State(state): State<web::State>,
+    State(state): State<web::WebState>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<ChangeList>, Problem> {
     let mut query = Parameters::parse(raw.as_deref());

@@ -52,7 +52,7 @@ impl Default for ApiSettings {
 }
 
 /// Returns all routes under `/api`. Every error among them is a problem document.
-pub(super) fn routes(state: &super::State) -> Router<super::State> {
+pub(super) fn routes(state: &super::WebState) -> Router<super::WebState> {
     let limit = Arc::new(ApiRateLimit::new(&state.api));
     let router = Router::new()
         .route("/api", get(page::page))

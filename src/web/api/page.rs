@@ -65,7 +65,10 @@ struct ProblemRow {
     detail: &'static str,
 }
 
-pub(super) async fn page(State(state): State<web::State>, request_locale: RequestLocale) -> Result<Response, Problem> {
+pub(super) async fn page(
+    State(state): State<web::WebState>,
+    request_locale: RequestLocale,
+) -> Result<Response, Problem> {
     let document = serde_json::to_value(document()).map_err(anyhow::Error::new)?;
     let (base, locale) = (state.public_url.clone(), request_locale.locale);
     let t = ApiTexts::of(locale);

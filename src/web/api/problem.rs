@@ -144,7 +144,7 @@ pub(super) struct InvalidParameter {
 }
 
 /// Replaces every failed response by a problem document, whichever layer it came from.
-pub(super) async fn problem_document(State(state): State<web::State>, request: Request, next: Next) -> Response {
+pub(super) async fn problem_document(State(state): State<web::WebState>, request: Request, next: Next) -> Response {
     let instance = request.uri().path().to_owned();
     let response = next.run(request).await;
     let status = response.status();

@@ -180,7 +180,7 @@ impl PageParams {
     extensions(("x-summary-sv" = json!("Sök utlysningar")))
 )]
 pub(super) async fn search(
-    State(state): State<web::State>,
+    State(state): State<web::WebState>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<SearchResultDto>, Problem> {
     let parameters = SearchParameters::parse(raw.as_deref())?;

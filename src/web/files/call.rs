@@ -6,12 +6,12 @@ use axum::response::Response;
 use super::response::{CallList, file_response};
 use crate::export::Format;
 use crate::locale::Locale;
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 
 /// Returns the calendar of the call that the name finds.
-pub(in crate::web) async fn calendar(state: &State, name: &str, headers: &HeaderMap) -> Result<Response, PageError> {
+pub(in crate::web) async fn calendar(state: &WebState, name: &str, headers: &HeaderMap) -> Result<Response, PageError> {
     let call = state.store.find(name).await?.ok_or(PageError::NotFound)?;
     let link = CallLink::of(Locale::Swedish, &call);
     let list = CallList {

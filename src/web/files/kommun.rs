@@ -10,7 +10,7 @@ use crate::kommun::Kommun;
 use crate::locale::{Locale, clean};
 use crate::opportunity::OpportunityId;
 use crate::store::MatchedCall;
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::matches::MatchFilter;
 use crate::web::http::params::query::path_with_query;
@@ -21,7 +21,7 @@ const CALENDAR_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Returns the calls of the filter as a file.
 pub(in crate::web) async fn kommun_file(
-    state: &State,
+    state: &WebState,
     kommun: &Kommun,
     filter: &MatchFilter<'_>,
     format: Format,
@@ -46,7 +46,7 @@ pub(in crate::web) async fn kommun_file(
 }
 
 async fn find_calls(
-    state: &State,
+    state: &WebState,
     kommun: &Kommun,
     filter: &MatchFilter<'_>,
     format: Format,

@@ -11,14 +11,14 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::export::Format;
-use crate::web::State;
+use crate::web::WebState;
 
 pub(in crate::web) use call::calendar;
 pub(in crate::web) use downloads::Downloads;
 pub(in crate::web) use kommun::kommun_file;
 
 /// Returns the routes of the files that share no route with a page.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     Format::ALL.into_iter().fold(Router::new(), |router, format| {
         let handler = move |state, query, headers| search::search_file(format, state, query, headers);
         router.route(&format!("/sok.{}", format.extension()), get(handler))

@@ -11,7 +11,7 @@ use crate::export::{Entry, Export, ExportContext, Format};
 use crate::kommun::Kommun;
 use crate::opportunity::OpportunityId;
 use crate::text::fold;
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::etag::{make_etag, matches};
 
@@ -37,7 +37,7 @@ pub(super) struct CallList<'a> {
 
 impl CallList<'_> {
     /// Reads the calls with their history and matches from the store.
-    pub(super) async fn export(self, state: &State) -> anyhow::Result<Export> {
+    pub(super) async fn export(self, state: &WebState) -> anyhow::Result<Export> {
         let context = ExportContext { kommuner: &state.kommuner, kommun: self.kommun, public_url: &state.public_url };
         let (now, mut entries) = (state.now(), Vec::with_capacity(self.calls.len()));
         let add_entry = |call: crate::store::ExportedCall| {

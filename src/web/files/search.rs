@@ -8,13 +8,14 @@ use super::response::{CallList, export_permit, file_response};
 use crate::export::{Export, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::opportunity::{OpportunityId, Status};
 use crate::search::{Hit, SearchQuery, SortOrder, StatusFilter};
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::query::QueryString;
 use crate::web::http::params::search::SearchParams;
 
 pub(super) async fn search_file(
     format: Format,
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     query: QueryString,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
@@ -37,7 +38,7 @@ pub(super) async fn search_file(
 /// Returns the matching calls and how many there are. A feed takes the newest; a calendar includes withdrawn calls, so
 /// that calendars that have them cancel them.
 async fn find_calls(
-    state: &crate::web::State,
+    state: &WebState,
     params: &SearchParams,
     format: Format,
 ) -> anyhow::Result<(Vec<OpportunityId>, u64)> {

@@ -11,6 +11,7 @@ use super::error::ErrorMessage;
 use super::headers::PRIVATE;
 use super::layout::{Layout, MenuItem, render};
 use super::request_locale::RequestLocale;
+use crate::web::WebState;
 use crate::web::texts::error::ErrorTexts;
 
 #[derive(Template)]
@@ -25,11 +26,7 @@ struct ErrorPage {
 }
 
 /// Replaces every failed response by an error page, whichever layer it came from.
-pub(in crate::web) async fn error_page(
-    State(state): State<crate::web::State>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(in crate::web) async fn error_page(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let request_locale = RequestLocale::from_uri(request.uri());
     let response = next.run(request).await;
     let status = response.status();

@@ -10,7 +10,7 @@ use cookie::{Cookie, SameSite};
 use super::error::PageError;
 use crate::letters::signed_tokens;
 use crate::store::{Account, LONGEST_SESSION};
-use crate::web::State;
+use crate::web::WebState;
 
 /// The signed-in user of a request.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl CurrentUser {
     }
 
     /// Returns the CSRF token of the session, which each of the user's forms carries.
-    pub(in crate::web) fn csrf_token(&self, state: &State) -> String {
+    pub(in crate::web) fn csrf_token(&self, state: &WebState) -> String {
         signed_tokens::csrf_token(&state.secret, &self.session_token)
     }
 
@@ -37,7 +37,7 @@ impl CurrentUser {
     }
 
     /// Returns the kommuner that the user may manage, of those that have a file.
-    pub(in crate::web) fn managed_kommuner<'a>(&self, state: &'a State) -> Vec<&'a crate::kommun::Kommun> {
+    pub(in crate::web) fn managed_kommuner<'a>(&self, state: &'a WebState) -> Vec<&'a crate::kommun::Kommun> {
         let may = |slug: &str| self.account.roles.iter().any(|held| held.can_manage(slug));
         state.kommuner.iter().filter(|kommun| may(&kommun.slug)).collect()
     }
@@ -46,18 +46,18 @@ impl CurrentUser {
 /// The session token that the browser sent, whether or not it is valid.
 pub(in crate::web) struct SentSession(pub(in crate::web) Option<String>);
 
-impl FromRequestParts<State> for SentSession {
+impl FromRequestParts<WebState> for SentSession {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<SentSession, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<SentSession, Infallible> {
         Ok(SentSession(token_of_request(state, &parts.headers)))
     }
 }
 
-impl FromRequestParts<State> for CurrentUser {
+impl FromRequestParts<WebState> for CurrentUser {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<CurrentUser, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<CurrentUser, PageError> {
         let session_token = token_of_request(state, &parts.headers).ok_or(PageError::NotSignedIn)?;
         let account = state.store.session_account(&session_token, state.now()).await?.ok_or(PageError::NotSignedIn)?;
         Ok(CurrentUser { account, session_token })
@@ -66,15 +66,15 @@ impl FromRequestParts<State> for CurrentUser {
 
 /// Returns the cookie's name; over https its prefix makes browsers accept it from this host only (RFC 6265bis
 /// §4.1.3.2).
-fn cookie_name(state: &State) -> &'static str {
+fn cookie_name(state: &WebState) -> &'static str {
     if is_secure(state) { "__Host-utkik" } else { "utkik" }
 }
 
-fn is_secure(state: &State) -> bool {
+fn is_secure(state: &WebState) -> bool {
     state.public_url.starts_with("https://")
 }
 
-fn token_of_request(state: &State, headers: &HeaderMap) -> Option<String> {
+fn token_of_request(state: &WebState, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.filter_map(|cookies| find_token(cookies, cookie_name(state))).next()
 }
@@ -97,7 +97,7 @@ pub(in crate::web) type SetCookie = [(HeaderName, HeaderValue); 1];
 ///
 /// # Errors
 /// Fails when the token cannot stand in a header, which a token of the store always can.
-pub(in crate::web) fn session_cookie(state: &State, session: &str) -> Result<SetCookie, PageError> {
+pub(in crate::web) fn session_cookie(state: &WebState, session: &str) -> Result<SetCookie, PageError> {
     set_cookie(state, session, LONGEST_SESSION.as_secs())
 }
 
@@ -105,11 +105,11 @@ pub(in crate::web) fn session_cookie(state: &State, session: &str) -> Result<Set
 ///
 /// # Errors
 /// As [`session_cookie`].
-pub(in crate::web) fn expired_cookie(state: &State) -> Result<SetCookie, PageError> {
+pub(in crate::web) fn expired_cookie(state: &WebState) -> Result<SetCookie, PageError> {
     set_cookie(state, "", 0)
 }
 
-fn set_cookie(state: &State, token: &str, seconds: i64) -> Result<SetCookie, PageError> {
+fn set_cookie(state: &WebState, token: &str, seconds: i64) -> Result<SetCookie, PageError> {
     let cookie = Cookie::build((cookie_name(state), token))
         .path("/")
         .max_age(cookie::time::Duration::seconds(seconds))

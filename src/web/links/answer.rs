@@ -15,6 +15,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::store::NewFeedback;
+use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
@@ -57,7 +58,7 @@ struct AnswerPage {
 
 /// Shows the answers so far, and all that can be done.
 pub(super) async fn show_overview(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     AnswerLink(link): AnswerLink,
 ) -> Result<Response, PageError> {
@@ -67,7 +68,7 @@ pub(super) async fn show_overview(
 
 /// Shows the button of one action.
 pub(super) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     action: Action,
     AnswerLink(link): AnswerLink,
@@ -80,7 +81,7 @@ pub(super) async fn ask_to_confirm(
 
 /// Performs the action. The form may name the kommuner and a reason.
 pub(super) async fn submit(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     action: Action,
     AnswerLink(link): AnswerLink,
@@ -105,7 +106,7 @@ struct AnswerContext {
 }
 
 impl AnswerContext {
-    async fn load(state: &crate::web::State, link: CallToken) -> Result<AnswerContext, PageError> {
+    async fn load(state: &WebState, link: CallToken) -> Result<AnswerContext, PageError> {
         let (store, person) = (&state.store, &link.person);
         let mut context = AnswerContext {
             kommuner: store.kommuner_for_feedback(person, &link.call.id).await?,
@@ -120,7 +121,7 @@ impl AnswerContext {
     }
 
     /// Reads the current answers from the store.
-    async fn reload_answers(&mut self, state: &crate::web::State) -> Result<(), PageError> {
+    async fn reload_answers(&mut self, state: &WebState) -> Result<(), PageError> {
         let CallToken { person, call, .. } = &self.link;
         let mut answers = state.store.feedback_on(&call.id).await?;
         answers.retain(|answer| answer.person.as_deref() == Some(person.as_str()));
@@ -148,7 +149,7 @@ impl AnswerContext {
     }
 
     /// Performs the action, and returns whether it changed anything.
-    async fn perform(&self, state: &crate::web::State, action: Action, form: &PostedForm) -> Result<bool, PageError> {
+    async fn perform(&self, state: &WebState, action: Action, form: &PostedForm) -> Result<bool, PageError> {
         let (store, person, call, now) = (&state.store, self.link.person.as_str(), &self.link.call.id, state.now());
         match (action, action.opinion()) {
             (_, Some(opinion)) => {
@@ -170,12 +171,7 @@ impl AnswerContext {
         Ok(true)
     }
 
-    fn render(
-        &self,
-        state: &crate::web::State,
-        request_locale: &RequestLocale,
-        step: Step,
-    ) -> Result<Response, PageError> {
+    fn render(&self, state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
         let (locale, t) = (request_locale.locale, AnswerTexts::of(request_locale.locale));
         let CallToken { token, call, .. } = &self.link;
         let kommuner: Vec<KommunOption> = self.kommuner.iter().map(|slug| option(state, slug)).collect();
@@ -197,7 +193,7 @@ impl AnswerContext {
         })?)
     }
 
-    fn pass_on_path(&self, state: &crate::web::State, locale: Locale) -> Option<String> {
+    fn pass_on_path(&self, state: &WebState, locale: Locale) -> Option<String> {
         let CallToken { person, call, .. } = &self.link;
         let may = self.may_pass_on && !call.status_at(state.now()).is_over();
         may.then(|| {
@@ -207,7 +203,7 @@ impl AnswerContext {
 }
 
 /// Returns the kommun to choose; one without a file is named by its slug.
-fn option(state: &crate::web::State, slug: &str) -> KommunOption {
+fn option(state: &WebState, slug: &str) -> KommunOption {
     let unnamed = || KommunOption { slug: slug.to_owned(), name: slug.to_owned() };
     state.kommun(slug).map_or_else(unnamed, KommunOption::of)
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::token::UnsubscribeLink;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::layout::{Layout, MenuItem, render_private};
 use crate::web::http::request_locale::RequestLocale;
@@ -32,7 +33,7 @@ struct LeavePage {
 
 /// Shows the button that ends the subscriptions.
 pub(super) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     UnsubscribeLink { person }: UnsubscribeLink,
 ) -> Result<Response, PageError> {
@@ -43,7 +44,7 @@ pub(super) async fn ask_to_confirm(
 /// Ends every subscription of the token's person, by the button or by a mail program's one-click unsubscribe (RFC
 /// 8058), which sends `List-Unsubscribe=One-Click` and no cookie. The token suffices; the body is not read.
 pub(super) async fn leave(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     UnsubscribeLink { person }: UnsubscribeLink,
 ) -> Result<Response, PageError> {
@@ -56,7 +57,7 @@ pub(super) async fn leave(
     render_step(&state, &request_locale, step)
 }
 
-fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
+fn render_step(state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
     let t = LeaveTexts::of(request_locale.locale);
     let layout = Layout::of(state, request_locale, t.title, MenuItem::Unlisted);
     Ok(render_private(&LeavePage { t, layout, step })?)

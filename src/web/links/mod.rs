@@ -11,11 +11,11 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::letters::PersonalLink;
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::paths::token_route;
 
 /// Returns the routes that only the recipient of a letter can reach.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     let leave = token_route(PersonalLink::Unsubscribe);
     let answer = token_route(PersonalLink::Answer);
     let pass_on = token_route(PersonalLink::PassOn);

@@ -14,6 +14,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::words;
+use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
@@ -56,7 +57,7 @@ struct PassOnPage {
 
 /// Shows the button, and who has passed the call on.
 pub(super) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     PassOnLink(link): PassOnLink,
 ) -> Result<Response, PageError> {
@@ -66,7 +67,7 @@ pub(super) async fn ask_to_confirm(
 
 /// Passes the call on. The form may name the kommuner and hold a note.
 pub(super) async fn pass_on(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     PassOnLink(link): PassOnLink,
     form: PostedForm,
@@ -84,7 +85,7 @@ pub(super) async fn pass_on(
 
 /// Undoes passing the call on.
 pub(super) async fn undo(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     PassOnLink(link): PassOnLink,
     form: PostedForm,
@@ -103,7 +104,7 @@ struct PassOnContext<'a> {
 }
 
 impl<'a> PassOnContext<'a> {
-    async fn load(state: &'a crate::web::State, link: CallToken) -> Result<PassOnContext<'a>, PageError> {
+    async fn load(state: &'a WebState, link: CallToken) -> Result<PassOnContext<'a>, PageError> {
         Ok(PassOnContext { kommuner: kommuner_to_pass_on_for(state, &link.person).await?, link })
     }
 
@@ -118,7 +119,7 @@ impl<'a> PassOnContext<'a> {
 
     async fn render(
         &self,
-        state: &crate::web::State,
+        state: &WebState,
         request_locale: &RequestLocale,
         step: Step,
     ) -> Result<Response, PageError> {
@@ -146,7 +147,7 @@ impl<'a> PassOnContext<'a> {
         })?)
     }
 
-    async fn subscriber_counts(&self, state: &crate::web::State, locale: Locale) -> Result<Vec<String>, PageError> {
+    async fn subscriber_counts(&self, state: &WebState, locale: Locale) -> Result<Vec<String>, PageError> {
         let mut counts = Vec::new();
         for kommun in &self.kommuner {
             let count = state.store.count_passed_on_recipients(&kommun.slug).await?;
@@ -175,7 +176,7 @@ fn subscriber_count_text(locale: Locale, receivers: u64, name: &str) -> String {
 }
 
 /// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
-fn passed_on_text(state: &crate::web::State, locale: Locale, one: &PassedOn) -> String {
+fn passed_on_text(state: &WebState, locale: Locale, one: &PassedOn) -> String {
     let name = state.kommun_name(&one.kommun);
     let when = Timestamp::from_millisecond(one.at).map(|when| locale.moment(when, state.now())).unwrap_or_default();
     let note = clean::line(&one.note, MAX_NOTE_CHARS);

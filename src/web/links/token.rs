@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 
 use crate::letters::signed_tokens::{verify_answer, verify_pass_on, verify_unsubscribe};
 use crate::opportunity::{Opportunity, OpportunityId};
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::path::path_param;
 
@@ -18,10 +18,10 @@ pub(super) struct UnsubscribeLink {
     pub(super) person: String,
 }
 
-impl FromRequestParts<State> for UnsubscribeLink {
+impl FromRequestParts<WebState> for UnsubscribeLink {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<UnsubscribeLink, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<UnsubscribeLink, PageError> {
         let token = token_of(parts).await?;
         let person = verify_unsubscribe(&state.secret, &token).ok_or(PageError::InvalidLink)?;
         Ok(UnsubscribeLink { person: person.to_owned() })
@@ -38,7 +38,7 @@ pub(super) struct CallToken {
 impl CallToken {
     async fn read(
         parts: &mut Parts,
-        state: &State,
+        state: &WebState,
         verify: for<'t> fn(&[u8], &'t str) -> Option<(&'t str, &'t str)>,
     ) -> Result<CallToken, PageError> {
         let token = token_of(parts).await?;
@@ -51,10 +51,10 @@ impl CallToken {
 /// A link to answer on a call.
 pub(super) struct AnswerLink(pub(super) CallToken);
 
-impl FromRequestParts<State> for AnswerLink {
+impl FromRequestParts<WebState> for AnswerLink {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<AnswerLink, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<AnswerLink, PageError> {
         CallToken::read(parts, state, verify_answer).await.map(AnswerLink)
     }
 }
@@ -62,10 +62,10 @@ impl FromRequestParts<State> for AnswerLink {
 /// A link to pass a call on.
 pub(super) struct PassOnLink(pub(super) CallToken);
 
-impl FromRequestParts<State> for PassOnLink {
+impl FromRequestParts<WebState> for PassOnLink {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<PassOnLink, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<PassOnLink, PageError> {
         CallToken::read(parts, state, verify_pass_on).await.map(PassOnLink)
     }
 }

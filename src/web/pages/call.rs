@@ -14,6 +14,7 @@ use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, Listing, Opportunity, OpportunityId, Section, SectionKind};
+use crate::web::WebState;
 use crate::web::files;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
@@ -105,7 +106,7 @@ struct ListingView {
 
 /// Shows the page, or sends the call's calendar where the path ends with its format.
 pub(super) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     CallFile { name, is_calendar }: CallFile,
     headers: HeaderMap,
@@ -120,16 +121,12 @@ pub(super) async fn page(
 }
 
 /// Redirects from a funder's identifier or a source's reference to the call's own page.
-async fn redirect_to_call(state: &crate::web::State, locale: Locale, name: &str) -> Result<Response, PageError> {
+async fn redirect_to_call(state: &WebState, locale: Locale, name: &str) -> Result<Response, PageError> {
     let call = state.store.find(name).await?.ok_or(PageError::NotFound)?;
     Ok(Redirect::to(&call_path(locale, call.id.as_str())).into_response())
 }
 
-async fn show(
-    state: &crate::web::State,
-    request_locale: &RequestLocale,
-    call: &Opportunity,
-) -> Result<Html<String>, PageError> {
+async fn show(state: &WebState, request_locale: &RequestLocale, call: &Opportunity) -> Result<Html<String>, PageError> {
     let (store, id, facts) = (&state.store, &call.id, &call.facts);
     let (listings, history) = (store.listings(id).await?, store.history(id).await?);
     let (matches, feedback) = (store.matches_of(id).await?, store.feedback_on(id).await?);
@@ -173,7 +170,7 @@ fn common_eligibility(locale: Locale, matches: &[Match]) -> Option<String> {
 }
 
 fn suited_kommuner(
-    state: &crate::web::State,
+    state: &WebState,
     locale: Locale,
     call: &Opportunity,
     matches: &[Match],
@@ -197,12 +194,7 @@ fn suited_kommuner(
 }
 
 /// Returns the answers of kommuner that the call does not suit, or no longer does.
-fn other_answers(
-    state: &crate::web::State,
-    locale: Locale,
-    matches: &[Match],
-    feedback: &[Feedback],
-) -> Vec<OtherAnswers> {
+fn other_answers(state: &WebState, locale: Locale, matches: &[Match], feedback: &[Feedback]) -> Vec<OtherAnswers> {
     let suited = |slug: &str| matches.iter().any(|judged| judged.kommun == slug && judged.level != Level::None);
     let others = state.kommuner.iter().filter(|kommun| !suited(&kommun.slug));
     let answers = others.map(|kommun| OtherAnswers {
@@ -221,7 +213,7 @@ impl AnswerSummary {
 }
 
 /// Returns the kommuner that the call does not suit, such as "Götene och Kungälv".
-fn unsuited_kommuner(state: &crate::web::State, locale: Locale, matches: &[Match]) -> String {
+fn unsuited_kommuner(state: &WebState, locale: Locale, matches: &[Match]) -> String {
     let none = matches.iter().filter(|judged| judged.level == Level::None);
     let names: Vec<String> =
         none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| words::kommun(k)).collect();
@@ -260,13 +252,7 @@ impl HistoryEntry {
 }
 
 impl ListingView {
-    fn of(
-        state: &crate::web::State,
-        locale: Locale,
-        listing: &Listing,
-        call: &Opportunity,
-        now: Timestamp,
-    ) -> ListingView {
+    fn of(state: &WebState, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
         let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| locale.moment(at, now));
         let publisher = locale.funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)

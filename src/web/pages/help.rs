@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
+use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
@@ -28,7 +29,7 @@ struct AreaView {
     name: String,
 }
 
-pub(super) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let layout = Layout::of(&state, &request_locale, locale.text("Hjälp", "Help"), MenuItem::Help);
     let areas = crate::locale::swedish::words::areas().map(|id| AreaView { id, name: locale.area(id) }).collect();

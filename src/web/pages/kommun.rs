@@ -16,6 +16,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
 use crate::store::{FeedbackRow, MatchedCall};
+use crate::web::WebState;
 use crate::web::files::{self, Downloads};
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
@@ -107,7 +108,7 @@ impl PriorityView {
 
 /// Shows the page, or sends its calls as a file where the path ends with a format.
 pub(super) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     KommunFile { kommun, format }: KommunFile,
     query: QueryString,
@@ -121,7 +122,7 @@ pub(super) async fn page(
 }
 
 async fn show(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     kommun: &Kommun,
     filter: &MatchFilter<'_>,
@@ -194,7 +195,7 @@ impl ForvaltningView {
 }
 
 async fn passed_on_rows(
-    state: &crate::web::State,
+    state: &WebState,
     locale: Locale,
     kommun: &Kommun,
     now: Timestamp,

@@ -6,6 +6,7 @@ use axum::extract::State;
 use crate::kommun::Kommun;
 use crate::locale::swedish::words;
 use crate::locale::{Locale, clean};
+use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::paths::kommun_path;
@@ -29,7 +30,7 @@ struct KommunRow {
     priorities: String,
 }
 
-pub(super) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let (locale, t) = (request_locale.locale, KommunTexts::of(request_locale.locale));
     let page = KommunerPage {
         t,

@@ -16,10 +16,10 @@ mod upcoming;
 use axum::Router;
 use axum::routing::get;
 
-use crate::web::State;
+use crate::web::WebState;
 
 /// Returns the routes of the public pages. The routes of a kommun and of a call serve their files too.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))

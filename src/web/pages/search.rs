@@ -6,6 +6,7 @@ use axum::extract::State;
 use super::call_row::CallRow;
 use crate::locale::clean;
 use crate::text::{fold, words::words};
+use crate::web::WebState;
 use crate::web::files::Downloads;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
@@ -39,7 +40,7 @@ struct SearchPage {
 }
 
 pub(super) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     query: QueryString,
 ) -> PageResult {

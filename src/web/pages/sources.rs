@@ -8,6 +8,7 @@ use super::sparkline::{sparkline, sparkline_text};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::store::{SourceCounts, SourceRow};
+use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
@@ -52,7 +53,7 @@ struct SourceView {
     sparkline_text: String,
 }
 
-pub(super) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let (rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let rounds = state.store.all_rounds().await?;

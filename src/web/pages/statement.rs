@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
+use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
@@ -23,7 +24,7 @@ struct StatementInEnglish {
     layout: Layout,
 }
 
-pub(super) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let title = request_locale.locale.text("Tillgänglighetsredogörelse", "Accessibility statement");
     let layout = Layout::of(&state, &request_locale, title, MenuItem::Accessibility);
     let page = match request_locale.locale {

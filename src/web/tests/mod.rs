@@ -14,7 +14,7 @@ use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 
 use super::api::ApiSettings;
-use super::{MailMode, SourceInfo, State, router, serve};
+use super::{MailMode, SourceInfo, WebState, router, serve};
 use crate::api_types::SourceDescription;
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
@@ -82,7 +82,7 @@ impl Site {
             },
             page: Some("javascript:alert(1)".to_owned()),
         });
-        let state = State {
+        let state = WebState {
             store: store.clone(),
             index: Arc::new(index),
             kommuner: Arc::new(vec![kommun()]),

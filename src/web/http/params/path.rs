@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use crate::export::Format;
 use crate::kommun::Kommun;
 use crate::opportunity::OpportunityId;
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 
 /// Returns a parameter of the path, percent-decoded; `None` when the path is not UTF-8.
@@ -30,7 +30,7 @@ pub(in crate::web) struct KommunParam {
 }
 
 impl KommunParam {
-    fn find(state: &State, slug: &str) -> Result<KommunParam, PageError> {
+    fn find(state: &WebState, slug: &str) -> Result<KommunParam, PageError> {
         let position = state.kommuner.iter().position(|kommun| kommun.slug == slug).ok_or(PageError::NotFound)?;
         Ok(KommunParam { kommuner: Arc::clone(&state.kommuner), position })
     }
@@ -44,10 +44,10 @@ impl Deref for KommunParam {
     }
 }
 
-impl FromRequestParts<State> for KommunParam {
+impl FromRequestParts<WebState> for KommunParam {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<KommunParam, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<KommunParam, PageError> {
         KommunParam::find(state, &require(parts, "slug").await?)
     }
 }
@@ -60,10 +60,10 @@ pub(in crate::web) struct KommunFile {
     pub(in crate::web) format: Option<Format>,
 }
 
-impl FromRequestParts<State> for KommunFile {
+impl FromRequestParts<WebState> for KommunFile {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<KommunFile, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<KommunFile, PageError> {
         let name = require(parts, "slug").await?;
         let (slug, format) = match Format::split(&name) {
             Some((slug, format)) => (slug, Some(format)),
