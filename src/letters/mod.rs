@@ -10,6 +10,7 @@ mod card;
 mod chat;
 mod digest;
 mod layout;
+mod letter;
 mod outline;
 mod personal_link;
 mod reminder;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
+pub use letter::Letter;
 pub use personal_link::{PersonalLink, hide_tokens};
 pub use reminder::{Countdown, Reminder, reminder};
 pub use routing::scope_text;

@@ -7,8 +7,9 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::LetterOutcome;
-use super::mailer::{Headers, Mailer};
-use crate::delivery::{LetterKind, Message};
+use super::enqueue::{Envelope, LetterRecord, queued_letter};
+use crate::channels::mailer::Mailer;
+use crate::letters::Letter;
 use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
 use crate::locale::clean;
 use crate::opportunity::identity::short_hash;
@@ -52,8 +53,7 @@ pub async fn run(
         return Ok(LetterOutcome::default());
     }
     let letter = to.filter(|_| !news.is_empty());
-    let letter =
-        letter.map(|to| queued_letter(to, mailer, &operator(&mailer.public_url, &news, now), now)).transpose()?;
+    let letter = letter.map(|to| operator_letter(to, mailer, &news, now)).transpose()?;
     let (entries, resolved) = changed_keys(&news, recovered);
     if !store.notify_operator(&entries, &resolved, letter.as_ref(), now).await? {
         return Ok(LetterOutcome::default());
@@ -178,31 +178,18 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
 /// The operator's id in the ledger. It is no person's, so it cannot subscribe or leave.
 const OPERATOR: &str = "operator";
 
-fn queued_letter(to: &Address, mailer: &Mailer, message: &Message, now: Timestamp) -> Result<QueuedLetter> {
-    let id = short_hash(&[OPERATOR, &now.to_string(), &message.subject, &message.text]);
-    let message_id = format!("{id}@{}", mailer.domain());
+fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
+    let letter = operator(&mailer.public_url, news, now);
     let page = format!("{}/kallor", mailer.public_url);
-    let headers = Headers {
-        message_id: &message_id,
+    let envelope = Envelope {
+        id: short_hash(&[OPERATOR, &now.to_string(), letter.subject(), &letter.text()?]),
+        person: OPERATOR,
+        address: to,
+        kommuner: Vec::new(),
         date: now,
         list_id_prefix: "drift",
         leave_url: Some(&page),
         follows_up: None,
     };
-    let body = mailer.encode(to, message, &headers)?;
-    Ok(QueuedLetter {
-        id,
-        person: OPERATOR.to_owned(),
-        address: to.to_string(),
-        kommuner: Vec::new(),
-        kind: LetterKind::Operator,
-        calls: Vec::new(),
-        counted: Vec::new(),
-        steps: Vec::new(),
-        subject: message.subject.clone(),
-        message_id,
-        body,
-        html: message.html.clone(),
-        window: None,
-    })
+    queued_letter(mailer, envelope, &letter, LetterRecord::default())
 }

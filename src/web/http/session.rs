@@ -164,7 +164,8 @@ mod tests {
             pairs.retain(|pair| !pair.starts_with("utkik="));
             pairs.insert(at.min(pairs.len()), format!("utkik={token}"));
             let cookies = pairs.join("; ");
-            prop_assert_eq!(find_token(&cookies, "utkik").as_deref(), Some(token.as_str()));
+            let found = find_token(&cookies, "utkik");
+            prop_assert_eq!(found.as_deref(), Some(token.as_str()));
         }
 
         #[test]
