@@ -154,7 +154,7 @@ async fn show(
         timeline,
         decision_process: DecisionProcess::of(locale, kommun, &deadlines, today),
         deadlines,
-        closed_count: closed_text(locale, closed.len()),
+        closed_count: locale.message("count-closed-calls", [("count", closed.len().into())]),
         with_closed: filter.with_closed,
         priorities: kommun.priorities.iter().map(|priority| PriorityView::of(locale, kommun, priority)).collect(),
         twins: twin_towns(locale, kommun),
@@ -170,11 +170,6 @@ async fn show(
         }),
     };
     Ok(render(&page)?)
-}
-
-/// Returns the number of closed calls in words.
-fn closed_text(locale: Locale, count: usize) -> String {
-    locale.count(count as u64, ("stängd utlysning", "stängda utlysningar"), ("closed call", "closed calls"))
 }
 
 /// Returns the kommun's twin towns in words, such as "Cesis (Lettland)".
@@ -207,11 +202,7 @@ async fn passed_on_rows(
 
 /// Returns the number in words: "3 stänger senare än så; de står i tabellen."
 fn later_text(locale: Locale, count: usize) -> String {
-    let count = locale.number(count as u64);
-    match locale {
-        Locale::Swedish => format!("{count} stänger senare än så; de står i tabellen."),
-        Locale::English => format!("{count} close later than that; they are in the table."),
-    }
+    locale.message("kommun-later", [("calls", count.into())])
 }
 
 /// Returns the calls whose match is of this level.

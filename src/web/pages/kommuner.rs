@@ -42,12 +42,11 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
 
 impl KommunRow {
     fn of(locale: Locale, kommun: &Kommun) -> KommunRow {
-        let count = kommun.priorities.len() as u64;
         KommunRow {
             href: kommun_path(locale, &kommun.slug),
             namn: words::kommun(kommun),
             lan: clean::line(&kommun.lan, 60),
-            priorities: locale.count(count, ("prioritering", "prioriteringar"), ("priority", "priorities")),
+            priorities: locale.message("count-priorities", [("count", kommun.priorities.len().into())]),
         }
     }
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::sparkline::{sparkline, sparkline_text};
 use crate::locale::Locale;
 use crate::locale::clean;
+use crate::opportunity::SourceHealth;
 use crate::store::{SourceCounts, SourceRow};
 use crate::web::WebState;
 use crate::web::http::error::PageResult;
@@ -83,20 +84,17 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
 impl SourceView {
     fn of(locale: Locale, row: Option<&SourceRow>, counts: SourceCounts, now: Timestamp) -> SourceView {
         let t = SourcesTexts::of(locale);
-        let when = |ms: Option<i64>| {
-            let at = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-            at.map_or_else(|| t.never.to_owned(), |at| locale.moment(at, now))
-        };
-        let state = row.map_or("never", |row| row.state.as_str());
+        let when = |at: Option<Timestamp>| at.map_or_else(|| t.never.to_owned(), |at| locale.moment(at, now));
+        let health = row.map_or(SourceHealth::Never, |row| row.health);
         let count_text = |count: i64| locale.number(u64::try_from(count).unwrap_or(0));
         SourceView {
             publisher: String::new(),
             id: String::new(),
             link: None,
-            is_ok: matches!(state, "ok" | "unchanged" | "silent"),
+            is_ok: health.is_well(),
             sparkline: Vec::new(),
             sparkline_text: String::new(),
-            state: if row.is_none() { t.unread } else { locale.source_state(state) },
+            state: if row.is_none() { t.unread } else { locale.source_health(health) },
             last_read: when(row.and_then(|row| row.last_success)),
             last_attempt: row.and_then(|row| row.last_attempt).map(|at| when(Some(at))),
             last_new: when(row.and_then(|row| row.last_new)),
@@ -111,16 +109,16 @@ impl SourceView {
 fn meanings(locale: Locale) -> Vec<StateMeaning> {
     let t = SourcesTexts::of(locale);
     let mut all: Vec<_> = [
-        ("ok", t.ok),
-        ("unchanged", t.unchanged),
-        ("degraded", t.degraded),
-        ("silent", t.silent),
-        ("suspect", t.suspect),
-        ("blocked", t.blocked),
-        ("broken", t.broken),
+        (SourceHealth::Ok, t.ok),
+        (SourceHealth::Unchanged, t.unchanged),
+        (SourceHealth::Degraded, t.degraded),
+        (SourceHealth::Silent, t.silent),
+        (SourceHealth::Suspect, t.suspect),
+        (SourceHealth::Blocked, t.blocked),
+        (SourceHealth::Broken, t.broken),
     ]
     .into_iter()
-    .map(|(state, meaning)| StateMeaning { state: locale.source_state(state), meaning })
+    .map(|(health, meaning)| StateMeaning { state: locale.source_health(health), meaning })
     .collect();
     all.push(StateMeaning { state: t.unread, meaning: t.unread_means });
     all

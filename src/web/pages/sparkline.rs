@@ -37,21 +37,26 @@ pub(super) fn sparkline_text(locale: Locale, rounds: &[SourceRound]) -> String {
     let (Some(last), Some(least), Some(most)) = (found.last(), found.iter().min(), found.iter().max()) else {
         return String::new();
     };
-    let [last, least, most, rounds] = [*last, *least, *most, rounds.len() as u64].map(|n| locale.number(n));
-    match locale {
-        Locale::Swedish => format!("{last} i den senaste läsningen, {least}–{most} i de {rounds} senaste"),
-        Locale::English => format!("{last} in the latest reading, {least}–{most} in the latest {rounds}"),
-    }
+    let counts =
+        [("last", last.into()), ("least", least.into()), ("most", most.into()), ("rounds", rounds.len().into())];
+    locale.message("sources-sparkline", counts)
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::opportunity::SourceHealth;
 
     fn rounds(found: &[Option<i64>]) -> Vec<SourceRound> {
-        let round =
-            |(at, found): (i64, &Option<i64>)| SourceRound { at, state: "ok".to_owned(), found: *found, new: 0 };
-        (0..).zip(found).map(round).collect()
+        let round = |found: &Option<i64>| SourceRound {
+            at: Timestamp::UNIX_EPOCH,
+            health: SourceHealth::Ok,
+            found: *found,
+            new: 0,
+        };
+        found.iter().map(round).collect()
     }
 
     #[test]
