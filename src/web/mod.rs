@@ -1,6 +1,7 @@
 //! The web server: public pages, pages of people who are signed in, files to download, and the JSON interface.
 //!
-//! Every page works without JavaScript. It is served in Swedish at its own path and in English under `/en`.
+//! Every page works without JavaScript. It is served in Swedish at its own path, and in each other language under the
+//! language's tag: `/en`.
 
 mod account;
 pub mod api;
@@ -39,7 +40,7 @@ pub use crate::app::MailMode;
 
 use http::cache::ResponseCache;
 use http::error::PageError;
-use http::{cache, error_page, headers};
+use http::{cache, error_page, headers, request_locale};
 
 /// A source as its entry in `sources.toml` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,18 +143,25 @@ fn public_pages(cache: &ResponseCache) -> Router<WebState> {
     pages::routes().merge(files::routes()).route_layer(from_fn_with_state(cache.clone(), cache::serve_cached))
 }
 
-/// Returns the pages that people read, by their path in either language.
+/// Returns the pages that people read, by their path in one language.
 fn readable_pages(cache: &ResponseCache) -> Router<WebState> {
     public_pages(cache).merge(account::routes()).merge(links::routes())
+}
+
+/// Returns the pages that people read, in every language.
+fn localized_pages(cache: &ResponseCache) -> Router<WebState> {
+    request_locale::prefixed_locales().map(request_locale::path_prefix).fold(readable_pages(cache), |router, prefix| {
+        let with_slash = format!("{prefix}/");
+        let start = Redirect::permanent(&prefix);
+        router.nest(&prefix, readable_pages(cache)).route(&with_slash, get(async || start))
+    })
 }
 
 /// Returns all routes. Every response, errors included, carries headers that make foreign markup harmless.
 pub fn router(state: WebState) -> Router {
     let cache = ResponseCache::new(state.cache_ttl);
-    readable_pages(&cache)
-        .nest("/en", readable_pages(&cache))
+    localized_pages(&cache)
         .merge(api::routes(&state))
-        .route("/en/", get(|| async { Redirect::permanent("/en") }))
         .merge(account::letter_routes())
         .merge(http::routes())
         .fallback(|| async { PageError::NotFound })
