@@ -95,7 +95,7 @@ pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Re
         Err(said) => return Ok(said),
     };
     let now = (answers.now)();
-    let since = now.checked_sub(NEWS_PERIOD)?.as_millisecond();
+    let since = now.checked_sub(NEWS_PERIOD)?;
     let mut seen = BTreeSet::new();
     let mut listed = Vec::new();
     for change in answers.store.recent_changes(since, MAX_CHANGES).await? {

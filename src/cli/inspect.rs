@@ -51,11 +51,12 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
         let moved: Vec<String> = change
             .fields
             .iter()
-            .map(|(name, (old, new))| {
-                format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
+            .map(|(field, change)| {
+                let text = |value: &Option<FieldValue>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+                format!("{field}: {} -> {}", text(&change.old), text(&change.new))
             })
             .collect();
-        out.push(format!("  {} {} {}", rfc3339(change.at), change.kind.as_str(), moved.join(", ")));
+        out.push(format!("  {} {} {}", change.at, change.kind.as_str(), moved.join(", ")));
     }
     out
 }
@@ -69,7 +70,7 @@ pub(super) async fn changes(shop: &Shop, since: i64) -> Result<()> {
     }
     let line = |row: &crate::store::ChangeRow| {
         let kind = column(row.change.kind.as_str(), 9);
-        format!("{:>6} {} {kind} {}", row.change.seq, rfc3339(row.change.at), column(&row.title, 80))
+        format!("{:>6} {} {kind} {}", row.change.seq, row.change.at, column(&row.title, 80))
     };
     lines(rows.iter().map(line))
 }

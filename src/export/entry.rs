@@ -148,12 +148,8 @@ impl Entry {
     }
 }
 
-fn instant(change: &Change) -> Timestamp {
-    Timestamp::from_millisecond(change.at).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
 fn moves_deadline(change: &Change) -> bool {
-    ["deadline", "deadline_time", "cutoffs"].iter().any(|field| change.fields.contains_key(*field))
+    [Field::Deadline, Field::DeadlineTime, Field::Cutoffs].into_iter().any(|field| change.fields.contains(field))
 }
 
 fn closes_or_reopens(kind: ChangeKind) -> bool {
@@ -162,7 +158,7 @@ fn closes_or_reopens(kind: ChangeKind) -> bool {
 
 /// Returns what happened, in sentences; dates have their year where it differs from that of the change.
 fn change_text(change: &Change) -> String {
-    changes::sentences(change.kind, &change.fields, dates::today(instant(change))).join(" ")
+    changes::sentences(change.kind, &change.fields, dates::today(change.at)).join(" ")
 }
 
 fn sums_text(call: &Opportunity) -> String {

@@ -148,7 +148,7 @@ fn heading(notice: &Notice<'_>) -> &'static str {
         return "Vidarebefordrad";
     }
     match (notice.kind, notice.opportunity.facts.kind) {
-        (ChangeKind::Amended, _) if notice.fields.contains_key("deadline") => "Ändrad sista dag",
+        (ChangeKind::Amended, _) if notice.fields.contains(Field::Deadline) => "Ändrad sista dag",
         (ChangeKind::New, CallKind::Policy) => "Ny fråga",
         (ChangeKind::Amended, CallKind::Policy) => "Ändrad fråga",
         (ChangeKind::New, CallKind::Page) => "Ny sida",

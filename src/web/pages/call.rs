@@ -211,23 +211,24 @@ fn split_sections(locale: Locale, sections: &[Section]) -> (Vec<TextSection>, Ve
 impl HistoryEntry {
     fn of(locale: Locale, change: &Change, now: Timestamp) -> HistoryEntry {
         let today = dates::today(now);
-        let at = Timestamp::from_millisecond(change.at).unwrap_or(now);
-        let value = |field: &str, raw: &Option<String>| {
-            raw.as_deref().map_or_else(|| "–".to_owned(), |raw| locale.field_value(field, raw, today))
+        let value = |field: Field, value: &Option<FieldValue>| {
+            value.as_ref().map_or_else(|| "–".to_owned(), |value| locale.field_value(field, value, today))
         };
-        let moved = change.fields.iter();
+        let row = |(field, change): (Field, &FieldChange)| {
+            (locale.field_name(field), value(field, &change.old), value(field, &change.new))
+        };
         HistoryEntry {
-            when: locale.moment(at, now),
+            when: locale.moment(change.at, now),
             heading: locale.heading(change.kind),
             sentences: locale.changes(change.kind, &change.fields, today),
-            changed_fields: moved.map(|(f, (old, new))| (locale.field_name(f), value(f, old), value(f, new))).collect(),
+            changed_fields: change.fields.iter().map(row).collect(),
         }
     }
 }
 
 impl ListingView {
     fn of(state: &WebState, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
-        let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| locale.moment(at, now));
+        let day = |at: Timestamp| locale.moment(at, now);
         let publisher = locale.funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)
             .or_else(|| (listing.source == call.source).then(|| clean::link(&call.facts.url)).flatten());
