@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AmountDto, CallChangeDto, DeadlineDto, JudgementDto, linkable_url, rfc3339};
+use super::{AmountDto, CallChangeDto, DeadlineDto, JudgementDto, linkable_url};
 use crate::kommun::Match;
 use crate::opportunity::applicant::ApplicantVerdict;
 use crate::opportunity::facts::DeadlineModel;

@@ -1,12 +1,13 @@
 //! The commands that show what the store and the kommun files hold.
 
+use crate::opportunity::FieldValue;
 use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::dto::ShownCallDto;
 use super::print::{self, column, lines};
 use super::{Shop, UsageError};
-use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto, rfc3339};
+use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto};
 use crate::config::ConfigFaults;
 
 pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
@@ -52,7 +53,8 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
             .fields
             .iter()
             .map(|(field, change)| {
-                let text = |value: &Option<FieldValue>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+                let text =
+                    |value: &Option<FieldValue>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
                 format!("{field}: {} -> {}", text(&change.old), text(&change.new))
             })
             .collect();

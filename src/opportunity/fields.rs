@@ -61,9 +61,7 @@ impl Field {
     pub fn parse_value(self, text: &str) -> Option<FieldValue> {
         match self {
             Field::Deadline | Field::Opens => text.parse().ok().map(FieldValue::Date),
-            Field::Cutoffs => {
-                text.split(", ").map(str::parse).collect::<Result<_, _>>().ok().map(FieldValue::Dates)
-            }
+            Field::Cutoffs => text.split(", ").map(str::parse).collect::<Result<_, _>>().ok().map(FieldValue::Dates),
             Field::DeadlineTime => text.parse().ok().map(FieldValue::Time),
             Field::Planned => text.parse().ok().map(FieldValue::Month),
             Field::Status => text.parse().ok().map(FieldValue::Status),
@@ -97,9 +95,7 @@ impl fmt::Display for FieldValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FieldValue::Date(date) => date.fmt(f),
-            FieldValue::Dates(dates) => {
-                f.write_str(&dates.iter().map(Date::to_string).collect::<Vec<_>>().join(", "))
-            }
+            FieldValue::Dates(dates) => f.write_str(&dates.iter().map(Date::to_string).collect::<Vec<_>>().join(", ")),
             FieldValue::Time(time) => write!(f, "{:02}:{:02}", time.hour(), time.minute()),
             FieldValue::Month(month) => month.fmt(f),
             FieldValue::Amount(amount) => write!(f, "{} {}", amount.value, amount.currency),
@@ -208,7 +204,8 @@ impl<'de> Deserialize<'de> for FieldChanges {
             };
             text.map(read).transpose()
         };
-        let change = |(field, (old, new))| Ok((field, FieldChange { old: value(field, old)?, new: value(field, new)? }));
+        let change =
+            |(field, (old, new))| Ok((field, FieldChange { old: value(field, old)?, new: value(field, new)? }));
         texts.into_iter().map(change).collect()
     }
 }

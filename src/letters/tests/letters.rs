@@ -93,10 +93,7 @@ fn corrections_come_before_changes_before_news() {
     moved.facts.deadlines = vec![Deadline::on_date(date(2026, 6, 3), Zone::Brussels)];
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("nordby", 0.7, "klimat-energi"));
     let none = FieldChanges::new();
-    let (withdrawn, deadline) = (
-        FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]),
-        deadline_moved(),
-    );
+    let (withdrawn, deadline) = (serde_json::from_str(r#"{"status":["open","withdrawn"]}"#).unwrap(), deadline_moved());
     let notices = [
         notice(&new, ChangeKind::New, &none, &[(&lindvik, &strong), (&nordby, &weak)]),
         notice(&moved, ChangeKind::Amended, &deadline, &[(&nordby, &weak)]),

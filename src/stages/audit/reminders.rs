@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::kommun::Kommun;
 use crate::opportunity::{Opportunity, Zone};
-use crate::store::{AuditedReminder, MissedReminder, Store};
+use crate::store::{AuditedReminder, MissedReminder, QuietCalls, Store};
 
 /// The first hour at which a reminder is due, Swedish time: chat messages make phones ring.
 const FIRST_HOUR: i8 = 7;

@@ -143,5 +143,7 @@ pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Times
 }
 
 fn is_unchanged(mark: Option<&ListingState>, fingerprint: &str) -> bool {
-    mark.is_some_and(|mark| mark.fingerprint.is_of(fingerprint) && mark.parser_version == NORMALISER_VERSION && !mark.gone)
+    mark.is_some_and(|mark| {
+        mark.fingerprint.is_of(fingerprint) && mark.parser_version == NORMALISER_VERSION && !mark.gone
+    })
 }

@@ -13,8 +13,8 @@ use crate::feedback::Feedback;
 use crate::kommun::Match;
 use crate::opportunity::Opportunity;
 use crate::store::Store;
-use crate::store::outbox::queue::delivery;
 use crate::store::columns::{Millis, read};
+use crate::store::outbox::queue::delivery;
 
 /// A call with its judgement for the kommun that a report is about.
 #[derive(Clone, Debug)]

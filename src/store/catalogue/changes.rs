@@ -10,7 +10,9 @@ use sqlx::{Any, FromRow, Row, Transaction};
 
 use super::provenance::Origin;
 use crate::opportunity::change::merge_changes;
-use crate::opportunity::{Change, ChangeKind, Facts, Field, FieldChanges, FieldValue, Opportunity, OpportunityId, Status};
+use crate::opportunity::{
+    Change, ChangeKind, Facts, Field, FieldChanges, FieldValue, Opportunity, OpportunityId, Status,
+};
 use crate::store::Store;
 use crate::store::columns::{Millis, read, read_all};
 

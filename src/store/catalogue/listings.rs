@@ -165,7 +165,8 @@ pub(in crate::store) async fn stored_listing(
     source: &str,
     key: &str,
 ) -> Result<Option<StoredListing>> {
-    let sql = "SELECT key, opportunity, facts, detail, fingerprint, reader FROM listings WHERE source = $1 AND key = $2";
+    let sql =
+        "SELECT key, opportunity, facts, detail, fingerprint, reader FROM listings WHERE source = $1 AND key = $2";
     let row = sqlx::query(sql).bind(source).bind(key).fetch_optional(&mut **tx).await?;
     row.map(|row| read(&row, "key")).transpose()
 }

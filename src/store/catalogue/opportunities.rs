@@ -124,8 +124,7 @@ pub(in crate::store) async fn get(
     tx: &mut Transaction<'static, Any>,
     id: &OpportunityId,
 ) -> Result<Option<Opportunity>> {
-    let sql =
-        concat!("SELECT ", opportunity_columns!(), " FROM opportunities o WHERE o.id = $1 AND o.revision >= 0");
+    let sql = concat!("SELECT ", opportunity_columns!(), " FROM opportunities o WHERE o.id = $1 AND o.revision >= 0");
     let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(&mut **tx).await?;
     row.map(|row| read(&row, "id")).transpose()
 }
@@ -139,12 +138,7 @@ pub(in crate::store) async fn insert_empty(
 ) -> Result<()> {
     let sql = "INSERT INTO opportunities (id, revision, kind, status, source, reference, first_seen, facts) \
          VALUES ($1, (SELECT -1 - value FROM counters WHERE name = 'revision'), 'funding', 'unknown', '', '', $2, $3)";
-    sqlx::query(sql)
-        .bind(id.as_str())
-        .bind(Millis(origin.now))
-        .bind(Facts::default())
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(sql).bind(id.as_str()).bind(Millis(origin.now)).bind(Facts::default()).execute(&mut **tx).await?;
     Ok(())
 }
 

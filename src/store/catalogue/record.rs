@@ -258,13 +258,7 @@ async fn put_partial(
     let fingerprint = if unchanged { &known.fingerprint } else { &Fingerprint::Overlaid };
     let sql = "UPDATE listings SET fingerprint = $1, facts = $2, missed = 0, missed_since = NULL, gone_at = NULL \
          WHERE source = $3 AND key = $4";
-    sqlx::query(sql)
-        .bind(fingerprint)
-        .bind(&facts)
-        .bind(origin.source)
-        .bind(&reading.key)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(sql).bind(fingerprint).bind(&facts).bind(origin.source).bind(&reading.key).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::kommun::{Level, Match};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::catalogue::opportunities::opportunity_columns;
-use crate::store::columns::{ZeroIsNone, read, read_all};
+use crate::store::columns::{ZeroIsNone, read_all};
 use crate::store::rows::placeholders;
 
 /// A call whose judgement for a kommun is missing or outdated, with the previous one.

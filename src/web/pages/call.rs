@@ -14,7 +14,9 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{dates, words};
-use crate::opportunity::{Change, Listing, Opportunity, OpportunityId, Section, SectionKind};
+use crate::opportunity::{
+    Change, Field, FieldChange, FieldValue, Listing, Opportunity, OpportunityId, Section, SectionKind,
+};
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::layout::{Layout, MenuItem, render};
