@@ -15,6 +15,7 @@ mod personal_data;
 pub mod spec;
 mod surrogates;
 pub mod vinnova;
+mod watched;
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 
@@ -25,6 +26,7 @@ use crate::opportunity::Draft;
 
 pub use bytes::{bounded, clip};
 use bytes::{describe, read_json};
+pub use watched::WatchedSource;
 
 /// A page to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]

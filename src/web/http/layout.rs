@@ -70,12 +70,10 @@ impl Layout {
         localized_path(self.locale, path)
     }
 
-    /// Returns the link to this page in the other language: language tag, name of the language, path.
-    pub(in crate::web) fn other_locale(&self) -> (&'static str, &'static str, String) {
-        match self.locale {
-            Locale::Swedish => ("en", "English", self.request_locale.path_in(Locale::English)),
-            Locale::English => ("sv", "Svenska", self.request_locale.path_in(Locale::Swedish)),
-        }
+    /// Returns the links to this page in the other languages: language tag, name of the language, path.
+    pub(in crate::web) fn other_locales(&self) -> Vec<(&'static str, &'static str, String)> {
+        let others = Locale::ALL.into_iter().filter(|locale| *locale != self.locale);
+        others.map(|locale| (locale.tag(), locale.own_name(), self.request_locale.path_in(locale))).collect()
     }
 
     /// Returns the absolute address of this page.
