@@ -112,8 +112,8 @@ fn what_was_answered_is_said_and_not_asked_again() {
     let lindvik = kommun("lindvik", "Lindvik");
     let (relevant, back) = (twinning(), swedish());
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
-    let mut more = deadline_moved();
-    more.insert("grant_max".into(), (Some("2000000 SEK".into()), Some("3000000 SEK".into())));
+    let more = r#"{"deadline":["2026-05-20","2026-06-03"],"grant_max":["2000000 SEK","3000000 SEK"]}"#;
+    let more: FieldChanges = serde_json::from_str(more).unwrap();
     let moved = deadline_moved();
     let notices = [
         Notice {
