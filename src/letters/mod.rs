@@ -34,7 +34,7 @@ pub use welcome::welcome;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::locale::clean;
-use crate::opportunity::{ChangeKind, Opportunity, SourceHealth, change::FieldChanges};
+use crate::opportunity::{ChangeKind, FieldChanges, Opportunity, SourceHealth};
 use crate::subscription::Scope;
 
 /// One call in one person's letter, with why it is there.

@@ -13,7 +13,9 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{dates, words};
-use crate::opportunity::{Change, Listing, Opportunity, OpportunityId, Section, SectionKind};
+use crate::opportunity::{
+    Change, Field, FieldChange, FieldValue, Listing, Opportunity, OpportunityId, Section, SectionKind,
+};
 use crate::web::WebState;
 use crate::web::files;
 use crate::web::http::call_link::CallLink;
@@ -233,27 +235,26 @@ fn split_sections(locale: Locale, sections: &[Section]) -> (Vec<TextSection>, Ve
 impl HistoryEntry {
     fn of(locale: Locale, change: &Change, now: Timestamp) -> HistoryEntry {
         let today = dates::today(now);
-        let at = Timestamp::from_millisecond(change.at).unwrap_or(now);
-        let value = |field: &str, raw: &Option<String>| {
-            raw.as_deref().map_or_else(|| "–".to_owned(), |raw| locale.field_value(field, raw, today))
+        let value = |field: Field, value: &Option<FieldValue>| {
+            value.as_ref().map_or_else(|| "–".to_owned(), |value| locale.field_value(field, value, today))
         };
-        let changed = change.fields.iter().map(|(field, (old, new))| ChangedField {
+        let changed_field = |(field, change): (Field, &FieldChange)| ChangedField {
             name: locale.field_name(field),
-            old: value(field, old),
-            new: value(field, new),
-        });
+            old: value(field, &change.old),
+            new: value(field, &change.new),
+        };
         HistoryEntry {
-            when: locale.moment(at, now),
+            when: locale.moment(change.at, now),
             heading: locale.heading(change.kind),
             sentences: locale.changes(change.kind, &change.fields, today),
-            changed_fields: changed.collect(),
+            changed_fields: change.fields.iter().map(changed_field).collect(),
         }
     }
 }
 
 impl ListingView {
     fn of(state: &WebState, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
-        let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| locale.moment(at, now));
+        let day = |at: Timestamp| locale.moment(at, now);
         let publisher = locale.funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)
             .or_else(|| (listing.source == call.source).then(|| clean::link(&call.facts.url)).flatten());

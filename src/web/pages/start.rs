@@ -54,7 +54,7 @@ struct KommunLink {
 pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let (now, locale) = (state.now(), request_locale.locale);
     let week_ago = now.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(now);
-    let recent = state.store.recent_changes(week_ago.as_millisecond(), MAX_CHANGES).await?;
+    let recent = state.store.recent_changes(week_ago, MAX_CHANGES).await?;
     let matched = MatchedKommuner { by_call: state.store.matched_kommuner().await?, state: &state, locale };
     let new = matched.first_matching(recent.iter().filter(|change| change.kind == ChangeKind::New), MAX_NEW);
     let is_update = |change: &&Change| !matches!(change.kind, ChangeKind::New | ChangeKind::Closed);
