@@ -17,6 +17,7 @@ mod skipped;
 pub mod spec;
 mod surrogates;
 pub mod vinnova;
+mod watched;
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 
@@ -27,6 +28,7 @@ use crate::opportunity::Draft;
 pub use bytes::{bounded, clip};
 use bytes::{describe, read_json};
 pub use skipped::{SkipReason, SkippedRows};
+pub use watched::WatchedSource;
 
 /// A page to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]

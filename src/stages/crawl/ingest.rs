@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::WatchedSource;
 use super::pass::PassResult;
 use crate::opportunity::identity::fingerprint;
 use crate::opportunity::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
-use crate::sources::{RequestKind, SkipReason};
+use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
 
 /// How far a closed call's dates without a year are looked for in the past. Such a date is taken to lie between 120
@@ -70,8 +69,8 @@ pub(super) async fn run(
             continue;
         }
         // An unchanged draft is always read relative to the day on which it was first read.
-        let unchanged = marks.get(&draft.key).filter(|mark| mark.fingerprint == draft_fingerprint);
-        let read_at = unchanged.and_then(|mark| Timestamp::from_millisecond(mark.read_at).ok()).unwrap_or(now);
+        let unchanged = marks.get(&draft.key).filter(|mark| mark.fingerprint.is_of(&draft_fingerprint));
+        let read_at = unchanged.map_or(now, |mark| mark.read_at);
         let facts = match scope {
             ReadingScope::Detail => read_detail(watched, draft, read_at),
             ReadingScope::Whole | ReadingScope::Partial => read(watched, draft, read_at),
@@ -143,5 +142,7 @@ pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Times
 }
 
 fn is_unchanged(mark: Option<&ListingState>, fingerprint: &str) -> bool {
-    mark.is_some_and(|mark| mark.fingerprint == fingerprint && mark.parser_version == NORMALISER_VERSION && !mark.gone)
+    mark.is_some_and(|mark| {
+        mark.fingerprint.is_of(fingerprint) && mark.parser_version == NORMALISER_VERSION && !mark.gone
+    })
 }
