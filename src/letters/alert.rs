@@ -9,7 +9,7 @@ use super::section::{LetterSection, SectionBuilder, nearest_deadline, with_neare
 use super::{Letterhead, Notice};
 use crate::delivery::LetterKind;
 use crate::locale::{Locale, clean, dates};
-use crate::opportunity::{CallKind, ChangeKind};
+use crate::opportunity::{CallKind, ChangeKind, Field, FieldChange};
 
 /// Writes the alert with new and changed calls for one person; corrections come first.
 pub fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> CallLetter {
@@ -116,9 +116,9 @@ fn single_subject(head: &Letterhead<'_>, notice: &Notice<'_>, card: &Card) -> St
     let Some(next) = next.filter(|_| !is_over) else { return subject };
     let today = dates::today(head.now);
     let date = head.locale.near_date(next.date, today);
-    let tail = match notice.fields.get("deadline") {
-        Some((Some(earlier), Some(_))) if notice.kind == ChangeKind::Amended => {
-            let earlier = head.locale.field_value("deadline", earlier, today);
+    let tail = match notice.fields.get(Field::Deadline) {
+        Some(FieldChange { old: Some(earlier), new: Some(_) }) if notice.kind == ChangeKind::Amended => {
+            let earlier = head.locale.field_value(Field::Deadline, earlier, today);
             head.locale.message("alert-subject-moved", [("date", date.into()), ("earlier", earlier.into())])
         }
         _ => head.locale.message("letter-apply-by", [("date", date.into())]),

@@ -8,7 +8,7 @@ use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::kommun::{Eligible, Kommun, Match};
 use crate::locale::facts::{self, Fact};
 use crate::locale::{Locale, clean, dates, names};
-use crate::opportunity::{CallKind, ChangeKind, Status};
+use crate::opportunity::{CallKind, ChangeKind, Field, Status};
 
 /// What a notice means to the recipient, in the order in which letters show it: a correction of an earlier letter,
 /// a change, a known call that has opened, a new call.
@@ -163,7 +163,7 @@ fn heading(locale: Locale, notice: &Notice<'_>) -> &'static str {
         return locale.text("card-passed-on");
     }
     locale.text(match (notice.kind, notice.opportunity.facts.kind) {
-        (ChangeKind::Amended, _) if notice.fields.contains_key("deadline") => "card-deadline-moved",
+        (ChangeKind::Amended, _) if notice.fields.contains(Field::Deadline) => "card-deadline-moved",
         (ChangeKind::New, CallKind::Policy) => "card-new-policy",
         (ChangeKind::Amended, CallKind::Policy) => "card-changed-policy",
         (ChangeKind::New, CallKind::Page) => "card-new-page",
@@ -221,7 +221,7 @@ fn why_shown_again(locale: Locale, notice: &Notice<'_>) -> Option<String> {
     if notice.earlier_answer != Some(Opinion::NotRelevant) || notice.fields.is_empty() {
         return None;
     }
-    let fields: Vec<String> = notice.fields.keys().map(|field| lowercase_first(&locale.field_name(field))).collect();
+    let fields: Vec<String> = notice.fields.iter().map(|(field, _)| lowercase_first(&locale.field_name(field))).collect();
     Some(locale.message("card-shown-again", [("fields", locale.list(&fields).into())]))
 }
 

@@ -14,6 +14,7 @@ mod layout;
 mod letter;
 mod outline;
 mod paragraph;
+mod personal_link;
 mod reminder;
 mod routing;
 mod section;
@@ -28,6 +29,7 @@ pub use alert::alert;
 pub use call_letter::CallLetter;
 pub use digest::{DigestContent, digest};
 pub use letter::Letter;
+pub use personal_link::{PersonalLink, hide_tokens};
 pub use reminder::{Countdown, Reminder, reminder};
 pub use routing::scope_text;
 pub use welcome::welcome;
@@ -35,7 +37,7 @@ pub use welcome::welcome;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::locale::{Locale, clean};
-use crate::opportunity::{ChangeKind, Opportunity, SourceHealth, change::FieldChanges};
+use crate::opportunity::{ChangeKind, FieldChanges, Opportunity, SourceHealth};
 use crate::subscription::Scope;
 
 /// One call in one person's letter, with why it is there.

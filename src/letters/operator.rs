@@ -167,7 +167,11 @@ fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[String]) -> St
 
 fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
     let kommuner = bounced.kommuner.iter().map(|slug| clean::line(slug, 60)).collect();
-    BouncedRecipient { kommuner, reply: clean::without_addresses(&bounced.reply), ..bounced.clone() }
+    BouncedRecipient {
+        kommuner,
+        reply: clean::without_addresses(&Locale::default().remark(&bounced.reply)),
+        ..bounced.clone()
+    }
 }
 
 fn source_row(locale: Locale, change: &SourceStateChange, now: Timestamp) -> SourceRow {

@@ -13,9 +13,9 @@ use jiff::civil::{date, time};
 
 use super::{DigestContent, Letter, Letterhead, Notice, Reminder, SubscribedKommun};
 use crate::delivery::{LetterKind, Outline};
-use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
+use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind};
 use crate::locale::Locale;
-use crate::opportunity::change::FieldChanges;
+use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
 use crate::subscription::Scope;
@@ -120,13 +120,15 @@ pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
 
 fn judged(kommun: &str, score: f64, area: &str) -> Match {
     let policy = Reason {
-        text: "Utlysningen gäller möten mellan invånare i vänorter, och det är en prioritering i kommunens policy."
-            .into(),
+        kind: ReasonKind::Text(
+            "Utlysningen gäller möten mellan invånare i vänorter, och det är en prioritering i kommunens policy."
+                .into(),
+        ),
         passage: Some(PASSAGE.into()),
         words: vec!["town twinning".into(), "citizens".into()],
     };
     let words = Reason {
-        text: "Kommuner nämns bland dem som får söka.".into(),
+        kind: ReasonKind::Text("Kommuner nämns bland dem som får söka.".into()),
         passage: None,
         words: vec!["municipalities".into(), "citizens".into()],
     };
@@ -188,7 +190,7 @@ fn swedish() -> Opportunity {
 }
 
 fn deadline_moved() -> FieldChanges {
-    FieldChanges::from([("deadline".to_owned(), (Some("2026-05-20".to_owned()), Some("2026-06-03".to_owned())))])
+    serde_json::from_str(r#"{"deadline":["2026-05-20","2026-06-03"]}"#).unwrap()
 }
 
 static ALL: Scope = Scope::ALL;
