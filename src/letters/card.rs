@@ -221,7 +221,8 @@ fn why_shown_again(locale: Locale, notice: &Notice<'_>) -> Option<String> {
     if notice.earlier_answer != Some(Opinion::NotRelevant) || notice.fields.is_empty() {
         return None;
     }
-    let fields: Vec<String> = notice.fields.iter().map(|(field, _)| lowercase_first(&locale.field_name(field))).collect();
+    let fields: Vec<String> =
+        notice.fields.iter().map(|(field, _)| lowercase_first(&locale.field_name(field))).collect();
     Some(locale.message("card-shown-again", [("fields", locale.list(&fields).into())]))
 }
 
