@@ -4,15 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-use super::LetterOutcome;
 use super::enqueue::{Envelope, LetterRecord, queued_letter};
+use super::{LetterOutcome, Outcome, Stage};
+use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::letters::Letter;
 use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
-use crate::locale::clean;
+use crate::locale::{Locale, clean};
+use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
+use crate::sources::WatchedSource;
 use crate::store::{AuditFinding, FindingKind, QueuedLetter, SourceRow, Store, SubscriptionRow};
 use crate::subscription::Address;
 
@@ -25,21 +29,40 @@ const RECIPIENT_KEY: &str = "reader ";
 const FORVALTNING_KEY: &str = "forvaltning ";
 const DELIVERIES_KEY: &str = "the deliveries";
 
+/// Writes to whoever runs the program.
+pub struct Operator;
+
+impl Stage for Operator {
+    fn name(&self) -> &'static str {
+        "operator"
+    }
+
+    fn command(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, to) = (app.store().await?, app.settings.operator_address());
+            Ok(Outcome::Letters(run(store, app.sources()?, to.as_ref(), app.mailer()?, now).await?))
+        })
+    }
+}
+
 /// Reports what has changed since the operator was last notified: in the log, and by letter when there is an address.
-/// `publishers` holds the id and publisher of each source.
 ///
 /// # Errors
 /// When the store fails, or the letter cannot be composed.
-pub async fn run(
+async fn run(
     store: &Store,
-    publishers: &[(String, String)],
+    sources: &[WatchedSource],
     to: Option<&Address>,
     mailer: &Mailer,
     now: Timestamp,
 ) -> Result<LetterOutcome> {
     let reported = store.operator_notifications().await?;
     let mut news = OperatorReport::default();
-    add_source_changes(store, publishers, &reported, &mut news).await?;
+    add_source_changes(store, sources, &reported, &mut news).await?;
     let mut recovered = add_paused_recipients(store, &reported, &mut news).await?;
     let findings = store.last_audit().await?.map(|check| check.findings).unwrap_or_default();
     recovered.extend(add_lost_forvaltningar(&findings, &reported, &mut news));
@@ -64,16 +87,17 @@ pub async fn run(
 
 async fn add_source_changes(
     store: &Store,
-    publishers: &[(String, String)],
+    sources: &[WatchedSource],
     reported: &BTreeMap<String, String>,
     news: &mut OperatorReport,
 ) -> Result<()> {
     let rows = store.sources().await?;
-    for (id, publisher) in publishers {
+    for watched in sources {
+        let (id, publisher) = (&watched.spec.id, &watched.spec.publisher);
         let Some(row) = rows.get(id) else { continue };
         match reported.contains_key(id) {
             false if is_failing(row) => news.failing.push(source_change(row, publisher)),
-            true if is_healthy(row) => news.recovered.push(source_change(row, publisher)),
+            true if has_recovered(row) => news.recovered.push(source_change(row, publisher)),
             _ => {}
         }
     }
@@ -123,7 +147,7 @@ fn add_lost_forvaltningar(
 /// Returns the keys reported now, each with its state, and the keys that are resolved.
 fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
     let mut entries: Vec<(String, String)> =
-        news.failing.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
+        news.failing.iter().map(|turn| (turn.id.clone(), turn.health.to_string())).collect();
     entries.extend(news.bounced.iter().map(|one| (format!("{RECIPIENT_KEY}{}", one.person), "paused".to_owned())));
     entries
         .extend(news.unknown_forvaltningar.iter().map(|name| (format!("{FORVALTNING_KEY}{name}"), "lost".to_owned())));
@@ -137,7 +161,7 @@ fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, 
 fn log_news(news: &OperatorReport) {
     for turn in &news.failing {
         let why = turn.error.as_deref().unwrap_or_default();
-        tracing::warn!(source = %turn.id, state = %turn.state, "a source fell into trouble: {why}");
+        tracing::warn!(source = %turn.id, state = %turn.health, "a source fell into trouble: {why}");
     }
     for turn in &news.recovered {
         tracing::info!(source = %turn.id, "a source is well again");
@@ -154,24 +178,26 @@ fn log_news(news: &OperatorReport) {
 }
 
 fn is_failing(row: &SourceRow) -> bool {
-    match row.state.as_str() {
-        "suspect" | "blocked" | "silent" => true,
-        "broken" | "degraded" => row.failures >= FAILURES_BEFORE_REPORT,
-        _ => false,
+    match row.health {
+        SourceHealth::Suspect | SourceHealth::Blocked | SourceHealth::Silent => true,
+        SourceHealth::Broken | SourceHealth::Degraded => row.failures >= FAILURES_BEFORE_REPORT,
+        SourceHealth::Ok | SourceHealth::Unchanged | SourceHealth::Never => false,
     }
 }
 
-fn is_healthy(row: &SourceRow) -> bool {
-    matches!(row.state.as_str(), "ok" | "unchanged")
+/// Returns whether a source that the operator was notified of has recovered. A silent one is well, but the operator
+/// hears of its silence, so it has to bring something new first.
+fn has_recovered(row: &SourceRow) -> bool {
+    row.health.is_well() && row.health != SourceHealth::Silent
 }
 
 fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
     SourceStateChange {
         id: row.id.clone(),
         publisher: publisher.to_owned(),
-        state: row.state.clone(),
+        health: row.health,
         error: row.error.clone(),
-        last_success: row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
+        last_success: row.last_success,
     }
 }
 
@@ -179,7 +205,7 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
 const OPERATOR: &str = "operator";
 
 fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
-    let letter = operator(&mailer.public_url, news, now);
+    let letter = operator(Locale::default(), &mailer.public_url, news, now);
     let page = format!("{}/kallor", mailer.public_url);
     let envelope = Envelope {
         id: short_hash(&[OPERATOR, &now.to_string(), letter.subject(), &letter.text()?]),

@@ -4,11 +4,11 @@ use insta::assert_snapshot;
 use jiff::civil::date;
 
 use super::*;
-use crate::delivery::{LetterKind, Message};
 use crate::feedback::Opinion;
-use crate::letters::{DigestContent, UnreadableSource, alert, digest, welcome};
+use crate::letters::UnreadableSource;
+use crate::opportunity::SourceHealth;
 
-pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
+pub(in crate::letters) fn assert_letter(name: &str, letter: &RenderedLetter) {
     assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
     assert_snapshot!(format!("{name}.html"), letter.html);
     assert_snapshot!(format!("{name}.chat"), letter.chat);
@@ -17,7 +17,7 @@ pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
 }
 
 /// Asserts that text and HTML say the same and have the same links.
-fn assert_agree(letter: &Message) {
+fn assert_agree(letter: &RenderedLetter) {
     let document = scraper::Html::parse_document(&letter.html);
     let seen: Vec<&str> = document.root_element().text().collect();
     let seen = seen.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -92,10 +92,7 @@ fn corrections_come_before_changes_before_news() {
     moved.facts.deadlines = vec![Deadline::on_date(date(2026, 6, 3), Zone::Brussels)];
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("nordby", 0.7, "klimat-energi"));
     let none = FieldChanges::new();
-    let (withdrawn, deadline) = (
-        FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]),
-        deadline_moved(),
-    );
+    let (withdrawn, deadline) = (serde_json::from_str(r#"{"status":["open","withdrawn"]}"#).unwrap(), deadline_moved());
     let notices = [
         notice(&new, ChangeKind::New, &none, &[(&lindvik, &strong), (&nordby, &weak)]),
         notice(&moved, ChangeKind::Amended, &deadline, &[(&nordby, &weak)]),
@@ -114,8 +111,8 @@ fn what_was_answered_is_said_and_not_asked_again() {
     let lindvik = kommun("lindvik", "Lindvik");
     let (relevant, back) = (twinning(), swedish());
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
-    let mut more = deadline_moved();
-    more.insert("grant_max".into(), (Some("2000000 SEK".into()), Some("3000000 SEK".into())));
+    let more = r#"{"deadline":["2026-05-20","2026-06-03"],"grant_max":["2000000 SEK","3000000 SEK"]}"#;
+    let more: FieldChanges = serde_json::from_str(more).unwrap();
     let moved = deadline_moved();
     let notices = [
         Notice {
@@ -186,8 +183,8 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
     let lindvik = kommun("lindvik", "Lindvik");
     let last = "2026-05-04T04:12:00Z".parse().ok();
     let troubles = [
-        UnreadableSource { publisher: "Skärgårdsfonden".into(), state: "broken".into(), last_success: last },
-        UnreadableSource { publisher: "Ungdomsfonden".into(), state: "never".into(), last_success: None },
+        UnreadableSource { publisher: "Skärgårdsfonden".into(), health: SourceHealth::Broken, last_success: last },
+        UnreadableSource { publisher: "Ungdomsfonden".into(), health: SourceHealth::Never, last_success: None },
     ];
     let letter = digest(&head(&[&lindvik]), &DigestContent { troubles: &troubles, ..window() });
     assert_eq!(
@@ -201,14 +198,14 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
 #[test]
 fn of_sources_with_the_same_trouble_it_is_said_once() {
     let lindvik = kommun("lindvik", "Lindvik");
-    let trouble = |publisher: &str, state: &str| UnreadableSource {
+    use SourceHealth::{Broken, Never};
+    let trouble = |publisher: &str, health: SourceHealth| UnreadableSource {
         publisher: publisher.into(),
-        state: state.into(),
+        health,
         last_success: None,
     };
-    let troubles =
-        [("Skogsfonden", "broken"), ("Havsfonden", "never"), ("Myrfonden", "broken"), ("Skogsfonden", "broken")];
-    let troubles = troubles.map(|(publisher, state)| trouble(publisher, state));
+    let troubles = [("Skogsfonden", Broken), ("Havsfonden", Never), ("Myrfonden", Broken), ("Skogsfonden", Broken)];
+    let troubles = troubles.map(|(publisher, health)| trouble(publisher, health));
     let letter = digest(&head(&[&lindvik]), &DigestContent { troubles: &troubles, ..window() });
     let text = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(

@@ -8,26 +8,22 @@ mod page_reader;
 mod pass;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::{Outcome, Stage};
+use crate::app::App;
 use crate::fetch::Fetcher;
+use crate::locale::Locale;
+use crate::opportunity::SourceHealth;
 use crate::sources::cadence;
-use crate::sources::spec::SourceSpec;
-use crate::sources::{SkippedRows, Source};
+use crate::sources::{SkipReason, SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
 use page_reader::PageReader;
-
-/// A source of `sources.toml`, with the code that reads it.
-#[derive(Clone)]
-pub struct WatchedSource {
-    pub spec: SourceSpec,
-    pub source: Arc<dyn Source>,
-}
 
 /// A selection of sources to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,11 +34,35 @@ pub enum SourceSelection {
     All,
 }
 
+/// Reads the sources.
+pub struct Crawl {
+    pub selection: SourceSelection,
+}
+
+impl Crawl {
+    pub const DUE: Crawl = Crawl { selection: SourceSelection::Due };
+    pub const ALL: Crawl = Crawl { selection: SourceSelection::All };
+}
+
+impl Stage for Crawl {
+    fn name(&self) -> &'static str {
+        "crawl"
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, fetcher) = (app.store().await?, app.fetcher()?);
+            Ok(Outcome::Crawl(run(store, fetcher, app.sources()?, &self.selection, now).await?))
+        })
+    }
+}
+
 /// The outcome of a round for one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SourceOutcome {
     pub id: String,
-    pub state: String,
+    #[serde(rename = "state")]
+    pub health: SourceHealth,
     pub requests: u64,
     /// After decompression.
     pub bytes: u64,
@@ -76,7 +96,7 @@ const SOURCE_TIMEOUT: Duration = Duration::from_secs(50);
 ///
 /// # Errors
 /// Only when the store fails.
-pub async fn run(
+async fn run(
     store: &Store,
     fetcher: &Fetcher,
     sources: &[WatchedSource],
@@ -97,7 +117,7 @@ pub async fn run(
 }
 
 fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
-    row.and_then(|row| row.next_due).is_none_or(|due| due <= now.as_millisecond())
+    row.and_then(|row| row.next_due).is_none_or(|due| due <= now)
 }
 
 async fn crawl_source(
@@ -111,7 +131,7 @@ async fn crawl_source(
     let marks = store.listing_states(id).await?;
     let rounds = store.rounds(id).await?;
     let validators = store.validators(id).await?;
-    let details_read_at = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
+    let details_read_at = store.details_read_at(id).await?;
     let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
     let usual_count = cadence::usual_count(rounds.iter().map(|round| round.found));
     let prior = pass::PriorState { validators: &validators, marks: &marks, details_due, usual_count };
@@ -126,28 +146,35 @@ async fn crawl_source(
         if result.degraded.is_none() && result.suspect.is_none() && result.detail_pages.issue().is_none() {
             save_validators(store, id, &validators, &result).await?;
             if details_due || !result.unchanged {
-                store.put_details_read_at(id, now.as_millisecond()).await?;
+                store.put_details_read_at(id, now).await?;
             }
         }
     }
     let mut row = health::row_after(watched, before, &result, &ingested, now);
     health::mark_silent(&mut row, &store.new_call_times(id).await?, now);
     store.put_source(&row).await?;
-    store.record_round(id, &health::round_record(&row, &result, &ingested, &rounds)).await?;
+    store.record_round(id, &health::round_record(&row, &result, &ingested, &rounds, now)).await?;
     if let Some(error) = &row.error {
-        tracing::warn!(source = %id, state = %row.state, "{error}");
+        tracing::warn!(source = %id, state = %row.health, "{error}");
     }
     Ok(SourceOutcome {
         id: id.clone(),
-        state: row.state,
+        health: row.health,
         requests: result.requests + ingested.requests,
         bytes: result.bytes + ingested.bytes,
         found: result.found(),
         new: ingested.recorded.new,
         changed: ingested.recorded.changed,
-        skipped: ingested.skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect(),
+        skipped: skipped_rows(ingested.skipped),
         error: row.error,
     })
+}
+
+/// Returns the rows that were left aside, in the order of their reasons' words.
+fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
+    let mut rows: Vec<SkippedRows> = skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
+    rows.sort_by_cached_key(|row| row.reason.text(Locale::default()));
+    rows
 }
 
 /// Stores validators, which must happen after the pages' contents are stored: after a crash in between, the pages are

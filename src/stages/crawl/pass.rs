@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::WatchedSource;
 use super::detail_page_stats::DetailPageStats;
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
-use crate::opportunity::Draft;
+use crate::opportunity::{Draft, SourceHealth};
+use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::sources::{
-    LIST_PAGE_FRAGMENT, NOT_A_CALL, ParsedPage, Request, RequestBody, RequestKind, Source, Validators,
+    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SkipReason, Source, Validators,
 };
 use crate::store::ListingState;
 
@@ -20,7 +20,7 @@ use crate::store::ListingState;
 pub(super) struct PassResult {
     /// Drafts from the list and from detail pages, in the order in which the pages were read.
     pub(super) drafts: Vec<(RequestKind, Draft)>,
-    pub(super) skipped: BTreeMap<String, u64>,
+    pub(super) skipped: BTreeMap<SkipReason, u64>,
     pub(super) requests: u64,
     pub(super) bytes: u64,
     pub(super) validators: BTreeMap<String, Validators>,
@@ -82,7 +82,12 @@ impl PassResult {
     pub(super) fn timed_out(timeout: Duration) -> PassResult {
         let why = format!("the source did not finish within {} s; what was known stays", timeout.as_secs());
         PassResult {
-            failure: Some(ReadFailure { state: "broken", why, retry_after: None, scope: FailureScope::Host }),
+            failure: Some(ReadFailure {
+                health: SourceHealth::Broken,
+                why,
+                retry_after: None,
+                scope: FailureScope::Host,
+            }),
             ..PassResult::default()
         }
     }
@@ -92,7 +97,7 @@ impl PassResult {
         self.drafts.iter().filter(|(part, _)| *part == RequestKind::List).count() as u64
     }
 
-    fn skip(&mut self, reason: String, count: u64) {
+    fn skip(&mut self, reason: SkipReason, count: u64) {
         *self.skipped.entry(reason).or_default() += count;
     }
 
@@ -102,7 +107,7 @@ impl PassResult {
         let surplus = drafts.len().saturating_sub(room) as u64;
         self.drafts.extend(drafts.into_iter().take(room).map(|draft| (part, draft)));
         if surplus > 0 {
-            self.skip("fler än någon källa har".to_owned(), surplus);
+            self.skip(SkipReason::TooManyCalls, surplus);
             self.unreadable_rows += surplus;
         }
     }
@@ -135,7 +140,7 @@ pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, p
     }
     let Some(failure) = &result.failure else { return result };
     // A site that blocks us is left alone: people can open it in a browser.
-    if failure.state == "blocked" {
+    if failure.health == SourceHealth::Blocked {
         return result;
     }
     let Some(fallback) = watched.source.fallback() else { return result };
@@ -196,8 +201,8 @@ async fn read_pages(
                 frontier.note_detail_failure(&url, &failure, known.is_some())
             }
             Err(mut failure) => {
-                if failure.state == "suspect" && prior.known_count() == 0 {
-                    failure.state = "broken";
+                if failure.health == SourceHealth::Suspect && prior.known_count() == 0 {
+                    failure.health = SourceHealth::Broken;
                 }
                 frontier.result.failure = Some(failure);
                 return frontier.result;
@@ -270,12 +275,12 @@ impl Frontier {
             }
             let is_list = u64::from(request.kind == RequestKind::List);
             if request.kind == RequestKind::Detail && !self.result.detail_pages.may_request(&request.url) {
-                self.result.skip("detaljsida: inte begärd, värden svarar inte som den ska".to_owned(), 1);
+                self.result.skip(SkipReason::HostFails, 1);
                 continue;
             }
             if self.result.requests >= MAX_PAGES {
                 self.result.unreadable_rows += is_list;
-                self.result.skip(format!("fler än {MAX_PAGES} sidor"), 1);
+                self.result.skip(SkipReason::TooManyPages(MAX_PAGES), 1);
                 continue;
             }
             self.list_pages += is_list;
@@ -309,7 +314,7 @@ impl Frontier {
 
     /// Notes a detail page that could not be read.
     fn note_detail_failure(&mut self, url: &str, failure: &ReadFailure, known: bool) {
-        self.result.skip(format!("detaljsida: {}", failure.why), 1);
+        self.result.skip(SkipReason::DetailPageFailed(failure.why.clone()), 1);
         if failure.scope == FailureScope::Gone {
             self.result.gone_pages.insert(url.to_owned());
         }
@@ -337,7 +342,7 @@ impl Frontier {
         }
         self.queue.extend(parsed.next_requests);
         for skipped in parsed.skipped {
-            let is_unreadable = part == RequestKind::List && skipped.reason != NOT_A_CALL;
+            let is_unreadable = part == RequestKind::List && skipped.reason != SkipReason::NotACall;
             self.result.unreadable_rows += if is_unreadable { skipped.count } else { 0 };
             self.result.skip(skipped.reason, skipped.count);
         }
@@ -359,7 +364,8 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         let why = format!(
             "the list shows nothing although {known_count} calls were known; they stay, look at the page by hand"
         );
-        result.failure = Some(ReadFailure { state: "suspect", why, retry_after: None, scope: FailureScope::Page });
+        result.failure =
+            Some(ReadFailure { health: SourceHealth::Suspect, why, retry_after: None, scope: FailureScope::Page });
         return;
     }
     let has_shrunk =

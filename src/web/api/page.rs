@@ -74,7 +74,7 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
         address: problem::type_uri(&base, kind),
         status: kind.status.as_u16(),
         title: kind.title,
-        detail: locale.text(kind.detail, kind.detail_en),
+        detail: locale.text(kind.detail),
     });
     let page = ApiPage {
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::Api),
@@ -98,7 +98,7 @@ fn operations(document: &Value, locale: Locale) -> Vec<OperationView> {
         let response = operation.pointer("/responses/200/content/application~1json/schema");
         let summary = match locale {
             Locale::Swedish => text_of(operation, "x-summary-sv"),
-            Locale::English => text_of(operation, "summary").trim_end_matches('.').to_owned(),
+            _ => text_of(operation, "summary").trim_end_matches('.').to_owned(),
         };
         Some(OperationView {
             summary,
@@ -115,7 +115,7 @@ fn operations(document: &Value, locale: Locale) -> Vec<OperationView> {
 fn description_of(node: &Value, locale: Locale) -> String {
     match locale {
         Locale::Swedish => [text_of(node, "summary"), text_of(node, "description")].join(" "),
-        Locale::English => text_of(node, "description"),
+        _ => text_of(node, "description"),
     }
 }
 
@@ -146,7 +146,7 @@ fn fields(schema: &Value, locale: Locale) -> Vec<FieldView> {
     let own = entries(schema, "/properties").map(field);
     let included = items(schema, "allOf").iter().flat_map(|part| match value_type(part, locale).schema {
         Some(shape) => {
-            let words = locale.text("alla nycklar i", "all keys of").to_owned();
+            let words = locale.text("type-all-keys-of").to_owned();
             vec![FieldView {
                 name: "…".to_owned(),
                 value_type: ValueType { label: words, schema: Some(shape) },
