@@ -132,7 +132,7 @@ pub struct ListingDto {
 impl From<Listing> for ListingDto {
     fn from(listing: Listing) -> ListingDto {
         ListingDto {
-            source: listing.source,
+            source: listing.source.to_string(),
             reference: listing.reference,
             url: linkable_url(&listing.url),
             first_seen: listing.first_seen,

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::app::App;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
-use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
+use crate::opportunity::{Facts, Opportunity, OpportunityId, SourceId, Status};
 use crate::sources::eu_portal::{EuPortalSource, SEARCH_URL};
 use crate::sources::{Content, Page, Request, Source};
 use crate::text::Language;
@@ -82,7 +82,14 @@ fn parse(bytes: Vec<u8>, defaults: &SourceDefaults) -> Result<Calls> {
 /// Returns a call that no store has, with its reference as its id.
 fn opportunity(reference: String, facts: Facts) -> Opportunity {
     let id = OpportunityId(reference.clone());
-    Opportunity { id, revision: 0, status: Status::Unknown, source: "eu-portal".to_owned(), reference, facts }
+    Opportunity {
+        id,
+        revision: 0,
+        status: Status::Unknown,
+        source: SourceId::from_static("eu-portal"),
+        reference,
+        facts,
+    }
 }
 
 #[cfg(test)]

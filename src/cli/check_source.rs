@@ -10,7 +10,7 @@ use super::print::{self, count, lines};
 use crate::app::App;
 use crate::fetch::{FetchOutcome, Guard};
 use crate::opportunity::normalise::{SourceDefaults, normalise};
-use crate::opportunity::{Draft, Facts};
+use crate::opportunity::{Draft, Facts, SourceId};
 use crate::sources::WatchedSource;
 use crate::sources::spec::SourceKind;
 use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows};
@@ -18,7 +18,7 @@ use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRow
 /// The result for one page.
 #[derive(Serialize)]
 struct PageCheck {
-    source: String,
+    source: SourceId,
     url: String,
     /// The page that links to this feed, where the source's address leads to a page.
     named_by: Option<String>,

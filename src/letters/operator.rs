@@ -9,12 +9,12 @@ use crate::delivery::{LetterKind, Message};
 use crate::locale::clean;
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
-use crate::opportunity::SourceHealth;
+use crate::opportunity::{SourceHealth, SourceId};
 
 /// A source whose state has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceStateChange {
-    pub id: String,
+    pub id: SourceId,
     pub publisher: String,
     pub health: SourceHealth,
     pub error: Option<String>,
@@ -134,7 +134,7 @@ fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
 
 fn source_row(change: &SourceStateChange, now: Timestamp) -> Row {
     Row {
-        id: clean::line(&change.id, 60),
+        id: clean::line(change.id.as_str(), 60),
         publisher: clean::line(&change.publisher, 80),
         state: words::source_health(change.health),
         error: clean::line(change.error.as_deref().unwrap_or_default(), 400),
@@ -149,7 +149,7 @@ mod tests {
     fn turn(id: &str, health: SourceHealth) -> SourceStateChange {
         let error = Some("the list shows 3 calls where it usually shows <40>".to_owned());
         let last_success = "2026-05-07T04:10:00Z".parse().ok();
-        SourceStateChange { id: id.to_owned(), publisher: format!("Fonden {id}"), health, error, last_success }
+        SourceStateChange { id: id.parse().unwrap(), publisher: format!("Fonden {id}"), health, error, last_success }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use draft::Draft;
 pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use fields::{Field, FieldChange, FieldChanges, FieldValue};
 pub use identity::OpportunityId;
-pub use source::SourceHealth;
+pub use source::{SourceHealth, SourceId};
 pub use status::{StatedStatus, Status};
 
 /// A funding call, merged from its listings.
@@ -40,7 +40,7 @@ pub struct Opportunity {
     /// The status as of the last crawl; [`Opportunity::status_at`] gives the status at a given moment.
     pub status: Status,
     /// The source of the leading listing.
-    pub source: String,
+    pub source: SourceId,
     /// The leading listing's reference, exactly as its source prints it.
     pub reference: String,
     pub facts: Facts,
@@ -60,7 +60,7 @@ impl Opportunity {
 /// One source's entry for an opportunity; a source shows an opportunity at most once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
-    pub source: String,
+    pub source: SourceId,
     pub key: String,
     pub reference: String,
     pub url: String,

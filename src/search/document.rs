@@ -22,7 +22,7 @@ pub(super) fn build_document(
     add_prose(&mut doc, fields, call);
     add_names(&mut doc, fields, call);
     add_dates(&mut doc, fields, call);
-    doc.add_text(fields.source, &call.source);
+    doc.add_text(fields.source, call.source.as_str());
     doc.add_text(fields.kind, call.facts.kind.as_str());
     if let Some(programme) = &call.facts.programme {
         doc.add_text(fields.programme, programme);

@@ -11,7 +11,7 @@ use super::page::{PageRules, PageSource};
 use super::vinnova::VinnovaSource;
 use super::{Source, address, have_your_say, vinnova};
 use crate::opportunity::normalise::SourceDefaults;
-use crate::opportunity::{CallKind, Zone};
+use crate::opportunity::{CallKind, SourceId, Zone};
 use crate::text::Language;
 
 /// The portal's own list of calls, for people.
@@ -22,7 +22,7 @@ const PORTAL_PAGE: &str =
 #[derive(Clone, Debug)]
 pub struct SourceSpec {
     /// Lower-case letters, digits and hyphens. It is stored, and so never changes.
-    pub id: String,
+    pub id: SourceId,
     pub publisher: String,
     pub url: String,
     /// The group that it is shown in: `eu`, `development`, `national`, `interreg`, `policy`.

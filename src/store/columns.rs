@@ -42,6 +42,7 @@ name_columns!(
     crate::opportunity::ChangeKind,
     crate::opportunity::OpportunityId,
     crate::opportunity::SourceHealth,
+    crate::opportunity::SourceId,
     crate::opportunity::StatedStatus,
     crate::opportunity::Status,
     super::catalogue::listings::Fingerprint,

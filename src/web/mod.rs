@@ -117,7 +117,7 @@ impl WebState {
     }
 
     fn publisher<'a>(&'a self, source: &'a str) -> &'a str {
-        self.sources.iter().find(|info| info.about.id == source).map_or(source, |info| &info.about.publisher)
+        self.sources.iter().find(|info| info.about.id == *source).map_or(source, |info| &info.about.publisher)
     }
 }
 

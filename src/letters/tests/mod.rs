@@ -15,7 +15,7 @@ use super::{Letterhead, Notice, SubscribedKommun};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
+use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, SourceId, Status, Zone};
 use crate::subscription::Scope;
 use crate::text::Language;
 
@@ -91,7 +91,7 @@ fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
         id: OpportunityId(id.into()),
         revision: 7,
         status: Status::Open,
-        source: "eu-portal".into(),
+        source: SourceId::from_static("eu-portal"),
         reference: "1TOPICSen".into(),
         facts,
     }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
 use super::pass::PassResult;
-use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
+use crate::opportunity::{SourceHealth, SourceId};
 use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::store::{SourceRound, SourceRow};
@@ -25,7 +25,7 @@ pub(super) fn row_after(
     ingested: &Ingested,
     now: Timestamp,
 ) -> SourceRow {
-    let mut row = before.cloned().unwrap_or_else(|| SourceRow { id: watched.spec.id.clone(), ..SourceRow::default() });
+    let mut row = before.cloned().unwrap_or_else(|| SourceRow::untried(watched.spec.id.clone()));
     row.last_attempt = Some(now);
     if ingested.recorded.new > 0 {
         row.last_new = Some(now);
@@ -35,7 +35,7 @@ pub(super) fn row_after(
         row.health = failure.health;
         row.error = Some(failure.why.clone());
         let wait = backoff(row.failures).max(failure.retry_after.unwrap_or_default()).min(LONGEST_WAIT);
-        row.next_due = Some(add_wait(now, wait + jitter(&row.id, wait)));
+        row.next_due = Some(add_wait(now, wait + jitter(row.id.as_str(), wait)));
         return row;
     }
     if let Some(why) = &pass.suspect {
@@ -135,7 +135,7 @@ mod tests {
         let day = |day: i64| Timestamp::from_second(day * 86_400).unwrap();
         let weekly: Vec<Timestamp> = [0, 7, 14, 21, 28, 35].map(day).to_vec();
         let health_on = |health: SourceHealth, times: &[Timestamp], now: i64| {
-            let mut row = SourceRow { health, ..SourceRow::default() };
+            let mut row = SourceRow { health, ..SourceRow::untried(SourceId::from_static("weekly")) };
             mark_silent(&mut row, times, day(now));
             (row.health, row.error)
         };

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::fetch::Fetcher;
-use crate::opportunity::SourceHealth;
+use crate::opportunity::{SourceHealth, SourceId};
 use crate::sources::cadence;
 use crate::sources::{SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
@@ -57,9 +57,9 @@ impl Stage for Crawl {
 }
 
 /// The outcome of a round for one source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceOutcome {
-    pub id: String,
+    pub id: SourceId,
     #[serde(rename = "state")]
     pub health: SourceHealth,
     pub requests: u64,
@@ -173,7 +173,7 @@ async fn crawl_source(
 /// read again.
 async fn save_validators(
     store: &Store,
-    id: &str,
+    id: &SourceId,
     before: &BTreeMap<String, crate::sources::Validators>,
     result: &pass::PassResult,
 ) -> Result<()> {

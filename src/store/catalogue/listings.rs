@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, FromRow, Row, Transaction};
 
 use super::provenance::{MergedView, Reading, ReadingScope};
-use crate::opportunity::{Facts, Listing, OpportunityId};
+use crate::opportunity::{Facts, Listing, OpportunityId, SourceId};
 use crate::store::Store;
 use crate::store::columns::{Flag, Millis, OptionalMillis, read, read_all};
 
@@ -90,7 +90,7 @@ pub struct PendingDetail {
 
 impl Store {
     /// Returns the state of all listings of a source, by key.
-    pub async fn listing_states(&self, source: &str) -> Result<BTreeMap<String, ListingState>> {
+    pub async fn listing_states(&self, source: &SourceId) -> Result<BTreeMap<String, ListingState>> {
         let sql = "SELECT l.key AS key, l.fingerprint AS fingerprint, l.reader AS reader, l.missed AS missed, \
              CASE WHEN l.gone_at IS NULL THEN 0 ELSE 1 END AS gone, l.read_at AS read_at, l.url AS url, \
              CASE WHEN o.status IN ('closed', 'withdrawn') THEN 0 ELSE 1 END AS live \
@@ -108,7 +108,7 @@ impl Store {
 
     /// Returns the listings of matched calls, not over, whose detail page has not been read since they last changed;
     /// newest first.
-    pub async fn pending_details(&self, source: &str, limit: i64) -> Result<Vec<PendingDetail>> {
+    pub async fn pending_details(&self, source: &SourceId, limit: i64) -> Result<Vec<PendingDetail>> {
         let sql = "SELECT l.key AS key, o.identifier AS identifier FROM listings l JOIN opportunities o ON o.id = l.opportunity \
              WHERE l.source = $1 AND l.gone_at IS NULL AND o.status IN ('open', 'forthcoming') \
              AND (l.detail_of IS NULL OR l.detail_of <> l.fingerprint) \
@@ -120,7 +120,7 @@ impl Store {
 
     /// Records that the detail pages of these listings have been requested; they are not requested again until the
     /// listings change.
-    pub async fn mark_details_requested(&self, source: &str, keys: &[String]) -> Result<()> {
+    pub async fn mark_details_requested(&self, source: &SourceId, keys: &[String]) -> Result<()> {
         let mut tx = self.begin_write().await?;
         for key in keys {
             sqlx::query("UPDATE listings SET detail_of = fingerprint WHERE source = $1 AND key = $2")
@@ -162,7 +162,7 @@ pub(in crate::store) struct StoredListing {
 /// Returns the stored listing with this key.
 pub(in crate::store) async fn stored_listing(
     tx: &mut Transaction<'static, Any>,
-    source: &str,
+    source: &SourceId,
     key: &str,
 ) -> Result<Option<StoredListing>> {
     let sql =
@@ -174,7 +174,7 @@ pub(in crate::store) async fn stored_listing(
 /// A listing as it takes part in a merge.
 #[derive(FromRow)]
 struct MergedListing {
-    source: String,
+    source: SourceId,
     reference: String,
     facts: Facts,
     detail: Option<Facts>,

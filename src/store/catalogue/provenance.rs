@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::opportunity::Facts;
+use crate::opportunity::{Facts, SourceId};
 
 /// One listing as a crawl pass read it.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub enum ReadingScope {
 /// The source and time of readings.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
-    pub source: &'a str,
+    pub source: &'a SourceId,
     /// Which source leads where several show one call: the one with the lowest rank.
     pub rank: i64,
     /// The version of the source's parser.
@@ -61,7 +61,7 @@ pub(in crate::store) enum MergeOutcome {
 
 /// What all listings of an opportunity say together: the leading one, its missing facts filled in from the others.
 pub(in crate::store) struct MergedView {
-    pub(in crate::store) source: String,
+    pub(in crate::store) source: SourceId,
     pub(in crate::store) reference: String,
     pub(in crate::store) facts: Facts,
     /// Whether at least one source still lists the call.
