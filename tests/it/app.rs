@@ -18,7 +18,7 @@ use utkik::export::Period;
 use utkik::export::report::Report;
 use utkik::feedback::Opinion;
 use utkik::kommun::{Kommun, Level};
-use utkik::opportunity::{Opportunity, OpportunityId};
+use utkik::opportunity::{Opportunity, OpportunityId, SourceId};
 use utkik::search::{Hit, Index, SearchQuery};
 use utkik::stages::crawl::{CrawlOutcome, SourceOutcome};
 use utkik::stages::index::IndexOutcome;
@@ -271,9 +271,8 @@ impl TestApp {
         self.index().await;
         let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
         let about = SourceDescription {
-            id: "eu-portal".to_owned(),
             publisher: "Kommissionen".to_owned(),
-            ..SourceDescription::default()
+            ..SourceDescription::unlisted(SourceId::from_static("eu-portal"))
         };
         WebState {
             index: Arc::new(index),
