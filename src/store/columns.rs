@@ -45,7 +45,7 @@ name_columns!(
     crate::opportunity::SourceId,
     crate::opportunity::StatedStatus,
     crate::opportunity::Status,
-    super::catalogue::listings::Fingerprint,
+    super::catalogue::provenance::Fingerprint,
 );
 
 /// Stores types as JSON.

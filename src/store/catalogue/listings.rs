@@ -1,15 +1,13 @@
 //! Listings: the places where sources show calls, whether they still do, and which detail pages are to be read.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
-use std::str::FromStr;
 
 use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, FromRow, Row, Transaction};
 
-use super::provenance::{MergedView, Reading, ReadingScope};
+use super::provenance::{Fingerprint, MergedView};
 use crate::opportunity::{Facts, Listing, OpportunityId, SourceId};
 use crate::store::Store;
 use crate::store::columns::{Flag, Millis, OptionalMillis, read, read_all};
@@ -32,53 +30,6 @@ pub struct ListingState {
     /// Whether the call is neither closed nor withdrawn.
     #[sqlx(try_from = "Flag")]
     pub live: bool,
-}
-
-/// What a listing's stored content was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fingerprint {
-    /// A whole reading, with the draft's fingerprint.
-    Whole(String),
-    /// Partial readings alone.
-    OnlyPartial,
-    /// A whole reading, and a partial one after it, so that the next whole one is compared afresh.
-    Overlaid,
-}
-
-impl Fingerprint {
-    /// Returns the fingerprint of a listing that has been read once.
-    pub(in crate::store) fn of_new(reading: &Reading) -> Fingerprint {
-        match reading.scope {
-            ReadingScope::Whole => Fingerprint::Whole(reading.fingerprint.clone()),
-            ReadingScope::Partial | ReadingScope::Detail => Fingerprint::OnlyPartial,
-        }
-    }
-
-    /// Returns whether the listing was last read whole, from a draft with this fingerprint.
-    pub fn is_of(&self, fingerprint: &str) -> bool {
-        matches!(self, Fingerprint::Whole(known) if known == fingerprint)
-    }
-
-    /// Returns the text in SQL.
-    pub(in crate::store) fn as_str(&self) -> &str {
-        match self {
-            Fingerprint::Whole(fingerprint) => fingerprint,
-            Fingerprint::OnlyPartial => "",
-            Fingerprint::Overlaid => "overlaid",
-        }
-    }
-}
-
-impl FromStr for Fingerprint {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Fingerprint, Infallible> {
-        Ok(match text {
-            "" => Fingerprint::OnlyPartial,
-            "overlaid" => Fingerprint::Overlaid,
-            fingerprint => Fingerprint::Whole(fingerprint.to_owned()),
-        })
-    }
 }
 
 /// A listing whose detail page is still to be read.

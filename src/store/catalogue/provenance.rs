@@ -1,5 +1,8 @@
 //! Where readings of calls come from, how much they cover, and what recording and merging them did.
 
+use std::convert::Infallible;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 
 use crate::opportunity::{Facts, SourceId};
@@ -34,6 +37,53 @@ pub struct Origin<'a> {
     /// The version of the source's parser.
     pub parser_version: &'a str,
     pub now: Timestamp,
+}
+
+/// What a listing's stored content was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fingerprint {
+    /// A whole reading, with the draft's fingerprint.
+    Whole(String),
+    /// Partial readings alone.
+    OnlyPartial,
+    /// A whole reading, and a partial one after it, so that the next whole one is compared afresh.
+    Overlaid,
+}
+
+impl Fingerprint {
+    /// Returns the fingerprint of a listing that has been read once.
+    pub(in crate::store) fn of_new(reading: &Reading) -> Fingerprint {
+        match reading.scope {
+            ReadingScope::Whole => Fingerprint::Whole(reading.fingerprint.clone()),
+            ReadingScope::Partial | ReadingScope::Detail => Fingerprint::OnlyPartial,
+        }
+    }
+
+    /// Returns whether the listing was last read whole, from a draft with this fingerprint.
+    pub fn is_of(&self, fingerprint: &str) -> bool {
+        matches!(self, Fingerprint::Whole(known) if known == fingerprint)
+    }
+
+    /// Returns the text in SQL.
+    pub(in crate::store) fn as_str(&self) -> &str {
+        match self {
+            Fingerprint::Whole(fingerprint) => fingerprint,
+            Fingerprint::OnlyPartial => "",
+            Fingerprint::Overlaid => "overlaid",
+        }
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Fingerprint, Infallible> {
+        Ok(match text {
+            "" => Fingerprint::OnlyPartial,
+            "overlaid" => Fingerprint::Overlaid,
+            fingerprint => Fingerprint::Whole(fingerprint.to_owned()),
+        })
+    }
 }
 
 /// Why an opportunity is merged afresh, which decides what counts as a change.

@@ -6,10 +6,10 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::listings::{Fingerprint, StoredListing, stored_listing};
+use super::listings::{StoredListing, stored_listing};
 use super::merge::merge;
 use super::opportunities;
-use super::provenance::{MergeKind, MergeOutcome, Origin, Reading, ReadingScope};
+use super::provenance::{Fingerprint, MergeKind, MergeOutcome, Origin, Reading, ReadingScope};
 use crate::opportunity::identity::merge_keys;
 use crate::opportunity::{Facts, OpportunityId, SourceId};
 use crate::store::Store;
