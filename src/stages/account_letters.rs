@@ -10,7 +10,9 @@ use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
+use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
+use crate::locale::Locale;
 use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
@@ -74,13 +76,13 @@ async fn write_letter(
         None if is_subscription => (request.id.clone(), request.address.clone()),
         None => return drop_request(store, request).await,
     };
-    let (path, validity) = match request.request {
-        VerificationRequest::Subscribe(_) => ("bekrafta", CONFIRMATION_VALIDITY),
-        VerificationRequest::SignIn => ("logga-in", SIGN_IN_VALIDITY),
+    let (link, validity) = match request.request {
+        VerificationRequest::Subscribe(_) => (PersonalLink::ConfirmSubscription, CONFIRMATION_VALIDITY),
+        VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
     };
-    let (link, until) = (mailer.verification_url(path, &token), now.checked_add(validity)?);
-    let opening = TemporaryLink { public_url: &mailer.public_url, link: &link, until, now };
-    let (message, slugs) = match &request.request {
+    let (link, until) = (mailer.verification_url(link, &token), now.checked_add(validity)?);
+    let opening = TemporaryLink { locale: Locale::default(), public_url: &mailer.public_url, link: &link, until, now };
+    let (letter, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),
         VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind }) => {
             // The kommun's file may have been removed since the request.
@@ -101,7 +103,7 @@ async fn write_letter(
         leave_url: None,
         follows_up: None,
     };
-    let queued = queued_letter(mailer, envelope, &message, LetterRecord::default())?;
+    let queued = queued_letter(mailer, envelope, &letter, LetterRecord::default())?;
     store.enqueue_verification(&queued, &request.id, &token, until, now).await
 }
 
