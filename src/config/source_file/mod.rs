@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::opportunity::SourceId;
 use crate::sources::spec::SourceSpec;
 use form::{LineIndex, TableParser};
 
@@ -37,7 +38,7 @@ pub fn read(text: &str) -> Result<Vec<SourceSpec>, Vec<SourceFileFault>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<SourceFileFault> = errors.iter().map(|error| syntax_fault(error, &lines)).collect();
     let mut specs = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<SourceId, usize> = BTreeMap::new();
     for (name, value) in root.get_ref() {
         let line = lines.line_of(name.span().start);
         match (name.get_ref().as_ref(), value.get_ref()) {

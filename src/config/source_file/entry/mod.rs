@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use url::Url;
 
 use super::form::TableParser;
-use crate::opportunity::{CallKind, Zone};
+use crate::opportunity::{CallKind, SourceId, Zone};
 use crate::sources::feed::EntryIdentity;
 use crate::sources::spec::{SourceKind, SourceSpec};
 use crate::sources::{eu_portal, have_your_say, vinnova};
@@ -104,12 +104,12 @@ struct CommonFields {
     geography: Vec<String>,
 }
 
-fn checked_id(form: &mut TableParser<'_, '_>, id: String, line: usize) -> Option<String> {
-    let fits = id.len() <= 60 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+fn checked_id(form: &mut TableParser<'_, '_>, id: String, line: usize) -> Option<SourceId> {
+    let fits = !id.is_empty() && id.len() <= 60 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !fits {
         form.fault(line, format!("id = \"{id}\": use small letters a-z, digits and dashes, for example \"icld-feed\""));
     }
-    fits.then_some(id)
+    id.parse().ok().filter(|_| fits)
 }
 
 fn address(text: &str) -> Result<String, String> {
