@@ -7,8 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::Shop;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
+use crate::reading::normalise::{SourceDefaults, normalise};
 use crate::sources::eu_portal::{EuPortalSource, SEARCH_URL};
 use crate::sources::{Content, Page, Request, Source};
 use crate::text::Language;

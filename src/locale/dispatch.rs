@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::{english, swedish};
 use crate::feedback::Opinion;
 use crate::kommun::{Eligible, Kommun, Level};
+use crate::opportunity::Month;
 use crate::opportunity::change::FieldChanges;
-use crate::opportunity::date::Month;
 use crate::opportunity::{Amount, ChangeKind, Deadline, SectionKind, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 

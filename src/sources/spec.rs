@@ -10,8 +10,8 @@ use super::listing::{ListingRules, ListingSource};
 use super::page::{PageRules, PageSource};
 use super::vinnova::VinnovaSource;
 use super::{Source, address, have_your_say, vinnova};
-use crate::opportunity::normalise::SourceDefaults;
 use crate::opportunity::{CallKind, Zone};
+use crate::reading::normalise::SourceDefaults;
 use crate::text::Language;
 
 /// The portal's own list of calls, for people.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 
 use crate::locale::swedish::dates::{in_swedish_time, today};
-use crate::opportunity::date::Month;
+use crate::opportunity::Month;
 use crate::opportunity::{Deadline, Zone};
 
 const MONTHS: [&str; 12] = [

@@ -8,7 +8,8 @@ use super::{
     LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, RequestKind, Source, address, bounded,
     charset, personal_data,
 };
-use crate::opportunity::{CallKind, Draft, SectionKind, Zone, date};
+use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
+use crate::reading::date;
 use crate::text::{fold, html};
 
 const EXPECTED: &str = "JSON with a list of calls";

@@ -5,7 +5,8 @@ use scraper::{ElementRef, Selector};
 
 use super::field_selector::FieldSelector;
 use super::prose;
-use crate::opportunity::{CallKind, Draft, SectionKind, Zone, date};
+use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
+use crate::reading::date;
 use crate::sources::personal_data;
 use crate::text::fold;
 

@@ -2,7 +2,7 @@
 
 use super::tests::{list, page, spec};
 use super::*;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::reading::normalise::{SourceDefaults, normalise};
 
 /// Returns the facts of drafts, a line for each. Dates without a year are near 10 May 2026.
 fn facts_summary(drafts: &[Draft]) -> String {

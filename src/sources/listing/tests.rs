@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::reading::normalise::{SourceDefaults, normalise};
 use crate::sources::spec::SourceSpec;
 
 const SOURCES: &str = include_str!("../../../sources.toml");
@@ -43,7 +43,7 @@ fn a_calls_own_page_tells_more_under_the_same_key() {
     assert_eq!(told.drafts[0].key, parsed.drafts[0].key);
     insta::assert_debug_snapshot!(told.drafts);
     let prose = told.drafts[0].dates_prose.as_deref().unwrap();
-    assert_eq!(crate::opportunity::date::extract(prose, Default::default(), None).deadlines.len(), 1, "{prose}");
+    assert_eq!(crate::reading::date::extract(prose, Default::default(), None).deadlines.len(), 1, "{prose}");
     let whole = format!("{told:?}");
     assert!(!whole.contains("Testsson") && !whole.contains('@'), "people are left out");
     let facts = normalise(&told.drafts[0], &SourceDefaults::default()).unwrap();

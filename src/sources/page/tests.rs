@@ -3,7 +3,7 @@
 use super::*;
 use crate::opportunity::Status;
 use crate::opportunity::change::changed_fields;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::reading::normalise::{SourceDefaults, normalise};
 
 const BEFORE: &str = include_str!("../../../tests/fixtures/boverket/before.html");
 const AFTER: &str = include_str!("../../../tests/fixtures/boverket/after.html");

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::WatchedSource;
 use super::pass::PassResult;
 use crate::opportunity::identity::fingerprint;
-use crate::opportunity::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
+use crate::reading::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::sources::RequestKind;
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
 

@@ -1,25 +1,13 @@
-//! Finds the dates in a text, whatever they are for.
+//! The forms in which a date is written, each with a parser of its own.
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
-use super::clock::Clock;
+use super::cursor::Cursor;
 use super::names;
-use crate::text::words::{Word, words};
 
-/// A date in a text, perhaps without a year.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mention {
-    /// The byte range, up to `end`; a time of day after the date belongs to it.
-    pub(super) start: usize,
-    pub(super) end: usize,
-    day: Day,
-    pub(super) year: Option<i16>,
-    pub(super) clock: Option<Clock>,
-    pub(super) weekday: Option<Weekday>,
-}
-
+/// A day as it is written, which a year makes a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Day {
+pub(super) enum Day {
     OfMonth(i8, i8),
     LastOf(i8),
     /// A week by its number (ISO 8601).
@@ -28,10 +16,10 @@ enum Day {
     OfWeek(i8, Weekday),
 }
 
-impl Mention {
+impl Day {
     /// Returns the day in a year; for a week, its first day.
-    pub(super) fn date(&self, year: i16) -> Option<Date> {
-        match self.day {
+    pub(super) fn date(self, year: i16) -> Option<Date> {
+        match self {
             Day::OfMonth(day, month) => Date::new(year, month, day).ok(),
             Day::LastOf(month) => Date::new(year, month, 1).ok().map(|first| first.last_of_month()),
             Day::Week(week) => of_week(year, week, Weekday::Monday),
@@ -40,8 +28,8 @@ impl Mention {
     }
 
     /// Returns the day in a year on which a period that ends with this date ends; for a week, its last day.
-    pub(super) fn end_date(&self, year: i16) -> Option<Date> {
-        match self.day {
+    pub(super) fn end_date(self, year: i16) -> Option<Date> {
+        match self {
             Day::Week(week) => of_week(year, week, Weekday::Sunday),
             _ => self.date(year),
         }
@@ -52,90 +40,22 @@ fn of_week(year: i16, week: i8, day: Weekday) -> Option<Date> {
     ISOWeekDate::new(year, week, day).ok().map(|day| day.date())
 }
 
-/// The longest text that is read, in bytes.
-const MAX_BYTES: usize = 60_000;
-/// The most dates that are read.
-const MAX_DATES: usize = 200;
-
-/// Returns every date, in order.
-pub(super) fn find_all(text: &str) -> Vec<Mention> {
-    let text = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
-    let cursor = Cursor { text, words: words(text) };
-    let mut found: Vec<Mention> = Vec::new();
-    let mut at = 0;
-    while at < cursor.words.len() && found.len() < MAX_DATES {
-        match cursor.date_at(at) {
-            Some((mentions, next)) => {
-                found.extend(mentions);
-                at = next;
-            }
-            None => at += 1,
-        }
-    }
-    found
-}
-
-/// Returns the time of day in a sentence without a date.
-pub(super) fn lone_clock(sentence: &str) -> Option<Clock> {
-    let cursor = Cursor { text: sentence, words: words(sentence) };
-    let places = 0..cursor.words.len();
-    if places.clone().any(|at| cursor.date_at(at).is_some()) {
-        return None;
-    }
-    places.into_iter().find_map(|at| cursor.lone_clock_at(at))
-}
-
-pub(super) struct Cursor<'a> {
-    pub(super) text: &'a str,
-    pub(super) words: Vec<Word>,
-}
+/// Days with the index of each one's first word, the year, and the index of the word after the date.
+pub(super) type DateMatch = (Vec<(Day, usize)>, Option<i16>, usize);
 
 /// Words that join two days of one month.
 const DAY_JOINERS: [&str; 9] = ["till", "to", "til", "until", "och", "and", "og", "samt", "den"];
 
 impl Cursor<'_> {
-    pub(super) fn word(&self, at: usize) -> Option<&str> {
-        self.words.get(at).map(|w| w.text.as_str())
-    }
-
-    pub(super) fn number(&self, at: usize, range: std::ops::RangeInclusive<i16>) -> Option<i16> {
-        self.word(at)?.parse().ok().filter(|n| range.contains(n))
-    }
-
-    /// Returns the text between word `at` and the next.
-    pub(super) fn gap(&self, at: usize) -> Option<&str> {
-        self.text.get(self.words.get(at)?.end..self.words.get(at + 1)?.start)
-    }
-
-    /// Returns the dates that begin at word `at`, and the index of the word after them.
-    fn date_at(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
-        let (days, year, next) = self
-            .iso(at)
+    /// Returns the days that begin at word `at`, in whatever form.
+    pub(super) fn days_at(&self, at: usize) -> Option<DateMatch> {
+        self.iso(at)
             .or_else(|| self.digits_only(at))
             .or_else(|| self.numeric(at))
             .or_else(|| self.day_first(at))
             .or_else(|| self.month_first(at))
             .or_else(|| self.last_of_month(at))
-            .or_else(|| self.week(at))?;
-        let (first, last) = (self.words.get(at)?, self.words.get(next - 1)?);
-        let (time, after) = self.time_after(next);
-        // `00:00` after an ISO date is no time of day.
-        let bare = time == Some(Clock::DayStart) && first.text.len() == 4;
-        let time = time.filter(|_| !bare).or_else(|| self.time_before(at));
-        let count = days.len();
-        let mentions = days.into_iter().enumerate().map(|(n, (day, place))| Mention {
-            start: self.words.get(place).map_or(first.start, |w| w.start),
-            end: if n + 1 == count {
-                self.words.get(after - 1).map_or(last.end, |w| w.end)
-            } else {
-                self.words.get(place).map_or(first.end, |w| w.end)
-            },
-            day,
-            year,
-            clock: time.filter(|_| n + 1 == count),
-            weekday: self.weekday_before(at).filter(|_| count == 1),
-        });
-        Some((mentions.collect(), after))
+            .or_else(|| self.week(at))
     }
 
     /// Matches `2026-04-15` and `2026/04/15`.
@@ -322,25 +242,4 @@ impl Cursor<'_> {
     fn after_year(&self, at: usize) -> usize {
         if self.year_at(at).is_some() { at + 1 } else { at }
     }
-
-    fn is_capital(&self, at: usize) -> bool {
-        let start = self.words.get(at).map(|w| w.start);
-        start.and_then(|s| self.text.get(s..)?.chars().next()).is_some_and(char::is_uppercase)
-    }
-
-    /// Returns the number of a month's name; "may" is a month only with a capital.
-    fn month(&self, at: usize) -> Option<i8> {
-        let name = self.word(at)?;
-        if name == "may" && !self.is_capital(at) {
-            return None;
-        }
-        names::month(name)
-    }
-
-    fn weekday_before(&self, at: usize) -> Option<Weekday> {
-        (1..=2).filter_map(|back| self.word(at.checked_sub(back)?)).find_map(names::weekday)
-    }
 }
-
-/// Days with the index of each one's first word, the year, and the index of the word after the date.
-type DateMatch = (Vec<(Day, usize)>, Option<i16>, usize);

@@ -39,7 +39,7 @@ fn is_row(line: &str) -> bool {
 const MAX_LIST_ROWS: usize = 8;
 
 /// Returns every sentence (or line) of a text.
-pub(in crate::opportunity) fn split(text: &str) -> impl Iterator<Item = &str> {
+pub(in crate::reading) fn split(text: &str) -> impl Iterator<Item = &str> {
     let ends = boundaries(text).chain(std::iter::once(text.len()));
     ends.scan(0, move |from, to| {
         let sentence = text.get(*from..to).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::mention::Cursor;
+use super::cursor::Cursor;
 use super::names;
 
 /// A time of day. Midnight belongs to the day that it ends.

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
-use super::amount::{self, Amount};
+use super::amount;
 use super::date;
 use super::phrase_list::PhraseList;
+use crate::opportunity::Amount;
 use crate::text::Language;
 
 /// An amount that a text states.
@@ -49,7 +50,7 @@ pub enum CostBearer {
     Applicant,
 }
 
-/// The longest text that is read, in bytes; `MOST` limits the number of amounts.
+/// The longest text that is read, in bytes, and the most amounts or shares that are returned.
 const MAX_BYTES: usize = 60_000;
 const MAX_AMOUNTS: usize = 100;
 

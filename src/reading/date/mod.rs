@@ -1,10 +1,14 @@
 //! Dates as funders write them: ISO dates, and Swedish, English, Danish and Norwegian prose.
 
+mod classify;
 mod clock;
+mod cursor;
+mod forms;
 mod join;
 mod mention;
-mod month;
 mod names;
+mod phrases;
+mod planned_month;
 mod role;
 mod sentence;
 mod year;
@@ -15,11 +19,12 @@ mod tests;
 
 use jiff::civil::{Date, Time};
 
-use super::{Deadline, Zone};
+use crate::opportunity::{Deadline, Zone};
 use clock::Clock;
 use mention::Mention;
-pub use month::{Month, find_planned_month};
-use role::{DateRole, LISTS};
+use phrases::LISTS;
+pub use planned_month::find_planned_month;
+use role::DateRole;
 pub(super) use sentence::split as sentences;
 pub use year::DateAnchor;
 
@@ -112,11 +117,11 @@ pub fn extract(text: &str, zone: Zone, anchor: Option<Date>) -> ExtractedDates {
 /// Reads running text, with `anchor` for the year of dates without one.
 pub fn extract_with_anchor(text: &str, zone: Zone, anchor: DateAnchor) -> ExtractedDates {
     let mentions = mention::find_all(text);
-    let roles = role::classify(text, &mentions);
+    let roles = classify::classify(text, &mentions);
     let years = year::infer_all(text, &mentions, &roles, anchor);
     let named = zones::named_zone(text);
     let zone = zones::zone_for(text, zone);
-    let mut prose = ExtractedDates { zone: named, rolling: role::is_rolling(text), ..ExtractedDates::default() };
+    let mut prose = ExtractedDates { zone: named, rolling: classify::is_rolling(text), ..ExtractedDates::default() };
     prose.closed = LISTS.closed.matches(text);
     prose.preliminary = LISTS.preliminary.matches(text);
     let (mut extended, mut former): (Vec<Date>, Vec<Date>) = (Vec::new(), Vec::new());
@@ -158,7 +163,7 @@ pub fn extract_with_anchor(text: &str, zone: Zone, anchor: DateAnchor) -> Extrac
 
 /// Applies a time that a sentence without a date gives for every deadline: "Ansökan stänger alltid kl. 14".
 fn apply_lone_clock(prose: &mut ExtractedDates, text: &str) {
-    let closing_sentences = sentences(text).take(MAX_SENTENCES).filter(|said| role::is_about_closing(said));
+    let closing_sentences = sentences(text).take(MAX_SENTENCES).filter(|said| classify::is_about_closing(said));
     let Some(clock) = closing_sentences.filter_map(mention::lone_clock).next() else { return };
     match clock {
         Clock::At(time) => prose.deadlines.iter_mut().for_each(|deadline| deadline.time = Some(time)),

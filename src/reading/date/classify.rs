@@ -1,95 +1,10 @@
-//! The role of a date in running text, according to the words around it.
-
-use std::sync::LazyLock;
+//! Gives every date in running text its role, according to the words around it.
 
 use super::join::{self, LIST_JOINERS, RANGE_ENDS, has_only};
 use super::mention::Mention;
-use super::sentence;
-use crate::opportunity::phrase_list::PhraseList;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DateRole {
-    Opens,
-    Closes,
-    /// An extended deadline, which replaces the others.
-    Extended,
-    /// A deadline that the text says has passed: it counts only when no other is ahead.
-    Closed,
-    /// A former deadline, which no longer applies.
-    Former,
-    /// The day when the text itself was written.
-    Written,
-    /// Not about applying: questions, decisions, events, project periods.
-    Unrelated,
-    Unknown,
-}
-
-/// The phrase lists in `cues.txt`.
-pub(super) struct PhraseLists {
-    unrelated: PhraseList,
-    written: PhraseList,
-    apply_by: PhraseList,
-    pub(super) opens: PhraseList,
-    closes: PhraseList,
-    has_passed: PhraseList,
-    pub(super) later: PhraseList,
-    later_no_date: PhraseList,
-    cancelled: PhraseList,
-    instead_of: PhraseList,
-    formerly: PhraseList,
-    pub(super) applying: PhraseList,
-    pub(super) rolling_always: PhraseList,
-    pub(super) rolling_when_applying: PhraseList,
-    pub(super) rolling_taken: PhraseList,
-    pub(super) not_rolling: PhraseList,
-    pub(super) closed: PhraseList,
-    pub(super) preliminary: PhraseList,
-    because: PhraseList,
-    pub(super) plans: PhraseList,
-    pub(super) first_step: PhraseList,
-    pub(super) last_step: PhraseList,
-}
-
-pub(super) static LISTS: LazyLock<PhraseLists> = LazyLock::new(|| {
-    let list = |section| PhraseList::from_section(include_str!("cues.txt"), section);
-    PhraseLists {
-        unrelated: list("aside"),
-        written: list("written"),
-        apply_by: list("apply-by"),
-        opens: list("opens"),
-        closes: list("closes"),
-        has_passed: list("passed"),
-        later: list("later"),
-        later_no_date: list("later-no-date"),
-        cancelled: list("called-off"),
-        instead_of: list("instead-of"),
-        formerly: list("formerly"),
-        applying: list("applying"),
-        rolling_always: list("rolling-always"),
-        rolling_when_applying: list("rolling-when-applying"),
-        rolling_taken: list("rolling-taken"),
-        not_rolling: list("not-rolling"),
-        closed: list("closed"),
-        preliminary: list("preliminary"),
-        because: list("because"),
-        plans: list("plans"),
-        first_step: list("first-step"),
-        last_step: list("last-step"),
-    }
-});
-
-/// The text around one date.
-pub(super) struct DateContext<'a> {
-    /// The text from the date before, or from the start of the sentence.
-    pub(super) lead: &'a str,
-    /// The text up to the next date, or to the end of the sentence.
-    pub(super) tail: &'a str,
-    pub(super) sentence: &'a str,
-    pub(super) heading: &'a str,
-    /// The index of the date before in the same sentence.
-    pub(super) previous: Option<usize>,
-    pub(super) is_last: bool,
-}
+use super::phrases::LISTS;
+use super::role::{DateContext, DateRole};
+use super::{names, sentence};
 
 /// Returns the role of every mention, in order.
 pub(super) fn classify(text: &str, mentions: &[Mention]) -> Vec<DateRole> {
@@ -233,7 +148,7 @@ fn is_blank(text: &str, from: usize) -> bool {
 fn begins_sentence(lead: &str) -> bool {
     let lead = lead.trim().to_lowercase();
     lead.split_whitespace().all(|word| {
-        matches!(word, "den" | "on" | "the" | "på" | "by" | "•" | "-" | "–") || super::names::weekday(word).is_some()
+        matches!(word, "den" | "on" | "the" | "på" | "by" | "•" | "-" | "–") || names::weekday(word).is_some()
     })
 }
 
@@ -284,36 +199,4 @@ fn role_by_preposition(lead: &str, whole: &str) -> Option<DateRole> {
         return Some(DateRole::Opens);
     }
     ends(&[" till", " to", " by", " before", " före", " til", " inden", " innen", " før"]).then_some(DateRole::Closes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_list_can_be_read() {
-        let lists = &*LISTS;
-        for (name, list) in [
-            ("aside", &lists.unrelated),
-            ("written", &lists.written),
-            ("apply_by", &lists.apply_by),
-            ("opens", &lists.opens),
-            ("closes", &lists.closes),
-            ("passed", &lists.has_passed),
-            ("later", &lists.later),
-            ("later_no_date", &lists.later_no_date),
-            ("called_off", &lists.cancelled),
-            ("instead_of", &lists.instead_of),
-            ("formerly", &lists.formerly),
-            ("applying", &lists.applying),
-            ("rolling_always", &lists.rolling_always),
-            ("rolling_when_applying", &lists.rolling_when_applying),
-            ("rolling_taken", &lists.rolling_taken),
-            ("not_rolling", &lists.not_rolling),
-            ("closed", &lists.closed),
-            ("preliminary", &lists.preliminary),
-        ] {
-            assert!(list.is_compiled(), "{name}");
-        }
-    }
 }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::names;
-use super::role::{DateContext, DateRole, LISTS};
+use super::phrases::LISTS;
+use super::role::{DateContext, DateRole};
 
 /// Returns the words before a date without a time of day at their end, as in "by 17:00 Brussels local time, 28
 /// September".

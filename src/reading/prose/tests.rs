@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::opportunity::sums::CostBearer;
+use crate::reading::sums::CostBearer;
 use crate::text::html;
 
 /// What was read, in one line.

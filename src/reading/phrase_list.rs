@@ -9,7 +9,7 @@ use regex::Regex;
 /// Searching for word boundaries is slow where letters are not English: `prefilter` leaves them out, and `exact` only
 /// checks the words in which it finds something.
 #[derive(Debug)]
-pub(super) struct PhraseList(Option<Patterns>);
+pub(crate) struct PhraseList(Option<Patterns>);
 
 #[derive(Debug)]
 struct Patterns {
@@ -22,7 +22,7 @@ const MAX_PHRASE_BYTES: usize = 400;
 
 impl PhraseList {
     /// Compiles the list under `[section]` of a text; lines that begin with `#` are comments.
-    pub(super) fn from_section(text: &str, section: &str) -> PhraseList {
+    pub(crate) fn from_section(text: &str, section: &str) -> PhraseList {
         let lines = lines(text, section);
         if lines.is_empty() {
             return PhraseList(None);
@@ -37,22 +37,22 @@ impl PhraseList {
         PhraseList(compile())
     }
 
-    pub(super) fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         self.find(text).is_some()
     }
 
     /// Returns where the last match ends, in bytes.
-    pub(super) fn last_end(&self, text: &str) -> Option<usize> {
+    pub(crate) fn last_end(&self, text: &str) -> Option<usize> {
         self.find_iter(text).last().map(|found| found.end)
     }
 
     /// Returns the byte range of the first match.
-    pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
+    pub(crate) fn find(&self, text: &str) -> Option<Range<usize>> {
         self.find_iter(text).next()
     }
 
     /// Returns the byte ranges of all matches, in order.
-    pub(super) fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    pub(crate) fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         let mut from = 0;
         std::iter::from_fn(move || {
             let pair = self.0.as_ref()?;
@@ -70,7 +70,7 @@ impl PhraseList {
     }
 
     #[cfg(test)]
-    pub(super) fn is_compiled(&self) -> bool {
+    pub(crate) fn is_compiled(&self) -> bool {
         self.0.is_some()
     }
 }

@@ -3,10 +3,11 @@
 
 use jiff::civil::Date;
 
-use super::applicant::{self, Applicant, Consortium};
+use super::applicants;
+use super::consortium::{self, Consortium};
 use super::date::{self, DateAnchor};
 use super::sums::{self, CostShare, StatedAmount};
-use super::{Deadline, Zone};
+use crate::opportunity::{Applicant, Deadline, Zone};
 use crate::text::Language;
 
 /// The terms that a text states.
@@ -27,8 +28,8 @@ pub fn extract(text: &str, language: Language, anchor: DateAnchor, zone: Zone) -
         dates: date::extract_with_anchor(text, zone, anchor),
         amounts: sums::find_amounts(text, language),
         shares: sums::find_shares(text),
-        applicants: applicant::find_applicants(text),
-        consortium: applicant::find_consortium(text),
+        applicants: applicants::find_applicants(text),
+        consortium: consortium::find_consortium(text),
         published: match anchor {
             DateAnchor::Published(day) => Some(day),
             DateAnchor::Today(_) | DateAnchor::Unknown => None,
