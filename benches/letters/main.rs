@@ -24,8 +24,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
+use utkik::channels::Channels;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::stages::deliver::{Channels, run_with_concurrency};
+use utkik::stages::deliver::run_with_concurrency;
 use utkik::stages::{LetterOutcome, alert, audit, digest, remind};
 
 use world::{MATCHES, READERS, World};
@@ -98,7 +99,7 @@ async fn measure_deliveries(world: &World) -> Result<()> {
         let sink = MailServer::start(pause)?;
         let patience = SmtpTimeouts { connect: Duration::from_secs(5), exchange: Duration::from_secs(30) };
         let mail = MailChannel::smtp(&format!("{}?rate=10000000", sink.address), world.sender(), patience)?;
-        let channels = Channels { mail: Box::new(mail), telegram: None, hooks: None };
+        let channels = Channels::default().with(Box::new(mail));
         let (cpu, start) = (meter::cpu()?, Instant::now());
         let sent = run_with_concurrency(&world.store, &channels, due.parse()?, Timestamp::now, at_once).await?.sent;
         let (cpu, clock) = (meter::cpu()? - cpu, start.elapsed().as_secs_f64());

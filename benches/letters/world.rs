@@ -6,10 +6,10 @@ use anyhow::{Result, bail, ensure};
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan as _};
 use tempfile::TempDir;
+use utkik::channels::mailer::Mailer;
 use utkik::config::kommun_file::read;
 use utkik::kommun::{Eligible, Kommun, Level, Match, Reason};
 use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
-use utkik::stages::mailer::Mailer;
 use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 

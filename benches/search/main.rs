@@ -1,8 +1,11 @@
 //! Measures how fast the index adds and finds calls, beside SQLite's FTS5 on the same calls in the same run.
 //! `cargo bench --bench search`, or `cargo bench --bench search -- 1000000` for a million calls.
 //!
-//! Both return the first twenty hits, their total, and counts by status, source, programme and area. FTS5 is searched
+//! utkik and FTS5 return the first twenty hits, their total, and counts by status, source, programme and area. FTS5 is searched
 //! for a few English words each time; the index is searched in Swedish, with everything that the vocabulary adds.
+//!
+//! A third column runs utkik's own query plan by tantivy's queries and collectors, which do a little less (see
+//! `search::executor::baseline`): the difference is what the executor buys.
 //!
 //! Memory use is measured in a process of its own, which only searches and has indexed nothing.
 
@@ -53,6 +56,8 @@ struct Measured {
     bytes: u64,
     /// The times of each search in milliseconds, shortest first.
     times: Vec<Vec<f64>>,
+    /// The same searches by tantivy's own queries and collectors; empty for the rival.
+    by_tantivy: Vec<Vec<f64>>,
 }
 
 fn now() -> Result<Timestamp> {
@@ -74,8 +79,13 @@ fn measure_index(folder: &Path, count: usize) -> Result<Measured> {
     seconds += began.elapsed().as_secs_f64();
     computed += meter::cpu()? - before;
     let times = search_times(&index, count)?;
+    let by_tantivy = QUESTIONS.map(|(words, _)| {
+        let query = SearchQuery::of(words);
+        timed(|| Ok(index.search_by_tantivy(&query, 20)? as u64))
+    });
+    let by_tantivy = by_tantivy.into_iter().collect::<Result<Vec<_>>>()?;
     let (per_second, per_cpu_second) = (count as f64 / seconds, count as f64 / computed);
-    Ok(Measured { per_second, per_cpu_second, bytes: calls::bytes(folder)?, times })
+    Ok(Measured { per_second, per_cpu_second, bytes: calls::bytes(folder)?, times, by_tantivy })
 }
 
 fn search_times(index: &Index, count: usize) -> Result<Vec<Vec<f64>>> {
@@ -137,21 +147,19 @@ fn main() -> Result<()> {
     let (per_second, per_cpu_second) = rival.fill(count)?;
     let times = QUESTIONS.map(|(_, words)| timed(|| rival.search(words)));
     let times = times.into_iter().collect::<Result<Vec<_>>>()?;
-    let rival = Measured { per_second, per_cpu_second, bytes: calls::bytes(folders[1].path())?, times };
-    println!("{count} calls                                 utkik                     FTS5");
-    println!("documents per second   {:>20.0} {:>24.0}", ours.per_second, rival.per_second);
-    println!("for each CPU second    {:>20.0} {:>24.0}", ours.per_cpu_second, rival.per_cpu_second);
-    println!("bytes                  {:>20} {:>24}", ours.bytes, rival.bytes);
+    let rival =
+        Measured { per_second, per_cpu_second, bytes: calls::bytes(folders[1].path())?, times, by_tantivy: Vec::new() };
+    println!("{count} calls                                 utkik           tantivy's own                     FTS5");
+    println!("documents per second   {:>20.0} {:>48.0}", ours.per_second, rival.per_second);
+    println!("for each CPU second    {:>20.0} {:>48.0}", ours.per_cpu_second, rival.per_cpu_second);
+    println!("bytes                  {:>20} {:>48}", ours.bytes, rival.bytes);
     for (at, (words, _)) in QUESTIONS.iter().enumerate() {
         let name = if words.is_empty() { "(everything)" } else { words };
-        println!("{name:<42} {}   {}", figures(&ours.times[at]), figures(&rival.times[at]));
+        let times = [&ours.times[at], &ours.by_tantivy[at], &rival.times[at]].map(|times| figures(times));
+        println!("{name:<42} {}", times.join("   "));
     }
-    println!(
-        "{:<42} {}   {}",
-        "all questions",
-        figures(&sorted_times(&ours.times)),
-        figures(&sorted_times(&rival.times))
-    );
+    let all = [&ours.times, &ours.by_tantivy, &rival.times].map(|times| figures(&sorted_times(times)));
+    println!("{:<42} {}", "all questions", all.join("   "));
     Ok(())
 }
 

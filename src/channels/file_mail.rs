@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 
 use super::{Channel, SendOutcome};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::subscription::AddressKind;
 
 /// A channel that writes letters as `<delivery id>.eml`, readable by the owner only.
 #[derive(Clone, Debug)]
@@ -17,6 +18,10 @@ pub struct FileMailChannel {
 }
 
 impl Channel for FileMailChannel {
+    fn kind(&self) -> AddressKind {
+        AddressKind::Mail
+    }
+
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         let (dir, id, body) = (self.dir.clone(), delivery.id.clone(), delivery.body.clone());
         async move {

@@ -1,14 +1,16 @@
 //! Channels that send letters: mail, Telegram and webhooks. A channel says of each attempt: sent, try again, or never.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
 use crate::delivery::Delivery;
-use crate::subscription::Address;
+use crate::subscription::{Address, AddressKind};
 
 pub mod file_mail;
 pub mod mail;
+pub mod mailer;
 pub mod mime;
 pub mod telegram;
 pub mod webhook;
@@ -28,6 +30,9 @@ pub enum SendOutcome {
 
 /// A way to send letters. Only [`Delivery::body`] is sent, so that a retry needs nothing else.
 pub trait Channel: Send + Sync {
+    /// Returns the kind of address that this channel sends to.
+    fn kind(&self) -> AddressKind;
+
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome>;
 
     /// Returns the new address of the receiver at this address, if this channel has learnt that they moved.
@@ -41,6 +46,45 @@ pub trait Channel: Send + Sync {
     /// When there is a copy and it cannot be deleted.
     fn delete_copy(&self, _delivery: &str) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+/// The channels that are set up, by the kind of address that they send to.
+#[derive(Default)]
+pub struct Channels(BTreeMap<AddressKind, Box<dyn Channel>>);
+
+impl Channels {
+    /// Adds a channel, in place of the one for its kind of address.
+    pub fn insert(&mut self, channel: Box<dyn Channel>) {
+        self.0.insert(channel.kind(), channel);
+    }
+
+    /// As [`Channels::insert`], for a chain.
+    pub fn with(mut self, channel: Box<dyn Channel>) -> Channels {
+        self.insert(channel);
+        self
+    }
+
+    /// Returns the channel for this kind of address, where one is set up.
+    pub fn get(&self, kind: AddressKind) -> Option<&dyn Channel> {
+        self.0.get(&kind).map(Box::as_ref)
+    }
+
+    /// Deletes the copies that channels kept of a letter.
+    ///
+    /// # Errors
+    /// When a copy cannot be deleted.
+    pub fn delete_copies(&self, delivery: &str) -> std::io::Result<()> {
+        self.0.values().try_for_each(|channel| channel.delete_copy(delivery))
+    }
+}
+
+/// Returns why letters to this kind of address wait: its channel is not set up.
+pub fn missing_channel_reason(kind: AddressKind) -> &'static str {
+    match kind {
+        AddressKind::Mail => "ingen e-postserver är inställd (UTKIK_SMTP_URL)",
+        AddressKind::Telegram => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
+        AddressKind::Hook => "brev till webbadresser är avstängda här",
     }
 }
 

@@ -76,9 +76,9 @@ async fn preview(shop: &Shop, slug: &str, args: &DigestArgs) -> Result<()> {
         std::fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
         anyhow::Ok(file)
     };
-    let (eml, html) = (write("eml", &preview.mime)?, write("html", &preview.message.html)?);
+    let (eml, html) = (write("eml", &preview.mime)?, write("html", &preview.html)?);
     if shop.json {
-        return print::json(&json!({ "subject": preview.message.subject, "eml": eml, "html": html }));
+        return print::json(&json!({ "subject": preview.subject, "eml": eml, "html": html }));
     }
-    lines([preview.message.subject, eml.display().to_string(), html.display().to_string()])
+    lines([preview.subject, eml.display().to_string(), html.display().to_string()])
 }

@@ -19,17 +19,16 @@ pub use clock::Clock;
 pub use faults::{ConfigFaults, FileFault};
 pub use secret::{check_secret, link_key};
 
-use crate::channels::Channel;
 use crate::channels::file_mail::FileMailChannel;
 use crate::channels::mail::{self, MailChannel};
+use crate::channels::mailer::Mailer;
 use crate::channels::telegram::{self, TelegramChannel};
 use crate::channels::webhook::WebhookChannel;
+use crate::channels::{Channel, Channels};
 use crate::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
 use crate::kommun::Kommun;
 use crate::model::Model;
 use crate::stages::crawl::WatchedSource;
-use crate::stages::deliver::Channels;
-use crate::stages::mailer::Mailer;
 use crate::subscription::Address;
 use crate::web::api::ApiSettings;
 
@@ -169,16 +168,16 @@ impl Settings {
             }
             None => Box::new(FileMailChannel { dir: self.state_dir.join("mail") }),
         };
-        let telegram: Option<Box<dyn Channel>> = match &self.telegram_token {
-            Some(token) => {
-                let bot = telegram::bot(token, self.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
-                Some(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)))
-            }
-            None => None,
-        };
-        let key = link_key(self.secret.as_deref(), &self.state_dir)?;
-        let hooks = self.webhook_client()?.map(|poster| Box::new(WebhookChannel::new(poster, key)) as Box<dyn Channel>);
-        Ok(Channels { mail, telegram, hooks })
+        let mut channels = Channels::default().with(mail);
+        if let Some(token) = &self.telegram_token {
+            let bot = telegram::bot(token, self.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
+            channels.insert(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)));
+        }
+        if let Some(client) = self.webhook_client()? {
+            let key = link_key(self.secret.as_deref(), &self.state_dir)?;
+            channels.insert(Box::new(WebhookChannel::new(client, key)));
+        }
+        Ok(channels)
     }
 }
 

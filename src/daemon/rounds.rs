@@ -10,15 +10,15 @@ use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
 use crate::api_types::SourceDescription;
+use crate::channels::Channels;
+use crate::channels::mailer::Mailer;
 use crate::config::{Clock, Settings};
 use crate::fetch::Fetcher;
 use crate::kommun::Kommun;
 use crate::model::Model;
 use crate::search::Index;
 use crate::stages::crawl::{SourceSelection, WatchedSource};
-use crate::stages::deliver::Channels;
 use crate::stages::index::IndexStart;
-use crate::stages::mailer::Mailer;
 use crate::stages::{account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind};
 use crate::store::Store;
 use crate::web::{MailMode, SourceInfo};
@@ -122,9 +122,9 @@ impl House {
         &self.settings.public_url
     }
 
-    pub(crate) fn web_state(&self, settings: &Settings) -> crate::web::State {
+    pub(crate) fn web_state(&self, settings: &Settings) -> crate::web::WebState {
         let (clock, letter_requested) = (self.clock, Arc::clone(&self.letter_requested));
-        crate::web::State {
+        crate::web::WebState {
             store: self.store.clone(),
             index: Arc::clone(&self.index),
             kommuner: Arc::clone(&self.kommuner),

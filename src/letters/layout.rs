@@ -3,9 +3,9 @@
 
 use askama::Template;
 
-use super::Letterhead;
 use super::routing::{LetterAudience, kommun_link};
 use super::wrap::wrap;
+use super::{Letter, Letterhead};
 use crate::delivery::{LetterKind, Message, Outline};
 use crate::locale::clean;
 
@@ -39,6 +39,32 @@ pub(super) fn message(kind: LetterKind, subject: String, text: &str, html: Strin
         html,
         chat: collapse_empty_lines(&chat),
         outline: Outline::default(),
+    }
+}
+
+impl Letter for Message {
+    fn kind(&self) -> LetterKind {
+        self.kind
+    }
+
+    fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    fn text(&self) -> askama::Result<String> {
+        Ok(self.text.clone())
+    }
+
+    fn html(&self) -> askama::Result<String> {
+        Ok(self.html.clone())
+    }
+
+    fn chat(&self) -> askama::Result<String> {
+        Ok(self.chat.clone())
+    }
+
+    fn outline(&self) -> Outline {
+        self.outline.clone()
     }
 }
 

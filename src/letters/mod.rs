@@ -10,6 +10,7 @@ mod card;
 mod chat;
 mod digest;
 mod layout;
+mod letter;
 mod outline;
 mod reminder;
 mod routing;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
+pub use letter::Letter;
 pub use reminder::{Countdown, Reminder, reminder};
 pub use routing::scope_text;
 pub use welcome::welcome;
@@ -30,7 +32,7 @@ pub use welcome::welcome;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::locale::clean;
-use crate::opportunity::{ChangeKind, Opportunity, change::FieldChanges};
+use crate::opportunity::{ChangeKind, Opportunity, SourceHealth, change::FieldChanges};
 use crate::subscription::Scope;
 
 /// One call in one person's letter, with why it is there.
@@ -80,8 +82,7 @@ pub struct SubscribedKommun<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableSource {
     pub publisher: String,
-    /// The source's state as stored, e.g. `broken`.
-    pub state: String,
+    pub health: SourceHealth,
     pub last_success: Option<Timestamp>,
 }
 

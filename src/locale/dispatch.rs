@@ -8,7 +8,7 @@ use crate::feedback::Opinion;
 use crate::kommun::{Eligible, Kommun, Level};
 use crate::opportunity::Month;
 use crate::opportunity::change::FieldChanges;
-use crate::opportunity::{Amount, ChangeKind, Deadline, SectionKind, Status};
+use crate::opportunity::{Amount, ChangeKind, Deadline, SectionKind, SourceHealth, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 
 /// The language of a page or letter.
@@ -64,8 +64,8 @@ delegate! {
     eligible: words::eligible(eligible: Eligible) -> &'static str;
     /// Returns the heading above a change.
     heading: words::heading(kind: ChangeKind) -> &'static str;
-    /// Returns the state of a source (as stored) as a clause.
-    source_state: words::source_state(state: &str) -> &'static str;
+    /// Returns the health of a source as a clause.
+    source_health: words::source_health(health: SourceHealth) -> &'static str;
     /// Returns the heading over a section of a call's text.
     section: words::section(kind: SectionKind) -> &'static str;
     /// Returns the funder's name as readers know it.

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod identity;
 pub mod month;
 mod overlay;
+pub mod source;
 pub mod status;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ pub use draft::Draft;
 pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use identity::OpportunityId;
 pub use month::Month;
+pub use source::SourceHealth;
 pub use status::{StatedStatus, Status};
 
 /// A funding call, merged from its listings.

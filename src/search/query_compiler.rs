@@ -379,7 +379,7 @@ impl Compiler<'_> {
 }
 
 /// Turns alternatives into separate queries, to be nested in the query of another concept.
-fn into_queries(ways: Alternatives) -> Vec<Box<dyn Query>> {
+pub(super) fn into_queries(ways: Alternatives) -> Vec<Box<dyn Query>> {
     let boosted = |(term, weight)| {
         let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
         boxed(BoostQuery::new(Box::new(query), weight))

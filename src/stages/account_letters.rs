@@ -6,12 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::LetterOutcome;
 use super::OutcomeCounter;
-use super::mailer::{Headers, Mailer};
-use crate::delivery::Message;
+use super::enqueue::{Envelope, LetterRecord, queued_letter};
+use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
-use crate::store::{QueuedLetter, Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
-use crate::subscription::Address;
+use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
 const CONFIRMATION_VALIDITY: SignedDuration = SignedDuration::from_hours(24);
@@ -67,42 +66,21 @@ async fn write_letter(
             (confirmation(&opening, &requested), vec![kommun.slug.clone()])
         }
     };
-    let queued = queued_letter(mailer, &message, request, (person, &address), slugs, now)?;
+    let envelope = Envelope {
+        id: request.id.clone(),
+        person: &person,
+        address: &address,
+        kommuner: slugs,
+        date: now,
+        list_id_prefix: "alla",
+        leave_url: None,
+        follows_up: None,
+    };
+    let queued = queued_letter(mailer, envelope, &message, LetterRecord::default())?;
     store.enqueue_verification(&queued, &request.id, &token, until, now).await
 }
 
 async fn drop_request(store: &Store, request: &VerificationLetter) -> Result<bool> {
     store.drop_verification(&request.id).await?;
     Ok(false)
-}
-
-/// Returns the letter as a row of the outbox, for `person`: the receiver's id, or that of the request when the address
-/// is not known.
-fn queued_letter(
-    mailer: &Mailer,
-    message: &Message,
-    request: &VerificationLetter,
-    (person, address): (String, &Address),
-    kommuner: Vec<String>,
-    now: Timestamp,
-) -> Result<QueuedLetter> {
-    let message_id = format!("{}@{}", request.id, mailer.domain());
-    let headers =
-        Headers { message_id: &message_id, date: now, list_id_prefix: "alla", leave_url: None, follows_up: None };
-    let body = mailer.encode(address, message, &headers)?;
-    Ok(QueuedLetter {
-        id: request.id.clone(),
-        person,
-        address: address.to_string(),
-        kommuner,
-        kind: message.kind,
-        calls: Vec::new(),
-        counted: Vec::new(),
-        steps: Vec::new(),
-        subject: message.subject.clone(),
-        message_id,
-        body,
-        html: message.html.clone(),
-        window: None,
-    })
 }

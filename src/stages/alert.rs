@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::mailer::{LetterRecord, Mailer, enqueue};
+use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
 use super::{LetterOutcome, OutcomeCounter};
+use crate::channels::mailer::Mailer;
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::{Kommun, Level};
 use crate::letters;
@@ -98,12 +99,6 @@ async fn write_letter(
         _ => letters::alert(&head, &notices),
     };
     message.kind = kind;
-    let record = LetterRecord {
-        recipient: recipient,
-        calls: news.iter().map(News::notified_call).collect(),
-        listed,
-        steps: Vec::new(),
-        window: None,
-    };
-    enqueue(store, mailer, &head, &message, record).await
+    let calls = news.iter().map(News::notified_call).collect();
+    enqueue(store, mailer, recipient, &head, &message, LetterRecord { calls, listed, ..LetterRecord::default() }).await
 }

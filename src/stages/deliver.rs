@@ -8,19 +8,11 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 
 use super::LetterOutcome;
-use crate::channels::{Channel, SendOutcome};
+use crate::channels::{Channel, Channels, SendOutcome, missing_channel_reason};
 use crate::delivery::Delivery;
 use crate::opportunity::identity::short_hash;
 use crate::store::{DeliveryOutcome, Lane, Store};
 use crate::subscription::Address;
-
-/// The channels that are set up.
-pub struct Channels {
-    pub mail: Box<dyn Channel>,
-    pub telegram: Option<Box<dyn Channel>>,
-    /// None in a demonstration.
-    pub hooks: Option<Box<dyn Channel>>,
-}
 
 /// Returns the machine's time, which measures leases. Unlike the application's clock, it never stands still.
 pub type MachineClock = fn() -> Timestamp;
@@ -120,7 +112,7 @@ fn claim_due(store: &Store, lane: Lane, at: DeliveryTime, concurrency: usize) ->
 
 async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> {
     for letter in store.erased_letters().await? {
-        match channels.mail.delete_copy(&letter) {
+        match channels.delete_copies(&letter) {
             Ok(()) => store.mark_copies_erased(&letter).await?,
             Err(error) => tracing::warn!(letter, "a copy of the letter could not be removed: {error}"),
         }
@@ -129,17 +121,11 @@ async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> 
 }
 
 async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<DeliveryOutcome> {
-    let outcome = match channel_for(channels, delivery) {
-        Err(why) => DeliveryOutcome::Refused { why },
-        Ok(None) => retry_or_give_up(delivery, None, missing_channel_reason(delivery).to_owned(), now),
-        Ok(Some(channel)) => match channel.send(delivery).await {
-            SendOutcome::Ok { remark } => {
-                save_moved_address(store, channel, delivery).await?;
-                DeliveryOutcome::Sent { remark }
-            }
-            SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
-            SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
-            SendOutcome::Retry { after, why } => retry_or_give_up(delivery, after, why, now),
+    let outcome = match Address::parse(&delivery.address) {
+        Err(why) => DeliveryOutcome::Refused { why: why.to_string() },
+        Ok(to) => match channels.get(to.kind()) {
+            None => retry_or_give_up(delivery, None, missing_channel_reason(to.kind()).to_owned(), now),
+            Some(channel) => send(store, channel, &to, delivery, now).await?,
         },
     };
     // The address stands in the ledger only, never in the log.
@@ -148,30 +134,25 @@ async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: T
     Ok(outcome)
 }
 
-fn channel_for<'a>(channels: &'a Channels, delivery: &Delivery) -> Result<Option<&'a dyn Channel>, String> {
-    match Address::parse(&delivery.address) {
-        Ok(Address::Mail(_)) => Ok(Some(channels.mail.as_ref())),
-        Ok(Address::Telegram(_)) => Ok(channels.telegram.as_deref()),
-        Ok(Address::Hook(_)) => Ok(channels.hooks.as_deref()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// Stores a chat's new id after its group became a supergroup, so that the next letter goes straight there.
-async fn save_moved_address(store: &Store, channel: &dyn Channel, delivery: &Delivery) -> Result<()> {
-    if let Ok(from) = Address::parse(&delivery.address)
-        && let Some(to) = channel.moved_address(&from)
-    {
-        store.move_address(&from, &to).await?;
-    }
-    Ok(())
-}
-
-fn missing_channel_reason(delivery: &Delivery) -> &'static str {
-    match Address::parse(&delivery.address) {
-        Ok(Address::Hook(_)) => "brev till webbadresser är avstängda här",
-        _ => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
-    }
+async fn send(
+    store: &Store,
+    channel: &dyn Channel,
+    to: &Address,
+    delivery: &Delivery,
+    now: Timestamp,
+) -> Result<DeliveryOutcome> {
+    Ok(match channel.send(delivery).await {
+        SendOutcome::Ok { remark } => {
+            // A group became a supergroup: the next letter goes straight to the chat's new id.
+            if let Some(moved) = channel.moved_address(to) {
+                store.move_address(to, &moved).await?;
+            }
+            DeliveryOutcome::Sent { remark }
+        }
+        SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
+        SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
+        SendOutcome::Retry { after, why } => retry_or_give_up(delivery, after, why, now),
+    })
 }
 
 fn retry_or_give_up(delivery: &Delivery, after: Option<Duration>, why: String, now: Timestamp) -> DeliveryOutcome {

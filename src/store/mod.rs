@@ -2,6 +2,7 @@
 
 mod audit;
 mod catalogue;
+mod columns;
 mod matches;
 mod outbox;
 mod people;

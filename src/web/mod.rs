@@ -56,7 +56,7 @@ pub enum MailMode {
 
 /// Everything that the handlers need; clones share it.
 #[derive(Clone)]
-pub struct State {
+pub struct WebState {
     pub store: Store,
     pub index: Arc<Index>,
     pub kommuner: Arc<Vec<Kommun>>,
@@ -78,7 +78,7 @@ pub struct State {
     pub api: api::ApiSettings,
 }
 
-impl State {
+impl WebState {
     fn now(&self) -> Timestamp {
         (self.clock)()
     }
@@ -98,17 +98,17 @@ impl State {
 }
 
 /// Returns the pages that are the same for everybody, behind the response cache.
-fn public_pages(cache: &ResponseCache) -> Router<State> {
+fn public_pages(cache: &ResponseCache) -> Router<WebState> {
     pages::routes().merge(files::routes()).route_layer(from_fn_with_state(cache.clone(), cache::serve_cached))
 }
 
 /// Returns the pages that people read, by their path in either language.
-fn readable_pages(cache: &ResponseCache) -> Router<State> {
+fn readable_pages(cache: &ResponseCache) -> Router<WebState> {
     public_pages(cache).merge(account::routes()).merge(links::routes())
 }
 
 /// Returns all routes. Every response, errors included, carries headers that make foreign markup harmless.
-pub fn router(state: State) -> Router {
+pub fn router(state: WebState) -> Router {
     let cache = ResponseCache::new(state.cache_ttl);
     readable_pages(&cache)
         .nest("/en", readable_pages(&cache))

@@ -9,6 +9,8 @@ use sqlx::Row as _;
 use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::bot::Answers;
+use utkik::channels::Channels;
+use utkik::channels::mailer::Mailer;
 use utkik::config::{Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
@@ -20,16 +22,14 @@ use utkik::kommun::{Kommun, Level};
 use utkik::opportunity::{Opportunity, OpportunityId};
 use utkik::search::{Hit, Index, SearchQuery};
 use utkik::stages::crawl::{CrawlOutcome, SourceOutcome, SourceSelection, WatchedSource};
-use utkik::stages::deliver::Channels;
 use utkik::stages::index::{IndexOutcome, IndexStart};
-use utkik::stages::mailer::Mailer;
 use utkik::stages::{
     LetterOutcome, account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 use utkik::web::api::ApiSettings;
-use utkik::web::{MailMode, SourceInfo, State};
+use utkik::web::{MailMode, SourceInfo, WebState};
 
 use crate::stand_ins::recorded::{Host, Recorded};
 use crate::stand_ins::smtp::{AcceptedLetter, Smtp};
@@ -246,7 +246,7 @@ impl TestApp {
     }
 
     /// Returns the state of the web pages, with this app's clock.
-    pub(crate) async fn web_state(&self, api: ApiSettings) -> State {
+    pub(crate) async fn web_state(&self, api: ApiSettings) -> WebState {
         self.index().await;
         let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
         let about = SourceDescription {
@@ -255,7 +255,7 @@ impl TestApp {
             ..SourceDescription::default()
         };
         let now = Arc::clone(&self.now);
-        State {
+        WebState {
             store: self.store.clone(),
             index: Arc::new(index),
             kommuner: Arc::new(self.kommuner.clone()),

@@ -19,6 +19,8 @@ mod import_command;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod old_state;
+#[cfg(test)]
 mod routing_commands;
 #[cfg(test)]
 mod search_command;

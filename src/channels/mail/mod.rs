@@ -16,7 +16,7 @@ use lettre::transport::smtp::response::Response;
 
 use super::{Channel, SendOutcome, mime, one_line};
 use crate::delivery::Delivery;
-use crate::subscription::Address;
+use crate::subscription::{Address, AddressKind};
 
 mod server;
 
@@ -148,6 +148,10 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Channel for MailChannel {
+    fn kind(&self) -> AddressKind {
+        AddressKind::Mail
+    }
+
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         self.deliver(delivery).boxed()
     }

@@ -10,7 +10,7 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use sha2::{Digest as _, Sha256};
 use url::{Host, Url};
 
-use crate::delivery::Message;
+use crate::letters::Letter;
 
 /// The longest subject, in characters; mail programs show a third of it.
 const MAX_SUBJECT: usize = 200;
@@ -42,13 +42,13 @@ pub struct MailHeaders<'a> {
 /// The same letter with the same headers gives the same bytes. Nothing in the letter can add a header.
 ///
 /// # Errors
-/// When one of the headers is no mail address, no identifier or no http(s) address.
-pub fn compose(message: &Message, mail_headers: &MailHeaders<'_>) -> anyhow::Result<String> {
+/// When a template fails, or one of the headers is no mail address, no identifier or no http(s) address.
+pub fn compose(letter: &dyn Letter, mail_headers: &MailHeaders<'_>) -> anyhow::Result<String> {
     let message_id = identifier(mail_headers.message_id)?;
     let mut mime = Mime::builder()
         .from(sender(mail_headers.from)?)
         .to(Mailbox::new(None, recipient(mail_headers.to)?))
-        .subject(subject(&message.subject))
+        .subject(subject(letter.subject()))
         // The mail library cannot write a date before 1970.
         .date(SystemTime::from(mail_headers.date.max(Timestamp::UNIX_EPOCH)))
         .message_id(Some(message_id.clone()));
@@ -71,8 +71,8 @@ pub fn compose(message: &Message, mail_headers: &MailHeaders<'_>) -> anyhow::Res
     }
     let body = MultiPart::alternative()
         .boundary(boundary(&message_id))
-        .singlepart(text_part(ContentType::TEXT_PLAIN, &message.text))
-        .singlepart(text_part(ContentType::TEXT_HTML, &message.html));
+        .singlepart(text_part(ContentType::TEXT_PLAIN, &letter.text()?))
+        .singlepart(text_part(ContentType::TEXT_HTML, &letter.html()?));
     let mime = mime.multipart(body).context("failed to put the letter together")?;
     String::from_utf8(mime.formatted()).context("the letter is not text")
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::delivery::{LetterKind, Outline};
+use crate::delivery::{LetterKind, Message, Outline};
 
 const KNOWN: [&str; 14] = [
     "From",

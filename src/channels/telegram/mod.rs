@@ -17,7 +17,7 @@ use url::Url;
 
 use super::{Channel, SendOutcome, one_line};
 use crate::delivery::Delivery;
-use crate::subscription::Address;
+use crate::subscription::{Address, AddressKind};
 
 pub mod callback_data;
 mod rate_limits;
@@ -185,6 +185,10 @@ impl TelegramChannel {
 }
 
 impl Channel for TelegramChannel {
+    fn kind(&self) -> AddressKind {
+        AddressKind::Telegram
+    }
+
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         self.deliver(delivery).boxed()
     }

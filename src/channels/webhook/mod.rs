@@ -10,10 +10,10 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use sha2::Sha256;
 
 use super::{Channel, SendOutcome, one_line};
-use crate::delivery::{Delivery, Message};
+use crate::delivery::Delivery;
 use crate::fetch::{WebhookClient, WebhookError, WebhookResponse};
-use crate::letters::signed_tokens;
-use crate::subscription::{Address, Hook, HookKind};
+use crate::letters::{Letter, signed_tokens};
+use crate::subscription::{Address, AddressKind, Hook, HookKind};
 
 mod plain;
 mod slack;
@@ -26,15 +26,15 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 /// Characters of a response that the ledger keeps.
 const MAX_REASON: usize = 160;
 
-/// Writes a message as the JSON that the service behind such an address takes. `message_id` is the letter's own.
+/// Writes a letter as the JSON that the service behind such an address takes. `message_id` is the letter's own.
 ///
 /// # Errors
-/// Only when JSON cannot be written.
-pub fn compose(kind: HookKind, message: &Message, message_id: &str, date: Timestamp) -> anyhow::Result<String> {
+/// When a template fails, or JSON cannot be written.
+pub fn compose(kind: HookKind, letter: &dyn Letter, message_id: &str, date: Timestamp) -> anyhow::Result<String> {
     let body = match kind {
-        HookKind::Teams => teams::body(message),
-        HookKind::Slack => slack::body(message),
-        HookKind::Plain => plain::body(message, message_id, date)?,
+        HookKind::Teams => teams::body(letter)?,
+        HookKind::Slack => slack::body(letter)?,
+        HookKind::Plain => plain::body(letter, message_id, date)?,
     };
     Ok(body.to_string())
 }
@@ -82,6 +82,10 @@ impl WebhookChannel {
 }
 
 impl Channel for WebhookChannel {
+    fn kind(&self) -> AddressKind {
+        AddressKind::Hook
+    }
+
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         self.deliver(delivery).boxed()
     }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::delivery::{Message, Outline};
+use crate::delivery::Outline;
+use crate::letters::Letter;
 
 #[derive(Serialize)]
 struct LetterBody<'a> {
@@ -19,13 +20,14 @@ struct LetterBody<'a> {
     outline: &'a Outline,
 }
 
-pub(super) fn body(message: &Message, message_id: &str, date: Timestamp) -> serde_json::Result<Value> {
-    serde_json::to_value(LetterBody {
+pub(super) fn body(letter: &dyn Letter, message_id: &str, date: Timestamp) -> anyhow::Result<Value> {
+    let body = LetterBody {
         message_id,
-        kind: message.kind.as_str(),
+        kind: letter.kind().as_str(),
         date: date.to_string(),
-        subject: &message.subject,
-        text: &message.text,
-        outline: &message.outline,
-    })
+        subject: letter.subject(),
+        text: &letter.text()?,
+        outline: &letter.outline(),
+    };
+    Ok(serde_json::to_value(body)?)
 }

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::delivery::{self, CallForm, CallOutline, Message};
+use crate::delivery::{self, CallForm, CallOutline};
+use crate::letters::Letter;
 
 /// The longest text, in characters. Mattermost takes 16 383, Slack cuts at 40 000; escaping makes a character at most
 /// five.
@@ -12,8 +13,8 @@ const MAX_CHARS: usize = 12_000;
 const RESERVED_CHARS: usize = 2_500;
 
 /// Writes the message with whole calls first, then calls in one line, then how many are left out.
-pub(super) fn body(message: &Message) -> Value {
-    let outline = &message.outline;
+pub(super) fn body(letter: &dyn Letter) -> askama::Result<Value> {
+    let outline = letter.outline();
     let lengths = |call: &CallOutline| {
         let length = |form| call_text(call, form).chars().count() + 2;
         ((!call.in_list).then(|| length(CallForm::Whole)), length(CallForm::Line))
@@ -21,9 +22,9 @@ pub(super) fn body(message: &Message) -> Value {
     let calls: Vec<_> = outline.calls().map(lengths).collect();
     let forms = delivery::fit_calls(&calls, MAX_CHARS - RESERVED_CHARS);
     let left_out = calls.len() - forms.len();
-    let mut blocks = vec![format!("*{}*", escape(&message.subject))];
+    let mut blocks = vec![format!("*{}*", escape(letter.subject()))];
     if calls.is_empty() && outline.notes.is_empty() {
-        blocks.push(escape(&message.text.chars().take(MAX_CHARS - RESERVED_CHARS).collect::<String>()));
+        blocks.push(escape(&letter.text()?.chars().take(MAX_CHARS - RESERVED_CHARS).collect::<String>()));
     }
     blocks.extend(outline.lay_out(forms, |heading| format!("*{}*", escape(heading)), call_text));
     if left_out > 0 {
@@ -33,7 +34,7 @@ pub(super) fn body(message: &Message) -> Value {
     }
     blocks.extend((!outline.notes.is_empty()).then(|| escape(&outline.notes.join("\n"))));
     blocks.extend(outline.leave.iter().map(|leave| link(&leave.url, &leave.name)));
-    json!({"text": blocks.join("\n\n"), "unfurl_links": false, "unfurl_media": false})
+    Ok(json!({"text": blocks.join("\n\n"), "unfurl_links": false, "unfurl_media": false}))
 }
 
 fn call_text(call: &CallOutline, form: CallForm) -> String {

@@ -5,7 +5,8 @@
 
 use serde_json::{Value, json};
 
-use crate::delivery::{self, CallForm, CallOutline, Message, Outline, OutlineLink};
+use crate::delivery::{self, CallForm, CallOutline, Outline, OutlineLink};
+use crate::letters::Letter;
 
 /// The largest message, in bytes. Teams takes 28 kB; a little is left for what gateways add.
 const MAX_BYTES: usize = 27_000;
@@ -15,24 +16,24 @@ const MAX_FACTS: usize = 5;
 const MAX_PLAIN_TEXT: usize = 4_000;
 
 /// Builds the message with whole calls first, then calls in one line, then how many are left out.
-pub(super) fn body(message: &Message) -> Value {
-    let outline = &message.outline;
+pub(super) fn body(letter: &dyn Letter) -> askama::Result<Value> {
+    let outline = letter.outline();
     let lengths = |call: &CallOutline| {
         let length = |form| call_block(call, form).to_string().len() + 1;
         ((!call.in_list).then(|| length(CallForm::Whole)), length(CallForm::Line))
     };
     let calls: Vec<_> = outline.calls().map(lengths).collect();
     let headings: usize = outline.parts.iter().map(|part| heading(&part.heading).to_string().len() + 1).sum();
-    let used = card_message(message, frame_items(message, calls.len())).to_string().len() + headings;
+    let used = card_message(letter.subject(), frame_items(letter, &outline, calls.len())?).to_string().len() + headings;
     let forms = delivery::fit_calls(&calls, MAX_BYTES.saturating_sub(used));
     let left_out = calls.len() - forms.len();
-    let mut items = vec![title(&message.subject)];
+    let mut items = vec![title(letter.subject())];
     items.extend(outline.lay_out(forms, heading, call_block));
-    items.extend(frame_items(message, left_out).into_iter().skip(1));
-    card_message(message, items)
+    items.extend(frame_items(letter, &outline, left_out)?.into_iter().skip(1));
+    Ok(card_message(letter.subject(), items))
 }
 
-fn card_message(message: &Message, items: Vec<Value>) -> Value {
+fn card_message(subject: &str, items: Vec<Value>) -> Value {
     json!({
         "type": "message",
         "attachments": [{
@@ -41,7 +42,7 @@ fn card_message(message: &Message, items: Vec<Value>) -> Value {
                 "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
                 "type": "AdaptiveCard",
                 "version": "1.5",
-                "fallbackText": message.subject,
+                "fallbackText": subject,
                 "msteams": {"width": "Full"},
                 "body": items,
             },
@@ -50,11 +51,11 @@ fn card_message(message: &Message, items: Vec<Value>) -> Value {
 }
 
 /// Builds all but the calls: the title first, then how many calls are left out, notes and links.
-fn frame_items(message: &Message, left_out: usize) -> Vec<Value> {
-    let Outline { notes, pages, leave, .. } = &message.outline;
-    let mut items = vec![title(&message.subject)];
-    if message.outline == Outline::default() {
-        let text: String = message.text.chars().take(MAX_PLAIN_TEXT).collect();
+fn frame_items(letter: &dyn Letter, outline: &Outline, left_out: usize) -> askama::Result<Vec<Value>> {
+    let Outline { notes, pages, leave, .. } = outline;
+    let mut items = vec![title(letter.subject())];
+    if *outline == Outline::default() {
+        let text: String = letter.text()?.chars().take(MAX_PLAIN_TEXT).collect();
         items.extend(text.split("\n\n").map(|paragraph| text_block([text_run(paragraph, json!({}))])));
     }
     if left_out > 0 {
@@ -69,7 +70,7 @@ fn frame_items(message: &Message, left_out: usize) -> Vec<Value> {
     if !actions.is_empty() {
         items.push(json!({"type": "ActionSet", "separator": true, "actions": actions}));
     }
-    items
+    Ok(items)
 }
 
 fn title(subject: &str) -> Value {

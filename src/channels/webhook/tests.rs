@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::delivery::{CallOutline, LetterKind, Outline, OutlineLink, OutlinePart};
+use crate::delivery::{CallOutline, LetterKind, Message, Outline, OutlineLink, OutlinePart};
 
 fn call(title: &str, in_list: bool) -> CallOutline {
     CallOutline {

@@ -75,7 +75,7 @@ fn every_fault_is_named_at_once_with_its_line() {
             "line 1: lan is missing: write lan = \"…\"",
             "line 3: kommunkod \"12\": write SCB's four digits in quotes, such as \"0138\"",
             "line 8: unknown area \"barn-ungdom\": did you mean \"barn-unga\"?",
-            "line 10: write a number from 0 to 1, such as 0.8",
+            "line 10: weight: write a number from 0 to 1, such as 0.8",
             "line 11: passage is empty: write what the policy says",
             "line 12: place is of type integer: write a text in quotes",
             "line 13: unknown key \"plats\": a priority has area, title, weight, passage, place, quote",

@@ -4,7 +4,7 @@ use super::numbers::number;
 use crate::feedback::Opinion;
 use crate::kommun::{ANY_AREA, Eligible, Level};
 use crate::locale::clean::line;
-use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::opportunity::{ChangeKind, SectionKind, SourceHealth, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 
 /// Returns the status of a call: "open".
@@ -49,18 +49,17 @@ pub fn heading(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// Returns the state of a source (as stored) as a clause after its publisher's name.
-pub fn source_state(state: &str) -> &'static str {
-    match state {
-        "ok" => "read without error",
-        "unchanged" => "read, nothing has changed",
-        "degraded" => "read only in part",
-        "silent" => "has been unusually quiet",
-        "suspect" => "gave an answer that we do not trust",
-        "blocked" => "did not let us in",
-        "broken" => "could not be read",
-        "never" => "has never been readable",
-        _ => "in an unknown state",
+/// Returns the health of a source as a clause after its publisher's name.
+pub fn source_health(health: SourceHealth) -> &'static str {
+    match health {
+        SourceHealth::Ok => "read without error",
+        SourceHealth::Unchanged => "read, nothing has changed",
+        SourceHealth::Degraded => "read only in part",
+        SourceHealth::Silent => "has been unusually quiet",
+        SourceHealth::Suspect => "gave an answer that we do not trust",
+        SourceHealth::Blocked => "did not let us in",
+        SourceHealth::Broken => "could not be read",
+        SourceHealth::Never => "has never been readable",
     }
 }
 

@@ -4,7 +4,7 @@ use super::numbers::number;
 use crate::feedback::Opinion;
 use crate::kommun::{Eligible, Kommun, Level};
 use crate::locale::clean::line;
-use crate::opportunity::{ChangeKind, SectionKind, Status};
+use crate::opportunity::{ChangeKind, SectionKind, SourceHealth, Status};
 use crate::subscription::{Frequency, ReminderDays, Role};
 use crate::text::fold;
 
@@ -50,18 +50,17 @@ pub fn heading(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// Returns the state of a source (as stored) as a clause after its publisher's name.
-pub fn source_state(state: &str) -> &'static str {
-    match state {
-        "ok" => "läst utan fel",
-        "unchanged" => "läst, inget har ändrats",
-        "degraded" => "läst bara till en del",
-        "silent" => "har varit ovanligt tyst",
-        "suspect" => "gav ett svar som vi inte litar på",
-        "blocked" => "släppte inte in oss",
-        "broken" => "gick inte att läsa",
-        "never" => "har aldrig gått att läsa",
-        _ => "i ett okänt läge",
+/// Returns the health of a source as a clause after its publisher's name.
+pub fn source_health(health: SourceHealth) -> &'static str {
+    match health {
+        SourceHealth::Ok => "läst utan fel",
+        SourceHealth::Unchanged => "läst, inget har ändrats",
+        SourceHealth::Degraded => "läst bara till en del",
+        SourceHealth::Silent => "har varit ovanligt tyst",
+        SourceHealth::Suspect => "gav ett svar som vi inte litar på",
+        SourceHealth::Blocked => "släppte inte in oss",
+        SourceHealth::Broken => "gick inte att läsa",
+        SourceHealth::Never => "har aldrig gått att läsa",
     }
 }
 

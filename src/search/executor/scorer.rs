@@ -19,7 +19,7 @@ const WINDOW: usize = 16_384;
 const SATURATION: Score = 8.0;
 
 /// The share of each further form's score that is added to the score of a concept's best form.
-const TIE_BREAKER: Score = 0.4;
+pub(super) const TIE_BREAKER: Score = 0.4;
 
 /// The alternative ways to match a concept. A term that is reached in several ways is looked up once, at its best
 /// weight.

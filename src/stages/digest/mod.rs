@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::mailer::{LetterRecord, Mailer, enqueue};
+use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
 use super::{LetterOutcome, OutcomeCounter};
+use crate::channels::mailer::Mailer;
 use crate::delivery::Message;
 use crate::kommun::Kommun;
 use crate::letters::{self, DigestContent, Letterhead, UnreadableSource};
@@ -88,9 +89,8 @@ async fn due_recipients<'a>(
 async fn failing_sources(store: &Store, publishers: &[(String, String)]) -> Result<Vec<UnreadableSource>> {
     let rows = store.sources().await?;
     let in_trouble = publishers.iter().filter_map(|(id, publisher)| {
-        let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged" | "silent"))?;
-        let last_success = row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        Some(UnreadableSource { publisher: publisher.clone(), state: row.state.clone(), last_success })
+        let row = rows.get(id).filter(|row| !row.health.is_well())?;
+        Some(UnreadableSource { publisher: publisher.clone(), health: row.health, last_success: row.last_success })
     });
     Ok(in_trouble.collect())
 }
@@ -118,8 +118,8 @@ async fn write_letter(
     let message = sorted.letter(&head, window, troubles, post, &recipient.person);
     let calls = sorted.new.iter().chain(&sorted.changed).map(News::notified_call).collect();
     let window = Some((window.frequency.as_str().to_owned(), window.to.as_millisecond()));
-    let record = LetterRecord { recipient: recipient, calls, listed: Vec::new(), steps: Vec::new(), window };
-    enqueue(store, post, &head, &message, record).await
+    let record = LetterRecord { calls, window, ..LetterRecord::default() };
+    enqueue(store, post, recipient, &head, &message, record).await
 }
 
 /// A person's news by kind: calls that are new to them, changes, and known calls that close soon.

@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 
 use super::{DigestWindow, SortedNews, failing_sources};
-use crate::delivery::Message;
+use crate::channels::mailer::{Headers, Mailer};
 use crate::kommun::Kommun;
+use crate::letters::Letter;
 use crate::opportunity::identity::short_hash;
-use crate::stages::mailer::{Headers, Mailer};
 use crate::stages::news::LetterContext;
 use crate::store::{Recipient, Store, SubscriptionRow};
 use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
@@ -21,7 +21,8 @@ const PREVIEW_PERSON: &str = "forhandsvisning";
 /// A digest that is rendered and not queued.
 #[derive(Clone, Debug)]
 pub struct DigestPreview {
-    pub message: Message,
+    pub subject: String,
+    pub html: String,
     /// The letter as mail, addressed to its own sender.
     pub mime: String,
 }
@@ -49,7 +50,7 @@ pub async fn preview(
     let leave_url = mailer.leave_url(PREVIEW_PERSON);
     let head = mailer.letterhead(&leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
     let sorted = SortedNews::of(candidates, &notifications, now);
-    let message = sorted.letter(&head, window, &failing_sources(store, publishers).await?, mailer, PREVIEW_PERSON);
+    let letter = sorted.letter(&head, window, &failing_sources(store, publishers).await?, mailer, PREVIEW_PERSON);
     let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
     let message_id = format!("{id}@{}", mailer.domain());
     let headers = Headers {
@@ -59,8 +60,8 @@ pub async fn preview(
         leave_url: Some(&leave_url),
         follows_up: None,
     };
-    let mime = mailer.encode(&recipient.address, &message, &headers)?;
-    Ok(DigestPreview { message, mime })
+    let mime = mailer.encode(&recipient.address, &letter, &headers)?;
+    Ok(DigestPreview { subject: letter.subject().to_owned(), html: letter.html()?, mime })
 }
 
 fn preview_recipient(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> Recipient {

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
+use crate::channels::mailer::Mailer;
 use crate::delivery::NotifiedCall;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Level, Match};
 use crate::letters::{Notice, PassOn};
 use crate::opportunity::change::{FieldChanges, merge_changes};
 use crate::opportunity::{CallKind, Change, ChangeKind, Opportunity};
-use crate::stages::mailer::Mailer;
 use crate::store::Notification;
 
 /// A call that matches a person's kommuner, is passed on by them, or that the person was notified of before.

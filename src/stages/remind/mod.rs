@@ -22,9 +22,10 @@ use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::mailer::{LetterRecord, Mailer, enqueue};
+use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
 use super::{LetterOutcome, OutcomeCounter};
+use crate::channels::mailer::Mailer;
 use crate::delivery::RemindedStep;
 use crate::kommun::Kommun;
 use crate::letters::{self, Reminder};
@@ -87,14 +88,8 @@ async fn write_letter(
     let message = letters::reminder(&head, &reminders);
     let notified = calls.iter().map(|call| call.news.notified_call()).collect();
     let steps = calls.iter().flat_map(reminded_steps).collect();
-    enqueue(
-        store,
-        mailer,
-        &head,
-        &message,
-        LetterRecord { recipient: recipient, calls: notified, listed: Vec::new(), steps, window: None },
-    )
-    .await
+    let record = LetterRecord { calls: notified, steps, ..LetterRecord::default() };
+    enqueue(store, mailer, recipient, &head, &message, record).await
 }
 
 /// Returns the recipients of a batch who are to be reminded, with their calls: the nearest day first and then the best

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::headers::PRIVATE;
@@ -23,7 +24,7 @@ struct ErasePage {
 
 /// Asks for confirmation.
 pub(in crate::web) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
 ) -> Result<Response, PageError> {
@@ -39,7 +40,7 @@ pub(in crate::web) async fn ask_to_confirm(
 
 /// Erases everything about the user.
 pub(in crate::web) async fn erase(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
@@ -49,7 +50,7 @@ pub(in crate::web) async fn erase(
 
 /// Redirects to the page that says so, and deletes the session cookie.
 pub(in crate::web) fn redirect_to_erased(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
 ) -> Result<Response, PageError> {
     let erased_page = Redirect::to(&localized_path(request_locale.locale, "/mina/borttaget"));
@@ -58,7 +59,7 @@ pub(in crate::web) fn redirect_to_erased(
 
 /// Says that everything is erased.
 pub(in crate::web) async fn show_erased(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     let t = MyPageTexts::of(request_locale.locale);

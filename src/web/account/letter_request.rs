@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use crate::channels::mime::can_be_mailed;
 use crate::store::VerificationRequest;
 use crate::subscription::Address;
-use crate::web::State;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::limit::{RateLimit, client_address};
 
@@ -41,10 +41,10 @@ pub(in crate::web) struct LetterRequester {
     client: IpAddr,
 }
 
-impl FromRequestParts<State> for LetterRequester {
+impl FromRequestParts<WebState> for LetterRequester {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<LetterRequester, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<LetterRequester, PageError> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
         let limits = parts.extensions.get::<Arc<LetterLimits>>().cloned().unwrap_or_default();
@@ -59,7 +59,7 @@ impl LetterRequester {
     /// Fails when the client or the address has exceeded its limit.
     pub(in crate::web) async fn request_letter(
         &self,
-        state: &State,
+        state: &WebState,
         address: &Address,
         request: &VerificationRequest,
     ) -> Result<(), PageError> {

@@ -19,6 +19,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::clean::masked;
 use crate::subscription::Role;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::{LETTER_POLICY, PRIVATE};
 use crate::web::http::layout::{Layout, MenuItem, render};
@@ -68,7 +69,7 @@ struct Row {
 }
 
 pub(in crate::web) async fn show_ledger(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     RawQuery(raw): RawQuery,
@@ -97,7 +98,7 @@ pub(in crate::web) async fn show_ledger(
 }
 
 pub(in crate::web) async fn show_letter(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     id: Result<Path<String>, PathRejection>,
@@ -112,7 +113,7 @@ pub(in crate::web) async fn show_letter(
 
 /// Returns the letter's own HTML, sandboxed: nothing in it may run, and only our own pages may frame it.
 pub(in crate::web) async fn letter_html(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     user: CurrentUser,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, PageError> {
@@ -139,10 +140,7 @@ impl LedgerAccess {
     ///
     /// # Errors
     /// Fails when that is nothing.
-    pub(in crate::web) async fn of_user(
-        state: &crate::web::State,
-        user: &CurrentUser,
-    ) -> Result<LedgerAccess, PageError> {
+    pub(in crate::web) async fn of_user(state: &WebState, user: &CurrentUser) -> Result<LedgerAccess, PageError> {
         if user.account.roles.iter().any(|held| held.role == Role::Operator) {
             return Ok(LedgerAccess { slugs: None, addresses: AddressVisibility::Full });
         }
@@ -156,7 +154,7 @@ impl LedgerAccess {
     }
 
     /// Returns the kommuner that the user may see; nothing where they may see all.
-    pub(in crate::web) fn kommuner<'a>(&self, state: &'a crate::web::State) -> Option<Vec<&'a Kommun>> {
+    pub(in crate::web) fn kommuner<'a>(&self, state: &'a WebState) -> Option<Vec<&'a Kommun>> {
         let slugs = self.slugs.as_ref()?;
         Some(state.kommuner.iter().filter(|kommun| slugs.contains(&kommun.slug)).collect())
     }
@@ -167,7 +165,7 @@ impl LedgerAccess {
 
     async fn find_letter(
         &self,
-        state: &crate::web::State,
+        state: &WebState,
         id: Result<Path<String>, PathRejection>,
     ) -> Result<(Delivery, String), PageError> {
         let Ok(Path(id)) = id else { return Err(PageError::NotFound) };
@@ -189,7 +187,7 @@ fn mask_personal_links(html: &str) -> String {
 }
 
 impl Row {
-    fn of(state: &crate::web::State, locale: Locale, letter: &Delivery, access: &LedgerAccess) -> Row {
+    fn of(state: &WebState, locale: Locale, letter: &Delivery, access: &LedgerAccess) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(locale));
         let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| locale.moment(at, now));
         // A kommun may not learn that a recipient also subscribes to another one.

@@ -13,14 +13,14 @@ pub(in crate::web) mod subscribers;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::web::State;
+use crate::web::WebState;
 
 /// Returns the routes for subscribing and signing in, and those that need a signed-in user.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     sign_in_routes().merge(my_page_routes()).merge(ledger_routes())
 }
 
-fn sign_in_routes() -> Router<State> {
+fn sign_in_routes() -> Router<WebState> {
     Router::new()
         .route("/prenumerera", get(sign_up::show_form).post(sign_up::request_letter))
         .route("/prenumerera/skickat", get(sign_up::show_sent))
@@ -32,7 +32,7 @@ fn sign_in_routes() -> Router<State> {
         .route("/prova", post(sign_in::sign_in_to_demo))
 }
 
-fn my_page_routes() -> Router<State> {
+fn my_page_routes() -> Router<WebState> {
     Router::new()
         .route("/mina", get(my_page::page))
         .route("/mina/prenumeration/{kommun}", post(my_page::change))
@@ -44,7 +44,7 @@ fn my_page_routes() -> Router<State> {
         .route("/kommun/{slug}/prenumeranter/{person}", post(subscribers::change))
 }
 
-fn ledger_routes() -> Router<State> {
+fn ledger_routes() -> Router<WebState> {
     Router::new()
         .route("/brev", get(letters::show_ledger))
         .route("/brev.csv", get(report::ledger_csv))

@@ -18,6 +18,7 @@ use crate::locale::swedish::words;
 use crate::opportunity::OpportunityId;
 use crate::store::SubscriptionRow;
 use crate::subscription::Role;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, PostedForm, SignedInForm};
 use crate::web::http::headers::PRIVATE;
@@ -75,7 +76,7 @@ type RejectedForm<'a> = (&'a str, &'a PostedForm, Vec<FieldError>);
 
 /// Shows the page; redirects visitors who are not signed in to the sign-in page.
 pub(in crate::web) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: Result<CurrentUser, PageError>,
     RawQuery(raw): RawQuery,
@@ -92,7 +93,7 @@ pub(in crate::web) async fn page(
 
 /// Changes, ends or resumes a subscription.
 pub(in crate::web) async fn change(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     kommun: Result<Path<String>, PathRejection>,
     own: SignedInForm,
@@ -123,7 +124,7 @@ pub(in crate::web) async fn change(
 
 /// Stops following a call.
 pub(in crate::web) async fn unfollow(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     call: Result<Path<String>, PathRejection>,
     own: SignedInForm,
@@ -135,7 +136,7 @@ pub(in crate::web) async fn unfollow(
 
 /// Returns everything that is stored about the user, as a JSON file.
 pub(in crate::web) async fn download_data(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     user: CurrentUser,
 ) -> Result<Response, PageError> {
     let file = state.store.person_export(&user.account.address).await?.ok_or(PageError::NotFound)?;
@@ -148,7 +149,7 @@ pub(in crate::web) async fn download_data(
 }
 
 async fn render_page(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     user: &CurrentUser,
     done: &str,
@@ -205,7 +206,7 @@ fn id_prefix(kommun: &str) -> String {
 }
 
 /// Returns a role in words, such as "Samordnare i Tyresö".
-fn role_text(state: &crate::web::State, locale: Locale, role: Role, kommun: Option<&str>) -> String {
+fn role_text(state: &WebState, locale: Locale, role: Role, kommun: Option<&str>) -> String {
     let role_name = locale.role(role);
     match kommun {
         Some(slug) => format!("{role_name} {} {}", MyPageTexts::of(locale).role_in, state.kommun_name(slug)),
@@ -214,12 +215,12 @@ fn role_text(state: &crate::web::State, locale: Locale, role: Role, kommun: Opti
 }
 
 /// Returns an answer in words, such as "relevant, Tyresö".
-fn answer_text(state: &crate::web::State, locale: Locale, answer: &Feedback) -> String {
+fn answer_text(state: &WebState, locale: Locale, answer: &Feedback) -> String {
     format!("{}, {}", locale.opinion(answer.opinion), state.kommun_name(&answer.kommun))
 }
 
 async fn call_views(
-    state: &crate::web::State,
+    state: &WebState,
     locale: Locale,
     person: &str,
     ids: &[OpportunityId],
@@ -241,7 +242,7 @@ async fn call_views(
 
 impl SubscriptionView {
     fn of(
-        state: &crate::web::State,
+        state: &WebState,
         locale: Locale,
         row: &SubscriptionRow,
         rejected: Option<&RejectedForm<'_>>,

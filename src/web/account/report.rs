@@ -16,6 +16,7 @@ use crate::export::{DocumentFormat, Format, Period};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::swedish::dates;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
 use crate::web::http::layout::{Layout, MenuItem, render};
@@ -69,12 +70,7 @@ struct PeriodChoice {
 
 impl PeriodChoice {
     /// Reads `fran` and `till`; falls back to this year where they are absent or cannot be read.
-    fn read(
-        state: &crate::web::State,
-        locale: Locale,
-        path: &str,
-        query: &QueryString,
-    ) -> anyhow::Result<PeriodChoice> {
+    fn read(state: &WebState, locale: Locale, path: &str, query: &QueryString) -> anyhow::Result<PeriodChoice> {
         let t = ReportTexts::of(locale);
         let year = dates::today(state.now()).year();
         let day = |name: &str| query.get(name).map(|text| text.parse::<Date>().ok());
@@ -112,7 +108,7 @@ fn period_link(path: &str, period: Period, public: bool) -> String {
 
 /// Shows the report for the public, or the one for the committee to those who manage the kommun.
 pub(in crate::web) async fn show_report(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: Result<CurrentUser, PageError>,
     slug: Result<Path<String>, PathRejection>,
@@ -153,7 +149,7 @@ fn report_path(kommun: &Kommun) -> String {
     format!("{}/rapport", kommun_path(Locale::Swedish, kommun))
 }
 
-async fn build_report(state: &crate::web::State, kommun: &Kommun, days: &PeriodChoice) -> anyhow::Result<Report> {
+async fn build_report(state: &WebState, kommun: &Kommun, days: &PeriodChoice) -> anyhow::Result<Report> {
     let sources: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
     let report = documents::report(&state.store, kommun, &sources, days.period, state.now()).await?;
     Ok(if days.is_public { report.for_public() } else { report })
@@ -161,7 +157,7 @@ async fn build_report(state: &crate::web::State, kommun: &Kommun, days: &PeriodC
 
 /// Returns the calls of the report as a CSV file.
 pub(in crate::web) async fn report_csv(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: Result<CurrentUser, PageError>,
     slug: Result<Path<String>, PathRejection>,
@@ -181,7 +177,7 @@ pub(in crate::web) async fn report_csv(
 
 /// Shows the ledger of a period, for print.
 pub(in crate::web) async fn show_extract(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     RawQuery(raw): RawQuery,
@@ -202,7 +198,7 @@ pub(in crate::web) async fn show_extract(
 
 /// Returns the ledger of a period as a CSV file.
 pub(in crate::web) async fn ledger_csv(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     RawQuery(raw): RawQuery,
@@ -213,7 +209,7 @@ pub(in crate::web) async fn ledger_csv(
 }
 
 /// Returns the letters of the period that the user may see.
-async fn ledger_of_period(state: &crate::web::State, user: &CurrentUser, period: Period) -> Result<Ledger, PageError> {
+async fn ledger_of_period(state: &WebState, user: &CurrentUser, period: Period) -> Result<Ledger, PageError> {
     let access = LedgerAccess::of_user(state, user).await?;
     let kommuner = access.kommuner(state);
     Ok(documents::ledger(&state.store, period, kommuner.as_deref(), &access.addresses, state.now()).await?)

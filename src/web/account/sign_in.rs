@@ -14,6 +14,7 @@ use crate::locale::clean;
 use crate::store::VerificationRequest;
 use crate::subscription::Role;
 use crate::web::MailMode;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{PostedForm, SignedInForm};
 use crate::web::http::headers::PRIVATE;
@@ -45,7 +46,7 @@ struct SignInPage {
 
 /// Shows the form that requests a letter with a link.
 pub(in crate::web) async fn show_form(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Form)
@@ -53,7 +54,7 @@ pub(in crate::web) async fn show_form(
 
 /// Requests the letter. The response is the same whether or not the address is known.
 pub(in crate::web) async fn request_letter(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     asker: LetterRequester,
     form: PostedForm,
@@ -73,7 +74,7 @@ pub(in crate::web) async fn request_letter(
 
 /// Says that a letter is on its way, if the address is known.
 pub(in crate::web) async fn show_sent(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Sent)
@@ -81,7 +82,7 @@ pub(in crate::web) async fn show_sent(
 
 /// Shows the button that signs in.
 pub(in crate::web) async fn show_button(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response, PageError> {
@@ -91,7 +92,7 @@ pub(in crate::web) async fn show_button(
 
 /// Signs in: the browser gets a new session, and the one that it had is closed.
 pub(in crate::web) async fn sign_in(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
@@ -107,7 +108,7 @@ pub(in crate::web) async fn sign_in(
 
 /// Signs in as the coordinator of a demonstration; anywhere else the page does not exist.
 pub(in crate::web) async fn sign_in_to_demo(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     headers: HeaderMap,
     _ours: PostedForm,
@@ -124,7 +125,7 @@ pub(in crate::web) async fn sign_in_to_demo(
 }
 
 fn redirect_with_session(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     session: &str,
 ) -> Result<Response, PageError> {
@@ -134,7 +135,7 @@ fn redirect_with_session(
 
 /// Signs out.
 pub(in crate::web) async fn sign_out(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
@@ -144,7 +145,7 @@ pub(in crate::web) async fn sign_out(
 }
 
 impl SignInPage {
-    fn of(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> SignInPage {
+    fn of(state: &WebState, request_locale: &RequestLocale, step: Step) -> SignInPage {
         let t = SignInTexts::of(request_locale.locale);
         let (title, here) = match step {
             Step::Form => (t.title, MenuItem::MyPage),
@@ -157,6 +158,6 @@ impl SignInPage {
     }
 }
 
-fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
+fn render_step(state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
     Ok((PRIVATE, render(&SignInPage::of(state, request_locale, step))?).into_response())
 }

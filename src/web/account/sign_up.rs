@@ -13,6 +13,7 @@ use crate::letters;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::store::{SubscriptionRequest, VerificationRequest};
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
@@ -57,7 +58,7 @@ struct ConfirmPage {
 
 /// Shows the form; the query may select the kommun.
 pub(in crate::web) async fn show_form(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, PageError> {
@@ -68,7 +69,7 @@ pub(in crate::web) async fn show_form(
 
 /// Requests the letter. The response is the same whether or not the address is known.
 pub(in crate::web) async fn request_letter(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     asker: LetterRequester,
     form: PostedForm,
@@ -93,7 +94,7 @@ pub(in crate::web) async fn request_letter(
 }
 
 fn render_form(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     address: String,
     kommun: &str,
@@ -109,7 +110,7 @@ fn render_form(
 
 /// Says that the letter is on its way.
 pub(in crate::web) async fn show_sent(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     render_step(&state, &request_locale, Step::Sent, None)
@@ -117,7 +118,7 @@ pub(in crate::web) async fn show_sent(
 
 /// Shows what is to be confirmed, and the button.
 pub(in crate::web) async fn show_confirmation(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response, PageError> {
@@ -130,7 +131,7 @@ pub(in crate::web) async fn show_confirmation(
 
 /// Confirms the subscription.
 pub(in crate::web) async fn confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
     _ours: PostedForm,
@@ -146,7 +147,7 @@ pub(in crate::web) fn parse_token(token: Result<Path<String>, PathRejection>) ->
 }
 
 fn render_step(
-    state: &crate::web::State,
+    state: &WebState,
     request_locale: &RequestLocale,
     step: Step,
     request: Option<&SubscriptionRequest>,

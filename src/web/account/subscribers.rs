@@ -14,6 +14,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
 use crate::store::{SubscriptionRow, SubscriptionSettings};
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::headers::PRIVATE;
@@ -51,7 +52,7 @@ type SlugParam = Result<Path<String>, PathRejection>;
 type SlugAndPersonParam = Result<Path<(String, String)>, PathRejection>;
 
 pub(in crate::web) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
     slug: SlugParam,
@@ -76,7 +77,7 @@ pub(in crate::web) async fn page(
 
 /// Changes, ends or resumes a subscription.
 pub(in crate::web) async fn change(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     steps: SlugAndPersonParam,
     own: SignedInForm,

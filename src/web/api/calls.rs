@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery, State};
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, NotFoundProblem, Problem};
 use crate::api_types::{CallDto, CallRecords};
-use crate::web;
+use crate::web::WebState;
 
 /// One call.
 ///
@@ -20,7 +20,7 @@ use crate::web;
     extensions(("x-summary-sv" = json!("En utlysning med sin historia")))
 )]
 pub(super) async fn call(
-    State(state): State<web::State>,
+    State(state): State<WebState>,
     name: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<CallDto>, Problem> {

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
 use crate::api_types::ChangeDto;
-use crate::web;
+use crate::web::WebState;
 
 const DEFAULT_LIMIT: i64 = 100;
 const MAX_LIMIT: i64 = 500;
@@ -50,10 +50,7 @@ pub(super) struct ChangeList {
     responses((status = 200, description = "What has happened", body = ChangeList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Vad som har hänt sedan sist")))
 )]
-pub(super) async fn after(
-    State(state): State<web::State>,
-    RawQuery(raw): RawQuery,
-) -> Result<Json<ChangeList>, Problem> {
+pub(super) async fn after(State(state): State<WebState>, RawQuery(raw): RawQuery) -> Result<Json<ChangeList>, Problem> {
     let mut query = Parameters::parse(raw.as_deref());
     let asked = ChangesParameters {
         after: query.number("after", 0..=MAX_SAFE_INTEGER),

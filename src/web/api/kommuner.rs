@@ -12,7 +12,7 @@ use super::search::{MAX_PAGE, MAX_PAGE_SIZE, PageParams};
 use crate::api_types::{KommunDto, MatchedCallDto};
 use crate::kommun::{Kommun, Level};
 use crate::store::MatchedCall;
-use crate::web;
+use crate::web::WebState;
 
 /// The kommuner.
 #[derive(Serialize, ToSchema)]
@@ -58,7 +58,7 @@ impl From<&Kommun> for KommunSummary {
     responses((status = 200, description = "All of them", body = KommunList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla kommuner")))
 )]
-pub(super) async fn all(State(state): State<web::State>, RawQuery(raw): RawQuery) -> Result<Json<KommunList>, Problem> {
+pub(super) async fn all(State(state): State<WebState>, RawQuery(raw): RawQuery) -> Result<Json<KommunList>, Problem> {
     Parameters::parse(raw.as_deref()).finish(())?;
     Ok(Json(KommunList { kommuner: state.kommuner.iter().map(KommunSummary::from).collect() }))
 }
@@ -75,7 +75,7 @@ pub(super) async fn all(State(state): State<web::State>, RawQuery(raw): RawQuery
     extensions(("x-summary-sv" = json!("En kommun")))
 )]
 pub(super) async fn one(
-    State(state): State<web::State>,
+    State(state): State<WebState>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<KommunDto>, Problem> {
@@ -85,7 +85,7 @@ pub(super) async fn one(
     Ok(Json(KommunDto::of(kommun, &thresholds)))
 }
 
-fn find_kommun(state: &web::State, slug: Result<Path<String>, PathRejection>) -> Result<&Kommun, Problem> {
+fn find_kommun(state: &WebState, slug: Result<Path<String>, PathRejection>) -> Result<&Kommun, Problem> {
     slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Problem::NotFound)
 }
 
@@ -173,7 +173,7 @@ pub(super) struct MatchList {
     extensions(("x-summary-sv" = json!("Utlysningar som passar en kommun, och varför")))
 )]
 pub(super) async fn matches(
-    State(state): State<web::State>,
+    State(state): State<WebState>,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<MatchList>, Problem> {

@@ -24,6 +24,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use crate::web::WebState;
 use limit::ApiRateLimit;
 use problem::Problem;
 
@@ -52,7 +53,7 @@ impl Default for ApiSettings {
 }
 
 /// Returns all routes under `/api`. Every error among them is a problem document.
-pub(super) fn router(state: &super::State) -> Router<super::State> {
+pub(super) fn router(state: &WebState) -> Router<WebState> {
     let limit = Arc::new(ApiRateLimit::new(&state.api));
     let router = Router::new()
         .route("/api", get(page::page))

@@ -10,7 +10,7 @@ use super::limit::BURST_SECONDS;
 use super::problem::{self, PROBLEM_KINDS, Problem};
 use super::value_type::{ValueType, items, value_type};
 use crate::locale::Locale;
-use crate::web;
+use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::api::ApiTexts;
@@ -65,7 +65,7 @@ struct ProblemRow {
     detail: &'static str,
 }
 
-pub(super) async fn page(State(state): State<web::State>, request_locale: RequestLocale) -> Result<Response, Problem> {
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> Result<Response, Problem> {
     let document = serde_json::to_value(document()).map_err(anyhow::Error::new)?;
     let (base, locale) = (state.public_url.clone(), request_locale.locale);
     let t = ApiTexts::of(locale);

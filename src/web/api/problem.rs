@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::web;
+use crate::web::WebState;
 
 /// Why a request could not be answered.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ pub(super) struct InvalidParameter {
 }
 
 /// Replaces every failed response by a problem document, whichever layer it came from.
-pub(super) async fn problem_document(State(state): State<web::State>, request: Request, next: Next) -> Response {
+pub(super) async fn problem_document(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let instance = request.uri().path().to_owned();
     let response = next.run(request).await;
     let status = response.status();

@@ -11,6 +11,7 @@ use crate::api_types::SearchResultDto;
 use crate::opportunity::{CallKind, Status};
 use crate::search::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
 use crate::web;
+use crate::web::WebState;
 
 /// The default number of items on a page.
 pub(super) const DEFAULT_PAGE_SIZE: usize = 20;
@@ -180,7 +181,7 @@ impl PageParams {
     extensions(("x-summary-sv" = json!("Sök utlysningar")))
 )]
 pub(super) async fn search(
-    State(state): State<web::State>,
+    State(state): State<WebState>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<SearchResultDto>, Problem> {
     let parameters = SearchParameters::parse(raw.as_deref())?;

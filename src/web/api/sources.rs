@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
 use crate::api_types::{SourceDescription, SourceDto};
-use crate::web;
+use crate::web::WebState;
 
 /// The sources.
 #[derive(Serialize, ToSchema)]
@@ -25,7 +25,7 @@ pub(super) struct SourceList {
     responses((status = 200, description = "All of them", body = SourceList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla källor och hur de mår")))
 )]
-pub(super) async fn all(State(state): State<web::State>, RawQuery(raw): RawQuery) -> Result<Json<SourceList>, Problem> {
+pub(super) async fn all(State(state): State<WebState>, RawQuery(raw): RawQuery) -> Result<Json<SourceList>, Problem> {
     Parameters::parse(raw.as_deref()).finish(())?;
     let (mut rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let mut rounds = state.store.all_rounds().await?;

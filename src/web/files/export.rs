@@ -19,6 +19,7 @@ use crate::opportunity::{OpportunityId, Status};
 use crate::search::{Hit, SearchQuery, SortOrder, StatusFilter};
 use crate::store::MatchedCall;
 use crate::text::fold;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::etag::{make_etag, matches};
 use crate::web::http::query::{QueryString, path_with_query};
@@ -35,7 +36,7 @@ static EXPORT_PERMITS: Semaphore = Semaphore::const_new(2);
 const CALENDAR_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Returns the routes of the files: the address of a page with the format's extension.
-pub(in crate::web) fn routes() -> Router<crate::web::State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     let pages = Router::new().route("/kommun/{slug}", get(kommun_or_page)).route("/utlysning/{id}", get(call_or_page));
     Format::ALL.into_iter().fold(pages, |router, format| {
         let search = move |state, query, headers| search_file(format, state, query, headers);
@@ -68,7 +69,7 @@ impl Downloads {
 
 async fn search_file(
     format: Format,
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
@@ -86,7 +87,7 @@ async fn search_file(
 /// Returns the matching calls and how many there are. A feed takes the newest; a calendar includes withdrawn calls, so
 /// that calendars that have them cancel them.
 async fn find_calls(
-    state: &crate::web::State,
+    state: &WebState,
     params: &SearchParams,
     format: Format,
 ) -> anyhow::Result<(Vec<OpportunityId>, u64)> {
@@ -113,7 +114,7 @@ async fn find_calls(
 }
 
 async fn kommun_or_page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     name: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
@@ -155,7 +156,7 @@ fn belongs_in_calendar(candidate: &MatchedCall, now: Timestamp) -> bool {
 }
 
 async fn call_or_page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
@@ -177,7 +178,7 @@ async fn call_or_page(
 type ListHeading = (String, (String, String));
 
 async fn build_export(
-    state: &crate::web::State,
+    state: &WebState,
     ids: &[OpportunityId],
     total: u64,
     (title, (page, file)): ListHeading,
@@ -195,7 +196,7 @@ async fn build_export(
 
 /// Writes the file on a blocking thread, and sends it unless the client has it already.
 async fn file_response(
-    state: &crate::web::State,
+    state: &WebState,
     export: Export,
     format: Format,
     name: &str,

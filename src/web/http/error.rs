@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::headers::PRIVATE;
 use super::layout::{Layout, MenuItem, render};
 use super::request_locale::RequestLocale;
+use crate::web::WebState;
 use crate::web::texts::error::ErrorTexts;
 
 /// Why a page could not be shown.
@@ -120,11 +121,7 @@ struct ErrorPage {
 }
 
 /// Replaces every failed response by an error page, whichever layer it came from.
-pub(in crate::web) async fn error_page(
-    State(state): State<crate::web::State>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(in crate::web) async fn error_page(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let request_locale = RequestLocale::from_uri(request.uri());
     let response = next.run(request).await;
     let status = response.status();

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use super::error::PageError;
 use super::session::CurrentUser;
 use crate::letters::signed_tokens;
-use crate::web::State;
+use crate::web::WebState;
 
 /// The most bytes of a form; longer ones are rejected.
 const MAX_BYTES: usize = 16 * 1024;
@@ -46,10 +46,10 @@ impl PostedForm {
     }
 }
 
-impl FromRequest<State> for PostedForm {
+impl FromRequest<WebState> for PostedForm {
     type Rejection = PageError;
 
-    async fn from_request(request: Request, state: &State) -> Result<PostedForm, PageError> {
+    async fn from_request(request: Request, state: &WebState) -> Result<PostedForm, PageError> {
         if !is_same_origin(request.headers(), &state.public_url) {
             return Err(PageError::CrossSite);
         }
@@ -64,10 +64,10 @@ pub(in crate::web) struct SignedInForm {
     pub(in crate::web) form: PostedForm,
 }
 
-impl FromRequest<State> for SignedInForm {
+impl FromRequest<WebState> for SignedInForm {
     type Rejection = PageError;
 
-    async fn from_request(request: Request, state: &State) -> Result<SignedInForm, PageError> {
+    async fn from_request(request: Request, state: &WebState) -> Result<SignedInForm, PageError> {
         let (mut parts, body) = request.into_parts();
         let user = CurrentUser::from_request_parts(&mut parts, state).await?;
         let form = PostedForm::from_request(Request::from_parts(parts, body), state).await?;

@@ -7,10 +7,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::api_types::rfc3339;
+use crate::web::WebState;
 
 /// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`, or 503 when the
 /// store or the index does not answer. `gaps` counts the notifications that the latest audit found to be missing.
-pub(in crate::web) async fn health(State(state): State<crate::web::State>) -> Response {
+pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
     match check(&state).await {
         Ok(body) => Json(body).into_response(),
         Err(error) => {
@@ -20,7 +21,7 @@ pub(in crate::web) async fn health(State(state): State<crate::web::State>) -> Re
     }
 }
 
-async fn check(state: &crate::web::State) -> anyhow::Result<serde_json::Value> {
+async fn check(state: &WebState) -> anyhow::Result<serde_json::Value> {
     let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
     let last = state.store.last_audit().await?;
     let deliveries = last.map(|check| json!({ "checked": rfc3339(check.at), "gaps": check.findings.len() }));

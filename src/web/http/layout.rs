@@ -9,7 +9,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::dates;
 use crate::web::texts::layout::LayoutTexts;
-use crate::web::{MailMode, State};
+use crate::web::{MailMode, WebState};
 
 /// The entry of the menu or footer that the page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,12 @@ pub(in crate::web) struct Layout {
 }
 
 impl Layout {
-    pub(in crate::web) fn of(state: &State, request_locale: &RequestLocale, title: &str, active: MenuItem) -> Layout {
+    pub(in crate::web) fn of(
+        state: &WebState,
+        request_locale: &RequestLocale,
+        title: &str,
+        active: MenuItem,
+    ) -> Layout {
         let locale = request_locale.locale;
         Layout {
             t: LayoutTexts::of(locale),

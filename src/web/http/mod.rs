@@ -16,10 +16,10 @@ pub(in crate::web) mod session;
 use axum::Router;
 use axum::routing::get;
 
-use crate::web::State;
+use crate::web::WebState;
 
 /// Returns the routes that programs request rather than people: health check, style sheet and icon.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     Router::new()
         .route("/halsa", get(health::health))
         .route("/static/utkik.css", get(assets::style))

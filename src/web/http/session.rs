@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use super::error::PageError;
 use crate::letters::signed_tokens;
 use crate::store::{Account, LONGEST_SESSION};
-use crate::web::State;
+use crate::web::WebState;
 
 /// The signed-in user of a request.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ impl CurrentUser {
     }
 
     /// Returns the CSRF token of the session, which each of the user's forms carries.
-    pub(in crate::web) fn csrf_token(&self, state: &State) -> String {
+    pub(in crate::web) fn csrf_token(&self, state: &WebState) -> String {
         signed_tokens::csrf_token(&state.secret, &self.session_token)
     }
 
@@ -34,16 +34,16 @@ impl CurrentUser {
     }
 
     /// Returns the kommuner that the user may manage, of those that have a file.
-    pub(in crate::web) fn managed_kommuner<'a>(&self, state: &'a State) -> Vec<&'a crate::kommun::Kommun> {
+    pub(in crate::web) fn managed_kommuner<'a>(&self, state: &'a WebState) -> Vec<&'a crate::kommun::Kommun> {
         let may = |slug: &str| self.account.roles.iter().any(|held| held.can_manage(slug));
         state.kommuner.iter().filter(|kommun| may(&kommun.slug)).collect()
     }
 }
 
-impl FromRequestParts<State> for CurrentUser {
+impl FromRequestParts<WebState> for CurrentUser {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<CurrentUser, PageError> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<CurrentUser, PageError> {
         let session_token = token_of_request(state, &parts.headers).ok_or(PageError::NotSignedIn)?;
         let account = state.store.session_account(&session_token, state.now()).await?.ok_or(PageError::NotSignedIn)?;
         Ok(CurrentUser { account, session_token })
@@ -52,16 +52,16 @@ impl FromRequestParts<State> for CurrentUser {
 
 /// Returns the cookie's name; over https its prefix makes browsers accept it from this host only (RFC 6265bis
 /// §4.1.3.2).
-fn cookie_name(state: &State) -> &'static str {
+fn cookie_name(state: &WebState) -> &'static str {
     if is_secure(state) { "__Host-utkik" } else { "utkik" }
 }
 
-fn is_secure(state: &State) -> bool {
+fn is_secure(state: &WebState) -> bool {
     state.public_url.starts_with("https://")
 }
 
 /// Returns the session token that the browser sent, whether or not it is valid.
-pub(in crate::web) fn token_of_request(state: &State, headers: &HeaderMap) -> Option<String> {
+pub(in crate::web) fn token_of_request(state: &WebState, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.filter_map(|cookies| find_token(cookies, cookie_name(state))).next().map(str::to_owned)
 }
@@ -79,19 +79,19 @@ pub(in crate::web) fn is_token(text: &str) -> bool {
 
 /// Returns the header that stores the session token in the browser.
 pub(in crate::web) fn session_cookie(
-    state: &State,
+    state: &WebState,
     session: &str,
 ) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
     cookie_header(state, session, LONGEST_SESSION.as_secs())
 }
 
 /// Returns the header that deletes the session cookie from the browser.
-pub(in crate::web) fn expired_cookie(state: &State) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
+pub(in crate::web) fn expired_cookie(state: &WebState) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
     cookie_header(state, "", 0)
 }
 
 fn cookie_header(
-    state: &State,
+    state: &WebState,
     token: &str,
     seconds: i64,
 ) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {

@@ -14,6 +14,7 @@ use crate::locale::facts;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::NewFeedback;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
@@ -94,7 +95,7 @@ type TokenAndAction = Result<Path<(String, String)>, PathRejection>;
 
 /// Shows the answers so far, and all that can be done.
 pub(in crate::web) async fn show_overview(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Token,
 ) -> Result<Response, PageError> {
@@ -105,7 +106,7 @@ pub(in crate::web) async fn show_overview(
 
 /// Shows the button of one action.
 pub(in crate::web) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     steps: TokenAndAction,
 ) -> Result<Response, PageError> {
@@ -118,7 +119,7 @@ pub(in crate::web) async fn ask_to_confirm(
 
 /// Performs the action. The form may name the kommuner and a reason.
 pub(in crate::web) async fn submit(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     steps: TokenAndAction,
     form: PostedForm,
@@ -149,7 +150,7 @@ struct AnswerContext {
 }
 
 impl AnswerContext {
-    async fn load(state: &crate::web::State, token: &str) -> Result<AnswerContext, PageError> {
+    async fn load(state: &WebState, token: &str) -> Result<AnswerContext, PageError> {
         let (person, call) = verify_answer(&state.secret, token).ok_or(PageError::InvalidLink)?;
         let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
         let mut context = AnswerContext {
@@ -167,7 +168,7 @@ impl AnswerContext {
     }
 
     /// Reads the current answers from the store.
-    async fn reload_answers(&mut self, state: &crate::web::State) -> Result<(), PageError> {
+    async fn reload_answers(&mut self, state: &WebState) -> Result<(), PageError> {
         let mut answers = state.store.feedback_on(&self.call.id).await?;
         answers.retain(|answer| answer.person.as_deref() == Some(self.person.as_str()));
         self.answers = answers;
@@ -194,7 +195,7 @@ impl AnswerContext {
     }
 
     /// Performs the action, and returns whether it changed anything.
-    async fn perform(&self, state: &crate::web::State, action: Action, form: &PostedForm) -> Result<bool, PageError> {
+    async fn perform(&self, state: &WebState, action: Action, form: &PostedForm) -> Result<bool, PageError> {
         let (store, person, call, now) = (&state.store, self.person.as_str(), &self.call.id, state.now());
         match (action, action.opinion()) {
             (_, Some(opinion)) => {
@@ -218,7 +219,7 @@ impl AnswerContext {
 
     async fn render(
         &self,
-        state: &crate::web::State,
+        state: &WebState,
         request_locale: &RequestLocale,
         token: &str,
         step: Step,
@@ -247,7 +248,7 @@ impl AnswerContext {
 }
 
 impl AnswerContext {
-    fn pass_on_path(&self, state: &crate::web::State, locale: Locale) -> Option<String> {
+    fn pass_on_path(&self, state: &WebState, locale: Locale) -> Option<String> {
         let open = self.may_pass_on && !self.call.status_at(state.now()).is_over();
         let token = open.then(|| pass_on_token(&state.secret, &self.person, self.call.id.as_str()))?;
         Some(localized_path(locale, &format!("/vidare/{token}")))

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
 use crate::letters::signed_tokens::verify_unsubscribe;
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
 use crate::web::http::layout::{Layout, MenuItem, render};
@@ -34,7 +35,7 @@ struct LeavePage {
 
 /// Shows the button that ends the subscriptions.
 pub(in crate::web) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response, PageError> {
@@ -46,7 +47,7 @@ pub(in crate::web) async fn ask_to_confirm(
 /// Ends every subscription of the token's person, by the button or by a mail program's one-click unsubscribe (RFC
 /// 8058), which sends `List-Unsubscribe=One-Click` and no cookie. The token suffices; the body is not read.
 pub(in crate::web) async fn leave(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response, PageError> {
@@ -60,15 +61,12 @@ pub(in crate::web) async fn leave(
     render_step(&state, &request_locale, step)
 }
 
-fn person_of_token(
-    state: &crate::web::State,
-    token: &Result<Path<String>, PathRejection>,
-) -> Result<String, PageError> {
+fn person_of_token(state: &WebState, token: &Result<Path<String>, PathRejection>) -> Result<String, PageError> {
     let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
     verify_unsubscribe(&state.secret, token).map(str::to_owned).ok_or(PageError::InvalidLink)
 }
 
-fn render_step(state: &crate::web::State, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
+fn render_step(state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
     let t = LeaveTexts::of(request_locale.locale);
     let page = render(&LeavePage { t, layout: Layout::of(state, request_locale, t.title, MenuItem::Unlisted), step })?;
     Ok((PRIVATE, page).into_response())

@@ -7,10 +7,10 @@ pub(in crate::web) mod pass_on;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::web::State;
+use crate::web::WebState;
 
 /// Returns the routes that only the recipient of a letter can reach.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     Router::new()
         .route("/avsluta/{token}", get(leave::ask_to_confirm).post(leave::leave))
         .route("/svar/{token}", get(answer::show_overview))

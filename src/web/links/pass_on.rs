@@ -14,6 +14,7 @@ use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::headers::PRIVATE;
@@ -65,7 +66,7 @@ type Token = Result<Path<String>, PathRejection>;
 
 /// Returns the kommuner whose calls the person may pass on at present.
 pub(in crate::web) async fn kommuner_to_pass_on_for<'a>(
-    state: &'a crate::web::State,
+    state: &'a WebState,
     person: &str,
 ) -> anyhow::Result<Vec<&'a Kommun>> {
     let rows = state.store.subscriptions_of(person).await?;
@@ -75,7 +76,7 @@ pub(in crate::web) async fn kommuner_to_pass_on_for<'a>(
 
 /// Shows the button, and who has passed the call on.
 pub(in crate::web) async fn ask_to_confirm(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Token,
 ) -> Result<Response, PageError> {
@@ -85,7 +86,7 @@ pub(in crate::web) async fn ask_to_confirm(
 
 /// Passes the call on. The form may name the kommuner and hold a note.
 pub(in crate::web) async fn pass_on(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Token,
     form: PostedForm,
@@ -105,7 +106,7 @@ pub(in crate::web) async fn pass_on(
 
 /// Undoes passing the call on.
 pub(in crate::web) async fn undo(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     token: Token,
     form: PostedForm,
@@ -125,7 +126,7 @@ struct PassOnContext<'a> {
 }
 
 impl<'a> PassOnContext<'a> {
-    async fn load(state: &'a crate::web::State, token: &'a Token) -> Result<PassOnContext<'a>, PageError> {
+    async fn load(state: &'a WebState, token: &'a Token) -> Result<PassOnContext<'a>, PageError> {
         let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
         let (person, call) = verify_pass_on(&state.secret, token).ok_or(PageError::InvalidLink)?;
         let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
@@ -143,7 +144,7 @@ impl<'a> PassOnContext<'a> {
 
     async fn render(
         &self,
-        state: &crate::web::State,
+        state: &WebState,
         request_locale: &RequestLocale,
         step: Step,
     ) -> Result<Response, PageError> {
@@ -176,7 +177,7 @@ impl<'a> PassOnContext<'a> {
         Ok((PRIVATE, render(&page)?).into_response())
     }
 
-    async fn kommun_options(&self, state: &crate::web::State, locale: Locale) -> Result<Vec<KommunOption>, PageError> {
+    async fn kommun_options(&self, state: &WebState, locale: Locale) -> Result<Vec<KommunOption>, PageError> {
         let mut options = Vec::new();
         for kommun in &self.kommuner {
             let (name, receivers) =
@@ -198,7 +199,7 @@ fn subscriber_count_text(locale: Locale, receivers: u64, name: &str) -> String {
 }
 
 /// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
-fn passed_on_text(state: &crate::web::State, locale: Locale, one: &PassedOn) -> String {
+fn passed_on_text(state: &WebState, locale: Locale, one: &PassedOn) -> String {
     let name = state.kommun(&one.kommun).map_or_else(|| clean::line(&one.kommun, 60), words::kommun);
     let when = Timestamp::from_millisecond(one.at).map(|when| locale.moment(when, state.now())).unwrap_or_default();
     let note = clean::line(&one.note, MAX_NOTE_CHARS);

@@ -15,6 +15,7 @@ use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, Listing, Opportunity, OpportunityId, Section, SectionKind};
+use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
@@ -90,7 +91,7 @@ struct ListingView {
 }
 
 pub(in crate::web) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     name: Result<Path<String>, PathRejection>,
 ) -> Result<Response, PageError> {
@@ -145,7 +146,7 @@ fn common_eligibility(locale: Locale, matches: &[Match]) -> Option<String> {
 }
 
 fn suited_kommuner(
-    state: &crate::web::State,
+    state: &WebState,
     locale: Locale,
     call: &Opportunity,
     matches: &[Match],
@@ -170,7 +171,7 @@ fn suited_kommuner(
 
 /// Returns the answers of kommuner that the call does not suit, or no longer does.
 fn other_answers(
-    state: &crate::web::State,
+    state: &WebState,
     locale: Locale,
     matches: &[Match],
     feedback: &[Feedback],
@@ -190,7 +191,7 @@ impl AnswerSummary {
 }
 
 /// Returns the kommuner that the call does not suit, such as "Götene och Kungälv".
-fn unsuited_kommuner(state: &crate::web::State, locale: Locale, matches: &[Match]) -> String {
+fn unsuited_kommuner(state: &WebState, locale: Locale, matches: &[Match]) -> String {
     let none = matches.iter().filter(|judged| judged.level == Level::None);
     let names: Vec<String> =
         none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| words::kommun(k)).collect();
@@ -225,13 +226,7 @@ impl HistoryEntry {
 }
 
 impl ListingView {
-    fn of(
-        state: &crate::web::State,
-        locale: Locale,
-        listing: &Listing,
-        call: &Opportunity,
-        now: Timestamp,
-    ) -> ListingView {
+    fn of(state: &WebState, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
         let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| locale.moment(at, now));
         let publisher = locale.funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)

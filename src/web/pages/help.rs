@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
+use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 
@@ -21,7 +22,7 @@ struct HelpInEnglish {
     areas: Vec<(&'static str, String)>,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let layout = Layout::of(&state, &request_locale, locale.text("Hjälp", "Help"), MenuItem::Help);
     let areas = crate::locale::swedish::words::areas().map(|id| (id, locale.area(id))).collect();

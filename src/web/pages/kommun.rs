@@ -16,6 +16,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
 use crate::store::{FeedbackRow, MatchedCall};
+use crate::web::WebState;
 use crate::web::files::export::Downloads;
 use crate::web::http::error::PageError;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
@@ -110,7 +111,7 @@ impl PriorityView {
     }
 }
 
-pub(in crate::web) async fn list(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(in crate::web) async fn list(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let (locale, t) = (request_locale.locale, KommunTexts::of(request_locale.locale));
     let row = |kommun: &Kommun| {
         let priorities = locale.count(
@@ -126,7 +127,7 @@ pub(in crate::web) async fn list(State(state): State<crate::web::State>, request
 }
 
 pub(in crate::web) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     slug: Result<Path<String>, PathRejection>,
     RawQuery(raw): RawQuery,
@@ -218,7 +219,7 @@ impl ForvaltningView {
 }
 
 async fn passed_on_rows(
-    state: &crate::web::State,
+    state: &WebState,
     locale: Locale,
     kommun: &Kommun,
     now: Timestamp,

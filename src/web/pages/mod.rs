@@ -14,11 +14,11 @@ pub(in crate::web) mod upcoming;
 use axum::Router;
 use axum::routing::get;
 
-use crate::web::State;
+use crate::web::WebState;
 
 /// Returns the routes of the public pages. The pages of a kommun and of a call are routed by [`crate::web::files`],
 /// which also serves them in other formats.
-pub(in crate::web) fn routes() -> Router<State> {
+pub(in crate::web) fn routes() -> Router<WebState> {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))

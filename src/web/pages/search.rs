@@ -11,6 +11,7 @@ use crate::locale::clean;
 use crate::opportunity::Status;
 use crate::search::{FitScores, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter};
 use crate::text::{fold, words::words};
+use crate::web::WebState;
 use crate::web::files::export::Downloads;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::query::{QueryString, path_with_query};
@@ -143,7 +144,7 @@ impl SearchParams {
 }
 
 /// Refreshes the index's scores of how well calls suit kommuner, when the store has been written to since.
-async fn refresh_fit_scores(state: &crate::web::State) -> anyhow::Result<()> {
+async fn refresh_fit_scores(state: &WebState) -> anyhow::Result<()> {
     let writes = state.store.write_count().await?;
     if state.index.fit_scores().version() != writes {
         let slugs = state.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
@@ -154,7 +155,7 @@ async fn refresh_fit_scores(state: &crate::web::State) -> anyhow::Result<()> {
 
 /// Searches the index on a blocking thread, and returns the result together with the query.
 pub(in crate::web) async fn run_search(
-    state: &crate::web::State,
+    state: &WebState,
     question: SearchQuery,
 ) -> anyhow::Result<(SearchResult, SearchQuery)> {
     refresh_fit_scores(state).await?;
@@ -164,7 +165,7 @@ pub(in crate::web) async fn run_search(
 }
 
 pub(in crate::web) async fn page(
-    State(state): State<crate::web::State>,
+    State(state): State<WebState>,
     request_locale: RequestLocale,
     RawQuery(raw): RawQuery,
 ) -> PageResult {

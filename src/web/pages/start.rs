@@ -14,6 +14,7 @@ use crate::locale::Locale;
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
 use crate::search::{SearchQuery, SortOrder, StatusFilter};
+use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::start::StartTexts;
@@ -43,7 +44,7 @@ struct StartPage {
     today: String,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let (now, locale) = (state.now(), request_locale.locale);
     let week_ago = now.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(now);
     let recent = state.store.recent_changes(week_ago.as_millisecond(), MAX_CHANGES).await?;
@@ -72,7 +73,7 @@ pub(in crate::web) async fn page(State(state): State<crate::web::State>, request
 
 /// Reads the calls of these changes in one query.
 async fn calls_by_id<'c>(
-    state: &crate::web::State,
+    state: &WebState,
     changes: impl Iterator<Item = &'c &'c Change>,
 ) -> Result<HashMap<OpportunityId, Opportunity>, anyhow::Error> {
     let ids: HashSet<&OpportunityId> = changes.map(|change| &change.opportunity).collect();
@@ -84,7 +85,7 @@ async fn calls_by_id<'c>(
 /// Which kommuner each call suits, and how well.
 struct MatchedKommuner<'a> {
     by_call: HashMap<OpportunityId, Vec<(String, Level)>>,
-    state: &'a crate::web::State,
+    state: &'a WebState,
     locale: Locale,
 }
 

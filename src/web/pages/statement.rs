@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
+use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
 
@@ -22,7 +23,7 @@ struct StatementInEnglish {
     layout: Layout,
 }
 
-pub(in crate::web) async fn page(State(state): State<crate::web::State>, request_locale: RequestLocale) -> PageResult {
+pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let title = request_locale.locale.text("Tillgänglighetsredogörelse", "Accessibility statement");
     let layout = Layout::of(&state, &request_locale, title, MenuItem::Accessibility);
     match request_locale.locale {

@@ -70,7 +70,7 @@ async fn four_connections_are_kept_busy() {
     for at_once in [1, CONCURRENT_SENDS] {
         let server = Smtp::slow(Duration::from_millis(30)).await;
         let mut app = with_queued_letters(&names).await;
-        app.channels.mail = mail(&server);
+        app.channels.insert(mail(&server));
         took.push(seconds(&app, at_once, 40).await);
         let connections: BTreeSet<usize> = server.letters().iter().map(|letter| letter.connection).collect();
         assert_eq!(connections.len(), at_once, "connections are used again");
@@ -87,7 +87,7 @@ async fn what_a_server_does_to_one_letter_is_nobody_elses() {
     names.extend((0..8).map(|n| format!("laesare{n}")));
     let mut app = with_queued_letters(&names).await;
     let server = Smtp::start().await;
-    app.channels.mail = mail(&server);
+    app.channels.insert(mail(&server));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (8, 3, 2));
     for letter in app.outbox().await {
@@ -120,7 +120,7 @@ async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
     app.subscribe("telegram:4711", "tyreso").await;
     app.alert().await;
     let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
-    app.channels.mail = Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", patience).unwrap());
+    app.channels.insert(Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", patience).unwrap()));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 6, 0));
     assert_eq!(app.deliver().await.retried, 0, "each has its own time to come again");

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
+use utkik::channels::mailer::Mailer;
 use utkik::config::kommun_file;
 use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason};
 use utkik::opportunity::{Facts, OpportunityId, StatedStatus};
-use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, digest};
 use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};

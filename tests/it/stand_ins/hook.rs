@@ -50,6 +50,11 @@ impl Hooks {
         format!("{kind}:{}/tjanst/hemligheten/{last}", self.base)
     }
 
+    /// Returns the URL of this service, which also serves as a proxy.
+    pub(crate) fn url(&self) -> &str {
+        &self.base
+    }
+
     pub(crate) fn received(&self) -> Vec<ReceivedRequest> {
         self.received.lock().unwrap().clone()
     }

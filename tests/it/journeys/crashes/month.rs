@@ -9,17 +9,16 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tempfile::TempDir;
-use utkik::channels::Channel;
+use utkik::channels::Channels;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
+use utkik::channels::mailer::Mailer;
 use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::channels::webhook::WebhookChannel;
 use utkik::config::Settings;
 use utkik::feedback::Opinion;
 use utkik::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
 use utkik::stages::crawl::SourceSelection;
-use utkik::stages::deliver::Channels;
 use utkik::stages::index::IndexStart;
-use utkik::stages::mailer::Mailer;
 use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
 use utkik::store::{NewFeedback, NewSubscription, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
@@ -232,11 +231,11 @@ fn channels(settings: &Settings, smtp: &Smtp, telegram: &Telegram) -> Channels {
         MailChannel::smtp(&url, &settings.mail_from, SmtpTimeouts { connect: patience, exchange: patience }).unwrap();
     let token = settings.telegram_token.as_ref().unwrap();
     let bot = telegram::bot(token, Some(&telegram.url), patience).unwrap();
-    let chats: Box<dyn Channel> = Box::new(TelegramChannel::new(bot, patience));
+    let chats = TelegramChannel::new(bot, patience);
     let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private: true }, patience).unwrap();
     let key: Arc<[u8]> = settings.mailer().unwrap().key;
-    let hooks: Box<dyn Channel> = Box::new(WebhookChannel::new(poster, key));
-    Channels { mail: Box::new(mail), telegram: Some(chats), hooks: Some(hooks) }
+    let hooks = WebhookChannel::new(poster, key);
+    Channels::default().with(Box::new(mail)).with(Box::new(chats)).with(Box::new(hooks))
 }
 
 /// Kills of the program at random moments.
