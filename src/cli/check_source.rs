@@ -8,10 +8,9 @@ use serde::Serialize;
 use super::print::{self, count, lines};
 use super::{Shop, UsageError};
 use crate::fetch::{FetchOutcome, Guard};
-use crate::opportunity::{Draft, Facts};
+use crate::opportunity::{Draft, Facts, StatedStatus};
 use crate::reading::normalise::{SourceDefaults, normalise};
-use crate::sources::spec::SourceKind;
-use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows};
+use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows, feed};
 use crate::stages::crawl::WatchedSource;
 
 /// The result for one page.
@@ -57,7 +56,8 @@ pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, Requ
         };
         let mut check = check_page(shop, watched, &request, found);
         // A feed links to no further page; a page in its place links to the feed.
-        if let (SourceKind::Feed(_), None, Some(feed)) = (&watched.spec.kind, page, check.follow.first()) {
+        let is_feed = watched.source.kind() == feed::KIND.name;
+        if let (true, None, Some(feed)) = (is_feed, page, check.follow.first()) {
             let request = Request::get(feed);
             let found = fetch_page(shop, watched, &request).await;
             check = PageCheck { named_by: Some(check.url), ..check_page(shop, watched, &request, found) };
@@ -156,7 +156,7 @@ fn draft_lines(checked: &CheckedDraft) -> Vec<String> {
             out.push(format!("    {name:<9} {text}"));
         }
     };
-    add("status", draft.status.as_deref().unwrap_or_default());
+    add("status", draft.status.map(StatedStatus::as_str).unwrap_or_default());
     add("opens", draft.opens.as_deref().unwrap_or_default());
     add("deadlines", &draft.deadlines.join("; "));
     add("prose", draft.dates_prose.as_deref().unwrap_or_default());

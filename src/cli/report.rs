@@ -31,7 +31,7 @@ pub(super) async fn ledger(shop: &Shop, args: &LedgerArgs) -> Result<()> {
 pub(super) async fn report(shop: &Shop, args: &ReportArgs) -> Result<()> {
     let (period, kommun) = (period(args.from, args.to)?, kommun(shop, &args.kommun)?);
     let sources: Vec<SourceDescription> =
-        shop.settings.sources()?.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
+        shop.settings.sources()?.iter().map(|watched| SourceDescription::from(watched)).collect();
     let store = shop.store().await?;
     let report = documents::report(&store, &kommun, &sources, period, shop.clock.now()).await?;
     store.close().await;

@@ -6,7 +6,6 @@ pub mod import;
 pub mod kommun_file;
 pub mod register;
 mod secret;
-pub mod source_file;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -28,7 +27,7 @@ use crate::channels::{Channel, Channels};
 use crate::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
 use crate::kommun::Kommun;
 use crate::model::Model;
-use crate::stages::crawl::WatchedSource;
+use crate::sources::{self, WatchedSource};
 use crate::subscription::Address;
 use crate::web::api::ApiSettings;
 
@@ -183,15 +182,10 @@ impl Settings {
 
 /// Reads a sources file's text; `path` is for messages only.
 pub fn read_sources(path: &Path, text: &str) -> Result<Vec<WatchedSource>> {
-    match source_file::read(text) {
-        Ok(specs) => {
-            Ok(specs.into_iter().map(|spec| WatchedSource { source: Arc::from(spec.build()), spec }).collect())
-        }
-        Err(found) => {
-            let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
-            Err(ConfigFaults(faults.collect()).into())
-        }
-    }
+    sources::file::read(text).map_err(|found| {
+        let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
+        ConfigFaults(faults.collect()).into()
+    })
 }
 
 /// Reads kommun files (path and text), in the order of their slugs.

@@ -142,7 +142,7 @@ impl House {
 }
 
 fn source_info(watched: &WatchedSource) -> SourceInfo {
-    SourceInfo { about: SourceDescription::from(&watched.spec), page: watched.spec.public_page() }
+    SourceInfo { about: SourceDescription::from(watched), page: watched.source.public_page() }
 }
 
 fn log_outcome<T: std::fmt::Debug>(stage: &str, outcome: Result<T>) {

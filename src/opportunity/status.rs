@@ -15,6 +15,21 @@ pub enum StatedStatus {
     Unknown,
 }
 
+impl StatedStatus {
+    /// The statuses that a source can state, with their names in `sources.toml` and in JSON.
+    pub const WORDS: [(&'static str, StatedStatus); 4] = [
+        ("forthcoming", StatedStatus::Forthcoming),
+        ("open", StatedStatus::Open),
+        ("closed", StatedStatus::Closed),
+        ("withdrawn", StatedStatus::Withdrawn),
+    ];
+
+    /// Returns the name in JSON.
+    pub fn as_str(self) -> &'static str {
+        StatedStatus::WORDS.iter().find(|(_, status)| *status == self).map_or("unknown", |(name, _)| name)
+    }
+}
+
 /// The status that is shown, derived from the stated one and the dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -55,6 +55,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     }
     let title = clean_line(&draft.title).map(|t| truncate(&t, MAX_TITLE_CHARS)).ok_or(DraftError::NoTitle)?;
     let url = safe_link(&draft.url).ok_or(DraftError::NoLink)?;
+    let stated = draft.status.unwrap_or_default();
     let anchor = draft.published.as_deref().and_then(parse_publication_day).or(defaults.anchor);
     let dates = draft.dates_prose.as_deref().map(|text| date::extract(text, draft.zone, anchor)).unwrap_or_default();
     let mut deadlines: Vec<Deadline> = draft
@@ -68,7 +69,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
         // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
         // meant.
         let is_ahead = |deadline: &Deadline| anchor.is_none_or(|near| deadline.date >= near);
-        if matches!(parse_status(draft.status.as_deref()), StatedStatus::Open | StatedStatus::Forthcoming)
+        if matches!(stated, StatedStatus::Open | StatedStatus::Forthcoming)
             && deadlines.iter().any(is_ahead)
         {
             deadlines.retain(is_ahead);
@@ -80,7 +81,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     let opens = draft.opens.as_deref().and_then(|text| date::parse_opening(text, anchor)).or(dates.opens);
     let has_dates = opens.is_some() || !deadlines.is_empty();
     let is_forthcoming =
-        matches!(parse_status(draft.status.as_deref()), StatedStatus::Forthcoming | StatedStatus::Unknown);
+        matches!(stated, StatedStatus::Forthcoming | StatedStatus::Unknown);
     let planned =
         draft.dates_prose.as_deref().filter(|_| !has_dates && is_forthcoming).and_then(date::find_planned_month);
     let money =
@@ -99,7 +100,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
         action: draft.action.as_deref().and_then(clean_line),
         call_identifier: draft.call_identifier.as_deref().and_then(clean_line),
         call_title: draft.call_title.as_deref().and_then(clean_line),
-        stated: parse_status(draft.status.as_deref()),
+        stated,
         opens,
         planned,
         rolling: deadlines.is_empty() && (draft.rolling || (dates.rolling && !dates.closed)),
@@ -201,16 +202,6 @@ fn safe_link(url: &str) -> Option<String> {
 
 fn parse_publication_day(text: &str) -> Option<Date> {
     text.get(..10).and_then(|d| d.parse().ok()).or_else(|| date::parse_day(text))
-}
-
-fn parse_status(word: Option<&str>) -> StatedStatus {
-    match word.map(|w| w.trim().to_lowercase()).as_deref() {
-        Some("forthcoming") => StatedStatus::Forthcoming,
-        Some("open") => StatedStatus::Open,
-        Some("closed") => StatedStatus::Closed,
-        Some("withdrawn") => StatedStatus::Withdrawn,
-        _ => StatedStatus::Unknown,
-    }
 }
 
 /// Returns the deadline model that the source states, else the one that its prose implies.

@@ -18,7 +18,7 @@ fn draft() -> Draft {
 #[test]
 fn a_draft_becomes_facts() {
     let draft = Draft {
-        status: Some("open".to_owned()),
+        status: Some(StatedStatus::Open),
         deadlines: vec!["2026-05-20 17:00".to_owned(), "2026-05-06".to_owned()],
         budget: Some("1,5 miljoner kronor".to_owned()),
         grant_max: Some("250000".to_owned()),
@@ -58,15 +58,15 @@ fn control_characters_go() {
 
 #[test]
 fn a_planned_month_stands_where_no_day_is_told() {
-    let planned = |prose: &str, status: &str| {
-        let (prose, status) = (Some(prose.to_owned()), Some(status.to_owned()));
+    let planned = |prose: &str, status: StatedStatus| {
+        let (prose, status) = (Some(prose.to_owned()), Some(status));
         let facts = normalise(&Draft { dates_prose: prose, status, ..draft() }, &SourceDefaults::default()).unwrap();
         facts.planned.map(|month| month.to_string())
     };
     let said = "Utlysningen planeras öppna i mars 2027.";
-    assert_eq!(planned(said, "forthcoming").as_deref(), Some("2027-03"));
-    assert_eq!((planned(said, "closed"), planned(said, "open")), (None, None));
-    assert_eq!(planned(&format!("{said} Sista ansökningsdag är 5 maj 2027."), "forthcoming"), None);
+    assert_eq!(planned(said, StatedStatus::Forthcoming).as_deref(), Some("2027-03"));
+    assert_eq!((planned(said, StatedStatus::Closed), planned(said, StatedStatus::Open)), (None, None));
+    assert_eq!(planned(&format!("{said} Sista ansökningsdag är 5 maj 2027."), StatedStatus::Forthcoming), None);
 }
 
 #[test]

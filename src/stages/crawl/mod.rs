@@ -8,7 +8,6 @@ mod page_reader;
 mod pass;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -18,17 +17,10 @@ use serde::Serialize;
 use crate::fetch::Fetcher;
 use crate::opportunity::SourceHealth;
 use crate::sources::cadence;
-use crate::sources::spec::SourceSpec;
-use crate::sources::{SkippedRows, Source};
+use crate::sources::SkippedRows;
+pub use crate::sources::WatchedSource;
 use crate::store::{SourceRow, Store};
 use page_reader::PageReader;
-
-/// A source of `sources.toml`, with the code that reads it.
-#[derive(Clone)]
-pub struct WatchedSource {
-    pub spec: SourceSpec,
-    pub source: Arc<dyn Source>,
-}
 
 /// A selection of sources to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Reads `sources.toml`: which sources are watched, and how each is read.
 
 mod entry;
-mod form;
+mod table;
+pub(super) mod values;
 
 #[cfg(test)]
 mod tests;
@@ -10,8 +11,9 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::sources::spec::SourceSpec;
-use form::{LineIndex, TableParser};
+use super::WatchedSource;
+use table::LineIndex;
+pub(super) use table::TableParser;
 
 /// A fault in the sources file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,11 +34,11 @@ impl std::fmt::Display for SourceFileFault {
 ///
 /// # Errors
 /// Every fault in it, in the order of lines; nothing of the file is then used.
-pub fn read(text: &str) -> Result<Vec<SourceSpec>, Vec<SourceFileFault>> {
+pub fn read(text: &str) -> Result<Vec<WatchedSource>, Vec<SourceFileFault>> {
     let lines = LineIndex::new(text);
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<SourceFileFault> = errors.iter().map(|error| syntax_fault(error, &lines)).collect();
-    let mut specs = Vec::new();
+    let mut sources: Vec<WatchedSource> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (name, value) in root.get_ref() {
         let line = lines.line_of(name.span().start);
@@ -51,14 +53,15 @@ pub fn read(text: &str) -> Result<Vec<SourceSpec>, Vec<SourceFileFault>> {
                         });
                         continue;
                     };
-                    let spec = entry::read(TableParser::new(table, line, &lines, &mut faults));
-                    let Some(spec) = spec else { continue };
-                    match known.insert(spec.id.clone(), line) {
+                    let read = entry::read(TableParser::new(table, line, &lines, &mut faults));
+                    let Some(watched) = read else { continue };
+                    let id = &watched.spec.id;
+                    match known.insert(id.clone(), line) {
                         Some(first) => faults.push(SourceFileFault {
                             line,
-                            message: format!("the id \"{}\" stands at line {first} already: choose another", spec.id),
+                            message: format!("the id \"{id}\" stands at line {first} already: choose another"),
                         }),
-                        None => specs.push(spec),
+                        None => sources.push(watched),
                     }
                 }
             }
@@ -75,7 +78,7 @@ pub fn read(text: &str) -> Result<Vec<SourceSpec>, Vec<SourceFileFault>> {
     }
     faults.sort();
     faults.dedup();
-    if faults.is_empty() { Ok(specs) } else { Err(faults) }
+    if faults.is_empty() { Ok(sources) } else { Err(faults) }
 }
 
 fn syntax_fault(error: &toml::de::Error, lines: &LineIndex) -> SourceFileFault {

@@ -1,33 +1,32 @@
 //! The real file, and files with every kind of fault.
 
 use proptest::prelude::*;
+use strum::VariantArray;
 
 use super::*;
-use crate::sources::spec::SourceKind;
+use crate::sources::spec::SourceGroup;
 
 const REAL: &str = include_str!("../../../sources.toml");
 
 #[test]
 fn the_real_file_is_sound() {
-    let specs = read(REAL).unwrap_or_else(|faults| panic!("{faults:?}"));
-    assert!(specs.len() >= 60, "{} sources", specs.len());
-    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-    specs.iter().for_each(|spec| *groups.entry(&spec.group).or_default() += 1);
-    let counted: Vec<(&str, usize)> = groups.into_iter().collect();
-    let expected = [("development", 10), ("eu", 6), ("interreg", 14), ("national", 20), ("policy", 20)];
-    assert_eq!(counted, expected);
-    assert_eq!(specs[0].hosts(), ["api.tech.ec.europa.eu", "ec.europa.eu"]);
-    let of = |id: &str| specs.iter().find(|spec| spec.id == id).unwrap();
-    assert!(of("eu-portal").rank() < of("sida").rank() && of("sida").rank() < of("icld-feed").rank());
-    assert!(matches!(&of("sida").kind, SourceKind::Listing(rules) if rules.detail.is_some()));
-    for spec in &specs {
-        assert!(!spec.build().start_requests().is_empty(), "{}", spec.id);
+    let sources = read(REAL).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert!(sources.len() >= 60, "{} sources", sources.len());
+    let count = |group: SourceGroup| sources.iter().filter(|watched| watched.spec.group == group).count();
+    let counted: Vec<usize> = SourceGroup::VARIANTS.iter().map(|group| count(*group)).collect();
+    assert_eq!(counted, [6, 10, 20, 14, 20], "EU, development, national, Interreg, policy");
+    assert_eq!(sources[0].source.hosts(), ["api.tech.ec.europa.eu", "ec.europa.eu"]);
+    let rank = |id: &str| sources.iter().find(|watched| watched.spec.id == id).unwrap().source.rank();
+    assert!(rank("eu-portal") < rank("sida") && rank("sida") < rank("icld-feed"));
+    for WatchedSource { spec, source } in &sources {
+        assert!(!source.start_requests().is_empty(), "{}", spec.id);
         assert!(spec.licence.is_some(), "{} says nothing of reuse", spec.id);
-        for host in spec.hosts() {
+        assert!(source.public_page().is_some(), "{} has no page for people", spec.id);
+        for host in source.hosts() {
             let sound = host.contains('.') && !host.ends_with('.') && host.parse::<std::net::IpAddr>().is_err();
             assert!(sound, "{}: {host}", spec.id);
         }
-        for request in spec.build().start_requests() {
+        for request in source.start_requests() {
             assert!(request.url.starts_with("https://"), "{}: {}", spec.id, request.url);
         }
     }
@@ -100,7 +99,7 @@ fn durations_have_bounds() {
         read(&format!(
             "[[source]]\nid=\"a\"\npublisher=\"A\"\nkind=\"feed\"\nurl=\"https://a.se/\"\nevery=\"{every}\"\n"
         ))
-        .map(|specs| specs[0].interval.as_secs())
+        .map(|sources| sources[0].spec.interval.as_secs())
     };
     assert_eq!(every("30m").unwrap(), 1800);
     assert_eq!(every("1d").unwrap(), 86_400);

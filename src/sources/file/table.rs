@@ -21,9 +21,9 @@ impl LineIndex {
 }
 
 /// A parser of one table, which collects faults and notes which fields were requested.
-pub(super) struct TableParser<'a, 'i> {
+pub(in crate::sources) struct TableParser<'a, 'i> {
     table: &'a DeTable<'i>,
-    pub(super) line: usize,
+    line: usize,
     lines: &'a LineIndex,
     faults: &'a mut Vec<SourceFileFault>,
     requested: BTreeSet<&'static str>,
@@ -54,7 +54,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a text that may be absent, with its line.
-    pub(super) fn text(&mut self, name: &'static str) -> Option<(String, usize)> {
+    pub(in crate::sources) fn text(&mut self, name: &'static str) -> Option<(String, usize)> {
         let (value, line) = self.value(name)?;
         match value {
             DeValue::String(text) if !text.trim().is_empty() => Some((text.trim().to_owned(), line)),
@@ -70,7 +70,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a text that is required. `example` shows what would be right.
-    pub(super) fn required(&mut self, name: &'static str, example: &str) -> Option<(String, usize)> {
+    pub(in crate::sources) fn required(&mut self, name: &'static str, example: &str) -> Option<(String, usize)> {
         let found = self.text(name);
         if found.is_none() && !self.table.iter().any(|(key, _)| key.get_ref() == name) {
             let line = self.line;
@@ -80,7 +80,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a text and parses it with `read`, which returns the value or what would be right.
-    pub(super) fn parsed<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    pub(in crate::sources) fn parsed<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let (text, line) = self.text(name)?;
         match read(&text) {
             Ok(value) => Some(value),
@@ -92,7 +92,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a list of texts, or a single one.
-    pub(super) fn list(&mut self, name: &'static str) -> Vec<String> {
+    pub(in crate::sources) fn list(&mut self, name: &'static str) -> Vec<String> {
         let Some((value, line)) = self.value(name) else { return Vec::new() };
         let texts: Option<Vec<String>> = match value {
             DeValue::String(text) => Some(vec![text.to_string()]),
@@ -112,7 +112,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a list of texts, each parsed with `read`.
-    pub(super) fn parsed_list<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+    pub(in crate::sources) fn parsed_list<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
         let line = self.value(name).map_or(self.line, |(_, line)| line);
         let mut values = Vec::new();
         for text in self.list(name) {
@@ -124,7 +124,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
         values
     }
 
-    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+    pub(in crate::sources) fn flag(&mut self, name: &'static str) -> bool {
         match self.value(name) {
             Some((DeValue::Boolean(flag), _)) => *flag,
             Some((_, line)) => {
@@ -136,7 +136,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a table within this one.
-    pub(super) fn table(&mut self, name: &'static str) -> Option<TableParser<'_, 'i>> {
+    pub(in crate::sources) fn table(&mut self, name: &'static str) -> Option<TableParser<'_, 'i>> {
         let (value, line) = self.value(name)?;
         match value {
             DeValue::Table(table) => Some(TableParser::new(table, line, self.lines, self.faults)),
@@ -148,7 +148,7 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Notes a fault for every field that was never requested. `owner` names the table in messages.
-    pub(super) fn reject_unknown(self, owner: &str) {
+    pub(in crate::sources) fn reject_unknown(self, owner: &str) {
         for (key, _) in self.table.iter() {
             let name: &str = key.get_ref();
             if self.requested.contains(name) {
