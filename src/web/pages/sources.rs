@@ -132,11 +132,9 @@ fn sparkline_text(locale: Locale, rounds: &[SourceRound]) -> String {
     let (Some(last), Some(least), Some(most)) = (found.last(), found.iter().min(), found.iter().max()) else {
         return String::new();
     };
-    let [last, least, most, rounds] = [*last, *least, *most, rounds.len() as u64].map(|n| locale.number(n));
-    match locale {
-        Locale::Swedish => format!("{last} i den senaste läsningen, {least}–{most} i de {rounds} senaste"),
-        Locale::English => format!("{last} in the latest reading, {least}–{most} in the latest {rounds}"),
-    }
+    let counts =
+        [("last", last.into()), ("least", least.into()), ("most", most.into()), ("rounds", rounds.len().into())];
+    locale.message("sources-sparkline", counts)
 }
 
 /// Returns the label of each state, and what it means.
