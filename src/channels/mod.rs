@@ -1,12 +1,14 @@
 //! Channels that send letters: mail, Telegram and webhooks. A channel says of each attempt: sent, try again, or never.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
 use crate::delivery::Delivery;
 use crate::subscription::{Address, AddressKind};
+pub use mailer::Mailer;
 
 pub mod file_mail;
 pub mod mail;
@@ -50,13 +52,13 @@ pub trait Channel: Send + Sync {
 }
 
 /// The channels that are set up, by the kind of address that they send to.
-#[derive(Default)]
-pub struct Channels(BTreeMap<AddressKind, Box<dyn Channel>>);
+#[derive(Clone, Default)]
+pub struct Channels(BTreeMap<AddressKind, Arc<dyn Channel>>);
 
 impl Channels {
     /// Adds a channel, in place of the one for its kind of address.
     pub fn insert(&mut self, channel: Box<dyn Channel>) {
-        self.0.insert(channel.kind(), channel);
+        self.0.insert(channel.kind(), Arc::from(channel));
     }
 
     /// As [`Channels::insert`], for a chain.
@@ -67,7 +69,7 @@ impl Channels {
 
     /// Returns the channel for this kind of address, where one is set up.
     pub fn get(&self, kind: AddressKind) -> Option<&dyn Channel> {
-        self.0.get(&kind).map(Box::as_ref)
+        self.0.get(&kind).map(Arc::as_ref)
     }
 
     /// Deletes the copies that channels kept of a letter.

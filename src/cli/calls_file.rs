@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::Shop;
+use crate::app::App;
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
 use crate::reading::normalise::{SourceDefaults, normalise};
 use crate::sources::eu_portal::{self, EuPortalSource, SEARCH_URL};
@@ -25,9 +25,9 @@ pub(super) struct Calls {
 }
 
 /// Reads a file of calls, plain or gzip.
-pub(super) fn read(shop: &Shop, path: &Path) -> Result<Calls> {
+pub(super) fn read(app: &App, path: &Path) -> Result<Calls> {
     let bytes = bytes(path)?;
-    parse(bytes, &defaults(shop)).with_context(|| format!("failed to read calls from {}", path.display()))
+    parse(bytes, &defaults(app)).with_context(|| format!("failed to read calls from {}", path.display()))
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {
@@ -46,8 +46,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// Returns the defaults that a crawl applies to the portal's calls.
-fn defaults(shop: &Shop) -> SourceDefaults {
-    let sources = shop.settings.sources().unwrap_or_default();
+fn defaults(app: &App) -> SourceDefaults {
+    let sources = app.sources().unwrap_or_default();
     let portal = sources.iter().find(|watched| watched.source.kind() == eu_portal::KIND.name);
     portal.map_or_else(
         || SourceDefaults {

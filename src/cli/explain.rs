@@ -3,8 +3,9 @@
 use anyhow::{Result, bail};
 use serde::Serialize;
 
+use super::UsageError;
 use super::print::{self, lines};
-use super::{Shop, UsageError};
+use crate::app::App;
 use crate::kommun::{Forvaltning, Level};
 use crate::locale::swedish::words;
 use crate::matching::{self, Explanation};
@@ -26,25 +27,24 @@ struct ExplainedMatch<'a> {
 }
 
 /// Judges the call again for the kommun, so that any known call can be explained.
-pub(super) async fn explain(shop: &Shop, slug: &str, name: &str) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
+pub(super) async fn explain(app: &App, slug: &str, name: &str) -> Result<()> {
+    let kommuner = app.kommuner()?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
         let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
         return Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
     };
-    let store = shop.store().await?;
+    let store = app.store().await?;
     let (found, thresholds) = (store.find(name).await?, store.thresholds(slug).await?);
     let Some(call) = found else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
-    let read = evidence::read(&store, shop.settings.model().await.as_ref(), vec![call]).await?;
-    store.close().await;
+    let read = evidence::read(store, app.model().await, vec![call]).await?;
     let Some((call, evidence)) = read.into_iter().next() else { bail!("the call '{name}' could not be read") };
-    let status = call.status_at(shop.clock.now());
+    let status = call.status_at(app.now());
     let account = matching::explain(&evidence, kommun, &thresholds);
     let is_match = account.found.level > Level::None;
     let concerned: Vec<&Forvaltning> = kommun.forvaltningar_for(&account.found.areas).filter(|_| is_match).collect();
-    if shop.json {
+    if app.settings.json {
         return print::json(&ExplainedMatch {
             kommun: slug,
             id: call.id.to_string(),

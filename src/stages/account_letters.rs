@@ -2,11 +2,12 @@
 //! address is known, so that the page which took the request cannot reveal it, not even by its response time.
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
-use super::LetterOutcome;
-use super::OutcomeCounter;
 use super::enqueue::{Envelope, LetterRecord, queued_letter};
+use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
@@ -17,11 +18,35 @@ const CONFIRMATION_VALIDITY: SignedDuration = SignedDuration::from_hours(24);
 /// How long a sign-in link is valid: its receiver is waiting for it.
 const SIGN_IN_VALIDITY: SignedDuration = SignedDuration::from_mins(20);
 
+/// Writes the letters that people requested on the web pages.
+pub struct AccountLetters;
+
+impl Stage for AccountLetters {
+    fn name(&self) -> &'static str {
+        "account"
+    }
+
+    fn command(&self) -> Option<&'static str> {
+        Some("invite")
+    }
+
+    fn help(&self) -> Option<&'static str> {
+        Some("Write the letters that were asked for on the web pages: to confirm a wish, and to sign in")
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let outcome = run(app.store().await?, app.kommuner()?, app.mailer()?, now).await?;
+            Ok(Outcome::Letters(outcome))
+        })
+    }
+}
+
 /// Writes the letters of all verification requests, and deletes expired requests and ended sessions.
 ///
 /// # Errors
 /// When the store fails, or no letter at all can be composed.
-pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
+async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
     store.forget_expired_verifications(now).await?;
     store.delete_expired_sessions(now).await?;
     let mut counter = OutcomeCounter::default();

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{evidence, thresholds};
+use super::{Outcome, Stage, evidence, thresholds};
+use crate::app::App;
 use crate::kommun::{Kommun, Level};
 use crate::matching::{self, Thresholds};
 use crate::model::Model;
@@ -23,8 +26,21 @@ pub struct JudgeOutcome {
 /// Calls that are loaded and judged together, to bound memory and keep transactions short.
 const BATCH_SIZE: usize = 200;
 
+/// Judges each call for each kommun.
+pub struct Judge;
+
+impl Stage for Judge {
+    fn name(&self) -> &'static str {
+        "match"
+    }
+
+    fn run<'a>(&'a self, app: &'a App, _now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move { Ok(Outcome::Match(run(app.store().await?, app.kommuner()?, app.model().await).await?)) })
+    }
+}
+
 /// Judges all outdated pairs, with the model where there is one. Judgements are timeless, so this takes no clock.
-pub async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
+async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
     let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     store.delete_matches_except(&slugs).await?;
     let newest = store.revision().await?;

@@ -26,11 +26,16 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::api_types::SourceDescription;
+use crate::app::{App, Signals};
+use crate::config::{ApiSettings, Clock};
 use crate::kommun::Kommun;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::search::Index;
+use crate::sources::WatchedSource;
 use crate::store::Store;
+
+pub use crate::app::MailMode;
 
 use http::cache::ResponseCache;
 use http::error::PageError;
@@ -44,15 +49,8 @@ pub struct SourceInfo {
     pub page: Option<String>,
 }
 
-/// Where letters sent by mail go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailMode {
-    Sent,
-    /// No mail server is set: letters are only written to files, and every page says so.
-    WrittenToFiles,
-    /// A demonstration on recordings: nothing leaves the machine, and every page says so.
-    Recorded,
-}
+/// How long a public page may lag behind a change.
+const CACHE_TTL: Duration = Duration::from_secs(1);
 
 /// Everything that the handlers need; clones share it.
 #[derive(Clone)]
@@ -62,25 +60,50 @@ pub struct WebState {
     pub kommuner: Arc<Vec<Kommun>>,
     pub sources: Arc<Vec<SourceInfo>>,
     /// The clock that statuses and days left are computed by.
-    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub clock: Clock,
     /// Address of the site, without a slash at the end.
     pub public_url: String,
     /// Key that signs the personal links in letters and the CSRF tokens.
     pub secret: Arc<[u8]>,
     pub mail: MailMode,
-    /// Wakes the stage that writes letters, because somebody has requested one.
-    pub letter_requested: Arc<dyn Fn() + Send + Sync>,
+    /// Wakes the stage that writes letters when somebody has requested one.
+    pub signals: Arc<Signals>,
     /// Mail address that visitors can write to with questions.
     pub operator: Option<String>,
     /// How long a public page is served from the cache; zero turns the cache off.
     pub cache_ttl: Duration,
     /// Limits of the JSON interface.
-    pub api: api::ApiSettings,
+    pub api: ApiSettings,
 }
 
 impl WebState {
+    /// Takes what the handlers need from the application.
+    ///
+    /// # Errors
+    /// When one of its parts cannot be opened.
+    pub async fn of(app: &App) -> Result<WebState> {
+        let info = |watched: &WatchedSource| SourceInfo {
+            about: SourceDescription::from(watched),
+            page: watched.source.public_page(),
+        };
+        Ok(WebState {
+            store: app.store().await?.clone(),
+            index: Arc::clone(app.index().await?),
+            kommuner: Arc::clone(app.shared_kommuner()?),
+            sources: Arc::new(app.sources()?.iter().map(info).collect()),
+            clock: app.clock.clone(),
+            public_url: app.settings.public_url.clone(),
+            secret: Arc::clone(&app.mailer()?.key),
+            mail: app.mail_mode,
+            signals: Arc::clone(&app.signals),
+            operator: app.settings.operator.clone(),
+            cache_ttl: CACHE_TTL,
+            api: app.settings.api.clone(),
+        })
+    }
+
     fn now(&self) -> Timestamp {
-        (self.clock)()
+        self.clock.now()
     }
 
     fn kommun(&self, slug: &str) -> Option<&Kommun> {

@@ -8,9 +8,9 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
-use tokio::net::TcpStream;
 use nonzero_ext::nonzero;
 use percent_encoding::percent_decode_str;
+use tokio::net::TcpStream;
 use url::{Host, Url};
 
 /// The encryption of a connection.

@@ -69,9 +69,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
         // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
         // meant.
         let is_ahead = |deadline: &Deadline| anchor.is_none_or(|near| deadline.date >= near);
-        if matches!(stated, StatedStatus::Open | StatedStatus::Forthcoming)
-            && deadlines.iter().any(is_ahead)
-        {
+        if matches!(stated, StatedStatus::Open | StatedStatus::Forthcoming) && deadlines.iter().any(is_ahead) {
             deadlines.retain(is_ahead);
         }
     }
@@ -80,8 +78,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     deadlines.dedup();
     let opens = draft.opens.as_deref().and_then(|text| date::parse_opening(text, anchor)).or(dates.opens);
     let has_dates = opens.is_some() || !deadlines.is_empty();
-    let is_forthcoming =
-        matches!(stated, StatedStatus::Forthcoming | StatedStatus::Unknown);
+    let is_forthcoming = matches!(stated, StatedStatus::Forthcoming | StatedStatus::Unknown);
     let planned =
         draft.dates_prose.as_deref().filter(|_| !has_dates && is_forthcoming).and_then(date::find_planned_month);
     let money =

@@ -80,7 +80,11 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a text and parses it with `read`, which returns the value or what would be right.
-    pub(in crate::sources) fn parsed<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    pub(in crate::sources) fn parsed<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
         let (text, line) = self.text(name)?;
         match read(&text) {
             Ok(value) => Some(value),
@@ -112,7 +116,11 @@ impl<'a, 'i> TableParser<'a, 'i> {
     }
 
     /// Reads a list of texts, each parsed with `read`.
-    pub(in crate::sources) fn parsed_list<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+    pub(in crate::sources) fn parsed_list<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Vec<T> {
         let line = self.value(name).map_or(self.line, |(_, line)| line);
         let mut values = Vec::new();
         for text in self.list(name) {

@@ -16,8 +16,8 @@ use url::Url;
 
 use super::markup::bounded_markup;
 use super::{
-    Content, LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, SourceKind, address, charset,
-    clip, describe,
+    Content, LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, SourceKind, address,
+    charset, clip, describe,
 };
 use crate::opportunity::{Draft, StatedStatus};
 use crate::text::{fold, html};

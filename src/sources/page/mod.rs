@@ -4,7 +4,9 @@ use scraper::{Html, Selector};
 
 use super::listing::{readable_lines, selector};
 use super::markup::bounded_markup;
-use super::{Content, Page, ParseError, ParsedPage, Request, Source, SourceKind, address, charset, clip, describe, personal_data};
+use super::{
+    Content, Page, ParseError, ParsedPage, Request, Source, SourceKind, address, charset, clip, describe, personal_data,
+};
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{Language, fold, html};
 

@@ -4,12 +4,12 @@ use anyhow::Result;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::WatchedSource;
 use super::detail_page_stats::DetailPageStats;
 use super::ingest::{Ingested, origin, read_detail, reading};
 use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
 use crate::sources::RequestKind;
+use crate::sources::WatchedSource;
 use crate::store::{ReadingScope, Store};
 
 /// The most detail pages requested in a round, out of politeness to the site.

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::WatchedSource;
 use super::pass::PassResult;
 use crate::opportunity::identity::fingerprint;
 use crate::opportunity::{Draft, Facts, StatedStatus};
 use crate::reading::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::sources::RequestKind;
+use crate::sources::WatchedSource;
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
 
 /// How far a closed call's dates without a year are looked for in the past. Such a date is taken to lie between 120

@@ -11,14 +11,16 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::{Outcome, Stage};
+use crate::app::App;
 use crate::fetch::Fetcher;
 use crate::opportunity::SourceHealth;
 use crate::sources::cadence;
-use crate::sources::SkippedRows;
-pub use crate::sources::WatchedSource;
+use crate::sources::{SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
 use page_reader::PageReader;
 
@@ -29,6 +31,29 @@ pub enum SourceSelection {
     Due,
     /// All, whether due or backed off.
     All,
+}
+
+/// Reads the sources.
+pub struct Crawl {
+    pub selection: SourceSelection,
+}
+
+impl Crawl {
+    pub const DUE: Crawl = Crawl { selection: SourceSelection::Due };
+    pub const ALL: Crawl = Crawl { selection: SourceSelection::All };
+}
+
+impl Stage for Crawl {
+    fn name(&self) -> &'static str {
+        "crawl"
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, fetcher) = (app.store().await?, app.fetcher()?);
+            Ok(Outcome::Crawl(run(store, fetcher, app.sources()?, &self.selection, now).await?))
+        })
+    }
 }
 
 /// The outcome of a round for one source.
@@ -70,7 +95,7 @@ const SOURCE_TIMEOUT: Duration = Duration::from_secs(50);
 ///
 /// # Errors
 /// Only when the store fails.
-pub async fn run(
+async fn run(
     store: &Store,
     fetcher: &Fetcher,
     sources: &[WatchedSource],

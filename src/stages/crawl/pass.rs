@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::WatchedSource;
 use super::detail_page_stats::DetailPageStats;
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
 use crate::opportunity::{Draft, SourceHealth, StatedStatus};
+use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::sources::{
     LIST_PAGE_FRAGMENT, NOT_A_CALL, ParsedPage, Request, RequestBody, RequestKind, Source, Validators,

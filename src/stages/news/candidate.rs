@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::channels::mailer::Mailer;
+use crate::channels::Mailer;
 use crate::delivery::NotifiedCall;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Level, Match};

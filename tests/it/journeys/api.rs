@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
+use utkik::config::ApiSettings;
 use utkik::web;
-use utkik::web::api::ApiSettings;
 
 use crate::app::{SUBSCRIBER, TestApp};
 
@@ -173,7 +173,7 @@ async fn a_call_tells_its_history_field_by_field_and_whom_it_suits() {
         (&"kommunstyrelsen".into(), &Value::Array(Vec::new()))
     );
     let all = program.get("/api/v1/kommuner").await;
-    assert_eq!(texts(&all["kommuner"], "slug").len(), app.kommuner.len());
+    assert_eq!(texts(&all["kommuner"], "slug").len(), app.kommuner().len());
     let sources = program.get("/api/v1/sources").await;
     assert_eq!((&sources["sources"][0]["id"], &sources["sources"][0]["state"]), (&"eu-portal".into(), &"ok".into()));
     assert_eq!(texts(&sources["sources"], "id").len(), 4, "those that have left the list stay");

@@ -204,7 +204,7 @@ async fn whatever_telegram_answers_the_others_hear() {
         app.subscribe(&format!("telegram:{chat}"), "tyreso").await;
     }
     app.alert().await;
-    app.channels.insert(chats(&app, "1:token"));
+    app.set_channel(chats(&app, "1:token"));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (4, 3, 2));
     let letters = app.outbox().await;
@@ -240,7 +240,7 @@ async fn a_token_that_is_not_known_holds_up_the_chats_only() {
         app.subscribe(reader, "tyreso").await;
     }
     app.alert().await;
-    app.channels.insert(chats(&app, "2:wrong"));
+    app.set_channel(chats(&app, "2:wrong"));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 1, 0));
     assert_eq!(paused(&app).await, 0, "the fault is ours");

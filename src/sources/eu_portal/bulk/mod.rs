@@ -16,7 +16,8 @@ use super::{codes, dates, links, row};
 use crate::opportunity::{Draft, StatedStatus};
 use crate::text::html;
 
-pub(super) const BULK_URL: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/data/referenceData/grantsTenders.json";
+pub(super) const BULK_URL: &str =
+    "https://ec.europa.eu/info/funding-tenders/opportunities/data/referenceData/grantsTenders.json";
 const LIMIT: u64 = 256 << 20;
 const EXPECTED: &str = "the portal's bulk file";
 
