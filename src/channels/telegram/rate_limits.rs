@@ -8,6 +8,7 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
+use nonzero_ext::nonzero;
 
 /// About 30 messages a second over all chats: five at once, and 25 a second.
 const BURST: NonZeroU32 = nonzero!(5u32);

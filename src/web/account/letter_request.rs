@@ -8,6 +8,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use governor::Quota;
 use jiff::SignedDuration;
+use nonzero_ext::nonzero;
 
 use crate::channels::mime::can_be_mailed;
 use crate::store::VerificationRequest;
