@@ -19,6 +19,7 @@ mod surrogates;
 pub mod vinnova;
 mod watched;
 
+use std::fmt;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
 use serde::{Deserialize, Serialize};
@@ -207,7 +208,7 @@ pub enum ParseError {
 }
 
 /// One source of calls. Implementations do no I/O and know no clock.
-pub trait Source: Send + Sync {
+pub trait Source: fmt::Debug + Send + Sync {
     /// Returns the name of its kind in JSON.
     fn kind(&self) -> &'static str;
 

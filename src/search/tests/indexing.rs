@@ -49,8 +49,7 @@ fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
 fn nothing_new_writes_nothing() {
     let shelf = sample_index();
     let before = segments(&shelf);
-    let mut writer = shelf.index.writer().unwrap();
-    let written = writer.commit(99).unwrap();
+    let written = shelf.index.writer().unwrap().commit(99).unwrap();
     assert_eq!((written.added, written.revision), (0, 1));
     assert_eq!(segments(&shelf), before);
     assert_eq!(shelf.index.revision().unwrap(), 1);
