@@ -15,8 +15,8 @@ pub(super) fn read(spec: &SourceSpec, table: &mut TableParser<'_, '_>) -> Option
     let rows = table.parsed("rows", pointer).unwrap_or_default();
     let mut statuses = Vec::new();
     if let Some(mut words) = table.table("statuses") {
-        for (name, status) in StatedStatus::WORDS {
-            statuses.extend(words.list(name).into_iter().map(|begins| (begins, status)));
+        for status in StatedStatus::STATED {
+            statuses.extend(words.list(status.as_str()).into_iter().map(|begins| (begins, status)));
         }
         words.reject_unknown("[source.statuses]");
     }

@@ -86,8 +86,8 @@ fn fields(table: &mut TableParser<'_, '_>) -> FieldRules {
 /// Reads `open = ["Öppen", "Stänger"]`, and the same for the other three statuses.
 fn statuses(mut table: TableParser<'_, '_>, of: &str) -> Vec<StatusPhrase> {
     let mut words = Vec::new();
-    for (name, status) in StatedStatus::WORDS {
-        words.extend(table.list(name).into_iter().map(|phrase| StatusPhrase { phrase, status }));
+    for status in StatedStatus::STATED {
+        words.extend(table.list(status.as_str()).into_iter().map(|phrase| StatusPhrase { phrase, status }));
     }
     table.reject_unknown(of);
     words
