@@ -22,16 +22,20 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use crate::locale::Locale;
 use crate::web::WebState;
+use crate::web::http::request_locale::localized_path;
 use limit::ApiRateLimit;
 use problem::Problem;
 
 /// Returns all routes under `/api`. Every error among them is a problem document.
-pub(super) fn router(state: &WebState) -> Router<WebState> {
+pub(super) fn routes(state: &WebState) -> Router<WebState> {
     let limit = Arc::new(ApiRateLimit::new(&state.api));
-    let router = Router::new()
-        .route("/api", get(page::page))
-        .route("/en/api", get(page::page))
+    let pages = Locale::ALL
+        .map(|locale| localized_path(locale, "/api"))
+        .iter()
+        .fold(Router::new(), |router, path| router.route(path, get(page::page)));
+    let router = pages
         .route("/api/openapi.json", get(document::openapi))
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/opportunities/{id}", get(calls::call))
