@@ -9,11 +9,13 @@ use futures_util::future::BoxFuture;
 use crate::delivery::Delivery;
 use crate::subscription::{Address, AddressKind};
 pub use mailer::Mailer;
+pub use settings::{ChannelSettings, missing_channel_reason};
 
 pub mod file_mail;
 pub mod mail;
 pub mod mailer;
 pub mod mime;
+mod settings;
 pub mod telegram;
 pub mod webhook;
 
@@ -78,15 +80,6 @@ impl Channels {
     /// When a copy cannot be deleted.
     pub fn delete_copies(&self, delivery: &str) -> std::io::Result<()> {
         self.0.values().try_for_each(|channel| channel.delete_copy(delivery))
-    }
-}
-
-/// Returns why letters to this kind of address wait: its channel is not set up.
-pub fn missing_channel_reason(kind: AddressKind) -> &'static str {
-    match kind {
-        AddressKind::Mail => "ingen e-postserver är inställd (UTKIK_SMTP_URL)",
-        AddressKind::Telegram => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
-        AddressKind::Hook => "brev till webbadresser är avstängda här",
     }
 }
 
