@@ -14,6 +14,7 @@ use super::mail::{MailChannel, SmtpTimeouts};
 use super::telegram::{self, TelegramChannel};
 use super::webhook::WebhookChannel;
 use super::{Channels, Mailer};
+use crate::delivery::Remark;
 use crate::fetch::{WebhookClient, parse_web_address};
 use crate::subscription::AddressKind;
 
@@ -94,10 +95,10 @@ impl Channels {
 }
 
 /// Returns why letters to this kind of address wait: its channel is not set up.
-pub fn missing_channel_reason(kind: AddressKind) -> &'static str {
+pub fn missing_channel_remark(kind: AddressKind) -> Remark {
     match kind {
-        AddressKind::Mail => "ingen e-postserver är inställd (UTKIK_SMTP_URL)",
-        AddressKind::Telegram => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
-        AddressKind::Hook => "brev till webbadresser är avstängda här",
+        AddressKind::Mail => Remark::NoMailServer,
+        AddressKind::Telegram => Remark::NoTelegramToken,
+        AddressKind::Hook => Remark::WebhooksOff,
     }
 }
