@@ -71,6 +71,6 @@ fn letter_faults(global: &Global) -> Vec<String> {
 }
 
 /// Returns the operator's address with `mailto:`, whether or not it was given so.
-fn mailto(address: &str) -> String {
+pub(super) fn mailto(address: &str) -> String {
     if address.starts_with("mailto:") { address.to_owned() } else { format!("mailto:{address}") }
 }
