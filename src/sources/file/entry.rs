@@ -53,7 +53,9 @@ fn common_fields(table: &mut TableParser<'_, '_>, kind: Option<&SourceKind>) -> 
 }
 
 fn checked_id(table: &mut TableParser<'_, '_>, id: String, line: usize) -> Option<SourceId> {
-    let fits = !id.is_empty() && id.len() <= 60 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let fits = !id.is_empty()
+        && id.len() <= 60
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !fits {
         table
             .fault(line, format!("id = \"{id}\": use small letters a-z, digits and dashes, for example \"icld-feed\""));
