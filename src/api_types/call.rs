@@ -158,7 +158,7 @@ impl CallRecords {
         let deadline = facts.next_deadline(now);
         CallDto {
             id: id.to_string(),
-            source,
+            source: source.to_string(),
             reference,
             status,
             opens: facts.opens,

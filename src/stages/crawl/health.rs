@@ -8,7 +8,7 @@ use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
 use super::pass::PassResult;
 use crate::opportunity::identity::short_hash;
-use crate::opportunity::{SourceHealth, SourceId};
+use crate::opportunity::SourceHealth;
 use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::store::{SourceRound, SourceRow};
@@ -128,6 +128,7 @@ fn add_wait(at: Timestamp, wait: Duration) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::opportunity::SourceId;
 
     #[test]
     fn a_source_that_is_quiet_for_long_is_silent_and_only_then() {
