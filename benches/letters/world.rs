@@ -8,7 +8,7 @@ use utkik::app::App;
 use utkik::config::kommun_file::read;
 use utkik::config::{Clock, Settings};
 use utkik::kommun::{EligibilityBasis, EligibilityReason, Eligible, Kommun, Level, Match, Reason, ReasonKind};
-use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
+use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceId, StatedStatus, Zone};
 use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
@@ -80,7 +80,8 @@ impl World {
 
     /// Adds and matches a batch of calls: every kommun gets some seven of them, all of level alert.
     pub(crate) async fn calls_appear(&self, batch: &str, now: Timestamp) -> Result<()> {
-        let origin = Origin { source: "provet", rank: 1, parser_version: "bench", now };
+        let source = SourceId::from_static("provet");
+        let origin = Origin { source: &source, rank: 1, parser_version: "bench", now };
         let readings: Vec<Reading> = (0..CALLS).map(|number| reading(batch, number)).collect();
         let (store, kommuner) = (self.app.store().await?, self.app.kommuner()?);
         let before = store.revision().await?;

@@ -82,7 +82,7 @@ async fn put(connection: &mut AnyConnection, batch: &[utkik::opportunity::Opport
         sqlx::query("INSERT INTO calls VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(id)
             .bind(call.status.as_str())
-            .bind(&call.source)
+            .bind(call.source.as_str())
             .bind(&facts.programme)
             .bind(format!("area-{}", id % 22))
             .bind(deadline)

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{AmountDto, CallChangeDto, DeadlineDto, JudgementDto, linkable_url};
 use crate::kommun::Match;
-use crate::opportunity::applicant::ApplicantVerdict;
+use crate::opportunity::ApplicantVerdict;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Applicant, CallKind, Change, Listing, Opportunity, Section, SectionKind, Status};
 use crate::text::Language;
@@ -132,7 +132,7 @@ pub struct ListingDto {
 impl From<Listing> for ListingDto {
     fn from(listing: Listing) -> ListingDto {
         ListingDto {
-            source: listing.source,
+            source: listing.source.to_string(),
             reference: listing.reference,
             url: linkable_url(&listing.url),
             first_seen: listing.first_seen,
@@ -158,7 +158,7 @@ impl CallRecords {
         let deadline = facts.next_deadline(now);
         CallDto {
             id: id.to_string(),
-            source,
+            source: source.to_string(),
             reference,
             status,
             opens: facts.opens,

@@ -55,7 +55,7 @@ impl From<ChangeRow> for ChangeDto {
             at: row.change.at,
             kind: row.change.kind,
             id: row.change.opportunity.to_string(),
-            source: row.source,
+            source: row.source.to_string(),
             reference: row.reference,
             identifier: row.identifier,
             title: row.title,

@@ -196,7 +196,7 @@ fn letter_counts(all: &[Delivery]) -> Vec<LetterCounts> {
 async fn source_coverage(store: &Store, sources: &[SourceDescription], period: Period) -> Result<SourceCoverage> {
     let days = store.source_reliability(&period.from.to_string(), &period.to.to_string()).await?;
     let publisher = |id: &str| {
-        let known = sources.iter().find(|about| about.id == id).map_or(id, |about| &about.publisher);
+        let known = sources.iter().find(|about| about.id == *id).map_or(id, |about| &about.publisher);
         clean::line(known, 80)
     };
     let whole = |n: i64| u64::try_from(n).unwrap_or_default();

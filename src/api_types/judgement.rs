@@ -120,7 +120,7 @@ impl MatchedCallDto {
                 identifier: facts.identifier,
                 judgement: candidate.judgement.into(),
             },
-            source,
+            source: source.to_string(),
             title: facts.title,
             language: facts.language,
             programme: facts.programme,

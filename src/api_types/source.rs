@@ -4,15 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::opportunity::SourceHealth;
-use crate::sources::cadence;
-use crate::sources::spec::SourceSpec;
+use crate::opportunity::{SourceHealth, SourceId};
+use crate::sources::{WatchedSource, cadence};
 use crate::store::{SourceCounts, SourceRound, SourceRow};
 
 /// A source as described by its entry in the sources file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceDescription {
-    pub id: String,
+    pub id: SourceId,
     pub publisher: String,
     /// How the source is read: `feed`, `listing` and so on; empty for one that is no longer in the file.
     pub kind: String,
@@ -21,15 +20,24 @@ pub struct SourceDescription {
     pub unverified: bool,
 }
 
-impl From<&SourceSpec> for SourceDescription {
-    fn from(spec: &SourceSpec) -> SourceDescription {
+impl From<&WatchedSource> for SourceDescription {
+    fn from(watched: &WatchedSource) -> SourceDescription {
+        let WatchedSource { spec, source } = watched;
         SourceDescription {
             id: spec.id.clone(),
             publisher: spec.publisher.clone(),
-            kind: spec.kind_name().to_owned(),
-            hosts: spec.hosts(),
+            kind: source.kind().to_owned(),
+            hosts: source.hosts(),
             unverified: spec.unverified,
         }
+    }
+}
+
+impl SourceDescription {
+    /// Describes a source that is no longer in the file.
+    pub fn unlisted(id: SourceId) -> SourceDescription {
+        let (publisher, kind) = (id.to_string(), String::new());
+        SourceDescription { id, publisher, kind, hosts: Vec::new(), unverified: false }
     }
 }
 
@@ -37,8 +45,8 @@ impl From<&SourceSpec> for SourceDescription {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Source)]
 pub struct SourceDto {
-    #[schema(example = "eu-portal")]
-    pub id: String,
+    #[schema(value_type = String, example = "eu-portal")]
+    pub id: SourceId,
     pub publisher: String,
     /// How it is read: `eu-portal`, `feed`, `listing`, `json`, `page` and so on; empty for one that is watched no longer.
     pub kind: String,
@@ -81,7 +89,7 @@ impl SourceDto {
         new_call_times: &[Timestamp],
         rounds: Vec<SourceRound>,
     ) -> SourceDto {
-        let row = row.unwrap_or_default();
+        let row = row.unwrap_or_else(|| SourceRow::untried(description.id.clone()));
         SourceDto {
             id: description.id,
             publisher: description.publisher,

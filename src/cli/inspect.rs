@@ -87,14 +87,14 @@ pub(super) async fn sources(app: &App) -> Result<()> {
         let id = &watched.spec.id;
         let counts = counts.get(id).copied().unwrap_or_default();
         let (times, rounds) = (store.new_call_times(id).await?, rounds.remove(id).unwrap_or_default());
-        shapes.push(SourceDto::of(SourceDescription::from(&watched.spec), rows.remove(id), counts, &times, rounds));
+        shapes.push(SourceDto::of(SourceDescription::from(watched), rows.remove(id), counts, &times, rounds));
     }
     if app.settings.json {
         return print::json(&shapes);
     }
     lines(shapes.iter().map(|source| {
         let error = source.error.as_deref().unwrap_or_default();
-        let (id, state) = (column(&source.id, 22), column(source.state.as_str(), 10));
+        let (id, state) = (column(source.id.as_str(), 22), column(source.state.as_str(), 10));
         let line = column(&source.sparkline, SPARKLINE_ROUNDS);
         format!("{id} {state} {line} known {:>5}, open {:>5}  {error}", source.known, source.open)
     }))

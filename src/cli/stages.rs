@@ -91,15 +91,19 @@ fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
 }
 
 fn selected_sources(sources: &[WatchedSource], only: &[String]) -> Result<Vec<WatchedSource>> {
-    let unknown: Vec<&str> =
-        only.iter().filter(|id| !sources.iter().any(|watched| watched.spec.id == **id)).map(String::as_str).collect();
+    let unknown: Vec<&str> = only
+        .iter()
+        .filter(|id| !sources.iter().any(|watched| watched.spec.id == id.as_str()))
+        .map(String::as_str)
+        .collect();
     if !unknown.is_empty() {
         let known: Vec<&str> = sources.iter().map(|watched| watched.spec.id.as_str()).collect();
         return Err(
             UsageError(format!("no such source: {}; known are: {}", unknown.join(", "), known.join(", "))).into()
         );
     }
-    let selected = sources.iter().filter(|watched| only.is_empty() || only.contains(&watched.spec.id));
+    let selected =
+        sources.iter().filter(|watched| only.is_empty() || only.iter().any(|id| watched.spec.id == id.as_str()));
     Ok(selected.cloned().collect())
 }
 

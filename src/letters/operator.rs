@@ -9,12 +9,12 @@ use super::layout::collapse_empty_lines;
 use super::wrap::wrap;
 use crate::delivery::LetterKind;
 use crate::locale::{Locale, clean};
-use crate::opportunity::SourceHealth;
+use crate::opportunity::{SourceHealth, SourceId};
 
 /// A source whose state has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceStateChange {
-    pub id: String,
+    pub id: SourceId,
     pub publisher: String,
     pub health: SourceHealth,
     pub error: Option<String>,
@@ -181,7 +181,7 @@ fn source_row(locale: Locale, change: &SourceStateChange, now: Timestamp) -> Sou
         locale.message("digest-last-read", [("state", state.into()), ("moment", moment.into())])
     };
     SourceRow {
-        id: clean::line(&change.id, 60),
+        id: clean::line(change.id.as_str(), 60),
         publisher: clean::line(&change.publisher, 80),
         state: change.last_success.map_or_else(|| state.to_owned(), last_read),
         error: clean::line(change.error.as_deref().unwrap_or_default(), 400),
@@ -200,7 +200,7 @@ mod tests {
     fn turn(id: &str, health: SourceHealth) -> SourceStateChange {
         let error = Some("the list shows 3 calls where it usually shows <40>".to_owned());
         let last_success = "2026-05-07T04:10:00Z".parse().ok();
-        SourceStateChange { id: id.to_owned(), publisher: format!("Fonden {id}"), health, error, last_success }
+        SourceStateChange { id: id.parse().unwrap(), publisher: format!("Fonden {id}"), health, error, last_success }
     }
 
     #[test]

@@ -1,22 +1,18 @@
-//! The domain types of a funding call: what a source wrote (`Draft`), what the text was read as (`Facts`), and the call
+//! The domain types of a funding call: what a source wrote (`Draft`), what it was read as (`Facts`), and the call
 //! merged from its listings (`Opportunity`).
 
 pub mod amount;
 pub mod applicant;
 pub mod change;
-pub mod date;
 pub mod deadline;
 pub mod draft;
 pub mod facts;
 pub mod fields;
 pub mod identity;
-pub mod normalise;
+pub mod month;
 mod overlay;
-mod phrase_list;
-pub mod prose;
 pub mod source;
 pub mod status;
-pub mod sums;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +24,8 @@ pub use draft::Draft;
 pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use fields::{Field, FieldChange, FieldChanges, FieldValue};
 pub use identity::OpportunityId;
-pub use source::SourceHealth;
+pub use month::Month;
+pub use source::{SourceHealth, SourceId};
 pub use status::{StatedStatus, Status};
 
 /// A funding call, merged from its listings.
@@ -40,7 +37,7 @@ pub struct Opportunity {
     /// The status as of the last crawl; [`Opportunity::status_at`] gives the status at a given moment.
     pub status: Status,
     /// The source of the leading listing.
-    pub source: String,
+    pub source: SourceId,
     /// The leading listing's reference, exactly as its source prints it.
     pub reference: String,
     pub facts: Facts,
@@ -60,7 +57,7 @@ impl Opportunity {
 /// One source's entry for an opportunity; a source shows an opportunity at most once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
-    pub source: String,
+    pub source: SourceId,
     pub key: String,
     pub reference: String,
     pub url: String,

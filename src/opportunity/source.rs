@@ -3,6 +3,20 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use crate::text::id::id_type;
+
+id_type!(
+    /// The id of a source, from its entry in `sources.toml`: lower-case letters, digits and hyphens.
+    SourceId
+);
+
+impl SourceId {
+    /// Creates an id from a literal, which must be one.
+    pub fn from_static(id: &'static str) -> SourceId {
+        SourceId(id.to_owned())
+    }
+}
+
 /// How the latest round of a source went.
 #[derive(
     Clone,

@@ -35,7 +35,7 @@ impl StoredHit {
         let facts = &call.facts;
         StoredHit {
             id: call.id.as_str().to_owned(),
-            source: call.source.clone(),
+            source: call.source.to_string(),
             reference: call.reference.clone(),
             identifier: facts.identifier.clone(),
             title: facts.title.clone(),

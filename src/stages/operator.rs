@@ -95,7 +95,7 @@ async fn add_source_changes(
     for watched in sources {
         let (id, publisher) = (&watched.spec.id, &watched.spec.publisher);
         let Some(row) = rows.get(id) else { continue };
-        match reported.contains_key(id) {
+        match reported.contains_key(id.as_str()) {
             false if is_failing(row) => news.failing.push(source_change(row, publisher)),
             true if has_recovered(row) => news.recovered.push(source_change(row, publisher)),
             _ => {}
@@ -147,13 +147,13 @@ fn add_lost_forvaltningar(
 /// Returns the keys reported now, each with its state, and the keys that are resolved.
 fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
     let mut entries: Vec<(String, String)> =
-        news.failing.iter().map(|turn| (turn.id.clone(), turn.health.to_string())).collect();
+        news.failing.iter().map(|turn| (turn.id.to_string(), turn.health.to_string())).collect();
     entries.extend(news.bounced.iter().map(|one| (format!("{RECIPIENT_KEY}{}", one.person), "paused".to_owned())));
     entries
         .extend(news.unknown_forvaltningar.iter().map(|name| (format!("{FORVALTNING_KEY}{name}"), "lost".to_owned())));
     entries.extend(news.audit_findings.map(|_| (DELIVERIES_KEY.to_owned(), "gaps".to_owned())));
     let mut resolved = recovered;
-    resolved.extend(news.recovered.iter().map(|turn| turn.id.clone()));
+    resolved.extend(news.recovered.iter().map(|turn| turn.id.to_string()));
     resolved.extend(news.findings_resolved.then(|| DELIVERIES_KEY.to_owned()));
     (entries, resolved)
 }

@@ -42,9 +42,10 @@ name_columns!(
     crate::opportunity::ChangeKind,
     crate::opportunity::OpportunityId,
     crate::opportunity::SourceHealth,
+    crate::opportunity::SourceId,
     crate::opportunity::StatedStatus,
     crate::opportunity::Status,
-    super::catalogue::listings::Fingerprint,
+    super::catalogue::provenance::Fingerprint,
 );
 
 /// Stores types as JSON.

@@ -19,9 +19,9 @@ pub use audit::findings::{AuditFinding, AuditReport, FindingKind, MissedNotifica
 pub use audit::period::{ReportedCall, SourceReliability};
 pub use catalogue::call_export::ExportedCall;
 pub use catalogue::changes::ChangeRow;
-pub use catalogue::listings::{Fingerprint, ListingState, PendingDetail};
+pub use catalogue::listings::{ListingState, PendingDetail};
 pub use catalogue::opportunities::QuietCalls;
-pub use catalogue::provenance::{Origin, Reading, ReadingScope};
+pub use catalogue::provenance::{Fingerprint, Origin, Reading, ReadingScope};
 pub use catalogue::record::{Absences, RecordedCounts, StatusUpdates};
 pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PendingJudgement, PreviousJudgement};
 pub use matches::similarities::StoredSimilarity;

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::app::App;
 use utkik::bot::BotContext;
-use utkik::channels::Channel;
+use utkik::channels::{Channel, ChannelSettings};
 use utkik::config::{ApiSettings, Clock, Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
@@ -18,12 +18,13 @@ use utkik::export::Period;
 use utkik::export::report::Report;
 use utkik::feedback::Opinion;
 use utkik::kommun::{Kommun, Level};
-use utkik::opportunity::{Opportunity, OpportunityId};
+use utkik::opportunity::{Opportunity, OpportunityId, SourceId};
 use utkik::search::{Hit, Index, SearchQuery};
 use utkik::stages::crawl::{CrawlOutcome, SourceOutcome};
 use utkik::stages::index::IndexOutcome;
 use utkik::stages::{
     AccountLetters, Alert, Audit, Crawl, Deliver, Digest, Judge, LetterOutcome, Operator, Outcome, Remind, Stage,
+    UpdateIndex,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
@@ -135,9 +136,7 @@ impl TestApp {
     }
 
     pub(crate) async fn index(&self) -> IndexOutcome {
-        let Outcome::Index(outcome) = self.run(&utkik::stages::Index::CONTINUE).await else {
-            panic!("another stage ran")
-        };
+        let Outcome::Index(outcome) = self.run(&UpdateIndex::CONTINUE).await else { panic!("another stage ran") };
         outcome
     }
 
@@ -179,7 +178,7 @@ impl TestApp {
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
         let kommun = self.kommuner().iter().find(|known| known.slug == kommun).unwrap();
         let sources = self.app.sources().unwrap().iter();
-        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(&watched.spec)).collect();
+        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(watched)).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
         documents::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
@@ -271,9 +270,8 @@ impl TestApp {
         self.index().await;
         let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
         let about = SourceDescription {
-            id: "eu-portal".to_owned(),
             publisher: "Kommissionen".to_owned(),
-            ..SourceDescription::default()
+            ..SourceDescription::unlisted(SourceId::from_static("eu-portal"))
         };
         WebState {
             index: Arc::new(index),
@@ -379,9 +377,12 @@ pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: 
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(mirror.clone()),
         secret: Some("a secret of sixteen".to_owned()),
-        smtp_url: Some(smtp.url()),
-        telegram_token: Some("1:token".to_owned()),
-        telegram_api_url: Some(telegram.url.clone()),
+        channels: ChannelSettings {
+            smtp_url: Some(smtp.url()),
+            telegram_token: Some("1:token".to_owned()),
+            telegram_api_url: Some(telegram.url.to_string()),
+            telegram_webhook: false,
+        },
         webhooks: WebhookPolicy::Private,
         ..Settings::in_folder(folder)
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::super::calls_file;
 use super::super::print::{self, column, lines};
 use crate::app::App;
-use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
+use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, SourceId, Status};
 use crate::search::{Index, SearchQuery, StatusFilter};
 use crate::text::Language;
 
@@ -174,7 +174,7 @@ fn new_call(id: &str, language: &str, title: &str, text: &str) -> Opportunity {
         id: OpportunityId(id.to_owned()),
         revision: 0,
         status: Status::Open,
-        source: "eval".to_owned(),
+        source: SourceId::from_static("eval"),
         reference: id.to_owned(),
         facts: Facts { title: title.to_owned(), language, sections, ..Facts::default() },
     }

@@ -14,7 +14,7 @@ use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
     Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Field, FieldChange,
-    Opportunity, OpportunityId, Status, Zone,
+    Opportunity, OpportunityId, SourceId, Status, Zone,
 };
 use crate::text::Language;
 
@@ -77,7 +77,7 @@ fn call(title: &str) -> Opportunity {
         id: OpportunityId("abc123def456".into()),
         revision: 3,
         status: Status::Open,
-        source: "eu-portal".into(),
+        source: SourceId::from_static("eu-portal"),
         reference: "REF".into(),
         facts,
     }

@@ -17,7 +17,7 @@ use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind
 use crate::locale::Locale;
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
+use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, SourceId, Status, Zone};
 use crate::subscription::Scope;
 use crate::text::Language;
 
@@ -161,7 +161,7 @@ fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
         id: OpportunityId(id.into()),
         revision: 7,
         status: Status::Open,
-        source: "eu-portal".into(),
+        source: SourceId::from_static("eu-portal"),
         reference: "1TOPICSen".into(),
         facts,
     }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::{Index, IsHit, SearchQuery, SearchResult};
 use crate::opportunity::{
-    Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, StatedStatus, Status, Zone,
+    Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, SourceId, StatedStatus, Status, Zone,
 };
 use crate::text::Language;
 
@@ -67,7 +67,7 @@ fn call(name: &str, language: Language, title: &str, scope: &str) -> Opportunity
         id: OpportunityId::from_first_listing("test", name),
         revision: 1,
         status: Status::Open,
-        source: "test".to_owned(),
+        source: SourceId::from_static("test"),
         reference: name.to_owned(),
         facts: Facts {
             title: title.to_owned(),
@@ -95,7 +95,7 @@ fn sample_index() -> TestIndex {
     twinning.facts.identifier = Some("CERV-2026-CITIZENS-TOWN-TT".to_owned());
     twinning.facts.call_identifier = Some("CERV-2026-CITIZENS-TOWN".to_owned());
     twinning.facts.programme = Some("CERV".to_owned());
-    twinning.source = "eu-portal".to_owned();
+    twinning.source = SourceId::from_static("eu-portal");
     let mut life = english("heat", "Clean heating", "District heating from waste heat in cities.");
     life.facts.identifier = Some("LIFE-2026-CET-HEAT".to_owned());
     life.facts.programme = Some("LIFE".to_owned());

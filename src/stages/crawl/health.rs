@@ -25,7 +25,7 @@ pub(super) fn row_after(
     ingested: &Ingested,
     now: Timestamp,
 ) -> SourceRow {
-    let mut row = before.cloned().unwrap_or_else(|| SourceRow { id: watched.spec.id.clone(), ..SourceRow::default() });
+    let mut row = before.cloned().unwrap_or_else(|| SourceRow::untried(watched.spec.id.clone()));
     row.last_attempt = Some(now);
     if ingested.recorded.new > 0 {
         row.last_new = Some(now);
@@ -35,7 +35,7 @@ pub(super) fn row_after(
         row.health = failure.health;
         row.error = Some(failure.why.clone());
         let wait = backoff(row.failures).max(failure.retry_after.unwrap_or_default()).min(LONGEST_WAIT);
-        row.next_due = Some(add_wait(now, wait + jitter(&row.id, wait)));
+        row.next_due = Some(add_wait(now, wait + jitter(row.id.as_str(), wait)));
         return row;
     }
     if let Some(why) = &pass.suspect {
@@ -51,7 +51,7 @@ pub(super) fn row_after(
         pass.degraded.as_ref().map(|why| HealthIssue { health: SourceHealth::Degraded, why: fallback_error(why) });
     let issue = fallback_issue.or_else(|| pass.detail_pages.issue());
     row.error = issue.as_ref().map(|trouble| trouble.why.clone());
-    row.health = match (&issue, pass.unchanged, watched.spec.lists_all_calls() && !pass.complete) {
+    row.health = match (&issue, pass.unchanged, watched.source.lists_all_calls() && !pass.complete) {
         (Some(trouble), _, _) => trouble.health,
         (None, true, _) => SourceHealth::Unchanged,
         (None, false, true) => {
@@ -128,6 +128,7 @@ fn add_wait(at: Timestamp, wait: Duration) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::opportunity::SourceId;
 
     #[test]
     fn a_source_that_is_quiet_for_long_is_silent_and_only_then() {
@@ -135,7 +136,7 @@ mod tests {
         let day = |day: i64| Timestamp::from_second(day * 86_400).unwrap();
         let weekly: Vec<Timestamp> = [0, 7, 14, 21, 28, 35].map(day).to_vec();
         let health_on = |health: SourceHealth, times: &[Timestamp], now: i64| {
-            let mut row = SourceRow { health, ..SourceRow::default() };
+            let mut row = SourceRow { health, ..SourceRow::untried(SourceId::from_static("weekly")) };
             mark_silent(&mut row, times, day(now));
             (row.health, row.error)
         };

@@ -19,7 +19,7 @@ use super::{Outcome, Stage};
 use crate::app::App;
 use crate::fetch::Fetcher;
 use crate::locale::Locale;
-use crate::opportunity::SourceHealth;
+use crate::opportunity::{SourceHealth, SourceId};
 use crate::sources::cadence;
 use crate::sources::{SkipReason, SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
@@ -58,9 +58,9 @@ impl Stage for Crawl {
 }
 
 /// The outcome of a round for one source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceOutcome {
-    pub id: String,
+    pub id: SourceId,
     #[serde(rename = "state")]
     pub health: SourceHealth,
     pub requests: u64,
@@ -181,7 +181,7 @@ fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
 /// read again.
 async fn save_validators(
     store: &Store,
-    id: &str,
+    id: &SourceId,
     before: &BTreeMap<String, crate::sources::Validators>,
     result: &pass::PassResult,
 ) -> Result<()> {

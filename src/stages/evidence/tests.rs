@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::tiny;
-use crate::opportunity::Facts;
+use crate::opportunity::{Facts, SourceId};
 use crate::store::{Origin, Reading, ReadingScope};
 
 #[tokio::test]
@@ -14,8 +14,12 @@ async fn a_model_reads_each_text_once_and_anew_when_it_has_changed() {
     let facts = Facts { title: "Bidrag till museum".into(), url: "https://example.org/1".into(), ..Facts::default() };
     let (key, reference, fingerprint) = ("1".to_owned(), "1".to_owned(), "1".to_owned());
     let reading = Reading { key, reference, fingerprint, scope: ReadingScope::Whole, facts };
-    let origin =
-        Origin { source: "fonden", rank: 1, parser_version: "test", now: "2026-05-10T12:00:00Z".parse().unwrap() };
+    let origin = Origin {
+        source: &SourceId::from_static("fonden"),
+        rank: 1,
+        parser_version: "test",
+        now: "2026-05-10T12:00:00Z".parse().unwrap(),
+    };
     store.record(origin, &[reading]).await.unwrap();
     let mut call = store.revised_since(-1, 9).await.unwrap().remove(0);
     let (with, without) = (Some(&model), None);

@@ -11,7 +11,7 @@ use sqlx::{Any, FromRow, Row, Transaction};
 use super::provenance::Origin;
 use crate::opportunity::change::merge_changes;
 use crate::opportunity::{
-    Change, ChangeKind, Facts, Field, FieldChanges, FieldValue, Opportunity, OpportunityId, Status,
+    Change, ChangeKind, Facts, Field, FieldChanges, FieldValue, Opportunity, OpportunityId, SourceId, Status,
 };
 use crate::store::Store;
 use crate::store::columns::{Millis, read, read_all};
@@ -20,7 +20,7 @@ use crate::store::columns::{Millis, read, read_all};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeRow {
     pub change: Change,
-    pub source: String,
+    pub source: SourceId,
     pub reference: String,
     pub identifier: Option<String>,
     pub title: String,

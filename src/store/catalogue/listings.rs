@@ -1,16 +1,14 @@
 //! Listings: the places where sources show calls, whether they still do, and which detail pages are to be read.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
-use std::str::FromStr;
 
 use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, FromRow, Row, Transaction};
 
-use super::provenance::{MergedView, Reading, ReadingScope};
-use crate::opportunity::{Facts, Listing, OpportunityId};
+use super::provenance::{Fingerprint, MergedView};
+use crate::opportunity::{Facts, Listing, OpportunityId, SourceId};
 use crate::store::Store;
 use crate::store::columns::{Flag, Millis, OptionalMillis, read, read_all};
 
@@ -34,53 +32,6 @@ pub struct ListingState {
     pub live: bool,
 }
 
-/// What a listing's stored content was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fingerprint {
-    /// A whole reading, with the draft's fingerprint.
-    Whole(String),
-    /// Partial readings alone.
-    OnlyPartial,
-    /// A whole reading, and a partial one after it, so that the next whole one is compared afresh.
-    Overlaid,
-}
-
-impl Fingerprint {
-    /// Returns the fingerprint of a listing that has been read once.
-    pub(in crate::store) fn of_new(reading: &Reading) -> Fingerprint {
-        match reading.scope {
-            ReadingScope::Whole => Fingerprint::Whole(reading.fingerprint.clone()),
-            ReadingScope::Partial | ReadingScope::Detail => Fingerprint::OnlyPartial,
-        }
-    }
-
-    /// Returns whether the listing was last read whole, from a draft with this fingerprint.
-    pub fn is_of(&self, fingerprint: &str) -> bool {
-        matches!(self, Fingerprint::Whole(known) if known == fingerprint)
-    }
-
-    /// Returns the text in SQL.
-    pub(in crate::store) fn as_str(&self) -> &str {
-        match self {
-            Fingerprint::Whole(fingerprint) => fingerprint,
-            Fingerprint::OnlyPartial => "",
-            Fingerprint::Overlaid => "overlaid",
-        }
-    }
-}
-
-impl FromStr for Fingerprint {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Fingerprint, Infallible> {
-        Ok(match text {
-            "" => Fingerprint::OnlyPartial,
-            "overlaid" => Fingerprint::Overlaid,
-            fingerprint => Fingerprint::Whole(fingerprint.to_owned()),
-        })
-    }
-}
-
 /// A listing whose detail page is still to be read.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct PendingDetail {
@@ -90,7 +41,7 @@ pub struct PendingDetail {
 
 impl Store {
     /// Returns the state of all listings of a source, by key.
-    pub async fn listing_states(&self, source: &str) -> Result<BTreeMap<String, ListingState>> {
+    pub async fn listing_states(&self, source: &SourceId) -> Result<BTreeMap<String, ListingState>> {
         let sql = "SELECT l.key AS key, l.fingerprint AS fingerprint, l.reader AS reader, l.missed AS missed, \
              CASE WHEN l.gone_at IS NULL THEN 0 ELSE 1 END AS gone, l.read_at AS read_at, l.url AS url, \
              CASE WHEN o.status IN ('closed', 'withdrawn') THEN 0 ELSE 1 END AS live \
@@ -108,7 +59,7 @@ impl Store {
 
     /// Returns the listings of matched calls, not over, whose detail page has not been read since they last changed;
     /// newest first.
-    pub async fn pending_details(&self, source: &str, limit: i64) -> Result<Vec<PendingDetail>> {
+    pub async fn pending_details(&self, source: &SourceId, limit: i64) -> Result<Vec<PendingDetail>> {
         let sql = "SELECT l.key AS key, o.identifier AS identifier FROM listings l JOIN opportunities o ON o.id = l.opportunity \
              WHERE l.source = $1 AND l.gone_at IS NULL AND o.status IN ('open', 'forthcoming') \
              AND (l.detail_of IS NULL OR l.detail_of <> l.fingerprint) \
@@ -120,7 +71,7 @@ impl Store {
 
     /// Records that the detail pages of these listings have been requested; they are not requested again until the
     /// listings change.
-    pub async fn mark_details_requested(&self, source: &str, keys: &[String]) -> Result<()> {
+    pub async fn mark_details_requested(&self, source: &SourceId, keys: &[String]) -> Result<()> {
         let mut tx = self.begin_write().await?;
         for key in keys {
             sqlx::query("UPDATE listings SET detail_of = fingerprint WHERE source = $1 AND key = $2")
@@ -162,7 +113,7 @@ pub(in crate::store) struct StoredListing {
 /// Returns the stored listing with this key.
 pub(in crate::store) async fn stored_listing(
     tx: &mut Transaction<'static, Any>,
-    source: &str,
+    source: &SourceId,
     key: &str,
 ) -> Result<Option<StoredListing>> {
     let sql =
@@ -174,7 +125,7 @@ pub(in crate::store) async fn stored_listing(
 /// A listing as it takes part in a merge.
 #[derive(FromRow)]
 struct MergedListing {
-    source: String,
+    source: SourceId,
     reference: String,
     facts: Facts,
     detail: Option<Facts>,

@@ -1,8 +1,11 @@
 //! Where readings of calls come from, how much they cover, and what recording and merging them did.
 
+use std::convert::Infallible;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 
-use crate::opportunity::Facts;
+use crate::opportunity::{Facts, SourceId};
 
 /// One listing as a crawl pass read it.
 #[derive(Clone, Debug)]
@@ -28,12 +31,59 @@ pub enum ReadingScope {
 /// The source and time of readings.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
-    pub source: &'a str,
+    pub source: &'a SourceId,
     /// Which source leads where several show one call: the one with the lowest rank.
     pub rank: i64,
     /// The version of the source's parser.
     pub parser_version: &'a str,
     pub now: Timestamp,
+}
+
+/// What a listing's stored content was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fingerprint {
+    /// A whole reading, with the draft's fingerprint.
+    Whole(String),
+    /// Partial readings alone.
+    OnlyPartial,
+    /// A whole reading, and a partial one after it, so that the next whole one is compared afresh.
+    Overlaid,
+}
+
+impl Fingerprint {
+    /// Returns the fingerprint of a listing that has been read once.
+    pub(in crate::store) fn of_new(reading: &Reading) -> Fingerprint {
+        match reading.scope {
+            ReadingScope::Whole => Fingerprint::Whole(reading.fingerprint.clone()),
+            ReadingScope::Partial | ReadingScope::Detail => Fingerprint::OnlyPartial,
+        }
+    }
+
+    /// Returns whether the listing was last read whole, from a draft with this fingerprint.
+    pub fn is_of(&self, fingerprint: &str) -> bool {
+        matches!(self, Fingerprint::Whole(known) if known == fingerprint)
+    }
+
+    /// Returns the text in SQL.
+    pub(in crate::store) fn as_str(&self) -> &str {
+        match self {
+            Fingerprint::Whole(fingerprint) => fingerprint,
+            Fingerprint::OnlyPartial => "",
+            Fingerprint::Overlaid => "overlaid",
+        }
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Fingerprint, Infallible> {
+        Ok(match text {
+            "" => Fingerprint::OnlyPartial,
+            "overlaid" => Fingerprint::Overlaid,
+            fingerprint => Fingerprint::Whole(fingerprint.to_owned()),
+        })
+    }
 }
 
 /// Why an opportunity is merged afresh, which decides what counts as a change.
@@ -61,7 +111,7 @@ pub(in crate::store) enum MergeOutcome {
 
 /// What all listings of an opportunity say together: the leading one, its missing facts filled in from the others.
 pub(in crate::store) struct MergedView {
-    pub(in crate::store) source: String,
+    pub(in crate::store) source: SourceId,
     pub(in crate::store) reference: String,
     pub(in crate::store) facts: Facts,
     /// Whether at least one source still lists the call.

@@ -6,12 +6,12 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::listings::{Fingerprint, StoredListing, stored_listing};
+use super::listings::{StoredListing, stored_listing};
 use super::merge::merge;
 use super::opportunities;
-use super::provenance::{MergeKind, MergeOutcome, Origin, Reading, ReadingScope};
+use super::provenance::{Fingerprint, MergeKind, MergeOutcome, Origin, Reading, ReadingScope};
 use crate::opportunity::identity::merge_keys;
-use crate::opportunity::{Facts, OpportunityId};
+use crate::opportunity::{Facts, OpportunityId, SourceId};
 use crate::store::Store;
 use crate::store::columns::Millis;
 
@@ -104,7 +104,7 @@ impl Store {
         }
         let mut tx = self.begin_write().await?;
         for row in due {
-            let (id, source): (OpportunityId, String) = (row.try_get("id")?, row.try_get("source")?);
+            let (id, source): (OpportunityId, SourceId) = (row.try_get("id")?, row.try_get("source")?);
             let origin = Origin { source: &source, rank: 0, parser_version: "", now };
             if merge(&mut tx, origin, &id, MergeKind::Ordinary).await? == MergeOutcome::Unchanged {
                 continue;
@@ -184,7 +184,7 @@ async fn record_new(
     let id = match existing.clone() {
         Some(id) => id,
         None => {
-            let id = OpportunityId::from_first_listing(origin.source, &reading.key);
+            let id = OpportunityId::from_first_listing(origin.source.as_str(), &reading.key);
             opportunities::insert_empty(tx, &id, origin).await?;
             id
         }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::{FromRow, Row};
 
-use crate::opportunity::{SourceHealth, Zone};
+use crate::opportunity::{SourceHealth, SourceId, Zone};
 use crate::store::columns::{Millis, read, read_all};
 use crate::store::outbox::queue::insert_letter;
 use crate::store::{QueuedLetter, Store};
@@ -28,7 +28,7 @@ pub struct SourceRound {
 
 impl Store {
     /// Stores a round and adds it to its day; the oldest of many rounds is deleted.
-    pub async fn record_round(&self, source: &str, round: &SourceRound) -> Result<()> {
+    pub async fn record_round(&self, source: &SourceId, round: &SourceRound) -> Result<()> {
         let mut tx = self.begin_write().await?;
         let sql = "INSERT INTO source_rounds (source, at, state, found, new) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (source, at) DO UPDATE SET state = excluded.state, found = excluded.found, new = excluded.new";
@@ -54,16 +54,16 @@ impl Store {
     }
 
     /// Returns the latest rounds of a source, oldest first.
-    pub async fn rounds(&self, source: &str) -> Result<Vec<SourceRound>> {
+    pub async fn rounds(&self, source: &SourceId) -> Result<Vec<SourceRound>> {
         let sql = "SELECT source, at, state, found, new FROM source_rounds WHERE source = $1 ORDER BY at";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         read_all(&rows, "source")
     }
 
     /// Returns the latest rounds of every source, oldest first.
-    pub async fn all_rounds(&self) -> Result<BTreeMap<String, Vec<SourceRound>>> {
+    pub async fn all_rounds(&self) -> Result<BTreeMap<SourceId, Vec<SourceRound>>> {
         let sql = "SELECT source, at, state, found, new FROM source_rounds ORDER BY source, at";
-        let mut all: BTreeMap<String, Vec<SourceRound>> = BTreeMap::new();
+        let mut all: BTreeMap<SourceId, Vec<SourceRound>> = BTreeMap::new();
         for row in &sqlx::query(sql).fetch_all(&self.pool).await? {
             all.entry(row.try_get("source")?).or_default().push(read(row, "source")?);
         }
@@ -71,7 +71,7 @@ impl Store {
     }
 
     /// Returns the instants at which a source showed new calls, oldest first.
-    pub async fn new_call_times(&self, source: &str) -> Result<Vec<Timestamp>> {
+    pub async fn new_call_times(&self, source: &SourceId) -> Result<Vec<Timestamp>> {
         let sql = "SELECT DISTINCT first_seen FROM listings WHERE source = $1 ORDER BY first_seen";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get::<Millis, _>("first_seen")?.0)).collect()

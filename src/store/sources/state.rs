@@ -7,15 +7,15 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use crate::opportunity::SourceHealth;
+use crate::opportunity::{SourceHealth, SourceId};
 use crate::sources::Validators;
 use crate::store::Store;
 use crate::store::columns::{Millis, OptionalMillis, read_all};
 
 /// The state of a source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SourceRow {
-    pub id: String,
+    pub id: SourceId,
     #[sqlx(rename = "state")]
     pub health: SourceHealth,
     #[sqlx(try_from = "OptionalMillis")]
@@ -32,6 +32,22 @@ pub struct SourceRow {
     pub error: Option<String>,
 }
 
+impl SourceRow {
+    /// Returns the state of a source that has not been tried yet.
+    pub fn untried(id: SourceId) -> SourceRow {
+        SourceRow {
+            id,
+            health: SourceHealth::Never,
+            last_attempt: None,
+            last_success: None,
+            last_new: None,
+            next_due: None,
+            failures: 0,
+            error: None,
+        }
+    }
+}
+
 /// How many calls a source lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SourceCounts {
@@ -41,7 +57,7 @@ pub struct SourceCounts {
 
 impl Store {
     /// Returns every source that was ever attempted, by id.
-    pub async fn sources(&self) -> Result<BTreeMap<String, SourceRow>> {
+    pub async fn sources(&self) -> Result<BTreeMap<SourceId, SourceRow>> {
         let sql = "SELECT id, state, last_attempt, last_success, last_new, next_due, failures, error \
              FROM sources ORDER BY id";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
@@ -49,7 +65,7 @@ impl Store {
     }
 
     /// Returns the known and open calls of each source.
-    pub async fn source_counts(&self) -> Result<BTreeMap<String, SourceCounts>> {
+    pub async fn source_counts(&self) -> Result<BTreeMap<SourceId, SourceCounts>> {
         let sql = "SELECT l.source AS source, COUNT(*) AS known, \
              CAST(SUM(CASE WHEN o.status = 'open' AND l.gone_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS open \
              FROM listings l JOIN opportunities o ON o.id = l.opportunity GROUP BY l.source";
@@ -81,14 +97,14 @@ impl Store {
     }
 
     /// Returns when the detail pages of a source were last read.
-    pub async fn details_read_at(&self, source: &str) -> Result<Option<Timestamp>> {
+    pub async fn details_read_at(&self, source: &SourceId) -> Result<Option<Timestamp>> {
         let sql = "SELECT read_at FROM source_details WHERE source = $1";
         let row = sqlx::query(sql).bind(source).fetch_optional(&self.pool).await?;
         row.map(|row| Ok(row.try_get::<Millis, _>("read_at")?.0)).transpose()
     }
 
     /// Records when the detail pages of a source were read.
-    pub async fn put_details_read_at(&self, source: &str, at: Timestamp) -> Result<()> {
+    pub async fn put_details_read_at(&self, source: &SourceId, at: Timestamp) -> Result<()> {
         let sql = "INSERT INTO source_details (source, read_at) VALUES ($1, $2) \
              ON CONFLICT (source) DO UPDATE SET read_at = excluded.read_at";
         sqlx::query(sql).bind(source).bind(Millis(at)).execute(&self.pool).await?;
@@ -96,7 +112,7 @@ impl Store {
     }
 
     /// Returns the validators of a source's pages, by URL.
-    pub async fn validators(&self, source: &str) -> Result<BTreeMap<String, Validators>> {
+    pub async fn validators(&self, source: &SourceId) -> Result<BTreeMap<String, Validators>> {
         let sql = "SELECT url, etag, last_modified FROM validators WHERE source = $1";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
@@ -109,7 +125,7 @@ impl Store {
     }
 
     /// Replaces the validators of a source's pages. To be called only when everything on these pages has been stored.
-    pub async fn put_validators(&self, source: &str, validators: &BTreeMap<String, Validators>) -> Result<()> {
+    pub async fn put_validators(&self, source: &SourceId, validators: &BTreeMap<String, Validators>) -> Result<()> {
         let mut tx = self.begin_write().await?;
         sqlx::query("DELETE FROM validators WHERE source = $1").bind(source).execute(&mut *tx).await?;
         for (url, page) in validators {

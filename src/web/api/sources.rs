@@ -31,11 +31,7 @@ pub(super) async fn all(State(state): State<WebState>, RawQuery(raw): RawQuery) 
     let mut rounds = state.store.all_rounds().await?;
     let mut abouts: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
     let unlisted = rows.keys().filter(|id| !state.sources.iter().any(|info| info.about.id == **id));
-    abouts.extend(unlisted.map(|id| SourceDescription {
-        id: id.clone(),
-        publisher: id.clone(),
-        ..SourceDescription::default()
-    }));
+    abouts.extend(unlisted.cloned().map(SourceDescription::unlisted));
     let mut sources = Vec::with_capacity(abouts.len());
     for about in abouts {
         let id = about.id.clone();

@@ -255,7 +255,7 @@ impl HistoryEntry {
 impl ListingView {
     fn of(state: &WebState, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
         let day = |at: Timestamp| locale.moment(at, now);
-        let publisher = locale.funder(state.publisher(&listing.source));
+        let publisher = locale.funder(state.publisher(listing.source.as_str()));
         let link = clean::link(&listing.url)
             .or_else(|| (listing.source == call.source).then(|| clean::link(&call.facts.url)).flatten());
         ListingView {

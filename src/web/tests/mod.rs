@@ -21,7 +21,7 @@ use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
 use crate::letters::signed_tokens;
-use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceHealth, StatedStatus, Zone};
+use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone};
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
 use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
 
@@ -84,9 +84,8 @@ impl Site {
         let publisher = "Fonden <i>A</i>".to_owned();
         let sources = ["fonden", "tyst"].map(|id| SourceInfo {
             about: SourceDescription {
-                id: id.to_owned(),
                 publisher: publisher.clone(),
-                ..SourceDescription::default()
+                ..SourceDescription::unlisted(SourceId::from_static(id))
             },
             page: Some("javascript:alert(1)".to_owned()),
         });
@@ -210,7 +209,8 @@ async fn fill(store: &Store) -> String {
         scope: ReadingScope::Whole,
         facts,
     };
-    let origin = Origin { source: "fonden", rank: 0, parser_version: "1", now: now() };
+    let fund = SourceId::from_static("fonden");
+    let origin = Origin { source: &fund, rank: 0, parser_version: "1", now: now() };
     let evil = "Town <script>alert(1)</script> Twinning";
     let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
     store.record(origin, &first).await.unwrap();
@@ -241,10 +241,9 @@ async fn fill(store: &Store) -> String {
         store.put_matches(&[judged]).await.unwrap();
     }
     let state = SourceRow {
-        id: "fonden".into(),
         health: SourceHealth::Broken,
         error: Some("503 <b>".into()),
-        ..SourceRow::default()
+        ..SourceRow::untried(SourceId::from_static("fonden"))
     };
     store.put_source(&state).await.unwrap();
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();

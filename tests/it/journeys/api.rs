@@ -148,7 +148,7 @@ async fn a_call_tells_its_history_field_by_field_and_whom_it_suits() {
     let event = call["history"].as_array().unwrap().iter().find(|event| event["seq"] == moved.change.seq).unwrap();
     assert_eq!(event["fields"], serde_json::json!(moved.change.fields));
     assert_eq!(call["title"], moved.title);
-    assert_eq!(call["listings"][0]["source"], moved.source);
+    assert_eq!(call["listings"][0]["source"], moved.source.as_str());
     let deadline = &call["deadlines"][0];
     assert!(
         deadline["at"].as_str().unwrap().ends_with('Z') && deadline["zone"].as_str().unwrap().starts_with("Europe/")

@@ -1,6 +1,6 @@
 //! The health of sources: what is suspect, who is notified, and how often.
 
-use utkik::opportunity::SourceHealth;
+use utkik::opportunity::{SourceHealth, SourceId};
 
 use crate::app::TestApp;
 
@@ -35,7 +35,7 @@ async fn a_list_that_falls_to_half_is_doubted_and_what_it_lacks_stays() {
     app.portal().recover();
     app.set_time("2026-05-10T13:00:00Z");
     assert_eq!(app.crawl_outcome_of("eu-portal").await.health, SourceHealth::Ok);
-    let rounds = app.store.rounds("eu-portal").await.unwrap();
+    let rounds = app.store.rounds(&SourceId::from_static("eu-portal")).await.unwrap();
     let found: Vec<i64> = rounds.iter().filter_map(|round| round.found).collect();
     assert_eq!((found.len(), found.first()), (12, found.last()), "{found:?}");
     assert!(found.iter().min() < Some(&22), "what was doubted is kept too: {found:?}");

@@ -4,7 +4,7 @@ use utkik::sources::SkipReason;
 
 use std::collections::BTreeSet;
 
-use utkik::opportunity::SourceHealth;
+use utkik::opportunity::{SourceHealth, SourceId};
 
 use crate::app::TestApp;
 
@@ -65,7 +65,7 @@ async fn a_round_without_news_writes_nothing() {
     app.round().await;
     app.index().await;
     let (revision, changes, files) = (app.store.revision().await.unwrap(), app.changes().await, app.index_files());
-    let validators = app.store.validators("sida").await.unwrap();
+    let validators = app.store.validators(&SourceId::from_static("sida")).await.unwrap();
     assert!(!validators.is_empty());
     app.sites.take_requests();
 
@@ -76,7 +76,7 @@ async fn a_round_without_news_writes_nothing() {
     assert_eq!(app.store.revision().await.unwrap(), revision);
     assert_eq!(app.changes().await, changes);
     assert_eq!(app.index_files(), files);
-    assert_eq!(app.store.validators("sida").await.unwrap(), validators);
+    assert_eq!(app.store.validators(&SourceId::from_static("sida")).await.unwrap(), validators);
     let asked = app.sites.take_requests();
     let pages: Vec<&String> = asked.iter().filter(|line| line.starts_with("GET")).collect();
     assert!(pages.len() == 3 && pages.iter().all(|line| line.ends_with("304")), "{pages:?}");

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use utkik::app::App;
 use utkik::config::{Clock, Settings, kommun_file};
 use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason, ReasonKind};
-use utkik::opportunity::{Facts, OpportunityId, StatedStatus};
+use utkik::opportunity::{Facts, OpportunityId, SourceId, StatedStatus};
 use utkik::stages::{Alert, Digest, Stage as _};
 use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
@@ -133,7 +133,10 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
         facts: facts(number),
     };
     let readings: Vec<Reading> = (0..calls.len()).map(reading).collect();
-    store.record(Origin { source: "prov", rank: 0, parser_version: "1", now }, &readings).await.unwrap();
+    store
+        .record(Origin { source: &SourceId::from_static("prov"), rank: 0, parser_version: "1", now }, &readings)
+        .await
+        .unwrap();
     let mut ids = Vec::new();
     for (number, call) in calls.iter().enumerate() {
         let known = store.find(&format!("R{number}")).await.unwrap().unwrap();

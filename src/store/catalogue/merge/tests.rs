@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{CallKind, Deadline, Facts, Field, FieldChange, FieldValue, StatedStatus, Zone};
+use crate::opportunity::{CallKind, Deadline, Facts, Field, FieldChange, FieldValue, SourceId, StatedStatus, Zone};
 use crate::store::{Absences, Origin, Reading, ReadingScope, Store};
 
 const NOON: &str = "2026-05-10T12:00:00Z";
@@ -47,11 +47,13 @@ impl Sites {
     }
 
     async fn record(&self, source: &str, now: &str, readings: &[Reading]) {
-        self.store.record(origin(source, now), readings).await.unwrap();
+        let source: SourceId = source.parse().unwrap();
+        self.store.record(origin(&source, now), readings).await.unwrap();
     }
 
     async fn record_absences(&self, now: &str, absences: Absences) {
-        self.store.record_absences(origin("fonden", now), &absences).await.unwrap();
+        let source = SourceId::from_static("fonden");
+        self.store.record_absences(origin(&source, now), &absences).await.unwrap();
     }
 
     /// The changes so far, a line for each.
@@ -73,9 +75,9 @@ impl Sites {
     }
 }
 
-fn origin<'a>(source: &'a str, now: &str) -> Origin<'a> {
+fn origin<'a>(source: &'a SourceId, now: &str) -> Origin<'a> {
     let now: Timestamp = now.parse().unwrap();
-    Origin { source, rank: if source == "fonden" { 1 } else { 2 }, parser_version: "test", now }
+    Origin { source, rank: if *source == "fonden" { 1 } else { 2 }, parser_version: "test", now }
 }
 
 #[tokio::test]
