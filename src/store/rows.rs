@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::opportunity::{Opportunity, OpportunityId, Status};
+use crate::opportunity::{Opportunity, Status};
 use crate::subscription::Scope;
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
@@ -19,6 +19,11 @@ pub(super) fn placeholders(rows: usize, columns: usize) -> String {
     (0..rows).map(|row_number| format!("({})", row(row_number).join(", "))).collect::<Vec<_>>().join(", ")
 }
 
+/// Returns so many placeholders from `$first` on: `$1, $2`.
+pub(super) fn places(first: usize, count: usize) -> String {
+    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn from_json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T> {
     let text: String = row.try_get(column)?;
     serde_json::from_str(&text).with_context(|| format!("column {column} holds something else than it should"))
@@ -28,7 +33,7 @@ pub(super) fn from_json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Resu
 pub(super) fn opportunity(row: &AnyRow) -> Result<Opportunity> {
     let status: String = row.try_get("status")?;
     Ok(Opportunity {
-        id: OpportunityId(row.try_get("id")?),
+        id: row.try_get("id")?,
         revision: row.try_get("revision")?,
         status: Status::parse(&status).with_context(|| format!("'{status}' is no status"))?,
         source: row.try_get("source")?,

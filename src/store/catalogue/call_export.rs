@@ -60,7 +60,7 @@ impl Store {
         let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).persistent(false), |q, id| q.bind(id.as_str()));
         let mut matches: HashMap<OpportunityId, Vec<Match>> = HashMap::new();
         for row in query.fetch_all(&self.pool).await? {
-            let call = OpportunityId(row.try_get("opportunity")?);
+            let call: OpportunityId = row.try_get("opportunity")?;
             matches.entry(call).or_default().push(from_json(&row, "body")?);
         }
         Ok(matches)

@@ -71,7 +71,7 @@ pub(in crate::store) fn change(row: &AnyRow) -> Result<Change> {
         seq: row.try_get("seq")?,
         at: row.try_get("at")?,
         kind: ChangeKind::parse(&kind).with_context(|| format!("'{kind}' is no kind of change"))?,
-        opportunity: OpportunityId(row.try_get("opportunity")?),
+        opportunity: row.try_get("opportunity")?,
         fields: from_json(row, "fields")?,
     })
 }

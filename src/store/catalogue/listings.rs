@@ -121,7 +121,7 @@ pub(in crate::store) async fn stored_listing(
     let Some(row) = sqlx::query(sql).bind(source).bind(key).fetch_optional(&mut **tx).await? else { return Ok(None) };
     let detail: Option<String> = row.try_get("detail")?;
     Ok(Some(StoredListing {
-        opportunity: OpportunityId(row.try_get("opportunity")?),
+        opportunity: row.try_get("opportunity")?,
         facts: from_json(&row, "facts")?,
         detail: detail.map(|text| serde_json::from_str(&text)).transpose()?,
         fingerprint: row.try_get("fingerprint")?,

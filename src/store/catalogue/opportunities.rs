@@ -63,7 +63,7 @@ impl Store {
     /// Returns every call's id and revision, in no particular order.
     pub async fn revisions(&self) -> Result<Vec<(OpportunityId, i64)>> {
         let rows = sqlx::query("SELECT id, revision FROM opportunities").fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((OpportunityId(row.try_get("id")?), row.try_get("revision")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("revision")?))).collect()
     }
 
     /// Returns how many calls are known.

@@ -141,7 +141,7 @@ impl Store {
         let mut tx = self.begin_write().await?;
         for row in due {
             let (id, source): (String, String) = (row.try_get("id")?, row.try_get("source")?);
-            let (origin, id) = (Origin { source: &source, rank: 0, parser_version: "", now }, OpportunityId(id));
+            let (origin, id) = (Origin { source: &source, rank: 0, parser_version: "", now }, id.parse::<OpportunityId>()?);
             if merge(&mut tx, origin, &id, MergeKind::Ordinary).await? == MergeOutcome::Unchanged {
                 continue;
             }
@@ -264,7 +264,7 @@ async fn same_call(
          (SELECT 1 FROM listings l WHERE l.opportunity = k.opportunity AND l.source = $2) ORDER BY k.opportunity LIMIT 1";
     for key in merge_keys(facts) {
         if let Some(row) = sqlx::query(sql).bind(key).bind(origin.source).fetch_optional(&mut **tx).await? {
-            return Ok(Some(OpportunityId(row.try_get("opportunity")?)));
+            return Ok(Some(row.try_get("opportunity")?));
         }
     }
     Ok(None)
@@ -346,6 +346,6 @@ async fn record_absence(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, 
     if row.try_get::<Option<i64>, _>("gone_at")?.is_none() {
         return Ok(false);
     }
-    let id = OpportunityId(row.try_get("opportunity")?);
+    let id: OpportunityId = row.try_get("opportunity")?;
     Ok(merge(tx, origin, &id, MergeKind::Ordinary).await? != MergeOutcome::Unchanged)
 }

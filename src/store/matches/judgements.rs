@@ -106,7 +106,7 @@ impl Store {
         for slug in slugs {
             let rows = sqlx::query(sql).bind(*slug).fetch_all(&self.pool).await?;
             let read = |row: &AnyRow| -> Result<(OpportunityId, Match, i64)> {
-                let call = OpportunityId(row.try_get("opportunity")?);
+                let call: OpportunityId = row.try_get("opportunity")?;
                 Ok((call, from_json(row, "body")?, row.try_get("selected_at")?))
             };
             by_kommun.insert((*slug).to_owned(), rows.iter().map(read).collect::<Result<Vec<_>>>()?);
@@ -148,7 +148,7 @@ impl Store {
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let word: String = row.try_get("level")?;
             let level = Level::parse(&word).with_context(|| format!("'{word}' is no level"))?;
-            let kommuner = suiting.entry(OpportunityId(row.try_get("opportunity")?)).or_default();
+            let kommuner = suiting.entry(row.try_get("opportunity")?).or_default();
             kommuner.push((row.try_get("kommun")?, level));
         }
         Ok(suiting)
@@ -159,7 +159,7 @@ impl Store {
         let sql = "SELECT opportunity, kommun, score FROM matches WHERE level <> 'none'";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
-            Ok((OpportunityId(row.try_get("opportunity")?), row.try_get("kommun")?, row.try_get("score")?))
+            Ok((row.try_get("opportunity")?, row.try_get("kommun")?, row.try_get("score")?))
         };
         rows.iter().map(read).collect()
     }
@@ -171,7 +171,7 @@ impl Store {
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             Ok(MatchRow {
-                id: OpportunityId(row.try_get("id")?),
+                id: row.try_get("id")?,
                 reference: row.try_get("reference")?,
                 identifier: row.try_get("identifier")?,
                 judgement: from_json(row, "body")?,
@@ -231,7 +231,7 @@ fn pending_judgement(row: &AnyRow) -> Result<PendingJudgement> {
             selected_at: row.try_get("selected_at")?,
         }),
     };
-    Ok(PendingJudgement { opportunity: OpportunityId(row.try_get("id")?), previous })
+    Ok(PendingJudgement { opportunity: row.try_get("id")?, previous })
 }
 
 fn matched_call(row: &AnyRow) -> Result<MatchedCall> {

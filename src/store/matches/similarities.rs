@@ -32,7 +32,7 @@ impl Store {
         let read = |row| {
             let stored =
                 StoredSimilarity { similarity: from_json(row, "body")?, fingerprint: row.try_get("made_from")? };
-            Ok((OpportunityId(row.try_get("opportunity")?), stored))
+            Ok((row.try_get("opportunity")?, stored))
         };
         rows.iter().map(read).collect()
     }

@@ -9,7 +9,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::opportunity::Zone;
-use crate::store::outbox::queue::insert_letter;
+use crate::store::outbox::queued_letter::insert_letter;
 use crate::store::{QueuedLetter, Store};
 
 /// Rounds stored for each source; older ones are deleted.
