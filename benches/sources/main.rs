@@ -20,6 +20,7 @@ use anyhow::{Context, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use utkik::config::read_sources;
 use utkik::fetch::{FetchOptions, Fetcher};
+use utkik::opportunity::SourceHealth;
 use utkik::sources::{Content, Page};
 use utkik::stages::crawl::{self, SourceSelection, WatchedSource};
 use utkik::store::Store;
@@ -121,7 +122,7 @@ async fn measure_unchanged_rounds() -> Result<()> {
     for _ in 0..ROUNDS {
         now = now.saturating_add(SignedDuration::from_hours(1))?;
         let outcome = crawl::run(&store, &fetcher, &sources, &SourceSelection::All, now).await?;
-        ensure!(outcome.sources.iter().all(|source| source.state == "unchanged"), "something moved");
+        ensure!(outcome.sources.iter().all(|source| source.health == SourceHealth::Unchanged), "something moved");
     }
     let (spent, requests) = (meter::cpu()? - before, site.request_count().await? - requests);
     println!("\n{SOURCES} sources that stand still: {:.3} s of CPU a round", spent / ROUNDS as f64);

@@ -1,10 +1,10 @@
 //! The sources with their state and latest rounds.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::rfc3339;
+use crate::opportunity::SourceHealth;
 use crate::sources::cadence;
 use crate::sources::spec::SourceSpec;
 use crate::store::{SourceCounts, SourceRound, SourceRow};
@@ -47,16 +47,14 @@ pub struct SourceDto {
     /// How the latest round went: `ok`, `unchanged`, `degraded` (read in part), `silent` (nothing new for unusually
     /// long), `suspect` (an answer not to be trusted), `blocked` (we were not let in), `broken` (not read), `never`
     /// (not tried yet).
-    pub state: String,
+    #[schema(value_type = String)]
+    pub state: SourceHealth,
     /// In UTC.
-    #[schema(format = DateTime)]
-    pub last_attempt: Option<String>,
+    pub last_attempt: Option<Timestamp>,
     /// In UTC.
-    #[schema(format = DateTime)]
-    pub last_success: Option<String>,
+    pub last_success: Option<Timestamp>,
     /// When it last showed a call that it had not shown before, in UTC.
-    #[schema(format = DateTime)]
-    pub last_new: Option<String>,
+    pub last_new: Option<Timestamp>,
     /// Calls that it has shown, over or not.
     pub known: i64,
     /// Calls of it that can be applied for.
@@ -75,24 +73,24 @@ pub struct SourceDto {
 
 impl SourceDto {
     /// Builds the JSON of a source from its stored state (`None` before the first attempt), the counts of its calls,
-    /// the times at which it showed new ones (milliseconds since 1970, ascending) and its latest rounds, oldest first.
+    /// the times at which it showed new ones (ascending) and its latest rounds, oldest first.
     pub fn of(
         description: SourceDescription,
         row: Option<SourceRow>,
         counts: SourceCounts,
-        new_call_times: &[i64],
+        new_call_times: &[Timestamp],
         rounds: Vec<SourceRound>,
     ) -> SourceDto {
-        let row = row.unwrap_or_else(|| SourceRow { state: "never".to_owned(), ..SourceRow::default() });
+        let row = row.unwrap_or_default();
         SourceDto {
             id: description.id,
             publisher: description.publisher,
             kind: description.kind,
             hosts: description.hosts,
-            state: row.state,
-            last_attempt: row.last_attempt.map(rfc3339),
-            last_success: row.last_success.map(rfc3339),
-            last_new: row.last_new.map(rfc3339),
+            state: row.health,
+            last_attempt: row.last_attempt,
+            last_success: row.last_success,
+            last_new: row.last_new,
             known: counts.known,
             open: counts.open,
             error: row.error,
@@ -113,9 +111,9 @@ fn whole_days(interval: SignedDuration) -> i64 {
 #[schema(as = Round)]
 pub struct RoundDto {
     /// In UTC.
-    #[schema(format = DateTime)]
-    pub at: String,
-    pub state: String,
+    pub at: Timestamp,
+    #[schema(value_type = String)]
+    pub state: SourceHealth,
     /// Calls on the list; null when it could not be read.
     pub found: Option<i64>,
     /// Those that had not been there before.
@@ -124,7 +122,7 @@ pub struct RoundDto {
 
 impl From<SourceRound> for RoundDto {
     fn from(round: SourceRound) -> RoundDto {
-        RoundDto { at: rfc3339(round.at), state: round.state, found: round.found, new: round.new }
+        RoundDto { at: round.at, state: round.health, found: round.found, new: round.new }
     }
 }
 
@@ -147,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_line_of_blocks_shows_what_the_rounds_found() {
-        let round = |found: Option<i64>| SourceRound { at: 0, state: "ok".to_owned(), found, new: 0 };
+        let round =
+            |found: Option<i64>| SourceRound { at: Timestamp::UNIX_EPOCH, health: SourceHealth::Ok, found, new: 0 };
         let line = |found: &[Option<i64>]| sparkline(&found.iter().copied().map(round).collect::<Vec<_>>());
         assert_eq!(line(&[Some(0), Some(7), None, Some(14)]), "▁▄·█");
         assert_eq!(line(&[Some(0)]), "▁");

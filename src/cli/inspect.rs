@@ -92,7 +92,7 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
     }
     lines(shapes.iter().map(|source| {
         let error = source.error.as_deref().unwrap_or_default();
-        let (id, state) = (column(&source.id, 22), column(&source.state, 10));
+        let (id, state) = (column(&source.id, 22), column(source.state.as_str(), 10));
         let line = column(&source.sparkline, SPARKLINE_ROUNDS);
         format!("{id} {state} {line} known {:>5}, open {:>5}  {error}", source.known, source.open)
     }))

@@ -41,8 +41,8 @@ pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<(
 fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
     let mut out = Vec::new();
     for source in &outcome.sources {
-        let (id, state) = (&source.id, &source.state);
-        out.push(format!("{id}: {state}, {} found, {} new, {} changed", source.found, source.new, source.changed));
+        let (id, health) = (&source.id, source.health);
+        out.push(format!("{id}: {health}, {} found, {} new, {} changed", source.found, source.new, source.changed));
         out.extend(source.error.iter().map(|error| format!("    {error}")));
         out.extend(
             source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason)),

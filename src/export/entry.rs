@@ -106,7 +106,7 @@ impl Entry {
             grant_max: facts.grant_max.clone(),
             budget: facts.budget.clone(),
             money: sums_text(call),
-            applicants: facts::applicants(&call.facts),
+            applicants: facts::applicants(Locale::Swedish, &call.facts),
             level: levels_text(&matched, context),
             rationale: rationale_text(&matched, context),
             published: at(history.first()),

@@ -175,7 +175,7 @@ fn fact_rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
     let mut rows = facts::rows(Locale::Swedish, opportunity, eligible(notice), head.now);
     if !notice.passed_on.is_empty() && opportunity.facts.kind == CallKind::Funding {
-        let who = facts::applicants(&opportunity.facts);
+        let who = facts::applicants(Locale::Swedish, &opportunity.facts);
         let value = if who.is_empty() { words::eligible(Eligible::Unstated).to_owned() } else { who };
         rows.insert(1.min(rows.len()), Fact { label: "Vem kan söka", value, note: String::new() });
     }

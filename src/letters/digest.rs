@@ -13,6 +13,7 @@ use super::{Letterhead, Notice, UnreadableSource};
 use crate::delivery::{LetterKind, Message};
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
+use crate::opportunity::SourceHealth;
 
 /// What happened between `from` and `to` that concerns one person. A call that is in several lists is shown once, in
 /// the first list that has it (in the order below, with corrections before everything else).
@@ -198,8 +199,8 @@ fn trouble_lines(troubles: &[UnreadableSource], now: Timestamp) -> Vec<String> {
 fn state_text(trouble: &UnreadableSource, now: Timestamp) -> String {
     let last = match trouble.last_success {
         Some(at) => format!(", lästes senast {}", dates::moment(at, now)),
-        None if trouble.state == "never" => String::new(),
+        None if trouble.health == SourceHealth::Never => String::new(),
         None => ", har aldrig gått att läsa".to_owned(),
     };
-    format!("{}{last}", words::source_state(&trouble.state))
+    format!("{}{last}", words::source_health(trouble.health))
 }

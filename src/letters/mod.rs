@@ -32,7 +32,7 @@ pub use welcome::welcome;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::locale::clean;
-use crate::opportunity::{ChangeKind, Opportunity, change::FieldChanges};
+use crate::opportunity::{ChangeKind, Opportunity, SourceHealth, change::FieldChanges};
 use crate::subscription::Scope;
 
 /// One call in one person's letter, with why it is there.
@@ -82,8 +82,7 @@ pub struct SubscribedKommun<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableSource {
     pub publisher: String,
-    /// The source's state as stored, e.g. `broken`.
-    pub state: String,
+    pub health: SourceHealth,
     pub last_success: Option<Timestamp>,
 }
 

@@ -9,14 +9,14 @@ use crate::delivery::{LetterKind, Message};
 use crate::locale::clean;
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
+use crate::opportunity::SourceHealth;
 
 /// A source whose state has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceStateChange {
     pub id: String,
     pub publisher: String,
-    /// The new state as stored, e.g. `suspect`.
-    pub state: String,
+    pub health: SourceHealth,
     pub error: Option<String>,
     pub last_success: Option<Timestamp>,
 }
@@ -112,7 +112,7 @@ fn subject(report: &OperatorReport) -> String {
         return "Alla har inte fått de brev som de ska ha".to_owned();
     }
     match (report.failing.as_slice(), report.recovered.as_slice(), report.bounced.as_slice()) {
-        ([one], [], _) => format!("{} {}", one.publisher, words::source_state(&one.state)),
+        ([one], [], _) => format!("{} {}", one.publisher, words::source_health(one.health)),
         ([], _, [_, ..]) => {
             format!("Brev till {} kommer tillbaka", count(report.bounced.len() as u64, "läsare", "läsare"))
         }
@@ -136,7 +136,7 @@ fn source_row(change: &SourceStateChange, now: Timestamp) -> Row {
     Row {
         id: clean::line(&change.id, 60),
         publisher: clean::line(&change.publisher, 80),
-        state: words::source_state(&change.state),
+        state: words::source_health(change.health),
         error: clean::line(change.error.as_deref().unwrap_or_default(), 400),
         last_read: change.last_success.map(|at| dates::moment(at, now)),
     }
@@ -146,29 +146,23 @@ fn source_row(change: &SourceStateChange, now: Timestamp) -> Row {
 mod tests {
     use super::*;
 
-    fn turn(id: &str, state: &str) -> SourceStateChange {
+    fn turn(id: &str, health: SourceHealth) -> SourceStateChange {
         let error = Some("the list shows 3 calls where it usually shows <40>".to_owned());
         let last_success = "2026-05-07T04:10:00Z".parse().ok();
-        SourceStateChange {
-            id: id.to_owned(),
-            publisher: format!("Fonden {id}"),
-            state: state.to_owned(),
-            error,
-            last_success,
-        }
+        SourceStateChange { id: id.to_owned(), publisher: format!("Fonden {id}"), health, error, last_success }
     }
 
     #[test]
     fn a_letter_tells_what_fell_and_what_is_well() {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
         let fell = OperatorReport {
-            failing: vec![turn("a", "suspect")],
-            recovered: vec![turn("b", "ok")],
+            failing: vec![turn("a", SourceHealth::Suspect)],
+            recovered: vec![turn("b", SourceHealth::Ok)],
             ..OperatorReport::default()
         };
         let letter = operator("https://utkik.example.se", &fell, now);
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
-        let well = OperatorReport { recovered: vec![turn("b", "ok")], ..OperatorReport::default() };
+        let well = OperatorReport { recovered: vec![turn("b", SourceHealth::Ok)], ..OperatorReport::default() };
         assert_eq!(operator("https://utkik.example.se", &well, now).subject, "Fonden b läses som vanligt igen");
     }
 

@@ -148,7 +148,7 @@ fn forvaltning_names(forvaltningar: &[&Forvaltning]) -> String {
 /// kommunen skickar vidare". The text is clean, and not escaped.
 pub fn scope_text(locale: Locale, scope: &Scope, kommun: Option<&Kommun>) -> String {
     match scope {
-        Scope::Areas(areas) if areas.is_empty() => locale.text("alla områden", "all areas").to_owned(),
+        Scope::Areas(areas) if areas.is_empty() => locale.text("scope-all-areas").to_owned(),
         Scope::Areas(areas) => {
             areas.iter().map(|area| clean::line(&locale.area(area), 80)).collect::<Vec<_>>().join(", ")
         }
@@ -156,6 +156,6 @@ pub fn scope_text(locale: Locale, scope: &Scope, kommun: Option<&Kommun>) -> Str
             let known = kommun.and_then(|kommun| kommun.forvaltningar.iter().find(|one| one.id == *id));
             known.map_or_else(|| clean::line(id, 80), forvaltning_name)
         }
-        Scope::PassedOn => locale.text("det som kommunen skickar vidare", "what the municipality passes on").to_owned(),
+        Scope::PassedOn => locale.text("scope-passed-on").to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::swedish::{dates, words};
+use super::dates;
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -26,17 +26,14 @@ pub fn rows(locale: Locale, opportunity: &Opportunity, eligible: Option<String>,
     let over = opportunity.status_at(now).is_over();
     let first = if over { past_deadline_row(locale, facts, now) } else { deadline_row(locale, facts, now) };
     let rows = [
-        (locale.text("Fler datum", "More dates"), later_deadlines(locale, facts, now)),
-        ("Status", Some(status(locale, opportunity, now))),
-        (locale.text("Pengar", "Money"), money(locale, facts)),
-        (
-            locale.text("Kommunen får söka", "A municipality may apply"),
-            eligible.filter(|_| !over && facts.kind != CallKind::Policy),
-        ),
-        (locale.text("Program", "Programme"), programme(facts)),
+        (locale.text("facts-more-dates"), later_deadlines(locale, facts, now)),
+        (locale.text("facts-status"), Some(status(locale, opportunity, now))),
+        (locale.text("facts-money"), money(locale, facts)),
+        (locale.text("facts-eligible"), eligible.filter(|_| !over && facts.kind != CallKind::Policy)),
+        (locale.text("facts-programme"), programme(facts)),
         (publisher_label(locale, facts.kind), clean_text(&locale.funder(&facts.funder))),
-        (locale.text("Gäller", "Holds for"), places(locale, facts)),
-        (locale.text("Beteckning", "Identifier"), facts.identifier.as_deref().and_then(clean_text)),
+        (locale.text("facts-places"), places(locale, facts)),
+        (locale.text("facts-identifier"), facts.identifier.as_deref().and_then(clean_text)),
     ];
     let plain =
         |(label, value): (&'static str, Option<String>)| value.map(|value| Fact { label, value, note: String::new() });
@@ -45,10 +42,10 @@ pub fn rows(locale: Locale, opportunity: &Opportunity, eligible: Option<String>,
 
 /// Returns the label of the publisher's row: a policy matter and a watched page have no funder.
 fn publisher_label(locale: Locale, kind: CallKind) -> &'static str {
-    match kind {
-        CallKind::Funding => locale.text("Finansiär", "Funder"),
-        CallKind::Policy | CallKind::Page => locale.text("Från", "From"),
-    }
+    locale.text(match kind {
+        CallKind::Funding => "facts-funder",
+        CallKind::Policy | CallKind::Page => "facts-from",
+    })
 }
 
 /// Returns the kommun's decision timeline before the call's deadline. `None` when the deadline has passed, and where
@@ -76,33 +73,18 @@ fn deadline_row(locale: Locale, facts: &Facts, now: Timestamp) -> Fact {
         note: notes.join("; "),
     };
     if facts.rolling {
-        return fact(
-            locale.text("löpande, det finns ingen sista dag", "any time, there is no deadline").to_owned(),
-            Vec::new(),
-        );
+        return fact(locale.text("facts-rolling").to_owned(), Vec::new());
     }
     let Some(deadline) = facts.next_deadline(now) else {
-        let check = locale.text("kontrollera på sidan", "check on the funder’s page");
-        return fact(locale.text("inget datum angivet", "no date given").to_owned(), vec![check]);
+        return fact(locale.text("facts-no-date").to_owned(), vec![locale.text("facts-check")]);
     };
     let mut notes = Vec::new();
     if deadline.time.is_none() && deadline.instant() > now {
-        notes.push(if on_eu_portal(&deadline, facts) {
-            locale.text(
-                "på EU-portalen brukar det gälla kl.\u{a0}17.00 brysseltid – kontrollera på sidan",
-                "on the EU portal it is usually 17:00 Brussels time – check on the funder’s page",
-            )
-        } else {
-            locale.text(
-                "inget klockslag angivet – kontrollera på sidan",
-                "no time of day given – check on the funder’s page",
-            )
-        });
+        let note = if on_eu_portal(&deadline, facts) { "facts-portal-time" } else { "facts-no-time" };
+        notes.push(locale.text(note));
     }
     if deadline.year_inferred {
-        notes.push(
-            locale.text("sidan anger inget år, det är vår tolkning", "the page gives no year, this is our reading"),
-        );
+        notes.push(locale.text("facts-year-inferred"));
     }
     fact(locale.deadline(&deadline, now), notes)
 }
@@ -110,16 +92,16 @@ fn deadline_row(locale: Locale, facts: &Facts, now: Timestamp) -> Fact {
 /// Returns the row with the deadline of a call that can no longer be applied for.
 fn past_deadline_row(locale: Locale, facts: &Facts, now: Timestamp) -> Fact {
     let day = facts.next_deadline(now).map(|deadline| locale.full_date(deadline.date));
-    let value = day.unwrap_or_else(|| locale.text("inget datum angivet", "no date given").to_owned());
-    Fact { label: locale.text("Sista dag var", "The deadline was"), value, note: String::new() }
+    let value = day.unwrap_or_else(|| locale.text("facts-no-date").to_owned());
+    Fact { label: locale.text("facts-deadline-was"), value, note: String::new() }
 }
 
 /// Returns the label of the deadline: one applies for a call, and answers a policy matter.
 fn deadline_label(locale: Locale, kind: CallKind) -> &'static str {
-    match kind {
-        CallKind::Policy => locale.text("Svara senast", "Reply by"),
-        CallKind::Funding | CallKind::Page => locale.text("Sök senast", "Apply by"),
-    }
+    locale.text(match kind {
+        CallKind::Policy => "facts-reply-by",
+        CallKind::Funding | CallKind::Page => "facts-apply-by",
+    })
 }
 
 fn on_eu_portal(deadline: &Deadline, facts: &Facts) -> bool {
@@ -142,13 +124,8 @@ fn later_deadlines(locale: Locale, facts: &Facts, now: Timestamp) -> Option<Stri
     }
     let days = locale.list(&later);
     Some(match facts.deadline_model {
-        DeadlineModel::TwoStage => {
-            let says = locale.text("ansökan i två steg; steg två lämnas senast", "apply in two steps; the second by");
-            format!("{says} {days}")
-        }
-        DeadlineModel::MultipleCutOff => {
-            format!("{} {days}", locale.text("det går också att söka till", "it can also be applied for by"))
-        }
+        DeadlineModel::TwoStage => locale.message("facts-second-step", [("days", days.into())]),
+        DeadlineModel::MultipleCutOff => locale.message("facts-further-cutoffs", [("days", days.into())]),
         DeadlineModel::SingleStage => days,
     })
 }
@@ -158,7 +135,7 @@ pub fn status(locale: Locale, opportunity: &Opportunity, now: Timestamp) -> Stri
     let status = opportunity.status_at(now);
     match (status, opportunity.facts.opens) {
         (Status::Forthcoming, Some(opens)) if opens > dates::today(now) => {
-            format!("{} {}", locale.text("öppnar", "opens"), locale.full_date(opens))
+            locale.message("facts-opens", [("date", locale.full_date(opens).into())])
         }
         (Status::Forthcoming | Status::Unknown, None) if opportunity.facts.planned.is_some() => {
             planned(locale, opportunity.facts.planned)
@@ -169,28 +146,27 @@ pub fn status(locale: Locale, opportunity: &Opportunity, now: Timestamp) -> Stri
 
 /// Returns "planeras öppna i september 2026".
 fn planned(locale: Locale, month: Option<Month>) -> String {
-    let says = locale.text("planeras öppna i", "planned to open in");
-    month.map_or_else(String::new, |month| format!("{says} {}", locale.month(month)))
+    let planned = |month| locale.message("facts-planned", [("month", locale.month(month).into())]);
+    month.map(planned).unwrap_or_default()
 }
 
 fn money(locale: Locale, facts: &Facts) -> Option<String> {
     let (least, most) = (facts.grant_min.as_ref(), facts.grant_max.as_ref());
     let sums = locale.grant(least, most, facts.budget.as_ref(), facts.expected_grants);
     // A consultation gives no money, so it has no such row.
-    sums.or_else(|| {
-        (facts.kind != CallKind::Policy).then(|| locale.text("inget belopp angivet", "no sum given").to_owned())
-    })
+    sums.or_else(|| (facts.kind != CallKind::Policy).then(|| locale.text("facts-no-sum").to_owned()))
 }
 
 /// Returns who may apply and who may not, "förening, skola; inte privatperson"; empty where the call does not say.
-pub fn applicants(facts: &Facts) -> String {
+pub fn applicants(locale: Locale, facts: &Facts) -> String {
     let named = |verdict: ApplicantVerdict| {
         let those = facts.applicants.iter().filter(|applicant| applicant.verdict == verdict);
         those.take(12).map(|applicant| clean::line(&applicant.who, 40)).collect::<Vec<_>>()
     };
     let (yes, no) = (named(ApplicantVerdict::Yes), named(ApplicantVerdict::No));
-    let no = if no.is_empty() { String::new() } else { format!("inte {}", words::list(&no)) };
-    [words::list(&yes), no].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+    let no = (!no.is_empty()).then(|| locale.message("facts-applicants-not", [("list", locale.list(&no).into())]));
+    let yes = Some(locale.list(&yes)).filter(|yes| !yes.is_empty());
+    [yes, no].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn programme(facts: &Facts) -> Option<String> {
@@ -211,7 +187,7 @@ fn places(locale: Locale, facts: &Facts) -> Option<String> {
 pub fn summary(locale: Locale, opportunity: &Opportunity, now: Timestamp) -> String {
     let facts = &opportunity.facts;
     if facts.rolling && opportunity.status_at(now) == Status::Open {
-        return locale.text("söks löpande", "apply at any time").to_owned();
+        return locale.text("summary-rolling").to_owned();
     }
     if facts.planned.is_some() && !opportunity.status_at(now).is_over() {
         return planned(locale, facts.planned);
@@ -233,15 +209,12 @@ pub fn dates_summary(
     }
     let today = dates::today(now);
     let opens = opens.filter(|_| status == Status::Forthcoming);
-    let opens = opens.map(|date| format!("{} {}", locale.text("öppnar", "opens"), locale.near_date(date, today)));
+    let opens = opens.map(|date| locale.message("facts-opens", [("date", locale.near_date(date, today).into())]));
     let last = last.filter(|deadline| deadline.instant() > now).map(|deadline| {
-        let left = locale.days_left(&deadline, now);
-        format!("{} {} ({left})", deadline_label(locale, kind).to_lowercase(), locale.near_date(deadline.date, today))
+        let key = if kind == CallKind::Policy { "summary-reply-by" } else { "summary-apply-by" };
+        let (date, left) = (locale.near_date(deadline.date, today), locale.days_left(&deadline, now));
+        locale.message(key, [("date", date.into()), ("left", left.into())])
     });
     let parts: Vec<String> = [opens, last].into_iter().flatten().collect();
-    if parts.is_empty() {
-        locale.text("inget sista datum angivet", "no deadline given").to_owned()
-    } else {
-        parts.join(", ")
-    }
+    if parts.is_empty() { locale.text("summary-no-deadline").to_owned() } else { parts.join(", ") }
 }

@@ -27,6 +27,11 @@ impl Areas {
         self.list.iter()
     }
 
+    /// Returns the areas in the order of their ids.
+    pub fn in_order(&self) -> impl Iterator<Item = &Area> {
+        self.by_id.values().filter_map(|at| self.list.get(*at))
+    }
+
     pub fn get(&self, id: &str) -> Option<&Area> {
         self.by_id.get(id).and_then(|at| self.list.get(*at))
     }

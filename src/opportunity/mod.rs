@@ -13,6 +13,7 @@ pub mod normalise;
 mod overlay;
 mod phrase_list;
 pub mod prose;
+pub mod source;
 pub mod status;
 pub mod sums;
 
@@ -25,6 +26,7 @@ pub use deadline::{Deadline, Zone};
 pub use draft::Draft;
 pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use identity::OpportunityId;
+pub use source::SourceHealth;
 pub use status::{StatedStatus, Status};
 
 /// A funding call, merged from its listings.

@@ -1,6 +1,6 @@
 //! A source's cadence: how many calls it usually lists and how often it brings a new one, from its latest rounds.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// Rounds that make up the usual count; a change that lasts longer than half of them is the new usual.
 const LATEST_ROUNDS: usize = 15;
@@ -29,25 +29,24 @@ pub fn has_halved(found: u64, usual: u64) -> bool {
     usual >= MIN_USUAL_COUNT && found.saturating_mul(2) <= usual
 }
 
-/// Returns how often something new comes: the median gap between the `times` (milliseconds, ascending) of new calls.
-pub fn usual_gap(times: &[i64]) -> Option<SignedDuration> {
+/// Returns how often something new comes: the median gap between the `times` (ascending) of new calls.
+pub fn usual_gap(times: &[Timestamp]) -> Option<SignedDuration> {
     let gaps = gaps(times);
     gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= MIN_GAPS)
 }
 
 /// Returns after how long without a new call the silence is unusual: three usual gaps, or one and a half of the
 /// longest.
-pub fn unusual_silence(times: &[i64]) -> Option<SignedDuration> {
+pub fn unusual_silence(times: &[Timestamp]) -> Option<SignedDuration> {
     let usual = usual_gap(times)?;
     let longest = gaps(times).last().copied().unwrap_or_default();
     Some((usual * 3).max(longest * 3 / 2).max(MIN_UNUSUAL_SILENCE))
 }
 
 /// Returns the gaps between `times`, shortest first.
-fn gaps(times: &[i64]) -> Vec<SignedDuration> {
-    let between = times.windows(2).filter_map(|pair| Some(pair.last()?.saturating_sub(*pair.first()?)));
-    let mut gaps: Vec<SignedDuration> =
-        between.map(SignedDuration::from_millis).filter(|gap| *gap >= SAME_BATCH).collect();
+fn gaps(times: &[Timestamp]) -> Vec<SignedDuration> {
+    let between = times.windows(2).filter_map(|pair| Some(pair.last()?.duration_since(*pair.first()?)));
+    let mut gaps: Vec<SignedDuration> = between.filter(|gap| *gap >= SAME_BATCH).collect();
     gaps.sort_unstable();
     gaps
 }
@@ -78,7 +77,10 @@ mod tests {
 
     #[test]
     fn a_rhythm_needs_some_gaps() {
-        let days = |days: &[i64]| days.iter().map(|day| day * 86_400_000).collect::<Vec<_>>();
+        let days = |days: &[i64]| {
+            let at = |day: &i64| Timestamp::from_second(day * 86_400).unwrap();
+            days.iter().map(at).collect::<Vec<_>>()
+        };
         assert_eq!(unusual_silence(&days(&[0, 7, 14, 21])), None);
         let weekly = days(&[0, 7, 14, 21, 28]);
         assert_eq!(
@@ -87,6 +89,6 @@ mod tests {
         );
         assert_eq!(unusual_silence(&days(&[0, 7, 14, 74, 81])).unwrap().as_hours(), 90 * 24);
         assert_eq!(unusual_silence(&days(&[0, 1, 2, 3, 4, 5])).unwrap().as_hours(), 14 * 24);
-        assert_eq!(unusual_silence(&[i64::MIN, i64::MAX]), None);
+        assert_eq!(unusual_silence(&[Timestamp::MIN, Timestamp::MAX]), None);
     }
 }

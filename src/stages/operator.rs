@@ -12,6 +12,7 @@ use crate::channels::mailer::Mailer;
 use crate::letters::Letter;
 use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
 use crate::locale::clean;
+use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::store::{AuditFinding, FindingKind, QueuedLetter, SourceRow, Store, SubscriptionRow};
 use crate::subscription::Address;
@@ -73,7 +74,7 @@ async fn add_source_changes(
         let Some(row) = rows.get(id) else { continue };
         match reported.contains_key(id) {
             false if is_failing(row) => news.failing.push(source_change(row, publisher)),
-            true if is_healthy(row) => news.recovered.push(source_change(row, publisher)),
+            true if has_recovered(row) => news.recovered.push(source_change(row, publisher)),
             _ => {}
         }
     }
@@ -123,7 +124,7 @@ fn add_lost_forvaltningar(
 /// Returns the keys reported now, each with its state, and the keys that are resolved.
 fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
     let mut entries: Vec<(String, String)> =
-        news.failing.iter().map(|turn| (turn.id.clone(), turn.state.clone())).collect();
+        news.failing.iter().map(|turn| (turn.id.clone(), turn.health.to_string())).collect();
     entries.extend(news.bounced.iter().map(|one| (format!("{RECIPIENT_KEY}{}", one.person), "paused".to_owned())));
     entries
         .extend(news.unknown_forvaltningar.iter().map(|name| (format!("{FORVALTNING_KEY}{name}"), "lost".to_owned())));
@@ -137,7 +138,7 @@ fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, 
 fn log_news(news: &OperatorReport) {
     for turn in &news.failing {
         let why = turn.error.as_deref().unwrap_or_default();
-        tracing::warn!(source = %turn.id, state = %turn.state, "a source fell into trouble: {why}");
+        tracing::warn!(source = %turn.id, state = %turn.health, "a source fell into trouble: {why}");
     }
     for turn in &news.recovered {
         tracing::info!(source = %turn.id, "a source is well again");
@@ -154,24 +155,26 @@ fn log_news(news: &OperatorReport) {
 }
 
 fn is_failing(row: &SourceRow) -> bool {
-    match row.state.as_str() {
-        "suspect" | "blocked" | "silent" => true,
-        "broken" | "degraded" => row.failures >= FAILURES_BEFORE_REPORT,
-        _ => false,
+    match row.health {
+        SourceHealth::Suspect | SourceHealth::Blocked | SourceHealth::Silent => true,
+        SourceHealth::Broken | SourceHealth::Degraded => row.failures >= FAILURES_BEFORE_REPORT,
+        SourceHealth::Ok | SourceHealth::Unchanged | SourceHealth::Never => false,
     }
 }
 
-fn is_healthy(row: &SourceRow) -> bool {
-    matches!(row.state.as_str(), "ok" | "unchanged")
+/// Returns whether a source that the operator was notified of has recovered. A silent one is well, but the operator
+/// hears of its silence, so it has to bring something new first.
+fn has_recovered(row: &SourceRow) -> bool {
+    row.health.is_well() && row.health != SourceHealth::Silent
 }
 
 fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
     SourceStateChange {
         id: row.id.clone(),
         publisher: publisher.to_owned(),
-        state: row.state.clone(),
+        health: row.health,
         error: row.error.clone(),
-        last_success: row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
+        last_success: row.last_success,
     }
 }
 

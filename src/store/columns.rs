@@ -38,6 +38,8 @@ macro_rules! name_columns {
 
 pub(super) use name_columns;
 
+name_columns!(crate::opportunity::SourceHealth);
+
 /// An instant as it is stored: milliseconds since 1970, UTC.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Millis(pub(super) Timestamp);

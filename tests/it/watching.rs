@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use utkik::config::read_sources;
 use utkik::fetch::{FetchOptions, FetchTimeouts, Fetcher};
+use utkik::opportunity::SourceHealth;
 use utkik::stages::crawl::{self, SourceOutcome, SourceSelection, WatchedSource};
 use utkik::store::{SourceRow, Store};
 
@@ -94,8 +95,8 @@ async fn hosts_that_keep_us_waiting_are_waited_for_together() {
     let started = Instant::now();
     let outcomes = watch.round("2026-05-10T06:00:00Z").await;
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
-    assert_eq!((outcomes[0].state.as_str(), outcomes[0].new), ("ok", 1));
-    assert!(outcomes[1..].iter().all(|outcome| outcome.state == "broken"), "{outcomes:?}");
+    assert_eq!((outcomes[0].health, outcomes[0].new), (SourceHealth::Ok, 1));
+    assert!(outcomes[1..].iter().all(|outcome| outcome.health == SourceHealth::Broken), "{outcomes:?}");
     let tries = watch.sites.take_requests().iter().filter(|path| *path == "s7.example/feed").count();
     assert_eq!(tries, 2, "one more try in a round, and no third");
 }
@@ -108,7 +109,10 @@ async fn a_round_over_sixty_sources_that_stand_still_asks_each_once() {
     watch.round("2026-05-10T06:00:00Z").await;
     watch.sites.take_requests();
     let outcomes = watch.round("2026-05-10T18:00:00Z").await;
-    assert!(outcomes.iter().all(|outcome| outcome.state == "unchanged" && outcome.requests == 1), "{outcomes:?}");
+    assert!(
+        outcomes.iter().all(|outcome| outcome.health == SourceHealth::Unchanged && outcome.requests == 1),
+        "{outcomes:?}"
+    );
     assert_eq!(watch.sites.take_requests().len(), 60);
 }
 
@@ -118,16 +122,16 @@ async fn a_short_quiet_is_kept_and_then_asked_again() {
     watch.sites.set_page("news.example/feed", Page::Once(503, 1, feed(&["a"])));
     let started = Instant::now();
     let outcome = watch.crawl_single("2026-05-10T06:00:00Z").await;
-    assert_eq!((outcome.state.as_str(), outcome.new), ("ok", 1), "{outcome:?}");
+    assert_eq!((outcome.health, outcome.new), (SourceHealth::Ok, 1), "{outcome:?}");
     assert!(started.elapsed() >= Duration::from_millis(950), "the quiet was kept");
     watch.sites.set_page("news.example/feed", Page::Once(503, 3600, feed(&["a", "b"])));
     watch.sites.take_requests();
     let outcome = watch.crawl_single("2026-05-10T12:00:00Z").await;
     assert!(outcome.error.unwrap().contains("503"), "what it said first is told");
     assert_eq!(watch.sites.take_requests().len(), 1, "an hour is not waited for");
-    let due =
-        watch.row("news").await.next_due.unwrap() - Timestamp::from_second(1_778_414_400).unwrap().as_millisecond();
-    assert!(due >= 3_600_000, "it comes back when the host said: {due}");
+    let asked = Timestamp::from_second(1_778_414_400).unwrap();
+    let due = watch.row("news").await.next_due.unwrap().duration_since(asked);
+    assert!(due.as_hours() >= 1, "it comes back when the host said: {due}");
 }
 
 #[tokio::test]
@@ -137,7 +141,7 @@ async fn a_site_that_says_how_long_it_is_fresh_is_asked_after_that() {
         watch.sites.set_page("news.example/feed", page);
         watch.crawl_single(now).await;
         let at: Timestamp = now.parse().unwrap();
-        (watch.row("news").await.next_due.unwrap() - at.as_millisecond()) / 3_600_000
+        watch.row("news").await.next_due.unwrap().duration_since(at).as_hours()
     };
     let text = feed(&["a"]);
     assert_eq!(due_in(Page::Text(text.clone()), "2026-05-10T06:00:00Z").await, 6, "as often as the file says");
@@ -156,11 +160,11 @@ async fn a_feed_that_a_page_names_is_followed_and_an_error_page_is_no_feed() {
     watch.sites.set_text("news.example/feed", &page);
     watch.sites.set_text("news.example/nytt.xml", &feed(&["a"]));
     let first = watch.crawl_single("2026-05-10T06:00:00Z").await;
-    assert_eq!((first.state.as_str(), first.new, first.requests), ("ok", 1, 2), "{first:?}");
-    assert_eq!(watch.crawl_single("2026-05-10T12:00:00Z").await.state, "unchanged");
+    assert_eq!((first.health, first.new, first.requests), (SourceHealth::Ok, 1, 2), "{first:?}");
+    assert_eq!(watch.crawl_single("2026-05-10T12:00:00Z").await.health, SourceHealth::Unchanged);
     watch.sites.set_text("news.example/nytt.xml", &feed(&["a", "b"]));
     let later = watch.crawl_single("2026-05-10T18:00:00Z").await;
-    assert_eq!((later.state.as_str(), later.new), ("ok", 1), "the page stands still, the feed does not: {later:?}");
+    assert_eq!((later.health, later.new), (SourceHealth::Ok, 1), "the page stands still, the feed does not: {later:?}");
 
     let named =
         |href: &str| page_with_head(&format!("<link rel='alternate' type='application/atom+xml' href='{href}'>"));
@@ -178,7 +182,7 @@ async fn a_feed_that_a_page_names_is_followed_and_an_error_page_is_no_feed() {
         watch.sites.set_text("news.example/second", &named("/nytt.xml"));
         watch.sites.set_text("news.example/empty.xml", &feed(&[]));
         let outcome = watch.crawl_single("2026-05-11T06:00:00Z").await;
-        assert_eq!((outcome.state.as_str(), outcome.found), ("broken", 0), "{trouble}");
+        assert_eq!((outcome.health, outcome.found), (SourceHealth::Broken, 0), "{trouble}");
         assert!(outcome.error.as_ref().unwrap().contains(why), "{outcome:?}");
     }
 }
@@ -195,8 +199,8 @@ async fn calls_whose_own_pages_cannot_be_read_leave_the_source_degraded_until_th
             .for_each(|name| watch.sites.set_page(&format!("own.example/{name}"), Page::Status(trouble)));
         watch.sites.take_requests();
         let outcome = watch.crawl_single("2026-05-10T06:00:00Z").await;
-        let state = if trouble == 403 { "blocked" } else { "degraded" };
-        assert_eq!((outcome.state.as_str(), outcome.found), (state, 3), "{trouble}: {outcome:?}");
+        let state = if trouble == 403 { SourceHealth::Blocked } else { SourceHealth::Degraded };
+        assert_eq!((outcome.health, outcome.found), (state, 3), "{trouble}: {outcome:?}");
         let why = outcome.error.unwrap();
         assert!(why.contains("own.example") && why.contains(&trouble.to_string()), "{why}");
         let own = watch.sites.take_requests().iter().filter(|path| path.starts_with("own.example")).count();
@@ -205,13 +209,13 @@ async fn calls_whose_own_pages_cannot_be_read_leave_the_source_degraded_until_th
     ["a", "b", "c"].iter().for_each(|name| watch.sites.set_text(&format!("own.example/{name}"), own));
     let outcome = watch.crawl_single("2026-05-10T12:00:00Z").await;
     assert_eq!(
-        (outcome.state.as_str(), outcome.changed, outcome.error),
-        ("ok", 3, None),
+        (outcome.health, outcome.changed, outcome.error),
+        (SourceHealth::Ok, 3, None),
         "the deadlines are known now"
     );
     watch.sites.set_page("own.example/b", Page::Status(500));
     let outcome = watch.crawl_single("2026-05-11T12:00:00Z").await;
-    assert_eq!(outcome.state, "unchanged", "one page of three is no trouble: {outcome:?}");
+    assert_eq!(outcome.health, SourceHealth::Unchanged, "one page of three is no trouble: {outcome:?}");
 }
 
 #[tokio::test]
@@ -222,16 +226,20 @@ async fn a_source_that_falls_silent_is_said_to_be_and_wakes_with_the_next_call()
         names.push(format!("call-{day}"));
         let entries: Vec<&str> = names.iter().map(String::as_str).collect();
         watch.sites.set_text("news.example/feed", &feed(&entries));
-        assert_eq!(watch.crawl_single(&format!("2026-05-{day:02}T06:00:00Z")).await.state, "ok");
+        assert_eq!(watch.crawl_single(&format!("2026-05-{day:02}T06:00:00Z")).await.health, SourceHealth::Ok);
     }
-    assert_eq!(watch.crawl_single("2026-06-08T06:00:00Z").await.state, "unchanged", "two weeks are not unusual");
+    assert_eq!(
+        watch.crawl_single("2026-06-08T06:00:00Z").await.health,
+        SourceHealth::Unchanged,
+        "two weeks are not unusual"
+    );
     let outcome = watch.crawl_single("2026-06-12T06:00:00Z").await;
-    assert_eq!(outcome.state, "silent");
+    assert_eq!(outcome.health, SourceHealth::Silent);
     assert_eq!(outcome.error.unwrap(), "nothing new for 17 days, where something new usually comes within 5");
     assert_eq!(watch.row("news").await.failures, 0, "it is read as it should");
     watch.sites.set_text("news.example/feed", &feed(&["call-26", "call-new"]));
     let outcome = watch.crawl_single("2026-06-13T06:00:00Z").await;
-    assert_eq!((outcome.state.as_str(), outcome.new, outcome.error), ("ok", 1, None));
+    assert_eq!((outcome.health, outcome.new, outcome.error), (SourceHealth::Ok, 1, None));
 }
 
 #[tokio::test]

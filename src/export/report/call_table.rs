@@ -9,24 +9,24 @@ use crate::locale::Locale;
 /// Writes the CSV; for the public it leaves out what recipients did.
 pub(super) fn csv(report: &Report, t: Locale) -> Result<Vec<u8>> {
     let mut headings = vec![
-        t.text("Titel", "Title"),
-        t.text("Beteckning", "Identifier"),
-        t.text("Finansiär", "Funder"),
-        t.text("Program", "Programme"),
-        t.text("Område", "Area"),
-        t.text("Passar", "Match"),
-        t.text("Blev känd", "Became known"),
-        t.text("Sista dag", "Deadline"),
-        t.text("Förvaltning", "Administration"),
+        t.text("column-title"),
+        t.text("column-identifier"),
+        t.text("column-funder"),
+        t.text("column-programme"),
+        t.text("column-area"),
+        t.text("column-level"),
+        t.text("column-first-seen"),
+        t.text("column-deadline"),
+        t.text("column-forvaltning"),
     ];
     if !report.is_public() {
         headings.extend([
-            t.text("Ny under perioden", "New in the period"),
-            t.text("Meddelad", "Told"),
-            t.text("Följs", "Followed"),
-            t.text("Svar: relevant", "Answered: relevant"),
-            t.text("Svar: inte relevant", "Answered: not relevant"),
-            t.text("Skickad vidare", "Passed on"),
+            t.text("column-new"),
+            t.text("column-notified"),
+            t.text("column-followed"),
+            t.text("column-relevant"),
+            t.text("column-not-relevant"),
+            t.text("column-passed-on"),
         ]);
     }
     write_csv(&headings, report.calls.iter().map(|call| row(report, call, t)))
@@ -34,7 +34,7 @@ pub(super) fn csv(report: &Report, t: Locale) -> Result<Vec<u8>> {
 
 fn row(report: &Report, call: &ReportCall, t: Locale) -> Vec<Cell> {
     let text = |text: &str| Cell::Text(text.to_owned());
-    let yes = |is: bool| text(if is { t.text("ja", "yes") } else { t.text("nej", "no") });
+    let yes = |is: bool| text(if is { t.text("yes") } else { t.text("no") });
     let mut row = vec![
         text(&call.title),
         text(call.identifier.as_deref().unwrap_or_default()),

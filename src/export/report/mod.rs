@@ -225,10 +225,7 @@ impl Report {
     }
 
     pub fn title(&self, t: Locale) -> String {
-        match t {
-            Locale::Swedish => format!("Utlysningar för {}", self.kommun),
-            Locale::English => format!("Calls for {}", self.kommun),
-        }
+        t.message("report-title-of-kommun", [("kommun", self.kommun.as_str().into())])
     }
 
     /// Returns the tables by area, by programme and by förvaltning that have rows.
@@ -238,31 +235,28 @@ impl Report {
         };
         let areas = named(self.by_area(), Report::area);
         let programmes = named(self.by_programme(), Report::programme);
-        let (by_area, area) = (t.text("Efter område", "By area"), t.text("Område", "Area"));
-        let (by_programme, programme) = (t.text("Efter program", "By programme"), t.text("Program", "Programme"));
+        let (by_area, area) = (t.text("report-by-area"), t.text("column-area"));
+        let (by_programme, programme) = (t.text("report-by-programme"), t.text("column-programme"));
         let forvaltningar = named(self.by_forvaltning(), Report::forvaltning);
-        let by_forvaltning = t.text(
-            "Efter förvaltning (en utlysning kan beröra flera)",
-            "By administration (a call may concern several)",
-        );
+        let by_forvaltning = t.text("report-by-forvaltning");
         let tables = [
             Table { heading: by_area, column: area, rows: areas },
             Table { heading: by_programme, column: programme, rows: programmes },
-            Table { heading: by_forvaltning, column: t.text("Förvaltning", "Administration"), rows: forvaltningar },
+            Table { heading: by_forvaltning, column: t.text("column-forvaltning"), rows: forvaltningar },
         ];
         tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
     }
 
     fn area(&self, t: Locale, id: &str) -> String {
-        if id.is_empty() { t.text("Inget område", "No area").to_owned() } else { t.area(id) }
+        if id.is_empty() { t.text("report-no-area").to_owned() } else { t.area(id) }
     }
 
     fn programme(&self, t: Locale, name: &str) -> String {
-        if name.is_empty() { t.text("Inget program angivet", "No programme named").to_owned() } else { name.to_owned() }
+        if name.is_empty() { t.text("report-no-programme").to_owned() } else { name.to_owned() }
     }
 
     fn forvaltning(&self, t: Locale, name: &str) -> String {
-        if name.is_empty() { t.text("Ingen av dem", "None of them").to_owned() } else { name.to_owned() }
+        if name.is_empty() { t.text("report-no-forvaltning").to_owned() } else { name.to_owned() }
     }
 
     /// Returns the first day with records of the sources, where it is later than the period's beginning.
@@ -271,38 +265,26 @@ impl Report {
     }
 
     fn lead_paragraph(&self, t: Locale) -> String {
-        let (all, seen) = (self.totals(), t.number(self.seen));
-        let [strong, weak] = [all.strong, all.weak].map(|n| t.number(n));
-        match t {
-            Locale::Swedish => format!(
-                "Utkik såg {seen} nya utlysningar och policyärenden från alla källor under perioden. Av dem passar \
-                 {strong} kommunen väl, och {weak} kan passa."
-            ),
-            Locale::English => format!(
-                "Utkik saw {seen} new calls and policy matters from all sources in the period. Of these {strong} suit \
-                 the municipality well, and {weak} may suit it."
-            ),
-        }
+        let all = self.totals();
+        let counts = [("seen", self.seen.into()), ("strong", all.strong.into()), ("weak", all.weak.into())];
+        t.message("report-lead", counts)
     }
 
     /// Returns the key figures, as label and number.
     fn key_figures(&self, t: Locale) -> Vec<(&'static str, String)> {
         let all = self.totals();
         let mut rows = vec![
-            (t.text("Nya, från alla källor", "New, from all sources"), self.seen),
-            (t.text("Nya som passar väl", "New, good matches"), all.strong),
-            (t.text("Nya som kan passa", "New, possible matches"), all.weak),
+            (t.text("report-seen"), self.seen),
+            (t.text("report-strong"), all.strong),
+            (t.text("report-weak"), all.weak),
         ];
         if !self.is_public() {
             rows.extend([
-                (t.text("Meddelade i brev som har skickats", "Told in letters that were sent"), all.notified),
-                (t.text("Började följas", "Began to be followed"), all.followed),
-                (t.text("Svar: relevant", "Answered: relevant"), all.relevant),
-                (t.text("Svar: inte relevant", "Answered: not relevant"), all.dismissed),
-                (
-                    t.text("Skickade vidare till föreningar och företag", "Passed on to associations and companies"),
-                    all.passed_on,
-                ),
+                (t.text("report-notified"), all.notified),
+                (t.text("report-followed"), all.followed),
+                (t.text("report-relevant"), all.relevant),
+                (t.text("report-not-relevant"), all.dismissed),
+                (t.text("report-passed-on"), all.passed_on),
             ]);
         }
         rows.into_iter().map(|(what, number)| (what, t.number(number))).collect()

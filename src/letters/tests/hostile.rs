@@ -6,6 +6,7 @@ use super::*;
 use crate::delivery::Message;
 use crate::kommun::Forvaltning;
 use crate::letters::{Countdown, DigestContent, Reminder, UnreadableSource, alert, digest, reminder, welcome};
+use crate::opportunity::SourceHealth;
 
 /// Asserts what holds for every letter, whatever its contents.
 pub(super) fn assert_sound(letter: &Message) {
@@ -69,7 +70,7 @@ fn letters(evil: &str) -> Vec<Message> {
         (evil.to_owned(), (some(), None)),
     ]);
     let notices = [notice(&call, ChangeKind::Amended, &moved, &[(&lindvik, &judged)])];
-    let troubles = [UnreadableSource { publisher: evil.to_owned(), state: evil.to_owned(), last_success: None }];
+    let troubles = [UnreadableSource { publisher: evil.to_owned(), health: SourceHealth::Broken, last_success: None }];
     let head = head(&[&lindvik]);
     let content = DigestContent {
         from: now() - jiff::SignedDuration::from_hours(168),

@@ -7,6 +7,7 @@ use super::*;
 use crate::delivery::{LetterKind, Message};
 use crate::feedback::Opinion;
 use crate::letters::{DigestContent, UnreadableSource, alert, digest, welcome};
+use crate::opportunity::SourceHealth;
 
 pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
     assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
@@ -186,8 +187,8 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
     let lindvik = kommun("lindvik", "Lindvik");
     let last = "2026-05-04T04:12:00Z".parse().ok();
     let troubles = [
-        UnreadableSource { publisher: "Skärgårdsfonden".into(), state: "broken".into(), last_success: last },
-        UnreadableSource { publisher: "Ungdomsfonden".into(), state: "never".into(), last_success: None },
+        UnreadableSource { publisher: "Skärgårdsfonden".into(), health: SourceHealth::Broken, last_success: last },
+        UnreadableSource { publisher: "Ungdomsfonden".into(), health: SourceHealth::Never, last_success: None },
     ];
     let letter = digest(&head(&[&lindvik]), &DigestContent { troubles: &troubles, ..window() });
     assert_eq!(
@@ -201,14 +202,14 @@ fn silence_is_never_claimed_for_what_could_not_be_read() {
 #[test]
 fn of_sources_with_the_same_trouble_it_is_said_once() {
     let lindvik = kommun("lindvik", "Lindvik");
-    let trouble = |publisher: &str, state: &str| UnreadableSource {
+    use SourceHealth::{Broken, Never};
+    let trouble = |publisher: &str, health: SourceHealth| UnreadableSource {
         publisher: publisher.into(),
-        state: state.into(),
+        health,
         last_success: None,
     };
-    let troubles =
-        [("Skogsfonden", "broken"), ("Havsfonden", "never"), ("Myrfonden", "broken"), ("Skogsfonden", "broken")];
-    let troubles = troubles.map(|(publisher, state)| trouble(publisher, state));
+    let troubles = [("Skogsfonden", Broken), ("Havsfonden", Never), ("Myrfonden", Broken), ("Skogsfonden", Broken)];
+    let troubles = troubles.map(|(publisher, health)| trouble(publisher, health));
     let letter = digest(&head(&[&lindvik]), &DigestContent { troubles: &troubles, ..window() });
     let text = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(

@@ -5,7 +5,7 @@ use super::*;
 use crate::kommun::Forvaltning;
 use crate::kommun::decision::Approval;
 use crate::letters::{DigestContent, PassOn, UnreadableSource, alert, digest, welcome};
-use crate::opportunity::{Applicant, ApplicantVerdict, CallKind};
+use crate::opportunity::{Applicant, ApplicantVerdict, CallKind, SourceHealth};
 
 const NOTE: &str = "Vi söker gärna ihop med er. Hör av er till näringslivskontoret före den 12 maj.";
 
@@ -166,7 +166,7 @@ fn who_gets_what_is_passed_on_is_greeted_and_told_of_silence() {
     assert!(text.contains("Just nu finns 1 öppen utlysning som Lindvik har skickat vidare. Här är de."), "{text}");
     let empty = welcome(&head, &[], 0);
     assert_eq!(empty.subject, "Välkommen till utkik: du får det som Lindvik skickar vidare");
-    let troubles = [UnreadableSource { publisher: "Fonden".into(), state: "broken".into(), last_success: None }];
+    let troubles = [UnreadableSource { publisher: "Fonden".into(), health: SourceHealth::Broken, last_success: None }];
     let quiet = digest(&head, &DigestContent { troubles: &troubles, ..window() });
     assert_eq!(quiet.subject, "Inget nytt via Lindvik utöver tidigare brev, 11–18 maj 2026");
     let text = words(&quiet.text);

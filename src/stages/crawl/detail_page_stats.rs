@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::page_reader::{FailureScope, ReadFailure};
+use crate::opportunity::SourceHealth;
 
 /// Failures after which a host gets no more requests in one pass.
 const FAILURE_LIMIT: u64 = 2;
@@ -31,8 +32,8 @@ struct HostStats {
 /// A problem with a source's pages that its health shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HealthIssue {
-    /// `blocked` or `degraded`.
-    pub(super) state: &'static str,
+    /// `Blocked` or `Degraded`.
+    pub(super) health: SourceHealth,
     pub(super) why: String,
 }
 
@@ -75,9 +76,9 @@ impl DetailPageStats {
     /// Returns why detail pages could not be read, unless it is only a page or two.
     pub(super) fn issue(&self) -> Option<HealthIssue> {
         let (host, stats) = self.hosts.iter().find(|(_, tally)| tally.is_issue())?;
-        let state = if stats.is_blocked { "blocked" } else { "degraded" };
+        let health = if stats.is_blocked { SourceHealth::Blocked } else { SourceHealth::Degraded };
         let why = format!("the calls' own pages on {host} could not be read, the list could: {}", stats.why);
-        Some(HealthIssue { state, why })
+        Some(HealthIssue { health, why })
     }
 
     fn stats_of(&mut self, url: &str) -> &mut HostStats {
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     fn failure(of: FailureScope) -> ReadFailure {
-        ReadFailure { state: "broken", why: "status 500".to_owned(), retry_after: None, scope: of }
+        ReadFailure { health: SourceHealth::Broken, why: "status 500".to_owned(), retry_after: None, scope: of }
     }
 
     fn after(pages: &[&str]) -> DetailPageStats {
@@ -124,7 +125,7 @@ mod tests {
         for fine in [&["read"][..], &["read", "failed", "read"], &["read", "empty", "empty", "lost"], &["empty"], &[]] {
             assert_eq!(after(fine).issue(), None, "{fine:?}");
         }
-        assert_eq!(after(&["read", "wall"]).issue().unwrap().state, "blocked");
+        assert_eq!(after(&["read", "wall"]).issue().unwrap().health, SourceHealth::Blocked);
         for bad in [&["failed"][..], &["read", "failed", "failed"], &["lost"], &["empty", "empty"], &["read", "wall"]] {
             assert!(after(bad).issue().is_some_and(|trouble| trouble.why.contains("a.se")), "{bad:?}");
         }

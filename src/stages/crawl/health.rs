@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::WatchedSource;
 use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
 use super::pass::PassResult;
+use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::cadence;
 use crate::store::{SourceRound, SourceRow};
@@ -24,70 +25,69 @@ pub(super) fn row_after(
     ingested: &Ingested,
     now: Timestamp,
 ) -> SourceRow {
-    let at = now.as_millisecond();
     let mut row = before.cloned().unwrap_or_else(|| SourceRow { id: watched.spec.id.clone(), ..SourceRow::default() });
-    row.last_attempt = Some(at);
+    row.last_attempt = Some(now);
     if ingested.recorded.new > 0 {
-        row.last_new = Some(at);
+        row.last_new = Some(now);
     }
     if let Some(failure) = &pass.failure {
         row.failures += 1;
-        failure.state.clone_into(&mut row.state);
+        row.health = failure.health;
         row.error = Some(failure.why.clone());
         let wait = backoff(row.failures).max(failure.retry_after.unwrap_or_default()).min(LONGEST_WAIT);
-        row.next_due = Some(add_wait(at, wait + jitter(&row.id, wait)));
+        row.next_due = Some(add_wait(now, wait + jitter(&row.id, wait)));
         return row;
     }
     if let Some(why) = &pass.suspect {
         row.failures += 1;
-        "suspect".clone_into(&mut row.state);
+        row.health = SourceHealth::Suspect;
         row.error = Some(why.clone());
-        row.last_success = Some(at);
-        row.next_due = Some(add_wait(at, watched.spec.interval.unsigned_abs()));
+        row.last_success = Some(now);
+        row.next_due = Some(add_wait(now, watched.spec.interval.unsigned_abs()));
         return row;
     }
     let fallback_error = |why: &String| format!("read the poorer way, for the usual one failed: {why}");
-    let fallback_issue = pass.degraded.as_ref().map(|why| HealthIssue { state: "degraded", why: fallback_error(why) });
+    let fallback_issue =
+        pass.degraded.as_ref().map(|why| HealthIssue { health: SourceHealth::Degraded, why: fallback_error(why) });
     let issue = fallback_issue.or_else(|| pass.detail_pages.issue());
     row.error = issue.as_ref().map(|trouble| trouble.why.clone());
-    row.state = match (&issue, pass.unchanged, watched.spec.lists_all_calls() && !pass.complete) {
-        (Some(trouble), _, _) => trouble.state,
-        (None, true, _) => "unchanged",
+    row.health = match (&issue, pass.unchanged, watched.spec.lists_all_calls() && !pass.complete) {
+        (Some(trouble), _, _) => trouble.health,
+        (None, true, _) => SourceHealth::Unchanged,
         (None, false, true) => {
             row.error =
                 Some("the list moved while it was read, twice; what it lacked is not counted as absent".to_owned());
-            "degraded"
+            SourceHealth::Degraded
         }
-        (None, false, false) => "ok",
-    }
-    .to_owned();
+        (None, false, false) => SourceHealth::Ok,
+    };
     // A degraded source still fails in its usual way, so it is tried again sooner.
     row.failures = if issue.is_some() { row.failures + 1 } else { 0 };
-    row.last_success = Some(at);
+    row.last_success = Some(now);
     let every = watched.spec.interval.unsigned_abs();
     let wait = match issue {
         Some(_) => every.min(backoff(row.failures)),
         // The site may say that it changes less often than the configured interval.
         None => every.max(pass.fresh_for.unwrap_or_default().min(LONGEST_WAIT)),
     };
-    row.next_due = Some(add_wait(at, wait));
+    row.next_due = Some(add_wait(now, wait));
     row
 }
 
 /// Marks a source as silent that is read without errors but has had nothing new for clearly longer than usual.
-pub(super) fn mark_silent(row: &mut SourceRow, times_of_new: &[i64], now: Timestamp) {
-    let (Some(last), true) = (times_of_new.last(), matches!(row.state.as_str(), "ok" | "unchanged")) else { return };
+pub(super) fn mark_silent(row: &mut SourceRow, times_of_new: &[Timestamp], now: Timestamp) {
+    let (Some(last), true) = (times_of_new.last(), row.health.is_well()) else { return };
     let (Some(tolerance), Some(usual_interval)) =
         (cadence::unusual_silence(times_of_new), cadence::usual_gap(times_of_new))
     else {
         return;
     };
-    let quiet = SignedDuration::from_millis(now.as_millisecond().saturating_sub(*last));
+    let quiet = now.duration_since(*last);
     if quiet <= tolerance {
         return;
     }
     let (quiet, every) = (quiet.as_hours() / 24, usual_interval.as_hours() / 24);
-    "silent".clone_into(&mut row.state);
+    row.health = SourceHealth::Silent;
     row.error = Some(format!("nothing new for {quiet} days, where something new usually comes within {every}"));
 }
 
@@ -97,6 +97,7 @@ pub(super) fn round_record(
     pass: &PassResult,
     ingested: &Ingested,
     earlier: &[SourceRound],
+    now: Timestamp,
 ) -> SourceRound {
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let found = match (&pass.failure, pass.degraded.is_some(), pass.unchanged) {
@@ -104,8 +105,7 @@ pub(super) fn round_record(
         (None, false, true) => earlier.iter().rev().find_map(|round| round.found),
         (None, false, false) => Some(count(pass.found())),
     };
-    let at = row.last_attempt.unwrap_or_default();
-    SourceRound { at, state: row.state.clone(), found, new: count(ingested.recorded.new) }
+    SourceRound { at: now, health: row.health, found, new: count(ingested.recorded.new) }
 }
 
 fn backoff(failures: i64) -> Duration {
@@ -121,8 +121,8 @@ fn jitter(id: &str, wait: Duration) -> Duration {
     Duration::from_millis(hash % tenth)
 }
 
-fn add_wait(at: i64, wait: Duration) -> i64 {
-    at.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+fn add_wait(at: Timestamp, wait: Duration) -> Timestamp {
+    at.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -131,19 +131,20 @@ mod tests {
 
     #[test]
     fn a_source_that_is_quiet_for_long_is_silent_and_only_then() {
-        let day = |day: i64| day * 86_400_000;
-        let weekly: Vec<i64> = [0, 7, 14, 21, 28, 35].map(day).to_vec();
-        let state_on = |state: &str, times: &[i64], now: i64| {
-            let mut row = SourceRow { state: state.to_owned(), ..SourceRow::default() };
-            mark_silent(&mut row, times, Timestamp::from_millisecond(day(now)).unwrap());
-            (row.state, row.error)
+        use SourceHealth::{Broken, Ok, Silent, Unchanged};
+        let day = |day: i64| Timestamp::from_second(day * 86_400).unwrap();
+        let weekly: Vec<Timestamp> = [0, 7, 14, 21, 28, 35].map(day).to_vec();
+        let health_on = |health: SourceHealth, times: &[Timestamp], now: i64| {
+            let mut row = SourceRow { health, ..SourceRow::default() };
+            mark_silent(&mut row, times, day(now));
+            (row.health, row.error)
         };
-        assert_eq!(state_on("unchanged", &weekly, 50).0, "unchanged");
-        let (state, error) = state_on("ok", &weekly, 60);
-        assert_eq!(state, "silent");
+        assert_eq!(health_on(Unchanged, &weekly, 50).0, Unchanged);
+        let (health, error) = health_on(Ok, &weekly, 60);
+        assert_eq!(health, Silent);
         assert_eq!(error.unwrap(), "nothing new for 25 days, where something new usually comes within 7");
-        assert_eq!(state_on("broken", &weekly, 60).0, "broken", "not to be read is worse");
-        assert_eq!(state_on("ok", &weekly[..3], 300).0, "ok", "too little is known of its rhythm");
-        assert_eq!(state_on("ok", &[], 300).0, "ok");
+        assert_eq!(health_on(Broken, &weekly, 60).0, Broken, "not to be read is worse");
+        assert_eq!(health_on(Ok, &weekly[..3], 300).0, Ok, "too little is known of its rhythm");
+        assert_eq!(health_on(Ok, &[], 300).0, Ok);
     }
 }

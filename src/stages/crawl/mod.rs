@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::fetch::Fetcher;
+use crate::opportunity::SourceHealth;
 use crate::sources::cadence;
 use crate::sources::spec::SourceSpec;
 use crate::sources::{SkippedRows, Source};
@@ -42,7 +43,8 @@ pub enum SourceSelection {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SourceOutcome {
     pub id: String,
-    pub state: String,
+    #[serde(rename = "state")]
+    pub health: SourceHealth,
     pub requests: u64,
     /// After decompression.
     pub bytes: u64,
@@ -97,7 +99,7 @@ pub async fn run(
 }
 
 fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
-    row.and_then(|row| row.next_due).is_none_or(|due| due <= now.as_millisecond())
+    row.and_then(|row| row.next_due).is_none_or(|due| due <= now)
 }
 
 async fn crawl_source(
@@ -111,7 +113,7 @@ async fn crawl_source(
     let marks = store.listing_states(id).await?;
     let rounds = store.rounds(id).await?;
     let validators = store.validators(id).await?;
-    let details_read_at = store.details_read_at(id).await?.and_then(|at| Timestamp::from_millisecond(at).ok());
+    let details_read_at = store.details_read_at(id).await?;
     let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
     let usual_count = cadence::usual_count(rounds.iter().map(|round| round.found));
     let prior = pass::PriorState { validators: &validators, marks: &marks, details_due, usual_count };
@@ -126,20 +128,20 @@ async fn crawl_source(
         if result.degraded.is_none() && result.suspect.is_none() && result.detail_pages.issue().is_none() {
             save_validators(store, id, &validators, &result).await?;
             if details_due || !result.unchanged {
-                store.put_details_read_at(id, now.as_millisecond()).await?;
+                store.put_details_read_at(id, now).await?;
             }
         }
     }
     let mut row = health::row_after(watched, before, &result, &ingested, now);
     health::mark_silent(&mut row, &store.new_call_times(id).await?, now);
     store.put_source(&row).await?;
-    store.record_round(id, &health::round_record(&row, &result, &ingested, &rounds)).await?;
+    store.record_round(id, &health::round_record(&row, &result, &ingested, &rounds, now)).await?;
     if let Some(error) = &row.error {
-        tracing::warn!(source = %id, state = %row.state, "{error}");
+        tracing::warn!(source = %id, state = %row.health, "{error}");
     }
     Ok(SourceOutcome {
         id: id.clone(),
-        state: row.state,
+        health: row.health,
         requests: result.requests + ingested.requests,
         bytes: result.bytes + ingested.bytes,
         found: result.found(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::fetch::{FetchError, FetchErrorKind, FetchOutcome, Fetcher, Guard};
+use crate::opportunity::SourceHealth;
 use crate::sources::{Page, ParseError, ParsedPage, Request, RequestBody, Source, Validators};
 
 /// The most responses that are in memory and parsed at the same time. Any number may be downloading: long ones wait on
@@ -27,7 +28,7 @@ pub(super) enum ReadResult {
 /// The reason why a page could not be read.
 #[derive(Clone, Debug)]
 pub(super) struct ReadFailure {
-    pub(super) state: &'static str,
+    pub(super) health: SourceHealth,
     pub(super) why: String,
     pub(super) retry_after: Option<Duration>,
     pub(super) scope: FailureScope,
@@ -90,14 +91,16 @@ impl PageReader<'_> {
     /// Parses on a blocking thread, where a panic fails this source only.
     async fn parse(&self, source: Arc<dyn Source>, page: Page) -> Result<ParsedPage, ReadFailure> {
         let url = page.url.clone();
-        let broken = |why: String| ReadFailure::for_page("broken", format!("{url}: {why}"));
+        let broken = |why: String| ReadFailure::for_page(SourceHealth::Broken, format!("{url}: {why}"));
         // The semaphore is never closed.
         let permit = self.parse_permits.acquire().await;
         let parsed = tokio::task::spawn_blocking(move || page.into_memory().map(|page| source.parse(&page))).await;
         drop(permit);
         match parsed {
             Ok(Ok(Ok(parsed))) => Ok(parsed),
-            Ok(Ok(Err(error @ ParseError::NoRows))) => Err(ReadFailure::for_page("suspect", format!("{url}: {error}"))),
+            Ok(Ok(Err(error @ ParseError::NoRows))) => {
+                Err(ReadFailure::for_page(SourceHealth::Suspect, format!("{url}: {error}")))
+            }
             Ok(Ok(Err(error @ (ParseError::UnexpectedFormat { .. } | ParseError::Unfiltered(_))))) => {
                 Err(broken(error.to_string()))
             }
@@ -110,17 +113,19 @@ impl PageReader<'_> {
 }
 
 impl ReadFailure {
-    fn for_page(state: &'static str, why: String) -> ReadFailure {
-        ReadFailure { state, why, retry_after: None, scope: FailureScope::Page }
+    fn for_page(health: SourceHealth, why: String) -> ReadFailure {
+        ReadFailure { health, why, retry_after: None, scope: FailureScope::Page }
     }
 }
 
 fn fetch_failure(error: &FetchError) -> ReadFailure {
-    let (state, of) = match error.kind() {
-        FetchErrorKind::Blocked => ("blocked", FailureScope::Blocked),
-        FetchErrorKind::Temporary => ("broken", FailureScope::Host),
-        FetchErrorKind::Permanent if matches!(error.status(), Some(404 | 410)) => ("broken", FailureScope::Gone),
-        FetchErrorKind::Permanent => ("broken", FailureScope::Host),
+    let (health, of) = match error.kind() {
+        FetchErrorKind::Blocked => (SourceHealth::Blocked, FailureScope::Blocked),
+        FetchErrorKind::Temporary => (SourceHealth::Broken, FailureScope::Host),
+        FetchErrorKind::Permanent if matches!(error.status(), Some(404 | 410)) => {
+            (SourceHealth::Broken, FailureScope::Gone)
+        }
+        FetchErrorKind::Permanent => (SourceHealth::Broken, FailureScope::Host),
     };
-    ReadFailure { state, why: error.to_string(), retry_after: error.retry_after(), scope: of }
+    ReadFailure { health, why: error.to_string(), retry_after: error.retry_after(), scope: of }
 }

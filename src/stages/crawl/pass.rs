@@ -8,7 +8,7 @@ use super::WatchedSource;
 use super::detail_page_stats::DetailPageStats;
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
-use crate::opportunity::Draft;
+use crate::opportunity::{Draft, SourceHealth};
 use crate::sources::cadence;
 use crate::sources::{
     LIST_PAGE_FRAGMENT, NOT_A_CALL, ParsedPage, Request, RequestBody, RequestKind, Source, Validators,
@@ -82,7 +82,12 @@ impl PassResult {
     pub(super) fn timed_out(timeout: Duration) -> PassResult {
         let why = format!("the source did not finish within {} s; what was known stays", timeout.as_secs());
         PassResult {
-            failure: Some(ReadFailure { state: "broken", why, retry_after: None, scope: FailureScope::Host }),
+            failure: Some(ReadFailure {
+                health: SourceHealth::Broken,
+                why,
+                retry_after: None,
+                scope: FailureScope::Host,
+            }),
             ..PassResult::default()
         }
     }
@@ -135,7 +140,7 @@ pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, p
     }
     let Some(failure) = &result.failure else { return result };
     // A site that blocks us is left alone: people can open it in a browser.
-    if failure.state == "blocked" {
+    if failure.health == SourceHealth::Blocked {
         return result;
     }
     let Some(fallback) = watched.source.fallback() else { return result };
@@ -196,8 +201,8 @@ async fn read_pages(
                 frontier.note_detail_failure(&url, &failure, known.is_some())
             }
             Err(mut failure) => {
-                if failure.state == "suspect" && prior.known_count() == 0 {
-                    failure.state = "broken";
+                if failure.health == SourceHealth::Suspect && prior.known_count() == 0 {
+                    failure.health = SourceHealth::Broken;
                 }
                 frontier.result.failure = Some(failure);
                 return frontier.result;
@@ -359,7 +364,8 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         let why = format!(
             "the list shows nothing although {known_count} calls were known; they stay, look at the page by hand"
         );
-        result.failure = Some(ReadFailure { state: "suspect", why, retry_after: None, scope: FailureScope::Page });
+        result.failure =
+            Some(ReadFailure { health: SourceHealth::Suspect, why, retry_after: None, scope: FailureScope::Page });
         return;
     }
     let has_shrunk =

@@ -89,9 +89,8 @@ async fn due_recipients<'a>(
 async fn failing_sources(store: &Store, publishers: &[(String, String)]) -> Result<Vec<UnreadableSource>> {
     let rows = store.sources().await?;
     let in_trouble = publishers.iter().filter_map(|(id, publisher)| {
-        let row = rows.get(id).filter(|row| !matches!(row.state.as_str(), "ok" | "unchanged" | "silent"))?;
-        let last_success = row.last_success.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        Some(UnreadableSource { publisher: publisher.clone(), state: row.state.clone(), last_success })
+        let row = rows.get(id).filter(|row| !row.health.is_well())?;
+        Some(UnreadableSource { publisher: publisher.clone(), health: row.health, last_success: row.last_success })
     });
     Ok(in_trouble.collect())
 }

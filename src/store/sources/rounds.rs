@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use serde::Serialize;
-use sqlx::Row;
-use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
 
-use crate::opportunity::Zone;
+use crate::opportunity::{SourceHealth, Zone};
+use crate::store::columns::{Millis, read, read_all};
 use crate::store::outbox::queued_letter::insert_letter;
 use crate::store::{QueuedLetter, Store};
 
@@ -16,11 +15,12 @@ use crate::store::{QueuedLetter, Store};
 const ROUNDS_PER_SOURCE: i64 = 60;
 
 /// What one round of a source found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SourceRound {
-    /// Milliseconds since 1970, UTC.
-    pub at: i64,
-    pub state: String,
+    #[sqlx(try_from = "Millis")]
+    pub at: Timestamp,
+    #[sqlx(rename = "state")]
+    pub health: SourceHealth,
     /// Calls on the list; `None` when it could not be read.
     pub found: Option<i64>,
     pub new: i64,
@@ -34,8 +34,8 @@ impl Store {
              ON CONFLICT (source, at) DO UPDATE SET state = excluded.state, found = excluded.found, new = excluded.new";
         sqlx::query(sql)
             .bind(source)
-            .bind(round.at)
-            .bind(&round.state)
+            .bind(Millis(round.at))
+            .bind(round.health)
             .bind(round.found)
             .bind(round.new)
             .execute(&mut *tx)
@@ -43,9 +43,8 @@ impl Store {
         let sql = "DELETE FROM source_rounds WHERE source = $1 AND at <= \
              (SELECT at FROM source_rounds WHERE source = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
         sqlx::query(sql).bind(source).bind(ROUNDS_PER_SOURCE).execute(&mut *tx).await?;
-        let day = Zone::Stockholm.date_of(Timestamp::from_millisecond(round.at)?).to_string();
-        // A source without news for a long time was still read as it should be.
-        let failed = i64::from(!matches!(round.state.as_str(), "ok" | "unchanged" | "silent"));
+        let day = Zone::Stockholm.date_of(round.at).to_string();
+        let failed = i64::from(!round.health.is_well());
         let sql = "INSERT INTO source_days (source, day, rounds, ill, new) VALUES ($1, $2, 1, $3, $4) \
              ON CONFLICT (source, day) DO UPDATE SET rounds = source_days.rounds + 1, \
              ill = source_days.ill + excluded.ill, new = source_days.new + excluded.new";
@@ -56,26 +55,26 @@ impl Store {
 
     /// Returns the latest rounds of a source, oldest first.
     pub async fn rounds(&self, source: &str) -> Result<Vec<SourceRound>> {
-        let sql = "SELECT * FROM source_rounds WHERE source = $1 ORDER BY at";
+        let sql = "SELECT source, at, state, found, new FROM source_rounds WHERE source = $1 ORDER BY at";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
-        rows.iter().map(round).collect()
+        read_all(&rows, "source")
     }
 
     /// Returns the latest rounds of every source, oldest first.
     pub async fn all_rounds(&self) -> Result<BTreeMap<String, Vec<SourceRound>>> {
-        let rows = sqlx::query("SELECT * FROM source_rounds ORDER BY source, at").fetch_all(&self.pool).await?;
+        let sql = "SELECT source, at, state, found, new FROM source_rounds ORDER BY source, at";
         let mut all: BTreeMap<String, Vec<SourceRound>> = BTreeMap::new();
-        for row in &rows {
-            all.entry(row.try_get("source")?).or_default().push(round(row)?);
+        for row in &sqlx::query(sql).fetch_all(&self.pool).await? {
+            all.entry(row.try_get("source")?).or_default().push(read(row, "source")?);
         }
         Ok(all)
     }
 
-    /// Returns the instants (milliseconds) at which a source showed new calls, oldest first.
-    pub async fn new_call_times(&self, source: &str) -> Result<Vec<i64>> {
+    /// Returns the instants at which a source showed new calls, oldest first.
+    pub async fn new_call_times(&self, source: &str) -> Result<Vec<Timestamp>> {
         let sql = "SELECT DISTINCT first_seen FROM listings WHERE source = $1 ORDER BY first_seen";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(row.try_get("first_seen")?)).collect()
+        rows.iter().map(|row| Ok(row.try_get::<Millis, _>("first_seen")?.0)).collect()
     }
 
     /// Returns the problems that the operator has been notified of: sources and the states reported.
@@ -114,13 +113,4 @@ impl Store {
         tx.commit().await?;
         Ok(true)
     }
-}
-
-fn round(row: &AnyRow) -> Result<SourceRound> {
-    Ok(SourceRound {
-        at: row.try_get("at")?,
-        state: row.try_get("state")?,
-        found: row.try_get("found")?,
-        new: row.try_get("new")?,
-    })
 }

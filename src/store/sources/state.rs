@@ -3,22 +3,30 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use sqlx::Row;
+use jiff::Timestamp;
 use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
 
+use crate::opportunity::SourceHealth;
 use crate::sources::Validators;
 use crate::store::Store;
+use crate::store::columns::{Millis, OptionalMillis, read_all};
 
-/// The state of a source. Instants are milliseconds since 1970, UTC.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The state of a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct SourceRow {
     pub id: String,
-    /// `ok|unchanged|degraded|silent|suspect|blocked|broken|never`
-    pub state: String,
-    pub last_attempt: Option<i64>,
-    pub last_success: Option<i64>,
-    pub last_new: Option<i64>,
-    pub next_due: Option<i64>,
+    #[sqlx(rename = "state")]
+    pub health: SourceHealth,
+    #[sqlx(try_from = "OptionalMillis")]
+    pub last_attempt: Option<Timestamp>,
+    #[sqlx(try_from = "OptionalMillis")]
+    pub last_success: Option<Timestamp>,
+    /// When it last listed a call that it had not listed before.
+    #[sqlx(try_from = "OptionalMillis")]
+    pub last_new: Option<Timestamp>,
+    #[sqlx(try_from = "OptionalMillis")]
+    pub next_due: Option<Timestamp>,
     /// Consecutive failures.
     pub failures: i64,
     pub error: Option<String>,
@@ -34,8 +42,10 @@ pub struct SourceCounts {
 impl Store {
     /// Returns every source that was ever attempted, by id.
     pub async fn sources(&self) -> Result<BTreeMap<String, SourceRow>> {
-        let rows = sqlx::query("SELECT * FROM sources ORDER BY id").fetch_all(&self.pool).await?;
-        rows.iter().map(source_row).map(|row| row.map(|row| (row.id.clone(), row))).collect()
+        let sql = "SELECT id, state, last_attempt, last_success, last_new, next_due, failures, error \
+             FROM sources ORDER BY id";
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        Ok(read_all(&rows, "id")?.into_iter().map(|row: SourceRow| (row.id.clone(), row)).collect())
     }
 
     /// Returns the known and open calls of each source.
@@ -58,11 +68,11 @@ impl Store {
              next_due = excluded.next_due, failures = excluded.failures, error = excluded.error";
         sqlx::query(sql)
             .bind(&row.id)
-            .bind(&row.state)
-            .bind(row.last_attempt)
-            .bind(row.last_success)
-            .bind(row.last_new)
-            .bind(row.next_due)
+            .bind(row.health)
+            .bind(row.last_attempt.map(Millis))
+            .bind(row.last_success.map(Millis))
+            .bind(row.last_new.map(Millis))
+            .bind(row.next_due.map(Millis))
             .bind(row.failures)
             .bind(row.error.clone())
             .execute(&self.pool)
@@ -70,17 +80,18 @@ impl Store {
         Ok(())
     }
 
-    /// Returns when the detail pages of a source were last read (milliseconds).
-    pub async fn details_read_at(&self, source: &str) -> Result<Option<i64>> {
-        let sql = "SELECT value FROM marks WHERE name = $1";
-        let row = sqlx::query(sql).bind(format!("details {source}")).fetch_optional(&self.pool).await?;
-        Ok(row.map(|row| row.try_get::<String, _>("value")).transpose()?.and_then(|value| value.parse().ok()))
+    /// Returns when the detail pages of a source were last read.
+    pub async fn details_read_at(&self, source: &str) -> Result<Option<Timestamp>> {
+        let sql = "SELECT read_at FROM source_details WHERE source = $1";
+        let row = sqlx::query(sql).bind(source).fetch_optional(&self.pool).await?;
+        row.map(|row| Ok(row.try_get::<Millis, _>("read_at")?.0)).transpose()
     }
 
-    /// Records when the detail pages of a source were read (milliseconds).
-    pub async fn put_details_read_at(&self, source: &str, at: i64) -> Result<()> {
-        let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
-        sqlx::query(sql).bind(format!("details {source}")).bind(at.to_string()).execute(&self.pool).await?;
+    /// Records when the detail pages of a source were read.
+    pub async fn put_details_read_at(&self, source: &str, at: Timestamp) -> Result<()> {
+        let sql = "INSERT INTO source_details (source, read_at) VALUES ($1, $2) \
+             ON CONFLICT (source) DO UPDATE SET read_at = excluded.read_at";
+        sqlx::query(sql).bind(source).bind(Millis(at)).execute(&self.pool).await?;
         Ok(())
     }
 
@@ -113,17 +124,4 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
-}
-
-fn source_row(row: &AnyRow) -> Result<SourceRow> {
-    Ok(SourceRow {
-        id: row.try_get("id")?,
-        state: row.try_get("state")?,
-        last_attempt: row.try_get("last_attempt")?,
-        last_success: row.try_get("last_success")?,
-        last_new: row.try_get("last_new")?,
-        next_due: row.try_get("next_due")?,
-        failures: row.try_get("failures")?,
-        error: row.try_get("error")?,
-    })
 }

@@ -89,7 +89,7 @@ pub(in crate::web) async fn show_ledger(
     let page = render(&LedgerPage {
         t,
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::MyPage),
-        total: locale.count(total as u64, ("brev", "brev"), ("letter", "letters")),
+        total: locale.message("count-letters", [("count", total.into())]),
         rows: letters.iter().map(|letter| Row::of(&state, locale, letter, &access)).collect(),
         earlier: (page > 1).then(|| to(page - 1)),
         later: (page < pages).then(|| to(page + 1)),
@@ -209,7 +209,7 @@ impl Row {
                 ([], _) => t.only_recipient.to_owned(),
                 _ => locale.list(&kommuner),
             },
-            calls: locale.count(letter.calls.len() as u64, ("utlysning", "utlysningar"), ("call", "calls")),
+            calls: locale.message("count-calls", [("count", letter.calls.len().into())]),
             // A letter that was only written to a file has not been sent, though the ledger says so.
             state: if in_a_file { t.in_a_file } else { locale.delivery_state(&letter.state) },
             is_ok: matches!(letter.state.as_str(), "sent" | "pending"),

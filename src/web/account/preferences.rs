@@ -4,7 +4,6 @@
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::words;
 use crate::matching::areas;
 use crate::store::{SubscriptionRequest, SubscriptionSettings};
 use crate::subscription::{Frequency, ReminderDays, Scope, Subscription};
@@ -178,7 +177,7 @@ impl PreferenceFields {
             id: id.to_owned(),
             scopes: scope_options(locale, scope, kommun),
             areas_hint: PreferenceTexts::of(locale).areas_more,
-            areas: words::areas().map(area_option).collect(),
+            areas: areas::areas().in_order().map(|area| area_option(&area.id)).collect(),
             frequencies: Frequency::ALL.map(frequency_option).to_vec(),
             days: days.join(", "),
             errors: Vec::new(),

@@ -74,7 +74,7 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
         address: problem::type_uri(&base, kind),
         status: kind.status.as_u16(),
         title: kind.title,
-        detail: locale.text(kind.detail, kind.detail_en),
+        detail: locale.text(kind.detail),
     });
     let page = ApiPage {
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::Api),
@@ -146,7 +146,7 @@ fn fields(schema: &Value, locale: Locale) -> Vec<FieldView> {
     let own = entries(schema, "/properties").map(field);
     let included = items(schema, "allOf").iter().flat_map(|part| match value_type(part, locale).schema {
         Some(shape) => {
-            let words = locale.text("alla nycklar i", "all keys of").to_owned();
+            let words = locale.text("type-all-keys-of").to_owned();
             vec![FieldView {
                 name: "…".to_owned(),
                 value_type: ValueType { label: words, schema: Some(shape) },

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
+use crate::locale::Locale;
 use crate::web::WebState;
 
 /// Why a request could not be answered.
@@ -39,48 +40,37 @@ pub(super) struct ProblemKind {
     pub(super) name: &'static str,
     pub(super) status: StatusCode,
     pub(super) title: &'static str,
-    /// What to do about it, in Swedish, as the document says it.
+    /// Key of the message that tells what to do about it; the document has it in Swedish.
     pub(super) detail: &'static str,
-    /// The same in English, for the page about the interface.
-    pub(super) detail_en: &'static str,
 }
 
 pub(super) const PROBLEM_KINDS: [ProblemKind; 5] = [NOT_FOUND, PARAMETERS, METHOD, TOO_OFTEN, INTERNAL];
 
-const NOT_FOUND: ProblemKind = ProblemKind {
-    name: "not-found",
-    status: StatusCode::NOT_FOUND,
-    title: "Not found",
-    detail: "Det finns inget här. Kontrollera adressen; alla adresser står på /api.",
-    detail_en: "There is nothing here. Check the address; all addresses stand on /en/api.",
-};
+const NOT_FOUND: ProblemKind =
+    ProblemKind { name: "not-found", status: StatusCode::NOT_FOUND, title: "Not found", detail: "problem-not-found" };
 const PARAMETERS: ProblemKind = ProblemKind {
     name: "invalid-parameters",
     status: StatusCode::BAD_REQUEST,
     title: "Invalid parameters",
-    detail: "En eller flera parametrar går inte att använda. De räknas upp i invalid.",
-    detail_en: "One or more parameters cannot be used. They are listed in invalid.",
+    detail: "problem-parameters",
 };
 const METHOD: ProblemKind = ProblemKind {
     name: "method-not-allowed",
     status: StatusCode::METHOD_NOT_ALLOWED,
     title: "Method not allowed",
-    detail: "Adressen kan bara läsas, med GET eller HEAD.",
-    detail_en: "The address can only be read, with GET or HEAD.",
+    detail: "problem-method",
 };
 const TOO_OFTEN: ProblemKind = ProblemKind {
     name: "too-many-requests",
     status: StatusCode::TOO_MANY_REQUESTS,
     title: "Too many requests",
-    detail: "Frågorna kommer för tätt. Vänta så många sekunder som Retry-After säger.",
-    detail_en: "The requests come too often. Wait as many seconds as Retry-After says.",
+    detail: "problem-too-often",
 };
 const INTERNAL: ProblemKind = ProblemKind {
     name: "internal-error",
     status: StatusCode::INTERNAL_SERVER_ERROR,
     title: "Internal error",
-    detail: "Något gick fel hos oss. Felet är noterat. Försök igen om en stund.",
-    detail_en: "Something went wrong here, and has been noted. Try again in a while.",
+    detail: "problem-internal",
 };
 
 /// What a failed response carries, as an extension, until its document is made.
@@ -157,7 +147,7 @@ pub(super) async fn problem_document(State(state): State<WebState>, request: Req
         r#type: type_uri(&state.public_url, told.kind),
         title: told.kind.title,
         status: status.as_u16(),
-        detail: told.kind.detail,
+        detail: Locale::Swedish.text(told.kind.detail),
         instance,
         invalid: told.invalid,
     };

@@ -17,7 +17,7 @@ pub(super) fn value_type(schema: &Value, locale: Locale) -> ValueType {
         return ValueType { label: String::new(), schema: shape.rsplit('/').next().map(str::to_owned) };
     }
     if let Some(either) = items(schema, "oneOf").iter().find(|one| one.get("$ref").is_some()) {
-        return ValueType { label: locale.text("eller null:", "or null:").to_owned(), ..value_type(either, locale) };
+        return ValueType { label: locale.text("type-or-null").to_owned(), ..value_type(either, locale) };
     }
     let any_value = type_name("", locale);
     let types = match schema.get("type") {
@@ -27,13 +27,13 @@ pub(super) fn value_type(schema: &Value, locale: Locale) -> ValueType {
             .filter_map(Value::as_str)
             .map(|name| type_name(name, locale))
             .collect::<Vec<_>>()
-            .join(locale.text(" eller ", " or ")),
+            .join(locale.text("type-or")),
         _ => any_value.to_owned(),
     };
     let format = match schema.get("format").and_then(Value::as_str) {
-        Some("date") => locale.text(" (dag)", " (day)"),
-        Some("date-time") => locale.text(" (tidpunkt)", " (instant)"),
-        Some("uri" | "uri-reference") => locale.text(" (adress)", " (address)"),
+        Some("date") => locale.text("type-day"),
+        Some("date-time") => locale.text("type-instant"),
+        Some("uri" | "uri-reference") => locale.text("type-address"),
         _ => "",
     };
     let item = schema
@@ -41,7 +41,7 @@ pub(super) fn value_type(schema: &Value, locale: Locale) -> ValueType {
         .map(|of| value_type(of, locale))
         .filter(|of| of.schema.is_some() || of.label != any_value)
         .unwrap_or_default();
-    let preposition = if item.label.is_empty() && item.schema.is_none() { "" } else { locale.text(" av ", " of ") };
+    let preposition = if item.label.is_empty() && item.schema.is_none() { "" } else { locale.text("type-of") };
     ValueType {
         label: format!("{types}{format}{preposition}{}{}", item.label, bounds(schema, locale)),
         schema: item.schema,
@@ -53,9 +53,7 @@ fn bounds(schema: &Value, locale: Locale) -> String {
     let whole = |name: &str| schema.get(name).and_then(Value::as_f64);
     match (whole("minimum"), whole("maximum"), whole("maxLength")) {
         (Some(least), Some(most), _) => format!(", {least}–{most}"),
-        (_, _, Some(most)) => {
-            format!(", {} {most} {}", locale.text("högst", "at most"), locale.text("tecken", "characters"))
-        }
+        (_, _, Some(most)) => locale.message("type-at-most", [("most", most.to_string().into())]),
         _ => String::new(),
     }
 }
@@ -63,13 +61,13 @@ fn bounds(schema: &Value, locale: Locale) -> String {
 fn type_name(name: &str, locale: Locale) -> &'static str {
     match name {
         "string" => "text",
-        "integer" => locale.text("heltal", "whole number"),
-        "number" => locale.text("tal", "number"),
-        "boolean" => locale.text("true eller false", "true or false"),
-        "array" => locale.text("lista", "list"),
-        "object" => locale.text("objekt", "object"),
+        "integer" => locale.text("type-integer"),
+        "number" => locale.text("type-number"),
+        "boolean" => locale.text("type-boolean"),
+        "array" => locale.text("type-array"),
+        "object" => locale.text("type-object"),
         "null" => "null",
-        _ => locale.text("värde", "value"),
+        _ => locale.text("type-value"),
     }
 }
 

@@ -257,17 +257,11 @@ impl AnswerContext {
 
 /// Returns an answer as a sentence: "Du har svarat att den inte är relevant för Tyresö: ”för stort”."
 fn sentence(locale: Locale, answer: &Feedback, kommun: &str) -> String {
-    let relevant = answer.opinion == Opinion::Relevant;
+    let relevant = if answer.opinion == Opinion::Relevant { "yes" } else { "no" };
     let why = crate::locale::clean::line(&answer.why, MAX_WHY_CHARS);
-    let quoted = |open: char| if why.is_empty() { String::new() } else { format!(": {open}{why}”") };
-    match locale {
-        Locale::Swedish => {
-            let is = if relevant { "är" } else { "inte är" };
-            format!("Du har svarat att den {is} relevant för {kommun}{}.", quoted('”'))
-        }
-        Locale::English => {
-            let is = if relevant { "is" } else { "is not" };
-            format!("You have answered that it {is} relevant for {kommun}{}.", quoted('“'))
-        }
+    let (relevant, kommun) = (("relevant", relevant.into()), ("kommun", kommun.into()));
+    if why.is_empty() {
+        return locale.message("answer-given", [relevant, kommun]);
     }
+    locale.message("answer-given-with-reason", [relevant, kommun, ("why", why.into())])
 }

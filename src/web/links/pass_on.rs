@@ -190,12 +190,7 @@ impl<'a> PassOnContext<'a> {
 }
 
 fn subscriber_count_text(locale: Locale, receivers: u64, name: &str) -> String {
-    let number = if receivers == 0 { locale.text("ingen", "nobody").to_owned() } else { locale.number(receivers) };
-    match (locale, receivers) {
-        (Locale::Swedish, _) => format!("Just nu prenumererar {number} på det som {name} skickar vidare."),
-        (Locale::English, 0 | 1) => format!("At present {number} subscribes to what {name} passes on."),
-        (Locale::English, _) => format!("At present {number} subscribe to what {name} passes on."),
-    }
+    locale.message("pass-on-receivers", [("receivers", receivers.into()), ("kommun", name.into())])
 }
 
 /// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
@@ -203,10 +198,10 @@ fn passed_on_text(state: &WebState, locale: Locale, one: &PassedOn) -> String {
     let name = state.kommun(&one.kommun).map_or_else(|| clean::line(&one.kommun, 60), words::kommun);
     let when = Timestamp::from_millisecond(one.at).map(|when| locale.moment(when, state.now())).unwrap_or_default();
     let note = clean::line(&one.note, MAX_NOTE_CHARS);
-    match (locale, note.is_empty()) {
-        (Locale::Swedish, true) => format!("{name} skickade den vidare {when}."),
-        (Locale::Swedish, false) => format!("{name} skickade den vidare {when}: ”{note}”"),
-        (Locale::English, true) => format!("{name} passed it on {when}."),
-        (Locale::English, false) => format!("{name} passed it on {when}: “{note}”"),
+    let facts = [("kommun", name.into()), ("when", when.into())];
+    if note.is_empty() {
+        return locale.message("pass-on-when", facts);
     }
+    let [kommun, when] = facts;
+    locale.message("pass-on-with-note", [kommun, when, ("note", note.into())])
 }

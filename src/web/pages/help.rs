@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
+use crate::matching::areas::areas;
 use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
 use crate::web::http::request_locale::RequestLocale;
@@ -24,10 +25,11 @@ struct HelpInEnglish {
 
 pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
-    let layout = Layout::of(&state, &request_locale, locale.text("Hjälp", "Help"), MenuItem::Help);
-    let areas = crate::locale::swedish::words::areas().map(|id| (id, locale.area(id))).collect();
+    let layout = Layout::of(&state, &request_locale, locale.text("help-title"), MenuItem::Help);
+    let areas = areas().in_order().map(|area| (area.id.as_str(), locale.area(&area.id))).collect();
     match locale {
         Locale::Swedish => render(&HelpInSwedish { layout, areas }),
-        Locale::English => render(&HelpInEnglish { layout, areas }),
+        // Other languages have no page of their own yet.
+        _ => render(&HelpInEnglish { layout, areas }),
     }
 }

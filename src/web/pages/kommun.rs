@@ -114,11 +114,7 @@ impl PriorityView {
 pub(in crate::web) async fn list(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let (locale, t) = (request_locale.locale, KommunTexts::of(request_locale.locale));
     let row = |kommun: &Kommun| {
-        let priorities = locale.count(
-            kommun.priorities.len() as u64,
-            ("prioritering", "prioriteringar"),
-            ("priority", "priorities"),
-        );
+        let priorities = locale.message("count-priorities", [("count", kommun.priorities.len().into())]);
         let name = words::kommun(kommun);
         (kommun_path(locale, kommun), name, clean::line(&kommun.lan, 60), priorities)
     };
@@ -167,11 +163,7 @@ pub(in crate::web) async fn page(
         timeline,
         decision_process: DecisionProcess::of(locale, kommun, &deadlines, today),
         deadlines,
-        closed_count: locale.count(
-            closed.len() as u64,
-            ("stängd utlysning", "stängda utlysningar"),
-            ("closed call", "closed calls"),
-        ),
+        closed_count: locale.message("count-closed-calls", [("count", closed.len().into())]),
         with_closed,
         priorities: kommun.priorities.iter().map(|priority| PriorityView::of(locale, kommun, priority)).collect(),
         twins: locale.list(&twins),
@@ -231,11 +223,7 @@ async fn passed_on_rows(
 
 /// Returns the number in words: "3 stänger senare än så; de står i tabellen."
 fn later_text(locale: Locale, count: usize) -> String {
-    let count = locale.number(count as u64);
-    match locale {
-        Locale::Swedish => format!("{count} stänger senare än så; de står i tabellen."),
-        Locale::English => format!("{count} close later than that; they are in the table."),
-    }
+    locale.message("kommun-later", [("calls", count.into())])
 }
 
 fn match_view(locale: Locale, kommun: &Kommun, candidate: &MatchedCall, now: Timestamp) -> MatchView {

@@ -185,7 +185,7 @@ pub(in crate::web) async fn page(
     render(&SearchPage {
         t,
         layout: Layout::of(&state, &request_locale, &title, MenuItem::Search),
-        total: locale.count(found.total, ("utlysning", "utlysningar"), ("call", "calls")),
+        total: locale.message("count-calls", [("count", found.total.into())]),
         rows: found.hits.iter().map(|hit| CallRow::from_hit(locale, hit, now)).collect(),
         added_terms: added_terms(&params.words, &found.also_searched),
         toggle_expansion: toggled.address(&localized_path(locale, "/sok"), 1),

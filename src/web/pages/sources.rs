@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::locale::Locale;
 use crate::locale::clean;
+use crate::opportunity::SourceHealth;
 use crate::store::{SourceCounts, SourceRound, SourceRow};
 use crate::web::WebState;
 use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
@@ -76,20 +77,17 @@ pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: 
 impl SourceView {
     fn of(locale: Locale, row: Option<&SourceRow>, counts: SourceCounts, now: Timestamp) -> SourceView {
         let t = SourcesTexts::of(locale);
-        let when = |ms: Option<i64>| {
-            let at = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-            at.map_or_else(|| t.never.to_owned(), |at| locale.moment(at, now))
-        };
-        let state = row.map_or("never", |row| row.state.as_str());
+        let when = |at: Option<Timestamp>| at.map_or_else(|| t.never.to_owned(), |at| locale.moment(at, now));
+        let health = row.map_or(SourceHealth::Never, |row| row.health);
         let count_text = |count: i64| locale.number(u64::try_from(count).unwrap_or(0));
         SourceView {
             publisher: String::new(),
             id: String::new(),
             link: None,
-            is_ok: matches!(state, "ok" | "unchanged" | "silent"),
+            is_ok: health.is_well(),
             sparkline: Vec::new(),
             sparkline_text: String::new(),
-            state: if row.is_none() { t.unread } else { locale.source_state(state) },
+            state: if row.is_none() { t.unread } else { locale.source_health(health) },
             last_read: when(row.and_then(|row| row.last_success)),
             last_attempt: row.and_then(|row| row.last_attempt).map(|at| when(Some(at))),
             last_new: when(row.and_then(|row| row.last_new)),
@@ -134,27 +132,25 @@ fn sparkline_text(locale: Locale, rounds: &[SourceRound]) -> String {
     let (Some(last), Some(least), Some(most)) = (found.last(), found.iter().min(), found.iter().max()) else {
         return String::new();
     };
-    let [last, least, most, rounds] = [*last, *least, *most, rounds.len() as u64].map(|n| locale.number(n));
-    match locale {
-        Locale::Swedish => format!("{last} i den senaste läsningen, {least}–{most} i de {rounds} senaste"),
-        Locale::English => format!("{last} in the latest reading, {least}–{most} in the latest {rounds}"),
-    }
+    let counts =
+        [("last", last.into()), ("least", least.into()), ("most", most.into()), ("rounds", rounds.len().into())];
+    locale.message("sources-sparkline", counts)
 }
 
 /// Returns the label of each state, and what it means.
 fn meanings(locale: Locale) -> Vec<(&'static str, &'static str)> {
     let t = SourcesTexts::of(locale);
     let mut all: Vec<_> = [
-        ("ok", t.ok),
-        ("unchanged", t.unchanged),
-        ("degraded", t.degraded),
-        ("silent", t.silent),
-        ("suspect", t.suspect),
-        ("blocked", t.blocked),
-        ("broken", t.broken),
+        (SourceHealth::Ok, t.ok),
+        (SourceHealth::Unchanged, t.unchanged),
+        (SourceHealth::Degraded, t.degraded),
+        (SourceHealth::Silent, t.silent),
+        (SourceHealth::Suspect, t.suspect),
+        (SourceHealth::Blocked, t.blocked),
+        (SourceHealth::Broken, t.broken),
     ]
     .into_iter()
-    .map(|(state, means)| (locale.source_state(state), means))
+    .map(|(health, means)| (locale.source_health(health), means))
     .collect();
     all.push((t.unread, t.unread_means));
     all
@@ -165,9 +161,13 @@ mod tests {
     use super::*;
 
     fn rounds(found: &[Option<i64>]) -> Vec<SourceRound> {
-        let round =
-            |(at, found): (i64, &Option<i64>)| SourceRound { at, state: "ok".to_owned(), found: *found, new: 0 };
-        (0..).zip(found).map(round).collect()
+        let round = |found: &Option<i64>| SourceRound {
+            at: Timestamp::UNIX_EPOCH,
+            health: SourceHealth::Ok,
+            found: *found,
+            new: 0,
+        };
+        found.iter().map(round).collect()
     }
 
     #[test]

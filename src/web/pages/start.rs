@@ -103,13 +103,12 @@ impl MatchedKommuner<'_> {
                 kommuner.filter_map(|(slug, _)| self.state.kommun(slug)).map(words::kommun).collect();
             (!names.is_empty()).then(|| self.locale.list(&names))
         };
-        let t = StartTexts::of(self.locale);
-        let colon = self.locale.text(":", "");
-        match (at(Level::Alert), at(Level::Digest)) {
-            (Some(well), _) => vec![format!("{}{colon} {well}.", t.suits_well)],
-            (None, Some(perhaps)) => vec![format!("{}{colon} {perhaps}.", t.may_suit)],
-            (None, None) => Vec::new(),
-        }
+        let (key, kommuner) = match (at(Level::Alert), at(Level::Digest)) {
+            (Some(well), _) => ("start-suits-well", well),
+            (None, Some(perhaps)) => ("start-may-suit", perhaps),
+            (None, None) => return Vec::new(),
+        };
+        vec![self.locale.message(key, [("kommuner", kommuner.into())])]
     }
 
     fn level(&self, call: &OpportunityId) -> Level {

@@ -24,10 +24,11 @@ struct StatementInEnglish {
 }
 
 pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
-    let title = request_locale.locale.text("Tillgänglighetsredogörelse", "Accessibility statement");
+    let title = request_locale.locale.text("statement-title");
     let layout = Layout::of(&state, &request_locale, title, MenuItem::Accessibility);
     match request_locale.locale {
         Locale::Swedish => render(&StatementInSwedish { layout }),
-        Locale::English => render(&StatementInEnglish { layout }),
+        // Other languages have no page of their own yet.
+        _ => render(&StatementInEnglish { layout }),
     }
 }

@@ -20,7 +20,7 @@ use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
 use crate::letters::signed_tokens;
-use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
+use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceHealth, StatedStatus, Zone};
 use crate::search::Index;
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
 use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
@@ -243,7 +243,7 @@ async fn fill(store: &Store) -> String {
     }
     let state = SourceRow {
         id: "fonden".into(),
-        state: "broken".into(),
+        health: SourceHealth::Broken,
         error: Some("503 <b>".into()),
         ..SourceRow::default()
     };

@@ -1,5 +1,5 @@
-//! The texts of the pages, Swedish and English side by side: a file for each page, a field for each text. A text that
-//! lacks one of the languages does not compile.
+//! The texts of the pages: a file for each page, a field for each text. The field `no_text` of the page "call" is the
+//! message `call-no-text`.
 
 pub(super) mod answer;
 pub(super) mod api;
@@ -21,24 +21,24 @@ pub(super) mod sources;
 pub(super) mod start;
 pub(super) mod subscribers;
 
-/// Defines the texts of a page: `name: "svenska" / "English";`.
+/// Defines the texts of a page: the struct's name, what its messages' keys begin with, and the fields.
 macro_rules! texts {
-    ($(#[$doc:meta])* $page:ident { $($name:ident: $swedish:literal / $english:literal;)* }) => {
+    ($(#[$doc:meta])* $page:ident, $prefix:literal { $($name:ident),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, PartialEq, Eq)]
+        #[derive(Debug)]
         pub(in crate::web) struct $page {
             $(pub(in crate::web) $name: &'static str,)*
         }
 
         impl $page {
-            const SWEDISH: $page = $page { $($name: $swedish,)* };
-            const ENGLISH: $page = $page { $($name: $english,)* };
-
             pub(in crate::web) fn of(locale: crate::locale::Locale) -> &'static $page {
-                match locale {
-                    crate::locale::Locale::Swedish => &$page::SWEDISH,
-                    crate::locale::Locale::English => &$page::ENGLISH,
-                }
+                use crate::locale::Locale;
+                use std::sync::LazyLock;
+
+                static TEXTS: LazyLock<[$page; Locale::ALL.len()]> = LazyLock::new(|| {
+                    Locale::ALL.map(|locale| $page { $($name: locale.page_text($prefix, stringify!($name)),)* })
+                });
+                &TEXTS[locale as usize]
             }
         }
     };

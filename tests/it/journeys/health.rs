@@ -1,5 +1,7 @@
 //! The health of sources: what is suspect, who is notified, and how often.
 
+use utkik::opportunity::SourceHealth;
+
 use crate::app::TestApp;
 
 /// Starts an app with enough rounds to know what the sources usually show.
@@ -25,14 +27,14 @@ async fn a_list_that_falls_to_half_is_doubted_and_what_it_lacks_stays() {
     for hour in 6..12 {
         app.set_time(&format!("2026-05-10T{hour:02}:00:00Z"));
         let portal = app.crawl_outcome_of("eu-portal").await;
-        assert_eq!(portal.state, "suspect", "{portal:?}");
+        assert_eq!(portal.health, SourceHealth::Suspect, "{portal:?}");
         assert!(portal.error.unwrap().contains("usually shows"));
     }
     assert_eq!(app.changes_since(before).await, Vec::<String>::new(), "nothing is withdrawn");
 
     app.portal().recover();
     app.set_time("2026-05-10T13:00:00Z");
-    assert_eq!(app.crawl_outcome_of("eu-portal").await.state, "ok");
+    assert_eq!(app.crawl_outcome_of("eu-portal").await.health, SourceHealth::Ok);
     let rounds = app.store.rounds("eu-portal").await.unwrap();
     let found: Vec<i64> = rounds.iter().filter_map(|round| round.found).collect();
     assert_eq!((found.len(), found.first()), (12, found.last()), "{found:?}");
@@ -44,10 +46,14 @@ async fn a_list_that_shows_nothing_is_doubted() {
     let app = TestApp::start().await;
     app.round().await;
     app.sites.host("www.sida.se").respond_with_html();
-    assert_eq!(app.crawl_outcome_of("sida").await.state, "suspect");
+    assert_eq!(app.crawl_outcome_of("sida").await.health, SourceHealth::Suspect);
     let empty = TestApp::start().await;
     empty.sites.host("www.sida.se").respond_with_html();
-    assert_eq!(empty.crawl_outcome_of("sida").await.state, "broken", "nothing was known that could be lost");
+    assert_eq!(
+        empty.crawl_outcome_of("sida").await.health,
+        SourceHealth::Broken,
+        "nothing was known that could be lost"
+    );
 }
 
 #[tokio::test]
@@ -58,12 +64,12 @@ async fn a_site_that_does_not_want_us_is_left_alone() {
     app.portal().fail_with(403);
     app.sites.take_requests();
     let portal = app.crawl_outcome_of("eu-portal").await;
-    assert_eq!((portal.state.as_str(), portal.requests), ("blocked", 1));
+    assert_eq!((portal.health, portal.requests), (SourceHealth::Blocked, 1));
     let asked = app.sites.take_requests();
     assert!(!asked.iter().any(|line| line.contains("ec.europa.eu/info")), "no way round is tried: {asked:#?}");
     assert_eq!(app.store.revision().await.unwrap(), before);
     app.portal().recover();
-    assert_eq!(app.crawl_outcome_of("eu-portal").await.state, "ok");
+    assert_eq!(app.crawl_outcome_of("eu-portal").await.health, SourceHealth::Ok);
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use utkik::opportunity::SourceHealth;
+
 use crate::app::TestApp;
 
 #[tokio::test]
@@ -10,7 +12,7 @@ async fn the_first_round_knows_every_call_once() {
     let outcome = app.round().await;
     let found = |id: &str| {
         let source = outcome.sources.iter().find(|source| source.id == id).unwrap();
-        assert_eq!((source.state.as_str(), source.error.as_deref()), ("ok", None), "{id}");
+        assert_eq!((source.health, source.error.as_deref()), (SourceHealth::Ok, None), "{id}");
         (source.found, source.new)
     };
     assert_eq!(found("eu-portal"), (44, 44));

@@ -1,5 +1,7 @@
 //! Failing sources: known calls stay, other sources go on, and the list of sources shows the failure.
 
+use utkik::opportunity::SourceHealth;
+
 use crate::app::TestApp;
 
 const TOWNS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
@@ -13,7 +15,7 @@ async fn a_search_that_fails_is_replaced_by_the_bulk_file() {
     app.portal().fail_with(500);
     app.set_recorded_day(2);
     let portal = app.crawl_outcome_of("eu-portal").await;
-    assert_eq!((portal.state.as_str(), portal.found), ("degraded", 43));
+    assert_eq!((portal.health, portal.found), (SourceHealth::Degraded, 43));
     assert!(portal.error.unwrap().contains("500"));
     for _ in 0..4 {
         app.crawl().await;
@@ -25,7 +27,7 @@ async fn a_search_that_fails_is_replaced_by_the_bulk_file() {
 
     app.portal().recover();
     let portal = app.crawl_outcome_of("eu-portal").await;
-    assert_eq!((portal.state.as_str(), portal.found, portal.error), ("ok", 47, None));
+    assert_eq!((portal.health, portal.found, portal.error), (SourceHealth::Ok, 47, None));
     assert_eq!(portal.new, 0, "the bulk file found the same calls under the same keys");
     let found_in_bulk = "Youth participation in local democracy: young people and their municipality decide together";
     let of_it = |line: &&String| line.ends_with(found_in_bulk);
@@ -51,19 +53,19 @@ async fn a_source_in_trouble_keeps_what_is_known_and_stops_no_other() {
         happens();
         let outcome = app.crawl().await;
         for source in &outcome.sources {
-            let is_well = matches!(source.state.as_str(), "ok" | "unchanged");
+            let is_well = matches!(source.health, SourceHealth::Ok | SourceHealth::Unchanged);
             assert_eq!(is_well, source.id != "sida", "{name}: {source:?}");
             assert_eq!(source.error.is_none(), is_well, "{name}: {source:?}");
         }
     }
     assert_eq!(app.store.revision().await.unwrap(), before, "nothing of what was known is lost");
     let row = app.source("sida").await;
-    assert_eq!((row.state.as_str(), row.failures), ("broken", 4));
+    assert_eq!((row.health, row.failures), (SourceHealth::Broken, 4));
 
     sida().recover();
     app.crawl().await;
     let row = app.source("sida").await;
-    assert_eq!((row.state.as_str(), row.failures, row.error), ("unchanged", 0, None));
+    assert_eq!((row.health, row.failures, row.error), (SourceHealth::Unchanged, 0, None));
 }
 
 #[tokio::test]
@@ -78,7 +80,7 @@ async fn a_portal_in_pieces_is_an_error_and_no_loss() {
     for happens in troubles {
         happens();
         let outcome = app.crawl_outcome_of("eu-portal").await;
-        assert_eq!((outcome.state.as_str(), outcome.found), ("broken", 0));
+        assert_eq!((outcome.health, outcome.found), (SourceHealth::Broken, 0));
         let error = outcome.error.unwrap();
         assert!(error.contains("fallback"), "{error}");
     }
@@ -92,7 +94,7 @@ async fn a_row_that_cannot_be_read_is_counted_with_its_reason() {
     let portal = app.crawl_outcome_of("eu-portal").await;
     let skipped: Vec<(&str, u64)> = portal.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
     assert_eq!(skipped, [("a row without reference", 1)]);
-    assert_eq!((portal.state.as_str(), portal.found, portal.new), ("ok", 43, 43));
+    assert_eq!((portal.health, portal.found, portal.new), (SourceHealth::Ok, 43, 43));
 }
 
 #[tokio::test]
@@ -102,13 +104,13 @@ async fn a_row_that_stands_twice_for_ever_is_counted_and_no_trouble() {
     let first = app.crawl_outcome_of("eu-portal").await;
     let skipped: Vec<(&str, u64)> = first.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
     assert_eq!(skipped, [("samma utlysning två gånger i listan", 1)]);
-    assert_eq!((first.state.as_str(), first.error), ("ok", None));
+    assert_eq!((first.health, first.error), (SourceHealth::Ok, None));
     let before = app.store.revision().await.unwrap();
     let calls = app.store.revised_since(0, 500).await.unwrap();
     let absent = calls.iter().find(|call| call.source == "eu-portal" && call.reference != TOWNS_REFERENCE).unwrap();
     app.portal().omit_row(&absent.reference);
     for _ in 0..4 {
-        assert_eq!(app.crawl_outcome_of("eu-portal").await.state, "ok");
+        assert_eq!(app.crawl_outcome_of("eu-portal").await.health, SourceHealth::Ok);
     }
     assert_eq!(app.changes_since(before).await, [format!("withdrawn {}", absent.facts.title)], "the list is whole");
 }

@@ -1,0 +1,901 @@
+# The English messages. How to add one stands in mod.rs.
+
+## Numbers and sums of money
+
+number-group = ,
+number-decimal = .
+list-comma = {", "}
+list-and = {" and "}
+quoted = “{ $text }”
+money = { $currency }{"\u00A0"}{ $figure }
+money-millions = { $count }{"\u00A0"}million
+money-billions = { $count }{"\u00A0"}billion
+currency-eur = EUR
+currency-sek = SEK
+currency-nok = NOK
+currency-dkk = DKK
+currency-usd = USD
+currency-gbp = GBP
+currency-chf = CHF
+grant-exactly = { $sum } per project
+grant-range = from { $least } to { $most } per project
+grant-range-of-one-currency = from { $currency }{"\u00A0"}{ $least } to { $currency }{"\u00A0"}{ $most } per project
+grant-at-most = up to { $sum } per project
+grant-at-least = at least { $sum } per project
+grant-pot = { $sum } in all
+grant-projects = about { $projects } projects
+
+## Dates
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+date-day = { $day } { $month }
+date-full = { $day } { $month } { $year }
+date-month = { $month } { $year }
+date-with-weekday = { $weekday } { $date }
+date-range = { $from } – { $to }
+date-range-in-month = { $from }–{ $to }
+date-moment = { $date } at{"\u00A0"}{ $time }
+time-of-day = { $hour }:{ $minute }
+at-time = { $time }
+zone-brussels = Brussels time
+zone-stockholm = Swedish time
+zone-helsinki = Finnish time
+
+## Deadlines
+
+deadline-has-passed = has passed
+deadline-today = today
+deadline-tomorrow = tomorrow
+deadline-today-first = Today
+deadline-tomorrow-first = Tomorrow
+deadline-days-left = { $days }{"\u00A0"}days left
+deadline-at = { $date } at{"\u00A0"}{ $time } { $zone }
+deadline-in-swedish-time = { $date } ({ $time } Swedish time)
+
+## Names of states and kinds
+
+status-forthcoming = forthcoming
+status-open = open
+status-closed = closed
+status-withdrawn = withdrawn
+status-unknown = not stated
+level-alert = good match
+level-digest = possible match
+level-none = no match
+eligible-yes = yes
+eligible-no = no, by the terms of the call
+eligible-unstated = not stated – check in the call
+heading-new = New call
+heading-amended = Amended call
+heading-opened = Now open
+heading-closed = Has closed
+heading-withdrawn = Withdrawn
+heading-reopened = Open again
+heading-corrected = Correction
+source-health-ok = read without error
+source-health-unchanged = read, nothing has changed
+source-health-degraded = read only in part
+source-health-silent = has been unusually quiet
+source-health-suspect = gave an answer that we do not trust
+source-health-blocked = did not let us in
+source-health-broken = could not be read
+source-health-never = has never been readable
+section-summary = Summary
+section-objective = Objective
+section-expected-outcome = Expected results
+section-scope = What the project is to do
+section-destination = Direction
+section-conditions = Conditions
+section-boilerplate = Forms, contacts and standard texts
+section-other = More from the call
+funder-european-commission = European Commission
+funder-europeiska-kommissionen = European Commission
+opinion-relevant = relevant
+opinion-not-relevant = not relevant
+letter-kind-welcome = Welcome letter
+letter-kind-alert = Alert
+letter-kind-digest = Digest
+letter-kind-reminder = Reminder
+letter-kind-correction = Correction
+letter-kind-operator = Letter to the operator
+letter-kind-confirmation = Letter to confirm
+letter-kind-signin = Letter to sign in
+letter-kind-unknown = Letter
+letter-reason-welcome = new subscription
+letter-reason-alert = a call, or a change in one, that is a good match for the municipality
+letter-reason-digest = the calls of the period, for a subscriber
+letter-reason-reminder = a deadline is near
+letter-reason-correction = a change in what the reader has been told
+letter-reason-operator = the operator is to know how things stand
+letter-reason-confirmation = somebody has asked for a subscription for the address
+letter-reason-signin = the reader has asked to sign in
+letter-reason-unknown = no reason known
+frequency-immediate = at once when something is a good match, and a digest every Monday
+frequency-daily = a digest every morning
+frequency-weekly = a digest every Monday
+reminders-none = none
+reminders-before =
+    { $most ->
+        [one] { $list } day before a deadline
+       *[other] { $list } days before a deadline
+    }
+role-representative = Representative
+role-coordinator = Coordinator
+role-operator = Operator
+delivery-state-pending = waiting to be sent
+delivery-state-sent = sent
+delivery-state-failed = could not be sent
+delivery-state-refused = was not accepted
+delivery-state-unknown = unknown state
+
+## Areas: the ids are those of src/matching/areas.toml
+
+any-area = The work of the municipality as a whole
+area-arbetsmarknad-kompetens = Employment and skills
+area-barn-unga = Children and young people
+area-demokrati-medborgare = Democracy and citizens
+area-digitalisering = Digitalisation
+area-forskning-innovation = Research and innovation
+area-idrott = Sport and leisure
+area-integration-migration = Integration and migration
+area-internationellt-utvecklingssamarbete = International development cooperation
+area-jamstalldhet-likabehandling = Gender equality and equal treatment
+area-klimat-energi = Climate and energy
+area-krisberedskap-sakerhet = Crisis preparedness and security
+area-kultur = Culture
+area-landsbygd-mat = Countryside and food
+area-miljo-natur = Environment and nature
+area-naringsliv-foretag = Business and enterprise
+area-skola-utbildning = Schools and education
+area-social-omsorg-halsa = Social care and health
+area-stadsplanering-bostader = Urban planning and housing
+area-transport-mobilitet = Transport and mobility
+area-turism-besoksnaring = Tourism
+area-vanorter-natverk = Twin towns and networks
+area-vatten-avfall-cirkular = Water, waste and circular economy
+
+## Changes: the names of fields, and what has happened to them
+
+field-deadline = Deadline
+field-deadline-time = Time of day of the deadline
+field-cutoffs = Days to apply by
+field-opens = Opening day
+field-planned = Planned opening
+field-status = Status
+field-applicants = Who may apply
+field-title = Title
+field-page = Page
+field-identifier = Identifier
+field-amount = Total budget
+field-grant-min = Smallest grant per project
+field-grant-max = Largest grant per project
+change-withdrawn = The call has been withdrawn. It can no longer be applied for.
+change-closed = The call has closed. It can no longer be applied for.
+change-corrected = We had read the call wrongly. Its page has not changed; this is right:
+change-opened = The call has opened. It can be applied for now.
+change-reopened = The call is open again.
+change-from-to =
+    { $how ->
+        [earlier] { $name } brought forward from { $was } to { $is }.
+        [deadline] { $name } moved from { $was } to { $is }.
+        [opens] { $name } moved from { $was } to { $is }.
+        [planned] { $name } moved from { $was } to { $is }.
+       *[other] { $name } changed from { $was } to { $is }.
+    }
+change-now-given = { $name } now given: { $is }.
+change-no-longer-given = { $name } no longer given (was { $was }).
+change-somehow = { $name } changed.
+change-page = The page has changed.
+change-page-added = Added: “{ $text }”
+change-page-removed = Removed: “{ $text }”
+
+## The way to a decision in a kommun
+
+decision-exempt = Needs no approval by { $body } ({ $word }).
+decision-approval = Before the application is sent, { $body } must approve it.
+decision-known-until = The days of meetings are known only until { $date }: add to them in the kommun's file.
+decision-meeting = { $body } { $date }
+decision-preparatory-meeting = in { $body } no later than { $date }
+decision-with-papers = { $meeting } (papers by { $papers })
+decision-at-once = To be taken up for decision in { $decision }.
+decision-prepared = To be taken up { $meetings }, for decision in { $decision }.
+decision-papers-passed = the papers for { $body } on { $date } should already have been handed in
+decision-meets-after = { $body } does not meet until { $date }
+decision-no-meeting = { $body } has no known meeting before the deadline
+decision-too-late = Too late for a decision in the usual order: { $why }. If the matter is not already on its way up, ask whether the chair may decide in urgent matters (Chapter 6, Section 39 of the Swedish Local Government Act).
+decision-papers-countdown = { $left }: the papers for { $body } on { $meeting } must be in by { $papers }, for a decision before the deadline { $deadline }.
+decision-out-of-reach = Cannot reach { $body } before the deadline { $deadline }, unless the matter is already on its way: contact the chair of { $body }.
+
+## Facts of a call
+
+facts-more-dates = More dates
+facts-status = Status
+facts-money = Money
+facts-eligible = A municipality may apply
+facts-programme = Programme
+facts-funder = Funder
+facts-from = From
+facts-places = Holds for
+facts-identifier = Identifier
+facts-apply-by = Apply by
+facts-reply-by = Reply by
+facts-deadline-was = The deadline was
+facts-rolling = any time, there is no deadline
+facts-no-date = no date given
+facts-check = check on the funder’s page
+facts-portal-time = on the EU portal it is usually 17:00 Brussels time – check on the funder’s page
+facts-no-time = no time of day given – check on the funder’s page
+facts-year-inferred = the page gives no year, this is our reading
+facts-second-step = apply in two steps; the second by { $days }
+facts-further-cutoffs = it can also be applied for by { $days }
+facts-opens = opens { $date }
+facts-planned = planned to open in { $month }
+facts-no-sum = no sum given
+facts-applicants-not = not { $list }
+summary-rolling = apply at any time
+summary-apply-by = apply by { $date } ({ $left })
+summary-reply-by = reply by { $date } ({ $left })
+summary-no-deadline = no deadline given
+
+## Counts
+
+count-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}call
+       *[other] { $count }{"\u00A0"}calls
+    }
+count-closed-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}closed call
+       *[other] { $count }{"\u00A0"}closed calls
+    }
+count-letters =
+    { $count ->
+        [one] { $count }{"\u00A0"}letter
+       *[other] { $count }{"\u00A0"}letters
+    }
+count-priorities =
+    { $count ->
+        [one] { $count }{"\u00A0"}priority
+       *[other] { $count }{"\u00A0"}priorities
+    }
+
+## What a subscription covers
+
+scope-all-areas = all areas
+scope-passed-on = what the municipality passes on
+
+## Reports
+
+report-title-of-kommun = Calls for { $kommun }
+report-lead = Utkik saw { $seen } new calls and policy matters from all sources in the period. Of these { $strong } suit the municipality well, and { $weak } may suit it.
+report-by-area = By area
+report-by-programme = By programme
+report-by-forvaltning = By administration (a call may concern several)
+report-no-area = No area
+report-no-programme = No programme named
+report-no-forvaltning = None of them
+report-seen = New, from all sources
+report-strong = New, good matches
+report-weak = New, possible matches
+report-notified = Told in letters that were sent
+report-followed = Began to be followed
+report-relevant = Answered: relevant
+report-not-relevant = Answered: not relevant
+report-passed-on = Passed on to associations and companies
+column-title = Title
+column-identifier = Identifier
+column-funder = Funder
+column-programme = Programme
+column-area = Area
+column-level = Match
+column-first-seen = Became known
+column-deadline = Deadline
+column-forvaltning = Administration
+column-new = New in the period
+column-notified = Told
+column-followed = Followed
+column-relevant = Answered: relevant
+column-not-relevant = Answered: not relevant
+column-passed-on = Passed on
+yes = yes
+no = no
+
+## The JSON interface: types of values
+
+type-or-null = or null:
+type-or = {" "}or{" "}
+type-day = {" "}(day)
+type-instant = {" "}(instant)
+type-address = {" "}(address)
+type-of = {" "}of{" "}
+type-at-most = , at most { $most } characters
+type-integer = whole number
+type-number = number
+type-boolean = true or false
+type-array = list
+type-object = object
+type-value = value
+type-all-keys-of = all keys of
+
+## The JSON interface: problems
+
+problem-not-found = There is nothing here. Check the address; all addresses stand on /en/api.
+problem-parameters = One or more parameters cannot be used. They are listed in invalid.
+problem-method = The address can only be read, with GET or HEAD.
+problem-too-often = The requests come too often. Wait as many seconds as Retry-After says.
+problem-internal = Something went wrong here, and has been noted. Try again in a while.
+
+## Pages: sentences with arguments
+
+start-suits-well = Good match for { $kommuner }.
+start-may-suit = Possible match for { $kommuner }.
+pass-on-receivers =
+    { $receivers ->
+        [0] At present nobody subscribes to what { $kommun } passes on.
+        [one] At present { $receivers } subscribes to what { $kommun } passes on.
+       *[other] At present { $receivers } subscribe to what { $kommun } passes on.
+    }
+pass-on-when = { $kommun } passed it on { $when }.
+pass-on-with-note = { $kommun } passed it on { $when }: “{ $note }”
+sources-sparkline = { $last } in the latest reading, { $least }–{ $most } in the latest { $rounds }
+kommun-later = { $calls } close later than that; they are in the table.
+help-title = Help
+statement-title = Accessibility statement
+answer-given =
+    { $relevant ->
+        [yes] You have answered that it is relevant for { $kommun }.
+       *[no] You have answered that it is not relevant for { $kommun }.
+    }
+answer-given-with-reason =
+    { $relevant ->
+        [yes] You have answered that it is relevant for { $kommun }: “{ $why }”.
+       *[no] You have answered that it is not relevant for { $kommun }: “{ $why }”.
+    }
+
+## The report as a page
+
+report-selection = The selection follows
+report-in-short = In short
+report-column-strong = Good
+report-column-weak = Possible
+report-column-notified = Told
+report-column-followed = Followed
+report-column-not-relevant = Not relevant
+report-calls = The calls
+report-no-calls = No call concerned the municipality in the period.
+report-column-call = Call
+report-column-events = What happened
+report-event-notified = told
+report-event-followed = followed
+report-event-relevant = relevant
+report-event-not-relevant = not relevant
+report-event-passed-on = passed on
+report-why-not = Why not
+report-letters = Letters
+report-no-letters = No letter about the municipality was written in the period.
+report-column-kind = Kind
+report-column-sent = Sent
+report-column-in-files = Written to a file
+report-column-waiting = Waiting
+report-column-failed = Failed
+report-unread = What could not be read
+report-sources-unknown = Utkik knows nothing of the sources in the period.
+report-sources-well = All sources could be read:
+report-sources-well-count = of them.
+report-sources-troubled = On the days below a source could not be read as it should. New calls may have been found later for that reason.
+report-sources-caption = Sources that could not always be read
+report-column-source = Source
+report-column-days-in-trouble = Days in trouble
+report-column-days-read = Days read
+report-sources-since = The diary of the sources begins on
+report-written = Written
+report-small-print = How well a call suits was judged on the day of writing. Answers taken back are not counted. Utkik does not know which applications the municipality has sent.
+
+## Texts of the page to answer on a call
+
+answer-title = Your answer
+answer-gone = You get no letters any more
+answer-gone-more = That is why you cannot answer from here. The call is still on its page.
+answer-is-relevant = Is the call relevant for
+answer-ask-follow = Do you want to follow the call?
+answer-ask-undo = Do you want to take back your answer?
+answer-ask-unfollow = Do you want to stop following the call?
+answer-following = You are following the call
+answer-not-following = You are no longer following the call
+answer-undone = The answer has been deleted
+answer-yours = Your answer on the call
+answer-saved = Thank you, the answer has been saved
+answer-you-follow = You are following it.
+answer-for-whom = For which municipalities do you answer?
+answer-why = Why? You need not write anything.
+answer-why-shown = What you write is shown on the page of the call, without saying who wrote it. Write no names.
+answer-yes-relevant = Yes, it is relevant
+answer-no-relevant = No, it is not relevant
+answer-follow-more = Then you hear when something in it changes, even if it should no longer suit.
+answer-yes-follow = Yes, follow the call
+answer-yes-undo = Yes, delete the answer
+answer-yes-unfollow = Yes, stop following
+answer-relevant-done = We will not ask about it again. The answer helps us choose the right calls for the municipality.
+answer-not-relevant-done = It will not come back in your letters, unless something that matters in it changes. The answer helps us choose the right calls for the municipality.
+answer-undo = Undo the answer
+answer-follow-done = You will hear when something in it changes.
+answer-unfollow = Stop following
+answer-relevant = Relevant
+answer-not-relevant = Not relevant
+answer-follow = Follow the call
+answer-unfollow-call = Stop following the call
+answer-delete = Delete my answer
+answer-pass-on = Pass on to associations and companies
+answer-all-choices = Show all choices
+
+## Texts of the page about the JSON interface
+
+api-title = Data for programs (API)
+api-lead = What the pages show can also be had as JSON, without a key and without an account. Nothing of it is about persons.
+api-document = The description for programs is
+api-document-more = This page is made from it.
+api-times = Instants are in UTC (RFC 3339), days as in ISO 8601. A last day holds in the time zone that stands beside it, such as
+api-keys-stay = Keys may be added but never change their names.
+api-rate = One client may send
+api-rate-each = requests each second, and
+api-rate-burst = at once. Who asks more often is answered 429, and told in
+api-rate-wait = how many seconds to wait.
+api-no-rate = There is no limit to how often one may ask.
+api-tag = Each answer has an
+api-tag-send = Send it in
+api-tag-then = next time: when nothing has changed the answer is 304, without content.
+api-scripts = Scripts of some other websites may read the answers (CORS).
+api-no-scripts = Scripts of other websites may not read the answers (CORS is off).
+api-example = An example:
+api-follow = To keep up, read
+api-follow-keep = from the beginning, keep the answer’s
+api-follow-ask = , and ask next time for what has come after it. Then nothing is missed.
+api-addresses = Addresses
+api-answer = Answer
+api-parameters = Parameters
+api-value = Value
+api-means = Means
+api-problems = Problems
+api-problem = A problem is a document as in RFC 9457
+api-problem-type = tells which problem it is, and is the address of the row below. The detail comes in Swedish.
+api-schemas = What the answers are made of
+api-keys-of = Keys of
+api-key = Key
+
+## Texts of the page of a call
+
+call-facts = Facts about the call
+call-to-funder = To the call on the funder’s site
+call-to-calendar = Add to the calendar
+call-whom = Whom it suits, and why
+call-nobody = It suits none of the municipalities here, as their policies are written.
+call-may-apply = The municipality may apply:
+call-decision = Decision in the municipality:
+call-suits-not = Does not suit:
+call-text = From the call
+call-no-text = The source gives no text. Read on the funder’s page.
+call-fine-print = Forms, contacts and standard texts
+call-history = What has happened
+call-no-history = Nothing has been noted.
+call-what-changed = What changed
+call-field = Detail
+call-was = Was
+call-is = Is
+call-where-shown = Where it is shown
+call-reference = reference
+call-first-seen = first seen
+call-gone = taken down
+call-untitled = (untitled)
+
+## Texts of the links to download a list
+
+downloads-download = Take the list with you:
+downloads-calendar = Calendar
+downloads-spreadsheet = Spreadsheet
+downloads-feed = Feed (Atom)
+downloads-news = new and changed
+
+## Texts of the error pages
+
+error-not-found = There is no such page
+error-not-found-more = Check the address, or search for the call instead. A call that has been here stays even when it has closed.
+error-method = This cannot be done
+error-method-more = The page is there, but it can only be read. Begin again from the start page.
+error-token = The link does not hold
+error-token-more = The link is not whole. Open the letter again and click the link there, or copy the whole address.
+error-internal = Something went wrong with us
+error-internal-more = The fault has been noted. Try again in a while. No letters are affected when a page cannot be shown.
+error-signed-out = You need to sign in
+error-signed-out-more = The page shows what is not open to everyone: your own data, or what the coordinators of the municipality may see.
+error-not-yours = The page is not open to you
+error-not-yours-more = It is for the coordinators of the municipality. If you are one, ask whoever runs utkik to give you the role.
+error-old-form = The page had grown too old
+error-old-form-more = You have signed in or out since it was opened, so nothing has been changed. Go back, load the page anew and try again.
+error-foreign = That came from another website
+error-foreign-more = So nothing has been changed. Open the page here with us and try again.
+error-too-often = Too many letters at once
+error-too-often-more = We send only a few letters an hour to one address, and at the request of one computer or network. Wait a while and try again.
+error-other = The question could not be read
+error-other-more = Begin again from the start page or search anew.
+
+## Texts of the list of kommuner, and of the page of one
+
+kommun-all = Municipalities
+kommun-all-lead = The municipalities for which utkik watches calls, by what they have themselves decided.
+kommun-none = No municipality has been entered yet.
+kommun-lead = Calls that answer to what the municipality has decided in
+kommun-on-this-page = On this page
+kommun-timeline = Deadlines
+kommun-timeline-none = None of the calls that suit has a deadline ahead.
+kommun-timeline-reads = A line for each month, from the 1st to the last day. A filled circle is a good match, an open circle a possible one. A number says that several close on the same day.
+kommun-timeline-meetings = A square is a meeting in the municipality.
+kommun-as-table = Show as a table
+kommun-table = Deadlines, the nearest first
+kommun-last-day = Deadline
+kommun-call = Call
+kommun-suits = Match
+kommun-strong = Good matches
+kommun-no-strong = Right now no call is a good match.
+kommun-weak = Possible matches
+kommun-no-weak = Right now there are no more possible matches.
+kommun-why = Why
+kommun-includes-closed = The list includes
+kommun-subscribe = Get letters about calls for
+kommun-report = Report for a period
+kommun-only-open = Show only those that can be applied for
+kommun-not-shown = not shown.
+kommun-take-them = Include them
+kommun-only-those = Shown here is only what concerns
+kommun-all-of = Show all
+kommun-passed-on = Passed on to associations and companies
+kommun-passed-on-more = The municipality has passed these on, and they can still be applied for.
+kommun-forvaltningar = Administrations
+kommun-forvaltningar-more = Calls in its areas concern each administration.
+kommun-decisions = The way to a decision in the municipality
+kommun-approves = Before an application is sent it must be approved by
+kommun-exempt = Exempt:
+kommun-no-meetings = The days of meetings have not been entered, so we cannot count back from the deadline of a call. They are entered in the municipality’s file.
+kommun-no-rule = The municipality’s file does not say who must approve an application.
+kommun-meetings = Coming meetings
+kommun-no-coming = No coming meeting is known.
+kommun-body = Body
+kommun-meets = Meets
+kommun-papers = Papers in by
+kommun-ways = What to take up when
+kommun-answered = What the municipality has answered
+kommun-answers-on = Answers on calls:
+kommun-not-moved = The thresholds for alerts and weekly letters stand where they usually do. They move, a little at a time, when several answers show that they are wrong.
+kommun-show-answers = Show the answers
+kommun-decided = What the municipality has decided
+kommun-no-priorities = No priorities have been entered.
+kommun-twins = Twin towns:
+
+## Texts of the layout, and those that several pages share
+
+layout-skip = Skip to the content
+layout-menu = Main menu
+layout-start = Start
+layout-search = Search
+layout-kommuner = Municipalities
+layout-sources = Sources
+layout-subscribe = Subscribe
+layout-mine = My page
+layout-help = Help
+layout-accessibility = Accessibility statement
+layout-interface = Data for programs (API)
+layout-footer-menu = About the service
+layout-notice = Please note
+layout-no-server = No mail server is set up:
+layout-to-files = letters are written as files to state/mail and do not leave the machine.
+layout-demo = This is a demonstration.
+layout-demo-invented = The calls and the readers are invented, today is
+layout-demo-nothing-leaves = and no letters leave the machine.
+layout-about = watches the calls of the EU and of Swedish funders for Swedish municipalities. The funder’s own page is what counts: read it before you apply.
+layout-questions = Questions about this page:
+layout-printed = Printed
+layout-also-names = The call also mentions:
+layout-answers = Answers from the municipality:
+layout-to-start = To the start page
+layout-pages = Pages
+layout-code = Error
+layout-put-right = Something has to be put right
+layout-sign-in = Sign in
+layout-sign-in-to-demo = Try it as a coordinator
+layout-sign-in-to-demo-more = In the demonstration you can see what the coordinator of a municipality sees, without waiting for a letter.
+layout-search-among = Search among the calls
+
+## Texts of the page to unsubscribe
+
+leave-title = Stop getting letters
+leave-ask = Do you want to stop getting letters?
+leave-ask-more = Then you get no more letters from utkik, and we delete your address. You can start again whenever you like.
+leave-yes = Yes, stop sending me letters
+leave-no = No, go on as before
+leave-done = You get no more letters
+leave-done-more = The subscription has ended and your address has been deleted. Thank you for your time with us!
+leave-done-but-role = The subscription has ended. Your address is kept because you have a role in a municipality here. If you want that deleted too, do so on My page.
+leave-already = You get no letters already
+leave-already-more = There is no subscription left to end.
+
+## Texts of the ledger of letters, and of the page of one
+
+letters-title = Letters
+letters-lead = in the ledger, newest first. Addresses of those who do not subscribe any more are hidden. “Sent” means that the next server took the letter, not that anyone has read it. “Written to a file” means that it has been sent to nobody. Letters are written in Swedish.
+letters-none = No letter has been written yet.
+letters-table = The ledger of letters
+letters-letter = Letter
+letters-to = To
+letters-state = State
+letters-written = Written
+letters-newer = Newer letters
+letters-older = Older letters
+letters-about = About the letter
+letters-kind = Kind
+letters-for-whom = for
+letters-looks = This is what the letter looks like. The reader’s own link to stop getting letters is hidden here.
+letters-not-kept = The letter had a link that was meant for its reader only, so it was not kept once it had been sent.
+letters-frame = The letter as it was sent
+letters-all = All letters
+letters-registry = For the registry: print or take an extract
+letters-in-a-file = written to a file
+letters-hidden = hidden address
+letters-operator = whoever runs utkik
+letters-only-recipient = the reader themselves
+
+## Texts of a person's own pages
+
+my-page-title = My page
+my-page-signed-in-as = You are signed in as
+my-page-sign-out = Sign out
+my-page-saved = The change has been saved.
+my-page-ended = The subscription has ended.
+my-page-resumed = The letters will come again.
+my-page-unfollowed = You do not follow it any more.
+my-page-roles = Your roles
+my-page-role-in = in
+my-page-subscribers = Subscribers
+my-page-report = Report
+my-page-letters = Letters
+my-page-subscriptions = Your subscriptions
+my-page-none = You do not subscribe to any letters.
+my-page-add = Subscribe to the calls for a municipality
+my-page-paused = Paused
+my-page-paused-more = Letters came back, so we send no more until you say so.
+my-page-resume = Begin to send again
+my-page-change = Change
+my-page-save = Save
+my-page-end = End
+my-page-end-more = Then no more letters come about the municipality. If it is your only subscription, and you have no role, all about you is deleted.
+my-page-end-yes = Yes, end the subscription
+my-page-follows = Calls that you follow
+my-page-unfollow = Stop following
+my-page-no-follows = You follow no call.
+my-page-answers = Your answers
+my-page-no-answers = You have not answered on any call.
+my-page-change-answer = Change
+my-page-data = Your data
+my-page-data-more = Fetch all that we have kept about you, or delete it.
+my-page-fetch = Fetch (JSON)
+my-page-erase = Delete all about me
+my-page-erase-ask = Do you want to delete all about you?
+my-page-erase-more = Your subscriptions and roles, what you follow and where you are signed in are deleted, and no more letters are sent. That letters were sent and what you have answered on calls is kept, but not that it was you. It cannot be undone.
+my-page-erase-yes = Yes, delete all
+my-page-erase-no = No, back to My page
+my-page-gone = All about you has been deleted
+my-page-gone-more = You are signed out, and no more letters will come. Thank you for your time with us!
+
+## Texts of the page to pass a call on
+
+pass-on-title = Pass on
+pass-on-ask = Do you want to pass the call on to associations and companies?
+pass-on-ask-more = Those who subscribe to what the municipality passes on get it in their next letter: the facts, who may apply, and what you write here. The municipality’s own judgement, answers and meetings do not go along.
+pass-on-for-whom = Which municipalities pass it on?
+pass-on-note = A few words to go with it. You need not write anything.
+pass-on-yes = Yes, pass it on
+pass-on-done = The call has been passed on
+pass-on-done-more = It goes out in the next letter to those who subscribe to it. If something that matters changes, or it is withdrawn, they hear of it.
+pass-on-already-passed-on = The call has been passed on to associations and companies
+pass-on-change-more = Those who have had the letter do not see the change.
+pass-on-change = Save the words
+pass-on-undo = Take it back
+pass-on-undone = The call is no longer passed on
+pass-on-undone-more = Nobody more gets it. Those who have had it hear if something that matters in it changes.
+pass-on-gone = You can no longer pass on from here
+pass-on-gone-more = That is for who gets all that suits the municipality, and your subscription has changed or ended.
+pass-on-over = The call can no longer be applied for
+pass-on-over-more = That is why it is passed on to nobody more.
+
+## Texts of the preference fields
+
+preference-scope = What you want
+preference-scope-row = Gets
+preference-in-areas = Calls that suit the municipality, in all areas or those ticked below
+preference-of-forvaltning = What concerns
+preference-passed-on = Only what the municipality passes on to associations and companies
+preference-areas = Areas
+preference-areas-more = Tick those that you want letters about. Without any you get letters about all of them.
+preference-frequency = How often
+preference-reminders = Reminders
+preference-reminders-more = So many days before a deadline, with commas between. Leave it empty if you want none.
+preference-wrong-area = One of the areas does not exist. Choose among those that stand here.
+preference-wrong-scope = Choose one of those that stand here.
+preference-wrong-frequency = Choose how often you want letters.
+preference-wrong-days = Write the days as whole numbers from 1 to 365 with commas between, such as 30, 14, 3. Ten at most.
+
+## Texts around a kommun's report and an extract of the ledger
+
+report-public = For the public
+report-committee = For the committee (needs signing in)
+report-choose = Choose days
+report-from = From
+report-to = To
+report-show = Show
+report-period = Periods
+report-tertial = Tertial
+report-year = The year
+report-take = Take with you:
+report-table = Table (CSV)
+report-unreadable = The days cannot be read, so this year is shown. Write them as 2026-01-31, the first one first.
+report-extract = Extract of the ledger
+report-extract-lead = Letters written in the period, the oldest first. Addresses of those who do not subscribe any more are hidden. Letters are written in Swedish.
+report-back-to-kommun = To the municipality’s page
+report-back-to-letters = To all letters
+
+## Texts of the search page
+
+search-title = Search calls
+search-words = Words to search for
+search-search = Search
+search-how = How to write a search
+search-narrow-by = Narrow and sort
+search-status = Status
+search-programme = Programme
+search-area = Area
+search-source = Source
+search-suits = Suits municipality
+search-order = Order
+search-also = Also searched:
+search-exact = Search only my words
+search-searched-exactly = Searched only your words.
+search-expand = Search nearby words too
+search-ignored = Could not be read as meant:
+search-ignored-more = The words were searched as plain words or left out.
+search-nothing = Nothing answers the question. Try fewer or other words, or choose
+search-all = All
+search-nothing-status = under Status to include closed calls.
+search-earlier = Previous
+search-later = Next
+search-page = Page
+search-of = of
+search-not-over = Open and forthcoming
+search-open = Open
+search-forthcoming = Forthcoming
+search-closed = Closed
+search-by-relevance = Best answer first
+search-by-deadline = Nearest deadline first
+search-by-newest = Newest first
+search-by-money = Most money first
+search-all-programmes = All programmes
+search-all-areas = All areas
+search-all-sources = All sources
+search-all-kommuner = All municipalities
+
+## Texts of the pages to sign in
+
+sign-in-title = Sign in
+sign-in-lead = Write the address that your letters come to, and we send a link there. You need no password.
+sign-in-address = Mail address
+sign-in-send = Send the link
+sign-in-cookie = When you sign in, your browser keeps a cookie that shows that it is you. It goes when you sign out, after a month without a visit, and after three months at the latest.
+sign-in-no-subscription = Not subscribing yet?
+sign-in-subscribe = Get letters about calls
+sign-in-wrong-address = Write a mail address such as name@example.se, and nothing more.
+sign-in-sent = Look in your mail
+sign-in-sent-more = If the address subscribes or has a role here, we are sending a letter there. Follow its link within 20 minutes.
+sign-in-nothing-came = Has nothing come within a few minutes? Look among the junk mail, and check that it is the address that your letters come to.
+sign-in-again = Write the address again
+sign-in-enter = Do you want to sign in?
+sign-in-enter-more = The link can be used once. Do you share the computer with others? Then sign out when you are done.
+sign-in-yes = Yes, sign in
+sign-in-stale = The link does not hold any more
+sign-in-stale-more = It can be used once, within 20 minutes.
+sign-in-anew = Ask for a new link
+
+## Texts of the pages to subscribe
+
+sign-up-title = Get letters about calls
+sign-up-lead = Choose a municipality, and we write when a call suits what it has decided to care for. You can change it or stop whenever you like. The letters are written in Swedish.
+sign-up-address = Mail address
+sign-up-address-more = We send a letter there, in which you confirm that the address is yours. Preferably your address at work.
+sign-up-kommun = Municipality
+sign-up-choose = Choose a municipality
+sign-up-subscribe = Subscribe
+sign-up-stored-data = We keep the address and what you choose here, which letters you have got, and what you answer in them. That is needed for you to get the right letters. On My page you can see, fetch, change and delete all of it.
+sign-up-wrong-address = Write a mail address such as name@example.se, and nothing more.
+sign-up-wrong-kommun = Choose one of the municipalities of the list.
+sign-up-sent = Look in your mail
+sign-up-sent-more = We are sending a letter to the address. Follow its link within a day, and the letters will begin to come.
+sign-up-nothing-came = Has nothing come within a few minutes? Look among the junk mail, and check that you wrote the right address.
+sign-up-again = Write the address again
+sign-up-confirm = Confirm your subscription
+sign-up-for-whom = You will get letters about calls for
+sign-up-yes = Yes, confirm
+sign-up-done = Done, you are subscribing now
+sign-up-done-more = The first letter comes as soon as we have looked through the calls. On My page you can change what you get.
+sign-up-stale = The link does not hold any more
+sign-up-stale-more = It can be used once, within a day. If you have confirmed already, all is well. Otherwise you get a new one by subscribing once more.
+
+## Texts of the page of the sources
+
+sources-title = Sources
+sources-all-well = All sources have been read as they should.
+sources-troubled-more = sources have not been read as they should. That nothing new is seen from them does not mean that there is nothing.
+sources-of = of
+sources-table = How the sources stand
+sources-source = Source
+sources-state = State
+sources-last-read = Last read
+sources-last-new = Last new
+sources-known = Known
+sources-open = Open
+sources-rounds = The latest readings
+sources-last-attempt = last tried
+sources-never = never
+sources-unread = has not been read yet
+sources-meaning = What the states mean
+sources-ok = The source answered, and what it shows is here.
+sources-unchanged = The source answered that nothing is new since we last read it.
+sources-degraded = The usual way did not work, or the list changed while we read it. What is seen is right, but something may be missing.
+sources-silent = The source is read as it should, but has shown nothing new for much longer than it usually takes.
+sources-suspect = The list is empty or only half as long as usual. What we knew before still stands, and whoever runs utkik has been told.
+sources-blocked = The site refuses programs like ours. We do not go round that: open the page yourself in a browser.
+sources-broken = The source did not answer, or answered with something other than a list of calls. What we knew before still stands. We try again, first after a quarter of an hour and then less and less often, at most about a day apart.
+sources-unread-means = The source has been entered, but we have not come to read it yet.
+sources-counts = “Known” are all calls that the source has shown, closed ones too. “Open” can be applied for now. The line shows how many calls the latest readings found; where it breaks, the source could not be read.
+
+## Texts of the start page
+
+start-title = Funding calls for municipalities
+start-lead = What can be applied for from the EU and from Swedish funders. Today is
+start-type-either = Write in Swedish or English, such as
+start-or = or
+start-kommuner = Municipalities
+start-new = New this week
+start-nothing-new = No call of the last seven days suits any of the municipalities. Under
+start-nothing-new-sources = you see whether everything could be read.
+start-all-new = Show all calls, newest first
+start-closing = Closing soon
+start-nothing-closing = No open call suits any of the municipalities right now.
+start-all-open = Show all open calls, nearest deadline first
+start-changed = Changed this week
+
+## Texts of the page of a kommun's subscribers
+
+subscribers-title = Subscribers
+subscribers-lead = These get letters about the calls of the municipality. You can choose the areas that each one gets, end a subscription, and begin to send again to one that is paused. Each change stands in the log of whoever runs utkik, without names or addresses.
+subscribers-none = Nobody subscribes yet.
+subscribers-since = Since
+subscribers-areas = Change areas
+subscribers-areas-more = Tick those that the address is to get letters about. Without any, letters come about all of them.
+subscribers-end = End
+subscribers-end-more = Then no more letters about the municipality go to the address.
+subscribers-back = To the municipality’s page

@@ -1,0 +1,917 @@
+# The Swedish messages. How to add one stands in mod.rs.
+
+## Numbers and sums of money
+
+number-group = {"\u00A0"}
+number-decimal = ,
+list-comma = {", "}
+list-and = {" och "}
+quoted = ”{ $text }”
+money = { $figure } { $currency }
+money-millions =
+    { $count ->
+        [one] { $count }{"\u00A0"}miljon
+       *[other] { $count }{"\u00A0"}miljoner
+    }
+money-billions =
+    { $count ->
+        [one] { $count }{"\u00A0"}miljard
+       *[other] { $count }{"\u00A0"}miljarder
+    }
+currency-eur = euro
+currency-sek = kronor
+currency-nok = norska kronor
+currency-dkk = danska kronor
+currency-usd = dollar
+currency-gbp = pund
+currency-chf = schweizerfranc
+grant-exactly = { $sum } per projekt
+grant-range = från { $least } till { $most } per projekt
+grant-range-of-one-currency = från { $least } till { $most } { $currency } per projekt
+grant-at-most = upp till { $sum } per projekt
+grant-at-least = minst { $sum } per projekt
+grant-pot = { $sum } totalt
+grant-projects = omkring { $projects } projekt
+
+## Dates
+
+month-1 = januari
+month-2 = februari
+month-3 = mars
+month-4 = april
+month-5 = maj
+month-6 = juni
+month-7 = juli
+month-8 = augusti
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+weekday-monday = måndag
+weekday-tuesday = tisdag
+weekday-wednesday = onsdag
+weekday-thursday = torsdag
+weekday-friday = fredag
+weekday-saturday = lördag
+weekday-sunday = söndag
+date-day = { $day } { $month }
+date-full = { $day } { $month } { $year }
+date-month = { $month } { $year }
+date-with-weekday = { $weekday } { $date }
+date-range = { $from } – { $to }
+date-range-in-month = { $from }–{ $to }
+date-moment = { $date } kl.{"\u00A0"}{ $time }
+time-of-day = { $hour }.{ $minute }
+at-time = kl. { $time }
+zone-brussels = brysseltid
+zone-stockholm = svensk tid
+zone-helsinki = finsk tid
+
+## Deadlines
+
+deadline-has-passed = har passerat
+deadline-today = i dag
+deadline-tomorrow = i morgon
+deadline-today-first = I dag
+deadline-tomorrow-first = I morgon
+deadline-days-left =
+    { $days ->
+        [one] { $days }{"\u00A0"}dag kvar
+       *[other] { $days }{"\u00A0"}dagar kvar
+    }
+deadline-at = { $date } kl.{"\u00A0"}{ $time } { $zone }
+deadline-in-swedish-time = { $date } (kl.{"\u00A0"}{ $time } svensk tid)
+
+## Names of states and kinds
+
+status-forthcoming = kommande
+status-open = öppen
+status-closed = stängd
+status-withdrawn = tillbakadragen
+status-unknown = framgår inte
+level-alert = passar väl
+level-digest = kan passa
+level-none = passar inte
+eligible-yes = ja
+eligible-no = nej, enligt utlysningens villkor
+eligible-unstated = inte angivet – kontrollera i utlysningen
+heading-new = Ny utlysning
+heading-amended = Ändrad utlysning
+heading-opened = Nu öppen
+heading-closed = Har stängt
+heading-withdrawn = Tillbakadragen
+heading-reopened = Öppen igen
+heading-corrected = Rättelse
+source-health-ok = läst utan fel
+source-health-unchanged = läst, inget har ändrats
+source-health-degraded = läst bara till en del
+source-health-silent = har varit ovanligt tyst
+source-health-suspect = gav ett svar som vi inte litar på
+source-health-blocked = släppte inte in oss
+source-health-broken = gick inte att läsa
+source-health-never = har aldrig gått att läsa
+section-summary = Sammanfattning
+section-objective = Syfte
+section-expected-outcome = Väntade resultat
+section-scope = Vad projektet ska göra
+section-destination = Inriktning
+section-conditions = Villkor
+section-boilerplate = Blanketter, kontakter och standardtexter
+section-other = Mer ur utlysningen
+funder-european-commission = EU-kommissionen
+funder-europeiska-kommissionen = Europeiska kommissionen
+opinion-relevant = relevant
+opinion-not-relevant = inte relevant
+letter-kind-welcome = Välkomstbrev
+letter-kind-alert = Utlysningsbrev
+letter-kind-digest = Sammanfattning
+letter-kind-reminder = Påminnelse
+letter-kind-correction = Rättelse
+letter-kind-operator = Driftbrev
+letter-kind-confirmation = Bekräftelsebrev
+letter-kind-signin = Inloggningsbrev
+letter-kind-unknown = Brev
+letter-reason-welcome = ny prenumeration
+letter-reason-alert = ny utlysning, eller ändring i en, som passar kommunen väl
+letter-reason-digest = periodens utlysningar för den som prenumererar
+letter-reason-reminder = en sista dag närmar sig
+letter-reason-correction = ändring i det som läsaren har fått veta
+letter-reason-operator = driften ska veta hur det står till
+letter-reason-confirmation = någon har bett om en prenumeration för adressen
+letter-reason-signin = läsaren har bett om att få logga in
+letter-reason-unknown = skäl saknas
+frequency-immediate = genast när något passar väl, och en sammanfattning varje måndag
+frequency-daily = en sammanfattning varje morgon
+frequency-weekly = en sammanfattning varje måndag
+reminders-none = inga
+reminders-before =
+    { $most ->
+        [one] { $list } dag före sista dag
+       *[other] { $list } dagar före sista dag
+    }
+role-representative = Representant
+role-coordinator = Samordnare
+role-operator = Drift
+delivery-state-pending = väntar på att skickas
+delivery-state-sent = skickat
+delivery-state-failed = gick inte att skicka
+delivery-state-refused = togs inte emot
+delivery-state-unknown = okänt läge
+
+## Areas: the ids are those of src/matching/areas.toml
+
+any-area = Kommunens verksamhet i stort
+area-arbetsmarknad-kompetens = Arbetsmarknad och kompetens
+area-barn-unga = Barn och unga
+area-demokrati-medborgare = Demokrati och medborgare
+area-digitalisering = Digitalisering
+area-forskning-innovation = Forskning och innovation
+area-idrott = Idrott och fritid
+area-integration-migration = Integration och migration
+area-internationellt-utvecklingssamarbete = Internationellt utvecklingssamarbete
+area-jamstalldhet-likabehandling = Jämställdhet och likabehandling
+area-klimat-energi = Klimat och energi
+area-krisberedskap-sakerhet = Krisberedskap och säkerhet
+area-kultur = Kultur
+area-landsbygd-mat = Landsbygd och mat
+area-miljo-natur = Miljö och natur
+area-naringsliv-foretag = Näringsliv och företag
+area-skola-utbildning = Skola och utbildning
+area-social-omsorg-halsa = Social omsorg och hälsa
+area-stadsplanering-bostader = Stadsplanering och bostäder
+area-transport-mobilitet = Transport och mobilitet
+area-turism-besoksnaring = Turism och besöksnäring
+area-vanorter-natverk = Vänorter och nätverk
+area-vatten-avfall-cirkular = Vatten, avfall och cirkulär ekonomi
+
+## Changes: the names of fields, and what has happened to them
+
+field-deadline = Sista ansökningsdag
+field-deadline-time = Klockslaget sista dagen
+field-cutoffs = Ansökningsdagarna
+field-opens = Öppningsdagen
+field-planned = Planerad öppning
+field-status = Status
+field-applicants = Vilka som kan söka
+field-title = Titeln
+field-page = Sidan
+field-identifier = Beteckningen
+field-amount = Den totala budgeten
+field-grant-min = Minsta bidrag per projekt
+field-grant-max = Högsta bidrag per projekt
+change-withdrawn = Utlysningen är tillbakadragen. Det går inte längre att söka.
+change-closed = Utlysningen har stängt. Det går inte längre att söka.
+change-corrected = Vi hade läst utlysningen fel. Sidan är oförändrad; det här är rätt:
+change-opened = Utlysningen har öppnat. Nu går det att söka.
+change-reopened = Utlysningen är öppen igen.
+change-from-to =
+    { $how ->
+        [earlier] { $name } tidigarelagd från { $was } till { $is }.
+        [deadline] { $name } flyttad från { $was } till { $is }.
+        [opens] { $name } flyttad från { $was } till { $is }.
+        [planned] { $name } flyttad från { $was } till { $is }.
+        [cutoffs] { $name } ändrade från { $was } till { $is }.
+        [applicants] { $name } ändrade från { $was } till { $is }.
+        [deadline_time] { $name } ändrat från { $was } till { $is }.
+        [grant_min] { $name } ändrat från { $was } till { $is }.
+        [grant_max] { $name } ändrat från { $was } till { $is }.
+       *[other] { $name } ändrad från { $was } till { $is }.
+    }
+change-now-given = { $name } anges nu: { $is }.
+change-no-longer-given = { $name } anges inte längre (var { $was }).
+change-somehow = { $name } har ändrats.
+change-page = Sidan har ändrats.
+change-page-added = Nytt: ”{ $text }”
+change-page-removed = Borttaget: ”{ $text }”
+
+## The way to a decision in a kommun
+
+decision-exempt = Behöver inget godkännande av { $body } ({ $word }).
+decision-approval = Innan ansökan skickas ska { $body } godkänna den.
+decision-known-until = Sammanträdesdagarna är kända bara till { $date }: fyll på dem i kommunens fil.
+decision-meeting = { $body } { $date }
+decision-preparatory-meeting = i { $body } senast { $date }
+decision-with-papers = { $meeting } (handlingar { $papers })
+decision-at-once = Ska upp för beslut i { $decision }.
+decision-prepared = Ska upp { $meetings } för beslut i { $decision }.
+decision-papers-passed = handlingarna till { $body } { $date } skulle redan ha varit inne
+decision-meets-after = { $body } sammanträder först { $date }
+decision-no-meeting = { $body } har inget känt sammanträde före sista dagen
+decision-too-late = För sent för beslut i vanlig ordning: { $why }. Är ärendet inte redan på väg upp, fråga om ordföranden får besluta i brådskande ärenden (6 kap. 39 § kommunallagen).
+decision-papers-countdown = { $left }: handlingarna till { $body } { $meeting } ska vara inne senast { $papers }, för att ärendet ska hinna beslutas före sista ansökningsdag { $deadline }.
+decision-out-of-reach = Hinner inte upp i { $body } före sista dag { $deadline }, om ärendet inte redan är på väg: ta kontakt med ordföranden i { $body }.
+
+## Facts of a call
+
+facts-more-dates = Fler datum
+facts-status = Status
+facts-money = Pengar
+facts-eligible = Kommunen får söka
+facts-programme = Program
+facts-funder = Finansiär
+facts-from = Från
+facts-places = Gäller
+facts-identifier = Beteckning
+facts-apply-by = Sök senast
+facts-reply-by = Svara senast
+facts-deadline-was = Sista dag var
+facts-rolling = löpande, det finns ingen sista dag
+facts-no-date = inget datum angivet
+facts-check = kontrollera på sidan
+facts-portal-time = på EU-portalen brukar det gälla kl.{"\u00A0"}17.00 brysseltid – kontrollera på sidan
+facts-no-time = inget klockslag angivet – kontrollera på sidan
+facts-year-inferred = sidan anger inget år, det är vår tolkning
+facts-second-step = ansökan i två steg; steg två lämnas senast { $days }
+facts-further-cutoffs = det går också att söka till { $days }
+facts-opens = öppnar { $date }
+facts-planned = planeras öppna i { $month }
+facts-no-sum = inget belopp angivet
+facts-applicants-not = inte { $list }
+summary-rolling = söks löpande
+summary-apply-by = sök senast { $date } ({ $left })
+summary-reply-by = svara senast { $date } ({ $left })
+summary-no-deadline = inget sista datum angivet
+
+## Counts
+
+count-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}utlysning
+       *[other] { $count }{"\u00A0"}utlysningar
+    }
+count-closed-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}stängd utlysning
+       *[other] { $count }{"\u00A0"}stängda utlysningar
+    }
+count-letters =
+    { $count ->
+        [one] { $count }{"\u00A0"}brev
+       *[other] { $count }{"\u00A0"}brev
+    }
+count-priorities =
+    { $count ->
+        [one] { $count }{"\u00A0"}prioritering
+       *[other] { $count }{"\u00A0"}prioriteringar
+    }
+
+## What a subscription covers
+
+scope-all-areas = alla områden
+scope-passed-on = det som kommunen skickar vidare
+
+## Reports
+
+report-title-of-kommun = Utlysningar för { $kommun }
+report-lead = Utkik såg { $seen } nya utlysningar och policyärenden från alla källor under perioden. Av dem passar { $strong } kommunen väl, och { $weak } kan passa.
+report-by-area = Efter område
+report-by-programme = Efter program
+report-by-forvaltning = Efter förvaltning (en utlysning kan beröra flera)
+report-no-area = Inget område
+report-no-programme = Inget program angivet
+report-no-forvaltning = Ingen av dem
+report-seen = Nya, från alla källor
+report-strong = Nya som passar väl
+report-weak = Nya som kan passa
+report-notified = Meddelade i brev som har skickats
+report-followed = Började följas
+report-relevant = Svar: relevant
+report-not-relevant = Svar: inte relevant
+report-passed-on = Skickade vidare till föreningar och företag
+column-title = Titel
+column-identifier = Beteckning
+column-funder = Finansiär
+column-programme = Program
+column-area = Område
+column-level = Passar
+column-first-seen = Blev känd
+column-deadline = Sista dag
+column-forvaltning = Förvaltning
+column-new = Ny under perioden
+column-notified = Meddelad
+column-followed = Följs
+column-relevant = Svar: relevant
+column-not-relevant = Svar: inte relevant
+column-passed-on = Skickad vidare
+yes = ja
+no = nej
+
+## The JSON interface: types of values
+
+type-or-null = eller null:
+type-or = {" "}eller{" "}
+type-day = {" "}(dag)
+type-instant = {" "}(tidpunkt)
+type-address = {" "}(adress)
+type-of = {" "}av{" "}
+type-at-most = , högst { $most } tecken
+type-integer = heltal
+type-number = tal
+type-boolean = true eller false
+type-array = lista
+type-object = objekt
+type-value = värde
+type-all-keys-of = alla nycklar i
+
+## The JSON interface: problems
+
+problem-not-found = Det finns inget här. Kontrollera adressen; alla adresser står på /api.
+problem-parameters = En eller flera parametrar går inte att använda. De räknas upp i invalid.
+problem-method = Adressen kan bara läsas, med GET eller HEAD.
+problem-too-often = Frågorna kommer för tätt. Vänta så många sekunder som Retry-After säger.
+problem-internal = Något gick fel hos oss. Felet är noterat. Försök igen om en stund.
+
+## Pages: sentences with arguments
+
+start-suits-well = Passar väl: { $kommuner }.
+start-may-suit = Kan passa: { $kommuner }.
+pass-on-receivers =
+    { $receivers ->
+        [0] Just nu prenumererar ingen på det som { $kommun } skickar vidare.
+       *[other] Just nu prenumererar { $receivers } på det som { $kommun } skickar vidare.
+    }
+pass-on-when = { $kommun } skickade den vidare { $when }.
+pass-on-with-note = { $kommun } skickade den vidare { $when }: ”{ $note }”
+sources-sparkline = { $last } i den senaste läsningen, { $least }–{ $most } i de { $rounds } senaste
+kommun-later = { $calls } stänger senare än så; de står i tabellen.
+help-title = Hjälp
+statement-title = Tillgänglighetsredogörelse
+answer-given =
+    { $relevant ->
+        [yes] Du har svarat att den är relevant för { $kommun }.
+       *[no] Du har svarat att den inte är relevant för { $kommun }.
+    }
+answer-given-with-reason =
+    { $relevant ->
+        [yes] Du har svarat att den är relevant för { $kommun }: ”{ $why }”.
+       *[no] Du har svarat att den inte är relevant för { $kommun }: ”{ $why }”.
+    }
+
+## The report as a page
+
+report-selection = Urvalet följer
+report-in-short = I korthet
+report-column-strong = Passar väl
+report-column-weak = Kan passa
+report-column-notified = Meddelade
+report-column-followed = Följs
+report-column-not-relevant = Inte relevanta
+report-calls = Utlysningarna
+report-no-calls = Ingen utlysning rörde kommunen under perioden.
+report-column-call = Utlysning
+report-column-events = Vad som hände
+report-event-notified = meddelad
+report-event-followed = följs
+report-event-relevant = relevant
+report-event-not-relevant = inte relevant
+report-event-passed-on = skickad vidare
+report-why-not = Varför inte
+report-letters = Brev
+report-no-letters = Inget brev om kommunen skrevs under perioden.
+report-column-kind = Slag
+report-column-sent = Skickade
+report-column-in-files = Skrivna till fil
+report-column-waiting = Väntar
+report-column-failed = Kom inte fram
+report-unread = Vad som inte kunde läsas
+report-sources-unknown = Om källorna under perioden vet utkik inget.
+report-sources-well = Alla källor kunde läsas:
+report-sources-well-count = stycken.
+report-sources-troubled = Under dagarna nedan kunde en källa inte läsas som den ska. Nya utlysningar kan ha kommit fram senare av det skälet.
+report-sources-caption = Källor som inte alltid kunde läsas
+report-column-source = Källa
+report-column-days-in-trouble = Dagar med fel
+report-column-days-read = Lästa dagar
+report-sources-since = Dagboken över källorna börjar
+report-written = Skriven
+report-small-print = Hur väl en utlysning passar är bedömt den dag rapporten skrevs. Svar som har tagits tillbaka räknas inte. Vilka ansökningar kommunen har skickat vet utkik inte.
+
+## Texts of the page to answer on a call
+
+answer-title = Ditt svar
+answer-gone = Du får inga brev längre
+answer-gone-more = Därför går det inte att svara härifrån. Utlysningen finns kvar på sin sida.
+answer-is-relevant = Är utlysningen relevant för
+answer-ask-follow = Vill du följa utlysningen?
+answer-ask-undo = Vill du ta tillbaka ditt svar?
+answer-ask-unfollow = Vill du sluta följa utlysningen?
+answer-following = Du följer utlysningen
+answer-not-following = Du följer inte längre utlysningen
+answer-undone = Svaret är borttaget
+answer-yours = Ditt svar om utlysningen
+answer-saved = Tack, svaret är sparat
+answer-you-follow = Du följer den.
+answer-for-whom = För vilka kommuner svarar du?
+answer-why = Varför? Du behöver inte skriva något.
+answer-why-shown = Det du skriver visas på utlysningens sida, utan att det står vem som har skrivit det. Skriv inga namn.
+answer-yes-relevant = Ja, den är relevant
+answer-no-relevant = Nej, den är inte relevant
+answer-follow-more = Då får du veta när något i den ändras, även om den inte längre skulle passa.
+answer-yes-follow = Ja, följ utlysningen
+answer-yes-undo = Ja, ta bort svaret
+answer-yes-unfollow = Ja, sluta följa
+answer-relevant-done = Vi frågar inte om den igen. Svaret hjälper oss att välja rätt utlysningar åt kommunen.
+answer-not-relevant-done = Den kommer inte tillbaka i dina brev, om inte något viktigt i den ändras. Svaret hjälper oss att välja rätt utlysningar åt kommunen.
+answer-undo = Ångra svaret
+answer-follow-done = Du får veta när något i den ändras.
+answer-unfollow = Sluta följa
+answer-relevant = Relevant
+answer-not-relevant = Inte relevant
+answer-follow = Följ utlysningen
+answer-unfollow-call = Sluta följa utlysningen
+answer-delete = Ta bort mitt svar
+answer-pass-on = Skicka vidare till föreningar och företag
+answer-all-choices = Visa alla val
+
+## Texts of the page about the JSON interface
+
+api-title = Data för program (API)
+api-lead = Det som sidorna visar går också att hämta som JSON, utan nyckel och utan konto. Inget som lämnas ut rör personer.
+api-document = Beskrivningen för program är
+api-document-more = Den här sidan är gjord av den; texter ur den står på engelska.
+api-times = Tidpunkter står i UTC enligt RFC 3339, dagar enligt ISO 8601. En sista dag gäller i den tidszon som står bredvid den, till exempel
+api-keys-stay = Nycklar kan tillkomma men byter aldrig namn.
+api-rate = En och samma avsändare får ställa
+api-rate-each = frågor i sekunden, och
+api-rate-burst = på en gång. Den som frågar tätare får svaret 429 och i
+api-rate-wait = hur många sekunder den ska vänta.
+api-no-rate = Det finns ingen gräns för hur tätt man får fråga.
+api-tag = Varje svar har en
+api-tag-send = Skicka den i
+api-tag-then = nästa gång: har inget ändrats blir svaret 304, utan innehåll.
+api-scripts = Skript på vissa andra webbplatser får läsa svaren (CORS).
+api-no-scripts = Skript på andra webbplatser får inte läsa svaren (CORS är avstängt).
+api-example = Ett exempel:
+api-follow = Den som vill hålla sig uppdaterad läser
+api-follow-keep = från början, sparar svarets
+api-follow-ask = , och frågar nästa gång efter det som kommit efter den. Då missas ingenting.
+api-addresses = Adresser
+api-answer = Svar
+api-parameters = Parametrar
+api-value = Värde
+api-means = Betyder
+api-problems = Fel
+api-problem = Ett fel är ett dokument enligt RFC 9457
+api-problem-type = säger vilket fel det är och är samtidigt adressen till raden här nedanför.
+api-schemas = Vad svaren består av
+api-keys-of = Nycklar i
+api-key = Nyckel
+
+## Texts of the page of a call
+
+call-facts = Fakta om utlysningen
+call-to-funder = Till utlysningen hos finansiären
+call-to-calendar = Lägg i kalendern
+call-whom = Vem den passar, och varför
+call-nobody = Den passar inte någon av kommunerna här, så som deras policyer är skrivna.
+call-may-apply = Kommunen får söka:
+call-decision = Beslut i kommunen:
+call-suits-not = Passar inte:
+call-text = Ur utlysningen
+call-no-text = Källan ger ingen text. Läs på finansiärens sida.
+call-fine-print = Blanketter, kontakter och standardtexter
+call-history = Vad som har hänt
+call-no-history = Inget är noterat.
+call-what-changed = Vad som ändrades
+call-field = Uppgift
+call-was = Var
+call-is = Är
+call-where-shown = Var den står
+call-reference = referens
+call-first-seen = först sedd
+call-gone = borttagen
+call-untitled = (utan titel)
+
+## Texts of the links to download a list
+
+downloads-download = Ta med listan:
+downloads-calendar = Kalender
+downloads-spreadsheet = Kalkylblad
+downloads-feed = Flöde (Atom)
+downloads-news = nya och ändrade
+
+## Texts of the error pages
+
+error-not-found = Sidan finns inte
+error-not-found-more = Kontrollera adressen, eller sök efter utlysningen i stället. En utlysning som har funnits här ligger kvar även när den har stängt.
+error-method = Det går inte att göra så här
+error-method-more = Sidan finns, men den kan bara läsas. Börja om från start.
+error-token = Länken gäller inte
+error-token-more = Länken är inte hel. Öppna brevet igen och klicka på länken där, eller kopiera hela adressen.
+error-internal = Något gick fel hos oss
+error-internal-more = Felet är noterat. Försök igen om en stund. Inga brev påverkas av att en sida inte går att visa.
+error-signed-out = Du behöver logga in
+error-signed-out-more = Sidan visar sådant som inte är öppet för alla: dina egna uppgifter, eller vad kommunens samordnare får se.
+error-not-yours = Sidan är inte öppen för dig
+error-not-yours-more = Den är till för kommunens samordnare. Är du det, så be den som sköter utkik att ge dig rollen.
+error-old-form = Sidan hade blivit för gammal
+error-old-form-more = Du har loggat in eller ut sedan den öppnades, så inget är ändrat. Gå tillbaka, läs in sidan på nytt och försök igen.
+error-foreign = Det kom från en annan webbplats
+error-foreign-more = Därför är inget ändrat. Öppna sidan här hos oss och försök igen.
+error-too-often = För många brev på en gång
+error-too-often-more = Vi skickar bara några brev i timmen till samma adress, och på begäran från samma dator eller nät. Vänta en stund och försök igen.
+error-other = Det gick inte att läsa frågan
+error-other-more = Börja om från start eller sök på nytt.
+
+## Texts of the list of kommuner, and of the page of one
+
+kommun-all = Kommuner
+kommun-all-lead = De kommuner som utkik bevakar utlysningar åt, efter vad de själva har beslutat.
+kommun-none = Ingen kommun är inlagd ännu.
+kommun-lead = Utlysningar som svarar mot det som kommunen har beslutat i
+kommun-on-this-page = På den här sidan
+kommun-timeline = Sista ansökningsdagar
+kommun-timeline-none = Ingen av utlysningarna som passar har en sista dag framför sig.
+kommun-timeline-reads = En rad för varje månad, från den 1 till den sista. En fylld ring är en utlysning som passar väl, en tom ring en som kan passa. En siffra säger att flera stänger samma dag.
+kommun-timeline-meetings = En ruta är ett sammanträde i kommunen.
+kommun-as-table = Visa som tabell
+kommun-table = Sista ansökningsdagar, den närmaste först
+kommun-last-day = Sista dag
+kommun-call = Utlysning
+kommun-suits = Passar
+kommun-strong = Passar väl
+kommun-no-strong = Just nu passar ingen utlysning riktigt väl.
+kommun-weak = Kan passa
+kommun-no-weak = Just nu finns inga fler utlysningar som kan passa.
+kommun-why = Varför
+kommun-includes-closed = Listan tar med
+kommun-subscribe = Få brev om utlysningar för
+kommun-report = Rapport för en period
+kommun-only-open = Visa bara dem som går att söka
+kommun-not-shown = visas inte.
+kommun-take-them = Ta med dem
+kommun-only-those = Här visas bara det som berör
+kommun-all-of = Visa alla
+kommun-passed-on = Skickat vidare till föreningar och företag
+kommun-passed-on-more = Det här har kommunen skickat vidare, och det går fortfarande att söka.
+kommun-forvaltningar = Förvaltningar
+kommun-forvaltningar-more = Varje förvaltning berörs av utlysningar inom sina områden.
+kommun-decisions = Vägen till beslut i kommunen
+kommun-approves = Innan en ansökan skickas ska den godkännas av
+kommun-exempt = Undantag:
+kommun-no-meetings = Sammanträdesdagarna är inte inlagda, så vi kan inte räkna bakåt från en utlysnings sista dag. De läggs in i kommunens fil.
+kommun-no-rule = Kommunens fil säger inte vem som ska godkänna en ansökan.
+kommun-meetings = Kommande sammanträden
+kommun-no-coming = Inget kommande sammanträde är känt.
+kommun-body = Organ
+kommun-meets = Sammanträder
+kommun-papers = Handlingar inne senast
+kommun-ways = Vad som ska upp när
+kommun-answered = Vad kommunen har svarat
+kommun-answers-on = Svar om utlysningar:
+kommun-not-moved = Gränserna för avisering och veckobrev står där de brukar. De flyttas, lite i taget, när flera svar visar att de ligger fel.
+kommun-show-answers = Visa svaren
+kommun-decided = Vad kommunen har beslutat
+kommun-no-priorities = Inga prioriteringar är inlagda.
+kommun-twins = Vänorter:
+
+## Texts of the layout, and those that several pages share
+
+layout-skip = Hoppa till innehållet
+layout-menu = Huvudmeny
+layout-start = Start
+layout-search = Sök
+layout-kommuner = Kommuner
+layout-sources = Källor
+layout-subscribe = Prenumerera
+layout-mine = Min sida
+layout-help = Hjälp
+layout-accessibility = Tillgänglighetsredogörelse
+layout-interface = Data för program (API)
+layout-footer-menu = Om tjänsten
+layout-notice = Att tänka på
+layout-no-server = Ingen e-postserver är inställd:
+layout-to-files = breven skrivs som filer till state/mail och lämnar inte datorn.
+layout-demo = Det här är en demonstration.
+layout-demo-invented = Utlysningarna och mottagarna är påhittade, i dag är det
+layout-demo-nothing-leaves = och inga brev lämnar datorn.
+layout-about = bevakar EU:s och svenska finansiärers utlysningar åt svenska kommuner. Det är finansiärens egen sida som gäller: läs den innan ni söker.
+layout-questions = Frågor om den här sidan:
+layout-printed = Utskrivet
+layout-also-names = Utlysningen nämner också:
+layout-answers = Svar från kommunen:
+layout-to-start = Till startsidan
+layout-pages = Sidor
+layout-code = Felkod
+layout-put-right = Något behöver rättas
+layout-sign-in = Logga in
+layout-sign-in-to-demo = Prova som samordnare
+layout-sign-in-to-demo-more = I demonstrationen kan du se vad en kommuns samordnare ser, utan att vänta på ett brev.
+layout-search-among = Sök bland utlysningarna
+
+## Texts of the page to unsubscribe
+
+leave-title = Sluta få brev
+leave-ask = Vill du sluta få brev?
+leave-ask-more = Då får du inga fler brev från utkik, och vi tar bort din adress. Du kan börja om när du vill.
+leave-yes = Ja, sluta skicka brev till mig
+leave-no = Nej, fortsätt som förut
+leave-done = Du får inga fler brev
+leave-done-more = Prenumerationen är avslutad och din adress är borttagen. Tack för den här tiden!
+leave-done-but-role = Prenumerationen är avslutad. Din adress finns kvar för att du har en roll i en kommun här. Vill du ta bort även den, så gör det på Min sida.
+leave-already = Du får redan inga brev
+leave-already-more = Det finns ingen prenumeration kvar att avsluta.
+
+## Texts of the ledger of letters, and of the page of one
+
+letters-title = Brev
+letters-lead = i liggaren, nyast först. Adresser till dem som inte längre prenumererar är dolda. ”Skickat” betyder att nästa server tog emot brevet, inte att någon har läst det. ”Skrivet till fil” betyder att det inte har skickats till någon.
+letters-none = Inget brev har skrivits ännu.
+letters-table = Liggaren över brev
+letters-letter = Brev
+letters-to = Till
+letters-state = Läge
+letters-written = Skrivet
+letters-newer = Nyare brev
+letters-older = Äldre brev
+letters-about = Om brevet
+letters-kind = Slag
+letters-for-whom = för
+letters-looks = Så här ser brevet ut. Mottagarens egen länk för att sluta få brev är dold här.
+letters-not-kept = Brevet hade en länk som bara var till för mottagaren, så det sparades inte när det hade skickats.
+letters-frame = Brevet som det skickades
+letters-all = Alla brev
+letters-registry = För diariet: skriv ut eller ta med ett utdrag
+letters-in-a-file = skrivet till fil
+letters-hidden = dold adress
+letters-operator = den som sköter utkik
+letters-only-recipient = läsaren själv
+
+## Texts of a person's own pages
+
+my-page-title = Min sida
+my-page-signed-in-as = Du är inloggad som
+my-page-sign-out = Logga ut
+my-page-saved = Ändringen är sparad.
+my-page-ended = Prenumerationen är avslutad.
+my-page-resumed = Breven börjar komma igen.
+my-page-unfollowed = Du följer den inte längre.
+my-page-roles = Dina roller
+my-page-role-in = i
+my-page-subscribers = Prenumeranter
+my-page-report = Rapport
+my-page-letters = Brev
+my-page-subscriptions = Dina prenumerationer
+my-page-none = Du prenumererar inte på några brev.
+my-page-add = Prenumerera på utlysningar för en kommun
+my-page-paused = Pausad
+my-page-paused-more = Breven kom tillbaka, så vi skickar inga fler förrän du säger till.
+my-page-resume = Börja skicka igen
+my-page-change = Ändra
+my-page-save = Spara
+my-page-end = Avsluta
+my-page-end-more = Då kommer inga fler brev om kommunen. Är det din enda prenumeration, och har du ingen roll, tas allt om dig bort.
+my-page-end-yes = Ja, avsluta prenumerationen
+my-page-follows = Utlysningar som du följer
+my-page-unfollow = Sluta följa
+my-page-no-follows = Du följer ingen utlysning.
+my-page-answers = Dina svar
+my-page-no-answers = Du har inte svarat om någon utlysning.
+my-page-change-answer = Ändra
+my-page-data = Dina uppgifter
+my-page-data-more = Hämta allt som vi har sparat om dig, eller ta bort det.
+my-page-fetch = Hämta (JSON)
+my-page-erase = Ta bort allt om mig
+my-page-erase-ask = Vill du ta bort allt om dig?
+my-page-erase-more = Dina prenumerationer, roller, inloggningar och det du följer tas bort, och inga fler brev skickas. Att brev har skickats och vad du har svarat om utlysningar står kvar, men inte att det var du. Det går inte att ångra.
+my-page-erase-yes = Ja, ta bort allt
+my-page-erase-no = Nej, tillbaka till Min sida
+my-page-gone = Allt om dig är borttaget
+my-page-gone-more = Du är utloggad, och det kommer inga fler brev. Tack för den här tiden!
+
+## Texts of the page to pass a call on
+
+pass-on-title = Skicka vidare
+pass-on-ask = Vill du skicka vidare utlysningen till föreningar och företag?
+pass-on-ask-more = De som prenumererar på det som kommunen skickar vidare får den i sitt nästa brev: fakta, vem som kan söka och det du skriver här. Kommunens bedömning, svar och sammanträden följer inte med.
+pass-on-for-whom = Vilka kommuner skickar den vidare?
+pass-on-note = Några ord på vägen. Du behöver inte skriva något.
+pass-on-yes = Ja, skicka vidare
+pass-on-done = Utlysningen är skickad vidare
+pass-on-done-more = Den går ut i nästa brev till dem som prenumererar på det. Ändras något viktigt i den, eller dras den tillbaka, får de veta det.
+pass-on-already-passed-on = Utlysningen är skickad vidare till föreningar och företag
+pass-on-change-more = Den som redan har fått brevet ser inte ändringen.
+pass-on-change = Spara orden
+pass-on-undo = Ta tillbaka
+pass-on-undone = Utlysningen är inte längre skickad vidare
+pass-on-undone-more = Ingen fler får den. De som redan har fått den får veta om något viktigt i den ändras.
+pass-on-gone = Det går inte att skicka vidare härifrån längre
+pass-on-gone-more = Det kan den som får allt som passar kommunen, och din prenumeration är ändrad eller avslutad.
+pass-on-over = Utlysningen går inte att söka längre
+pass-on-over-more = Därför skickas den inte vidare till någon mer.
+
+## Texts of the preference fields
+
+preference-scope = Vad du vill få
+preference-scope-row = Får
+preference-in-areas = Utlysningar som passar kommunen, i alla områden eller dem som är kryssade här nedanför
+preference-of-forvaltning = Det som rör
+preference-passed-on = Bara det som kommunen skickar vidare till föreningar och företag
+preference-areas = Områden
+preference-areas-more = Kryssa för dem som du vill få brev om. Väljer du inga får du brev om alla.
+preference-frequency = Hur ofta
+preference-reminders = Påminnelser
+preference-reminders-more = Så många dagar före sista ansökningsdag, med komma mellan. Lämna tomt om du inte vill ha några.
+preference-wrong-area = Ett av områdena finns inte. Välj bland dem som står här.
+preference-wrong-scope = Välj något av det som står här.
+preference-wrong-frequency = Välj hur ofta du vill få brev.
+preference-wrong-days = Skriv dagarna som hela tal från 1 till 365, med komma mellan, till exempel 30, 14, 3. Högst tio.
+
+## Texts around a kommun's report and an extract of the ledger
+
+report-public = För allmänheten
+report-committee = För nämnden (kräver inloggning)
+report-choose = Välj dagar
+report-from = Från och med
+report-to = Till och med
+report-show = Visa
+report-period = Perioder
+report-tertial = Tertial
+report-year = Året
+report-take = Ta med:
+report-table = Tabell (CSV)
+report-unreadable = Dagarna går inte att läsa, så innevarande år visas. Skriv dem som 2026-01-31, den första först.
+report-extract = Utdrag ur liggaren
+report-extract-lead = Brev som skrevs under perioden, det äldsta först. Adresser till dem som inte längre prenumererar är dolda.
+report-back-to-kommun = Till kommunens sida
+report-back-to-letters = Till alla brev
+
+## Texts of the search page
+
+search-title = Sök utlysningar
+search-words = Sökord
+search-search = Sök
+search-how = Så skriver du en sökning
+search-narrow-by = Begränsa och ordna
+search-status = Status
+search-programme = Program
+search-area = Område
+search-source = Källa
+search-suits = Passar kommun
+search-order = Ordning
+search-also = Sökte även:
+search-exact = Sök bara mina ord
+search-searched-exactly = Sökte bara dina ord.
+search-expand = Sök även närliggande ord
+search-ignored = Kunde inte läsas som det var tänkt:
+search-ignored-more = Orden söktes som vanliga ord eller utelämnades.
+search-nothing = Inget svarar på frågan. Prova färre eller andra ord, eller välj
+search-all = Alla
+search-nothing-status = under Status för att ta med stängda utlysningar.
+search-earlier = Föregående
+search-later = Nästa
+search-page = Sida
+search-of = av
+search-not-over = Öppna och kommande
+search-open = Öppna
+search-forthcoming = Kommande
+search-closed = Stängda
+search-by-relevance = Bäst svar först
+search-by-deadline = Sista dag först
+search-by-newest = Nyast först
+search-by-money = Mest pengar först
+search-all-programmes = Alla program
+search-all-areas = Alla områden
+search-all-sources = Alla källor
+search-all-kommuner = Alla kommuner
+
+## Texts of the pages to sign in
+
+sign-in-title = Logga in
+sign-in-lead = Skriv adressen som dina brev kommer till, så skickar vi en länk dit. Du behöver inget lösenord.
+sign-in-address = E-postadress
+sign-in-send = Skicka länken
+sign-in-cookie = När du loggar in sparar webbläsaren en kaka som visar att det är du. Den försvinner när du loggar ut, efter en månad utan besök och senast efter tre månader.
+sign-in-no-subscription = Prenumererar du inte än?
+sign-in-subscribe = Få brev om utlysningar
+sign-in-wrong-address = Skriv en e-postadress som namn@exempel.se, och inget mer.
+sign-in-sent = Se efter i din e-post
+sign-in-sent-more = Om adressen prenumererar eller har en roll här skickar vi ett brev dit. Tryck på länken i det inom 20 minuter.
+sign-in-nothing-came = Kommer det inget inom några minuter? Titta bland skräpposten, och kontrollera att det är adressen som breven brukar komma till.
+sign-in-again = Skriv adressen igen
+sign-in-enter = Vill du logga in?
+sign-in-enter-more = Länken går att använda en gång. Delar du dator med andra? Logga då ut när du är klar.
+sign-in-yes = Ja, logga in
+sign-in-stale = Länken gäller inte längre
+sign-in-stale-more = Den går att använda en gång, inom 20 minuter.
+sign-in-anew = Be om en ny länk
+
+## Texts of the pages to subscribe
+
+sign-up-title = Få brev om utlysningar
+sign-up-lead = Välj en kommun, så skriver vi när en utlysning passar det som kommunen har beslutat att satsa på. Du kan ändra eller sluta när du vill.
+sign-up-address = E-postadress
+sign-up-address-more = Dit skickar vi ett brev där du bekräftar att adressen är din. Använd helst din adress i tjänsten.
+sign-up-kommun = Kommun
+sign-up-choose = Välj kommun
+sign-up-subscribe = Prenumerera
+sign-up-stored-data = Vi sparar adressen och det du väljer här, vilka brev du har fått och det du svarar i dem. Det behövs för att du ska få rätt brev. På Min sida kan du se, hämta, ändra och ta bort allt.
+sign-up-wrong-address = Skriv en e-postadress som namn@exempel.se, och inget mer.
+sign-up-wrong-kommun = Välj en av kommunerna i listan.
+sign-up-sent = Se efter i din e-post
+sign-up-sent-more = Vi skickar ett brev till adressen. Tryck på länken i det inom ett dygn, så börjar breven komma.
+sign-up-nothing-came = Kommer det inget inom några minuter? Titta bland skräpposten, och kontrollera att du skrev rätt adress.
+sign-up-again = Skriv adressen igen
+sign-up-confirm = Bekräfta din prenumeration
+sign-up-for-whom = Du får brev om utlysningar för
+sign-up-yes = Ja, bekräfta
+sign-up-done = Klart, du prenumererar nu
+sign-up-done-more = Det första brevet kommer så snart vi har gått igenom utlysningarna. På Min sida kan du ändra vad du får.
+sign-up-stale = Länken gäller inte längre
+sign-up-stale-more = Den går att använda en gång, inom ett dygn. Har du redan bekräftat är allt i sin ordning. Annars får du en ny om du prenumererar en gång till.
+
+## Texts of the page of the sources
+
+sources-title = Källor
+sources-all-well = Alla källor har lästs som de ska.
+sources-troubled-more = källor har inte lästs som de ska. Att inget nytt syns därifrån betyder inte att det inte finns.
+sources-of = av
+sources-table = Källornas läge
+sources-source = Källa
+sources-state = Läge
+sources-last-read = Lästes senast
+sources-last-new = Senast nytt
+sources-known = Kända
+sources-open = Öppna
+sources-rounds = De senaste läsningarna
+sources-last-attempt = försökte senast
+sources-never = aldrig
+sources-unread = har inte lästs ännu
+sources-meaning = Vad lägena betyder
+sources-ok = Källan svarade, och det som den visar finns här.
+sources-unchanged = Källan svarade att inget är nytt sedan vi läste den förra gången.
+sources-degraded = Den vanliga vägen fungerade inte, eller så ändrades listan medan vi läste den. Det som syns stämmer, men något kan saknas.
+sources-silent = Källan läses som den ska, men har inte visat något nytt på mycket längre tid än den brukar.
+sources-suspect = Listan är tom eller bara hälften så lång som den brukar. Det som vi visste sedan tidigare står kvar, och den som sköter utkik har fått veta det.
+sources-blocked = Webbplatsen nekar program som vårt. Vi tar oss inte runt det: öppna sidan själv i webbläsaren.
+sources-broken = Källan svarade inte, eller svarade med något annat än en lista över utlysningar. Det som vi visste sedan tidigare står kvar. Vi försöker igen, först om en kvart och sedan allt glesare, som längst ungefär ett dygn.
+sources-unread-means = Källan är inlagd, men vi har inte hunnit läsa den.
+sources-counts = ”Kända” är alla utlysningar som källan har visat, även stängda. ”Öppna” går att söka nu. Linjen visar hur många utlysningar som de senaste läsningarna fann; där den bryts gick källan inte att läsa.
+
+## Texts of the start page
+
+start-title = Utlysningar för kommuner
+start-lead = Det här går att söka hos EU och svenska finansiärer. I dag är det
+start-type-either = Skriv på svenska eller engelska, till exempel
+start-or = eller
+start-kommuner = Kommuner
+start-new = Nytt den här veckan
+start-nothing-new = Ingen utlysning från de senaste sju dagarna passar någon av kommunerna. På
+start-nothing-new-sources = ser du om allt har gått att läsa.
+start-all-new = Visa alla utlysningar, nyast först
+start-closing = Stänger snart
+start-nothing-closing = Ingen öppen utlysning passar någon av kommunerna just nu.
+start-all-open = Visa alla öppna, sista dag först
+start-changed = Ändrat den här veckan
+
+## Texts of the page of a kommun's subscribers
+
+subscribers-title = Prenumeranter
+subscribers-lead = De här får brev om kommunens utlysningar. Du kan välja vilka områden var och en får, avsluta en prenumeration, och börja skicka igen till den som är pausad. Varje ändring står i driftens logg, utan namn och adress.
+subscribers-none = Ingen prenumererar ännu.
+subscribers-since = Sedan
+subscribers-areas = Ändra områden
+subscribers-areas-more = Kryssa för dem som adressen ska få brev om. Utan kryss kommer brev om alla.
+subscribers-end = Avsluta
+subscribers-end-more = Då kommer inga fler brev om kommunen till adressen.
+subscribers-back = Till kommunens sida

@@ -1,0 +1,69 @@
+//! The sources of calls: their ids, and how well each can be read.
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+/// How the latest round of a source went.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum SourceHealth {
+    Ok,
+    /// Read; nothing has changed since the last time.
+    Unchanged,
+    /// Read only in part, or by its fallback.
+    Degraded,
+    /// Read, but nothing new has come for unusually long.
+    Silent,
+    /// The response is not to be trusted.
+    Suspect,
+    /// The site refuses our requests.
+    Blocked,
+    /// It could not be read.
+    Broken,
+    /// It has not been tried yet.
+    #[default]
+    Never,
+}
+
+impl SourceHealth {
+    /// Returns whether the source is read as it should be. A source without news for a long time is.
+    pub fn is_well(self) -> bool {
+        matches!(self, SourceHealth::Ok | SourceHealth::Unchanged | SourceHealth::Silent)
+    }
+
+    /// Returns the name in JSON and SQL.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_is_read_back_from_its_name() {
+        for health in SourceHealth::VARIANTS {
+            assert_eq!(health.as_str().parse(), Ok(*health));
+            assert_eq!(serde_json::json!(health), health.as_str());
+        }
+        assert!("well".parse::<SourceHealth>().is_err());
+    }
+}
