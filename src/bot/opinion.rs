@@ -50,10 +50,10 @@ pub(super) async fn handle_callback(callback: CallbackData, chat: i64, answers: 
         | CallbackData::NotRelevant(id)
         | CallbackData::Reason(id, _)
         | CallbackData::Undo(id)
-        | CallbackData::Why(id) => OpportunityId(id.clone()),
+        | CallbackData::Why(id) => id,
         _ => return Ok(CallbackOutcome::Toast("Den knappen kan jag inte.")),
     };
-    let Some(call) = answers.store.opportunity(&id).await? else { return Ok(CallbackOutcome::Toast(GONE)) };
+    let Some(call) = find_call(id, answers).await? else { return Ok(CallbackOutcome::Toast(GONE)) };
     match callback {
         CallbackData::Follow(_) => follow(&call, chat, answers).await,
         CallbackData::Unfollow(_) => {
@@ -73,9 +73,15 @@ pub(super) async fn handle_callback(callback: CallbackData, chat: i64, answers: 
     }
 }
 
+/// Returns the call with this id, as a button names it.
+async fn find_call(id: &str, answers: &Answers) -> Result<Option<Opportunity>> {
+    let Ok(id) = id.parse::<OpportunityId>() else { return Ok(None) };
+    answers.store.opportunity(&id).await
+}
+
 /// Stores a reason in the chat's own words, from a reply to the question for one.
 pub(super) async fn record_reason(call: &str, words: &str, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let Some(call) = answers.store.opportunity(&OpportunityId(call.to_owned())).await? else {
+    let Some(call) = find_call(call, answers).await? else {
         return Ok(CallbackOutcome::Toast(GONE));
     };
     not_relevant(&call, words, chat, answers).await
@@ -138,7 +144,7 @@ async fn undo(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Callba
         return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
     };
     for feedback in answers.store.feedback_on(&call.id).await? {
-        if feedback.person.as_deref() == Some(person.as_str()) {
+        if feedback.person.as_ref() == Some(&person) {
             answers.store.delete_feedback(Some(&person), &feedback.kommun, &call.id).await?;
         }
     }
@@ -184,16 +190,21 @@ async fn why(call: &Opportunity, chat: i64, answers: &Answers) -> Result<Callbac
 
 /// Lists the calls of one of the chat's own letters, with a row of buttons for each.
 async fn letter(delivery: &str, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let (person, letter) = (subscriber::person_id(chat, answers).await?, answers.store.letter(delivery).await?);
+    let person = subscriber::person_id(chat, answers).await?;
+    let letter = match delivery.parse() {
+        Ok(id) => answers.store.letter(&id).await?,
+        Err(_) => None,
+    };
     let Some((letter, _)) = letter.filter(|(letter, _)| Some(&letter.person) == person.as_ref()) else {
         return Ok(CallbackOutcome::Toast("Brevet är inte den här chattens, eller finns inte längre."));
     };
     let (mut lines, mut rows) = (vec!["<b>Följ eller svara</b>".to_owned()], Vec::new());
     for (number, notified) in (1..).zip(letter.calls.iter().take(MAX_CALLS)) {
-        let Some(call) = answers.store.opportunity(&OpportunityId(notified.id.clone())).await? else { continue };
+        let Some(call) = answers.store.opportunity(&notified.id).await? else { continue };
         lines.push(format!("{number}. {}", escape(&clean::line(&call.facts.title, 160))));
-        let row =
-            answer_buttons(&notified.id).into_iter().map(|(label, press)| button(&format!("{number} {label}"), press));
+        let row = answer_buttons(notified.id.as_str())
+            .into_iter()
+            .map(|(label, press)| button(&format!("{number} {label}"), press));
         rows.push(row.collect());
     }
     if letter.calls.len() > MAX_CALLS {

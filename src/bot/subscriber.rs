@@ -1,6 +1,7 @@
 //! A chat's subscriptions: the code that starts one, how often and for which areas, and how it ends.
 
 use anyhow::Result;
+use strum::VariantArray as _;
 
 use super::commands::{Answers, Button, CallbackOutcome, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
@@ -8,7 +9,7 @@ use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
-use crate::subscription::{Address, Frequency, Scope};
+use crate::subscription::{Address, Frequency, PersonId, Scope};
 
 /// The reply to a chat without subscriptions.
 pub(super) const NOT_SUBSCRIBED: &str =
@@ -19,7 +20,7 @@ const NO_CHOICE_OF_AREAS: &str =
     "Här väljs inga områden: chatten får det som hör till en förvaltning, eller det som kommunen skickar vidare.";
 
 /// Returns the id of the chat's person, or `None` when the chat has no subscription.
-pub(super) async fn person_id(chat: i64, answers: &Answers) -> Result<Option<String>> {
+pub(super) async fn person_id(chat: i64, answers: &Answers) -> Result<Option<PersonId>> {
     answers.store.person_id(&Address::Telegram(chat)).await
 }
 
@@ -88,7 +89,7 @@ pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Reply> {
             Frequency::Daily => "varje dag",
             Frequency::Weekly => "varje vecka",
         };
-        let frequency_buttons = Frequency::ALL.into_iter().map(|frequency| Button {
+        let frequency_buttons = Frequency::VARIANTS.iter().map(|&frequency| Button {
             label: format!("{several}{}{}", label(frequency), if frequency == chosen { " ✓" } else { "" }),
             callback: CallbackData::SetFrequency(kommun.clone(), frequency),
         });

@@ -3,16 +3,15 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::dto::{NewSubscriptionDto, SubscriberDto, calls_text};
+use super::dto::{DeliveryDto, NewSubscriptionDto, SubscriberDto, calls_text};
 use super::print::{self, column, lines};
 use super::subscribe_args::{FrequencyArg, NewSubscriptionArgs, SubscribeArgs, SubscribeCommand};
 use super::{Shop, UsageError};
-use crate::api_types::rfc3339;
 use crate::kommun::Kommun;
 use crate::letters::signed_tokens;
 use crate::matching::areas;
 use crate::store::{NewSubscription, Store, SubscriptionRequest};
-use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
+use crate::subscription::{Address, Frequency, Hook, HookKind, Scope};
 
 pub(super) async fn run_subscribe(shop: &Shop, args: SubscribeArgs) -> Result<()> {
     match (args.what, args.wish) {
@@ -143,9 +142,9 @@ async fn list(shop: &Shop) -> Result<()> {
         frequency: row.subscription.frequency.as_str(),
         scope: row.subscription.scope,
         remind: row.subscription.remind,
-        since: rfc3339(row.subscription.created_at),
+        since: row.subscription.created_at.to_string(),
         welcomed: row.welcomed,
-        paused: row.paused.as_ref().map(|paused| rfc3339(paused.at)),
+        paused: row.paused.as_ref().map(|paused| paused.at.to_string()),
         paused_why: row.paused.map(|paused| paused.why),
     });
     let rows: Vec<SubscriberDto> = rows.collect();
@@ -201,21 +200,18 @@ pub(super) async fn find_address(store: &Store, text: &str) -> Result<Address> {
 
 pub(super) async fn outbox(shop: &Shop) -> Result<()> {
     let store = shop.store().await?;
-    let mut letters = store.all_deliveries().await?;
-    for letter in &mut letters {
-        letter.address = subscription::masked(&letter.address);
-    }
+    let letters: Vec<DeliveryDto> = store.all_deliveries().await?.into_iter().map(DeliveryDto::from).collect();
     store.close().await;
     if shop.json {
         return print::json(&letters);
     }
     lines(letters.iter().map(|letter| {
-        let (state, kind) = (column(&letter.state, 8), column(&letter.kind, 10));
+        let (state, kind) = (column(letter.state, 8), column(letter.kind, 10));
         let reason = letter.reason.as_deref().unwrap_or_default();
         let calls = calls_text(&letter.calls);
         format!(
             "{} {state} {kind} {} {} {reason} {calls}",
-            letter.queued_at,
+            letter.owed_at,
             column(&letter.address, 30),
             column(&letter.subject, 60)
         )

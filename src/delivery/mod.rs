@@ -203,6 +203,16 @@ pub struct Delivery {
     pub body: String,
 }
 
+impl Delivery {
+    /// Returns the full address as text, or the word that stands in the place of one that was erased.
+    pub fn address_text(&self) -> String {
+        self.to.as_ref().map_or_else(|| ERASED.to_owned(), Address::to_string)
+    }
+}
+
+/// Stands in the ledger in the place of the address of somebody who has left.
+pub const ERASED: &str = "borttagen";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,7 +222,10 @@ mod tests {
         assert!(LetterKind::VARIANTS.iter().all(|kind| kind.as_str().parse() == Ok(*kind)));
         assert!(Lane::VARIANTS.iter().all(|lane| lane.as_str().parse() == Ok(*lane)));
         assert!(DeliveryState::VARIANTS.iter().all(|state| state.as_str().parse() == Ok(*state)));
-        assert_eq!(serde_json::json!([LetterKind::SignIn, DeliveryState::Refused]), serde_json::json!(["signin", "refused"]));
+        assert_eq!(
+            serde_json::json!([LetterKind::SignIn, DeliveryState::Refused]),
+            serde_json::json!(["signin", "refused"])
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use sqlx::error::BoxDynError;
 use sqlx::{Any, Decode, Encode, Type};
 
 use super::columns::{Buffer, TypeInfo, Value, name_columns};
+use crate::delivery::ERASED;
 use crate::subscription::{Address, PersonId};
 
 name_columns!(
@@ -41,9 +42,6 @@ impl<T: DeserializeOwned> Decode<'_, Any> for Json<T> {
 #[derive(Clone, Debug)]
 pub(super) struct StoredAddress(pub(super) Option<Address>);
 
-/// Stands in the place of the address of somebody who has left.
-pub(super) const ERASED_ADDRESS: &str = "borttagen";
-
 impl Type<Any> for StoredAddress {
     fn type_info() -> TypeInfo {
         <str as Type<Any>>::type_info()
@@ -53,7 +51,7 @@ impl Type<Any> for StoredAddress {
 impl Decode<'_, Any> for StoredAddress {
     fn decode(value: Value<'_>) -> Result<StoredAddress, BoxDynError> {
         let text = <String as Decode<Any>>::decode(value)?;
-        let is_erased = text == ERASED_ADDRESS;
+        let is_erased = text == ERASED;
         Ok(StoredAddress(if is_erased { None } else { Some(Address::parse(&text)?) }))
     }
 }

@@ -27,7 +27,7 @@ use utkik::stages::{
     LetterOutcome, account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::subscription::{Address, Frequency, PersonId, ReminderDays, Scope};
 use utkik::web::api::ApiSettings;
 use utkik::web::{MailMode, SourceInfo, WebState};
 
@@ -235,7 +235,7 @@ impl TestApp {
         url.replacen(&self.settings.public_url, "", 1)
     }
 
-    async fn person(&self, address: &str) -> String {
+    async fn person(&self, address: &str) -> PersonId {
         self.store.person_id(&Address::parse(address).unwrap()).await.unwrap().unwrap()
     }
 

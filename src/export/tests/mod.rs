@@ -13,8 +13,7 @@ use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::opportunity::change::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
-    Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Opportunity, OpportunityId,
-    Status, Zone,
+    Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Opportunity, Status, Zone,
 };
 use crate::text::Language;
 
@@ -74,7 +73,7 @@ fn call(title: &str) -> Opportunity {
         ..Facts::default()
     };
     Opportunity {
-        id: OpportunityId("abc123def456".into()),
+        id: "abc123def456".parse().unwrap(),
         revision: 3,
         status: Status::Open,
         source: "eu-portal".into(),
@@ -89,7 +88,7 @@ fn change(seq: i64, at: &str, kind: ChangeKind, fields: &[(&str, &str, &str)]) -
     };
     let at: Timestamp = at.parse().unwrap();
     let fields: FieldChanges = fields.iter().map(moved).collect();
-    Change { seq, at: at.as_millisecond(), kind, opportunity: OpportunityId("abc123def456".into()), fields }
+    Change { seq, at: at.as_millisecond(), kind, opportunity: "abc123def456".parse().unwrap(), fields }
 }
 
 fn history() -> Vec<Change> {

@@ -15,7 +15,7 @@ use super::{Letterhead, Notice, SubscribedKommun};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::opportunity::change::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
+use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, Status, Zone};
 use crate::subscription::Scope;
 use crate::text::Language;
 
@@ -88,7 +88,7 @@ fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
         ..Facts::default()
     };
     Opportunity {
-        id: OpportunityId(id.into()),
+        id: id.parse().unwrap(),
         revision: 7,
         status: Status::Open,
         source: "eu-portal".into(),

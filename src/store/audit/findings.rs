@@ -83,7 +83,8 @@ impl Store {
     /// notified nor found them irrelevant. Calls selected only because a kommun's file changed are left out: they come
     /// in a digest at some time.
     pub async fn missed_notifications(&self, kommuner: &[Kommun], now: Timestamp) -> Result<Vec<MissedNotification>> {
-        let sql = format!("SELECT {MISSED}, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
+        let sql = format!(
+            "SELECT {MISSED}, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
              c.latest_at AS latest_at \
              FROM subscriptions s JOIN matches m ON m.kommun = s.kommun JOIN opportunities o ON o.id = m.opportunity \
              JOIN (SELECT opportunity, MIN(at) AS first_at, MAX(at) AS latest_at FROM changes GROUP BY opportunity) c \
@@ -93,19 +94,22 @@ impl Store {
              AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
              AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id) \
              AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.kommun = s.kommun AND f.opportunity = o.id \
-             AND f.person IN ('', s.person) AND f.opinion = 'not-relevant')");
+             AND f.person IN ('', s.person) AND f.opinion = 'not-relevant')"
+        );
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(Millis(now)).fetch_all(&self.pool).await?;
         rows.iter().filter_map(|row| missed_in_scope(row, kommuner).transpose()).collect()
     }
 
     /// Returns the same for passed-on calls and the people who subscribe to these.
     pub async fn missed_passed_on_notifications(&self, now: Timestamp) -> Result<Vec<MissedNotification>> {
-        let sql = format!("SELECT {MISSED}, p.opportunity AS opportunity, p.at AS first_at, \
+        let sql = format!(
+            "SELECT {MISSED}, p.opportunity AS opportunity, p.at AS first_at, \
              (SELECT MAX(c.at) FROM changes c WHERE c.opportunity = o.id) AS latest_at \
              FROM subscriptions s JOIN passed_on p ON p.kommun = s.kommun JOIN opportunities o ON o.id = p.opportunity \
              WHERE s.passed_on = 1 AND s.paused_at IS NULL AND s.welcomed_at IS NOT NULL AND p.undone_at IS NULL \
              AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
-             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id)");
+             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id)"
+        );
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(Millis(now)).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(read::<MissedRow>(row, "person")?.notification(Level::Alert))).collect()
     }
@@ -199,7 +203,8 @@ impl Store {
 
     /// Returns the report of the last audit, if there was one.
     pub async fn last_audit(&self) -> Result<Option<AuditReport>> {
-        let row = sqlx::query("SELECT at, findings FROM audits ORDER BY at DESC LIMIT 1").fetch_optional(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT at, findings FROM audits ORDER BY at DESC LIMIT 1").fetch_optional(&self.pool).await?;
         let report = |row: &AnyRow| {
             let (at, findings): (Millis, Json<Vec<AuditFinding>>) = (row.try_get("at")?, row.try_get("findings")?);
             Ok(AuditReport { at: at.0, findings: findings.0 })

@@ -7,8 +7,8 @@ use std::ops::Range;
 use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sqlx::{AssertSqlSafe, Row};
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::delivery::Delivery;
 use crate::feedback::Feedback;
@@ -126,7 +126,8 @@ impl Store {
 /// Reads the letters about one of these kommuner, or all.
 fn deliveries_about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
     let mut letters = deliveries(rows)?;
-    letters
-        .retain(|letter| kommuner.is_none_or(|those| letter.kommuner.iter().any(|slug| those.contains(&slug.as_str()))));
+    letters.retain(|letter| {
+        kommuner.is_none_or(|those| letter.kommuner.iter().any(|slug| those.contains(&slug.as_str())))
+    });
     Ok(letters)
 }

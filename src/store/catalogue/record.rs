@@ -141,7 +141,8 @@ impl Store {
         let mut tx = self.begin_write().await?;
         for row in due {
             let (id, source): (String, String) = (row.try_get("id")?, row.try_get("source")?);
-            let (origin, id) = (Origin { source: &source, rank: 0, parser_version: "", now }, id.parse::<OpportunityId>()?);
+            let (origin, id) =
+                (Origin { source: &source, rank: 0, parser_version: "", now }, id.parse::<OpportunityId>()?);
             if merge(&mut tx, origin, &id, MergeKind::Ordinary).await? == MergeOutcome::Unchanged {
                 continue;
             }

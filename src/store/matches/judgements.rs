@@ -158,9 +158,7 @@ impl Store {
     pub async fn fit_scores(&self) -> Result<Vec<(OpportunityId, String, f64)>> {
         let sql = "SELECT opportunity, kommun, score FROM matches WHERE level <> 'none'";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
-            Ok((row.try_get("opportunity")?, row.try_get("kommun")?, row.try_get("score")?))
-        };
+        let read = |row: &AnyRow| Ok((row.try_get("opportunity")?, row.try_get("kommun")?, row.try_get("score")?));
         rows.iter().map(read).collect()
     }
 

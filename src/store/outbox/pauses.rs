@@ -45,8 +45,7 @@ pub(in crate::store) async fn pause_after_refusals(
          AND d.person = (SELECT person FROM deliveries WHERE id = $1) AND d.owed_at > \
          (SELECT COALESCE(MAX(s.resumed_at), 0) FROM subscriptions s WHERE s.person = d.person) \
          ORDER BY d.owed_at DESC, d.id DESC LIMIT $2";
-    let last: Vec<DeliveryState> =
-        sqlx::query_scalar(sql).bind(letter).bind(MAX_REFUSALS).fetch_all(&mut **tx).await?;
+    let last: Vec<DeliveryState> = sqlx::query_scalar(sql).bind(letter).bind(MAX_REFUSALS).fetch_all(&mut **tx).await?;
     let refused = last.into_iter().filter(|state| *state == DeliveryState::Refused).count();
     if i64::try_from(refused)? < MAX_REFUSALS { Ok(()) } else { pause_recipient(tx, letter, why, now).await }
 }

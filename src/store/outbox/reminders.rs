@@ -12,9 +12,9 @@ use crate::delivery::{NotifiedCall, RemindedStep};
 use crate::kommun::Match;
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
-use crate::store::rows::{from_json, places, scope};
 use crate::store::columns::{Millis, read};
 use crate::store::people_columns::Day;
+use crate::store::rows::{from_json, places, scope};
 use crate::subscription::{PersonId, ReminderDays, Scope};
 
 /// A reminder that the audit looks for: a call, its last day, and so many days before it.
@@ -43,7 +43,11 @@ pub struct MissedReminder {
 impl Store {
     /// Returns the steps that each of these people has been reminded of, for last days from `from` on. People without
     /// any are left out.
-    pub async fn reminded_steps(&self, people: &[&PersonId], from: Date) -> Result<HashMap<PersonId, BTreeSet<RemindedStep>>> {
+    pub async fn reminded_steps(
+        &self,
+        people: &[&PersonId],
+        from: Date,
+    ) -> Result<HashMap<PersonId, BTreeSet<RemindedStep>>> {
         let sql = format!(
             "SELECT person, opportunity, goal, day, step FROM reminded WHERE day >= '{from}' AND person IN ({})",
             places(1, people.len())
@@ -63,7 +67,10 @@ impl Store {
 
     /// Returns when each of these people last saw the last days of each call: when a letter last told of it, or when
     /// they began to follow it.
-    pub async fn last_seen(&self, people: &[&PersonId]) -> Result<HashMap<PersonId, BTreeMap<OpportunityId, Timestamp>>> {
+    pub async fn last_seen(
+        &self,
+        people: &[&PersonId],
+    ) -> Result<HashMap<PersonId, BTreeMap<OpportunityId, Timestamp>>> {
         let those = places(1, people.len());
         // The letters are selected first, so that they are read from an index and not row by row with their bodies.
         let sql = format!(
@@ -108,10 +115,11 @@ impl Store {
              (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = $1)) \
              AND NOT EXISTS (SELECT 1 FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4)";
-        let query =
-            sqlx::query(sql).bind(reminder.call).bind(Day(reminder.day)).bind(i64::from(reminder.days_before));
+        let query = sqlx::query(sql).bind(reminder.call).bind(Day(reminder.day)).bind(i64::from(reminder.days_before));
         let mut people = Vec::new();
-        for row in query.bind(Millis(reminder.seen_from)).bind(Millis(reminder.active_before)).fetch_all(&self.pool).await? {
+        for row in
+            query.bind(Millis(reminder.seen_from)).bind(Millis(reminder.active_before)).fetch_all(&self.pool).await?
+        {
             let (found, days): (Match, ReminderDays) = (from_json(&row, "body")?, from_json(&row, "remind")?);
             if days.iter().any(|step| step == reminder.days_before) {
                 people.push(MissedReminder {

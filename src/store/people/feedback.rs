@@ -14,8 +14,8 @@ use crate::opportunity::{Facts, OpportunityId};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
 use crate::store::people_columns::GiverColumn;
-use crate::subscription::PersonId;
 use crate::store::rows::{from_json, to_json};
+use crate::subscription::PersonId;
 use crate::text::Language;
 
 /// Feedback to store. The reason is stored as it is: shorten it first.
@@ -80,12 +80,7 @@ impl Store {
     }
 
     /// Deletes feedback as if it had never been given. Returns false when there was none.
-    pub async fn delete_feedback(
-        &self,
-        person: Option<&PersonId>,
-        kommun: &str,
-        call: &OpportunityId,
-    ) -> Result<bool> {
+    pub async fn delete_feedback(&self, person: Option<&PersonId>, kommun: &str, call: &OpportunityId) -> Result<bool> {
         let sql = "DELETE FROM feedback WHERE person = $1 AND kommun = $2 AND opportunity = $3";
         let gone = sqlx::query(sql).bind(GiverColumn(person.cloned())).bind(kommun).bind(call);
         Ok(gone.execute(&self.pool).await?.rows_affected() > 0)

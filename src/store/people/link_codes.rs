@@ -33,10 +33,7 @@ impl Store {
         let code = random_hex(12)?;
         let until = now.checked_add(LIFETIME)?;
         let mut tx = self.begin_write().await?;
-        sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1")
-            .bind(Millis(now))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1").bind(Millis(now)).execute(&mut *tx).await?;
         let sql = "INSERT INTO link_codes (digest, kommun, areas, forvaltning, passed_on, frequency, remind, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         sqlx::query(sql)

@@ -37,8 +37,7 @@ impl Store {
         );
         let mut notifications: HashMap<PersonId, BTreeMap<OpportunityId, Notification>> = HashMap::new();
         for row in read_all::<NotificationRow>(&self.query_for_people(sql, people).await?, "person")? {
-            let last =
-                Notification { seq: row.seq, immediate: row.at_once.0, asked_for_opinion: row.asked.0 };
+            let last = Notification { seq: row.seq, immediate: row.at_once.0, asked_for_opinion: row.asked.0 };
             notifications.entry(row.person).or_default().insert(row.opportunity, last);
         }
         Ok(notifications)

@@ -40,7 +40,8 @@ impl Store {
         }
         let mut export = Map::new();
         for (table, sql) in TABLES {
-            let rows = sqlx::query(sql).bind(person.as_ref().map_or("", PersonId::as_str)).fetch_all(&self.pool).await?;
+            let rows =
+                sqlx::query(sql).bind(person.as_ref().map_or("", PersonId::as_str)).fetch_all(&self.pool).await?;
             export.insert(table.to_owned(), list(&rows)?);
         }
         export.insert("asked_letters".to_owned(), list(&requests)?);

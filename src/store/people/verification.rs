@@ -61,13 +61,7 @@ impl Store {
     /// Returns the letters that are still to be written, in the order of their requests.
     pub async fn pending_verifications(&self, now: Timestamp) -> Result<Vec<VerificationLetter>> {
         let sql = "SELECT id, address, wish FROM asked_letters WHERE digest IS NULL AND expires_at > $1 ORDER BY asked_at, id";
-        sqlx::query(sql)
-            .bind(Millis(now))
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(verification_letter)
-            .collect()
+        sqlx::query(sql).bind(Millis(now)).fetch_all(&self.pool).await?.iter().map(verification_letter).collect()
     }
 
     /// Queues the letter whose link holds `token`, which works until `until`. Returns false when another process queued

@@ -5,7 +5,6 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use jiff::Timestamp;
 
 use super::erase::redirect_to_erased;
 use super::preferences::{self, FieldError, PreferenceFields};
@@ -17,7 +16,7 @@ use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::opportunity::OpportunityId;
 use crate::store::SubscriptionRow;
-use crate::subscription::Role;
+use crate::subscription::{PersonId, Role};
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, PostedForm, SignedInForm};
@@ -100,7 +99,7 @@ pub(in crate::web) async fn change(
 ) -> Result<Response, PageError> {
     let Ok(Path(kommun)) = kommun else { return Err(PageError::NotFound) };
     let (user, form) = (&own.user, &own.form);
-    let (store, person) = (&state.store, user.account.person.as_str());
+    let (store, person) = (&state.store, &user.account.person);
     let done = match form.get("gor") {
         "spara" => match preferences::parse(form, request_locale.locale, state.kommun(&kommun)) {
             Ok(chosen) => (store.change_subscription(person, &kommun, &chosen.settings()).await?, "sparad"),
@@ -130,7 +129,8 @@ pub(in crate::web) async fn unfollow(
     own: SignedInForm,
 ) -> Result<Response, PageError> {
     let Ok(Path(call)) = call else { return Err(PageError::NotFound) };
-    state.store.unfollow(&own.user.account.person, &OpportunityId(call)).await?;
+    let call: OpportunityId = call.parse().map_err(|_| PageError::NotFound)?;
+    state.store.unfollow(&own.user.account.person, &call).await?;
     Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/mina?klart=foljer-inte"))).into_response())
 }
 
@@ -156,7 +156,7 @@ async fn render_page(
     rejected: Option<RejectedForm<'_>>,
 ) -> PageResult {
     let (locale, t) = (request_locale.locale, MyPageTexts::of(request_locale.locale));
-    let (store, person) = (&state.store, user.account.person.as_str());
+    let (store, person) = (&state.store, &user.account.person);
     let rows = store.subscriptions_of(person).await?;
     let rejected_kommun = rejected.as_ref().map_or("", |(kommun, ..)| *kommun);
     let view = |row: &SubscriptionRow| {
@@ -165,9 +165,9 @@ async fn render_page(
     };
     let follows = call_views(state, locale, person, &store.followed_by(person).await?).await?;
     let feedback = store.feedback_of(person).await?;
-    let ids: Vec<OpportunityId> = feedback.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
+    let ids: Vec<OpportunityId> = feedback.iter().map(|answer| answer.call.clone()).collect();
     let answered_calls = call_views(state, locale, person, &ids).await?;
-    let of = |answer: &Feedback| answered_calls.iter().find(|call| call.id == answer.call).cloned();
+    let of = |answer: &Feedback| answered_calls.iter().find(|call| call.id == answer.call.as_str()).cloned();
     let answers =
         feedback.iter().filter_map(|answer| Some((of(answer)?, answer_text(state, locale, answer)))).collect();
     let managed = user.managed_kommuner(state).into_iter();
@@ -222,7 +222,7 @@ fn answer_text(state: &WebState, locale: Locale, answer: &Feedback) -> String {
 async fn call_views(
     state: &WebState,
     locale: Locale,
-    person: &str,
+    person: &PersonId,
     ids: &[OpportunityId],
 ) -> Result<Vec<CallView>, anyhow::Error> {
     let calls = state.store.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
@@ -233,7 +233,7 @@ async fn call_views(
         lang: call_row::foreign_lang(locale, call.facts.language),
         answer_path: localized_path(
             locale,
-            &format!("/svar/{}", signed_tokens::answer_token(&state.secret, person, call.id.as_str())),
+            &format!("/svar/{}", signed_tokens::answer_token(&state.secret, person, &call.id)),
         ),
         unfollow_path: localized_path(locale, &format!("/mina/foljer/{}", clean::path_segment(call.id.as_str()))),
     };
@@ -252,7 +252,6 @@ impl SubscriptionView {
         let kommun = state.kommun(&subscription.kommun);
         let (scope, pace) =
             (letters::scope_text(locale, &subscription.scope, kommun), locale.frequency(subscription.frequency));
-        let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.moment(at, state.now()));
         SubscriptionView {
             kommun: state.kommun_name(&subscription.kommun),
             path: localized_path(locale, &format!("/mina/prenumeration/{}", clean::path_segment(&subscription.kommun))),
@@ -261,7 +260,7 @@ impl SubscriptionView {
                 Some((_, form, wrong)) => PreferenceFields::of_submitted(locale, &id, form, wrong, kommun),
                 None => PreferenceFields::of_subscription(locale, &id, subscription, kommun),
             },
-            paused_since: row.paused.as_ref().map(|paused| moment(paused.at).unwrap_or_default()),
+            paused_since: row.paused.as_ref().map(|paused| locale.moment(paused.at, state.now())),
             is_unfolded: rejected.is_some(),
         }
     }

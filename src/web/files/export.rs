@@ -99,12 +99,13 @@ async fn find_calls(
     let withdrawn = SearchQuery { status: StatusFilter::One(Status::Withdrawn), ..question.clone() };
     let includes_upcoming =
         matches!(question.status, StatusFilter::NotOver | StatusFilter::One(Status::Open | Status::Forthcoming));
-    let id = |hit: &Hit| OpportunityId(hit.id.clone());
+    let id = |hit: &Hit| hit.id.parse::<OpportunityId>().ok();
     let found = run_search(state, question).await?.0;
-    let (mut ids, mut total): (Vec<OpportunityId>, u64) = (found.hits.iter().map(id).collect(), found.total);
+    let (mut ids, mut total): (Vec<OpportunityId>, u64) = (found.hits.iter().filter_map(id).collect(), found.total);
     if format == Format::Ics && includes_upcoming {
         let withdrawn_calls = run_search(state, withdrawn).await?.0;
-        let new: Vec<OpportunityId> = withdrawn_calls.hits.iter().map(id).filter(|id| !ids.contains(id)).collect();
+        let new: Vec<OpportunityId> =
+            withdrawn_calls.hits.iter().filter_map(id).filter(|id| !ids.contains(id)).collect();
         total += new.len() as u64;
         ids.extend(new);
     }
@@ -170,7 +171,7 @@ async fn call_or_page(
     let page = call_row::call_path(Locale::Swedish, call.id.as_str());
     let addresses = (page.clone(), format!("{page}.ics"));
     let export = build_export(&state, std::slice::from_ref(&call.id), 1, (title, addresses), None).await?;
-    let name = call.facts.identifier.unwrap_or(call.id.0);
+    let name = call.facts.identifier.unwrap_or_else(|| call.id.to_string());
     file_response(&state, export, Format::Ics, &name, &headers).await
 }
 

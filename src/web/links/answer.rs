@@ -12,8 +12,9 @@ use crate::letters::signed_tokens::{pass_on_token, verify_answer};
 use crate::locale::Locale;
 use crate::locale::facts;
 use crate::locale::swedish::words;
-use crate::opportunity::{Opportunity, OpportunityId};
+use crate::opportunity::Opportunity;
 use crate::store::NewFeedback;
+use crate::subscription::PersonId;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
@@ -139,7 +140,7 @@ fn parse_path(steps: &TokenAndAction) -> Result<(&str, Action), PageError> {
 
 /// The recipient and the call of a link, with the answers so far.
 struct AnswerContext {
-    person: String,
+    person: PersonId,
     call: Opportunity,
     /// The person's kommuner that the call suits or that they have already answered for.
     kommuner: Vec<String>,
@@ -152,25 +153,25 @@ struct AnswerContext {
 impl AnswerContext {
     async fn load(state: &WebState, token: &str) -> Result<AnswerContext, PageError> {
         let (person, call) = verify_answer(&state.secret, token).ok_or(PageError::InvalidLink)?;
-        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
+        let call = state.store.opportunity(&call).await?.ok_or(PageError::NotFound)?;
         let mut context = AnswerContext {
-            person: person.to_owned(),
+            has_left: !state.store.is_subscriber(&person).await?,
+            may_pass_on: !kommuner_to_pass_on_for(state, &person).await?.is_empty(),
+            person,
             call,
             kommuner: Vec::new(),
             answers: Vec::new(),
             followed: false,
-            has_left: !state.store.is_subscriber(person).await?,
-            may_pass_on: !kommuner_to_pass_on_for(state, person).await?.is_empty(),
         };
         context.reload_answers(state).await?;
-        context.kommuner = state.store.kommuner_for_feedback(person, &context.call.id).await?;
+        context.kommuner = state.store.kommuner_for_feedback(&context.person, &context.call.id).await?;
         Ok(context)
     }
 
     /// Reads the current answers from the store.
     async fn reload_answers(&mut self, state: &WebState) -> Result<(), PageError> {
         let mut answers = state.store.feedback_on(&self.call.id).await?;
-        answers.retain(|answer| answer.person.as_deref() == Some(self.person.as_str()));
+        answers.retain(|answer| answer.person.as_ref() == Some(&self.person));
         self.answers = answers;
         self.followed = state.store.is_following(&self.person, &self.call.id).await?;
         Ok(())
@@ -196,7 +197,7 @@ impl AnswerContext {
 
     /// Performs the action, and returns whether it changed anything.
     async fn perform(&self, state: &WebState, action: Action, form: &PostedForm) -> Result<bool, PageError> {
-        let (store, person, call, now) = (&state.store, self.person.as_str(), &self.call.id, state.now());
+        let (store, person, call, now) = (&state.store, &self.person, &self.call.id, state.now());
         match (action, action.opinion()) {
             (_, Some(opinion)) => {
                 let (why, mut done) = (feedback::clean_why(form.get("varfor")), false);
@@ -250,7 +251,7 @@ impl AnswerContext {
 impl AnswerContext {
     fn pass_on_path(&self, state: &WebState, locale: Locale) -> Option<String> {
         let open = self.may_pass_on && !self.call.status_at(state.now()).is_over();
-        let token = open.then(|| pass_on_token(&state.secret, &self.person, self.call.id.as_str()))?;
+        let token = open.then(|| pass_on_token(&state.secret, &self.person, &self.call.id))?;
         Some(localized_path(locale, &format!("/vidare/{token}")))
     }
 }

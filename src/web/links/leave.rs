@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
 use crate::letters::signed_tokens::verify_unsubscribe;
+use crate::subscription::PersonId;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
@@ -61,9 +62,9 @@ pub(in crate::web) async fn leave(
     render_step(&state, &request_locale, step)
 }
 
-fn person_of_token(state: &WebState, token: &Result<Path<String>, PathRejection>) -> Result<String, PageError> {
+fn person_of_token(state: &WebState, token: &Result<Path<String>, PathRejection>) -> Result<PersonId, PageError> {
     let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
-    verify_unsubscribe(&state.secret, token).map(str::to_owned).ok_or(PageError::InvalidLink)
+    verify_unsubscribe(&state.secret, token).ok_or(PageError::InvalidLink)
 }
 
 fn render_step(state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {

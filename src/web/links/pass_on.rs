@@ -13,7 +13,8 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::words;
-use crate::opportunity::{Opportunity, OpportunityId};
+use crate::opportunity::Opportunity;
+use crate::subscription::PersonId;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
@@ -67,7 +68,7 @@ type Token = Result<Path<String>, PathRejection>;
 /// Returns the kommuner whose calls the person may pass on at present.
 pub(in crate::web) async fn kommuner_to_pass_on_for<'a>(
     state: &'a WebState,
-    person: &str,
+    person: &PersonId,
 ) -> anyhow::Result<Vec<&'a Kommun>> {
     let rows = state.store.subscriptions_of(person).await?;
     let may = rows.iter().filter(|row| row.subscription.may_pass_on());
@@ -129,8 +130,8 @@ impl<'a> PassOnContext<'a> {
     async fn load(state: &'a WebState, token: &'a Token) -> Result<PassOnContext<'a>, PageError> {
         let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
         let (person, call) = verify_pass_on(&state.secret, token).ok_or(PageError::InvalidLink)?;
-        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
-        Ok(PassOnContext { token, call, kommuner: kommuner_to_pass_on_for(state, person).await? })
+        let call = state.store.opportunity(&call).await?.ok_or(PageError::NotFound)?;
+        Ok(PassOnContext { token, call, kommuner: kommuner_to_pass_on_for(state, &person).await? })
     }
 
     fn is_over(&self, now: Timestamp) -> bool {
@@ -196,7 +197,7 @@ fn subscriber_count_text(locale: Locale, receivers: u64, name: &str) -> String {
 /// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
 fn passed_on_text(state: &WebState, locale: Locale, one: &PassedOn) -> String {
     let name = state.kommun(&one.kommun).map_or_else(|| clean::line(&one.kommun, 60), words::kommun);
-    let when = Timestamp::from_millisecond(one.at).map(|when| locale.moment(when, state.now())).unwrap_or_default();
+    let when = locale.moment(one.at, state.now());
     let note = clean::line(&one.note, MAX_NOTE_CHARS);
     let facts = [("kommun", name.into()), ("when", when.into())];
     if note.is_empty() {

@@ -96,7 +96,8 @@ pub(in crate::web) async fn page(
     name: Result<Path<String>, PathRejection>,
 ) -> Result<Response, PageError> {
     let Ok(Path(name)) = name else { return Err(PageError::NotFound) };
-    let (id, locale) = (OpportunityId(name), request_locale.locale);
+    let id: OpportunityId = name.parse().map_err(|_| PageError::NotFound)?;
+    let locale = request_locale.locale;
     let Some(call) = state.store.opportunity(&id).await? else {
         // A funder's identifier or a source's reference redirects to the call's own page.
         let call = state.store.find(id.as_str()).await?.ok_or(PageError::NotFound)?;
