@@ -43,9 +43,9 @@
 //!
 //! # The direction of imports
 //!
-//! `main -> cli -> demo -> daemon -> config -> {stages web bot} -> api_types -> {store search channels model} -> fetch
-//! -> export -> {sources matching letters} -> locale -> {opportunity kommun subscription delivery feedback} -> text`;
-//! modules in the same braces never use each other. A test checks it.
+//! `main -> cli -> demo -> daemon -> {stages web bot} -> app -> config -> api_types -> {store search channels model}
+//! -> fetch -> export -> {sources matching letters} -> locale -> {opportunity kommun subscription delivery feedback} ->
+//! text`; modules in the same braces never use each other. A test checks it.
 
 // Words.
 pub mod text;
@@ -75,13 +75,16 @@ pub mod store;
 // What other programs read.
 pub mod api_types;
 
+// Assembly.
+pub mod app;
+pub mod config;
+
 // Stages and readers.
 pub mod bot;
 pub mod stages;
 pub mod web;
 
-// Assembly.
+// Ways to run them.
 pub mod cli;
-pub mod config;
 pub mod daemon;
 pub mod demo;

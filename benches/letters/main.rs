@@ -22,12 +22,12 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use jiff::Timestamp;
+use utkik::app::App;
 use utkik::channels::Channels;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::stages::deliver::run_with_concurrency;
-use utkik::stages::{LetterOutcome, alert, audit, digest, remind};
+use utkik::stages::{Alert, Audit, Deliver, Digest, LetterOutcome, Outcome, Remind, Stage as _};
 
 use world::{MATCHES, READERS, World};
 
@@ -40,45 +40,47 @@ async fn main() -> Result<()> {
         return serve_mail().await;
     }
     let world = World::build().await?;
-    let World { store, kommuner, mailer: post, .. } = &world;
+    let app = &world.app;
     println!(
         "{READERS} readers of {} kommuner, {MATCHES} matches a time; {:.0} MB to begin with",
-        kommuner.len(),
+        app.kommuner()?.len(),
         meter::resident()?
     );
     println!("{:<44}{:>9}{:>11}{:>10}{:>11}", "stage", "letters", "CPU (s)", "clock (s)", "peak (MB)");
 
     let at = |text: &str| text.parse::<Timestamp>();
-    measure_stage("welcomes", READERS, alert::run(store, kommuner, post, at("2026-05-04T08:00:00Z")?)).await?;
+    measure_stage("welcomes", READERS, Alert.run(app, at("2026-05-04T08:00:00Z")?)).await?;
     world.calls_appear("a", at("2026-05-06T08:00:00Z")?).await?;
     let monday = at(MONDAY)?;
-    measure_stage("digests", READERS, digest::run(store, kommuner, &[], post, monday)).await?;
-    measure_stage("alerts, none owed", 0, alert::run(store, kommuner, post, monday)).await?;
-    measure_stage("digests, none due", 0, digest::run(store, kommuner, &[], post, monday)).await?;
+    measure_stage("digests", READERS, Digest.run(app, monday)).await?;
+    measure_stage("alerts, none owed", 0, Alert.run(app, monday)).await?;
+    measure_stage("digests, none due", 0, Digest.run(app, monday)).await?;
     world.calls_appear("b", at("2026-05-13T08:00:00Z")?).await?;
     let wednesday = at("2026-05-13T08:05:00Z")?;
-    measure_stage("alerts", READERS, alert::run(store, kommuner, post, wednesday)).await?;
+    measure_stage("alerts", READERS, Alert.run(app, wednesday)).await?;
     let in_june = at("2026-06-12T08:00:00Z")?;
-    let reminded = remind::run(store, kommuner, post, in_june);
+    let reminded = Remind.run(app, in_june);
     let reminded = measure_stage("reminders", READERS, reminded).await?;
     ensure!(reminded.queued > 0, "nobody was reminded");
-    measure_stage("a round, nothing to say: alerts", 0, alert::run(store, kommuner, post, wednesday)).await?;
-    measure_stage("a round, nothing to say: reminders", 0, remind::run(store, kommuner, post, in_june)).await?;
-    measure_stage("a round, nothing to say: digests", 0, digest::run(store, kommuner, &[], post, wednesday)).await?;
+    measure_stage("a round, nothing to say: alerts", 0, Alert.run(app, wednesday)).await?;
+    measure_stage("a round, nothing to say: reminders", 0, Remind.run(app, in_june)).await?;
+    measure_stage("a round, nothing to say: digests", 0, Digest.run(app, wednesday)).await?;
     let (cpu, start) = (meter::cpu()?, Instant::now());
-    let findings = audit::run(store, kommuner, wednesday, Timestamp::now()).await?.findings.len();
-    line("the look at all that is owed", findings as u64, meter::cpu()? - cpu, start.elapsed())?;
+    let findings = audit(app, wednesday).await?;
+    line("the look at all that is owed", findings, meter::cpu()? - cpu, start.elapsed())?;
     measure_deliveries(&world).await
 }
 
+/// Runs the audit and returns the number of its findings.
+async fn audit(app: &App, now: Timestamp) -> Result<u64> {
+    let Outcome::Audit(report) = Audit::NOW.run(app, now).await? else { bail!("another stage ran") };
+    Ok(report.findings.len() as u64)
+}
+
 /// Runs a stage and prints its cost. Checks that it queued `owed` letters; for reminders, at most so many.
-async fn measure_stage(
-    name: &str,
-    owed: u64,
-    stage: impl Future<Output = Result<LetterOutcome>>,
-) -> Result<LetterOutcome> {
+async fn measure_stage(name: &str, owed: u64, stage: impl Future<Output = Result<Outcome>>) -> Result<LetterOutcome> {
     let (cpu, start) = (meter::cpu()?, Instant::now());
-    let outcome = stage.await?;
+    let Outcome::Letters(outcome) = stage.await? else { bail!("{name} are no letters") };
     line(name, outcome.queued, meter::cpu()? - cpu, start.elapsed())?;
     let all = outcome.queued == owed || (name == "reminders" && outcome.queued <= owed);
     ensure!(all && outcome.failed == 0, "{name}: {outcome:?} where {owed} were expected");
@@ -101,7 +103,11 @@ async fn measure_deliveries(world: &World) -> Result<()> {
         let mail = MailChannel::smtp(&format!("{}?rate=10000000", sink.address), world.sender(), patience)?;
         let channels = Channels::default().with(Box::new(mail));
         let (cpu, start) = (meter::cpu()?, Instant::now());
-        let sent = run_with_concurrency(&world.store, &channels, due.parse()?, Timestamp::now, at_once).await?.sent;
+        let app = world.app.clone().with_channels(channels);
+        let stage = Deliver { concurrency: at_once, ..Deliver::ALL };
+        let Outcome::Letters(LetterOutcome { sent, .. }) = stage.run(&app, due.parse()?).await? else {
+            bail!("another stage ran")
+        };
         let (cpu, clock) = (meter::cpu()? - cpu, start.elapsed().as_secs_f64());
         ensure!(sent == READERS, "{sent} letters left");
         let (per_second, each) = (sent as f64 / clock, cpu * 1e3 / sent as f64);

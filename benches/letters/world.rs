@@ -1,16 +1,15 @@
 //! A generated country of subscribers, the same at every run.
 
-use std::sync::Arc;
-
 use anyhow::{Result, bail, ensure};
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan as _};
 use tempfile::TempDir;
-use utkik::channels::mailer::Mailer;
+use utkik::app::App;
 use utkik::config::kommun_file::read;
-use utkik::kommun::{Eligible, Kommun, Level, Match, Reason};
+use utkik::config::{Clock, Settings};
+use utkik::kommun::{EligibilityBasis, EligibilityReason, Eligible, Kommun, Level, Match, Reason, ReasonKind};
 use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
-use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
+use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use crate::words::Dice;
@@ -44,9 +43,7 @@ place = "2.1"
 
 /// The store and everything that letters are made from.
 pub(crate) struct World {
-    pub(crate) store: Store,
-    pub(crate) kommuner: Vec<Kommun>,
-    pub(crate) mailer: Mailer,
+    pub(crate) app: App,
     _folder: TempDir,
 }
 
@@ -54,11 +51,18 @@ impl World {
     /// Creates the world: everybody has subscribed, and there are no calls yet.
     pub(crate) async fn build() -> Result<World> {
         let folder = tempfile::tempdir()?;
-        let store = Store::open(folder.path()).await?;
         let Ok(base) = read("provkoping", FILE) else { bail!("the bench's kommun file has faults") };
         let named =
             |number| Kommun { slug: format!("kommun{number}"), namn: format!("Provköping {number}"), ..base.clone() };
         let kommuner: Vec<Kommun> = (0..KOMMUNER).map(named).collect();
+        let settings = Settings {
+            public_url: "https://utkik.example.se".to_owned(),
+            mail_from: SENDER.to_owned(),
+            secret: Some("a secret of sixteen".to_owned()),
+            ..Settings::in_folder(folder.path())
+        };
+        let app = App::new(settings, Clock::fixed(None)).with_kommuner(kommuner).with_sources(Vec::new());
+        let store = app.store().await?;
         let since: Timestamp = "2026-05-01T08:00:00Z".parse()?;
         for number in 0..READERS {
             let address = Address::parse(&format!("mailto:laesare{number}@kommun.example.se"))?;
@@ -67,9 +71,7 @@ impl World {
             let request = NewSubscription { address: &address, kommun: &kommun, scope: &Scope::ALL, frequency, remind };
             store.subscribe(&request, since).await?;
         }
-        let key: Arc<[u8]> = Arc::from(b"a secret of sixteen".as_slice());
-        let post = Mailer { from: SENDER.to_owned(), public_url: "https://utkik.example.se".to_owned(), key };
-        Ok(World { store, kommuner, mailer: post, _folder: folder })
+        Ok(World { app, _folder: folder })
     }
 
     pub(crate) fn sender(&self) -> &'static str {
@@ -80,29 +82,30 @@ impl World {
     pub(crate) async fn calls_appear(&self, batch: &str, now: Timestamp) -> Result<()> {
         let origin = Origin { source: "provet", rank: 1, parser_version: "bench", now };
         let readings: Vec<Reading> = (0..CALLS).map(|number| reading(batch, number)).collect();
-        let before = self.store.revision().await?;
-        ensure!(self.store.record(origin, &readings).await?.new == CALLS as u64, "the calls were not new");
+        let (store, kommuner) = (self.app.store().await?, self.app.kommuner()?);
+        let before = store.revision().await?;
+        ensure!(store.record(origin, &readings).await?.new == CALLS as u64, "the calls were not new");
         let mut judged = Vec::with_capacity(MATCHES);
-        for (number, call) in self.store.revised_since(before, i64::MAX).await?.into_iter().enumerate() {
+        for (number, call) in store.revised_since(before, i64::MAX).await?.into_iter().enumerate() {
             for nth in 0..MATCHES_PER_CALL {
-                let kommun = &self.kommuner[(number * MATCHES_PER_CALL + nth) % KOMMUNER];
+                let kommun = &kommuner[(number * MATCHES_PER_CALL + nth) % KOMMUNER];
                 judged.push(NewJudgement {
                     opportunity: call.id.clone(),
                     judgement: new_match(kommun, number),
                     revision: call.revision,
                     fingerprint: kommun.fingerprint.clone(),
                     version: "bench".to_owned(),
-                    selected_at: 0,
+                    selected_at: None,
                 });
             }
         }
-        self.store.put_matches(&judged).await
+        store.put_matches(&judged).await
     }
 }
 
 fn new_match(kommun: &Kommun, number: usize) -> Match {
-    let reason = |text: &str| Reason {
-        text: text.to_owned(),
+    let reason = |kind: ReasonKind| Reason {
+        kind,
         passage: Some(PASSAGE.to_owned()),
         words: vec!["municipalities".to_owned(), "citizens".to_owned()],
     };
@@ -112,7 +115,10 @@ fn new_match(kommun: &Kommun, number: usize) -> Match {
         level: Level::Alert,
         eligible: Eligible::Yes,
         areas: vec!["kultur".to_owned(), "demokrati-medborgare".to_owned()],
-        reasons: vec![reason("Utlysningen handlar om kultur."), reason("Kommuner kan söka.")],
+        reasons: vec![
+            reason(ReasonKind::Area { area: "kultur".to_owned() }),
+            reason(ReasonKind::Eligibility(EligibilityReason::CanApply(EligibilityBasis::Stated))),
+        ],
     }
 }
 

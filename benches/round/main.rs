@@ -14,17 +14,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
-use jiff::Timestamp;
 use tempfile::TempDir;
-use utkik::channels::Channels;
-use utkik::channels::mailer::Mailer;
-use utkik::config::Settings;
-use utkik::fetch::Fetcher;
-use utkik::kommun::Kommun;
-use utkik::stages::crawl::{SourceSelection, WatchedSource};
-use utkik::stages::index::IndexStart;
-use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
-use utkik::store::{NewSubscription, Store};
+use utkik::app::App;
+use utkik::config::{Clock, Settings};
+use utkik::stages::{Alert, Crawl, Deliver, Digest, Index, Judge, Remind, Stage};
+use utkik::store::NewSubscription;
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 const ROUNDS: usize = 10;
@@ -40,13 +34,13 @@ async fn main() -> Result<()> {
     }
     let portal = Portal::start()?;
     let folder = tempfile::tempdir()?;
-    let house = House::open(&folder, &portal.address).await?;
+    let app = open(&folder, &portal.address).await?;
     let before = meter::resident()?;
-    let first = house.round().await?;
+    let first = run_round(&app).await?;
     ensure!(first.revisions >= portal::CALLS as i64, "only {} revisions: the portal was not read", first.revisions);
     let mut later = Vec::new();
     for _ in 1..ROUNDS {
-        later.push(house.round().await?);
+        later.push(run_round(&app).await?);
     }
     print_results(&first, &later);
     println!(
@@ -55,7 +49,7 @@ async fn main() -> Result<()> {
         meter::own()?,
         meter::peak()?
     );
-    house.store.close().await;
+    app.close().await;
     measure_searches(folder.path())
 }
 
@@ -82,18 +76,6 @@ impl Drop for Portal {
     }
 }
 
-/// The services that the daemon's rounds use.
-struct House {
-    store: Store,
-    fetcher: Fetcher,
-    sources: Vec<WatchedSource>,
-    kommuner: Vec<Kommun>,
-    mailer: Mailer,
-    channels: Channels,
-    index: PathBuf,
-    now: Timestamp,
-}
-
 /// The CPU time of a round by stage (seconds), and what it wrote.
 struct Round {
     cost: [f64; 4],
@@ -102,86 +84,68 @@ struct Round {
     files: usize,
 }
 
-impl House {
-    async fn open(folder: &TempDir, portal: &str) -> Result<House> {
-        let settings = settings(folder.path(), portal)?;
-        let mut sources = settings.sources()?;
-        sources.retain(|watched| watched.spec.id == "eu-portal");
-        let store = Store::open(&settings.state_dir).await?;
-        let (kommuner, now) = (settings.kommuner()?, NOW.parse()?);
-        let address: Address = Address::parse("mailto:anna@kommun.example.se").context("an address")?;
-        for kommun in &kommuner {
-            let (kommun, remind) = (&kommun.slug, &ReminderDays::default());
-            let request = NewSubscription {
-                address: &address,
-                kommun,
-                scope: &Scope::ALL,
-                frequency: Frequency::Immediate,
-                remind,
-            };
-            store.subscribe(&request, now).await?;
-        }
-        let (fetcher, post, channels) = (settings.fetcher()?, settings.mailer()?, settings.channels()?);
-        Ok(House { store, fetcher, sources, kommuner, mailer: post, channels, index: settings.index_dir, now })
+/// Opens the program on the portal, with one subscriber.
+async fn open(folder: &TempDir, portal: &str) -> Result<App> {
+    let settings = settings(folder.path(), portal)?;
+    let mut sources = settings.sources()?;
+    sources.retain(|watched| watched.spec.id == "eu-portal");
+    let now = NOW.parse()?;
+    let app = App::new(settings, Clock::fixed(Some(now))).with_sources(sources);
+    let address: Address = Address::parse("mailto:anna@kommun.example.se").context("an address")?;
+    for kommun in app.kommuner()? {
+        let (kommun, remind) = (&kommun.slug, &ReminderDays::default());
+        let frequency = Frequency::Immediate;
+        let request = NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind };
+        app.store().await?.subscribe(&request, now).await?;
     }
+    Ok(app)
+}
 
-    /// Runs the stages as the daemon does, and measures each.
-    async fn round(&self) -> Result<Round> {
-        let House { store, fetcher, sources, kommuner, mailer: post, channels, index, now } = self;
-        let (revision, seen, files) = (store.revision().await?, store.changes(-1).await?.len(), self.files()?);
-        let mut times = vec![meter::cpu()?];
-        crawl::run(store, fetcher, sources, &SourceSelection::All, *now).await?;
-        times.push(meter::cpu()?);
-        index::run(store, index, IndexStart::Cursor).await?;
-        times.push(meter::cpu()?);
-        judge::run(store, kommuner, None).await?;
-        times.push(meter::cpu()?);
-        alert::run(store, kommuner, post, *now).await?;
-        remind::run(store, kommuner, post, *now).await?;
-        digest::run(store, kommuner, &[], post, *now).await?;
-        deliver::run(store, channels, *now, Timestamp::now).await?;
-        times.push(meter::cpu()?);
-        let spent = |stage: usize| times.get(stage + 1).zip(times.get(stage)).map_or(0.0, |(end, start)| end - start);
-        Ok(Round {
-            cost: std::array::from_fn(spent),
-            revisions: store.revision().await? - revision,
-            changes: store.changes(-1).await?.len() - seen,
-            files: self.files()?.difference(&files).count(),
-        })
+/// Runs the stages as the daemon does, and measures each.
+async fn run_round(app: &App) -> Result<Round> {
+    let (store, now, index) = (app.store().await?, app.now(), &app.settings.index_dir);
+    let (revision, seen, files) = (store.revision().await?, store.changes(-1).await?.len(), index_files(index)?);
+    let mut times = vec![meter::cpu()?];
+    Crawl::ALL.run(app, now).await?;
+    times.push(meter::cpu()?);
+    Index::CONTINUE.run(app, now).await?;
+    times.push(meter::cpu()?);
+    Judge.run(app, now).await?;
+    times.push(meter::cpu()?);
+    let letters: [&dyn Stage; 4] = [&Alert, &Remind, &Digest, &Deliver::ALL];
+    for stage in letters {
+        stage.run(app, now).await?;
     }
+    times.push(meter::cpu()?);
+    let spent = |stage: usize| times.get(stage + 1).zip(times.get(stage)).map_or(0.0, |(end, start)| end - start);
+    Ok(Round {
+        cost: std::array::from_fn(spent),
+        revisions: store.revision().await? - revision,
+        changes: store.changes(-1).await?.len() - seen,
+        files: index_files(index)?.difference(&files).count(),
+    })
+}
 
-    /// Returns the files of the index: every commit makes other files.
-    fn files(&self) -> Result<BTreeSet<PathBuf>> {
-        if !self.index.exists() {
-            return Ok(BTreeSet::new());
-        }
-        let segment = |path: &PathBuf| path.extension().is_some_and(|extension| extension != "lock");
-        let files = std::fs::read_dir(&self.index)?.map(|entry| Ok(entry?.path())).collect::<Result<BTreeSet<_>>>()?;
-        Ok(files.into_iter().filter(segment).collect())
+/// Returns the files of the index: every commit makes other files.
+fn index_files(index: &Path) -> Result<BTreeSet<PathBuf>> {
+    if !index.exists() {
+        return Ok(BTreeSet::new());
     }
+    let segment = |path: &PathBuf| path.extension().is_some_and(|extension| extension != "lock");
+    let files = std::fs::read_dir(index)?.map(|entry| Ok(entry?.path())).collect::<Result<BTreeSet<_>>>()?;
+    Ok(files.into_iter().filter(segment).collect())
 }
 
 fn settings(folder: &Path, portal: &str) -> Result<Settings> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     Ok(Settings {
-        state_dir: folder.join("state"),
-        index_dir: folder.join("index"),
         sources_file: project.join("sources.toml"),
         kommuner_dir: project.join("kommuner"),
-        listen: "127.0.0.1:0".parse()?,
         public_url: "https://utkik.example.se".to_owned(),
         mail_from: "utkik <utkik@example.se>".to_owned(),
-        operator: None,
         mirror: Some(url::Url::parse(portal)?),
-        proxy: None,
-        model_dir: None,
         secret: Some("a secret of sixteen".to_owned()),
-        smtp_url: None,
-        telegram_token: None,
-        telegram_api_url: None,
-        telegram_webhook: false,
-        webhooks: utkik::config::WebhookPolicy::Off,
-        api: Default::default(),
+        ..Settings::in_folder(folder)
     })
 }
 

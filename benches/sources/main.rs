@@ -16,14 +16,15 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use jiff::{SignedDuration, Timestamp};
-use utkik::config::read_sources;
+use utkik::app::App;
+use utkik::config::{Clock, Settings, read_sources};
 use utkik::fetch::{FetchOptions, Fetcher};
 use utkik::opportunity::SourceHealth;
+use utkik::sources::WatchedSource;
 use utkik::sources::{Content, Page};
-use utkik::stages::crawl::{self, SourceSelection, WatchedSource};
-use utkik::store::Store;
+use utkik::stages::{Crawl, Outcome, Stage as _};
 
 const TIMES: usize = 31;
 const SOURCES: usize = 60;
@@ -112,23 +113,24 @@ async fn measure_unchanged_rounds() -> Result<()> {
     };
     let sources = read_sources(Path::new("sixty"), &(0..SOURCES).map(source).collect::<String>())?;
     let folder = tempfile::tempdir()?;
-    let store = Store::open(folder.path()).await?;
     let mirror = Some(url::Url::parse(&site.address)?);
     let fetcher =
         Fetcher::new(FetchOptions { mirror, scratch: folder.path().join("scratch"), ..FetchOptions::default() })?;
     let mut now: Timestamp = NOW.parse()?;
-    crawl::run(&store, &fetcher, &sources, &SourceSelection::All, now).await?;
+    let app = App::new(Settings::in_folder(folder.path()), Clock::fixed(Some(now)));
+    let app = app.with_sources(sources).with_fetcher(fetcher);
+    Crawl::ALL.run(&app, now).await?;
     let (requests, before, resident) = (site.request_count().await?, meter::cpu()?, meter::resident()?);
     for _ in 0..ROUNDS {
         now = now.saturating_add(SignedDuration::from_hours(1))?;
-        let outcome = crawl::run(&store, &fetcher, &sources, &SourceSelection::All, now).await?;
+        let Outcome::Crawl(outcome) = Crawl::ALL.run(&app, now).await? else { bail!("another stage ran") };
         ensure!(outcome.sources.iter().all(|source| source.health == SourceHealth::Unchanged), "something moved");
     }
     let (spent, requests) = (meter::cpu()? - before, site.request_count().await? - requests);
     println!("\n{SOURCES} sources that stand still: {:.3} s of CPU a round", spent / ROUNDS as f64);
     println!("{:.2} requests a source and round", requests as f64 / (ROUNDS * SOURCES as u64) as f64);
     println!("memory (MB): {resident:.1} before, {:.1} of its own now, {:.1} at most", meter::own()?, meter::peak()?);
-    store.close().await;
+    app.close().await;
     Ok(())
 }
 

@@ -1,55 +1,9 @@
 //! The bot's replies, command by command. Everything from sources is escaped for Telegram's HTML.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
-
+use super::context::BotContext;
+use super::reply::{CallbackOutcome, Reply};
 use super::{facts, opinion, overview, search, subscriber};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::kommun::Kommun;
-use crate::search::Index;
-use crate::store::Store;
-
-/// Everything that the bot needs to reply.
-pub struct Answers {
-    pub index: Arc<Index>,
-    pub store: Store,
-    pub kommuner: Arc<Vec<Kommun>>,
-    /// Without a slash at the end.
-    pub public_url: String,
-    pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
-}
-
-/// A message from the bot: Telegram's HTML, and the rows of buttons under it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
-    pub html: String,
-    pub buttons: Vec<Vec<Button>>,
-}
-
-impl From<String> for Reply {
-    fn from(html: String) -> Reply {
-        Reply { html, buttons: Vec::new() }
-    }
-}
-
-/// A button, and the callback that Telegram returns when it is pressed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Button {
-    pub label: String,
-    pub callback: CallbackData,
-}
-
-/// The outcome of a callback.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallbackOutcome {
-    /// Replaces the message under which the button is.
-    Edit(Reply),
-    /// Sends another message.
-    Send(Reply),
-    /// Shows a short notification that disappears by itself.
-    Toast(&'static str),
-}
 
 /// The commands with their descriptions, as the menu shows them.
 pub(super) const COMMANDS: [(&str, &str); 9] = [
@@ -87,22 +41,22 @@ pub(super) fn is_for(text: &str, name: &str) -> bool {
 }
 
 /// Returns the reply to a message, or `None` when it does not address the bot.
-pub async fn reply_to(text: &str, chat: i64, answers: &Answers) -> Option<Reply> {
+pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Reply> {
     let (command, rest) = split_command(text);
     let reply = match command.as_str() {
-        "/start" if rest.is_empty() => start(chat, answers).await,
-        "/start" => subscriber::link(rest, chat, answers).await,
-        "/sok" | "/sök" => Ok(search::results_page(rest, 0, answers)),
-        "/nytt" => overview::news(rest, chat, answers).await,
-        "/deadlines" => overview::deadlines(rest, chat, answers).await,
-        "/kommun" => overview::kommuner(chat, answers).await,
-        "/folj" | "/följ" => opinion::follow_named(rest, chat, answers).await,
-        "/installningar" | "/inställningar" => subscriber::settings(chat, answers).await,
-        "/avsluta" | "/stop" => subscriber::confirm_leaving(chat, answers).await,
+        "/start" if rest.is_empty() => start(chat, context).await,
+        "/start" => subscriber::link(rest, chat, context).await,
+        "/sok" | "/sök" => Ok(search::results_page(rest, 0, context)),
+        "/nytt" => overview::news(rest, chat, context).await,
+        "/deadlines" => overview::deadlines(rest, chat, context).await,
+        "/kommun" => overview::kommuner(chat, context).await,
+        "/folj" | "/följ" => opinion::follow_named(rest, chat, context).await,
+        "/installningar" | "/inställningar" => subscriber::settings(chat, context).await,
+        "/avsluta" | "/stop" => subscriber::confirm_leaving(chat, context).await,
         "/hjalp" | "/hjälp" | "/help" => Ok(help().into()),
         _ if command.starts_with('/') => Ok(format!("Det kommandot kan jag inte.\n\n{}", help()).into()),
         // In a group people talk to each other; plain text is a query only in a private chat (which has a positive id).
-        _ if chat > 0 && !text.trim().is_empty() => Ok(search::results_page(text.trim(), 0, answers)),
+        _ if chat > 0 && !text.trim().is_empty() => Ok(search::results_page(text.trim(), 0, context)),
         _ => return None,
     };
     Some(reply.unwrap_or_else(|error: anyhow::Error| {
@@ -111,21 +65,21 @@ pub async fn reply_to(text: &str, chat: i64, answers: &Answers) -> Option<Reply>
     }))
 }
 
-/// Handles a callback from a button in `chat`. `question` is the search query that the button's message quotes; `None`
-/// when Telegram no longer shows the message, which it does for some days.
-pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, answers: &Answers) -> CallbackOutcome {
+/// Handles a callback from a button in `chat`. `query` is the search query of the button's message; `None` when Telegram
+/// no longer shows the message, which it does for some days.
+pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, context: &BotContext) -> CallbackOutcome {
     let Some(callback) = CallbackData::parse(data) else { return CallbackOutcome::Toast("Den knappen kan jag inte.") };
     let outcome = match callback {
         CallbackData::Page(page) => Ok(match query {
-            Some(query) => CallbackOutcome::Edit(search::results_page(query, page, answers)),
+            Some(query) => CallbackOutcome::Edit(search::results_page(query, page, context)),
             None => CallbackOutcome::Toast("Svaret är för gammalt. Sök igen med /sok."),
         }),
-        CallbackData::Facts(id) => Ok(facts::show(&id, answers).await),
+        CallbackData::Facts(id) => Ok(facts::show(&id, context).await),
         CallbackData::SetFrequency(..)
         | CallbackData::ChooseAreas(_)
         | CallbackData::ToggleArea(..)
-        | CallbackData::Leave(_) => subscriber::handle_callback(callback, chat, answers).await,
-        press => opinion::handle_callback(press, chat, answers).await,
+        | CallbackData::Leave(_) => subscriber::handle_callback(callback, chat, context).await,
+        press => opinion::handle_callback(press, chat, context).await,
     };
     outcome.unwrap_or_else(|error| {
         tracing::error!("a press could not be answered: {error:#}");
@@ -134,9 +88,9 @@ pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, answers
 }
 
 /// Greets the chat, and resumes its letters if it had blocked the bot. In a group not everyone may resume them.
-async fn start(chat: i64, answers: &Answers) -> anyhow::Result<Reply> {
+async fn start(chat: i64, context: &BotContext) -> anyhow::Result<Reply> {
     if chat > 0
-        && let Some(reply) = subscriber::resume(chat, answers).await?
+        && let Some(reply) = subscriber::resume(chat, context).await?
     {
         return Ok(reply);
     }
@@ -166,11 +120,6 @@ fn help() -> String {
      Knapparna under ett brev följer utlysningen, säger att den inte är relevant, eller visar varför den kom. \
      I en grupp ändrar bara administratörerna vad gruppen får."
         .to_owned()
-}
-
-/// Escapes text for Telegram's HTML, which knows these four characters only (Bot API, "HTML style").
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A message with the facts of one call.
 
-use super::commands::{Answers, CallbackOutcome, escape};
+use super::context::BotContext;
+use super::reply::{CallbackOutcome, escape};
 use crate::kommun::{Level, Match};
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -9,13 +10,13 @@ use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 
 /// Sends the call's key facts, the kommuner that it suits, and links to read more.
-pub(super) async fn show(id: &str, answers: &Answers) -> CallbackOutcome {
+pub(super) async fn show(id: &str, context: &BotContext) -> CallbackOutcome {
     let Ok(id) = id.parse::<OpportunityId>() else {
         return CallbackOutcome::Toast("Utlysningen finns inte längre.");
     };
-    let known = async { anyhow::Ok((answers.store.opportunity(&id).await?, answers.store.matches_of(&id).await?)) };
+    let known = async { anyhow::Ok((context.store.opportunity(&id).await?, context.store.matches_of(&id).await?)) };
     match known.await {
-        Ok((Some(call), matches)) => CallbackOutcome::Send(render(&call, &matches, answers).into()),
+        Ok((Some(call), matches)) => CallbackOutcome::Send(render(&call, &matches, context).into()),
         Ok((None, _)) => CallbackOutcome::Toast("Utlysningen finns inte längre."),
         Err(error) => {
             tracing::error!("a call's facts could not be read: {error:#}");
@@ -24,15 +25,15 @@ pub(super) async fn show(id: &str, answers: &Answers) -> CallbackOutcome {
     }
 }
 
-fn render(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
-    let now = (answers.now)();
-    let page = format!("{}/utlysning/{}", answers.public_url, clean::path_segment(call.id.as_str()));
+fn render(call: &Opportunity, matches: &[Match], context: &BotContext) -> String {
+    let now = context.clock.now();
+    let page = format!("{}/utlysning/{}", context.public_url, clean::path_segment(call.id.as_str()));
     let mut lines = vec![format!("<b>{}</b>\n", escape(&clean::line(&call.facts.title, 240)))];
     for fact in facts::rows(Locale::Swedish, call, None, now) {
         let note = if fact.note.is_empty() { String::new() } else { format!(" ({})", fact.note) };
         lines.push(format!("<b>{}:</b> {}", fact.label, escape(&clean::line(&format!("{}{note}", fact.value), 300))));
     }
-    let kommuner = matching_kommuner(matches, answers);
+    let kommuner = matching_kommuner(matches, context);
     if !kommuner.is_empty() {
         lines.push(format!("<b>Passar:</b> {}", escape(&clean::line(&kommuner, 400))));
     }
@@ -49,9 +50,9 @@ fn render(call: &Opportunity, matches: &[Match], answers: &Answers) -> String {
 }
 
 /// Returns the kommuner that the call suits: "Tyresö (passar väl), Götene (kan passa)".
-fn matching_kommuner(matches: &[Match], answers: &Answers) -> String {
+fn matching_kommuner(matches: &[Match], context: &BotContext) -> String {
     let of = |judged: &Match| {
-        let kommun = answers.kommuner.iter().find(|kommun| kommun.slug == judged.kommun)?;
+        let kommun = context.kommuner.iter().find(|kommun| kommun.slug == judged.kommun)?;
         Some(format!("{} ({})", words::kommun(kommun), words::level(judged.level)))
     };
     let suitable = matches.iter().filter(|judged| judged.level != Level::None);

@@ -1,9 +1,11 @@
 //! The Telegram bot: commands, searches and feedback from chats, in Swedish.
 
 mod commands;
+mod context;
 mod facts;
 mod opinion;
 mod overview;
+mod reply;
 mod search;
 mod subscriber;
 mod webhook;
@@ -15,17 +17,21 @@ use anyhow::{Context, Result};
 use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters};
 use teloxide::requests::Requester;
 use teloxide::types::{
-    BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton, InlineKeyboardMarkup,
-    LinkPreviewOptions, Message, MessageEntityKind, ParseMode, UpdateKind, UserId,
+    BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton,
+    InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntityKind, ParseMode,
+    UpdateKind, UserId,
 };
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
-pub use commands::{Answers, Button, CallbackOutcome, Reply, handle_callback, reply_to};
+pub use commands::{handle_callback, reply_to};
+pub use context::BotContext;
+pub use reply::{Button, CallbackOutcome, Reply};
 pub use webhook::{Webhook, router};
 
 use crate::channels::telegram;
 use crate::channels::telegram::callback_data::CallbackData;
+use crate::delivery::Remark;
 use crate::subscription::Address;
 
 /// How long Telegram holds back an empty response, in seconds (long polling).
@@ -37,15 +43,20 @@ const RETRY_PAUSE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// When the API's address or the token is not usable.
-pub async fn run(token: &str, api_url: Option<&Url>, answers: Answers, stop: impl Future<Output = ()>) -> Result<()> {
+pub async fn run(
+    token: &str,
+    api_url: Option<&Url>,
+    context: BotContext,
+    stop: impl Future<Output = ()>,
+) -> Result<()> {
     let bot = telegram::bot(token, api_url, Duration::from_secs(u64::from(POLL_SECONDS) + 15))?;
     tokio::select! {
         () = stop => Ok(()),
-        ended = poll(&bot, &answers) => ended,
+        ended = poll(&bot, &context) => ended,
     }
 }
 
-async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
+async fn poll(bot: &Bot, context: &BotContext) -> Result<()> {
     // Telegram refuses polling as long as a webhook is set.
     if let Err(error) = bot.delete_webhook().await {
         tracing::warn!("the bot may still be told elsewhere: {}", without_token(&error));
@@ -66,31 +77,31 @@ async fn poll(bot: &Bot, answers: &Answers) -> Result<()> {
         };
         for update in updates {
             next = i32::try_from(update.id.0).context("Telegram's update number is out of range")?.saturating_add(1);
-            handle_update(bot, answers, &name, &update.kind).await;
+            handle_update(bot, context, &name, &update.kind).await;
         }
     }
 }
 
 /// Handles one update: a message, a callback, or a change in the bot's membership of a chat.
-async fn handle_update(bot: &Bot, answers: &Answers, name: &str, update: &UpdateKind) {
+async fn handle_update(bot: &Bot, context: &BotContext, name: &str, update: &UpdateKind) {
     match update {
-        UpdateKind::Message(message) => handle_message(bot, answers, name, message).await,
-        UpdateKind::CallbackQuery(query) => handle_callback_query(bot, answers, query).await,
-        UpdateKind::MyChatMember(update) => handle_membership(answers, update).await,
+        UpdateKind::Message(message) => handle_message(bot, context, name, message).await,
+        UpdateKind::CallbackQuery(query) => handle_callback_query(bot, context, query).await,
+        UpdateKind::MyChatMember(update) => handle_membership(context, update).await,
         _ => {}
     }
 }
 
 /// Pauses letters when somebody blocks the bot or removes it from a group, and resumes them when it is let in again.
-async fn handle_membership(answers: &Answers, update: &ChatMemberUpdated) {
-    let (address, now) = (Address::Telegram(update.chat.id.0), (answers.now)());
+async fn handle_membership(context: &BotContext, update: &ChatMemberUpdated) {
+    let (address, now) = (Address::Telegram(update.chat.id.0), context.clock.now());
     let result = match &update.new_chat_member.kind {
         ChatMemberKind::Banned(_) | ChatMemberKind::Left => {
-            answers.store.pause(&address, "boten är blockerad eller utesluten ur chatten", now).await
+            context.store.pause(&address, &Remark::BotRemoved, now).await
         }
         // Letters to a group in which the bot may not write would bounce.
         ChatMemberKind::Restricted(rights) if !rights.can_send_messages => return,
-        _ => answers.store.resume(&address, None, now).await,
+        _ => context.store.resume(&address, None, now).await,
     };
     if let Err(error) = result {
         tracing::error!("that a chat let the bot in or out could not be kept: {error:#}");
@@ -113,10 +124,10 @@ async fn set_menu_and_read_name(bot: &Bot) -> String {
     }
 }
 
-async fn handle_message(bot: &Bot, answers: &Answers, name: &str, message: &Message) {
+async fn handle_message(bot: &Bot, context: &BotContext, name: &str, message: &Message) {
     let chat = message.chat.id;
     if let Some(to) = message.migrate_to_chat_id() {
-        move_chat(answers, chat, *to).await;
+        move_chat(context, chat, *to).await;
         return;
     }
     let Some(text) = message.text() else { return };
@@ -127,7 +138,7 @@ async fn handle_message(bot: &Bot, answers: &Answers, name: &str, message: &Mess
         return send(bot, chat, ADMINISTRATORS_ONLY.to_owned().into()).await;
     }
     if let Some(call) = call_of_reason(message) {
-        let reply = match opinion::record_reason(&call, text, chat.0, answers).await {
+        let reply = match opinion::record_reason(&call, text, chat.0, context).await {
             Ok(CallbackOutcome::Send(said) | CallbackOutcome::Edit(said)) => said,
             Ok(CallbackOutcome::Toast(why)) => why.to_owned().into(),
             Err(error) => {
@@ -137,7 +148,7 @@ async fn handle_message(bot: &Bot, answers: &Answers, name: &str, message: &Mess
         };
         return send(bot, chat, reply).await;
     }
-    let Some(reply) = reply_to(text, chat.0, answers).await else { return };
+    let Some(reply) = reply_to(text, chat.0, context).await else { return };
     send(bot, chat, reply).await;
 }
 
@@ -145,19 +156,24 @@ async fn handle_message(bot: &Bot, answers: &Answers, name: &str, message: &Mess
 const ADMINISTRATORS_ONLY: &str = "Det kan bara gruppens administratörer ändra.";
 
 /// Stores the new id of a group that became a supergroup.
-async fn move_chat(answers: &Answers, from: ChatId, to: ChatId) {
+async fn move_chat(context: &BotContext, from: ChatId, to: ChatId) {
     let (from, to) = (Address::Telegram(from.0), Address::Telegram(to.0));
-    if let Err(error) = answers.store.move_address(&from, &to).await {
+    if let Err(error) = context.store.move_address(&from, &to).await {
         tracing::error!("a chat's new number could not be kept: {error:#}");
     }
 }
 
-/// Returns the call for which the message gives a reason, when it replies to the bot's question for one.
+/// Returns the call for which the message gives a reason, when it replies to the bot's question for one: the buttons
+/// under the question name the call.
 fn call_of_reason(message: &Message) -> Option<String> {
-    let prompt = message.reply_to_message()?;
-    let is_reason_question =
-        prompt.from.as_ref().is_some_and(|from| from.is_bot) && prompt.text()?.contains(opinion::REASON_QUESTION);
-    if is_reason_question { quoted_query(prompt) } else { None }
+    let question = message.reply_to_message().filter(|asked| asked.from.as_ref().is_some_and(|from| from.is_bot))?;
+    question.reply_markup()?.inline_keyboard.iter().flatten().find_map(|button| match &button.kind {
+        InlineKeyboardButtonKind::CallbackData(data) => match CallbackData::parse(data)? {
+            CallbackData::Reason(call, _) => Some(call),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Returns whether the sender may change the chat's subscription: anyone in a private chat, administrators in a group.
@@ -190,9 +206,9 @@ async fn send(bot: &Bot, chat: ChatId, reply: Reply) {
 }
 
 /// Handles a pressed button. Telegram shows progress on the button until the query is answered.
-async fn handle_callback_query(bot: &Bot, answers: &Answers, query: &CallbackQuery) {
+async fn handle_callback_query(bot: &Bot, context: &BotContext, query: &CallbackQuery) {
     let message = query.regular_message();
-    let search_query = message.and_then(quoted_query);
+    let search_query = message.and_then(query_of);
     let data = query.data.as_deref().unwrap_or_default();
     let outcome = match query.message.as_ref().map(|message| message.chat()) {
         // Buttons under inline messages are not this bot's.
@@ -201,7 +217,7 @@ async fn handle_callback_query(bot: &Bot, answers: &Answers, query: &CallbackQue
             let changes = CallbackData::parse(data).is_some_and(|press| press.changes_subscription());
             match changes && !chat.is_private() && !is_administrator(bot, chat.id, query.from.id).await {
                 true => CallbackOutcome::Toast(ADMINISTRATORS_ONLY),
-                false => handle_callback(data, search_query.as_deref(), chat.id.0, answers).await,
+                false => handle_callback(data, search_query.as_deref(), chat.id.0, context).await,
             }
         }
     };
@@ -229,11 +245,12 @@ async fn handle_callback_query(bot: &Bot, answers: &Answers, query: &CallbackQue
     }
 }
 
-/// Returns the search query that the bot's own message quotes: its first text in code format.
-fn quoted_query(message: &Message) -> Option<String> {
-    let entities = message.parse_entities()?;
-    let code = entities.iter().find(|entity| *entity.kind() == MessageEntityKind::Code)?;
-    Some(code.text().to_owned())
+/// Returns the search query of the bot's own message: it stands in the link to all hits on the web.
+fn query_of(message: &Message) -> Option<String> {
+    message.entities()?.iter().find_map(|entity| match &entity.kind {
+        MessageEntityKind::TextLink { url } => search::query_of_link(url),
+        _ => None,
+    })
 }
 
 fn keyboard(reply: &Reply) -> InlineKeyboardMarkup {

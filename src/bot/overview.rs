@@ -6,7 +6,8 @@ use std::sync::Arc;
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::commands::{Answers, Button, Reply, escape};
+use super::context::BotContext;
+use super::reply::{Button, Reply, escape};
 use super::subscriber::{self, NOT_SUBSCRIBED};
 use crate::channels::telegram::callback_data::CallbackData;
 use crate::locale::Locale;
@@ -32,12 +33,12 @@ struct KommunCalls {
 
 impl KommunCalls {
     /// Loads them for the named kommun or for the chat's own. The inner error is the reply when there is none.
-    async fn load(named: &str, chat: i64, answers: &Answers) -> Result<Result<KommunCalls, Reply>> {
+    async fn load(named: &str, chat: i64, context: &BotContext) -> Result<Result<KommunCalls, Reply>> {
         let (mut slugs, mut calls) = (Vec::new(), BTreeMap::new());
         if !named.is_empty() {
             let lowercase = named.to_lowercase();
             let is_named = |name: &str| name.to_lowercase() == lowercase;
-            let known = answers
+            let known = context
                 .kommuner
                 .iter()
                 .find(|one| is_named(&one.slug) || is_named(&one.namn) || is_named(&words::kommun(one)));
@@ -45,60 +46,63 @@ impl KommunCalls {
                 return Ok(Err(format!("Kommunen ”{}” känner jag inte.", escape(&clean::line(named, 60))).into()));
             };
             slugs.push(kommun.slug.clone());
-            for found in answers.store.matches_of_kommun(&kommun.slug).await? {
+            for found in context.store.matches_of_kommun(&kommun.slug).await? {
                 calls.insert(found.opportunity.id.clone(), found.opportunity);
             }
             return Ok(Ok(KommunCalls { slugs, calls }));
         }
-        for row in subscriber::subscriptions(chat, answers).await? {
-            calls.extend(subscribed_calls(&row, answers).await?);
+        for row in subscriber::subscriptions(chat, context).await? {
+            calls.extend(subscribed_calls(&row, context).await?);
             slugs.push(row.subscription.kommun);
         }
         Ok(if slugs.is_empty() { Err(NOT_SUBSCRIBED.to_owned().into()) } else { Ok(KommunCalls { slugs, calls }) })
     }
 
-    fn names(&self, answers: &Answers) -> String {
-        words::list(&self.slugs.iter().map(|slug| subscriber::name(slug, answers)).collect::<Vec<_>>())
+    fn names(&self, context: &BotContext) -> String {
+        words::list(&self.slugs.iter().map(|slug| subscriber::name(slug, context)).collect::<Vec<_>>())
     }
 
     /// Returns the line about calls that did not fit: "Och 12 till: allt för Tyresö".
-    fn more_line(&self, more: usize, answers: &Answers) -> String {
+    fn more_line(&self, more: usize, context: &BotContext) -> String {
         if more == 0 {
             return String::new();
         }
         let page = |slug: &String| {
-            let to = format!("{}/kommun/{}", answers.public_url, clean::path_segment(slug));
-            format!("<a href=\"{}\">allt för {}</a>", escape(&to), subscriber::name(slug, answers))
+            let to = format!("{}/kommun/{}", context.public_url, clean::path_segment(slug));
+            format!("<a href=\"{}\">allt för {}</a>", escape(&to), subscriber::name(slug, context))
         };
         format!("\nOch {more} till: {}", self.slugs.iter().map(page).collect::<Vec<_>>().join(", "))
     }
 }
 
 /// Returns the calls that one subscription asks for.
-async fn subscribed_calls(row: &SubscriptionRow, answers: &Answers) -> Result<Vec<(OpportunityId, Arc<Opportunity>)>> {
+async fn subscribed_calls(
+    row: &SubscriptionRow,
+    context: &BotContext,
+) -> Result<Vec<(OpportunityId, Arc<Opportunity>)>> {
     let (slug, scope) = (&row.subscription.kommun, &row.subscription.scope);
     let call = |call: Arc<Opportunity>| (call.id.clone(), call);
     if *scope == Scope::PassedOn {
-        let passings = answers.store.passed_on_calls(Some(slug)).await?.into_iter().filter(|one| !one.passed_on.undone);
+        let passings = context.store.passed_on_calls(Some(slug)).await?.into_iter().filter(|one| !one.passed_on.undone);
         return Ok(passings.map(|one| call(Arc::new(one.opportunity))).collect());
     }
-    let kommun = answers.kommuner.iter().find(|known| known.slug == *slug);
+    let kommun = context.kommuner.iter().find(|known| known.slug == *slug);
     let areas_of = |id: &str| kommun.and_then(|kommun| kommun.areas_of(id));
-    let found = answers.store.matches_of_kommun(slug).await?.into_iter();
+    let found = context.store.matches_of_kommun(slug).await?.into_iter();
     Ok(found.filter(|one| scope.covers(&one.judgement.areas, areas_of)).map(|one| call(one.opportunity)).collect())
 }
 
 /// Lists recent changes of the calls that suit, the newest first.
-pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Reply> {
-    let ground = match KommunCalls::load(named, chat, answers).await? {
+pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result<Reply> {
+    let ground = match KommunCalls::load(named, chat, context).await? {
         Ok(ground) => ground,
         Err(said) => return Ok(said),
     };
-    let now = (answers.now)();
-    let since = now.checked_sub(NEWS_PERIOD)?.as_millisecond();
+    let now = context.clock.now();
+    let since = now.checked_sub(NEWS_PERIOD)?;
     let mut seen = BTreeSet::new();
     let mut listed = Vec::new();
-    for change in answers.store.recent_changes(since, MAX_CHANGES).await? {
+    for change in context.store.recent_changes(since, MAX_CHANGES).await? {
         let Some(call) = ground.calls.get(&change.opportunity) else { continue };
         if change.kind == ChangeKind::Closed || !seen.insert(change.opportunity.clone()) {
             continue;
@@ -107,21 +111,21 @@ pub(super) async fn news(named: &str, chat: i64, answers: &Answers) -> Result<Re
         let about = if sentences.is_empty() { words::heading(change.kind).to_owned() } else { sentences };
         listed.push((call.as_ref(), about));
     }
-    let names = ground.names(answers);
+    let names = ground.names(context);
     if listed.is_empty() {
         return Ok(format!("Inget nytt för {names} de senaste två veckorna.").into());
     }
     let count = numbers::count(listed.len() as u64, "utlysning", "utlysningar");
-    Ok(list(&format!("<b>Nytt för {names}</b> de senaste två veckorna: {count}"), &listed, &ground, answers, now))
+    Ok(list(&format!("<b>Nytt för {names}</b> de senaste två veckorna: {count}"), &listed, &ground, context, now))
 }
 
 /// Lists the calls that suit and can still be applied for, the nearest deadline first.
-pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Result<Reply> {
-    let ground = match KommunCalls::load(named, chat, answers).await? {
+pub(super) async fn deadlines(named: &str, chat: i64, context: &BotContext) -> Result<Reply> {
+    let ground = match KommunCalls::load(named, chat, context).await? {
         Ok(ground) => ground,
         Err(said) => return Ok(said),
     };
-    let now = (answers.now)();
+    let now = context.clock.now();
     let upcoming = |call: &Opportunity| {
         let last = call.facts.next_deadline(now).map(|deadline| deadline.instant()).filter(|last| *last > now);
         last.filter(|_| !call.status_at(now).is_over() && !call.facts.rolling)
@@ -130,24 +134,24 @@ pub(super) async fn deadlines(named: &str, chat: i64, answers: &Answers) -> Resu
         ground.calls.values().filter_map(|call| Some((upcoming(call)?, call.as_ref()))).collect();
     due.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
     let listed: Vec<(&Opportunity, String)> = due.into_iter().map(|(_, call)| (call, String::new())).collect();
-    let names = ground.names(answers);
+    let names = ground.names(context);
     if listed.is_empty() {
         return Ok(format!("Ingen utlysning med en sista dag passar {names} just nu.").into());
     }
-    Ok(list(&format!("<b>Närmaste sista dagar för {names}</b>"), &listed, &ground, answers, now))
+    Ok(list(&format!("<b>Närmaste sista dagar för {names}</b>"), &listed, &ground, context, now))
 }
 
 /// Lists the kommuner that the chat subscribes to, or all kommuner if there are none.
-pub(super) async fn kommuner(chat: i64, answers: &Answers) -> Result<Reply> {
-    let rows = subscriber::subscriptions(chat, answers).await?;
+pub(super) async fn kommuner(chat: i64, context: &BotContext) -> Result<Reply> {
+    let rows = subscriber::subscriptions(chat, context).await?;
     let link = |slug: &str| {
-        let to = format!("{}/kommun/{}", answers.public_url, clean::path_segment(slug));
-        format!("• <a href=\"{}\">{}</a>", escape(&to), subscriber::name(slug, answers))
+        let to = format!("{}/kommun/{}", context.public_url, clean::path_segment(slug));
+        format!("• <a href=\"{}\">{}</a>", escape(&to), subscriber::name(slug, context))
     };
     /// The most kommuner in one message: all of Sweden would not fit.
     const MAX_KOMMUNER: usize = 40;
     let (heading, slugs): (&str, Vec<&str>) = match rows.as_slice() {
-        [] => (NOT_SUBSCRIBED, answers.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MAX_KOMMUNER).collect()),
+        [] => (NOT_SUBSCRIBED, context.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MAX_KOMMUNER).collect()),
         rows => ("<b>Chatten får besked om</b>", rows.iter().map(|row| row.subscription.kommun.as_str()).collect()),
     };
     let lines: Vec<String> = slugs.into_iter().map(link).collect();
@@ -158,19 +162,19 @@ fn list(
     heading: &str,
     listed: &[(&Opportunity, String)],
     selection: &KommunCalls,
-    answers: &Answers,
+    context: &BotContext,
     now: Timestamp,
 ) -> Reply {
     let (mut html, mut buttons) = (format!("{heading}\n"), Vec::new());
     for (number, (call, about)) in (1..).zip(listed.iter().take(MAX_CALLS)) {
         let title = escape(&clean::line(&call.facts.title, 160));
-        let page = escape(&format!("{}/utlysning/{}", answers.public_url, clean::path_segment(call.id.as_str())));
+        let page = escape(&format!("{}/utlysning/{}", context.public_url, clean::path_segment(call.id.as_str())));
         let pieces = [about.clone(), facts::summary(Locale::Swedish, call, now)];
         let pieces: Vec<String> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
         let pieces = escape(&clean::line(&pieces.join(" · "), 200));
         html.push_str(&format!("\n{number}. <a href=\"{page}\">{title}</a>\n{pieces}\n"));
         buttons.push(Button { label: number.to_string(), callback: CallbackData::Facts(call.id.to_string()) });
     }
-    html.push_str(&selection.more_line(listed.len().saturating_sub(MAX_CALLS), answers));
+    html.push_str(&selection.more_line(listed.len().saturating_sub(MAX_CALLS), context));
     Reply { html, buttons: vec![buttons] }
 }

@@ -1,8 +1,10 @@
 //! The results of a search, a page at a time.
 
 use jiff::Timestamp;
+use url::Url;
 
-use super::commands::{Answers, Button, Reply, escape};
+use super::context::BotContext;
+use super::reply::{Button, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -17,17 +19,16 @@ const HITS_PER_PAGE: usize = 6;
 /// The most characters of a query; a longer one is cut, since the reply repeats it.
 const MAX_QUERY_CHARS: usize = 200;
 
-/// Returns a page of hits, counted from 0; beyond the last, the last. The query is the only text in code format in it,
-/// so that callbacks find it there.
-pub(super) fn results_page(query: &str, page: usize, answers: &Answers) -> Reply {
+/// Returns a page of hits, counted from 0; beyond the last, the last. Callbacks find the query in the link to all hits.
+pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Reply {
     if query.is_empty() {
         return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>."
             .to_owned()
             .into();
     }
     let query = &clean::line(query, MAX_QUERY_CHARS);
-    let now = (answers.now)();
-    let Some((found, page)) = find(query, page, answers, now) else {
+    let now = context.clock.now();
+    let Some((found, page)) = find(query, page, context, now) else {
         return "Sökningen går inte att göra just nu. Försök igen om en stund.".to_owned().into();
     };
     let quoted_query = format!("<code>{}</code>", escape(query));
@@ -37,18 +38,18 @@ pub(super) fn results_page(query: &str, page: usize, answers: &Answers) -> Reply
     let mut html = format!("<b>{}</b> för {quoted_query}\n", numbers::count(found.total, "utlysning", "utlysningar"));
     let first = page * HITS_PER_PAGE;
     for (number, hit) in (first + 1..).zip(&found.hits) {
-        html.push_str(&format!("\n{number}. {}", hit_line(hit, &answers.public_url, now)));
+        html.push_str(&format!("\n{number}. {}", hit_line(hit, &context.public_url, now)));
     }
-    html.push_str(&format!("\n<a href=\"{}\">Alla träffar på webben</a>", escape(&web_search_url(query, answers))));
+    html.push_str(&format!("\n<a href=\"{}\">Alla träffar på webben</a>", escape(&web_search_url(query, context))));
     Reply { html, buttons: buttons(&found, page) }
 }
 
 /// Searches for the requested page, or the last one that exists. Returns `None` when the search fails.
-fn find(query: &str, page: usize, answers: &Answers, now: Timestamp) -> Option<(SearchResult, usize)> {
+fn find(query: &str, page: usize, context: &BotContext, now: Timestamp) -> Option<(SearchResult, usize)> {
     let search_page = |page: usize| {
         let question =
             SearchQuery { limit: HITS_PER_PAGE, offset: page.saturating_mul(HITS_PER_PAGE), ..SearchQuery::of(query) };
-        answers.index.search(&question, now).ok()
+        context.index.search(&question, now).ok()
     };
     // Calls may have closed since the button was made.
     let page = page.min(10_000);
@@ -94,7 +95,13 @@ fn hit_line(hit: &Hit, public_url: &str, now: Timestamp) -> String {
     format!("<a href=\"{link}\">{title}</a>\n{}\n", about.join(" · "))
 }
 
-fn web_search_url(query: &str, answers: &Answers) -> String {
+/// Returns the query of a link made by [`web_search_url`].
+pub(super) fn query_of_link(url: &Url) -> Option<String> {
+    let (_, query) = url.query_pairs().find(|(name, _)| name == "q").filter(|_| url.path().ends_with("/sok"))?;
+    Some(query.into_owned())
+}
+
+fn web_search_url(query: &str, context: &BotContext) -> String {
     let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
-    format!("{}/sok?q={encoded}", answers.public_url)
+    format!("{}/sok?q={encoded}", context.public_url)
 }

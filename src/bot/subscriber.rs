@@ -3,7 +3,8 @@
 use anyhow::Result;
 use strum::VariantArray as _;
 
-use super::commands::{Answers, Button, CallbackOutcome, Reply, escape};
+use super::context::BotContext;
+use super::reply::{Button, CallbackOutcome, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
 use crate::locale::clean;
 use crate::locale::swedish::words;
@@ -20,14 +21,14 @@ const NO_CHOICE_OF_AREAS: &str =
     "Här väljs inga områden: chatten får det som hör till en förvaltning, eller det som kommunen skickar vidare.";
 
 /// Returns the id of the chat's person, or `None` when the chat has no subscription.
-pub(super) async fn person_id(chat: i64, answers: &Answers) -> Result<Option<PersonId>> {
-    answers.store.person_id(&Address::Telegram(chat)).await
+pub(super) async fn person_id(chat: i64, context: &BotContext) -> Result<Option<PersonId>> {
+    context.store.person_id(&Address::Telegram(chat)).await
 }
 
 /// Subscribes the chat to what the code stands for. A code works once.
-pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Reply> {
-    let now = (answers.now)();
-    let Some(request) = answers.store.redeem_link_code(code, now).await? else {
+pub(super) async fn link(code: &str, chat: i64, context: &BotContext) -> Result<Reply> {
+    let now = context.clock.now();
+    let Some(request) = context.store.redeem_link_code(code, now).await? else {
         return Ok("Koden gäller inte (längre). Varje kod går att använda en gång, inom ett dygn. Be om en ny."
             .to_owned()
             .into());
@@ -35,15 +36,15 @@ pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Rep
     let address = Address::Telegram(chat);
     let SubscriptionRequest { kommun, scope, frequency, remind } = &request;
     let subscription = NewSubscription { address: &address, kommun, scope, frequency: *frequency, remind };
-    answers.store.subscribe(&subscription, now).await?;
+    context.store.subscribe(&subscription, now).await?;
     // A chat that shows a code has let the bot in, so its other subscriptions resume too.
-    answers.store.resume(&address, None, now).await?;
+    context.store.resume(&address, None, now).await?;
     let what = match scope {
-        Scope::Areas(_) => format!("utlysningar för <b>{}</b>", name(kommun, answers)),
+        Scope::Areas(_) => format!("utlysningar för <b>{}</b>", name(kommun, context)),
         Scope::Forvaltning(id) => {
-            format!("utlysningar för <b>{}</b> i {}", forvaltning(kommun, id, answers), name(kommun, answers))
+            format!("utlysningar för <b>{}</b> i {}", forvaltning(kommun, id, context), name(kommun, context))
         }
-        Scope::PassedOn => format!("utlysningar som <b>{}</b> skickar vidare", name(kommun, answers)),
+        Scope::PassedOn => format!("utlysningar som <b>{}</b> skickar vidare", name(kommun, context)),
     };
     let changed = if matches!(scope, Scope::Areas(_)) { "hur ofta och vilka områden" } else { "hur ofta" };
     let said = format!(
@@ -54,12 +55,12 @@ pub(super) async fn link(code: &str, chat: i64, answers: &Answers) -> Result<Rep
 }
 
 /// Resumes the letters of a chat that has let the bot in again, and returns a reply unless nothing was paused.
-pub(super) async fn resume(chat: i64, answers: &Answers) -> Result<Option<Reply>> {
-    if answers.store.resume(&Address::Telegram(chat), None, (answers.now)()).await? == 0 {
+pub(super) async fn resume(chat: i64, context: &BotContext) -> Result<Option<Reply>> {
+    if context.store.resume(&Address::Telegram(chat), None, context.clock.now()).await? == 0 {
         return Ok(None);
     }
-    let rows = subscriptions(chat, answers).await?;
-    let names: Vec<String> = rows.iter().map(|row| name(&row.subscription.kommun, answers)).collect();
+    let rows = subscriptions(chat, context).await?;
+    let names: Vec<String> = rows.iter().map(|row| name(&row.subscription.kommun, context)).collect();
     let said = format!(
         "Välkommen tillbaka! Nu kommer besked om utlysningar för <b>{}</b> hit igen.\n\n\
          /installningar ändrar hur ofta och vilka områden, /avsluta slutar.",
@@ -69,8 +70,8 @@ pub(super) async fn resume(chat: i64, answers: &Answers) -> Result<Option<Reply>
 }
 
 /// Shows the chat's subscriptions, with buttons to change them.
-pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Reply> {
-    let rows = subscriptions(chat, answers).await?;
+pub(super) async fn settings(chat: i64, context: &BotContext) -> Result<Reply> {
+    let rows = subscriptions(chat, context).await?;
     if rows.is_empty() {
         return Ok(NOT_SUBSCRIBED.to_owned().into());
     }
@@ -79,11 +80,11 @@ pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Reply> {
         let (kommun, chosen) = (&row.subscription.kommun, row.subscription.frequency);
         let what = match &row.subscription.scope {
             Scope::Areas(areas) => escape(&chosen_areas(areas)),
-            Scope::Forvaltning(id) => forvaltning(kommun, id, answers),
+            Scope::Forvaltning(id) => forvaltning(kommun, id, context),
             Scope::PassedOn => "vidarebefordrat".to_owned(),
         };
-        lines.push(format!("{}: {}; {what}", name(kommun, answers), frequency_text(chosen)));
-        let several = if rows.len() > 1 { format!("{}: ", plain_name(kommun, answers)) } else { String::new() };
+        lines.push(format!("{}: {}; {what}", name(kommun, context), frequency_text(chosen)));
+        let several = if rows.len() > 1 { format!("{}: ", plain_name(kommun, context)) } else { String::new() };
         let label = |frequency| match frequency {
             Frequency::Immediate => "genast",
             Frequency::Daily => "varje dag",
@@ -106,8 +107,8 @@ pub(super) async fn settings(chat: i64, answers: &Answers) -> Result<Reply> {
 }
 
 /// Asks for confirmation before the subscriptions end.
-pub(super) async fn confirm_leaving(chat: i64, answers: &Answers) -> Result<Reply> {
-    if subscriptions(chat, answers).await?.is_empty() {
+pub(super) async fn confirm_leaving(chat: i64, context: &BotContext) -> Result<Reply> {
+    if subscriptions(chat, context).await?.is_empty() {
         return Ok("Den här chatten får inga besked, så det finns inget att avsluta.".to_owned().into());
     }
     let button = |label: &str, sure| Button { label: label.to_owned(), callback: CallbackData::Leave(sure) };
@@ -115,28 +116,32 @@ pub(super) async fn confirm_leaving(chat: i64, answers: &Answers) -> Result<Repl
     Ok(Reply { html: html.to_owned(), buttons: vec![vec![button("Ja, avsluta", true), button("Nej", false)]] })
 }
 
-pub(super) async fn handle_callback(callback: CallbackData, chat: i64, answers: &Answers) -> Result<CallbackOutcome> {
-    let rows = subscriptions(chat, answers).await?;
+pub(super) async fn handle_callback(
+    callback: CallbackData,
+    chat: i64,
+    context: &BotContext,
+) -> Result<CallbackOutcome> {
+    let rows = subscriptions(chat, context).await?;
     let of = |kommun: &str| rows.iter().find(|row| row.subscription.kommun == kommun);
     match callback {
         CallbackData::Leave(false) => {
             Ok(CallbackOutcome::Edit("Inget är ändrat: beskeden fortsätter.".to_owned().into()))
         }
         CallbackData::Leave(true) => {
-            let Some(person) = self::person_id(chat, answers).await? else {
+            let Some(person) = self::person_id(chat, context).await? else {
                 return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
             };
-            answers.store.unsubscribe_person(&person, None).await?;
+            context.store.unsubscribe_person(&person, None).await?;
             let said = "Klart: här kommer inga fler besked. Den som vill börja igen behöver en ny kod.";
             Ok(CallbackOutcome::Edit(said.to_owned().into()))
         }
         CallbackData::SetFrequency(kommun, frequency) => {
             let Some(row) = of(&kommun) else { return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED)) };
-            save(row, &row.subscription.scope, frequency, answers).await?;
-            Ok(CallbackOutcome::Edit(settings(chat, answers).await?))
+            save(row, &row.subscription.scope, frequency, context).await?;
+            Ok(CallbackOutcome::Edit(settings(chat, context).await?))
         }
         CallbackData::ChooseAreas(kommun) => Ok(match of(&kommun).map(|row| &row.subscription.scope) {
-            Some(Scope::Areas(areas)) => CallbackOutcome::Send(area_buttons(&kommun, areas, answers)),
+            Some(Scope::Areas(areas)) => CallbackOutcome::Send(area_buttons(&kommun, areas, context)),
             Some(_) => CallbackOutcome::Toast(NO_CHOICE_OF_AREAS),
             None => CallbackOutcome::Toast(NOT_SUBSCRIBED),
         }),
@@ -152,21 +157,24 @@ pub(super) async fn handle_callback(callback: CallbackData, chat: i64, answers: 
                 Some(at) => drop(selected.remove(at)),
                 None => selected.push(area),
             }
-            save(row, &Scope::Areas(selected.clone()), row.subscription.frequency, answers).await?;
-            Ok(CallbackOutcome::Edit(area_buttons(&kommun, &selected, answers)))
+            save(row, &Scope::Areas(selected.clone()), row.subscription.frequency, context).await?;
+            Ok(CallbackOutcome::Edit(area_buttons(&kommun, &selected, context)))
         }
         _ => Ok(CallbackOutcome::Toast("Den knappen kan jag inte.")),
     }
 }
 
-async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, answers: &Answers) -> Result<()> {
+async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, context: &BotContext) -> Result<()> {
     let (address, kommun) = (&row.subscription.address, row.subscription.kommun.as_str());
     let remind = &row.subscription.remind;
-    answers.store.subscribe(&NewSubscription { address, kommun, scope, frequency, remind }, (answers.now)()).await?;
+    context
+        .store
+        .subscribe(&NewSubscription { address, kommun, scope, frequency, remind }, context.clock.now())
+        .await?;
     Ok(())
 }
 
-fn area_buttons(kommun: &str, selected: &[String], answers: &Answers) -> Reply {
+fn area_buttons(kommun: &str, selected: &[String], context: &BotContext) -> Reply {
     let button = |area: &areas::Area| Button {
         label: format!("{}{}", words::area(&area.id), if selected.contains(&area.id) { " ✓" } else { "" }),
         callback: CallbackData::ToggleArea(kommun.to_owned(), area.id.clone()),
@@ -174,15 +182,15 @@ fn area_buttons(kommun: &str, selected: &[String], answers: &Answers) -> Reply {
     let all: Vec<Button> = areas::areas().iter().map(button).collect();
     let html = format!(
         "Områden för <b>{}</b>: {}.\nTryck på dem som ni vill få besked om. Är inget valt kommer alla.",
-        name(kommun, answers),
+        name(kommun, context),
         escape(&chosen_areas(selected))
     );
     Reply { html, buttons: all.chunks(2).map(<[Button]>::to_vec).collect() }
 }
 
-pub(super) async fn subscriptions(chat: i64, answers: &Answers) -> Result<Vec<SubscriptionRow>> {
-    match person_id(chat, answers).await? {
-        Some(person) => answers.store.subscriptions_of(&person).await,
+pub(super) async fn subscriptions(chat: i64, context: &BotContext) -> Result<Vec<SubscriptionRow>> {
+    match person_id(chat, context).await? {
+        Some(person) => context.store.subscriptions_of(&person).await,
         None => Ok(Vec::new()),
     }
 }
@@ -193,8 +201,8 @@ fn chosen_areas(selected: &[String]) -> String {
 }
 
 /// Returns a förvaltning's name, escaped; or what the chat gets while the kommun's file lacks it.
-fn forvaltning(kommun: &str, id: &str, answers: &Answers) -> String {
-    let file = answers.kommuner.iter().find(|known| known.slug == kommun);
+fn forvaltning(kommun: &str, id: &str, context: &BotContext) -> String {
+    let file = context.kommuner.iter().find(|known| known.slug == kommun);
     let known = file.and_then(|file| file.forvaltningar.iter().find(|one| one.id == id));
     escape(&known.map_or_else(
         || format!("allt, för förvaltningen ”{}” står inte i kommunens fil", clean::line(id, 60)),
@@ -211,11 +219,11 @@ fn frequency_text(frequency: Frequency) -> &'static str {
 }
 
 /// Returns the kommun's name, escaped.
-pub(super) fn name(slug: &str, answers: &Answers) -> String {
-    escape(&plain_name(slug, answers))
+pub(super) fn name(slug: &str, context: &BotContext) -> String {
+    escape(&plain_name(slug, context))
 }
 
-fn plain_name(slug: &str, answers: &Answers) -> String {
-    let known = answers.kommuner.iter().find(|kommun| kommun.slug == slug);
+fn plain_name(slug: &str, context: &BotContext) -> String {
+    let known = context.kommuner.iter().find(|kommun| kommun.slug == slug);
     known.map_or_else(|| clean::line(slug, 60), words::kommun)
 }

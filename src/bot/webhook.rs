@@ -16,7 +16,7 @@ use teloxide::types::Update;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::commands::Answers;
+use super::context::BotContext;
 use super::{POLL_SECONDS, handle_update, set_menu_and_read_name, without_token};
 use crate::channels::telegram;
 use crate::letters::signed_tokens;
@@ -29,7 +29,7 @@ const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 /// The bot as a receiver of Telegram's requests.
 pub struct Webhook {
     bot: Bot,
-    answers: Answers,
+    context: BotContext,
     /// The key from which the header's secret is derived.
     secret: Arc<[u8]>,
     /// The bot's own name, requested when it is first needed.
@@ -41,14 +41,14 @@ impl Webhook {
     ///
     /// # Errors
     /// When the API's address is not usable.
-    pub fn new(token: &str, api_url: Option<&Url>, answers: Answers, secret: Arc<[u8]>) -> Result<Webhook> {
+    pub fn new(token: &str, api_url: Option<&Url>, context: BotContext, secret: Arc<[u8]>) -> Result<Webhook> {
         let bot = telegram::bot(token, api_url, std::time::Duration::from_secs(u64::from(POLL_SECONDS)))?;
-        Ok(Webhook { bot, answers, secret, name: OnceCell::new() })
+        Ok(Webhook { bot, context, secret, name: OnceCell::new() })
     }
 
     /// Registers the URL and the secret with Telegram. A failure is logged, and then no updates arrive.
     pub async fn announce(&self) {
-        let address = format!("{}{PATH}", self.answers.public_url);
+        let address = format!("{}{PATH}", self.context.public_url);
         let Ok(address) = address.parse() else {
             tracing::error!("Telegram cannot post to '{address}': it is no address");
             return;
@@ -73,6 +73,6 @@ async fn receive(State(webhook): State<Arc<Webhook>>, headers: HeaderMap, body: 
     }
     let Ok(update) = serde_json::from_slice::<Update>(&body) else { return StatusCode::BAD_REQUEST };
     let name = webhook.name.get_or_init(|| set_menu_and_read_name(&webhook.bot)).await;
-    handle_update(&webhook.bot, &webhook.answers, name, &update.kind).await;
+    handle_update(&webhook.bot, &webhook.context, name, &update.kind).await;
     StatusCode::OK
 }

@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::{mime, webhook};
-use crate::letters::{Letter, Letterhead, SubscribedKommun, signed_tokens};
+use crate::letters::{Letter, Letterhead, PersonalLink, SubscribedKommun, signed_tokens};
+use crate::locale::Locale;
 use crate::opportunity::OpportunityId;
 use crate::subscription::{Address, PersonId};
 
@@ -25,22 +26,22 @@ pub struct Mailer {
 impl Mailer {
     /// Returns the person's link to the page that ends their subscriptions.
     pub fn leave_url(&self, person: &PersonId) -> String {
-        format!("{}/avsluta/{}", self.public_url, signed_tokens::unsubscribe_token(&self.key, person))
+        PersonalLink::Unsubscribe.url(&self.public_url, &signed_tokens::unsubscribe_token(&self.key, person))
     }
 
-    /// Returns the link of a verification letter: the page `path`, with the token of the request.
-    pub fn verification_url(&self, path: &str, token: &str) -> String {
-        format!("{}/{path}/{token}", self.public_url)
+    /// Returns the link of a verification letter, with the token of the request.
+    pub fn verification_url(&self, link: PersonalLink, token: &str) -> String {
+        link.url(&self.public_url, token)
     }
 
     /// Returns the person's link to the page for feedback on a call.
     pub fn answer_url(&self, person: &PersonId, call: &OpportunityId) -> String {
-        format!("{}/svar/{}", self.public_url, signed_tokens::answer_token(&self.key, person, call))
+        PersonalLink::Answer.url(&self.public_url, &signed_tokens::answer_token(&self.key, person, call))
     }
 
     /// Returns the person's link to the page that passes a call on.
     pub fn pass_on_url(&self, person: &PersonId, call: &OpportunityId) -> String {
-        format!("{}/vidare/{}", self.public_url, signed_tokens::pass_on_token(&self.key, person, call))
+        PersonalLink::PassOn.url(&self.public_url, &signed_tokens::pass_on_token(&self.key, person, call))
     }
 
     pub fn letterhead<'a>(
@@ -49,7 +50,13 @@ impl Mailer {
         subscribed: Vec<SubscribedKommun<'a>>,
         now: Timestamp,
     ) -> Letterhead<'a> {
-        Letterhead { public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
+        Letterhead {
+            locale: Locale::default(),
+            public_url: &self.public_url,
+            unsubscribe_url: leave_url,
+            subscribed,
+            now,
+        }
     }
 
     /// Returns the sender's bare address, or `None` when the setting holds none.

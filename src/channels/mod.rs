@@ -1,12 +1,14 @@
 //! Channels that send letters: mail, Telegram and webhooks. A channel says of each attempt: sent, try again, or never.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use crate::delivery::{Delivery, DeliveryId};
+use crate::delivery::{Delivery, DeliveryId, Remark};
 use crate::subscription::{Address, AddressKind};
+pub use mailer::Mailer;
 
 pub mod file_mail;
 pub mod mail;
@@ -52,13 +54,13 @@ pub trait Channel: Send + Sync {
 }
 
 /// The channels that are set up, by the kind of address that they send to.
-#[derive(Default)]
-pub struct Channels(BTreeMap<AddressKind, Box<dyn Channel>>);
+#[derive(Clone, Default)]
+pub struct Channels(BTreeMap<AddressKind, Arc<dyn Channel>>);
 
 impl Channels {
     /// Adds a channel, in place of the one for its kind of address.
     pub fn insert(&mut self, channel: Box<dyn Channel>) {
-        self.0.insert(channel.kind(), channel);
+        self.0.insert(channel.kind(), Arc::from(channel));
     }
 
     /// As [`Channels::insert`], for a chain.
@@ -69,7 +71,7 @@ impl Channels {
 
     /// Returns the channel for this kind of address, where one is set up.
     pub fn get(&self, kind: AddressKind) -> Option<&dyn Channel> {
-        self.0.get(&kind).map(Box::as_ref)
+        self.0.get(&kind).map(Arc::as_ref)
     }
 
     /// Deletes the copies that channels kept of a letter.
@@ -82,11 +84,11 @@ impl Channels {
 }
 
 /// Returns why letters to this kind of address wait: its channel is not set up.
-pub fn missing_channel_reason(kind: AddressKind) -> &'static str {
+pub fn missing_channel_remark(kind: AddressKind) -> Remark {
     match kind {
-        AddressKind::Mail => "ingen e-postserver är inställd (UTKIK_SMTP_URL)",
-        AddressKind::Telegram => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
-        AddressKind::Hook => "brev till webbadresser är avstängda här",
+        AddressKind::Mail => Remark::NoMailServer,
+        AddressKind::Telegram => Remark::NoTelegramToken,
+        AddressKind::Hook => Remark::WebhooksOff,
     }
 }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 
 use clap::Args;
 
-use crate::web::api::{ApiSettings, DEFAULT_PER_SECOND};
+use crate::config::{ApiSettings, DEFAULT_PER_SECOND};
 
 /// How the interface for programs may be used.
 #[derive(Debug, Args)]

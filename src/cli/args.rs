@@ -14,6 +14,7 @@ use super::pass_on::PassOnArgs;
 use super::people_args::{PersonCommand, RoleArgs};
 use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{SearchArgs, excluded_words_last};
+use super::stage_command::StageCommand;
 use super::subscribe_args::SubscribeArgs;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
@@ -180,17 +181,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
     },
-    /// Write the letters of alert that are owed
-    Alert,
-    /// Write the reminders of last days that draw near
-    Remind,
+    #[command(flatten)]
+    Stage(StageCommand),
     /// Write the digests whose window has ended
     #[command(after_help = "Example:\n  utkik digest --preview tyreso --week 2026-W20 --output brev")]
     Digest(DigestArgs),
-    /// Write the letters that were asked for on the web pages: to confirm a wish, and to sign in
-    Invite,
-    /// Send the letters that are due
-    Deliver,
     /// Search the calls, in Swedish or English
     #[command(
         after_help = "Words may be \"a phrase\", -not, programme:LIFE, source:ID, area:klimat-energi, kommun:SLUG, kind:policy,\nstatus:open, deadline:<2026-10-01 (< <= > >= 2026-10 2026-09-01..2026-10-01); quote < and > from the shell.\n\nExamples:\n  utkik search ungdomar demokrati\n  utkik search CERV-2026 --status all\n  utkik search --source sida --json\n  utkik search klimat -flyg kommun:tyreso 'deadline:<2026-10-01' --sort deadline --facets"

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::Shop;
+use crate::app::App;
+use crate::locale::Locale;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
 use crate::sources::eu_portal::{EuPortalSource, SEARCH_URL};
@@ -25,9 +26,9 @@ pub(super) struct Calls {
 }
 
 /// Reads a file of calls, plain or gzip.
-pub(super) fn read(shop: &Shop, path: &Path) -> Result<Calls> {
+pub(super) fn read(app: &App, path: &Path) -> Result<Calls> {
     let bytes = bytes(path)?;
-    parse(bytes, &defaults(shop)).with_context(|| format!("failed to read calls from {}", path.display()))
+    parse(bytes, &defaults(app)).with_context(|| format!("failed to read calls from {}", path.display()))
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {
@@ -46,8 +47,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// Returns the defaults that a crawl applies to the portal's calls.
-fn defaults(shop: &Shop) -> SourceDefaults {
-    let sources = shop.settings.sources().unwrap_or_default();
+fn defaults(app: &App) -> SourceDefaults {
+    let sources = app.sources().unwrap_or_default();
     let portal = sources.iter().find(|watched| watched.spec.kind_name() == "eu-portal");
     portal.map_or_else(
         || SourceDefaults {
@@ -68,7 +69,8 @@ fn parse(bytes: Vec<u8>, defaults: &SourceDefaults) -> Result<Calls> {
         content: Content::Memory(bytes),
     };
     let parsed = EuPortalSource::default().parse(&page)?;
-    let mut skipped: BTreeMap<String, u64> = parsed.skipped.into_iter().map(|s| (s.reason, s.count)).collect();
+    let mut skipped: BTreeMap<String, u64> =
+        parsed.skipped.into_iter().map(|s| (s.reason.text(Locale::default()), s.count)).collect();
     let mut list = Vec::new();
     for draft in parsed.drafts {
         match normalise(&draft, defaults) {

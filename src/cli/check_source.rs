@@ -5,14 +5,16 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
+use super::UsageError;
 use super::print::{self, count, lines};
-use super::{Shop, UsageError};
+use crate::app::App;
 use crate::fetch::{FetchOutcome, Guard};
+use crate::locale::Locale;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
+use crate::sources::WatchedSource;
 use crate::sources::spec::SourceKind;
 use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows};
-use crate::stages::crawl::WatchedSource;
 
 /// The result for one page.
 #[derive(Serialize)]
@@ -40,8 +42,8 @@ struct CheckedDraft {
     rejected: Option<String>,
 }
 
-pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, RequestKind)>) -> Result<()> {
-    let sources = shop.settings.sources()?;
+pub(super) async fn run(app: &App, id: Option<&str>, page: Option<(&Path, RequestKind)>) -> Result<()> {
+    let sources = app.sources()?;
     let selected: Vec<&WatchedSource> =
         sources.iter().filter(|watched| id.is_none_or(|id| watched.spec.id == id)).collect();
     if selected.is_empty() {
@@ -53,18 +55,18 @@ pub(super) async fn run(shop: &Shop, id: Option<&str>, page: Option<(&Path, Requ
         let Some(request) = watched.source.start_requests().into_iter().next() else { continue };
         let found = match page {
             Some((file, part)) => Ok(from_file(file, Request { kind: part, ..request.clone() })?),
-            None => fetch_page(shop, watched, &request).await,
+            None => fetch_page(app, watched, &request).await,
         };
-        let mut check = check_page(shop, watched, &request, found);
+        let mut check = check_page(app, watched, &request, found);
         // A feed links to no further page; a page in its place links to the feed.
         if let (SourceKind::Feed(_), None, Some(feed)) = (&watched.spec.kind, page, check.follow.first()) {
             let request = Request::get(feed);
-            let found = fetch_page(shop, watched, &request).await;
-            check = PageCheck { named_by: Some(check.url), ..check_page(shop, watched, &request, found) };
+            let found = fetch_page(app, watched, &request).await;
+            check = PageCheck { named_by: Some(check.url), ..check_page(app, watched, &request, found) };
         }
         checks.push(check);
     }
-    if shop.json {
+    if app.settings.json {
         return print::json(&checks);
     }
     lines(checks.iter().flat_map(check_lines))
@@ -84,16 +86,16 @@ fn from_file(file: &Path, request: Request) -> Result<Page> {
     Ok(Page { request, url, content_type, charset: None, content: Content::Memory(bytes) })
 }
 
-async fn fetch_page(shop: &Shop, watched: &WatchedSource, request: &Request) -> Result<Page> {
+async fn fetch_page(app: &App, watched: &WatchedSource, request: &Request) -> Result<Page> {
     let request = Request { limit: request.limit.max(DATA_LIMIT), ..request.clone() };
     let guard = Guard { allow_private: watched.spec.allow_private };
-    match shop.settings.fetcher()?.fetch(&request, None, guard).await? {
+    match app.fetcher()?.fetch(&request, None, guard).await? {
         FetchOutcome::Page { page, .. } => Ok(page.into_memory()?),
         FetchOutcome::Unchanged { .. } => anyhow::bail!("the server says that the page stands as it was"),
     }
 }
 
-fn check_page(shop: &Shop, watched: &WatchedSource, request: &Request, found: Result<Page>) -> PageCheck {
+fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Result<Page>) -> PageCheck {
     let mut check = PageCheck {
         source: watched.spec.id.clone(),
         url: request.url.clone(),
@@ -116,7 +118,7 @@ fn check_page(shop: &Shop, watched: &WatchedSource, request: &Request, found: Re
             return check;
         }
     };
-    let anchor = Some(watched.spec.zone.date_of(shop.clock.now()));
+    let anchor = Some(watched.spec.zone.date_of(app.now()));
     let defaults = SourceDefaults { anchor, ..watched.spec.defaults() };
     check.drafts = parsed.drafts.into_iter().map(|draft| check_draft(draft, &defaults)).collect();
     (check.rows, check.total, check.skipped) = (parsed.row_count, parsed.total, parsed.skipped);
@@ -143,7 +145,12 @@ fn check_lines(check: &PageCheck) -> Vec<String> {
     for understood in &check.drafts {
         out.extend(draft_lines(understood));
     }
-    out.extend(check.skipped.iter().map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason)));
+    out.extend(
+        check
+            .skipped
+            .iter()
+            .map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
+    );
     out.extend(check.follow.iter().map(|url| format!("  leads to {url}")));
     out
 }

@@ -7,9 +7,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::print::{self, lines};
-use super::stages::{print_letter_outcome, publishers};
 use super::subscribers::forvaltning_fault;
-use super::{Shop, UsageError};
+use super::{UsageError, stages};
+use crate::app::App;
+use crate::stages::Digest;
 use crate::stages::digest::{self, DigestWindow, last_window};
 use crate::subscription::{Frequency, Scope};
 
@@ -30,25 +31,19 @@ pub(super) struct DigestArgs {
     output: PathBuf,
 }
 
-pub(super) async fn digest(shop: &Shop, args: &DigestArgs) -> Result<()> {
+pub(super) async fn digest(app: &App, args: &DigestArgs) -> Result<()> {
     if let Some(slug) = &args.preview {
-        return preview(shop, slug, args).await;
+        return preview(app, slug, args).await;
     }
-    let kommuner = shop.settings.kommuner()?;
-    let publishers = publishers(&shop.settings.sources()?);
-    let store = shop.store().await?;
-    let post = shop.settings.mailer()?;
-    let outcome = digest::run(&store, &kommuner, &publishers, &post, shop.clock.now()).await?;
-    store.close().await;
-    print_letter_outcome(shop, outcome)
+    stages::run(app, &Digest).await
 }
 
 /// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` (`SLUG-ID-WEEK` for a förvaltning) to a folder; the store is not
 /// changed.
-async fn preview(shop: &Shop, slug: &str, args: &DigestArgs) -> Result<()> {
+async fn preview(app: &App, slug: &str, args: &DigestArgs) -> Result<()> {
     let (week, folder) = (args.week.as_deref(), &args.output);
-    let now = shop.clock.now();
-    let kommuner = shop.settings.kommuner()?;
+    let now = app.now();
+    let kommuner = app.kommuner()?;
     let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
         let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
         return Err(UsageError(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", "))).into());
@@ -64,11 +59,7 @@ async fn preview(shop: &Shop, slug: &str, args: &DigestArgs) -> Result<()> {
     if window.from >= now {
         return Err(UsageError(format!("--week: {} has not begun", window.week())).into());
     }
-    let publishers = publishers(&shop.settings.sources()?);
-    let store = shop.store().await?;
-    let preview =
-        digest::preview(&store, (kommun, &scope), &publishers, &shop.settings.mailer()?, &window, now).await?;
-    store.close().await;
+    let preview = digest::preview(app, kommun, &scope, &window, now).await?;
     std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
     let file_stem = scope.forvaltning().map_or_else(|| slug.to_owned(), |id| format!("{slug}-{id}"));
     let write = |end: &str, text: &str| {
@@ -77,7 +68,7 @@ async fn preview(shop: &Shop, slug: &str, args: &DigestArgs) -> Result<()> {
         anyhow::Ok(file)
     };
     let (eml, html) = (write("eml", &preview.mime)?, write("html", &preview.html)?);
-    if shop.json {
+    if app.settings.json {
         return print::json(&json!({ "subject": preview.subject, "eml": eml, "html": html }));
     }
     lines([preview.subject, eml.display().to_string(), html.display().to_string()])

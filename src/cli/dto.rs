@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::api_types::CallDto;
 use crate::delivery::{Delivery, DeliveryState, NotifiedCall};
+use crate::locale::Locale;
 use crate::opportunity::Facts;
 use crate::store::{FeedbackRow, PassedOnCall};
 use crate::subscription::{ReminderDays, Scope, Subscription, masked};
@@ -122,7 +123,7 @@ impl From<Delivery> for DeliveryDto {
         let address = masked(&letter.address_text());
         let (state, reason) = match letter.state {
             DeliveryState::WrittenToFile => ("sent", Some("skriven till state/mail".to_owned())),
-            state => (state.as_str(), letter.reason),
+            state => (state.as_str(), letter.reason.map(|reason| Locale::default().remark(&reason))),
         };
         DeliveryDto {
             id: letter.id.to_string(),

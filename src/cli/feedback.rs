@@ -4,9 +4,10 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::UsageError;
 use super::dto::FeedbackDto;
 use super::print::{self, column, lines};
-use super::{Shop, UsageError};
+use crate::app::App;
 use crate::feedback::{self, Opinion};
 use crate::store::{NewFeedback, Store};
 use crate::subscription::{Address, PersonId};
@@ -38,18 +39,18 @@ enum AnswerArg {
     Undo,
 }
 
-pub(super) async fn feedback(shop: &Shop, args: &FeedbackArgs) -> Result<()> {
+pub(super) async fn feedback(app: &App, args: &FeedbackArgs) -> Result<()> {
     if let Some(slug) = &args.kommun {
-        check_kommun(shop, slug)?;
+        check_kommun(app, slug)?;
     }
     match (&args.kommun, &args.id, args.answer) {
-        (Some(kommun), Some(id), Some(answer)) => give(shop, args, (kommun, id), answer).await,
-        (kommun, ..) => list(shop, kommun.as_deref()).await,
+        (Some(kommun), Some(id), Some(answer)) => give(app, args, (kommun, id), answer).await,
+        (kommun, ..) => list(app, kommun.as_deref()).await,
     }
 }
 
-fn check_kommun(shop: &Shop, slug: &str) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
+fn check_kommun(app: &App, slug: &str) -> Result<()> {
+    let kommuner = app.kommuner()?;
     if kommuner.iter().any(|kommun| kommun.slug == slug) {
         return Ok(());
     }
@@ -57,7 +58,7 @@ fn check_kommun(shop: &Shop, slug: &str) -> Result<()> {
     Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into())
 }
 
-async fn give(shop: &Shop, args: &FeedbackArgs, (kommun, name): (&str, &str), answer: AnswerArg) -> Result<()> {
+async fn give(app: &App, args: &FeedbackArgs, (kommun, name): (&str, &str), answer: AnswerArg) -> Result<()> {
     let opinion = match answer {
         AnswerArg::Relevant => Some(Opinion::Relevant),
         AnswerArg::NotRelevant => Some(Opinion::NotRelevant),
@@ -66,8 +67,8 @@ async fn give(shop: &Shop, args: &FeedbackArgs, (kommun, name): (&str, &str), an
     if opinion.is_none() && args.why.is_some() {
         return Err(UsageError("undo takes back what was said; it has no --why".to_owned()).into());
     }
-    let store = shop.store().await?;
-    let person = person_id(&store, args.by.as_deref(), kommun).await?;
+    let store = app.store().await?;
+    let person = person_id(store, args.by.as_deref(), kommun).await?;
     let Some(call) = store.find(name).await? else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
@@ -75,12 +76,11 @@ async fn give(shop: &Shop, args: &FeedbackArgs, (kommun, name): (&str, &str), an
     let done = match opinion {
         Some(opinion) => {
             let new_feedback = NewFeedback { person: person.as_ref(), kommun, call: &call.id, opinion, why: &why };
-            store.record_feedback(&new_feedback, shop.clock.now()).await?
+            store.record_feedback(&new_feedback, app.now()).await?
         }
         None => store.delete_feedback(person.as_ref(), kommun, &call.id).await?,
     };
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         let opinion = opinion.map(Opinion::as_str);
         return print::json(&json!({"kommun": kommun, "id": call.id, "opinion": opinion, "why": why, "done": done}));
     }
@@ -105,12 +105,11 @@ async fn person_id(store: &Store, by: Option<&str>, kommun: &str) -> Result<Opti
         .into())
 }
 
-async fn list(shop: &Shop, kommun: Option<&str>) -> Result<()> {
-    let store = shop.store().await?;
+async fn list(app: &App, kommun: Option<&str>) -> Result<()> {
+    let store = app.store().await?;
     let rows = store.feedback_list(kommun).await?;
-    store.close().await;
     let shapes: Vec<FeedbackDto> = rows.into_iter().map(FeedbackDto::from).collect();
-    if shop.json {
+    if app.settings.json {
         return print::json(&shapes);
     }
     lines(shapes.iter().map(|said| {

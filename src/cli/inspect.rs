@@ -3,14 +3,17 @@
 use anyhow::{Result, bail};
 use serde_json::json;
 
+use super::UsageError;
 use super::dto::ShownCallDto;
 use super::print::{self, column, lines};
-use super::{Shop, UsageError};
-use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto, rfc3339};
+use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto};
+use crate::app::App;
 use crate::config::ConfigFaults;
+use crate::locale::Locale;
+use crate::opportunity::FieldValue;
 
-pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
-    let store = shop.store().await?;
+pub(super) async fn show(app: &App, name: &str) -> Result<()> {
+    let store = app.store().await?;
     let Some(opportunity) = store.find(name).await? else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
@@ -21,9 +24,8 @@ pub(super) async fn show(shop: &Shop, name: &str) -> Result<()> {
         history: store.history(&id).await?,
         opportunity,
     };
-    store.close().await;
-    let now = shop.clock.now();
-    if shop.json {
+    let now = app.now();
+    if app.settings.json {
         let facts = known.opportunity.facts.clone();
         return print::json(&ShownCallDto { call: known.into_dto(now), facts });
     }
@@ -45,49 +47,49 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
     ];
     for found in &known.matches {
         out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.as_str(), found.score));
-        out.extend(found.reasons.iter().map(|reason| format!("      {}", reason.text)));
+        out.extend(found.reasons.iter().map(|reason| format!("      {}", Locale::default().reason(reason))));
     }
     for change in &known.history {
         let moved: Vec<String> = change
             .fields
             .iter()
-            .map(|(name, (old, new))| {
-                format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
+            .map(|(field, change)| {
+                let text =
+                    |value: &Option<FieldValue>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+                format!("{field}: {} -> {}", text(&change.old), text(&change.new))
             })
             .collect();
-        out.push(format!("  {} {} {}", rfc3339(change.at), change.kind.as_str(), moved.join(", ")));
+        out.push(format!("  {} {} {}", change.at, change.kind.as_str(), moved.join(", ")));
     }
     out
 }
 
-pub(super) async fn changes(shop: &Shop, since: i64) -> Result<()> {
-    let store = shop.store().await?;
+pub(super) async fn changes(app: &App, since: i64) -> Result<()> {
+    let store = app.store().await?;
     let rows = store.changes(since).await?;
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&rows.into_iter().map(ChangeDto::from).collect::<Vec<_>>());
     }
     let line = |row: &crate::store::ChangeRow| {
         let kind = column(row.change.kind.as_str(), 9);
-        format!("{:>6} {} {kind} {}", row.change.seq, rfc3339(row.change.at), column(&row.title, 80))
+        format!("{:>6} {} {kind} {}", row.change.seq, row.change.at, column(&row.title, 80))
     };
     lines(rows.iter().map(line))
 }
 
-pub(super) async fn sources(shop: &Shop) -> Result<()> {
-    let watched = shop.settings.sources()?;
-    let store = shop.store().await?;
+pub(super) async fn sources(app: &App) -> Result<()> {
+    let watched = app.sources()?;
+    let store = app.store().await?;
     let (mut rows, counts, mut rounds) =
         (store.sources().await?, store.source_counts().await?, store.all_rounds().await?);
     let mut shapes = Vec::with_capacity(watched.len());
-    for watched in &watched {
+    for watched in watched {
         let id = &watched.spec.id;
         let counts = counts.get(id).copied().unwrap_or_default();
         let (times, rounds) = (store.new_call_times(id).await?, rounds.remove(id).unwrap_or_default());
         shapes.push(SourceDto::of(SourceDescription::from(&watched.spec), rows.remove(id), counts, &times, rounds));
     }
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&shapes);
     }
     lines(shapes.iter().map(|source| {
@@ -98,15 +100,14 @@ pub(super) async fn sources(shop: &Shop) -> Result<()> {
     }))
 }
 
-pub(super) async fn kommun_list(shop: &Shop) -> Result<()> {
-    let store = shop.store().await?;
+pub(super) async fn kommun_list(app: &App) -> Result<()> {
+    let store = app.store().await?;
     let mut shapes = Vec::new();
-    for kommun in shop.settings.kommuner()? {
+    for kommun in app.kommuner()? {
         let thresholds = store.thresholds(&kommun.slug).await?;
-        shapes.push(KommunDto::of(&kommun, &thresholds));
+        shapes.push(KommunDto::of(kommun, &thresholds));
     }
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&shapes);
     }
     lines(shapes.iter().flat_map(|kommun| {
@@ -117,19 +118,19 @@ pub(super) async fn kommun_list(shop: &Shop) -> Result<()> {
     }))
 }
 
-pub(super) fn kommun_check(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner();
+pub(super) fn kommun_check(app: &App) -> Result<()> {
+    let kommuner = app.kommuner();
     if let (true, Some(ConfigFaults(faults))) =
-        (shop.json, kommuner.as_ref().err().and_then(|error| error.downcast_ref()))
+        (app.settings.json, kommuner.as_ref().err().and_then(|error| error.downcast_ref()))
     {
         print::json(&json!({"kommuner": 0, "faults": faults}))?;
     }
     let kommuner = kommuner?;
     if kommuner.is_empty() {
-        let folder = shop.settings.kommuner_dir.display();
+        let folder = app.settings.kommuner_dir.display();
         return Err(UsageError(format!("there is no kommun file in {folder}: add one, see the README")).into());
     }
-    if shop.json {
+    if app.settings.json {
         return print::json(&json!({"kommuner": kommuner.len(), "faults": []}));
     }
     lines([format!("{}, all without fault", print::count(kommuner.len() as u64, "kommun file"))])

@@ -21,6 +21,7 @@ mod report;
 mod report_args;
 mod search;
 mod search_args;
+mod stage_command;
 mod stages;
 mod subscribe_args;
 mod subscribers;
@@ -28,24 +29,19 @@ mod subscribers;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
 use tempfile::TempDir;
 
+use crate::app::App;
 use crate::channels::mail::{MailChannel, SmtpTimeouts};
 use crate::channels::mime;
 use crate::config::{Clock, Settings, WebhookPolicy, check_secret};
 use crate::daemon;
 use crate::sources::RequestKind;
-use crate::store::Store;
 use crate::subscription::Address;
 
 use args::{Cli, Command, EvalCommand, Global, KommunCommand, SourcesCommand};
-
-/// The settings, the clock and the output format of a command.
-struct Shop {
-    settings: Settings,
-    clock: Clock,
-    json: bool,
-}
+use stage_command::StageCommand;
 
 /// Runs the command that the command line names. The exit status is 0 for success, 1 for failure, 2 for wrong use.
 pub async fn main() -> std::process::ExitCode {
@@ -81,7 +77,6 @@ fn init_logging() {
 struct UsageError(String);
 
 async fn run(cli: Cli) -> Result<()> {
-    let json = cli.global.json;
     let now = cli.global.now;
     let temporary = temporary_state(&cli)?;
     let demo_index = matches!(cli.command, Command::Run { demo: true }) && cli.global.index.is_none();
@@ -91,70 +86,75 @@ async fn run(cli: Cli) -> Result<()> {
         settings.index_dir = settings.state_dir.join("index");
     }
     if let Command::Run { demo } = cli.command {
-        let clock = if demo && now.is_none() { crate::demo::clock()? } else { Clock::running(now) };
-        return if demo { crate::demo::run(settings, clock).await } else { daemon::run(settings, clock).await };
+        return if demo { run_demo(settings, now).await } else { run_daemon(settings, now).await };
     }
-    let shop = Shop { settings, clock: Clock::fixed(now), json };
-    match cli.command {
+    let app = App::new(settings, Clock::fixed(now));
+    let done = run_command(&app, cli.command).await;
+    app.close().await;
+    done
+}
+
+async fn run_daemon(settings: Settings, now: Option<Timestamp>) -> Result<()> {
+    daemon::run(App::open(settings, Clock::running(now)).await?).await
+}
+
+async fn run_demo(settings: Settings, now: Option<Timestamp>) -> Result<()> {
+    let clock = if now.is_none() { crate::demo::clock()? } else { Clock::running(now) };
+    crate::demo::run(settings, clock).await
+}
+
+async fn run_command(app: &App, command: Command) -> Result<()> {
+    match command {
         Command::Run { .. } => Ok(()),
-        Command::Crawl { only, force } => stages::crawl(&shop, &only, force).await,
-        Command::Index { verify: true, .. } => stages::verify(&shop).await,
-        Command::Index { rebuild, .. } => stages::index(&shop, rebuild).await,
-        Command::Match { from: None } => stages::judge(&shop).await,
-        Command::Match { from: Some(file) } => stages::judge_file(&shop, &file).await,
-        Command::Alert => stages::alert(&shop).await,
-        Command::Remind => stages::remind(&shop).await,
-        Command::Digest(asked) => digest::digest(&shop, &asked).await,
-        Command::Invite => stages::account_letters(&shop).await,
-        Command::Deliver => stages::deliver(&shop).await,
-        Command::Search(question) => search::search(&shop, question).await,
-        Command::Show { id } => inspect::show(&shop, &id).await,
-        Command::Explain { kommun, id } => explain::explain(&shop, &kommun, &id).await,
-        Command::Changes { since } => inspect::changes(&shop, since).await,
-        Command::Sources { what: None } => inspect::sources(&shop).await,
+        Command::Crawl { only, force } => stages::crawl(app, &only, force).await,
+        Command::Index { verify: true, .. } => stages::verify(app).await,
+        Command::Index { rebuild, .. } => stages::index(app, rebuild).await,
+        Command::Match { from: None } => stages::judge(app).await,
+        Command::Match { from: Some(file) } => stages::judge_file(app, &file).await,
+        Command::Stage(StageCommand(stage)) => stages::run(app, stage).await,
+        Command::Digest(asked) => digest::digest(app, &asked).await,
+        Command::Search(question) => search::search(app, question).await,
+        Command::Show { id } => inspect::show(app, &id).await,
+        Command::Explain { kommun, id } => explain::explain(app, &kommun, &id).await,
+        Command::Changes { since } => inspect::changes(app, since).await,
+        Command::Sources { what: None } => inspect::sources(app).await,
         Command::Sources { what: Some(SourcesCommand::Check { id, page, detail }) } => {
             let part = if detail { RequestKind::Detail } else { RequestKind::List };
-            check_source::run(&shop, id.as_deref(), page.as_deref().map(|page| (page, part))).await
+            check_source::run(app, id.as_deref(), page.as_deref().map(|page| (page, part))).await
         }
         Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
-            read_text::run(&shop, lang, published, &file)
+            read_text::run(app, lang, published, &file)
         }
-        Command::Kommun { what } => kommun(&shop, what).await,
-        Command::Subscribe(args) => subscribers::run_subscribe(&shop, args).await,
-        Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(&shop, &address, kommun.as_deref()).await,
-        Command::Role(args) => people::role(&shop, &args).await,
-        Command::Person { what } => people::person(&shop, &what).await,
-        Command::Feedback(asked) => feedback::feedback(&shop, &asked).await,
-        Command::PassOn(asked) => pass_on::pass_on(&shop, &asked).await,
-        Command::Ledger(args) => report::ledger(&shop, &args).await,
-        Command::Report(args) => report::report(&shop, &args).await,
-        Command::CheckDeliveries => report::check_deliveries(&shop).await,
-        Command::Outbox => subscribers::outbox(&shop).await,
+        Command::Kommun { what } => kommun(app, what).await,
+        Command::Subscribe(args) => subscribers::run_subscribe(app, args).await,
+        Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(app, &address, kommun.as_deref()).await,
+        Command::Role(args) => people::role(app, &args).await,
+        Command::Person { what } => people::person(app, &what).await,
+        Command::Feedback(asked) => feedback::feedback(app, &asked).await,
+        Command::PassOn(asked) => pass_on::pass_on(app, &asked).await,
+        Command::Ledger(args) => report::ledger(app, &args).await,
+        Command::Report(args) => report::report(app, &args).await,
+        Command::CheckDeliveries => report::check_deliveries(app).await,
+        Command::Outbox => subscribers::outbox(app).await,
         Command::Eval { what: EvalCommand::Relevance { judgements, from, verbose } } => {
             let detail = if verbose { eval::ReportDetail::Mistakes } else { eval::ReportDetail::Figures };
-            eval::relevance(&shop, &judgements, &from, detail).await
+            eval::relevance(app, &judgements, &from, detail).await
         }
         Command::Eval { what: EvalCommand::Search { queries, calls, repeat } } => {
-            eval::search(&shop, &queries, &calls, repeat)
+            eval::search(app, &queries, &calls, repeat)
         }
     }
 }
 
-async fn kommun(shop: &Shop, what: KommunCommand) -> Result<()> {
+async fn kommun(app: &App, what: KommunCommand) -> Result<()> {
     match what {
-        KommunCommand::List => inspect::kommun_list(shop).await,
-        KommunCommand::Check => inspect::kommun_check(shop),
+        KommunCommand::List => inspect::kommun_list(app).await,
+        KommunCommand::Check => inspect::kommun_check(app),
         KommunCommand::PdfText { policy } => pdf::print_text(&policy),
         KommunCommand::Import { policy, name, kommunkod, write } => {
             let goal = if write { import::ImportTarget::Write } else { import::ImportTarget::Print };
-            import::import(shop, &policy, &name, kommunkod.as_deref(), goal)
+            import::import(app, &policy, &name, kommunkod.as_deref(), goal)
         }
-    }
-}
-
-impl Shop {
-    async fn store(&self) -> Result<Store> {
-        Store::open(&self.settings.state_dir).await
     }
 }
 
@@ -210,6 +210,7 @@ fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
         telegram_webhook: global.secrets.telegram_webhook,
         webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
         api: global.api.rules(),
+        json: global.json,
     })
 }
 

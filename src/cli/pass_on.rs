@@ -4,9 +4,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
+use super::UsageError;
 use super::dto::PassedOnCallDto;
 use super::print::{self, column, lines};
-use super::{Shop, UsageError};
+use crate::app::App;
 use crate::kommun::passed_on::clean_note;
 
 /// What is passed on, or whose passings to list.
@@ -24,22 +25,22 @@ pub(super) struct PassOnArgs {
     undo: bool,
 }
 
-pub(super) async fn pass_on(shop: &Shop, args: &PassOnArgs) -> Result<()> {
+pub(super) async fn pass_on(app: &App, args: &PassOnArgs) -> Result<()> {
     if let Some(slug) = &args.kommun {
-        let kommuner = shop.settings.kommuner()?;
+        let kommuner = app.kommuner()?;
         if !kommuner.iter().any(|kommun| kommun.slug == *slug) {
             let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
             return Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
         }
     }
     match (&args.kommun, &args.id) {
-        (Some(kommun), Some(id)) => pass_on_or_undo(shop, args, kommun, id).await,
-        (kommun, _) => list(shop, kommun.as_deref()).await,
+        (Some(kommun), Some(id)) => pass_on_or_undo(app, args, kommun, id).await,
+        (kommun, _) => list(app, kommun.as_deref()).await,
     }
 }
 
-async fn pass_on_or_undo(shop: &Shop, args: &PassOnArgs, kommun: &str, name: &str) -> Result<()> {
-    let (store, now) = (shop.store().await?, shop.clock.now());
+async fn pass_on_or_undo(app: &App, args: &PassOnArgs, kommun: &str, name: &str) -> Result<()> {
+    let (store, now) = (app.store().await?, app.now());
     let Some(call) = store.find(name).await? else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
     };
@@ -55,8 +56,7 @@ async fn pass_on_or_undo(shop: &Shop, args: &PassOnArgs, kommun: &str, name: &st
         }
     };
     let receivers = store.count_passed_on_recipients(kommun).await?;
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&json!({
             "kommun": kommun, "id": call.id, "passed_on": !args.undo, "note": note, "done": done, "receivers": receivers,
         }));
@@ -69,12 +69,11 @@ async fn pass_on_or_undo(shop: &Shop, args: &PassOnArgs, kommun: &str, name: &st
     }])
 }
 
-async fn list(shop: &Shop, kommun: Option<&str>) -> Result<()> {
-    let store = shop.store().await?;
+async fn list(app: &App, kommun: Option<&str>) -> Result<()> {
+    let store = app.store().await?;
     let passings = store.passed_on_calls(kommun).await?;
-    store.close().await;
     let shapes: Vec<PassedOnCallDto> = passings.into_iter().map(PassedOnCallDto::from).collect();
-    if shop.json {
+    if app.settings.json {
         return print::json(&shapes);
     }
     lines(shapes.iter().map(|one| {

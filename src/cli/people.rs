@@ -6,11 +6,12 @@ use serde_json::json;
 use super::people_args::{PersonCommand, RoleArgs};
 use super::print::{self, column, count, lines};
 use super::subscribers::find_address;
-use super::{Shop, UsageError, mailto};
+use super::{UsageError, mailto};
+use crate::app::App;
 use crate::subscription::{Address, Role, RoleGrant};
 
-pub(super) async fn role(shop: &Shop, args: &RoleArgs) -> Result<()> {
-    let Some(address) = &args.address else { return list(shop).await };
+pub(super) async fn role(app: &App, args: &RoleArgs) -> Result<()> {
+    let Some(address) = &args.address else { return list(app).await };
     let address = match Address::parse(&mailto(address)) {
         Ok(address @ Address::Mail(_)) => address,
         // Only people with a mail address can sign in.
@@ -21,19 +22,19 @@ pub(super) async fn role(shop: &Shop, args: &RoleArgs) -> Result<()> {
         }
     };
     match (args.role, args.none) {
-        (Some(role), _) => give_role(shop, &address, role.into(), args.kommun.as_deref()).await,
-        (None, true) => take_roles(shop, &address, args.kommun.as_deref()).await,
+        (Some(role), _) => give_role(app, &address, role.into(), args.kommun.as_deref()).await,
+        (None, true) => take_roles(app, &address, args.kommun.as_deref()).await,
         (None, false) => Err(UsageError("name a role, or --none".to_owned()).into()),
     }
 }
 
-async fn give_role(shop: &Shop, address: &Address, role: Role, kommun: Option<&str>) -> Result<()> {
+async fn give_role(app: &App, address: &Address, role: Role, kommun: Option<&str>) -> Result<()> {
     match (role, kommun) {
         (Role::Operator, Some(_)) => return Err(UsageError("the operator's role is in every kommun".to_owned()).into()),
         (Role::Operator, None) => {}
         (_, None) => return Err(UsageError(format!("name the kommun of the {}: --kommun SLUG", role.as_str())).into()),
         (_, Some(slug)) => {
-            let kommuner = shop.settings.kommuner()?;
+            let kommuner = app.kommuner()?;
             if !kommuner.iter().any(|known| known.slug == slug) {
                 let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
                 let known = known.join(", ");
@@ -42,31 +43,28 @@ async fn give_role(shop: &Shop, address: &Address, role: Role, kommun: Option<&s
         }
     }
     let grant = RoleGrant { role, kommun: kommun.map(str::to_owned) };
-    let store = shop.store().await?;
-    store.grant_role(address, &grant, shop.clock.now()).await?;
-    store.close().await;
-    if shop.json {
+    let store = app.store().await?;
+    store.grant_role(address, &grant, app.now()).await?;
+    if app.settings.json {
         return print::json(&json!({"address": address.masked(), "role": grant.role, "kommun": grant.kommun}));
     }
     let place = grant.kommun.map(|kommun| format!(" of {kommun}")).unwrap_or_default();
     lines([format!("{} is {}{place}", address.masked(), role.as_str())])
 }
 
-async fn take_roles(shop: &Shop, address: &Address, kommun: Option<&str>) -> Result<()> {
-    let store = shop.store().await?;
+async fn take_roles(app: &App, address: &Address, kommun: Option<&str>) -> Result<()> {
+    let store = app.store().await?;
     let taken = store.revoke_roles(address, kommun).await?;
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&json!({"taken": taken}));
     }
     lines([format!("{} taken away", count(taken, "role"))])
 }
 
-async fn list(shop: &Shop) -> Result<()> {
-    let store = shop.store().await?;
+async fn list(app: &App) -> Result<()> {
+    let store = app.store().await?;
     let roles = store.roles().await?;
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         let row = |(address, held): &(Address, RoleGrant)| json!({"address": address.masked(), "role": held.role, "kommun": held.kommun});
         return print::json(&roles.iter().map(row).collect::<Vec<_>>());
     }
@@ -76,27 +74,25 @@ async fn list(shop: &Shop) -> Result<()> {
     }))
 }
 
-pub(super) async fn person(shop: &Shop, what: &PersonCommand) -> Result<()> {
-    let store = shop.store().await?;
+pub(super) async fn person(app: &App, what: &PersonCommand) -> Result<()> {
+    let store = app.store().await?;
     let (PersonCommand::Export { address, .. } | PersonCommand::Erase { address }) = what;
     let with_scheme = if address.contains(':') { address.clone() } else { mailto(address) };
-    let address = find_address(&store, &with_scheme).await?;
+    let address = find_address(store, &with_scheme).await?;
     let not_found = || UsageError(format!("nothing is kept about {}", address.masked()));
     match what {
         PersonCommand::Export { output, .. } => {
             let file = store.person_export(&address).await?.ok_or_else(not_found)?;
-            store.close().await;
             let Some(output) = output else { return print::json(&file) };
             let text = serde_json::to_vec_pretty(&file)?;
             std::fs::write(output, text).with_context(|| format!("failed to write {}", output.display()))
         }
         PersonCommand::Erase { .. } => {
             let is_erased = store.erase(&address).await?;
-            store.close().await;
             if !is_erased {
                 return Err(not_found().into());
             }
-            if shop.json {
+            if app.settings.json {
                 return print::json(&json!({"erased": true}));
             }
             lines([format!("{} is forgotten; the ledger goes on counting the letters", address.masked())])

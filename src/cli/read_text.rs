@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Shop;
 use super::args::LangArg;
 use super::print::{self, lines};
+use crate::app::App;
 use crate::opportunity::date::DateAnchor;
 use crate::opportunity::prose::{self, ExtractedTerms};
 use crate::opportunity::sums::CostBearer;
@@ -19,13 +19,13 @@ use crate::text::{Language, html, language};
 /// The longest text that is read, in bytes.
 const LIMIT: u64 = 4 << 20;
 
-pub(super) fn run(shop: &Shop, lang: Option<LangArg>, published: Option<Date>, file: &Path) -> Result<()> {
+pub(super) fn run(app: &App, lang: Option<LangArg>, published: Option<Date>, file: &Path) -> Result<()> {
     let text = html::tidy_lines(&read_input(file)?);
     let language = lang.map_or_else(|| language::detect(&text), LangArg::language);
-    let today = Zone::Stockholm.date_of(shop.clock.now());
+    let today = Zone::Stockholm.date_of(app.now());
     let anchor = published.map_or(DateAnchor::Today(today), DateAnchor::Published);
     let terms = prose::extract(&text, language, anchor, Zone::default());
-    if shop.json {
+    if app.settings.json {
         return print::json(&ExtractedTermsDto::of(&terms));
     }
     lines(term_lines(&terms))

@@ -5,10 +5,11 @@ use std::io::{IsTerminal, Write};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 
+use super::UsageError;
 use super::print::{self, Style, column};
 use super::search_args::{SearchArgs, SortArg, StatusArg};
-use super::{Shop, UsageError};
 use crate::api_types::SearchResultDto;
+use crate::app::App;
 use crate::export::{Entry, Export, ExportContext, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::kommun::Kommun;
 use crate::opportunity::{OpportunityId, Status, Zone};
@@ -20,28 +21,26 @@ use crate::store::Store;
 /// The default number of hits: one screen.
 const DEFAULT_LIMIT: usize = 20;
 
-pub(super) async fn search(shop: &Shop, args: SearchArgs) -> Result<()> {
+pub(super) async fn search(app: &App, args: SearchArgs) -> Result<()> {
     let format = args.format.map(Format::from);
     if format == Some(Format::Xlsx) && args.output.is_none() && std::io::stdout().is_terminal() {
         return Err(UsageError("a workbook is no text: name a file with --output FILE".to_owned()).into());
     }
-    let store = shop.store().await?;
-    let Some(index) = Index::open_read_only(&shop.settings.index_dir, store.id())? else {
+    let store = app.store().await?;
+    let Some(index) = Index::open_read_only(&app.settings.index_dir, store.id())? else {
         bail!("there is no index of this state folder yet: run `utkik index` first");
     };
     // A fault in a kommun file does not prevent searching: only `kommun:` is not understood then.
-    let kommuner = shop.settings.kommuner().unwrap_or_default();
+    let kommuner = app.kommuner().unwrap_or_default();
     let slugs = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     index.set_fit_scores(FitScores::new(store.write_count().await?, slugs, store.fit_scores().await?));
-    let now = shop.clock.now();
+    let now = app.now();
     let result = index.search(&to_question(&args, format), now)?;
     if let Some(format) = format {
-        let export = export(shop, &store, &kommuner, &args, &result, format).await?;
-        store.close().await;
+        let export = export(app, store, kommuner, &args, &result, format).await?;
         return write_output(&export.write(format, now)?, &args);
     }
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&SearchResultDto::of(result, 1, args.limit.unwrap_or(DEFAULT_LIMIT)));
     }
     print::styled_lines(result_lines(&result, args.facets, now))
@@ -66,7 +65,7 @@ fn to_question(args: &SearchArgs, format: Option<Format>) -> SearchQuery {
 }
 
 async fn export(
-    shop: &Shop,
+    app: &App,
     store: &Store,
     kommuner: &[Kommun],
     args: &SearchArgs,
@@ -74,10 +73,10 @@ async fn export(
     format: Format,
 ) -> Result<Export> {
     let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
-    let public_url = &shop.settings.public_url;
+    let public_url = &app.settings.public_url;
     let letterhead = ExportContext { kommuner, kommun, public_url };
     let ids: Vec<OpportunityId> = result.hits.iter().filter_map(|hit| hit.id.parse().ok()).collect();
-    let (now, mut entries) = (shop.clock.now(), Vec::with_capacity(ids.len()));
+    let (now, mut entries) = (app.now(), Vec::with_capacity(ids.len()));
     store
         .export_calls(&ids, |told| {
             entries.push(Entry::of(&told.opportunity, &told.history, &told.matches, &letterhead, now));

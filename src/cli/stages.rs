@@ -4,38 +4,69 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use jiff::Timestamp;
 
 use super::print::{ProgressBar, count, json, lines};
-use super::{Shop, UsageError, calls_file};
+use super::{UsageError, calls_file, report};
 use crate::api_types::MatchDto;
-use crate::config::Settings;
+use crate::app::App;
 use crate::kommun::{Kommun, Level};
+use crate::locale::Locale;
 use crate::matching::{Profiles, judge_evidence};
 use crate::model::Model;
 use crate::opportunity::Opportunity;
-use crate::stages::crawl::{CrawlOutcome, SourceSelection, WatchedSource};
+use crate::sources::WatchedSource;
+use crate::stages::crawl::CrawlOutcome;
 use crate::stages::evidence::evidence_of;
-use crate::stages::index::IndexStart;
-use crate::stages::{self, LetterOutcome};
+use crate::stages::index::IndexOutcome;
+use crate::stages::{self, Crawl, IndexStart, Judge, LetterOutcome, Operator, Outcome, Stage};
 use crate::store::MatchRow;
 
-pub(super) async fn crawl(shop: &Shop, only: &[String], force: bool) -> Result<()> {
-    let sources = selected_sources(&shop.settings, only)?;
-    let store = shop.store().await?;
-    let fetcher = shop.settings.fetcher()?;
-    let choice = if force { SourceSelection::All } else { SourceSelection::Due };
-    let outcome = stages::crawl::run(&store, &fetcher, &sources, &choice, shop.clock.now()).await?;
-    let (post, to) = (shop.settings.mailer()?, shop.settings.operator_address());
-    stages::operator::run(&store, &publishers(&sources), to.as_ref(), &post, shop.clock.now()).await?;
-    store.close().await;
-    if shop.json {
-        return json(&outcome);
+/// Runs a stage once, and prints what it did.
+pub(super) async fn run(app: &App, stage: &dyn Stage) -> Result<()> {
+    print_outcome(app, &stage.run(app, app.now()).await?)
+}
+
+pub(super) fn print_outcome(app: &App, outcome: &Outcome) -> Result<()> {
+    if app.settings.json {
+        return json(outcome);
     }
-    if sources.is_empty() {
-        return lines([format!("no source is listed in {}", shop.settings.sources_file.display())]);
+    lines(outcome_lines(outcome))
+}
+
+/// Returns what a stage did in words.
+fn outcome_lines(outcome: &Outcome) -> Vec<String> {
+    match outcome {
+        Outcome::Crawl(outcome) => crawl_lines(outcome),
+        Outcome::Index(outcome) => {
+            let (documents, IndexOutcome { added, revision, .. }) = (count(outcome.documents, "call"), outcome);
+            vec![format!("{documents} in the index, {added} added now, at revision {revision}")]
+        }
+        Outcome::Match(outcome) => vec![format!("{} judged", count(outcome.judged, "pair"))],
+        Outcome::Letters(outcome) => vec![letters_line(outcome)],
+        Outcome::Audit(report) => report::audit_lines(report),
+        Outcome::NotDue => vec!["nothing was due".to_owned()],
     }
-    lines(crawl_lines(&outcome))
+}
+
+fn letters_line(outcome: &LetterOutcome) -> String {
+    let LetterOutcome { queued: owed, sent, retried, refused, skipped, failed } = outcome;
+    let mut line =
+        format!("{owed} owed, {sent} sent, {retried} to be tried again, {refused} refused, {skipped} skipped");
+    if *failed > 0 {
+        line.push_str(&format!(", {failed} could not be written (the log says why)"));
+    }
+    line
+}
+
+pub(super) async fn crawl(app: &App, only: &[String], force: bool) -> Result<()> {
+    let app = &app.clone().with_sources(selected_sources(app.sources()?, only)?);
+    let stage = if force { Crawl::ALL } else { Crawl::DUE };
+    let outcome = stage.run(app, app.now()).await?;
+    Operator.run(app, app.now()).await?;
+    if app.sources()?.is_empty() && !app.settings.json {
+        return lines([format!("no source is listed in {}", app.settings.sources_file.display())]);
+    }
+    print_outcome(app, &outcome)
 }
 
 fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
@@ -45,7 +76,10 @@ fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
         out.push(format!("{id}: {health}, {} found, {} new, {} changed", source.found, source.new, source.changed));
         out.extend(source.error.iter().map(|error| format!("    {error}")));
         out.extend(
-            source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason)),
+            source
+                .skipped
+                .iter()
+                .map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
         );
     }
     if outcome.sources.is_empty() {
@@ -56,8 +90,7 @@ fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
     out
 }
 
-fn selected_sources(settings: &Settings, only: &[String]) -> Result<Vec<WatchedSource>> {
-    let sources = settings.sources()?;
+fn selected_sources(sources: &[WatchedSource], only: &[String]) -> Result<Vec<WatchedSource>> {
     let unknown: Vec<&str> =
         only.iter().filter(|id| !sources.iter().any(|watched| watched.spec.id == **id)).map(String::as_str).collect();
     if !unknown.is_empty() {
@@ -66,32 +99,23 @@ fn selected_sources(settings: &Settings, only: &[String]) -> Result<Vec<WatchedS
             UsageError(format!("no such source: {}; known are: {}", unknown.join(", "), known.join(", "))).into()
         );
     }
-    Ok(sources.into_iter().filter(|watched| only.is_empty() || only.contains(&watched.spec.id)).collect())
+    let selected = sources.iter().filter(|watched| only.is_empty() || only.contains(&watched.spec.id));
+    Ok(selected.cloned().collect())
 }
 
-pub(super) async fn index(shop: &Shop, rebuild: bool) -> Result<()> {
-    let store = shop.store().await?;
+pub(super) async fn index(app: &App, rebuild: bool) -> Result<()> {
     let start = if rebuild { IndexStart::Scratch } else { IndexStart::Cursor };
     let bar = ProgressBar::default();
-    let outcome =
-        stages::index::run_with_progress(&store, &shop.settings.index_dir, start, &|done, all| bar.update(done, all))
-            .await?;
+    let outcome = stages::index::run(app, start, &|done, all| bar.update(done, all)).await?;
     bar.finish();
-    store.close().await;
-    if shop.json {
-        return json(&outcome);
-    }
-    let documents = count(outcome.documents, "call");
-    lines([format!("{documents} in the index, {} added now, at revision {}", outcome.added, outcome.revision)])
+    print_outcome(app, &Outcome::Index(outcome))
 }
 
 /// Compares the index with the store, and fails when they differ.
-pub(super) async fn verify(shop: &Shop) -> Result<()> {
-    let store = shop.store().await?;
-    let found = stages::index::verify(&store, &shop.settings.index_dir).await?;
-    store.close().await;
+pub(super) async fn verify(app: &App) -> Result<()> {
+    let found = stages::index::verify(app).await?;
     let Some(found) = found else { bail!("there is no index of this state folder yet: run `utkik index` first") };
-    if shop.json {
+    if app.settings.json {
         json(&found)?;
     } else {
         let list = |what: &str, ids: &[String]| ids.iter().map(|id| format!("{what} {id}")).collect::<Vec<_>>();
@@ -107,37 +131,34 @@ pub(super) async fn verify(shop: &Shop) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn judge(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
-    let store = shop.store().await?;
-    let outcome = stages::judge::run(&store, &kommuner, shop.settings.model().await.as_ref()).await?;
-    if shop.json {
+pub(super) async fn judge(app: &App) -> Result<()> {
+    let (kommuner, store) = (app.kommuner()?, app.store().await?);
+    let outcome = Judge.run(app, app.now()).await?;
+    if app.settings.json {
         let rows = store.all_matches().await?;
-        store.close().await;
         return json(&rows.into_iter().map(MatchDto::from).collect::<Vec<_>>());
     }
-    let mut out = vec![format!("{} judged", count(outcome.judged, "pair"))];
-    for kommun in &kommuner {
+    let mut out = outcome_lines(&outcome);
+    for kommun in kommuner {
         let matches = store.matches_of_kommun(&kommun.slug).await?;
         let alerts = matches.iter().filter(|m| m.judgement.level == crate::kommun::Level::Alert).count();
         out.push(format!("{}: {alerts} for alert, {} for the digest", kommun.slug, matches.len() - alerts));
     }
-    store.close().await;
     lines(out)
 }
 
 /// Judges the calls of a file for every kommun, without the store.
-pub(super) async fn judge_file(shop: &Shop, file: &Path) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
-    let calls = calls_file::read(shop, file)?;
-    let model = shop.settings.model().await;
-    if shop.json {
-        return json(&match_rows(&calls.list, &kommuner, model.as_ref()));
+pub(super) async fn judge_file(app: &App, file: &Path) -> Result<()> {
+    let kommuner = app.kommuner()?;
+    let calls = calls_file::read(app, file)?;
+    let model = app.model().await;
+    if app.settings.json {
+        return json(&match_rows(&calls.list, kommuner, model));
     }
-    let profiles = Profiles::of(&kommuner);
+    let profiles = Profiles::of(kommuner);
     let mut found = vec![(0, 0); kommuner.len()];
     for call in &calls.list {
-        let scores = profiles.score(&evidence_of(model.as_ref(), call));
+        let scores = profiles.score(&evidence_of(model, call));
         for ((alerts, digest), standing) in found.iter_mut().zip(scores) {
             match standing.level {
                 Level::Alert => *alerts += 1,
@@ -176,53 +197,4 @@ fn match_rows(calls: &[Opportunity], kommuner: &[Kommun], model: Option<&Arc<Mod
             .then_with(|| one.reference.cmp(&other.reference))
     });
     rows.into_iter().map(MatchDto::from).collect()
-}
-
-pub(super) async fn alert(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
-    let store = shop.store().await?;
-    let outcome = stages::alert::run(&store, &kommuner, &shop.settings.mailer()?, shop.clock.now()).await?;
-    store.close().await;
-    print_letter_outcome(shop, outcome)
-}
-
-pub(super) async fn remind(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
-    let store = shop.store().await?;
-    let outcome = stages::remind::run(&store, &kommuner, &shop.settings.mailer()?, shop.clock.now()).await?;
-    store.close().await;
-    print_letter_outcome(shop, outcome)
-}
-
-pub(super) async fn account_letters(shop: &Shop) -> Result<()> {
-    let kommuner = shop.settings.kommuner()?;
-    let store = shop.store().await?;
-    let outcome = stages::account_letters::run(&store, &kommuner, &shop.settings.mailer()?, shop.clock.now()).await?;
-    store.close().await;
-    print_letter_outcome(shop, outcome)
-}
-
-/// Returns the id and the publisher of each source.
-pub(super) fn publishers(sources: &[WatchedSource]) -> Vec<(String, String)> {
-    sources.iter().map(|watched| (watched.spec.id.clone(), watched.spec.publisher.clone())).collect()
-}
-
-pub(super) async fn deliver(shop: &Shop) -> Result<()> {
-    let store = shop.store().await?;
-    let outcome = stages::deliver::run(&store, &shop.settings.channels()?, shop.clock.now(), Timestamp::now).await?;
-    store.close().await;
-    print_letter_outcome(shop, outcome)
-}
-
-pub(super) fn print_letter_outcome(shop: &Shop, outcome: LetterOutcome) -> Result<()> {
-    if shop.json {
-        return json(&outcome);
-    }
-    let LetterOutcome { queued: owed, sent, retried, refused, skipped, failed } = outcome;
-    let mut out =
-        format!("{owed} owed, {sent} sent, {retried} to be tried again, {refused} refused, {skipped} skipped");
-    if failed > 0 {
-        out.push_str(&format!(", {failed} could not be written (the log says why)"));
-    }
-    lines([out])
 }

@@ -3,33 +3,35 @@
 use anyhow::Result;
 use serde_json::json;
 
+use super::UsageError;
 use super::dto::{DeliveryDto, NewSubscriptionDto, SubscriberDto, calls_text};
 use super::print::{self, column, lines};
 use super::subscribe_args::{FrequencyArg, NewSubscriptionArgs, SubscribeArgs, SubscribeCommand};
-use super::{Shop, UsageError};
+use crate::app::App;
 use crate::kommun::Kommun;
 use crate::letters::signed_tokens;
+use crate::locale::Locale;
 use crate::matching::areas;
 use crate::store::{NewSubscription, Store, SubscriptionRequest};
 use crate::subscription::{Address, Frequency, Hook, HookKind, Scope};
 
-pub(super) async fn run_subscribe(shop: &Shop, args: SubscribeArgs) -> Result<()> {
+pub(super) async fn run_subscribe(app: &App, args: SubscribeArgs) -> Result<()> {
     match (args.what, args.wish) {
-        (Some(SubscribeCommand::List), _) => list(shop).await,
-        (Some(SubscribeCommand::Resume { address, kommun }), _) => resume(shop, &address, kommun.as_deref()).await,
-        (None, Some(wish)) => subscribe(shop, &wish).await,
+        (Some(SubscribeCommand::List), _) => list(app).await,
+        (Some(SubscribeCommand::Resume { address, kommun }), _) => resume(app, &address, kommun.as_deref()).await,
+        (None, Some(wish)) => subscribe(app, &wish).await,
         (None, None) => Err(UsageError("name an address and --kommun".to_owned()).into()),
     }
 }
 
-async fn subscribe(shop: &Shop, args: &NewSubscriptionArgs) -> Result<()> {
+async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
     let kommun = args.kommun.as_str();
     let scope = Scope::from_columns(args.areas.clone(), args.forvaltning.clone(), args.passed_on);
     let is_link = args.address == LINK;
     let (address, frequency) = (Address::parse(&read_address(&args.address)?), args.frequency.into());
     let mut faults: Vec<String> =
         address.as_ref().err().filter(|_| !is_link).map(ToString::to_string).into_iter().collect();
-    let kommuner = shop.settings.kommuner()?;
+    let kommuner = app.kommuner()?;
     match kommuner.iter().find(|known| known.slug == kommun) {
         Some(file) => faults.extend(scope.forvaltning().and_then(|id| forvaltning_fault(file, id))),
         None => {
@@ -42,29 +44,28 @@ async fn subscribe(shop: &Shop, args: &NewSubscriptionArgs) -> Result<()> {
         faults.push(format!("'{area}' is no area; known are: {}", known.join(", ")));
     }
     if let Ok(Address::Hook(hook)) = &address {
-        faults.extend(address_fault(shop, hook)?);
+        faults.extend(address_fault(app, hook)?);
     }
     if is_link && faults.is_empty() {
         return link_code(
-            shop,
+            app,
             SubscriptionRequest { kommun: kommun.to_owned(), scope, frequency, remind: args.remind.clone() },
         )
         .await;
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(UsageError(faults.join("\n")).into()) };
-    let store = shop.store().await?;
+    let store = app.store().await?;
     let is_new = store.person_id(address).await?.is_none();
     let request = NewSubscription { address, kommun, scope: &scope, frequency, remind: &args.remind };
-    let subscription = store.subscribe(&request, shop.clock.now()).await?;
-    store.close().await;
+    let subscription = store.subscribe(&request, app.now()).await?;
     let key = match address {
         // Shown once: whoever loses it unsubscribes and subscribes again, and gets another key.
         Address::Hook(Hook { kind: HookKind::Plain, .. }) if is_new => {
-            Some(signed_tokens::webhook_signing_key(&shop.settings.mailer()?.key, &subscription.person))
+            Some(signed_tokens::webhook_signing_key(&app.mailer()?.key, &subscription.person))
         }
         _ => None,
     };
-    if shop.json {
+    if app.settings.json {
         return print::json(&NewSubscriptionDto { subscription: &subscription, signing_key: key });
     }
     let message =
@@ -98,11 +99,10 @@ pub(super) fn forvaltning_fault(kommun: &Kommun, id: &str) -> Option<String> {
 /// Given instead of an address: asks for a code with which a chat subscribes itself.
 const LINK: &str = "link";
 
-async fn link_code(shop: &Shop, request: SubscriptionRequest) -> Result<()> {
-    let store = shop.store().await?;
-    let (code, until) = store.create_link_code(&request, shop.clock.now()).await?;
-    store.close().await;
-    if shop.json {
+async fn link_code(app: &App, request: SubscriptionRequest) -> Result<()> {
+    let store = app.store().await?;
+    let (code, until) = store.create_link_code(&request, app.now()).await?;
+    if app.settings.json {
         return print::json(&json!({"code": code, "until": until.to_string(), "kommun": request.kommun}));
     }
     let what = subject_of(&request.scope, &request.kommun);
@@ -115,8 +115,8 @@ fn read_address(address: &str) -> Result<String> {
 }
 
 /// Returns why letters may not be sent to a web address, if so.
-fn address_fault(shop: &Shop, hook: &Hook) -> Result<Option<String>> {
-    let poster = shop.settings.webhook_client()?;
+fn address_fault(app: &App, hook: &Hook) -> Result<Option<String>> {
+    let poster = app.webhook_client()?;
     let refused = poster.and_then(|poster| poster.check(hook.url()).err());
     Ok(refused
         .map(|why| format!("that address may not be written to: {why} (--private-webhooks lets letters stay inside)")))
@@ -132,10 +132,9 @@ impl From<FrequencyArg> for Frequency {
     }
 }
 
-async fn list(shop: &Shop) -> Result<()> {
-    let store = shop.store().await?;
+async fn list(app: &App) -> Result<()> {
+    let store = app.store().await?;
     let recipients = store.subscribers().await?;
-    store.close().await;
     let rows = recipients.into_iter().flat_map(|reader| reader.subscriptions).map(|row| SubscriberDto {
         address: row.subscription.address.masked(),
         kommun: row.subscription.kommun,
@@ -145,10 +144,10 @@ async fn list(shop: &Shop) -> Result<()> {
         since: row.subscription.created_at.to_string(),
         welcomed: row.welcomed,
         paused: row.paused.as_ref().map(|paused| paused.at.to_string()),
-        paused_why: row.paused.map(|paused| paused.why),
+        paused_why: row.paused.map(|paused| Locale::default().remark(&paused.why)),
     });
     let rows: Vec<SubscriberDto> = rows.collect();
-    if shop.json {
+    if app.settings.json {
         return print::json(&rows);
     }
     lines(rows.iter().map(|row| {
@@ -165,23 +164,21 @@ async fn list(shop: &Shop) -> Result<()> {
     }))
 }
 
-async fn resume(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
-    let store = shop.store().await?;
-    let parsed = find_address(&store, address).await?;
-    let resumed = store.resume(&parsed, kommun, shop.clock.now()).await?;
-    store.close().await;
-    if shop.json {
+async fn resume(app: &App, address: &str, kommun: Option<&str>) -> Result<()> {
+    let store = app.store().await?;
+    let parsed = find_address(store, address).await?;
+    let resumed = store.resume(&parsed, kommun, app.now()).await?;
+    if app.settings.json {
         return print::json(&json!({"resumed": resumed}));
     }
     lines([format!("{} resumed", print::count(resumed, "subscription"))])
 }
 
-pub(super) async fn unsubscribe(shop: &Shop, address: &str, kommun: Option<&str>) -> Result<()> {
-    let store = shop.store().await?;
-    let parsed = find_address(&store, address).await?;
+pub(super) async fn unsubscribe(app: &App, address: &str, kommun: Option<&str>) -> Result<()> {
+    let store = app.store().await?;
+    let parsed = find_address(store, address).await?;
     let ended = store.unsubscribe(&parsed, kommun).await?;
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&json!({"ended": ended}));
     }
     lines([format!("{} ended", print::count(ended, "subscription"))])
@@ -198,11 +195,10 @@ pub(super) async fn find_address(store: &Store, text: &str) -> Result<Address> {
     shown.map(|reader| reader.address).ok_or_else(|| UsageError(error.to_string()).into())
 }
 
-pub(super) async fn outbox(shop: &Shop) -> Result<()> {
-    let store = shop.store().await?;
+pub(super) async fn outbox(app: &App) -> Result<()> {
+    let store = app.store().await?;
     let letters: Vec<DeliveryDto> = store.all_deliveries().await?.into_iter().map(DeliveryDto::from).collect();
-    store.close().await;
-    if shop.json {
+    if app.settings.json {
         return print::json(&letters);
     }
     lines(letters.iter().map(|letter| {

@@ -1,5 +1,6 @@
 //! Settings and configuration files, read once and checked at the start: every fault is named at once.
 
+mod api_settings;
 mod clock;
 mod faults;
 pub mod import;
@@ -11,31 +12,17 @@ pub mod source_file;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+pub use api_settings::{ApiSettings, DEFAULT_PER_SECOND};
 pub use clock::Clock;
 pub use faults::{ConfigFaults, FileFault};
 pub use secret::{check_secret, link_key};
 
-use crate::channels::file_mail::FileMailChannel;
-use crate::channels::mail::{self, MailChannel};
-use crate::channels::mailer::Mailer;
-use crate::channels::telegram::{self, TelegramChannel};
-use crate::channels::webhook::WebhookChannel;
-use crate::channels::{Channel, Channels};
-use crate::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
 use crate::kommun::Kommun;
-use crate::model::Model;
-use crate::stages::crawl::WatchedSource;
+use crate::sources::WatchedSource;
 use crate::subscription::Address;
-use crate::web::api::ApiSettings;
-
-/// How long Telegram may take for one message.
-const TELEGRAM_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the service behind a webhook may take for one letter.
-const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The webhooks that may be posted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,9 +62,37 @@ pub struct Settings {
     pub webhooks: WebhookPolicy,
     /// The rules for using the API.
     pub api: ApiSettings,
+    /// Whether commands print one JSON document instead of lines for people.
+    pub json: bool,
 }
 
 impl Settings {
+    /// Returns settings with everything in `folder` and nothing set up: mail is written to files, and nothing else is
+    /// sent anywhere.
+    pub fn in_folder(folder: &Path) -> Settings {
+        Settings {
+            state_dir: folder.join("state"),
+            index_dir: folder.join("index"),
+            sources_file: folder.join("sources.toml"),
+            kommuner_dir: folder.join("kommuner"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: "http://127.0.0.1".to_owned(),
+            mail_from: "utkik <utkik@localhost>".to_owned(),
+            operator: None,
+            mirror: None,
+            proxy: None,
+            model_dir: None,
+            secret: None,
+            smtp_url: None,
+            telegram_token: None,
+            telegram_api_url: None,
+            telegram_webhook: false,
+            webhooks: WebhookPolicy::Off,
+            api: ApiSettings::default(),
+            json: false,
+        }
+    }
+
     /// Reads the sources file and builds its sources.
     ///
     /// # Errors
@@ -110,74 +125,9 @@ impl Settings {
         read_kommuner(files)
     }
 
-    /// Loads the language model, if there is one that can be read. Otherwise that is logged, and calls are judged by
-    /// their words alone.
-    pub async fn model(&self) -> Option<Arc<Model>> {
-        let folder = self.model_dir.clone()?;
-        let loaded = tokio::task::spawn_blocking(move || Model::load(&folder).map_err(|error| (folder, error))).await;
-        match loaded.ok()? {
-            Ok(model) => Some(Arc::new(model)),
-            Err((folder, error)) => {
-                tracing::warn!("UTKIK_MODEL {}: {error:#}. Calls are judged by their words alone.", folder.display());
-                None
-            }
-        }
-    }
-
     /// Returns the address that is notified when a source fails, and when it works again.
     pub fn operator_address(&self) -> Option<Address> {
         Address::parse(&format!("mailto:{}", self.operator.as_deref()?)).ok()
-    }
-
-    pub fn mailer(&self) -> Result<Mailer> {
-        let key = link_key(self.secret.as_deref(), &self.state_dir)?;
-        Ok(Mailer { from: self.mail_from.clone(), public_url: self.public_url.clone(), key })
-    }
-
-    pub fn fetcher(&self) -> Result<Fetcher> {
-        Fetcher::new(self.fetch_options())
-    }
-
-    fn fetch_options(&self) -> FetchOptions {
-        let contact = url::Url::parse(&self.public_url).ok();
-        let scratch = self.state_dir.join("scratch");
-        let (mirror, proxy) = (self.mirror.clone(), self.proxy.clone());
-        FetchOptions { mirror, proxy, contact, scratch, ..FetchOptions::default() }
-    }
-
-    /// Creates the client for webhooks, or returns `None` where none may be posted to.
-    ///
-    /// # Errors
-    /// When the proxy's address is not usable.
-    pub fn webhook_client(&self) -> Result<Option<WebhookClient>> {
-        let guard = match self.webhooks {
-            WebhookPolicy::Off => return Ok(None),
-            WebhookPolicy::Public => Guard { allow_private: false },
-            WebhookPolicy::Private => Guard { allow_private: true },
-        };
-        Ok(Some(WebhookClient::new(&self.fetch_options(), guard, WEBHOOK_TIMEOUT)?))
-    }
-
-    /// Creates the channels: SMTP if a server is set, else files; Telegram if a token is set; webhooks if they are
-    /// allowed.
-    pub fn channels(&self) -> Result<Channels> {
-        let mail: Box<dyn Channel> = match &self.smtp_url {
-            Some(url) => {
-                let channel = MailChannel::smtp(url, &self.mail_from, mail::SmtpTimeouts::default());
-                Box::new(channel.context("UTKIK_SMTP_URL")?)
-            }
-            None => Box::new(FileMailChannel { dir: self.state_dir.join("mail") }),
-        };
-        let mut channels = Channels::default().with(mail);
-        if let Some(token) = &self.telegram_token {
-            let bot = telegram::bot(token, self.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
-            channels.insert(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)));
-        }
-        if let Some(client) = self.webhook_client()? {
-            let key = link_key(self.secret.as_deref(), &self.state_dir)?;
-            channels.insert(Box::new(WebhookChannel::new(client, key)));
-        }
-        Ok(channels)
     }
 }
 

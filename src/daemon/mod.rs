@@ -10,39 +10,33 @@ use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::config::{Clock, Settings};
-use crate::search::Index;
-use crate::store::Store;
-use crate::web;
-use rounds::House;
+use crate::app::App;
+use crate::bot::{BotContext, Webhook};
+use crate::web::{self, WebState};
 
 /// Runs until SIGINT or SIGTERM, and finishes what is in progress first.
 ///
 /// # Errors
-/// When the settings or files are invalid, or the listen address is in use.
-pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
-    let house = House::open(&settings, clock).await?;
-    run_house(settings, Arc::new(house), std::future::ready(Ok(()))).await
+/// When the listen address is in use, or a part of the application cannot be opened.
+pub async fn run(app: App) -> Result<()> {
+    run_after(app, std::future::ready(Ok(()))).await
 }
 
-/// Runs an opened application. `first` is awaited before the first round, while the pages are already served.
-pub(crate) async fn run_house(
-    settings: Settings,
-    house: Arc<House>,
-    before_first_round: impl Future<Output = Result<()>>,
-) -> Result<()> {
+/// As [`run`]. `before_first_round` is awaited before the first round, while the pages are already served.
+pub(crate) async fn run_after(app: App, before_first_round: impl Future<Output = Result<()>>) -> Result<()> {
+    let settings = Arc::clone(&app.settings);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!("failed to listen on {}: is another utkik running? (--listen ADDR)", settings.listen)
     })?;
     let (stop, stopped) = watch::channel(false);
     tracing::info!("utkik is at {} (Ctrl-C ends it)", settings.public_url);
-    let mut router = web::router(house.web_state(&settings));
-    let bot = match webhook(&settings, &house)? {
+    let mut router = web::router(WebState::of(&app).await?);
+    let bot = match webhook(&app).await? {
         Some(webhook) => {
             router = router.merge(crate::bot::router(Arc::clone(&webhook)));
             tokio::spawn(async move { webhook.announce().await })
         }
-        None => tokio::spawn(bot(settings, Arc::clone(&house), stopped.clone())),
+        None => tokio::spawn(bot(app.clone(), stopped.clone())),
     };
     let pages = tokio::spawn(web::serve(listener, router, until_stopped(stopped.clone())));
     let signalled = async {
@@ -52,15 +46,15 @@ pub(crate) async fn run_house(
         signalled
     };
     let (rounds, (), (), signalled) = tokio::join!(
-        rounds::run(&house, before_first_round, stopped.clone()),
-        rounds::deliver(&house, stopped.clone()),
-        rounds::send_account_letters(&house, stopped),
+        rounds::run(&app, before_first_round, stopped.clone()),
+        rounds::deliver(&app, stopped.clone()),
+        rounds::send_account_letters(&app, stopped),
         signalled,
     );
     signalled.and(rounds)?;
     pages.await??;
     bot.abort();
-    house.store.close().await;
+    app.close().await;
     Ok(())
 }
 
@@ -70,30 +64,20 @@ async fn until_stopped(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
-async fn bot(settings: Settings, house: Arc<House>, stopped: watch::Receiver<bool>) {
-    let Some(token) = settings.telegram_token.clone() else { return };
-    let api = settings.telegram_api_url.as_ref();
-    if let Err(error) = crate::bot::run(&token, api, answers(&settings, &house), until_stopped(stopped)).await {
+async fn bot(app: App, stopped: watch::Receiver<bool>) {
+    let Some(token) = &app.settings.telegram_token else { return };
+    let api = app.settings.telegram_api_url.as_ref();
+    let run = async { crate::bot::run(token, api, BotContext::of(&app).await?, until_stopped(stopped)).await };
+    if let Err(error) = run.await {
         tracing::error!("the bot does not run: {error:#}");
     }
 }
 
 /// Returns the bot's webhook, where the settings ask for one.
-fn webhook(settings: &Settings, house: &House) -> Result<Option<Arc<crate::bot::Webhook>>> {
-    let (true, Some(token)) = (settings.telegram_webhook, &settings.telegram_token) else { return Ok(None) };
-    let (api, key) = (settings.telegram_api_url.as_ref(), settings.mailer()?.key);
-    Ok(Some(Arc::new(crate::bot::Webhook::new(token, api, answers(settings, house), key)?)))
-}
-
-fn answers(settings: &Settings, house: &House) -> crate::bot::Answers {
-    let clock = house.clock;
-    crate::bot::Answers {
-        index: Arc::clone(&house.index),
-        store: house.store.clone(),
-        kommuner: Arc::clone(&house.kommuner),
-        public_url: settings.public_url.clone(),
-        now: Box::new(move || clock.now()),
-    }
+async fn webhook(app: &App) -> Result<Option<Arc<Webhook>>> {
+    let (true, Some(token)) = (app.settings.telegram_webhook, &app.settings.telegram_token) else { return Ok(None) };
+    let (api, key) = (app.settings.telegram_api_url.as_ref(), Arc::clone(&app.mailer()?.key));
+    Ok(Some(Arc::new(Webhook::new(token, api, BotContext::of(app).await?, key)?)))
 }
 
 #[cfg(unix)]
@@ -109,12 +93,4 @@ async fn signal() -> Result<()> {
 #[cfg(not(unix))]
 async fn signal() -> Result<()> {
     Ok(tokio::signal::ctrl_c().await?)
-}
-
-/// Opens the store and the index of these settings.
-async fn open(settings: &Settings) -> Result<(Store, Arc<Index>)> {
-    let store = Store::open(&settings.state_dir).await?;
-    let (dir, id) = (settings.index_dir.clone(), store.id().to_owned());
-    let (index, _) = tokio::task::spawn_blocking(move || Index::open(&dir, &id)).await??;
-    Ok((store, Arc::new(index)))
 }

@@ -10,8 +10,10 @@ use crate::subscription::{Address, AddressKind, PersonId};
 use crate::text::id::id_type;
 
 mod outline;
+mod remark;
 
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
+pub use remark::Remark;
 
 id_type!(
     /// The id of a delivery, which no retry changes.
@@ -104,21 +106,6 @@ impl Lane {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
-}
-
-/// A finished letter, before it is encoded for a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    pub kind: LetterKind,
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// A whole HTML document.
-    pub html: String,
-    /// For chats: Telegram's HTML subset, everything from sources escaped.
-    pub chat: String,
-    /// For channels with a layout of their own. Empty: there is only the plain text.
-    pub outline: Outline,
 }
 
 /// A call that a letter tells of, and the change that it tells.

@@ -7,15 +7,14 @@ pub mod recording;
 pub mod site;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
+use crate::app::App;
 use crate::config::{Clock, Settings, WebhookPolicy};
-use crate::daemon::rounds::House;
-use crate::stages::crawl::SourceSelection;
+use crate::daemon::rounds;
 use crate::store::NewSubscription;
 use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
 use site::RecordedDay;
@@ -69,22 +68,22 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
         webhooks: WebhookPolicy::Off,
         ..settings
     };
-    let house = Arc::new(House::open_recorded(&settings, clock, &site::RECORDED).await?);
-    let first = play_both_days(Arc::clone(&house), day);
-    let ended = crate::daemon::run_house(settings, Arc::clone(&house), first).await;
+    let app = App::recorded(settings, clock, &site::RECORDED).await?;
+    let ended = crate::daemon::run_after(app.clone(), play_both_days(app, day)).await;
     site.abort();
     ended
 }
 
 /// Plays the first recorded day and then the second, so that what is new on the second is notified as news.
-async fn play_both_days(house: Arc<House>, day: RecordedDay) -> Result<()> {
-    if house.store.count_opportunities().await? > 0 {
+async fn play_both_days(app: App, day: RecordedDay) -> Result<()> {
+    let store = app.store().await?;
+    if store.count_opportunities().await? > 0 {
         // The folder holds an earlier demonstration, in which time must not run backwards.
         day.set(2);
         return Ok(());
     }
     let noon: Timestamp = FIRST_DAY.parse()?;
-    house.run_round_at(&SourceSelection::All, noon).await;
+    rounds::run_full_round(&app, noon).await;
     for (mail, kommun) in SUBSCRIBERS {
         let address = Address::Mail(mail.to_owned());
         let subscription = NewSubscription {
@@ -94,23 +93,23 @@ async fn play_both_days(house: Arc<House>, day: RecordedDay) -> Result<()> {
             frequency: Frequency::Immediate,
             remind: &ReminderDays::default(),
         };
-        house.store.subscribe(&subscription, noon).await?;
+        store.subscribe(&subscription, noon).await?;
     }
     // Visitors can sign in as the first subscriber, and see what a coordinator sees.
     for (mail, kommun) in SUBSCRIBERS.iter().take(1) {
         let grant = RoleGrant { role: Role::Coordinator, kommun: Some((*kommun).to_owned()) };
-        house.store.grant_role(&Address::Mail((*mail).to_owned()), &grant, noon).await?;
+        store.grant_role(&Address::Mail((*mail).to_owned()), &grant, noon).await?;
     }
-    house.run_round_at(&SourceSelection::All, noon).await;
+    rounds::run_full_round(&app, noon).await;
     // The night between the days is skipped, but not its deliveries.
-    house.deliver().await;
+    rounds::deliver_once(&app).await;
     day.set(2);
-    house.run_round(&SourceSelection::All).await;
-    let letters = house.store.all_deliveries().await?.len();
-    let calls = house.store.count_opportunities().await?;
+    rounds::run_full_round(&app, app.now()).await;
+    let letters = store.all_deliveries().await?.len();
+    let calls = store.count_opportunities().await?;
     tracing::info!(
         "the recordings hold {calls} calls; {letters} letters are written: look at {}/brev (sign in with its button)",
-        house.public_url()
+        app.settings.public_url
     );
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::{changes, dates, numbers, words};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Opportunity, Status};
+use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Field, Opportunity, Status};
 use crate::text::Language;
 
 /// What the entries of a list share: the kommuner and the site's address.
@@ -85,7 +85,7 @@ impl Entry {
         let title = clean::line(&facts.title, 300);
         let matched = listed_matches(matches, context);
         let last = history.last();
-        let at = |change: Option<&Change>| change.map_or(Timestamp::UNIX_EPOCH, instant);
+        let at = |change: Option<&Change>| change.map_or(Timestamp::UNIX_EPOCH, |change| change.at);
         Entry {
             id: call.id.as_str().to_owned(),
             title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
@@ -121,7 +121,7 @@ impl Entry {
                 .iter()
                 .rfind(|change| closes_or_reopens(change.kind))
                 .filter(|change| change.kind != ChangeKind::Reopened)
-                .map(instant),
+                .map(|change| change.at),
         }
     }
 
@@ -148,12 +148,8 @@ impl Entry {
     }
 }
 
-fn instant(change: &Change) -> Timestamp {
-    Timestamp::from_millisecond(change.at).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
 fn moves_deadline(change: &Change) -> bool {
-    ["deadline", "deadline_time", "cutoffs"].iter().any(|field| change.fields.contains_key(*field))
+    [Field::Deadline, Field::DeadlineTime, Field::Cutoffs].into_iter().any(|field| change.fields.contains(field))
 }
 
 fn closes_or_reopens(kind: ChangeKind) -> bool {
@@ -162,7 +158,7 @@ fn closes_or_reopens(kind: ChangeKind) -> bool {
 
 /// Returns what happened, in sentences; dates have their year where it differs from that of the change.
 fn change_text(change: &Change) -> String {
-    changes::sentences(change.kind, &change.fields, dates::today(instant(change))).join(" ")
+    changes::sentences(change.kind, &change.fields, dates::today(change.at)).join(" ")
 }
 
 fn sums_text(call: &Opportunity) -> String {
@@ -197,7 +193,7 @@ fn levels_text(matched: &[(&Kommun, &Match)], context: &ExportContext<'_>) -> St
 /// Returns the reasons of the strongest match.
 fn rationale_text(matched: &[(&Kommun, &Match)], context: &ExportContext<'_>) -> String {
     let Some((kommun, judged)) = matched.first() else { return String::new() };
-    let rationale = MatchRationale::of(kommun, judged);
+    let rationale = MatchRationale::of(Locale::Swedish, kommun, judged);
     let place = rationale.quote.map(|quote| quote.place).filter(|place| !place.is_empty());
     let whose = if context.kommun.is_some() { String::new() } else { format!("{}: ", rationale.kommun) };
     let sentences = rationale.sentences.join(" ");

@@ -75,7 +75,7 @@ impl LedgerEntry {
     ) -> LedgerEntry {
         let address = delivery.address_text();
         let masked = || clean::masked(&address).unwrap_or_else(|| "dold adress".to_owned());
-        let remark = delivery.reason.as_deref().unwrap_or_default();
+        let remark = &Locale::Swedish.remark(delivery.reason.as_deref().unwrap_or_default());
         let is_full = addresses.shows_full(&delivery.person);
         LedgerEntry {
             id: delivery.id.to_string(),

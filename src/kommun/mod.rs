@@ -2,11 +2,16 @@
 
 pub mod decision;
 pub mod passed_on;
+mod reason;
+mod threshold;
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use decision::{Approval, Meetings};
+pub use reason::{EligibilityBasis, EligibilityReason, Reason, ReasonKind, ScoreCap};
+pub use threshold::ThresholdMove;
 
 /// A twin town.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,8 +94,25 @@ impl Kommun {
 }
 
 /// What a match is worth to the kommun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Level {
     None,
     Digest,
@@ -98,22 +120,29 @@ pub enum Level {
 }
 
 impl Level {
+    /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Level::None => "none",
-            Level::Digest => "digest",
-            Level::Alert => "alert",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Level> {
-        [Level::None, Level::Digest, Level::Alert].into_iter().find(|level| level.as_str() == word)
+        self.into()
     }
 }
 
-/// Can a kommun take part?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Whether a kommun can apply.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Eligible {
     Yes,
     No,
@@ -121,26 +150,10 @@ pub enum Eligible {
 }
 
 impl Eligible {
-    pub fn word(self) -> &'static str {
-        match self {
-            Eligible::Yes => "yes",
-            Eligible::No => "no",
-            Eligible::Unstated => "unstated",
-        }
+    /// Returns the name in JSON.
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
-}
-
-/// Why a call matches a priority, or why not, in words that can be shown to people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reason {
-    /// One Swedish sentence.
-    pub text: String,
-    /// Verbatim from the policy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub passage: Option<String>,
-    /// Words found in the call.
-    #[serde(default)]
-    pub words: Vec<String>,
 }
 
 /// The judgement of one call for one kommun. It does not depend on the date: whether the call is still open is decided

@@ -6,12 +6,15 @@ pub mod rationale;
 pub mod signed_tokens;
 
 mod alert;
+mod call_letter;
 mod card;
 mod chat;
 mod digest;
 mod layout;
 mod letter;
 mod outline;
+mod paragraph;
+mod personal_link;
 mod reminder;
 mod routing;
 mod section;
@@ -23,16 +26,18 @@ mod wrap;
 use jiff::Timestamp;
 
 pub use alert::alert;
+pub use call_letter::CallLetter;
 pub use digest::{DigestContent, digest};
 pub use letter::Letter;
+pub use personal_link::{PersonalLink, hide_tokens};
 pub use reminder::{Countdown, Reminder, reminder};
 pub use routing::scope_text;
 pub use welcome::welcome;
 
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
-use crate::locale::clean;
-use crate::opportunity::{ChangeKind, Opportunity, SourceHealth, change::FieldChanges};
+use crate::locale::{Locale, clean};
+use crate::opportunity::{ChangeKind, FieldChanges, Opportunity, SourceHealth};
 use crate::subscription::Scope;
 
 /// One call in one person's letter, with why it is there.
@@ -89,6 +94,8 @@ pub struct UnreadableSource {
 /// What every letter to a person is written from: the site, the way to unsubscribe, the subscriptions and the time.
 #[derive(Clone, Debug)]
 pub struct Letterhead<'a> {
+    /// The language of the letter.
+    pub locale: Locale,
     /// The site's address, without a slash at the end.
     pub public_url: &'a str,
     /// The person's own page for unsubscribing.

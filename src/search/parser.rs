@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use super::document::date_number;
 use super::fit_scores::FitScores;
 use super::search_query::StatusFilter;
+use crate::locale::Locale;
+use crate::matching::Area;
 use crate::matching::areas::areas;
 use crate::opportunity::{CallKind, Status};
 use crate::text::{fold, words};
@@ -221,7 +223,7 @@ fn status(word: &str) -> Option<StatusFilter> {
         "stangd" | "stangda" => Status::Closed,
         "indragen" | "indragna" => Status::Withdrawn,
         "okand" | "okant" => Status::Unknown,
-        word => Status::parse(word)?,
+        word => word.parse().ok()?,
     };
     Some(StatusFilter::One(status))
 }
@@ -247,14 +249,15 @@ fn condition(field: &str, value: &str) -> Option<Condition> {
     }
 }
 
-/// Finds an area by its id, its name, or a prefix that only one area's id or name has (`klimat`).
+/// Finds an area by its id, its name in any language, or a prefix that only one area's id or name has (`klimat`).
 fn area(value: &str) -> Option<String> {
     let value = fold(value);
-    let names = |area: &crate::matching::Area| [area.id.clone(), fold(&area.name_sv), fold(&area.name_en)];
-    if let Some(area) = areas().iter().find(|area| names(area).contains(&value)) {
+    let names = |area: &Area| Locale::ALL.map(|locale| fold(&locale.area(&area.id)));
+    if let Some(area) = areas().iter().find(|area| area.id == value || names(area).contains(&value)) {
         return Some(area.id.clone());
     }
-    let mut candidates = areas().iter().filter(|area| names(area).iter().any(|name| name.starts_with(&value)));
+    let begins = |area: &&Area| area.id.starts_with(&value) || names(area).iter().any(|name| name.starts_with(&value));
+    let mut candidates = areas().iter().filter(begins);
     let only = candidates.next()?;
     candidates.next().is_none().then(|| only.id.clone())
 }

@@ -2,14 +2,17 @@
 //! address is known, so that the page which took the request cannot reveal it, not even by its response time.
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
-use super::LetterOutcome;
-use super::OutcomeCounter;
 use super::enqueue::{Envelope, LetterRecord, queued_letter};
+use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
+use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
+use crate::locale::Locale;
 use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
@@ -17,11 +20,35 @@ const CONFIRMATION_VALIDITY: SignedDuration = SignedDuration::from_hours(24);
 /// How long a sign-in link is valid: its receiver is waiting for it.
 const SIGN_IN_VALIDITY: SignedDuration = SignedDuration::from_mins(20);
 
+/// Writes the letters that people requested on the web pages.
+pub struct AccountLetters;
+
+impl Stage for AccountLetters {
+    fn name(&self) -> &'static str {
+        "account"
+    }
+
+    fn command(&self) -> Option<&'static str> {
+        Some("invite")
+    }
+
+    fn help(&self) -> Option<&'static str> {
+        Some("Write the letters that were asked for on the web pages: to confirm a wish, and to sign in")
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let outcome = run(app.store().await?, app.kommuner()?, app.mailer()?, now).await?;
+            Ok(Outcome::Letters(outcome))
+        })
+    }
+}
+
 /// Writes the letters of all verification requests, and deletes expired requests and ended sessions.
 ///
 /// # Errors
 /// When the store fails, or no letter at all can be composed.
-pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
+async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
     store.forget_expired_verifications(now).await?;
     store.delete_expired_sessions(now).await?;
     let mut counter = OutcomeCounter::default();
@@ -49,13 +76,13 @@ async fn write_letter(
         None if is_subscription => (request.id.as_str().parse()?, request.address.clone()),
         None => return drop_request(store, request).await,
     };
-    let (path, validity) = match request.request {
-        VerificationRequest::Subscribe(_) => ("bekrafta", CONFIRMATION_VALIDITY),
-        VerificationRequest::SignIn => ("logga-in", SIGN_IN_VALIDITY),
+    let (link, validity) = match request.request {
+        VerificationRequest::Subscribe(_) => (PersonalLink::ConfirmSubscription, CONFIRMATION_VALIDITY),
+        VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
     };
-    let (link, until) = (mailer.verification_url(path, &token), now.checked_add(validity)?);
-    let opening = TemporaryLink { public_url: &mailer.public_url, link: &link, until, now };
-    let (message, slugs) = match &request.request {
+    let (link, until) = (mailer.verification_url(link, &token), now.checked_add(validity)?);
+    let opening = TemporaryLink { locale: Locale::default(), public_url: &mailer.public_url, link: &link, until, now };
+    let (letter, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),
         VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind }) => {
             // The kommun's file may have been removed since the request.
@@ -76,7 +103,7 @@ async fn write_letter(
         leave_url: None,
         follows_up: None,
     };
-    let queued = queued_letter(mailer, envelope, &message, LetterRecord::default())?;
+    let queued = queued_letter(mailer, envelope, &letter, LetterRecord::default())?;
     store.enqueue_verification(&queued, &request.id, &token, until, now).await
 }
 

@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
-use super::{LetterOutcome, OutcomeCounter};
+use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::{Kommun, Level};
@@ -17,8 +19,28 @@ use crate::opportunity::OpportunityId;
 use crate::store::{Notification, Recipient, Store, SubscriptionRow};
 use crate::subscription::Frequency;
 
+/// Writes welcomes, alerts and corrections.
+pub struct Alert;
+
+impl Stage for Alert {
+    fn name(&self) -> &'static str {
+        "alert"
+    }
+
+    fn help(&self) -> Option<&'static str> {
+        Some("Write the letters of alert that are owed")
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let outcome = run(app.store().await?, app.kommuner()?, app.mailer()?, now).await?;
+            Ok(Outcome::Letters(outcome))
+        })
+    }
+}
+
 /// Queues at most one letter per person: a welcome to new subscriptions, or else what is new or has changed.
-pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
+async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
     let recipients = store.recipients().await?;
     let with_pending_news = store.people_with_pending_news().await?;
     let mut due: Vec<&Recipient> =
@@ -94,11 +116,11 @@ async fn write_letter(
     let leave_url = mailer.leave_url(&recipient.person);
     let head = mailer.letterhead(&leave_url, subscribed, now);
     let notices: Vec<_> = news.iter().map(|news| news.notice(mailer, &recipient.person)).collect();
-    let mut message = match kind {
+    let mut letter = match kind {
         LetterKind::Welcome => letters::welcome(&head, &notices, listed.len()),
         _ => letters::alert(&head, &notices),
     };
-    message.kind = kind;
+    letter.kind = kind;
     let calls = news.iter().map(News::notified_call).collect();
-    enqueue(store, mailer, recipient, &head, &message, LetterRecord { calls, listed, ..LetterRecord::default() }).await
+    enqueue(store, mailer, recipient, &head, &letter, LetterRecord { calls, listed, ..LetterRecord::default() }).await
 }

@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 
-use super::LetterOutcome;
-use crate::channels::{Channel, Channels, SendOutcome, missing_channel_reason};
+use super::{LetterOutcome, Outcome, Stage};
+use crate::app::App;
+use crate::channels::{Channel, Channels, SendOutcome, missing_channel_remark};
 use crate::delivery::{Delivery, Lane};
 use crate::opportunity::identity::short_hash;
 use crate::store::{DeliveryOutcome, Lease, Store};
@@ -23,7 +25,7 @@ struct DeliveryTime {
     machine: MachineClock,
 }
 
-/// Letters that are sent concurrently in each lane, and so the number of connections to the mail server.
+/// The usual number of letters that are sent concurrently in each lane.
 pub const CONCURRENT_SENDS: usize = 4;
 /// How long a claim on a letter lasts, by the machine's clock, since it bounds how long a process really works. A
 /// channel gives up well before that, even on a letter that had to wait for the one before it.
@@ -34,21 +36,56 @@ const RETRY_WAITS: [u64; 11] =
 /// How much longer or shorter each wait may be, in per cent: letters that failed together are not retried together.
 const JITTER_PERCENT: u64 = 20;
 
-/// Removes channels' copies of letters to people who left, and sends all letters that are due.
-pub async fn run(store: &Store, channels: &Channels, now: Timestamp, machine: MachineClock) -> Result<LetterOutcome> {
-    run_with_concurrency(store, channels, now, machine, CONCURRENT_SENDS).await
+/// The letters that a run sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeliveryScope {
+    All,
+    /// Only letters that somebody is waiting for, so that they need not queue behind thousands of others.
+    Transactional,
 }
 
-/// As [`run`], with another number of letters sent concurrently in each lane.
-pub async fn run_with_concurrency(
-    store: &Store,
-    channels: &Channels,
-    now: Timestamp,
-    machine: MachineClock,
-    concurrency: usize,
-) -> Result<LetterOutcome> {
+/// Sends the letters that are due.
+pub struct Deliver {
+    pub scope: DeliveryScope,
+    /// Letters that are sent concurrently in each lane, and so the number of connections to the mail server.
+    pub concurrency: usize,
+    pub machine_clock: MachineClock,
+}
+
+impl Deliver {
+    pub const ALL: Deliver =
+        Deliver { scope: DeliveryScope::All, concurrency: CONCURRENT_SENDS, machine_clock: Timestamp::now };
+    pub const TRANSACTIONAL: Deliver =
+        Deliver { scope: DeliveryScope::Transactional, concurrency: 1, machine_clock: Timestamp::now };
+}
+
+impl Stage for Deliver {
+    fn name(&self) -> &'static str {
+        "deliver"
+    }
+
+    fn help(&self) -> Option<&'static str> {
+        Some("Send the letters that are due")
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, channels) = (app.store().await?, app.channels()?);
+            let at = DeliveryTime { now, machine: self.machine_clock };
+            let outcome = match self.scope {
+                DeliveryScope::All => run(store, channels, at, self.concurrency).await?,
+                DeliveryScope::Transactional => {
+                    deliver_lane(store, channels, Lane::Transactional, at, self.concurrency).await?
+                }
+            };
+            Ok(Outcome::Letters(outcome))
+        })
+    }
+}
+
+/// Removes channels' copies of letters to people who left, and sends all letters that are due.
+async fn run(store: &Store, channels: &Channels, at: DeliveryTime, concurrency: usize) -> Result<LetterOutcome> {
     remove_erased_copies(store, channels).await?;
-    let at = DeliveryTime { now, machine };
     let lane_outcome = |which| deliver_lane(store, channels, which, at, concurrency);
     let (mail, chats, transactional) =
         tokio::join!(lane_outcome(Lane::Mail), lane_outcome(Lane::Chat), lane_outcome(Lane::Transactional));
@@ -60,16 +97,6 @@ pub async fn run_with_concurrency(
         refused: sum(|lane| lane.refused),
         ..LetterOutcome::default()
     })
-}
-
-/// Sends only the letters that somebody is waiting for, so that they need not queue behind thousands of others.
-pub async fn run_transactional(
-    store: &Store,
-    channels: &Channels,
-    now: Timestamp,
-    machine: MachineClock,
-) -> Result<LetterOutcome> {
-    deliver_lane(store, channels, Lane::Transactional, DeliveryTime { now, machine }, 1).await
 }
 
 /// Sends what is due in a lane. After an error, sends that have begun are still completed and recorded: a letter sent
@@ -123,7 +150,7 @@ async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: T
     let outcome = match &delivery.to {
         None => DeliveryOutcome::Refused { why: "adressen är borttagen".to_owned() },
         Some(to) => match channels.get(to.kind()) {
-            None => retry_or_give_up(delivery, None, missing_channel_reason(to.kind()).to_owned(), now),
+            None => retry_or_give_up(delivery, None, missing_channel_remark(to.kind()).as_str().to_owned(), now),
             Some(channel) => send(store, channel, to, delivery, now).await?,
         },
     };

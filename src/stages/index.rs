@@ -1,14 +1,16 @@
 //! index: revisions after the index's own cursor -> tantivy.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use anyhow::{Context, Result};
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use serde::Serialize;
 
+use super::{Outcome, Stage};
+use crate::app::App;
 use crate::opportunity::OpportunityId;
-use crate::search::{Index, IndexState};
-use crate::store::Store;
+use crate::search::{self, IndexState};
 
 /// What an index run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -34,6 +36,25 @@ const BATCH_SIZE: i64 = 500;
 
 /// Calls after which a long run commits what it has so far, to make it searchable.
 const COMMIT_INTERVAL: u64 = 20_000;
+
+/// Brings the search index up to date.
+pub struct Index {
+    pub start: IndexStart,
+}
+
+impl Index {
+    pub const CONTINUE: Index = Index { start: IndexStart::Cursor };
+}
+
+impl Stage for Index {
+    fn name(&self) -> &'static str {
+        "index"
+    }
+
+    fn run<'a>(&'a self, app: &'a App, _now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move { Ok(Outcome::Index(run(app, self.start, &|_, _| {}).await?)) })
+    }
+}
 
 /// The differences between the store and the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -61,10 +82,11 @@ impl IndexDifferences {
 ///
 /// # Errors
 /// When either cannot be read.
-pub async fn verify(store: &Store, dir: &Path) -> Result<Option<IndexDifferences>> {
-    let (dir, store_id) = (dir.to_owned(), store.id().to_owned());
+pub async fn verify(app: &App) -> Result<Option<IndexDifferences>> {
+    let store = app.store().await?;
+    let (dir, store_id) = (app.settings.index_dir.clone(), store.id().to_owned());
     let contents_task = tokio::task::spawn_blocking(move || -> Result<_> {
-        let index = Index::open_read_only(&dir, &store_id)?;
+        let index = search::Index::open_read_only(&dir, &store_id)?;
         index.map(|index| index.contents()).transpose()
     });
     let Some(contents) = contents_task.await?? else { return Ok(None) };
@@ -88,27 +110,15 @@ pub async fn verify(store: &Store, dir: &Path) -> Result<Option<IndexDifferences
     Ok(Some(differences))
 }
 
-/// Brings the index up to the store's newest revision. Writes nothing when there is nothing new.
+/// Brings the index up to the store's newest revision, and calls `progress` after each batch with the calls indexed so
+/// far and the number of all calls. Writes nothing when there is nothing new.
 ///
 /// # Errors
 /// When the index cannot be written, or another process keeps writing to it.
-pub async fn run(store: &Store, dir: &Path, start: IndexStart) -> Result<IndexOutcome> {
-    run_with_progress(store, dir, start, &|_, _| {}).await
-}
-
-/// As [`run`], and calls `progress` after each batch with the calls indexed so far and the number of all calls.
-///
-/// # Errors
-/// As [`run`].
-pub async fn run_with_progress(
-    store: &Store,
-    dir: &Path,
-    start: IndexStart,
-    progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<IndexOutcome> {
-    let dir = dir.to_owned();
+pub async fn run(app: &App, start: IndexStart, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<IndexOutcome> {
+    let (store, dir) = (app.store().await?, app.settings.index_dir.clone());
     let store_id = store.id().to_owned();
-    let (index, opened) = tokio::task::spawn_blocking(move || Index::open(&dir, &store_id)).await??;
+    let (index, opened) = tokio::task::spawn_blocking(move || search::Index::open(&dir, &store_id)).await??;
     let index = std::sync::Arc::new(index);
     let start = if opened == IndexState::Stale { IndexStart::Scratch } else { start };
     let mut outcome = IndexOutcome {

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{evidence, thresholds};
+use super::{Outcome, Stage, evidence, thresholds};
+use crate::app::App;
 use crate::kommun::{Kommun, Level};
 use crate::matching::{self, Thresholds};
 use crate::model::Model;
@@ -23,8 +26,21 @@ pub struct JudgeOutcome {
 /// Calls that are loaded and judged together, to bound memory and keep transactions short.
 const BATCH_SIZE: usize = 200;
 
+/// Judges each call for each kommun.
+pub struct Judge;
+
+impl Stage for Judge {
+    fn name(&self) -> &'static str {
+        "match"
+    }
+
+    fn run<'a>(&'a self, app: &'a App, _now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move { Ok(Outcome::Match(run(app.store().await?, app.kommuner()?, app.model().await).await?)) })
+    }
+}
+
 /// Judges all outdated pairs, with the model where there is one. Judgements are timeless, so this takes no clock.
-pub async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
+async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
     let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     store.delete_matches_except(&slugs).await?;
     let newest = store.revision().await?;
@@ -84,13 +100,13 @@ async fn judge_batch(
 }
 
 /// Returns the newest revision when the level rose though the call did not change: the kommun's file, its thresholds or
-/// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, or 0.
-fn selected_at(before: Option<PreviousJudgement>, level: Level, revision: i64, newest: i64) -> i64 {
+/// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, if any.
+fn selected_at(before: Option<PreviousJudgement>, level: Level, revision: i64, newest: i64) -> Option<i64> {
     match before {
-        Some(before) if before.revision == revision && level > before.level => newest.max(1),
+        Some(before) if before.revision == revision && level > before.level => Some(newest),
         Some(before) if before.revision == revision => before.selected_at,
         // The call itself changed: a selection that nobody was notified of stays until a letter tells a change.
         Some(before) if level <= before.level => before.selected_at,
-        _ => 0,
+        _ => None,
     }
 }

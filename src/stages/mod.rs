@@ -14,78 +14,64 @@ pub mod index;
 pub mod judge;
 mod news;
 pub mod operator;
+mod outcome;
 pub mod remind;
 mod thresholds;
 
-use serde::Serialize;
+use anyhow::Result;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 
-/// What a stage that writes or delivers letters did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct LetterOutcome {
-    #[serde(rename = "owed")]
-    pub queued: u64,
-    pub sent: u64,
-    pub retried: u64,
-    pub refused: u64,
-    /// People who get no letter now.
-    pub skipped: u64,
-    /// People whose letter could not be written. The log says why.
-    pub failed: u64,
-}
+use crate::app::App;
+pub use account_letters::AccountLetters;
+pub use alert::Alert;
+pub use audit::Audit;
+pub use crawl::{Crawl, SourceSelection};
+pub use deliver::Deliver;
+pub use digest::Digest;
+pub use index::{Index, IndexStart};
+pub use judge::Judge;
+pub use operator::Operator;
+use outcome::OutcomeCounter;
+pub use outcome::{LetterOutcome, Outcome};
+pub use remind::Remind;
 
-/// Counts outcomes person by person, so that one person's error stops nobody else's letter.
-#[derive(Default)]
-struct OutcomeCounter {
-    outcome: LetterOutcome,
-    first_error: Option<anyhow::Error>,
-}
+/// One step of the program's work. It reads from the store what is to be done, and may be run at any time.
+pub trait Stage: Send + Sync {
+    /// Returns its name in logs and documentation.
+    fn name(&self) -> &'static str;
 
-impl OutcomeCounter {
-    /// Counts one person. `queued` is false when there was no letter to queue for them.
-    fn count(&mut self, person: impl std::fmt::Display, queued: anyhow::Result<bool>) {
-        match queued {
-            Ok(true) => self.outcome.queued += 1,
-            Ok(false) => self.outcome.skipped += 1,
-            Err(fault) => {
-                tracing::error!(%person, "no letter could be written: {fault:#}");
-                self.outcome.failed += 1;
-                self.first_error.get_or_insert(fault);
-            }
-        }
+    /// Returns the command that runs it once, if there is one.
+    fn command(&self) -> Option<&'static str> {
+        Some(self.name())
     }
 
-    /// Returns the counts.
+    /// Returns the help of its command where that takes no options: such commands are made from [`STAGES`].
+    fn help(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Runs it once. `now` is the time of all facts.
     ///
     /// # Errors
-    /// Returns the first error when every person failed, since the cause is then common to all.
-    fn finish(self) -> anyhow::Result<LetterOutcome> {
-        match self.first_error {
-            Some(fault) if self.outcome.queued + self.outcome.skipped == 0 => Err(fault),
-            _ => Ok(self.outcome),
-        }
-    }
+    /// When the store fails, or what the stage needs cannot be opened.
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>>;
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use anyhow::anyhow;
+/// All stages, as the daemon runs them. The first eight make a round, in this order: the audit comes after the stages
+/// that it watches, and the operator's letter last, with all findings.
+pub static STAGES: [&dyn Stage; 10] = [
+    &Crawl::DUE,
+    &Index::CONTINUE,
+    &Judge,
+    &Alert,
+    &Remind,
+    &Digest,
+    &Audit::HOURLY,
+    &Operator,
+    &AccountLetters,
+    &Deliver::ALL,
+];
 
-    #[test]
-    fn one_persons_fault_is_nobody_elses() {
-        let mut tally = OutcomeCounter::default();
-        for queued in [Ok(true), Err(anyhow!("no letter")), Ok(false)] {
-            tally.count("p", queued);
-        }
-        let expected = LetterOutcome { queued: 1, skipped: 1, failed: 1, ..LetterOutcome::default() };
-        assert_eq!(tally.finish().unwrap(), expected);
-    }
-
-    #[test]
-    fn everybodys_fault_is_the_stages() {
-        let mut tally = OutcomeCounter::default();
-        tally.count("p", Err(anyhow!("no sender")));
-        assert_eq!(tally.finish().unwrap_err().to_string(), "no sender");
-        assert!(OutcomeCounter::default().finish().is_ok());
-    }
-}
+/// The stages of a round. Letters are delivered beside the rounds, and account letters are written on request.
+pub static ROUND: &[&dyn Stage] = STAGES.split_at(8).0;

@@ -4,16 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-use super::LetterOutcome;
 use super::enqueue::{Envelope, LetterRecord, queued_letter};
+use super::{LetterOutcome, Outcome, Stage};
+use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::letters::Letter;
 use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
-use crate::locale::clean;
+use crate::locale::{Locale, clean};
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
+use crate::sources::WatchedSource;
 use crate::store::{AuditFinding, FindingKind, QueuedLetter, SourceRow, Store, SubscriptionRow};
 use crate::subscription::{Address, PersonId};
 
@@ -26,21 +29,40 @@ const RECIPIENT_KEY: &str = "reader ";
 const FORVALTNING_KEY: &str = "forvaltning ";
 const DELIVERIES_KEY: &str = "the deliveries";
 
+/// Writes to whoever runs the program.
+pub struct Operator;
+
+impl Stage for Operator {
+    fn name(&self) -> &'static str {
+        "operator"
+    }
+
+    fn command(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, to) = (app.store().await?, app.settings.operator_address());
+            Ok(Outcome::Letters(run(store, app.sources()?, to.as_ref(), app.mailer()?, now).await?))
+        })
+    }
+}
+
 /// Reports what has changed since the operator was last notified: in the log, and by letter when there is an address.
-/// `publishers` holds the id and publisher of each source.
 ///
 /// # Errors
 /// When the store fails, or the letter cannot be composed.
-pub async fn run(
+async fn run(
     store: &Store,
-    publishers: &[(String, String)],
+    sources: &[WatchedSource],
     to: Option<&Address>,
     mailer: &Mailer,
     now: Timestamp,
 ) -> Result<LetterOutcome> {
     let reported = store.operator_notifications().await?;
     let mut news = OperatorReport::default();
-    add_source_changes(store, publishers, &reported, &mut news).await?;
+    add_source_changes(store, sources, &reported, &mut news).await?;
     let mut recovered = add_paused_recipients(store, &reported, &mut news).await?;
     let findings = store.last_audit().await?.map(|check| check.findings).unwrap_or_default();
     recovered.extend(add_lost_forvaltningar(&findings, &reported, &mut news));
@@ -65,12 +87,13 @@ pub async fn run(
 
 async fn add_source_changes(
     store: &Store,
-    publishers: &[(String, String)],
+    sources: &[WatchedSource],
     reported: &BTreeMap<String, String>,
     news: &mut OperatorReport,
 ) -> Result<()> {
     let rows = store.sources().await?;
-    for (id, publisher) in publishers {
+    for watched in sources {
+        let (id, publisher) = (&watched.spec.id, &watched.spec.publisher);
         let Some(row) = rows.get(id) else { continue };
         match reported.contains_key(id) {
             false if is_failing(row) => news.failing.push(source_change(row, publisher)),
@@ -179,7 +202,7 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
 }
 
 fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
-    let letter = operator(&mailer.public_url, news, now);
+    let letter = operator(Locale::default(), &mailer.public_url, news, now);
     let (operator_id, page) = (PersonId::operator(), format!("{}/kallor", mailer.public_url));
     let envelope = Envelope {
         id: short_hash(&[operator_id.as_str(), &now.to_string(), letter.subject(), &letter.text()?]).parse()?,

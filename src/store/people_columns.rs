@@ -16,7 +16,6 @@ name_columns!(
     crate::delivery::Lane,
     crate::delivery::LetterKind,
     crate::feedback::Opinion,
-    crate::opportunity::OpportunityId,
     crate::subscription::Frequency,
     crate::subscription::PersonId,
     crate::subscription::Role,

@@ -8,28 +8,26 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
-use utkik::bot::Answers;
-use utkik::channels::Channels;
-use utkik::channels::mailer::Mailer;
-use utkik::config::{Settings, WebhookPolicy};
+use utkik::app::App;
+use utkik::bot::BotContext;
+use utkik::channels::Channel;
+use utkik::config::{ApiSettings, Clock, Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
 use utkik::export::Period;
 use utkik::export::report::Report;
 use utkik::feedback::Opinion;
-use utkik::fetch::Fetcher;
 use utkik::kommun::{Kommun, Level};
 use utkik::opportunity::{Opportunity, OpportunityId};
 use utkik::search::{Hit, Index, SearchQuery};
-use utkik::stages::crawl::{CrawlOutcome, SourceOutcome, SourceSelection, WatchedSource};
-use utkik::stages::index::{IndexOutcome, IndexStart};
+use utkik::stages::crawl::{CrawlOutcome, SourceOutcome};
+use utkik::stages::index::IndexOutcome;
 use utkik::stages::{
-    LetterOutcome, account_letters, alert, audit, crawl, deliver, digest, index, judge, operator, remind,
+    AccountLetters, Alert, Audit, Crawl, Deliver, Digest, Judge, LetterOutcome, Operator, Outcome, Remind, Stage,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
 use utkik::subscription::{Address, Frequency, PersonId, ReminderDays, Scope};
-use utkik::web::api::ApiSettings;
-use utkik::web::{MailMode, SourceInfo, WebState};
+use utkik::web::{SourceInfo, WebState};
 
 use crate::stand_ins::recorded::{Host, Recorded};
 use crate::stand_ins::smtp::{AcceptedLetter, Smtp};
@@ -37,15 +35,11 @@ use crate::stand_ins::telegram::Telegram;
 
 /// The program with its stand-ins, and a clock that stands still until it is set.
 pub(crate) struct TestApp {
+    pub(crate) app: App,
     pub(crate) store: Store,
-    pub(crate) channels: Channels,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) telegram: Telegram,
     pub(crate) sites: Recorded,
-    pub(crate) settings: Settings,
-    sources: Vec<WatchedSource>,
-    pub(crate) kommuner: Vec<Kommun>,
-    fetcher: Fetcher,
-    mailer: Mailer,
     smtp: Smtp,
     now: Arc<Mutex<Timestamp>>,
     _folder: TempDir,
@@ -59,15 +53,14 @@ impl TestApp {
         let settings = settings(folder.path(), &sites.url, &smtp, &telegram);
         let mut sources = settings.sources().unwrap();
         sources.retain(|watched| RECORDED.contains(&watched.spec.id.as_str()));
+        let now: Arc<Mutex<Timestamp>> = Arc::new(Mutex::new("2026-05-10T12:00:00Z".parse().unwrap()));
+        let clock = Arc::clone(&now);
+        let app = App::new(settings, Clock::of(move || *clock.lock().unwrap())).with_sources(sources);
         TestApp {
-            store: Store::open(&settings.state_dir).await.unwrap(),
-            kommuner: settings.kommuner().unwrap(),
-            fetcher: settings.fetcher().unwrap(),
-            channels: settings.channels().unwrap(),
-            mailer: settings.mailer().unwrap(),
-            now: Arc::new(Mutex::new("2026-05-10T12:00:00Z".parse().unwrap())),
-            sources,
-            settings,
+            store: app.store().await.unwrap().clone(),
+            settings: Arc::clone(&app.settings),
+            app,
+            now,
             sites,
             smtp,
             telegram,
@@ -90,7 +83,7 @@ impl TestApp {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        *self.now.lock().unwrap()
+        self.app.now()
     }
 
     pub(crate) fn set_recorded_day(&self, number: u8) {
@@ -102,9 +95,37 @@ impl TestApp {
         self.sites.host("api.tech.ec.europa.eu")
     }
 
+    pub(crate) fn kommuner(&self) -> &[Kommun] {
+        self.app.kommuner().unwrap()
+    }
+
+    /// Changes a kommun's file.
+    pub(crate) fn change_kommun(&mut self, slug: &str, change: impl FnOnce(&mut Kommun)) {
+        let mut kommuner = self.kommuner().to_vec();
+        change(kommuner.iter_mut().find(|kommun| kommun.slug == slug).unwrap());
+        self.app = self.app.clone().with_kommuner(kommuner);
+    }
+
+    /// Replaces the channel for its kind of address.
+    pub(crate) fn set_channel(&mut self, channel: Box<dyn Channel>) {
+        let channels = self.app.channels().unwrap().clone().with(channel);
+        self.app = self.app.clone().with_channels(channels);
+    }
+
+    /// Runs a stage once.
+    pub(crate) async fn run(&self, stage: &dyn Stage) -> Outcome {
+        stage.run(&self.app, self.now()).await.unwrap()
+    }
+
+    async fn run_letters(&self, stage: &dyn Stage) -> LetterOutcome {
+        let Outcome::Letters(outcome) = self.run(stage).await else { panic!("{} writes no letters", stage.name()) };
+        outcome
+    }
+
     /// Crawls every source, due or not.
     pub(crate) async fn crawl(&self) -> CrawlOutcome {
-        crawl::run(&self.store, &self.fetcher, &self.sources, &SourceSelection::All, self.now()).await.unwrap()
+        let Outcome::Crawl(outcome) = self.run(&Crawl::ALL).await else { panic!("another stage ran") };
+        outcome
     }
 
     /// Crawls every source and returns the outcome of one of them.
@@ -114,59 +135,59 @@ impl TestApp {
     }
 
     pub(crate) async fn index(&self) -> IndexOutcome {
-        index::run(&self.store, &self.settings.index_dir, IndexStart::Cursor).await.unwrap()
+        let Outcome::Index(outcome) = self.run(&utkik::stages::Index::CONTINUE).await else {
+            panic!("another stage ran")
+        };
+        outcome
     }
 
     /// Runs the matching and returns the number of judged pairs of call and kommun.
     pub(crate) async fn judge(&self) -> u64 {
-        judge::run(&self.store, &self.kommuner, None).await.unwrap().judged
+        let Outcome::Match(outcome) = self.run(&Judge).await else { panic!("another stage ran") };
+        outcome.judged
     }
 
     pub(crate) async fn alert(&self) -> LetterOutcome {
-        alert::run(&self.store, &self.kommuner, &self.mailer, self.now()).await.unwrap()
+        self.run_letters(&Alert).await
     }
 
     pub(crate) async fn remind(&self) -> LetterOutcome {
-        remind::run(&self.store, &self.kommuner, &self.mailer, self.now()).await.unwrap()
+        self.run_letters(&Remind).await
     }
 
     pub(crate) async fn digest(&self) -> LetterOutcome {
-        let name = |watched: &WatchedSource| (watched.spec.id.clone(), watched.spec.publisher.clone());
-        let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
-        digest::run(&self.store, &self.kommuner, &publishers, &self.mailer, self.now()).await.unwrap()
+        self.run_letters(&Digest).await
     }
 
     /// Queues the letters to the operator and returns their number.
     pub(crate) async fn notify_operator(&self) -> u64 {
-        let name = |watched: &WatchedSource| (watched.spec.id.clone(), watched.spec.publisher.clone());
-        let publishers: Vec<(String, String)> = self.sources.iter().map(name).collect();
-        let to = self.settings.operator_address();
-        operator::run(&self.store, &publishers, to.as_ref(), &self.mailer, self.now()).await.unwrap().queued
+        self.run_letters(&Operator).await.queued
     }
 
     /// Queues and sends the letters that people requested on the pages.
     pub(crate) async fn send_account_letters(&self) -> LetterOutcome {
-        let written = account_letters::run(&self.store, &self.kommuner, &self.mailer, self.now()).await.unwrap();
-        deliver::run_transactional(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap();
+        let written = self.run_letters(&AccountLetters).await;
+        self.run_letters(&Deliver::TRANSACTIONAL).await;
         written
     }
 
     pub(crate) async fn deliver(&self) -> LetterOutcome {
-        deliver::run(&self.store, &self.channels, self.now(), Timestamp::now).await.unwrap()
+        self.run_letters(&Deliver::ALL).await
     }
 
     /// Returns the report of a kommun for a period.
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
-        let kommun = self.kommuner.iter().find(|known| known.slug == kommun).unwrap();
-        let sources: Vec<SourceDescription> =
-            self.sources.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
+        let kommun = self.kommuner().iter().find(|known| known.slug == kommun).unwrap();
+        let sources = self.app.sources().unwrap().iter();
+        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(&watched.spec)).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
         documents::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
 
     /// Runs the audit of deliveries.
     pub(crate) async fn check(&self) -> AuditReport {
-        audit::run(&self.store, &self.kommuner, self.now(), Timestamp::now()).await.unwrap()
+        let Outcome::Audit(report) = self.run(&Audit::NOW).await else { panic!("another stage ran") };
+        report
     }
 
     /// Runs SQL past the store, to break its data.
@@ -231,7 +252,7 @@ impl TestApp {
 
     /// Returns the path of the unsubscribe link in a person's letters.
     pub(crate) async fn unsubscribe_path(&self, address: &str) -> String {
-        let url = self.mailer.leave_url(&self.person(address).await);
+        let url = self.app.mailer().unwrap().leave_url(&self.person(address).await);
         url.replacen(&self.settings.public_url, "", 1)
     }
 
@@ -254,20 +275,13 @@ impl TestApp {
             publisher: "Kommissionen".to_owned(),
             ..SourceDescription::default()
         };
-        let now = Arc::clone(&self.now);
         WebState {
-            store: self.store.clone(),
             index: Arc::new(index),
-            kommuner: Arc::new(self.kommuner.clone()),
             sources: Arc::new(vec![SourceInfo { about, page: None }]),
-            clock: Arc::new(move || *now.lock().unwrap()),
-            public_url: self.settings.public_url.clone(),
-            secret: Arc::clone(&self.mailer.key),
-            mail: MailMode::Sent,
-            letter_requested: Arc::new(|| ()),
             operator: None,
             cache_ttl: std::time::Duration::ZERO,
             api,
+            ..WebState::of(&self.app).await.unwrap()
         }
     }
 
@@ -290,17 +304,10 @@ impl TestApp {
     }
 
     /// Returns the context of the bot.
-    pub(crate) async fn bot_context(&self) -> Answers {
+    pub(crate) async fn bot_context(&self) -> BotContext {
         self.index().await;
         let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
-        let now = self.now();
-        Answers {
-            index: Arc::new(index),
-            store: self.store.clone(),
-            kommuner: Arc::new(self.kommuner.clone()),
-            public_url: self.settings.public_url.clone(),
-            now: Box::new(move || now),
-        }
+        BotContext { index: Arc::new(index), ..BotContext::of(&self.app).await.unwrap() }
     }
 
     pub(crate) async fn changes(&self) -> Vec<ChangeRow> {
@@ -365,23 +372,17 @@ pub(crate) const SUBSCRIBER: &str = "mailto:eva@tyreso.example.se";
 pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: &Telegram) -> Settings {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     Settings {
-        state_dir: folder.join("state"),
-        index_dir: folder.join("index"),
         sources_file: project.join("sources.toml"),
         kommuner_dir: project.join("kommuner"),
-        listen: "127.0.0.1:0".parse().unwrap(),
         public_url: "https://utkik.example.se".to_owned(),
         mail_from: "utkik <utkik@example.se>".to_owned(),
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(mirror.clone()),
-        proxy: None,
-        model_dir: None,
         secret: Some("a secret of sixteen".to_owned()),
         smtp_url: Some(smtp.url()),
         telegram_token: Some("1:token".to_owned()),
         telegram_api_url: Some(telegram.url.clone()),
-        telegram_webhook: false,
         webhooks: WebhookPolicy::Private,
-        api: ApiSettings::default(),
+        ..Settings::in_folder(folder)
     }
 }

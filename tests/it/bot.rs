@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use utkik::bot::{self, Answers, CallbackOutcome, Reply, handle_callback};
+use utkik::bot::{self, BotContext, CallbackOutcome, Reply, handle_callback};
 use utkik::channels::telegram::callback_data::CallbackData;
 
 use crate::app::TestApp;
 
-async fn reply_to(text: &str, chat: i64, answers: &Answers) -> Option<String> {
+async fn reply_to(text: &str, chat: i64, answers: &BotContext) -> Option<String> {
     bot::reply_to(text, chat, answers).await.map(|said| said.html)
 }
 

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, outermost first: a module uses only modules of lower layers, and none of its own layer.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["main"],
     &["cli"],
     &["demo"],
     &["daemon"],
-    &["config"],
     &["stages", "web", "bot"],
+    &["app"],
+    &["config"],
     &["api_types"],
     &["store", "search", "channels", "model"],
     &["fetch"],
@@ -25,7 +26,7 @@ const LAYERS: [&[&str]; 14] = [
 /// Crates that the inner layers must not use.
 const FORBIDDEN_CRATES: [&str; 8] =
     ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
-const FIRST_PURE_LAYER: usize = 9;
+const FIRST_PURE_LAYER: usize = 10;
 const MAX_LINES: usize = 400;
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -149,5 +150,5 @@ fn the_rule_sees_a_breach() {
     let breach = "use crate::store::Store;\n// crate::web is only a comment\nfn f() { crate::bot::run() }";
     assert_eq!(modules_used(&code(breach)), ["bot", "store"]);
     let by_room: BTreeMap<&str, Option<usize>> = ["text", "store", "nowhere"].map(|room| (room, layer_of(room))).into();
-    assert_eq!(by_room, BTreeMap::from([("nowhere", None), ("store", Some(7)), ("text", Some(13))]));
+    assert_eq!(by_room, BTreeMap::from([("nowhere", None), ("store", Some(8)), ("text", Some(14))]));
 }

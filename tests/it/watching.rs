@@ -5,20 +5,20 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use utkik::config::read_sources;
+use utkik::app::App;
+use utkik::config::{Clock, Settings, read_sources};
 use utkik::fetch::{FetchOptions, FetchTimeouts, Fetcher};
 use utkik::opportunity::SourceHealth;
-use utkik::stages::crawl::{self, SourceOutcome, SourceSelection, WatchedSource};
-use utkik::store::{SourceRow, Store};
+use utkik::stages::crawl::SourceOutcome;
+use utkik::stages::{Crawl, Outcome, Stage as _};
+use utkik::store::SourceRow;
 
 use crate::stand_ins::shelf::{Page, StaticSites};
 
 /// The sources of a TOML text, served by a [`Shelf`].
 struct CrawlFixture {
     sites: StaticSites,
-    store: Store,
-    fetcher: Fetcher,
-    sources: Vec<WatchedSource>,
+    app: App,
     _folder: TempDir,
 }
 
@@ -31,9 +31,11 @@ impl CrawlFixture {
         let (folder, shelf) = (tempfile::tempdir().unwrap(), StaticSites::start().await);
         let options = FetchOptions { mirror: Some(shelf.url.clone()), timeouts: limits, ..FetchOptions::default() };
         CrawlFixture {
-            store: Store::open(folder.path()).await.unwrap(),
-            fetcher: Fetcher::new(options).unwrap(),
-            sources: read_sources(Path::new("sources.toml"), toml).unwrap_or_else(|faults| panic!("{faults}")),
+            app: App::new(Settings::in_folder(folder.path()), Clock::fixed(None))
+                .with_fetcher(Fetcher::new(options).unwrap())
+                .with_sources(
+                    read_sources(Path::new("sources.toml"), toml).unwrap_or_else(|faults| panic!("{faults}")),
+                ),
             sites: shelf,
             _folder: folder,
         }
@@ -41,7 +43,10 @@ impl CrawlFixture {
 
     async fn round(&self, now: &str) -> Vec<SourceOutcome> {
         let now: Timestamp = now.parse().unwrap();
-        crawl::run(&self.store, &self.fetcher, &self.sources, &SourceSelection::All, now).await.unwrap().sources
+        let Outcome::Crawl(outcome) = Crawl::ALL.run(&self.app, now).await.unwrap() else {
+            panic!("another stage ran")
+        };
+        outcome.sources
     }
 
     async fn crawl_single(&self, now: &str) -> SourceOutcome {
@@ -49,7 +54,7 @@ impl CrawlFixture {
     }
 
     async fn row(&self, id: &str) -> SourceRow {
-        self.store.sources().await.unwrap().remove(id).unwrap()
+        self.app.store().await.unwrap().sources().await.unwrap().remove(id).unwrap()
     }
 }
 

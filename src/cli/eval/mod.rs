@@ -11,9 +11,11 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use serde::Serialize;
 
+use super::calls_file;
 use super::print::{self, column, count, lines};
-use super::{Shop, calls_file};
+use crate::app::App;
 use crate::kommun::Level;
+use crate::locale::Locale;
 use crate::matching;
 use crate::stages::evidence::evidence_of;
 
@@ -55,9 +57,9 @@ struct Misjudgement {
 }
 
 /// Measures the matching of `calls` against the grades in `judgements`.
-pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, detail: ReportDetail) -> Result<()> {
-    let report = report(shop, judgements, calls).await?;
-    if shop.json {
+pub(super) async fn relevance(app: &App, judgements: &Path, calls: &Path, detail: ReportDetail) -> Result<()> {
+    let report = report(app, judgements, calls).await?;
+    if app.settings.json {
         return print::json(&report);
     }
     let mut out = vec![format!(
@@ -76,17 +78,17 @@ pub(super) async fn relevance(shop: &Shop, judgements: &Path, calls: &Path, deta
     lines(out)
 }
 
-async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<RelevanceReport> {
+async fn report(app: &App, judgements: &Path, calls: &Path) -> Result<RelevanceReport> {
     let judged = grades::read(judgements)?;
-    let calls = calls_file::read(shop, calls)?;
-    let (kommuner, model) = (shop.settings.kommuner()?, shop.settings.model().await);
+    let calls = calls_file::read(app, calls)?;
+    let (kommuner, model) = (app.kommuner()?, app.model().await);
     let (mut rows, mut mistakes) = (BTreeMap::<String, Vec<GradedMatch>>::new(), Vec::new());
     let mut known = std::collections::BTreeSet::new();
     for call in &calls.list {
         let Some(grades) = judged.get(&call.reference) else { continue };
         known.insert(call.reference.clone());
-        let evidence = evidence_of(model.as_ref(), call);
-        for kommun in &kommuner {
+        let evidence = evidence_of(model, call);
+        for kommun in kommuner {
             let Some(grade) = grades.get(&kommun.slug).copied() else { continue };
             let found = matching::judge_evidence(&evidence, kommun);
             let is_shown = found.level > Level::None;
@@ -98,7 +100,7 @@ async fn report(shop: &Shop, judgements: &Path, calls: &Path) -> Result<Relevanc
                     grade,
                     score: found.score,
                     level: found.level.as_str(),
-                    reasons: found.reasons.iter().map(|reason| reason.text.clone()).collect(),
+                    reasons: found.reasons.iter().map(|reason| Locale::default().reason(reason)).collect(),
                 });
             }
             let row = GradedMatch { reference: call.reference.clone(), grade, score: found.score, level: found.level };

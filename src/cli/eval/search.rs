@@ -8,8 +8,9 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::super::calls_file;
 use super::super::print::{self, column, lines};
-use super::super::{Shop, calls_file};
+use crate::app::App;
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, Status};
 use crate::search::{Index, SearchQuery, StatusFilter};
 use crate::text::Language;
@@ -48,9 +49,9 @@ struct QueryCost {
 }
 
 /// Indexes `calls` and runs each query of `queries`, `repeat` times when the time is to be measured.
-pub(in super::super) fn search(shop: &Shop, queries: &Path, calls: &Path, repeat: Option<usize>) -> Result<()> {
+pub(in super::super) fn search(app: &App, queries: &Path, calls: &Path, repeat: Option<usize>) -> Result<()> {
     let questions = read_queries(queries)?;
-    let calls = read_calls(shop, calls)?;
+    let calls = read_calls(app, calls)?;
     let folder = tempfile::tempdir().context("failed to make a temporary folder")?;
     let began = Instant::now();
     let index = build_index(folder.path(), &calls)?;
@@ -59,7 +60,7 @@ pub(in super::super) fn search(shop: &Shop, queries: &Path, calls: &Path, repeat
     let mut results = Vec::with_capacity(questions.len());
     for graded in questions {
         let question = SearchQuery { status: StatusFilter::All, limit: MAX_RANKING, ..SearchQuery::of(&graded.words) };
-        let (ranking, times) = run_query(&index, &question, shop.clock.now(), repeat.unwrap_or(1))?;
+        let (ranking, times) = run_query(&index, &question, app.now(), repeat.unwrap_or(1))?;
         let cost = repeat.map(|_| QueryCost {
             indexing_seconds,
             index_bytes,
@@ -69,7 +70,7 @@ pub(in super::super) fn search(shop: &Shop, queries: &Path, calls: &Path, repeat
         let ndcg10 = ndcg(&ranking, &graded.grades);
         results.push(QueryResult { query_id: graded.id, query: graded.words, ranking, ndcg10, cost });
     }
-    if shop.json { print::json(&results) } else { lines(result_lines(&results)) }
+    if app.settings.json { print::json(&results) } else { lines(result_lines(&results)) }
 }
 
 /// Returns the ranking and the duration of each run in milliseconds, shortest first.
@@ -146,9 +147,9 @@ fn read_queries(path: &Path) -> Result<Vec<GradedQuery>> {
 }
 
 /// Parses one call a line, `id TAB language TAB title TAB text`, or a response of the portal.
-fn read_calls(shop: &Shop, path: &Path) -> Result<Vec<Opportunity>> {
+fn read_calls(app: &App, path: &Path) -> Result<Vec<Opportunity>> {
     if path.extension().is_none_or(|ending| ending != "tsv") {
-        return Ok(calls_file::read(shop, path)?.list);
+        return Ok(calls_file::read(app, path)?.list);
     }
     let text = read_text(path)?;
     let mut calls = Vec::new();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::outline::Passage;
 use crate::kommun::{ANY_AREA, Priority};
+use crate::locale::Locale;
 use crate::matching::areas::areas;
 use crate::matching::policy::{AreaMentions, PolicySentence, correct_scan, read_sentence};
 
@@ -188,7 +189,7 @@ fn title(area: &str, claim: &AreaClaim<'_>, quality: TextQuality) -> String {
     if claim.by_heading && quality == TextQuality::Clean && heading.chars().count() <= MAX_TITLE {
         return heading.clone();
     }
-    areas().get(area).map_or_else(|| area.to_owned(), |known| known.name_sv.clone())
+    areas().get(area).map_or_else(|| area.to_owned(), |known| Locale::Swedish.area(&known.id))
 }
 
 /// Returns the place of a passage, which a kommun file requires: before the first heading it is the beginning.

@@ -9,11 +9,12 @@ use jiff::civil::{date, time};
 
 use super::{Entry, Export, ExportContext};
 use crate::kommun::decision::{Approval, Meetings};
-use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
-use crate::opportunity::change::FieldChanges;
+use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind};
+use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
-    Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Opportunity, Status, Zone,
+    Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Field, FieldChange,
+    Opportunity, Status, Zone,
 };
 use crate::text::Language;
 
@@ -84,11 +85,11 @@ fn call(title: &str) -> Opportunity {
 
 fn change(seq: i64, at: &str, kind: ChangeKind, fields: &[(&str, &str, &str)]) -> Change {
     let moved = |(name, old, new): &(&str, &str, &str)| {
-        ((*name).to_owned(), (Some((*old).to_owned()), Some((*new).to_owned())))
+        let field: Field = name.parse().unwrap();
+        (field, FieldChange { old: field.parse_value(old), new: field.parse_value(new) })
     };
-    let at: Timestamp = at.parse().unwrap();
     let fields: FieldChanges = fields.iter().map(moved).collect();
-    Change { seq, at: at.as_millisecond(), kind, opportunity: "abc123def456".parse().unwrap(), fields }
+    Change { seq, at: at.parse().unwrap(), kind, opportunity: "abc123def456".parse().unwrap(), fields }
 }
 
 fn history() -> Vec<Change> {
@@ -100,7 +101,7 @@ fn history() -> Vec<Change> {
 
 fn matches() -> Vec<Match> {
     let reason = Reason {
-        text: "Vänorter och möten mellan medborgare.".into(),
+        kind: ReasonKind::Text("Vänorter och möten mellan medborgare.".into()),
         passage: Some(PASSAGE.into()),
         words: Vec::new(),
     };

@@ -4,12 +4,11 @@ use insta::assert_snapshot;
 use jiff::civil::date;
 
 use super::*;
-use crate::delivery::{LetterKind, Message};
 use crate::feedback::Opinion;
-use crate::letters::{DigestContent, UnreadableSource, alert, digest, welcome};
+use crate::letters::UnreadableSource;
 use crate::opportunity::SourceHealth;
 
-pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
+pub(in crate::letters) fn assert_letter(name: &str, letter: &RenderedLetter) {
     assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
     assert_snapshot!(format!("{name}.html"), letter.html);
     assert_snapshot!(format!("{name}.chat"), letter.chat);
@@ -18,7 +17,7 @@ pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
 }
 
 /// Asserts that text and HTML say the same and have the same links.
-fn assert_agree(letter: &Message) {
+fn assert_agree(letter: &RenderedLetter) {
     let document = scraper::Html::parse_document(&letter.html);
     let seen: Vec<&str> = document.root_element().text().collect();
     let seen = seen.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -93,10 +92,7 @@ fn corrections_come_before_changes_before_news() {
     moved.facts.deadlines = vec![Deadline::on_date(date(2026, 6, 3), Zone::Brussels)];
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("nordby", 0.7, "klimat-energi"));
     let none = FieldChanges::new();
-    let (withdrawn, deadline) = (
-        FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]),
-        deadline_moved(),
-    );
+    let (withdrawn, deadline) = (serde_json::from_str(r#"{"status":["open","withdrawn"]}"#).unwrap(), deadline_moved());
     let notices = [
         notice(&new, ChangeKind::New, &none, &[(&lindvik, &strong), (&nordby, &weak)]),
         notice(&moved, ChangeKind::Amended, &deadline, &[(&nordby, &weak)]),
@@ -115,8 +111,8 @@ fn what_was_answered_is_said_and_not_asked_again() {
     let lindvik = kommun("lindvik", "Lindvik");
     let (relevant, back) = (twinning(), swedish());
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
-    let mut more = deadline_moved();
-    more.insert("grant_max".into(), (Some("2000000 SEK".into()), Some("3000000 SEK".into())));
+    let more = r#"{"deadline":["2026-05-20","2026-06-03"],"grant_max":["2000000 SEK","3000000 SEK"]}"#;
+    let more: FieldChanges = serde_json::from_str(more).unwrap();
     let moved = deadline_moved();
     let notices = [
         Notice {

@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::locale::Locale;
+use crate::matching::areas::areas;
 use crate::search::parser::{Condition, QueryConcept, parse};
 
 #[test]
@@ -30,6 +32,19 @@ fn reads_dates() {
     {
         assert_eq!(parse(nonsense).ignored, [nonsense]);
     }
+}
+
+#[test]
+fn an_area_is_found_by_the_names_that_pages_show() {
+    for locale in Locale::ALL {
+        for area in areas().iter() {
+            let name = locale.area(&area.id);
+            assert_eq!(parse(&format!("area:\"{name}\"")).conditions, [Condition::Area(area.id.clone())], "{name}");
+        }
+    }
+    let employment = [Condition::Area("arbetsmarknad-kompetens".to_owned())];
+    assert_eq!(parse("area:\"Employment and skills\"").conditions, employment);
+    assert_eq!(parse("område:\"Arbetsmarknad och kompetens\"").conditions, employment);
 }
 
 #[test]

@@ -6,9 +6,12 @@ mod reminders;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
 use super::digest::last_window;
+use super::{Outcome, Stage};
+use crate::app::App;
 use crate::kommun::{Kommun, Level};
 use crate::opportunity::OpportunityId;
 use crate::store::{AuditFinding, AuditReport, FindingKind, MissedNotification, Recipient, Store};
@@ -18,20 +21,54 @@ use crate::subscription::{Frequency, PersonId};
 /// run`.
 const GRACE_PERIOD: SignedDuration = SignedDuration::from_hours(1);
 
-/// Runs the audit unless it ran within the last hour. `machine` is the machine's time, by which leases expire.
-pub async fn run_if_due(
-    store: &Store,
-    kommuner: &[Kommun],
-    now: Timestamp,
-    machine: Timestamp,
-) -> Result<Option<AuditReport>> {
-    let last = store.last_audit().await?.map(|check| check.at);
-    let due = last.is_none_or(|at| now.duration_since(at) >= GRACE_PERIOD || at > now);
-    if due { Ok(Some(run(store, kommuner, now, machine).await?)) } else { Ok(None) }
+/// When the audit runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditInterval {
+    /// Whenever it is asked to.
+    None,
+    /// Unless it ran within the last hour.
+    Hour,
 }
 
-/// Runs the audit and stores its report for the health page and the operator.
-pub async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timestamp) -> Result<AuditReport> {
+/// Compares what people should have been notified of with what they were.
+pub struct Audit {
+    pub interval: AuditInterval,
+}
+
+impl Audit {
+    pub const NOW: Audit = Audit { interval: AuditInterval::None };
+    pub const HOURLY: Audit = Audit { interval: AuditInterval::Hour };
+}
+
+impl Stage for Audit {
+    fn name(&self) -> &'static str {
+        "check"
+    }
+
+    fn command(&self) -> Option<&'static str> {
+        Some("check-deliveries")
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, kommuner) = (app.store().await?, app.kommuner()?);
+            if self.interval == AuditInterval::Hour && !is_due(store, now).await? {
+                return Ok(Outcome::NotDue);
+            }
+            // Leases expire by the machine's time.
+            Ok(Outcome::Audit(run(store, kommuner, now, Timestamp::now()).await?))
+        })
+    }
+}
+
+async fn is_due(store: &Store, now: Timestamp) -> Result<bool> {
+    let last = store.last_audit().await?.map(|check| check.at);
+    Ok(last.is_none_or(|at| now.duration_since(at) >= GRACE_PERIOD || at > now))
+}
+
+/// Runs the audit and stores its report for the health page and the operator. `machine` is the machine's time, by which
+/// leases expire.
+async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timestamp) -> Result<AuditReport> {
     let overdue_before = now.checked_sub(GRACE_PERIOD)?;
     let mut findings: BTreeSet<AuditFinding> = store.ledger_findings().await?.into_iter().collect();
     findings.extend(store.overdue_letters(overdue_before, machine).await?);

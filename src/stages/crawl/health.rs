@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::WatchedSource;
 use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
 use super::pass::PassResult;
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
+use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::store::{SourceRound, SourceRow};
 

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::WatchedSource;
 use super::pass::PassResult;
 use crate::opportunity::identity::fingerprint;
 use crate::opportunity::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
-use crate::sources::RequestKind;
+use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
 
 /// How far a closed call's dates without a year are looked for in the past. Such a date is taken to lie between 120
@@ -21,15 +20,15 @@ const CLOSED_LOOKBACK: SignedDuration = SignedDuration::from_hours(245 * 24);
 #[derive(Debug, Default)]
 pub(super) struct Ingested {
     pub(super) recorded: RecordedCounts,
-    pub(super) skipped: BTreeMap<String, u64>,
+    pub(super) skipped: BTreeMap<SkipReason, u64>,
     /// Requests made for the detail pages read afterwards.
     pub(super) requests: u64,
     pub(super) bytes: u64,
 }
 
 impl Ingested {
-    pub(super) fn skip(&mut self, reason: &str) {
-        *self.skipped.entry(reason.to_owned()).or_default() += 1;
+    pub(super) fn skip(&mut self, reason: SkipReason) {
+        *self.skipped.entry(reason).or_default() += 1;
     }
 
     pub(super) fn add(&mut self, more: Ingested) {
@@ -62,7 +61,7 @@ pub(super) async fn run(
             RequestKind::List => ReadingScope::Whole,
         };
         if *part == RequestKind::List && !seen.insert(draft.key.as_str()) {
-            ingested.skip("samma utlysning två gånger i listan");
+            ingested.skip(SkipReason::Repeated);
             continue;
         }
         let draft_fingerprint = fingerprint(draft);
@@ -70,15 +69,15 @@ pub(super) async fn run(
             continue;
         }
         // An unchanged draft is always read relative to the day on which it was first read.
-        let unchanged = marks.get(&draft.key).filter(|mark| mark.fingerprint == draft_fingerprint);
-        let read_at = unchanged.and_then(|mark| Timestamp::from_millisecond(mark.read_at).ok()).unwrap_or(now);
+        let unchanged = marks.get(&draft.key).filter(|mark| mark.fingerprint.is_of(&draft_fingerprint));
+        let read_at = unchanged.map_or(now, |mark| mark.read_at);
         let facts = match scope {
             ReadingScope::Detail => read_detail(watched, draft, read_at),
             ReadingScope::Whole | ReadingScope::Partial => read(watched, draft, read_at),
         };
         match facts {
             Ok(facts) => readings.push(reading(draft, draft_fingerprint, scope, facts)),
-            Err(reason) => ingested.skip(&reason),
+            Err(reason) => ingested.skip(reason),
         }
     }
     let origin = origin(watched, now);
@@ -125,16 +124,16 @@ pub(super) fn reading(draft: &Draft, fingerprint: String, scope: ReadingScope, f
 }
 
 /// Normalises a draft. A date without a year is taken to be near the day of `read_at`.
-pub(super) fn read(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
+pub(super) fn read(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, SkipReason> {
     // A date without a year in a closed call lies in the past, within a year.
     let back = if draft.status.as_deref() == Some("closed") { CLOSED_LOOKBACK } else { SignedDuration::ZERO };
     let near = read_at.checked_sub(back).ok().map(|at| watched.spec.zone.date_of(at));
     normalise(draft, &SourceDefaults { anchor: near, ..watched.spec.defaults() })
-        .map_err(|rejected| rejected.to_string())
+        .map_err(|rejected| SkipReason::Unreadable(rejected.to_string().into()))
 }
 
 /// As [`read`], for a detail page, which need not repeat the title.
-pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
+pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, SkipReason> {
     if !draft.title.trim().is_empty() {
         return read(watched, draft, read_at);
     }
@@ -143,5 +142,7 @@ pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Times
 }
 
 fn is_unchanged(mark: Option<&ListingState>, fingerprint: &str) -> bool {
-    mark.is_some_and(|mark| mark.fingerprint == fingerprint && mark.parser_version == NORMALISER_VERSION && !mark.gone)
+    mark.is_some_and(|mark| {
+        mark.fingerprint.is_of(fingerprint) && mark.parser_version == NORMALISER_VERSION && !mark.gone
+    })
 }

@@ -8,27 +8,22 @@ mod page_reader;
 mod pass;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::{Outcome, Stage};
+use crate::app::App;
 use crate::fetch::Fetcher;
+use crate::locale::Locale;
 use crate::opportunity::SourceHealth;
 use crate::sources::cadence;
-use crate::sources::spec::SourceSpec;
-use crate::sources::{SkippedRows, Source};
+use crate::sources::{SkipReason, SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
 use page_reader::PageReader;
-
-/// A source of `sources.toml`, with the code that reads it.
-#[derive(Clone)]
-pub struct WatchedSource {
-    pub spec: SourceSpec,
-    pub source: Arc<dyn Source>,
-}
 
 /// A selection of sources to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +32,29 @@ pub enum SourceSelection {
     Due,
     /// All, whether due or backed off.
     All,
+}
+
+/// Reads the sources.
+pub struct Crawl {
+    pub selection: SourceSelection,
+}
+
+impl Crawl {
+    pub const DUE: Crawl = Crawl { selection: SourceSelection::Due };
+    pub const ALL: Crawl = Crawl { selection: SourceSelection::All };
+}
+
+impl Stage for Crawl {
+    fn name(&self) -> &'static str {
+        "crawl"
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, fetcher) = (app.store().await?, app.fetcher()?);
+            Ok(Outcome::Crawl(run(store, fetcher, app.sources()?, &self.selection, now).await?))
+        })
+    }
 }
 
 /// The outcome of a round for one source.
@@ -78,7 +96,7 @@ const SOURCE_TIMEOUT: Duration = Duration::from_secs(50);
 ///
 /// # Errors
 /// Only when the store fails.
-pub async fn run(
+async fn run(
     store: &Store,
     fetcher: &Fetcher,
     sources: &[WatchedSource],
@@ -147,9 +165,16 @@ async fn crawl_source(
         found: result.found(),
         new: ingested.recorded.new,
         changed: ingested.recorded.changed,
-        skipped: ingested.skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect(),
+        skipped: skipped_rows(ingested.skipped),
         error: row.error,
     })
+}
+
+/// Returns the rows that were left aside, in the order of their reasons' words.
+fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
+    let mut rows: Vec<SkippedRows> = skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
+    rows.sort_by_cached_key(|row| row.reason.text(Locale::default()));
+    rows
 }
 
 /// Stores validators, which must happen after the pages' contents are stored: after a crash in between, the pages are

@@ -6,16 +6,19 @@ mod window;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
-use super::{LetterOutcome, OutcomeCounter};
+use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use crate::app::App;
 use crate::channels::mailer::Mailer;
-use crate::delivery::Message;
+
 use crate::kommun::Kommun;
-use crate::letters::{self, DigestContent, Letterhead, UnreadableSource};
+use crate::letters::{self, CallLetter, DigestContent, Letterhead, UnreadableSource};
 use crate::opportunity::{CallKind, OpportunityId, Status, Zone};
+use crate::sources::WatchedSource;
 use crate::store::{Notification, Recipient, Store};
 use crate::subscription::{Frequency, PersonId};
 
@@ -25,12 +28,27 @@ pub use window::{DigestWindow, last_window};
 /// Days before its last day from which a call is repeated as closing soon.
 const CLOSING_SOON_DAYS: i64 = 14;
 
-/// Queues the digest of the last finished window for each person, once. `publishers` holds the id and publisher of each
-/// source.
-pub async fn run(
+/// Writes the digests whose window has ended.
+pub struct Digest;
+
+impl Stage for Digest {
+    fn name(&self) -> &'static str {
+        "digest"
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let (store, mailer) = (app.store().await?, app.mailer()?);
+            Ok(Outcome::Letters(run(store, app.kommuner()?, app.sources()?, mailer, now).await?))
+        })
+    }
+}
+
+/// Queues the digest of the last finished window for each person, once.
+async fn run(
     store: &Store,
     kommuner: &[Kommun],
-    publishers: &[(String, String)],
+    sources: &[WatchedSource],
     post: &Mailer,
     now: Timestamp,
 ) -> Result<LetterOutcome> {
@@ -43,7 +61,7 @@ pub async fn run(
     }
     let due_now: Vec<&Recipient> = due.iter().map(|(reader, _)| *reader).collect();
     let context = LetterContext::read(store, kommuner, &due_now).await?;
-    let failing_sources = failing_sources(store, publishers).await?;
+    let failing_sources = failing_sources(store, sources).await?;
     for batch in due.chunks(BATCH_SIZE) {
         let recipients: Vec<&Recipient> = batch.iter().map(|(reader, _)| *reader).collect();
         let mut notifications = store.last_notifications(&person_ids(&recipients)).await?;
@@ -84,11 +102,12 @@ async fn due_recipients<'a>(
     Ok(due.collect())
 }
 
-async fn failing_sources(store: &Store, publishers: &[(String, String)]) -> Result<Vec<UnreadableSource>> {
+async fn failing_sources(store: &Store, sources: &[WatchedSource]) -> Result<Vec<UnreadableSource>> {
     let rows = store.sources().await?;
-    let in_trouble = publishers.iter().filter_map(|(id, publisher)| {
-        let row = rows.get(id).filter(|row| !row.health.is_well())?;
-        Some(UnreadableSource { publisher: publisher.clone(), health: row.health, last_success: row.last_success })
+    let in_trouble = sources.iter().filter_map(|watched| {
+        let row = rows.get(&watched.spec.id).filter(|row| !row.health.is_well())?;
+        let (publisher, health) = (watched.spec.publisher.clone(), row.health);
+        Some(UnreadableSource { publisher, health, last_success: row.last_success })
     });
     Ok(in_trouble.collect())
 }
@@ -113,11 +132,11 @@ async fn write_letter(
         notifications,
         now,
     );
-    let message = sorted.letter(&head, window, troubles, post, &recipient.person);
+    let letter = sorted.letter(&head, window, troubles, post, &recipient.person);
     let calls = sorted.new.iter().chain(&sorted.changed).map(News::notified_call).collect();
     let window = Some((window.frequency, window.to));
     let record = LetterRecord { calls, window, ..LetterRecord::default() };
-    enqueue(store, post, recipient, &head, &message, record).await
+    enqueue(store, post, recipient, &head, &letter, record).await
 }
 
 /// A person's news by kind: calls that are new to them, changes, and known calls that close soon.
@@ -160,7 +179,7 @@ impl<'a> SortedNews<'a> {
         failing_sources: &[UnreadableSource],
         post: &Mailer,
         person: &PersonId,
-    ) -> Message {
+    ) -> CallLetter {
         let notices = |part: DigestSection| {
             let in_section = self.new.iter().filter(|news| section_of(news, head.now) == part);
             in_section.map(|news| news.notice(post, person)).collect::<Vec<_>>()

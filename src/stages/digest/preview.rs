@@ -7,12 +7,13 @@ use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 
 use super::{DigestWindow, SortedNews, failing_sources};
-use crate::channels::mailer::{Headers, Mailer};
+use crate::app::App;
+use crate::channels::mailer::Headers;
 use crate::kommun::Kommun;
 use crate::letters::Letter;
 use crate::opportunity::identity::short_hash;
 use crate::stages::news::LetterContext;
-use crate::store::{Recipient, Store, SubscriptionRow};
+use crate::store::{Recipient, SubscriptionRow};
 use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Scope, Subscription};
 
 /// The id of the person in previews. No such person exists, so links made for this id change nothing.
@@ -34,14 +35,14 @@ pub struct DigestPreview {
 /// # Errors
 /// When the store cannot be read, or the sender is no mail address.
 pub async fn preview(
-    store: &Store,
-    (kommun, scope): (&Kommun, &Scope),
-    publishers: &[(String, String)],
-    mailer: &Mailer,
+    app: &App,
+    kommun: &Kommun,
+    scope: &Scope,
     window: &DigestWindow,
     now: Timestamp,
 ) -> Result<DigestPreview> {
     let now = now.min(window.to);
+    let (store, mailer) = (app.store().await?, app.mailer()?);
     let sender = mailer.sender().context("failed to address the preview: look at UTKIK_MAIL_FROM")?;
     let recipient = preview_recipient(kommun, scope, Address::Mail(sender), now)?;
     let person = &recipient.person;
@@ -51,7 +52,7 @@ pub async fn preview(
     let leave_url = mailer.leave_url(person);
     let head = mailer.letterhead(&leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
     let sorted = SortedNews::of(candidates, &notifications, now);
-    let letter = sorted.letter(&head, window, &failing_sources(store, publishers).await?, mailer, person);
+    let letter = sorted.letter(&head, window, &failing_sources(store, app.sources()?).await?, mailer, person);
     let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
     let message_id = format!("{id}@{}", mailer.domain());
     let headers = Headers {

@@ -19,12 +19,14 @@ mod due;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
-use super::{LetterOutcome, OutcomeCounter};
+use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::delivery::RemindedStep;
 use crate::kommun::Kommun;
@@ -38,8 +40,28 @@ use due::{DueGoal, ReminderSchedule, due_goals};
 /// The first hour at which reminders are written, Swedish time: chat messages make phones ring.
 const FIRST_HOUR: i8 = 7;
 
+/// Writes reminders.
+pub struct Remind;
+
+impl Stage for Remind {
+    fn name(&self) -> &'static str {
+        "remind"
+    }
+
+    fn help(&self) -> Option<&'static str> {
+        Some("Write the reminders of last days that draw near")
+    }
+
+    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let outcome = run(app.store().await?, app.kommuner()?, app.mailer()?, now).await?;
+            Ok(Outcome::Letters(outcome))
+        })
+    }
+}
+
 /// Queues at most one letter per person, with all calls that they are to be reminded of, the nearest day first.
-pub async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
+async fn run(store: &Store, kommuner: &[Kommun], mailer: &Mailer, now: Timestamp) -> Result<LetterOutcome> {
     let recipients = store.recipients().await?;
     let mut counter = OutcomeCounter::default();
     if now.to_zoned(Zone::Stockholm.time_zone()).hour() < FIRST_HOUR {
@@ -85,11 +107,11 @@ async fn write_letter(
             countdowns: call.due.iter().map(|due| due.goal.clone()).collect(),
         })
         .collect();
-    let message = letters::reminder(&head, &reminders);
+    let letter = letters::reminder(&head, &reminders);
     let notified = calls.iter().map(|call| call.news.notified_call()).collect();
     let steps = calls.iter().flat_map(reminded_steps).collect();
     let record = LetterRecord { calls: notified, steps, ..LetterRecord::default() };
-    enqueue(store, mailer, recipient, &head, &message, record).await
+    enqueue(store, mailer, recipient, &head, &letter, record).await
 }
 
 /// Returns the recipients of a batch who are to be reminded, with their calls: the nearest day first and then the best

@@ -15,10 +15,9 @@ use crate::feedback::Feedback;
 use crate::kommun::Match;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::columns::Millis;
+use crate::store::columns::{Millis, read};
 use crate::store::outbox::ledger::{DELIVERY_COLUMNS, deliveries};
 use crate::store::people_columns::Day;
-use crate::store::rows::{from_json, opportunity};
 
 /// A call with its judgement for the kommun that a report is about.
 #[derive(Clone, Debug)]
@@ -77,8 +76,8 @@ impl Store {
              OR o.id IN (SELECT opportunity FROM passed_on WHERE kommun = $1)) ORDER BY m.score DESC, o.id";
         let rows = sqlx::query(sql).bind(kommun).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
-            let (found, first_seen): (_, Millis) = (from_json(row, "body")?, row.try_get("first_seen")?);
-            Ok(ReportedCall { opportunity: opportunity(row)?, judgement: found, first_seen: first_seen.0 })
+            let first_seen = row.try_get::<Millis, _>("first_seen")?.into();
+            Ok(ReportedCall { opportunity: read(row, "id")?, judgement: row.try_get("body")?, first_seen })
         };
         rows.iter().map(read).collect()
     }

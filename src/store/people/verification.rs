@@ -12,7 +12,7 @@ use super::erasure::redact_letters;
 use super::person::find_person_within;
 use super::subscriptions::subscribe;
 use super::tokens::{digest, fresh_id};
-use crate::delivery::DeliveryId;
+use crate::delivery::{DeliveryId, Remark};
 use crate::store::columns::{Buffer, Millis, TypeInfo, Value, read};
 use crate::store::outbox::queued_letter::insert_letter;
 use crate::store::people_columns::{AddressColumn, Flag};
@@ -161,7 +161,7 @@ pub(in crate::store) async fn forget_verifications_of(
 }
 
 async fn forget_verification(tx: &mut Transaction<'static, Any>, request_id: DeliveryId) -> Result<()> {
-    redact_letters(tx, &request_id.as_str().parse()?, "ingen bekräftade i tid").await?;
+    redact_letters(tx, &request_id.as_str().parse()?, &Remark::NotConfirmed).await?;
     sqlx::query("DELETE FROM asked_letters WHERE id = $1").bind(request_id).execute(&mut **tx).await?;
     Ok(())
 }

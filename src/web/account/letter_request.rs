@@ -72,7 +72,7 @@ impl LetterRequester {
         let now = state.now();
         let until = now.checked_add(REQUEST_LIFETIME).map_err(anyhow::Error::new)?;
         state.store.request_verification(address, request, now, until).await?;
-        (state.letter_requested)();
+        state.signals.letter_requested.notify_one();
         Ok(())
     }
 }

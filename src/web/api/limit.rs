@@ -9,8 +9,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::Quota;
 
-use super::ApiSettings;
 use super::problem::Problem;
+use crate::config::ApiSettings;
 use crate::web::http::limit::{self, client_address};
 
 /// Size of the burst allowance, in seconds' worth of requests.

@@ -13,8 +13,6 @@ mod search;
 mod sources;
 mod value_type;
 
-use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -24,40 +22,20 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use crate::locale::Locale;
 use crate::web::WebState;
+use crate::web::http::request_locale::localized_path;
 use limit::ApiRateLimit;
 use problem::Problem;
 
-/// The default number of requests that one client may send in a second.
-pub const DEFAULT_PER_SECOND: u32 = 10;
-
-/// Settings of the JSON interface.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiSettings {
-    /// Origins whose scripts may read the responses: `https://HOST[:PORT]`, or `*` for all. None by default.
-    pub origins: Vec<String>,
-    /// Requests a second from one client; nothing for no limit.
-    pub per_second: Option<NonZeroU32>,
-    /// Our own proxies, whose `X-Forwarded-For` header is trusted. None by default.
-    pub trusted_proxies: Vec<IpAddr>,
-}
-
-impl Default for ApiSettings {
-    fn default() -> ApiSettings {
-        ApiSettings {
-            origins: Vec::new(),
-            per_second: NonZeroU32::new(DEFAULT_PER_SECOND),
-            trusted_proxies: Vec::new(),
-        }
-    }
-}
-
 /// Returns all routes under `/api`. Every error among them is a problem document.
-pub(super) fn router(state: &WebState) -> Router<WebState> {
+pub(super) fn routes(state: &WebState) -> Router<WebState> {
     let limit = Arc::new(ApiRateLimit::new(&state.api));
-    let router = Router::new()
-        .route("/api", get(page::page))
-        .route("/en/api", get(page::page))
+    let pages = Locale::ALL
+        .map(|locale| localized_path(locale, "/api"))
+        .iter()
+        .fold(Router::new(), |router, path| router.route(path, get(page::page)));
+    let router = pages
         .route("/api/openapi.json", get(document::openapi))
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/opportunities/{id}", get(calls::call))

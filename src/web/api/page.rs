@@ -98,7 +98,7 @@ fn operations(document: &Value, locale: Locale) -> Vec<OperationView> {
         let response = operation.pointer("/responses/200/content/application~1json/schema");
         let summary = match locale {
             Locale::Swedish => text_of(operation, "x-summary-sv"),
-            Locale::English => text_of(operation, "summary").trim_end_matches('.').to_owned(),
+            _ => text_of(operation, "summary").trim_end_matches('.').to_owned(),
         };
         Some(OperationView {
             summary,
@@ -115,7 +115,7 @@ fn operations(document: &Value, locale: Locale) -> Vec<OperationView> {
 fn description_of(node: &Value, locale: Locale) -> String {
     match locale {
         Locale::Swedish => [text_of(node, "summary"), text_of(node, "description")].join(" "),
-        Locale::English => text_of(node, "description"),
+        _ => text_of(node, "description"),
     }
 }
 

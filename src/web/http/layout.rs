@@ -1,9 +1,9 @@
 //! The layout that every page shares: title, menu, footer, and the banner that tells where mail goes.
 
 use askama::Template;
-use axum::response::Html;
+use axum::response::{Html, IntoResponse as _, Response};
 
-use super::error::PageError;
+use super::headers::PRIVATE;
 use super::request_locale::{RequestLocale, localized_path};
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -70,12 +70,10 @@ impl Layout {
         localized_path(self.locale, path)
     }
 
-    /// Returns the link to this page in the other language: language tag, name of the language, path.
-    pub(in crate::web) fn other_locale(&self) -> (&'static str, &'static str, String) {
-        match self.locale {
-            Locale::Swedish => ("en", "English", self.request_locale.path_in(Locale::English)),
-            Locale::English => ("sv", "Svenska", self.request_locale.path_in(Locale::Swedish)),
-        }
+    /// Returns the links to this page in the other languages: language tag, name of the language, path.
+    pub(in crate::web) fn other_locales(&self) -> Vec<(&'static str, &'static str, String)> {
+        let others = Locale::ALL.into_iter().filter(|locale| *locale != self.locale);
+        others.map(|locale| (locale.tag(), locale.own_name(), self.request_locale.path_in(locale))).collect()
     }
 
     /// Returns the absolute address of this page.
@@ -115,10 +113,18 @@ impl Layout {
     }
 }
 
-/// A rendered page, or why there is none.
-pub(in crate::web) type PageResult = Result<Html<String>, PageError>;
-
 /// Renders a template to a page.
-pub(in crate::web) fn render(template: &impl Template) -> PageResult {
-    template.render().map(Html).map_err(|error| PageError::Internal(anyhow::Error::new(error)))
+///
+/// # Errors
+/// Fails when the template does.
+pub(in crate::web) fn render(template: &impl Template) -> askama::Result<Html<String>> {
+    template.render().map(Html)
+}
+
+/// Renders a template to a page that no cache stores and no search engine lists.
+///
+/// # Errors
+/// Fails when the template does.
+pub(in crate::web) fn render_private(template: &impl Template) -> askama::Result<Response> {
+    Ok((PRIVATE, render(template)?).into_response())
 }

@@ -1,4 +1,4 @@
-//! The language of a request. Each page has two addresses: Swedish at its own path, English under `/en`.
+//! The language of a request. Each page has an address in each language: Swedish at its own path, English under `/en`.
 
 use std::convert::Infallible;
 
@@ -12,28 +12,40 @@ use crate::locale::Locale;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::web) struct RequestLocale {
     pub(in crate::web) locale: Locale,
-    /// Path and query without the `/en` of the English pages.
+    /// Path and query without the prefix of a language.
     path_and_query: String,
 }
 
-const ENGLISH_PREFIX: &str = "/en";
+/// The languages whose pages have a prefix to their paths; those of the default language have none.
+pub(in crate::web) fn prefixed_locales() -> impl Iterator<Item = Locale> {
+    Locale::ALL.into_iter().filter(|locale| *locale != Locale::default())
+}
+
+/// Returns the prefix of a language that has one: "/en".
+pub(in crate::web) fn path_prefix(locale: Locale) -> String {
+    format!("/{}", locale.tag())
+}
 
 /// Returns the path of a page in a language: "/sok" or "/en/sok".
 pub(in crate::web) fn localized_path(locale: Locale, path: &str) -> String {
-    match (locale, path) {
-        (Locale::Swedish, path) => path.to_owned(),
-        (Locale::English, "/") => ENGLISH_PREFIX.to_owned(),
-        (Locale::English, path) => format!("{ENGLISH_PREFIX}{path}"),
+    match path {
+        _ if locale == Locale::default() => path.to_owned(),
+        "/" => path_prefix(locale),
+        path => format!("{}{path}", path_prefix(locale)),
     }
+}
+
+/// Returns the language that a path's prefix names, and the path without it.
+fn split_prefix(path: &str) -> Option<(Locale, &str)> {
+    let named = |locale: Locale| Some((locale, path.strip_prefix(path_prefix(locale).as_str())?));
+    prefixed_locales().filter_map(named).find(|(_, rest)| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
 impl RequestLocale {
     pub(in crate::web) fn from_uri(uri: &Uri) -> RequestLocale {
         let requested = uri.path_and_query().map_or("/", |place| place.as_str());
-        let english =
-            requested.strip_prefix(ENGLISH_PREFIX).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-        let locale = if english.is_some() { Locale::English } else { Locale::Swedish };
-        let path_and_query = match english.unwrap_or(requested) {
+        let (locale, path_and_query) = split_prefix(requested).unwrap_or((Locale::default(), requested));
+        let path_and_query = match path_and_query {
             // A path that begins with two slashes would lead to another host.
             rest if rest.starts_with("//") => "/".to_owned(),
             rest if rest.starts_with('/') => rest.to_owned(),

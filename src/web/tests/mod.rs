@@ -13,21 +13,21 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 
-use super::api::ApiSettings;
-use super::{MailMode, SourceInfo, WebState, router, serve};
+use super::{SourceInfo, WebState, router, serve};
 use crate::api_types::SourceDescription;
+use crate::app::App;
+use crate::config::{ApiSettings, Clock, Settings};
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
-use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
+use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
 use crate::letters::signed_tokens;
 use crate::opportunity::{
     Amount, Deadline, Facts, OpportunityId, Section, SectionKind, SourceHealth, StatedStatus, Zone,
 };
-use crate::search::Index;
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
 use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Role, RoleGrant, Scope};
 
-const SECRET: &[u8] = b"a secret of the tests";
+const SECRET: &str = "a secret of the tests";
 const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
 
 fn now() -> Timestamp {
@@ -41,7 +41,7 @@ struct Site {
     person: PersonId,
     /// Session cookie of the kommun's coordinator, sent with every request.
     cookie: Option<String>,
-    _folders: [TempDir; 2],
+    _folder: TempDir,
 }
 
 /// A response whose body has been read.
@@ -64,17 +64,25 @@ impl Site {
 
     /// Opens a site that caches public pages for so long.
     async fn open_with_cache(kept_for: Duration) -> Site {
-        let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
-        let store = Store::open(folders[0].path()).await.unwrap();
+        let folder = TempDir::new().unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let settings = Settings {
+            public_url: address.clone(),
+            secret: Some(SECRET.to_owned()),
+            operator: Some("drift@kommun.example".to_owned()),
+            api: ApiSettings { per_second: None, ..ApiSettings::default() },
+            ..Settings::in_folder(folder.path())
+        };
+        let app = App::new(settings, Clock::of(now)).with_kommuner(vec![kommun()]).with_sources(Vec::new());
+        let store = app.store().await.unwrap().clone();
         let person = fill(&store).await;
-        let (index, _) = Index::open(folders[1].path(), store.id()).unwrap();
+        let index = app.index().await.unwrap();
         let mut writer = index.writer().unwrap();
         for call in store.revised_since(0, 100).await.unwrap() {
             writer.put(&call).unwrap();
         }
         writer.commit(store.revision().await.unwrap()).unwrap();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
         let publisher = "Fonden <i>A</i>".to_owned();
         let sources = ["fonden", "tyst"].map(|id| SourceInfo {
             about: SourceDescription {
@@ -84,22 +92,10 @@ impl Site {
             },
             page: Some("javascript:alert(1)".to_owned()),
         });
-        let state = WebState {
-            store: store.clone(),
-            index: Arc::new(index),
-            kommuner: Arc::new(vec![kommun()]),
-            sources: Arc::new(sources.to_vec()),
-            clock: Arc::new(now),
-            public_url: address.clone(),
-            secret: Arc::from(SECRET),
-            mail: MailMode::WrittenToFiles,
-            letter_requested: Arc::new(|| ()),
-            operator: Some("drift@kommun.example".to_owned()),
-            cache_ttl: kept_for,
-            api: ApiSettings { per_second: None, ..ApiSettings::default() },
-        };
+        let state =
+            WebState { sources: Arc::new(sources.to_vec()), cache_ttl: kept_for, ..WebState::of(&app).await.unwrap() };
         tokio::spawn(serve(listener, router(state), std::future::pending()));
-        Site { address, store, person, cookie: None, _folders: folders }
+        Site { address, store, person, cookie: None, _folder: folder }
     }
 
     /// Opens a site with the coordinator of its kommun signed in, who also subscribes.
@@ -134,7 +130,7 @@ impl Site {
 
     /// Returns the path of the recipient's page to answer on a call.
     async fn answer_path(&self, title: &str) -> String {
-        format!("/svar/{}", signed_tokens::answer_token(SECRET, &self.person, &self.call(title).await))
+        format!("/svar/{}", signed_tokens::answer_token(SECRET.as_bytes(), &self.person, &self.call(title).await))
     }
 
     async fn post_form(&self, path: &str, form: &str) -> TestResponse {
@@ -146,7 +142,7 @@ impl Site {
     }
 
     fn token(&self) -> String {
-        signed_tokens::unsubscribe_token(SECRET, &self.person)
+        signed_tokens::unsubscribe_token(SECRET.as_bytes(), &self.person)
     }
 }
 
@@ -221,8 +217,11 @@ async fn fill(store: &Store) -> PersonId {
     let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
     store.record(origin, &first).await.unwrap();
     store.record(origin, &[reading("a", facts(evil, 7), "2")]).await.unwrap();
-    let reason =
-        Reason { text: "Det passar <i>väl</i>.".into(), passage: Some(PASSAGE.into()), words: vec!["towns".into()] };
+    let reason = Reason {
+        kind: ReasonKind::Text("Det passar <i>väl</i>.".into()),
+        passage: Some(PASSAGE.into()),
+        words: vec!["towns".into()],
+    };
     for call in store.revised_since(0, 100).await.unwrap() {
         let found = Match {
             kommun: "lindvik".into(),
@@ -239,7 +238,7 @@ async fn fill(store: &Store) -> PersonId {
             revision: call.revision,
             fingerprint,
             version,
-            selected_at: 0,
+            selected_at: None,
         };
         store.put_matches(&[judged]).await.unwrap();
     }
@@ -254,7 +253,8 @@ async fn fill(store: &Store) -> PersonId {
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
     let request = NewSubscription { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
     let person = store.subscribe(&request, now()).await.unwrap().person;
-    let link = format!("https://utkik.example/avsluta/{}", signed_tokens::unsubscribe_token(SECRET, &person));
+    let link =
+        format!("https://utkik.example/avsluta/{}", signed_tokens::unsubscribe_token(SECRET.as_bytes(), &person));
     let letter = QueuedLetter {
         id: "brev1".parse().unwrap(),
         person: person.clone(),

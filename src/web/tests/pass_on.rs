@@ -6,7 +6,7 @@ use crate::subscription::Scope;
 
 impl Site {
     async fn pass_on_path(&self, title: &str) -> String {
-        format!("/vidare/{}", signed_tokens::pass_on_token(SECRET, &self.person, &self.call(title).await))
+        format!("/vidare/{}", signed_tokens::pass_on_token(SECRET.as_bytes(), &self.person, &self.call(title).await))
     }
 
     /// Returns what has been passed on: the note, and whether it was undone.
@@ -72,7 +72,7 @@ async fn only_the_coordinator_passes_on_and_only_that_call() {
     let site = Site::open().await;
     let (call, other) = (site.call("Twinning").await, site.call("Old Call").await);
     let own = site.pass_on_path("Twinning").await;
-    let by_answer = format!("/vidare/{}", signed_tokens::answer_token(SECRET, &site.person, &call));
+    let by_answer = format!("/vidare/{}", signed_tokens::answer_token(SECRET.as_bytes(), &site.person, &call));
     let forged = [
         format!("/vidare/{}.{call}-{}", site.person, "0".repeat(32)),
         own.replace(call.as_str(), other.as_str()),

@@ -3,8 +3,8 @@
 use icalendar::parser::{read_calendar, unfold};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
+use utkik::config::ApiSettings;
 use utkik::opportunity::Opportunity;
-use utkik::web::api::ApiSettings;
 use utkik::web::{router, serve};
 
 use crate::app::TestApp;

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::delivery::{DeliveryState, LetterKind};
-use utkik::stages::deliver::{CONCURRENT_SENDS, run_with_concurrency};
+use utkik::stages::deliver::CONCURRENT_SENDS;
+use utkik::stages::{Deliver, Outcome};
 use utkik::store::QueuedLetter;
 use utkik::subscription::Address;
 
@@ -57,8 +58,8 @@ fn mail(server: &Smtp) -> Box<MailChannel> {
 
 async fn seconds(app: &TestApp, at_once: usize, letters: u64) -> f64 {
     let began = Instant::now();
-    let outcome =
-        run_with_concurrency(&app.store, &app.channels, app.now(), jiff::Timestamp::now, at_once).await.unwrap();
+    let stage = Deliver { concurrency: at_once, ..Deliver::ALL };
+    let Outcome::Letters(outcome) = app.run(&stage).await else { panic!("another stage ran") };
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (letters, 0, 0));
     began.elapsed().as_secs_f64()
 }
@@ -70,7 +71,7 @@ async fn four_connections_are_kept_busy() {
     for at_once in [1, CONCURRENT_SENDS] {
         let server = Smtp::slow(Duration::from_millis(30)).await;
         let mut app = with_queued_letters(&names).await;
-        app.channels.insert(mail(&server));
+        app.set_channel(mail(&server));
         took.push(seconds(&app, at_once, 40).await);
         let connections: BTreeSet<usize> = server.letters().iter().map(|letter| letter.connection).collect();
         assert_eq!(connections.len(), at_once, "connections are used again");
@@ -87,7 +88,7 @@ async fn what_a_server_does_to_one_letter_is_nobody_elses() {
     names.extend((0..8).map(|n| format!("laesare{n}")));
     let mut app = with_queued_letters(&names).await;
     let server = Smtp::start().await;
-    app.channels.insert(mail(&server));
+    app.set_channel(mail(&server));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (8, 3, 2));
     for letter in app.outbox().await {
@@ -121,7 +122,7 @@ async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
     app.subscribe("telegram:4711", "tyreso").await;
     app.alert().await;
     let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
-    app.channels.insert(Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", patience).unwrap()));
+    app.set_channel(Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", patience).unwrap()));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 6, 0));
     assert_eq!(app.deliver().await.retried, 0, "each has its own time to come again");

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utkik::config::read_sources;
 use utkik::fetch::{FetchOptions, Fetcher};
-use utkik::stages::crawl::{self, SourceSelection};
+use utkik::stages::{Crawl, Outcome, Stage as _};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::hook::Hooks;
@@ -46,7 +46,10 @@ async fn published(app: &TestApp, titles: &[String]) {
     shelf.set_text("list.example/calls", &format!("<!doctype html><html><body><ul>{rows}</ul></body></html>"));
     let sources = read_sources(std::path::Path::new("sources.toml"), LIST).unwrap();
     let fetcher = Fetcher::new(FetchOptions { mirror: Some(shelf.url.clone()), ..FetchOptions::default() }).unwrap();
-    let outcome = crawl::run(&app.store, &fetcher, &sources, &SourceSelection::All, app.now()).await.unwrap();
+    let crawler = app.app.clone().with_sources(sources).with_fetcher(fetcher);
+    let Outcome::Crawl(outcome) = Crawl::ALL.run(&crawler, app.now()).await.unwrap() else {
+        panic!("another stage ran")
+    };
     assert_eq!(outcome.new, titles.len() as u64, "{outcome:?}");
     app.judge().await;
 }

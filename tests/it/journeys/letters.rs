@@ -100,7 +100,7 @@ async fn a_process_that_dies_while_sending_costs_one_repetition_of_the_same_lett
     let from = Timestamp::now();
     let lease = Lease { from, until: from + SignedDuration::from_millis(300) };
     let claimed = app.store.claim(Lane::Mail, 10, app.now(), lease).await.unwrap();
-    app.channels.get(utkik::subscription::AddressKind::Mail).unwrap().send(&claimed[0]).await;
+    app.app.channels().unwrap().get(utkik::subscription::AddressKind::Mail).unwrap().send(&claimed[0]).await;
 
     assert_eq!(app.deliver().await.sent, 0, "the letter is another's for as long as its claim lasts");
     tokio::time::sleep(std::time::Duration::from_millis(350)).await;
@@ -151,7 +151,7 @@ async fn who_leaves_hears_nothing_more_and_is_gone() {
 async fn who_leaves_takes_the_copies_of_their_letters_along() {
     let mut app = TestApp::start().await;
     let folder = tempfile::tempdir().unwrap();
-    app.channels.insert(Box::new(FileMailChannel { dir: folder.path().to_owned() }));
+    app.set_channel(Box::new(FileMailChannel { dir: folder.path().to_owned() }));
     app.round().await;
     for reader in [SUBSCRIBER, "mailto:bo@kommun.example"] {
         app.subscribe(reader, "tyreso").await;

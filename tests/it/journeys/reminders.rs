@@ -160,8 +160,9 @@ async fn papers_for_the_first_meeting_are_reminded_of_before_the_call_itself() {
     let mut app = TestApp::with_subscriber().await;
     let call = app.call(TOWNS).await;
     let body = |organ: &str, day, papers_days| Meetings { organ: organ.to_owned(), days: vec![day], papers_days };
-    let tyreso = app.kommuner.iter_mut().find(|kommun| kommun.slug == "tyreso").unwrap();
-    tyreso.meetings = vec![body("KSAU", date(2026, 6, 2), 7), body("kommunstyrelsen", date(2026, 6, 9), 0)];
+    app.change_kommun("tyreso", |tyreso| {
+        tyreso.meetings = vec![body("KSAU", date(2026, 6, 2), 7), body("kommunstyrelsen", date(2026, 6, 9), 0)];
+    });
     let (letter, html) = app.reminder_on("2026-05-12").await.unwrap();
     assert!(letter.calls.iter().any(|told| told.id == call.id.as_str()));
     let html = html.replace('\u{a0}', " ");

@@ -23,8 +23,8 @@ impl TestApp {
             namn: format!("Förvaltningen {id}"),
             areas: areas.iter().map(|area| (*area).to_owned()).collect(),
         };
-        let tyreso = self.kommuner.iter_mut().find(|kommun| kommun.slug == "tyreso").unwrap();
-        tyreso.forvaltningar = forvaltningar.iter().map(forvaltning).collect();
+        let forvaltningar = forvaltningar.iter().map(forvaltning).collect();
+        self.change_kommun("tyreso", |tyreso| tyreso.forvaltningar = forvaltningar);
     }
 
     /// Returns the calls that match Tyresö and lie in one of these areas (without any: all).

@@ -9,10 +9,10 @@ use crate::app::TestApp;
 async fn store_and_index_are_compared_call_by_call() {
     let app = TestApp::start().await;
     let dir = &app.settings.index_dir;
-    assert!(verify(&app.store, dir).await.unwrap().is_none(), "there is none yet");
+    assert!(verify(&app.app).await.unwrap().is_none(), "there is none yet");
     app.round().await;
-    run(&app.store, dir, IndexStart::Cursor).await.unwrap();
-    let same = verify(&app.store, dir).await.unwrap().unwrap();
+    app.index().await;
+    let same = verify(&app.app).await.unwrap().unwrap();
     assert!(same.is_empty() && same.calls > 40 && same.calls == same.documents, "{same:?}");
 
     let (index, _) = Index::open(dir, app.store.id()).unwrap();
@@ -26,22 +26,22 @@ async fn store_and_index_are_compared_call_by_call() {
     stranger.id = "stranger".parse().unwrap();
     writer.put(&stranger).unwrap();
     writer.commit(index.revision().unwrap()).unwrap();
-    let found = verify(&app.store, dir).await.unwrap().unwrap();
+    let found = verify(&app.app).await.unwrap().unwrap();
     assert!(!found.is_empty());
     assert_eq!((found.missing, found.behind), (vec![calls[0].id.to_string()], vec![calls[1].id.to_string()]));
     assert_eq!(found.extra, ["stranger"]);
 
-    let rebuilt = run(&app.store, dir, IndexStart::Scratch).await.unwrap();
-    assert!(rebuilt.rebuilt && verify(&app.store, dir).await.unwrap().unwrap().is_empty());
+    let rebuilt = run(&app.app, IndexStart::Scratch, &|_, _| {}).await.unwrap();
+    assert!(rebuilt.rebuilt && verify(&app.app).await.unwrap().unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_kommuns_calls_are_those_that_were_matched() {
     let app = TestApp::start().await;
     app.round().await;
-    run(&app.store, &app.settings.index_dir, IndexStart::Cursor).await.unwrap();
+    app.index().await;
     let index = Index::open_read_only(&app.settings.index_dir, app.store.id()).unwrap().unwrap();
-    let slugs: Vec<String> = app.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+    let slugs: Vec<String> = app.kommuner().iter().map(|kommun| kommun.slug.clone()).collect();
     let slug = slugs[0].clone();
     index.set_fit_scores(FitScores::new(
         app.store.write_count().await.unwrap(),

@@ -2,16 +2,15 @@
 //! to, and of no other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use strum::VariantArray as _;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use utkik::channels::mailer::Mailer;
-use utkik::config::kommun_file;
-use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason};
+use utkik::app::App;
+use utkik::config::{Clock, Settings, kommun_file};
+use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason, ReasonKind};
 use utkik::opportunity::{Facts, OpportunityId, StatedStatus};
-use utkik::stages::{alert, digest};
+use utkik::stages::{Alert, Digest, Stage as _};
 use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
@@ -141,7 +140,8 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
         let known = store.find(&format!("R{number}")).await.unwrap().unwrap();
         for (at, slug) in KOMMUNER.iter().enumerate() {
             let (level, areas) = &call.found[at];
-            let reasons = vec![Reason { text: "Den passar.".into(), passage: None, words: Vec::new() }];
+            let reasons =
+                vec![Reason { kind: ReasonKind::Text("Den passar.".into()), passage: None, words: Vec::new() }];
             let found = Match {
                 kommun: (*slug).to_owned(),
                 score: 0.7,
@@ -150,7 +150,7 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
                 areas: areas.iter().map(|area| AREAS[*area].to_owned()).collect(),
                 reasons,
             };
-            let (fingerprint, version, selected_at) = ("1".to_owned(), "1".to_owned(), 0);
+            let (fingerprint, version, selected_at) = ("1".to_owned(), "1".to_owned(), None);
             let (opportunity, revision) = (known.id.clone(), known.revision);
             let judged = NewJudgement { opportunity, judgement: found, revision, fingerprint, version, selected_at };
             store.put_matches(&[judged]).await.unwrap();
@@ -164,12 +164,11 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
 }
 
 /// Runs every stage that notifies of news, twice.
-async fn run_letter_stages(store: &Store, kommuner: &[Kommun], now: &str) {
-    let (from, public_url) = ("utkik <utkik@x.example>".to_owned(), "https://utkik.example".to_owned());
-    let post = Mailer { from, public_url, key: Arc::from(&b"a secret of the tests"[..]) };
+async fn run_letter_stages(app: &App, kommuner: Vec<Kommun>, now: &str) {
+    let app = app.clone().with_kommuner(kommuner);
     for _ in 0..2 {
-        alert::run(store, kommuner, &post, at(now)).await.unwrap();
-        digest::run(store, kommuner, &[], &post, at(now)).await.unwrap();
+        Alert.run(&app, at(now)).await.unwrap();
+        Digest.run(&app, at(now)).await.unwrap();
     }
 }
 
@@ -192,21 +191,23 @@ async fn replay(
     files: [Vec<KommunAreas>; 2],
 ) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path()).await.unwrap();
-    subscribe(&store, &people, at("2026-05-04T06:00:00Z")).await;
-    run_letter_stages(&store, &kommuner(&files[0]), "2026-05-04T06:00:00Z").await;
-    let ids = create_calls(&store, &calls, at("2026-05-05T06:00:00Z")).await;
+    let settings = Settings::in_folder(folder.path());
+    let app = App::new(settings, Clock::fixed(None)).with_sources(Vec::new());
+    let store = app.store().await.unwrap();
+    subscribe(store, &people, at("2026-05-04T06:00:00Z")).await;
+    run_letter_stages(&app, kommuner(&files[0]), "2026-05-04T06:00:00Z").await;
+    let ids = create_calls(store, &calls, at("2026-05-05T06:00:00Z")).await;
     let mut wanted: Vec<BTreeSet<OpportunityId>> = vec![BTreeSet::new(); people.len()];
     for (files, monday) in files.iter().zip(["2026-05-11T05:00:00Z", "2026-05-18T05:00:00Z"]) {
-        run_letter_stages(&store, &kommuner(files), monday).await;
+        run_letter_stages(&app, kommuner(files), monday).await;
         for (number, person) in people.iter().enumerate() {
             let pairs = calls.iter().zip(&ids).filter(|(call, _)| should_be_notified(person, call, files));
             wanted[number].extend(pairs.map(|(_, id)| id.clone()));
             let expected: BTreeMap<OpportunityId, usize> = wanted[number].iter().map(|id| (id.clone(), 1)).collect();
-            prop_assert_eq!(notification_counts(&store, number).await, expected, "{:?} {:?}", person, files);
+            prop_assert_eq!(notification_counts(store, number).await, expected, "{:?} {:?}", person, files);
         }
     }
-    store.close().await;
+    app.close().await;
     Ok(())
 }
 

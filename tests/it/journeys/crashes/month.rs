@@ -9,17 +9,15 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tempfile::TempDir;
+use utkik::app::App;
 use utkik::channels::Channels;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::channels::mailer::Mailer;
 use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::channels::webhook::WebhookChannel;
-use utkik::config::Settings;
+use utkik::config::{Clock, Settings};
 use utkik::feedback::Opinion;
-use utkik::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
-use utkik::stages::crawl::SourceSelection;
-use utkik::stages::index::IndexStart;
-use utkik::stages::{alert, crawl, deliver, digest, index, judge, remind};
+use utkik::fetch::{FetchOptions, Guard, WebhookClient};
+use utkik::stages::{Deliver, Outcome, STAGES as ALL_STAGES, Stage as _};
 use utkik::store::{NewFeedback, NewSubscription, Store};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
@@ -46,9 +44,8 @@ pub(super) struct Month {
     pub(super) smtp: Smtp,
     pub(super) telegram: Telegram,
     pub(super) hooks: Hooks,
-    pub(super) settings: Settings,
-    fetcher: Fetcher,
-    mailer: Mailer,
+    pub(super) settings: Arc<Settings>,
+    app: App,
     folder: TempDir,
     pub(super) now: Timestamp,
 }
@@ -67,9 +64,10 @@ impl Month {
             settings.sources_file = folder.path().join("sources.toml");
             std::fs::write(&settings.sources_file, calls::SOURCES).unwrap();
         }
-        let (fetcher, post) = (settings.fetcher().unwrap(), settings.mailer().unwrap());
         let now = Timestamp::UNIX_EPOCH;
-        Month { sites: shelf, mirror, smtp, telegram, hooks, settings, fetcher, mailer: post, folder, now }
+        let app = App::new(settings, Clock::fixed(Some(now)));
+        let settings = Arc::clone(&app.settings);
+        Month { sites: shelf, mirror, smtp, telegram, hooks, settings, app, folder, now }
     }
 
     /// Returns the subscribers by name, since the addresses of services differ from run to run.
@@ -156,25 +154,17 @@ impl Month {
 
     /// Runs a stage to its end, in this process.
     pub(super) async fn run_stage(&self, store: &Store, stage: &str) {
-        let kommuner = self.settings.kommuner().unwrap();
-        let (post, now) = (&self.mailer, self.now);
-        match stage {
-            "crawl" => {
-                let sources = self.settings.sources().unwrap();
-                drop(crawl::run(store, &self.fetcher, &sources, &SourceSelection::Due, now).await.unwrap());
-            }
-            "index" => drop(index::run(store, &self.settings.index_dir, IndexStart::Cursor).await.unwrap()),
-            "match" => drop(judge::run(store, &kommuner, None).await.unwrap()),
-            "alert" => assert_eq!(alert::run(store, &kommuner, post, now).await.unwrap().failed, 0),
-            "remind" => assert_eq!(remind::run(store, &kommuner, post, now).await.unwrap().failed, 0),
-            "digest" => assert_eq!(digest::run(store, &kommuner, &[], post, now).await.unwrap().failed, 0),
-            "deliver" => {
-                // New channels each time: the pacing of chats knows nothing of days that pass in a second.
-                let channels = channels(&self.settings, &self.smtp, &self.telegram);
-                assert_eq!(deliver::run(store, &channels, now, after_lease_expiry).await.unwrap().failed, 0);
-            }
-            other => panic!("{other} is no stage"),
-        }
+        let app = self.app.clone().with_store(store.clone());
+        let outcome = if stage == "deliver" {
+            // New channels each time: the pacing of chats knows nothing of days that pass in a second.
+            let app = app.with_channels(channels(&self.app, &self.smtp, &self.telegram));
+            let stage = Deliver { machine_clock: after_lease_expiry, ..Deliver::ALL };
+            stage.run(&app, self.now).await.unwrap()
+        } else {
+            let stage = ALL_STAGES.iter().find(|known| known.name() == stage).unwrap();
+            stage.run(&app, self.now).await.unwrap()
+        };
+        assert!(!matches!(outcome, Outcome::Letters(outcome) if outcome.failed > 0));
     }
 
     /// Starts a stage in a process of its own.
@@ -224,8 +214,8 @@ fn after_lease_expiry() -> Timestamp {
 }
 
 /// Returns the channels with short timeouts.
-fn channels(settings: &Settings, smtp: &Smtp, telegram: &Telegram) -> Channels {
-    let patience = Duration::from_millis(300);
+fn channels(app: &App, smtp: &Smtp, telegram: &Telegram) -> Channels {
+    let (settings, patience) = (&app.settings, Duration::from_millis(300));
     let url = format!("{}?rate=1000000", smtp.url());
     let mail =
         MailChannel::smtp(&url, &settings.mail_from, SmtpTimeouts { connect: patience, exchange: patience }).unwrap();
@@ -233,8 +223,7 @@ fn channels(settings: &Settings, smtp: &Smtp, telegram: &Telegram) -> Channels {
     let bot = telegram::bot(token, Some(&telegram.url), patience).unwrap();
     let chats = TelegramChannel::new(bot, patience);
     let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private: true }, patience).unwrap();
-    let key: Arc<[u8]> = settings.mailer().unwrap().key;
-    let hooks = WebhookChannel::new(poster, key);
+    let hooks = WebhookChannel::new(poster, Arc::clone(&app.mailer().unwrap().key));
     Channels::default().with(Box::new(mail)).with(Box::new(chats)).with(Box::new(hooks))
 }
 

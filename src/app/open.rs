@@ -1,0 +1,88 @@
+//! How each part is made from the settings.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use crate::channels::file_mail::FileMailChannel;
+use crate::channels::mail::{self, MailChannel};
+use crate::channels::telegram::{self, TelegramChannel};
+use crate::channels::webhook::WebhookChannel;
+use crate::channels::{Channel, Channels, Mailer};
+use crate::config::{Settings, WebhookPolicy, link_key};
+use crate::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
+use crate::model::Model;
+use crate::search::Index;
+
+/// How long Telegram may take for one message.
+const TELEGRAM_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the service behind a webhook may take for one letter.
+const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Opens the index in `dir` for the store `store_id`, and creates it where there is none.
+pub(super) async fn index(dir: PathBuf, store_id: String) -> Result<Arc<Index>> {
+    let (index, _) = tokio::task::spawn_blocking(move || Index::open(&dir, &store_id)).await??;
+    Ok(Arc::new(index))
+}
+
+pub(super) fn mailer(settings: &Settings) -> Result<Mailer> {
+    let key = link_key(settings.secret.as_deref(), &settings.state_dir)?;
+    Ok(Mailer { from: settings.mail_from.clone(), public_url: settings.public_url.clone(), key })
+}
+
+pub(super) fn fetcher(settings: &Settings) -> Result<Fetcher> {
+    Fetcher::new(fetch_options(settings))
+}
+
+fn fetch_options(settings: &Settings) -> FetchOptions {
+    let contact = url::Url::parse(&settings.public_url).ok();
+    let scratch = settings.state_dir.join("scratch");
+    let (mirror, proxy) = (settings.mirror.clone(), settings.proxy.clone());
+    FetchOptions { mirror, proxy, contact, scratch, ..FetchOptions::default() }
+}
+
+/// Creates the client for webhooks, or returns `None` where none may be posted to.
+pub(super) fn webhook_client(settings: &Settings) -> Result<Option<WebhookClient>> {
+    let guard = match settings.webhooks {
+        WebhookPolicy::Off => return Ok(None),
+        WebhookPolicy::Public => Guard { allow_private: false },
+        WebhookPolicy::Private => Guard { allow_private: true },
+    };
+    Ok(Some(WebhookClient::new(&fetch_options(settings), guard, WEBHOOK_TIMEOUT)?))
+}
+
+/// Creates the channels: SMTP if a server is set, else files; Telegram if a token is set; webhooks if they are allowed.
+pub(super) fn channels(settings: &Settings, mailer: &Mailer) -> Result<Channels> {
+    let mail: Box<dyn Channel> = match &settings.smtp_url {
+        Some(url) => {
+            let channel = MailChannel::smtp(url, &settings.mail_from, mail::SmtpTimeouts::default());
+            Box::new(channel.context("UTKIK_SMTP_URL")?)
+        }
+        None => Box::new(FileMailChannel { dir: settings.state_dir.join("mail") }),
+    };
+    let mut channels = Channels::default().with(mail);
+    if let Some(token) = &settings.telegram_token {
+        let bot = telegram::bot(token, settings.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
+        channels.insert(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)));
+    }
+    if let Some(client) = webhook_client(settings)? {
+        channels.insert(Box::new(WebhookChannel::new(client, Arc::clone(&mailer.key))));
+    }
+    Ok(channels)
+}
+
+/// Loads the language model, if there is one that can be read. Otherwise that is logged, and calls are judged by their
+/// words alone.
+pub(super) async fn model(folder: Option<PathBuf>) -> Option<Arc<Model>> {
+    let folder = folder?;
+    let loaded = tokio::task::spawn_blocking(move || Model::load(&folder).map_err(|error| (folder, error))).await;
+    match loaded.ok()? {
+        Ok(model) => Some(Arc::new(model)),
+        Err((folder, error)) => {
+            tracing::warn!("UTKIK_MODEL {}: {error:#}. Calls are judged by their words alone.", folder.display());
+            None
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! A source of `sources.toml`, with the code that reads it.
+
+use std::sync::Arc;
+
+use super::Source;
+use super::spec::SourceSpec;
+
+/// A source of `sources.toml`, with the code that reads it.
+#[derive(Clone)]
+pub struct WatchedSource {
+    pub spec: SourceSpec,
+    pub source: Arc<dyn Source>,
+}
