@@ -55,10 +55,10 @@ pub(super) async fn handle_callback(
         | CallbackData::NotRelevant(id)
         | CallbackData::Reason(id, _)
         | CallbackData::Undo(id)
-        | CallbackData::Why(id) => OpportunityId(id.clone()),
+        | CallbackData::Why(id) => id,
         _ => return Ok(CallbackOutcome::Toast(context.locale.text("bot-unknown-button"))),
     };
-    let Some(call) = context.store.opportunity(&id).await? else {
+    let Some(call) = find_call(id, context).await? else {
         return Ok(CallbackOutcome::Toast(context.locale.text("bot-gone")));
     };
     match callback {
@@ -80,9 +80,15 @@ pub(super) async fn handle_callback(
     }
 }
 
+/// Returns the call with this id, as a button names it.
+async fn find_call(id: &str, context: &BotContext) -> Result<Option<Opportunity>> {
+    let Ok(id) = id.parse::<OpportunityId>() else { return Ok(None) };
+    context.store.opportunity(&id).await
+}
+
 /// Stores a reason in the chat's own words, from a reply to the question for one.
 pub(super) async fn record_reason(call: &str, words: &str, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
-    let Some(call) = context.store.opportunity(&OpportunityId(call.to_owned())).await? else {
+    let Some(call) = find_call(call, context).await? else {
         return Ok(CallbackOutcome::Toast(context.locale.text("bot-gone")));
     };
     not_relevant(&call, words, chat, context).await
@@ -155,7 +161,7 @@ async fn undo(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Cal
         return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
     };
     for feedback in context.store.feedback_on(&call.id).await? {
-        if feedback.person.as_deref() == Some(person.as_str()) {
+        if feedback.person.as_ref() == Some(&person) {
             context.store.delete_feedback(Some(&person), &feedback.kommun, &call.id).await?;
         }
     }
@@ -204,15 +210,19 @@ async fn why(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Call
 
 /// Lists the calls of one of the chat's own letters, with a row of buttons for each.
 async fn letter(delivery: &str, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
-    let (person, letter) = (subscriber::person_id(chat, context).await?, context.store.letter(delivery).await?);
+    let person = subscriber::person_id(chat, context).await?;
+    let letter = match delivery.parse() {
+        Ok(id) => context.store.letter(&id).await?,
+        Err(_) => None,
+    };
     let Some((letter, _)) = letter.filter(|(letter, _)| Some(&letter.person) == person.as_ref()) else {
         return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-your-letter")));
     };
     let (mut lines, mut rows) = (vec![format!("<b>{}</b>", context.locale.text("bot-follow-or-answer"))], Vec::new());
     for (number, notified) in (1..).zip(letter.calls.iter().take(MAX_CALLS)) {
-        let Some(call) = context.store.opportunity(&OpportunityId(notified.id.clone())).await? else { continue };
+        let Some(call) = context.store.opportunity(&notified.id).await? else { continue };
         lines.push(format!("{number}. {}", escape(&clean::line(&call.facts.title, 160))));
-        let row = answer_buttons(context.locale, &notified.id)
+        let row = answer_buttons(context.locale, notified.id.as_str())
             .into_iter()
             .map(|(label, press)| button(&format!("{number} {label}"), press));
         rows.push(row.collect());

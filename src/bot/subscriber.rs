@@ -1,6 +1,7 @@
 //! A chat's subscriptions: the code that starts one, how often and for which areas, and how it ends.
 
 use anyhow::Result;
+use strum::VariantArray as _;
 
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
@@ -9,10 +10,10 @@ use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
-use crate::subscription::{Address, Frequency, Scope};
+use crate::subscription::{Address, Frequency, PersonId, Scope};
 
 /// Returns the id of the chat's person, or `None` when the chat has no subscription.
-pub(super) async fn person_id(chat: i64, context: &BotContext) -> Result<Option<String>> {
+pub(super) async fn person_id(chat: i64, context: &BotContext) -> Result<Option<PersonId>> {
     context.store.person_id(&Address::Telegram(chat)).await
 }
 
@@ -81,7 +82,7 @@ pub(super) async fn settings(chat: i64, context: &BotContext) -> Result<Reply> {
             Frequency::Daily => context.locale.text("bot-every-day"),
             Frequency::Weekly => context.locale.text("bot-every-week"),
         };
-        let frequency_buttons = Frequency::ALL.into_iter().map(|frequency| Button {
+        let frequency_buttons = Frequency::VARIANTS.iter().map(|&frequency| Button {
             label: format!("{several}{}{}", label(frequency), if frequency == chosen { " ✓" } else { "" }),
             callback: CallbackData::SetFrequency(kommun.clone(), frequency),
         });

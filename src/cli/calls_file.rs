@@ -83,7 +83,7 @@ fn parse(bytes: Vec<u8>, defaults: &SourceDefaults) -> Result<Calls> {
 
 /// Returns a call that no store has, with its reference as its id.
 fn opportunity(reference: String, facts: Facts) -> Opportunity {
-    let id = OpportunityId(reference.clone());
+    let id = OpportunityId::from_first_listing("eu-portal", &reference);
     Opportunity {
         id,
         revision: 0,

@@ -73,7 +73,7 @@ async fn export(
     let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
     let public_url = &app.settings.public_url;
     let letterhead = ExportContext { kommuner, kommun, public_url };
-    let ids: Vec<OpportunityId> = result.hits.iter().map(|hit| OpportunityId(hit.id.clone())).collect();
+    let ids: Vec<OpportunityId> = result.hits.iter().filter_map(|hit| hit.id.parse().ok()).collect();
     let (now, mut entries) = (app.now(), Vec::with_capacity(ids.len()));
     store
         .export_calls(&ids, |told| {

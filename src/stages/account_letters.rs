@@ -73,7 +73,7 @@ async fn write_letter(
     let (person, address) = match known {
         Some(known) => known,
         // Nobody is a person before they confirm: the letter is stored under the id of the request.
-        None if is_subscription => (request.id.clone(), request.address.clone()),
+        None if is_subscription => (request.id.as_str().parse()?, request.address.clone()),
         None => return drop_request(store, request).await,
     };
     let (link, validity) = match request.request {

@@ -27,7 +27,7 @@ use utkik::stages::{
     UpdateIndex,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::subscription::{Address, Frequency, PersonId, ReminderDays, Scope};
 use utkik::web::{SourceInfo, WebState};
 
 use crate::stand_ins::recorded::{Host, Recorded};
@@ -255,7 +255,7 @@ impl TestApp {
         url.replacen(&self.settings.public_url, "", 1)
     }
 
-    async fn person(&self, address: &str) -> String {
+    async fn person(&self, address: &str) -> PersonId {
         self.store.person_id(&Address::parse(address).unwrap()).await.unwrap().unwrap()
     }
 

@@ -1,13 +1,16 @@
 //! Codes by which a chat subscribes: each works once and for a day, and only its digest is stored.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
+use sqlx::FromRow;
 
+use super::subscriptions::ScopeColumns;
 use super::tokens::{digest, random_hex};
 use crate::store::Store;
-use crate::store::rows::{from_json, scope, to_json};
+use crate::store::columns::{Millis, read};
+use crate::store::people_columns::{Flag, Json};
+use crate::store::rows::to_json;
 use crate::subscription::{Frequency, ReminderDays, Scope};
 
 /// How long a code works: time to bring it from a coordinator to a colleague's telephone.
@@ -30,10 +33,7 @@ impl Store {
         let code = random_hex(12)?;
         let until = now.checked_add(LIFETIME)?;
         let mut tx = self.begin_write().await?;
-        sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1")
-            .bind(now.as_millisecond())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1").bind(Millis(now)).execute(&mut *tx).await?;
         let sql = "INSERT INTO link_codes (digest, kommun, areas, forvaltning, passed_on, frequency, remind, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         sqlx::query(sql)
@@ -41,10 +41,10 @@ impl Store {
             .bind(&request.kommun)
             .bind(to_json(&request.scope.areas())?)
             .bind(request.scope.forvaltning())
-            .bind(i64::from(request.scope == Scope::PassedOn))
-            .bind(request.frequency.as_str())
+            .bind(Flag(request.scope == Scope::PassedOn))
+            .bind(request.frequency)
             .bind(to_json(&request.remind)?)
-            .bind(until.as_millisecond())
+            .bind(Millis(until))
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -55,18 +55,32 @@ impl Store {
     pub async fn redeem_link_code(&self, code: &str, now: Timestamp) -> Result<Option<SubscriptionRequest>> {
         let sql = "DELETE FROM link_codes WHERE digest = $1 AND expires_at > $2 \
              RETURNING kommun, areas, forvaltning, passed_on, frequency, remind";
-        let row = sqlx::query(sql).bind(digest(code)).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
-        let Some(row) = row else { return Ok(None) };
-        let frequency: String = row.try_get("frequency")?;
-        let frequency = Frequency::parse(&frequency).with_context(|| format!("'{frequency}' is no frequency"))?;
-        let (kommun, scope) = (row.try_get("kommun")?, scope(&row)?);
-        Ok(Some(SubscriptionRequest { kommun, scope, frequency, remind: from_json(&row, "remind")? }))
+        let row = sqlx::query(sql).bind(digest(code)).bind(Millis(now)).fetch_optional(&self.pool).await?;
+        let code: Option<LinkCodeRow> = row.as_ref().map(|row| read(row, "kommun")).transpose()?;
+        Ok(code.map(SubscriptionRequest::from))
+    }
+}
+
+#[derive(FromRow)]
+struct LinkCodeRow {
+    kommun: String,
+    #[sqlx(flatten)]
+    scope: ScopeColumns,
+    frequency: Frequency,
+    remind: Json<ReminderDays>,
+}
+
+impl From<LinkCodeRow> for SubscriptionRequest {
+    fn from(row: LinkCodeRow) -> SubscriptionRequest {
+        let (kommun, scope) = (row.kommun, row.scope.into());
+        SubscriptionRequest { kommun, scope, frequency: row.frequency, remind: row.remind.0 }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sqlx::Row as _;
 
     #[tokio::test]
     async fn a_code_works_once_and_not_for_long() {

@@ -1,6 +1,8 @@
 //! The form fields of a subscription's preferences: scope, areas, frequency and reminders. All pages that let somebody
 //! subscribe or change a subscription share them.
 
+use strum::VariantArray as _;
+
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -56,7 +58,7 @@ pub(in crate::web) fn parse(
         errors.push(said);
         Scope::ALL
     });
-    let frequency = Frequency::parse(form.get("takt")).unwrap_or_else(|| {
+    let frequency = form.get("takt").parse().unwrap_or_else(|_| {
         errors.push(FieldError { field: "takt", message: t.wrong_frequency });
         Frequency::default()
     });
@@ -155,7 +157,7 @@ impl PreferenceFields {
     ) -> PreferenceFields {
         let ticked = Scope::Areas(form.values("omrade").map(str::to_owned).collect());
         let scope = parse_scope(form, locale, kommun).unwrap_or(ticked);
-        let frequency = Frequency::parse(form.get("takt")).unwrap_or_default();
+        let frequency = form.get("takt").parse().unwrap_or_default();
         let fields = PreferenceFields::of(locale, id, (&scope, kommun), frequency, &ReminderDays::default());
         PreferenceFields { days: clean::line(form.get("paminn"), 60), errors: wrong.to_vec(), ..fields }
     }
@@ -184,7 +186,7 @@ impl PreferenceFields {
             scopes: scope_options(locale, scope, kommun),
             areas_hint: PreferenceTexts::of(locale).areas_more,
             areas: areas::areas().in_order().map(|area| area_option(&area.id)).collect(),
-            frequencies: Frequency::ALL.map(frequency_option).to_vec(),
+            frequencies: Frequency::VARIANTS.iter().copied().map(frequency_option).collect(),
             days: days.join(", "),
             errors: Vec::new(),
         }

@@ -14,6 +14,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
 use crate::store::{SubscriptionRow, SubscriptionSettings};
+use crate::subscription::PersonId;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
@@ -80,6 +81,7 @@ pub(super) async fn change(
     own: SignedInForm,
 ) -> Result<Response, PageError> {
     own.user.ensure_can_manage(&slug)?;
+    let person: PersonId = person.parse().map_err(|_| PageError::NotFound)?;
     let rows = state.store.subscriptions_of(&person).await?;
     let row = rows.iter().find(|row| row.subscription.kommun == slug).ok_or(PageError::NotFound)?;
     let subscription = &row.subscription;
@@ -103,21 +105,18 @@ pub(super) async fn change(
 impl Row {
     fn of(locale: Locale, kommun: &Kommun, row: &SubscriptionRow, now: Timestamp) -> Row {
         let subscription = &row.subscription;
-        let person = clean::path_segment(&subscription.person);
-        let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.moment(at, now)).unwrap_or_default();
-        let day = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.full_date(dates::today(at)));
+        let person = clean::path_segment(subscription.person.as_str());
         Row {
             address: clean::line(&subscription.address.masked().replacen("mailto:", "", 1), 320),
             path: format!("{}/{person}", subscribers_path(locale, &kommun.slug)),
             frequency: locale.frequency(subscription.frequency),
             scope: letters::scope_text(locale, &subscription.scope, Some(kommun)),
-            since: day(subscription.created_at).unwrap_or_default(),
+            since: locale.full_date(dates::today(subscription.created_at)),
             fields: PreferenceFields::of_subscription(locale, &format!("l-{person}-"), subscription, Some(kommun))
                 .with_areas_hint(SubscribersTexts::of(locale).areas_more),
-            paused_since: row
-                .paused
-                .as_ref()
-                .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&locale.remark(&paused.why), 200))),
+            paused_since: row.paused.as_ref().map(|paused| {
+                format!("{}: {}", locale.moment(paused.at, now), clean::line(&locale.remark(&paused.why), 200))
+            }),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
-use utkik::opportunity::OpportunityId;
 use utkik::search::{FitScores, Index, SearchQuery};
 use utkik::stages::index::{IndexStart, run, verify};
 
@@ -25,7 +24,7 @@ async fn store_and_index_are_compared_call_by_call() {
     older.revision -= 1;
     writer.put(&older).unwrap();
     let mut stranger = calls[2].clone();
-    stranger.id = OpportunityId("stranger".to_owned());
+    stranger.id = "stranger".parse().unwrap();
     writer.put(&stranger).unwrap();
     writer.commit(index.revision().unwrap()).unwrap();
     let found = verify(&app.app).await.unwrap().unwrap();
