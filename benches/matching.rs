@@ -9,7 +9,7 @@ use utkik::config::kommun_file::read;
 use utkik::kommun::{ANY_AREA, Kommun, Priority};
 use utkik::matching::areas::areas;
 use utkik::matching::{Evidence, PhraseMatcher, Profiles, judge_evidence};
-use utkik::opportunity::{Facts, Opportunity, Section, SectionKind, Status};
+use utkik::opportunity::{Facts, Opportunity, Section, SectionKind, SourceId, Status};
 
 #[allow(dead_code, reason = "shared with the bench of rounds")]
 #[path = "round/words.rs"]
@@ -113,7 +113,7 @@ fn call(number: usize, dice: &mut Dice) -> Opportunity {
         sections: vec![section],
         ..Facts::default()
     };
-    let (source, reference) = ("bench".to_owned(), identifier.clone());
+    let (source, reference) = (SourceId::from_static("bench"), identifier.clone());
     Opportunity { id: identifier.parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
 }
 

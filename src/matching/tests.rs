@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::kommun_file::read;
 use crate::kommun::{ANY_AREA, EligibilityReason, Eligible, Level, Priority, ReasonKind};
-use crate::opportunity::{CallKind, Facts, Section, SectionKind, Status};
+use crate::opportunity::{CallKind, Facts, Section, SectionKind, SourceId, Status};
 use crate::text::Language;
 
 const FILES: [(&str, &str); 5] = [
@@ -93,7 +93,7 @@ fn call((identifier, action, title, scope): Call) -> Opportunity {
 }
 
 fn opportunity(facts: Facts) -> Opportunity {
-    let (source, reference) = ("test".to_owned(), "1".to_owned());
+    let (source, reference) = (SourceId::from_static("test"), "1".to_owned());
     Opportunity { id: "x".parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
 }
 

@@ -3,7 +3,7 @@
 use super::super::{areas::areas, judge};
 use crate::demo::recording;
 use crate::kommun::{Kommun, Level, Match, Priority};
-use crate::opportunity::{Facts, Opportunity, Section, SectionKind, Status};
+use crate::opportunity::{Facts, Opportunity, Section, SectionKind, SourceId, Status};
 
 fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity {
     let section = Section { kind: SectionKind::Scope, text: scope.into() };
@@ -14,7 +14,7 @@ fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity
         sections: vec![section],
         ..Facts::default()
     };
-    let (source, reference) = ("test".to_owned(), identifier.to_owned());
+    let (source, reference) = (SourceId::from_static("test"), identifier.to_owned());
     Opportunity { id: identifier.parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
 }
 

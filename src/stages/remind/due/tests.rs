@@ -5,7 +5,7 @@ use jiff::civil::{date, time};
 use super::*;
 use crate::kommun::decision::{Approval, Meetings};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, Status, Zone};
+use crate::opportunity::{Deadline, Facts, SourceId, Status, Zone};
 
 fn call(deadlines: &[Deadline]) -> Opportunity {
     let facts = Facts {
@@ -14,7 +14,7 @@ fn call(deadlines: &[Deadline]) -> Opportunity {
         deadline_model: DeadlineModel::MultipleCutOff,
         ..Facts::default()
     };
-    let (source, reference) = ("prov".to_owned(), "1".to_owned());
+    let (source, reference) = (SourceId::from_static("prov"), "1".to_owned());
     Opportunity { id: "c1".parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
 }
 
