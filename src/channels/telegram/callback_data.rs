@@ -108,7 +108,10 @@ pub(super) fn letter_buttons(delivery: &Delivery) -> Option<InlineKeyboardMarkup
     let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {
         [] => return None,
         [call] => call_buttons(Locale::default(), call.id.as_str()).into_iter().map(button).collect(),
-        _ => vec![button((Locale::default().text("bot-follow-or-answer"), CallbackData::Letter(delivery.id.to_string())))],
+        _ => vec![button((
+            Locale::default().text("bot-follow-or-answer"),
+            CallbackData::Letter(delivery.id.to_string()),
+        ))],
     };
     Some(InlineKeyboardMarkup::new([row]))
 }
