@@ -179,6 +179,11 @@ impl Locale {
         })
     }
 
+    /// Returns "3 utlysningar".
+    pub fn calls(self, count: u64) -> String {
+        self.message("count-calls", [("count", count.into())])
+    }
+
     /// Returns an area's name. `*` stands for any municipal work; an unknown id is shown with spaces for hyphens.
     pub fn area(self, id: &str) -> String {
         if id == ANY_AREA {

@@ -10,6 +10,7 @@ use jiff::civil::{date, time};
 use super::{Entry, Export, ExportContext};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
+use crate::locale::Locale;
 use crate::opportunity::change::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
@@ -117,12 +118,14 @@ fn matches() -> Vec<Match> {
 
 fn entry(call: &Opportunity, history: &[Change]) -> Entry {
     let kommuner = [provby()];
-    let context = ExportContext { kommuner: &kommuner, kommun: Some(&kommuner[0]), public_url: URL };
+    let context =
+        ExportContext { locale: Locale::Swedish, kommuner: &kommuner, kommun: Some(&kommuner[0]), public_url: URL };
     Entry::of(call, history, &matches(), &context, now())
 }
 
 fn export(entries: Vec<Entry>) -> Export {
     Export {
+        locale: Locale::Swedish,
         title: "Utlysningar för Provby".into(),
         page: format!("{URL}/kommun/provby"),
         address: format!("{URL}/kommun/provby.ics"),
@@ -147,7 +150,7 @@ fn what_cannot_be_known_is_left_out() {
 #[test]
 fn a_list_of_no_single_kommun_names_them_all() {
     let kommuner = [provby()];
-    let context = ExportContext { kommuner: &kommuner, kommun: None, public_url: URL };
+    let context = ExportContext { locale: Locale::Swedish, kommuner: &kommuner, kommun: None, public_url: URL };
     let made = Entry::of(&call("Town twinning"), &history(), &matches(), &context, now());
     assert_eq!(made.level, "Provby: passar väl");
     assert!(

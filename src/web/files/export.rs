@@ -23,7 +23,7 @@ use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::etag::{make_etag, matches};
 use crate::web::http::query::{QueryString, path_with_query};
-use crate::web::http::request_locale::RequestLocale;
+use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::pages::call_row;
 use crate::web::pages::search::{SearchParams, run_search};
 use crate::web::pages::{call, kommun};
@@ -39,7 +39,7 @@ const CALENDAR_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub(in crate::web) fn routes() -> Router<WebState> {
     let pages = Router::new().route("/kommun/{slug}", get(kommun_or_page)).route("/utlysning/{id}", get(call_or_page));
     Format::ALL.into_iter().fold(pages, |router, format| {
-        let search = move |state, query, headers| search_file(format, state, query, headers);
+        let search = move |state, locale, query, headers| search_file(format, state, locale, query, headers);
         router.route(&format!("/sok.{}", format.extension()), get(search))
     })
 }
@@ -54,8 +54,7 @@ pub(in crate::web) struct Downloads {
 }
 
 impl Downloads {
-    /// Returns the links; `address` turns an extension into the address of the file. The files themselves are in
-    /// Swedish.
+    /// Returns the links; `address` turns an extension into the address of the file.
     pub(in crate::web) fn of(locale: Locale, address: impl Fn(&str) -> String) -> Downloads {
         let at = |format: Format| address(&format!(".{}", format.extension()));
         Downloads {
@@ -70,6 +69,7 @@ impl Downloads {
 async fn search_file(
     format: Format,
     State(state): State<WebState>,
+    RequestLocale { locale, .. }: RequestLocale,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
@@ -77,10 +77,11 @@ async fn search_file(
     let _turn = EXPORT_PERMITS.acquire().await.context("no more lists are made")?;
     let kommun = state.kommun(&params.kommun);
     let (ids, total) = find_calls(&state, &params, format).await?;
-    let title = Export::title(&params.words, kommun);
-    let addresses = (params.address("/sok", 1), params.address(&format!("/sok.{}", format.extension()), 1));
+    let title = Export::title(locale, &params.words, kommun);
+    let at = |path: &str| params.address(&localized_path(locale, path), 1);
+    let addresses = (at("/sok"), at(&format!("/sok.{}", format.extension())));
     let name = if params.words.is_empty() { "utlysningar".to_owned() } else { params.words.clone() };
-    let export = build_export(&state, &ids, total, (title, addresses), kommun).await?;
+    let export = build_export((&state, locale), &ids, total, (title, addresses), kommun).await?;
     file_response(&state, export, format, &name, &headers).await
 }
 
@@ -124,6 +125,7 @@ async fn kommun_or_page(
     let Some((slug, format)) = split else {
         return Ok(kommun::page(State(state), request_locale, name, RawQuery(raw)).await?.into_response());
     };
+    let locale = request_locale.locale;
     let kommun = state.kommun(slug).ok_or(PageError::NotFound)?;
     let _turn = EXPORT_PERMITS.acquire().await.context("no more lists are made")?;
     let query = QueryString::parse(raw.as_deref());
@@ -136,14 +138,14 @@ async fn kommun_or_page(
         _ => with_closed || !candidate.opportunity.status_at(now).is_over(),
     });
     let ids: Vec<OpportunityId> = wanted.take(MAX_CALLS).map(|candidate| candidate.opportunity.id.clone()).collect();
-    let (total, title) = (ids.len() as u64, Export::title("", Some(kommun)));
+    let (total, title) = (ids.len() as u64, Export::title(locale, "", Some(kommun)));
     let title = forvaltning.map_or(title.clone(), |one| format!("{title}, {}", clean::line(&one.namn, 80)));
-    let page = kommun::kommun_path(Locale::Swedish, kommun);
+    let page = kommun::kommun_path(locale, kommun);
     let id = forvaltning.map_or("", |one| one.id.as_str());
     let parameters = [("forvaltning", id), ("stangda", if with_closed { "1" } else { "" })];
     let addresses =
         (path_with_query(&page, &parameters), path_with_query(&format!("{page}.{}", format.extension()), &parameters));
-    let export = build_export(&state, &ids, total, (title, addresses), Some(kommun)).await?;
+    let export = build_export((&state, locale), &ids, total, (title, addresses), Some(kommun)).await?;
     let name = if id.is_empty() { kommun.slug.clone() } else { format!("{}-{id}", kommun.slug) };
     file_response(&state, export, format, &name, &headers).await
 }
@@ -165,11 +167,12 @@ async fn call_or_page(
     let Some((id, Format::Ics)) = split else {
         return call::page(State(state), request_locale, name).await;
     };
+    let locale = request_locale.locale;
     let call = state.store.find(id).await?.ok_or(PageError::NotFound)?;
-    let title = call_row::display_title(Locale::Swedish, &call.facts.title);
-    let page = call_row::call_path(Locale::Swedish, call.id.as_str());
+    let title = call_row::display_title(locale, &call.facts.title);
+    let page = call_row::call_path(locale, call.id.as_str());
     let addresses = (page.clone(), format!("{page}.ics"));
-    let export = build_export(&state, std::slice::from_ref(&call.id), 1, (title, addresses), None).await?;
+    let export = build_export((&state, locale), std::slice::from_ref(&call.id), 1, (title, addresses), None).await?;
     let name = call.facts.identifier.unwrap_or(call.id.0);
     file_response(&state, export, Format::Ics, &name, &headers).await
 }
@@ -178,20 +181,21 @@ async fn call_or_page(
 type ListHeading = (String, (String, String));
 
 async fn build_export(
-    state: &WebState,
+    (state, locale): (&WebState, Locale),
     ids: &[OpportunityId],
     total: u64,
     (title, (page, file)): ListHeading,
     kommun: Option<&Kommun>,
 ) -> anyhow::Result<Export> {
-    let context = ExportContext { kommuner: &state.kommuner, kommun, public_url: &state.public_url };
+    let public_url = format!("{}{}", state.public_url, localized_path(locale, "/").trim_end_matches('/'));
+    let context = ExportContext { locale, kommuner: &state.kommuner, kommun, public_url: &public_url };
     let (now, mut entries) = (state.now(), Vec::with_capacity(ids.len()));
     let add_entry = |dossier: crate::store::ExportedCall| {
         entries.push(Entry::of(&dossier.opportunity, &dossier.history, &dossier.matches, &context, now))
     };
     state.store.export_calls(ids, add_entry).await?;
     let [page, address] = [page, file].map(|path| format!("{}{path}", state.public_url));
-    Ok(Export { title, page, address, entries, total, kommun: kommun.cloned() })
+    Ok(Export { locale, title, page, address, entries, total, kommun: kommun.cloned() })
 }
 
 /// Writes the file on a blocking thread, and sends it unless the client has it already.

@@ -116,7 +116,7 @@ pub(in crate::web) async fn page(
         in_short: capitalized(&facts::summary(locale, &call, now)),
         facts: facts::rows(locale, &call, common_eligibility(locale, &matches), now),
         source: clean::link(&facts.url),
-        calendar: calendar_path(&call, now),
+        calendar: calendar_path(locale, &call, now),
         suited_kommuner: suited_kommuner(&state, locale, &call, &matches, &feedback),
         unsuited_kommuner: unsuited_kommuner(&state, locale, &matches),
         other_answers: other_answers(&state, locale, &matches, &feedback),
@@ -128,9 +128,9 @@ pub(in crate::web) async fn page(
     Ok(render(&page)?.into_response())
 }
 
-fn calendar_path(call: &Opportunity, now: Timestamp) -> Option<String> {
+fn calendar_path(locale: Locale, call: &Opportunity, now: Timestamp) -> Option<String> {
     let ahead = call.facts.deadlines.iter().any(|deadline| deadline.instant() > now);
-    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", call_path(Locale::Swedish, call.id.as_str())))
+    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", call_path(locale, call.id.as_str())))
 }
 
 /// Returns the text with its first letter in upper case.

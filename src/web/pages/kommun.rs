@@ -176,7 +176,7 @@ pub(in crate::web) async fn page(
         threshold_moves: state.store.thresholds(&kommun.slug).await?.describe_moves(),
         downloads: Downloads::of(locale, |end| {
             let id = forvaltning.map_or("", |one| one.id.as_str());
-            path_with_query(&format!("{}{end}", kommun_path(Locale::Swedish, kommun)), &[("forvaltning", id)])
+            path_with_query(&format!("{}{end}", kommun_path(locale, kommun)), &[("forvaltning", id)])
         }),
     };
     render(&page)

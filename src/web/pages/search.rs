@@ -204,7 +204,7 @@ pub(in crate::web) async fn page(
         orders: fixed_options(t, &ORDERS, &params.order),
         earlier: (page > 1).then(|| params.address(&localized_path(locale, "/sok"), page - 1)),
         later: (page < pages).then(|| params.address(&localized_path(locale, "/sok"), page + 1)),
-        downloads: Downloads::of(locale, |end| params.address(&format!("/sok{end}"), 1)),
+        downloads: Downloads::of(locale, |end| params.address(&localized_path(locale, &format!("/sok{end}")), 1)),
         params,
         page,
         pages,
