@@ -95,7 +95,7 @@ impl World {
                     revision: call.revision,
                     fingerprint: kommun.fingerprint.clone(),
                     version: "bench".to_owned(),
-                    selected_at: 0,
+                    selected_at: None,
                 });
             }
         }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AmountDto, CallChangeDto, DeadlineDto, JudgementDto, linkable_url, rfc3339};
+use super::{AmountDto, CallChangeDto, DeadlineDto, JudgementDto, linkable_url};
 use crate::kommun::Match;
 use crate::opportunity::applicant::ApplicantVerdict;
 use crate::opportunity::facts::DeadlineModel;
@@ -122,14 +122,11 @@ pub struct ListingDto {
     /// Empty where the source gives no address.
     url: String,
     /// In UTC.
-    #[schema(format = DateTime)]
-    first_seen: String,
+    first_seen: Timestamp,
     /// Since when complete rounds lack it, in UTC; null while it stands.
-    #[schema(format = DateTime)]
-    missed_since: Option<String>,
+    missed_since: Option<Timestamp>,
     /// When the source was found to have taken it down, in UTC.
-    #[schema(format = DateTime)]
-    gone_at: Option<String>,
+    gone_at: Option<Timestamp>,
 }
 
 impl From<Listing> for ListingDto {
@@ -138,9 +135,9 @@ impl From<Listing> for ListingDto {
             source: listing.source,
             reference: listing.reference,
             url: linkable_url(&listing.url),
-            first_seen: rfc3339(listing.first_seen),
-            missed_since: listing.missed_since.map(rfc3339),
-            gone_at: listing.gone_at.map(rfc3339),
+            first_seen: listing.first_seen,
+            missed_since: listing.missed_since,
+            gone_at: listing.gone_at,
         }
     }
 }

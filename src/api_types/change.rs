@@ -1,13 +1,12 @@
 //! Changes to calls.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, SchemaType, Type};
 use utoipa::openapi::{Object, ObjectBuilder};
 
-use super::rfc3339;
-use crate::opportunity::change::FieldChanges;
-use crate::opportunity::{Change, ChangeKind};
+use crate::opportunity::{Change, ChangeKind, FieldChanges};
 use crate::store::ChangeRow;
 
 /// Returns the schema of the changed fields: from a field's name to a pair of text or null.
@@ -27,8 +26,7 @@ pub struct ChangeDto {
     /// The revision that it came with: a later change has a greater one.
     seq: i64,
     /// When it was seen, in UTC.
-    #[schema(format = DateTime)]
-    at: String,
+    at: Timestamp,
     kind: ChangeKind,
     /// The call's id.
     id: String,
@@ -54,7 +52,7 @@ impl From<ChangeRow> for ChangeDto {
     fn from(row: ChangeRow) -> ChangeDto {
         ChangeDto {
             seq: row.change.seq,
-            at: rfc3339(row.change.at),
+            at: row.change.at,
             kind: row.change.kind,
             id: row.change.opportunity.to_string(),
             source: row.source,
@@ -73,8 +71,7 @@ pub struct CallChangeDto {
     /// The revision that it came with.
     seq: i64,
     /// When it was seen, in UTC.
-    #[schema(format = DateTime)]
-    at: String,
+    at: Timestamp,
     kind: ChangeKind,
     /// Name of a field to its old and its new value; null where there was or is none.
     #[schema(schema_with = changed_fields_schema)]
@@ -83,6 +80,6 @@ pub struct CallChangeDto {
 
 impl From<&Change> for CallChangeDto {
     fn from(change: &Change) -> CallChangeDto {
-        CallChangeDto { seq: change.seq, at: rfc3339(change.at), kind: change.kind, fields: change.fields.clone() }
+        CallChangeDto { seq: change.seq, at: change.at, kind: change.kind, fields: change.fields.clone() }
     }
 }

@@ -129,7 +129,7 @@ fn report_call(
     now: Timestamp,
 ) -> Option<ReportCall> {
     let (facts, id) = (&matched.opportunity.facts, matched.opportunity.id.as_str());
-    let is_new = (from..to).contains(&matched.first_seen) && matched.judgement.level > Level::None;
+    let is_new = (from..to).contains(&matched.first_seen.as_millisecond()) && matched.judgement.level > Level::None;
     // A letter may be about several kommuner: a call that does not match this one was in it for another.
     let notified = events.notified.contains(id) && matched.judgement.level > Level::None;
     let PeriodEvents { followed, relevant, dismissed, passed_on, .. } = events;
@@ -152,7 +152,7 @@ fn report_call(
             .map(|one| clean::line(&one.namn, 80))
             .collect(),
         level: matched.judgement.level,
-        first_seen: Zone::Stockholm.date_of(Timestamp::from_millisecond(matched.first_seen).ok()?),
+        first_seen: Zone::Stockholm.date_of(matched.first_seen),
         deadline: facts.next_deadline(now).filter(|_| !facts.rolling).map(|deadline| deadline.date),
         is_new,
         notified,

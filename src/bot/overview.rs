@@ -99,7 +99,7 @@ pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result
         Err(said) => return Ok(said),
     };
     let now = context.clock.now();
-    let since = now.checked_sub(NEWS_PERIOD)?.as_millisecond();
+    let since = now.checked_sub(NEWS_PERIOD)?;
     let mut seen = BTreeSet::new();
     let mut listed = Vec::new();
     for change in context.store.recent_changes(since, MAX_CHANGES).await? {

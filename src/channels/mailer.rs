@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::{mime, webhook};
-use crate::letters::{Letter, Letterhead, SubscribedKommun, signed_tokens};
+use crate::letters::{Letter, Letterhead, PersonalLink, SubscribedKommun, signed_tokens};
 use crate::opportunity::OpportunityId;
 use crate::subscription::Address;
 
@@ -25,22 +25,22 @@ pub struct Mailer {
 impl Mailer {
     /// Returns the person's link to the page that ends their subscriptions.
     pub fn leave_url(&self, person: &str) -> String {
-        format!("{}/avsluta/{}", self.public_url, signed_tokens::unsubscribe_token(&self.key, person))
+        PersonalLink::Unsubscribe.url(&self.public_url, &signed_tokens::unsubscribe_token(&self.key, person))
     }
 
-    /// Returns the link of a verification letter: the page `path`, with the token of the request.
-    pub fn verification_url(&self, path: &str, token: &str) -> String {
-        format!("{}/{path}/{token}", self.public_url)
+    /// Returns the link of a verification letter, with the token of the request.
+    pub fn verification_url(&self, link: PersonalLink, token: &str) -> String {
+        link.url(&self.public_url, token)
     }
 
     /// Returns the person's link to the page for feedback on a call.
     pub fn answer_url(&self, person: &str, call: &OpportunityId) -> String {
-        format!("{}/svar/{}", self.public_url, signed_tokens::answer_token(&self.key, person, call.as_str()))
+        PersonalLink::Answer.url(&self.public_url, &signed_tokens::answer_token(&self.key, person, call.as_str()))
     }
 
     /// Returns the person's link to the page that passes a call on.
     pub fn pass_on_url(&self, person: &str, call: &OpportunityId) -> String {
-        format!("{}/vidare/{}", self.public_url, signed_tokens::pass_on_token(&self.key, person, call.as_str()))
+        PersonalLink::PassOn.url(&self.public_url, &signed_tokens::pass_on_token(&self.key, person, call.as_str()))
     }
 
     pub fn letterhead<'a>(

@@ -6,9 +6,10 @@ use serde_json::json;
 use super::UsageError;
 use super::dto::ShownCallDto;
 use super::print::{self, column, lines};
-use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto, rfc3339};
+use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto};
 use crate::app::App;
 use crate::config::ConfigFaults;
+use crate::opportunity::FieldValue;
 
 pub(super) async fn show(app: &App, name: &str) -> Result<()> {
     let store = app.store().await?;
@@ -51,11 +52,13 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
         let moved: Vec<String> = change
             .fields
             .iter()
-            .map(|(name, (old, new))| {
-                format!("{name}: {} -> {}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
+            .map(|(field, change)| {
+                let text =
+                    |value: &Option<FieldValue>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+                format!("{field}: {} -> {}", text(&change.old), text(&change.new))
             })
             .collect();
-        out.push(format!("  {} {} {}", rfc3339(change.at), change.kind.as_str(), moved.join(", ")));
+        out.push(format!("  {} {} {}", change.at, change.kind.as_str(), moved.join(", ")));
     }
     out
 }
@@ -68,7 +71,7 @@ pub(super) async fn changes(app: &App, since: i64) -> Result<()> {
     }
     let line = |row: &crate::store::ChangeRow| {
         let kind = column(row.change.kind.as_str(), 9);
-        format!("{:>6} {} {kind} {}", row.change.seq, rfc3339(row.change.at), column(&row.title, 80))
+        format!("{:>6} {} {kind} {}", row.change.seq, row.change.at, column(&row.title, 80))
     };
     lines(rows.iter().map(line))
 }

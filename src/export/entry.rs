@@ -7,7 +7,7 @@ use crate::kommun::{Kommun, Level, Match};
 use crate::letters::rationale::MatchRationale;
 use crate::locale::{Locale, clean, dates, facts, names};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Opportunity, Status};
+use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Field, Opportunity, Status};
 use crate::text::Language;
 
 /// What the entries of a list share: the kommuner and the site's address.
@@ -84,7 +84,7 @@ impl Entry {
         let title = clean::line(&facts.title, 300);
         let matched = listed_matches(matches, context);
         let last = history.last();
-        let at = |change: Option<&Change>| change.map_or(Timestamp::UNIX_EPOCH, instant);
+        let at = |change: Option<&Change>| change.map_or(Timestamp::UNIX_EPOCH, |change| change.at);
         Entry {
             id: call.id.as_str().to_owned(),
             title: if title.is_empty() { locale.text("call-untitled").to_owned() } else { title },
@@ -120,7 +120,7 @@ impl Entry {
                 .iter()
                 .rfind(|change| closes_or_reopens(change.kind))
                 .filter(|change| change.kind != ChangeKind::Reopened)
-                .map(instant),
+                .map(|change| change.at),
         }
     }
 
@@ -147,12 +147,8 @@ impl Entry {
     }
 }
 
-fn instant(change: &Change) -> Timestamp {
-    Timestamp::from_millisecond(change.at).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
 fn moves_deadline(change: &Change) -> bool {
-    ["deadline", "deadline_time", "cutoffs"].iter().any(|field| change.fields.contains_key(*field))
+    [Field::Deadline, Field::DeadlineTime, Field::Cutoffs].into_iter().any(|field| change.fields.contains(field))
 }
 
 fn closes_or_reopens(kind: ChangeKind) -> bool {
@@ -161,7 +157,7 @@ fn closes_or_reopens(kind: ChangeKind) -> bool {
 
 /// Returns what happened, in sentences; dates have their year where it differs from that of the change.
 fn change_text(locale: Locale, change: &Change) -> String {
-    locale.changes(change.kind, &change.fields, dates::today(instant(change))).join(" ")
+    locale.changes(change.kind, &change.fields, dates::today(change.at)).join(" ")
 }
 
 fn sums_text(locale: Locale, call: &Opportunity) -> String {

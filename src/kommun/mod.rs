@@ -4,6 +4,7 @@ pub mod decision;
 pub mod passed_on;
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use decision::{Approval, Meetings};
@@ -89,8 +90,25 @@ impl Kommun {
 }
 
 /// What a match is worth to the kommun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Level {
     None,
     Digest,
@@ -98,22 +116,29 @@ pub enum Level {
 }
 
 impl Level {
+    /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Level::None => "none",
-            Level::Digest => "digest",
-            Level::Alert => "alert",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Level> {
-        [Level::None, Level::Digest, Level::Alert].into_iter().find(|level| level.as_str() == word)
+        self.into()
     }
 }
 
-/// Can a kommun take part?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Whether a kommun can apply.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Eligible {
     Yes,
     No,
@@ -121,12 +146,9 @@ pub enum Eligible {
 }
 
 impl Eligible {
-    pub fn word(self) -> &'static str {
-        match self {
-            Eligible::Yes => "yes",
-            Eligible::No => "no",
-            Eligible::Unstated => "unstated",
-        }
+    /// Returns the name in JSON.
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

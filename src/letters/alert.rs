@@ -13,7 +13,7 @@ use crate::locale::clean;
 use crate::locale::swedish::dates;
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::words;
-use crate::opportunity::{CallKind, ChangeKind};
+use crate::opportunity::{CallKind, ChangeKind, Field, FieldChange};
 
 #[derive(Template)]
 #[template(path = "alert/subject.txt")]
@@ -133,9 +133,12 @@ impl SingleCall {
         let last = deadline.map(|deadline| dates::near(deadline.date, today));
         let tail = match (notice.kind, last) {
             (ChangeKind::Withdrawn | ChangeKind::Closed, _) | (_, None) => String::new(),
-            (ChangeKind::Amended, Some(last)) => match notice.fields.get("deadline") {
-                Some((Some(was), Some(_))) => {
-                    format!(" – nu {last} (var {})", crate::locale::swedish::changes::value("deadline", was, today))
+            (ChangeKind::Amended, Some(last)) => match notice.fields.get(Field::Deadline) {
+                Some(FieldChange { old: Some(was), new: Some(_) }) => {
+                    format!(
+                        " – nu {last} (var {})",
+                        crate::locale::swedish::changes::value(Field::Deadline, was, today)
+                    )
                 }
                 _ => format!(" – sök senast {last}"),
             },

@@ -10,7 +10,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{changes, dates, words};
-use crate::opportunity::{CallKind, ChangeKind, Status};
+use crate::opportunity::{CallKind, ChangeKind, Field, Status};
 use crate::text::Language;
 
 /// What a notice means to the recipient, in the order in which letters show it: a correction of an earlier letter,
@@ -148,7 +148,7 @@ fn heading(notice: &Notice<'_>) -> &'static str {
         return "Vidarebefordrad";
     }
     match (notice.kind, notice.opportunity.facts.kind) {
-        (ChangeKind::Amended, _) if notice.fields.contains_key("deadline") => "Ändrad sista dag",
+        (ChangeKind::Amended, _) if notice.fields.contains(Field::Deadline) => "Ändrad sista dag",
         (ChangeKind::New, CallKind::Policy) => "Ny fråga",
         (ChangeKind::Amended, CallKind::Policy) => "Ändrad fråga",
         (ChangeKind::New, CallKind::Page) => "Ny sida",
@@ -207,7 +207,7 @@ pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
 /// Returns why a call that was answered as not relevant is shown again.
 fn why_shown_again(notice: &Notice<'_>) -> Option<String> {
     let changed_fields: Vec<String> =
-        notice.fields.keys().map(|field| lowercase_first(&changes::field_name(field))).collect();
+        notice.fields.iter().map(|(field, _)| lowercase_first(&changes::field_name(field))).collect();
     let is_shown_again = notice.earlier_answer == Some(Opinion::NotRelevant) && !changed_fields.is_empty();
     let moved = words::list(&changed_fields);
     is_shown_again.then(|| format!("Ni har svarat att den inte är relevant. Sedan dess har {moved} ändrats."))

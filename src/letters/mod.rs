@@ -12,6 +12,7 @@ mod digest;
 mod layout;
 mod letter;
 mod outline;
+mod personal_link;
 mod reminder;
 mod routing;
 mod section;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 pub use alert::alert;
 pub use digest::{DigestContent, digest};
 pub use letter::Letter;
+pub use personal_link::{PersonalLink, hide_tokens};
 pub use reminder::{Countdown, Reminder, reminder};
 pub use routing::scope_text;
 pub use welcome::welcome;
@@ -32,7 +34,7 @@ pub use welcome::welcome;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
 use crate::locale::clean;
-use crate::opportunity::{ChangeKind, Opportunity, SourceHealth, change::FieldChanges};
+use crate::opportunity::{ChangeKind, FieldChanges, Opportunity, SourceHealth};
 use crate::subscription::Scope;
 
 /// One call in one person's letter, with why it is there.

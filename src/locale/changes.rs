@@ -1,47 +1,36 @@
 //! Changes to a call as sentences, with the old and the new value.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
 use super::Locale;
 use super::clean::line;
-use crate::opportunity::change::FieldChanges;
-use crate::opportunity::{Amount, ChangeKind, Status};
+use crate::opportunity::{ChangeKind, Field, FieldChange, FieldChanges, FieldValue};
 
 /// The most characters of a source's own text in a sentence.
 const MAX_VALUE_CHARS: usize = 160;
 
 /// The fields in order of importance to a reader.
-const FIELD_ORDER: [&str; 12] = [
-    "deadline",
-    "deadline_time",
-    "cutoffs",
-    "opens",
-    "planned",
-    "status",
-    "applicants",
-    "grant_max",
-    "grant_min",
-    "amount",
-    "title",
-    "identifier",
+const FIELD_ORDER: [Field; 13] = [
+    Field::Deadline,
+    Field::DeadlineTime,
+    Field::Cutoffs,
+    Field::Opens,
+    Field::Planned,
+    Field::Status,
+    Field::Applicants,
+    Field::GrantMax,
+    Field::GrantMin,
+    Field::Amount,
+    Field::Title,
+    Field::Identifier,
+    Field::Page,
 ];
 
-/// A changed field: its name, old value and new value.
-type ChangedField<'m> = (&'m str, Option<&'m str>, Option<&'m str>);
-
 /// Returns the changed fields, the most important first, without the status where the kind of change already says it.
-fn ordered_fields(kind: ChangeKind, fields: &FieldChanges) -> impl Iterator<Item = ChangedField<'_>> {
+fn ordered_fields(kind: ChangeKind, fields: &FieldChanges) -> impl Iterator<Item = (Field, &FieldChange)> {
     let status_implied = !matches!(kind, ChangeKind::Corrected | ChangeKind::Amended);
-    let ordered = FIELD_ORDER.iter().filter_map(|name| fields.get_key_value(*name));
-    let others = fields.iter().filter(|(name, _)| !FIELD_ORDER.contains(&name.as_str()));
-    let shown = ordered.chain(others).filter(move |(name, _)| *name != "status" || !status_implied);
-    shown.map(|(name, (old, new))| (name.as_str(), old.as_deref(), new.as_deref()))
-}
-
-/// Reads "2000000 EUR", the form in which a change stores a sum.
-fn parse_amount(raw: &str) -> Option<Amount> {
-    let (value, currency) = raw.split_once(' ')?;
-    Some(Amount { value: value.parse().ok()?, currency: currency.to_owned() })
+    let shown = FIELD_ORDER.into_iter().filter(move |field| *field != Field::Status || !status_implied);
+    shown.filter_map(|field| Some((field, fields.get(field)?)))
 }
 
 impl Locale {
@@ -57,23 +46,21 @@ impl Locale {
             ChangeKind::Reopened => Some("change-reopened"),
         };
         let first = first.map(|key| self.text(key).to_owned());
-        let moved = ordered_fields(kind, fields).map(|(name, old, new)| self.field_change(name, old, new, today));
+        let moved = ordered_fields(kind, fields).map(|(field, change)| self.field_change(field, change, today));
         first.into_iter().chain(moved).collect()
     }
 
     /// Returns the sentence about one field: "Sista ansökningsdag flyttad från 20 maj till 3 juni."
-    fn field_change(self, field: &str, old: Option<&str>, new: Option<&str>, today: Date) -> String {
-        if field == "page" {
-            return self.page_change(old, new);
+    fn field_change(self, field: Field, change: &FieldChange, today: Date) -> String {
+        if field == Field::Page {
+            return self.page_change(change);
         }
-        let (was, is) =
-            (old.map(|v| self.field_value(field, v, today)), new.map(|v| self.field_value(field, v, today)));
+        let value = |value: &Option<FieldValue>| value.as_ref().map(|value| self.field_value(field, value, today));
         let name = ("name", self.field_name(field).into());
-        match (was, is) {
+        match (value(&change.old), value(&change.new)) {
             (Some(was), Some(is)) => {
-                // ISO dates sort correctly as text.
-                let how = if field == "deadline" && new < old { "earlier" } else { field };
-                let how = ("how", how.to_owned().into());
+                let is_earlier = field == Field::Deadline && change.is_earlier();
+                let how = ("how", if is_earlier { "earlier" } else { field.as_str() }.into());
                 self.message("change-from-to", [name, how, ("was", was.into()), ("is", is.into())])
             }
             (None, Some(is)) => self.message("change-now-given", [name, ("is", is.into())]),
@@ -83,57 +70,52 @@ impl Locale {
     }
 
     /// Returns the sentences about a changed page.
-    fn page_change(self, old: Option<&str>, new: Option<&str>) -> String {
-        let part = |key: &str, text: &str| self.message(key, [("text", line(text, MAX_VALUE_CHARS).into())]);
-        let added = new.map(|text| part("change-page-added", text));
-        let removed = old.map(|text| part("change-page-removed", text));
+    fn page_change(self, change: &FieldChange) -> String {
+        let part = |key: &str, text: &FieldValue| {
+            self.message(key, [("text", line(&text.to_string(), MAX_VALUE_CHARS).into())])
+        };
+        let added = change.new.as_ref().map(|text| part("change-page-added", text));
+        let removed = change.old.as_ref().map(|text| part("change-page-removed", text));
         let parts = [Some(self.text("change-page").to_owned()), added, removed];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// Returns the field's name with a capital, for the beginning of a sentence or a row.
-    pub fn field_name(self, field: &str) -> String {
+    pub fn field_name(self, field: Field) -> String {
         let key = match field {
-            "deadline" => "field-deadline",
-            "deadline_time" => "field-deadline-time",
-            "cutoffs" => "field-cutoffs",
-            "opens" => "field-opens",
-            "planned" => "field-planned",
-            "status" => "field-status",
-            "applicants" => "field-applicants",
-            "title" => "field-title",
-            "page" => "field-page",
-            "identifier" => "field-identifier",
-            "amount" => "field-amount",
-            "grant_min" => "field-grant-min",
-            "grant_max" => "field-grant-max",
-            other => return line(other, 40),
+            Field::Deadline => "field-deadline",
+            Field::DeadlineTime => "field-deadline-time",
+            Field::Cutoffs => "field-cutoffs",
+            Field::Opens => "field-opens",
+            Field::Planned => "field-planned",
+            Field::Status => "field-status",
+            Field::Applicants => "field-applicants",
+            Field::Title => "field-title",
+            Field::Page => "field-page",
+            Field::Identifier => "field-identifier",
+            Field::Amount => "field-amount",
+            Field::GrantMin => "field-grant-min",
+            Field::GrantMax => "field-grant-max",
         };
         self.text(key).to_owned()
     }
 
-    /// Returns a field's value for readers: dates, sums and states in words, everything else as one clean line.
-    pub fn field_value(self, field: &str, raw: &str, today: Date) -> String {
-        let plain = || line(raw, MAX_VALUE_CHARS);
-        match field {
-            "deadline" | "opens" | "cutoffs" => {
-                let date = |part: &str| {
-                    part.parse().map_or_else(|_| line(part, MAX_VALUE_CHARS), |date| self.near_date(date, today))
-                };
-                self.list(&raw.split(", ").map(date).collect::<Vec<_>>())
+    /// Returns a field's value for readers: dates, sums and states in words, a source's own text as one clean line.
+    pub fn field_value(self, field: Field, value: &FieldValue, today: Date) -> String {
+        match value {
+            FieldValue::Date(date) => self.near_date(*date, today),
+            FieldValue::Dates(dates) => {
+                self.list(&dates.iter().map(|date| self.near_date(*date, today)).collect::<Vec<_>>())
             }
-            "planned" => raw.parse().map_or_else(|_| plain(), |month| self.month(month)),
-            "deadline_time" => self.field_time(raw),
-            "status" => Status::parse(raw).map_or_else(plain, |status| self.status(status).to_owned()),
-            "amount" | "grant_min" | "grant_max" => parse_amount(raw).map_or_else(plain, |amount| self.money(&amount)),
-            "title" => self.message("quoted", [("text", plain().into())]),
-            _ => plain(),
+            FieldValue::Time(time) => self.message("at-time", [("time", self.time_of_day(*time).into())]),
+            FieldValue::Month(month) => self.month(*month),
+            FieldValue::Amount(amount) => self.money(amount),
+            FieldValue::Status(status) => self.status(*status).to_owned(),
+            FieldValue::Text(text) => {
+                let text = line(text, MAX_VALUE_CHARS);
+                if field == Field::Title { self.message("quoted", [("text", text.into())]) } else { text }
+            }
         }
-    }
-
-    fn field_time(self, raw: &str) -> String {
-        let time = raw.parse().map_or_else(|_| line(raw, 20), |time: Time| self.time_of_day(time));
-        self.message("at-time", [("time", time.into())])
     }
 }
 
@@ -142,10 +124,13 @@ mod tests {
     use super::*;
     use jiff::civil::date;
     use proptest::prelude::*;
+    use strum::VariantArray as _;
 
     fn sentence(locale: Locale, field: &str, old: &str, new: &str) -> String {
-        let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
-        locale.field_change(field, some(old), some(new), date(2026, 5, 8)).replace('\u{a0}', " ")
+        let field: Field = field.parse().unwrap();
+        let value = |text: &str| (!text.is_empty()).then(|| field.parse_value(text).unwrap());
+        let change = FieldChange { old: value(old), new: value(new) };
+        locale.field_change(field, &change, date(2026, 5, 8)).replace('\u{a0}', " ")
     }
 
     #[test]
@@ -196,8 +181,7 @@ mod tests {
 
     #[test]
     fn a_withdrawn_call_is_called_so_before_anything_else() {
-        let fields =
-            FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]);
+        let fields: FieldChanges = serde_json::from_str(r#"{"status":["open","withdrawn"]}"#).unwrap();
         let said = |locale: Locale| locale.changes(ChangeKind::Withdrawn, &fields, date(2026, 5, 8));
         assert_eq!(said(Locale::Swedish), ["Utlysningen är tillbakadragen. Det går inte längre att söka."]);
         assert_eq!(said(Locale::English), ["The call has been withdrawn. It can no longer be applied for."]);
@@ -206,11 +190,12 @@ mod tests {
     proptest! {
         #[test]
         fn any_value_gives_one_bounded_line(
-            field in "[a-z_]{0,12}|deadline|amount|status",
+            field in proptest::sample::select(Field::VARIANTS),
             old in any::<Option<String>>(),
             new in any::<Option<String>>(),
         ) {
-            let said = Locale::Swedish.field_change(&field, old.as_deref(), new.as_deref(), date(2026, 5, 8));
+            let change = FieldChange { old: old.map(FieldValue::Text), new: new.map(FieldValue::Text) };
+            let said = Locale::Swedish.field_change(field, &change, date(2026, 5, 8));
             prop_assert!(!said.contains(['\n', '\r']));
             prop_assert!(said.chars().count() < 6000);
         }

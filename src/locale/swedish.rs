@@ -148,19 +148,18 @@ pub mod changes {
     use jiff::civil::Date;
 
     use crate::locale::Locale::Swedish;
-    use crate::opportunity::ChangeKind;
-    use crate::opportunity::change::FieldChanges;
+    use crate::opportunity::{ChangeKind, Field, FieldChanges, FieldValue};
 
     pub fn sentences(kind: ChangeKind, fields: &FieldChanges, today: Date) -> Vec<String> {
         Swedish.changes(kind, fields, today)
     }
 
-    pub fn field_name(field: &str) -> String {
+    pub fn field_name(field: Field) -> String {
         Swedish.field_name(field)
     }
 
-    pub fn value(field: &str, raw: &str, today: Date) -> String {
-        Swedish.field_value(field, raw, today)
+    pub fn value(field: Field, value: &FieldValue, today: Date) -> String {
+        Swedish.field_value(field, value, today)
     }
 }
 

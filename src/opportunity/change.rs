@@ -1,16 +1,36 @@
 //! The differences between two readings of a call, and which of them are worth a notification.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+use super::fields::{Field, FieldChanges, FieldValue};
 use super::{Amount, ApplicantVerdict, CallKind, Facts, OpportunityId, Status, Zone};
 
 /// The kind of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum ChangeKind {
     New,
     Amended,
@@ -23,43 +43,18 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
-    const ALL: [ChangeKind; 7] = [
-        ChangeKind::New,
-        ChangeKind::Amended,
-        ChangeKind::Opened,
-        ChangeKind::Closed,
-        ChangeKind::Withdrawn,
-        ChangeKind::Reopened,
-        ChangeKind::Corrected,
-    ];
-
+    /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            ChangeKind::New => "new",
-            ChangeKind::Amended => "amended",
-            ChangeKind::Opened => "opened",
-            ChangeKind::Closed => "closed",
-            ChangeKind::Withdrawn => "withdrawn",
-            ChangeKind::Reopened => "reopened",
-            ChangeKind::Corrected => "corrected",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<ChangeKind> {
-        ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == name)
+        self.into()
     }
 }
 
-/// The old and the new value by field name; `None` where there was or is no value.
-pub type FieldChanges = BTreeMap<String, (Option<String>, Option<String>)>;
-
 /// A revision that is worth a notification.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The revision of the write that made it.
     pub seq: i64,
-    /// Milliseconds since 1970, UTC.
-    pub at: i64,
+    pub at: Timestamp,
     pub kind: ChangeKind,
     pub opportunity: OpportunityId,
     pub fields: FieldChanges,
@@ -69,43 +64,50 @@ pub struct Change {
 /// not count.
 pub fn changed_fields(old: (&Facts, Status), new: (&Facts, Status), now: Timestamp) -> FieldChanges {
     let mut fields = FieldChanges::new();
-    let mut record = |name: &str, old: Option<String>, new: Option<String>| {
-        if old != new {
-            fields.insert(name.to_owned(), (old, new));
-        }
-    };
     let (before, after) = (old.0, new.0);
-    record("status", Some(old.1.as_str().to_owned()), Some(new.1.as_str().to_owned()));
-    record("title", Some(before.title.clone()), Some(after.title.clone()));
-    record("identifier", comparable_identifier(before), comparable_identifier(after));
+    fields.note(Field::Status, Some(FieldValue::Status(old.1)), Some(FieldValue::Status(new.1)));
+    fields.note(Field::Title, text(Some(before.title.as_str())), text(Some(after.title.as_str())));
+    let identifier = |facts| comparable_identifier(facts).map(FieldValue::Text);
+    fields.note(Field::Identifier, identifier(before), identifier(after));
     // An opening day that has passed is no news, even when a source begins or ceases to state it.
     let today = Zone::default().date_of(now);
     if [before.opens, after.opens].into_iter().flatten().any(|opens| opens >= today) {
-        record("opens", before.opens.map(|d| d.to_string()), after.opens.map(|d| d.to_string()));
+        fields.note(Field::Opens, before.opens.map(FieldValue::Date), after.opens.map(FieldValue::Date));
     }
     // When a planned month is replaced by a day, the field `opens` covers it.
-    if let (Some(old), Some(new)) = (before.planned, after.planned) {
-        record("planned", Some(old.to_string()), Some(new.to_string()));
+    if before.planned.is_some() && after.planned.is_some() {
+        fields.note(Field::Planned, before.planned.map(FieldValue::Month), after.planned.map(FieldValue::Month));
     }
-    let date = |facts: &Facts| facts.next_deadline(now).map(|d| d.date.to_string());
-    let time = |facts: &Facts| facts.next_deadline(now).and_then(|d| d.time_text());
-    let same_date = date(before) == date(after);
-    record("deadline", date(before), date(after));
-    if same_date {
-        record("deadline_time", time(before), time(after));
-        record("cutoffs", cutoffs(before), cutoffs(after));
-    }
-    record("amount", amount_text(&before.budget), amount_text(&after.budget));
-    record("grant_min", amount_text(&before.grant_min), amount_text(&after.grant_min));
-    record("grant_max", amount_text(&before.grant_max), amount_text(&after.grant_max));
+    note_deadlines(&mut fields, before, after, now);
+    let amount = |amount: &Option<Amount>| amount.clone().map(FieldValue::Amount);
+    fields.note(Field::Amount, amount(&before.budget), amount(&after.budget));
+    fields.note(Field::GrantMin, amount(&before.grant_min), amount(&after.grant_min));
+    fields.note(Field::GrantMax, amount(&before.grant_max), amount(&after.grant_max));
     // Only when both readings name applicants: a text that begins to name them says nothing new of the call itself.
     if let (old @ Some(_), new @ Some(_)) = (applicants(before), applicants(after)) {
-        record("applicants", old, new);
+        fields.note(Field::Applicants, text(old), text(new));
     }
     if before.kind == CallKind::Page {
-        record("page", lines_missing_from(before, after), lines_missing_from(after, before));
+        fields.note(Field::Page, text(lines_missing_from(before, after)), text(lines_missing_from(after, before)));
     }
     fields
+}
+
+/// Notes the next deadline's day or, where it stays, its time of day and the other deadlines.
+fn note_deadlines(fields: &mut FieldChanges, before: &Facts, after: &Facts, now: Timestamp) {
+    let date = |facts: &Facts| facts.next_deadline(now).map(|deadline| FieldValue::Date(deadline.date));
+    fields.note(Field::Deadline, date(before), date(after));
+    if date(before) != date(after) {
+        return;
+    }
+    let minute = |time: Time| Time::new(time.hour(), time.minute(), 0, 0).unwrap_or(time);
+    let time = |facts: &Facts| facts.next_deadline(now)?.time.map(|time| FieldValue::Time(minute(time)));
+    fields.note(Field::DeadlineTime, time(before), time(after));
+    fields.note(Field::Cutoffs, cutoffs(before), cutoffs(after));
+}
+
+fn text(text: Option<impl Into<String>>) -> Option<FieldValue> {
+    text.map(|text| FieldValue::Text(text.into()))
 }
 
 /// Returns those who may apply, in order; `None` where the text does not say.
@@ -137,13 +139,8 @@ fn comparable_identifier(facts: &Facts) -> Option<String> {
     Some(identifier.split('/').take(2).collect::<Vec<_>>().join("/"))
 }
 
-fn cutoffs(facts: &Facts) -> Option<String> {
-    let dates: Vec<String> = facts.deadlines.iter().map(|d| d.date.to_string()).collect();
-    (!dates.is_empty()).then(|| dates.join(", "))
-}
-
-fn amount_text(amount: &Option<Amount>) -> Option<String> {
-    amount.as_ref().map(|a| format!("{} {}", a.value, a.currency))
+fn cutoffs(facts: &Facts) -> Option<FieldValue> {
+    (!facts.deadlines.is_empty()).then(|| FieldValue::Dates(facts.deadlines.iter().map(|d| d.date).collect()))
 }
 
 /// Returns the kind of the change; `None` when no field differs. `same_page` says that the source's own text is
@@ -168,11 +165,8 @@ pub fn change_kind(old: Status, new: Status, fields: &FieldChanges, same_page: b
 pub fn merge_changes<'a>(changes: impl IntoIterator<Item = &'a Change>) -> FieldChanges {
     let mut merged = FieldChanges::new();
     for change in changes {
-        for (name, (old, new)) in &change.fields {
-            let entry = merged.entry(name.clone()).or_insert_with(|| (old.clone(), None));
-            entry.1.clone_from(new);
-        }
+        merged.follow_with(&change.fields);
     }
-    merged.retain(|_, (old, new)| old != new);
+    merged.remove_unchanged();
     merged
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::applicant::Applicant;
@@ -11,8 +12,23 @@ use super::{Amount, Deadline, StatedStatus, Status};
 use crate::text::Language;
 
 /// The kind of a call: funding to apply for, a policy proposal to answer, or a page that is only watched for changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 #[schema(as = Kind)]
 pub enum CallKind {
     #[default]
@@ -22,12 +38,9 @@ pub enum CallKind {
 }
 
 impl CallKind {
+    /// Returns the name in JSON, SQL and the index.
     pub fn as_str(self) -> &'static str {
-        match self {
-            CallKind::Funding => "funding",
-            CallKind::Policy => "policy",
-            CallKind::Page => "page",
-        }
+        self.into()
     }
 }
 

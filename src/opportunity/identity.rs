@@ -23,6 +23,14 @@ impl OpportunityId {
     }
 }
 
+impl std::str::FromStr for OpportunityId {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<OpportunityId, Self::Err> {
+        Ok(OpportunityId(text.to_owned()))
+    }
+}
+
 impl std::fmt::Display for OpportunityId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

@@ -8,6 +8,7 @@ pub mod date;
 pub mod deadline;
 pub mod draft;
 pub mod facts;
+pub mod fields;
 pub mod identity;
 pub mod normalise;
 mod overlay;
@@ -25,6 +26,7 @@ pub use change::{Change, ChangeKind};
 pub use deadline::{Deadline, Zone};
 pub use draft::Draft;
 pub use facts::{CallKind, Facts, Section, SectionKind};
+pub use fields::{Field, FieldChange, FieldChanges, FieldValue};
 pub use identity::OpportunityId;
 pub use source::SourceHealth;
 pub use status::{StatedStatus, Status};
@@ -56,16 +58,15 @@ impl Opportunity {
 }
 
 /// One source's entry for an opportunity; a source shows an opportunity at most once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
     pub source: String,
     pub key: String,
     pub reference: String,
     pub url: String,
-    /// Milliseconds since 1970, UTC.
-    pub first_seen: i64,
-    /// The start (milliseconds since 1970, UTC) of the complete crawl passes that lack it; `None` while it is listed.
-    pub missed_since: Option<i64>,
-    /// When (milliseconds since 1970, UTC) the source was found to have taken it down.
-    pub gone_at: Option<i64>,
+    pub first_seen: jiff::Timestamp,
+    /// The start of the complete crawl passes that lack it; `None` while it is listed.
+    pub missed_since: Option<jiff::Timestamp>,
+    /// When the source was found to have taken it down.
+    pub gone_at: Option<jiff::Timestamp>,
 }

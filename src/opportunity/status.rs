@@ -1,11 +1,15 @@
 //! The status of a call: as its source states it, and as it follows at a given moment.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 /// The status that the source itself states.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Display, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum StatedStatus {
     Forthcoming,
     Open,
@@ -15,9 +19,33 @@ pub enum StatedStatus {
     Unknown,
 }
 
+impl StatedStatus {
+    /// Returns the name in JSON and SQL.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// The status that is shown, derived from the stated one and the dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Status {
     Forthcoming,
     Open,
@@ -27,23 +55,11 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 5] =
-        [Status::Forthcoming, Status::Open, Status::Closed, Status::Withdrawn, Status::Unknown];
+    pub const ALL: &[Status] = Status::VARIANTS;
 
     /// Returns the name in JSON, SQL and the index.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Forthcoming => "forthcoming",
-            Status::Open => "open",
-            Status::Closed => "closed",
-            Status::Withdrawn => "withdrawn",
-            Status::Unknown => "unknown",
-        }
-    }
-
-    /// Parses the name that [`Status::as_str`] returns.
-    pub fn parse(name: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|status| status.as_str() == name)
+        self.into()
     }
 
     /// Returns whether applying is no longer possible.

@@ -223,7 +223,7 @@ fn status(word: &str) -> Option<StatusFilter> {
         "stangd" | "stangda" => Status::Closed,
         "indragen" | "indragna" => Status::Withdrawn,
         "okand" | "okant" => Status::Unknown,
-        word => Status::parse(word)?,
+        word => word.parse().ok()?,
     };
     Some(StatusFilter::One(status))
 }

@@ -10,6 +10,7 @@ use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
+use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
 use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 
@@ -74,11 +75,11 @@ async fn write_letter(
         None if is_subscription => (request.id.clone(), request.address.clone()),
         None => return drop_request(store, request).await,
     };
-    let (path, validity) = match request.request {
-        VerificationRequest::Subscribe(_) => ("bekrafta", CONFIRMATION_VALIDITY),
-        VerificationRequest::SignIn => ("logga-in", SIGN_IN_VALIDITY),
+    let (link, validity) = match request.request {
+        VerificationRequest::Subscribe(_) => (PersonalLink::ConfirmSubscription, CONFIRMATION_VALIDITY),
+        VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
     };
-    let (link, until) = (mailer.verification_url(path, &token), now.checked_add(validity)?);
+    let (link, until) = (mailer.verification_url(link, &token), now.checked_add(validity)?);
     let opening = TemporaryLink { public_url: &mailer.public_url, link: &link, until, now };
     let (message, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),

@@ -100,13 +100,13 @@ async fn judge_batch(
 }
 
 /// Returns the newest revision when the level rose though the call did not change: the kommun's file, its thresholds or
-/// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, or 0.
-fn selected_at(before: Option<PreviousJudgement>, level: Level, revision: i64, newest: i64) -> i64 {
+/// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, if any.
+fn selected_at(before: Option<PreviousJudgement>, level: Level, revision: i64, newest: i64) -> Option<i64> {
     match before {
-        Some(before) if before.revision == revision && level > before.level => newest.max(1),
+        Some(before) if before.revision == revision && level > before.level => Some(newest),
         Some(before) if before.revision == revision => before.selected_at,
         // The call itself changed: a selection that nobody was notified of stays until a letter tells a change.
         Some(before) if level <= before.level => before.selected_at,
-        _ => 0,
+        _ => None,
     }
 }

@@ -36,7 +36,46 @@ macro_rules! name_columns {
     )*};
 }
 
-name_columns!(crate::opportunity::SourceHealth);
+name_columns!(
+    crate::kommun::Level,
+    crate::opportunity::CallKind,
+    crate::opportunity::ChangeKind,
+    crate::opportunity::OpportunityId,
+    crate::opportunity::SourceHealth,
+    crate::opportunity::StatedStatus,
+    crate::opportunity::Status,
+    super::catalogue::listings::Fingerprint,
+);
+
+/// Stores types as JSON.
+macro_rules! json_columns {
+    ($($type:ty),* $(,)?) => {$(
+        impl Type<Any> for $type {
+            fn type_info() -> TypeInfo {
+                <str as Type<Any>>::type_info()
+            }
+        }
+
+        impl Encode<'_, Any> for $type {
+            fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
+                Encode::<Any>::encode(serde_json::to_string(self)?, buffer)
+            }
+        }
+
+        impl Decode<'_, Any> for $type {
+            fn decode(value: Value<'_>) -> Result<$type, BoxDynError> {
+                Ok(serde_json::from_str(&<String as Decode<Any>>::decode(value)?)?)
+            }
+        }
+    )*};
+}
+
+json_columns!(
+    crate::kommun::Match,
+    crate::matching::Similarity,
+    crate::opportunity::Facts,
+    crate::opportunity::FieldChanges,
+);
 
 /// An instant as it is stored: milliseconds since 1970, UTC.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +131,56 @@ impl<'r> Decode<'r, Any> for OptionalMillis {
 impl From<OptionalMillis> for Option<Timestamp> {
     fn from(millis: OptionalMillis) -> Option<Timestamp> {
         millis.0.map(Timestamp::from)
+    }
+}
+
+/// A number of which zero stands for none.
+pub(super) struct ZeroIsNone(i64);
+
+impl Type<Any> for ZeroIsNone {
+    fn type_info() -> TypeInfo {
+        <i64 as Type<Any>>::type_info()
+    }
+
+    fn compatible(info: &TypeInfo) -> bool {
+        <i64 as Type<Any>>::compatible(info)
+    }
+}
+
+impl Decode<'_, Any> for ZeroIsNone {
+    fn decode(value: Value<'_>) -> Result<ZeroIsNone, BoxDynError> {
+        Ok(ZeroIsNone(<i64 as Decode<Any>>::decode(value)?))
+    }
+}
+
+impl From<ZeroIsNone> for Option<i64> {
+    fn from(number: ZeroIsNone) -> Option<i64> {
+        Some(number.0).filter(|number| *number != 0)
+    }
+}
+
+/// A condition that SQL computes as 0 or 1, for `#[sqlx(try_from = "Flag")]`.
+pub(super) struct Flag(bool);
+
+impl Type<Any> for Flag {
+    fn type_info() -> TypeInfo {
+        <i64 as Type<Any>>::type_info()
+    }
+
+    fn compatible(info: &TypeInfo) -> bool {
+        <i64 as Type<Any>>::compatible(info)
+    }
+}
+
+impl Decode<'_, Any> for Flag {
+    fn decode(value: Value<'_>) -> Result<Flag, BoxDynError> {
+        Ok(Flag(<i64 as Decode<Any>>::decode(value)? != 0))
+    }
+}
+
+impl From<Flag> for bool {
+    fn from(flag: Flag) -> bool {
+        flag.0
     }
 }
 

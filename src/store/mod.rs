@@ -19,8 +19,10 @@ pub use audit::findings::{AuditFinding, AuditReport, FindingKind, MissedNotifica
 pub use audit::period::{ReportedCall, SourceReliability};
 pub use catalogue::call_export::ExportedCall;
 pub use catalogue::changes::ChangeRow;
-pub use catalogue::listings::{ListingState, PendingDetail};
-pub use catalogue::record::{Absences, Origin, Reading, ReadingScope, RecordedCounts, StatusUpdates};
+pub use catalogue::listings::{Fingerprint, ListingState, PendingDetail};
+pub use catalogue::opportunities::QuietCalls;
+pub use catalogue::provenance::{Origin, Reading, ReadingScope};
+pub use catalogue::record::{Absences, RecordedCounts, StatusUpdates};
 pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PendingJudgement, PreviousJudgement};
 pub use matches::similarities::StoredSimilarity;
 pub use outbox::queue::{DeliveryOutcome, Lane, QueuedLetter};

@@ -32,7 +32,7 @@ use crate::config::{ApiSettings, Clock};
 use crate::kommun::Kommun;
 use crate::locale::clean;
 use crate::locale::swedish::words;
-use crate::search::Index;
+use crate::search::{FitScores, Index, SearchQuery, SearchResult};
 use crate::sources::WatchedSource;
 use crate::store::Store;
 
@@ -40,7 +40,7 @@ pub use crate::app::MailMode;
 
 use http::cache::ResponseCache;
 use http::error::PageError;
-use http::{cache, error, headers, request_locale};
+use http::{cache, error_page, headers, request_locale};
 
 /// A source as its entry in `sources.toml` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +119,23 @@ impl WebState {
     fn publisher<'a>(&'a self, source: &'a str) -> &'a str {
         self.sources.iter().find(|info| info.about.id == source).map_or(source, |info| &info.about.publisher)
     }
+
+    /// Searches the index on a blocking thread.
+    async fn search(&self, query: SearchQuery) -> Result<SearchResult> {
+        self.refresh_fit_scores().await?;
+        let (index, now) = (Arc::clone(&self.index), self.now());
+        tokio::task::spawn_blocking(move || index.search(&query, now)).await.context("the search was cut off")?
+    }
+
+    /// Refreshes the index's scores of how well calls suit kommuner, when the store has been written to since.
+    async fn refresh_fit_scores(&self) -> Result<()> {
+        let writes = self.store.write_count().await?;
+        if self.index.fit_scores().version() != writes {
+            let slugs = self.kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+            self.index.set_fit_scores(FitScores::new(writes, slugs, self.store.fit_scores().await?));
+        }
+        Ok(())
+    }
 }
 
 /// Returns the pages that are the same for everybody, behind the response cache.
@@ -144,13 +161,13 @@ fn localized_pages(cache: &ResponseCache) -> Router<WebState> {
 pub fn router(state: WebState) -> Router {
     let cache = ResponseCache::new(state.cache_ttl);
     localized_pages(&cache)
-        .merge(api::router(&state))
-        .route("/brev/{id}/html", get(account::letters::letter_html))
+        .merge(api::routes(&state))
+        .merge(account::letter_routes())
         .merge(http::routes())
         .fallback(|| async { PageError::NotFound })
         .method_not_allowed_fallback(|| async { PageError::MethodNotAllowed })
-        .layer(Extension(Arc::<account::letter_request::LetterLimits>::default()))
-        .layer(from_fn_with_state(state.clone(), error::error_page))
+        .layer(Extension(Arc::<account::LetterLimits>::default()))
+        .layer(from_fn_with_state(state.clone(), error_page::error_page))
         .layer(from_fn(headers::add_security_headers))
         .with_state(state)
 }

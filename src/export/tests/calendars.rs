@@ -67,7 +67,7 @@ fn what_is_withdrawn_or_closed_before_its_day_is_called_off() {
     gone.status = Status::Closed;
     let last = happened.last_mut().unwrap();
     last.kind = ChangeKind::Closed;
-    last.at = "2026-07-01T00:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+    last.at = "2026-07-01T00:00:00Z".parse().unwrap();
     let closed = events(&calendar(&export(vec![entry(&gone, &happened)])));
     assert!(closed[0].contains("CONFIRMED") && closed[1].contains("CANCELLED"), "{closed:?}");
 }

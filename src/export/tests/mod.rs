@@ -11,11 +11,11 @@ use super::{Entry, Export, ExportContext};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
 use crate::locale::Locale;
-use crate::opportunity::change::FieldChanges;
+use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
-    Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Opportunity, OpportunityId,
-    Status, Zone,
+    Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Field, FieldChange,
+    Opportunity, OpportunityId, Status, Zone,
 };
 use crate::text::Language;
 
@@ -86,11 +86,11 @@ fn call(title: &str) -> Opportunity {
 
 fn change(seq: i64, at: &str, kind: ChangeKind, fields: &[(&str, &str, &str)]) -> Change {
     let moved = |(name, old, new): &(&str, &str, &str)| {
-        ((*name).to_owned(), (Some((*old).to_owned()), Some((*new).to_owned())))
+        let field: Field = name.parse().unwrap();
+        (field, FieldChange { old: field.parse_value(old), new: field.parse_value(new) })
     };
-    let at: Timestamp = at.parse().unwrap();
     let fields: FieldChanges = fields.iter().map(moved).collect();
-    Change { seq, at: at.as_millisecond(), kind, opportunity: OpportunityId("abc123def456".into()), fields }
+    Change { seq, at: at.parse().unwrap(), kind, opportunity: OpportunityId("abc123def456".into()), fields }
 }
 
 fn history() -> Vec<Change> {

@@ -6,7 +6,7 @@ use super::*;
 use crate::delivery::Message;
 use crate::kommun::Forvaltning;
 use crate::letters::{Countdown, DigestContent, Reminder, UnreadableSource, alert, digest, reminder, welcome};
-use crate::opportunity::SourceHealth;
+use crate::opportunity::{Field, FieldChange, FieldValue, SourceHealth};
 
 /// Asserts what holds for every letter, whatever its contents.
 pub(super) fn assert_sound(letter: &Message) {
@@ -63,12 +63,10 @@ fn letters(evil: &str) -> Vec<Message> {
     let (id, namn, areas) = (evil.to_owned(), evil.to_owned(), vec![evil.to_owned()]);
     lindvik.forvaltningar = vec![Forvaltning { id, namn, areas }];
     judged.reasons[1].text = evil.to_owned();
-    let some = || Some(evil.to_owned());
-    let moved = FieldChanges::from([
-        ("title".to_owned(), (some(), some())),
-        ("deadline".to_owned(), (some(), some())),
-        (evil.to_owned(), (some(), None)),
-    ]);
+    let some = || Some(FieldValue::Text(evil.to_owned()));
+    let both = || FieldChange { old: some(), new: some() };
+    let gone = FieldChange { old: some(), new: None };
+    let moved = FieldChanges::from_iter([(Field::Title, both()), (Field::Deadline, both()), (Field::Identifier, gone)]);
     let notices = [notice(&call, ChangeKind::Amended, &moved, &[(&lindvik, &judged)])];
     let troubles = [UnreadableSource { publisher: evil.to_owned(), health: SourceHealth::Broken, last_success: None }];
     let head = head(&[&lindvik]);

@@ -93,10 +93,7 @@ fn corrections_come_before_changes_before_news() {
     moved.facts.deadlines = vec![Deadline::on_date(date(2026, 6, 3), Zone::Brussels)];
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("nordby", 0.7, "klimat-energi"));
     let none = FieldChanges::new();
-    let (withdrawn, deadline) = (
-        FieldChanges::from([("status".to_owned(), (Some("open".to_owned()), Some("withdrawn".to_owned())))]),
-        deadline_moved(),
-    );
+    let (withdrawn, deadline) = (serde_json::from_str(r#"{"status":["open","withdrawn"]}"#).unwrap(), deadline_moved());
     let notices = [
         notice(&new, ChangeKind::New, &none, &[(&lindvik, &strong), (&nordby, &weak)]),
         notice(&moved, ChangeKind::Amended, &deadline, &[(&nordby, &weak)]),
@@ -115,8 +112,8 @@ fn what_was_answered_is_said_and_not_asked_again() {
     let lindvik = kommun("lindvik", "Lindvik");
     let (relevant, back) = (twinning(), swedish());
     let (strong, weak) = (judged("lindvik", 0.91, "vanorter-natverk"), judged("lindvik", 0.7, "barn-unga"));
-    let mut more = deadline_moved();
-    more.insert("grant_max".into(), (Some("2000000 SEK".into()), Some("3000000 SEK".into())));
+    let more = r#"{"deadline":["2026-05-20","2026-06-03"],"grant_max":["2000000 SEK","3000000 SEK"]}"#;
+    let more: FieldChanges = serde_json::from_str(more).unwrap();
     let moved = deadline_moved();
     let notices = [
         Notice {

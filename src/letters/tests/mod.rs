@@ -13,7 +13,7 @@ use jiff::civil::{date, time};
 
 use super::{Letterhead, Notice, SubscribedKommun};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
-use crate::opportunity::change::FieldChanges;
+use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
 use crate::subscription::Scope;
@@ -120,7 +120,7 @@ fn swedish() -> Opportunity {
 }
 
 fn deadline_moved() -> FieldChanges {
-    FieldChanges::from([("deadline".to_owned(), (Some("2026-05-20".to_owned()), Some("2026-06-03".to_owned())))])
+    serde_json::from_str(r#"{"deadline":["2026-05-20","2026-06-03"]}"#).unwrap()
 }
 
 static ALL: Scope = Scope::ALL;

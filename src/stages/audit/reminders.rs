@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::kommun::Kommun;
 use crate::opportunity::{Opportunity, Zone};
-use crate::store::{AuditedReminder, MissedReminder, Store};
+use crate::store::{AuditedReminder, MissedReminder, QuietCalls, Store};
 
 /// The first hour at which a reminder is due, Swedish time: chat messages make phones ring.
 const FIRST_HOUR: i8 = 7;
@@ -27,7 +27,7 @@ pub(super) async fn missed_reminders(
     let overdue_before = now.checked_sub(grace_period)?;
     let lead_days = store.all_reminder_days().await?;
     let mut missed = BTreeSet::new();
-    for call in store.open_calls(now.as_millisecond(), overdue_before.as_millisecond()).await? {
+    for call in store.quiet_calls(QuietCalls { closing_after: now, unchanged_since: overdue_before }).await? {
         for (day, step, morning) in due_steps(&call, &lead_days, overdue_before, now) {
             let expected = AuditedReminder {
                 call: call.id.as_str(),

@@ -70,8 +70,8 @@ pub(super) async fn run(
             continue;
         }
         // An unchanged draft is always read relative to the day on which it was first read.
-        let unchanged = marks.get(&draft.key).filter(|mark| mark.fingerprint == draft_fingerprint);
-        let read_at = unchanged.and_then(|mark| Timestamp::from_millisecond(mark.read_at).ok()).unwrap_or(now);
+        let unchanged = marks.get(&draft.key).filter(|mark| mark.fingerprint.is_of(&draft_fingerprint));
+        let read_at = unchanged.map_or(now, |mark| mark.read_at);
         let facts = match scope {
             ReadingScope::Detail => read_detail(watched, draft, read_at),
             ReadingScope::Whole | ReadingScope::Partial => read(watched, draft, read_at),
@@ -143,5 +143,7 @@ pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Times
 }
 
 fn is_unchanged(mark: Option<&ListingState>, fingerprint: &str) -> bool {
-    mark.is_some_and(|mark| mark.fingerprint == fingerprint && mark.parser_version == NORMALISER_VERSION && !mark.gone)
+    mark.is_some_and(|mark| {
+        mark.fingerprint.is_of(fingerprint) && mark.parser_version == NORMALISER_VERSION && !mark.gone
+    })
 }

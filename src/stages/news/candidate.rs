@@ -7,8 +7,8 @@ use crate::delivery::NotifiedCall;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Level, Match};
 use crate::letters::{Notice, PassOn};
-use crate::opportunity::change::{FieldChanges, merge_changes};
-use crate::opportunity::{CallKind, Change, ChangeKind, Opportunity};
+use crate::opportunity::change::merge_changes;
+use crate::opportunity::{CallKind, Change, ChangeKind, Field, FieldChanges, Opportunity};
 use crate::store::Notification;
 
 /// A call that matches a person's kommuner, is passed on by them, or that the person was notified of before.
@@ -18,9 +18,8 @@ pub(in crate::stages) struct Candidate<'a> {
     /// The kommuner that pass it on to the person, with a note.
     pub(super) passed_on: Vec<(&'a Kommun, &'a str)>,
     pub(in crate::stages) level: Level,
-    /// The newest revision at the time when its level rose only because the kommun's file or the vocabulary changed;
-    /// else 0.
-    pub(super) selected_at: i64,
+    /// The newest revision at the time when its level rose only because the kommun's file or the vocabulary changed.
+    pub(super) selected_at: Option<i64>,
     pub(super) changes: &'a [Change],
     /// The feedback on it, when there is some for every kommun in `matches`.
     pub(super) feedback: Option<Opinion>,
@@ -110,7 +109,7 @@ impl<'a> Candidate<'a> {
             let fields = latest.fields.clone();
             return (latest.kind == ChangeKind::Amended).then(|| self.news(latest.seq, latest.kind, fields, false));
         }
-        let new_selection = self.selected_at > 0 && latest.seq <= self.selected_at;
+        let new_selection = self.selected_at.is_some_and(|at| latest.seq <= at);
         Some(self.news(latest.seq, ChangeKind::New, FieldChanges::new(), new_selection))
     }
 
@@ -120,7 +119,7 @@ impl<'a> Candidate<'a> {
         let latest = self.latest().filter(|latest| latest.seq > last.seq)?;
         let mut fields = merge_changes(self.changes.iter().filter(|change| change.seq > last.seq));
         if self.dismissed_at.is_some() {
-            fields.remove("status");
+            fields.remove(Field::Status);
             if self.opportunity.status_at(now).is_over() {
                 return None;
             }

@@ -91,7 +91,7 @@ impl LetterContext {
     /// Returns the context without the changes that happened at `end` or later.
     pub(super) fn until(mut self, end: Timestamp) -> LetterContext {
         for changes in self.changes.values_mut() {
-            changes.retain(|change| change.at < end.as_millisecond());
+            changes.retain(|change| change.at < end);
         }
         self
     }
@@ -103,9 +103,9 @@ impl LetterContext {
         at: Timestamp,
         candidates: &[Candidate<'_>],
     ) -> BTreeMap<OpportunityId, Notification> {
-        let before = |change: &&Change| change.at < at.as_millisecond();
+        let before = |change: &&Change| change.at < at;
         let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or(0);
-        let known = candidates.iter().filter(|candidate| candidate.selected_at <= last);
+        let known = candidates.iter().filter(|candidate| candidate.selected_at.is_none_or(|at| at <= last));
         let notifications = known.filter_map(|candidate| {
             let seq = candidate.changes.iter().filter(before).map(|change| change.seq).max()?;
             Some((candidate.opportunity.id.clone(), Notification { seq, immediate: false, asked_for_opinion: true }))
@@ -235,8 +235,8 @@ impl LetterContext {
         let level = wanted.map(|met| met.matched.judgement.level).max().unwrap_or(Level::None);
         // A call that was passed on was chosen by people, so it goes out at once.
         let (level, selected_at) = match passed_on.is_empty() {
-            false => (Level::Alert, 0),
-            true => (level, counted.iter().map(|met| met.matched.selected_at).min().unwrap_or(0)),
+            false => (Level::Alert, None),
+            true => (level, counted.iter().map(|met| met.matched.selected_at).min().flatten()),
         };
         Candidate {
             opportunity,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -12,15 +13,15 @@ use crate::feedback::Feedback;
 use crate::kommun::Match;
 use crate::opportunity::Opportunity;
 use crate::store::Store;
+use crate::store::columns::{Millis, read};
 use crate::store::outbox::queue::delivery;
-use crate::store::rows::{from_json, opportunity};
 
 /// A call with its judgement for the kommun that a report is about.
 #[derive(Clone, Debug)]
 pub struct ReportedCall {
     pub opportunity: Opportunity,
     pub judgement: Match,
-    pub first_seen: i64,
+    pub first_seen: Timestamp,
 }
 
 /// How reliably a source could be read during a period.
@@ -68,8 +69,8 @@ impl Store {
              OR o.id IN (SELECT opportunity FROM passed_on WHERE kommun = $1)) ORDER BY m.score DESC, o.id";
         let rows = sqlx::query(sql).bind(kommun).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
-            let (found, first_seen) = (from_json(row, "body")?, row.try_get("first_seen")?);
-            Ok(ReportedCall { opportunity: opportunity(row)?, judgement: found, first_seen })
+            let first_seen = row.try_get::<Millis, _>("first_seen")?.into();
+            Ok(ReportedCall { opportunity: read(row, "id")?, judgement: row.try_get("body")?, first_seen })
         };
         rows.iter().map(read).collect()
     }

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use anyhow::Result;
 use sqlx::{AssertSqlSafe, Row};
 
-use super::changes::change;
+use super::changes::change_columns;
 use crate::kommun::Match;
 use crate::opportunity::{Change, Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::{from_json, placeholders};
+use crate::store::columns::read;
+use crate::store::rows::placeholders;
 
 /// One call with its history and matches.
 #[derive(Clone, Debug)]
@@ -42,11 +43,12 @@ impl Store {
     }
 
     async fn histories(&self, ids: &[OpportunityId]) -> Result<HashMap<OpportunityId, Vec<Change>>> {
-        let sql = format!("SELECT * FROM changes WHERE opportunity IN {} ORDER BY seq", placeholders(1, ids.len()));
+        let places = placeholders(1, ids.len());
+        let sql = format!("SELECT {} FROM changes c WHERE c.opportunity IN {places} ORDER BY c.seq", change_columns!());
         let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).persistent(false), |q, id| q.bind(id.as_str()));
         let mut histories: HashMap<OpportunityId, Vec<Change>> = HashMap::new();
         for row in query.fetch_all(&self.pool).await? {
-            let change = change(&row)?;
+            let change: Change = read(&row, "opportunity")?;
             histories.entry(change.opportunity.clone()).or_default().push(change);
         }
         Ok(histories)
@@ -60,8 +62,7 @@ impl Store {
         let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).persistent(false), |q, id| q.bind(id.as_str()));
         let mut matches: HashMap<OpportunityId, Vec<Match>> = HashMap::new();
         for row in query.fetch_all(&self.pool).await? {
-            let call = OpportunityId(row.try_get("opportunity")?);
-            matches.entry(call).or_default().push(from_json(&row, "body")?);
+            matches.entry(row.try_get("opportunity")?).or_default().push(row.try_get("body")?);
         }
         Ok(matches)
     }

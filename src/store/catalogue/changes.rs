@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, FromRow, Row, Transaction};
 
-use super::record::Origin;
-use crate::opportunity::change::{FieldChanges, merge_changes};
-use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
+use super::provenance::Origin;
+use crate::opportunity::change::merge_changes;
+use crate::opportunity::{
+    Change, ChangeKind, Facts, Field, FieldChanges, FieldValue, Opportunity, OpportunityId, Status,
+};
 use crate::store::Store;
-use crate::store::rows::{from_json, to_json};
+use crate::store::columns::{Millis, read, read_all};
 
 /// A change with what a list of changes shows of its call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,40 @@ pub struct ChangeRow {
     pub title: String,
 }
 
+/// The columns of a change, where the table is called `c`.
+macro_rules! change_columns {
+    () => {
+        "c.seq AS seq, c.at AS at, c.kind AS kind, c.opportunity AS opportunity, c.fields AS fields"
+    };
+}
+
+pub(in crate::store) use change_columns;
+
+impl FromRow<'_, AnyRow> for Change {
+    fn from_row(row: &AnyRow) -> sqlx::Result<Change> {
+        Ok(Change {
+            seq: row.try_get("seq")?,
+            at: row.try_get::<Millis, _>("at")?.into(),
+            kind: row.try_get("kind")?,
+            opportunity: row.try_get("opportunity")?,
+            fields: row.try_get("fields")?,
+        })
+    }
+}
+
+impl FromRow<'_, AnyRow> for ChangeRow {
+    fn from_row(row: &AnyRow) -> sqlx::Result<ChangeRow> {
+        let facts: Facts = row.try_get("facts")?;
+        Ok(ChangeRow {
+            change: Change::from_row(row)?,
+            source: row.try_get("source")?,
+            reference: row.try_get("reference")?,
+            identifier: facts.identifier,
+            title: facts.title,
+        })
+    }
+}
+
 impl Store {
     /// Returns all changes after revision `since`, oldest first.
     pub async fn changes(&self, since: i64) -> Result<Vec<ChangeRow>> {
@@ -33,18 +69,22 @@ impl Store {
     /// As [`Store::changes`], at most `limit`. Revisions are numbered in the order of commits, so continuing after the
     /// last one misses none.
     pub async fn changes_after(&self, since: i64, limit: i64) -> Result<Vec<ChangeRow>> {
-        let sql = "SELECT c.*, o.reference AS reference, o.facts AS facts FROM changes c \
-             JOIN opportunities o ON o.id = c.opportunity WHERE c.seq > $1 ORDER BY c.seq LIMIT $2";
-        let rows = sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?;
-        rows.iter().map(change_row).collect()
+        let sql = concat!(
+            "SELECT ",
+            change_columns!(),
+            ", c.source AS source, o.reference AS reference, o.facts AS facts FROM changes c \
+             JOIN opportunities o ON o.id = c.opportunity WHERE c.seq > $1 ORDER BY c.seq LIMIT $2"
+        );
+        read_all(&sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?, "opportunity")
     }
 
     /// Returns the changes of every call, by call and oldest first.
     pub async fn all_histories(&self) -> Result<BTreeMap<OpportunityId, Vec<Change>>> {
         let mut by_call: BTreeMap<OpportunityId, Vec<Change>> = BTreeMap::new();
-        let mut rows = sqlx::query("SELECT * FROM changes ORDER BY seq").fetch(&self.pool);
+        let sql = concat!("SELECT ", change_columns!(), " FROM changes c ORDER BY c.seq");
+        let mut rows = sqlx::query(sql).fetch(&self.pool);
         while let Some(row) = rows.try_next().await? {
-            let change = change(&row)?;
+            let change: Change = read(&row, "opportunity")?;
             by_call.entry(change.opportunity.clone()).or_default().push(change);
         }
         Ok(by_call)
@@ -52,34 +92,16 @@ impl Store {
 
     /// Returns the changes of one call, oldest first.
     pub async fn history(&self, id: &OpportunityId) -> Result<Vec<Change>> {
-        let sql = "SELECT * FROM changes WHERE opportunity = $1 ORDER BY seq";
-        let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
-        rows.iter().map(change).collect()
+        let sql = concat!("SELECT ", change_columns!(), " FROM changes c WHERE c.opportunity = $1 ORDER BY c.seq");
+        read_all(&sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?, "opportunity")
     }
 
-    /// Returns the changes since the instant `since` (milliseconds), newest first, at most `limit`.
-    pub async fn recent_changes(&self, since: i64, limit: i64) -> Result<Vec<Change>> {
-        let sql = "SELECT * FROM changes WHERE at >= $1 ORDER BY seq DESC LIMIT $2";
-        let rows = sqlx::query(sql).bind(since).bind(limit).fetch_all(&self.pool).await?;
-        rows.iter().map(change).collect()
+    /// Returns the changes since the instant `since`, newest first, at most `limit`.
+    pub async fn recent_changes(&self, since: Timestamp, limit: i64) -> Result<Vec<Change>> {
+        let sql =
+            concat!("SELECT ", change_columns!(), " FROM changes c WHERE c.at >= $1 ORDER BY c.seq DESC LIMIT $2");
+        read_all(&sqlx::query(sql).bind(Millis(since)).bind(limit).fetch_all(&self.pool).await?, "opportunity")
     }
-}
-
-pub(in crate::store) fn change(row: &AnyRow) -> Result<Change> {
-    let kind: String = row.try_get("kind")?;
-    Ok(Change {
-        seq: row.try_get("seq")?,
-        at: row.try_get("at")?,
-        kind: ChangeKind::parse(&kind).with_context(|| format!("'{kind}' is no kind of change"))?,
-        opportunity: OpportunityId(row.try_get("opportunity")?),
-        fields: from_json(row, "fields")?,
-    })
-}
-
-fn change_row(row: &AnyRow) -> Result<ChangeRow> {
-    let facts: crate::opportunity::Facts = from_json(row, "facts")?;
-    let (source, reference) = (row.try_get("source")?, row.try_get("reference")?);
-    Ok(ChangeRow { change: change(row)?, source, reference, identifier: facts.identifier, title: facts.title })
 }
 
 pub(in crate::store) async fn insert(
@@ -91,11 +113,11 @@ pub(in crate::store) async fn insert(
 ) -> Result<()> {
     sqlx::query("INSERT INTO changes (seq, at, kind, opportunity, source, fields) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(opportunity.revision)
-        .bind(origin.now.as_millisecond())
-        .bind(kind.as_str())
+        .bind(Millis(origin.now))
+        .bind(kind)
         .bind(opportunity.id.as_str())
         .bind(origin.source)
-        .bind(to_json(fields)?)
+        .bind(fields)
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -122,9 +144,9 @@ pub(in crate::store) async fn extend_first_change(
          WHERE t.opportunity = changes.opportunity AND t.seq >= changes.seq) THEN seq ELSE $4 END \
          WHERE opportunity = $2 AND kind = 'new' AND at = $3";
     let done = sqlx::query(sql)
-        .bind(to_json(&initial_fields(new, origin.now))?)
+        .bind(initial_fields(new, origin.now))
         .bind(new.id.as_str())
-        .bind(origin.now.as_millisecond())
+        .bind(Millis(origin.now))
         .bind(new.revision)
         .execute(&mut **tx)
         .await?;
@@ -141,16 +163,21 @@ pub(in crate::store) async fn fold_into_round(
     fields: &FieldChanges,
     origin: Origin<'_>,
 ) -> Result<bool> {
-    let sql = "SELECT c.* FROM changes c WHERE c.opportunity = $1 AND c.at = $2 AND c.source <> $3 AND c.kind <> 'new' \
+    let sql = concat!(
+        "SELECT ",
+        change_columns!(),
+        " FROM changes c WHERE c.opportunity = $1 AND c.at = $2 AND c.source <> $3 AND c.kind <> 'new' \
          AND NOT EXISTS (SELECT 1 FROM told t WHERE t.opportunity = c.opportunity AND t.seq >= c.seq) \
-         ORDER BY c.seq DESC LIMIT 1";
+         ORDER BY c.seq DESC LIMIT 1"
+    );
     let row = sqlx::query(sql)
         .bind(new.id.as_str())
-        .bind(origin.now.as_millisecond())
+        .bind(Millis(origin.now))
         .bind(origin.source)
         .fetch_optional(&mut **tx)
         .await?;
-    let Some(earlier) = row.as_ref().map(change).transpose()? else { return Ok(false) };
+    let Some(row) = row else { return Ok(false) };
+    let earlier: Change = read(&row, "opportunity")?;
     let later = Change { kind, fields: fields.clone(), ..earlier.clone() };
     let folded = merge_changes([&earlier, &later]);
     if folded.is_empty() {
@@ -158,8 +185,8 @@ pub(in crate::store) async fn fold_into_round(
     }
     let kind = if kind == ChangeKind::Amended { earlier.kind } else { kind };
     sqlx::query("UPDATE changes SET kind = $1, fields = $2, seq = $4 WHERE seq = $3")
-        .bind(kind.as_str())
-        .bind(to_json(&folded)?)
+        .bind(kind)
+        .bind(&folded)
         .bind(earlier.seq)
         .bind(new.revision)
         .execute(&mut **tx)
@@ -169,11 +196,11 @@ pub(in crate::store) async fn fold_into_round(
 
 fn initial_fields(new: &Opportunity, now: Timestamp) -> FieldChanges {
     let mut fields = FieldChanges::new();
-    fields.insert("status".to_owned(), (None, Some(new.status.as_str().to_owned())));
+    fields.note(Field::Status, None, Some(FieldValue::Status(new.status)));
     if (new.status != Status::Unknown || !new.facts.deadlines.is_empty())
         && let Some(deadline) = new.facts.next_deadline(now)
     {
-        fields.insert("deadline".to_owned(), (None, Some(deadline.date.to_string())));
+        fields.note(Field::Deadline, None, Some(FieldValue::Date(deadline.date)));
     }
     fields
 }

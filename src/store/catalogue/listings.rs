@@ -1,32 +1,88 @@
 //! Listings: the places where sources show calls, whether they still do, and which detail pages are to be read.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::str::FromStr;
 
 use anyhow::Result;
-use sqlx::{Any, Row, Transaction};
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::{Any, FromRow, Row, Transaction};
 
+use super::provenance::{MergedView, Reading, ReadingScope};
 use crate::opportunity::{Facts, Listing, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::from_json;
+use crate::store::columns::{Flag, Millis, OptionalMillis, read, read_all};
 
 /// What decides whether a draft says anything new about a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct ListingState {
-    pub fingerprint: String,
+    pub fingerprint: Fingerprint,
     /// The version of the parser that read it.
+    #[sqlx(rename = "reader")]
     pub parser_version: String,
     /// Complete passes in a row that lacked it.
     pub missed: i64,
+    #[sqlx(try_from = "Flag")]
     pub gone: bool,
-    /// When its present content was first read (milliseconds).
-    pub read_at: i64,
+    /// When its present content was first read.
+    #[sqlx(try_from = "Millis")]
+    pub read_at: Timestamp,
     pub url: String,
     /// Whether the call is neither closed nor withdrawn.
+    #[sqlx(try_from = "Flag")]
     pub live: bool,
 }
 
-/// A listing whose detail page is still to be read.
+/// What a listing's stored content was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fingerprint {
+    /// A whole reading, with the draft's fingerprint.
+    Whole(String),
+    /// Partial readings alone.
+    OnlyPartial,
+    /// A whole reading, and a partial one after it, so that the next whole one is compared afresh.
+    Overlaid,
+}
+
+impl Fingerprint {
+    /// Returns the fingerprint of a listing that has been read once.
+    pub(in crate::store) fn of_new(reading: &Reading) -> Fingerprint {
+        match reading.scope {
+            ReadingScope::Whole => Fingerprint::Whole(reading.fingerprint.clone()),
+            ReadingScope::Partial | ReadingScope::Detail => Fingerprint::OnlyPartial,
+        }
+    }
+
+    /// Returns whether the listing was last read whole, from a draft with this fingerprint.
+    pub fn is_of(&self, fingerprint: &str) -> bool {
+        matches!(self, Fingerprint::Whole(known) if known == fingerprint)
+    }
+
+    /// Returns the text in SQL.
+    pub(in crate::store) fn as_str(&self) -> &str {
+        match self {
+            Fingerprint::Whole(fingerprint) => fingerprint,
+            Fingerprint::OnlyPartial => "",
+            Fingerprint::Overlaid => "overlaid",
+        }
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Fingerprint, Infallible> {
+        Ok(match text {
+            "" => Fingerprint::OnlyPartial,
+            "overlaid" => Fingerprint::Overlaid,
+            fingerprint => Fingerprint::Whole(fingerprint.to_owned()),
+        })
+    }
+}
+
+/// A listing whose detail page is still to be read.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct PendingDetail {
     pub key: String,
     pub identifier: Option<String>,
@@ -35,41 +91,19 @@ pub struct PendingDetail {
 impl Store {
     /// Returns the state of all listings of a source, by key.
     pub async fn listing_states(&self, source: &str) -> Result<BTreeMap<String, ListingState>> {
-        let sql = "SELECT l.*, CASE WHEN o.status IN ('closed', 'withdrawn') THEN 0 ELSE 1 END AS live \
+        let sql = "SELECT l.key AS key, l.fingerprint AS fingerprint, l.reader AS reader, l.missed AS missed, \
+             CASE WHEN l.gone_at IS NULL THEN 0 ELSE 1 END AS gone, l.read_at AS read_at, l.url AS url, \
+             CASE WHEN o.status IN ('closed', 'withdrawn') THEN 0 ELSE 1 END AS live \
              FROM listings l JOIN opportunities o ON o.id = l.opportunity WHERE l.source = $1";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
-        let states = rows.iter().map(|row| {
-            let gone_at: Option<i64> = row.try_get("gone_at")?;
-            let state = ListingState {
-                fingerprint: row.try_get("fingerprint")?,
-                parser_version: row.try_get("reader")?,
-                missed: row.try_get("missed")?,
-                gone: gone_at.is_some(),
-                read_at: row.try_get("read_at")?,
-                url: row.try_get("url")?,
-                live: row.try_get::<i64, _>("live")? == 1,
-            };
-            Ok((row.try_get("key")?, state))
-        });
-        states.collect()
+        rows.iter().map(|row| Ok((row.try_get("key")?, read(row, "key")?))).collect()
     }
 
     /// Returns the listings of an opportunity, the leading one first.
     pub async fn listings(&self, id: &OpportunityId) -> Result<Vec<Listing>> {
-        let sql = "SELECT * FROM listings WHERE opportunity = $1 ORDER BY standing, first_seen, source";
-        let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
-        let listings = rows.iter().map(|row| {
-            Ok(Listing {
-                source: row.try_get("source")?,
-                key: row.try_get("key")?,
-                reference: row.try_get("reference")?,
-                url: row.try_get("url")?,
-                first_seen: row.try_get("first_seen")?,
-                missed_since: row.try_get("missed_since")?,
-                gone_at: row.try_get("gone_at")?,
-            })
-        });
-        listings.collect()
+        let sql = "SELECT source, key, reference, url, first_seen, missed_since, gone_at FROM listings \
+             WHERE opportunity = $1 ORDER BY standing, first_seen, source";
+        read_all(&sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?, "key")
     }
 
     /// Returns the listings of matched calls, not over, whose detail page has not been read since they last changed;
@@ -81,9 +115,7 @@ impl Store {
              AND EXISTS (SELECT 1 FROM matches m WHERE m.opportunity = o.id AND m.level <> 'none') \
              ORDER BY o.revision DESC LIMIT $2";
         let rows = sqlx::query(sql).bind(source).bind(limit).fetch_all(&self.pool).await?;
-        rows.iter()
-            .map(|row| Ok(PendingDetail { key: row.try_get("key")?, identifier: row.try_get("identifier")? }))
-            .collect()
+        read_all(&rows, "key")
     }
 
     /// Records that the detail pages of these listings have been requested; they are not requested again until the
@@ -102,12 +134,28 @@ impl Store {
     }
 }
 
+impl FromRow<'_, AnyRow> for Listing {
+    fn from_row(row: &AnyRow) -> sqlx::Result<Listing> {
+        Ok(Listing {
+            source: row.try_get("source")?,
+            key: row.try_get("key")?,
+            reference: row.try_get("reference")?,
+            url: row.try_get("url")?,
+            first_seen: row.try_get::<Millis, _>("first_seen")?.into(),
+            missed_since: row.try_get::<OptionalMillis, _>("missed_since")?.into(),
+            gone_at: row.try_get::<OptionalMillis, _>("gone_at")?.into(),
+        })
+    }
+}
+
 /// A listing as it is stored, for comparison with a reading of it.
+#[derive(FromRow)]
 pub(in crate::store) struct StoredListing {
     pub(in crate::store) opportunity: OpportunityId,
     pub(in crate::store) facts: Facts,
     pub(in crate::store) detail: Option<Facts>,
-    pub(in crate::store) fingerprint: String,
+    pub(in crate::store) fingerprint: Fingerprint,
+    #[sqlx(rename = "reader")]
     pub(in crate::store) parser_version: String,
 }
 
@@ -117,25 +165,21 @@ pub(in crate::store) async fn stored_listing(
     source: &str,
     key: &str,
 ) -> Result<Option<StoredListing>> {
-    let sql = "SELECT opportunity, facts, detail, fingerprint, reader FROM listings WHERE source = $1 AND key = $2";
-    let Some(row) = sqlx::query(sql).bind(source).bind(key).fetch_optional(&mut **tx).await? else { return Ok(None) };
-    let detail: Option<String> = row.try_get("detail")?;
-    Ok(Some(StoredListing {
-        opportunity: OpportunityId(row.try_get("opportunity")?),
-        facts: from_json(&row, "facts")?,
-        detail: detail.map(|text| serde_json::from_str(&text)).transpose()?,
-        fingerprint: row.try_get("fingerprint")?,
-        parser_version: row.try_get("reader")?,
-    }))
+    let sql =
+        "SELECT key, opportunity, facts, detail, fingerprint, reader FROM listings WHERE source = $1 AND key = $2";
+    let row = sqlx::query(sql).bind(source).bind(key).fetch_optional(&mut **tx).await?;
+    row.map(|row| read(&row, "key")).transpose()
 }
 
-/// What all listings of an opportunity say together: the leading one, its missing facts filled in from the others.
-pub(in crate::store) struct MergedView {
-    pub(in crate::store) source: String,
-    pub(in crate::store) reference: String,
-    pub(in crate::store) facts: Facts,
-    /// Whether at least one source still lists the call.
-    pub(in crate::store) is_listed: bool,
+/// A listing as it takes part in a merge.
+#[derive(FromRow)]
+struct MergedListing {
+    source: String,
+    reference: String,
+    facts: Facts,
+    detail: Option<Facts>,
+    #[sqlx(try_from = "Flag")]
+    gone: bool,
 }
 
 /// Merges all listings of an opportunity. `None` when it has none.
@@ -144,31 +188,27 @@ pub(in crate::store) async fn merge_listings(
     id: &OpportunityId,
 ) -> Result<Option<MergedView>> {
     // Listings that are still shown lead those that are gone.
-    let sql = "SELECT source, reference, facts, detail, gone_at FROM listings WHERE opportunity = $1 \
-         ORDER BY CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END, standing, first_seen, source";
-    let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&mut **tx).await?;
+    let sql = "SELECT source, key, reference, facts, detail, CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END AS gone \
+         FROM listings WHERE opportunity = $1 ORDER BY gone, standing, first_seen, source";
+    let listings: Vec<MergedListing> =
+        read_all(&sqlx::query(sql).bind(id.as_str()).fetch_all(&mut **tx).await?, "key")?;
     let mut merged: Option<MergedView> = None;
-    for row in &rows {
-        let mut facts: Facts = from_json(row, "facts")?;
-        let detail: Option<String> = row.try_get("detail")?;
-        if let Some(detail) = detail {
-            facts.overlay(&serde_json::from_str(&detail)?);
+    for listing in listings {
+        let mut facts = listing.facts;
+        if let Some(detail) = &listing.detail {
+            facts.overlay(detail);
         }
-        let gone_at: Option<i64> = row.try_get("gone_at")?;
-        match &mut merged {
-            None => {
-                let (source, reference) = (row.try_get("source")?, row.try_get("reference")?);
-                merged = Some(MergedView { source, reference, facts, is_listed: gone_at.is_none() });
-            }
-            Some(merged) => {
-                facts.overlay(&merged.facts);
-                let leading = std::mem::replace(&mut merged.facts, facts);
-                merged.facts.kind = leading.kind;
-                merged.facts.language = leading.language;
-                (merged.facts.funder, merged.facts.url) = (leading.funder, leading.url);
-                merged.is_listed |= gone_at.is_none();
-            }
-        }
+        let Some(merged) = &mut merged else {
+            let (source, reference) = (listing.source, listing.reference);
+            merged = Some(MergedView { source, reference, facts, is_listed: !listing.gone });
+            continue;
+        };
+        facts.overlay(&merged.facts);
+        let leading = std::mem::replace(&mut merged.facts, facts);
+        merged.facts.kind = leading.kind;
+        merged.facts.language = leading.language;
+        (merged.facts.funder, merged.facts.url) = (leading.funder, leading.url);
+        merged.is_listed |= !listing.gone;
     }
     Ok(merged)
 }

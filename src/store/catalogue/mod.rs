@@ -5,4 +5,5 @@ pub(in crate::store) mod changes;
 pub(in crate::store) mod listings;
 pub(in crate::store) mod merge;
 pub(in crate::store) mod opportunities;
+pub(in crate::store) mod provenance;
 pub(in crate::store) mod record;

@@ -6,45 +6,14 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
-use super::listings::{StoredListing, stored_listing};
-use super::merge::{MergeKind, merge};
+use super::listings::{Fingerprint, StoredListing, stored_listing};
+use super::merge::merge;
 use super::opportunities;
+use super::provenance::{MergeKind, MergeOutcome, Origin, Reading, ReadingScope};
 use crate::opportunity::identity::merge_keys;
 use crate::opportunity::{Facts, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::to_json;
-
-/// One listing as a crawl pass read it.
-#[derive(Clone, Debug)]
-pub struct Reading {
-    pub key: String,
-    pub reference: String,
-    pub fingerprint: String,
-    pub scope: ReadingScope,
-    pub facts: Facts,
-}
-
-/// How much of a listing a reading covers, and so what it may replace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadingScope {
-    /// Everything that the list says of the call: replaces what it said before.
-    Whole,
-    /// Less than the list says: what it does not contain is no change.
-    Partial,
-    /// The call's detail page: laid over what the list says.
-    Detail,
-}
-
-/// The source and time of readings.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
-    pub source: &'a str,
-    /// Which source leads where several show one call: the one with the lowest rank.
-    pub rank: i64,
-    /// The version of the source's parser.
-    pub parser_version: &'a str,
-    pub now: Timestamp,
-}
+use crate::store::columns::Millis;
 
 /// How many calls the recorded readings added and changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,11 +40,6 @@ pub struct StatusUpdates {
 
 /// Complete passes in a row that must lack a call before it counts as gone: the portal loses rows for days.
 const MAX_ABSENCES: i64 = 4;
-
-/// The fingerprint of a listing that has only been read in part.
-const ONLY_PARTIAL: &str = "";
-/// The fingerprint of a listing that has been read in part since it was read whole.
-const OVERLAID: &str = "overlaid";
 
 /// Listings in one transaction: few enough that no other writer waits long.
 const BATCH: usize = 100;
@@ -132,16 +96,16 @@ impl Store {
     pub async fn update_statuses(&self, now: Timestamp) -> Result<StatusUpdates> {
         let sql = "SELECT id, source FROM opportunities \
              WHERE (status IN ('open', 'forthcoming', 'unknown') AND closes_at <= $1) \
-             OR (status = 'forthcoming' AND facts LIKE '%\"stated\":\"unknown\"%')";
-        let due = sqlx::query(sql).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
+             OR (status = 'forthcoming' AND stated = 'unknown')";
+        let due = sqlx::query(sql).bind(Millis(now)).fetch_all(&self.pool).await?;
         let mut updates = StatusUpdates::default();
         if due.is_empty() {
             return Ok(updates);
         }
         let mut tx = self.begin_write().await?;
         for row in due {
-            let (id, source): (String, String) = (row.try_get("id")?, row.try_get("source")?);
-            let (origin, id) = (Origin { source: &source, rank: 0, parser_version: "", now }, OpportunityId(id));
+            let (id, source): (OpportunityId, String) = (row.try_get("id")?, row.try_get("source")?);
+            let origin = Origin { source: &source, rank: 0, parser_version: "", now };
             if merge(&mut tx, origin, &id, MergeKind::Ordinary).await? == MergeOutcome::Unchanged {
                 continue;
             }
@@ -152,14 +116,6 @@ impl Store {
         tx.commit().await?;
         Ok(updates)
     }
-}
-
-/// What a reading or a merge did to a call.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum MergeOutcome {
-    New,
-    Changed,
-    Unchanged,
 }
 
 /// Groups readings by listing, in the order in which the listings first occur.
@@ -190,7 +146,7 @@ async fn record_listing(
         MergeKind::Reparsed
     } else if readings.iter().all(|reading| reading.scope == ReadingScope::Detail) {
         MergeKind::DetailAdded
-    } else if whole && known.fingerprint == ONLY_PARTIAL {
+    } else if whole && known.fingerprint == Fingerprint::OnlyPartial {
         MergeKind::FirstWhole
     } else {
         MergeKind::Ordinary
@@ -242,10 +198,10 @@ async fn record_new(
         .bind(&reading.reference)
         .bind(&reading.facts.url)
         .bind(origin.rank)
-        .bind(if reading.scope == ReadingScope::Whole { reading.fingerprint.as_str() } else { ONLY_PARTIAL })
+        .bind(Fingerprint::of_new(reading))
         .bind(origin.parser_version)
-        .bind(to_json(&reading.facts)?)
-        .bind(origin.now.as_millisecond())
+        .bind(&reading.facts)
+        .bind(Millis(origin.now))
         .execute(&mut **tx)
         .await?;
     for detail in details() {
@@ -264,7 +220,7 @@ async fn same_call(
          (SELECT 1 FROM listings l WHERE l.opportunity = k.opportunity AND l.source = $2) ORDER BY k.opportunity LIMIT 1";
     for key in merge_keys(facts) {
         if let Some(row) = sqlx::query(sql).bind(key).bind(origin.source).fetch_optional(&mut **tx).await? {
-            return Ok(Some(OpportunityId(row.try_get("opportunity")?)));
+            return Ok(Some(row.try_get("opportunity")?));
         }
     }
     Ok(None)
@@ -280,10 +236,10 @@ async fn put_whole(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, readi
         .bind(origin.rank)
         .bind(&reading.fingerprint)
         .bind(origin.parser_version)
-        .bind(to_json(&reading.facts)?)
+        .bind(&reading.facts)
         .bind(origin.source)
         .bind(&reading.key)
-        .bind(origin.now.as_millisecond())
+        .bind(Millis(origin.now))
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -298,17 +254,11 @@ async fn put_partial(
 ) -> Result<()> {
     let mut facts = known.facts.clone();
     facts.overlay(&reading.facts);
-    let unchanged = facts == known.facts || known.fingerprint == ONLY_PARTIAL;
-    let fingerprint = if unchanged { known.fingerprint.as_str() } else { OVERLAID };
+    let unchanged = facts == known.facts || known.fingerprint == Fingerprint::OnlyPartial;
+    let fingerprint = if unchanged { &known.fingerprint } else { &Fingerprint::Overlaid };
     let sql = "UPDATE listings SET fingerprint = $1, facts = $2, missed = 0, missed_since = NULL, gone_at = NULL \
          WHERE source = $3 AND key = $4";
-    sqlx::query(sql)
-        .bind(fingerprint)
-        .bind(to_json(&facts)?)
-        .bind(origin.source)
-        .bind(&reading.key)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(sql).bind(fingerprint).bind(&facts).bind(origin.source).bind(&reading.key).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -322,7 +272,7 @@ async fn put_detail(
         return Ok(());
     }
     sqlx::query("UPDATE listings SET detail = $1 WHERE source = $2 AND key = $3")
-        .bind(to_json(&reading.facts)?)
+        .bind(&reading.facts)
         .bind(origin.source)
         .bind(&reading.key)
         .execute(&mut **tx)
@@ -336,7 +286,7 @@ async fn record_absence(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, 
          gone_at = CASE WHEN missed + 1 >= $2 THEN $1 ELSE NULL END \
          WHERE source = $3 AND key = $4 AND gone_at IS NULL RETURNING opportunity, gone_at";
     let row = sqlx::query(sql)
-        .bind(origin.now.as_millisecond())
+        .bind(Millis(origin.now))
         .bind(limit)
         .bind(origin.source)
         .bind(key)
@@ -346,6 +296,6 @@ async fn record_absence(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, 
     if row.try_get::<Option<i64>, _>("gone_at")?.is_none() {
         return Ok(false);
     }
-    let id = OpportunityId(row.try_get("opportunity")?);
+    let id: OpportunityId = row.try_get("opportunity")?;
     Ok(merge(tx, origin, &id, MergeKind::Ordinary).await? != MergeOutcome::Unchanged)
 }

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, FromRow, Row, Transaction};
 
 use crate::kommun::{Level, Match};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::{from_json, opportunity, placeholders, to_json};
+use crate::store::catalogue::opportunities::opportunity_columns;
+use crate::store::columns::{ZeroIsNone, read_all};
+use crate::store::rows::placeholders;
 
 /// A call whose judgement for a kommun is missing or outdated, with the previous one.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +22,13 @@ pub struct PendingJudgement {
 }
 
 /// The previous judgement of a call for a kommun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct PreviousJudgement {
     pub level: Level,
     pub revision: i64,
-    pub selected_at: i64,
+    /// As in [`NewJudgement::selected_at`].
+    #[sqlx(try_from = "ZeroIsNone")]
+    pub selected_at: Option<i64>,
 }
 
 /// A judgement to store, with what it was made from.
@@ -35,9 +39,9 @@ pub struct NewJudgement {
     pub revision: i64,
     pub fingerprint: String,
     pub version: String,
-    /// The newest revision if the level rose only because the file or the vocabulary changed; 0 if the call itself
+    /// The newest revision if the level rose only because the file or the vocabulary changed; `None` if the call itself
     /// raised it.
-    pub selected_at: i64,
+    pub selected_at: Option<i64>,
 }
 
 /// A match with its call: what letters and pages are made from.
@@ -45,7 +49,8 @@ pub struct NewJudgement {
 pub struct MatchedCall {
     pub opportunity: Arc<Opportunity>,
     pub judgement: Match,
-    pub selected_at: i64,
+    /// As in [`NewJudgement::selected_at`].
+    pub selected_at: Option<i64>,
 }
 
 impl Store {
@@ -60,7 +65,7 @@ impl Store {
              FROM opportunities o LEFT JOIN matches m ON m.opportunity = o.id AND m.kommun = $1 \
              WHERE m.opportunity IS NULL OR m.revision <> o.revision OR m.fingerprint <> $2 OR m.version <> $3 ORDER BY o.id";
         let rows = sqlx::query(sql).bind(kommun).bind(fingerprint).bind(version).fetch_all(&self.pool).await?;
-        rows.iter().map(pending_judgement).collect()
+        read_all(&rows, "id")
     }
 
     /// Stores judgements. One made from a revision that is no longer the newest simply stays outdated.
@@ -89,12 +94,13 @@ impl Store {
 
     /// Returns a kommun's matches above level none with their calls, strongest first.
     pub async fn matches_of_kommun(&self, kommun: &str) -> Result<Vec<MatchedCall>> {
-        let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
-             o.reference AS reference, o.facts AS facts, m.body AS body, m.selected_at AS selected_at \
-             FROM matches m JOIN opportunities o ON o.id = m.opportunity \
-             WHERE m.kommun = $1 AND m.level <> 'none' ORDER BY m.score DESC, o.id";
-        let rows = sqlx::query(sql).bind(kommun).fetch_all(&self.pool).await?;
-        rows.iter().map(matched_call).collect()
+        let sql = concat!(
+            "SELECT ",
+            opportunity_columns!(),
+            ", m.body AS body, m.selected_at AS selected_at FROM matches m JOIN opportunities o ON o.id = m.opportunity \
+             WHERE m.kommun = $1 AND m.level <> 'none' ORDER BY m.score DESC, o.id"
+        );
+        read_all(&sqlx::query(sql).bind(kommun).fetch_all(&self.pool).await?, "id")
     }
 
     /// Returns the matches above level none of several kommuner, strongest first; calls in common are held in memory
@@ -105,40 +111,39 @@ impl Store {
         let mut by_kommun = BTreeMap::new();
         for slug in slugs {
             let rows = sqlx::query(sql).bind(*slug).fetch_all(&self.pool).await?;
-            let read = |row: &AnyRow| -> Result<(OpportunityId, Match, i64)> {
-                let call = OpportunityId(row.try_get("opportunity")?);
-                Ok((call, from_json(row, "body")?, row.try_get("selected_at")?))
-            };
-            by_kommun.insert((*slug).to_owned(), rows.iter().map(read).collect::<Result<Vec<_>>>()?);
+            by_kommun.insert((*slug).to_owned(), read_all::<StoredMatch>(&rows, "opportunity")?);
         }
-        let wanted: BTreeSet<&OpportunityId> = by_kommun.values().flatten().map(|(call, ..)| call).collect();
+        let wanted: BTreeSet<&OpportunityId> = by_kommun.values().flatten().map(|found| &found.opportunity).collect();
         let wanted: Vec<&OpportunityId> = wanted.into_iter().collect();
         let mut calls: HashMap<OpportunityId, Arc<Opportunity>> = HashMap::with_capacity(wanted.len());
         for some in wanted.chunks(CALLS_PER_QUERY) {
             let read = self.opportunities(some).await?;
             calls.extend(read.into_iter().map(|call| (call.id.clone(), Arc::new(call))));
         }
-        let candidate = |(call, found, selected_at): (OpportunityId, Match, i64)| {
-            Some(MatchedCall { opportunity: Arc::clone(calls.get(&call)?), judgement: found, selected_at })
+        let matched = |found: StoredMatch| {
+            let opportunity = Arc::clone(calls.get(&found.opportunity)?);
+            Some(MatchedCall { opportunity, judgement: found.judgement, selected_at: found.selected_at })
         };
-        let candidates = |list: Vec<_>| list.into_iter().filter_map(candidate).collect();
-        Ok(by_kommun.into_iter().map(|(slug, list)| (slug, candidates(list))).collect())
+        let all_matched = |found: Vec<StoredMatch>| found.into_iter().filter_map(matched).collect();
+        Ok(by_kommun.into_iter().map(|(slug, found)| (slug, all_matched(found))).collect())
     }
 
     /// Returns the matches at level none of calls that someone follows.
     pub async fn followed_without_match(&self) -> Result<Vec<MatchedCall>> {
-        let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
-             o.reference AS reference, o.facts AS facts, m.body AS body, m.selected_at AS selected_at \
-             FROM matches m JOIN opportunities o ON o.id = m.opportunity \
-             WHERE m.level = 'none' AND o.id IN (SELECT opportunity FROM follows) ORDER BY m.score DESC, o.id";
-        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(matched_call).collect()
+        let sql = concat!(
+            "SELECT ",
+            opportunity_columns!(),
+            ", m.body AS body, m.selected_at AS selected_at FROM matches m JOIN opportunities o ON o.id = m.opportunity \
+             WHERE m.level = 'none' AND o.id IN (SELECT opportunity FROM follows) ORDER BY m.score DESC, o.id"
+        );
+        read_all(&sqlx::query(sql).fetch_all(&self.pool).await?, "id")
     }
 
     /// Returns the judgements of one call for every kommun, strongest first.
     pub async fn matches_of(&self, id: &OpportunityId) -> Result<Vec<Match>> {
         let sql = "SELECT body FROM matches WHERE opportunity = $1 ORDER BY score DESC, kommun";
         let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| from_json(row, "body")).collect()
+        rows.iter().map(|row| Ok(row.try_get("body")?)).collect()
     }
 
     /// Returns for each call the kommuner that it suits at all, strongest first.
@@ -146,10 +151,8 @@ impl Store {
         let sql = "SELECT opportunity, kommun, level FROM matches WHERE level <> 'none' ORDER BY score DESC, kommun";
         let mut suiting: HashMap<OpportunityId, Vec<(String, Level)>> = HashMap::new();
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
-            let word: String = row.try_get("level")?;
-            let level = Level::parse(&word).with_context(|| format!("'{word}' is no level"))?;
-            let kommuner = suiting.entry(OpportunityId(row.try_get("opportunity")?)).or_default();
-            kommuner.push((row.try_get("kommun")?, level));
+            let kommuner = suiting.entry(row.try_get("opportunity")?).or_default();
+            kommuner.push((row.try_get("kommun")?, row.try_get("level")?));
         }
         Ok(suiting)
     }
@@ -158,9 +161,7 @@ impl Store {
     pub async fn fit_scores(&self) -> Result<Vec<(OpportunityId, String, f64)>> {
         let sql = "SELECT opportunity, kommun, score FROM matches WHERE level <> 'none'";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
-            Ok((OpportunityId(row.try_get("opportunity")?), row.try_get("kommun")?, row.try_get("score")?))
-        };
+        let read = |row: &AnyRow| Ok((row.try_get("opportunity")?, row.try_get("kommun")?, row.try_get("score")?));
         rows.iter().map(read).collect()
     }
 
@@ -168,16 +169,7 @@ impl Store {
     pub async fn all_matches(&self) -> Result<Vec<MatchRow>> {
         let sql = "SELECT o.id AS id, o.reference AS reference, o.identifier AS identifier, m.body AS body FROM matches m \
              JOIN opportunities o ON o.id = m.opportunity ORDER BY m.kommun, m.score DESC, o.id";
-        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
-            Ok(MatchRow {
-                id: OpportunityId(row.try_get("id")?),
-                reference: row.try_get("reference")?,
-                identifier: row.try_get("identifier")?,
-                judgement: from_json(row, "body")?,
-            })
-        };
-        rows.iter().map(read).collect()
+        read_all(&sqlx::query(sql).fetch_all(&self.pool).await?, "id")
     }
 }
 
@@ -200,41 +192,52 @@ async fn put(tx: &mut Transaction<'static, Any>, judgements: &[NewJudgement]) ->
         query = query
             .bind(one.opportunity.as_str())
             .bind(&one.judgement.kommun)
-            .bind(one.judgement.level.as_str())
+            .bind(one.judgement.level)
             .bind(one.judgement.score)
-            .bind(to_json(&one.judgement)?)
+            .bind(&one.judgement)
             .bind(one.revision)
             .bind(&one.fingerprint)
             .bind(&one.version)
-            .bind(one.selected_at);
+            .bind(one.selected_at.unwrap_or(0));
     }
     query.execute(&mut **tx).await?;
     Ok(())
 }
 
 /// A judgement as a list shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct MatchRow {
     pub id: OpportunityId,
     pub reference: String,
     pub identifier: Option<String>,
+    #[sqlx(rename = "body")]
     pub judgement: Match,
 }
 
-fn pending_judgement(row: &AnyRow) -> Result<PendingJudgement> {
-    let level: Option<String> = row.try_get("level")?;
-    let previous = match level {
-        None => None,
-        Some(word) => Some(PreviousJudgement {
-            level: Level::parse(&word).with_context(|| format!("'{word}' is no level"))?,
-            revision: row.try_get("revision")?,
-            selected_at: row.try_get("selected_at")?,
-        }),
-    };
-    Ok(PendingJudgement { opportunity: OpportunityId(row.try_get("id")?), previous })
+/// A match without its call.
+#[derive(FromRow)]
+struct StoredMatch {
+    opportunity: OpportunityId,
+    #[sqlx(rename = "body")]
+    judgement: Match,
+    #[sqlx(try_from = "ZeroIsNone")]
+    selected_at: Option<i64>,
 }
 
-fn matched_call(row: &AnyRow) -> Result<MatchedCall> {
-    let (opportunity, found) = (Arc::new(opportunity(row)?), from_json(row, "body")?);
-    Ok(MatchedCall { opportunity, judgement: found, selected_at: row.try_get("selected_at")? })
+impl FromRow<'_, AnyRow> for PendingJudgement {
+    fn from_row(row: &AnyRow) -> sqlx::Result<PendingJudgement> {
+        let has_previous = row.try_get::<Option<Level>, _>("level")?.is_some();
+        let previous = has_previous.then(|| PreviousJudgement::from_row(row)).transpose()?;
+        Ok(PendingJudgement { opportunity: row.try_get("id")?, previous })
+    }
+}
+
+impl FromRow<'_, AnyRow> for MatchedCall {
+    fn from_row(row: &AnyRow) -> sqlx::Result<MatchedCall> {
+        Ok(MatchedCall {
+            opportunity: Arc::new(Opportunity::from_row(row)?),
+            judgement: row.try_get("body")?,
+            selected_at: row.try_get::<ZeroIsNone, _>("selected_at")?.into(),
+        })
+    }
 }

@@ -3,17 +3,20 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::matching::Similarity;
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
-use crate::store::rows::{from_json, placeholders, to_json};
+use crate::store::columns::read;
+use crate::store::rows::placeholders;
 
 /// A similarity and a fingerprint of everything that it was made from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, FromRow)]
 pub struct StoredSimilarity {
+    #[sqlx(rename = "body")]
     pub similarity: Similarity,
+    #[sqlx(rename = "made_from")]
     pub fingerprint: String,
 }
 
@@ -29,12 +32,7 @@ impl Store {
             query = query.bind(id.as_str());
         }
         let rows = query.fetch_all(&self.pool).await?;
-        let read = |row| {
-            let stored =
-                StoredSimilarity { similarity: from_json(row, "body")?, fingerprint: row.try_get("made_from")? };
-            Ok((OpportunityId(row.try_get("opportunity")?), stored))
-        };
-        rows.iter().map(read).collect()
+        rows.iter().map(|row| Ok((row.try_get("opportunity")?, read(row, "opportunity")?))).collect()
     }
 
     /// Stores similarities, replacing older ones.
@@ -46,7 +44,7 @@ impl Store {
              ON CONFLICT (opportunity) DO UPDATE SET made_from = excluded.made_from, body = excluded.body";
         let mut tx = self.begin_write().await?;
         for (id, stored) in similarities {
-            let row = sqlx::query(sql).bind(id.as_str()).bind(&stored.fingerprint).bind(to_json(&stored.similarity)?);
+            let row = sqlx::query(sql).bind(id.as_str()).bind(&stored.fingerprint).bind(&stored.similarity);
             row.execute(&mut *tx).await?;
         }
         tx.commit().await?;

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use crate::kommun::passed_on::PassedOn;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::rows::opportunity;
+use crate::store::columns::read;
 
 /// What a kommun passed on, with the call itself.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Store {
 }
 
 fn passed_on_call(row: &AnyRow) -> Result<PassedOnCall> {
-    let opportunity = opportunity(row)?;
+    let opportunity: Opportunity = read(row, "id")?;
     let what = PassedOn {
         kommun: row.try_get("kommun")?,
         call: opportunity.id.to_string(),

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
-use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::layout::{Layout, MenuItem, render_private};
+use crate::web::http::redirect::redirect_to;
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::{CurrentUser, expired_cookie};
 use crate::web::texts::my_page::MyPageTexts;
 
@@ -23,7 +23,7 @@ struct ErasePage {
 }
 
 /// Asks for confirmation.
-pub(in crate::web) async fn ask_to_confirm(
+pub(super) async fn ask_to_confirm(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
@@ -35,11 +35,11 @@ pub(in crate::web) async fn ask_to_confirm(
         layout: Layout::of(&state, &request_locale, t.erase_ask, MenuItem::MyPage),
         csrf_token: Some(csrf_token),
     };
-    Ok((PRIVATE, render(&page)?).into_response())
+    Ok(render_private(&page)?)
 }
 
 /// Erases everything about the user.
-pub(in crate::web) async fn erase(
+pub(super) async fn erase(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     own: SignedInForm,
@@ -49,21 +49,17 @@ pub(in crate::web) async fn erase(
 }
 
 /// Redirects to the page that says so, and deletes the session cookie.
-pub(in crate::web) fn redirect_to_erased(
-    state: &WebState,
-    request_locale: &RequestLocale,
-) -> Result<Response, PageError> {
-    let erased_page = Redirect::to(&localized_path(request_locale.locale, "/mina/borttaget"));
-    Ok((PRIVATE, expired_cookie(state)?, erased_page).into_response())
+pub(super) fn redirect_to_erased(state: &WebState, request_locale: &RequestLocale) -> Result<Response, PageError> {
+    Ok((expired_cookie(state)?, redirect_to(request_locale.locale, "/mina/borttaget")).into_response())
 }
 
 /// Says that everything is erased.
-pub(in crate::web) async fn show_erased(
+pub(super) async fn show_erased(
     State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
     let t = MyPageTexts::of(request_locale.locale);
     let page =
         ErasePage { t, layout: Layout::of(&state, &request_locale, t.gone, MenuItem::Unlisted), csrf_token: None };
-    Ok((PRIVATE, render(&page)?).into_response())
+    Ok(render_private(&page)?)
 }

@@ -1,20 +1,17 @@
 //! The ledger of letters, and one letter as it was sent, for those who manage its kommun. Addresses are shown of those
 //! who still subscribe to the kommun; the recipient's personal links are hidden from everyone.
 
-use std::sync::LazyLock;
-
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
-use regex::Regex;
 
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
 use crate::export::ledger::AddressVisibility;
 use crate::kommun::Kommun;
+use crate::letters::hide_tokens;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::clean::masked;
@@ -22,8 +19,11 @@ use crate::subscription::Role;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::{LETTER_POLICY, PRIVATE};
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::query::{QueryString, path_with_query};
+use crate::web::http::layout::{Layout, MenuItem, render_private};
+use crate::web::http::pagination::Pagination;
+use crate::web::http::params::path::LetterParam;
+use crate::web::http::params::query::{QueryString, path_with_query};
+use crate::web::http::paths::letter_path;
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
 use crate::web::texts::letters::LettersTexts;
@@ -37,8 +37,7 @@ struct LedgerPage {
     layout: Layout,
     total: String,
     rows: Vec<Row>,
-    earlier: Option<String>,
-    later: Option<String>,
+    pagination: Pagination,
 }
 
 #[derive(Template)]
@@ -68,58 +67,54 @@ struct Row {
     remark: String,
 }
 
-pub(in crate::web) async fn show_ledger(
+pub(super) async fn show_ledger(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
-    RawQuery(raw): RawQuery,
+    query: QueryString,
 ) -> Result<Response, PageError> {
     let (locale, t) = (request_locale.locale, LettersTexts::of(request_locale.locale));
     let access = LedgerAccess::of_user(&state, &user).await?;
-    let requested_page = QueryString::parse(raw.as_deref()).page_number();
-    let slugs = access.slugs.as_deref();
-    let (mut letters, total) =
-        state.store.ledger(slugs, PER_PAGE, (requested_page - 1).saturating_mul(PER_PAGE)).await?;
-    let pages = total.div_ceil(PER_PAGE).max(1);
-    let page = requested_page.min(pages);
-    if page < requested_page {
-        (letters, _) = state.store.ledger(slugs, PER_PAGE, (page - 1) * PER_PAGE).await?;
+    let (slugs, requested) = (access.slugs.as_deref(), query.page_number());
+    let offset = |page: usize| (page - 1).saturating_mul(PER_PAGE);
+    let (mut letters, total) = state.store.ledger(slugs, PER_PAGE, offset(requested)).await?;
+    let address = |page: usize| path_with_query(&localized_path(locale, "/brev"), &[("sida", &page.to_string())]);
+    let pagination = Pagination::of(requested, total as u64, PER_PAGE, address);
+    if pagination.page < requested {
+        (letters, _) = state.store.ledger(slugs, PER_PAGE, offset(pagination.page)).await?;
     }
-    let to = |page: usize| path_with_query(&localized_path(locale, "/brev"), &[("sida", &page.to_string())]);
-    let page = render(&LedgerPage {
+    Ok(render_private(&LedgerPage {
         t,
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::MyPage),
         total: locale.message("count-letters", [("count", total.into())]),
         rows: letters.iter().map(|letter| Row::of(&state, locale, letter, &access)).collect(),
-        earlier: (page > 1).then(|| to(page - 1)),
-        later: (page < pages).then(|| to(page + 1)),
-    })?;
-    Ok((PRIVATE, page).into_response())
+        pagination,
+    })?)
 }
 
-pub(in crate::web) async fn show_letter(
+pub(super) async fn show_letter(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
-    id: Result<Path<String>, PathRejection>,
+    LetterParam(id): LetterParam,
 ) -> Result<Response, PageError> {
     let access = LedgerAccess::of_user(&state, &user).await?;
-    let (letter, html) = access.find_letter(&state, id).await?;
+    let (letter, html) = access.find_letter(&state, &id).await?;
     let layout = Layout::of(&state, &request_locale, &letter.subject, MenuItem::MyPage);
     let row = Row::of(&state, request_locale.locale, &letter, &access);
     let page = LetterPage { t: LettersTexts::of(request_locale.locale), layout, row, has_body: !html.is_empty() };
-    Ok((PRIVATE, render(&page)?).into_response())
+    Ok(render_private(&page)?)
 }
 
 /// Returns the letter's own HTML, sandboxed: nothing in it may run, and only our own pages may frame it.
-pub(in crate::web) async fn letter_html(
+pub(super) async fn letter_html(
     State(state): State<WebState>,
     user: CurrentUser,
-    id: Result<Path<String>, PathRejection>,
+    LetterParam(id): LetterParam,
 ) -> Result<Response, PageError> {
-    let (_, html) = LedgerAccess::of_user(&state, &user).await?.find_letter(&state, id).await?;
+    let (_, html) = LedgerAccess::of_user(&state, &user).await?.find_letter(&state, &id).await?;
     // Links open in a new window instead of in the small frame.
-    let html = mask_personal_links(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
+    let html = hide_tokens(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
     let headers = [
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(LETTER_POLICY)),
         (X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
@@ -128,11 +123,11 @@ pub(in crate::web) async fn letter_html(
 }
 
 /// What of the ledger a user may see.
-pub(in crate::web) struct LedgerAccess {
+pub(super) struct LedgerAccess {
     /// Slugs of the kommuner whose letters the user may see; nothing where they may see all.
     slugs: Option<Vec<String>>,
     /// Whose addresses the user may see.
-    pub(in crate::web) addresses: AddressVisibility,
+    pub(super) addresses: AddressVisibility,
 }
 
 impl LedgerAccess {
@@ -140,7 +135,7 @@ impl LedgerAccess {
     ///
     /// # Errors
     /// Fails when that is nothing.
-    pub(in crate::web) async fn of_user(state: &WebState, user: &CurrentUser) -> Result<LedgerAccess, PageError> {
+    pub(super) async fn of_user(state: &WebState, user: &CurrentUser) -> Result<LedgerAccess, PageError> {
         if user.account.roles.iter().any(|held| held.role == Role::Operator) {
             return Ok(LedgerAccess { slugs: None, addresses: AddressVisibility::Full });
         }
@@ -154,7 +149,7 @@ impl LedgerAccess {
     }
 
     /// Returns the kommuner that the user may see; nothing where they may see all.
-    pub(in crate::web) fn kommuner<'a>(&self, state: &'a WebState) -> Option<Vec<&'a Kommun>> {
+    pub(super) fn kommuner<'a>(&self, state: &'a WebState) -> Option<Vec<&'a Kommun>> {
         let slugs = self.slugs.as_ref()?;
         Some(state.kommuner.iter().filter(|kommun| slugs.contains(&kommun.slug)).collect())
     }
@@ -163,26 +158,10 @@ impl LedgerAccess {
         self.slugs.as_ref().is_none_or(|slugs| slugs.contains(slug))
     }
 
-    async fn find_letter(
-        &self,
-        state: &WebState,
-        id: Result<Path<String>, PathRejection>,
-    ) -> Result<(Delivery, String), PageError> {
-        let Ok(Path(id)) = id else { return Err(PageError::NotFound) };
-        let found = state.store.letter(&id).await?;
+    async fn find_letter(&self, state: &WebState, id: &str) -> Result<(Delivery, String), PageError> {
+        let found = state.store.letter(id).await?;
         let is_open = |letter: &Delivery| self.slugs.is_none() || letter.kommun.iter().any(|slug| self.includes(slug));
         found.filter(|(letter, _)| is_open(letter)).ok_or(PageError::NotFound)
-    }
-}
-
-/// Replaces the tokens of personal links (leave, answer, pass on, confirm, sign in), so that nobody who reads the
-/// ledger can use them.
-fn mask_personal_links(html: &str) -> String {
-    static PERSONAL_LINK: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"/(avsluta|svar|vidare|bekrafta|logga-in)/[A-Za-z0-9%._~-]+").ok());
-    match PERSONAL_LINK.as_ref() {
-        Some(own) => own.replace_all(html, "/$1/dold").into_owned(),
-        None => String::new(),
     }
 }
 
@@ -196,8 +175,8 @@ impl Row {
         let reason = letter.reason.as_deref().unwrap_or_default();
         let in_a_file = letter.state == "sent" && reason == WRITTEN_TO_FILE;
         Row {
-            href: localized_path(locale, &format!("/brev/{}", clean::path_segment(&letter.id))),
-            body_path: format!("/brev/{}/html", clean::path_segment(&letter.id)),
+            href: letter_path(locale, &letter.id),
+            body_path: format!("{}/html", letter_path(Locale::Swedish, &letter.id)),
             subject: clean::line(&letter.subject, 200),
             kind: locale.letter(&letter.kind),
             to: match masked(&letter.address) {
@@ -223,19 +202,4 @@ impl Row {
 /// Returns the full address, as people write it.
 fn full_address(address: &str) -> String {
     clean::line(&crate::subscription::masked(address).replacen("mailto:", "", 1), 320)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_receivers_own_links_are_hidden() {
-        let html = "<a href=\"https://utkik.example/avsluta/ab12-00ff\">Sluta</a>";
-        assert_eq!(mask_personal_links(html), "<a href=\"https://utkik.example/avsluta/dold\">Sluta</a>");
-        let html = "<a href=\"https://utkik.example/vidare/ab12.c3-00ff\">Skicka vidare</a>";
-        assert_eq!(mask_personal_links(html), "<a href=\"https://utkik.example/vidare/dold\">Skicka vidare</a>");
-        let html = "<a href=\"https://utkik.example/svar/ab12.c3-00ff/folj\">Följ</a>";
-        assert_eq!(mask_personal_links(html), "<a href=\"https://utkik.example/svar/dold/folj\">Följ</a>");
-    }
 }

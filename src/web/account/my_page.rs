@@ -1,36 +1,39 @@
 //! A person's own page: their subscriptions, followed calls, answers and roles, and their data to download.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use jiff::Timestamp;
 
 use super::erase::redirect_to_erased;
 use super::preferences::{self, FieldError, PreferenceFields};
+use super::subscription_action::SubscriptionAction;
 use crate::feedback::Feedback;
-use crate::letters;
-use crate::letters::signed_tokens;
+use crate::kommun::Kommun;
+use crate::letters::{self, PersonalLink, signed_tokens};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
-use crate::subscription::Role;
+use crate::subscription::{Role, RoleGrant};
 use crate::web::WebState;
+use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, PostedForm, SignedInForm};
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
-use crate::web::http::query::{QueryString, path_with_query};
+use crate::web::http::layout::{Layout, MenuItem, render};
+use crate::web::http::params::path::{CallParam, SlugParam};
+use crate::web::http::params::query::{QueryString, path_with_query};
+use crate::web::http::paths::{personal_path, report_path, subscribers_path};
+use crate::web::http::redirect::redirect_to;
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
-use crate::web::pages::call_row;
 use crate::web::texts::my_page::MyPageTexts;
 
 #[derive(Template)]
-#[template(path = "page/mine.html")]
+#[template(path = "page/my_page.html")]
 struct MyPage {
     t: &'static MyPageTexts,
     layout: Layout,
@@ -39,21 +42,67 @@ struct MyPage {
     /// Confirmation of what has just been done.
     confirmation: &'static str,
     roles: Vec<String>,
-    /// Name and page of each kommun that the user may manage.
-    managed_kommuner: Vec<(String, String)>,
+    managed_kommuner: Vec<ManagedKommun>,
     subscriptions: Vec<SubscriptionView>,
     follows: Vec<CallView>,
-    answers: Vec<(CallView, String)>,
+    answers: Vec<AnswerView>,
     errors: Vec<FieldError>,
     /// Prefix of the ids of the fields that are wrong.
     id: String,
+}
+
+/// What has just been done, as the address of the page says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Confirmation {
+    Saved,
+    Ended,
+    Resumed,
+    Unfollowed,
+}
+
+impl Confirmation {
+    const PARAM: &str = "klart";
+    const ALL: [Confirmation; 4] =
+        [Confirmation::Saved, Confirmation::Ended, Confirmation::Resumed, Confirmation::Unfollowed];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Confirmation::Saved => "sparad",
+            Confirmation::Ended => "avslutad",
+            Confirmation::Resumed => "igen",
+            Confirmation::Unfollowed => "foljer-inte",
+        }
+    }
+
+    fn of_query(query: &QueryString) -> Option<Confirmation> {
+        let done = query.get(Confirmation::PARAM)?;
+        Confirmation::ALL.into_iter().find(|confirmation| confirmation.as_str() == done)
+    }
+
+    fn text(self, t: &MyPageTexts) -> &'static str {
+        match self {
+            Confirmation::Saved => t.saved,
+            Confirmation::Ended => t.ended,
+            Confirmation::Resumed => t.resumed,
+            Confirmation::Unfollowed => t.unfollowed,
+        }
+    }
+}
+
+/// A kommun that the user may manage, and its pages for that.
+struct ManagedKommun {
+    namn: String,
+    subscribers: String,
+    report: String,
 }
 
 /// A subscription, and the form to change it.
 struct SubscriptionView {
     kommun: String,
     path: String,
-    summary: [String; 3],
+    frequency: &'static str,
+    scope: String,
+    reminders: String,
     fields: PreferenceFields,
     paused_since: Option<String>,
     /// Whether its form is shown unfolded, because something in it has to be corrected.
@@ -64,81 +113,94 @@ struct SubscriptionView {
 #[derive(Clone)]
 struct CallView {
     id: String,
-    href: String,
-    title: String,
-    lang: Option<&'static str>,
+    link: CallLink,
     answer_path: String,
     unfollow_path: String,
 }
 
-/// A form that could not be saved: its kommun, what was submitted and what is wrong.
-type RejectedForm<'a> = (&'a str, &'a PostedForm, Vec<FieldError>);
+/// An answer of the user.
+struct AnswerView {
+    call: CallView,
+    /// The answer in words, such as "relevant, Tyresö".
+    text: String,
+}
+
+/// A form that could not be saved.
+struct RejectedForm<'a> {
+    kommun: &'a str,
+    form: &'a PostedForm,
+    errors: Vec<FieldError>,
+}
 
 /// Shows the page; redirects visitors who are not signed in to the sign-in page.
-pub(in crate::web) async fn page(
+pub(super) async fn page(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: Result<CurrentUser, PageError>,
-    RawQuery(raw): RawQuery,
+    query: QueryString,
 ) -> Result<Response, PageError> {
     let user = match user {
-        Err(PageError::NotSignedIn) => {
-            return Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/logga-in"))).into_response());
-        }
+        Err(PageError::NotSignedIn) => return Ok(redirect_to(request_locale.locale, PersonalLink::SignIn.path())),
         user => user?,
     };
-    let done = QueryString::parse(raw.as_deref()).get("klart").unwrap_or_default().to_owned();
-    Ok((PRIVATE, render_page(&state, &request_locale, &user, &done, None).await?).into_response())
+    let done = Confirmation::of_query(&query);
+    Ok((PRIVATE, render_page(&state, &request_locale, &user, done, None).await?).into_response())
 }
 
 /// Changes, ends or resumes a subscription.
-pub(in crate::web) async fn change(
+pub(super) async fn change(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    kommun: Result<Path<String>, PathRejection>,
+    SlugParam(kommun): SlugParam,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
-    let Ok(Path(kommun)) = kommun else { return Err(PageError::NotFound) };
     let (user, form) = (&own.user, &own.form);
     let (store, person) = (&state.store, user.account.person.as_str());
-    let done = match form.get("gor") {
-        "spara" => match preferences::parse(form, request_locale.locale, state.kommun(&kommun)) {
-            Ok(chosen) => (store.change_subscription(person, &kommun, &chosen.settings()).await?, "sparad"),
-            Err(wrong) => {
-                let page = render_page(&state, &request_locale, user, "", Some((&kommun, form, wrong))).await?;
+    let done = match SubscriptionAction::of_form(form)? {
+        SubscriptionAction::Save => match preferences::parse(form, request_locale.locale, state.kommun(&kommun)) {
+            Ok(chosen) => {
+                let is_changed = store.change_subscription(person, &kommun, &chosen.settings()).await?;
+                is_changed.then_some(Confirmation::Saved)
+            }
+            Err(errors) => {
+                let rejected = RejectedForm { kommun: &kommun, form, errors };
+                let page = render_page(&state, &request_locale, user, None, Some(rejected)).await?;
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, page).into_response());
             }
         },
-        "avsluta" => (store.unsubscribe_person(person, Some(&kommun)).await? > 0, "avslutad"),
-        "igen" => (store.resume(&user.account.address, Some(&kommun), state.now()).await? > 0, "igen"),
-        _ => return Err(PageError::InvalidForm),
+        SubscriptionAction::End => {
+            (store.unsubscribe_person(person, Some(&kommun)).await? > 0).then_some(Confirmation::Ended)
+        }
+        SubscriptionAction::Resume => {
+            let resumed = store.resume(&user.account.address, Some(&kommun), state.now()).await?;
+            (resumed > 0).then_some(Confirmation::Resumed)
+        }
     };
     // Ending the last subscription of somebody without a role also erases their account.
     if store.session_account(user.session_token(), state.now()).await?.is_none() {
         return redirect_to_erased(&state, &request_locale);
     }
-    let done_param = if done.0 { done.1 } else { "" };
-    let my_page = path_with_query(&localized_path(request_locale.locale, "/mina"), &[("klart", done_param)]);
-    Ok((PRIVATE, Redirect::to(&my_page)).into_response())
+    Ok(redirect_to_page(request_locale.locale, done))
+}
+
+fn redirect_to_page(locale: Locale, done: Option<Confirmation>) -> Response {
+    let done = done.map_or("", Confirmation::as_str);
+    redirect_to(locale, &path_with_query("/mina", &[(Confirmation::PARAM, done)]))
 }
 
 /// Stops following a call.
-pub(in crate::web) async fn unfollow(
+pub(super) async fn unfollow(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    call: Result<Path<String>, PathRejection>,
+    CallParam(call): CallParam,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
-    let Ok(Path(call)) = call else { return Err(PageError::NotFound) };
-    state.store.unfollow(&own.user.account.person, &OpportunityId(call)).await?;
-    Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/mina?klart=foljer-inte"))).into_response())
+    state.store.unfollow(&own.user.account.person, &call).await?;
+    Ok(redirect_to_page(request_locale.locale, Some(Confirmation::Unfollowed)))
 }
 
 /// Returns everything that is stored about the user, as a JSON file.
-pub(in crate::web) async fn download_data(
-    State(state): State<WebState>,
-    user: CurrentUser,
-) -> Result<Response, PageError> {
+pub(super) async fn download_data(State(state): State<WebState>, user: CurrentUser) -> Result<Response, PageError> {
     let file = state.store.person_export(&user.account.address).await?.ok_or(PageError::NotFound)?;
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
@@ -152,52 +214,43 @@ async fn render_page(
     state: &WebState,
     request_locale: &RequestLocale,
     user: &CurrentUser,
-    done: &str,
+    done: Option<Confirmation>,
     rejected: Option<RejectedForm<'_>>,
-) -> PageResult {
+) -> Result<Html<String>, PageError> {
     let (locale, t) = (request_locale.locale, MyPageTexts::of(request_locale.locale));
-    let (store, person) = (&state.store, user.account.person.as_str());
-    let rows = store.subscriptions_of(person).await?;
-    let rejected_kommun = rejected.as_ref().map_or("", |(kommun, ..)| *kommun);
+    let (store, account) = (&state.store, &user.account);
+    let rows = store.subscriptions_of(&account.person).await?;
     let view = |row: &SubscriptionRow| {
-        let rejected = rejected.as_ref().filter(|(kommun, ..)| row.subscription.kommun == *kommun);
+        let rejected = rejected.as_ref().filter(|rejected| row.subscription.kommun == rejected.kommun);
         SubscriptionView::of(state, locale, row, rejected)
     };
-    let follows = call_views(state, locale, person, &store.followed_by(person).await?).await?;
-    let feedback = store.feedback_of(person).await?;
-    let ids: Vec<OpportunityId> = feedback.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
-    let answered_calls = call_views(state, locale, person, &ids).await?;
-    let of = |answer: &Feedback| answered_calls.iter().find(|call| call.id == answer.call).cloned();
-    let answers =
-        feedback.iter().filter_map(|answer| Some((of(answer)?, answer_text(state, locale, answer)))).collect();
+    let role = |held: &RoleGrant| role_text(state, locale, held.role, held.kommun.as_deref());
     let managed = user.managed_kommuner(state).into_iter();
-    render(&MyPage {
+    let page = MyPage {
         t,
         layout: Layout::of(state, request_locale, t.title, MenuItem::MyPage),
         csrf_token: user.csrf_token(state),
-        address: clean::line(&user.account.address.masked().replacen("mailto:", "", 1), 320),
-        confirmation: match done {
-            "sparad" => t.saved,
-            "avslutad" => t.ended,
-            "igen" => t.resumed,
-            "foljer-inte" => t.unfollowed,
-            _ => "",
-        },
-        roles: user
-            .account
-            .roles
-            .iter()
-            .map(|held| role_text(state, locale, held.role, held.kommun.as_deref()))
-            .collect(),
-        managed_kommuner: managed
-            .map(|kommun| (words::kommun(kommun), crate::web::pages::kommun::kommun_path(locale, kommun)))
-            .collect(),
+        address: clean::line(&account.address.masked().replacen("mailto:", "", 1), 320),
+        confirmation: done.map_or("", |done| done.text(t)),
+        roles: account.roles.iter().map(role).collect(),
+        managed_kommuner: managed.map(|kommun| ManagedKommun::of(locale, kommun)).collect(),
         subscriptions: rows.iter().map(view).collect(),
-        follows,
-        answers,
-        id: id_prefix(rejected_kommun),
-        errors: rejected.map(|(_, _, wrong)| wrong).unwrap_or_default(),
-    })
+        follows: call_views(state, locale, &account.person, &store.followed_by(&account.person).await?).await?,
+        answers: answer_views(state, locale, &account.person).await?,
+        id: id_prefix(rejected.as_ref().map_or("", |rejected| rejected.kommun)),
+        errors: rejected.map(|rejected| rejected.errors).unwrap_or_default(),
+    };
+    Ok(render(&page)?)
+}
+
+impl ManagedKommun {
+    fn of(locale: Locale, kommun: &Kommun) -> ManagedKommun {
+        ManagedKommun {
+            namn: words::kommun(kommun),
+            subscribers: subscribers_path(locale, &kommun.slug),
+            report: report_path(locale, &kommun.slug),
+        }
+    }
 }
 
 /// Returns the prefix of the ids of a subscription's fields.
@@ -214,9 +267,17 @@ fn role_text(state: &WebState, locale: Locale, role: Role, kommun: Option<&str>)
     }
 }
 
-/// Returns an answer in words, such as "relevant, Tyresö".
-fn answer_text(state: &WebState, locale: Locale, answer: &Feedback) -> String {
-    format!("{}, {}", locale.opinion(answer.opinion), state.kommun_name(&answer.kommun))
+/// Returns the person's answers, with their calls.
+async fn answer_views(state: &WebState, locale: Locale, person: &str) -> anyhow::Result<Vec<AnswerView>> {
+    let feedback = state.store.feedback_of(person).await?;
+    let ids: Vec<OpportunityId> = feedback.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
+    let calls = call_views(state, locale, person, &ids).await?;
+    let view = |answer: &Feedback| {
+        let call = calls.iter().find(|call| call.id == answer.call)?.clone();
+        let text = format!("{}, {}", locale.opinion(answer.opinion), state.kommun_name(&answer.kommun));
+        Some(AnswerView { call, text })
+    };
+    Ok(feedback.iter().filter_map(view).collect())
 }
 
 async fn call_views(
@@ -224,20 +285,21 @@ async fn call_views(
     locale: Locale,
     person: &str,
     ids: &[OpportunityId],
-) -> Result<Vec<CallView>, anyhow::Error> {
+) -> anyhow::Result<Vec<CallView>> {
     let calls = state.store.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
-    let call = |call: &crate::opportunity::Opportunity| CallView {
-        id: call.id.to_string(),
-        href: call_row::call_path(locale, call.id.as_str()),
-        title: call_row::display_title(locale, &call.facts.title),
-        lang: call_row::foreign_lang(locale, call.facts.language),
-        answer_path: localized_path(
-            locale,
-            &format!("/svar/{}", signed_tokens::answer_token(&state.secret, person, call.id.as_str())),
-        ),
-        unfollow_path: localized_path(locale, &format!("/mina/foljer/{}", clean::path_segment(call.id.as_str()))),
-    };
-    Ok(calls.iter().map(call).collect())
+    Ok(calls.iter().map(|call| CallView::of(state, locale, person, call)).collect())
+}
+
+impl CallView {
+    fn of(state: &WebState, locale: Locale, person: &str, call: &Opportunity) -> CallView {
+        let token = signed_tokens::answer_token(&state.secret, person, call.id.as_str());
+        CallView {
+            id: call.id.to_string(),
+            link: CallLink::of(locale, call),
+            answer_path: personal_path(locale, PersonalLink::Answer, &token),
+            unfollow_path: localized_path(locale, &format!("/mina/foljer/{}", clean::path_segment(call.id.as_str()))),
+        }
+    }
 }
 
 impl SubscriptionView {
@@ -250,15 +312,17 @@ impl SubscriptionView {
         let subscription = &row.subscription;
         let id = id_prefix(&subscription.kommun);
         let kommun = state.kommun(&subscription.kommun);
-        let (scope, pace) =
-            (letters::scope_text(locale, &subscription.scope, kommun), locale.frequency(subscription.frequency));
         let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.moment(at, state.now()));
         SubscriptionView {
             kommun: state.kommun_name(&subscription.kommun),
             path: localized_path(locale, &format!("/mina/prenumeration/{}", clean::path_segment(&subscription.kommun))),
-            summary: [pace.to_owned(), scope, locale.reminders(&subscription.remind)],
+            frequency: locale.frequency(subscription.frequency),
+            scope: letters::scope_text(locale, &subscription.scope, kommun),
+            reminders: locale.reminders(&subscription.remind),
             fields: match rejected {
-                Some((_, form, wrong)) => PreferenceFields::of_submitted(locale, &id, form, wrong, kommun),
+                Some(RejectedForm { form, errors, .. }) => {
+                    PreferenceFields::of_submitted(locale, &id, form, errors, kommun)
+                }
                 None => PreferenceFields::of_subscription(locale, &id, subscription, kommun),
             },
             paused_since: row.paused.as_ref().map(|paused| moment(paused.at).unwrap_or_default()),

@@ -8,6 +8,7 @@ use crate::matching::areas;
 use crate::store::{SubscriptionRequest, SubscriptionSettings};
 use crate::subscription::{Frequency, ReminderDays, Scope, Subscription};
 use crate::web::http::form::PostedForm;
+use crate::web::http::select_option::SelectOption;
 use crate::web::texts::preferences::PreferenceTexts;
 
 /// A message on a field that has to be corrected.
@@ -119,14 +120,11 @@ pub(in crate::web) struct PreferenceFields {
     pub(in crate::web) t: &'static PreferenceTexts,
     /// Prefix of the fields' ids, since a page may show several forms.
     pub(in crate::web) id: String,
-    /// Value, label, whether selected.
-    pub(in crate::web) scopes: Vec<(String, String, bool)>,
+    pub(in crate::web) scopes: Vec<SelectOption>,
     /// Explanation of what ticking the areas does.
     pub(in crate::web) areas_hint: &'static str,
-    /// Id, name, whether ticked.
-    pub(in crate::web) areas: Vec<(&'static str, String, bool)>,
-    /// Value, label, whether selected.
-    pub(in crate::web) frequencies: Vec<(&'static str, &'static str, bool)>,
+    pub(in crate::web) areas: Vec<SelectOption>,
+    pub(in crate::web) frequencies: Vec<SelectOption>,
     pub(in crate::web) days: String,
     errors: Vec<FieldError>,
 }
@@ -169,8 +167,16 @@ impl PreferenceFields {
         frequency: Frequency,
         remind: &ReminderDays,
     ) -> PreferenceFields {
-        let area_option = |area: &'static str| (area, locale.area(area), scope.areas().iter().any(|one| one == area));
-        let frequency_option = |pace: Frequency| (pace.as_str(), locale.frequency(pace), pace == frequency);
+        let area_option = |area: &str| SelectOption {
+            value: area.to_owned(),
+            label: locale.area(area),
+            is_selected: scope.areas().iter().any(|one| one == area),
+        };
+        let frequency_option = |one: Frequency| SelectOption {
+            value: one.as_str().to_owned(),
+            label: locale.frequency(one).to_owned(),
+            is_selected: one == frequency,
+        };
         let days: Vec<String> = remind.iter().map(|day| day.to_string()).collect();
         PreferenceFields {
             t: PreferenceTexts::of(locale),
@@ -195,15 +201,21 @@ impl PreferenceFields {
     }
 }
 
-/// Returns the scopes to choose from: value, label, whether selected.
-fn scope_options(locale: Locale, scope: &Scope, kommun: Option<&Kommun>) -> Vec<(String, String, bool)> {
+/// Returns the scopes to choose from.
+fn scope_options(locale: Locale, scope: &Scope, kommun: Option<&Kommun>) -> Vec<SelectOption> {
     let t = PreferenceTexts::of(locale);
-    let forvaltningar = kommun.into_iter().flat_map(|kommun| &kommun.forvaltningar).map(|one| {
-        let name = format!("{} {}", t.of_forvaltning, clean::line(&one.namn, 80));
-        (format!("{OF_FORVALTNING}{}", one.id), name, scope.forvaltning() == Some(one.id.as_str()))
+    let option = |value: &str, label: &str, is_selected| SelectOption {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        is_selected,
+    };
+    let forvaltningar = kommun.into_iter().flat_map(|kommun| &kommun.forvaltningar).map(|one| SelectOption {
+        value: format!("{OF_FORVALTNING}{}", one.id),
+        label: format!("{} {}", t.of_forvaltning, clean::line(&one.namn, 80)),
+        is_selected: scope.forvaltning() == Some(one.id.as_str()),
     });
-    let in_areas = (IN_AREAS.to_owned(), t.in_areas.to_owned(), matches!(scope, Scope::Areas(_)));
-    let passed_on = (PASSED_ON.to_owned(), t.passed_on.to_owned(), *scope == Scope::PassedOn);
+    let in_areas = option(IN_AREAS, t.in_areas, matches!(scope, Scope::Areas(_)));
+    let passed_on = option(PASSED_ON, t.passed_on, *scope == Scope::PassedOn);
     std::iter::once(in_areas).chain(forvaltningar).chain([passed_on]).collect()
 }
 

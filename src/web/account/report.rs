@@ -2,8 +2,7 @@
 
 use anyhow::Context as _;
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
@@ -19,11 +18,12 @@ use crate::locale::swedish::dates;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::query::{QueryString, path_with_query};
+use crate::web::http::layout::{Layout, MenuItem, render, render_private};
+use crate::web::http::params::path::KommunParam;
+use crate::web::http::params::query::{QueryString, path_with_query};
+use crate::web::http::paths::{kommun_path, report_path};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
-use crate::web::pages::kommun::kommun_path;
 use crate::web::texts::report::ReportTexts;
 
 #[derive(Template)]
@@ -60,12 +60,18 @@ struct PeriodChoice {
     label: String,
     /// Whether the requested days could not be read.
     is_unreadable: bool,
-    /// Label and address of the usual periods of this year and the last.
-    presets: Vec<(String, String)>,
+    /// The usual periods of this year and the last.
+    presets: Vec<PeriodLink>,
     /// Path that the form submits to.
     form_path: String,
     /// Whether the report is the one for the public.
     is_public: bool,
+}
+
+/// A link to the report of a period.
+struct PeriodLink {
+    label: String,
+    href: String,
 }
 
 impl PeriodChoice {
@@ -80,12 +86,12 @@ impl PeriodChoice {
         let public = query.get("publik").is_some();
         let period = asked.map_or_else(|| Period::year(year), Ok)?;
         let path = localized_path(locale, path);
-        let link = |period: Period| period_link(&path, period, public);
+        let link = |label: String, period| PeriodLink { label, href: period_link(&path, period, public) };
         let mut usual = Vec::new();
         for year in [year, year - 1] {
-            usual.push((format!("{} {year}", t.year), link(Period::year(year)?)));
+            usual.push(link(format!("{} {year}", t.year), Period::year(year)?));
             for number in 1..=3 {
-                usual.push((format!("{} {number} {year}", t.tertial), link(Period::tertial(year, number)?)));
+                usual.push(link(format!("{} {number} {year}", t.tertial), Period::tertial(year, number)?));
             }
         }
         let is_unreadable = asked.is_none() && (from.is_some() || to.is_some());
@@ -107,19 +113,18 @@ fn period_link(path: &str, period: Period, public: bool) -> String {
 }
 
 /// Shows the report for the public, or the one for the committee to those who manage the kommun.
-pub(in crate::web) async fn show_report(
+pub(super) async fn show_report(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: Result<CurrentUser, PageError>,
-    slug: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    kommun: KommunParam,
+    query: QueryString,
 ) -> Result<Response, PageError> {
     let (locale, t) = (request_locale.locale, ReportTexts::of(request_locale.locale));
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
-    let path = report_path(kommun);
-    let days = PeriodChoice::read(&state, locale, &path, &QueryString::parse(raw.as_deref()))?;
-    check_access(&days, kommun, user)?;
-    let report = build_report(&state, kommun, &days).await?;
+    let path = report_path(Locale::Swedish, &kommun.slug);
+    let days = PeriodChoice::read(&state, locale, &path, &query)?;
+    check_access(&days, &kommun, user)?;
+    let report = build_report(&state, &kommun, &days).await?;
     let is_public = report.audience == ReportAudience::Public;
     let page = render(&ReportPage {
         t,
@@ -135,7 +140,7 @@ pub(in crate::web) async fn show_report(
         table: period_link(&localized_path(locale, &format!("{path}.csv")), days.period, is_public),
         is_public,
         days,
-        kommun: kommun_path(locale, kommun),
+        kommun: kommun_path(locale, &kommun.slug),
     })?;
     Ok(if is_public { page.into_response() } else { (PRIVATE, page).into_response() })
 }
@@ -145,10 +150,6 @@ fn check_access(days: &PeriodChoice, kommun: &Kommun, user: Result<CurrentUser, 
     if days.is_public { Ok(()) } else { user?.ensure_can_manage(&kommun.slug) }
 }
 
-fn report_path(kommun: &Kommun) -> String {
-    format!("{}/rapport", kommun_path(Locale::Swedish, kommun))
-}
-
 async fn build_report(state: &WebState, kommun: &Kommun, days: &PeriodChoice) -> anyhow::Result<Report> {
     let sources: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
     let report = documents::report(&state.store, kommun, &sources, days.period, state.now()).await?;
@@ -156,18 +157,17 @@ async fn build_report(state: &WebState, kommun: &Kommun, days: &PeriodChoice) ->
 }
 
 /// Returns the calls of the report as a CSV file.
-pub(in crate::web) async fn report_csv(
+pub(super) async fn report_csv(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: Result<CurrentUser, PageError>,
-    slug: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    kommun: KommunParam,
+    query: QueryString,
 ) -> Result<Response, PageError> {
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
-    let days =
-        PeriodChoice::read(&state, request_locale.locale, &report_path(kommun), &QueryString::parse(raw.as_deref()))?;
-    check_access(&days, kommun, user)?;
-    let report = build_report(&state, kommun, &days).await?;
+    let path = report_path(Locale::Swedish, &kommun.slug);
+    let days = PeriodChoice::read(&state, request_locale.locale, &path, &query)?;
+    check_access(&days, &kommun, user)?;
+    let report = build_report(&state, &kommun, &days).await?;
     csv_response(
         &format!("rapport-{}", kommun.slug),
         days.period,
@@ -176,34 +176,33 @@ pub(in crate::web) async fn report_csv(
 }
 
 /// Shows the ledger of a period, for print.
-pub(in crate::web) async fn show_extract(
+pub(super) async fn show_extract(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
-    RawQuery(raw): RawQuery,
+    query: QueryString,
 ) -> Result<Response, PageError> {
     let t = ReportTexts::of(request_locale.locale);
-    let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &QueryString::parse(raw.as_deref()))?;
+    let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &query)?;
     let ledger = ledger_of_period(&state, &user, days.period).await?;
-    let page = render(&ExtractPage {
+    Ok(render_private(&ExtractPage {
         t,
         layout: Layout::of(&state, &request_locale, &format!("{}, {}", t.extract, days.label), MenuItem::MyPage),
         ledger,
         table: period_link("/brev.csv", days.period, false),
         letters: localized_path(request_locale.locale, "/brev"),
         days,
-    })?;
-    Ok((PRIVATE, page).into_response())
+    })?)
 }
 
 /// Returns the ledger of a period as a CSV file.
-pub(in crate::web) async fn ledger_csv(
+pub(super) async fn ledger_csv(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
-    RawQuery(raw): RawQuery,
+    query: QueryString,
 ) -> Result<Response, PageError> {
-    let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &QueryString::parse(raw.as_deref()))?;
+    let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &query)?;
     let ledger = ledger_of_period(&state, &user, days.period).await?;
     csv_response("brev", days.period, ledger.write(DocumentFormat::Csv)?)
 }

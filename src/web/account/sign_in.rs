@@ -2,14 +2,13 @@
 //! in, so that a scanner that opens links uses none of them up.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 
 use super::letter_request::{LetterRequester, parse_mail_address};
 use super::preferences::FieldError;
-use super::sign_up::parse_token;
+use super::request_token::RequestToken;
 use crate::app::MailMode;
 use crate::locale::clean;
 use crate::store::VerificationRequest;
@@ -17,11 +16,11 @@ use crate::subscription::Role;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{PostedForm, SignedInForm};
-use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::query::MAX_VALUE_CHARS;
-use crate::web::http::request_locale::{RequestLocale, localized_path};
-use crate::web::http::session;
+use crate::web::http::layout::{Layout, MenuItem, render_private};
+use crate::web::http::params::query::MAX_VALUE_CHARS;
+use crate::web::http::redirect::redirect_to;
+use crate::web::http::request_locale::RequestLocale;
+use crate::web::http::session::{SentSession, expired_cookie, session_cookie};
 use crate::web::texts::sign_in::SignInTexts;
 
 /// The step of signing in that the page is at.
@@ -45,7 +44,7 @@ struct SignInPage {
 }
 
 /// Shows the form that requests a letter with a link.
-pub(in crate::web) async fn show_form(
+pub(super) async fn show_form(
     State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
@@ -53,10 +52,10 @@ pub(in crate::web) async fn show_form(
 }
 
 /// Requests the letter. The response is the same whether or not the address is known.
-pub(in crate::web) async fn request_letter(
+pub(super) async fn request_letter(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    asker: LetterRequester,
+    requester: LetterRequester,
     form: PostedForm,
 ) -> Result<Response, PageError> {
     let Some(address) = parse_mail_address(form.get("epost")) else {
@@ -66,14 +65,14 @@ pub(in crate::web) async fn request_letter(
             errors,
             ..SignInPage::of(&state, &request_locale, Step::Form)
         };
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, render(&page)?).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, render_private(&page)?).into_response());
     };
-    asker.request_letter(&state, &address, &VerificationRequest::SignIn).await?;
-    Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/logga-in/skickat"))).into_response())
+    requester.request_letter(&state, &address, &VerificationRequest::SignIn).await?;
+    Ok(redirect_to(request_locale.locale, "/logga-in/skickat"))
 }
 
 /// Says that a letter is on its way, if the address is known.
-pub(in crate::web) async fn show_sent(
+pub(super) async fn show_sent(
     State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
@@ -81,37 +80,34 @@ pub(in crate::web) async fn show_sent(
 }
 
 /// Shows the button that signs in.
-pub(in crate::web) async fn show_button(
+pub(super) async fn show_button(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Result<Path<String>, PathRejection>,
+    _: RequestToken,
 ) -> Result<Response, PageError> {
-    parse_token(token)?;
     render_step(&state, &request_locale, Step::Confirm)
 }
 
 /// Signs in: the browser gets a new session, and the one that it had is closed.
-pub(in crate::web) async fn sign_in(
+pub(super) async fn sign_in(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-    _ours: PostedForm,
+    RequestToken(token): RequestToken,
+    SentSession(previous): SentSession,
+    _: PostedForm,
 ) -> Result<Response, PageError> {
-    let token = parse_token(token)?;
-    let before = session::token_of_request(&state, &headers);
-    match state.store.sign_in(&token, before.as_deref(), state.now()).await? {
+    match state.store.sign_in(&token, previous.as_deref(), state.now()).await? {
         Some(session) => redirect_with_session(&state, &request_locale, &session),
         None => render_step(&state, &request_locale, Step::Stale),
     }
 }
 
 /// Signs in as the coordinator of a demonstration; anywhere else the page does not exist.
-pub(in crate::web) async fn sign_in_to_demo(
+pub(super) async fn sign_in_to_demo(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    headers: HeaderMap,
-    _ours: PostedForm,
+    SentSession(previous): SentSession,
+    _: PostedForm,
 ) -> Result<Response, PageError> {
     if state.mail != MailMode::Recorded {
         return Err(PageError::NotFound);
@@ -119,8 +115,7 @@ pub(in crate::web) async fn sign_in_to_demo(
     let roles = state.store.roles().await?;
     let coordinator = roles.iter().find(|(_, held)| held.role == Role::Coordinator).ok_or(PageError::NotFound)?;
     let (person, _) = state.store.find_person(&coordinator.0).await?.ok_or(PageError::NotFound)?;
-    let before = session::token_of_request(&state, &headers);
-    let session = state.store.open_session(&person, before.as_deref(), state.now()).await?;
+    let session = state.store.open_session(&person, previous.as_deref(), state.now()).await?;
     redirect_with_session(&state, &request_locale, &session)
 }
 
@@ -129,19 +124,17 @@ fn redirect_with_session(
     request_locale: &RequestLocale,
     session: &str,
 ) -> Result<Response, PageError> {
-    let my_page = Redirect::to(&localized_path(request_locale.locale, "/mina"));
-    Ok((PRIVATE, session::session_cookie(state, session)?, my_page).into_response())
+    Ok((session_cookie(state, session)?, redirect_to(request_locale.locale, "/mina")).into_response())
 }
 
 /// Signs out.
-pub(in crate::web) async fn sign_out(
+pub(super) async fn sign_out(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
     state.store.close_session(own.user.session_token()).await?;
-    let start = Redirect::to(&localized_path(request_locale.locale, "/"));
-    Ok((PRIVATE, session::expired_cookie(&state)?, start).into_response())
+    Ok((expired_cookie(&state)?, redirect_to(request_locale.locale, "/")).into_response())
 }
 
 impl SignInPage {
@@ -159,5 +152,5 @@ impl SignInPage {
 }
 
 fn render_step(state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
-    Ok((PRIVATE, render(&SignInPage::of(state, request_locale, step))?).into_response())
+    Ok(render_private(&SignInPage::of(state, request_locale, step))?)
 }

@@ -2,13 +2,14 @@
 //! subscribes. A scanner that opens links subscribes nobody, and nobody can subscribe somebody else.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 
 use super::letter_request::{LetterRequester, parse_mail_address};
 use super::preferences::{self, FieldError, PreferenceFields};
+use super::request_token::RequestToken;
+use crate::kommun::Kommun;
 use crate::letters;
 use crate::locale::clean;
 use crate::locale::swedish::words;
@@ -16,11 +17,12 @@ use crate::store::{SubscriptionRequest, VerificationRequest};
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
-use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::query::{MAX_VALUE_CHARS, QueryString};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
-use crate::web::http::session::is_token;
+use crate::web::http::layout::{Layout, MenuItem, render_private};
+use crate::web::http::params::query::{MAX_VALUE_CHARS, QueryString};
+use crate::web::http::redirect::redirect_to;
+use crate::web::http::request_locale::RequestLocale;
+use crate::web::http::select_option::SelectOption;
+use crate::web::texts::preferences::PreferenceTexts;
 use crate::web::texts::sign_up::SignUpTexts;
 
 #[derive(Template)]
@@ -29,8 +31,7 @@ struct SignUpPage {
     t: &'static SignUpTexts,
     layout: Layout,
     address: String,
-    /// Slug, name, whether selected.
-    kommuner: Vec<(String, String, bool)>,
+    kommuner: Vec<SelectOption>,
     fields: PreferenceFields,
     errors: Vec<FieldError>,
 }
@@ -51,27 +52,35 @@ struct ConfirmPage {
     t: &'static SignUpTexts,
     layout: Layout,
     step: Step,
-    /// What is to be confirmed: kommun, scope, frequency, reminders.
-    preferences: Option<[String; 4]>,
-    labels: &'static crate::web::texts::preferences::PreferenceTexts,
+    /// What is to be confirmed.
+    preferences: Option<PreferenceSummary>,
+    labels: &'static PreferenceTexts,
+}
+
+/// A requested subscription in words.
+struct PreferenceSummary {
+    kommun: String,
+    scope: String,
+    frequency: &'static str,
+    reminders: String,
 }
 
 /// Shows the form; the query may select the kommun.
-pub(in crate::web) async fn show_form(
+pub(super) async fn show_form(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    RawQuery(raw): RawQuery,
+    query: QueryString,
 ) -> Result<Response, PageError> {
-    let kommun = QueryString::parse(raw.as_deref()).get("kommun").unwrap_or_default().to_owned();
+    let kommun = query.get("kommun").unwrap_or_default();
     let fields = PreferenceFields::new(request_locale.locale);
-    Ok((PRIVATE, render_form(&state, &request_locale, String::new(), &kommun, fields, Vec::new())?).into_response())
+    render_form(&state, &request_locale, String::new(), kommun, fields, Vec::new())
 }
 
 /// Requests the letter. The response is the same whether or not the address is known.
-pub(in crate::web) async fn request_letter(
+pub(super) async fn request_letter(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    asker: LetterRequester,
+    requester: LetterRequester,
     form: PostedForm,
 ) -> Result<Response, PageError> {
     let t = SignUpTexts::of(request_locale.locale);
@@ -85,12 +94,11 @@ pub(in crate::web) async fn request_letter(
         let fields = PreferenceFields::of_submitted(request_locale.locale, "", &form, &errors, kommun);
         let typed = clean::line(form.get("epost"), MAX_VALUE_CHARS);
         let page = render_form(&state, &request_locale, typed, form.get("kommun"), fields, errors)?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, PRIVATE, page).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    asker
-        .request_letter(&state, address, &VerificationRequest::Subscribe(chosen.clone().into_request(&kommun.slug)))
-        .await?;
-    Ok((PRIVATE, Redirect::to(&localized_path(request_locale.locale, "/prenumerera/skickat"))).into_response())
+    let request = VerificationRequest::Subscribe(chosen.clone().into_request(&kommun.slug));
+    requester.request_letter(&state, address, &request).await?;
+    Ok(redirect_to(request_locale.locale, "/prenumerera/skickat"))
 }
 
 fn render_form(
@@ -100,16 +108,20 @@ fn render_form(
     kommun: &str,
     fields: PreferenceFields,
     errors: Vec<FieldError>,
-) -> crate::web::http::layout::PageResult {
+) -> Result<Response, PageError> {
     let t = SignUpTexts::of(request_locale.locale);
-    let row = |one: &crate::kommun::Kommun| (one.slug.clone(), words::kommun(one), one.slug == kommun);
-    let kommuner = state.kommuner.iter().map(row).collect();
+    let option = |one: &Kommun| SelectOption {
+        value: one.slug.clone(),
+        label: words::kommun(one),
+        is_selected: one.slug == kommun,
+    };
+    let kommuner = state.kommuner.iter().map(option).collect();
     let layout = Layout::of(state, request_locale, t.title, MenuItem::Subscribe);
-    render(&SignUpPage { t, layout, address, kommuner, fields, errors })
+    Ok(render_private(&SignUpPage { t, layout, address, kommuner, fields, errors })?)
 }
 
 /// Says that the letter is on its way.
-pub(in crate::web) async fn show_sent(
+pub(super) async fn show_sent(
     State(state): State<WebState>,
     request_locale: RequestLocale,
 ) -> Result<Response, PageError> {
@@ -117,33 +129,26 @@ pub(in crate::web) async fn show_sent(
 }
 
 /// Shows what is to be confirmed, and the button.
-pub(in crate::web) async fn show_confirmation(
+pub(super) async fn show_confirmation(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Result<Path<String>, PathRejection>,
+    RequestToken(token): RequestToken,
 ) -> Result<Response, PageError> {
-    let token = parse_token(token)?;
     match state.store.requested_subscription(&token, state.now()).await? {
-        Some(offer) => render_step(&state, &request_locale, Step::Confirm, Some(&offer)),
+        Some(request) => render_step(&state, &request_locale, Step::Confirm, Some(&request)),
         None => render_step(&state, &request_locale, Step::Stale, None),
     }
 }
 
 /// Confirms the subscription.
-pub(in crate::web) async fn confirm(
+pub(super) async fn confirm(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Result<Path<String>, PathRejection>,
-    _ours: PostedForm,
+    RequestToken(token): RequestToken,
+    _: PostedForm,
 ) -> Result<Response, PageError> {
-    let token = parse_token(token)?;
     let confirmed = state.store.confirm_subscription(&token, state.now()).await?;
     render_step(&state, &request_locale, if confirmed.is_some() { Step::Done } else { Step::Stale }, None)
-}
-
-pub(in crate::web) fn parse_token(token: Result<Path<String>, PathRejection>) -> Result<String, PageError> {
-    let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
-    if is_token(&token) { Ok(token) } else { Err(PageError::InvalidLink) }
 }
 
 fn render_step(
@@ -153,13 +158,11 @@ fn render_step(
     request: Option<&SubscriptionRequest>,
 ) -> Result<Response, PageError> {
     let (locale, t) = (request_locale.locale, SignUpTexts::of(request_locale.locale));
-    let name = |slug: &str| state.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun);
-    let preferences = request.map(|offer| {
-        let (scope, pace) = (
-            letters::scope_text(locale, &offer.scope, state.kommun(&offer.kommun)),
-            locale.frequency(offer.frequency).to_owned(),
-        );
-        [name(&offer.kommun), scope, pace, locale.reminders(&offer.remind)]
+    let preferences = request.map(|request| PreferenceSummary {
+        kommun: state.kommun_name(&request.kommun),
+        scope: letters::scope_text(locale, &request.scope, state.kommun(&request.kommun)),
+        frequency: locale.frequency(request.frequency),
+        reminders: locale.reminders(&request.remind),
     });
     let title = match step {
         Step::Sent => t.sent,
@@ -168,6 +171,5 @@ fn render_step(
         Step::Stale => t.stale,
     };
     let layout = Layout::of(state, request_locale, title, MenuItem::Unlisted);
-    let fields = crate::web::texts::preferences::PreferenceTexts::of(locale);
-    Ok((PRIVATE, render(&ConfirmPage { t, layout, step, preferences, labels: fields })?).into_response())
+    Ok(render_private(&ConfirmPage { t, layout, step, preferences, labels: PreferenceTexts::of(locale) })?)
 }

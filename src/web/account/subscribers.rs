@@ -2,12 +2,12 @@
 //! one. Changes are logged with ids that identify nobody outside the store.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::extract::State;
+use axum::response::Response;
 use jiff::Timestamp;
 
 use super::preferences::{PreferenceFields, parse_scope};
+use super::subscription_action::SubscriptionAction;
 use crate::kommun::Kommun;
 use crate::letters;
 use crate::locale::Locale;
@@ -17,11 +17,12 @@ use crate::store::{SubscriptionRow, SubscriptionSettings};
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
-use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::layout::{Layout, MenuItem, render_private};
+use crate::web::http::params::path::{KommunParam, PersonParam, SlugParam};
+use crate::web::http::paths::{kommun_path, subscribers_path};
+use crate::web::http::redirect::redirect_to;
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::CurrentUser;
-use crate::web::pages::kommun::kommun_path;
 use crate::web::texts::my_page::MyPageTexts;
 use crate::web::texts::subscribers::SubscribersTexts;
 
@@ -48,62 +49,55 @@ struct Row {
     paused_since: Option<String>,
 }
 
-type SlugParam = Result<Path<String>, PathRejection>;
-type SlugAndPersonParam = Result<Path<(String, String)>, PathRejection>;
-
-pub(in crate::web) async fn page(
+pub(super) async fn page(
     State(state): State<WebState>,
     request_locale: RequestLocale,
     user: CurrentUser,
-    slug: SlugParam,
+    kommun: KommunParam,
 ) -> Result<Response, PageError> {
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
     user.ensure_can_manage(&kommun.slug)?;
     let (locale, t) = (request_locale.locale, SubscribersTexts::of(request_locale.locale));
     let recipients = state.store.subscribers().await?;
     let of_kommun = recipients.iter().flat_map(|reader| &reader.subscriptions);
     let rows = of_kommun.filter(|row| row.subscription.kommun == kommun.slug);
-    let page = SubscribersPage {
+    Ok(render_private(&SubscribersPage {
         t,
         m: MyPageTexts::of(locale),
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::MyPage),
-        kommun: words::kommun(kommun),
-        href: kommun_path(locale, kommun),
+        kommun: words::kommun(&kommun),
+        href: kommun_path(locale, &kommun.slug),
         csrf_token: user.csrf_token(&state),
-        rows: rows.map(|row| Row::of(locale, kommun, row, state.now())).collect(),
-    };
-    Ok((PRIVATE, render(&page)?).into_response())
+        rows: rows.map(|row| Row::of(locale, &kommun, row, state.now())).collect(),
+    })?)
 }
 
 /// Changes, ends or resumes a subscription.
-pub(in crate::web) async fn change(
+pub(super) async fn change(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    steps: SlugAndPersonParam,
+    SlugParam(slug): SlugParam,
+    PersonParam(person): PersonParam,
     own: SignedInForm,
 ) -> Result<Response, PageError> {
-    let Ok(Path((slug, person))) = steps else { return Err(PageError::NotFound) };
     own.user.ensure_can_manage(&slug)?;
     let rows = state.store.subscriptions_of(&person).await?;
     let row = rows.iter().find(|row| row.subscription.kommun == slug).ok_or(PageError::NotFound)?;
     let subscription = &row.subscription;
-    let deed = own.form.get("gor");
-    match deed {
-        "spara" => {
+    let action = SubscriptionAction::of_form(&own.form)?;
+    match action {
+        SubscriptionAction::Save => {
             let kommun = state.kommun(&slug);
             let scope = parse_scope(&own.form, request_locale.locale, kommun).map_err(|_| PageError::InvalidForm)?;
             let choice =
                 SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
             state.store.change_subscription(&person, &slug, &choice).await?;
         }
-        "avsluta" => drop(state.store.unsubscribe_person(&person, Some(&slug)).await?),
-        "igen" => drop(state.store.resume(&subscription.address, Some(&slug), state.now()).await?),
-        _ => return Err(PageError::InvalidForm),
+        SubscriptionAction::End => drop(state.store.unsubscribe_person(&person, Some(&slug)).await?),
+        SubscriptionAction::Resume => drop(state.store.resume(&subscription.address, Some(&slug), state.now()).await?),
     }
     let by = &own.user.account.person;
-    tracing::info!(kommun = %slug, %person, %by, deed, "a subscription was changed by who oversees the kommun");
-    let page = localized_path(request_locale.locale, &format!("/kommun/{}/prenumeranter", clean::path_segment(&slug)));
-    Ok((PRIVATE, Redirect::to(&page)).into_response())
+    tracing::info!(kommun = %slug, %person, %by, action = action.as_str(), "a subscription was changed by who oversees the kommun");
+    Ok(redirect_to(request_locale.locale, &subscribers_path(Locale::Swedish, &slug)))
 }
 
 impl Row {
@@ -114,7 +108,7 @@ impl Row {
         let day = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.full_date(dates::today(at)));
         Row {
             address: clean::line(&subscription.address.masked().replacen("mailto:", "", 1), 320),
-            path: format!("{}/prenumeranter/{person}", kommun_path(locale, kommun)),
+            path: format!("{}/{person}", subscribers_path(locale, &kommun.slug)),
             frequency: locale.frequency(subscription.frequency),
             scope: letters::scope_text(locale, &subscription.scope, Some(kommun)),
             since: day(subscription.created_at).unwrap_or_default(),

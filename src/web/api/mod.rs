@@ -29,7 +29,7 @@ use limit::ApiRateLimit;
 use problem::Problem;
 
 /// Returns all routes under `/api`. Every error among them is a problem document.
-pub(super) fn router(state: &WebState) -> Router<WebState> {
+pub(super) fn routes(state: &WebState) -> Router<WebState> {
     let limit = Arc::new(ApiRateLimit::new(&state.api));
     let pages = Locale::ALL
         .map(|locale| localized_path(locale, "/api"))

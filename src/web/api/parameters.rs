@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 
 use super::problem::{InvalidParameter, Problem};
 use crate::locale::clean;
-use crate::web::http::query::MAX_VALUE_CHARS;
+use crate::web::http::params::query::MAX_VALUE_CHARS;
 
 /// The most parameters that are read.
 const MAX_PARAMETERS: usize = 60;

@@ -10,7 +10,6 @@ use super::problem::{AnyProblem, Problem};
 use crate::api_types::SearchResultDto;
 use crate::opportunity::{CallKind, Status};
 use crate::search::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
-use crate::web;
 use crate::web::WebState;
 
 /// The default number of items on a page.
@@ -131,7 +130,7 @@ impl SearchParameters {
         query.finish(parameters)
     }
 
-    fn question(self, page: PageParams) -> SearchQuery {
+    fn query(self, page: PageParams) -> SearchQuery {
         SearchQuery {
             words: self.q.unwrap_or_default(),
             source: self.source,
@@ -186,6 +185,6 @@ pub(super) async fn search(
 ) -> Result<Json<SearchResultDto>, Problem> {
     let parameters = SearchParameters::parse(raw.as_deref())?;
     let page = PageParams::of(parameters.page, parameters.size);
-    let (answer, _) = web::pages::search::run_search(&state, parameters.question(page)).await?;
-    Ok(Json(SearchResultDto::of(answer, page.number, page.size)))
+    let found = state.search(parameters.query(page)).await?;
+    Ok(Json(SearchResultDto::of(found, page.number, page.size)))
 }

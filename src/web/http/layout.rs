@@ -1,9 +1,9 @@
 //! The layout that every page shares: title, menu, footer, and the banner that tells where mail goes.
 
 use askama::Template;
-use axum::response::Html;
+use axum::response::{Html, IntoResponse as _, Response};
 
-use super::error::PageError;
+use super::headers::PRIVATE;
 use super::request_locale::{RequestLocale, localized_path};
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -113,10 +113,18 @@ impl Layout {
     }
 }
 
-/// A rendered page, or why there is none.
-pub(in crate::web) type PageResult = Result<Html<String>, PageError>;
-
 /// Renders a template to a page.
-pub(in crate::web) fn render(template: &impl Template) -> PageResult {
-    template.render().map(Html).map_err(|error| PageError::Internal(anyhow::Error::new(error)))
+///
+/// # Errors
+/// Fails when the template does.
+pub(in crate::web) fn render(template: &impl Template) -> askama::Result<Html<String>> {
+    template.render().map(Html)
+}
+
+/// Renders a template to a page that no cache stores and no search engine lists.
+///
+/// # Errors
+/// Fails when the template does.
+pub(in crate::web) fn render_private(template: &impl Template) -> askama::Result<Response> {
+    Ok((PRIVATE, render(template)?).into_response())
 }

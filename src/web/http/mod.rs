@@ -2,15 +2,21 @@
 
 pub(in crate::web) mod assets;
 pub(in crate::web) mod cache;
+pub(in crate::web) mod call_link;
 pub(in crate::web) mod error;
+pub(in crate::web) mod error_page;
 pub(in crate::web) mod etag;
 pub(in crate::web) mod form;
 pub(in crate::web) mod headers;
 pub(in crate::web) mod health;
 pub(in crate::web) mod layout;
 pub(in crate::web) mod limit;
-pub(in crate::web) mod query;
+pub(in crate::web) mod pagination;
+pub(in crate::web) mod params;
+pub(in crate::web) mod paths;
+pub(in crate::web) mod redirect;
 pub(in crate::web) mod request_locale;
+pub(in crate::web) mod select_option;
 pub(in crate::web) mod session;
 
 use axum::Router;

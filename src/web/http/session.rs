@@ -1,8 +1,11 @@
 //! Sessions: the browser holds a random token in a cookie, and the store keeps only its digest.
 
+use std::convert::Infallible;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use cookie::{Cookie, SameSite};
 
 use super::error::PageError;
 use crate::letters::signed_tokens;
@@ -40,6 +43,17 @@ impl CurrentUser {
     }
 }
 
+/// The session token that the browser sent, whether or not it is valid.
+pub(in crate::web) struct SentSession(pub(in crate::web) Option<String>);
+
+impl FromRequestParts<WebState> for SentSession {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<SentSession, Infallible> {
+        Ok(SentSession(token_of_request(state, &parts.headers)))
+    }
+}
+
 impl FromRequestParts<WebState> for CurrentUser {
     type Rejection = PageError;
 
@@ -60,16 +74,15 @@ fn is_secure(state: &WebState) -> bool {
     state.public_url.starts_with("https://")
 }
 
-/// Returns the session token that the browser sent, whether or not it is valid.
-pub(in crate::web) fn token_of_request(state: &WebState, headers: &HeaderMap) -> Option<String> {
+fn token_of_request(state: &WebState, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.filter_map(|cookies| find_token(cookies, cookie_name(state))).next().map(str::to_owned)
+    cookies.filter_map(|cookies| find_token(cookies, cookie_name(state))).next()
 }
 
-/// Returns the first cookie of that name in a `Cookie` header that has the form of a token (RFC 6265 §4.2.1).
-fn find_token<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(named, _)| *named == name).map(|(_, word)| word).find(|word| is_token(word))
+/// Returns the first cookie of that name in a `Cookie` header that has the form of a token.
+fn find_token(cookies: &str, name: &str) -> Option<String> {
+    let named = Cookie::split_parse(cookies).flatten().filter(|cookie| cookie.name() == name);
+    named.map(|cookie| cookie.value().to_owned()).find(|value| is_token(value))
 }
 
 /// Returns whether the text has the form of a token of the store: 256 bits in hex.
@@ -77,27 +90,34 @@ pub(in crate::web) fn is_token(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// A `Set-Cookie` header.
+pub(in crate::web) type SetCookie = [(HeaderName, HeaderValue); 1];
+
 /// Returns the header that stores the session token in the browser.
-pub(in crate::web) fn session_cookie(
-    state: &WebState,
-    session: &str,
-) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
-    cookie_header(state, session, LONGEST_SESSION.as_secs())
+///
+/// # Errors
+/// Fails when the token cannot stand in a header, which a token of the store always can.
+pub(in crate::web) fn session_cookie(state: &WebState, session: &str) -> Result<SetCookie, PageError> {
+    set_cookie(state, session, LONGEST_SESSION.as_secs())
 }
 
 /// Returns the header that deletes the session cookie from the browser.
-pub(in crate::web) fn expired_cookie(state: &WebState) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
-    cookie_header(state, "", 0)
+///
+/// # Errors
+/// As [`session_cookie`].
+pub(in crate::web) fn expired_cookie(state: &WebState) -> Result<SetCookie, PageError> {
+    set_cookie(state, "", 0)
 }
 
-fn cookie_header(
-    state: &WebState,
-    token: &str,
-    seconds: i64,
-) -> Result<[(header::HeaderName, HeaderValue); 1], PageError> {
-    let secure = if is_secure(state) { "; Secure" } else { "" };
-    let cookie = format!("{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", cookie_name(state));
-    Ok([(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(anyhow::Error::new)?)])
+fn set_cookie(state: &WebState, token: &str, seconds: i64) -> Result<SetCookie, PageError> {
+    let cookie = Cookie::build((cookie_name(state), token))
+        .path("/")
+        .max_age(cookie::time::Duration::seconds(seconds))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(is_secure(state));
+    let header = HeaderValue::from_str(&cookie.to_string()).map_err(anyhow::Error::new)?;
+    Ok([(header::SET_COOKIE, header)])
 }
 
 #[cfg(test)]
@@ -114,7 +134,7 @@ mod tests {
             format!("utkik=x; utkik={token}"),
             format!(";;=;utkik={token};"),
         ] {
-            assert_eq!(find_token(&cookies, "utkik"), Some(token.as_str()), "{cookies}");
+            assert_eq!(find_token(&cookies, "utkik").as_deref(), Some(token.as_str()), "{cookies}");
         }
         for cookies in [
             String::new(),
@@ -133,7 +153,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_read_can_be_a_token(cookies in any::<String>()) {
-            prop_assert!(find_token(&cookies, "utkik").is_none_or(is_token));
+            prop_assert!(find_token(&cookies, "utkik").is_none_or(|token| is_token(&token)));
         }
 
         #[test]
@@ -144,7 +164,8 @@ mod tests {
             pairs.retain(|pair| !pair.starts_with("utkik="));
             pairs.insert(at.min(pairs.len()), format!("utkik={token}"));
             let cookies = pairs.join("; ");
-            prop_assert_eq!(find_token(&cookies, "utkik"), Some(token.as_str()));
+            let found = find_token(&cookies, "utkik");
+            prop_assert_eq!(found.as_deref(), Some(token.as_str()));
         }
 
         #[test]

@@ -2,59 +2,27 @@
 //! scanner that opens links answers in nobody's name.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 
-use super::pass_on::kommuner_to_pass_on_for;
+use super::answer_action::Action;
+use super::kommun_option::{KommunOption, kommuner_to_pass_on_for};
+use super::token::{AnswerLink, CallToken};
 use crate::feedback::{self, Feedback, MAX_WHY_CHARS, Opinion};
-use crate::letters::signed_tokens::{pass_on_token, verify_answer};
+use crate::letters::PersonalLink;
+use crate::letters::signed_tokens::pass_on_token;
 use crate::locale::Locale;
+use crate::locale::clean;
 use crate::locale::facts;
-use crate::locale::swedish::words;
-use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::NewFeedback;
 use crate::web::WebState;
+use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
-use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
-use crate::web::pages::call_row::{call_path, display_title, foreign_lang};
+use crate::web::http::layout::{Layout, MenuItem, render_private};
+use crate::web::http::paths::personal_path;
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::answer::AnswerTexts;
-
-/// What a recipient can do with a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
-    Relevant,
-    NotRelevant,
-    Follow,
-    /// Withdraws the answers.
-    Undo,
-    Unfollow,
-}
-
-impl Action {
-    /// Parses the last segment of the path.
-    fn parse(step: &str) -> Option<Action> {
-        Some(match step {
-            "relevant" => Action::Relevant,
-            "inte-relevant" => Action::NotRelevant,
-            "folj" => Action::Follow,
-            "angra" => Action::Undo,
-            "sluta-folja" => Action::Unfollow,
-            _ => return None,
-        })
-    }
-
-    fn opinion(self) -> Option<Opinion> {
-        match self {
-            Action::Relevant => Some(Opinion::Relevant),
-            Action::NotRelevant => Some(Opinion::NotRelevant),
-            Action::Follow | Action::Undo | Action::Unfollow => None,
-        }
-    }
-}
 
 /// The step that the page is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,12 +42,10 @@ struct AnswerPage {
     step: Step,
     /// Path of the recipient's page for this call, without an action.
     base_path: String,
-    href: String,
-    title: String,
-    lang: Option<&'static str>,
+    link: CallLink,
     in_short: String,
-    /// Slug and name of each kommun that the recipient answers for.
-    kommuner: Vec<(String, String)>,
+    /// The kommuner that the recipient answers for.
+    kommuner: Vec<KommunOption>,
     /// The names of these in words, such as "Tyresö och Götene".
     names: String,
     /// The answers so far, in sentences.
@@ -90,57 +56,47 @@ struct AnswerPage {
     pass_on_path: Option<String>,
 }
 
-type Token = Result<Path<String>, PathRejection>;
-type TokenAndAction = Result<Path<(String, String)>, PathRejection>;
-
 /// Shows the answers so far, and all that can be done.
-pub(in crate::web) async fn show_overview(
+pub(super) async fn show_overview(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Token,
+    AnswerLink(link): AnswerLink,
 ) -> Result<Response, PageError> {
-    let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
-    let context = AnswerContext::load(&state, &token).await?;
-    context.render(&state, &request_locale, &token, Step::Overview).await
+    let context = AnswerContext::load(&state, link).await?;
+    context.render(&state, &request_locale, Step::Overview)
 }
 
 /// Shows the button of one action.
-pub(in crate::web) async fn ask_to_confirm(
+pub(super) async fn ask_to_confirm(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    steps: TokenAndAction,
+    action: Action,
+    AnswerLink(link): AnswerLink,
 ) -> Result<Response, PageError> {
-    let (token, action) = parse_path(&steps)?;
-    let context = AnswerContext::load(&state, token).await?;
+    let context = AnswerContext::load(&state, link).await?;
     context.ensure_allowed(action)?;
     let step = if context.is_done_already(action) { Step::Overview } else { Step::Confirm(action) };
-    context.render(&state, &request_locale, token, step).await
+    context.render(&state, &request_locale, step)
 }
 
 /// Performs the action. The form may name the kommuner and a reason.
-pub(in crate::web) async fn submit(
+pub(super) async fn submit(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    steps: TokenAndAction,
+    action: Action,
+    AnswerLink(link): AnswerLink,
     form: PostedForm,
 ) -> Result<Response, PageError> {
-    let (token, action) = parse_path(&steps)?;
-    let mut context = AnswerContext::load(&state, token).await?;
+    let mut context = AnswerContext::load(&state, link).await?;
     context.ensure_allowed(action)?;
     let done = context.perform(&state, action, &form).await?;
     context.reload_answers(&state).await?;
-    context.render(&state, &request_locale, token, if done { Step::Done(action) } else { Step::Confirm(action) }).await
-}
-
-fn parse_path(steps: &TokenAndAction) -> Result<(&str, Action), PageError> {
-    let Ok(Path((token, action))) = steps else { return Err(PageError::InvalidLink) };
-    Ok((token, Action::parse(action).ok_or(PageError::NotFound)?))
+    context.render(&state, &request_locale, if done { Step::Done(action) } else { Step::Confirm(action) })
 }
 
 /// The recipient and the call of a link, with the answers so far.
 struct AnswerContext {
-    person: String,
-    call: Opportunity,
+    link: CallToken,
     /// The person's kommuner that the call suits or that they have already answered for.
     kommuner: Vec<String>,
     answers: Vec<Feedback>,
@@ -150,29 +106,27 @@ struct AnswerContext {
 }
 
 impl AnswerContext {
-    async fn load(state: &WebState, token: &str) -> Result<AnswerContext, PageError> {
-        let (person, call) = verify_answer(&state.secret, token).ok_or(PageError::InvalidLink)?;
-        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
+    async fn load(state: &WebState, link: CallToken) -> Result<AnswerContext, PageError> {
+        let (store, person) = (&state.store, &link.person);
         let mut context = AnswerContext {
-            person: person.to_owned(),
-            call,
-            kommuner: Vec::new(),
+            kommuner: store.kommuner_for_feedback(person, &link.call.id).await?,
             answers: Vec::new(),
             followed: false,
-            has_left: !state.store.is_subscriber(person).await?,
+            has_left: !store.is_subscriber(person).await?,
             may_pass_on: !kommuner_to_pass_on_for(state, person).await?.is_empty(),
+            link,
         };
         context.reload_answers(state).await?;
-        context.kommuner = state.store.kommuner_for_feedback(person, &context.call.id).await?;
         Ok(context)
     }
 
     /// Reads the current answers from the store.
     async fn reload_answers(&mut self, state: &WebState) -> Result<(), PageError> {
-        let mut answers = state.store.feedback_on(&self.call.id).await?;
-        answers.retain(|answer| answer.person.as_deref() == Some(self.person.as_str()));
+        let CallToken { person, call, .. } = &self.link;
+        let mut answers = state.store.feedback_on(&call.id).await?;
+        answers.retain(|answer| answer.person.as_deref() == Some(person.as_str()));
         self.answers = answers;
-        self.followed = state.store.is_following(&self.person, &self.call.id).await?;
+        self.followed = state.store.is_following(person, &call.id).await?;
         Ok(())
     }
 
@@ -196,7 +150,7 @@ impl AnswerContext {
 
     /// Performs the action, and returns whether it changed anything.
     async fn perform(&self, state: &WebState, action: Action, form: &PostedForm) -> Result<bool, PageError> {
-        let (store, person, call, now) = (&state.store, self.person.as_str(), &self.call.id, state.now());
+        let (store, person, call, now) = (&state.store, self.link.person.as_str(), &self.link.call.id, state.now());
         match (action, action.opinion()) {
             (_, Some(opinion)) => {
                 let (why, mut done) = (feedback::clean_why(form.get("varfor")), false);
@@ -217,48 +171,47 @@ impl AnswerContext {
         Ok(true)
     }
 
-    async fn render(
-        &self,
-        state: &WebState,
-        request_locale: &RequestLocale,
-        token: &str,
-        step: Step,
-    ) -> Result<Response, PageError> {
+    fn render(&self, state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
         let (locale, t) = (request_locale.locale, AnswerTexts::of(request_locale.locale));
-        let name = |slug: &str| state.kommun(slug).map_or_else(|| slug.to_owned(), words::kommun);
-        let names: Vec<String> = self.kommuner.iter().map(|slug| name(slug)).collect();
-        let page = AnswerPage {
+        let CallToken { token, call, .. } = &self.link;
+        let kommuner: Vec<KommunOption> = self.kommuner.iter().map(|slug| option(state, slug)).collect();
+        let names: Vec<String> = kommuner.iter().map(|kommun| kommun.name.clone()).collect();
+        let sentence = |answer: &Feedback| sentence(locale, answer, &option(state, &answer.kommun).name);
+        Ok(render_private(&AnswerPage {
             t,
             layout: Layout::of(state, request_locale, t.title, MenuItem::Unlisted),
             step: if self.has_left { Step::Unsubscribed } else { step },
-            base_path: localized_path(locale, &format!("/svar/{token}")),
-            href: call_path(locale, self.call.id.as_str()),
-            title: display_title(locale, &self.call.facts.title),
-            lang: foreign_lang(locale, self.call.facts.language),
-            in_short: facts::summary(locale, &self.call, state.now()),
-            kommuner: self.kommuner.iter().cloned().zip(names.iter().cloned()).collect(),
+            base_path: personal_path(locale, PersonalLink::Answer, token),
+            link: CallLink::of(locale, call),
+            in_short: facts::summary(locale, call, state.now()),
+            kommuner,
             names: locale.list(&names),
-            sentences: self.answers.iter().map(|answer| sentence(locale, answer, &name(&answer.kommun))).collect(),
+            sentences: self.answers.iter().map(sentence).collect(),
             followed: self.followed,
             max_chars: MAX_WHY_CHARS,
             pass_on_path: self.pass_on_path(state, locale),
-        };
-        Ok((PRIVATE, render(&page)?).into_response())
+        })?)
+    }
+
+    fn pass_on_path(&self, state: &WebState, locale: Locale) -> Option<String> {
+        let CallToken { person, call, .. } = &self.link;
+        let may = self.may_pass_on && !call.status_at(state.now()).is_over();
+        may.then(|| {
+            personal_path(locale, PersonalLink::PassOn, &pass_on_token(&state.secret, person, call.id.as_str()))
+        })
     }
 }
 
-impl AnswerContext {
-    fn pass_on_path(&self, state: &WebState, locale: Locale) -> Option<String> {
-        let open = self.may_pass_on && !self.call.status_at(state.now()).is_over();
-        let token = open.then(|| pass_on_token(&state.secret, &self.person, self.call.id.as_str()))?;
-        Some(localized_path(locale, &format!("/vidare/{token}")))
-    }
+/// Returns the kommun to choose; one without a file is named by its slug.
+fn option(state: &WebState, slug: &str) -> KommunOption {
+    let unnamed = || KommunOption { slug: slug.to_owned(), name: slug.to_owned() };
+    state.kommun(slug).map_or_else(unnamed, KommunOption::of)
 }
 
 /// Returns an answer as a sentence: "Du har svarat att den inte är relevant för Tyresö: ”för stort”."
 fn sentence(locale: Locale, answer: &Feedback, kommun: &str) -> String {
     let relevant = if answer.opinion == Opinion::Relevant { "yes" } else { "no" };
-    let why = crate::locale::clean::line(&answer.why, MAX_WHY_CHARS);
+    let why = clean::line(&answer.why, MAX_WHY_CHARS);
     let (relevant, kommun) = (("relevant", relevant.into()), ("kommun", kommun.into()));
     if why.is_empty() {
         return locale.message("answer-given", [relevant, kommun]);

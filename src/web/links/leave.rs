@@ -2,15 +2,13 @@
 //! subscription.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 
-use crate::letters::signed_tokens::verify_unsubscribe;
+use super::token::UnsubscribeLink;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
-use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
+use crate::web::http::layout::{Layout, MenuItem, render_private};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::leave::LeaveTexts;
 
@@ -34,24 +32,22 @@ struct LeavePage {
 }
 
 /// Shows the button that ends the subscriptions.
-pub(in crate::web) async fn ask_to_confirm(
+pub(super) async fn ask_to_confirm(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Result<Path<String>, PathRejection>,
+    UnsubscribeLink { person }: UnsubscribeLink,
 ) -> Result<Response, PageError> {
-    let person = person_of_token(&state, &token)?;
     let step = if state.store.is_subscriber(&person).await? { Step::Confirm } else { Step::Already };
     render_step(&state, &request_locale, step)
 }
 
 /// Ends every subscription of the token's person, by the button or by a mail program's one-click unsubscribe (RFC
 /// 8058), which sends `List-Unsubscribe=One-Click` and no cookie. The token suffices; the body is not read.
-pub(in crate::web) async fn leave(
+pub(super) async fn leave(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Result<Path<String>, PathRejection>,
+    UnsubscribeLink { person }: UnsubscribeLink,
 ) -> Result<Response, PageError> {
-    let person = person_of_token(&state, &token)?;
     let ended = state.store.unsubscribe_person(&person, None).await?;
     let step = match (ended, state.store.roles_of(&person).await?.as_slice()) {
         (0, _) => Step::Already,
@@ -61,13 +57,8 @@ pub(in crate::web) async fn leave(
     render_step(&state, &request_locale, step)
 }
 
-fn person_of_token(state: &WebState, token: &Result<Path<String>, PathRejection>) -> Result<String, PageError> {
-    let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
-    verify_unsubscribe(&state.secret, token).map(str::to_owned).ok_or(PageError::InvalidLink)
-}
-
 fn render_step(state: &WebState, request_locale: &RequestLocale, step: Step) -> Result<Response, PageError> {
     let t = LeaveTexts::of(request_locale.locale);
-    let page = render(&LeavePage { t, layout: Layout::of(state, request_locale, t.title, MenuItem::Unlisted), step })?;
-    Ok((PRIVATE, page).into_response())
+    let layout = Layout::of(state, request_locale, t.title, MenuItem::Unlisted);
+    Ok(render_private(&LeavePage { t, layout, step })?)
 }

@@ -1,26 +1,26 @@
 //! Passing a call on from a coordinator's letter, and undoing that. A link only shows a page; its button acts.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 use jiff::Timestamp;
 
+use super::kommun_option::{KommunOption, kommuner_to_pass_on_for};
+use super::token::{CallToken, PassOnLink};
 use crate::kommun::Kommun;
 use crate::kommun::passed_on::{self, MAX_NOTE_CHARS, PassedOn};
-use crate::letters::signed_tokens::verify_pass_on;
+use crate::letters::PersonalLink;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::swedish::words;
-use crate::opportunity::{Opportunity, OpportunityId};
 use crate::web::WebState;
+use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
-use crate::web::http::headers::PRIVATE;
-use crate::web::http::layout::{Layout, MenuItem, render};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
-use crate::web::pages::call_row::{call_path, display_title, foreign_lang};
+use crate::web::http::layout::{Layout, MenuItem, render_private};
+use crate::web::http::paths::personal_path;
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::pass_on::PassOnTexts;
 
 /// The step of passing on that the page is at.
@@ -36,17 +36,18 @@ enum Step {
 }
 
 #[derive(Template)]
-#[template(path = "page/passing.html")]
+#[template(path = "page/pass_on.html")]
 struct PassOnPage {
     t: &'static PassOnTexts,
     layout: Layout,
     step: Step,
     base_path: String,
-    href: String,
-    title: String,
-    lang: Option<&'static str>,
+    link: CallLink,
     in_short: String,
+    /// The kommuner that the recipient may pass the call on for.
     kommuner: Vec<KommunOption>,
+    /// How many get what each of them passes on, in sentences.
+    subscriber_counts: Vec<String>,
     /// Who has passed the call on, in sentences.
     sentences: Vec<String>,
     /// The current note, where it is the same for all kommuner.
@@ -54,87 +55,61 @@ struct PassOnPage {
     max_chars: usize,
 }
 
-/// A kommun that the recipient may pass the call on for.
-struct KommunOption {
-    slug: String,
-    name: String,
-    /// How many subscribe: "Just nu prenumererar 3 på det som Tyresö skickar vidare."
-    subscriber_count: String,
-}
-
-type Token = Result<Path<String>, PathRejection>;
-
-/// Returns the kommuner whose calls the person may pass on at present.
-pub(in crate::web) async fn kommuner_to_pass_on_for<'a>(
-    state: &'a WebState,
-    person: &str,
-) -> anyhow::Result<Vec<&'a Kommun>> {
-    let rows = state.store.subscriptions_of(person).await?;
-    let may = rows.iter().filter(|row| row.subscription.may_pass_on());
-    Ok(may.filter_map(|row| state.kommun(&row.subscription.kommun)).collect())
-}
-
 /// Shows the button, and who has passed the call on.
-pub(in crate::web) async fn ask_to_confirm(
+pub(super) async fn ask_to_confirm(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Token,
+    PassOnLink(link): PassOnLink,
 ) -> Result<Response, PageError> {
-    let context = PassOnContext::load(&state, &token).await?;
+    let context = PassOnContext::load(&state, link).await?;
     context.render(&state, &request_locale, Step::Confirm).await
 }
 
 /// Passes the call on. The form may name the kommuner and hold a note.
-pub(in crate::web) async fn pass_on(
+pub(super) async fn pass_on(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Token,
+    PassOnLink(link): PassOnLink,
     form: PostedForm,
 ) -> Result<Response, PageError> {
-    let context = PassOnContext::load(&state, &token).await?;
+    let context = PassOnContext::load(&state, link).await?;
     if context.is_over(state.now()) {
         return context.render(&state, &request_locale, Step::Confirm).await;
     }
+    let note = passed_on::clean_note(form.get("ord"));
     for kommun in context.selected(&form) {
-        state
-            .store
-            .pass_on(&kommun.slug, &context.call.id, &passed_on::clean_note(form.get("ord")), state.now())
-            .await?;
+        state.store.pass_on(&kommun.slug, &context.link.call.id, &note, state.now()).await?;
     }
     context.render(&state, &request_locale, Step::Done).await
 }
 
 /// Undoes passing the call on.
-pub(in crate::web) async fn undo(
+pub(super) async fn undo(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    token: Token,
+    PassOnLink(link): PassOnLink,
     form: PostedForm,
 ) -> Result<Response, PageError> {
-    let context = PassOnContext::load(&state, &token).await?;
+    let context = PassOnContext::load(&state, link).await?;
     for kommun in context.selected(&form) {
-        state.store.undo_pass_on(&kommun.slug, &context.call.id, state.now()).await?;
+        state.store.undo_pass_on(&kommun.slug, &context.link.call.id, state.now()).await?;
     }
     context.render(&state, &request_locale, Step::Undone).await
 }
 
 /// The call and the kommuner of a link.
 struct PassOnContext<'a> {
-    token: &'a str,
-    call: Opportunity,
+    link: CallToken,
     kommuner: Vec<&'a Kommun>,
 }
 
 impl<'a> PassOnContext<'a> {
-    async fn load(state: &'a WebState, token: &'a Token) -> Result<PassOnContext<'a>, PageError> {
-        let Ok(Path(token)) = token else { return Err(PageError::InvalidLink) };
-        let (person, call) = verify_pass_on(&state.secret, token).ok_or(PageError::InvalidLink)?;
-        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
-        Ok(PassOnContext { token, call, kommuner: kommuner_to_pass_on_for(state, person).await? })
+    async fn load(state: &'a WebState, link: CallToken) -> Result<PassOnContext<'a>, PageError> {
+        Ok(PassOnContext { kommuner: kommuner_to_pass_on_for(state, &link.person).await?, link })
     }
 
     fn is_over(&self, now: Timestamp) -> bool {
-        self.call.status_at(now).is_over()
+        self.link.call.status_at(now).is_over()
     }
 
     /// Returns the kommuner that the form names, or all where it names none.
@@ -148,8 +123,8 @@ impl<'a> PassOnContext<'a> {
         request_locale: &RequestLocale,
         step: Step,
     ) -> Result<Response, PageError> {
-        let (locale, now) = (request_locale.locale, state.now());
-        let mut passed_on = state.store.passed_on_by(&self.call.id).await?;
+        let (locale, now, call) = (request_locale.locale, state.now(), &self.link.call);
+        let mut passed_on = state.store.passed_on_by(&call.id).await?;
         passed_on.retain(|one| self.kommuner.iter().any(|kommun| kommun.slug == one.kommun));
         let step = match step {
             _ if self.kommuner.is_empty() => Step::NotAllowed,
@@ -157,45 +132,47 @@ impl<'a> PassOnContext<'a> {
             other => other,
         };
         let t = PassOnTexts::of(locale);
-        let page = PassOnPage {
+        Ok(render_private(&PassOnPage {
             t,
             layout: Layout::of(state, request_locale, t.title, MenuItem::Unlisted),
             step,
-            base_path: localized_path(locale, &format!("/vidare/{}", self.token)),
-            href: call_path(locale, self.call.id.as_str()),
-            title: display_title(locale, &self.call.facts.title),
-            lang: foreign_lang(locale, self.call.facts.language),
-            in_short: facts::summary(locale, &self.call, now),
-            kommuner: self.kommun_options(state, locale).await?,
+            base_path: personal_path(locale, PersonalLink::PassOn, &self.link.token),
+            link: CallLink::of(locale, call),
+            in_short: facts::summary(locale, call, now),
+            kommuner: self.kommuner.iter().map(|kommun| KommunOption::of(kommun)).collect(),
+            subscriber_counts: self.subscriber_counts(state, locale).await?,
             sentences: passed_on.iter().map(|one| passed_on_text(state, locale, one)).collect(),
-            note: match passed_on.as_slice() {
-                [first, rest @ ..] if rest.iter().all(|one| one.note == first.note) => first.note.clone(),
-                _ => String::new(),
-            },
+            note: common_note(&passed_on),
             max_chars: MAX_NOTE_CHARS,
-        };
-        Ok((PRIVATE, render(&page)?).into_response())
+        })?)
     }
 
-    async fn kommun_options(&self, state: &WebState, locale: Locale) -> Result<Vec<KommunOption>, PageError> {
-        let mut options = Vec::new();
+    async fn subscriber_counts(&self, state: &WebState, locale: Locale) -> Result<Vec<String>, PageError> {
+        let mut counts = Vec::new();
         for kommun in &self.kommuner {
-            let (name, receivers) =
-                (words::kommun(kommun), state.store.count_passed_on_recipients(&kommun.slug).await?);
-            let receivers = subscriber_count_text(locale, receivers, &name);
-            options.push(KommunOption { slug: kommun.slug.clone(), name, subscriber_count: receivers });
+            let count = state.store.count_passed_on_recipients(&kommun.slug).await?;
+            counts.push(subscriber_count_text(locale, count, &words::kommun(kommun)));
         }
-        Ok(options)
+        Ok(counts)
     }
 }
 
+/// Returns the note, where it is the same for all kommuner.
+fn common_note(passed_on: &[PassedOn]) -> String {
+    match passed_on {
+        [first, rest @ ..] if rest.iter().all(|one| one.note == first.note) => first.note.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Returns how many subscribe: "Just nu prenumererar 3 på det som Tyresö skickar vidare."
 fn subscriber_count_text(locale: Locale, receivers: u64, name: &str) -> String {
     locale.message("pass-on-receivers", [("receivers", receivers.into()), ("kommun", name.into())])
 }
 
 /// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
 fn passed_on_text(state: &WebState, locale: Locale, one: &PassedOn) -> String {
-    let name = state.kommun(&one.kommun).map_or_else(|| clean::line(&one.kommun, 60), words::kommun);
+    let name = state.kommun_name(&one.kommun);
     let when = Timestamp::from_millisecond(one.at).map(|when| locale.moment(when, state.now())).unwrap_or_default();
     let note = clean::line(&one.note, MAX_NOTE_CHARS);
     let facts = [("kommun", name.into()), ("when", when.into())];

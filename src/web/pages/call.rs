@@ -1,12 +1,11 @@
 //! The page of one call: its facts, the kommuner that it suits and why, its text, its history, and where it is listed.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 
-use super::call_row::{call_path, display_title, foreign_lang};
 use crate::feedback::{Feedback, MAX_WHY_CHARS, OpinionCounts};
 use crate::kommun::{Kommun, Level, Match};
 use crate::letters::rationale::MatchRationale;
@@ -14,10 +13,16 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
 use crate::locale::swedish::{dates, words};
-use crate::opportunity::{Change, Listing, Opportunity, OpportunityId, Section, SectionKind};
+use crate::opportunity::{
+    Change, Field, FieldChange, FieldValue, Listing, Opportunity, OpportunityId, Section, SectionKind,
+};
 use crate::web::WebState;
+use crate::web::files;
+use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::layout::{Layout, MenuItem, render};
+use crate::web::http::params::path::CallFile;
+use crate::web::http::paths::{call_path, kommun_path};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::call::CallTexts;
 
@@ -29,8 +34,7 @@ const MAX_LINE_CHARS: usize = 60_000;
 struct CallPage {
     t: &'static CallTexts,
     layout: Layout,
-    title: String,
-    lang: Option<&'static str>,
+    link: CallLink,
     in_short: String,
     facts: Vec<Fact>,
     source: Option<String>,
@@ -38,8 +42,8 @@ struct CallPage {
     calendar: Option<String>,
     suited_kommuner: Vec<SuitedKommun>,
     unsuited_kommuner: String,
-    /// Answers of kommuner that the call does not suit, or no longer does; each with the kommun's name.
-    other_answers: Vec<(String, AnswerSummary)>,
+    /// Answers of kommuner that the call does not suit, or no longer does.
+    other_answers: Vec<OtherAnswers>,
     sections: Vec<TextSection>,
     /// Standard texts, shown folded.
     fine_print: Vec<TextSection>,
@@ -56,6 +60,12 @@ struct SuitedKommun {
     areas: String,
     /// The kommun's way to a decision, in words; may be empty.
     decision: String,
+    answers: AnswerSummary,
+}
+
+/// The answers of a kommun that the call does not suit.
+struct OtherAnswers {
+    kommun: String,
     answers: AnswerSummary,
 }
 
@@ -77,8 +87,14 @@ struct HistoryEntry {
     when: String,
     heading: &'static str,
     sentences: Vec<String>,
-    /// The changed fields: name, old value, new value.
-    changed_fields: Vec<(String, String, String)>,
+    changed_fields: Vec<ChangedField>,
+}
+
+/// A field that changed, in words.
+struct ChangedField {
+    name: String,
+    old: String,
+    new: String,
 }
 
 /// A source that lists the call.
@@ -90,42 +106,52 @@ struct ListingView {
     taken_down_at: Option<String>,
 }
 
-pub(in crate::web) async fn page(
+/// Shows the page, or sends the call's calendar where the path ends with its format.
+pub(super) async fn page(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    name: Result<Path<String>, PathRejection>,
+    CallFile { name, is_calendar }: CallFile,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let Ok(Path(name)) = name else { return Err(PageError::NotFound) };
-    let (id, locale) = (OpportunityId(name), request_locale.locale);
-    let Some(call) = state.store.opportunity(&id).await? else {
-        // A funder's identifier or a source's reference redirects to the call's own page.
-        let call = state.store.find(id.as_str()).await?.ok_or(PageError::NotFound)?;
-        return Ok(Redirect::to(&call_path(locale, call.id.as_str())).into_response());
-    };
-    let listings = state.store.listings(&id).await?;
-    let (history, matches) = (state.store.history(&id).await?, state.store.matches_of(&id).await?);
-    let feedback = state.store.feedback_on(&id).await?;
-    let now = state.now();
-    let facts = &call.facts;
-    let (fine_print, parts) = split_sections(locale, &facts.sections);
+    if is_calendar {
+        return files::calendar(&state, request_locale.locale, &name, &headers).await;
+    }
+    match state.store.opportunity(&OpportunityId(name.clone())).await? {
+        Some(call) => Ok(show(&state, &request_locale, &call).await?.into_response()),
+        None => redirect_to_call(&state, request_locale.locale, &name).await,
+    }
+}
+
+/// Redirects from a funder's identifier or a source's reference to the call's own page.
+async fn redirect_to_call(state: &WebState, locale: Locale, name: &str) -> Result<Response, PageError> {
+    let call = state.store.find(name).await?.ok_or(PageError::NotFound)?;
+    Ok(Redirect::to(&call_path(locale, call.id.as_str())).into_response())
+}
+
+async fn show(state: &WebState, request_locale: &RequestLocale, call: &Opportunity) -> Result<Html<String>, PageError> {
+    let (store, id, facts) = (&state.store, &call.id, &call.facts);
+    let (listings, history) = (store.listings(id).await?, store.history(id).await?);
+    let (matches, feedback) = (store.matches_of(id).await?, store.feedback_on(id).await?);
+    let (now, locale) = (state.now(), request_locale.locale);
+    let (fine_print, sections) = split_sections(locale, &facts.sections);
+    let link = CallLink::of(locale, call);
     let page = CallPage {
         t: CallTexts::of(locale),
-        layout: Layout::of(&state, &request_locale, &display_title(locale, &facts.title), MenuItem::NotInMenu),
-        title: display_title(locale, &facts.title),
-        lang: foreign_lang(locale, facts.language),
-        in_short: capitalized(&facts::summary(locale, &call, now)),
-        facts: facts::rows(locale, &call, common_eligibility(locale, &matches), now),
+        layout: Layout::of(state, request_locale, &link.title, MenuItem::NotInMenu),
+        link,
+        in_short: capitalized(&facts::summary(locale, call, now)),
+        facts: facts::rows(locale, call, common_eligibility(locale, &matches), now),
         source: clean::link(&facts.url),
-        calendar: calendar_path(locale, &call, now),
-        suited_kommuner: suited_kommuner(&state, locale, &call, &matches, &feedback),
-        unsuited_kommuner: unsuited_kommuner(&state, locale, &matches),
-        other_answers: other_answers(&state, locale, &matches, &feedback),
-        sections: parts,
+        calendar: calendar_path(locale, call, now),
+        suited_kommuner: suited_kommuner(state, locale, call, &matches, &feedback),
+        unsuited_kommuner: unsuited_kommuner(state, locale, &matches),
+        other_answers: other_answers(state, locale, &matches, &feedback),
+        sections,
         fine_print,
         history: history.iter().rev().map(|change| HistoryEntry::of(locale, change, now)).collect(),
-        listings: listings.iter().map(|listing| ListingView::of(&state, locale, listing, &call, now)).collect(),
+        listings: listings.iter().map(|listing| ListingView::of(state, locale, listing, call, now)).collect(),
     };
-    Ok(render(&page)?.into_response())
+    Ok(render(&page)?)
 }
 
 fn calendar_path(locale: Locale, call: &Opportunity, now: Timestamp) -> Option<String> {
@@ -157,7 +183,7 @@ fn suited_kommuner(
         let kommun = state.kommun(&judged.kommun)?;
         let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area), 60)).collect();
         Some(SuitedKommun {
-            href: super::kommun::kommun_path(locale, kommun),
+            href: kommun_path(locale, &kommun.slug),
             why: MatchRationale::of(kommun, judged),
             level: locale.level(judged.level),
             eligible: locale.eligible(judged.eligible),
@@ -170,16 +196,14 @@ fn suited_kommuner(
 }
 
 /// Returns the answers of kommuner that the call does not suit, or no longer does.
-fn other_answers(
-    state: &WebState,
-    locale: Locale,
-    matches: &[Match],
-    feedback: &[Feedback],
-) -> Vec<(String, AnswerSummary)> {
+fn other_answers(state: &WebState, locale: Locale, matches: &[Match], feedback: &[Feedback]) -> Vec<OtherAnswers> {
     let suited = |slug: &str| matches.iter().any(|judged| judged.kommun == slug && judged.level != Level::None);
     let others = state.kommuner.iter().filter(|kommun| !suited(&kommun.slug));
-    let answers = others.map(|kommun| (words::kommun(kommun), AnswerSummary::of(locale, &kommun.slug, feedback)));
-    answers.filter(|(_, answers)| !answers.counts.is_empty()).collect()
+    let answers = others.map(|kommun| OtherAnswers {
+        kommun: words::kommun(kommun),
+        answers: AnswerSummary::of(locale, &kommun.slug, feedback),
+    });
+    answers.filter(|other| !other.answers.counts.is_empty()).collect()
 }
 
 impl AnswerSummary {
@@ -211,23 +235,26 @@ fn split_sections(locale: Locale, sections: &[Section]) -> (Vec<TextSection>, Ve
 impl HistoryEntry {
     fn of(locale: Locale, change: &Change, now: Timestamp) -> HistoryEntry {
         let today = dates::today(now);
-        let at = Timestamp::from_millisecond(change.at).unwrap_or(now);
-        let value = |field: &str, raw: &Option<String>| {
-            raw.as_deref().map_or_else(|| "–".to_owned(), |raw| locale.field_value(field, raw, today))
+        let value = |field: Field, value: &Option<FieldValue>| {
+            value.as_ref().map_or_else(|| "–".to_owned(), |value| locale.field_value(field, value, today))
         };
-        let moved = change.fields.iter();
+        let changed_field = |(field, change): (Field, &FieldChange)| ChangedField {
+            name: locale.field_name(field),
+            old: value(field, &change.old),
+            new: value(field, &change.new),
+        };
         HistoryEntry {
-            when: locale.moment(at, now),
+            when: locale.moment(change.at, now),
             heading: locale.heading(change.kind),
             sentences: locale.changes(change.kind, &change.fields, today),
-            changed_fields: moved.map(|(f, (old, new))| (locale.field_name(f), value(f, old), value(f, new))).collect(),
+            changed_fields: change.fields.iter().map(changed_field).collect(),
         }
     }
 }
 
 impl ListingView {
     fn of(state: &WebState, locale: Locale, listing: &Listing, call: &Opportunity, now: Timestamp) -> ListingView {
-        let day = |ms: i64| Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| locale.moment(at, now));
+        let day = |at: Timestamp| locale.moment(at, now);
         let publisher = locale.funder(state.publisher(&listing.source));
         let link = clean::link(&listing.url)
             .or_else(|| (listing.source == call.source).then(|| clean::link(&call.facts.url)).flatten());

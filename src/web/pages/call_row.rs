@@ -7,41 +7,28 @@ use crate::locale::clean;
 use crate::locale::facts;
 use crate::opportunity::{Amount, Deadline, Opportunity, Status, Zone};
 use crate::search::{Hit, IsHit};
-use crate::text::Language;
-use crate::web::http::request_locale::localized_path;
-use crate::web::texts::call::CallTexts;
+use crate::web::http::call_link::CallLink;
 
 /// A call as a row of a list. Texts are cleaned but not yet escaped for HTML.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct CallRow {
-    pub(in crate::web) href: String,
-    pub(in crate::web) title: String,
-    /// Language tag of the title, where it is not the page's language.
-    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) link: CallLink,
     pub(in crate::web) status: Status,
     pub(in crate::web) in_short: String,
     /// Programme, funder, money.
     pub(in crate::web) about: String,
     /// Sentences on what happened to the call, or why it is listed.
     pub(in crate::web) notes: Vec<String>,
-    /// A piece of the call's text; true marks the search terms.
-    pub(in crate::web) snippet: Vec<(String, bool)>,
+    /// A piece of the call's text.
+    pub(in crate::web) snippet: Vec<SnippetPiece>,
 }
 
-/// Returns the path of a call's page.
-pub(in crate::web) fn call_path(locale: Locale, id: &str) -> String {
-    localized_path(locale, &format!("/utlysning/{}", clean::path_segment(id)))
-}
-
-/// Returns the language tag, where it is not the page's language.
-pub(in crate::web) fn foreign_lang(locale: Locale, language: Language) -> Option<&'static str> {
-    (language.tag() != locale.tag()).then_some(language.tag())
-}
-
-/// Returns the title to show, which is never empty.
-pub(in crate::web) fn display_title(locale: Locale, raw: &str) -> String {
-    let title = clean::line(raw, 300);
-    if title.is_empty() { CallTexts::of(locale).untitled.to_owned() } else { title }
+/// A part of a snippet.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct SnippetPiece {
+    pub(in crate::web) text: String,
+    /// Whether it is one of the search terms.
+    pub(in crate::web) is_hit: bool,
 }
 
 impl CallRow {
@@ -49,9 +36,7 @@ impl CallRow {
         let facts = &call.facts;
         let sum = amounts_text(locale, facts.grant_max.as_ref(), facts.budget.as_ref());
         CallRow {
-            href: call_path(locale, call.id.as_str()),
-            title: display_title(locale, &facts.title),
-            lang: foreign_lang(locale, facts.language),
+            link: CallLink::of(locale, call),
             status: call.status_at(now),
             in_short: facts::summary(locale, call, now),
             about: about_text(locale, facts.programme.as_deref(), &facts.funder, sum),
@@ -65,16 +50,15 @@ impl CallRow {
         // The index stores no time zone; the three that funders use are at most an hour apart.
         let deadline = hit.deadline.map(|date| Deadline { time, ..Deadline::on_date(date, Zone::Brussels) });
         let sum = amounts_text(locale, hit.grant_max.as_ref(), hit.budget.as_ref());
-        let snippet = hit.snippet.pieces.iter().map(|(text, is_hit)| (text.clone(), *is_hit == IsHit::Yes));
+        let piece =
+            |(text, is_hit): &(String, IsHit)| SnippetPiece { text: text.clone(), is_hit: *is_hit == IsHit::Yes };
         CallRow {
-            href: call_path(locale, &hit.id),
-            title: display_title(locale, &hit.title),
-            lang: foreign_lang(locale, hit.language),
+            link: CallLink::new(locale, &hit.id, &hit.title, hit.language),
             status: hit.status,
             in_short: facts::dates_summary(locale, hit.kind, hit.status, hit.opens, deadline, now),
             about: about_text(locale, hit.programme.as_deref(), &hit.funder, sum),
             notes: Vec::new(),
-            snippet: snippet.collect(),
+            snippet: hit.snippet.pieces.iter().map(piece).collect(),
         }
     }
 }

@@ -4,32 +4,41 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
-use crate::matching::areas::areas;
+use crate::matching::areas::{Area, areas};
 use crate::web::WebState;
-use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
+use crate::web::http::error::PageResult;
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 
 #[derive(Template)]
 #[template(path = "page/help.sv.html")]
 struct HelpInSwedish {
     layout: Layout,
-    areas: Vec<(&'static str, String)>,
+    areas: Vec<AreaView>,
 }
 
 #[derive(Template)]
 #[template(path = "page/help.en.html")]
 struct HelpInEnglish {
     layout: Layout,
-    areas: Vec<(&'static str, String)>,
+    areas: Vec<AreaView>,
 }
 
-pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
+/// An area, as searches name it.
+struct AreaView {
+    id: &'static str,
+    name: String,
+}
+
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let layout = Layout::of(&state, &request_locale, locale.text("help-title"), MenuItem::Help);
-    let areas = areas().in_order().map(|area| (area.id.as_str(), locale.area(&area.id))).collect();
-    match locale {
+    let area = |area: &'static Area| AreaView { id: &area.id, name: locale.area(&area.id) };
+    let areas = areas().in_order().map(area).collect();
+    let page = match locale {
         Locale::Swedish => render(&HelpInSwedish { layout, areas }),
         // Other languages have no page of their own yet.
         _ => render(&HelpInEnglish { layout, areas }),
-    }
+    }?;
+    Ok(page)
 }

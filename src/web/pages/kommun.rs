@@ -1,12 +1,12 @@
-//! The list of kommuner, and the page of one: the calls that suit it and why, and the priorities that it has decided
-//! on.
+//! The page of a kommun: the calls that suit it and why, and the priorities that it has decided on.
 
 use askama::Template;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse as _, Response};
 use jiff::Timestamp;
 
-use super::call_row::{self, CallRow};
+use super::call_row::CallRow;
 use super::timeline::Timeline;
 use super::upcoming::{DecisionProcess, UpcomingDeadline, meeting_days, upcoming_deadlines};
 use crate::feedback::{MAX_WHY_CHARS, OpinionCounts};
@@ -17,21 +17,16 @@ use crate::locale::clean;
 use crate::locale::swedish::{dates, words};
 use crate::store::{FeedbackRow, MatchedCall};
 use crate::web::WebState;
-use crate::web::files::export::Downloads;
+use crate::web::files::{self, Downloads};
+use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
-use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
-use crate::web::http::query::{QueryString, path_with_query};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::layout::{Layout, MenuItem, render};
+use crate::web::http::params::matches::MatchFilter;
+use crate::web::http::params::path::KommunFile;
+use crate::web::http::params::query::{QueryString, path_with_query};
+use crate::web::http::paths::{kommun_path, report_path};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::kommun::KommunTexts;
-
-#[derive(Template)]
-#[template(path = "page/kommuner.html")]
-struct KommunerPage {
-    t: &'static KommunTexts,
-    layout: Layout,
-    /// Path, name, län, and the number of priorities in words.
-    kommuner: Vec<(String, String, String, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "page/kommun.html")]
@@ -42,6 +37,8 @@ struct KommunPage {
     slug: String,
     policy: String,
     href: String,
+    /// Path of the kommun's report.
+    report: String,
     strong: Vec<MatchView>,
     weak: Vec<MatchView>,
     timeline: Timeline,
@@ -80,9 +77,7 @@ struct ForvaltningView {
 
 /// An anonymous answer on a call.
 struct AnswerView {
-    href: String,
-    title: String,
-    lang: Option<&'static str>,
+    call: CallLink,
     opinion: &'static str,
     why: String,
 }
@@ -111,92 +106,76 @@ impl PriorityView {
     }
 }
 
-pub(in crate::web) async fn list(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
-    let (locale, t) = (request_locale.locale, KommunTexts::of(request_locale.locale));
-    let row = |kommun: &Kommun| {
-        let priorities = locale.message("count-priorities", [("count", kommun.priorities.len().into())]);
-        let name = words::kommun(kommun);
-        (kommun_path(locale, kommun), name, clean::line(&kommun.lan, 60), priorities)
-    };
-    let kommuner = state.kommuner.iter().map(row).collect();
-    render(&KommunerPage { t, layout: Layout::of(&state, &request_locale, t.all, MenuItem::Kommuner), kommuner })
-}
-
-pub(in crate::web) async fn page(
+/// Shows the page, or sends its calls as a file where the path ends with a format.
+pub(super) async fn page(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    slug: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
-) -> PageResult {
-    let kommun = slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(PageError::NotFound)?;
-    let query = QueryString::parse(raw.as_deref());
-    let (with_closed, forvaltning) = (query.get("stangda").is_some(), requested_forvaltning(kommun, &query)?);
-    let mut candidates = state.store.matches_of_kommun(&kommun.slug).await?;
-    candidates.retain(|candidate| concerns(forvaltning, candidate));
+    KommunFile { kommun, format }: KommunFile,
+    query: QueryString,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let filter = MatchFilter::read(&kommun, &query)?;
+    match format {
+        Some(format) => files::kommun_file((&state, request_locale.locale), &kommun, &filter, format, &headers).await,
+        None => Ok(show(&state, &request_locale, &kommun, &filter).await?.into_response()),
+    }
+}
+
+async fn show(
+    state: &WebState,
+    request_locale: &RequestLocale,
+    kommun: &Kommun,
+    filter: &MatchFilter<'_>,
+) -> Result<Html<String>, PageError> {
     let (now, locale) = (state.now(), request_locale.locale);
+    let mut matches = state.store.matches_of_kommun(&kommun.slug).await?;
+    matches.retain(|call| filter.concerns(call));
     let (closed, current): (Vec<MatchedCall>, Vec<MatchedCall>) =
-        candidates.into_iter().partition(|candidate| candidate.opportunity.status_at(now).is_over());
-    let shown: Vec<&MatchedCall> = current.iter().chain(closed.iter().filter(|_| with_closed)).collect();
-    let at = |level: Level| {
-        let those = shown.iter().filter(|candidate| candidate.judgement.level == level);
-        those.map(|candidate| match_view(locale, kommun, candidate, now)).collect::<Vec<_>>()
-    };
+        matches.into_iter().partition(|call| call.opportunity.status_at(now).is_over());
+    let shown: Vec<&MatchedCall> = current.iter().chain(closed.iter().filter(|_| filter.with_closed)).collect();
     let answers = state.store.feedback_list(Some(&kommun.slug)).await?;
     let opinions = OpinionCounts::count(answers.iter().map(|row| &row.feedback));
-    let twins: Vec<String> =
-        kommun.vanorter.iter().map(|v| clean::line(&format!("{} ({})", v.ort, v.land), 80)).collect();
     let today = dates::today(now);
     let deadlines = upcoming_deadlines(locale, &current, now);
     let days: Vec<_> = deadlines.iter().map(|due| (due.date, due.level)).collect();
     let timeline = Timeline::of(locale, &days, &meeting_days(kommun), today);
-    let own_path = kommun_path(locale, kommun);
+    let (own_path, forvaltning) = (kommun_path(locale, &kommun.slug), [("forvaltning", filter.forvaltning_id())]);
     let page = KommunPage {
         t: KommunTexts::of(locale),
-        layout: Layout::of(&state, &request_locale, &words::kommun(kommun), MenuItem::Kommuner),
+        layout: Layout::of(state, request_locale, &words::kommun(kommun), MenuItem::Kommuner),
         namn: words::kommun(kommun),
         slug: clean::path_segment(&kommun.slug),
         policy: clean::line(&kommun.policy, 160),
-        href: forvaltning.map_or(own_path.clone(), |one| path_with_query(&own_path, &[("forvaltning", &one.id)])),
-        strong: at(Level::Alert),
-        weak: at(Level::Digest),
+        href: path_with_query(&own_path, &forvaltning),
+        report: report_path(locale, &kommun.slug),
+        strong: match_views(locale, kommun, &shown, Level::Alert, now),
+        weak: match_views(locale, kommun, &shown, Level::Digest, now),
         later_count: later_text(locale, timeline.later_count),
         timeline,
         decision_process: DecisionProcess::of(locale, kommun, &deadlines, today),
         deadlines,
         closed_count: locale.message("count-closed-calls", [("count", closed.len().into())]),
-        with_closed,
+        with_closed: filter.with_closed,
         priorities: kommun.priorities.iter().map(|priority| PriorityView::of(locale, kommun, priority)).collect(),
-        twins: locale.list(&twins),
+        twins: twin_towns(locale, kommun),
         forvaltningar: kommun.forvaltningar.iter().map(|one| ForvaltningView::of(locale, &own_path, one)).collect(),
-        own_path: own_path.clone(),
-        shown_forvaltning: forvaltning.map(|one| clean::line(&one.namn, 80)),
-        passed_on: passed_on_rows(&state, locale, kommun, now).await?,
+        own_path,
+        shown_forvaltning: filter.forvaltning.map(|one| clean::line(&one.namn, 80)),
+        passed_on: passed_on_rows(state, locale, kommun, now).await?,
         answers: answers.iter().map(|row| AnswerView::of(locale, row)).collect(),
         answer_counts: locale.opinions(opinions.relevant, opinions.not_relevant),
         threshold_moves: state.store.thresholds(&kommun.slug).await?.describe_moves(),
         downloads: Downloads::of(locale, |end| {
-            let id = forvaltning.map_or("", |one| one.id.as_str());
-            path_with_query(&format!("{}{end}", kommun_path(locale, kommun)), &[("forvaltning", id)])
+            path_with_query(&format!("{}{end}", kommun_path(locale, &kommun.slug)), &forvaltning)
         }),
     };
-    render(&page)
+    Ok(render(&page)?)
 }
 
-/// Returns the requested förvaltning, if any.
-///
-/// # Errors
-/// Fails when the kommun has none of that id, since the page would else show all calls as if they concerned it.
-pub(in crate::web) fn requested_forvaltning<'a>(
-    kommun: &'a Kommun,
-    query: &QueryString,
-) -> Result<Option<&'a Forvaltning>, PageError> {
-    let Some(id) = query.get("forvaltning") else { return Ok(None) };
-    kommun.forvaltningar.iter().find(|one| one.id == id).map(Some).ok_or(PageError::NotFound)
-}
-
-/// Returns whether a call concerns the förvaltning; every call does where none is given.
-pub(in crate::web) fn concerns(forvaltning: Option<&Forvaltning>, candidate: &MatchedCall) -> bool {
-    forvaltning.is_none_or(|one| candidate.judgement.areas.iter().any(|area| one.areas.contains(area)))
+/// Returns the kommun's twin towns in words, such as "Cesis (Lettland)".
+fn twin_towns(locale: Locale, kommun: &Kommun) -> String {
+    let towns = kommun.vanorter.iter().map(|town| clean::line(&format!("{} ({})", town.ort, town.land), 80));
+    locale.list(&towns.collect::<Vec<_>>())
 }
 
 impl ForvaltningView {
@@ -226,27 +205,35 @@ fn later_text(locale: Locale, count: usize) -> String {
     locale.message("kommun-later", [("calls", count.into())])
 }
 
-fn match_view(locale: Locale, kommun: &Kommun, candidate: &MatchedCall, now: Timestamp) -> MatchView {
-    let area = candidate.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
-    MatchView {
-        row: CallRow::of(locale, &candidate.opportunity, now),
-        why: MatchRationale::of(kommun, &candidate.judgement),
-        area: clean::line(&area, 80),
+/// Returns the calls whose match is of this level.
+fn match_views(
+    locale: Locale,
+    kommun: &Kommun,
+    calls: &[&MatchedCall],
+    level: Level,
+    now: Timestamp,
+) -> Vec<MatchView> {
+    let those = calls.iter().filter(|call| call.judgement.level == level);
+    those.map(|call| MatchView::of(locale, kommun, call, now)).collect()
+}
+
+impl MatchView {
+    fn of(locale: Locale, kommun: &Kommun, call: &MatchedCall, now: Timestamp) -> MatchView {
+        let area = call.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
+        MatchView {
+            row: CallRow::of(locale, &call.opportunity, now),
+            why: MatchRationale::of(kommun, &call.judgement),
+            area: clean::line(&area, 80),
+        }
     }
 }
 
 impl AnswerView {
     fn of(locale: Locale, row: &FeedbackRow) -> AnswerView {
         AnswerView {
-            href: call_row::call_path(locale, row.feedback.call.as_str()),
-            title: call_row::display_title(locale, &row.title),
-            lang: call_row::foreign_lang(locale, row.language),
+            call: CallLink::new(locale, row.feedback.call.as_str(), &row.title, row.language),
             opinion: locale.opinion(row.feedback.opinion),
             why: clean::line(&row.feedback.why, MAX_WHY_CHARS),
         }
     }
-}
-
-pub(in crate::web) fn kommun_path(locale: Locale, kommun: &Kommun) -> String {
-    localized_path(locale, &format!("/kommun/{}", clean::path_segment(&kommun.slug)))
 }

@@ -1,28 +1,31 @@
 //! Pages that are the same for everybody.
 
-pub(in crate::web) mod call;
-pub(in crate::web) mod call_row;
-pub(in crate::web) mod help;
-pub(in crate::web) mod kommun;
-pub(in crate::web) mod search;
-pub(in crate::web) mod sources;
-pub(in crate::web) mod start;
-pub(in crate::web) mod statement;
-pub(in crate::web) mod timeline;
-pub(in crate::web) mod upcoming;
+mod call;
+mod call_row;
+mod help;
+mod kommun;
+mod kommuner;
+mod search;
+mod sources;
+mod sparkline;
+mod start;
+mod statement;
+mod timeline;
+mod upcoming;
 
 use axum::Router;
 use axum::routing::get;
 
 use crate::web::WebState;
 
-/// Returns the routes of the public pages. The pages of a kommun and of a call are routed by [`crate::web::files`],
-/// which also serves them in other formats.
+/// Returns the routes of the public pages. The routes of a kommun and of a call serve their files too.
 pub(in crate::web) fn routes() -> Router<WebState> {
     Router::new()
         .route("/", get(start::page))
         .route("/sok", get(search::page))
-        .route("/kommun", get(kommun::list))
+        .route("/utlysning/{id}", get(call::page))
+        .route("/kommun", get(kommuner::page))
+        .route("/kommun/{slug}", get(kommun::page))
         .route("/kallor", get(sources::page))
         .route("/hjalp", get(help::page))
         .route("/tillganglighet", get(statement::page))

@@ -4,12 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use jiff::Timestamp;
 
+use super::sparkline::{sparkline, sparkline_text};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::SourceHealth;
-use crate::store::{SourceCounts, SourceRound, SourceRow};
+use crate::store::{SourceCounts, SourceRow};
 use crate::web::WebState;
-use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
+use crate::web::http::error::PageResult;
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::sources::SourcesTexts;
 
@@ -21,8 +23,13 @@ struct SourcesPage {
     sources: Vec<SourceView>,
     /// How many are not read as they should be.
     troubled_count: usize,
-    /// The label of each state, and what it means.
-    meanings: Vec<(&'static str, &'static str)>,
+    meanings: Vec<StateMeaning>,
+}
+
+/// A state of a source, and what it means.
+struct StateMeaning {
+    state: &'static str,
+    meaning: &'static str,
 }
 
 /// A row of the page: one source.
@@ -47,7 +54,7 @@ struct SourceView {
     sparkline_text: String,
 }
 
-pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let (rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let rounds = state.store.all_rounds().await?;
@@ -71,7 +78,7 @@ pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: 
     let troubled = sources.iter().filter(|source| !source.is_ok).count();
     let t = SourcesTexts::of(locale);
     let layout = Layout::of(&state, &request_locale, t.title, MenuItem::Sources);
-    render(&SourcesPage { t, layout, sources, troubled_count: troubled, meanings: meanings(locale) })
+    Ok(render(&SourcesPage { t, layout, sources, troubled_count: troubled, meanings: meanings(locale) })?)
 }
 
 impl SourceView {
@@ -98,47 +105,8 @@ impl SourceView {
     }
 }
 
-const SPARKLINE_WIDTH: f64 = 120.0;
-const SPARKLINE_HEIGHT: f64 = 24.0;
-
-/// Returns the points of polylines through the counts of the rounds; a failed round breaks the line.
-fn sparkline(rounds: &[SourceRound]) -> Vec<String> {
-    let found: Vec<Option<i64>> = rounds.iter().map(|round| round.found.map(|found| found.max(0))).collect();
-    let (Some(most), true) = (found.iter().flatten().max(), found.iter().flatten().count() > 1) else {
-        return Vec::new();
-    };
-    let (most, last) = ((*most).max(1) as f64, (found.len() - 1) as f64);
-    let point = |(n, found): (usize, i64)| {
-        let (x, y) = (
-            n as f64 / last * SPARKLINE_WIDTH,
-            SPARKLINE_HEIGHT - 1.0 - found as f64 / most * (SPARKLINE_HEIGHT - 2.0),
-        );
-        format!("{x:.1},{y:.1}")
-    };
-    let numbered: Vec<(usize, Option<i64>)> = found.into_iter().enumerate().collect();
-    let unbroken = numbered.split(|(_, found)| found.is_none()).filter(|run| !run.is_empty());
-    unbroken
-        .map(|run| {
-            let points: Vec<String> = run.iter().filter_map(|(n, found)| Some(point((*n, (*found)?)))).collect();
-            // A single point is drawn as a line from the point to itself.
-            if let [alone] = points.as_slice() { format!("{alone} {alone}") } else { points.join(" ") }
-        })
-        .collect()
-}
-
-/// Returns the counts in words: "47 i den senaste läsningen, 40–47 i de 12 senaste".
-fn sparkline_text(locale: Locale, rounds: &[SourceRound]) -> String {
-    let found: Vec<u64> = rounds.iter().filter_map(|round| u64::try_from(round.found?).ok()).collect();
-    let (Some(last), Some(least), Some(most)) = (found.last(), found.iter().min(), found.iter().max()) else {
-        return String::new();
-    };
-    let counts =
-        [("last", last.into()), ("least", least.into()), ("most", most.into()), ("rounds", rounds.len().into())];
-    locale.message("sources-sparkline", counts)
-}
-
 /// Returns the label of each state, and what it means.
-fn meanings(locale: Locale) -> Vec<(&'static str, &'static str)> {
+fn meanings(locale: Locale) -> Vec<StateMeaning> {
     let t = SourcesTexts::of(locale);
     let mut all: Vec<_> = [
         (SourceHealth::Ok, t.ok),
@@ -150,33 +118,8 @@ fn meanings(locale: Locale) -> Vec<(&'static str, &'static str)> {
         (SourceHealth::Broken, t.broken),
     ]
     .into_iter()
-    .map(|(health, means)| (locale.source_health(health), means))
+    .map(|(health, meaning)| StateMeaning { state: locale.source_health(health), meaning })
     .collect();
-    all.push((t.unread, t.unread_means));
+    all.push(StateMeaning { state: t.unread, meaning: t.unread_means });
     all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rounds(found: &[Option<i64>]) -> Vec<SourceRound> {
-        let round = |found: &Option<i64>| SourceRound {
-            at: Timestamp::UNIX_EPOCH,
-            health: SourceHealth::Ok,
-            found: *found,
-            new: 0,
-        };
-        found.iter().map(round).collect()
-    }
-
-    #[test]
-    fn a_line_goes_through_what_was_found_and_breaks_where_nothing_was_read() {
-        assert_eq!(sparkline(&rounds(&[Some(0), Some(10)])), ["0.0,23.0 120.0,1.0"]);
-        let broken = sparkline(&rounds(&[Some(0), Some(10), None, Some(10)]));
-        assert_eq!(broken, ["0.0,23.0 40.0,1.0", "120.0,1.0 120.0,1.0"]);
-        assert!(sparkline(&rounds(&[Some(3)])).is_empty() && sparkline(&rounds(&[None, None])).is_empty());
-        let said = sparkline_text(Locale::Swedish, &rounds(&[Some(3), None, Some(7)]));
-        assert_eq!(said, "7 i den senaste läsningen, 3–7 i de 3 senaste");
-    }
 }

@@ -8,14 +8,15 @@ use axum::extract::State;
 use jiff::SignedDuration;
 
 use super::call_row::CallRow;
-use super::search;
 use crate::kommun::Level;
 use crate::locale::Locale;
 use crate::locale::swedish::{dates, words};
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
 use crate::search::{SearchQuery, SortOrder, StatusFilter};
 use crate::web::WebState;
-use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
+use crate::web::http::error::PageResult;
+use crate::web::http::layout::{Layout, MenuItem, render};
+use crate::web::http::paths::kommun_path;
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::texts::start::StartTexts;
 
@@ -40,14 +41,20 @@ struct StartPage {
     new: Vec<CallRow>,
     changed: Vec<CallRow>,
     closing: Vec<CallRow>,
-    kommuner: Vec<(String, String)>,
+    kommuner: Vec<KommunLink>,
     today: String,
 }
 
-pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
+/// A link to the page of a kommun.
+struct KommunLink {
+    href: String,
+    namn: String,
+}
+
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let (now, locale) = (state.now(), request_locale.locale);
     let week_ago = now.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(now);
-    let recent = state.store.recent_changes(week_ago.as_millisecond(), MAX_CHANGES).await?;
+    let recent = state.store.recent_changes(week_ago, MAX_CHANGES).await?;
     let matched = MatchedKommuner { by_call: state.store.matched_kommuner().await?, state: &state, locale };
     let new = matched.first_matching(recent.iter().filter(|change| change.kind == ChangeKind::New), MAX_NEW);
     let is_update = |change: &&Change| !matches!(change.kind, ChangeKind::New | ChangeKind::Closed);
@@ -64,11 +71,11 @@ pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: 
         kommuner: state
             .kommuner
             .iter()
-            .map(|kommun| (super::kommun::kommun_path(locale, kommun), words::kommun(kommun)))
+            .map(|kommun| KommunLink { href: kommun_path(locale, &kommun.slug), namn: words::kommun(kommun) })
             .collect(),
         today: locale.long_date(dates::today(now)),
     };
-    render(&page)
+    Ok(render(&page)?)
 }
 
 /// Reads the calls of these changes in one query.
@@ -151,14 +158,14 @@ async fn closing_soon(matched: &MatchedKommuner<'_>) -> Result<Vec<CallRow>, any
     let (state, now) = (matched.state, matched.state.now());
     let mut rows = Vec::new();
     for batch in 0..MAX_BATCHES {
-        let question = SearchQuery {
+        let query = SearchQuery {
             order: SortOrder::Deadline,
             status: StatusFilter::One(Status::Open),
             limit: BATCH_SIZE,
             offset: batch * BATCH_SIZE,
             ..SearchQuery::default()
         };
-        let found = search::run_search(state, question).await?.0;
+        let found = state.search(query).await?;
         let those =
             found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| matched.suits_some(id));
         let row = |(id, hit)| {

@@ -8,7 +8,8 @@ use axum::extract::State;
 
 use crate::locale::Locale;
 use crate::web::WebState;
-use crate::web::http::layout::{Layout, MenuItem, PageResult, render};
+use crate::web::http::error::PageResult;
+use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
 
 #[derive(Template)]
@@ -23,12 +24,13 @@ struct StatementInEnglish {
     layout: Layout,
 }
 
-pub(in crate::web) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
+pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let title = request_locale.locale.text("statement-title");
     let layout = Layout::of(&state, &request_locale, title, MenuItem::Accessibility);
-    match request_locale.locale {
+    let page = match request_locale.locale {
         Locale::Swedish => render(&StatementInSwedish { layout }),
         // Other languages have no page of their own yet.
         _ => render(&StatementInEnglish { layout }),
-    }
+    }?;
+    Ok(page)
 }

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::call_row;
 use crate::kommun::decision::{DecisionTimeline, decision_timeline};
 use crate::kommun::{Kommun, Level};
 use crate::locale::Locale;
@@ -11,6 +10,7 @@ use crate::locale::clean;
 use crate::locale::swedish::dates;
 use crate::opportunity::Deadline;
 use crate::store::MatchedCall;
+use crate::web::http::call_link::CallLink;
 
 /// A coming deadline of a call that suits the kommun.
 pub(in crate::web) struct UpcomingDeadline {
@@ -19,9 +19,7 @@ pub(in crate::web) struct UpcomingDeadline {
     /// The date in words, such as "20 maj", with the year where it is another.
     pub(in crate::web) date_text: String,
     pub(in crate::web) days_left: String,
-    pub(in crate::web) href: String,
-    pub(in crate::web) title: String,
-    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) call: CallLink,
     pub(in crate::web) level_text: &'static str,
 }
 
@@ -32,10 +30,25 @@ pub(in crate::web) struct DecisionProcess {
     pub(in crate::web) exempt: String,
     /// Whether any days of meetings are known.
     pub(in crate::web) has_meeting_days: bool,
-    /// Coming meetings in order: body, day, last day to hand in papers.
-    pub(in crate::web) meetings: Vec<(String, String, String)>,
-    /// Path, title and language of a call, its deadline, and the way to a decision in words.
-    pub(in crate::web) decision_paths: Vec<(String, String, Option<&'static str>, String, String)>,
+    /// Coming meetings in order.
+    pub(in crate::web) meetings: Vec<MeetingView>,
+    pub(in crate::web) decision_paths: Vec<DecisionPath>,
+}
+
+/// A coming meeting of one of the kommun's bodies.
+pub(in crate::web) struct MeetingView {
+    pub(in crate::web) organ: String,
+    pub(in crate::web) day: String,
+    /// The last day to hand in papers.
+    pub(in crate::web) papers: String,
+}
+
+/// The way to a decision on applying for a call.
+pub(in crate::web) struct DecisionPath {
+    pub(in crate::web) call: CallLink,
+    pub(in crate::web) deadline: String,
+    /// The way in words.
+    pub(in crate::web) text: String,
 }
 
 /// Returns every coming deadline of these calls, the nearest first.
@@ -53,9 +66,7 @@ pub(in crate::web) fn upcoming_deadlines(
             level,
             date_text: locale.near_date(deadline.date, today),
             days_left: locale.days_left(deadline, now),
-            href: call_row::call_path(locale, candidate.opportunity.id.as_str()),
-            title: call_row::display_title(locale, &facts.title),
-            lang: call_row::foreign_lang(locale, facts.language),
+            call: CallLink::of(locale, &candidate.opportunity),
             level_text: locale.level(level),
         };
         coming.map(upcoming).collect::<Vec<_>>()
@@ -93,8 +104,8 @@ impl DecisionProcess {
             if matches!(timeline, DecisionTimeline::KnownUntil(_)) {
                 return None;
             }
-            let way = locale.decision(kommun, &due.title, due.date, today).pop()?;
-            Some((due.href.clone(), due.title.clone(), due.lang, due.date_text.clone(), way))
+            let text = locale.decision(kommun, &due.call.title, due.date, today).pop()?;
+            Some(DecisionPath { call: due.call.clone(), deadline: due.date_text.clone(), text })
         };
         DecisionProcess {
             approving_body: approval.map(|approval| clean::line(&approval.organ, 60)),
@@ -103,7 +114,11 @@ impl DecisionProcess {
             meetings: meetings
                 .into_iter()
                 .take(MAX_MEETINGS)
-                .map(|(day, organ, papers)| (clean::line(organ, 60), near(day), near(papers)))
+                .map(|(day, organ, papers)| MeetingView {
+                    organ: clean::line(organ, 60),
+                    day: near(day),
+                    papers: near(papers),
+                })
                 .collect(),
             decision_paths: dues.iter().filter_map(way).collect(),
         }

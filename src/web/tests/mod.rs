@@ -233,7 +233,7 @@ async fn fill(store: &Store) -> String {
             revision: call.revision,
             fingerprint,
             version,
-            selected_at: 0,
+            selected_at: None,
         };
         store.put_matches(&[judged]).await.unwrap();
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+use utkik::opportunity::Field;
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -141,12 +142,11 @@ async fn a_call_tells_its_history_field_by_field_and_whom_it_suits() {
     app.round().await;
     let program = ApiClient::serve(&app, ApiSettings { per_second: None, ..ApiSettings::default() }).await;
     let moved =
-        app.changes().await.into_iter().find(|row| row.change.fields.contains_key("deadline") && row.change.seq > 52);
+        app.changes().await.into_iter().find(|row| row.change.fields.contains(Field::Deadline) && row.change.seq > 52);
     let moved = moved.unwrap();
     let call = program.get(&format!("/api/v1/opportunities/{}", moved.change.opportunity)).await;
     let event = call["history"].as_array().unwrap().iter().find(|event| event["seq"] == moved.change.seq).unwrap();
-    let (old, new) = moved.change.fields["deadline"].clone();
-    assert_eq!(event["fields"]["deadline"], serde_json::json!([old, new]));
+    assert_eq!(event["fields"], serde_json::json!(moved.change.fields));
     assert_eq!(call["title"], moved.title);
     assert_eq!(call["listings"][0]["source"], moved.source);
     let deadline = &call["deadlines"][0];

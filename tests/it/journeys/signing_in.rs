@@ -79,7 +79,7 @@ async fn a_link_lets_in_once_within_twenty_minutes_and_only_by_a_press() {
     let cookie = entered.header("set-cookie");
     assert!(
         cookie.starts_with("__Host-utkik=")
-            && cookie.ends_with("; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure")
+            && cookie.ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=7776000")
     );
     assert_eq!(entered.header("cache-control"), "no-store");
     assert!(browser.another().post(&open, &[]).await.body.contains("Länken gäller inte längre"));

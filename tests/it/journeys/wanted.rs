@@ -148,7 +148,7 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
                 areas: areas.iter().map(|area| AREAS[*area].to_owned()).collect(),
                 reasons,
             };
-            let (fingerprint, version, selected_at) = ("1".to_owned(), "1".to_owned(), 0);
+            let (fingerprint, version, selected_at) = ("1".to_owned(), "1".to_owned(), None);
             let (opportunity, revision) = (known.id.clone(), known.revision);
             let judged = NewJudgement { opportunity, judgement: found, revision, fingerprint, version, selected_at };
             store.put_matches(&[judged]).await.unwrap();

@@ -4,28 +4,13 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 
-use super::listings::{MergedView, merge_listings};
-use super::record::{MergeOutcome, Origin};
+use super::listings::merge_listings;
+use super::provenance::{MergeKind, MergeOutcome, MergedView, Origin};
 use super::{changes, opportunities};
 use crate::opportunity::change::{change_kind, changed_fields};
 use crate::opportunity::identity::merge_keys;
-use crate::opportunity::{CallKind, ChangeKind, Opportunity, OpportunityId, Status};
+use crate::opportunity::{CallKind, ChangeKind, Field, FieldChanges, Opportunity, OpportunityId, Status};
 use crate::store::next_revision;
-
-/// Why an opportunity is merged afresh, which decides what counts as a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) enum MergeKind {
-    /// The source says something else, or the date has changed.
-    Ordinary,
-    /// The source's content is the same; our parser reads it differently.
-    Reparsed,
-    /// The detail page says more than the list did.
-    DetailAdded,
-    /// The first whole reading after partial ones: facts where there were none are no change.
-    FirstWhole,
-    /// Another source lists the call too.
-    SourceJoined,
-}
 
 /// Updates an opportunity to what its listings say together, with a revision if anything moved and a change if people
 /// may be notified of it.
@@ -36,38 +21,19 @@ pub(in crate::store) async fn merge(
     kind: MergeKind,
 ) -> Result<MergeOutcome> {
     let Some(mut merged) = merge_listings(tx, id).await? else { return Ok(MergeOutcome::Unchanged) };
-    let Some(old) = opportunities::get(tx, id).await? else { return Ok(MergeOutcome::Unchanged) };
-    let status = status_of(&merged, &old, origin.now);
-    let is_new = old.revision < 0;
-    if !is_new {
-        merged.facts.restore_omitted(&old.facts, (old.status, status), origin.now);
-    }
-    if !is_new && old.facts == merged.facts && old.status == status && old.source == merged.source {
-        return Ok(MergeOutcome::Unchanged);
-    }
-    let revision = next_revision(tx).await?;
-    let mut fields = changed_fields((&old.facts, old.status), (&merged.facts, status), origin.now);
-    if kind == MergeKind::FirstWhole {
-        fields.retain(|_, (old, _)| old.is_some());
-    }
-    // Another source leads: a different title of the same call is no news.
-    if old.source != merged.source {
-        fields.remove("title");
-    }
-    let new = Opportunity {
-        id: id.clone(),
-        revision,
-        status,
-        source: merged.source,
-        reference: merged.reference,
-        facts: merged.facts,
-    };
-    opportunities::update(tx, &new).await?;
-    put_merge_keys(tx, &new).await?;
-    if is_new {
+    let Some(old) = opportunities::get(tx, id).await? else {
+        let status = status_of(&merged, Status::Unknown, origin.now);
+        let new = write(tx, id, merged, status).await?;
         changes::insert_first_change(tx, &new, origin).await?;
         return Ok(MergeOutcome::New);
+    };
+    let status = status_of(&merged, old.status, origin.now);
+    merged.facts.restore_omitted(&old.facts, (old.status, status), origin.now);
+    if old.facts == merged.facts && old.status == status && old.source == merged.source {
+        return Ok(MergeOutcome::Unchanged);
     }
+    let new = write(tx, id, merged, status).await?;
+    let fields = notable_changes(&old, &new, kind, origin.now);
     let change = match change_kind(old.status, status, &fields, kind == MergeKind::Reparsed) {
         None => return Ok(MergeOutcome::Unchanged),
         // It was open before; no source had said so.
@@ -88,14 +54,40 @@ pub(in crate::store) async fn merge(
     Ok(MergeOutcome::Changed)
 }
 
+/// Writes what the listings say with the next revision.
+async fn write(
+    tx: &mut Transaction<'static, Any>,
+    id: &OpportunityId,
+    merged: MergedView,
+    status: Status,
+) -> Result<Opportunity> {
+    let MergedView { source, reference, facts, .. } = merged;
+    let new = Opportunity { id: id.clone(), revision: next_revision(tx).await?, status, source, reference, facts };
+    opportunities::update(tx, &new).await?;
+    put_merge_keys(tx, &new).await?;
+    Ok(new)
+}
+
+fn notable_changes(old: &Opportunity, new: &Opportunity, kind: MergeKind, now: Timestamp) -> FieldChanges {
+    let mut fields = changed_fields((&old.facts, old.status), (&new.facts, new.status), now);
+    if kind == MergeKind::FirstWhole {
+        fields.remove_additions();
+    }
+    // Another source leads: a different title of the same call is no news.
+    if old.source != new.source {
+        fields.remove(Field::Title);
+    }
+    fields
+}
+
 /// Returns the status of a call. A call that no source lists any more is withdrawn, unless it was over before. Public
 /// consultations are never withdrawn: one that is no longer listed is closed.
-fn status_of(merged: &MergedView, old: &Opportunity, now: Timestamp) -> Status {
+fn status_of(merged: &MergedView, old: Status, now: Timestamp) -> Status {
     let by_facts = merged.facts.status_at(now);
     if merged.is_listed || by_facts.is_over() {
         return by_facts;
     }
-    match (old.status, merged.facts.kind) {
+    match (old, merged.facts.kind) {
         (Status::Closed, _) | (_, CallKind::Policy) => Status::Closed,
         _ => Status::Withdrawn,
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{CallKind, Deadline, Facts, StatedStatus, Zone};
+use crate::opportunity::{CallKind, Deadline, Facts, Field, FieldChange, FieldValue, StatedStatus, Zone};
 use crate::store::{Absences, Origin, Reading, ReadingScope, Store};
 
 const NOON: &str = "2026-05-10T12:00:00Z";
@@ -56,9 +56,9 @@ impl Sites {
 
     /// The changes so far, a line for each.
     async fn change_lines(&self) -> Vec<String> {
-        let line = |(name, (old, new)): (&String, &(Option<String>, Option<String>))| {
-            format!(" {name} {}>{}", old.as_deref().unwrap_or("-"), new.as_deref().unwrap_or("-"))
-        };
+        let text = |value: &Option<FieldValue>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+        let line =
+            |(field, change): (Field, &FieldChange)| format!(" {field} {}>{}", text(&change.old), text(&change.new));
         let changes = self.store.changes(0).await.unwrap();
         changes
             .iter()

@@ -1,6 +1,10 @@
 //! The query string of a page's address, read leniently: nothing in it is an error.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 
 /// The parameters of an address: the first value of each name, cleaned and bounded; invalid UTF-8 is replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +33,14 @@ impl QueryString {
     pub(in crate::web) fn page_number(&self) -> usize {
         const LAST: usize = 10_000;
         self.get("sida").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).clamp(1, LAST)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for QueryString {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<QueryString, Infallible> {
+        Ok(QueryString::parse(parts.uri.query()))
     }
 }
 
