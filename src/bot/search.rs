@@ -1,14 +1,12 @@
 //! The results of a search, a page at a time.
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::context::BotContext;
 use super::reply::{Button, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::Locale;
-use crate::locale::clean;
-use crate::locale::facts;
-use crate::locale::swedish::{numbers, words};
+use crate::locale::{Locale, clean, facts};
 use crate::opportunity::{Deadline, Zone};
 use crate::search::{Hit, SearchQuery, SearchResult};
 
@@ -18,8 +16,7 @@ const HITS_PER_PAGE: usize = 6;
 /// The most characters of a query; a longer one is cut, since the reply repeats it.
 const MAX_QUERY_CHARS: usize = 200;
 
-/// Returns a page of hits, counted from 0; beyond the last, the last. The query is the only text in code format in it,
-/// so that callbacks find it there.
+/// Returns a page of hits, counted from 0; beyond the last, the last. Callbacks find the query in the link to all hits.
 pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Reply {
     if query.is_empty() {
         return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>."
@@ -35,7 +32,7 @@ pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Re
     if found.hits.is_empty() {
         return format!("Inga öppna eller kommande utlysningar för {quoted_query}.").into();
     }
-    let mut html = format!("<b>{}</b> för {quoted_query}\n", numbers::count(found.total, "utlysning", "utlysningar"));
+    let mut html = format!("<b>{}</b> för {quoted_query}\n", Locale::Swedish.calls(found.total));
     let first = page * HITS_PER_PAGE;
     for (number, hit) in (first + 1..).zip(&found.hits) {
         html.push_str(&format!("\n{number}. {}", hit_line(hit, &context.public_url, now)));
@@ -86,13 +83,19 @@ fn hit_line(hit: &Hit, public_url: &str, now: Timestamp) -> String {
     let last = hit.deadline.map(|date| Deadline { time, ..Deadline::on_date(date, Zone::Brussels) });
     let programme = clean::line(hit.programme.as_deref().unwrap_or_default(), 60);
     let about = [
-        words::status(hit.status).to_owned(),
+        Locale::Swedish.status(hit.status).to_owned(),
         facts::dates_summary(Locale::Swedish, hit.kind, hit.status, hit.opens, last, now),
         programme,
     ];
     let mut about: Vec<String> = about.into_iter().filter(|fact| !fact.is_empty()).map(|fact| escape(&fact)).collect();
     about.dedup();
     format!("<a href=\"{link}\">{title}</a>\n{}\n", about.join(" · "))
+}
+
+/// Returns the query of a link made by [`web_search_url`].
+pub(super) fn query_of_link(url: &Url) -> Option<String> {
+    let (_, query) = url.query_pairs().find(|(name, _)| name == "q").filter(|_| url.path().ends_with("/sok"))?;
+    Some(query.into_owned())
 }
 
 fn web_search_url(query: &str, context: &BotContext) -> String {

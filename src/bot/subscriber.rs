@@ -5,8 +5,7 @@ use anyhow::Result;
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::clean;
-use crate::locale::swedish::words;
+use crate::locale::{Locale, clean, names};
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
 use crate::subscription::{Address, Frequency, Scope};
@@ -63,7 +62,7 @@ pub(super) async fn resume(chat: i64, context: &BotContext) -> Result<Option<Rep
     let said = format!(
         "Välkommen tillbaka! Nu kommer besked om utlysningar för <b>{}</b> hit igen.\n\n\
          /installningar ändrar hur ofta och vilka områden, /avsluta slutar.",
-        words::list(&names)
+        Locale::Swedish.list(&names)
     );
     Ok(Some(said.into()))
 }
@@ -175,7 +174,7 @@ async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, contex
 
 fn area_buttons(kommun: &str, selected: &[String], context: &BotContext) -> Reply {
     let button = |area: &areas::Area| Button {
-        label: format!("{}{}", words::area(&area.id), if selected.contains(&area.id) { " ✓" } else { "" }),
+        label: format!("{}{}", Locale::Swedish.area(&area.id), if selected.contains(&area.id) { " ✓" } else { "" }),
         callback: CallbackData::ToggleArea(kommun.to_owned(), area.id.clone()),
     };
     let all: Vec<Button> = areas::areas().iter().map(button).collect();
@@ -195,8 +194,8 @@ pub(super) async fn subscriptions(chat: i64, context: &BotContext) -> Result<Vec
 }
 
 fn chosen_areas(selected: &[String]) -> String {
-    let names: Vec<String> = selected.iter().map(|area| words::area(area)).collect();
-    if names.is_empty() { "alla områden".to_owned() } else { words::list(&names) }
+    let names: Vec<String> = selected.iter().map(|area| Locale::Swedish.area(area)).collect();
+    if names.is_empty() { "alla områden".to_owned() } else { Locale::Swedish.list(&names) }
 }
 
 /// Returns a förvaltning's name, escaped; or what the chat gets while the kommun's file lacks it.
@@ -224,5 +223,5 @@ pub(super) fn name(slug: &str, context: &BotContext) -> String {
 
 fn plain_name(slug: &str, context: &BotContext) -> String {
     let known = context.kommuner.iter().find(|kommun| kommun.slug == slug);
-    known.map_or_else(|| clean::line(slug, 60), words::kommun)
+    known.map_or_else(|| clean::line(slug, 60), names::kommun)
 }

@@ -4,8 +4,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 mod outline;
+mod remark;
 
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
+pub use remark::Remark;
 
 /// Why a letter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,21 +39,6 @@ impl LetterKind {
             LetterKind::SignIn => "signin",
         }
     }
-}
-
-/// A finished letter, before it is encoded for a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    pub kind: LetterKind,
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// A whole HTML document.
-    pub html: String,
-    /// For chats: Telegram's HTML subset, everything from sources escaped.
-    pub chat: String,
-    /// For channels with a layout of their own. Empty: there is only the plain text.
-    pub outline: Outline,
 }
 
 /// A call that a letter tells of, and the change that it tells.

@@ -12,7 +12,6 @@ use super::table::{Cell, text::write_csv};
 use crate::delivery::{Delivery, WRITTEN_TO_FILE};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::words;
 use crate::subscription;
 
 /// The letters of a period, the oldest first.
@@ -74,7 +73,7 @@ impl LedgerEntry {
     ) -> LedgerEntry {
         let when = |text: &str| text.parse().map_or_else(|_| String::new(), swedish_time);
         let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
-        let remark = delivery.reason.as_deref().unwrap_or_default();
+        let remark = &Locale::Swedish.remark(delivery.reason.as_deref().unwrap_or_default());
         let is_full = addresses.shows_full(&delivery.person);
         let written_to_file = delivery.state == "sent" && remark == WRITTEN_TO_FILE;
         LedgerEntry {
@@ -83,11 +82,11 @@ impl LedgerEntry {
             sent: delivery.sent_at.as_deref().map(when),
             to: if is_full { clean::line(&subscription::masked(&delivery.address), 300) } else { masked() },
             kommuner: delivery.kommun.clone(),
-            kind: words::letter(&delivery.kind),
+            kind: Locale::Swedish.letter(&delivery.kind),
             subject: clean::line(&delivery.subject, 200),
-            why: words::letter_reason(&delivery.kind),
+            why: Locale::Swedish.letter_reason(&delivery.kind),
             calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
-            state: if written_to_file { "skrivet till fil" } else { words::delivery_state(&delivery.state) },
+            state: if written_to_file { "skrivet till fil" } else { Locale::Swedish.delivery_state(&delivery.state) },
             tries: delivery.attempts,
             remark: if is_full { clean::line(remark, 300) } else { clean::without_addresses(remark) },
             message_id: delivery.message_id.clone(),

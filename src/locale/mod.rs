@@ -19,7 +19,8 @@ pub mod facts;
 mod messages;
 mod money;
 pub mod names;
-pub mod swedish;
+mod reasons;
+mod remarks;
 #[cfg(test)]
 mod tests;
 

@@ -192,6 +192,12 @@ impl Locale {
         self.text_if_any(&format!("area-{id}")).map_or_else(|| id.replace('-', " "), str::to_owned)
     }
 
+    /// Returns the ids of the areas that have a name.
+    #[cfg(test)]
+    pub(crate) fn named_areas(self) -> std::collections::BTreeSet<&'static str> {
+        super::messages::keys(self).filter_map(|key| key.strip_prefix("area-")).collect()
+    }
+
     /// Returns "Tyresö", "Tyresö och Götene", "Tyresö, Götene och Kungälv".
     pub fn list(self, words: &[String]) -> String {
         match words {

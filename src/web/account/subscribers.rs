@@ -12,7 +12,8 @@ use crate::kommun::Kommun;
 use crate::letters;
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::{dates, words};
+use crate::locale::names;
+use crate::locale::dates;
 use crate::store::{SubscriptionRow, SubscriptionSettings};
 use crate::web::WebState;
 use crate::web::http::error::PageError;
@@ -64,7 +65,7 @@ pub(super) async fn page(
         t,
         m: MyPageTexts::of(locale),
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::MyPage),
-        kommun: words::kommun(&kommun),
+        kommun: names::kommun(&kommun),
         href: kommun_path(locale, &kommun.slug),
         csrf_token: user.csrf_token(&state),
         rows: rows.map(|row| Row::of(locale, &kommun, row, state.now())).collect(),
@@ -117,7 +118,7 @@ impl Row {
             paused_since: row
                 .paused
                 .as_ref()
-                .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&paused.why, 200))),
+                .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&locale.remark(&paused.why), 200))),
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::letters::rationale::MatchRationale;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
-use crate::locale::swedish::{dates, words};
+use crate::locale::names;
+use crate::locale::dates;
 use crate::opportunity::{
     Change, Field, FieldChange, FieldValue, Listing, Opportunity, OpportunityId, Section, SectionKind,
 };
@@ -184,7 +185,7 @@ fn suited_kommuner(
         let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area), 60)).collect();
         Some(SuitedKommun {
             href: kommun_path(locale, &kommun.slug),
-            why: MatchRationale::of(kommun, judged),
+            why: MatchRationale::of(locale, kommun, judged),
             level: locale.level(judged.level),
             eligible: locale.eligible(judged.eligible),
             areas: areas.join(", "),
@@ -200,7 +201,7 @@ fn other_answers(state: &WebState, locale: Locale, matches: &[Match], feedback: 
     let suited = |slug: &str| matches.iter().any(|judged| judged.kommun == slug && judged.level != Level::None);
     let others = state.kommuner.iter().filter(|kommun| !suited(&kommun.slug));
     let answers = others.map(|kommun| OtherAnswers {
-        kommun: words::kommun(kommun),
+        kommun: names::kommun(kommun),
         answers: AnswerSummary::of(locale, &kommun.slug, feedback),
     });
     answers.filter(|other| !other.answers.counts.is_empty()).collect()
@@ -218,7 +219,7 @@ impl AnswerSummary {
 fn unsuited_kommuner(state: &WebState, locale: Locale, matches: &[Match]) -> String {
     let none = matches.iter().filter(|judged| judged.level == Level::None);
     let names: Vec<String> =
-        none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| words::kommun(k)).collect();
+        none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| names::kommun(k)).collect();
     locale.list(&names)
 }
 

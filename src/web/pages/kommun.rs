@@ -14,7 +14,8 @@ use crate::kommun::{Forvaltning, Kommun, Level, Priority};
 use crate::letters::rationale::{MatchRationale, Quote};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::{dates, words};
+use crate::locale::names;
+use crate::locale::dates;
 use crate::store::{FeedbackRow, MatchedCall};
 use crate::web::WebState;
 use crate::web::files::{self, Downloads};
@@ -139,11 +140,12 @@ async fn show(
     let deadlines = upcoming_deadlines(locale, &current, now);
     let days: Vec<_> = deadlines.iter().map(|due| (due.date, due.level)).collect();
     let timeline = Timeline::of(locale, &days, &meeting_days(kommun), today);
+    let threshold_moves = state.store.thresholds(&kommun.slug).await?.moves();
     let (own_path, forvaltning) = (kommun_path(locale, &kommun.slug), [("forvaltning", filter.forvaltning_id())]);
     let page = KommunPage {
         t: KommunTexts::of(locale),
-        layout: Layout::of(state, request_locale, &words::kommun(kommun), MenuItem::Kommuner),
-        namn: words::kommun(kommun),
+        layout: Layout::of(state, request_locale, &names::kommun(kommun), MenuItem::Kommuner),
+        namn: names::kommun(kommun),
         slug: clean::path_segment(&kommun.slug),
         policy: clean::line(&kommun.policy, 160),
         href: path_with_query(&own_path, &forvaltning),
@@ -164,7 +166,7 @@ async fn show(
         passed_on: passed_on_rows(state, locale, kommun, now).await?,
         answers: answers.iter().map(|row| AnswerView::of(locale, row)).collect(),
         answer_counts: locale.opinions(opinions.relevant, opinions.not_relevant),
-        threshold_moves: state.store.thresholds(&kommun.slug).await?.describe_moves(),
+        threshold_moves: threshold_moves.iter().map(|moved| locale.threshold_move(moved)).collect(),
         downloads: Downloads::of(locale, |end| {
             path_with_query(&format!("{}{end}", kommun_path(locale, &kommun.slug)), &forvaltning)
         }),
@@ -222,7 +224,7 @@ impl MatchView {
         let area = call.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
         MatchView {
             row: CallRow::of(locale, &call.opportunity, now),
-            why: MatchRationale::of(kommun, &call.judgement),
+            why: MatchRationale::of(locale, kommun, &call.judgement),
             area: clean::line(&area, 80),
         }
     }
