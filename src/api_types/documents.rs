@@ -14,8 +14,8 @@ use crate::export::report::{
 };
 use crate::feedback::{Feedback, Opinion};
 use crate::kommun::{Kommun, Level};
-use crate::locale::clean;
 use crate::locale::Locale;
+use crate::locale::clean;
 use crate::locale::names;
 use crate::opportunity::{OpportunityId, Zone};
 use crate::store::{ReportedCall, Store};

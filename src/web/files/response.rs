@@ -14,8 +14,8 @@ use crate::opportunity::OpportunityId;
 use crate::text::fold;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
-use crate::web::http::request_locale::localized_path;
 use crate::web::http::etag::{make_etag, matches};
+use crate::web::http::request_locale::localized_path;
 
 /// Waits until a long list may be built; only so many are at a time.
 pub(super) async fn export_permit() -> anyhow::Result<SemaphorePermit<'static>> {
@@ -43,15 +43,22 @@ impl CallList<'_> {
     pub(super) async fn export(self, state: &WebState) -> anyhow::Result<Export> {
         let locale = self.locale;
         let public_url = format!("{}{}", state.public_url, localized_path(locale, "/").trim_end_matches('/'));
-        let context =
-            ExportContext { locale, kommuner: &state.kommuner, kommun: self.kommun, public_url: &public_url };
+        let context = ExportContext { locale, kommuner: &state.kommuner, kommun: self.kommun, public_url: &public_url };
         let (now, mut entries) = (state.now(), Vec::with_capacity(self.calls.len()));
         let add_entry = |call: crate::store::ExportedCall| {
             entries.push(Entry::of(&call.opportunity, &call.history, &call.matches, &context, now))
         };
         state.store.export_calls(&self.calls, add_entry).await?;
         let [page, address] = [self.page, self.file].map(|path| format!("{}{path}", state.public_url));
-        Ok(Export { locale, title: self.title, page, address, entries, total: self.total, kommun: self.kommun.cloned() })
+        Ok(Export {
+            locale,
+            title: self.title,
+            page,
+            address,
+            entries,
+            total: self.total,
+            kommun: self.kommun.cloned(),
+        })
     }
 }
 

@@ -11,9 +11,9 @@ use crate::kommun::{Kommun, Level, Match};
 use crate::letters::rationale::MatchRationale;
 use crate::locale::Locale;
 use crate::locale::clean;
+use crate::locale::dates;
 use crate::locale::facts::{self, Fact};
 use crate::locale::names;
-use crate::locale::dates;
 use crate::opportunity::{
     Change, Field, FieldChange, FieldValue, Listing, Opportunity, OpportunityId, Section, SectionKind,
 };
