@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::app::App;
 use utkik::bot::BotContext;
-use utkik::channels::Channel;
+use utkik::channels::{Channel, ChannelSettings};
 use utkik::config::{ApiSettings, Clock, Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
@@ -179,7 +179,7 @@ impl TestApp {
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
         let kommun = self.kommuner().iter().find(|known| known.slug == kommun).unwrap();
         let sources = self.app.sources().unwrap().iter();
-        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(&watched.spec)).collect();
+        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(watched)).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
         documents::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
@@ -379,9 +379,12 @@ pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: 
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(mirror.clone()),
         secret: Some("a secret of sixteen".to_owned()),
-        smtp_url: Some(smtp.url()),
-        telegram_token: Some("1:token".to_owned()),
-        telegram_api_url: Some(telegram.url.clone()),
+        channels: ChannelSettings {
+            smtp_url: Some(smtp.url()),
+            telegram_token: Some("1:token".to_owned()),
+            telegram_api_url: Some(telegram.url.to_string()),
+            telegram_webhook: false,
+        },
         webhooks: WebhookPolicy::Private,
         ..Settings::in_folder(folder)
     }
