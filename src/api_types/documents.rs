@@ -15,8 +15,9 @@ use crate::export::report::{
 };
 use crate::feedback::{Feedback, Opinion};
 use crate::kommun::{Kommun, Level};
+use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::words;
+use crate::locale::names;
 use crate::opportunity::{OpportunityId, Zone};
 use crate::store::{ReportedCall, Store};
 
@@ -42,7 +43,7 @@ pub async fn ledger(
     Ok(Ledger {
         period,
         kommun: kommuner
-            .map(|those| words::list(&those.iter().map(|kommun| words::kommun(kommun)).collect::<Vec<_>>())),
+            .map(|those| Locale::Swedish.list(&those.iter().map(|kommun| names::kommun(kommun)).collect::<Vec<_>>())),
         written: now,
         letters: letters.iter().map(|letter| LedgerEntry::of(letter, addresses, name)).collect(),
     })
@@ -92,7 +93,7 @@ pub async fn report(
     let dismissals = dismissals(&calls, &answers);
     Ok(Report {
         slug: kommun.slug.clone(),
-        kommun: words::kommun(kommun),
+        kommun: names::kommun(kommun),
         policy: clean::line(&kommun.policy, 160),
         period,
         written: now,

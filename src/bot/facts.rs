@@ -3,9 +3,7 @@
 use super::context::BotContext;
 use super::reply::{CallbackOutcome, escape};
 use crate::kommun::{Level, Match};
-use crate::locale::clean;
-use crate::locale::facts;
-use crate::locale::swedish::words;
+use crate::locale::{clean, facts, names};
 use crate::opportunity::{Opportunity, OpportunityId};
 
 /// Sends the call's key facts, the kommuner that it suits, and links to read more.
@@ -52,7 +50,7 @@ fn render(call: &Opportunity, matches: &[Match], context: &BotContext) -> String
 fn matching_kommuner(matches: &[Match], context: &BotContext) -> String {
     let of = |judged: &Match| {
         let kommun = context.kommuner.iter().find(|kommun| kommun.slug == judged.kommun)?;
-        Some(format!("{} ({})", words::kommun(kommun), context.locale.level(judged.level)))
+        Some(format!("{} ({})", names::kommun(kommun), context.locale.level(judged.level)))
     };
     let suitable = matches.iter().filter(|judged| judged.level != Level::None);
     suitable.filter_map(of).collect::<Vec<_>>().join(", ")

@@ -12,7 +12,6 @@ use crate::kommun::Level;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::letters::rationale::MatchRationale;
 use crate::locale::clean;
-use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::{NewFeedback, SubscriptionRow};
 use crate::subscription::Scope;
@@ -134,7 +133,7 @@ async fn not_relevant(call: &Opportunity, why: &str, chat: i64, context: &BotCon
     let undo = vec![button(context.locale.text("bot-undo"), CallbackData::Undo(id.clone()))];
     let statement = context.locale.message(
         "bot-not-relevant-for",
-        [("title", title(call).into()), ("kommuner", words::list(&recorded_for).into())],
+        [("title", title(call).into()), ("kommuner", context.locale.list(&recorded_for).into())],
     );
     if !why.is_empty() {
         return Ok(CallbackOutcome::Edit(Reply {

@@ -10,9 +10,7 @@ use super::context::BotContext;
 use super::reply::{Button, Reply, escape};
 use super::subscriber;
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::clean;
-use crate::locale::facts;
-use crate::locale::swedish::{changes, dates, numbers, words};
+use crate::locale::{clean, dates, facts, names};
 use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
 use crate::subscription::Scope;
@@ -40,7 +38,7 @@ impl KommunCalls {
             let known = context
                 .kommuner
                 .iter()
-                .find(|one| is_named(&one.slug) || is_named(&one.namn) || is_named(&words::kommun(one)));
+                .find(|one| is_named(&one.slug) || is_named(&one.namn) || is_named(&names::kommun(one)));
             let Some(kommun) = known else {
                 return Ok(Err(context
                     .locale
@@ -65,7 +63,7 @@ impl KommunCalls {
     }
 
     fn names(&self, context: &BotContext) -> String {
-        words::list(&self.slugs.iter().map(|slug| subscriber::name(slug, context)).collect::<Vec<_>>())
+        context.locale.list(&self.slugs.iter().map(|slug| subscriber::name(slug, context)).collect::<Vec<_>>())
     }
 
     /// Returns the line about calls that did not fit: "Och 12 till: allt för Tyresö".
@@ -119,15 +117,15 @@ pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result
         if change.kind == ChangeKind::Closed || !seen.insert(change.opportunity.clone()) {
             continue;
         }
-        let sentences = changes::sentences(change.kind, &change.fields, dates::today(now)).join(" ");
-        let about = if sentences.is_empty() { words::heading(change.kind).to_owned() } else { sentences };
+        let sentences = context.locale.changes(change.kind, &change.fields, dates::today(now)).join(" ");
+        let about = if sentences.is_empty() { context.locale.heading(change.kind).to_owned() } else { sentences };
         listed.push((call.as_ref(), about));
     }
     let names = ground.names(context);
     if listed.is_empty() {
         return Ok(context.locale.message("bot-no-news", [("kommuner", names.into())]).into());
     }
-    let count = numbers::count(listed.len() as u64, "utlysning", "utlysningar");
+    let count = context.locale.calls(listed.len() as u64);
     Ok(list(
         &context.locale.message("bot-news", [("kommuner", names.into()), ("count", count.into())]),
         &listed,

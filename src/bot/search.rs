@@ -6,9 +6,7 @@ use url::Url;
 use super::context::BotContext;
 use super::reply::{Button, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::clean;
-use crate::locale::facts;
-use crate::locale::swedish::numbers;
+use crate::locale::{clean, facts};
 use crate::opportunity::{Deadline, Zone};
 use crate::search::{Hit, SearchQuery, SearchResult};
 
@@ -32,10 +30,10 @@ pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Re
     if found.hits.is_empty() {
         return context.locale.message("bot-no-hits", [("query", quoted_query.into())]).into();
     }
-    let mut html = context.locale.message(
-        "bot-hits-for",
-        [("count", numbers::count(found.total, "utlysning", "utlysningar").into()), ("query", quoted_query.into())],
-    ) + "\n";
+    let mut html = context
+        .locale
+        .message("bot-hits-for", [("count", context.locale.calls(found.total).into()), ("query", quoted_query.into())])
+        + "\n";
     let first = page * HITS_PER_PAGE;
     for (number, hit) in (first + 1..).zip(&found.hits) {
         html.push_str(&format!("\n{number}. {}", hit_line(hit, context, now)));

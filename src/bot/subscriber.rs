@@ -6,8 +6,7 @@ use strum::VariantArray as _;
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::clean;
-use crate::locale::swedish::words;
+use crate::locale::{clean, names};
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
 use crate::subscription::{Address, Frequency, PersonId, Scope};
@@ -57,7 +56,7 @@ pub(super) async fn resume(chat: i64, context: &BotContext) -> Result<Option<Rep
     }
     let rows = subscriptions(chat, context).await?;
     let names: Vec<String> = rows.iter().map(|row| name(&row.subscription.kommun, context)).collect();
-    let said = context.locale.message("bot-welcome-back", [("kommuner", words::list(&names).into())]);
+    let said = context.locale.message("bot-welcome-back", [("kommuner", context.locale.list(&names).into())]);
     Ok(Some(said.into()))
 }
 
@@ -194,7 +193,7 @@ pub(super) async fn subscriptions(chat: i64, context: &BotContext) -> Result<Vec
 
 fn chosen_areas(selected: &[String], context: &BotContext) -> String {
     let names: Vec<String> = selected.iter().map(|area| context.locale.area(area)).collect();
-    if names.is_empty() { context.locale.text("bot-all-areas").to_owned() } else { words::list(&names) }
+    if names.is_empty() { context.locale.text("bot-all-areas").to_owned() } else { context.locale.list(&names) }
 }
 
 /// Returns a förvaltning's name, escaped; or what the chat gets while the kommun's file lacks it.
@@ -222,5 +221,5 @@ pub(super) fn name(slug: &str, context: &BotContext) -> String {
 
 fn plain_name(slug: &str, context: &BotContext) -> String {
     let known = context.kommuner.iter().find(|kommun| kommun.slug == slug);
-    known.map_or_else(|| clean::line(slug, 60), words::kommun)
+    known.map_or_else(|| clean::line(slug, 60), names::kommun)
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{Entry, Export};
-use crate::locale::swedish::dates;
+use crate::locale::Locale;
 use crate::opportunity::CallKind;
 
 #[derive(Template)]
@@ -16,7 +16,7 @@ struct Feed<'a> {
     id: String,
     export: &'a Export,
     updated: String,
-    subtitle: String,
+    subtitle: &'static str,
     items: Vec<Item<'a>>,
 }
 
@@ -40,14 +40,14 @@ pub fn feed(export: &Export) -> Result<Vec<u8>> {
         entry,
         published: rfc3339_seconds(entry.published),
         updated: rfc3339_seconds(entry.updated),
-        summary: summary(entry),
+        summary: summary(export.locale, entry),
     });
     let path = export.address.splitn(4, '/').nth(3).unwrap_or_default();
     let feed = Feed {
         id: permanent_id("flöde", path),
         export,
         updated: rfc3339_seconds(export.updated()),
-        subtitle: "Nya och ändrade utlysningar, det senaste först.".to_owned(),
+        subtitle: export.locale.text("feed-subtitle"),
         items: items.collect(),
     };
     Ok(without_noncharacters(&feed.render().context("failed to write a feed")?).into_bytes())
@@ -75,27 +75,25 @@ fn rfc3339_seconds(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Returns what happened, the deadline, the money and the reasons, in Swedish sentences.
-fn summary(entry: &Entry) -> String {
+/// Returns what happened, the deadline, the money and the reasons, in sentences.
+fn summary(locale: Locale, entry: &Entry) -> String {
     let when = match (entry.rolling, entry.deadline) {
-        (true, _) => "Söks löpande.".to_owned(),
+        (true, _) => locale.text("feed-rolling").to_owned(),
         (_, Some(deadline)) => {
-            let action = if entry.kind == CallKind::Policy { "Svara" } else { "Sök" };
-            let time = deadline
-                .time
-                .map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
-            format!("{action} senast {}{}.", dates::long(deadline.date), time.unwrap_or_default())
+            let action = locale.text(if entry.kind == CallKind::Policy { "facts-reply-by" } else { "facts-apply-by" });
+            format!("{action} {}.", locale.date_and_time(&deadline))
         }
-        _ => "Inget sista datum angivet.".to_owned(),
+        _ => locale.text("feed-no-deadline").to_owned(),
     };
-    let sentence = |label: &str, text: &str| {
-        if text.is_empty() { String::new() } else { format!("{label}{}.", text.trim_end_matches('.')) }
+    let sentence = |key: &str, text: &str| {
+        let text = text.trim_end_matches('.');
+        if text.is_empty() { String::new() } else { locale.message(key, [("text", text.into())]) }
     };
     let parts = [
         entry.latest_change.clone(),
         when,
-        sentence("Pengar: ", &entry.money),
-        sentence("Passar: ", &entry.level),
+        sentence("feed-money", &entry.money),
+        sentence("feed-suits", &entry.level),
         entry.rationale.clone(),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")

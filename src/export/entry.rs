@@ -5,10 +5,7 @@ use jiff::civil::Date;
 
 use crate::kommun::{Kommun, Level, Match};
 use crate::letters::rationale::MatchRationale;
-use crate::locale::Locale;
-use crate::locale::clean;
-use crate::locale::facts;
-use crate::locale::swedish::{changes, dates, numbers, words};
+use crate::locale::{Locale, clean, dates, facts, names};
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Field, Opportunity, Status};
 use crate::text::Language;
@@ -16,6 +13,8 @@ use crate::text::Language;
 /// What the entries of a list share: the kommuner and the site's address.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportContext<'a> {
+    /// The language of the entries' own words.
+    pub locale: Locale,
     pub kommuner: &'a [Kommun],
     /// The kommun whose level and reasons are given; without one, those of each kommun that a call matches.
     pub kommun: Option<&'a Kommun>,
@@ -80,7 +79,7 @@ impl Entry {
         context: &ExportContext<'_>,
         now: Timestamp,
     ) -> Entry {
-        let facts = &call.facts;
+        let (facts, locale) = (&call.facts, context.locale);
         let text = |raw: Option<&str>| clean::line(raw.unwrap_or_default(), 120);
         let title = clean::line(&facts.title, 300);
         let matched = listed_matches(matches, context);
@@ -88,16 +87,16 @@ impl Entry {
         let at = |change: Option<&Change>| change.map_or(Timestamp::UNIX_EPOCH, |change| change.at);
         Entry {
             id: call.id.as_str().to_owned(),
-            title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
+            title: if title.is_empty() { locale.text("call-untitled").to_owned() } else { title },
             language: facts.language,
             page: format!("{}/utlysning/{}", context.public_url, clean::path_segment(call.id.as_str())),
             source: clean::link(&facts.url),
-            funder: words::funder(&facts.funder),
+            funder: locale.funder(&facts.funder),
             programme: text(facts.programme.as_deref()),
             identifier: text(facts.identifier.as_deref()),
             kind: facts.kind,
             status: call.status_at(now),
-            status_text: facts::status(Locale::Swedish, call, now),
+            status_text: facts::status(locale, call, now),
             opens: facts.opens,
             rolling: facts.rolling,
             deadlines: facts.deadlines.clone(),
@@ -105,13 +104,13 @@ impl Entry {
             deadline: facts.next_deadline(now).filter(|_| !facts.rolling),
             grant_max: facts.grant_max.clone(),
             budget: facts.budget.clone(),
-            money: sums_text(call),
-            applicants: facts::applicants(Locale::Swedish, &call.facts),
+            money: sums_text(locale, call),
+            applicants: facts::applicants(locale, &call.facts),
             level: levels_text(&matched, context),
             rationale: rationale_text(&matched, context),
             published: at(history.first()),
             updated: at(last),
-            latest_change: last.map(change_text).unwrap_or_default(),
+            latest_change: last.map(|change| change_text(locale, change)).unwrap_or_default(),
             sequence: history
                 .iter()
                 .skip(1)
@@ -126,12 +125,12 @@ impl Entry {
     }
 
     /// Returns what one does by the deadline of this ordinal (from 1): "Sök senast".
-    pub fn deadline_action(&self, ordinal: usize) -> &'static str {
-        match (self.kind, self.deadline_model) {
-            (CallKind::Policy, _) => "Svara senast",
-            (_, DeadlineModel::TwoStage) if ordinal > 1 => "Steg två senast",
-            _ => "Sök senast",
-        }
+    pub fn deadline_action(&self, locale: Locale, ordinal: usize) -> &'static str {
+        locale.text(match (self.kind, self.deadline_model) {
+            (CallKind::Policy, _) => "facts-reply-by",
+            (_, DeadlineModel::TwoStage) if ordinal > 1 => "export-second-step-by",
+            _ => "facts-apply-by",
+        })
     }
 
     /// Returns the deadlines that admit a new applicant: in a call with two stages only the first.
@@ -157,18 +156,14 @@ fn closes_or_reopens(kind: ChangeKind) -> bool {
 }
 
 /// Returns what happened, in sentences; dates have their year where it differs from that of the change.
-fn change_text(change: &Change) -> String {
-    changes::sentences(change.kind, &change.fields, dates::today(change.at)).join(" ")
+fn change_text(locale: Locale, change: &Change) -> String {
+    locale.changes(change.kind, &change.fields, dates::today(change.at)).join(" ")
 }
 
-fn sums_text(call: &Opportunity) -> String {
+fn sums_text(locale: Locale, call: &Opportunity) -> String {
     let facts = &call.facts;
-    let sums = numbers::grant(
-        facts.grant_min.as_ref(),
-        facts.grant_max.as_ref(),
-        facts.budget.as_ref(),
-        facts.expected_grants,
-    );
+    let sums =
+        locale.grant(facts.grant_min.as_ref(), facts.grant_max.as_ref(), facts.budget.as_ref(), facts.expected_grants);
     sums.unwrap_or_default()
 }
 
@@ -184,8 +179,8 @@ fn listed_matches<'a>(matches: &'a [Match], context: &ExportContext<'a>) -> Vec<
 
 fn levels_text(matched: &[(&Kommun, &Match)], context: &ExportContext<'_>) -> String {
     let one = |(kommun, judged): &(&Kommun, &Match)| match context.kommun {
-        Some(_) => words::level(judged.level).to_owned(),
-        None => format!("{}: {}", words::kommun(kommun), words::level(judged.level)),
+        Some(_) => context.locale.level(judged.level).to_owned(),
+        None => format!("{}: {}", names::kommun(kommun), context.locale.level(judged.level)),
     };
     matched.iter().map(one).collect::<Vec<_>>().join(", ")
 }

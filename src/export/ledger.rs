@@ -12,9 +12,8 @@ use super::table::{Cell, text::write_csv};
 use crate::delivery::{Delivery, DeliveryState};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::words;
 use crate::opportunity::OpportunityId;
-use crate::subscription::PersonId;
+use crate::subscription::{self, PersonId};
 
 /// The letters of a period, the oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,15 +80,15 @@ impl LedgerEntry {
             id: delivery.id.to_string(),
             written: swedish_time(delivery.queued_at),
             sent: delivery.sent_at.map(swedish_time),
-            to: if is_full { clean::line(&crate::subscription::masked(&address), 300) } else { masked() },
+            to: if is_full { clean::line(&subscription::masked(&address), 300) } else { masked() },
             kommuner: delivery.kommuner.clone(),
-            kind: words::letter(delivery.kind.as_str()),
+            kind: Locale::Swedish.letter(delivery.kind.as_str()),
             subject: clean::line(&delivery.subject, 200),
-            why: words::letter_reason(delivery.kind.as_str()),
+            why: Locale::Swedish.letter_reason(delivery.kind.as_str()),
             calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
             state: match delivery.state {
                 DeliveryState::WrittenToFile => "skrivet till fil",
-                state => words::delivery_state(state.as_str()),
+                state => Locale::Swedish.delivery_state(state.as_str()),
             },
             tries: delivery.attempts,
             remark: if is_full { clean::line(remark, 300) } else { clean::without_addresses(remark) },

@@ -21,9 +21,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use crate::kommun::Kommun;
-use crate::locale::clean;
-use crate::locale::swedish::numbers::{count, number};
-use crate::locale::swedish::words;
+use crate::locale::{Locale, clean, names};
 
 /// The most calls in one table or calendar; the file says when calls were left out.
 pub const MAX_CALLS: usize = 5_000;
@@ -78,6 +76,8 @@ impl Format {
 /// A list of calls to be exported.
 #[derive(Clone, Debug)]
 pub struct Export {
+    /// The language of the file's own words.
+    pub locale: Locale,
     /// The list's name: "Utlysningar för Tyresö".
     pub title: String,
     /// The absolute address of the page that shows the same list.
@@ -94,10 +94,13 @@ pub struct Export {
 
 impl Export {
     /// Returns a list's name, from its kommun and the search `words`.
-    pub fn title(query: &str, kommun: Option<&Kommun>) -> String {
-        let whose = kommun.map(|kommun| format!(" för {}", words::kommun(kommun))).unwrap_or_default();
+    pub fn title(locale: Locale, query: &str, kommun: Option<&Kommun>) -> String {
+        let title = match kommun {
+            Some(kommun) => locale.message("export-title-of-kommun", [("kommun", names::kommun(kommun).into())]),
+            None => locale.text("export-title").to_owned(),
+        };
         let query_part = if query.is_empty() { String::new() } else { format!(": {query}") };
-        clean::line(&format!("Utlysningar{whose}{query_part}"), 120)
+        clean::line(&format!("{title}{query_part}"), 120)
     }
 
     /// Writes the file.
@@ -116,9 +119,8 @@ impl Export {
     /// Returns the sentence that says that calls were left out; `None` where the list is complete.
     fn truncation_notice(&self) -> Option<String> {
         let shown = self.entries.len() as u64;
-        let all = count(self.total, "utlysning", "utlysningar");
-        let notice = format!("Här är de första {} av {all}. Smalna av sökningen för att få med resten.", number(shown));
-        (shown < self.total).then_some(notice)
+        let counts = || [("shown", shown.into()), ("all", self.locale.calls(self.total).into())];
+        (shown < self.total).then(|| self.locale.message("export-truncated", counts()))
     }
 
     /// Returns when any of the calls last changed.

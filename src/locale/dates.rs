@@ -142,6 +142,14 @@ impl Locale {
         }
     }
 
+    /// Returns "onsdag 20 maj 2026 kl. 17.00 brysseltid", with a space that may break before the time of day.
+    pub fn date_and_time(self, deadline: &Deadline) -> String {
+        let date = self.long_date(deadline.date);
+        let Some(time) = deadline.time else { return date };
+        let (time, zone) = (self.time_of_day(time), self.zone_name(deadline.zone));
+        self.message("deadline-plain", [("date", date.into()), ("time", time.into()), ("zone", zone.into())])
+    }
+
     /// Returns "onsdag 20 maj 2026 kl. 17.00 brysseltid, 12 dagar kvar".
     pub fn deadline(self, deadline: &Deadline, now: Timestamp) -> String {
         let mut date = self.long_date(deadline.date);

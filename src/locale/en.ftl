@@ -371,6 +371,54 @@ answer-given-with-reason =
        *[no] You have answered that it is not relevant for { $kommun }: “{ $why }”.
     }
 
+## Lists of calls as files: tables, feeds and calendars
+
+export-title = Calls
+export-title-of-kommun = Calls for { $kommun }
+export-truncated = Here are the first { $shown } of { $all }. Narrow the search to include the rest.
+export-second-step-by = Second step by
+feed-subtitle = New and changed calls, the latest first.
+feed-rolling = Apply at any time.
+feed-no-deadline = No deadline given.
+feed-money = Money: { $text }.
+feed-suits = Match: { $text }.
+deadline-plain = { $date } at { $time } { $zone }
+calendar-of-kommun = Deadlines of calls, and the municipality’s own meetings before them.
+calendar-of-calls = Deadlines of calls.
+calendar-cancelled = Cancelled: { $event }
+calendar-cancelled-note = It can no longer be applied for.
+calendar-category-call = Call
+calendar-category-decision = Decision
+calendar-days-left = { $days } days left.
+calendar-year-inferred = The page gives no year, this is our reading.
+calendar-no-time = No time of day given, check on the funder’s page.
+export-applicants = Who may apply
+export-why = Why
+export-on-the-funders-site = On the funder’s site
+export-in-utkik = In utkik
+calendar-papers = Papers for { $body } { $date }
+calendar-papers-lead = Last day for papers for { $body } { $date }.
+calendar-meeting = { $body } meets
+calendar-papers-by = The papers must be in by { $date }.
+calendar-meeting-lead = { $body } meets { $date }.
+calendar-call = { $call }, apply by { $date }
+calendar-more-calls =
+    { $count ->
+        [one] … and { $count } more call.
+       *[other] … and { $count } more calls.
+    }
+column-opens = Opens
+column-time-of-day = Time of day
+column-days-left = Days left
+column-grant-max = At most per project
+column-budget = In all
+column-currency = Currency
+column-money = Sum in words
+column-match = Match
+column-rationale = Reasons
+column-link = Link
+column-deadline-rolling = any time
+
 ## The report as a page
 
 report-selection = The selection follows

@@ -21,7 +21,6 @@ mod money;
 pub mod names;
 mod reasons;
 mod remarks;
-pub mod swedish;
 #[cfg(test)]
 mod tests;
 

@@ -179,12 +179,23 @@ impl Locale {
         })
     }
 
+    /// Returns "3 utlysningar".
+    pub fn calls(self, count: u64) -> String {
+        self.message("count-calls", [("count", count.into())])
+    }
+
     /// Returns an area's name. `*` stands for any municipal work; an unknown id is shown with spaces for hyphens.
     pub fn area(self, id: &str) -> String {
         if id == ANY_AREA {
             return self.text("any-area").to_owned();
         }
         self.text_if_any(&format!("area-{id}")).map_or_else(|| id.replace('-', " "), str::to_owned)
+    }
+
+    /// Returns the ids of the areas that have a name.
+    #[cfg(test)]
+    pub(crate) fn named_areas(self) -> std::collections::BTreeSet<&'static str> {
+        super::messages::keys(self).filter_map(|key| key.strip_prefix("area-")).collect()
     }
 
     /// Returns "Tyresö", "Tyresö och Götene", "Tyresö, Götene och Kungälv".

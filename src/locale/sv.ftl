@@ -387,6 +387,54 @@ answer-given-with-reason =
        *[no] Du har svarat att den inte är relevant för { $kommun }: ”{ $why }”.
     }
 
+## Lists of calls as files: tables, feeds and calendars
+
+export-title = Utlysningar
+export-title-of-kommun = Utlysningar för { $kommun }
+export-truncated = Här är de första { $shown } av { $all }. Smalna av sökningen för att få med resten.
+export-second-step-by = Steg två senast
+feed-subtitle = Nya och ändrade utlysningar, det senaste först.
+feed-rolling = Söks löpande.
+feed-no-deadline = Inget sista datum angivet.
+feed-money = Pengar: { $text }.
+feed-suits = Passar: { $text }.
+deadline-plain = { $date } kl. { $time } { $zone }
+calendar-of-kommun = Sista dagar för utlysningar, och kommunens egna sammanträden före dem.
+calendar-of-calls = Sista dagar för utlysningar.
+calendar-cancelled = Inställd: { $event }
+calendar-cancelled-note = Det går inte längre att söka.
+calendar-category-call = Utlysning
+calendar-category-decision = Beslut
+calendar-days-left = { $days } dagar kvar.
+calendar-year-inferred = Sidan anger inget år, det är vår tolkning.
+calendar-no-time = Inget klockslag angivet, kontrollera på sidan.
+export-applicants = Vem kan söka
+export-why = Varför
+export-on-the-funders-site = Hos finansiären
+export-in-utkik = I utkik
+calendar-papers = Handlingar till { $body } { $date }
+calendar-papers-lead = Sista dag för handlingar till { $body } { $date }.
+calendar-meeting = { $body } sammanträder
+calendar-papers-by = Handlingarna ska vara inne { $date }.
+calendar-meeting-lead = { $body } sammanträder { $date }.
+calendar-call = { $call }, sök senast { $date }
+calendar-more-calls =
+    { $count ->
+        [one] … och { $count }{"\u00A0"}utlysning till.
+       *[other] … och { $count }{"\u00A0"}utlysningar till.
+    }
+column-opens = Öppnar
+column-time-of-day = Klockslag
+column-days-left = Dagar kvar
+column-grant-max = Högst per projekt
+column-budget = Totalt
+column-currency = Valuta
+column-money = Belopp i ord
+column-match = Nivå
+column-rationale = Motivering
+column-link = Länk
+column-deadline-rolling = löpande
+
 ## The report as a page
 
 report-selection = Urvalet följer

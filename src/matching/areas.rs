@@ -57,12 +57,8 @@ impl Areas {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Area {
+    /// The id. Its names are messages: `area-ID` in src/locale/*.ftl.
     pub id: String,
-    /// The Swedish name, for display.
-    #[serde(rename = "sv")]
-    pub name_sv: String,
-    #[serde(rename = "en")]
-    pub name_en: String,
     /// Whether every kommun does this work every day: then a passage that covers all municipal work covers the area.
     pub ordinary: bool,
     /// The förvaltning that is usually responsible.
@@ -137,6 +133,7 @@ pub(crate) fn edit_distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Locale;
 
     #[test]
     fn the_file_parses_and_every_area_has_words_in_both_languages() {
@@ -146,7 +143,17 @@ mod tests {
         for area in areas.iter() {
             assert!(area.terms_sv().count() >= 5 && area.terms_en().count() >= 5, "{}", area.id);
             assert!(area.concepts.iter().all(|concept| (1..=3).contains(&concept.weight)), "{}", area.id);
-            assert!(!area.name_sv.is_empty() && !area.name_en.is_empty() && !area.owner.is_empty());
+            assert!(!area.owner.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_area_has_a_name_in_every_language() {
+        for locale in Locale::ALL {
+            let named = locale.named_areas();
+            let lacking: Vec<_> = areas().iter().filter(|area| !named.contains(area.id.as_str())).collect();
+            assert!(lacking.is_empty(), "{}.ftl lacks the names of {lacking:?}", locale.tag());
+            assert_eq!(named.len(), areas().list.len(), "{}.ftl names an area that is none", locale.tag());
         }
     }
 

@@ -31,7 +31,7 @@ use crate::app::{App, Signals};
 use crate::config::{ApiSettings, Clock};
 use crate::kommun::Kommun;
 use crate::locale::clean;
-use crate::locale::swedish::words;
+use crate::locale::names;
 use crate::search::{FitScores, Index, SearchQuery, SearchResult};
 use crate::sources::WatchedSource;
 use crate::store::Store;
@@ -113,7 +113,7 @@ impl WebState {
 
     /// Returns the kommun's short name, such as "Tyresö", or its slug where it has no file.
     fn kommun_name(&self, slug: &str) -> String {
-        self.kommun(slug).map_or_else(|| clean::line(slug, 60), words::kommun)
+        self.kommun(slug).map_or_else(|| clean::line(slug, 60), names::kommun)
     }
 
     fn publisher<'a>(&'a self, source: &'a str) -> &'a str {

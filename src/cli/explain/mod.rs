@@ -11,7 +11,6 @@ use super::print::{self, lines};
 use crate::app::App;
 use crate::kommun::{Forvaltning, Level};
 use crate::locale::Locale;
-use crate::locale::swedish::words;
 use crate::matching;
 use crate::opportunity::Status;
 use crate::stages::evidence;
@@ -63,7 +62,7 @@ pub(super) async fn explain(app: &App, slug: &str, name: &str) -> Result<()> {
         });
     }
     let identifier = call.facts.identifier.as_deref().unwrap_or(&call.reference);
-    let status_text = words::status(status);
+    let status_text = Locale::Swedish.status(status);
     let mut head = vec![call.facts.title.clone(), format!("{identifier} för {}, status: {status_text}", kommun.namn)];
     head.extend(over_note(status).map(str::to_owned));
     head.push(String::new());
@@ -80,7 +79,7 @@ fn recipient_lines(concerned: &[&Forvaltning]) -> [String; 2] {
     let names: Vec<String> = concerned.iter().map(|one| one.namn.clone()).collect();
     let to = match names.as_slice() {
         [] => "den som får allt; den hör inte till någon förvaltning i kommunens fil.".to_owned(),
-        some => format!("{}, och den som får allt.", words::list(some)),
+        some => format!("{}, och den som får allt.", Locale::Swedish.list(some)),
     };
     [String::new(), format!("Går till: {to}")]
 }

@@ -4,14 +4,14 @@ use jiff::civil::Time;
 
 use super::lines::{ContentLines, Property, day, escape_text, instant, local};
 use crate::export::Entry;
-use crate::locale::swedish::dates;
+use crate::locale::Locale;
 use crate::opportunity::{Deadline, Status};
 
 /// The days before a deadline on which the calendar reminds.
 const REMINDER_DAYS: [u8; 3] = [30, 14, 3];
 
 /// Writes one event for each deadline, in order of time; the first has the ordinal 1.
-pub(super) fn write(entry: &Entry, lines: &mut ContentLines) {
+pub(super) fn write(locale: Locale, entry: &Entry, lines: &mut ContentLines) {
     for (ordinal, deadline) in (1..).zip(&entry.deadlines) {
         let cancelled = is_cancelled(entry, deadline);
         lines.begin("VEVENT");
@@ -22,17 +22,20 @@ pub(super) fn write(entry: &Entry, lines: &mut ContentLines) {
         lines.put("CREATED", &instant(entry.published));
         lines.put("SEQUENCE", &entry.sequence.to_string());
         write_start(deadline, lines);
-        let action = entry.deadline_action(ordinal);
-        let prefix = if cancelled { "Inställd: " } else { "" };
-        lines.put("SUMMARY", &escape_text(&format!("{prefix}{action}: {}", entry.title)));
-        lines.put("DESCRIPTION", &escape_text(&description(entry, deadline, action, cancelled)));
+        let action = entry.deadline_action(locale, ordinal);
+        let mut summary = format!("{action}: {}", entry.title);
+        if cancelled {
+            summary = locale.message("calendar-cancelled", [("event", summary.into())]);
+        }
+        lines.put("SUMMARY", &escape_text(&summary));
+        lines.put("DESCRIPTION", &escape_text(&description(locale, entry, deadline, action, cancelled)));
         lines.put("URL", &entry.page);
-        lines.put("CATEGORIES", "Utlysning");
+        lines.put("CATEGORIES", &escape_text(locale.text("calendar-category-call")));
         lines.put("STATUS", if cancelled { "CANCELLED" } else { "CONFIRMED" });
         // A deadline does not block time in the calendar.
         lines.put("TRANSP", "TRANSPARENT");
         if !cancelled {
-            REMINDER_DAYS.iter().for_each(|days| write_alarm(entry, action, *days, lines));
+            REMINDER_DAYS.iter().for_each(|days| write_alarm(locale, entry, action, *days, lines));
         }
         lines.end("VEVENT");
     }
@@ -63,39 +66,37 @@ fn is_cancelled(entry: &Entry, deadline: &Deadline) -> bool {
     }
 }
 
-fn write_alarm(entry: &Entry, action: &str, days: u8, lines: &mut ContentLines) {
+fn write_alarm(locale: Locale, entry: &Entry, action: &str, days: u8, lines: &mut ContentLines) {
     lines.begin("VALARM");
     lines.put("ACTION", "DISPLAY");
-    lines.put("DESCRIPTION", &escape_text(&format!("{days} dagar kvar. {action}: {}", entry.title)));
+    let left = locale.message("calendar-days-left", [("days", days.into())]);
+    lines.put("DESCRIPTION", &escape_text(&format!("{left} {action}: {}", entry.title)));
     lines.put("TRIGGER", &format!("-P{days}D"));
     lines.end("VALARM");
 }
 
 /// Returns the facts of the call, a line each.
-fn description(entry: &Entry, deadline: &Deadline, action: &str, cancelled: bool) -> String {
-    let time =
-        deadline.time.map(|time| format!(" kl. {} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)));
-    let when = format!("{action} {}{}.", dates::long(deadline.date), time.unwrap_or_default());
-    let cancellation = if cancelled { "Det går inte längre att söka." } else { "" };
+fn description(locale: Locale, entry: &Entry, deadline: &Deadline, action: &str, cancelled: bool) -> String {
+    let when = format!("{action} {}.", locale.date_and_time(deadline));
     let note = match (deadline.year_inferred, deadline.time.is_none()) {
-        (true, _) => "Sidan anger inget år, det är vår tolkning.",
-        (false, true) => "Inget klockslag angivet, kontrollera på sidan.",
-        (false, false) => "",
+        (true, _) => Some("calendar-year-inferred"),
+        (false, true) => Some("calendar-no-time"),
+        (false, false) => None,
     };
-    let line = |label: &str, value: &str| if value.is_empty() { String::new() } else { format!("{label}: {value}") };
+    let line = |label: &str, value: &str| (!value.is_empty()).then(|| format!("{}: {value}", locale.text(label)));
     let parts = [
-        cancellation.to_owned(),
-        when,
-        note.to_owned(),
-        line("Pengar", &entry.money),
-        line("Vem kan söka", &entry.applicants),
-        line("Finansiär", &entry.funder),
-        line("Program", &entry.programme),
-        line("Beteckning", &entry.identifier),
-        line("Passar", &entry.level),
-        line("Varför", &entry.rationale),
-        line("Hos finansiären", entry.source.as_deref().unwrap_or_default()),
-        line("I utkik", &entry.page),
+        cancelled.then(|| locale.text("calendar-cancelled-note").to_owned()),
+        Some(when),
+        note.map(|key| locale.text(key).to_owned()),
+        line("facts-money", &entry.money),
+        line("export-applicants", &entry.applicants),
+        line("facts-funder", &entry.funder),
+        line("facts-programme", &entry.programme),
+        line("facts-identifier", &entry.identifier),
+        line("column-level", &entry.level),
+        line("export-why", &entry.rationale),
+        line("export-on-the-funders-site", entry.source.as_deref().unwrap_or_default()),
+        line("export-in-utkik", &entry.page),
     ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

@@ -9,8 +9,7 @@ use super::lines::{ContentLines, Property, day, escape_text, instant};
 use crate::export::Entry;
 use crate::kommun::Kommun;
 use crate::kommun::decision::{DecisionTimeline, MeetingStep, decision_timeline};
-use crate::locale::clean;
-use crate::locale::swedish::{dates, numbers};
+use crate::locale::{Locale, clean};
 use crate::opportunity::{CallKind, Zone};
 use crate::text::fold;
 
@@ -25,7 +24,7 @@ enum DayKind {
 type MeetingDays<'e> = BTreeMap<(Date, DayKind, String), Vec<(&'e Entry, Date)>>;
 
 /// Writes one event for each meeting and one for each day when papers are due, with the calls that need it.
-pub(super) fn write(kommun: &Kommun, entries: &[Entry], lines: &mut ContentLines) {
+pub(super) fn write(locale: Locale, kommun: &Kommun, entries: &[Entry], lines: &mut ContentLines) {
     let mut days = MeetingDays::new();
     for entry in entries.iter().filter(|entry| entry.kind == CallKind::Funding && !entry.status.is_over()) {
         for (step, last) in meeting_steps(kommun, entry) {
@@ -39,7 +38,7 @@ pub(super) fn write(kommun: &Kommun, entries: &[Entry], lines: &mut ContentLines
         }
     }
     for ((date, deed, organ), calls) in &days {
-        write_event(kommun, *date, *deed, organ, calls, lines);
+        write_event(locale, (kommun, organ), *date, *deed, calls, lines);
     }
 }
 
@@ -58,32 +57,35 @@ fn meeting_steps<'k>(kommun: &'k Kommun, entry: &Entry) -> Vec<(MeetingStep<'k>,
 }
 
 fn write_event(
-    kommun: &Kommun,
+    locale: Locale,
+    (kommun, organ): (&Kommun, &str),
     date: Date,
     kind: DayKind,
-    organ: &str,
     calls: &[(&Entry, Date)],
     lines: &mut ContentLines,
 ) {
     let updated = calls.iter().map(|(call, _)| call.updated).max().unwrap_or(Timestamp::UNIX_EPOCH);
     let created = calls.iter().map(|(call, _)| call.published).min().unwrap_or(updated);
-    let count = numbers::count(calls.len() as u64, "utlysning", "utlysningar");
+    let count = locale.calls(calls.len() as u64);
+    let words =
+        |key: &str, body: &str, date: String| locale.message(key, [("body", body.into()), ("date", date.into())]);
     let (uid_word, summary, lead) = match kind {
         DayKind::Papers { meeting } => (
             "handlingar",
-            format!("Handlingar till {organ} {} ({count})", dates::day(meeting)),
-            format!("Sista dag för handlingar till {organ} {}.", dates::long(meeting)),
+            words("calendar-papers", organ, locale.day(meeting)),
+            words("calendar-papers-lead", organ, locale.long_date(meeting)),
         ),
         DayKind::Meeting { papers } => (
             "mote",
-            format!("{} sammanträder ({count})", capitalized(organ)),
+            locale.message("calendar-meeting", [("body", capitalized(organ).into())]),
             if papers < date {
-                format!("Handlingarna ska vara inne {}.", dates::long(papers))
+                locale.message("calendar-papers-by", [("date", locale.long_date(papers).into())])
             } else {
-                format!("{} sammanträder {}.", capitalized(organ), dates::long(date))
+                words("calendar-meeting-lead", &capitalized(organ), locale.long_date(date))
             },
         ),
     };
+    let summary = format!("{summary} ({count})");
     let body = fold(organ).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     lines.begin("VEVENT");
     lines.put("UID", &format!("{}-{body}-{uid_word}-{}@utkik", kommun.slug, day(date)));
@@ -94,8 +96,8 @@ fn write_event(
     lines.property(Property::new("DTSTART").with("VALUE", "DATE"), &day(date));
     lines.property(Property::new("DTEND").with("VALUE", "DATE"), &day(date.tomorrow().unwrap_or(date)));
     lines.put("SUMMARY", &escape_text(&summary));
-    lines.put("DESCRIPTION", &escape_text(&description(&lead, calls)));
-    lines.put("CATEGORIES", "Beslut");
+    lines.put("DESCRIPTION", &escape_text(&description(locale, &lead, calls)));
+    lines.put("CATEGORIES", &escape_text(locale.text("calendar-category-decision")));
     lines.put("STATUS", "CONFIRMED");
     lines.put("TRANSP", "TRANSPARENT");
     lines.end("VEVENT");
@@ -110,12 +112,12 @@ fn capitalized(organ: &str) -> String {
 /// The most calls that one event names.
 const MAX_NAMED_CALLS: usize = 20;
 
-fn description(lead: &str, calls: &[(&Entry, Date)]) -> String {
-    let named = calls
-        .iter()
-        .take(MAX_NAMED_CALLS)
-        .map(|(call, last)| format!("{}, sök senast {}\n{}", call.title, dates::full(*last), call.page));
-    let more = calls.len().saturating_sub(MAX_NAMED_CALLS) as u64;
-    let more = (more > 0).then(|| format!("… och {} till.", numbers::count(more, "utlysning", "utlysningar")));
+fn description(locale: Locale, lead: &str, calls: &[(&Entry, Date)]) -> String {
+    let named = calls.iter().take(MAX_NAMED_CALLS).map(|(call, last)| {
+        let words = [("call", call.title.as_str().into()), ("date", locale.full_date(*last).into())];
+        format!("{}\n{}", locale.message("calendar-call", words), call.page)
+    });
+    let more = calls.len().saturating_sub(MAX_NAMED_CALLS);
+    let more = (more > 0).then(|| locale.message("calendar-more-calls", [("count", more.into())]));
     std::iter::once(lead.to_owned()).chain(named).chain(more).collect::<Vec<_>>().join("\n")
 }

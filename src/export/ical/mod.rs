@@ -30,10 +30,10 @@ pub fn calendar(export: &Export) -> String {
         }
     }
     for entry in &export.entries {
-        event::write(entry, &mut lines);
+        event::write(export.locale, entry, &mut lines);
     }
     if let Some(kommun) = &export.kommun {
-        meeting::write(kommun, &export.entries, &mut lines);
+        meeting::write(export.locale, kommun, &export.entries, &mut lines);
     }
     lines.end("VCALENDAR");
     lines.finish()
@@ -42,7 +42,7 @@ pub fn calendar(export: &Export) -> String {
 fn write_header(export: &Export, lines: &mut ContentLines) {
     let (title, about) = (escape_text(&export.title), escape_text(&description(export)));
     lines.put("VERSION", "2.0");
-    lines.put("PRODID", "-//utkik//utlysningar//SV");
+    lines.put("PRODID", &format!("-//utkik//utlysningar//{}", export.locale.tag().to_uppercase()));
     lines.put("CALSCALE", "GREGORIAN");
     lines.put("METHOD", "PUBLISH");
     // The properties of RFC 7986, and the older ones that Outlook, Google and Apple read.
@@ -58,9 +58,10 @@ fn write_header(export: &Export, lines: &mut ContentLines) {
 }
 
 fn description(export: &Export) -> String {
-    let what = match &export.kommun {
-        Some(_) => "Sista dagar för utlysningar, och kommunens egna sammanträden före dem.",
-        None => "Sista dagar för utlysningar.",
-    };
-    [Some(what.to_owned()), export.truncation_notice()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let key = if export.kommun.is_some() { "calendar-of-kommun" } else { "calendar-of-calls" };
+    [Some(export.locale.text(key).to_owned()), export.truncation_notice()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -10,8 +10,7 @@ pub use text::csv;
 pub use workbook::xlsx;
 
 use super::Entry;
-use crate::locale::clean;
-use crate::locale::swedish::dates;
+use crate::locale::{Locale, clean};
 use crate::opportunity::{Amount, Deadline, Status};
 
 /// The value of a cell, with its type.
@@ -25,33 +24,43 @@ pub(super) enum Cell {
     Link(String),
 }
 
-/// A column: its heading, its width in characters, and the function that gives its cells.
+/// A column: the key of its heading, its width in characters, and the function that gives its cells.
 struct Column {
     heading: &'static str,
     width: u8,
-    cell: fn(&Entry, Timestamp) -> Cell,
+    cell: fn(&Entry, &TableContext) -> Cell,
+}
+
+/// What the cells of a table share.
+struct TableContext {
+    locale: Locale,
+    now: Timestamp,
 }
 
 const COLUMNS: [Column; 19] = [
-    Column { heading: "Titel", width: 60, cell: |entry, _| text_cell(&entry.title) },
-    Column { heading: "Finansiär", width: 24, cell: |entry, _| text_cell(&entry.funder) },
-    Column { heading: "Program", width: 20, cell: |entry, _| text_cell(&entry.programme) },
-    Column { heading: "Beteckning", width: 26, cell: |entry, _| text_cell(&entry.identifier) },
-    Column { heading: "Status", width: 18, cell: |entry, _| text_cell(&entry.status_text) },
-    Column { heading: "Öppnar", width: 12, cell: |entry, _| entry.opens.map_or(Cell::Empty, Cell::Date) },
-    Column { heading: "Sista dag", width: 12, cell: |entry, _| deadline_cell(entry) },
-    Column { heading: "Klockslag", width: 18, cell: |entry, _| text_cell(&time_of_day(entry)) },
-    Column { heading: "Dagar kvar", width: 11, cell: days_left_cell },
-    Column { heading: "Fler datum", width: 24, cell: |entry, _| text_cell(&later_deadlines(entry)) },
-    Column { heading: "Högst per projekt", width: 17, cell: |entry, _| amount_cell(entry.grant_max.as_ref(), entry) },
-    Column { heading: "Totalt", width: 15, cell: |entry, _| amount_cell(entry.budget.as_ref(), entry) },
-    Column { heading: "Valuta", width: 8, cell: |entry, _| text_cell(currency(entry).unwrap_or_default()) },
-    Column { heading: "Belopp i ord", width: 36, cell: |entry, _| text_cell(&entry.money) },
-    Column { heading: "Vem kan söka", width: 28, cell: |entry, _| text_cell(&entry.applicants) },
-    Column { heading: "Nivå", width: 22, cell: |entry, _| text_cell(&entry.level) },
-    Column { heading: "Motivering", width: 60, cell: |entry, _| text_cell(&entry.rationale) },
-    Column { heading: "Länk", width: 30, cell: |entry, _| Cell::Link(entry.page.clone()) },
-    Column { heading: "Hos finansiären", width: 30, cell: |entry, _| link_cell(entry.source.as_ref()) },
+    Column { heading: "column-title", width: 60, cell: |entry, _| text_cell(&entry.title) },
+    Column { heading: "column-funder", width: 24, cell: |entry, _| text_cell(&entry.funder) },
+    Column { heading: "column-programme", width: 20, cell: |entry, _| text_cell(&entry.programme) },
+    Column { heading: "column-identifier", width: 26, cell: |entry, _| text_cell(&entry.identifier) },
+    Column { heading: "facts-status", width: 18, cell: |entry, _| text_cell(&entry.status_text) },
+    Column { heading: "column-opens", width: 12, cell: |entry, _| entry.opens.map_or(Cell::Empty, Cell::Date) },
+    Column { heading: "column-deadline", width: 12, cell: |entry, table| deadline_cell(entry, table.locale) },
+    Column {
+        heading: "column-time-of-day",
+        width: 18,
+        cell: |entry, table| text_cell(&time_of_day(entry, table.locale)),
+    },
+    Column { heading: "column-days-left", width: 11, cell: days_left_cell },
+    Column { heading: "facts-more-dates", width: 24, cell: |entry, _| text_cell(&later_deadlines(entry)) },
+    Column { heading: "column-grant-max", width: 17, cell: |entry, _| amount_cell(entry.grant_max.as_ref(), entry) },
+    Column { heading: "column-budget", width: 15, cell: |entry, _| amount_cell(entry.budget.as_ref(), entry) },
+    Column { heading: "column-currency", width: 8, cell: |entry, _| text_cell(currency(entry).unwrap_or_default()) },
+    Column { heading: "column-money", width: 36, cell: |entry, _| text_cell(&entry.money) },
+    Column { heading: "export-applicants", width: 28, cell: |entry, _| text_cell(&entry.applicants) },
+    Column { heading: "column-match", width: 22, cell: |entry, _| text_cell(&entry.level) },
+    Column { heading: "column-rationale", width: 60, cell: |entry, _| text_cell(&entry.rationale) },
+    Column { heading: "column-link", width: 30, cell: |entry, _| Cell::Link(entry.page.clone()) },
+    Column { heading: "export-on-the-funders-site", width: 30, cell: |entry, _| link_cell(entry.source.as_ref()) },
 ];
 
 /// The most characters of text in a cell; Excel takes at most 32 767.
@@ -65,23 +74,24 @@ fn link_cell(address: Option<&String>) -> Cell {
     address.map_or(Cell::Empty, |address| Cell::Link(address.clone()))
 }
 
-fn deadline_cell(entry: &Entry) -> Cell {
+fn deadline_cell(entry: &Entry, locale: Locale) -> Cell {
     match (entry.rolling, entry.deadline) {
-        (true, _) => Cell::Text("löpande".to_owned()),
+        (true, _) => Cell::Text(locale.text("column-deadline-rolling").to_owned()),
         (_, deadline) => deadline.map_or(Cell::Empty, |deadline| Cell::Date(deadline.date)),
     }
 }
 
 /// Returns the time of day of the deadline: "17.00 brysseltid".
-fn time_of_day(entry: &Entry) -> String {
+fn time_of_day(entry: &Entry, locale: Locale) -> String {
     let text = |deadline: Deadline| {
-        deadline.time.map(|time| format!("{} {}", dates::time_of_day(time), dates::zone_name(deadline.zone)))
+        deadline.time.map(|time| format!("{} {}", locale.time_of_day(time), locale.zone_name(deadline.zone)))
     };
     entry.deadline.and_then(text).unwrap_or_default()
 }
 
 /// Returns the whole days to the deadline, counted in its own zone; empty where it has passed or the call is closed.
-fn days_left_cell(entry: &Entry, now: Timestamp) -> Cell {
+fn days_left_cell(entry: &Entry, table: &TableContext) -> Cell {
+    let now = table.now;
     let ahead = entry.deadline.filter(|deadline| !entry.status.is_over() && deadline.instant() > now);
     let days = ahead.map(|deadline| deadline.zone.date_of(now).until(deadline.date).map_or(0, |span| span.get_days()));
     days.and_then(|days| u64::try_from(days).ok()).map_or(Cell::Empty, Cell::Number)

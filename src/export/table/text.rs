@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use super::{COLUMNS, Cell};
+use super::{COLUMNS, Cell, TableContext};
 use crate::export::Export;
 
 /// The byte order mark, by which Excel recognises UTF-8.
@@ -14,8 +14,9 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 /// Only when memory runs out.
 pub fn csv(export: &Export, now: Timestamp) -> Result<Vec<u8>> {
-    let headings = COLUMNS.map(|column| column.heading);
-    let rows = export.entries.iter().map(|entry| COLUMNS.iter().map(|column| (column.cell)(entry, now)).collect());
+    let table = TableContext { locale: export.locale, now };
+    let headings = COLUMNS.map(|column| export.locale.text(column.heading));
+    let rows = export.entries.iter().map(|entry| COLUMNS.iter().map(|column| (column.cell)(entry, &table)).collect());
     let notice = export.truncation_notice().map(|cut| vec![Cell::Text(cut)]);
     write_csv(&headings, rows.chain(notice))
 }

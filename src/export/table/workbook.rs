@@ -7,8 +7,9 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatUnderline, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::{COLUMNS, Cell};
+use super::{COLUMNS, Cell, TableContext};
 use crate::export::Export;
+use crate::locale::Locale;
 
 /// The formats of the cells, by type.
 struct CellFormats {
@@ -36,13 +37,14 @@ fn workbook(export: &Export, now: Timestamp) -> Result<Vec<u8>, XlsxError> {
     );
     let formats = cell_formats();
     let sheet = book.add_worksheet();
-    sheet.set_name("Utlysningar")?;
-    write_heading_row(sheet, &formats)?;
+    sheet.set_name(export.locale.text("export-title"))?;
+    write_heading_row(sheet, export.locale, &formats)?;
+    let table = TableContext { locale: export.locale, now };
     let mut row = 0;
     for entry in &export.entries {
         row += 1;
         for (at, column) in (0..).zip(&COLUMNS) {
-            write_cell(sheet, (row, at), (column.cell)(entry, now), &formats)?;
+            write_cell(sheet, (row, at), (column.cell)(entry, &table), &formats)?;
         }
     }
     if row > 0 {
@@ -66,10 +68,10 @@ fn cell_formats() -> CellFormats {
     }
 }
 
-fn write_heading_row(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
+fn write_heading_row(sheet: &mut Worksheet, locale: Locale, formats: &CellFormats) -> Result<(), XlsxError> {
     for (at, column) in (0..).zip(&COLUMNS) {
         sheet.set_column_width(at, column.width)?;
-        sheet.write_string_with_format(0, at, column.heading, &formats.heading)?;
+        sheet.write_string_with_format(0, at, locale.text(column.heading), &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     // A4 in landscape, fitted to the page's width, with the heading row on each page.

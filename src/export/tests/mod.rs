@@ -10,6 +10,7 @@ use jiff::civil::{date, time};
 use super::{Entry, Export, ExportContext};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind};
+use crate::locale::Locale;
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
@@ -117,12 +118,14 @@ fn matches() -> Vec<Match> {
 
 fn entry(call: &Opportunity, history: &[Change]) -> Entry {
     let kommuner = [provby()];
-    let context = ExportContext { kommuner: &kommuner, kommun: Some(&kommuner[0]), public_url: URL };
+    let context =
+        ExportContext { locale: Locale::Swedish, kommuner: &kommuner, kommun: Some(&kommuner[0]), public_url: URL };
     Entry::of(call, history, &matches(), &context, now())
 }
 
 fn export(entries: Vec<Entry>) -> Export {
     Export {
+        locale: Locale::Swedish,
         title: "Utlysningar för Provby".into(),
         page: format!("{URL}/kommun/provby"),
         address: format!("{URL}/kommun/provby.ics"),
@@ -147,7 +150,7 @@ fn what_cannot_be_known_is_left_out() {
 #[test]
 fn a_list_of_no_single_kommun_names_them_all() {
     let kommuner = [provby()];
-    let context = ExportContext { kommuner: &kommuner, kommun: None, public_url: URL };
+    let context = ExportContext { locale: Locale::Swedish, kommuner: &kommuner, kommun: None, public_url: URL };
     let made = Entry::of(&call("Town twinning"), &history(), &matches(), &context, now());
     assert_eq!(made.level, "Provby: passar väl");
     assert!(
@@ -161,8 +164,8 @@ fn a_list_of_no_single_kommun_names_them_all() {
 fn a_policy_matter_is_answered_and_not_applied_for() {
     let mut matter = call("Samråd");
     matter.facts.kind = CallKind::Policy;
-    assert_eq!(entry(&matter, &history()).deadline_action(1), "Svara senast");
+    assert_eq!(entry(&matter, &history()).deadline_action(Locale::Swedish, 1), "Svara senast");
     let mut stages = call("Two stages");
     stages.facts.deadline_model = DeadlineModel::TwoStage;
-    assert_eq!(entry(&stages, &history()).deadline_action(2), "Steg två senast");
+    assert_eq!(entry(&stages, &history()).deadline_action(Locale::Swedish, 2), "Steg två senast");
 }

@@ -13,7 +13,7 @@ use crate::kommun::Kommun;
 use crate::letters::{self, PersonalLink, signed_tokens};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::words;
+use crate::locale::names;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
 use crate::subscription::{PersonId, Role, RoleGrant};
@@ -245,7 +245,7 @@ async fn render_page(
 impl ManagedKommun {
     fn of(locale: Locale, kommun: &Kommun) -> ManagedKommun {
         ManagedKommun {
-            namn: words::kommun(kommun),
+            namn: names::kommun(kommun),
             subscribers: subscribers_path(locale, &kommun.slug),
             report: report_path(locale, &kommun.slug),
         }

@@ -14,7 +14,7 @@ use crate::export::report::{Report, ReportAudience};
 use crate::export::{DocumentFormat, Format, Period};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
-use crate::locale::swedish::dates;
+use crate::locale::dates;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;

@@ -12,7 +12,7 @@ use super::request_token::RequestToken;
 use crate::kommun::Kommun;
 use crate::letters;
 use crate::locale::clean;
-use crate::locale::swedish::words;
+use crate::locale::names;
 use crate::store::{SubscriptionRequest, VerificationRequest};
 use crate::web::WebState;
 use crate::web::http::error::PageError;
@@ -112,7 +112,7 @@ fn render_form(
     let t = SignUpTexts::of(request_locale.locale);
     let option = |one: &Kommun| SelectOption {
         value: one.slug.clone(),
-        label: words::kommun(one),
+        label: names::kommun(one),
         is_selected: one.slug == kommun,
     };
     let kommuner = state.kommuner.iter().map(option).collect();

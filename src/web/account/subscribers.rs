@@ -12,7 +12,8 @@ use crate::kommun::Kommun;
 use crate::letters;
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::{dates, words};
+use crate::locale::dates;
+use crate::locale::names;
 use crate::store::{SubscriptionRow, SubscriptionSettings};
 use crate::subscription::PersonId;
 use crate::web::WebState;
@@ -65,7 +66,7 @@ pub(super) async fn page(
         t,
         m: MyPageTexts::of(locale),
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::MyPage),
-        kommun: words::kommun(&kommun),
+        kommun: names::kommun(&kommun),
         href: kommun_path(locale, &kommun.slug),
         csrf_token: user.csrf_token(&state),
         rows: rows.map(|row| Row::of(locale, &kommun, row, state.now())).collect(),

@@ -11,10 +11,16 @@ use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 
 /// Returns the calendar of the call that the name finds.
-pub(in crate::web) async fn calendar(state: &WebState, name: &str, headers: &HeaderMap) -> Result<Response, PageError> {
+pub(in crate::web) async fn calendar(
+    state: &WebState,
+    locale: Locale,
+    name: &str,
+    headers: &HeaderMap,
+) -> Result<Response, PageError> {
     let call = state.store.find(name).await?.ok_or(PageError::NotFound)?;
-    let link = CallLink::of(Locale::Swedish, &call);
+    let link = CallLink::of(locale, &call);
     let list = CallList {
+        locale,
         title: link.title,
         file: format!("{}.ics", link.href),
         page: link.href,

@@ -14,8 +14,7 @@ pub(in crate::web) struct Downloads {
 }
 
 impl Downloads {
-    /// Returns the links; `address` turns an extension into the address of the file. The files themselves are in
-    /// Swedish.
+    /// Returns the links; `address` turns an extension into the address of the file.
     pub(in crate::web) fn of(locale: Locale, address: impl Fn(&str) -> String) -> Downloads {
         let at = |format: Format| address(&format!(".{}", format.extension()));
         Downloads {

@@ -21,7 +21,7 @@ const CALENDAR_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Returns the calls of the filter as a file.
 pub(in crate::web) async fn kommun_file(
-    state: &WebState,
+    (state, locale): (&WebState, Locale),
     kommun: &Kommun,
     filter: &MatchFilter<'_>,
     format: Format,
@@ -29,11 +29,12 @@ pub(in crate::web) async fn kommun_file(
 ) -> Result<Response, PageError> {
     let _permit = export_permit().await?;
     let calls = find_calls(state, kommun, filter, format).await?;
-    let title = Export::title("", Some(kommun));
+    let title = Export::title(locale, "", Some(kommun));
     let id = filter.forvaltning_id();
     let parameters = [("forvaltning", id), ("stangda", if filter.with_closed { "1" } else { "" })];
-    let path = kommun_path(Locale::Swedish, &kommun.slug);
+    let path = kommun_path(locale, &kommun.slug);
     let list = CallList {
+        locale,
         title: filter.forvaltning.map_or(title.clone(), |one| format!("{title}, {}", clean::line(&one.namn, 80))),
         page: path_with_query(&path, &parameters),
         file: path_with_query(&format!("{path}.{}", format.extension()), &parameters),

@@ -20,7 +20,7 @@ pub(in crate::web) use kommun::kommun_file;
 /// Returns the routes of the files that share no route with a page.
 pub(in crate::web) fn routes() -> Router<WebState> {
     Format::ALL.into_iter().fold(Router::new(), |router, format| {
-        let handler = move |state, query, headers| search::search_file(format, state, query, headers);
+        let handler = move |state, locale, query, headers| search::search_file(format, state, locale, query, headers);
         router.route(&format!("/sok.{}", format.extension()), get(handler))
     })
 }

@@ -9,11 +9,13 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::export::{Entry, Export, ExportContext, Format};
 use crate::kommun::Kommun;
+use crate::locale::Locale;
 use crate::opportunity::OpportunityId;
 use crate::text::fold;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::etag::{make_etag, matches};
+use crate::web::http::request_locale::localized_path;
 
 /// Waits until a long list may be built; only so many are at a time.
 pub(super) async fn export_permit() -> anyhow::Result<SemaphorePermit<'static>> {
@@ -23,6 +25,7 @@ pub(super) async fn export_permit() -> anyhow::Result<SemaphorePermit<'static>> 
 
 /// A list of calls, for a file.
 pub(super) struct CallList<'a> {
+    pub(super) locale: Locale,
     pub(super) title: String,
     /// Path of the page that shows the same list.
     pub(super) page: String,
@@ -38,14 +41,24 @@ pub(super) struct CallList<'a> {
 impl CallList<'_> {
     /// Reads the calls with their history and matches from the store.
     pub(super) async fn export(self, state: &WebState) -> anyhow::Result<Export> {
-        let context = ExportContext { kommuner: &state.kommuner, kommun: self.kommun, public_url: &state.public_url };
+        let locale = self.locale;
+        let public_url = format!("{}{}", state.public_url, localized_path(locale, "/").trim_end_matches('/'));
+        let context = ExportContext { locale, kommuner: &state.kommuner, kommun: self.kommun, public_url: &public_url };
         let (now, mut entries) = (state.now(), Vec::with_capacity(self.calls.len()));
         let add_entry = |call: crate::store::ExportedCall| {
             entries.push(Entry::of(&call.opportunity, &call.history, &call.matches, &context, now))
         };
         state.store.export_calls(&self.calls, add_entry).await?;
         let [page, address] = [self.page, self.file].map(|path| format!("{}{path}", state.public_url));
-        Ok(Export { title: self.title, page, address, entries, total: self.total, kommun: self.kommun.cloned() })
+        Ok(Export {
+            locale,
+            title: self.title,
+            page,
+            address,
+            entries,
+            total: self.total,
+            kommun: self.kommun.cloned(),
+        })
     }
 }
 

@@ -12,10 +12,12 @@ use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::query::QueryString;
 use crate::web::http::params::search::SearchParams;
+use crate::web::http::request_locale::{RequestLocale, localized_path};
 
 pub(super) async fn search_file(
     format: Format,
     State(state): State<WebState>,
+    RequestLocale { locale, .. }: RequestLocale,
     query: QueryString,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
@@ -23,10 +25,12 @@ pub(super) async fn search_file(
     let _permit = export_permit().await?;
     let kommun = state.kommun(&params.kommun);
     let (calls, total) = find_calls(&state, &params, format).await?;
+    let at = |path: &str| params.address(&localized_path(locale, path), 1);
     let list = CallList {
-        title: Export::title(&params.words, kommun),
-        page: params.address("/sok", 1),
-        file: params.address(&format!("/sok.{}", format.extension()), 1),
+        locale,
+        title: Export::title(locale, &params.words, kommun),
+        page: at("/sok"),
+        file: at(&format!("/sok.{}", format.extension())),
         calls,
         total,
         kommun,

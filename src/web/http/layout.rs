@@ -7,7 +7,7 @@ use super::headers::PRIVATE;
 use super::request_locale::{RequestLocale, localized_path};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::dates;
+use crate::locale::dates;
 use crate::web::texts::layout::LayoutTexts;
 use crate::web::{MailMode, WebState};
 

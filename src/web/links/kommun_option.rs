@@ -1,7 +1,7 @@
 //! The kommuner that a recipient acts for, to choose among.
 
 use crate::kommun::Kommun;
-use crate::locale::swedish::words;
+use crate::locale::names;
 use crate::subscription::PersonId;
 use crate::web::WebState;
 
@@ -13,7 +13,7 @@ pub(super) struct KommunOption {
 
 impl KommunOption {
     pub(super) fn of(kommun: &Kommun) -> KommunOption {
-        KommunOption { slug: kommun.slug.clone(), name: words::kommun(kommun) }
+        KommunOption { slug: kommun.slug.clone(), name: names::kommun(kommun) }
     }
 }
 

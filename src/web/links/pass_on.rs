@@ -13,7 +13,7 @@ use crate::letters::PersonalLink;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
-use crate::locale::swedish::words;
+use crate::locale::names;
 use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
@@ -151,7 +151,7 @@ impl<'a> PassOnContext<'a> {
         let mut counts = Vec::new();
         for kommun in &self.kommuner {
             let count = state.store.count_passed_on_recipients(&kommun.slug).await?;
-            counts.push(subscriber_count_text(locale, count, &words::kommun(kommun)));
+            counts.push(subscriber_count_text(locale, count, &names::kommun(kommun)));
         }
         Ok(counts)
     }

@@ -11,8 +11,9 @@ use crate::kommun::{Kommun, Level, Match};
 use crate::letters::rationale::MatchRationale;
 use crate::locale::Locale;
 use crate::locale::clean;
+use crate::locale::dates;
 use crate::locale::facts::{self, Fact};
-use crate::locale::swedish::{dates, words};
+use crate::locale::names;
 use crate::opportunity::{
     Change, Field, FieldChange, FieldValue, Listing, Opportunity, OpportunityId, Section, SectionKind,
 };
@@ -114,7 +115,7 @@ pub(super) async fn page(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     if is_calendar {
-        return files::calendar(&state, &name, &headers).await;
+        return files::calendar(&state, request_locale.locale, &name, &headers).await;
     }
     let call = match name.parse::<OpportunityId>() {
         Ok(id) => state.store.opportunity(&id).await?,
@@ -146,7 +147,7 @@ async fn show(state: &WebState, request_locale: &RequestLocale, call: &Opportuni
         in_short: capitalized(&facts::summary(locale, call, now)),
         facts: facts::rows(locale, call, common_eligibility(locale, &matches), now),
         source: clean::link(&facts.url),
-        calendar: calendar_path(call, now),
+        calendar: calendar_path(locale, call, now),
         suited_kommuner: suited_kommuner(state, locale, call, &matches, &feedback),
         unsuited_kommuner: unsuited_kommuner(state, locale, &matches),
         other_answers: other_answers(state, locale, &matches, &feedback),
@@ -158,9 +159,9 @@ async fn show(state: &WebState, request_locale: &RequestLocale, call: &Opportuni
     Ok(render(&page)?)
 }
 
-fn calendar_path(call: &Opportunity, now: Timestamp) -> Option<String> {
+fn calendar_path(locale: Locale, call: &Opportunity, now: Timestamp) -> Option<String> {
     let ahead = call.facts.deadlines.iter().any(|deadline| deadline.instant() > now);
-    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", call_path(Locale::Swedish, call.id.as_str())))
+    (ahead && !call.status_at(now).is_over()).then(|| format!("{}.ics", call_path(locale, call.id.as_str())))
 }
 
 /// Returns the text with its first letter in upper case.
@@ -204,7 +205,7 @@ fn other_answers(state: &WebState, locale: Locale, matches: &[Match], feedback: 
     let suited = |slug: &str| matches.iter().any(|judged| judged.kommun == slug && judged.level != Level::None);
     let others = state.kommuner.iter().filter(|kommun| !suited(&kommun.slug));
     let answers = others.map(|kommun| OtherAnswers {
-        kommun: words::kommun(kommun),
+        kommun: names::kommun(kommun),
         answers: AnswerSummary::of(locale, &kommun.slug, feedback),
     });
     answers.filter(|other| !other.answers.counts.is_empty()).collect()
@@ -222,7 +223,7 @@ impl AnswerSummary {
 fn unsuited_kommuner(state: &WebState, locale: Locale, matches: &[Match]) -> String {
     let none = matches.iter().filter(|judged| judged.level == Level::None);
     let names: Vec<String> =
-        none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| words::kommun(k)).collect();
+        none.filter_map(|judged| state.kommun(&judged.kommun)).map(|k: &Kommun| names::kommun(k)).collect();
     locale.list(&names)
 }
 

@@ -14,7 +14,8 @@ use crate::kommun::{Forvaltning, Kommun, Level, Priority};
 use crate::letters::rationale::{MatchRationale, Quote};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::{dates, words};
+use crate::locale::dates;
+use crate::locale::names;
 use crate::store::{FeedbackRow, MatchedCall};
 use crate::web::WebState;
 use crate::web::files::{self, Downloads};
@@ -116,7 +117,7 @@ pub(super) async fn page(
 ) -> Result<Response, PageError> {
     let filter = MatchFilter::read(&kommun, &query)?;
     match format {
-        Some(format) => files::kommun_file(&state, &kommun, &filter, format, &headers).await,
+        Some(format) => files::kommun_file((&state, request_locale.locale), &kommun, &filter, format, &headers).await,
         None => Ok(show(&state, &request_locale, &kommun, &filter).await?.into_response()),
     }
 }
@@ -143,8 +144,8 @@ async fn show(
     let (own_path, forvaltning) = (kommun_path(locale, &kommun.slug), [("forvaltning", filter.forvaltning_id())]);
     let page = KommunPage {
         t: KommunTexts::of(locale),
-        layout: Layout::of(state, request_locale, &words::kommun(kommun), MenuItem::Kommuner),
-        namn: words::kommun(kommun),
+        layout: Layout::of(state, request_locale, &names::kommun(kommun), MenuItem::Kommuner),
+        namn: names::kommun(kommun),
         slug: clean::path_segment(&kommun.slug),
         policy: clean::line(&kommun.policy, 160),
         href: path_with_query(&own_path, &forvaltning),
@@ -167,7 +168,7 @@ async fn show(
         answer_counts: locale.opinions(opinions.relevant, opinions.not_relevant),
         threshold_moves: threshold_moves.iter().map(|moved| locale.threshold_move(moved)).collect(),
         downloads: Downloads::of(locale, |end| {
-            path_with_query(&format!("{}{end}", kommun_path(Locale::Swedish, &kommun.slug)), &forvaltning)
+            path_with_query(&format!("{}{end}", kommun_path(locale, &kommun.slug)), &forvaltning)
         }),
     };
     Ok(render(&page)?)

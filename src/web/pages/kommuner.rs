@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::kommun::Kommun;
-use crate::locale::swedish::words;
+use crate::locale::names;
 use crate::locale::{Locale, clean};
 use crate::web::WebState;
 use crate::web::http::error::PageResult;
@@ -44,7 +44,7 @@ impl KommunRow {
     fn of(locale: Locale, kommun: &Kommun) -> KommunRow {
         KommunRow {
             href: kommun_path(locale, &kommun.slug),
-            namn: words::kommun(kommun),
+            namn: names::kommun(kommun),
             lan: clean::line(&kommun.lan, 60),
             priorities: locale.message("count-priorities", [("count", kommun.priorities.len().into())]),
         }

@@ -74,7 +74,7 @@ pub(super) async fn page(
             state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
         orders: fixed_options(t, &ORDERS, &params.order),
-        downloads: Downloads::of(locale, |end| params.address(&format!("/sok{end}"), 1)),
+        downloads: Downloads::of(locale, |end| params.address(&localized_path(locale, &format!("/sok{end}")), 1)),
         params,
         pagination,
     };

@@ -10,7 +10,8 @@ use jiff::SignedDuration;
 use super::call_row::CallRow;
 use crate::kommun::Level;
 use crate::locale::Locale;
-use crate::locale::swedish::{dates, words};
+use crate::locale::dates;
+use crate::locale::names;
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
 use crate::search::{SearchQuery, SortOrder, StatusFilter};
 use crate::web::WebState;
@@ -71,7 +72,7 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
         kommuner: state
             .kommuner
             .iter()
-            .map(|kommun| KommunLink { href: kommun_path(locale, &kommun.slug), namn: words::kommun(kommun) })
+            .map(|kommun| KommunLink { href: kommun_path(locale, &kommun.slug), namn: names::kommun(kommun) })
             .collect(),
         today: locale.long_date(dates::today(now)),
     };
@@ -107,7 +108,7 @@ impl MatchedKommuner<'_> {
         let at = |level: Level| {
             let kommuner = self.by_call.get(call).into_iter().flatten().filter(|(_, at)| *at == level);
             let names: Vec<String> =
-                kommuner.filter_map(|(slug, _)| self.state.kommun(slug)).map(words::kommun).collect();
+                kommuner.filter_map(|(slug, _)| self.state.kommun(slug)).map(names::kommun).collect();
             (!names.is_empty()).then(|| self.locale.list(&names))
         };
         let (key, kommuner) = match (at(Level::Alert), at(Level::Digest)) {

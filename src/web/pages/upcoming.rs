@@ -7,7 +7,7 @@ use crate::kommun::decision::{DecisionTimeline, decision_timeline};
 use crate::kommun::{Kommun, Level};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::locale::swedish::dates;
+use crate::locale::dates;
 use crate::opportunity::Deadline;
 use crate::store::MatchedCall;
 use crate::web::http::call_link::CallLink;

@@ -9,7 +9,7 @@ use crate::delivery::RemindedStep;
 use crate::kommun::Kommun;
 use crate::kommun::decision::{DecisionTimeline, decision_timeline};
 use crate::letters::Countdown;
-use crate::locale::swedish::dates;
+use crate::locale::dates;
 use crate::opportunity::{CallKind, Opportunity, OpportunityId};
 use crate::subscription::ReminderDays;
 
