@@ -46,7 +46,7 @@ pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Rep
     let reply = match command.as_str() {
         "/start" if rest.is_empty() => start(chat, context).await,
         "/start" => subscriber::link(rest, chat, context).await,
-        "/sok" | "/sök" => Ok(search::results_page(rest, 0, context)),
+        "/sok" | "/sök" => Ok(search::results_page(rest, 0, context).await),
         "/nytt" => overview::news(rest, chat, context).await,
         "/deadlines" => overview::deadlines(rest, chat, context).await,
         "/kommun" => overview::kommuner(chat, context).await,
@@ -56,7 +56,7 @@ pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Rep
         "/hjalp" | "/hjälp" | "/help" => Ok(help().into()),
         _ if command.starts_with('/') => Ok(format!("Det kommandot kan jag inte.\n\n{}", help()).into()),
         // In a group people talk to each other; plain text is a query only in a private chat (which has a positive id).
-        _ if chat > 0 && !text.trim().is_empty() => Ok(search::results_page(text.trim(), 0, context)),
+        _ if chat > 0 && !text.trim().is_empty() => Ok(search::results_page(text.trim(), 0, context).await),
         _ => return None,
     };
     Some(reply.unwrap_or_else(|error: anyhow::Error| {
@@ -71,7 +71,7 @@ pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, context
     let Some(callback) = CallbackData::parse(data) else { return CallbackOutcome::Toast("Den knappen kan jag inte.") };
     let outcome = match callback {
         CallbackData::Page(page) => Ok(match query {
-            Some(query) => CallbackOutcome::Edit(search::results_page(query, page, context)),
+            Some(query) => CallbackOutcome::Edit(search::results_page(query, page, context).await),
             None => CallbackOutcome::Toast("Svaret är för gammalt. Sök igen med /sok."),
         }),
         CallbackData::Facts(id) => Ok(facts::show(&id, context).await),

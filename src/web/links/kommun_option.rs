@@ -2,7 +2,7 @@
 
 use crate::kommun::Kommun;
 use crate::locale::swedish::words;
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// A kommun to choose.
 pub(super) struct KommunOption {
