@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use utkik::app::App;
 use utkik::config::kommun_file::read;
 use utkik::config::{Clock, Settings};
-use utkik::kommun::{Eligible, Kommun, Level, Match, Reason};
+use utkik::kommun::{EligibilityBasis, EligibilityReason, Eligible, Kommun, Level, Match, Reason, ReasonKind};
 use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, StatedStatus, Zone};
 use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope};
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
@@ -104,8 +104,8 @@ impl World {
 }
 
 fn new_match(kommun: &Kommun, number: usize) -> Match {
-    let reason = |text: &str| Reason {
-        text: text.to_owned(),
+    let reason = |kind: ReasonKind| Reason {
+        kind,
         passage: Some(PASSAGE.to_owned()),
         words: vec!["municipalities".to_owned(), "citizens".to_owned()],
     };
@@ -115,7 +115,10 @@ fn new_match(kommun: &Kommun, number: usize) -> Match {
         level: Level::Alert,
         eligible: Eligible::Yes,
         areas: vec!["kultur".to_owned(), "demokrati-medborgare".to_owned()],
-        reasons: vec![reason("Utlysningen handlar om kultur."), reason("Kommuner kan söka.")],
+        reasons: vec![
+            reason(ReasonKind::Area { area: "kultur".to_owned() }),
+            reason(ReasonKind::Eligibility(EligibilityReason::CanApply(EligibilityBasis::Stated))),
+        ],
     }
 }
 

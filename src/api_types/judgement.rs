@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::linkable_url;
 use crate::kommun::{Eligible, Level, Match, Reason};
+use crate::locale::Locale;
 use crate::opportunity::{CallKind, Opportunity, Status};
 use crate::store::{MatchRow, MatchedCall};
 use crate::text::Language;
@@ -26,8 +27,8 @@ pub struct ReasonDto {
 }
 
 impl From<Reason> for ReasonDto {
-    fn from(Reason { text, passage, words }: Reason) -> ReasonDto {
-        ReasonDto { text, passage, words }
+    fn from(reason: Reason) -> ReasonDto {
+        ReasonDto { text: Locale::default().reason(&reason), passage: reason.passage, words: reason.words }
     }
 }
 

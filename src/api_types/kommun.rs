@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Forvaltning, Kommun, Priority};
+use crate::locale::Locale;
 use crate::matching::{Threshold, Thresholds};
 
 /// A kommun as its file describes it, and from which score on it is told.
@@ -57,7 +58,7 @@ impl KommunDto {
             forvaltningar: kommun.forvaltningar.iter().map(ForvaltningDto::from).collect(),
             fingerprint: kommun.fingerprint.clone(),
             thresholds: ThresholdsDto { digest: thresholds.digest.into(), alert: thresholds.alert.into() },
-            thresholds_moved: thresholds.describe_moves(),
+            thresholds_moved: thresholds.moves().iter().map(|moved| Locale::default().threshold_move(moved)).collect(),
         }
     }
 }

@@ -65,8 +65,8 @@ pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Rep
     }))
 }
 
-/// Handles a callback from a button in `chat`. `question` is the search query that the button's message quotes; `None`
-/// when Telegram no longer shows the message, which it does for some days.
+/// Handles a callback from a button in `chat`. `query` is the search query of the button's message; `None` when Telegram
+/// no longer shows the message, which it does for some days.
 pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, context: &BotContext) -> CallbackOutcome {
     let Some(callback) = CallbackData::parse(data) else { return CallbackOutcome::Toast("Den knappen kan jag inte.") };
     let outcome = match callback {

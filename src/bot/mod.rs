@@ -17,8 +17,9 @@ use anyhow::{Context, Result};
 use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters};
 use teloxide::requests::Requester;
 use teloxide::types::{
-    BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton, InlineKeyboardMarkup,
-    LinkPreviewOptions, Message, MessageEntityKind, ParseMode, UpdateKind, UserId,
+    BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton,
+    InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntityKind, ParseMode,
+    UpdateKind, UserId,
 };
 use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
@@ -30,6 +31,7 @@ pub use webhook::{Webhook, router};
 
 use crate::channels::telegram;
 use crate::channels::telegram::callback_data::CallbackData;
+use crate::delivery::Remark;
 use crate::subscription::Address;
 
 /// How long Telegram holds back an empty response, in seconds (long polling).
@@ -95,7 +97,7 @@ async fn handle_membership(context: &BotContext, update: &ChatMemberUpdated) {
     let (address, now) = (Address::Telegram(update.chat.id.0), context.clock.now());
     let result = match &update.new_chat_member.kind {
         ChatMemberKind::Banned(_) | ChatMemberKind::Left => {
-            context.store.pause(&address, "boten är blockerad eller utesluten ur chatten", now).await
+            context.store.pause(&address, &Remark::BotRemoved, now).await
         }
         // Letters to a group in which the bot may not write would bounce.
         ChatMemberKind::Restricted(rights) if !rights.can_send_messages => return,
@@ -161,12 +163,17 @@ async fn move_chat(context: &BotContext, from: ChatId, to: ChatId) {
     }
 }
 
-/// Returns the call for which the message gives a reason, when it replies to the bot's question for one.
+/// Returns the call for which the message gives a reason, when it replies to the bot's question for one: the buttons
+/// under the question name the call.
 fn call_of_reason(message: &Message) -> Option<String> {
-    let prompt = message.reply_to_message()?;
-    let is_reason_question =
-        prompt.from.as_ref().is_some_and(|from| from.is_bot) && prompt.text()?.contains(opinion::REASON_QUESTION);
-    if is_reason_question { quoted_query(prompt) } else { None }
+    let question = message.reply_to_message().filter(|asked| asked.from.as_ref().is_some_and(|from| from.is_bot))?;
+    question.reply_markup()?.inline_keyboard.iter().flatten().find_map(|button| match &button.kind {
+        InlineKeyboardButtonKind::CallbackData(data) => match CallbackData::parse(data)? {
+            CallbackData::Reason(call, _) => Some(call),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Returns whether the sender may change the chat's subscription: anyone in a private chat, administrators in a group.
@@ -201,7 +208,7 @@ async fn send(bot: &Bot, chat: ChatId, reply: Reply) {
 /// Handles a pressed button. Telegram shows progress on the button until the query is answered.
 async fn handle_callback_query(bot: &Bot, context: &BotContext, query: &CallbackQuery) {
     let message = query.regular_message();
-    let search_query = message.and_then(quoted_query);
+    let search_query = message.and_then(query_of);
     let data = query.data.as_deref().unwrap_or_default();
     let outcome = match query.message.as_ref().map(|message| message.chat()) {
         // Buttons under inline messages are not this bot's.
@@ -238,11 +245,12 @@ async fn handle_callback_query(bot: &Bot, context: &BotContext, query: &Callback
     }
 }
 
-/// Returns the search query that the bot's own message quotes: its first text in code format.
-fn quoted_query(message: &Message) -> Option<String> {
-    let entities = message.parse_entities()?;
-    let code = entities.iter().find(|entity| *entity.kind() == MessageEntityKind::Code)?;
-    Some(code.text().to_owned())
+/// Returns the search query of the bot's own message: it stands in the link to all hits on the web.
+fn query_of(message: &Message) -> Option<String> {
+    message.entities()?.iter().find_map(|entity| match &entity.kind {
+        MessageEntityKind::TextLink { url } => search::query_of_link(url),
+        _ => None,
+    })
 }
 
 fn keyboard(reply: &Reply) -> InlineKeyboardMarkup {

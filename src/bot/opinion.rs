@@ -11,6 +11,7 @@ use crate::feedback::{self, Opinion};
 use crate::kommun::Level;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::letters::rationale::MatchRationale;
+use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::swedish::words;
 use crate::opportunity::{Opportunity, OpportunityId};
@@ -18,7 +19,7 @@ use crate::store::{NewFeedback, SubscriptionRow};
 use crate::subscription::Scope;
 
 /// The question that asks for a reason: a reply to it is stored as the reason.
-pub(super) const REASON_QUESTION: &str = "Varför är den inte relevant?";
+const REASON_QUESTION: &str = "Varför är den inte relevant?";
 /// Preset reasons, each with a button.
 const PRESET_REASONS: [&str; 5] =
     ["För stort för oss", "För litet för oss", "Fel område", "Vi får inte söka", "För kort om tid"];
@@ -171,7 +172,7 @@ async fn why(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Call
         if !rows.iter().any(counts_for_kommun) {
             continue;
         }
-        let why = MatchRationale::of(kommun, judged);
+        let why = MatchRationale::of(Locale::Swedish, kommun, judged);
         lines.push(format!("\n<b>{}</b> ({})", escape(&why.kommun), why.level));
         lines.extend(why.sentences.iter().map(|sentence| format!("• {}", escape(sentence))));
         lines.extend(

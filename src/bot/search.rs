@@ -1,6 +1,7 @@
 //! The results of a search, a page at a time.
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::context::BotContext;
 use super::reply::{Button, Reply, escape};
@@ -18,8 +19,7 @@ const HITS_PER_PAGE: usize = 6;
 /// The most characters of a query; a longer one is cut, since the reply repeats it.
 const MAX_QUERY_CHARS: usize = 200;
 
-/// Returns a page of hits, counted from 0; beyond the last, the last. The query is the only text in code format in it,
-/// so that callbacks find it there.
+/// Returns a page of hits, counted from 0; beyond the last, the last. Callbacks find the query in the link to all hits.
 pub(super) async fn results_page(query: &str, page: usize, context: &BotContext) -> Reply {
     if query.is_empty() {
         return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>."
@@ -94,6 +94,12 @@ fn hit_line(hit: &Hit, public_url: &str, now: Timestamp) -> String {
     let mut about: Vec<String> = about.into_iter().filter(|fact| !fact.is_empty()).map(|fact| escape(&fact)).collect();
     about.dedup();
     format!("<a href=\"{link}\">{title}</a>\n{}\n", about.join(" · "))
+}
+
+/// Returns the query of a link made by [`web_search_url`].
+pub(super) fn query_of_link(url: &Url) -> Option<String> {
+    let (_, query) = url.query_pairs().find(|(name, _)| name == "q").filter(|_| url.path().ends_with("/sok"))?;
+    Some(query.into_owned())
 }
 
 fn web_search_url(query: &str, context: &BotContext) -> String {

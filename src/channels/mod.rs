@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Remark};
 use crate::subscription::{Address, AddressKind};
 pub use mailer::Mailer;
 
@@ -82,11 +82,11 @@ impl Channels {
 }
 
 /// Returns why letters to this kind of address wait: its channel is not set up.
-pub fn missing_channel_reason(kind: AddressKind) -> &'static str {
+pub fn missing_channel_remark(kind: AddressKind) -> Remark {
     match kind {
-        AddressKind::Mail => "ingen e-postserver är inställd (UTKIK_SMTP_URL)",
-        AddressKind::Telegram => "ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)",
-        AddressKind::Hook => "brev till webbadresser är avstängda här",
+        AddressKind::Mail => Remark::NoMailServer,
+        AddressKind::Telegram => Remark::NoTelegramToken,
+        AddressKind::Hook => Remark::WebhooksOff,
     }
 }
 

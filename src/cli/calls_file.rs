@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::app::App;
+use crate::locale::Locale;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
 use crate::sources::eu_portal::{EuPortalSource, SEARCH_URL};
@@ -68,7 +69,8 @@ fn parse(bytes: Vec<u8>, defaults: &SourceDefaults) -> Result<Calls> {
         content: Content::Memory(bytes),
     };
     let parsed = EuPortalSource::default().parse(&page)?;
-    let mut skipped: BTreeMap<String, u64> = parsed.skipped.into_iter().map(|s| (s.reason, s.count)).collect();
+    let mut skipped: BTreeMap<String, u64> =
+        parsed.skipped.into_iter().map(|s| (s.reason.text(Locale::default()), s.count)).collect();
     let mut list = Vec::new();
     for draft in parsed.drafts {
         match normalise(&draft, defaults) {

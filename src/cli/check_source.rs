@@ -9,6 +9,7 @@ use super::UsageError;
 use super::print::{self, count, lines};
 use crate::app::App;
 use crate::fetch::{FetchOutcome, Guard};
+use crate::locale::Locale;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
 use crate::sources::WatchedSource;
@@ -144,7 +145,12 @@ fn check_lines(check: &PageCheck) -> Vec<String> {
     for understood in &check.drafts {
         out.extend(draft_lines(understood));
     }
-    out.extend(check.skipped.iter().map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason)));
+    out.extend(
+        check
+            .skipped
+            .iter()
+            .map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
+    );
     out.extend(check.follow.iter().map(|url| format!("  leads to {url}")));
     out
 }

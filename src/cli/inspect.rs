@@ -9,6 +9,7 @@ use super::print::{self, column, lines};
 use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto};
 use crate::app::App;
 use crate::config::ConfigFaults;
+use crate::locale::Locale;
 use crate::opportunity::FieldValue;
 
 pub(super) async fn show(app: &App, name: &str) -> Result<()> {
@@ -46,7 +47,7 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
     ];
     for found in &known.matches {
         out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.as_str(), found.score));
-        out.extend(found.reasons.iter().map(|reason| format!("      {}", reason.text)));
+        out.extend(found.reasons.iter().map(|reason| format!("      {}", Locale::default().reason(reason))));
     }
     for change in &known.history {
         let moved: Vec<String> = change

@@ -10,6 +10,7 @@ use super::{UsageError, calls_file, report};
 use crate::api_types::MatchDto;
 use crate::app::App;
 use crate::kommun::{Kommun, Level};
+use crate::locale::Locale;
 use crate::matching::{Profiles, judge_evidence};
 use crate::model::Model;
 use crate::opportunity::Opportunity;
@@ -75,7 +76,10 @@ fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
         out.push(format!("{id}: {health}, {} found, {} new, {} changed", source.found, source.new, source.changed));
         out.extend(source.error.iter().map(|error| format!("    {error}")));
         out.extend(
-            source.skipped.iter().map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason)),
+            source
+                .skipped
+                .iter()
+                .map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
         );
     }
     if outcome.sources.is_empty() {

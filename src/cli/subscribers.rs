@@ -11,6 +11,7 @@ use crate::api_types::rfc3339;
 use crate::app::App;
 use crate::kommun::Kommun;
 use crate::letters::signed_tokens;
+use crate::locale::Locale;
 use crate::matching::areas;
 use crate::store::{NewSubscription, Store, SubscriptionRequest};
 use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
@@ -144,7 +145,7 @@ async fn list(app: &App) -> Result<()> {
         since: rfc3339(row.subscription.created_at),
         welcomed: row.welcomed,
         paused: row.paused.as_ref().map(|paused| rfc3339(paused.at)),
-        paused_why: row.paused.map(|paused| paused.why),
+        paused_why: row.paused.map(|paused| Locale::default().remark(&paused.why)),
     });
     let rows: Vec<SubscriberDto> = rows.collect();
     if app.settings.json {
@@ -200,6 +201,7 @@ pub(super) async fn outbox(app: &App) -> Result<()> {
     let mut letters = store.all_deliveries().await?;
     for letter in &mut letters {
         letter.address = subscription::masked(&letter.address);
+        letter.reason = letter.reason.take().map(|reason| Locale::default().remark(&reason));
     }
     if app.settings.json {
         return print::json(&letters);

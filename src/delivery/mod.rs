@@ -4,8 +4,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 mod outline;
+mod remark;
 
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
+pub use remark::Remark;
 
 /// Why a letter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

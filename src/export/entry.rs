@@ -193,7 +193,7 @@ fn levels_text(matched: &[(&Kommun, &Match)], context: &ExportContext<'_>) -> St
 /// Returns the reasons of the strongest match.
 fn rationale_text(matched: &[(&Kommun, &Match)], context: &ExportContext<'_>) -> String {
     let Some((kommun, judged)) = matched.first() else { return String::new() };
-    let rationale = MatchRationale::of(kommun, judged);
+    let rationale = MatchRationale::of(Locale::Swedish, kommun, judged);
     let place = rationale.quote.map(|quote| quote.place).filter(|place| !place.is_empty());
     let whose = if context.kommun.is_some() { String::new() } else { format!("{}: ", rationale.kommun) };
     let sentences = rationale.sentences.join(" ");

@@ -74,7 +74,7 @@ impl LedgerEntry {
     ) -> LedgerEntry {
         let when = |text: &str| text.parse().map_or_else(|_| String::new(), swedish_time);
         let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
-        let remark = delivery.reason.as_deref().unwrap_or_default();
+        let remark = &Locale::Swedish.remark(delivery.reason.as_deref().unwrap_or_default());
         let is_full = addresses.shows_full(&delivery.person);
         let written_to_file = delivery.state == "sent" && remark == WRITTEN_TO_FILE;
         LedgerEntry {

@@ -2,12 +2,16 @@
 
 pub mod decision;
 pub mod passed_on;
+mod reason;
+mod threshold;
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use decision::{Approval, Meetings};
+pub use reason::{EligibilityBasis, EligibilityReason, Reason, ReasonKind, ScoreCap};
+pub use threshold::ThresholdMove;
 
 /// A twin town.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,19 +154,6 @@ impl Eligible {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
-}
-
-/// Why a call matches a priority, or why not, in words that can be shown to people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reason {
-    /// One Swedish sentence.
-    pub text: String,
-    /// Verbatim from the policy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub passage: Option<String>,
-    /// Words found in the call.
-    #[serde(default)]
-    pub words: Vec<String>,
 }
 
 /// The judgement of one call for one kommun. It does not depend on the date: whether the call is still open is decided

@@ -94,7 +94,11 @@ impl Card {
                 .collect(),
             summary: facts::summary(Locale::Swedish, opportunity, head.now),
             facts: fact_rows(head, notice),
-            rationales: notice.matches.iter().map(|(kommun, judged)| MatchRationale::of(kommun, judged)).collect(),
+            rationales: notice
+                .matches
+                .iter()
+                .map(|(kommun, judged)| MatchRationale::of(Locale::Swedish, kommun, judged))
+                .collect(),
             routing: routing_sentences(head, notice),
             passed_on_remarks: notice
                 .passed_on

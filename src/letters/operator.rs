@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::layout::{message, render};
 use crate::delivery::{LetterKind, Message};
-use crate::locale::clean;
 use crate::locale::swedish::numbers::count;
 use crate::locale::swedish::{dates, words};
+use crate::locale::{Locale, clean};
 use crate::opportunity::SourceHealth;
 
 /// A source whose state has changed.
@@ -129,7 +129,11 @@ fn subject(report: &OperatorReport) -> String {
 
 fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
     let kommuner = bounced.kommuner.iter().map(|slug| clean::line(slug, 60)).collect();
-    BouncedRecipient { kommuner, reply: clean::without_addresses(&bounced.reply), ..bounced.clone() }
+    BouncedRecipient {
+        kommuner,
+        reply: clean::without_addresses(&Locale::default().remark(&bounced.reply)),
+        ..bounced.clone()
+    }
 }
 
 fn source_row(change: &SourceStateChange, now: Timestamp) -> Row {

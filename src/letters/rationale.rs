@@ -1,8 +1,8 @@
 //! Why a call matches a kommun, ready to be shown: the reasons, the passage of the policy, the words found.
 
 use crate::kommun::{Kommun, Match, Priority, Reason};
-use crate::locale::clean;
 use crate::locale::swedish::words;
+use crate::locale::{Locale, clean};
 
 /// Why a call matches one kommun. The texts are clean, and not escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +26,14 @@ pub struct Quote {
 
 impl MatchRationale {
     /// Returns the strongest reasons of one match.
-    pub fn of(kommun: &Kommun, judged: &Match) -> MatchRationale {
+    pub fn of(locale: Locale, kommun: &Kommun, judged: &Match) -> MatchRationale {
         const MAX_SENTENCES: usize = 4;
         let sentences: Vec<String> =
-            judged.reasons.iter().take(MAX_SENTENCES).map(|reason| clean::line(&reason.text, 300)).collect();
+            judged.reasons.iter().take(MAX_SENTENCES).map(|reason| clean::line(&locale.reason(reason), 300)).collect();
         let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
         MatchRationale {
             kommun: words::kommun(kommun),
-            level: words::level(judged.level),
+            level: locale.level(judged.level),
             quote: passage.map(|passage| Quote::of_passage(kommun, passage)),
             words: further_words(&judged.reasons, &sentences),
             sentences,
@@ -106,14 +106,13 @@ fn contains_words(text: &str, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{contains_words, further_words, place_text};
-    use crate::kommun::Reason;
+    use crate::kommun::{Reason, ReasonKind};
 
     #[test]
     fn words_are_told_once_and_within_longer_ones_not_at_all() {
-        let reason = |words: &[&str]| Reason {
-            text: String::new(),
-            passage: None,
-            words: words.iter().map(|w| (*w).to_owned()).collect(),
+        let reason = |words: &[&str]| {
+            let kind = ReasonKind::Text(String::new());
+            Reason::with_words(kind, words.iter().map(|w| (*w).to_owned()).collect())
         };
         let reasons =
             [reason(&["kommuner", "Region"]), reason(&["Kommuner och föreningar i samverkan.", "region", "regional"])];

@@ -899,3 +899,218 @@ subscribers-areas-more = Tick those that the address is to get letters about. Wi
 subscribers-end = End
 subscribers-end-more = Then no more letters about the municipality go to the address.
 subscribers-back = To the municipality’s page
+
+## Reasons why a call suits a municipality (locale/reasons.rs)
+
+reason-priority = Matches the municipality’s priority: { $title }{ $section }.
+reason-general-passage = The policy covers all municipal work: { $title }{ $section }.
+reason-section = section { $number }
+reason-area = The call is about { $area }: { $words }.
+reason-programme = It belongs to a programme for { $area }: { $label }.
+reason-similarity = Semantic similarity, no words in common: the title is close to { $area } ({ $words }).
+reason-no-area = The call is about no area that the municipality works with.
+reason-no-priority = The call is about { $areas }, to which the policy gives no priority.
+reason-other-actors = Speaks against it: the text is also meant for { $actors }.
+reason-and = and
+
+## Whether a municipality can take part
+
+eligibility-policy-matter = A policy matter has no applicants; the municipality can reply or follow it.
+eligibility-watched-page = A watched page: open it to see what applies.
+eligibility-unclear = It is unclear whether the municipality can take part. { $basis }
+eligibility-can-apply = The municipality can apply. { $basis }
+eligibility-can-take-part = The municipality can take part. { $basis }
+eligibility-can-pass-on = The municipality can pass it on. { $basis }
+eligibility-excluded = The municipality cannot take part. { $basis }
+eligibility-excluded-by-text = The municipality cannot apply. The call says so.
+eligibility-outside-area = Only for { $places }.
+eligibility-meant-for = The call is meant for { $actors }.
+eligibility-other-country = The call is for another country.
+eligibility-stated = The call says so.
+eligibility-not-stated = The call does not say who may apply.
+
+## Actors that a call is meant for (`name` in matching/actors.toml)
+
+actors-national-authorities = national authorities
+actors-law-enforcement = law enforcement and courts
+actors-industry = industry and network owners
+actors-clinical-research = clinical research
+actors-farming = farming and raw materials
+actors-grant-intermediaries = organisations that give grants on to others
+actors-national-contact-points = national contact points or national authorities
+actors-social-partners = the social partners
+actors-higher-education = universities and other higher education institutions
+actors-outermost-regions = the EU’s outermost regions or other countries
+actors-named-beneficiary = a beneficiary who has already been named
+actors-financial-intermediaries = financial intermediaries
+
+## What the rules of programmes say (`says` in matching/programmes.toml)
+
+programme-cascade-funding = An EU project gives smaller grants; the conditions are with the project.
+programme-cerv-national-bodies = Only designated national bodies or European networks may apply.
+programme-cerv-regranting = Meant for organisations that give grants on to others; local associations may benefit later.
+programme-cerv-town-twinning = Municipalities and their twinning committees apply themselves (CERV, town twinning).
+programme-cerv-networks-of-towns = Municipalities apply themselves together with municipalities in other countries (CERV, networks of towns).
+programme-cerv-citizens-participation = Public bodies at local level can take part (CERV, citizens’ engagement and participation).
+programme-cerv-european-remembrance = Local authorities, museums and archives can take part (CERV, European remembrance).
+programme-cerv-daphne = Public bodies, such as social services and schools, can apply or take part (CERV Daphne).
+programme-cerv-rights-of-the-child = Public bodies can apply or take part (CERV, rights of the child).
+programme-cerv-equality = Public bodies can apply or take part (CERV, gender equality and non-discrimination).
+programme-cerv-charter-of-rights = Civil society is the main applicant; local authorities can be partners (CERV, Charter of Fundamental Rights).
+programme-cerv = Public bodies can usually take part (CERV).
+programme-erasmus-higher-education = Only universities, other higher education institutions or designated bodies may apply.
+programme-erasmus-higher-education-charter = Concerns higher education institutions; of municipalities, only those that run higher vocational education.
+programme-erasmus-capacity-building = The municipality’s schools can be partners of providers in countries outside the EU (Erasmus+, capacity building).
+programme-erasmus-virtual-exchanges = Youth organisations and higher education institutions apply; the municipality’s young people can take part (Erasmus+, virtual exchanges).
+programme-erasmus-vocational-excellence = Upper secondary schools and adult education can be partners (Erasmus+, centres of vocational excellence).
+programme-erasmus-policy-trials-schools = Schools, adult education and school authorities can take part in the trials (Erasmus+, policy experimentation).
+programme-erasmus-policy-trials = Mostly for higher education institutions and national bodies; a municipality can at best be a partner.
+programme-erasmus-sport-awards = Municipalities, associations and schools can compete with what they have done (EU sport awards).
+programme-erasmus-sport = Local authorities and sports associations can apply or take part (Erasmus+ Sport).
+programme-erasmus-youth = Municipalities and youth organisations can apply or take part (Erasmus+ Youth).
+programme-erasmus = Schools, adult education and youth work can apply or take part (Erasmus+).
+programme-solidarity-corps-humanitarian = Requires a quality label as a humanitarian organisation.
+programme-solidarity-corps = Municipalities with a quality label can host and send volunteers (European Solidarity Corps).
+programme-life-operating-grants = Operating grants that only non-profit environmental organisations can get.
+programme-life-technical-assistance = Meant for national and regional authorities or expert bodies.
+programme-life-strategic-projects = Large projects that carry out plans, led by a national or regional authority; a municipality can be one of many partners.
+programme-life-circular-economy = Municipalities and municipal companies can apply or take part (LIFE, circular economy and quality of life).
+programme-life-nature = Municipalities and municipal companies can apply or take part (LIFE, nature and biodiversity).
+programme-life-climate = Municipalities and municipal companies can apply or take part (LIFE, climate).
+programme-life-project-development = Public authorities are the main applicants (LIFE, project development assistance for energy investments).
+programme-life-energy-transition = Municipalities and energy companies can take part when the topic is about the local level (LIFE, clean energy transition).
+programme-life = Municipalities can usually take part (LIFE).
+programme-creative-europe-cooperation = Municipal cultural institutions can apply or take part (Creative Europe, cooperation projects).
+programme-creative-europe-culture = For cultural organisations and networks; the municipality can at best be a host.
+programme-creative-europe-media-networks = For European networks; the municipality’s cinema or festival can be a member.
+programme-creative-europe-media = Only film and media companies may apply (Creative Europe MEDIA).
+programme-creative-europe-cross-sector = Mostly for culture and media companies.
+programme-civil-protection-technical = Only national civil protection authorities may apply.
+programme-civil-protection = Public bodies, such as the rescue services, can take part (EU Civil Protection Mechanism).
+programme-amif = Local authorities can apply or take part (AMIF).
+programme-internal-security = Mostly for law enforcement and national authorities.
+programme-border-management = Only border authorities may apply.
+programme-justice = Meant for courts, prosecutors and others in the justice system.
+programme-social-partners = Only the social partners may apply.
+programme-esf-direct-mobility = Meant for employment services, national authorities or European networks.
+programme-esf-direct = Local actors can take part when the call names them (ESF+, employment and social innovation).
+programme-esf-sweden = Municipalities often run projects (European Social Fund).
+programme-just-transition-framework-loan = Requires a framework loan from the European Investment Bank.
+programme-just-transition-loan = Public bodies in areas with a just transition plan may apply.
+programme-regional-innovation-investments = For regional innovation systems and companies; a municipality is rarely a party.
+programme-regional-fund-technical = Meant for particular regions or networks.
+programme-interreg-oresund = Municipalities in the programme area can apply (Interreg Öresund-Kattegat-Skagerrak).
+programme-interreg-sweden-norway = Municipalities in the programme area can apply (Interreg Sweden-Norway).
+programme-interreg-aurora = Municipalities in the programme area can apply (Interreg Aurora).
+programme-interreg = Municipalities can apply or take part (Interreg).
+programme-european-urban-initiative = Cities and municipalities apply themselves.
+programme-single-market-tourism = Tourism organisations and public bodies can take part; the support goes to companies in tourism.
+programme-single-market-entrepreneurs = Public bodies that support enterprise can take part as intermediaries.
+programme-single-market-business = Mostly for clusters and business organisations.
+programme-single-market = Meant for national bodies and trade associations.
+programme-digital-europe-chips = Meant for industry, research and national security centres.
+programme-digital-europe-advanced-skills = Meant for higher education institutions and training companies.
+programme-digital-europe = A municipality can take part when the call is about public services or local data (Digital Europe).
+programme-cef-5g-communities = Municipalities can take part with schools, care and other public services.
+programme-cef-alternative-fuels = For energy and charging companies; a municipal energy company can take part.
+programme-cef-transport = For national infrastructure managers; a municipality is rarely a party.
+programme-cef = For network owners and operators.
+programme-eu4health = Mostly for national authorities, regions and health organisations.
+programme-maritime-fisheries = Mostly for national maritime authorities and researchers.
+programme-pilot-projects = A pilot project in which a municipality can take part if the call names local actors.
+programme-european-parliament = For media, youth and education organisations.
+programme-europe-direct = Appointed country by country; in Sweden several municipalities are hosts.
+programme-defence-fund = Only the defence industry and defence research may apply.
+programme-erc = Only individual researchers may apply (ERC).
+programme-msca = Only researchers and higher education institutions may apply (MSCA).
+programme-eic = Only companies and research groups may apply (EIC).
+programme-horizon-fellowships = Only researchers, higher education institutions or companies may apply.
+programme-horizon-research-structures = About the structures of research itself; no role for a municipality.
+programme-horizon-industrial-partnerships = Joint undertakings of industry and research; a municipality is rarely a party.
+programme-innovation-fund-coal-steel = Only industrial and energy companies or research may apply.
+programme-anti-fraud = Only law enforcement or specially designated national bodies may apply.
+programme-agricultural-promotion = Only producer and trade organisations may apply.
+programme-external-action = A call by a delegation in a partner country; Swedish municipalities are rarely named.
+programme-eit = Only the EIT’s own knowledge communities may apply.
+programme-horizon-research-prizes = A prize mostly for higher education institutions and research bodies.
+programme-horizon-climate-neutral-cities = Cities and municipalities are intended participants (Horizon Europe, climate-neutral cities mission).
+programme-horizon-climate-adaptation = Regions and municipalities are intended participants (Horizon Europe, climate adaptation mission).
+programme-horizon-new-bauhaus = Municipalities are needed where neighbourhoods are to be transformed (Horizon Europe, New European Bauhaus).
+programme-horizon-soil = Research on soils; a municipality can at best provide land.
+programme-horizon-ocean-cancer = Research missions; a municipality can take part as a test site.
+programme-horizon-innovation-procurement = Public buyers take part; the topic decides whether a municipality is one of them.
+programme-horizon-cofunded-partnerships = Only research funders may apply.
+programme-horizon-health-industry-space = Research and industry; a municipality can at best be a test site.
+programme-horizon-innovation-actions = A municipality can take part as a test site or user (Horizon Europe, innovation action).
+programme-horizon-coordination = A municipality can take part when local actors are named (Horizon Europe, coordination and support).
+programme-horizon-research = A research project; a municipality can take part if local authorities are named (Horizon Europe).
+programme-icld = Swedish municipalities and regions apply themselves (ICLD, municipal partnership).
+programme-sida = Municipalities can take part when the call names them (Sida).
+programme-leader = Municipalities, associations and companies in the Leader area can apply (Leader).
+programme-swedish-research-funders = For researchers; a municipality can be a cooperation partner.
+programme-swedish-innovation-funders = Municipalities can take part with their needs when the call names them.
+programme-swedish-agencies = A Swedish grant that municipalities can often apply for.
+
+## Why a score was capped
+
+cap-no-realistic-participation = Whether the municipality can take part is too unclear for a digest.
+cap-general-passage = Only a passage that covers all municipal work supports it: a digest at most.
+cap-in-passing = The policy mentions the area only in passing: a digest at most.
+cap-not-the-subject = Neither the title nor the programme is about the area, only the text: a digest at most.
+cap-similarity-only = Only semantic similarity supports it, no words in common: a digest at most.
+cap-no-funding = There is no funding to apply for, so it is no alert: a digest at most.
+
+## How answers have moved a threshold
+
+threshold-moved = The threshold for { $level ->
+        [alert] alerts
+       *[digest] digests
+    } has been { $way ->
+        [raised] raised
+       *[lowered] lowered
+    } from { $from } to { $to } after answers about { $calls } calls.
+
+## The explanation of a judgement (`utkik explain`)
+
+explain-verdict = { $verdict } (score { $score }; digest from { $digest }, alert from { $alert })
+explain-alert = Relevant: alert
+explain-digest = Relevant: digest
+explain-not-eligible = Not relevant: the municipality cannot take part
+explain-not-relevant = Not relevant
+explain-excluded = The calculation: an obstacle comes before all else, and the score is 0.
+explain-no-applicants = The calculation: there is nothing to apply for, so participation counts as 1.
+explain-participation = The calculation: the municipality’s participation { $part } ({ $basis }).
+explain-programme-unknown = the programme is unknown
+explain-programme-says = as the programme says
+explain-programme-gives = the programme gives { $part }, the rest is the call’s words
+explain-speaks-for = Suggests that municipalities are concerned: { $words }.
+explain-speaks-for-others = Suggests others ({ $actors }): { $words }.
+explain-unrealistic = Under { $limit } participation counts as unrealistic.
+explain-otherwise-about = Otherwise it is about { $areas }.
+explain-no-area = None of the municipal areas is its subject.
+explain-in-passing = Mentioned in passing: { $areas }.
+explain-capped = Capped: { $reason }
+explain-by-programme = by the programme
+explain-by-similarity = by semantic similarity
+explain-in-text = in the text
+explain-no-priority = no priority in the policy.
+explain-sum = x the priority { $priority }, which weighs { $weight }, x participation { $part } = { $score }
+
+## Why rows of a source were left aside
+
+skip-not-a-call = not a call
+skip-repeated = the same call twice in the list
+skip-too-many-calls = more than any source has
+skip-too-many-pages = more than { $most } pages
+skip-host-fails = detail page: not requested, the host does not respond as it should
+skip-detail-page-failed = detail page: { $why }
+skip-no-time-for-details = there was no time to read the detail pages
+
+## Remarks on letters (delivery/remark.rs)
+
+remark-no-mail-server = no mail server is set up (UTKIK_SMTP_URL)
+remark-no-telegram-token = no Telegram token is set up (UTKIK_TELEGRAM_TOKEN)
+remark-webhooks-off = letters to web addresses are turned off here
+remark-not-confirmed = nobody confirmed in time
+remark-subscription-ended = the subscription ended
+remark-bot-removed = the bot is blocked or was removed from the chat

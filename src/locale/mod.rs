@@ -19,6 +19,8 @@ pub mod facts;
 mod messages;
 mod money;
 pub mod names;
+mod reasons;
+mod remarks;
 pub mod swedish;
 #[cfg(test)]
 mod tests;

@@ -915,3 +915,218 @@ subscribers-areas-more = Kryssa för dem som adressen ska få brev om. Utan krys
 subscribers-end = Avsluta
 subscribers-end-more = Då kommer inga fler brev om kommunen till adressen.
 subscribers-back = Till kommunens sida
+
+## Reasons why a call suits a municipality (locale/reasons.rs)
+
+reason-priority = Svarar mot kommunens prioritering: { $title }{ $section }.
+reason-general-passage = Policyn öppnar för all kommunal verksamhet: { $title }{ $section }.
+reason-section = avsnitt { $number }
+reason-area = Utlysningen handlar om { $area }: { $words }.
+reason-programme = Den hör till ett program för { $area }: { $label }.
+reason-similarity = Semantisk likhet, inga gemensamma ord: rubriken ligger nära { $area } ({ $words }).
+reason-no-area = Utlysningen gäller inget område som kommunen arbetar med.
+reason-no-priority = Utlysningen gäller { $areas }, som policyn inte prioriterar.
+reason-other-actors = Talar emot: texten vänder sig också till { $actors }.
+reason-and = och
+
+## Whether a municipality can take part
+
+eligibility-policy-matter = Ett policyärende har inga sökande; kommunen kan svara eller bevaka.
+eligibility-watched-page = En bevakad sida: öppna den för att se vad som gäller.
+eligibility-unclear = Oklart om kommunen kan delta. { $basis }
+eligibility-can-apply = Kommunen kan söka. { $basis }
+eligibility-can-take-part = Kommunen kan delta. { $basis }
+eligibility-can-pass-on = Kommunen kan föra den vidare. { $basis }
+eligibility-excluded = Kommunen kan inte delta. { $basis }
+eligibility-excluded-by-text = Kommunen kan inte söka. Det står i utlysningen.
+eligibility-outside-area = Gäller bara { $places }.
+eligibility-meant-for = Utlysningen vänder sig till { $actors }.
+eligibility-other-country = Utlysningen gäller ett annat land.
+eligibility-stated = Det står i utlysningen.
+eligibility-not-stated = Utlysningen säger inte vem som får söka.
+
+## Actors that a call is meant for (`name` in matching/actors.toml)
+
+actors-national-authorities = nationella myndigheter
+actors-law-enforcement = brottsbekämpande myndigheter och domstolar
+actors-industry = industri och nätägare
+actors-clinical-research = klinisk forskning
+actors-farming = lantbruk och råvaror
+actors-grant-intermediaries = förmedlare av medel till andra
+actors-national-contact-points = nationella kontaktpunkter eller nationella myndigheter
+actors-social-partners = arbetsmarknadens parter
+actors-higher-education = universitet och högskolor
+actors-outermost-regions = EU:s yttersta randområden eller andra länder
+actors-named-beneficiary = en redan utpekad mottagare
+actors-financial-intermediaries = finansiella förmedlare
+
+## What the rules of programmes say (`says` in matching/programmes.toml)
+
+programme-cascade-funding = Ett EU-projekt delar ut mindre bidrag; villkoren står hos projektet.
+programme-cerv-national-bodies = Endast utpekade nationella organ eller europeiska nätverk får söka.
+programme-cerv-regranting = Vänder sig till organisationer som delar ut bidrag vidare; lokala föreningar kan gynnas senare.
+programme-cerv-town-twinning = Kommuner och deras vänortskommittéer söker själva (CERV, vänortssamarbete).
+programme-cerv-networks-of-towns = Kommuner söker själva tillsammans med kommuner i andra länder (CERV, nätverk av städer).
+programme-cerv-citizens-participation = Offentliga organ på lokal nivå kan delta (CERV, medborgarnas engagemang och deltagande).
+programme-cerv-european-remembrance = Lokala myndigheter, museer och arkiv kan delta (CERV, europeiska minnen).
+programme-cerv-daphne = Offentliga organ, till exempel socialtjänst och skola, kan söka eller delta (CERV Daphne).
+programme-cerv-rights-of-the-child = Offentliga organ kan söka eller delta (CERV, barnets rättigheter).
+programme-cerv-equality = Offentliga organ kan söka eller delta (CERV, jämställdhet och likabehandling).
+programme-cerv-charter-of-rights = Civilsamhället är huvudsökande; lokala myndigheter kan delta som partner (CERV, EU:s rättighetsstadga).
+programme-cerv = Offentliga organ kan oftast delta (CERV).
+programme-erasmus-higher-education = Endast universitet, högskolor eller utpekade organ får söka.
+programme-erasmus-higher-education-charter = Gäller lärosäten; av kommuner bara den som anordnar yrkeshögskola.
+programme-erasmus-capacity-building = Kommunens skolor kan vara partner till anordnare i länder utanför EU (Erasmus+, kapacitetsuppbyggnad).
+programme-erasmus-virtual-exchanges = Ungdomsorganisationer och lärosäten söker; kommunens ungdomar kan delta (Erasmus+, virtuella utbyten).
+programme-erasmus-vocational-excellence = Gymnasieskolor och vuxenutbildning kan vara partner (Erasmus+, spetscentrum för yrkesutbildning).
+programme-erasmus-policy-trials-schools = Skolor, vuxenutbildning och skolhuvudmän kan delta i försöken (Erasmus+, policyexperiment).
+programme-erasmus-policy-trials = Söks främst av lärosäten och nationella organ; en kommun kan i bästa fall vara partner.
+programme-erasmus-sport-awards = Kommuner, föreningar och skolor kan tävla med genomförda insatser (EU:s idrottspriser).
+programme-erasmus-sport = Lokala myndigheter och idrottsföreningar kan söka eller delta (Erasmus+ Idrott).
+programme-erasmus-youth = Kommuner och ungdomsorganisationer kan söka eller delta (Erasmus+ Ungdom).
+programme-erasmus = Skolor, vuxenutbildning och ungdomsverksamhet kan söka eller delta (Erasmus+).
+programme-solidarity-corps-humanitarian = Kräver kvalitetsmärkning som humanitär organisation.
+programme-solidarity-corps = Kommuner med kvalitetsmärkning kan ta emot och sända volontärer (Europeiska solidaritetskåren).
+programme-life-operating-grants = Driftsbidrag som bara ideella miljöorganisationer får.
+programme-life-technical-assistance = Vänder sig till nationella och regionala myndigheter eller expertorgan.
+programme-life-strategic-projects = Stora planprojekt ledda av nationell eller regional myndighet; en kommun kan vara en av många partner.
+programme-life-circular-economy = Kommuner och kommunala bolag kan söka eller delta (LIFE, cirkulär ekonomi och livskvalitet).
+programme-life-nature = Kommuner och kommunala bolag kan söka eller delta (LIFE, natur och biologisk mångfald).
+programme-life-climate = Kommuner och kommunala bolag kan söka eller delta (LIFE, klimat).
+programme-life-project-development = Offentliga myndigheter är huvudsökande (LIFE, projektutvecklingsstöd för energiinvesteringar).
+programme-life-energy-transition = Kommuner och energibolag kan delta när ämnet gäller lokal nivå (LIFE, energiomställning).
+programme-life = Kommuner kan oftast delta (LIFE).
+programme-creative-europe-cooperation = Kommunal kulturverksamhet kan söka eller delta (Kreativa Europa, samarbetsprojekt).
+programme-creative-europe-culture = Söks av kulturorganisationer och nätverk; kommunen kan i bästa fall vara värd.
+programme-creative-europe-media-networks = Söks av europeiska nätverk; kommunens biograf eller festival kan vara medlem.
+programme-creative-europe-media = Endast film- och mediebolag får söka (Kreativa Europa MEDIA).
+programme-creative-europe-cross-sector = Vänder sig främst till kultur- och mediebolag.
+programme-civil-protection-technical = Endast nationella civilskyddsmyndigheter får söka.
+programme-civil-protection = Offentliga organ, till exempel räddningstjänsten, kan delta (EU:s civilskyddsmekanism).
+programme-amif = Lokala myndigheter kan söka eller delta (AMIF).
+programme-internal-security = Vänder sig främst till brottsbekämpande och nationella myndigheter.
+programme-border-management = Endast gränsmyndigheter får söka.
+programme-justice = Vänder sig till domstolar, åklagare och rättsväsendets aktörer.
+programme-social-partners = Endast arbetsmarknadens parter får söka.
+programme-esf-direct-mobility = Vänder sig till arbetsförmedlingar, nationella myndigheter eller europeiska nätverk.
+programme-esf-direct = Lokala aktörer kan delta när utlysningen nämner dem (ESF+, sysselsättning och social innovation).
+programme-esf-sweden = Kommuner är vanliga projektägare (Europeiska socialfonden).
+programme-just-transition-framework-loan = Kräver ett ramlån hos Europeiska investeringsbanken.
+programme-just-transition-loan = Offentliga organ i områden med plan för rättvis omställning får söka.
+programme-regional-innovation-investments = Söks av regionala innovationssystem och företag; en kommun är sällan part.
+programme-regional-fund-technical = Vänder sig till särskilda regioner eller nätverk.
+programme-interreg-oresund = Kommuner i programområdet kan söka (Interreg Öresund-Kattegatt-Skagerrak).
+programme-interreg-sweden-norway = Kommuner i programområdet kan söka (Interreg Sverige-Norge).
+programme-interreg-aurora = Kommuner i programområdet kan söka (Interreg Aurora).
+programme-interreg = Kommuner kan söka eller delta (Interreg).
+programme-european-urban-initiative = Städer och kommuner söker själva.
+programme-single-market-tourism = Turistorganisationer och offentliga organ kan delta; stödet går till besöksnäringens företag.
+programme-single-market-entrepreneurs = Offentliga organ som stödjer företagande kan delta som förmedlare.
+programme-single-market-business = Vänder sig främst till kluster och företagsorganisationer.
+programme-single-market = Vänder sig till nationella organ och branschorganisationer.
+programme-digital-europe-chips = Vänder sig till industri, forskning och nationella säkerhetscentrum.
+programme-digital-europe-advanced-skills = Vänder sig till lärosäten och utbildningsföretag.
+programme-digital-europe = En kommun kan delta när utlysningen gäller offentliga tjänster eller lokala data (Digitala Europa).
+programme-cef-5g-communities = Kommuner kan delta med skolor, vård och andra samhällstjänster.
+programme-cef-alternative-fuels = Söks av energi- och laddbolag; ett kommunalt energibolag kan delta.
+programme-cef-transport = Söks av statliga infrastrukturhållare; en kommun är sällan part.
+programme-cef = Söks av nätägare och operatörer.
+programme-eu4health = Söks främst av nationella myndigheter, regioner och hälsoorganisationer.
+programme-maritime-fisheries = Söks främst av nationella havsmyndigheter och forskare.
+programme-pilot-projects = Pilotprojekt där en kommun kan delta om utlysningen nämner lokala aktörer.
+programme-european-parliament = Söks av medie-, ungdoms- och utbildningsorganisationer.
+programme-europe-direct = Utses land för land; i Sverige är flera kommuner värdar.
+programme-defence-fund = Endast försvarsindustri och försvarsforskning får söka.
+programme-erc = Endast enskilda forskare får söka (ERC).
+programme-msca = Endast forskare och lärosäten får söka (MSCA).
+programme-eic = Endast företag och forskargrupper får söka (EIC).
+programme-horizon-fellowships = Endast forskare, lärosäten eller företag får söka.
+programme-horizon-research-structures = Gäller forskningens egna strukturer; ingen roll för en kommun.
+programme-horizon-industrial-partnerships = Gemensamma företag för industri och forskning; en kommun är sällan part.
+programme-innovation-fund-coal-steel = Endast industri- och energibolag eller forskning får söka.
+programme-anti-fraud = Endast brottsbekämpande eller särskilt utpekade nationella organ får söka.
+programme-agricultural-promotion = Endast producent- och branschorganisationer får söka.
+programme-external-action = Delegationens utlysning i ett partnerland; svenska kommuner nämns sällan.
+programme-eit = Endast EIT:s egna kunskapsgemenskaper får söka.
+programme-horizon-research-prizes = Pris främst för lärosäten och forskningsorgan.
+programme-horizon-climate-neutral-cities = Städer och kommuner är avsedda deltagare (Horisont Europa, uppdraget klimatneutrala städer).
+programme-horizon-climate-adaptation = Regioner och kommuner är avsedda deltagare (Horisont Europa, uppdraget klimatanpassning).
+programme-horizon-new-bauhaus = Kommuner behövs när stadsdelar ska omvandlas (Horisont Europa, nya europeiska Bauhaus).
+programme-horizon-soil = Forskning på jordar; en kommun kan i bästa fall upplåta mark.
+programme-horizon-ocean-cancer = Forskningsuppdrag; en kommun kan delta som provplats.
+programme-horizon-innovation-procurement = Offentliga upphandlare deltar; ämnet avgör om en kommun är en av dem.
+programme-horizon-cofunded-partnerships = Endast forskningsfinansiärer får söka.
+programme-horizon-health-industry-space = Forskning och industri; en kommun kan i bästa fall vara provplats.
+programme-horizon-innovation-actions = En kommun kan delta som provplats eller användare (Horisont Europa, innovationsåtgärd).
+programme-horizon-coordination = En kommun kan delta när lokala aktörer nämns (Horisont Europa, samordning och stöd).
+programme-horizon-research = Forskningsprojekt; en kommun kan delta om lokala myndigheter nämns (Horisont Europa).
+programme-icld = Svenska kommuner och regioner söker själva (ICLD, kommunalt partnerskap).
+programme-sida = Kommuner kan delta när utlysningen nämner dem (Sida).
+programme-leader = Kommuner, föreningar och företag i leaderområdet kan söka (Leader).
+programme-swedish-research-funders = Söks av forskare; en kommun kan vara samverkanspart.
+programme-swedish-innovation-funders = Kommuner kan delta som behovsägare när utlysningen nämner dem.
+programme-swedish-agencies = Svenskt bidrag som kommuner ofta kan söka.
+
+## Why a score was capped
+
+cap-no-realistic-participation = Kommunens möjlighet att delta är för oklar för ett veckobrev.
+cap-general-passage = Bara en passage som öppnar för all verksamhet bär den: högst veckobrev.
+cap-in-passing = Policyn nämner området bara i förbigående: högst veckobrev.
+cap-not-the-subject = Varken rubriken eller programmet gäller området, bara texten: högst veckobrev.
+cap-similarity-only = Bara semantisk likhet bär den, inga gemensamma ord: högst veckobrev.
+cap-no-funding = Där finns inga medel att söka, så det blir ingen avisering: högst veckobrev.
+
+## How answers have moved a threshold
+
+threshold-moved = Gränsen för { $level ->
+        [alert] avisering
+       *[digest] veckobrev
+    } är { $way ->
+        [raised] höjd
+       *[lowered] sänkt
+    } från { $from } till { $to } efter svar om { $calls } utlysningar.
+
+## The explanation of a judgement (`utkik explain`)
+
+explain-verdict = { $verdict } (poäng { $score }; veckobrev från { $digest }, avisering från { $alert })
+explain-alert = Relevant: avisering
+explain-digest = Relevant: veckobrev
+explain-not-eligible = Inte relevant: kommunen kan inte delta
+explain-not-relevant = Inte relevant
+explain-excluded = Så räknades det: ett hinder går före allt annat, och poängen blir 0.
+explain-no-applicants = Så räknades det: här finns inget att söka, så möjligheten att delta räknas som 1.
+explain-participation = Så räknades det: kommunens möjlighet att delta { $part } ({ $basis }).
+explain-programme-unknown = programmet är okänt
+explain-programme-says = så säger programmet
+explain-programme-gives = programmet ger { $part }, resten är utlysningens ord
+explain-speaks-for = Talar för att kommuner berörs: { $words }.
+explain-speaks-for-others = Talar för andra ({ $actors }): { $words }.
+explain-unrealistic = Under { $limit } räknas möjligheten som orealistisk.
+explain-otherwise-about = Annars handlar den om { $areas }.
+explain-no-area = Inget av de kommunala områdena är dess ämne.
+explain-in-passing = Nämns i förbigående: { $areas }.
+explain-capped = Hölls nere: { $reason }
+explain-by-programme = enligt programmet
+explain-by-similarity = genom semantisk likhet
+explain-in-text = i texten
+explain-no-priority = ingen prioritering i policyn.
+explain-sum = x prioriteringen { $priority }, som väger { $weight }, x möjligheten { $part } = { $score }
+
+## Why rows of a source were left aside
+
+skip-not-a-call = inte en utlysning
+skip-repeated = samma utlysning två gånger i listan
+skip-too-many-calls = fler än någon källa har
+skip-too-many-pages = fler än { $most } sidor
+skip-host-fails = detaljsida: inte begärd, värden svarar inte som den ska
+skip-detail-page-failed = detaljsida: { $why }
+skip-no-time-for-details = detaljsidorna hann inte läsas
+
+## Remarks on letters (delivery/remark.rs)
+
+remark-no-mail-server = ingen e-postserver är inställd (UTKIK_SMTP_URL)
+remark-no-telegram-token = ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)
+remark-webhooks-off = brev till webbadresser är avstängda här
+remark-not-confirmed = ingen bekräftade i tid
+remark-subscription-ended = prenumerationen avslutades
+remark-bot-removed = boten är blockerad eller utesluten ur chatten

@@ -9,8 +9,8 @@ use regex::Regex;
 
 use super::{Locale, messages};
 
-/// The beginnings of keys that are put together: the rest is an area's id.
-const PUT_TOGETHER: [&str; 1] = ["area-"];
+/// The beginnings of keys that are put together: the rest is an area's id, or a key of `matching/*.toml`.
+const PUT_TOGETHER: [&str; 3] = ["area-", "actors-", "programme-"];
 
 /// Returns every match of a pattern's groups.
 fn captures<'t, const N: usize>(pattern: &str, text: &'t str) -> Vec<[&'t str; N]> {

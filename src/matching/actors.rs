@@ -39,8 +39,8 @@ pub(super) struct LocalActor {
 #[serde(deny_unknown_fields)]
 pub(super) struct OtherGroup {
     pub(super) points: u32,
-    /// The group's name, in Swedish.
-    pub(super) sv_name: String,
+    /// The key of the group's name in the message files.
+    pub(super) name: String,
     pub(super) en: Vec<String>,
     #[serde(default)]
     pub(super) sv: Vec<String>,
@@ -50,8 +50,8 @@ pub(super) struct OtherGroup {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExclusionTerm {
-    /// Who the call is for, in Swedish.
-    pub(super) sv_name: String,
+    /// The key of the name of those whom the call is for.
+    pub(super) name: String,
     pub(super) en: Vec<String>,
     #[serde(default)]
     pub(super) sv: Vec<String>,

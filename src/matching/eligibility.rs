@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::geography;
 use super::programmes::{KommunRole, ProgrammeRule};
-use crate::kommun::{Eligible, Kommun};
+use crate::kommun::{EligibilityBasis, EligibilityReason, Eligible, Kommun};
 use crate::opportunity::{self, CallKind};
 
 /// Whether one kommun can take part.
@@ -12,8 +12,8 @@ pub(super) struct Eligibility {
     pub(super) eligible: Eligible,
     /// How likely it is that the kommun can take part, 0..100; 0 when it is excluded.
     pub(super) participation: u32,
-    /// The verdict as one Swedish sentence.
-    pub(super) text: String,
+    /// Why.
+    pub(super) reason: EligibilityReason,
     /// The words that the verdict is based on.
     pub(super) words: Vec<String>,
 }
@@ -33,12 +33,11 @@ pub(super) const REALISTIC_PARTICIPATION: u32 = 50;
 pub(super) fn assess(evidence: &Evidence, kommun: &Kommun) -> Eligibility {
     let no_call = match evidence.kind {
         CallKind::Funding => None,
-        CallKind::Policy => Some("Ett policyärende har inga sökande; kommunen kan svara eller bevaka."),
-        CallKind::Page => Some("En bevakad sida: öppna den för att se vad som gäller."),
+        CallKind::Policy => Some(EligibilityReason::PolicyMatter),
+        CallKind::Page => Some(EligibilityReason::WatchedPage),
     };
-    if let Some(text) = no_call {
-        let text = text.to_owned();
-        return Eligibility { eligible: Eligible::Unstated, participation: 100, text, words: Vec::new() };
+    if let Some(reason) = no_call {
+        return Eligibility { eligible: Eligible::Unstated, participation: 100, reason, words: Vec::new() };
     }
     if let Some(excluded) = exclusion(evidence, kommun) {
         return excluded;
@@ -46,38 +45,43 @@ pub(super) fn assess(evidence: &Evidence, kommun: &Kommun) -> Eligibility {
     let strength = participation(evidence);
     let stated = evidence.stated.as_ref().filter(|(verdict, _)| *verdict == opportunity::ApplicantVerdict::Yes);
     let words = stated.map(|(_, words)| words.clone()).into_iter().chain(evidence.local_actors.words.clone()).collect();
-    let default_sentence =
-        if stated.is_some() { "Det står i utlysningen." } else { "Utlysningen säger inte vem som får söka." };
-    let says = evidence.rule.map_or(default_sentence, |rule| &rule.says);
-    let (eligible, text) = match evidence.rule.map(|rule| rule.role) {
-        _ if strength < REALISTIC_PARTICIPATION => {
-            (Eligible::Unstated, format!("Oklart om kommunen kan delta. {says}"))
-        }
-        Some(KommunRole::PassOn) => (Eligible::Yes, format!("Kommunen kan föra den vidare. {says}")),
-        None if stated.is_some() => (Eligible::Yes, format!("Kommunen kan söka. {says}")),
-        Some(KommunRole::Lead) => (Eligible::Yes, format!("Kommunen kan söka. {says}")),
-        _ => (Eligible::Yes, format!("Kommunen kan delta. {says}")),
+    let basis = match evidence.rule {
+        Some(rule) => EligibilityBasis::Programme(rule.says.clone()),
+        None if stated.is_some() => EligibilityBasis::Stated,
+        None => EligibilityBasis::NotStated,
     };
-    Eligibility { eligible, participation: strength, text, words }
+    let (eligible, reason) = match evidence.rule.map(|rule| rule.role) {
+        _ if strength < REALISTIC_PARTICIPATION => (Eligible::Unstated, EligibilityReason::Unclear(basis)),
+        Some(KommunRole::PassOn) => (Eligible::Yes, EligibilityReason::CanPassOn(basis)),
+        None if stated.is_some() => (Eligible::Yes, EligibilityReason::CanApply(basis)),
+        Some(KommunRole::Lead) => (Eligible::Yes, EligibilityReason::CanApply(basis)),
+        _ => (Eligible::Yes, EligibilityReason::CanTakePart(basis)),
+    };
+    Eligibility { eligible, participation: strength, reason, words }
 }
 
 /// Returns what excludes a kommun, if anything: the programme's rule, the title, the text or the place.
 fn exclusion(evidence: &Evidence, kommun: &Kommun) -> Option<Eligibility> {
-    let no = |text: String, words: Vec<String>| Eligibility { eligible: Eligible::No, participation: 0, text, words };
+    let no = |reason: EligibilityReason, words: Vec<String>| Eligibility {
+        eligible: Eligible::No,
+        participation: 0,
+        reason,
+        words,
+    };
     if let Some(rule) = evidence.rule.filter(|rule| rule.role == KommunRole::No) {
-        return Some(no(format!("Kommunen kan inte delta. {}", rule.says), vec![evidence.label.clone()]));
+        return Some(no(EligibilityReason::ExcludedByProgramme(rule.says.clone()), vec![evidence.label.clone()]));
     }
-    if let Some((text, words)) = &evidence.exclusion {
-        return Some(no(format!("Kommunen kan inte delta. {text}"), vec![words.clone()]));
+    if let Some((reason, words)) = &evidence.exclusion {
+        return Some(no(reason.clone(), vec![words.clone()]));
     }
     let leads = evidence.rule.is_some_and(|rule| rule.role == KommunRole::Lead);
     if let Some((opportunity::ApplicantVerdict::No, words)) = evidence.stated.as_ref().filter(|_| !leads) {
-        return Some(no("Kommunen kan inte söka. Det står i utlysningen.".to_owned(), vec![words.clone()]));
+        return Some(no(EligibilityReason::ExcludedByText, vec![words.clone()]));
     }
     let limits = [evidence.rule.map(|rule| rule.lan.as_slice()).unwrap_or_default(), &evidence.geography];
     let outside = limits.into_iter().find_map(|places| geography::excluding_places(kommun, places))?;
     let words = outside.iter().map(ToString::to_string).collect();
-    Some(no(format!("Gäller bara {}.", outside.join(", ")), words))
+    Some(no(EligibilityReason::OutsideArea, words))
 }
 
 /// Returns the participation by the programme's rule, raised by words for kommuner and lowered by words for others.

@@ -7,6 +7,7 @@ use super::areas::areas;
 use super::lexicon::{PhraseMeaning, lexicon};
 use super::phrases::{HitKind, PhraseHit, PhraseMatcher};
 use super::programmes::{ProgrammeRule, rule_for};
+use crate::kommun::EligibilityReason;
 use crate::opportunity::{self, CallKind, Facts, Opportunity, SectionKind};
 use crate::text::Language;
 
@@ -22,10 +23,10 @@ pub struct Evidence {
     pub(super) local_actors: ActorEvidence,
     /// How much its text mentions other actors.
     pub(super) other_actors: ActorEvidence,
-    /// Who the other actors are, in Swedish, most mentioned first.
-    pub(super) other_names: Vec<&'static str>,
-    /// Why every kommun is excluded, in Swedish, and the words that say so.
-    pub(super) exclusion: Option<(String, String)>,
+    /// The groups of other actors, most mentioned first.
+    pub(super) other_groups: Vec<&'static str>,
+    /// Why every kommun is excluded, and the words that say so.
+    pub(super) exclusion: Option<(EligibilityReason, String)>,
     /// The name of the call for reasons about an area that its text has no words for.
     pub(super) label: String,
     pub(super) geography: Vec<String>,
@@ -100,7 +101,7 @@ impl Evidence {
         for (text, place) in texts(opportunity) {
             counter.count(text, place, facts.language, matcher);
         }
-        let other_names = counter.other_names();
+        let other_groups = counter.other_groups();
         let (local_actors, other_actors) = (counter.local_actors(), counter.other_actors());
         let areas = counter.areas(rule);
         let label = [&facts.identifier, &facts.programme].into_iter().flatten().next();
@@ -110,7 +111,7 @@ impl Evidence {
             areas,
             local_actors,
             other_actors,
-            other_names,
+            other_groups,
             exclusion: counter.exclusion.or_else(|| foreign_exclusion(facts.identifier.as_deref().unwrap_or_default())),
             label: label.unwrap_or(&facts.title).clone(),
             geography: facts.geography.clone(),
@@ -188,7 +189,7 @@ struct EvidenceCounter {
     concepts: BTreeMap<(usize, usize), TermCount>,
     local_actors: BTreeMap<usize, TermCount>,
     other_actors: BTreeMap<usize, TermCount>,
-    exclusion: Option<(String, String)>,
+    exclusion: Option<(EligibilityReason, String)>,
 }
 
 #[derive(Debug, Default)]
@@ -242,8 +243,9 @@ impl EvidenceCounter {
                     self.other_actors.entry(group).or_default().add(points * place.others_percent, hit.words);
                 }
                 PhraseMeaning::Exclusion { exclusion: gate } if place.is_title && self.exclusion.is_none() => {
-                    let who = actors().exclusions.get(gate).map_or("andra", |gate| gate.sv_name.as_str());
-                    self.exclusion = Some((format!("Utlysningen vänder sig till {who}."), on_one_line(hit.words)));
+                    let reason = actors().exclusions.get(gate).map(|gate| gate.name.clone());
+                    self.exclusion =
+                        reason.map(|who| (EligibilityReason::ExcludedByTitle(who), on_one_line(hit.words)));
                 }
                 _ => {}
             }
@@ -302,13 +304,13 @@ impl EvidenceCounter {
         actor_evidence(&self.other_actors)
     }
 
-    fn other_names(&self) -> Vec<&'static str> {
+    fn other_groups(&self) -> Vec<&'static str> {
         let mut groups: Vec<_> = self.other_actors.iter().filter(|(_, count)| count.points > 0).collect();
         groups.sort_by_key(|(group, count)| (std::cmp::Reverse(count.points), **group));
         groups
             .iter()
             .filter_map(|(group, _)| actors().other_groups.get(**group))
-            .map(|other| other.sv_name.as_str())
+            .map(|other| other.name.as_str())
             .collect()
     }
 }
@@ -370,7 +372,7 @@ const OTHER_COUNTRIES: [&str; 26] = [
     "SPAIN",
 ];
 
-fn foreign_exclusion(identifier: &str) -> Option<(String, String)> {
+fn foreign_exclusion(identifier: &str) -> Option<(EligibilityReason, String)> {
     let country = identifier.split('-').find(|part| OTHER_COUNTRIES.contains(&part.to_uppercase().as_str()))?;
-    Some(("Utlysningen gäller ett annat land.".to_owned(), country.to_owned()))
+    Some((EligibilityReason::OtherCountry, country.to_owned()))
 }

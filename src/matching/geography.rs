@@ -1,57 +1,37 @@
 //! The places that funding is limited to, as funders name them, and the län that they cover.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use crate::kommun::Kommun;
 
-/// The names of the län without "län" and without the genitive's s.
-const LAN: [&str; 21] = [
-    "blekinge",
-    "dalarna",
-    "gotland",
-    "gävleborg",
-    "halland",
-    "jämtland",
-    "jönköping",
-    "kalmar",
-    "kronoberg",
-    "norrbotten",
-    "skåne",
-    "stockholm",
-    "södermanland",
-    "uppsala",
-    "värmland",
-    "västerbotten",
-    "västernorrland",
-    "västmanland",
-    "västra götaland",
-    "örebro",
-    "östergötland",
-];
+static GEOGRAPHY: LazyLock<Geography> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
 
-/// Regions of several län: the eight programme areas of the regional fund and ESF (NUTS 2), and of Interreg 2021–2027.
-const REGIONS: [(&str, &[&str]); 12] = [
-    ("östra mellansverige", &["uppsala", "södermanland", "östergötland", "örebro", "västmanland"]),
-    ("norra mellansverige", &["värmland", "dalarna", "gävleborg"]),
-    ("mellersta norrland", &["västernorrland", "jämtland"]),
-    ("övre norrland", &["västerbotten", "norrbotten"]),
-    ("småland och öarna", &["jönköping", "kronoberg", "kalmar", "gotland"]),
-    ("sydsverige", &["skåne", "blekinge"]),
-    ("västsverige", &["västra götaland", "halland"]),
-    ("öresund-kattegat-skagerrak", &["skåne", "halland", "västra götaland"]),
-    ("sverige-norge", &["jämtland", "västernorrland", "dalarna", "värmland", "västra götaland"]),
-    ("aurora", &["norrbotten", "västerbotten", "västernorrland", "jämtland"]),
-    ("south baltic", &["skåne", "blekinge", "kronoberg", "kalmar"]),
-    (
-        "central baltic",
-        &["stockholm", "uppsala", "södermanland", "östergötland", "gotland", "gävleborg", "örebro", "västmanland"],
-    ),
-];
+/// The text of the vocabulary file.
+pub(super) const SOURCE: &str = include_str!("geography.toml");
+
+/// The parts of Sweden.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Geography {
+    lan: Vec<String>,
+    /// Regions of several län.
+    regions: BTreeMap<String, Vec<String>>,
+}
 
 /// Returns the län that a place's name covers; none when it names no known part of Sweden.
 pub(super) fn lan_of(place: &str) -> Vec<&'static str> {
     let place = place.to_lowercase().replace('–', "-");
-    let mut covered: Vec<&'static str> =
-        REGIONS.iter().filter(|(area, _)| place.contains(area)).flat_map(|(_, lan)| lan.iter().copied()).collect();
-    covered.extend(LAN.iter().copied().filter(|lan| place.contains(lan)));
+    let known = &GEOGRAPHY.regions;
+    let mut covered: Vec<&'static str> = known
+        .iter()
+        .filter(|(region, _)| place.contains(region.as_str()))
+        .flat_map(|(_, lan)| lan)
+        .map(String::as_str)
+        .collect();
+    covered.extend(GEOGRAPHY.lan.iter().map(String::as_str).filter(|lan| place.contains(lan)));
     covered.sort_unstable();
     covered.dedup();
     covered
@@ -84,8 +64,10 @@ mod tests {
 
     #[test]
     fn every_area_is_made_of_lan() {
-        for (area, lan) in REGIONS {
-            assert!(lan.iter().all(|name| LAN.contains(name)), "{area}");
+        let geography: Geography = toml::from_str(SOURCE).unwrap();
+        assert_eq!((geography.lan.len(), geography.regions.len()), (21, 12));
+        for (region, lan) in &geography.regions {
+            assert!(lan.iter().all(|name| geography.lan.contains(name)), "{region}");
         }
     }
 }

@@ -34,17 +34,18 @@ use crate::opportunity::identity::short_hash;
 pub use areas::{Area, Areas};
 pub use evidence::Evidence;
 pub use expand::{Expansion, RelatedTerm, correction, expand};
-pub use explanation::{Applicants, AreaExplanation, Explanation, explain, explanation_lines};
+pub use explanation::{AreaExplanation, Explanation, explain};
 pub use phrases::PhraseMatcher;
 pub use profiles::{Profiles, ScoreRow};
 pub use similarity::{AreaVectors, Similarity, TextVector, text_to_embed};
 pub use thresholds::{AnsweredCall, Threshold, Thresholds};
 
 /// Must be raised when the rules in code change, so that everything is judged again.
-const RULES_VERSION: &str = "5";
+const RULES_VERSION: &str = "6";
 
-static VERSION: LazyLock<String> =
-    LazyLock::new(|| short_hash(&[RULES_VERSION, areas::SOURCE, programmes::SOURCE, actors::SOURCE]));
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    short_hash(&[RULES_VERSION, areas::SOURCE, programmes::SOURCE, actors::SOURCE, geography::SOURCE])
+});
 
 /// Returns the version of the vocabulary and the rules: judgements made under another version are out of date.
 pub fn version() -> &'static str {

@@ -12,6 +12,8 @@ pub mod listing;
 mod markup;
 pub mod page;
 mod personal_data;
+mod phrases;
+mod skipped;
 pub mod spec;
 mod surrogates;
 pub mod vinnova;
@@ -19,13 +21,13 @@ mod watched;
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::opportunity::Draft;
 
 pub use bytes::{bounded, clip};
 use bytes::{describe, read_json};
+pub use skipped::{SkipReason, SkippedRows};
 pub use watched::WatchedSource;
 
 /// A page to fetch.
@@ -136,10 +138,6 @@ impl Page {
 /// it tells such a page from a detail page.
 pub const LIST_PAGE_FRAGMENT: &str = "list-page-";
 
-/// Reason for skipping a row that was read well enough to see that it is no call. Every other reason means that the row
-/// could not be read.
-pub const NOT_A_CALL: &str = "inte en utlysning";
-
 /// The drafts that a source read on a page, and what else the page says.
 #[derive(Debug, Default)]
 pub struct ParsedPage {
@@ -165,19 +163,13 @@ impl ParsedPage {
     }
 
     /// Counts a row as skipped for a reason.
-    pub fn skip(&mut self, reason: &str) {
+    pub fn skip(&mut self, reason: impl Into<SkipReason>) {
+        let reason = reason.into();
         match self.skipped.iter_mut().find(|s| s.reason == reason) {
             Some(known) => known.count += 1,
-            None => self.skipped.push(SkippedRows { reason: reason.to_owned(), count: 1 }),
+            None => self.skipped.push(SkippedRows { reason, count: 1 }),
         }
     }
-}
-
-/// Rows that were skipped for one reason.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SkippedRows {
-    pub reason: String,
-    pub count: u64,
 }
 
 /// Why a page could not be read at all.

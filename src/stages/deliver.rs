@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
-use crate::channels::{Channel, Channels, SendOutcome, missing_channel_reason};
+use crate::channels::{Channel, Channels, SendOutcome, missing_channel_remark};
 use crate::delivery::Delivery;
 use crate::opportunity::identity::short_hash;
 use crate::store::{DeliveryOutcome, Lane, Store};
@@ -151,7 +151,7 @@ async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: T
     let outcome = match Address::parse(&delivery.address) {
         Err(why) => DeliveryOutcome::Refused { why: why.to_string() },
         Ok(to) => match channels.get(to.kind()) {
-            None => retry_or_give_up(delivery, None, missing_channel_reason(to.kind()).to_owned(), now),
+            None => retry_or_give_up(delivery, None, missing_channel_remark(to.kind()).as_str().to_owned(), now),
             Some(channel) => send(store, channel, &to, delivery, now).await?,
         },
     };

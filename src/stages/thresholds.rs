@@ -62,8 +62,8 @@ async fn learn_for_kommun(
     });
     let learned = Thresholds::learned(kommun, &answered.collect::<Vec<_>>());
     if (previous.digest.from, previous.alert.from) != (learned.digest.from, learned.alert.from) {
-        let told = learned.describe_moves();
-        tracing::info!(kommun = kommun.slug, "thresholds moved by answers: {told:?} (none: as shipped)");
+        let moves = learned.moves();
+        tracing::info!(kommun = kommun.slug, "thresholds moved by answers: {moves:?} (none: as shipped)");
     }
     store.put_thresholds(&kommun.slug, &learned, &basis).await?;
     Ok(learned)

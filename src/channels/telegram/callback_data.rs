@@ -5,7 +5,7 @@ use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use crate::delivery::Delivery;
 use crate::subscription::Frequency;
 
-/// The action that a button requests. A search's question is not in it but in the message above the button, so that
+/// The action that a button requests. A search's query is not in it but in a link of the message above the button, so that
 /// buttons still work after a restart and nothing has to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackData {

@@ -15,6 +15,7 @@ use super::calls_file;
 use super::print::{self, column, count, lines};
 use crate::app::App;
 use crate::kommun::Level;
+use crate::locale::Locale;
 use crate::matching;
 use crate::stages::evidence::evidence_of;
 
@@ -99,7 +100,7 @@ async fn report(app: &App, judgements: &Path, calls: &Path) -> Result<RelevanceR
                     grade,
                     score: found.score,
                     level: found.level.as_str(),
-                    reasons: found.reasons.iter().map(|reason| reason.text.clone()).collect(),
+                    reasons: found.reasons.iter().map(|reason| Locale::default().reason(reason)).collect(),
                 });
             }
             let row = GradedMatch { reference: call.reference.clone(), grade, score: found.score, level: found.level };

@@ -9,7 +9,7 @@ use jiff::civil::{date, time};
 
 use super::{Entry, Export, ExportContext};
 use crate::kommun::decision::{Approval, Meetings};
-use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
+use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind};
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
@@ -101,7 +101,7 @@ fn history() -> Vec<Change> {
 
 fn matches() -> Vec<Match> {
     let reason = Reason {
-        text: "Vänorter och möten mellan medborgare.".into(),
+        kind: ReasonKind::Text("Vänorter och möten mellan medborgare.".into()),
         passage: Some(PASSAGE.into()),
         words: Vec::new(),
     };

@@ -62,7 +62,7 @@ fn letters(evil: &str) -> Vec<Message> {
     judged.areas = vec![evil.to_owned()];
     let (id, namn, areas) = (evil.to_owned(), evil.to_owned(), vec![evil.to_owned()]);
     lindvik.forvaltningar = vec![Forvaltning { id, namn, areas }];
-    judged.reasons[1].text = evil.to_owned();
+    judged.reasons[1].kind = ReasonKind::Text(evil.to_owned());
     let some = || Some(FieldValue::Text(evil.to_owned()));
     let both = || FieldChange { old: some(), new: some() };
     let gone = FieldChange { old: some(), new: None };

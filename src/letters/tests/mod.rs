@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{date, time};
 
 use super::{Letterhead, Notice, SubscribedKommun};
-use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason};
+use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind};
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
@@ -52,13 +52,15 @@ pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
 
 fn judged(kommun: &str, score: f64, area: &str) -> Match {
     let policy = Reason {
-        text: "Utlysningen gäller möten mellan invånare i vänorter, och det är en prioritering i kommunens policy."
-            .into(),
+        kind: ReasonKind::Text(
+            "Utlysningen gäller möten mellan invånare i vänorter, och det är en prioritering i kommunens policy."
+                .into(),
+        ),
         passage: Some(PASSAGE.into()),
         words: vec!["town twinning".into(), "citizens".into()],
     };
     let words = Reason {
-        text: "Kommuner nämns bland dem som får söka.".into(),
+        kind: ReasonKind::Text("Kommuner nämns bland dem som får söka.".into()),
         passage: None,
         words: vec!["municipalities".into(), "citizens".into()],
     };

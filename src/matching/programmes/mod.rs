@@ -72,7 +72,7 @@ pub(super) struct ProgrammeRule {
     /// The län that the funding is limited to; empty = all.
     #[serde(default)]
     pub(super) lan: Vec<String>,
-    /// What the rule says, as one Swedish sentence.
+    /// The key of the sentence that says for the reader what the rule means.
     pub(super) says: String,
 }
 

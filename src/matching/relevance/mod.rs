@@ -3,7 +3,7 @@
 use super::areas::areas;
 use super::eligibility::{Eligibility, REALISTIC_PARTICIPATION};
 use super::evidence::{AreaEvidence, Evidence};
-use crate::kommun::{ANY_AREA, Kommun, Priority};
+use crate::kommun::{ANY_AREA, Kommun, Priority, ScoreCap};
 use crate::opportunity::CallKind;
 
 /// The relevance of a call for one kommun.
@@ -19,23 +19,6 @@ pub(super) struct Relevance<'a> {
     pub(super) areas: Vec<&'a AreaEvidence>,
     /// What kept the score below a level that it would otherwise have reached.
     pub(super) cap: Option<ScoreCap>,
-}
-
-/// A reason to cap a score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ScoreCap {
-    /// Taking part is hardly realistic: below the digest.
-    NoRealisticParticipation,
-    /// Only a passage that covers all municipal work matches: below the alert.
-    GeneralPassage,
-    /// The policy mentions the priority only in passing: below the alert.
-    InPassing,
-    /// The text mentions the area, but neither title nor programme is about it: below the alert.
-    NotTheSubject,
-    /// A policy matter or news, for which nobody can apply: below the alert.
-    NoFunding,
-    /// Semantic similarity alone found the area: below the alert.
-    SimilarityOnly,
 }
 
 impl<'a> Relevance<'a> {

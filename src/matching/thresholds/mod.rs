@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::eligibility;
 use super::evidence::Evidence;
-use super::relevance::{self, ALERT, DIGEST, ScoreCap};
-use crate::kommun::{Kommun, Level};
+use super::relevance::{self, ALERT, DIGEST};
+use crate::kommun::{Kommun, Level, ScoreCap, ThresholdMove};
 
 /// The farthest that answers move a threshold, in thousandths.
 const MAX_SHIFT: u32 = 100;
@@ -78,16 +78,18 @@ impl Thresholds {
         format!("{}/{}/{}", kommun.fingerprint, digest.from, alert.from)
     }
 
-    /// Describes each moved threshold in a Swedish sentence; returns nothing when both have their defaults.
-    pub fn describe_moves(&self) -> Vec<String> {
-        let named = [("avisering", self.alert), ("veckobrev", self.digest)];
-        let moved = named.into_iter().filter(|(_, threshold)| threshold.from != threshold.shipped);
-        let sentence = |(name, Threshold { shipped, from, answers })| {
-            let way = if from > shipped { "höjd" } else { "sänkt" };
-            let (was, is) = (format_thousandths(shipped), format_thousandths(from));
-            format!("Gränsen för {name} är {way} från {was} till {is} efter svar om {answers} utlysningar.")
-        };
-        moved.map(sentence).collect()
+    /// Returns the thresholds that answers have moved; none when both have their defaults.
+    pub fn moves(&self) -> Vec<ThresholdMove> {
+        let thresholds = [(Level::Alert, self.alert), (Level::Digest, self.digest)];
+        let moved = thresholds.into_iter().filter(|(_, threshold)| threshold.from != threshold.shipped);
+        moved
+            .map(|(level, Threshold { shipped, from, answers })| ThresholdMove {
+                level,
+                from: shipped,
+                to: from,
+                answers,
+            })
+            .collect()
     }
 
     /// Returns the level of a score (0..1000) that may be capped.
@@ -127,11 +129,6 @@ fn learn(shipped: u32, scores: &[(u32, bool)]) -> Threshold {
         Some(from) if mistakes(from) + MIN_CORRECTED <= mistakes(shipped) => Threshold { from, ..unchanged },
         _ => unchanged,
     }
-}
-
-/// Formats thousandths as "0,75".
-fn format_thousandths(thousandths: u32) -> String {
-    format!("{:.2}", f64::from(thousandths) / 1_000.0).replace('.', ",")
 }
 
 #[cfg(test)]

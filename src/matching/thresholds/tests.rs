@@ -50,18 +50,11 @@ fn an_answer_taken_back_moves_it_back() {
 }
 
 #[test]
-fn a_move_is_told_in_words() {
+fn moved_thresholds_are_named() {
     let mut thresholds = Thresholds::default();
-    assert_eq!(thresholds.describe_moves(), Vec::<String>::new());
-    thresholds.alert = Threshold { shipped: 620, from: 660, answers: 5 };
+    assert_eq!(thresholds.moves(), []);
     thresholds.digest = Threshold { shipped: 320, from: 300, answers: 8 };
-    assert_eq!(
-        thresholds.describe_moves(),
-        [
-            "Gränsen för avisering är höjd från 0,62 till 0,66 efter svar om 5 utlysningar.",
-            "Gränsen för veckobrev är sänkt från 0,32 till 0,30 efter svar om 8 utlysningar.",
-        ]
-    );
+    assert_eq!(thresholds.moves(), [ThresholdMove { level: Level::Digest, from: 320, to: 300, answers: 8 }]);
 }
 
 proptest! {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::fields::RowFields;
 use super::{codes, dates, links, money, sections};
 use crate::opportunity::Draft;
+use crate::sources::SkipReason;
 use crate::text::html;
 
 /// The three types of call, which give the same fields different meanings.
@@ -19,9 +20,9 @@ enum CallType {
 ///
 /// # Errors
 /// The reason, when the row cannot be a call.
-pub(super) fn draft(row: &Value) -> Result<Draft, &'static str> {
+pub(super) fn draft(row: &Value) -> Result<Draft, SkipReason> {
     if !row.is_object() {
-        return Err("a row that is no object");
+        return Err("a row that is no object".into());
     }
     let fields = RowFields::new(row);
     let reference =
@@ -30,7 +31,7 @@ pub(super) fn draft(row: &Value) -> Result<Draft, &'static str> {
         Some("1") => CallType::Topic,
         Some("2") => CallType::Prospect,
         Some("8") => CallType::Cascade,
-        _ => return Err("a row of another type"),
+        _ => return Err("a row of another type".into()),
     };
     let mut draft = Draft {
         key: key(kind, &fields, &reference),
@@ -49,7 +50,7 @@ pub(super) fn draft(row: &Value) -> Result<Draft, &'static str> {
         CallType::Cascade => cascade(&mut draft, &fields),
     }
     match draft.title.is_empty() {
-        true => Err("a row without title"),
+        true => Err("a row without title".into()),
         false => Ok(draft),
     }
 }

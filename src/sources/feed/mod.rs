@@ -9,7 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use scraper::Html;
 
 use super::{
-    Content, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, address, bounded, describe, personal_data,
+    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, address, bounded, describe, personal_data,
+    phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{fold, html};
@@ -86,7 +87,7 @@ impl Source for FeedSource {
         let cutoff = newest_entry.zip(self.rules.max_age).and_then(|(newest, age)| newest.checked_sub(age).ok());
         for entry in &feed.entries {
             if cutoff.zip(published_at(entry)).is_some_and(|(oldest, at)| at < oldest) {
-                parsed.skip(NOT_A_CALL);
+                parsed.skip(SkipReason::NotACall);
                 continue;
             }
             match self.draft(entry) {
@@ -115,18 +116,18 @@ fn parse_feed(text: &str) -> Result<feed_rs::model::Feed, String> {
 }
 
 impl FeedSource {
-    fn draft(&self, entry: &Entry) -> Result<Draft, &'static str> {
+    fn draft(&self, entry: &Entry) -> Result<Draft, SkipReason> {
         let title = entry.title.as_ref().map(|t| html::to_line(bounded(&t.content))).unwrap_or_default();
         let links = entry.links.iter().filter(|l| l.rel.as_deref().is_none_or(|rel| rel == "alternate"));
         let url = links.chain(&entry.links).find_map(|l| address::canonical(None, &l.href)).map(|u| u.to_string());
         let summary = entry.summary.as_ref().map(|t| prose(&t.content)).unwrap_or_default();
         let body = entry.content.as_ref().and_then(|c| c.body.as_deref()).map(prose).unwrap_or_default();
         if title.is_empty() {
-            return Err("an entry without title");
+            return Err("an entry without title".into());
         }
         let url = url.ok_or("an entry without link")?;
         if !self.is_call(&title, &summary) {
-            return Err(NOT_A_CALL);
+            return Err(SkipReason::NotACall);
         }
         let text = if body.len() > summary.len() { body } else { summary };
         let published = published_at(entry);
@@ -187,12 +188,8 @@ fn published_at(entry: &Entry) -> Option<Timestamp> {
 /// Returns plain text without the line that WordPress puts under every post, and without personal lines.
 fn prose(field: &str) -> String {
     let text = html::to_text(bounded(field));
-    let is_signature = |line: &&str| {
-        (line.starts_with("Inlägget ") && line.contains("dök först upp på"))
-            || (line.starts_with("The post ") && line.contains("appeared first on"))
-    };
     personal_data::without_personal_lines(
-        &text.lines().filter(|line| !is_signature(line)).collect::<Vec<_>>().join("\n"),
+        &text.lines().filter(|line| !phrases::is_signature(line)).collect::<Vec<_>>().join("\n"),
     )
 }
 

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, RequestKind, Source, read_json};
+use super::{LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, read_json};
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::html;
 
@@ -95,7 +95,7 @@ impl Source for HaveYourSaySource {
         };
         parsed.says_empty = listed.total_elements == Some(0);
         for row in listed.content {
-            match serde_json::from_value::<Initiative>(row).map_err(|_| "an initiative without id").and_then(draft) {
+            match serde_json::from_value(row).map_err(|_| "an initiative without id".into()).and_then(draft) {
                 Ok(draft) => parsed.drafts.push(draft),
                 Err(reason) => parsed.skip(reason),
             }
@@ -120,14 +120,14 @@ impl HaveYourSaySource {
     }
 }
 
-fn draft(initiative: Initiative) -> Result<Draft, &'static str> {
+fn draft(initiative: Initiative) -> Result<Draft, SkipReason> {
     let key = format!("{:.0}", initiative.id);
     let current = initiative.current_statuses.iter().find(|stage| stage.is_current);
-    let Some(stage) = current.or(initiative.current_statuses.first()) else { return Err(NOT_A_CALL) };
+    let Some(stage) = current.or(initiative.current_statuses.first()) else { return Err(SkipReason::NotACall) };
     let status = match stage.receiving_feedback_status.as_deref() {
         Some("OPEN") => "open",
         Some("UPCOMING") => "forthcoming",
-        _ => return Err(NOT_A_CALL),
+        _ => return Err(SkipReason::NotACall),
     };
     let swedish = initiative.initiative_translations.iter().find(|t| t.field == "SHORT_TITLE" && t.language == "SV");
     let swedish = swedish.and_then(|t| t.value.clone()).filter(|title| !title.trim().is_empty());

@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, RequestKind, Source, address, bounded,
+    LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, address, bounded,
     charset, personal_data,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone, date};
@@ -129,7 +129,7 @@ impl JsonSource {
         newest.checked_sub(age).ok()
     }
 
-    fn draft(&self, row: &Value, base: Option<&Url>, oldest: Option<jiff::civil::Date>) -> Result<Draft, &'static str> {
+    fn draft(&self, row: &Value, base: Option<&Url>, oldest: Option<jiff::civil::Date>) -> Result<Draft, SkipReason> {
         let rules = &self.rules;
         let at = |pointer: &Option<String>| pointer.as_ref().and_then(|pointer| scalar_at(row, pointer));
         let title = scalar_at(row, &rules.title).map(|t| html::to_line(bounded(&t))).filter(|t| !t.is_empty());
@@ -145,7 +145,7 @@ impl JsonSource {
         let is_too_old =
             published.as_deref().and_then(date::parse_day).zip(oldest).is_some_and(|(day, oldest)| day < oldest);
         if is_too_old || has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
-            return Err(NOT_A_CALL);
+            return Err(SkipReason::NotACall);
         }
         // A detail page finds its row by the address, so the address is the key.
         let key = if rules.detail_url.is_some() { Some(url.clone()) } else { scalar_at(row, &rules.key) };

@@ -2,11 +2,10 @@
 
 use scraper::{ElementRef, Html};
 
-use super::super::{bounded, personal_data};
+use super::super::{bounded, personal_data, phrases};
 use super::prose;
 use super::rules::{DetailRules, ListingRules};
 use crate::opportunity::{Draft, SectionKind};
-use crate::text::fold;
 
 /// Reads what the page carries; key and address are left to the caller.
 pub(super) fn draft(document: &Html, rules: &DetailRules, list: &ListingRules) -> Option<Draft> {
@@ -37,7 +36,7 @@ pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, S
     for line in bounded(&text).lines() {
         match line.strip_prefix(prose::HEADING).map(str::trim) {
             Some(heading) if heading == title => {}
-            Some(heading) => sections.push((section_kind(heading), heading.to_owned())),
+            Some(heading) => sections.push((phrases::section_kind(heading), heading.to_owned())),
             None if personal_data::is_personal(line) => {}
             None => {
                 if let Some((_, text)) = sections.last_mut() {
@@ -55,22 +54,4 @@ pub(super) fn sections(main: ElementRef<'_>, title: &str) -> Vec<(SectionKind, S
 pub(in crate::sources) fn readable_lines(main: ElementRef<'_>) -> Vec<String> {
     let sections = sections(main, "");
     sections.iter().flat_map(|(_, text)| text.lines()).map(str::to_owned).collect()
-}
-
-/// Returns the kind of the section under a heading, or `None` for one that is left out.
-fn section_kind(heading: &str) -> Option<SectionKind> {
-    let heading = fold(heading);
-    let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
-    if has(&["kontakt", "contact", "fragor och svar"]) {
-        return None;
-    }
-    Some(if has(&["vem kan", "vilka kan", "who can", "eligib", "villkor", "krav", "conditions", "sokande"]) {
-        SectionKind::Conditions
-    } else if has(&["vad kan", "what can", "scope", "inriktning", "syfte", "objective", "mal "]) {
-        SectionKind::Scope
-    } else if has(&["sa ansoker", "sa soker", "how to apply", "hur ansoker", "tidplan", "timetable", "dokument"]) {
-        SectionKind::Boilerplate
-    } else {
-        SectionKind::Other
-    })
 }

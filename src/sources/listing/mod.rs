@@ -15,7 +15,7 @@ use url::Url;
 
 use super::markup::bounded_markup;
 use super::{
-    Content, LIST_PAGE_FRAGMENT, NOT_A_CALL, Page, ParseError, ParsedPage, Request, Source, address, charset, clip,
+    Content, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, SkipReason, Source, address, charset, clip,
     describe,
 };
 use crate::opportunity::Draft;
@@ -98,11 +98,11 @@ impl ListingSource {
     }
 
     /// Reads the calls of a row: one, unless its heading announces several.
-    fn drafts(&self, row: ElementRef<'_>, base: &Url) -> Result<Vec<Draft>, &'static str> {
+    fn drafts(&self, row: ElementRef<'_>, base: &Url) -> Result<Vec<Draft>, SkipReason> {
         let row_text = fold(&prose::line(row));
         let has = |words: &[String]| words.iter().any(|word| row_text.contains(&fold(word)));
         if has(&self.rules.exclude_words) || (!self.rules.include_words.is_empty() && !has(&self.rules.include_words)) {
-            return Err(NOT_A_CALL);
+            return Err(SkipReason::NotACall);
         }
         let link = match &self.rules.link {
             RowLink::DetailPage(css) => Some(row_link(row, css).ok_or("a row without link")?),
@@ -111,7 +111,7 @@ impl ListingSource {
         let title = self.title(row, link).ok_or("a row without title")?;
         let titles = self.split_title(&title);
         if titles.is_empty() {
-            return Err(NOT_A_CALL);
+            return Err(SkipReason::NotACall);
         }
         titles.into_iter().map(|title| self.draft(row, link, title, base)).collect()
     }
@@ -122,7 +122,7 @@ impl ListingSource {
         link: Option<ElementRef<'_>>,
         title: String,
         base: &Url,
-    ) -> Result<Draft, &'static str> {
+    ) -> Result<Draft, SkipReason> {
         let target = link.and_then(|link| link.attr("href")).unwrap_or_default();
         let mut url = address::canonical(Some(base), target).ok_or("a row with a bad link")?;
         if matches!(self.rules.link, RowLink::Anchor) {

@@ -2,6 +2,7 @@
 
 use super::tests::{list, page, spec};
 use super::*;
+use crate::locale::Locale;
 use crate::opportunity::normalise::{SourceDefaults, normalise};
 
 /// Returns the facts of drafts, a line for each. Dates without a year are near 10 May 2026.
@@ -31,7 +32,7 @@ fn site(id: &str, calls: &str, own_page: Option<&[u8]>) -> String {
     let parsed = list(id, calls).unwrap();
     let mut summary = facts_summary(&parsed.drafts);
     for skipped in &parsed.skipped {
-        summary.push_str(&format!("\nskipped {}: {}", skipped.count, skipped.reason));
+        summary.push_str(&format!("\nskipped {}: {}", skipped.count, skipped.reason.text(Locale::default())));
     }
     let follow: Vec<&str> = parsed.next_requests.iter().map(|request| request.url.as_str()).collect();
     summary.push_str(&format!("\nfollow {follow:?}"));

@@ -4,9 +4,9 @@ use scraper::{Html, Selector};
 
 use super::listing::readable_lines;
 use super::markup::bounded_markup;
-use super::{Content, Page, ParseError, ParsedPage, Request, Source, charset, clip, describe, personal_data};
+use super::{Content, Page, ParseError, ParsedPage, Request, Source, charset, clip, describe, personal_data, phrases};
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
-use crate::text::{fold, html};
+use crate::text::html;
 
 const EXPECTED: &str = "a page with text";
 /// Bytes of text; a shorter page is an error, a bot challenge or a shell for scripts.
@@ -80,7 +80,8 @@ impl PageSource {
         let main = main.or_else(|| find("body"))?;
         let title = find("h1").or_else(|| find("title"));
         let title = title.map(|e| html::collapse_whitespace(&e.text().collect::<String>())).unwrap_or_default();
-        let lines: Vec<String> = readable_lines(main).into_iter().filter(|line| !is_update_notice(line)).collect();
+        let lines: Vec<String> =
+            readable_lines(main).into_iter().filter(|line| !phrases::is_update_notice(line)).collect();
         Some((title, lines.join("\n")))
     }
 }
@@ -89,14 +90,6 @@ impl PageSource {
 fn is_text(decoded: &str) -> bool {
     let is_binary = |c: &char| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace());
     decoded.chars().filter(is_binary).count() * 100 <= decoded.chars().count()
-}
-
-/// Tells whether a line changes without any change of content, such as the date of the last update.
-fn is_update_notice(line: &str) -> bool {
-    let line = fold(line);
-    let begins = ["sidan uppdatera", "senast uppdatera", "senast andra", "uppdaterad:", "publicerad", "last updated"];
-    begins.iter().chain(&["page last updated", "last modified", "skriv ut", "dela"]).any(|word| line.starts_with(word))
-        && line.len() < 90
 }
 
 #[cfg(test)]

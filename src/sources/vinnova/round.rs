@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::{NOT_A_CALL, bounded, json, personal_data};
+use super::super::{SkipReason, bounded, json, personal_data};
 use crate::opportunity::{Draft, SectionKind, Zone};
 use crate::text::html;
 
@@ -12,10 +12,10 @@ const NO_DATE: &str = "1900-01-01";
 pub(super) const SEARCH_PAGE: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/?q=";
 
 /// Reads the draft, and the name of the call that the round belongs to.
-pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), &'static str> {
+pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), SkipReason> {
     let key = json::scalar_at(record, "/Diarienummer").ok_or("a round without diarienummer")?;
     if is_restricted(record) {
-        return Err(NOT_A_CALL);
+        return Err(SkipReason::NotACall);
     }
     let titles = ["/Titel", "/TitelEngelska"].into_iter().filter_map(|at| json::scalar_at(record, at));
     let title =

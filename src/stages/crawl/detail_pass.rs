@@ -8,8 +8,7 @@ use super::detail_page_stats::DetailPageStats;
 use super::ingest::{Ingested, origin, read_detail, reading};
 use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
-use crate::sources::RequestKind;
-use crate::sources::WatchedSource;
+use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{ReadingScope, Store};
 
 /// The most detail pages requested in a round, out of politeness to the site.
@@ -35,7 +34,7 @@ pub(super) async fn run(
         };
         let url = request.url.clone();
         if !detail_pages.may_request(&url) {
-            ingested.skip("detaljsida: inte begärd, värden svarar inte som den ska");
+            ingested.skip(SkipReason::HostFails);
             continue;
         }
         request.kind = RequestKind::Detail;
@@ -49,7 +48,7 @@ pub(super) async fn run(
             }
             Ok(Ok(ReadResult::Unchanged { .. })) => continue,
             Ok(Err(failure)) => {
-                ingested.skip(&format!("detaljsida: {}", failure.why));
+                ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
                 detail_pages.record_failure(&url, &failure, false);
                 if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
                     gone.push(wanted.key);
@@ -57,7 +56,7 @@ pub(super) async fn run(
                 continue;
             }
             Err(_) => {
-                ingested.skip("detaljsidorna hann inte läsas");
+                ingested.skip(SkipReason::NoTimeForDetails);
                 break;
             }
         };
@@ -67,7 +66,7 @@ pub(super) async fn run(
             draft.key.clone_from(&wanted.key);
             match read_detail(watched, &draft, now) {
                 Ok(facts) => readings.push(reading(&draft, String::new(), ReadingScope::Detail, facts)),
-                Err(reason) => ingested.skip(&reason),
+                Err(reason) => ingested.skip(reason),
             }
         }
     }

@@ -9,8 +9,7 @@ use super::pass::PassResult;
 use crate::opportunity::identity::fingerprint;
 use crate::opportunity::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::opportunity::{Draft, Facts};
-use crate::sources::RequestKind;
-use crate::sources::WatchedSource;
+use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
 
 /// How far a closed call's dates without a year are looked for in the past. Such a date is taken to lie between 120
@@ -21,15 +20,15 @@ const CLOSED_LOOKBACK: SignedDuration = SignedDuration::from_hours(245 * 24);
 #[derive(Debug, Default)]
 pub(super) struct Ingested {
     pub(super) recorded: RecordedCounts,
-    pub(super) skipped: BTreeMap<String, u64>,
+    pub(super) skipped: BTreeMap<SkipReason, u64>,
     /// Requests made for the detail pages read afterwards.
     pub(super) requests: u64,
     pub(super) bytes: u64,
 }
 
 impl Ingested {
-    pub(super) fn skip(&mut self, reason: &str) {
-        *self.skipped.entry(reason.to_owned()).or_default() += 1;
+    pub(super) fn skip(&mut self, reason: SkipReason) {
+        *self.skipped.entry(reason).or_default() += 1;
     }
 
     pub(super) fn add(&mut self, more: Ingested) {
@@ -62,7 +61,7 @@ pub(super) async fn run(
             RequestKind::List => ReadingScope::Whole,
         };
         if *part == RequestKind::List && !seen.insert(draft.key.as_str()) {
-            ingested.skip("samma utlysning två gånger i listan");
+            ingested.skip(SkipReason::Repeated);
             continue;
         }
         let draft_fingerprint = fingerprint(draft);
@@ -78,7 +77,7 @@ pub(super) async fn run(
         };
         match facts {
             Ok(facts) => readings.push(reading(draft, draft_fingerprint, scope, facts)),
-            Err(reason) => ingested.skip(&reason),
+            Err(reason) => ingested.skip(reason),
         }
     }
     let origin = origin(watched, now);
@@ -125,16 +124,16 @@ pub(super) fn reading(draft: &Draft, fingerprint: String, scope: ReadingScope, f
 }
 
 /// Normalises a draft. A date without a year is taken to be near the day of `read_at`.
-pub(super) fn read(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
+pub(super) fn read(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, SkipReason> {
     // A date without a year in a closed call lies in the past, within a year.
     let back = if draft.status.as_deref() == Some("closed") { CLOSED_LOOKBACK } else { SignedDuration::ZERO };
     let near = read_at.checked_sub(back).ok().map(|at| watched.spec.zone.date_of(at));
     normalise(draft, &SourceDefaults { anchor: near, ..watched.spec.defaults() })
-        .map_err(|rejected| rejected.to_string())
+        .map_err(|rejected| SkipReason::Unreadable(rejected.to_string().into()))
 }
 
 /// As [`read`], for a detail page, which need not repeat the title.
-pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, String> {
+pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, SkipReason> {
     if !draft.title.trim().is_empty() {
         return read(watched, draft, read_at);
     }

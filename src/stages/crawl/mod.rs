@@ -18,9 +18,10 @@ use serde::Serialize;
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::fetch::Fetcher;
+use crate::locale::Locale;
 use crate::opportunity::SourceHealth;
 use crate::sources::cadence;
-use crate::sources::{SkippedRows, WatchedSource};
+use crate::sources::{SkipReason, SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
 use page_reader::PageReader;
 
@@ -164,9 +165,16 @@ async fn crawl_source(
         found: result.found(),
         new: ingested.recorded.new,
         changed: ingested.recorded.changed,
-        skipped: ingested.skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect(),
+        skipped: skipped_rows(ingested.skipped),
         error: row.error,
     })
+}
+
+/// Returns the rows that were left aside, in the order of their reasons' words.
+fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
+    let mut rows: Vec<SkippedRows> = skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
+    rows.sort_by_cached_key(|row| row.reason.text(Locale::default()));
+    rows
 }
 
 /// Stores validators, which must happen after the pages' contents are stored: after a crash in between, the pages are

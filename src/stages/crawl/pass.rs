@@ -11,7 +11,7 @@ use crate::opportunity::{Draft, SourceHealth};
 use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::sources::{
-    LIST_PAGE_FRAGMENT, NOT_A_CALL, ParsedPage, Request, RequestBody, RequestKind, Source, Validators,
+    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SkipReason, Source, Validators,
 };
 use crate::store::ListingState;
 
@@ -20,7 +20,7 @@ use crate::store::ListingState;
 pub(super) struct PassResult {
     /// Drafts from the list and from detail pages, in the order in which the pages were read.
     pub(super) drafts: Vec<(RequestKind, Draft)>,
-    pub(super) skipped: BTreeMap<String, u64>,
+    pub(super) skipped: BTreeMap<SkipReason, u64>,
     pub(super) requests: u64,
     pub(super) bytes: u64,
     pub(super) validators: BTreeMap<String, Validators>,
@@ -97,7 +97,7 @@ impl PassResult {
         self.drafts.iter().filter(|(part, _)| *part == RequestKind::List).count() as u64
     }
 
-    fn skip(&mut self, reason: String, count: u64) {
+    fn skip(&mut self, reason: SkipReason, count: u64) {
         *self.skipped.entry(reason).or_default() += count;
     }
 
@@ -107,7 +107,7 @@ impl PassResult {
         let surplus = drafts.len().saturating_sub(room) as u64;
         self.drafts.extend(drafts.into_iter().take(room).map(|draft| (part, draft)));
         if surplus > 0 {
-            self.skip("fler än någon källa har".to_owned(), surplus);
+            self.skip(SkipReason::TooManyCalls, surplus);
             self.unreadable_rows += surplus;
         }
     }
@@ -275,12 +275,12 @@ impl Frontier {
             }
             let is_list = u64::from(request.kind == RequestKind::List);
             if request.kind == RequestKind::Detail && !self.result.detail_pages.may_request(&request.url) {
-                self.result.skip("detaljsida: inte begärd, värden svarar inte som den ska".to_owned(), 1);
+                self.result.skip(SkipReason::HostFails, 1);
                 continue;
             }
             if self.result.requests >= MAX_PAGES {
                 self.result.unreadable_rows += is_list;
-                self.result.skip(format!("fler än {MAX_PAGES} sidor"), 1);
+                self.result.skip(SkipReason::TooManyPages(MAX_PAGES), 1);
                 continue;
             }
             self.list_pages += is_list;
@@ -314,7 +314,7 @@ impl Frontier {
 
     /// Notes a detail page that could not be read.
     fn note_detail_failure(&mut self, url: &str, failure: &ReadFailure, known: bool) {
-        self.result.skip(format!("detaljsida: {}", failure.why), 1);
+        self.result.skip(SkipReason::DetailPageFailed(failure.why.clone()), 1);
         if failure.scope == FailureScope::Gone {
             self.result.gone_pages.insert(url.to_owned());
         }
@@ -342,7 +342,7 @@ impl Frontier {
         }
         self.queue.extend(parsed.next_requests);
         for skipped in parsed.skipped {
-            let is_unreadable = part == RequestKind::List && skipped.reason != NOT_A_CALL;
+            let is_unreadable = part == RequestKind::List && skipped.reason != SkipReason::NotACall;
             self.result.unreadable_rows += if is_unreadable { skipped.count } else { 0 };
             self.result.skip(skipped.reason, skipped.count);
         }

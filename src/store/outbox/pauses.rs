@@ -4,6 +4,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 
+use crate::delivery::Remark;
 use crate::store::Store;
 use crate::subscription::Address;
 
@@ -13,10 +14,10 @@ const MAX_REFUSALS: i64 = 3;
 
 impl Store {
     /// Pauses all subscriptions of a person until someone resumes them. Returns how many were not paused before.
-    pub async fn pause(&self, address: &Address, why: &str, now: Timestamp) -> Result<u64> {
+    pub async fn pause(&self, address: &Address, why: &Remark, now: Timestamp) -> Result<u64> {
         let sql = "UPDATE subscriptions SET paused_at = $1, paused_why = $2 WHERE paused_at IS NULL \
              AND person IN (SELECT id FROM people WHERE address = $3)";
-        let done = sqlx::query(sql).bind(now.as_millisecond()).bind(why).bind(address.to_string());
+        let done = sqlx::query(sql).bind(now.as_millisecond()).bind(why.as_str()).bind(address.to_string());
         Ok(done.execute(&self.pool).await?.rows_affected())
     }
 

@@ -7,6 +7,7 @@ use super::feedback::anonymise_feedback;
 use super::subscribers::find_person_within;
 use super::tokens::fresh_id;
 use super::verification::forget_verifications_of;
+use crate::delivery::Remark;
 use crate::store::Store;
 use crate::subscription::Address;
 
@@ -60,7 +61,7 @@ pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any
     if subscriptions > 0 {
         return Ok(());
     }
-    redact_letters(tx, person, "prenumerationen avslutades").await?;
+    redact_letters(tx, person, &Remark::SubscriptionEnded).await?;
     for sql in [
         "DELETE FROM told WHERE person = $1",
         "DELETE FROM reminded WHERE person = $1",
@@ -88,10 +89,10 @@ pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any
 pub(in crate::store) async fn redact_letters(
     tx: &mut Transaction<'static, Any>,
     person: &str,
-    why: &str,
+    why: &Remark,
 ) -> Result<()> {
     let sql = "UPDATE deliveries SET state = 'refused', reason = $2 WHERE person = $1 AND state = 'pending'";
-    sqlx::query(sql).bind(person).bind(why).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(person).bind(why.as_str()).execute(&mut **tx).await?;
     for sql in [
         "INSERT INTO erased_letters (delivery) SELECT id FROM deliveries WHERE person = $1 \
          ON CONFLICT (delivery) DO NOTHING",

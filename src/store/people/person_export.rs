@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Column, Row};
 
 use super::subscribers::find_person_at;
+use crate::locale::Locale;
 use crate::store::Store;
 use crate::subscription::Address;
 
@@ -74,6 +75,9 @@ fn integer_value(column: &str, number: i64) -> Value {
 
 /// Returns a text column as JSON, parsed where the column holds JSON.
 fn text_value(column: &str, text: String) -> Value {
+    if matches!(column, "reason" | "paused_why") {
+        return Value::String(Locale::default().remark(&text));
+    }
     let is_json = matches!(column, "areas" | "remind" | "kommuner" | "calls" | "wish");
     let read = is_json.then(|| serde_json::from_str(&text).ok()).flatten();
     read.unwrap_or(Value::String(text))

@@ -9,6 +9,7 @@ use sqlx::{Any, Row, Transaction};
 use super::erasure::redact_letters;
 use super::subscribers::{find_person_within, subscribe};
 use super::tokens::{digest, fresh_id};
+use crate::delivery::Remark;
 use crate::store::outbox::queue::insert_letter;
 use crate::store::rows::{from_json, to_json};
 use crate::store::{NewSubscription, QueuedLetter, Store, SubscriptionRequest};
@@ -161,7 +162,7 @@ pub(in crate::store) async fn forget_verifications_of(
 }
 
 async fn forget_verification(tx: &mut Transaction<'static, Any>, request_id: String) -> Result<()> {
-    redact_letters(tx, &request_id, "ingen bekräftade i tid").await?;
+    redact_letters(tx, &request_id, &Remark::NotConfirmed).await?;
     sqlx::query("DELETE FROM asked_letters WHERE id = $1").bind(request_id).execute(&mut **tx).await?;
     Ok(())
 }

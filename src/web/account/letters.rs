@@ -194,7 +194,7 @@ impl Row {
             is_ok: matches!(letter.state.as_str(), "sent" | "pending"),
             queued_at: when(&letter.queued_at),
             sent_at: letter.sent_at.as_deref().map(when).unwrap_or_default(),
-            remark: if in_a_file { String::new() } else { clean::without_addresses(reason) },
+            remark: if in_a_file { String::new() } else { clean::without_addresses(&locale.remark(reason)) },
         }
     }
 }

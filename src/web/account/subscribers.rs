@@ -117,7 +117,7 @@ impl Row {
             paused_since: row
                 .paused
                 .as_ref()
-                .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&paused.why, 200))),
+                .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&locale.remark(&paused.why), 200))),
         }
     }
 }

@@ -184,7 +184,7 @@ fn suited_kommuner(
         let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area), 60)).collect();
         Some(SuitedKommun {
             href: kommun_path(locale, &kommun.slug),
-            why: MatchRationale::of(kommun, judged),
+            why: MatchRationale::of(locale, kommun, judged),
             level: locale.level(judged.level),
             eligible: locale.eligible(judged.eligible),
             areas: areas.join(", "),

@@ -139,6 +139,7 @@ async fn show(
     let deadlines = upcoming_deadlines(locale, &current, now);
     let days: Vec<_> = deadlines.iter().map(|due| (due.date, due.level)).collect();
     let timeline = Timeline::of(locale, &days, &meeting_days(kommun), today);
+    let threshold_moves = state.store.thresholds(&kommun.slug).await?.moves();
     let (own_path, forvaltning) = (kommun_path(locale, &kommun.slug), [("forvaltning", filter.forvaltning_id())]);
     let page = KommunPage {
         t: KommunTexts::of(locale),
@@ -164,7 +165,7 @@ async fn show(
         passed_on: passed_on_rows(state, locale, kommun, now).await?,
         answers: answers.iter().map(|row| AnswerView::of(locale, row)).collect(),
         answer_counts: locale.opinions(opinions.relevant, opinions.not_relevant),
-        threshold_moves: state.store.thresholds(&kommun.slug).await?.describe_moves(),
+        threshold_moves: threshold_moves.iter().map(|moved| locale.threshold_move(moved)).collect(),
         downloads: Downloads::of(locale, |end| {
             path_with_query(&format!("{}{end}", kommun_path(Locale::Swedish, &kommun.slug)), &forvaltning)
         }),
@@ -222,7 +223,7 @@ impl MatchView {
         let area = call.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
         MatchView {
             row: CallRow::of(locale, &call.opportunity, now),
-            why: MatchRationale::of(kommun, &call.judgement),
+            why: MatchRationale::of(locale, kommun, &call.judgement),
             area: clean::line(&area, 80),
         }
     }

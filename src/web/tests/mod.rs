@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::config::{ApiSettings, Clock, Settings};
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
-use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, Vanort};
+use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
 use crate::letters::{PersonalLink, signed_tokens};
 use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceHealth, StatedStatus, Zone};
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
@@ -220,8 +220,11 @@ async fn fill(store: &Store) -> String {
     let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
     store.record(origin, &first).await.unwrap();
     store.record(origin, &[reading("a", facts(evil, 7), "2")]).await.unwrap();
-    let reason =
-        Reason { text: "Det passar <i>väl</i>.".into(), passage: Some(PASSAGE.into()), words: vec!["towns".into()] };
+    let reason = Reason {
+        kind: ReasonKind::Text("Det passar <i>väl</i>.".into()),
+        passage: Some(PASSAGE.into()),
+        words: vec!["towns".into()],
+    };
     for call in store.revised_since(0, 100).await.unwrap() {
         let found = Match {
             kommun: "lindvik".into(),

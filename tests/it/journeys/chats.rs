@@ -152,12 +152,10 @@ async fn settings_are_changed_by_buttons() {
 async fn a_reply_to_the_question_is_the_reason() {
     let app = with_chat().await;
     let call = app.outbox().await[0].calls[0].id.clone();
-    let text = format!("Varför är den inte relevant? Tryck\n{call}");
-    let at = text[..text.find(&call).unwrap()].encode_utf16().count();
+    let button = json!({"text": "Fel område", "callback_data": CallbackData::Reason(call.clone(), 2).encode()});
     let asked = json!({
         "message_id": 9, "date": 1_778_400_000, "chat": {"id": CHAT, "type": "private", "first_name": "Anna"},
-        "from": me(), "text": text,
-        "entities": [{"type": "code", "offset": at, "length": call.len()}],
+        "from": me(), "text": "Varför?", "reply_markup": {"inline_keyboard": [[button]]},
     });
     let before = app.telegram.requests().len();
     app.telegram.send_message_from(
@@ -275,7 +273,7 @@ async fn who_blocks_the_bot_is_written_to_again_when_they_come_back() {
     assert!(said("/start", BLOCKED).await.contains("Hej! Jag är"), "once");
     // Not every member may start a group's subscription again; a code permits it.
     app.subscribe("telegram:-403", "tyreso").await;
-    app.store.pause(&Address::Telegram(-403), "utesluten", app.now()).await.unwrap();
+    app.store.pause(&Address::Telegram(-403), &utkik::delivery::Remark::BotRemoved, app.now()).await.unwrap();
     assert!(said("/start", -403).await.contains("Hej! Jag är"));
     assert_eq!(paused(&app).await, 1);
     assert!(said(&format!("/start {}", link_code(&app).await), -403).await.contains("Klart!"));

@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 use utkik::feedback::Opinion;
 use utkik::kommun::Level;
+use utkik::locale::Locale;
 use utkik::opportunity::OpportunityId;
 use utkik::store::NewFeedback;
 use utkik::subscription::Frequency;
@@ -178,11 +179,8 @@ async fn several_answers_move_where_the_alert_begins_and_taking_one_back_moves_i
     assert_eq!(app.judge().await, 0, "once");
     let moved = app.store.thresholds(&kommun).await.unwrap();
     assert!(moved.alert.from < moved.alert.shipped && moved.digest.from == moved.digest.shipped, "{moved:?}");
-    assert!(
-        moved.describe_moves()[0].starts_with("Gränsen för avisering är sänkt från "),
-        "{:?}",
-        moved.describe_moves()
-    );
+    let told = Locale::Swedish.threshold_move(&moved.moves()[0]);
+    assert!(told.starts_with("Gränsen för avisering är sänkt från "), "{told}");
     let after = app.alerts_of(&kommun).await;
     assert!(calls.iter().all(|call| after.contains(call)) && before.is_subset(&after));
     assert_eq!(app.alert().await.queued, 0, "nothing is new, so nobody is flooded");
@@ -190,7 +188,7 @@ async fn several_answers_move_where_the_alert_begins_and_taking_one_back_moves_i
     app.take_back(SUBSCRIBER, &kommun, &calls[0]).await;
     app.judge().await;
     assert_eq!(app.alerts_of(&kommun).await, before);
-    assert!(app.store.thresholds(&kommun).await.unwrap().describe_moves().is_empty());
+    assert!(app.store.thresholds(&kommun).await.unwrap().moves().is_empty());
 }
 
 #[tokio::test]

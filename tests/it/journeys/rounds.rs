@@ -1,5 +1,7 @@
 //! Rounds: what the first one finds, and what the second one does not repeat.
 
+use utkik::sources::SkipReason;
+
 use std::collections::BTreeSet;
 
 use utkik::opportunity::SourceHealth;
@@ -26,8 +28,8 @@ async fn the_first_round_knows_every_call_once() {
         let source = outcome.sources.iter().find(|source| source.id == id).unwrap();
         source.skipped.iter().map(|skipped| (skipped.reason.clone(), skipped.count)).collect::<Vec<_>>()
     };
-    assert_eq!(skipped("sida"), [("inte en utlysning".to_owned(), 1)]);
-    assert_eq!(skipped("icld-feed"), [("inte en utlysning".to_owned(), 1)]);
+    assert_eq!(skipped("sida"), [(SkipReason::NotACall, 1)]);
+    assert_eq!(skipped("icld-feed"), [(SkipReason::NotACall, 1)]);
 }
 
 #[tokio::test]

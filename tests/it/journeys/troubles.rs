@@ -1,6 +1,7 @@
 //! Failing sources: known calls stay, other sources go on, and the list of sources shows the failure.
 
 use utkik::opportunity::SourceHealth;
+use utkik::sources::SkipReason;
 
 use crate::app::TestApp;
 
@@ -92,8 +93,8 @@ async fn a_row_that_cannot_be_read_is_counted_with_its_reason() {
     let app = TestApp::start().await;
     app.portal().corrupt_row(TOWNS_REFERENCE);
     let portal = app.crawl_outcome_of("eu-portal").await;
-    let skipped: Vec<(&str, u64)> = portal.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
-    assert_eq!(skipped, [("a row without reference", 1)]);
+    let skipped: Vec<(SkipReason, u64)> = portal.skipped.into_iter().map(|s| (s.reason, s.count)).collect();
+    assert_eq!(skipped, [("a row without reference".into(), 1)]);
     assert_eq!((portal.health, portal.found, portal.new), (SourceHealth::Ok, 43, 43));
 }
 
@@ -102,8 +103,8 @@ async fn a_row_that_stands_twice_for_ever_is_counted_and_no_trouble() {
     let app = TestApp::start().await;
     app.portal().duplicate_row(TOWNS_REFERENCE);
     let first = app.crawl_outcome_of("eu-portal").await;
-    let skipped: Vec<(&str, u64)> = first.skipped.iter().map(|s| (s.reason.as_str(), s.count)).collect();
-    assert_eq!(skipped, [("samma utlysning två gånger i listan", 1)]);
+    let skipped: Vec<(SkipReason, u64)> = first.skipped.into_iter().map(|s| (s.reason, s.count)).collect();
+    assert_eq!(skipped, [(SkipReason::Repeated, 1)]);
     assert_eq!((first.health, first.error), (SourceHealth::Ok, None));
     let before = app.store.revision().await.unwrap();
     let calls = app.store.revised_since(0, 500).await.unwrap();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use utkik::app::App;
 use utkik::config::{Clock, Settings, kommun_file};
-use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason};
+use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason, ReasonKind};
 use utkik::opportunity::{Facts, OpportunityId, StatedStatus};
 use utkik::stages::{Alert, Digest, Stage as _};
 use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
@@ -139,7 +139,8 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
         let known = store.find(&format!("R{number}")).await.unwrap().unwrap();
         for (at, slug) in KOMMUNER.iter().enumerate() {
             let (level, areas) = &call.found[at];
-            let reasons = vec![Reason { text: "Den passar.".into(), passage: None, words: Vec::new() }];
+            let reasons =
+                vec![Reason { kind: ReasonKind::Text("Den passar.".into()), passage: None, words: Vec::new() }];
             let found = Match {
                 kommun: (*slug).to_owned(),
                 score: 0.7,

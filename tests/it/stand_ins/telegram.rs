@@ -121,10 +121,10 @@ impl Telegram {
         let message = match question {
             None => json!({"message_id": 9, "date": 0, "chat": chat}),
             Some(question) => json!({
-                "message_id": 9, "date": 1_778_400_000, "chat": chat, "text": format!("🇸🇪 12 utlysningar för {question}\n"),
+                "message_id": 9, "date": 1_778_400_000, "chat": chat, "text": "🇸🇪 12 utlysningar\nAlla på webben",
                 "entities": [
                     {"type": "bold", "offset": 5, "length": 14},
-                    {"type": "code", "offset": 24, "length": question.encode_utf16().count()},
+                    {"type": "text_link", "offset": 20, "length": 14, "url": format!("https://utkik.example/sok?q={question}")},
                 ],
             }),
         };

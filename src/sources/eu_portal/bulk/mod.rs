@@ -14,6 +14,7 @@ use super::super::{Content, Page, ParseError, ParsedPage, Request, RequestBody, 
 use super::fields::scalar_text;
 use super::{codes, dates, links, row};
 use crate::opportunity::Draft;
+use crate::sources::SkipReason;
 use crate::text::html;
 
 const BULK_URL: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/data/referenceData/grantsTenders.json";
@@ -207,7 +208,7 @@ fn status(object: &Map<String, Value>) -> Option<String> {
     codes::status(&scalar_text(object.get("status")?.get("id")?)?)
 }
 
-fn draft(object: &Map<String, Value>) -> Result<Draft, &'static str> {
+fn draft(object: &Map<String, Value>) -> Result<Draft, SkipReason> {
     let line = |name: &str| object.get(name).and_then(scalar_text).map(|v| html::to_line(&v)).filter(|v| !v.is_empty());
     let number = line("ccm2Id").filter(|n| n != "0").ok_or("a topic without ccm2Id")?;
     let identifier = line("identifier").ok_or("a topic without identifier")?;

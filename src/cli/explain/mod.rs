@@ -1,5 +1,8 @@
 //! `explain`: why a call matches a kommun, or why not, with the whole calculation.
 
+mod dto;
+mod text;
+
 use anyhow::{Result, bail};
 use serde::Serialize;
 
@@ -7,10 +10,12 @@ use super::UsageError;
 use super::print::{self, lines};
 use crate::app::App;
 use crate::kommun::{Forvaltning, Level};
+use crate::locale::Locale;
 use crate::locale::swedish::words;
-use crate::matching::{self, Explanation};
+use crate::matching;
 use crate::opportunity::Status;
 use crate::stages::evidence;
+use dto::ExplanationDto;
 
 #[derive(Serialize)]
 struct ExplainedMatch<'a> {
@@ -23,7 +28,7 @@ struct ExplainedMatch<'a> {
     /// The ids of the förvaltningar that the call concerns; empty when it is no match.
     forvaltningar: Vec<&'a str>,
     #[serde(flatten)]
-    account: &'a Explanation,
+    explanation: ExplanationDto,
 }
 
 /// Judges the call again for the kommun, so that any known call can be explained.
@@ -41,9 +46,10 @@ pub(super) async fn explain(app: &App, slug: &str, name: &str) -> Result<()> {
     let read = evidence::read(store, app.model().await, vec![call]).await?;
     let Some((call, evidence)) = read.into_iter().next() else { bail!("the call '{name}' could not be read") };
     let status = call.status_at(app.now());
-    let account = matching::explain(&evidence, kommun, &thresholds);
-    let is_match = account.found.level > Level::None;
-    let concerned: Vec<&Forvaltning> = kommun.forvaltningar_for(&account.found.areas).filter(|_| is_match).collect();
+    let explanation = matching::explain(&evidence, kommun, &thresholds);
+    let is_match = explanation.found.level > Level::None;
+    let concerned: Vec<&Forvaltning> =
+        kommun.forvaltningar_for(&explanation.found.areas).filter(|_| is_match).collect();
     if app.settings.json {
         return print::json(&ExplainedMatch {
             kommun: slug,
@@ -53,7 +59,7 @@ pub(super) async fn explain(app: &App, slug: &str, name: &str) -> Result<()> {
             title: &call.facts.title,
             status: status.as_str(),
             forvaltningar: concerned.iter().map(|one| one.id.as_str()).collect(),
-            account: &account,
+            explanation: ExplanationDto::of(explanation),
         });
     }
     let identifier = call.facts.identifier.as_deref().unwrap_or(&call.reference);
@@ -62,7 +68,11 @@ pub(super) async fn explain(app: &App, slug: &str, name: &str) -> Result<()> {
     head.extend(over_note(status).map(str::to_owned));
     head.push(String::new());
     let recipients = (is_match && !kommun.forvaltningar.is_empty()).then(|| recipient_lines(&concerned));
-    lines(head.into_iter().chain(matching::explanation_lines(&account)).chain(recipients.into_iter().flatten()))
+    lines(
+        head.into_iter()
+            .chain(text::explanation_lines(Locale::default(), &explanation))
+            .chain(recipients.into_iter().flatten()),
+    )
 }
 
 /// Returns the lines that say who in the kommun receives the call.
