@@ -87,4 +87,5 @@ pub mod web;
 // Ways to run them.
 pub mod cli;
 pub mod daemon;
+#[cfg(feature = "demo")]
 pub mod demo;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{mime, webhook};
 use crate::letters::{Letter, Letterhead, PersonalLink, SubscribedKommun, signed_tokens};
+use crate::locale::Locale;
 use crate::opportunity::OpportunityId;
 use crate::subscription::Address;
 
@@ -49,7 +50,13 @@ impl Mailer {
         subscribed: Vec<SubscribedKommun<'a>>,
         now: Timestamp,
     ) -> Letterhead<'a> {
-        Letterhead { public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
+        Letterhead {
+            locale: Locale::default(),
+            public_url: &self.public_url,
+            unsubscribe_url: leave_url,
+            subscribed,
+            now,
+        }
     }
 
     /// Returns the sender's bare address, or `None` when the setting holds none.

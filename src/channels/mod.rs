@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use crate::delivery::{Delivery, Remark};
+use crate::delivery::Delivery;
 use crate::subscription::{Address, AddressKind};
 pub use mailer::Mailer;
+pub use settings::{ChannelSettings, missing_channel_remark};
 
 pub mod file_mail;
 pub mod mail;
 pub mod mailer;
 pub mod mime;
+mod settings;
 pub mod telegram;
 pub mod webhook;
 
@@ -78,15 +80,6 @@ impl Channels {
     /// When a copy cannot be deleted.
     pub fn delete_copies(&self, delivery: &str) -> std::io::Result<()> {
         self.0.values().try_for_each(|channel| channel.delete_copy(delivery))
-    }
-}
-
-/// Returns why letters to this kind of address wait: its channel is not set up.
-pub fn missing_channel_remark(kind: AddressKind) -> Remark {
-    match kind {
-        AddressKind::Mail => Remark::NoMailServer,
-        AddressKind::Telegram => Remark::NoTelegramToken,
-        AddressKind::Hook => Remark::WebhooksOff,
     }
 }
 

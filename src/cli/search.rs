@@ -14,9 +14,7 @@ use crate::app::App;
 use crate::export::{Entry, Export, ExportContext, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::kommun::Kommun;
 use crate::opportunity::{OpportunityId, Status, Zone};
-use crate::search::{
-    Facets, FitScores, Hit, Index, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter,
-};
+use crate::search::{Facets, FitScores, Hit, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter};
 use crate::store::Store;
 
 /// The default number of hits: one screen.
@@ -28,7 +26,7 @@ pub(super) async fn search(app: &App, args: SearchArgs) -> Result<()> {
         return Err(UsageError("a workbook is no text: name a file with --output FILE".to_owned()).into());
     }
     let store = app.store().await?;
-    let Some(index) = Index::open_read_only(&app.settings.index_dir, store.id())? else {
+    let Some(index) = app.read_only_index().await? else {
         bail!("there is no index of this state folder yet: run `utkik index` first");
     };
     // A fault in a kommun file does not prevent searching: only `kommun:` is not understood then.

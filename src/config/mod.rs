@@ -20,6 +20,7 @@ pub use clock::Clock;
 pub use faults::{ConfigFaults, FileFault};
 pub use secret::{check_secret, link_key};
 
+use crate::channels::ChannelSettings;
 use crate::kommun::Kommun;
 use crate::sources::WatchedSource;
 use crate::subscription::Address;
@@ -54,11 +55,7 @@ pub struct Settings {
     /// A folder with a language model, which judges calls beside their words.
     pub model_dir: Option<PathBuf>,
     pub secret: Option<String>,
-    pub smtp_url: Option<String>,
-    pub telegram_token: Option<String>,
-    pub telegram_api_url: Option<url::Url>,
-    /// Whether Telegram posts updates instead of being polled.
-    pub telegram_webhook: bool,
+    pub channels: ChannelSettings,
     pub webhooks: WebhookPolicy,
     /// The rules for using the API.
     pub api: ApiSettings,
@@ -83,10 +80,7 @@ impl Settings {
             proxy: None,
             model_dir: None,
             secret: None,
-            smtp_url: None,
-            telegram_token: None,
-            telegram_api_url: None,
-            telegram_webhook: false,
+            channels: ChannelSettings::default(),
             webhooks: WebhookPolicy::Off,
             api: ApiSettings::default(),
             json: false,

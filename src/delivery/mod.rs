@@ -41,21 +41,6 @@ impl LetterKind {
     }
 }
 
-/// A finished letter, before it is encoded for a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    pub kind: LetterKind,
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// A whole HTML document.
-    pub html: String,
-    /// For chats: Telegram's HTML subset, everything from sources escaped.
-    pub chat: String,
-    /// For channels with a layout of their own. Empty: there is only the plain text.
-    pub outline: Outline,
-}
-
 /// A call that a letter tells of, and the change that it tells.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotifiedCall {

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::app::App;
+use crate::channels::ChannelSettings;
 use crate::config::{Clock, Settings, WebhookPolicy};
 use crate::daemon::rounds;
 use crate::store::NewSubscription;
@@ -63,8 +64,7 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
         mirror: Some(mirror.parse()?),
         proxy: None,
         // Nothing leaves the machine, whatever the environment says.
-        smtp_url: None,
-        telegram_token: None,
+        channels: ChannelSettings::default(),
         webhooks: WebhookPolicy::Off,
         ..settings
     };

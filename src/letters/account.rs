@@ -4,13 +4,13 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::layout::{message, render};
+use super::Letter;
+use super::layout::collapse_empty_lines;
 use super::routing::scope_text;
-use crate::delivery::{LetterKind, Message};
+use super::wrap::wrap;
+use crate::delivery::LetterKind;
 use crate::kommun::Kommun;
-use crate::locale::Locale;
-use crate::locale::clean;
-use crate::locale::swedish::{dates, words};
+use crate::locale::{Locale, clean, names};
 use crate::subscription::{Frequency, ReminderDays, Scope};
 
 /// A subscription that somebody has requested and not yet confirmed.
@@ -25,6 +25,8 @@ pub struct RequestedSubscription<'a> {
 /// A link that works once, for a limited time.
 #[derive(Clone, Copy, Debug)]
 pub struct TemporaryLink<'a> {
+    /// The language of the page on which the letter was requested.
+    pub locale: Locale,
     /// The site's address, without a slash at the end.
     pub public_url: &'a str,
     pub link: &'a str,
@@ -32,21 +34,13 @@ pub struct TemporaryLink<'a> {
     pub now: Timestamp,
 }
 
-#[derive(Template)]
-#[template(path = "asked/body.txt")]
-struct Text<'a> {
-    view: &'a View,
-}
-
-#[derive(Template)]
-#[template(path = "asked/body.html")]
-struct Html<'a> {
-    view: &'a View,
-    subject: &'a str,
-}
-
-struct View {
+/// A letter with a link to confirm or to sign in by. It has no chat form: it goes to mail addresses only.
+#[derive(Debug)]
+pub struct LinkLetter {
+    kind: LetterKind,
+    locale: Locale,
     public_url: String,
+    subject: String,
     heading: &'static str,
     lead: String,
     button: &'static str,
@@ -57,66 +51,102 @@ struct View {
     if_not_requested: &'static str,
 }
 
+#[derive(Template)]
+#[template(path = "link_letter.txt")]
+struct Text<'a> {
+    letter: &'a LinkLetter,
+}
+
+#[derive(Template)]
+#[template(path = "link_letter.html")]
+struct Html<'a> {
+    letter: &'a LinkLetter,
+}
+
 /// Writes the letter that asks the recipient to confirm a requested subscription.
-pub fn confirmation(link: &TemporaryLink<'_>, requested: &RequestedSubscription<'_>) -> Message {
-    let kommun = words::kommun(requested.kommun);
-    let view = View {
+pub fn confirmation(link: &TemporaryLink<'_>, requested: &RequestedSubscription<'_>) -> LinkLetter {
+    let (locale, kommun) = (link.locale, names::kommun(requested.kommun));
+    let about_kommun = |key: &str| locale.message(key, [("kommun", kommun.as_str().into())]);
+    LinkLetter {
+        kind: LetterKind::Confirmation,
+        locale,
         public_url: link.public_url.to_owned(),
-        heading: "Bekräfta din prenumeration",
-        lead: format!(
-            "Någon, troligen du, har bett om brev från utkik om utlysningar för {kommun}. \
-             Stämmer det? Bekräfta då, så börjar breven komma."
-        ),
-        button: "Bekräfta prenumerationen",
+        subject: clean::subject(&about_kommun("confirmation-subject")),
+        heading: locale.text("confirmation-title"),
+        lead: about_kommun("confirmation-lead"),
+        button: locale.text("confirmation-button"),
         link: link.link.to_owned(),
         preferences: vec![
-            ("Kommun", kommun.clone()),
-            ("Du får", scope_text(Locale::Swedish, requested.scope, Some(requested.kommun))),
-            ("Brev", words::frequency(requested.frequency).to_owned()),
-            ("Påminnelser", words::reminders(requested.remind)),
+            (locale.text("link-letter-kommun"), kommun.clone()),
+            (locale.text("link-letter-scope"), scope_text(locale, requested.scope, Some(requested.kommun))),
+            (locale.text("link-letter-frequency"), locale.frequency(requested.frequency).to_owned()),
+            (locale.text("link-letter-reminders"), locale.reminders(requested.remind)),
         ],
         validity: validity(link),
-        if_not_requested: "Var det inte du? Då behöver du inte göra något. Utan bekräftelse kommer inga brev, och din adress \
-                   tas bort inom ett dygn.",
-    };
-    compose(LetterKind::Confirmation, &format!("Bekräfta din prenumeration på utlysningar för {kommun}"), &view)
+        if_not_requested: locale.text("confirmation-if-not-you"),
+    }
 }
 
 /// Writes the letter with the link to sign in.
-pub fn sign_in(link: &TemporaryLink<'_>) -> Message {
-    let view = View {
+pub fn sign_in(link: &TemporaryLink<'_>) -> LinkLetter {
+    let locale = link.locale;
+    LinkLetter {
+        kind: LetterKind::SignIn,
+        locale,
         public_url: link.public_url.to_owned(),
-        heading: "Logga in på utkik",
-        lead: "Här är länken som du bad om. Den öppnar din sida hos utkik.".to_owned(),
-        button: "Logga in",
+        subject: clean::subject(locale.text("sign-in-letter-subject")),
+        heading: locale.text("sign-in-letter-title"),
+        lead: locale.text("sign-in-letter-lead").to_owned(),
+        button: locale.text("sign-in-letter-button"),
         link: link.link.to_owned(),
         preferences: Vec::new(),
-        validity: format!("{} Skicka den inte vidare: den som har länken kommer in på din sida.", validity(link)),
-        if_not_requested: "Var det inte du som bad om den? Då behöver du inte göra något: utan länken kommer ingen in.",
-    };
-    compose(LetterKind::SignIn, "Din länk för att logga in på utkik", &view)
+        validity: format!("{} {}", validity(link), locale.text("sign-in-letter-keep")),
+        if_not_requested: locale.text("sign-in-letter-if-not-you"),
+    }
 }
 
 /// Returns how long the link works: "Länken gäller en gång, till fredag 8 maj kl. 08.20."
-fn validity(opening: &TemporaryLink<'_>) -> String {
-    format!("Länken gäller en gång, till {}.", dates::moment(opening.until, opening.now))
+fn validity(link: &TemporaryLink<'_>) -> String {
+    let until = link.locale.moment(link.until, link.now);
+    link.locale.message("link-letter-validity", [("until", until.into())])
 }
 
-fn compose(kind: LetterKind, subject: &str, view: &View) -> Message {
-    let subject = clean::subject(subject);
-    let (text, html) = (render(&Text { view }), render(&Html { view, subject: &subject }));
-    // No chat form: this letter goes to mail addresses only.
-    message(kind, subject, &text, html, String::new())
+impl Letter for LinkLetter {
+    fn kind(&self) -> LetterKind {
+        self.kind
+    }
+
+    fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    fn text(&self) -> askama::Result<String> {
+        Ok(collapse_empty_lines(&wrap(&Text { letter: self }.render()?)))
+    }
+
+    fn html(&self) -> askama::Result<String> {
+        Html { letter: self }.render()
+    }
+
+    fn chat(&self) -> askama::Result<String> {
+        Ok(String::new())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::tests::{assert_letter, kommun};
+    use crate::letters::tests::{RenderedLetter, assert_letter, kommun};
 
     fn opening<'a>(link: &'a str, until: &str) -> TemporaryLink<'a> {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
-        TemporaryLink { public_url: "https://utkik.example", link, until: until.parse().unwrap(), now }
+        TemporaryLink {
+            locale: Locale::Swedish,
+            public_url: "https://utkik.example",
+            link,
+            until: until.parse().unwrap(),
+            now,
+        }
     }
 
     #[test]
@@ -126,15 +156,17 @@ mod tests {
         let (frequency, remind) = (Frequency::Weekly, &ReminderDays::default());
         let wished = RequestedSubscription { kommun: &lindvik, scope: &scope, frequency, remind };
         let opening = opening("https://utkik.example/bekrafta/00ff", "2026-05-09T06:00:00Z");
-        assert_letter("confirmation", &confirmation(&opening, &wished));
+        assert_letter("confirmation", &RenderedLetter::of(&confirmation(&opening, &wished)));
         let none = ReminderDays::parse("none").unwrap();
-        let all = confirmation(&opening, &RequestedSubscription { scope: &Scope::ALL, remind: &none, ..wished }).text;
+        let all = confirmation(&opening, &RequestedSubscription { scope: &Scope::ALL, remind: &none, ..wished })
+            .text()
+            .unwrap();
         assert!(all.contains("Du får: alla områden") && all.contains("Påminnelser: inga"), "{all}");
     }
 
     #[test]
     fn a_letter_lets_its_receiver_in() {
         let opening = opening("https://utkik.example/logga-in/00ff", "2026-05-08T06:20:00Z");
-        assert_letter("sign_in", &sign_in(&opening));
+        assert_letter("sign_in", &RenderedLetter::of(&sign_in(&opening)));
     }
 }

@@ -6,12 +6,9 @@ use super::{Letterhead, Notice, PassOn};
 use crate::feedback::Opinion;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::kommun::{Eligible, Kommun, Match};
-use crate::locale::Locale;
-use crate::locale::clean;
 use crate::locale::facts::{self, Fact};
-use crate::locale::swedish::{changes, dates, words};
+use crate::locale::{Locale, clean, dates, names};
 use crate::opportunity::{CallKind, ChangeKind, Field, Status};
-use crate::text::Language;
 
 /// What a notice means to the recipient, in the order in which letters show it: a correction of an earlier letter,
 /// a change, a known call that has opened, a new call.
@@ -26,6 +23,7 @@ pub(super) enum ChangeClass {
 /// A call, ready for the templates. The texts are clean, and not escaped.
 #[derive(Clone, Debug)]
 pub(super) struct Card {
+    pub(super) locale: Locale,
     pub(super) id: String,
     pub(super) class: ChangeClass,
     pub(super) status: Status,
@@ -76,34 +74,35 @@ pub(super) fn change_class(notice: &Notice<'_>) -> ChangeClass {
 
 impl Card {
     pub(super) fn of(head: &Letterhead<'_>, notice: &Notice<'_>) -> Card {
-        let opportunity = notice.opportunity;
+        let (locale, opportunity) = (head.locale, notice.opportunity);
         let facts = &opportunity.facts;
         let title = clean::line(&facts.title, 240);
-        let area = strongest_area(notice).map(words::area).unwrap_or_default();
+        let area = strongest_area(notice).map(|area| locale.area(area)).unwrap_or_default();
         Card {
+            locale,
             id: opportunity.id.to_string(),
             class: change_class(notice),
             status: opportunity.status_at(head.now),
-            heading: heading(notice),
+            heading: heading(locale, notice),
             area: clean::line(&area, 80),
-            title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
+            title: if title.is_empty() { locale.text("card-untitled").to_owned() } else { title },
             lang: facts.language.tag(),
-            changes: why_shown_again(notice)
+            changes: why_shown_again(locale, notice)
                 .into_iter()
-                .chain(changes::sentences(notice.kind, notice.fields, dates::today(head.now)))
+                .chain(locale.changes(notice.kind, notice.fields, dates::today(head.now)))
                 .collect(),
-            summary: facts::summary(Locale::Swedish, opportunity, head.now),
+            summary: facts::summary(locale, opportunity, head.now),
             facts: fact_rows(head, notice),
             rationales: notice
                 .matches
                 .iter()
-                .map(|(kommun, judged)| MatchRationale::of(Locale::Swedish, kommun, judged))
+                .map(|(kommun, judged)| MatchRationale::of(locale, kommun, judged))
                 .collect(),
             routing: routing_sentences(head, notice),
             passed_on_remarks: notice
                 .passed_on
                 .iter()
-                .map(|(kommun, note)| PassedOnRemark::of(kommun, facts.kind, note))
+                .map(|(kommun, note)| PassedOnRemark::of(locale, kommun, facts.kind, note))
                 .collect(),
             pass_on: notice.pass_on.clone().filter(|_| !opportunity.status_at(head.now).is_over()),
             page: head.call_url(opportunity),
@@ -111,7 +110,7 @@ impl Card {
             answer_url: notice.answer_url.clone(),
             earlier_answer: notice
                 .earlier_answer
-                .map(|opinion| format!("Ert svar: {}.", words::opinion(opinion)))
+                .map(|opinion| locale.message("card-your-answer", [("opinion", locale.opinion(opinion).into())]))
                 .unwrap_or_default(),
             already_asked: notice.already_asked,
             followed: notice.followed,
@@ -119,9 +118,16 @@ impl Card {
         }
     }
 
-    /// Returns the title's language tag where it differs from the letter's Swedish.
+    /// Returns the title's language tag where it differs from the letter's.
     pub(super) fn foreign_language(&self) -> Option<&'static str> {
-        (self.lang != Language::Sv.tag()).then_some(self.lang)
+        (self.lang != self.locale.tag()).then_some(self.lang)
+    }
+
+    /// Returns the label of a fact, as wide as the column of labels in plain text.
+    pub(super) fn padded_label(&self, fact: &Fact) -> String {
+        const USUAL_WIDTH: usize = 21;
+        let longest = self.facts.iter().map(|fact| fact.label.chars().count() + 2).max().unwrap_or_default();
+        format!("{:<width$}", fact.label, width = longest.max(USUAL_WIDTH))
     }
 
     /// Returns whether the letter asks for an answer: none has been given, and no earlier letter has asked.
@@ -134,6 +140,11 @@ impl Card {
         self.answerable
     }
 
+    /// Returns the question that a rationale answers: "Varför Lindvik?"
+    pub(super) fn why(&self, rationale: &MatchRationale) -> String {
+        self.locale.message("card-why", [("kommun", rationale.kommun.as_str().into())])
+    }
+
     pub(super) fn is_correction(&self) -> bool {
         self.class == ChangeClass::Correction
     }
@@ -144,31 +155,31 @@ impl Card {
     }
 }
 
-fn heading(notice: &Notice<'_>) -> &'static str {
+fn heading(locale: Locale, notice: &Notice<'_>) -> &'static str {
     if notice.new_selection {
-        return "Nytt urval";
+        return locale.text("card-new-selection");
     }
     if notice.kind == ChangeKind::New && notice.matches.is_empty() && !notice.passed_on.is_empty() {
-        return "Vidarebefordrad";
+        return locale.text("card-passed-on");
     }
-    match (notice.kind, notice.opportunity.facts.kind) {
-        (ChangeKind::Amended, _) if notice.fields.contains(Field::Deadline) => "Ändrad sista dag",
-        (ChangeKind::New, CallKind::Policy) => "Ny fråga",
-        (ChangeKind::Amended, CallKind::Policy) => "Ändrad fråga",
-        (ChangeKind::New, CallKind::Page) => "Ny sida",
-        (ChangeKind::Amended, CallKind::Page) => "Ändrad sida",
-        (kind, _) => words::heading(kind),
-    }
+    locale.text(match (notice.kind, notice.opportunity.facts.kind) {
+        (ChangeKind::Amended, _) if notice.fields.contains(Field::Deadline) => "card-deadline-moved",
+        (ChangeKind::New, CallKind::Policy) => "card-new-policy",
+        (ChangeKind::Amended, CallKind::Policy) => "card-changed-policy",
+        (ChangeKind::New, CallKind::Page) => "card-new-page",
+        (ChangeKind::Amended, CallKind::Page) => "card-changed-page",
+        (kind, _) => return locale.heading(kind),
+    })
 }
 
 impl PassedOnRemark {
-    fn of(kommun: &Kommun, kind: CallKind, note: &str) -> PassedOnRemark {
-        let what = match kind {
-            CallKind::Funding => "utlysningen",
-            CallKind::Policy => "frågan",
-            CallKind::Page => "sidan",
+    fn of(locale: Locale, kommun: &Kommun, kind: CallKind, note: &str) -> PassedOnRemark {
+        let key = match kind {
+            CallKind::Funding => "card-call-passed-on",
+            CallKind::Policy => "card-policy-passed-on",
+            CallKind::Page => "card-page-passed-on",
         };
-        let sentence = format!("{} har skickat vidare den här {what}.", words::kommun(kommun));
+        let sentence = locale.message(key, [("kommun", names::kommun(kommun).into())]);
         PassedOnRemark { sentence, note: clean::line(note, MAX_NOTE_CHARS) }
     }
 }
@@ -176,30 +187,27 @@ impl PassedOnRemark {
 /// Returns the rows of facts. Where the call was passed on, who may apply comes second, since that is the first
 /// question of an association or a company.
 fn fact_rows(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
-    let opportunity = notice.opportunity;
-    let mut rows = facts::rows(Locale::Swedish, opportunity, eligible(notice), head.now);
+    let (locale, opportunity) = (head.locale, notice.opportunity);
+    let mut rows = facts::rows(locale, opportunity, eligible(locale, notice), head.now);
     if !notice.passed_on.is_empty() && opportunity.facts.kind == CallKind::Funding {
-        let who = facts::applicants(Locale::Swedish, &opportunity.facts);
-        let value = if who.is_empty() { words::eligible(Eligible::Unstated).to_owned() } else { who };
-        rows.insert(1.min(rows.len()), Fact { label: "Vem kan söka", value, note: String::new() });
+        let who = facts::applicants(locale, &opportunity.facts);
+        let value = if who.is_empty() { locale.eligible(Eligible::Unstated).to_owned() } else { who };
+        rows.insert(1.min(rows.len()), Fact { label: locale.text("card-who-may-apply"), value, note: String::new() });
     }
     rows.extend(decisions(head, notice));
     rows
 }
-
-/// The label of the row with the kommun's decision timeline.
-pub(super) const DECISION_LABEL: &str = "Beslut i kommunen";
 
 /// Returns the decision timeline in each of the recipient's kommuner, while the call can still be applied for.
 fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
     let opportunity = notice.opportunity;
     let several = notice.matches.len() > 1;
     let timelines = notice.matches.iter().filter_map(|(kommun, _)| {
-        let timeline = facts::decision(Locale::Swedish, opportunity, kommun, head.now)?;
-        Some(if several { format!("{}: {timeline}", words::kommun(kommun)) } else { timeline })
+        let timeline = facts::decision(head.locale, opportunity, kommun, head.now)?;
+        Some(if several { format!("{}: {timeline}", names::kommun(kommun)) } else { timeline })
     });
     let value = timelines.collect::<Vec<_>>().join(" ");
-    let fact = Fact { label: DECISION_LABEL, value, note: String::new() };
+    let fact = Fact { label: head.locale.text("card-decision"), value, note: String::new() };
     if fact.value.is_empty() { Vec::new() } else { vec![fact] }
 }
 
@@ -209,12 +217,13 @@ pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
 }
 
 /// Returns why a call that was answered as not relevant is shown again.
-fn why_shown_again(notice: &Notice<'_>) -> Option<String> {
-    let changed_fields: Vec<String> =
-        notice.fields.iter().map(|(field, _)| lowercase_first(&changes::field_name(field))).collect();
-    let is_shown_again = notice.earlier_answer == Some(Opinion::NotRelevant) && !changed_fields.is_empty();
-    let moved = words::list(&changed_fields);
-    is_shown_again.then(|| format!("Ni har svarat att den inte är relevant. Sedan dess har {moved} ändrats."))
+fn why_shown_again(locale: Locale, notice: &Notice<'_>) -> Option<String> {
+    if notice.earlier_answer != Some(Opinion::NotRelevant) || notice.fields.is_empty() {
+        return None;
+    }
+    let fields: Vec<String> =
+        notice.fields.iter().map(|(field, _)| lowercase_first(&locale.field_name(field))).collect();
+    Some(locale.message("card-shown-again", [("fields", locale.list(&fields).into())]))
 }
 
 /// Returns the name with a lower-case first letter, for use within a sentence.
@@ -223,8 +232,8 @@ fn lowercase_first(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }
 
-fn eligible(notice: &Notice<'_>) -> Option<String> {
-    let eligibility = |judged: &Match| words::eligible(judged.eligible);
+fn eligible(locale: Locale, notice: &Notice<'_>) -> Option<String> {
+    let eligibility = |judged: &Match| locale.eligible(judged.eligible);
     let (_, first) = notice.matches.first()?;
     if notice.matches.iter().all(|(_, judged)| judged.eligible == first.eligible) {
         return Some(eligibility(first).to_owned());
@@ -232,7 +241,7 @@ fn eligible(notice: &Notice<'_>) -> Option<String> {
     let each: Vec<String> = notice
         .matches
         .iter()
-        .map(|(kommun, judged)| format!("{}: {}", words::kommun(kommun), eligibility(judged)))
+        .map(|(kommun, judged)| format!("{}: {}", names::kommun(kommun), eligibility(judged)))
         .collect();
     Some(each.join("; "))
 }

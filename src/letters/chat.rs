@@ -3,7 +3,6 @@
 use askama::Template;
 
 use super::card::Card;
-use super::layout::render;
 use super::section::LetterSection;
 use crate::delivery::{self, CallForm};
 
@@ -38,33 +37,34 @@ pub(super) struct FittedSections {
     pub(super) left_out: u64,
 }
 
-/// Fits the sections into a chat message in which `used` characters go to the text around them.
-pub(super) fn fit(sections: &[LetterSection], reserved: usize) -> FittedSections {
-    let lengths: Vec<(Option<usize>, usize)> = sections.iter().flat_map(lengths).collect();
+/// Fits the sections into a chat message in which `reserved` characters go to the text around them.
+pub(super) fn fit(sections: &[LetterSection], reserved: usize) -> askama::Result<FittedSections> {
+    let lengths: Vec<(Option<usize>, usize)> = sections.iter().flat_map(lengths).collect::<askama::Result<_>>()?;
     let mut forms = delivery::fit_calls(&lengths, MAX_UTF16_UNITS.saturating_sub(reserved)).into_iter();
     let left_out = lengths.len() - forms.len();
     let mut fitted = Vec::new();
     for section in sections {
         let cards = section.full.iter().chain(&section.short).zip(forms.by_ref().take(section.len()));
         let blocks = cards.map(|(card, form)| if form == CallForm::Whole { full_card(card) } else { card_line(card) });
-        fitted.push(ChatSection { heading: section.heading, blocks: blocks.collect() });
+        fitted.push(ChatSection { heading: section.heading, blocks: blocks.collect::<askama::Result<_>>()? });
     }
     fitted.retain(|part| !part.blocks.is_empty());
-    FittedSections { sections: fitted, left_out: left_out as u64 }
+    Ok(FittedSections { sections: fitted, left_out: left_out as u64 })
 }
 
 /// Returns each card's length in full (`None` where the section shows it in short only) and as a line.
-fn lengths(section: &LetterSection) -> impl Iterator<Item = (Option<usize>, usize)> {
-    let full = section.full.iter().map(|card| (Some(utf16_length(&full_card(card))), utf16_length(&card_line(card))));
-    full.chain(section.short.iter().map(|card| (None, utf16_length(&card_line(card)))))
+fn lengths(section: &LetterSection) -> impl Iterator<Item = askama::Result<(Option<usize>, usize)>> {
+    let line = |card: &Card| Ok::<_, askama::Error>(utf16_length(&card_line(card)?));
+    let full = section.full.iter().map(move |card| Ok((Some(utf16_length(&full_card(card)?)), line(card)?)));
+    full.chain(section.short.iter().map(move |card| Ok((None, line(card)?))))
 }
 
-fn full_card(card: &Card) -> String {
-    render(&FullCard { card })
+fn full_card(card: &Card) -> askama::Result<String> {
+    FullCard { card }.render()
 }
 
-fn card_line(card: &Card) -> String {
-    render(&CardLine { card })
+fn card_line(card: &Card) -> askama::Result<String> {
+    CardLine { card }.render()
 }
 
 /// Returns a block's length as Telegram counts it, in UTF-16 units, with two for the line breaks after it.

@@ -1,18 +1,16 @@
 //! The digest of a period: all that is new or has changed, and the sources that could not be read, so that a digest
 //! without news can be trusted.
 
-use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 
+use super::call_letter::{CallLetter, Closing, Opening};
 use super::card::{ChangeClass, change_class};
-use super::chat::{FittedSections, fit};
-use super::layout::{LetterLayout, message, render, subject};
-use super::outline::outline;
-use super::section::{LetterSection, SectionBuilder, nearest_deadline};
+use super::layout::LetterLayout;
+use super::paragraph::{Paragraph, bold, without_bold};
+use super::section::{LetterSection, SectionBuilder, nearest_deadline, with_nearest};
 use super::{Letterhead, Notice, UnreadableSource};
-use crate::delivery::{LetterKind, Message};
-use crate::locale::swedish::numbers::count;
-use crate::locale::swedish::{dates, words};
+use crate::delivery::LetterKind;
+use crate::locale::Locale;
 use crate::opportunity::SourceHealth;
 
 /// What happened between `from` and `to` that concerns one person. A call that is in several lists is shown once, in
@@ -34,152 +32,226 @@ pub struct DigestContent<'a> {
     pub troubles: &'a [UnreadableSource],
 }
 
-#[derive(Template)]
-#[template(path = "digest/subject.txt")]
-struct Subject<'a> {
-    view: &'a View,
+/// Writes the digest of one period for one person.
+pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> CallLetter {
+    let (locale, layout) = (head.locale, LetterLayout::of(head));
+    // Those who only get what a kommun passes on do not depend on the sources.
+    let troubles = if layout.audience.passed_on_only { &[] } else { content.troubles };
+    let (sections, counts) = sections(head, content);
+    let news = content.new.iter().chain(content.changed).chain(content.new_selection);
+    let summary = Summary {
+        locale,
+        layout: &layout,
+        title: locale.text(match content.to.duration_since(content.from) <= SignedDuration::from_hours(36) {
+            true => "digest-title-day",
+            false => "digest-title-week",
+        }),
+        days: locale.date_range(content.from, content.to),
+        since: locale.moment(content.from, head.now),
+        sources: locale.message("digest-sources", [("count", troubles.len().into())]),
+        nearest: nearest_deadline(head, news.chain(content.closing_soon)),
+        outcome: match () {
+            () if !counts.is_empty() => PeriodOutcome::News,
+            () if layout.audience.passed_on_only => PeriodOutcome::NothingPassedOn,
+            () if troubles.is_empty() => PeriodOutcome::Quiet,
+            () => PeriodOutcome::Troubled,
+        },
+        counts,
+    };
+    let (lines, opening) = ((summary.subject(), summary.preview()), summary.opening());
+    let closing = closing(&summary, trouble_lines(locale, troubles, head.now));
+    let notes = notes(locale, &layout, &closing.unread);
+    CallLetter {
+        closing: Some(closing),
+        notes,
+        ..CallLetter::new(LetterKind::Digest, layout.clone(), lines, opening, sections)
+    }
 }
 
-#[derive(Template)]
-#[template(path = "digest/body.txt")]
-struct Text<'a> {
-    view: &'a View,
+/// What there is to say of a period. A digest without news says so, even where it lists calls that close soon.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PeriodOutcome {
+    News,
+    /// The recipient only gets what kommuner pass on, and none has.
+    NothingPassedOn,
+    /// Nothing is new, and every source could be read.
+    Quiet,
+    /// Nothing is new in the sources that could be read.
+    Troubled,
 }
 
-#[derive(Template)]
-#[template(path = "digest/body.html")]
-struct Html<'a> {
-    view: &'a View,
-    subject: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "digest/chat.html")]
-struct Chat<'a> {
-    view: &'a View,
-    fitted: FittedSections,
-}
-
-struct View {
-    layout: LetterLayout,
-    /// The period as the heading names it: "Veckans" or "Dagens".
-    period: &'static str,
+/// What the subject and the opening are written from.
+struct Summary<'a> {
+    locale: Locale,
+    layout: &'a LetterLayout,
+    /// "Veckans utlysningar".
+    title: &'static str,
     /// The days of the period: "11–18 maj 2026".
-    period_days: String,
+    days: String,
     /// When the period begins: "måndag 11 maj kl. 07.00".
-    period_start: String,
+    since: String,
     /// The numbers of news, "5 nya och 2 ändrade"; empty where the recipient already knows of everything.
     counts: String,
-    nearest: Option<String>,
-    sections: Vec<LetterSection>,
-    /// The sources that could not be read; those with the same state share a line.
-    troubles: Vec<String>,
     /// The number of sources in trouble: "2 källor".
-    trouble_count: String,
+    sources: String,
+    nearest: Option<String>,
+    outcome: PeriodOutcome,
 }
 
-impl View {
-    /// Returns whether the period has no news. The letter then says so, even where it lists calls that close soon.
-    fn has_no_news(&self) -> bool {
-        self.counts.is_empty()
+impl Summary<'_> {
+    fn label(&self) -> &str {
+        &self.layout.audience.label
     }
 
-    /// Returns which sources could not be read, or that all of them could, so that a lack of news can be trusted.
-    fn notes(&self) -> Vec<String> {
-        if self.layout.audience.passed_on_only {
-            return Vec::new();
+    fn subject(&self) -> String {
+        let label = ("label", self.label().into());
+        match self.outcome {
+            PeriodOutcome::News => {
+                let subject = format!("{} {}: {}", self.title, self.label(), self.counts);
+                with_nearest(self.locale, subject, self.nearest.as_deref())
+            }
+            PeriodOutcome::NothingPassedOn | PeriodOutcome::Quiet => {
+                self.locale.message("digest-subject-quiet", [label, ("days", self.days.as_str().into())])
+            }
+            PeriodOutcome::Troubled => {
+                self.locale.message("digest-subject-troubled", [label, ("sources", self.sources.as_str().into())])
+            }
         }
-        if self.troubles.is_empty() {
-            return vec!["Alla källor gick att läsa.".to_owned()];
+    }
+
+    fn preview(&self) -> String {
+        match self.outcome {
+            PeriodOutcome::News => with_nearest(self.locale, self.counts.clone(), self.nearest.as_deref()),
+            PeriodOutcome::NothingPassedOn => {
+                self.locale.message("digest-preview-quiet", [("label", self.label().into())])
+            }
+            PeriodOutcome::Quiet => self.locale.text("digest-all-read").to_owned(),
+            PeriodOutcome::Troubled => {
+                self.locale.message("digest-preview-troubled", [("sources", self.sources.as_str().into())])
+            }
         }
-        let heading = "Det här kunde vi inte läsa som vanligt:".to_owned();
-        std::iter::once(heading).chain(self.troubles.iter().cloned()).collect()
+    }
+
+    fn opening(&self) -> Opening {
+        let (title, days, counts) = (self.title, &self.days, &self.counts);
+        let titled = format!("{title} {}", self.label());
+        let greeting = self.locale.text("letter-greeting").to_owned();
+        if self.outcome == PeriodOutcome::News {
+            return Opening {
+                greeting,
+                text: vec![Paragraph::new(format!("{titled}, {days}: {counts}."))],
+                heading: title.to_owned(),
+                html: vec![Paragraph::new(format!("{days}: {}.", bold(counts)))],
+                chat: vec![Paragraph::new(bold(&titled)), Paragraph::new(format!("{days}: {counts}."))],
+            };
+        }
+        let (first, second) = (self.nothing_new(), self.silence());
+        let both = vec![Paragraph::lines([first, second.clone()])];
+        Opening {
+            greeting,
+            text: both.clone(),
+            heading: self.locale.text("digest-nothing-new").to_owned(),
+            html: both,
+            chat: vec![Paragraph::new(self.nothing_new_in_chat()), Paragraph::new(without_bold(&second))],
+        }
+    }
+
+    /// Returns that nothing is new since the period began.
+    fn nothing_new(&self) -> String {
+        let since = ("since", self.since.as_str().into());
+        let label = ("label", self.label().into());
+        match self.outcome {
+            PeriodOutcome::NothingPassedOn => {
+                let kommuner = self.layout.audience.passing_kommuner.as_str();
+                self.locale.message("digest-nothing-passed-on", [since, ("kommuner", kommuner.into())])
+            }
+            PeriodOutcome::Troubled => self.locale.message("digest-troubled", [since, label]),
+            PeriodOutcome::Quiet | PeriodOutcome::News => self.locale.message("digest-quiet", [since, label]),
+        }
+    }
+
+    fn nothing_new_in_chat(&self) -> String {
+        let key = match self.outcome {
+            PeriodOutcome::Troubled => "digest-chat-troubled",
+            _ => "digest-chat-quiet",
+        };
+        self.locale.message(key, [("since", self.since.as_str().into()), ("label", self.label().into())])
+    }
+
+    /// Returns whether the silence can be trusted; empty where it does not depend on sources.
+    fn silence(&self) -> String {
+        match self.outcome {
+            PeriodOutcome::Quiet => self.locale.text("digest-silence-holds").to_owned(),
+            PeriodOutcome::Troubled => {
+                let sources = self.sources.as_str();
+                self.locale.message("digest-silence-may-not-hold", [("sources", sources.into())])
+            }
+            PeriodOutcome::News | PeriodOutcome::NothingPassedOn => String::new(),
+        }
     }
 }
 
-/// Writes the digest of one period for one person.
-pub fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Message {
-    let day = SignedDuration::from_hours(36);
-    let news = content.new.iter().chain(content.changed).chain(content.new_selection);
-    let (sections, frame) = (sections(head, content), LetterLayout::of(head));
-    // Those who only get what a kommun passes on do not depend on the sources.
-    let troubles: &[UnreadableSource] = if frame.audience.passed_on_only { &[] } else { content.troubles };
-    let view = View {
-        layout: frame,
-        period: if content.to.duration_since(content.from) <= day { "Dagens" } else { "Veckans" },
-        period_days: dates::date_range(content.from, content.to),
-        period_start: dates::moment(content.from, head.now),
-        counts: counts(&sections),
-        nearest: nearest_deadline(head, news.chain(content.closing_soon)),
-        sections,
-        troubles: trouble_lines(troubles, head.now),
-        trouble_count: count(troubles.len() as u64, "källa", "källor"),
-    };
-    let subject = subject(&Subject { view: &view });
-    // The chat names every source in trouble, so their lines are reserved.
-    let reserved = 800 + view.troubles.iter().map(|line| line.len() + 4).sum::<usize>();
-    let chat = Chat { view: &view, fitted: fit(&view.sections, reserved) };
-    let (text, html) = (render(&Text { view: &view }), render(&Html { view: &view, subject: &subject }));
-    let outline = outline(&view.layout, &view.sections, &view.notes());
-    Message { outline, ..message(LetterKind::Digest, subject, &text, html, render(&chat)) }
+/// Returns what could not be read, or, below news, that all could.
+fn closing(summary: &Summary<'_>, unread: Vec<String>) -> Closing {
+    let says_all_read = summary.outcome == PeriodOutcome::News && !summary.layout.audience.passed_on_only;
+    let all_read = |key: &str| if says_all_read { summary.locale.text(key) } else { "" };
+    Closing {
+        heading: summary.locale.text("digest-unread"),
+        note: summary.locale.text("digest-unread-note"),
+        unread,
+        all_read: all_read("digest-all-read-and-told"),
+        all_read_chat: all_read("digest-all-read"),
+    }
 }
 
-fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> Vec<LetterSection> {
-    let mut layout = SectionBuilder::new(head);
+/// Returns which sources could not be read, or that all of them could, so that a lack of news can be trusted.
+fn notes(locale: Locale, layout: &LetterLayout, unread: &[String]) -> Vec<String> {
+    if layout.audience.passed_on_only {
+        return Vec::new();
+    }
+    if unread.is_empty() {
+        return vec![locale.text("digest-all-read").to_owned()];
+    }
+    std::iter::once(format!("{}:", locale.text("digest-unread"))).chain(unread.iter().cloned()).collect()
+}
+
+/// Returns the sections, and how many calls there are in each: "1 rättelse, 5 nya och 2 ändrade". Counted from the
+/// sections, so that subject and letter agree. Calls that close soon are no news, and are not counted.
+fn sections(head: &Letterhead<'_>, content: &DigestContent<'_>) -> (Vec<LetterSection>, String) {
+    let (text, mut builder) = (|key| head.locale.text(key), SectionBuilder::new(head));
     let (corrections, changed): (Vec<_>, Vec<_>) =
         content.changed.iter().partition(|notice| change_class(notice) == ChangeClass::Correction);
-    [
-        layout.full_section(
-            CORRECTIONS_HEADING,
-            "Det här har vi skrivit om tidigare, men det gäller inte längre.",
-            corrections,
+    let corrections_note = text("digest-section-corrections-note");
+    let selection_note = text("digest-section-selection-note");
+    let (new, selection) = (content.new.iter().collect(), content.new_selection.iter().collect());
+    let policy = content.policy.iter().collect();
+    let sections = [
+        (builder.full_section(text("digest-section-corrections"), corrections_note, corrections), "alert-corrections"),
+        (builder.full_section(text("digest-section-new"), "", new), "digest-new"),
+        (builder.full_section(text("digest-section-changed"), "", changed), "alert-changed"),
+        (builder.short_section(text("digest-section-closing"), "", content.closing_soon), ""),
+        (builder.short_section(text("digest-section-forthcoming"), "", content.coming_later), "digest-forthcoming"),
+        (builder.full_section(text("digest-section-selection"), selection_note, selection), "digest-selection"),
+        (
+            builder.full_section(text("digest-section-policy"), text("digest-section-policy-note"), policy),
+            "digest-policy",
         ),
-        layout.full_section(NEW_HEADING, "", content.new.iter().collect()),
-        layout.full_section(CHANGED_HEADING, "", changed),
-        layout.short_section("Stänger snart", "", content.closing_soon),
-        layout.short_section(FORTHCOMING_HEADING, "", content.coming_later),
-        layout.full_section(SELECTION_HEADING, SELECTION_NOTE, content.new_selection.iter().collect()),
-        layout.full_section(POLICY_HEADING, POLICY_NOTE, content.policy.iter().collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-const CORRECTIONS_HEADING: &str = "Rättelser";
-const NEW_HEADING: &str = "Nytt";
-const CHANGED_HEADING: &str = "Ändrat";
-const FORTHCOMING_HEADING: &str = "Öppnar längre fram";
-const SELECTION_HEADING: &str = "Nytt urval";
-const POLICY_HEADING: &str = "Politik att bevaka";
-
-const SELECTION_NOTE: &str = "De här utlysningarna är inte nya. De kommer med nu för att kommunens prioriteringar \
-    eller vårt sätt att söka har ändrats.";
-const POLICY_NOTE: &str = "Samråd och förslag att svara på. Här finns inga pengar att söka.";
-
-/// Returns "1 rättelse, 5 nya och 2 ändrade", counted from the sections so that subject and letter agree.
-fn counts(sections: &[LetterSection]) -> String {
-    let count_under =
-        |heading: &str| sections.iter().filter(|s| s.heading == heading).map(LetterSection::len).sum::<usize>();
-    let parts = [
-        (count_under(CORRECTIONS_HEADING), "rättelse", "rättelser"),
-        (count_under(NEW_HEADING), "ny", "nya"),
-        (count_under(CHANGED_HEADING), "ändrad", "ändrade"),
-        (count_under(FORTHCOMING_HEADING), "kommande", "kommande"),
-        (count_under(SELECTION_HEADING), "i nytt urval", "i nytt urval"),
-        (count_under(POLICY_HEADING), "fråga att bevaka", "frågor att bevaka"),
     ];
-    let parts = parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, several)| count(n as u64, one, several));
-    words::list(&parts.collect::<Vec<_>>())
+    let counts: Vec<String> = sections
+        .iter()
+        .filter(|(_, key)| !key.is_empty())
+        .filter_map(|(section, key)| Some(head.locale.message(key, [("count", section.as_ref()?.len().into())])))
+        .collect();
+    (sections.into_iter().filter_map(|(section, _)| section).collect(), head.locale.list(&counts))
 }
 
 /// Groups the sources by state, in the order given: "Nefco och Sida: gick inte att läsa, har aldrig gått att läsa".
-fn trouble_lines(troubles: &[UnreadableSource], now: Timestamp) -> Vec<String> {
+fn trouble_lines(locale: Locale, troubles: &[UnreadableSource], now: Timestamp) -> Vec<String> {
     let mut lines: Vec<(String, Vec<(String, u64)>)> = Vec::new();
     for trouble in troubles {
-        let (words, name) = (state_text(trouble, now), words::funder(&trouble.publisher));
-        let at = lines.iter().position(|(known, _)| *known == words).unwrap_or_else(|| {
-            lines.push((words, Vec::new()));
+        let (state, name) = (state_text(locale, trouble, now), locale.funder(&trouble.publisher));
+        let at = lines.iter().position(|(known, _)| *known == state).unwrap_or_else(|| {
+            lines.push((state, Vec::new()));
             lines.len() - 1
         });
         let Some((_, names)) = lines.get_mut(at) else { continue };
@@ -188,19 +260,25 @@ fn trouble_lines(troubles: &[UnreadableSource], now: Timestamp) -> Vec<String> {
             None => names.push((name, 1)),
         }
     }
-    let name = |(name, sources): (String, u64)| if sources > 1 { format!("{name} ({sources} källor)") } else { name };
-    let line = |(said, names): (String, Vec<_>)| {
-        format!("{}: {said}", words::list(&names.into_iter().map(name).collect::<Vec<_>>()))
+    let name = |(name, sources): (String, u64)| match sources {
+        1 => name,
+        several => locale.message("digest-several-sources", [("name", name.into()), ("count", several.into())]),
+    };
+    let line = |(state, names): (String, Vec<_>)| {
+        format!("{}: {state}", locale.list(&names.into_iter().map(name).collect::<Vec<_>>()))
     };
     lines.into_iter().map(line).collect()
 }
 
 /// Returns the state of a source: "gick inte att läsa, lästes senast måndag 4 maj kl. 06.12".
-fn state_text(trouble: &UnreadableSource, now: Timestamp) -> String {
-    let last = match trouble.last_success {
-        Some(at) => format!(", lästes senast {}", dates::moment(at, now)),
-        None if trouble.health == SourceHealth::Never => String::new(),
-        None => ", har aldrig gått att läsa".to_owned(),
-    };
-    format!("{}{last}", words::source_health(trouble.health))
+fn state_text(locale: Locale, trouble: &UnreadableSource, now: Timestamp) -> String {
+    let state = locale.source_health(trouble.health);
+    match trouble.last_success {
+        Some(at) => {
+            let moment = locale.moment(at, now);
+            locale.message("digest-last-read", [("state", state.into()), ("moment", moment.into())])
+        }
+        None if trouble.health == SourceHealth::Never => state.to_owned(),
+        None => locale.message("digest-never-read", [("state", state.into())]),
+    }
 }

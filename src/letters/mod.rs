@@ -6,12 +6,14 @@ pub mod rationale;
 pub mod signed_tokens;
 
 mod alert;
+mod call_letter;
 mod card;
 mod chat;
 mod digest;
 mod layout;
 mod letter;
 mod outline;
+mod paragraph;
 mod personal_link;
 mod reminder;
 mod routing;
@@ -24,6 +26,7 @@ mod wrap;
 use jiff::Timestamp;
 
 pub use alert::alert;
+pub use call_letter::CallLetter;
 pub use digest::{DigestContent, digest};
 pub use letter::Letter;
 pub use personal_link::{PersonalLink, hide_tokens};
@@ -33,7 +36,7 @@ pub use welcome::welcome;
 
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Match};
-use crate::locale::clean;
+use crate::locale::{Locale, clean};
 use crate::opportunity::{ChangeKind, FieldChanges, Opportunity, SourceHealth};
 use crate::subscription::Scope;
 
@@ -91,6 +94,8 @@ pub struct UnreadableSource {
 /// What every letter to a person is written from: the site, the way to unsubscribe, the subscriptions and the time.
 #[derive(Clone, Debug)]
 pub struct Letterhead<'a> {
+    /// The language of the letter.
+    pub locale: Locale,
     /// The site's address, without a slash at the end.
     pub public_url: &'a str,
     /// The person's own page for unsubscribing.

@@ -4,10 +4,10 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::layout::{message, render};
-use crate::delivery::{LetterKind, Message};
-use crate::locale::swedish::numbers::count;
-use crate::locale::swedish::{dates, words};
+use super::Letter;
+use super::layout::collapse_empty_lines;
+use super::wrap::wrap;
+use crate::delivery::LetterKind;
 use crate::locale::{Locale, clean};
 use crate::opportunity::SourceHealth;
 
@@ -53,77 +53,115 @@ impl OperatorReport {
     }
 }
 
-#[derive(Template)]
-#[template(path = "operator/body.txt")]
-struct Text<'a> {
-    view: &'a View,
-}
-
-#[derive(Template)]
-#[template(path = "operator/body.html")]
-struct Html<'a> {
-    view: &'a View,
-    subject: &'a str,
-}
-
-struct View {
-    failing: Vec<Row>,
-    recovered: Vec<Row>,
+/// The letter to the operator.
+#[derive(Debug)]
+pub struct OperatorLetter {
+    locale: Locale,
+    subject: String,
+    failing: Vec<SourceRow>,
+    recovered: Vec<SourceRow>,
     bounced: Vec<BouncedRecipient>,
     unknown_forvaltningar: Vec<String>,
-    /// The number of differences with its noun: "3 saker".
+    /// That letters are missing, and how many.
     audit_findings: Option<String>,
     findings_resolved: bool,
-    page: String,
+    sources_page: String,
 }
 
-struct Row {
+#[derive(Debug)]
+struct SourceRow {
     id: String,
     publisher: String,
-    state: &'static str,
+    /// The state as a clause, and when the source was last read: "gick inte att läsa, lästes senast …".
+    state: String,
     error: String,
-    last_read: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "operator_letter.txt")]
+struct Text<'a> {
+    letter: &'a OperatorLetter,
+}
+
+#[derive(Template)]
+#[template(path = "operator_letter.html")]
+struct Html<'a> {
+    letter: &'a OperatorLetter,
 }
 
 /// Writes the letter to the operator. `public_url` has no slash at the end.
-pub fn operator(public_url: &str, report: &OperatorReport, now: Timestamp) -> Message {
-    let rows = |changes: &[SourceStateChange]| changes.iter().map(|turn| source_row(turn, now)).collect();
-    let view = View {
+pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: Timestamp) -> OperatorLetter {
+    let rows = |changes: &[SourceStateChange]| changes.iter().map(|turn| source_row(locale, turn, now)).collect();
+    OperatorLetter {
+        locale,
+        subject: clean::subject(&subject(locale, report)),
         failing: rows(&report.failing),
         recovered: rows(&report.recovered),
         bounced: report.bounced.iter().map(sanitized).collect(),
         unknown_forvaltningar: report.unknown_forvaltningar.iter().map(|name| clean::line(name, 120)).collect(),
-        audit_findings: report.audit_findings.map(|gaps| count(gaps, "sak", "saker")),
+        audit_findings: report
+            .audit_findings
+            .map(|count| locale.message("operator-missing", [("count", count.into())])),
         findings_resolved: report.findings_resolved,
-        page: format!("{public_url}/kallor"),
-    };
-    let subject = clean::subject(&subject(report));
-    let html = render(&Html { view: &view, subject: &subject });
-    let text = render(&Text { view: &view });
-    // The chat has the same text, escaped for Telegram's markup.
-    let chat = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    message(LetterKind::Operator, subject, &text, html, chat)
+        sources_page: format!("{public_url}/kallor"),
+    }
+}
+
+impl Letter for OperatorLetter {
+    fn kind(&self) -> LetterKind {
+        LetterKind::Operator
+    }
+
+    fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    fn text(&self) -> askama::Result<String> {
+        Ok(collapse_empty_lines(&wrap(&Text { letter: self }.render()?)))
+    }
+
+    fn html(&self) -> askama::Result<String> {
+        Html { letter: self }.render()
+    }
+
+    /// Renders the same text, escaped for Telegram's markup.
+    fn chat(&self) -> askama::Result<String> {
+        Ok(self.text()?.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    }
 }
 
 /// Returns the subject, which names the most serious matter: missing letters, then sources that cannot be read, then
 /// recipients who cannot be reached.
-fn subject(report: &OperatorReport) -> String {
+fn subject(locale: Locale, report: &OperatorReport) -> String {
     if report.audit_findings.is_some() {
-        return "Alla har inte fått de brev som de ska ha".to_owned();
+        return locale.text("operator-subject-missing").to_owned();
     }
+    let sources = |key: &str, sources: &[SourceStateChange]| {
+        let sources = locale.message("digest-sources", [("count", sources.len().into())]);
+        locale.message(key, [("sources", sources.into())])
+    };
     match (report.failing.as_slice(), report.recovered.as_slice(), report.bounced.as_slice()) {
-        ([one], [], _) => format!("{} {}", one.publisher, words::source_health(one.health)),
-        ([], _, [_, ..]) => {
-            format!("Brev till {} kommer tillbaka", count(report.bounced.len() as u64, "läsare", "läsare"))
+        ([one], [], _) => {
+            let (publisher, state) = (one.publisher.as_str(), locale.source_health(one.health));
+            locale.message("operator-subject-one-failing", [("publisher", publisher.into()), ("state", state.into())])
         }
-        ([], _, []) if !report.unknown_forvaltningar.is_empty() => match report.unknown_forvaltningar.as_slice() {
-            [one] => format!("Förvaltningen {one} finns inte i kommunens fil"),
-            several => format!("{} förvaltningar finns inte i kommunernas filer", several.len()),
-        },
-        ([], [one], []) => format!("{} läses som vanligt igen", one.publisher),
-        ([], [], []) => "Alla har fått de brev som de ska ha igen".to_owned(),
-        ([], well, []) => format!("{} läses som vanligt igen", count(well.len() as u64, "källa", "källor")),
-        (fell, _, _) => format!("{} läses inte som vanligt", count(fell.len() as u64, "källa", "källor")),
+        ([], _, [_, ..]) => locale.message("operator-subject-bounced", [("count", report.bounced.len().into())]),
+        ([], _, []) if !report.unknown_forvaltningar.is_empty() => {
+            unknown_forvaltningar_subject(locale, &report.unknown_forvaltningar)
+        }
+        ([], [one], []) => {
+            locale.message("operator-subject-one-recovered", [("publisher", one.publisher.as_str().into())])
+        }
+        ([], [], []) => locale.text("operator-subject-resolved").to_owned(),
+        ([], recovered, []) => sources("operator-subject-recovered", recovered),
+        (failing, _, _) => sources("operator-subject-failing", failing),
+    }
+}
+
+fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[String]) -> String {
+    match forvaltningar {
+        [one] => locale.message("operator-subject-one-forvaltning", [("forvaltning", one.as_str().into())]),
+        several => locale.message("operator-subject-forvaltningar", [("count", several.len().into())]),
     }
 }
 
@@ -136,19 +174,28 @@ fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
     }
 }
 
-fn source_row(change: &SourceStateChange, now: Timestamp) -> Row {
-    Row {
+fn source_row(locale: Locale, change: &SourceStateChange, now: Timestamp) -> SourceRow {
+    let state = locale.source_health(change.health);
+    let last_read = |at| {
+        let moment = locale.moment(at, now);
+        locale.message("digest-last-read", [("state", state.into()), ("moment", moment.into())])
+    };
+    SourceRow {
         id: clean::line(&change.id, 60),
         publisher: clean::line(&change.publisher, 80),
-        state: words::source_health(change.health),
+        state: change.last_success.map_or_else(|| state.to_owned(), last_read),
         error: clean::line(change.error.as_deref().unwrap_or_default(), 400),
-        last_read: change.last_success.map(|at| dates::moment(at, now)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::letters::tests::RenderedLetter;
+
+    fn written(public_url: &str, report: &OperatorReport, now: Timestamp) -> RenderedLetter {
+        RenderedLetter::of(&operator(Locale::Swedish, public_url, report, now))
+    }
 
     fn turn(id: &str, health: SourceHealth) -> SourceStateChange {
         let error = Some("the list shows 3 calls where it usually shows <40>".to_owned());
@@ -164,10 +211,10 @@ mod tests {
             recovered: vec![turn("b", SourceHealth::Ok)],
             ..OperatorReport::default()
         };
-        let letter = operator("https://utkik.example.se", &fell, now);
+        let letter = written("https://utkik.example.se", &fell, now);
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
         let well = OperatorReport { recovered: vec![turn("b", SourceHealth::Ok)], ..OperatorReport::default() };
-        assert_eq!(operator("https://utkik.example.se", &well, now).subject, "Fonden b läses som vanligt igen");
+        assert_eq!(written("https://utkik.example.se", &well, now).subject, "Fonden b läses som vanligt igen");
     }
 
     #[test]
@@ -178,13 +225,13 @@ mod tests {
         let one =
             BouncedRecipient { person: "17".to_owned(), address, kommuner: vec!["lindvik".to_owned()], reply: why };
         let told = OperatorReport { bounced: vec![one], audit_findings: Some(2), ..OperatorReport::default() };
-        let letter = operator("https://utkik.example.se", &told, now);
+        let letter = written("https://utkik.example.se", &told, now);
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
-        let alone = |told: OperatorReport| operator("https://utkik.example.se", &told, now).subject;
+        let alone = |told: OperatorReport| written("https://utkik.example.se", &told, now).subject;
         assert_eq!(alone(OperatorReport { audit_findings: None, ..told }), "Brev till 1 läsare kommer tillbaka");
         let lost =
             OperatorReport { unknown_forvaltningar: vec!["lindvik/skola".to_owned()], ..OperatorReport::default() };
-        let letter = operator("https://utkik.example.se", &lost, now);
+        let letter = written("https://utkik.example.se", &lost, now);
         assert_eq!(letter.subject, "Förvaltningen lindvik/skola finns inte i kommunens fil");
         assert!(letter.text.contains("* lindvik/skola") && letter.html.contains("lindvik/skola"));
         let again = OperatorReport { findings_resolved: true, ..OperatorReport::default() };

@@ -1,15 +1,15 @@
 //! The outline of a letter, for channels that lay the letter out themselves.
 
+use super::call_letter::CallLetter;
 use super::card::{Card, PassedOnRemark};
-use super::layout::LetterLayout;
 use super::rationale::MatchRationale;
 use super::section::LetterSection;
 use crate::delivery::{CallOutline, Outline, OutlineLink, OutlinePart};
 use crate::locale::clean;
 use crate::locale::facts::Fact;
 
-/// Builds the outline of the sections; `notes` go below the calls.
-pub(super) fn outline(frame: &LetterLayout, sections: &[LetterSection], notes: &[String]) -> Outline {
+/// Builds the outline of a letter.
+pub(super) fn outline(letter: &CallLetter) -> Outline {
     let part = |section: &LetterSection| OutlinePart {
         heading: section.heading.to_owned(),
         calls: section
@@ -20,14 +20,18 @@ pub(super) fn outline(frame: &LetterLayout, sections: &[LetterSection], notes: &
             .collect(),
     };
     Outline {
-        parts: sections.iter().map(part).collect(),
-        notes: notes.iter().map(|note| clean::line(note, 300)).collect(),
-        pages: frame
+        parts: letter.sections.iter().map(part).collect(),
+        notes: letter.notes.iter().map(|note| clean::line(note, 300)).collect(),
+        pages: letter
+            .layout
             .kommun_links
             .iter()
-            .map(|(name, url)| OutlineLink { name: name.clone(), url: url.clone() })
+            .map(|page| OutlineLink { name: page.name.clone(), url: page.url.clone() })
             .collect(),
-        leave: Some(OutlineLink { name: "Sluta få brev".to_owned(), url: frame.unsubscribe_url.clone() }),
+        leave: Some(OutlineLink {
+            name: letter.locale.text("letter-unsubscribe").to_owned(),
+            url: letter.layout.unsubscribe_url.clone(),
+        }),
     }
 }
 
@@ -41,7 +45,7 @@ fn call_outline(card: &Card, in_list: bool) -> CallOutline {
         summary: clean::line(&card.summary, 300),
         events: card.changes.iter().map(|sentence| clean::line(sentence, 300)).collect(),
         facts: card.facts.iter().map(fact_row).collect(),
-        why: card.rationales.iter().map(rationale_text).collect(),
+        why: card.rationales.iter().map(|why| rationale_text(card, why)).collect(),
         routed: card.routing.iter().cloned().chain(card.passed_on_remarks.iter().map(remark_text)).collect(),
         page: card.page.clone(),
         source: card.source.clone(),
@@ -62,12 +66,12 @@ fn fact_row(fact: &Fact) -> (String, String) {
 }
 
 /// Returns one paragraph: "Varför Lindvik? Utlysningen gäller … ”Lindvik ska stärka …” (Policy, 2.2)".
-fn rationale_text(why: &MatchRationale) -> String {
+fn rationale_text(card: &Card, why: &MatchRationale) -> String {
     let quote = why.quote.as_ref().map(|quote| match quote.place.is_empty() {
         true => format!("”{}”", quote.passage),
         false => format!("”{}” ({})", quote.passage, quote.place),
     });
     let sentences = why.sentences.iter().cloned().chain(quote);
-    let told: Vec<String> = std::iter::once(format!("Varför {}?", why.kommun)).chain(sentences).collect();
+    let told: Vec<String> = std::iter::once(card.why(why)).chain(sentences).collect();
     clean::line(&told.join(" "), 900)
 }

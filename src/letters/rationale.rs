@@ -1,8 +1,7 @@
 //! Why a call matches a kommun, ready to be shown: the reasons, the passage of the policy, the words found.
 
 use crate::kommun::{Kommun, Match, Priority, Reason};
-use crate::locale::swedish::words;
-use crate::locale::{Locale, clean};
+use crate::locale::{Locale, clean, names};
 
 /// Why a call matches one kommun. The texts are clean, and not escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ impl MatchRationale {
             judged.reasons.iter().take(MAX_SENTENCES).map(|reason| clean::line(&locale.reason(reason), 300)).collect();
         let passage = judged.reasons.iter().find_map(|reason| reason.passage.as_deref());
         MatchRationale {
-            kommun: words::kommun(kommun),
+            kommun: names::kommun(kommun),
             level: locale.level(judged.level),
             quote: passage.map(|passage| Quote::of_passage(kommun, passage)),
             words: further_words(&judged.reasons, &sentences),

@@ -2,9 +2,7 @@
 
 use super::{Letterhead, Notice, SubscribedKommun};
 use crate::kommun::{Forvaltning, Kommun, Match};
-use crate::locale::Locale;
-use crate::locale::clean;
-use crate::locale::swedish::words;
+use crate::locale::{Locale, clean, names};
 use crate::subscription::Scope;
 
 /// Whom a letter is for, as the sentences around its calls say it.
@@ -18,76 +16,86 @@ pub(super) struct LetterAudience {
     pub(super) matched_kommuner: String,
     /// The kommuner that pass calls on to the person.
     pub(super) passing_kommuner: String,
-    /// " och berör Kulturförvaltningen", where the person subscribes to that förvaltning only.
-    forvaltning_clause: String,
+    /// The förvaltning that the person subscribes to, where it is the only one.
+    forvaltning: Option<String>,
     /// Why the person gets letters, in sentences.
     pub(super) reasons: Vec<String>,
 }
 
 impl LetterAudience {
     pub(super) fn of(head: &Letterhead<'_>) -> LetterAudience {
+        let locale = head.locale;
         let (passing_on, matching): (Vec<&SubscribedKommun<'_>>, Vec<&SubscribedKommun<'_>>) =
-            head.subscribed.iter().partition(|asked| *asked.scope == Scope::PassedOn);
-        let names = |asked: &[&SubscribedKommun<'_>]| {
-            words::list(&asked.iter().map(|asked| words::kommun(asked.kommun)).collect::<Vec<_>>())
+            head.subscribed.iter().partition(|one| *one.scope == Scope::PassedOn);
+        let kommuner = |some: &[&SubscribedKommun<'_>]| {
+            locale.list(&some.iter().map(|one| names::kommun(one.kommun)).collect::<Vec<_>>())
         };
-        let subscribed_names = words::list(&matching.iter().map(|asked| subscribed_name(asked)).collect::<Vec<_>>());
-        let (matched_kommuner, passing_kommuner) = (names(&matching), names(&passing_on));
-        let part = |word: &str, names: &str| (!names.is_empty()).then(|| format!("{word} {names}"));
-        let label = [part("för", &subscribed_names), part("via", &passing_kommuner)];
-        let subscribed = [
-            part("utlysningar för", &subscribed_names),
-            (!passing_kommuner.is_empty()).then(|| format!("det som {passing_kommuner} skickar vidare")),
-        ];
-        let both = |parts: [Option<String>; 2]| words::list(&parts.into_iter().flatten().collect::<Vec<_>>());
-        let forvaltning_clause = match matching.as_slice() {
-            [only] => {
-                known_forvaltning(only).map(|one| format!(" och berör {}", forvaltning_name(one))).unwrap_or_default()
-            }
-            _ => String::new(),
+        let subscribed = locale.list(&matching.iter().map(|one| subscribed_name(locale, one)).collect::<Vec<_>>());
+        let (matched_kommuner, passing_kommuner) = (kommuner(&matching), kommuner(&passing_on));
+        let both = |subscribed_key: &str, passed_on_key: &str| {
+            let parts = [(subscribed_key, "names", &subscribed), (passed_on_key, "kommuner", &passing_kommuner)];
+            let filled = parts.into_iter().filter(|(.., names)| !names.is_empty());
+            let part = |(key, name, names): (&str, _, &String)| locale.message(key, [(name, names.as_str().into())]);
+            locale.list(&filled.map(part).collect::<Vec<_>>())
         };
-        let missing = matching.iter().filter_map(|asked| missing_forvaltning(asked));
-        let because = format!("Du får det här brevet för att du prenumererar på {} hos utkik.", both(subscribed));
+        let what = both("audience-calls-for", "audience-passed-on-by");
+        let because = locale.message("audience-reason", [("what", what.into())]);
+        let missing = matching.iter().filter_map(|one| missing_forvaltning(locale, one));
         LetterAudience {
-            label: both(label),
+            label: both("audience-for", "audience-via"),
             passed_on_only: matching.is_empty() && !passing_on.is_empty(),
-            matched_kommuner: matched_kommuner,
-            passing_kommuner: passing_kommuner,
-            forvaltning_clause,
             reasons: std::iter::once(because).chain(missing).collect(),
+            forvaltning: match matching.as_slice() {
+                [only] => known_forvaltning(only).map(forvaltning_name),
+                _ => None,
+            },
+            matched_kommuner,
+            passing_kommuner,
         }
     }
 
-    /// Returns the clause "som passar väl med det som Tyresö har beslutat att satsa på"; `well` is "väl" or "riktigt
-    /// väl".
-    pub(super) fn relevance_clause(&self, well: &str) -> String {
-        let suits = format!(
-            "som passar {well} med det som {} har beslutat att satsa på{}",
-            self.matched_kommuner, self.forvaltning_clause
-        );
-        let passed_on = format!("som {} har skickat vidare", self.passing_kommuner);
+    /// Returns the clause "som passar väl med det som Tyresö har beslutat att satsa på", by the message `suits` where
+    /// calls match kommuner.
+    pub(super) fn relevance_clause(&self, locale: Locale, suits: &str) -> String {
+        let suits = || {
+            let clause = locale.message(suits, [("kommuner", self.matched_kommuner.as_str().into())]);
+            match &self.forvaltning {
+                Some(name) => {
+                    let arguments = [("clause", clause.into()), ("forvaltning", name.as_str().into())];
+                    locale.message("audience-concerns", arguments)
+                }
+                None => clause,
+            }
+        };
+        let passed_on =
+            || locale.message("audience-has-passed-on", [("kommuner", self.passing_kommuner.as_str().into())]);
         match (self.matched_kommuner.is_empty(), self.passing_kommuner.is_empty()) {
-            (false, true) => suits,
-            (true, _) => passed_on,
-            (false, false) => format!("{suits} eller {passed_on}"),
+            (false, true) => suits(),
+            (true, _) => passed_on(),
+            (false, false) => {
+                let arguments = [("suits", suits().into()), ("passed-on", passed_on().into())];
+                locale.message("audience-either", arguments)
+            }
         }
     }
 }
 
 /// Returns the name and address of the page that shows everything a subscription covers.
-pub(super) fn kommun_link(head: &Letterhead<'_>, subscribed: &SubscribedKommun<'_>) -> (String, String) {
+pub(super) fn kommun_page(head: &Letterhead<'_>, subscribed: &SubscribedKommun<'_>) -> (String, String) {
     let place = match (known_forvaltning(subscribed), subscribed.scope) {
         (Some(one), _) => format!("?forvaltning={}", clean::path_segment(&one.id)),
         (None, Scope::PassedOn) => "#vidare".to_owned(),
         (None, _) => String::new(),
     };
-    (subscribed_name(subscribed), format!("{}{place}", head.kommun_url(subscribed.kommun)))
+    (subscribed_name(head.locale, subscribed), format!("{}{place}", head.kommun_url(subscribed.kommun)))
 }
 
 /// Returns the name of what is subscribed to: "Tyresö", "Kulturförvaltningen i Tyresö".
-fn subscribed_name(subscribed: &SubscribedKommun<'_>) -> String {
-    let kommun = words::kommun(subscribed.kommun);
-    known_forvaltning(subscribed).map_or_else(|| kommun.clone(), |one| format!("{} i {kommun}", forvaltning_name(one)))
+fn subscribed_name(locale: Locale, subscribed: &SubscribedKommun<'_>) -> String {
+    let kommun = names::kommun(subscribed.kommun);
+    let Some(one) = known_forvaltning(subscribed) else { return kommun };
+    let arguments = [("forvaltning", forvaltning_name(one).into()), ("kommun", kommun.into())];
+    locale.message("audience-forvaltning", arguments)
 }
 
 /// Returns the förvaltning of a subscription, where the kommun's file has it.
@@ -96,12 +104,10 @@ fn known_forvaltning<'a>(subscribed: &SubscribedKommun<'a>) -> Option<&'a Forval
     subscribed.kommun.forvaltningar.iter().find(|one| one.id == id)
 }
 
-fn missing_forvaltning(subscribed: &SubscribedKommun<'_>) -> Option<String> {
+fn missing_forvaltning(locale: Locale, subscribed: &SubscribedKommun<'_>) -> Option<String> {
     let id = subscribed.scope.forvaltning().filter(|_| known_forvaltning(subscribed).is_none())?;
-    let (id, kommun) = (clean::line(id, 60), words::kommun(subscribed.kommun));
-    Some(format!(
-        "Förvaltningen ”{id}” som du har valt står inte i kommunens fil. Därför får du allt för {kommun} tills det är rättat."
-    ))
+    let (id, kommun) = (clean::line(id, 60), names::kommun(subscribed.kommun));
+    Some(locale.message("audience-missing-forvaltning", [("id", id.into()), ("kommun", kommun.into())]))
 }
 
 fn forvaltning_name(forvaltning: &Forvaltning) -> String {
@@ -114,34 +120,40 @@ pub(super) fn routing_sentences(head: &Letterhead<'_>, notice: &Notice<'_>) -> V
     let several = notice.matches.len() > 1;
     let each = notice.matches.iter().filter_map(|(kommun, judged)| {
         let sentence = routing_sentence(head, notice, kommun, judged)?;
-        Some(if several { format!("{}: {sentence}", words::kommun(kommun)) } else { sentence })
+        Some(if several { format!("{}: {sentence}", names::kommun(kommun)) } else { sentence })
     });
     each.collect()
 }
 
 fn routing_sentence(head: &Letterhead<'_>, notice: &Notice<'_>, kommun: &Kommun, judged: &Match) -> Option<String> {
+    let locale = head.locale;
     let concerned: Vec<&Forvaltning> = kommun.forvaltningar_for(&judged.areas).collect();
-    let own = head.subscribed.iter().find(|asked| asked.kommun.slug == kommun.slug).and_then(known_forvaltning);
+    let own = head.subscribed.iter().find(|one| one.kommun.slug == kommun.slug).and_then(known_forvaltning);
     let Some(own) = own else {
         return (!kommun.forvaltningar.is_empty()).then(|| match concerned.as_slice() {
-            [] => "Berör ingen av förvaltningarna i kommunens fil.".to_owned(),
-            some => format!("Berör: {}.", forvaltning_names(some)),
+            [] => locale.text("routing-none").to_owned(),
+            some => locale.message("routing-concerns", [("names", forvaltning_names(locale, some).into())]),
         });
     };
+    let forvaltning = ("forvaltning", forvaltning_name(own).into());
     let others: Vec<&Forvaltning> = concerned.iter().copied().filter(|one| one.id != own.id).collect();
     if others.len() == concerned.len() {
-        let reason = if notice.followed { "du följer den" } else { "vi har skrivit om den tidigare" };
-        return Some(format!("Den hör inte till {}, men {reason}.", forvaltning_name(own)));
+        let key = if notice.followed { "routing-followed" } else { "routing-known" };
+        return Some(locale.message(key, [forvaltning]));
     }
     let areas = judged.areas.iter().filter(|area| own.areas.contains(area));
-    let areas: Vec<String> = areas.map(|area| format!("”{}”", clean::line(&words::area(area), 60))).collect();
-    let also =
-        if others.is_empty() { String::new() } else { format!(" Den berör också {}.", forvaltning_names(&others)) };
-    Some(format!("Till {}, inom {}.{also}", forvaltning_name(own), words::list(&areas)))
+    let quoted = |area: &String| locale.message("quoted", [("text", clean::line(&locale.area(area), 60).into())]);
+    let areas = locale.list(&areas.map(quoted).collect::<Vec<_>>());
+    let sentence = locale.message("routing-own", [forvaltning, ("areas", areas.into())]);
+    if others.is_empty() {
+        return Some(sentence);
+    }
+    let others = locale.message("routing-others", [("names", forvaltning_names(locale, &others).into())]);
+    Some(format!("{sentence} {others}"))
 }
 
-fn forvaltning_names(forvaltningar: &[&Forvaltning]) -> String {
-    words::list(&forvaltningar.iter().map(|one| forvaltning_name(one)).collect::<Vec<_>>())
+fn forvaltning_names(locale: Locale, forvaltningar: &[&Forvaltning]) -> String {
+    locale.list(&forvaltningar.iter().map(|one| forvaltning_name(one)).collect::<Vec<_>>())
 }
 
 /// Returns what a subscription covers: "Barn och unga, Kultur", "alla områden", "Kulturförvaltningen", "det som

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::card::{Card, change_class, strongest_area};
 use super::{Letterhead, Notice};
+use crate::locale::{Locale, dates};
 use crate::opportunity::OpportunityId;
 
 /// The most calls of a letter that are shown in full; the rest follow in a compact list. Gmail cuts a letter off at
@@ -25,6 +26,10 @@ pub(super) struct LetterSection {
 impl LetterSection {
     pub(super) fn len(&self) -> usize {
         self.full.len() + self.short.len()
+    }
+
+    pub(super) fn cards(&self) -> impl Iterator<Item = &Card> {
+        self.full.iter().chain(&self.short)
     }
 }
 
@@ -123,5 +128,11 @@ pub(super) fn nearest_deadline<'a>(
         next.filter(|_| !opportunity.status_at(head.now).is_over() && !opportunity.facts.rolling)
     });
     let date = deadlines.map(|deadline| deadline.date).min()?;
-    Some(crate::locale::swedish::dates::near(date, crate::locale::swedish::dates::today(head.now)))
+    Some(head.locale.near_date(date, dates::today(head.now)))
+}
+
+/// Returns the subject with the nearest deadline: "… – närmast 20 maj".
+pub(super) fn with_nearest(locale: Locale, subject: String, nearest: Option<&str>) -> String {
+    let Some(date) = nearest else { return subject };
+    format!("{subject} – {}", locale.message("letter-nearest", [("date", date.into())]))
 }

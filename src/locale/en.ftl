@@ -900,6 +900,275 @@ subscribers-end = End
 subscribers-end-more = Then no more letters about the municipality go to the address.
 subscribers-back = To the municipality’s page
 
+## Letters: what they share
+
+letter-greeting = Hello!
+letter-about-calls = calls { $label }
+letter-about-utkik = watches the calls of the EU and of Swedish funders, and compares them with what the municipality itself has decided to invest in. The funder’s own page is what counts: read it before you apply.
+letter-everything-for = Everything for { $name }
+letter-link-to-everything-for = everything for { $name }
+letter-unsubscribe = Stop these letters
+letter-rest-in-short = The rest in short
+letter-left-out = And { $count } more that did not fit here:
+letter-nearest = the nearest { $date }
+letter-apply-by = apply by { $date }
+letter-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}call
+       *[other] { $count }{"\u00A0"}calls
+    }
+
+## Letters: whom they are for
+
+audience-for = for { $names }
+audience-via = through { $kommuner }
+audience-calls-for = calls for { $names }
+audience-passed-on-by = what is passed on by { $kommuner }
+audience-reason = You get this letter because you subscribe to { $what } at utkik.
+audience-forvaltning = { $forvaltning } in { $kommun }
+audience-missing-forvaltning = The department “{ $id }” that you have chosen is not in the municipality’s file. Until that is mended you get everything for { $kommun }.
+audience-suits = closely matching what { $kommuner } decided to invest in
+audience-suits-very-well = very closely matching what { $kommuner } decided to invest in
+audience-concerns = { $clause } and concerning { $forvaltning }
+audience-has-passed-on = passed on by { $kommuner }
+audience-either = { $suits }, or { $passed-on }
+routing-none = Concerns none of the departments in the municipality’s file.
+routing-concerns = Concerns: { $names }.
+routing-followed = It does not concern { $forvaltning }, but you follow it.
+routing-known = It does not concern { $forvaltning }, but we have written about it before.
+routing-own = For { $forvaltning }, within { $areas }.
+routing-others = It also concerns { $names }.
+
+## Letters: a call in them
+
+card-new-selection = New selection
+card-passed-on = Passed on
+card-deadline-moved = New deadline
+card-new-policy = New policy matter
+card-changed-policy = Changed policy matter
+card-new-page = New page
+card-changed-page = Changed page
+card-untitled = (untitled)
+card-your-answer = Your answer: { $opinion }.
+card-call-passed-on = { $kommun } has passed on this call.
+card-policy-passed-on = { $kommun } has passed on this policy matter.
+card-page-passed-on = { $kommun } has passed on this page.
+card-who-may-apply = Who may apply
+card-decision = Decision at home
+card-shown-again = You have answered that it is not relevant. Changed since then: { $fields }.
+card-why = Why { $kommun }?
+card-also-mentions = The call also mentions:
+card-the-call = The call
+card-to-the-call = To the call
+card-more = More at utkik
+card-is-it-relevant = Is it relevant to you?
+card-relevant-or-not = Relevant or not?
+card-relevant = Relevant
+card-not-relevant = Not relevant
+card-answer = Answer
+card-answer-or-follow = Answer or follow
+card-answer-or-follow-it = Answer, or follow it:
+card-change-answer = Change the answer
+card-followed = You follow it.
+card-followed-already = You already follow it.
+card-follow = Follow
+card-follow-it = Follow it
+card-follow-the-call = Follow the call
+card-unfollow = Stop following
+card-pass-on = Pass on to associations and companies
+card-pass-on-short = Pass on
+card-is-passed-on = Passed on to associations and companies.
+card-is-passed-on-short = Passed on
+card-change-passed-on = Change or take back
+
+## Letters: alert
+
+alert-subject-moved = now { $date } (was { $earlier })
+alert-corrections =
+    { $count ->
+        [one] { $count }{"\u00A0"}correction
+       *[other] { $count }{"\u00A0"}corrections
+    }
+alert-changed = { $count }{"\u00A0"}changed
+alert-opened = { $count }{"\u00A0"}opened
+alert-new = { $count }{"\u00A0"}new
+alert-changed-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}changed call
+       *[other] { $count }{"\u00A0"}changed calls
+    }
+alert-opened-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}opened call
+       *[other] { $count }{"\u00A0"}opened calls
+    }
+alert-new-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}new call
+       *[other] { $count }{"\u00A0"}new calls
+    }
+alert-corrects-one = This is about a call that we have written about before.
+alert-corrects = What changes our earlier letters comes first.
+alert-call-passed-on = A call has been passed on to associations and companies by { $kommuner }.
+alert-policy-passed-on = A policy matter to respond to has been passed on to associations and companies by { $kommuner }.
+alert-page-passed-on = A page has been passed on to associations and companies by { $kommuner }.
+alert-passed-on = This has been passed on to associations and companies by { $kommuner }.
+alert-suits-one = This call closely matches what { $kommuner } decided to invest in.
+alert-suits = { $calls } closely matching what { $kommuner } decided to invest in.
+alert-suits-or-passed-on = { $calls } closely matching what { $kommuner } decided to invest in, or passed on by { $passing }.
+alert-these-calls = Here is something
+
+## Letters: digest
+
+digest-title-day = Today’s calls
+digest-title-week = This week’s calls
+digest-nothing-new = Nothing new
+digest-subject-quiet = Nothing new { $label } since earlier letters, { $days }
+digest-subject-troubled = Nothing new { $label } – but { $sources } could not be read as usual
+digest-preview-quiet = Nothing new { $label }.
+digest-preview-troubled = { $sources } could not be read as usual.
+digest-nothing-passed-on = Since { $since } nothing has been passed on by { $kommuner } beyond what we have already written to you about.
+digest-quiet = Since { $since } there is nothing new { $label } beyond what we have already written to you about.
+digest-troubled = Since { $since } there is nothing new { $label } in what could be read, beyond what we have already written to you about.
+digest-silence-holds = Every source could be read, so the silence means that nothing more has come.
+digest-silence-may-not-hold = But <b>{ $sources }</b> could not be read as usual. There may be something new there that we have not seen.
+digest-chat-quiet = <b>Nothing new { $label }</b> since { $since }, beyond what we have already written about.
+digest-chat-troubled = <b>Nothing new { $label }</b> in what could be read since { $since }, beyond what we have already written about.
+digest-all-read = Every source could be read.
+digest-all-read-and-told = Every source could be read. What is neither here nor in earlier letters is not new.
+digest-unread = We could not read this as usual
+digest-unread-note = That we write about nothing new from here does not mean that there is nothing.
+digest-sources =
+    { $count ->
+        [one] { $count }{"\u00A0"}source
+       *[other] { $count }{"\u00A0"}sources
+    }
+digest-several-sources = { $name } ({ $count } sources)
+digest-last-read = { $state }, last read { $moment }
+digest-never-read = { $state }, has never been read
+digest-section-corrections = Corrections
+digest-section-corrections-note = We have written about this before, but it no longer holds.
+digest-section-new = New
+digest-section-changed = Changed
+digest-section-closing = Closing soon
+digest-section-forthcoming = Opening later
+digest-section-selection = New selection
+digest-section-selection-note = These calls are not new. They come now because the municipality’s priorities or our way of searching have changed.
+digest-section-policy = Policy to watch
+digest-section-policy-note = Consultations and proposals to respond to. There is no money to apply for here.
+digest-new = { $count }{"\u00A0"}new
+digest-forthcoming = { $count }{"\u00A0"}forthcoming
+digest-selection = { $count }{"\u00A0"}in a new selection
+digest-policy =
+    { $count ->
+        [one] { $count }{"\u00A0"}policy matter to watch
+       *[other] { $count }{"\u00A0"}policy matters to watch
+    }
+
+## Letters: reminder
+
+reminder-card = Reminder
+reminder-title = Reminder of { $calls }
+reminder-subject = { $left }: reminder of { $calls } { $label }
+reminder-preview = { $left } for the nearest of { $calls }.
+reminder-one = The last day is near for a call that we have written about before or that you follow.
+reminder-several = The last day is near for { $calls } that we have written about before or that you follow. The nearest comes first.
+reminder-hand-in-by = papers to { $organ } by { $date }
+reminder-answer-by = respond by { $date }
+reminder-left-to-apply = { $left } until the last day to apply, { $date }.
+reminder-left-to-answer = { $left } until the last day to respond, { $date }.
+reminder-last-day-to-apply = { $day } is the last day to apply, { $date }.
+reminder-last-day-to-answer = { $day } is the last day to respond, { $date }.
+
+## Letters: welcome
+
+welcome-greeting = Hello and welcome!
+welcome-subject = Welcome to utkik: { $calls } { $label }
+welcome-subject-passed-on = Welcome to utkik: you get what is passed on by { $kommuner }
+welcome-subject-waiting = Welcome to utkik: we keep a lookout { $label }
+welcome-preview = { $calls } { $label } right now.
+welcome-preview-none = We write when something suits.
+welcome-section = Good matches right now
+welcome-card-open = Open call
+welcome-card-coming = Forthcoming call
+welcome-calls = Right now: <b>{ $calls }</b> { $which }.
+welcome-here-they-are = Here they are.
+welcome-here-they-are-ranked = Here they are, the strongest first within each area.
+welcome-none = Right now there is no open call { $which }.
+welcome-none-yet = When there is, you get a letter.
+welcome-none-yet-chat = When there is, you will hear of it.
+welcome-more = There may also be something in { $calls }
+welcome-see-everything-for = see everything for { $name }
+welcome-from-now-on = From now on we write only when something is new, has changed or comes close to its last day.
+welcome-open-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}open call
+       *[other] { $count }{"\u00A0"}open calls
+    }
+welcome-current-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}current call
+       *[other] { $count }{"\u00A0"}current calls
+    }
+welcome-more-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}more call
+       *[other] { $count }{"\u00A0"}more calls
+    }
+
+## Letters: requested links
+
+link-letter-about = calls for Swedish municipalities
+link-letter-about-utkik = watches the calls of the EU and of Swedish funders for Swedish municipalities.
+link-letter-validity = The link works once, until { $until }.
+link-letter-preferences = This is chosen:
+link-letter-kommun = Municipality
+link-letter-scope = You get
+link-letter-frequency = Letters
+link-letter-reminders = Reminders
+confirmation-subject = Confirm your subscription to calls for { $kommun }
+confirmation-title = Confirm your subscription
+confirmation-lead = Someone, probably you, has asked for letters from utkik about calls for { $kommun }. Is that right? Then confirm it, and the letters begin to come.
+confirmation-button = Confirm the subscription
+confirmation-if-not-you = Was it not you? Then you need not do anything. Without a confirmation no letters come, and your address is removed within a day.
+sign-in-letter-subject = Your link to sign in to utkik
+sign-in-letter-title = Sign in to utkik
+sign-in-letter-lead = Here is the link that you asked for. It opens your page at utkik.
+sign-in-letter-button = Sign in
+sign-in-letter-keep = Do not pass it on: whoever has the link gets into your page.
+sign-in-letter-if-not-you = Was it not you who asked for it? Then you need not do anything: without the link nobody gets in.
+
+## Letters: to the operator
+
+operator-subject-missing = Not everyone has got the letters that they should have
+operator-subject-resolved = Everyone has got the letters that they should have again
+operator-subject-one-failing = { $publisher } { $state }
+operator-subject-failing = { $sources } not read as usual
+operator-subject-one-recovered = { $publisher } is read as usual again
+operator-subject-recovered = { $sources } read as usual again
+operator-subject-bounced =
+    { $count ->
+        [one] Letters to { $count }{"\u00A0"}reader come back
+       *[other] Letters to { $count }{"\u00A0"}readers come back
+    }
+operator-subject-one-forvaltning = The department { $forvaltning } is not in the municipality’s file
+operator-subject-forvaltningar = { $count } departments are not in the municipalities’ files
+operator-missing =
+    { $count ->
+        [one] When the letters were compared with what readers should have been told, { $count }{"\u00A0"}thing did not agree.
+       *[other] When the letters were compared with what readers should have been told, { $count }{"\u00A0"}things did not agree.
+    }
+operator-see-which = See which:
+operator-resolved = Everyone has again got the letters that they should have.
+operator-bounced = Letters to these readers do not arrive: three in a row have come back, or the chat has shut the bot out. Their subscriptions are paused: nothing is written to them until you say so or the chat lets the bot in again.
+operator-write-again = Write again:
+operator-address = ADDRESS
+operator-forvaltningar = There are subscriptions for these departments, but they are not in the municipality’s file. Those who subscribe to them get everything for the municipality until the file is mended or the subscription changed.
+operator-failing = These sources are no longer read as usual. What we knew from before remains.
+operator-check-one = Look at one by itself:
+operator-recovered = These sources are read as usual again.
+operator-all-sources = The state of every source
+operator-how-often = We write once when something gets into trouble and once when it is well again.
 ## Reasons why a call suits a municipality (locale/reasons.rs)
 
 reason-priority = Matches the municipality’s priority: { $title }{ $section }.

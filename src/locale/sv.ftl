@@ -916,6 +916,291 @@ subscribers-end = Avsluta
 subscribers-end-more = Då kommer inga fler brev om kommunen till adressen.
 subscribers-back = Till kommunens sida
 
+## Letters: what they share
+
+letter-greeting = Hej!
+letter-about-calls = utlysningar { $label }
+letter-about-utkik = bevakar EU:s och svenska finansiärers utlysningar och jämför dem med det som kommunen själv har beslutat att satsa på. Det är finansiärens egen sida som gäller: läs den innan ni söker.
+letter-everything-for = Allt för { $name }
+letter-link-to-everything-for = allt för { $name }
+letter-unsubscribe = Sluta få brev
+letter-rest-in-short = Resten i korthet
+letter-left-out = Och { $count } till som inte fick plats här:
+letter-nearest = närmast { $date }
+letter-apply-by = sök senast { $date }
+letter-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}utlysning
+       *[other] { $count }{"\u00A0"}utlysningar
+    }
+
+## Letters: whom they are for
+
+audience-for = för { $names }
+audience-via = via { $kommuner }
+audience-calls-for = utlysningar för { $names }
+audience-passed-on-by = det som { $kommuner } skickar vidare
+audience-reason = Du får det här brevet för att du prenumererar på { $what } hos utkik.
+audience-forvaltning = { $forvaltning } i { $kommun }
+audience-missing-forvaltning = Förvaltningen ”{ $id }” som du har valt står inte i kommunens fil. Därför får du allt för { $kommun } tills det är rättat.
+audience-suits = som passar väl med det som { $kommuner } har beslutat att satsa på
+audience-suits-very-well = som passar riktigt väl med det som { $kommuner } har beslutat att satsa på
+audience-concerns = { $clause } och berör { $forvaltning }
+audience-has-passed-on = som { $kommuner } har skickat vidare
+audience-either = { $suits } eller { $passed-on }
+routing-none = Berör ingen av förvaltningarna i kommunens fil.
+routing-concerns = Berör: { $names }.
+routing-followed = Den hör inte till { $forvaltning }, men du följer den.
+routing-known = Den hör inte till { $forvaltning }, men vi har skrivit om den tidigare.
+routing-own = Till { $forvaltning }, inom { $areas }.
+routing-others = Den berör också { $names }.
+
+## Letters: a call in them
+
+card-new-selection = Nytt urval
+card-passed-on = Vidarebefordrad
+card-deadline-moved = Ändrad sista dag
+card-new-policy = Ny fråga
+card-changed-policy = Ändrad fråga
+card-new-page = Ny sida
+card-changed-page = Ändrad sida
+card-untitled = (utan titel)
+card-your-answer = Ert svar: { $opinion }.
+card-call-passed-on = { $kommun } har skickat vidare den här utlysningen.
+card-policy-passed-on = { $kommun } har skickat vidare den här frågan.
+card-page-passed-on = { $kommun } har skickat vidare den här sidan.
+card-who-may-apply = Vem kan söka
+card-decision = Beslut i kommunen
+card-shown-again = Ni har svarat att den inte är relevant. Sedan dess har { $fields } ändrats.
+card-why = Varför { $kommun }?
+card-also-mentions = Utlysningen nämner också:
+card-the-call = Utlysningen
+card-to-the-call = Till utlysningen
+card-more = Mer hos utkik
+card-is-it-relevant = Är den relevant för er?
+card-relevant-or-not = Relevant eller inte?
+card-relevant = Relevant
+card-not-relevant = Inte relevant
+card-answer = Svara
+card-answer-or-follow = Svara eller följ
+card-answer-or-follow-it = Svara, eller följ den:
+card-change-answer = Ändra svaret
+card-followed = Du följer den.
+card-followed-already = Du följer den redan.
+card-follow = Följ
+card-follow-it = Följ den
+card-follow-the-call = Följ utlysningen
+card-unfollow = Sluta följa
+card-pass-on = Skicka vidare till föreningar och företag
+card-pass-on-short = Skicka vidare
+card-is-passed-on = Skickad vidare till föreningar och företag.
+card-is-passed-on-short = Skickad vidare
+card-change-passed-on = Ändra eller ta tillbaka
+
+## Letters: alert
+
+alert-subject-moved = nu { $date } (var { $earlier })
+alert-corrections =
+    { $count ->
+        [one] { $count }{"\u00A0"}rättelse
+       *[other] { $count }{"\u00A0"}rättelser
+    }
+alert-changed =
+    { $count ->
+        [one] { $count }{"\u00A0"}ändrad
+       *[other] { $count }{"\u00A0"}ändrade
+    }
+alert-opened =
+    { $count ->
+        [one] { $count }{"\u00A0"}öppnad
+       *[other] { $count }{"\u00A0"}öppnade
+    }
+alert-new =
+    { $count ->
+        [one] { $count }{"\u00A0"}ny
+       *[other] { $count }{"\u00A0"}nya
+    }
+alert-changed-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}ändrad utlysning
+       *[other] { $count }{"\u00A0"}ändrade utlysningar
+    }
+alert-opened-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}öppnad utlysning
+       *[other] { $count }{"\u00A0"}öppnade utlysningar
+    }
+alert-new-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}ny utlysning
+       *[other] { $count }{"\u00A0"}nya utlysningar
+    }
+alert-corrects-one = Det här gäller en utlysning som vi har skrivit om tidigare.
+alert-corrects = Det som ändrar vad vi har skrivit tidigare står först.
+alert-call-passed-on = { $kommuner } har skickat vidare en utlysning till föreningar och företag.
+alert-policy-passed-on = { $kommuner } har skickat vidare en fråga att svara på till föreningar och företag.
+alert-page-passed-on = { $kommuner } har skickat vidare en sida till föreningar och företag.
+alert-passed-on = { $kommuner } har skickat vidare det här till föreningar och företag.
+alert-suits-one = Den här utlysningen passar väl med det som { $kommuner } har beslutat att satsa på.
+alert-suits = { $calls } passar väl med det som { $kommuner } har beslutat att satsa på.
+alert-suits-or-passed-on = { $calls } passar väl med det som { $kommuner } har beslutat att satsa på, eller har skickats vidare av { $passing }.
+alert-these-calls = Det här
+
+## Letters: digest
+
+digest-title-day = Dagens utlysningar
+digest-title-week = Veckans utlysningar
+digest-nothing-new = Inget nytt
+digest-subject-quiet = Inget nytt { $label } utöver tidigare brev, { $days }
+digest-subject-troubled = Inget nytt { $label } – men { $sources } gick inte att läsa som vanligt
+digest-preview-quiet = Inget nytt { $label }.
+digest-preview-troubled = { $sources } gick inte att läsa som vanligt.
+digest-nothing-passed-on = Sedan { $since } har { $kommuner } inte skickat vidare något mer än det som vi redan har skrivit till dig om.
+digest-quiet = Sedan { $since } finns inget nytt { $label } utöver det som vi redan har skrivit till dig om.
+digest-troubled = Sedan { $since } finns inget nytt { $label } i det som gick att läsa, utöver det som vi redan har skrivit till dig om.
+digest-silence-holds = Alla källor gick att läsa, så tystnaden betyder att inget mer har kommit.
+digest-silence-may-not-hold = Men <b>{ $sources }</b> kunde vi inte läsa som vanligt. Där kan det finnas något nytt som vi inte har sett.
+digest-chat-quiet = <b>Inget nytt { $label }</b> sedan { $since }, utöver det som vi redan har skrivit om.
+digest-chat-troubled = <b>Inget nytt { $label }</b> i det som gick att läsa sedan { $since }, utöver det som vi redan har skrivit om.
+digest-all-read = Alla källor gick att läsa.
+digest-all-read-and-told = Alla källor gick att läsa. Det som varken står här eller i tidigare brev är inte nytt.
+digest-unread = Det här kunde vi inte läsa som vanligt
+digest-unread-note = Att vi inte skriver om något nytt härifrån betyder inte att det inte finns.
+digest-sources =
+    { $count ->
+        [one] { $count }{"\u00A0"}källa
+       *[other] { $count }{"\u00A0"}källor
+    }
+digest-several-sources = { $name } ({ $count } källor)
+digest-last-read = { $state }, lästes senast { $moment }
+digest-never-read = { $state }, har aldrig gått att läsa
+digest-section-corrections = Rättelser
+digest-section-corrections-note = Det här har vi skrivit om tidigare, men det gäller inte längre.
+digest-section-new = Nytt
+digest-section-changed = Ändrat
+digest-section-closing = Stänger snart
+digest-section-forthcoming = Öppnar längre fram
+digest-section-selection = Nytt urval
+digest-section-selection-note = De här utlysningarna är inte nya. De kommer med nu för att kommunens prioriteringar eller vårt sätt att söka har ändrats.
+digest-section-policy = Politik att bevaka
+digest-section-policy-note = Samråd och förslag att svara på. Här finns inga pengar att söka.
+digest-new =
+    { $count ->
+        [one] { $count }{"\u00A0"}ny
+       *[other] { $count }{"\u00A0"}nya
+    }
+digest-forthcoming = { $count }{"\u00A0"}kommande
+digest-selection = { $count }{"\u00A0"}i nytt urval
+digest-policy =
+    { $count ->
+        [one] { $count }{"\u00A0"}fråga att bevaka
+       *[other] { $count }{"\u00A0"}frågor att bevaka
+    }
+
+## Letters: reminder
+
+reminder-card = Påminnelse
+reminder-title = Påminnelse om { $calls }
+reminder-subject = { $left }: påminnelse om { $calls } { $label }
+reminder-preview = { $left } för den närmaste av { $calls }.
+reminder-one = Sista dagen närmar sig för en utlysning som vi har skrivit om tidigare eller som du följer.
+reminder-several = Sista dagen närmar sig för { $calls } som vi har skrivit om tidigare eller som du följer. Den närmaste står först.
+reminder-hand-in-by = handlingar till { $organ } senast { $date }
+reminder-answer-by = svara senast { $date }
+reminder-left-to-apply = { $left } till sista ansökningsdag, { $date }.
+reminder-left-to-answer = { $left } till sista dag att svara, { $date }.
+reminder-last-day-to-apply = { $day } är sista ansökningsdag, { $date }.
+reminder-last-day-to-answer = { $day } är sista dag att svara, { $date }.
+
+## Letters: welcome
+
+welcome-greeting = Hej och välkommen!
+welcome-subject = Välkommen till utkik: { $calls } { $label }
+welcome-subject-passed-on = Välkommen till utkik: du får det som { $kommuner } skickar vidare
+welcome-subject-waiting = Välkommen till utkik: vi håller utkik { $label }
+welcome-preview = { $calls } { $label } just nu.
+welcome-preview-none = Vi hör av oss när något passar.
+welcome-section = Passar väl just nu
+welcome-card-open = Öppen utlysning
+welcome-card-coming = Kommande utlysning
+welcome-calls = Just nu finns <b>{ $calls }</b> { $which }.
+welcome-here-they-are = Här är de.
+welcome-here-they-are-ranked = Här är de, den starkaste först inom varje område.
+welcome-none = Just nu finns ingen öppen utlysning { $which }.
+welcome-none-yet = När en sådan kommer får du ett brev.
+welcome-none-yet-chat = När en sådan kommer får du veta det.
+welcome-more = Det finns { $calls } som kan passa
+welcome-see-everything-for = se allt för { $name }
+welcome-from-now-on = Från och med nu hör vi av oss bara när något är nytt, har ändrats eller närmar sig sista dag.
+welcome-open-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}öppen utlysning
+       *[other] { $count }{"\u00A0"}öppna utlysningar
+    }
+welcome-current-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}aktuell utlysning
+       *[other] { $count }{"\u00A0"}aktuella utlysningar
+    }
+welcome-more-calls =
+    { $count ->
+        [one] { $count }{"\u00A0"}utlysning till
+       *[other] { $count }{"\u00A0"}utlysningar till
+    }
+
+## Letters: requested links
+
+link-letter-about = utlysningar för svenska kommuner
+link-letter-about-utkik = bevakar EU:s och svenska finansiärers utlysningar åt svenska kommuner.
+link-letter-validity = Länken gäller en gång, till { $until }.
+link-letter-preferences = Det här är valt:
+link-letter-kommun = Kommun
+link-letter-scope = Du får
+link-letter-frequency = Brev
+link-letter-reminders = Påminnelser
+confirmation-subject = Bekräfta din prenumeration på utlysningar för { $kommun }
+confirmation-title = Bekräfta din prenumeration
+confirmation-lead = Någon, troligen du, har bett om brev från utkik om utlysningar för { $kommun }. Stämmer det? Bekräfta då, så börjar breven komma.
+confirmation-button = Bekräfta prenumerationen
+confirmation-if-not-you = Var det inte du? Då behöver du inte göra något. Utan bekräftelse kommer inga brev, och din adress tas bort inom ett dygn.
+sign-in-letter-subject = Din länk för att logga in på utkik
+sign-in-letter-title = Logga in på utkik
+sign-in-letter-lead = Här är länken som du bad om. Den öppnar din sida hos utkik.
+sign-in-letter-button = Logga in
+sign-in-letter-keep = Skicka den inte vidare: den som har länken kommer in på din sida.
+sign-in-letter-if-not-you = Var det inte du som bad om den? Då behöver du inte göra något: utan länken kommer ingen in.
+
+## Letters: to the operator
+
+operator-subject-missing = Alla har inte fått de brev som de ska ha
+operator-subject-resolved = Alla har fått de brev som de ska ha igen
+operator-subject-one-failing = { $publisher } { $state }
+operator-subject-failing = { $sources } läses inte som vanligt
+operator-subject-one-recovered = { $publisher } läses som vanligt igen
+operator-subject-recovered = { $sources } läses som vanligt igen
+operator-subject-bounced =
+    { $count ->
+        [one] Brev till { $count }{"\u00A0"}läsare kommer tillbaka
+       *[other] Brev till { $count }{"\u00A0"}läsare kommer tillbaka
+    }
+operator-subject-one-forvaltning = Förvaltningen { $forvaltning } finns inte i kommunens fil
+operator-subject-forvaltningar = { $count } förvaltningar finns inte i kommunernas filer
+operator-missing =
+    { $count ->
+        [one] När breven jämfördes med vad läsarna ska ha fått veta gick { $count }{"\u00A0"}sak inte ihop.
+       *[other] När breven jämfördes med vad läsarna ska ha fått veta gick { $count }{"\u00A0"}saker inte ihop.
+    }
+operator-see-which = Se vilka:
+operator-resolved = Alla har åter fått de brev som de ska ha.
+operator-bounced = Brev till de här läsarna kommer inte fram: tre i rad har kommit tillbaka, eller så har chatten stängt ute boten. Deras prenumerationer är pausade: inget skrivs till dem förrän ni säger till eller chatten släpper in boten igen.
+operator-write-again = Skriv igen:
+operator-address = ADRESS
+operator-forvaltningar = Det finns prenumerationer för de här förvaltningarna, men de står inte i kommunens fil. De som prenumererar på dem får allt för kommunen tills filen är rättad eller prenumerationen ändrad.
+operator-failing = De här källorna läses inte längre som vanligt. Det som vi visste sedan tidigare står kvar.
+operator-check-one = Titta på en sida för sig:
+operator-recovered = De här källorna läses som vanligt igen.
+operator-all-sources = Alla källors läge
+operator-how-often = Vi skriver en gång när något får problem och en gång när det är bra igen.
 ## Reasons why a call suits a municipality (locale/reasons.rs)
 
 reason-priority = Svarar mot kommunens prioritering: { $title }{ $section }.

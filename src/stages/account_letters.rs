@@ -12,6 +12,7 @@ use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
 use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
+use crate::locale::Locale;
 use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
@@ -80,8 +81,8 @@ async fn write_letter(
         VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
     };
     let (link, until) = (mailer.verification_url(link, &token), now.checked_add(validity)?);
-    let opening = TemporaryLink { public_url: &mailer.public_url, link: &link, until, now };
-    let (message, slugs) = match &request.request {
+    let opening = TemporaryLink { locale: Locale::default(), public_url: &mailer.public_url, link: &link, until, now };
+    let (letter, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),
         VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind }) => {
             // The kommun's file may have been removed since the request.
@@ -102,7 +103,7 @@ async fn write_letter(
         leave_url: None,
         follows_up: None,
     };
-    let queued = queued_letter(mailer, envelope, &message, LetterRecord::default())?;
+    let queued = queued_letter(mailer, envelope, &letter, LetterRecord::default())?;
     store.enqueue_verification(&queued, &request.id, &token, until, now).await
 }
 

@@ -116,11 +116,11 @@ async fn write_letter(
     let leave_url = mailer.leave_url(&recipient.person);
     let head = mailer.letterhead(&leave_url, subscribed, now);
     let notices: Vec<_> = news.iter().map(|news| news.notice(mailer, &recipient.person)).collect();
-    let mut message = match kind {
+    let mut letter = match kind {
         LetterKind::Welcome => letters::welcome(&head, &notices, listed.len()),
         _ => letters::alert(&head, &notices),
     };
-    message.kind = kind;
+    letter.kind = kind;
     let calls = news.iter().map(News::notified_call).collect();
-    enqueue(store, mailer, recipient, &head, &message, LetterRecord { calls, listed, ..LetterRecord::default() }).await
+    enqueue(store, mailer, recipient, &head, &letter, LetterRecord { calls, listed, ..LetterRecord::default() }).await
 }

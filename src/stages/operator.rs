@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::letters::Letter;
 use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
-use crate::locale::clean;
+use crate::locale::{Locale, clean};
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;
@@ -205,7 +205,7 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
 const OPERATOR: &str = "operator";
 
 fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
-    let letter = operator(&mailer.public_url, news, now);
+    let letter = operator(Locale::default(), &mailer.public_url, news, now);
     let page = format!("{}/kallor", mailer.public_url);
     let envelope = Envelope {
         id: short_hash(&[OPERATOR, &now.to_string(), letter.subject(), &letter.text()?]),

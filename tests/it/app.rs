@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::app::App;
 use utkik::bot::BotContext;
-use utkik::channels::Channel;
+use utkik::channels::{Channel, ChannelSettings};
 use utkik::config::{ApiSettings, Clock, Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
@@ -379,9 +379,12 @@ pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: 
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(mirror.clone()),
         secret: Some("a secret of sixteen".to_owned()),
-        smtp_url: Some(smtp.url()),
-        telegram_token: Some("1:token".to_owned()),
-        telegram_api_url: Some(telegram.url.clone()),
+        channels: ChannelSettings {
+            smtp_url: Some(smtp.url()),
+            telegram_token: Some("1:token".to_owned()),
+            telegram_api_url: Some(telegram.url.to_string()),
+            telegram_webhook: false,
+        },
         webhooks: WebhookPolicy::Private,
         ..Settings::in_folder(folder)
     }

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::delivery::{LetterKind, Message, Outline};
+use crate::delivery::{LetterKind, Outline};
+use crate::letters::tests::RenderedLetter;
 
 const KNOWN: [&str; 14] = [
     "From",
@@ -22,8 +23,8 @@ const KNOWN: [&str; 14] = [
     "Content-Type",
 ];
 
-fn letter(subject: &str, text: &str) -> Message {
-    Message {
+fn letter(subject: &str, text: &str) -> RenderedLetter {
+    RenderedLetter {
         kind: LetterKind::Alert,
         subject: subject.to_owned(),
         text: text.to_owned(),
@@ -45,7 +46,7 @@ fn envelope<'a>() -> MailHeaders<'a> {
     }
 }
 
-fn composed(message: &Message) -> String {
+fn composed(message: &RenderedLetter) -> String {
     compose(message, &MailHeaders { to: "anna@example.se", ..envelope() }).unwrap()
 }
 

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::delivery::{CallOutline, LetterKind, Message, Outline, OutlineLink, OutlinePart};
+use crate::delivery::{CallOutline, LetterKind, Outline, OutlineLink, OutlinePart};
+use crate::letters::tests::RenderedLetter;
 
 fn call(title: &str, in_list: bool) -> CallOutline {
     CallOutline {
@@ -29,8 +30,8 @@ fn call(title: &str, in_list: bool) -> CallOutline {
     }
 }
 
-fn letter(calls: Vec<CallOutline>) -> Message {
-    Message {
+fn letter(calls: Vec<CallOutline>) -> RenderedLetter {
+    RenderedLetter {
         kind: LetterKind::Digest,
         subject: "Veckans utlysningar för Lindvik: 2 nya".into(),
         text: "Hej!\n\nEn rad.\n".into(),
@@ -48,7 +49,7 @@ fn letter(calls: Vec<CallOutline>) -> Message {
     }
 }
 
-fn body(kind: HookKind, message: &Message) -> Value {
+fn body(kind: HookKind, message: &RenderedLetter) -> Value {
     let date = "2026-05-11T05:00:00Z".parse().unwrap();
     serde_json::from_str(&compose(kind, message, "ab12@utkik.example", date).unwrap()).unwrap()
 }
@@ -63,7 +64,7 @@ fn each_service_gets_its_own_body() {
 
 #[test]
 fn a_letter_without_outline_is_told_in_its_plain_words() {
-    let message = Message { outline: Outline::default(), ..letter(Vec::new()) };
+    let message = RenderedLetter { outline: Outline::default(), ..letter(Vec::new()) };
     for kind in HookKind::ALL {
         let told = body(kind, &message).to_string();
         assert!(told.contains("En rad.") && told.contains("Veckans utlysningar"), "{told}");
@@ -126,7 +127,7 @@ fn assert_links(text: &str) {
     assert!(!text.contains("](") && !text.contains("@channel") && !text.contains("@all"), "{text}");
 }
 
-fn hostile(evil: &str) -> Message {
+fn hostile(evil: &str) -> RenderedLetter {
     let mut message = letter(vec![call(evil, false), call(evil, true)]);
     for call in &mut message.outline.parts[0].calls {
         call.area = evil.to_owned();

@@ -1,7 +1,6 @@
 //! The facts as readers see them, in both languages.
 
 use super::*;
-use crate::locale::Locale;
 use crate::locale::facts;
 use crate::opportunity::CallKind;
 

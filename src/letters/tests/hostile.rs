@@ -3,13 +3,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::delivery::Message;
 use crate::kommun::Forvaltning;
-use crate::letters::{Countdown, DigestContent, Reminder, UnreadableSource, alert, digest, reminder, welcome};
+use crate::letters::{Countdown, UnreadableSource};
 use crate::opportunity::{Field, FieldChange, FieldValue, SourceHealth};
 
 /// Asserts what holds for every letter, whatever its contents.
-pub(super) fn assert_sound(letter: &Message) {
+pub(super) fn assert_sound(letter: &RenderedLetter) {
     assert!(!letter.subject.chars().any(|c| c.is_control() || c == '\u{202e}'), "{:?}", letter.subject);
     assert!(letter.subject.chars().count() <= 190 && !letter.subject.contains("=?"), "{:?}", letter.subject);
     for line in letter.text.lines() {
@@ -49,7 +48,7 @@ fn assert_chat_marks(chat: &str) {
 }
 
 /// Writes every kind of letter about one call whose texts are all `evil`.
-fn letters(evil: &str) -> Vec<Message> {
+fn letters(evil: &str) -> Vec<RenderedLetter> {
     let (mut lindvik, mut call) = (kommun("lindvik", "Lindvik"), twinning());
     let mut judged = judged("lindvik", 0.83, "vanorter-natverk");
     call.facts.title = evil.to_owned();
@@ -86,7 +85,7 @@ fn letters(evil: &str) -> Vec<Message> {
     let (lost, passed_on) = (Scope::Forvaltning(format!("{evil}?")), vec![(&lindvik, evil)]);
     let handed = [Notice { passed_on, ..notice(&call, ChangeKind::New, &moved, &[]) }];
     let with = |scope| Letterhead { subscribed: vec![SubscribedKommun { kommun: &lindvik, scope }], ..head.clone() };
-    let mut routed: Vec<Message> = Vec::new();
+    let mut routed: Vec<RenderedLetter> = Vec::new();
     for scope in [&lost, &Scope::Forvaltning(evil.to_owned()), &Scope::PassedOn] {
         routed.extend([alert(&with(scope), &notices), alert(&with(scope), &handed), welcome(&with(scope), &handed, 0)]);
         routed.push(digest(&with(scope), &DigestContent { new: &handed, ..content }));

@@ -4,12 +4,11 @@ use insta::assert_snapshot;
 use jiff::civil::date;
 
 use super::*;
-use crate::delivery::{LetterKind, Message};
 use crate::feedback::Opinion;
-use crate::letters::{DigestContent, UnreadableSource, alert, digest, welcome};
+use crate::letters::UnreadableSource;
 use crate::opportunity::SourceHealth;
 
-pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
+pub(in crate::letters) fn assert_letter(name: &str, letter: &RenderedLetter) {
     assert_snapshot!(format!("{name}.txt"), format!("{}\n\n{}", letter.subject, letter.text));
     assert_snapshot!(format!("{name}.html"), letter.html);
     assert_snapshot!(format!("{name}.chat"), letter.chat);
@@ -18,7 +17,7 @@ pub(in crate::letters) fn assert_letter(name: &str, letter: &Message) {
 }
 
 /// Asserts that text and HTML say the same and have the same links.
-fn assert_agree(letter: &Message) {
+fn assert_agree(letter: &RenderedLetter) {
     let document = scraper::Html::parse_document(&letter.html);
     let seen: Vec<&str> = document.root_element().text().collect();
     let seen = seen.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");

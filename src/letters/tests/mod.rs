@@ -11,13 +11,81 @@ pub(super) use letters::assert_letter;
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 
-use super::{Letterhead, Notice, SubscribedKommun};
+use super::{DigestContent, Letter, Letterhead, Notice, Reminder, SubscribedKommun};
+use crate::delivery::{LetterKind, Outline};
 use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind};
+use crate::locale::Locale;
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
 use crate::subscription::Scope;
 use crate::text::Language;
+
+/// A letter in all its forms.
+#[derive(Clone, Debug)]
+pub(crate) struct RenderedLetter {
+    pub(crate) kind: LetterKind,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
+    pub(crate) chat: String,
+    pub(crate) outline: Outline,
+}
+
+impl RenderedLetter {
+    pub(crate) fn of(letter: &dyn Letter) -> RenderedLetter {
+        RenderedLetter {
+            kind: letter.kind(),
+            subject: letter.subject().to_owned(),
+            text: letter.text().unwrap(),
+            html: letter.html().unwrap(),
+            chat: letter.chat().unwrap(),
+            outline: letter.outline(),
+        }
+    }
+}
+
+impl Letter for RenderedLetter {
+    fn kind(&self) -> LetterKind {
+        self.kind
+    }
+
+    fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    fn text(&self) -> askama::Result<String> {
+        Ok(self.text.clone())
+    }
+
+    fn html(&self) -> askama::Result<String> {
+        Ok(self.html.clone())
+    }
+
+    fn chat(&self) -> askama::Result<String> {
+        Ok(self.chat.clone())
+    }
+
+    fn outline(&self) -> Outline {
+        self.outline.clone()
+    }
+}
+
+fn alert(head: &Letterhead<'_>, notices: &[Notice<'_>]) -> RenderedLetter {
+    RenderedLetter::of(&super::alert(head, notices))
+}
+
+fn digest(head: &Letterhead<'_>, content: &DigestContent<'_>) -> RenderedLetter {
+    RenderedLetter::of(&super::digest(head, content))
+}
+
+fn reminder(head: &Letterhead<'_>, reminders: &[Reminder<'_>]) -> RenderedLetter {
+    RenderedLetter::of(&super::reminder(head, reminders))
+}
+
+fn welcome(head: &Letterhead<'_>, notices: &[Notice<'_>], more: usize) -> RenderedLetter {
+    RenderedLetter::of(&super::welcome(head, notices, more))
+}
 
 const PASSAGE: &str = "Lindvik ska stärka invånarnas delaktighet och möta andra kommuner i Europa.";
 
@@ -129,6 +197,7 @@ static ALL: Scope = Scope::ALL;
 
 fn head<'a>(kommuner: &[&'a Kommun]) -> Letterhead<'a> {
     Letterhead {
+        locale: Locale::Swedish,
         public_url: "https://utkik.example",
         unsubscribe_url: "https://utkik.example/avsluta/abc123",
         subscribed: kommuner.iter().map(|kommun| SubscribedKommun { kommun, scope: &ALL }).collect(),

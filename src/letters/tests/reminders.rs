@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::letters::assert_letter;
 use super::*;
 use crate::kommun::decision::{Approval, DecisionTimeline, Meetings, decision_timeline};
-use crate::letters::{Countdown, Reminder, reminder};
+use crate::letters::Countdown;
 
 /// Returns a kommun whose kommunstyrelsen meets on 2 June, prepared on 26 May with papers due ten days before.
 fn deciding(slug: &str, namn: &str) -> Kommun {

@@ -4,7 +4,7 @@ use super::letters::{assert_letter, window};
 use super::*;
 use crate::kommun::Forvaltning;
 use crate::kommun::decision::Approval;
-use crate::letters::{DigestContent, PassOn, UnreadableSource, alert, digest, welcome};
+use crate::letters::{PassOn, UnreadableSource};
 use crate::opportunity::{Applicant, ApplicantVerdict, CallKind, SourceHealth};
 
 const NOTE: &str = "Vi söker gärna ihop med er. Hör av er till näringslivskontoret före den 12 maj.";

@@ -14,9 +14,9 @@ use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
 use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
-use crate::delivery::Message;
+
 use crate::kommun::Kommun;
-use crate::letters::{self, DigestContent, Letterhead, UnreadableSource};
+use crate::letters::{self, CallLetter, DigestContent, Letterhead, UnreadableSource};
 use crate::opportunity::{CallKind, OpportunityId, Status, Zone};
 use crate::sources::WatchedSource;
 use crate::store::{Notification, Recipient, Store};
@@ -134,11 +134,11 @@ async fn write_letter(
         notifications,
         now,
     );
-    let message = sorted.letter(&head, window, troubles, post, &recipient.person);
+    let letter = sorted.letter(&head, window, troubles, post, &recipient.person);
     let calls = sorted.new.iter().chain(&sorted.changed).map(News::notified_call).collect();
     let window = Some((window.frequency.as_str().to_owned(), window.to.as_millisecond()));
     let record = LetterRecord { calls, window, ..LetterRecord::default() };
-    enqueue(store, post, recipient, &head, &message, record).await
+    enqueue(store, post, recipient, &head, &letter, record).await
 }
 
 /// A person's news by kind: calls that are new to them, changes, and known calls that close soon.
@@ -181,7 +181,7 @@ impl<'a> SortedNews<'a> {
         failing_sources: &[UnreadableSource],
         post: &Mailer,
         person: &str,
-    ) -> Message {
+    ) -> CallLetter {
         let notices = |part: DigestSection| {
             let in_section = self.new.iter().filter(|news| section_of(news, head.now) == part);
             in_section.map(|news| news.notice(post, person)).collect::<Vec<_>>()

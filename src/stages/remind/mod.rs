@@ -107,11 +107,11 @@ async fn write_letter(
             countdowns: call.due.iter().map(|due| due.goal.clone()).collect(),
         })
         .collect();
-    let message = letters::reminder(&head, &reminders);
+    let letter = letters::reminder(&head, &reminders);
     let notified = calls.iter().map(|call| call.news.notified_call()).collect();
     let steps = calls.iter().flat_map(reminded_steps).collect();
     let record = LetterRecord { calls: notified, steps, ..LetterRecord::default() };
-    enqueue(store, mailer, recipient, &head, &message, record).await
+    enqueue(store, mailer, recipient, &head, &letter, record).await
 }
 
 /// Returns the recipients of a batch who are to be reminded, with their calls: the nearest day first and then the best
