@@ -44,7 +44,7 @@ async fn a_kommuns_calls_are_those_that_were_matched() {
     let slug = app.kommuner()[0].slug.clone();
     let matched = app.store.matches_of_kommun(&slug).await.unwrap();
     let query = SearchQuery { limit: usize::MAX, ..SearchQuery::of(&format!("status:all kommun:{slug}")) };
-    let answer = app.app.call_search().await.unwrap().search(query, app.now()).await.unwrap();
+    let answer = app.call_search().await.search(query, app.now()).await.unwrap();
     assert!(!matched.is_empty());
     assert_eq!(answer.total, matched.len() as u64);
     assert!(answer.facets.kommun.contains(&(slug, answer.total)), "{:?}", answer.facets.kommun);
