@@ -7,11 +7,9 @@ pub mod import;
 pub mod kommun_file;
 pub mod register;
 mod secret;
-pub mod source_file;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
 
@@ -22,7 +20,7 @@ pub use secret::{check_secret, link_key};
 
 use crate::channels::ChannelSettings;
 use crate::kommun::Kommun;
-use crate::sources::WatchedSource;
+use crate::sources::{self, WatchedSource};
 use crate::subscription::Address;
 
 /// The webhooks that may be posted to.
@@ -127,15 +125,10 @@ impl Settings {
 
 /// Reads a sources file's text; `path` is for messages only.
 pub fn read_sources(path: &Path, text: &str) -> Result<Vec<WatchedSource>> {
-    match source_file::read(text) {
-        Ok(specs) => {
-            Ok(specs.into_iter().map(|spec| WatchedSource { source: Arc::from(spec.build()), spec }).collect())
-        }
-        Err(found) => {
-            let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
-            Err(ConfigFaults(faults.collect()).into())
-        }
-    }
+    sources::file::read(text).map_err(|found| {
+        let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
+        ConfigFaults(faults.collect()).into()
+    })
 }
 
 /// Reads kommun files (path and text), in the order of their slugs.

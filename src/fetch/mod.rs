@@ -18,6 +18,7 @@ mod headers;
 mod hosts;
 mod mirror;
 mod robots;
+mod rules;
 mod webhook_client;
 
 pub use error::{FetchError, FetchErrorKind};

@@ -190,7 +190,7 @@ fn as_text(row: &sqlx::any::AnyRow) -> String {
 }
 
 fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(text))
 }
 
 #[tokio::test(flavor = "multi_thread")]

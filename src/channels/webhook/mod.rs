@@ -96,8 +96,7 @@ fn signature(key: &str, seconds: i64, body: &str) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
     mac.update(format!("{seconds}.").as_bytes());
     mac.update(body.as_bytes());
-    let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("sha256={hex}"))
+    Some(format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
 }
 
 /// Returns what a response means for the delivery.
