@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::app::{App, CallSearch};
 use crate::config::Clock;
 use crate::kommun::Kommun;
+use crate::locale::Locale;
 use crate::store::Store;
 
 /// Everything that the bot needs to reply.
@@ -17,6 +18,8 @@ pub struct BotContext {
     /// Without a slash at the end.
     pub public_url: String,
     pub clock: Clock,
+    /// The language that the bot replies in.
+    pub locale: Locale,
 }
 
 impl BotContext {
@@ -31,6 +34,7 @@ impl BotContext {
             kommuner: Arc::clone(app.shared_kommuner()?),
             public_url: app.settings.public_url.clone(),
             clock: app.clock.clone(),
+            locale: Locale::default(),
         })
     }
 }
