@@ -122,8 +122,9 @@ fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
     };
     let search =
         |words: &str, fits: &Arc<FitScores>| shelf.index.search_with(&SearchQuery::of(words), fits, now()).unwrap();
-    let ids =
-        |words: &str, fits| -> Vec<String> { search(words, fits).hits.into_iter().map(|hit| hit.reference).collect() };
+    let ids = |words: &str, fits: &Arc<FitScores>| -> Vec<String> {
+        search(words, fits).hits.into_iter().map(|hit| hit.reference).collect()
+    };
     for best in ["one", "two"] {
         let fits = fits(best);
         assert_eq!(ids("same kommun:lindvik", &fits)[0], best);
