@@ -1,6 +1,7 @@
 //! Everything that the program works with, put together in one place for commands, daemon, web pages, bot,
 //! demonstration and tests.
 
+mod call_search;
 mod open;
 mod part;
 
@@ -18,6 +19,7 @@ use crate::model::Model;
 use crate::search::Index;
 use crate::sources::WatchedSource;
 use crate::store::Store;
+pub use call_search::CallSearch;
 use part::Part;
 
 /// Where letters sent by mail go.
@@ -40,6 +42,7 @@ pub struct App {
     pub signals: Arc<Signals>,
     store: Part<Store>,
     index: Part<Arc<Index>>,
+    call_search: Part<CallSearch>,
     sources: Part<Vec<WatchedSource>>,
     kommuner: Part<Arc<Vec<Kommun>>>,
     fetcher: Part<Fetcher>,
@@ -67,6 +70,7 @@ impl App {
             signals: Arc::default(),
             store: Part::default(),
             index: Part::default(),
+            call_search: Part::default(),
             sources: Part::default(),
             kommuner: Part::default(),
             fetcher: Part::default(),
@@ -130,6 +134,12 @@ impl App {
     pub async fn index(&self) -> Result<&Arc<Index>> {
         let store_id = self.store().await?.id().to_owned();
         self.index.get_or_wait_for(open::index(self.settings.index_dir.clone(), store_id)).await
+    }
+
+    /// Returns the search for calls, of the index and the store's matches.
+    pub async fn call_search(&self) -> Result<&CallSearch> {
+        let (index, store) = (Arc::clone(self.index().await?), self.store().await?.clone());
+        self.call_search.get_or_open(|| Ok(CallSearch::new(index, store, Arc::clone(self.shared_kommuner()?))))
     }
 
     /// Opens the search index for searching only, if there is one. Nothing is created.

@@ -44,7 +44,7 @@ pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Rep
     let reply = match command.as_str() {
         "/start" if rest.is_empty() => start(chat, context).await,
         "/start" => subscriber::link(rest, chat, context).await,
-        "/sok" => Ok(search::results_page(rest, 0, context)),
+        "/sok" => Ok(search::results_page(rest, 0, context).await),
         "/nytt" => overview::news(rest, chat, context).await,
         "/deadlines" => overview::deadlines(rest, chat, context).await,
         "/kommun" => overview::kommuner(chat, context).await,
@@ -56,7 +56,7 @@ pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Rep
             Ok(format!("{}\n\n{}", context.locale.text("bot-unknown-command"), context.locale.text("bot-help")).into())
         }
         // In a group people talk to each other; plain text is a query only in a private chat (which has a positive id).
-        _ if chat > 0 && !text.trim().is_empty() => Ok(search::results_page(text.trim(), 0, context)),
+        _ if chat > 0 && !text.trim().is_empty() => Ok(search::results_page(text.trim(), 0, context).await),
         _ => return None,
     };
     Some(reply.unwrap_or_else(|error: anyhow::Error| {
@@ -73,7 +73,7 @@ pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, context
     };
     let outcome = match callback {
         CallbackData::Page(page) => Ok(match query {
-            Some(query) => CallbackOutcome::Edit(search::results_page(query, page, context)),
+            Some(query) => CallbackOutcome::Edit(search::results_page(query, page, context).await),
             None => CallbackOutcome::Toast(context.locale.text("bot-too-old")),
         }),
         CallbackData::Facts(id) => Ok(facts::show(&id, context).await),

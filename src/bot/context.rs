@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use crate::app::App;
+use crate::app::{App, CallSearch};
 use crate::config::Clock;
 use crate::kommun::Kommun;
 use crate::locale::Locale;
-use crate::search::Index;
 use crate::store::Store;
 
 /// Everything that the bot needs to reply.
 pub struct BotContext {
-    pub index: Arc<Index>,
+    pub calls: CallSearch,
     pub store: Store,
     pub kommuner: Arc<Vec<Kommun>>,
     /// Without a slash at the end.
@@ -30,7 +29,7 @@ impl BotContext {
     /// When one of its parts cannot be opened.
     pub async fn of(app: &App) -> Result<BotContext> {
         Ok(BotContext {
-            index: Arc::clone(app.index().await?),
+            calls: app.call_search().await?.clone(),
             store: app.store().await?.clone(),
             kommuner: Arc::clone(app.shared_kommuner()?),
             public_url: app.settings.public_url.clone(),

@@ -17,13 +17,13 @@ const HITS_PER_PAGE: usize = 6;
 const MAX_QUERY_CHARS: usize = 200;
 
 /// Returns a page of hits, counted from 0; beyond the last, the last. Callbacks find the query in the link to all hits.
-pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Reply {
+pub(super) async fn results_page(query: &str, page: usize, context: &BotContext) -> Reply {
     if query.is_empty() {
         return context.locale.text("bot-search-what").to_owned().into();
     }
     let query = &clean::line(query, MAX_QUERY_CHARS);
     let now = context.clock.now();
-    let Some((found, page)) = find(query, page, context, now) else {
+    let Some((found, page)) = find(query, page, context, now).await else {
         return context.locale.text("bot-search-fails").to_owned().into();
     };
     let quoted_query = format!("<code>{}</code>", escape(query));
@@ -47,20 +47,21 @@ pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Re
 }
 
 /// Searches for the requested page, or the last one that exists. Returns `None` when the search fails.
-fn find(query: &str, page: usize, context: &BotContext, now: Timestamp) -> Option<(SearchResult, usize)> {
-    let search_page = |page: usize| {
-        let question =
-            SearchQuery { limit: HITS_PER_PAGE, offset: page.saturating_mul(HITS_PER_PAGE), ..SearchQuery::of(query) };
-        context.index.search(&question, now).ok()
-    };
+async fn find(query: &str, page: usize, context: &BotContext, now: Timestamp) -> Option<(SearchResult, usize)> {
     // Calls may have closed since the button was made.
     let page = page.min(10_000);
-    let found = search_page(page)?;
+    let found = find_page(query, page, context, now).await?;
     if !found.hits.is_empty() || page == 0 {
         return Some((found, page));
     }
     let last = last_page(found.total);
-    Some((search_page(last)?, last))
+    Some((find_page(query, last, context, now).await?, last))
+}
+
+async fn find_page(query: &str, page: usize, context: &BotContext, now: Timestamp) -> Option<SearchResult> {
+    let offset = page.saturating_mul(HITS_PER_PAGE);
+    let query = SearchQuery { limit: HITS_PER_PAGE, offset, ..SearchQuery::of(query) };
+    context.calls.search(query, now).await.ok()
 }
 
 fn last_page(total: u64) -> usize {

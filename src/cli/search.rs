@@ -1,6 +1,7 @@
 //! `search`: hits as lines for people, as JSON, or as a file for other programs.
 
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
@@ -32,9 +33,9 @@ pub(super) async fn search(app: &App, args: SearchArgs) -> Result<()> {
     // A fault in a kommun file does not prevent searching: only `kommun:` is not understood then.
     let kommuner = app.kommuner().unwrap_or_default();
     let slugs = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
-    index.set_fit_scores(FitScores::new(store.write_count().await?, slugs, store.fit_scores().await?));
+    let fit_scores = Arc::new(FitScores::new(store.write_count().await?, slugs, store.fit_scores().await?));
     let now = app.now();
-    let result = index.search(&to_question(&args, format), now)?;
+    let result = index.search_with(&to_question(&args, format), &fit_scores, now)?;
     if let Some(format) = format {
         let export = export(app, store, kommuner, &args, &result, format).await?;
         return write_output(&export.write(format, now)?, &args);

@@ -2,7 +2,9 @@
 //! index and not in it, so that a new judgement needs no new segment.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::document::tie_breaker;
 use crate::opportunity::OpportunityId;
@@ -33,11 +35,6 @@ impl FitScores {
             }
         }
         fit_scores
-    }
-
-    /// Returns the state of the store that these scores belong to.
-    pub fn version(&self) -> i64 {
-        self.version
     }
 
     /// Finds a kommun by its slug, or by its name with or without diacritics and the word "kommun".
@@ -76,6 +73,30 @@ impl FitScores {
 
     pub(super) fn is_empty(&self) -> bool {
         self.scores.is_empty()
+    }
+}
+
+/// A read-through cache of the fit scores: they are read again when the store has moved to another version.
+#[derive(Debug, Default)]
+pub struct FitScoresCache(RwLock<Arc<FitScores>>);
+
+impl FitScoresCache {
+    /// Returns the scores of this version; `read` makes them when the cache holds those of another.
+    ///
+    /// # Errors
+    /// When `read` fails.
+    pub async fn get(
+        &self,
+        version: i64,
+        read: impl Future<Output = anyhow::Result<FitScores>>,
+    ) -> anyhow::Result<Arc<FitScores>> {
+        let cached = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner));
+        if cached.version == version {
+            return Ok(cached);
+        }
+        let fresh = Arc::new(read.await?);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        Ok(fresh)
     }
 }
 

@@ -24,13 +24,12 @@ mod tokenizers;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::Context;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED};
 
-pub use fit_scores::FitScores;
+pub use fit_scores::{FitScores, FitScoresCache};
 pub use result::{Facets, Hit, SearchResult};
 pub use search_query::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
 pub use snippet::{IsHit, Snippet};
@@ -59,7 +58,6 @@ pub struct Index {
     index: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
-    fit_scores: RwLock<Arc<FitScores>>,
     columns: ColumnCache,
 }
 
@@ -164,17 +162,7 @@ impl Index {
             .try_into()
             .with_context(|| format!("failed to read the index in {}", dir.display()))?;
         let (dir, store) = (dir.to_owned(), store.to_owned());
-        Ok(Index { dir, store, index, reader, fields, fit_scores: RwLock::default(), columns: ColumnCache::default() })
-    }
-
-    /// Returns the fit scores that were set last: which calls suit which kommuner, and how well.
-    pub fn fit_scores(&self) -> Arc<FitScores> {
-        Arc::clone(&self.fit_scores.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Sets which calls suit which kommuner; from now on `kommun:` filters by them, and hits are counted by kommun.
-    pub fn set_fit_scores(&self, fit_scores: FitScores) {
-        *self.fit_scores.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fit_scores);
+        Ok(Index { dir, store, index, reader, fields, columns: ColumnCache::default() })
     }
 
     fn searcher(&self) -> Searcher {

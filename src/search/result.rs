@@ -1,5 +1,7 @@
 //! Runs a search and builds its result: the hits, what else was searched, and what was not understood.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,6 +13,7 @@ use utoipa::ToSchema;
 use super::Index;
 use super::executor::collector::{CollectedHits, FilterCollector, RankedHit};
 use super::executor::filter::{Facet, Filter};
+use super::fit_scores::FitScores;
 use super::highlight::HighlightTerms;
 use super::parser::{self, ParsedQuery};
 use super::query_compiler::{self, Breadth, CompiledQuery};
@@ -83,22 +86,39 @@ pub struct Hit {
 }
 
 impl Index {
-    /// Searches as of `now`. Any words are accepted: what cannot be understood is searched as plain words.
+    /// Searches as of `now`, without knowing which calls suit which kommuner.
+    ///
+    /// # Errors
+    /// As [`Index::search_with`].
+    pub fn search(&self, query: &SearchQuery, now: Timestamp) -> anyhow::Result<SearchResult> {
+        self.search_with(query, &Arc::default(), now)
+    }
+
+    /// Searches as of `now`; `kommun:` filters by the fit scores, and hits are counted by kommun. Any words are
+    /// accepted: what cannot be understood is searched as plain words.
     ///
     /// # Errors
     /// When the disk fails, or the index belongs to another store by now.
-    pub fn search(&self, query: &SearchQuery, now: Timestamp) -> anyhow::Result<SearchResult> {
+    pub fn search_with(
+        &self,
+        query: &SearchQuery,
+        fit_scores: &Arc<FitScores>,
+        now: Timestamp,
+    ) -> anyhow::Result<SearchResult> {
         self.revision()?;
         let mut parsed = parser::parse(&query.words);
-        let fit_scores = self.fit_scores();
-        parsed.drop_unknown_kommuner(&fit_scores);
+        parsed.drop_unknown_kommuner(fit_scores);
         let unknown = query.kommun.iter().filter(|kommun| fit_scores.kommun_index(kommun).is_none());
         parsed.ignored.extend(unknown.map(|kommun| format!("kommun:{kommun}")));
         // One searcher throughout, because a hit's address is meaningless in a later one.
         let searcher = self.searcher();
-        let (mut compiled, mut found) = self.run_query(&searcher, query, &parsed, Breadth::Narrow, now)?;
+        let run = |breadth| {
+            let filter = Filter::new(query, &parsed, Arc::clone(fit_scores), now);
+            self.run_query(&searcher, query, &parsed, breadth, filter)
+        };
+        let (mut compiled, mut found) = run(Breadth::Narrow)?;
         if compiled.can_broaden && found.total < FEW_HITS {
-            (compiled, found) = self.run_query(&searcher, query, &parsed, Breadth::Broad, now)?;
+            (compiled, found) = run(Breadth::Broad)?;
         }
         let shown = found.top.iter().skip(query.offset);
         let hits = shown
@@ -119,17 +139,17 @@ impl Index {
         searcher: &Searcher,
         query: &SearchQuery,
         parsed: &ParsedQuery,
-        reach: Breadth,
-        now: Timestamp,
+        breadth: Breadth,
+        filter: Filter,
     ) -> anyhow::Result<(CompiledQuery, CollectedHits)> {
-        let compiled = query_compiler::compile(parsed, query.expansion, reach, &self.fields, searcher)
+        let compiled = query_compiler::compile(parsed, query.expansion, breadth, &self.fields, searcher)
             .context("failed to put the question to the index")?;
         let order = match query.order {
             SortOrder::Relevance if !compiled.plan.has_words => SortOrder::Deadline,
             order => order,
         };
         let limit = query.offset.saturating_add(query.limit);
-        let collector = FilterCollector { filter: Filter::new(query, parsed, self.fit_scores(), now), order, limit };
+        let collector = FilterCollector { filter, order, limit };
         let columns = self.columns.columns(searcher).context("failed to read the index's columns")?;
         let found = collector.search(&compiled.plan, searcher, &columns).context("failed to search the index")?;
         Ok((compiled, found))

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
-use utkik::app::App;
+use utkik::app::{App, CallSearch};
 use utkik::bot::BotContext;
 use utkik::channels::{Channel, ChannelSettings};
 use utkik::config::{ApiSettings, Clock, Settings, WebhookPolicy};
@@ -267,14 +267,12 @@ impl TestApp {
 
     /// Returns the state of the web pages, with this app's clock.
     pub(crate) async fn web_state(&self, api: ApiSettings) -> WebState {
-        self.index().await;
-        let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
         let about = SourceDescription {
             publisher: "Kommissionen".to_owned(),
             ..SourceDescription::unlisted(SourceId::from_static("eu-portal"))
         };
         WebState {
-            index: Arc::new(index),
+            calls: self.call_search().await,
             sources: Arc::new(vec![SourceInfo { about, page: None }]),
             operator: None,
             cache_ttl: std::time::Duration::ZERO,
@@ -303,9 +301,14 @@ impl TestApp {
 
     /// Returns the context of the bot.
     pub(crate) async fn bot_context(&self) -> BotContext {
+        BotContext { calls: self.call_search().await, ..BotContext::of(&self.app).await.unwrap() }
+    }
+
+    /// Returns a search of the index as it is now; the application's own sees a commit a moment later.
+    pub(crate) async fn call_search(&self) -> CallSearch {
         self.index().await;
-        let index = Index::open_read_only(&self.settings.index_dir, self.store.id()).unwrap().unwrap();
-        BotContext { index: Arc::new(index), ..BotContext::of(&self.app).await.unwrap() }
+        let index = self.app.read_only_index().await.unwrap().unwrap();
+        CallSearch::new(Arc::new(index), self.store.clone(), Arc::clone(self.app.shared_kommuner().unwrap()))
     }
 
     pub(crate) async fn changes(&self) -> Vec<ChangeRow> {

@@ -1,8 +1,10 @@
 //! The structure of the code: imports point one way, every file has a description, and none grows too long.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use regex::Regex;
 
 /// The modules, outermost first: a module uses only modules of lower layers, and none of its own layer.
 const LAYERS: [&[&str]; 19] = [
@@ -155,6 +157,68 @@ fn the_rule_sees_a_breach() {
     assert_eq!(modules_used(&code(breach)), ["bot", "store"]);
     let by_room: BTreeMap<&str, Option<usize>> = ["text", "store", "nowhere"].map(|room| (room, layer_of(room))).into();
     assert_eq!(by_room, BTreeMap::from([("nowhere", None), ("store", Some(8)), ("text", Some(18))]));
+}
+
+/// Rooms in which no file may depend on itself by way of others.
+const ROOMS_WITHOUT_CIRCLES: [&str; 1] = ["web"];
+
+/// A module's path: `["web", "http", "error"]`.
+type ModulePath = Vec<String>;
+
+/// Returns the modules that a file names, by the longest path that is a file.
+fn dependencies(module: &ModulePath, code: &str, modules: &BTreeMap<ModulePath, String>) -> BTreeSet<ModulePath> {
+    let paths = Regex::new(r"\b((?:crate|super)(?:::\w+)*)(?:::\{([^;]*?)\})?").unwrap();
+    let visibility = Regex::new(r"pub\([^)]*\)").unwrap();
+    let code = visibility.replace_all(code, "");
+    let mut found = BTreeSet::new();
+    for path in paths.captures_iter(&code) {
+        let mut steps: Vec<&str> = path[1].split("::").collect();
+        let ups = steps.iter().take_while(|step| **step == "super").count();
+        let mut base: ModulePath = if ups > 0 { module[..module.len() - ups].to_vec() } else { Vec::new() };
+        steps.drain(..ups.max(1));
+        base.extend(steps.iter().map(|step| (*step).to_owned()));
+        let names = path.get(2).map_or("", |group| group.as_str());
+        for name in names.split(',') {
+            let own = name.trim().split("::").filter(|step| !step.is_empty() && *step != "self");
+            let whole: ModulePath = base.iter().cloned().chain(own.map(str::to_owned)).collect();
+            let file =
+                (1..=whole.len()).rev().map(|length| whole[..length].to_vec()).find(|path| modules.contains_key(path));
+            found.extend(file.filter(|file| file != module));
+        }
+    }
+    // A `mod.rs` depends on the children that it names, not on those that it only declares.
+    let children = modules.keys().filter(|path| path.len() == module.len() + 1 && path.starts_with(module));
+    let names_child =
+        |child: &&ModulePath| Regex::new(&format!(r"(^|[^\w:]){}::", child.last().unwrap())).unwrap().is_match(&code);
+    found.extend(children.filter(names_child).cloned());
+    found
+}
+
+#[test]
+fn no_file_of_the_web_depends_on_itself() {
+    for room in ROOMS_WITHOUT_CIRCLES {
+        let mut modules: BTreeMap<ModulePath, String> = BTreeMap::new();
+        for (path, text) in sources() {
+            let path = path.with_extension("");
+            let mut module: ModulePath =
+                path.components().skip(1).map(|part| part.as_os_str().to_str().unwrap().to_owned()).collect();
+            if module.last().is_some_and(|name| name == "mod") {
+                module.pop();
+            }
+            if module.first().is_some_and(|first| first == room) && !module.iter().any(|name| name == "tests") {
+                modules.insert(module, code(text.split("#[cfg(test)]\nmod tests {").next().unwrap()));
+            }
+        }
+        let mut left: BTreeMap<&ModulePath, BTreeSet<ModulePath>> =
+            modules.iter().map(|(module, code)| (module, dependencies(module, code, &modules))).collect();
+        // Files whose dependencies are all settled are settled; those that never are stand in or before a circle.
+        while let Some(settled) =
+            left.iter().find(|(_, needs)| needs.iter().all(|need| !left.contains_key(need))).map(|(module, _)| *module)
+        {
+            left.remove(settled);
+        }
+        assert!(left.is_empty(), "these files of {room} depend on one another: {left:#?}");
+    }
 }
 
 /// The rooms whose code says what is, and leaves to `locale` how it is said.

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
 use crate::web::http::redirect::redirect_to;
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::{CurrentUser, expired_cookie};
+use crate::web::state::WebState;
 use crate::web::texts::my_page::MyPageTexts;
 
 #[derive(Template)]

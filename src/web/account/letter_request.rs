@@ -13,9 +13,9 @@ use nonzero_ext::nonzero;
 use crate::channels::mime::can_be_mailed;
 use crate::store::VerificationRequest;
 use crate::subscription::Address;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::limit::{RateLimit, client_address};
+use crate::web::state::WebState;
 
 /// The letters that may be requested in an hour for one address (3), and by one client (20).
 const PER_ADDRESS: NonZeroU32 = nonzero!(3u32);

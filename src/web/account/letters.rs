@@ -16,7 +16,6 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::clean::masked;
 use crate::subscription::Role;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::{LETTER_POLICY, PRIVATE};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -26,6 +25,7 @@ use crate::web::http::params::query::{QueryString, path_with_query};
 use crate::web::http::paths::letter_path;
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
+use crate::web::state::WebState;
 use crate::web::texts::letters::LettersTexts;
 
 const PER_PAGE: usize = 50;

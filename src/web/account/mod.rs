@@ -16,8 +16,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::letters::PersonalLink;
-use crate::web::WebState;
 use crate::web::http::paths::token_route;
+use crate::web::state::WebState;
 
 pub(in crate::web) use letter_request::LetterLimits;
 

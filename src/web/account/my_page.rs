@@ -17,7 +17,6 @@ use crate::locale::names;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
 use crate::subscription::{PersonId, Role, RoleGrant};
-use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, PostedForm, SignedInForm};
@@ -29,6 +28,7 @@ use crate::web::http::paths::{personal_path, report_path, subscribers_path};
 use crate::web::http::redirect::redirect_to;
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
+use crate::web::state::WebState;
 use crate::web::texts::my_page::MyPageTexts;
 
 #[derive(Template)]

@@ -15,7 +15,6 @@ use crate::export::{DocumentFormat, Format, Period};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::dates;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::headers::PRIVATE;
 use crate::web::http::layout::{Layout, MenuItem, render, render_private};
@@ -24,6 +23,7 @@ use crate::web::http::params::query::{QueryString, path_with_query};
 use crate::web::http::paths::{kommun_path, report_path};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::session::CurrentUser;
+use crate::web::state::WebState;
 use crate::web::texts::report::ReportTexts;
 
 #[derive(Template)]

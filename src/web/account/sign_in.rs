@@ -13,7 +13,6 @@ use crate::app::MailMode;
 use crate::locale::clean;
 use crate::store::VerificationRequest;
 use crate::subscription::Role;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{PostedForm, SignedInForm};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -21,6 +20,7 @@ use crate::web::http::params::query::MAX_VALUE_CHARS;
 use crate::web::http::redirect::redirect_to;
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::{SentSession, expired_cookie, session_cookie};
+use crate::web::state::WebState;
 use crate::web::texts::sign_in::SignInTexts;
 
 /// The step of signing in that the page is at.

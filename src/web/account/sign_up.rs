@@ -14,7 +14,6 @@ use crate::letters;
 use crate::locale::clean;
 use crate::locale::names;
 use crate::store::{SubscriptionRequest, VerificationRequest};
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -22,6 +21,7 @@ use crate::web::http::params::query::{MAX_VALUE_CHARS, QueryString};
 use crate::web::http::redirect::redirect_to;
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::select_option::SelectOption;
+use crate::web::state::WebState;
 use crate::web::texts::preferences::PreferenceTexts;
 use crate::web::texts::sign_up::SignUpTexts;
 

@@ -16,7 +16,6 @@ use crate::locale::dates;
 use crate::locale::names;
 use crate::store::{SubscriptionRow, SubscriptionSettings};
 use crate::subscription::PersonId;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
 use crate::web::http::layout::{Layout, MenuItem, render_private};
@@ -25,6 +24,7 @@ use crate::web::http::paths::{kommun_path, subscribers_path};
 use crate::web::http::redirect::redirect_to;
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::CurrentUser;
+use crate::web::state::WebState;
 use crate::web::texts::my_page::MyPageTexts;
 use crate::web::texts::subscribers::SubscribersTexts;
 

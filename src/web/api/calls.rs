@@ -1,13 +1,13 @@
 //! One call with all that is known about it.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 
-use super::parameters::Parameters;
+use super::parameters::NoParameters;
 use super::problem::{AnyProblem, NotFoundProblem, Problem};
 use crate::api_types::{CallDto, CallRecords};
-use crate::web::WebState;
+use crate::web::http::params::path::CallName;
+use crate::web::state::WebState;
 
 /// One call.
 ///
@@ -21,11 +21,9 @@ use crate::web::WebState;
 )]
 pub(super) async fn call(
     State(state): State<WebState>,
-    name: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    _: NoParameters,
+    CallName(name): CallName,
 ) -> Result<Json<CallDto>, Problem> {
-    Parameters::parse(raw.as_deref()).finish(())?;
-    let Ok(Path(name)) = name else { return Err(Problem::NotFound) };
     let opportunity = state.store.find(&name).await?.ok_or(Problem::NotFound)?;
     let id = opportunity.id.clone();
     let (listings, history) = (state.store.listings(&id).await?, state.store.history(&id).await?);

@@ -1,14 +1,15 @@
 //! The feed of changes, for clients that remember how far they have read.
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
 use crate::api_types::ChangeDto;
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 const DEFAULT_LIMIT: i64 = 100;
 const MAX_LIMIT: i64 = 500;
@@ -25,6 +26,19 @@ pub(super) struct ChangesParameters {
     /// How many at most; 100 unless told.
     #[param(required = false, nullable = false, minimum = 1, maximum = 500)]
     limit: Option<i64>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ChangesParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ChangesParameters, Problem> {
+        let mut query = Parameters::parse(parts.uri.query());
+        let parameters = ChangesParameters {
+            after: query.number("after", 0..=MAX_SAFE_INTEGER),
+            limit: query.number("limit", 1..=MAX_LIMIT),
+        };
+        query.finish(parameters)
+    }
 }
 
 /// What has happened.
@@ -50,14 +64,11 @@ pub(super) struct ChangeList {
     responses((status = 200, description = "What has happened", body = ChangeList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Vad som har hänt sedan sist")))
 )]
-pub(super) async fn after(State(state): State<WebState>, RawQuery(raw): RawQuery) -> Result<Json<ChangeList>, Problem> {
-    let mut query = Parameters::parse(raw.as_deref());
-    let asked = ChangesParameters {
-        after: query.number("after", 0..=MAX_SAFE_INTEGER),
-        limit: query.number("limit", 1..=MAX_LIMIT),
-    };
-    let asked = query.finish(asked)?;
-    let (after, limit) = (asked.after.unwrap_or(0), asked.limit.unwrap_or(DEFAULT_LIMIT));
+pub(super) async fn after(
+    State(state): State<WebState>,
+    parameters: ChangesParameters,
+) -> Result<Json<ChangeList>, Problem> {
+    let (after, limit) = (parameters.after.unwrap_or(0), parameters.limit.unwrap_or(DEFAULT_LIMIT));
     let mut rows = state.store.changes_after(after, limit + 1).await?;
     let page_size = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > page_size;

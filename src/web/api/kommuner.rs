@@ -1,18 +1,19 @@
 //! The kommuner, the priorities of each, and the calls that suit it.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::parameters::Parameters;
+use super::parameters::{NoParameters, Parameters};
 use super::problem::{AnyProblem, NotFoundProblem, Problem};
 use super::search::{MAX_PAGE, MAX_PAGE_SIZE, PageParams};
 use crate::api_types::{KommunDto, MatchedCallDto};
 use crate::kommun::{Kommun, Level};
 use crate::store::MatchedCall;
-use crate::web::WebState;
+use crate::web::http::params::path::KommunParam;
+use crate::web::state::WebState;
 
 /// The kommuner.
 #[derive(Serialize, ToSchema)]
@@ -58,9 +59,8 @@ impl From<&Kommun> for KommunSummary {
     responses((status = 200, description = "All of them", body = KommunList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla kommuner")))
 )]
-pub(super) async fn all(State(state): State<WebState>, RawQuery(raw): RawQuery) -> Result<Json<KommunList>, Problem> {
-    Parameters::parse(raw.as_deref()).finish(())?;
-    Ok(Json(KommunList { kommuner: state.kommuner.iter().map(KommunSummary::from).collect() }))
+pub(super) async fn all(State(state): State<WebState>, _: NoParameters) -> Json<KommunList> {
+    Json(KommunList { kommuner: state.kommuner.iter().map(KommunSummary::from).collect() })
 }
 
 /// One kommun.
@@ -76,17 +76,11 @@ pub(super) async fn all(State(state): State<WebState>, RawQuery(raw): RawQuery) 
 )]
 pub(super) async fn one(
     State(state): State<WebState>,
-    slug: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    _: NoParameters,
+    kommun: KommunParam,
 ) -> Result<Json<KommunDto>, Problem> {
-    Parameters::parse(raw.as_deref()).finish(())?;
-    let kommun = find_kommun(&state, slug)?;
     let thresholds = state.store.thresholds(&kommun.slug).await?;
-    Ok(Json(KommunDto::of(kommun, &thresholds)))
-}
-
-fn find_kommun(state: &WebState, slug: Result<Path<String>, PathRejection>) -> Result<&Kommun, Problem> {
-    slug.ok().and_then(|Path(slug)| state.kommun(&slug)).ok_or(Problem::NotFound)
+    Ok(Json(KommunDto::of(&kommun, &thresholds)))
 }
 
 /// What a match is worth.
@@ -130,9 +124,11 @@ pub(super) struct MatchParameters {
     size: Option<i64>,
 }
 
-impl MatchParameters {
-    fn parse(raw: Option<&str>) -> Result<MatchParameters, Problem> {
-        let mut query = Parameters::parse(raw);
+impl<S: Send + Sync> FromRequestParts<S> for MatchParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<MatchParameters, Problem> {
+        let mut query = Parameters::parse(parts.uri.query());
         let parameters = MatchParameters {
             level: query.one_of("level"),
             forvaltning: query.text("forvaltning"),
@@ -174,11 +170,9 @@ pub(super) struct MatchList {
 )]
 pub(super) async fn matches(
     State(state): State<WebState>,
-    slug: Result<Path<String>, PathRejection>,
-    RawQuery(raw): RawQuery,
+    kommun: KommunParam,
+    parameters: MatchParameters,
 ) -> Result<Json<MatchList>, Problem> {
-    let kommun = find_kommun(&state, slug)?;
-    let parameters = MatchParameters::parse(raw.as_deref())?;
     let (page, level, now) =
         (PageParams::of(parameters.page, parameters.size), parameters.level.map(Level::from), state.now());
     // An unknown förvaltning is an error: all matches would else look like its own.

@@ -23,8 +23,8 @@ use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::locale::Locale;
-use crate::web::WebState;
 use crate::web::http::request_locale::localized_path;
+use crate::web::state::WebState;
 use limit::ApiRateLimit;
 use problem::Problem;
 

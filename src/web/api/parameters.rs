@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
@@ -93,6 +95,17 @@ impl Parameters {
 
     fn reject(&mut self, name: &str, detail: String) {
         self.invalid.push(InvalidParameter { parameter: clean::line(name, 60), detail });
+    }
+}
+
+/// A request without parameters: any that it has is reported as unknown.
+pub(super) struct NoParameters;
+
+impl<S: Send + Sync> FromRequestParts<S> for NoParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<NoParameters, Problem> {
+        Parameters::parse(parts.uri.query()).finish(NoParameters)
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::locale::Locale;
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// Why a request could not be answered.
 #[derive(Debug)]

@@ -3,13 +3,14 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use headers::HeaderMapExt as _;
 
 use super::problem::Problem;
-use crate::web::http::etag::{make_etag, matches};
+use crate::web::http::etag::{client_has, make_etag};
 
 /// The most bytes of a response; none of ours is longer.
 const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
@@ -18,7 +19,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 const MUST_REVALIDATE: HeaderValue = HeaderValue::from_static("public, no-cache");
 
 pub(super) async fn answer_conditionally(mut request: Request, next: Next) -> Response {
-    let if_none_match = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect::<Vec<_>>();
+    let request_headers = request.headers().clone();
     // The tag is that of the whole body, so HEAD runs as GET; the server drops the body later.
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
@@ -32,12 +33,13 @@ pub(super) async fn answer_conditionally(mut request: Request, next: Next) -> Re
         Ok(bytes) => bytes,
         Err(error) => return Problem::Internal(error.into()).into_response(),
     };
-    let etag = make_etag(&bytes);
+    let etag = match make_etag(&bytes) {
+        Ok(etag) => etag,
+        Err(error) => return Problem::Internal(error).into_response(),
+    };
     parts.headers.entry(CACHE_CONTROL).or_insert(MUST_REVALIDATE);
-    if let Ok(value) = HeaderValue::from_str(&etag) {
-        parts.headers.insert(ETAG, value);
-    }
-    if matches(&if_none_match, &etag) {
+    parts.headers.typed_insert(etag.clone());
+    if client_has(&request_headers, &etag) {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers = without_body(parts.headers);
         return Response::from_parts(parts, Body::empty());

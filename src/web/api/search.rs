@@ -1,7 +1,8 @@
 //! Search, with the same query syntax as on the pages and on the command line.
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,7 +11,7 @@ use super::problem::{AnyProblem, Problem};
 use crate::api_types::SearchResultDto;
 use crate::opportunity::{CallKind, Status};
 use crate::search::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// The default number of items on a page.
 pub(super) const DEFAULT_PAGE_SIZE: usize = 20;
@@ -111,9 +112,11 @@ pub(super) struct SearchParameters {
     size: Option<i64>,
 }
 
-impl SearchParameters {
-    fn parse(raw: Option<&str>) -> Result<SearchParameters, Problem> {
-        let mut query = Parameters::parse(raw);
+impl<S: Send + Sync> FromRequestParts<S> for SearchParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<SearchParameters, Problem> {
+        let mut query = Parameters::parse(parts.uri.query());
         let parameters = SearchParameters {
             q: query.text("q"),
             status: query.one_of("status"),
@@ -129,7 +132,9 @@ impl SearchParameters {
         };
         query.finish(parameters)
     }
+}
 
+impl SearchParameters {
     fn query(self, page: PageParams) -> SearchQuery {
         SearchQuery {
             words: self.q.unwrap_or_default(),
@@ -181,9 +186,8 @@ impl PageParams {
 )]
 pub(super) async fn search(
     State(state): State<WebState>,
-    RawQuery(raw): RawQuery,
+    parameters: SearchParameters,
 ) -> Result<Json<SearchResultDto>, Problem> {
-    let parameters = SearchParameters::parse(raw.as_deref())?;
     let page = PageParams::of(parameters.page, parameters.size);
     let found = state.search(parameters.query(page)).await?;
     Ok(Json(SearchResultDto::of(found, page.number, page.size)))

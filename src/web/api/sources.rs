@@ -1,14 +1,14 @@
 //! The sources and their state.
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::parameters::Parameters;
+use super::parameters::NoParameters;
 use super::problem::{AnyProblem, Problem};
 use crate::api_types::{SourceDescription, SourceDto};
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// The sources.
 #[derive(Serialize, ToSchema)]
@@ -25,8 +25,7 @@ pub(super) struct SourceList {
     responses((status = 200, description = "All of them", body = SourceList, headers(("ETag" = String))), AnyProblem),
     extensions(("x-summary-sv" = json!("Alla källor och hur de mår")))
 )]
-pub(super) async fn all(State(state): State<WebState>, RawQuery(raw): RawQuery) -> Result<Json<SourceList>, Problem> {
-    Parameters::parse(raw.as_deref()).finish(())?;
+pub(super) async fn all(State(state): State<WebState>, _: NoParameters) -> Result<Json<SourceList>, Problem> {
     let (mut rows, counts) = (state.store.sources().await?, state.store.source_counts().await?);
     let mut rounds = state.store.all_rounds().await?;
     let mut abouts: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();

@@ -6,9 +6,9 @@ use axum::response::Response;
 use super::response::{CallList, file_response};
 use crate::export::Format;
 use crate::locale::Locale;
-use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
+use crate::web::state::WebState;
 
 /// Returns the calendar of the call that the name finds.
 pub(in crate::web) async fn calendar(

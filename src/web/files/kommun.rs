@@ -10,11 +10,11 @@ use crate::kommun::Kommun;
 use crate::locale::{Locale, clean};
 use crate::opportunity::OpportunityId;
 use crate::store::MatchedCall;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::matches::MatchFilter;
 use crate::web::http::params::query::path_with_query;
 use crate::web::http::paths::kommun_path;
+use crate::web::state::WebState;
 
 /// How long a call stays in a kommun's calendar after its last day.
 const CALENDAR_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::export::Format;
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 pub(in crate::web) use call::calendar;
 pub(in crate::web) use downloads::Downloads;

@@ -1,9 +1,10 @@
 //! A list of calls as a response: read from the store, written as a file, and sent unless the client has it already.
 
 use anyhow::Context;
-use axum::http::StatusCode;
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use headers::HeaderMapExt as _;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -12,10 +13,10 @@ use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::opportunity::OpportunityId;
 use crate::text::fold;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
-use crate::web::http::etag::{make_etag, matches};
+use crate::web::http::etag::{client_has, make_etag};
 use crate::web::http::request_locale::localized_path;
+use crate::web::state::WebState;
 
 /// Waits until a long list may be built; only so many are at a time.
 pub(super) async fn export_permit() -> anyhow::Result<SemaphorePermit<'static>> {
@@ -72,18 +73,15 @@ pub(super) async fn file_response(
 ) -> Result<Response, PageError> {
     let written = tokio::task::spawn_blocking(move || export.write(format, now));
     let bytes = written.await.context("the file was cut off")??;
-    let etag = make_etag(&bytes);
-    let etag_header = HeaderValue::from_str(&etag).context("a digest is no header")?;
-    if matches(request_headers.get_all(header::IF_NONE_MATCH), &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag_header)]).into_response());
+    let etag = make_etag(&bytes)?;
+    let mut headers = HeaderMap::new();
+    headers.typed_insert(etag.clone());
+    if client_has(request_headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
-    let disposition =
-        HeaderValue::from_str(&content_disposition(name, format)).context("a file's name is no header")?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::ETAG, etag_header),
-    ];
+    let disposition = content_disposition(name, format);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).context("a file's name is no header")?);
     Ok((headers, bytes).into_response())
 }
 

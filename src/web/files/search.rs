@@ -8,11 +8,11 @@ use super::response::{CallList, export_permit, file_response};
 use crate::export::{Export, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::opportunity::{OpportunityId, Status};
 use crate::search::{Hit, SearchQuery, SortOrder, StatusFilter};
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::query::QueryString;
 use crate::web::http::params::search::SearchParams;
 use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::state::WebState;
 
 pub(super) async fn search_file(
     format: Format,

@@ -11,7 +11,7 @@ use super::error::ErrorMessage;
 use super::headers::PRIVATE;
 use super::layout::{Layout, MenuItem, render};
 use super::request_locale::RequestLocale;
-use crate::web::WebState;
+use crate::web::state::WebState;
 use crate::web::texts::error::ErrorTexts;
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use super::error::PageError;
 use super::session::CurrentUser;
 use crate::letters::signed_tokens;
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// The most bytes of a form; longer ones are rejected.
 const MAX_BYTES: usize = 16 * 1024;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`, or 503 when the
 /// store or the index does not answer. `gaps` counts the notifications that the latest audit found to be missing.
@@ -24,7 +24,7 @@ async fn check(state: &WebState) -> anyhow::Result<serde_json::Value> {
     let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
     let last = state.store.last_audit().await?;
     let deliveries = last.map(|check| json!({ "checked": check.at.to_string(), "gaps": check.findings.len() }));
-    let indexed = state.index.revision()?;
+    let indexed = state.calls.index().revision()?;
     Ok(json!({
         "status": "ok", "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,
     }))

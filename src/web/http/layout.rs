@@ -5,11 +5,12 @@ use axum::response::{Html, IntoResponse as _, Response};
 
 use super::headers::PRIVATE;
 use super::request_locale::{RequestLocale, localized_path};
+use crate::app::MailMode;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::dates;
+use crate::web::state::WebState;
 use crate::web::texts::layout::LayoutTexts;
-use crate::web::{MailMode, WebState};
 
 /// The entry of the menu or footer that the page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub(in crate::web) mod session;
 use axum::Router;
 use axum::routing::get;
 
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// Returns the routes that programs request rather than people: health check, style sheet and icon.
 pub(in crate::web) fn routes() -> Router<WebState> {

@@ -10,7 +10,7 @@ use cookie::{Cookie, SameSite};
 use super::error::PageError;
 use crate::letters::signed_tokens;
 use crate::store::{Account, LONGEST_SESSION};
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// The signed-in user of a request.
 #[derive(Clone, Debug)]

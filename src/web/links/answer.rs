@@ -15,13 +15,13 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::store::NewFeedback;
-use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::layout::{Layout, MenuItem, render_private};
 use crate::web::http::paths::personal_path;
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::answer::AnswerTexts;
 
 /// The step that the page is at.

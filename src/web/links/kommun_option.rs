@@ -3,7 +3,7 @@
 use crate::kommun::Kommun;
 use crate::locale::names;
 use crate::subscription::PersonId;
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// A kommun to choose.
 pub(super) struct KommunOption {

@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::token::UnsubscribeLink;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::layout::{Layout, MenuItem, render_private};
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::leave::LeaveTexts;
 
 /// The step of leaving that the page is at.

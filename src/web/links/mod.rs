@@ -11,8 +11,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::letters::PersonalLink;
-use crate::web::WebState;
 use crate::web::http::paths::token_route;
+use crate::web::state::WebState;
 
 /// Returns the routes that only the recipient of a letter can reach.
 pub(in crate::web) fn routes() -> Router<WebState> {

@@ -14,13 +14,13 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::facts;
 use crate::locale::names;
-use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
 use crate::web::http::form::PostedForm;
 use crate::web::http::layout::{Layout, MenuItem, render_private};
 use crate::web::http::paths::personal_path;
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::pass_on::PassOnTexts;
 
 /// The step of passing on that the page is at.

@@ -6,9 +6,9 @@ use axum::http::request::Parts;
 use crate::letters::signed_tokens::{verify_answer, verify_pass_on, verify_unsubscribe};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::subscription::PersonId;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::path::path_param;
+use crate::web::state::WebState;
 
 async fn token_of(parts: &mut Parts) -> Result<String, PageError> {
     path_param(parts, "token").await.ok_or(PageError::InvalidLink)

@@ -17,7 +17,6 @@ use crate::locale::names;
 use crate::opportunity::{
     Change, Field, FieldChange, FieldValue, Listing, Opportunity, OpportunityId, Section, SectionKind,
 };
-use crate::web::WebState;
 use crate::web::files;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
@@ -25,6 +24,7 @@ use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::params::path::CallFile;
 use crate::web::http::paths::{call_path, kommun_path};
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::call::CallTexts;
 
 /// The longest line of a call's text that is shown, in characters.

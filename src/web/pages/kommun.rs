@@ -17,7 +17,6 @@ use crate::locale::clean;
 use crate::locale::dates;
 use crate::locale::names;
 use crate::store::{FeedbackRow, MatchedCall};
-use crate::web::WebState;
 use crate::web::files::{self, Downloads};
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
@@ -27,6 +26,7 @@ use crate::web::http::params::path::KommunFile;
 use crate::web::http::params::query::{QueryString, path_with_query};
 use crate::web::http::paths::{kommun_path, report_path};
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::kommun::KommunTexts;
 
 #[derive(Template)]

@@ -6,11 +6,11 @@ use axum::extract::State;
 use crate::kommun::Kommun;
 use crate::locale::names;
 use crate::locale::{Locale, clean};
-use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::paths::kommun_path;
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::kommun::KommunTexts;
 
 #[derive(Template)]

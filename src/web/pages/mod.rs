@@ -16,7 +16,7 @@ mod upcoming;
 use axum::Router;
 use axum::routing::get;
 
-use crate::web::WebState;
+use crate::web::state::WebState;
 
 /// Returns the routes of the public pages. The routes of a kommun and of a call serve their files too.
 pub(in crate::web) fn routes() -> Router<WebState> {

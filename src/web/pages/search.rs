@@ -6,7 +6,6 @@ use axum::extract::State;
 use super::call_row::CallRow;
 use crate::locale::clean;
 use crate::text::{fold, words::words};
-use crate::web::WebState;
 use crate::web::files::Downloads;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
@@ -15,6 +14,7 @@ use crate::web::http::params::query::QueryString;
 use crate::web::http::params::search::{FixedOption, ORDERS, PER_PAGE, STATUSES, SearchParams};
 use crate::web::http::request_locale::{RequestLocale, localized_path};
 use crate::web::http::select_option::SelectOption;
+use crate::web::state::WebState;
 use crate::web::texts::search::SearchTexts;
 
 #[derive(Template)]

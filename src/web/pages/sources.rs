@@ -9,10 +9,10 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::SourceHealth;
 use crate::store::{SourceCounts, SourceRow};
-use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::sources::SourcesTexts;
 
 #[derive(Template)]

@@ -14,11 +14,11 @@ use crate::locale::dates;
 use crate::locale::names;
 use crate::opportunity::{Change, ChangeKind, Opportunity, OpportunityId, Status};
 use crate::search::{SearchQuery, SortOrder, StatusFilter};
-use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::paths::kommun_path;
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 use crate::web::texts::start::StartTexts;
 
 /// The most calls that a list shows.

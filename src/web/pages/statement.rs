@@ -7,10 +7,10 @@ use askama::Template;
 use axum::extract::State;
 
 use crate::locale::Locale;
-use crate::web::WebState;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
+use crate::web::state::WebState;
 
 #[derive(Template)]
 #[template(path = "page/statement.sv.html")]

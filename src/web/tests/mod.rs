@@ -1,10 +1,11 @@
 //! A small site with its own store and index, requested over loopback as a browser would.
 
-mod answers;
+mod account;
 mod api;
+mod files;
+mod http;
+mod links;
 mod pages;
-mod pass_on;
-mod safety;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::config::{ApiSettings, Clock, Settings};
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
-use crate::letters::signed_tokens;
+use crate::letters::{PersonalLink, signed_tokens};
 use crate::opportunity::{
     Amount, Deadline, Facts, OpportunityId, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone,
 };
@@ -129,7 +130,11 @@ impl Site {
 
     /// Returns the path of the recipient's page to answer on a call.
     async fn answer_path(&self, title: &str) -> String {
-        format!("/svar/{}", signed_tokens::answer_token(SECRET.as_bytes(), &self.person, &self.call(title).await))
+        PersonalLink::Answer.path_with(&signed_tokens::answer_token(
+            SECRET.as_bytes(),
+            &self.person,
+            &self.call(title).await,
+        ))
     }
 
     async fn post_form(&self, path: &str, form: &str) -> TestResponse {
@@ -252,8 +257,8 @@ async fn fill(store: &Store) -> PersonId {
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
     let request = NewSubscription { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
     let person = store.subscribe(&request, now()).await.unwrap().person;
-    let link =
-        format!("https://utkik.example/avsluta/{}", signed_tokens::unsubscribe_token(SECRET.as_bytes(), &person));
+    let link = PersonalLink::Unsubscribe
+        .url("https://utkik.example", &signed_tokens::unsubscribe_token(SECRET.as_bytes(), &person));
     let letter = QueuedLetter {
         id: "brev1".parse().unwrap(),
         person: person.clone(),

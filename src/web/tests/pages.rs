@@ -194,8 +194,30 @@ async fn the_sources_say_what_could_not_be_read() {
 }
 
 #[tokio::test]
-async fn health_is_json() {
-    let got = Site::open().await.get("/halsa").await;
-    let body: serde_json::Value = serde_json::from_str(&got.body).unwrap();
-    assert_eq!((got.status, body["status"].as_str(), body["calls"].as_i64()), (200, Some("ok"), Some(2)));
+async fn a_kommuns_calls_are_shown_for_one_forvaltning() {
+    let site = Site::open().await;
+    let page = site.get("/kommun/lindvik").await.body;
+    assert!(page.contains("href=\"/kommun/lindvik?forvaltning=demokrati\""), "{page}");
+    assert!(page.contains("Förvaltningen &#60;i&#62;fritid&#60;/i&#62;") && page.contains("Idrott och fritid"));
+    let theirs = site.get("/kommun/lindvik?forvaltning=demokrati").await.body;
+    assert!(theirs.contains("Här visas bara det som berör") && theirs.contains("Passar väl (1)"), "{theirs}");
+    assert!(
+        theirs.contains("/kommun/lindvik.ics?forvaltning=demokrati")
+            && theirs.contains("href=\"/kommun/lindvik/rapport?publik=1\"")
+    );
+    assert!(site.get("/kommun/lindvik?forvaltning=fritid").await.body.contains("Passar väl (0)"));
+    assert_eq!(site.get("/kommun/lindvik?forvaltning=miljo").await.status, 404, "never all as if it were theirs");
+    let rows = |got: TestResponse| got.body.matches("Twinning").count();
+    for end in ["csv", "ics", "atom"] {
+        assert!(rows(site.get(&format!("/kommun/lindvik.{end}?forvaltning=demokrati")).await) > 0, "{end}");
+        assert_eq!(rows(site.get(&format!("/kommun/lindvik.{end}?forvaltning=fritid")).await), 0, "{end}");
+        assert_eq!(site.get(&format!("/kommun/lindvik.{end}?forvaltning=miljo")).await.status, 404, "{end}");
+    }
+    let total = |got: TestResponse| serde_json::from_str::<serde_json::Value>(&got.body).unwrap()["total"].clone();
+    assert_eq!(total(site.get("/api/v1/kommuner/lindvik/matches?forvaltning=demokrati").await), 1);
+    assert_eq!(total(site.get("/api/v1/kommuner/lindvik/matches?forvaltning=fritid").await), 0);
+    let wrong = site.get("/api/v1/kommuner/lindvik/matches?forvaltning=miljo").await;
+    assert!(wrong.status == 404 && wrong.header("content-type") == "application/problem+json", "{}", wrong.body);
+    let kommun = site.get("/api/v1/kommuner/lindvik").await.body;
+    assert!(kommun.contains("\"forvaltningar\":[{\"id\":\"demokrati\""), "{kommun}");
 }

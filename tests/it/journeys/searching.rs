@@ -1,6 +1,7 @@
 //! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
-use utkik::search::{FitScores, Index, SearchQuery};
+use utkik::opportunity::OpportunityId;
+use utkik::search::{Index, SearchQuery};
 use utkik::stages::index::{IndexStart, run, verify};
 
 use crate::app::TestApp;
@@ -41,17 +42,10 @@ async fn a_kommuns_calls_are_those_that_were_matched() {
     let app = TestApp::start().await;
     app.round().await;
     app.index().await;
-    let index = Index::open_read_only(&app.settings.index_dir, app.store.id()).unwrap().unwrap();
-    let slugs: Vec<String> = app.kommuner().iter().map(|kommun| kommun.slug.clone()).collect();
-    let slug = slugs[0].clone();
-    index.set_fit_scores(FitScores::new(
-        app.store.write_count().await.unwrap(),
-        slugs,
-        app.store.fit_scores().await.unwrap(),
-    ));
+    let slug = app.kommuner()[0].slug.clone();
     let matched = app.store.matches_of_kommun(&slug).await.unwrap();
-    let question = SearchQuery { limit: usize::MAX, ..SearchQuery::of(&format!("status:all kommun:{slug}")) };
-    let answer = index.search(&question, app.now()).unwrap();
+    let query = SearchQuery { limit: usize::MAX, ..SearchQuery::of(&format!("status:all kommun:{slug}")) };
+    let answer = app.call_search().await.search(query, app.now()).await.unwrap();
     assert!(!matched.is_empty());
     assert_eq!(answer.total, matched.len() as u64);
     assert!(answer.facets.kommun.contains(&(slug, answer.total)), "{:?}", answer.facets.kommun);

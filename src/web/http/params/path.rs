@@ -9,8 +9,8 @@ use axum::http::request::Parts;
 use crate::export::Format;
 use crate::kommun::Kommun;
 use crate::opportunity::OpportunityId;
-use crate::web::WebState;
 use crate::web::http::error::PageError;
+use crate::web::state::WebState;
 
 /// Returns a parameter of the path, percent-decoded; `None` when the path is not UTF-8.
 pub(in crate::web) async fn path_param(parts: &mut Parts, name: &str) -> Option<String> {
@@ -123,6 +123,10 @@ macro_rules! name_param {
     };
 }
 
+name_param! {
+    /// What finds a call: its id, a funder's identifier or a source's reference.
+    CallName, "id"
+}
 name_param! {
     /// The slug of a kommun, which may have lost its file.
     SlugParam, "slug"

@@ -1,7 +1,7 @@
 //! Answering from a letter's link: opening it answers nothing, the button answers, and an answer can be withdrawn.
 
-use super::*;
 use crate::feedback::Opinion;
+use crate::web::tests::*;
 
 async fn opinions(site: &Site) -> Vec<(Option<PersonId>, Opinion, String)> {
     let said = site.store.feedback().await.unwrap();

@@ -1,8 +1,8 @@
 //! Passing a call on from a coordinator's link: opening it passes nothing on, the button does, and nobody else can.
 
-use super::*;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::subscription::Scope;
+use crate::web::tests::*;
 
 impl Site {
     async fn pass_on_path(&self, title: &str) -> String {
@@ -111,33 +111,4 @@ async fn who_gets_what_is_passed_on_can_follow_and_not_answer() {
     assert!(site.post_form(&format!("{own}/folj"), "").await.body.contains("Du följer utlysningen"));
     site.subscribe_to(&Scope::ALL).await;
     assert!(site.get(&own).await.body.contains("Skicka vidare till föreningar och företag"), "the coordinator's page");
-}
-
-#[tokio::test]
-async fn a_kommuns_calls_are_shown_for_one_forvaltning() {
-    let site = Site::open().await;
-    let page = site.get("/kommun/lindvik").await.body;
-    assert!(page.contains("href=\"/kommun/lindvik?forvaltning=demokrati\""), "{page}");
-    assert!(page.contains("Förvaltningen &#60;i&#62;fritid&#60;/i&#62;") && page.contains("Idrott och fritid"));
-    let theirs = site.get("/kommun/lindvik?forvaltning=demokrati").await.body;
-    assert!(theirs.contains("Här visas bara det som berör") && theirs.contains("Passar väl (1)"), "{theirs}");
-    assert!(
-        theirs.contains("/kommun/lindvik.ics?forvaltning=demokrati")
-            && theirs.contains("href=\"/kommun/lindvik/rapport?publik=1\"")
-    );
-    assert!(site.get("/kommun/lindvik?forvaltning=fritid").await.body.contains("Passar väl (0)"));
-    assert_eq!(site.get("/kommun/lindvik?forvaltning=miljo").await.status, 404, "never all as if it were theirs");
-    let rows = |got: TestResponse| got.body.matches("Twinning").count();
-    for end in ["csv", "ics", "atom"] {
-        assert!(rows(site.get(&format!("/kommun/lindvik.{end}?forvaltning=demokrati")).await) > 0, "{end}");
-        assert_eq!(rows(site.get(&format!("/kommun/lindvik.{end}?forvaltning=fritid")).await), 0, "{end}");
-        assert_eq!(site.get(&format!("/kommun/lindvik.{end}?forvaltning=miljo")).await.status, 404, "{end}");
-    }
-    let total = |got: TestResponse| serde_json::from_str::<serde_json::Value>(&got.body).unwrap()["total"].clone();
-    assert_eq!(total(site.get("/api/v1/kommuner/lindvik/matches?forvaltning=demokrati").await), 1);
-    assert_eq!(total(site.get("/api/v1/kommuner/lindvik/matches?forvaltning=fritid").await), 0);
-    let wrong = site.get("/api/v1/kommuner/lindvik/matches?forvaltning=miljo").await;
-    assert!(wrong.status == 404 && wrong.header("content-type") == "application/problem+json", "{}", wrong.body);
-    let kommun = site.get("/api/v1/kommuner/lindvik").await.body;
-    assert!(kommun.contains("\"forvaltningar\":[{\"id\":\"demokrati\""), "{kommun}");
 }

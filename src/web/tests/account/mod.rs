@@ -1,0 +1,3 @@
+//! The pages that need a signed-in user.
+
+mod letters;

@@ -1,0 +1,5 @@
+//! What all responses have in common.
+
+mod cache;
+mod health;
+mod safety;
