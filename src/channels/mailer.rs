@@ -6,11 +6,11 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use super::{mime, webhook};
+use super::mime;
 use crate::letters::{Letter, Letterhead, PersonalLink, SubscribedKommun, signed_tokens};
 use crate::locale::Locale;
 use crate::opportunity::OpportunityId;
-use crate::subscription::{Address, PersonId};
+use crate::subscription::PersonId;
 
 /// The sender's settings, which every letter needs.
 #[derive(Clone)]
@@ -71,19 +71,8 @@ impl Mailer {
         sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned()
     }
 
-    /// Renders the letter in the form that its address takes, and encodes it: the bytes to send.
-    ///
-    /// # Errors
-    /// When a template fails, or the letter cannot be written as MIME or as a hook's JSON.
-    pub fn encode(&self, to: &Address, letter: &dyn Letter, headers: &Headers<'_>) -> Result<String> {
-        match to {
-            Address::Mail(to) => self.mime(to, letter, headers),
-            Address::Telegram(_) => Ok(letter.chat()?),
-            Address::Hook(hook) => webhook::compose(hook.kind, letter, headers.message_id, headers.date),
-        }
-    }
-
-    fn mime(&self, to: &str, letter: &dyn Letter, headers: &Headers<'_>) -> Result<String> {
+    /// Writes the letter as mail to this bare address.
+    pub(super) fn mime(&self, to: &str, letter: &dyn Letter, headers: &Headers<'_>) -> Result<String> {
         let headers = mime::MailHeaders {
             from: &self.from,
             to,

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use crate::delivery::{Delivery, DeliveryId};
 use crate::subscription::{Address, AddressKind};
 pub use mailer::Mailer;
-pub use settings::{ChannelSettings, missing_channel_remark};
+pub use settings::{ChannelSettings, encode, missing_channel_remark};
 
 pub mod file_mail;
 pub mod mail;

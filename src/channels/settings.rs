@@ -1,4 +1,4 @@
-//! The settings of the channels, and the channels that they set up.
+//! The table of the channels: their settings, how each is set up, and the form of a letter that it takes.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,12 +11,14 @@ use url::Url;
 
 use super::file_mail::FileMailChannel;
 use super::mail::{MailChannel, SmtpTimeouts};
+use super::mailer::Headers;
 use super::telegram::{self, TelegramChannel};
-use super::webhook::WebhookChannel;
+use super::webhook::{self, WebhookChannel};
 use super::{Channels, Mailer};
 use crate::delivery::Remark;
 use crate::fetch::{WebhookClient, parse_web_address};
-use crate::subscription::AddressKind;
+use crate::letters::Letter;
+use crate::subscription::{Address, AddressKind};
 
 /// How long Telegram may take for one message.
 const TELEGRAM_TIMEOUT: Duration = Duration::from_secs(30);
@@ -91,6 +93,18 @@ impl Channels {
             channels.insert(Box::new(WebhookChannel::new(client, Arc::clone(&mailer.key))));
         }
         Ok(channels)
+    }
+}
+
+/// Renders the letter in the form that its address takes, and encodes it: the bytes to send.
+///
+/// # Errors
+/// When a template fails, or the letter cannot be written as MIME or as a hook's JSON.
+pub fn encode(mailer: &Mailer, to: &Address, letter: &dyn Letter, headers: &Headers<'_>) -> Result<String> {
+    match to {
+        Address::Mail(to) => mailer.mime(to, letter, headers),
+        Address::Telegram(_) => Ok(letter.chat()?),
+        Address::Hook(hook) => webhook::compose(hook.kind, letter, headers.message_id, headers.date),
     }
 }
 

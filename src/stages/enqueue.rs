@@ -3,6 +3,7 @@
 use anyhow::Result;
 use jiff::Timestamp;
 
+use crate::channels;
 use crate::channels::mailer::{Headers, Mailer};
 use crate::delivery::{DeliveryId, LetterKind, NotifiedCall, RemindedStep};
 use crate::letters::{Letter, Letterhead};
@@ -54,7 +55,7 @@ pub(super) fn queued_letter(
         follows_up: envelope.follows_up.as_deref(),
     };
     Ok(QueuedLetter {
-        body: mailer.encode(envelope.address, letter, &headers)?,
+        body: channels::encode(mailer, envelope.address, letter, &headers)?,
         // The ledger shows every letter as HTML, whatever its channel.
         html: letter.html()?,
         id: envelope.id,

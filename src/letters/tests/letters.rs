@@ -17,7 +17,7 @@ pub(in crate::letters) fn assert_letter(name: &str, letter: &RenderedLetter) {
 }
 
 /// Asserts that text and HTML say the same and have the same links.
-fn assert_agree(letter: &RenderedLetter) {
+pub(super) fn assert_agree(letter: &RenderedLetter) {
     let document = scraper::Html::parse_document(&letter.html);
     let seen: Vec<&str> = document.root_element().text().collect();
     let seen = seen.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");

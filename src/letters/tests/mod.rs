@@ -1,5 +1,6 @@
 //! Tests of the letters, and the kommuner and calls that they are written from.
 
+mod english;
 mod facts;
 mod hostile;
 mod letters;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{DigestWindow, SortedNews, failing_sources};
 use crate::app::App;
+use crate::channels;
 use crate::channels::mailer::Headers;
 use crate::kommun::Kommun;
 use crate::letters::Letter;
@@ -62,7 +63,7 @@ pub async fn preview(
         leave_url: Some(&leave_url),
         follows_up: None,
     };
-    let mime = mailer.encode(&recipient.address, &letter, &headers)?;
+    let mime = channels::encode(mailer, &recipient.address, &letter, &headers)?;
     Ok(DigestPreview { subject: letter.subject().to_owned(), html: letter.html()?, mime })
 }
 
