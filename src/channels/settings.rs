@@ -61,7 +61,11 @@ impl ChannelSettings {
     pub fn faults(&self, sender: &str) -> Vec<String> {
         let mail = self.smtp_url.as_deref().map(|url| MailChannel::smtp(url, sender, SmtpTimeouts::default()));
         let mail = mail.and_then(Result::err).map(|why| format!("UTKIK_SMTP_URL: {why:#}"));
-        self.telegram_api().err().map(|why| format!("{why:#}")).into_iter().chain(mail).collect()
+        let telegram = self.telegram_api_url.as_deref().and_then(|text| {
+            let why = parse_web_address(text).err()?;
+            Some(format!("--telegram-api-url {text}: {why}"))
+        });
+        telegram.into_iter().chain(mail).collect()
     }
 }
 
