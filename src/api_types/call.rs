@@ -122,10 +122,13 @@ pub struct ListingDto {
     /// Empty where the source gives no address.
     url: String,
     /// In UTC.
+    #[schema(value_type = String, format = DateTime)]
     first_seen: Timestamp,
     /// Since when complete rounds lack it, in UTC; null while it stands.
+    #[schema(value_type = Option<String>, format = DateTime)]
     missed_since: Option<Timestamp>,
     /// When the source was found to have taken it down, in UTC.
+    #[schema(value_type = Option<String>, format = DateTime)]
     gone_at: Option<Timestamp>,
 }
 

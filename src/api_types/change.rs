@@ -26,6 +26,7 @@ pub struct ChangeDto {
     /// The revision that it came with: a later change has a greater one.
     seq: i64,
     /// When it was seen, in UTC.
+    #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     kind: ChangeKind,
     /// The call's id.
@@ -71,6 +72,7 @@ pub struct CallChangeDto {
     /// The revision that it came with.
     seq: i64,
     /// When it was seen, in UTC.
+    #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     kind: ChangeKind,
     /// Name of a field to its old and its new value; null where there was or is none.

@@ -58,10 +58,13 @@ pub struct SourceDto {
     #[schema(value_type = String)]
     pub state: SourceHealth,
     /// In UTC.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub last_attempt: Option<Timestamp>,
     /// In UTC.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub last_success: Option<Timestamp>,
     /// When it last showed a call that it had not shown before, in UTC.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub last_new: Option<Timestamp>,
     /// Calls that it has shown, over or not.
     pub known: i64,
@@ -119,6 +122,7 @@ fn whole_days(interval: SignedDuration) -> i64 {
 #[schema(as = Round)]
 pub struct RoundDto {
     /// In UTC.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     #[schema(value_type = String)]
     pub state: SourceHealth,
