@@ -1,25 +1,40 @@
 //! Feedback: whether people find a match relevant to their kommun, and why.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+use crate::opportunity::OpportunityId;
+use crate::subscription::PersonId;
 
 /// Whether a call is relevant to the kommun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Opinion {
     Relevant,
     NotRelevant,
 }
 
 impl Opinion {
+    /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Opinion::Relevant => "relevant",
-            Opinion::NotRelevant => "not-relevant",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Opinion> {
-        [Opinion::Relevant, Opinion::NotRelevant].into_iter().find(|opinion| opinion.as_str() == word)
+        self.into()
     }
 }
 
@@ -27,16 +42,14 @@ impl Opinion {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feedback {
     /// The person's id; `None` when it was given for the kommun as a whole, and holds for all its subscribers.
-    pub person: Option<String>,
+    pub person: Option<PersonId>,
     /// The kommun's slug.
     pub kommun: String,
-    /// The call's id.
-    pub call: String,
+    pub call: OpportunityId,
     pub opinion: Opinion,
     /// In the person's own words; may be empty.
     pub why: String,
-    /// Milliseconds since 1970, UTC.
-    pub at: i64,
+    pub at: Timestamp,
     /// The call's newest change at that time: later ones were not known to the person.
     pub seq: i64,
 }
@@ -88,8 +101,8 @@ mod tests {
     use super::*;
 
     fn answer(opinion: Opinion, why: &str) -> Feedback {
-        let (kommun, call, why) = ("lindvik".to_owned(), "a".to_owned(), why.to_owned());
-        Feedback { person: None, kommun, call, opinion, why, at: 0, seq: 0 }
+        let (kommun, call, why) = ("lindvik".to_owned(), "a".parse().unwrap(), why.to_owned());
+        Feedback { person: None, kommun, call, opinion, why, at: Timestamp::UNIX_EPOCH, seq: 0 }
     }
 
     #[test]

@@ -44,8 +44,8 @@
 //! # The direction of imports
 //!
 //! `main -> cli -> demo -> daemon -> {stages web bot} -> app -> config -> api_types -> {store search channels model}
-//! -> fetch -> export -> {sources matching letters} -> locale -> {opportunity kommun subscription delivery feedback} ->
-//! text`; modules in the same braces never use each other. A test checks it.
+//! -> fetch -> export -> {sources matching letters} -> locale -> reading -> {opportunity kommun subscription delivery
+//! feedback} -> text`; modules in the same braces never use each other. A test checks it.
 
 // Words.
 pub mod text;
@@ -55,6 +55,9 @@ pub mod feedback;
 pub mod kommun;
 pub mod opportunity;
 pub mod subscription;
+
+// How prose is read.
+pub mod reading;
 
 // Rules.
 pub mod letters;
@@ -87,4 +90,5 @@ pub mod web;
 // Ways to run them.
 pub mod cli;
 pub mod daemon;
+#[cfg(feature = "demo")]
 pub mod demo;

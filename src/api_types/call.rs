@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{AmountDto, CallChangeDto, DeadlineDto, JudgementDto, linkable_url};
 use crate::kommun::Match;
-use crate::opportunity::applicant::ApplicantVerdict;
+use crate::opportunity::ApplicantVerdict;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{Applicant, CallKind, Change, Listing, Opportunity, Section, SectionKind, Status};
 use crate::text::Language;

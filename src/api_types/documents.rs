@@ -1,12 +1,13 @@
 //! Builds ledger extracts and reports from the store.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use anyhow::Result;
 use jiff::Timestamp;
 
 use super::SourceDescription;
-use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::delivery::{Delivery, DeliveryState};
 use crate::export::Period;
 use crate::export::ledger::{AddressVisibility, Ledger, LedgerEntry};
 use crate::export::report::{
@@ -32,13 +33,13 @@ pub async fn ledger(
     now: Timestamp,
 ) -> Result<Ledger> {
     let slugs: Option<Vec<&str>> = kommuner.map(|those| those.iter().map(|kommun| kommun.slug.as_str()).collect());
-    let mut letters = store.letters_between(period.bounds()?, slugs.as_deref()).await?;
+    let mut letters = store.letters_between(&period.bounds()?, slugs.as_deref()).await?;
     if let Some(slugs) = &slugs {
         // A recipient's other kommuner are not shown to these ones.
-        letters.iter_mut().for_each(|letter| letter.kommun.retain(|slug| slugs.contains(&slug.as_str())));
+        letters.iter_mut().for_each(|letter| letter.kommuner.retain(|slug| slugs.contains(&slug.as_str())));
     }
     let names = call_names(store, &letters).await?;
-    let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| (id.to_owned(), String::new()));
+    let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));
     Ok(Ledger {
         period,
         kommun: kommuner
@@ -49,14 +50,14 @@ pub async fn ledger(
 }
 
 /// Reads the identifier (or id) and the title of every call in the letters, by id.
-async fn call_names(store: &Store, letters: &[Delivery]) -> Result<HashMap<String, (String, String)>> {
-    let ids: BTreeSet<&String> = letters.iter().flat_map(|letter| &letter.calls).map(|call| &call.id).collect();
-    let ids: Vec<OpportunityId> = ids.into_iter().cloned().map(OpportunityId).collect();
+async fn call_names(store: &Store, letters: &[Delivery]) -> Result<HashMap<OpportunityId, (String, String)>> {
+    let ids: BTreeSet<&OpportunityId> = letters.iter().flat_map(|letter| &letter.calls).map(|call| &call.id).collect();
+    let ids: Vec<&OpportunityId> = ids.into_iter().collect();
     let mut names = HashMap::new();
     for ids in ids.chunks(BATCH_SIZE) {
-        for call in store.opportunities(&ids.iter().collect::<Vec<_>>()).await? {
-            let identifier = call.facts.identifier.unwrap_or_else(|| call.id.0.clone());
-            names.insert(call.id.0, (clean::line(&identifier, 80), clean::line(&call.facts.title, 300)));
+        for call in store.opportunities(ids).await? {
+            let identifier = call.facts.identifier.unwrap_or_else(|| call.id.to_string());
+            names.insert(call.id, (clean::line(&identifier, 80), clean::line(&call.facts.title, 300)));
         }
     }
     Ok(names)
@@ -71,24 +72,23 @@ pub async fn report(
     now: Timestamp,
 ) -> Result<Report> {
     let (bounds, slug) = (period.bounds()?, kommun.slug.as_str());
-    let sent = store.letters_sent_between(bounds, slug).await?;
-    let sent = sent.iter().filter(|letter| letter.reason.as_deref() != Some(WRITTEN_TO_FILE));
-    let answers = store.feedback_between(bounds, slug).await?;
+    let sent = store.letters_sent_between(&bounds, slug).await?;
+    let answers = store.feedback_between(&bounds, slug).await?;
     let of = |opinion: Opinion| {
         answers.iter().filter(|answer| answer.opinion == opinion).map(|answer| answer.call.clone()).collect()
     };
     let events = PeriodEvents {
-        notified: sent.flat_map(|letter| &letter.calls).map(|call| call.id.clone()).collect(),
-        followed: store.followed_between(bounds, slug).await?.into_iter().collect(),
+        notified: sent.iter().flat_map(|letter| &letter.calls).map(|call| call.id.clone()).collect(),
+        followed: store.followed_between(&bounds, slug).await?.into_iter().collect(),
         relevant: of(Opinion::Relevant),
         dismissed: of(Opinion::NotRelevant),
-        passed_on: passed_on_calls(store, bounds, slug).await?,
+        passed_on: passed_on_calls(store, &bounds, slug).await?,
     };
     let calls: Vec<ReportCall> = store
         .reported_calls(slug)
         .await?
         .iter()
-        .filter_map(|met| report_call(met, kommun, bounds, &events, now))
+        .filter_map(|met| report_call(met, kommun, &bounds, &events, now))
         .collect();
     let dismissals = dismissals(&calls, &answers);
     Ok(Report {
@@ -98,39 +98,39 @@ pub async fn report(
         period,
         written: now,
         audience: ReportAudience::Committee,
-        seen: store.count_first_seen_between(bounds).await?,
+        seen: store.count_first_seen_between(&bounds).await?,
         calls,
         dismissals,
-        letters: letter_counts(&store.letters_between(bounds, Some(&[slug])).await?),
+        letters: letter_counts(&store.letters_between(&bounds, Some(&[slug])).await?),
         sources: source_coverage(store, sources, period).await?,
     })
 }
 
 /// The ids of the calls that something happened to during the period.
 struct PeriodEvents {
-    notified: BTreeSet<String>,
-    followed: BTreeSet<String>,
-    relevant: BTreeSet<String>,
-    dismissed: BTreeSet<String>,
-    passed_on: BTreeSet<String>,
+    notified: BTreeSet<OpportunityId>,
+    followed: BTreeSet<OpportunityId>,
+    relevant: BTreeSet<OpportunityId>,
+    dismissed: BTreeSet<OpportunityId>,
+    passed_on: BTreeSet<OpportunityId>,
 }
 
 /// Reads the ids of the calls that a kommun passed on and has not taken back.
-async fn passed_on_calls(store: &Store, (from, to): (i64, i64), kommun: &str) -> Result<BTreeSet<String>> {
+async fn passed_on_calls(store: &Store, days: &Range<Timestamp>, kommun: &str) -> Result<BTreeSet<OpportunityId>> {
     let passed_on = store.passed_on_calls(Some(kommun)).await?.into_iter().map(|one| one.passed_on);
-    Ok(passed_on.filter(|what| !what.undone && (from..to).contains(&what.at)).map(|what| what.call).collect())
+    Ok(passed_on.filter(|what| !what.undone && days.contains(&what.at)).map(|what| what.call).collect())
 }
 
 /// Returns the row of a call; `None` where it was neither first seen nor acted on during the period.
 fn report_call(
     matched: &ReportedCall,
     kommun: &Kommun,
-    (from, to): (i64, i64),
+    days: &Range<Timestamp>,
     events: &PeriodEvents,
     now: Timestamp,
 ) -> Option<ReportCall> {
-    let (facts, id) = (&matched.opportunity.facts, matched.opportunity.id.as_str());
-    let is_new = (from..to).contains(&matched.first_seen.as_millisecond()) && matched.judgement.level > Level::None;
+    let (facts, id) = (&matched.opportunity.facts, &matched.opportunity.id);
+    let is_new = days.contains(&matched.first_seen) && matched.judgement.level > Level::None;
     // A letter may be about several kommuner: a call that does not match this one was in it for another.
     let notified = events.notified.contains(id) && matched.judgement.level > Level::None;
     let PeriodEvents { followed, relevant, dismissed, passed_on, .. } = events;
@@ -141,7 +141,7 @@ fn report_call(
     }
     let title = clean::line(&facts.title, 300);
     Some(ReportCall {
-        id: id.to_owned(),
+        id: id.to_string(),
         title: if title.is_empty() { "(utan titel)".to_owned() } else { title },
         lang: facts.language.tag(),
         identifier: facts.identifier.as_deref().map(|identifier| clean::line(identifier, 80)),
@@ -168,7 +168,8 @@ fn report_call(
 fn dismissals(calls: &[ReportCall], answers: &[Feedback]) -> Vec<Dismissal> {
     let mut dismissals: Vec<Dismissal> = Vec::new();
     for call in calls {
-        let negative = answers.iter().filter(|answer| answer.call == call.id && answer.opinion == Opinion::NotRelevant);
+        let negative =
+            answers.iter().filter(|answer| answer.call == call.id.as_str() && answer.opinion == Opinion::NotRelevant);
         for answer in negative.filter(|answer| !answer.why.is_empty()) {
             let one = Dismissal { title: call.title.clone(), lang: call.lang, why: clean::line(&answer.why, 300) };
             if !dismissals.contains(&one) {
@@ -182,20 +183,20 @@ fn dismissals(calls: &[ReportCall], answers: &[Feedback]) -> Vec<Dismissal> {
 fn letter_counts(all: &[Delivery]) -> Vec<LetterCounts> {
     let mut by_kind: BTreeMap<&str, LetterCounts> = BTreeMap::new();
     for letter in all {
-        let row = by_kind.entry(&letter.kind).or_default();
-        row.kind.clone_from(&letter.kind);
-        match letter.state.as_str() {
-            "sent" if letter.reason.as_deref() == Some(WRITTEN_TO_FILE) => row.in_files += 1,
-            "sent" => row.sent += 1,
-            "pending" => row.waiting += 1,
-            _ => row.failed += 1,
+        let none = LetterCounts { kind: letter.kind, sent: 0, in_files: 0, waiting: 0, failed: 0 };
+        let row = by_kind.entry(letter.kind.as_str()).or_insert(none);
+        match letter.state {
+            DeliveryState::WrittenToFile => row.in_files += 1,
+            DeliveryState::Sent => row.sent += 1,
+            DeliveryState::Pending => row.waiting += 1,
+            DeliveryState::Failed | DeliveryState::Refused => row.failed += 1,
         }
     }
     by_kind.into_values().collect()
 }
 
 async fn source_coverage(store: &Store, sources: &[SourceDescription], period: Period) -> Result<SourceCoverage> {
-    let days = store.source_reliability(&period.from.to_string(), &period.to.to_string()).await?;
+    let days = store.source_reliability(period.from, period.to).await?;
     let publisher = |id: &str| {
         let known = sources.iter().find(|about| about.id == id).map_or(id, |about| &about.publisher);
         clean::line(known, 80)
@@ -210,6 +211,6 @@ async fn source_coverage(store: &Store, sources: &[SourceDescription], period: P
         })
         .collect();
     in_trouble.sort_by(|a, b| b.days_in_trouble.cmp(&a.days_in_trouble).then_with(|| a.publisher.cmp(&b.publisher)));
-    let since = store.first_recorded_day().await?.and_then(|day| day.parse().ok());
+    let since = store.first_recorded_day().await?;
     Ok(SourceCoverage { since, read: days.len() as u64, in_trouble })
 }

@@ -5,8 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::opportunity::SourceHealth;
-use crate::sources::cadence;
-use crate::sources::spec::SourceSpec;
+use crate::sources::{WatchedSource, cadence};
 use crate::store::{SourceCounts, SourceRound, SourceRow};
 
 /// A source as described by its entry in the sources file.
@@ -21,13 +20,14 @@ pub struct SourceDescription {
     pub unverified: bool,
 }
 
-impl From<&SourceSpec> for SourceDescription {
-    fn from(spec: &SourceSpec) -> SourceDescription {
+impl From<&WatchedSource> for SourceDescription {
+    fn from(watched: &WatchedSource) -> SourceDescription {
+        let WatchedSource { spec, source } = watched;
         SourceDescription {
             id: spec.id.clone(),
             publisher: spec.publisher.clone(),
-            kind: spec.kind_name().to_owned(),
-            hosts: spec.hosts(),
+            kind: source.kind().to_owned(),
+            hosts: source.hosts(),
             unverified: spec.unverified,
         }
     }

@@ -59,7 +59,7 @@ pub struct Signals {
 
 impl App {
     pub fn new(settings: Settings, clock: Clock) -> App {
-        let mail_mode = if settings.smtp_url.is_some() { MailMode::Sent } else { MailMode::WrittenToFiles };
+        let mail_mode = if settings.channels.smtp_url.is_some() { MailMode::Sent } else { MailMode::WrittenToFiles };
         App {
             settings: Arc::new(settings),
             clock,
@@ -90,6 +90,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::open`].
+    #[cfg(feature = "demo")]
     pub async fn recorded(settings: Settings, clock: Clock, only: &[&str]) -> Result<App> {
         let app = App { mail_mode: MailMode::Recorded, ..App::new(settings, clock) };
         let mut sources = app.settings.sources()?;
@@ -131,6 +132,14 @@ impl App {
         self.index.get_or_wait_for(open::index(self.settings.index_dir.clone(), store_id)).await
     }
 
+    /// Opens the search index for searching only, if there is one. Nothing is created.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub async fn read_only_index(&self) -> Result<Option<Index>> {
+        Index::open_read_only(&self.settings.index_dir, self.store().await?.id())
+    }
+
     /// Returns the sources that are watched.
     pub fn sources(&self) -> Result<&[WatchedSource]> {
         Ok(self.sources.get_or_open(|| self.settings.sources())?)
@@ -152,7 +161,10 @@ impl App {
 
     pub fn channels(&self) -> Result<&Channels> {
         let mailer = self.mailer()?;
-        self.channels.get_or_open(|| open::channels(&self.settings, mailer))
+        self.channels.get_or_open(|| {
+            let mail_dir = self.settings.state_dir.join("mail");
+            Channels::open(&self.settings.channels, mailer, mail_dir, self.webhook_client()?)
+        })
     }
 
     pub fn mailer(&self) -> Result<&Mailer> {

@@ -4,20 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
-use crate::channels::file_mail::FileMailChannel;
-use crate::channels::mail::{self, MailChannel};
-use crate::channels::telegram::{self, TelegramChannel};
-use crate::channels::webhook::WebhookChannel;
-use crate::channels::{Channel, Channels, Mailer};
+use crate::channels::Mailer;
 use crate::config::{Settings, WebhookPolicy, link_key};
 use crate::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
 use crate::model::Model;
 use crate::search::Index;
 
-/// How long Telegram may take for one message.
-const TELEGRAM_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the service behind a webhook may take for one letter.
 const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -51,26 +45,6 @@ pub(super) fn webhook_client(settings: &Settings) -> Result<Option<WebhookClient
         WebhookPolicy::Private => Guard { allow_private: true },
     };
     Ok(Some(WebhookClient::new(&fetch_options(settings), guard, WEBHOOK_TIMEOUT)?))
-}
-
-/// Creates the channels: SMTP if a server is set, else files; Telegram if a token is set; webhooks if they are allowed.
-pub(super) fn channels(settings: &Settings, mailer: &Mailer) -> Result<Channels> {
-    let mail: Box<dyn Channel> = match &settings.smtp_url {
-        Some(url) => {
-            let channel = MailChannel::smtp(url, &settings.mail_from, mail::SmtpTimeouts::default());
-            Box::new(channel.context("UTKIK_SMTP_URL")?)
-        }
-        None => Box::new(FileMailChannel { dir: settings.state_dir.join("mail") }),
-    };
-    let mut channels = Channels::default().with(mail);
-    if let Some(token) = &settings.telegram_token {
-        let bot = telegram::bot(token, settings.telegram_api_url.as_ref(), TELEGRAM_TIMEOUT)?;
-        channels.insert(Box::new(TelegramChannel::new(bot, TELEGRAM_TIMEOUT)));
-    }
-    if let Some(client) = webhook_client(settings)? {
-        channels.insert(Box::new(WebhookChannel::new(client, Arc::clone(&mailer.key))));
-    }
-    Ok(channels)
 }
 
 /// Loads the language model, if there is one that can be read. Otherwise that is logged, and calls are judged by their

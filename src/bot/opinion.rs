@@ -54,10 +54,10 @@ pub(super) async fn handle_callback(
         | CallbackData::NotRelevant(id)
         | CallbackData::Reason(id, _)
         | CallbackData::Undo(id)
-        | CallbackData::Why(id) => OpportunityId(id.clone()),
+        | CallbackData::Why(id) => id,
         _ => return Ok(CallbackOutcome::Toast("Den knappen kan jag inte.")),
     };
-    let Some(call) = context.store.opportunity(&id).await? else { return Ok(CallbackOutcome::Toast(GONE)) };
+    let Some(call) = find_call(id, context).await? else { return Ok(CallbackOutcome::Toast(GONE)) };
     match callback {
         CallbackData::Follow(_) => follow(&call, chat, context).await,
         CallbackData::Unfollow(_) => {
@@ -77,9 +77,15 @@ pub(super) async fn handle_callback(
     }
 }
 
+/// Returns the call with this id, as a button names it.
+async fn find_call(id: &str, context: &BotContext) -> Result<Option<Opportunity>> {
+    let Ok(id) = id.parse::<OpportunityId>() else { return Ok(None) };
+    context.store.opportunity(&id).await
+}
+
 /// Stores a reason in the chat's own words, from a reply to the question for one.
 pub(super) async fn record_reason(call: &str, words: &str, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
-    let Some(call) = context.store.opportunity(&OpportunityId(call.to_owned())).await? else {
+    let Some(call) = find_call(call, context).await? else {
         return Ok(CallbackOutcome::Toast(GONE));
     };
     not_relevant(&call, words, chat, context).await
@@ -142,7 +148,7 @@ async fn undo(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Cal
         return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
     };
     for feedback in context.store.feedback_on(&call.id).await? {
-        if feedback.person.as_deref() == Some(person.as_str()) {
+        if feedback.person.as_ref() == Some(&person) {
             context.store.delete_feedback(Some(&person), &feedback.kommun, &call.id).await?;
         }
     }
@@ -188,16 +194,21 @@ async fn why(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Call
 
 /// Lists the calls of one of the chat's own letters, with a row of buttons for each.
 async fn letter(delivery: &str, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
-    let (person, letter) = (subscriber::person_id(chat, context).await?, context.store.letter(delivery).await?);
+    let person = subscriber::person_id(chat, context).await?;
+    let letter = match delivery.parse() {
+        Ok(id) => context.store.letter(&id).await?,
+        Err(_) => None,
+    };
     let Some((letter, _)) = letter.filter(|(letter, _)| Some(&letter.person) == person.as_ref()) else {
         return Ok(CallbackOutcome::Toast("Brevet är inte den här chattens, eller finns inte längre."));
     };
     let (mut lines, mut rows) = (vec!["<b>Följ eller svara</b>".to_owned()], Vec::new());
     for (number, notified) in (1..).zip(letter.calls.iter().take(MAX_CALLS)) {
-        let Some(call) = context.store.opportunity(&OpportunityId(notified.id.clone())).await? else { continue };
+        let Some(call) = context.store.opportunity(&notified.id).await? else { continue };
         lines.push(format!("{number}. {}", escape(&clean::line(&call.facts.title, 160))));
-        let row =
-            answer_buttons(&notified.id).into_iter().map(|(label, press)| button(&format!("{number} {label}"), press));
+        let row = answer_buttons(notified.id.as_str())
+            .into_iter()
+            .map(|(label, press)| button(&format!("{number} {label}"), press));
         rows.push(row.collect());
     }
     if letter.calls.len() > MAX_CALLS {

@@ -1,6 +1,7 @@
 //! A chat's subscriptions: the code that starts one, how often and for which areas, and how it ends.
 
 use anyhow::Result;
+use strum::VariantArray as _;
 
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
@@ -8,7 +9,7 @@ use crate::channels::telegram::callback_data::CallbackData;
 use crate::locale::{Locale, clean, names};
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
-use crate::subscription::{Address, Frequency, Scope};
+use crate::subscription::{Address, Frequency, PersonId, Scope};
 
 /// The reply to a chat without subscriptions.
 pub(super) const NOT_SUBSCRIBED: &str =
@@ -19,7 +20,7 @@ const NO_CHOICE_OF_AREAS: &str =
     "Här väljs inga områden: chatten får det som hör till en förvaltning, eller det som kommunen skickar vidare.";
 
 /// Returns the id of the chat's person, or `None` when the chat has no subscription.
-pub(super) async fn person_id(chat: i64, context: &BotContext) -> Result<Option<String>> {
+pub(super) async fn person_id(chat: i64, context: &BotContext) -> Result<Option<PersonId>> {
     context.store.person_id(&Address::Telegram(chat)).await
 }
 
@@ -32,8 +33,9 @@ pub(super) async fn link(code: &str, chat: i64, context: &BotContext) -> Result<
             .into());
     };
     let address = Address::Telegram(chat);
-    let SubscriptionRequest { kommun, scope, frequency, remind } = &request;
-    let subscription = NewSubscription { address: &address, kommun, scope, frequency: *frequency, remind };
+    let SubscriptionRequest { kommun, scope, frequency, remind, language } = &request;
+    let (frequency, language) = (*frequency, *language);
+    let subscription = NewSubscription { address: &address, kommun, scope, frequency, remind, language };
     context.store.subscribe(&subscription, now).await?;
     // A chat that shows a code has let the bot in, so its other subscriptions resume too.
     context.store.resume(&address, None, now).await?;
@@ -88,7 +90,7 @@ pub(super) async fn settings(chat: i64, context: &BotContext) -> Result<Reply> {
             Frequency::Daily => "varje dag",
             Frequency::Weekly => "varje vecka",
         };
-        let frequency_buttons = Frequency::ALL.into_iter().map(|frequency| Button {
+        let frequency_buttons = Frequency::VARIANTS.iter().map(|&frequency| Button {
             label: format!("{several}{}{}", label(frequency), if frequency == chosen { " ✓" } else { "" }),
             callback: CallbackData::SetFrequency(kommun.clone(), frequency),
         });
@@ -167,7 +169,7 @@ async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, contex
     let remind = &row.subscription.remind;
     context
         .store
-        .subscribe(&NewSubscription { address, kommun, scope, frequency, remind }, context.clock.now())
+        .subscribe(&NewSubscription { address, kommun, scope, frequency, remind, language: row.language }, context.clock.now())
         .await?;
     Ok(())
 }

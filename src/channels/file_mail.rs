@@ -8,7 +8,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
 use super::{Channel, SendOutcome};
-use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::delivery::{Delivery, DeliveryId};
 use crate::subscription::AddressKind;
 
 /// A channel that writes letters as `<delivery id>.eml`, readable by the owner only.
@@ -25,17 +25,17 @@ impl Channel for FileMailChannel {
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         let (dir, id, body) = (self.dir.clone(), delivery.id.clone(), delivery.body.clone());
         async move {
-            let result = tokio::task::spawn_blocking(move || write(&dir, &id, &body)).await;
+            let result = tokio::task::spawn_blocking(move || write(&dir, id.as_str(), &body)).await;
             match result.unwrap_or_else(|stopped| Err(stopped.into())) {
-                Ok(()) => SendOutcome::Ok { remark: Some(WRITTEN_TO_FILE.to_owned()) },
+                Ok(()) => SendOutcome::WrittenToFile,
                 Err(error) => SendOutcome::Retry { after: None, why: format!("{error:#}") },
             }
         }
         .boxed()
     }
 
-    fn delete_copy(&self, delivery: &str) -> std::io::Result<()> {
-        match std::fs::remove_file(self.dir.join(file_name(delivery)?)) {
+    fn delete_copy(&self, delivery: &DeliveryId) -> std::io::Result<()> {
+        match std::fs::remove_file(self.dir.join(file_name(delivery.as_str())?)) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }

@@ -10,7 +10,7 @@ use super::{mime, webhook};
 use crate::letters::{Letter, Letterhead, PersonalLink, SubscribedKommun, signed_tokens};
 use crate::locale::Locale;
 use crate::opportunity::OpportunityId;
-use crate::subscription::Address;
+use crate::subscription::{Address, PersonId};
 
 /// The sender's settings, which every letter needs.
 #[derive(Clone)]
@@ -25,7 +25,7 @@ pub struct Mailer {
 
 impl Mailer {
     /// Returns the person's link to the page that ends their subscriptions.
-    pub fn leave_url(&self, person: &str) -> String {
+    pub fn leave_url(&self, person: &PersonId) -> String {
         PersonalLink::Unsubscribe.url(&self.public_url, &signed_tokens::unsubscribe_token(&self.key, person))
     }
 
@@ -35,23 +35,24 @@ impl Mailer {
     }
 
     /// Returns the person's link to the page for feedback on a call.
-    pub fn answer_url(&self, person: &str, call: &OpportunityId) -> String {
-        PersonalLink::Answer.url(&self.public_url, &signed_tokens::answer_token(&self.key, person, call.as_str()))
+    pub fn answer_url(&self, person: &PersonId, call: &OpportunityId) -> String {
+        PersonalLink::Answer.url(&self.public_url, &signed_tokens::answer_token(&self.key, person, call))
     }
 
     /// Returns the person's link to the page that passes a call on.
-    pub fn pass_on_url(&self, person: &str, call: &OpportunityId) -> String {
-        PersonalLink::PassOn.url(&self.public_url, &signed_tokens::pass_on_token(&self.key, person, call.as_str()))
+    pub fn pass_on_url(&self, person: &PersonId, call: &OpportunityId) -> String {
+        PersonalLink::PassOn.url(&self.public_url, &signed_tokens::pass_on_token(&self.key, person, call))
     }
 
     pub fn letterhead<'a>(
         &'a self,
+        locale: Locale,
         leave_url: &'a str,
         subscribed: Vec<SubscribedKommun<'a>>,
         now: Timestamp,
     ) -> Letterhead<'a> {
         Letterhead {
-            locale: Locale::default(),
+            locale,
             public_url: &self.public_url,
             unsubscribe_url: leave_url,
             subscribed,

@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use crate::delivery::{Delivery, Remark};
+use crate::delivery::{Delivery, DeliveryId};
 use crate::subscription::{Address, AddressKind};
 pub use mailer::Mailer;
+pub use settings::{ChannelSettings, missing_channel_remark};
 
 pub mod file_mail;
 pub mod mail;
 pub mod mailer;
 pub mod mime;
+mod settings;
 pub mod telegram;
 pub mod webhook;
 
@@ -22,6 +24,8 @@ pub mod webhook;
 pub enum SendOutcome {
     /// The receiving service took it; the ledger keeps the remark.
     Ok { remark: Option<String> },
+    /// It was written to a file, since no mail server is set up.
+    WrittenToFile,
     /// A temporary fault: try again, not before `after` if the service named a time.
     Retry { after: Option<Duration>, why: String },
     /// The letter will never be taken.
@@ -46,7 +50,7 @@ pub trait Channel: Send + Sync {
     ///
     /// # Errors
     /// When there is a copy and it cannot be deleted.
-    fn delete_copy(&self, _delivery: &str) -> std::io::Result<()> {
+    fn delete_copy(&self, _delivery: &DeliveryId) -> std::io::Result<()> {
         Ok(())
     }
 }
@@ -76,17 +80,8 @@ impl Channels {
     ///
     /// # Errors
     /// When a copy cannot be deleted.
-    pub fn delete_copies(&self, delivery: &str) -> std::io::Result<()> {
+    pub fn delete_copies(&self, delivery: &DeliveryId) -> std::io::Result<()> {
         self.0.values().try_for_each(|channel| channel.delete_copy(delivery))
-    }
-}
-
-/// Returns why letters to this kind of address wait: its channel is not set up.
-pub fn missing_channel_remark(kind: AddressKind) -> Remark {
-    match kind {
-        AddressKind::Mail => Remark::NoMailServer,
-        AddressKind::Telegram => Remark::NoTelegramToken,
-        AddressKind::Hook => Remark::WebhooksOff,
     }
 }
 

@@ -16,6 +16,7 @@ use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{SearchArgs, excluded_words_last};
 use super::stage_command::StageCommand;
 use super::subscribe_args::SubscribeArgs;
+use crate::channels::ChannelSettings;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
@@ -126,18 +127,8 @@ pub(super) struct Secrets {
     /// Secret for signed links [default: made in the state folder]
     #[arg(long = "secret", global = true, env = "UTKIK_SECRET", hide_env_values = true, hide = true)]
     pub(super) secret: Option<String>,
-    /// SMTP server, e.g. smtp://user:password@host:587?tls=required or smtps://…; without it mail is written to files
-    #[arg(long, global = true, env = "UTKIK_SMTP_URL", hide_env_values = true, value_name = "URL")]
-    pub(super) smtp_url: Option<String>,
-    /// Token of the Telegram bot
-    #[arg(long, global = true, env = "UTKIK_TELEGRAM_TOKEN", hide_env_values = true, value_name = "TOKEN")]
-    pub(super) telegram_token: Option<String>,
-    /// Telegram's API, when it is not Telegram's own
-    #[arg(long, global = true, env = "UTKIK_TELEGRAM_API_URL", value_name = "URL")]
-    pub(super) telegram_api_url: Option<String>,
-    /// Let Telegram post to PUBLIC_URL/telegram (https) instead of asking it for news
-    #[arg(long, global = true, env = "UTKIK_TELEGRAM_WEBHOOK", value_parser = BoolishValueParser::new())]
-    pub(super) telegram_webhook: bool,
+    #[command(flatten)]
+    pub(super) channels: ChannelSettings,
 }
 
 impl std::fmt::Debug for Secrets {

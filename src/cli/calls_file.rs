@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::app::App;
 use crate::locale::Locale;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{Facts, Opportunity, OpportunityId, Status};
-use crate::sources::eu_portal::{EuPortalSource, SEARCH_URL};
+use crate::reading::normalise::{SourceDefaults, normalise};
+use crate::sources::eu_portal::{self, EuPortalSource, SEARCH_URL};
 use crate::sources::{Content, Page, Request, Source};
 use crate::text::Language;
 
@@ -49,7 +49,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 /// Returns the defaults that a crawl applies to the portal's calls.
 fn defaults(app: &App) -> SourceDefaults {
     let sources = app.sources().unwrap_or_default();
-    let portal = sources.iter().find(|watched| watched.spec.kind_name() == "eu-portal");
+    let portal = sources.iter().find(|watched| watched.source.kind() == eu_portal::KIND.name);
     portal.map_or_else(
         || SourceDefaults {
             publisher: "Europeiska kommissionen".to_owned(),
@@ -83,7 +83,7 @@ fn parse(bytes: Vec<u8>, defaults: &SourceDefaults) -> Result<Calls> {
 
 /// Returns a call that no store has, with its reference as its id.
 fn opportunity(reference: String, facts: Facts) -> Opportunity {
-    let id = OpportunityId(reference.clone());
+    let id = OpportunityId::from_first_listing("eu-portal", &reference);
     Opportunity { id, revision: 0, status: Status::Unknown, source: "eu-portal".to_owned(), reference, facts }
 }
 

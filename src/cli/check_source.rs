@@ -10,11 +10,9 @@ use super::print::{self, count, lines};
 use crate::app::App;
 use crate::fetch::{FetchOutcome, Guard};
 use crate::locale::Locale;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
-use crate::opportunity::{Draft, Facts};
-use crate::sources::WatchedSource;
-use crate::sources::spec::SourceKind;
-use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows};
+use crate::opportunity::{Draft, Facts, StatedStatus};
+use crate::reading::normalise::{SourceDefaults, normalise};
+use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows, WatchedSource, feed};
 
 /// The result for one page.
 #[derive(Serialize)]
@@ -59,7 +57,8 @@ pub(super) async fn run(app: &App, id: Option<&str>, page: Option<(&Path, Reques
         };
         let mut check = check_page(app, watched, &request, found);
         // A feed links to no further page; a page in its place links to the feed.
-        if let (SourceKind::Feed(_), None, Some(feed)) = (&watched.spec.kind, page, check.follow.first()) {
+        let is_feed = watched.source.kind() == feed::KIND.name;
+        if let (true, None, Some(feed)) = (is_feed, page, check.follow.first()) {
             let request = Request::get(feed);
             let found = fetch_page(app, watched, &request).await;
             check = PageCheck { named_by: Some(check.url), ..check_page(app, watched, &request, found) };
@@ -163,7 +162,7 @@ fn draft_lines(checked: &CheckedDraft) -> Vec<String> {
             out.push(format!("    {name:<9} {text}"));
         }
     };
-    add("status", draft.status.as_deref().unwrap_or_default());
+    add("status", draft.status.map(StatedStatus::as_str).unwrap_or_default());
     add("opens", draft.opens.as_deref().unwrap_or_default());
     add("deadlines", &draft.deadlines.join("; "));
     add("prose", draft.dates_prose.as_deref().unwrap_or_default());

@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
-use crate::api_types::{CallDto, rfc3339};
-use crate::delivery::NotifiedCall;
+use crate::api_types::CallDto;
+use crate::delivery::{Delivery, DeliveryState, NotifiedCall};
+use crate::locale::Locale;
 use crate::opportunity::Facts;
 use crate::store::{FeedbackRow, PassedOnCall};
 use crate::subscription::{ReminderDays, Scope, Subscription, masked};
@@ -59,13 +60,13 @@ impl From<FeedbackRow> for FeedbackDto {
     fn from(row: FeedbackRow) -> FeedbackDto {
         FeedbackDto {
             kommun: row.feedback.kommun,
-            id: row.feedback.call,
+            id: row.feedback.call.to_string(),
             reference: row.reference,
             identifier: row.identifier,
             title: row.title,
             opinion: row.feedback.opinion.as_str(),
             why: row.feedback.why,
-            at: rfc3339(row.feedback.at),
+            at: row.feedback.at.to_string(),
             by: row.address.as_deref().map(masked),
         }
     }
@@ -88,13 +89,55 @@ impl From<PassedOnCall> for PassedOnCallDto {
     fn from(PassedOnCall { passed_on: what, opportunity }: PassedOnCall) -> PassedOnCallDto {
         PassedOnCallDto {
             kommun: what.kommun,
-            id: what.call,
+            id: what.call.to_string(),
             reference: opportunity.reference,
             identifier: opportunity.facts.identifier,
             title: opportunity.facts.title,
             note: what.note,
-            at: rfc3339(what.at),
+            at: what.at.to_string(),
             undone: what.undone,
+        }
+    }
+}
+
+/// A letter in the outbox. Its state and remark are those of earlier versions, which other programs read: a letter that
+/// was written to a file is sent, with a remark that says so.
+#[derive(Serialize)]
+pub(super) struct DeliveryDto {
+    id: String,
+    pub(super) address: String,
+    kommun: Vec<String>,
+    pub(super) kind: &'static str,
+    pub(super) calls: Vec<NotifiedCall>,
+    pub(super) state: &'static str,
+    attempts: i64,
+    pub(super) subject: String,
+    message_id: String,
+    pub(super) owed_at: String,
+    sent_at: Option<String>,
+    pub(super) reason: Option<String>,
+}
+
+impl From<Delivery> for DeliveryDto {
+    fn from(letter: Delivery) -> DeliveryDto {
+        let address = masked(&letter.address_text());
+        let (state, reason) = match letter.state {
+            DeliveryState::WrittenToFile => ("sent", Some("skriven till state/mail".to_owned())),
+            state => (state.as_str(), letter.reason.map(|reason| Locale::default().remark(&reason))),
+        };
+        DeliveryDto {
+            id: letter.id.to_string(),
+            address,
+            kommun: letter.kommuner,
+            kind: letter.kind.as_str(),
+            calls: letter.calls,
+            state,
+            attempts: letter.attempts,
+            subject: letter.subject,
+            message_id: letter.message_id,
+            owed_at: letter.queued_at.to_string(),
+            sent_at: letter.sent_at.map(|at| at.to_string()),
+            reason,
         }
     }
 }

@@ -10,7 +10,7 @@ use super::print::{self, column, lines};
 use crate::app::App;
 use crate::feedback::{self, Opinion};
 use crate::store::{NewFeedback, Store};
-use crate::subscription::Address;
+use crate::subscription::{Address, PersonId};
 
 /// What is said of a call, or whose answers to list.
 #[derive(Debug, Args)]
@@ -75,10 +75,10 @@ async fn give(app: &App, args: &FeedbackArgs, (kommun, name): (&str, &str), answ
     let why = feedback::clean_why(args.why.as_deref().unwrap_or_default());
     let done = match opinion {
         Some(opinion) => {
-            let new_feedback = NewFeedback { person: person.as_deref(), kommun, call: &call.id, opinion, why: &why };
+            let new_feedback = NewFeedback { person: person.as_ref(), kommun, call: &call.id, opinion, why: &why };
             store.record_feedback(&new_feedback, app.now()).await?
         }
-        None => store.delete_feedback(person.as_deref(), kommun, &call.id).await?,
+        None => store.delete_feedback(person.as_ref(), kommun, &call.id).await?,
     };
     if app.settings.json {
         let opinion = opinion.map(Opinion::as_str);
@@ -93,7 +93,7 @@ async fn give(app: &App, args: &FeedbackArgs, (kommun, name): (&str, &str), answ
 }
 
 /// Returns the id of the subscriber who says it; `None` when it is said for the kommun as a whole.
-async fn person_id(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<String>> {
+async fn person_id(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<PersonId>> {
     let Some(by) = by else { return Ok(None) };
     let address = Address::parse(by).map_err(|error| UsageError(error.to_string()))?;
     if let Some(person) = store.person_id(&address).await?

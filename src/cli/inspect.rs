@@ -87,7 +87,7 @@ pub(super) async fn sources(app: &App) -> Result<()> {
         let id = &watched.spec.id;
         let counts = counts.get(id).copied().unwrap_or_default();
         let (times, rounds) = (store.new_call_times(id).await?, rounds.remove(id).unwrap_or_default());
-        shapes.push(SourceDto::of(SourceDescription::from(&watched.spec), rows.remove(id), counts, &times, rounds));
+        shapes.push(SourceDto::of(SourceDescription::from(watched), rows.remove(id), counts, &times, rounds));
     }
     if app.settings.json {
         return print::json(&shapes);

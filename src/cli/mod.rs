@@ -21,26 +21,22 @@ mod report;
 mod report_args;
 mod search;
 mod search_args;
+mod settings;
 mod stage_command;
 mod stages;
 mod subscribe_args;
 mod subscribers;
 
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
 use crate::app::App;
-use crate::channels::mail::{MailChannel, SmtpTimeouts};
-use crate::channels::mime;
-use crate::config::{Clock, Settings, WebhookPolicy, check_secret};
+use crate::config::{Clock, Settings};
 use crate::daemon;
 use crate::sources::RequestKind;
-use crate::subscription::Address;
 
-use args::{Cli, Command, EvalCommand, Global, KommunCommand, SourcesCommand};
+use args::{Cli, Command, EvalCommand, KommunCommand, SourcesCommand};
 use stage_command::StageCommand;
 
 /// Runs the command that the command line names. The exit status is 0 for success, 1 for failure, 2 for wrong use.
@@ -80,7 +76,7 @@ async fn run(cli: Cli) -> Result<()> {
     let now = cli.global.now;
     let temporary = temporary_state(&cli)?;
     let demo_index = matches!(cli.command, Command::Run { demo: true }) && cli.global.index.is_none();
-    let mut settings = settings(cli.global, temporary.as_ref().map(TempDir::path))?;
+    let mut settings = settings::settings(cli.global, temporary.as_ref().map(TempDir::path))?;
     if demo_index {
         // Never the real index: a demonstration would overwrite it.
         settings.index_dir = settings.state_dir.join("index");
@@ -98,9 +94,15 @@ async fn run_daemon(settings: Settings, now: Option<Timestamp>) -> Result<()> {
     daemon::run(App::open(settings, Clock::running(now)).await?).await
 }
 
+#[cfg(feature = "demo")]
 async fn run_demo(settings: Settings, now: Option<Timestamp>) -> Result<()> {
     let clock = if now.is_none() { crate::demo::clock()? } else { Clock::running(now) };
     crate::demo::run(settings, clock).await
+}
+
+#[cfg(not(feature = "demo"))]
+async fn run_demo(_: Settings, _: Option<Timestamp>) -> Result<()> {
+    Err(UsageError("this program was built without the demonstration (feature `demo`)".to_owned()).into())
 }
 
 async fn run_command(app: &App, command: Command) -> Result<()> {
@@ -163,87 +165,4 @@ fn temporary_state(cli: &Cli) -> Result<Option<TempDir>> {
     let is_needed = matches!(cli.command, Command::Run { demo: true }) && cli.global.state.is_none();
     let made = is_needed.then(|| tempfile::Builder::new().prefix("utkik-demo-").tempdir()).transpose();
     made.context("failed to make a temporary folder: give one with --state DIR")
-}
-
-/// Checks the options and the environment, and reports every fault at once. `temporary` is the state folder where none
-/// is given.
-fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
-    let mut faults = Vec::new();
-    let public_url = global.public_url.clone().unwrap_or_else(|| format!("http://{}", global.listen));
-    let public_url = public_url.trim_end_matches('/').to_owned();
-    if let Err(why) = parse_web_address(&public_url) {
-        faults.push(format!("--public-url {public_url}: {why}"));
-    }
-    let mirror = global.mirror.as_deref().map(|text| (text, parse_web_address(text)));
-    if let Some((text, Err(why))) = &mirror {
-        faults.push(format!("--mirror {text}: {why}"));
-    }
-    let proxy = global.proxy.as_deref().map(parse_web_address);
-    if let Some(Err(why)) = &proxy {
-        // The address may hold a password.
-        faults.push(format!("--proxy: {why}"));
-    }
-    let telegram_api = global.secrets.telegram_api_url.as_deref().map(|text| (text, parse_web_address(text)));
-    if let Some((text, Err(why))) = &telegram_api {
-        faults.push(format!("--telegram-api-url {text}: {why}"));
-    }
-    faults.extend(letter_faults(&global));
-    if !faults.is_empty() {
-        return Err(UsageError(faults.join("\n")).into());
-    }
-    Ok(Settings {
-        index_dir: global.index.unwrap_or_else(|| PathBuf::from("index")),
-        state_dir: global.state.or_else(|| temporary.map(Path::to_owned)).unwrap_or_else(|| PathBuf::from("state")),
-        sources_file: global.sources,
-        kommuner_dir: global.kommuner,
-        listen: global.listen,
-        public_url,
-        mail_from: global.mail_from,
-        operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
-        mirror: mirror.and_then(|(_, url)| url.ok()),
-        proxy: proxy.and_then(Result::ok),
-        model_dir: global.model,
-        secret: global.secrets.secret,
-        smtp_url: global.secrets.smtp_url,
-        telegram_token: global.secrets.telegram_token,
-        telegram_api_url: telegram_api.and_then(|(_, url)| url.ok()),
-        telegram_webhook: global.secrets.telegram_webhook,
-        webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
-        api: global.api.rules(),
-        json: global.json,
-    })
-}
-
-/// Returns the faults in the settings for letters. No secret is repeated.
-fn letter_faults(global: &Global) -> Vec<String> {
-    let mut faults = Vec::new();
-    match (mime::check_sender(&global.mail_from), &global.secrets.smtp_url) {
-        (Err(why), _) => faults.push(format!("--mail-from {}: {why}", global.mail_from)),
-        (Ok(()), Some(url)) => {
-            let read = MailChannel::smtp(url, &global.mail_from, SmtpTimeouts::default());
-            faults.extend(read.err().map(|why| format!("UTKIK_SMTP_URL: {why:#}")));
-        }
-        (Ok(()), None) => {}
-    }
-    let secret = global.secrets.secret.as_deref().map(check_secret);
-    faults.extend(secret.and_then(Result::err).map(|why| why.to_string()));
-    if let Some(operator) = &global.operator
-        && Address::parse(&mailto(operator)).is_err()
-    {
-        faults.push(format!("--operator {operator}: write a mail address, such as eva@example.se"));
-    }
-    faults
-}
-
-/// Returns the operator's address with `mailto:`, whether or not it was given so.
-fn mailto(address: &str) -> String {
-    if address.starts_with("mailto:") { address.to_owned() } else { format!("mailto:{address}") }
-}
-
-fn parse_web_address(text: &str) -> Result<url::Url> {
-    let url = url::Url::parse(text).context("that is no web address: write http://HOST[:PORT] or https://HOST")?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        bail!("only http:// and https:// addresses will do");
-    }
-    Ok(url)
 }

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::args::LangArg;
 use super::print::{self, lines};
 use crate::app::App;
-use crate::opportunity::date::DateAnchor;
-use crate::opportunity::prose::{self, ExtractedTerms};
-use crate::opportunity::sums::CostBearer;
 use crate::opportunity::{ApplicantVerdict, Zone};
+use crate::reading::date::DateAnchor;
+use crate::reading::prose::{self, ExtractedTerms};
+use crate::reading::sums::CostBearer;
 use crate::text::{Language, html, language};
 
 /// The longest text that is read, in bytes.

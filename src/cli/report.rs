@@ -30,7 +30,7 @@ pub(super) async fn ledger(app: &App, args: &LedgerArgs) -> Result<()> {
 pub(super) async fn report(app: &App, args: &ReportArgs) -> Result<()> {
     let (period, kommun) = (period(args.from, args.to)?, kommun(app, &args.kommun)?);
     let sources: Vec<SourceDescription> =
-        app.sources()?.iter().map(|watched| SourceDescription::from(&watched.spec)).collect();
+        app.sources()?.iter().map(|watched| SourceDescription::from(watched)).collect();
     let store = app.store().await?;
     let report = documents::report(store, &kommun, &sources, period, app.now()).await?;
     let report = if args.public { report.for_public() } else { report };
@@ -78,9 +78,9 @@ pub(super) async fn check_deliveries(app: &App) -> Result<()> {
 pub(super) fn audit_lines(report: &AuditReport) -> Vec<String> {
     let line = |gap: &AuditFinding| {
         let kind = serde_json::to_string(&gap.kind).unwrap_or_default();
-        let about = |name: &str, id: &Option<String>| id.as_ref().map(|id| format!(" {name} {id}")).unwrap_or_default();
-        let (call, letter) = (about("call", &gap.call), about("letter", &gap.letter));
-        let forvaltning = about("förvaltning", &gap.forvaltning);
+        let call = gap.call.as_ref().map(|id| format!(" call {id}")).unwrap_or_default();
+        let letter = gap.letter.as_ref().map(|id| format!(" letter {id}")).unwrap_or_default();
+        let forvaltning = gap.forvaltning.as_ref().map(|id| format!(" förvaltning {id}")).unwrap_or_default();
         format!("{} person {}{call}{letter}{forvaltning}", kind.trim_matches('"'), gap.person)
     };
     let mut lines: Vec<String> = report.findings.iter().map(line).collect();

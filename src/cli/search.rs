@@ -14,9 +14,7 @@ use crate::export::{Entry, Export, ExportContext, Format, MAX_CALLS, MAX_FEED_EN
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::opportunity::{OpportunityId, Status, Zone};
-use crate::search::{
-    Facets, FitScores, Hit, Index, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter,
-};
+use crate::search::{Facets, FitScores, Hit, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter};
 use crate::store::Store;
 
 /// The default number of hits: one screen.
@@ -28,7 +26,7 @@ pub(super) async fn search(app: &App, args: SearchArgs) -> Result<()> {
         return Err(UsageError("a workbook is no text: name a file with --output FILE".to_owned()).into());
     }
     let store = app.store().await?;
-    let Some(index) = Index::open_read_only(&app.settings.index_dir, store.id())? else {
+    let Some(index) = app.read_only_index().await? else {
         bail!("there is no index of this state folder yet: run `utkik index` first");
     };
     // A fault in a kommun file does not prevent searching: only `kommun:` is not understood then.
@@ -76,7 +74,7 @@ async fn export(
     let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
     let public_url = &app.settings.public_url;
     let letterhead = ExportContext { locale: Locale::default(), kommuner, kommun, public_url };
-    let ids: Vec<OpportunityId> = result.hits.iter().map(|hit| OpportunityId(hit.id.clone())).collect();
+    let ids: Vec<OpportunityId> = result.hits.iter().filter_map(|hit| hit.id.parse().ok()).collect();
     let (now, mut entries) = (app.now(), Vec::with_capacity(ids.len()));
     store
         .export_calls(&ids, |told| {

@@ -4,17 +4,16 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::UsageError;
-use super::dto::{NewSubscriptionDto, SubscriberDto, calls_text};
+use super::dto::{DeliveryDto, NewSubscriptionDto, SubscriberDto, calls_text};
 use super::print::{self, column, lines};
 use super::subscribe_args::{FrequencyArg, NewSubscriptionArgs, SubscribeArgs, SubscribeCommand};
-use crate::api_types::rfc3339;
 use crate::app::App;
 use crate::kommun::Kommun;
 use crate::letters::signed_tokens;
 use crate::locale::Locale;
 use crate::matching::areas;
 use crate::store::{NewSubscription, Store, SubscriptionRequest};
-use crate::subscription::{self, Address, Frequency, Hook, HookKind, Scope};
+use crate::subscription::{Address, Frequency, Hook, HookKind, Scope};
 
 pub(super) async fn run_subscribe(app: &App, args: SubscribeArgs) -> Result<()> {
     match (args.what, args.wish) {
@@ -50,14 +49,20 @@ async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
     if is_link && faults.is_empty() {
         return link_code(
             app,
-            SubscriptionRequest { kommun: kommun.to_owned(), scope, frequency, remind: args.remind.clone() },
+            SubscriptionRequest {
+                kommun: kommun.to_owned(),
+                scope,
+                frequency,
+                remind: args.remind.clone(),
+                language: args.language,
+            },
         )
         .await;
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(UsageError(faults.join("\n")).into()) };
     let store = app.store().await?;
     let is_new = store.person_id(address).await?.is_none();
-    let request = NewSubscription { address, kommun, scope: &scope, frequency, remind: &args.remind };
+    let request = NewSubscription { address, kommun, scope: &scope, frequency, remind: &args.remind, language: args.language };
     let subscription = store.subscribe(&request, app.now()).await?;
     let key = match address {
         // Shown once: whoever loses it unsubscribes and subscribes again, and gets another key.
@@ -142,9 +147,9 @@ async fn list(app: &App) -> Result<()> {
         frequency: row.subscription.frequency.as_str(),
         scope: row.subscription.scope,
         remind: row.subscription.remind,
-        since: rfc3339(row.subscription.created_at),
+        since: row.subscription.created_at.to_string(),
         welcomed: row.welcomed,
-        paused: row.paused.as_ref().map(|paused| rfc3339(paused.at)),
+        paused: row.paused.as_ref().map(|paused| paused.at.to_string()),
         paused_why: row.paused.map(|paused| Locale::default().remark(&paused.why)),
     });
     let rows: Vec<SubscriberDto> = rows.collect();
@@ -198,21 +203,17 @@ pub(super) async fn find_address(store: &Store, text: &str) -> Result<Address> {
 
 pub(super) async fn outbox(app: &App) -> Result<()> {
     let store = app.store().await?;
-    let mut letters = store.all_deliveries().await?;
-    for letter in &mut letters {
-        letter.address = subscription::masked(&letter.address);
-        letter.reason = letter.reason.take().map(|reason| Locale::default().remark(&reason));
-    }
+    let letters: Vec<DeliveryDto> = store.all_deliveries().await?.into_iter().map(DeliveryDto::from).collect();
     if app.settings.json {
         return print::json(&letters);
     }
     lines(letters.iter().map(|letter| {
-        let (state, kind) = (column(&letter.state, 8), column(&letter.kind, 10));
+        let (state, kind) = (column(letter.state, 8), column(letter.kind, 10));
         let reason = letter.reason.as_deref().unwrap_or_default();
         let calls = calls_text(&letter.calls);
         format!(
             "{} {state} {kind} {} {} {reason} {calls}",
-            letter.queued_at,
+            letter.owed_at,
             column(&letter.address, 30),
             column(&letter.subject, 60)
         )

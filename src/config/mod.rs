@@ -7,11 +7,9 @@ pub mod import;
 pub mod kommun_file;
 pub mod register;
 mod secret;
-pub mod source_file;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
 
@@ -20,8 +18,9 @@ pub use clock::Clock;
 pub use faults::{ConfigFaults, FileFault};
 pub use secret::{check_secret, link_key};
 
+use crate::channels::ChannelSettings;
 use crate::kommun::Kommun;
-use crate::sources::WatchedSource;
+use crate::sources::{self, WatchedSource};
 use crate::subscription::Address;
 
 /// The webhooks that may be posted to.
@@ -54,11 +53,7 @@ pub struct Settings {
     /// A folder with a language model, which judges calls beside their words.
     pub model_dir: Option<PathBuf>,
     pub secret: Option<String>,
-    pub smtp_url: Option<String>,
-    pub telegram_token: Option<String>,
-    pub telegram_api_url: Option<url::Url>,
-    /// Whether Telegram posts updates instead of being polled.
-    pub telegram_webhook: bool,
+    pub channels: ChannelSettings,
     pub webhooks: WebhookPolicy,
     /// The rules for using the API.
     pub api: ApiSettings,
@@ -83,10 +78,7 @@ impl Settings {
             proxy: None,
             model_dir: None,
             secret: None,
-            smtp_url: None,
-            telegram_token: None,
-            telegram_api_url: None,
-            telegram_webhook: false,
+            channels: ChannelSettings::default(),
             webhooks: WebhookPolicy::Off,
             api: ApiSettings::default(),
             json: false,
@@ -133,15 +125,10 @@ impl Settings {
 
 /// Reads a sources file's text; `path` is for messages only.
 pub fn read_sources(path: &Path, text: &str) -> Result<Vec<WatchedSource>> {
-    match source_file::read(text) {
-        Ok(specs) => {
-            Ok(specs.into_iter().map(|spec| WatchedSource { source: Arc::from(spec.build()), spec }).collect())
-        }
-        Err(found) => {
-            let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
-            Err(ConfigFaults(faults.collect()).into())
-        }
-    }
+    sources::file::read(text).map_err(|found| {
+        let faults = found.iter().map(|fault| FileFault::new(path, fault.line, &fault.message));
+        ConfigFaults(faults.collect()).into()
+    })
 }
 
 /// Reads kommun files (path and text), in the order of their slugs.

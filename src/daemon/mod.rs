@@ -65,9 +65,11 @@ async fn until_stopped(mut stopped: watch::Receiver<bool>) {
 }
 
 async fn bot(app: App, stopped: watch::Receiver<bool>) {
-    let Some(token) = &app.settings.telegram_token else { return };
-    let api = app.settings.telegram_api_url.as_ref();
-    let run = async { crate::bot::run(token, api, BotContext::of(&app).await?, until_stopped(stopped)).await };
+    let Some(token) = &app.settings.channels.telegram_token else { return };
+    let run = async {
+        let api = app.settings.channels.telegram_api()?;
+        crate::bot::run(token, api.as_ref(), BotContext::of(&app).await?, until_stopped(stopped)).await
+    };
     if let Err(error) = run.await {
         tracing::error!("the bot does not run: {error:#}");
     }
@@ -75,9 +77,10 @@ async fn bot(app: App, stopped: watch::Receiver<bool>) {
 
 /// Returns the bot's webhook, where the settings ask for one.
 async fn webhook(app: &App) -> Result<Option<Arc<Webhook>>> {
-    let (true, Some(token)) = (app.settings.telegram_webhook, &app.settings.telegram_token) else { return Ok(None) };
-    let (api, key) = (app.settings.telegram_api_url.as_ref(), Arc::clone(&app.mailer()?.key));
-    Ok(Some(Arc::new(Webhook::new(token, api, BotContext::of(app).await?, key)?)))
+    let settings = &app.settings.channels;
+    let (true, Some(token)) = (settings.telegram_webhook, &settings.telegram_token) else { return Ok(None) };
+    let (api, key) = (settings.telegram_api()?, Arc::clone(&app.mailer()?.key));
+    Ok(Some(Arc::new(Webhook::new(token, api.as_ref(), BotContext::of(app).await?, key)?)))
 }
 
 #[cfg(unix)]

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::stages::{AccountLetters, Crawl, Deliver, ROUND, Stage};
+#[cfg(feature = "demo")]
+use crate::stages::Crawl;
+use crate::stages::{AccountLetters, Deliver, ROUND, Stage};
 
 /// The time between two rounds of each loop.
 const TICK: Duration = Duration::from_secs(30);
@@ -20,6 +22,7 @@ pub(crate) async fn run_round(app: &App, now: Timestamp) {
 }
 
 /// As [`run_round`], and reads all sources, due or not.
+#[cfg(feature = "demo")]
 pub(crate) async fn run_full_round(app: &App, now: Timestamp) {
     run_stage(&Crawl::ALL, app, now).await;
     run_stages(ROUND.get(1..).unwrap_or_default(), app, now).await;

@@ -1,7 +1,13 @@
 //! Finished letters, and their deliveries: rows of the outbox.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+use crate::opportunity::OpportunityId;
+use crate::subscription::{Address, AddressKind, PersonId};
+use crate::text::id::id_type;
 
 mod outline;
 mod remark;
@@ -9,9 +15,30 @@ mod remark;
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
 pub use remark::Remark;
 
+id_type!(
+    /// The id of a delivery, which no retry changes.
+    DeliveryId
+);
+
 /// Why a letter is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum LetterKind {
     Welcome,
     Alert,
@@ -27,31 +54,71 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
+    /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            LetterKind::Welcome => "welcome",
-            LetterKind::Alert => "alert",
-            LetterKind::Digest => "digest",
-            LetterKind::Reminder => "reminder",
-            LetterKind::Correction => "correction",
-            LetterKind::Operator => "operator",
-            LetterKind::Confirmation => "confirmation",
-            LetterKind::SignIn => "signin",
+        self.into()
+    }
+
+    /// Returns whether somebody waits for the letter. Its link lets its reader in, so it is not kept once it is sent.
+    pub fn is_transactional(self) -> bool {
+        matches!(self, LetterKind::Confirmation | LetterKind::SignIn)
+    }
+}
+
+/// Queues that are emptied independently: a mail server that hangs delays no chat, and ten thousand digests delay
+/// nobody who waits to sign in.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Lane {
+    Mail,
+    Chat,
+    /// Letters that somebody is waiting for: confirmations and sign-in links.
+    Transactional,
+}
+
+impl Lane {
+    /// Returns the lane of a letter.
+    pub fn of(kind: LetterKind, to: &Address) -> Lane {
+        match to.kind() {
+            _ if kind.is_transactional() => Lane::Transactional,
+            AddressKind::Mail => Lane::Mail,
+            AddressKind::Telegram | AddressKind::Hook => Lane::Chat,
         }
+    }
+
+    /// Returns the name in SQL.
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
 /// A call that a letter tells of, and the change that it tells.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotifiedCall {
-    pub id: String,
+    pub id: OpportunityId,
     pub seq: i64,
 }
 
 /// A reminder step that a letter is about: so many days before a last day of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RemindedStep {
-    pub call: String,
+    pub call: OpportunityId,
     /// What the day is, as the store names it: `deadline`.
     pub goal: String,
     /// The last day itself.
@@ -61,11 +128,31 @@ pub struct RemindedStep {
 }
 
 /// The state of a delivery. Sent means that the channel accepted it, not that it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum DeliveryState {
     Pending,
     Sent,
+    /// Written to a file because no mail server is configured; nobody has received it.
+    #[strum(serialize = "written")]
+    #[serde(rename = "written")]
+    WrittenToFile,
     /// Given up after many attempts.
     Failed,
     /// Refused by the channel for good.
@@ -73,42 +160,66 @@ pub enum DeliveryState {
 }
 
 impl DeliveryState {
-    pub fn word(self) -> &'static str {
-        match self {
-            DeliveryState::Pending => "pending",
-            DeliveryState::Sent => "sent",
-            DeliveryState::Failed => "failed",
-            DeliveryState::Refused => "refused",
-        }
+    /// Returns the name in JSON and SQL.
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
-/// The remark on a letter that was written to a file because no mail server is configured; nobody has received it.
-pub const WRITTEN_TO_FILE: &str = "skriven till state/mail";
-
 /// A letter to one address: a row of the outbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    pub id: String,
-    /// The person's id, for which links in the letter are signed.
-    #[serde(skip)]
-    pub person: String,
-    /// The full address: [`crate::subscription::masked`] masks its secrets before it is shown.
-    pub address: String,
-    pub kommun: Vec<String>,
-    pub kind: String,
+    pub id: DeliveryId,
+    /// The person, for whom links in the letter are signed.
+    pub person: PersonId,
+    /// `None` once the person has left.
+    pub to: Option<Address>,
+    /// The slugs of the kommuner that it is about.
+    pub kommuner: Vec<String>,
+    pub kind: LetterKind,
     pub calls: Vec<NotifiedCall>,
-    pub state: String,
+    pub state: DeliveryState,
     pub attempts: i64,
     pub subject: String,
     pub message_id: String,
-    /// RFC 3339, UTC.
-    #[serde(rename = "owed_at")]
-    pub queued_at: String,
-    pub sent_at: Option<String>,
-    /// Why it failed or was refused, or where it went.
+    pub queued_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    /// Why it failed or was refused, or what the receiving server remarked.
     pub reason: Option<String>,
     /// The bytes to send: MIME for mail, HTML for chats.
-    #[serde(skip)]
     pub body: String,
+}
+
+impl Delivery {
+    /// Returns the full address as text, or the word that stands in the place of one that was erased.
+    pub fn address_text(&self) -> String {
+        self.to.as_ref().map_or_else(|| ERASED.to_owned(), Address::to_string)
+    }
+}
+
+/// Stands in the ledger in the place of the address of somebody who has left.
+pub const ERASED: &str = "borttagen";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_back() {
+        assert!(LetterKind::VARIANTS.iter().all(|kind| kind.as_str().parse() == Ok(*kind)));
+        assert!(Lane::VARIANTS.iter().all(|lane| lane.as_str().parse() == Ok(*lane)));
+        assert!(DeliveryState::VARIANTS.iter().all(|state| state.as_str().parse() == Ok(*state)));
+        assert_eq!(
+            serde_json::json!([LetterKind::SignIn, DeliveryState::Refused]),
+            serde_json::json!(["signin", "refused"])
+        );
+    }
+
+    #[test]
+    fn nobody_who_waits_for_a_letter_waits_behind_others() {
+        let (mail, chat) = (Address::parse("mailto:a@b.se").unwrap(), Address::parse("telegram:7").unwrap());
+        assert_eq!(Lane::of(LetterKind::SignIn, &mail), Lane::Transactional);
+        assert_eq!(Lane::of(LetterKind::Digest, &mail), Lane::Mail);
+        assert_eq!(Lane::of(LetterKind::Digest, &chat), Lane::Chat);
+    }
 }

@@ -13,8 +13,10 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::app::App;
+use crate::channels::ChannelSettings;
 use crate::config::{Clock, Settings, WebhookPolicy};
 use crate::daemon::rounds;
+use crate::locale::Locale;
 use crate::store::NewSubscription;
 use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
 use site::RecordedDay;
@@ -63,8 +65,7 @@ pub async fn run(settings: Settings, clock: Clock) -> Result<()> {
         mirror: Some(mirror.parse()?),
         proxy: None,
         // Nothing leaves the machine, whatever the environment says.
-        smtp_url: None,
-        telegram_token: None,
+        channels: ChannelSettings::default(),
         webhooks: WebhookPolicy::Off,
         ..settings
     };
@@ -92,6 +93,7 @@ async fn play_both_days(app: App, day: RecordedDay) -> Result<()> {
             scope: &Scope::ALL,
             frequency: Frequency::Immediate,
             remind: &ReminderDays::default(),
+            language: Locale::default(),
         };
         store.subscribe(&subscription, noon).await?;
     }

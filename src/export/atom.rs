@@ -65,7 +65,7 @@ fn permanent_id(kind: &str, id: &str) -> String {
     };
     set_bits(6, 0x0f, 0x80);
     set_bits(8, 0x3f, 0x80);
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(bytes);
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
     format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
 }

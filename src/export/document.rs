@@ -1,5 +1,7 @@
 //! What ledger extracts and reports share: their file formats and their periods.
 
+use std::ops::Range;
+
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -51,11 +53,10 @@ impl Period {
     ///
     /// # Errors
     /// Only at the limits of the calendar.
-    pub fn bounds(self) -> Result<(i64, i64)> {
-        let midnight = |date: Date| -> Result<i64> {
-            Ok(date.to_zoned(Zone::Stockholm.time_zone())?.timestamp().as_millisecond())
-        };
-        Ok((midnight(self.from)?, midnight(self.to.tomorrow()?)?))
+    pub fn bounds(self) -> Result<Range<Timestamp>> {
+        let midnight =
+            |date: Date| -> Result<Timestamp> { Ok(date.to_zoned(Zone::Stockholm.time_zone())?.timestamp()) };
+        Ok(midnight(self.from)?..midnight(self.to.tomorrow()?)?)
     }
 
     /// Returns "1 januari 2026 – 30 april 2026".
@@ -77,8 +78,8 @@ mod tests {
     fn a_period_is_whole_swedish_days() {
         let spring = Period::tertial(2026, 1).unwrap();
         assert_eq!((spring.from.to_string(), spring.to.to_string()), ("2026-01-01".into(), "2026-04-30".into()));
-        let (from, to) = spring.bounds().unwrap();
-        let instants = [from, to].map(|ms| Timestamp::from_millisecond(ms).unwrap().to_string());
+        let days = spring.bounds().unwrap();
+        let instants = [days.start.to_string(), days.end.to_string()];
         assert_eq!(instants, ["2025-12-31T23:00:00Z", "2026-04-30T22:00:00Z"], "summer time began meanwhile");
         assert_eq!(Period::tertial(2026, 3).unwrap().to, Period::year(2026).unwrap().to);
         assert!(Period::tertial(2026, 4).is_err() && Period::tertial(2026, 0).is_err());

@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
-use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::delivery::{Delivery, DeliveryState};
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::subscription;
+use crate::opportunity::OpportunityId;
+use crate::subscription::PersonId;
 
 /// The letters of a period, the oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,11 +52,11 @@ pub enum AddressVisibility {
     Masked,
     Full,
     /// Only the addresses of these people, by id.
-    FullFor(BTreeSet<String>),
+    FullFor(BTreeSet<PersonId>),
 }
 
 impl AddressVisibility {
-    pub fn shows_full(&self, person: &str) -> bool {
+    pub fn shows_full(&self, person: &PersonId) -> bool {
         match self {
             AddressVisibility::Masked => false,
             AddressVisibility::Full => true,
@@ -69,24 +70,23 @@ impl LedgerEntry {
     pub fn of(
         delivery: &Delivery,
         addresses: &AddressVisibility,
-        call_name: impl Fn(&str) -> (String, String),
+        call_name: impl Fn(&OpportunityId) -> (String, String),
     ) -> LedgerEntry {
-        let when = |text: &str| text.parse().map_or_else(|_| String::new(), swedish_time);
-        let masked = || clean::masked(&delivery.address).unwrap_or_else(|| "dold adress".to_owned());
+        let address = delivery.address_text();
+        let masked = || clean::masked(&address).unwrap_or_else(|| "dold adress".to_owned());
         let remark = &Locale::Swedish.remark(delivery.reason.as_deref().unwrap_or_default());
         let is_full = addresses.shows_full(&delivery.person);
-        let written_to_file = delivery.state == "sent" && remark == WRITTEN_TO_FILE;
         LedgerEntry {
-            id: delivery.id.clone(),
-            written: when(&delivery.queued_at),
-            sent: delivery.sent_at.as_deref().map(when),
-            to: if is_full { clean::line(&subscription::masked(&delivery.address), 300) } else { masked() },
-            kommuner: delivery.kommun.clone(),
-            kind: Locale::Swedish.letter(&delivery.kind),
+            id: delivery.id.to_string(),
+            written: swedish_time(delivery.queued_at),
+            sent: delivery.sent_at.map(swedish_time),
+            to: if is_full { clean::line(&crate::subscription::masked(&address), 300) } else { masked() },
+            kommuner: delivery.kommuner.clone(),
+            kind: Locale::Swedish.letter(delivery.kind),
             subject: clean::line(&delivery.subject, 200),
-            why: Locale::Swedish.letter_reason(&delivery.kind),
+            why: Locale::Swedish.letter_reason(delivery.kind),
             calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
-            state: if written_to_file { "skrivet till fil" } else { Locale::Swedish.delivery_state(&delivery.state) },
+            state: Locale::Swedish.delivery_state(delivery.state),
             tries: delivery.attempts,
             remark: if is_full { clean::line(remark, 300) } else { clean::without_addresses(remark) },
             message_id: delivery.message_id.clone(),

@@ -80,11 +80,6 @@ impl FetchError {
         self.kind() == FetchErrorKind::Temporary
     }
 
-    /// Tells whether the site does not want robots.
-    pub fn is_blocked(&self) -> bool {
-        self.kind() == FetchErrorKind::Blocked
-    }
-
     /// Returns how long the host asked to be left alone, if it said so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex as Turnstile, MutexGuard as Turnpost};
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard};
 use url::Url;
 
 use super::FetchError;
 use super::guard::host_and_port;
-use super::robots::RobotsRules;
+use super::rules::RobotsRules;
 
 /// The longest `Retry-After` that is honoured.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
@@ -32,17 +32,17 @@ pub(super) struct Host {
     pub(super) name: String,
     spacing: Duration,
     /// When the last request ended. Locked while one is under way.
-    last_end: Turnstile<Option<Instant>>,
+    last_end: AsyncMutex<Option<Instant>>,
     quiet_until: Mutex<Option<Instant>>,
     /// The rules of robots.txt, and until when they are cached. Locked while they are being fetched.
-    pub(super) rules: Turnstile<Option<(Instant, Arc<RobotsRules>)>>,
+    pub(super) rules: AsyncMutex<Option<(Instant, Arc<RobotsRules>)>>,
     /// The `Crawl-delay` of robots.txt; it applies only where requests are spaced at all.
     crawl_delay: Mutex<Duration>,
 }
 
 /// The permit to send a request to a host; the next request waits until it is dropped.
 pub(super) struct HostPermit<'a> {
-    last_end: Turnpost<'a, Option<Instant>>,
+    last_end: AsyncMutexGuard<'a, Option<Instant>>,
 }
 
 impl Drop for HostPermit<'_> {
@@ -72,9 +72,9 @@ impl Host {
         Host {
             name,
             spacing,
-            last_end: Turnstile::default(),
+            last_end: AsyncMutex::default(),
             quiet_until: Mutex::default(),
-            rules: Turnstile::default(),
+            rules: AsyncMutex::default(),
             crawl_delay: Mutex::default(),
         }
     }

@@ -18,6 +18,7 @@ mod headers;
 mod hosts;
 mod mirror;
 mod robots;
+mod rules;
 mod webhook_client;
 
 pub use error::{FetchError, FetchErrorKind};
@@ -218,4 +219,16 @@ impl Fetcher {
     fn scratch_file(&self) -> Result<File, FetchError> {
         tempfile::tempfile_in(&self.scratch).map_err(FetchError::Scratch)
     }
+}
+
+/// Reads an http(s) address.
+///
+/// # Errors
+/// When it is none.
+pub fn parse_web_address(text: &str) -> anyhow::Result<Url> {
+    let url = Url::parse(text).context("that is no web address: write http://HOST[:PORT] or https://HOST")?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        anyhow::bail!("only http:// and https:// addresses will do");
+    }
+    Ok(url)
 }

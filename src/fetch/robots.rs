@@ -1,50 +1,18 @@
 //! robots.txt (RFC 9309), read once a day per host.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use texting_robots::Robot;
-
 use super::exchange::Hop;
 use super::hosts::Host;
+use super::rules::RobotsRules;
 use super::{FetchError, FetchOutcome, Fetcher, RobotsCheck};
 use crate::sources::{Content, Page, Request, RequestBody};
 
-/// The product token by which robots.txt may name this crawler.
-const PRODUCT_TOKEN: &str = "utkik";
 /// How long rules are cached. RFC 9309 §2.4: not longer than a day.
 const CACHED_FOR: Duration = Duration::from_secs(24 * 3600);
-/// Bytes, far beyond what sites publish. Every rule costs memory, so the file is cut at [`MAX_LINES`] too.
+/// Bytes, far beyond what sites publish.
 const MAX_BYTES: u64 = 512 << 10;
-const MAX_LINES: usize = 5000;
-
-/// The rules of a host's robots.txt.
-pub(super) enum RobotsRules {
-    /// No robots.txt, or one that cannot be read as such.
-    All,
-    Listed(Box<Robot>),
-    /// The host could not deliver it (5xx, no response), which RFC 9309 §2.3.1.4 takes as a complete disallow.
-    Unknown(FetchError),
-}
-
-impl fmt::Debug for RobotsRules {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            RobotsRules::All => "All",
-            RobotsRules::Listed(_) => "Listed",
-            RobotsRules::Unknown(_) => "Unknown",
-        })
-    }
-}
-
-impl RobotsRules {
-    fn parse(text: &[u8]) -> RobotsRules {
-        let end = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(MAX_LINES).map(|(at, _)| at);
-        let text = text.get(..end.unwrap_or(text.len())).unwrap_or(text);
-        Robot::new(PRODUCT_TOKEN, text).map_or(RobotsRules::All, |robot| RobotsRules::Listed(Box::new(robot)))
-    }
-}
 
 impl Fetcher {
     /// Checks by the host's robots.txt whether this hop is allowed.

@@ -1,16 +1,18 @@
 //! What a kommun passes on to associations and companies: a call, and a note.
 
+use jiff::Timestamp;
+
+use crate::opportunity::OpportunityId;
+
 /// A call that a kommun has passed on. It does not say by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOn {
     /// The kommun's slug.
     pub kommun: String,
-    /// The call's id.
-    pub call: String,
+    pub call: OpportunityId,
     /// In the kommun's own words; may be empty.
     pub note: String,
-    /// Milliseconds since 1970, UTC.
-    pub at: i64,
+    pub at: Timestamp,
     /// Whether it was taken back: nobody else is notified of it, but those who were still get its changes.
     pub undone: bool,
 }

@@ -10,6 +10,7 @@ use super::wrap::wrap;
 use crate::delivery::LetterKind;
 use crate::locale::{Locale, clean};
 use crate::opportunity::SourceHealth;
+use crate::subscription::PersonId;
 
 /// A source whose state has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct SourceStateChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BouncedRecipient {
     /// The person's id, by which the operator finds them although the letter does not name them.
-    pub person: String,
+    pub person: PersonId,
     /// The masked address: "a…@kommun.example".
     pub address: String,
     pub kommuner: Vec<String>,
@@ -222,8 +223,12 @@ mod tests {
         let now = "2026-05-08T06:00:00Z".parse().unwrap();
         let why = "550 5.1.1 <anna@lindvik.example> okänd".to_owned();
         let address = "a…@lindvik.example".to_owned();
-        let one =
-            BouncedRecipient { person: "17".to_owned(), address, kommuner: vec!["lindvik".to_owned()], reply: why };
+        let one = BouncedRecipient {
+            person: "17".parse().unwrap(),
+            address,
+            kommuner: vec!["lindvik".to_owned()],
+            reply: why,
+        };
         let told = OperatorReport { bounced: vec![one], audit_findings: Some(2), ..OperatorReport::default() };
         let letter = written("https://utkik.example.se", &told, now);
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));

@@ -4,6 +4,9 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::opportunity::OpportunityId;
+use crate::subscription::PersonId;
+
 /// The length of the truncated signature in bytes: 128 bits.
 const SIGNATURE_BYTES: usize = 16;
 
@@ -34,40 +37,40 @@ impl Purpose {
     }
 }
 
-/// Returns the token that lets `person` (an id) unsubscribe; empty without a secret.
-pub fn unsubscribe_token(secret: &[u8], person: &str) -> String {
-    token(secret, Purpose::Unsubscribe, person)
+/// Returns the token that lets `person` unsubscribe; empty without a secret.
+pub fn unsubscribe_token(secret: &[u8], person: &PersonId) -> String {
+    token(secret, Purpose::Unsubscribe, person.as_str())
 }
 
 /// Returns the person whom an unsubscribe token was made for; `None` when the signature is not valid.
-pub fn verify_unsubscribe<'a>(secret: &[u8], token: &'a str) -> Option<&'a str> {
-    verified_subject(secret, Purpose::Unsubscribe, token)
+pub fn verify_unsubscribe(secret: &[u8], token: &str) -> Option<PersonId> {
+    verified_subject(secret, Purpose::Unsubscribe, token)?.parse().ok()
 }
 
-/// Returns the token that lets `person` (an id) answer on `call` (an id) and follow it.
-pub fn answer_token(secret: &[u8], person: &str, call: &str) -> String {
+/// Returns the token that lets `person` answer on `call` and follow it.
+pub fn answer_token(secret: &[u8], person: &PersonId, call: &OpportunityId) -> String {
     token(secret, Purpose::Answer, &format!("{person}.{call}"))
 }
 
 /// Returns the person and the call that an answer token was made for; `None` when the signature is not valid.
-pub fn verify_answer<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
-    verified_subject(secret, Purpose::Answer, token)?.split_once('.')
+pub fn verify_answer(secret: &[u8], token: &str) -> Option<(PersonId, OpportunityId)> {
+    person_and_call(verified_subject(secret, Purpose::Answer, token)?)
 }
 
-/// Returns the token that lets `person` (an id) pass `call` (an id) on, as long as their role allows it.
-pub fn pass_on_token(secret: &[u8], person: &str, call: &str) -> String {
+/// Returns the token that lets `person` pass `call` on, as long as their role allows it.
+pub fn pass_on_token(secret: &[u8], person: &PersonId, call: &OpportunityId) -> String {
     token(secret, Purpose::PassOn, &format!("{person}.{call}"))
 }
 
 /// Returns the person and the call that a pass-on token was made for; `None` when the signature is not valid.
-pub fn verify_pass_on<'a>(secret: &[u8], token: &'a str) -> Option<(&'a str, &'a str)> {
-    verified_subject(secret, Purpose::PassOn, token)?.split_once('.')
+pub fn verify_pass_on(secret: &[u8], token: &str) -> Option<(PersonId, OpportunityId)> {
+    person_and_call(verified_subject(secret, Purpose::PassOn, token)?)
 }
 
 /// Returns the key, in hex, that webhook letters to `person` are signed with, so that the receiver can verify them.
-pub fn webhook_signing_key(secret: &[u8], person: &str) -> String {
-    let Some(mac) = mac(secret, Purpose::WebhookKey, person) else { return String::new() };
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+pub fn webhook_signing_key(secret: &[u8], person: &PersonId) -> String {
+    let Some(mac) = mac(secret, Purpose::WebhookKey, person.as_str()) else { return String::new() };
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// Returns the secret token that Telegram sends with every update.
@@ -90,6 +93,11 @@ pub fn is_csrf_token(secret: &[u8], session: &str, token: &str) -> bool {
     is_valid_signature(secret, Purpose::Csrf, session, token)
 }
 
+fn person_and_call(subject: &str) -> Option<(PersonId, OpportunityId)> {
+    let (person, call) = subject.split_once('.')?;
+    Some((person.parse().ok()?, call.parse().ok()?))
+}
+
 fn token(secret: &[u8], purpose: Purpose, subject: &str) -> String {
     let signature = signature(secret, purpose, subject);
     if signature.is_empty() { signature } else { format!("{subject}-{signature}") }
@@ -98,7 +106,9 @@ fn token(secret: &[u8], purpose: Purpose, subject: &str) -> String {
 /// Returns the signature in hex; empty when there is no secret to sign with.
 fn signature(secret: &[u8], purpose: Purpose, subject: &str) -> String {
     let Some(mac) = mac(secret, purpose, subject) else { return String::new() };
-    mac.finalize().into_bytes().iter().take(SIGNATURE_BYTES).map(|byte| format!("{byte:02x}")).collect()
+    let mut signature = hex::encode(mac.finalize().into_bytes());
+    signature.truncate(2 * SIGNATURE_BYTES);
+    signature
 }
 
 fn verified_subject<'a>(secret: &[u8], purpose: Purpose, token: &'a str) -> Option<&'a str> {
@@ -129,10 +139,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn person(id: &str) -> PersonId {
+        id.parse().unwrap()
+    }
+
+    fn call(id: &str) -> OpportunityId {
+        id.parse().unwrap()
+    }
+
     #[test]
     fn only_our_own_token_opens() {
-        let made = unsubscribe_token(b"secret", "ab12");
-        assert_eq!(verify_unsubscribe(b"secret", &made), Some("ab12"));
+        let made = unsubscribe_token(b"secret", &person("ab12"));
+        assert_eq!(verify_unsubscribe(b"secret", &made), Some(person("ab12")));
         assert_eq!(verify_unsubscribe(b"other", &made), None);
         assert_eq!(verify_unsubscribe(b"secret", &made.replace("ab12", "ab13")), None);
         assert_eq!(verify_unsubscribe(b"secret", &made[..made.len() - 2]), None);
@@ -150,11 +168,12 @@ mod tests {
 
     #[test]
     fn a_link_opens_no_other_door() {
-        let (leave, answer) = (unsubscribe_token(b"secret", "ab12.c3"), answer_token(b"secret", "ab12", "c3"));
+        let (leave, answer) =
+            (unsubscribe_token(b"secret", &person("ab12.c3")), answer_token(b"secret", &person("ab12"), &call("c3")));
         assert_eq!((verify_unsubscribe(b"secret", &answer), verify_answer(b"secret", &leave)), (None, None));
-        let pass_on = pass_on_token(b"secret", "ab12", "c3");
+        let pass_on = pass_on_token(b"secret", &person("ab12"), &call("c3"));
         assert_eq!((verify_pass_on(b"secret", &answer), verify_answer(b"secret", &pass_on)), (None, None));
-        assert_eq!(verify_pass_on(b"secret", &pass_on), Some(("ab12", "c3")));
+        assert_eq!(verify_pass_on(b"secret", &pass_on), Some((person("ab12"), call("c3"))));
         assert_eq!(verify_answer(b"secret", &answer.replace("c3", "c4")), None);
     }
 
@@ -170,8 +189,9 @@ mod tests {
         fn who_and_what_come_back_and_nothing_may_be_altered(
             person in "[0-9a-f]{16}", call in "[0-9a-z]{12}", at in 0usize..61, by in "[0-9a-f]",
         ) {
+            let (person, call) = (super::tests::person(&person), super::tests::call(&call));
             let made = answer_token(b"secret", &person, &call);
-            prop_assert_eq!(verify_answer(b"secret", &made), Some((person.as_str(), call.as_str())));
+            prop_assert_eq!(verify_answer(b"secret", &made), Some((person, call)));
             let mut altered = made.clone();
             altered.replace_range(at..=at, &by);
             prop_assert!(altered == made || verify_answer(b"secret", &altered).is_none());

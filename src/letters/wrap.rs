@@ -1,4 +1,7 @@
 //! Wraps plain text to lines that fit a mail window.
+//!
+//! Written by hand, because `textwrap` neither indents to a column inside the line nor leaves addresses whole while it
+//! splits other long words; what would remain for it to do is the loop of `wrap_line`.
 
 /// The widest line, in characters. Addresses may be longer, since a broken link does not work.
 pub(super) const WIDTH: usize = 76;

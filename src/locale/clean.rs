@@ -1,6 +1,7 @@
 //! Makes texts from outside safe to show: one line, bounded, without control characters or characters that change the
 //! direction of text.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::subscription::Address;
@@ -70,13 +71,8 @@ pub fn without_addresses(text: &str) -> String {
 
 /// Returns the text percent-encoded as one segment of a URL's path.
 pub fn path_segment(word: &str) -> String {
-    word.bytes().fold(String::new(), |mut out, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-        out
-    })
+    const ENCODED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+    utf8_percent_encode(word, &ENCODED).to_string()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Locale;
-use crate::opportunity::date::Month;
+use crate::opportunity::Month;
 use crate::opportunity::{Deadline, Zone};
 
 const MONTHS: [&str; 12] = [

@@ -7,7 +7,7 @@ use super::dates;
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::clean;
-use crate::opportunity::date::Month;
+use crate::opportunity::Month;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{ApplicantVerdict, CallKind, Deadline, Facts, Opportunity, Status, Zone};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallKind, SectionKind, Zone};
+use super::{CallKind, SectionKind, StatedStatus, Zone};
 
 /// A call as a source's parser returns it. Text is plain (markup already removed); dates are written `YYYY-MM-DD`,
 /// `YYYY-MM-DD HH:MM` (wall time in `zone`) or as the funder's own prose.
@@ -22,8 +22,8 @@ pub struct Draft {
     pub action: Option<String>,
     pub call_identifier: Option<String>,
     pub call_title: Option<String>,
-    /// `forthcoming`, `open`, `closed`, `withdrawn`; anything else counts as unknown.
-    pub status: Option<String>,
+    /// `None` where the source does not say.
+    pub status: Option<StatedStatus>,
     pub opens: Option<String>,
     pub deadlines: Vec<String>,
     /// `single-stage`, `two-stage`, `multiple cut-off`.

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::applicant::Applicant;
-use super::date::Month;
-use super::{Amount, Deadline, StatedStatus, Status};
+use super::{Amount, Applicant, Deadline, Month, StatedStatus, Status};
 use crate::text::Language;
 
 /// The kind of a call: funding to apply for, a policy proposal to answer, or a page that is only watched for changes.

@@ -7,8 +7,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::date::Month;
-use super::{Amount, Status};
+use super::{Amount, Month, Status};
 
 /// A field of a call; its name in JSON and SQL is the variant's, with underscores.
 #[derive(

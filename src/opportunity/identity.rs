@@ -1,39 +1,21 @@
 //! The identity of a call: keys that are the same wherever and whenever they are computed.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{CallKind, Draft, Facts};
 use crate::text::fold;
+use crate::text::id::id_type;
 
-/// The permanent id of a call, computed from the source and key of its first listing, so that a rebuilt store gives the
-/// same ids.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OpportunityId(pub String);
+id_type!(
+    /// The permanent id of a call, computed from the source and key of its first listing, so that a rebuilt store gives
+    /// the same ids.
+    OpportunityId
+);
 
 impl OpportunityId {
     /// Returns the id of the call that `source` first listed under `key`.
     pub fn from_first_listing(source: &str, key: &str) -> OpportunityId {
         OpportunityId(short_hash(&[source, key]))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::str::FromStr for OpportunityId {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<OpportunityId, Self::Err> {
-        Ok(OpportunityId(text.to_owned()))
-    }
-}
-
-impl std::fmt::Display for OpportunityId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

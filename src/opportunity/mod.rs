@@ -1,22 +1,18 @@
-//! The domain types of a funding call: what a source wrote (`Draft`), what the text was read as (`Facts`), and the call
+//! The domain types of a funding call: what a source wrote (`Draft`), what it was read as (`Facts`), and the call
 //! merged from its listings (`Opportunity`).
 
 pub mod amount;
 pub mod applicant;
 pub mod change;
-pub mod date;
 pub mod deadline;
 pub mod draft;
 pub mod facts;
 pub mod fields;
 pub mod identity;
-pub mod normalise;
+pub mod month;
 mod overlay;
-mod phrase_list;
-pub mod prose;
 pub mod source;
 pub mod status;
-pub mod sums;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +24,7 @@ pub use draft::Draft;
 pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use fields::{Field, FieldChange, FieldChanges, FieldValue};
 pub use identity::OpportunityId;
+pub use month::Month;
 pub use source::SourceHealth;
 pub use status::{StatedStatus, Status};
 

@@ -20,6 +20,10 @@ pub enum StatedStatus {
 }
 
 impl StatedStatus {
+    /// The statuses that a source can state.
+    pub const STATED: [StatedStatus; 4] =
+        [StatedStatus::Forthcoming, StatedStatus::Open, StatedStatus::Closed, StatedStatus::Withdrawn];
+
     /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
         self.into()

@@ -90,9 +90,6 @@ fn add_names(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
 fn add_dates(doc: &mut TantivyDocument, fields: &Fields, call: &Opportunity) {
     let facts = &call.facts;
     doc.add_i64(fields.closes_at, facts.closes_at().map_or(NEVER, |at| at.as_millisecond()));
-    if let Some(opens) = facts.opens {
-        doc.add_i64(fields.opens_on, date_number(opens));
-    }
     // Two parallel columns: the instant decides which deadline is next, the date is what people search for.
     for deadline in facts.entry_deadlines() {
         doc.add_i64(fields.deadline_at, deadline.instant().as_millisecond());

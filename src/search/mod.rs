@@ -132,7 +132,7 @@ impl Index {
             let revisions = segment.fast_fields().i64("revision")?;
             let mut terms = ids.terms().stream()?;
             while let Some((id, info)) = terms.next() {
-                let id = OpportunityId(String::from_utf8_lossy(id).into_owned());
+                let id = String::from_utf8_lossy(id).parse::<OpportunityId>()?;
                 let mut calls = ids.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
                 while calls.doc() != TERMINATED {
                     if segment.alive_bitset().is_none_or(|alive| alive.is_alive(calls.doc())) {

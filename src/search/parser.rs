@@ -1,6 +1,9 @@
 //! Parses the words of a search. Any text is accepted: an unknown field is searched as words, an invalid value is left
 //! out, and both are reported.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::document::date_number;
@@ -181,7 +184,7 @@ impl ParsedQuery {
     /// Fillers are kept in the list, because they may be part of a term ("våld i nära relationer").
     pub(super) fn is_filler(&self, idea: &QueryConcept) -> bool {
         let is_small =
-            |idea: &QueryConcept| matches!(idea, QueryConcept::Word(word) if FILLER_WORDS.contains(&word.as_str()));
+            |idea: &QueryConcept| matches!(idea, QueryConcept::Word(word) if filler_words().contains(word.as_str()));
         is_small(idea) && !self.concepts.iter().all(is_small)
     }
 }
@@ -309,93 +312,11 @@ fn parse_period(text: &str) -> Option<(i64, i64)> {
     Some((date_number(first), date_number(last.last_of_month())))
 }
 
-/// Words that name no subject, in both languages; forms without diacritics stand beside the right ones.
-const FILLER_WORDS: &[&str] = &[
-    "och",
-    "eller",
-    "i",
-    "på",
-    "pa",
-    "för",
-    "for",
-    "till",
-    "av",
-    "med",
-    "om",
-    "som",
-    "att",
-    "den",
-    "det",
-    "de",
-    "en",
-    "ett",
-    "är",
-    "ar",
-    "från",
-    "fran",
-    "vid",
-    "mellan",
-    "inom",
-    "hos",
-    "kan",
-    "vi",
-    "vår",
-    "var",
-    "våra",
-    "vara",
-    "söka",
-    "soka",
-    "sök",
-    "sok",
-    "finns",
-    "vilka",
-    "vad",
-    "hur",
-    "man",
-    "the",
-    "a",
-    "an",
-    "of",
-    "and",
-    "or",
-    "in",
-    "on",
-    "to",
-    "with",
-    "by",
-    "from",
-    "is",
-    "are",
-    "what",
-    "which",
-    "how",
-    "bidrag",
-    "stöd",
-    "stod",
-    "utlysning",
-    "utlysningar",
-    "pengar",
-    "finansiering",
-    "projekt",
-    "call",
-    "calls",
-    "funding",
-    "grant",
-    "grants",
-    "proposals",
-    "project",
-    "eu",
-    "europa",
-    "europe",
-    "european",
-    "europeisk",
-    "europeiska",
-    "projects",
-    "kommun",
-    "kommuner",
-    "offentlig",
-    "offentliga",
-    "offentligt",
-    "sektor",
-    "sektorn",
-];
+/// Returns the words that name no subject, in both languages.
+fn filler_words() -> &'static HashSet<&'static str> {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let lines = include_str!("filler_words.txt").lines().filter(|line| !line.starts_with('#'));
+        lines.flat_map(str::split_whitespace).collect()
+    });
+    &WORDS
+}

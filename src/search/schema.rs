@@ -8,7 +8,7 @@ use crate::matching;
 use crate::text::Language;
 
 /// Must be raised whenever fields, tokenizers or the stored hit change, so that the index is rebuilt.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// Returns the schema's version together with that of the vocabulary, which the areas come from.
 pub(super) fn version() -> String {
@@ -42,7 +42,6 @@ pub(super) struct Fields {
     pub(super) area: Field,
     pub(super) status: Field,
     pub(super) closes_at: Field,
-    pub(super) opens_on: Field,
     pub(super) deadline_at: Field,
     pub(super) deadline_on: Field,
     /// Whole euros at rough rates, to sort sums of different currencies by.
@@ -76,7 +75,6 @@ impl Fields {
             area: field("area")?,
             status: field("status")?,
             closes_at: field("closes_at")?,
-            opens_on: field("opens_on")?,
             deadline_at: field("deadline_at")?,
             deadline_on: field("deadline_on")?,
             money: field("money")?,
@@ -113,7 +111,7 @@ pub(super) fn schema() -> Schema {
     for name in ["source", "programme", "kind", "area"] {
         builder.add_text_field(name, STRING | FAST);
     }
-    for name in ["closes_at", "opens_on", "deadline_at", "deadline_on", "revision"] {
+    for name in ["closes_at", "deadline_at", "deadline_on", "revision"] {
         builder.add_i64_field(name, FAST);
     }
     for name in ["status", "money", "tie"] {

@@ -22,8 +22,6 @@ pub struct IndexingSummary {
     pub documents: u64,
     /// Calls that were added, new or in place of an older revision.
     pub added: u64,
-    /// Calls that were removed.
-    pub removed: u64,
     /// The revision that the index has reached.
     pub revision: i64,
 }
@@ -39,7 +37,6 @@ pub struct Writer {
     /// Calls added by this run, by their tie-breaker: a number, so that a million of them take little memory.
     added_keys: HashSet<u64>,
     added: u64,
-    removed: u64,
     cleared: bool,
     /// The last field, so that the lock is released after everything else is dropped.
     _lock: File,
@@ -69,7 +66,6 @@ impl Writer {
             store: store.to_owned(),
             added_keys: HashSet::new(),
             added: 0,
-            removed: 0,
             cleared: false,
             _lock: lock,
         };
@@ -91,18 +87,6 @@ impl Writer {
         self.writer.add_document(doc).context("failed to write to the index")?;
         self.added_keys.insert(document::tie_breaker(call.id.as_str()));
         self.added += 1;
-        Ok(())
-    }
-
-    /// Removes a call; one that is not in the index is not counted.
-    ///
-    /// # Errors
-    /// When the disk fails.
-    pub fn remove(&mut self, id: &OpportunityId) -> anyhow::Result<()> {
-        if self.contains(id)? {
-            self.writer.delete_term(self.id_term(id));
-            self.removed += 1;
-        }
         Ok(())
     }
 
@@ -138,7 +122,7 @@ impl Writer {
     /// # Errors
     /// When the disk fails; then the index is what it was before the run.
     pub fn commit(mut self, revision: i64) -> anyhow::Result<IndexingSummary> {
-        if self.added == 0 && self.removed == 0 && !self.cleared {
+        if self.added == 0 && !self.cleared {
             let current = directory::payload(self.writer.index()).map_or(0, |payload| payload.revision);
             return Ok(self.summary(current));
         }
@@ -158,7 +142,7 @@ impl Writer {
 
     fn summary(&self, revision: i64) -> IndexingSummary {
         let documents = self.reader.searcher().num_docs();
-        IndexingSummary { documents, added: self.added, removed: self.removed, revision }
+        IndexingSummary { documents, added: self.added, revision }
     }
 
     fn contains(&self, id: &OpportunityId) -> anyhow::Result<bool> {

@@ -31,6 +31,18 @@ pub(super) fn canonical(base: Option<&Url>, link: &str) -> Option<Url> {
     Some(url)
 }
 
+/// Returns the hosts of addresses, without repetition of neighbours.
+pub(super) fn hosts(addresses: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+    let mut hosts: Vec<String> = addresses.into_iter().filter_map(|address| host(address.as_ref())).collect();
+    hosts.dedup();
+    hosts
+}
+
+/// Returns the front page of the site that an address belongs to. The address of an API or a feed is no page to read.
+pub(super) fn front_page(address: &str) -> Option<String> {
+    host(address).map(|host| format!("https://{host}/"))
+}
+
 /// Returns the host of an address, in lower case.
 pub(super) fn host(address: &str) -> Option<String> {
     Url::parse(address).ok()?.host_str().map(str::to_lowercase)

@@ -6,8 +6,10 @@ pub mod cadence;
 mod charset;
 pub mod eu_portal;
 pub mod feed;
+pub mod file;
 pub mod have_your_say;
 pub mod json;
+mod kind;
 pub mod listing;
 mod markup;
 pub mod page;
@@ -19,6 +21,7 @@ mod surrogates;
 pub mod vinnova;
 mod watched;
 
+use std::fmt;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
 use thiserror::Error;
@@ -27,8 +30,21 @@ use crate::opportunity::Draft;
 
 pub use bytes::{bounded, clip};
 use bytes::{describe, read_json};
+pub use kind::SourceKind;
 pub use skipped::{SkipReason, SkippedRows};
 pub use watched::WatchedSource;
+
+/// The kinds of sources: a new one has a module of its own and a line here.
+pub const KINDS: [&SourceKind; 8] = [
+    &eu_portal::KIND,
+    &vinnova::KIND,
+    &have_your_say::KIND,
+    &feed::KIND,
+    &listing::KIND,
+    &json::KIND,
+    &json::EVENTS_KIND,
+    &page::KIND,
+];
 
 /// A page to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +200,28 @@ pub enum ParseError {
 }
 
 /// One source of calls. Implementations do no I/O and know no clock.
-pub trait Source: Send + Sync {
+pub trait Source: fmt::Debug + Send + Sync {
+    /// Returns the name of its kind in JSON.
+    fn kind(&self) -> &'static str;
+
+    /// Returns every host that it is fetched from.
+    fn hosts(&self) -> Vec<String>;
+
+    /// Returns the page where a person sees its calls.
+    fn public_page(&self) -> Option<String> {
+        None
+    }
+
+    /// Returns the rank that decides which source leads when several show the same call: the lowest.
+    fn rank(&self) -> u8 {
+        1
+    }
+
+    /// Tells whether its list shows every call, so that a call that the list lacks is gone.
+    fn lists_all_calls(&self) -> bool {
+        true
+    }
+
     /// Returns what to fetch first.
     fn start_requests(&self) -> Vec<Request>;
 

@@ -6,7 +6,7 @@ use super::Source;
 use super::spec::SourceSpec;
 
 /// A source of `sources.toml`, with the code that reads it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct WatchedSource {
     pub spec: SourceSpec,
     pub source: Arc<dyn Source>,

@@ -73,7 +73,7 @@ async fn write_letter(
     let (person, address) = match known {
         Some(known) => known,
         // Nobody is a person before they confirm: the letter is stored under the id of the request.
-        None if is_subscription => (request.id.clone(), request.address.clone()),
+        None if is_subscription => (request.id.as_str().parse()?, request.address.clone()),
         None => return drop_request(store, request).await,
     };
     let (link, validity) = match request.request {
@@ -81,10 +81,17 @@ async fn write_letter(
         VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
     };
     let (link, until) = (mailer.verification_url(link, &token), now.checked_add(validity)?);
-    let opening = TemporaryLink { locale: Locale::default(), public_url: &mailer.public_url, link: &link, until, now };
+    let locale = match &request.request {
+        VerificationRequest::Subscribe(request) => request.language,
+        VerificationRequest::SignIn => {
+            let rows = store.subscriptions_of(&person).await?;
+            rows.first().map(|row| row.language).unwrap_or_default()
+        }
+    };
+    let opening = TemporaryLink { locale, public_url: &mailer.public_url, link: &link, until, now };
     let (letter, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),
-        VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind }) => {
+        VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind, .. }) => {
             // The kommun's file may have been removed since the request.
             let Some(kommun) = kommuner.iter().find(|known| known.slug == *kommun) else {
                 return drop_request(store, request).await;

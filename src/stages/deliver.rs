@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::{Channel, Channels, SendOutcome, missing_channel_remark};
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Lane};
 use crate::opportunity::identity::short_hash;
-use crate::store::{DeliveryOutcome, Lane, Store};
+use crate::store::{DeliveryOutcome, Lease, Store};
 use crate::subscription::Address;
 
 /// Returns the machine's time, which measures leases. Unlike the application's clock, it never stands still.
@@ -114,7 +114,7 @@ async fn deliver_lane(
     let mut results = std::pin::pin!(sends.buffer_unordered(concurrency));
     while let Some(result) = results.next().await {
         match result {
-            Ok(DeliveryOutcome::Sent { .. }) => outcome.sent += 1,
+            Ok(DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile) => outcome.sent += 1,
             Ok(DeliveryOutcome::Retry { .. }) => outcome.retried += 1,
             Ok(DeliveryOutcome::Failed { .. } | DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. }) => {
                 outcome.refused += 1
@@ -128,10 +128,9 @@ async fn deliver_lane(
 /// Returns a stream of the due letters of a lane, which claims a few at a time as they are polled.
 fn claim_due(store: &Store, lane: Lane, at: DeliveryTime, concurrency: usize) -> impl Stream<Item = Result<Delivery>> {
     let claims = stream::try_unfold((), move |()| async move {
-        let machine = (at.machine)().as_millisecond();
-        let until = machine + milliseconds(LEASE);
-        let limit = i64::try_from(concurrency * 4).unwrap_or(i64::MAX);
-        let claimed = store.claim(lane, limit, at.now.as_millisecond(), machine, until).await?;
+        let from = (at.machine)();
+        let lease = Lease { from, until: from.checked_add(LEASE)? };
+        let claimed = store.claim(lane, concurrency * 4, at.now, lease).await?;
         Ok::<_, anyhow::Error>((!claimed.is_empty()).then_some((claimed, ())))
     });
     claims.map_ok(|claimed| stream::iter(claimed.into_iter().map(Ok))).try_flatten()
@@ -141,18 +140,18 @@ async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> 
     for letter in store.erased_letters().await? {
         match channels.delete_copies(&letter) {
             Ok(()) => store.mark_copies_erased(&letter).await?,
-            Err(error) => tracing::warn!(letter, "a copy of the letter could not be removed: {error}"),
+            Err(error) => tracing::warn!(%letter, "a copy of the letter could not be removed: {error}"),
         }
     }
     Ok(())
 }
 
 async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<DeliveryOutcome> {
-    let outcome = match Address::parse(&delivery.address) {
-        Err(why) => DeliveryOutcome::Refused { why: why.to_string() },
-        Ok(to) => match channels.get(to.kind()) {
+    let outcome = match &delivery.to {
+        None => DeliveryOutcome::Refused { why: "adressen är borttagen".to_owned() },
+        Some(to) => match channels.get(to.kind()) {
             None => retry_or_give_up(delivery, None, missing_channel_remark(to.kind()).as_str().to_owned(), now),
-            Some(channel) => send(store, channel, &to, delivery, now).await?,
+            Some(channel) => send(store, channel, to, delivery, now).await?,
         },
     };
     // The address stands in the ledger only, never in the log.
@@ -176,6 +175,7 @@ async fn send(
             }
             DeliveryOutcome::Sent { remark }
         }
+        SendOutcome::WrittenToFile => DeliveryOutcome::WrittenToFile,
         SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
         SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
         SendOutcome::Retry { after, why } => retry_or_give_up(delivery, after, why, now),
@@ -186,35 +186,43 @@ fn retry_or_give_up(delivery: &Delivery, after: Option<Duration>, why: String, n
     let nth = usize::try_from(delivery.attempts.max(1) - 1).unwrap_or(usize::MAX);
     let Some(wait) = RETRY_WAITS.get(nth) else { return DeliveryOutcome::Failed { why } };
     let wait = jittered(Duration::from_secs(*wait), delivery).max(after.unwrap_or_default());
-    DeliveryOutcome::Retry { due_at: now.as_millisecond() + milliseconds(wait), why }
+    DeliveryOutcome::Retry { due_at: now.saturating_add(wait).unwrap_or(now), why }
 }
 
 /// Returns the wait with a jitter derived from the letter's id and attempt, so that it is reproducible.
 fn jittered(wait: Duration, delivery: &Delivery) -> Duration {
-    let hash = short_hash(&[&delivery.id, &delivery.attempts.to_string()]);
+    let hash = short_hash(&[delivery.id.as_str(), &delivery.attempts.to_string()]);
     let spread = hash.bytes().fold(0u64, |sum, byte| (sum * 31 + u64::from(byte)) % (2 * JITTER_PERCENT + 1));
     wait * u32::try_from(100 - JITTER_PERCENT + spread).unwrap_or(100) / 100
-}
-
-fn milliseconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::{DeliveryState, LetterKind};
 
     fn delivery(id: &str, attempts: i64) -> Delivery {
-        let body = serde_json::json!({
-            "id": id, "address": "mailto:a@b.se", "kommun": [], "kind": "alert", "calls": [], "state": "pending",
-            "attempts": attempts, "subject": "", "message_id": "", "owed_at": "", "sent_at": null, "reason": null,
-        });
-        serde_json::from_value(body).unwrap()
+        Delivery {
+            id: id.parse().unwrap(),
+            person: "1".parse().unwrap(),
+            to: Some(Address::parse("mailto:a@b.se").unwrap()),
+            kommuner: Vec::new(),
+            kind: LetterKind::Alert,
+            calls: Vec::new(),
+            state: DeliveryState::Pending,
+            attempts,
+            subject: String::new(),
+            message_id: String::new(),
+            queued_at: Timestamp::UNIX_EPOCH,
+            sent_at: None,
+            reason: None,
+            body: String::new(),
+        }
     }
 
     fn wait(id: &str, attempts: i64) -> Option<i64> {
         match retry_or_give_up(&delivery(id, attempts), None, "451".to_owned(), Timestamp::UNIX_EPOCH) {
-            DeliveryOutcome::Retry { due_at, .. } => Some(due_at / 1000),
+            DeliveryOutcome::Retry { due_at, .. } => Some(due_at.as_second()),
             _ => None,
         }
     }
@@ -240,6 +248,9 @@ mod tests {
     fn who_names_a_longer_wait_gets_it() {
         let outcome =
             retry_or_give_up(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
-        assert_eq!(outcome, DeliveryOutcome::Retry { due_at: 900_000, why: String::new() });
+        assert_eq!(
+            outcome,
+            DeliveryOutcome::Retry { due_at: Timestamp::from_second(900).unwrap(), why: String::new() }
+        );
     }
 }

@@ -4,17 +4,17 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use crate::channels::mailer::{Headers, Mailer};
-use crate::delivery::{LetterKind, NotifiedCall, RemindedStep};
+use crate::delivery::{DeliveryId, LetterKind, NotifiedCall, RemindedStep};
 use crate::letters::{Letter, Letterhead};
 use crate::opportunity::identity::short_hash;
 use crate::store::{QueuedLetter, Recipient, Store};
-use crate::subscription::Address;
+use crate::subscription::{Address, Frequency, PersonId};
 
 /// Whom a letter goes to, and how its row and headers identify it.
 pub(super) struct Envelope<'a> {
     /// The delivery's id, from which the Message-ID is made.
-    pub(super) id: String,
-    pub(super) person: &'a str,
+    pub(super) id: DeliveryId,
+    pub(super) person: &'a PersonId,
     pub(super) address: &'a Address,
     pub(super) kommuner: Vec<String>,
     pub(super) date: Timestamp,
@@ -32,7 +32,7 @@ pub(super) struct LetterRecord {
     pub(super) calls: Vec<NotifiedCall>,
     pub(super) listed: Vec<NotifiedCall>,
     pub(super) steps: Vec<RemindedStep>,
-    pub(super) window: Option<(String, i64)>,
+    pub(super) window: Option<(Frequency, Timestamp)>,
 }
 
 /// Renders the letter for its address, and makes the row of the outbox. Every letter is made here.
@@ -58,8 +58,8 @@ pub(super) fn queued_letter(
         // The ledger shows every letter as HTML, whatever its channel.
         html: letter.html()?,
         id: envelope.id,
-        person: envelope.person.to_owned(),
-        address: envelope.address.to_string(),
+        person: envelope.person.clone(),
+        address: envelope.address.clone(),
         kommuner: envelope.kommuner,
         kind: letter.kind(),
         calls: record.calls,
@@ -82,8 +82,13 @@ pub(super) async fn enqueue(
 ) -> Result<bool> {
     let calls = serde_json::to_string(&record.calls)?;
     let kommuner: Vec<String> = head.subscribed.iter().map(|asked| asked.kommun.slug.clone()).collect();
-    let id =
-        short_hash(&[&recipient.person, letter.kind().as_str(), &head.now.to_string(), &calls, &kommuner.join(" ")]);
+    let id = short_hash(&[
+        recipient.person.as_str(),
+        letter.kind().as_str(),
+        &head.now.to_string(),
+        &calls,
+        &kommuner.join(" "),
+    ]);
     let follows_up = match letter.kind() {
         LetterKind::Alert | LetterKind::Correction | LetterKind::Reminder => {
             store.first_message_id_about(&recipient.person, &record.calls).await?
@@ -91,7 +96,7 @@ pub(super) async fn enqueue(
         _ => None,
     };
     let envelope = Envelope {
-        id,
+        id: id.parse()?,
         person: &recipient.person,
         address: &recipient.address,
         kommuner,

@@ -18,7 +18,7 @@ use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;
 use crate::store::{AuditFinding, FindingKind, QueuedLetter, SourceRow, Store, SubscriptionRow};
-use crate::subscription::Address;
+use crate::subscription::{Address, PersonId};
 
 /// Rounds in a row that must fail before the operator is notified, since most failures are temporary.
 const FAILURES_BEFORE_REPORT: i64 = 3;
@@ -201,15 +201,12 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
     }
 }
 
-/// The operator's id in the ledger. It is no person's, so it cannot subscribe or leave.
-const OPERATOR: &str = "operator";
-
 fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
     let letter = operator(Locale::default(), &mailer.public_url, news, now);
-    let page = format!("{}/kallor", mailer.public_url);
+    let (operator_id, page) = (PersonId::operator(), format!("{}/kallor", mailer.public_url));
     let envelope = Envelope {
-        id: short_hash(&[OPERATOR, &now.to_string(), letter.subject(), &letter.text()?]),
-        person: OPERATOR,
+        id: short_hash(&[operator_id.as_str(), &now.to_string(), letter.subject(), &letter.text()?]).parse()?,
+        person: &operator_id,
         address: to,
         kommuner: Vec::new(),
         date: now,

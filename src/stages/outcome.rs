@@ -43,12 +43,12 @@ pub(super) struct OutcomeCounter {
 
 impl OutcomeCounter {
     /// Counts one person. `queued` is false when there was no letter to queue for them.
-    pub(super) fn count(&mut self, person: &str, queued: anyhow::Result<bool>) {
+    pub(super) fn count(&mut self, person: impl std::fmt::Display, queued: anyhow::Result<bool>) {
         match queued {
             Ok(true) => self.outcome.queued += 1,
             Ok(false) => self.outcome.skipped += 1,
             Err(fault) => {
-                tracing::error!(person, "no letter could be written: {fault:#}");
+                tracing::error!(%person, "no letter could be written: {fault:#}");
                 self.outcome.failed += 1;
                 self.first_error.get_or_insert(fault);
             }

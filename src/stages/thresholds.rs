@@ -73,7 +73,7 @@ async fn learn_for_kommun(
 fn majority_opinions(feedback: &[Feedback]) -> BTreeMap<OpportunityId, Opinion> {
     let mut by_call: BTreeMap<OpportunityId, Vec<&Feedback>> = BTreeMap::new();
     for given in feedback {
-        by_call.entry(OpportunityId(given.call.clone())).or_default().push(given);
+        by_call.entry(given.call.clone()).or_default().push(given);
     }
     let majority = |(call, feedback): (OpportunityId, Vec<&Feedback>)| {
         Some((call, OpinionCounts::count(feedback.into_iter()).majority()?))

@@ -8,9 +8,9 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Any, Database, Decode, Encode, FromRow, Row, Type};
 
-type Buffer = <Any as Database>::ArgumentBuffer;
-type TypeInfo = <Any as Database>::TypeInfo;
-type Value<'r> = <Any as Database>::ValueRef<'r>;
+pub(super) type Buffer = <Any as Database>::ArgumentBuffer;
+pub(super) type TypeInfo = <Any as Database>::TypeInfo;
+pub(super) type Value<'r> = <Any as Database>::ValueRef<'r>;
 
 /// Stores types by their names: what `as_str` returns and `FromStr` reads.
 macro_rules! name_columns {
@@ -35,6 +35,8 @@ macro_rules! name_columns {
         }
     )*};
 }
+
+pub(super) use name_columns;
 
 name_columns!(
     crate::kommun::Level,

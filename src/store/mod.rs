@@ -6,6 +6,7 @@ mod columns;
 mod matches;
 mod outbox;
 mod people;
+mod people_columns;
 mod rows;
 mod sources;
 
@@ -25,15 +26,15 @@ pub use catalogue::provenance::{Origin, Reading, ReadingScope};
 pub use catalogue::record::{Absences, RecordedCounts, StatusUpdates};
 pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PendingJudgement, PreviousJudgement};
 pub use matches::similarities::StoredSimilarity;
-pub use outbox::queue::{DeliveryOutcome, Lane, QueuedLetter};
+pub use outbox::claim::{DeliveryOutcome, Lease};
+pub use outbox::queued_letter::QueuedLetter;
 pub use outbox::reminders::{AuditedReminder, MissedReminder};
 pub use people::feedback::{FeedbackRow, NewFeedback};
 pub use people::link_codes::SubscriptionRequest;
+pub use people::notifications::Notification;
 pub use people::passed_on::PassedOnCall;
 pub use people::sessions::{Account, LONGEST_SESSION};
-pub use people::subscribers::{
-    NewSubscription, Notification, Recipient, SubscriptionPause, SubscriptionRow, SubscriptionSettings,
-};
+pub use people::subscriptions::{NewSubscription, Recipient, SubscriptionPause, SubscriptionRow, SubscriptionSettings};
 pub use people::tokens::fresh_token;
 pub use people::verification::{VerificationLetter, VerificationRequest};
 pub use sources::rounds::SourceRound;
@@ -129,7 +130,8 @@ async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
         Ok::<_, std::io::Error>(file)
     });
     let _lock = locked.await??;
-    Ok(sqlx::migrate!("src/store/schema").run(pool).await?)
+    sqlx::migrate!("src/store/schema").run(pool).await?;
+    outbox::fill::fill_outbox(pool).await
 }
 
 async fn store_id(pool: &AnyPool) -> Result<String> {

@@ -18,6 +18,11 @@ pub(super) fn placeholders(rows: usize, columns: usize) -> String {
     (0..rows).map(|row_number| format!("({})", row(row_number).join(", "))).collect::<Vec<_>>().join(", ")
 }
 
+/// Returns so many placeholders from `$first` on: `$1, $2`.
+pub(super) fn places(first: usize, count: usize) -> String {
+    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn from_json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T> {
     let text: String = row.try_get(column)?;
     serde_json::from_str(&text).with_context(|| format!("column {column} holds something else than it should"))

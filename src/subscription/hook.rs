@@ -74,5 +74,7 @@ impl std::fmt::Debug for Hook {
 /// Returns 32 bits of the address's digest, which tell two addresses at one host apart and reveal neither.
 fn short_digest(url: &str) -> String {
     use sha2::Digest as _;
-    sha2::Sha256::digest(url).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    let mut digest = hex::encode(sha2::Sha256::digest(url));
+    digest.truncate(8);
+    digest
 }

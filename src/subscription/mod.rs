@@ -2,21 +2,42 @@
 
 mod address;
 mod hook;
+mod person;
 mod reminder_days;
 mod role;
 mod scope;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 pub use address::{Address, AddressError, AddressKind, masked};
 pub use hook::{Hook, HookKind};
+pub use person::PersonId;
 pub use reminder_days::{ReminderDays, ReminderDaysError};
 pub use role::{Role, RoleGrant};
 pub use scope::Scope;
 
 /// How often a person gets letters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Frequency {
     /// Alerts at once, and the weekly digest.
     #[default]
@@ -28,26 +49,16 @@ pub enum Frequency {
 }
 
 impl Frequency {
-    pub const ALL: [Frequency; 3] = [Frequency::Immediate, Frequency::Daily, Frequency::Weekly];
-
+    /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Frequency::Immediate => "immediate",
-            Frequency::Daily => "daily",
-            Frequency::Weekly => "weekly",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Frequency> {
-        Frequency::ALL.into_iter().find(|frequency| frequency.as_str() == word)
+        self.into()
     }
 }
 
 /// A person's subscription to one kommun's calls.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Subscription {
-    /// The person's id, which says nothing about them.
-    pub person: String,
+    pub person: PersonId,
     pub address: Address,
     pub kommun: String,
     #[serde(flatten)]
@@ -58,8 +69,8 @@ pub struct Subscription {
     /// person a role. People who subscribed on the public page are not.
     #[serde(skip)]
     pub known_to_kommun: bool,
-    /// Milliseconds since 1970, UTC.
-    pub created_at: i64,
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub created_at: Timestamp,
 }
 
 impl Subscription {
@@ -85,9 +96,10 @@ mod tests {
     fn the_coordinator_passes_on_and_nobody_else() {
         let may = |address: &str, scope: Scope| {
             let (address, kommun) = (Address::parse(address).unwrap(), "lindvik".to_owned());
+            let created_at = Timestamp::UNIX_EPOCH;
             let (frequency, remind) = (Frequency::Weekly, ReminderDays::default());
-            let person = "1".to_owned();
-            Subscription { person, address, kommun, scope, frequency, remind, known_to_kommun: true, created_at: 0 }
+            let person = "1".parse().unwrap();
+            Subscription { person, address, kommun, scope, frequency, remind, known_to_kommun: true, created_at }
         };
         let stranger = Subscription { known_to_kommun: false, ..may("mailto:a@b.se", Scope::ALL) };
         assert!(!stranger.may_pass_on() && !stranger.counts_for_kommun(), "anyone may subscribe on the public page");

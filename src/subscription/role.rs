@@ -1,10 +1,27 @@
 //! Roles: what a person may do beside reading their own letters.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 /// A role in a kommun; the operator's is in all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Role {
     /// Represents a part of the kommun: signs in and manages their own subscription.
     Representative,
@@ -15,18 +32,9 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 3] = [Role::Representative, Role::Coordinator, Role::Operator];
-
+    /// Returns the name in JSON and SQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Representative => "representative",
-            Role::Coordinator => "coordinator",
-            Role::Operator => "operator",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.as_str() == word)
+        self.into()
     }
 }
 
@@ -61,6 +69,6 @@ mod tests {
         assert!(!held(Role::Coordinator, Some("tyreso")).can_manage("gotene"));
         assert!(!held(Role::Coordinator, None).can_manage("gotene"));
         assert!(!held(Role::Representative, Some("tyreso")).can_manage("tyreso"));
-        assert!(Role::ALL.iter().all(|role| Role::parse(role.as_str()) == Some(*role)));
+        assert!(Role::VARIANTS.iter().all(|role| role.as_str().parse() == Ok(*role)));
     }
 }

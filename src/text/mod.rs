@@ -2,6 +2,7 @@
 
 pub mod compound;
 pub mod html;
+pub mod id;
 pub mod language;
 pub mod ocr_repair;
 pub mod stem;

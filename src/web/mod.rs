@@ -84,8 +84,8 @@ impl WebState {
     /// When one of its parts cannot be opened.
     pub async fn of(app: &App) -> Result<WebState> {
         let info = |watched: &WatchedSource| SourceInfo {
-            about: SourceDescription::from(&watched.spec),
-            page: watched.spec.public_page(),
+            about: SourceDescription::from(watched),
+            page: watched.source.public_page(),
         };
         Ok(WebState {
             store: app.store().await?.clone(),

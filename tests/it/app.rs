@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::app::App;
 use utkik::bot::BotContext;
-use utkik::channels::Channel;
+use utkik::channels::{Channel, ChannelSettings};
 use utkik::config::{ApiSettings, Clock, Settings, WebhookPolicy};
 use utkik::delivery::Delivery;
 use utkik::demo::site::RECORDED;
@@ -26,7 +26,7 @@ use utkik::stages::{
     AccountLetters, Alert, Audit, Crawl, Deliver, Digest, Judge, LetterOutcome, Operator, Outcome, Remind, Stage,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::subscription::{Address, Frequency, PersonId, ReminderDays, Scope};
 use utkik::web::{SourceInfo, WebState};
 
 use crate::stand_ins::recorded::{Host, Recorded};
@@ -179,7 +179,7 @@ impl TestApp {
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
         let kommun = self.kommuner().iter().find(|known| known.slug == kommun).unwrap();
         let sources = self.app.sources().unwrap().iter();
-        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(&watched.spec)).collect();
+        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(watched)).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
         documents::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }
@@ -225,7 +225,7 @@ impl TestApp {
 
     pub(crate) async fn subscribe_to(&self, address: &str, kommun: &str, scope: &Scope, frequency: Frequency) {
         let address = Address::parse(address).unwrap();
-        let request = NewSubscription { address: &address, kommun, scope, frequency, remind: &ReminderDays::default() };
+        let request = NewSubscription { address: &address, kommun, scope, frequency, remind: &ReminderDays::default(), language: utkik::locale::Locale::Swedish };
         self.store.subscribe(&request, self.now()).await.unwrap();
     }
 
@@ -256,7 +256,7 @@ impl TestApp {
         url.replacen(&self.settings.public_url, "", 1)
     }
 
-    async fn person(&self, address: &str) -> String {
+    async fn person(&self, address: &str) -> PersonId {
         self.store.person_id(&Address::parse(address).unwrap()).await.unwrap().unwrap()
     }
 
@@ -379,9 +379,12 @@ pub(crate) fn settings(folder: &Path, mirror: &url::Url, smtp: &Smtp, telegram: 
         operator: Some("drift@kommun.example.se".to_owned()),
         mirror: Some(mirror.clone()),
         secret: Some("a secret of sixteen".to_owned()),
-        smtp_url: Some(smtp.url()),
-        telegram_token: Some("1:token".to_owned()),
-        telegram_api_url: Some(telegram.url.clone()),
+        channels: ChannelSettings {
+            smtp_url: Some(smtp.url()),
+            telegram_token: Some("1:token".to_owned()),
+            telegram_api_url: Some(telegram.url.to_string()),
+            telegram_webhook: false,
+        },
         webhooks: WebhookPolicy::Private,
         ..Settings::in_folder(folder)
     }

@@ -6,7 +6,8 @@ use utkik::channels::file_mail::FileMailChannel;
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::channels::{Channel as _, SendOutcome};
-use utkik::delivery::Delivery;
+use utkik::delivery::{Delivery, DeliveryState, LetterKind};
+use utkik::subscription::Address;
 
 use crate::stand_ins::smtp::Smtp;
 use crate::stand_ins::telegram::{BLOCKED, DOWN, ELSEWHERE, HASTY, MOVED, MOVED_TO, STRICT, Telegram, UNKNOWN};
@@ -15,17 +16,17 @@ const LETTER: &str = "From: utkik@example.se\r\nSubject: Hej\r\n\r\nEn rad.\r\n.
 
 pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
     Delivery {
-        id: format!("d-{}", address.len()),
-        person: "ab12".to_owned(),
-        address: address.to_owned(),
-        kommun: vec!["tyreso".to_owned()],
-        kind: "alert".to_owned(),
+        id: format!("d-{}", address.len()).parse().unwrap(),
+        person: "ab12".parse().unwrap(),
+        to: Some(Address::parse(address).unwrap()),
+        kommuner: vec!["tyreso".to_owned()],
+        kind: LetterKind::Alert,
         calls: Vec::new(),
-        state: "pending".to_owned(),
+        state: DeliveryState::Pending,
         attempts: 0,
         subject: "Hej".to_owned(),
         message_id: "<1@example.se>".to_owned(),
-        queued_at: "2026-05-10T05:00:00Z".to_owned(),
+        queued_at: "2026-05-10T05:00:00Z".parse().unwrap(),
         sent_at: None,
         reason: None,
         body: body.to_owned(),
@@ -104,13 +105,13 @@ async fn without_a_mail_server_letters_become_files() {
     let letter = delivery("mailto:anna@example.se", LETTER);
     for _ in 0..2 {
         let sent = channel.send(&letter).await;
-        assert_eq!(sent, SendOutcome::Ok { remark: Some("skriven till state/mail".to_owned()) });
+        assert_eq!(sent, SendOutcome::WrittenToFile);
     }
     let path = dir.join(format!("{}.eml", letter.id));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), LETTER);
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 1);
-    let sly = Delivery { id: "../../etc/x".to_owned(), ..letter };
+    let sly = Delivery { id: "../../etc/x".parse().unwrap(), ..letter };
     assert!(retried(channel.send(&sly).await).contains("no name for a file"));
 }
 

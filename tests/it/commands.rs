@@ -163,10 +163,10 @@ async fn explain_says_of_a_call_that_is_over_that_no_letter_brings_it() {
         assert!(done, "{out}");
         out
     };
-    let open = explain("2026-05-10T12:00:00Z", &call.id.0, &[]);
+    let open = explain("2026-05-10T12:00:00Z", call.id.as_str(), &[]);
     assert!(open.contains("status: öppen") && !open.contains("nya brev"), "{open}");
     let after = call.facts.next_deadline(app.now()).unwrap().instant() + jiff::SignedDuration::from_hours(24);
-    let closed = explain(&after.to_string(), &call.id.0, &[]);
+    let closed = explain(&after.to_string(), call.id.as_str(), &[]);
     assert!(closed.contains("status: stängd\nDen är stängd och kommer inte med i nya brev."), "{closed}");
     let judged = |out: &str| out.split_once("Relevant: ").unwrap().1.to_owned();
     assert_eq!(judged(&open), judged(&closed), "the judgement knows no clock");

@@ -241,7 +241,7 @@ async fn robots_txt_is_heeded_and_asked_once() {
     let (sites, fetcher) = mirrored().await;
     assert!(get(&fetcher, "https://strict.example/page").await.is_ok());
     let refused = get(&fetcher, "https://strict.example/private/page").await.unwrap_err();
-    assert!(refused.is_blocked(), "{refused}");
+    assert_eq!(refused.kind(), FetchErrorKind::Blocked, "{refused}");
     assert_eq!(sites.all_requests().iter().filter(|seen| seen.path.ends_with("robots.txt")).count(), 1);
     assert!(get(&fetcher, "https://open.example/private/page").await.is_ok());
     assert!(get(&fetcher, "https://walled.example/page").await.is_ok());

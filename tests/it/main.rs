@@ -25,6 +25,8 @@ mod routing_commands;
 #[cfg(test)]
 mod search_command;
 #[cfg(test)]
+mod stage_table;
+#[cfg(test)]
 mod stand_ins;
 #[cfg(test)]
 mod tidy;

@@ -41,6 +41,10 @@ const QUESTIONS: [(&str, &str); 16] = [
     ("check-deliveries", "check-deliveries"),
 ];
 
+/// Tables of today with rows that stood in a table of version 0.1.0.
+const SUCCESSORS: [(&str, &str); 3] =
+    [("marks", "source_details"), ("marks", "audits"), ("marks", "forvaltning_history")];
+
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/state-0.1.0").join(name)
 }
@@ -190,7 +194,7 @@ fn as_text(row: &sqlx::any::AnyRow) -> String {
 }
 
 fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(text))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -201,8 +205,13 @@ async fn an_old_folder_is_migrated_once_and_loses_nothing() {
     old.open().await.close().await;
     assert_eq!(old.all_rows().await, opened, "opening it again changes nothing");
     for (table, count) in truth()["opened"]["tables"].as_object().unwrap() {
-        if let Some(rows) = opened.get(table) {
-            assert_eq!(rows.len() as u64, count.as_u64().unwrap(), "{table}");
+        let is_part = |name: &&str| *name == table || SUCCESSORS.contains(&(table.as_str(), name));
+        let parts = opened.keys().map(String::as_str).filter(is_part);
+        let rows: usize = parts.map(|name| opened[name].len()).sum();
+        // A mark that held a list is a row for each part of it now.
+        let more = if table == "marks" { 1 } else { 0 };
+        if table != "_sqlx_migrations" {
+            assert_eq!(rows as u64, count.as_u64().unwrap() + more, "{table}");
         }
     }
     for (name, question) in QUESTIONS {

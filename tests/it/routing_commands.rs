@@ -75,7 +75,7 @@ async fn a_call_is_passed_on_listed_and_taken_back() {
     app.round().await;
     let utkik = Program::new(&app.settings.state_dir);
     let name = "CERV-2026-CITIZENS-TOWN-TT-91";
-    let call = app.call(name).await.id.0;
+    let call = app.call(name).await.id.to_string();
     assert_eq!(utkik.json(&["pass-on"]), json!([]));
     utkik.json(&["subscribe", "mailto:klubb@x.example", "--kommun", "tyreso", "--passed-on"]);
     let done = utkik.json(&["pass-on", "tyreso", name, "--note", &"å".repeat(10_000)]);
@@ -106,11 +106,11 @@ async fn explain_and_the_preview_say_whom_it_goes_to() {
     let is_school = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
     let one = matches.iter().find(|one| is_school(&one.judgement.areas)).unwrap();
     let other = matches.iter().find(|one| !is_school(&one.judgement.areas)).unwrap();
-    let explained = utkik.json(&["explain", "tyreso", &one.opportunity.id.0]);
+    let explained = utkik.json(&["explain", "tyreso", one.opportunity.id.as_str()]);
     assert_eq!(explained["forvaltningar"][0], "skola");
-    let (_, told) = utkik.run(&["explain", "tyreso", &one.opportunity.id.0]);
+    let (_, told) = utkik.run(&["explain", "tyreso", one.opportunity.id.as_str()]);
     assert!(told.contains("Går till: Skolförvaltningen") && told.contains("den som får allt."), "{told}");
-    let (_, told) = utkik.run(&["explain", "tyreso", &other.opportunity.id.0]);
+    let (_, told) = utkik.run(&["explain", "tyreso", other.opportunity.id.as_str()]);
     assert!(told.contains("Går till: den som får allt; den hör inte till någon förvaltning"), "{told}");
 
     let folder = tempfile::tempdir().unwrap();

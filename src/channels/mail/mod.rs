@@ -76,9 +76,12 @@ impl MailChannel {
     }
 
     async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
-        let to = match Address::parse(&delivery.address) {
-            Ok(Address::Mail(mail)) => mime::recipient(&mail),
-            _ => Err(anyhow::anyhow!("'{}' is no mail address", one_line(&delivery.address))),
+        let to = match &delivery.to {
+            Some(Address::Mail(mail)) => mime::recipient(mail),
+            other => Err(anyhow::anyhow!(
+                "'{}' is no mail address",
+                other.as_ref().map_or_else(String::new, Address::masked)
+            )),
         };
         let envelope = to.and_then(|to| Ok(Envelope::new(Some(self.from.clone()), vec![to])?));
         let envelope = match envelope {

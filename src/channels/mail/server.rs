@@ -8,6 +8,8 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use nonzero_ext::nonzero;
+use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
 use url::{Host, Url};
 
@@ -46,7 +48,7 @@ pub(super) struct SmtpServer {
 }
 
 /// The default for letters a minute, which a kommun's own relay takes.
-const DEFAULT_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(1199);
+const DEFAULT_PER_MINUTE: NonZeroU32 = nonzero!(1200u32);
 /// The lowest setting for letters a minute; any slower, a letter would wait longer than its claim lasts.
 const MIN_PER_MINUTE: u32 = 6;
 
@@ -140,22 +142,8 @@ fn is_loopback(url: &Url) -> bool {
 
 /// Decodes `%40` and the like in a user name or password.
 fn percent_decoded(text: &str) -> anyhow::Result<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|pair| std::str::from_utf8(pair).ok());
-        rest = match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                after.get(2..).unwrap_or_default()
-            }
-            None => {
-                bytes.push(*first);
-                after
-            }
-        };
-    }
-    String::from_utf8(bytes).context("the user name or the password is not UTF-8")
+    let decoded = percent_decode_str(text).decode_utf8().context("the user name or the password is not UTF-8")?;
+    Ok(decoded.into_owned())
 }
 
 #[cfg(test)]

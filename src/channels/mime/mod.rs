@@ -124,9 +124,9 @@ fn text_part(kind: ContentType, text: &str) -> SinglePart {
 /// Returns the boundary of a letter. `=_` never occurs in quoted-printable text (RFC 2045 §6.7), so no letter can hold
 /// it.
 fn boundary(message_id: &str) -> String {
-    let digest = Sha256::digest(message_id);
-    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("=_{hex}")
+    let mut digest = hex::encode(Sha256::digest(message_id));
+    digest.truncate(24);
+    format!("=_{digest}")
 }
 
 /// Returns a Message-ID in its angle brackets (RFC 5322 §3.6.4).

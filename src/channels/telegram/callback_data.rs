@@ -70,9 +70,8 @@ impl CallbackData {
                 .and_then(|(call, number)| Some(CallbackData::Reason(call.to_owned(), number.parse().ok()?)))?,
             "angra" => CallbackData::Undo(argument()),
             "varfor" => CallbackData::Why(argument()),
-            "takt" => two_arguments().and_then(|(kommun, pace)| {
-                Some(CallbackData::SetFrequency(kommun.to_owned(), Frequency::parse(pace)?))
-            })?,
+            "takt" => two_arguments()
+                .and_then(|(kommun, pace)| Some(CallbackData::SetFrequency(kommun.to_owned(), pace.parse().ok()?)))?,
             "omraden" => CallbackData::ChooseAreas(argument()),
             "omr" => {
                 two_arguments().map(|(kommun, area)| CallbackData::ToggleArea(kommun.to_owned(), area.to_owned()))?
@@ -107,8 +106,8 @@ pub(super) fn letter_buttons(delivery: &Delivery) -> Option<InlineKeyboardMarkup
     let button = |(label, press): (&'static str, CallbackData)| InlineKeyboardButton::callback(label, press.encode());
     let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {
         [] => return None,
-        [call] => call_buttons(&call.id).into_iter().map(button).collect(),
-        _ => vec![button(("Följ eller svara", CallbackData::Letter(delivery.id.clone())))],
+        [call] => call_buttons(call.id.as_str()).into_iter().map(button).collect(),
+        _ => vec![button(("Följ eller svara", CallbackData::Letter(delivery.id.to_string())))],
     };
     Some(InlineKeyboardMarkup::new([row]))
 }

@@ -16,7 +16,7 @@ use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
 use super::{Channel, SendOutcome, one_line};
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, DeliveryId};
 use crate::subscription::{Address, AddressKind};
 
 pub mod callback_data;
@@ -41,7 +41,7 @@ pub struct TelegramChannel {
     timeout: Duration,
     rate_limits: RateLimits,
     /// How many parts of each delivery were taken, by its id.
-    sent_parts: Mutex<HashMap<String, usize>>,
+    sent_parts: Mutex<HashMap<DeliveryId, usize>>,
     /// New ids of chats that became supergroups, by the old ones.
     migrated_chats: Mutex<HashMap<i64, i64>>,
 }
@@ -91,8 +91,9 @@ impl TelegramChannel {
     }
 
     async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
-        let Ok(Address::Telegram(chat)) = Address::parse(&delivery.address) else {
-            return SendOutcome::Refused { why: format!("'{}' is no Telegram chat", one_line(&delivery.address)) };
+        let Some(Address::Telegram(chat)) = delivery.to else {
+            let other = delivery.to.as_ref().map_or_else(String::new, Address::masked);
+            return SendOutcome::Refused { why: format!("'{other}' is no Telegram chat") };
         };
         let parts = split_html(&delivery.body, MESSAGE_LIMIT);
         let parts: Vec<&String> = parts.iter().filter(|part| !plain_text(part).trim().is_empty()).collect();
@@ -175,7 +176,7 @@ impl TelegramChannel {
         }
     }
 
-    fn note_sent_parts(&self, delivery: &str, parts: usize) {
+    fn note_sent_parts(&self, delivery: &DeliveryId, parts: usize) {
         let mut sent_parts = lock(&self.sent_parts);
         if sent_parts.len() >= MAX_PARTIAL_LETTERS {
             sent_parts.clear();

@@ -8,15 +8,16 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
+use nonzero_ext::nonzero;
 
 /// About 30 messages a second over all chats: five at once, and 25 a second.
-const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
-const PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(24);
+const BURST: NonZeroU32 = nonzero!(5u32);
+const PER_SECOND: NonZeroU32 = nonzero!(25u32);
 /// One message a second to a chat.
-const PER_SECOND_TO_CHAT: NonZeroU32 = NonZeroU32::MIN;
+const PER_SECOND_TO_CHAT: NonZeroU32 = nonzero!(1u32);
 /// 20 messages a minute to a group: three at once, and 17 a minute.
-const BURST_TO_GROUP: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
-const PER_MINUTE_TO_GROUP: NonZeroU32 = NonZeroU32::MIN.saturating_add(16);
+const BURST_TO_GROUP: NonZeroU32 = nonzero!(3u32);
+const PER_MINUTE_TO_GROUP: NonZeroU32 = nonzero!(17u32);
 
 type ChatRateLimiter<C> = RateLimiter<i64, DefaultKeyedStateStore<i64>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 

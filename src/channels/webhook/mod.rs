@@ -52,15 +52,15 @@ impl WebhookChannel {
     }
 
     async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
-        let Ok(Address::Hook(hook)) = Address::parse(&delivery.address) else {
+        let Some(Address::Hook(hook)) = &delivery.to else {
             return SendOutcome::Refused { why: "the address is no web address".to_owned() };
         };
-        let headers = match self.headers(&hook, delivery, Timestamp::now()) {
+        let headers = match self.headers(hook, delivery, Timestamp::now()) {
             Some(headers) => headers,
             None => return SendOutcome::Refused { why: "the letter could not be signed".to_owned() },
         };
         match self.client.post(hook.url(), headers, delivery.body.clone()).await {
-            Ok(answer) => outcome(&hook, &answer),
+            Ok(answer) => outcome(hook, &answer),
             Err(WebhookError::Forbidden(why)) => SendOutcome::Refused { why: why.to_owned() },
             Err(temporary) => SendOutcome::Retry { after: None, why: temporary.to_string() },
         }
@@ -70,7 +70,7 @@ impl WebhookChannel {
     /// of this one, so that an old one cannot be replayed.
     fn headers(&self, hook: &Hook, delivery: &Delivery, at: Timestamp) -> Option<HeaderMap> {
         let mut headers = HeaderMap::new();
-        headers.insert(HeaderName::from_static("x-utkik-delivery"), HeaderValue::from_str(&delivery.id).ok()?);
+        headers.insert(HeaderName::from_static("x-utkik-delivery"), HeaderValue::from_str(delivery.id.as_str()).ok()?);
         if hook.kind == HookKind::Plain {
             let (seconds, key) = (at.as_second(), signed_tokens::webhook_signing_key(&self.secret, &delivery.person));
             let signature = signature(&key, seconds, &delivery.body)?;
@@ -96,8 +96,7 @@ fn signature(key: &str, seconds: i64, body: &str) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
     mac.update(format!("{seconds}.").as_bytes());
     mac.update(body.as_bytes());
-    let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("sha256={hex}"))
+    Some(format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
 }
 
 /// Returns what a response means for the delivery.

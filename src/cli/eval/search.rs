@@ -171,7 +171,7 @@ fn new_call(id: &str, language: &str, title: &str, text: &str) -> Opportunity {
     };
     let sections = vec![Section { kind: SectionKind::Scope, text: text.to_owned() }];
     Opportunity {
-        id: OpportunityId(id.to_owned()),
+        id: OpportunityId::from_first_listing("eval", id),
         revision: 0,
         status: Status::Open,
         source: "eval".to_owned(),

@@ -33,7 +33,7 @@ fn a_kommuns_calendar_in_full() {
 #[test]
 fn each_cut_off_is_an_event_and_each_meeting_once() {
     let mut other = call("Another one");
-    other.id = OpportunityId("zzz".into());
+    other.id = "zzz".parse().unwrap();
     let entries = vec![entry(&call("Town twinning"), &history()), entry(&other, &history())];
     assert_eq!(
         events(&calendar(&export(entries))),

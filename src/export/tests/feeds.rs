@@ -21,7 +21,7 @@ fn a_feed_in_full() {
 fn the_latest_change_comes_first_and_old_news_are_left_out() {
     let older = |n: i8| {
         let mut call = call(&format!("Call {n}"));
-        call.id = OpportunityId(format!("id{n:03}"));
+        call.id = format!("id{n:03}").parse().unwrap();
         entry(&call, &[change(n.into(), &format!("2026-04-{:02}T05:00:00Z", n % 28 + 1), ChangeKind::New, &[])])
     };
     let mut entries: Vec<Entry> = (0..60).map(older).collect();

@@ -15,7 +15,7 @@ use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
     Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Field, FieldChange,
-    Opportunity, OpportunityId, Status, Zone,
+    Opportunity, Status, Zone,
 };
 use crate::text::Language;
 
@@ -75,7 +75,7 @@ fn call(title: &str) -> Opportunity {
         ..Facts::default()
     };
     Opportunity {
-        id: OpportunityId("abc123def456".into()),
+        id: "abc123def456".parse().unwrap(),
         revision: 3,
         status: Status::Open,
         source: "eu-portal".into(),
@@ -90,7 +90,7 @@ fn change(seq: i64, at: &str, kind: ChangeKind, fields: &[(&str, &str, &str)]) -
         (field, FieldChange { old: field.parse_value(old), new: field.parse_value(new) })
     };
     let fields: FieldChanges = fields.iter().map(moved).collect();
-    Change { seq, at: at.parse().unwrap(), kind, opportunity: OpportunityId("abc123def456".into()), fields }
+    Change { seq, at: at.parse().unwrap(), kind, opportunity: "abc123def456".parse().unwrap(), fields }
 }
 
 fn history() -> Vec<Change> {

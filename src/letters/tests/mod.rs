@@ -17,7 +17,7 @@ use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind
 use crate::locale::Locale;
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, OpportunityId, Status, Zone};
+use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, Status, Zone};
 use crate::subscription::Scope;
 use crate::text::Language;
 
@@ -158,7 +158,7 @@ fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
         ..Facts::default()
     };
     Opportunity {
-        id: OpportunityId(id.into()),
+        id: id.parse().unwrap(),
         revision: 7,
         status: Status::Open,
         source: "eu-portal".into(),

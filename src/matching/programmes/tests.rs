@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::matching::areas::areas;
-use crate::opportunity::{Facts, OpportunityId, Status};
+use crate::opportunity::{Facts, Status};
 
 fn rule(identifier: &str, action: &str) -> &'static str {
     let facts = Facts { identifier: Some(identifier.into()), action: Some(action.into()), ..Facts::default() };
@@ -10,7 +10,7 @@ fn rule(identifier: &str, action: &str) -> &'static str {
 }
 
 fn find(facts: Facts, reference: &str) -> &'static str {
-    let id = OpportunityId("x".into());
+    let id = "x".parse().unwrap();
     let (source, reference) = ("test".to_owned(), reference.to_owned());
     let opportunity = Opportunity { id, revision: 1, status: Status::Open, source, reference, facts };
     rule_for(&opportunity).map_or("", |rule| &rule.name)

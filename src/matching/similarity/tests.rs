@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use super::*;
-use crate::opportunity::{Facts, OpportunityId, Section, Status};
+use crate::opportunity::{Facts, Section, Status};
 
 const WIDTH: usize = 512;
 
@@ -22,7 +22,7 @@ fn call(title: &str, scope: &str) -> Opportunity {
     let section = |kind, text: &str| Section { kind, text: text.into() };
     let sections = vec![section(SectionKind::Boilerplate, "Help with forms."), section(SectionKind::Scope, scope)];
     let facts = Facts { title: title.into(), sections, ..Facts::default() };
-    let (id, source, reference) = (OpportunityId("x".into()), "test".to_owned(), "1".to_owned());
+    let (id, source, reference) = ("x".parse().unwrap(), "test".to_owned(), "1".to_owned());
     Opportunity { id, revision: 1, status: Status::Open, source, reference, facts }
 }
 

@@ -1,6 +1,5 @@
 //! A BERT model in Hugging Face's layout, such as multilingual-e5-small, run on the CPU in Rust alone.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -44,10 +43,8 @@ impl Bert {
         // round.
         let tried = bert.embed("kommunalt samarbete, municipal cooperation").context("the model reads nothing")?;
         ensure!(tried.whole.iter().any(|number| *number != 0.0), "the model finds all texts alike");
-        let id = digest.finalize().iter().take(8).fold(String::new(), |mut id, byte| {
-            let _ = write!(id, "{byte:02x}");
-            id
-        });
+        let mut id = hex::encode(digest.finalize());
+        id.truncate(16);
         Ok((bert, id))
     }
 

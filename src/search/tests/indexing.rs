@@ -29,17 +29,6 @@ fn a_call_put_again_takes_its_own_place() {
 }
 
 #[test]
-fn a_call_removed_is_gone() {
-    let shelf = TestIndex::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
-    let mut writer = shelf.index.writer().unwrap();
-    writer.remove(&OpportunityId::from_first_listing("test", "a")).unwrap();
-    writer.remove(&OpportunityId::from_first_listing("test", "never seen")).unwrap();
-    let written = writer.commit(2).unwrap();
-    assert_eq!((written.documents, written.added, written.removed), (1, 0, 1));
-    assert_eq!(shelf.ids(""), ["b"]);
-}
-
-#[test]
 fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
     let calls = ["a", "b", "c", "d", "e"].map(|name| english(name, "Title", "x"));
     let shelf = TestIndex::with(&calls);
@@ -60,10 +49,8 @@ fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
 fn nothing_new_writes_nothing() {
     let shelf = sample_index();
     let before = segments(&shelf);
-    let mut writer = shelf.index.writer().unwrap();
-    writer.remove(&OpportunityId::from_first_listing("test", "never seen")).unwrap();
-    let written = writer.commit(99).unwrap();
-    assert_eq!((written.added, written.removed, written.revision), (0, 0, 1));
+    let written = shelf.index.writer().unwrap().commit(99).unwrap();
+    assert_eq!((written.added, written.revision), (0, 1));
     assert_eq!(segments(&shelf), before);
     assert_eq!(shelf.index.revision().unwrap(), 1);
 }

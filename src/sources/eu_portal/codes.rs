@@ -1,5 +1,7 @@
 //! The portal's numbers for programmes, types and statuses, as its facets name them.
 
+use crate::opportunity::StatedStatus;
+
 /// Programme numbers and the short names that people use.
 const PROGRAMMES: [(&str, &str); 45] = [
     ("43108390", "Horizon Europe"),
@@ -56,12 +58,11 @@ pub(super) fn programme(numbers: &[String]) -> Option<String> {
 }
 
 /// Returns the status for a status number, or `None` for an unknown number.
-pub(super) fn status(number: &str) -> Option<String> {
-    let word = match number.trim() {
-        "31094501" => "forthcoming",
-        "31094502" => "open",
-        "31094503" => "closed",
-        _ => return None,
-    };
-    Some(word.to_owned())
+pub(super) fn status(number: &str) -> Option<StatedStatus> {
+    match number.trim() {
+        "31094501" => Some(StatedStatus::Forthcoming),
+        "31094502" => Some(StatedStatus::Open),
+        "31094503" => Some(StatedStatus::Closed),
+        _ => None,
+    }
 }

@@ -9,7 +9,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp, Zoned};
 
-use crate::opportunity::{Zone, date};
+use crate::opportunity::Zone;
+use crate::reading::date;
 
 /// The parts of a timestamp, before they are interpreted by the type of call.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -17,10 +17,21 @@ mod tests;
 
 use serde_json::Value;
 
-use super::{Page, ParseError, ParsedPage, Request, Source};
+use super::{Page, ParseError, ParsedPage, Request, Source, SourceKind, address};
+use crate::opportunity::Zone;
 
 pub use bulk::BulkFileSource;
 pub use query::SEARCH_URL;
+
+/// The kind of source that the portal is.
+pub const KIND: SourceKind = SourceKind {
+    url: Some(SEARCH_URL),
+    zone: Zone::Brussels,
+    ..SourceKind::new("eu-portal", |spec, _| Some(Box::new(EuPortalSource::new(&spec.url))))
+};
+/// The portal's own list of calls, for people.
+const SITE_URL: &str =
+    "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/calls-for-proposals";
 
 /// The portal's calls: topics (type 1), external action (type 2) and cascade funding (type 8),
 /// open and forthcoming, in English.
@@ -66,6 +77,23 @@ impl EuPortalSource {
 }
 
 impl Source for EuPortalSource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    /// The search, and the details of topics.
+    fn hosts(&self) -> Vec<String> {
+        address::hosts([self.search_url.as_str(), bulk::BULK_URL])
+    }
+
+    fn public_page(&self) -> Option<String> {
+        Some(SITE_URL.to_owned())
+    }
+
+    fn rank(&self) -> u8 {
+        0
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         vec![query::request(&self.search_url, 1)]
     }

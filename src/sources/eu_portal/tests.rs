@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::opportunity::identity::fingerprint;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::reading::normalise::{SourceDefaults, normalise};
 use crate::sources::{Content, RequestBody};
 
 const SEARCH_PAGE: &str = include_str!("../../../tests/fixtures/eu-portal/search.json");

@@ -7,18 +7,28 @@ mod xml;
 use feed_rs::model::Entry;
 use jiff::{SignedDuration, Timestamp};
 use scraper::Html;
+use strum::{EnumString, VariantNames};
 
+use super::file::TableParser;
+use super::file::values::{address as parse_address, age_in_days, one_of};
+use super::spec::SourceSpec;
 use super::{
-    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, address, bounded, describe, personal_data,
-    phrases,
+    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded, describe,
+    personal_data, phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
-use crate::text::{fold, html};
+use crate::text::{Language, fold, html};
 
 const EXPECTED: &str = "a feed";
 
+/// The kind of source that a feed is.
+pub const KIND: SourceKind = SourceKind::new("feed", |spec, table| {
+    Some(Box::new(FeedSource { url: spec.url.clone(), rules: FeedRules::read(spec, table) }))
+});
+
 /// The property that tells one entry of a feed from another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "lowercase")]
 pub enum EntryIdentity {
     /// Its id, as the standards would have it.
     #[default]
@@ -45,10 +55,27 @@ pub struct FeedRules {
     /// The beginning of addresses of calls: the entry's first link that begins so is the call's page, else the entry
     /// itself.
     pub target_prefix: Option<String>,
-    /// `sv`, `en` …; detected from the text when absent.
-    pub language: Option<String>,
+    /// Detected from the text when absent.
+    pub language: Option<Language>,
     pub zone: Zone,
     pub geography: Vec<String>,
+}
+
+impl FeedRules {
+    fn read(spec: &SourceSpec, table: &mut TableParser<'_, '_>) -> FeedRules {
+        FeedRules {
+            kind: spec.record,
+            identity: table.parsed("identity", one_of).unwrap_or_default(),
+            include_words: table.list("only"),
+            exclude_words: table.list("not"),
+            max_age: table.parsed("max_age", age_in_days),
+            ignores_dates: table.flag("undated"),
+            target_prefix: table.parsed("points_to", parse_address),
+            language: spec.language,
+            zone: spec.zone,
+            geography: spec.geography.clone(),
+        }
+    }
 }
 
 /// A feed as a source.
@@ -59,6 +86,27 @@ pub struct FeedSource {
 }
 
 impl Source for FeedSource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn hosts(&self) -> Vec<String> {
+        address::hosts([&self.url])
+    }
+
+    fn public_page(&self) -> Option<String> {
+        address::front_page(&self.url)
+    }
+
+    fn rank(&self) -> u8 {
+        3
+    }
+
+    /// A feed shows the latest only.
+    fn lists_all_calls(&self) -> bool {
+        false
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         vec![Request::get(&self.url)]
     }
@@ -143,7 +191,7 @@ impl FeedSource {
             kind: self.rules.kind,
             zone: self.rules.zone,
             published: published.map(|at| at.to_string()),
-            language: self.rules.language.clone(),
+            language: self.rules.language.map(|language| language.tag().to_owned()),
             keywords,
             geography: self.rules.geography.clone(),
             ..Draft::default()

@@ -4,16 +4,27 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, read_json};
-use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
+use super::{
+    LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
+    read_json,
+};
+use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
 use crate::text::html;
 
 const EXPECTED: &str = "a list of initiatives";
 /// The address of the API.
 pub const API_URL: &str = "https://ec.europa.eu/info/law/better-regulation/brpapi";
 /// The pages of initiatives, for people.
-pub(super) const SITE_URL: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
+const SITE_URL: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
 const MAX_PAGES: usize = 20;
+
+/// The kind of source that the initiatives are.
+pub const KIND: SourceKind = SourceKind {
+    url: Some(API_URL),
+    zone: Zone::Brussels,
+    record: CallKind::Policy,
+    ..SourceKind::new("have-your-say", |spec, _| Some(Box::new(HaveYourSaySource { api_url: spec.url.clone() })))
+};
 
 /// The open initiatives as a source.
 #[derive(Clone, Debug)]
@@ -77,6 +88,18 @@ struct Translation {
 }
 
 impl Source for HaveYourSaySource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn hosts(&self) -> Vec<String> {
+        address::hosts([&self.api_url])
+    }
+
+    fn public_page(&self) -> Option<String> {
+        Some(SITE_URL.to_owned())
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         // Without language or page the API returns an error; the filter with the longer name is ignored.
         vec![Request::get(self.page_url(0)).for_data()]
@@ -125,8 +148,8 @@ fn draft(initiative: Initiative) -> Result<Draft, SkipReason> {
     let current = initiative.current_statuses.iter().find(|stage| stage.is_current);
     let Some(stage) = current.or(initiative.current_statuses.first()) else { return Err(SkipReason::NotACall) };
     let status = match stage.receiving_feedback_status.as_deref() {
-        Some("OPEN") => "open",
-        Some("UPCOMING") => "forthcoming",
+        Some("OPEN") => StatedStatus::Open,
+        Some("UPCOMING") => StatedStatus::Forthcoming,
         _ => return Err(SkipReason::NotACall),
     };
     let swedish = initiative.initiative_translations.iter().find(|t| t.field == "SHORT_TITLE" && t.language == "SV");
@@ -140,7 +163,7 @@ fn draft(initiative: Initiative) -> Result<Draft, SkipReason> {
         title: html::to_line(&title),
         kind: CallKind::Policy,
         zone: Zone::Brussels,
-        status: Some(status.to_owned()),
+        status: Some(status),
         opens: stage.feedback_start_date.as_deref().and_then(wall_time),
         deadlines: stage.feedback_end_date.as_deref().and_then(wall_time).into_iter().collect(),
         language: Some(language.to_owned()),

@@ -1,15 +1,18 @@
 //! Lists of calls as JSON, read by the pointers (RFC 6901) that `sources.toml` gives.
 
+mod entry;
+
 use jiff::SignedDuration;
 use serde_json::Value;
 use url::Url;
 
 use super::{
-    LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, address, bounded,
-    charset, personal_data,
+    LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
+    bounded, charset, personal_data,
 };
-use crate::opportunity::{CallKind, Draft, SectionKind, Zone, date};
-use crate::text::{fold, html};
+use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
+use crate::reading::date;
+use crate::text::{Language, fold, html};
 
 const EXPECTED: &str = "JSON with a list of calls";
 /// The most pages of a list that are followed.
@@ -22,7 +25,7 @@ const MAX_ROWS: usize = 5_000;
 pub struct JsonRules {
     pub kind: CallKind,
     pub zone: Zone,
-    pub language: Option<String>,
+    pub language: Option<Language>,
     pub geography: Vec<String>,
     /// The pointer to the array of rows; a single object there is one row.
     pub rows: String,
@@ -37,7 +40,8 @@ pub struct JsonRules {
     pub deadline: Option<String>,
     pub published: Option<String>,
     pub status: Option<String>,
-    pub statuses: Vec<(String, String)>,
+    /// Words that begin a status, and the status that they stand for.
+    pub statuses: Vec<(String, StatedStatus)>,
     pub budget: Option<String>,
     /// The pointer to the address of the next page, from the root.
     pub next: Option<String>,
@@ -48,6 +52,17 @@ pub struct JsonRules {
     /// The address of a text page with more about a row, with `{path}` for the path of the row's own address.
     pub detail_url: Option<String>,
 }
+
+/// The kind of source that a list in JSON is.
+pub const KIND: SourceKind = SourceKind::new("json", |spec, table| {
+    let rules = entry::read(spec, table)?;
+    Some(Box::new(JsonSource { url: spec.url.clone(), rules }))
+});
+/// The kind of source that a calendar of events is: a list in JSON whose pointers are known.
+pub const EVENTS_KIND: SourceKind = SourceKind::new("events", |spec, table| {
+    let rules = entry::common_rules(spec, table).for_events_calendar();
+    Some(Box::new(JsonSource { url: spec.url.clone(), rules }))
+});
 
 impl JsonRules {
     /// Sets the pointers for the WordPress plugin The Events Calendar (`/wp-json/tribe/events/v1/events`): calls
@@ -77,6 +92,27 @@ pub struct JsonSource {
 }
 
 impl Source for JsonSource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn hosts(&self) -> Vec<String> {
+        address::hosts([Some(&self.url), self.rules.detail_url.as_ref()].into_iter().flatten())
+    }
+
+    fn public_page(&self) -> Option<String> {
+        address::front_page(&self.url)
+    }
+
+    fn rank(&self) -> u8 {
+        2
+    }
+
+    /// Rows that are skipped for their age are still there.
+    fn lists_all_calls(&self) -> bool {
+        self.rules.max_age.is_none()
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         vec![Request::get(&self.url).for_data()]
     }
@@ -152,7 +188,7 @@ impl JsonSource {
         let key = key.ok_or("a row without key")?;
         let status = at(&rules.status).and_then(|word| {
             let known = rules.statuses.iter().find(|(begins, _)| fold(&word).starts_with(&fold(begins)));
-            known.map(|(_, status)| status.clone())
+            known.map(|(_, status)| *status)
         });
         Ok(Draft {
             reference: at(&rules.reference).unwrap_or_else(|| key.clone()),
@@ -160,7 +196,7 @@ impl JsonSource {
             url,
             kind: rules.kind,
             zone: rules.zone,
-            language: rules.language.clone(),
+            language: rules.language.map(|language| language.tag().to_owned()),
             geography: rules.geography.clone(),
             status,
             opens: at(&rules.opens),
@@ -202,7 +238,7 @@ impl JsonSource {
             url: url.to_owned(),
             kind: self.rules.kind,
             zone: self.rules.zone,
-            language: self.rules.language.clone(),
+            language: self.rules.language.map(|language| language.tag().to_owned()),
             dates_prose: Some(text.clone()),
             sections: vec![(SectionKind::Summary, text)],
             ..Draft::default()

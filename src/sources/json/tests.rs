@@ -10,9 +10,9 @@ const REMISS: &str = include_str!("../../../tests/fixtures/g0v-remisser/page.md"
 const EVENTS: &str = include_str!("../../../tests/fixtures/interreg-no/events.json");
 const SOURCES: &str = include_str!("../../../sources.toml");
 
-fn source(id: &str) -> Box<dyn Source> {
-    let specs = crate::config::source_file::read(SOURCES).unwrap();
-    specs.iter().find(|spec| spec.id == id).unwrap().build()
+fn source(id: &str) -> std::sync::Arc<dyn Source> {
+    let sources = crate::sources::file::read(SOURCES).unwrap();
+    sources.into_iter().find(|watched| watched.spec.id == id).unwrap().source
 }
 
 fn page(request: Request, text: &str) -> Page {

@@ -1,6 +1,7 @@
 //! Lists of calls on web pages, read by the selectors that `sources.toml` gives, and the detail pages of single calls.
 
 mod detail;
+mod entry;
 mod field_selector;
 mod prose;
 mod rules;
@@ -15,10 +16,10 @@ use url::Url;
 
 use super::markup::bounded_markup;
 use super::{
-    Content, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, SkipReason, Source, address, charset, clip,
-    describe,
+    Content, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address,
+    charset, clip, describe,
 };
-use crate::opportunity::Draft;
+use crate::opportunity::{Draft, StatedStatus};
 use crate::text::{fold, html};
 
 pub(in crate::sources) use detail::readable_lines;
@@ -29,6 +30,12 @@ const EXPECTED: &str = "a page with a list of calls";
 /// The most pages of a list that are followed.
 const MAX_PAGES: usize = 20;
 
+/// The kind of source that a list is.
+pub const KIND: SourceKind = SourceKind::new("listing", |spec, table| {
+    let rules = entry::read(spec, table)?;
+    Some(Box::new(ListingSource { url: spec.url.clone(), rules }))
+});
+
 /// A list on a web page as a source.
 #[derive(Clone, Debug)]
 pub struct ListingSource {
@@ -37,6 +44,21 @@ pub struct ListingSource {
 }
 
 impl Source for ListingSource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn hosts(&self) -> Vec<String> {
+        let mut hosts = address::hosts([&self.url]);
+        hosts.extend(self.rules.detail.iter().flat_map(|detail| detail.hosts.clone()));
+        hosts.dedup();
+        hosts
+    }
+
+    fn public_page(&self) -> Option<String> {
+        Some(self.url.clone())
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         std::iter::once(&self.url).chain(&self.rules.extra_pages).map(Request::get).collect()
     }
@@ -134,7 +156,7 @@ impl ListingSource {
             url: url.to_string(),
             kind: self.rules.kind,
             zone: self.rules.zone,
-            language: self.rules.language.clone(),
+            language: self.rules.language.map(|language| language.tag().to_owned()),
             geography: self.rules.geography.clone(),
             ..Draft::default()
         };
@@ -179,7 +201,7 @@ impl ListingSource {
     /// Returns the request for the call's detail page, unless the call is closed.
     fn detail_request(&self, draft: &Draft) -> Option<Request> {
         let follows_closed = self.rules.detail.as_ref().is_some_and(|detail| detail.follow_closed);
-        self.detail_page(&draft.url).filter(|_| follows_closed || draft.status.as_deref() != Some("closed"))
+        self.detail_page(&draft.url).filter(|_| follows_closed || draft.status != Some(StatedStatus::Closed))
     }
 
     /// Tells whether a detail page may be fetched: from the list's host, or from those that the source names.

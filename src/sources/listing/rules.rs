@@ -5,15 +5,16 @@ use scraper::{ElementRef, Selector};
 
 use super::field_selector::FieldSelector;
 use super::prose;
-use crate::opportunity::{CallKind, Draft, SectionKind, Zone, date};
+use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
+use crate::reading::date;
 use crate::sources::personal_data;
-use crate::text::fold;
+use crate::text::{Language, fold};
 
-/// Words on a page, and the status that they stand for (`open`, `forthcoming`, `closed`, `withdrawn`).
+/// Words on a page, and the status that they stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusPhrase {
     pub phrase: String,
-    pub status: String,
+    pub status: StatedStatus,
 }
 
 /// The rules that a list is read by.
@@ -21,7 +22,7 @@ pub struct StatusPhrase {
 pub struct ListingRules {
     pub kind: CallKind,
     pub zone: Zone,
-    pub language: Option<String>,
+    pub language: Option<Language>,
     pub geography: Vec<String>,
     /// Further pages with calls, each read like the first.
     pub extra_pages: Vec<String>,
@@ -145,17 +146,17 @@ impl FieldRules {
 }
 
 /// Returns the status that running text gives.
-fn status_in_prose(text: &str, words: &[StatusPhrase]) -> Option<String> {
+fn status_in_prose(text: &str, words: &[StatusPhrase]) -> Option<StatedStatus> {
     let text = fold(&crate::text::html::collapse_whitespace(text));
-    let found = words.iter().filter_map(|word| Some((text.find(&fold(&word.phrase))?, &word.status)));
-    found.min_by_key(|(at, status)| (*status != "withdrawn", *at)).map(|(_, status)| status.clone())
+    let found = words.iter().filter_map(|word| Some((text.find(&fold(&word.phrase))?, word.status)));
+    found.min_by_key(|(at, status)| (*status != StatedStatus::Withdrawn, *at)).map(|(_, status)| status)
 }
 
 /// Returns the status whose words begin the badge, the longest first: "Öppnar snart" is not "Öppna".
-fn status_of_badge(badge: &str, statuses: &[StatusPhrase]) -> Option<String> {
+fn status_of_badge(badge: &str, statuses: &[StatusPhrase]) -> Option<StatedStatus> {
     let badge = fold(badge.trim());
     let matching = statuses.iter().filter(|word| badge.starts_with(&fold(&word.phrase)));
-    matching.max_by_key(|word| word.phrase.len()).map(|word| word.status.clone())
+    matching.max_by_key(|word| word.phrase.len()).map(|word| word.status)
 }
 
 /// Returns the lines with a date or a planned month in them, each with the short line above it, which may be its

@@ -1,9 +1,9 @@
 //! Every site of `sources.toml` whose selectors were tried: its list and one detail page, in the real formats.
 
-use super::tests::{list, page, spec};
+use super::tests::{list, page, source};
 use super::*;
 use crate::locale::Locale;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::reading::normalise::{SourceDefaults, normalise};
 
 /// Returns the facts of drafts, a line for each. Dates without a year are near 10 May 2026.
 fn facts_summary(drafts: &[Draft]) -> String {
@@ -39,7 +39,7 @@ fn site(id: &str, calls: &str, own_page: Option<&[u8]>) -> String {
     if let Some(bytes) = own_page {
         let request =
             parsed.next_requests.iter().find(|request| request.kind == super::super::RequestKind::Detail).unwrap();
-        let more = spec(id).build().parse(&page(request.clone(), bytes)).unwrap();
+        let more = source(id).parse(&page(request.clone(), bytes)).unwrap();
         summary.push_str(&format!("\npage {}", facts_summary(&more.drafts)));
         let all = format!("{more:?}");
         for personal in ["Testsson", "Exempel,", "Påhittad", "@", "010-000"] {
@@ -79,7 +79,7 @@ sites! {
 fn own_pages_tell_more() {
     let facts_of = |id: &str, url: &str, bytes: &[u8]| {
         let request = Request::detail(url);
-        let parsed = spec(id).build().parse(&page(request, bytes)).unwrap();
+        let parsed = source(id).parse(&page(request, bytes)).unwrap();
         let all = format!("{parsed:?}");
         assert!(!all.contains("Testsson") && !all.contains("kakor"), "{id}: {all}");
         facts_summary(&parsed.drafts)

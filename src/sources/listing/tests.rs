@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
-use crate::sources::spec::SourceSpec;
+use crate::reading::normalise::{SourceDefaults, normalise};
+use crate::sources::{WatchedSource, file};
 
 const SOURCES: &str = include_str!("../../../sources.toml");
 const SIDA: &str = include_str!("../../../tests/fixtures/sida/list.html");
@@ -12,9 +12,9 @@ const SIDA_CALL: &str = include_str!("../../../tests/fixtures/sida/detail.html")
 const BEFORE: &str = include_str!("../../../tests/fixtures/tillvaxtverket/before.html");
 const AFTER: &str = include_str!("../../../tests/fixtures/tillvaxtverket/after.html");
 
-pub(super) fn spec(id: &str) -> SourceSpec {
-    let specs = crate::config::source_file::read(SOURCES).unwrap();
-    specs.into_iter().find(|s| s.id == id).unwrap()
+pub(super) fn source(id: &str) -> std::sync::Arc<dyn Source> {
+    let sources = file::read(SOURCES).unwrap();
+    sources.into_iter().find(|watched| watched.spec.id == id).unwrap().source
 }
 
 pub(super) fn page(request: Request, bytes: &[u8]) -> Page {
@@ -24,7 +24,7 @@ pub(super) fn page(request: Request, bytes: &[u8]) -> Page {
 }
 
 pub(super) fn list(id: &str, text: &str) -> Result<ParsedPage, ParseError> {
-    let source = spec(id).build();
+    let source = source(id);
     source.parse(&page(source.start_requests().remove(0), text.as_bytes()))
 }
 
@@ -38,12 +38,12 @@ fn a_list_becomes_drafts_and_leads_to_the_calls_own_pages() {
 #[test]
 fn a_calls_own_page_tells_more_under_the_same_key() {
     let parsed = list("sida", SIDA).unwrap();
-    let source = spec("sida").build();
+    let source = source("sida");
     let told = source.parse(&page(parsed.next_requests[0].clone(), SIDA_CALL.as_bytes())).unwrap();
     assert_eq!(told.drafts[0].key, parsed.drafts[0].key);
     insta::assert_debug_snapshot!(told.drafts);
     let prose = told.drafts[0].dates_prose.as_deref().unwrap();
-    assert_eq!(crate::opportunity::date::extract(prose, Default::default(), None).deadlines.len(), 1, "{prose}");
+    assert_eq!(crate::reading::date::extract(prose, Default::default(), None).deadlines.len(), 1, "{prose}");
     let whole = format!("{told:?}");
     assert!(!whole.contains("Testsson") && !whole.contains('@'), "people are left out");
     let facts = normalise(&told.drafts[0], &SourceDefaults::default()).unwrap();
@@ -57,7 +57,7 @@ fn a_calls_own_page_tells_for_which_month_it_is_planned() {
     let parsed = list("sida", SIDA).unwrap();
     let own = "<main><h1>Call</h1><p>The call has been moved. It was planned for May 2027 and is now planned for \
         October 2027.</p><p>Public bodies in Sweden will be able to apply for grants.</p></main>";
-    let told = spec("sida").build().parse(&page(parsed.next_requests[0].clone(), own.as_bytes())).unwrap();
+    let told = source("sida").parse(&page(parsed.next_requests[0].clone(), own.as_bytes())).unwrap();
     let facts = normalise(&told.drafts[0], &SourceDefaults::default()).unwrap();
     assert_eq!(facts.planned.map(|month| month.to_string()).as_deref(), Some("2027-10"));
 }
@@ -76,8 +76,8 @@ fn a_redesign_with_new_paths_keeps_the_keys() {
         (new.opens.unwrap().to_string(), new.deadlines[0].date.to_string()),
         ("2026-03-17".into(), "2026-05-12".into())
     );
-    let statuses: Vec<_> = before.drafts.iter().filter_map(|d| d.status.as_deref()).collect();
-    assert_eq!(statuses, ["open", "forthcoming", "closed"]);
+    let statuses: Vec<_> = before.drafts.iter().filter_map(|d| d.status).collect();
+    assert_eq!(statuses, [StatedStatus::Open, StatedStatus::Forthcoming, StatedStatus::Closed]);
     assert_eq!(facts(&before.drafts[1]).opens.unwrap().to_string(), "2026-04-07");
 }
 
@@ -86,8 +86,8 @@ fn the_heading_above_may_be_the_status() {
     let text = "<h2>&Ouml;ppna utlysningar</h2><ul class=call-list><li><a href=/a/>A</a> <span class=meta>Stockholm | 11 maj &ndash; 11 september 2026</span></li></ul>\
                 <h2>Kommande utlysningar</h2><ul class=call-list><li><a href=/b/>B</a></li></ul>";
     let drafts = list("esf", text).unwrap().drafts;
-    assert_eq!(drafts[0].status.as_deref(), Some("open"));
-    assert_eq!(drafts[1].status.as_deref(), Some("forthcoming"));
+    assert_eq!(drafts[0].status, Some(StatedStatus::Open));
+    assert_eq!(drafts[1].status, Some(StatedStatus::Forthcoming));
     let facts = normalise(&drafts[0], &SourceDefaults::default()).unwrap();
     assert_eq!(facts.opens.unwrap().to_string(), "2026-05-11");
     assert_eq!(facts.deadlines[0].date.to_string(), "2026-09-11");
@@ -104,14 +104,15 @@ fn an_empty_list_must_say_so() {
 
 #[test]
 fn further_pages_are_lists_too_and_end_somewhere() {
-    let SourceSpec { kind: crate::sources::spec::SourceKind::Listing(rules), url, .. } = spec("sida") else { panic!() };
-    let rules = ListingRules { next_link: selector("a.next").ok(), detail: None, ..*rules };
-    let source = ListingSource { url, rules };
+    let entry = SOURCES.split("[[source]]").find(|entry| entry.contains("id = \"sida\"")).unwrap();
+    let entry = entry.replace("\nrow = ", "\nnext = \"a.next\"\nrow = ");
+    let entry = entry.split("[source.detail]").next().unwrap();
+    let WatchedSource { spec, source } = file::read(&format!("[[source]]{entry}")).unwrap().remove(0);
     let first = source.parse(&page(source.start_requests().remove(0), SIDA.as_bytes())).unwrap();
     let next = first.next_requests.last().unwrap().clone();
     assert!(next.url.ends_with("?page=2#list-page-2"), "{}", next.url);
     assert_eq!(source.parse(&page(next, SIDA.as_bytes())).unwrap().drafts.len(), first.drafts.len());
-    let last = Request::get(format!("{}?page=20#list-page-20", source.url));
+    let last = Request::get(format!("{}?page=20#list-page-20", spec.url));
     assert!(source.parse(&page(last, SIDA.as_bytes())).unwrap().next_requests.is_empty());
 }
 
@@ -119,7 +120,7 @@ fn further_pages_are_lists_too_and_end_somewhere() {
 fn old_charsets_are_read() {
     let text = "<meta charset=\"iso-8859-1\"><ul class=call-list><li><a href=/a>Förskola på Åland</a></li></ul>";
     let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
-    let source = spec("esf").build();
+    let source = source("esf");
     let parsed = source.parse(&page(source.start_requests().remove(0), &latin)).unwrap();
     assert_eq!(parsed.drafts[0].title, "Förskola på Åland");
 }
@@ -129,7 +130,7 @@ proptest! {
 
     #[test]
     fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in any::<usize>(), with in any::<u8>()) {
-        let source = spec("sida").build();
+        let source = source("sida");
         for (request, fixture) in [(source.start_requests().remove(0), SIDA), (Request::get("https://www.sida.se/x"), SIDA_CALL)] {
             let mut broken = fixture.as_bytes().to_vec();
             let at = at % broken.len();

@@ -2,22 +2,40 @@
 
 use scraper::{Html, Selector};
 
-use super::listing::readable_lines;
+use super::listing::{readable_lines, selector};
 use super::markup::bounded_markup;
-use super::{Content, Page, ParseError, ParsedPage, Request, Source, charset, clip, describe, personal_data, phrases};
+use super::{
+    Content, Page, ParseError, ParsedPage, Request, Source, SourceKind, address, charset, clip, describe,
+    personal_data, phrases,
+};
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
-use crate::text::html;
+use crate::text::{Language, html};
 
 const EXPECTED: &str = "a page with text";
 /// Bytes of text; a shorter page is an error, a bot challenge or a shell for scripts.
 const MIN_TEXT: usize = 40;
+
+/// The kind of source that a watched page is.
+pub const KIND: SourceKind = SourceKind {
+    record: CallKind::Page,
+    ..SourceKind::new("page", |spec, table| {
+        let rules = PageRules {
+            publisher: spec.publisher.clone(),
+            zone: spec.zone,
+            language: spec.language,
+            geography: spec.geography.clone(),
+            main: table.parsed("main", selector),
+        };
+        Some(Box::new(PageSource { url: spec.url.clone(), rules }))
+    })
+};
 
 /// The rules that `sources.toml` gives for a watched page.
 #[derive(Clone, Debug, Default)]
 pub struct PageRules {
     pub publisher: String,
     pub zone: Zone,
-    pub language: Option<String>,
+    pub language: Option<Language>,
     pub geography: Vec<String>,
     /// The part that is watched; the page's main part when absent.
     pub main: Option<Selector>,
@@ -31,6 +49,22 @@ pub struct PageSource {
 }
 
 impl Source for PageSource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn hosts(&self) -> Vec<String> {
+        address::hosts([&self.url])
+    }
+
+    fn public_page(&self) -> Option<String> {
+        Some(self.url.clone())
+    }
+
+    fn rank(&self) -> u8 {
+        4
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         vec![Request::get(&self.url)]
     }
@@ -57,7 +91,7 @@ impl Source for PageSource {
             title: if title.is_empty() { self.rules.publisher.clone() } else { clip(&title) },
             kind: CallKind::Page,
             zone: self.rules.zone,
-            language: self.rules.language.clone(),
+            language: self.rules.language.map(|language| language.tag().to_owned()),
             geography: self.rules.geography.clone(),
             sections: vec![(SectionKind::Summary, text)],
             ..Draft::default()

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::opportunity::change::changed_fields;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
 use crate::opportunity::{FieldValue, Status};
+use crate::reading::normalise::{SourceDefaults, normalise};
 
 const BEFORE: &str = include_str!("../../../tests/fixtures/boverket/before.html");
 const AFTER: &str = include_str!("../../../tests/fixtures/boverket/after.html");

@@ -12,16 +12,26 @@ mod tests;
 
 use serde_json::Value;
 
-use super::{Page, ParseError, ParsedPage, Request, RequestKind, Source, read_json};
+use super::file::values::day;
+use super::{Page, ParseError, ParsedPage, Request, RequestKind, Source, SourceKind, address, read_json};
 use join::WantedRecords;
 
 const EXPECTED: &str = "a list of records";
 /// The address of the API.
 pub const API_URL: &str = "https://data.vinnova.se/api";
 /// The page where people look for calls.
-pub(super) const SITE_URL: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/";
+const SITE_URL: &str = "https://www.vinnova.se/sok-finansiering/hitta-finansiering/";
 /// The day since which changes are requested when `sources.toml` gives none.
 pub const DEFAULT_SINCE: &str = "2025-01-01";
+
+/// The kind of source that the register is.
+pub const KIND: SourceKind = SourceKind {
+    url: Some(API_URL),
+    ..SourceKind::new("vinnova", |spec, table| {
+        let since = table.parsed("since", day).unwrap_or_else(|| DEFAULT_SINCE.to_owned());
+        Some(Box::new(VinnovaSource { api_url: spec.url.clone(), since }))
+    })
+};
 
 /// Vinnova's register as a source.
 #[derive(Clone, Debug)]
@@ -51,6 +61,18 @@ impl Register {
 }
 
 impl Source for VinnovaSource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn hosts(&self) -> Vec<String> {
+        address::hosts([&self.api_url])
+    }
+
+    fn public_page(&self) -> Option<String> {
+        Some(SITE_URL.to_owned())
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         vec![Request::get(self.register_url(Register::Rounds, &self.since)).for_data()]
     }

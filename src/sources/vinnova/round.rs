@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::{SkipReason, bounded, json, personal_data};
-use crate::opportunity::{Draft, SectionKind, Zone};
+use crate::opportunity::{Draft, SectionKind, StatedStatus, Zone};
 use crate::text::html;
 
 /// The register's value for no date.
@@ -57,7 +57,7 @@ pub(super) fn is_restricted(record: &Value) -> bool {
 /// Returns the draft of a round that is not, or no longer, open to the public.
 pub(super) fn withdrawn(record: &Value) -> Option<Draft> {
     let key = json::scalar_at(record, "/Diarienummer").filter(|_| is_restricted(record))?;
-    let status = Some("withdrawn".to_owned());
+    let status = Some(StatedStatus::Withdrawn);
     Some(Draft { url: format!("{SEARCH_PAGE}{key}"), key, status, zone: Zone::Stockholm, ..Draft::default() })
 }
 

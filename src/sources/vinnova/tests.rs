@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::opportunity::normalise::{SourceDefaults, normalise};
+use crate::reading::normalise::{SourceDefaults, normalise};
 use crate::sources::Content;
 
 const ROUNDS: &str = include_str!("../../../tests/fixtures/vinnova/rounds.json");

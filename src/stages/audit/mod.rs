@@ -13,8 +13,9 @@ use super::digest::last_window;
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::kommun::{Kommun, Level};
+use crate::opportunity::OpportunityId;
 use crate::store::{AuditFinding, AuditReport, FindingKind, MissedNotification, Recipient, Store};
-use crate::subscription::Frequency;
+use crate::subscription::{Frequency, PersonId};
 
 /// How late a stage may be before what it has not done is a finding; also the interval between two audits of `utkik
 /// run`.
@@ -62,19 +63,19 @@ impl Stage for Audit {
 
 async fn is_due(store: &Store, now: Timestamp) -> Result<bool> {
     let last = store.last_audit().await?.map(|check| check.at);
-    Ok(last.is_none_or(|at| now.as_millisecond() - at >= milliseconds(GRACE_PERIOD) || at > now.as_millisecond()))
+    Ok(last.is_none_or(|at| now.duration_since(at) >= GRACE_PERIOD || at > now))
 }
 
 /// Runs the audit and stores its report for the health page and the operator. `machine` is the machine's time, by which
 /// leases expire.
 async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timestamp) -> Result<AuditReport> {
-    let overdue_before = now.as_millisecond() - milliseconds(GRACE_PERIOD);
+    let overdue_before = now.checked_sub(GRACE_PERIOD)?;
     let mut findings: BTreeSet<AuditFinding> = store.ledger_findings().await?.into_iter().collect();
-    findings.extend(store.overdue_letters(overdue_before, machine.as_millisecond()).await?);
+    findings.extend(store.overdue_letters(overdue_before, machine).await?);
     let recipients = store.recipients().await?;
     let digests = expected_digests(store, &recipients, now).await?;
     for missed in missed_notifications(store, kommuner, now).await? {
-        let window = digests.get(missed.person.as_str());
+        let window = digests.get(&missed.person);
         if is_overdue_alert(&missed, overdue_before)
             || window.is_some_and(|window| is_missing_from_digest(&missed, window))
         {
@@ -82,7 +83,7 @@ async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timest
         }
     }
     for (person, window) in digests.iter().filter(|(_, window)| !window.closed && window.to < overdue_before) {
-        tracing::debug!(person, window.to, "no digest was owed");
+        tracing::debug!(%person, %window.to, "no digest was owed");
         findings.insert(finding(FindingKind::NoDigest, person, None));
     }
     for recipient in recipients.iter().filter(|recipient| waits_for_welcome(recipient, overdue_before)) {
@@ -92,26 +93,26 @@ async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timest
     for (person, call) in reminders::missed_reminders(store, kommuner, now, GRACE_PERIOD).await? {
         findings.insert(finding(FindingKind::NotReminded, &person, Some(call)));
     }
-    let report = AuditReport { at: now.as_millisecond(), findings: findings.into_iter().collect() };
+    let report = AuditReport { at: now, findings: findings.into_iter().collect() };
     store.put_audit(&report).await?;
     Ok(report)
 }
 
-fn finding(kind: FindingKind, person: &str, call: Option<String>) -> AuditFinding {
-    AuditFinding { kind, person: person.to_owned(), call, letter: None, forvaltning: None }
+fn finding(kind: FindingKind, person: &PersonId, call: Option<OpportunityId>) -> AuditFinding {
+    AuditFinding { kind, person: person.clone(), call, letter: None, forvaltning: None }
 }
 
 /// Returns notifications that nobody recorded, of calls that suit subscriptions or were passed on to them. Where the
 /// kommun's file gave a förvaltning more areas, a subscription counts from that change on.
 async fn missed_notifications(store: &Store, kommuner: &[Kommun], now: Timestamp) -> Result<Vec<MissedNotification>> {
-    let routed_since = store.forvaltningar_unchanged_since(kommuner, now.as_millisecond()).await?;
-    let mut all = store.missed_notifications(kommuner, now.as_millisecond()).await?;
+    let routed_since = store.forvaltningar_unchanged_since(kommuner, now).await?;
+    let mut all = store.missed_notifications(kommuner, now).await?;
     for one in &mut all {
         let Some(id) = one.scope.forvaltning() else { continue };
-        let routed = routed_since.get(&(one.kommun.clone(), id.to_owned())).copied().unwrap_or(0);
+        let routed = routed_since.get(&(one.kommun.clone(), id.to_owned())).copied().unwrap_or(one.subscribed_at);
         one.subscribed_at = one.subscribed_at.max(routed);
     }
-    all.extend(store.missed_passed_on_notifications(now.as_millisecond()).await?);
+    all.extend(store.missed_passed_on_notifications(now).await?);
     Ok(all)
 }
 
@@ -125,10 +126,10 @@ fn missing_forvaltning<'a>(recipient: &'a Recipient, kommuner: &'a [Kommun]) -> 
     })
 }
 
-/// The window of a person's last digest, in milliseconds since 1970.
+/// The window of a person's last digest.
 struct ExpectedDigest {
-    from: i64,
-    to: i64,
+    from: Timestamp,
+    to: Timestamp,
     closed: bool,
 }
 
@@ -137,25 +138,25 @@ async fn expected_digests<'a>(
     store: &Store,
     recipients: &'a [Recipient],
     now: Timestamp,
-) -> Result<BTreeMap<&'a str, ExpectedDigest>> {
+) -> Result<BTreeMap<&'a PersonId, ExpectedDigest>> {
     let mut digests = BTreeMap::new();
     for frequency in [Frequency::Daily, Frequency::Weekly] {
         let window = last_window(frequency, now)?;
-        let (from, to) = (window.from.as_millisecond(), window.to.as_millisecond());
-        let closed = store.people_with_digest_queued(frequency.as_str(), to).await?;
+        let (from, to) = (window.from, window.to);
+        let closed = store.people_with_digest_queued(frequency, to).await?;
         for recipient in recipients {
             let daily = recipient.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
             let subscribed = recipient.subscriptions.iter().any(|row| row.subscription.created_at < to);
             if subscribed && daily == (frequency == Frequency::Daily) {
                 let closed = closed.contains(&recipient.person);
-                digests.insert(recipient.person.as_str(), ExpectedDigest { from, to, closed });
+                digests.insert(&recipient.person, ExpectedDigest { from, to, closed });
             }
         }
     }
     Ok(digests)
 }
 
-fn is_overdue_alert(missed: &MissedNotification, overdue_before: i64) -> bool {
+fn is_overdue_alert(missed: &MissedNotification, overdue_before: Timestamp) -> bool {
     missed.frequency == Frequency::Immediate
         && missed.level == Level::Alert
         && missed.latest_at < overdue_before
@@ -164,17 +165,13 @@ fn is_overdue_alert(missed: &MissedNotification, overdue_before: i64) -> bool {
 
 /// Returns whether the call became known within the window, early enough for its digest.
 fn is_missing_from_digest(missed: &MissedNotification, window: &ExpectedDigest) -> bool {
-    let in_time = window.to - milliseconds(GRACE_PERIOD);
+    let in_time = window.to - GRACE_PERIOD;
     window.closed
         && (window.from..in_time).contains(&missed.first_at)
         && missed.latest_at < in_time
         && missed.subscribed_at < in_time
 }
 
-fn waits_for_welcome(recipient: &Recipient, overdue_before: i64) -> bool {
+fn waits_for_welcome(recipient: &Recipient, overdue_before: Timestamp) -> bool {
     recipient.subscriptions.iter().any(|row| !row.welcomed && row.subscription.created_at < overdue_before)
-}
-
-fn milliseconds(duration: SignedDuration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
 }

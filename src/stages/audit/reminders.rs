@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::kommun::Kommun;
-use crate::opportunity::{Opportunity, Zone};
+use crate::opportunity::{Opportunity, OpportunityId, Zone};
 use crate::store::{AuditedReminder, MissedReminder, QuietCalls, Store};
+use crate::subscription::PersonId;
 
 /// The first hour at which a reminder is due, Swedish time: chat messages make phones ring.
 const FIRST_HOUR: i8 = 7;
@@ -23,25 +24,25 @@ pub(super) async fn missed_reminders(
     kommuner: &[Kommun],
     now: Timestamp,
     grace_period: SignedDuration,
-) -> Result<BTreeSet<(String, String)>> {
+) -> Result<BTreeSet<(PersonId, OpportunityId)>> {
     let overdue_before = now.checked_sub(grace_period)?;
     let lead_days = store.all_reminder_days().await?;
     let mut missed = BTreeSet::new();
     for call in store.quiet_calls(QuietCalls { closing_after: now, unchanged_since: overdue_before }).await? {
         for (day, step, morning) in due_steps(&call, &lead_days, overdue_before, now) {
             let expected = AuditedReminder {
-                call: call.id.as_str(),
+                call: &call.id,
                 day,
                 days_before: step,
-                seen_from: midnight(morning)?.as_millisecond(),
-                active_before: overdue_before.as_millisecond(),
+                seen_from: midnight(morning)?,
+                active_before: overdue_before,
             };
             let unreminded = store
                 .missed_reminders(&expected)
                 .await?
                 .into_iter()
                 .filter(|one| one.followed || is_wanted(one, kommuner));
-            missed.extend(unreminded.map(|one| (one.person, call.id.to_string())));
+            missed.extend(unreminded.map(|one| (one.person, call.id.clone())));
         }
     }
     Ok(missed)

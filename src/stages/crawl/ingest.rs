@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::pass::PassResult;
 use crate::opportunity::identity::fingerprint;
-use crate::opportunity::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
-use crate::opportunity::{Draft, Facts};
+use crate::opportunity::{Draft, Facts, StatedStatus};
+use crate::reading::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
 
@@ -116,7 +116,7 @@ fn key_of((key, _): (&String, &ListingState)) -> String {
 }
 
 pub(super) fn origin(watched: &WatchedSource, now: Timestamp) -> Origin<'_> {
-    Origin { source: &watched.spec.id, rank: i64::from(watched.spec.rank()), parser_version: NORMALISER_VERSION, now }
+    Origin { source: &watched.spec.id, rank: i64::from(watched.source.rank()), parser_version: NORMALISER_VERSION, now }
 }
 
 pub(super) fn reading(draft: &Draft, fingerprint: String, scope: ReadingScope, facts: Facts) -> Reading {
@@ -126,7 +126,7 @@ pub(super) fn reading(draft: &Draft, fingerprint: String, scope: ReadingScope, f
 /// Normalises a draft. A date without a year is taken to be near the day of `read_at`.
 pub(super) fn read(watched: &WatchedSource, draft: &Draft, read_at: Timestamp) -> Result<Facts, SkipReason> {
     // A date without a year in a closed call lies in the past, within a year.
-    let back = if draft.status.as_deref() == Some("closed") { CLOSED_LOOKBACK } else { SignedDuration::ZERO };
+    let back = if draft.status == Some(StatedStatus::Closed) { CLOSED_LOOKBACK } else { SignedDuration::ZERO };
     let near = read_at.checked_sub(back).ok().map(|at| watched.spec.zone.date_of(at));
     normalise(draft, &SourceDefaults { anchor: near, ..watched.spec.defaults() })
         .map_err(|rejected| SkipReason::Unreadable(rejected.to_string().into()))

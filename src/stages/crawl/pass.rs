@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::detail_page_stats::DetailPageStats;
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
-use crate::opportunity::{Draft, SourceHealth};
+use crate::opportunity::{Draft, SourceHealth, StatedStatus};
 use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::sources::{
@@ -129,7 +129,7 @@ impl PassResult {
 pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, prior: &PriorState<'_>) -> PassResult {
     let none = BTreeMap::new();
     let mut result = read_pages(page_reader, watched, &watched.source, prior).await;
-    if result.failure.is_none() && !result.complete && !result.unchanged && watched.spec.lists_all_calls() {
+    if result.failure.is_none() && !result.complete && !result.unchanged && watched.source.lists_all_calls() {
         let first = result;
         result = read_pages(page_reader, watched, &watched.source, &prior.without_validators(&none)).await;
         // Two passes with the same calls mean that the list did not change: its duplicates are its own.
@@ -240,7 +240,7 @@ fn second_look_requests(source: &Arc<dyn Source>, prior: &PriorState<'_>, fronti
     }
     let shown: BTreeMap<&str, &Draft> =
         result.drafts.iter().filter(|(part, _)| *part == RequestKind::List).map(|(_, d)| (d.key.as_str(), d)).collect();
-    let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status.as_deref() == Some("closed"));
+    let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status == Some(StatedStatus::Closed));
     let live = prior.marks.iter().filter(|(key, mark)| mark.live && !mark.gone && over(key));
     let live: Vec<Request> =
         live.filter_map(|(_, mark)| source.detail_page(&mark.url)).take(MAX_SECOND_LOOKS).collect();
@@ -360,7 +360,7 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         return;
     }
     let (found, known_count) = (result.found(), prior.known_count());
-    if found == 0 && known_count > 0 && watched.spec.lists_all_calls() && !result.claims_empty {
+    if found == 0 && known_count > 0 && watched.source.lists_all_calls() && !result.claims_empty {
         let why = format!(
             "the list shows nothing although {known_count} calls were known; they stay, look at the page by hand"
         );
@@ -369,7 +369,7 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         return;
     }
     let has_shrunk =
-        |usual: &u64| watched.spec.lists_all_calls() && !result.claims_empty && cadence::has_halved(found, *usual);
+        |usual: &u64| watched.source.lists_all_calls() && !result.claims_empty && cadence::has_halved(found, *usual);
     if let Some(usual) = prior.usual_count.filter(has_shrunk) {
         let why = format!(
             "the list shows {found} calls where it usually shows {usual}; the others stay, look at the page by hand"
@@ -383,5 +383,5 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
     let whole = frontier.total.is_none_or(|total| frontier.rows == total && accounted_for >= total);
     result.has_all_rows = frontier.total == Some(frontier.rows);
     // A list with both changed and unchanged pages was not read whole.
-    result.complete = whole && watched.spec.lists_all_calls() && frontier.unchanged_list_pages == 0;
+    result.complete = whole && watched.source.lists_all_calls() && frontier.unchanged_list_pages == 0;
 }

@@ -20,7 +20,7 @@ use crate::letters::{self, CallLetter, DigestContent, Letterhead, UnreadableSour
 use crate::opportunity::{CallKind, OpportunityId, Status, Zone};
 use crate::sources::WatchedSource;
 use crate::store::{Notification, Recipient, Store};
-use crate::subscription::Frequency;
+use crate::subscription::{Frequency, PersonId};
 
 pub use preview::{DigestPreview, preview};
 pub use window::{DigestWindow, last_window};
@@ -90,15 +90,13 @@ async fn due_recipients<'a>(
     now: Timestamp,
 ) -> Result<Vec<(&'a Recipient, DigestWindow)>> {
     let (days, weeks) = (last_window(Frequency::Daily, now)?, last_window(Frequency::Weekly, now)?);
-    let closed = async |window: &DigestWindow| {
-        store.people_with_digest_queued(window.frequency.as_str(), window.to.as_millisecond()).await
-    };
+    let closed = async |window: &DigestWindow| store.people_with_digest_queued(window.frequency, window.to).await;
     let (closed_days, closed_weeks) = (closed(&days).await?, closed(&weeks).await?);
     let due = recipients.iter().filter_map(|recipient| {
         let daily = recipient.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
         let (window, closed) = if daily { (days, &closed_days) } else { (weeks, &closed_weeks) };
         let subscribed_at = recipient.subscriptions.iter().map(|row| row.subscription.created_at).min()?;
-        let is_due = subscribed_at < window.to.as_millisecond() && !closed.contains(&recipient.person);
+        let is_due = subscribed_at < window.to && !closed.contains(&recipient.person);
         is_due.then_some((recipient, window))
     });
     Ok(due.collect())
@@ -128,7 +126,7 @@ async fn write_letter(
         return Ok(false);
     }
     let leave_url = post.leave_url(&recipient.person);
-    let head = post.letterhead(&leave_url, subscribed, now);
+    let head = post.letterhead(recipient.language(), &leave_url, subscribed, now);
     let sorted = SortedNews::of(
         context.candidates(&recipient.person, recipient.subscriptions.iter(), notifications),
         notifications,
@@ -136,7 +134,7 @@ async fn write_letter(
     );
     let letter = sorted.letter(&head, window, troubles, post, &recipient.person);
     let calls = sorted.new.iter().chain(&sorted.changed).map(News::notified_call).collect();
-    let window = Some((window.frequency.as_str().to_owned(), window.to.as_millisecond()));
+    let window = Some((window.frequency, window.to));
     let record = LetterRecord { calls, window, ..LetterRecord::default() };
     enqueue(store, post, recipient, &head, &letter, record).await
 }
@@ -180,7 +178,7 @@ impl<'a> SortedNews<'a> {
         window: &DigestWindow,
         failing_sources: &[UnreadableSource],
         post: &Mailer,
-        person: &str,
+        person: &PersonId,
     ) -> CallLetter {
         let notices = |part: DigestSection| {
             let in_section = self.new.iter().filter(|news| section_of(news, head.now) == part);

@@ -11,10 +11,11 @@ use crate::app::App;
 use crate::channels::mailer::Headers;
 use crate::kommun::Kommun;
 use crate::letters::Letter;
+use crate::locale::Locale;
 use crate::opportunity::identity::short_hash;
 use crate::stages::news::LetterContext;
 use crate::store::{Recipient, SubscriptionRow};
-use crate::subscription::{Address, Frequency, ReminderDays, Scope, Subscription};
+use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Scope, Subscription};
 
 /// The id of the person in previews. No such person exists, so links made for this id change nothing.
 const PREVIEW_PERSON: &str = "forhandsvisning";
@@ -44,14 +45,15 @@ pub async fn preview(
     let now = now.min(window.to);
     let (store, mailer) = (app.store().await?, app.mailer()?);
     let sender = mailer.sender().context("failed to address the preview: look at UTKIK_MAIL_FROM")?;
-    let recipient = preview_recipient(kommun, scope, Address::Mail(sender), now);
+    let recipient = preview_recipient(kommun, scope, Address::Mail(sender), now)?;
+    let person = &recipient.person;
     let context = LetterContext::read(store, std::slice::from_ref(kommun), &[&recipient]).await?.until(window.to);
-    let candidates = context.candidates(PREVIEW_PERSON, recipient.subscriptions.iter(), &BTreeMap::new());
+    let candidates = context.candidates(person, recipient.subscriptions.iter(), &BTreeMap::new());
     let notifications = context.notifications_before(window.from, &candidates);
-    let leave_url = mailer.leave_url(PREVIEW_PERSON);
-    let head = mailer.letterhead(&leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
+    let leave_url = mailer.leave_url(person);
+    let head = mailer.letterhead(recipient.language(), &leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
     let sorted = SortedNews::of(candidates, &notifications, now);
-    let letter = sorted.letter(&head, window, &failing_sources(store, app.sources()?).await?, mailer, PREVIEW_PERSON);
+    let letter = sorted.letter(&head, window, &failing_sources(store, app.sources()?).await?, mailer, person);
     let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
     let message_id = format!("{id}@{}", mailer.domain());
     let headers = Headers {
@@ -65,17 +67,18 @@ pub async fn preview(
     Ok(DigestPreview { subject: letter.subject().to_owned(), html: letter.html()?, mime })
 }
 
-fn preview_recipient(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> Recipient {
+fn preview_recipient(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> Result<Recipient> {
+    let person: PersonId = PREVIEW_PERSON.parse()?;
     let subscription = Subscription {
-        person: PREVIEW_PERSON.to_owned(),
+        person: person.clone(),
         address: address.clone(),
         kommun: kommun.slug.clone(),
         scope: scope.clone(),
         frequency: Frequency::Weekly,
         remind: ReminderDays::default(),
         known_to_kommun: true,
-        created_at: now.as_millisecond(),
+        created_at: now,
     };
-    let subscriptions = vec![SubscriptionRow { subscription, welcomed: true, paused: None }];
-    Recipient { person: PREVIEW_PERSON.to_owned(), address, subscriptions }
+    let subscriptions = vec![SubscriptionRow { subscription, language: Locale::default(), welcomed: true, paused: None }];
+    Ok(Recipient { person, address, subscriptions })
 }

@@ -10,6 +10,7 @@ use crate::letters::{Notice, PassOn};
 use crate::opportunity::change::merge_changes;
 use crate::opportunity::{CallKind, Change, ChangeKind, Field, FieldChanges, Opportunity};
 use crate::store::Notification;
+use crate::subscription::PersonId;
 
 /// A call that matches a person's kommuner, is passed on by them, or that the person was notified of before.
 pub(in crate::stages) struct Candidate<'a> {
@@ -51,7 +52,7 @@ pub(in crate::stages) struct News<'a> {
 
 impl News<'_> {
     pub(in crate::stages) fn notified_call(&self) -> NotifiedCall {
-        NotifiedCall { id: self.opportunity.id.to_string(), seq: self.seq }
+        NotifiedCall { id: self.opportunity.id.clone(), seq: self.seq }
     }
 
     /// Returns whether this updates a call that the person was notified of before.
@@ -60,7 +61,7 @@ impl News<'_> {
     }
 
     /// Returns the notice of this news for the person with this id.
-    pub(in crate::stages) fn notice(&self, mailer: &Mailer, person: &str) -> Notice<'_> {
+    pub(in crate::stages) fn notice(&self, mailer: &Mailer, person: &PersonId) -> Notice<'_> {
         Notice {
             opportunity: self.opportunity,
             kind: self.kind,

@@ -13,7 +13,7 @@ use crate::kommun::{Kommun, Level, Match};
 use crate::letters::SubscribedKommun;
 use crate::opportunity::{Change, Opportunity, OpportunityId};
 use crate::store::{MatchedCall, Notification, PassedOnCall, Recipient, Store, SubscriptionRow};
-use crate::subscription::Scope;
+use crate::subscription::{PersonId, Scope};
 
 pub(super) use candidate::{Candidate, News};
 
@@ -22,8 +22,8 @@ pub(super) use candidate::{Candidate, News};
 pub(super) const BATCH_SIZE: usize = 200;
 
 /// Returns the ids of the recipients.
-pub(super) fn person_ids<'a>(recipients: &[&'a Recipient]) -> Vec<&'a str> {
-    recipients.iter().map(|recipient| recipient.person.as_str()).collect()
+pub(super) fn person_ids<'a>(recipients: &[&'a Recipient]) -> Vec<&'a PersonId> {
+    recipients.iter().map(|recipient| &recipient.person).collect()
 }
 
 /// All that the letters of one run are made of, read once.
@@ -34,9 +34,9 @@ pub(super) struct LetterContext {
     passed_on: BTreeMap<String, Vec<PassedOnCall>>,
     changes: BTreeMap<OpportunityId, Vec<Change>>,
     /// The feedback on each call.
-    feedback: BTreeMap<String, Vec<Feedback>>,
+    feedback: BTreeMap<OpportunityId, Vec<Feedback>>,
     /// The calls that each person follows.
-    follows: HashMap<String, HashSet<OpportunityId>>,
+    follows: HashMap<PersonId, HashSet<OpportunityId>>,
 }
 
 /// A match of one of the person's kommuner, and the feedback on it.
@@ -76,11 +76,11 @@ impl LetterContext {
         for passing in store.passed_on_calls(None).await? {
             passed_on.entry(passing.passed_on.kommun.clone()).or_default().push(passing);
         }
-        let mut feedback: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
+        let mut feedback: BTreeMap<OpportunityId, Vec<Feedback>> = BTreeMap::new();
         for answer in store.feedback().await? {
             feedback.entry(answer.call.clone()).or_default().push(answer);
         }
-        let mut follows: HashMap<String, HashSet<OpportunityId>> = HashMap::new();
+        let mut follows: HashMap<PersonId, HashSet<OpportunityId>> = HashMap::new();
         for (person, call) in store.follows().await? {
             follows.entry(person).or_default().insert(call);
         }
@@ -129,7 +129,7 @@ impl LetterContext {
     /// notified of stay candidates, whatever they subscribe to by now.
     pub(super) fn candidates<'a>(
         &'a self,
-        person: &str,
+        person: &PersonId,
         rows: impl Iterator<Item = &'a SubscriptionRow>,
         notifications: &BTreeMap<OpportunityId, Notification>,
     ) -> Vec<Candidate<'a>> {
@@ -153,7 +153,7 @@ impl LetterContext {
     /// Adds the kommun's matches that one subscription asks for, or that its person follows or was notified of.
     fn add_matches<'a>(
         &'a self,
-        person: &str,
+        person: &PersonId,
         row: &'a SubscriptionRow,
         kommun: &'a Kommun,
         was_notified: &impl Fn(&OpportunityId) -> bool,
@@ -201,20 +201,19 @@ impl LetterContext {
         passed_on.iter().any(|one| one.opportunity.id == *call && !one.passed_on.undone)
     }
 
-    fn follows(&self, person: &str, call: &OpportunityId) -> bool {
+    fn follows(&self, person: &PersonId, call: &OpportunityId) -> bool {
         self.follows.get(person).is_some_and(|followed| followed.contains(call))
     }
 
     /// Returns the person's own feedback, or else that given for the kommun as a whole.
-    fn feedback_on(&self, person: &str, kommun: &str, call: &OpportunityId) -> Option<&Feedback> {
-        let for_kommun =
-            || self.feedback.get(call.as_str()).into_iter().flatten().filter(|answer| answer.kommun == kommun);
-        let own = for_kommun().find(|answer| answer.person.as_deref() == Some(person));
+    fn feedback_on(&self, person: &PersonId, kommun: &str, call: &OpportunityId) -> Option<&Feedback> {
+        let for_kommun = || self.feedback.get(call).into_iter().flatten().filter(|answer| answer.kommun == kommun);
+        let own = for_kommun().find(|answer| answer.person.as_ref() == Some(person));
         own.or_else(|| for_kommun().find(|answer| answer.person.is_none()))
     }
 
     /// Builds the candidate. A kommun that found the call not relevant does not count, as long as there is another.
-    fn candidate<'a>(&'a self, person: &str, opportunity: &'a Opportunity, reasons: Reasons<'a>) -> Candidate<'a> {
+    fn candidate<'a>(&'a self, person: &PersonId, opportunity: &'a Opportunity, reasons: Reasons<'a>) -> Candidate<'a> {
         let Reasons { matches: met, passed_on } = reasons;
         let not_relevant =
             |met: &KommunMatch<'a>| met.feedback.is_some_and(|feedback| feedback.opinion == Opinion::NotRelevant);

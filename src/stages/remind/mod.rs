@@ -33,7 +33,7 @@ use crate::kommun::Kommun;
 use crate::letters::{self, Reminder};
 use crate::opportunity::Zone;
 use crate::store::{Recipient, Store};
-use crate::subscription::Scope;
+use crate::subscription::{PersonId, Scope};
 
 use due::{DueGoal, ReminderSchedule, due_goals};
 
@@ -99,7 +99,7 @@ async fn write_letter(
         return Ok(false);
     }
     let leave_url = mailer.leave_url(&recipient.person);
-    let head = mailer.letterhead(&leave_url, subscribed, now);
+    let head = mailer.letterhead(recipient.language(), &leave_url, subscribed, now);
     let reminders: Vec<Reminder<'_>> = calls
         .iter()
         .map(|call| Reminder {
@@ -128,7 +128,7 @@ async fn calls_to_remind_of<'a>(
     for (reader, near) in &mut remaining {
         let Some(reminded) = reminded.get(&reader.person) else { continue };
         near.retain_mut(|(concern, due)| {
-            due.retain_mut(|due| due.remove_reminded(concern.opportunity.id.as_str(), reminded));
+            due.retain_mut(|due| due.remove_reminded(&concern.opportunity.id, reminded));
             !due.is_empty()
         });
     }
@@ -161,7 +161,7 @@ type DueCandidate<'a> = (Candidate<'a>, Vec<DueGoal<'a>>);
 type DueRecipient<'a> = (&'a Recipient, Vec<DueCandidate<'a>>);
 
 /// Removes the recipients without calls left, and returns the ids of the others.
-fn remaining_ids<'a>(remaining: &mut Vec<DueRecipient<'a>>) -> Vec<&'a str> {
+fn remaining_ids<'a>(remaining: &mut Vec<DueRecipient<'a>>) -> Vec<&'a PersonId> {
     remaining.retain(|(_, near)| !near.is_empty());
     person_ids(&remaining.iter().map(|(reader, _)| *reader).collect::<Vec<_>>())
 }
@@ -192,7 +192,7 @@ fn reminder_days<'a>(recipient: &'a Recipient, candidate: &Candidate<'a>) -> Vec
 
 fn reminded_steps<'c>(call: &'c CallToRemindOf<'_>) -> impl Iterator<Item = RemindedStep> + 'c {
     call.due.iter().flat_map(|due| {
-        let (call, goal, day) = (call.news.opportunity.id.to_string(), due.goal.key(), due.goal.day());
+        let (call, goal, day) = (call.news.opportunity.id.clone(), due.goal.key(), due.goal.day());
         due.steps.iter().map(move |step| RemindedStep {
             call: call.clone(),
             goal: goal.clone(),

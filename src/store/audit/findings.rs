@@ -3,23 +3,28 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use crate::delivery::NotifiedCall;
+use crate::delivery::{DeliveryId, NotifiedCall};
 use crate::kommun::{Kommun, Level, Match};
+use crate::opportunity::OpportunityId;
 use crate::store::Store;
-use crate::store::rows::{from_json, scope, to_json};
-use crate::subscription::{Frequency, Scope};
+use crate::store::columns::{Millis, read};
+use crate::store::people::subscriptions::ScopeColumns;
+use crate::store::people_columns::Json;
+use crate::store::rows::{from_json, to_json};
+use crate::subscription::{Frequency, PersonId, Scope};
 
 /// An inconsistency that the audit found. It names a person by their id only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AuditFinding {
     pub kind: FindingKind,
-    pub person: String,
-    pub call: Option<String>,
-    pub letter: Option<String>,
+    pub person: PersonId,
+    pub call: Option<OpportunityId>,
+    pub letter: Option<DeliveryId>,
     /// The kommun's slug and the förvaltning's id: `tyreso/skola`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forvaltning: Option<String>,
@@ -49,10 +54,11 @@ pub enum FindingKind {
     NoForvaltning,
 }
 
-/// The result of an audit at an instant (milliseconds).
+/// The result of an audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditReport {
-    pub at: i64,
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub at: Timestamp,
     #[serde(rename = "gaps")]
     pub findings: Vec<AuditFinding>,
 }
@@ -60,24 +66,25 @@ pub struct AuditReport {
 /// A call that suits a subscription without any notification of its person.
 #[derive(Clone, Debug)]
 pub struct MissedNotification {
-    pub person: String,
+    pub person: PersonId,
     pub kommun: String,
-    pub call: String,
+    pub call: OpportunityId,
     pub scope: Scope,
     pub level: Level,
     pub frequency: Frequency,
-    /// When the subscription was made, and when the call first and last changed, or was passed on (milliseconds).
-    pub subscribed_at: i64,
-    pub first_at: i64,
-    pub latest_at: i64,
+    /// When the subscription was made, and when the call first and last changed, or was passed on.
+    pub subscribed_at: Timestamp,
+    pub first_at: Timestamp,
+    pub latest_at: Timestamp,
 }
 
 impl Store {
     /// Returns the calls open at `now` that suit a welcomed, unpaused subscription and of which its person was neither
     /// notified nor found them irrelevant. Calls selected only because a kommun's file changed are left out: they come
     /// in a digest at some time.
-    pub async fn missed_notifications(&self, kommuner: &[Kommun], now: i64) -> Result<Vec<MissedNotification>> {
-        let sql = "SELECT s.*, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
+    pub async fn missed_notifications(&self, kommuner: &[Kommun], now: Timestamp) -> Result<Vec<MissedNotification>> {
+        let sql = format!(
+            "SELECT {MISSED}, m.body AS body, m.opportunity AS opportunity, c.first_at AS first_at, \
              c.latest_at AS latest_at \
              FROM subscriptions s JOIN matches m ON m.kommun = s.kommun JOIN opportunities o ON o.id = m.opportunity \
              JOIN (SELECT opportunity, MIN(at) AS first_at, MAX(at) AS latest_at FROM changes GROUP BY opportunity) c \
@@ -87,25 +94,24 @@ impl Store {
              AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
              AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id) \
              AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.kommun = s.kommun AND f.opportunity = o.id \
-             AND f.person IN ('', s.person) AND f.opinion = 'not-relevant')";
-        let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
+             AND f.person IN ('', s.person) AND f.opinion = 'not-relevant')"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(Millis(now)).fetch_all(&self.pool).await?;
         rows.iter().filter_map(|row| missed_in_scope(row, kommuner).transpose()).collect()
     }
 
     /// Returns the same for passed-on calls and the people who subscribe to these.
-    pub async fn missed_passed_on_notifications(&self, now: i64) -> Result<Vec<MissedNotification>> {
-        let sql = "SELECT s.*, p.opportunity AS opportunity, p.at AS first_at, \
-             (SELECT MAX(c.at) FROM changes c WHERE c.opportunity = o.id) AS changed_at \
+    pub async fn missed_passed_on_notifications(&self, now: Timestamp) -> Result<Vec<MissedNotification>> {
+        let sql = format!(
+            "SELECT {MISSED}, p.opportunity AS opportunity, p.at AS first_at, \
+             (SELECT MAX(c.at) FROM changes c WHERE c.opportunity = o.id) AS latest_at \
              FROM subscriptions s JOIN passed_on p ON p.kommun = s.kommun JOIN opportunities o ON o.id = p.opportunity \
              WHERE s.passed_on = 1 AND s.paused_at IS NULL AND s.welcomed_at IS NOT NULL AND p.undone_at IS NULL \
              AND o.kind <> 'page' AND o.status NOT IN ('closed', 'withdrawn') AND (o.closes_at IS NULL OR o.closes_at > $1) \
-             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id)";
-        let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
-            let (first, changed): (i64, i64) = (row.try_get("first_at")?, row.try_get("changed_at")?);
-            missed_notification(row, Level::Alert, (first, first.max(changed)))
-        };
-        rows.iter().map(read).collect()
+             AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = o.id)"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(Millis(now)).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(read::<MissedRow>(row, "person")?.notification(Level::Alert))).collect()
     }
 
     /// Returns notifications without letters, digests without letters, and letters without notifications.
@@ -162,8 +168,8 @@ impl Store {
     /// Returns a finding for each call that is only in the letter or only in its recorded notifications.
     async fn call_differences(
         &self,
-        letter: String,
-        person: String,
+        letter: DeliveryId,
+        person: PersonId,
         calls: &[NotifiedCall],
     ) -> Result<Vec<AuditFinding>> {
         let sql = "SELECT opportunity, seq FROM told WHERE person = $1 AND delivery = $2 AND manner <> 'listed'";
@@ -182,12 +188,12 @@ impl Store {
         Ok(unrecorded.chain(recorded.difference(&in_letter).map(|call| finding(FindingKind::NoLetter, call))).collect())
     }
 
-    /// Returns letters that were due before `due` (milliseconds, the facts' clock) and that no process has claimed at
+    /// Returns letters that were due before `due`, by the facts' clock, and that no process has claimed at
     /// `machine_now`.
-    pub async fn overdue_letters(&self, due: i64, machine_now: i64) -> Result<Vec<AuditFinding>> {
+    pub async fn overdue_letters(&self, due: Timestamp, machine_now: Timestamp) -> Result<Vec<AuditFinding>> {
         let sql = "SELECT id, person FROM deliveries WHERE state = 'pending' AND due_at < $1 \
              AND (claimed_until IS NULL OR claimed_until < $2) ORDER BY owed_at, id";
-        let rows = sqlx::query(sql).bind(due).bind(machine_now).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(sql).bind(Millis(due)).bind(Millis(machine_now)).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
             Ok(AuditFinding { kind: FindingKind::Overdue, person, call: None, letter, forvaltning: None })
@@ -198,39 +204,61 @@ impl Store {
     /// Returns the report of the last audit, if there was one.
     pub async fn last_audit(&self) -> Result<Option<AuditReport>> {
         let row =
-            sqlx::query("SELECT value FROM marks WHERE name = $1").bind(AUDIT_KEY).fetch_optional(&self.pool).await?;
-        row.as_ref().map(|row| from_json(row, "value")).transpose()
+            sqlx::query("SELECT at, findings FROM audits ORDER BY at DESC LIMIT 1").fetch_optional(&self.pool).await?;
+        let report = |row: &AnyRow| {
+            let (at, findings): (Millis, Json<Vec<AuditFinding>>) = (row.try_get("at")?, row.try_get("findings")?);
+            Ok(AuditReport { at: at.0, findings: findings.0 })
+        };
+        row.as_ref().map(report).transpose()
     }
 
     /// Replaces the report of the last audit.
-    pub async fn put_audit(&self, check: &AuditReport) -> Result<()> {
-        let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
-        sqlx::query(sql).bind(AUDIT_KEY).bind(to_json(check)?).execute(&self.pool).await?;
+    pub async fn put_audit(&self, report: &AuditReport) -> Result<()> {
+        let mut tx = self.begin_write().await?;
+        sqlx::query("DELETE FROM audits").execute(&mut *tx).await?;
+        let sql = "INSERT INTO audits (at, findings) VALUES ($1, $2)";
+        sqlx::query(sql).bind(Millis(report.at)).bind(to_json(&report.findings)?).execute(&mut *tx).await?;
+        tx.commit().await?;
         Ok(())
     }
 }
 
-/// The key under which the last report is stored.
-const AUDIT_KEY: &str = "deliveries checked";
+/// The columns of a [`MissedRow`] that come from the subscription.
+const MISSED: &str = "s.person, s.kommun, s.areas, s.forvaltning, s.passed_on, s.frequency, s.created_at";
+
+#[derive(FromRow)]
+struct MissedRow {
+    person: PersonId,
+    kommun: String,
+    opportunity: OpportunityId,
+    #[sqlx(flatten)]
+    scope: ScopeColumns,
+    frequency: Frequency,
+    created_at: Millis,
+    first_at: Millis,
+    latest_at: Millis,
+}
+
+impl MissedRow {
+    fn notification(self, level: Level) -> MissedNotification {
+        MissedNotification {
+            person: self.person,
+            kommun: self.kommun,
+            call: self.opportunity,
+            scope: self.scope.into(),
+            level,
+            frequency: self.frequency,
+            subscribed_at: self.created_at.0,
+            first_at: self.first_at.0,
+            latest_at: self.latest_at.0.max(self.first_at.0),
+        }
+    }
+}
 
 /// Returns `None` where the subscription's scope does not cover the call's areas.
 fn missed_in_scope(row: &AnyRow, kommuner: &[Kommun]) -> Result<Option<MissedNotification>> {
     let found: Match = from_json(row, "body")?;
-    let untold = missed_notification(row, found.level, (row.try_get("first_at")?, row.try_get("latest_at")?))?;
-    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == untold.kommun) else { return Ok(None) };
-    Ok(untold.scope.covers(&found.areas, |id| kommun.areas_of(id)).then_some(untold))
-}
-
-fn missed_notification(row: &AnyRow, level: Level, (first_at, latest_at): (i64, i64)) -> Result<MissedNotification> {
-    Ok(MissedNotification {
-        person: row.try_get("person")?,
-        kommun: row.try_get("kommun")?,
-        call: row.try_get("opportunity")?,
-        scope: scope(row)?,
-        level,
-        frequency: Frequency::parse(&row.try_get::<String, _>("frequency")?).unwrap_or_default(),
-        subscribed_at: row.try_get("created_at")?,
-        first_at,
-        latest_at,
-    })
+    let missed = read::<MissedRow>(row, "person")?.notification(found.level);
+    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == missed.kommun) else { return Ok(None) };
+    Ok(missed.scope.covers(&found.areas, |id| kommun.areas_of(id)).then_some(missed))
 }

@@ -1,20 +1,23 @@
 //! What happened during some days: new calls, letters, feedback, and how sources fared; the material of a report on a
-//! kommun. Instants are milliseconds since 1970, UTC; the end of a period is exclusive.
+//! kommun. The end of a period is exclusive.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use sqlx::Row;
+use jiff::civil::Date;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::delivery::Delivery;
 use crate::feedback::Feedback;
 use crate::kommun::Match;
-use crate::opportunity::Opportunity;
+use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
-use crate::store::outbox::queue::delivery;
+use crate::store::outbox::ledger::{DELIVERY_COLUMNS, deliveries};
+use crate::store::people_columns::Day;
 
 /// A call with its judgement for the kommun that a report is about.
 #[derive(Clone, Debug)]
@@ -36,25 +39,29 @@ pub struct SourceReliability {
 
 impl Store {
     /// Returns the letters queued in a period, the oldest first: all, or those about one of these kommuner.
-    pub async fn letters_between(&self, (from, to): (i64, i64), kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
-        let sql = "SELECT * FROM deliveries WHERE owed_at >= $1 AND owed_at < $2 ORDER BY owed_at, id";
-        let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
-        deliveries_about(&rows, kommuner)
+    pub async fn letters_between(&self, days: &Range<Timestamp>, kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
+        let sql = format!(
+            "SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE owed_at >= $1 AND owed_at < $2 ORDER BY owed_at, id"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(Millis(days.start)).bind(Millis(days.end));
+        deliveries_about(&query.fetch_all(&self.pool).await?, kommuner)
     }
 
     /// Returns the letters about a kommun that a channel accepted in a period.
-    pub async fn letters_sent_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<Delivery>> {
-        let sql =
-            "SELECT * FROM deliveries WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2 ORDER BY sent_at, id";
-        let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
-        deliveries_about(&rows, Some(&[kommun]))
+    pub async fn letters_sent_between(&self, days: &Range<Timestamp>, kommun: &str) -> Result<Vec<Delivery>> {
+        let sql = format!(
+            "SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2 \
+             ORDER BY sent_at, id"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(Millis(days.start)).bind(Millis(days.end));
+        deliveries_about(&query.fetch_all(&self.pool).await?, Some(&[kommun]))
     }
 
     /// Returns how many calls and policy matters were first seen in a period, without pages that are only watched.
-    pub async fn count_first_seen_between(&self, (from, to): (i64, i64)) -> Result<u64> {
+    pub async fn count_first_seen_between(&self, days: &Range<Timestamp>) -> Result<u64> {
         let sql =
             "SELECT COUNT(*) AS n FROM opportunities WHERE kind <> 'page' AND first_seen >= $1 AND first_seen < $2";
-        let row = sqlx::query(sql).bind(from).bind(to).fetch_one(&self.pool).await?;
+        let row = sqlx::query(sql).bind(Millis(days.start)).bind(Millis(days.end)).fetch_one(&self.pool).await?;
         Ok(u64::try_from(row.try_get::<i64, _>("n")?)?)
     }
 
@@ -76,26 +83,26 @@ impl Store {
     }
 
     /// Returns the ids of the calls that subscribers of a kommun began to follow in a period, and still follow.
-    pub async fn followed_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<String>> {
+    pub async fn followed_between(&self, days: &Range<Timestamp>, kommun: &str) -> Result<Vec<OpportunityId>> {
         let sql = "SELECT DISTINCT f.opportunity AS opportunity FROM follows f \
              JOIN subscriptions s ON s.person = f.person AND s.kommun = $3 AND s.passed_on = 0 WHERE f.at >= $1 AND f.at < $2 ORDER BY 1";
-        let rows = sqlx::query(sql).bind(from).bind(to).bind(kommun).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(row.try_get("opportunity")?)).collect()
+        let query = sqlx::query_scalar(sql).bind(Millis(days.start)).bind(Millis(days.end)).bind(kommun);
+        Ok(query.fetch_all(&self.pool).await?)
     }
 
     /// Returns the feedback given for a kommun in a period and not taken back since.
-    pub async fn feedback_between(&self, (from, to): (i64, i64), kommun: &str) -> Result<Vec<Feedback>> {
+    pub async fn feedback_between(&self, days: &Range<Timestamp>, kommun: &str) -> Result<Vec<Feedback>> {
         let mut answers = self.feedback().await?;
-        answers.retain(|answer| answer.kommun == kommun && (from..to).contains(&answer.at));
+        answers.retain(|answer| answer.kommun == kommun && days.contains(&answer.at));
         Ok(answers)
     }
 
-    /// Returns how reliable each source was from one day to another (`2026-05-10`), both included.
-    pub async fn source_reliability(&self, from: &str, to: &str) -> Result<BTreeMap<String, SourceReliability>> {
+    /// Returns how reliable each source was from one day to another, both included.
+    pub async fn source_reliability(&self, from: Date, to: Date) -> Result<BTreeMap<String, SourceReliability>> {
         let sql = "SELECT source, COUNT(*) AS days, CAST(SUM(CASE WHEN ill > 0 THEN 1 ELSE 0 END) AS BIGINT) AS ill_days, \
              CAST(SUM(rounds) AS BIGINT) AS rounds, CAST(SUM(ill) AS BIGINT) AS ill_rounds FROM source_days \
              WHERE day >= $1 AND day <= $2 GROUP BY source ORDER BY source";
-        let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(sql).bind(Day(from)).bind(Day(to)).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let days = SourceReliability {
                 days: row.try_get("days")?,
@@ -109,16 +116,17 @@ impl Store {
     }
 
     /// Returns the first day on record for any source.
-    pub async fn first_recorded_day(&self) -> Result<Option<String>> {
-        let row = sqlx::query("SELECT MIN(day) AS day FROM source_days").fetch_one(&self.pool).await?;
-        Ok(row.try_get("day")?)
+    pub async fn first_recorded_day(&self) -> Result<Option<Date>> {
+        let first: Option<Day> = sqlx::query_scalar("SELECT MIN(day) FROM source_days").fetch_one(&self.pool).await?;
+        Ok(first.map(|day| day.0))
     }
 }
 
 /// Reads the letters about one of these kommuner, or all.
 fn deliveries_about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
-    let mut letters = rows.iter().map(delivery).collect::<Result<Vec<_>>>()?;
-    letters
-        .retain(|letter| kommuner.is_none_or(|those| letter.kommun.iter().any(|slug| those.contains(&slug.as_str()))));
+    let mut letters = deliveries(rows)?;
+    letters.retain(|letter| {
+        kommuner.is_none_or(|those| letter.kommuner.iter().any(|slug| those.contains(&slug.as_str())))
+    });
     Ok(letters)
 }

@@ -1,5 +1,10 @@
-//! The outbox: letters that wait to be sent, and the ledger of those that were.
+//! The outbox: letters that wait, and the ledger of what was sent.
 
+pub(in crate::store) mod claim;
+pub(in crate::store) mod enqueue;
+pub(in crate::store) mod erased;
+pub(in crate::store) mod fill;
+pub(in crate::store) mod ledger;
 pub(in crate::store) mod pauses;
-pub(in crate::store) mod queue;
+pub(in crate::store) mod queued_letter;
 pub(in crate::store) mod reminders;

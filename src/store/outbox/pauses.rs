@@ -2,10 +2,11 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, Transaction};
 
-use crate::delivery::Remark;
+use crate::delivery::{DeliveryId, DeliveryState, Remark};
 use crate::store::Store;
+use crate::store::columns::Millis;
 use crate::subscription::Address;
 
 /// Consecutive permanent refusals after which an address counts as dead. One may be the fault of a letter, two of a bad
@@ -17,7 +18,7 @@ impl Store {
     pub async fn pause(&self, address: &Address, why: &Remark, now: Timestamp) -> Result<u64> {
         let sql = "UPDATE subscriptions SET paused_at = $1, paused_why = $2 WHERE paused_at IS NULL \
              AND person IN (SELECT id FROM people WHERE address = $3)";
-        let done = sqlx::query(sql).bind(now.as_millisecond()).bind(why.as_str()).bind(address.to_string());
+        let done = sqlx::query(sql).bind(Millis(now)).bind(why.as_str()).bind(address.to_string());
         Ok(done.execute(&self.pool).await?.rows_affected())
     }
 
@@ -28,7 +29,7 @@ impl Store {
              WHERE paused_at IS NOT NULL AND person IN (SELECT id FROM people WHERE address = $1) \
              AND ($2 = '' OR kommun = $2)";
         let done = sqlx::query(sql).bind(address.to_string()).bind(kommun.unwrap_or_default());
-        Ok(done.bind(now.as_millisecond()).execute(&self.pool).await?.rows_affected())
+        Ok(done.bind(Millis(now)).execute(&self.pool).await?.rows_affected())
     }
 }
 
@@ -36,7 +37,7 @@ impl Store {
 /// resumed.
 pub(in crate::store) async fn pause_after_refusals(
     tx: &mut Transaction<'static, Any>,
-    letter: &str,
+    letter: &DeliveryId,
     why: &str,
     now: Timestamp,
 ) -> Result<()> {
@@ -44,23 +45,20 @@ pub(in crate::store) async fn pause_after_refusals(
          AND d.person = (SELECT person FROM deliveries WHERE id = $1) AND d.owed_at > \
          (SELECT COALESCE(MAX(s.resumed_at), 0) FROM subscriptions s WHERE s.person = d.person) \
          ORDER BY d.owed_at DESC, d.id DESC LIMIT $2";
-    let last = sqlx::query(sql).bind(letter).bind(MAX_REFUSALS).fetch_all(&mut **tx).await?;
-    let mut refused = 0;
-    for row in &last {
-        refused += i64::from(row.try_get::<String, _>("state")? == "refused");
-    }
-    if refused < MAX_REFUSALS { Ok(()) } else { pause_recipient(tx, letter, why, now).await }
+    let last: Vec<DeliveryState> = sqlx::query_scalar(sql).bind(letter).bind(MAX_REFUSALS).fetch_all(&mut **tx).await?;
+    let refused = last.into_iter().filter(|state| *state == DeliveryState::Refused).count();
+    if i64::try_from(refused)? < MAX_REFUSALS { Ok(()) } else { pause_recipient(tx, letter, why, now).await }
 }
 
 /// Pauses the recipient of a letter.
 pub(in crate::store) async fn pause_recipient(
     tx: &mut Transaction<'static, Any>,
-    letter: &str,
+    letter: &DeliveryId,
     why: &str,
     now: Timestamp,
 ) -> Result<()> {
     let sql = "UPDATE subscriptions SET paused_at = $1, paused_why = $2 WHERE paused_at IS NULL \
          AND person = (SELECT person FROM deliveries WHERE id = $3)";
-    sqlx::query(sql).bind(now.as_millisecond()).bind(why).bind(letter).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(Millis(now)).bind(why).bind(letter).execute(&mut **tx).await?;
     Ok(())
 }

@@ -5,33 +5,34 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, FromRow, Row, Transaction};
 
-use super::queue::QueuedLetter;
+use super::queued_letter::QueuedLetter;
 use crate::delivery::{NotifiedCall, RemindedStep};
 use crate::kommun::Match;
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
-use crate::store::rows::{from_json, placeholders, scope};
-use crate::subscription::{ReminderDays, Scope};
+use crate::store::columns::{Millis, read};
+use crate::store::people_columns::Day;
+use crate::store::rows::{from_json, places, scope};
+use crate::subscription::{PersonId, ReminderDays, Scope};
 
 /// A reminder that the audit looks for: a call, its last day, and so many days before it.
 #[derive(Clone, Copy, Debug)]
 pub struct AuditedReminder<'a> {
-    pub call: &'a str,
+    pub call: &'a OpportunityId,
     pub day: Date,
     pub days_before: u16,
-    /// People who saw the call at this instant (milliseconds) or later need no reminder of this step.
-    pub seen_from: i64,
-    /// Subscriptions that were welcomed or resumed after this instant (milliseconds) are left out: no stage need have
-    /// seen them yet.
-    pub active_before: i64,
+    /// People who saw the call at this instant or later need no reminder of this step.
+    pub seen_from: Timestamp,
+    /// Subscriptions that were welcomed or resumed after this instant are left out: no stage need have seen them yet.
+    pub active_before: Timestamp,
 }
 
 /// A person who has had no reminder of a step towards the last day of a call, provided that the call is in their scope.
 #[derive(Clone, Debug)]
 pub struct MissedReminder {
-    pub person: String,
+    pub person: PersonId,
     pub kommun: String,
     pub scope: Scope,
     /// The areas of the call, as judged for the kommun.
@@ -42,38 +43,48 @@ pub struct MissedReminder {
 impl Store {
     /// Returns the steps that each of these people has been reminded of, for last days from `from` on. People without
     /// any are left out.
-    pub async fn reminded_steps(&self, people: &[&str], from: Date) -> Result<HashMap<String, BTreeSet<RemindedStep>>> {
+    pub async fn reminded_steps(
+        &self,
+        people: &[&PersonId],
+        from: Date,
+    ) -> Result<HashMap<PersonId, BTreeSet<RemindedStep>>> {
         let sql = format!(
-            "SELECT person, opportunity, goal, day, step FROM reminded WHERE day >= '{from}' AND person IN {}",
-            placeholders(1, people.len())
+            "SELECT person, opportunity, goal, day, step FROM reminded WHERE day >= '{from}' AND person IN ({})",
+            places(1, people.len())
         );
-        let mut reminded: HashMap<String, BTreeSet<RemindedStep>> = HashMap::new();
+        let mut reminded: HashMap<PersonId, BTreeSet<RemindedStep>> = HashMap::new();
         for row in self.query_for_people(sql, people).await? {
-            let (day, step): (String, i64) = (row.try_get("day")?, row.try_get("step")?);
-            let (call, goal) = (row.try_get("opportunity")?, row.try_get("goal")?);
-            let step = RemindedStep { call, goal, day: day.parse()?, days_before: step.try_into()? };
-            reminded.entry(row.try_get("person")?).or_default().insert(step);
+            let row: RemindedRow = read(&row, "person")?;
+            reminded.entry(row.person).or_default().insert(RemindedStep {
+                call: row.opportunity,
+                goal: row.goal,
+                day: row.day.0,
+                days_before: row.step.try_into()?,
+            });
         }
         Ok(reminded)
     }
 
     /// Returns when each of these people last saw the last days of each call: when a letter last told of it, or when
     /// they began to follow it.
-    pub async fn last_seen(&self, people: &[&str]) -> Result<HashMap<String, BTreeMap<OpportunityId, Timestamp>>> {
-        let those = placeholders(1, people.len());
+    pub async fn last_seen(
+        &self,
+        people: &[&PersonId],
+    ) -> Result<HashMap<PersonId, BTreeMap<OpportunityId, Timestamp>>> {
+        let those = places(1, people.len());
         // The letters are selected first, so that they are read from an index and not row by row with their bodies.
         let sql = format!(
-            "WITH letters AS MATERIALIZED (SELECT id, owed_at FROM deliveries WHERE person IN {those}) \
+            "WITH letters AS MATERIALIZED (SELECT id, owed_at FROM deliveries WHERE person IN ({those})) \
              SELECT person, opportunity, MAX(at) AS at FROM (\
              SELECT t.person AS person, t.opportunity AS opportunity, l.owed_at AS at \
-             FROM told t JOIN letters l ON l.id = t.delivery WHERE t.person IN {those} \
-             UNION ALL SELECT person, opportunity, at FROM follows WHERE person IN {those}) seen \
+             FROM told t JOIN letters l ON l.id = t.delivery WHERE t.person IN ({those}) \
+             UNION ALL SELECT person, opportunity, at FROM follows WHERE person IN ({those})) seen \
              GROUP BY person, opportunity"
         );
-        let mut seen: HashMap<String, BTreeMap<OpportunityId, Timestamp>> = HashMap::new();
+        let mut seen: HashMap<PersonId, BTreeMap<OpportunityId, Timestamp>> = HashMap::new();
         for row in self.query_for_people(sql, people).await? {
-            let (call, at) = (OpportunityId(row.try_get("opportunity")?), row.try_get("at")?);
-            seen.entry(row.try_get("person")?).or_default().insert(call, Timestamp::from_millisecond(at)?);
+            let (call, at): (OpportunityId, Millis) = (row.try_get("opportunity")?, row.try_get("at")?);
+            seen.entry(row.try_get("person")?).or_default().insert(call, at.0);
         }
         Ok(seen)
     }
@@ -104,10 +115,11 @@ impl Store {
              (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = $1)) \
              AND NOT EXISTS (SELECT 1 FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4)";
-        let query =
-            sqlx::query(sql).bind(reminder.call).bind(reminder.day.to_string()).bind(i64::from(reminder.days_before));
+        let query = sqlx::query(sql).bind(reminder.call).bind(Day(reminder.day)).bind(i64::from(reminder.days_before));
         let mut people = Vec::new();
-        for row in query.bind(reminder.seen_from).bind(reminder.active_before).fetch_all(&self.pool).await? {
+        for row in
+            query.bind(Millis(reminder.seen_from)).bind(Millis(reminder.active_before)).fetch_all(&self.pool).await?
+        {
             let (found, days): (Match, ReminderDays) = (from_json(&row, "body")?, from_json(&row, "remind")?);
             if days.iter().any(|step| step == reminder.days_before) {
                 people.push(MissedReminder {
@@ -124,14 +136,13 @@ impl Store {
 
     /// Returns the Message-ID of the letter that first told a person of all these calls, for a reply to stand in its
     /// thread. `None` when one of them was never notified, or when several letters told of them.
-    pub async fn first_message_id_about(&self, person: &str, calls: &[NotifiedCall]) -> Result<Option<String>> {
+    pub async fn first_message_id_about(&self, person: &PersonId, calls: &[NotifiedCall]) -> Result<Option<String>> {
         let sql = "SELECT d.message_id AS message_id FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = $1 AND t.opportunity = $2 AND t.manner <> 'listed' ORDER BY d.owed_at, t.seq LIMIT 1";
         let mut first: Option<String> = None;
         for call in calls {
-            let row = sqlx::query(sql).bind(person).bind(&call.id).fetch_optional(&self.pool).await?;
-            let Some(row) = row else { return Ok(None) };
-            let letter: String = row.try_get("message_id")?;
+            let found = sqlx::query_scalar(sql).bind(person).bind(&call.id).fetch_optional(&self.pool).await?;
+            let Some(letter) = found else { return Ok(None) };
             if first.as_ref().is_some_and(|first| *first != letter) {
                 return Ok(None);
             }
@@ -139,6 +150,15 @@ impl Store {
         }
         Ok(first)
     }
+}
+
+#[derive(FromRow)]
+struct RemindedRow {
+    person: PersonId,
+    opportunity: OpportunityId,
+    goal: String,
+    day: Day,
+    step: i64,
 }
 
 /// Records the reminder steps of a letter. Returns false when one of them was recorded before.
@@ -149,7 +169,7 @@ pub(in crate::store) async fn insert_reminded_steps(
     let sql = "INSERT INTO reminded (person, opportunity, goal, day, step, delivery) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (person, opportunity, goal, day, step) DO NOTHING";
     for step in &letter.steps {
-        let row = sqlx::query(sql).bind(&letter.person).bind(&step.call).bind(&step.goal).bind(step.day.to_string());
+        let row = sqlx::query(sql).bind(&letter.person).bind(&step.call).bind(&step.goal).bind(Day(step.day));
         let done = row.bind(i64::from(step.days_before)).bind(&letter.id).execute(&mut **tx).await?;
         if done.rows_affected() == 0 {
             return Ok(false);

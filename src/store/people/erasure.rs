@@ -4,12 +4,12 @@ use anyhow::Result;
 use sqlx::{Any, Row, Transaction};
 
 use super::feedback::anonymise_feedback;
-use super::subscribers::find_person_within;
+use super::person::find_person_within;
 use super::tokens::fresh_id;
 use super::verification::forget_verifications_of;
 use crate::delivery::Remark;
 use crate::store::Store;
-use crate::subscription::Address;
+use crate::subscription::{Address, PersonId};
 
 impl Store {
     /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, and letters not yet
@@ -20,7 +20,7 @@ impl Store {
     }
 
     /// As [`Store::unsubscribe`], by the person's id. A person with a role stays known for that alone.
-    pub async fn unsubscribe_person(&self, person: &str, kommun: Option<&str>) -> Result<u64> {
+    pub async fn unsubscribe_person(&self, person: &PersonId, kommun: Option<&str>) -> Result<u64> {
         let mut tx = self.begin_write().await?;
         let ended = match kommun {
             Some(kommun) => {
@@ -53,7 +53,7 @@ impl Store {
 
 /// Erases the data that only subscribers need, if the person subscribes to nothing; and the person, if they have no
 /// role either.
-pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any>, person: &str) -> Result<()> {
+pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any>, person: &PersonId) -> Result<()> {
     let sql = "SELECT (SELECT COUNT(*) FROM subscriptions WHERE person = $1) AS subscriptions, \
          (SELECT COUNT(*) FROM roles WHERE person = $1) AS roles";
     let row = sqlx::query(sql).bind(person).fetch_one(&mut **tx).await?;
@@ -88,7 +88,7 @@ pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any
 /// written to this id and when.
 pub(in crate::store) async fn redact_letters(
     tx: &mut Transaction<'static, Any>,
-    person: &str,
+    person: &PersonId,
     why: &Remark,
 ) -> Result<()> {
     let sql = "UPDATE deliveries SET state = 'refused', reason = $2 WHERE person = $1 AND state = 'pending'";

@@ -2,24 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, FromRow, Row, Transaction};
 
 use crate::feedback::{Feedback, Opinion};
 use crate::kommun::Level;
 use crate::matching::Thresholds;
 use crate::opportunity::{Facts, OpportunityId};
 use crate::store::Store;
+use crate::store::columns::{Millis, read};
+use crate::store::people_columns::GiverColumn;
 use crate::store::rows::{from_json, to_json};
+use crate::subscription::PersonId;
 use crate::text::Language;
 
 /// Feedback to store. The reason is stored as it is: shorten it first.
 #[derive(Clone, Copy, Debug)]
 pub struct NewFeedback<'a> {
     /// `None`: given for the kommun as a whole.
-    pub person: Option<&'a str>,
+    pub person: Option<&'a PersonId>,
     pub kommun: &'a str,
     pub call: &'a OpportunityId,
     pub opinion: Opinion,
@@ -64,12 +67,12 @@ impl Store {
              ON CONFLICT (person, kommun, opportunity) DO UPDATE SET \
              opinion = excluded.opinion, why = excluded.why, at = excluded.at, seq = excluded.seq";
         sqlx::query(sql)
-            .bind(answer.person.unwrap_or_default())
+            .bind(GiverColumn(answer.person.cloned()))
             .bind(answer.kommun)
-            .bind(answer.call.as_str())
-            .bind(answer.opinion.as_str())
+            .bind(answer.call)
+            .bind(answer.opinion)
             .bind(answer.why)
-            .bind(now.as_millisecond())
+            .bind(Millis(now))
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -77,59 +80,58 @@ impl Store {
     }
 
     /// Deletes feedback as if it had never been given. Returns false when there was none.
-    pub async fn delete_feedback(&self, person: Option<&str>, kommun: &str, call: &OpportunityId) -> Result<bool> {
+    pub async fn delete_feedback(&self, person: Option<&PersonId>, kommun: &str, call: &OpportunityId) -> Result<bool> {
         let sql = "DELETE FROM feedback WHERE person = $1 AND kommun = $2 AND opportunity = $3";
-        let gone = sqlx::query(sql).bind(person.unwrap_or_default()).bind(kommun).bind(call.as_str());
+        let gone = sqlx::query(sql).bind(GiverColumn(person.cloned())).bind(kommun).bind(call);
         Ok(gone.execute(&self.pool).await?.rows_affected() > 0)
     }
 
     /// Makes the person follow a call: they are notified of whatever happens to it, and it is no longer irrelevant to
     /// them. Returns false when the person does not subscribe to anything (any more).
-    pub async fn follow(&self, person: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
+    pub async fn follow(&self, person: &PersonId, call: &OpportunityId, now: Timestamp) -> Result<bool> {
         let mut tx = self.begin_write().await?;
         let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE person = $1";
         if sqlx::query(sql).bind(person).fetch_one(&mut *tx).await?.try_get::<i64, _>("n")? == 0 {
             return Ok(false);
         }
         let sql = "DELETE FROM feedback WHERE person = $1 AND opportunity = $2 AND opinion = $3";
-        let not_relevant = Opinion::NotRelevant.as_str();
-        sqlx::query(sql).bind(person).bind(call.as_str()).bind(not_relevant).execute(&mut *tx).await?;
+        sqlx::query(sql).bind(person).bind(call).bind(Opinion::NotRelevant).execute(&mut *tx).await?;
         let sql = "INSERT INTO follows (person, opportunity, at) VALUES ($1, $2, $3) \
              ON CONFLICT (person, opportunity) DO NOTHING";
-        sqlx::query(sql).bind(person).bind(call.as_str()).bind(now.as_millisecond()).execute(&mut *tx).await?;
+        sqlx::query(sql).bind(person).bind(call).bind(Millis(now)).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    pub async fn unfollow(&self, person: &str, call: &OpportunityId) -> Result<()> {
+    pub async fn unfollow(&self, person: &PersonId, call: &OpportunityId) -> Result<()> {
         let mut tx = self.begin_write().await?;
         unfollow(&mut tx, person, call).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    pub async fn is_following(&self, person: &str, call: &OpportunityId) -> Result<bool> {
+    pub async fn is_following(&self, person: &PersonId, call: &OpportunityId) -> Result<bool> {
         let sql = "SELECT COUNT(*) AS n FROM follows WHERE person = $1 AND opportunity = $2";
-        let row = sqlx::query(sql).bind(person).bind(call.as_str()).fetch_one(&self.pool).await?;
+        let row = sqlx::query(sql).bind(person).bind(call).fetch_one(&self.pool).await?;
         Ok(row.try_get::<i64, _>("n")? > 0)
     }
 
     /// Returns who follows what: the person's id and the call.
-    pub async fn follows(&self) -> Result<Vec<(String, OpportunityId)>> {
+    pub async fn follows(&self) -> Result<Vec<(PersonId, OpportunityId)>> {
         let sql = "SELECT person, opportunity FROM follows ORDER BY person, opportunity";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("person")?, OpportunityId(row.try_get("opportunity")?)))).collect()
+        rows.iter().map(|row| Ok((row.try_get("person")?, row.try_get("opportunity")?))).collect()
     }
 
     /// Returns the calls that a person follows.
-    pub async fn followed_by(&self, person: &str) -> Result<Vec<OpportunityId>> {
+    pub async fn followed_by(&self, person: &PersonId) -> Result<Vec<OpportunityId>> {
         let sql = "SELECT opportunity FROM follows WHERE person = $1 ORDER BY opportunity";
         let rows = sqlx::query(sql).bind(person).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(OpportunityId(row.try_get("opportunity")?))).collect()
+        rows.iter().map(|row| Ok(row.try_get("opportunity")?)).collect()
     }
 
     /// Returns a person's feedback, the newest first.
-    pub async fn feedback_of(&self, person: &str) -> Result<Vec<Feedback>> {
+    pub async fn feedback_of(&self, person: &PersonId) -> Result<Vec<Feedback>> {
         let sql = format!("SELECT {COLUMNS} FROM feedback f WHERE f.person = $1 ORDER BY f.at DESC, f.kommun");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?;
         rows.iter().map(feedback).collect()
@@ -145,25 +147,25 @@ impl Store {
     pub async fn revisions_with_feedback(&self) -> Result<BTreeMap<OpportunityId, i64>> {
         let sql = "SELECT id, revision FROM opportunities WHERE id IN (SELECT opportunity FROM feedback)";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((OpportunityId(row.try_get("id")?), row.try_get("revision")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("revision")?))).collect()
     }
 
     /// Returns the feedback on one call, by kommun and the oldest first.
     pub async fn feedback_on(&self, call: &OpportunityId) -> Result<Vec<Feedback>> {
         let sql =
             format!("SELECT {COLUMNS} FROM feedback f WHERE f.opportunity = $1 ORDER BY f.kommun, f.at, f.person");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call.as_str()).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call).fetch_all(&self.pool).await?;
         rows.iter().map(feedback).collect()
     }
 
     /// Returns the person's kommuner that their feedback on a call is for: those that it suits or for which they have
     /// given feedback, else all of theirs.
-    pub async fn kommuner_for_feedback(&self, person: &str, call: &OpportunityId) -> Result<Vec<String>> {
+    pub async fn kommuner_for_feedback(&self, person: &PersonId, call: &OpportunityId) -> Result<Vec<String>> {
         let (subscribed, matches) = (self.kommuner_of(person).await?, self.matches_of(call).await?);
         let feedback = self.feedback_on(call).await?;
         let suits = |slug: &String| {
             matches.iter().any(|found| found.kommun == *slug && found.level > Level::None)
-                || feedback.iter().any(|answer| answer.kommun == *slug && answer.person.as_deref() == Some(person))
+                || feedback.iter().any(|answer| answer.kommun == *slug && answer.person.as_ref() == Some(person))
         };
         let (suited, others): (Vec<String>, Vec<String>) = subscribed.into_iter().partition(suits);
         Ok(if suited.is_empty() { others } else { suited })
@@ -217,7 +219,7 @@ impl Store {
 /// and without their words. What they followed is deleted.
 pub(in crate::store) async fn anonymise_feedback(
     tx: &mut Transaction<'static, Any>,
-    person: &str,
+    person: &PersonId,
     pseudonym: &str,
 ) -> Result<()> {
     let sql = "UPDATE feedback SET person = $2, why = '' WHERE person = $1";
@@ -226,21 +228,32 @@ pub(in crate::store) async fn anonymise_feedback(
     Ok(())
 }
 
-async fn unfollow(tx: &mut Transaction<'static, Any>, person: &str, call: &OpportunityId) -> Result<()> {
+async fn unfollow(tx: &mut Transaction<'static, Any>, person: &PersonId, call: &OpportunityId) -> Result<()> {
     let sql = "DELETE FROM follows WHERE person = $1 AND opportunity = $2";
-    sqlx::query(sql).bind(person).bind(call.as_str()).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(person).bind(call).execute(&mut **tx).await?;
     Ok(())
 }
 
+#[derive(FromRow)]
+struct StoredFeedback {
+    person: GiverColumn,
+    kommun: String,
+    opportunity: OpportunityId,
+    opinion: Opinion,
+    why: String,
+    at: Millis,
+    seq: i64,
+}
+
 fn feedback(row: &AnyRow) -> Result<Feedback> {
-    let (person, opinion): (String, String) = (row.try_get("person")?, row.try_get("opinion")?);
+    let row: StoredFeedback = read(row, "opportunity")?;
     Ok(Feedback {
-        person: (!person.is_empty()).then_some(person),
-        kommun: row.try_get("kommun")?,
-        call: row.try_get("opportunity")?,
-        opinion: Opinion::parse(&opinion).with_context(|| format!("'{opinion}' is no opinion"))?,
-        why: row.try_get("why")?,
-        at: row.try_get("at")?,
-        seq: row.try_get("seq")?,
+        person: row.person.0,
+        kommun: row.kommun,
+        call: row.opportunity,
+        opinion: row.opinion,
+        why: row.why,
+        at: row.at.0,
+        seq: row.seq,
     })
 }

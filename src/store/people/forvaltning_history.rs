@@ -3,56 +3,71 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use serde::{Deserialize, Serialize};
-use sqlx::Row;
+use jiff::Timestamp;
+use sqlx::FromRow;
 
 use crate::kommun::Kommun;
 use crate::store::Store;
-use crate::store::rows::{from_json, to_json};
+use crate::store::columns::read_all;
+use crate::store::people_columns::Json;
+use crate::store::rows::to_json;
 
 /// A förvaltning as it was last seen in its kommun's file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(FromRow)]
 struct SeenForvaltning {
     kommun: String,
     forvaltning: String,
     /// `None` while the file does not have it.
-    areas: Option<Vec<String>>,
+    areas: Option<Json<Vec<String>>>,
     /// When it was first seen with these areas (milliseconds); 0 when it never had others.
     since: i64,
 }
 
-/// The key under which the list is stored.
-const FORVALTNINGAR_KEY: &str = "routes";
-
 impl Store {
-    /// Returns since when (milliseconds) each förvaltning that someone subscribes to has had its present areas, by
-    /// kommun and förvaltning, and stores what it saw for the next call.
+    /// Returns since when each förvaltning that someone subscribes to has had its present areas, by kommun and
+    /// förvaltning, and stores what it saw for the next call. The first instant of all stands for one that never had
+    /// others.
     pub async fn forvaltningar_unchanged_since(
         &self,
         kommuner: &[Kommun],
-        now: i64,
-    ) -> Result<BTreeMap<(String, String), i64>> {
-        let row = sqlx::query("SELECT value FROM marks WHERE name = $1")
-            .bind(FORVALTNINGAR_KEY)
-            .fetch_optional(&self.pool)
-            .await?;
-        let previous: Vec<SeenForvaltning> =
-            row.as_ref().map(|row| from_json(row, "value")).transpose()?.unwrap_or_default();
+        now: Timestamp,
+    ) -> Result<BTreeMap<(String, String), Timestamp>> {
+        let sql = "SELECT kommun, forvaltning, areas, since FROM forvaltning_history";
+        let previous: Vec<SeenForvaltning> = read_all(&sqlx::query(sql).fetch_all(&self.pool).await?, "forvaltning")?;
         let sql = "SELECT DISTINCT kommun, forvaltning FROM subscriptions WHERE forvaltning IS NOT NULL \
              ORDER BY kommun, forvaltning";
-        let mut current = Vec::new();
-        for row in sqlx::query(sql).fetch_all(&self.pool).await? {
-            let (kommun, forvaltning): (String, String) = (row.try_get("kommun")?, row.try_get("forvaltning")?);
+        let subscribed: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&self.pool).await?;
+        let mut unchanged_since = BTreeMap::new();
+        let (mut changed, mut rows) = (subscribed.len() != previous.len(), Vec::new());
+        for (kommun, forvaltning) in subscribed {
             let file = kommuner.iter().find(|one| one.slug == kommun);
-            let areas = file.and_then(|file| file.areas_of(&forvaltning)).map(<[String]>::to_vec);
+            let areas = file.and_then(|file| file.areas_of(&forvaltning));
             let last = previous.iter().find(|one| one.kommun == kommun && one.forvaltning == forvaltning);
-            let since = last.map_or(0, |last| if last.areas == areas { last.since } else { now });
-            current.push(SeenForvaltning { kommun, forvaltning, areas, since });
+            let is_same = |last: &SeenForvaltning| last.areas.as_ref().map(|areas| areas.0.as_slice()) == areas;
+            let since = last.map_or(0, |last| if is_same(last) { last.since } else { now.as_millisecond() });
+            changed |= !last.is_some_and(is_same);
+            rows.push((kommun.clone(), forvaltning.clone(), areas.map(to_json_list).transpose()?, since));
+            unchanged_since.insert((kommun, forvaltning), Timestamp::from_millisecond(since)?);
         }
-        if current != previous {
-            let sql = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
-            sqlx::query(sql).bind(FORVALTNINGAR_KEY).bind(to_json(&current)?).execute(&self.pool).await?;
+        if changed {
+            self.replace_forvaltning_history(&rows).await?;
         }
-        Ok(current.into_iter().map(|one| ((one.kommun, one.forvaltning), one.since)).collect())
+        Ok(unchanged_since)
     }
+
+    async fn replace_forvaltning_history(&self, rows: &[(String, String, Option<String>, i64)]) -> Result<()> {
+        let mut tx = self.begin_write().await?;
+        sqlx::query("DELETE FROM forvaltning_history").execute(&mut *tx).await?;
+        let sql = "INSERT INTO forvaltning_history (kommun, forvaltning, areas, since) VALUES ($1, $2, $3, $4)";
+        for (kommun, forvaltning, areas, since) in rows {
+            let row = sqlx::query(sql).bind(kommun).bind(forvaltning).bind(areas.clone()).bind(*since);
+            row.execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn to_json_list(areas: &[String]) -> Result<String> {
+    to_json(&areas)
 }

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use crate::kommun::passed_on::PassedOn;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
-use crate::store::columns::read;
+use crate::store::columns::{Millis, read};
 
 /// What a kommun passed on, with the call itself.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ impl Store {
         let sql = "INSERT INTO passed_on (kommun, opportunity, note, at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (kommun, opportunity) DO UPDATE SET note = excluded.note, \
              at = CASE WHEN passed_on.undone_at IS NULL THEN passed_on.at ELSE excluded.at END, undone_at = NULL";
-        let query = sqlx::query(sql).bind(kommun).bind(call.as_str()).bind(note).bind(now.as_millisecond());
+        let query = sqlx::query(sql).bind(kommun).bind(call).bind(note).bind(Millis(now));
         query.execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())
@@ -39,7 +39,7 @@ impl Store {
         let mut tx = self.begin_write().await?;
         let sql = "UPDATE passed_on SET undone_at = $3, note = '' \
              WHERE kommun = $1 AND opportunity = $2 AND undone_at IS NULL";
-        let query = sqlx::query(sql).bind(kommun).bind(call.as_str()).bind(now.as_millisecond());
+        let query = sqlx::query(sql).bind(kommun).bind(call).bind(Millis(now));
         let undone = query.execute(&mut *tx).await?.rows_affected();
         tx.commit().await?;
         Ok(undone > 0)
@@ -62,7 +62,7 @@ impl Store {
             "SELECT {COLUMNS} FROM passed_on p JOIN opportunities o ON o.id = p.opportunity \
              WHERE p.opportunity = $1 AND p.undone_at IS NULL ORDER BY p.kommun"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call.as_str()).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(passed_on_call(row)?.passed_on)).collect()
     }
 
@@ -78,10 +78,10 @@ fn passed_on_call(row: &AnyRow) -> Result<PassedOnCall> {
     let opportunity: Opportunity = read(row, "id")?;
     let what = PassedOn {
         kommun: row.try_get("kommun")?,
-        call: opportunity.id.to_string(),
+        call: opportunity.id.clone(),
         note: row.try_get("note")?,
-        at: row.try_get("at")?,
-        undone: row.try_get::<Option<i64>, _>("undone_at")?.is_some(),
+        at: row.try_get::<Millis, _>("at")?.0,
+        undone: row.try_get::<Option<Millis>, _>("undone_at")?.is_some(),
     };
     Ok(PassedOnCall { passed_on: what, opportunity })
 }

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{Column, Row};
 
-use super::subscribers::find_person_at;
+use super::person::find_person_at;
 use crate::locale::Locale;
 use crate::store::Store;
-use crate::subscription::Address;
+use crate::subscription::{Address, PersonId};
 
 /// Each table with personal data, and the query that finds a person's rows by their id. Digests of tokens are left out:
 /// they say nothing about the person.
@@ -41,7 +41,8 @@ impl Store {
         }
         let mut export = Map::new();
         for (table, sql) in TABLES {
-            let rows = sqlx::query(sql).bind(person.as_deref().unwrap_or_default()).fetch_all(&self.pool).await?;
+            let rows =
+                sqlx::query(sql).bind(person.as_ref().map_or("", PersonId::as_str)).fetch_all(&self.pool).await?;
             export.insert(table.to_owned(), list(&rows)?);
         }
         export.insert("asked_letters".to_owned(), list(&requests)?);

@@ -1,14 +1,15 @@
 //! Roles: who may do more than read. A person with a role is known even without a subscription.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::Timestamp;
-use sqlx::Row;
-use sqlx::any::AnyRow;
+use sqlx::FromRow;
 
 use super::erasure::forget_if_unused;
-use super::subscribers::{ensure_person, find_person_within};
+use super::person::{ensure_person, find_person_within};
 use crate::store::Store;
-use crate::subscription::{Address, Role, RoleGrant};
+use crate::store::columns::read_all;
+use crate::store::people_columns::{AddressColumn, KommunColumn};
+use crate::subscription::{Address, PersonId, Role, RoleGrant};
 
 impl Store {
     /// Grants a role, replacing another in the same kommun. The person at the address is added if unknown.
@@ -20,8 +21,8 @@ impl Store {
         };
         let sql = "INSERT INTO roles (person, kommun, role) VALUES ($1, $2, $3) \
              ON CONFLICT (person, kommun) DO UPDATE SET role = excluded.role";
-        let kommun = grant.kommun.as_deref().unwrap_or_default();
-        sqlx::query(sql).bind(person).bind(kommun).bind(grant.role.as_str()).execute(&mut *tx).await?;
+        let row = sqlx::query(sql).bind(person).bind(KommunColumn(grant.kommun.clone())).bind(grant.role);
+        row.execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -47,18 +48,32 @@ impl Store {
     pub async fn roles(&self) -> Result<Vec<(Address, RoleGrant)>> {
         let sql = "SELECT p.address AS address, r.kommun AS kommun, r.role AS role FROM roles r \
              JOIN people p ON p.id = r.person ORDER BY p.address, r.kommun";
-        let read = |row: &AnyRow| Ok((Address::parse(&row.try_get::<String, _>("address")?)?, role_grant(row)?));
-        sqlx::query(sql).fetch_all(&self.pool).await?.iter().map(read).collect()
+        let rows: Vec<RoleHolderRow> = read_all(&sqlx::query(sql).fetch_all(&self.pool).await?, "address")?;
+        Ok(rows.into_iter().map(|row| (row.address.0, row.role.into())).collect())
     }
 
-    pub async fn roles_of(&self, person: &str) -> Result<Vec<RoleGrant>> {
-        let sql = "SELECT kommun, role FROM roles WHERE person = $1 ORDER BY kommun";
-        sqlx::query(sql).bind(person).fetch_all(&self.pool).await?.iter().map(role_grant).collect()
+    pub async fn roles_of(&self, person: &PersonId) -> Result<Vec<RoleGrant>> {
+        let sql = "SELECT person, kommun, role FROM roles WHERE person = $1 ORDER BY kommun";
+        let rows: Vec<RoleRow> = read_all(&sqlx::query(sql).bind(person).fetch_all(&self.pool).await?, "person")?;
+        Ok(rows.into_iter().map(RoleGrant::from).collect())
     }
 }
 
-fn role_grant(row: &AnyRow) -> Result<RoleGrant> {
-    let (role, kommun): (String, String) = (row.try_get("role")?, row.try_get("kommun")?);
-    let role = Role::parse(&role).with_context(|| format!("'{role}' is no role"))?;
-    Ok(RoleGrant { role, kommun: Some(kommun).filter(|kommun| !kommun.is_empty()) })
+#[derive(FromRow)]
+struct RoleRow {
+    role: Role,
+    kommun: KommunColumn,
+}
+
+impl From<RoleRow> for RoleGrant {
+    fn from(row: RoleRow) -> RoleGrant {
+        RoleGrant { role: row.role, kommun: row.kommun.0 }
+    }
+}
+
+#[derive(FromRow)]
+struct RoleHolderRow {
+    address: AddressColumn,
+    #[sqlx(flatten)]
+    role: RoleRow,
 }

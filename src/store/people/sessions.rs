@@ -3,12 +3,14 @@
 
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, FromRow, Transaction};
 
-use super::subscribers::find_person_within;
+use super::person::find_person_within;
 use super::tokens::{digest, fresh_token};
 use crate::store::Store;
-use crate::subscription::{Address, RoleGrant};
+use crate::store::columns::{Millis, read};
+use crate::store::people_columns::AddressColumn;
+use crate::subscription::{Address, PersonId, RoleGrant};
 
 /// The longest life of a session.
 pub const LONGEST_SESSION: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -20,7 +22,7 @@ const TOUCH_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 /// The person whom a session belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    pub person: String,
+    pub person: PersonId,
     pub address: Address,
     pub roles: Vec<RoleGrant>,
 }
@@ -31,9 +33,8 @@ impl Store {
     pub async fn sign_in(&self, token: &str, previous: Option<&str>, now: Timestamp) -> Result<Option<String>> {
         let mut tx = self.begin_write().await?;
         let sql = "DELETE FROM asked_letters WHERE digest = $1 AND wish = '' AND expires_at > $2 RETURNING address";
-        let row = sqlx::query(sql).bind(digest(token)).bind(now.as_millisecond()).fetch_optional(&mut *tx).await?;
-        let Some(row) = row else { return Ok(None) };
-        let address = Address::parse(&row.try_get::<String, _>("address")?)?;
+        let request = sqlx::query_scalar(sql).bind(digest(token)).bind(Millis(now)).fetch_optional(&mut *tx).await?;
+        let Some(AddressColumn(address)) = request else { return Ok(None) };
         let known = find_person_within(&mut tx, &address).await?;
         let session = match &known {
             Some((person, _)) => Some(open_within(&mut tx, person, previous, now).await?),
@@ -44,7 +45,7 @@ impl Store {
     }
 
     /// Opens a session without a letter, which only the demonstration does.
-    pub async fn open_session(&self, person: &str, previous: Option<&str>, now: Timestamp) -> Result<String> {
+    pub async fn open_session(&self, person: &PersonId, previous: Option<&str>, now: Timestamp) -> Result<String> {
         let mut tx = self.begin_write().await?;
         let session = open_within(&mut tx, person, previous, now).await?;
         tx.commit().await?;
@@ -53,19 +54,18 @@ impl Store {
 
     /// Returns the person whom a session belongs to, if it has not ended.
     pub async fn session_account(&self, session: &str, now: Timestamp) -> Result<Option<Account>> {
-        let (began, used) = (millis_before(now, LONGEST_SESSION), millis_before(now, MAX_IDLE));
+        let (began, used) = (Millis(now.checked_sub(LONGEST_SESSION)?), Millis(now.checked_sub(MAX_IDLE)?));
         let sql = "SELECT s.person AS person, s.seen_at AS seen_at, p.address AS address FROM sessions s \
              JOIN people p ON p.id = s.person WHERE s.digest = $1 AND s.started_at > $2 AND s.seen_at > $3";
         let row = sqlx::query(sql).bind(digest(session)).bind(began).bind(used).fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(None) };
-        if row.try_get::<i64, _>("seen_at")? < millis_before(now, TOUCH_INTERVAL) {
+        let row: SessionRow = read(&row, "person")?;
+        if row.seen_at.0 < now.checked_sub(TOUCH_INTERVAL)? {
             let sql = "UPDATE sessions SET seen_at = $1 WHERE digest = $2";
-            sqlx::query(sql).bind(now.as_millisecond()).bind(digest(session)).execute(&self.pool).await?;
+            sqlx::query(sql).bind(Millis(now)).bind(digest(session)).execute(&self.pool).await?;
         }
-        let person: String = row.try_get("person")?;
-        let address = Address::parse(&row.try_get::<String, _>("address")?)?;
-        let roles = self.roles_of(&person).await?;
-        Ok(Some(Account { person, address, roles }))
+        let roles = self.roles_of(&row.person).await?;
+        Ok(Some(Account { person: row.person, address: row.address.0, roles }))
     }
 
     pub async fn close_session(&self, session: &str) -> Result<()> {
@@ -76,19 +76,22 @@ impl Store {
     /// Deletes the sessions that have expired. Returns how many there were.
     pub async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64> {
         let sql = "DELETE FROM sessions WHERE started_at <= $1 OR seen_at <= $2";
-        let done = sqlx::query(sql).bind(millis_before(now, LONGEST_SESSION)).bind(millis_before(now, MAX_IDLE));
+        let done = sqlx::query(sql).bind(Millis(now.checked_sub(LONGEST_SESSION)?));
+        let done = done.bind(Millis(now.checked_sub(MAX_IDLE)?));
         Ok(done.execute(&self.pool).await?.rows_affected())
     }
 }
 
-/// Returns the instant (milliseconds) so long before `now`.
-fn millis_before(now: Timestamp, by: SignedDuration) -> i64 {
-    now.as_millisecond() - i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4)
+#[derive(FromRow)]
+struct SessionRow {
+    person: PersonId,
+    seen_at: Millis,
+    address: AddressColumn,
 }
 
 async fn open_within(
     tx: &mut Transaction<'static, Any>,
-    person: &str,
+    person: &PersonId,
     previous: Option<&str>,
     now: Timestamp,
 ) -> Result<String> {
@@ -97,6 +100,6 @@ async fn open_within(
     }
     let session = fresh_token()?;
     let sql = "INSERT INTO sessions (digest, person, started_at, seen_at) VALUES ($1, $2, $3, $3)";
-    sqlx::query(sql).bind(digest(&session)).bind(person).bind(now.as_millisecond()).execute(&mut **tx).await?;
+    sqlx::query(sql).bind(digest(&session)).bind(person).bind(Millis(now)).execute(&mut **tx).await?;
     Ok(session)
 }

@@ -21,17 +21,13 @@ pub(in crate::store) fn fresh_id() -> Result<String> {
 pub(in crate::store) fn random_hex(bytes: usize) -> Result<String> {
     let mut random = vec![0u8; bytes];
     getrandom::fill(&mut random).map_err(|error| anyhow!("no random numbers from the system: {error}"))?;
-    Ok(hex(&random))
+    Ok(hex::encode(random))
 }
 
 /// Returns the digest of a token that the store holds. A token is too random to be guessed, so it needs neither a salt
 /// nor a slow hash.
 pub(in crate::store) fn digest(token: &str) -> String {
-    hex(&Sha256::digest(token))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(token))
 }
 
 #[cfg(test)]

@@ -4,14 +4,19 @@
 use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row, Transaction};
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::{Any, Decode, Encode, FromRow, Row, Transaction, Type};
 
 use super::erasure::redact_letters;
-use super::subscribers::{find_person_within, subscribe};
+use super::person::find_person_within;
+use super::subscriptions::subscribe;
 use super::tokens::{digest, fresh_id};
-use crate::delivery::Remark;
-use crate::store::outbox::queue::insert_letter;
-use crate::store::rows::{from_json, to_json};
+use crate::delivery::{DeliveryId, Remark};
+use crate::store::columns::{Buffer, Millis, TypeInfo, Value, read};
+use crate::store::outbox::queued_letter::insert_letter;
+use crate::store::people_columns::{AddressColumn, Flag};
+use crate::store::rows::to_json;
 use crate::store::{NewSubscription, QueuedLetter, Store, SubscriptionRequest};
 use crate::subscription::{Address, Subscription};
 
@@ -25,7 +30,8 @@ pub enum VerificationRequest {
 /// A verification letter that is still to be written.
 #[derive(Clone, Debug)]
 pub struct VerificationLetter {
-    pub id: String,
+    /// The id of its letter too and, until its subscription is confirmed, of the person that the letter is for.
+    pub id: DeliveryId,
     /// The address as it was typed.
     pub address: Address,
     pub request: VerificationRequest,
@@ -40,17 +46,13 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<()> {
-        let subscription = match request {
-            VerificationRequest::Subscribe(offer) => to_json(offer)?,
-            VerificationRequest::SignIn => String::new(),
-        };
         let sql = "INSERT INTO asked_letters (id, address, wish, asked_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
         sqlx::query(sql)
             .bind(fresh_id()?)
             .bind(address.to_string())
-            .bind(subscription)
-            .bind(now.as_millisecond())
-            .bind(until.as_millisecond())
+            .bind(RequestColumn(request.clone()))
+            .bind(Millis(now))
+            .bind(Millis(until))
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -58,14 +60,8 @@ impl Store {
 
     /// Returns the letters that are still to be written, in the order of their requests.
     pub async fn pending_verifications(&self, now: Timestamp) -> Result<Vec<VerificationLetter>> {
-        let sql = "SELECT * FROM asked_letters WHERE digest IS NULL AND expires_at > $1 ORDER BY asked_at, id";
-        sqlx::query(sql)
-            .bind(now.as_millisecond())
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(verification_letter)
-            .collect()
+        let sql = "SELECT id, address, wish FROM asked_letters WHERE digest IS NULL AND expires_at > $1 ORDER BY asked_at, id";
+        sqlx::query(sql).bind(Millis(now)).fetch_all(&self.pool).await?.iter().map(verification_letter).collect()
     }
 
     /// Queues the letter whose link holds `token`, which works until `until`. Returns false when another process queued
@@ -73,14 +69,14 @@ impl Store {
     pub async fn enqueue_verification(
         &self,
         letter: &QueuedLetter,
-        request_id: &str,
+        request_id: &DeliveryId,
         token: &str,
         until: Timestamp,
         now: Timestamp,
     ) -> Result<bool> {
         let mut tx = self.begin_write().await?;
         let sql = "UPDATE asked_letters SET digest = $1, expires_at = $2 WHERE id = $3 AND digest IS NULL";
-        let first = sqlx::query(sql).bind(digest(token)).bind(until.as_millisecond()).bind(request_id);
+        let first = sqlx::query(sql).bind(digest(token)).bind(Millis(until)).bind(request_id);
         if first.execute(&mut *tx).await?.rows_affected() == 0 || !insert_letter(&mut tx, letter, now).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -90,7 +86,7 @@ impl Store {
     }
 
     /// Deletes a request to whose address nothing is to be sent.
-    pub async fn drop_verification(&self, request_id: &str) -> Result<()> {
+    pub async fn drop_verification(&self, request_id: &DeliveryId) -> Result<()> {
         sqlx::query("DELETE FROM asked_letters WHERE id = $1").bind(request_id).execute(&self.pool).await?;
         Ok(())
     }
@@ -98,33 +94,37 @@ impl Store {
     /// Returns the subscription that a token confirms, without using the token up.
     pub async fn requested_subscription(&self, token: &str, now: Timestamp) -> Result<Option<SubscriptionRequest>> {
         let sql = "SELECT wish FROM asked_letters WHERE digest = $1 AND wish <> '' AND expires_at > $2";
-        let row = sqlx::query(sql).bind(digest(token)).bind(now.as_millisecond()).fetch_optional(&self.pool).await?;
-        row.as_ref().map(|row| from_json(row, "wish")).transpose()
+        let request = sqlx::query_scalar(sql).bind(digest(token)).bind(Millis(now)).fetch_optional(&self.pool).await?;
+        Ok(match request {
+            Some(RequestColumn(VerificationRequest::Subscribe(request))) => Some(request),
+            _ => None,
+        })
     }
 
     /// Makes the subscription that a token confirms; the token works only once. Returns `None` for one that is unknown,
     /// used or expired.
     pub async fn confirm_subscription(&self, token: &str, now: Timestamp) -> Result<Option<Subscription>> {
         let mut tx = self.begin_write().await?;
-        let sql = "DELETE FROM asked_letters WHERE digest = $1 AND wish <> '' AND expires_at > $2 RETURNING *";
-        let row = sqlx::query(sql).bind(digest(token)).bind(now.as_millisecond()).fetch_optional(&mut *tx).await?;
+        let sql = "DELETE FROM asked_letters WHERE digest = $1 AND wish <> '' AND expires_at > $2 RETURNING id, address, wish";
+        let row = sqlx::query(sql).bind(digest(token)).bind(Millis(now)).fetch_optional(&mut *tx).await?;
         let Some(VerificationLetter { id, address, request: VerificationRequest::Subscribe(offer) }) =
             row.as_ref().map(verification_letter).transpose()?
         else {
             return Ok(None);
         };
         let address = find_person_within(&mut tx, &address).await?.map_or(address, |(_, known)| known);
-        let SubscriptionRequest { kommun, scope, frequency, remind } = &offer;
-        let wish = NewSubscription { address: &address, kommun, scope, frequency: *frequency, remind };
+        let SubscriptionRequest { kommun, scope, frequency, remind, language } = &offer;
+        let (frequency, language) = (*frequency, *language);
+        let wish = NewSubscription { address: &address, kommun, scope, frequency, remind, language };
         let sql = "SELECT s.own_wish AS own_wish FROM subscriptions s JOIN people p ON p.id = s.person \
              WHERE p.address = $1 AND s.kommun = $2";
         let previous = sqlx::query(sql).bind(address.to_string()).bind(kommun).fetch_optional(&mut *tx).await?;
         // A person who was known to the kommun remains so after changing the subscription here.
-        let own_wish = previous.map_or(Ok(1), |row| row.try_get::<i64, _>("own_wish"))?;
+        let own_wish = previous.map_or(Ok(Flag(true)), |row| row.try_get("own_wish"))?;
         let mut subscription = subscribe(&mut tx, &wish, now).await?;
         let sql = "UPDATE subscriptions SET own_wish = $1 WHERE person = $2 AND kommun = $3";
         sqlx::query(sql).bind(own_wish).bind(&subscription.person).bind(kommun).execute(&mut *tx).await?;
-        subscription.known_to_kommun = own_wish == 0;
+        subscription.known_to_kommun = !own_wish.0;
         // The letter with the link now belongs to this person.
         let sql = "UPDATE deliveries SET person = $1 WHERE person = $2";
         sqlx::query(sql).bind(&subscription.person).bind(id).execute(&mut *tx).await?;
@@ -135,7 +135,7 @@ impl Store {
     /// Deletes expired requests and the addresses of their letters. Returns how many there were.
     pub async fn forget_expired_verifications(&self, now: Timestamp) -> Result<u64> {
         let sql = "SELECT id FROM asked_letters WHERE expires_at <= $1";
-        let expired = sqlx::query(sql).bind(now.as_millisecond()).fetch_all(&self.pool).await?;
+        let expired = sqlx::query(sql).bind(Millis(now)).fetch_all(&self.pool).await?;
         if expired.is_empty() {
             return Ok(0);
         }
@@ -161,18 +161,50 @@ pub(in crate::store) async fn forget_verifications_of(
     Ok(requests.len() as u64)
 }
 
-async fn forget_verification(tx: &mut Transaction<'static, Any>, request_id: String) -> Result<()> {
-    redact_letters(tx, &request_id, &Remark::NotConfirmed).await?;
+async fn forget_verification(tx: &mut Transaction<'static, Any>, request_id: DeliveryId) -> Result<()> {
+    redact_letters(tx, &request_id.as_str().parse()?, &Remark::NotConfirmed).await?;
     sqlx::query("DELETE FROM asked_letters WHERE id = $1").bind(request_id).execute(&mut **tx).await?;
     Ok(())
 }
 
+#[derive(FromRow)]
+struct VerificationRow {
+    id: DeliveryId,
+    address: AddressColumn,
+    wish: RequestColumn,
+}
+
+/// What a link is requested for, stored as JSON; a sign-in as an empty text.
+#[derive(Clone, Debug)]
+struct RequestColumn(VerificationRequest);
+
+impl Type<Any> for RequestColumn {
+    fn type_info() -> TypeInfo {
+        <str as Type<Any>>::type_info()
+    }
+}
+
+impl Encode<'_, Any> for RequestColumn {
+    fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
+        let text = match &self.0 {
+            VerificationRequest::Subscribe(request) => to_json(request)?,
+            VerificationRequest::SignIn => String::new(),
+        };
+        Encode::<Any>::encode(text, buffer)
+    }
+}
+
+impl Decode<'_, Any> for RequestColumn {
+    fn decode(value: Value<'_>) -> Result<RequestColumn, BoxDynError> {
+        let text = <String as Decode<Any>>::decode(value)?;
+        Ok(RequestColumn(match text.as_str() {
+            "" => VerificationRequest::SignIn,
+            json => VerificationRequest::Subscribe(serde_json::from_str(json)?),
+        }))
+    }
+}
+
 fn verification_letter(row: &AnyRow) -> Result<VerificationLetter> {
-    let (address, wish): (String, String) = (row.try_get("address")?, row.try_get("wish")?);
-    let request = if wish.is_empty() {
-        VerificationRequest::SignIn
-    } else {
-        VerificationRequest::Subscribe(from_json(row, "wish")?)
-    };
-    Ok(VerificationLetter { id: row.try_get("id")?, address: Address::parse(&address)?, request })
+    let row: VerificationRow = read(row, "id")?;
+    Ok(VerificationLetter { id: row.id, address: row.address.0, request: row.wish.0 })
 }

@@ -8,7 +8,7 @@ use sqlx::{FromRow, Row};
 
 use crate::opportunity::{SourceHealth, Zone};
 use crate::store::columns::{Millis, read, read_all};
-use crate::store::outbox::queue::insert_letter;
+use crate::store::outbox::queued_letter::insert_letter;
 use crate::store::{QueuedLetter, Store};
 
 /// Rounds stored for each source; older ones are deleted.

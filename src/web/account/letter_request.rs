@@ -8,6 +8,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use governor::Quota;
 use jiff::SignedDuration;
+use nonzero_ext::nonzero;
 
 use crate::channels::mime::can_be_mailed;
 use crate::store::VerificationRequest;
@@ -17,8 +18,8 @@ use crate::web::http::error::PageError;
 use crate::web::http::limit::{RateLimit, client_address};
 
 /// The letters that may be requested in an hour for one address (3), and by one client (20).
-const PER_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
-const PER_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+const PER_ADDRESS: NonZeroU32 = nonzero!(3u32);
+const PER_CLIENT: NonZeroU32 = nonzero!(20u32);
 /// How long a request is kept when no letter is written for it.
 const REQUEST_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 

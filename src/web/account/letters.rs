@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 
-use crate::delivery::{Delivery, WRITTEN_TO_FILE};
+use crate::delivery::{Delivery, DeliveryState, LetterKind};
 use crate::export::ledger::AddressVisibility;
 use crate::kommun::Kommun;
 use crate::letters::hide_tokens;
@@ -159,8 +159,10 @@ impl LedgerAccess {
     }
 
     async fn find_letter(&self, state: &WebState, id: &str) -> Result<(Delivery, String), PageError> {
-        let found = state.store.letter(id).await?;
-        let is_open = |letter: &Delivery| self.slugs.is_none() || letter.kommun.iter().any(|slug| self.includes(slug));
+        let id = id.parse().map_err(|_| PageError::NotFound)?;
+        let found = state.store.letter(&id).await?;
+        let is_open =
+            |letter: &Delivery| self.slugs.is_none() || letter.kommuner.iter().any(|slug| self.includes(slug));
         found.filter(|(letter, _)| is_open(letter)).ok_or(PageError::NotFound)
     }
 }
@@ -168,32 +170,32 @@ impl LedgerAccess {
 impl Row {
     fn of(state: &WebState, locale: Locale, letter: &Delivery, access: &LedgerAccess) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(locale));
-        let when = |text: &str| text.parse::<Timestamp>().map_or_else(|_| String::new(), |at| locale.moment(at, now));
+        let when = |at: Timestamp| locale.moment(at, now);
+        let address = letter.address_text();
         // A kommun may not learn that a recipient also subscribes to another one.
         let kommuner: Vec<String> =
-            letter.kommun.iter().filter(|slug| access.includes(slug)).map(|slug| state.kommun_name(slug)).collect();
+            letter.kommuner.iter().filter(|slug| access.includes(slug)).map(|slug| state.kommun_name(slug)).collect();
         let reason = letter.reason.as_deref().unwrap_or_default();
-        let in_a_file = letter.state == "sent" && reason == WRITTEN_TO_FILE;
+        let in_a_file = letter.state == DeliveryState::WrittenToFile;
         Row {
-            href: letter_path(locale, &letter.id),
-            body_path: format!("{}/html", letter_path(Locale::Swedish, &letter.id)),
+            href: letter_path(locale, letter.id.as_str()),
+            body_path: format!("{}/html", letter_path(Locale::Swedish, letter.id.as_str())),
             subject: clean::line(&letter.subject, 200),
-            kind: locale.letter(&letter.kind),
-            to: match masked(&letter.address) {
-                Some(_) if access.addresses.shows_full(&letter.person) => full_address(&letter.address),
+            kind: locale.letter(letter.kind),
+            to: match masked(&address) {
+                Some(_) if access.addresses.shows_full(&letter.person) => full_address(&address),
                 masked => masked.unwrap_or_else(|| t.hidden.to_owned()),
             },
-            kommuner: match (kommuner.as_slice(), letter.kind.as_str()) {
-                ([], "operator") => t.operator.to_owned(),
+            kommuner: match (kommuner.as_slice(), letter.kind) {
+                ([], LetterKind::Operator) => t.operator.to_owned(),
                 ([], _) => t.only_recipient.to_owned(),
                 _ => locale.list(&kommuner),
             },
             calls: locale.message("count-calls", [("count", letter.calls.len().into())]),
-            // A letter that was only written to a file has not been sent, though the ledger says so.
-            state: if in_a_file { t.in_a_file } else { locale.delivery_state(&letter.state) },
-            is_ok: matches!(letter.state.as_str(), "sent" | "pending"),
-            queued_at: when(&letter.queued_at),
-            sent_at: letter.sent_at.as_deref().map(when).unwrap_or_default(),
+            state: locale.delivery_state(letter.state),
+            is_ok: !matches!(letter.state, DeliveryState::Failed | DeliveryState::Refused),
+            queued_at: when(letter.queued_at),
+            sent_at: letter.sent_at.map(when).unwrap_or_default(),
             remark: if in_a_file { String::new() } else { clean::without_addresses(&locale.remark(reason)) },
         }
     }

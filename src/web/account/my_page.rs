@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use jiff::Timestamp;
 
 use super::erase::redirect_to_erased;
 use super::preferences::{self, FieldError, PreferenceFields};
@@ -17,7 +16,7 @@ use crate::locale::clean;
 use crate::locale::names;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
-use crate::subscription::{Role, RoleGrant};
+use crate::subscription::{PersonId, Role, RoleGrant};
 use crate::web::WebState;
 use crate::web::http::call_link::CallLink;
 use crate::web::http::error::PageError;
@@ -155,7 +154,7 @@ pub(super) async fn change(
     own: SignedInForm,
 ) -> Result<Response, PageError> {
     let (user, form) = (&own.user, &own.form);
-    let (store, person) = (&state.store, user.account.person.as_str());
+    let (store, person) = (&state.store, &user.account.person);
     let done = match SubscriptionAction::of_form(form)? {
         SubscriptionAction::Save => match preferences::parse(form, request_locale.locale, state.kommun(&kommun)) {
             Ok(chosen) => {
@@ -268,12 +267,12 @@ fn role_text(state: &WebState, locale: Locale, role: Role, kommun: Option<&str>)
 }
 
 /// Returns the person's answers, with their calls.
-async fn answer_views(state: &WebState, locale: Locale, person: &str) -> anyhow::Result<Vec<AnswerView>> {
+async fn answer_views(state: &WebState, locale: Locale, person: &PersonId) -> anyhow::Result<Vec<AnswerView>> {
     let feedback = state.store.feedback_of(person).await?;
-    let ids: Vec<OpportunityId> = feedback.iter().map(|answer| OpportunityId(answer.call.clone())).collect();
+    let ids: Vec<OpportunityId> = feedback.iter().map(|answer| answer.call.clone()).collect();
     let calls = call_views(state, locale, person, &ids).await?;
     let view = |answer: &Feedback| {
-        let call = calls.iter().find(|call| call.id == answer.call)?.clone();
+        let call = calls.iter().find(|call| call.id == answer.call.as_str())?.clone();
         let text = format!("{}, {}", locale.opinion(answer.opinion), state.kommun_name(&answer.kommun));
         Some(AnswerView { call, text })
     };
@@ -283,7 +282,7 @@ async fn answer_views(state: &WebState, locale: Locale, person: &str) -> anyhow:
 async fn call_views(
     state: &WebState,
     locale: Locale,
-    person: &str,
+    person: &PersonId,
     ids: &[OpportunityId],
 ) -> anyhow::Result<Vec<CallView>> {
     let calls = state.store.opportunities(&ids.iter().collect::<Vec<_>>()).await?;
@@ -291,8 +290,8 @@ async fn call_views(
 }
 
 impl CallView {
-    fn of(state: &WebState, locale: Locale, person: &str, call: &Opportunity) -> CallView {
-        let token = signed_tokens::answer_token(&state.secret, person, call.id.as_str());
+    fn of(state: &WebState, locale: Locale, person: &PersonId, call: &Opportunity) -> CallView {
+        let token = signed_tokens::answer_token(&state.secret, person, &call.id);
         CallView {
             id: call.id.to_string(),
             link: CallLink::of(locale, call),
@@ -312,7 +311,6 @@ impl SubscriptionView {
         let subscription = &row.subscription;
         let id = id_prefix(&subscription.kommun);
         let kommun = state.kommun(&subscription.kommun);
-        let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.moment(at, state.now()));
         SubscriptionView {
             kommun: state.kommun_name(&subscription.kommun),
             path: localized_path(locale, &format!("/mina/prenumeration/{}", clean::path_segment(&subscription.kommun))),
@@ -323,9 +321,9 @@ impl SubscriptionView {
                 Some(RejectedForm { form, errors, .. }) => {
                     PreferenceFields::of_submitted(locale, &id, form, errors, kommun)
                 }
-                None => PreferenceFields::of_subscription(locale, &id, subscription, kommun),
+                None => PreferenceFields::of_subscription(locale, &id, row, kommun),
             },
-            paused_since: row.paused.as_ref().map(|paused| moment(paused.at).unwrap_or_default()),
+            paused_since: row.paused.as_ref().map(|paused| locale.moment(paused.at, state.now())),
             is_unfolded: rejected.is_some(),
         }
     }

@@ -15,6 +15,7 @@ use crate::locale::clean;
 use crate::locale::dates;
 use crate::locale::names;
 use crate::store::{SubscriptionRow, SubscriptionSettings};
+use crate::subscription::PersonId;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::form::{CSRF_FIELD, SignedInForm};
@@ -81,6 +82,7 @@ pub(super) async fn change(
     own: SignedInForm,
 ) -> Result<Response, PageError> {
     own.user.ensure_can_manage(&slug)?;
+    let person: PersonId = person.parse().map_err(|_| PageError::NotFound)?;
     let rows = state.store.subscriptions_of(&person).await?;
     let row = rows.iter().find(|row| row.subscription.kommun == slug).ok_or(PageError::NotFound)?;
     let subscription = &row.subscription;
@@ -90,7 +92,7 @@ pub(super) async fn change(
             let kommun = state.kommun(&slug);
             let scope = parse_scope(&own.form, request_locale.locale, kommun).map_err(|_| PageError::InvalidForm)?;
             let choice =
-                SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
+                SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind, language: row.language };
             state.store.change_subscription(&person, &slug, &choice).await?;
         }
         SubscriptionAction::End => drop(state.store.unsubscribe_person(&person, Some(&slug)).await?),
@@ -104,21 +106,18 @@ pub(super) async fn change(
 impl Row {
     fn of(locale: Locale, kommun: &Kommun, row: &SubscriptionRow, now: Timestamp) -> Row {
         let subscription = &row.subscription;
-        let person = clean::path_segment(&subscription.person);
-        let moment = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.moment(at, now)).unwrap_or_default();
-        let day = |at: i64| Timestamp::from_millisecond(at).map(|at| locale.full_date(dates::today(at)));
+        let person = clean::path_segment(subscription.person.as_str());
         Row {
             address: clean::line(&subscription.address.masked().replacen("mailto:", "", 1), 320),
             path: format!("{}/{person}", subscribers_path(locale, &kommun.slug)),
             frequency: locale.frequency(subscription.frequency),
             scope: letters::scope_text(locale, &subscription.scope, Some(kommun)),
-            since: day(subscription.created_at).unwrap_or_default(),
-            fields: PreferenceFields::of_subscription(locale, &format!("l-{person}-"), subscription, Some(kommun))
+            since: locale.full_date(dates::today(subscription.created_at)),
+            fields: PreferenceFields::of_subscription(locale, &format!("l-{person}-"), row, Some(kommun))
                 .with_areas_hint(SubscribersTexts::of(locale).areas_more),
-            paused_since: row
-                .paused
-                .as_ref()
-                .map(|paused| format!("{}: {}", moment(paused.at), clean::line(&locale.remark(&paused.why), 200))),
+            paused_since: row.paused.as_ref().map(|paused| {
+                format!("{}: {}", locale.moment(paused.at, now), clean::line(&locale.remark(&paused.why), 200))
+            }),
         }
     }
 }

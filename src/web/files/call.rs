@@ -28,6 +28,6 @@ pub(in crate::web) async fn calendar(
         total: 1,
         kommun: None,
     };
-    let name = call.facts.identifier.unwrap_or(call.id.0);
+    let name = call.facts.identifier.unwrap_or_else(|| call.id.to_string());
     file_response(list.export(state).await?, Format::Ics, &name, state.now(), headers).await
 }

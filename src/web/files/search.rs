@@ -54,12 +54,13 @@ async fn find_calls(
     let withdrawn = SearchQuery { status: StatusFilter::One(Status::Withdrawn), ..query.clone() };
     let includes_upcoming =
         matches!(query.status, StatusFilter::NotOver | StatusFilter::One(Status::Open | Status::Forthcoming));
-    let id = |hit: &Hit| OpportunityId(hit.id.clone());
+    let id = |hit: &Hit| hit.id.parse::<OpportunityId>().ok();
     let found = state.search(query).await?;
-    let (mut ids, mut total): (Vec<OpportunityId>, u64) = (found.hits.iter().map(id).collect(), found.total);
+    let (mut ids, mut total): (Vec<OpportunityId>, u64) = (found.hits.iter().filter_map(id).collect(), found.total);
     if format == Format::Ics && includes_upcoming {
         let withdrawn_calls = state.search(withdrawn).await?;
-        let new: Vec<OpportunityId> = withdrawn_calls.hits.iter().map(id).filter(|id| !ids.contains(id)).collect();
+        let new: Vec<OpportunityId> =
+            withdrawn_calls.hits.iter().filter_map(id).filter(|id| !ids.contains(id)).collect();
         total += new.len() as u64;
         ids.extend(new);
     }

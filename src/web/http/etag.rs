@@ -5,9 +5,9 @@ use sha2::{Digest, Sha256};
 
 /// Returns the entity tag of a body: the first half of its SHA-256 in hex, quoted.
 pub(in crate::web) fn make_etag(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    let half: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{half}\"")
+    let mut digest = hex::encode(Sha256::digest(bytes));
+    digest.truncate(32);
+    format!("\"{digest}\"")
 }
 
 /// Returns whether `If-None-Match` lists this tag or `*`; weak tags match too (RFC 9110 §13.1.2).

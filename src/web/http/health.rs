@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::api_types::rfc3339;
 use crate::web::WebState;
 
 /// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`, or 503 when the
@@ -24,7 +23,7 @@ pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
 async fn check(state: &WebState) -> anyhow::Result<serde_json::Value> {
     let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
     let last = state.store.last_audit().await?;
-    let deliveries = last.map(|check| json!({ "checked": rfc3339(check.at), "gaps": check.findings.len() }));
+    let deliveries = last.map(|check| json!({ "checked": check.at.to_string(), "gaps": check.findings.len() }));
     let indexed = state.index.revision()?;
     Ok(json!({
         "status": "ok", "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,

@@ -124,7 +124,7 @@ impl AnswerContext {
     async fn reload_answers(&mut self, state: &WebState) -> Result<(), PageError> {
         let CallToken { person, call, .. } = &self.link;
         let mut answers = state.store.feedback_on(&call.id).await?;
-        answers.retain(|answer| answer.person.as_deref() == Some(person.as_str()));
+        answers.retain(|answer| answer.person.as_ref() == Some(person));
         self.answers = answers;
         self.followed = state.store.is_following(person, &call.id).await?;
         Ok(())
@@ -150,7 +150,7 @@ impl AnswerContext {
 
     /// Performs the action, and returns whether it changed anything.
     async fn perform(&self, state: &WebState, action: Action, form: &PostedForm) -> Result<bool, PageError> {
-        let (store, person, call, now) = (&state.store, self.link.person.as_str(), &self.link.call.id, state.now());
+        let (store, person, call, now) = (&state.store, &self.link.person, &self.link.call.id, state.now());
         match (action, action.opinion()) {
             (_, Some(opinion)) => {
                 let (why, mut done) = (feedback::clean_why(form.get("varfor")), false);
@@ -196,9 +196,7 @@ impl AnswerContext {
     fn pass_on_path(&self, state: &WebState, locale: Locale) -> Option<String> {
         let CallToken { person, call, .. } = &self.link;
         let may = self.may_pass_on && !call.status_at(state.now()).is_over();
-        may.then(|| {
-            personal_path(locale, PersonalLink::PassOn, &pass_on_token(&state.secret, person, call.id.as_str()))
-        })
+        may.then(|| personal_path(locale, PersonalLink::PassOn, &pass_on_token(&state.secret, person, &call.id)))
     }
 }
 

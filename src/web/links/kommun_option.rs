@@ -2,6 +2,7 @@
 
 use crate::kommun::Kommun;
 use crate::locale::names;
+use crate::subscription::PersonId;
 use crate::web::WebState;
 
 /// A kommun to choose.
@@ -17,7 +18,10 @@ impl KommunOption {
 }
 
 /// Returns the kommuner whose calls the person may pass on at present.
-pub(super) async fn kommuner_to_pass_on_for<'a>(state: &'a WebState, person: &str) -> anyhow::Result<Vec<&'a Kommun>> {
+pub(super) async fn kommuner_to_pass_on_for<'a>(
+    state: &'a WebState,
+    person: &PersonId,
+) -> anyhow::Result<Vec<&'a Kommun>> {
     let rows = state.store.subscriptions_of(person).await?;
     let may = rows.iter().filter(|row| row.subscription.may_pass_on());
     Ok(may.filter_map(|row| state.kommun(&row.subscription.kommun)).collect())

@@ -173,7 +173,7 @@ fn subscriber_count_text(locale: Locale, receivers: u64, name: &str) -> String {
 /// Returns a sentence on who passed it on: "Tyresö skickade den vidare måndag 11 maj kl. 07.00: ”Hör av er!”."
 fn passed_on_text(state: &WebState, locale: Locale, one: &PassedOn) -> String {
     let name = state.kommun_name(&one.kommun);
-    let when = Timestamp::from_millisecond(one.at).map(|when| locale.moment(when, state.now())).unwrap_or_default();
+    let when = locale.moment(one.at, state.now());
     let note = clean::line(&one.note, MAX_NOTE_CHARS);
     let facts = [("kommun", name.into()), ("when", when.into())];
     if note.is_empty() {

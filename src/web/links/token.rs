@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 
 use crate::letters::signed_tokens::{verify_answer, verify_pass_on, verify_unsubscribe};
 use crate::opportunity::{Opportunity, OpportunityId};
+use crate::subscription::PersonId;
 use crate::web::WebState;
 use crate::web::http::error::PageError;
 use crate::web::http::params::path::path_param;
@@ -15,7 +16,7 @@ async fn token_of(parts: &mut Parts) -> Result<String, PageError> {
 
 /// A link that ends the subscriptions of a person.
 pub(super) struct UnsubscribeLink {
-    pub(super) person: String,
+    pub(super) person: PersonId,
 }
 
 impl FromRequestParts<WebState> for UnsubscribeLink {
@@ -24,14 +25,14 @@ impl FromRequestParts<WebState> for UnsubscribeLink {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<UnsubscribeLink, PageError> {
         let token = token_of(parts).await?;
         let person = verify_unsubscribe(&state.secret, &token).ok_or(PageError::InvalidLink)?;
-        Ok(UnsubscribeLink { person: person.to_owned() })
+        Ok(UnsubscribeLink { person })
     }
 }
 
 /// The token of a link about a call: its recipient, and the call.
 pub(super) struct CallToken {
     pub(super) token: String,
-    pub(super) person: String,
+    pub(super) person: PersonId,
     pub(super) call: Opportunity,
 }
 
@@ -39,12 +40,12 @@ impl CallToken {
     async fn read(
         parts: &mut Parts,
         state: &WebState,
-        verify: for<'t> fn(&[u8], &'t str) -> Option<(&'t str, &'t str)>,
+        verify: fn(&[u8], &str) -> Option<(PersonId, OpportunityId)>,
     ) -> Result<CallToken, PageError> {
         let token = token_of(parts).await?;
         let (person, call) = verify(&state.secret, &token).ok_or(PageError::InvalidLink)?;
-        let call = state.store.opportunity(&OpportunityId(call.to_owned())).await?.ok_or(PageError::NotFound)?;
-        Ok(CallToken { person: person.to_owned(), call, token })
+        let call = state.store.opportunity(&call).await?.ok_or(PageError::NotFound)?;
+        Ok(CallToken { person, call, token })
     }
 }
 

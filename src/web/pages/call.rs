@@ -117,7 +117,11 @@ pub(super) async fn page(
     if is_calendar {
         return files::calendar(&state, request_locale.locale, &name, &headers).await;
     }
-    match state.store.opportunity(&OpportunityId(name.clone())).await? {
+    let call = match name.parse::<OpportunityId>() {
+        Ok(id) => state.store.opportunity(&id).await?,
+        Err(_) => None,
+    };
+    match call {
         Some(call) => Ok(show(&state, &request_locale, &call).await?.into_response()),
         None => redirect_to_call(&state, request_locale.locale, &name).await,
     }

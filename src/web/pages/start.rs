@@ -167,8 +167,11 @@ async fn closing_soon(matched: &MatchedKommuner<'_>) -> Result<Vec<CallRow>, any
             ..SearchQuery::default()
         };
         let found = state.search(query).await?;
-        let those =
-            found.hits.iter().map(|hit| (OpportunityId(hit.id.clone()), hit)).filter(|(id, _)| matched.suits_some(id));
+        let those = found
+            .hits
+            .iter()
+            .filter_map(|hit| Some((hit.id.parse::<OpportunityId>().ok()?, hit)))
+            .filter(|(id, _)| matched.suits_some(id));
         let row = |(id, hit)| {
             let line = CallRow::from_hit(matched.locale, hit, now);
             CallRow { snippet: Vec::new(), notes: matched.sentences(&id), ..line }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::kommun::Level;
 use crate::locale::Locale;
-use crate::opportunity::date::Month;
+use crate::opportunity::Month;
 
 /// The most months drawn; later deadlines are only in the table.
 const MAX_MONTHS: usize = 12;

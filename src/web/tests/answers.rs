@@ -3,7 +3,7 @@
 use super::*;
 use crate::feedback::Opinion;
 
-async fn opinions(site: &Site) -> Vec<(Option<String>, Opinion, String)> {
+async fn opinions(site: &Site) -> Vec<(Option<PersonId>, Opinion, String)> {
     let said = site.store.feedback().await.unwrap();
     said.into_iter().map(|answer| (answer.person, answer.opinion, answer.why)).collect()
 }
@@ -68,7 +68,7 @@ async fn only_the_receiver_of_the_letter_answers_and_only_for_their_own() {
     let site = Site::open().await;
     let (call, other) = (site.call("Twinning").await, site.call("Old Call").await);
     let own = site.answer_path("Twinning").await;
-    let as_of_another_call = own.replace(&call, &other);
+    let as_of_another_call = own.replace(call.as_str(), other.as_str());
     let leaving = format!("/svar/{}", site.token());
     for forged in [format!("/svar/{}.{call}-{}", site.person, "0".repeat(32)), as_of_another_call, leaving] {
         assert_eq!(site.post_form(&format!("{forged}/relevant"), "").await.status, 404, "{forged}");
@@ -94,6 +94,9 @@ async fn answers_are_shown_escaped_and_without_who() {
         let page = site.get(&path).await.body;
         assert!(page.contains("1\u{a0}inte relevant") || page.contains("1 inte relevant"), "{page}");
         assert!(page.contains("&#60;script&#62;alert(1)&#60;/script&#62; för dyrt"), "{page}");
-        assert!(!page.contains("<script") && !page.contains("anna.ek") && !page.contains(&site.person), "{path}");
+        assert!(
+            !page.contains("<script") && !page.contains("anna.ek") && !page.contains(site.person.as_str()),
+            "{path}"
+        );
     }
 }

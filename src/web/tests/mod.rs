@@ -21,9 +21,11 @@ use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
 use crate::letters::signed_tokens;
-use crate::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceHealth, StatedStatus, Zone};
+use crate::opportunity::{
+    Amount, Deadline, Facts, OpportunityId, Section, SectionKind, SourceHealth, StatedStatus, Zone,
+};
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
-use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
+use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Role, RoleGrant, Scope};
 
 const SECRET: &str = "a secret of the tests";
 const PASSAGE: &str = "Lindvik ska <b>möta</b> andra kommuner i Europa.";
@@ -36,7 +38,7 @@ fn now() -> Timestamp {
 struct Site {
     address: String,
     store: Store,
-    person: String,
+    person: PersonId,
     /// Session cookie of the kommun's coordinator, sent with every request.
     cookie: Option<String>,
     _folder: TempDir,
@@ -121,9 +123,9 @@ impl Site {
         TestResponse { status, headers, body: answer.text().await.unwrap() }
     }
 
-    async fn call(&self, title: &str) -> String {
+    async fn call(&self, title: &str) -> OpportunityId {
         let calls = self.store.revised_since(0, 100).await.unwrap();
-        calls.into_iter().find(|call| call.facts.title.contains(title)).unwrap().id.0
+        calls.into_iter().find(|call| call.facts.title.contains(title)).unwrap().id
     }
 
     /// Returns the path of the recipient's page to answer on a call.
@@ -202,7 +204,7 @@ fn facts(title: &str, month: i8) -> Facts {
 
 /// Fills the store with two calls (one has a hostile title, and its deadline moves), their matches, a failing source
 /// and a letter; returns the id of the letter's recipient.
-async fn fill(store: &Store) -> String {
+async fn fill(store: &Store) -> PersonId {
     let reading = |key: &str, facts: Facts, mark: &str| Reading {
         key: key.into(),
         reference: format!("REF-{key}"),
@@ -249,17 +251,17 @@ async fn fill(store: &Store) -> String {
     store.put_source(&state).await.unwrap();
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
-    let request = NewSubscription { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
+    let request = NewSubscription { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind, language: crate::locale::Locale::Swedish };
     let person = store.subscribe(&request, now()).await.unwrap().person;
     let link =
         format!("https://utkik.example/avsluta/{}", signed_tokens::unsubscribe_token(SECRET.as_bytes(), &person));
     let letter = QueuedLetter {
-        id: "brev1".into(),
+        id: "brev1".parse().unwrap(),
         person: person.clone(),
-        address: address.to_string(),
+        address: address.clone(),
         kommuner: vec!["lindvik".into()],
         kind: LetterKind::Alert,
-        calls: vec![NotifiedCall { id: "x".into(), seq: 1 }],
+        calls: vec![NotifiedCall { id: "x".parse().unwrap(), seq: 1 }],
         counted: Vec::new(),
         steps: Vec::new(),
         subject: "Ny <u>utlysning</u>".into(),

@@ -19,7 +19,7 @@ impl Site {
         let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
         let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
         self.store
-            .subscribe(&NewSubscription { address: &address, kommun: "lindvik", scope, frequency, remind }, now())
+            .subscribe(&NewSubscription { address: &address, kommun: "lindvik", scope, frequency, remind, language: crate::locale::Locale::Swedish }, now())
             .await
             .unwrap();
     }
@@ -75,7 +75,7 @@ async fn only_the_coordinator_passes_on_and_only_that_call() {
     let by_answer = format!("/vidare/{}", signed_tokens::answer_token(SECRET.as_bytes(), &site.person, &call));
     let forged = [
         format!("/vidare/{}.{call}-{}", site.person, "0".repeat(32)),
-        own.replace(&call, &other),
+        own.replace(call.as_str(), other.as_str()),
         by_answer,
         format!("/vidare/{}", signed_tokens::pass_on_token(b"another secret", &site.person, &call)),
     ];

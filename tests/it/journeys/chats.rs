@@ -7,6 +7,7 @@ use serde_json::json;
 use utkik::bot::{self, CallbackOutcome, Webhook, handle_callback};
 use utkik::channels::telegram::callback_data::CallbackData;
 use utkik::channels::telegram::{self, TelegramChannel};
+use utkik::delivery::DeliveryState;
 use utkik::feedback::Opinion;
 use utkik::store::SubscriptionRequest;
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
@@ -30,7 +31,7 @@ async fn with_chat() -> TestApp {
 async fn link_code(app: &TestApp) -> String {
     let remind = ReminderDays::default();
     let offer =
-        SubscriptionRequest { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
+        SubscriptionRequest { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind, language: utkik::locale::Locale::Swedish };
     app.store.create_link_code(&offer, app.now()).await.unwrap().0
 }
 
@@ -99,14 +100,14 @@ async fn a_letters_buttons_answer_as_the_web_does() {
     let app = with_chat().await;
     let letter = app.outbox().await.remove(0);
     let message = app.telegram.requests().pop().unwrap();
-    let under = CallbackData::Letter(letter.id.clone());
+    let under = CallbackData::Letter(letter.id.to_string());
     assert_eq!(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"], under.encode());
     let CallbackOutcome::Send(listed) = press(&app, under.clone()).await else { panic!() };
     assert_eq!(listed.buttons.len(), letter.calls.len().min(12));
     let strange = handle_callback(&under.encode(), None, 9, &app.bot_context().await).await;
     assert!(matches!(strange, CallbackOutcome::Toast(_)), "no other chat sees its letters");
 
-    let call = app.store.find(&letter.calls[0].id).await.unwrap().unwrap().id;
+    let call = app.store.find(letter.calls[0].id.as_str()).await.unwrap().unwrap().id;
     let id = call.to_string();
     assert!(html(press(&app, CallbackData::Why(id.clone())).await).contains("<b>Tyresö</b> (passar väl)"));
     assert!(html(press(&app, CallbackData::Follow(id.clone())).await).contains("följer"));
@@ -151,7 +152,7 @@ async fn settings_are_changed_by_buttons() {
 #[tokio::test]
 async fn a_reply_to_the_question_is_the_reason() {
     let app = with_chat().await;
-    let call = app.outbox().await[0].calls[0].id.clone();
+    let call = app.outbox().await[0].calls[0].id.to_string();
     let button = json!({"text": "Fel område", "callback_data": CallbackData::Reason(call.clone(), 2).encode()});
     let asked = json!({
         "message_id": 9, "date": 1_778_400_000, "chat": {"id": CHAT, "type": "private", "first_name": "Anna"},
@@ -206,12 +207,13 @@ async fn whatever_telegram_answers_the_others_hear() {
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (4, 3, 2));
     let letters = app.outbox().await;
-    let letter = |chat: i64| letters.iter().find(|one| one.address == format!("telegram:{chat}")).unwrap();
-    let states = [BLOCKED, UNKNOWN, MOVED_TO, CHAT, HASTY, STRICT].map(|chat| letter(chat).state.as_str());
-    assert_eq!(states, ["refused", "refused", "sent", "sent", "sent", "sent"]);
+    let letter = |chat: i64| letters.iter().find(|one| one.address_text() == format!("telegram:{chat}")).unwrap();
+    let states = [BLOCKED, UNKNOWN, MOVED_TO, CHAT, HASTY, STRICT].map(|chat| letter(chat).state);
+    let (refused, sent) = (DeliveryState::Refused, DeliveryState::Sent);
+    assert_eq!(states, [refused, refused, sent, sent, sent, sent]);
     for (chat, why) in [(FLOODED, "asked for a pause"), (CONFLICT, "getUpdates"), (DOWN, "")] {
         let letter = letter(chat);
-        assert_eq!(letter.state, "pending", "{chat}");
+        assert_eq!(letter.state, DeliveryState::Pending, "{chat}");
         assert!(letter.reason.as_ref().is_some_and(|said| said.contains(why)), "{letter:?}");
     }
     app.set_time("2026-05-10T12:10:00Z");
@@ -333,7 +335,7 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
     let foreign = matches.iter().find(|one| !theirs(&one.judgement.areas)).unwrap().opportunity.clone();
     let start = async |scope: Scope| {
         let (kommun, remind) = ("tyreso".to_owned(), ReminderDays::default());
-        let offer = SubscriptionRequest { kommun, scope, frequency: Frequency::Immediate, remind };
+        let offer = SubscriptionRequest { kommun, scope, frequency: Frequency::Immediate, remind, language: utkik::locale::Locale::Swedish };
         let code = app.store.create_link_code(&offer, app.now()).await.unwrap().0;
         reply_text(&app, &format!("/start {code}")).await
     };

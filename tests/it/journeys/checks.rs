@@ -86,7 +86,7 @@ async fn a_call_that_nobody_was_told_of_is_found_once_its_hour_is_over() {
 async fn a_reminder_that_nobody_wrote_and_one_that_was_lost_are_found() {
     // 30 days before 16 June, when the towns' networks close.
     let app = TestApp::with_subscriber().await;
-    let towns = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id.to_string();
+    let towns = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
     let missing = async |now: &str| {
         app.set_time(now);
         let gaps = app.check().await.findings.into_iter();

@@ -9,6 +9,7 @@ mod ledger;
 mod month;
 
 use std::collections::BTreeMap;
+use utkik::delivery::DeliveryState;
 
 use ledger::{Ledger, NotificationsByName, copies};
 use month::{DAYS, Kills, Month, SERVICE, STAGES, UNREACHABLE};
@@ -144,9 +145,9 @@ fn assert_same_notifications(expected: NotificationsByName, actual: Notification
 fn assert_delivered(month: &Month, ledger: &Ledger, kills: &Kills) -> usize {
     let copies = copies(month, ledger);
     let mut doubles = 0;
-    for letter in ledger.letters.values().filter(|letter| !UNREACHABLE.contains(&letter.address.as_str())) {
-        let (name, copies) = (ledger.name(letter), copies.get(&letter.id).copied().unwrap_or(0));
-        assert!(letter.state == "sent" && copies > 0, "{name} never got {letter:?}");
+    for letter in ledger.letters.values().filter(|letter| !UNREACHABLE.contains(&letter.address_text().as_str())) {
+        let (name, copies) = (ledger.name(letter), copies.get(letter.id.as_str()).copied().unwrap_or(0));
+        assert!(letter.state == DeliveryState::Sent && copies > 0, "{name} never got {letter:?}");
         assert!(copies as i64 <= letter.attempts, "{name} got {copies} of {letter:?}");
         doubles += copies - 1;
     }
@@ -162,9 +163,9 @@ fn assert_delivered(month: &Month, ledger: &Ledger, kills: &Kills) -> usize {
 /// Asserts that unreachable addresses received nothing, that no letter to them is pending, and that they are paused.
 async fn assert_unreachable(month: &Month, ledger: &Ledger) {
     let letters: Vec<_> =
-        ledger.letters.values().filter(|letter| UNREACHABLE.contains(&letter.address.as_str())).collect();
-    assert!(letters.iter().all(|letter| letter.state == "refused"), "{letters:?}");
-    let letters_to = |address: &str| letters.iter().filter(|letter| letter.address == address).count();
+        ledger.letters.values().filter(|letter| UNREACHABLE.contains(&letter.address_text().as_str())).collect();
+    assert!(letters.iter().all(|letter| letter.state == DeliveryState::Refused), "{letters:?}");
+    let letters_to = |address: &str| letters.iter().filter(|letter| letter.address_text() == address).count();
     assert_eq!(UNREACHABLE.map(letters_to), [3, 1], "three refusals are enough of an address, one of a chat");
     let store = month.store().await;
     let readers = store.subscribers().await.unwrap();

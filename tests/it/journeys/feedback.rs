@@ -23,9 +23,9 @@ async fn replay_second_day(app: &TestApp) {
 }
 
 /// Returns the calls and the HTML of the letter queued last to an address.
-async fn letter_to(app: &TestApp, address: &str) -> (Vec<String>, String) {
+async fn letter_to(app: &TestApp, address: &str) -> (Vec<OpportunityId>, String) {
     let letters = app.outbox().await;
-    let last = letters.iter().rev().find(|letter| letter.address == address).unwrap();
+    let last = letters.iter().rev().find(|letter| letter.address_text() == address).unwrap();
     let (letter, html) = app.store.letter(&last.id).await.unwrap().unwrap();
     (letter.calls.into_iter().map(|call| call.id).collect(), html)
 }
@@ -40,8 +40,8 @@ async fn a_call_found_not_relevant_comes_back_only_when_its_substance_changes() 
     replay_second_day(&app).await;
     assert_eq!(app.alert().await.queued, 1);
     let (calls, html) = letter_to(&app, SUBSCRIBER).await;
-    assert!(!calls.contains(&engagement.id.0), "that it has opened makes it no more relevant");
-    assert!(calls.contains(&networks.id.0));
+    assert!(!calls.contains(&engagement.id), "that it has opened makes it no more relevant");
+    assert!(calls.contains(&networks.id));
     assert!(html.contains("Ni har svarat att den inte är relevant. Sedan dess har sista ansökningsdag ändrats."));
     app.round().await;
     assert_eq!(app.alert().await.queued, 0, "and it comes back once");
@@ -74,10 +74,10 @@ async fn what_is_said_for_the_kommun_holds_for_all_its_readers_and_for_no_other_
     app.subscribe(COLLEAGUE, "tyreso").await;
     app.subscribe(COLLEAGUE, "stromsund").await;
     app.alert().await;
-    assert!(!letter_to(&app, SUBSCRIBER).await.0.contains(&call.id.0));
+    assert!(!letter_to(&app, SUBSCRIBER).await.0.contains(&call.id));
     let (calls, html) = letter_to(&app, COLLEAGUE).await;
-    assert!(calls.contains(&call.id.0));
-    let card = html.split("<h3").find(|card| card.contains(&call.id.0)).unwrap();
+    assert!(calls.contains(&call.id));
+    let card = html.split("<h3").find(|card| card.contains(call.id.as_str())).unwrap();
     assert!(card.contains("Varför Strömsund?") && !card.contains("Varför Tyresö?"), "{card}");
 }
 
@@ -89,7 +89,7 @@ async fn a_letter_tells_what_was_answered_and_does_not_ask_again() {
     replay_second_day(&app).await;
     app.alert().await;
     let html = letter_to(&app, SUBSCRIBER).await.1;
-    let card = |id: &OpportunityId| html.split("<h3").find(|card| card.contains(&id.0)).unwrap().to_owned();
+    let card = |id: &OpportunityId| html.split("<h3").find(|card| card.contains(id.as_str())).unwrap().to_owned();
     assert!(card(&networks.id).contains("Ert svar: relevant."));
     assert!(!card(&networks.id).contains("Är den relevant för er?"));
     assert!(!card(&engagement.id).contains("Ert svar"));
@@ -99,7 +99,7 @@ async fn a_letter_tells_what_was_answered_and_does_not_ask_again() {
 async fn an_unanswered_call_is_asked_about_in_one_letter_only() {
     let app = TestApp::with_subscriber().await;
     let call = app.call(NETWORKS).await;
-    let card = |html: String| html.split("<h3").find(|card| card.contains(&call.id.0)).unwrap().to_owned();
+    let card = |html: String| html.split("<h3").find(|card| card.contains(call.id.as_str())).unwrap().to_owned();
     let welcome = card(letter_to(&app, SUBSCRIBER).await.1);
     assert!(welcome.contains("Är den relevant för er?") && welcome.contains("/inte-relevant\""), "{welcome}");
     replay_second_day(&app).await;
@@ -133,8 +133,8 @@ async fn what_happens_to_a_followed_call_is_told_at_once() {
     replay_second_day(&app).await;
     app.alert().await;
     let (calls, html) = letter_to(&app, SUBSCRIBER).await;
-    assert!(calls.contains(&call.0) && html.contains("Du följer den"));
-    assert!(!letter_to(&app, COLLEAGUE).await.0.contains(&call.0));
+    assert!(calls.contains(&call) && html.contains("Du följer den"));
+    assert!(!letter_to(&app, COLLEAGUE).await.0.contains(&call));
 }
 
 /// Returns a call that changes on the second day, and a kommun for which it is below the alert level.
@@ -205,5 +205,5 @@ async fn who_leaves_takes_their_name_and_words_along_but_not_the_kommuns_answer(
     assert!(left[0].person.is_some() && left[0].person != person, "nobody's, and so nobody's letters are kept from it");
     app.subscribe(COLLEAGUE, "tyreso").await;
     app.alert().await;
-    assert!(letter_to(&app, COLLEAGUE).await.0.contains(&call.id.0));
+    assert!(letter_to(&app, COLLEAGUE).await.0.contains(&call.id));
 }

@@ -1,5 +1,6 @@
 //! The health of sources: what is suspect, who is notified, and how often.
 
+use utkik::delivery::LetterKind;
 use utkik::opportunity::SourceHealth;
 
 use crate::app::TestApp;
@@ -84,7 +85,7 @@ async fn the_operator_is_told_once_of_a_trouble_and_once_of_its_end() {
         assert_eq!(app.notify_operator().await, u64::from(hour == 13), "at {hour}");
     }
     let (letter, html) = app.last_letter().await;
-    assert_eq!((letter.kind.as_str(), letter.address.as_str()), ("operator", "mailto:drift@kommun.example.se"));
+    assert_eq!((letter.kind, letter.address_text().as_str()), (LetterKind::Operator, "mailto:drift@kommun.example.se"));
     assert!(letter.subject.contains("släppte inte in oss") && html.contains("sida"), "{}", letter.subject);
 
     app.sites.host("www.sida.se").recover();

@@ -1,5 +1,6 @@
 //! Roles: a coordinator sees and manages the own kommun, the operator every one, and other people neither.
 
+use utkik::delivery::{DeliveryState, LetterKind};
 use utkik::subscription::{Address, Role, RoleGrant, Scope};
 
 use crate::app::{SUBSCRIBER, TestApp};
@@ -72,7 +73,7 @@ async fn a_coordinator_sees_the_letters_of_the_own_kommun_and_to_whom() {
     let csv = siv.get("/brev.csv?fran=2026-05-01&till=2026-05-31").await.body;
     assert!(csv.contains("eva@tyreso.example.se") && !csv.contains("gotene"), "{csv}");
     for letter in app.outbox().await {
-        let is_own = letter.kommun.iter().any(|slug| slug == "tyreso");
+        let is_own = letter.kommuner.iter().any(|slug| slug == "tyreso");
         for end in ["", "/html"] {
             let got = siv.get(&format!("/brev/{}{end}", letter.id)).await;
             assert_eq!(got.status, if is_own { 200 } else { 404 }, "{}", letter.kind);
@@ -102,10 +103,14 @@ async fn a_link_that_lets_in_is_never_shown_to_whoever_oversees() {
     operator.post("/logga-in", &[("epost", "later@tyreso.example.se")]).await;
     app.send_account_letters().await;
     let (letters, _) = app.store.ledger(None, 99, 0).await.unwrap();
-    let waiting = letters.iter().find(|letter| letter.state == "pending" && letter.kind == "signin").unwrap();
+    let waiting = letters
+        .iter()
+        .find(|letter| letter.state == DeliveryState::Pending && letter.kind == LetterKind::SignIn)
+        .unwrap();
     let shown = operator.get(&format!("/brev/{}/html", waiting.id)).await.body;
     assert!(shown.contains("/logga-in/dold") && !shown.contains(&link_in(&waiting.body, "logga-in")), "{shown}");
-    let sent = letters.iter().find(|letter| letter.state == "sent" && letter.kind == "signin").unwrap();
+    let sent =
+        letters.iter().find(|letter| letter.state == DeliveryState::Sent && letter.kind == LetterKind::SignIn).unwrap();
     assert!(operator.get(&format!("/brev/{}", sent.id)).await.body.contains("så det sparades inte"));
 }
 

@@ -1,6 +1,7 @@
 //! Calls that a kommun passes on to associations and companies: once to each, without the kommun's internal
 //! information, withdrawn and corrected.
 
+use utkik::delivery::LetterKind;
 use utkik::opportunity::OpportunityId;
 use utkik::subscription::{Frequency, Scope};
 
@@ -43,7 +44,7 @@ async fn what_is_passed_on_is_told_once_and_nothing_else() {
     app.set_time("2026-05-10T14:00:00Z");
     app.pass_on(&call, "Hör av er <b>till oss</b>\r\nBcc: alla@x.example").await;
     assert_eq!(app.alert().await.queued, 1);
-    assert_eq!(app.calls_sent_to(CLUB).await, [call.0.clone()].into());
+    assert_eq!(app.calls_sent_to(CLUB).await, [call.clone()].into());
     let html = app.last_letter_html_to(CLUB).await;
     assert!(html.contains("Tyresö har skickat vidare den här utlysningen."), "{html}");
     assert!(html.contains("Hör av er &#60;b&#62;till oss&#60;/b&#62; Bcc: alla@x.example"), "{html}");
@@ -56,7 +57,7 @@ async fn what_is_passed_on_is_told_once_and_nothing_else() {
     // The company is notified on Monday.
     app.set_time("2026-05-11T05:00:00Z");
     app.digest().await;
-    assert_eq!(app.calls_sent_to(FIRM).await, [call.0.clone()].into());
+    assert_eq!(app.calls_sent_to(FIRM).await, [call.clone()].into());
     assert!(app.last_letter_html_to(FIRM).await.contains("”Andra ord”"));
     assert_eq!(app.letters_to(CLUB).await.pop().unwrap().calls, [], "it stands in no second letter");
     app.set_time("2026-05-11T12:00:00Z");
@@ -75,7 +76,7 @@ async fn a_newcomer_is_greeted_with_what_stands() {
     assert!(app.store.undo_pass_on("tyreso", &undone, app.now()).await.unwrap());
     app.subscribe_to(CLUB, "tyreso", &Scope::PassedOn, Frequency::Weekly).await;
     app.alert().await;
-    assert_eq!(app.calls_sent_to(CLUB).await, [kept.0].into());
+    assert_eq!(app.calls_sent_to(CLUB).await, [kept].into());
 }
 
 #[tokio::test]
@@ -89,7 +90,7 @@ async fn what_is_taken_back_reaches_nobody_more_and_who_was_told_hears_what_beco
     second_day(&app).await;
     app.alert().await;
     let last = app.letters_to(CLUB).await.pop().unwrap();
-    assert!(last.kind == "correction" && last.calls.iter().any(|told| told.id == call.0), "{}", last.subject);
+    assert!(last.kind == LetterKind::Correction && last.calls.iter().any(|told| told.id == call), "{}", last.subject);
     let html = app.last_letter_html_to(CLUB).await;
     assert!(html.contains("flyttad från 16 juni till 30 juni") && !html.contains("Sök gärna"), "{html}");
     app.digest().await;
@@ -98,9 +99,9 @@ async fn what_is_taken_back_reaches_nobody_more_and_who_was_told_hears_what_beco
     app.set_time("2026-05-18T05:00:00Z");
     app.alert().await;
     app.digest().await;
-    assert!(app.calls_sent_to(FIRM).await.contains(&call.0), "passed on again");
+    assert!(app.calls_sent_to(FIRM).await.contains(&call), "passed on again");
     let of_club = app.letters_to(CLUB).await.into_iter().flat_map(|letter| letter.calls);
-    assert_eq!(of_club.filter(|told| told.id == call.0).count(), 2, "new once, corrected once");
+    assert_eq!(of_club.filter(|told| told.id == call).count(), 2, "new once, corrected once");
 }
 
 #[tokio::test]
@@ -112,7 +113,7 @@ async fn a_moved_deadline_reaches_those_who_were_told() {
     second_day(&app).await;
     app.alert().await;
     let last = app.letters_to(CLUB).await.pop().unwrap();
-    assert_eq!(last.kind, "correction");
+    assert_eq!(last.kind, LetterKind::Correction);
     let html = app.last_letter_html_to(CLUB).await;
     assert!(html.contains("flyttad från 16 juni till 30 juni") && html.contains("Sök gärna"), "{html}");
     assert!(!html.contains("Varför Tyresö"));
@@ -130,7 +131,7 @@ async fn a_followed_call_is_reminded_of_without_the_kommuns_papers() {
     app.set_time("2026-05-17T05:00:00Z");
     app.remind().await;
     let last = app.letters_to(CLUB).await.pop().unwrap();
-    assert_eq!(last.kind, "reminder");
+    assert_eq!(last.kind, LetterKind::Reminder);
     assert_eq!(last.calls.iter().map(|told| told.id.as_str()).collect::<Vec<_>>(), [one.as_str()]);
     assert!(!app.last_letter_html_to(CLUB).await.contains("andlingar"));
 }
@@ -162,7 +163,7 @@ async fn what_is_dismissed_in_the_kommun_may_still_be_passed_on() {
     app.give_feedback(SUBSCRIBER, "tyreso", &call, utkik::feedback::Opinion::NotRelevant).await;
     app.pass_on(&call, "Inget för oss, men kanske för er").await;
     app.alert().await;
-    assert!(app.calls_sent_to(CLUB).await.contains(&call.0));
+    assert!(app.calls_sent_to(CLUB).await.contains(&call));
 }
 
 #[tokio::test]

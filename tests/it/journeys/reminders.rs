@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use utkik::delivery::Delivery;
+use utkik::delivery::{Delivery, LetterKind};
 use utkik::feedback::Opinion;
 use utkik::kommun::decision::Meetings;
 use utkik::opportunity::{Opportunity, OpportunityId};
@@ -19,14 +19,18 @@ impl TestApp {
         self.set_time(&format!("{day}T05:00:00Z"));
         let owed = self.remind().await.queued;
         let (letter, html) = self.last_letter().await;
-        assert_eq!(letter.kind == "reminder" && letter.queued_at.starts_with(day), owed == 1, "{day}");
+        assert_eq!(
+            letter.kind == LetterKind::Reminder && letter.queued_at.to_string().starts_with(day),
+            owed == 1,
+            "{day}"
+        );
         (owed == 1).then_some((letter, html))
     }
 
     /// Returns whether the call is in a day's reminder.
     async fn reminds(&self, day: &str, call: &OpportunityId) -> bool {
         let letter = self.reminder_on(day).await;
-        letter.is_some_and(|(letter, _)| letter.calls.iter().any(|told| told.id == call.as_str()))
+        letter.is_some_and(|(letter, _)| letter.calls.iter().any(|told| told.id == *call))
     }
 
     async fn remind_on(&self, address: &str, days: &str) {
@@ -36,8 +40,7 @@ impl TestApp {
             kommun: "tyreso",
             scope: &utkik::subscription::Scope::ALL,
             frequency: utkik::subscription::Frequency::Immediate,
-            remind: &days,
-        };
+            remind: &days, language: utkik::locale::Locale::Swedish };
         self.store.subscribe(&wish, self.now()).await.unwrap();
     }
 }
@@ -75,7 +78,7 @@ async fn several_processes_write_one_reminder() {
     app.set_time("2026-05-17T12:00:00Z");
     let (one, other) = tokio::join!(app.remind(), app.remind());
     assert_eq!(one.queued + other.queued, 1);
-    assert_eq!(app.outbox().await.iter().filter(|letter| letter.kind == "reminder").count(), 1);
+    assert_eq!(app.outbox().await.iter().filter(|letter| letter.kind == LetterKind::Reminder).count(), 1);
 }
 
 #[tokio::test]
@@ -194,7 +197,7 @@ async fn who_leaves_leaves_no_reminders_behind() {
     let app = TestApp::with_subscriber().await;
     app.reminder_on("2026-05-17").await.unwrap();
     let person = app.store.person_id(&Address::parse(SUBSCRIBER).unwrap()).await.unwrap().unwrap();
-    let reminded = async || app.store.reminded_steps(&[person.as_str()], date(2026, 5, 1)).await.unwrap();
+    let reminded = async || app.store.reminded_steps(&[&person], date(2026, 5, 1)).await.unwrap();
     assert!(!reminded().await.is_empty());
     app.unsubscribe(SUBSCRIBER).await;
     assert!(reminded().await.is_empty());

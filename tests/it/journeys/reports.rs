@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use utkik::api_types::documents;
+use utkik::delivery::DeliveryState;
 use utkik::export::ledger::AddressVisibility;
 use utkik::export::report::{Report, ReportCall};
 use utkik::export::{DocumentFormat, Period};
@@ -56,8 +57,8 @@ async fn the_figures_are_those_of_the_store() {
     assert_eq!(all.strong + all.weak, matches.len() as u64);
 
     // The notified calls are those in the letters that the mail server accepted.
-    let sent = app.outbox().await.into_iter().filter(|letter| letter.state == "sent");
-    let told: BTreeSet<String> = sent.flat_map(|letter| letter.calls).map(|call| call.id).collect();
+    let sent = app.outbox().await.into_iter().filter(|letter| letter.state == DeliveryState::Sent);
+    let told: BTreeSet<String> = sent.flat_map(|letter| letter.calls).map(|call| call.id.to_string()).collect();
     assert_eq!(ids(report.calls.iter().filter(|call| call.notified)), told);
     assert!(told.len() >= 8 && all.notified == told.len() as u64, "{told:?}");
 
@@ -82,7 +83,7 @@ async fn the_figures_are_those_of_the_store() {
 async fn answers_letters_and_troubles_are_told() {
     let app = fortnight().await;
     let calls = whole(&app).await.calls;
-    let id = |n: usize| OpportunityId(calls[n].id.clone());
+    let id = |n: usize| calls[n].id.parse::<OpportunityId>().unwrap();
     app.give_feedback(SUBSCRIBER, "tyreso", &id(0), Opinion::NotRelevant).await;
     app.give_feedback(SUBSCRIBER, "tyreso", &id(1), Opinion::Relevant).await;
     app.follow(SUBSCRIBER, &id(2)).await;
@@ -116,7 +117,7 @@ async fn answers_letters_and_troubles_are_told() {
 async fn the_public_form_tells_of_calls_and_of_nobody() {
     let app = fortnight().await;
     let report = whole(&app).await;
-    app.give_feedback(SUBSCRIBER, "tyreso", &OpportunityId(report.calls[0].id.clone()), Opinion::NotRelevant).await;
+    app.give_feedback(SUBSCRIBER, "tyreso", &report.calls[0].id.parse().unwrap(), Opinion::NotRelevant).await;
     let public = whole(&app).await.for_public();
     assert_eq!((public.totals().strong, public.totals().weak), (report.totals().strong, report.totals().weak));
     for paper in [DocumentFormat::Html, DocumentFormat::Csv, DocumentFormat::Json] {

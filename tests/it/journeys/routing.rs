@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use utkik::delivery::Delivery;
+use utkik::delivery::{Delivery, LetterKind};
 use utkik::kommun::{Forvaltning, Level};
+use utkik::opportunity::OpportunityId;
 use utkik::store::FindingKind;
 use utkik::subscription::{Frequency, Scope};
 
@@ -27,20 +28,20 @@ impl TestApp {
     }
 
     /// Returns the calls that match Tyresö and lie in one of these areas (without any: all).
-    async fn matches_in_areas(&self, areas: &[&str], least: Level) -> BTreeSet<String> {
+    async fn matches_in_areas(&self, areas: &[&str], least: Level) -> BTreeSet<OpportunityId> {
         let matches = self.store.matches_of_kommun("tyreso").await.unwrap();
         let is_in = |found: &[String]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
         let now = self.now();
         let kept = matches.into_iter().filter(|one| one.judgement.level >= least && is_in(&one.judgement.areas));
-        kept.filter(|one| !one.opportunity.status_at(now).is_over()).map(|one| one.opportunity.id.0.clone()).collect()
+        kept.filter(|one| !one.opportunity.status_at(now).is_over()).map(|one| one.opportunity.id.clone()).collect()
     }
 
     pub(crate) async fn letters_to(&self, address: &str) -> Vec<Delivery> {
-        self.outbox().await.into_iter().filter(|letter| letter.address == address).collect()
+        self.outbox().await.into_iter().filter(|letter| letter.address_text() == address).collect()
     }
 
     /// Returns the calls of all letters to an address, in full or listed.
-    pub(crate) async fn calls_sent_to(&self, address: &str) -> BTreeSet<String> {
+    pub(crate) async fn calls_sent_to(&self, address: &str) -> BTreeSet<OpportunityId> {
         self.letters_to(address).await.into_iter().flat_map(|letter| letter.calls).map(|call| call.id).collect()
     }
 
@@ -97,7 +98,7 @@ async fn the_coordinator_gets_all_and_each_representative_theirs() {
     app.digest().await;
     for (address, areas) in [(COORDINATOR, &[][..]), (SCHOOL, &SCHOOL_AREAS), (CULTURE, &CULTURE_AREAS)] {
         assert_eq!(app.calls_sent_to(address).await, app.matches_in_areas(areas, Level::Digest).await, "{address}");
-        let each: Vec<String> =
+        let each: Vec<OpportunityId> =
             app.letters_to(address).await.into_iter().flat_map(|letter| letter.calls).map(|call| call.id).collect();
         assert_eq!(each.len(), each.iter().collect::<BTreeSet<_>>().len(), "{address}: each once");
     }
@@ -123,8 +124,7 @@ async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() 
     app.set_time("2026-05-11T08:00:00Z");
     // An area without any call for the school.
     let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
-    let fresh =
-        matches.iter().find(|one| one.judgement.level == Level::Alert && !before.contains(&one.opportunity.id.0));
+    let fresh = matches.iter().find(|one| one.judgement.level == Level::Alert && !before.contains(&one.opportunity.id));
     let area = fresh.unwrap().judgement.areas[0].as_str();
     app.set_forvaltningar(&[("skola", &[area]), ("kultur", &CULTURE_AREAS)]);
     assert_eq!(app.judge().await, 0, "routing is no judgement");
@@ -148,14 +148,14 @@ async fn who_was_told_hears_what_becomes_of_it_though_it_is_theirs_no_longer() {
     let areas: Vec<&str> = found.areas.iter().map(String::as_str).collect();
     app.set_forvaltningar(&[("skola", &areas), ("kultur", &["idrott"])]);
     app.alert().await;
-    assert!(app.calls_sent_to(SCHOOL).await.contains(&call.0));
+    assert!(app.calls_sent_to(SCHOOL).await.contains(&call));
     app.set_forvaltningar(&[("skola", &["idrott"]), ("kultur", &["idrott"])]);
     app.set_recorded_day(2);
     app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     app.alert().await;
     let last = app.letters_to(SCHOOL).await.pop().unwrap();
-    assert!(last.calls.iter().any(|told| told.id == call.0), "{}", last.subject);
+    assert!(last.calls.iter().any(|told| told.id == call), "{}", last.subject);
     let html = app.last_letter_html_to(SCHOOL).await;
     assert!(html.contains("Den hör inte till Förvaltningen skola, men vi har skrivit om den tidigare."), "{html}");
 }
@@ -178,7 +178,7 @@ async fn a_forvaltning_that_went_from_the_file_loses_nobody_and_is_told_of() {
     assert_eq!((gaps[0].kind, gaps[0].forvaltning.as_deref()), (FindingKind::NoForvaltning, Some("tyreso/skola")));
     assert_eq!((app.notify_operator().await, app.notify_operator().await), (1, 0));
     let letters = app.outbox().await;
-    let to_operator = letters.iter().find(|letter| letter.kind == "operator").unwrap();
+    let to_operator = letters.iter().find(|letter| letter.kind == LetterKind::Operator).unwrap();
     assert_eq!(to_operator.subject, "Förvaltningen tyreso/skola finns inte i kommunens fil");
 
     app.set_forvaltningar(&[("skola", &SCHOOL_AREAS), ("kultur", &CULTURE_AREAS)]);
@@ -197,8 +197,8 @@ async fn a_representative_is_reminded_of_theirs_only() {
     app.alert().await;
     app.set_time("2026-05-17T05:00:00Z");
     app.remind().await;
-    let reminded = |letters: Vec<Delivery>| -> BTreeSet<String> {
-        let kept = letters.into_iter().filter(|letter| letter.kind == "reminder");
+    let reminded = |letters: Vec<Delivery>| -> BTreeSet<OpportunityId> {
+        let kept = letters.into_iter().filter(|letter| letter.kind == LetterKind::Reminder);
         kept.flat_map(|letter| letter.calls).map(|call| call.id).collect()
     };
     let (all, theirs) = (reminded(app.letters_to(COORDINATOR).await), reminded(app.letters_to(SCHOOL).await));

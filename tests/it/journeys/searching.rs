@@ -1,6 +1,5 @@
 //! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
-use utkik::opportunity::OpportunityId;
 use utkik::search::{FitScores, Index, SearchQuery};
 use utkik::stages::index::{IndexStart, run, verify};
 
@@ -17,14 +16,15 @@ async fn store_and_index_are_compared_call_by_call() {
     assert!(same.is_empty() && same.calls > 40 && same.calls == same.documents, "{same:?}");
 
     let (index, _) = Index::open(dir, app.store.id()).unwrap();
-    let calls = app.store.revised_since(0, 3).await.unwrap();
+    let calls = app.store.revised_since(0, 1_000).await.unwrap();
     let mut writer = index.writer().unwrap();
-    writer.remove(&calls[0].id).unwrap();
+    writer.clear().unwrap();
+    calls[2..].iter().for_each(|call| writer.put(call).unwrap());
     let mut older = calls[1].clone();
     older.revision -= 1;
     writer.put(&older).unwrap();
     let mut stranger = calls[2].clone();
-    stranger.id = OpportunityId("stranger".to_owned());
+    stranger.id = "stranger".parse().unwrap();
     writer.put(&stranger).unwrap();
     writer.commit(index.revision().unwrap()).unwrap();
     let found = verify(&app.app).await.unwrap().unwrap();

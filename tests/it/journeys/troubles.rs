@@ -1,5 +1,6 @@
 //! Failing sources: known calls stay, other sources go on, and the list of sources shows the failure.
 
+use utkik::delivery::LetterKind;
 use utkik::opportunity::SourceHealth;
 use utkik::sources::SkipReason;
 
@@ -152,7 +153,7 @@ async fn a_call_is_withdrawn_at_the_fourth_absence_and_comes_back() {
     app.set_time("2026-05-11T12:00:00Z");
     assert_eq!(app.alert().await.queued, 1);
     let (letter, html) = app.last_letter().await;
-    assert_eq!(letter.kind, "correction");
+    assert_eq!(letter.kind, LetterKind::Correction);
     assert!(html.contains("tillbakadragen"), "{html}");
 
     app.portal().recover();

@@ -10,14 +10,15 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use super::super::surrogates::SurrogateRepair;
-use super::super::{Content, Page, ParseError, ParsedPage, Request, RequestBody, RequestKind, Source, clip};
+use super::super::{Content, Page, ParseError, ParsedPage, Request, RequestBody, RequestKind, Source, address, clip};
 use super::fields::scalar_text;
 use super::{codes, dates, links, row};
-use crate::opportunity::Draft;
+use crate::opportunity::{Draft, StatedStatus};
 use crate::sources::SkipReason;
 use crate::text::html;
 
-const BULK_URL: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/data/referenceData/grantsTenders.json";
+pub(super) const BULK_URL: &str =
+    "https://ec.europa.eu/info/funding-tenders/opportunities/data/referenceData/grantsTenders.json";
 const LIMIT: u64 = 256 << 20;
 const EXPECTED: &str = "the portal's bulk file";
 
@@ -41,6 +42,14 @@ const READ_FIELDS: [&str; 11] = [
 pub struct BulkFileSource;
 
 impl Source for BulkFileSource {
+    fn kind(&self) -> &'static str {
+        super::KIND.name
+    }
+
+    fn hosts(&self) -> Vec<String> {
+        address::hosts([BULK_URL])
+    }
+
     fn start_requests(&self) -> Vec<Request> {
         vec![Request {
             url: BULK_URL.to_owned(),
@@ -201,10 +210,10 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 /// Tells whether this is an open or forthcoming topic.
 fn is_current(object: &Map<String, Value>) -> bool {
     let topic = object.get("type").and_then(scalar_text).is_some_and(|t| t == "1");
-    topic && matches!(status(object).as_deref(), Some("open" | "forthcoming"))
+    topic && matches!(status(object), Some(StatedStatus::Open | StatedStatus::Forthcoming))
 }
 
-fn status(object: &Map<String, Value>) -> Option<String> {
+fn status(object: &Map<String, Value>) -> Option<StatedStatus> {
     codes::status(&scalar_text(object.get("status")?.get("id")?)?)
 }
 

@@ -10,7 +10,7 @@ use crate::kommun::Kommun;
 use crate::kommun::decision::{DecisionTimeline, decision_timeline};
 use crate::letters::Countdown;
 use crate::locale::dates;
-use crate::opportunity::{CallKind, Opportunity};
+use crate::opportunity::{CallKind, Opportunity, OpportunityId};
 use crate::subscription::ReminderDays;
 
 /// Days after its date until which a missed step is made up for.
@@ -90,9 +90,9 @@ fn days_between(from: Date, to: Date) -> i64 {
 
 impl DueGoal<'_> {
     /// Removes the steps that the person was reminded of before, and longer ones. Returns false when none is left.
-    pub(super) fn remove_reminded(&mut self, call: &str, reminded: &BTreeSet<RemindedStep>) -> bool {
+    pub(super) fn remove_reminded(&mut self, call: &OpportunityId, reminded: &BTreeSet<RemindedStep>) -> bool {
         let (word, day) = (self.goal.key(), self.goal.day());
-        let earlier = reminded.iter().filter(|step| step.call == call && step.goal == word && step.day == day);
+        let earlier = reminded.iter().filter(|step| step.call == *call && step.goal == word && step.day == day);
         if let Some(nearest) = earlier.map(|reminded| reminded.days_before).min() {
             self.steps.retain(|step| *step < nearest);
         }

@@ -5,7 +5,7 @@ use jiff::civil::{date, time};
 use super::*;
 use crate::kommun::decision::{Approval, Meetings};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, OpportunityId, Status, Zone};
+use crate::opportunity::{Deadline, Facts, Status, Zone};
 
 fn call(deadlines: &[Deadline]) -> Opportunity {
     let facts = Facts {
@@ -15,7 +15,7 @@ fn call(deadlines: &[Deadline]) -> Opportunity {
         ..Facts::default()
     };
     let (source, reference) = ("prov".to_owned(), "1".to_owned());
-    Opportunity { id: OpportunityId("c1".into()), revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity { id: "c1".parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
 }
 
 fn may(day: i8) -> Deadline {
@@ -124,14 +124,14 @@ fn nothing_is_owed_twice_and_nothing_that_was_seen() {
     let found = || due_goals(&call, &[ReminderSchedule { days: &days, papers_of: Some(&kommun) }], noon(5, 18));
     let steps = |reminded: &[u16], seen: Date| {
         let told = |step: &u16| RemindedStep {
-            call: "c1".into(),
+            call: "c1".parse().unwrap(),
             goal: "deadline".into(),
             day: may(20).date,
             days_before: *step,
         };
         let reminded = reminded.iter().map(told).collect();
         let mut left = found();
-        left.retain_mut(|due| due.remove_reminded("c1", &reminded) && due.remove_seen(seen));
+        left.retain_mut(|due| due.remove_reminded(&"c1".parse().unwrap(), &reminded) && due.remove_seen(seen));
         left.into_iter().flat_map(|due| due.steps).collect::<Vec<_>>()
     };
     assert_eq!(steps(&[], date(2026, 5, 1)), [5, 3]);
@@ -139,6 +139,7 @@ fn nothing_is_owed_twice_and_nothing_that_was_seen() {
     assert_eq!(steps(&[3], date(2026, 5, 1)), [0; 0], "a longer step after a nearer one says nothing");
     assert_eq!(steps(&[], date(2026, 5, 16)), [3], "the letter of the 16th said the days left");
     assert_eq!(steps(&[], date(2026, 5, 17)), [0; 0]);
-    let moved = RemindedStep { call: "c1".into(), goal: "deadline".into(), day: may(19).date, days_before: 3 };
-    assert!(found()[0].remove_reminded("c1", &BTreeSet::from([moved])), "another day, other steps");
+    let moved =
+        RemindedStep { call: "c1".parse().unwrap(), goal: "deadline".into(), day: may(19).date, days_before: 3 };
+    assert!(found()[0].remove_reminded(&"c1".parse().unwrap(), &BTreeSet::from([moved])), "another day, other steps");
 }

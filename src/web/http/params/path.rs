@@ -101,7 +101,8 @@ impl<S: Send + Sync> FromRequestParts<S> for CallParam {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<CallParam, PageError> {
-        Ok(CallParam(OpportunityId(require(parts, "call").await?)))
+        let call = require(parts, "call").await?;
+        Ok(CallParam(call.parse().map_err(|_| PageError::NotFound)?))
     }
 }
 

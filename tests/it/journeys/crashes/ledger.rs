@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use utkik::delivery::Delivery;
+use utkik::delivery::{Delivery, DeliveryState, LetterKind};
 
 use super::month::Month;
 
@@ -54,7 +54,11 @@ impl Ledger {
         }
         pool.close().await;
         let names = month.subscribers().into_iter().map(|(name, address)| (address, name)).collect();
-        Ledger { names, letters: letters.into_iter().map(|letter| (letter.id.clone(), letter)).collect(), rows: marks }
+        Ledger {
+            names,
+            letters: letters.into_iter().map(|letter| (letter.id.to_string(), letter)).collect(),
+            rows: marks,
+        }
     }
 
     pub(super) fn notifications(&self) -> NotificationsByName {
@@ -66,7 +70,7 @@ impl Ledger {
     }
 
     pub(super) fn name(&self, letter: &Delivery) -> &'static str {
-        self.names[&letter.address]
+        self.names[&letter.address_text()]
     }
 
     /// Asserts that every row belongs to one letter, that this letter was sent, and that no letter repeats another.
@@ -74,11 +78,11 @@ impl Ledger {
         for mark in self.rows.iter().filter(|mark| !shut.contains(&mark.address.as_str())) {
             let letter = self.letters.get(&mark.letter);
             let letter = letter.unwrap_or_else(|| panic!("{} has no letter to {}", mark.what, mark.address));
-            assert_eq!(letter.state, "sent", "{} to {}: {letter:?}", mark.what, mark.address);
-            assert_eq!(letter.address, mark.address);
+            assert_eq!(letter.state, DeliveryState::Sent, "{} to {}: {letter:?}", mark.what, mark.address);
+            assert_eq!(letter.address_text(), mark.address);
         }
         let mut letter_of_call: BTreeMap<(&str, &str, i64), &str> = BTreeMap::new();
-        for letter in self.letters.values().filter(|letter| letter.kind != "reminder") {
+        for letter in self.letters.values().filter(|letter| letter.kind != LetterKind::Reminder) {
             for call in &letter.calls {
                 let key = (letter.person.as_str(), call.id.as_str(), call.seq);
                 let before = letter_of_call.insert(key, letter.id.as_str());
@@ -102,15 +106,16 @@ pub(super) fn copies(month: &Month, ledger: &Ledger) -> BTreeMap<String, usize> 
     for mail in month.smtp.letters() {
         let id = mail.data.lines().find_map(|line| line.strip_prefix("Message-ID: <")?.trim_end().strip_suffix('>'));
         let letter = by_message_id[id.expect("every letter has a Message-ID")];
-        assert_eq!(letter.address, format!("mailto:{}", mail.to));
-        copies.entry(letter.id.clone()).or_default().push(mail.data);
+        assert_eq!(letter.address_text(), format!("mailto:{}", mail.to));
+        copies.entry(letter.id.to_string()).or_default().push(mail.data);
     }
     for message in month.telegram.accepted_messages() {
         let (chat, text) = (message["chat_id"].as_i64().unwrap(), message["text"].as_str().unwrap());
-        let is_it =
-            |letter: &&Delivery| letter.address == format!("telegram:{chat}") && letter.body.trim() == text.trim();
+        let is_it = |letter: &&Delivery| {
+            letter.address_text() == format!("telegram:{chat}") && letter.body.trim() == text.trim()
+        };
         let letter = ledger.letters.values().find(is_it).unwrap_or_else(|| panic!("no letter says this: {text}"));
-        copies.entry(letter.id.clone()).or_default().push(text.to_owned());
+        copies.entry(letter.id.to_string()).or_default().push(text.to_owned());
     }
     for took in month.hooks.received().into_iter().filter(|took| took.is_kept) {
         copies.entry(took.header("x-utkik-delivery").to_owned()).or_default().push(took.body);

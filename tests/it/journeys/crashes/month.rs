@@ -135,7 +135,7 @@ impl Month {
             let remind = ReminderDays::parse(if place % 2 == 0 { "30,14,3" } else { "10,5,1" }).unwrap();
             for kommun in kommuner {
                 let request =
-                    NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind };
+                    NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind, language: utkik::locale::Locale::Swedish };
                 store.subscribe(&request, self.now).await.unwrap();
             }
         }
@@ -193,7 +193,7 @@ impl Month {
             .env("UTKIK_PUBLIC_URL", &settings.public_url)
             .env("UTKIK_MAIL_FROM", &settings.mail_from)
             .env("UTKIK_SMTP_URL", self.smtp.url())
-            .env("UTKIK_TELEGRAM_TOKEN", settings.telegram_token.as_ref().unwrap())
+            .env("UTKIK_TELEGRAM_TOKEN", settings.channels.telegram_token.as_ref().unwrap())
             .env("UTKIK_TELEGRAM_API_URL", self.telegram.url.as_str())
             .env("UTKIK_PRIVATE_WEBHOOKS", "true")
             .env("UTKIK_SECRET", settings.secret.as_ref().unwrap())
@@ -219,7 +219,7 @@ fn channels(app: &App, smtp: &Smtp, telegram: &Telegram) -> Channels {
     let url = format!("{}?rate=1000000", smtp.url());
     let mail =
         MailChannel::smtp(&url, &settings.mail_from, SmtpTimeouts { connect: patience, exchange: patience }).unwrap();
-    let token = settings.telegram_token.as_ref().unwrap();
+    let token = settings.channels.telegram_token.as_ref().unwrap();
     let bot = telegram::bot(token, Some(&telegram.url), patience).unwrap();
     let chats = TelegramChannel::new(bot, patience);
     let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private: true }, patience).unwrap();

@@ -1,0 +1,76 @@
+//! The settings, from the options and the environment.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::UsageError;
+use super::args::Global;
+use crate::channels::mime;
+use crate::config::{Settings, WebhookPolicy, check_secret};
+use crate::fetch::parse_web_address;
+use crate::subscription::Address;
+
+/// Checks the options and the environment, and reports every fault at once. `temporary` is the state folder where none
+/// is given.
+pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
+    let mut faults = Vec::new();
+    let public_url = global.public_url.clone().unwrap_or_else(|| format!("http://{}", global.listen));
+    let public_url = public_url.trim_end_matches('/').to_owned();
+    if let Err(why) = parse_web_address(&public_url) {
+        faults.push(format!("--public-url {public_url}: {why}"));
+    }
+    let mirror = global.mirror.as_deref().map(|text| (text, parse_web_address(text)));
+    if let Some((text, Err(why))) = &mirror {
+        faults.push(format!("--mirror {text}: {why}"));
+    }
+    let proxy = global.proxy.as_deref().map(parse_web_address);
+    if let Some(Err(why)) = &proxy {
+        // The address may hold a password.
+        faults.push(format!("--proxy: {why}"));
+    }
+    faults.extend(letter_faults(&global));
+    if !faults.is_empty() {
+        return Err(UsageError(faults.join("\n")).into());
+    }
+    Ok(Settings {
+        index_dir: global.index.unwrap_or_else(|| PathBuf::from("index")),
+        state_dir: global.state.or_else(|| temporary.map(Path::to_owned)).unwrap_or_else(|| PathBuf::from("state")),
+        sources_file: global.sources,
+        kommuner_dir: global.kommuner,
+        listen: global.listen,
+        public_url,
+        mail_from: global.mail_from,
+        operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
+        mirror: mirror.and_then(|(_, url)| url.ok()),
+        proxy: proxy.and_then(Result::ok),
+        model_dir: global.model,
+        secret: global.secrets.secret,
+        channels: global.secrets.channels,
+        webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
+        api: global.api.rules(),
+        json: global.json,
+    })
+}
+
+/// Returns the faults in the settings for letters. No secret is repeated.
+fn letter_faults(global: &Global) -> Vec<String> {
+    let mut faults = Vec::new();
+    match mime::check_sender(&global.mail_from) {
+        Err(why) => faults.push(format!("--mail-from {}: {why}", global.mail_from)),
+        Ok(()) => faults.extend(global.secrets.channels.faults(&global.mail_from)),
+    }
+    let secret = global.secrets.secret.as_deref().map(check_secret);
+    faults.extend(secret.and_then(Result::err).map(|why| why.to_string()));
+    if let Some(operator) = &global.operator
+        && Address::parse(&mailto(operator)).is_err()
+    {
+        faults.push(format!("--operator {operator}: write a mail address, such as eva@example.se"));
+    }
+    faults
+}
+
+/// Returns the operator's address with `mailto:`, whether or not it was given so.
+pub(super) fn mailto(address: &str) -> String {
+    if address.starts_with("mailto:") { address.to_owned() } else { format!("mailto:{address}") }
+}

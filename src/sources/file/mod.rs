@@ -1,0 +1,87 @@
+//! Reads `sources.toml`: which sources are watched, and how each is read.
+
+mod entry;
+mod table;
+pub(super) mod values;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use toml::de::{DeTable, DeValue};
+
+use super::WatchedSource;
+use table::LineIndex;
+pub(super) use table::TableParser;
+
+/// A fault in the sources file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceFileFault {
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl std::fmt::Display for SourceFileFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+/// Reads the file: a `[[source]]` for each source.
+///
+/// # Errors
+/// Every fault in it, in the order of lines; nothing of the file is then used.
+pub fn read(text: &str) -> Result<Vec<WatchedSource>, Vec<SourceFileFault>> {
+    let lines = LineIndex::new(text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut faults: Vec<SourceFileFault> = errors.iter().map(|error| syntax_fault(error, &lines)).collect();
+    let mut sources: Vec<WatchedSource> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, value) in root.get_ref() {
+        let line = lines.line_of(name.span().start);
+        match (name.get_ref().as_ref(), value.get_ref()) {
+            ("source", DeValue::Array(entries)) => {
+                for entry in entries.iter() {
+                    let line = lines.line_of(entry.span().start);
+                    let DeValue::Table(table) = entry.get_ref() else {
+                        faults.push(SourceFileFault {
+                            line,
+                            message: "a source is a table: write [[source]]".to_owned(),
+                        });
+                        continue;
+                    };
+                    let read = entry::read(TableParser::new(table, line, &lines, &mut faults));
+                    let Some(watched) = read else { continue };
+                    let id = &watched.spec.id;
+                    match known.insert(id.clone(), line) {
+                        Some(first) => faults.push(SourceFileFault {
+                            line,
+                            message: format!("the id \"{id}\" stands at line {first} already: choose another"),
+                        }),
+                        None => sources.push(watched),
+                    }
+                }
+            }
+            ("source", _) => {
+                faults.push(SourceFileFault { line, message: "write [[source]] with two brackets".to_owned() })
+            }
+            (other, _) => {
+                faults.push(SourceFileFault {
+                    line,
+                    message: format!("unknown \"{other}\": only [[source]] stands here"),
+                });
+            }
+        }
+    }
+    faults.sort();
+    faults.dedup();
+    if faults.is_empty() { Ok(sources) } else { Err(faults) }
+}
+
+fn syntax_fault(error: &toml::de::Error, lines: &LineIndex) -> SourceFileFault {
+    let line = error.span().map_or(1, |span| lines.line_of(span.start));
+    SourceFileFault { line, message: format!("not TOML: {}", error.message()) }
+}
