@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 use utkik::app::App;
 use utkik::config::{Clock, Settings};
-use utkik::stages::{Alert, Crawl, Deliver, Digest, Index, Judge, Remind, Stage};
+use utkik::stages::{Alert, Crawl, Deliver, Digest, Judge, Remind, Stage, UpdateIndex};
 use utkik::store::NewSubscription;
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
@@ -108,7 +108,7 @@ async fn run_round(app: &App) -> Result<Round> {
     let mut times = vec![meter::cpu()?];
     Crawl::ALL.run(app, now).await?;
     times.push(meter::cpu()?);
-    Index::CONTINUE.run(app, now).await?;
+    UpdateIndex::CONTINUE.run(app, now).await?;
     times.push(meter::cpu()?);
     Judge.run(app, now).await?;
     times.push(meter::cpu()?);

@@ -7,10 +7,13 @@ use anyhow::Result;
 use crate::app::App;
 use crate::config::Clock;
 use crate::kommun::Kommun;
+use crate::locale::Locale;
 use crate::search::Index;
 use crate::store::Store;
+use crate::subscription::Address;
 
-/// Everything that the bot needs to reply.
+/// Everything that the bot needs to reply; clones share it.
+#[derive(Clone)]
 pub struct BotContext {
     pub index: Arc<Index>,
     pub store: Store,
@@ -18,6 +21,8 @@ pub struct BotContext {
     /// Without a slash at the end.
     pub public_url: String,
     pub clock: Clock,
+    /// The language that the chat reads.
+    pub locale: Locale,
 }
 
 impl BotContext {
@@ -32,6 +37,22 @@ impl BotContext {
             kommuner: Arc::clone(app.shared_kommuner()?),
             public_url: app.settings.public_url.clone(),
             clock: app.clock.clone(),
+            locale: Locale::default(),
         })
+    }
+
+    /// Returns the context for a chat, with the language of its first subscription; Swedish where it has none.
+    pub(super) async fn for_chat(&self, chat: i64) -> BotContext {
+        let locale = self.language_of(chat).await.unwrap_or_else(|error| {
+            tracing::error!("a chat's language could not be read: {error:#}");
+            self.locale
+        });
+        BotContext { locale, ..self.clone() }
+    }
+
+    async fn language_of(&self, chat: i64) -> Result<Locale> {
+        let Some(person) = self.store.person_id(&Address::Telegram(chat)).await? else { return Ok(self.locale) };
+        let rows = self.store.subscriptions_of(&person).await?;
+        Ok(rows.first().map_or(self.locale, |row| row.language))
     }
 }

@@ -1,4 +1,4 @@
-//! The Telegram bot: commands, searches and feedback from chats, in Swedish.
+//! The Telegram bot: commands, searches and feedback from chats, in the language of each.
 
 mod commands;
 mod context;
@@ -61,7 +61,7 @@ async fn poll(bot: &Bot, context: &BotContext) -> Result<()> {
     if let Err(error) = bot.delete_webhook().await {
         tracing::warn!("the bot may still be told elsewhere: {}", without_token(&error));
     }
-    let name = set_menu_and_read_name(bot).await;
+    let name = set_menu_and_read_name(bot, context).await;
     let mut next = 0;
     loop {
         let updates = match bot.get_updates().offset(next).timeout(POLL_SECONDS).await {
@@ -110,8 +110,8 @@ async fn handle_membership(context: &BotContext, update: &ChatMemberUpdated) {
 
 /// Sets the command menu and returns the bot's own name. A failure costs the menu; without the name, commands for other
 /// bots in a group are answered too.
-async fn set_menu_and_read_name(bot: &Bot) -> String {
-    let commands = commands::COMMANDS.map(|(name, what)| BotCommand::new(name, what));
+async fn set_menu_and_read_name(bot: &Bot, context: &BotContext) -> String {
+    let commands = commands::COMMANDS.map(|(name, what)| BotCommand::new(name, context.locale.text(what)));
     if let Err(error) = bot.set_my_commands(commands).await {
         tracing::warn!("the bot's menu was not set: {}", without_token(&error));
     }
@@ -135,15 +135,17 @@ async fn handle_message(bot: &Bot, context: &BotContext, name: &str, message: &M
         return;
     }
     if commands::changes_subscription(text) && !may_change_subscription(bot, message).await {
-        return send(bot, chat, ADMINISTRATORS_ONLY.to_owned().into()).await;
+        let locale = context.for_chat(chat.0).await.locale;
+        return send(bot, chat, locale.text("bot-administrators-only").to_owned().into()).await;
     }
     if let Some(call) = call_of_reason(message) {
+        let context = &context.for_chat(chat.0).await;
         let reply = match opinion::record_reason(&call, text, chat.0, context).await {
             Ok(CallbackOutcome::Send(said) | CallbackOutcome::Edit(said)) => said,
             Ok(CallbackOutcome::Toast(why)) => why.to_owned().into(),
             Err(error) => {
                 tracing::error!("a reason could not be kept: {error:#}");
-                commands::TRY_LATER.to_owned().into()
+                context.locale.text("bot-try-later").to_owned().into()
             }
         };
         return send(bot, chat, reply).await;
@@ -151,9 +153,6 @@ async fn handle_message(bot: &Bot, context: &BotContext, name: &str, message: &M
     let Some(reply) = reply_to(text, chat.0, context).await else { return };
     send(bot, chat, reply).await;
 }
-
-/// The reply to group members who may not change the group's subscription.
-const ADMINISTRATORS_ONLY: &str = "Det kan bara gruppens administratörer ändra.";
 
 /// Stores the new id of a group that became a supergroup.
 async fn move_chat(context: &BotContext, from: ChatId, to: ChatId) {
@@ -212,11 +211,14 @@ async fn handle_callback_query(bot: &Bot, context: &BotContext, query: &Callback
     let data = query.data.as_deref().unwrap_or_default();
     let outcome = match query.message.as_ref().map(|message| message.chat()) {
         // Buttons under inline messages are not this bot's.
-        None => CallbackOutcome::Toast("Den knappen kan jag inte."),
+        None => CallbackOutcome::Toast(context.locale.text("bot-unknown-button")),
         Some(chat) => {
             let changes = CallbackData::parse(data).is_some_and(|press| press.changes_subscription());
             match changes && !chat.is_private() && !is_administrator(bot, chat.id, query.from.id).await {
-                true => CallbackOutcome::Toast(ADMINISTRATORS_ONLY),
+                true => {
+                    let locale = context.for_chat(chat.id.0).await.locale;
+                    CallbackOutcome::Toast(locale.text("bot-administrators-only"))
+                }
                 false => handle_callback(data, search_query.as_deref(), chat.id.0, context).await,
             }
         }

@@ -5,36 +5,36 @@ use anyhow::Result;
 
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
-use super::subscriber::{self, NOT_SUBSCRIBED};
+use super::subscriber;
 use crate::channels::telegram::callback_data::{CallbackData, call_buttons as answer_buttons};
 use crate::feedback::{self, Opinion};
 use crate::kommun::Level;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
 use crate::letters::rationale::MatchRationale;
-use crate::locale::{Locale, clean};
+use crate::locale::clean;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::{NewFeedback, SubscriptionRow};
 use crate::subscription::Scope;
 
-/// The question that asks for a reason: a reply to it is stored as the reason.
-const REASON_QUESTION: &str = "Varför är den inte relevant?";
-/// Preset reasons, each with a button.
-const PRESET_REASONS: [&str; 5] =
-    ["För stort för oss", "För litet för oss", "Fel område", "Vi får inte söka", "För kort om tid"];
+/// The keys of preset reasons, each with a button.
+const PRESET_REASONS: [&str; 5] = [
+    "bot-reason-too-large",
+    "bot-reason-too-small",
+    "bot-reason-wrong-area",
+    "bot-reason-not-eligible",
+    "bot-reason-too-late",
+];
 /// The most calls of a letter that are listed with buttons.
 const MAX_CALLS: usize = 12;
-/// The reply to chats that only get passed-on calls: their feedback does not count for the kommun.
-const ONLY_FOLLOW: &str = "Utlysningen är skickad vidare av kommunen: den går att följa, men inte att svara på.";
-const GONE: &str = "Utlysningen finns inte längre.";
 
 /// Follows the call with this id, reference or identifier.
 pub(super) async fn follow_named(name: &str, chat: i64, context: &BotContext) -> Result<Reply> {
     if name.is_empty() {
-        return Ok("Skriv vilken, till exempel <code>/folj CERV-2026-CITIZENS</code>.".to_owned().into());
+        return Ok(context.locale.text("bot-follow-which").to_owned().into());
     }
     let Some(call) = context.store.find(name).await? else {
         let name = escape(&clean::line(name, 80));
-        return Ok(format!("Jag hittar ingen utlysning som heter ”{name}”. Sök med /sok.").into());
+        return Ok(context.locale.message("bot-no-such-call", [("name", name.into())]).into());
     };
     Ok(match follow(&call, chat, context).await? {
         CallbackOutcome::Send(said) | CallbackOutcome::Edit(said) => said,
@@ -55,22 +55,24 @@ pub(super) async fn handle_callback(
         | CallbackData::Reason(id, _)
         | CallbackData::Undo(id)
         | CallbackData::Why(id) => id,
-        _ => return Ok(CallbackOutcome::Toast("Den knappen kan jag inte.")),
+        _ => return Ok(CallbackOutcome::Toast(context.locale.text("bot-unknown-button"))),
     };
-    let Some(call) = find_call(id, context).await? else { return Ok(CallbackOutcome::Toast(GONE)) };
+    let Some(call) = find_call(id, context).await? else {
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-gone")));
+    };
     match callback {
         CallbackData::Follow(_) => follow(&call, chat, context).await,
         CallbackData::Unfollow(_) => {
             let Some(person) = subscriber::person_id(chat, context).await? else {
-                return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+                return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
             };
             context.store.unfollow(&person, &call.id).await?;
-            Ok(CallbackOutcome::Edit(format!("Chatten följer inte längre <b>{}</b>.", title(&call)).into()))
+            Ok(CallbackOutcome::Edit(context.locale.message("bot-unfollowed", [("title", title(&call).into())]).into()))
         }
         CallbackData::NotRelevant(_) => not_relevant(&call, "", chat, context).await,
         CallbackData::Reason(_, number) => match PRESET_REASONS.get(number) {
-            Some(why) => not_relevant(&call, why, chat, context).await,
-            None => Ok(CallbackOutcome::Toast("Den knappen kan jag inte.")),
+            Some(why) => not_relevant(&call, context.locale.text(why), chat, context).await,
+            None => Ok(CallbackOutcome::Toast(context.locale.text("bot-unknown-button"))),
         },
         CallbackData::Undo(_) => undo(&call, chat, context).await,
         _ => why(&call, chat, context).await,
@@ -86,29 +88,29 @@ async fn find_call(id: &str, context: &BotContext) -> Result<Option<Opportunity>
 /// Stores a reason in the chat's own words, from a reply to the question for one.
 pub(super) async fn record_reason(call: &str, words: &str, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
     let Some(call) = find_call(call, context).await? else {
-        return Ok(CallbackOutcome::Toast(GONE));
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-gone")));
     };
     not_relevant(&call, words, chat, context).await
 }
 
 async fn follow(call: &Opportunity, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
     let Some(person) = subscriber::person_id(chat, context).await? else {
-        return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
     };
     if !context.store.follow(&person, &call.id, context.clock.now()).await? {
-        return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
     }
-    let html = format!("Chatten följer <b>{}</b>: allt som händer med den kommer hit.", title(call));
+    let html = context.locale.message("bot-followed", [("title", title(call).into())]);
     Ok(CallbackOutcome::Send(Reply {
         html,
-        buttons: vec![vec![button("Sluta följa", CallbackData::Unfollow(call.id.to_string()))]],
+        buttons: vec![vec![button(context.locale.text("bot-unfollow"), CallbackData::Unfollow(call.id.to_string()))]],
     }))
 }
 
 /// Stores the feedback at once; a reason may follow later.
 async fn not_relevant(call: &Opportunity, why: &str, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
     let Some(person) = subscriber::person_id(chat, context).await? else {
-        return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
     };
     let why = feedback::clean_why(why);
     let mut recorded_for = Vec::new();
@@ -121,23 +123,33 @@ async fn not_relevant(call: &Opportunity, why: &str, chat: i64, context: &BotCon
     }
     if recorded_for.is_empty() {
         let is_subscriber = context.store.is_subscriber(&person).await?;
-        return Ok(CallbackOutcome::Toast(if is_subscriber { ONLY_FOLLOW } else { NOT_SUBSCRIBED }));
+        return Ok(CallbackOutcome::Toast(context.locale.text(if is_subscriber {
+            "bot-only-follow"
+        } else {
+            "bot-not-subscribed"
+        })));
     }
     let id = call.id.to_string();
-    let undo = vec![button("Ångra", CallbackData::Undo(id.clone()))];
-    let statement = format!("<b>{}</b> är inte relevant för {}", title(call), Locale::Swedish.list(&recorded_for));
+    let undo = vec![button(context.locale.text("bot-undo"), CallbackData::Undo(id.clone()))];
+    let statement = context.locale.message(
+        "bot-not-relevant-for",
+        [("title", title(call).into()), ("kommuner", context.locale.list(&recorded_for).into())],
+    );
     if !why.is_empty() {
         return Ok(CallbackOutcome::Edit(Reply {
-            html: format!("{statement}: ”{}”. Tack!", escape(&why)),
+            html: context
+                .locale
+                .message("bot-thanks-for-reason", [("statement", statement.into()), ("why", escape(&why).into())]),
             buttons: vec![undo],
         }));
     }
-    let html = format!(
-        "{statement}. Noterat!\n\n{REASON_QUESTION} Tryck på ett skäl eller svara på det här meddelandet med egna ord, utan namn. \
-         Det visas på utlysningens sida.\n<code>{}</code>",
-        escape(&id)
+    let question = context.locale.message(
+        "bot-ask-reason",
+        [("statement", statement.into()), ("question", context.locale.text("bot-why-question").into())],
     );
-    let reason = |(number, why): (usize, &&str)| button(why, CallbackData::Reason(id.clone(), number));
+    let html = format!("{question}\n<code>{}</code>", escape(&id));
+    let reason =
+        |(number, why): (usize, &&str)| button(context.locale.text(why), CallbackData::Reason(id.clone(), number));
     let reasons: Vec<Button> = PRESET_REASONS.iter().enumerate().map(reason).collect();
     let rows = reasons.chunks(2).map(<[Button]>::to_vec).chain([undo]);
     Ok(CallbackOutcome::Send(Reply { html, buttons: rows.collect() }))
@@ -145,14 +157,14 @@ async fn not_relevant(call: &Opportunity, why: &str, chat: i64, context: &BotCon
 
 async fn undo(call: &Opportunity, chat: i64, context: &BotContext) -> Result<CallbackOutcome> {
     let Some(person) = subscriber::person_id(chat, context).await? else {
-        return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
     };
     for feedback in context.store.feedback_on(&call.id).await? {
         if feedback.person.as_ref() == Some(&person) {
             context.store.delete_feedback(Some(&person), &feedback.kommun, &call.id).await?;
         }
     }
-    Ok(CallbackOutcome::Edit(format!("Svaret om <b>{}</b> är borttaget.", title(call)).into()))
+    Ok(CallbackOutcome::Edit(context.locale.message("bot-answer-removed", [("title", title(call).into())]).into()))
 }
 
 /// Explains why the call suits each of the chat's kommuner, and who passed it on.
@@ -163,7 +175,10 @@ async fn why(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Call
         let gets_passed_on =
             |row: &SubscriptionRow| row.subscription.scope == Scope::PassedOn && row.subscription.kommun == one.kommun;
         if rows.iter().any(gets_passed_on) {
-            lines.push(format!("\n<b>{}</b> har skickat vidare den.", subscriber::name(&one.kommun, context)));
+            lines.push(format!(
+                "\n{}",
+                context.locale.message("bot-passed-on-by", [("kommun", subscriber::name(&one.kommun, context).into())])
+            ));
             let note = escape(&clean::line(&one.note, MAX_NOTE_CHARS));
             lines.extend((!note.is_empty()).then(|| format!("”{note}”")));
         }
@@ -176,7 +191,7 @@ async fn why(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Call
         if !rows.iter().any(counts_for_kommun) {
             continue;
         }
-        let why = MatchRationale::of(Locale::Swedish, kommun, judged);
+        let why = MatchRationale::of(context.locale, kommun, judged);
         lines.push(format!("\n<b>{}</b> ({})", escape(&why.kommun), why.level));
         lines.extend(why.sentences.iter().map(|sentence| format!("• {}", escape(sentence))));
         lines.extend(
@@ -187,7 +202,7 @@ async fn why(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Call
         }
     }
     if lines.len() == 1 {
-        return Ok(CallbackOutcome::Toast("Den passar ingen av chattens kommuner längre."));
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-fits-none")));
     }
     Ok(CallbackOutcome::Send(lines.join("\n").into()))
 }
@@ -200,19 +215,19 @@ async fn letter(delivery: &str, chat: i64, context: &BotContext) -> Result<Callb
         Err(_) => None,
     };
     let Some((letter, _)) = letter.filter(|(letter, _)| Some(&letter.person) == person.as_ref()) else {
-        return Ok(CallbackOutcome::Toast("Brevet är inte den här chattens, eller finns inte längre."));
+        return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-your-letter")));
     };
-    let (mut lines, mut rows) = (vec!["<b>Följ eller svara</b>".to_owned()], Vec::new());
+    let (mut lines, mut rows) = (vec![format!("<b>{}</b>", context.locale.text("bot-follow-or-answer"))], Vec::new());
     for (number, notified) in (1..).zip(letter.calls.iter().take(MAX_CALLS)) {
         let Some(call) = context.store.opportunity(&notified.id).await? else { continue };
         lines.push(format!("{number}. {}", escape(&clean::line(&call.facts.title, 160))));
-        let row = answer_buttons(notified.id.as_str())
+        let row = answer_buttons(context.locale, notified.id.as_str())
             .into_iter()
             .map(|(label, press)| button(&format!("{number} {label}"), press));
         rows.push(row.collect());
     }
     if letter.calls.len() > MAX_CALLS {
-        lines.push(format!("Och {} till, på webben.", letter.calls.len() - MAX_CALLS));
+        lines.push(context.locale.message("bot-more-on-web", [("more", (letter.calls.len() - MAX_CALLS).into())]));
     }
     Ok(CallbackOutcome::Send(Reply { html: lines.join("\n"), buttons: rows }))
 }

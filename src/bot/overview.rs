@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::context::BotContext;
 use super::reply::{Button, Reply, escape};
-use super::subscriber::{self, NOT_SUBSCRIBED};
+use super::subscriber;
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::{Locale, clean, dates, facts, names};
+use crate::locale::{clean, dates, facts, names};
 use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
 use crate::subscription::Scope;
@@ -40,7 +40,10 @@ impl KommunCalls {
                 .iter()
                 .find(|one| is_named(&one.slug) || is_named(&one.namn) || is_named(&names::kommun(one)));
             let Some(kommun) = known else {
-                return Ok(Err(format!("Kommunen ”{}” känner jag inte.", escape(&clean::line(named, 60))).into()));
+                return Ok(Err(context
+                    .locale
+                    .message("bot-unknown-kommun", [("name", escape(&clean::line(named, 60)).into())])
+                    .into()));
             };
             slugs.push(kommun.slug.clone());
             for found in context.store.matches_of_kommun(&kommun.slug).await? {
@@ -52,11 +55,15 @@ impl KommunCalls {
             calls.extend(subscribed_calls(&row, context).await?);
             slugs.push(row.subscription.kommun);
         }
-        Ok(if slugs.is_empty() { Err(NOT_SUBSCRIBED.to_owned().into()) } else { Ok(KommunCalls { slugs, calls }) })
+        Ok(if slugs.is_empty() {
+            Err(context.locale.text("bot-not-subscribed").to_owned().into())
+        } else {
+            Ok(KommunCalls { slugs, calls })
+        })
     }
 
     fn names(&self, context: &BotContext) -> String {
-        Locale::Swedish.list(&self.slugs.iter().map(|slug| subscriber::name(slug, context)).collect::<Vec<_>>())
+        context.locale.list(&self.slugs.iter().map(|slug| subscriber::name(slug, context)).collect::<Vec<_>>())
     }
 
     /// Returns the line about calls that did not fit: "Och 12 till: allt för Tyresö".
@@ -66,9 +73,15 @@ impl KommunCalls {
         }
         let page = |slug: &String| {
             let to = format!("{}/kommun/{}", context.public_url, clean::path_segment(slug));
-            format!("<a href=\"{}\">allt för {}</a>", escape(&to), subscriber::name(slug, context))
+            {
+                let label = context.locale.message("bot-all-for", [("kommun", subscriber::name(slug, context).into())]);
+                format!("<a href=\"{}\">{label}</a>", escape(&to))
+            }
         };
-        format!("\nOch {more} till: {}", self.slugs.iter().map(page).collect::<Vec<_>>().join(", "))
+        {
+            let pages = self.slugs.iter().map(page).collect::<Vec<_>>().join(", ");
+            format!("\n{}", context.locale.message("bot-more", [("more", more.into()), ("pages", pages.into())]))
+        }
     }
 }
 
@@ -104,16 +117,22 @@ pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result
         if change.kind == ChangeKind::Closed || !seen.insert(change.opportunity.clone()) {
             continue;
         }
-        let sentences = Locale::Swedish.changes(change.kind, &change.fields, dates::today(now)).join(" ");
-        let about = if sentences.is_empty() { Locale::Swedish.heading(change.kind).to_owned() } else { sentences };
+        let sentences = context.locale.changes(change.kind, &change.fields, dates::today(now)).join(" ");
+        let about = if sentences.is_empty() { context.locale.heading(change.kind).to_owned() } else { sentences };
         listed.push((call.as_ref(), about));
     }
     let names = ground.names(context);
     if listed.is_empty() {
-        return Ok(format!("Inget nytt för {names} de senaste två veckorna.").into());
+        return Ok(context.locale.message("bot-no-news", [("kommuner", names.into())]).into());
     }
-    let count = Locale::Swedish.calls(listed.len() as u64);
-    Ok(list(&format!("<b>Nytt för {names}</b> de senaste två veckorna: {count}"), &listed, &ground, context, now))
+    let count = context.locale.calls(listed.len() as u64);
+    Ok(list(
+        &context.locale.message("bot-news", [("kommuner", names.into()), ("count", count.into())]),
+        &listed,
+        &ground,
+        context,
+        now,
+    ))
 }
 
 /// Lists the calls that suit and can still be applied for, the nearest deadline first.
@@ -133,9 +152,15 @@ pub(super) async fn deadlines(named: &str, chat: i64, context: &BotContext) -> R
     let listed: Vec<(&Opportunity, String)> = due.into_iter().map(|(_, call)| (call, String::new())).collect();
     let names = ground.names(context);
     if listed.is_empty() {
-        return Ok(format!("Ingen utlysning med en sista dag passar {names} just nu.").into());
+        return Ok(context.locale.message("bot-no-deadlines", [("kommuner", names.into())]).into());
     }
-    Ok(list(&format!("<b>Närmaste sista dagar för {names}</b>"), &listed, &ground, context, now))
+    Ok(list(
+        &format!("<b>{}</b>", context.locale.message("bot-deadlines", [("kommuner", names.into())])),
+        &listed,
+        &ground,
+        context,
+        now,
+    ))
 }
 
 /// Lists the kommuner that the chat subscribes to, or all kommuner if there are none.
@@ -147,9 +172,15 @@ pub(super) async fn kommuner(chat: i64, context: &BotContext) -> Result<Reply> {
     };
     /// The most kommuner in one message: all of Sweden would not fit.
     const MAX_KOMMUNER: usize = 40;
-    let (heading, slugs): (&str, Vec<&str>) = match rows.as_slice() {
-        [] => (NOT_SUBSCRIBED, context.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MAX_KOMMUNER).collect()),
-        rows => ("<b>Chatten får besked om</b>", rows.iter().map(|row| row.subscription.kommun.as_str()).collect()),
+    let (heading, slugs): (String, Vec<&str>) = match rows.as_slice() {
+        [] => (
+            context.locale.text("bot-not-subscribed").to_owned(),
+            context.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MAX_KOMMUNER).collect(),
+        ),
+        rows => (
+            format!("<b>{}</b>", context.locale.text("bot-subscribed")),
+            rows.iter().map(|row| row.subscription.kommun.as_str()).collect(),
+        ),
     };
     let lines: Vec<String> = slugs.into_iter().map(link).collect();
     Ok(format!("{heading}\n{}", lines.join("\n")).into())
@@ -166,7 +197,7 @@ fn list(
     for (number, (call, about)) in (1..).zip(listed.iter().take(MAX_CALLS)) {
         let title = escape(&clean::line(&call.facts.title, 160));
         let page = escape(&format!("{}/utlysning/{}", context.public_url, clean::path_segment(call.id.as_str())));
-        let pieces = [about.clone(), facts::summary(Locale::Swedish, call, now)];
+        let pieces = [about.clone(), facts::summary(context.locale, call, now)];
         let pieces: Vec<String> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
         let pieces = escape(&clean::line(&pieces.join(" · "), 200));
         html.push_str(&format!("\n{number}. <a href=\"{page}\">{title}</a>\n{pieces}\n"));

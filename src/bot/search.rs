@@ -6,7 +6,7 @@ use url::Url;
 use super::context::BotContext;
 use super::reply::{Button, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::{Locale, clean, facts};
+use crate::locale::{clean, facts};
 use crate::opportunity::{Deadline, Zone};
 use crate::search::{Hit, SearchQuery, SearchResult};
 
@@ -19,26 +19,31 @@ const MAX_QUERY_CHARS: usize = 200;
 /// Returns a page of hits, counted from 0; beyond the last, the last. Callbacks find the query in the link to all hits.
 pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Reply {
     if query.is_empty() {
-        return "Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>."
-            .to_owned()
-            .into();
+        return context.locale.text("bot-search-what").to_owned().into();
     }
     let query = &clean::line(query, MAX_QUERY_CHARS);
     let now = context.clock.now();
     let Some((found, page)) = find(query, page, context, now) else {
-        return "Sökningen går inte att göra just nu. Försök igen om en stund.".to_owned().into();
+        return context.locale.text("bot-search-fails").to_owned().into();
     };
     let quoted_query = format!("<code>{}</code>", escape(query));
     if found.hits.is_empty() {
-        return format!("Inga öppna eller kommande utlysningar för {quoted_query}.").into();
+        return context.locale.message("bot-no-hits", [("query", quoted_query.into())]).into();
     }
-    let mut html = format!("<b>{}</b> för {quoted_query}\n", Locale::Swedish.calls(found.total));
+    let mut html = context.locale.message(
+        "bot-hits-for",
+        [("count", context.locale.calls(found.total).into()), ("query", quoted_query.into())],
+    ) + "\n";
     let first = page * HITS_PER_PAGE;
     for (number, hit) in (first + 1..).zip(&found.hits) {
-        html.push_str(&format!("\n{number}. {}", hit_line(hit, &context.public_url, now)));
+        html.push_str(&format!("\n{number}. {}", hit_line(hit, context, now)));
     }
-    html.push_str(&format!("\n<a href=\"{}\">Alla träffar på webben</a>", escape(&web_search_url(query, context))));
-    Reply { html, buttons: buttons(&found, page) }
+    html.push_str(&format!(
+        "\n<a href=\"{}\">{}</a>",
+        escape(&web_search_url(query, context)),
+        context.locale.text("bot-all-hits")
+    ));
+    Reply { html, buttons: buttons(&found, page, context) }
 }
 
 /// Searches for the requested page, or the last one that exists. Returns `None` when the search fails.
@@ -63,28 +68,28 @@ fn last_page(total: u64) -> usize {
 }
 
 /// Returns a row of buttons for the facts of each hit, and a row for turning pages.
-fn buttons(found: &SearchResult, page: usize) -> Vec<Vec<Button>> {
+fn buttons(found: &SearchResult, page: usize, context: &BotContext) -> Vec<Vec<Button>> {
     let first = page * HITS_PER_PAGE + 1;
     let facts = (first..)
         .zip(&found.hits)
         .map(|(number, hit)| Button { label: number.to_string(), callback: CallbackData::Facts(hit.id.clone()) });
     let turn = |label: &str, page| Button { label: label.to_owned(), callback: CallbackData::Page(page) };
-    let back = (page > 0).then(|| turn("‹ Föregående", page.saturating_sub(1)));
-    let on = (page < last_page(found.total)).then(|| turn("Nästa ›", page + 1));
+    let back = (page > 0).then(|| turn(context.locale.text("bot-previous"), page.saturating_sub(1)));
+    let on = (page < last_page(found.total)).then(|| turn(context.locale.text("bot-next"), page + 1));
     let rows = [facts.collect(), back.into_iter().chain(on).collect::<Vec<_>>()];
     rows.into_iter().filter(|row: &Vec<Button>| !row.is_empty()).collect()
 }
 
-fn hit_line(hit: &Hit, public_url: &str, now: Timestamp) -> String {
+fn hit_line(hit: &Hit, context: &BotContext, now: Timestamp) -> String {
     let title = escape(&clean::line(&hit.title, 160));
-    let link = escape(&format!("{public_url}/utlysning/{}", clean::path_segment(&hit.id)));
+    let link = escape(&format!("{}/utlysning/{}", context.public_url, clean::path_segment(&hit.id)));
     let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
     // The index stores no time zone; the three that funders use are at most an hour apart.
     let last = hit.deadline.map(|date| Deadline { time, ..Deadline::on_date(date, Zone::Brussels) });
     let programme = clean::line(hit.programme.as_deref().unwrap_or_default(), 60);
     let about = [
-        Locale::Swedish.status(hit.status).to_owned(),
-        facts::dates_summary(Locale::Swedish, hit.kind, hit.status, hit.opens, last, now),
+        context.locale.status(hit.status).to_owned(),
+        facts::dates_summary(context.locale, hit.kind, hit.status, hit.opens, last, now),
         programme,
     ];
     let mut about: Vec<String> = about.into_iter().filter(|fact| !fact.is_empty()).map(|fact| escape(&fact)).collect();

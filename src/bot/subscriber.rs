@@ -6,18 +6,10 @@ use strum::VariantArray as _;
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::locale::{Locale, clean, names};
+use crate::locale::{clean, names};
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
 use crate::subscription::{Address, Frequency, PersonId, Scope};
-
-/// The reply to a chat without subscriptions.
-pub(super) const NOT_SUBSCRIBED: &str =
-    "Den här chatten får inga besked ännu. Be din internationella samordnare om en kod och skriv /start KOD.";
-
-/// The reply to a chat that cannot choose its areas itself.
-const NO_CHOICE_OF_AREAS: &str =
-    "Här väljs inga områden: chatten får det som hör till en förvaltning, eller det som kommunen skickar vidare.";
 
 /// Returns the id of the chat's person, or `None` when the chat has no subscription.
 pub(super) async fn person_id(chat: i64, context: &BotContext) -> Result<Option<PersonId>> {
@@ -28,28 +20,33 @@ pub(super) async fn person_id(chat: i64, context: &BotContext) -> Result<Option<
 pub(super) async fn link(code: &str, chat: i64, context: &BotContext) -> Result<Reply> {
     let now = context.clock.now();
     let Some(request) = context.store.redeem_link_code(code, now).await? else {
-        return Ok("Koden gäller inte (längre). Varje kod går att använda en gång, inom ett dygn. Be om en ny."
-            .to_owned()
-            .into());
+        return Ok(context.locale.text("bot-code-unknown").to_owned().into());
     };
     let address = Address::Telegram(chat);
     let SubscriptionRequest { kommun, scope, frequency, remind, language } = &request;
     let (frequency, language) = (*frequency, *language);
     let subscription = NewSubscription { address: &address, kommun, scope, frequency, remind, language };
     context.store.subscribe(&subscription, now).await?;
+    let context = &BotContext { locale: language, ..context.clone() };
     // A chat that shows a code has let the bot in, so its other subscriptions resume too.
     context.store.resume(&address, None, now).await?;
     let what = match scope {
-        Scope::Areas(_) => format!("utlysningar för <b>{}</b>", name(kommun, context)),
-        Scope::Forvaltning(id) => {
-            format!("utlysningar för <b>{}</b> i {}", forvaltning(kommun, id, context), name(kommun, context))
-        }
-        Scope::PassedOn => format!("utlysningar som <b>{}</b> skickar vidare", name(kommun, context)),
+        Scope::Areas(_) => context.locale.message("bot-calls-for", [("kommun", name(kommun, context).into())]),
+        Scope::Forvaltning(id) => context.locale.message(
+            "bot-calls-for-forvaltning",
+            [("forvaltning", forvaltning(kommun, id, context).into()), ("kommun", name(kommun, context).into())],
+        ),
+        Scope::PassedOn => context.locale.message("bot-calls-passed-on", [("kommun", name(kommun, context).into())]),
     };
-    let changed = if matches!(scope, Scope::Areas(_)) { "hur ofta och vilka områden" } else { "hur ofta" };
-    let said = format!(
-        "Klart! Här kommer besked om {what}, {}.\n\n/installningar ändrar {changed}, /avsluta slutar.",
-        frequency_text(request.frequency)
+    let changed =
+        context.locale.text(if matches!(scope, Scope::Areas(_)) { "bot-how-often-and-areas" } else { "bot-how-often" });
+    let said = context.locale.message(
+        "bot-linked",
+        [
+            ("what", what.into()),
+            ("frequency", frequency_text(request.frequency, context).into()),
+            ("changed", changed.into()),
+        ],
     );
     Ok(said.into())
 }
@@ -61,11 +58,7 @@ pub(super) async fn resume(chat: i64, context: &BotContext) -> Result<Option<Rep
     }
     let rows = subscriptions(chat, context).await?;
     let names: Vec<String> = rows.iter().map(|row| name(&row.subscription.kommun, context)).collect();
-    let said = format!(
-        "Välkommen tillbaka! Nu kommer besked om utlysningar för <b>{}</b> hit igen.\n\n\
-         /installningar ändrar hur ofta och vilka områden, /avsluta slutar.",
-        Locale::Swedish.list(&names)
-    );
+    let said = context.locale.message("bot-welcome-back", [("kommuner", context.locale.list(&names).into())]);
     Ok(Some(said.into()))
 }
 
@@ -73,22 +66,22 @@ pub(super) async fn resume(chat: i64, context: &BotContext) -> Result<Option<Rep
 pub(super) async fn settings(chat: i64, context: &BotContext) -> Result<Reply> {
     let rows = subscriptions(chat, context).await?;
     if rows.is_empty() {
-        return Ok(NOT_SUBSCRIBED.to_owned().into());
+        return Ok(context.locale.text("bot-not-subscribed").to_owned().into());
     }
-    let (mut lines, mut buttons) = (vec!["<b>Inställningar</b>".to_owned()], Vec::new());
+    let (mut lines, mut buttons) = (vec![format!("<b>{}</b>", context.locale.text("bot-settings"))], Vec::new());
     for row in &rows {
         let (kommun, chosen) = (&row.subscription.kommun, row.subscription.frequency);
         let what = match &row.subscription.scope {
-            Scope::Areas(areas) => escape(&chosen_areas(areas)),
+            Scope::Areas(areas) => escape(&chosen_areas(areas, context)),
             Scope::Forvaltning(id) => forvaltning(kommun, id, context),
-            Scope::PassedOn => "vidarebefordrat".to_owned(),
+            Scope::PassedOn => context.locale.text("bot-passed-on").to_owned(),
         };
-        lines.push(format!("{}: {}; {what}", name(kommun, context), frequency_text(chosen)));
+        lines.push(format!("{}: {}; {what}", name(kommun, context), frequency_text(chosen, context)));
         let several = if rows.len() > 1 { format!("{}: ", plain_name(kommun, context)) } else { String::new() };
         let label = |frequency| match frequency {
-            Frequency::Immediate => "genast",
-            Frequency::Daily => "varje dag",
-            Frequency::Weekly => "varje vecka",
+            Frequency::Immediate => context.locale.text("bot-at-once"),
+            Frequency::Daily => context.locale.text("bot-every-day"),
+            Frequency::Weekly => context.locale.text("bot-every-week"),
         };
         let frequency_buttons = Frequency::VARIANTS.iter().map(|&frequency| Button {
             label: format!("{several}{}{}", label(frequency), if frequency == chosen { " ✓" } else { "" }),
@@ -98,7 +91,7 @@ pub(super) async fn settings(chat: i64, context: &BotContext) -> Result<Reply> {
         // The kommun's file decides a förvaltning's areas, and passed-on calls are not chosen by area.
         if matches!(row.subscription.scope, Scope::Areas(_)) {
             buttons.push(vec![Button {
-                label: format!("{several}områden"),
+                label: format!("{several}{}", context.locale.text("bot-areas")),
                 callback: CallbackData::ChooseAreas(kommun.clone()),
             }]);
         }
@@ -109,11 +102,17 @@ pub(super) async fn settings(chat: i64, context: &BotContext) -> Result<Reply> {
 /// Asks for confirmation before the subscriptions end.
 pub(super) async fn confirm_leaving(chat: i64, context: &BotContext) -> Result<Reply> {
     if subscriptions(chat, context).await?.is_empty() {
-        return Ok("Den här chatten får inga besked, så det finns inget att avsluta.".to_owned().into());
+        return Ok(context.locale.text("bot-nothing-to-end").to_owned().into());
     }
     let button = |label: &str, sure| Button { label: label.to_owned(), callback: CallbackData::Leave(sure) };
-    let html = "Vill du sluta få besked i den här chatten? Då tas också era svar och det ni följer bort härifrån.";
-    Ok(Reply { html: html.to_owned(), buttons: vec![vec![button("Ja, avsluta", true), button("Nej", false)]] })
+    let html = context.locale.text("bot-sure-to-leave");
+    Ok(Reply {
+        html: html.to_owned(),
+        buttons: vec![vec![
+            button(context.locale.text("bot-yes-leave"), true),
+            button(context.locale.text("bot-no"), false),
+        ]],
+    })
 }
 
 pub(super) async fn handle_callback(
@@ -124,33 +123,33 @@ pub(super) async fn handle_callback(
     let rows = subscriptions(chat, context).await?;
     let of = |kommun: &str| rows.iter().find(|row| row.subscription.kommun == kommun);
     match callback {
-        CallbackData::Leave(false) => {
-            Ok(CallbackOutcome::Edit("Inget är ändrat: beskeden fortsätter.".to_owned().into()))
-        }
+        CallbackData::Leave(false) => Ok(CallbackOutcome::Edit(context.locale.text("bot-unchanged").to_owned().into())),
         CallbackData::Leave(true) => {
             let Some(person) = self::person_id(chat, context).await? else {
-                return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+                return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
             };
             context.store.unsubscribe_person(&person, None).await?;
-            let said = "Klart: här kommer inga fler besked. Den som vill börja igen behöver en ny kod.";
+            let said = context.locale.text("bot-left");
             Ok(CallbackOutcome::Edit(said.to_owned().into()))
         }
         CallbackData::SetFrequency(kommun, frequency) => {
-            let Some(row) = of(&kommun) else { return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED)) };
+            let Some(row) = of(&kommun) else {
+                return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
+            };
             save(row, &row.subscription.scope, frequency, context).await?;
             Ok(CallbackOutcome::Edit(settings(chat, context).await?))
         }
         CallbackData::ChooseAreas(kommun) => Ok(match of(&kommun).map(|row| &row.subscription.scope) {
             Some(Scope::Areas(areas)) => CallbackOutcome::Send(area_buttons(&kommun, areas, context)),
-            Some(_) => CallbackOutcome::Toast(NO_CHOICE_OF_AREAS),
-            None => CallbackOutcome::Toast(NOT_SUBSCRIBED),
+            Some(_) => CallbackOutcome::Toast(context.locale.text("bot-no-choice-of-areas")),
+            None => CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")),
         }),
         CallbackData::ToggleArea(kommun, area) => {
             let Some(row) = of(&kommun).filter(|_| areas::areas().get(&area).is_some()) else {
-                return Ok(CallbackOutcome::Toast(NOT_SUBSCRIBED));
+                return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
             };
             let Scope::Areas(areas) = &row.subscription.scope else {
-                return Ok(CallbackOutcome::Toast(NO_CHOICE_OF_AREAS));
+                return Ok(CallbackOutcome::Toast(context.locale.text("bot-no-choice-of-areas")));
             };
             let mut selected = areas.clone();
             match selected.iter().position(|chosen| *chosen == area) {
@@ -160,7 +159,7 @@ pub(super) async fn handle_callback(
             save(row, &Scope::Areas(selected.clone()), row.subscription.frequency, context).await?;
             Ok(CallbackOutcome::Edit(area_buttons(&kommun, &selected, context)))
         }
-        _ => Ok(CallbackOutcome::Toast("Den knappen kan jag inte.")),
+        _ => Ok(CallbackOutcome::Toast(context.locale.text("bot-unknown-button"))),
     }
 }
 
@@ -176,14 +175,13 @@ async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, contex
 
 fn area_buttons(kommun: &str, selected: &[String], context: &BotContext) -> Reply {
     let button = |area: &areas::Area| Button {
-        label: format!("{}{}", Locale::Swedish.area(&area.id), if selected.contains(&area.id) { " ✓" } else { "" }),
+        label: format!("{}{}", context.locale.area(&area.id), if selected.contains(&area.id) { " ✓" } else { "" }),
         callback: CallbackData::ToggleArea(kommun.to_owned(), area.id.clone()),
     };
     let all: Vec<Button> = areas::areas().iter().map(button).collect();
-    let html = format!(
-        "Områden för <b>{}</b>: {}.\nTryck på dem som ni vill få besked om. Är inget valt kommer alla.",
-        name(kommun, context),
-        escape(&chosen_areas(selected))
+    let html = context.locale.message(
+        "bot-choose-areas",
+        [("kommun", name(kommun, context).into()), ("areas", escape(&chosen_areas(selected, context)).into())],
     );
     Reply { html, buttons: all.chunks(2).map(<[Button]>::to_vec).collect() }
 }
@@ -195,9 +193,9 @@ pub(super) async fn subscriptions(chat: i64, context: &BotContext) -> Result<Vec
     }
 }
 
-fn chosen_areas(selected: &[String]) -> String {
-    let names: Vec<String> = selected.iter().map(|area| Locale::Swedish.area(area)).collect();
-    if names.is_empty() { "alla områden".to_owned() } else { Locale::Swedish.list(&names) }
+fn chosen_areas(selected: &[String], context: &BotContext) -> String {
+    let names: Vec<String> = selected.iter().map(|area| context.locale.area(area)).collect();
+    if names.is_empty() { context.locale.text("bot-all-areas").to_owned() } else { context.locale.list(&names) }
 }
 
 /// Returns a förvaltning's name, escaped; or what the chat gets while the kommun's file lacks it.
@@ -205,16 +203,16 @@ fn forvaltning(kommun: &str, id: &str, context: &BotContext) -> String {
     let file = context.kommuner.iter().find(|known| known.slug == kommun);
     let known = file.and_then(|file| file.forvaltningar.iter().find(|one| one.id == id));
     escape(&known.map_or_else(
-        || format!("allt, för förvaltningen ”{}” står inte i kommunens fil", clean::line(id, 60)),
+        || context.locale.message("bot-forvaltning-missing", [("id", clean::line(id, 60).into())]),
         |one| clean::line(&one.namn, 80),
     ))
 }
 
-fn frequency_text(frequency: Frequency) -> &'static str {
+fn frequency_text(frequency: Frequency, context: &BotContext) -> &'static str {
     match frequency {
-        Frequency::Immediate => "genast, och en sammanfattning på måndagar",
-        Frequency::Daily => "en sammanfattning varje morgon",
-        Frequency::Weekly => "en sammanfattning på måndagar",
+        Frequency::Immediate => context.locale.text("bot-frequency-immediate"),
+        Frequency::Daily => context.locale.text("bot-frequency-daily"),
+        Frequency::Weekly => context.locale.text("bot-frequency-weekly"),
     }
 }
 

@@ -72,7 +72,7 @@ async fn receive(State(webhook): State<Arc<Webhook>>, headers: HeaderMap, body: 
         return StatusCode::FORBIDDEN;
     }
     let Ok(update) = serde_json::from_slice::<Update>(&body) else { return StatusCode::BAD_REQUEST };
-    let name = webhook.name.get_or_init(|| set_menu_and_read_name(&webhook.bot)).await;
+    let name = webhook.name.get_or_init(|| set_menu_and_read_name(&webhook.bot, &webhook.context)).await;
     handle_update(&webhook.bot, &webhook.context, name, &update.kind).await;
     StatusCode::OK
 }

@@ -58,13 +58,6 @@ pub struct CallOutline {
     pub in_list: bool,
 }
 
-impl CallOutline {
-    /// Returns the text of the link to the answer page.
-    pub fn answer_label(&self) -> &'static str {
-        if self.only_follow { "Följ utlysningen" } else { "Relevant eller inte?" }
-    }
-}
-
 /// A text and the address it links to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OutlineLink {

@@ -1430,3 +1430,134 @@ remark-webhooks-off = letters to web addresses are turned off here
 remark-not-confirmed = nobody confirmed in time
 remark-subscription-ended = the subscription ended
 remark-bot-removed = the bot is blocked or was removed from the chat
+
+## The Telegram bot (bot/)
+
+bot-unknown-button = I do not know that button.
+bot-why-question = Why is it not relevant?
+bot-reason-too-large = Too big for us
+bot-reason-too-small = Too small for us
+bot-reason-wrong-area = Wrong area
+bot-reason-not-eligible = We may not apply
+bot-reason-too-late = Too little time
+bot-only-follow = The municipality has passed this call on: you can follow it, but not answer.
+bot-gone = The call no longer exists.
+bot-follow-which = Write which one, for example <code>/folj CERV-2026-CITIZENS</code>.
+bot-no-such-call = I find no call named “{ $name }”. Search with /sok.
+bot-unfollowed = The chat no longer follows <b>{ $title }</b>.
+bot-followed = The chat follows <b>{ $title }</b>: whatever happens to it comes here.
+bot-unfollow = Stop following
+bot-undo = Undo
+bot-not-relevant-for = <b>{ $title }</b> is not relevant for { $kommuner }
+bot-thanks-for-reason = { $statement }: “{ $why }”. Thank you!
+bot-answer-removed = The answer about <b>{ $title }</b> is removed.
+bot-passed-on-by = <b>{ $kommun }</b> has passed it on.
+bot-fits-none = It no longer suits any of the chat’s municipalities.
+bot-not-your-letter = The letter is not this chat’s, or no longer exists.
+bot-follow-or-answer = Follow or answer
+bot-more-on-web = And { $more } more, on the web.
+bot-ask-reason =
+    { $statement }. Noted!
+
+    { $question } Press a reason, or reply to this message in your own words, without names. It is shown on the call’s page.
+bot-command-news = News for the municipality of the last two weeks
+bot-command-deadlines = The next deadlines
+bot-command-search = Search the calls
+bot-command-follow = Follow a call: /folj IDENTIFIER
+bot-command-kommun = Which municipalities the chat gets news of
+bot-command-settings = How often, and which areas
+bot-command-leave = Stop getting news here
+bot-command-help = What the bot can do
+bot-command-start = Begin here
+bot-try-later = That is not possible right now. Try again in a while.
+bot-unknown-command = I do not know that command.
+bot-too-old = The answer is too old. Search again with /sok.
+bot-greeting =
+    Hello! I am <b>utkik</b> and look out for calls for Swedish municipalities.
+
+    Search with <code>/sok youth democracy</code> – Swedish words find calls in English too.
+
+    Do you want to be told of new calls here? Ask your international coordinator for a code and write <code>/start CODE</code>, or give the coordinator the chat’s number: <code>{ $chat }</code>
+bot-help =
+    You can ask me like this:
+    <code>/sok public transport</code> – search open and forthcoming calls
+    <code>/sok programme:LIFE climate</code> – search within a programme
+    <code>/nytt</code> – news for the municipality, <code>/nytt tyresö</code> for another
+    <code>/deadlines</code> – the next deadlines
+    <code>/folj CERV-2026-CITIZENS</code> – be told whatever happens to a call
+    <code>/kommun</code> – which municipalities the chat gets news of
+    <code>/installningar</code> – how often, and which areas
+    <code>/avsluta</code> – stop getting news here
+    <code>/start</code> – the chat’s number, for those who want news here
+
+    The buttons under a letter follow the call, say that it is not relevant, or show why it came. In a group only the administrators change what the group gets.
+bot-administrators-only = Only the group’s administrators can change that.
+bot-facts-fail = It cannot be shown right now. Try again in a while.
+bot-suits = Suits
+bot-at-funder = At the funder
+bot-in-utkik = In utkik
+bot-calendar = Add to calendar
+bot-search-what = Write what you look for after the command, for example <code>/sok youth democracy</code>.
+bot-search-fails = The search is not possible right now. Try again in a while.
+bot-no-hits = No open or forthcoming calls for { $query }.
+bot-hits-for = <b>{ $count }</b> for { $query }
+bot-all-hits = All hits on the web
+bot-previous = ‹ Previous
+bot-next = Next ›
+bot-unknown-kommun = I do not know the municipality “{ $name }”.
+bot-all-for = everything for { $kommun }
+bot-more = And { $more } more: { $pages }
+bot-no-news = Nothing new for { $kommuner } in the last two weeks.
+bot-news = <b>News for { $kommuner }</b> in the last two weeks: { $count }
+bot-no-deadlines = No call with a deadline suits { $kommuner } right now.
+bot-deadlines = The next deadlines for { $kommuner }
+bot-subscribed = The chat gets news of
+bot-not-subscribed = This chat gets no news yet. Ask your international coordinator for a code and write /start CODE.
+bot-no-choice-of-areas = No areas are chosen here: the chat gets what belongs to an administration, or what the municipality passes on.
+bot-code-unknown = The code is not valid (any longer). Each code can be used once, within a day and a night. Ask for a new one.
+bot-calls-for = calls for <b>{ $kommun }</b>
+bot-calls-for-forvaltning = calls for <b>{ $forvaltning }</b> in { $kommun }
+bot-calls-passed-on = calls that <b>{ $kommun }</b> passes on
+bot-how-often-and-areas = how often and which areas
+bot-how-often = how often
+bot-linked =
+    Done! News of { $what } comes here, { $frequency }.
+
+    /installningar changes { $changed }, /avsluta stops.
+bot-welcome-back =
+    Welcome back! News of calls for <b>{ $kommuner }</b> comes here again.
+
+    /installningar changes how often and which areas, /avsluta stops.
+bot-settings = Settings
+bot-passed-on = passed on
+bot-at-once = at once
+bot-every-day = every day
+bot-every-week = every week
+bot-areas = areas
+bot-nothing-to-end = This chat gets no news, so there is nothing to end.
+bot-sure-to-leave = Do you want to stop getting news in this chat? Then your answers and what you follow are removed from here too.
+bot-yes-leave = Yes, stop
+bot-no = No
+bot-unchanged = Nothing is changed: the news goes on.
+bot-left = Done: no more news comes here. Whoever wants to begin again needs a new code.
+bot-choose-areas =
+    Areas for <b>{ $kommun }</b>: { $areas }.
+    Press those that you want news of. If none is chosen, all come.
+bot-all-areas = all areas
+bot-forvaltning-missing = everything, for the administration “{ $id }” is not in the municipality’s file
+bot-frequency-immediate = at once, and a digest on Mondays
+bot-frequency-daily = a digest every morning
+bot-frequency-weekly = a digest on Mondays
+
+## Buttons under letters and letters to webhooks (channels/)
+
+bot-follow = Follow
+bot-not-relevant = Not relevant
+bot-why = Why?
+webhook-follow = Follow the call
+webhook-answer = Relevant or not?
+webhook-to-call = To the call
+webhook-all-for = everything for { $name }
+webhook-page = Everything for { $name }
+webhook-more = and { $more } more: { $pages }
+webhook-no-room = and { $more } more, for which there was no room here

@@ -1462,3 +1462,134 @@ remark-webhooks-off = brev till webbadresser är avstängda här
 remark-not-confirmed = ingen bekräftade i tid
 remark-subscription-ended = prenumerationen avslutades
 remark-bot-removed = boten är blockerad eller utesluten ur chatten
+
+## The Telegram bot (bot/)
+
+bot-unknown-button = Den knappen kan jag inte.
+bot-why-question = Varför är den inte relevant?
+bot-reason-too-large = För stort för oss
+bot-reason-too-small = För litet för oss
+bot-reason-wrong-area = Fel område
+bot-reason-not-eligible = Vi får inte söka
+bot-reason-too-late = För kort om tid
+bot-only-follow = Utlysningen är skickad vidare av kommunen: den går att följa, men inte att svara på.
+bot-gone = Utlysningen finns inte längre.
+bot-follow-which = Skriv vilken, till exempel <code>/folj CERV-2026-CITIZENS</code>.
+bot-no-such-call = Jag hittar ingen utlysning som heter ”{ $name }”. Sök med /sok.
+bot-unfollowed = Chatten följer inte längre <b>{ $title }</b>.
+bot-followed = Chatten följer <b>{ $title }</b>: allt som händer med den kommer hit.
+bot-unfollow = Sluta följa
+bot-undo = Ångra
+bot-not-relevant-for = <b>{ $title }</b> är inte relevant för { $kommuner }
+bot-thanks-for-reason = { $statement }: ”{ $why }”. Tack!
+bot-answer-removed = Svaret om <b>{ $title }</b> är borttaget.
+bot-passed-on-by = <b>{ $kommun }</b> har skickat vidare den.
+bot-fits-none = Den passar ingen av chattens kommuner längre.
+bot-not-your-letter = Brevet är inte den här chattens, eller finns inte längre.
+bot-follow-or-answer = Följ eller svara
+bot-more-on-web = Och { $more } till, på webben.
+bot-ask-reason =
+    { $statement }. Noterat!
+
+    { $question } Tryck på ett skäl eller svara på det här meddelandet med egna ord, utan namn. Det visas på utlysningens sida.
+bot-command-news = Nytt för kommunen de senaste två veckorna
+bot-command-deadlines = Närmaste sista dagar
+bot-command-search = Sök bland utlysningarna
+bot-command-follow = Följ en utlysning: /folj BETECKNING
+bot-command-kommun = Vilka kommuner chatten får besked om
+bot-command-settings = Hur ofta, och vilka områden
+bot-command-leave = Sluta få besked här
+bot-command-help = Vad boten kan
+bot-command-start = Börja här
+bot-try-later = Det går inte just nu. Försök igen om en stund.
+bot-unknown-command = Det kommandot kan jag inte.
+bot-too-old = Svaret är för gammalt. Sök igen med /sok.
+bot-greeting =
+    Hej! Jag är <b>utkik</b> och håller utkik efter utlysningar för svenska kommuner.
+
+    Sök med <code>/sok ungdomar demokrati</code> – svenska ord hittar även engelska utlysningar.
+
+    Vill du få besked om nya utlysningar här? Be din internationella samordnare om en kod och skriv <code>/start KOD</code>, eller ge samordnaren chattens nummer: <code>{ $chat }</code>
+bot-help =
+    Så här kan du fråga mig:
+    <code>/sok kollektivtrafik</code> – sök bland öppna och kommande utlysningar
+    <code>/sok programme:LIFE klimat</code> – sök inom ett program
+    <code>/nytt</code> – nytt för kommunen, <code>/nytt tyresö</code> för en annan
+    <code>/deadlines</code> – närmaste sista dagar
+    <code>/folj CERV-2026-CITIZENS</code> – få veta allt som händer med en utlysning
+    <code>/kommun</code> – vilka kommuner chatten får besked om
+    <code>/installningar</code> – hur ofta, och vilka områden
+    <code>/avsluta</code> – sluta få besked här
+    <code>/start</code> – chattens nummer, för den som vill få besked hit
+
+    Knapparna under ett brev följer utlysningen, säger att den inte är relevant, eller visar varför den kom. I en grupp ändrar bara administratörerna vad gruppen får.
+bot-administrators-only = Det kan bara gruppens administratörer ändra.
+bot-facts-fail = Det går inte att visa just nu. Försök igen om en stund.
+bot-suits = Passar
+bot-at-funder = Hos finansiären
+bot-in-utkik = I utkik
+bot-calendar = Lägg i kalendern
+bot-search-what = Skriv vad du söker efter kommandot, till exempel <code>/sok ungdomar demokrati</code>.
+bot-search-fails = Sökningen går inte att göra just nu. Försök igen om en stund.
+bot-no-hits = Inga öppna eller kommande utlysningar för { $query }.
+bot-hits-for = <b>{ $count }</b> för { $query }
+bot-all-hits = Alla träffar på webben
+bot-previous = ‹ Föregående
+bot-next = Nästa ›
+bot-unknown-kommun = Kommunen ”{ $name }” känner jag inte.
+bot-all-for = allt för { $kommun }
+bot-more = Och { $more } till: { $pages }
+bot-no-news = Inget nytt för { $kommuner } de senaste två veckorna.
+bot-news = <b>Nytt för { $kommuner }</b> de senaste två veckorna: { $count }
+bot-no-deadlines = Ingen utlysning med en sista dag passar { $kommuner } just nu.
+bot-deadlines = Närmaste sista dagar för { $kommuner }
+bot-subscribed = Chatten får besked om
+bot-not-subscribed = Den här chatten får inga besked ännu. Be din internationella samordnare om en kod och skriv /start KOD.
+bot-no-choice-of-areas = Här väljs inga områden: chatten får det som hör till en förvaltning, eller det som kommunen skickar vidare.
+bot-code-unknown = Koden gäller inte (längre). Varje kod går att använda en gång, inom ett dygn. Be om en ny.
+bot-calls-for = utlysningar för <b>{ $kommun }</b>
+bot-calls-for-forvaltning = utlysningar för <b>{ $forvaltning }</b> i { $kommun }
+bot-calls-passed-on = utlysningar som <b>{ $kommun }</b> skickar vidare
+bot-how-often-and-areas = hur ofta och vilka områden
+bot-how-often = hur ofta
+bot-linked =
+    Klart! Här kommer besked om { $what }, { $frequency }.
+
+    /installningar ändrar { $changed }, /avsluta slutar.
+bot-welcome-back =
+    Välkommen tillbaka! Nu kommer besked om utlysningar för <b>{ $kommuner }</b> hit igen.
+
+    /installningar ändrar hur ofta och vilka områden, /avsluta slutar.
+bot-settings = Inställningar
+bot-passed-on = vidarebefordrat
+bot-at-once = genast
+bot-every-day = varje dag
+bot-every-week = varje vecka
+bot-areas = områden
+bot-nothing-to-end = Den här chatten får inga besked, så det finns inget att avsluta.
+bot-sure-to-leave = Vill du sluta få besked i den här chatten? Då tas också era svar och det ni följer bort härifrån.
+bot-yes-leave = Ja, avsluta
+bot-no = Nej
+bot-unchanged = Inget är ändrat: beskeden fortsätter.
+bot-left = Klart: här kommer inga fler besked. Den som vill börja igen behöver en ny kod.
+bot-choose-areas =
+    Områden för <b>{ $kommun }</b>: { $areas }.
+    Tryck på dem som ni vill få besked om. Är inget valt kommer alla.
+bot-all-areas = alla områden
+bot-forvaltning-missing = allt, för förvaltningen ”{ $id }” står inte i kommunens fil
+bot-frequency-immediate = genast, och en sammanfattning på måndagar
+bot-frequency-daily = en sammanfattning varje morgon
+bot-frequency-weekly = en sammanfattning på måndagar
+
+## Buttons under letters and letters to webhooks (channels/)
+
+bot-follow = Följ
+bot-not-relevant = Inte relevant
+bot-why = Varför?
+webhook-follow = Följ utlysningen
+webhook-answer = Relevant eller inte?
+webhook-to-call = Till utlysningen
+webhook-all-for = allt för { $name }
+webhook-page = Allt för { $name }
+webhook-more = och { $more } till: { $pages }
+webhook-no-room = och { $more } till, som inte fick plats här

@@ -8,7 +8,7 @@ use super::lexicon::{PhraseMeaning, lexicon};
 use super::phrases::{HitKind, PhraseHit, PhraseMatcher};
 use super::programmes::{ProgrammeRule, rule_for};
 use crate::kommun::EligibilityReason;
-use crate::opportunity::{self, CallKind, Facts, Opportunity, SectionKind};
+use crate::opportunity::{self, Applicant, CallKind, Facts, Opportunity, SectionKind};
 use crate::text::Language;
 
 /// The evidence of one call.
@@ -134,9 +134,10 @@ impl Evidence {
 fn stated_eligibility(facts: &Facts) -> Option<(opportunity::ApplicantVerdict, String)> {
     let find_applicant = |who: &str| facts.applicants.iter().find(|applicant| applicant.who == who);
     let public = || {
-        find_applicant("offentlig aktör").filter(|applicant| applicant.verdict == opportunity::ApplicantVerdict::Yes)
+        find_applicant(Applicant::PUBLIC_BODY)
+            .filter(|applicant| applicant.verdict == opportunity::ApplicantVerdict::Yes)
     };
-    let applicant = find_applicant("kommun").or_else(public)?;
+    let applicant = find_applicant(Applicant::KOMMUN).or_else(public)?;
     Some((applicant.verdict, applicant.words.clone()))
 }
 

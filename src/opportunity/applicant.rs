@@ -14,6 +14,11 @@ pub struct Applicant {
     pub words: String,
 }
 
+impl Applicant {
+    pub const KOMMUN: &str = "kommun";
+    pub const PUBLIC_BODY: &str = "offentlig aktör";
+}
+
 /// Whether a kind of applicant may apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

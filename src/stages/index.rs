@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::opportunity::OpportunityId;
-use crate::search::{self, IndexState};
+use crate::search::{Index, IndexState};
 
 /// What an index run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -38,15 +38,15 @@ const BATCH_SIZE: i64 = 500;
 const COMMIT_INTERVAL: u64 = 20_000;
 
 /// Brings the search index up to date.
-pub struct Index {
+pub struct UpdateIndex {
     pub start: IndexStart,
 }
 
-impl Index {
-    pub const CONTINUE: Index = Index { start: IndexStart::Cursor };
+impl UpdateIndex {
+    pub const CONTINUE: UpdateIndex = UpdateIndex { start: IndexStart::Cursor };
 }
 
-impl Stage for Index {
+impl Stage for UpdateIndex {
     fn name(&self) -> &'static str {
         "index"
     }
@@ -86,7 +86,7 @@ pub async fn verify(app: &App) -> Result<Option<IndexDifferences>> {
     let store = app.store().await?;
     let (dir, store_id) = (app.settings.index_dir.clone(), store.id().to_owned());
     let contents_task = tokio::task::spawn_blocking(move || -> Result<_> {
-        let index = search::Index::open_read_only(&dir, &store_id)?;
+        let index = Index::open_read_only(&dir, &store_id)?;
         index.map(|index| index.contents()).transpose()
     });
     let Some(contents) = contents_task.await?? else { return Ok(None) };
@@ -118,7 +118,7 @@ pub async fn verify(app: &App) -> Result<Option<IndexDifferences>> {
 pub async fn run(app: &App, start: IndexStart, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<IndexOutcome> {
     let (store, dir) = (app.store().await?, app.settings.index_dir.clone());
     let store_id = store.id().to_owned();
-    let (index, opened) = tokio::task::spawn_blocking(move || search::Index::open(&dir, &store_id)).await??;
+    let (index, opened) = tokio::task::spawn_blocking(move || Index::open(&dir, &store_id)).await??;
     let index = std::sync::Arc::new(index);
     let start = if opened == IndexState::Stale { IndexStart::Scratch } else { start };
     let mut outcome = IndexOutcome {

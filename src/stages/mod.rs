@@ -29,7 +29,7 @@ pub use audit::Audit;
 pub use crawl::{Crawl, SourceSelection};
 pub use deliver::Deliver;
 pub use digest::Digest;
-pub use index::{Index, IndexStart};
+pub use index::{IndexStart, UpdateIndex};
 pub use judge::Judge;
 pub use operator::Operator;
 use outcome::OutcomeCounter;
@@ -62,7 +62,7 @@ pub trait Stage: Send + Sync {
 /// that it watches, and the operator's letter last, with all findings.
 pub static STAGES: [&dyn Stage; 10] = [
     &Crawl::DUE,
-    &Index::CONTINUE,
+    &UpdateIndex::CONTINUE,
     &Judge,
     &Alert,
     &Remind,

@@ -24,6 +24,7 @@ use utkik::stages::crawl::{CrawlOutcome, SourceOutcome};
 use utkik::stages::index::IndexOutcome;
 use utkik::stages::{
     AccountLetters, Alert, Audit, Crawl, Deliver, Digest, Judge, LetterOutcome, Operator, Outcome, Remind, Stage,
+    UpdateIndex,
 };
 use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
 use utkik::subscription::{Address, Frequency, PersonId, ReminderDays, Scope};
@@ -135,9 +136,7 @@ impl TestApp {
     }
 
     pub(crate) async fn index(&self) -> IndexOutcome {
-        let Outcome::Index(outcome) = self.run(&utkik::stages::Index::CONTINUE).await else {
-            panic!("another stage ran")
-        };
+        let Outcome::Index(outcome) = self.run(&UpdateIndex::CONTINUE).await else { panic!("another stage ran") };
         outcome
     }
 

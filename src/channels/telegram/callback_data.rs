@@ -3,6 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::delivery::Delivery;
+use crate::locale::Locale;
 use crate::subscription::Frequency;
 
 /// The action that a button requests. A search's query is not in it but in a link of the message above the button, so that
@@ -92,11 +93,11 @@ impl CallbackData {
 }
 
 /// Returns the buttons under one call of a letter.
-pub fn call_buttons(call: &str) -> [(&'static str, CallbackData); 3] {
+pub fn call_buttons(locale: Locale, call: &str) -> [(&'static str, CallbackData); 3] {
     [
-        ("Följ", CallbackData::Follow(call.to_owned())),
-        ("Inte relevant", CallbackData::NotRelevant(call.to_owned())),
-        ("Varför?", CallbackData::Why(call.to_owned())),
+        (locale.text("bot-follow"), CallbackData::Follow(call.to_owned())),
+        (locale.text("bot-not-relevant"), CallbackData::NotRelevant(call.to_owned())),
+        (locale.text("bot-why"), CallbackData::Why(call.to_owned())),
     ]
 }
 
@@ -106,8 +107,11 @@ pub(super) fn letter_buttons(delivery: &Delivery) -> Option<InlineKeyboardMarkup
     let button = |(label, press): (&'static str, CallbackData)| InlineKeyboardButton::callback(label, press.encode());
     let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {
         [] => return None,
-        [call] => call_buttons(call.id.as_str()).into_iter().map(button).collect(),
-        _ => vec![button(("Följ eller svara", CallbackData::Letter(delivery.id.to_string())))],
+        [call] => call_buttons(Locale::default(), call.id.as_str()).into_iter().map(button).collect(),
+        _ => vec![button((
+            Locale::default().text("bot-follow-or-answer"),
+            CallbackData::Letter(delivery.id.to_string()),
+        ))],
     };
     Some(InlineKeyboardMarkup::new([row]))
 }
@@ -136,7 +140,7 @@ mod tests {
             CallbackData::Leave(true),
             CallbackData::Leave(false),
         ];
-        presses.extend(call_buttons(&id).map(|(_, press)| press));
+        presses.extend(call_buttons(Locale::Swedish, &id).map(|(_, press)| press));
         presses.extend(
             areas::areas().iter().map(|area| CallbackData::ToggleArea("upplands-vasby".into(), area.id.clone())),
         );

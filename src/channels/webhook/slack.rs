@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 
+use super::answer_label;
 use crate::delivery::{self, CallForm, CallOutline};
 use crate::letters::Letter;
+use crate::locale::Locale;
 
 /// The longest text, in characters. Mattermost takes 16 383, Slack cuts at 40 000; escaping makes a character at most
 /// five.
@@ -28,9 +30,16 @@ pub(super) fn body(letter: &dyn Letter) -> askama::Result<Value> {
     }
     blocks.extend(outline.lay_out(forms, |heading| format!("*{}*", escape(heading)), call_text));
     if left_out > 0 {
-        let pages: Vec<String> =
-            outline.pages.iter().map(|page| link(&page.url, &format!("allt för {}", page.name))).collect();
-        blocks.push(format!("och {left_out} till: {}", pages.join(", ")));
+        let pages: Vec<String> = outline
+            .pages
+            .iter()
+            .map(|page| {
+                link(&page.url, &Locale::default().message("webhook-all-for", [("name", page.name.as_str().into())]))
+            })
+            .collect();
+        blocks.push(
+            Locale::default().message("webhook-more", [("more", left_out.into()), ("pages", pages.join(", ").into())]),
+        );
     }
     blocks.extend((!outline.notes.is_empty()).then(|| escape(&outline.notes.join("\n"))));
     blocks.extend(outline.leave.iter().map(|leave| link(&leave.url, &leave.name)));
@@ -55,8 +64,8 @@ fn call_text(call: &CallOutline, form: CallForm) -> String {
     lines.extend(call.facts.iter().map(|(label, value)| format!("{label}: {}", escape(value))));
     lines.extend(call.why.iter().map(|why| format!("> {}", escape(why))));
     let links = [
-        call.source.as_ref().map(|source| link(source, "Till utlysningen")),
-        Some(link(&call.answer, call.answer_label())),
+        call.source.as_ref().map(|source| link(source, Locale::default().text("webhook-to-call"))),
+        Some(link(&call.answer, answer_label(Locale::default(), call))),
     ];
     lines.push(links.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     lines.join("\n")

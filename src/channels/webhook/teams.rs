@@ -5,8 +5,10 @@
 
 use serde_json::{Value, json};
 
+use super::answer_label;
 use crate::delivery::{self, CallForm, CallOutline, Outline, OutlineLink};
 use crate::letters::Letter;
+use crate::locale::Locale;
 
 /// The largest message, in bytes. Teams takes 28 kB; a little is left for what gateways add.
 const MAX_BYTES: usize = 27_000;
@@ -60,12 +62,14 @@ fn frame_items(letter: &dyn Letter, outline: &Outline, left_out: usize) -> askam
     }
     if left_out > 0 {
         items.push(text_block([text_run(
-            &format!("och {left_out} till, som inte fick plats här"),
+            &Locale::default().message("webhook-no-room", [("more", left_out.into())]),
             json!({"weight": "Bolder"}),
         )]));
     }
     items.extend(notes.iter().map(|note| text_block([text_run(note, json!({"isSubtle": true}))])));
-    let pages = pages.iter().map(|page| open_url(&format!("Allt för {}", page.name), &page.url));
+    let pages = pages.iter().map(|page| {
+        open_url(&Locale::default().message("webhook-page", [("name", page.name.as_str().into())]), &page.url)
+    });
     let actions: Vec<Value> = pages.chain(leave.iter().map(|OutlineLink { name, url }| open_url(name, url))).collect();
     if !actions.is_empty() {
         items.push(json!({"type": "ActionSet", "separator": true, "actions": actions}));
@@ -100,8 +104,8 @@ fn call_block(call: &CallOutline, form: CallForm) -> Value {
     }));
     items.extend(call.why.iter().map(|why| text_block([text_run(why, json!({"italic": true}))])));
     let actions = [
-        call.source.as_ref().map(|source| open_url("Till utlysningen", source)),
-        Some(open_url(call.answer_label(), &call.answer)),
+        call.source.as_ref().map(|source| open_url(Locale::default().text("webhook-to-call"), source)),
+        Some(open_url(answer_label(Locale::default(), call), &call.answer)),
     ];
     items.push(json!({"type": "ActionSet", "actions": actions.into_iter().flatten().collect::<Vec<_>>()}));
     json!({"type": "Container", "separator": true, "spacing": "Large", "items": items})

@@ -164,8 +164,8 @@ fn a_list_of_no_single_kommun_names_them_all() {
 fn a_policy_matter_is_answered_and_not_applied_for() {
     let mut matter = call("Samråd");
     matter.facts.kind = CallKind::Policy;
-    assert_eq!(entry(&matter, &history()).deadline_action(1), "Svara senast");
+    assert_eq!(entry(&matter, &history()).deadline_action(Locale::Swedish, 1), "Svara senast");
     let mut stages = call("Two stages");
     stages.facts.deadline_model = DeadlineModel::TwoStage;
-    assert_eq!(entry(&stages, &history()).deadline_action(2), "Steg två senast");
+    assert_eq!(entry(&stages, &history()).deadline_action(Locale::Swedish, 2), "Steg två senast");
 }
