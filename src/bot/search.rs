@@ -30,10 +30,10 @@ pub(super) fn results_page(query: &str, page: usize, context: &BotContext) -> Re
     if found.hits.is_empty() {
         return context.locale.message("bot-no-hits", [("query", quoted_query.into())]).into();
     }
-    let mut html = context.locale.message(
-        "bot-hits-for",
-        [("count", context.locale.calls(found.total).into()), ("query", quoted_query.into())],
-    ) + "\n";
+    let mut html = context
+        .locale
+        .message("bot-hits-for", [("count", context.locale.calls(found.total).into()), ("query", quoted_query.into())])
+        + "\n";
     let first = page * HITS_PER_PAGE;
     for (number, hit) in (first + 1..).zip(&found.hits) {
         html.push_str(&format!("\n{number}. {}", hit_line(hit, context, now)));

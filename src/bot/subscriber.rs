@@ -168,7 +168,10 @@ async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, contex
     let remind = &row.subscription.remind;
     context
         .store
-        .subscribe(&NewSubscription { address, kommun, scope, frequency, remind, language: row.language }, context.clock.now())
+        .subscribe(
+            &NewSubscription { address, kommun, scope, frequency, remind, language: row.language },
+            context.clock.now(),
+        )
         .await?;
     Ok(())
 }

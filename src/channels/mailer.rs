@@ -51,13 +51,7 @@ impl Mailer {
         subscribed: Vec<SubscribedKommun<'a>>,
         now: Timestamp,
     ) -> Letterhead<'a> {
-        Letterhead {
-            locale,
-            public_url: &self.public_url,
-            unsubscribe_url: leave_url,
-            subscribed,
-            now,
-        }
+        Letterhead { locale, public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
     }
 
     /// Returns the sender's bare address, or `None` when the setting holds none.

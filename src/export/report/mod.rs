@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::document::{DocumentFormat, Period, swedish_time};
-use crate::kommun::Level;
 use crate::delivery::LetterKind;
+use crate::kommun::Level;
 use crate::locale::Locale;
 
 /// Whom the report is for.

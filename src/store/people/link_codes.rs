@@ -95,8 +95,13 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
         let (kommun, scope) = ("lindvik".to_owned(), Scope::Areas(vec!["kultur".to_owned()]));
-        let offer =
-            SubscriptionRequest { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default(), language: Locale::English };
+        let offer = SubscriptionRequest {
+            kommun,
+            scope,
+            frequency: Frequency::Weekly,
+            remind: ReminderDays::default(),
+            language: Locale::English,
+        };
         let (code, until) = store.create_link_code(&offer, now).await.unwrap();
         assert_eq!(store.redeem_link_code("nej", now).await.unwrap(), None);
         assert_eq!(store.redeem_link_code(&code, until).await.unwrap(), None, "too late");

@@ -150,7 +150,8 @@ pub(in crate::web) struct PreferenceFields {
 impl PreferenceFields {
     /// Returns the fields of a new subscription, with the defaults.
     pub(in crate::web) fn new(locale: Locale) -> PreferenceFields {
-        PreferenceFields::of(locale, "", (&Scope::ALL, None), Frequency::default(), &ReminderDays::default()).with_language(locale)
+        PreferenceFields::of(locale, "", (&Scope::ALL, None), Frequency::default(), &ReminderDays::default())
+            .with_language(locale)
     }
 
     /// Returns the fields filled from a subscription.

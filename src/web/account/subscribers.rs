@@ -91,8 +91,12 @@ pub(super) async fn change(
         SubscriptionAction::Save => {
             let kommun = state.kommun(&slug);
             let scope = parse_scope(&own.form, request_locale.locale, kommun).map_err(|_| PageError::InvalidForm)?;
-            let choice =
-                SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind, language: row.language };
+            let choice = SubscriptionSettings {
+                scope: &scope,
+                frequency: subscription.frequency,
+                remind: &subscription.remind,
+                language: row.language,
+            };
             state.store.change_subscription(&person, &slug, &choice).await?;
         }
         SubscriptionAction::End => drop(state.store.unsubscribe_person(&person, Some(&slug)).await?),

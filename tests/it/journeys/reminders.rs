@@ -40,7 +40,9 @@ impl TestApp {
             kommun: "tyreso",
             scope: &utkik::subscription::Scope::ALL,
             frequency: utkik::subscription::Frequency::Immediate,
-            remind: &days, language: utkik::locale::Locale::Swedish };
+            remind: &days,
+            language: utkik::locale::Locale::Swedish,
+        };
         self.store.subscribe(&wish, self.now()).await.unwrap();
     }
 }
