@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
-use crate::delivery::{Delivery, DeliveryState};
+use crate::delivery::Delivery;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::OpportunityId;

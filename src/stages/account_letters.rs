@@ -12,7 +12,6 @@ use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
 use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
-use crate::locale::Locale;
 use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.

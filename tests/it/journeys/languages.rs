@@ -20,7 +20,7 @@ async fn a_subscriber_reads_in_the_language_of_the_subscription() {
     assert!(html.contains("lang=\"en\"") && html.contains("Apply by") && !html.contains("Sök senast"), "{html}");
 
     let help = bot::reply_to("/hjalp", CHAT, &app.bot_context().await).await.unwrap().html;
-    assert!(help.starts_with("This is how to ask me"), "{help}");
+    assert!(help.starts_with("You can ask me like this"), "{help}");
     let strange = bot::reply_to("/hjalp", 9, &app.bot_context().await).await.unwrap().html;
     assert!(strange.starts_with("Så här"), "a chat without a subscription reads Swedish: {strange}");
 }
