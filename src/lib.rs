@@ -44,8 +44,9 @@
 //! # The direction of imports
 //!
 //! `main -> cli -> demo -> daemon -> {stages web bot} -> app -> config -> api_types -> {store search channels model}
-//! -> fetch -> export -> {sources matching letters} -> locale -> reading -> {opportunity kommun subscription delivery
-//! feedback} -> text`; modules in the same braces never use each other. A test checks it.
+//! -> fetch -> export -> {sources matching letters} -> locale -> reading -> {delivery feedback}
+//! -> subscription -> kommun -> opportunity -> text`; modules in the same braces never use each other. A test checks
+//! it.
 
 // Words.
 pub mod text;

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::{Channel, Channels, SendOutcome, missing_channel_remark};
-use crate::delivery::{Delivery, Lane};
+use crate::delivery::{Delivery, Lane, Remark};
 use crate::opportunity::identity::short_hash;
 use crate::store::{DeliveryOutcome, Lease, Store};
 use crate::subscription::Address;
@@ -148,7 +148,7 @@ async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> 
 
 async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<DeliveryOutcome> {
     let outcome = match &delivery.to {
-        None => DeliveryOutcome::Refused { why: "adressen är borttagen".to_owned() },
+        None => DeliveryOutcome::Refused { why: Remark::SubscriptionEnded.as_str().to_owned() },
         Some(to) => match channels.get(to.kind()) {
             None => retry_or_give_up(delivery, None, missing_channel_remark(to.kind()).as_str().to_owned(), now),
             Some(channel) => send(store, channel, to, delivery, now).await?,

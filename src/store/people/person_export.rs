@@ -14,17 +14,31 @@ use crate::subscription::{Address, PersonId};
 /// Each table with personal data, and the query that finds a person's rows by their id. Digests of tokens are left out:
 /// they say nothing about the person.
 const TABLES: [(&str, &str); 10] = [
-    ("people", "SELECT * FROM people WHERE id = $1"),
-    ("subscriptions", "SELECT * FROM subscriptions WHERE person = $1 ORDER BY kommun"),
-    ("roles", "SELECT * FROM roles WHERE person = $1 ORDER BY kommun"),
-    ("follows", "SELECT * FROM follows WHERE person = $1 ORDER BY opportunity"),
-    ("feedback", "SELECT * FROM feedback WHERE person = $1 ORDER BY kommun, opportunity"),
-    ("told", "SELECT * FROM told WHERE person = $1 ORDER BY opportunity, seq"),
-    ("reminded", "SELECT * FROM reminded WHERE person = $1 ORDER BY opportunity, goal, day, step"),
-    ("digest_runs", "SELECT * FROM digest_runs WHERE person = $1 ORDER BY frequency, window_end"),
+    ("people", "SELECT id, address, created_at FROM people WHERE id = $1"),
+    ("subscriptions", SUBSCRIPTIONS),
+    ("roles", "SELECT person, kommun, role FROM roles WHERE person = $1 ORDER BY kommun"),
+    ("follows", "SELECT person, opportunity, at FROM follows WHERE person = $1 ORDER BY opportunity"),
+    ("feedback", FEEDBACK),
+    ("told", "SELECT person, opportunity, seq, delivery, manner FROM told WHERE person = $1 ORDER BY opportunity, seq"),
+    ("reminded", REMINDED),
+    ("digest_runs", DIGEST_RUNS),
     ("sessions", "SELECT person, started_at, seen_at FROM sessions WHERE person = $1 ORDER BY started_at"),
-    ("deliveries", "SELECT * FROM deliveries WHERE person = $1 ORDER BY owed_at, id"),
+    ("deliveries", DELIVERIES),
 ];
+
+const SUBSCRIPTIONS: &str = "SELECT person, kommun, areas, frequency, created_at, welcomed_at, remind, paused_at, \
+     paused_why, own_wish, forvaltning, passed_on, resumed_at FROM subscriptions WHERE person = $1 ORDER BY kommun";
+const FEEDBACK: &str = "SELECT person, kommun, opportunity, opinion, why, at, seq FROM feedback WHERE person = $1 \
+     ORDER BY kommun, opportunity";
+const REMINDED: &str = "SELECT person, opportunity, goal, day, step, delivery FROM reminded WHERE person = $1 \
+     ORDER BY opportunity, goal, day, step";
+const DIGEST_RUNS: &str = "SELECT person, frequency, window_end, delivery FROM digest_runs WHERE person = $1 \
+     ORDER BY frequency, window_end";
+/// A letter that was written to a file is told as other programs know it: as sent, with a remark.
+const DELIVERIES: &str = "SELECT id, person, address, kommuner, kind, calls, subject, message_id, body, html, \
+     CASE WHEN state = 'written' THEN 'sent' ELSE state END AS state, attempts, owed_at, due_at, claimed_until, \
+     sent_at, CASE WHEN state = 'written' THEN 'skriven till state/mail' ELSE reason END AS reason \
+     FROM deliveries WHERE person = $1 ORDER BY owed_at, id";
 
 /// The query for verification requests of an address that have not been used yet.
 const VERIFICATION_REQUESTS: &str = "SELECT address, wish, asked_at, expires_at FROM asked_letters \
