@@ -68,7 +68,14 @@ impl World {
             let address = Address::parse(&format!("mailto:laesare{number}@kommun.example.se"))?;
             let kommun = format!("kommun{}", number as usize % KOMMUNER);
             let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
-            let request = NewSubscription { address: &address, kommun: &kommun, scope: &Scope::ALL, frequency, remind };
+            let request = NewSubscription {
+                address: &address,
+                kommun: &kommun,
+                scope: &Scope::ALL,
+                frequency,
+                remind,
+                language: utkik::locale::Locale::Swedish,
+            };
             store.subscribe(&request, since).await?;
         }
         Ok(World { app, _folder: folder })

@@ -95,7 +95,14 @@ async fn open(folder: &TempDir, portal: &str) -> Result<App> {
     for kommun in app.kommuner()? {
         let (kommun, remind) = (&kommun.slug, &ReminderDays::default());
         let frequency = Frequency::Immediate;
-        let request = NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind };
+        let request = NewSubscription {
+            address: &address,
+            kommun,
+            scope: &Scope::ALL,
+            frequency,
+            remind,
+            language: utkik::locale::Locale::Swedish,
+        };
         app.store().await?.subscribe(&request, now).await?;
     }
     Ok(app)

@@ -183,8 +183,8 @@ fn dismissals(calls: &[ReportCall], answers: &[Feedback]) -> Vec<Dismissal> {
 fn letter_counts(all: &[Delivery]) -> Vec<LetterCounts> {
     let mut by_kind: BTreeMap<&str, LetterCounts> = BTreeMap::new();
     for letter in all {
-        let row = by_kind.entry(letter.kind.as_str()).or_default();
-        row.kind = letter.kind.to_string();
+        let none = LetterCounts { kind: letter.kind, sent: 0, in_files: 0, waiting: 0, failed: 0 };
+        let row = by_kind.entry(letter.kind.as_str()).or_insert(none);
         match letter.state {
             DeliveryState::WrittenToFile => row.in_files += 1,
             DeliveryState::Sent => row.sent += 1,

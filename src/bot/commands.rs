@@ -40,6 +40,7 @@ pub(super) fn is_for(text: &str, name: &str) -> bool {
 
 /// Returns the reply to a message, or `None` when it does not address the bot.
 pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Reply> {
+    let context = &context.for_chat(chat).await;
     let (command, rest) = split_command(text);
     let reply = match command.as_str() {
         "/start" if rest.is_empty() => start(chat, context).await,
@@ -68,6 +69,7 @@ pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Rep
 /// Handles a callback from a button in `chat`. `query` is the search query of the button's message; `None` when Telegram
 /// no longer shows the message, which it does for some days.
 pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, context: &BotContext) -> CallbackOutcome {
+    let context = &context.for_chat(chat).await;
     let Some(callback) = CallbackData::parse(data) else {
         return CallbackOutcome::Toast(context.locale.text("bot-unknown-button"));
     };

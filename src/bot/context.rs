@@ -9,8 +9,10 @@ use crate::config::Clock;
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::store::Store;
+use crate::subscription::Address;
 
-/// Everything that the bot needs to reply.
+/// Everything that the bot needs to reply; clones share it.
+#[derive(Clone)]
 pub struct BotContext {
     pub calls: CallSearch,
     pub store: Store,
@@ -18,7 +20,7 @@ pub struct BotContext {
     /// Without a slash at the end.
     pub public_url: String,
     pub clock: Clock,
-    /// The language that the bot replies in.
+    /// The language that the chat reads.
     pub locale: Locale,
 }
 
@@ -36,5 +38,20 @@ impl BotContext {
             clock: app.clock.clone(),
             locale: Locale::default(),
         })
+    }
+
+    /// Returns the context for a chat, with the language of its first subscription; Swedish where it has none.
+    pub(super) async fn for_chat(&self, chat: i64) -> BotContext {
+        let locale = self.language_of(chat).await.unwrap_or_else(|error| {
+            tracing::error!("a chat's language could not be read: {error:#}");
+            self.locale
+        });
+        BotContext { locale, ..self.clone() }
+    }
+
+    async fn language_of(&self, chat: i64) -> Result<Locale> {
+        let Some(person) = self.store.person_id(&Address::Telegram(chat)).await? else { return Ok(self.locale) };
+        let rows = self.store.subscriptions_of(&person).await?;
+        Ok(rows.first().map_or(self.locale, |row| row.language))
     }
 }

@@ -1,4 +1,4 @@
-//! The Telegram bot: commands, searches and feedback from chats, in Swedish.
+//! The Telegram bot: commands, searches and feedback from chats, in the language of each.
 
 mod commands;
 mod context;
@@ -135,9 +135,11 @@ async fn handle_message(bot: &Bot, context: &BotContext, name: &str, message: &M
         return;
     }
     if commands::changes_subscription(text) && !may_change_subscription(bot, message).await {
-        return send(bot, chat, context.locale.text("bot-administrators-only").to_owned().into()).await;
+        let locale = context.for_chat(chat.0).await.locale;
+        return send(bot, chat, locale.text("bot-administrators-only").to_owned().into()).await;
     }
     if let Some(call) = call_of_reason(message) {
+        let context = &context.for_chat(chat.0).await;
         let reply = match opinion::record_reason(&call, text, chat.0, context).await {
             Ok(CallbackOutcome::Send(said) | CallbackOutcome::Edit(said)) => said,
             Ok(CallbackOutcome::Toast(why)) => why.to_owned().into(),
@@ -213,7 +215,10 @@ async fn handle_callback_query(bot: &Bot, context: &BotContext, query: &Callback
         Some(chat) => {
             let changes = CallbackData::parse(data).is_some_and(|press| press.changes_subscription());
             match changes && !chat.is_private() && !is_administrator(bot, chat.id, query.from.id).await {
-                true => CallbackOutcome::Toast(context.locale.text("bot-administrators-only")),
+                true => {
+                    let locale = context.for_chat(chat.id.0).await.locale;
+                    CallbackOutcome::Toast(locale.text("bot-administrators-only"))
+                }
                 false => handle_callback(data, search_query.as_deref(), chat.id.0, context).await,
             }
         }

@@ -23,9 +23,11 @@ pub(super) async fn link(code: &str, chat: i64, context: &BotContext) -> Result<
         return Ok(context.locale.text("bot-code-unknown").to_owned().into());
     };
     let address = Address::Telegram(chat);
-    let SubscriptionRequest { kommun, scope, frequency, remind } = &request;
-    let subscription = NewSubscription { address: &address, kommun, scope, frequency: *frequency, remind };
+    let SubscriptionRequest { kommun, scope, frequency, remind, language } = &request;
+    let (frequency, language) = (*frequency, *language);
+    let subscription = NewSubscription { address: &address, kommun, scope, frequency, remind, language };
     context.store.subscribe(&subscription, now).await?;
+    let context = &BotContext { locale: language, ..context.clone() };
     // A chat that shows a code has let the bot in, so its other subscriptions resume too.
     context.store.resume(&address, None, now).await?;
     let what = match scope {
@@ -166,7 +168,10 @@ async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, contex
     let remind = &row.subscription.remind;
     context
         .store
-        .subscribe(&NewSubscription { address, kommun, scope, frequency, remind }, context.clock.now())
+        .subscribe(
+            &NewSubscription { address, kommun, scope, frequency, remind, language: row.language },
+            context.clock.now(),
+        )
         .await?;
     Ok(())
 }

@@ -46,17 +46,12 @@ impl Mailer {
 
     pub fn letterhead<'a>(
         &'a self,
+        locale: Locale,
         leave_url: &'a str,
         subscribed: Vec<SubscribedKommun<'a>>,
         now: Timestamp,
     ) -> Letterhead<'a> {
-        Letterhead {
-            locale: Locale::default(),
-            public_url: &self.public_url,
-            unsubscribe_url: leave_url,
-            subscribed,
-            now,
-        }
+        Letterhead { locale, public_url: &self.public_url, unsubscribe_url: leave_url, subscribed, now }
     }
 
     /// Returns the sender's bare address, or `None` when the setting holds none.

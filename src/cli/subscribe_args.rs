@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::locale::Locale;
 use crate::subscription::ReminderDays;
 
 /// Whom to tell of which kommun.
@@ -39,6 +40,9 @@ pub(super) struct NewSubscriptionArgs {
     /// So many days before a last day to be reminded of it; none for no reminders
     #[arg(long, value_name = "DAYS", default_value_t, value_parser = |text: &str| ReminderDays::parse(text))]
     pub(super) remind: ReminderDays,
+    /// The language of the letters: sv or en
+    #[arg(long, value_name = "TAG", default_value_t)]
+    pub(super) language: Locale,
 }
 
 /// About those who subscribe already.

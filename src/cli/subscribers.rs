@@ -49,14 +49,21 @@ async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
     if is_link && faults.is_empty() {
         return link_code(
             app,
-            SubscriptionRequest { kommun: kommun.to_owned(), scope, frequency, remind: args.remind.clone() },
+            SubscriptionRequest {
+                kommun: kommun.to_owned(),
+                scope,
+                frequency,
+                remind: args.remind.clone(),
+                language: args.language,
+            },
         )
         .await;
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(UsageError(faults.join("\n")).into()) };
     let store = app.store().await?;
     let is_new = store.person_id(address).await?.is_none();
-    let request = NewSubscription { address, kommun, scope: &scope, frequency, remind: &args.remind };
+    let request =
+        NewSubscription { address, kommun, scope: &scope, frequency, remind: &args.remind, language: args.language };
     let subscription = store.subscribe(&request, app.now()).await?;
     let key = match address {
         // Shown once: whoever loses it unsubscribes and subscribes again, and gets another key.

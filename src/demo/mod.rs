@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::channels::ChannelSettings;
 use crate::config::{Clock, Settings, WebhookPolicy};
 use crate::daemon::rounds;
+use crate::locale::Locale;
 use crate::store::NewSubscription;
 use crate::subscription::{Address, Frequency, ReminderDays, Role, RoleGrant, Scope};
 use site::RecordedDay;
@@ -92,6 +93,7 @@ async fn play_both_days(app: App, day: RecordedDay) -> Result<()> {
             scope: &Scope::ALL,
             frequency: Frequency::Immediate,
             remind: &ReminderDays::default(),
+            language: Locale::default(),
         };
         store.subscribe(&subscription, noon).await?;
     }

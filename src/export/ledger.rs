@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
-use crate::delivery::{Delivery, DeliveryState};
+use crate::delivery::Delivery;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::OpportunityId;
@@ -82,14 +82,11 @@ impl LedgerEntry {
             sent: delivery.sent_at.map(swedish_time),
             to: if is_full { clean::line(&subscription::masked(&address), 300) } else { masked() },
             kommuner: delivery.kommuner.clone(),
-            kind: Locale::Swedish.letter(delivery.kind.as_str()),
+            kind: Locale::Swedish.letter(delivery.kind),
             subject: clean::line(&delivery.subject, 200),
-            why: Locale::Swedish.letter_reason(delivery.kind.as_str()),
+            why: Locale::Swedish.letter_reason(delivery.kind),
             calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
-            state: match delivery.state {
-                DeliveryState::WrittenToFile => "skrivet till fil",
-                state => Locale::Swedish.delivery_state(state.as_str()),
-            },
+            state: Locale::Swedish.delivery_state(delivery.state),
             tries: delivery.attempts,
             remark: if is_full { clean::line(remark, 300) } else { clean::without_addresses(remark) },
             message_id: delivery.message_id.clone(),

@@ -24,13 +24,19 @@ mod remarks;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+use std::str::FromStr;
+
 pub use fluent_bundle::FluentValue;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// Defines the languages: variant, tag (BCP 47, also the name of the message file), and the language's own name.
 macro_rules! languages {
     ($($(#[$meta:meta])* $variant:ident, $tag:literal, $own_name:literal;)*) => {
         /// The language of a reader.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(into = "String", try_from = "String")]
         pub enum Locale {
             $($(#[$meta])* $variant,)*
         }
@@ -75,7 +81,47 @@ languages! {
     English, "en", "English";
 }
 
+/// Writes the tag.
+impl fmt::Display for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+/// A tag of no language that there are messages in.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("there are no messages in '{0}': choose one of {tags}", tags = Locale::ALL.map(Locale::tag).join(", "))]
+pub struct UnknownLanguage(String);
+
+/// Reads a tag.
+impl FromStr for Locale {
+    type Err = UnknownLanguage;
+
+    fn from_str(tag: &str) -> Result<Locale, UnknownLanguage> {
+        Locale::from_tag(tag).ok_or_else(|| UnknownLanguage(tag.to_owned()))
+    }
+}
+
+impl From<Locale> for String {
+    fn from(locale: Locale) -> String {
+        locale.tag().to_owned()
+    }
+}
+
+impl TryFrom<String> for Locale {
+    type Error = UnknownLanguage;
+
+    fn try_from(tag: String) -> Result<Locale, UnknownLanguage> {
+        tag.parse()
+    }
+}
+
 impl Locale {
+    /// Returns the name in JSON and SQL: the tag.
+    pub fn as_str(self) -> &'static str {
+        self.tag()
+    }
+
     /// Returns the language with a tag; `None` where there are no messages in it.
     pub fn from_tag(tag: &str) -> Option<Locale> {
         Locale::ALL.into_iter().find(|locale| locale.tag() == tag)

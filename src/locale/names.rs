@@ -1,6 +1,7 @@
 //! The names of states, levels, areas, kinds of letter and roles.
 
 use super::{Locale, clean};
+use crate::delivery::{DeliveryState, LetterKind};
 use crate::feedback::Opinion;
 use crate::kommun::{ANY_AREA, Eligible, Kommun, Level};
 use crate::opportunity::{ChangeKind, SectionKind, SourceHealth, Status};
@@ -113,33 +114,31 @@ impl Locale {
         self.list(&some.map(|(n, opinion)| format!("{} {}", self.number(n), self.opinion(opinion))).collect::<Vec<_>>())
     }
 
-    /// Returns the name of a letter's kind (as stored).
-    pub fn letter(self, kind: &str) -> &'static str {
+    /// Returns the name of a letter's kind: "Välkomstbrev".
+    pub fn letter(self, kind: LetterKind) -> &'static str {
         self.text(match kind {
-            "welcome" => "letter-kind-welcome",
-            "alert" => "letter-kind-alert",
-            "digest" => "letter-kind-digest",
-            "reminder" => "letter-kind-reminder",
-            "correction" => "letter-kind-correction",
-            "operator" => "letter-kind-operator",
-            "confirmation" => "letter-kind-confirmation",
-            "signin" => "letter-kind-signin",
-            _ => "letter-kind-unknown",
+            LetterKind::Welcome => "letter-kind-welcome",
+            LetterKind::Alert => "letter-kind-alert",
+            LetterKind::Digest => "letter-kind-digest",
+            LetterKind::Reminder => "letter-kind-reminder",
+            LetterKind::Correction => "letter-kind-correction",
+            LetterKind::Operator => "letter-kind-operator",
+            LetterKind::Confirmation => "letter-kind-confirmation",
+            LetterKind::SignIn => "letter-kind-signin",
         })
     }
 
-    /// Returns why letters of this kind (as stored) are written.
-    pub fn letter_reason(self, kind: &str) -> &'static str {
+    /// Returns why letters of this kind are written.
+    pub fn letter_reason(self, kind: LetterKind) -> &'static str {
         self.text(match kind {
-            "welcome" => "letter-reason-welcome",
-            "alert" => "letter-reason-alert",
-            "digest" => "letter-reason-digest",
-            "reminder" => "letter-reason-reminder",
-            "correction" => "letter-reason-correction",
-            "operator" => "letter-reason-operator",
-            "confirmation" => "letter-reason-confirmation",
-            "signin" => "letter-reason-signin",
-            _ => "letter-reason-unknown",
+            LetterKind::Welcome => "letter-reason-welcome",
+            LetterKind::Alert => "letter-reason-alert",
+            LetterKind::Digest => "letter-reason-digest",
+            LetterKind::Reminder => "letter-reason-reminder",
+            LetterKind::Correction => "letter-reason-correction",
+            LetterKind::Operator => "letter-reason-operator",
+            LetterKind::Confirmation => "letter-reason-confirmation",
+            LetterKind::SignIn => "letter-reason-signin",
         })
     }
 
@@ -168,14 +167,14 @@ impl Locale {
         })
     }
 
-    /// Returns the state of a delivery (as stored). "Skickat" means accepted by the next server, not read.
-    pub fn delivery_state(self, state: &str) -> &'static str {
+    /// Returns the state of a delivery. "Skickat" means accepted by the next server, not read.
+    pub fn delivery_state(self, state: DeliveryState) -> &'static str {
         self.text(match state {
-            "pending" => "delivery-state-pending",
-            "sent" => "delivery-state-sent",
-            "failed" => "delivery-state-failed",
-            "refused" => "delivery-state-refused",
-            _ => "delivery-state-unknown",
+            DeliveryState::Pending => "delivery-state-pending",
+            DeliveryState::Sent => "delivery-state-sent",
+            DeliveryState::WrittenToFile => "delivery-state-in-a-file",
+            DeliveryState::Failed => "delivery-state-failed",
+            DeliveryState::Refused => "delivery-state-refused",
         })
     }
 

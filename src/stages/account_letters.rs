@@ -12,7 +12,6 @@ use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
 use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
-use crate::locale::Locale;
 use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
@@ -81,10 +80,17 @@ async fn write_letter(
         VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
     };
     let (link, until) = (mailer.verification_url(link, &token), now.checked_add(validity)?);
-    let opening = TemporaryLink { locale: Locale::default(), public_url: &mailer.public_url, link: &link, until, now };
+    let locale = match &request.request {
+        VerificationRequest::Subscribe(request) => request.language,
+        VerificationRequest::SignIn => {
+            let rows = store.subscriptions_of(&person).await?;
+            rows.first().map(|row| row.language).unwrap_or_default()
+        }
+    };
+    let opening = TemporaryLink { locale, public_url: &mailer.public_url, link: &link, until, now };
     let (letter, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),
-        VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind }) => {
+        VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind, .. }) => {
             // The kommun's file may have been removed since the request.
             let Some(kommun) = kommuner.iter().find(|known| known.slug == *kommun) else {
                 return drop_request(store, request).await;

@@ -114,7 +114,7 @@ async fn write_letter(
         (true, false) => LetterKind::Alert,
     };
     let leave_url = mailer.leave_url(&recipient.person);
-    let head = mailer.letterhead(&leave_url, subscribed, now);
+    let head = mailer.letterhead(recipient.language(), &leave_url, subscribed, now);
     let notices: Vec<_> = news.iter().map(|news| news.notice(mailer, &recipient.person)).collect();
     let mut letter = match kind {
         LetterKind::Welcome => letters::welcome(&head, &notices, listed.len()),

@@ -16,6 +16,7 @@ name_columns!(
     crate::delivery::Lane,
     crate::delivery::LetterKind,
     crate::feedback::Opinion,
+    crate::locale::Locale,
     crate::subscription::Frequency,
     crate::subscription::PersonId,
     crate::subscription::Role,

@@ -18,6 +18,7 @@ use utkik::export::Period;
 use utkik::export::report::Report;
 use utkik::feedback::Opinion;
 use utkik::kommun::{Kommun, Level};
+use utkik::locale::Locale;
 use utkik::opportunity::{Opportunity, OpportunityId, SourceId};
 use utkik::search::{Hit, Index, SearchQuery};
 use utkik::stages::crawl::{CrawlOutcome, SourceOutcome};
@@ -224,7 +225,22 @@ impl TestApp {
 
     pub(crate) async fn subscribe_to(&self, address: &str, kommun: &str, scope: &Scope, frequency: Frequency) {
         let address = Address::parse(address).unwrap();
-        let request = NewSubscription { address: &address, kommun, scope, frequency, remind: &ReminderDays::default() };
+        let request = NewSubscription {
+            address: &address,
+            kommun,
+            scope,
+            frequency,
+            remind: &ReminderDays::default(),
+            language: Locale::Swedish,
+        };
+        self.store.subscribe(&request, self.now()).await.unwrap();
+    }
+
+    /// Subscribes to all of a kommun's calls, with letters in a language.
+    pub(crate) async fn subscribe_in(&self, language: Locale, address: &str, kommun: &str) {
+        let (address, remind) = (Address::parse(address).unwrap(), ReminderDays::default());
+        let (scope, frequency) = (&Scope::ALL, Frequency::Immediate);
+        let request = NewSubscription { address: &address, kommun, scope, frequency, remind: &remind, language };
         self.store.subscribe(&request, self.now()).await.unwrap();
     }
 

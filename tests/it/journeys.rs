@@ -10,6 +10,7 @@ mod digests;
 mod feedback;
 mod health;
 mod hostile;
+mod languages;
 mod letters;
 mod overseeing;
 mod passing;

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::document::{DocumentFormat, Period, swedish_time};
+use crate::delivery::LetterKind;
 use crate::kommun::Level;
 use crate::locale::Locale;
 
@@ -83,10 +84,9 @@ pub struct Dismissal {
 }
 
 /// The numbers of letters of one kind, by outcome.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LetterCounts {
-    /// The kind as stored.
-    pub kind: String,
+    pub kind: LetterKind,
     pub sent: u64,
     /// Written to files and sent to nobody, because no mail server is configured.
     pub in_files: u64,

@@ -126,7 +126,7 @@ async fn write_letter(
         return Ok(false);
     }
     let leave_url = post.leave_url(&recipient.person);
-    let head = post.letterhead(&leave_url, subscribed, now);
+    let head = post.letterhead(recipient.language(), &leave_url, subscribed, now);
     let sorted = SortedNews::of(
         context.candidates(&recipient.person, recipient.subscriptions.iter(), notifications),
         notifications,

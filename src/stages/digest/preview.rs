@@ -12,6 +12,7 @@ use crate::channels;
 use crate::channels::mailer::Headers;
 use crate::kommun::Kommun;
 use crate::letters::Letter;
+use crate::locale::Locale;
 use crate::opportunity::identity::short_hash;
 use crate::stages::news::LetterContext;
 use crate::store::{Recipient, SubscriptionRow};
@@ -51,7 +52,12 @@ pub async fn preview(
     let candidates = context.candidates(person, recipient.subscriptions.iter(), &BTreeMap::new());
     let notifications = context.notifications_before(window.from, &candidates);
     let leave_url = mailer.leave_url(person);
-    let head = mailer.letterhead(&leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
+    let head = mailer.letterhead(
+        recipient.language(),
+        &leave_url,
+        context.subscribed_kommuner(recipient.subscriptions.iter()),
+        now,
+    );
     let sorted = SortedNews::of(candidates, &notifications, now);
     let letter = sorted.letter(&head, window, &failing_sources(store, app.sources()?).await?, mailer, person);
     let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
@@ -79,6 +85,7 @@ fn preview_recipient(kommun: &Kommun, scope: &Scope, address: Address, now: Time
         known_to_kommun: true,
         created_at: now,
     };
-    let subscriptions = vec![SubscriptionRow { subscription, welcomed: true, paused: None }];
+    let subscriptions =
+        vec![SubscriptionRow { subscription, language: Locale::default(), welcomed: true, paused: None }];
     Ok(Recipient { person, address, subscriptions })
 }

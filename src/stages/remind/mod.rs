@@ -99,7 +99,7 @@ async fn write_letter(
         return Ok(false);
     }
     let leave_url = mailer.leave_url(&recipient.person);
-    let head = mailer.letterhead(&leave_url, subscribed, now);
+    let head = mailer.letterhead(recipient.language(), &leave_url, subscribed, now);
     let reminders: Vec<Reminder<'_>> = calls
         .iter()
         .map(|call| Reminder {

@@ -7,6 +7,7 @@ use sqlx::FromRow;
 
 use super::subscriptions::ScopeColumns;
 use super::tokens::{digest, random_hex};
+use crate::locale::Locale;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
 use crate::store::people_columns::{Flag, Json};
@@ -23,6 +24,9 @@ pub struct SubscriptionRequest {
     pub scope: Scope,
     pub frequency: Frequency,
     pub remind: ReminderDays,
+    /// The language of its letters; requests of earlier versions lack it.
+    #[serde(default)]
+    pub language: Locale,
 }
 
 impl Store {
@@ -34,8 +38,8 @@ impl Store {
         let until = now.checked_add(LIFETIME)?;
         let mut tx = self.begin_write().await?;
         sqlx::query("DELETE FROM link_codes WHERE expires_at <= $1").bind(Millis(now)).execute(&mut *tx).await?;
-        let sql = "INSERT INTO link_codes (digest, kommun, areas, forvaltning, passed_on, frequency, remind, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let sql = "INSERT INTO link_codes (digest, kommun, areas, forvaltning, passed_on, frequency, remind, expires_at, \
+             language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         sqlx::query(sql)
             .bind(digest(&code))
             .bind(&request.kommun)
@@ -45,6 +49,7 @@ impl Store {
             .bind(request.frequency)
             .bind(to_json(&request.remind)?)
             .bind(Millis(until))
+            .bind(request.language)
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -54,7 +59,7 @@ impl Store {
     /// Redeems a code, which works only once. Returns `None` for one that is unknown, used or expired.
     pub async fn redeem_link_code(&self, code: &str, now: Timestamp) -> Result<Option<SubscriptionRequest>> {
         let sql = "DELETE FROM link_codes WHERE digest = $1 AND expires_at > $2 \
-             RETURNING kommun, areas, forvaltning, passed_on, frequency, remind";
+             RETURNING kommun, areas, forvaltning, passed_on, frequency, remind, language";
         let row = sqlx::query(sql).bind(digest(code)).bind(Millis(now)).fetch_optional(&self.pool).await?;
         let code: Option<LinkCodeRow> = row.as_ref().map(|row| read(row, "kommun")).transpose()?;
         Ok(code.map(SubscriptionRequest::from))
@@ -68,12 +73,14 @@ struct LinkCodeRow {
     scope: ScopeColumns,
     frequency: Frequency,
     remind: Json<ReminderDays>,
+    language: Locale,
 }
 
 impl From<LinkCodeRow> for SubscriptionRequest {
     fn from(row: LinkCodeRow) -> SubscriptionRequest {
         let (kommun, scope) = (row.kommun, row.scope.into());
-        SubscriptionRequest { kommun, scope, frequency: row.frequency, remind: row.remind.0 }
+        let (frequency, remind, language) = (row.frequency, row.remind.0, row.language);
+        SubscriptionRequest { kommun, scope, frequency, remind, language }
     }
 }
 
@@ -88,8 +95,13 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
         let (kommun, scope) = ("lindvik".to_owned(), Scope::Areas(vec!["kultur".to_owned()]));
-        let offer =
-            SubscriptionRequest { kommun, scope, frequency: Frequency::Weekly, remind: ReminderDays::default() };
+        let offer = SubscriptionRequest {
+            kommun,
+            scope,
+            frequency: Frequency::Weekly,
+            remind: ReminderDays::default(),
+            language: Locale::English,
+        };
         let (code, until) = store.create_link_code(&offer, now).await.unwrap();
         assert_eq!(store.redeem_link_code("nej", now).await.unwrap(), None);
         assert_eq!(store.redeem_link_code(&code, until).await.unwrap(), None, "too late");

@@ -26,8 +26,9 @@ const TABLES: [(&str, &str); 10] = [
     ("deliveries", DELIVERIES),
 ];
 
-const SUBSCRIPTIONS: &str = "SELECT person, kommun, areas, frequency, created_at, welcomed_at, remind, paused_at, \
-     paused_why, own_wish, forvaltning, passed_on, resumed_at FROM subscriptions WHERE person = $1 ORDER BY kommun";
+const SUBSCRIPTIONS: &str = "SELECT person, kommun, areas, frequency, created_at, welcomed_at, remind, language, \
+     paused_at, paused_why, own_wish, forvaltning, passed_on, resumed_at FROM subscriptions \
+     WHERE person = $1 ORDER BY kommun";
 const FEEDBACK: &str = "SELECT person, kommun, opportunity, opinion, why, at, seq FROM feedback WHERE person = $1 \
      ORDER BY kommun, opportunity";
 const REMINDED: &str = "SELECT person, opportunity, goal, day, step, delivery FROM reminded WHERE person = $1 \

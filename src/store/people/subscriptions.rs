@@ -8,16 +8,19 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, FromRow, Row, Transaction};
 
 use super::person::ensure_person;
+use crate::locale::Locale;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
 use crate::store::people_columns::{AddressColumn, Flag, Json};
 use crate::store::rows::{places, to_json};
 use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Scope, Subscription};
 
-/// A subscription with its state: whether its welcome has been written, and whether it is paused.
+/// A subscription with its language and state: whether its welcome has been written, and whether it is paused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SubscriptionRow {
     pub subscription: Subscription,
+    /// The language of its letters.
+    pub language: Locale,
     pub welcomed: bool,
     pub paused: Option<SubscriptionPause>,
 }
@@ -45,6 +48,7 @@ pub struct NewSubscription<'a> {
     pub scope: &'a Scope,
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
+    pub language: Locale,
 }
 
 /// What a person may change of a subscription.
@@ -53,6 +57,14 @@ pub struct SubscriptionSettings<'a> {
     pub scope: &'a Scope,
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
+    pub language: Locale,
+}
+
+impl Recipient {
+    /// Returns the language of letters that cover all subscriptions: that of the first.
+    pub fn language(&self) -> Locale {
+        self.subscriptions.first().map(|row| row.language).unwrap_or_default()
+    }
 }
 
 impl Store {
@@ -71,14 +83,15 @@ impl Store {
         kommun: &str,
         settings: &SubscriptionSettings<'_>,
     ) -> Result<bool> {
-        let sql = "UPDATE subscriptions SET areas = $1, forvaltning = $2, passed_on = $3, frequency = $4, remind = $5 \
-             WHERE person = $6 AND kommun = $7";
+        let sql = "UPDATE subscriptions SET areas = $1, forvaltning = $2, passed_on = $3, frequency = $4, remind = $5, \
+             language = $6 WHERE person = $7 AND kommun = $8";
         let done = sqlx::query(sql)
             .bind(to_json(&settings.scope.areas())?)
             .bind(settings.scope.forvaltning())
             .bind(Flag(*settings.scope == Scope::PassedOn))
             .bind(settings.frequency)
             .bind(to_json(settings.remind)?)
+            .bind(settings.language)
             .bind(person)
             .bind(kommun);
         Ok(done.execute(&self.pool).await?.rows_affected() > 0)
@@ -153,10 +166,11 @@ pub(in crate::store) async fn subscribe(
     now: Timestamp,
 ) -> Result<Subscription> {
     let person = ensure_person(tx, request.address, now).await?;
-    let sql = "INSERT INTO subscriptions (person, kommun, areas, forvaltning, passed_on, frequency, created_at, remind) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, kommun) DO UPDATE SET \
+    let sql = "INSERT INTO subscriptions \
+         (person, kommun, areas, forvaltning, passed_on, frequency, created_at, remind, language) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, kommun) DO UPDATE SET \
          areas = excluded.areas, forvaltning = excluded.forvaltning, passed_on = excluded.passed_on, \
-         frequency = excluded.frequency, remind = excluded.remind, own_wish = 0, \
+         frequency = excluded.frequency, remind = excluded.remind, language = excluded.language, own_wish = 0, \
          resumed_at = CASE WHEN subscriptions.paused_at IS NULL THEN subscriptions.resumed_at ELSE $7 END, \
          paused_at = NULL, paused_why = NULL";
     sqlx::query(sql)
@@ -168,6 +182,7 @@ pub(in crate::store) async fn subscribe(
         .bind(request.frequency)
         .bind(Millis(now))
         .bind(to_json(request.remind)?)
+        .bind(request.language)
         .execute(&mut **tx)
         .await?;
     Ok(Subscription {
@@ -185,7 +200,7 @@ pub(in crate::store) async fn subscribe(
 /// Selects [`StoredSubscription`]s: with their person's address and the number of roles that the person has in the
 /// kommun.
 const SUBSCRIPTIONS: &str = "SELECT s.person, p.address, s.kommun, s.areas, s.forvaltning, s.passed_on, s.frequency, \
-    s.remind, s.own_wish, s.created_at, s.welcomed_at, s.paused_at, s.paused_why, (SELECT COUNT(*) FROM roles r \
+    s.remind, s.language, s.own_wish, s.created_at, s.welcomed_at, s.paused_at, s.paused_why, (SELECT COUNT(*) FROM roles r \
     WHERE r.person = s.person AND (r.kommun = s.kommun OR r.kommun = '')) AS roles \
     FROM subscriptions s JOIN people p ON p.id = s.person";
 
@@ -198,6 +213,7 @@ struct StoredSubscription {
     scope: ScopeColumns,
     frequency: Frequency,
     remind: Json<ReminderDays>,
+    language: Locale,
     own_wish: Flag,
     created_at: Millis,
     welcomed_at: Option<Millis>,
@@ -234,6 +250,7 @@ fn subscription_row(row: &AnyRow) -> Result<SubscriptionRow> {
             known_to_kommun: !row.own_wish.0 || row.roles > 0,
             created_at: row.created_at.0,
         },
+        language: row.language,
         welcomed: row.welcomed_at.is_some(),
         paused: row.paused_at.map(|at| SubscriptionPause { at: at.0, why }),
     })

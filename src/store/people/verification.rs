@@ -113,8 +113,9 @@ impl Store {
             return Ok(None);
         };
         let address = find_person_within(&mut tx, &address).await?.map_or(address, |(_, known)| known);
-        let SubscriptionRequest { kommun, scope, frequency, remind } = &offer;
-        let wish = NewSubscription { address: &address, kommun, scope, frequency: *frequency, remind };
+        let SubscriptionRequest { kommun, scope, frequency, remind, language } = &offer;
+        let (frequency, language) = (*frequency, *language);
+        let wish = NewSubscription { address: &address, kommun, scope, frequency, remind, language };
         let sql = "SELECT s.own_wish AS own_wish FROM subscriptions s JOIN people p ON p.id = s.person \
              WHERE p.address = $1 AND s.kommun = $2";
         let previous = sqlx::query(sql).bind(address.to_string()).bind(kommun).fetch_optional(&mut *tx).await?;

@@ -181,7 +181,7 @@ impl Row {
             href: letter_path(locale, letter.id.as_str()),
             body_path: format!("{}/html", letter_path(Locale::Swedish, letter.id.as_str())),
             subject: clean::line(&letter.subject, 200),
-            kind: locale.letter(letter.kind.as_str()),
+            kind: locale.letter(letter.kind),
             to: match masked(&address) {
                 Some(_) if access.addresses.shows_full(&letter.person) => full_address(&address),
                 masked => masked.unwrap_or_else(|| t.hidden.to_owned()),
@@ -192,7 +192,7 @@ impl Row {
                 _ => locale.list(&kommuner),
             },
             calls: locale.message("count-calls", [("count", letter.calls.len().into())]),
-            state: if in_a_file { t.in_a_file } else { locale.delivery_state(letter.state.as_str()) },
+            state: locale.delivery_state(letter.state),
             is_ok: !matches!(letter.state, DeliveryState::Failed | DeliveryState::Refused),
             queued_at: when(letter.queued_at),
             sent_at: letter.sent_at.map(when).unwrap_or_default(),

@@ -321,7 +321,7 @@ impl SubscriptionView {
                 Some(RejectedForm { form, errors, .. }) => {
                     PreferenceFields::of_submitted(locale, &id, form, errors, kommun)
                 }
-                None => PreferenceFields::of_subscription(locale, &id, subscription, kommun),
+                None => PreferenceFields::of_subscription(locale, &id, row, kommun),
             },
             paused_since: row.paused.as_ref().map(|paused| locale.moment(paused.at, state.now())),
             is_unfolded: rejected.is_some(),

@@ -7,7 +7,7 @@ use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::matching::areas;
-use crate::store::{SubscriptionRequest, SubscriptionSettings};
+use crate::store::{SubscriptionRequest, SubscriptionRow, SubscriptionSettings};
 use crate::subscription::{Frequency, ReminderDays, Scope, Subscription};
 use crate::web::http::form::PostedForm;
 use crate::web::http::select_option::SelectOption;
@@ -26,11 +26,13 @@ pub(in crate::web) struct Preferences {
     scope: Scope,
     frequency: Frequency,
     remind: ReminderDays,
+    language: Locale,
 }
 
 impl Preferences {
     pub(in crate::web) fn settings(&self) -> SubscriptionSettings<'_> {
-        SubscriptionSettings { scope: &self.scope, frequency: self.frequency, remind: &self.remind }
+        let Preferences { scope, frequency, remind, language } = self;
+        SubscriptionSettings { scope, frequency: *frequency, remind, language: *language }
     }
 
     pub(in crate::web) fn into_request(self, kommun: &str) -> SubscriptionRequest {
@@ -39,6 +41,7 @@ impl Preferences {
             scope: self.scope,
             frequency: self.frequency,
             remind: self.remind,
+            language: self.language,
         }
     }
 }
@@ -66,7 +69,11 @@ pub(in crate::web) fn parse(
         errors.push(FieldError { field: "paminn", message: t.wrong_days });
         ReminderDays::default()
     });
-    if errors.is_empty() { Ok(Preferences { scope, frequency, remind }) } else { Err(errors) }
+    let language = parse_language(form, locale).unwrap_or_else(|| {
+        errors.push(FieldError { field: "sprak", message: t.wrong_language });
+        locale
+    });
+    if errors.is_empty() { Ok(Preferences { scope, frequency, remind, language }) } else { Err(errors) }
 }
 
 /// Parses what of the kommun is subscribed to.
@@ -109,6 +116,14 @@ fn parse_areas(form: &PostedForm) -> Option<Vec<String>> {
     Some(ticked)
 }
 
+/// Parses the language of the letters; a form without the field asks for letters in the language of its page.
+fn parse_language(form: &PostedForm, page: Locale) -> Option<Locale> {
+    match form.get("sprak") {
+        "" => Some(page),
+        tag => Locale::from_tag(tag),
+    }
+}
+
 /// Parses days as people write them, such as "30, 14 och 3"; an empty text means no reminders.
 fn parse_days(typed: &str) -> Option<ReminderDays> {
     let plain = typed.replace(" och ", ",").replace(" and ", ",").replace(';', ",");
@@ -128,6 +143,7 @@ pub(in crate::web) struct PreferenceFields {
     pub(in crate::web) areas: Vec<SelectOption>,
     pub(in crate::web) frequencies: Vec<SelectOption>,
     pub(in crate::web) days: String,
+    pub(in crate::web) languages: Vec<SelectOption>,
     errors: Vec<FieldError>,
 }
 
@@ -135,16 +151,18 @@ impl PreferenceFields {
     /// Returns the fields of a new subscription, with the defaults.
     pub(in crate::web) fn new(locale: Locale) -> PreferenceFields {
         PreferenceFields::of(locale, "", (&Scope::ALL, None), Frequency::default(), &ReminderDays::default())
+            .with_language(locale)
     }
 
     /// Returns the fields filled from a subscription.
     pub(in crate::web) fn of_subscription(
         locale: Locale,
         id: &str,
-        subscription: &Subscription,
+        row: &SubscriptionRow,
         kommun: Option<&Kommun>,
     ) -> PreferenceFields {
-        PreferenceFields::of(locale, id, (&subscription.scope, kommun), subscription.frequency, &subscription.remind)
+        let Subscription { scope, frequency, remind, .. } = &row.subscription;
+        PreferenceFields::of(locale, id, (scope, kommun), *frequency, remind).with_language(row.language)
     }
 
     /// Returns the fields as they were submitted, with messages on what is wrong.
@@ -158,7 +176,9 @@ impl PreferenceFields {
         let ticked = Scope::Areas(form.values("omrade").map(str::to_owned).collect());
         let scope = parse_scope(form, locale, kommun).unwrap_or(ticked);
         let frequency = form.get("takt").parse().unwrap_or_default();
-        let fields = PreferenceFields::of(locale, id, (&scope, kommun), frequency, &ReminderDays::default());
+        let language = parse_language(form, locale).unwrap_or(locale);
+        let fields = PreferenceFields::of(locale, id, (&scope, kommun), frequency, &ReminderDays::default())
+            .with_language(language);
         PreferenceFields { days: clean::line(form.get("paminn"), 60), errors: wrong.to_vec(), ..fields }
     }
 
@@ -188,8 +208,19 @@ impl PreferenceFields {
             areas: areas::areas().in_order().map(|area| area_option(&area.id)).collect(),
             frequencies: Frequency::VARIANTS.iter().copied().map(frequency_option).collect(),
             days: days.join(", "),
+            languages: Vec::new(),
             errors: Vec::new(),
         }
+    }
+
+    /// Returns the fields with the language of the letters to choose from.
+    fn with_language(self, chosen: Locale) -> PreferenceFields {
+        let option = |locale: Locale| SelectOption {
+            value: locale.tag().to_owned(),
+            label: locale.own_name().to_owned(),
+            is_selected: locale == chosen,
+        };
+        PreferenceFields { languages: Locale::ALL.map(option).to_vec(), ..self }
     }
 
     /// Returns the fields with another explanation of the areas, for a coordinator who chooses for somebody else.

@@ -91,8 +91,12 @@ pub(super) async fn change(
         SubscriptionAction::Save => {
             let kommun = state.kommun(&slug);
             let scope = parse_scope(&own.form, request_locale.locale, kommun).map_err(|_| PageError::InvalidForm)?;
-            let choice =
-                SubscriptionSettings { scope: &scope, frequency: subscription.frequency, remind: &subscription.remind };
+            let choice = SubscriptionSettings {
+                scope: &scope,
+                frequency: subscription.frequency,
+                remind: &subscription.remind,
+                language: row.language,
+            };
             state.store.change_subscription(&person, &slug, &choice).await?;
         }
         SubscriptionAction::End => drop(state.store.unsubscribe_person(&person, Some(&slug)).await?),
@@ -113,7 +117,7 @@ impl Row {
             frequency: locale.frequency(subscription.frequency),
             scope: letters::scope_text(locale, &subscription.scope, Some(kommun)),
             since: locale.full_date(dates::today(subscription.created_at)),
-            fields: PreferenceFields::of_subscription(locale, &format!("l-{person}-"), subscription, Some(kommun))
+            fields: PreferenceFields::of_subscription(locale, &format!("l-{person}-"), row, Some(kommun))
                 .with_areas_hint(SubscribersTexts::of(locale).areas_more),
             paused_since: row.paused.as_ref().map(|paused| {
                 format!("{}: {}", locale.moment(paused.at, now), clean::line(&locale.remark(&paused.why), 200))

@@ -255,7 +255,14 @@ async fn fill(store: &Store) -> PersonId {
     store.put_source(&state).await.unwrap();
     let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
-    let request = NewSubscription { address: &address, kommun: "lindvik", scope: &Scope::ALL, frequency, remind };
+    let request = NewSubscription {
+        address: &address,
+        kommun: "lindvik",
+        scope: &Scope::ALL,
+        frequency,
+        remind,
+        language: crate::locale::Locale::Swedish,
+    };
     let person = store.subscribe(&request, now()).await.unwrap().person;
     let link = PersonalLink::Unsubscribe
         .url("https://utkik.example", &signed_tokens::unsubscribe_token(SECRET.as_bytes(), &person));

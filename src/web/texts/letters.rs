@@ -6,6 +6,6 @@ texts! {
     /// The texts of the ledger of letters, and of the page of one.
     LettersTexts, "letters" {
         title, lead, none, table, letter, to, state, written, newer, older, about, kind, for_whom, looks, not_kept,
-        frame, all, registry, in_a_file, hidden, operator, only_recipient,
+        frame, all, registry, hidden, operator, only_recipient,
     }
 }

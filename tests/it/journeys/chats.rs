@@ -30,8 +30,13 @@ async fn with_chat() -> TestApp {
 
 async fn link_code(app: &TestApp) -> String {
     let remind = ReminderDays::default();
-    let offer =
-        SubscriptionRequest { kommun: "tyreso".into(), scope: Scope::ALL, frequency: Frequency::Immediate, remind };
+    let offer = SubscriptionRequest {
+        kommun: "tyreso".into(),
+        scope: Scope::ALL,
+        frequency: Frequency::Immediate,
+        remind,
+        language: utkik::locale::Locale::Swedish,
+    };
     app.store.create_link_code(&offer, app.now()).await.unwrap().0
 }
 
@@ -335,7 +340,13 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
     let foreign = matches.iter().find(|one| !theirs(&one.judgement.areas)).unwrap().opportunity.clone();
     let start = async |scope: Scope| {
         let (kommun, remind) = ("tyreso".to_owned(), ReminderDays::default());
-        let offer = SubscriptionRequest { kommun, scope, frequency: Frequency::Immediate, remind };
+        let offer = SubscriptionRequest {
+            kommun,
+            scope,
+            frequency: Frequency::Immediate,
+            remind,
+            language: utkik::locale::Locale::Swedish,
+        };
         let code = app.store.create_link_code(&offer, app.now()).await.unwrap().0;
         reply_text(&app, &format!("/start {code}")).await
     };

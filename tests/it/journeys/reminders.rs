@@ -41,6 +41,7 @@ impl TestApp {
             scope: &utkik::subscription::Scope::ALL,
             frequency: utkik::subscription::Frequency::Immediate,
             remind: &days,
+            language: utkik::locale::Locale::Swedish,
         };
         self.store.subscribe(&wish, self.now()).await.unwrap();
     }

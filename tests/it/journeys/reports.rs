@@ -91,7 +91,7 @@ async fn answers_letters_and_troubles_are_told() {
     let all = report.totals();
     assert_eq!((all.dismissed, all.relevant, all.followed), (1, 1, 1));
     assert_eq!(report.dismissals.iter().map(|one| one.why.as_str()).collect::<Vec<_>>(), ["för stort för oss"]);
-    let welcome = report.letters.iter().find(|row| row.kind == "welcome").unwrap();
+    let welcome = report.letters.iter().find(|row| row.kind == utkik::delivery::LetterKind::Welcome).unwrap();
     assert_eq!((welcome.sent, welcome.failed, welcome.in_files), (1, 1, 0), "one reader's address is dead");
 
     let troubles: Vec<(&str, u64, u64)> =

@@ -116,7 +116,14 @@ async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
         for (kommun, wish) in KOMMUNER.iter().zip(&person.subscriptions) {
             let Some((scope, frequency)) = wish else { continue };
             let (address, remind) = (address(number), ReminderDays::default());
-            let wish = NewSubscription { address: &address, kommun, scope, frequency: *frequency, remind: &remind };
+            let wish = NewSubscription {
+                address: &address,
+                kommun,
+                scope,
+                frequency: *frequency,
+                remind: &remind,
+                language: utkik::locale::Locale::Swedish,
+            };
             store.subscribe(&wish, now).await.unwrap();
         }
     }

@@ -19,7 +19,17 @@ impl Site {
         let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
         let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
         self.store
-            .subscribe(&NewSubscription { address: &address, kommun: "lindvik", scope, frequency, remind }, now())
+            .subscribe(
+                &NewSubscription {
+                    address: &address,
+                    kommun: "lindvik",
+                    scope,
+                    frequency,
+                    remind,
+                    language: crate::locale::Locale::Swedish,
+                },
+                now(),
+            )
             .await
             .unwrap();
     }

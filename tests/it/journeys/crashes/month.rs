@@ -134,8 +134,14 @@ impl Month {
             };
             let remind = ReminderDays::parse(if place % 2 == 0 { "30,14,3" } else { "10,5,1" }).unwrap();
             for kommun in kommuner {
-                let request =
-                    NewSubscription { address: &address, kommun, scope: &Scope::ALL, frequency, remind: &remind };
+                let request = NewSubscription {
+                    address: &address,
+                    kommun,
+                    scope: &Scope::ALL,
+                    frequency,
+                    remind: &remind,
+                    language: utkik::locale::Locale::Swedish,
+                };
                 store.subscribe(&request, self.now).await.unwrap();
             }
         }
