@@ -29,8 +29,7 @@ pub(super) async fn ledger(app: &App, args: &LedgerArgs) -> Result<()> {
 
 pub(super) async fn report(app: &App, args: &ReportArgs) -> Result<()> {
     let (period, kommun) = (period(args.from, args.to)?, kommun(app, &args.kommun)?);
-    let sources: Vec<SourceDescription> =
-        app.sources()?.iter().map(|watched| SourceDescription::from(watched)).collect();
+    let sources: Vec<SourceDescription> = app.sources()?.iter().map(SourceDescription::from).collect();
     let store = app.store().await?;
     let report = documents::report(store, &kommun, &sources, period, app.now()).await?;
     let report = if args.public { report.for_public() } else { report };

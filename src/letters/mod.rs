@@ -19,7 +19,7 @@ mod reminder;
 mod routing;
 mod section;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 mod welcome;
 mod wrap;
 

@@ -113,7 +113,23 @@ mod tests {
 
     use super::*;
     use crate::kommun::decision::{Approval, Meetings};
-    use crate::letters::tests::kommun;
+
+    fn kommun(slug: &str, namn: &str) -> Kommun {
+        Kommun {
+            slug: slug.into(),
+            namn: namn.into(),
+            kommunkod: "0138".into(),
+            lan: "Stockholms län".into(),
+            policy: String::new(),
+            vanorter: Vec::new(),
+            program: Vec::new(),
+            priorities: Vec::new(),
+            approval: None,
+            meetings: Vec::new(),
+            forvaltningar: Vec::new(),
+            fingerprint: "1".into(),
+        }
+    }
 
     fn provby() -> Kommun {
         let body = |organ: &str, days: Vec<Date>, papers_days| Meetings { organ: organ.into(), days, papers_days };

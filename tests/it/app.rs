@@ -179,7 +179,7 @@ impl TestApp {
     pub(crate) async fn report(&self, kommun: &str, from: &str, to: &str) -> Report {
         let kommun = self.kommuner().iter().find(|known| known.slug == kommun).unwrap();
         let sources = self.app.sources().unwrap().iter();
-        let sources: Vec<_> = sources.map(|watched| SourceDescription::from(watched)).collect();
+        let sources: Vec<_> = sources.map(SourceDescription::from).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
         documents::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
     }

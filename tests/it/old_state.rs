@@ -153,7 +153,7 @@ impl OldState {
             assert_eq!(letter.message_id, one["message_id"].as_str().unwrap());
             assert_eq!(letter.kind.to_string(), one["kind"].as_str().unwrap(), "{}", letter.id);
             assert_eq!(letter.subject, one["subject"].as_str().unwrap());
-            assert_eq!(i64::from(letter.attempts), one["attempts"].as_i64().unwrap(), "{}", letter.id);
+            assert_eq!(letter.attempts, one["attempts"].as_i64().unwrap(), "{}", letter.id);
             let queued = before.get(letter.id.as_str()).unwrap_or(letter);
             assert_eq!(digest(&queued.body), one["sha256"].as_str().unwrap(), "the bytes of {}", letter.id);
         }

@@ -81,13 +81,7 @@ impl TelegramChannel {
     /// Creates a channel that sends as `bot` (see [`bot`]) and waits for a response for `timeout`.
     pub fn new(bot: Bot, timeout: Duration) -> TelegramChannel {
         let rate_limits = RateLimits::new(DefaultClock::default());
-        TelegramChannel {
-            bot,
-            timeout: timeout,
-            rate_limits,
-            sent_parts: Mutex::default(),
-            migrated_chats: Mutex::default(),
-        }
+        TelegramChannel { bot, timeout, rate_limits, sent_parts: Mutex::default(), migrated_chats: Mutex::default() }
     }
 
     async fn deliver(&self, delivery: &Delivery) -> SendOutcome {

@@ -113,14 +113,14 @@ fn letters_with_a_link() {
 #[test]
 fn a_letter_to_the_operator() {
     let source = |id: &str, health| SourceStateChange {
-        id: id.into(),
+        id: id.parse().unwrap(),
         publisher: format!("Fund {id}"),
         health,
         error: Some("no list on the page".into()),
         last_success: Some(now()),
     };
     let bounced = BouncedRecipient {
-        person: "17".into(),
+        person: "17".parse().unwrap(),
         address: "a…@lindvik.example".into(),
         kommuner: vec!["lindvik".into()],
         reply: "550 5.1.1 unknown".into(),

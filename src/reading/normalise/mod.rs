@@ -58,24 +58,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     let stated = draft.status.unwrap_or_default();
     let anchor = draft.published.as_deref().and_then(parse_publication_day).or(defaults.anchor);
     let dates = draft.dates_prose.as_deref().map(|text| date::extract(text, draft.zone, anchor)).unwrap_or_default();
-    let mut deadlines: Vec<Deadline> = draft
-        .deadlines
-        .iter()
-        .take(MAX_ITEMS)
-        .filter_map(|text| date::parse_deadline(text, draft.zone, anchor))
-        .collect();
-    if deadlines.is_empty() {
-        deadlines.clone_from(&dates.deadlines);
-        // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
-        // meant.
-        let is_ahead = |deadline: &Deadline| anchor.is_none_or(|near| deadline.date >= near);
-        if matches!(stated, StatedStatus::Open | StatedStatus::Forthcoming) && deadlines.iter().any(is_ahead) {
-            deadlines.retain(is_ahead);
-        }
-    }
-    apply_times(&mut deadlines, &dates);
-    deadlines.sort_by_key(Deadline::instant);
-    deadlines.dedup();
+    let deadlines = deadlines(draft, &dates, anchor);
     let opens = draft.opens.as_deref().and_then(|text| date::parse_opening(text, anchor)).or(dates.opens);
     let has_dates = opens.is_some() || !deadlines.is_empty();
     let is_forthcoming = matches!(stated, StatedStatus::Forthcoming | StatedStatus::Unknown);
@@ -115,6 +98,26 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
         geography: clean_lines(geography),
         title,
     })
+}
+
+/// Returns a draft's deadlines in order: those of its own field, or else those that its prose states.
+fn deadlines(draft: &Draft, dates: &date::ExtractedDates, anchor: Option<Date>) -> Vec<Deadline> {
+    let stated = draft.status.unwrap_or_default();
+    let parse = |text: &String| date::parse_deadline(text, draft.zone, anchor);
+    let mut deadlines: Vec<Deadline> = draft.deadlines.iter().take(MAX_ITEMS).filter_map(parse).collect();
+    if deadlines.is_empty() {
+        deadlines.clone_from(&dates.deadlines);
+        // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
+        // meant.
+        let is_ahead = |deadline: &Deadline| anchor.is_none_or(|near| deadline.date >= near);
+        if matches!(stated, StatedStatus::Open | StatedStatus::Forthcoming) && deadlines.iter().any(is_ahead) {
+            deadlines.retain(is_ahead);
+        }
+    }
+    apply_times(&mut deadlines, dates);
+    deadlines.sort_by_key(Deadline::instant);
+    deadlines.dedup();
+    deadlines
 }
 
 /// Gives deadlines without a time of day the one that the prose states for the same date. Where the prose says

@@ -57,12 +57,7 @@ impl Filter {
         conditions.extend(kommun.map(|kommun| (Condition::Kommun(kommun), true)));
         conditions.extend(parsed.conditions.iter().map(|condition| (condition.clone(), true)));
         conditions.extend(parsed.excluded_conditions.iter().map(|condition| (condition.clone(), false)));
-        Filter {
-            status: parsed.status.unwrap_or(query.status),
-            conditions,
-            fit_scores: fit_scores,
-            now: now.as_millisecond(),
-        }
+        Filter { status: parsed.status.unwrap_or(query.status), conditions, fit_scores, now: now.as_millisecond() }
     }
 
     /// Returns the filter for one segment.

@@ -28,7 +28,7 @@ impl Parameters {
         for (name, value) in url::form_urlencoded::parse(raw.unwrap_or_default().as_bytes()).take(MAX_PARAMETERS) {
             values.entry(name.into_owned()).or_default().push(value.into_owned());
         }
-        Parameters { values: values, invalid: Vec::new() }
+        Parameters { values, invalid: Vec::new() }
     }
 
     /// Takes a text, without control characters; nothing where it is absent or empty.

@@ -57,7 +57,7 @@ impl Layout {
             t: LayoutTexts::of(locale),
             locale,
             title: clean::line(title, 120),
-            active: active,
+            active,
             request_locale: request_locale.clone(),
             public_url: state.public_url.clone(),
             mail: state.mail,

@@ -36,12 +36,11 @@ pub(super) struct CallToken {
     pub(super) call: Opportunity,
 }
 
+/// Reads the recipient and the call from a signed token.
+type Verify = fn(&[u8], &str) -> Option<(PersonId, OpportunityId)>;
+
 impl CallToken {
-    async fn read(
-        parts: &mut Parts,
-        state: &WebState,
-        verify: fn(&[u8], &str) -> Option<(PersonId, OpportunityId)>,
-    ) -> Result<CallToken, PageError> {
+    async fn read(parts: &mut Parts, state: &WebState, verify: Verify) -> Result<CallToken, PageError> {
         let token = token_of(parts).await?;
         let (person, call) = verify(&state.secret, &token).ok_or(PageError::InvalidLink)?;
         let call = state.store.opportunity(&call).await?.ok_or(PageError::NotFound)?;

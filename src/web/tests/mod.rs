@@ -206,22 +206,8 @@ fn facts(title: &str, month: i8) -> Facts {
     }
 }
 
-/// Fills the store with two calls (one has a hostile title, and its deadline moves), their matches, a failing source
-/// and a letter; returns the id of the letter's recipient.
-async fn fill(store: &Store) -> PersonId {
-    let reading = |key: &str, facts: Facts, mark: &str| Reading {
-        key: key.into(),
-        reference: format!("REF-{key}"),
-        fingerprint: mark.into(),
-        scope: ReadingScope::Whole,
-        facts,
-    };
-    let fund = SourceId::from_static("fonden");
-    let origin = Origin { source: &fund, rank: 0, parser_version: "1", now: now() };
-    let evil = "Town <script>alert(1)</script> Twinning";
-    let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
-    store.record(origin, &first).await.unwrap();
-    store.record(origin, &[reading("a", facts(evil, 7), "2")]).await.unwrap();
+/// Judges every call in the store to suit Lindvik well.
+async fn judge_all(store: &Store) {
     let reason = Reason {
         kind: ReasonKind::Text("Det passar <i>väl</i>.".into()),
         passage: Some(PASSAGE.into()),
@@ -247,6 +233,25 @@ async fn fill(store: &Store) -> PersonId {
         };
         store.put_matches(&[judged]).await.unwrap();
     }
+}
+
+/// Fills the store with two calls (one has a hostile title, and its deadline moves), their matches, a failing source
+/// and a letter; returns the id of the letter's recipient.
+async fn fill(store: &Store) -> PersonId {
+    let reading = |key: &str, facts: Facts, mark: &str| Reading {
+        key: key.into(),
+        reference: format!("REF-{key}"),
+        fingerprint: mark.into(),
+        scope: ReadingScope::Whole,
+        facts,
+    };
+    let fund = SourceId::from_static("fonden");
+    let origin = Origin { source: &fund, rank: 0, parser_version: "1", now: now() };
+    let evil = "Town <script>alert(1)</script> Twinning";
+    let first = [reading("a", facts(evil, 6), "1"), reading("b", facts("Old Call", 4), "1")];
+    store.record(origin, &first).await.unwrap();
+    store.record(origin, &[reading("a", facts(evil, 7), "2")]).await.unwrap();
+    judge_all(store).await;
     let state = SourceRow {
         health: SourceHealth::Broken,
         error: Some("503 <b>".into()),

@@ -1,6 +1,5 @@
 //! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
-use utkik::opportunity::OpportunityId;
 use utkik::search::{Index, SearchQuery};
 use utkik::stages::index::{IndexStart, run, verify};
 

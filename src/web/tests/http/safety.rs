@@ -1,6 +1,5 @@
 //! Hostile calls, letters, addresses and visitors: nothing gets through, and nothing fails.
 
-use crate::opportunity::OpportunityId;
 use crate::web::tests::*;
 
 const PLACES: [&str; 29] = [
@@ -106,7 +105,7 @@ async fn any_address_gives_a_page_and_never_our_fault() {
 async fn what_a_source_or_a_policy_wrote_is_only_text() {
     let site = Site::open_to_coordinator().await;
     let call = format!("/utlysning/{}", site.call("Twinning").await);
-    site.store.follow(&site.person, &OpportunityId(site.call("Twinning").await), now()).await.unwrap();
+    site.store.follow(&site.person, &site.call("Twinning").await, now()).await.unwrap();
     for path in ["/", "/sok?q=towns", &call, "/kommun/lindvik", "/kallor", "/brev", "/brev/brev1", "/mina"] {
         let body = site.get(path).await.body;
         for evil in ["<script", "<i>väl", "<b>möta", "<i>A", "503 <b>", "<u>utlysning", "javascript:"] {
