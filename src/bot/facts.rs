@@ -9,7 +9,7 @@ use crate::opportunity::{Opportunity, OpportunityId};
 /// Sends the call's key facts, the kommuner that it suits, and links to read more.
 pub(super) async fn show(id: &str, context: &BotContext) -> CallbackOutcome {
     let Ok(id) = id.parse::<OpportunityId>() else {
-        return CallbackOutcome::Toast("Utlysningen finns inte längre.");
+        return CallbackOutcome::Toast(context.locale.text("bot-gone"));
     };
     let known = async { anyhow::Ok((context.store.opportunity(&id).await?, context.store.matches_of(&id).await?)) };
     match known.await {

@@ -19,7 +19,7 @@ mod reminder;
 mod routing;
 mod section;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod welcome;
 mod wrap;
 

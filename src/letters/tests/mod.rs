@@ -94,7 +94,7 @@ fn now() -> Timestamp {
     "2026-05-08T06:00:00Z".parse().unwrap()
 }
 
-pub(super) fn kommun(slug: &str, namn: &str) -> Kommun {
+pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
     let priority = Priority {
         area: "demokrati-medborgare".into(),
         title: "Delaktighet".into(),
