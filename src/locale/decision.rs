@@ -113,7 +113,6 @@ mod tests {
 
     use super::*;
     use crate::kommun::decision::{Approval, Meetings};
-    use crate::letters::tests::kommun;
 
     fn provby() -> Kommun {
         let body = |organ: &str, days: Vec<Date>, papers_days| Meetings { organ: organ.into(), days, papers_days };
@@ -123,8 +122,17 @@ mod tests {
                 body("KSAU", vec![date(2026, 4, 28)], 10),
                 body("kommunstyrelsen", vec![date(2026, 5, 12), date(2026, 6, 9)], 0),
             ],
-            ..kommun("provby", "Provby kommun")
+            ..blank()
         }
+    }
+
+    /// Returns a kommun whose file says nothing of decisions.
+    fn blank() -> Kommun {
+        let file = serde_json::json!({
+            "slug": "provby", "namn": "Provby kommun", "kommunkod": "0000", "lan": "", "policy": "", "vanorter": [],
+            "priorities": [], "fingerprint": "",
+        });
+        serde_json::from_value(file).unwrap()
     }
 
     fn way(locale: Locale, deadline: Date, today: Date) -> String {
