@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn an_id_is_a_word() {
         let id: ExampleId = "ab12".parse().unwrap();
-        assert!(id == "ab12" && format!("{id}") == "ab12");
+        assert!(id == "ab12" && id.as_str() == "ab12");
         for bad in ["", " ", "a b", "a\n"] {
             assert_eq!(bad.parse::<ExampleId>(), Err(InvalidId(bad.to_owned())));
             assert!(serde_json::from_value::<ExampleId>(serde_json::json!(bad)).is_err());
