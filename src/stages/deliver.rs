@@ -108,11 +108,27 @@ async fn deliver_lane(
     at: DeliveryTime,
     concurrency: usize,
 ) -> Result<LetterOutcome> {
-    let (mut outcome, mut first_error) = (LetterOutcome::default(), None);
+    let mut outcome = LetterOutcome::default();
+    // A recipient's next letter can be claimed once the outcome of the one before it is recorded.
+    while deliver_next(store, channels, lane, at, concurrency, &mut outcome).await? > 0 {}
+    Ok(outcome)
+}
+
+/// Sends the next letter of each recipient in a lane. Returns how many it tried to send.
+async fn deliver_next(
+    store: &Store,
+    channels: &Channels,
+    lane: Lane,
+    at: DeliveryTime,
+    concurrency: usize,
+    outcome: &mut LetterOutcome,
+) -> Result<u64> {
+    let (mut attempts, mut first_error) = (0, None);
     let sends = claim_due(store, lane, at, concurrency)
         .map(|delivery| async { attempt(store, channels, &delivery?, at.now).await });
     let mut results = std::pin::pin!(sends.buffer_unordered(concurrency));
     while let Some(result) = results.next().await {
+        attempts += 1;
         match result {
             Ok(DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile) => outcome.sent += 1,
             Ok(DeliveryOutcome::Retry { .. }) => outcome.retried += 1,
@@ -122,7 +138,7 @@ async fn deliver_lane(
             Err(error) => drop(first_error.get_or_insert(error)),
         }
     }
-    first_error.map_or(Ok(outcome), Err)
+    first_error.map_or(Ok(attempts), Err)
 }
 
 /// Returns a stream of the due letters of a lane, which claims a few at a time as they are polled.

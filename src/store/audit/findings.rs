@@ -13,6 +13,7 @@ use crate::kommun::{Kommun, Level, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
+use crate::store::outbox::pauses::IS_PAUSED;
 use crate::store::people::subscriptions::ScopeColumns;
 use crate::store::people_columns::Json;
 use crate::store::rows::{from_json, to_json};
@@ -189,11 +190,14 @@ impl Store {
     }
 
     /// Returns letters that were due before `due`, by the facts' clock, and that no process has claimed at
-    /// `machine_now`.
+    /// `machine_now`. Those of paused recipients wait until somebody resumes them.
     pub async fn overdue_letters(&self, due: Timestamp, machine_now: Timestamp) -> Result<Vec<AuditFinding>> {
-        let sql = "SELECT id, person FROM deliveries WHERE state = 'pending' AND due_at < $1 \
-             AND (claimed_until IS NULL OR claimed_until < $2) ORDER BY owed_at, id";
-        let rows = sqlx::query(sql).bind(Millis(due)).bind(Millis(machine_now)).fetch_all(&self.pool).await?;
+        let sql = format!(
+            "SELECT d.id AS id, d.person AS person FROM deliveries d WHERE d.state = 'pending' AND d.due_at < $1 \
+             AND (d.claimed_until IS NULL OR d.claimed_until < $2) AND NOT ({IS_PAUSED}) ORDER BY d.owed_at, d.id"
+        );
+        let rows =
+            sqlx::query(AssertSqlSafe(sql)).bind(Millis(due)).bind(Millis(machine_now)).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
             Ok(AuditFinding { kind: FindingKind::Overdue, person, call: None, letter, forvaltning: None })

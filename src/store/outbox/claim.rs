@@ -2,9 +2,10 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 
 use super::ledger::{DELIVERY_COLUMNS, deliveries};
-use super::pauses::{pause_after_refusals, pause_recipient};
+use super::pauses::{IS_PAUSED, pause_after_refusals, pause_recipient};
 use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane};
 use crate::store::Store;
 use crate::store::columns::Millis;
@@ -64,26 +65,39 @@ pub struct Lease {
     pub until: Timestamp,
 }
 
+/// Returns the condition, in SQL, that a letter `d` may be claimed: it is due at `$1`, nobody holds it at `$2` by the
+/// machine's clock, and it is of lane `$3`; and it is the recipient's next one there, for the outcome of one may pause
+/// the others. A letter that somebody waits for is neither paused nor waits for another.
+fn is_claimable() -> String {
+    format!(
+        "d.state = 'pending' AND d.lane = $3 AND d.due_at <= $1 AND (d.claimed_until IS NULL OR d.claimed_until < $2) \
+         AND (d.lane = 'transactional' OR (NOT ({IS_PAUSED}) AND NOT EXISTS \
+         (SELECT 1 FROM deliveries e WHERE e.person = d.person AND e.lane = d.lane AND e.state = 'pending' \
+          AND e.id <> d.id AND (e.claimed_until >= $2 OR (e.due_at <= $1 \
+          AND (e.owed_at < d.owed_at OR (e.owed_at = d.owed_at AND e.id < d.id)))))))"
+    )
+}
+
 impl Store {
     /// Claims up to `limit` letters of a lane that are due at `now`, the facts' time, for this process; the claims of a
-    /// dead process expire and are taken over.
+    /// dead process expire and are taken over. Of each recipient it claims one at a time, and none while they are
+    /// paused.
     pub async fn claim(&self, lane: Lane, limit: usize, now: Timestamp, lease: Lease) -> Result<Vec<Delivery>> {
         let (due, machine_now) = (Millis(now), Millis(lease.from));
-        let sql = "SELECT id FROM deliveries WHERE state = 'pending' AND lane = $3 AND due_at <= $1 \
-             AND (claimed_until IS NULL OR claimed_until < $2) LIMIT 1";
-        let waiting = sqlx::query(sql).bind(due).bind(machine_now).bind(lane).fetch_optional(&self.pool).await?;
+        let (is_claimable, limit) = (is_claimable(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let sql = format!("SELECT d.id FROM deliveries d WHERE {is_claimable} LIMIT 1");
+        let waiting = sqlx::query(AssertSqlSafe(sql)).bind(due).bind(machine_now).bind(lane);
         // Without due letters nothing is written.
-        if waiting.is_none() {
+        if waiting.fetch_optional(&self.pool).await?.is_none() {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "UPDATE deliveries SET claimed_until = $1, attempts = attempts + 1 WHERE id IN \
-             (SELECT id FROM deliveries WHERE state = 'pending' AND lane = $5 AND due_at <= $2 \
-              AND (claimed_until IS NULL OR claimed_until < $3) ORDER BY owed_at, id LIMIT $4) \
-             AND state = 'pending' AND (claimed_until IS NULL OR claimed_until < $3) RETURNING {DELIVERY_COLUMNS}"
+            "UPDATE deliveries SET claimed_until = $4, attempts = attempts + 1 WHERE id IN \
+             (SELECT d.id FROM deliveries d WHERE {is_claimable} ORDER BY d.owed_at, d.id LIMIT $5) \
+             RETURNING {DELIVERY_COLUMNS}"
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(Millis(lease.until)).bind(due).bind(machine_now);
-        let query = query.bind(i64::try_from(limit).unwrap_or(i64::MAX)).bind(lane);
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(due).bind(machine_now).bind(lane);
+        let query = query.bind(Millis(lease.until)).bind(limit);
         let mut tx = self.begin_write().await?;
         let rows = query.fetch_all(&mut *tx).await?;
         tx.commit().await?;

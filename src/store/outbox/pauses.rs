@@ -13,6 +13,10 @@ use crate::subscription::Address;
 /// day.
 const MAX_REFUSALS: i64 = 3;
 
+/// Whether all subscriptions of the recipient of a letter `d` are paused, in SQL.
+pub(in crate::store) const IS_PAUSED: &str = "COALESCE((SELECT MIN(CASE WHEN s.paused_at IS NULL THEN 0 ELSE 1 END) \
+    FROM subscriptions s WHERE s.person = d.person), 0) = 1";
+
 impl Store {
     /// Pauses all subscriptions of a person until someone resumes them. Returns how many were not paused before.
     pub async fn pause(&self, address: &Address, why: &Remark, now: Timestamp) -> Result<u64> {

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::delivery::{DeliveryState, LetterKind};
+use utkik::delivery::{DeliveryState, Lane, LetterKind};
 use utkik::stages::deliver::CONCURRENT_SENDS;
 use utkik::stages::{Deliver, Outcome};
-use utkik::store::QueuedLetter;
+use utkik::store::{DeliveryOutcome, Lease, QueuedLetter};
 use utkik::subscription::Address;
 
 use crate::app::TestApp;
@@ -26,7 +27,7 @@ async fn with_queued_letters(names: &[String]) -> TestApp {
 
 /// Queues an empty letter.
 async fn queue_letter(app: &TestApp, address: &Address, id: &str) {
-    let owed = QueuedLetter {
+    let letter = QueuedLetter {
         id: id.parse().unwrap(),
         person: app.store.person_id(address).await.unwrap().unwrap(),
         address: address.clone(),
@@ -41,7 +42,7 @@ async fn queue_letter(app: &TestApp, address: &Address, id: &str) {
         html: String::new(),
         window: None,
     };
-    assert!(app.store.enqueue(&owed, app.now()).await.unwrap());
+    assert!(app.store.enqueue(&letter, app.now()).await.unwrap());
 }
 
 /// Returns the reasons of the paused subscriptions.
@@ -51,9 +52,9 @@ async fn paused(app: &TestApp) -> Vec<String> {
 }
 
 fn mail(server: &Smtp) -> Box<MailChannel> {
-    let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(500) };
+    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(500) };
     let url = format!("{}?rate=1000000", server.url());
-    Box::new(MailChannel::smtp(&url, "utkik <utkik@example.se>", patience).unwrap())
+    Box::new(MailChannel::smtp(&url, "utkik <utkik@example.se>", timeouts).unwrap())
 }
 
 async fn seconds(app: &TestApp, at_once: usize, letters: u64) -> f64 {
@@ -121,8 +122,8 @@ async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
     let mut app = with_queued_letters(&names).await;
     app.subscribe("telegram:4711", "tyreso").await;
     app.alert().await;
-    let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
-    app.set_channel(Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", patience).unwrap()));
+    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
+    app.set_channel(Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", timeouts).unwrap()));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 6, 0));
     assert_eq!(app.deliver().await.retried, 0, "each has its own time to come again");
@@ -196,4 +197,50 @@ async fn an_address_that_refuses_three_letters_is_paused_until_someone_resumes_i
         assert_eq!(app.deliver().await.refused, 1);
         assert_eq!(self::paused(&app).await.len(), usize::from(is_paused), "{day}");
     }
+}
+
+#[tokio::test]
+async fn letters_that_wait_for_a_paused_chat_are_sent_once_it_is_resumed() {
+    let app = TestApp::start().await;
+    app.round().await;
+    let address = Address::parse("telegram:403").unwrap();
+    app.subscribe("telegram:403", "tyreso").await;
+    for id in ["one", "two", "three"] {
+        queue_letter(&app, &address, id).await;
+    }
+    let count = async |state: DeliveryState| app.outbox().await.iter().filter(|letter| letter.state == state).count();
+    // All three are due at once, and the first refusal pauses the chat.
+    assert_eq!(app.deliver().await.refused, 1);
+    assert_eq!(paused(&app).await.len(), 1);
+    assert_eq!((count(DeliveryState::Refused).await, count(DeliveryState::Pending).await), (1, 2));
+
+    // They are no letters that somebody forgot.
+    app.set_time("2026-05-13T12:00:00Z");
+    assert!(app.check().await.findings.iter().all(|finding| finding.letter.is_none()));
+    assert_eq!(app.deliver().await.refused, 0);
+
+    assert_eq!(app.store.resume(&address, None, app.now()).await.unwrap(), 1);
+    assert_eq!(app.deliver().await.refused, 1);
+    assert_eq!((count(DeliveryState::Refused).await, count(DeliveryState::Pending).await), (2, 1));
+}
+
+#[tokio::test]
+async fn a_recipients_next_letter_waits_for_the_outcome_of_the_one_before_it() {
+    let app = with_queued_letters(&["eva".to_owned(), "bo".to_owned()]).await;
+    let eva = Address::parse("mailto:eva@tyreso.example.se").unwrap();
+    queue_letter(&app, &eva, "second").await;
+    let from = Timestamp::now();
+    let claim = async |from: Timestamp| {
+        let lease = Lease { from, until: from + SignedDuration::from_mins(10) };
+        app.store.claim(Lane::Mail, 10, app.now(), lease).await.unwrap()
+    };
+    let first = claim(from).await;
+    assert_eq!(first.len(), 2, "one letter to each");
+    assert!(claim(from).await.is_empty(), "another process gets nothing meanwhile");
+    let letter_to_eva = first.iter().find(|letter| letter.to.as_ref() == Some(&eva)).unwrap();
+    app.store.record_outcome(&letter_to_eva.id, &DeliveryOutcome::WrittenToFile, app.now()).await.unwrap();
+    let second = claim(from).await;
+    assert!(second.len() == 1 && second[0].to.as_ref() == Some(&eva) && second[0].id != letter_to_eva.id);
+    // Both letters are held by a process that died: the lease over, the first of each is taken over.
+    assert_eq!(claim(from + SignedDuration::from_mins(11)).await.len(), 2);
 }
