@@ -10,8 +10,8 @@ use crate::config::{ApiSettings, DEFAULT_PER_SECOND};
 /// How the interface for programs may be used.
 #[derive(Debug, Args)]
 pub(super) struct ApiArgs {
-    /// Websites whose scripts may read the interface for programs, such as https://www.example.se, or * for all; several
-    /// are parted by commas [default: none]
+    /// Websites whose scripts may read the interface for programs, such as https://www.example.se, or * for all;
+    /// several are parted by commas [default: none]
     #[arg(
         long,
         global = true,

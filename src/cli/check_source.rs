@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::UsageError;
 use super::print::{self, count, lines};
+use super::usage::UsageError;
 use crate::app::App;
 use crate::fetch::{FetchOutcome, Guard};
 use crate::locale::Locale;

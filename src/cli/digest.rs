@@ -7,8 +7,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::print::{self, lines};
+use super::stages;
 use super::subscribers::forvaltning_fault;
-use super::{UsageError, stages};
+use super::usage::UsageError;
 use crate::app::App;
 use crate::stages::Digest;
 use crate::stages::digest::{self, DigestWindow, last_window};

@@ -4,9 +4,9 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::UsageError;
 use super::dto::FeedbackDto;
 use super::print::{self, column, lines};
+use super::usage::UsageError;
 use crate::app::App;
 use crate::feedback::{self, Opinion};
 use crate::store::{NewFeedback, Store};

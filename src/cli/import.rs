@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
-use super::{UsageError, pdf, print};
+use super::usage::UsageError;
+use super::{pdf, print};
 use crate::app::App;
 use crate::config::{import, kommun_file};
 

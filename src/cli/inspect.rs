@@ -3,9 +3,9 @@
 use anyhow::{Result, bail};
 use serde_json::json;
 
-use super::UsageError;
 use super::dto::ShownCallDto;
 use super::print::{self, column, lines};
+use super::usage::UsageError;
 use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto};
 use crate::app::App;
 use crate::config::ConfigFaults;

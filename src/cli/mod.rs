@@ -11,6 +11,7 @@ mod explain;
 mod feedback;
 mod import;
 mod inspect;
+mod outcome;
 mod pass_on;
 mod pdf;
 mod people;
@@ -26,6 +27,7 @@ mod stage_command;
 mod stages;
 mod subscribe_args;
 mod subscribers;
+mod usage;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -38,6 +40,7 @@ use crate::sources::RequestKind;
 
 use args::{Cli, Command, EvalCommand, KommunCommand, SourcesCommand};
 use stage_command::StageCommand;
+use usage::UsageError;
 
 /// Runs the command that the command line names. The exit status is 0 for success, 1 for failure, 2 for wrong use.
 pub async fn main() -> std::process::ExitCode {
@@ -66,11 +69,6 @@ fn init_logging() {
         .with_writer(std::io::stderr)
         .init();
 }
-
-/// The error of a command line that is well-formed but asks for something impossible.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct UsageError(String);
 
 async fn run(cli: Cli) -> Result<()> {
     let now = cli.global.now;
@@ -114,7 +112,7 @@ async fn run_command(app: &App, command: Command) -> Result<()> {
         Command::Match { from: None } => stages::judge(app).await,
         Command::Match { from: Some(file) } => stages::judge_file(app, &file).await,
         Command::Stage(StageCommand(stage)) => stages::run(app, stage).await,
-        Command::Digest(asked) => digest::digest(app, &asked).await,
+        Command::Digest(args) => digest::digest(app, &args).await,
         Command::Search(question) => search::search(app, question).await,
         Command::Show { id } => inspect::show(app, &id).await,
         Command::Explain { kommun, id } => explain::explain(app, &kommun, &id).await,
@@ -132,8 +130,8 @@ async fn run_command(app: &App, command: Command) -> Result<()> {
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(app, &address, kommun.as_deref()).await,
         Command::Role(args) => people::role(app, &args).await,
         Command::Person { what } => people::person(app, &what).await,
-        Command::Feedback(asked) => feedback::feedback(app, &asked).await,
-        Command::PassOn(asked) => pass_on::pass_on(app, &asked).await,
+        Command::Feedback(args) => feedback::feedback(app, &args).await,
+        Command::PassOn(args) => pass_on::pass_on(app, &args).await,
         Command::Ledger(args) => report::ledger(app, &args).await,
         Command::Report(args) => report::report(app, &args).await,
         Command::CheckDeliveries => report::check_deliveries(app).await,

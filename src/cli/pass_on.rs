@@ -4,9 +4,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
-use super::UsageError;
 use super::dto::PassedOnCallDto;
 use super::print::{self, column, lines};
+use super::usage::UsageError;
 use crate::app::App;
 use crate::kommun::passed_on::clean_note;
 

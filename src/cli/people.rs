@@ -3,11 +3,11 @@
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::UsageError;
 use super::people_args::{PersonCommand, RoleArgs};
 use super::print::{self, column, count, lines};
 use super::settings::mailto;
 use super::subscribers::find_address;
+use super::usage::UsageError;
 use crate::app::App;
 use crate::subscription::{Address, Role, RoleGrant};
 

@@ -5,9 +5,10 @@ use std::io::Write as _;
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 
+use super::outcome::print_outcome;
 use super::print::{count, ignore_broken_pipe};
 use super::report_args::{LedgerArgs, OutArgs, ReportArgs};
-use super::{UsageError, stages};
+use super::usage::UsageError;
 use crate::api_types::{SourceDescription, documents};
 use crate::app::App;
 use crate::export::ledger::AddressVisibility;
@@ -15,7 +16,7 @@ use crate::export::{DocumentFormat, Period};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::stages::{Audit, Outcome, Stage as _};
-use crate::store::{AuditFinding, AuditReport, FindingKind};
+use crate::store::FindingKind;
 
 pub(super) async fn ledger(app: &App, args: &LedgerArgs) -> Result<()> {
     let period = period(args.from, args.to)?;
@@ -61,29 +62,14 @@ fn write_output(out: &OutArgs, bytes: &[u8]) -> Result<()> {
 /// Prints the findings of the audit of deliveries, and fails when there are any.
 pub(super) async fn check_deliveries(app: &App) -> Result<()> {
     let outcome = Audit::NOW.run(app, app.now()).await?;
-    stages::print_outcome(app, &outcome)?;
+    print_outcome(app, &outcome)?;
     let Outcome::Audit(report) = outcome else { return Ok(()) };
     let finding_count = count(report.findings.len() as u64, "gap");
-    if !report.findings.is_empty() && report.findings.iter().all(|gap| gap.kind == FindingKind::NoForvaltning) {
+    if !report.findings.is_empty() && report.findings.iter().all(|finding| finding.kind == FindingKind::NoForvaltning) {
         bail!("förvaltningar that are subscribed to stand in no kommun file: {finding_count}");
     }
     if !report.findings.is_empty() {
         bail!("not everyone has been told what they are owed: {finding_count}");
     }
     Ok(())
-}
-
-/// Returns a line for each finding, and one with their number.
-pub(super) fn audit_lines(report: &AuditReport) -> Vec<String> {
-    let line = |gap: &AuditFinding| {
-        let kind = serde_json::to_string(&gap.kind).unwrap_or_default();
-        let call = gap.call.as_ref().map(|id| format!(" call {id}")).unwrap_or_default();
-        let letter = gap.letter.as_ref().map(|id| format!(" letter {id}")).unwrap_or_default();
-        let forvaltning = gap.forvaltning.as_ref().map(|id| format!(" förvaltning {id}")).unwrap_or_default();
-        format!("{} person {}{call}{letter}{forvaltning}", kind.trim_matches('"'), gap.person)
-    };
-    let mut lines: Vec<String> = report.findings.iter().map(line).collect();
-    let finding_count = count(report.findings.len() as u64, "gap");
-    lines.push(format!("{finding_count} between what readers are owed, what is marked as told, and the letters"));
-    lines
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 
-use super::UsageError;
 use super::print::{self, Style, column};
 use super::search_args::{SearchArgs, SortArg, StatusArg};
+use super::usage::UsageError;
 use crate::api_types::SearchResultDto;
 use crate::app::App;
 use crate::export::{Entry, Export, ExportContext, Format, MAX_CALLS, MAX_FEED_ENTRIES};

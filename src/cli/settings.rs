@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::UsageError;
 use super::args::Global;
+use super::usage::UsageError;
 use crate::channels::mime;
 use crate::config::{Settings, WebhookPolicy, check_secret};
 use crate::fetch::parse_web_address;

@@ -5,57 +5,24 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
+use super::calls_file;
+use super::outcome::{outcome_lines, print_outcome};
 use super::print::{ProgressBar, count, json, lines};
-use super::{UsageError, calls_file, report};
+use super::usage::UsageError;
 use crate::api_types::MatchDto;
 use crate::app::App;
 use crate::kommun::{Kommun, Level};
-use crate::locale::Locale;
 use crate::matching::{Profiles, judge_evidence};
 use crate::model::Model;
 use crate::opportunity::Opportunity;
 use crate::sources::WatchedSource;
-use crate::stages::crawl::CrawlOutcome;
 use crate::stages::evidence::evidence_of;
-use crate::stages::index::IndexOutcome;
-use crate::stages::{self, Crawl, IndexStart, Judge, LetterOutcome, Operator, Outcome, Stage};
+use crate::stages::{self, Crawl, IndexStart, Judge, Operator, Outcome, Stage};
 use crate::store::MatchRow;
 
 /// Runs a stage once, and prints what it did.
 pub(super) async fn run(app: &App, stage: &dyn Stage) -> Result<()> {
     print_outcome(app, &stage.run(app, app.now()).await?)
-}
-
-pub(super) fn print_outcome(app: &App, outcome: &Outcome) -> Result<()> {
-    if app.settings.json {
-        return json(outcome);
-    }
-    lines(outcome_lines(outcome))
-}
-
-/// Returns what a stage did in words.
-fn outcome_lines(outcome: &Outcome) -> Vec<String> {
-    match outcome {
-        Outcome::Crawl(outcome) => crawl_lines(outcome),
-        Outcome::Index(outcome) => {
-            let (documents, IndexOutcome { added, revision, .. }) = (count(outcome.documents, "call"), outcome);
-            vec![format!("{documents} in the index, {added} added now, at revision {revision}")]
-        }
-        Outcome::Match(outcome) => vec![format!("{} judged", count(outcome.judged, "pair"))],
-        Outcome::Letters(outcome) => vec![letters_line(outcome)],
-        Outcome::Audit(report) => report::audit_lines(report),
-        Outcome::NotDue => vec!["nothing was due".to_owned()],
-    }
-}
-
-fn letters_line(outcome: &LetterOutcome) -> String {
-    let LetterOutcome { queued: owed, sent, retried, refused, skipped, failed } = outcome;
-    let mut line =
-        format!("{owed} owed, {sent} sent, {retried} to be tried again, {refused} refused, {skipped} skipped");
-    if *failed > 0 {
-        line.push_str(&format!(", {failed} could not be written (the log says why)"));
-    }
-    line
 }
 
 pub(super) async fn crawl(app: &App, only: &[String], force: bool) -> Result<()> {
@@ -67,27 +34,6 @@ pub(super) async fn crawl(app: &App, only: &[String], force: bool) -> Result<()>
         return lines([format!("no source is listed in {}", app.settings.sources_file.display())]);
     }
     print_outcome(app, &outcome)
-}
-
-fn crawl_lines(outcome: &CrawlOutcome) -> Vec<String> {
-    let mut out = Vec::new();
-    for source in &outcome.sources {
-        let (id, health) = (&source.id, source.health);
-        out.push(format!("{id}: {health}, {} found, {} new, {} changed", source.found, source.new, source.changed));
-        out.extend(source.error.iter().map(|error| format!("    {error}")));
-        out.extend(
-            source
-                .skipped
-                .iter()
-                .map(|skipped| format!("    left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
-        );
-    }
-    if outcome.sources.is_empty() {
-        out.push("no source is due (--force reads them all the same)".to_owned());
-    }
-    let (new, changed) = (count(outcome.new, "new call"), count(outcome.changed, "changed call"));
-    out.push(format!("{new}, {changed}, {} of them closed by their deadline", outcome.closed));
-    out
 }
 
 fn selected_sources(sources: &[WatchedSource], only: &[String]) -> Result<Vec<WatchedSource>> {
@@ -163,8 +109,8 @@ pub(super) async fn judge_file(app: &App, file: &Path) -> Result<()> {
     let mut found = vec![(0, 0); kommuner.len()];
     for call in &calls.list {
         let scores = profiles.score(&evidence_of(model, call));
-        for ((alerts, digest), standing) in found.iter_mut().zip(scores) {
-            match standing.level {
+        for ((alerts, digest), score) in found.iter_mut().zip(scores) {
+            match score.level {
                 Level::Alert => *alerts += 1,
                 Level::Digest => *digest += 1,
                 Level::None => {}

@@ -11,7 +11,7 @@ pub(super) struct SubscribeArgs {
     #[command(subcommand)]
     pub(super) what: Option<SubscribeCommand>,
     #[command(flatten)]
-    pub(super) wish: Option<NewSubscriptionArgs>,
+    pub(super) new_subscription: Option<NewSubscriptionArgs>,
 }
 
 /// A new subscription.

@@ -3,10 +3,10 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::UsageError;
 use super::dto::{DeliveryDto, NewSubscriptionDto, SubscriberDto, calls_text};
 use super::print::{self, column, lines};
 use super::subscribe_args::{FrequencyArg, NewSubscriptionArgs, SubscribeArgs, SubscribeCommand};
+use super::usage::UsageError;
 use crate::app::App;
 use crate::kommun::Kommun;
 use crate::letters::signed_tokens;
@@ -16,10 +16,10 @@ use crate::store::{NewSubscription, Store, SubscriptionRequest};
 use crate::subscription::{Address, Frequency, Hook, HookKind, Scope};
 
 pub(super) async fn run_subscribe(app: &App, args: SubscribeArgs) -> Result<()> {
-    match (args.what, args.wish) {
+    match (args.what, args.new_subscription) {
         (Some(SubscribeCommand::List), _) => list(app).await,
         (Some(SubscribeCommand::Resume { address, kommun }), _) => resume(app, &address, kommun.as_deref()).await,
-        (None, Some(wish)) => subscribe(app, &wish).await,
+        (None, Some(new_subscription)) => subscribe(app, &new_subscription).await,
         (None, None) => Err(UsageError("name an address and --kommun".to_owned()).into()),
     }
 }

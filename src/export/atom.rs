@@ -9,6 +9,9 @@ use super::{Entry, Export};
 use crate::locale::Locale;
 use crate::opportunity::CallKind;
 
+/// The most entries in one feed; its subscribers have the older ones already.
+pub const MAX_FEED_ENTRIES: usize = 50;
+
 #[derive(Template)]
 #[template(path = "export/feed.xml")]
 struct Feed<'a> {
@@ -35,7 +38,7 @@ struct Item<'a> {
 pub fn feed(export: &Export) -> Result<Vec<u8>> {
     let mut entries: Vec<&Entry> = export.entries.iter().collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-    let items = entries.into_iter().take(super::MAX_FEED_ENTRIES).map(|entry| Item {
+    let items = entries.into_iter().take(MAX_FEED_ENTRIES).map(|entry| Item {
         id: permanent_id("utlysning", &entry.id),
         entry,
         published: rfc3339_seconds(entry.published),

@@ -95,7 +95,7 @@ impl LedgerEntry {
 }
 
 #[derive(Template)]
-#[template(path = "ledger/paper.html")]
+#[template(path = "ledger/print_page.html")]
 struct PrintPage<'a> {
     ledger: &'a Ledger,
 }

@@ -4,6 +4,7 @@
 //! The same calls on the same day give the same bytes, so that a client that has the file need not fetch it again.
 
 pub mod atom;
+mod call_list;
 pub mod document;
 pub mod entry;
 pub mod ical;
@@ -14,20 +15,16 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 
+pub use atom::MAX_FEED_ENTRIES;
+pub use call_list::Export;
 pub use document::{DocumentFormat, Period};
 pub use entry::{Entry, ExportContext};
 
 use anyhow::Result;
 use jiff::Timestamp;
 
-use crate::kommun::Kommun;
-use crate::locale::{Locale, clean, names};
-
 /// The most calls in one table or calendar; the file says when calls were left out.
 pub const MAX_CALLS: usize = 5_000;
-
-/// The most entries in one feed; its subscribers have the older ones already.
-pub const MAX_FEED_ENTRIES: usize = 50;
 
 /// The file formats for lists of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,36 +70,7 @@ impl Format {
     }
 }
 
-/// A list of calls to be exported.
-#[derive(Clone, Debug)]
-pub struct Export {
-    /// The language of the file's own words.
-    pub locale: Locale,
-    /// The list's name: "Utlysningar för Tyresö".
-    pub title: String,
-    /// The absolute address of the page that shows the same list.
-    pub page: String,
-    /// The absolute address of this file.
-    pub address: String,
-    /// The calls, in the order of the list.
-    pub entries: Vec<Entry>,
-    /// The number of calls in the whole list, of which `entries` may be only the first.
-    pub total: u64,
-    /// The kommun whose list it is; its calendar also has the kommun's meetings.
-    pub kommun: Option<Kommun>,
-}
-
 impl Export {
-    /// Returns a list's name, from its kommun and the search `words`.
-    pub fn title(locale: Locale, query: &str, kommun: Option<&Kommun>) -> String {
-        let title = match kommun {
-            Some(kommun) => locale.message("export-title-of-kommun", [("kommun", names::kommun(kommun).into())]),
-            None => locale.text("export-title").to_owned(),
-        };
-        let query_part = if query.is_empty() { String::new() } else { format!(": {query}") };
-        clean::line(&format!("{title}{query_part}"), 120)
-    }
-
     /// Writes the file.
     ///
     /// # Errors
@@ -114,17 +82,5 @@ impl Export {
             Format::Csv => table::csv(self, now),
             Format::Xlsx => table::xlsx(self, now),
         }
-    }
-
-    /// Returns the sentence that says that calls were left out; `None` where the list is complete.
-    fn truncation_notice(&self) -> Option<String> {
-        let shown = self.entries.len() as u64;
-        let counts = || [("shown", shown.into()), ("all", self.locale.calls(self.total).into())];
-        (shown < self.total).then(|| self.locale.message("export-truncated", counts()))
-    }
-
-    /// Returns when any of the calls last changed.
-    fn updated(&self) -> Timestamp {
-        self.entries.iter().map(|entry| entry.updated).max().unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }

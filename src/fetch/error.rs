@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::guard;
+use super::address_scope;
 
 /// The kind of a failure, by which a caller chooses what to do. None of them means "never try again": a later round
 /// does.
@@ -24,7 +24,7 @@ pub enum FetchErrorKind {
 pub enum FetchError {
     #[error("the address '{url}' cannot be fetched: {why}")]
     Address { url: String, why: &'static str },
-    #[error("{host} leads to {address}, which is not on the public internet{}", guard::advice(*address))]
+    #[error("{host} leads to {address}, which is not on the public internet{}", address_scope::advice(*address))]
     Private { host: String, address: IpAddr },
     #[error("robots.txt of {host} asks robots to stay away from {path}; open the page by hand or ask the publisher")]
     Robots { host: String, path: String },

@@ -9,8 +9,8 @@ use url::Url;
 
 use super::client::NotPublic;
 use super::guard::{Guard, host_and_port};
-use super::{FetchError, FetchOutcome, Fetcher, Validators, headers};
-use crate::sources::{Page, Request, RequestBody};
+use super::{FetchError, FetchOutcome, Fetcher, headers};
+use crate::sources::{Page, Request, RequestBody, Validators};
 
 /// The body of a request that a redirect has turned into a GET (RFC 9110 §15.4).
 static NO_BODY: RequestBody = RequestBody::None;

@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::StatusCode;
 use reqwest::header::{self, AsHeaderName, HeaderMap};
 
-use super::Validators;
+use crate::sources::Validators;
 
 /// Bytes; a longer validator is not kept.
 const MAX_VALIDATOR: usize = 512;

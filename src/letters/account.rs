@@ -150,15 +150,15 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_is_shown_before_it_is_confirmed() {
+    fn a_requested_subscription_is_shown_before_it_is_confirmed() {
         let lindvik = kommun("lindvik", "Lindvik");
         let scope = Scope::Areas(vec!["barn-unga".to_owned(), "kultur".to_owned()]);
         let (frequency, remind) = (Frequency::Weekly, &ReminderDays::default());
-        let wished = RequestedSubscription { kommun: &lindvik, scope: &scope, frequency, remind };
+        let requested = RequestedSubscription { kommun: &lindvik, scope: &scope, frequency, remind };
         let opening = opening("https://utkik.example/bekrafta/00ff", "2026-05-09T06:00:00Z");
-        assert_letter("confirmation", &RenderedLetter::of(&confirmation(&opening, &wished)));
+        assert_letter("confirmation", &RenderedLetter::of(&confirmation(&opening, &requested)));
         let none = ReminderDays::parse("none").unwrap();
-        let all = confirmation(&opening, &RequestedSubscription { scope: &Scope::ALL, remind: &none, ..wished })
+        let all = confirmation(&opening, &RequestedSubscription { scope: &Scope::ALL, remind: &none, ..requested })
             .text()
             .unwrap();
         assert!(all.contains("Du får: alla områden") && all.contains("Påminnelser: inga"), "{all}");

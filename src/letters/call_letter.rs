@@ -145,6 +145,6 @@ impl Letter for CallLetter {
     }
 
     fn outline(&self) -> Outline {
-        outline(self)
+        outline(&self.layout, &self.sections, &self.notes)
     }
 }

@@ -8,7 +8,7 @@ use super::card::{ChangeClass, change_class};
 use super::layout::LetterLayout;
 use super::paragraph::{Paragraph, bold, without_bold};
 use super::section::{LetterSection, SectionBuilder, nearest_deadline, with_nearest};
-use super::{Letterhead, Notice, UnreadableSource};
+use super::{Letterhead, Notice};
 use crate::delivery::LetterKind;
 use crate::locale::Locale;
 use crate::opportunity::SourceHealth;
@@ -30,6 +30,14 @@ pub struct DigestContent<'a> {
     pub policy: &'a [Notice<'a>],
     /// The sources that could not be read as usual.
     pub troubles: &'a [UnreadableSource],
+}
+
+/// A source that could not be read as usual. Letters name it, since a lack of news from it says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableSource {
+    pub publisher: String,
+    pub health: SourceHealth,
+    pub last_success: Option<Timestamp>,
 }
 
 /// Writes the digest of one period for one person.

@@ -1,15 +1,15 @@
 //! The outline of a letter, for channels that lay the letter out themselves.
 
-use super::call_letter::CallLetter;
 use super::card::{Card, PassedOnRemark};
+use super::layout::LetterLayout;
 use super::rationale::MatchRationale;
 use super::section::LetterSection;
 use crate::delivery::{CallOutline, Outline, OutlineLink, OutlinePart};
 use crate::locale::clean;
 use crate::locale::facts::Fact;
 
-/// Builds the outline of a letter.
-pub(super) fn outline(letter: &CallLetter) -> Outline {
+/// Builds the outline of a letter with these sections of calls, and notes below them.
+pub(super) fn outline(layout: &LetterLayout, sections: &[LetterSection], notes: &[String]) -> Outline {
     let part = |section: &LetterSection| OutlinePart {
         heading: section.heading.to_owned(),
         calls: section
@@ -20,17 +20,16 @@ pub(super) fn outline(letter: &CallLetter) -> Outline {
             .collect(),
     };
     Outline {
-        parts: letter.sections.iter().map(part).collect(),
-        notes: letter.notes.iter().map(|note| clean::line(note, 300)).collect(),
-        pages: letter
-            .layout
+        parts: sections.iter().map(part).collect(),
+        notes: notes.iter().map(|note| clean::line(note, 300)).collect(),
+        pages: layout
             .kommun_links
             .iter()
             .map(|page| OutlineLink { name: page.name.clone(), url: page.url.clone() })
             .collect(),
         leave: Some(OutlineLink {
-            name: letter.locale.text("letter-unsubscribe").to_owned(),
-            url: letter.layout.unsubscribe_url.clone(),
+            name: layout.locale.text("letter-unsubscribe").to_owned(),
+            url: layout.unsubscribe_url.clone(),
         }),
     }
 }

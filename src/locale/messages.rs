@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use intl_memoizer::concurrent::IntlLangMemoizer;
+use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
 use super::Locale;
@@ -74,13 +73,4 @@ fn text_of(bundle: &FluentBundle<FluentResource>, key: &str) -> Option<String> {
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
     errors.is_empty().then_some(text)
-}
-
-/// Writes a value in a message.
-pub(super) type Formatter = fn(&FluentValue<'_>, &IntlLangMemoizer) -> Option<String>;
-
-/// Returns a number with the language's marks; `None` for a value of any other kind.
-pub(super) fn format_number(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
-    let FluentValue::Number(number) = value else { return None };
-    Some(locale.digits(&number.as_string()))
 }

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rhythm_needs_some_gaps() {
+    fn a_cadence_needs_some_gaps() {
         let days = |days: &[i64]| {
             let at = |day: &i64| Timestamp::from_second(day * 86_400).unwrap();
             days.iter().map(at).collect::<Vec<_>>()

@@ -45,8 +45,8 @@ pub enum SourceGroup {
 }
 
 impl SourceSpec {
-    /// Returns what holds for its calls unless they say otherwise. `anchor` is left to the caller, who knows when a call
-    /// was first seen.
+    /// Returns what holds for its calls unless they say otherwise. `anchor` is left to the caller, who knows when a
+    /// call was first seen.
     pub fn defaults(&self) -> SourceDefaults {
         SourceDefaults {
             publisher: self.publisher.clone(),

@@ -6,7 +6,8 @@ use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
 use super::enqueue::{Envelope, LetterRecord, queued_letter};
-use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use super::outcome::OutcomeCounter;
+use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 
 use super::enqueue::{LetterRecord, enqueue};
 use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
-use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use super::outcome::OutcomeCounter;
+use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
 use crate::delivery::{LetterKind, NotifiedCall};

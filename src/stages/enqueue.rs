@@ -82,7 +82,7 @@ pub(super) async fn enqueue(
     record: LetterRecord,
 ) -> Result<bool> {
     let calls = serde_json::to_string(&record.calls)?;
-    let kommuner: Vec<String> = head.subscribed.iter().map(|asked| asked.kommun.slug.clone()).collect();
+    let kommuner: Vec<String> = head.subscribed.iter().map(|subscribed| subscribed.kommun.slug.clone()).collect();
     let id = short_hash(&[
         recipient.person.as_str(),
         letter.kind().as_str(),
@@ -102,7 +102,7 @@ pub(super) async fn enqueue(
         address: &recipient.address,
         kommuner,
         date: head.now,
-        list_id_prefix: head.subscribed.first().map_or("alla", |asked| &asked.kommun.slug),
+        list_id_prefix: head.subscribed.first().map_or("alla", |subscribed| &subscribed.kommun.slug),
         leave_url: Some(head.unsubscribe_url),
         follows_up,
     };

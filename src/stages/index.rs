@@ -7,20 +7,11 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use super::outcome::IndexOutcome;
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::opportunity::OpportunityId;
 use crate::search::{Index, IndexState};
-
-/// What an index run did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct IndexOutcome {
-    pub documents: u64,
-    pub added: u64,
-    pub removed: u64,
-    pub revision: i64,
-    pub rebuilt: bool,
-}
 
 /// Where an index run starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

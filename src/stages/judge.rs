@@ -7,8 +7,8 @@ use std::sync::Arc;
 use anyhow::Result;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use serde::Serialize;
 
+use super::outcome::JudgeOutcome;
 use super::{Outcome, Stage, evidence, thresholds};
 use crate::app::App;
 use crate::kommun::{Kommun, Level};
@@ -16,12 +16,6 @@ use crate::matching::{self, Thresholds};
 use crate::model::Model;
 use crate::opportunity::OpportunityId;
 use crate::store::{NewJudgement, PreviousJudgement, Store};
-
-/// The number of pairs that were judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct JudgeOutcome {
-    pub judged: u64,
-}
 
 /// Calls that are loaded and judged together, to bound memory and keep transactions short.
 const BATCH_SIZE: usize = 200;

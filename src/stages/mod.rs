@@ -16,13 +16,9 @@ mod news;
 pub mod operator;
 mod outcome;
 pub mod remind;
+mod stage;
 mod thresholds;
 
-use anyhow::Result;
-use futures_util::future::BoxFuture;
-use jiff::Timestamp;
-
-use crate::app::App;
 pub use account_letters::AccountLetters;
 pub use alert::Alert;
 pub use audit::Audit;
@@ -32,31 +28,9 @@ pub use digest::Digest;
 pub use index::{IndexStart, UpdateIndex};
 pub use judge::Judge;
 pub use operator::Operator;
-use outcome::OutcomeCounter;
 pub use outcome::{LetterOutcome, Outcome};
 pub use remind::Remind;
-
-/// One step of the program's work. It reads from the store what is to be done, and may be run at any time.
-pub trait Stage: Send + Sync {
-    /// Returns its name in logs and documentation.
-    fn name(&self) -> &'static str;
-
-    /// Returns the command that runs it once, if there is one.
-    fn command(&self) -> Option<&'static str> {
-        Some(self.name())
-    }
-
-    /// Returns the help of its command where that takes no options: such commands are made from [`STAGES`].
-    fn help(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Runs it once. `now` is the time of all facts.
-    ///
-    /// # Errors
-    /// When the store fails, or what the stage needs cannot be opened.
-    fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>>;
-}
+pub use stage::Stage;
 
 /// All stages, as the daemon runs them. The first eight make a round, in this order: the audit comes after the stages
 /// that it watches, and the operator's letter last, with all findings.

@@ -66,7 +66,7 @@ async fn run(
     let mut recovered = add_paused_recipients(store, &reported, &mut news).await?;
     let findings = store.last_audit().await?.map(|check| check.findings).unwrap_or_default();
     recovered.extend(add_lost_forvaltningar(&findings, &reported, &mut news));
-    let missing = findings.iter().filter(|gap| gap.kind != FindingKind::NoForvaltning).count() as u64;
+    let missing = findings.iter().filter(|finding| finding.kind != FindingKind::NoForvaltning).count() as u64;
     match reported.contains_key(DELIVERIES_KEY) {
         false if missing > 0 => news.audit_findings = Some(missing),
         true if missing == 0 => news.findings_resolved = true,
@@ -136,7 +136,7 @@ fn add_lost_forvaltningar(
     reported: &BTreeMap<String, String>,
     news: &mut OperatorReport,
 ) -> Vec<String> {
-    let lost: BTreeSet<&String> = findings.iter().filter_map(|gap| gap.forvaltning.as_ref()).collect();
+    let lost: BTreeSet<&String> = findings.iter().filter_map(|finding| finding.forvaltning.as_ref()).collect();
     let key = |name: &String| format!("{FORVALTNING_KEY}{name}");
     news.unknown_forvaltningar =
         lost.iter().filter(|name| !reported.contains_key(&key(name))).map(|name| (*name).clone()).collect();

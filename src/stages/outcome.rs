@@ -3,8 +3,6 @@
 use serde::Serialize;
 
 use super::crawl::CrawlOutcome;
-use super::index::IndexOutcome;
-use super::judge::JudgeOutcome;
 use crate::store::AuditReport;
 
 /// What a run of a stage did; serialised, it is what the stage's command prints with `--json`.
@@ -18,6 +16,22 @@ pub enum Outcome {
     Audit(AuditReport),
     /// The stage was not due, and did nothing.
     NotDue,
+}
+
+/// What an index run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct IndexOutcome {
+    pub documents: u64,
+    pub added: u64,
+    pub removed: u64,
+    pub revision: i64,
+    pub rebuilt: bool,
+}
+
+/// The number of pairs that were judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct JudgeOutcome {
+    pub judged: u64,
 }
 
 /// What a stage that writes or delivers letters did.
@@ -74,19 +88,19 @@ mod tests {
 
     #[test]
     fn one_persons_fault_is_nobody_elses() {
-        let mut tally = OutcomeCounter::default();
+        let mut counter = OutcomeCounter::default();
         for queued in [Ok(true), Err(anyhow!("no letter")), Ok(false)] {
-            tally.count("p", queued);
+            counter.count("p", queued);
         }
         let expected = LetterOutcome { queued: 1, skipped: 1, failed: 1, ..LetterOutcome::default() };
-        assert_eq!(tally.finish().unwrap(), expected);
+        assert_eq!(counter.finish().unwrap(), expected);
     }
 
     #[test]
     fn everybodys_fault_is_the_stages() {
-        let mut tally = OutcomeCounter::default();
-        tally.count("p", Err(anyhow!("no sender")));
-        assert_eq!(tally.finish().unwrap_err().to_string(), "no sender");
+        let mut counter = OutcomeCounter::default();
+        counter.count("p", Err(anyhow!("no sender")));
+        assert_eq!(counter.finish().unwrap_err().to_string(), "no sender");
         assert!(OutcomeCounter::default().finish().is_ok());
     }
 }

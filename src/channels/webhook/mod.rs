@@ -10,12 +10,12 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use sha2::Sha256;
 
 use super::{Channel, SendOutcome, one_line};
-use crate::delivery::{CallOutline, Delivery};
+use crate::delivery::Delivery;
 use crate::fetch::{WebhookClient, WebhookError, WebhookResponse};
 use crate::letters::{Letter, signed_tokens};
-use crate::locale::Locale;
 use crate::subscription::{Address, AddressKind, Hook, HookKind};
 
+mod label;
 mod plain;
 mod slack;
 mod teams;
@@ -38,11 +38,6 @@ pub fn compose(kind: HookKind, letter: &dyn Letter, message_id: &str, date: Time
         HookKind::Plain => plain::body(letter, message_id, date)?,
     };
     Ok(body.to_string())
-}
-
-/// Returns the text of the link to a call's answer page.
-fn answer_label(locale: Locale, call: &CallOutline) -> &'static str {
-    locale.text(if call.only_follow { "webhook-follow" } else { "webhook-answer" })
 }
 
 /// A channel that sends letters to webhooks.

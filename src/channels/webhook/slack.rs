@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::answer_label;
+use super::label::answer_label;
 use crate::delivery::{self, CallForm, CallOutline};
 use crate::letters::Letter;
 use crate::locale::Locale;

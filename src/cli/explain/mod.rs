@@ -6,8 +6,8 @@ mod text;
 use anyhow::{Result, bail};
 use serde::Serialize;
 
-use super::UsageError;
 use super::print::{self, lines};
+use super::usage::UsageError;
 use crate::app::App;
 use crate::kommun::{Forvaltning, Level};
 use crate::locale::Locale;

@@ -2,6 +2,7 @@
 //! them.
 
 mod call_table;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::document::{DocumentFormat, Period, swedish_time};
+use super::document::{Period, swedish_time};
 use crate::delivery::LetterKind;
 use crate::kommun::Level;
 use crate::locale::Locale;
@@ -158,13 +159,6 @@ struct Body<'a> {
     t: Locale,
 }
 
-#[derive(Template)]
-#[template(path = "report/paper.html")]
-struct PrintPage<'a> {
-    report: &'a Report,
-    t: Locale,
-}
-
 impl Report {
     pub fn totals(&self) -> CallCounts {
         let mut counts = CallCounts::default();
@@ -301,28 +295,4 @@ impl Report {
     pub fn body(&self, t: Locale) -> Result<String> {
         Body { report: self, t }.render().context("failed to write a report")
     }
-
-    pub fn write(&self, format: DocumentFormat, t: Locale) -> Result<Vec<u8>> {
-        match format {
-            DocumentFormat::Csv => call_table::csv(self, t),
-            DocumentFormat::Html => {
-                Ok(PrintPage { report: self, t }.render().context("failed to write a report")?.into_bytes())
-            }
-            DocumentFormat::Json => {
-                let (all, areas, programmes) = (self.totals(), self.by_area(), self.by_programme());
-                let forvaltningar = self.by_forvaltning();
-                Ok(serde_json::to_vec_pretty(&ReportJson { report: self, all, areas, programmes, forvaltningar })?)
-            }
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct ReportJson<'a> {
-    #[serde(flatten)]
-    report: &'a Report,
-    all: CallCounts,
-    areas: Vec<CallCounts>,
-    programmes: Vec<CallCounts>,
-    forvaltningar: Vec<CallCounts>,
 }

@@ -9,7 +9,7 @@ fn labels(locale: Locale, call: &Opportunity) -> Vec<&'static str> {
 }
 
 #[test]
-fn both_tongues_tell_the_same_facts() {
+fn both_languages_show_the_same_facts() {
     let call = twinning();
     let (swedish, english) = (labels(Locale::Swedish, &call), labels(Locale::English, &call));
     assert_eq!(swedish.len(), english.len());

@@ -30,9 +30,9 @@ fn lindvik() -> Kommun {
     }
 }
 
-fn head_for<'a>(asked: &[(&'a Kommun, &'a Scope)]) -> Letterhead<'a> {
-    let asked = asked.iter().map(|(kommun, scope)| SubscribedKommun { kommun, scope }).collect();
-    Letterhead { subscribed: asked, ..head(&[]) }
+fn head_for<'a>(subscribed: &[(&'a Kommun, &'a Scope)]) -> Letterhead<'a> {
+    let subscribed = subscribed.iter().map(|(kommun, scope)| SubscribedKommun { kommun, scope }).collect();
+    Letterhead { subscribed, ..head(&[]) }
 }
 
 fn words(text: &str) -> String {

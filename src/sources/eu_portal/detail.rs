@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::{Page, ParseError, ParsedPage, Request, clip, read_json};
+use super::super::bytes::read_json;
+use super::super::{Page, ParseError, ParsedPage, Request, clip};
 use super::fields::scalar_text;
 use super::{links, money, row, sections};
 use crate::opportunity::{Draft, SectionKind};

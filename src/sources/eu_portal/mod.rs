@@ -21,13 +21,14 @@ use super::{Page, ParseError, ParsedPage, Request, Source, SourceKind, address};
 use crate::opportunity::Zone;
 
 pub use bulk::BulkFileSource;
+use query::KIND_NAME;
 pub use query::SEARCH_URL;
 
 /// The kind of source that the portal is.
 pub const KIND: SourceKind = SourceKind {
     url: Some(SEARCH_URL),
     zone: Zone::Brussels,
-    ..SourceKind::new("eu-portal", |spec, _| Some(Box::new(EuPortalSource::new(&spec.url))))
+    ..SourceKind::new(KIND_NAME, |spec, _| Some(Box::new(EuPortalSource::new(&spec.url))))
 };
 /// The portal's own list of calls, for people.
 const SITE_URL: &str =
@@ -57,7 +58,7 @@ impl EuPortalSource {
     }
 
     fn parse_search(&self, page: &Page) -> Result<ParsedPage, ParseError> {
-        let answer: Value = super::read_json(page, "a page of the portal's search")?;
+        let answer: Value = super::bytes::read_json(page, "a page of the portal's search")?;
         let envelope = query::PortalResponse::read(&answer)?;
         let mut parsed =
             ParsedPage { total: Some(envelope.total), row_count: envelope.rows.len() as u64, ..ParsedPage::default() };
@@ -78,7 +79,7 @@ impl EuPortalSource {
 
 impl Source for EuPortalSource {
     fn kind(&self) -> &'static str {
-        KIND.name
+        KIND_NAME
     }
 
     /// The search, and the details of topics.

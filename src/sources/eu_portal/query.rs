@@ -7,6 +7,9 @@ use super::super::{DATA_LIMIT, ParseError, Request, RequestBody, RequestKind};
 /// The address of the search API; `apiKey=SEDIA` is a public constant, `***` matches everything.
 pub const SEARCH_URL: &str = "https://api.tech.ec.europa.eu/search-api/prod/rest/search";
 
+/// The name of the portal's kind of source.
+pub(super) const KIND_NAME: &str = "eu-portal";
+
 /// Rows on a page, as many as the API allows.
 const PAGE_SIZE: u64 = 100;
 /// The API returns nothing beyond its ten-thousandth row.

@@ -65,7 +65,7 @@ fn the_first_page_leads_to_the_others() {
 }
 
 #[test]
-fn a_row_that_was_not_asked_for_fails_the_sweep() {
+fn a_row_that_was_not_requested_fails_the_pass() {
     let changes: [(&str, Value); 6] = [
         ("DATASOURCE", json!(["SEDIA_PRD_CENTRICITY"])),
         ("status", json!(["31094503"])),

@@ -9,12 +9,13 @@ use jiff::{SignedDuration, Timestamp};
 use scraper::Html;
 use strum::{EnumString, VariantNames};
 
+use super::bytes::describe;
 use super::file::TableParser;
 use super::file::values::{address as parse_address, age_in_days, one_of};
 use super::spec::SourceSpec;
 use super::{
-    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded, describe,
-    personal_data, phrases,
+    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded, personal_data,
+    phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{Language, fold, html};

@@ -1,6 +1,7 @@
 //! Reads `sources.toml`: which sources are watched, and how each is read.
 
 mod entry;
+mod fault;
 mod table;
 pub(super) mod values;
 
@@ -13,23 +14,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::WatchedSource;
 use crate::opportunity::SourceId;
+pub use fault::SourceFileFault;
 use table::LineIndex;
 pub(super) use table::TableParser;
-
-/// A fault in the sources file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SourceFileFault {
-    /// Counted from 1.
-    pub line: usize,
-    /// What is wrong, and what would be right.
-    pub message: String,
-}
-
-impl std::fmt::Display for SourceFileFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
-}
 
 /// Reads the file: a `[[source]]` for each source.
 ///

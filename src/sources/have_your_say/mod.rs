@@ -4,9 +4,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::bytes::read_json;
 use super::{
     LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
-    read_json,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
 use crate::text::html;

@@ -1,8 +1,8 @@
 //! Lists of calls as JSON, read by the pointers (RFC 6901) that `sources.toml` gives.
 
 mod entry;
+mod rules;
 
-use jiff::SignedDuration;
 use serde_json::Value;
 use url::Url;
 
@@ -10,48 +10,17 @@ use super::{
     LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
     bounded, charset, personal_data,
 };
-use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
+use crate::opportunity::{Draft, SectionKind};
 use crate::reading::date;
-use crate::text::{Language, fold, html};
+use crate::text::{fold, html};
+
+pub use rules::JsonRules;
 
 const EXPECTED: &str = "JSON with a list of calls";
 /// The most pages of a list that are followed.
 const MAX_PAGES: usize = 20;
 /// The most rows that are read of one page; more is no list of calls.
 const MAX_ROWS: usize = 5_000;
-
-/// The rules that the JSON is read by. Pointers to facts start at a row; an empty one is the row itself.
-#[derive(Clone, Debug, Default)]
-pub struct JsonRules {
-    pub kind: CallKind,
-    pub zone: Zone,
-    pub language: Option<Language>,
-    pub geography: Vec<String>,
-    /// The pointer to the array of rows; a single object there is one row.
-    pub rows: String,
-    pub key: String,
-    pub title: String,
-    pub url: String,
-    /// The address that relative ones are relative to, when not the response's own.
-    pub base_url: Option<String>,
-    pub reference: Option<String>,
-    pub summary: Option<String>,
-    pub opens: Option<String>,
-    pub deadline: Option<String>,
-    pub published: Option<String>,
-    pub status: Option<String>,
-    /// Words that begin a status, and the status that they stand for.
-    pub statuses: Vec<(String, StatedStatus)>,
-    pub budget: Option<String>,
-    /// The pointer to the address of the next page, from the root.
-    pub next: Option<String>,
-    pub include_words: Vec<String>,
-    pub exclude_words: Vec<String>,
-    /// Rows published longer than this before the newest are skipped.
-    pub max_age: Option<SignedDuration>,
-    /// The address of a text page with more about a row, with `{path}` for the path of the row's own address.
-    pub detail_url: Option<String>,
-}
 
 /// The kind of source that a list in JSON is.
 pub const KIND: SourceKind = SourceKind::new("json", |spec, table| {
@@ -63,26 +32,6 @@ pub const EVENTS_KIND: SourceKind = SourceKind::new("events", |spec, table| {
     let rules = entry::common_rules(spec, table).for_events_calendar();
     Some(Box::new(JsonSource { url: spec.url.clone(), rules }))
 });
-
-impl JsonRules {
-    /// Sets the pointers for the WordPress plugin The Events Calendar (`/wp-json/tribe/events/v1/events`): calls
-    /// announced as events, that open when the event begins and close when it ends.
-    pub fn for_events_calendar(self) -> JsonRules {
-        let at = |pointer: &str| Some(pointer.to_owned());
-        JsonRules {
-            rows: "/events".to_owned(),
-            key: "/id".to_owned(),
-            title: "/title".to_owned(),
-            url: "/url".to_owned(),
-            summary: at("/description"),
-            opens: at("/start_date"),
-            deadline: at("/end_date"),
-            published: at("/date"),
-            next: at("/next_rest_url"),
-            ..self
-        }
-    }
-}
 
 /// A list in JSON as a source.
 #[derive(Clone, Debug)]
@@ -121,7 +70,7 @@ impl Source for JsonSource {
         if page.request.kind == RequestKind::Detail {
             return Ok(self.parse_detail(page));
         }
-        let root: Value = super::read_json(page, EXPECTED)?;
+        let root: Value = super::bytes::read_json(page, EXPECTED)?;
         let found = root.pointer(&self.rules.rows);
         let rows = match found {
             Some(Value::Array(rows)) => rows.as_slice(),

@@ -5,6 +5,7 @@ mod entry;
 mod field_selector;
 mod prose;
 mod rules;
+mod selector;
 
 #[cfg(test)]
 mod sites;
@@ -14,10 +15,11 @@ mod tests;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+use super::bytes::describe;
 use super::markup::bounded_markup;
 use super::{
     Content, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address,
-    charset, clip, describe,
+    charset, clip,
 };
 use crate::opportunity::{Draft, StatedStatus};
 use crate::text::{fold, html};
@@ -25,6 +27,7 @@ use crate::text::{fold, html};
 pub(in crate::sources) use detail::readable_lines;
 pub use field_selector::FieldSelector;
 pub use rules::{DetailRules, FieldRules, ListingRules, RowLink, StatusPhrase};
+pub use selector::selector;
 
 const EXPECTED: &str = "a page with a list of calls";
 /// The most pages of a list that are followed.
@@ -247,12 +250,4 @@ impl ListingSource {
 fn row_link<'a>(row: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {
     let own = row.value().name() == "a" && row.attr("href").is_some();
     row.select(css).find(|a| a.attr("href").is_some()).or(own.then_some(row))
-}
-
-/// Parses a CSS selector.
-///
-/// # Errors
-/// What is wrong and what would be right, on one line.
-pub fn selector(css: &str) -> Result<Selector, String> {
-    Selector::parse(css).map_err(|_| "no CSS selector: write for example li.teaser > a[href]".to_owned())
 }

@@ -2,11 +2,11 @@
 
 use scraper::{Html, Selector};
 
+use super::bytes::describe;
 use super::listing::{readable_lines, selector};
 use super::markup::bounded_markup;
 use super::{
-    Content, Page, ParseError, ParsedPage, Request, Source, SourceKind, address, charset, clip, describe,
-    personal_data, phrases,
+    Content, Page, ParseError, ParsedPage, Request, Source, SourceKind, address, charset, clip, personal_data, phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{Language, html};

@@ -12,8 +12,9 @@ mod tests;
 
 use serde_json::Value;
 
+use super::bytes::read_json;
 use super::file::values::day;
-use super::{Page, ParseError, ParsedPage, Request, RequestKind, Source, SourceKind, address, read_json};
+use super::{Page, ParseError, ParsedPage, Request, RequestKind, Source, SourceKind, address};
 use join::WantedRecords;
 
 const EXPECTED: &str = "a list of records";

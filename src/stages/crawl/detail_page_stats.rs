@@ -40,12 +40,12 @@ pub(super) struct HealthIssue {
 impl DetailPageStats {
     /// Returns whether the page's host should get another request.
     pub(super) fn may_request(&self, url: &str) -> bool {
-        self.hosts.get(&host(url)).is_none_or(|tally| tally.failed < FAILURE_LIMIT)
+        self.hosts.get(&host(url)).is_none_or(|stats| stats.failed < FAILURE_LIMIT)
     }
 
     /// Returns whether a page of this host may be retried: not when the host has failed already.
     pub(super) fn may_retry(&self, url: &str) -> bool {
-        self.hosts.get(&host(url)).is_none_or(|tally| tally.failed == 0)
+        self.hosts.get(&host(url)).is_none_or(|stats| stats.failed == 0)
     }
 
     pub(super) fn record_read(&mut self, url: &str) {
@@ -54,10 +54,10 @@ impl DetailPageStats {
 
     /// Counts a page that does not exist or holds nothing of a call. `known` says that it was read before.
     pub(super) fn record_empty(&mut self, url: &str, why: &str, known: bool) {
-        let tally = self.stats_of(url);
-        tally.empty += 1;
-        tally.lost_known_page |= known;
-        why.clone_into(&mut tally.why);
+        let stats = self.stats_of(url);
+        stats.empty += 1;
+        stats.lost_known_page |= known;
+        why.clone_into(&mut stats.why);
     }
 
     pub(super) fn record_failure(&mut self, url: &str, failure: &ReadFailure, known: bool) {
@@ -66,8 +66,8 @@ impl DetailPageStats {
             FailureScope::Host => self.stats_of(url).failed += 1,
             // A host that blocks us gets no second request.
             FailureScope::Blocked => {
-                let tally = self.stats_of(url);
-                (tally.failed, tally.is_blocked) = (tally.failed + FAILURE_LIMIT, true);
+                let stats = self.stats_of(url);
+                (stats.failed, stats.is_blocked) = (stats.failed + FAILURE_LIMIT, true);
             }
         }
         failure.why.clone_into(&mut self.stats_of(url).why);
@@ -75,7 +75,7 @@ impl DetailPageStats {
 
     /// Returns why detail pages could not be read, unless it is only a page or two.
     pub(super) fn issue(&self) -> Option<HealthIssue> {
-        let (host, stats) = self.hosts.iter().find(|(_, tally)| tally.is_issue())?;
+        let (host, stats) = self.hosts.iter().find(|(_, stats)| stats.is_issue())?;
         let health = if stats.is_blocked { SourceHealth::Blocked } else { SourceHealth::Degraded };
         let why = format!("the calls' own pages on {host} could not be read, the list could: {}", stats.why);
         Some(HealthIssue { health, why })

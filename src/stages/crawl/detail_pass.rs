@@ -8,8 +8,9 @@ use super::detail_page_stats::DetailPageStats;
 use super::ingest::{Ingested, origin, read_detail, reading};
 use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
 use crate::fetch::Guard;
+use crate::opportunity::Draft;
 use crate::sources::{RequestKind, SkipReason, WatchedSource};
-use crate::store::{ReadingScope, Store};
+use crate::store::{Reading, ReadingScope, Store};
 
 /// The most detail pages requested in a round, out of politeness to the site.
 const PAGES_PER_ROUND: i64 = 50;
@@ -62,13 +63,8 @@ pub(super) async fn run(
         };
         detail_pages.record_read(&url);
         requested.push(wanted.key.clone());
-        for mut draft in parsed.drafts {
-            draft.key.clone_from(&wanted.key);
-            match read_detail(watched, &draft, now) {
-                Ok(facts) => readings.push(reading(&draft, String::new(), ReadingScope::Detail, facts)),
-                Err(reason) => ingested.skip(reason),
-            }
-        }
+        let drafts = parsed.drafts.into_iter().map(|draft| Draft { key: wanted.key.clone(), ..draft });
+        readings.extend(drafts.filter_map(|draft| read_draft(watched, &draft, now, &mut ingested)));
     }
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
     // problem.
@@ -80,4 +76,15 @@ pub(super) async fn run(
         store.mark_details_requested(&watched.spec.id, &requested).await?;
     }
     Ok(ingested)
+}
+
+/// Reads a draft of a detail page; one that cannot be read is counted.
+fn read_draft(watched: &WatchedSource, draft: &Draft, now: Timestamp, ingested: &mut Ingested) -> Option<Reading> {
+    match read_detail(watched, draft, now) {
+        Ok(facts) => Some(reading(draft, String::new(), ReadingScope::Detail, facts)),
+        Err(reason) => {
+            ingested.skip(reason);
+            None
+        }
+    }
 }

@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(health, Silent);
         assert_eq!(error.unwrap(), "nothing new for 25 days, where something new usually comes within 7");
         assert_eq!(health_on(Broken, &weekly, 60).0, Broken, "not to be read is worse");
-        assert_eq!(health_on(Ok, &weekly[..3], 300).0, Ok, "too little is known of its rhythm");
+        assert_eq!(health_on(Ok, &weekly[..3], 300).0, Ok, "too little is known of its cadence");
         assert_eq!(health_on(Ok, &[], 300).0, Ok);
     }
 }

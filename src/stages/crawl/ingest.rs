@@ -46,7 +46,7 @@ impl Ingested {
 pub(super) async fn run(
     store: &Store,
     watched: &WatchedSource,
-    marks: &BTreeMap<String, ListingState>,
+    listings: &BTreeMap<String, ListingState>,
     pass: &PassResult,
     now: Timestamp,
 ) -> Result<Ingested> {
@@ -65,12 +65,12 @@ pub(super) async fn run(
             continue;
         }
         let draft_fingerprint = fingerprint(draft);
-        if scope == ReadingScope::Whole && is_unchanged(marks.get(&draft.key), &draft_fingerprint) {
+        if scope == ReadingScope::Whole && is_unchanged(listings.get(&draft.key), &draft_fingerprint) {
             continue;
         }
         // An unchanged draft is always read relative to the day on which it was first read.
-        let unchanged = marks.get(&draft.key).filter(|mark| mark.fingerprint.is_of(&draft_fingerprint));
-        let read_at = unchanged.map_or(now, |mark| mark.read_at);
+        let unchanged = listings.get(&draft.key).filter(|listing| listing.fingerprint.is_of(&draft_fingerprint));
+        let read_at = unchanged.map_or(now, |listing| listing.read_at);
         let facts = match scope {
             ReadingScope::Detail => read_detail(watched, draft, read_at),
             ReadingScope::Whole | ReadingScope::Partial => read(watched, draft, read_at),
@@ -83,28 +83,30 @@ pub(super) async fn run(
     let origin = origin(watched, now);
     ingested.recorded = store.record(origin, &readings).await?;
     if pass.failure.is_none() && (pass.complete || pass.unchanged) {
-        ingested.recorded.changed += store.record_absences(origin, &absences(marks, &seen, pass)).await?;
+        ingested.recorded.changed += store.record_absences(origin, &absences(listings, &seen, pass)).await?;
     }
     Ok(ingested)
 }
 
 /// Returns which calls a pass over the whole list showed again, and which it lacked. An unchanged list still lacks what
 /// it lacked before. Calls that are over are left out.
-fn absences(marks: &BTreeMap<String, ListingState>, seen: &BTreeSet<&str>, pass: &PassResult) -> Absences {
-    let is_present = |key: &str, mark: &ListingState| match pass.unchanged {
-        true => mark.missed == 0 || pass.existing_pages.contains(&mark.url),
-        false => seen.contains(key) || pass.existing_pages.contains(&mark.url),
+fn absences(listings: &BTreeMap<String, ListingState>, seen: &BTreeSet<&str>, pass: &PassResult) -> Absences {
+    let is_present = |key: &str, listing: &ListingState| match pass.unchanged {
+        true => listing.missed == 0 || pass.existing_pages.contains(&listing.url),
+        false => seen.contains(key) || pass.existing_pages.contains(&listing.url),
     };
-    let known = || marks.iter().filter(|(_, mark)| !mark.gone);
-    let back = known().filter(|(key, mark)| mark.missed > 0 && is_present(key, mark)).map(key_of).collect();
+    let known = || listings.iter().filter(|(_, listing)| !listing.gone);
+    let back = known().filter(|(key, listing)| listing.missed > 0 && is_present(key, listing)).map(key_of).collect();
     // A row that could not be read may be any of the calls that seem to be missing.
-    let is_missing = |key: &str, mark: &ListingState| pass.unreadable_rows == 0 && mark.live && !is_present(key, mark);
-    let (gone, missing): (Vec<_>, Vec<_>) =
-        known().filter(|(key, mark)| is_missing(key, mark)).partition(|(_, mark)| pass.gone_pages.contains(&mark.url));
+    let is_missing =
+        |key: &str, listing: &ListingState| pass.unreadable_rows == 0 && listing.live && !is_present(key, listing);
+    let (gone, missing): (Vec<_>, Vec<_>) = known()
+        .filter(|(key, listing)| is_missing(key, listing))
+        .partition(|(_, listing)| pass.gone_pages.contains(&listing.url));
     let (mut taken_down, mut missing): (Vec<_>, Vec<_>) =
         (gone.into_iter().map(key_of).collect(), missing.into_iter().map(key_of).collect());
     // When many pages are gone at once, the site has more likely moved.
-    let live = known().filter(|(_, mark)| mark.live).count();
+    let live = known().filter(|(_, listing)| listing.live).count();
     if taken_down.len() > (live / 2).max(1) {
         missing.append(&mut taken_down);
     }
@@ -141,8 +143,8 @@ pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Times
     read(watched, &titled, read_at).map(|facts| Facts { title: String::new(), ..facts })
 }
 
-fn is_unchanged(mark: Option<&ListingState>, fingerprint: &str) -> bool {
-    mark.is_some_and(|mark| {
-        mark.fingerprint.is_of(fingerprint) && mark.parser_version == NORMALISER_VERSION && !mark.gone
+fn is_unchanged(listing: Option<&ListingState>, fingerprint: &str) -> bool {
+    listing.is_some_and(|listing| {
+        listing.fingerprint.is_of(fingerprint) && listing.parser_version == NORMALISER_VERSION && !listing.gone
     })
 }

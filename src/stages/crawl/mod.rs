@@ -4,6 +4,7 @@ mod detail_page_stats;
 mod detail_pass;
 mod health;
 mod ingest;
+mod outcome;
 mod page_reader;
 mod pass;
 
@@ -13,16 +14,16 @@ use std::time::Duration;
 use anyhow::Result;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::fetch::Fetcher;
 use crate::locale::Locale;
-use crate::opportunity::{SourceHealth, SourceId};
+use crate::opportunity::SourceId;
 use crate::sources::cadence;
 use crate::sources::{SkipReason, SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
+pub use outcome::{CrawlOutcome, SourceOutcome};
 use page_reader::PageReader;
 
 /// A selection of sources to crawl.
@@ -55,32 +56,6 @@ impl Stage for Crawl {
             Ok(Outcome::Crawl(run(store, fetcher, app.sources()?, &self.selection, now).await?))
         })
     }
-}
-
-/// The outcome of a round for one source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SourceOutcome {
-    pub id: SourceId,
-    #[serde(rename = "state")]
-    pub health: SourceHealth,
-    pub requests: u64,
-    /// After decompression.
-    pub bytes: u64,
-    pub found: u64,
-    pub new: u64,
-    pub changed: u64,
-    pub skipped: Vec<SkippedRows>,
-    pub error: Option<String>,
-}
-
-/// The outcome of a round.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct CrawlOutcome {
-    pub sources: Vec<SourceOutcome>,
-    pub new: u64,
-    pub changed: u64,
-    /// Calls closed because their deadline had passed.
-    pub closed: u64,
 }
 
 /// How often detail pages are read again while the list that leads to them is unchanged, since a deadline may change on
@@ -128,18 +103,18 @@ async fn crawl_source(
     now: Timestamp,
 ) -> Result<SourceOutcome> {
     let id = &watched.spec.id;
-    let marks = store.listing_states(id).await?;
+    let listings = store.listing_states(id).await?;
     let rounds = store.rounds(id).await?;
     let validators = store.validators(id).await?;
     let details_read_at = store.details_read_at(id).await?;
     let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
     let usual_count = cadence::usual_count(rounds.iter().map(|round| round.found));
-    let prior = pass::PriorState { validators: &validators, marks: &marks, details_due, usual_count };
+    let prior = pass::PriorState { validators: &validators, listings: &listings, details_due, usual_count };
     let until = tokio::time::Instant::now() + SOURCE_TIMEOUT;
     let result = tokio::time::timeout_at(until, pass::run(page_reader, watched, &prior)).await;
     let mut result = result.unwrap_or_else(|_| pass::PassResult::timed_out(SOURCE_TIMEOUT));
-    tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "swept");
-    let mut ingested = ingest::run(store, watched, &marks, &result, now).await?;
+    tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "crawled");
+    let mut ingested = ingest::run(store, watched, &listings, &result, now).await?;
     if result.failure.is_none() {
         ingested.add(detail_pass::run(store, page_reader, watched, &mut result.detail_pages, (until, now)).await?);
         // While detail pages cannot be read, the next round reads everything again.

@@ -52,7 +52,7 @@ pub(super) struct PassResult {
 /// What is known of a source before a pass.
 pub(super) struct PriorState<'a> {
     pub(super) validators: &'a BTreeMap<String, Validators>,
-    pub(super) marks: &'a BTreeMap<String, ListingState>,
+    pub(super) listings: &'a BTreeMap<String, ListingState>,
     /// Whether detail pages are due to be read again, about a day after the last time.
     pub(super) details_due: bool,
     /// The number of calls that its list usually shows.
@@ -62,12 +62,17 @@ pub(super) struct PriorState<'a> {
 impl PriorState<'_> {
     /// Returns the number of calls that the source is known to show.
     fn known_count(&self) -> u64 {
-        self.marks.values().filter(|mark| !mark.gone).count() as u64
+        self.listings.values().filter(|listing| !listing.gone).count() as u64
     }
 
     /// Returns the same without validators, so that every page is read in full.
     fn without_validators<'a>(&'a self, none: &'a BTreeMap<String, Validators>) -> PriorState<'a> {
-        PriorState { validators: none, marks: self.marks, details_due: self.details_due, usual_count: self.usual_count }
+        PriorState {
+            validators: none,
+            listings: self.listings,
+            details_due: self.details_due,
+            usual_count: self.usual_count,
+        }
     }
 }
 
@@ -145,7 +150,7 @@ pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, p
     }
     let Some(fallback) = watched.source.fallback() else { return result };
     let nothing = BTreeMap::new();
-    let blank = PriorState { validators: &none, marks: &nothing, details_due: false, usual_count: None };
+    let blank = PriorState { validators: &none, listings: &nothing, details_due: false, usual_count: None };
     let mut fallback_result = read_pages(page_reader, watched, &Arc::from(fallback), &blank).await;
     fallback_result.requests += result.requests;
     fallback_result.bytes += result.bytes;
@@ -231,9 +236,9 @@ fn second_look_requests(source: &Arc<dyn Source>, prior: &PriorState<'_>, fronti
             _ => Request::detail(url),
         };
         // A missing call may be back.
-        let missed = prior.marks.values().filter(|mark| mark.live && mark.missed > 0 && !mark.gone);
+        let missed = prior.listings.values().filter(|listing| listing.live && listing.missed > 0 && !listing.gone);
         let missed: Vec<Request> =
-            missed.filter_map(|mark| source.detail_page(&mark.url)).take(MAX_SECOND_LOOKS).collect();
+            missed.filter_map(|listing| source.detail_page(&listing.url)).take(MAX_SECOND_LOOKS).collect();
         let unread: Vec<Request> = unread_pages.map(request).collect();
         frontier.doubted_pages.extend(missed.iter().map(|request| request.url.clone()));
         return unread.into_iter().chain(missed).collect();
@@ -241,9 +246,9 @@ fn second_look_requests(source: &Arc<dyn Source>, prior: &PriorState<'_>, fronti
     let shown: BTreeMap<&str, &Draft> =
         result.drafts.iter().filter(|(part, _)| *part == RequestKind::List).map(|(_, d)| (d.key.as_str(), d)).collect();
     let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status == Some(StatedStatus::Closed));
-    let live = prior.marks.iter().filter(|(key, mark)| mark.live && !mark.gone && over(key));
+    let live = prior.listings.iter().filter(|(key, listing)| listing.live && !listing.gone && over(key));
     let live: Vec<Request> =
-        live.filter_map(|(_, mark)| source.detail_page(&mark.url)).take(MAX_SECOND_LOOKS).collect();
+        live.filter_map(|(_, listing)| source.detail_page(&listing.url)).take(MAX_SECOND_LOOKS).collect();
     frontier.doubted_pages.extend(live.iter().map(|request| request.url.clone()));
     live
 }

@@ -1,6 +1,8 @@
 //! digest: what a person has not been notified of when a window ends -> one letter per person and window -> outbox.
 
+mod failing_sources;
 mod preview;
+mod sorted_news;
 mod window;
 
 use std::collections::BTreeMap;
@@ -10,23 +12,22 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::enqueue::{LetterRecord, enqueue};
-use super::news::{BATCH_SIZE, Candidate, LetterContext, News, person_ids};
-use super::{LetterOutcome, Outcome, OutcomeCounter, Stage};
+use super::news::{BATCH_SIZE, LetterContext, News, person_ids};
+use super::outcome::OutcomeCounter;
+use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
-
 use crate::kommun::Kommun;
-use crate::letters::{self, CallLetter, DigestContent, Letterhead, UnreadableSource};
-use crate::opportunity::{CallKind, OpportunityId, Status, Zone};
+use crate::letters::UnreadableSource;
+use crate::opportunity::OpportunityId;
 use crate::sources::WatchedSource;
 use crate::store::{Notification, Recipient, Store};
-use crate::subscription::{Frequency, PersonId};
+use crate::subscription::Frequency;
 
+use failing_sources::failing_sources;
 pub use preview::{DigestPreview, preview};
+use sorted_news::SortedNews;
 pub use window::{DigestWindow, last_window};
-
-/// Days before its last day from which a call is repeated as closing soon.
-const CLOSING_SOON_DAYS: i64 = 14;
 
 /// Writes the digests whose window has ended.
 pub struct Digest;
@@ -102,16 +103,6 @@ async fn due_recipients<'a>(
     Ok(due.collect())
 }
 
-async fn failing_sources(store: &Store, sources: &[WatchedSource]) -> Result<Vec<UnreadableSource>> {
-    let rows = store.sources().await?;
-    let in_trouble = sources.iter().filter_map(|watched| {
-        let row = rows.get(&watched.spec.id).filter(|row| !row.health.is_well())?;
-        let (publisher, health) = (watched.spec.publisher.clone(), row.health);
-        Some(UnreadableSource { publisher, health, last_success: row.last_success })
-    });
-    Ok(in_trouble.collect())
-}
-
 async fn write_letter(
     store: &Store,
     context: &LetterContext,
@@ -137,88 +128,4 @@ async fn write_letter(
     let window = Some((window.frequency, window.to));
     let record = LetterRecord { calls, window, ..LetterRecord::default() };
     enqueue(store, post, recipient, &head, &letter, record).await
-}
-
-/// A person's news by kind: calls that are new to them, changes, and known calls that close soon.
-struct SortedNews<'a> {
-    new: Vec<News<'a>>,
-    changed: Vec<News<'a>>,
-    closing_soon: Vec<News<'a>>,
-}
-
-impl<'a> SortedNews<'a> {
-    fn of(
-        candidates: Vec<Candidate<'a>>,
-        notifications: &BTreeMap<OpportunityId, Notification>,
-        now: Timestamp,
-    ) -> SortedNews<'a> {
-        let (mut new, mut changed, mut closing_soon) = (Vec::new(), Vec::new(), Vec::new());
-        for candidate in candidates {
-            match candidate.notified(notifications.get(&candidate.opportunity.id)) {
-                None => new.extend(candidate.pending(now)),
-                Some(notification) => match candidate.pending_since(&notification, now) {
-                    Some(news) => changed.push(news),
-                    None => {
-                        let news = candidate.pending(now).filter(|news| closes_soon(news, now));
-                        closing_soon.extend(news.map(|mut news| {
-                            news.feedback_requested = notification.asked_for_opinion;
-                            news
-                        }));
-                    }
-                },
-            }
-        }
-        SortedNews { new, changed, closing_soon }
-    }
-
-    /// Renders the digest for the person with this id.
-    fn letter(
-        &self,
-        head: &Letterhead<'_>,
-        window: &DigestWindow,
-        failing_sources: &[UnreadableSource],
-        post: &Mailer,
-        person: &PersonId,
-    ) -> CallLetter {
-        let notices = |part: DigestSection| {
-            let in_section = self.new.iter().filter(|news| section_of(news, head.now) == part);
-            in_section.map(|news| news.notice(post, person)).collect::<Vec<_>>()
-        };
-        let content = DigestContent {
-            from: window.from,
-            to: window.to,
-            new: &notices(DigestSection::New),
-            changed: &self.changed.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
-            closing_soon: &self.closing_soon.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
-            coming_later: &notices(DigestSection::Later),
-            new_selection: &notices(DigestSection::Selection),
-            policy: &notices(DigestSection::Policy),
-            troubles: failing_sources,
-        };
-        letters::digest(head, &content)
-    }
-}
-
-fn closes_soon(news: &News<'_>, now: Timestamp) -> bool {
-    let Some(deadline) = news.opportunity.facts.next_deadline(now) else { return false };
-    let left = deadline.last_day_in(Zone::Stockholm) - Zone::Stockholm.date_of(now);
-    news.opportunity.status_at(now) == Status::Open && i64::from(left.get_days()) <= CLOSING_SOON_DAYS
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum DigestSection {
-    New,
-    Later,
-    Selection,
-    Policy,
-}
-
-fn section_of(news: &News<'_>, now: Timestamp) -> DigestSection {
-    if news.opportunity.facts.kind == CallKind::Policy {
-        return DigestSection::Policy;
-    }
-    if news.new_selection {
-        return DigestSection::Selection;
-    }
-    if news.opportunity.status_at(now) == Status::Forthcoming { DigestSection::Later } else { DigestSection::New }
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 
-use super::{DigestWindow, SortedNews, failing_sources};
+use super::failing_sources::failing_sources;
+use super::sorted_news::SortedNews;
+use super::window::DigestWindow;
 use crate::app::App;
 use crate::channels;
 use crate::channels::mailer::Headers;

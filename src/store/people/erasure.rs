@@ -5,6 +5,7 @@ use sqlx::{Any, Row, Transaction};
 
 use super::feedback::anonymise_feedback;
 use super::person::find_person_within;
+use super::redaction::redact_letters;
 use super::tokens::fresh_id;
 use super::verification::forget_verifications_of;
 use crate::delivery::Remark;
@@ -79,25 +80,6 @@ pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any
         forget_verifications_of(tx, row.try_get("address")?).await?;
     }
     for sql in ["DELETE FROM sessions WHERE person = $1", "DELETE FROM people WHERE id = $1"] {
-        sqlx::query(sql).bind(person).execute(&mut **tx).await?;
-    }
-    Ok(())
-}
-
-/// Removes address and content from a person's letters, and cancels those that are pending. The ledger keeps what was
-/// written to this id and when.
-pub(in crate::store) async fn redact_letters(
-    tx: &mut Transaction<'static, Any>,
-    person: &PersonId,
-    why: &Remark,
-) -> Result<()> {
-    let sql = "UPDATE deliveries SET state = 'refused', reason = $2 WHERE person = $1 AND state = 'pending'";
-    sqlx::query(sql).bind(person).bind(why.as_str()).execute(&mut **tx).await?;
-    for sql in [
-        "INSERT INTO erased_letters (delivery) SELECT id FROM deliveries WHERE person = $1 \
-         ON CONFLICT (delivery) DO NOTHING",
-        "UPDATE deliveries SET address = 'borttagen', body = '', html = '' WHERE person = $1",
-    ] {
         sqlx::query(sql).bind(person).execute(&mut **tx).await?;
     }
     Ok(())

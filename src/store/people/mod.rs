@@ -8,6 +8,7 @@ pub(in crate::store) mod notifications;
 pub(in crate::store) mod passed_on;
 pub(in crate::store) mod person;
 pub(in crate::store) mod person_export;
+pub(in crate::store) mod redaction;
 pub(in crate::store) mod roles;
 pub(in crate::store) mod sessions;
 pub(in crate::store) mod subscriptions;

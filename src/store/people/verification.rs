@@ -8,8 +8,8 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Any, Decode, Encode, FromRow, Row, Transaction, Type};
 
-use super::erasure::redact_letters;
 use super::person::find_person_within;
+use super::redaction::redact_letters;
 use super::subscriptions::subscribe;
 use super::tokens::{digest, fresh_id};
 use crate::delivery::{DeliveryId, Remark};
@@ -115,13 +115,13 @@ impl Store {
         let address = find_person_within(&mut tx, &address).await?.map_or(address, |(_, known)| known);
         let SubscriptionRequest { kommun, scope, frequency, remind, language } = &offer;
         let (frequency, language) = (*frequency, *language);
-        let wish = NewSubscription { address: &address, kommun, scope, frequency, remind, language };
+        let request = NewSubscription { address: &address, kommun, scope, frequency, remind, language };
         let sql = "SELECT s.own_wish AS own_wish FROM subscriptions s JOIN people p ON p.id = s.person \
              WHERE p.address = $1 AND s.kommun = $2";
         let previous = sqlx::query(sql).bind(address.to_string()).bind(kommun).fetch_optional(&mut *tx).await?;
         // A person who was known to the kommun remains so after changing the subscription here.
         let own_wish = previous.map_or(Ok(Flag(true)), |row| row.try_get("own_wish"))?;
-        let mut subscription = subscribe(&mut tx, &wish, now).await?;
+        let mut subscription = subscribe(&mut tx, &request, now).await?;
         let sql = "UPDATE subscriptions SET own_wish = $1 WHERE person = $2 AND kommun = $3";
         sqlx::query(sql).bind(own_wish).bind(&subscription.person).bind(kommun).execute(&mut *tx).await?;
         subscription.known_to_kommun = !own_wish.0;

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::super::surrogates::SurrogateRepair;
 use super::super::{Content, Page, ParseError, ParsedPage, Request, RequestBody, RequestKind, Source, address, clip};
 use super::fields::scalar_text;
+use super::query::KIND_NAME;
 use super::{codes, dates, links, row};
 use crate::opportunity::{Draft, StatedStatus};
 use crate::sources::SkipReason;
@@ -43,7 +44,7 @@ pub struct BulkFileSource;
 
 impl Source for BulkFileSource {
     fn kind(&self) -> &'static str {
-        super::KIND.name
+        KIND_NAME
     }
 
     fn hosts(&self) -> Vec<String> {

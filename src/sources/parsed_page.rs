@@ -1,0 +1,52 @@
+//! What a source read on a page.
+
+use thiserror::Error;
+
+use super::request::Request;
+use super::skipped::{SkipReason, SkippedRows};
+use crate::opportunity::Draft;
+
+/// The drafts that a source read on a page, and what else the page says.
+#[derive(Debug, Default)]
+pub struct ParsedPage {
+    pub drafts: Vec<Draft>,
+    /// Rows that could not be read, or are no calls, counted by reason.
+    pub skipped: Vec<SkippedRows>,
+    /// The requests to fetch next in the same crawl pass.
+    pub next_requests: Vec<Request>,
+    /// The number of rows that the whole crawl pass should give, if the source says.
+    pub total: Option<u64>,
+    /// The number of rows on this page, read or not.
+    pub row_count: u64,
+    /// Whether the page itself says that there is no call.
+    pub says_empty: bool,
+    /// Calls that are no longer open to the public, with their status: news only where they were listed before.
+    pub withdrawn: Vec<Draft>,
+}
+
+impl ParsedPage {
+    /// Tells whether the page holds no row itself and only links to pages that do.
+    pub fn only_links(&self) -> bool {
+        self.row_count == 0 && self.drafts.is_empty() && !self.next_requests.is_empty()
+    }
+
+    /// Counts a row as skipped for a reason.
+    pub fn skip(&mut self, reason: impl Into<SkipReason>) {
+        let reason = reason.into();
+        match self.skipped.iter_mut().find(|s| s.reason == reason) {
+            Some(known) => known.count += 1,
+            None => self.skipped.push(SkippedRows { reason, count: 1 }),
+        }
+    }
+}
+
+/// Why a page could not be read at all.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ParseError {
+    #[error("the answer is not {expected}: {found}")]
+    UnexpectedFormat { expected: &'static str, found: String },
+    #[error("the answer holds rows that were not asked for: {0}")]
+    Unfiltered(String),
+    #[error("no call was found by the selectors, and nothing on the page says that there is none")]
+    NoRows,
+}
