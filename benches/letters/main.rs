@@ -3,12 +3,12 @@
 //!
 //! The mail server is a separate process, so that neither its time nor its memory is counted here.
 
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
+#[path = "../../tests/it/stand_ins/faults.rs"]
+mod faults;
 #[allow(dead_code, reason = "shared with the bench of rounds")]
 #[path = "../round/meter.rs"]
 mod meter;
-#[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
-#[path = "../../tests/it/stand_ins/mood.rs"]
-mod mood;
 #[allow(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
 #[path = "../../tests/it/stand_ins/smtp.rs"]
 mod smtp;
@@ -53,7 +53,7 @@ async fn main() -> Result<()> {
     world.calls_appear("a", at("2026-05-06T08:00:00Z")?).await?;
     let monday = at(MONDAY)?;
     measure_stage("digests", READERS, Digest.run(app, monday)).await?;
-    measure_stage("alerts, none owed", 0, Alert.run(app, monday)).await?;
+    measure_stage("alerts, none queued", 0, Alert.run(app, monday)).await?;
     measure_stage("digests, none due", 0, Digest.run(app, monday)).await?;
     world.calls_appear("b", at("2026-05-13T08:00:00Z")?).await?;
     let wednesday = at("2026-05-13T08:05:00Z")?;
@@ -67,7 +67,7 @@ async fn main() -> Result<()> {
     measure_stage("a round, nothing to say: digests", 0, Digest.run(app, wednesday)).await?;
     let (cpu, start) = (meter::cpu()?, Instant::now());
     let findings = audit(app, wednesday).await?;
-    line("the look at all that is owed", findings, meter::cpu()? - cpu, start.elapsed())?;
+    line("the look at all findings", findings, meter::cpu()? - cpu, start.elapsed())?;
     measure_deliveries(&world).await
 }
 
@@ -77,13 +77,17 @@ async fn audit(app: &App, now: Timestamp) -> Result<u64> {
     Ok(report.findings.len() as u64)
 }
 
-/// Runs a stage and prints its cost. Checks that it queued `owed` letters; for reminders, at most so many.
-async fn measure_stage(name: &str, owed: u64, stage: impl Future<Output = Result<Outcome>>) -> Result<LetterOutcome> {
+/// Runs a stage and prints its cost. Checks that it queued `expected` letters; for reminders, at most so many.
+async fn measure_stage(
+    name: &str,
+    expected: u64,
+    stage: impl Future<Output = Result<Outcome>>,
+) -> Result<LetterOutcome> {
     let (cpu, start) = (meter::cpu()?, Instant::now());
     let Outcome::Letters(outcome) = stage.await? else { bail!("{name} are no letters") };
     line(name, outcome.queued, meter::cpu()? - cpu, start.elapsed())?;
-    let all = outcome.queued == owed || (name == "reminders" && outcome.queued <= owed);
-    ensure!(all && outcome.failed == 0, "{name}: {outcome:?} where {owed} were expected");
+    let all = outcome.queued == expected || (name == "reminders" && outcome.queued <= expected);
+    ensure!(all && outcome.failed == 0, "{name}: {outcome:?} where {expected} were expected");
     Ok(outcome)
 }
 
@@ -99,8 +103,8 @@ async fn measure_deliveries(world: &World) -> Result<()> {
     println!("{:<34}{:>13}{:>9}{:>12}{:>14}", "the server takes", "connections", "letters", "a second", "CPU ms each");
     for (pause, at_once, due) in [(0, 1, "2026-05-04T08:00:00Z"), (0, 4, MONDAY), (20, 4, "2026-05-13T08:05:00Z")] {
         let sink = MailServer::start(pause)?;
-        let patience = SmtpTimeouts { connect: Duration::from_secs(5), exchange: Duration::from_secs(30) };
-        let mail = MailChannel::smtp(&format!("{}?rate=10000000", sink.address), world.sender(), patience)?;
+        let timeouts = SmtpTimeouts { connect: Duration::from_secs(5), exchange: Duration::from_secs(30) };
+        let mail = MailChannel::smtp(&format!("{}?rate=10000000", sink.address), world.sender(), timeouts)?;
         let channels = Channels::default().with(Box::new(mail));
         let (cpu, start) = (meter::cpu()?, Instant::now());
         let app = world.app.clone().with_channels(channels);

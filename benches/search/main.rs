@@ -1,8 +1,9 @@
 //! Measures how fast the index adds and finds calls, beside SQLite's FTS5 on the same calls in the same run.
 //! `cargo bench --bench search`, or `cargo bench --bench search -- 1000000` for a million calls.
 //!
-//! utkik and FTS5 return the first twenty hits, their total, and counts by status, source, programme and area. FTS5 is searched
-//! for a few English words each time; the index is searched in Swedish, with everything that the vocabulary adds.
+//! utkik and FTS5 return the first twenty hits, their total, and counts by status, source, programme and area. FTS5 is
+//! searched for a few English words each time; the index is searched in Swedish, with everything that the vocabulary
+//! adds.
 //!
 //! A third column runs utkik's own query plan by tantivy's queries and collectors, which do a little less (see
 //! `search::executor::baseline`): the difference is what the executor buys.

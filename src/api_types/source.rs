@@ -48,7 +48,8 @@ pub struct SourceDto {
     #[schema(value_type = String, example = "eu-portal")]
     pub id: SourceId,
     pub publisher: String,
-    /// How it is read: `eu-portal`, `feed`, `listing`, `json`, `page` and so on; empty for one that is watched no longer.
+    /// How it is read: `eu-portal`, `feed`, `listing`, `json`, `page` and so on; empty for one that is watched no
+    /// longer.
     pub kind: String,
     /// From where it is read.
     pub hosts: Vec<String>,

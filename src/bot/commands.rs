@@ -66,8 +66,8 @@ pub async fn reply_to(text: &str, chat: i64, context: &BotContext) -> Option<Rep
     }))
 }
 
-/// Handles a callback from a button in `chat`. `query` is the search query of the button's message; `None` when Telegram
-/// no longer shows the message, which it does for some days.
+/// Handles a callback from a button in `chat`. `query` is the search query of the button's message; `None` when
+/// Telegram no longer shows the message, which it does for some days.
 pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, context: &BotContext) -> CallbackOutcome {
     let context = &context.for_chat(chat).await;
     let Some(callback) = CallbackData::parse(data) else {
@@ -83,7 +83,7 @@ pub async fn handle_callback(data: &str, query: Option<&str>, chat: i64, context
         | CallbackData::ChooseAreas(_)
         | CallbackData::ToggleArea(..)
         | CallbackData::Leave(_) => subscriber::handle_callback(callback, chat, context).await,
-        press => opinion::handle_callback(press, chat, context).await,
+        callback => opinion::handle_callback(callback, chat, context).await,
     };
     outcome.unwrap_or_else(|error| {
         tracing::error!("a press could not be answered: {error:#}");

@@ -213,7 +213,7 @@ async fn handle_callback_query(bot: &Bot, context: &BotContext, query: &Callback
         // Buttons under inline messages are not this bot's.
         None => CallbackOutcome::Toast(context.locale.text("bot-unknown-button")),
         Some(chat) => {
-            let changes = CallbackData::parse(data).is_some_and(|press| press.changes_subscription());
+            let changes = CallbackData::parse(data).is_some_and(|callback| callback.changes_subscription());
             match changes && !chat.is_private() && !is_administrator(bot, chat.id, query.from.id).await {
                 true => {
                     let locale = context.for_chat(chat.id.0).await.locale;

@@ -223,7 +223,7 @@ async fn letter(delivery: &str, chat: i64, context: &BotContext) -> Result<Callb
         lines.push(format!("{number}. {}", escape(&clean::line(&call.facts.title, 160))));
         let row = answer_buttons(context.locale, notified.id.as_str())
             .into_iter()
-            .map(|(label, press)| button(&format!("{number} {label}"), press));
+            .map(|(label, callback)| button(&format!("{number} {label}"), callback));
         rows.push(row.collect());
     }
     if letter.calls.len() > MAX_CALLS {
@@ -236,6 +236,6 @@ fn title(call: &Opportunity) -> String {
     escape(&clean::line(&call.facts.title, 160))
 }
 
-fn button(label: &str, press: CallbackData) -> Button {
-    Button { label: label.to_owned(), callback: press }
+fn button(label: &str, callback: CallbackData) -> Button {
+    Button { label: label.to_owned(), callback }
 }

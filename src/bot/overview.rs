@@ -104,8 +104,8 @@ async fn subscribed_calls(
 
 /// Lists recent changes of the calls that suit, the newest first.
 pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result<Reply> {
-    let ground = match KommunCalls::load(named, chat, context).await? {
-        Ok(ground) => ground,
+    let kommun_calls = match KommunCalls::load(named, chat, context).await? {
+        Ok(kommun_calls) => kommun_calls,
         Err(said) => return Ok(said),
     };
     let now = context.clock.now();
@@ -113,7 +113,7 @@ pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result
     let mut seen = BTreeSet::new();
     let mut listed = Vec::new();
     for change in context.store.recent_changes(since, MAX_CHANGES).await? {
-        let Some(call) = ground.calls.get(&change.opportunity) else { continue };
+        let Some(call) = kommun_calls.calls.get(&change.opportunity) else { continue };
         if change.kind == ChangeKind::Closed || !seen.insert(change.opportunity.clone()) {
             continue;
         }
@@ -121,7 +121,7 @@ pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result
         let about = if sentences.is_empty() { context.locale.heading(change.kind).to_owned() } else { sentences };
         listed.push((call.as_ref(), about));
     }
-    let names = ground.names(context);
+    let names = kommun_calls.names(context);
     if listed.is_empty() {
         return Ok(context.locale.message("bot-no-news", [("kommuner", names.into())]).into());
     }
@@ -129,7 +129,7 @@ pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result
     Ok(list(
         &context.locale.message("bot-news", [("kommuner", names.into()), ("count", count.into())]),
         &listed,
-        &ground,
+        &kommun_calls,
         context,
         now,
     ))
@@ -137,8 +137,8 @@ pub(super) async fn news(named: &str, chat: i64, context: &BotContext) -> Result
 
 /// Lists the calls that suit and can still be applied for, the nearest deadline first.
 pub(super) async fn deadlines(named: &str, chat: i64, context: &BotContext) -> Result<Reply> {
-    let ground = match KommunCalls::load(named, chat, context).await? {
-        Ok(ground) => ground,
+    let kommun_calls = match KommunCalls::load(named, chat, context).await? {
+        Ok(kommun_calls) => kommun_calls,
         Err(said) => return Ok(said),
     };
     let now = context.clock.now();
@@ -147,17 +147,17 @@ pub(super) async fn deadlines(named: &str, chat: i64, context: &BotContext) -> R
         last.filter(|_| !call.status_at(now).is_over() && !call.facts.rolling)
     };
     let mut due: Vec<(Timestamp, &Opportunity)> =
-        ground.calls.values().filter_map(|call| Some((upcoming(call)?, call.as_ref()))).collect();
+        kommun_calls.calls.values().filter_map(|call| Some((upcoming(call)?, call.as_ref()))).collect();
     due.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
     let listed: Vec<(&Opportunity, String)> = due.into_iter().map(|(_, call)| (call, String::new())).collect();
-    let names = ground.names(context);
+    let names = kommun_calls.names(context);
     if listed.is_empty() {
         return Ok(context.locale.message("bot-no-deadlines", [("kommuner", names.into())]).into());
     }
     Ok(list(
         &format!("<b>{}</b>", context.locale.message("bot-deadlines", [("kommuner", names.into())])),
         &listed,
-        &ground,
+        &kommun_calls,
         context,
         now,
     ))

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_meetings_before_the_deadline_are_the_ladder() {
+    fn the_latest_meetings_before_the_deadline_make_the_timeline() {
         let both = vec![("KSAU".to_owned(), date(2026, 4, 28)), ("kommunstyrelsen".to_owned(), date(2026, 5, 12))];
         assert_eq!(steps(date(2026, 5, 20), date(2026, 4, 1)), Some(both.clone()));
         assert_eq!(steps(date(2026, 5, 13), date(2026, 4, 18)), Some(both), "papers are due that very day");

@@ -13,7 +13,8 @@ use crate::opportunity::CallKind;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     pub found: Match,
-    /// The scores from which a call belongs in the digest or is worth an alert, and how the kommun's answers moved them.
+    /// The scores from which a call belongs in the digest or is worth an alert, and how the kommun's answers moved
+    /// them.
     pub thresholds: Thresholds,
     /// Whether there is anything to apply for; a policy matter or a watched page has no applicants.
     pub has_applicants: bool,

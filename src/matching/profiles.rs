@@ -156,10 +156,10 @@ mod tests {
         let mut levels = std::collections::BTreeSet::new();
         for call in tests::calls() {
             let evidence = Evidence::read(&call);
-            for (standing, kommun) in profiles.score(&evidence).into_iter().zip(&kommuner) {
+            for (score, kommun) in profiles.score(&evidence).into_iter().zip(&kommuner) {
                 let judged = judge_evidence(&evidence, kommun);
-                assert_eq!((standing.score, standing.level), (judged.score, judged.level), "{}", kommun.slug);
-                levels.insert(standing.level);
+                assert_eq!((score.score, score.level), (judged.score, judged.level), "{}", kommun.slug);
+                levels.insert(score.level);
             }
         }
         assert_eq!(levels.len(), 3, "all levels must be met, or nothing is proved");

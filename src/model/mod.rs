@@ -47,7 +47,7 @@ impl Model {
     /// When the model cannot read the text.
     pub fn similarity(&self, call: &Opportunity) -> Result<Similarity> {
         let area_vectors = match self.area_vectors.get() {
-            Some(compass) => compass,
+            Some(area_vectors) => area_vectors,
             None => {
                 let set = AreaVectors::build(|text| self.bert.embed(text)).context("failed to read the vocabulary")?;
                 self.area_vectors.get_or_init(|| set)

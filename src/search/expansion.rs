@@ -32,9 +32,9 @@ pub(super) struct ConceptExpansion {
 
 /// Returns what the vocabulary adds to each concept: first by its word alone, then by several adjacent words together
 /// ("psykisk hälsa"), whose terms are added to each of them.
-pub(super) fn expand_concepts(concepts: &[QueryConcept], widening: QueryExpansion) -> Vec<ConceptExpansion> {
+pub(super) fn expand_concepts(concepts: &[QueryConcept], mode: QueryExpansion) -> Vec<ConceptExpansion> {
     let mut expansions = vec![ConceptExpansion::default(); concepts.len()];
-    if widening == QueryExpansion::Off {
+    if mode == QueryExpansion::Off {
         return expansions;
     }
     for length in 1..=MAX_WORDS {

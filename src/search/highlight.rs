@@ -176,14 +176,14 @@ mod tests {
             (Language::En, "sky", &["skies", "Sky"]),
             (Language::En, "αβγ", &["αβγ", "x"]),
         ] {
-            let mut needles = HighlightTerms::default();
-            needles.add(0, language, vec![stem.to_owned()]);
-            let wanted = needles.of(language).unwrap();
+            let mut terms = HighlightTerms::default();
+            terms.add(0, language, vec![stem.to_owned()]);
+            let wanted = terms.of(language).unwrap();
             words.iter().for_each(|word| assert!(wanted.may_match(word), "{word}"));
         }
-        let mut needles = HighlightTerms::default();
-        needles.add(0, Language::En, vec!["transport".to_owned()]);
-        let wanted = needles.of(Language::En).unwrap();
+        let mut terms = HighlightTerms::default();
+        terms.add(0, Language::En, vec!["transport".to_owned()]);
+        let wanted = terms.of(Language::En).unwrap();
         ["tradition", "transit", "the", "a", "2026"].iter().for_each(|word| {
             assert_eq!(wanted.may_match(word), *word == "tradition" || *word == "transit", "{word}");
         });

@@ -69,13 +69,13 @@ impl Index {
     /// When the folder cannot be created or read, or another process keeps writing to it.
     pub fn open(dir: &Path, store_id: &str) -> anyhow::Result<(Index, IndexState)> {
         std::fs::create_dir_all(dir).with_context(|| format!("failed to make the index folder {}", dir.display()))?;
-        if let Some(standing) = Index::open_current(dir, store_id) {
-            return Ok(standing);
+        if let Some(current) = Index::open_current(dir, store_id) {
+            return Ok(current);
         }
         let _lock = directory::lock(dir, directory::LOCK_TIMEOUT)?;
         // Another process may have done the same while this one waited.
-        if let Some(standing) = Index::open_current(dir, store_id) {
-            return Ok(standing);
+        if let Some(current) = Index::open_current(dir, store_id) {
+            return Ok(current);
         }
         directory::delete_index(dir)?;
         directory::create_empty(dir, store_id)?;

@@ -109,7 +109,7 @@ pub(super) fn compile(
     for idea in &parsed.excluded {
         plan.excluded.push(compiler.own_words(idea, usize::MAX)?);
     }
-    let Compiler { highlight_terms: needles, added_terms: also, .. } = compiler;
+    let Compiler { highlight_terms, added_terms: also, .. } = compiler;
     plan.min_concepts = match breadth {
         Breadth::Narrow if concept_count > 2 => {
             concept_count.saturating_sub(parsed.optional_concepts).div_ceil(2).max(1)
@@ -118,12 +118,7 @@ pub(super) fn compile(
     };
     let reaches_further =
         plan.min_concepts > 1 || (breadth == Breadth::Narrow && expansions.iter().any(|added| !added.areas.is_empty()));
-    Ok(CompiledQuery {
-        plan,
-        can_broaden: reaches_further,
-        highlight_terms: needles,
-        added_terms: also.into_iter().collect(),
-    })
+    Ok(CompiledQuery { plan, can_broaden: reaches_further, highlight_terms, added_terms: also.into_iter().collect() })
 }
 
 struct Compiler<'a> {

@@ -162,10 +162,10 @@ impl From<ZeroIsNone> for Option<i64> {
     }
 }
 
-/// A condition that SQL computes as 0 or 1, for `#[sqlx(try_from = "Flag")]`.
-pub(super) struct Flag(bool);
+/// A condition that SQL computes as 0 or 1, for `#[sqlx(try_from = "SqlCondition")]`.
+pub(super) struct SqlCondition(bool);
 
-impl Type<Any> for Flag {
+impl Type<Any> for SqlCondition {
     fn type_info() -> TypeInfo {
         <i64 as Type<Any>>::type_info()
     }
@@ -175,15 +175,15 @@ impl Type<Any> for Flag {
     }
 }
 
-impl Decode<'_, Any> for Flag {
-    fn decode(value: Value<'_>) -> Result<Flag, BoxDynError> {
-        Ok(Flag(<i64 as Decode<Any>>::decode(value)? != 0))
+impl Decode<'_, Any> for SqlCondition {
+    fn decode(value: Value<'_>) -> Result<SqlCondition, BoxDynError> {
+        Ok(SqlCondition(<i64 as Decode<Any>>::decode(value)? != 0))
     }
 }
 
-impl From<Flag> for bool {
-    fn from(flag: Flag) -> bool {
-        flag.0
+impl From<SqlCondition> for bool {
+    fn from(condition: SqlCondition) -> bool {
+        condition.0
     }
 }
 

@@ -95,8 +95,8 @@ impl Decode<'_, Any> for KommunColumn {
     }
 }
 
-/// The person who gave feedback: none when it was given for the kommun as a whole, which stands as an empty text because
-/// it is part of a key.
+/// The person who gave feedback: none when it was given for the kommun as a whole, which stands as an empty text
+/// because it is part of a key.
 #[derive(Clone, Debug)]
 pub(super) struct GiverColumn(pub(super) Option<PersonId>);
 
@@ -147,22 +147,22 @@ impl Decode<'_, Any> for Flag {
 
 /// A day, stored as `2026-05-10`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Day(pub(super) Date);
+pub(super) struct DayColumn(pub(super) Date);
 
-impl Type<Any> for Day {
+impl Type<Any> for DayColumn {
     fn type_info() -> TypeInfo {
         <str as Type<Any>>::type_info()
     }
 }
 
-impl Encode<'_, Any> for Day {
+impl Encode<'_, Any> for DayColumn {
     fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
         Encode::<Any>::encode(self.0.to_string(), buffer)
     }
 }
 
-impl Decode<'_, Any> for Day {
-    fn decode(value: Value<'_>) -> Result<Day, BoxDynError> {
-        Ok(Day(<String as Decode<Any>>::decode(value)?.parse()?))
+impl Decode<'_, Any> for DayColumn {
+    fn decode(value: Value<'_>) -> Result<DayColumn, BoxDynError> {
+        Ok(DayColumn(<String as Decode<Any>>::decode(value)?.parse()?))
     }
 }

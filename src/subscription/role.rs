@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_oversees_what() {
+    fn who_can_manage_what() {
         let held = |role, kommun: Option<&str>| RoleGrant { role, kommun: kommun.map(str::to_owned) };
         assert!(held(Role::Operator, None).can_manage("tyreso"));
         assert!(held(Role::Coordinator, Some("tyreso")).can_manage("tyreso"));

@@ -107,7 +107,7 @@ async fn a_calls_facts_are_a_press_away() {
 }
 
 #[tokio::test]
-async fn a_press_is_heard_over_telegram_by_a_bot_that_never_saw_the_question() {
+async fn a_callback_is_answered_over_telegram_by_a_bot_that_never_saw_the_question() {
     let app = TestApp::start().await;
     app.round().await;
     app.telegram.press_button(7, "sida:1", Some("europe"));

@@ -34,8 +34,8 @@ pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
 }
 
 fn mail(url: &str) -> MailChannel {
-    let patience = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(400) };
-    MailChannel::smtp(url, "utkik <utkik@example.se>", patience).unwrap()
+    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(400) };
+    MailChannel::smtp(url, "utkik <utkik@example.se>", timeouts).unwrap()
 }
 
 pub(crate) fn retried(sent: SendOutcome) -> String {
@@ -116,8 +116,8 @@ async fn without_a_mail_server_letters_become_files() {
 }
 
 fn chat(server: &Telegram, token: &str) -> TelegramChannel {
-    let patience = Duration::from_millis(400);
-    TelegramChannel::new(telegram::bot(token, Some(&server.url), patience).unwrap(), patience)
+    let timeout = Duration::from_millis(400);
+    TelegramChannel::new(telegram::bot(token, Some(&server.url), timeout).unwrap(), timeout)
 }
 
 #[tokio::test]
@@ -157,8 +157,8 @@ async fn a_wrong_token_refuses_no_letter_and_is_not_told() {
     let why = retried(chat(&server, "2:secret").send(&delivery("telegram:17", "Hej")).await);
     assert!(why.contains("token") && !why.contains("secret"), "{why}");
     let nowhere = url::Url::parse("http://127.0.0.1:1/").unwrap();
-    let patience = Duration::from_millis(400);
-    let channel = TelegramChannel::new(telegram::bot("2:secret", Some(&nowhere), patience).unwrap(), patience);
+    let timeout = Duration::from_millis(400);
+    let channel = TelegramChannel::new(telegram::bot("2:secret", Some(&nowhere), timeout).unwrap(), timeout);
     let why = retried(channel.send(&delivery("telegram:17", "Hej")).await);
     assert!(!why.contains("secret"), "{why}");
 }

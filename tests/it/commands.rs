@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
-use crate::stand_ins::shelf::StaticSites;
+use crate::stand_ins::static_sites::StaticSites;
 
 fn utkik(arguments: &[&str], stdin: &str) -> (bool, String) {
     utkik_in(&[], arguments, stdin)
@@ -100,9 +100,9 @@ fn sources_file_with_feed(url: &str, more: &str) -> (tempfile::TempDir, String) 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn our_own_network_is_read_only_for_a_source_that_says_so() {
-    let shelf = StaticSites::start().await;
-    shelf.set_text("feed", FEED);
-    let url = format!("{}feed", shelf.url);
+    let sites = StaticSites::start().await;
+    sites.set_text("feed", FEED);
+    let url = format!("{}feed", sites.url);
     for (more, reached) in [("", false), ("allow_private = false", false), ("allow_private = true", true)] {
         let (_folder, file) = sources_file_with_feed(&url, more);
         let (done, out) = utkik(&["--sources", &file, "sources", "check", "own"], "");
@@ -111,24 +111,24 @@ async fn our_own_network_is_read_only_for_a_source_that_says_so() {
         let (done, out) = utkik(&["--sources", &file, "--json", "crawl", "--force"], "");
         let outcome: Value = serde_json::from_str(&out).unwrap();
         assert!(done && outcome["sources"][0]["new"] == json!(u64::from(reached)), "{more}: {out}");
-        assert_eq!(shelf.take_requests().len(), if reached { 2 } else { 0 }, "{more}");
+        assert_eq!(sites.take_requests().len(), if reached { 2 } else { 0 }, "{more}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_is_used_when_it_is_named_here_and_never_because_the_environment_names_one() {
-    let shelf = StaticSites::start().await;
-    shelf.set_text("feed", FEED);
-    let proxy = shelf.url.to_string();
+    let sites = StaticSites::start().await;
+    sites.set_text("feed", FEED);
+    let proxy = sites.url.to_string();
     // The name does not resolve: only the proxy can answer.
     let (_folder, file) = sources_file_with_feed("http://utkik.invalid/feed", "");
     let check = ["--sources", file.as_str(), "sources", "check", "own"];
     let ambient: Vec<(&str, &str)> =
         ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, proxy.as_str())).into();
     let (_, out) = utkik_in(&ambient, &check, "");
-    assert!(out.contains("could not be read") && shelf.take_requests().is_empty(), "{out}");
+    assert!(out.contains("could not be read") && sites.take_requests().is_empty(), "{out}");
     let (done, out) = utkik(&[&["--proxy", proxy.as_str()], &check[..]].concat(), "");
-    assert!(done && out.contains("1 call in 1 row") && shelf.take_requests().len() == 1, "{out}");
+    assert!(done && out.contains("1 call in 1 row") && sites.take_requests().len() == 1, "{out}");
     let (_, out) = utkik_in(&[("UTKIK_PROXY", proxy.as_str())], &check, "");
     assert!(out.contains("1 call in 1 row"), "{out}");
     let (done, _) = utkik(&[&["--proxy", "no address"], &check[..]].concat(), "");
@@ -137,12 +137,12 @@ async fn a_proxy_is_used_when_it_is_named_here_and_never_because_the_environment
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_feed_that_a_page_names_is_said_to_be_found_so() {
-    let shelf = StaticSites::start().await;
+    let sites = StaticSites::start().await;
     let page = "<!doctype html><html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>";
-    shelf.set_text("news.example/start", page);
-    shelf.set_text("news.example/rss", FEED);
+    sites.set_text("news.example/start", page);
+    sites.set_text("news.example/rss", FEED);
     let (_folder, file) = sources_file_with_feed("https://news.example/start", "");
-    let mirror = ["--mirror", shelf.url.as_str(), "--sources", file.as_str()];
+    let mirror = ["--mirror", sites.url.as_str(), "--sources", file.as_str()];
     let (done, out) = utkik(&[&mirror[..], &["sources", "check", "own"]].concat(), "");
     assert!(done && out.contains("1 call in 1 row"), "{out}");
     assert!(

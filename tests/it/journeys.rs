@@ -12,7 +12,7 @@ mod health;
 mod hostile;
 mod languages;
 mod letters;
-mod overseeing;
+mod managing;
 mod passing;
 mod reminders;
 mod reports;

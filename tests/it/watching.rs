@@ -13,7 +13,7 @@ use utkik::stages::crawl::SourceOutcome;
 use utkik::stages::{Crawl, Outcome, Stage as _};
 use utkik::store::SourceRow;
 
-use crate::stand_ins::shelf::{Page, StaticSites};
+use crate::stand_ins::static_sites::{Page, StaticSites};
 
 /// The sources of a TOML text, served by a [`Shelf`].
 struct CrawlFixture {
@@ -28,15 +28,15 @@ impl CrawlFixture {
     }
 
     async fn with_limits(limits: FetchTimeouts, toml: &str) -> CrawlFixture {
-        let (folder, shelf) = (tempfile::tempdir().unwrap(), StaticSites::start().await);
-        let options = FetchOptions { mirror: Some(shelf.url.clone()), timeouts: limits, ..FetchOptions::default() };
+        let (folder, sites) = (tempfile::tempdir().unwrap(), StaticSites::start().await);
+        let options = FetchOptions { mirror: Some(sites.url.clone()), timeouts: limits, ..FetchOptions::default() };
         CrawlFixture {
             app: App::new(Settings::in_folder(folder.path()), Clock::fixed(None))
                 .with_fetcher(Fetcher::new(options).unwrap())
                 .with_sources(
                     read_sources(Path::new("sources.toml"), toml).unwrap_or_else(|faults| panic!("{faults}")),
                 ),
-            sites: shelf,
+            sites,
             _folder: folder,
         }
     }

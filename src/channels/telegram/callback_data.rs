@@ -6,8 +6,8 @@ use crate::delivery::Delivery;
 use crate::locale::Locale;
 use crate::subscription::Frequency;
 
-/// The action that a button requests. A search's query is not in it but in a link of the message above the button, so that
-/// buttons still work after a restart and nothing has to be stored.
+/// The action that a button requests. A search's query is not in it but in a link of the message above the button, so
+/// that buttons still work after a restart and nothing has to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackData {
     /// Another page of the same search, from 0.
@@ -104,7 +104,8 @@ pub fn call_buttons(locale: Locale, call: &str) -> [(&'static str, CallbackData)
 /// Returns the buttons under a letter: the answers to its call, a button that leads to them if it has several, else
 /// none.
 pub(super) fn letter_buttons(delivery: &Delivery) -> Option<InlineKeyboardMarkup> {
-    let button = |(label, press): (&'static str, CallbackData)| InlineKeyboardButton::callback(label, press.encode());
+    let button =
+        |(label, callback): (&'static str, CallbackData)| InlineKeyboardButton::callback(label, callback.encode());
     let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {
         [] => return None,
         [call] => call_buttons(Locale::default(), call.id.as_str()).into_iter().map(button).collect(),
@@ -125,9 +126,9 @@ mod tests {
     use crate::opportunity::OpportunityId;
 
     #[test]
-    fn a_press_is_carried_and_read() {
+    fn a_callback_is_encoded_and_parsed() {
         let id = OpportunityId::from_first_listing("a-source-with-a-long-name", "and a key").to_string();
-        let mut presses = vec![
+        let mut callbacks = vec![
             CallbackData::Page(0),
             CallbackData::Page(usize::MAX),
             CallbackData::Facts(id.clone()),
@@ -140,13 +141,13 @@ mod tests {
             CallbackData::Leave(true),
             CallbackData::Leave(false),
         ];
-        presses.extend(call_buttons(Locale::Swedish, &id).map(|(_, press)| press));
-        presses.extend(
+        callbacks.extend(call_buttons(Locale::Swedish, &id).map(|(_, callback)| callback));
+        callbacks.extend(
             areas::areas().iter().map(|area| CallbackData::ToggleArea("upplands-vasby".into(), area.id.clone())),
         );
-        for press in presses {
-            assert!(press.encode().len() <= 64, "{}", press.encode());
-            assert_eq!(CallbackData::parse(&press.encode()), Some(press));
+        for callback in callbacks {
+            assert!(callback.encode().len() <= 64, "{}", callback.encode());
+            assert_eq!(CallbackData::parse(&callback.encode()), Some(callback));
         }
         for strange in ["", "sida", "sida:", "sida:-1", "fakta:", "radera:1", "takt:x:ofta", "avsluta:kanske", "skal:a"]
         {

@@ -24,7 +24,7 @@ fn open_call() -> Opportunity {
 }
 
 #[test]
-fn likeness_alone_reaches_the_digest_never_the_alert_and_says_so() {
+fn similarity_alone_reaches_the_digest_never_the_alert_and_says_so() {
     let evidence = Evidence::read(&open_call());
     let kommun = caring_for("idrott");
     assert_eq!(judge_evidence(&evidence, &kommun).level, Level::None, "without meaning");
@@ -80,9 +80,9 @@ fn many_kommuner_weigh_a_blended_call_as_each_by_itself() {
     let kommuner: Vec<Kommun> = ["idrott", "kultur", "*", "barn-unga"].map(caring_for).into();
     for call in tests::calls().into_iter().chain([open_call()]) {
         let evidence = Evidence::read(&call).with_similarity(&near("idrott", 90));
-        for (standing, kommun) in Profiles::of(&kommuner).score(&evidence).into_iter().zip(&kommuner) {
+        for (score, kommun) in Profiles::of(&kommuner).score(&evidence).into_iter().zip(&kommuner) {
             let judged = judge_evidence(&evidence, kommun);
-            assert_eq!((standing.score, standing.level), (judged.score, judged.level), "{}", call.facts.title);
+            assert_eq!((score.score, score.level), (judged.score, judged.level), "{}", call.facts.title);
         }
     }
 }

@@ -112,7 +112,7 @@ impl ProgrammeRule {
     /// Returns whether the rule matches: by identifier, or else by the programme's name or funder; type of action and
     /// the other conditions narrow it.
     fn matches(&self, keys: &ProgrammeKeys) -> bool {
-        let any = |parts: &[String], text: &str| parts.iter().any(|needle| text.contains(&needle.to_lowercase()));
+        let any = |parts: &[String], text: &str| parts.iter().any(|part| text.contains(&part.to_lowercase()));
         let reference = self.reference.iter().any(|mark| keys.reference.contains(mark.as_str()));
         let identifier = self.identifier.iter().any(|start| keys.identifier.starts_with(start.as_str()));
         let narrowed = (self.has.is_empty() || self.has.iter().any(|mark| keys.identifier.contains(mark.as_str())))

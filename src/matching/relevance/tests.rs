@@ -132,9 +132,12 @@ fn an_area_that_only_the_running_text_speaks_of_is_no_alert() {
 fn the_account_adds_up_to_the_judgement() {
     let kommun = caring_for("kultur");
     for call in calls() {
-        let account =
+        let explanation =
             super::super::explain(&super::super::Evidence::read(&call), &kommun, &super::super::Thresholds::default());
-        let best = account.areas.iter().map(|area| area.score).fold(0.0, f64::max);
-        assert!((account.cap.is_some() && account.found.score < best) || (account.found.score - best).abs() < 1e-9);
+        let best = explanation.areas.iter().map(|area| area.score).fold(0.0, f64::max);
+        assert!(
+            (explanation.cap.is_some() && explanation.found.score < best)
+                || (explanation.found.score - best).abs() < 1e-9
+        );
     }
 }

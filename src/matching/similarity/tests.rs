@@ -28,18 +28,18 @@ fn call(title: &str, scope: &str) -> Opportunity {
 
 #[test]
 fn a_call_comes_nearest_to_the_area_of_its_words_and_the_nearest_words_are_named() {
-    let compass = AreaVectors::build(embed).unwrap();
+    let area_vectors = AreaVectors::build(embed).unwrap();
     let call = call("Museums and theatre for everyone", "Cultural heritage, libraries and festivals of the arts.");
-    let likeness = compass.similarity(&call, &embed(&text_to_embed(&call)).unwrap());
-    let first = &likeness.0[0];
-    assert_eq!(first.area, "kultur", "{likeness:?}");
+    let similarity = area_vectors.similarity(&call, &embed(&text_to_embed(&call)).unwrap());
+    let first = &similarity.0[0];
+    assert_eq!(first.area, "kultur", "{similarity:?}");
     assert!(first.strength > 50 && first.words.len() == MAX_WORDS);
     assert!(first.words[..2].iter().all(|word| ["Museums", "theatre"].contains(&word.as_str())), "{first:?}");
-    assert!(likeness.0.windows(2).all(|pair| pair[0].strength >= pair[1].strength));
+    assert!(similarity.0.windows(2).all(|pair| pair[0].strength >= pair[1].strength));
 }
 
 #[test]
-fn a_model_that_fails_is_no_compass() {
+fn a_model_that_fails_gives_no_area_vectors() {
     assert_eq!(AreaVectors::build(|_| Err("broken")).err(), Some("broken"));
 }
 
@@ -54,6 +54,6 @@ fn what_is_read_of_a_call_is_its_title_and_the_beginning_of_its_matter() {
 fn numbers_that_say_nothing_are_near_to_nothing() {
     let call = call("", "");
     let dumb = |_: &str| Ok::<_, Infallible>(TextVector { whole: vec![0.0; 4], pieces: Vec::new() });
-    let compass = AreaVectors::build(dumb).unwrap();
-    assert_eq!(compass.similarity(&call, &dumb("").unwrap()), Similarity::default());
+    let area_vectors = AreaVectors::build(dumb).unwrap();
+    assert_eq!(area_vectors.similarity(&call, &dumb("").unwrap()), Similarity::default());
 }

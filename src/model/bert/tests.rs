@@ -156,9 +156,9 @@ fn a_model_tells_how_near_a_call_comes_in_whole_percent_and_the_words_of_its_tit
     let facts = Facts { title: "Museum och buss i kommunen".into(), ..Facts::default() };
     let (id, source, reference) = ("x".parse().unwrap(), SourceId::from_static("test"), "1".to_owned());
     let call = Opportunity { id, revision: 1, status: Status::Open, source, reference, facts };
-    let likeness = model.similarity(&call).unwrap();
-    assert_eq!(likeness, model.similarity(&call).unwrap());
-    let told = serde_json::to_value(&likeness).unwrap();
+    let similarity = model.similarity(&call).unwrap();
+    assert_eq!(similarity, model.similarity(&call).unwrap());
+    let told = serde_json::to_value(&similarity).unwrap();
     for near in told.as_array().unwrap() {
         assert!((1..=100).contains(&near["strength"].as_u64().unwrap()));
         let words = near["words"].as_array().unwrap();

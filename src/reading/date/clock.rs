@@ -7,7 +7,7 @@ use super::names;
 
 /// A time of day. Midnight belongs to the day that it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Clock {
+pub(super) enum TimeOfDay {
     At(Time),
     /// 24:00 or midnight: the end of the date beside it.
     DayEnd,
@@ -49,7 +49,7 @@ const MAX_WORDS_BETWEEN: usize = 5;
 
 impl Cursor<'_> {
     /// Returns the time of day after a date that ends before word `next`, and the index of the word after it.
-    pub(super) fn time_after(&self, next: usize) -> (Option<Clock>, usize) {
+    pub(super) fn time_after(&self, next: usize) -> (Option<TimeOfDay>, usize) {
         let Some(from) = next.checked_sub(1).and_then(|n| self.words.get(n)).map(|w| w.end) else {
             return (None, next);
         };
@@ -77,7 +77,7 @@ impl Cursor<'_> {
     }
 
     /// Returns the time of day before a date: `kl. 12 den 7 maj`, `17:00 on 5 May`.
-    pub(super) fn time_before(&self, at: usize) -> Option<Clock> {
+    pub(super) fn time_before(&self, at: usize) -> Option<TimeOfDay> {
         let mut end = at;
         while end > 0
             && self.word(end - 1).is_some_and(|w| WORDS_BEFORE_DATE.contains(&w) || names::weekday(w).is_some())
@@ -97,7 +97,7 @@ impl Cursor<'_> {
     }
 
     /// Returns the time at word `at` of a sentence without a date, where the words mark it as a time.
-    pub(super) fn lone_clock_at(&self, at: usize) -> Option<Clock> {
+    pub(super) fn lone_clock_at(&self, at: usize) -> Option<TimeOfDay> {
         let before = at.checked_sub(1).and_then(|before| self.word(before)).unwrap_or_default();
         let oclock = O_CLOCK.contains(&before) || matches!(before, "at" | "vid");
         let whole = self.word(at)?.len() == 2 && self.number(at + 1, 0..=59).is_some();
@@ -106,11 +106,11 @@ impl Cursor<'_> {
     }
 
     /// Matches `16.00`, `17:00`, `5 pm`, `17h`, `noon` and `midnight`; a bare hour only after "kl".
-    pub(super) fn clock_at(&self, at: usize, oclock: bool) -> Option<(Clock, usize)> {
+    pub(super) fn clock_at(&self, at: usize, oclock: bool) -> Option<(TimeOfDay, usize)> {
         let word = self.word(at)?;
         match word {
             "noon" => return Some((noon()?, at + 1)),
-            "midnight" | "midnatt" | "midnat" => return Some((Clock::DayEnd, at + 1)),
+            "midnight" | "midnatt" | "midnat" => return Some((TimeOfDay::DayEnd, at + 1)),
             _ => {}
         }
         if let Some(hour) = word.strip_suffix("pm").or(word.strip_suffix("am")).and_then(|h| h.parse::<i8>().ok()) {
@@ -144,19 +144,19 @@ impl Cursor<'_> {
     }
 }
 
-fn from_hour(hour: i8, minute: i8) -> Option<Clock> {
+fn from_hour(hour: i8, minute: i8) -> Option<TimeOfDay> {
     match (hour, minute) {
-        (24, 0) => Some(Clock::DayEnd),
-        (0, 0) => Some(Clock::DayStart),
-        _ => Time::new(hour, minute, 0, 0).ok().map(Clock::At),
+        (24, 0) => Some(TimeOfDay::DayEnd),
+        (0, 0) => Some(TimeOfDay::DayStart),
+        _ => Time::new(hour, minute, 0, 0).ok().map(TimeOfDay::At),
     }
 }
 
-fn noon() -> Option<Clock> {
+fn noon() -> Option<TimeOfDay> {
     from_hour(12, 0)
 }
 
-fn from_half_day(hour: i8, minute: i8, afternoon: bool) -> Option<Clock> {
+fn from_half_day(hour: i8, minute: i8, afternoon: bool) -> Option<TimeOfDay> {
     if !(1..=24).contains(&hour) {
         return None;
     }

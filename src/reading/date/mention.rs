@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::clock::Clock;
+use super::clock::TimeOfDay;
 use super::cursor::Cursor;
 use super::forms::Day;
 
@@ -14,7 +14,7 @@ pub(super) struct Mention {
     pub(super) end: usize,
     day: Day,
     pub(super) year: Option<i16>,
-    pub(super) clock: Option<Clock>,
+    pub(super) clock: Option<TimeOfDay>,
     pub(super) weekday: Option<Weekday>,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn find_all(text: &str) -> Vec<Mention> {
 }
 
 /// Returns the time of day in a sentence without a date.
-pub(super) fn lone_clock(sentence: &str) -> Option<Clock> {
+pub(super) fn lone_clock(sentence: &str) -> Option<TimeOfDay> {
     let cursor = Cursor::new(sentence);
     let places = 0..cursor.words.len();
     if places.clone().any(|at| cursor.date_at(at).is_some()) {
@@ -70,7 +70,7 @@ impl Cursor<'_> {
         let (first, last) = (self.words.get(at)?, self.words.get(next - 1)?);
         let (time, after) = self.time_after(next);
         // `00:00` after an ISO date is no time of day.
-        let bare = time == Some(Clock::DayStart) && first.text.len() == 4;
+        let bare = time == Some(TimeOfDay::DayStart) && first.text.len() == 4;
         let time = time.filter(|_| !bare).or_else(|| self.time_before(at));
         let count = days.len();
         let mentions = days.into_iter().enumerate().map(|(n, (day, place))| Mention {

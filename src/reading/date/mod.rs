@@ -20,7 +20,7 @@ mod tests;
 use jiff::civil::{Date, Time};
 
 use crate::opportunity::{Deadline, Zone};
-use clock::Clock;
+use clock::TimeOfDay;
 use mention::Mention;
 use phrases::LISTS;
 pub use planned_month::find_planned_month;
@@ -143,7 +143,7 @@ pub fn extract_with_anchor(text: &str, zone: Zone, anchor: DateAnchor) -> Extrac
                 if *role == DateRole::Extended {
                     extended.push(deadline.date);
                 }
-                if matches!(clock, Some(Clock::DayEnd | Clock::DayStart)) {
+                if matches!(clock, Some(TimeOfDay::DayEnd | TimeOfDay::DayStart)) {
                     prose.ending_at_midnight.push(deadline.date);
                 }
                 let window = pending_opening.take().filter(|opens| *opens <= deadline.date);
@@ -166,8 +166,10 @@ fn apply_lone_clock(prose: &mut ExtractedDates, text: &str) {
     let closing_sentences = sentences(text).take(MAX_SENTENCES).filter(|said| classify::is_about_closing(said));
     let Some(clock) = closing_sentences.filter_map(mention::lone_clock).next() else { return };
     match clock {
-        Clock::At(time) => prose.deadlines.iter_mut().for_each(|deadline| deadline.time = Some(time)),
-        Clock::DayEnd | Clock::DayStart => prose.ending_at_midnight = prose.deadlines.iter().map(|d| d.date).collect(),
+        TimeOfDay::At(time) => prose.deadlines.iter_mut().for_each(|deadline| deadline.time = Some(time)),
+        TimeOfDay::DayEnd | TimeOfDay::DayStart => {
+            prose.ending_at_midnight = prose.deadlines.iter().map(|d| d.date).collect()
+        }
     }
 }
 
@@ -195,8 +197,8 @@ fn resolve_extensions(prose: &mut ExtractedDates, extended: &[Date], mut former:
 }
 
 /// Returns the time of each mention; the time after the last of a list of deadlines applies to all of them.
-fn clocks_of_mentions(mentions: &[Mention], roles: &[DateRole]) -> Vec<Option<Clock>> {
-    let mut clocks: Vec<Option<Clock>> = mentions.iter().map(|mention| mention.clock).collect();
+fn clocks_of_mentions(mentions: &[Mention], roles: &[DateRole]) -> Vec<Option<TimeOfDay>> {
+    let mut clocks: Vec<Option<TimeOfDay>> = mentions.iter().map(|mention| mention.clock).collect();
     for n in (0..mentions.len().saturating_sub(1)).rev() {
         let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
         let is_list = next.start.saturating_sub(mention.end) <= MAX_LIST_GAP && roles.get(n) == roles.get(n + 1);
@@ -211,12 +213,12 @@ fn clocks_of_mentions(mentions: &[Mention], roles: &[DateRole]) -> Vec<Option<Cl
 /// The most bytes between two dates of one list.
 const MAX_LIST_GAP: usize = 12;
 
-fn to_deadline(mention: &Mention, clock: Option<Clock>, year: year::Year, zone: Zone) -> Option<Deadline> {
+fn to_deadline(mention: &Mention, clock: Option<TimeOfDay>, year: year::Year, zone: Zone) -> Option<Deadline> {
     let date = mention.end_date(year.year)?;
     let (date, time) = match clock {
-        Some(Clock::At(time)) => (date, Some(time)),
-        Some(Clock::DayStart) => (date.yesterday().ok()?, None),
-        Some(Clock::DayEnd) | None => (date, None),
+        Some(TimeOfDay::At(time)) => (date, Some(time)),
+        Some(TimeOfDay::DayStart) => (date.yesterday().ok()?, None),
+        Some(TimeOfDay::DayEnd) | None => (date, None),
     };
     Some(Deadline { date, time, zone, year_inferred: year.inferred })
 }

@@ -218,7 +218,7 @@ impl SegmentFilter {
             _ => None,
         });
         let scores =
-            self.fit_scores(doc).iter().filter(|(kommun, _)| wanted_kommun.is_none_or(|asked| asked == *kommun));
+            self.fit_scores(doc).iter().filter(|(kommun, _)| wanted_kommun.is_none_or(|wanted| wanted == *kommun));
         scores.map(|(_, score)| *score).fold(0.0, f32::max)
     }
 

@@ -5,11 +5,11 @@ use crate::search::QueryExpansion;
 
 #[test]
 fn swedish_words_find_english_calls() {
-    let shelf = sample_index();
-    let found = shelf.ids("ungdomar demokrati");
+    let test_index = sample_index();
+    let found = test_index.ids("ungdomar demokrati");
     assert_eq!(found.first().map(String::as_str), Some("youth"));
     assert!(found.contains(&"voting".to_owned()), "{found:?}");
-    let answer = shelf.search("ungdomar demokrati");
+    let answer = test_index.search("ungdomar demokrati");
     assert!(answer.also_searched.contains(&"young people".to_owned()), "{:?}", answer.also_searched);
 }
 
@@ -30,13 +30,13 @@ fn a_slip_in_a_swedish_word_finds_english_calls_all_the_same() {
 
 #[test]
 fn everyday_words_and_compounds_that_nobody_listed_find_english_calls() {
-    let shelf = TestIndex::with(&[
+    let test_index = TestIndex::with(&[
         english("net", "Gigabit", "Broadband networks in sparsely populated areas."),
         english("care", "Long-term care", "Home care for older people."),
         english("other", "Steel", "Furnaces."),
     ]);
-    assert_eq!(shelf.first("bredbandsutbyggnad"), "net");
-    assert_eq!(shelf.first("gamla som bor hemma"), "care");
+    assert_eq!(test_index.first("bredbandsutbyggnad"), "net");
+    assert_eq!(test_index.first("gamla som bor hemma"), "care");
 }
 
 #[test]
@@ -46,24 +46,24 @@ fn english_words_find_swedish_calls() {
 
 #[test]
 fn a_term_may_be_of_several_words_small_ones_among_them() {
-    let shelf =
+    let test_index =
         TestIndex::with(&[english("mind", "Mental health", "Care."), english("care", "Health care", "Hospitals.")]);
-    assert_eq!(shelf.first("psykisk hälsa"), "mind");
+    assert_eq!(test_index.first("psykisk hälsa"), "mind");
 }
 
 #[test]
 fn what_the_vocabulary_adds_can_be_left_out() {
-    let shelf = sample_index();
+    let test_index = sample_index();
     let question = SearchQuery { expansion: QueryExpansion::Off, ..SearchQuery::of("ungdomar demokrati") };
-    let answer = shelf.index.search(&question, now()).unwrap();
+    let answer = test_index.index.search(&question, now()).unwrap();
     assert_eq!((answer.total, answer.also_searched.len()), (0, 0));
 }
 
 #[test]
 fn an_area_is_a_condition_and_a_facet() {
-    let shelf = sample_index();
-    let (area, count) = shelf.search("").facets.area.into_iter().find(|(area, _)| area == "barn-unga").unwrap();
-    let answer = shelf.search(&format!("area:{area}"));
+    let test_index = sample_index();
+    let (area, count) = test_index.search("").facets.area.into_iter().find(|(area, _)| area == "barn-unga").unwrap();
+    let answer = test_index.search(&format!("area:{area}"));
     assert_eq!(answer.total, count);
     assert!(answer.hits.iter().any(|hit| hit.reference == "youth"));
 }

@@ -5,39 +5,39 @@ use std::time::Duration;
 use super::*;
 use crate::search::{IndexState, directory};
 
-fn segments(shelf: &TestIndex) -> (usize, u64) {
-    let metas = shelf.index.index.load_metas().unwrap();
+fn segments(test_index: &TestIndex) -> (usize, u64) {
+    let metas = test_index.index.index.load_metas().unwrap();
     (metas.segments.len(), metas.opstamp)
 }
 
 #[test]
 fn every_commit_moves_the_cursor() {
-    let shelf = TestIndex::with(&[english("a", "One", "one")]);
-    assert_eq!(shelf.index.revision().unwrap(), 1);
-    shelf.put(&[english("b", "Two", "two")], 17);
-    assert_eq!(shelf.index.revision().unwrap(), 17);
-    let (again, opened) = Index::open(shelf.dir.path(), "store-a").unwrap();
+    let test_index = TestIndex::with(&[english("a", "One", "one")]);
+    assert_eq!(test_index.index.revision().unwrap(), 1);
+    test_index.put(&[english("b", "Two", "two")], 17);
+    assert_eq!(test_index.index.revision().unwrap(), 17);
+    let (again, opened) = Index::open(test_index.dir.path(), "store-a").unwrap();
     assert_eq!((again.revision().unwrap(), opened, again.documents()), (17, IndexState::Current, 2));
 }
 
 #[test]
 fn a_call_put_again_takes_its_own_place() {
-    let shelf = TestIndex::with(&[english("a", "Old title", "x")]);
-    shelf.put(&[english("a", "Title between", "x"), english("a", "New title", "x")], 2);
-    let titles: Vec<String> = shelf.search("title").hits.into_iter().map(|hit| hit.title).collect();
+    let test_index = TestIndex::with(&[english("a", "Old title", "x")]);
+    test_index.put(&[english("a", "Title between", "x"), english("a", "New title", "x")], 2);
+    let titles: Vec<String> = test_index.search("title").hits.into_iter().map(|hit| hit.title).collect();
     assert_eq!(titles, ["New title"]);
 }
 
 #[test]
 fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
     let calls = ["a", "b", "c", "d", "e"].map(|name| english(name, "Title", "x"));
-    let shelf = TestIndex::with(&calls);
-    let meta = shelf.dir.path().join("meta.json");
+    let test_index = TestIndex::with(&calls);
+    let meta = test_index.dir.path().join("meta.json");
     let before = std::fs::read(&meta).unwrap();
-    shelf.put(&[english("a", "New title", "x")], 2);
+    test_index.put(&[english("a", "New title", "x")], 2);
     // A process that dies just before its last step leaves all files but this one.
     std::fs::write(&meta, before).unwrap();
-    let (again, _) = Index::open(shelf.dir.path(), "store-a").unwrap();
+    let (again, _) = Index::open(test_index.dir.path(), "store-a").unwrap();
     assert_eq!((again.revision().unwrap(), again.documents()), (1, 5));
     let mut writer = again.writer().unwrap();
     writer.put(&english("a", "New title", "x")).unwrap();
@@ -47,30 +47,33 @@ fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
 
 #[test]
 fn nothing_new_writes_nothing() {
-    let shelf = sample_index();
-    let before = segments(&shelf);
-    let written = shelf.index.writer().unwrap().commit(99).unwrap();
+    let test_index = sample_index();
+    let before = segments(&test_index);
+    let written = test_index.index.writer().unwrap().commit(99).unwrap();
     assert_eq!((written.added, written.revision), (0, 1));
-    assert_eq!(segments(&shelf), before);
-    assert_eq!(shelf.index.revision().unwrap(), 1);
+    assert_eq!(segments(&test_index), before);
+    assert_eq!(test_index.index.revision().unwrap(), 1);
 }
 
 #[test]
 fn another_store_begins_afresh_and_leaves_other_files_alone() {
-    let shelf = sample_index();
-    let kept = shelf.dir.path().join(".gitignore");
+    let test_index = sample_index();
+    let kept = test_index.dir.path().join(".gitignore");
     std::fs::write(&kept, "*\n").unwrap();
-    assert!(Index::open_read_only(shelf.dir.path(), "store-b").unwrap().is_none());
-    let (other, opened) = Index::open(shelf.dir.path(), "store-b").unwrap();
+    assert!(Index::open_read_only(test_index.dir.path(), "store-b").unwrap().is_none());
+    let (other, opened) = Index::open(test_index.dir.path(), "store-b").unwrap();
     assert_eq!((opened, other.documents(), other.revision().unwrap()), (IndexState::Empty, 0, 0));
     assert!(kept.is_file());
-    assert!(shelf.index.search(&SearchQuery::default(), now()).is_err(), "the old handle must not answer for the new");
-    assert!(shelf.index.writer().is_err());
+    assert!(
+        test_index.index.search(&SearchQuery::default(), now()).is_err(),
+        "the old handle must not answer for the new"
+    );
+    assert!(test_index.index.writer().is_err());
 }
 
 /// Makes the index look as if it had been written with another version of the vocabulary.
-fn make_stale(shelf: &TestIndex) {
-    let meta = shelf.dir.path().join("meta.json");
+fn make_stale(test_index: &TestIndex) {
+    let meta = test_index.dir.path().join("meta.json");
     let text = std::fs::read_to_string(&meta).unwrap();
     let aged = text.replace(&crate::search::schema::version(), "2/older");
     assert_ne!(text, aged);
@@ -79,39 +82,39 @@ fn make_stale(shelf: &TestIndex) {
 
 #[test]
 fn an_index_of_another_version_answers_until_the_new_one_is_complete() {
-    let shelf = sample_index();
-    make_stale(&shelf);
-    let (old, opened) = Index::open(shelf.dir.path(), "store-a").unwrap();
+    let test_index = sample_index();
+    make_stale(&test_index);
+    let (old, opened) = Index::open(test_index.dir.path(), "store-a").unwrap();
     assert_eq!((opened, old.documents()), (IndexState::Stale, 8));
     let mut writer = old.writer().unwrap();
     writer.put(&english("new", "Youth of today", "x")).unwrap();
     writer.checkpoint(5).unwrap();
     let ask = |index: &Index| index.search(&SearchQuery::of("youth"), now()).unwrap().hits.remove(0).reference;
     assert_eq!(ask(&old), "youth", "half an index must not be seen");
-    assert_eq!(ask(&Index::open_read_only(shelf.dir.path(), "store-a").unwrap().unwrap()), "youth");
+    assert_eq!(ask(&Index::open_read_only(test_index.dir.path(), "store-a").unwrap().unwrap()), "youth");
     writer.commit(9).unwrap();
     assert_eq!((ask(&old).as_str(), old.documents()), ("new", 1));
-    assert_eq!(Index::open(shelf.dir.path(), "store-a").unwrap().1, IndexState::Current);
+    assert_eq!(Index::open(test_index.dir.path(), "store-a").unwrap().1, IndexState::Current);
 }
 
 #[test]
 fn a_long_run_is_searchable_so_far() {
-    let shelf = sample_index();
-    let mut writer = shelf.index.writer().unwrap();
+    let test_index = sample_index();
+    let mut writer = test_index.index.writer().unwrap();
     writer.put(&english("early", "Early bird", "x")).unwrap();
     writer.checkpoint(5).unwrap();
-    assert_eq!((shelf.first("bird").as_str(), shelf.index.revision().unwrap()), ("early", 5));
+    assert_eq!((test_index.first("bird").as_str(), test_index.index.revision().unwrap()), ("early", 5));
     drop(writer);
-    assert_eq!(shelf.index.documents(), 9, "a run cut off keeps what it had made searchable");
+    assert_eq!(test_index.index.documents(), 9, "a run cut off keeps what it had made searchable");
 }
 
 #[test]
 fn contents_name_every_call_with_its_revision() {
-    let shelf = TestIndex::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
+    let test_index = TestIndex::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
     let mut again = english("a", "One more", "x");
     again.revision = 7;
-    shelf.put(&[again], 2);
-    let mut contents = shelf.index.contents().unwrap();
+    test_index.put(&[again], 2);
+    let mut contents = test_index.index.contents().unwrap();
     contents.sort_by_key(|(_, revision)| *revision);
     let id = |name: &str| OpportunityId::from_first_listing("test", name);
     assert_eq!(contents, [(id("b"), 1), (id("a"), 7)]);
@@ -119,10 +122,10 @@ fn contents_name_every_call_with_its_revision() {
 
 #[test]
 fn a_damaged_index_is_built_anew() {
-    let shelf = sample_index();
-    std::fs::write(shelf.dir.path().join("meta.json"), "{").unwrap();
-    assert!(Index::open_read_only(shelf.dir.path(), "store-a").is_err());
-    let (index, opened) = Index::open(shelf.dir.path(), "store-a").unwrap();
+    let test_index = sample_index();
+    std::fs::write(test_index.dir.path().join("meta.json"), "{").unwrap();
+    assert!(Index::open_read_only(test_index.dir.path(), "store-a").is_err());
+    let (index, opened) = Index::open(test_index.dir.path(), "store-a").unwrap();
     assert_eq!((opened, index.documents()), (IndexState::Empty, 0));
 }
 
@@ -138,14 +141,14 @@ fn looking_makes_nothing() {
 
 #[test]
 fn a_second_writer_waits_and_readers_do_not() {
-    let shelf = sample_index();
-    let first = shelf.index.writer().unwrap();
-    let refused = directory::lock(shelf.dir.path(), Duration::from_millis(120)).unwrap_err();
+    let test_index = sample_index();
+    let first = test_index.index.writer().unwrap();
+    let refused = directory::lock(test_index.dir.path(), Duration::from_millis(120)).unwrap_err();
     assert!(refused.to_string().contains("another utkik"), "{refused}");
-    let reader = Index::open_read_only(shelf.dir.path(), "store-a").unwrap().unwrap();
+    let reader = Index::open_read_only(test_index.dir.path(), "store-a").unwrap().unwrap();
     assert_eq!(reader.documents(), 8);
     std::thread::scope(|scope| {
-        let second = scope.spawn(|| shelf.index.writer().map(|writer| writer.commit(5).is_ok()));
+        let second = scope.spawn(|| test_index.index.writer().map(|writer| writer.commit(5).is_ok()));
         std::thread::sleep(Duration::from_millis(100));
         assert!(!second.is_finished());
         first.commit(4).unwrap();
@@ -155,22 +158,22 @@ fn a_second_writer_waits_and_readers_do_not() {
 
 #[test]
 fn clearing_keeps_the_old_answers_until_the_commit() {
-    let shelf = sample_index();
-    let mut writer = shelf.index.writer().unwrap();
+    let test_index = sample_index();
+    let mut writer = test_index.index.writer().unwrap();
     writer.clear().unwrap();
     writer.put(&english("only", "Only one", "left")).unwrap();
-    assert_eq!(shelf.index.documents(), 8);
+    assert_eq!(test_index.index.documents(), 8);
     writer.commit(2).unwrap();
-    assert_eq!(shelf.ids(""), ["only"]);
+    assert_eq!(test_index.ids(""), ["only"]);
 }
 
 #[test]
 fn small_commits_do_not_pile_up() {
-    let shelf = sample_index();
+    let test_index = sample_index();
     for round in 0..40 {
-        shelf.put(&[english(&format!("day {round}"), "A call a day", "x")], 2 + round);
+        test_index.put(&[english(&format!("day {round}"), "A call a day", "x")], 2 + round);
     }
-    assert_eq!(shelf.index.documents(), 48);
-    assert_eq!(shelf.index.revision().unwrap(), 41);
-    assert!(segments(&shelf).0 <= 8, "{}", segments(&shelf).0);
+    assert_eq!(test_index.index.documents(), 48);
+    assert_eq!(test_index.index.revision().unwrap(), 41);
+    assert!(segments(&test_index).0 <= 8, "{}", segments(&test_index).0);
 }

@@ -25,9 +25,9 @@ impl TestIndex {
     fn with(calls: &[Opportunity]) -> TestIndex {
         let dir = TempDir::new().unwrap();
         let (index, _) = Index::open(dir.path(), "store-a").unwrap();
-        let shelf = TestIndex { dir, index };
-        shelf.put(calls, 1);
-        shelf
+        let test_index = TestIndex { dir, index };
+        test_index.put(calls, 1);
+        test_index
     }
 
     fn put(&self, calls: &[Opportunity], revision: i64) {

@@ -9,13 +9,13 @@ use crate::search::parser::{Condition, QueryConcept, parse};
 
 #[test]
 fn reads_operators() {
-    let asked = parse("ungdomar \"public transport\" -vapen programme:\"Horizon Europe\" e-hälsa");
+    let parsed = parse("ungdomar \"public transport\" -vapen programme:\"Horizon Europe\" e-hälsa");
     let phrase = vec!["public".to_owned(), "transport".to_owned()];
     let joined = QueryConcept::Joined(vec!["e".to_owned(), "hälsa".to_owned()]);
-    assert_eq!(asked.concepts, [QueryConcept::Word("ungdomar".to_owned()), QueryConcept::Phrase(phrase), joined]);
-    assert_eq!(asked.excluded, [QueryConcept::Word("vapen".to_owned())]);
-    assert_eq!(asked.conditions, [Condition::Programme("Horizon Europe".to_owned())]);
-    assert!(asked.ignored.is_empty(), "{:?}", asked.ignored);
+    assert_eq!(parsed.concepts, [QueryConcept::Word("ungdomar".to_owned()), QueryConcept::Phrase(phrase), joined]);
+    assert_eq!(parsed.excluded, [QueryConcept::Word("vapen".to_owned())]);
+    assert_eq!(parsed.conditions, [Condition::Programme("Horizon Europe".to_owned())]);
+    assert!(parsed.ignored.is_empty(), "{:?}", parsed.ignored);
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn fields_have_swedish_names_with_or_without_dots() {
 #[test]
 fn small_words_count_only_when_alone() {
     let counted = |words: &str| {
-        let asked = parse(words);
-        asked.concepts.iter().filter(|idea| !asked.is_filler(idea)).cloned().collect::<Vec<_>>()
+        let parsed = parse(words);
+        parsed.concepts.iter().filter(|idea| !parsed.is_filler(idea)).cloned().collect::<Vec<_>>()
     };
     assert_eq!(counted("bidrag till ungdomar"), [QueryConcept::Word("ungdomar".to_owned())]);
     assert_eq!(counted("bidrag"), [QueryConcept::Word("bidrag".to_owned())]);
@@ -84,13 +84,13 @@ fn names_what_is_left_out() {
 
 #[test]
 fn any_string_is_answered() {
-    let shelf = sample_index();
+    let test_index = sample_index();
     proptest!(ProptestConfig::with_cases(300), |(words in "\\PC{0,80}")| {
-        prop_assert!(shelf.index.search(&SearchQuery::of(&words), now()).is_ok());
+        prop_assert!(test_index.index.search(&SearchQuery::of(&words), now()).is_ok());
     });
     let operators =
         "(-?(programme|deadline|status|kind|source|area|kommun|x)?:?[\"<>=.-]{0,3}[a-zåäö0-9-]{0,8}\"? ?){0,8}";
     proptest!(ProptestConfig::with_cases(300), |(words in operators)| {
-        prop_assert!(shelf.index.search(&SearchQuery::of(&words), now()).is_ok());
+        prop_assert!(test_index.index.search(&SearchQuery::of(&words), now()).is_ok());
     });
 }

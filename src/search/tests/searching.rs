@@ -8,36 +8,36 @@ use crate::search::{FitScores, SortOrder, StatusFilter};
 
 #[test]
 fn a_swedish_call_is_found_in_any_form() {
-    let shelf = sample_index();
-    assert!(shelf.ids("kollektivtrafik").contains(&"buss".to_owned()));
-    assert!(shelf.ids("trafik").contains(&"buss".to_owned()));
-    assert_eq!(shelf.first("vänort"), "vänort");
-    assert_eq!(shelf.first("förskola"), "dagis");
+    let test_index = sample_index();
+    assert!(test_index.ids("kollektivtrafik").contains(&"buss".to_owned()));
+    assert!(test_index.ids("trafik").contains(&"buss".to_owned()));
+    assert_eq!(test_index.first("vänort"), "vänort");
+    assert_eq!(test_index.first("förskola"), "dagis");
 }
 
 #[test]
 fn missing_dots_cost_little() {
-    let shelf = TestIndex::with(&[
+    let test_index = TestIndex::with(&[
         swedish("får", "Lamm och får", "Bete för får."),
         swedish("far", "Far och barn", "Far läser."),
         swedish("vänort", "En vänort", "Vänort."),
     ]);
-    assert_eq!(shelf.ids("vanort"), ["vänort"]);
-    assert_eq!(shelf.ids("far"), ["far", "får"], "the exact form comes first");
-    assert_eq!(shelf.first("får"), "får");
+    assert_eq!(test_index.ids("vanort"), ["vänort"]);
+    assert_eq!(test_index.ids("far"), ["far", "får"], "the exact form comes first");
+    assert_eq!(test_index.first("får"), "får");
 }
 
 #[test]
 fn more_ideas_answered_come_first() {
-    let shelf = sample_index();
-    let found = shelf.ids("young democracy");
+    let test_index = sample_index();
+    let found = test_index.ids("young democracy");
     assert_eq!(found.first().map(String::as_str), Some("youth"));
     assert!(found.contains(&"voting".to_owned()), "{found:?}");
 }
 
 #[test]
 fn an_identifier_is_found_whole_in_part_and_in_any_case() {
-    let shelf = sample_index();
+    let test_index = sample_index();
     for words in [
         "CERV-2026-CITIZENS-TOWN-TT",
         "cerv-2026-citizens-town-tt",
@@ -47,28 +47,28 @@ fn an_identifier_is_found_whole_in_part_and_in_any_case() {
         "cerv",
         "CERV 2026 town",
     ] {
-        assert_eq!(shelf.first(words), "twinning", "{words}");
+        assert_eq!(test_index.first(words), "twinning", "{words}");
     }
 }
 
 #[test]
 fn closed_calls_are_hidden_unless_asked_for_and_closed_means_closed_now() {
-    let shelf = sample_index();
+    let test_index = sample_index();
     let later: Timestamp = "2026-09-02T00:00:00Z".parse().unwrap();
-    let ask = |words: &str| shelf.index.search(&SearchQuery::of(words), later).unwrap();
+    let ask = |words: &str| test_index.index.search(&SearchQuery::of(words), later).unwrap();
     assert_eq!(ask("youth").total, 0);
     let all = ask("youth status:all");
     assert_eq!(all.hits.first().map(|hit| hit.status), Some(Status::Closed));
     assert_eq!(ask("").total, 1, "only one deadline lies after that day");
     assert_eq!(ask("status:closed").total, 7);
     let question = SearchQuery { status: StatusFilter::All, ..SearchQuery::default() };
-    assert_eq!(shelf.index.search(&question, later).unwrap().total, 8);
+    assert_eq!(test_index.index.search(&question, later).unwrap().total, 8);
 }
 
 #[test]
 fn an_empty_question_lists_everything_by_deadline() {
-    let shelf = sample_index();
-    let answer = shelf.search("");
+    let test_index = sample_index();
+    let answer = test_index.search("");
     assert_eq!(answer.total, 8);
     assert_eq!(answer.hits.last().map(|hit| hit.reference.as_str()), Some("heat"));
     assert_eq!(answer.facets.status, [("open".to_owned(), 8)]);
@@ -76,16 +76,16 @@ fn an_empty_question_lists_everything_by_deadline() {
 
 #[test]
 fn phrases_exclusions_and_conditions_hold() {
-    let shelf = sample_index();
-    assert_eq!(shelf.ids("\"public transport\""), ["transport"]);
-    assert!(shelf.ids("\"transport public\"").is_empty());
-    assert!(!shelf.ids("democracy -elections").contains(&"voting".to_owned()));
-    assert_eq!(shelf.ids("programme:life"), ["heat"]);
-    assert_eq!(shelf.ids("source:eu-portal"), ["twinning"]);
-    assert_eq!(shelf.ids("deadline:>2026-10-01"), ["heat"]);
-    assert_eq!(shelf.search("deadline:<2026-10-01").total, 7);
-    assert_eq!(shelf.search("-programme:LIFE").total, 7);
-    assert_eq!(shelf.search("kind:policy").total, 0);
+    let test_index = sample_index();
+    assert_eq!(test_index.ids("\"public transport\""), ["transport"]);
+    assert!(test_index.ids("\"transport public\"").is_empty());
+    assert!(!test_index.ids("democracy -elections").contains(&"voting".to_owned()));
+    assert_eq!(test_index.ids("programme:life"), ["heat"]);
+    assert_eq!(test_index.ids("source:eu-portal"), ["twinning"]);
+    assert_eq!(test_index.ids("deadline:>2026-10-01"), ["heat"]);
+    assert_eq!(test_index.search("deadline:<2026-10-01").total, 7);
+    assert_eq!(test_index.search("-programme:LIFE").total, 7);
+    assert_eq!(test_index.search("kind:policy").total, 0);
 }
 
 #[test]
@@ -104,14 +104,14 @@ fn what_is_not_understood_is_searched_and_named() {
 
 #[test]
 fn a_slip_of_the_finger_is_forgiven_only_when_nothing_else_is_found() {
-    let shelf = sample_index();
-    assert_eq!(shelf.first("democrcy"), shelf.first("democracy"));
-    assert!(shelf.ids("xyzzyxyzzy").is_empty());
+    let test_index = sample_index();
+    assert_eq!(test_index.first("democrcy"), test_index.first("democracy"));
+    assert!(test_index.ids("xyzzyxyzzy").is_empty());
 }
 
 #[test]
 fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
-    let shelf = TestIndex::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
+    let test_index = TestIndex::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
     let fits = |best: &str| {
         let slugs = vec!["lindvik".to_owned(), "bro".to_owned()];
         let fit =
@@ -120,8 +120,9 @@ fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
         let matches = [fit(best, "lindvik", 0.9), fit(other, "lindvik", 0.2), fit("one", "bro", 0.5)];
         Arc::new(FitScores::new(1, slugs, matches))
     };
-    let search =
-        |words: &str, fits: &Arc<FitScores>| shelf.index.search_with(&SearchQuery::of(words), fits, now()).unwrap();
+    let search = |words: &str, fits: &Arc<FitScores>| {
+        test_index.index.search_with(&SearchQuery::of(words), fits, now()).unwrap()
+    };
     let ids = |words: &str, fits: &Arc<FitScores>| -> Vec<String> {
         search(words, fits).hits.into_iter().map(|hit| hit.reference).collect()
     };
@@ -144,27 +145,27 @@ fn most_money_first_whatever_the_currency() {
         call.facts.budget = Some(Amount { value, currency: currency.to_owned() });
         call
     };
-    let shelf =
+    let test_index =
         TestIndex::with(&[sum("kronor", 5_000_000, "SEK"), sum("euro", 1_000_000, "EUR"), english("none", "x", "x")]);
     let question = SearchQuery { order: SortOrder::Money, ..SearchQuery::default() };
-    let hits = shelf.index.search(&question, now()).unwrap().hits;
+    let hits = test_index.index.search(&question, now()).unwrap().hits;
     assert_eq!(hits.iter().map(|hit| hit.reference.as_str()).collect::<Vec<_>>(), ["euro", "kronor", "none"]);
 }
 
 #[test]
 fn a_word_spelt_wrong_in_a_call_hides_no_other() {
-    let shelf =
+    let test_index =
         TestIndex::with(&[english("slip", "A slip", "Our enviroment."), english("right", "Right", "The environment.")]);
-    let mut found = shelf.ids("enviroment");
+    let mut found = test_index.ids("enviroment");
     found.sort();
     assert_eq!(found, ["right", "slip"]);
 }
 
 #[test]
 fn markup_in_a_text_stays_text() {
-    let shelf =
+    let test_index =
         TestIndex::with(&[english("evil", "<b>Evil</b>", "<script>alert('cycling')</script> \u{202e} cycling")]);
-    let hit = shelf.search("cycling").hits.remove(0);
+    let hit = test_index.search("cycling").hits.remove(0);
     assert!(hit.snippet.plain().contains("<script>"), "whoever shows it escapes it: {}", hit.snippet.plain());
     assert!(hit.snippet.pieces.iter().filter(|(_, is)| *is == IsHit::Yes).all(|(text, _)| text == "cycling"));
 }
@@ -179,8 +180,8 @@ fn a_snippet_tells_its_hits_apart_and_holds_no_markup_of_ours() {
 
 #[test]
 fn a_hit_prints_what_other_programs_read() {
-    let shelf = sample_index();
-    let hit = shelf.search("CERV-2026-CITIZENS-TOWN-TT").hits.remove(0);
+    let test_index = sample_index();
+    let hit = test_index.search("CERV-2026-CITIZENS-TOWN-TT").hits.remove(0);
     let mut json = serde_json::to_value(hit).unwrap();
     json["score"] = 0.into();
     insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
@@ -191,18 +192,18 @@ fn the_next_of_several_deadlines_is_shown() {
     let mut twice = english("twice", "Two chances", "Two chances.");
     twice.facts.deadlines = ["2026-04-01", "2026-06-01"].map(|d| Deadline::on_date(date(d), Zone::Brussels)).to_vec();
     twice.facts.deadline_model = crate::opportunity::facts::DeadlineModel::MultipleCutOff;
-    let shelf = TestIndex::with(&[twice]);
-    let hit = shelf.search("chances").hits.remove(0);
+    let test_index = TestIndex::with(&[twice]);
+    let hit = test_index.search("chances").hits.remove(0);
     assert_eq!((hit.deadline, hit.status), (Some(date("2026-06-01")), Status::Open));
-    assert_eq!(shelf.search("deadline:<2026-05-01").total, 0);
+    assert_eq!(test_index.search("deadline:<2026-05-01").total, 0);
 }
 
 #[test]
 fn order_and_paging() {
-    let shelf = sample_index();
+    let test_index = sample_index();
     let page = |offset| {
         let question = SearchQuery { order: SortOrder::Deadline, limit: 3, offset, ..SearchQuery::default() };
-        let answer = shelf.index.search(&question, now()).unwrap();
+        let answer = test_index.index.search(&question, now()).unwrap();
         answer.hits.into_iter().map(|hit| hit.reference).collect::<Vec<_>>()
     };
     let pages: Vec<String> = [0, 3, 6, 9].into_iter().flat_map(page).collect();
@@ -211,5 +212,5 @@ fn order_and_paging() {
     distinct.dedup();
     assert_eq!((pages.len(), distinct.len()), (8, 8));
     let all = SearchQuery { limit: usize::MAX, offset: usize::MAX, ..SearchQuery::default() };
-    assert!(shelf.index.search(&all, now()).unwrap().hits.is_empty());
+    assert!(test_index.index.search(&all, now()).unwrap().hits.is_empty());
 }

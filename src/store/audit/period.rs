@@ -17,7 +17,7 @@ use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
 use crate::store::outbox::ledger::{DELIVERY_COLUMNS, deliveries};
-use crate::store::people_columns::Day;
+use crate::store::people_columns::DayColumn;
 
 /// A call with its judgement for the kommun that a report is about.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ impl Store {
         let sql = "SELECT source, COUNT(*) AS days, CAST(SUM(CASE WHEN ill > 0 THEN 1 ELSE 0 END) AS BIGINT) AS ill_days, \
              CAST(SUM(rounds) AS BIGINT) AS rounds, CAST(SUM(ill) AS BIGINT) AS ill_rounds FROM source_days \
              WHERE day >= $1 AND day <= $2 GROUP BY source ORDER BY source";
-        let rows = sqlx::query(sql).bind(Day(from)).bind(Day(to)).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(sql).bind(DayColumn(from)).bind(DayColumn(to)).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| {
             let days = SourceReliability {
                 days: row.try_get("days")?,
@@ -117,7 +117,8 @@ impl Store {
 
     /// Returns the first day on record for any source.
     pub async fn first_recorded_day(&self) -> Result<Option<Date>> {
-        let first: Option<Day> = sqlx::query_scalar("SELECT MIN(day) FROM source_days").fetch_one(&self.pool).await?;
+        let first: Option<DayColumn> =
+            sqlx::query_scalar("SELECT MIN(day) FROM source_days").fetch_one(&self.pool).await?;
         Ok(first.map(|day| day.0))
     }
 }

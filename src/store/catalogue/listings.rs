@@ -10,7 +10,7 @@ use sqlx::{Any, FromRow, Row, Transaction};
 use super::provenance::{Fingerprint, MergedView};
 use crate::opportunity::{Facts, Listing, OpportunityId, SourceId};
 use crate::store::Store;
-use crate::store::columns::{Flag, Millis, OptionalMillis, read, read_all};
+use crate::store::columns::{Millis, OptionalMillis, SqlCondition, read, read_all};
 
 /// What decides whether a draft says anything new about a listing.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -21,14 +21,14 @@ pub struct ListingState {
     pub parser_version: String,
     /// Complete passes in a row that lacked it.
     pub missed: i64,
-    #[sqlx(try_from = "Flag")]
+    #[sqlx(try_from = "SqlCondition")]
     pub gone: bool,
     /// When its present content was first read.
     #[sqlx(try_from = "Millis")]
     pub read_at: Timestamp,
     pub url: String,
     /// Whether the call is neither closed nor withdrawn.
-    #[sqlx(try_from = "Flag")]
+    #[sqlx(try_from = "SqlCondition")]
     pub live: bool,
 }
 
@@ -129,7 +129,7 @@ struct MergedListing {
     reference: String,
     facts: Facts,
     detail: Option<Facts>,
-    #[sqlx(try_from = "Flag")]
+    #[sqlx(try_from = "SqlCondition")]
     gone: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::kommun::Match;
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
-use crate::store::people_columns::Day;
+use crate::store::people_columns::DayColumn;
 use crate::store::rows::{from_json, places, scope};
 use crate::subscription::{PersonId, ReminderDays, Scope};
 
@@ -115,7 +115,8 @@ impl Store {
              (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = $1)) \
              AND NOT EXISTS (SELECT 1 FROM told t JOIN deliveries d ON d.id = t.delivery \
              WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4)";
-        let query = sqlx::query(sql).bind(reminder.call).bind(Day(reminder.day)).bind(i64::from(reminder.days_before));
+        let query =
+            sqlx::query(sql).bind(reminder.call).bind(DayColumn(reminder.day)).bind(i64::from(reminder.days_before));
         let mut people = Vec::new();
         for row in
             query.bind(Millis(reminder.seen_from)).bind(Millis(reminder.active_before)).fetch_all(&self.pool).await?
@@ -157,7 +158,7 @@ struct RemindedRow {
     person: PersonId,
     opportunity: OpportunityId,
     goal: String,
-    day: Day,
+    day: DayColumn,
     step: i64,
 }
 
@@ -169,7 +170,7 @@ pub(in crate::store) async fn insert_reminded_steps(
     let sql = "INSERT INTO reminded (person, opportunity, goal, day, step, delivery) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (person, opportunity, goal, day, step) DO NOTHING";
     for step in &letter.steps {
-        let row = sqlx::query(sql).bind(&letter.person).bind(&step.call).bind(&step.goal).bind(Day(step.day));
+        let row = sqlx::query(sql).bind(&letter.person).bind(&step.call).bind(&step.goal).bind(DayColumn(step.day));
         let done = row.bind(i64::from(step.days_before)).bind(&letter.id).execute(&mut **tx).await?;
         if done.rows_affected() == 0 {
             return Ok(false);

@@ -175,8 +175,8 @@ impl PageParams {
 
 /// Search the calls.
 ///
-/// The answer tells how many calls there are of each status, kind, programme, area, source and kommun, what was searched
-/// beside the words, and what was not understood of them.
+/// The answer tells how many calls there are of each status, kind, programme, area, source and kommun, what was
+/// searched beside the words, and what was not understood of them.
 #[utoipa::path(
     get,
     path = "/api/v1/search",

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_has_an_address_in_each_tongue() {
+    fn a_page_has_an_address_in_each_language() {
         for (asked, locale, swedish, english) in [
             ("/", Locale::Swedish, "/", "/en"),
             ("/en", Locale::English, "/", "/en"),

@@ -91,13 +91,13 @@ async fn every_page_is_well_built_and_says_where_mail_goes() {
             );
             let other = link.attr("hreflang").is_some();
             let ours = href.starts_with('/');
-            assert!(!ours || other || href.starts_with("/en") == (lang == "en"), "{path} leaves its tongue: {href}");
+            assert!(!ours || other || href.starts_with("/en") == (lang == "en"), "{path} leaves its language: {href}");
         }
     }
 }
 
 #[tokio::test]
-async fn each_page_names_itself_in_the_other_tongue() {
+async fn each_page_names_itself_in_the_other_language() {
     let site = Site::open().await;
     let page = site.get("/en/sok?q=towns&status=alla").await.body;
     let there = format!("{}/sok?q=towns&#38;status=alla", site.address);

@@ -102,10 +102,10 @@ async fn a_program_that_keeps_its_place_hears_of_every_change_once() {
     let app = TestApp::start().await;
     app.round().await;
     let program = ApiClient::serve(&app, ApiSettings { per_second: None, ..ApiSettings::default() }).await;
-    let (mut next, mut heard) = (0, Vec::new());
+    let (mut next, mut seen) = (0, Vec::new());
     loop {
         let got = program.get(&format!("/api/v1/changes?after={next}&limit=7")).await;
-        heard.extend(texts(&got["changes"], "id"));
+        seen.extend(texts(&got["changes"], "id"));
         next = got["next"].as_i64().unwrap();
         if got["more"] == false {
             break;
@@ -113,7 +113,7 @@ async fn a_program_that_keeps_its_place_hears_of_every_change_once() {
         assert_eq!(got["changes"].as_array().map(Vec::len), Some(7));
     }
     let known: Vec<String> = app.changes().await.iter().map(|row| row.change.opportunity.to_string()).collect();
-    assert_eq!(heard, known);
+    assert_eq!(seen, known);
     let nothing = program.get(&format!("/api/v1/changes?after={next}")).await;
     assert_eq!((nothing["changes"].as_array().map(Vec::len), &nothing["next"]), (Some(0), &next.into()));
 

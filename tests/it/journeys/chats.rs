@@ -142,8 +142,8 @@ async fn settings_are_changed_by_buttons() {
     press(&app, CallbackData::SetFrequency("tyreso".into(), Frequency::Weekly)).await;
     let area = "klimat-energi".to_owned();
     press(&app, CallbackData::ToggleArea("tyreso".into(), area.clone())).await;
-    let wish = app.store.recipients().await.unwrap().remove(0).subscriptions.remove(0).subscription;
-    assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
+    let subscription = app.store.recipients().await.unwrap().remove(0).subscriptions.remove(0).subscription;
+    assert_eq!((subscription.frequency, subscription.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
     press(&app, CallbackData::ToggleArea("tyreso".into(), area)).await;
     assert!(reply_text(&app, "/installningar").await.contains("måndagar; alla områden"));
     for none in [
@@ -233,8 +233,8 @@ async fn whatever_telegram_answers_the_others_hear() {
 
 /// Returns a Telegram channel with a short timeout.
 fn chats(app: &TestApp, token: &str) -> Box<TelegramChannel> {
-    let patience = Duration::from_millis(400);
-    Box::new(TelegramChannel::new(telegram::bot(token, Some(&app.telegram.url), patience).unwrap(), patience))
+    let timeout = Duration::from_millis(400);
+    Box::new(TelegramChannel::new(telegram::bot(token, Some(&app.telegram.url), timeout).unwrap(), timeout))
 }
 
 #[tokio::test]
@@ -290,16 +290,16 @@ async fn who_blocks_the_bot_is_written_to_again_when_they_come_back() {
 #[tokio::test]
 async fn a_chat_that_shuts_the_bot_out_or_in_is_paused_or_resumed_before_any_letter() {
     let app = with_chat().await;
-    let mut heard = app.telegram.requests().len();
-    for (number, (standing, resting)) in
+    let mut replies = app.telegram.requests().len();
+    for (number, (status, resting)) in
         [("kicked", 1), ("member", 0), ("left", 1), ("member", 0)].into_iter().enumerate()
     {
-        app.telegram.set_membership(CHAT, standing);
+        app.telegram.set_membership(CHAT, status);
         app.telegram.send_text(8, "/hjalp");
         // After a restart the bot receives all updates again, the last one last.
-        heard += number + 1;
-        run_until_replies(&app, heard).await;
-        assert_eq!(paused(&app).await, resting, "{standing}");
+        replies += number + 1;
+        run_until_replies(&app, replies).await;
+        assert_eq!(paused(&app).await, resting, "{status}");
     }
 }
 
@@ -358,8 +358,8 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
     let refused = press(&app, CallbackData::ToggleArea("tyreso".into(), "kultur".into())).await;
     assert!(html(refused).contains("Här väljs inga områden"), "its areas stand in the kommun's file");
     press(&app, CallbackData::SetFrequency("tyreso".into(), Frequency::Weekly)).await;
-    let wish = app.store.subscribers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
-    assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Forvaltning("skola".into())));
+    let subscription = app.store.subscribers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
+    assert_eq!((subscription.frequency, subscription.scope), (Frequency::Weekly, Scope::Forvaltning("skola".into())));
 
     assert!(start(Scope::PassedOn).await.contains("utlysningar som <b>Tyresö</b> skickar vidare"));
     assert!(reply_text(&app, "/installningar").await.contains("; vidarebefordrat"));

@@ -7,7 +7,7 @@ use utkik::subscription::Frequency;
 use crate::app::{SUBSCRIBER, TestApp};
 
 async fn finding_kinds(app: &TestApp) -> Vec<FindingKind> {
-    let mut kinds: Vec<FindingKind> = app.check().await.findings.into_iter().map(|gap| gap.kind).collect();
+    let mut kinds: Vec<FindingKind> = app.check().await.findings.into_iter().map(|finding| finding.kind).collect();
     kinds.dedup();
     kinds
 }
@@ -43,9 +43,9 @@ async fn a_lost_mark_a_lost_letter_and_a_lost_digest_are_found() {
     let lost =
         app.execute_sql("DELETE FROM told WHERE rowid = (SELECT MIN(rowid) FROM told WHERE manner = 'alert')").await;
     assert_eq!(lost, 1);
-    let gaps = app.check().await.findings;
-    let unmarked: Vec<_> = gaps.iter().filter(|gap| gap.kind == NoNotification).collect();
-    assert!(unmarked.len() == 1 && unmarked[0].call.is_some() && unmarked[0].letter.is_some(), "{gaps:?}");
+    let findings = app.check().await.findings;
+    let unmarked: Vec<_> = findings.iter().filter(|finding| finding.kind == NoNotification).collect();
+    assert!(unmarked.len() == 1 && unmarked[0].call.is_some() && unmarked[0].letter.is_some(), "{findings:?}");
 
     let app = two_days().await;
     assert_eq!(app.execute_sql("DELETE FROM deliveries WHERE kind = 'alert'").await, 1);
@@ -64,8 +64,11 @@ async fn a_call_that_nobody_was_told_of_is_found_once_its_hour_is_over() {
     app.round().await;
     assert_eq!(app.check().await.findings, [], "the letter may still be under way");
     app.set_time("2026-05-10T21:30:00Z");
-    let gaps = app.check().await.findings;
-    assert!(!gaps.is_empty() && gaps.iter().all(|gap| gap.kind == NotNotified && gap.call.is_some()), "{gaps:?}");
+    let findings = app.check().await.findings;
+    assert!(
+        !findings.is_empty() && findings.iter().all(|finding| finding.kind == NotNotified && finding.call.is_some()),
+        "{findings:?}"
+    );
 
     // The operator is notified of it once, and once when it is resolved.
     assert_eq!((app.notify_operator().await, app.notify_operator().await), (1, 0));
@@ -89,8 +92,8 @@ async fn a_reminder_that_nobody_wrote_and_one_that_was_lost_are_found() {
     let towns = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
     let missing = async |now: &str| {
         app.set_time(now);
-        let gaps = app.check().await.findings.into_iter();
-        gaps.filter(|gap| gap.kind == NotReminded && gap.call.as_ref() == Some(&towns)).count()
+        let findings = app.check().await.findings.into_iter();
+        findings.filter(|finding| finding.kind == NotReminded && finding.call.as_ref() == Some(&towns)).count()
     };
     assert_eq!(missing("2026-05-17T04:00:00Z").await, 0, "06:00 in Sweden");
     assert_eq!(missing("2026-05-17T05:30:00Z").await, 0, "the letter may still be under way");
@@ -100,16 +103,19 @@ async fn a_reminder_that_nobody_wrote_and_one_that_was_lost_are_found() {
     app.set_time("2026-05-24T06:10:00Z");
     assert_eq!(app.remind().await.queued, 1);
     app.deliver().await;
-    assert!(!app.check().await.findings.iter().any(|gap| gap.kind == NotReminded));
+    assert!(!app.check().await.findings.iter().any(|finding| finding.kind == NotReminded));
 
     assert!(app.execute_sql("DELETE FROM reminded").await > 0);
-    let gaps = app.check().await.findings;
-    assert!(gaps.iter().any(|gap| gap.kind == NoNotification && gap.letter.is_some()), "{gaps:?}");
+    let findings = app.check().await.findings;
+    assert!(findings.iter().any(|finding| finding.kind == NoNotification && finding.letter.is_some()), "{findings:?}");
     app.set_time("2026-05-24T06:20:00Z");
     assert_eq!(app.remind().await.queued, 1);
     assert_eq!(app.execute_sql("DELETE FROM deliveries WHERE kind = 'reminder'").await, 2);
-    let gaps = app.check().await.findings;
-    assert!(gaps.iter().any(|gap| gap.kind == NoLetter && gap.call.as_ref() == Some(&towns)), "{gaps:?}");
+    let findings = app.check().await.findings;
+    assert!(
+        findings.iter().any(|finding| finding.kind == NoLetter && finding.call.as_ref() == Some(&towns)),
+        "{findings:?}"
+    );
 }
 
 #[tokio::test]

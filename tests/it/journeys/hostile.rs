@@ -7,7 +7,7 @@ use utkik::stages::{Crawl, Outcome, Stage as _};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::hook::Hooks;
-use crate::stand_ins::shelf::StaticSites;
+use crate::stand_ins::static_sites::StaticSites;
 
 const LIST: &str = r#"
 [[source]]
@@ -38,14 +38,14 @@ fn titles() -> Vec<String> {
 }
 
 async fn published(app: &TestApp, titles: &[String]) {
-    let shelf = StaticSites::start().await;
+    let sites = StaticSites::start().await;
     let row = |(number, title): (usize, &String)| {
         format!("<li><a href=\"/call/{number}\">{title}</a> <time>2026-09-0{}</time><p>{ABOUT}</p></li>", number + 1)
     };
     let rows: String = titles.iter().enumerate().map(row).collect();
-    shelf.set_text("list.example/calls", &format!("<!doctype html><html><body><ul>{rows}</ul></body></html>"));
+    sites.set_text("list.example/calls", &format!("<!doctype html><html><body><ul>{rows}</ul></body></html>"));
     let sources = read_sources(std::path::Path::new("sources.toml"), LIST).unwrap();
-    let fetcher = Fetcher::new(FetchOptions { mirror: Some(shelf.url.clone()), ..FetchOptions::default() }).unwrap();
+    let fetcher = Fetcher::new(FetchOptions { mirror: Some(sites.url.clone()), ..FetchOptions::default() }).unwrap();
     let crawler = app.app.clone().with_sources(sources).with_fetcher(fetcher);
     let Outcome::Crawl(outcome) = Crawl::ALL.run(&crawler, app.now()).await.unwrap() else {
         panic!("another stage ran")

@@ -17,14 +17,14 @@ impl TestApp {
     /// Returns the reminder written at 07:00 in Sweden (in summer) on a day, if any.
     async fn reminder_on(&self, day: &str) -> Option<(Delivery, String)> {
         self.set_time(&format!("{day}T05:00:00Z"));
-        let owed = self.remind().await.queued;
+        let queued = self.remind().await.queued;
         let (letter, html) = self.last_letter().await;
         assert_eq!(
             letter.kind == LetterKind::Reminder && letter.queued_at.to_string().starts_with(day),
-            owed == 1,
+            queued == 1,
             "{day}"
         );
-        (owed == 1).then_some((letter, html))
+        (queued == 1).then_some((letter, html))
     }
 
     /// Returns whether the call is in a day's reminder.
@@ -35,7 +35,7 @@ impl TestApp {
 
     async fn remind_on(&self, address: &str, days: &str) {
         let (address, days) = (Address::parse(address).unwrap(), ReminderDays::parse(days).unwrap());
-        let wish = utkik::store::NewSubscription {
+        let request = utkik::store::NewSubscription {
             address: &address,
             kommun: "tyreso",
             scope: &utkik::subscription::Scope::ALL,
@@ -43,7 +43,7 @@ impl TestApp {
             remind: &days,
             language: utkik::locale::Locale::Swedish,
         };
-        self.store.subscribe(&wish, self.now()).await.unwrap();
+        self.store.subscribe(&request, self.now()).await.unwrap();
     }
 }
 

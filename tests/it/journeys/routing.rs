@@ -173,9 +173,12 @@ async fn a_forvaltning_that_went_from_the_file_loses_nobody_and_is_told_of() {
     );
     let html = app.last_letter_html_to(SCHOOL).await;
     assert!(html.contains("Förvaltningen ”skola” som du har valt står inte i kommunens fil"), "{html}");
-    let gaps = app.check().await.findings;
-    assert_eq!(gaps.len(), 1, "{gaps:?}");
-    assert_eq!((gaps[0].kind, gaps[0].forvaltning.as_deref()), (FindingKind::NoForvaltning, Some("tyreso/skola")));
+    let findings = app.check().await.findings;
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(
+        (findings[0].kind, findings[0].forvaltning.as_deref()),
+        (FindingKind::NoForvaltning, Some("tyreso/skola"))
+    );
     assert_eq!((app.notify_operator().await, app.notify_operator().await), (1, 0));
     let letters = app.outbox().await;
     let to_operator = letters.iter().find(|letter| letter.kind == LetterKind::Operator).unwrap();
@@ -208,7 +211,7 @@ async fn a_representative_is_reminded_of_theirs_only() {
 }
 
 #[tokio::test]
-async fn a_second_wish_for_the_same_kommun_takes_the_place_of_the_first() {
+async fn a_second_subscription_to_the_same_kommun_takes_the_place_of_the_first() {
     let app = with_forvaltningar().await;
     app.subscribe_to(COORDINATOR, "tyreso", &Scope::Forvaltning("skola".to_owned()), Frequency::Weekly).await;
     let rows = app.store.subscribers().await.unwrap();

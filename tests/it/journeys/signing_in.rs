@@ -173,16 +173,16 @@ async fn a_reader_changes_pauses_and_ends_what_is_theirs() {
     assert!(page.body.contains(EVA) && page.body.contains("<h3>Götene</h3>") && !page.body.contains("bo@"));
     assert!(page.body.contains("Sluta följa") && page.header("cache-control") == "no-store");
 
-    let wish = [("gor", "spara"), ("takt", "daily"), ("paminn", "7"), ("omrade", "kultur")];
+    let preferences = [("gor", "spara"), ("takt", "daily"), ("paminn", "7"), ("omrade", "kultur")];
     let path = "/mina/prenumeration/tyreso";
-    assert_eq!(browser.post(path, &wish).await.status, 403, "a form without its word");
+    assert_eq!(browser.post(path, &preferences).await.status, 403, "a form without its word");
     let guess = "0".repeat(32);
-    let forged = [&wish[..], &[("ord", guess.as_str())]].concat();
+    let forged = [&preferences[..], &[("ord", guess.as_str())]].concat();
     assert_eq!(browser.post(path, &forged).await.status, 403);
     let bo = browser.another();
-    assert_eq!(bo.post(path, &wish).await.status, 401);
+    assert_eq!(bo.post(path, &preferences).await.status, 401);
     assert_eq!(subscription_state(&app, "tyreso").await, "immediate  30,14,3");
-    assert_eq!(browser.submit("/mina", path, &wish).await.header("location"), "/mina?klart=sparad");
+    assert_eq!(browser.submit("/mina", path, &preferences).await.header("location"), "/mina?klart=sparad");
     assert_eq!(subscription_state(&app, "tyreso").await, "daily kultur 7");
     let refused = browser.submit("/mina", path, &[("gor", "spara"), ("takt", "daily"), ("paminn", "snart")]).await;
     assert!(refused.status == 422 && refused.body.contains("href=\"#tyreso-paminn\""), "{}", refused.body);

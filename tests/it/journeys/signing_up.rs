@@ -31,7 +31,7 @@ async fn subscriptions(app: &TestApp) -> usize {
 }
 
 #[tokio::test]
-async fn a_wish_becomes_a_subscription_by_the_press_of_a_button_once() {
+async fn a_request_becomes_a_subscription_by_the_press_of_a_button_once() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
     let link = confirmation_link(&app, &browser).await;
@@ -111,7 +111,7 @@ async fn what_nobody_confirms_is_forgotten_within_a_day_with_its_address() {
 }
 
 #[tokio::test]
-async fn a_faulty_wish_is_shown_again_with_all_its_faults() {
+async fn a_faulty_request_is_shown_again_with_all_its_faults() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app).await;
     let long = "x".repeat(10_000);
@@ -217,7 +217,10 @@ async fn a_person_who_left_is_asked_anew() {
     browser.post(&first, &[]).await;
     let second = confirmation_link(&app, &browser).await;
     app.unsubscribe("mailto:nils@falkoping.example.se").await;
-    assert!(browser.post(&second, &[]).await.body.contains("Länken gäller inte längre"), "leaving takes wishes along");
+    assert!(
+        browser.post(&second, &[]).await.body.contains("Länken gäller inte längre"),
+        "leaving takes requests along"
+    );
     let address = Address::parse("mailto:nils@falkoping.example.se").unwrap();
     assert!(app.store.person_id(&address).await.unwrap().is_none() && !app.all_text().await.contains("nils@"));
 }

@@ -60,8 +60,8 @@ fn scope() -> impl Strategy<Value = Scope> {
 
 fn person() -> impl Strategy<Value = GeneratedPerson> {
     let frequency = proptest::sample::select(Frequency::VARIANTS.to_vec());
-    let wish = proptest::option::weighted(0.7, (scope(), frequency));
-    proptest::collection::vec(wish, KOMMUNER.len()).prop_map(|wishes| GeneratedPerson { subscriptions: wishes })
+    let subscription = proptest::option::weighted(0.7, (scope(), frequency));
+    proptest::collection::vec(subscription, KOMMUNER.len()).prop_map(|subscriptions| GeneratedPerson { subscriptions })
 }
 
 fn file() -> impl Strategy<Value = KommunAreas> {
@@ -113,10 +113,10 @@ fn address(number: usize) -> Address {
 
 async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
     for (number, person) in people.iter().enumerate() {
-        for (kommun, wish) in KOMMUNER.iter().zip(&person.subscriptions) {
-            let Some((scope, frequency)) = wish else { continue };
+        for (kommun, subscription) in KOMMUNER.iter().zip(&person.subscriptions) {
+            let Some((scope, frequency)) = subscription else { continue };
             let (address, remind) = (address(number), ReminderDays::default());
-            let wish = NewSubscription {
+            let request = NewSubscription {
                 address: &address,
                 kommun,
                 scope,
@@ -124,7 +124,7 @@ async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
                 remind: &remind,
                 language: utkik::locale::Locale::Swedish,
             };
-            store.subscribe(&wish, now).await.unwrap();
+            store.subscribe(&request, now).await.unwrap();
         }
     }
 }

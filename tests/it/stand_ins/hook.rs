@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use tokio::net::TcpListener;
 
-use super::mood::{Fault, FaultInjector};
+use super::faults::{Fault, FaultInjector};
 
 /// A received request.
 #[derive(Clone, Debug)]
@@ -39,10 +39,10 @@ impl Hooks {
     pub(crate) async fn start() -> Hooks {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let (took, mood) = (Arc::default(), FaultInjector::default());
-        let app = Router::new().fallback(answer).with_state((Arc::clone(&took), mood.clone()));
+        let (took, faults) = (Arc::default(), FaultInjector::default());
+        let app = Router::new().fallback(answer).with_state((Arc::clone(&took), faults.clone()));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Hooks { base, faults: mood, received: took }
+        Hooks { base, faults, received: took }
     }
 
     /// Returns an address of this service: `kind` is `teams`, `slack` or `webhook`.
@@ -61,13 +61,13 @@ impl Hooks {
 }
 
 async fn answer(
-    State((took, mood)): State<(Arc<Mutex<Vec<ReceivedRequest>>>, FaultInjector)>,
+    State((took, faults)): State<(Arc<Mutex<Vec<ReceivedRequest>>>, FaultInjector)>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
     let path = uri.path().to_owned();
-    let (body, fault) = (String::from_utf8_lossy(&body).into_owned(), mood.next_fault());
+    let (body, fault) = (String::from_utf8_lossy(&body).into_owned(), faults.next_fault());
     let kept = matches!(fault, None | Some(Fault::CutAfter));
     took.lock().unwrap().push(ReceivedRequest { path: path.clone(), headers, body, is_kept: kept });
     match fault {

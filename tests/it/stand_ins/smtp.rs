@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::mood::{Fault, FaultInjector};
+use super::faults::{Fault, FaultInjector};
 
 /// An accepted letter.
 #[derive(Clone, Debug)]
@@ -40,17 +40,17 @@ impl Smtp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let letters: Arc<Mutex<Vec<AcceptedLetter>>> = Arc::default();
-        let (kept, mood, known) = (Arc::clone(&letters), FaultInjector::default(), Known::default());
-        let moody = mood.clone();
+        let (kept, faults, known) = (Arc::clone(&letters), FaultInjector::default(), Known::default());
+        let shared_faults = faults.clone();
         tokio::spawn(async move {
             let mut connection = 0;
             while let Ok((stream, _)) = listener.accept().await {
-                let manners = ServerBehaviour { pause, faults: moody.clone(), known: Arc::clone(&known) };
+                let manners = ServerBehaviour { pause, faults: shared_faults.clone(), known: Arc::clone(&known) };
                 tokio::spawn(serve(stream, connection, manners, Arc::clone(&kept)));
                 connection += 1;
             }
         });
-        Smtp { address, faults: mood, letters }
+        Smtp { address, faults, letters }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -76,7 +76,7 @@ struct ServerBehaviour {
 async fn serve(
     stream: TcpStream,
     connection: usize,
-    ServerBehaviour { pause, faults: mood, known }: ServerBehaviour,
+    ServerBehaviour { pause, faults, known }: ServerBehaviour,
     letters: Arc<Mutex<Vec<AcceptedLetter>>>,
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
@@ -99,14 +99,8 @@ async fn serve(
             }
             "RCPT" => {
                 to = bracketed_address(line);
-                fault = mood.next_fault();
-                match to.split('@').next().unwrap_or_default() {
-                    _ if fault == Some(Fault::Later) => "451 4.3.0 the queue is full".to_owned(),
-                    "later" => "451 4.7.1 greylisted, come back".to_owned(),
-                    "grey" if known.lock().unwrap().insert(to.clone()) => "451 4.7.1 greylisted, come back".to_owned(),
-                    "nobody" => "550 5.1.1 no such user here".to_owned(),
-                    _ => "250 2.1.5 ok".to_owned(),
-                }
+                fault = faults.next_fault();
+                answer_recipient(&to, fault, &known).to_owned()
             }
             "DATA" if fault == Some(Fault::CutBefore) => return Ok(()),
             "DATA" => {
@@ -134,6 +128,17 @@ async fn serve(
             _ => "250 ok".to_owned(),
         };
         stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+}
+
+/// Returns the answer to the address of a recipient.
+fn answer_recipient(to: &str, fault: Option<Fault>, known: &Known) -> &'static str {
+    match to.split('@').next().unwrap_or_default() {
+        _ if fault == Some(Fault::Later) => "451 4.3.0 the queue is full",
+        "later" => "451 4.7.1 greylisted, come back",
+        "grey" if known.lock().unwrap().insert(to.to_owned()) => "451 4.7.1 greylisted, come back",
+        "nobody" => "550 5.1.1 no such user here",
+        _ => "250 2.1.5 ok",
     }
 }
 

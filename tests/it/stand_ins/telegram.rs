@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::mood::{Fault, FaultInjector};
+use super::faults::{Fault, FaultInjector};
 
 /// A chat that has blocked the bot.
 pub(crate) const BLOCKED: i64 = 403;
@@ -61,8 +61,8 @@ impl Telegram {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let (asked, shown, said) = (Messages::default(), Messages::default(), Messages::default());
-        let mood = FaultInjector::default();
-        let chats = Chats { faults: mood.clone(), asked: Arc::clone(&asked), shown: Arc::clone(&shown) };
+        let faults = FaultInjector::default();
+        let chats = Chats { faults: faults.clone(), asked: Arc::clone(&asked), shown: Arc::clone(&shown) };
         let updates = Router::new()
             .route("/{bot}/GetUpdates", post(get_updates))
             .route("/{bot}/GetMe", post(|| async { axum::Json(json!({"ok": true, "result": me()})) }))
@@ -81,7 +81,7 @@ impl Telegram {
             .merge(chats)
             .merge(updates);
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Telegram { url, faults: mood, asked, shown, updates: said }
+        Telegram { url, faults, asked, shown, updates: said }
     }
 
     /// Sends a message to the bot as an ordinary member.
@@ -147,9 +147,9 @@ impl Telegram {
     pub(crate) fn set_membership(&self, chat: i64, status: &str) {
         let mut said = self.updates.lock().unwrap();
         let number = said.len() + 1;
-        let member = |standing: &str| match standing {
-            "kicked" => json!({"status": standing, "user": me(), "until_date": 0}),
-            _ => json!({"status": standing, "user": me()}),
+        let member = |status: &str| match status {
+            "kicked" => json!({"status": status, "user": me(), "until_date": 0}),
+            _ => json!({"status": status, "user": me()}),
         };
         let update = json!({
             "chat": chat_json(chat), "from": user_json(MEMBER), "date": 1_778_400_000,

@@ -3,8 +3,8 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use crate::stand_ins::mood::Dice;
-use crate::stand_ins::shelf::{Page, StaticSites};
+use crate::stand_ins::faults::Dice;
+use crate::stand_ins::static_sites::{Page, StaticSites};
 
 /// The sources of the month, as in `sources.toml`.
 pub(super) const SOURCES: &str = r#"

@@ -23,10 +23,10 @@ use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use super::calls;
 use crate::app::settings;
+use crate::stand_ins::faults::Dice;
 use crate::stand_ins::hook::Hooks;
-use crate::stand_ins::mood::Dice;
-use crate::stand_ins::shelf::StaticSites;
 use crate::stand_ins::smtp::Smtp;
+use crate::stand_ins::static_sites::StaticSites;
 use crate::stand_ins::telegram::Telegram;
 
 pub(super) const DAYS: u64 = 31;
@@ -56,18 +56,18 @@ impl Month {
     pub(super) async fn new(mirror: Option<&url::Url>) -> Month {
         let folder = tempfile::tempdir().unwrap();
         let (smtp, telegram, hooks) = (Smtp::start().await, Telegram::start().await, Hooks::start().await);
-        let shelf = if mirror.is_none() { Some(StaticSites::start().await) } else { None };
-        let mirror = mirror.cloned().or_else(|| shelf.as_ref().map(|shelf| shelf.url.clone())).unwrap();
+        let sites = if mirror.is_none() { Some(StaticSites::start().await) } else { None };
+        let mirror = mirror.cloned().or_else(|| sites.as_ref().map(|sites| sites.url.clone())).unwrap();
         let mut settings = settings(folder.path(), &mirror, &smtp, &telegram);
         settings.operator = None;
-        if shelf.is_some() {
+        if sites.is_some() {
             settings.sources_file = folder.path().join("sources.toml");
             std::fs::write(&settings.sources_file, calls::SOURCES).unwrap();
         }
         let now = Timestamp::UNIX_EPOCH;
         let app = App::new(settings, Clock::fixed(Some(now)));
         let settings = Arc::clone(&app.settings);
-        Month { sites: shelf, mirror, smtp, telegram, hooks, settings, app, folder, now }
+        Month { sites, mirror, smtp, telegram, hooks, settings, app, folder, now }
     }
 
     /// Returns the subscribers by name, since the addresses of services differ from run to run.
@@ -95,7 +95,7 @@ impl Month {
     pub(super) async fn start_day(&mut self, day: u64) {
         self.set_time(day, 5, 30);
         match &self.sites {
-            Some(shelf) => calls::publish_day(shelf, day),
+            Some(sites) => calls::publish_day(sites, day),
             None => {
                 let set = self.mirror.join(&format!("/__day?set=2026-05-{day:02}")).unwrap();
                 assert!(reqwest::get(set).await.unwrap().status().is_success());
@@ -221,14 +221,14 @@ fn after_lease_expiry() -> Timestamp {
 
 /// Returns the channels with short timeouts.
 fn channels(app: &App, smtp: &Smtp, telegram: &Telegram) -> Channels {
-    let (settings, patience) = (&app.settings, Duration::from_millis(300));
+    let (settings, timeout) = (&app.settings, Duration::from_millis(300));
     let url = format!("{}?rate=1000000", smtp.url());
     let mail =
-        MailChannel::smtp(&url, &settings.mail_from, SmtpTimeouts { connect: patience, exchange: patience }).unwrap();
+        MailChannel::smtp(&url, &settings.mail_from, SmtpTimeouts { connect: timeout, exchange: timeout }).unwrap();
     let token = settings.channels.telegram_token.as_ref().unwrap();
-    let bot = telegram::bot(token, Some(&telegram.url), patience).unwrap();
-    let chats = TelegramChannel::new(bot, patience);
-    let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private: true }, patience).unwrap();
+    let bot = telegram::bot(token, Some(&telegram.url), timeout).unwrap();
+    let chats = TelegramChannel::new(bot, timeout);
+    let poster = WebhookClient::new(&FetchOptions::default(), Guard { allow_private: true }, timeout).unwrap();
     let hooks = WebhookChannel::new(poster, Arc::clone(&app.mailer().unwrap().key));
     Channels::default().with(Box::new(mail)).with(Box::new(chats)).with(Box::new(hooks))
 }

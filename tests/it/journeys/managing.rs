@@ -94,7 +94,7 @@ async fn a_coordinator_sees_the_letters_of_the_own_kommun_and_to_whom() {
 }
 
 #[tokio::test]
-async fn a_link_that_lets_in_is_never_shown_to_whoever_oversees() {
+async fn a_link_that_signs_in_is_never_shown_to_whoever_manages() {
     let app = two_kommuner().await;
     give_role(&app, "mailto:drift@example.se", Role::Operator, None).await;
     let operator = signed_in(&app, "mailto:drift@example.se").await;

@@ -37,10 +37,10 @@ impl StaticSites {
     pub(crate) async fn start() -> StaticSites {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-        let shelf = StaticSites { url, pages: Arc::default(), requests: Arc::default() };
-        let app = Router::new().fallback(answer).with_state(shelf.clone());
+        let sites = StaticSites { url, pages: Arc::default(), requests: Arc::default() };
+        let app = Router::new().fallback(answer).with_state(sites.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        shelf
+        sites
     }
 
     pub(crate) fn set_page(&self, path: &str, page: Page) {
@@ -57,13 +57,13 @@ impl StaticSites {
     }
 }
 
-async fn answer(State(shelf): State<StaticSites>, request: Request) -> Response {
+async fn answer(State(sites): State<StaticSites>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if path.ends_with("/robots.txt") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    shelf.requests.lock().unwrap().push(path.trim_start_matches('/').to_owned());
-    let page = shelf.pages.lock().unwrap().get(&path).cloned();
+    sites.requests.lock().unwrap().push(path.trim_start_matches('/').to_owned());
+    let page = sites.pages.lock().unwrap().get(&path).cloned();
     match page {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Page::Status(status)) => StatusCode::from_u16(status).unwrap().into_response(),
@@ -72,7 +72,7 @@ async fn answer(State(shelf): State<StaticSites>, request: Request) -> Response 
             conditional_response(request.headers(), &text, format!("max-age={seconds}"))
         }
         Some(Page::Once(status, quiet, text)) => {
-            shelf.set_page(path.trim_start_matches('/'), Page::Text(text));
+            sites.set_page(path.trim_start_matches('/'), Page::Text(text));
             (StatusCode::from_u16(status).unwrap(), [(header::RETRY_AFTER, quiet.to_string())]).into_response()
         }
         Some(Page::Silence) => {
