@@ -1,11 +1,12 @@
 //! The whole program between recorded sites and stand-ins for the mail server and Telegram.
 
+mod database;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use sqlx::Row as _;
 use tempfile::TempDir;
 use utkik::api_types::{SourceDescription, documents};
 use utkik::app::{App, CallSearch};
@@ -190,24 +191,6 @@ impl TestApp {
         report
     }
 
-    /// Runs SQL past the store, to break its data.
-    pub(crate) async fn execute_sql(&self, sql: &'static str) -> u64 {
-        let file = self.settings.state_dir.join("utkik.db");
-        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
-        let done = sqlx::query(sql).execute(&pool).await.unwrap().rows_affected();
-        pool.close().await;
-        done
-    }
-
-    /// Returns a number by SQL for which the store has no query.
-    pub(crate) async fn query_number(&self, sql: &'static str) -> i64 {
-        let file = self.settings.state_dir.join("utkik.db");
-        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
-        let row = sqlx::query(sql).fetch_one(&pool).await.unwrap();
-        pool.close().await;
-        sqlx::Row::try_get(&row, 0).unwrap()
-    }
-
     /// Crawls and matches; the index is updated when a test searches.
     pub(crate) async fn round(&self) -> CrawlOutcome {
         let outcome = self.crawl().await;
@@ -295,24 +278,6 @@ impl TestApp {
             api,
             ..WebState::of(&self.app).await.unwrap()
         }
-    }
-
-    /// Returns all text in the database.
-    pub(crate) async fn all_text(&self) -> String {
-        let file = self.settings.state_dir.join("utkik.db");
-        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
-        let tables = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(&pool).await.unwrap();
-        let mut words = Vec::new();
-        for table in &tables {
-            let table: String = table.try_get(0).unwrap();
-            let rows = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT * FROM {table}"))).fetch_all(&pool).await;
-            // The migrations' own table has columns of other types.
-            for row in rows.unwrap_or_default() {
-                words.extend((0..row.len()).filter_map(|at| row.try_get::<Option<String>, _>(at).ok().flatten()));
-            }
-        }
-        pool.close().await;
-        words.join("\n")
     }
 
     /// Returns the context of the bot.
